@@ -1,0 +1,132 @@
+//! Placing new networks into free space.
+//!
+//! [`place`] finds a place for every wanted network or says which one has none; a refusal means that *no* way of
+//! placing them exists. It knows sizes and free addresses only: what may be placed where is decided above.
+//!
+//! # Why largest first is optimal
+//!
+//! Cut the free space into its largest aligned blocks. Blocks and wanted networks are aligned powers of two, so a
+//! network that lies in free space lies inside one block, and of two networks one contains the other or they are
+//! apart. Let `s` be the size of the largest network still to be placed, and cut every block of at least `s` into
+//! cells of `s`:
+//!
+//! ```text
+//!  block 4s  ├──── s ────┼──── s ────┼──── s ────┼──── s ────┤
+//!  a packing │ large     │ a · b     │ c         │           │
+//! ```
+//!
+//! In any packing the large network fills one cell, and every other, being no larger, lies inside one cell or in a
+//! smaller block. Whatever cell we choose, swapping its contents with the cell the packing used gives another
+//! packing, now with the large one where we put it. So if there is a packing before a step there is one after it,
+//! and only a step without any cell left, when there is no packing, refuses.
+//!
+//! Any choice of cell is thus safe. Best fit is the one that keeps the large blocks whole for later growth.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::prefix::Prefix;
+use super::range::{RangeSet, aligned_blocks};
+
+/// A wanted network that has no place beside the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("no room for a /{length}; {}", room_left(.largest_free.as_ref()))]
+pub struct Refused {
+    /// Which of the wanted networks, counted from 0.
+    pub index: usize,
+    /// The prefix length asked for.
+    pub length: u8,
+    /// The largest network still free when this one was tried, the others of its size and larger being placed.
+    pub largest_free: Option<Prefix>,
+}
+
+/// Places networks of the wanted prefix lengths into free space, in the order of `wanted`.
+///
+/// The largest are placed first, equals in the order wanted, each at the start of the smallest free block that
+/// holds it, of equal blocks the one with the lowest address. The same question always has the same answer.
+///
+/// # Errors
+/// [`Refused`] where the networks cannot all be placed, in whatever way.
+///
+/// ```
+/// use aksnet::net::{Prefix, RangeSet, allocate::place};
+///
+/// let vnet: Prefix = "10.0.0.0/22".parse()?;
+/// let bastion: Prefix = "10.0.0.0/26".parse()?;
+/// let free = RangeSet::from(bastion.span()).gaps_within(vnet.span());
+///
+/// let placed = place(&free, &[26, 23])?;
+/// assert_eq!(placed, ["10.0.0.64/26".parse()?, "10.0.2.0/23".parse()?]);
+/// assert_eq!(
+///     place(&free, &[22]).unwrap_err().to_string(),
+///     "no room for a /22; the largest free block is 10.0.2.0/23"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn place(free: &RangeSet, wanted: &[u8]) -> Result<Vec<Prefix>, Refused> {
+    let mut blocks = FreeBlocks::of(free);
+    let mut largest_first: Vec<(u8, usize)> = wanted.iter().copied().zip(0..).collect();
+    largest_first.sort_unstable();
+
+    let mut placed = Vec::with_capacity(wanted.len());
+    for (length, index) in largest_first {
+        let Some(prefix) = blocks.take(length) else {
+            return Err(Refused {
+                index,
+                length,
+                largest_free: blocks.largest(),
+            });
+        };
+        placed.push((index, prefix));
+    }
+    placed.sort_unstable();
+    Ok(placed.into_iter().map(|(_, prefix)| prefix).collect())
+}
+
+/// The largest network that fits into the free space; of equals the one with the lowest address.
+pub fn largest_free(free: &RangeSet) -> Option<Prefix> {
+    free.largest_block()
+}
+
+/// Free aligned blocks, from the smallest to the largest, of equals from the lowest address.
+struct FreeBlocks(BTreeSet<(Reverse<u8>, Prefix)>);
+
+impl FreeBlocks {
+    fn of(free: &RangeSet) -> Self {
+        let blocks = free.spans().iter().flat_map(|span| aligned_blocks(*span));
+        Self(blocks.map(|block| (Reverse(block.length()), block)).collect())
+    }
+
+    /// Takes a network of this length from the start of the smallest block that holds it.
+    fn take(&mut self, length: u8) -> Option<Prefix> {
+        if 32 < length {
+            return None;
+        }
+        let found = *self.0.range((Reverse(length), Prefix::ALL)..).next()?;
+        self.0.remove(&found);
+        let (_, mut block) = found;
+        while block.length() < length {
+            let (lower, upper) = block.halves()?;
+            self.0.insert((Reverse(upper.length()), upper));
+            block = lower;
+        }
+        Some(block)
+    }
+
+    fn largest(&self) -> Option<Prefix> {
+        let (largest, _) = self.0.last()?;
+        self.0
+            .range((*largest, Prefix::ALL)..)
+            .next()
+            .map(|(_, block)| *block)
+    }
+}
+
+fn room_left(largest_free: Option<&Prefix>) -> String {
+    match largest_free {
+        Some(block) => format!("the largest free block is {block}"),
+        None => "nothing is free".to_owned(),
+    }
+}

@@ -1,0 +1,356 @@
+//! Sets of address ranges: what overlaps, what is free, what is covered.
+//!
+//! Everything is one sorted sweep, so ten thousand ranges cost little more than sorting them. Ranges here are
+//! plain numbers and need not be networks; [`aligned_blocks`] turns them back into networks.
+//!
+//! ```text
+//!  a set      ├────┤    ├──┤          ├───────┤     spans: sorted, apart, never empty
+//!  its gaps         ├──┤    ├────────┤              gaps_within(…)
+//! ```
+
+use std::cmp::{max, min};
+use std::iter;
+
+use super::prefix::Prefix;
+
+/// The addresses from `first` up to, but not including, `end`.
+///
+/// Ordered by its first address, then by its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    first: u64,
+    end: u64,
+}
+
+impl Span {
+    /// The span from `first` up to, but not including, `end`; none where `end` comes before `first`.
+    ///
+    /// ```
+    /// use aksnet::net::Span;
+    ///
+    /// assert_eq!(Span::new(4, 10).map(|span| span.len()), Some(6));
+    /// assert_eq!(Span::new(10, 4), None);
+    /// ```
+    pub const fn new(first: u64, end: u64) -> Option<Self> {
+        if first <= end {
+            Some(Self { first, end })
+        } else {
+            None
+        }
+    }
+
+    /// The first address as a number.
+    pub const fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The number one past the last address.
+    pub const fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// How many addresses it has.
+    pub const fn len(&self) -> u64 {
+        self.end - self.first
+    }
+
+    /// Whether it has no address.
+    pub const fn is_empty(&self) -> bool {
+        self.first == self.end
+    }
+
+    /// Whether the address with this number lies inside.
+    pub const fn contains(&self, address: u64) -> bool {
+        self.first <= address && address < self.end
+    }
+
+    /// Whether every address of the other lies inside; an empty span lies inside every span.
+    pub const fn contains_span(&self, other: &Self) -> bool {
+        other.is_empty() || (self.first <= other.first && other.end <= self.end)
+    }
+
+    /// Whether the two share an address.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.intersection(other).is_some()
+    }
+
+    /// The addresses that both have; none where they share none.
+    pub fn intersection(&self, other: &Self) -> Option<Self> {
+        Self::new(max(self.first, other.first), min(self.end, other.end)).filter(|shared| !shared.is_empty())
+    }
+}
+
+impl From<Prefix> for Span {
+    fn from(prefix: Prefix) -> Self {
+        Self {
+            first: prefix.first(),
+            end: prefix.end(),
+        }
+    }
+}
+
+/// A set of addresses, kept as sorted spans that neither touch nor overlap nor are empty.
+///
+/// ```
+/// use aksnet::net::{Prefix, RangeSet};
+///
+/// let vnet: Prefix = "10.0.0.0/22".parse()?;
+/// let subnets: Vec<Prefix> = vec!["10.0.0.0/24".parse()?, "10.0.2.0/24".parse()?];
+///
+/// let taken = RangeSet::from_spans(subnets.iter().map(Prefix::span));
+/// let free = taken.gaps_within(vnet.span());
+/// assert_eq!(free.total(), 512);
+/// assert_eq!(free.largest_block(), Some("10.0.1.0/24".parse()?));
+/// # Ok::<(), aksnet::net::PrefixError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct RangeSet {
+    spans: Vec<Span>,
+}
+
+impl RangeSet {
+    /// The addresses of all these spans, which may come in any order and overlap.
+    pub fn from_spans(spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
+        spans.sort_unstable();
+        spans.dedup_by(|next, kept| {
+            let joins = next.first <= kept.end;
+            if joins {
+                kept.end = max(kept.end, next.end);
+            }
+            joins
+        });
+        Self { spans }
+    }
+
+    /// The spans in order, none touching the next.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Whether there is no address in the set.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// How many addresses the set has.
+    pub fn total(&self) -> u64 {
+        self.spans.iter().map(Span::len).sum()
+    }
+
+    /// Whether the address with this number is in the set.
+    pub fn contains(&self, address: u64) -> bool {
+        let after = self.spans.partition_point(|span| span.end <= address);
+        self.spans.get(after).is_some_and(|span| span.contains(address))
+    }
+
+    /// Whether every address of the span is in the set.
+    pub fn contains_span(&self, span: &Span) -> bool {
+        let after = self.spans.partition_point(|own| own.end <= span.first);
+        span.is_empty() || self.spans.get(after).is_some_and(|own| own.contains_span(span))
+    }
+
+    /// The addresses of either set.
+    pub fn union(&self, other: &Self) -> Self {
+        Self::from_spans(self.spans.iter().chain(&other.spans).copied())
+    }
+
+    /// The addresses that both sets have.
+    pub fn intersect(&self, other: &Self) -> Self {
+        let (mut left, mut right) = (self.spans.as_slice(), other.spans.as_slice());
+        let mut shared = Vec::new();
+        while let ([a, left_rest @ ..], [b, right_rest @ ..]) = (left, right) {
+            shared.extend(a.intersection(b));
+            if a.end < b.end {
+                left = left_rest;
+            } else {
+                right = right_rest;
+            }
+        }
+        Self { spans: shared }
+    }
+
+    /// The addresses of this set that the other does not have.
+    pub fn subtract(&self, other: &Self) -> Self {
+        let Some((first, last)) = self.spans.first().zip(self.spans.last()) else {
+            return Self::default();
+        };
+        self.intersect(&other.gaps_within(Span {
+            first: first.first,
+            end: last.end,
+        }))
+    }
+
+    /// The addresses of the span that the set does not have.
+    pub fn gaps_within(&self, span: Span) -> Self {
+        let mut gaps = Vec::new();
+        let mut free_from = span.first;
+        let reached = self.spans.partition_point(|own| own.end <= span.first);
+        for own in self
+            .spans
+            .iter()
+            .skip(reached)
+            .take_while(|own| own.first < span.end)
+        {
+            gaps.extend(Span::new(free_from, own.first));
+            free_from = own.end;
+        }
+        gaps.extend(Span::new(free_from, span.end));
+        gaps.retain(|gap| !gap.is_empty());
+        Self { spans: gaps }
+    }
+
+    /// The largest network that fits into the set; of equals the one with the lowest address.
+    pub fn largest_block(&self) -> Option<Prefix> {
+        let blocks = self.spans.iter().flat_map(|span| aligned_blocks(*span));
+        blocks.min_by_key(|block| (block.length(), block.first()))
+    }
+}
+
+impl FromIterator<Span> for RangeSet {
+    fn from_iter<I: IntoIterator<Item = Span>>(spans: I) -> Self {
+        Self::from_spans(spans)
+    }
+}
+
+impl From<Span> for RangeSet {
+    fn from(span: Span) -> Self {
+        Self::from_spans([span])
+    }
+}
+
+/// The fewest networks that tile the span, in order; what lies beyond IPv4 is left out.
+///
+/// At each address the largest network that starts there and still fits is taken. No tiling does with fewer: a
+/// network of another tiling never reaches across the end of one of these.
+///
+/// ```
+/// use aksnet::net::{Span, range::aligned_blocks};
+///
+/// let free = Span::new(0x0A00_0100, 0x0A00_0800).unwrap(); // 10.0.1.0 – 10.0.7.255
+/// let blocks: Vec<String> = aligned_blocks(free).map(|block| block.to_string()).collect();
+/// assert_eq!(blocks, ["10.0.1.0/24", "10.0.2.0/23", "10.0.4.0/22"]);
+/// ```
+pub fn aligned_blocks(span: Span) -> impl Iterator<Item = Prefix> {
+    let end = min(span.end, Prefix::ALL.end());
+    let mut next = span.first;
+    iter::from_fn(move || {
+        let left = end.checked_sub(next)?;
+        let length = (0..=32).find(|length| {
+            let size = Prefix::size_of_length(*length);
+            size <= left && next % size == 0
+        })?;
+        let block = Prefix::at(next, length)?;
+        next = block.end();
+        Some(block)
+    })
+}
+
+/// Pairs of overlapping spans, by their indexes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OverlappingPairs {
+    /// The pairs, sorted, each once.
+    pub pairs: Vec<(usize, usize)>,
+    /// Whether there are more than the limit allowed.
+    pub truncated: bool,
+}
+
+/// The pairs of spans that share an address: (lower index, higher index), sorted, each once, at most `limit`.
+///
+/// Takes time for sorting and for the pairs it gives, no more. Where there are more pairs than the limit, those at
+/// the lowest addresses are given.
+///
+/// ```
+/// use aksnet::net::{Prefix, Span, range::overlapping_pairs};
+///
+/// let spans = ["10.0.0.0/16", "10.1.0.0/16", "10.0.4.0/22"].map(|text| text.parse::<Prefix>().unwrap().span());
+/// let found = overlapping_pairs(&spans, 100);
+/// assert_eq!(found.pairs, [(0, 2)]);
+/// assert!(!found.truncated);
+/// ```
+pub fn overlapping_pairs(spans: &[Span], limit: usize) -> OverlappingPairs {
+    let mut found = Found::up_to(limit);
+    let sorted = sorted_with_index(spans);
+    let mut rest = sorted.as_slice();
+    while let [(span, index), later @ ..] = rest {
+        for (_, other) in starting_before(later, span.end) {
+            if !found.add(min(*index, *other), max(*index, *other)) {
+                return found.sorted();
+            }
+        }
+        rest = later;
+    }
+    found.sorted()
+}
+
+/// The pairs of one span of each list that share an address: (index in `left`, index in `right`), sorted, each
+/// once, at most `limit`.
+///
+/// Where there are more pairs than the limit, those at the lowest addresses are given.
+pub fn overlaps_between(left: &[Span], right: &[Span], limit: usize) -> OverlappingPairs {
+    let mut found = Found::up_to(limit);
+    let (sorted_left, sorted_right) = (sorted_with_index(left), sorted_with_index(right));
+    let (mut left, mut right) = (sorted_left.as_slice(), sorted_right.as_slice());
+    // Whichever starts first meets all of the other list that start before it ends.
+    while let ([(a, a_index), left_later @ ..], [(b, b_index), right_later @ ..]) = (left, right) {
+        let room = if a.first <= b.first {
+            left = left_later;
+            starting_before(right, a.end).all(|(_, index)| found.add(*a_index, *index))
+        } else {
+            right = right_later;
+            starting_before(left, b.end).all(|(_, index)| found.add(*index, *b_index))
+        };
+        if !room {
+            break;
+        }
+    }
+    found.sorted()
+}
+
+/// The spans that are not empty, sorted, each with its index in the list.
+fn sorted_with_index(spans: &[Span]) -> Vec<(Span, usize)> {
+    let mut sorted: Vec<_> = spans
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, span)| !span.is_empty())
+        .map(|(i, span)| (span, i))
+        .collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+fn starting_before(sorted: &[(Span, usize)], end: u64) -> impl Iterator<Item = &(Span, usize)> {
+    sorted.iter().take_while(move |(span, _)| span.first < end)
+}
+
+/// Pairs found so far, up to a limit.
+struct Found {
+    found: OverlappingPairs,
+    limit: usize,
+}
+
+impl Found {
+    fn up_to(limit: usize) -> Self {
+        Self {
+            found: OverlappingPairs::default(),
+            limit,
+        }
+    }
+
+    /// Keeps the pair; false where there is no room for it.
+    fn add(&mut self, a: usize, b: usize) -> bool {
+        let room = self.found.pairs.len() < self.limit;
+        if room {
+            self.found.pairs.push((a, b));
+        } else {
+            self.found.truncated = true;
+        }
+        room
+    }
+
+    fn sorted(mut self) -> OverlappingPairs {
+        self.found.pairs.sort_unstable();
+        self.found
+    }
+}
