@@ -13,6 +13,7 @@
 
 pub mod file;
 pub mod presets;
+pub mod resolve;
 mod requirements;
 mod units;
 

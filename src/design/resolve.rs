@@ -1,0 +1,143 @@
+//! Where names lead: from the reference that a cluster or pool holds to the VNet or subnet that it means.
+//!
+//! One meaning for editing, planning and checking: names match without regard to case, a bare subnet name belongs to
+//! the cluster's own VNet, and of two siblings with one name the first is meant. Whether a name that leads nowhere
+//! is a fault is not decided here.
+
+use std::collections::HashMap;
+
+use super::{Alternative, SubnetRef};
+
+/// The place of the VNet called `name`.
+pub fn network_index(alternative: &Alternative, name: &str) -> Option<usize> {
+    alternative
+        .networks
+        .iter()
+        .position(|network| network.name.matches(name))
+}
+
+/// The place of the subnet that `reference` means to a cluster in `cluster_network`: its VNet, then its place there.
+///
+/// For a few look-ups; whoever resolves many builds an [`Index`] once.
+pub fn resolve_subnet(
+    alternative: &Alternative,
+    cluster_network: &str,
+    reference: &SubnetRef,
+) -> Option<(usize, usize)> {
+    let (network, subnet) = reference.parts();
+    let network_at = network_index(alternative, network.unwrap_or(cluster_network))?;
+    let subnets = &alternative.networks.get(network_at)?.subnets;
+    Some((
+        network_at,
+        subnets.iter().position(|found| found.name.matches(subnet))?,
+    ))
+}
+
+/// Every name of an alternative's VNets and subnets, ready for many look-ups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Index {
+    networks: HashMap<String, usize>,
+    /// Of each VNet, its subnets by name.
+    subnets: Vec<HashMap<String, usize>>,
+}
+
+impl Index {
+    /// Reads the names of `alternative` once.
+    pub fn of(alternative: &Alternative) -> Self {
+        let networks = by_name(alternative.networks.iter().map(|network| network.name.as_str()));
+        let subnets = alternative
+            .networks
+            .iter()
+            .map(|network| by_name(network.subnets.iter().map(|subnet| subnet.name.as_str())))
+            .collect();
+        Self { networks, subnets }
+    }
+
+    /// The place of the VNet called `name`; the same as [`network_index`].
+    pub fn network(&self, name: &str) -> Option<usize> {
+        self.networks.get(&name.to_lowercase()).copied()
+    }
+
+    /// The place of the subnet that `reference` means to a cluster in `cluster_network`; the same as
+    /// [`resolve_subnet`].
+    pub fn subnet(&self, cluster_network: &str, reference: &SubnetRef) -> Option<(usize, usize)> {
+        let (network, subnet) = reference.parts();
+        let network_at = self.network(network.unwrap_or(cluster_network))?;
+        let subnet_at = self.subnets.get(network_at)?.get(&subnet.to_lowercase())?;
+        Some((network_at, *subnet_at))
+    }
+}
+
+/// Places by lower-cased name; the first of equal names wins.
+fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    for (place, name) in names.enumerate() {
+        places.entry(name.to_lowercase()).or_insert(place);
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Purpose;
+    use crate::design::{Name, Network, Subnet};
+
+    fn name(text: &str) -> Name {
+        Name::new(text).unwrap()
+    }
+
+    fn network(title: &str, subnets: &[&str]) -> Network {
+        Network {
+            name: name(title),
+            managed: false,
+            address_space: vec!["10.0.0.0/16".parse().unwrap()],
+            subnets: subnets
+                .iter()
+                .map(|title| Subnet {
+                    name: name(title),
+                    prefix: "10.0.0.0/24".parse().unwrap(),
+                    purpose: Purpose::Nodes,
+                    delegation: None,
+                    other_addresses: Default::default(),
+                    note: String::new(),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn references_lead_to_the_first_match_without_regard_to_case() {
+        let alternative = Alternative {
+            name: name("A"),
+            notes: String::new(),
+            networks: vec![
+                network("vnet-a", &["nodes", "Pods", "pods"]),
+                network("VNET-B", &["nodes"]),
+                network("vnet-a", &["hidden"]),
+            ],
+            clusters: vec![],
+        };
+        let index = Index::of(&alternative);
+        for (own, reference, expected) in [
+            ("vnet-a", "nodes", Some((0, 0))),
+            ("VNet-A", "PODS", Some((0, 1))),
+            ("vnet-a", "vnet-b/nodes", Some((1, 0))),
+            ("nowhere", "vnet-b/Nodes", Some((1, 0))),
+            ("vnet-a", "hidden", None),
+            ("nowhere", "nodes", None),
+            ("vnet-a", "vnet-c/nodes", None),
+            ("vnet-a", "/nodes", None),
+            ("vnet-a", "vnet-b/", None),
+        ] {
+            let typed = SubnetRef::own(name(reference));
+            assert_eq!(
+                resolve_subnet(&alternative, own, &typed),
+                expected,
+                "{own}: {reference}"
+            );
+            assert_eq!(index.subnet(own, &typed), expected, "{own}: {reference}");
+        }
+        assert_eq!(index.network("vnet-A"), network_index(&alternative, "vnet-A"));
+    }
+}
