@@ -32,7 +32,7 @@ use super::range::{RangeSet, aligned_blocks};
 
 /// A wanted network that has no place beside the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("no room for a /{length}; {}", room_left(.largest_free.as_ref()))]
+#[error("no room for a /{length}; {}", room_left(*.length, .largest_free.as_ref()))]
 pub struct Refused {
     /// Which of the wanted networks, counted from 0.
     pub index: usize,
@@ -124,9 +124,116 @@ impl FreeBlocks {
     }
 }
 
-fn room_left(largest_free: Option<&Prefix>) -> String {
+fn room_left(length: u8, largest_free: Option<&Prefix>) -> String {
     match largest_free {
+        _ if 32 < length => "the smallest network is a /32".to_owned(),
         Some(block) => format!("the largest free block is {block}"),
         None => "nothing is free".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    /// Places the lengths into the prefixes and prints where, or why not.
+    fn check(free: &[&str], wanted: &[u8], expected: &Expect) {
+        let free = free
+            .iter()
+            .map(|text| text.parse::<Prefix>().unwrap().span())
+            .collect();
+        let answer = match place(&free, wanted) {
+            Ok(placed) => placed.iter().map(Prefix::to_string).collect::<Vec<_>>().join(" "),
+            Err(refused) => format!("{}: {refused}", refused.index),
+        };
+        expected.assert_eq(&answer);
+    }
+
+    #[test]
+    fn nothing_wanted_fits_anywhere() {
+        check(&[], &[], &expect![[""]]);
+    }
+
+    #[test]
+    fn answers_come_in_the_order_wanted() {
+        check(
+            &["10.0.0.0/22"],
+            &[26, 24, 26],
+            &expect!["10.0.1.0/26 10.0.0.0/24 10.0.1.64/26"],
+        );
+    }
+
+    #[test]
+    fn the_smallest_block_that_holds_it_is_taken() {
+        check(
+            &["10.0.0.0/16", "10.8.0.0/24", "10.9.0.0/26"],
+            &[25],
+            &expect!["10.8.0.0/25"],
+        );
+    }
+
+    #[test]
+    fn the_lowest_of_equal_blocks_is_taken() {
+        check(&["10.9.0.0/24", "10.8.0.0/24"], &[24], &expect!["10.8.0.0/24"]);
+    }
+
+    #[test]
+    fn free_neighbours_make_one_block() {
+        check(&["10.0.0.0/25", "10.0.0.128/25"], &[24], &expect!["10.0.0.0/24"]);
+    }
+
+    #[test]
+    fn free_neighbours_that_are_no_siblings_do_not() {
+        check(
+            &["10.0.0.128/25", "10.0.1.0/25"],
+            &[24],
+            &expect!["0: no room for a /24; the largest free block is 10.0.0.128/25"],
+        );
+    }
+
+    #[test]
+    fn a_refusal_names_the_first_in_order_of_size() {
+        check(
+            &["10.0.0.0/24"],
+            &[26, 25, 25],
+            &expect!["0: no room for a /26; nothing is free"],
+        );
+        check(
+            &["10.0.0.0/24"],
+            &[26, 25, 24, 20],
+            &expect!["3: no room for a /20; the largest free block is 10.0.0.0/24"],
+        );
+    }
+
+    #[test]
+    fn no_network_is_longer_than_32() {
+        check(
+            &["10.0.0.0/24"],
+            &[24, 33],
+            &expect!["1: no room for a /33; the smallest network is a /32"],
+        );
+        check(
+            &["10.0.0.0/24"],
+            &[255],
+            &expect!["0: no room for a /255; the smallest network is a /32"],
+        );
+    }
+
+    #[test]
+    fn the_whole_of_ipv4_can_be_placed() {
+        check(&["0.0.0.0/0"], &[0], &expect!["0.0.0.0/0"]);
+    }
+
+    #[test]
+    fn ten_thousand_networks_go_into_a_fragmented_slash_8() {
+        // Every second /24 of 10.0.0.0/8 is taken.
+        let private: Prefix = "10.0.0.0/8".parse().unwrap();
+        let free: RangeSet = private.split(24).step_by(2).map(|block| block.span()).collect();
+        let wanted: Vec<u8> = (24..=28).cycle().take(10_000).collect();
+        let placed = place(&free, &wanted).unwrap();
+        assert_eq!(placed.len(), 10_000);
+        assert!(placed.iter().all(|prefix| free.contains_span(&prefix.span())));
     }
 }

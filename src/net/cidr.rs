@@ -164,3 +164,98 @@ impl JsonSchema for Cidr {
 /// Regular expression of an IPv6 range, without anchors. Looser than the parser: it bounds the characters and the
 /// length, not the groups.
 const IPV6_PATTERN: &str = "[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9])";
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    fn cidr(text: &str) -> Cidr {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn host_bits_are_kept_and_corrected() {
+        let table = [
+            ("10.0.0.0/16", None),
+            ("172.20.5.9/20", Some("172.20.0.0/20")),
+            ("10.0.0.1/32", None),
+            ("10.0.0.1/0", Some("0.0.0.0/0")),
+            ("fd00:db8::/48", None),
+            ("fd00:0db8::1/48", Some("fd00:db8::/48")),
+            ("2001:DB8::/32", None),
+            ("::/0", None),
+            ("::1/128", None),
+        ];
+        for (typed, corrected) in table {
+            let range = cidr(typed);
+            assert_eq!(range.to_string(), typed);
+            assert_eq!(range.corrected(), corrected.map(cidr), "{typed}");
+            assert_eq!(range.has_host_bits(), corrected.is_some(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn only_ipv4_has_a_prefix() {
+        assert_eq!(cidr("10.0.4.7/22").v4(), Some("10.0.4.0/22".parse().unwrap()));
+        assert_eq!(cidr("fd00::/8").v4(), None);
+        assert_eq!(cidr("::ffff:10.0.0.0/104").v4(), None);
+        assert!(!cidr("fd00::/8").is_ipv4());
+    }
+
+    #[test]
+    fn lengths_are_bounded_by_the_family() {
+        assert_eq!(cidr("fd00::/128").length(), 128);
+        for text in [
+            "fd00::/129",
+            "10.0.0.0/33",
+            "10.0.0.0/256",
+            "fd00::%eth0/64",
+            "[fd00::]/64",
+        ] {
+            assert!(text.parse::<Cidr>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn equality_and_order_are_those_of_the_text() {
+        assert_eq!(cidr("fd00:0::/16").net(), cidr("fd00::/16").net());
+        assert_ne!(cidr("fd00:0::/16"), cidr("fd00::/16"));
+        assert!(cidr("10.0.0.0/8") < cidr("9.0.0.0/8"));
+    }
+
+    #[test]
+    fn the_longest_ipv6_text_is_taken() {
+        let text = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128";
+        assert_eq!(cidr(text).to_string(), text);
+    }
+
+    #[test]
+    fn json_is_the_text_as_typed() {
+        let typed = "\"fd00:0::1/16\"";
+        let range: Cidr = serde_json::from_str(typed).unwrap();
+        assert_eq!(serde_json::to_string(&range).unwrap(), typed);
+        let error = serde_json::from_str::<Cidr>("\"10.0.0.0/16 \"")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("blanks around"), "{error}");
+    }
+
+    #[test]
+    fn the_schema_bounds_the_text() {
+        expect![[r#"
+            {
+              "$schema": "https://json-schema.org/draft/2020-12/schema",
+              "title": "Cidr",
+              "description": "An IPv4 or IPv6 range in CIDR notation, as typed",
+              "type": "string",
+              "examples": [
+                "10.0.0.0/16",
+                "fd00:db8::/48"
+              ],
+              "maxLength": 64,
+              "pattern": "^(((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])/(3[0-2]|[12]?[0-9])|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))$"
+            }"#]].assert_eq(&serde_json::to_string_pretty(&schemars::schema_for!(Cidr)).unwrap());
+    }
+}

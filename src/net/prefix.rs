@@ -64,14 +64,16 @@ pub enum PrefixError {
         text: String,
     },
     /// There is no slash.
-    #[error("{text:?} has no prefix length; add one, such as {text}/24")]
+    #[error("{text:?} has no prefix length; add one, such as {text}/{longest} for this address alone")]
     LengthMissing {
         /// What was typed.
         text: String,
+        /// The longest length of the address's family: 32 or 128.
+        longest: u8,
     },
     /// The part before the slash is no address.
     #[error(
-        "{text:?} does not start with an address; write IPv4 as four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16"
+        "{text:?} does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16"
     )]
     Address {
         /// What was typed.
@@ -309,18 +311,22 @@ pub(super) fn parse_address_and_length(text: &str) -> Result<(IpAddr, u8), Prefi
             text: text.to_owned(),
         });
     }
-    let (address, length) = text.split_once('/').unwrap_or((text, ""));
+    let (address, length) = match text.split_once('/') {
+        Some((address, length)) => (address, Some(length)),
+        None => (text, None),
+    };
     let Ok(address) = address.parse::<IpAddr>() else {
         return Err(PrefixError::Address {
             text: text.to_owned(),
         });
     };
-    if !text.contains('/') {
+    let longest = if address.is_ipv4() { 32 } else { 128 };
+    let Some(length) = length else {
         return Err(PrefixError::LengthMissing {
             text: text.to_owned(),
+            longest,
         });
-    }
-    let longest = if address.is_ipv4() { 32 } else { 128 };
+    };
     // A number's own parser would also take "+8" and "08".
     let plain =
         length.bytes().all(|byte| byte.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
@@ -403,3 +409,141 @@ pub(super) const IPV4_PATTERN: &str = concat!(
     r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])",
     r"/(3[0-2]|[12]?[0-9])"
 );
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    fn prefix(text: &str) -> Prefix {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_write() {
+        let too_long = "1".repeat(65);
+        let texts = [
+            "",
+            " 10.0.0.0/16\n",
+            "10.0.0.0",
+            "fd00::",
+            "10.0.0.0/",
+            "10.0.0.0/33",
+            "10.0.0.0/+8",
+            "10.0.0.0/08",
+            "10.0.0.0/8/8",
+            "10.0.0.0/255.0.0.0",
+            "10.0.0.0 /8",
+            "010.0.0.0/8",
+            "10.0.0/8",
+            "subnet",
+            "10.0.0.1/8",
+            "fd00::/8",
+            "fd00::/129",
+            too_long.as_str(),
+        ];
+        let refusals: Vec<String> = texts
+            .iter()
+            .map(|text| text.parse::<Prefix>().unwrap_err().to_string())
+            .collect();
+        expect![[r#"
+            the range is empty; write one, such as 10.0.0.0/16
+            " 10.0.0.0/16\n" has blanks around the range; write "10.0.0.0/16"
+            "10.0.0.0" has no prefix length; add one, such as 10.0.0.0/32 for this address alone
+            "fd00::" has no prefix length; add one, such as fd00::/128 for this address alone
+            "10.0.0.0/" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            "10.0.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            "10.0.0.0/+8" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            "10.0.0.0/08" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            "10.0.0.0/8/8" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            "10.0.0.0/255.0.0.0" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            "10.0.0.0 /8" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            "010.0.0.0/8" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            "10.0.0/8" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            "subnet" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            10.0.0.1/8 has host bits set; write 10.0.0.0/8
+            "fd00::/8" is an IPv6 range where IPv4 is needed; write one such as 10.0.0.0/16
+            "fd00::/129" does not end with a prefix length; write a whole number from 0 to 128 after the slash
+            a range of 65 bytes is longer than the 64 allowed; write one range, such as 10.0.0.0/16"#]].assert_eq(&refusals.join("\n"));
+    }
+
+    #[test]
+    fn the_whole_of_ipv4_is_counted() {
+        assert_eq!(Prefix::ALL.to_string(), "0.0.0.0/0");
+        assert_eq!(
+            (Prefix::ALL.first(), Prefix::ALL.last(), Prefix::ALL.end()),
+            (0, (1 << 32) - 1, 1 << 32)
+        );
+        assert_eq!(Prefix::ALL.size(), 1 << 32);
+        assert_eq!((Prefix::ALL.parent(), Prefix::ALL.sibling()), (None, None));
+        assert_eq!(prefix("255.255.255.255/32").end(), 1 << 32);
+        assert_eq!(prefix("10.0.0.1/32").halves(), None);
+    }
+
+    #[test]
+    fn networks_start_at_multiples_of_their_size() {
+        assert_eq!(Prefix::at(1024, 22), Some(prefix("0.0.4.0/22")));
+        assert_eq!(Prefix::at(1025, 22), None);
+        assert_eq!(Prefix::at(1 << 32, 32), None);
+        assert_eq!(Prefix::at(0, 33), None);
+    }
+
+    #[test]
+    fn families_of_networks() {
+        let net = prefix("10.0.4.0/22");
+        assert_eq!(net.parent(), Some(prefix("10.0.0.0/21")));
+        assert_eq!(net.sibling(), Some(prefix("10.0.0.0/22")));
+        assert_eq!(net.halves(), Some((prefix("10.0.4.0/23"), prefix("10.0.6.0/23"))));
+        assert_eq!(net.common(&prefix("10.0.8.0/24")), prefix("10.0.0.0/20"));
+        assert_eq!(net.common(&prefix("10.0.5.0/24")), net);
+        assert_eq!(net.common(&prefix("200.0.0.0/24")), Prefix::ALL);
+    }
+
+    #[test]
+    fn splitting_gives_nothing_for_a_shorter_or_impossible_length() {
+        let net = prefix("10.0.4.0/22");
+        assert_eq!(net.split(22).collect::<Vec<_>>(), [net]);
+        assert_eq!(net.split(32).count(), 1_024);
+        assert_eq!((net.split(21).count(), net.split(33).count()), (0, 0));
+    }
+
+    #[test]
+    fn the_smallest_network_for_a_count() {
+        let table = [
+            (0, Some(32)),
+            (1, Some(32)),
+            (2, Some(31)),
+            (256, Some(24)),
+            (257, Some(23)),
+            (1 << 32, Some(0)),
+            ((1 << 32) + 1, None),
+        ];
+        for (count, length) in table {
+            assert_eq!(Prefix::length_for(count), length, "{count} addresses");
+        }
+    }
+
+    #[test]
+    fn a_network_sorts_before_what_it_contains() {
+        assert!(prefix("10.0.0.0/8") < prefix("10.0.0.0/16"));
+        assert!(prefix("10.0.0.0/16") < prefix("10.1.0.0/16"));
+        assert!(prefix("9.255.255.255/32") < prefix("10.0.0.0/8"));
+    }
+
+    #[test]
+    fn json_is_a_string() {
+        assert_eq!(
+            serde_json::to_string(&prefix("10.0.0.0/8")).unwrap(),
+            "\"10.0.0.0/8\""
+        );
+        assert_eq!(
+            serde_json::from_str::<Prefix>("\"10.0.0.0/8\"").unwrap(),
+            prefix("10.0.0.0/8")
+        );
+        let error = serde_json::from_str::<Prefix>("\"10.0.0.1/8\"")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("write 10.0.0.0/8"), "{error}");
+    }
+}

@@ -238,7 +238,7 @@ pub fn aligned_blocks(span: Span) -> impl Iterator<Item = Prefix> {
         let left = end.checked_sub(next)?;
         let length = (0..=32).find(|length| {
             let size = Prefix::size_of_length(*length);
-            size <= left && next % size == 0
+            size <= left && next.is_multiple_of(size)
         })?;
         let block = Prefix::at(next, length)?;
         next = block.end();
@@ -352,5 +352,106 @@ impl Found {
     fn sorted(mut self) -> OverlappingPairs {
         self.found.pairs.sort_unstable();
         self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(first: u64, end: u64) -> Span {
+        Span::new(first, end).unwrap()
+    }
+
+    fn set(spans: &[(u64, u64)]) -> RangeSet {
+        spans.iter().map(|(first, end)| span(*first, *end)).collect()
+    }
+
+    fn prefix_span(text: &str) -> Span {
+        text.parse::<Prefix>().unwrap().span()
+    }
+
+    #[test]
+    fn spans_that_touch_do_not_overlap() {
+        assert!(!span(0, 4).overlaps(&span(4, 8)));
+        assert!(span(0, 5).overlaps(&span(4, 8)));
+        assert_eq!(span(0, 5).intersection(&span(4, 8)), Some(span(4, 5)));
+    }
+
+    #[test]
+    fn an_empty_span_overlaps_nothing_and_lies_inside_everything() {
+        assert!(!span(4, 4).overlaps(&span(0, 8)));
+        assert!(span(0, 8).contains_span(&span(4, 4)));
+        assert!(set(&[]).contains_span(&span(4, 4)));
+    }
+
+    #[test]
+    fn a_set_coalesces_what_touches_and_drops_what_is_empty() {
+        assert_eq!(
+            set(&[(8, 9), (4, 8), (0, 2), (1, 2), (3, 3)]).spans(),
+            [span(0, 2), span(4, 9)]
+        );
+    }
+
+    #[test]
+    fn set_operations() {
+        let taken = set(&[(2, 4), (6, 8)]);
+        assert_eq!(taken.union(&set(&[(4, 6)])), set(&[(2, 8)]));
+        assert_eq!(taken.intersect(&set(&[(3, 7)])), set(&[(3, 4), (6, 7)]));
+        assert_eq!(taken.subtract(&set(&[(3, 7)])), set(&[(2, 3), (7, 8)]));
+        assert_eq!(taken.subtract(&taken), set(&[]));
+        assert_eq!(taken.gaps_within(span(0, 10)), set(&[(0, 2), (4, 6), (8, 10)]));
+        assert_eq!(taken.gaps_within(span(3, 7)), set(&[(4, 6)]));
+        assert_eq!(taken.gaps_within(span(2, 4)), set(&[]));
+        assert_eq!(taken.gaps_within(span(3, 3)), set(&[]));
+        assert_eq!(set(&[]).gaps_within(span(3, 5)), set(&[(3, 5)]));
+    }
+
+    #[test]
+    fn the_largest_block_is_aligned_and_the_lowest_of_equals() {
+        let largest = |spans: &[(u64, u64)]| set(spans).largest_block().map(|block| block.to_string());
+        assert_eq!(largest(&[(1, 16)]).as_deref(), Some("0.0.0.8/29"));
+        assert_eq!(largest(&[(0, 4), (8, 12)]).as_deref(), Some("0.0.0.0/30"));
+        assert_eq!(largest(&[]), None);
+    }
+
+    #[test]
+    fn blocks_stop_where_ipv4_does() {
+        assert_eq!(
+            aligned_blocks(Prefix::ALL.span()).collect::<Vec<_>>(),
+            [Prefix::ALL]
+        );
+        let across = span((1 << 32) - 2, (1 << 32) + 2);
+        assert_eq!(
+            aligned_blocks(across)
+                .map(|block| block.to_string())
+                .collect::<Vec<_>>(),
+            ["255.255.255.254/31"]
+        );
+        assert_eq!(aligned_blocks(span(1 << 32, 1 << 33)).count(), 0);
+        assert_eq!(aligned_blocks(span(u64::MAX, u64::MAX)).count(), 0);
+        assert_eq!(aligned_blocks(span(5, 5)).count(), 0);
+    }
+
+    #[test]
+    fn ten_thousand_identical_ranges_stop_at_the_limit() {
+        let spans = vec![prefix_span("10.0.0.0/8"); 10_000];
+        let found = overlapping_pairs(&spans, 1_000);
+        assert_eq!((found.pairs.len(), found.truncated), (1_000, true));
+        let found = overlaps_between(&spans, &spans, 1_000);
+        assert_eq!((found.pairs.len(), found.truncated), (1_000, true));
+    }
+
+    #[test]
+    fn a_limit_that_is_just_reached_truncates_nothing() {
+        let spans = [span(0, 4), span(2, 6), span(5, 8)];
+        let found = overlapping_pairs(&spans, 2);
+        assert_eq!(
+            (found.pairs.as_slice(), found.truncated),
+            ([(0, 1), (1, 2)].as_slice(), false)
+        );
+        assert!(overlapping_pairs(&spans, 1).truncated);
+        assert!(overlapping_pairs(&spans, 0).truncated);
+        assert!(!overlapping_pairs(&spans[..1], 0).truncated);
     }
 }
