@@ -69,9 +69,7 @@ proptest! {
         let common = a.common(&b);
         prop_assert_eq!(common, b.common(&a));
         prop_assert!(common.contains(&a) && common.contains(&b));
-        if let Some((lower, upper)) = common.halves() {
-            prop_assert!(![lower, upper].iter().any(|half| half.contains(&a) && half.contains(&b)));
-        }
+        prop_assert!(!common.split(common.length() + 1).any(|half| half.contains(&a) && half.contains(&b)));
     }
 
     #[test]

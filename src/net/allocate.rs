@@ -38,7 +38,7 @@ pub struct Refused {
     pub index: usize,
     /// The prefix length asked for.
     pub length: u8,
-    /// The largest network still free when this one was tried, the others of its size and larger being placed.
+    /// The largest network still free when this one was tried, after every larger one and the equals before it.
     pub largest_free: Option<Prefix>,
 }
 

@@ -287,6 +287,15 @@ pub fn overlapping_pairs(spans: &[Span], limit: usize) -> OverlappingPairs {
 /// once, at most `limit`.
 ///
 /// Where there are more pairs than the limit, those at the lowest addresses are given.
+///
+/// ```
+/// use aksnet::net::{Prefix, range::overlaps_between};
+///
+/// let span = |text: &str| text.parse::<Prefix>().unwrap().span();
+/// let vnets = [span("10.224.0.0/12"), span("10.10.0.0/16")];
+/// let on_premises = [span("192.168.0.0/16"), span("10.10.32.0/20")];
+/// assert_eq!(overlaps_between(&vnets, &on_premises, 100).pairs, [(1, 1)]);
+/// ```
 pub fn overlaps_between(left: &[Span], right: &[Span], limit: usize) -> OverlappingPairs {
     let mut found = Found::up_to(limit);
     let (sorted_left, sorted_right) = (sorted_with_index(left), sorted_with_index(right));
