@@ -22,8 +22,7 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::azure::models::{DataPlane, Model, NetworkPolicy, Os, OutboundType};
-use crate::azure::purposes::Purpose;
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use crate::net::Cidr;
 
 pub use requirements::{Criterion, Requirements};
