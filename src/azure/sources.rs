@@ -47,19 +47,29 @@ sources! {
     LEGACY_CNI = "AKS docs: legacy CNI options", aks!("concepts-network-legacy-cni"), DOCS;
     OVERLAY = "AKS docs: Azure CNI Overlay", aks!("concepts-network-azure-cni-overlay"), DOCS;
     POD_SUBNET = "AKS docs: Azure CNI Pod Subnet", aks!("concepts-network-azure-cni-pod-subnet"), DOCS;
-    POD_SUBNET_DYNAMIC = "AKS docs: configure dynamic IP allocation", aks!("configure-azure-cni-dynamic-ip-allocation"), DOCS;
-    POD_SUBNET_STATIC = "AKS docs: configure static block allocation", aks!("configure-azure-cni-static-block-allocation"), DOCS;
+    POD_SUBNET_DYNAMIC =
+        "AKS docs: configure dynamic IP allocation",
+        aks!("configure-azure-cni-dynamic-ip-allocation"), DOCS;
+    POD_SUBNET_STATIC =
+        "AKS docs: configure static block allocation",
+        aks!("configure-azure-cni-static-block-allocation"), DOCS;
     PLAN_POD_NETWORKING = "AKS docs: plan pod networking", aks!("plan-pod-networking"), DOCS;
     IP_ADDRESS_PLANNING = "AKS docs: IP address planning", aks!("concepts-network-ip-address-planning"), DOCS;
-    UPGRADE_CAPACITY = "AKS docs: upgrade capacity and cost planning", aks!("upgrade-capacity-cost-planning"), DOCS;
+    UPGRADE_CAPACITY =
+        "AKS docs: upgrade capacity and cost planning",
+        aks!("upgrade-capacity-cost-planning"), DOCS;
     KUBENET = "AKS docs: configure kubenet", aks!("configure-kubenet"), DOCS;
     CILIUM = "AKS docs: Azure CNI powered by Cilium", aks!("azure-cni-powered-by-cilium"), DOCS;
     NETWORK_POLICIES = "AKS docs: use network policies", aks!("use-network-policies"), DOCS;
-    LARGE_SCALE = "AKS docs: best practices for large clusters", aks!("best-practices-performance-scale-large"), DOCS;
+    LARGE_SCALE =
+        "AKS docs: best practices for large clusters",
+        aks!("best-practices-performance-scale-large"), DOCS;
     LIMITS = "AKS docs: quotas, sizes and regions", aks!("quotas-skus-regions"), DOCS;
     NODE_AUTO_PROVISIONING = "AKS docs: node auto-provisioning", aks!("node-auto-provisioning"), DOCS;
     UPDATE_AZURE_CNI = "AKS docs: update the CNI of a cluster", aks!("update-azure-cni"), DOCS;
-    POD_CIDR_EXPAND = "AKS docs: expand the pod CIDR of an overlay", aks!("azure-cni-overlay-pod-expand"), DOCS;
+    POD_CIDR_EXPAND =
+        "AKS docs: expand the pod CIDR of an overlay",
+        aks!("azure-cni-overlay-pod-expand"), DOCS;
     AUTOMATIC = "AKS docs: introduction to AKS Automatic", aks!("intro-aks-automatic"), DOCS;
     ROLLING_UPGRADE = "AKS docs: rolling upgrade of node pools", aks!("upgrade-aks-node-pools-rolling"), DOCS;
     BLUE_GREEN = "AKS docs: blue-green node pool upgrade", aks!("blue-green-node-pool-upgrade"), DOCS;
@@ -71,7 +81,9 @@ sources! {
     VIRTUAL_NODES = "AKS docs: virtual nodes", aks!("virtual-nodes-cli"), DOCS;
     INTERNAL_LB = "AKS docs: internal load balancer", aks!("internal-lb"), DOCS;
     LOAD_BALANCER = "AKS docs: Standard load balancer", aks!("load-balancer-standard"), DOCS;
-    SEVERAL_LBS = "AKS docs: several Standard load balancers", aks!("use-multiple-standard-load-balancer"), DOCS;
+    SEVERAL_LBS =
+        "AKS docs: several Standard load balancers",
+        aks!("use-multiple-standard-load-balancer"), DOCS;
     PRIVATE_CLUSTERS = "AKS docs: private clusters", aks!("private-clusters"), DOCS;
     API_SERVER = "AKS docs: API server VNet integration", aks!("api-server-vnet-integration"), DOCS;
     NAT_GATEWAY = "AKS docs: NAT gateway", aks!("nat-gateway"), DOCS;
@@ -79,23 +91,53 @@ sources! {
     STATIC_EGRESS = "AKS docs: static egress gateway", aks!("configure-static-egress-gateway"), DOCS;
     DUAL_STACK = "AKS docs: dual-stack in an overlay", aks!("configure-dual-stack"), DOCS;
     CHANGELOG = "AKS changelog", "https://github.com/Azure/AKS/blob/master/CHANGELOG.md", CHANGELOG_DATE;
-    SUBNET_SIZE_ERROR = "Support article: InsufficientSubnetSize", "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/connectivity/insufficientsubnetsize-error-advanced-networking", DOCS;
-    SERVICE_CIDR_ERROR = "Support article: ServiceCidrOverlapExistingSubnetsCidr", support!("servicecidroverlapexistingsubnetscidr-error"), DOCS;
-    DNS_IP_ERROR = "Support article: DnsServiceIpOutOfServiceCidr", support!("dnsserviceipoutofservicecidr-error"), DOCS;
-    VNET_FAQ = "Azure docs: Virtual Network FAQ", "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq", DOCS;
-    VNET_LIMITS = "Azure docs: networking limits", "https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits", DOCS;
-    APPLICATION_GATEWAY = "Azure docs: Application Gateway infrastructure", "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure", DOCS;
-    AGC = "Azure docs: Application Gateway for Containers, components", "https://learn.microsoft.com/azure/application-gateway/for-containers/application-gateway-for-containers-components", DOCS;
-    AGC_NETWORKING = "Azure docs: Application Gateway for Containers, container networking", "https://learn.microsoft.com/azure/application-gateway/for-containers/container-networking", DOCS;
-    BASTION = "Azure docs: Bastion settings", "https://learn.microsoft.com/azure/bastion/configuration-settings", DOCS;
+    SUBNET_SIZE_ERROR =
+        "AKS support: insufficient subnet size",
+        "https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/connectivity/insufficientsubnetsize-error-advanced-networking", DOCS;
+    SERVICE_CIDR_ERROR =
+        "AKS support: service CIDR overlaps a subnet",
+        support!("servicecidroverlapexistingsubnetscidr-error"), DOCS;
+    DNS_IP_ERROR =
+        "AKS support: DNS address outside the service CIDR",
+        support!("dnsserviceipoutofservicecidr-error"), DOCS;
+    VNET_FAQ =
+        "Azure docs: Virtual Network FAQ",
+        "https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq", DOCS;
+    VNET_LIMITS =
+        "Azure docs: networking limits",
+        "https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits", DOCS;
+    APPLICATION_GATEWAY =
+        "Azure docs: Application Gateway infrastructure",
+        "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure", DOCS;
+    AGC =
+        "Azure docs: Application Gateway for Containers, components",
+        "https://learn.microsoft.com/azure/application-gateway/for-containers/application-gateway-for-containers-components", DOCS;
+    AGC_NETWORKING =
+        "Azure docs: Application Gateway for Containers, container networking",
+        "https://learn.microsoft.com/azure/application-gateway/for-containers/container-networking", DOCS;
+    BASTION =
+        "Azure docs: Bastion settings",
+        "https://learn.microsoft.com/azure/bastion/configuration-settings", DOCS;
     SKILLS = "Microsoft azure-skills: subnet constraints", "https://github.com/microsoft/azure-skills", DOCS;
-    IPAM_MATH = "Azure container networking: IPAM math", "https://github.com/Azure/azure-container-networking/tree/master/docs/feature/ipammath", NETWORKING_CODE;
-    IPAM_MONITOR = "Azure container networking: IP pool monitor", "https://github.com/Azure/azure-container-networking/blob/master/cns/ipampool/v2/monitor.go", NETWORKING_CODE;
-    PRIMARY_IP_THREAD = "Azure container networking, pull request 2462", "https://github.com/Azure/azure-container-networking/pull/2462", NETWORKING_CODE;
+    IPAM_MATH =
+        "Azure container networking: IPAM math",
+        "https://github.com/Azure/azure-container-networking/tree/master/docs/feature/ipammath", NETWORKING_CODE;
+    IPAM_MONITOR =
+        "Azure container networking: IP pool monitor",
+        "https://github.com/Azure/azure-container-networking/blob/master/cns/ipampool/v2/monitor.go", NETWORKING_CODE;
+    PRIMARY_IP_THREAD =
+        "Azure container networking, pull request 2462",
+        "https://github.com/Azure/azure-container-networking/pull/2462", NETWORKING_CODE;
     SCALER_THREAD = "AKS, issue 4035", "https://github.com/Azure/AKS/issues/4035", DOCS;
-    PRECHECK_THREAD = "Azure docs, issue 120064", "https://github.com/MicrosoftDocs/azure-docs/issues/120064", DOCS;
-    KARPENTER = "Karpenter provider for Azure: NIC creation", "https://github.com/Azure/karpenter-provider-azure", DOCS;
-    TERRAFORM = "Terraform azurerm: cluster validation", "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go", DOCS;
+    PRECHECK_THREAD =
+        "Azure docs, issue 120064",
+        "https://github.com/MicrosoftDocs/azure-docs/issues/120064", DOCS;
+    KARPENTER =
+        "Karpenter provider for Azure: NIC creation",
+        "https://github.com/Azure/karpenter-provider-azure", DOCS;
+    TERRAFORM =
+        "Terraform azurerm: cluster validation",
+        "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go", DOCS;
     DERIVED = "Derived; no page states it", "", DOCS;
     GENERAL = "General knowledge; not read again", "", DOCS;
 }

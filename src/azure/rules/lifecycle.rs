@@ -1,196 +1,226 @@
 //! What changes over time and what must match: migration, expansion, retirement, names and choices.
 
-use crate::azure::rules::{Confidence, Rule, When};
+use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, When};
 use crate::azure::{Model, Severity, sources};
 
-/// Agc resize before overlay
+/// A cluster that moves to overlay has an Application Gateway for Containers subnet that is not exactly
+/// /24.
 pub static AGC_RESIZE_BEFORE_OVERLAY: Rule = Rule {
     id: "agc-resize-before-overlay",
-    title: "Agc resize before overlay",
+    title: "The Application Gateway for Containers subnet must be /24 before moving to overlay",
     severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
+    models: &[Model::Overlay],
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::AGC_NETWORKING,
+    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. A \
+             larger subnet loses its traffic the moment the cluster moves, so replace it first.",
 };
 
-/// Pod cidr expand superset
+/// An existing cluster changes to a pod CIDR that is no superset.
 pub static POD_CIDR_EXPAND_SUPERSET: Rule = Rule {
     id: "pod-cidr-expand-superset",
-    title: "Pod cidr expand superset",
+    title: "The new pod CIDR does not contain the old one",
     severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
+    models: &[Model::Overlay],
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::POD_CIDR_EXPAND,
+    reason: "Running nodes keep their share of the old range, so a pod CIDR can only grow in place to a \
+             range that contains it.",
 };
 
-/// Pod cidr expand linux only
+/// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
 pub static POD_CIDR_EXPAND_LINUX_ONLY: Rule = Rule {
     id: "pod-cidr-expand-linux-only",
-    title: "Pod cidr expand linux only",
+    title: "The pod CIDR cannot grow with Windows pools",
     severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
+    models: &[Model::Overlay],
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::POD_CIDR_EXPAND,
+    reason: "Azure expands a pod CIDR only where all nodes run Linux, and only a single IPv4 range.",
 };
 
-/// Overlay name 63
+/// Subnet, VNet or resource group name over 63 characters.
 pub static OVERLAY_NAME_63: Rule = Rule {
     id: "overlay-name-63",
-    title: "Overlay name 63",
+    title: "A name is too long for a node label",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::PodSubnetDynamic, Model::PodSubnetStatic, Model::Overlay],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::OVERLAY,
+    reason: "The names of subnet, VNet and its resource group become labels of the nodes, and Kubernetes \
+             takes labels of up to 63 characters.",
 };
 
-/// Service cidr extend
+/// An existing cluster's service CIDR.
 pub static SERVICE_CIDR_EXTEND: Rule = Rule {
     id: "service-cidr-extend",
-    title: "Service cidr extend",
+    title: "The service CIDR can be extended from Kubernetes 1.33",
     severity: Some(Severity::Info),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Before Kubernetes 1.33 the service CIDR is fixed for the life of the cluster. From 1.33 a \
+             ServiceCIDR object adds a further range.",
 };
 
-/// Vnet extended
+/// A pool of an existing cluster uses a VNet range that was added later.
 pub static VNET_EXTENDED: Rule = Rule {
     id: "vnet-extended",
-    title: "Vnet extended",
+    title: "The cluster must learn of the new VNet range",
     severity: Some(Severity::Info),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::POOL_SUBNET,
+    reason: "A cluster knows the ranges its VNet had at creation. Run az aks update before you add a pool \
+             in a range that came later.",
 };
 
-/// Subnet no resize
+/// The subnet of an existing pool.
 pub static SUBNET_NO_RESIZE: Rule = Rule {
     id: "subnet-no-resize",
-    title: "Subnet no resize",
+    title: "A subnet in use cannot be enlarged",
     severity: Some(Severity::Info),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::SUBNET_SIZE_ERROR,
+    reason: "Azure does not enlarge a subnet while a pool uses it. The way out is a new subnet with a new \
+             pool, draining the old one and deleting it, so plan it large enough.",
 };
 
-/// Apiserver subnet empty
+/// An existing cluster converts to VNet integration with a subnet in use.
 pub static APISERVER_SUBNET_EMPTY: Rule = Rule {
     id: "apiserver-subnet-empty",
-    title: "Apiserver subnet empty",
+    title: "The API server subnet must be empty for the conversion",
     severity: Some(Severity::Error),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::CHANGELOG,
+    reason: "An existing cluster moves its API server only into an empty subnet. The move cannot be undone \
+             and asks for a stop and start at once.",
 };
 
-/// Name not found
+/// A cluster or pool names a VNet or subnet that the design does not hold.
 pub static NAME_NOT_FOUND: Rule = Rule {
     id: "name-not-found",
-    title: "Name not found",
+    title: "The name leads nowhere",
     severity: Some(Severity::Error),
     models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    when: When::Silent,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "The plan cannot count addresses in a place that does not exist. Choose one that does, or add \
+             it.",
 };
 
-/// Duplicate name
+/// Two siblings have the same name, without regard to case.
 pub static DUPLICATE_NAME: Rule = Rule {
     id: "duplicate-name",
-    title: "Duplicate name",
+    title: "The name is used twice",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "Azure tells VNets, subnets, clusters and pools apart by name, without regard to case, and so \
+             do references in this design.",
 };
 
-/// Network policy not available
+/// A policy engine that the model does not offer.
 pub static NETWORK_POLICY_NOT_AVAILABLE: Rule = Rule {
     id: "network-policy-not-available",
-    title: "Network policy not available",
+    title: "The network policy is not available with this model",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::Kubenet],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::NETWORK_POLICIES,
+    reason: "Kubenet goes with Calico alone. The Azure CNI models go with Cilium, Calico and, until it \
+             retires, Azure NPM.",
 };
 
-/// Cilium not with kubenet
+/// Kubenet with the Cilium data plane.
 pub static CILIUM_NOT_WITH_KUBENET: Rule = Rule {
     id: "cilium-not-with-kubenet",
-    title: "Cilium not with kubenet",
+    title: "Cilium does not work with kubenet",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::Kubenet],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::CILIUM,
+    reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
 };
 
-/// Cilium no windows
+/// The Cilium data plane and a Windows pool.
 pub static CILIUM_NO_WINDOWS: Rule = Rule {
     id: "cilium-no-windows",
-    title: "Cilium no windows",
+    title: "Cilium does not work with Windows pools",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: AZURE_CNI_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::CILIUM,
+    reason: "The Cilium data plane runs on Linux nodes alone, and a cluster with Windows pools cannot use \
+             it.",
 };
 
-/// Cilium policy needs dataplane
+/// Policy cilium with data plane azure.
 pub static CILIUM_POLICY_NEEDS_DATAPLANE: Rule = Rule {
     id: "cilium-policy-needs-dataplane",
-    title: "Cilium policy needs dataplane",
+    title: "The Cilium policy needs the Cilium data plane",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    confidence: Confidence::SourceCode,
+    azure_error: None,
+    source: sources::TERRAFORM,
+    reason: "Cilium enforces policies in its own data plane and has no part in the other one.",
 };
 
-/// Kubenet retires
+/// Any kubenet cluster.
 pub static KUBENET_RETIRES: Rule = Rule {
     id: "kubenet-retires",
-    title: "Kubenet retires",
+    title: "Kubenet is unsupported from 31 March 2028",
     severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
+    models: &[Model::Kubenet],
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::KUBENET,
+    reason: "Microsoft ends support for kubenet on 31 March 2028. A running cluster can move to overlay in \
+             place, in one step and without return.",
 };
 
-/// Npm retires
+/// Network policy azure.
 pub static NPM_RETIRES: Rule = Rule {
     id: "npm-retires",
-    title: "Npm retires",
+    title: "Azure NPM retires",
     severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
+    models: AZURE_CNI_MODELS,
+    when: When::Later,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::NETWORK_POLICIES,
+    reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
+             Cilium is what Microsoft advises instead.",
 };

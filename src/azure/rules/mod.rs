@@ -20,6 +20,7 @@ mod sizing;
 
 use super::{Model, Severity, Source};
 
+// Globs, because a list of every constant would only repeat the catalogue below.
 pub use self::lifecycle::*;
 pub use self::neighbours::*;
 pub use self::pools::*;
@@ -41,6 +42,8 @@ pub struct Rule {
     pub when: When,
     /// How sure we are.
     pub confidence: Confidence,
+    /// Error code that Azure answers with, where one is known.
+    pub azure_error: Option<&'static str>,
     /// Where it was read, and when.
     pub source: Source,
     /// Why it is so, in plain words.
@@ -271,4 +274,6 @@ pub static CATALOGUE: &[&Rule] = &[
     &lifecycle::NPM_RETIRES,
     &sizing::LITTLE_HEADROOM,
     &sizing::ROOM_TO_GROW,
+    &neighbours::OUTBOUND_PORTS_TOO_FEW,
+    &neighbours::OUTBOUND_PORTS_STEP,
 ];

@@ -1,400 +1,455 @@
 //! Which ranges may lie where: reserved, private, overlapping, and the addresses inside them.
 
-use crate::azure::rules::{Confidence, Rule, When};
+use crate::azure::rules::{Confidence, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, When};
 use crate::azure::{Model, Severity, sources};
 
-/// Static block subnet max 12
+/// Prefix shorter than /12.
 pub static STATIC_BLOCK_SUBNET_MAX_12: Rule = Rule {
     id: "static-block-subnet-max-12",
-    title: "Static block subnet max 12",
+    title: "The pod subnet is larger than /12",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::PodSubnetStatic],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::POD_SUBNET_STATIC,
+    reason: "Azure takes pod subnets for static blocks up to /12, about a million addresses.",
 };
 
-/// Cidr host bits set
+/// Bits are set beyond the prefix length.
 pub static CIDR_HOST_BITS_SET: Rule = Rule {
     id: "cidr-host-bits-set",
-    title: "Cidr host bits set",
+    title: "The range does not start at its network address",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network. Azure wants \
+             the network address; the plan goes on with it.",
 };
 
-/// Reserved range overlap
+/// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
 pub static RESERVED_RANGE_OVERLAP: Rule = Rule {
     id: "reserved-range-overlap",
-    title: "Reserved range overlap",
+    title: "The range overlaps one that AKS keeps for itself",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::CNI_OVERVIEW,
+    reason: "AKS uses these ranges inside its nodes. Neither VNet nor pod CIDR nor service CIDR may touch \
+             them, and a wider range that contains one is refused too.",
 };
 
-/// Vnet azure banned
+/// Overlaps multicast, broadcast, loopback, link-local or 168.63.129.16.
 pub static VNET_AZURE_BANNED: Rule = Rule {
     id: "vnet-azure-banned",
-    title: "Vnet azure banned",
+    title: "The VNet includes a range that Azure forbids",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, and the address \
+             of its own DNS.",
 };
 
-/// Service cidr max size
+/// Prefix shorter than /13.
 pub static SERVICE_CIDR_MAX_SIZE: Rule = Rule {
     id: "service-cidr-max-size",
-    title: "Service cidr max size",
+    title: "The service CIDR is larger than /13",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "AKS asks for a service CIDR smaller than /12, which makes /13 the largest. Kubernetes itself \
+             would take a /12.",
 };
 
-/// Service cidr not private
+/// Not wholly inside RFC 1918 or RFC 6598.
 pub static SERVICE_CIDR_NOT_PRIVATE: Rule = Rule {
     id: "service-cidr-not-private",
-    title: "Service cidr not private",
+    title: "The service CIDR is not private",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::CHANGELOG,
+    reason: "Azure refuses public and multicast ranges for services, because pods could no longer reach \
+             the real hosts behind them.",
 };
 
-/// Service cidr overlaps subnet
+/// Overlaps a subnet of the cluster's VNet.
 pub static SERVICE_CIDR_OVERLAPS_SUBNET: Rule = Rule {
     id: "service-cidr-overlaps-subnet",
-    title: "Service cidr overlaps subnet",
+    title: "The service CIDR overlaps a subnet",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: Some("ServiceCidrOverlapExistingSubnetsCidr"),
+    source: sources::SERVICE_CIDR_ERROR,
+    reason: "Nodes would send traffic for that subnet to services. Azure refuses with \
+             ServiceCidrOverlapExistingSubnetsCidr, and checks again at every upgrade.",
 };
 
-/// Service cidr overlaps vnet
+/// Overlaps the address space of the cluster's VNet.
 pub static SERVICE_CIDR_OVERLAPS_VNET: Rule = Rule {
     id: "service-cidr-overlaps-vnet",
-    title: "Service cidr overlaps vnet",
+    title: "The service CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::LEGACY_CNI,
+    reason: "Azure accepts it as long as no subnet lies there, and advises against it. A later subnet in \
+             that part blocks upgrades.",
 };
 
-/// Service cidr overlaps connected
+/// Overlaps a peered or on-premises range.
 pub static SERVICE_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
     id: "service-cidr-overlaps-connected",
-    title: "Service cidr overlaps connected",
+    title: "The service CIDR overlaps a connected network",
     severity: Some(Severity::Warning),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::LEGACY_CNI,
+    reason: "Pods cannot reach hosts whose addresses look like services. Azure does not see connected \
+             networks and says nothing.",
 };
 
-/// Service cidr reuse
+/// Several clusters have equal service CIDRs.
 pub static SERVICE_CIDR_REUSE: Rule = Rule {
     id: "service-cidr-reuse",
-    title: "Service cidr reuse",
+    title: "Clusters may use the same service CIDR",
     severity: Some(Severity::Info),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Addresses of services never leave their cluster, so every cluster may use the same range. It \
+             saves planning.",
 };
 
-/// Dns ip in service cidr
+/// DNS address not in the service CIDR.
 pub static DNS_IP_IN_SERVICE_CIDR: Rule = Rule {
     id: "dns-ip-in-service-cidr",
-    title: "Dns ip in service cidr",
+    title: "The DNS address lies outside the service CIDR",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: Some("DnsServiceIpOutOfServiceCidr"),
+    source: sources::DNS_IP_ERROR,
+    reason: "The DNS service is a service like any other and needs an address of the service CIDR. Azure \
+             refuses with DnsServiceIpOutOfServiceCidr.",
 };
 
-/// Dns ip not first
+/// DNS address is the network address or the one after it.
 pub static DNS_IP_NOT_FIRST: Rule = Rule {
     id: "dns-ip-not-first",
-    title: "Dns ip not first",
+    title: "The DNS address is the first of the service CIDR",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "The first address belongs to the service kubernetes.default. By convention the DNS service \
+             takes the tenth.",
 };
 
-/// Dns ip last
+/// DNS address is the broadcast address of the service CIDR.
 pub static DNS_IP_LAST: Rule = Rule {
     id: "dns-ip-last",
-    title: "Dns ip last",
+    title: "The DNS address is the last of the service CIDR",
     severity: Some(Severity::Warning),
     models: Model::ALL,
     when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::CHANGELOG,
+    reason: "Azure checks that the DNS address does not lie on the boundary of the service CIDR. We read \
+             the last address as such a boundary.",
 };
 
-/// Pod cidr overlaps subnet
+/// Overlaps a subnet of the cluster's VNet.
 pub static POD_CIDR_OVERLAPS_SUBNET: Rule = Rule {
     id: "pod-cidr-overlaps-subnet",
-    title: "Pod cidr overlaps subnet",
+    title: "The pod CIDR overlaps a subnet",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: POD_CIDR_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::CHANGELOG,
+    reason: "Addresses of pods and of the subnet could not be told apart. Azure has refused it since \
+             October 2024.",
 };
 
-/// Pod cidr overlaps vnet
+/// Overlaps the address space of the cluster's VNet.
 pub static POD_CIDR_OVERLAPS_VNET: Rule = Rule {
     id: "pod-cidr-overlaps-vnet",
-    title: "Pod cidr overlaps vnet",
+    title: "The pod CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
+    models: POD_CIDR_MODELS,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::UPDATE_AZURE_CNI,
+    reason: "Azure checks subnets alone, yet one of its pages asks that the pod CIDR overlap nothing in \
+             the VNet. A later subnet in that part cannot be reached from pods.",
 };
 
-/// Pod cidr overlaps service cidr
+/// Pod CIDR and service CIDR overlap.
 pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: Rule = Rule {
     id: "pod-cidr-overlaps-service-cidr",
-    title: "Pod cidr overlaps service cidr",
+    title: "The pod CIDR overlaps the service CIDR",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: POD_CIDR_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::OVERLAY,
+    reason: "An address would be a pod and a service at once.",
 };
 
-/// Pod cidr overlaps connected
+/// Overlaps a peered or on-premises range.
 pub static POD_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
     id: "pod-cidr-overlaps-connected",
-    title: "Pod cidr overlaps connected",
+    title: "The pod CIDR overlaps a connected network",
     severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
+    models: POD_CIDR_MODELS,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::OVERLAY,
+    reason: "Pods take those hosts for pods and cannot reach them. Azure does not see connected networks \
+             and says nothing.",
 };
 
-/// Pod cidr not private
+/// Not wholly inside RFC 1918 or RFC 6598.
 pub static POD_CIDR_NOT_PRIVATE: Rule = Rule {
     id: "pod-cidr-not-private",
-    title: "Pod cidr not private",
+    title: "The pod CIDR is not private",
     severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
+    models: POD_CIDR_MODELS,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::OVERLAY,
+    reason: "Azure does not refuse public ranges for pods, but gives no support for them, and the real \
+             hosts behind them are out of reach.",
 };
 
-/// Pod cidr not applicable
+/// A pod CIDR is given with a flat model.
 pub static POD_CIDR_NOT_APPLICABLE: Rule = Rule {
     id: "pod-cidr-not-applicable",
-    title: "Pod cidr not applicable",
+    title: "This model has no pod CIDR",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: FLAT_MODELS,
     when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    confidence: Confidence::SourceCode,
+    azure_error: None,
+    source: sources::TERRAFORM,
+    reason: "Pods take their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
 };
 
-/// Subnet outside vnet
+/// No range of the VNet contains the subnet.
 pub static SUBNET_OUTSIDE_VNET: Rule = Rule {
     id: "subnet-outside-vnet",
-    title: "Subnet outside vnet",
+    title: "The subnet lies outside its VNet",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "A subnet is a part of one of the ranges of its VNet.",
 };
 
-/// Subnets overlap
+/// Subnets of a VNet overlap.
 pub static SUBNETS_OVERLAP: Rule = Rule {
     id: "subnets-overlap",
-    title: "Subnets overlap",
+    title: "Two subnets overlap",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "Every address of a VNet belongs to one subnet at most, so Azure refuses the second.",
 };
 
-/// Subnet prefix min
+/// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
 pub static SUBNET_PREFIX_MIN: Rule = Rule {
     id: "subnet-prefix-min",
-    title: "Subnet prefix min",
+    title: "The subnet is smaller or larger than Azure allows",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "Azure keeps five addresses of every subnet, so /29 with three usable ones is the smallest. \
+             The largest is /8. IPv6 subnets are exactly /64.",
 };
 
-/// Vnet limits
+/// Over 3,000 subnets or 500 peerings a VNet, 1,000 VNets a region, 256 addresses a network interface or
+/// 400 routes a table.
 pub static VNET_LIMITS: Rule = Rule {
     id: "vnet-limits",
-    title: "Vnet limits",
+    title: "The VNet comes near a limit of Azure",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::VNET_LIMITS,
+    reason: "Azure limits subnets, peerings, VNets, addresses of a network interface and routes. Few \
+             designs meet these limits, and some can be raised on request.",
 };
 
-/// Onprem 10 8
+/// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
 pub static ONPREM_10_8: Rule = Rule {
     id: "onprem-10-8",
-    title: "Onprem 10 8",
+    title: "10.0.0.0/8 is often taken on-premises",
     severity: Some(Severity::Info),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::LEGACY_CNI,
+    reason: "Many sites announce the whole of 10.0.0.0/8 over ExpressRoute, and then the VNet cannot be \
+             told from them. A range such as 172.16.0.0/16 avoids it.",
 };
 
-/// Vnet overlaps peered
+/// VNet space overlaps a peered range.
 pub static VNET_OVERLAPS_PEERED: Rule = Rule {
     id: "vnet-overlaps-peered",
-    title: "Vnet overlaps peered",
+    title: "The VNet overlaps a peered network",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Two networks with the same addresses cannot be peered.",
 };
 
-/// Vnet overlaps onprem
+/// VNet space overlaps an on-premises range.
 pub static VNET_OVERLAPS_ONPREM: Rule = Rule {
     id: "vnet-overlaps-onprem",
-    title: "Vnet overlaps onprem",
+    title: "The VNet overlaps an on-premises network",
     severity: Some(Severity::Warning),
     models: Model::ALL,
-    when: When::Create,
+    when: When::Silent,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Hosts with equal addresses on both sides cannot reach each other. Azure does not see the \
+             other side and says nothing.",
 };
 
-/// Dual stack requires overlay
+/// IPv6 ranges with a model other than overlay.
 pub static DUAL_STACK_REQUIRES_OVERLAY: Rule = Rule {
     id: "dual-stack-requires-overlay",
-    title: "Dual stack requires overlay",
+    title: "Dual-stack needs overlay",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "Only overlay gives pods IPv4 and IPv6 addresses together.",
 };
 
-/// Dual stack cidr order
+/// Pod or service CIDRs differ from the IP families in count or order.
 pub static DUAL_STACK_CIDR_ORDER: Rule = Rule {
     id: "dual-stack-cidr-order",
-    title: "Dual stack cidr order",
+    title: "The IPv4 and IPv6 ranges do not match the families",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::Overlay],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "Pod CIDRs and service CIDRs come in the count and order of the IP families, IPv4 first.",
 };
 
-/// Ipv6 service cidr max 108
+/// IPv6 prefix shorter than /108.
 pub static IPV6_SERVICE_CIDR_MAX_108: Rule = Rule {
     id: "ipv6-service-cidr-max-108",
-    title: "Ipv6 service cidr max 108",
+    title: "The IPv6 service CIDR is larger than /108",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::Overlay],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "Kubernetes takes at most 20 host bits for services, which makes /108 the largest IPv6 range.",
 };
 
-/// Dual stack nat standard
+/// A dual-stack cluster uses a Standard NAT gateway.
 pub static DUAL_STACK_NAT_STANDARD: Rule = Rule {
     id: "dual-stack-nat-standard",
-    title: "Dual stack nat standard",
+    title: "Dual-stack does not work with a Standard NAT gateway",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: &[Model::Overlay],
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::NAT_GATEWAY,
+    reason: "A Standard NAT gateway speaks IPv4 alone. Only the StandardV2 one carries both.",
 };
 
-/// Address space missing
+/// A VNet without a single range.
 pub static ADDRESS_SPACE_MISSING: Rule = Rule {
     id: "address-space-missing",
-    title: "Address space missing",
+    title: "The VNet has no address space",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "A VNet needs at least one range before it can hold a subnet.",
 };
 
-/// Pod cidr missing
+/// Kubenet or overlay without a pod CIDR.
 pub static POD_CIDR_MISSING: Rule = Rule {
     id: "pod-cidr-missing",
-    title: "Pod cidr missing",
+    title: "The cluster has no pod CIDR",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: POD_CIDR_MODELS,
     when: When::Create,
-    confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "This model gives pods addresses of a pod CIDR. Azure would take 10.244.0.0/16; write down \
+             what you mean, so that it can be checked.",
 };
 
-/// Pod subnet missing
+/// A pod subnet model and a pool without one.
 pub static POD_SUBNET_MISSING: Rule = Rule {
     id: "pod-subnet-missing",
-    title: "Pod subnet missing",
+    title: "The pool has no pod subnet",
     severity: Some(Severity::Error),
-    models: Model::ALL,
+    models: POD_SUBNET_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
-    source: sources::LIMITS,
-    reason: "To be written.",
+    azure_error: None,
+    source: sources::POD_SUBNET,
+    reason: "This model gives pods addresses of a subnet of their own, which every pool must name.",
 };
