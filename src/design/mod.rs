@@ -11,10 +11,11 @@
 //!                        ── Cluster* ── NodePool*
 //! ```
 
+pub mod bounds;
 pub mod file;
 pub mod presets;
-pub mod resolve;
 mod requirements;
+pub mod resolve;
 mod units;
 
 use std::net::IpAddr;

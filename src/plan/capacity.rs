@@ -1,0 +1,244 @@
+//! How far it goes: the most nodes of one pool before a range or a limit runs out, and which one it is.
+//!
+//! Every limit is a line: what others take, what each node of the growing pool takes, and what there is. The smallest
+//! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
+
+use crate::azure::{Model, limits};
+use crate::design::{Cluster, NodePool};
+
+use super::demand::{Demand, Draw, StepKind, per_node, surge_nodes, surge_of};
+use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
+
+/// What can run out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Limit {
+    /// Addresses of a node subnet.
+    NodeSubnet(SubnetIndex),
+    /// Addresses or blocks of a pod subnet.
+    PodSubnet(SubnetIndex),
+    /// Node slots of the pod CIDR.
+    PodCidr,
+    /// Routes of kubenet's route table.
+    Routes,
+    /// Nodes of one pool.
+    PoolNodes,
+    /// Nodes of one cluster.
+    ClusterNodes,
+    /// Private addresses of one VNet (index of the network).
+    NetworkAddresses(usize),
+}
+
+/// How far the growing pool goes in one sense, and what stops it there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ceiling {
+    /// The most nodes of the growing pool; 0 where not even one fits.
+    pub nodes: u64,
+    /// What runs out with one node more.
+    pub limit: Limit,
+}
+
+/// How far a cluster goes when one pool grows and the others stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ceilings {
+    /// Index of the growing pool.
+    pub pool: usize,
+    /// Most nodes that can exist.
+    pub scale_out: Ceiling,
+    /// Most nodes that can still be upgraded.
+    pub upgrade: Ceiling,
+}
+
+/// One line: `others + per_node x nodes <= there is`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line {
+    pub(super) limit: Limit,
+    pub(super) per_node: u64,
+    pub(super) others_planned: u64,
+    pub(super) others_surge: u64,
+    pub(super) capacity: u64,
+    pub(super) hard_capacity: u64,
+}
+
+impl Line {
+    /// The line of a range, seen from the growing pool.
+    fn of_range(limit: Limit, meter: &Meter, own: (usize, usize)) -> Option<Self> {
+        let own = OwnPart::of(&meter.demand, own)?;
+        Some(Self {
+            limit,
+            per_node: own.per_node,
+            others_planned: meter.demand.planned.saturating_sub(own.planned),
+            others_surge: meter.demand.surge.saturating_sub(own.surge),
+            capacity: meter.capacity,
+            hard_capacity: meter.hard_capacity,
+        })
+    }
+
+    /// The most nodes without surge.
+    fn most_planned(&self) -> u64 {
+        self.hard_capacity.saturating_sub(self.others_planned).checked_div(self.per_node).unwrap_or(u64::MAX)
+    }
+
+    /// Whether `nodes` of `pool` can be upgraded.
+    fn holds_upgrade(&self, pool: &NodePool, nodes: u64) -> bool {
+        let grown = nodes.saturating_add(surge_of(pool, nodes)).saturating_mul(self.per_node);
+        grown.saturating_add(self.others_planned).saturating_add(self.others_surge) <= self.capacity
+    }
+}
+
+/// The growing pool's part of a sum.
+struct OwnPart {
+    planned: u64,
+    surge: u64,
+    per_node: u64,
+}
+
+impl OwnPart {
+    fn of(demand: &Demand, (own_cluster, own_pool): (usize, usize)) -> Option<Self> {
+        let mut part = Self { planned: 0, surge: 0, per_node: 0 };
+        for step in &demand.steps {
+            match step.kind {
+                StepKind::Nodes { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
+                    part.planned = part.planned.saturating_add(step.amount());
+                    part.per_node = part.per_node.saturating_add(step.each);
+                }
+                StepKind::Surge { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
+                    part.surge = part.surge.saturating_add(step.amount());
+                }
+                _ => {}
+            }
+        }
+        Some(part)
+    }
+}
+
+/// How far `pool` of the cluster goes in the ranges as they are.
+pub(super) fn ceilings(
+    (at, cluster): (usize, &Cluster),
+    pool_at: usize,
+    planned: &ClusterPlan,
+    networks: &[NetworkPlan],
+) -> Option<Ceilings> {
+    let pool = cluster.pools.get(pool_at)?;
+    let places = planned.pools.get(pool_at)?;
+    let mut lines = count_lines(cluster.model, &cluster.pools, pool_at);
+    let subnet_line = |place: SubnetIndex, limit: Limit, draw: Draw| {
+        let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
+        let mut line = Line::of_range(limit, meter, (at, pool_at))?;
+        if line.per_node == 0 {
+            line.per_node = per_node(cluster.model, pool, draw);
+        }
+        Some(line)
+    };
+    lines.extend(
+        places.node_subnet.and_then(|place| subnet_line(place, Limit::NodeSubnet(place), Draw::NodeSubnet)),
+    );
+    lines.extend(
+        places.pod_subnet.and_then(|place| subnet_line(place, Limit::PodSubnet(place), Draw::PodSubnet)),
+    );
+    if let Some(cidr) = &planned.pod_cidr {
+        lines.extend(Line::of_range(Limit::PodCidr, &cidr.meter, (at, pool_at)).map(|mut line| {
+            line.per_node = 1;
+            line
+        }));
+    }
+    if cluster.model.is_flat()
+        && let Some(network) = planned.network
+        && let Some(planned) = networks.get(network)
+    {
+        let most = limits::VNET_PRIVATE_ADDRESSES.value;
+        let own = OwnPart::of(&planned.addresses, (at, pool_at))?;
+        lines.push(Line {
+            limit: Limit::NetworkAddresses(network),
+            per_node: own.per_node,
+            others_planned: planned.addresses.planned.saturating_sub(own.planned),
+            others_surge: planned.addresses.surge.saturating_sub(own.surge),
+            capacity: most,
+            hard_capacity: most,
+        });
+    }
+    lowest(&lines, pool, pool_at)
+}
+
+/// The lines of limits that count nodes, whatever the ranges are.
+pub(super) fn count_lines(model: Model, pools: &[NodePool], pool_at: usize) -> Vec<Line> {
+    let Some(pool) = pools.get(pool_at) else { return Vec::new() };
+    let (nodes, surge) = node_totals(pools);
+    let others_planned = nodes.saturating_sub(pool.planned_nodes());
+    let others_surge = surge.saturating_sub(surge_nodes(pool));
+    let counted = |limit, most: u64, others_planned, others_surge| Line {
+        limit,
+        per_node: 1,
+        others_planned,
+        others_surge,
+        capacity: most,
+        hard_capacity: most,
+    };
+    let mut lines = vec![
+        counted(Limit::PoolNodes, u64::from(limits::POOL_MAX_NODES.value), 0, 0),
+        // Surge nodes are not held against the cluster's 5,000.
+        Line {
+            capacity: u64::MAX,
+            ..counted(Limit::ClusterNodes, u64::from(limits::CLUSTER_MAX_NODES.value), others_planned, 0)
+        },
+    ];
+    if model == Model::Kubenet {
+        let routes = u64::from(limits::KUBENET_MAX_NODES.value);
+        lines.push(counted(Limit::Routes, routes, others_planned, others_surge));
+    }
+    lines
+}
+
+/// What the limits that count nodes say of a cluster.
+pub(super) fn count_verdicts(model: Model, pools: &[NodePool]) -> impl Iterator<Item = (Limit, Verdict)> {
+    let (nodes, surge) = node_totals(pools);
+    let verdict = |planned: u64, with_surge: u64, most: u32| {
+        if planned > u64::from(most) {
+            Verdict::DoesNotFit
+        } else if with_surge > u64::from(most) {
+            Verdict::FitsCannotUpgrade
+        } else {
+            Verdict::Fits
+        }
+    };
+    let of_pools = pools.iter().map(move |pool| {
+        let planned = pool.planned_nodes();
+        let with_surge = planned.saturating_add(surge_nodes(pool));
+        (Limit::PoolNodes, verdict(planned, with_surge, limits::POOL_MAX_NODES.value))
+    });
+    let whole = (Limit::ClusterNodes, verdict(nodes, nodes, limits::CLUSTER_MAX_NODES.value));
+    let routes = (model == Model::Kubenet).then(|| {
+        (Limit::Routes, verdict(nodes, nodes.saturating_add(surge), limits::KUBENET_MAX_NODES.value))
+    });
+    of_pools.chain([whole]).chain(routes)
+}
+
+/// The lowest ceilings over all lines.
+pub(super) fn lowest(lines: &[Line], pool: &NodePool, pool_at: usize) -> Option<Ceilings> {
+    let scale_out = lines
+        .iter()
+        .map(|line| Ceiling { nodes: line.most_planned(), limit: line.limit })
+        .min_by_key(|ceiling| ceiling.nodes)?;
+    let upgrade = lines
+        .iter()
+        .map(|line| Ceiling {
+            nodes: most(line.most_planned(), |nodes| line.holds_upgrade(pool, nodes)),
+            limit: line.limit,
+        })
+        .min_by_key(|ceiling| ceiling.nodes)?;
+    Some(Ceilings { pool: pool_at, scale_out, upgrade })
+}
+
+/// The largest `n <= bound` for which `holds` is true; `holds` must not become true again once false.
+pub(super) fn most(bound: u64, holds: impl Fn(u64) -> bool) -> u64 {
+    // Beyond this no limit of Azure's is of interest, and doubling stays short.
+    let (mut low, mut high) = (0, bound.min(1 << 21));
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if holds(middle) {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
+}

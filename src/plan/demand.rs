@@ -1,0 +1,372 @@
+//! What one pool, and a sum of pools, needs from a range: the formulas, and the sum as data.
+//!
+//! Everything here works on counts alone; where a range lies and whether it is big enough is `capacity`'s business.
+//! A [`Step`] holds numbers, its sentence is made when it is shown.
+
+use crate::azure::{Model, Os, limits};
+use crate::design::{Name, NodeCount, NodePool, PodCount, PoolMode, Priority, SubnetRef, Surge, UpgradeStrategy};
+use crate::net::Prefix;
+
+/// Addresses of a subnet of `length` that Azure leaves to its user.
+///
+/// ```
+/// // a /24 holds 256 addresses, Azure keeps five
+/// assert_eq!(aksnet::plan::usable_addresses(24), 251);
+/// assert_eq!(aksnet::plan::usable_addresses(30), 0);
+/// ```
+pub fn usable_addresses(length: u8) -> u64 {
+    Prefix::size_of_length(length).saturating_sub(limits::RESERVED_ADDRESSES_PER_SUBNET.value)
+}
+
+/// The smallest subnet with `required` usable addresses, as a prefix length; `None` where none is that large.
+///
+/// ```
+/// assert_eq!(aksnet::plan::smallest_subnet(59), Some(26));
+/// assert_eq!(aksnet::plan::smallest_subnet(60), Some(25));
+/// assert_eq!(aksnet::plan::smallest_subnet(0), Some(29));
+/// ```
+pub fn smallest_subnet(required: u64) -> Option<u8> {
+    let reserved = limits::RESERVED_ADDRESSES_PER_SUBNET.value;
+    let length = Prefix::length_for(required.checked_add(reserved)?)?;
+    Some(length.min(limits::SUBNET_LONGEST_PREFIX.value))
+}
+
+/// Nodes that a /`length` pod CIDR holds: one /24 each.
+pub const fn node_slots(length: u8) -> u64 {
+    Prefix::size_of_length(length) / NODE_SLOT_ADDRESSES
+}
+
+/// The smallest pod CIDR with `slots` node slots, as a prefix length.
+pub fn smallest_pod_cidr(slots: u64) -> Option<u8> {
+    Prefix::length_for(slots.max(1).checked_mul(NODE_SLOT_ADDRESSES)?)
+}
+
+/// Addresses of the /24 that a node takes from a pod CIDR.
+pub const NODE_SLOT_ADDRESSES: u64 = Prefix::size_of_length(limits::POD_CIDR_PREFIX_PER_NODE.value);
+
+/// Blocks of 16 addresses in a subnet of `length`: all of them, and those free of Azure's reserved addresses.
+pub const fn static_blocks(length: u8) -> (u64, u64) {
+    let total = Prefix::size_of_length(length) / BLOCK_ADDRESSES;
+    (total, total.saturating_sub(limits::STATIC_BLOCKED_BLOCKS.value))
+}
+
+/// The smallest pod subnet with `blocks` blocks free of reserved addresses, as a prefix length.
+pub fn smallest_block_subnet(blocks: u64) -> Option<u8> {
+    Prefix::length_for(blocks.checked_add(limits::STATIC_BLOCKED_BLOCKS.value)?.checked_mul(BLOCK_ADDRESSES)?)
+}
+
+/// Addresses of one block of static allocation, a /28.
+pub const BLOCK_ADDRESSES: u64 = limits::STATIC_BLOCK.value;
+
+/// Extra nodes while `pool` is upgraded.
+///
+/// Spot pools get none, a blue-green upgrade doubles the pool, and an absent surge means Azure's default.
+pub fn surge_nodes(pool: &NodePool) -> u64 {
+    surge_of(pool, pool.planned_nodes())
+}
+
+/// [`surge_nodes`] of the same pool with `nodes` planned.
+pub fn surge_of(pool: &NodePool, nodes: u64) -> u64 {
+    match surge_kind(pool) {
+        SurgeKind::None => 0,
+        SurgeKind::Doubled => nodes,
+        SurgeKind::Rolling(Surge::Nodes(extra)) => u64::from(extra).min(nodes),
+        SurgeKind::Rolling(Surge::Percent(share)) => {
+            nodes.saturating_mul(u64::from(share)).div_ceil(100).min(nodes)
+        }
+    }
+}
+
+/// How a pool's surge comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SurgeKind {
+    /// Spot pools are never surged.
+    None,
+    /// A blue-green upgrade makes every node a second time.
+    Doubled,
+    /// Extra nodes as set, or as Azure sets them by default.
+    Rolling(Surge),
+}
+
+/// How the surge of `pool` comes about.
+pub fn surge_kind(pool: &NodePool) -> SurgeKind {
+    match (pool.priority, pool.upgrade) {
+        (Priority::Spot, _) => SurgeKind::None,
+        (Priority::Regular, UpgradeStrategy::BlueGreen) => SurgeKind::Doubled,
+        (Priority::Regular, UpgradeStrategy::Rolling) => {
+            SurgeKind::Rolling(pool.max_surge.unwrap_or(DEFAULT_SURGE))
+        }
+    }
+}
+
+/// The surge that Azure sets where none is given.
+pub const DEFAULT_SURGE: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT.value as u32);
+
+/// What one node of a pool subnet with dynamic allocation takes for `pods` pods that need an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DynamicNode {
+    /// Whole batches of 16.
+    pub batch_addresses: u64,
+    /// The same, capped at what one node may hold.
+    pub pool_addresses: u64,
+    /// With the primary address of the node's network container.
+    pub with_primary: u64,
+    /// The likely actual: allocation stops at max pods.
+    pub clamped_to_max_pods: u64,
+}
+
+/// Addresses of one node with dynamic allocation.
+///
+/// ```
+/// // 20 pods: two batches of 16, and one primary address
+/// assert_eq!(aksnet::plan::dynamic_node(20, 250).with_primary, 33);
+/// ```
+pub fn dynamic_node(pods: u64, max_pods: u64) -> DynamicNode {
+    let batch = limits::DYNAMIC_BATCH.value;
+    // A new batch comes whenever fewer than half a batch is free: 16 x ceil(0.5 + pods / 16).
+    let batch_addresses = pods.saturating_add(limits::DYNAMIC_MIN_FREE.value).div_ceil(batch).saturating_mul(batch);
+    let pool_addresses = batch_addresses.min(limits::DYNAMIC_POOL_CAP.value);
+    DynamicNode {
+        batch_addresses,
+        pool_addresses,
+        with_primary: pool_addresses.saturating_add(limits::DYNAMIC_PRIMARY_ADDRESSES.value),
+        clamped_to_max_pods: pool_addresses.min(max_pods),
+    }
+}
+
+/// What one node with static block allocation takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StaticNode {
+    /// Blocks of 16 addresses.
+    pub blocks: u64,
+    /// Addresses of those blocks.
+    pub addresses: u64,
+    /// Addresses for pods: one is internal.
+    pub pod_addresses: u64,
+    /// Addresses that no pod can ever use.
+    pub wasted: u64,
+}
+
+/// Blocks of one node with static allocation.
+///
+/// ```
+/// assert_eq!(aksnet::plan::static_node(31).blocks, 2);
+/// assert_eq!(aksnet::plan::static_node(32).blocks, 3);
+/// ```
+pub fn static_node(max_pods: u64) -> StaticNode {
+    let blocks = max_pods.saturating_add(limits::STATIC_INTERNAL_ADDRESSES.value).div_ceil(BLOCK_ADDRESSES);
+    let addresses = blocks.saturating_mul(BLOCK_ADDRESSES);
+    let pod_addresses = addresses.saturating_sub(limits::STATIC_INTERNAL_ADDRESSES.value);
+    StaticNode { blocks, addresses, pod_addresses, wasted: pod_addresses.saturating_sub(max_pods) }
+}
+
+/// What is counted in a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Single addresses.
+    Addresses,
+    /// Blocks of 16 addresses.
+    Blocks,
+    /// One /24 of a pod CIDR a node.
+    NodeSlots,
+}
+
+impl Unit {
+    /// The plural in words.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Addresses => "addresses",
+            Self::Blocks => "blocks of 16",
+            Self::NodeSlots => "node slots",
+        }
+    }
+
+    /// Addresses that one of them is.
+    pub const fn addresses(self) -> u64 {
+        match self {
+            Self::Addresses => 1,
+            Self::Blocks => BLOCK_ADDRESSES,
+            Self::NodeSlots => NODE_SLOT_ADDRESSES,
+        }
+    }
+}
+
+/// Which of a cluster's ranges a pool draws from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Draw {
+    /// The subnet of its nodes.
+    NodeSubnet,
+    /// The subnet of its pods.
+    PodSubnet,
+    /// The cluster's pod CIDR.
+    PodCidr,
+}
+
+/// What one node of `pool` draws from a range under `model`, in the range's unit; 0 where it draws nothing.
+///
+/// ```text
+///                  node subnet   pod subnet            pod CIDR
+/// node subnet      1 + max pods
+/// pod, dynamic     1             batches of 16, + 1
+/// pod, static      1             blocks of 16
+/// overlay, kubenet 1                                   one /24
+/// ```
+pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
+    match (model, draw) {
+        (Model::NodeSubnet, Draw::NodeSubnet) => pool.max_pods.get().saturating_add(1),
+        (_, Draw::NodeSubnet) => 1,
+        (Model::PodSubnetDynamic, Draw::PodSubnet) => {
+            dynamic_node(pool.planned_pods(), pool.max_pods.get()).with_primary
+        }
+        (Model::PodSubnetStatic, Draw::PodSubnet) => static_node(pool.max_pods.get()).blocks,
+        (Model::Kubenet | Model::Overlay, Draw::PodCidr) => 1,
+        (_, Draw::PodSubnet | Draw::PodCidr) => 0,
+    }
+}
+
+/// The unit in which `model` draws from a range.
+pub const fn unit_of(model: Model, draw: Draw) -> Unit {
+    match (model, draw) {
+        (Model::PodSubnetStatic, Draw::PodSubnet) => Unit::Blocks,
+        (_, Draw::PodCidr) => Unit::NodeSlots,
+        _ => Unit::Addresses,
+    }
+}
+
+/// One line of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// What is added.
+    pub kind: StepKind,
+    /// How many of it.
+    pub count: u64,
+    /// What each takes, in the unit of the sum.
+    pub each: u64,
+}
+
+impl Step {
+    /// What the line adds.
+    pub const fn amount(&self) -> u64 {
+        self.count.saturating_mul(self.each)
+    }
+
+    /// Whether the line counts only while upgrading.
+    pub const fn is_surge(&self) -> bool {
+        matches!(self.kind, StepKind::Surge { .. })
+    }
+}
+
+/// What a line of a sum adds; indexes lead into the alternative that was planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StepKind {
+    /// Nodes of a pool.
+    Nodes {
+        /// Index of the cluster.
+        cluster: usize,
+        /// Index of the pool.
+        pool: usize,
+    },
+    /// Surge nodes of a pool.
+    Surge {
+        /// Index of the cluster.
+        cluster: usize,
+        /// Index of the pool.
+        pool: usize,
+    },
+    /// Addresses that the person entered for something else.
+    Other,
+    /// The private endpoint of a private cluster's API server.
+    PrivateEndpoint {
+        /// Index of the cluster.
+        cluster: usize,
+    },
+    /// API server of a cluster with VNet integration.
+    ApiServer {
+        /// Index of the cluster.
+        cluster: usize,
+    },
+}
+
+/// A sum: its lines, what is planned, and what an upgrade needs on top.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// The lines, in document order.
+    pub steps: Vec<Step>,
+    /// Needed for the planned nodes.
+    pub planned: u64,
+    /// Needed on top while upgrading.
+    pub surge: u64,
+}
+
+impl Demand {
+    /// Needed while upgrading: planned and surge.
+    pub const fn with_surge(&self) -> u64 {
+        self.planned.saturating_add(self.surge)
+    }
+
+    /// Adds a line; one that adds nothing is left out.
+    pub fn add(&mut self, kind: StepKind, count: u64, each: u64) {
+        let step = Step { kind, count, each };
+        if step.amount() == 0 {
+            return;
+        }
+        if step.is_surge() {
+            self.surge = self.surge.saturating_add(step.amount());
+        } else {
+            self.planned = self.planned.saturating_add(step.amount());
+        }
+        self.steps.push(step);
+    }
+
+    /// Adds the nodes and the surge of one pool.
+    pub fn add_pool(&mut self, (cluster, pool): (usize, usize), subject: &NodePool, each: u64) {
+        self.add(StepKind::Nodes { cluster, pool }, subject.planned_nodes(), each);
+        self.add(StepKind::Surge { cluster, pool }, surge_nodes(subject), each);
+    }
+}
+
+/// Nodes and surge nodes of some pools.
+///
+/// ```
+/// assert_eq!(aksnet::plan::node_totals(&[]), (0, 0));
+/// ```
+pub fn node_totals(pools: &[NodePool]) -> (u64, u64) {
+    pools.iter().fold((0, 0), |(nodes, surge), pool| {
+        (nodes.saturating_add(pool.planned_nodes()), surge.saturating_add(surge_nodes(pool)))
+    })
+}
+
+/// What AKS has been seen to reserve in the node subnet of the node subnet model: two addresses a node fewer than
+/// documented, surge left out.
+pub fn observed_node_subnet_reservation(pools: &[NodePool]) -> u64 {
+    pools.iter().map(|pool| observed_per_node(pool).saturating_mul(pool.planned_nodes())).sum()
+}
+
+/// One node's part of [`observed_node_subnet_reservation`].
+pub fn observed_per_node(pool: &NodePool) -> u64 {
+    (pool.max_pods.get() + 1).saturating_sub(limits::OBSERVED_HOST_NETWORK_PODS.value)
+}
+
+/// What AKS has been seen to check a pod subnet against: one batch a node, surge left out.
+pub fn observed_pod_subnet_check(nodes: u64) -> u64 {
+    nodes.saturating_mul(limits::DYNAMIC_BATCH.value)
+}
+
+/// A user pool of Linux nodes with a fixed count, for sums without a design.
+pub fn plain_pool(nodes: NodeCount, max_pods: PodCount, max_surge: Option<Surge>) -> NodePool {
+    NodePool {
+        name: Name::or("pool", "pool"),
+        mode: PoolMode::User,
+        os: Os::Linux,
+        count: nodes,
+        autoscale: None,
+        max_pods,
+        planned_pods: None,
+        max_surge,
+        max_unavailable: None,
+        priority: Priority::Regular,
+        upgrade: UpgradeStrategy::Rolling,
+        node_subnet: SubnetRef::own(Name::or("nodes", "nodes")),
+        pod_subnet: None,
+    }
+}

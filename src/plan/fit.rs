@@ -1,0 +1,204 @@
+//! The smallest subnets of a model, placed into what is free: what "use this model" writes into the design.
+
+use crate::azure::{DataPlane, Model, NetworkPolicy, Purpose, limits};
+use crate::design::{Alternative, Cluster, Design, Name, OtherCount, Subnet, SubnetRef};
+use crate::net::allocate::place;
+use crate::net::range::aligned_blocks;
+use crate::net::{Prefix, RangeSet, Span};
+
+use super::compare::{Replaceable, Workload};
+use super::demand::{node_slots, node_totals, smallest_pod_cidr};
+use super::plan_alternative;
+
+/// An alternative rewritten for another model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adoption {
+    /// The rewritten alternative.
+    pub alternative: Alternative,
+    /// Whether an upgrade finds room for its surge nodes.
+    pub holds_upgrade: bool,
+}
+
+/// Rewrites alternative `at` so that its cluster uses `model`, with the smallest subnets placed in free space.
+///
+/// `None` where the VNet has no room for them, or where there is no such cluster or VNet.
+pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Option<Adoption> {
+    let alternative = design.alternatives.get(at)?;
+    let plan = plan_alternative(alternative);
+    let cluster = alternative.clusters.get(cluster_at)?;
+    let replaceable = Replaceable::of(alternative, &plan, cluster_at)?;
+    let workload = Workload::of(cluster, &replaceable, model);
+    let free = replaceable.free(&plan)?;
+    let with_surge = workload.subnet_lengths(true)?;
+    let (lengths, holds_upgrade) =
+        if Room::of(&free).holds(&with_surge) { (with_surge, true) } else { (workload.subnet_lengths(false)?, false) };
+    let prefixes = place_near(&free, &lengths, &replaceable.prefixes(&plan))?;
+
+    let mut rewritten = alternative.clone();
+    let network = rewritten.networks.get_mut(replaceable.network)?;
+    let kept_name = |wanted: Option<usize>, fallback| {
+        let subnets = &alternative.networks.get(replaceable.network)?.subnets;
+        Some(wanted.and_then(|index| subnets.get(index)).map_or_else(|| Name::or(fallback, fallback), |subnet| subnet.name.clone()))
+    };
+    let node_name = kept_name(replaceable.nodes.first().copied(), "snet-nodes")?;
+    let pod_name = kept_name(replaceable.pods.first().copied(), "snet-pods")?;
+    let mut index = 0..;
+    network.subnets.retain(|_| index.next().is_none_or(|index: usize| !replaceable.contains(index)));
+    let mut made = Vec::new();
+    for (position, (prefix, (name, purpose))) in
+        prefixes.iter().zip([(node_name, Purpose::Nodes), (pod_name, Purpose::Pods)]).enumerate()
+    {
+        let name = unused_name(&name, network.subnets.iter().map(|subnet| &subnet.name));
+        let others = if position == 0 { replaceable.other_addresses } else { 0 };
+        let subnet = Subnet {
+            name: name.clone(),
+            prefix: (*prefix).into(),
+            purpose,
+            delegation: None,
+            other_addresses: OtherCount::new(others).unwrap_or_default(),
+            note: String::new(),
+        };
+        network.subnets.insert(position.min(network.subnets.len()), subnet);
+        made.push(SubnetRef::own(name));
+    }
+    let cluster = rewritten.clusters.get_mut(cluster_at)?;
+    for pool in &mut cluster.pools {
+        pool.node_subnet = made.first().cloned()?;
+        pool.pod_subnet = made.get(1).cloned();
+    }
+    set_model(cluster, model, design, alternative);
+    Some(Adoption { alternative: rewritten, holds_upgrade })
+}
+
+/// Sets the model, and what it forbids or asks for beside the subnets.
+fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: &Alternative) {
+    cluster.model = model;
+    if !model.allows_data_plane(cluster.data_plane) {
+        cluster.data_plane = DataPlane::Azure;
+        if cluster.network_policy == NetworkPolicy::Cilium {
+            cluster.network_policy = NetworkPolicy::None;
+        }
+    }
+    if !model.allows_network_policy(cluster.network_policy) {
+        cluster.network_policy = NetworkPolicy::None;
+    }
+    if !model.uses_pod_cidr() {
+        cluster.pod_cidr = None;
+        return;
+    }
+    let (nodes, surge) = node_totals(&cluster.pools);
+    let slots = nodes.saturating_add(surge);
+    let holds = |prefix: Prefix| node_slots(prefix.length()) >= slots;
+    if cluster.pod_cidr.as_ref().and_then(|cidr| cidr.v4()).is_some_and(holds) {
+        return;
+    }
+    let default_length = limits::DEFAULT_POD_CIDR.value.parse().map_or(16, |prefix: Prefix| prefix.length());
+    let length = smallest_pod_cidr(slots).unwrap_or(default_length).min(default_length);
+    let spans: Vec<Span> = cluster.service_cidr.v4().map(Prefix::into).into_iter().collect();
+    if let Some(prefix) = unused_private_range(design, alternative, &spans, length) {
+        cluster.pod_cidr = Some(prefix.into());
+    }
+}
+
+/// A private range of `length` that meets no VNet, connected range, reserved range or any of `others`.
+///
+/// Tries Azure's own default pod CIDR first, then 100.64.0.0/10, which few sites route, then the rest.
+pub fn unused_private_range(
+    design: &Design,
+    alternative: &Alternative,
+    others: &[Span],
+    length: u8,
+) -> Option<Prefix> {
+    let taken: RangeSet = alternative
+        .networks
+        .iter()
+        .flat_map(|network| &network.address_space)
+        .chain(design.connected.iter().flat_map(|range| &range.prefixes))
+        .filter_map(|cidr| cidr.v4())
+        .chain(limits::RESERVED_RANGES.value.iter().filter_map(|text| text.parse().ok()))
+        .map(Span::from)
+        .chain(others.iter().copied())
+        .collect();
+    let mut candidates: Vec<Prefix> = Vec::new();
+    candidates.extend(limits::DEFAULT_POD_CIDR.value.parse::<Prefix>().ok());
+    candidates.extend(limits::PRIVATE_RANGES.value.iter().rev().filter_map(|text| text.parse::<Prefix>().ok()));
+    candidates.into_iter().find_map(|candidate| {
+        let free = RangeSet::from(candidate.span()).subtract(&taken);
+        place(&free, &[length]).ok()?.first().copied()
+    })
+}
+
+/// Places `lengths`, leaving a subnet where it is when it already has the wanted length.
+fn place_near(free: &RangeSet, lengths: &[u8], present: &[Prefix]) -> Option<Vec<Prefix>> {
+    let mut unused = present.to_vec();
+    let mut kept: Vec<Option<Prefix>> = Vec::new();
+    for length in lengths {
+        let found = unused.iter().position(|prefix| prefix.length() == *length && free.contains_span(&prefix.span()));
+        kept.push(found.map(|index| unused.swap_remove(index)));
+    }
+    let taken: RangeSet = kept.iter().flatten().map(|prefix| prefix.span()).collect();
+    let open: Vec<u8> = lengths.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(length, _)| *length).collect();
+    let Ok(placed) = place(&free.subtract(&taken), &open) else {
+        return place(free, lengths).ok();
+    };
+    let mut placed = placed.into_iter();
+    kept.into_iter().map(|prefix| prefix.or_else(|| placed.next())).collect()
+}
+
+/// `wanted`, or `wanted-2`, `wanted-3` … until no sibling has it.
+fn unused_name<'a>(wanted: &Name, siblings: impl Iterator<Item = &'a Name> + Clone) -> Name {
+    let mut name = wanted.clone();
+    let mut number = 2;
+    while siblings.clone().any(|sibling| sibling.matches(name.as_str())) {
+        name = Name::or(format!("{wanted}-{number}"), "subnet");
+        number += 1;
+        if number > 10_000 {
+            break;
+        }
+    }
+    name
+}
+
+/// How many aligned blocks of each length are free: enough to say whether a set of subnets finds room.
+///
+/// Taking the largest wanted block first from the smallest free one that holds it never spoils a packing, because
+/// aligned blocks either contain each other or are disjoint; so a refusal is a proof.
+#[derive(Debug, Clone)]
+pub(super) struct Room {
+    /// Free blocks by prefix length.
+    blocks: [u64; 33],
+}
+
+impl Room {
+    /// Counts the free blocks of `free`.
+    pub(super) fn of(free: &RangeSet) -> Self {
+        let mut blocks = [0; 33];
+        for block in free.spans().iter().flat_map(|span| aligned_blocks(*span)) {
+            if let Some(count) = blocks.get_mut(usize::from(block.length())) {
+                *count += 1;
+            }
+        }
+        Self { blocks }
+    }
+
+    /// Whether subnets of all these lengths find room together.
+    pub(super) fn holds(&self, lengths: &[u8]) -> bool {
+        let mut blocks = self.blocks;
+        let mut wanted = lengths.to_vec();
+        wanted.sort_unstable();
+        wanted.iter().all(|&length| {
+            let length = usize::from(length);
+            let Some(from) = (0..=length.min(32)).rev().find(|&at| blocks.get(at).is_some_and(|count| *count > 0))
+            else {
+                return false;
+            };
+            if let Some(count) = blocks.get_mut(from) {
+                *count -= 1;
+            }
+            for count in blocks.get_mut(from + 1..=length).into_iter().flatten() {
+                *count += 1;
+            }
+            true
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! Addresses against nodes: for each model, what the VNet must give as the growing pool grows.
+
+use crate::azure::Model;
+use crate::design::Alternative;
+
+use super::compare::{Comparison, Replaceable, Workload};
+use super::{AlternativePlan, usable_addresses};
+
+/// The growth plot as data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Growth {
+    /// Index of the growing pool.
+    pub pool: usize,
+    /// Nodes of the growing pool as planned.
+    pub present: u64,
+    /// Where the axis of nodes ends.
+    pub most_nodes: u64,
+    /// Usable addresses and prefix length of the largest free block; `None` where nothing is free.
+    pub capacity: Option<(u64, u8)>,
+    /// A line for each model, in the order of [`Model::ALL`].
+    pub lines: Vec<GrowthLine>,
+}
+
+/// One model's line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrowthLine {
+    /// The model.
+    pub model: Model,
+    /// Nodes of the growing pool, and addresses of the VNet while upgrading.
+    pub points: Vec<(u64, u64)>,
+    /// Most nodes that exist.
+    pub scale_out: u64,
+    /// Most nodes that can be upgraded.
+    pub upgrade: u64,
+}
+
+/// Points of one line: enough that a bend of the surge is drawn, few enough to be free.
+const POINTS: u64 = 96;
+
+/// What `comparison` looks like over nodes.
+pub fn growth(alternative: &Alternative, plan: &AlternativePlan, comparison: &Comparison) -> Option<Growth> {
+    let cluster = alternative.clusters.get(comparison.cluster)?;
+    let pool = cluster.pools.get(comparison.pool)?;
+    let replaceable = Replaceable::of(alternative, plan, comparison.cluster)?;
+    let present = pool.planned_nodes();
+    let most_nodes = round_up(present.saturating_mul(5) / 2).max(10);
+    let lines = comparison
+        .lanes
+        .iter()
+        .map(|lane| {
+            let others = Workload::without(cluster, &replaceable, lane.model, comparison.pool);
+            let mut points: Vec<(u64, u64)> = (0..=POINTS)
+                .map(|step| step.saturating_mul(most_nodes) / POINTS)
+                .map(|nodes| {
+                    let (planned, surge) = others.with(pool, nodes).addresses();
+                    (nodes, planned.saturating_add(surge))
+                })
+                .collect();
+            points.dedup();
+            GrowthLine { model: lane.model, points, scale_out: lane.most_nodes, upgrade: lane.most_upgradable }
+        })
+        .collect();
+    let capacity = comparison.largest_block.map(|block| (usable_addresses(block.length()), block.length()));
+    Some(Growth { pool: comparison.pool, present, most_nodes, capacity, lines })
+}
+
+/// The next number of the form 1, 2, 2.5 or 5 times a power of ten.
+fn round_up(number: u64) -> u64 {
+    let mut power: u64 = 1;
+    while power.saturating_mul(10) < number {
+        power = power.saturating_mul(10);
+    }
+    [power, power.saturating_mul(2), power.saturating_mul(5) / 2, power.saturating_mul(5)]
+        .into_iter()
+        .find(|rounded| *rounded >= number)
+        .unwrap_or_else(|| power.saturating_mul(10))
+}
