@@ -1,0 +1,81 @@
+//! How many items a design may hold, so that a file of any size is read in bounded memory and time.
+//!
+//! These are the program's own bounds, far above what anybody plans; Azure's limits are findings. The reader stops at
+//! the first item too many, and edits refuse to go beyond, so that whatever is saved can be opened again.
+
+use super::Design;
+
+/// Most alternatives.
+pub const MOST_ALTERNATIVES: usize = 100;
+/// Most connected ranges.
+pub const MOST_CONNECTED: usize = 10_000;
+/// Most VNets, over all alternatives.
+pub const MOST_NETWORKS: usize = 10_000;
+/// Most subnets, over all alternatives.
+pub const MOST_SUBNETS: usize = 10_000;
+/// Most clusters, over all alternatives.
+pub const MOST_CLUSTERS: usize = 1_000;
+/// Most node pools of one cluster.
+pub const MOST_POOLS: usize = 100;
+/// Most prefixes of all VNets and connected ranges together.
+pub const MOST_PREFIXES: usize = 100_000;
+
+/// More of something than a design may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a design holds at most {most} {what}; split it into several files")]
+pub struct TooMany {
+    /// What there is too much of, in the plural.
+    pub what: &'static str,
+    /// How many may be held.
+    pub most: usize,
+}
+
+/// Counts the items of `design`.
+///
+/// # Errors
+/// Names the first bound that is broken.
+pub fn check(design: &Design) -> Result<(), TooMany> {
+    let networks = || {
+        design
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.networks)
+    };
+    let clusters = || {
+        design
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.clusters)
+    };
+    let prefixes = design
+        .connected
+        .iter()
+        .map(|range| range.prefixes.len())
+        .sum::<usize>()
+        + networks()
+            .map(|network| network.address_space.len())
+            .sum::<usize>();
+
+    for (count, what, most) in [
+        (design.alternatives.len(), "alternatives", MOST_ALTERNATIVES),
+        (design.connected.len(), "connected ranges", MOST_CONNECTED),
+        (networks().count(), "VNets", MOST_NETWORKS),
+        (
+            networks().map(|network| network.subnets.len()).sum(),
+            "subnets",
+            MOST_SUBNETS,
+        ),
+        (clusters().count(), "clusters", MOST_CLUSTERS),
+        (
+            clusters().map(|cluster| cluster.pools.len()).max().unwrap_or(0),
+            "pools a cluster",
+            MOST_POOLS,
+        ),
+        (prefixes, "prefixes", MOST_PREFIXES),
+    ] {
+        if count > most {
+            return Err(TooMany { what, most });
+        }
+    }
+    Ok(())
+}

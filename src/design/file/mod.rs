@@ -1,0 +1,196 @@
+//! The design file: JSON text in, a checked [`Design`] out, and back again byte for byte.
+//!
+//! A border of the program: any bytes are answered with a design or with an error that names line, column and field
+//! and says what would do. Size, depth and counts are bounded. Knows nothing of disks; whoever has a path adds it to
+//! the message.
+//!
+//! ```text
+//! bytes ── size, UTF-8, depth ── text ── this version ─────────────── Design
+//!                                    └── older: Value ── migrations ──┘
+//! ```
+
+mod fault;
+mod guard;
+mod text;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use fault::{Fault, FileError, Place};
+
+use super::{Alternative, ConnectedRange, Design, Name, Requirements, bounds};
+use guard::Guard;
+
+/// What the field `format` says in every design file.
+pub const FORMAT: &str = "aksnet-design";
+/// The version that is written.
+pub const VERSION: u64 = MIGRATIONS.len() as u64 + 1;
+/// The longest file that is read, in bytes.
+pub const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// The deepest nesting that is read; a design needs eight levels.
+pub const MOST_DEPTH: usize = 64;
+
+/// Turns a file of one version into one of the next; never edited once its version is released.
+type Migration = fn(Value) -> Result<Value, FileError>;
+
+/// The migration from version *n* stands at place *n* − 1.
+const MIGRATIONS: &[Migration] = &[];
+
+/// Reads a design file.
+///
+/// ```
+/// use aksnet::design::file;
+///
+/// let text = r#"{ "format": "aksnet-design", "version": 1, "name": "Spoke", "colour": "red" }"#;
+/// let error = file::read(text.as_bytes()).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "line 1 column 62, colour: there is no field \"colour\"; known here are format, version, name, notes, \
+///      connected, requirements, alternatives",
+/// );
+/// ```
+///
+/// # Errors
+/// When the bytes are no design file of a known version, or hold more than is planned for.
+pub fn read(bytes: &[u8]) -> Result<Design, FileError> {
+    let text = text::checked(bytes)?;
+    let version = Envelope::version(text)?;
+    if version < VERSION {
+        parse(&migrated(text, version, MIGRATIONS)?)
+    } else {
+        parse(text)
+    }
+}
+
+/// Writes `design` as a file: pretty, in a stable order, one value a line.
+///
+/// ```
+/// use aksnet::design::{Design, file, presets};
+///
+/// let design = presets::blank();
+/// let text = file::write(&design);
+/// assert!(text.starts_with("{\n  \"format\": \"aksnet-design\",\n  \"version\": 1,\n"));
+/// assert_eq!(file::read(text.as_bytes()), Ok(design));
+/// ```
+pub fn write(design: &Design) -> String {
+    #[derive(Serialize)]
+    struct Written<'a> {
+        format: &'static str,
+        version: u64,
+        #[serde(flatten)]
+        design: &'a Design,
+    }
+
+    // Writing to memory fails only for map keys that are no text, and a design has none.
+    let written = serde_json::to_string_pretty(&Written {
+        format: FORMAT,
+        version: VERSION,
+        design,
+    });
+    debug_assert!(written.is_ok(), "{written:?}");
+    let mut text = written.unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of the file.
+pub fn schema() -> Value {
+    schemars::schema_for!(DesignFile).to_value()
+}
+
+/// The file of the present version: the envelope, then the fields of [`Design`].
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "aksnet design file")]
+struct DesignFile {
+    /// Says that this is a design file.
+    #[schemars(extend("const" = FORMAT))]
+    format: String,
+    /// Version of the file format.
+    #[schemars(extend("const" = VERSION))]
+    version: u64,
+    /// What the design is called.
+    name: Name,
+    /// Free text about the whole.
+    #[serde(default)]
+    notes: String,
+    /// Ranges outside the VNets that traffic must be able to tell apart.
+    #[serde(default)]
+    connected: Vec<ConnectedRange>,
+    /// What the clusters must be able to do.
+    #[serde(default)]
+    requirements: Requirements,
+    /// The candidates, in the order of their tabs.
+    #[serde(default)]
+    alternatives: Vec<Alternative>,
+}
+
+/// Parses text of the present version, straight from the text so that errors know their line.
+fn parse(text: &str) -> Result<Design, FileError> {
+    let guard = Guard::default();
+    let mut json = serde_json::Deserializer::from_str(text);
+    let file: DesignFile = serde_path_to_error::deserialize(guard.around(&mut json))
+        .map_err(|error| FileError::in_text(text, &error, guard.tripped()))?;
+    json.end().map_err(|error| FileError::in_json(text, &error))?;
+
+    let DesignFile {
+        format,
+        version,
+        name,
+        notes,
+        connected,
+        requirements,
+        alternatives,
+    } = file;
+    debug_assert_eq!(
+        (format.as_str(), version),
+        (FORMAT, VERSION),
+        "the envelope was read before"
+    );
+    let design = Design {
+        name,
+        notes,
+        connected,
+        requirements,
+        alternatives,
+    };
+    bounds::check(&design)?;
+    Ok(design)
+}
+
+/// What every version of the file begins with; everything else is passed over.
+#[derive(Deserialize)]
+struct Envelope {
+    format: Option<String>,
+    version: Option<u64>,
+}
+
+impl Envelope {
+    /// The version that `text` claims, or the present one where it cannot be made out, since [`parse`] says why.
+    fn version(text: &str) -> Result<u64, FileError> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let Ok(Self { format, version }) = Self::deserialize(Guard::default().around(&mut json)) else {
+            return Ok(VERSION);
+        };
+        match (format.as_deref(), version) {
+            (Some(FORMAT), Some(version)) if (1..=VERSION).contains(&version) => Ok(version),
+            (Some(FORMAT), Some(given)) => Err(FileError::UnknownVersion { given }),
+            (Some(FORMAT), None) => Err(FileError::MissingVersion),
+            (Some(given), _) => Err(FileError::WrongFormat {
+                given: fault::shortened(given),
+            }),
+            (None, _) => Err(FileError::MissingFormat),
+        }
+    }
+}
+
+/// The text of an older version, brought to the present one step by step.
+fn migrated(text: &str, from: u64, migrations: &[Migration]) -> Result<String, FileError> {
+    let mut value: Value = serde_json::from_str(text).map_err(|error| FileError::in_json(text, &error))?;
+    let done = usize::try_from(from).map_or(usize::MAX, |version| version.saturating_sub(1));
+    for migration in migrations.iter().skip(done) {
+        value = migration(value)?;
+    }
+    Ok(format!("{value:#}"))
+}

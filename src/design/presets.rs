@@ -1,0 +1,187 @@
+//! Starter designs: the blank one and the examples that come with the program.
+//!
+//! The examples are ordinary files in `assets/examples`, built into the program. They are honest: what is wrong with
+//! them is meant, and their notes say so.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::{IpNet, Ipv4Net};
+
+use super::{
+    Alternative, Autoscale, Cluster, ClusterState, Design, Name, Network, NodeCount, NodePool, OtherCount,
+    Outbound, PodCount, PoolMode, Priority, Requirements, Subnet, SubnetRef, UpgradeStrategy, file,
+};
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+
+/// An example that comes with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preset {
+    /// What menus call it.
+    pub title: &'static str,
+    /// What it shows, in one sentence.
+    pub summary: &'static str,
+    /// The text of its file.
+    pub text: &'static str,
+}
+
+impl Preset {
+    /// The design in its file.
+    ///
+    /// # Errors
+    /// When the file that was built in cannot be read, which the tests rule out.
+    pub fn design(&self) -> Result<Design, file::FileError> {
+        file::read(self.text.as_bytes())
+    }
+}
+
+/// Every example, in the order of menus; the first is the one shown when the program starts without a file.
+///
+/// ```
+/// use aksnet::design::presets::presets;
+///
+/// let first = presets().first().map(|preset| preset.title);
+/// assert_eq!(first, Some("Contoso shop"));
+/// ```
+pub const fn presets() -> &'static [Preset] {
+    PRESETS
+}
+
+const PRESETS: &[Preset] = &[
+    Preset {
+        title: "Contoso shop",
+        summary: "One spoke with an overlay cluster that grows towards the end of its node subnet",
+        text: include_str!("../../assets/examples/contoso-shop.aksnet"),
+    },
+    Preset {
+        title: "Default cluster",
+        summary: "What the portal makes on its own: a managed VNet, nodes and pods in one large subnet",
+        text: include_str!("../../assets/examples/article-default.aksnet"),
+    },
+    Preset {
+        title: "AKS baseline",
+        summary: "Hub and spoke of the baseline architecture, with a Bastion subnet that is too small",
+        text: include_str!("../../assets/examples/aks-baseline.aksnet"),
+    },
+    Preset {
+        title: "Kubenet near 400 nodes",
+        summary: "An existing kubenet cluster whose route table is almost full",
+        text: include_str!("../../assets/examples/kubenet-400.aksnet"),
+    },
+    Preset {
+        title: "Estate of twenty clusters",
+        summary: "Six VNets, every model, shared subnets and a few clashes",
+        text: include_str!("../../assets/examples/estate.aksnet"),
+    },
+];
+
+/// The design to begin with: one VNet, one overlay cluster, a system pool and a user pool.
+///
+/// ```
+/// use aksnet::design::presets::blank;
+///
+/// let design = blank();
+/// assert_eq!(design.alternatives[0].networks[0].address_space[0].to_string(), "10.0.0.0/16");
+/// assert_eq!(design.alternatives[0].clusters[0].pools.len(), 2);
+/// ```
+pub fn blank() -> Design {
+    const VNET: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 16);
+    const NODES: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 0, 0, 0), 24);
+    const PODS: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(10, 244, 0, 0), 16);
+    const SERVICES: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 16);
+    const DNS: IpAddr = IpAddr::V4(Ipv4Addr::new(172, 16, 0, 10));
+
+    let subnet = Subnet {
+        name: name("snet-nodes"),
+        prefix: IpNet::V4(NODES).into(),
+        purpose: Purpose::Nodes,
+        delegation: None,
+        other_addresses: OtherCount::ZERO,
+        note: String::new(),
+    };
+    let network = Network {
+        name: name("vnet"),
+        managed: false,
+        address_space: vec![IpNet::V4(VNET).into()],
+        subnets: vec![subnet],
+    };
+    let growing = Autoscale {
+        min: NodeCount::saturating(3),
+        max: NodeCount::saturating(20),
+    };
+    let cluster = Cluster {
+        name: name("aks"),
+        location: String::new(),
+        kubernetes_version: None,
+        state: ClusterState::Planned,
+        model: Model::Overlay,
+        data_plane: DataPlane::Cilium,
+        network_policy: NetworkPolicy::Cilium,
+        network: name("vnet"),
+        pod_cidr: Some(IpNet::V4(PODS).into()),
+        pod_cidr_ipv6: None,
+        service_cidr: IpNet::V4(SERVICES).into(),
+        service_cidr_ipv6: None,
+        dns_service_ip: DNS,
+        private_cluster: false,
+        api_server_subnet: None,
+        outbound: Outbound::default(),
+        pools: vec![
+            pool("system", PoolMode::System, None),
+            pool("user", PoolMode::User, Some(growing)),
+        ],
+    };
+    Design {
+        name: name("New design"),
+        notes: String::new(),
+        connected: Vec::new(),
+        requirements: Requirements::default(),
+        alternatives: vec![Alternative {
+            name: name("Overlay"),
+            notes: String::new(),
+            networks: vec![network],
+            clusters: vec![cluster],
+        }],
+    }
+}
+
+fn pool(title: &'static str, mode: PoolMode, autoscale: Option<Autoscale>) -> NodePool {
+    NodePool {
+        name: name(title),
+        mode,
+        os: Os::Linux,
+        count: NodeCount::saturating(3),
+        autoscale,
+        max_pods: PodCount::saturating(110),
+        planned_pods: None,
+        max_surge: None,
+        max_unavailable: None,
+        priority: Priority::Regular,
+        upgrade: UpgradeStrategy::Rolling,
+        node_subnet: SubnetRef::own(name("snet-nodes")),
+        pod_subnet: None,
+    }
+}
+
+fn name(text: &'static str) -> Name {
+    Name::or(text, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_opens_and_is_written_as_it_stands() {
+        for preset in presets() {
+            let design = preset
+                .design()
+                .unwrap_or_else(|error| panic!("{}: {error}", preset.title));
+            assert_eq!(file::write(&design), preset.text, "{}", preset.title);
+            assert!(
+                !design.notes.is_empty(),
+                "{} says nothing of itself",
+                preset.title
+            );
+        }
+    }
+}
