@@ -1,0 +1,437 @@
+//! Opening the window: which renderer, what to try next, and what to say when nothing works.
+//!
+//! wgpu first, OpenGL when wgpu cannot start; a program without a display, or one that would let a stranger drive
+//! it over the network, stops with a sentence. Knows nothing of what the window shows.
+
+use std::cell::Cell;
+use std::env;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use eframe::egui_wgpu::{WgpuConfiguration, WgpuSetupCreateNew};
+use eframe::wgpu;
+use thiserror::Error;
+
+use super::jobs::panic_message;
+use super::paths;
+use super::startup::{StartReport, Stopwatch};
+
+/// Name of the program to the desktop: window class, `.desktop` file, icon.
+pub const APP_ID: &str = "aksnet";
+
+/// Size of the first window, in points.
+const DEFAULT_SIZE: [f32; 2] = [1440.0, 900.0];
+
+/// Below this, in points, panels would lie over each other.
+const MIN_SIZE: [f32; 2] = [1024.0, 640.0];
+
+const ICON_PNG: &[u8] = include_bytes!("../../assets/icons/aksnet-128.png");
+
+/// What of the libraries' logs a user should read when `RUST_LOG` is unset.
+///
+/// eframe calls a renderer that does not start an error, although the next one may; if none does, the message of
+/// [`LaunchError`] says it all. winit and egui warn of screens and drivers that nobody can change.
+pub const LOG_FILTER: &str = "warn,eframe::native=off,egui_wgpu=error,winit=error,zbus=error,tracing=error";
+
+/// Environment variable that turns on eframe's inspection server.
+const INSPECTION_VARIABLE: &str = "EGUI_INSPECTION";
+
+/// What draws the window.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum RendererChoice {
+    /// wgpu, or OpenGL where wgpu finds no driver.
+    #[default]
+    Auto,
+    /// wgpu alone: Vulkan, Metal or Direct3D 12.
+    Wgpu,
+    /// OpenGL alone.
+    Glow,
+}
+
+/// How the window is to be opened.
+#[derive(Debug, Clone, Copy)]
+pub struct LaunchOptions<'a> {
+    /// Title of the window until the application sets another.
+    pub title: &'a str,
+    /// What draws it.
+    pub renderer: RendererChoice,
+    /// Measure the start: the window closes after its first frame, and [`launch`] returns the report.
+    pub measure: Option<Stopwatch>,
+}
+
+/// Why there is no window. Each message is one paragraph that says what to do.
+#[derive(Debug, Error)]
+pub enum LaunchError {
+    /// A terminal session without a desktop.
+    #[error(
+        "no window can be opened here: neither DISPLAY nor WAYLAND_DISPLAY is set, so there is no desktop to \
+         show it on. Commands such as `aksnet check FILE` and `aksnet plan FILE` work without one; \
+         `aksnet --help` lists them"
+    )]
+    NoDisplay,
+    /// The desktop cannot be reached.
+    #[error(
+        "no window can be opened: the desktop cannot be reached ({reason}). Check DISPLAY or WAYLAND_DISPLAY, or \
+         use the commands that need no window; `aksnet --help` lists them"
+    )]
+    NoDesktop {
+        /// What the windowing system said.
+        reason: String,
+    },
+    /// Every renderer that was to be tried has failed.
+    #[error(
+        "no window can be opened: {}. Update the graphics driver or install a software renderer (on Debian and \
+         Ubuntu the packages libgl1-mesa-dri and mesa-vulkan-drivers), or choose another renderer with \
+         `--renderer wgpu` or `--renderer glow`. Commands such as `aksnet plan FILE` work without a window",
+        reasons.join("; ")
+    )]
+    NoRenderer {
+        /// What each renderer said, with its name.
+        reasons: Vec<String>,
+    },
+    /// The window was open, and failed later.
+    #[error("the window had to close: {reason}")]
+    Closed {
+        /// What eframe said.
+        reason: String,
+    },
+    /// The inspection server would listen to other computers.
+    #[error(
+        "{INSPECTION_VARIABLE}={value} would let other computers drive this window without a password. Use \
+         `{INSPECTION_VARIABLE}=1` or an address of this computer such as `127.0.0.1:5719`, or unset it"
+    )]
+    InspectionFromAfar {
+        /// The value of the variable.
+        value: String,
+    },
+}
+
+/// Opens the window and returns when it is closed, with a report if one was asked for.
+///
+/// `make_app` is called once the window exists, and a second time only when the first renderer failed before it
+/// had painted anything.
+///
+/// # Errors
+/// When no window can be opened, or an open one fails. A panic of an open window goes on to the caller.
+pub fn launch<A: eframe::App>(
+    options: &LaunchOptions<'_>,
+    make_app: impl Fn(&eframe::CreationContext<'_>) -> A,
+) -> Result<Option<StartReport>, LaunchError> {
+    refuse_inspection_from_afar(env::var(INSPECTION_VARIABLE).ok().as_deref())?;
+    if cfg!(all(unix, not(target_os = "macos"))) && !has_display(|name| env::var_os(name)) {
+        return Err(LaunchError::NoDisplay);
+    }
+    let painted = Arc::new(AtomicBool::new(false));
+    silence_panics_until(&painted);
+    let renderers: &[eframe::Renderer] = match options.renderer {
+        RendererChoice::Auto => &[eframe::Renderer::Wgpu, eframe::Renderer::Glow],
+        RendererChoice::Wgpu => &[eframe::Renderer::Wgpu],
+        RendererChoice::Glow => &[eframe::Renderer::Glow],
+    };
+    let mut reasons = Vec::new();
+    for &renderer in renderers {
+        let report = Rc::new(Cell::new(None));
+        let attempt = || {
+            let creator: eframe::AppCreator<'_> = Box::new(|creation| {
+                Ok(Box::new(Watched {
+                    app: make_app(creation),
+                    painted: Arc::clone(&painted),
+                    passes: 0,
+                    measure: options.measure,
+                    report: Rc::clone(&report),
+                }))
+            });
+            eframe::run_native(APP_ID, native_options(options, renderer), creator)
+        };
+        // Drivers and windowing systems are many, and some ways to fail are panics of the libraries below.
+        let reason = match catch_unwind(AssertUnwindSafe(attempt)) {
+            Ok(Ok(())) => return Ok(report.get()),
+            Ok(Err(error)) if painted.load(Ordering::SeqCst) => {
+                return Err(LaunchError::Closed {
+                    reason: error.to_string(),
+                });
+            }
+            Ok(Err(eframe::Error::WinitEventLoop(error))) => {
+                return Err(LaunchError::NoDesktop {
+                    reason: in_words(&error.to_string()).to_owned(),
+                });
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(panic) if painted.load(Ordering::SeqCst) => resume_unwind(panic),
+            Err(panic) => panic_message(&*panic),
+        };
+        log::info!("the renderer {renderer} did not start: {reason}");
+        reasons.push(format!("{renderer} says: {}", in_words(&reason)));
+    }
+    Err(LaunchError::NoRenderer { reasons })
+}
+
+/// What winit reports without the place in its source, and without what would end our sentence early.
+fn in_words(reason: &str) -> &str {
+    let words = reason
+        .rsplit_once(".rs:")
+        .and_then(|(_, rest)| rest.split_once(": "))
+        .map_or(reason, |(_, rest)| rest);
+    words.trim_end_matches(['.', ' ']).trim_end_matches(": {}")
+}
+
+fn native_options(options: &LaunchOptions<'_>, renderer: eframe::Renderer) -> eframe::NativeOptions {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_app_id(APP_ID)
+        .with_title(options.title)
+        .with_inner_size(DEFAULT_SIZE)
+        .with_min_inner_size(MIN_SIZE);
+    match eframe::icon_data::from_png_bytes(ICON_PNG) {
+        Ok(icon) => viewport = viewport.with_icon(icon),
+        Err(error) => log::warn!("the window has no icon: {error}"),
+    }
+    eframe::NativeOptions {
+        viewport,
+        renderer,
+        wgpu_options: wgpu_configuration(options.renderer),
+        persist_window: true,
+        // In the same folder as everything else that is remembered.
+        persistence_path: paths::state_dir().map(|folder| folder.join("window.ron")),
+        system_font_fallback: false,
+        dithering: false,
+        ..eframe::NativeOptions::default()
+    }
+}
+
+/// Options for a program that draws rectangles and text: start fast, take little memory and little power.
+fn wgpu_configuration(choice: RendererChoice) -> WgpuConfiguration {
+    let mut setup = WgpuSetupCreateNew::without_display_handle();
+    // OpenGL through wgpu is the slowest to start and the most fragile; where nothing else is left, glow does it
+    // better. Only someone who asks for wgpu by name gets it.
+    let backends = match choice {
+        RendererChoice::Wgpu => wgpu::Backends::PRIMARY | wgpu::Backends::GL,
+        RendererChoice::Auto | RendererChoice::Glow => wgpu::Backends::PRIMARY,
+    };
+    setup.instance_descriptor.backends = wgpu::Backends::from_env().unwrap_or(backends);
+    // Validation is for those who write shaders.
+    setup.instance_descriptor.flags = wgpu::InstanceFlags::empty().with_env();
+    setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);
+    let device_descriptor = Arc::clone(&setup.device_descriptor);
+    setup.device_descriptor = Arc::new(move |adapter| wgpu::DeviceDescriptor {
+        memory_hints: wgpu::MemoryHints::MemoryUsage,
+        ..device_descriptor(adapter)
+    });
+    WgpuConfiguration {
+        wgpu_setup: setup.into(),
+        ..WgpuConfiguration::default()
+    }
+    .with_surface_config(eframe::egui_wgpu::SurfaceConfig::LOW_LATENCY)
+}
+
+/// The application, watched until it has painted.
+struct Watched<A> {
+    app: A,
+    painted: Arc<AtomicBool>,
+    /// Passes begun; when the second begins, the first frame is on its way to the screen.
+    passes: u8,
+    measure: Option<Stopwatch>,
+    report: Rc<Cell<Option<StartReport>>>,
+}
+
+impl<A: eframe::App> eframe::App for Watched<A> {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        match self.passes {
+            0 => ctx.request_repaint(),
+            1 => {
+                self.painted.store(true, Ordering::SeqCst);
+                if let Some(watch) = self.measure {
+                    self.report.set(Some(StartReport::take(watch)));
+                    ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+                }
+            }
+            _ => {}
+        }
+        self.passes = self.passes.saturating_add(1);
+        self.app.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.app.save(storage);
+    }
+
+    fn on_exit(&mut self, gl: Option<&eframe::glow::Context>) {
+        self.app.on_exit(gl);
+    }
+
+    fn auto_save_interval(&self) -> Duration {
+        self.app.auto_save_interval()
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        self.app.clear_color(visuals)
+    }
+
+    /// The window's place is remembered, the state of single widgets is not: it would outlive their meaning.
+    fn persist_egui_memory(&self) -> bool {
+        false
+    }
+
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw_input: &mut egui::RawInput) {
+        self.app.raw_input_hook(ctx, raw_input);
+    }
+}
+
+/// Keeps panics of libraries on this thread off the terminal until a frame is painted: their words become part
+/// of a readable message instead.
+fn silence_panics_until(painted: &Arc<AtomicBool>) {
+    let painted = Arc::clone(painted);
+    let window_thread = thread::current().id();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !painted.load(Ordering::SeqCst) && thread::current().id() == window_thread {
+            log::debug!("{panic}");
+        } else {
+            usual(panic);
+        }
+    }));
+}
+
+/// Whether the environment names a desktop, by the rules of winit: empty is unset.
+fn has_display(variable: impl Fn(&str) -> Option<std::ffi::OsString>) -> bool {
+    ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"]
+        .iter()
+        .any(|name| variable(name).is_some_and(|value| !value.is_empty()))
+}
+
+/// Refuses every value of the inspection variable by which eframe would listen to other computers.
+///
+/// Whether the server is compiled in or not: a variable that promises too much is a mistake either way.
+fn refuse_inspection_from_afar(value: Option<&str>) -> Result<(), LaunchError> {
+    let Some(value) = value.map(str::trim) else {
+        return Ok(());
+    };
+    let is_switch = ["", "0", "1"].contains(&value)
+        || value.eq_ignore_ascii_case("false")
+        || value.eq_ignore_ascii_case("true");
+    if is_switch || is_loopback(value) {
+        Ok(())
+    } else {
+        Err(LaunchError::InspectionFromAfar {
+            value: value.to_owned(),
+        })
+    }
+}
+
+/// Whether an address with a port is this computer's alone.
+fn is_loopback(address: &str) -> bool {
+    if let Ok(address) = address.parse::<SocketAddr>() {
+        return address.ip().is_loopback();
+    }
+    // Of all names only the one that is meant to be this computer, and only if it is: others would be looked up
+    // anew by the server, with another answer perhaps.
+    let is_localhost = address
+        .rsplit_once(':')
+        .is_some_and(|(host, _)| host.eq_ignore_ascii_case("localhost"));
+    is_localhost
+        && address
+            .to_socket_addrs()
+            .is_ok_and(|mut addresses| addresses.all(|address| address.ip().is_loopback()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inspection_is_for_this_computer_alone() {
+        let allowed = [
+            "",
+            " ",
+            "0",
+            "1",
+            "true",
+            "TRUE",
+            "False",
+            " 1 ",
+            "127.0.0.1:5719",
+            "127.8.9.1:1",
+            "[::1]:5719",
+            " 127.0.0.1:0 ",
+        ];
+        let refused = [
+            "0.0.0.0:5719",
+            "[::]:5719",
+            "192.168.1.4:5719",
+            "10.0.0.4:1",
+            "example.com:5719",
+            "5719",
+            ":5719",
+            "127.0.0.1",
+            "localhost",
+            "localhost.example.com:5719",
+            "127.1:5719",
+            "[::ffff:0.0.0.0]:1",
+            "yes",
+            "0.0.0.0:1,127.0.0.1:1",
+        ];
+        for value in allowed {
+            assert!(refuse_inspection_from_afar(Some(value)).is_ok(), "{value:?}");
+        }
+        for value in refused {
+            let error = refuse_inspection_from_afar(Some(value)).unwrap_err().to_string();
+            assert!(
+                error.starts_with(&format!("EGUI_INSPECTION={value} would let")),
+                "{error}"
+            );
+        }
+        assert!(refuse_inspection_from_afar(None).is_ok());
+    }
+
+    #[test]
+    fn an_empty_display_is_none() {
+        let with =
+            |set: &'static str, value: &'static str| has_display(|name| (name == set).then(|| value.into()));
+        assert!(with("DISPLAY", ":0"));
+        assert!(with("WAYLAND_DISPLAY", "wayland-0"));
+        assert!(!with("DISPLAY", ""));
+        assert!(!with("TERM", "xterm"));
+    }
+
+    #[test]
+    fn reasons_are_words() {
+        let check = |reason, words| assert_eq!(in_words(reason), words);
+        check(
+            "os error at /x/winit/src/mod.rs:89: no compositor",
+            "no compositor",
+        );
+        check(
+            "WGPU error: Failed to create surface for any enabled backend: {}",
+            "WGPU error: Failed to create surface for any enabled backend",
+        );
+        check("no config: at all.", "no config: at all");
+    }
+
+    #[test]
+    fn messages_are_one_paragraph() {
+        let reasons = vec![
+            "wgpu says: no adapter".to_owned(),
+            "glow says: no config".to_owned(),
+        ];
+        let message = LaunchError::NoRenderer { reasons }.to_string();
+        assert!(
+            message.contains("no adapter; glow says: no config. Update"),
+            "{message}"
+        );
+        assert!(!message.contains("  ") && !message.contains('\n') && !message.ends_with('.'));
+    }
+
+    #[test]
+    fn the_icon_can_be_read() {
+        let icon = eframe::icon_data::from_png_bytes(ICON_PNG).unwrap();
+        assert_eq!((icon.width, icon.height), (128, 128));
+    }
+}

@@ -1,0 +1,13 @@
+//! Floor 10: the application, the only floor that touches the world.
+//!
+//! Everything below it is computation; here are files, dialogs, threads, clocks and the window itself.
+//! What the program needs of the world goes through [`shell::Shell`], so that tests drive the very same
+//! application against a world in memory.
+
+pub mod jobs;
+pub mod launch;
+pub mod paths;
+pub mod recovery;
+pub mod shell;
+pub mod startup;
+pub mod storage;

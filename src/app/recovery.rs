@@ -1,0 +1,398 @@
+//! What survives a crash, and who else has a file open.
+//!
+//! Every window owns a folder of its own below the state folder, and holds a lock in it as long as it lives:
+//!
+//! ```text
+//! recovery/<session>/lock            locked by the living window; the system lets go of it in a crash
+//!                    about.json      which file the window shows
+//!                    unsaved.aksnet  the document as it was a moment ago, while it has unsaved changes
+//! ```
+//!
+//! A folder that nobody holds belongs to a window that crashed: its document is offered again. A folder that is
+//! held names a file that is open elsewhere. A clean exit leaves nothing. Knows no designs, only their text.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::storage::{self, Expect, StorageError};
+
+const LOCK_FILE: &str = "lock";
+const ABOUT_FILE: &str = "about.json";
+const DOCUMENT_FILE: &str = "unsaved.aksnet";
+
+/// More than any `about.json` holds.
+const MAX_ABOUT_BYTES: u64 = 65_536;
+
+/// Why recovery copies cannot be kept or read.
+#[derive(Debug, Error)]
+pub enum RecoveryError {
+    /// The folder of the window could not be made or locked.
+    #[error("no recovery copies can be kept: {source}: {}", path.display())]
+    NoFolder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A recovery file could not be read or written.
+    #[error("recovery copy: {0}")]
+    Storage(#[from] StorageError),
+    /// A recovery copy holds no text.
+    #[error("recovery copy: not UTF-8 text: {}", path.display())]
+    NotText {
+        /// The copy.
+        path: PathBuf,
+    },
+}
+
+/// Whether another living window shows the same file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// No other window does.
+    Alone,
+    /// Another one does; whoever saves second is stopped by the stamp of the file.
+    AlsoOpenElsewhere,
+}
+
+/// The recovery folder of this window.
+#[derive(Debug)]
+pub struct Recovery {
+    /// Holds the folders of all windows.
+    sessions: PathBuf,
+    own: PathBuf,
+    lock: Option<File>,
+}
+
+impl Recovery {
+    /// Makes and locks a folder for this window below the state folder.
+    ///
+    /// # Errors
+    /// When it cannot be made or locked; the program then goes on without recovery, and says so.
+    pub fn begin(state_dir: &Path) -> Result<Self, RecoveryError> {
+        let sessions = state_dir.join("recovery");
+        let no_folder = |source| RecoveryError::NoFolder {
+            path: sessions.clone(),
+            source,
+        };
+        fs::create_dir_all(&sessions).map_err(no_folder)?;
+        keep_private(&sessions).map_err(no_folder)?;
+        let seconds = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs());
+        let own = tempfile::Builder::new()
+            .prefix(&format!("{seconds}-{}-", std::process::id()))
+            .tempdir_in(&sessions)
+            .map_err(no_folder)?
+            .keep();
+        let lock = File::create_new(own.join(LOCK_FILE)).map_err(no_folder)?;
+        lock.lock().map_err(no_folder)?;
+        let recovery = Self {
+            sessions,
+            own,
+            lock: Some(lock),
+        };
+        // From now on others know that the folder was once held, and may judge it by its lock.
+        recovery.claim(None)?;
+        Ok(recovery)
+    }
+
+    /// Keeps the text of a document with unsaved changes, in place of the copy before it.
+    pub fn keep(&self, text: &str) -> Result<(), RecoveryError> {
+        storage::write(&self.own.join(DOCUMENT_FILE), text.as_bytes(), Expect::Anything)?;
+        Ok(())
+    }
+
+    /// Throws the copy away: the document is saved, or its changes were given up.
+    pub fn forget(&self) -> Result<(), RecoveryError> {
+        let path = self.own.join(DOCUMENT_FILE);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StorageError::writing(&path, error).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says which file this window shows now (none for a document without one), and learns who else does.
+    pub fn claim(&self, file: Option<&Path>) -> Result<Claim, RecoveryError> {
+        let about = About {
+            file: file.map(one_name_of),
+        };
+        let text = serde_json::to_string(&about).unwrap_or_else(|_| "{}".to_owned());
+        // First say, then look: of two windows that open a file at one moment, at least one sees the other.
+        storage::write(&self.own.join(ABOUT_FILE), text.as_bytes(), Expect::Anything)?;
+        let elsewhere = about.file.is_some()
+            && self
+                .others()?
+                .iter()
+                .any(|folder| is_alive(folder) && About::read(folder).file == about.file);
+        Ok(if elsewhere {
+            Claim::AlsoOpenElsewhere
+        } else {
+            Claim::Alone
+        })
+    }
+
+    /// Documents that crashed windows left, the latest first. Empty folders of such windows are swept away.
+    ///
+    /// # Errors
+    /// When the folder of recovery copies cannot be listed.
+    pub fn left_behind(&self) -> Result<Vec<LeftBehind>, RecoveryError> {
+        let mut left: Vec<_> = self.others()?.into_iter().filter_map(LeftBehind::take).collect();
+        left.sort_by_key(|document| std::cmp::Reverse(document.unix_seconds));
+        Ok(left)
+    }
+
+    /// Folders of other windows, living or not.
+    fn others(&self) -> Result<Vec<PathBuf>, RecoveryError> {
+        let failed = |source| RecoveryError::NoFolder {
+            path: self.sessions.clone(),
+            source,
+        };
+        let mut folders = Vec::new();
+        for entry in fs::read_dir(&self.sessions).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path != self.own {
+                folders.push(path);
+            }
+        }
+        folders.sort();
+        Ok(folders)
+    }
+}
+
+/// A clean exit: nothing is left to be offered. After a panic that reaches `main`, the copy stays.
+impl Drop for Recovery {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        // The document goes first: an unlocked folder without one is nothing that anybody would offer.
+        if let Err(error) = self.forget() {
+            log::warn!("{error}");
+        }
+        drop(self.lock.take());
+        sweep(&self.own);
+    }
+}
+
+/// A document that a crashed window left, held so that no second window offers it too.
+///
+/// Dropped without [`Self::discard`], it is offered again next time.
+#[derive(Debug)]
+pub struct LeftBehind {
+    /// The file it belongs to; `None` for one that was never saved.
+    pub file: Option<PathBuf>,
+    /// When the copy was written, in seconds since 1970.
+    pub unix_seconds: u64,
+    folder: PathBuf,
+    lock: File,
+}
+
+impl LeftBehind {
+    /// The text of the copy, of at most `limit_bytes`.
+    ///
+    /// # Errors
+    /// When it cannot be read, is too long or is no text.
+    pub fn read(&self, limit_bytes: u64) -> Result<String, RecoveryError> {
+        let path = self.folder.join(DOCUMENT_FILE);
+        let (bytes, _) = storage::read(&path, limit_bytes)?;
+        String::from_utf8(bytes).map_err(|error| {
+            log::debug!("{error}");
+            RecoveryError::NotText { path }
+        })
+    }
+
+    /// Deletes the copy: it has been opened and kept by this window, or is not wanted.
+    pub fn discard(self) {
+        let Self { folder, lock, .. } = self;
+        drop(lock);
+        sweep(&folder);
+    }
+
+    /// Takes over a folder that no living window holds; sweeps it away when there is no document in it.
+    fn take(folder: PathBuf) -> Option<Self> {
+        let lock = File::open(folder.join(LOCK_FILE)).ok()?;
+        lock.try_lock().ok()?;
+        let Ok(metadata) = fs::metadata(folder.join(DOCUMENT_FILE)) else {
+            if !folder.join(ABOUT_FILE).exists() {
+                // Its window is just being born.
+                return None;
+            }
+            drop(lock);
+            sweep(&folder);
+            return None;
+        };
+        let written = metadata.modified().unwrap_or(UNIX_EPOCH);
+        Some(Self {
+            file: About::read(&folder).file,
+            unix_seconds: written
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs()),
+            folder,
+            lock,
+        })
+    }
+}
+
+/// What a window says about itself to others.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct About {
+    file: Option<PathBuf>,
+}
+
+impl About {
+    /// What a folder says; nothing when it is being written, spoilt or gone.
+    fn read(folder: &Path) -> Self {
+        storage::read(&folder.join(ABOUT_FILE), MAX_ABOUT_BYTES)
+            .ok()
+            .and_then(|(bytes, _)| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// Whether a living window holds the folder.
+fn is_alive(folder: &Path) -> bool {
+    let Ok(lock) = File::open(folder.join(LOCK_FILE)) else {
+        return false;
+    };
+    matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
+/// The same name for one file, whatever links or dots lead to it.
+fn one_name_of(path: &Path) -> PathBuf {
+    // A file that is not there yet has no canonical name, but its folder has.
+    let in_folder = || Some(fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
+    fs::canonicalize(path)
+        .ok()
+        .or_else(in_folder)
+        .or_else(|| std::path::absolute(path).ok())
+        .unwrap_or_else(|| path.to_owned())
+}
+
+/// Removes the folder of a window that is no more.
+fn sweep(folder: &Path) {
+    match fs::remove_dir_all(folder) {
+        // Another window may be sweeping it at the same moment.
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            log::warn!("could not remove {}: {error}", folder.display());
+        }
+        _ => {}
+    }
+}
+
+/// Copies of documents are for their owner's eyes.
+#[cfg(unix)]
+fn keep_private(folder: &Path) -> io::Result<()> {
+    fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))
+}
+
+/// Local application data is its owner's alone already.
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "has the signature of the one for Unix")]
+fn keep_private(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMIT_BYTES: u64 = 1_000_000;
+
+    /// Leaves the window's folder as a crash does: nothing removed, and the system lets go of the lock.
+    fn crash(mut recovery: Recovery) {
+        drop(recovery.lock.take());
+        recovery.own = recovery.sessions.join("no such session");
+    }
+
+    fn sessions(state: &Path) -> usize {
+        fs::read_dir(state.join("recovery")).unwrap().count()
+    }
+
+    #[test]
+    fn a_clean_exit_leaves_nothing() {
+        let state = tempfile::tempdir().unwrap();
+        let recovery = Recovery::begin(state.path()).unwrap();
+        recovery.keep("{}").unwrap();
+        recovery.claim(None).unwrap();
+        assert_eq!(sessions(state.path()), 1);
+        drop(recovery);
+        assert_eq!(sessions(state.path()), 0);
+    }
+
+    #[test]
+    fn a_crashed_window_leaves_its_document_once() {
+        let state = tempfile::tempdir().unwrap();
+        let file = state.path().join("shop.aksnet");
+        let first = Recovery::begin(state.path()).unwrap();
+        first.claim(Some(&file)).unwrap();
+        first.keep("{\"old\": 1}").unwrap();
+        first.keep("{\"new\": 2}").unwrap();
+        crash(first);
+
+        let second = Recovery::begin(state.path()).unwrap();
+        let third = Recovery::begin(state.path()).unwrap();
+        let mut left = second.left_behind().unwrap();
+        assert!(
+            third.left_behind().unwrap().is_empty(),
+            "held by the second window"
+        );
+        let document = left.pop().unwrap();
+        assert_eq!(document.file.as_deref(), Some(one_name_of(&file).as_path()));
+        assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"new\": 2}");
+        assert!(document.read(3).is_err());
+        drop(document);
+
+        let document = third.left_behind().unwrap().pop().unwrap();
+        document.discard();
+        assert!(second.left_behind().unwrap().is_empty());
+        drop((second, third));
+        assert_eq!(sessions(state.path()), 0);
+    }
+
+    #[test]
+    fn a_living_window_is_not_taken_for_a_crashed_one() {
+        let state = tempfile::tempdir().unwrap();
+        let first = Recovery::begin(state.path()).unwrap();
+        first.keep("{}").unwrap();
+        let second = Recovery::begin(state.path()).unwrap();
+        assert!(second.left_behind().unwrap().is_empty());
+        first.forget().unwrap();
+        first.forget().unwrap();
+        crash(first);
+        assert!(
+            second.left_behind().unwrap().is_empty(),
+            "nothing unsaved, nothing to offer"
+        );
+        assert_eq!(sessions(state.path()), 1, "swept");
+    }
+
+    #[test]
+    fn the_second_window_on_a_file_is_told() {
+        let state = tempfile::tempdir().unwrap();
+        let file = state.path().join("shop.aksnet");
+        fs::write(&file, "{}").unwrap();
+        let by_another_name = state.path().join("recovery/../shop.aksnet");
+        let first = Recovery::begin(state.path()).unwrap();
+        let second = Recovery::begin(state.path()).unwrap();
+        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(second.claim(None).unwrap(), Claim::Alone);
+        assert_eq!(
+            second.claim(Some(&by_another_name)).unwrap(),
+            Claim::AlsoOpenElsewhere
+        );
+        assert_eq!(
+            second.claim(Some(&state.path().join("new.aksnet"))).unwrap(),
+            Claim::Alone
+        );
+        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
+        crash(first);
+        assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
+    }
+}
