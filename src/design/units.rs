@@ -151,7 +151,10 @@ impl Name {
             return Err(UnitError::EmptyName);
         }
         if text.len() > Self::MOST_BYTES {
-            return Err(UnitError::LongName { given: text.len(), most: Self::MOST_BYTES });
+            return Err(UnitError::LongName {
+                given: text.len(),
+                most: Self::MOST_BYTES,
+            });
         }
         Ok(Self(text))
     }
@@ -261,7 +264,9 @@ impl FromStr for Surge {
     type Err = UnitError;
 
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let no_surge = || UnitError::NoSurge { given: text.chars().take(40).collect() };
+        let no_surge = || UnitError::NoSurge {
+            given: text.chars().take(40).collect(),
+        };
         let (digits, percent) = match text.strip_suffix('%') {
             Some(digits) => (digits, true),
             None => (text, false),
@@ -270,7 +275,11 @@ impl FromStr for Surge {
             return Err(no_surge());
         }
         let number = digits.parse().unwrap_or(u32::MAX);
-        if percent { Self::Percent(number).checked() } else { Self::Nodes(number).checked() }
+        if percent {
+            Self::Percent(number).checked()
+        } else {
+            Self::Nodes(number).checked()
+        }
     }
 }
 
@@ -285,7 +294,10 @@ impl fmt::Display for Surge {
 
 /// A surge as a file writes it: a number of nodes, or text with a percent sign.
 #[derive(Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a number of nodes or a percentage such as \"10%\"")]
+#[serde(
+    untagged,
+    expecting = "expected a number of nodes or a percentage such as \"10%\""
+)]
 enum TypedSurge {
     Nodes(u32),
     Text(String),
@@ -393,7 +405,10 @@ mod tests {
     fn counts_refuse_what_cannot_be_added_up() {
         assert_eq!(NodeCount::new(1_000_000).map(NodeCount::get), Ok(1_000_000));
         let error = NodeCount::new(1_000_001).unwrap_err().to_string();
-        assert_eq!(error, "node count 1000001 is more than can be planned; give at most 1000000");
+        assert_eq!(
+            error,
+            "node count 1000001 is more than can be planned; give at most 1000000"
+        );
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub enum FileError {
     MissingVersion,
     /// A version that this program does not know.
     #[error(
-        "the file has version {given}, and this program reads 1 to {VERSION}; open it with a newer program"
+        "the file has version {given}, and this program knows versions up to {VERSION}; open it with the program that wrote it"
     )]
     UnknownVersion {
         /// The version of the file.
@@ -72,12 +72,12 @@ impl FileError {
         tripped: Option<TooMany>,
     ) -> Self {
         let fault = tripped.map_or_else(|| fault(error.inner()), Fault::TooMany);
-        // The reader notices some faults only behind the value; the path leads to its beginning.
+        // The reader notices most faults only behind the value; the path leads to its beginning.
         let begins = match fault {
-            Fault::Refused { .. } | Fault::NoAddress | Fault::TooMany(_) => {
-                text::value_at(text, error.path())
+            Fault::Truncated | Fault::NotJson { .. } | Fault::Duplicate { .. } | Fault::Unknown { .. } => {
+                None
             }
-            _ => None,
+            _ => text::value_at(text, error.path()),
         };
         let noticed = || text::offset(text, error.inner().line(), error.inner().column());
         let place = text::place(text, begins.unwrap_or_else(noticed), field(error.path()));

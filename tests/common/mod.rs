@@ -1,0 +1,294 @@
+//! Designs for laws: any that a file could hold, sensible or broken.
+//!
+//! Names repeat and lead nowhere, ranges overlap or have host bits, counts are huge. Names and ranges come from small
+//! pools, so that clashes are common rather than rare.
+
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
+use aksnet::design::{
+    Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, IpCount,
+    Name, Network, NodeCount, NodePool, OtherCount, Outbound, PodCount, PoolMode, PortCount, Priority,
+    Requirements, Subnet, SubnetRef, Surge, UpgradeStrategy,
+};
+use aksnet::net::Cidr;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+/// Holds `law` for `cases` values of `strategy`: the same ones in every run, and nothing is written to disk.
+pub(crate) fn holds<S: Strategy>(
+    cases: u32,
+    strategy: &S,
+    law: impl Fn(S::Value) -> Result<(), TestCaseError>,
+) {
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    if let Err(error) = TestRunner::new_with_rng(config, rng).run(strategy, law) {
+        panic!("{error}");
+    }
+}
+
+/// Any design, from an empty one to one that breaks every rule.
+pub(crate) fn arbitrary_design() -> impl Strategy<Value = Design> {
+    (
+        name(),
+        text(),
+        vec(connected(), 0..4),
+        requirements(),
+        vec(alternative(), 0..4),
+    )
+        .prop_map(|(name, notes, connected, requirements, alternatives)| Design {
+            name,
+            notes,
+            connected,
+            requirements,
+            alternatives,
+        })
+}
+
+/// Any alternative.
+pub(crate) fn alternative() -> impl Strategy<Value = Alternative> {
+    (name(), text(), vec(network(), 0..4), vec(cluster(), 0..4)).prop_map(
+        |(name, notes, networks, clusters)| Alternative {
+            name,
+            notes,
+            networks,
+            clusters,
+        },
+    )
+}
+
+/// Any VNet.
+pub(crate) fn network() -> impl Strategy<Value = Network> {
+    (
+        network_name(),
+        any::<bool>(),
+        vec(cidr(), 0..3),
+        vec(subnet(), 0..6),
+    )
+        .prop_map(|(name, managed, address_space, subnets)| Network {
+            name,
+            managed,
+            address_space,
+            subnets,
+        })
+}
+
+/// Any subnet.
+pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
+    let delegation = option::of(select(vec![
+        "Microsoft.ContainerService/managedClusters".to_owned(),
+        "Microsoft.Web/serverFarms".to_owned(),
+        String::new(),
+    ]));
+    let other = count(OtherCount::MOST).prop_map(OtherCount::saturating);
+    (
+        subnet_name(),
+        cidr(),
+        select(Purpose::ALL.to_vec()),
+        delegation,
+        other,
+        text(),
+    )
+        .prop_map(
+            |(name, prefix, purpose, delegation, other_addresses, note)| Subnet {
+                name,
+                prefix,
+                purpose,
+                delegation,
+                other_addresses,
+                note,
+            },
+        )
+}
+
+/// Any cluster.
+pub(crate) fn cluster() -> impl Strategy<Value = Cluster> {
+    let identity = (
+        name(),
+        select(vec!["", "westeurope", "Nirgendwo"]),
+        option::of(select(vec!["1.27", "1.34", "9.9", "latest", ""])),
+        select(vec![ClusterState::Planned, ClusterState::Existing]),
+    );
+    let choices = (
+        select(Model::ALL.to_vec()),
+        select(DataPlane::ALL.to_vec()),
+        select(NetworkPolicy::ALL.to_vec()),
+        network_name(),
+    );
+    let ranges = (option::of(cidr()), option::of(cidr()), cidr(), option::of(cidr()));
+    let rest = (
+        select(vec!["10.0.0.10", "10.0.0.1", "255.255.255.255", "fd00::a"]),
+        any::<bool>(),
+        option::of(reference()),
+        outbound(),
+        vec(pool(), 0..5),
+    );
+    (identity, choices, ranges, rest).prop_map(|(identity, choices, ranges, rest)| {
+        let (name, location, kubernetes_version, state) = identity;
+        let (model, data_plane, network_policy, network) = choices;
+        let (pod_cidr, pod_cidr_ipv6, service_cidr, service_cidr_ipv6) = ranges;
+        let (dns_service_ip, private_cluster, api_server_subnet, outbound, pools) = rest;
+        Cluster {
+            name,
+            location: location.to_owned(),
+            kubernetes_version: kubernetes_version.map(str::to_owned),
+            state,
+            model,
+            data_plane,
+            network_policy,
+            network,
+            pod_cidr,
+            pod_cidr_ipv6,
+            service_cidr,
+            service_cidr_ipv6,
+            dns_service_ip: dns_service_ip.parse().unwrap(),
+            private_cluster,
+            api_server_subnet,
+            outbound,
+            pools,
+        }
+    })
+}
+
+/// Any node pool.
+pub(crate) fn pool() -> impl Strategy<Value = NodePool> {
+    let nodes = || count(NodeCount::MOST).prop_map(NodeCount::saturating);
+    let pods = || count(PodCount::MOST).prop_map(PodCount::saturating);
+    let identity = (
+        name(),
+        select(vec![PoolMode::System, PoolMode::User]),
+        select(Os::ALL.to_vec()),
+    );
+    let autoscale = option::of((nodes(), nodes()).prop_map(|(min, max)| Autoscale { min, max }));
+    let sizes = (nodes(), autoscale, pods(), option::of(pods()));
+    let upgrades = (
+        option::of(surge()),
+        option::of(surge()),
+        select(vec![Priority::Regular, Priority::Spot]),
+        select(vec![UpgradeStrategy::Rolling, UpgradeStrategy::BlueGreen]),
+    );
+    (identity, sizes, upgrades, reference(), option::of(reference())).prop_map(
+        |(identity, sizes, upgrades, node_subnet, pod_subnet)| {
+            let (name, mode, os) = identity;
+            let (count, autoscale, max_pods, planned_pods) = sizes;
+            let (max_surge, max_unavailable, priority, upgrade) = upgrades;
+            NodePool {
+                name,
+                mode,
+                os,
+                count,
+                autoscale,
+                max_pods,
+                planned_pods,
+                max_surge,
+                max_unavailable,
+                priority,
+                upgrade,
+                node_subnet,
+                pod_subnet,
+            }
+        },
+    )
+}
+
+fn connected() -> impl Strategy<Value = ConnectedRange> {
+    (name(), select(ConnectedKind::ALL.to_vec()), vec(cidr(), 0..3))
+        .prop_map(|(name, kind, prefixes)| ConnectedRange { name, kind, prefixes })
+}
+
+fn requirements() -> impl Strategy<Value = Requirements> {
+    vec(option::of(any::<bool>()), Criterion::ALL.len()).prop_map(|wanted| {
+        let mut requirements = Requirements::default();
+        for (criterion, wanted) in Criterion::ALL.iter().zip(wanted) {
+            requirements.set(*criterion, wanted);
+        }
+        requirements
+    })
+}
+
+fn outbound() -> impl Strategy<Value = Outbound> {
+    let ips = count(IpCount::MOST).prop_map(IpCount::saturating);
+    let ports = count(PortCount::MOST).prop_map(PortCount::saturating);
+    (select(OutboundType::ALL.to_vec()), ips, ports).prop_map(|(kind, public_ips, ports_per_node)| Outbound {
+        kind,
+        public_ips,
+        ports_per_node,
+    })
+}
+
+fn surge() -> impl Strategy<Value = Surge> {
+    prop_oneof![
+        count(Surge::MOST).prop_map(Surge::Nodes),
+        count(Surge::MOST).prop_map(Surge::Percent)
+    ]
+}
+
+/// Mostly plausible counts, the edges, and now and then anything.
+fn count(most: u32) -> impl Strategy<Value = u32> {
+    prop_oneof![6 => 0..=most.min(120), 1 => select(vec![0, 1, most]), 1 => 0..=most]
+}
+
+/// Few names, some alike but for case, some that Azure refuses.
+pub(crate) fn name() -> impl Strategy<Value = Name> {
+    prop_oneof![
+        8 => select(vec!["a", "A", "b", "user", "User", "system", "shop", "Pool_1", "straße", "STRASSE", "ÄKS"])
+            .prop_map(str::to_owned),
+        1 => "\\PC{1,30}",
+        1 => Just("x".repeat(300)),
+    ]
+    .prop_map(|text| Name::or(text, "a"))
+}
+
+/// Names of VNets.
+pub(crate) fn network_name() -> impl Strategy<Value = Name> {
+    select(vec!["vnet-a", "VNET-A", "vnet-b", "vnet/c", "nowhere"]).prop_map(|text| Name::or(text, "a"))
+}
+
+/// Names of subnets.
+pub(crate) fn subnet_name() -> impl Strategy<Value = Name> {
+    select(vec![
+        "nodes",
+        "Nodes",
+        "pods",
+        "AzureBastionSubnet",
+        "vnet-b/nodes",
+        "/",
+        "i̇",
+    ])
+    .prop_map(|text| Name::or(text, "a"))
+}
+
+/// References, bare and qualified, of which many lead nowhere.
+pub(crate) fn reference() -> impl Strategy<Value = SubnetRef> {
+    let qualified =
+        (network_name(), subnet_name()).prop_map(|(network, subnet)| format!("{network}/{subnet}"));
+    prop_oneof![3 => subnet_name().prop_map(String::from), 2 => qualified, 1 => Just("gone".to_owned())]
+        .prop_map(|text| SubnetRef::own(Name::or(text, "a")))
+}
+
+/// Ranges that overlap, nest, touch or have host bits, of any length, and some IPv6.
+pub(crate) fn cidr() -> impl Strategy<Value = Cidr> {
+    let near = (0..4_u32, 16..=30_u8).prop_map(|(third, length)| format!("10.0.{third}.0/{length}"));
+    let any_v4 = (any::<u32>(), 0..=32_u8)
+        .prop_map(|(address, length)| format!("{}/{length}", std::net::Ipv4Addr::from(address)));
+    let known = select(vec![
+        "0.0.0.0/0",
+        "255.255.255.255/32",
+        "10.0.0.7/24",
+        "172.30.0.0/16",
+        "fd00::/48",
+        "::/0",
+    ]);
+    prop_oneof![4 => near, 2 => any_v4, 2 => known.prop_map(str::to_owned)]
+        .prop_map(|text| text.parse().unwrap())
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![3 => Just(String::new()), 1 => "\\PC{0,40}", 1 => Just("two\nlines, \"quoted\"".to_owned())]
+}
