@@ -210,12 +210,8 @@ fn known_words(nearest: Option<&String>, known: &[String]) -> String {
 
 /// The field that `path` leads to.
 fn field(path: &Path) -> String {
-    let path = path.to_string();
-    if path == "." {
-        String::new()
-    } else {
-        shortened(&path)
-    }
+    // A question mark stands for a field that could not be read, a lone point for the whole file.
+    shortened(path.to_string().trim_end_matches('?').trim_end_matches('.'))
 }
 
 /// The beginning of `text`, enough to recognise it by.
