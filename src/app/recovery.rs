@@ -157,7 +157,7 @@ impl Recovery {
         let mut folders = Vec::new();
         for entry in fs::read_dir(&self.sessions).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            if path != self.own {
+            if path.file_name() != self.own.file_name() {
                 folders.push(path);
             }
         }
@@ -394,5 +394,23 @@ mod tests {
         assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
         crash(first);
         assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_relative_state_folder_does_not_make_a_window_its_own_neighbour() {
+        let state = tempfile::tempdir().unwrap();
+        let to_root: PathBuf = std::env::current_dir()
+            .unwrap()
+            .components()
+            .skip(1)
+            .map(|_| "..")
+            .collect();
+        let relative = to_root.join(state.path().strip_prefix("/").unwrap());
+        let recovery = Recovery::begin(&relative).unwrap();
+        assert_eq!(
+            recovery.claim(Some(Path::new("shop.aksnet"))).unwrap(),
+            Claim::Alone
+        );
     }
 }
