@@ -157,8 +157,10 @@ pub fn launch<A: eframe::App>(
                 });
             }
             Ok(Err(eframe::Error::WinitEventLoop(error))) => {
+                // winit makes one event loop and no second: what broke the first is what matters.
+                let reason = reasons.into_iter().next();
                 return Err(LaunchError::NoDesktop {
-                    reason: in_words(&error.to_string()).to_owned(),
+                    reason: reason.unwrap_or_else(|| in_words(&error.to_string()).to_owned()),
                 });
             }
             Ok(Err(error)) => error.to_string(),
