@@ -126,8 +126,8 @@ pub fn launch<A: eframe::App>(
     if cfg!(all(unix, not(target_os = "macos"))) && !has_display(|name| env::var_os(name)) {
         return Err(LaunchError::NoDisplay);
     }
-    let painted = Arc::new(AtomicBool::new(false));
-    silence_panics_until(&painted);
+    let starting = Starting::default();
+    silence_panics_while(&starting);
     let renderers: &[eframe::Renderer] = match options.renderer {
         RendererChoice::Auto => &[eframe::Renderer::Wgpu, eframe::Renderer::Glow],
         RendererChoice::Wgpu => &[eframe::Renderer::Wgpu],
@@ -138,9 +138,12 @@ pub fn launch<A: eframe::App>(
         let report = Rc::new(Cell::new(None));
         let attempt = || {
             let creator: eframe::AppCreator<'_> = Box::new(|creation| {
+                starting.set(false);
+                let app = make_app(creation);
+                starting.set(true);
                 Ok(Box::new(Watched {
-                    app: make_app(creation),
-                    painted: Arc::clone(&painted),
+                    app,
+                    starting: starting.clone(),
                     passes: 0,
                     measure: options.measure,
                     report: Rc::clone(&report),
@@ -151,7 +154,7 @@ pub fn launch<A: eframe::App>(
         // Drivers and windowing systems are many, and some ways to fail are panics of the libraries below.
         let reason = match catch_unwind(AssertUnwindSafe(attempt)) {
             Ok(Ok(())) => return Ok(report.get()),
-            Ok(Err(error)) if painted.load(Ordering::SeqCst) => {
+            Ok(Err(error)) if !starting.get() => {
                 return Err(LaunchError::Closed {
                     reason: error.to_string(),
                 });
@@ -164,7 +167,7 @@ pub fn launch<A: eframe::App>(
                 });
             }
             Ok(Err(error)) => error.to_string(),
-            Err(panic) if painted.load(Ordering::SeqCst) => resume_unwind(panic),
+            Err(panic) if !starting.get() => resume_unwind(panic),
             Err(panic) => panic_message(&*panic),
         };
         log::info!("the renderer {renderer} did not start: {reason}");
@@ -233,7 +236,7 @@ fn wgpu_configuration(choice: RendererChoice) -> WgpuConfiguration {
 /// The application, watched until it has painted.
 struct Watched<A> {
     app: A,
-    painted: Arc<AtomicBool>,
+    starting: Starting,
     /// Passes begun; when the second begins, the first frame is on its way to the screen.
     passes: u8,
     measure: Option<Stopwatch>,
@@ -242,14 +245,12 @@ struct Watched<A> {
 
 impl<A: eframe::App> eframe::App for Watched<A> {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
-        match self.passes {
-            0 => ctx.request_repaint(),
-            1 => {
-                self.painted.store(true, Ordering::SeqCst);
-                if let Some(watch) = self.measure {
-                    self.report.set(Some(StartReport::take(watch)));
-                    ctx.send_viewport_cmd(egui::ViewportCommand::Close);
-                }
+        self.starting.set(false);
+        match (self.passes, self.measure) {
+            (0, _) => ctx.request_repaint(),
+            (1, Some(watch)) => {
+                self.report.set(Some(StartReport::take(watch)));
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
             _ => {}
         }
@@ -259,6 +260,8 @@ impl<A: eframe::App> eframe::App for Watched<A> {
 
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.app.ui(ui, frame);
+        // The first painting is the renderer's last chance to fail while another may still be tried.
+        self.starting.set(self.passes <= 1);
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
@@ -287,14 +290,35 @@ impl<A: eframe::App> eframe::App for Watched<A> {
     }
 }
 
-/// Keeps panics of libraries on this thread off the terminal until a frame is painted: their words become part
-/// of a readable message instead.
-fn silence_panics_until(painted: &Arc<AtomicBool>) {
-    let painted = Arc::clone(painted);
+/// Whether the windowing system and the renderer are at work, and the first frame is not yet on the screen.
+///
+/// What fails then may go better with another renderer. What fails in the application itself never does.
+#[derive(Clone)]
+struct Starting(Arc<AtomicBool>);
+
+impl Starting {
+    fn get(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    fn set(&self, starting: bool) {
+        self.0.store(starting, Ordering::SeqCst);
+    }
+}
+
+impl Default for Starting {
+    fn default() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+}
+
+/// Keeps panics of the libraries on this thread off the terminal: their words become part of a readable message.
+fn silence_panics_while(starting: &Starting) {
+    let starting = starting.clone();
     let window_thread = thread::current().id();
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if !painted.load(Ordering::SeqCst) && thread::current().id() == window_thread {
+        if starting.get() && thread::current().id() == window_thread {
             log::debug!("{panic}");
         } else {
             usual(panic);
