@@ -25,7 +25,7 @@ pub use demand::{
     observed_per_node, observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet, smallest_pod_cidr,
     smallest_subnet, static_blocks, static_node, surge_kind, surge_nodes, surge_of, unit_of, usable_addresses,
 };
-pub use fit::{Adoption, adopt};
+pub use fit::{Adoption, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 

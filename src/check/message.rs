@@ -1,0 +1,144 @@
+//! The sentence of a finding, made when it is shown.
+//!
+//! A sentence follows from the kind of facts rather than from the rule: two ranges that clash are worded one way,
+//! whatever they belong to. The rule's title stands above it on every screen, its reason below.
+
+use crate::azure::rules;
+use crate::design::Design;
+use crate::net::{Cidr, Prefix};
+
+use super::{Facts, Finding, Reference, Subject};
+
+/// A number with thousands separators.
+///
+/// ```
+/// assert_eq!(aksnet::check::grouped(1_581), "1,581");
+/// ```
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// The sentence of `finding`.
+pub(super) fn message(finding: &Finding, design: &Design) -> String {
+    let subject = finding.subject.phrase(design);
+    match finding.facts {
+        Facts::Nothing => format!("{subject}: {}", finding.rule.title),
+        Facts::Clash { own, other, other_range } => {
+            let other = in_sentence(&other.phrase(design));
+            format!("{subject} ({own}) {} {other} ({other_range})", relation(own, other_range))
+        }
+        Facts::Forbidden { own, range } => {
+            format!("{subject} ({own}) {} {range}, which Azure keeps", relation(own, range))
+        }
+        Facts::Range(range) => format!("{subject} ({range}): {}", finding.rule.title),
+        Facts::Length { given, shortest, longest } => {
+            let wanted = if shortest == longest {
+                format!("exactly /{longest}")
+            } else if given > longest {
+                format!("/{longest} or larger")
+            } else {
+                format!("/{shortest} or smaller")
+            };
+            format!("{subject} is a /{given}, Azure asks for {wanted}")
+        }
+        Facts::Typed(at) => typed_range(finding.subject, at, design).map_or_else(
+            || format!("{subject}: {}", finding.rule.title),
+            |typed| format!("{subject} is written as {typed}, the network is {}", typed.net()),
+        ),
+        Facts::Needs { needed, holds, unit } => {
+            let when = if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id { " while upgrading" } else { "" };
+            let verb = if needed <= holds { "leaves" } else { "lacks" };
+            format!(
+                "{subject} needs {} of {} {}{when}, {verb} {}",
+                grouped(needed),
+                grouped(holds),
+                unit.plural(),
+                grouped(holds.abs_diff(needed)),
+            )
+        }
+        Facts::Count { given, least, most, unit } => {
+            let bound = if given < least {
+                format!("at least {} asked for", grouped(least))
+            } else {
+                format!("at most {} allowed", grouped(most))
+            };
+            format!("{subject} has {} {unit}, {bound}", grouped(given))
+        }
+        Facts::Named(name) => format!("{subject} must be called {name}"),
+        Facts::Widen { from, to } => format!(
+            "{from} can become {to}, {} node slots become {}",
+            grouped(crate::plan::node_slots(from.length())),
+            grouped(crate::plan::node_slots(to.length())),
+        ),
+        Facts::With(other) => {
+            format!("{subject} and {}: {}", in_sentence(&other.phrase(design)), finding.rule.title)
+        }
+        Facts::Dangling(reference) => {
+            let name = dangling_name(finding.subject, reference, design).unwrap_or_default();
+            let what = if reference == Reference::Network { "VNet" } else { "subnet" };
+            format!("{subject} names the {what} \"{name}\", which does not exist")
+        }
+    }
+}
+
+/// How one range lies to another that it meets.
+fn relation(own: Prefix, other: Prefix) -> &'static str {
+    if own == other {
+        "is the same range as"
+    } else if other.contains(&own) {
+        "lies inside"
+    } else {
+        "contains"
+    }
+}
+
+/// A phrase inside a sentence: "Pod CIDR of shop" loses its capital, names keep theirs.
+fn in_sentence(phrase: &str) -> String {
+    for (start, inside) in [("Pod CIDR of ", "pod CIDR of "), ("Service CIDR of ", "service CIDR of "), ("Pool ", "pool ")] {
+        if let Some(rest) = phrase.strip_prefix(start) {
+            return format!("{inside}{rest}");
+        }
+    }
+    phrase.to_owned()
+}
+
+/// The range at place `at` of the subject, as typed.
+pub(super) fn typed_range(subject: Subject, at: usize, design: &Design) -> Option<&Cidr> {
+    let cluster = || subject.in_cluster(design);
+    match subject {
+        Subject::Connected(connected) => design.connected.get(connected)?.prefixes.get(at),
+        Subject::Network { network, .. } => {
+            subject.in_alternative(design)?.networks.get(network)?.address_space.get(at)
+        }
+        Subject::Subnet { network, subnet, .. } => {
+            Some(&subject.in_alternative(design)?.networks.get(network)?.subnets.get(subnet)?.prefix)
+        }
+        Subject::PodCidr { .. } if at == 0 => cluster()?.pod_cidr.as_ref(),
+        Subject::PodCidr { .. } => cluster()?.pod_cidr_ipv6.as_ref(),
+        Subject::ServiceCidr { .. } if at == 0 => Some(&cluster()?.service_cidr),
+        Subject::ServiceCidr { .. } => cluster()?.service_cidr_ipv6.as_ref(),
+        _ => None,
+    }
+}
+
+fn dangling_name(subject: Subject, reference: Reference, design: &Design) -> Option<&str> {
+    let cluster = subject.in_cluster(design)?;
+    let pool = || match subject {
+        Subject::Pool { pool, .. } => cluster.pools.get(pool),
+        _ => None,
+    };
+    match reference {
+        Reference::Network => Some(cluster.network.as_str()),
+        Reference::NodeSubnet => pool().map(|pool| pool.node_subnet.as_str()),
+        Reference::PodSubnet => pool()?.pod_subnet.as_ref().map(|subnet| subnet.as_str()),
+        Reference::ApiServerSubnet => cluster.api_server_subnet.as_ref().map(|subnet| subnet.as_str()),
+    }
+}

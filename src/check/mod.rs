@@ -1,0 +1,264 @@
+//! What is wrong with a design, what is risky about it, and what might help.
+//!
+//! [`check`] answers for every design. A [`Finding`] is a rule, a place and a few numbers; its sentence is made when it
+//! is shown and its fixes when they are asked for, so that checking after every edit costs next to nothing. The rules
+//! stand in families (`overlaps`, `sizing`, `limits`, `neighbours`, `lifecycle`), each a set of functions on plain
+//! inputs that know nothing of a design; `walk` applies them to one. `advice` ranks the models, `migration` says what
+//! can be changed in place.
+
+pub mod advice;
+mod fixes;
+pub mod lifecycle;
+pub mod limits;
+mod message;
+pub mod migration;
+pub mod neighbours;
+pub mod overlaps;
+pub mod sizing;
+mod subject;
+mod walk;
+
+use std::cmp::Reverse;
+
+use crate::azure::{Rule, Severity};
+use crate::design::Design;
+use crate::net::Prefix;
+use crate::plan::{Plan, Unit};
+
+pub use fixes::Fix;
+pub use message::grouped;
+pub use subject::Subject;
+
+/// A rule that a design breaks, or that applies to it, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is about.
+    pub subject: Subject,
+    /// The numbers behind it.
+    pub facts: Facts,
+}
+
+impl Finding {
+    /// One sentence with names and numbers.
+    ///
+    /// ```
+    /// use aksnet::{check, design::presets, plan};
+    ///
+    /// let design = presets::presets()[0].design()?;
+    /// let findings = check::check(&design, &plan::plan(&design));
+    /// assert_eq!(
+    ///     findings.all[0].message(&design),
+    ///     "Pod CIDR of shop (10.244.0.0/18) lies inside on-prem (10.128.0.0/9)"
+    /// );
+    /// # Ok::<(), aksnet::design::file::FileError>(())
+    /// ```
+    pub fn message(&self, design: &Design) -> String {
+        message::message(self, design)
+    }
+
+    /// Why the rule holds, in plain words.
+    pub const fn why(&self) -> &'static str {
+        self.rule.reason
+    }
+
+    /// Ready changes that clear it and break nothing else; none where a person has to decide.
+    pub fn fixes(&self, design: &Design, plan: &Plan) -> Vec<Fix> {
+        fixes::fixes(self, design, plan)
+    }
+
+    /// The other thing involved, where two clash.
+    pub const fn other(&self) -> Option<Subject> {
+        match self.facts {
+            Facts::Clash { other, .. } | Facts::With(other) => Some(other),
+            _ => None,
+        }
+    }
+}
+
+/// The numbers behind a finding, from which its sentence is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facts {
+    /// Nothing beyond rule and subject.
+    Nothing,
+    /// Two ranges share addresses.
+    Clash {
+        /// Range of the subject.
+        own: Prefix,
+        /// What it meets.
+        other: Subject,
+        /// The range that it meets.
+        other_range: Prefix,
+    },
+    /// A range meets one that Azure keeps or forbids.
+    Forbidden {
+        /// Range of the subject.
+        own: Prefix,
+        /// The range that it meets.
+        range: Prefix,
+    },
+    /// This range of the subject is at fault.
+    Range(Prefix),
+    /// A prefix length out of bounds; a shorter prefix is a larger range.
+    Length {
+        /// Length as written.
+        given: u8,
+        /// Shortest length allowed.
+        shortest: u8,
+        /// Longest length allowed.
+        longest: u8,
+    },
+    /// The range at this place of the subject's ranges has host bits.
+    Typed(usize),
+    /// More is needed than there is.
+    Needs {
+        /// What is needed.
+        needed: u64,
+        /// What there is.
+        holds: u64,
+        /// What is counted.
+        unit: Unit,
+    },
+    /// A number out of bounds.
+    Count {
+        /// The number.
+        given: u64,
+        /// Smallest number allowed.
+        least: u64,
+        /// Largest number allowed.
+        most: u64,
+        /// What is counted, in the plural.
+        unit: &'static str,
+    },
+    /// Azure demands this name.
+    Named(&'static str),
+    /// The range can become a wider one.
+    Widen {
+        /// The range as it is.
+        from: Prefix,
+        /// The widest that is free.
+        to: Prefix,
+    },
+    /// Another subject is involved.
+    With(Subject),
+    /// A name of the subject leads nowhere.
+    Dangling(Reference),
+}
+
+/// Which of its references leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reference {
+    /// The VNet of a cluster.
+    Network,
+    /// The node subnet of a pool.
+    NodeSubnet,
+    /// The pod subnet of a pool.
+    PodSubnet,
+    /// The API server subnet of a cluster.
+    ApiServerSubnet,
+}
+
+/// A rule that is broken, before it is said where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The numbers behind it.
+    pub facts: Facts,
+}
+
+impl Hit {
+    const fn new(rule: &'static Rule, facts: Facts) -> Self {
+        Self { rule, facts }
+    }
+}
+
+/// Most findings of one rule that are listed; the rest is counted.
+pub const MOST_PER_RULE: usize = 1_000;
+
+/// Everything found in a design.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// In the order of the document; the worst first where several are about one thing.
+    pub all: Vec<Finding>,
+    /// How many more of a rule there are, at least, where not all are listed.
+    pub left_out: Vec<(&'static Rule, usize)>,
+}
+
+impl Findings {
+    /// How many there are of a severity, those left out of the list included.
+    pub fn count(&self, severity: Severity) -> usize {
+        let listed = self.all.iter().filter(|finding| finding.severity == severity).count();
+        let more = self.left_out.iter().filter(|(rule, _)| rule.severity == Some(severity));
+        listed + more.map(|(_, count)| count).sum::<usize>()
+    }
+
+    /// What concerns an alternative: its own findings, and those about what all alternatives share.
+    pub fn of_alternative(&self, alternative: usize) -> impl Iterator<Item = &Finding> {
+        self.all
+            .iter()
+            .filter(move |finding| finding.subject.alternative().is_none_or(|own| own == alternative))
+    }
+}
+
+/// Checks a design against every rule.
+///
+/// ```
+/// use aksnet::azure::Severity;
+/// use aksnet::{check, design::presets, plan};
+///
+/// let design = presets::blank();
+/// let findings = check::check(&design, &plan::plan(&design));
+/// assert_eq!(findings.count(Severity::Error), 0);
+/// ```
+pub fn check(design: &Design, plan: &Plan) -> Findings {
+    let mut found = Found::default();
+    walk::walk(design, plan, &mut found);
+    let Found { mut all, tally } = found;
+    all.sort_by_key(|finding| (finding.subject.place(), Reverse(finding.severity)));
+    let left_out = tally
+        .into_iter()
+        .filter(|(_, count)| *count > MOST_PER_RULE)
+        .map(|(rule, count)| (rule, count - MOST_PER_RULE))
+        .collect();
+    Findings { all, left_out }
+}
+
+/// Findings while they are gathered.
+#[derive(Debug, Default)]
+struct Found {
+    all: Vec<Finding>,
+    /// How often each rule was met.
+    tally: Vec<(&'static Rule, usize)>,
+}
+
+impl Found {
+    fn add(&mut self, subject: Subject, rule: &'static Rule, facts: Facts) {
+        let Some(severity) = rule.severity else {
+            debug_assert!(false, "{} names a formula", rule.id);
+            return;
+        };
+        let count = match self.tally.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                self.tally.push((rule, 1));
+                1
+            }
+        };
+        if count <= MOST_PER_RULE {
+            self.all.push(Finding { rule, severity, subject, facts });
+        }
+    }
+
+    fn add_all(&mut self, subject: Subject, hits: impl IntoIterator<Item = Hit>) {
+        for Hit { rule, facts } in hits {
+            self.add(subject, rule, facts);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! What a finding is about: an index into the design, with the words for it.
+
+use std::fmt::Write as _;
+
+use crate::design::{Alternative, Cluster, Design};
+
+/// What a finding is about, as a place in the design.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The design as a whole.
+    Design,
+    /// A connected range, by its place.
+    Connected(usize),
+    /// An alternative, by its place.
+    Alternative(usize),
+    /// A VNet.
+    Network {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the VNet.
+        network: usize,
+    },
+    /// A subnet.
+    Subnet {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the VNet.
+        network: usize,
+        /// Place of the subnet.
+        subnet: usize,
+    },
+    /// A cluster.
+    Cluster {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the cluster.
+        cluster: usize,
+    },
+    /// The pod CIDR of a cluster.
+    PodCidr {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the cluster.
+        cluster: usize,
+    },
+    /// The service CIDR of a cluster.
+    ServiceCidr {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the cluster.
+        cluster: usize,
+    },
+    /// The address of a cluster's DNS service.
+    DnsIp {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the cluster.
+        cluster: usize,
+    },
+    /// A node pool.
+    Pool {
+        /// Place of the alternative.
+        alternative: usize,
+        /// Place of the cluster.
+        cluster: usize,
+        /// Place of the pool.
+        pool: usize,
+    },
+}
+
+impl Subject {
+    /// Place of the alternative it belongs to; none of what all alternatives share.
+    pub const fn alternative(self) -> Option<usize> {
+        match self {
+            Self::Design | Self::Connected(_) => None,
+            Self::Alternative(alternative)
+            | Self::Network { alternative, .. }
+            | Self::Subnet { alternative, .. }
+            | Self::Cluster { alternative, .. }
+            | Self::PodCidr { alternative, .. }
+            | Self::ServiceCidr { alternative, .. }
+            | Self::DnsIp { alternative, .. }
+            | Self::Pool { alternative, .. } => Some(alternative),
+        }
+    }
+
+    /// Place of the cluster it belongs to, where it belongs to one.
+    pub const fn cluster(self) -> Option<usize> {
+        match self {
+            Self::Cluster { cluster, .. }
+            | Self::PodCidr { cluster, .. }
+            | Self::ServiceCidr { cluster, .. }
+            | Self::DnsIp { cluster, .. }
+            | Self::Pool { cluster, .. } => Some(cluster),
+            _ => None,
+        }
+    }
+
+    /// What to select on the screen: the subject itself, or the range it lies in.
+    #[must_use]
+    pub const fn anchor(self) -> Self {
+        match self {
+            Self::DnsIp { alternative, cluster } => Self::ServiceCidr { alternative, cluster },
+            other => other,
+        }
+    }
+
+    /// Its names from the alternative down, such as `Overlay, one spoke / shop / user`.
+    pub fn path(self, design: &Design) -> String {
+        let mut path = String::new();
+        if let Self::Design | Self::Connected(_) = self {
+            path.push_str(&self.name(design));
+            return path;
+        }
+        if let Some(alternative) = self.in_alternative(design) {
+            path.push_str(alternative.name.as_str());
+        }
+        let parent = match self {
+            Self::Subnet { alternative, network, .. } => Some(Self::Network { alternative, network }),
+            Self::Pool { alternative, cluster, .. }
+            | Self::PodCidr { alternative, cluster }
+            | Self::ServiceCidr { alternative, cluster }
+            | Self::DnsIp { alternative, cluster } => Some(Self::Cluster { alternative, cluster }),
+            _ => None,
+        };
+        let own = Some(self).filter(|own| !matches!(own, Self::Alternative(_)));
+        for part in [parent, own].into_iter().flatten() {
+            // Writing into a string cannot fail.
+            let _ = write!(path, " / {}", part.name(design));
+        }
+        path
+    }
+
+    /// Its bare name.
+    pub fn name(self, design: &Design) -> String {
+        let found = match self {
+            Self::Design => Some(&design.name),
+            Self::Connected(at) => design.connected.get(at).map(|range| &range.name),
+            Self::Alternative(_) => self.in_alternative(design).map(|alternative| &alternative.name),
+            Self::Network { network, .. } => {
+                self.in_alternative(design).and_then(|own| own.networks.get(network)).map(|own| &own.name)
+            }
+            Self::Subnet { network, subnet, .. } => self
+                .in_alternative(design)
+                .and_then(|own| own.networks.get(network)?.subnets.get(subnet))
+                .map(|own| &own.name),
+            Self::Cluster { .. } => self.in_cluster(design).map(|cluster| &cluster.name),
+            Self::Pool { pool, .. } => {
+                self.in_cluster(design).and_then(|own| own.pools.get(pool)).map(|own| &own.name)
+            }
+            Self::PodCidr { .. } => return "pod CIDR".to_owned(),
+            Self::ServiceCidr { .. } => return "service CIDR".to_owned(),
+            Self::DnsIp { .. } => return "DNS service IP".to_owned(),
+        };
+        found.map_or_else(String::new, |name| name.as_str().to_owned())
+    }
+
+    /// How a sentence that begins with it calls it, such as "Pod CIDR of shop".
+    pub(super) fn phrase(self, design: &Design) -> String {
+        let of_cluster = |what: &str| {
+            let cluster = self.in_cluster(design).map_or("", |cluster| cluster.name.as_str());
+            format!("{what} of {cluster}")
+        };
+        match self {
+            Self::Design => "The design".to_owned(),
+            Self::Connected(_) | Self::Subnet { .. } | Self::Network { .. } => self.name(design),
+            Self::Alternative(_) => format!("Alternative {}", self.name(design)),
+            Self::Cluster { .. } => format!("Cluster {}", self.name(design)),
+            Self::PodCidr { .. } => of_cluster("Pod CIDR"),
+            Self::ServiceCidr { .. } => of_cluster("Service CIDR"),
+            Self::DnsIp { .. } => of_cluster("DNS service IP"),
+            Self::Pool { .. } => of_cluster(&format!("Pool {}", self.name(design))),
+        }
+    }
+
+    /// Where it stands in the document: alternative, kind, and places below.
+    pub(super) const fn place(self) -> (usize, usize, usize, usize) {
+        match self {
+            Self::Design => (0, 0, 0, 0),
+            Self::Connected(at) => (0, 1, at, 0),
+            Self::Alternative(alternative) => (alternative + 1, 0, 0, 0),
+            Self::Network { alternative, network } => (alternative + 1, 1, network, 0),
+            Self::Subnet { alternative, network, subnet } => (alternative + 1, 1, network, subnet + 1),
+            Self::Cluster { alternative, cluster } => (alternative + 1, 2, cluster, 0),
+            Self::PodCidr { alternative, cluster } => (alternative + 1, 2, cluster, 1),
+            Self::ServiceCidr { alternative, cluster } => (alternative + 1, 2, cluster, 2),
+            Self::DnsIp { alternative, cluster } => (alternative + 1, 2, cluster, 3),
+            Self::Pool { alternative, cluster, pool } => (alternative + 1, 2, cluster, pool + 4),
+        }
+    }
+
+    pub(super) fn in_alternative(self, design: &Design) -> Option<&Alternative> {
+        design.alternatives.get(self.alternative()?)
+    }
+
+    pub(super) fn in_cluster(self, design: &Design) -> Option<&Cluster> {
+        self.in_alternative(design)?.clusters.get(self.cluster()?)
+    }
+}
