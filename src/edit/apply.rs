@@ -1,0 +1,361 @@
+//! [`apply`]: a design and a command in, the changed design out, or the reason why it stays as it is.
+//!
+//! Refuses only what would make the document ambiguous or unreadable: places that lead nowhere, names that are
+//! taken, more items than a file holds. What Azure thinks of the outcome is a finding.
+
+use super::command::{
+    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
+    NetworkChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
+};
+use super::names;
+use crate::design::bounds::{self, TooMany};
+use crate::design::{Alternative, Cluster, Design, Name, Network, NodePool, Subnet, UnitError};
+
+/// Why a command changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// There is no item at the place.
+    #[error("there is no {what} at place {at} any more; choose one that is there")]
+    Nowhere {
+        /// The kind of item.
+        what: &'static str,
+        /// The place asked for, from 0.
+        at: usize,
+    },
+    /// A sibling has the name.
+    #[error("another {what} is called {name:?} already; choose another name")]
+    NameTaken {
+        /// The kind of item.
+        what: &'static str,
+        /// The name asked for.
+        name: String,
+    },
+    /// A name that would make references ambiguous.
+    #[error("the name {name:?} has a slash, which stands between VNet and subnet; leave it out")]
+    Slash {
+        /// The name asked for.
+        name: String,
+    },
+    /// A reference to the new name cannot be held.
+    #[error("what refers to it cannot take the name: {0}")]
+    Reference(#[from] UnitError),
+    /// A design without alternatives shows nothing.
+    #[error("the last alternative cannot be removed; add another first")]
+    LastAlternative,
+    /// More than a file holds.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
+}
+
+/// The design that `command` makes of `design`; an equal one where it changes nothing.
+///
+/// ```
+/// use aksnet::design::{Name, presets};
+/// use aksnet::edit::{Command, Rejected, SubnetAt, SubnetChange, apply};
+///
+/// let design = presets::blank();
+/// let rename = |to: &str| Command::Subnet {
+///     at: SubnetAt { alternative: 0, network: 0, subnet: 0 },
+///     change: SubnetChange::Rename(Name::or(to, "snet")),
+/// };
+/// let renamed = apply(&design, &rename("snet-workers"))?;
+/// assert_eq!(renamed.alternatives[0].clusters[0].pools[0].node_subnet.as_str(), "snet-workers");
+/// assert!(matches!(apply(&design, &rename("a/b")), Err(Rejected::Slash { .. })));
+/// # Ok::<(), Rejected>(())
+/// ```
+///
+/// # Errors
+/// When the command leads nowhere, takes a name twice, or makes a design that no file could hold.
+pub fn apply(design: &Design, command: &Command) -> Result<Design, Rejected> {
+    let mut changed = design.clone();
+    perform(&mut changed, command)?;
+    bounds::check(&changed)?;
+    Ok(changed)
+}
+
+/// Changes `design` in place; after an error it is half changed and to be thrown away.
+fn perform(design: &mut Design, command: &Command) -> Result<(), Rejected> {
+    match command {
+        Command::Design(change) => on_design(design, change),
+        Command::Connected(change) => on_connected(design, change),
+        Command::Alternative { at, change } => on_alternative(design, *at, change),
+        Command::Cluster { at, change } => on_cluster(design, *at, change),
+        Command::Pool { at, change } => on_pool(design, *at, change),
+        Command::Network { at, change } => on_network(design, *at, change),
+        Command::Subnet { at, change } => on_subnet(design, *at, change),
+        Command::ReplaceAlternative { at, alternative, .. } => {
+            unused_alternative(design, &alternative.name, Some(*at))?;
+            alternative_mut(design, *at)?.clone_from(alternative);
+            Ok(())
+        }
+        Command::Several { commands, .. } => commands.iter().try_for_each(|command| perform(design, command)),
+    }
+}
+
+fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected> {
+    match change {
+        DesignChange::Rename(name) => design.name = name.clone(),
+        DesignChange::Notes(notes) => design.notes.clone_from(notes),
+        DesignChange::Requirement(criterion, wanted) => design.requirements.set(*criterion, *wanted),
+        DesignChange::AddFirst(added) => {
+            unused_alternative(design, &added.name, None)?;
+            design.alternatives.insert(0, (**added).clone());
+        }
+    }
+    Ok(())
+}
+
+fn on_connected(design: &mut Design, change: &ConnectedChange) -> Result<(), Rejected> {
+    const WHAT: &str = "connected range";
+    let names = || design.connected.iter().map(|range| &range.name);
+    match change {
+        ConnectedChange::Add(range) => {
+            unused(WHAT, &range.name, names(), None)?;
+            design.connected.push(range.clone());
+        }
+        ConnectedChange::Replace { at, range } => {
+            unused(WHAT, &range.name, names(), Some(*at))?;
+            found(WHAT, *at, design.connected.get_mut(*at))?.clone_from(range);
+        }
+        ConnectedChange::Remove(at) => remove(WHAT, *at, &mut design.connected)?,
+    }
+    Ok(())
+}
+
+fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) -> Result<(), Rejected> {
+    let alternative = alternative_mut(design, at)?;
+    match change {
+        AlternativeChange::InsertAfter(added) => {
+            unused_alternative(design, &added.name, None)?;
+            design.alternatives.insert(at + 1, (**added).clone());
+        }
+        AlternativeChange::Duplicate => {
+            let mut copy = alternative.clone();
+            let siblings: Vec<Name> = design
+                .alternatives
+                .iter()
+                .map(|found| found.name.clone())
+                .collect();
+            copy.name = names::free(&copy.name, " ", Name::MOST_BYTES, &siblings);
+            design.alternatives.insert(at + 1, copy);
+        }
+        AlternativeChange::Remove => {
+            if design.alternatives.len() == 1 {
+                return Err(Rejected::LastAlternative);
+            }
+            design.alternatives.remove(at);
+        }
+        AlternativeChange::Rename(name) => {
+            unused_alternative(design, name, Some(at))?;
+            alternative_mut(design, at)?.name = name.clone();
+        }
+        AlternativeChange::Notes(notes) => alternative.notes.clone_from(notes),
+        AlternativeChange::MoveTo(to) => {
+            found("alternative", *to, design.alternatives.get(*to))?;
+            let moved = design.alternatives.remove(at);
+            design.alternatives.insert(*to, moved);
+        }
+        AlternativeChange::AddNetwork(added) => {
+            unused_network(alternative, &added.name, None)?;
+            alternative.networks.push(added.clone());
+        }
+        AlternativeChange::AddCluster(added) => {
+            unused_cluster(alternative, &added.name, None)?;
+            alternative.clusters.push((**added).clone());
+        }
+    }
+    Ok(())
+}
+
+fn on_cluster(design: &mut Design, at: ClusterAt, change: &ClusterChange) -> Result<(), Rejected> {
+    let alternative = alternative_mut(design, at.alternative)?;
+    let cluster = found("cluster", at.cluster, alternative.clusters.get_mut(at.cluster))?;
+    match change {
+        ClusterChange::Remove => return remove("cluster", at.cluster, &mut alternative.clusters),
+        ClusterChange::Rename(name) => {
+            unused_cluster(alternative, name, Some(at.cluster))?;
+            cluster_mut(design, at)?.name = name.clone();
+        }
+        ClusterChange::Network(name) => cluster.network = name.clone(),
+        ClusterChange::Model(model) => cluster.model = *model,
+        ClusterChange::DataPlane(data_plane) => cluster.data_plane = *data_plane,
+        ClusterChange::NetworkPolicy(policy) => cluster.network_policy = *policy,
+        ClusterChange::PodCidr(range) => cluster.pod_cidr.clone_from(range),
+        ClusterChange::ServiceCidr(range) => cluster.service_cidr.clone_from(range),
+        ClusterChange::DnsServiceIp(address) => cluster.dns_service_ip = *address,
+        ClusterChange::KubernetesVersion(version) => cluster.kubernetes_version.clone_from(version),
+        ClusterChange::Location(location) => cluster.location.clone_from(location),
+        ClusterChange::State(state) => cluster.state = *state,
+        ClusterChange::Outbound(outbound) => cluster.outbound.clone_from(outbound),
+        ClusterChange::PrivateCluster(private) => cluster.private_cluster = *private,
+        ClusterChange::ApiServerSubnet(subnet) => cluster.api_server_subnet.clone_from(subnet),
+        ClusterChange::AddPool(added) => {
+            unused_pool(cluster, &added.name, None)?;
+            cluster.pools.push((**added).clone());
+        }
+    }
+    Ok(())
+}
+
+fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), Rejected> {
+    /// The longest name of a Linux pool.
+    const MOST_CHARS: usize = 12;
+    let cluster = cluster_mut(design, at.of_cluster())?;
+    let pool = found("pool", at.pool, cluster.pools.get_mut(at.pool))?;
+    match change {
+        PoolChange::Remove => return remove("pool", at.pool, &mut cluster.pools),
+        PoolChange::Duplicate => {
+            let mut copy = pool.clone();
+            let siblings: Vec<Name> = cluster.pools.iter().map(|found| found.name.clone()).collect();
+            copy.name = names::free(&copy.name, "", MOST_CHARS, &siblings);
+            cluster.pools.insert(at.pool + 1, copy);
+        }
+        PoolChange::Rename(name) => {
+            unused_pool(cluster, name, Some(at.pool))?;
+            let pool = found("pool", at.pool, cluster.pools.get_mut(at.pool))?;
+            pool.name = name.clone();
+        }
+        PoolChange::Mode(mode) => pool.mode = *mode,
+        PoolChange::Os(os) => pool.os = *os,
+        PoolChange::Count(count) => pool.count = *count,
+        PoolChange::Autoscale(autoscale) => pool.autoscale = *autoscale,
+        PoolChange::PlannedNodes(nodes) => *pool = pool.with_planned_nodes(*nodes),
+        PoolChange::MaxPods(pods) => pool.max_pods = *pods,
+        PoolChange::PlannedPods(pods) => pool.planned_pods = *pods,
+        PoolChange::MaxSurge(surge) => pool.max_surge = *surge,
+        PoolChange::MaxUnavailable(nodes) => pool.max_unavailable = *nodes,
+        PoolChange::Priority(priority) => pool.priority = *priority,
+        PoolChange::Upgrade(upgrade) => pool.upgrade = *upgrade,
+        PoolChange::NodeSubnet(subnet) => pool.node_subnet.clone_from(subnet),
+        PoolChange::PodSubnet(subnet) => pool.pod_subnet.clone_from(subnet),
+    }
+    Ok(())
+}
+
+fn on_network(design: &mut Design, at: NetworkAt, change: &NetworkChange) -> Result<(), Rejected> {
+    let alternative = alternative_mut(design, at.alternative)?;
+    let network = found("VNet", at.network, alternative.networks.get_mut(at.network))?;
+    match change {
+        NetworkChange::Remove => return remove("VNet", at.network, &mut alternative.networks),
+        NetworkChange::Rename(name) => {
+            unused_network(alternative, name, Some(at.network))?;
+            names::rename_network(alternative, at.network, name)?;
+        }
+        NetworkChange::AddressSpace(prefixes) => network.address_space.clone_from(prefixes),
+        NetworkChange::Managed(managed) => network.managed = *managed,
+        NetworkChange::AddSubnet(added) => {
+            unused_subnet(network, &added.name, None)?;
+            network.subnets.push(added.clone());
+        }
+    }
+    Ok(())
+}
+
+fn on_subnet(design: &mut Design, at: SubnetAt, change: &SubnetChange) -> Result<(), Rejected> {
+    let alternative = alternative_mut(design, at.alternative)?;
+    let network = found("VNet", at.network, alternative.networks.get_mut(at.network))?;
+    let subnet = found("subnet", at.subnet, network.subnets.get_mut(at.subnet))?;
+    match change {
+        SubnetChange::Remove => return remove("subnet", at.subnet, &mut network.subnets),
+        SubnetChange::Rename(name) => {
+            unused_subnet(network, name, Some(at.subnet))?;
+            names::rename_subnet(alternative, at.network, at.subnet, name)?;
+        }
+        SubnetChange::Prefix(prefix) => subnet.prefix = prefix.clone(),
+        SubnetChange::Purpose(purpose) => subnet.purpose = *purpose,
+        SubnetChange::OtherAddresses(count) => subnet.other_addresses = *count,
+        SubnetChange::Delegation(service) => subnet.delegation.clone_from(service),
+        SubnetChange::Note(note) => subnet.note.clone_from(note),
+    }
+    Ok(())
+}
+
+fn alternative_mut(design: &mut Design, at: usize) -> Result<&mut Alternative, Rejected> {
+    found("alternative", at, design.alternatives.get_mut(at))
+}
+
+fn cluster_mut(design: &mut Design, at: ClusterAt) -> Result<&mut Cluster, Rejected> {
+    let alternative = alternative_mut(design, at.alternative)?;
+    found("cluster", at.cluster, alternative.clusters.get_mut(at.cluster))
+}
+
+fn found<T>(what: &'static str, at: usize, item: Option<T>) -> Result<T, Rejected> {
+    item.ok_or(Rejected::Nowhere { what, at })
+}
+
+fn remove<T>(what: &'static str, at: usize, items: &mut Vec<T>) -> Result<(), Rejected> {
+    found(what, at, items.get(at))?;
+    items.remove(at);
+    Ok(())
+}
+
+fn unused_alternative(design: &Design, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
+    unused(
+        "alternative",
+        name,
+        design.alternatives.iter().map(|found| &found.name),
+        own,
+    )
+}
+
+fn unused_cluster(alternative: &Alternative, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
+    unused(
+        "cluster",
+        name,
+        alternative.clusters.iter().map(|found: &Cluster| &found.name),
+        own,
+    )
+}
+
+fn unused_pool(cluster: &Cluster, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
+    unused(
+        "pool",
+        name,
+        cluster.pools.iter().map(|found: &NodePool| &found.name),
+        own,
+    )
+}
+
+fn unused_network(alternative: &Alternative, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
+    without_slash(name)?;
+    unused(
+        "VNet",
+        name,
+        alternative.networks.iter().map(|found: &Network| &found.name),
+        own,
+    )
+}
+
+fn unused_subnet(network: &Network, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
+    without_slash(name)?;
+    unused(
+        "subnet",
+        name,
+        network.subnets.iter().map(|found: &Subnet| &found.name),
+        own,
+    )
+}
+
+fn unused<'a>(
+    what: &'static str,
+    name: &Name,
+    siblings: impl IntoIterator<Item = &'a Name>,
+    own: Option<usize>,
+) -> Result<(), Rejected> {
+    if names::taken(name, siblings, own) {
+        return Err(Rejected::NameTaken {
+            what,
+            name: name.to_string(),
+        });
+    }
+    Ok(())
+}
+
+fn without_slash(name: &Name) -> Result<(), Rejected> {
+    if name.as_str().contains('/') {
+        return Err(Rejected::Slash {
+            name: name.to_string(),
+        });
+    }
+    Ok(())
+}

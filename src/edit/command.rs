@@ -1,0 +1,391 @@
+//! [`Command`]: one change as a value, what it is called, and which changes belong to one gesture.
+//!
+//! Items are addressed by where they lie, since names may repeat in a broken design.
+
+use std::mem::{Discriminant, discriminant};
+use std::net::IpAddr;
+
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+use crate::design::{
+    Alternative, Autoscale, Cluster, ClusterState, ConnectedRange, Criterion, Name, Network, NodeCount,
+    NodePool, OtherCount, Outbound, PodCount, PoolMode, Priority, Subnet, SubnetRef, Surge, UpgradeStrategy,
+};
+use crate::net::Cidr;
+
+/// Where a cluster lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClusterAt {
+    /// Place of the alternative.
+    pub alternative: usize,
+    /// Place of the cluster in it.
+    pub cluster: usize,
+}
+
+impl ClusterAt {
+    /// Where the pool at `pool` of this cluster lies.
+    pub const fn pool(self, pool: usize) -> PoolAt {
+        PoolAt {
+            alternative: self.alternative,
+            cluster: self.cluster,
+            pool,
+        }
+    }
+}
+
+/// Where a node pool lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PoolAt {
+    /// Place of the alternative.
+    pub alternative: usize,
+    /// Place of the cluster in it.
+    pub cluster: usize,
+    /// Place of the pool in that.
+    pub pool: usize,
+}
+
+impl PoolAt {
+    /// Where the pool's cluster lies.
+    pub const fn of_cluster(self) -> ClusterAt {
+        ClusterAt {
+            alternative: self.alternative,
+            cluster: self.cluster,
+        }
+    }
+}
+
+/// Where a VNet lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NetworkAt {
+    /// Place of the alternative.
+    pub alternative: usize,
+    /// Place of the VNet in it.
+    pub network: usize,
+}
+
+impl NetworkAt {
+    /// Where the subnet at `subnet` of this VNet lies.
+    pub const fn subnet(self, subnet: usize) -> SubnetAt {
+        SubnetAt {
+            alternative: self.alternative,
+            network: self.network,
+            subnet,
+        }
+    }
+}
+
+/// Where a subnet lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubnetAt {
+    /// Place of the alternative.
+    pub alternative: usize,
+    /// Place of the VNet in it.
+    pub network: usize,
+    /// Place of the subnet in that.
+    pub subnet: usize,
+}
+
+impl SubnetAt {
+    /// Where the subnet's VNet lies.
+    pub const fn of_network(self) -> NetworkAt {
+        NetworkAt {
+            alternative: self.alternative,
+            network: self.network,
+        }
+    }
+}
+
+/// One change to a design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Changes the design as a whole.
+    Design(DesignChange),
+    /// Changes the connected ranges.
+    Connected(ConnectedChange),
+    /// Changes the alternative at `at`.
+    Alternative {
+        /// Its place.
+        at: usize,
+        /// The change.
+        change: AlternativeChange,
+    },
+    /// Changes a cluster.
+    Cluster {
+        /// Where it lies.
+        at: ClusterAt,
+        /// The change.
+        change: ClusterChange,
+    },
+    /// Changes a node pool.
+    Pool {
+        /// Where it lies.
+        at: PoolAt,
+        /// The change.
+        change: PoolChange,
+    },
+    /// Changes a VNet.
+    Network {
+        /// Where it lies.
+        at: NetworkAt,
+        /// The change.
+        change: NetworkChange,
+    },
+    /// Changes a subnet.
+    Subnet {
+        /// Where it lies.
+        at: SubnetAt,
+        /// The change.
+        change: SubnetChange,
+    },
+    /// Puts a reworked alternative in the place of another.
+    ReplaceAlternative {
+        /// Its place.
+        at: usize,
+        /// What it becomes.
+        alternative: Box<Alternative>,
+        /// What the change is called, such as "Use overlay".
+        title: String,
+    },
+    /// Several changes as one, all or none.
+    Several {
+        /// What they are called together.
+        title: String,
+        /// The changes, in order.
+        commands: Vec<Self>,
+    },
+}
+
+/// A change to the design as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DesignChange {
+    /// Calls it otherwise.
+    Rename(Name),
+    /// Replaces its notes.
+    Notes(String),
+    /// States a need, takes it back, or says it is none.
+    Requirement(Criterion, Option<bool>),
+    /// Adds an alternative as the first, before all others.
+    AddFirst(Box<Alternative>),
+}
+
+/// A change to the connected ranges.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectedChange {
+    /// Adds one at the end.
+    Add(ConnectedRange),
+    /// Replaces the one at `at`.
+    Replace {
+        /// Its place.
+        at: usize,
+        /// What it becomes.
+        range: ConnectedRange,
+    },
+    /// Removes the one at this place.
+    Remove(usize),
+}
+
+/// A change to an alternative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlternativeChange {
+    /// Adds another behind it.
+    InsertAfter(Box<Alternative>),
+    /// Adds a copy of it, under a free name, behind it.
+    Duplicate,
+    /// Removes it.
+    Remove,
+    /// Calls it otherwise.
+    Rename(Name),
+    /// Replaces its notes.
+    Notes(String),
+    /// Moves its tab to this place.
+    MoveTo(usize),
+    /// Adds a VNet at the end.
+    AddNetwork(Network),
+    /// Adds a cluster at the end.
+    AddCluster(Box<Cluster>),
+}
+
+/// A change to a cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ClusterChange {
+    /// Removes it.
+    Remove,
+    /// Calls it otherwise.
+    Rename(Name),
+    /// Puts it into the VNet of this name.
+    Network(Name),
+    /// Sets the network model, and nothing else with it.
+    Model(Model),
+    /// Sets the data plane.
+    DataPlane(DataPlane),
+    /// Sets the network policy engine.
+    NetworkPolicy(NetworkPolicy),
+    /// Sets the pod CIDR.
+    PodCidr(Option<Cidr>),
+    /// Sets the service CIDR.
+    ServiceCidr(Cidr),
+    /// Sets the address of the DNS service.
+    DnsServiceIp(IpAddr),
+    /// Sets the Kubernetes version.
+    KubernetesVersion(Option<String>),
+    /// Sets the region.
+    Location(String),
+    /// Says whether it runs already.
+    State(ClusterState),
+    /// Sets how traffic leaves.
+    Outbound(Outbound),
+    /// Says whether the API server is private.
+    PrivateCluster(bool),
+    /// Sets the subnet of the API server.
+    ApiServerSubnet(Option<SubnetRef>),
+    /// Adds a node pool at the end.
+    AddPool(Box<NodePool>),
+}
+
+/// A change to a node pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PoolChange {
+    /// Removes it.
+    Remove,
+    /// Adds a copy of it, under a free name, behind it.
+    Duplicate,
+    /// Calls it otherwise.
+    Rename(Name),
+    /// Sets what it carries.
+    Mode(PoolMode),
+    /// Sets the operating system.
+    Os(Os),
+    /// Sets the nodes now.
+    Count(NodeCount),
+    /// Sets the bounds of the autoscaler.
+    Autoscale(Option<Autoscale>),
+    /// Sets the nodes planned for; see [`NodePool::with_planned_nodes`].
+    PlannedNodes(NodeCount),
+    /// Sets max pods.
+    MaxPods(PodCount),
+    /// Sets the pods expected on a node.
+    PlannedPods(Option<PodCount>),
+    /// Sets the surge.
+    MaxSurge(Option<Surge>),
+    /// Sets the nodes that may be missing at an upgrade.
+    MaxUnavailable(Option<Surge>),
+    /// Sets whether Azure may take the nodes back.
+    Priority(Priority),
+    /// Sets how nodes are replaced.
+    Upgrade(UpgradeStrategy),
+    /// Sets the subnet of the nodes.
+    NodeSubnet(SubnetRef),
+    /// Sets the subnet of the pods.
+    PodSubnet(Option<SubnetRef>),
+}
+
+/// A change to a VNet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NetworkChange {
+    /// Removes it with its subnets; what refers to them leads nowhere afterwards.
+    Remove,
+    /// Calls it otherwise, also where it is referred to.
+    Rename(Name),
+    /// Replaces its prefixes.
+    AddressSpace(Vec<Cidr>),
+    /// Says whether AKS owns it.
+    Managed(bool),
+    /// Adds a subnet at the end.
+    AddSubnet(Subnet),
+}
+
+/// A change to a subnet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubnetChange {
+    /// Removes it; what refers to it leads nowhere afterwards.
+    Remove,
+    /// Calls it otherwise, also where it is referred to.
+    Rename(Name),
+    /// Sets its range.
+    Prefix(Cidr),
+    /// Sets what it is for.
+    Purpose(Purpose),
+    /// Sets the addresses that others hold.
+    OtherAddresses(OtherCount),
+    /// Sets the service it is delegated to.
+    Delegation(Option<String>),
+    /// Replaces its note.
+    Note(String),
+}
+
+/// What two changes have in common when they are steps of one gesture: the same fields of the same items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GestureKey(Vec<Field>);
+
+/// One field of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Field {
+    Design(Discriminant<DesignChange>),
+    Connected(usize),
+    Alternative(usize, Discriminant<AlternativeChange>),
+    Cluster(ClusterAt, Discriminant<ClusterChange>),
+    Pool(PoolAt, Discriminant<PoolChange>),
+    Network(NetworkAt, Discriminant<NetworkChange>),
+    Subnet(SubnetAt, Discriminant<SubnetChange>),
+    Whole(usize),
+}
+
+impl Command {
+    /// The fields it sets; none when it adds, removes or moves, since doing that twice is two steps.
+    pub fn gesture(&self) -> Option<GestureKey> {
+        let mut fields = Vec::new();
+        self.collect_fields(&mut fields)?;
+        Some(GestureKey(fields))
+    }
+
+    fn collect_fields(&self, fields: &mut Vec<Field>) -> Option<()> {
+        use {
+            AlternativeChange as A, ClusterChange as C, NetworkChange as N, PoolChange as P,
+            SubnetChange as S,
+        };
+
+        fields.push(match self {
+            Self::Design(DesignChange::AddFirst(_) | DesignChange::Requirement(..))
+            | Self::Connected(ConnectedChange::Add(_) | ConnectedChange::Remove(_))
+            | Self::Alternative {
+                change:
+                    A::InsertAfter(_)
+                    | A::Duplicate
+                    | A::Remove
+                    | A::MoveTo(_)
+                    | A::AddNetwork(_)
+                    | A::AddCluster(_),
+                ..
+            }
+            | Self::Cluster {
+                change: C::Remove | C::AddPool(_),
+                ..
+            }
+            | Self::Pool {
+                change: P::Remove | P::Duplicate,
+                ..
+            }
+            | Self::Network {
+                change: N::Remove | N::AddSubnet(_),
+                ..
+            }
+            | Self::Subnet {
+                change: S::Remove, ..
+            } => return None,
+            Self::Several { commands, .. } => {
+                return commands
+                    .iter()
+                    .try_for_each(|command| command.collect_fields(fields).ok_or(()))
+                    .ok();
+            }
+            Self::Design(change) => Field::Design(discriminant(change)),
+            Self::Connected(ConnectedChange::Replace { at, .. }) => Field::Connected(*at),
+            Self::Alternative { at, change } => Field::Alternative(*at, discriminant(change)),
+            Self::Cluster { at, change } => Field::Cluster(*at, discriminant(change)),
+            Self::Pool { at, change } => Field::Pool(*at, discriminant(change)),
+            Self::Network { at, change } => Field::Network(*at, discriminant(change)),
+            Self::Subnet { at, change } => Field::Subnet(*at, discriminant(change)),
+            Self::ReplaceAlternative { at, .. } => Field::Whole(*at),
+        });
+        Some(())
+    }
+}

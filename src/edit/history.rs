@@ -1,0 +1,178 @@
+//! [`History`]: the design as it is, as it was and as it was before an undo.
+//!
+//! Holds whole designs, shared and never changed, so undoing cannot go wrong. Changes to one field while a gesture
+//! lasts (a drag, typing into a field) are one step. Whether the design is saved is not known here.
+//!
+//! ```text
+//! undo: [A "Add pool"] [B "Change nodes of user to 41"]   present: C   redo: [D "Rename pool user to apps"]
+//! ```
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::apply::{Rejected, apply};
+use super::command::{Command, GestureKey};
+use crate::design::Design;
+
+/// The design with its past and its undone future.
+#[derive(Debug, Clone)]
+pub struct History {
+    present: Arc<Design>,
+    /// What was, the latest last.
+    past: VecDeque<Step>,
+    /// What was undone, the next to redo last.
+    future: Vec<Step>,
+    gesture: Gesture,
+}
+
+/// A design beside the present one, with the title of the change that lies between them and its neighbour.
+#[derive(Debug, Clone)]
+struct Step {
+    design: Arc<Design>,
+    title: String,
+}
+
+/// Whether changes to one field are one step at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Gesture {
+    /// Every change is a step.
+    Rests,
+    /// Begun; the latest step is of it when it has the same fields as the next change.
+    Lasts(Option<GestureKey>),
+}
+
+impl History {
+    /// Most steps that can be undone.
+    pub const MOST_STEPS: usize = 500;
+    /// Most items (pools, subnets and so on) that all steps hold together, so that memory stays bounded for a
+    /// design of any size.
+    pub const MOST_ITEMS: usize = 1_000_000;
+
+    /// Begins with `design` and no past.
+    pub fn new(design: Design) -> Self {
+        Self {
+            present: Arc::new(design),
+            past: VecDeque::new(),
+            future: Vec::new(),
+            gesture: Gesture::Rests,
+        }
+    }
+
+    /// The design as it is.
+    pub const fn design(&self) -> &Arc<Design> {
+        &self.present
+    }
+
+    /// Applies `command`; says whether anything changed.
+    ///
+    /// # Errors
+    /// When the command is rejected; nothing has changed then.
+    pub fn perform(&mut self, command: &Command) -> Result<bool, Rejected> {
+        let changed = apply(&self.present, command)?;
+        if changed == *self.present {
+            return Ok(false);
+        }
+        let title = command.title(&self.present);
+        let before = std::mem::replace(&mut self.present, Arc::new(changed));
+        self.future.clear();
+        if !self.continues_gesture(command) {
+            self.past.push_back(Step {
+                design: before,
+                title,
+            });
+            self.forget();
+            return Ok(true);
+        }
+        if let Some(step) = self.past.back_mut() {
+            step.title = title;
+            if step.design == self.present {
+                // Dragged there and back again: no step at all.
+                self.past.pop_back();
+                self.gesture = Gesture::Lasts(None);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Begins a gesture: changes of one field are one step until [`Self::end_gesture`].
+    pub fn begin_gesture(&mut self) {
+        self.gesture = Gesture::Lasts(None);
+    }
+
+    /// Ends the gesture, if one lasts.
+    pub fn end_gesture(&mut self) {
+        self.gesture = Gesture::Rests;
+    }
+
+    /// Takes the latest step back; says whether there was one. Ends a gesture.
+    pub fn undo(&mut self) -> bool {
+        self.end_gesture();
+        let Some(step) = self.past.pop_back() else {
+            return false;
+        };
+        let undone = std::mem::replace(&mut self.present, step.design);
+        self.future.push(Step {
+            design: undone,
+            title: step.title,
+        });
+        true
+    }
+
+    /// Repeats the step that was undone last; says whether there was one. Ends a gesture.
+    pub fn redo(&mut self) -> bool {
+        self.end_gesture();
+        let Some(step) = self.future.pop() else {
+            return false;
+        };
+        let before = std::mem::replace(&mut self.present, step.design);
+        self.past.push_back(Step {
+            design: before,
+            title: step.title,
+        });
+        true
+    }
+
+    /// What undoing would take back, such as "Change nodes of user to 41".
+    pub fn undo_title(&self) -> Option<&str> {
+        self.past.back().map(|step| step.title.as_str())
+    }
+
+    /// What redoing would repeat.
+    pub fn redo_title(&self) -> Option<&str> {
+        self.future.last().map(|step| step.title.as_str())
+    }
+
+    /// Whether `command` goes on with the latest step; remembers its fields for the next.
+    fn continues_gesture(&mut self, command: &Command) -> bool {
+        let Gesture::Lasts(last) = &mut self.gesture else {
+            return false;
+        };
+        let next = command.gesture();
+        let continues = next.is_some() && *last == next;
+        *last = next;
+        continues
+    }
+
+    /// Drops the oldest steps beyond the bounds, but never the latest.
+    fn forget(&mut self) {
+        let most = (Self::MOST_ITEMS / items(&self.present)).clamp(1, Self::MOST_STEPS);
+        while self.past.len() > most {
+            self.past.pop_front();
+        }
+    }
+}
+
+/// How many items `design` has, itself included: what a copy of it costs.
+fn items(design: &Design) -> usize {
+    let mut items = 1 + design.connected.len();
+    for alternative in &design.alternatives {
+        items += 1;
+        for network in &alternative.networks {
+            items += 1 + network.address_space.len() + network.subnets.len();
+        }
+        for cluster in &alternative.clusters {
+            items += 1 + cluster.pools.len();
+        }
+    }
+    items
+}

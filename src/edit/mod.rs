@@ -1,0 +1,21 @@
+//! Changing the document: every change is a [`Command`], and every one can be undone.
+//!
+//! Only [`apply`] makes a new design from an old one; whoever draws or advises hands over commands. What a change
+//! means for addresses, or whether it is wise, is not asked here.
+//!
+//! ```text
+//! Command ── apply ── Design ── History: what was, what is, what was undone
+//! ```
+
+mod apply;
+mod command;
+mod history;
+mod names;
+mod title;
+
+pub use apply::{Rejected, apply};
+pub use command::{
+    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, GestureKey,
+    NetworkAt, NetworkChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
+};
+pub use history::History;

@@ -1,0 +1,187 @@
+//! What a command is called: "Change nodes of user to 41", as the Edit menu shows it behind "Undo".
+//!
+//! Names are those before the change. Looks at the design for names alone.
+
+use std::fmt;
+
+use super::command::{
+    AlternativeChange, ClusterChange, Command, ConnectedChange, DesignChange, NetworkChange, PoolChange,
+    SubnetChange,
+};
+use crate::design::{Cluster, ClusterState, Design, Name, Network, Priority, UpgradeStrategy};
+
+impl Command {
+    /// What the change is called, with the names that `design` has before it.
+    ///
+    /// ```
+    /// use aksnet::design::{NodeCount, presets};
+    /// use aksnet::edit::{Command, PoolAt, PoolChange};
+    ///
+    /// let command = Command::Pool {
+    ///     at: PoolAt { alternative: 0, cluster: 0, pool: 1 },
+    ///     change: PoolChange::PlannedNodes(NodeCount::saturating(41)),
+    /// };
+    /// assert_eq!(command.title(&presets::blank()), "Change nodes of user to 41");
+    /// ```
+    pub fn title(&self, design: &Design) -> String {
+        let alternative = |at: usize| design.alternatives.get(at);
+        let cluster = |at: usize, place: usize| -> Option<&Cluster> { alternative(at)?.clusters.get(place) };
+        let network = |at: usize, place: usize| -> Option<&Network> { alternative(at)?.networks.get(place) };
+        match self {
+            Self::Design(change) => of_design(change),
+            Self::Connected(change) => of_connected(change, design),
+            Self::Alternative { at, change } => {
+                of_alternative(change, &short(alternative(*at).map(|found| &found.name)))
+            }
+            Self::Cluster { at, change } => of_cluster(
+                change,
+                &short(cluster(at.alternative, at.cluster).map(|found| &found.name)),
+            ),
+            Self::Pool { at, change } => {
+                let pool = cluster(at.alternative, at.cluster).and_then(|found| found.pools.get(at.pool));
+                of_pool(change, &short(pool.map(|found| &found.name)))
+            }
+            Self::Network { at, change } => of_network(
+                change,
+                &short(network(at.alternative, at.network).map(|found| &found.name)),
+            ),
+            Self::Subnet { at, change } => {
+                let subnet =
+                    network(at.alternative, at.network).and_then(|found| found.subnets.get(at.subnet));
+                of_subnet(change, &short(subnet.map(|found| &found.name)))
+            }
+            Self::ReplaceAlternative { title, .. } | Self::Several { title, .. } => title.clone(),
+        }
+    }
+}
+
+fn of_design(change: &DesignChange) -> String {
+    match change {
+        DesignChange::Rename(to) => format!("Rename the design to {}", short(Some(to))),
+        DesignChange::Notes(_) => "Change the notes".to_owned(),
+        DesignChange::Requirement(criterion, Some(true)) => format!("Require: {}", criterion.title()),
+        DesignChange::Requirement(criterion, Some(false)) => format!("Do not require: {}", criterion.title()),
+        DesignChange::Requirement(criterion, None) => format!("No opinion: {}", criterion.title()),
+        DesignChange::AddFirst(added) => format!("Add alternative {}", short(Some(&added.name))),
+    }
+}
+
+fn of_connected(change: &ConnectedChange, design: &Design) -> String {
+    let name = |at: usize| short(design.connected.get(at).map(|found| &found.name));
+    match change {
+        ConnectedChange::Add(range) => format!("Add connected range {}", short(Some(&range.name))),
+        ConnectedChange::Replace { at, .. } => format!("Change connected range {}", name(*at)),
+        ConnectedChange::Remove(at) => format!("Remove connected range {}", name(*at)),
+    }
+}
+
+fn of_alternative(change: &AlternativeChange, of: &str) -> String {
+    match change {
+        AlternativeChange::InsertAfter(added) => format!("Add alternative {}", short(Some(&added.name))),
+        AlternativeChange::Duplicate => format!("Duplicate alternative {of}"),
+        AlternativeChange::Remove => format!("Remove alternative {of}"),
+        AlternativeChange::Rename(to) => format!("Rename alternative {of} to {}", short(Some(to))),
+        AlternativeChange::Notes(_) => format!("Change notes of {of}"),
+        AlternativeChange::MoveTo(_) => format!("Move alternative {of}"),
+        AlternativeChange::AddNetwork(added) => format!("Add VNet {}", short(Some(&added.name))),
+        AlternativeChange::AddCluster(added) => format!("Add cluster {}", short(Some(&added.name))),
+    }
+}
+
+fn of_cluster(change: &ClusterChange, of: &str) -> String {
+    match change {
+        ClusterChange::Remove => format!("Remove cluster {of}"),
+        ClusterChange::Rename(to) => format!("Rename cluster {of} to {}", short(Some(to))),
+        ClusterChange::Network(to) => set("VNet", of, short(Some(to))),
+        ClusterChange::Model(to) => set("model", of, to.title()),
+        ClusterChange::DataPlane(to) => set("data plane", of, to.title()),
+        ClusterChange::NetworkPolicy(to) => set("network policy", of, to.title()),
+        ClusterChange::PodCidr(to) => set_or_clear("pod CIDR", of, to.as_ref()),
+        ClusterChange::ServiceCidr(to) => set("service CIDR", of, to),
+        ClusterChange::DnsServiceIp(to) => set("DNS service address", of, to),
+        ClusterChange::KubernetesVersion(to) => {
+            set_or_clear("Kubernetes version", of, to.as_deref().map(clip))
+        }
+        ClusterChange::Location(to) => set("region", of, clip(to)),
+        ClusterChange::State(ClusterState::Planned) => format!("Mark {of} as planned"),
+        ClusterChange::State(ClusterState::Existing) => format!("Mark {of} as existing"),
+        ClusterChange::Outbound(_) => format!("Change outbound traffic of {of}"),
+        ClusterChange::PrivateCluster(true) => format!("Make {of} private"),
+        ClusterChange::PrivateCluster(false) => format!("Make {of} public"),
+        ClusterChange::ApiServerSubnet(to) => {
+            set_or_clear("API server subnet", of, to.as_ref().map(|to| clip(to.as_str())))
+        }
+        ClusterChange::AddPool(added) => format!("Add pool {}", short(Some(&added.name))),
+    }
+}
+
+fn of_pool(change: &PoolChange, of: &str) -> String {
+    match change {
+        PoolChange::Remove => format!("Remove pool {of}"),
+        PoolChange::Duplicate => format!("Duplicate pool {of}"),
+        PoolChange::Rename(to) => format!("Rename pool {of} to {}", short(Some(to))),
+        PoolChange::Mode(to) => set("mode", of, to.title()),
+        PoolChange::Os(to) => set("operating system", of, to.key()),
+        PoolChange::Count(to) | PoolChange::PlannedNodes(to) => set("nodes", of, to),
+        PoolChange::Autoscale(Some(to)) => set("autoscaling", of, format_args!("{} – {}", to.min, to.max)),
+        PoolChange::Autoscale(None) => format!("Stop autoscaling {of}"),
+        PoolChange::MaxPods(to) => set("max pods", of, to),
+        PoolChange::PlannedPods(to) => set_or_clear("planned pods", of, to.as_ref()),
+        PoolChange::MaxSurge(to) => set_or_clear("surge", of, to.as_ref()),
+        PoolChange::MaxUnavailable(to) => set_or_clear("max unavailable", of, to.as_ref()),
+        PoolChange::Priority(Priority::Regular) => format!("Make nodes of {of} regular"),
+        PoolChange::Priority(Priority::Spot) => format!("Make nodes of {of} Spot nodes"),
+        PoolChange::Upgrade(UpgradeStrategy::Rolling) => set("upgrade", of, "rolling"),
+        PoolChange::Upgrade(UpgradeStrategy::BlueGreen) => set("upgrade", of, "blue-green"),
+        PoolChange::NodeSubnet(to) => set("node subnet", of, clip(to.as_str())),
+        PoolChange::PodSubnet(to) => set_or_clear("pod subnet", of, to.as_ref().map(|to| clip(to.as_str()))),
+    }
+}
+
+fn of_network(change: &NetworkChange, of: &str) -> String {
+    match change {
+        NetworkChange::Remove => format!("Remove VNet {of}"),
+        NetworkChange::Rename(to) => format!("Rename VNet {of} to {}", short(Some(to))),
+        NetworkChange::AddressSpace(_) => format!("Change address space of {of}"),
+        NetworkChange::Managed(true) => format!("Let AKS manage {of}"),
+        NetworkChange::Managed(false) => format!("Manage {of} yourself"),
+        NetworkChange::AddSubnet(added) => format!("Add subnet {}", short(Some(&added.name))),
+    }
+}
+
+fn of_subnet(change: &SubnetChange, of: &str) -> String {
+    match change {
+        SubnetChange::Remove => format!("Remove subnet {of}"),
+        SubnetChange::Rename(to) => format!("Rename subnet {of} to {}", short(Some(to))),
+        SubnetChange::Prefix(to) => set("range", of, to),
+        SubnetChange::Purpose(to) => set("purpose", of, to.title()),
+        SubnetChange::OtherAddresses(to) => set("other addresses", of, to),
+        SubnetChange::Delegation(to) => set_or_clear("delegation", of, to.as_deref().map(clip)),
+        SubnetChange::Note(_) => format!("Change note of {of}"),
+    }
+}
+
+fn set(what: &str, of: &str, to: impl fmt::Display) -> String {
+    format!("Change {what} of {of} to {to}")
+}
+
+fn set_or_clear(what: &str, of: &str, to: Option<impl fmt::Display>) -> String {
+    match to {
+        Some(to) => set(what, of, to),
+        None => format!("Clear {what} of {of}"),
+    }
+}
+
+/// A name as menus show it; what leads nowhere has none.
+fn short(name: Option<&Name>) -> String {
+    name.map_or_else(|| "nothing".to_owned(), |name| clip(name.as_str()))
+}
+
+/// The beginning of a text, enough to know it by.
+fn clip(text: &str) -> String {
+    const MOST_CHARS: usize = 40;
+    match text.char_indices().nth(MOST_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
