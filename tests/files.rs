@@ -1,5 +1,7 @@
 //! Design files: what is written is read again, old files open, and whatever is wrong is named.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
+
 mod common;
 
 use aksnet::design::file::{self, Fault, FileError};

@@ -197,7 +197,7 @@ pub(crate) fn pool() -> impl Strategy<Value = NodePool> {
     )
 }
 
-fn connected() -> impl Strategy<Value = ConnectedRange> {
+pub(crate) fn connected() -> impl Strategy<Value = ConnectedRange> {
     (name(), select(ConnectedKind::ALL.to_vec()), vec(cidr(), 0..3))
         .prop_map(|(name, kind, prefixes)| ConnectedRange { name, kind, prefixes })
 }
@@ -212,7 +212,7 @@ fn requirements() -> impl Strategy<Value = Requirements> {
     })
 }
 
-fn outbound() -> impl Strategy<Value = Outbound> {
+pub(crate) fn outbound() -> impl Strategy<Value = Outbound> {
     let ips = count(IpCount::MOST).prop_map(IpCount::saturating);
     let ports = count(PortCount::MOST).prop_map(PortCount::saturating);
     (select(OutboundType::ALL.to_vec()), ips, ports).prop_map(|(kind, public_ips, ports_per_node)| Outbound {

@@ -1,0 +1,513 @@
+//! Laws of editing: whatever is done can be undone, a gesture is one step, names stay unique and lead where they led.
+
+mod common;
+
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+use aksnet::design::resolve::{Index, network_index, resolve_subnet};
+use aksnet::design::{
+    Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount, OtherCount, PodCount, PoolMode,
+    Priority, Surge, UpgradeStrategy, presets,
+};
+use aksnet::edit::{
+    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
+    NetworkChange, PoolAt, PoolChange, Rejected, SubnetAt, SubnetChange, apply,
+};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Places that are often there and often not.
+fn place() -> impl Strategy<Value = usize> {
+    prop_oneof![8 => 0..4_usize, 1 => Just(usize::MAX), 1 => any::<usize>()]
+}
+
+fn nodes() -> impl Strategy<Value = NodeCount> {
+    any::<u32>().prop_map(NodeCount::saturating)
+}
+
+fn any_name() -> impl Strategy<Value = Name> {
+    prop_oneof![common::name(), common::network_name(), common::subnet_name()]
+}
+
+fn design_change() -> impl Strategy<Value = DesignChange> {
+    prop_oneof![
+        any_name().prop_map(DesignChange::Rename),
+        Just(DesignChange::Notes("noted".to_owned())),
+        (select(Criterion::ALL.to_vec()), any::<Option<bool>>())
+            .prop_map(|(criterion, wanted)| DesignChange::Requirement(criterion, wanted)),
+        common::alternative().prop_map(|added| DesignChange::AddFirst(Box::new(added))),
+    ]
+}
+
+fn connected_change() -> impl Strategy<Value = ConnectedChange> {
+    prop_oneof![
+        common::connected().prop_map(ConnectedChange::Add),
+        (place(), common::connected()).prop_map(|(at, range)| ConnectedChange::Replace { at, range }),
+        place().prop_map(ConnectedChange::Remove),
+    ]
+}
+
+fn alternative_change() -> impl Strategy<Value = AlternativeChange> {
+    prop_oneof![
+        common::alternative().prop_map(|added| AlternativeChange::InsertAfter(Box::new(added))),
+        Just(AlternativeChange::Duplicate),
+        Just(AlternativeChange::Remove),
+        any_name().prop_map(AlternativeChange::Rename),
+        Just(AlternativeChange::Notes("noted".to_owned())),
+        place().prop_map(AlternativeChange::MoveTo),
+        common::network().prop_map(AlternativeChange::AddNetwork),
+        common::cluster().prop_map(|added| AlternativeChange::AddCluster(Box::new(added))),
+    ]
+}
+
+fn cluster_change() -> impl Strategy<Value = ClusterChange> {
+    prop_oneof![
+        Just(ClusterChange::Remove),
+        any_name().prop_map(ClusterChange::Rename),
+        common::network_name().prop_map(ClusterChange::Network),
+        select(Model::ALL.to_vec()).prop_map(ClusterChange::Model),
+        select(DataPlane::ALL.to_vec()).prop_map(ClusterChange::DataPlane),
+        select(NetworkPolicy::ALL.to_vec()).prop_map(ClusterChange::NetworkPolicy),
+        option::of(common::cidr()).prop_map(ClusterChange::PodCidr),
+        common::cidr().prop_map(ClusterChange::ServiceCidr),
+        any::<std::net::IpAddr>().prop_map(ClusterChange::DnsServiceIp),
+        Just(ClusterChange::KubernetesVersion(Some("1.35".to_owned()))),
+        Just(ClusterChange::Location("northeurope".to_owned())),
+        Just(ClusterChange::State(ClusterState::Existing)),
+        common::outbound().prop_map(ClusterChange::Outbound),
+        any::<bool>().prop_map(ClusterChange::PrivateCluster),
+        option::of(common::reference()).prop_map(ClusterChange::ApiServerSubnet),
+        common::pool().prop_map(|added| ClusterChange::AddPool(Box::new(added))),
+    ]
+}
+
+fn pool_change() -> impl Strategy<Value = PoolChange> {
+    let autoscale = option::of((nodes(), nodes()).prop_map(|(min, max)| Autoscale { min, max }));
+    prop_oneof![
+        Just(PoolChange::Remove),
+        Just(PoolChange::Duplicate),
+        any_name().prop_map(PoolChange::Rename),
+        Just(PoolChange::Mode(PoolMode::System)),
+        Just(PoolChange::Os(Os::Windows)),
+        nodes().prop_map(PoolChange::Count),
+        autoscale.prop_map(PoolChange::Autoscale),
+        nodes().prop_map(PoolChange::PlannedNodes),
+        any::<u32>().prop_map(|pods| PoolChange::MaxPods(PodCount::saturating(pods))),
+        Just(PoolChange::PlannedPods(None)),
+        any::<u32>().prop_map(|nodes| PoolChange::MaxSurge(Some(Surge::Percent(nodes % 101)))),
+        Just(PoolChange::MaxUnavailable(Some(Surge::Nodes(1)))),
+        Just(PoolChange::Priority(Priority::Spot)),
+        Just(PoolChange::Upgrade(UpgradeStrategy::BlueGreen)),
+        common::reference().prop_map(PoolChange::NodeSubnet),
+        option::of(common::reference()).prop_map(PoolChange::PodSubnet),
+    ]
+}
+
+fn network_change() -> impl Strategy<Value = NetworkChange> {
+    prop_oneof![
+        Just(NetworkChange::Remove),
+        any_name().prop_map(NetworkChange::Rename),
+        vec(common::cidr(), 0..3).prop_map(NetworkChange::AddressSpace),
+        any::<bool>().prop_map(NetworkChange::Managed),
+        common::subnet().prop_map(NetworkChange::AddSubnet),
+    ]
+}
+
+fn subnet_change() -> impl Strategy<Value = SubnetChange> {
+    prop_oneof![
+        Just(SubnetChange::Remove),
+        any_name().prop_map(SubnetChange::Rename),
+        common::cidr().prop_map(SubnetChange::Prefix),
+        select(Purpose::ALL.to_vec()).prop_map(SubnetChange::Purpose),
+        any::<u32>().prop_map(|count| SubnetChange::OtherAddresses(OtherCount::saturating(count))),
+        Just(SubnetChange::Delegation(None)),
+        Just(SubnetChange::Note("noted".to_owned())),
+    ]
+}
+
+fn single_command() -> impl Strategy<Value = Command> {
+    let two = || (place(), place());
+    let three = || (place(), place(), place());
+    prop_oneof![
+        1 => design_change().prop_map(Command::Design),
+        1 => connected_change().prop_map(Command::Connected),
+        2 => (place(), alternative_change()).prop_map(|(at, change)| Command::Alternative { at, change }),
+        2 => (two(), cluster_change()).prop_map(|((alternative, cluster), change)| Command::Cluster {
+            at: ClusterAt { alternative, cluster },
+            change,
+        }),
+        4 => (three(), pool_change()).prop_map(|((alternative, cluster, pool), change)| Command::Pool {
+            at: PoolAt { alternative, cluster, pool },
+            change,
+        }),
+        2 => (two(), network_change()).prop_map(|((alternative, network), change)| Command::Network {
+            at: NetworkAt { alternative, network },
+            change,
+        }),
+        2 => (three(), subnet_change()).prop_map(|((alternative, network, subnet), change)| Command::Subnet {
+            at: SubnetAt { alternative, network, subnet },
+            change,
+        }),
+        1 => (place(), common::alternative()).prop_map(|(at, alternative)| Command::ReplaceAlternative {
+            at,
+            alternative: Box::new(alternative),
+            title: "Use overlay".to_owned(),
+        }),
+    ]
+}
+
+/// Any command, sensible or not.
+fn command() -> impl Strategy<Value = Command> {
+    let several = vec(single_command(), 0..4).prop_map(|commands| Command::Several {
+        title: "Apply fix".to_owned(),
+        commands,
+    });
+    prop_oneof![9 => single_command(), 1 => several]
+}
+
+#[test]
+fn undo_after_do_is_identity_and_redo_repeats_it() {
+    common::holds(
+        400,
+        &(common::arbitrary_design(), vec(command(), 1..12)),
+        |(design, commands)| {
+            let mut history = History::new(design);
+            let mut states = vec![history.design().clone()];
+            for command in &commands {
+                let title = command.title(history.design());
+                prop_assert!(!title.is_empty() && title.chars().count() < 200, "{}", title);
+                let before = history.design().clone();
+                if history.perform(command).unwrap_or(false) {
+                    prop_assert_eq!(history.undo_title(), Some(title.as_str()));
+                    states.push(history.design().clone());
+                } else {
+                    prop_assert_eq!(history.design(), &before);
+                }
+            }
+            for state in states.iter().rev().skip(1) {
+                prop_assert!(history.undo());
+                prop_assert_eq!(history.design(), state);
+            }
+            prop_assert!(!history.undo());
+            for state in states.iter().skip(1) {
+                prop_assert!(history.redo());
+                prop_assert_eq!(history.design(), state);
+            }
+            prop_assert!(!history.redo());
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn whatever_an_edit_makes_can_be_saved_and_opened() {
+    use aksnet::design::file;
+    common::holds(
+        200,
+        &(common::arbitrary_design(), command()),
+        |(design, command)| {
+            if let Ok(changed) = apply(&design, &command) {
+                prop_assert_eq!(file::read(file::write(&changed).as_bytes()), Ok(changed));
+            }
+            Ok(())
+        },
+    );
+}
+
+/// Where every reference of `alternative` leads, in document order.
+fn led(alternative: &Alternative) -> Vec<Option<(usize, usize)>> {
+    let index = Index::of(alternative);
+    let mut led = Vec::new();
+    for cluster in &alternative.clusters {
+        led.push(
+            index
+                .network(cluster.network.as_str())
+                .map(|network| (network, usize::MAX)),
+        );
+        let of_pools = cluster
+            .pools
+            .iter()
+            .flat_map(|pool| std::iter::once(&pool.node_subnet).chain(&pool.pod_subnet));
+        for reference in of_pools.chain(&cluster.api_server_subnet) {
+            let found = index.subnet(cluster.network.as_str(), reference);
+            assert_eq!(
+                found,
+                resolve_subnet(alternative, cluster.network.as_str(), reference)
+            );
+            led.push(found);
+        }
+        assert_eq!(
+            index.network(cluster.network.as_str()),
+            network_index(alternative, cluster.network.as_str())
+        );
+    }
+    led
+}
+
+#[test]
+fn a_rename_leaves_every_reference_where_it_led() {
+    let network = (place(), place(), any_name()).prop_map(|(alternative, network, name)| Command::Network {
+        at: NetworkAt { alternative, network },
+        change: NetworkChange::Rename(name),
+    });
+    let subnet = (place(), place(), place(), any_name()).prop_map(|(alternative, network, subnet, name)| {
+        Command::Subnet {
+            at: SubnetAt {
+                alternative,
+                network,
+                subnet,
+            },
+            change: SubnetChange::Rename(name),
+        }
+    });
+    let rename = prop_oneof![network, subnet];
+    common::holds(
+        2_000,
+        &(common::arbitrary_design(), rename),
+        |(design, rename)| {
+            let Ok(renamed) = apply(&design, &rename) else {
+                return Ok(());
+            };
+            for (before, after) in design.alternatives.iter().zip(&renamed.alternatives) {
+                for (before, after) in led(before).into_iter().zip(led(after)) {
+                    prop_assert!(
+                        before.is_none() || before == after,
+                        "{:?} then {:?}",
+                        before,
+                        after
+                    );
+                }
+            }
+            Ok(())
+        },
+    );
+}
+
+/// Every group of names that have to differ.
+fn siblings(design: &Design) -> Vec<Vec<&Name>> {
+    let mut groups = vec![
+        design.connected.iter().map(|range| &range.name).collect(),
+        design
+            .alternatives
+            .iter()
+            .map(|alternative| &alternative.name)
+            .collect(),
+    ];
+    for alternative in &design.alternatives {
+        groups.push(alternative.networks.iter().map(|network| &network.name).collect());
+        groups.push(alternative.clusters.iter().map(|cluster| &cluster.name).collect());
+        for network in &alternative.networks {
+            groups.push(network.subnets.iter().map(|subnet| &subnet.name).collect());
+        }
+        for cluster in &alternative.clusters {
+            groups.push(cluster.pools.iter().map(|pool| &pool.name).collect::<Vec<_>>());
+        }
+    }
+    groups
+}
+
+fn clashes(design: &Design) -> usize {
+    siblings(design)
+        .iter()
+        .flat_map(|group| {
+            group
+                .iter()
+                .enumerate()
+                .map(move |(place, name)| (group, place, name))
+        })
+        .filter(|(group, place, name)| group[..*place].iter().any(|other| other.matches(name.as_str())))
+        .count()
+}
+
+#[test]
+fn names_that_are_unique_stay_unique() {
+    let whole = |command: &Command| {
+        matches!(
+            command,
+            Command::ReplaceAlternative { .. }
+                | Command::Several { .. }
+                | Command::Design(DesignChange::AddFirst(_))
+                | Command::Alternative {
+                    change: AlternativeChange::InsertAfter(_),
+                    ..
+                }
+                | Command::Alternative {
+                    change: AlternativeChange::AddNetwork(_),
+                    ..
+                }
+                | Command::Alternative {
+                    change: AlternativeChange::AddCluster(_),
+                    ..
+                }
+        )
+    };
+    // Items that are added whole bring their own clashes, and a duplicated alternative brings them twice.
+    common::holds(
+        1_000,
+        &(common::arbitrary_design(), command()),
+        |(design, command)| {
+            let copies = matches!(
+                command,
+                Command::Alternative {
+                    change: AlternativeChange::Duplicate,
+                    ..
+                }
+            );
+            if let Ok(changed) = apply(&design, &command)
+                && !whole(&command)
+            {
+                let most = clashes(&design) * if copies { 2 } else { 1 };
+                prop_assert!(clashes(&changed) <= most);
+            }
+            Ok(())
+        },
+    );
+}
+
+/// Sets the nodes of the user pool of the blank design.
+fn set_nodes(nodes: u32) -> Command {
+    set_nodes_of(1, nodes)
+}
+
+fn set_nodes_of(pool: usize, nodes: u32) -> Command {
+    Command::Pool {
+        at: PoolAt {
+            alternative: 0,
+            cluster: 0,
+            pool,
+        },
+        change: PoolChange::PlannedNodes(NodeCount::saturating(nodes)),
+    }
+}
+
+#[test]
+fn a_gesture_of_many_edits_is_one_step() {
+    let mut history = History::new(presets::blank());
+    history.begin_gesture();
+    for nodes in 21..=400 {
+        assert_eq!(history.perform(&set_nodes(nodes)), Ok(true));
+    }
+    history.end_gesture();
+    assert_eq!(history.undo_title(), Some("Change nodes of user to 400"));
+    assert_eq!(history.perform(&set_nodes(7)), Ok(true));
+
+    assert!(history.undo() && history.undo() && !history.undo());
+    assert_eq!(**history.design(), presets::blank());
+    assert_eq!(history.redo_title(), Some("Change nodes of user to 400"));
+}
+
+#[test]
+fn another_field_in_a_gesture_is_another_step() {
+    let mut history = History::new(presets::blank());
+    history.begin_gesture();
+    for command in [
+        set_nodes(30),
+        set_nodes(31),
+        set_nodes_of(0, 9),
+        set_nodes_of(0, 10),
+        set_nodes(32),
+    ] {
+        assert_eq!(history.perform(&command), Ok(true));
+    }
+    assert!(history.undo() && history.undo() && history.undo() && !history.undo());
+}
+
+#[test]
+fn a_gesture_that_ends_where_it_began_is_no_step() {
+    let mut history = History::new(presets::blank());
+    history.begin_gesture();
+    for nodes in [25, 30, 20] {
+        assert_eq!(history.perform(&set_nodes(nodes)), Ok(true));
+    }
+    assert_eq!(history.undo_title(), None);
+    assert_eq!(history.perform(&set_nodes(25)), Ok(true));
+    history.end_gesture();
+    assert!(history.undo() && !history.undo());
+}
+
+#[test]
+fn changing_nothing_is_no_step_and_keeps_what_was_undone() {
+    let mut history = History::new(presets::blank());
+    assert_eq!(history.perform(&set_nodes(25)), Ok(true));
+    assert!(history.undo());
+    assert_eq!(history.perform(&set_nodes(20)), Ok(false));
+    assert_eq!(history.redo_title(), Some("Change nodes of user to 25"));
+}
+
+#[test]
+fn the_past_is_bounded() {
+    let mut history = History::new(presets::blank());
+    for nodes in 0..2 * History::MOST_STEPS {
+        history
+            .perform(&set_nodes(u32::try_from(nodes).unwrap()))
+            .unwrap();
+    }
+    let mut steps = 0;
+    while history.undo() {
+        steps += 1;
+    }
+    assert_eq!(steps, History::MOST_STEPS);
+}
+
+#[test]
+fn several_changes_are_all_or_none() {
+    let design = presets::blank();
+    let commands = vec![set_nodes(25), set_nodes_of(9, 1)];
+    let several = Command::Several {
+        title: "Apply fix".to_owned(),
+        commands,
+    };
+    assert_eq!(
+        apply(&design, &several),
+        Err(Rejected::Nowhere { what: "pool", at: 9 })
+    );
+}
+
+#[test]
+fn the_last_alternative_stays() {
+    let remove = Command::Alternative {
+        at: 0,
+        change: AlternativeChange::Remove,
+    };
+    assert_eq!(apply(&presets::blank(), &remove), Err(Rejected::LastAlternative));
+}
+
+#[test]
+fn copies_get_free_names() {
+    let design = presets::blank();
+    let copied = apply(
+        &design,
+        &Command::Alternative {
+            at: 0,
+            change: AlternativeChange::Duplicate,
+        },
+    )
+    .unwrap();
+    let names: Vec<_> = copied
+        .alternatives
+        .iter()
+        .map(|found| found.name.as_str())
+        .collect();
+    assert_eq!(names, ["Overlay", "Overlay 2"]);
+
+    let at = PoolAt {
+        alternative: 0,
+        cluster: 0,
+        pool: 0,
+    };
+    let copied = apply(
+        &design,
+        &Command::Pool {
+            at,
+            change: PoolChange::Duplicate,
+        },
+    )
+    .unwrap();
+    let names: Vec<_> = copied.alternatives[0].clusters[0]
+        .pools
+        .iter()
+        .map(|pool| pool.name.as_str())
+        .collect();
+    assert_eq!(names, ["system", "system2", "user"]);
+}
