@@ -1,6 +1,11 @@
 //! Design files: what is written is read again, old files open, and whatever is wrong is named.
 
 #![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 mod common;
 
@@ -309,7 +314,7 @@ fn fields_are_checked_by_name() {
 }
 
 #[test]
-fn values_are_checked_by_kind() {
+fn counts_are_whole_numbers_that_can_be_added_up() {
     check_replaced(
         "\"count\": 3",
         "\"count\": \"3\"",
@@ -366,6 +371,10 @@ fn values_are_checked_by_kind() {
         line 169 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
     "#]],
     );
+}
+
+#[test]
+fn words_and_names_are_text() {
     check_replaced(
         "\"name\": \"system\"",
         "\"name\": \"\"",
@@ -422,6 +431,10 @@ fn values_are_checked_by_kind() {
         line 172 column 28, alternatives[0].clusters[0].pools[0].max_surge: a list stands where a number or text belongs
     "#]],
     );
+}
+
+#[test]
+fn addresses_are_checked() {
     check_replaced(
         "\"10.20.0.0/24\"",
         "\"10.20.0.0/33\"",
@@ -457,6 +470,10 @@ fn values_are_checked_by_kind() {
             line 157 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
         "#]],
     );
+}
+
+#[test]
+fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["alternatives"] = json!({}),
         &expect![[r#"

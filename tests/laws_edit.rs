@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use aksnet::design::resolve::{Index, network_index, resolve_subnet};
 use aksnet::design::{
@@ -173,26 +175,26 @@ fn undo_after_do_is_identity_and_redo_repeats_it() {
         &(common::arbitrary_design(), vec(command(), 1..12)),
         |(design, commands)| {
             let mut history = History::new(design);
-            let mut states = vec![history.design().clone()];
+            let mut states = vec![Arc::clone(history.present())];
             for command in &commands {
-                let title = command.title(history.design());
+                let title = command.title(history.present());
                 prop_assert!(!title.is_empty() && title.chars().count() < 200, "{}", title);
-                let before = history.design().clone();
-                if history.perform(command).unwrap_or(false) {
+                let before = Arc::clone(history.present());
+                if history.apply(command).unwrap_or(false) {
                     prop_assert_eq!(history.undo_title(), Some(title.as_str()));
-                    states.push(history.design().clone());
+                    states.push(Arc::clone(history.present()));
                 } else {
-                    prop_assert_eq!(history.design(), &before);
+                    prop_assert_eq!(history.present(), &before);
                 }
             }
             for state in states.iter().rev().skip(1) {
                 prop_assert!(history.undo());
-                prop_assert_eq!(history.design(), state);
+                prop_assert_eq!(history.present(), state);
             }
             prop_assert!(!history.undo());
             for state in states.iter().skip(1) {
                 prop_assert!(history.redo());
-                prop_assert_eq!(history.design(), state);
+                prop_assert_eq!(history.present(), state);
             }
             prop_assert!(!history.redo());
             Ok(())
@@ -316,7 +318,12 @@ fn clashes(design: &Design) -> usize {
                 .enumerate()
                 .map(move |(place, name)| (group, place, name))
         })
-        .filter(|(group, place, name)| group[..*place].iter().any(|other| other.matches(name.as_str())))
+        .filter(|(group, place, name)| {
+            group
+                .iter()
+                .take(*place)
+                .any(|other| other.matches(name.as_str()))
+        })
         .count()
 }
 
@@ -386,14 +393,14 @@ fn a_gesture_of_many_edits_is_one_step() {
     let mut history = History::new(presets::blank());
     history.begin_gesture();
     for nodes in 21..=400 {
-        assert_eq!(history.perform(&set_nodes(nodes)), Ok(true));
+        assert_eq!(history.apply(&set_nodes(nodes)), Ok(true));
     }
     history.end_gesture();
     assert_eq!(history.undo_title(), Some("Change nodes of user to 400"));
-    assert_eq!(history.perform(&set_nodes(7)), Ok(true));
+    assert_eq!(history.apply(&set_nodes(7)), Ok(true));
 
     assert!(history.undo() && history.undo() && !history.undo());
-    assert_eq!(**history.design(), presets::blank());
+    assert_eq!(**history.present(), presets::blank());
     assert_eq!(history.redo_title(), Some("Change nodes of user to 400"));
 }
 
@@ -408,7 +415,7 @@ fn another_field_in_a_gesture_is_another_step() {
         set_nodes_of(0, 10),
         set_nodes(32),
     ] {
-        assert_eq!(history.perform(&command), Ok(true));
+        assert_eq!(history.apply(&command), Ok(true));
     }
     assert!(history.undo() && history.undo() && history.undo() && !history.undo());
 }
@@ -418,10 +425,10 @@ fn a_gesture_that_ends_where_it_began_is_no_step() {
     let mut history = History::new(presets::blank());
     history.begin_gesture();
     for nodes in [25, 30, 20] {
-        assert_eq!(history.perform(&set_nodes(nodes)), Ok(true));
+        assert_eq!(history.apply(&set_nodes(nodes)), Ok(true));
     }
     assert_eq!(history.undo_title(), None);
-    assert_eq!(history.perform(&set_nodes(25)), Ok(true));
+    assert_eq!(history.apply(&set_nodes(25)), Ok(true));
     history.end_gesture();
     assert!(history.undo() && !history.undo());
 }
@@ -429,9 +436,9 @@ fn a_gesture_that_ends_where_it_began_is_no_step() {
 #[test]
 fn changing_nothing_is_no_step_and_keeps_what_was_undone() {
     let mut history = History::new(presets::blank());
-    assert_eq!(history.perform(&set_nodes(25)), Ok(true));
+    assert_eq!(history.apply(&set_nodes(25)), Ok(true));
     assert!(history.undo());
-    assert_eq!(history.perform(&set_nodes(20)), Ok(false));
+    assert_eq!(history.apply(&set_nodes(20)), Ok(false));
     assert_eq!(history.redo_title(), Some("Change nodes of user to 25"));
 }
 

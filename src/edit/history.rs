@@ -59,7 +59,7 @@ impl History {
     }
 
     /// The design as it is.
-    pub const fn design(&self) -> &Arc<Design> {
+    pub const fn present(&self) -> &Arc<Design> {
         &self.present
     }
 
@@ -67,7 +67,7 @@ impl History {
     ///
     /// # Errors
     /// When the command is rejected; nothing has changed then.
-    pub fn perform(&mut self, command: &Command) -> Result<bool, Rejected> {
+    pub fn apply(&mut self, command: &Command) -> Result<bool, Rejected> {
         let changed = apply(&self.present, command)?;
         if changed == *self.present {
             return Ok(false);

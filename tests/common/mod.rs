@@ -3,6 +3,12 @@
 //! Names repeat and lead nowhere, ranges overlap or have host bits, counts are huge. Names and ranges come from small
 //! pools, so that clashes are common rather than rare.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
     Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, IpCount,

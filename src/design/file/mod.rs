@@ -46,7 +46,7 @@ const MIGRATIONS: &[Migration] = &[];
 /// let error = file::read(text.as_bytes()).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "line 1 column 62, colour: there is no field \"colour\"; known here are format, version, name, notes, \
+///     "line 1 column 68, colour: there is no field \"colour\"; known here are format, version, name, notes, \
 ///      connected, requirements, alternatives",
 /// );
 /// ```
