@@ -434,6 +434,25 @@ fn a_gesture_that_ends_where_it_began_is_no_step() {
 }
 
 #[test]
+fn a_slider_leaves_nothing_behind_of_its_way() {
+    let mut history = History::new(presets::blank());
+    let bounds = |history: &History| history.present().alternatives[0].clusters[0].pools[1].autoscale;
+    let at_rest = bounds(&history);
+    history.begin_gesture();
+    for nodes in [10, 1, 0, 15] {
+        assert_eq!(history.apply(&set_nodes(nodes)), Ok(true));
+    }
+    let at_most = NodeCount::saturating(15);
+    assert_eq!(
+        bounds(&history),
+        at_rest.map(|bounds| Autoscale {
+            max: at_most,
+            ..bounds
+        })
+    );
+}
+
+#[test]
 fn changing_nothing_is_no_step_and_keeps_what_was_undone() {
     let mut history = History::new(presets::blank());
     assert_eq!(history.apply(&set_nodes(25)), Ok(true));
@@ -446,9 +465,7 @@ fn changing_nothing_is_no_step_and_keeps_what_was_undone() {
 fn the_past_is_bounded() {
     let mut history = History::new(presets::blank());
     for nodes in 0..2 * History::MOST_STEPS {
-        history
-            .perform(&set_nodes(u32::try_from(nodes).unwrap()))
-            .unwrap();
+        history.apply(&set_nodes(u32::try_from(nodes).unwrap())).unwrap();
     }
     let mut steps = 0;
     while history.undo() {

@@ -65,31 +65,33 @@ impl History {
 
     /// Applies `command`; says whether anything changed.
     ///
+    /// A change that goes on with a gesture replaces the one before it, as if that had never been: a slider dragged
+    /// down and up again leaves nothing behind of what it squeezed on its way.
+    ///
     /// # Errors
     /// When the command is rejected; nothing has changed then.
     pub fn apply(&mut self, command: &Command) -> Result<bool, Rejected> {
-        let changed = apply(&self.present, command)?;
+        let step = self.past.back_mut().filter(|_| self.gesture.goes_on(command));
+        let before = step.as_ref().map_or(&self.present, |step| &step.design);
+        let changed = apply(before, command)?;
         if changed == *self.present {
             return Ok(false);
         }
-        let title = command.title(&self.present);
-        let before = std::mem::replace(&mut self.present, Arc::new(changed));
+        let title = command.title(before);
+        let last = std::mem::replace(&mut self.present, Arc::new(changed));
         self.future.clear();
-        if !self.continues_gesture(command) {
-            self.past.push_back(Step {
-                design: before,
-                title,
-            });
-            self.forget();
-            return Ok(true);
-        }
-        if let Some(step) = self.past.back_mut() {
-            step.title = title;
-            if step.design == self.present {
+        match step {
+            None => {
+                self.past.push_back(Step { design: last, title });
+                self.gesture.remember(command);
+                self.forget();
+            }
+            Some(step) if step.design == self.present => {
                 // Dragged there and back again: no step at all.
                 self.past.pop_back();
-                self.gesture = Gesture::Lasts(None);
+                self.gesture.remember_nothing();
             }
+            Some(step) => step.title = title,
         }
         Ok(true)
     }
@@ -142,22 +144,33 @@ impl History {
         self.future.last().map(|step| step.title.as_str())
     }
 
-    /// Whether `command` goes on with the latest step; remembers its fields for the next.
-    fn continues_gesture(&mut self, command: &Command) -> bool {
-        let Gesture::Lasts(last) = &mut self.gesture else {
-            return false;
-        };
-        let next = command.gesture();
-        let continues = next.is_some() && *last == next;
-        *last = next;
-        continues
-    }
-
     /// Drops the oldest steps beyond the bounds, but never the latest.
     fn forget(&mut self) {
         let most = (Self::MOST_ITEMS / items(&self.present)).clamp(1, Self::MOST_STEPS);
         while self.past.len() > most {
             self.past.pop_front();
+        }
+    }
+}
+
+impl Gesture {
+    /// Whether `command` changes the same fields as the latest step.
+    fn goes_on(&self, command: &Command) -> bool {
+        match self {
+            Self::Rests | Self::Lasts(None) => false,
+            Self::Lasts(last) => *last == command.gesture(),
+        }
+    }
+
+    fn remember(&mut self, command: &Command) {
+        if let Self::Lasts(last) = self {
+            *last = command.gesture();
+        }
+    }
+
+    fn remember_nothing(&mut self) {
+        if let Self::Lasts(last) = self {
+            *last = None;
         }
     }
 }

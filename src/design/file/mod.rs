@@ -194,3 +194,31 @@ fn migrated(text: &str, from: u64, migrations: &[Migration]) -> Result<String, F
     }
     Ok(format!("{value:#}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn older_files_take_every_step_from_their_version_on() {
+        let steps: [Migration; 3] = [
+            |_| Err(FileError::Empty),
+            |mut file| {
+                file["steps"] = json!("second");
+                Ok(file)
+            },
+            |mut file| {
+                file["steps"] = json!([file["steps"], "third"]);
+                Ok(file)
+            },
+        ];
+        let text = migrated("{}", 2, &steps).unwrap();
+        assert_eq!(
+            serde_json::from_str::<Value>(&text).unwrap(),
+            json!({ "steps": ["second", "third"] })
+        );
+        assert_eq!(migrated("{}", 1, &steps), Err(FileError::Empty));
+    }
+}
