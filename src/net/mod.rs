@@ -14,9 +14,11 @@
 
 pub mod allocate;
 pub mod cidr;
+mod number;
 pub mod prefix;
 pub mod range;
 
 pub use cidr::Cidr;
+pub use number::grouped;
 pub use prefix::{Prefix, PrefixError};
 pub use range::{RangeSet, Span};

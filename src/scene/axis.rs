@@ -1,0 +1,536 @@
+//! The address axis: all of IPv4 on one line, with room where something lies and breaks where nothing does.
+//!
+//! A design mixes ranges that differ by orders of magnitude, so no single scale shows them all. The axis is cut at
+//! every edge of every item; each piece is linear inside and gets room by a damped measure of its size, and what no
+//! item covers collapses to a break of fixed width until it is opened.
+//!
+//! ```text
+//!  addresses  0 ──────────── 10.0.0.0 ─ 10.1.0.0 ──────── 10.20.0.0 ───── 10.20.8.0 ──────────── 2³²
+//!  units      0 ~~ break ~~ 1 ├─services─┤ 2.2 ~ break ~ 2.7 ├────── VNet ──────┤ 6.9 ~~ break ~~ 7.4
+//!  view                     [        from_unit … to_unit: what the window shows        ]
+//! ```
+//!
+//! Knows neither designs nor pixels: a [`Projection`] lays a [`View`] over a width in points.
+
+use std::collections::BTreeSet;
+
+use crate::net::{Prefix, Span};
+
+/// How much room an item deserves on the axis; ordered, the most important last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Ranges nobody may use.
+    Forbidden,
+    /// Ranges outside the design.
+    Connected,
+    /// Service CIDRs.
+    Services,
+    /// Pod CIDRs.
+    Pods,
+    /// The VNets under design.
+    Networks,
+}
+
+impl Weight {
+    const ALL: [Self; 5] = [
+        Self::Forbidden,
+        Self::Connected,
+        Self::Services,
+        Self::Pods,
+        Self::Networks,
+    ];
+
+    /// Units that a range of `addresses` gets: grows with the number of its bits.
+    fn room(self, addresses: u64) -> f64 {
+        let base = match self {
+            Self::Forbidden => 0.5,
+            Self::Connected => 0.7,
+            Self::Services => 0.8,
+            Self::Pods => 1.1,
+            Self::Networks => 2.5,
+        };
+        base * (1.0 + (addresses.max(1) as f64).log2() / 16.0)
+    }
+}
+
+/// Units that a collapsed gap takes.
+const BREAK_UNITS: f64 = 0.5;
+
+/// Fewest addresses that the closest view shows.
+const CLOSEST_ADDRESSES: f64 = 8.0;
+
+/// The axis: pieces that tile all of IPv4, in order.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use aksnet::net::Prefix;
+/// use aksnet::scene::{Axis, Weight};
+///
+/// let vnet: Prefix = "10.20.0.0/21".parse()?;
+/// let axis = Axis::new([(vnet.span(), Weight::Networks)], &BTreeSet::new());
+/// let middle = axis.to_unit(vnet.first() as f64 + 1024.0);
+/// assert!((axis.to_address(middle) - vnet.first() as f64 - 1024.0).abs() < 1e-6);
+/// # Ok::<(), aksnet::net::PrefixError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Axis {
+    segments: Vec<Segment>,
+    /// Indexes of the segments, those whose first address deserves a label most come first.
+    by_importance: Vec<usize>,
+}
+
+/// A piece of the axis, linear inside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Segment {
+    /// Its addresses.
+    pub span: Span,
+    /// Where it begins, in units.
+    pub from_unit: f64,
+    /// Where it ends, in units.
+    pub to_unit: f64,
+    /// Whether something lies there.
+    pub kind: SegmentKind,
+}
+
+/// Whether something lies in a piece of the axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SegmentKind {
+    /// An item covers it.
+    Used,
+    /// Nothing lies there; drawn as a break.
+    Collapsed,
+    /// Nothing lies there, but it was opened.
+    Opened,
+}
+
+impl Segment {
+    fn units(&self) -> f64 {
+        self.to_unit - self.from_unit
+    }
+
+    /// Units of one address.
+    fn units_per_address(&self) -> f64 {
+        self.units() / self.span.len() as f64
+    }
+}
+
+impl Axis {
+    /// The axis of these items; a gap with one of the `opened` addresses inside gets room too.
+    ///
+    /// Without items it shows 10.0.0.0/8.
+    pub fn new(items: impl IntoIterator<Item = (Span, Weight)>, opened: &BTreeSet<u64>) -> Self {
+        let mut segments = Vec::new();
+        let mut from_unit = 0.0;
+        for (span, weight) in pieces(items) {
+            let is_opened = opened.range(span.first()..span.end()).next().is_some();
+            let (kind, units) = match weight {
+                Some(weight) => (SegmentKind::Used, weight.room(span.len())),
+                None if is_opened => (SegmentKind::Opened, Weight::Networks.room(span.len())),
+                None => (SegmentKind::Collapsed, BREAK_UNITS),
+            };
+            let to_unit = from_unit + units;
+            segments.push(Segment {
+                span,
+                from_unit,
+                to_unit,
+                kind,
+            });
+            from_unit = to_unit;
+        }
+        let mut by_importance: Vec<usize> = (0..segments.len()).collect();
+        by_importance.sort_by_key(|&index| {
+            segments.get(index).map(|segment: &Segment| {
+                let first = segment.span.first();
+                // Ends of items come after their starts, round addresses before others.
+                (
+                    segment.kind != SegmentKind::Used,
+                    u64::BITS - first.trailing_zeros(),
+                    first,
+                )
+            })
+        });
+        Self {
+            segments,
+            by_importance,
+        }
+    }
+
+    /// The pieces, in order; they tile all of IPv4.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Where the axis ends, in units.
+    pub fn end_unit(&self) -> f64 {
+        self.segments.last().map_or(0.0, |segment| segment.to_unit)
+    }
+
+    /// The place of an address, in units; addresses outside IPv4 go to the ends.
+    pub fn to_unit(&self, address: f64) -> f64 {
+        let after = self
+            .segments
+            .partition_point(|segment| segment.span.end() as f64 <= address);
+        let Some(segment) = self.segments.get(after) else {
+            return self.end_unit();
+        };
+        let inside = (address - segment.span.first() as f64).max(0.0);
+        (segment.from_unit + inside * segment.units_per_address()).min(segment.to_unit)
+    }
+
+    /// The address at a place, the inverse of [`Self::to_unit`].
+    pub fn to_address(&self, unit: f64) -> f64 {
+        let Some(segment) = self.segment_at(unit) else {
+            return 0.0;
+        };
+        let inside = (unit - segment.from_unit).clamp(0.0, segment.units()) / segment.units_per_address();
+        (segment.span.first() as f64 + inside).min(segment.span.end() as f64)
+    }
+
+    /// The view that shows every item, and neither the gap before the first nor the one after the last.
+    pub fn home(&self) -> View {
+        let shown = |segment: &&Segment| segment.kind != SegmentKind::Collapsed;
+        let from_unit = self
+            .segments
+            .iter()
+            .find(shown)
+            .map_or(0.0, |segment| segment.from_unit);
+        let to_unit = self
+            .segments
+            .iter()
+            .rfind(shown)
+            .map_or_else(|| self.end_unit(), |segment| segment.to_unit);
+        View { from_unit, to_unit }.widened(0.01).clamped(self)
+    }
+
+    /// The view that shows all of `span`, with a little room beside it.
+    pub fn fit(&self, span: Span) -> View {
+        let from_unit = self.to_unit(span.first() as f64);
+        let to_unit = self.to_unit(span.end() as f64);
+        View { from_unit, to_unit }.widened(0.04).clamped(self)
+    }
+
+    pub(super) fn by_importance(&self) -> impl Iterator<Item = &Segment> {
+        self.by_importance
+            .iter()
+            .filter_map(|index| self.segments.get(*index))
+    }
+
+    /// The segment at a place; the first or the last for places beyond the ends.
+    fn segment_at(&self, unit: f64) -> Option<&Segment> {
+        let after = self.segments.partition_point(|segment| segment.to_unit <= unit);
+        self.segments.get(after).or_else(|| self.segments.last())
+    }
+
+    /// Units of the closest view around a place.
+    fn closest_units(&self, unit: f64) -> f64 {
+        self.segment_at(unit).map_or(0.0, |segment| {
+            CLOSEST_ADDRESSES.min(segment.span.len() as f64) * segment.units_per_address()
+        })
+    }
+}
+
+/// All of IPv4 cut at every edge of the items, each piece with the greatest weight that covers it.
+fn pieces(items: impl IntoIterator<Item = (Span, Weight)>) -> Vec<(Span, Option<Weight>)> {
+    let all = Prefix::ALL.span();
+    let mut edges: Vec<(u64, bool, Weight)> = items
+        .into_iter()
+        .filter_map(|(span, weight)| Some((span.intersection(&all)?, weight)))
+        .flat_map(|(span, weight)| [(span.first(), true, weight), (span.end(), false, weight)])
+        .collect();
+    if edges.is_empty() {
+        const NOTHING_YET: (u64, u64) = (10 << 24, 11 << 24);
+        edges.push((NOTHING_YET.0, true, Weight::Connected));
+        edges.push((NOTHING_YET.1, false, Weight::Connected));
+    }
+    edges.sort_unstable();
+    edges.push((all.end(), false, Weight::Forbidden));
+
+    let mut pieces = Vec::with_capacity(edges.len());
+    let mut covering = [0_usize; Weight::ALL.len()];
+    let mut reached = 0;
+    for (address, starts, weight) in edges {
+        if let Some(span) = Span::new(reached, address).filter(|span| !span.is_empty()) {
+            let heaviest = Weight::ALL
+                .into_iter()
+                .zip(covering)
+                .rfind(|(_, items)| *items > 0);
+            pieces.push((span, heaviest.map(|(weight, _)| weight)));
+            reached = address;
+        }
+        if let Some((_, items)) = Weight::ALL
+            .into_iter()
+            .zip(&mut covering)
+            .find(|(other, _)| *other == weight)
+        {
+            *items = if starts {
+                *items + 1
+            } else {
+                items.saturating_sub(1)
+            };
+        }
+    }
+    pieces
+}
+
+/// The part of an axis that a window shows, in units.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// Unit at the left edge.
+    pub from_unit: f64,
+    /// Unit at the right edge.
+    pub to_unit: f64,
+}
+
+impl View {
+    /// How much of the axis it shows, in units.
+    pub fn units(&self) -> f64 {
+        self.to_unit - self.from_unit
+    }
+
+    /// Shows `factor` times fewer units, with the place `at` staying where it is on the screen.
+    #[must_use]
+    pub fn zoomed(&self, axis: &Axis, factor: f64, at: f64) -> Self {
+        let wanted = self.units() / factor.max(f64::MIN_POSITIVE);
+        let units = wanted.max(axis.closest_units(at)).min(axis.end_unit());
+        let share = if self.units() > 0.0 {
+            (at - self.from_unit) / self.units()
+        } else {
+            0.5
+        };
+        let from_unit = at - share * units;
+        Self {
+            from_unit,
+            to_unit: from_unit + units,
+        }
+        .clamped(axis)
+    }
+
+    /// Moved to the right by `units`.
+    #[must_use]
+    pub fn panned(&self, axis: &Axis, units: f64) -> Self {
+        Self {
+            from_unit: self.from_unit + units,
+            to_unit: self.to_unit + units,
+        }
+        .clamped(axis)
+    }
+
+    /// The nearest view that lies on the axis and is not too close.
+    #[must_use]
+    pub fn clamped(&self, axis: &Axis) -> Self {
+        let centre = f64::midpoint(self.from_unit, self.to_unit);
+        if !centre.is_finite() {
+            return axis.home();
+        }
+        let end = axis.end_unit();
+        let units = self.units().max(axis.closest_units(centre)).min(end);
+        let from_unit = (centre - units / 2.0).clamp(0.0, end - units);
+        Self {
+            from_unit,
+            to_unit: from_unit + units,
+        }
+    }
+
+    fn widened(self, share: f64) -> Self {
+        let margin = self.units() * share;
+        Self {
+            from_unit: self.from_unit - margin,
+            to_unit: self.to_unit + margin,
+        }
+    }
+}
+
+/// A view of an axis laid over a width in points: addresses to x and back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Projection<'a> {
+    /// The axis.
+    pub axis: &'a Axis,
+    /// The part that is shown.
+    pub view: View,
+    /// How wide it is shown.
+    pub width_points: f64,
+}
+
+/// How far beyond the visible part bars are drawn, in points: enough for a rounded end to stay out of sight.
+const BLEED_POINTS: f64 = 16.0;
+
+impl Projection<'_> {
+    /// The place of an address, in points from the left edge.
+    pub fn x(&self, address: f64) -> f64 {
+        self.x_of_unit(self.axis.to_unit(address))
+    }
+
+    /// The place of a unit, in points from the left edge.
+    pub fn x_of_unit(&self, unit: f64) -> f64 {
+        (unit - self.view.from_unit) * self.points_per_unit()
+    }
+
+    /// The unit at a place in points.
+    pub fn unit(&self, x: f64) -> f64 {
+        self.view.from_unit + x / self.points_per_unit().max(f64::MIN_POSITIVE)
+    }
+
+    /// The address at a place in points, with a fraction.
+    pub fn address(&self, x: f64) -> f64 {
+        self.axis.to_address(self.unit(x))
+    }
+
+    /// The addresses that are visible, whole or in part.
+    pub fn span(&self) -> Span {
+        let first = whole(self.address(0.0).floor());
+        let end = whole(self.address(self.width_points).ceil());
+        Span::new(first, end).unwrap_or_else(|| Prefix::ALL.span())
+    }
+
+    /// Left and right edge of a span in points, cut a little outside of what is visible; `None` where none of it is.
+    pub fn edges(&self, span: Span) -> Option<(f64, f64)> {
+        let (left, right) = (self.x(span.first() as f64), self.x(span.end() as f64));
+        let is_visible = right > 0.0 && left < self.width_points;
+        is_visible.then(|| {
+            (
+                left.max(-BLEED_POINTS),
+                right.min(self.width_points + BLEED_POINTS),
+            )
+        })
+    }
+
+    /// The segments that are visible.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        let View { from_unit, to_unit } = self.view;
+        let segments = self.axis.segments();
+        let first = segments.partition_point(|segment| segment.to_unit <= from_unit);
+        segments
+            .iter()
+            .skip(first)
+            .take_while(move |segment| segment.from_unit < to_unit)
+    }
+
+    /// Points of one address in `segment`.
+    pub fn points_per_address(&self, segment: &Segment) -> f64 {
+        segment.units_per_address() * self.points_per_unit()
+    }
+
+    fn points_per_unit(&self) -> f64 {
+        let units = self.view.units();
+        if units > 0.0 {
+            self.width_points / units
+        } else {
+            0.0
+        }
+    }
+}
+
+/// An address without its fraction; what lies outside IPv4 goes to the ends.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to 0..=2^32, which u64 holds"
+)]
+pub(super) fn whole(address: f64) -> u64 {
+    address.clamp(0.0, Prefix::ALL.end() as f64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(text: &str) -> Span {
+        text.parse::<Prefix>().unwrap().span()
+    }
+
+    fn shop() -> Axis {
+        Axis::new(
+            [
+                (span("10.20.0.0/21"), Weight::Networks),
+                (span("10.10.0.0/16"), Weight::Connected),
+                (span("10.128.0.0/9"), Weight::Connected),
+                (span("10.244.0.0/18"), Weight::Pods),
+                (span("10.0.0.0/16"), Weight::Services),
+            ],
+            &BTreeSet::new(),
+        )
+    }
+
+    #[test]
+    fn the_vnet_gets_the_most_room_and_every_item_some() {
+        let axis = shop();
+        let share = |text: &str| {
+            let span = span(text);
+            let home = axis.home();
+            (axis.to_unit(span.end() as f64) - axis.to_unit(span.first() as f64)) / home.units()
+        };
+        assert!(share("10.20.0.0/21") > 0.25, "{}", share("10.20.0.0/21"));
+        for item in ["10.10.0.0/16", "10.244.0.0/18", "10.0.0.0/16"] {
+            assert!((0.06..0.25).contains(&share(item)), "{item}: {}", share(item));
+        }
+    }
+
+    #[test]
+    fn an_opened_gap_gets_room() {
+        let items = [
+            (span("10.0.0.0/24"), Weight::Networks),
+            (span("10.9.0.0/24"), Weight::Networks),
+        ];
+        let inside = span("10.5.0.0/24").first();
+        let kinds = |opened: BTreeSet<u64>| -> Vec<SegmentKind> {
+            Axis::new(items, &opened)
+                .segments()
+                .iter()
+                .map(|segment| segment.kind)
+                .collect()
+        };
+        use SegmentKind::{Collapsed, Opened, Used};
+        assert_eq!(
+            kinds(BTreeSet::new()),
+            [Collapsed, Used, Collapsed, Used, Collapsed]
+        );
+        assert_eq!(
+            kinds(BTreeSet::from([inside])),
+            [Collapsed, Used, Opened, Used, Collapsed]
+        );
+    }
+
+    #[test]
+    fn an_axis_without_items_still_shows_something() {
+        let axis = Axis::new([], &BTreeSet::new());
+        let home = Projection {
+            axis: &axis,
+            view: axis.home(),
+            width_points: 1_000.0,
+        };
+        assert!(home.span().contains_span(&span("10.0.0.0/8")));
+        assert_eq!(axis.segments().last().unwrap().span.end(), 1 << 32);
+    }
+
+    #[test]
+    fn zoom_goes_down_to_single_addresses_and_back() {
+        let axis = shop();
+        let address = span("10.200.0.0/24").first() as f64 + 7.5;
+        let at = axis.to_unit(address);
+        let mut view = axis.home();
+        for _ in 0..200 {
+            view = view.zoomed(&axis, 1.3, at);
+        }
+        let close = Projection {
+            axis: &axis,
+            view,
+            width_points: 800.0,
+        };
+        assert!((6..=10).contains(&close.span().len()), "{:?}", close.span());
+        assert!(close.span().contains(whole(address)));
+        for _ in 0..200 {
+            view = view.zoomed(&axis, 1.0 / 1.3, at);
+        }
+        assert_eq!((view.from_unit, view.to_unit), (0.0, axis.end_unit()));
+    }
+
+    #[test]
+    fn views_that_are_no_views_go_home() {
+        let axis = shop();
+        let broken = View {
+            from_unit: f64::NAN,
+            to_unit: 1.0,
+        };
+        assert_eq!(broken.clamped(&axis), axis.home());
+    }
+}

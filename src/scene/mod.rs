@@ -1,0 +1,34 @@
+//! The picture as plain data: what is drawn where, for the screen and for files alike.
+//!
+//! Seventh floor. It turns a design and its plan into lanes of bars on one address axis, and into one lane a network
+//! model; it knows meanings (a node, a surge, trouble) and leaves pixels, fonts and widgets to whoever draws. Text is
+//! made when it is shown, so that a scene after an edit costs little.
+//!
+//! ```text
+//!  Design + Plan ── map() ──> MapScene { Axis, Lane* ── Row* ── Bar*, Overlap* }
+//!                                 │ View + width = Projection
+//!                                 └── visible() ──> Drawn*   only what can be seen, as fine as it can be seen
+//!  Comparison ── models() ──> ModelScene { ModelRow* }
+//! ```
+//!
+//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled),
+//! `detail` (what is visible of them), `models`, `words` (names of everything), `palette` (colours and patterns).
+
+mod axis;
+mod detail;
+mod fills;
+mod lanes;
+mod map;
+mod models;
+pub mod palette;
+mod ticks;
+mod words;
+
+pub use axis::{Axis, Projection, Segment, SegmentKind, View, Weight};
+pub use detail::{Cell, Drawn, hit, visible};
+pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
+pub use map::{forbidden_ranges, map};
+pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
+pub use palette::{Palette, Pattern, Theme};
+pub use ticks::{Break, Tick, breaks, ticks};
+pub use words::{Words, lane_total, merged_words, span_words};
