@@ -1,0 +1,360 @@
+//! Laws of the picture: the axis, its labels, and what is drawn of any design.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use aksnet::design::Design;
+use aksnet::net::{Prefix, Span};
+use aksnet::scene::{
+    Axis, Drawn, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit, map, models,
+    ticks, visible,
+};
+use common::{arbitrary_design, holds};
+use proptest::collection::{btree_set, vec};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const WIDTH_POINTS: f64 = 1_000.0;
+
+fn prefix() -> impl Strategy<Value = Prefix> {
+    (any::<u32>(), 0..=32_u8)
+        .prop_map(|(address, length)| Prefix::containing(address.into(), length).unwrap())
+}
+
+fn axis() -> impl Strategy<Value = Axis> {
+    let weight = select(vec![
+        Weight::Forbidden,
+        Weight::Connected,
+        Weight::Services,
+        Weight::Pods,
+        Weight::Networks,
+    ]);
+    let item = (prefix().prop_map(|prefix| prefix.span()), weight);
+    let opened = btree_set(any::<u32>().prop_map(u64::from), 0..4);
+    (vec(item, 0..12), opened).prop_map(|(items, opened)| Axis::new(items, &opened))
+}
+
+/// A view: where it is centred, how often it is zoomed in and moved.
+fn zoomed(axis: &Axis, (at, zooms, pan): (f64, u32, f64)) -> View {
+    let at = axis.end_unit() * at;
+    let home = axis.home();
+    let view = (0..zooms).fold(home, |view, _| view.zoomed(axis, 1.5, at));
+    view.panned(axis, view.units() * pan)
+}
+
+fn place() -> impl Strategy<Value = (f64, u32, f64)> {
+    (0.0..1.0, 0..60_u32, -2.0..2.0)
+}
+
+fn on(axis: &Axis, view: View) -> Projection<'_> {
+    Projection {
+        axis,
+        view,
+        width_points: WIDTH_POINTS,
+    }
+}
+
+/// Home, and a few closer views of each lane's first and last bar.
+fn views(scene: &MapScene) -> Vec<View> {
+    let ends = scene.lanes.iter().flat_map(|lane| &lane.rows).flat_map(|row| {
+        let span = |bar: &aksnet::scene::Bar| bar.span;
+        row.bars
+            .first()
+            .map(span)
+            .into_iter()
+            .chain(row.bars.last().map(span))
+    });
+    let mut views = vec![scene.axis.home()];
+    for span in ends {
+        let fit = scene.axis.fit(span);
+        let at = scene.axis.to_unit(span.first() as f64);
+        views.push(fit);
+        views.push((0..40).fold(fit, |view, _| view.zoomed(&scene.axis, 2.0, at)));
+    }
+    views
+}
+
+#[test]
+fn the_axis_tiles_ipv4_without_seams() {
+    holds(256, &axis(), |axis| {
+        let (mut address, mut unit) = (0, 0.0);
+        for segment in axis.segments() {
+            prop_assert_eq!(segment.span.first(), address);
+            prop_assert_eq!(segment.from_unit, unit);
+            prop_assert!(segment.to_unit > segment.from_unit && segment.span.len() > 0);
+            address = segment.span.end();
+            unit = segment.to_unit;
+        }
+        prop_assert_eq!(address, 1 << 32);
+        prop_assert_eq!(unit, axis.end_unit());
+        Ok(())
+    });
+}
+
+#[test]
+fn addresses_keep_their_order() {
+    holds(
+        512,
+        &(axis(), any::<u32>(), any::<u32>()),
+        |(axis, one, other)| {
+            let (low, high) = (f64::from(one.min(other)), f64::from(one.max(other)));
+            let (left, right) = (axis.to_unit(low), axis.to_unit(high));
+            prop_assert!(
+                left <= right && (low == high || left < right),
+                "{} {}",
+                left,
+                right
+            );
+            prop_assert!((0.0..=axis.end_unit()).contains(&left));
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn a_place_leads_to_its_address_and_back_at_every_zoom() {
+    holds(512, &(axis(), place(), 0.0..=1.0), |(axis, place, share)| {
+        let projection = on(&axis, zoomed(&axis, place));
+        let x = share * WIDTH_POINTS;
+        let back = projection.x(projection.address(x));
+        prop_assert!((back - x).abs() < 0.5, "{} came back as {}", x, back);
+        Ok(())
+    });
+}
+
+#[test]
+fn views_stay_on_the_axis_and_zoom_keeps_the_pointer() {
+    holds(
+        512,
+        &(axis(), place(), 0.0..=1.0_f64, 0.2..5.0_f64),
+        |(axis, place, share, factor)| {
+            let view = zoomed(&axis, place);
+            prop_assert!(
+                view.from_unit >= 0.0 && view.to_unit <= axis.end_unit() + 1e-9,
+                "{:?}",
+                view
+            );
+            prop_assert!(view.units() > 0.0);
+            let at = view.from_unit + share * view.units();
+            let closer = view.zoomed(&axis, factor, at);
+            let is_inside = closer.from_unit > 0.0 && closer.to_unit < axis.end_unit();
+            let is_free = (closer.units() * factor / view.units() - 1.0).abs() < 1e-6;
+            if is_inside && is_free {
+                let now = (at - closer.from_unit) / closer.units();
+                prop_assert!(
+                    (now - share).abs() * WIDTH_POINTS < 0.5,
+                    "{} moved to {}",
+                    share,
+                    now
+                );
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn labels_neither_overlap_nor_leave_the_picture() {
+    holds(256, &(axis(), place(), 20.0..200.0), |(axis, place, distance)| {
+        let projection = on(&axis, zoomed(&axis, place));
+        let measure = |label: &str| label.len() as f64 * 6.5;
+        let ticks = ticks(&projection, distance, measure);
+        for pair in ticks.windows(2) {
+            let gap = pair[1].x - pair[0].x;
+            prop_assert!(gap >= distance && gap > measure(&pair[0].label), "{:?}", pair);
+        }
+        for tick in &ticks {
+            prop_assert!(
+                tick.x >= 0.0 && tick.x + measure(&tick.label) <= WIDTH_POINTS,
+                "{:?}",
+                tick
+            );
+            prop_assert!((projection.x(tick.address as f64) - tick.x).abs() < 1e-6);
+        }
+        for pair in breaks(&projection).windows(2) {
+            prop_assert!(pair[0].right <= pair[1].left);
+        }
+        Ok(())
+    });
+}
+
+fn check_rows(lane: &Lane) -> Result<(), TestCaseError> {
+    prop_assert!(!lane.rows.is_empty());
+    for row in &lane.rows {
+        prop_assert!(!row.bars.is_empty());
+        for pair in row.bars.windows(2) {
+            prop_assert!(pair[0].span.end() <= pair[1].span.first(), "{:?}", pair);
+        }
+        for bar in &row.bars {
+            let mut next = bar.span.first();
+            for fill in &bar.fills {
+                prop_assert!(fill.span.first() == next && fill.span.len() > 0, "{:?}", bar);
+                next = fill.span.end();
+            }
+            prop_assert!(bar.fills.is_empty() || next == bar.span.end(), "{:?}", bar);
+        }
+    }
+    Ok(())
+}
+
+fn items_of<'a>(bars: impl IntoIterator<Item = &'a aksnet::scene::Bar>) -> (u64, u64) {
+    let taken = bars
+        .into_iter()
+        .filter(|bar| !matches!(bar.item, Item::Free { .. }));
+    taken.fold((0, 0), |(items, addresses), bar| {
+        (items + bar.count, addresses + bar.span.len())
+    })
+}
+
+fn check_drawn(row: &Row, drawn: &[&Drawn<'_>], projection: &Projection<'_>) -> Result<(), TestCaseError> {
+    let span = projection.span();
+    let seen = row.bars.iter().filter(|bar| bar.span.overlaps(&span)).count();
+    let counted: usize = drawn.iter().map(|drawn| drawn.bars.len()).sum();
+    // A bar that ends just at the edge may be left out, none else.
+    prop_assert!(
+        counted <= row.bars.len() && counted + 2 >= seen,
+        "{} of {}",
+        counted,
+        seen
+    );
+    for pair in drawn.windows(2) {
+        prop_assert!(pair[0].right <= pair[1].left + 1e-6, "{:?}", pair);
+    }
+    for item in drawn {
+        prop_assert!(item.left <= item.right && item.left >= -16.0 && item.right <= WIDTH_POINTS + 16.0);
+        prop_assert!(!item.bars.is_empty());
+        prop_assert_eq!((item.items, item.addresses), items_of(item.bars));
+        for cell in &item.cells {
+            prop_assert!(
+                cell.left >= item.left - 1e-6 && cell.right <= item.right + 1e-6,
+                "{:?}",
+                cell
+            );
+            prop_assert!(item.span().unwrap().contains_span(&cell.span));
+        }
+        for pair in item.cells.windows(2) {
+            prop_assert!(pair[0].right <= pair[1].left + 1e-6, "{:?}", pair);
+        }
+        prop_assert!(item.cells.len() <= 500, "{} cells", item.cells.len());
+    }
+    Ok(())
+}
+
+fn check_scene(design: &Design) -> Result<(), TestCaseError> {
+    let plan = aksnet::plan::plan(design);
+    for at in 0..=design.alternatives.len() {
+        let scene = map(design, &plan, at, &BTreeSet::new());
+        prop_assert_eq!(&scene, &map(design, &plan, at, &BTreeSet::new()));
+        let words = Words::new(design, &plan, at);
+        for lane in &scene.lanes {
+            check_rows(lane)?;
+            for view in views(&scene) {
+                let projection = on(&scene.axis, view);
+                let all = visible(lane, &projection);
+                for (index, row) in lane.rows.iter().enumerate() {
+                    let drawn: Vec<&Drawn<'_>> = all.iter().filter(|drawn| drawn.row == index).collect();
+                    check_drawn(row, &drawn, &projection)?;
+                    for drawn in drawn {
+                        let middle = f64::midpoint(drawn.left, drawn.right);
+                        let found = hit(&all, index, middle).unwrap();
+                        prop_assert!((found.left - 2.0..=found.right + 2.0).contains(&middle));
+                        words.describe_drawn(lane.kind, drawn);
+                    }
+                }
+            }
+            for bar in lane.rows.iter().flat_map(|row| &row.bars) {
+                prop_assert!(!words.describe(bar.item).is_empty());
+                words.labels(bar);
+            }
+        }
+        for overlap in &scene.overlaps {
+            prop_assert!(overlap.from <= overlap.to && overlap.span.len() > 0);
+            for item in [overlap.items.0, overlap.items.1] {
+                let whole = words.prefix(item).map(Span::from);
+                prop_assert!(
+                    whole.is_some_and(|whole| whole.contains_span(&overlap.span)),
+                    "{:?}",
+                    overlap
+                );
+            }
+            words.overlap(overlap);
+        }
+    }
+    for (alternative, plan) in design.alternatives.iter().zip(&plan.alternatives) {
+        for cluster in 0..alternative.clusters.len() {
+            let Some(comparison) = aksnet::plan::compare(alternative, plan, cluster, None) else {
+                continue;
+            };
+            for row in models(&comparison).rows {
+                let filled: u64 = row.fills.iter().map(|fill| fill.span.len()).sum();
+                prop_assert_eq!(filled, row.total);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn any_design_has_a_picture() {
+    holds(96, &arbitrary_design(), |design| check_scene(&design));
+}
+
+#[test]
+fn every_example_has_a_picture() {
+    for preset in aksnet::design::presets::presets() {
+        check_scene(&preset.design().unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn free_space_and_subnets_together_fill_the_vnet() {
+    let design = aksnet::design::presets::presets()[0].design().unwrap();
+    let scene = map(&design, &aksnet::plan::plan(&design), 0, &BTreeSet::new());
+    let subnets = scene.lane(aksnet::scene::LaneKind::Subnets).unwrap();
+    let total: u64 = subnets.rows[0].bars.iter().map(|bar| bar.span.len()).sum();
+    assert_eq!(total, 2_048);
+    assert_eq!(
+        subnets.rows[0]
+            .bars
+            .iter()
+            .filter(|bar| bar.role == Role::Free)
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn twenty_clusters_with_one_service_cidr_share_a_bar() {
+    let mut design = aksnet::design::presets::blank();
+    let alternative = &mut design.alternatives[0];
+    alternative.clusters = vec![alternative.clusters[0].clone(); 20];
+    let plan = aksnet::plan::plan(&design);
+    let scene = map(&design, &plan, 0, &BTreeSet::new());
+    let services = scene.lane(aksnet::scene::LaneKind::Services).unwrap();
+    assert_eq!((services.rows.len(), services.rows[0].bars.len()), (1, 1));
+    let labels = Words::new(&design, &plan, 0).labels(&services.rows[0].bars[0]);
+    assert_eq!(labels, ["172.16.0.0/16 ×20", "/16 ×20"]);
+}
+
+#[test]
+fn ten_thousand_subnets_are_drawn_as_few_and_none_is_lost() {
+    let mut design = aksnet::design::presets::blank();
+    let network = &mut design.alternatives[0].networks[0];
+    network.address_space = vec!["10.0.0.0/12".parse().unwrap()];
+    let model = network.subnets[0].clone();
+    network.subnets = (0..10_000_u64)
+        .map(|index| {
+            let mut subnet = model.clone();
+            let prefix = Prefix::at((10 << 24) + index * 64, 27).unwrap();
+            subnet.prefix = prefix.into();
+            subnet
+        })
+        .collect();
+    let scene = map(&design, &aksnet::plan::plan(&design), 0, &BTreeSet::new());
+    let lane = scene.lane(aksnet::scene::LaneKind::Subnets).unwrap();
+    let drawn = visible(lane, &on(&scene.axis, scene.axis.home()));
+    assert!(drawn.len() < 10, "{}", drawn.len());
+    assert_eq!(drawn.iter().map(|drawn| drawn.items).sum::<u64>(), 10_000);
+    assert_eq!(drawn.iter().map(|drawn| drawn.addresses).sum::<u64>(), 320_000);
+}
