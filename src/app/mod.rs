@@ -4,10 +4,14 @@
 //! What the program needs of the world goes through [`shell::Shell`], so that tests drive the very same
 //! application against a world in memory.
 
+pub mod application;
+mod documents;
 pub mod jobs;
 pub mod launch;
 pub mod paths;
 pub mod recovery;
 pub mod shell;
+mod starters;
 pub mod startup;
 pub mod storage;
+pub mod window;

@@ -214,10 +214,11 @@ pub struct CidrPlan {
 /// ```
 /// use aksnet::design::presets;
 ///
-/// let design = presets::worked_example();
+/// let design = presets::presets()[0].design()?;
 /// let plan = aksnet::plan::plan(&design);
 /// let meter = &plan.alternatives[0].networks[0].subnets[0].meter;
 /// assert_eq!((meter.demand.with_surge(), meter.capacity), (49, 59));
+/// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn plan(design: &Design) -> Plan {
     Plan { alternatives: design.alternatives.iter().map(plan_alternative).collect() }

@@ -1,0 +1,203 @@
+//! Opening and saving: which file the document is in, what it was like there, and the dialogs around it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::application::{Application, Done};
+use super::recovery::Claim;
+use super::shell::{PickPurpose, PickRequest, Picked};
+use super::storage::{Expect, Stamp, StorageError};
+use crate::design::{Design, file};
+use crate::ui::state::{Dialog, Next, NoticeKind};
+
+/// A dialog that comes back within this time was never seen by a person: the desktop has none.
+const AT_ONCE: Duration = Duration::from_millis(1_500);
+
+/// Extension of design files.
+const EXTENSION: &str = "aksnet";
+
+/// The file that holds the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OpenFile {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// What it was like when it was last read or written here.
+    pub(super) stamp: Stamp,
+}
+
+impl Application {
+    /// Asks for a file to open.
+    pub(super) fn pick_source(&mut self, frame: Option<&eframe::Frame>) {
+        self.pick(PickPurpose::Open, "Open design", None, frame);
+    }
+
+    /// Asks for a file to save to.
+    pub(super) fn pick_target(&mut self, then: Option<Next>, frame: Option<&eframe::Frame>) {
+        self.pick(PickPurpose::Save, "Save design", then, frame);
+    }
+
+    fn pick(&mut self, purpose: PickPurpose, title: &str, then: Option<Next>, frame: Option<&eframe::Frame>) {
+        let saving = purpose == PickPurpose::Save;
+        let request = PickRequest {
+            purpose,
+            title: title.to_owned(),
+            folder: self.file.as_ref().and_then(|file| file.path.parent()).map(PathBuf::from),
+            file_name: saving.then(|| self.suggested_name()),
+            filters: vec![("aksnet design", &[EXTENSION]), ("All files", &["*"])],
+        };
+        let pending = self.shell.pick(&request, frame);
+        self.jobs.spawn("waiting for a file dialog", move |_| {
+            let asked = Instant::now();
+            let picked = pending.wait();
+            Done::Picked { saving, then, at_once: asked.elapsed() < AT_ONCE, picked }
+        });
+    }
+
+    /// A file name for the design: its name, without what file systems or shells stumble over.
+    fn suggested_name(&self) -> String {
+        if let Some(name) = self.file.as_ref().and_then(|file| file.path.file_name()) {
+            return name.to_string_lossy().into_owned();
+        }
+        let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+        let name: String = self.session.design().name.as_str().chars().take(60).map(plain).collect();
+        format!("{}.{EXTENSION}", name.to_lowercase().trim_matches('-'))
+    }
+
+    pub(super) fn picked(&mut self, saving: bool, then: Option<Next>, at_once: bool, picked: Picked) {
+        match picked.0 {
+            Some(path) if saving => {
+                let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
+                self.write(path, Expect::Nothing, then);
+            }
+            Some(path) => self.read(path),
+            // Nobody closes a dialog that fast: there was none, so a path is typed instead.
+            None if at_once => self.type_path(saving, then),
+            None => {}
+        }
+    }
+
+    /// Lets a path be typed.
+    pub(super) fn type_path(&mut self, saving: bool, then: Option<Next>) {
+        let path = self.file.as_ref().map_or_else(String::new, |file| file.path.display().to_string());
+        self.view.dialog = Some(Dialog::TypePath { saving, path, then });
+    }
+
+    /// Reads a file on a thread of its own; it is shown when it arrives.
+    pub(super) fn read(&mut self, path: PathBuf) {
+        self.view.dialog = None;
+        let shell = Arc::clone(&self.shell);
+        self.jobs.spawn("opening the file", move |_| {
+            let outcome = shell.read(&path, file::MOST_BYTES as u64).map_err(|error| format!("{error:#}")).and_then(
+                |(bytes, stamp)| match file::read(&bytes) {
+                    Ok(design) => Ok((Box::new(design), stamp)),
+                    Err(error) => Err(format!("{error:#}: {}", path.display())),
+                },
+            );
+            Done::Read { path, outcome }
+        });
+    }
+
+    /// Shows what was read.
+    pub(super) fn show_file(&mut self, design: Design, path: PathBuf, stamp: Stamp) {
+        self.recent.add(&path);
+        self.store_recent();
+        self.file = Some(OpenFile { path: path.clone(), stamp });
+        self.show_design(design);
+        self.claim(&path);
+    }
+
+    /// Says so where another window shows the same file.
+    fn claim(&mut self, path: &std::path::Path) {
+        let Some(recovery) = &self.recovery else { return };
+        match recovery.claim(Some(path)) {
+            Ok(Claim::Alone) => {}
+            Ok(Claim::AlsoOpenElsewhere) => self.view.notify(
+                NoticeKind::Info,
+                "This file is open in another window too; whoever saves second is asked before anything is lost",
+            ),
+            Err(error) => log::warn!("{error:#}"),
+        }
+    }
+
+    /// Saves to the document's file, or asks for one.
+    pub(super) fn save(&mut self, then: Option<Next>, frame: Option<&eframe::Frame>) {
+        match self.file.clone() {
+            Some(file) => self.write(file.path, Expect::Unchanged(file.stamp), then),
+            None => self.pick_target(then, frame),
+        }
+    }
+
+    /// Saves to a path that was typed.
+    pub(super) fn save_to(&mut self, path: PathBuf, replace: bool) {
+        let then = match self.view.dialog.take() {
+            Some(Dialog::TypePath { then, .. } | Dialog::Overwrite { then, .. }) => then,
+            _ => None,
+        };
+        let expect = if replace { Expect::Anything } else { Expect::Nothing };
+        self.write(path, expect, then);
+    }
+
+    /// Saves over a file that another program changed.
+    pub(super) fn save_anyway(&mut self) {
+        let then = match self.view.dialog.take() {
+            Some(Dialog::ChangedOnDisk { then }) => then,
+            _ => None,
+        };
+        if let Some(file) = self.file.clone() {
+            self.write(file.path, Expect::Anything, then);
+        }
+    }
+
+    /// Gives up the changes and reads the file again.
+    pub(super) fn reload(&mut self) {
+        self.view.dialog = None;
+        if let Some(file) = self.file.clone() {
+            self.read(file.path);
+        }
+    }
+
+    fn write(&mut self, path: PathBuf, expect: Expect, then: Option<Next>) {
+        let own = self.file.as_ref().filter(|file| file.path == path).map(|file| file.stamp);
+        // Saving to one's own file by name is the same as saving it.
+        let expect = match (expect, own) {
+            (Expect::Nothing, Some(stamp)) => Expect::Unchanged(stamp),
+            (expect, _) => expect,
+        };
+        let shell = Arc::clone(&self.shell);
+        let design = self.session.snapshot();
+        self.jobs.spawn("saving the file", move |_| {
+            let outcome = shell.write(&path, file::write(&design).as_bytes(), expect);
+            Done::Written { path, design, then, outcome }
+        });
+    }
+
+    pub(super) fn written(
+        &mut self,
+        path: PathBuf,
+        design: Arc<Design>,
+        then: Option<Next>,
+        outcome: Result<Stamp, StorageError>,
+    ) {
+        match outcome {
+            Ok(stamp) => {
+                self.session.mark_saved(design);
+                self.recent.add(&path);
+                self.store_recent();
+                self.around.file = Some(path.clone());
+                self.around.saved_at = Some(self.shell.now().to_string());
+                self.file = Some(OpenFile { path: path.clone(), stamp });
+                self.claim(&path);
+                if !self.session.is_dirty() {
+                    self.forget_copy();
+                }
+                if let Some(next) = then {
+                    self.go_on(next, None);
+                }
+            }
+            Err(StorageError::ChangedOnDisk { .. }) => self.view.dialog = Some(Dialog::ChangedOnDisk { then }),
+            Err(StorageError::AlreadyThere { path }) => self.view.dialog = Some(Dialog::Overwrite { path, then }),
+            Err(error) => self.complain(format!("Could not save: {error:#}")),
+        }
+    }
+}

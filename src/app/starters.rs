@@ -1,0 +1,203 @@
+//! What "add …" makes: new pools, subnets, clusters and the like, named and placed so that they are of use at once.
+
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+use crate::design::{
+    Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount, NodePool,
+    OtherCount, Outbound, PodCount, PoolMode, Priority, Subnet, SubnetRef, UpgradeStrategy,
+};
+use crate::edit::{
+    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
+};
+use crate::net::allocate::place;
+use crate::net::{Prefix, RangeSet, Span};
+use crate::plan::unused_private_range;
+use crate::session::Focus;
+use crate::ui::action::Intent;
+use crate::ui::state::{Dialog, EditTarget, ViewState};
+
+/// Prefix length of a new subnet.
+const SUBNET_LENGTH: u8 = 26;
+
+/// Prefix length of a new VNet.
+const NETWORK_LENGTH: u8 = 20;
+
+/// The command that fulfils `intent` at `focus`; `None` where it has no place.
+pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<Command> {
+    let alternative = design.alternatives.get(focus.alternative);
+    let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
+    let at = ClusterAt { alternative: focus.alternative, cluster: focus.cluster };
+    let alternative_change = |change| Command::Alternative { at: focus.alternative, change };
+    match intent {
+        Intent::AddPool => {
+            Some(Command::Cluster { at, change: ClusterChange::AddPool(Box::new(new_pool(cluster?))) })
+        }
+        Intent::RemovePool => {
+            let pool = cluster?.growing_pool(focus.pool)?;
+            let at = PoolAt { alternative: focus.alternative, cluster: focus.cluster, pool };
+            Some(Command::Pool { at, change: PoolChange::Remove })
+        }
+        Intent::AddConnected => Some(Command::Connected(ConnectedChange::Add(new_connected(design)))),
+        Intent::AddSubnet => {
+            let network = network_of(alternative?, cluster)?;
+            let at = NetworkAt { alternative: focus.alternative, network };
+            let subnet = new_subnet(alternative?.networks.get(network)?)?;
+            Some(Command::Network { at, change: NetworkChange::AddSubnet(subnet) })
+        }
+        Intent::AddNetwork => {
+            Some(alternative_change(AlternativeChange::AddNetwork(new_network(design, alternative?)?)))
+        }
+        Intent::AddCluster => {
+            Some(alternative_change(AlternativeChange::AddCluster(Box::new(new_cluster(design, alternative?)?))))
+        }
+        Intent::RemoveCluster => Some(Command::Cluster { at, change: ClusterChange::Remove }),
+        Intent::AddAlternative => Some(alternative_change(AlternativeChange::Duplicate)),
+        Intent::RemoveAlternative => Some(alternative_change(AlternativeChange::Remove)),
+        _ => None,
+    }
+}
+
+/// Shows what `intent` has just made.
+pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
+    let alternative = design.alternatives.get(view.focus.alternative);
+    match intent {
+        Intent::AddPool => {
+            let cluster = alternative.and_then(|alternative| alternative.clusters.get(view.focus.cluster));
+            view.focus.pool = cluster.and_then(|cluster| cluster.pools.len().checked_sub(1));
+        }
+        Intent::AddCluster => {
+            view.focus.cluster = alternative.map_or(0, |alternative| alternative.clusters.len().saturating_sub(1));
+            view.focus.pool = None;
+        }
+        Intent::AddConnected => {
+            view.dialog = design.connected.len().checked_sub(1).map(|last| Dialog::Edit(EditTarget::Connected(last)));
+        }
+        Intent::AddSubnet => {
+            let cluster = alternative.and_then(|alternative| alternative.clusters.get(view.focus.cluster));
+            let network = alternative.and_then(|alternative| network_of(alternative, cluster));
+            let subnets = network.and_then(|network| alternative?.networks.get(network)).map_or(0, |network| network.subnets.len());
+            if let (Some(network), Some(last)) = (network, subnets.checked_sub(1)) {
+                view.dialog = Some(Dialog::Edit(EditTarget::Subnet(network, last)));
+            }
+        }
+        Intent::AddNetwork => {
+            let last = alternative.and_then(|alternative| alternative.networks.len().checked_sub(1));
+            view.dialog = last.map(|last| Dialog::Edit(EditTarget::Network(last)));
+        }
+        Intent::AddAlternative => view.show_alternative(view.focus.alternative + 1),
+        _ => {}
+    }
+}
+
+/// The VNet of the cluster on screen, else the first.
+fn network_of(alternative: &Alternative, cluster: Option<&Cluster>) -> Option<usize> {
+    let own = cluster
+        .and_then(|cluster| crate::design::resolve::network_index(alternative, cluster.network.as_str()));
+    own.or_else(|| (!alternative.networks.is_empty()).then_some(0))
+}
+
+fn new_pool(cluster: &Cluster) -> NodePool {
+    let like = cluster.pools.iter().rev().find(|pool| pool.mode == PoolMode::User).or_else(|| cluster.pools.last());
+    let name = unused("pool", cluster.pools.iter().map(|pool| &pool.name));
+    NodePool {
+        name,
+        mode: PoolMode::User,
+        os: Os::Linux,
+        count: NodeCount::saturating(3),
+        autoscale: None,
+        max_pods: like.map_or(PodCount::saturating(30), |pool| pool.max_pods),
+        planned_pods: like.and_then(|pool| pool.planned_pods),
+        max_surge: None,
+        max_unavailable: None,
+        priority: Priority::Regular,
+        upgrade: UpgradeStrategy::Rolling,
+        node_subnet: like.map_or_else(|| SubnetRef::own(Name::or("snet-nodes", "nodes")), |pool| pool.node_subnet.clone()),
+        pod_subnet: like.and_then(|pool| pool.pod_subnet.clone()),
+    }
+}
+
+fn new_connected(design: &Design) -> ConnectedRange {
+    ConnectedRange {
+        name: unused("connected", design.connected.iter().map(|range| &range.name)),
+        kind: ConnectedKind::OnPremises,
+        prefixes: Vec::new(),
+    }
+}
+
+/// A subnet in the first free block that holds it, or the largest there is.
+fn new_subnet(network: &Network) -> Option<Subnet> {
+    let spans = |cidrs: &mut dyn Iterator<Item = Option<Prefix>>| -> RangeSet { cidrs.flatten().map(Span::from).collect() };
+    let space = spans(&mut network.address_space.iter().map(|cidr| cidr.v4()));
+    let taken = spans(&mut network.subnets.iter().map(|subnet| subnet.prefix.v4()));
+    let free = space.subtract(&taken);
+    let length = free.largest_block()?.length().max(SUBNET_LENGTH);
+    let prefix = place(&free, &[length]).ok()?.first().copied()?;
+    Some(Subnet {
+        name: unused("snet", network.subnets.iter().map(|subnet| &subnet.name)),
+        prefix: prefix.into(),
+        purpose: Purpose::Other,
+        delegation: None,
+        other_addresses: OtherCount::ZERO,
+        note: String::new(),
+    })
+}
+
+fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
+    let ranges = alternative.clusters.iter().flat_map(|cluster| {
+        let pods = cluster.pod_cidr.as_ref().and_then(|cidr| cidr.v4());
+        [pods, cluster.service_cidr.v4()].into_iter().flatten().map(Span::from)
+    });
+    let taken: Vec<Span> = ranges.collect();
+    let prefix = unused_private_range(design, alternative, &taken, NETWORK_LENGTH)?;
+    let nodes = Prefix::at(prefix.first(), 24)?;
+    Some(Network {
+        name: unused("vnet", alternative.networks.iter().map(|network| &network.name)),
+        managed: false,
+        address_space: vec![prefix.into()],
+        subnets: vec![Subnet {
+            name: Name::or("snet-nodes", "nodes"),
+            prefix: nodes.into(),
+            purpose: Purpose::Nodes,
+            delegation: None,
+            other_addresses: OtherCount::ZERO,
+            note: String::new(),
+        }],
+    })
+}
+
+/// An overlay cluster in the first VNet, with its nodes in a subnet for nodes.
+fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
+    let starter = crate::design::presets::blank();
+    let template = starter.alternatives.first()?.clusters.first()?;
+    let network = alternative.networks.first()?;
+    let nodes = network.subnets.iter().find(|subnet| subnet.purpose == Purpose::Nodes).or_else(|| network.subnets.first());
+    let mut cluster = Cluster {
+        name: unused("cluster", alternative.clusters.iter().map(|cluster| &cluster.name)),
+        network: network.name.clone(),
+        state: ClusterState::Planned,
+        model: Model::Overlay,
+        data_plane: DataPlane::Cilium,
+        network_policy: NetworkPolicy::Cilium,
+        outbound: Outbound::default(),
+        ..template.clone()
+    };
+    for pool in &mut cluster.pools {
+        if let Some(nodes) = nodes {
+            pool.node_subnet = SubnetRef::own(nodes.name.clone());
+        }
+        pool.pod_subnet = None;
+    }
+    let services: Vec<Span> = cluster.service_cidr.v4().map(Span::from).into_iter().collect();
+    if let Some(prefix) = unused_private_range(design, alternative, &services, 18) {
+        cluster.pod_cidr = Some(prefix.into());
+    }
+    Some(cluster)
+}
+
+/// `stem-1`, `stem-2` … whichever no sibling has; pool names take no dash.
+fn unused<'a>(stem: &str, siblings: impl Iterator<Item = &'a Name> + Clone) -> Name {
+    let dash = if stem == "pool" { "" } else { "-" };
+    (1..=10_001)
+        .map(|number| Name::or(format!("{stem}{dash}{number}"), "new"))
+        .find(|name| !siblings.clone().any(|sibling| sibling.matches(name.as_str())))
+        .unwrap_or_else(|| Name::or(stem, "new"))
+}

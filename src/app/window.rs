@@ -1,0 +1,151 @@
+//! The window: eframe calls, this answers. Polls jobs, reads keys, draws, performs what was asked for.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::{CreationContext, Frame};
+use egui::{Key, Modifiers, Ui, ViewportCommand};
+
+use super::application::Application;
+use super::jobs::Jobs;
+use super::launch::{LaunchError, LaunchOptions, RendererChoice, launch};
+use super::paths;
+use super::recovery::Recovery;
+use super::shell::{Desktop, Shell};
+use super::startup::{StartReport, Stopwatch};
+use crate::ui::action::{self, Action};
+use crate::ui::{theme, window_ui};
+
+/// Opens the window on `file`, or on the worked example, and returns when it is closed.
+///
+/// # Errors
+/// When no window can be opened.
+pub fn open(
+    file: Option<PathBuf>,
+    renderer: RendererChoice,
+    measure: Option<Stopwatch>,
+) -> Result<Option<StartReport>, LaunchError> {
+    let options = LaunchOptions { title: "aksnet", renderer, measure };
+    launch(&options, |creation| {
+        let repaint = creation.egui_ctx.clone();
+        let jobs = Jobs::new(Arc::new(move || repaint.request_repaint()));
+        let recovery = paths::state_dir().map(|folder| Recovery::begin(&folder));
+        let mut window = Window::new(creation, Arc::new(Desktop::new()), jobs);
+        match recovery {
+            Some(Ok(recovery)) => window.application.use_recovery(recovery),
+            Some(Err(error)) => log::warn!("{error:#}"),
+            None => {}
+        }
+        if let Some(file) = &file {
+            window.application.perform(Action::OpenPath(file.clone()), None);
+        }
+        window
+    })
+}
+
+/// The application in its window.
+#[derive(Debug)]
+pub struct Window {
+    application: Application,
+    actions: Vec<Action>,
+    title: String,
+    zoom: f32,
+}
+
+impl Window {
+    /// Makes the window's contents; `shell` is the world, `jobs` do what takes long.
+    pub fn new(
+        creation: &CreationContext<'_>,
+        shell: Arc<dyn Shell>,
+        jobs: Jobs<super::application::Done>,
+    ) -> Self {
+        theme::install(&creation.egui_ctx);
+        let application = Application::new(shell, jobs);
+        theme::choose(&creation.egui_ctx, application.view.remembered.theme);
+        Self { application, actions: Vec::new(), title: String::new(), zoom: 0.0 }
+    }
+
+    /// The application, for tests.
+    pub const fn application(&self) -> &Application {
+        &self.application
+    }
+
+    /// The application, for tests.
+    pub const fn application_mut(&mut self) -> &mut Application {
+        &mut self.application
+    }
+
+    /// Keys that are not an intent's: the alternatives by number.
+    fn alternative_keys(&mut self, ui: &Ui) {
+        const DIGITS: [Key; 9] =
+            [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+        for (index, key) in DIGITS.into_iter().enumerate() {
+            if ui.input_mut(|input| input.consume_key(Modifiers::ALT, key)) {
+                self.actions.push(Action::ShowAlternative(index));
+            }
+        }
+    }
+
+    /// Files dropped on the window: the first is opened.
+    fn dropped_files(&mut self, ui: &Ui) {
+        let dropped = ui.input(|input| input.raw.dropped_files.iter().next().map(|file| file.path().to_owned()));
+        self.actions.extend(dropped.map(Action::OpenPath));
+    }
+
+    fn guard_closing(&mut self, ui: &Ui) {
+        if ui.input(|input| input.viewport().close_requested()) && !self.application.may_close() {
+            ui.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+    }
+
+    fn follow_view(&mut self, ui: &Ui) {
+        let remembered = &self.application.view.remembered;
+        theme::choose(ui.ctx(), remembered.theme);
+        if (self.zoom - remembered.zoom).abs() > f32::EPSILON {
+            self.zoom = remembered.zoom;
+            ui.set_zoom_factor(self.zoom);
+        }
+        let title = self.application.title();
+        if title != self.title {
+            ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+        if self.application.wants_to_close() {
+            ui.send_viewport_cmd(ViewportCommand::Close);
+        }
+        if let Some(wait) = self.application.wake_in() {
+            ui.request_repaint_after(wait);
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
+        self.application.poll();
+        self.guard_closing(ui);
+        self.dropped_files(ui);
+        if self.application.view.dialog.is_none() && self.application.view.palette.is_none() {
+            self.actions.extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
+            self.alternative_keys(ui);
+        }
+        self.application.prepare();
+        let Application { session, view, around, .. } = &mut self.application;
+        window_ui(ui, session, view, around, &mut self.actions);
+        if !self.actions.is_empty() {
+            for action in std::mem::take(&mut self.actions) {
+                self.application.perform(action, Some(&*frame));
+            }
+            // What was changed is seen in the next frame.
+            ui.request_repaint();
+        }
+        self.follow_view(ui);
+    }
+
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        self.application.remember();
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.application.remember();
+    }
+}

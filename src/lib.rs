@@ -1,0 +1,35 @@
+//! Plans the networks of Azure Kubernetes Service clusters: how every network model fills the VNet, to scale.
+//!
+//! The library is a stack of floors; a module uses only those above it in this list.
+//!
+//! 1. [`net`]: address arithmetic, which knows nothing of Azure.
+//! 2. [`azure`]: limits, models, purposes and rules, each with its source.
+//! 3. [`design`]: the document, which is what a person decided, and its file.
+//! 4. [`edit`]: commands that change the document, and their history.
+//! 5. [`plan`]: what every range needs and holds, and how far it goes.
+//! 6. [`check`]: what is wrong with it, and what would mend it.
+//! 7. [`scene`]: the picture of it as plain data.
+//! 8. [`export`]: what leaves the program; [`session`]: one open document with all that follows from it.
+//! 9. [`ui`]: the screen.
+//! 10. [`app`]: the application, the only floor that touches the world.
+
+pub mod net;
+
+pub mod azure;
+
+pub mod design;
+
+pub mod edit;
+
+pub mod plan;
+
+pub mod check;
+
+pub mod scene;
+
+pub mod export;
+pub mod session;
+
+pub mod ui;
+
+pub mod app;

@@ -1,0 +1,225 @@
+//! One open document: its history, what was last saved, and everything derived from it, worked out once a revision.
+//!
+//! The screen reads a [`Session`]; only the application changes it. Plan and findings are renewed by each change, what
+//! one screen shows of one cluster is renewed by [`Session::show`] and only when the revision or the [`Focus`] moved.
+//! Knows nothing of files, windows or clocks.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::check::advice::{Ranked, rank};
+use crate::check::{Findings, check};
+use crate::design::{Alternative, Cluster, Design};
+use crate::edit::{Command, History, Rejected};
+use crate::plan::{AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth, plan};
+use crate::scene::{MapScene, ModelScene, map, models};
+
+/// What of the design the screen is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Focus {
+    /// Index of the alternative.
+    pub alternative: usize,
+    /// Index of the cluster in it.
+    pub cluster: usize,
+    /// Index of the pool that grows; `None` leaves the choice to the plan.
+    pub pool: Option<usize>,
+}
+
+/// What is derived for one focus.
+#[derive(Debug)]
+pub struct Shown {
+    /// The cluster under every model.
+    pub comparison: Option<Comparison>,
+    /// The comparison as lanes.
+    pub lanes: Option<ModelScene>,
+    /// The models in order of merit.
+    pub ranking: Vec<Ranked>,
+    /// How far the growing pool goes in the ranges as they are.
+    pub ceilings: Option<Ceilings>,
+    /// Addresses against nodes.
+    pub growth: Option<Growth>,
+    /// The address map.
+    pub map: MapScene,
+}
+
+/// An open design with its history and what follows from it.
+#[derive(Debug)]
+pub struct Session {
+    history: History,
+    saved: Arc<Design>,
+    revision: u64,
+    plan: Plan,
+    findings: Findings,
+    shown_for: (u64, Focus, BTreeSet<u64>),
+    shown: Shown,
+}
+
+impl Session {
+    /// Opens `design` as saved.
+    pub fn new(design: Design) -> Self {
+        let history = History::new(design);
+        let saved = Arc::clone(history.present());
+        let plan = plan(&saved);
+        let findings = check(&saved, &plan);
+        let shown_for = (0, Focus::default(), BTreeSet::new());
+        let shown = derive(&saved, &plan, Focus::default(), &shown_for.2);
+        Self { history, saved, revision: 0, plan, findings, shown_for, shown }
+    }
+
+    /// The document as it is.
+    pub fn design(&self) -> &Design {
+        self.history.present()
+    }
+
+    /// The document as it is, to be kept.
+    pub fn snapshot(&self) -> Arc<Design> {
+        Arc::clone(self.history.present())
+    }
+
+    /// Counts changes; equal revisions of one session show the same.
+    pub const fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What the document needs and holds.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What is wrong with it.
+    pub const fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// What was derived for the focus last shown.
+    pub const fn shown(&self) -> &Shown {
+        &self.shown
+    }
+
+    /// Whether there is something to save.
+    pub fn is_dirty(&self) -> bool {
+        !Arc::ptr_eq(&self.saved, self.history.present()) && *self.saved != **self.history.present()
+    }
+
+    /// Notes that `design` is what the file holds now.
+    pub fn mark_saved(&mut self, design: Arc<Design>) {
+        self.saved = design;
+    }
+
+    /// Forgets what was saved: the document came from elsewhere and is in no file.
+    pub fn mark_unsaved(&mut self) {
+        let mut never_saved = Design::clone(&self.saved);
+        never_saved.notes.push('\u{0}');
+        self.saved = Arc::new(never_saved);
+    }
+
+    /// Makes a change.
+    ///
+    /// # Errors
+    /// When the command leads nowhere or would break the document; it is then as before.
+    pub fn apply(&mut self, command: &Command) -> Result<(), Rejected> {
+        if self.history.apply(command)? {
+            self.renew();
+        }
+        Ok(())
+    }
+
+    /// From here to [`Self::end_gesture`], changes are one step of the history.
+    pub fn begin_gesture(&mut self) {
+        self.history.begin_gesture();
+    }
+
+    /// Ends a gesture; the next change is a step of its own.
+    pub fn end_gesture(&mut self) {
+        self.history.end_gesture();
+    }
+
+    /// Takes back the last step; false where there is none.
+    pub fn undo(&mut self) -> bool {
+        let moved = self.history.undo();
+        self.renew_if(moved)
+    }
+
+    /// Makes the step again that was taken back last; false where there is none.
+    pub fn redo(&mut self) -> bool {
+        let moved = self.history.redo();
+        self.renew_if(moved)
+    }
+
+    /// What [`Self::undo`] would take back.
+    pub fn undo_title(&self) -> Option<&str> {
+        self.history.undo_title()
+    }
+
+    /// What [`Self::redo`] would make again.
+    pub fn redo_title(&self) -> Option<&str> {
+        self.history.redo_title()
+    }
+
+    /// Works out what the screen shows of `focus`, unless it is worked out already; `opened` are the gaps of the
+    /// map's axis, by their first address, that are drawn in full.
+    pub fn show(&mut self, focus: Focus, opened: &BTreeSet<u64>) {
+        let (revision, shown, gaps) = &self.shown_for;
+        if (*revision, *shown) == (self.revision, focus) && gaps == opened {
+            return;
+        }
+        self.shown = derive(self.history.present(), &self.plan, focus, opened);
+        self.shown_for = (self.revision, focus, opened.clone());
+    }
+
+    /// The alternative in focus.
+    pub fn alternative(&self, focus: Focus) -> Option<&Alternative> {
+        self.design().alternatives.get(focus.alternative)
+    }
+
+    /// The cluster in focus.
+    pub fn cluster(&self, focus: Focus) -> Option<&Cluster> {
+        self.alternative(focus)?.clusters.get(focus.cluster)
+    }
+
+    /// The plan of the alternative in focus.
+    pub fn alternative_plan(&self, focus: Focus) -> Option<&AlternativePlan> {
+        self.plan.alternatives.get(focus.alternative)
+    }
+
+    /// The plan of the cluster in focus.
+    pub fn cluster_plan(&self, focus: Focus) -> Option<&ClusterPlan> {
+        self.alternative_plan(focus)?.clusters.get(focus.cluster)
+    }
+
+    fn renew_if(&mut self, moved: bool) -> bool {
+        if moved {
+            self.renew();
+        }
+        moved
+    }
+
+    fn renew(&mut self) {
+        self.revision += 1;
+        self.plan = plan(self.history.present());
+        self.findings = check(self.history.present(), &self.plan);
+    }
+}
+
+fn derive(design: &Design, plan: &Plan, focus: Focus, opened: &BTreeSet<u64>) -> Shown {
+    let alternative = design.alternatives.get(focus.alternative);
+    let places = alternative.zip(plan.alternatives.get(focus.alternative));
+    let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
+    let comparison =
+        places.and_then(|(alternative, planned)| compare(alternative, planned, focus.cluster, focus.pool));
+    Shown {
+        lanes: comparison.as_ref().map(models),
+        ranking: cluster
+            .zip(comparison.as_ref())
+            .map(|(cluster, comparison)| rank(&design.requirements, cluster, comparison))
+            .unwrap_or_default(),
+        ceilings: places.zip(cluster).and_then(|((alternative, planned), cluster)| {
+            ceilings(alternative, planned, focus.cluster, cluster.growing_pool(focus.pool)?)
+        }),
+        growth: places
+            .zip(comparison.as_ref())
+            .and_then(|((alternative, planned), comparison)| growth(alternative, planned, comparison)),
+        comparison,
+        map: map(design, plan, focus.alternative, opened),
+    }
+}

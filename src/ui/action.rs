@@ -1,0 +1,281 @@
+//! Every intent of a person: what it is called, its key, and why it may be off.
+//!
+//! Menus, the command palette, the shortcuts sheet and the key handler all read this one table; the screen pushes
+//! [`Action`]s, the application performs them after the frame.
+
+use std::path::PathBuf;
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::azure::Model;
+use crate::edit::Command;
+use crate::scene::Item;
+use crate::session::Session;
+
+use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
+
+/// Something a person wants done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// One of the named intents.
+    Do(Intent),
+    /// Change the document by one step.
+    Edit(Command),
+    /// Change the document as part of a drag.
+    Drag(Command),
+    /// The drag is over.
+    EndDrag,
+    /// Open this file.
+    OpenPath(PathBuf),
+    /// Save to this file; `true` where an existing one may be overwritten.
+    SaveTo(PathBuf, bool),
+    /// Start from the starter design of that index.
+    NewFrom(usize),
+    /// Show the alternative of that index.
+    ShowAlternative(usize),
+    /// Show the cluster of that index.
+    ShowCluster(usize),
+    /// Let the pool of that index grow.
+    ShowPool(Option<usize>),
+    /// Select a range, or nothing.
+    Select(Option<Item>),
+    /// Select a range and bring it into view.
+    Reveal(Item),
+    /// Look at a model without using it.
+    Preview(Option<Model>),
+    /// Rewrite the alternative for a model.
+    UseModel(Model),
+    /// Show something in the lower panel.
+    ShowLower(Lower),
+    /// Open a dialog.
+    OpenDialog(Dialog),
+    /// Close the dialog that is open.
+    CloseDialog,
+    /// Answer of the guard of unsaved changes.
+    Unsaved(UnsavedAnswer),
+    /// Overwrite although the file was changed by another program.
+    SaveAnyway,
+    /// Give up the changes and read the file again.
+    Reload,
+    /// Take up what an earlier run could not save (index), or throw it away.
+    Recover(usize, bool),
+    /// Close the message of that index.
+    CloseNotice(usize),
+    /// Say something.
+    Notify(NoticeKind, String),
+    /// Set the theme.
+    Theme(ThemeChoice),
+}
+
+/// What the guard of unsaved changes was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnsavedAnswer {
+    /// Save, then go on.
+    Save,
+    /// Go on and lose the changes.
+    Discard,
+    /// Stay.
+    Stay,
+}
+
+/// Where an intent stands in the menu bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menu {
+    /// Files.
+    File,
+    /// Changes.
+    Edit,
+    /// What is seen.
+    View,
+    /// How it works.
+    Help,
+}
+
+impl Menu {
+    /// Every menu, from left to right.
+    pub const ALL: [Self; 4] = [Self::File, Self::Edit, Self::View, Self::Help];
+
+    /// What the menu bar says.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::File => "File",
+            Self::Edit => "Edit",
+            Self::View => "View",
+            Self::Help => "Help",
+        }
+    }
+}
+
+/// Declares the intents once: menu, title, what it does, key.
+macro_rules! intents {
+    ($($name:ident $menu:ident $title:literal $help:literal $key:expr;)*) => {
+        /// An intent without particulars.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Intent {
+            $(#[doc = $help] $name,)*
+        }
+
+        impl Intent {
+            /// Every intent, in the order of the menus.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// What menus and the palette call it.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// What it does.
+            pub const fn help(self) -> &'static str {
+                match self { $(Self::$name => $help,)* }
+            }
+
+            /// Where it stands.
+            pub const fn menu(self) -> Menu {
+                match self { $(Self::$name => Menu::$menu,)* }
+            }
+
+            /// Its key.
+            pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+                match self { $(Self::$name => $key,)* }
+            }
+        }
+    };
+}
+
+const fn command(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn command_shift(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+}
+
+const fn plain(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+intents! {
+    New File "New" "Start from a blank design" command(Key::N);
+    Open File "Open…" "Open a design file" command(Key::O);
+    TypeOpenPath File "Open by path…" "Type the path of a design file" command_shift(Key::O);
+    Save File "Save" "Save the design to its file" command(Key::S);
+    SaveAs File "Save as…" "Save the design to another file" command_shift(Key::S);
+    TypeSavePath File "Save by path…" "Type the path to save to" None;
+    Properties File "Name and notes…" "Name the design and keep notes about it" None;
+    Quit File "Quit" "Close the window" command(Key::Q);
+    Undo Edit "Undo" "Take back the last step" command(Key::Z);
+    Redo Edit "Redo" "Make the step again that was taken back" command_shift(Key::Z);
+    AddPool Edit "Add node pool" "Add a node pool to the cluster on screen" None;
+    RemovePool Edit "Remove node pool" "Remove the node pool that grows" None;
+    AddConnected Edit "Add connected range" "Add a range that lies outside the VNets" None;
+    AddSubnet Edit "Add subnet" "Add a subnet to the VNet of the cluster on screen" None;
+    AddNetwork Edit "Add VNet" "Add a VNet to the alternative on screen" None;
+    AddCluster Edit "Add cluster" "Add a cluster to the alternative on screen" None;
+    RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
+    AddAlternative Edit "Add alternative" "Copy the alternative on screen to a new tab" command(Key::T);
+    RemoveAlternative Edit "Remove alternative" "Remove the alternative on screen" None;
+    Commands View "Search commands…" "Find and perform any command" command(Key::K);
+    ShowGrowth View "Growth" "Show addresses against nodes" command(Key::G);
+    ShowChecks View "Checks" "Show what is wrong and what to do about it" command_shift(Key::G);
+    ToggleInspector View "Inspector" "Show or hide the panel on the right" command(Key::I);
+    FitMap View "Fit map" "Show every range of the address map" plain(Key::Num0);
+    ZoomMapIn View "Zoom map in" "Show less of the address map, larger" plain(Key::Plus);
+    ZoomMapOut View "Zoom map out" "Show more of the address map, smaller" plain(Key::Minus);
+    ZoomIn View "Larger interface" "Make everything in the window larger" command(Key::Plus);
+    ZoomOut View "Smaller interface" "Make everything in the window smaller" command(Key::Minus);
+    ZoomReset View "Interface at 100 %" "Show everything in the window as designed" command(Key::Num0);
+    ThemeSystem View "Theme of the system" "Dark or light as the system has it" None;
+    ThemeDark View "Dark theme" "Light text on dark" None;
+    ThemeLight View "Light theme" "Dark text on light" None;
+    Shortcuts Help "Keyboard shortcuts" "List every key" plain(Key::F1);
+    Rules Help "Rules and sources" "Browse every rule with its reason and source" None;
+    About Help "About aksnet" "Version and licence" None;
+}
+
+impl Intent {
+    /// Whether it is on, or why not.
+    pub fn availability(self, session: &Session, view: &ViewState) -> Result<(), &'static str> {
+        let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
+        let pools = session.cluster(view.focus).map(|cluster| cluster.pools.len());
+        let clusters = session.alternative(view.focus).map_or(0, |alternative| alternative.clusters.len());
+        match self {
+            Self::Undo => need(session.undo_title().is_some(), "There is nothing to undo"),
+            Self::Redo => need(session.redo_title().is_some(), "There is nothing to redo"),
+            Self::AddPool => need(pools.is_some(), "There is no cluster on screen"),
+            Self::RemovePool => need(pools.is_some_and(|count| count > 1), "A cluster keeps at least one pool"),
+            Self::AddSubnet => need(
+                session.alternative(view.focus).is_some_and(|alternative| !alternative.networks.is_empty()),
+                "There is no VNet on screen",
+            ),
+            Self::RemoveCluster => need(clusters > 1, "An alternative keeps at least one cluster"),
+            Self::RemoveAlternative => {
+                need(session.design().alternatives.len() > 1, "A design keeps at least one alternative")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The title as it reads now: undo and redo say what they would do.
+    pub fn title_now(self, session: &Session) -> String {
+        let step = match self {
+            Self::Undo => session.undo_title(),
+            Self::Redo => session.redo_title(),
+            _ => None,
+        };
+        match step {
+            Some(step) => format!("{} {}", self.title(), lower_first(step)),
+            None => self.title().to_owned(),
+        }
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The intents whose keys were pressed, those with most modifiers first.
+pub fn pressed(ctx: &egui::Context) -> Vec<Intent> {
+    let typing = ctx.egui_wants_keyboard_input();
+    let mut keyed: Vec<(Intent, KeyboardShortcut)> =
+        Intent::ALL.iter().filter_map(|intent| Some((*intent, intent.shortcut()?))).collect();
+    // A key without modifiers matches the same key with them, so the longest goes first.
+    keyed.sort_by_key(|(_, shortcut)| {
+        let Modifiers { alt, ctrl, shift, mac_cmd, command } = shortcut.modifiers;
+        std::cmp::Reverse([alt, ctrl, shift, mac_cmd, command].iter().filter(|held| **held).count())
+    });
+    ctx.input_mut(|input| {
+        keyed
+            .into_iter()
+            .filter(|(_, shortcut)| !(typing && shortcut.conflicts_with_text_editing()))
+            .filter(|(_, shortcut)| input.consume_shortcut(shortcut))
+            .map(|(intent, _)| intent)
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_intents_share_a_key() {
+        let mut seen = BTreeSet::new();
+        for intent in Intent::ALL {
+            if let Some(shortcut) = intent.shortcut() {
+                assert!(seen.insert(format!("{shortcut:?}")), "{}", intent.title());
+            }
+        }
+    }
+
+    #[test]
+    fn titles_are_unique_and_end_without_a_stop() {
+        let titles: BTreeSet<&str> = Intent::ALL.iter().map(|intent| intent.title()).collect();
+        assert_eq!(titles.len(), Intent::ALL.len());
+        for intent in Intent::ALL {
+            assert!(!intent.title().ends_with('.') && !intent.help().ends_with('.'), "{}", intent.title());
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! The frame around the panels: menu bar, tabs of the alternatives, notices, status bar.
+
+use egui::{Align, Button, Layout, MenuBar, Panel, Response, RichText, ScrollArea, Ui, vec2};
+
+use crate::azure::Severity;
+use crate::design::presets;
+use crate::edit::{AlternativeChange, Command};
+use crate::net::grouped;
+use crate::plan::{Limit, Meter, Verdict};
+use crate::session::Session;
+
+use super::Surroundings;
+use super::action::{Action, Intent, Menu};
+use super::state::{Lower, NoticeKind, ThemeChoice, ViewState};
+use super::theme::{self, icons};
+use super::widgets::{icon_button_ui, named_button};
+
+/// Menus, the name of the design, and the way to every command.
+pub(crate) fn menu_bar_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    MenuBar::new().ui(ui, |ui| {
+        for menu in Menu::ALL {
+            ui.menu_button(menu.title(), |ui| {
+                ui.set_min_width(260.0);
+                menu_ui(ui, menu, session, view, around, actions);
+            });
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let key = Intent::Commands.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
+            let search = Button::new(RichText::new(format!("{key}  {}", Intent::Commands.title())).color(theme::tokens(ui).weak)).frame_when_inactive(false);
+            if ui.add(search).on_hover_text(Intent::Commands.help()).clicked() {
+                actions.push(Action::Do(Intent::Commands));
+            }
+            ui.with_layout(Layout::centered_and_justified(egui::Direction::LeftToRight), |ui| {
+                let file = around.file.as_ref().and_then(|file| file.file_name()).map_or_else(
+                    || session.design().name.as_str().to_owned(),
+                    |name| name.to_string_lossy().into_owned(),
+                );
+                let dot = if session.is_dirty() { " •" } else { "" };
+                let label = egui::Label::new(RichText::new(format!("{file}{dot}")).color(theme::tokens(ui).weak)).truncate();
+                let path = around.file.as_ref().map_or_else(|| "Not saved yet".to_owned(), |file| file.display().to_string());
+                ui.add(label).on_hover_text(path);
+            });
+        });
+    });
+}
+
+fn menu_ui(
+    ui: &mut Ui,
+    menu: Menu,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    for intent in Intent::ALL.iter().filter(|intent| intent.menu() == menu) {
+        if matches!(intent, Intent::AddPool | Intent::Commands | Intent::ToggleInspector | Intent::FitMap | Intent::ZoomIn | Intent::ThemeSystem | Intent::AddAlternative | Intent::Quit) {
+            ui.separator();
+        }
+        intent_button_ui(ui, *intent, session, view, actions);
+        match intent {
+            Intent::New => starters_ui(ui, actions),
+            Intent::TypeOpenPath => recent_ui(ui, around, actions),
+            _ => {}
+        }
+    }
+}
+
+/// A menu entry: title, key, and why it is off.
+fn intent_button_ui(ui: &mut Ui, intent: Intent, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let available = intent.availability(session, view);
+    let chosen = match intent {
+        Intent::ThemeSystem => view.remembered.theme == ThemeChoice::System,
+        Intent::ThemeDark => view.remembered.theme == ThemeChoice::Dark,
+        Intent::ThemeLight => view.remembered.theme == ThemeChoice::Light,
+        Intent::ToggleInspector => view.remembered.inspector,
+        Intent::ShowGrowth => view.remembered.lower == Lower::Growth,
+        Intent::ShowChecks => view.remembered.lower == Lower::Checks,
+        _ => false,
+    };
+    let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();
+    if let Some(shortcut) = intent.shortcut() {
+        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+    }
+    let response = ui.add_enabled(available.is_ok(), button).on_hover_text(intent.help());
+    let response = match available {
+        Ok(()) => response,
+        Err(why) => response.on_disabled_hover_text(why),
+    };
+    if response.clicked() {
+        actions.push(Action::Do(intent));
+    }
+}
+
+fn starters_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.menu_button("New from example", |ui| {
+        ui.set_min_width(280.0);
+        for (index, preset) in presets::presets().iter().enumerate() {
+            if ui.button(preset.title).on_hover_text(preset.summary).clicked() {
+                actions.push(Action::NewFrom(index));
+            }
+        }
+    });
+}
+
+fn recent_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
+    ui.add_enabled_ui(!around.recent.is_empty(), |ui| {
+        ui.menu_button("Open recent", |ui| {
+            ui.set_min_width(320.0);
+            for path in &around.recent {
+                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                if ui.add(Button::new(name).truncate()).on_hover_text(path.display().to_string()).clicked() {
+                    actions.push(Action::OpenPath(path.clone()));
+                }
+            }
+        });
+    });
+}
+
+/// A tab for each alternative, and one to add another.
+pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                for (index, alternative) in session.design().alternatives.iter().enumerate() {
+                    ui.push_id(("alternative", index, alternative.name.as_str()), |ui| {
+                        let shown = index == view.focus.alternative;
+                        let text = format!("{} {}", letter(index), alternative.name);
+                        let response = theme::tab_ui(ui, &text, shown);
+                        if response.clicked() {
+                            actions.push(Action::ShowAlternative(index));
+                        }
+                        response.context_menu(|ui| alternative_menu_ui(ui, session, view, index, actions));
+                    });
+                }
+                if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
+                    actions.push(Action::Do(Intent::AddAlternative));
+                }
+            });
+        });
+    });
+}
+
+fn alternative_menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actions: &mut Vec<Action>) {
+    let Some(alternative) = session.design().alternatives.get(index) else { return };
+    ui.horizontal(|ui| {
+        ui.label("Name");
+        let field = super::widgets::CommitField {
+            name: "Alternative name",
+            text: alternative.name.as_str(),
+            hint: "",
+            width: 180.0,
+            monospace: false,
+            problem: &super::workload::name_problem,
+        };
+        if let (_, Some(text)) = field.show(ui)
+            && let Ok(name) = crate::design::Name::new(text)
+        {
+            actions.push(edit(index, AlternativeChange::Rename(name)));
+        }
+    });
+    if ui.button("Copy to a new tab").clicked() {
+        actions.push(edit(index, AlternativeChange::Duplicate));
+    }
+    let first = index == 0;
+    if ui.add_enabled(!first, Button::new("Move left")).clicked() {
+        actions.push(edit(index, AlternativeChange::MoveTo(index.saturating_sub(1))));
+    }
+    let last = index + 1 >= session.design().alternatives.len();
+    if ui.add_enabled(!last, Button::new("Move right")).clicked() {
+        actions.push(edit(index, AlternativeChange::MoveTo(index + 1)));
+    }
+    let removable = Intent::RemoveAlternative.availability(session, view);
+    let remove = ui.add_enabled(removable.is_ok(), Button::new("Remove alternative"));
+    let remove = match removable {
+        Ok(()) => remove,
+        Err(why) => remove.on_disabled_hover_text(why),
+    };
+    if remove.clicked() {
+        actions.push(edit(index, AlternativeChange::Remove));
+    }
+}
+
+const fn edit(at: usize, change: AlternativeChange) -> Action {
+    Action::Edit(Command::Alternative { at, change })
+}
+
+/// A, B, C … Z, then numbers.
+pub(crate) fn letter(index: usize) -> String {
+    u8::try_from(index)
+        .ok()
+        .filter(|index| *index < 26)
+        .map_or_else(|| (index + 1).to_string(), |index| char::from(b'A' + index).to_string())
+}
+
+/// Messages that stay until closed.
+pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action>) {
+    for (index, notice) in view.notices.iter().enumerate() {
+        Panel::top(("notice", index)).frame(theme::notice(ui, notice.kind)).show(ui, |ui| {
+            ui.horizontal(|ui| {
+                let (icon, color) = match notice.kind {
+                    NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
+                    NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
+                };
+                ui.label(RichText::new(icon).size(16.0).color(color));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
+                        actions.push(Action::CloseNotice(index));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(egui::Label::new(notice.text.as_str()).wrap());
+                    });
+                });
+            });
+        });
+    }
+}
+
+/// Does it fit, and what runs out first?
+pub(crate) fn status_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let colors = theme::tokens(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let saved = match (around.busy, session.is_dirty(), &around.saved_at) {
+                (Some(busy), _, _) => busy.to_owned(),
+                (None, true, _) => "not saved".to_owned(),
+                (None, false, Some(time)) => format!("saved {time}"),
+                (None, false, None) => String::new(),
+            };
+            ui.label(RichText::new(saved).small().color(colors.weak));
+            let counted = |severity| count_findings(session, view, severity);
+            let counts = format!(
+                "{}   {}   {}",
+                counted_words(counted(Severity::Error), "error"),
+                counted_words(counted(Severity::Warning), "warning"),
+                counted_words(counted(Severity::Info), "note"),
+            );
+            let button = Button::new(RichText::new(counts).small()).frame_when_inactive(false);
+            if ui.add(button).on_hover_text("Show the checks").clicked() {
+                actions.push(Action::ShowLower(Lower::Checks));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let Some(plan) = session.cluster_plan(view.focus) else { return };
+                let (word, color) = match plan.verdict {
+                    Verdict::Fits => ("Fits", colors.good),
+                    Verdict::FitsCannotUpgrade => ("Fits, cannot upgrade", colors.warning),
+                    Verdict::DoesNotFit => ("Does not fit", colors.trouble),
+                };
+                ui.label(RichText::new(word).strong().color(color));
+                let summary = status_words(session, view);
+                ui.add(egui::Label::new(RichText::new(&summary).small()).truncate()).on_hover_text(&summary);
+            });
+        });
+    });
+}
+
+fn count_findings(session: &Session, view: &ViewState, severity: Severity) -> usize {
+    let findings = session.findings().of_alternative(view.focus.alternative);
+    findings.filter(|finding| finding.severity == severity).count()
+}
+
+fn counted_words(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
+}
+
+/// Each range with what it holds, and what runs out first.
+pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
+    let mut parts = Vec::new();
+    if let (Some(cluster), Some(alternative)) = (session.cluster_plan(view.focus), session.alternative_plan(view.focus)) {
+        let meter = |place: &(usize, usize)| alternative.networks.get(place.0)?.subnets.get(place.1).map(|subnet| &subnet.meter);
+        parts.extend(cluster.node_subnets.iter().filter_map(meter).take(2).map(|meter| meter_words("node subnet", meter)));
+        parts.extend(cluster.pod_subnets.iter().filter_map(meter).take(2).map(|meter| meter_words("pod subnet", meter)));
+        parts.extend(cluster.pod_cidr.iter().map(|cidr| meter_words("pod CIDR", &cidr.meter)));
+    }
+    if let Some(ceilings) = session.shown().ceilings {
+        let pool = session.cluster(view.focus).and_then(|cluster| cluster.pools.get(ceilings.pool));
+        let pool = pool.map_or_else(String::new, |pool| format!("{} ", pool.name));
+        parts.push(format!("first to run out: {}, past {} {pool}nodes", limit_words(ceilings.upgrade.limit), grouped(ceilings.upgrade.nodes)));
+    }
+    parts.join(" · ")
+}
+
+fn meter_words(name: &str, meter: &Meter) -> String {
+    let unit = match meter.unit {
+        crate::plan::Unit::Addresses => "",
+        crate::plan::Unit::Blocks => " blocks",
+        crate::plan::Unit::NodeSlots => " node slots",
+    };
+    format!("{name} {} of {}{unit}", grouped(meter.demand.with_surge()), grouped(meter.capacity))
+}
+
+/// What runs out, in words.
+pub(crate) const fn limit_words(limit: Limit) -> &'static str {
+    match limit {
+        Limit::NodeSubnet(_) => "node subnet",
+        Limit::PodSubnet(_) => "pod subnet",
+        Limit::PodCidr => "pod CIDR",
+        Limit::Routes => "kubenet's route table",
+        Limit::PoolNodes => "nodes of one pool",
+        Limit::ClusterNodes => "nodes of one cluster",
+        Limit::NetworkAddresses(_) => "private addresses of the VNet",
+    }
+}
+
+/// The tabs of the lower panel.
+pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        let findings = count_findings(session, view, Severity::Error)
+            + count_findings(session, view, Severity::Warning);
+        let checks = if findings == 0 { "Checks".to_owned() } else { format!("Checks {findings}") };
+        for (lower, title) in [(Lower::Growth, "Growth"), (Lower::Checks, checks.as_str())] {
+            if theme::underlined_tab_ui(ui, title, view.remembered.lower == lower).clicked() {
+                actions.push(Action::ShowLower(lower));
+            }
+        }
+    });
+    ui.add_space(4.0);
+}
+
+/// A button in the accent colour, for the one thing most likely wanted.
+pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
+    let colors = theme::tokens(ui);
+    let button = Button::new(RichText::new(text).strong().color(colors.on_accent)).fill(colors.accent).min_size(vec2(0.0, 28.0));
+    named_button(ui.add(button), text)
+}

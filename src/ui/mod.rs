@@ -1,0 +1,106 @@
+//! The screen: reads the session, owns what is open and selected, pushes [`Action`]s. Changes nothing itself.
+//!
+//! ```text
+//! ┌ menus, name of the file, palette ──────────────────────────────┐
+//! ├ tabs of the alternatives ──────────────────────────────────────┤
+//! │ workload │ models: which one holds it?           │ inspector   │
+//! │ what do  │ address map: where does it lie?       │ why this    │
+//! │ I need?  │ growth, checks: what when it grows?   │ number?     │
+//! └ status: does it fit, what runs out first? ─────────────────────┘
+//! ```
+
+pub mod action;
+pub mod state;
+pub mod theme;
+
+mod dialogs;
+mod edit_dialogs;
+mod findings;
+mod frame;
+mod growth;
+mod inspector;
+pub mod map;
+mod models;
+mod palette;
+mod widgets;
+mod workload;
+
+use std::path::PathBuf;
+
+use egui::{CentralPanel, Panel, Ui};
+
+use crate::session::Session;
+
+use action::Action;
+use state::{Lower, ViewState};
+
+/// What the screen shows of the world outside: nothing here is part of the document.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// Where the design is saved, if anywhere.
+    pub file: Option<PathBuf>,
+    /// When it was saved, as `14:05`.
+    pub saved_at: Option<String>,
+    /// Files that were open before, the last one first.
+    pub recent: Vec<PathBuf>,
+    /// What is being done on a thread, in words.
+    pub busy: Option<&'static str>,
+    /// Designs that an earlier run could not save.
+    pub recoverable: Vec<String>,
+}
+
+/// Draws the whole window.
+pub fn window_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));
+    Panel::top("alternatives").frame(theme::bar(ui)).show(ui, |ui| frame::tabs_ui(ui, session, view, actions));
+    Panel::bottom("status").frame(theme::bar(ui)).show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
+    Panel::left("workload")
+        .resizable(true)
+        .default_size(300.0)
+        .size_range(260.0..=420.0)
+        .frame(theme::side(ui))
+        .show(ui, |ui| workload::workload_ui(ui, session, view, actions));
+    let narrow = ui.available_width() < 860.0;
+    if view.remembered.inspector && !narrow {
+        Panel::right("inspector")
+            .resizable(true)
+            .default_size(320.0)
+            .size_range(260.0..=480.0)
+            .frame(theme::side(ui))
+            .show(ui, |ui| inspector::inspector_ui(ui, session, view, actions));
+    }
+    CentralPanel::default().frame(theme::center(ui)).show(ui, |ui| center_ui(ui, session, view, actions));
+    dialogs::dialogs_ui(ui, session, view, around, actions);
+    palette::palette_ui(ui, session, view, actions);
+}
+
+/// Models, map and the lower panel, from top to bottom.
+fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    frame::notices_ui(ui, view, actions);
+    let height = ui.available_height();
+    Panel::bottom("lower")
+        .resizable(true)
+        .default_size(height * 0.34)
+        .size_range(120.0..=(height * 0.6).max(140.0))
+        .frame(theme::plain(ui))
+        .show(ui, |ui| {
+            frame::lower_tabs_ui(ui, session, view, actions);
+            match view.remembered.lower {
+                Lower::Growth => growth::growth_ui(ui, session, view, actions),
+                Lower::Checks => findings::findings_ui(ui, session, view, actions),
+            }
+        });
+    Panel::top("models")
+        .resizable(true)
+        .default_size(height * 0.32)
+        .size_range(110.0..=(height * 0.6).max(120.0))
+        .frame(theme::plain(ui))
+        .show(ui, |ui| models::models_ui(ui, session, view, actions));
+    CentralPanel::default().frame(theme::plain(ui)).show(ui, |ui| map::map_ui(ui, session, view, actions));
+}

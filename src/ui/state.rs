@@ -1,0 +1,226 @@
+//! What the window remembers of itself: what is shown, selected and open. Never part of the document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::azure::Model;
+use crate::scene::Item;
+use crate::session::{Focus, Session};
+
+use super::map::MapView;
+
+/// Everything the screen knows beyond the session.
+#[derive(Debug, Default)]
+pub struct ViewState {
+    /// Alternative, cluster and pool on screen.
+    pub focus: Focus,
+    /// The range that the inspector is about.
+    pub selection: Option<Item>,
+    /// A model that is looked at without being used.
+    pub preview: Option<Model>,
+    /// What the map shows.
+    pub map: MapView,
+    /// What is remembered for the next start.
+    pub remembered: Remembered,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// What the command palette was asked, while it is open.
+    pub palette: Option<Palette>,
+    /// Messages that are shown until closed.
+    pub notices: Vec<Notice>,
+    /// Info findings are listed one by one.
+    pub infos_open: bool,
+}
+
+impl ViewState {
+    /// Points everything at what exists; called after each change of the document.
+    pub fn keep_inside(&mut self, session: &Session) {
+        let alternatives = session.design().alternatives.len();
+        self.focus.alternative = self.focus.alternative.min(alternatives.saturating_sub(1));
+        let clusters = session.alternative(self.focus).map_or(0, |alternative| alternative.clusters.len());
+        self.focus.cluster = self.focus.cluster.min(clusters.saturating_sub(1));
+        let pools = session.cluster(self.focus).map_or(0, |cluster| cluster.pools.len());
+        self.focus.pool = self.focus.pool.filter(|pool| *pool < pools);
+        if self.selection.is_some_and(|item| !exists(item, session, self.focus)) {
+            self.selection = None;
+        }
+    }
+
+    /// Shows another alternative from its beginning.
+    pub fn show_alternative(&mut self, alternative: usize) {
+        self.focus = Focus { alternative, ..Focus::default() };
+        self.selection = None;
+        self.preview = None;
+        self.map.fit();
+    }
+
+    /// Adds a message; an equal one is not shown twice.
+    pub fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        let notice = Notice { kind, text: text.into() };
+        self.notices.retain(|shown| *shown != notice);
+        self.notices.push(notice);
+        if self.notices.len() > 4 {
+            self.notices.remove(0);
+        }
+    }
+}
+
+/// Whether what was selected is still there.
+fn exists(item: Item, session: &Session, focus: Focus) -> bool {
+    let Some((alternative, plan)) = session.alternative(focus).zip(session.alternative_plan(focus)) else {
+        return false;
+    };
+    let network = |index: usize| alternative.networks.get(index);
+    match item {
+        Item::Network { network: at, prefix } => network(at).is_some_and(|found| prefix < found.address_space.len()),
+        Item::Subnet { network: at, subnet } => network(at).is_some_and(|found| subnet < found.subnets.len()),
+        Item::Free { network: at, gap } => {
+            plan.networks.get(at).is_some_and(|found| gap < found.free.spans().len())
+        }
+        Item::PodCidr { cluster } => plan.clusters.get(cluster).is_some_and(|found| found.pod_cidr.is_some()),
+        Item::ServiceCidr { cluster } => cluster < alternative.clusters.len(),
+        Item::Connected { range, prefix } => {
+            session.design().connected.get(range).is_some_and(|found| prefix < found.prefixes.len())
+        }
+        Item::Forbidden { .. } => true,
+    }
+}
+
+/// What the next start takes up again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Remembered {
+    /// Dark, light, or as the system has it.
+    pub theme: ThemeChoice,
+    /// Size of the whole interface; 1 is as designed.
+    pub zoom: f32,
+    /// Whether the inspector is shown.
+    pub inspector: bool,
+    /// What the lower panel shows.
+    pub lower: Lower,
+}
+
+impl Default for Remembered {
+    fn default() -> Self {
+        Self { theme: ThemeChoice::System, zoom: 1.0, inspector: true, lower: Lower::Growth }
+    }
+}
+
+/// Dark, light, or as the system has it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeChoice {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Always dark.
+    Dark,
+    /// Always light.
+    Light,
+}
+
+/// What the lower panel shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lower {
+    /// Addresses against nodes.
+    #[default]
+    Growth,
+    /// Findings of the alternative.
+    Checks,
+}
+
+/// A message at the edge of the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is coloured and called.
+    pub kind: NoticeKind,
+    /// What it says.
+    pub text: String,
+}
+
+/// How a message is coloured and called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// Something worth knowing.
+    Info,
+    /// Something went wrong; nothing was lost.
+    Error,
+}
+
+/// A dialog that lies over the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// Unsaved changes stand in the way of what was asked for.
+    Unsaved(Next),
+    /// A path is typed, to open or to save.
+    TypePath {
+        /// Whether the file is written.
+        saving: bool,
+        /// What is typed so far.
+        path: String,
+        /// What to do once it is saved.
+        then: Option<Next>,
+    },
+    /// The file on disk is not the one that was opened.
+    ChangedOnDisk {
+        /// What was wanted once it is saved.
+        then: Option<Next>,
+    },
+    /// A file of that name is there already.
+    Overwrite {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What was wanted once it is saved.
+        then: Option<Next>,
+    },
+    /// Work that an earlier run could not save.
+    Recover,
+    /// Name and notes of the design.
+    Properties,
+    /// The keys.
+    Shortcuts,
+    /// Version, licence, fonts.
+    About,
+    /// The catalogue of rules.
+    Rules {
+        /// Text that rules must hold.
+        filter: String,
+    },
+    /// A cluster, network or subnet in full.
+    Edit(EditTarget),
+}
+
+/// What a dialog edits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditTarget {
+    /// A cluster of the alternative on screen.
+    Cluster(usize),
+    /// A VNet of the alternative on screen.
+    Network(usize),
+    /// A subnet of the alternative on screen.
+    Subnet(usize, usize),
+    /// A connected range.
+    Connected(usize),
+}
+
+/// What was asked for and waits until unsaved changes are dealt with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Open a file by dialog.
+    Open,
+    /// Open this file.
+    OpenPath(std::path::PathBuf),
+    /// A new design from the starter of that index.
+    New(usize),
+    /// Close the window.
+    Quit,
+}
+
+/// The command palette while it is open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Palette {
+    /// What was typed.
+    pub query: String,
+    /// The row that Enter performs.
+    pub row: usize,
+}

@@ -1,0 +1,276 @@
+//! How things look: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
+
+use egui::{
+    Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense, Shadow,
+    Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
+};
+
+use crate::net::grouped;
+use crate::scene::{Palette, Role, palette};
+
+use super::state::{NoticeKind, ThemeChoice};
+
+/// Icons, each a letter of the icon font; always shown with a name beside or behind them.
+pub mod icons {
+    use egui_material_icons::icons as material;
+
+    /// Something new.
+    pub const ADD: &str = material::ICON_ADD.codepoint;
+    /// Remove, or smaller.
+    pub const REMOVE: &str = material::ICON_REMOVE.codepoint;
+    /// Close.
+    pub const CLOSE: &str = material::ICON_CLOSE.codepoint;
+    /// Everything fits into view.
+    pub const FIT: &str = material::ICON_FIT_SCREEN.codepoint;
+    /// An error.
+    pub const ERROR: &str = material::ICON_ERROR.codepoint;
+    /// A warning.
+    pub const WARNING: &str = material::ICON_WARNING.codepoint;
+    /// Something worth knowing.
+    pub const INFO: &str = material::ICON_INFO.codepoint;
+    /// All is well.
+    pub const CHECK: &str = material::ICON_CHECK_CIRCLE.codepoint;
+    /// Fixed for life.
+    pub const LOCK: &str = material::ICON_LOCK.codepoint;
+    /// More to choose from.
+    pub const MORE: &str = material::ICON_MORE_HORIZ.codepoint;
+    /// Opens outside of the program.
+    pub const OPEN_OUTSIDE: &str = material::ICON_OPEN_IN_NEW.codepoint;
+    /// Edit in full.
+    pub const SETTINGS: &str = material::ICON_TUNE.codepoint;
+    /// Deletes.
+    pub const DELETE: &str = material::ICON_DELETE.codepoint;
+    /// One step further in.
+    pub const INTO: &str = material::ICON_CHEVRON_RIGHT.codepoint;
+    /// Unfolds.
+    pub const UNFOLD: &str = material::ICON_EXPAND_MORE.codepoint;
+}
+
+/// Colours by meaning, for the theme in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is named for what it means")]
+pub struct Tokens {
+    pub node: Color32,
+    pub pod: Color32,
+    pub service: Color32,
+    pub surge: Color32,
+    pub reserved: Color32,
+    pub connected: Color32,
+    pub free: Color32,
+    pub trouble: Color32,
+    pub warning: Color32,
+    pub good: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    pub text: Color32,
+    pub weak: Color32,
+    pub panel: Color32,
+    pub raised: Color32,
+    pub sunken: Color32,
+    pub outline: Color32,
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one place that makes colours")]
+const fn color([red, green, blue]: palette::Rgb) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
+const fn palette_of(dark: bool) -> &'static Palette {
+    Palette::of(if dark { palette::Theme::Dark } else { palette::Theme::Light })
+}
+
+/// The colours of the theme in force.
+pub fn tokens(ui: &Ui) -> Tokens {
+    tokens_of(ui.visuals().dark_mode)
+}
+
+fn tokens_of(dark: bool) -> Tokens {
+    let palette = palette_of(dark);
+    Tokens {
+        node: color(palette.node),
+        pod: color(palette.pod),
+        service: color(palette.service),
+        surge: color(palette.surge),
+        reserved: color(palette.reserved),
+        connected: color(palette.connected),
+        free: color(palette.free),
+        trouble: color(palette.trouble),
+        warning: color(palette.warning),
+        good: color(palette.good),
+        accent: color(palette.accent),
+        on_accent: color(palette.text_on_accent()),
+        text: color(palette.text),
+        weak: color(palette.text_weak),
+        panel: color(palette.panel),
+        raised: color(palette.card),
+        sunken: color(palette.lane),
+        outline: color(palette.line),
+    }
+}
+
+/// The colour of a role.
+pub fn role(ui: &Ui, role: Role) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).role(role))
+}
+
+/// The colour of a role, faint, for a surface that text lies on.
+pub fn tint(ui: &Ui, role: Role) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).tint(role))
+}
+
+/// The colour of text on a surface in the colour of a role.
+pub fn text_on(ui: &Ui, role: Role) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).text_on(role))
+}
+
+/// Fonts, text sizes, spacing and both themes; once, when the window is made.
+pub fn install(ctx: &Context) {
+    egui_material_icons::initialize(ctx);
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.all_styles_mut(|style| {
+        style.text_styles = [
+            (TextStyle::Heading, FontId::new(17.0, FontFamily::Proportional)),
+            (TextStyle::Body, FontId::new(13.5, FontFamily::Proportional)),
+            (TextStyle::Button, FontId::new(13.5, FontFamily::Proportional)),
+            (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
+            (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
+        ]
+        .into();
+        style.number_formatter = egui::style::NumberFormatter::new(|number, decimals| {
+            if *decimals.start() == 0 && number >= 0.0 && number.fract() == 0.0 && number < 1e15 {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 10^15")]
+                return grouped(number as u64);
+            }
+            egui::emath::format_with_decimals_in_range(number, decimals)
+        });
+        style.spacing.item_spacing = vec2(8.0, 6.0);
+        style.spacing.button_padding = vec2(8.0, 4.0);
+        style.spacing.interact_size.y = 24.0;
+        style.spacing.scroll = egui::style::ScrollStyle::thin();
+        style.interaction.selectable_labels = false;
+        // Nothing moves by itself: what a slider shows must not lag behind it.
+        style.animation_time = 0.0;
+    });
+    for (theme, dark) in [(Theme::Dark, true), (Theme::Light, false)] {
+        ctx.set_visuals_of(theme, visuals(dark));
+    }
+}
+
+/// Dark, light, or as the system has it.
+pub fn choose(ctx: &Context, choice: ThemeChoice) {
+    let preference = match choice {
+        ThemeChoice::System => ThemePreference::System,
+        ThemeChoice::Dark => ThemePreference::Dark,
+        ThemeChoice::Light => ThemePreference::Light,
+    };
+    if ctx.options(|options| options.theme_preference) != preference {
+        ctx.set_theme(preference);
+    }
+}
+
+fn visuals(dark: bool) -> Visuals {
+    let colors = tokens_of(dark);
+    let window = color(palette_of(dark).window);
+    let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
+    let radius = CornerRadius::same(5);
+    visuals.panel_fill = window;
+    visuals.window_fill = colors.panel;
+    visuals.window_stroke = Stroke::new(1.0, colors.outline);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(6);
+    visuals.window_shadow = Shadow { offset: [0, 6], blur: 24, spread: 0, color: visuals.window_shadow.color };
+    visuals.extreme_bg_color = colors.sunken;
+    visuals.text_edit_bg_color = Some(colors.sunken);
+    visuals.faint_bg_color = colors.raised;
+    visuals.code_bg_color = colors.sunken;
+    visuals.hyperlink_color = colors.accent;
+    visuals.warn_fg_color = colors.warning;
+    visuals.error_fg_color = colors.trouble;
+    visuals.weak_text_color = Some(colors.weak);
+    visuals.selection.bg_fill = colors.accent.gamma_multiply(0.35);
+    visuals.selection.stroke = Stroke::new(1.0, colors.text);
+    let widgets = &mut visuals.widgets;
+    for state in [&mut widgets.noninteractive, &mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+        state.corner_radius = radius;
+        state.expansion = 0.0;
+        state.fg_stroke.color = colors.text;
+        state.bg_stroke = Stroke::new(1.0, colors.outline);
+    }
+    widgets.noninteractive.bg_fill = colors.panel;
+    widgets.inactive.bg_fill = colors.outline;
+    widgets.inactive.weak_bg_fill = colors.raised;
+    widgets.hovered.weak_bg_fill = colors.outline;
+    widgets.hovered.bg_fill = colors.outline;
+    widgets.hovered.bg_stroke = Stroke::new(1.0, colors.weak);
+    widgets.active.weak_bg_fill = colors.outline;
+    widgets.active.bg_stroke = Stroke::new(1.0, colors.accent);
+    widgets.open.weak_bg_fill = colors.raised;
+    visuals
+}
+
+/// A bar across the window: menus, tabs, status.
+pub(crate) fn bar(ui: &Ui) -> Frame {
+    Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(12, 5))
+}
+
+/// A panel at a side of the window.
+pub(crate) fn side(ui: &Ui) -> Frame {
+    Frame::new().fill(tokens(ui).panel).inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 4 })
+}
+
+/// The middle of the window.
+pub(crate) fn center(ui: &Ui) -> Frame {
+    Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(14, 8))
+}
+
+/// A part of the middle, without a frame of its own.
+pub(crate) fn plain(ui: &Ui) -> Frame {
+    Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin { left: 0, right: 0, top: 4, bottom: 6 })
+}
+
+/// A raised card.
+pub(crate) fn card(ui: &Ui) -> Frame {
+    Frame::new().fill(tokens(ui).raised).corner_radius(6).inner_margin(Margin::symmetric(10, 6))
+}
+
+/// A message at the edge of the window.
+pub(crate) fn notice(ui: &Ui, kind: NoticeKind) -> Frame {
+    let colors = tokens(ui);
+    let edge = match kind {
+        NoticeKind::Info => colors.accent,
+        NoticeKind::Error => colors.trouble,
+    };
+    card(ui).stroke(Stroke::new(1.0, edge)).outer_margin(Margin { left: 0, right: 0, top: 0, bottom: 6 })
+}
+
+/// A tab with a frame; the one on screen is outlined in the accent colour.
+pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
+    let colors = tokens(ui);
+    let words = RichText::new(text).color(if shown { colors.text } else { colors.weak });
+    let edge = if shown { colors.accent } else { colors.outline };
+    let fill = if shown { colors.raised } else { colors.panel };
+    ui.scope(|ui| {
+        ui.set_max_width(260.0);
+        let button = Button::new(words).fill(fill).stroke(Stroke::new(1.0, edge)).truncate().min_size(vec2(96.0, 28.0));
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
+        response
+    })
+    .inner
+}
+
+/// A tab without a frame; the one on screen is underlined in the accent colour.
+pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
+    let colors = tokens(ui);
+    let words = RichText::new(text).color(if shown { colors.text } else { colors.weak });
+    let words = if shown { words.strong() } else { words };
+    let response = ui.add(Button::new(words).frame(false).min_size(vec2(0.0, 26.0)).sense(Sense::click()));
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
+    if shown {
+        ui.painter().hline(response.rect.x_range(), response.rect.bottom(), Stroke::new(2.0, colors.accent));
+    }
+    if response.has_focus() {
+        ui.painter().rect_stroke(response.rect, 3.0, Stroke::new(1.0, colors.accent), StrokeKind::Outside);
+    }
+    response
+}

@@ -1,0 +1,264 @@
+//! Small parts that several panels are made of: headings, named sliders, fields for ranges, meters.
+//!
+//! They draw what they are given and report what was done; none of them knows the document.
+
+use egui::{
+    Align, Button, Color32, DragValue, Layout, Response, RichText, Sense, Slider, SliderClamping, TextEdit, Ui,
+    Role, Widget, WidgetInfo, vec2,
+};
+
+use super::theme;
+
+/// A heading of a group of fields, in small capitals, with something at its right end.
+pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
+    ui.add_space(10.0);
+    ui.horizontal(|ui| {
+        let colors = theme::tokens(ui);
+        ui.label(RichText::new(title.to_uppercase()).small().strong().color(colors.weak));
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
+    ui.add_space(2.0);
+}
+
+/// A frameless button that is only an icon, with its name for those who cannot see it.
+pub(crate) fn icon_button_ui(ui: &mut Ui, icon: &str, name: &str) -> Response {
+    let response = ui.add(Button::new(RichText::new(icon).size(16.0)).frame_when_inactive(false).min_size(vec2(24.0, 24.0)));
+    named_button(response, name)
+}
+
+/// Gives a button whose text is an icon a name and a tooltip.
+pub(crate) fn named_button(response: Response, name: &str) -> Response {
+    let enabled = response.enabled();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
+    response.on_hover_text(name)
+}
+
+/// What a drag of a slider or number did in this frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Changed<T> {
+    /// Nothing.
+    No,
+    /// It moved while the pointer holds it.
+    Dragging(T),
+    /// It was set at once: typed, stepped, clicked.
+    Set(T),
+    /// The pointer let go.
+    Released,
+}
+
+/// A number with its name, a field to type it and a slider to move it.
+pub(crate) struct NumberRow<'a> {
+    /// What the number is.
+    pub(crate) name: &'a str,
+    /// What it is now.
+    pub(crate) value: u64,
+    /// The largest number that may be typed.
+    pub(crate) most: u64,
+    /// Where the slider ends.
+    pub(crate) slider_most: u64,
+    /// Steps grow with the number.
+    pub(crate) logarithmic: bool,
+    /// Colour of the slider: what the number means.
+    pub(crate) color: Color32,
+    /// Unit behind the typed number.
+    pub(crate) suffix: &'a str,
+    /// A line below: what the number leads to.
+    pub(crate) caption: &'a str,
+    /// Why the number is fixed for life, for the small lock.
+    pub(crate) lock: Option<&'a str>,
+}
+
+impl NumberRow<'_> {
+    /// Draws the row; says what was done to the number.
+    pub(crate) fn show(self, ui: &mut Ui) -> Changed<u64> {
+        let mut changed = Changed::No;
+        let mut value = self.value;
+        ui.push_id(self.name, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let name = ui
+                .horizontal(|ui| {
+                    let name = ui.label(self.name);
+                    if let Some(why) = self.lock {
+                        lock_ui(ui, why);
+                    }
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        let field = DragValue::new(&mut value)
+                            .range(0..=self.most)
+                            .suffix(self.suffix.to_owned())
+                            .speed(drag_speed(self.value))
+                            .update_while_editing(false);
+                        let response = ui.add_sized(vec2(64.0, 22.0), field).labelled_by(name.id);
+                        note_change(&response, value, &mut changed);
+                    });
+                    name
+                })
+                .inner;
+            ui.scope(|ui| {
+                ui.visuals_mut().selection.bg_fill = self.color;
+                ui.spacing_mut().slider_width = ui.available_width();
+                let slider = Slider::new(&mut value, 0..=self.slider_most)
+                    .logarithmic(self.logarithmic)
+                    .smallest_positive(1.0)
+                    .clamping(SliderClamping::Never)
+                    .trailing_fill(true)
+                    .show_value(false)
+                    .integer();
+                let response = ui.add(slider).labelled_by(name.id);
+                note_change(&response, value, &mut changed);
+            });
+            if !self.caption.is_empty() {
+                ui.label(RichText::new(self.caption).small().color(theme::tokens(ui).weak));
+            }
+            ui.add_space(4.0);
+        });
+        changed
+    }
+}
+
+fn drag_speed(value: u64) -> f64 {
+    (value as f64 / 100.0).max(0.2)
+}
+
+fn note_change(response: &Response, value: u64, changed: &mut Changed<u64>) {
+    if response.changed() {
+        *changed = if response.dragged() { Changed::Dragging(value) } else { Changed::Set(value) };
+    } else if response.drag_stopped() {
+        *changed = Changed::Released;
+    }
+}
+
+/// A small lock that says why something is fixed for life.
+pub(crate) fn lock_ui(ui: &mut Ui, why: &str) -> Response {
+    let colors = theme::tokens(ui);
+    let icon = RichText::new(theme::icons::LOCK).size(12.0).color(colors.weak);
+    let response = ui.add(egui::Label::new(icon).sense(Sense::hover()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Locked: {why}")));
+    response.on_hover_text(why)
+}
+
+/// A text field that keeps what is being typed until Enter or until the field is left.
+///
+/// Returns the text once it is committed and differs. `problem` says what is wrong with a text; while it does, the
+/// field is framed in the colour of trouble and nothing is committed.
+pub(crate) struct CommitField<'a> {
+    /// Name for those who cannot see what stands beside it.
+    pub(crate) name: &'a str,
+    /// The committed text.
+    pub(crate) text: &'a str,
+    /// Grey text of an empty field.
+    pub(crate) hint: &'a str,
+    /// In points.
+    pub(crate) width: f32,
+    /// Figures of one width.
+    pub(crate) monospace: bool,
+    /// What is wrong with a text, if anything.
+    pub(crate) problem: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl CommitField<'_> {
+    /// Draws the field.
+    pub(crate) fn show(self, ui: &mut Ui) -> (Response, Option<String>) {
+        let id = ui.make_persistent_id(("field", self.name));
+        let draft = ui.data(|data| data.get_temp::<String>(id));
+        let mut text = draft.clone().unwrap_or_else(|| self.text.to_owned());
+        let problem = if text == self.text { None } else { (self.problem)(&text) };
+        let colors = theme::tokens(ui);
+        let mut edit = TextEdit::singleline(&mut text)
+            .id(id.with("edit"))
+            .hint_text(self.hint)
+            .desired_width(self.width)
+            .char_limit(20_000);
+        if self.monospace {
+            edit = edit.font(egui::TextStyle::Monospace);
+        }
+        if problem.is_some() {
+            edit = edit.text_color(colors.trouble);
+        }
+        let response = ui.add(edit).accessible_name(self.name);
+        if problem.is_some() {
+            let outline = response.rect.expand(1.0);
+            ui.painter().rect_stroke(outline, 4.0, (1.0, colors.trouble), egui::StrokeKind::Outside);
+        }
+        let mut committed = None;
+        if response.lost_focus() {
+            let cancelled = ui.input(|input| input.key_pressed(egui::Key::Escape));
+            if !cancelled && problem.is_none() && text != self.text {
+                committed = Some(text);
+            }
+            ui.data_mut(|data| data.remove_temp::<String>(id));
+        } else if response.changed() {
+            ui.data_mut(|data| data.insert_temp(id, text));
+        }
+        let response = match &problem {
+            Some(problem) => response.on_hover_text(problem),
+            None => response,
+        };
+        (response, committed)
+    }
+}
+
+/// Nothing is wrong with any text.
+pub(crate) const fn any_text(_: &str) -> Option<String> {
+    None
+}
+
+/// What is wrong with the text of a range.
+pub(crate) fn cidr_problem(text: &str) -> Option<String> {
+    text.parse::<crate::net::Cidr>().err().map(|error| error.to_string())
+}
+
+/// A small square in the colour of a role.
+pub(crate) fn swatch_ui(ui: &mut Ui, color: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(8.0, 16.0), Sense::hover());
+    ui.painter().rect_filled(rect, 2.0, color);
+}
+
+/// A horizontal meter: planned solid, surge behind it, the rest free.
+pub(crate) struct MeterBar<'a> {
+    /// What is planned.
+    pub(crate) planned: u64,
+    /// What an upgrade needs on top.
+    pub(crate) surge: u64,
+    /// What there is.
+    pub(crate) capacity: u64,
+    /// Colour of what is planned.
+    pub(crate) color: Color32,
+    /// The meter in words.
+    pub(crate) words: &'a str,
+}
+
+impl Widget for MeterBar<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 8.0), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, self.words));
+        if ui.is_rect_visible(rect) {
+            let colors = theme::tokens(ui);
+            let whole = self.capacity.max(self.planned.saturating_add(self.surge)).max(1) as f64;
+            let x = |amount: u64| rect.left() + (amount as f64 / whole) as f32 * rect.width();
+            let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+            painter.rect_filled(rect, 4.0, colors.sunken);
+            let part = |from: u64, to: u64| egui::Rect::from_x_y_ranges(x(from)..=x(to), rect.y_range());
+            painter.rect_filled(part(0, self.planned), 4.0, self.color);
+            let with_surge = self.planned.saturating_add(self.surge);
+            painter.rect_filled(part(self.planned, with_surge), 1.0, colors.surge);
+            if with_surge > self.capacity {
+                painter.rect_filled(part(self.capacity, with_surge), 1.0, colors.trouble);
+            }
+        }
+        response.on_hover_text(self.words)
+    }
+}
+
+/// A link that opens `url` outside, with an icon that says so; nothing where there is no url.
+pub(crate) fn source_link_ui(ui: &mut Ui, text: &str, url: &str) {
+    if url.starts_with("https://") {
+        let label = format!("{text} {}", theme::icons::OPEN_OUTSIDE);
+        let response = ui.link(RichText::new(label).small());
+        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
+        if response.on_hover_text(url).clicked() {
+            ui.open_url(egui::OpenUrl::new_tab(url));
+        }
+    } else {
+        ui.label(RichText::new(text).small().color(theme::tokens(ui).weak));
+    }
+}
