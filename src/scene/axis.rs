@@ -27,16 +27,19 @@ pub enum Weight {
     Services,
     /// Pod CIDRs.
     Pods,
+    /// A vast free part of a VNet.
+    Spare,
     /// The VNets under design.
     Networks,
 }
 
 impl Weight {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Forbidden,
         Self::Connected,
         Self::Services,
         Self::Pods,
+        Self::Spare,
         Self::Networks,
     ];
 
@@ -47,6 +50,7 @@ impl Weight {
             Self::Connected => 0.7,
             Self::Services => 0.8,
             Self::Pods => 1.1,
+            Self::Spare => 1.6,
             Self::Networks => 2.5,
         };
         base * (1.0 + (addresses.max(1) as f64).log2() / 16.0)

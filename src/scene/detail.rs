@@ -262,3 +262,117 @@ fn push_fill(cells: &mut Vec<Cell>, fill: &Fill, shown: Span, projection: &Proje
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::axis::{Axis, Weight};
+    use super::super::lanes::LaneKind;
+    use super::*;
+    use crate::net::Prefix;
+
+    fn span(text: &str) -> Span {
+        text.parse::<Prefix>().unwrap().span()
+    }
+
+    fn bar(span: Span, item: Item, fills: Vec<Fill>) -> Bar {
+        Bar {
+            span,
+            role: Role::Pod,
+            item,
+            count: 1,
+            short: false,
+            fills,
+        }
+    }
+
+    fn drawn(bars: Vec<Bar>, shown: &str, then: impl Fn(&[Drawn<'_>])) {
+        let axis = Axis::new([(span("10.0.0.0/16"), Weight::Networks)], &BTreeSet::new());
+        let lane = Lane {
+            kind: LaneKind::Pods,
+            rows: vec![Row::new(bars)],
+        };
+        then(&visible(
+            &lane,
+            &Projection {
+                axis: &axis,
+                view: axis.fit(span(shown)),
+                width_points: 540.0,
+            },
+        ));
+    }
+
+    fn pods() -> Vec<Bar> {
+        let fill = |prefix, role| Fill {
+            span: span(prefix),
+            role,
+            each: 256,
+        };
+        let fills = vec![
+            fill("10.0.0.0/19", Role::Pod),
+            fill("10.0.32.0/19", Role::Surge),
+            fill("10.0.64.0/18", Role::Free),
+        ];
+        vec![bar(span("10.0.0.0/17"), Item::PodCidr { cluster: 0 }, fills)]
+    }
+
+    #[test]
+    fn node_slots_are_told_apart_once_there_is_room() {
+        let roles = |shown: &str, expected: &[(Role, usize)]| {
+            drawn(pods(), shown, |drawn| {
+                for (role, count) in expected {
+                    let cells = drawn[0].cells.iter().filter(|cell| cell.role == *role);
+                    assert_eq!(cells.count(), *count, "{shown}: {role:?}");
+                }
+            });
+        };
+        // 500 points for 256 slots are too few, for 64 they are enough; a fit shows a little of what lies beside.
+        roles(
+            "10.0.0.0/16",
+            &[(Role::Pod, 1), (Role::Surge, 1), (Role::Free, 1)],
+        );
+        roles(
+            "10.0.0.0/18",
+            &[(Role::Pod, 32), (Role::Surge, 32), (Role::Free, 3)],
+        );
+        roles(
+            "10.0.1.0/24",
+            &[(Role::Pod, 3), (Role::Surge, 0), (Role::Free, 0)],
+        );
+    }
+
+    #[test]
+    fn narrow_neighbours_become_one_and_come_apart_on_zoom() {
+        let subnets = || -> Vec<Bar> {
+            let prefixes = span("10.0.0.0/16").first()..;
+            prefixes
+                .step_by(128)
+                .take(100)
+                .enumerate()
+                .map(|(subnet, first)| {
+                    bar(
+                        Span::new(first, first + 64).unwrap(),
+                        Item::Subnet { network: 0, subnet },
+                        Vec::new(),
+                    )
+                })
+                .collect()
+        };
+        drawn(subnets(), "10.0.0.0/16", |drawn| {
+            assert_eq!(drawn.iter().map(|drawn| drawn.items).collect::<Vec<_>>(), [100]);
+            assert_eq!(drawn[0].addresses, 6_400);
+            assert!(drawn[0].bar().is_none());
+            assert_eq!(
+                hit(drawn, 0, f64::midpoint(drawn[0].left, drawn[0].right)),
+                Some(&drawn[0])
+            );
+            assert_eq!(hit(drawn, 0, drawn[0].right + 3.0), None);
+            assert_eq!(hit(drawn, 1, drawn[0].left), None);
+        });
+        drawn(subnets(), "10.0.2.0/24", |drawn| {
+            assert_eq!(drawn.iter().filter_map(|drawn| drawn.bar()).count(), 3);
+            assert_eq!(drawn.len(), 3);
+        });
+    }
+}

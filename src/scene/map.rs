@@ -15,6 +15,7 @@ use crate::plan::{AlternativePlan, Plan, SubnetPlan, Verdict};
 use super::axis::{Axis, Weight};
 use super::fills;
 use super::lanes::{Bar, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
+use super::room;
 
 /// Rows that a lane grows to before bars share one.
 const MOST_ROWS: usize = 4;
@@ -85,7 +86,7 @@ pub fn map(design: &Design, plan: &Plan, at: usize, opened: &BTreeSet<u64>) -> M
         .map(|bar| bar.span)
         .filter(|span| !space.contains_span(span));
     let items = [
-        weighted(&networks, Weight::Networks),
+        network_room(alternative, plan),
         astray.map(|span| (span, Weight::Networks)).collect(),
         weighted(&pods, Weight::Pods),
         weighted(&services, Weight::Services),
@@ -147,6 +148,17 @@ fn network_bars(alternative: &Alternative) -> Vec<Bar> {
     });
     prefixes
         .filter_map(|(cidr, item)| Some(bar(cidr.v4()?.span(), Role::Network, item)))
+        .collect()
+}
+
+/// Room for the VNets on the axis.
+fn network_room(alternative: &Alternative, plan: &AlternativePlan) -> Vec<(Span, Weight)> {
+    let networks = alternative.networks.iter().zip(&plan.networks);
+    networks
+        .flat_map(|(written, planned)| {
+            let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());
+            prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free))
+        })
         .collect()
 }
 
@@ -360,4 +372,70 @@ fn crowd(last: &mut Bar, bar: &Bar) {
     last.fills = Vec::new();
     last.count = last.count.saturating_add(bar.count);
     last.short |= bar.short;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range_bar(range: usize, first: u64, end: u64) -> Bar {
+        let item = Item::Connected { range, prefix: 0 };
+        bar(Span::new(first, end).unwrap(), Role::Connected, item)
+    }
+
+    fn rows(bars: &[(u64, u64)]) -> Vec<Vec<(u64, u64, u64)>> {
+        let bars = bars
+            .iter()
+            .enumerate()
+            .map(|(at, (first, end))| range_bar(at, *first, *end));
+        let lane = lane(LaneKind::Connected, merged(bars.collect()));
+        let bars = |row: Row| {
+            row.bars
+                .iter()
+                .map(|bar| (bar.span.first(), bar.span.end(), bar.count))
+                .collect::<Vec<_>>()
+        };
+        lane.into_iter().flat_map(|lane| lane.rows).map(bars).collect()
+    }
+
+    #[test]
+    fn what_overlaps_goes_to_the_next_row() {
+        assert_eq!(rows(&[]), Vec::<Vec<_>>::new());
+        assert_eq!(rows(&[(8, 12), (0, 8)]), [vec![(0, 8, 1), (8, 12, 1)]]);
+        assert_eq!(
+            rows(&[(0, 8), (4, 12), (8, 9)]),
+            [vec![(0, 8, 1), (8, 9, 1)], vec![(4, 12, 1)]]
+        );
+    }
+
+    #[test]
+    fn what_is_equal_shares_a_bar_and_what_finds_no_row_joins_the_last() {
+        assert_eq!(rows(&[(0, 8), (0, 8), (0, 8)]), [vec![(0, 8, 3)]]);
+        let crowded = rows(&[(0, 20), (1, 20), (2, 20), (3, 20), (4, 30), (5, 6), (30, 31)]);
+        assert_eq!(crowded.len(), MOST_ROWS);
+        assert_eq!(crowded[0], [(0, 20, 1), (30, 31, 1)]);
+        assert_eq!(crowded[3], [(3, 30, 3)]);
+    }
+
+    #[test]
+    fn only_forbidden_ranges_nearby_are_drawn() {
+        let near = |text: &str| -> Vec<String> {
+            let used = RangeSet::from(text.parse::<Prefix>().unwrap().span());
+            forbidden_bars(&used)
+                .iter()
+                .map(|bar| range_of(bar).to_string())
+                .collect()
+        };
+        assert_eq!(near("10.0.0.0/8"), Vec::<String>::new());
+        assert_eq!(near("172.16.0.0/16"), ["172.30.0.0/16", "172.31.0.0/16"]);
+        assert_eq!(near("192.0.2.128/25"), ["192.0.2.0/24"]);
+        assert_eq!(near("0.0.0.0/0").len(), forbidden_ranges().len());
+    }
+
+    fn range_of(bar: &Bar) -> Prefix {
+        let Item::Forbidden { range } = bar.item else {
+            panic!("{:?}", bar.item)
+        };
+        forbidden_ranges()[range]
+    }
 }

@@ -11,8 +11,9 @@
 //!  Comparison ── models() ──> ModelScene { ModelRow* }
 //! ```
 //!
-//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled),
-//! `detail` (what is visible of them), `models`, `words` (names of everything), `palette` (colours and patterns).
+//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
+//! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `models`, `words` (names of
+//! everything), `palette` (colours and patterns).
 
 mod axis;
 mod detail;
@@ -21,6 +22,7 @@ mod lanes;
 mod map;
 mod models;
 pub mod palette;
+mod room;
 mod ticks;
 mod words;
 

@@ -37,18 +37,22 @@ pub fn ticks(
     let distance = min_distance_points.max(1.0);
     let mut placed = Placed {
         ticks: Vec::new(),
-        projection,
+        width_points: projection.width_points,
         distance,
         measure,
     };
     for segment in projection.axis.by_importance() {
-        placed.add(segment.span.first(), true);
+        placed.add(
+            segment.span.first(),
+            projection.x_of_unit(segment.from_unit),
+            true,
+        );
     }
     for segment in projection.segments() {
         let points = projection.points_per_address(segment);
         if points * segment.span.len() as f64 >= distance {
             for address in powers_of_two(projection, segment, distance / points) {
-                placed.add(address, false);
+                placed.add(address, projection.x(address as f64), false);
             }
         }
     }
@@ -75,18 +79,17 @@ fn powers_of_two(
 }
 
 /// Ticks placed so far, from left to right, each with the right edge of its label.
-struct Placed<'a, 'p, M> {
+struct Placed<M> {
     ticks: Vec<(Tick, f64)>,
-    projection: &'a Projection<'p>,
+    width_points: f64,
     distance: f64,
     measure: M,
 }
 
-impl<M: Fn(&str) -> f64> Placed<'_, '_, M> {
+impl<M: Fn(&str) -> f64> Placed<M> {
     /// Adds a tick where its label finds room.
-    fn add(&mut self, address: u64, major: bool) {
-        let x = self.projection.x(address as f64);
-        if x < 0.0 || x >= self.projection.width_points {
+    fn add(&mut self, address: u64, x: f64, major: bool) {
+        if x < 0.0 || x >= self.width_points {
             return;
         }
         let at = self.ticks.partition_point(|(tick, _)| tick.x < x);
@@ -103,19 +106,14 @@ impl<M: Fn(&str) -> f64> Placed<'_, '_, M> {
         };
         let label_ends = x + (self.measure)(&label);
         let right = (label_ends + LABEL_GAP_POINTS).max(x + self.distance);
-        if right <= room_ends && label_ends <= self.projection.width_points {
-            self.ticks.insert(
-                at,
-                (
-                    Tick {
-                        x,
-                        address,
-                        label,
-                        major,
-                    },
-                    right,
-                ),
-            );
+        if right <= room_ends && label_ends <= self.width_points {
+            let tick = Tick {
+                x,
+                address,
+                label,
+                major,
+            };
+            self.ticks.insert(at, (tick, right));
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Made when something is shown, never before; whoever draws keeps what it needs for as long as the plan stands.
 
-use crate::azure::limits;
+use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, grouped};
 use crate::plan::{AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, Unit, service_addresses};
@@ -199,12 +199,17 @@ impl<'a> Words<'a> {
                 }
             }
             Item::Subnet { network, subnet } => {
-                let purpose = self
-                    .subnet(network, subnet)
-                    .map(|subnet| subnet.purpose.title().to_lowercase());
-                parts.extend(purpose);
-                if let Some(plan) = self.network(network).and_then(|plan| plan.subnets.get(subnet)) {
-                    push_meter(parts, &plan.meter);
+                let purpose = self.subnet(network, subnet).map(|subnet| subnet.purpose);
+                parts.extend(purpose.map(|purpose| in_sentence(purpose.title())));
+                let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
+                // How much a gateway or a firewall takes is nobody's plan.
+                let is_planned = |meter: &Meter| {
+                    purpose.is_some_and(Purpose::belongs_to_clusters) || !meter.demand.steps.is_empty()
+                };
+                match plan.map(|plan| &plan.meter) {
+                    Some(meter) if is_planned(meter) => push_meter(parts, meter),
+                    Some(meter) => parts.push(format!("{} usable addresses", grouped(meter.capacity))),
+                    None => {}
                 }
             }
             Item::Free { network, gap } => {
@@ -347,6 +352,18 @@ fn free_words(plan: &NetworkPlan) -> String {
     }
 }
 
+/// A title in the middle of a sentence: "nodes", but "API server".
+fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next().into_iter();
+    let is_acronym = letters.clone().next().is_some_and(char::is_uppercase);
+    if is_acronym {
+        title.to_owned()
+    } else {
+        first.flat_map(char::to_lowercase).chain(letters).collect()
+    }
+}
+
 /// A number with its noun.
 fn counted(number: u64, noun: &str) -> String {
     let plural = match noun {
@@ -376,6 +393,10 @@ mod tests {
             (
                 subnet(0),
                 "snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free",
+            ),
+            (
+                subnet(1),
+                "snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses",
             ),
             (
                 Item::Network {
@@ -500,5 +521,6 @@ mod tests {
         }
         assert_eq!(merged_words(LaneKind::Subnets, 312), "312 subnets");
         assert_eq!(counted(1, "address"), "1 address");
+        assert_eq!(in_sentence("API server"), "API server");
     }
 }
