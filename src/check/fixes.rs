@@ -1,20 +1,454 @@
 //! Ready changes that clear a finding and make no new error.
+//!
+//! Worked out when they are asked for, against everything the design holds. Where no change is plainly right, such as
+//! which of two VNets should move, there is none. Every change is tried on a copy before it is offered.
 
-use crate::design::Design;
-use crate::edit::Command;
-use crate::plan::Plan;
+use std::net::IpAddr;
 
-use super::Finding;
+use crate::azure::{Purpose, Severity, limits, rules};
+use crate::design::{Cluster, Design, PodCount, Surge};
+use crate::edit::{
+    self, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
+    SubnetAt, SubnetChange,
+};
+use crate::net::allocate::place;
+use crate::net::{Cidr, Prefix, RangeSet, Span};
+use crate::plan::{
+    Plan, SubnetPlan, Unit, plan, smallest_block_subnet, smallest_pod_cidr, smallest_subnet,
+    unused_private_range,
+};
+
+use super::{Facts, Finding, Findings, Subject, check, message, overlaps};
 
 /// A ready change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// What a button says.
+    /// What a button says, such as `Move to 100.64.0.0/18`.
     pub title: String,
     /// What it does; an ordinary edit that can be undone.
     pub command: Command,
 }
 
-pub(super) fn fixes(_finding: &Finding, _design: &Design, _plan: &Plan) -> Vec<Fix> {
-    Vec::new()
+/// The fixes of `finding`, the best first.
+pub(super) fn fixes(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
+    let fix = match finding.facts {
+        Facts::Typed(at) => correct_host_bits(finding.subject, at, design),
+        Facts::Widen { to, .. } if finding.rule.id == rules::ROOM_TO_GROW.id => {
+            widen_now(finding.subject, to)
+        }
+        _ => match finding.subject {
+            Subject::ServiceCidr { alternative, cluster } => {
+                move_services(ClusterAt { alternative, cluster }, design)
+            }
+            Subject::DnsIp { alternative, cluster } => set_dns(ClusterAt { alternative, cluster }, design),
+            Subject::PodCidr { alternative, cluster } => {
+                let at = ClusterAt { alternative, cluster };
+                if finding.rule.id == rules::POD_CIDR_NOT_APPLICABLE.id {
+                    let command = cluster_command(at, ClusterChange::PodCidr(None));
+                    Some(Fix {
+                        title: "Remove the pod CIDR".to_owned(),
+                        command,
+                    })
+                } else {
+                    move_pods(at, design, planned)
+                }
+            }
+            Subject::Cluster { alternative, cluster } if finding.rule.id == rules::POD_CIDR_MISSING.id => {
+                move_pods(ClusterAt { alternative, cluster }, design, planned)
+            }
+            Subject::Subnet {
+                alternative,
+                network,
+                subnet,
+            } => {
+                let at = SubnetAt {
+                    alternative,
+                    network,
+                    subnet,
+                };
+                of_subnet(finding, at, design, planned)
+            }
+            Subject::Pool {
+                alternative,
+                cluster,
+                pool,
+            } => of_pool(
+                finding,
+                PoolAt {
+                    alternative,
+                    cluster,
+                    pool,
+                },
+                design,
+            ),
+            _ => None,
+        },
+    };
+    fix.filter(|fix| is_fixable(finding) && holds_up(fix, finding, design))
+        .into_iter()
+        .collect()
+}
+
+/// Whether the change clears the finding and makes no error that was not there.
+fn holds_up(fix: &Fix, finding: &Finding, design: &Design) -> bool {
+    let design = alone(design, finding.subject);
+    let Ok(after) = edit::apply(&design, &fix.command) else {
+        return false;
+    };
+    let (before, after) = (check(&design, &plan(&design)), check(&after, &plan(&after)));
+    let alike = |findings: &Findings, one: &Finding| {
+        findings
+            .all
+            .iter()
+            .filter(|other| other.rule == one.rule && other.subject == one.subject)
+            .count()
+    };
+    let errors = after
+        .all
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    alike(&after, finding) < alike(&before, finding) && { errors }
+        .all(|error| alike(&after, error) <= alike(&before, error))
+}
+
+/// The design with nothing in its other alternatives, which the change does not touch.
+fn alone(design: &Design, subject: Subject) -> Design {
+    let mut design = design.clone();
+    if let Some(own) = subject.alternative() {
+        for (at, alternative) in design.alternatives.iter_mut().enumerate() {
+            if at != own {
+                alternative.networks.clear();
+                alternative.clusters.clear();
+            }
+        }
+    }
+    design
+}
+
+/// Whether the rule is one that a change of the subject clears; infos other than room to grow only tell.
+fn is_fixable(finding: &Finding) -> bool {
+    finding.rule.severity > Some(Severity::Info) || finding.rule.id == rules::ROOM_TO_GROW.id
+}
+
+fn cluster_command(at: ClusterAt, change: ClusterChange) -> Command {
+    Command::Cluster { at, change }
+}
+
+fn subnet_command(at: SubnetAt, change: SubnetChange) -> Command {
+    Command::Subnet { at, change }
+}
+
+fn cluster_at(design: &Design, at: ClusterAt) -> Option<&Cluster> {
+    design.alternatives.get(at.alternative)?.clusters.get(at.cluster)
+}
+
+/// Writes the network instead of an address inside it.
+fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<Fix> {
+    let corrected = message::typed_range(subject, place, design)?.corrected()?;
+    let title = format!("Write {corrected}");
+    let command = match subject {
+        Subject::Connected(at) => {
+            let mut range = design.connected.get(at)?.clone();
+            *range.prefixes.get_mut(place)? = corrected;
+            Command::Connected(ConnectedChange::Replace { at, range })
+        }
+        Subject::Network { alternative, network } => {
+            let mut space = design
+                .alternatives
+                .get(alternative)?
+                .networks
+                .get(network)?
+                .address_space
+                .clone();
+            *space.get_mut(place)? = corrected;
+            let at = NetworkAt { alternative, network };
+            Command::Network {
+                at,
+                change: NetworkChange::AddressSpace(space),
+            }
+        }
+        Subject::Subnet {
+            alternative,
+            network,
+            subnet,
+        } => subnet_command(
+            SubnetAt {
+                alternative,
+                network,
+                subnet,
+            },
+            SubnetChange::Prefix(corrected),
+        ),
+        Subject::PodCidr { alternative, cluster } if place == 0 => cluster_command(
+            ClusterAt { alternative, cluster },
+            ClusterChange::PodCidr(Some(corrected)),
+        ),
+        Subject::ServiceCidr { alternative, cluster } if place == 0 => cluster_command(
+            ClusterAt { alternative, cluster },
+            ClusterChange::ServiceCidr(corrected),
+        ),
+        _ => return None,
+    };
+    Some(Fix { title, command })
+}
+
+fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
+    let Subject::PodCidr { alternative, cluster } = subject else {
+        return None;
+    };
+    let change = ClusterChange::PodCidr(Some(to.into()));
+    Some(Fix {
+        title: "Widen now".to_owned(),
+        command: cluster_command(ClusterAt { alternative, cluster }, change),
+    })
+}
+
+/// Moves the service CIDR to a free private range, with its DNS service.
+fn move_services(at: ClusterAt, design: &Design) -> Option<Fix> {
+    let cluster = cluster_at(design, at)?;
+    let alternative = design.alternatives.get(at.alternative)?;
+    let present = cluster.service_cidr.v4()?;
+    let default_length: Prefix = limits::DEFAULT_SERVICE_CIDR.value.parse().ok()?;
+    // Room for the DNS address at its usual place takes sixteen addresses.
+    let length = present.length().clamp(default_length.length(), 28);
+    let pods: Vec<Span> = cluster
+        .pod_cidr
+        .iter()
+        .filter_map(Cidr::v4)
+        .map(Span::from)
+        .collect();
+    let target = unused_private_range(design, alternative, &pods, length)?;
+    let dns = dns_address(target)?;
+    let title = format!("Move to {target}");
+    let commands = vec![
+        cluster_command(at, ClusterChange::ServiceCidr(target.into())),
+        cluster_command(at, ClusterChange::DnsServiceIp(dns)),
+    ];
+    Some(Fix {
+        command: Command::Several {
+            title: title.clone(),
+            commands,
+        },
+        title,
+    })
+}
+
+/// The usual address of the DNS service in a service CIDR; the second one where that is too far in.
+fn dns_address(services: Prefix) -> Option<IpAddr> {
+    let usual = services
+        .first()
+        .checked_add(limits::DNS_SERVICE_IP_OFFSET.value)?;
+    let number = if usual < services.last() {
+        usual
+    } else {
+        services.first().checked_add(2)?
+    };
+    (number < services.last()).then(|| Prefix::address_from_number(number).map(IpAddr::V4))?
+}
+
+fn set_dns(at: ClusterAt, design: &Design) -> Option<Fix> {
+    let address = dns_address(cluster_at(design, at)?.service_cidr.v4()?)?;
+    Some(Fix {
+        title: format!("Use {address}"),
+        command: cluster_command(at, ClusterChange::DnsServiceIp(address)),
+    })
+}
+
+/// Moves the pod CIDR to a free private range that holds every node while upgrading: in place where it can grow.
+fn move_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
+    let cluster = cluster_at(design, at)?;
+    let alternative = design.alternatives.get(at.alternative)?;
+    let planned = planned
+        .alternatives
+        .get(at.alternative)?
+        .clusters
+        .get(at.cluster)?;
+    let needed = smallest_pod_cidr(planned.nodes.saturating_add(planned.surge))?;
+    let present = cluster.pod_cidr.as_ref().and_then(Cidr::v4);
+    let default: Prefix = limits::DEFAULT_POD_CIDR.value.parse().ok()?;
+    let length = present.unwrap_or(default).length().min(needed);
+    let services: Vec<Span> = cluster.service_cidr.v4().map(Span::from).into_iter().collect();
+    let target = unused_private_range(design, alternative, &services, length)?;
+    let grown = present.and_then(|present| grow(present, length)).filter(|grown| {
+        let taken = alternative
+            .networks
+            .iter()
+            .flat_map(|network| &network.address_space);
+        let taken = taken.chain(design.connected.iter().flat_map(|range| &range.prefixes));
+        let mut taken = taken.filter_map(Cidr::v4).chain(cluster.service_cidr.v4());
+        overlaps::is_private(*grown)
+            && overlaps::is_unreserved(*grown)
+            && !taken.any(|range| range.overlaps(grown))
+    });
+    let (title, target) = match grown {
+        Some(grown) if Some(grown) != present => (format!("Widen to {grown}"), grown),
+        _ => (format!("Move to {target}"), target),
+    };
+    Some(Fix {
+        title,
+        command: cluster_command(at, ClusterChange::PodCidr(Some(target.into()))),
+    })
+}
+
+/// The range of `length` around another.
+fn grow(range: Prefix, length: u8) -> Option<Prefix> {
+    if length > range.length() {
+        return None;
+    }
+    Prefix::containing(range.network(), length)
+}
+
+fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> Option<Fix> {
+    let subnet = design
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?
+        .subnets
+        .get(at.subnet)?;
+    let planned = whole
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?
+        .subnets
+        .get(at.subnet)?;
+    if let Facts::Named(name) = finding.facts {
+        let name = crate::design::Name::new(name).ok()?;
+        return Some(Fix {
+            title: format!("Rename to {name}"),
+            command: subnet_command(at, SubnetChange::Rename(name)),
+        });
+    }
+    if finding.rule.id == rules::SUBNET_DELEGATED.id {
+        let command = subnet_command(at, SubnetChange::Delegation(None));
+        return Some(Fix {
+            title: "Remove the delegation".to_owned(),
+            command,
+        });
+    }
+    let sized = [
+        &rules::NODE_SUBNET_TOO_SMALL,
+        &rules::NODE_SUBNET_ABOVE_DOCUMENTED,
+        &rules::POD_SUBNET_TOO_SMALL,
+        &rules::POD_SUBNET_BELOW_PLAN,
+        &rules::STATIC_USABLE_BLOCKS,
+        &rules::UPGRADE_DOES_NOT_FIT,
+        &rules::SUBNET_PREFIX_MIN,
+        &rules::SUBNETS_OVERLAP,
+        &rules::SUBNET_OUTSIDE_VNET,
+        &rules::BASTION_SUBNET,
+        &rules::FIREWALL_SUBNET,
+        &rules::GATEWAY_SUBNET,
+        &rules::APISERVER_SUBNET_MIN_28,
+        &rules::APISERVER_NINE_IPS,
+        &rules::APPGW_SUBNET,
+        &rules::AGC_SUBNET,
+        &rules::AGC_OVERLAY_SUBNET_EXACT_24,
+    ];
+    if !sized.iter().any(|rule| rule.id == finding.rule.id) {
+        return None;
+    }
+    let demanded = demanded_length(subnet.purpose, planned)?;
+    let present = planned.prefix.map_or(demanded, |prefix| prefix.length());
+    let exact = subnet.purpose == Purpose::ApplicationGatewayForContainers;
+    let length =
+        if exact { demanded } else { demanded.min(present) }.max(limits::SUBNET_SHORTEST_PREFIX.value);
+    let target = free_place(at, length, design, whole)?;
+    let grows = planned
+        .prefix
+        .is_some_and(|present| target.contains(&present) && target != present);
+    let title = if grows {
+        format!("Enlarge to {target}")
+    } else {
+        format!("Move to {target}")
+    };
+    Some(Fix {
+        title,
+        command: subnet_command(at, SubnetChange::Prefix(target.into())),
+    })
+}
+
+/// The longest prefix length that a subnet may have for its purpose and for what is asked of it while upgrading.
+fn demanded_length(purpose: Purpose, planned: &SubnetPlan) -> Option<u8> {
+    let needed = planned.meter.demand.with_surge();
+    let for_demand = match planned.meter.unit {
+        Unit::Blocks => smallest_block_subnet(needed),
+        Unit::Addresses | Unit::NodeSlots => smallest_subnet(needed),
+    }?;
+    let advised = purpose.advised_prefix().map_or(32, |advised| advised.value);
+    Some(match purpose {
+        Purpose::ApplicationGatewayForContainers => limits::AGC_LONGEST_PREFIX.value,
+        _ => for_demand.min(purpose.longest_prefix().value).min(advised),
+    })
+}
+
+/// A free place for the subnet in its VNet: around where it is, else the smallest free block that holds it.
+///
+/// Clear of the service and pod CIDRs of clusters there too, which a subnet must not meet.
+fn free_place(at: SubnetAt, length: u8, design: &Design, planned: &Plan) -> Option<Prefix> {
+    let alternative = design.alternatives.get(at.alternative)?;
+    let planned = planned.alternatives.get(at.alternative)?;
+    let network = planned.networks.get(at.network)?;
+    let own = network.subnets.get(at.subnet)?.prefix;
+    let siblings = network
+        .subnets
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != at.subnet);
+    let ranges = alternative
+        .clusters
+        .iter()
+        .zip(&planned.clusters)
+        .filter(|(_, places)| places.network == Some(at.network));
+    let ranges = ranges.flat_map(|(cluster, _)| cluster.pod_cidr.iter().chain([&cluster.service_cidr]));
+    let kept = limits::RESERVED_RANGES
+        .value
+        .iter()
+        .filter_map(|text| text.parse::<Prefix>().ok());
+    let taken: RangeSet = siblings
+        .filter_map(|(_, subnet)| subnet.prefix)
+        .chain(ranges.filter_map(Cidr::v4))
+        .chain(kept)
+        .map(Span::from)
+        .collect();
+    let free = network.space.subtract(&taken);
+    let around = own
+        .and_then(|own| grow(own, length))
+        .filter(|grown| free.contains_span(&grown.span()));
+    around.or_else(|| place(&free, &[length]).ok()?.first().copied())
+}
+
+fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Option<Fix> {
+    let cluster = design
+        .alternatives
+        .get(at.alternative)?
+        .clusters
+        .get(at.cluster)?;
+    let pool = cluster.pools.get(at.pool)?;
+    let id = finding.rule.id;
+    let (title, change) = if id == rules::SURGE_ZERO.id {
+        (
+            "Use a surge of 1".to_owned(),
+            PoolChange::MaxSurge(Some(Surge::Nodes(1))),
+        )
+    } else if id == rules::MAX_PODS_RANGE.id {
+        let bound = |value: u16| PodCount::saturating(u32::from(value));
+        let allowed = pool.max_pods.clamp(
+            bound(limits::MAX_PODS_MIN.value),
+            bound(limits::MAX_PODS_MAX.value),
+        );
+        (format!("Set max pods to {allowed}"), PoolChange::MaxPods(allowed))
+    } else if id == rules::PLANNED_PODS_ABOVE_MAX.id {
+        (
+            format!("Plan {} pods a node", pool.max_pods),
+            PoolChange::PlannedPods(Some(pool.max_pods)),
+        )
+    } else {
+        return None;
+    };
+    Some(Fix {
+        title,
+        command: Command::Pool { at, change },
+    })
 }

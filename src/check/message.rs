@@ -31,15 +31,29 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
     let subject = finding.subject.phrase(design);
     match finding.facts {
         Facts::Nothing => format!("{subject}: {}", finding.rule.title),
-        Facts::Clash { own, other, other_range } => {
+        Facts::Clash {
+            own,
+            other,
+            other_range,
+        } => {
             let other = in_sentence(&other.phrase(design));
-            format!("{subject} ({own}) {} {other} ({other_range})", relation(own, other_range))
+            format!(
+                "{subject} ({own}) {} {other} ({other_range})",
+                relation(own, other_range)
+            )
         }
         Facts::Forbidden { own, range } => {
-            format!("{subject} ({own}) {} {range}, which Azure keeps", relation(own, range))
+            format!(
+                "{subject} ({own}) {} {range}, which Azure keeps",
+                relation(own, range)
+            )
         }
         Facts::Range(range) => format!("{subject} ({range}): {}", finding.rule.title),
-        Facts::Length { given, shortest, longest } => {
+        Facts::Length {
+            given,
+            shortest,
+            longest,
+        } => {
             let wanted = if shortest == longest {
                 format!("exactly /{longest}")
             } else if given > longest {
@@ -54,7 +68,11 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             |typed| format!("{subject} is written as {typed}, the network is {}", typed.net()),
         ),
         Facts::Needs { needed, holds, unit } => {
-            let when = if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id { " while upgrading" } else { "" };
+            let when = if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id {
+                " while upgrading"
+            } else {
+                ""
+            };
             let verb = if needed <= holds { "leaves" } else { "lacks" };
             format!(
                 "{subject} needs {} of {} {}{when}, {verb} {}",
@@ -64,7 +82,12 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
                 grouped(holds.abs_diff(needed)),
             )
         }
-        Facts::Count { given, least, most, unit } => {
+        Facts::Count {
+            given,
+            least,
+            most,
+            unit,
+        } => {
             let bound = if given < least {
                 format!("at least {} asked for", grouped(least))
             } else {
@@ -79,11 +102,19 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             grouped(crate::plan::node_slots(to.length())),
         ),
         Facts::With(other) => {
-            format!("{subject} and {}: {}", in_sentence(&other.phrase(design)), finding.rule.title)
+            format!(
+                "{subject} and {}: {}",
+                in_sentence(&other.phrase(design)),
+                finding.rule.title
+            )
         }
         Facts::Dangling(reference) => {
             let name = dangling_name(finding.subject, reference, design).unwrap_or_default();
-            let what = if reference == Reference::Network { "VNet" } else { "subnet" };
+            let what = if reference == Reference::Network {
+                "VNet"
+            } else {
+                "subnet"
+            };
             format!("{subject} names the {what} \"{name}\", which does not exist")
         }
     }
@@ -102,7 +133,11 @@ fn relation(own: Prefix, other: Prefix) -> &'static str {
 
 /// A phrase inside a sentence: "Pod CIDR of shop" loses its capital, names keep theirs.
 fn in_sentence(phrase: &str) -> String {
-    for (start, inside) in [("Pod CIDR of ", "pod CIDR of "), ("Service CIDR of ", "service CIDR of "), ("Pool ", "pool ")] {
+    for (start, inside) in [
+        ("Pod CIDR of ", "pod CIDR of "),
+        ("Service CIDR of ", "service CIDR of "),
+        ("Pool ", "pool "),
+    ] {
         if let Some(rest) = phrase.strip_prefix(start) {
             return format!("{inside}{rest}");
         }
@@ -115,12 +150,21 @@ pub(super) fn typed_range(subject: Subject, at: usize, design: &Design) -> Optio
     let cluster = || subject.in_cluster(design);
     match subject {
         Subject::Connected(connected) => design.connected.get(connected)?.prefixes.get(at),
-        Subject::Network { network, .. } => {
-            subject.in_alternative(design)?.networks.get(network)?.address_space.get(at)
-        }
-        Subject::Subnet { network, subnet, .. } => {
-            Some(&subject.in_alternative(design)?.networks.get(network)?.subnets.get(subnet)?.prefix)
-        }
+        Subject::Network { network, .. } => subject
+            .in_alternative(design)?
+            .networks
+            .get(network)?
+            .address_space
+            .get(at),
+        Subject::Subnet { network, subnet, .. } => Some(
+            &subject
+                .in_alternative(design)?
+                .networks
+                .get(network)?
+                .subnets
+                .get(subnet)?
+                .prefix,
+        ),
         Subject::PodCidr { .. } if at == 0 => cluster()?.pod_cidr.as_ref(),
         Subject::PodCidr { .. } => cluster()?.pod_cidr_ipv6.as_ref(),
         Subject::ServiceCidr { .. } if at == 0 => Some(&cluster()?.service_cidr),

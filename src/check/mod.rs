@@ -50,8 +50,9 @@ impl Finding {
     ///
     /// let design = presets::presets()[0].design()?;
     /// let findings = check::check(&design, &plan::plan(&design));
+    /// let clash = findings.all.iter().find(|finding| finding.rule.id == "pod-cidr-overlaps-connected");
     /// assert_eq!(
-    ///     findings.all[0].message(&design),
+    ///     clash.map(|clash| clash.message(&design)).unwrap_or_default(),
     ///     "Pod CIDR of shop (10.244.0.0/18) lies inside on-prem (10.128.0.0/9)"
     /// );
     /// # Ok::<(), aksnet::design::file::FileError>(())
@@ -191,8 +192,15 @@ pub struct Findings {
 impl Findings {
     /// How many there are of a severity, those left out of the list included.
     pub fn count(&self, severity: Severity) -> usize {
-        let listed = self.all.iter().filter(|finding| finding.severity == severity).count();
-        let more = self.left_out.iter().filter(|(rule, _)| rule.severity == Some(severity));
+        let listed = self
+            .all
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count();
+        let more = self
+            .left_out
+            .iter()
+            .filter(|(rule, _)| rule.severity == Some(severity));
         listed + more.map(|(_, count)| count).sum::<usize>()
     }
 
@@ -241,18 +249,25 @@ impl Found {
             debug_assert!(false, "{} names a formula", rule.id);
             return;
         };
-        let count = match self.tally.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                self.tally.push((rule, 1));
-                1
-            }
+        let known = self
+            .tally
+            .iter()
+            .position(|(known, _)| std::ptr::eq(*known, rule));
+        let at = known.unwrap_or_else(|| {
+            self.tally.push((rule, 0));
+            self.tally.len() - 1
+        });
+        let Some((_, count)) = self.tally.get_mut(at) else {
+            return;
         };
-        if count <= MOST_PER_RULE {
-            self.all.push(Finding { rule, severity, subject, facts });
+        *count += 1;
+        if *count <= MOST_PER_RULE {
+            self.all.push(Finding {
+                rule,
+                severity,
+                subject,
+                facts,
+            });
         }
     }
 

@@ -1,1 +1,628 @@
-//! Rules of the family `overlaps`.
+//! Ranges that meet where they must not, or lie where they must not: one sorted search, never range against range.
+//!
+//! Two sets of rules: those of a VNet with its subnets, and those of a cluster's pod and service CIDR, which look the
+//! surroundings up instead of walking them.
+
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+use crate::azure::{Model, Rule, limits, rules};
+use crate::design::ConnectedKind;
+use crate::net::range::overlapping_pairs;
+use crate::net::{Cidr, Prefix, RangeSet, Span};
+
+use super::{Facts, Hit, neighbours};
+
+/// Prefixes ready to be asked which of them a range meets; they are known by their place in the list given.
+#[derive(Debug, Clone, Default)]
+pub struct Ranges {
+    /// By first address.
+    sorted: Vec<(Prefix, usize)>,
+    /// For each place in `sorted`, where up to there the range with the highest end is.
+    furthest: Vec<usize>,
+}
+
+impl Ranges {
+    /// Sorts the prefixes once.
+    pub fn of(prefixes: impl IntoIterator<Item = (Prefix, usize)>) -> Self {
+        let mut sorted: Vec<(Prefix, usize)> = prefixes.into_iter().collect();
+        sorted.sort_unstable_by_key(|(prefix, at)| (prefix.first(), prefix.length(), *at));
+        let mut furthest: Vec<usize> = Vec::with_capacity(sorted.len());
+        for (at, (prefix, _)) in sorted.iter().enumerate() {
+            let before = furthest.last().copied().filter(|&before| {
+                sorted
+                    .get(before)
+                    .is_some_and(|(other, _)| prefix.end() <= other.end())
+            });
+            furthest.push(before.unwrap_or(at));
+        }
+        Self { sorted, furthest }
+    }
+
+    /// One of the ranges that share an address with `range`, with its place.
+    ///
+    /// ```
+    /// use aksnet::check::overlaps::Ranges;
+    /// use aksnet::net::Prefix;
+    ///
+    /// let subnets: Vec<Prefix> = vec!["10.0.0.0/24".parse()?, "10.0.4.0/22".parse()?];
+    /// let ranges = Ranges::of(subnets.into_iter().zip(0..));
+    /// assert_eq!(ranges.met("10.0.6.0/24".parse()?).map(|(_, place)| place), Some(1));
+    /// assert_eq!(ranges.met("10.0.1.0/24".parse()?), None);
+    /// # Ok::<(), aksnet::net::PrefixError>(())
+    /// ```
+    pub fn met(&self, range: Prefix) -> Option<(Prefix, usize)> {
+        let starting_before = self
+            .sorted
+            .partition_point(|(prefix, _)| prefix.first() < range.end());
+        let furthest = *self.furthest.get(starting_before.checked_sub(1)?)?;
+        self.sorted
+            .get(furthest)
+            .copied()
+            .filter(|(prefix, _)| prefix.overlaps(&range))
+    }
+
+    /// All of the ranges that share an address with `range`, by address.
+    pub fn all_met(&self, range: Prefix) -> impl Iterator<Item = Prefix> {
+        let starting_before = self
+            .sorted
+            .partition_point(|(prefix, _)| prefix.first() < range.end());
+        self.sorted
+            .iter()
+            .take(starting_before)
+            .map(|(prefix, _)| *prefix)
+            .filter(move |prefix| prefix.overlaps(&range))
+    }
+}
+
+/// What lies around a cluster's ranges.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Prefixes of the VNet.
+    pub space: &'a Ranges,
+    /// Its subnets.
+    pub subnets: &'a Ranges,
+    /// Peered, on-premises and other ranges.
+    pub connected: &'a Ranges,
+}
+
+/// A connected range with its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connected {
+    /// The range.
+    pub range: Prefix,
+    /// How it is connected.
+    pub kind: ConnectedKind,
+}
+
+/// Ranges of one cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClusterRanges {
+    /// Decides whether there may be a pod CIDR.
+    pub model: Model,
+    /// The pod CIDR, as far as it is IPv4.
+    pub pods: Option<Prefix>,
+    /// The service CIDR, as far as it is IPv4.
+    pub services: Option<Prefix>,
+    /// Address of the DNS service.
+    pub dns: Option<IpAddr>,
+}
+
+/// A rule that a range breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clash {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Which range breaks it.
+    pub of: RangeOf,
+    /// That range; of the DNS service the service CIDR.
+    pub own: Prefix,
+    /// What it meets, and the range of that.
+    pub with: Option<(With, Prefix)>,
+}
+
+/// Which range breaks a rule; places lead into the lists given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RangeOf {
+    /// A prefix of the VNet.
+    Space(usize),
+    /// A subnet.
+    Subnet(usize),
+    /// The pod CIDR.
+    Pods,
+    /// The service CIDR.
+    Services,
+    /// The address of the DNS service.
+    Dns,
+}
+
+/// What a range meets; places lead into the lists given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum With {
+    /// A prefix of the VNet.
+    Space(usize),
+    /// A subnet.
+    Subnet(usize),
+    /// A connected range.
+    Connected(usize),
+    /// The service CIDR of the same cluster.
+    Services,
+    /// A range that AKS or Azure keeps.
+    Kept,
+}
+
+/// The ranges that AKS keeps for itself.
+static RESERVED: LazyLock<Ranges> = LazyLock::new(|| constants(limits::RESERVED_RANGES.value));
+/// The ranges that no VNet may include.
+static BANNED: LazyLock<Ranges> = LazyLock::new(|| constants(limits::VNET_BANNED_RANGES.value));
+/// The private ranges.
+static PRIVATE: LazyLock<Ranges> = LazyLock::new(|| constants(limits::PRIVATE_RANGES.value));
+/// The range that many sites use whole.
+static OFTEN_ON_PREMISES: LazyLock<Ranges> =
+    LazyLock::new(|| constants(&[limits::RANGE_OFTEN_ON_PREMISES.value]));
+
+fn constants(texts: &[&str]) -> Ranges {
+    Ranges::of(texts.iter().filter_map(|text| text.parse().ok()).zip(0..))
+}
+
+/// Whether a range is written with host bits; `at` is its place among those of its owner.
+pub fn host_bits(typed: &Cidr, at: usize) -> Option<Hit> {
+    typed
+        .has_host_bits()
+        .then_some(Hit::new(&rules::CIDR_HOST_BITS_SET, Facts::Typed(at)))
+}
+
+/// Whether a range lies wholly inside one of the private ranges.
+pub fn is_private(range: Prefix) -> bool {
+    PRIVATE
+        .met(range)
+        .is_some_and(|(private, _)| private.contains(&range))
+}
+
+/// Whether a range meets none of those that AKS keeps for itself.
+pub fn is_unreserved(range: Prefix) -> bool {
+    RESERVED.met(range).is_none()
+}
+
+/// Whether a range lies in the one that many sites announce whole.
+pub fn is_often_on_premises(range: Prefix) -> bool {
+    OFTEN_ON_PREMISES.met(range).is_some()
+}
+
+/// What the ranges of one cluster break.
+pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: impl FnMut(Clash)) {
+    if let Some(own) = cluster.services {
+        of_services(own, around, &mut found);
+        if let Some(address) = cluster.dns
+            && let Some(rule) = dns_rule(own, address)
+        {
+            found(Clash {
+                rule,
+                of: RangeOf::Dns,
+                own,
+                with: None,
+            });
+        }
+    }
+    if let Some(own) = cluster.pods {
+        of_pods(own, cluster, around, &mut found);
+    }
+}
+
+fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
+    let mut emit = |rule, with| {
+        found(Clash {
+            rule,
+            of: RangeOf::Services,
+            own,
+            with,
+        })
+    };
+    if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
+        emit(&rules::SERVICE_CIDR_MAX_SIZE, None);
+    }
+    if let Some((kept, _)) = RESERVED.met(own) {
+        emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
+    } else if !is_private(own) {
+        emit(&rules::SERVICE_CIDR_NOT_PRIVATE, None);
+    }
+    for (rule, with) in [
+        (
+            &rules::SERVICE_CIDR_OVERLAPS_SUBNET,
+            met(around.subnets, own, With::Subnet),
+        ),
+        (
+            &rules::SERVICE_CIDR_OVERLAPS_VNET,
+            met(around.space, own, With::Space),
+        ),
+        (
+            &rules::SERVICE_CIDR_OVERLAPS_CONNECTED,
+            met(around.connected, own, With::Connected),
+        ),
+    ] {
+        if with.is_some() {
+            emit(rule, with);
+        }
+    }
+}
+
+fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
+    let mut emit = |rule, with| {
+        found(Clash {
+            rule,
+            of: RangeOf::Pods,
+            own,
+            with,
+        })
+    };
+    let kept = RESERVED.met(own);
+    if let Some((kept, _)) = kept {
+        emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
+    }
+    if !cluster.model.uses_pod_cidr() {
+        emit(&rules::POD_CIDR_NOT_APPLICABLE, None);
+        return;
+    }
+    if own.length() > limits::POD_CIDR_PREFIX_PER_NODE.value {
+        emit(&rules::POD_CIDR_MIN_24, None);
+    }
+    if kept.is_none() && !is_private(own) {
+        emit(&rules::POD_CIDR_NOT_PRIVATE, None);
+    }
+    let services = cluster.services.filter(|services| services.overlaps(&own));
+    for (rule, with) in [
+        (
+            &rules::POD_CIDR_OVERLAPS_SUBNET,
+            met(around.subnets, own, With::Subnet),
+        ),
+        (
+            &rules::POD_CIDR_OVERLAPS_VNET,
+            met(around.space, own, With::Space),
+        ),
+        (
+            &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR,
+            services.map(|services| (With::Services, services)),
+        ),
+        (
+            &rules::POD_CIDR_OVERLAPS_CONNECTED,
+            met(around.connected, own, With::Connected),
+        ),
+    ] {
+        if with.is_some() {
+            emit(rule, with);
+        }
+    }
+}
+
+fn met(ranges: &Ranges, own: Prefix, with: fn(usize) -> With) -> Option<(With, Prefix)> {
+    ranges.met(own).map(|(range, at)| (with(at), range))
+}
+
+/// Whether several clusters have the same service CIDR, which is allowed and saves planning.
+pub fn reused_services(services: impl IntoIterator<Item = Prefix>) -> Option<Hit> {
+    let mut sorted: Vec<Prefix> = services.into_iter().collect();
+    sorted.sort_unstable();
+    let reused = sorted.array_windows().any(|[one, next]| one == next);
+    reused.then_some(Hit::new(&rules::SERVICE_CIDR_REUSE, Facts::Nothing))
+}
+
+/// What the address of a DNS service breaks in a service CIDR.
+fn dns_rule(services: Prefix, address: IpAddr) -> Option<&'static Rule> {
+    let IpAddr::V4(address) = address else {
+        return Some(&rules::DNS_IP_IN_SERVICE_CIDR);
+    };
+    let number = u64::from(u32::from(address));
+    if !services.span().contains(number) {
+        Some(&rules::DNS_IP_IN_SERVICE_CIDR)
+    } else if number <= services.first().saturating_add(1) {
+        Some(&rules::DNS_IP_NOT_FIRST)
+    } else if number == services.last() {
+        Some(&rules::DNS_IP_LAST)
+    } else {
+        None
+    }
+}
+
+/// What the prefixes of a VNet and its subnets break; `most_pairs` bounds the overlapping subnets that are listed.
+pub fn of_network(
+    space: &[(Prefix, usize)],
+    subnets: &[(Prefix, usize)],
+    connected: &ConnectedRanges,
+    most_pairs: usize,
+    mut found: impl FnMut(Clash),
+) {
+    for &(own, at) in space {
+        let mut emit = |rule, with| {
+            found(Clash {
+                rule,
+                of: RangeOf::Space(at),
+                own,
+                with: Some(with),
+            })
+        };
+        for (rule, kept) in [
+            (&rules::RESERVED_RANGE_OVERLAP, &RESERVED),
+            (&rules::VNET_AZURE_BANNED, &BANNED),
+        ] {
+            if let Some((kept, _)) = kept.met(own) {
+                emit(rule, (With::Kept, kept));
+            }
+        }
+        for (rule, ranges) in [
+            (&rules::VNET_OVERLAPS_PEERED, &connected.peered),
+            (&rules::VNET_OVERLAPS_ONPREM, &connected.beyond),
+        ] {
+            if let Some((range, at)) = ranges.met(own) {
+                emit(rule, (With::Connected(at), range));
+            }
+        }
+    }
+    let whole: RangeSet = space.iter().map(|(prefix, _)| prefix.span()).collect();
+    for &(own, at) in subnets {
+        let mut emit = |rule, with| {
+            found(Clash {
+                rule,
+                of: RangeOf::Subnet(at),
+                own,
+                with,
+            })
+        };
+        if neighbours::subnet_length(own.length()).is_some() {
+            emit(&rules::SUBNET_PREFIX_MIN, None);
+        }
+        if let Some((kept, _)) = RESERVED.met(own) {
+            emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
+        }
+        if !whole.is_empty() && !whole.contains_span(&own.span()) {
+            emit(&rules::SUBNET_OUTSIDE_VNET, None);
+        }
+    }
+    let spans: Vec<Span> = subnets.iter().map(|(prefix, _)| prefix.span()).collect();
+    for (first, second) in overlapping_pairs(&spans, most_pairs).pairs {
+        if let (Some(&(other, other_at)), Some(&(own, own_at))) = (subnets.get(first), subnets.get(second)) {
+            found(Clash {
+                rule: &rules::SUBNETS_OVERLAP,
+                of: RangeOf::Subnet(own_at),
+                own,
+                with: Some((With::Subnet(other_at), other)),
+            });
+        }
+    }
+}
+
+/// Connected ranges, ready to be looked up; they are known by their place in the list given.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectedRanges {
+    /// All of them.
+    pub all: Ranges,
+    /// Those of peered VNets.
+    pub peered: Ranges,
+    /// All others: on-premises and whatever is reached through it.
+    pub beyond: Ranges,
+}
+
+impl ConnectedRanges {
+    /// Sorts the ranges once.
+    pub fn of(connected: &[Connected]) -> Self {
+        let some = |wanted: fn(ConnectedKind) -> bool| {
+            Ranges::of(
+                connected
+                    .iter()
+                    .map(|own| own.range)
+                    .zip(0..)
+                    .zip(connected)
+                    .filter_map(|(found, own)| wanted(own.kind).then_some(found)),
+            )
+        };
+        Self {
+            all: some(|_| true),
+            peered: some(|kind| kind == ConnectedKind::Peered),
+            beyond: some(|kind| kind != ConnectedKind::Peered),
+        }
+    }
+}
+
+/// Every range that `clash` is about, not only the first one met.
+pub fn ranges_met(clash: &Clash, around: Surroundings<'_>) -> Vec<Prefix> {
+    let Some((with, first)) = clash.with else {
+        return Vec::new();
+    };
+    match with {
+        With::Space(_) => around.space.all_met(clash.own).collect(),
+        With::Subnet(_) if clash.rule.id == rules::SUBNETS_OVERLAP.id => vec![clash.own, first],
+        With::Subnet(_) => around.subnets.all_met(clash.own).collect(),
+        With::Connected(_) => around.connected.all_met(clash.own).collect(),
+        With::Services => vec![first],
+        With::Kept if clash.rule.id == rules::VNET_AZURE_BANNED.id => BANNED.all_met(clash.own).collect(),
+        With::Kept => RESERVED.all_met(clash.own).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prefix(text: &str) -> Prefix {
+        text.parse().unwrap()
+    }
+
+    fn list(texts: &[&str]) -> Vec<(Prefix, usize)> {
+        texts.iter().map(|text| prefix(text)).zip(0..).collect()
+    }
+
+    /// The ids that a cluster breaks in 10.1.0.0/16 with the subnet 10.1.4.0/24, peered with 10.9.0.0/16.
+    fn cluster(model: Model, pods: &str, services: &str, dns: &str) -> Vec<&'static str> {
+        let ranges = |text: &str| Ranges::of(list(&[text]));
+        let (space, subnets, connected) = (
+            ranges("10.1.0.0/16"),
+            ranges("10.1.4.0/24"),
+            ranges("10.9.0.0/16"),
+        );
+        let around = Surroundings {
+            space: &space,
+            subnets: &subnets,
+            connected: &connected,
+        };
+        let cluster = ClusterRanges {
+            model,
+            pods: pods.parse().ok(),
+            services: services.parse().ok(),
+            dns: dns.parse().ok(),
+        };
+        let mut ids = Vec::new();
+        of_cluster(cluster, around, |clash| ids.push(clash.rule.id));
+        ids
+    }
+
+    fn service(cidr: &str) -> Vec<&'static str> {
+        cluster(Model::NodeSubnet, "", cidr, "")
+    }
+
+    fn pod(cidr: &str) -> Vec<&'static str> {
+        cluster(Model::Overlay, cidr, "10.250.0.0/16", "10.250.0.10")
+    }
+
+    fn network(space: &[&str], subnets: &[&str], connected: &[(&str, ConnectedKind)]) -> Vec<&'static str> {
+        let connected: Vec<Connected> = connected
+            .iter()
+            .map(|&(range, kind)| Connected {
+                range: prefix(range),
+                kind,
+            })
+            .collect();
+        let mut ids = Vec::new();
+        of_network(
+            &list(space),
+            &list(subnets),
+            &ConnectedRanges::of(&connected),
+            100,
+            |clash| {
+                ids.push(clash.rule.id);
+            },
+        );
+        ids
+    }
+
+    #[test]
+    fn service_cidrs() {
+        for (cidr, expected) in [
+            ("10.0.0.0/16", &[] as &[&str]),
+            ("100.64.0.0/13", &[]),
+            ("100.64.0.0/12", &["service-cidr-max-size"]),
+            ("20.0.0.0/16", &["service-cidr-not-private"]),
+            ("192.0.2.0/25", &["reserved-range-overlap"]),
+            ("172.28.0.0/14", &["reserved-range-overlap"]),
+            ("172.28.0.0/15", &[]),
+            ("10.1.0.0/24", &["service-cidr-overlaps-vnet"]),
+            (
+                "10.1.4.0/26",
+                &["service-cidr-overlaps-subnet", "service-cidr-overlaps-vnet"],
+            ),
+            ("10.9.1.0/24", &["service-cidr-overlaps-connected"]),
+        ] {
+            assert_eq!(service(cidr), expected, "{cidr}");
+        }
+    }
+
+    #[test]
+    fn dns_addresses() {
+        for (address, expected) in [
+            ("10.0.0.10", None),
+            ("10.0.0.2", None),
+            ("10.0.0.254", None),
+            ("10.0.0.0", Some("dns-ip-not-first")),
+            ("10.0.0.1", Some("dns-ip-not-first")),
+            ("10.0.0.255", Some("dns-ip-last")),
+            ("10.0.1.10", Some("dns-ip-in-service-cidr")),
+            ("fd00::a", Some("dns-ip-in-service-cidr")),
+        ] {
+            let found = cluster(Model::NodeSubnet, "", "10.0.0.0/24", address);
+            assert_eq!(found.first().copied(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn pod_cidrs() {
+        for (cidr, expected) in [
+            ("10.244.0.0/16", &[] as &[&str]),
+            ("100.64.0.0/24", &[]),
+            ("100.64.0.0/25", &["pod-cidr-min-24"]),
+            ("20.0.0.0/16", &["pod-cidr-not-private"]),
+            ("172.31.0.0/16", &["reserved-range-overlap"]),
+            ("10.1.0.0/22", &["pod-cidr-overlaps-vnet"]),
+            (
+                "10.1.0.0/16",
+                &["pod-cidr-overlaps-subnet", "pod-cidr-overlaps-vnet"],
+            ),
+            ("10.250.0.0/17", &["pod-cidr-overlaps-service-cidr"]),
+            ("10.9.0.0/16", &["pod-cidr-overlaps-connected"]),
+        ] {
+            assert_eq!(pod(cidr), expected, "{cidr}");
+        }
+        assert_eq!(
+            cluster(Model::NodeSubnet, "10.244.0.0/16", "", ""),
+            ["pod-cidr-not-applicable"]
+        );
+    }
+
+    #[test]
+    fn networks() {
+        use ConnectedKind::{OnPremises, Peered};
+        for (space, subnets, connected, expected) in [
+            (
+                &["10.0.0.0/16"][..],
+                &["10.0.0.0/24", "10.0.1.0/24"][..],
+                &[("10.1.0.0/16", Peered)][..],
+                &[] as &[&str],
+            ),
+            (&["10.0.0.0/16"], &["10.1.0.0/24"], &[], &["subnet-outside-vnet"]),
+            (&["10.0.0.0/24", "10.0.1.0/24"], &["10.0.0.0/23"], &[], &[]),
+            (
+                &["10.0.0.0/16"],
+                &["10.0.0.0/24", "10.0.0.128/25"],
+                &[],
+                &["subnets-overlap"],
+            ),
+            (&["10.0.0.0/16"], &["10.0.0.0/30"], &[], &["subnet-prefix-min"]),
+            (&["172.30.0.0/24"], &[], &[], &["reserved-range-overlap"]),
+            (&["127.0.0.0/24"], &[], &[], &["vnet-azure-banned"]),
+            (
+                &["10.0.0.0/16"],
+                &[],
+                &[("10.0.9.0/24", Peered)],
+                &["vnet-overlaps-peered"],
+            ),
+            (
+                &["10.0.0.0/16"],
+                &[],
+                &[("10.0.0.0/8", OnPremises)],
+                &["vnet-overlaps-onprem"],
+            ),
+        ] {
+            assert_eq!(
+                network(space, subnets, connected),
+                expected,
+                "{space:?} {subnets:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_range_is_found_behind_shorter_ones() {
+        let ranges = Ranges::of(list(&["10.0.0.0/8", "10.0.0.0/24", "10.0.1.0/24", "11.0.0.0/24"]));
+        for (asked, expected) in [
+            ("10.200.0.0/16", Some("10.0.0.0/8")),
+            ("10.0.1.0/25", Some("10.0.0.0/8")),
+            ("11.0.0.0/16", Some("11.0.0.0/24")),
+            ("11.0.1.0/24", None),
+            ("9.0.0.0/8", None),
+        ] {
+            assert_eq!(
+                ranges.met(prefix(asked)).map(|(range, _)| range),
+                expected.map(prefix),
+                "{asked}"
+            );
+        }
+        assert_eq!(ranges.all_met(prefix("10.0.0.0/23")).count(), 3);
+    }
+}

@@ -1,7 +1,5 @@
 //! What a finding is about: an index into the design, with the words for it.
 
-use std::fmt::Write as _;
-
 use crate::design::{Alternative, Cluster, Design};
 
 /// What a finding is about, as a place in the design.
@@ -116,8 +114,12 @@ impl Subject {
             path.push_str(alternative.name.as_str());
         }
         let parent = match self {
-            Self::Subnet { alternative, network, .. } => Some(Self::Network { alternative, network }),
-            Self::Pool { alternative, cluster, .. }
+            Self::Subnet {
+                alternative, network, ..
+            } => Some(Self::Network { alternative, network }),
+            Self::Pool {
+                alternative, cluster, ..
+            }
             | Self::PodCidr { alternative, cluster }
             | Self::ServiceCidr { alternative, cluster }
             | Self::DnsIp { alternative, cluster } => Some(Self::Cluster { alternative, cluster }),
@@ -125,8 +127,8 @@ impl Subject {
         };
         let own = Some(self).filter(|own| !matches!(own, Self::Alternative(_)));
         for part in [parent, own].into_iter().flatten() {
-            // Writing into a string cannot fail.
-            let _ = write!(path, " / {}", part.name(design));
+            path.push_str(" / ");
+            path.push_str(&part.name(design));
         }
         path
     }
@@ -137,17 +139,19 @@ impl Subject {
             Self::Design => Some(&design.name),
             Self::Connected(at) => design.connected.get(at).map(|range| &range.name),
             Self::Alternative(_) => self.in_alternative(design).map(|alternative| &alternative.name),
-            Self::Network { network, .. } => {
-                self.in_alternative(design).and_then(|own| own.networks.get(network)).map(|own| &own.name)
-            }
+            Self::Network { network, .. } => self
+                .in_alternative(design)
+                .and_then(|own| own.networks.get(network))
+                .map(|own| &own.name),
             Self::Subnet { network, subnet, .. } => self
                 .in_alternative(design)
                 .and_then(|own| own.networks.get(network)?.subnets.get(subnet))
                 .map(|own| &own.name),
             Self::Cluster { .. } => self.in_cluster(design).map(|cluster| &cluster.name),
-            Self::Pool { pool, .. } => {
-                self.in_cluster(design).and_then(|own| own.pools.get(pool)).map(|own| &own.name)
-            }
+            Self::Pool { pool, .. } => self
+                .in_cluster(design)
+                .and_then(|own| own.pools.get(pool))
+                .map(|own| &own.name),
             Self::PodCidr { .. } => return "pod CIDR".to_owned(),
             Self::ServiceCidr { .. } => return "service CIDR".to_owned(),
             Self::DnsIp { .. } => return "DNS service IP".to_owned(),
@@ -158,7 +162,9 @@ impl Subject {
     /// How a sentence that begins with it calls it, such as "Pod CIDR of shop".
     pub(super) fn phrase(self, design: &Design) -> String {
         let of_cluster = |what: &str| {
-            let cluster = self.in_cluster(design).map_or("", |cluster| cluster.name.as_str());
+            let cluster = self
+                .in_cluster(design)
+                .map_or("", |cluster| cluster.name.as_str());
             format!("{what} of {cluster}")
         };
         match self {
@@ -180,12 +186,20 @@ impl Subject {
             Self::Connected(at) => (0, 1, at, 0),
             Self::Alternative(alternative) => (alternative + 1, 0, 0, 0),
             Self::Network { alternative, network } => (alternative + 1, 1, network, 0),
-            Self::Subnet { alternative, network, subnet } => (alternative + 1, 1, network, subnet + 1),
+            Self::Subnet {
+                alternative,
+                network,
+                subnet,
+            } => (alternative + 1, 1, network, subnet + 1),
             Self::Cluster { alternative, cluster } => (alternative + 1, 2, cluster, 0),
             Self::PodCidr { alternative, cluster } => (alternative + 1, 2, cluster, 1),
             Self::ServiceCidr { alternative, cluster } => (alternative + 1, 2, cluster, 2),
             Self::DnsIp { alternative, cluster } => (alternative + 1, 2, cluster, 3),
-            Self::Pool { alternative, cluster, pool } => (alternative + 1, 2, cluster, pool + 4),
+            Self::Pool {
+                alternative,
+                cluster,
+                pool,
+            } => (alternative + 1, 2, cluster, pool + 4),
         }
     }
 
