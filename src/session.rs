@@ -11,7 +11,9 @@ use crate::check::advice::{Ranked, rank};
 use crate::check::{Findings, check};
 use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{Command, History, Rejected};
-use crate::plan::{AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth, plan};
+use crate::plan::{
+    AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth, plan,
+};
 use crate::scene::{MapScene, ModelScene, map, models};
 
 /// What of the design the screen is about.
@@ -63,7 +65,15 @@ impl Session {
         let findings = check(&saved, &plan);
         let shown_for = (0, Focus::default(), BTreeSet::new());
         let shown = derive(&saved, &plan, Focus::default(), &shown_for.2);
-        Self { history, saved, revision: 0, plan, findings, shown_for, shown }
+        Self {
+            history,
+            saved,
+            revision: 0,
+            plan,
+            findings,
+            shown_for,
+            shown,
+        }
     }
 
     /// The document as it is.
@@ -209,12 +219,17 @@ fn derive(design: &Design, plan: &Plan, focus: Focus, opened: &BTreeSet<u64>) ->
         places.and_then(|(alternative, planned)| compare(alternative, planned, focus.cluster, focus.pool));
     Shown {
         lanes: comparison.as_ref().map(models),
-        ranking: cluster
+        ranking: alternative
             .zip(comparison.as_ref())
-            .map(|(cluster, comparison)| rank(&design.requirements, cluster, comparison))
+            .map(|(alternative, comparison)| rank(&design.requirements, alternative, comparison))
             .unwrap_or_default(),
         ceilings: places.zip(cluster).and_then(|((alternative, planned), cluster)| {
-            ceilings(alternative, planned, focus.cluster, cluster.growing_pool(focus.pool)?)
+            ceilings(
+                alternative,
+                planned,
+                focus.cluster,
+                cluster.growing_pool(focus.pool)?,
+            )
         }),
         growth: places
             .zip(comparison.as_ref())

@@ -12,8 +12,8 @@ use super::jobs::Jobs;
 use super::paths::RecentFiles;
 use super::recovery::{LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
-use super::storage::{Stamp, StorageError};
 use super::starters;
+use super::storage::{Stamp, StorageError};
 use crate::azure::Model;
 use crate::design::{Design, presets};
 use crate::edit::Command;
@@ -101,9 +101,17 @@ impl Application {
         let remembered: Remembered = load(&*shell, VIEW_KEY)
             .and_then(|text| serde_json::from_str(&text).ok())
             .unwrap_or_default();
-        let recent = load(&*shell, RECENT_KEY).map(|text| RecentFiles::from_json(&text)).unwrap_or_default();
-        let around = Surroundings { recent: recent.paths().to_vec(), ..Surroundings::default() };
-        let view = ViewState { remembered: remembered.clone(), ..ViewState::default() };
+        let recent = load(&*shell, RECENT_KEY)
+            .map(|text| RecentFiles::from_json(&text))
+            .unwrap_or_default();
+        let around = Surroundings {
+            recent: recent.paths().to_vec(),
+            ..Surroundings::default()
+        };
+        let view = ViewState {
+            remembered: remembered.clone(),
+            ..ViewState::default()
+        };
         Self {
             session: Session::new(worked_example()),
             view,
@@ -127,10 +135,11 @@ impl Application {
         let recovery = Arc::new(recovery);
         let reader = Arc::clone(&recovery);
         self.recovery = Some(recovery);
-        self.jobs.spawn("looking for unsaved work", move |_| match reader.left_behind() {
-            Ok(left) => Done::Left(left),
-            Err(error) => Done::Kept(Err(format!("{error:#}"))),
-        });
+        self.jobs
+            .spawn("looking for unsaved work", move |_| match reader.left_behind() {
+                Ok(left) => Done::Left(left),
+                Err(error) => Done::Kept(Err(format!("{error:#}"))),
+            });
     }
 
     /// Takes in what jobs have brought.
@@ -141,19 +150,40 @@ impl Application {
                 Err(error) => self.complain(format!("{error:#}")),
             }
         }
-        self.around.busy = self.jobs.awaited().next().map(|(_, name)| name).filter(|name| *name != KEEPING);
+        self.around.busy = self
+            .jobs
+            .awaited()
+            .next()
+            .map(|(_, name)| name)
+            .filter(|name| *name != KEEPING);
     }
 
     fn take(&mut self, done: Done) {
         match done {
-            Done::Read { path, outcome: Ok((design, stamp)) } => self.show_file(*design, path, stamp),
-            Done::Read { path, outcome: Err(error) } => {
+            Done::Read {
+                path,
+                outcome: Ok((design, stamp)),
+            } => self.show_file(*design, path, stamp),
+            Done::Read {
+                path,
+                outcome: Err(error),
+            } => {
                 self.recent.remove(&path);
                 self.store_recent();
                 self.complain(format!("Could not open the file: {error}"));
             }
-            Done::Written { path, design, then, outcome } => self.written(path, design, then, outcome),
-            Done::Picked { saving, then, at_once, picked } => self.picked(saving, then, at_once, picked),
+            Done::Written {
+                path,
+                design,
+                then,
+                outcome,
+            } => self.written(path, design, then, outcome),
+            Done::Picked {
+                saving,
+                then,
+                at_once,
+                picked,
+            } => self.picked(saving, then, at_once, picked),
             Done::Kept(Ok(())) => {}
             Done::Kept(Err(error)) => log::warn!("{error}"),
             Done::Left(left) => {
@@ -275,7 +305,11 @@ impl Application {
             Intent::ThemeDark => self.view.remembered.theme = ThemeChoice::Dark,
             Intent::ThemeLight => self.view.remembered.theme = ThemeChoice::Light,
             Intent::Shortcuts => self.view.dialog = Some(Dialog::Shortcuts),
-            Intent::Rules => self.view.dialog = Some(Dialog::Rules { filter: String::new() }),
+            Intent::Rules => {
+                self.view.dialog = Some(Dialog::Rules {
+                    filter: String::new(),
+                })
+            }
             Intent::About => self.view.dialog = Some(Dialog::About),
         }
     }
@@ -306,13 +340,17 @@ impl Application {
     }
 
     fn zoom(&mut self, zoom: f32) {
-        self.view.remembered.zoom = ((zoom * 10.0).round() / 10.0).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
+        self.view.remembered.zoom =
+            ((zoom * 10.0).round() / 10.0).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
     }
 
     fn use_model(&mut self, model: Model) {
         let focus = self.view.focus;
         let Some(adoption) = adopt(self.session.design(), focus.alternative, focus.cluster, model) else {
-            self.complain(format!("{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do", model.title()));
+            self.complain(format!(
+                "{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do",
+                model.title()
+            ));
             return;
         };
         let command = Command::ReplaceAlternative {
@@ -324,7 +362,10 @@ impl Application {
         self.apply(&command);
         self.view.preview = None;
         if !adoption.holds_upgrade {
-            self.view.notify(NoticeKind::Info, "The subnets hold the planned nodes, but an upgrade finds no room for its surge nodes");
+            self.view.notify(
+                NoticeKind::Info,
+                "The subnets hold the planned nodes, but an upgrade finds no room for its surge nodes",
+            );
         }
     }
 
@@ -339,7 +380,9 @@ impl Application {
     }
 
     fn answer_guard(&mut self, answer: UnsavedAnswer, frame: Option<&eframe::Frame>) {
-        let Some(Dialog::Unsaved(next)) = self.view.dialog.take() else { return };
+        let Some(Dialog::Unsaved(next)) = self.view.dialog.take() else {
+            return;
+        };
         match answer {
             UnsavedAnswer::Stay => {}
             UnsavedAnswer::Discard => self.go_on(next, frame),
@@ -372,7 +415,11 @@ impl Application {
         self.session = Session::new(design);
         let remembered = self.view.remembered.clone();
         let notices = std::mem::take(&mut self.view.notices);
-        self.view = ViewState { remembered, notices, ..ViewState::default() };
+        self.view = ViewState {
+            remembered,
+            notices,
+            ..ViewState::default()
+        };
         self.around.file = self.file.as_ref().map(|file| file.path.clone());
         self.around.saved_at = None;
         self.forget_copy();
@@ -385,9 +432,12 @@ impl Application {
         let left = self.left_behind.remove(index);
         self.around.recoverable.remove(index);
         if open {
-            match left.read(crate::design::file::MOST_BYTES as u64).map_err(|error| format!("{error:#}")).and_then(|text| {
-                crate::design::file::read(text.as_bytes()).map_err(|error| format!("{error:#}"))
-            }) {
+            match left
+                .read(crate::design::file::MOST_BYTES as u64)
+                .map_err(|error| format!("{error:#}"))
+                .and_then(|text| {
+                    crate::design::file::read(text.as_bytes()).map_err(|error| format!("{error:#}"))
+                }) {
                 Ok(design) => {
                     self.file = None;
                     self.show_design(design);
@@ -421,7 +471,15 @@ impl Application {
 
     /// What the title bar says.
     pub fn title(&self) -> String {
-        let name: String = self.session.design().name.as_str().chars().filter(|letter| !letter.is_control()).take(80).collect();
+        let name: String = self
+            .session
+            .design()
+            .name
+            .as_str()
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(80)
+            .collect();
         let dot = if self.session.is_dirty() { " •" } else { "" };
         format!("{name}{dot} – aksnet")
     }
@@ -442,13 +500,19 @@ impl Application {
     }
 
     fn keep_copy(&mut self) {
-        let Some(recovery) = self.recovery.clone() else { return };
+        let Some(recovery) = self.recovery.clone() else {
+            return;
+        };
         if !self.session.is_dirty() {
             return;
         }
         let design = self.session.snapshot();
         self.jobs.spawn(KEEPING, move |_| {
-            Done::Kept(recovery.keep(&crate::design::file::write(&design)).map_err(|error| format!("{error:#}")))
+            Done::Kept(
+                recovery
+                    .keep(&crate::design::file::write(&design))
+                    .map_err(|error| format!("{error:#}")),
+            )
         });
     }
 
@@ -492,7 +556,10 @@ const KEEPING: &str = "keeping a copy";
 
 /// What is shown before anything was opened: the first of the examples.
 fn worked_example() -> Design {
-    presets::presets().first().and_then(|preset| preset.design().ok()).unwrap_or_else(presets::blank)
+    presets::presets()
+        .first()
+        .and_then(|preset| preset.design().ok())
+        .unwrap_or_else(presets::blank)
 }
 
 fn load(shell: &dyn Shell, key: &'static str) -> Option<String> {
@@ -503,5 +570,8 @@ fn load(shell: &dyn Shell, key: &'static str) -> Option<String> {
 }
 
 fn left_title(left: &LeftBehind) -> String {
-    left.file.as_ref().map_or_else(|| "A design that was never saved".to_owned(), |file| file.display().to_string())
+    left.file.as_ref().map_or_else(
+        || "A design that was never saved".to_owned(),
+        |file| file.display().to_string(),
+    )
 }

@@ -42,7 +42,11 @@ impl Application {
         let request = PickRequest {
             purpose,
             title: title.to_owned(),
-            folder: self.file.as_ref().and_then(|file| file.path.parent()).map(PathBuf::from),
+            folder: self
+                .file
+                .as_ref()
+                .and_then(|file| file.path.parent())
+                .map(PathBuf::from),
             file_name: saving.then(|| self.suggested_name()),
             filters: vec![("aksnet design", &[EXTENSION]), ("All files", &["*"])],
         };
@@ -50,7 +54,12 @@ impl Application {
         self.jobs.spawn("waiting for a file dialog", move |_| {
             let asked = Instant::now();
             let picked = pending.wait();
-            Done::Picked { saving, then, at_once: asked.elapsed() < AT_ONCE, picked }
+            Done::Picked {
+                saving,
+                then,
+                at_once: asked.elapsed() < AT_ONCE,
+                picked,
+            }
         });
     }
 
@@ -60,14 +69,26 @@ impl Application {
             return name.to_string_lossy().into_owned();
         }
         let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
-        let name: String = self.session.design().name.as_str().chars().take(60).map(plain).collect();
+        let name: String = self
+            .session
+            .design()
+            .name
+            .as_str()
+            .chars()
+            .take(60)
+            .map(plain)
+            .collect();
         format!("{}.{EXTENSION}", name.to_lowercase().trim_matches('-'))
     }
 
     pub(super) fn picked(&mut self, saving: bool, then: Option<Next>, at_once: bool, picked: Picked) {
         match picked.0 {
             Some(path) if saving => {
-                let path = if path.extension().is_none() { path.with_extension(EXTENSION) } else { path };
+                let path = if path.extension().is_none() {
+                    path.with_extension(EXTENSION)
+                } else {
+                    path
+                };
                 self.write(path, Expect::Nothing, then);
             }
             Some(path) => self.read(path),
@@ -79,7 +100,10 @@ impl Application {
 
     /// Lets a path be typed.
     pub(super) fn type_path(&mut self, saving: bool, then: Option<Next>) {
-        let path = self.file.as_ref().map_or_else(String::new, |file| file.path.display().to_string());
+        let path = self
+            .file
+            .as_ref()
+            .map_or_else(String::new, |file| file.path.display().to_string());
         self.view.dialog = Some(Dialog::TypePath { saving, path, then });
     }
 
@@ -88,12 +112,13 @@ impl Application {
         self.view.dialog = None;
         let shell = Arc::clone(&self.shell);
         self.jobs.spawn("opening the file", move |_| {
-            let outcome = shell.read(&path, file::MOST_BYTES as u64).map_err(|error| format!("{error:#}")).and_then(
-                |(bytes, stamp)| match file::read(&bytes) {
+            let outcome = shell
+                .read(&path, file::MOST_BYTES as u64)
+                .map_err(|error| format!("{error:#}"))
+                .and_then(|(bytes, stamp)| match file::read(&bytes) {
                     Ok(design) => Ok((Box::new(design), stamp)),
                     Err(error) => Err(format!("{error:#}: {}", path.display())),
-                },
-            );
+                });
             Done::Read { path, outcome }
         });
     }
@@ -102,7 +127,10 @@ impl Application {
     pub(super) fn show_file(&mut self, design: Design, path: PathBuf, stamp: Stamp) {
         self.recent.add(&path);
         self.store_recent();
-        self.file = Some(OpenFile { path: path.clone(), stamp });
+        self.file = Some(OpenFile {
+            path: path.clone(),
+            stamp,
+        });
         self.show_design(design);
         self.claim(&path);
     }
@@ -134,7 +162,11 @@ impl Application {
             Some(Dialog::TypePath { then, .. } | Dialog::Overwrite { then, .. }) => then,
             _ => None,
         };
-        let expect = if replace { Expect::Anything } else { Expect::Nothing };
+        let expect = if replace {
+            Expect::Anything
+        } else {
+            Expect::Nothing
+        };
         self.write(path, expect, then);
     }
 
@@ -158,7 +190,11 @@ impl Application {
     }
 
     fn write(&mut self, path: PathBuf, expect: Expect, then: Option<Next>) {
-        let own = self.file.as_ref().filter(|file| file.path == path).map(|file| file.stamp);
+        let own = self
+            .file
+            .as_ref()
+            .filter(|file| file.path == path)
+            .map(|file| file.stamp);
         // Saving to one's own file by name is the same as saving it.
         let expect = match (expect, own) {
             (Expect::Nothing, Some(stamp)) => Expect::Unchanged(stamp),
@@ -168,7 +204,12 @@ impl Application {
         let design = self.session.snapshot();
         self.jobs.spawn("saving the file", move |_| {
             let outcome = shell.write(&path, file::write(&design).as_bytes(), expect);
-            Done::Written { path, design, then, outcome }
+            Done::Written {
+                path,
+                design,
+                then,
+                outcome,
+            }
         });
     }
 
@@ -186,7 +227,10 @@ impl Application {
                 self.store_recent();
                 self.around.file = Some(path.clone());
                 self.around.saved_at = Some(self.shell.now().to_string());
-                self.file = Some(OpenFile { path: path.clone(), stamp });
+                self.file = Some(OpenFile {
+                    path: path.clone(),
+                    stamp,
+                });
                 self.claim(&path);
                 if !self.session.is_dirty() {
                     self.forget_copy();
@@ -195,8 +239,12 @@ impl Application {
                     self.go_on(next, None);
                 }
             }
-            Err(StorageError::ChangedOnDisk { .. }) => self.view.dialog = Some(Dialog::ChangedOnDisk { then }),
-            Err(StorageError::AlreadyThere { path }) => self.view.dialog = Some(Dialog::Overwrite { path, then }),
+            Err(StorageError::ChangedOnDisk { .. }) => {
+                self.view.dialog = Some(Dialog::ChangedOnDisk { then })
+            }
+            Err(StorageError::AlreadyThere { path }) => {
+                self.view.dialog = Some(Dialog::Overwrite { path, then })
+            }
             Err(error) => self.complain(format!("Could not save: {error:#}")),
         }
     }

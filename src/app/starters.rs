@@ -2,11 +2,12 @@
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
-    Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount, NodePool,
-    OtherCount, Outbound, PodCount, PoolMode, Priority, Subnet, SubnetRef, UpgradeStrategy,
+    Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount,
+    NodePool, OtherCount, Outbound, PodCount, PoolMode, Priority, Subnet, SubnetRef, UpgradeStrategy,
 };
 use crate::edit::{
-    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
+    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt,
+    PoolChange,
 };
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
@@ -25,31 +26,55 @@ const NETWORK_LENGTH: u8 = 20;
 pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<Command> {
     let alternative = design.alternatives.get(focus.alternative);
     let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
-    let at = ClusterAt { alternative: focus.alternative, cluster: focus.cluster };
-    let alternative_change = |change| Command::Alternative { at: focus.alternative, change };
+    let at = ClusterAt {
+        alternative: focus.alternative,
+        cluster: focus.cluster,
+    };
+    let alternative_change = |change| Command::Alternative {
+        at: focus.alternative,
+        change,
+    };
     match intent {
-        Intent::AddPool => {
-            Some(Command::Cluster { at, change: ClusterChange::AddPool(Box::new(new_pool(cluster?))) })
-        }
+        Intent::AddPool => Some(Command::Cluster {
+            at,
+            change: ClusterChange::AddPool(Box::new(new_pool(cluster?))),
+        }),
         Intent::RemovePool => {
             let pool = cluster?.growing_pool(focus.pool)?;
-            let at = PoolAt { alternative: focus.alternative, cluster: focus.cluster, pool };
-            Some(Command::Pool { at, change: PoolChange::Remove })
+            let at = PoolAt {
+                alternative: focus.alternative,
+                cluster: focus.cluster,
+                pool,
+            };
+            Some(Command::Pool {
+                at,
+                change: PoolChange::Remove,
+            })
         }
         Intent::AddConnected => Some(Command::Connected(ConnectedChange::Add(new_connected(design)))),
         Intent::AddSubnet => {
             let network = network_of(alternative?, cluster)?;
-            let at = NetworkAt { alternative: focus.alternative, network };
+            let at = NetworkAt {
+                alternative: focus.alternative,
+                network,
+            };
             let subnet = new_subnet(alternative?.networks.get(network)?)?;
-            Some(Command::Network { at, change: NetworkChange::AddSubnet(subnet) })
+            Some(Command::Network {
+                at,
+                change: NetworkChange::AddSubnet(subnet),
+            })
         }
-        Intent::AddNetwork => {
-            Some(alternative_change(AlternativeChange::AddNetwork(new_network(design, alternative?)?)))
-        }
-        Intent::AddCluster => {
-            Some(alternative_change(AlternativeChange::AddCluster(Box::new(new_cluster(design, alternative?)?))))
-        }
-        Intent::RemoveCluster => Some(Command::Cluster { at, change: ClusterChange::Remove }),
+        Intent::AddNetwork => Some(alternative_change(AlternativeChange::AddNetwork(new_network(
+            design,
+            alternative?,
+        )?))),
+        Intent::AddCluster => Some(alternative_change(AlternativeChange::AddCluster(Box::new(
+            new_cluster(design, alternative?)?,
+        )))),
+        Intent::RemoveCluster => Some(Command::Cluster {
+            at,
+            change: ClusterChange::Remove,
+        }),
         Intent::AddAlternative => Some(alternative_change(AlternativeChange::Duplicate)),
         Intent::RemoveAlternative => Some(alternative_change(AlternativeChange::Remove)),
         _ => None,
@@ -65,16 +90,23 @@ pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
             view.focus.pool = cluster.and_then(|cluster| cluster.pools.len().checked_sub(1));
         }
         Intent::AddCluster => {
-            view.focus.cluster = alternative.map_or(0, |alternative| alternative.clusters.len().saturating_sub(1));
+            view.focus.cluster =
+                alternative.map_or(0, |alternative| alternative.clusters.len().saturating_sub(1));
             view.focus.pool = None;
         }
         Intent::AddConnected => {
-            view.dialog = design.connected.len().checked_sub(1).map(|last| Dialog::Edit(EditTarget::Connected(last)));
+            view.dialog = design
+                .connected
+                .len()
+                .checked_sub(1)
+                .map(|last| Dialog::Edit(EditTarget::Connected(last)));
         }
         Intent::AddSubnet => {
             let cluster = alternative.and_then(|alternative| alternative.clusters.get(view.focus.cluster));
             let network = alternative.and_then(|alternative| network_of(alternative, cluster));
-            let subnets = network.and_then(|network| alternative?.networks.get(network)).map_or(0, |network| network.subnets.len());
+            let subnets = network
+                .and_then(|network| alternative?.networks.get(network))
+                .map_or(0, |network| network.subnets.len());
             if let (Some(network), Some(last)) = (network, subnets.checked_sub(1)) {
                 view.dialog = Some(Dialog::Edit(EditTarget::Subnet(network, last)));
             }
@@ -96,7 +128,12 @@ fn network_of(alternative: &Alternative, cluster: Option<&Cluster>) -> Option<us
 }
 
 fn new_pool(cluster: &Cluster) -> NodePool {
-    let like = cluster.pools.iter().rev().find(|pool| pool.mode == PoolMode::User).or_else(|| cluster.pools.last());
+    let like = cluster
+        .pools
+        .iter()
+        .rev()
+        .find(|pool| pool.mode == PoolMode::User)
+        .or_else(|| cluster.pools.last());
     let name = unused("pool", cluster.pools.iter().map(|pool| &pool.name));
     NodePool {
         name,
@@ -110,7 +147,10 @@ fn new_pool(cluster: &Cluster) -> NodePool {
         max_unavailable: None,
         priority: Priority::Regular,
         upgrade: UpgradeStrategy::Rolling,
-        node_subnet: like.map_or_else(|| SubnetRef::own(Name::or("snet-nodes", "nodes")), |pool| pool.node_subnet.clone()),
+        node_subnet: like.map_or_else(
+            || SubnetRef::own(Name::or("snet-nodes", "nodes")),
+            |pool| pool.node_subnet.clone(),
+        ),
         pod_subnet: like.and_then(|pool| pool.pod_subnet.clone()),
     }
 }
@@ -125,7 +165,9 @@ fn new_connected(design: &Design) -> ConnectedRange {
 
 /// A subnet in the first free block that holds it, or the largest there is.
 fn new_subnet(network: &Network) -> Option<Subnet> {
-    let spans = |cidrs: &mut dyn Iterator<Item = Option<Prefix>>| -> RangeSet { cidrs.flatten().map(Span::from).collect() };
+    let spans = |cidrs: &mut dyn Iterator<Item = Option<Prefix>>| -> RangeSet {
+        cidrs.flatten().map(Span::from).collect()
+    };
     let space = spans(&mut network.address_space.iter().map(|cidr| cidr.v4()));
     let taken = spans(&mut network.subnets.iter().map(|subnet| subnet.prefix.v4()));
     let free = space.subtract(&taken);
@@ -144,7 +186,10 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
 fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
     let ranges = alternative.clusters.iter().flat_map(|cluster| {
         let pods = cluster.pod_cidr.as_ref().and_then(|cidr| cidr.v4());
-        [pods, cluster.service_cidr.v4()].into_iter().flatten().map(Span::from)
+        [pods, cluster.service_cidr.v4()]
+            .into_iter()
+            .flatten()
+            .map(Span::from)
     });
     let taken: Vec<Span> = ranges.collect();
     let prefix = unused_private_range(design, alternative, &taken, NETWORK_LENGTH)?;
@@ -169,9 +214,16 @@ fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
     let starter = crate::design::presets::blank();
     let template = starter.alternatives.first()?.clusters.first()?;
     let network = alternative.networks.first()?;
-    let nodes = network.subnets.iter().find(|subnet| subnet.purpose == Purpose::Nodes).or_else(|| network.subnets.first());
+    let nodes = network
+        .subnets
+        .iter()
+        .find(|subnet| subnet.purpose == Purpose::Nodes)
+        .or_else(|| network.subnets.first());
     let mut cluster = Cluster {
-        name: unused("cluster", alternative.clusters.iter().map(|cluster| &cluster.name)),
+        name: unused(
+            "cluster",
+            alternative.clusters.iter().map(|cluster| &cluster.name),
+        ),
         network: network.name.clone(),
         state: ClusterState::Planned,
         model: Model::Overlay,

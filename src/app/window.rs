@@ -25,7 +25,11 @@ pub fn open(
     renderer: RendererChoice,
     measure: Option<Stopwatch>,
 ) -> Result<Option<StartReport>, LaunchError> {
-    let options = LaunchOptions { title: "aksnet", renderer, measure };
+    let options = LaunchOptions {
+        title: "aksnet",
+        renderer,
+        measure,
+    };
     launch(&options, |creation| {
         let repaint = creation.egui_ctx.clone();
         let jobs = Jobs::new(Arc::new(move || repaint.request_repaint()));
@@ -62,7 +66,12 @@ impl Window {
         theme::install(&creation.egui_ctx);
         let application = Application::new(shell, jobs);
         theme::choose(&creation.egui_ctx, application.view.remembered.theme);
-        Self { application, actions: Vec::new(), title: String::new(), zoom: 0.0 }
+        Self {
+            application,
+            actions: Vec::new(),
+            title: String::new(),
+            zoom: 0.0,
+        }
     }
 
     /// The application, for tests.
@@ -77,8 +86,17 @@ impl Window {
 
     /// Keys that are not an intent's: the alternatives by number.
     fn alternative_keys(&mut self, ui: &Ui) {
-        const DIGITS: [Key; 9] =
-            [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
+        const DIGITS: [Key; 9] = [
+            Key::Num1,
+            Key::Num2,
+            Key::Num3,
+            Key::Num4,
+            Key::Num5,
+            Key::Num6,
+            Key::Num7,
+            Key::Num8,
+            Key::Num9,
+        ];
         for (index, key) in DIGITS.into_iter().enumerate() {
             if ui.input_mut(|input| input.consume_key(Modifiers::ALT, key)) {
                 self.actions.push(Action::ShowAlternative(index));
@@ -88,7 +106,14 @@ impl Window {
 
     /// Files dropped on the window: the first is opened.
     fn dropped_files(&mut self, ui: &Ui) {
-        let dropped = ui.input(|input| input.raw.dropped_files.iter().next().map(|file| file.path().to_owned()));
+        let dropped = ui.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .next()
+                .map(|file| file.path().to_owned())
+        });
         self.actions.extend(dropped.map(Action::OpenPath));
     }
 
@@ -125,11 +150,17 @@ impl eframe::App for Window {
         self.guard_closing(ui);
         self.dropped_files(ui);
         if self.application.view.dialog.is_none() && self.application.view.palette.is_none() {
-            self.actions.extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
+            self.actions
+                .extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
             self.alternative_keys(ui);
         }
         self.application.prepare();
-        let Application { session, view, around, .. } = &mut self.application;
+        let Application {
+            session,
+            view,
+            around,
+            ..
+        } = &mut self.application;
         window_ui(ui, session, view, around, &mut self.actions);
         if !self.actions.is_empty() {
             for action in std::mem::take(&mut self.actions) {

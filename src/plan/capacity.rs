@@ -61,27 +61,44 @@ pub(super) struct Line {
 
 impl Line {
     /// The line of a range, seen from the growing pool.
-    fn of_range(limit: Limit, meter: &Meter, own: (usize, usize)) -> Option<Self> {
-        let own = OwnPart::of(&meter.demand, own)?;
-        Some(Self {
+    fn of_range(limit: Limit, meter: &Meter, own: (usize, usize)) -> Self {
+        Self::of_sum(limit, &meter.demand, own, (meter.capacity, meter.hard_capacity))
+    }
+
+    fn of_sum(
+        limit: Limit,
+        demand: &Demand,
+        own: (usize, usize),
+        (capacity, hard_capacity): (u64, u64),
+    ) -> Self {
+        let own = OwnPart::of(demand, own);
+        Self {
             limit,
             per_node: own.per_node,
-            others_planned: meter.demand.planned.saturating_sub(own.planned),
-            others_surge: meter.demand.surge.saturating_sub(own.surge),
-            capacity: meter.capacity,
-            hard_capacity: meter.hard_capacity,
-        })
+            others_planned: demand.planned.saturating_sub(own.planned),
+            others_surge: demand.surge.saturating_sub(own.surge),
+            capacity,
+            hard_capacity,
+        }
     }
 
     /// The most nodes without surge.
     fn most_planned(&self) -> u64 {
-        self.hard_capacity.saturating_sub(self.others_planned).checked_div(self.per_node).unwrap_or(u64::MAX)
+        self.hard_capacity
+            .saturating_sub(self.others_planned)
+            .checked_div(self.per_node)
+            .unwrap_or(u64::MAX)
     }
 
     /// Whether `nodes` of `pool` can be upgraded.
     fn holds_upgrade(&self, pool: &NodePool, nodes: u64) -> bool {
-        let grown = nodes.saturating_add(surge_of(pool, nodes)).saturating_mul(self.per_node);
-        grown.saturating_add(self.others_planned).saturating_add(self.others_surge) <= self.capacity
+        let grown = nodes
+            .saturating_add(surge_of(pool, nodes))
+            .saturating_mul(self.per_node);
+        grown
+            .saturating_add(self.others_planned)
+            .saturating_add(self.others_surge)
+            <= self.capacity
     }
 }
 
@@ -93,8 +110,12 @@ struct OwnPart {
 }
 
 impl OwnPart {
-    fn of(demand: &Demand, (own_cluster, own_pool): (usize, usize)) -> Option<Self> {
-        let mut part = Self { planned: 0, surge: 0, per_node: 0 };
+    fn of(demand: &Demand, (own_cluster, own_pool): (usize, usize)) -> Self {
+        let mut part = Self {
+            planned: 0,
+            surge: 0,
+            per_node: 0,
+        };
         for step in &demand.steps {
             match step.kind {
                 StepKind::Nodes { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
@@ -107,7 +128,7 @@ impl OwnPart {
                 _ => {}
             }
         }
-        Some(part)
+        part
     }
 }
 
@@ -123,45 +144,48 @@ pub(super) fn ceilings(
     let mut lines = count_lines(cluster.model, &cluster.pools, pool_at);
     let subnet_line = |place: SubnetIndex, limit: Limit, draw: Draw| {
         let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
-        let mut line = Line::of_range(limit, meter, (at, pool_at))?;
+        let mut line = Line::of_range(limit, meter, (at, pool_at));
         if line.per_node == 0 {
             line.per_node = per_node(cluster.model, pool, draw);
         }
         Some(line)
     };
     lines.extend(
-        places.node_subnet.and_then(|place| subnet_line(place, Limit::NodeSubnet(place), Draw::NodeSubnet)),
+        places
+            .node_subnet
+            .and_then(|place| subnet_line(place, Limit::NodeSubnet(place), Draw::NodeSubnet)),
     );
     lines.extend(
-        places.pod_subnet.and_then(|place| subnet_line(place, Limit::PodSubnet(place), Draw::PodSubnet)),
+        places
+            .pod_subnet
+            .and_then(|place| subnet_line(place, Limit::PodSubnet(place), Draw::PodSubnet)),
     );
     if let Some(cidr) = &planned.pod_cidr {
-        lines.extend(Line::of_range(Limit::PodCidr, &cidr.meter, (at, pool_at)).map(|mut line| {
-            line.per_node = 1;
-            line
-        }));
+        lines.push(Line {
+            per_node: 1,
+            ..Line::of_range(Limit::PodCidr, &cidr.meter, (at, pool_at))
+        });
     }
     if cluster.model.is_flat()
         && let Some(network) = planned.network
         && let Some(planned) = networks.get(network)
     {
         let most = limits::VNET_PRIVATE_ADDRESSES.value;
-        let own = OwnPart::of(&planned.addresses, (at, pool_at))?;
-        lines.push(Line {
-            limit: Limit::NetworkAddresses(network),
-            per_node: own.per_node,
-            others_planned: planned.addresses.planned.saturating_sub(own.planned),
-            others_surge: planned.addresses.surge.saturating_sub(own.surge),
-            capacity: most,
-            hard_capacity: most,
-        });
+        lines.push(Line::of_sum(
+            Limit::NetworkAddresses(network),
+            &planned.addresses,
+            (at, pool_at),
+            (most, most),
+        ));
     }
     lowest(&lines, pool, pool_at)
 }
 
 /// The lines of limits that count nodes, whatever the ranges are.
 pub(super) fn count_lines(model: Model, pools: &[NodePool], pool_at: usize) -> Vec<Line> {
-    let Some(pool) = pools.get(pool_at) else { return Vec::new() };
+    let Some(pool) = pools.get(pool_at) else {
+        return Vec::new();
+    };
     let (nodes, surge) = node_totals(pools);
     let others_planned = nodes.saturating_sub(pool.planned_nodes());
     let others_surge = surge.saturating_sub(surge_nodes(pool));
@@ -178,7 +202,12 @@ pub(super) fn count_lines(model: Model, pools: &[NodePool], pool_at: usize) -> V
         // Surge nodes are not held against the cluster's 5,000.
         Line {
             capacity: u64::MAX,
-            ..counted(Limit::ClusterNodes, u64::from(limits::CLUSTER_MAX_NODES.value), others_planned, 0)
+            ..counted(
+                Limit::ClusterNodes,
+                u64::from(limits::CLUSTER_MAX_NODES.value),
+                others_planned,
+                0,
+            )
         },
     ];
     if model == Model::Kubenet {
@@ -191,32 +220,59 @@ pub(super) fn count_lines(model: Model, pools: &[NodePool], pool_at: usize) -> V
 /// What the limits that count nodes say of a cluster.
 pub(super) fn count_verdicts(model: Model, pools: &[NodePool]) -> impl Iterator<Item = (Limit, Verdict)> {
     let (nodes, surge) = node_totals(pools);
-    let verdict = |planned: u64, with_surge: u64, most: u32| {
-        if planned > u64::from(most) {
-            Verdict::DoesNotFit
-        } else if with_surge > u64::from(most) {
-            Verdict::FitsCannotUpgrade
-        } else {
-            Verdict::Fits
-        }
-    };
+    let verdict = |planned: u64, with_surge: u64, most: u32| held(planned, with_surge, u64::from(most));
     let of_pools = pools.iter().map(move |pool| {
         let planned = pool.planned_nodes();
         let with_surge = planned.saturating_add(surge_nodes(pool));
-        (Limit::PoolNodes, verdict(planned, with_surge, limits::POOL_MAX_NODES.value))
+        (
+            Limit::PoolNodes,
+            verdict(planned, with_surge, limits::POOL_MAX_NODES.value),
+        )
     });
-    let whole = (Limit::ClusterNodes, verdict(nodes, nodes, limits::CLUSTER_MAX_NODES.value));
+    let whole = (
+        Limit::ClusterNodes,
+        verdict(nodes, nodes, limits::CLUSTER_MAX_NODES.value),
+    );
     let routes = (model == Model::Kubenet).then(|| {
-        (Limit::Routes, verdict(nodes, nodes.saturating_add(surge), limits::KUBENET_MAX_NODES.value))
+        (
+            Limit::Routes,
+            verdict(
+                nodes,
+                nodes.saturating_add(surge),
+                limits::KUBENET_MAX_NODES.value,
+            ),
+        )
     });
     of_pools.chain([whole]).chain(routes)
+}
+
+/// What the limit of private addresses of one VNet says of what is planned in it.
+pub(super) const fn address_verdict(addresses: &Demand) -> Verdict {
+    held(
+        addresses.planned,
+        addresses.with_surge(),
+        limits::VNET_PRIVATE_ADDRESSES.value,
+    )
+}
+
+const fn held(planned: u64, with_surge: u64, most: u64) -> Verdict {
+    if planned > most {
+        Verdict::DoesNotFit
+    } else if with_surge > most {
+        Verdict::FitsCannotUpgrade
+    } else {
+        Verdict::Fits
+    }
 }
 
 /// The lowest ceilings over all lines.
 pub(super) fn lowest(lines: &[Line], pool: &NodePool, pool_at: usize) -> Option<Ceilings> {
     let scale_out = lines
         .iter()
-        .map(|line| Ceiling { nodes: line.most_planned(), limit: line.limit })
+        .map(|line| Ceiling {
+            nodes: line.most_planned(),
+            limit: line.limit,
+        })
         .min_by_key(|ceiling| ceiling.nodes)?;
     let upgrade = lines
         .iter()
@@ -225,7 +281,11 @@ pub(super) fn lowest(lines: &[Line], pool: &NodePool, pool_at: usize) -> Option<
             limit: line.limit,
         })
         .min_by_key(|ceiling| ceiling.nodes)?;
-    Some(Ceilings { pool: pool_at, scale_out, upgrade })
+    Some(Ceilings {
+        pool: pool_at,
+        scale_out,
+        upgrade,
+    })
 }
 
 /// The largest `n <= bound` for which `holds` is true; `holds` must not become true again once false.

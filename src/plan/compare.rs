@@ -1,6 +1,6 @@
 //! The same workload under every model: the smallest subnets each would need beside the subnets that stay.
 
-use crate::azure::{Model, Os, Purpose};
+use crate::azure::{Model, Os, Purpose, limits};
 use crate::design::{Alternative, Cluster, NodePool};
 use crate::net::{Prefix, RangeSet, Span};
 
@@ -9,7 +9,7 @@ use super::demand::{
     Draw, per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, surge_of, unit_of,
 };
 use super::fit::Room;
-use super::{AlternativePlan, Limit, SubnetIndex, Unit, Verdict};
+use super::{AlternativePlan, Limit, NetworkPlan, StepKind, SubnetIndex, Unit, Verdict};
 
 /// One cluster's workload under every model, on one scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +131,11 @@ impl Replaceable {
                 .map(|place| place.1)
                 .filter(|&index| {
                     subnets.get(index).is_some_and(|subnet| {
-                        subnet.node_clusters.iter().chain(&subnet.pod_clusters).all(|user| *user == at)
+                        subnet
+                            .node_clusters
+                            .iter()
+                            .chain(&subnet.pod_clusters)
+                            .all(|user| *user == at)
                     })
                 })
                 .collect()
@@ -146,7 +150,12 @@ impl Replaceable {
             .filter_map(|&index| written.get(index))
             .map(|subnet| subnet.other_addresses.get())
             .sum();
-        Some(Self { network, nodes, pods, other_addresses })
+        Some(Self {
+            network,
+            nodes,
+            pods,
+            other_addresses,
+        })
     }
 
     pub(super) fn contains(&self, subnet: usize) -> bool {
@@ -168,8 +177,16 @@ impl Replaceable {
 
     /// Where these subnets lie now, nodes first.
     pub(super) fn prefixes(&self, plan: &AlternativePlan) -> Vec<Prefix> {
-        let subnets = plan.networks.get(self.network).map(|network| network.subnets.as_slice()).unwrap_or_default();
-        self.nodes.iter().chain(&self.pods).filter_map(|&index| subnets.get(index)?.prefix).collect()
+        let subnets = plan
+            .networks
+            .get(self.network)
+            .map(|network| network.subnets.as_slice())
+            .unwrap_or_default();
+        self.nodes
+            .iter()
+            .chain(&self.pods)
+            .filter_map(|&index| subnets.get(index)?.prefix)
+            .collect()
     }
 }
 
@@ -191,11 +208,18 @@ struct Sum {
 
 impl Sum {
     const fn plus(self, planned: u64, surge: u64) -> Self {
-        Self { planned: self.planned.saturating_add(planned), surge: self.surge.saturating_add(surge) }
+        Self {
+            planned: self.planned.saturating_add(planned),
+            surge: self.surge.saturating_add(surge),
+        }
     }
 
     const fn needed(self, upgrading: bool) -> u64 {
-        if upgrading { self.planned.saturating_add(self.surge) } else { self.planned }
+        if upgrading {
+            self.planned.saturating_add(self.surge)
+        } else {
+            self.planned
+        }
     }
 }
 
@@ -206,7 +230,12 @@ impl Workload {
 
     /// The workload of every pool but `pool`.
     pub(super) fn without(cluster: &Cluster, replaceable: &Replaceable, model: Model, pool: usize) -> Self {
-        let others = cluster.pools.iter().enumerate().filter(|(index, _)| *index != pool).map(|(_, pool)| pool);
+        let others = cluster
+            .pools
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != pool)
+            .map(|(_, pool)| pool);
         Self::empty(cluster, replaceable, model).with_pools(others)
     }
 
@@ -215,14 +244,19 @@ impl Workload {
         let endpoint = u64::from(cluster.private_cluster && cluster.api_server_subnet.is_none());
         Self {
             model,
-            node_subnet: Sum { planned: replaceable.other_addresses.saturating_add(endpoint), surge: 0 },
+            node_subnet: Sum {
+                planned: replaceable.other_addresses.saturating_add(endpoint),
+                surge: 0,
+            },
             pod_subnet: model.uses_pod_subnet().then(Sum::default),
             slots: Sum::default(),
         }
     }
 
     fn with_pools<'a>(self, pools: impl IntoIterator<Item = &'a NodePool>) -> Self {
-        pools.into_iter().fold(self, |workload, pool| workload.with(pool, pool.planned_nodes()))
+        pools
+            .into_iter()
+            .fold(self, |workload, pool| workload.with(pool, pool.planned_nodes()))
     }
 
     /// The same with `nodes` of `pool` more.
@@ -261,8 +295,12 @@ impl Workload {
         let unit = unit_of(self.model, Draw::PodSubnet).addresses();
         let pods = self.pod_subnet.unwrap_or_default();
         (
-            self.node_subnet.planned.saturating_add(pods.planned.saturating_mul(unit)),
-            self.node_subnet.surge.saturating_add(pods.surge.saturating_mul(unit)),
+            self.node_subnet
+                .planned
+                .saturating_add(pods.planned.saturating_mul(unit)),
+            self.node_subnet
+                .surge
+                .saturating_add(pods.surge.saturating_mul(unit)),
         )
     }
 
@@ -279,12 +317,26 @@ impl Workload {
                 surge: sum.surge.saturating_mul(unit),
             }
         };
-        let node_role = if self.model == Model::NodeSubnet { PartRole::Pods } else { PartRole::Nodes };
-        let nodes = part(node_role, smallest_subnet(self.node_subnet.needed(true)), self.node_subnet, 1);
+        let node_role = if self.model == Model::NodeSubnet {
+            PartRole::Pods
+        } else {
+            PartRole::Nodes
+        };
+        let nodes = part(
+            node_role,
+            smallest_subnet(self.node_subnet.needed(true)),
+            self.node_subnet,
+            1,
+        );
         let unit = unit_of(self.model, Draw::PodSubnet).addresses();
-        let pods = self
-            .pod_subnet
-            .map(|sum| part(PartRole::Pods, self.pod_subnet_length(sum.needed(true)), sum, unit));
+        let pods = self.pod_subnet.map(|sum| {
+            part(
+                PartRole::Pods,
+                self.pod_subnet_length(sum.needed(true)),
+                sum,
+                unit,
+            )
+        });
         [Some(nodes), pods].into_iter().flatten().collect()
     }
 }
@@ -292,7 +344,12 @@ impl Workload {
 /// Compares the models for cluster `at`, growing `pool` (else its largest user pool).
 ///
 /// `None` where there is no such cluster, or its VNet does not exist.
-pub fn compare(alternative: &Alternative, plan: &AlternativePlan, at: usize, pool: Option<usize>) -> Option<Comparison> {
+pub fn compare(
+    alternative: &Alternative,
+    plan: &AlternativePlan,
+    at: usize,
+    pool: Option<usize>,
+) -> Option<Comparison> {
     let cluster = alternative.clusters.get(at)?;
     let pool = cluster.growing_pool(pool)?;
     let replaceable = Replaceable::of(alternative, plan, at)?;
@@ -317,8 +374,21 @@ pub fn compare(alternative: &Alternative, plan: &AlternativePlan, at: usize, poo
         })
         .collect();
     let network_size = network.space.total();
-    let context = Context { alternative, cluster, pool, replaceable: &replaceable, room: &room, stays: &stays, network_size };
-    let lanes: Vec<ModelLane> = Model::ALL.iter().filter_map(|model| context.lane(*model)).collect();
+    let others = other_addresses(alternative, network, &replaceable, at);
+    let context = Context {
+        alternative,
+        cluster,
+        pool,
+        replaceable: &replaceable,
+        room: &room,
+        stays: &stays,
+        others,
+        network_size,
+    };
+    let lanes: Vec<ModelLane> = Model::ALL
+        .iter()
+        .filter_map(|model| context.lane(*model))
+        .collect();
     let longest = lanes.iter().map(|lane| lane.total).max().unwrap_or(0);
     Some(Comparison {
         cluster: at,
@@ -331,6 +401,40 @@ pub fn compare(alternative: &Alternative, plan: &AlternativePlan, at: usize, poo
     })
 }
 
+/// Private addresses of the VNet that cluster `at` does not hold, whatever its model.
+fn other_addresses(
+    alternative: &Alternative,
+    network: &NetworkPlan,
+    replaceable: &Replaceable,
+    at: usize,
+) -> Sum {
+    let staying: u64 = alternative
+        .networks
+        .get(replaceable.network)
+        .map_or(0, |written| {
+            let subnets = written
+                .subnets
+                .iter()
+                .enumerate()
+                .filter(|(index, _)| !replaceable.contains(*index));
+            subnets.map(|(_, subnet)| subnet.other_addresses.get()).sum()
+        });
+    network.addresses.steps.iter().fold(
+        Sum {
+            planned: staying,
+            surge: 0,
+        },
+        |sum, step| match step.kind {
+            StepKind::Surge { cluster, .. } if cluster != at => sum.plus(0, step.amount()),
+            StepKind::Nodes { cluster, .. } | StepKind::PrivateEndpoint { cluster } if cluster != at => {
+                sum.plus(step.amount(), 0)
+            }
+            StepKind::ApiServer { .. } => sum.plus(step.amount(), 0),
+            _ => sum,
+        },
+    )
+}
+
 /// What all lanes of one comparison share.
 struct Context<'a> {
     alternative: &'a Alternative,
@@ -339,6 +443,7 @@ struct Context<'a> {
     replaceable: &'a Replaceable,
     room: &'a Room,
     stays: &'a [LanePart],
+    others: Sum,
     network_size: u64,
 }
 
@@ -347,7 +452,9 @@ impl Context<'_> {
         let workload = Workload::of(self.cluster, self.replaceable, model);
         let mut parts = workload.parts();
         parts.extend_from_slice(self.stays);
-        let total = parts.iter().fold(0, |sum: u64, part| sum.saturating_add(part.size));
+        let total = parts
+            .iter()
+            .fold(0, |sum: u64, part| sum.saturating_add(part.size));
         let (planned, surge) = workload.addresses();
         let (most_nodes, most_upgradable) = self.ceilings(model)?;
         let has_pod_cidr = model.uses_pod_cidr();
@@ -365,7 +472,9 @@ impl Context<'_> {
     }
 
     fn verdict(&self, model: Model, workload: &Workload, total: u64) -> LaneVerdict {
-        if !model.facts().windows.value.is_possible() && self.cluster.pools.iter().any(|pool| pool.os == Os::Windows) {
+        if !model.facts().windows.value.is_possible()
+            && self.cluster.pools.iter().any(|pool| pool.os == Os::Windows)
+        {
             return LaneVerdict::NoWindows;
         }
         if let Some(subnet) = self.unserved_subnet(model) {
@@ -377,7 +486,10 @@ impl Context<'_> {
         if counted == Verdict::DoesNotFit {
             return LaneVerdict::TooManyNodes(limit);
         }
-        let holds = |upgrading| workload.subnet_lengths(upgrading).is_some_and(|lengths| self.room.holds(&lengths));
+        if !self.below_address_limit(workload, false) {
+            return LaneVerdict::TooManyNodes(Limit::NetworkAddresses(self.replaceable.network));
+        }
+        let holds = |upgrading| self.holds(workload, upgrading);
         if counted == Verdict::Fits && holds(true) {
             LaneVerdict::Fits
         } else if holds(false) {
@@ -390,6 +502,23 @@ impl Context<'_> {
         }
     }
 
+    /// Whether the smallest subnets find room, and the VNet may hold that many private addresses.
+    fn holds(&self, workload: &Workload, upgrading: bool) -> bool {
+        self.below_address_limit(workload, upgrading)
+            && workload
+                .subnet_lengths(upgrading)
+                .is_some_and(|lengths| self.room.holds(&lengths))
+    }
+
+    fn below_address_limit(&self, workload: &Workload, upgrading: bool) -> bool {
+        let pods = workload.pod_subnet.unwrap_or_default();
+        let counted = [self.others, workload.node_subnet, pods];
+        let needed = counted
+            .iter()
+            .fold(0, |sum: u64, part| sum.saturating_add(part.needed(upgrading)));
+        !workload.model.is_flat() || needed <= limits::VNET_PRIVATE_ADDRESSES.value
+    }
+
     /// A subnet of the VNet whose purpose the model cannot serve.
     fn unserved_subnet(&self, model: Model) -> Option<usize> {
         let subnets = &self.alternative.networks.get(self.replaceable.network)?.subnets;
@@ -400,11 +529,13 @@ impl Context<'_> {
     /// Most nodes of the growing pool that exist, and that can be upgraded, in the room there is.
     fn ceilings(&self, model: Model) -> Option<(u64, u64)> {
         let pool = self.cluster.pools.get(self.pool)?;
-        let counted = lowest(&count_lines(model, &self.cluster.pools, self.pool), pool, self.pool)?;
+        let counted = lowest(
+            &count_lines(model, &self.cluster.pools, self.pool),
+            pool,
+            self.pool,
+        )?;
         let others = Workload::without(self.cluster, self.replaceable, model, self.pool);
-        let holds = |nodes, upgrading| {
-            others.with(pool, nodes).subnet_lengths(upgrading).is_some_and(|lengths| self.room.holds(&lengths))
-        };
+        let holds = |nodes, upgrading| self.holds(&others.with(pool, nodes), upgrading);
         Some((
             most(counted.scale_out.nodes, |nodes| holds(nodes, false)),
             most(counted.upgrade.nodes, |nodes| holds(nodes, true)),

@@ -4,7 +4,9 @@
 //! A [`Step`] holds numbers, its sentence is made when it is shown.
 
 use crate::azure::{Model, Os, limits};
-use crate::design::{Name, NodeCount, NodePool, PodCount, PoolMode, Priority, SubnetRef, Surge, UpgradeStrategy};
+use crate::design::{
+    Name, NodeCount, NodePool, PodCount, PoolMode, Priority, SubnetRef, Surge, UpgradeStrategy,
+};
 use crate::net::Prefix;
 
 /// Addresses of a subnet of `length` that Azure leaves to its user.
@@ -52,7 +54,11 @@ pub const fn static_blocks(length: u8) -> (u64, u64) {
 
 /// The smallest pod subnet with `blocks` blocks free of reserved addresses, as a prefix length.
 pub fn smallest_block_subnet(blocks: u64) -> Option<u8> {
-    Prefix::length_for(blocks.checked_add(limits::STATIC_BLOCKED_BLOCKS.value)?.checked_mul(BLOCK_ADDRESSES)?)
+    Prefix::length_for(
+        blocks
+            .checked_add(limits::STATIC_BLOCKED_BLOCKS.value)?
+            .checked_mul(BLOCK_ADDRESSES)?,
+    )
 }
 
 /// Addresses of one block of static allocation, a /28.
@@ -124,7 +130,10 @@ pub struct DynamicNode {
 pub fn dynamic_node(pods: u64, max_pods: u64) -> DynamicNode {
     let batch = limits::DYNAMIC_BATCH.value;
     // A new batch comes whenever fewer than half a batch is free: 16 x ceil(0.5 + pods / 16).
-    let batch_addresses = pods.saturating_add(limits::DYNAMIC_MIN_FREE.value).div_ceil(batch).saturating_mul(batch);
+    let batch_addresses = pods
+        .saturating_add(limits::DYNAMIC_MIN_FREE.value)
+        .div_ceil(batch)
+        .saturating_mul(batch);
     let pool_addresses = batch_addresses.min(limits::DYNAMIC_POOL_CAP.value);
     DynamicNode {
         batch_addresses,
@@ -154,10 +163,17 @@ pub struct StaticNode {
 /// assert_eq!(aksnet::plan::static_node(32).blocks, 3);
 /// ```
 pub fn static_node(max_pods: u64) -> StaticNode {
-    let blocks = max_pods.saturating_add(limits::STATIC_INTERNAL_ADDRESSES.value).div_ceil(BLOCK_ADDRESSES);
+    let blocks = max_pods
+        .saturating_add(limits::STATIC_INTERNAL_ADDRESSES.value)
+        .div_ceil(BLOCK_ADDRESSES);
     let addresses = blocks.saturating_mul(BLOCK_ADDRESSES);
     let pod_addresses = addresses.saturating_sub(limits::STATIC_INTERNAL_ADDRESSES.value);
-    StaticNode { blocks, addresses, pod_addresses, wasted: pod_addresses.saturating_sub(max_pods) }
+    StaticNode {
+        blocks,
+        addresses,
+        pod_addresses,
+        wasted: pod_addresses.saturating_sub(max_pods),
+    }
 }
 
 /// What is counted in a range.
@@ -332,14 +348,20 @@ impl Demand {
 /// ```
 pub fn node_totals(pools: &[NodePool]) -> (u64, u64) {
     pools.iter().fold((0, 0), |(nodes, surge), pool| {
-        (nodes.saturating_add(pool.planned_nodes()), surge.saturating_add(surge_nodes(pool)))
+        (
+            nodes.saturating_add(pool.planned_nodes()),
+            surge.saturating_add(surge_nodes(pool)),
+        )
     })
 }
 
 /// What AKS has been seen to reserve in the node subnet of the node subnet model: two addresses a node fewer than
 /// documented, surge left out.
 pub fn observed_node_subnet_reservation(pools: &[NodePool]) -> u64 {
-    pools.iter().map(|pool| observed_per_node(pool).saturating_mul(pool.planned_nodes())).sum()
+    pools
+        .iter()
+        .map(|pool| observed_per_node(pool).saturating_mul(pool.planned_nodes()))
+        .sum()
 }
 
 /// One node's part of [`observed_node_subnet_reservation`].

@@ -30,26 +30,43 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
     let workload = Workload::of(cluster, &replaceable, model);
     let free = replaceable.free(&plan)?;
     let with_surge = workload.subnet_lengths(true)?;
-    let (lengths, holds_upgrade) =
-        if Room::of(&free).holds(&with_surge) { (with_surge, true) } else { (workload.subnet_lengths(false)?, false) };
+    let (lengths, holds_upgrade) = if Room::of(&free).holds(&with_surge) {
+        (with_surge, true)
+    } else {
+        (workload.subnet_lengths(false)?, false)
+    };
     let prefixes = place_near(&free, &lengths, &replaceable.prefixes(&plan))?;
 
     let mut rewritten = alternative.clone();
     let network = rewritten.networks.get_mut(replaceable.network)?;
     let kept_name = |wanted: Option<usize>, fallback| {
         let subnets = &alternative.networks.get(replaceable.network)?.subnets;
-        Some(wanted.and_then(|index| subnets.get(index)).map_or_else(|| Name::or(fallback, fallback), |subnet| subnet.name.clone()))
+        Some(
+            wanted
+                .and_then(|index| subnets.get(index))
+                .map_or_else(|| Name::or(fallback, fallback), |subnet| subnet.name.clone()),
+        )
     };
     let node_name = kept_name(replaceable.nodes.first().copied(), "snet-nodes")?;
     let pod_name = kept_name(replaceable.pods.first().copied(), "snet-pods")?;
     let mut index = 0..;
-    network.subnets.retain(|_| index.next().is_none_or(|index: usize| !replaceable.contains(index)));
+    network.subnets.retain(|_| {
+        index
+            .next()
+            .is_none_or(|index: usize| !replaceable.contains(index))
+    });
     let mut made = Vec::new();
-    for (position, (prefix, (name, purpose))) in
-        prefixes.iter().zip([(node_name, Purpose::Nodes), (pod_name, Purpose::Pods)]).enumerate()
+    for (position, (prefix, (name, purpose))) in prefixes
+        .iter()
+        .zip([(node_name, Purpose::Nodes), (pod_name, Purpose::Pods)])
+        .enumerate()
     {
         let name = unused_name(&name, network.subnets.iter().map(|subnet| &subnet.name));
-        let others = if position == 0 { replaceable.other_addresses } else { 0 };
+        let others = if position == 0 {
+            replaceable.other_addresses
+        } else {
+            0
+        };
         let subnet = Subnet {
             name: name.clone(),
             prefix: (*prefix).into(),
@@ -58,7 +75,9 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
             other_addresses: OtherCount::new(others).unwrap_or_default(),
             note: String::new(),
         };
-        network.subnets.insert(position.min(network.subnets.len()), subnet);
+        network
+            .subnets
+            .insert(position.min(network.subnets.len()), subnet);
         made.push(SubnetRef::own(name));
     }
     let cluster = rewritten.clusters.get_mut(cluster_at)?;
@@ -67,7 +86,10 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
         pool.pod_subnet = made.get(1).cloned();
     }
     set_model(cluster, model, design, alternative);
-    Some(Adoption { alternative: rewritten, holds_upgrade })
+    Some(Adoption {
+        alternative: rewritten,
+        holds_upgrade,
+    })
 }
 
 /// Sets the model, and what it forbids or asks for beside the subnets.
@@ -89,11 +111,21 @@ fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: 
     let (nodes, surge) = node_totals(&cluster.pools);
     let slots = nodes.saturating_add(surge);
     let holds = |prefix: Prefix| node_slots(prefix.length()) >= slots;
-    if cluster.pod_cidr.as_ref().and_then(|cidr| cidr.v4()).is_some_and(holds) {
+    if cluster
+        .pod_cidr
+        .as_ref()
+        .and_then(|cidr| cidr.v4())
+        .is_some_and(holds)
+    {
         return;
     }
-    let default_length = limits::DEFAULT_POD_CIDR.value.parse().map_or(16, |prefix: Prefix| prefix.length());
-    let length = smallest_pod_cidr(slots).unwrap_or(default_length).min(default_length);
+    let default_length = limits::DEFAULT_POD_CIDR
+        .value
+        .parse()
+        .map_or(16, |prefix: Prefix| prefix.length());
+    let length = smallest_pod_cidr(slots)
+        .unwrap_or(default_length)
+        .min(default_length);
     let spans: Vec<Span> = cluster.service_cidr.v4().map(Prefix::into).into_iter().collect();
     if let Some(prefix) = unused_private_range(design, alternative, &spans, length) {
         cluster.pod_cidr = Some(prefix.into());
@@ -115,13 +147,24 @@ pub fn unused_private_range(
         .flat_map(|network| &network.address_space)
         .chain(design.connected.iter().flat_map(|range| &range.prefixes))
         .filter_map(|cidr| cidr.v4())
-        .chain(limits::RESERVED_RANGES.value.iter().filter_map(|text| text.parse().ok()))
+        .chain(
+            limits::RESERVED_RANGES
+                .value
+                .iter()
+                .filter_map(|text| text.parse().ok()),
+        )
         .map(Span::from)
         .chain(others.iter().copied())
         .collect();
     let mut candidates: Vec<Prefix> = Vec::new();
     candidates.extend(limits::DEFAULT_POD_CIDR.value.parse::<Prefix>().ok());
-    candidates.extend(limits::PRIVATE_RANGES.value.iter().rev().filter_map(|text| text.parse::<Prefix>().ok()));
+    candidates.extend(
+        limits::PRIVATE_RANGES
+            .value
+            .iter()
+            .rev()
+            .filter_map(|text| text.parse::<Prefix>().ok()),
+    );
     candidates.into_iter().find_map(|candidate| {
         let free = RangeSet::from(candidate.span()).subtract(&taken);
         place(&free, &[length]).ok()?.first().copied()
@@ -133,16 +176,25 @@ fn place_near(free: &RangeSet, lengths: &[u8], present: &[Prefix]) -> Option<Vec
     let mut unused = present.to_vec();
     let mut kept: Vec<Option<Prefix>> = Vec::new();
     for length in lengths {
-        let found = unused.iter().position(|prefix| prefix.length() == *length && free.contains_span(&prefix.span()));
+        let found = unused
+            .iter()
+            .position(|prefix| prefix.length() == *length && free.contains_span(&prefix.span()));
         kept.push(found.map(|index| unused.swap_remove(index)));
     }
     let taken: RangeSet = kept.iter().flatten().map(|prefix| prefix.span()).collect();
-    let open: Vec<u8> = lengths.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(length, _)| *length).collect();
+    let open: Vec<u8> = lengths
+        .iter()
+        .zip(&kept)
+        .filter(|(_, kept)| kept.is_none())
+        .map(|(length, _)| *length)
+        .collect();
     let Ok(placed) = place(&free.subtract(&taken), &open) else {
         return place(free, lengths).ok();
     };
     let mut placed = placed.into_iter();
-    kept.into_iter().map(|prefix| prefix.or_else(|| placed.next())).collect()
+    kept.into_iter()
+        .map(|prefix| prefix.or_else(|| placed.next()))
+        .collect()
 }
 
 /// `wanted`, or `wanted-2`, `wanted-3` … until no sibling has it.
@@ -188,7 +240,9 @@ impl Room {
         wanted.sort_unstable();
         wanted.iter().all(|&length| {
             let length = usize::from(length);
-            let Some(from) = (0..=length.min(32)).rev().find(|&at| blocks.get(at).is_some_and(|count| *count > 0))
+            let Some(from) = (0..=length.min(32))
+                .rev()
+                .find(|&at| blocks.get(at).is_some_and(|count| *count > 0))
             else {
                 return false;
             };

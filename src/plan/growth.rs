@@ -57,11 +57,24 @@ pub fn growth(alternative: &Alternative, plan: &AlternativePlan, comparison: &Co
                 })
                 .collect();
             points.dedup();
-            GrowthLine { model: lane.model, points, scale_out: lane.most_nodes, upgrade: lane.most_upgradable }
+            GrowthLine {
+                model: lane.model,
+                points,
+                scale_out: lane.most_nodes,
+                upgrade: lane.most_upgradable,
+            }
         })
         .collect();
-    let capacity = comparison.largest_block.map(|block| (usable_addresses(block.length()), block.length()));
-    Some(Growth { pool: comparison.pool, present, most_nodes, capacity, lines })
+    let capacity = comparison
+        .largest_block
+        .map(|block| (usable_addresses(block.length()), block.length()));
+    Some(Growth {
+        pool: comparison.pool,
+        present,
+        most_nodes,
+        capacity,
+        lines,
+    })
 }
 
 /// The next number of the form 1, 2, 2.5 or 5 times a power of ten.
@@ -70,8 +83,13 @@ fn round_up(number: u64) -> u64 {
     while power.saturating_mul(10) < number {
         power = power.saturating_mul(10);
     }
-    [power, power.saturating_mul(2), power.saturating_mul(5) / 2, power.saturating_mul(5)]
-        .into_iter()
-        .find(|rounded| *rounded >= number)
-        .unwrap_or_else(|| power.saturating_mul(10))
+    [
+        power,
+        power.saturating_mul(2),
+        power.saturating_mul(5) / 2,
+        power.saturating_mul(5),
+    ]
+    .into_iter()
+    .find(|rounded| *rounded >= number)
+    .unwrap_or_else(|| power.saturating_mul(10))
 }

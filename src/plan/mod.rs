@@ -20,10 +20,11 @@ use crate::net::{Prefix, RangeSet};
 pub use capacity::{Ceiling, Ceilings, Limit};
 pub use compare::{Comparison, LanePart, LaneVerdict, ModelLane, PartRole, compare};
 pub use demand::{
-    BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step, StepKind,
-    SurgeKind, Unit, dynamic_node, node_slots, node_totals, observed_node_subnet_reservation,
-    observed_per_node, observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet, smallest_pod_cidr,
-    smallest_subnet, static_blocks, static_node, surge_kind, surge_nodes, surge_of, unit_of, usable_addresses,
+    BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
+    StepKind, SurgeKind, Unit, dynamic_node, node_slots, node_totals, observed_node_subnet_reservation,
+    observed_per_node, observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet,
+    smallest_pod_cidr, smallest_subnet, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
+    unit_of, usable_addresses,
 };
 pub use fit::{Adoption, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
@@ -176,7 +177,8 @@ pub struct ClusterPlan {
 impl ClusterPlan {
     /// Service addresses left after the `kubernetes` and DNS services took theirs.
     pub fn service_addresses(&self) -> u64 {
-        self.service_cidr.map_or(0, |prefix| service_addresses(prefix.length()))
+        self.service_cidr
+            .map_or(0, |prefix| service_addresses(prefix.length()))
     }
 }
 
@@ -221,22 +223,30 @@ pub struct CidrPlan {
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn plan(design: &Design) -> Plan {
-    Plan { alternatives: design.alternatives.iter().map(plan_alternative).collect() }
+    Plan {
+        alternatives: design.alternatives.iter().map(plan_alternative).collect(),
+    }
 }
 
 /// Plans one alternative.
 pub fn plan_alternative(alternative: &Alternative) -> AlternativePlan {
     let index = Index::of(alternative);
     let mut networks: Vec<NetworkPlan> = alternative.networks.iter().map(empty_network).collect();
-    let mut clusters: Vec<ClusterPlan> =
-        alternative.clusters.iter().enumerate().map(|cluster| place_cluster(cluster, &index)).collect();
+    let mut clusters: Vec<ClusterPlan> = alternative
+        .clusters
+        .iter()
+        .enumerate()
+        .map(|cluster| place_cluster(cluster, &index))
+        .collect();
     choose_units(alternative, &clusters, &mut networks);
     lay_own_addresses(alternative, &mut networks);
     for (at, (cluster, places)) in alternative.clusters.iter().zip(&clusters).enumerate() {
         lay_cluster((at, cluster), places, &index, &mut networks);
     }
     for (at, cluster) in alternative.clusters.iter().enumerate() {
-        let Some(planned) = clusters.get_mut(at) else { continue };
+        let Some(planned) = clusters.get_mut(at) else {
+            continue;
+        };
         planned.verdict = verdict_of(cluster, planned, &networks);
         planned.ceilings = cluster
             .growing_pool(None)
@@ -246,7 +256,12 @@ pub fn plan_alternative(alternative: &Alternative) -> AlternativePlan {
 }
 
 /// How far cluster `at` goes when `pool` grows.
-pub fn ceilings(alternative: &Alternative, plan: &AlternativePlan, at: usize, pool: usize) -> Option<Ceilings> {
+pub fn ceilings(
+    alternative: &Alternative,
+    plan: &AlternativePlan,
+    at: usize,
+    pool: usize,
+) -> Option<Ceilings> {
     let cluster = alternative.clusters.get(at)?;
     capacity::ceilings((at, cluster), pool, plan.clusters.get(at)?, &plan.networks)
 }
@@ -254,7 +269,11 @@ pub fn ceilings(alternative: &Alternative, plan: &AlternativePlan, at: usize, po
 fn empty_network(network: &crate::design::Network) -> NetworkPlan {
     let prefixes = |cidr: &crate::net::Cidr| cidr.v4().map(|prefix| prefix.span());
     let space: RangeSet = network.address_space.iter().filter_map(prefixes).collect();
-    let taken: RangeSet = network.subnets.iter().filter_map(|subnet| prefixes(&subnet.prefix)).collect();
+    let taken: RangeSet = network
+        .subnets
+        .iter()
+        .filter_map(|subnet| prefixes(&subnet.prefix))
+        .collect();
     let subnets = network
         .subnets
         .iter()
@@ -274,7 +293,12 @@ fn empty_network(network: &crate::design::Network) -> NetworkPlan {
             }
         })
         .collect();
-    NetworkPlan { free: space.subtract(&taken), space, subnets, addresses: Demand::default() }
+    NetworkPlan {
+        free: space.subtract(&taken),
+        space,
+        subnets,
+        addresses: Demand::default(),
+    }
 }
 
 /// Finds where the pools of a cluster lie, and sums up its pod CIDR.
@@ -294,13 +318,20 @@ fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan
         })
         .collect();
     let (nodes, surge) = node_totals(&cluster.pools);
-    let pod_cidr = cluster.pod_cidr.as_ref().filter(|_| model.uses_pod_cidr()).and_then(|cidr| cidr.v4());
+    let pod_cidr = cluster
+        .pod_cidr
+        .as_ref()
+        .filter(|_| model.uses_pod_cidr())
+        .and_then(|cidr| cidr.v4());
     ClusterPlan {
         network: index.network(own),
         node_subnets: sorted(pools.iter().filter_map(|pool| pool.node_subnet)),
         pod_subnets: sorted(pools.iter().filter_map(|pool| pool.pod_subnet)),
         pools,
-        pod_cidr: pod_cidr.map(|prefix| CidrPlan { prefix, meter: slots_meter((at, cluster), prefix) }),
+        pod_cidr: pod_cidr.map(|prefix| CidrPlan {
+            prefix,
+            meter: slots_meter((at, cluster), prefix),
+        }),
         service_cidr: cluster.service_cidr.v4(),
         nodes,
         surge,
@@ -322,20 +353,32 @@ fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
         demand.add_pool((at, pool_at), pool, per_node(cluster.model, pool, Draw::PodCidr));
     }
     let slots = node_slots(prefix.length());
-    Meter { unit: Unit::NodeSlots, demand, capacity: slots, hard_capacity: slots }
+    Meter {
+        unit: Unit::NodeSlots,
+        demand,
+        capacity: slots,
+        hard_capacity: slots,
+    }
 }
 
 /// Chooses the unit of each subnet: blocks where nothing but static blocks is drawn from it, else addresses.
 fn choose_units(alternative: &Alternative, clusters: &[ClusterPlan], networks: &mut [NetworkPlan]) {
     let drawn = |unit: Unit| {
-        alternative.clusters.iter().zip(clusters).flat_map(move |(cluster, places)| {
-            let nodes = places.node_subnets.iter().filter(move |_| unit == Unit::Addresses);
-            let pods = places
-                .pod_subnets
-                .iter()
-                .filter(move |_| unit_of(cluster.model, Draw::PodSubnet) == unit);
-            nodes.chain(pods)
-        })
+        alternative
+            .clusters
+            .iter()
+            .zip(clusters)
+            .flat_map(move |(cluster, places)| {
+                let nodes = places
+                    .node_subnets
+                    .iter()
+                    .filter(move |_| unit == Unit::Addresses);
+                let pods = places
+                    .pod_subnets
+                    .iter()
+                    .filter(move |_| unit_of(cluster.model, Draw::PodSubnet) == unit);
+                nodes.chain(pods)
+            })
     };
     for place in drawn(Unit::Blocks) {
         if let Some((_, subnet)) = subnet_mut(networks, *place) {
@@ -347,7 +390,9 @@ fn choose_units(alternative: &Alternative, clusters: &[ClusterPlan], networks: &
     }
     for place in drawn(Unit::Addresses) {
         if let Some((_, subnet)) = subnet_mut(networks, *place) {
-            let usable = subnet.prefix.map_or(0, |prefix| usable_addresses(prefix.length()));
+            let usable = subnet
+                .prefix
+                .map_or(0, |prefix| usable_addresses(prefix.length()));
             subnet.meter.unit = Unit::Addresses;
             subnet.meter.capacity = usable;
             subnet.meter.hard_capacity = usable;
@@ -360,7 +405,10 @@ fn lay_own_addresses(alternative: &Alternative, networks: &mut [NetworkPlan]) {
     for (network, planned) in alternative.networks.iter().zip(networks) {
         for (subnet, place) in network.subnets.iter().zip(&mut planned.subnets) {
             let others = subnet.other_addresses.get();
-            place.meter.demand.add(StepKind::Other, others.div_ceil(place.meter.unit.addresses()), 1);
+            place
+                .meter
+                .demand
+                .add(StepKind::Other, others.div_ceil(place.meter.unit.addresses()), 1);
             planned.addresses.add(StepKind::Other, others, 1);
         }
     }
@@ -374,14 +422,20 @@ fn lay_cluster(
     networks: &mut [NetworkPlan],
 ) {
     for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
-        for (draw, drawn_from) in [(Draw::NodeSubnet, place.node_subnet), (Draw::PodSubnet, place.pod_subnet)] {
+        for (draw, drawn_from) in [
+            (Draw::NodeSubnet, place.node_subnet),
+            (Draw::PodSubnet, place.pod_subnet),
+        ] {
             let Some((addresses, subnet)) = drawn_from.and_then(|place| subnet_mut(networks, place)) else {
                 continue;
             };
             let each = per_node(cluster.model, pool, draw);
             // Blocks in a subnet that is counted in addresses: the two do not mix, yet the sum must stay true.
             let scale = unit_of(cluster.model, draw).addresses() / subnet.meter.unit.addresses();
-            subnet.meter.demand.add_pool((at, pool_at), pool, each.saturating_mul(scale.max(1)));
+            subnet
+                .meter
+                .demand
+                .add_pool((at, pool_at), pool, each.saturating_mul(scale.max(1)));
             // A static block counts as one address against the VNet's limit.
             addresses.add_pool((at, pool_at), pool, each);
             let users = match draw {
@@ -398,15 +452,23 @@ fn lay_cluster(
         && cluster.api_server_subnet.is_none()
         && let Some((addresses, subnet)) = first_pool.and_then(|place| subnet_mut(networks, place))
     {
-        subnet.meter.demand.add(StepKind::PrivateEndpoint { cluster: at }, 1, 1);
+        subnet
+            .meter
+            .demand
+            .add(StepKind::PrivateEndpoint { cluster: at }, 1, 1);
         addresses.add(StepKind::PrivateEndpoint { cluster: at }, 1, 1);
     }
-    let api_server =
-        cluster.api_server_subnet.as_ref().and_then(|subnet| index.subnet(cluster.network.as_str(), subnet));
+    let api_server = cluster
+        .api_server_subnet
+        .as_ref()
+        .and_then(|subnet| index.subnet(cluster.network.as_str(), subnet));
     if let Some((addresses, subnet)) = api_server.and_then(|place| subnet_mut(networks, place)) {
         let each = limits::API_SERVER_ADDRESSES.value;
         let kind = StepKind::ApiServer { cluster: at };
-        subnet.meter.demand.add(kind, 1, each.div_ceil(subnet.meter.unit.addresses()));
+        subnet
+            .meter
+            .demand
+            .add(kind, 1, each.div_ceil(subnet.meter.unit.addresses()));
         addresses.add(kind, 1, each);
     }
 }
@@ -436,5 +498,10 @@ fn verdict_of(cluster: &Cluster, planned: &ClusterPlan, networks: &[NetworkPlan]
         .map(|subnet| subnet.meter.verdict());
     let pod_cidr = planned.pod_cidr.iter().map(|cidr| cidr.meter.verdict());
     let counted = capacity::count_verdicts(model, &cluster.pools).map(|(_, verdict)| verdict);
+    let addresses = planned
+        .network
+        .filter(|_| model.is_flat())
+        .and_then(|network| networks.get(network));
+    let counted = counted.chain(addresses.map(|network| capacity::address_verdict(&network.addresses)));
     subnets.chain(pod_cidr).chain(counted).max().unwrap_or_default()
 }

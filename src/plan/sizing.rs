@@ -5,8 +5,9 @@ use crate::design::NodePool;
 use crate::net::Prefix;
 
 use super::demand::{
-    Demand, Draw, NODE_SLOT_ADDRESSES, StepKind, Unit, node_slots, node_totals, observed_pod_subnet_check, per_node,
-    smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_blocks, unit_of, usable_addresses,
+    Demand, Draw, NODE_SLOT_ADDRESSES, StepKind, Unit, node_slots, node_totals, observed_pod_subnet_check,
+    per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_blocks, unit_of,
+    usable_addresses,
 };
 
 /// What some pools need under one model.
@@ -117,7 +118,12 @@ pub fn size(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes)
             Unit::Blocks => smallest_block_subnet(needed),
             Unit::NodeSlots => smallest_pod_cidr(needed),
         };
-        SizedRange { unit, demand, smallest, given }
+        SizedRange {
+            unit,
+            demand,
+            smallest,
+            given,
+        }
     };
     let pods = if model.uses_pod_subnet() {
         Some(range(Draw::PodSubnet, 0, given.pods))
@@ -132,25 +138,39 @@ pub fn size(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes)
         surge_nodes,
         node_subnet: range(Draw::NodeSubnet, others, given.node_subnet),
         pods,
-        pods_total: pools.iter().map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get())).sum(),
+        pods_total: pools
+            .iter()
+            .map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get()))
+            .sum(),
     }
 }
 
 impl Sizing {
     /// Every number by the name that the reference's worked examples give it for this model.
     pub fn figures(&self) -> Vec<Figure> {
-        let mut figures = vec![("nodes", self.nodes.into()), ("surge_nodes", self.surge_nodes.into())];
+        let mut figures = vec![
+            ("nodes", self.nodes.into()),
+            ("surge_nodes", self.surge_nodes.into()),
+        ];
         match (self.model, &self.pods) {
             (Model::NodeSubnet, _) | (_, None) => self.node_subnet_figures(&mut figures),
             (Model::PodSubnetDynamic, Some(pods)) => self.dynamic_figures(pods, &mut figures),
             (Model::PodSubnetStatic, Some(pods)) => self.static_figures(pods, &mut figures),
             (Model::Kubenet | Model::Overlay, Some(pods)) => self.pod_cidr_figures(pods, &mut figures),
         }
-        figures.into_iter().map(|(name, value)| Figure { name, value }).collect()
+        figures
+            .into_iter()
+            .map(|(name, value)| Figure { name, value })
+            .collect()
     }
 
     fn node_subnet_figures(&self, figures: &mut Vec<(&'static str, FigureValue)>) {
-        let SizedRange { demand, smallest, given, .. } = &self.node_subnet;
+        let SizedRange {
+            demand,
+            smallest,
+            given,
+            ..
+        } = &self.node_subnet;
         figures.extend([
             ("steady_ips", demand.planned.into()),
             ("required_ips", demand.with_surge().into()),
@@ -166,7 +186,12 @@ impl Sizing {
     }
 
     fn plain_node_subnet_figures(&self, figures: &mut Vec<(&'static str, FigureValue)>) {
-        let SizedRange { demand, smallest, given, .. } = &self.node_subnet;
+        let SizedRange {
+            demand,
+            smallest,
+            given,
+            ..
+        } = &self.node_subnet;
         let required = demand.with_surge();
         figures.extend([
             ("node_subnet_required", required.into()),
@@ -176,7 +201,10 @@ impl Sizing {
             figures.extend([
                 ("node_subnet_usable", usable.into()),
                 ("node_subnet_fits_with_surge", (required <= usable).into()),
-                ("node_subnet_free", FigureValue::Count(i128::from(usable) - i128::from(required))),
+                (
+                    "node_subnet_free",
+                    FigureValue::Count(i128::from(usable) - i128::from(required)),
+                ),
             ]);
         }
     }
@@ -187,7 +215,10 @@ impl Sizing {
         figures.extend([
             ("pod_subnet_required", required.into()),
             ("pod_subnet_min_prefix", pods.smallest.into()),
-            ("doc_floor_16_per_node", observed_pod_subnet_check(self.nodes.saturating_add(self.surge_nodes)).into()),
+            (
+                "doc_floor_16_per_node",
+                observed_pod_subnet_check(self.nodes.saturating_add(self.surge_nodes)).into(),
+            ),
         ]);
         if let Some(usable) = pods.given.map(usable_addresses) {
             figures.extend([
@@ -202,7 +233,10 @@ impl Sizing {
         let blocks = pods.demand.with_surge();
         figures.extend([
             ("blocks_required", blocks.into()),
-            ("pod_ips_required", blocks.saturating_mul(pods.unit.addresses()).into()),
+            (
+                "pod_ips_required",
+                blocks.saturating_mul(pods.unit.addresses()).into(),
+            ),
             ("pod_subnet_min_prefix_conservative", pods.smallest.into()),
         ]);
         if let Some((total, conservative)) = pods.given.map(static_blocks) {
@@ -222,7 +256,10 @@ impl Sizing {
             ("pod_slots_steady", planned.into()),
             ("pod_slots_with_surge", with_surge.into()),
             ("pod_cidr_min_prefix", pods.smallest.into()),
-            ("preallocated_ips", planned.saturating_mul(NODE_SLOT_ADDRESSES).into()),
+            (
+                "preallocated_ips",
+                planned.saturating_mul(NODE_SLOT_ADDRESSES).into(),
+            ),
         ]);
         if let Some(length) = pods.given {
             let slots = node_slots(length);
@@ -239,7 +276,10 @@ impl Sizing {
                 ("max_pods_total", self.pods_total.into()),
                 ("route_count", self.nodes.into()),
                 ("within_400_nodes", (self.nodes <= routes).into()),
-                ("within_400_with_surge", (self.nodes.saturating_add(self.surge_nodes) <= routes).into()),
+                (
+                    "within_400_with_surge",
+                    (self.nodes.saturating_add(self.surge_nodes) <= routes).into(),
+                ),
             ]);
         }
     }

@@ -147,7 +147,10 @@ const fn command(key: Key) -> Option<KeyboardShortcut> {
 }
 
 const fn command_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key))
+    Some(KeyboardShortcut::new(
+        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+        key,
+    ))
 }
 
 const fn plain(key: Key) -> Option<KeyboardShortcut> {
@@ -197,20 +200,28 @@ impl Intent {
     pub fn availability(self, session: &Session, view: &ViewState) -> Result<(), &'static str> {
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
         let pools = session.cluster(view.focus).map(|cluster| cluster.pools.len());
-        let clusters = session.alternative(view.focus).map_or(0, |alternative| alternative.clusters.len());
+        let clusters = session
+            .alternative(view.focus)
+            .map_or(0, |alternative| alternative.clusters.len());
         match self {
             Self::Undo => need(session.undo_title().is_some(), "There is nothing to undo"),
             Self::Redo => need(session.redo_title().is_some(), "There is nothing to redo"),
             Self::AddPool => need(pools.is_some(), "There is no cluster on screen"),
-            Self::RemovePool => need(pools.is_some_and(|count| count > 1), "A cluster keeps at least one pool"),
+            Self::RemovePool => need(
+                pools.is_some_and(|count| count > 1),
+                "A cluster keeps at least one pool",
+            ),
             Self::AddSubnet => need(
-                session.alternative(view.focus).is_some_and(|alternative| !alternative.networks.is_empty()),
+                session
+                    .alternative(view.focus)
+                    .is_some_and(|alternative| !alternative.networks.is_empty()),
                 "There is no VNet on screen",
             ),
             Self::RemoveCluster => need(clusters > 1, "An alternative keeps at least one cluster"),
-            Self::RemoveAlternative => {
-                need(session.design().alternatives.len() > 1, "A design keeps at least one alternative")
-            }
+            Self::RemoveAlternative => need(
+                session.design().alternatives.len() > 1,
+                "A design keeps at least one alternative",
+            ),
             _ => Ok(()),
         }
     }
@@ -231,18 +242,34 @@ impl Intent {
 
 fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// The intents whose keys were pressed, those with most modifiers first.
 pub fn pressed(ctx: &egui::Context) -> Vec<Intent> {
     let typing = ctx.egui_wants_keyboard_input();
-    let mut keyed: Vec<(Intent, KeyboardShortcut)> =
-        Intent::ALL.iter().filter_map(|intent| Some((*intent, intent.shortcut()?))).collect();
+    let mut keyed: Vec<(Intent, KeyboardShortcut)> = Intent::ALL
+        .iter()
+        .filter_map(|intent| Some((*intent, intent.shortcut()?)))
+        .collect();
     // A key without modifiers matches the same key with them, so the longest goes first.
     keyed.sort_by_key(|(_, shortcut)| {
-        let Modifiers { alt, ctrl, shift, mac_cmd, command } = shortcut.modifiers;
-        std::cmp::Reverse([alt, ctrl, shift, mac_cmd, command].iter().filter(|held| **held).count())
+        let Modifiers {
+            alt,
+            ctrl,
+            shift,
+            mac_cmd,
+            command,
+        } = shortcut.modifiers;
+        std::cmp::Reverse(
+            [alt, ctrl, shift, mac_cmd, command]
+                .iter()
+                .filter(|held| **held)
+                .count(),
+        )
     });
     ctx.input_mut(|input| {
         keyed
@@ -275,7 +302,11 @@ mod tests {
         let titles: BTreeSet<&str> = Intent::ALL.iter().map(|intent| intent.title()).collect();
         assert_eq!(titles.len(), Intent::ALL.len());
         for intent in Intent::ALL {
-            assert!(!intent.title().ends_with('.') && !intent.help().ends_with('.'), "{}", intent.title());
+            assert!(
+                !intent.title().ends_with('.') && !intent.help().ends_with('.'),
+                "{}",
+                intent.title()
+            );
         }
     }
 }

@@ -24,7 +24,9 @@ pub(crate) fn dialogs_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
-    let Some(mut dialog) = view.dialog.take() else { return };
+    let Some(mut dialog) = view.dialog.take() else {
+        return;
+    };
     let modal = Modal::new(Id::unique(("dialog", std::mem::discriminant(&dialog)))).show(ui.ctx(), |ui| {
         ui.set_max_width(560.0);
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -57,7 +59,11 @@ pub(crate) fn dialogs_ui(
 const fn has_answers(dialog: &Dialog) -> bool {
     matches!(
         dialog,
-        Dialog::Unsaved(_) | Dialog::TypePath { .. } | Dialog::ChangedOnDisk { .. } | Dialog::Overwrite { .. } | Dialog::Recover
+        Dialog::Unsaved(_)
+            | Dialog::TypePath { .. }
+            | Dialog::ChangedOnDisk { .. }
+            | Dialog::Overwrite { .. }
+            | Dialog::Recover
     )
 }
 
@@ -68,7 +74,10 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
         Next::Open | Next::OpenPath(_) => "Opening another design",
         Next::New(_) => "Starting a new design",
     };
-    ui.label(format!("{loses} loses what was changed in {} since it was saved.", shortened(session.design().name.as_str())));
+    ui.label(format!(
+        "{loses} loses what was changed in {} since it was saved.",
+        shortened(session.design().name.as_str())
+    ));
     ui.horizontal(|ui| {
         if primary_button_ui(ui, "Save").clicked() {
             actions.push(Action::Unsaved(UnsavedAnswer::Save));
@@ -92,8 +101,15 @@ fn shortened(text: &str) -> String {
 
 fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<Action>) {
     ui.heading(if saving { "Save to a path" } else { "Open a path" });
-    ui.label(if saving { "Where shall the design be written?" } else { "Which design file shall be opened?" });
-    let field = TextEdit::singleline(path).hint_text("/home/me/shop.aksnet").desired_width(480.0).char_limit(4_096);
+    ui.label(if saving {
+        "Where shall the design be written?"
+    } else {
+        "Which design file shall be opened?"
+    });
+    let field = TextEdit::singleline(path)
+        .hint_text("/home/me/shop.aksnet")
+        .desired_width(480.0)
+        .char_limit(4_096);
     let response = ui.add(field).accessible_name("Path");
     if !response.has_focus() && !response.lost_focus() {
         response.request_focus();
@@ -101,10 +117,18 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     ui.horizontal(|ui| {
         let ready = !path.trim().is_empty();
-        let pressed = ui.add_enabled_ui(ready, |ui| primary_button_ui(ui, if saving { "Save" } else { "Open" }).clicked()).inner;
+        let pressed = ui
+            .add_enabled_ui(ready, |ui| {
+                primary_button_ui(ui, if saving { "Save" } else { "Open" }).clicked()
+            })
+            .inner;
         if ready && (pressed || entered) {
             let path = std::path::PathBuf::from(path.trim());
-            actions.push(if saving { Action::SaveTo(path, false) } else { Action::OpenPath(path) });
+            actions.push(if saving {
+                Action::SaveTo(path, false)
+            } else {
+                Action::OpenPath(path)
+            });
         }
         if ui.button("Cancel").clicked() {
             ui.close();
@@ -114,8 +138,13 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
 
 fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
     ui.heading("The file was changed by another program");
-    let file = around.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
-    ui.label(format!("{file} is not as it was when it was opened here. Saving over it loses the other changes."));
+    let file = around
+        .file
+        .as_ref()
+        .map_or_else(String::new, |file| file.display().to_string());
+    ui.label(format!(
+        "{file} is not as it was when it was opened here. Saving over it loses the other changes."
+    ));
     ui.horizontal(|ui| {
         if primary_button_ui(ui, "Save to another file…").clicked() {
             actions.push(Action::CloseDialog);
@@ -124,7 +153,11 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
         if ui.button("Save over it").clicked() {
             actions.push(Action::SaveAnyway);
         }
-        if ui.button("Read it again").on_hover_text("Loses the changes made here").clicked() {
+        if ui
+            .button("Read it again")
+            .on_hover_text("Loses the changes made here")
+            .clicked()
+        {
             actions.push(Action::Reload);
         }
         if ui.button("Cancel").clicked() {
@@ -169,7 +202,14 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let design = session.design();
     ui.heading("Name and notes");
     let label = ui.label("Name");
-    let field = CommitField { name: "Design name", text: design.name.as_str(), hint: "", width: 480.0, monospace: false, problem: &name_problem };
+    let field = CommitField {
+        name: "Design name",
+        text: design.name.as_str(),
+        hint: "",
+        width: 480.0,
+        monospace: false,
+        problem: &name_problem,
+    };
     let (response, committed) = field.show(ui);
     response.labelled_by(label.id);
     if let Some(Ok(name)) = committed.map(Name::new) {
@@ -177,7 +217,14 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     }
     let label = ui.label("Notes");
     let mut notes = design.notes.clone();
-    let response = ui.add(TextEdit::multiline(&mut notes).desired_width(480.0).desired_rows(5).char_limit(20_000)).labelled_by(label.id);
+    let response = ui
+        .add(
+            TextEdit::multiline(&mut notes)
+                .desired_width(480.0)
+                .desired_rows(5)
+                .char_limit(20_000),
+        )
+        .labelled_by(label.id);
     if response.changed() {
         actions.push(Action::Drag(Command::Design(DesignChange::Notes(notes))));
     }
@@ -189,24 +236,29 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
 fn shortcuts_ui(ui: &mut Ui) {
     ui.heading("Keyboard shortcuts");
     ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        egui::Grid::new("shortcuts").num_columns(2).spacing(vec2(32.0, 6.0)).show(ui, |ui| {
-            for intent in Intent::ALL {
-                let Some(shortcut) = intent.shortcut() else { continue };
-                ui.label(intent.title());
-                ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).monospace());
-                ui.end_row();
-            }
-            for (what, keys) in [
-                ("Show alternative 1 to 9", "Alt+1 … Alt+9"),
-                ("Walk the bars of the map", "Arrow keys"),
-                ("Zoom to the bar in focus", "Enter"),
-                ("Close a dialog, leave a field", "Escape"),
-            ] {
-                ui.label(what);
-                ui.label(RichText::new(keys).monospace());
-                ui.end_row();
-            }
-        });
+        egui::Grid::new("shortcuts")
+            .num_columns(2)
+            .spacing(vec2(32.0, 6.0))
+            .show(ui, |ui| {
+                for intent in Intent::ALL {
+                    let Some(shortcut) = intent.shortcut() else {
+                        continue;
+                    };
+                    ui.label(intent.title());
+                    ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).monospace());
+                    ui.end_row();
+                }
+                for (what, keys) in [
+                    ("Show alternative 1 to 9", "Alt+1 … Alt+9"),
+                    ("Walk the bars of the map", "Arrow keys"),
+                    ("Zoom to the bar in focus", "Enter"),
+                    ("Close a dialog, leave a field", "Escape"),
+                ] {
+                    ui.label(what);
+                    ui.label(RichText::new(keys).monospace());
+                    ui.end_row();
+                }
+            });
     });
 }
 
@@ -220,30 +272,47 @@ fn about_ui(ui: &mut Ui) {
 fn rules_ui(ui: &mut Ui, filter: &mut String) {
     ui.set_width(560.0);
     ui.heading("Rules and sources");
-    let field = TextEdit::singleline(filter).hint_text("Filter by id or word").desired_width(f32::INFINITY).char_limit(100);
+    let field = TextEdit::singleline(filter)
+        .hint_text("Filter by id or word")
+        .desired_width(f32::INFINITY)
+        .char_limit(100);
     ui.add(field).accessible_name("Filter rules");
     let wanted = filter.to_lowercase();
     let found: Vec<_> = CATALOGUE
         .iter()
-        .filter(|rule| wanted.is_empty() || rule.id.contains(&wanted) || rule.title.to_lowercase().contains(&wanted))
+        .filter(|rule| {
+            wanted.is_empty() || rule.id.contains(&wanted) || rule.title.to_lowercase().contains(&wanted)
+        })
         .collect();
-    ui.label(RichText::new(format!("{} of {} rules", found.len(), CATALOGUE.len())).small().color(theme::tokens(ui).weak));
-    ScrollArea::vertical().max_height(400.0).auto_shrink([false, true]).show_rows(ui, RULE_ROW, found.len(), |ui, rows| {
-        for rule in found.get(rows).unwrap_or_default() {
-            ui.allocate_ui(vec2(ui.available_width(), RULE_ROW), |ui| {
-                ui.set_min_height(RULE_ROW);
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let severity = rule.severity.map_or("formula", |severity| severity.word());
-                ui.add(egui::Label::new(RichText::new(rule.title).strong()).truncate());
-                ui.horizontal(|ui| {
-                    let colors = theme::tokens(ui);
-                    ui.label(RichText::new(format!("{severity} · {}", rule.id)).small().color(colors.weak));
-                    source_link_ui(ui, rule.source.page, rule.source.url);
+    ui.label(
+        RichText::new(format!("{} of {} rules", found.len(), CATALOGUE.len()))
+            .small()
+            .color(theme::tokens(ui).weak),
+    );
+    ScrollArea::vertical()
+        .max_height(400.0)
+        .auto_shrink([false, true])
+        .show_rows(ui, RULE_ROW, found.len(), |ui, rows| {
+            for rule in found.get(rows).unwrap_or_default() {
+                ui.allocate_ui(vec2(ui.available_width(), RULE_ROW), |ui| {
+                    ui.set_min_height(RULE_ROW);
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    let severity = rule.severity.map_or("formula", |severity| severity.word());
+                    ui.add(egui::Label::new(RichText::new(rule.title).strong()).truncate());
+                    ui.horizontal(|ui| {
+                        let colors = theme::tokens(ui);
+                        ui.label(
+                            RichText::new(format!("{severity} · {}", rule.id))
+                                .small()
+                                .color(colors.weak),
+                        );
+                        source_link_ui(ui, rule.source.page, rule.source.url);
+                    });
+                    ui.add(egui::Label::new(RichText::new(rule.reason).small()).truncate())
+                        .on_hover_text(rule.reason);
                 });
-                ui.add(egui::Label::new(RichText::new(rule.reason).small()).truncate()).on_hover_text(rule.reason);
-            });
-        }
-    });
+            }
+        });
 }
 
 /// Height of one rule in the list, in points.

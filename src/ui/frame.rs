@@ -31,21 +31,39 @@ pub(crate) fn menu_bar_ui(
             });
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let key = Intent::Commands.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default();
-            let search = Button::new(RichText::new(format!("{key}  {}", Intent::Commands.title())).color(theme::tokens(ui).weak)).frame_when_inactive(false);
+            let key = Intent::Commands
+                .shortcut()
+                .map(|shortcut| ui.ctx().format_shortcut(&shortcut))
+                .unwrap_or_default();
+            let search = Button::new(
+                RichText::new(format!("{key}  {}", Intent::Commands.title())).color(theme::tokens(ui).weak),
+            )
+            .frame_when_inactive(false);
             if ui.add(search).on_hover_text(Intent::Commands.help()).clicked() {
                 actions.push(Action::Do(Intent::Commands));
             }
-            ui.with_layout(Layout::centered_and_justified(egui::Direction::LeftToRight), |ui| {
-                let file = around.file.as_ref().and_then(|file| file.file_name()).map_or_else(
-                    || session.design().name.as_str().to_owned(),
-                    |name| name.to_string_lossy().into_owned(),
-                );
-                let dot = if session.is_dirty() { " •" } else { "" };
-                let label = egui::Label::new(RichText::new(format!("{file}{dot}")).color(theme::tokens(ui).weak)).truncate();
-                let path = around.file.as_ref().map_or_else(|| "Not saved yet".to_owned(), |file| file.display().to_string());
-                ui.add(label).on_hover_text(path);
-            });
+            ui.with_layout(
+                Layout::centered_and_justified(egui::Direction::LeftToRight),
+                |ui| {
+                    let file = around
+                        .file
+                        .as_ref()
+                        .and_then(|file| file.file_name())
+                        .map_or_else(
+                            || session.design().name.as_str().to_owned(),
+                            |name| name.to_string_lossy().into_owned(),
+                        );
+                    let dot = if session.is_dirty() { " •" } else { "" };
+                    let label =
+                        egui::Label::new(RichText::new(format!("{file}{dot}")).color(theme::tokens(ui).weak))
+                            .truncate();
+                    let path = around
+                        .file
+                        .as_ref()
+                        .map_or_else(|| "Not saved yet".to_owned(), |file| file.display().to_string());
+                    ui.add(label).on_hover_text(path);
+                },
+            );
         });
     });
 }
@@ -59,7 +77,17 @@ fn menu_ui(
     actions: &mut Vec<Action>,
 ) {
     for intent in Intent::ALL.iter().filter(|intent| intent.menu() == menu) {
-        if matches!(intent, Intent::AddPool | Intent::Commands | Intent::ToggleInspector | Intent::FitMap | Intent::ZoomIn | Intent::ThemeSystem | Intent::AddAlternative | Intent::Quit) {
+        if matches!(
+            intent,
+            Intent::AddPool
+                | Intent::Commands
+                | Intent::ToggleInspector
+                | Intent::FitMap
+                | Intent::ZoomIn
+                | Intent::ThemeSystem
+                | Intent::AddAlternative
+                | Intent::Quit
+        ) {
             ui.separator();
         }
         intent_button_ui(ui, *intent, session, view, actions);
@@ -72,7 +100,13 @@ fn menu_ui(
 }
 
 /// A menu entry: title, key, and why it is off.
-fn intent_button_ui(ui: &mut Ui, intent: Intent, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+fn intent_button_ui(
+    ui: &mut Ui,
+    intent: Intent,
+    session: &Session,
+    view: &ViewState,
+    actions: &mut Vec<Action>,
+) {
     let available = intent.availability(session, view);
     let chosen = match intent {
         Intent::ThemeSystem => view.remembered.theme == ThemeChoice::System,
@@ -87,7 +121,9 @@ fn intent_button_ui(ui: &mut Ui, intent: Intent, session: &Session, view: &ViewS
     if let Some(shortcut) = intent.shortcut() {
         button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
     }
-    let response = ui.add_enabled(available.is_ok(), button).on_hover_text(intent.help());
+    let response = ui
+        .add_enabled(available.is_ok(), button)
+        .on_hover_text(intent.help());
     let response = match available {
         Ok(()) => response,
         Err(why) => response.on_disabled_hover_text(why),
@@ -113,8 +149,14 @@ fn recent_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
         ui.menu_button("Open recent", |ui| {
             ui.set_min_width(320.0);
             for path in &around.recent {
-                let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-                if ui.add(Button::new(name).truncate()).on_hover_text(path.display().to_string()).clicked() {
+                let name = path
+                    .file_name()
+                    .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                if ui
+                    .add(Button::new(name).truncate())
+                    .on_hover_text(path.display().to_string())
+                    .clicked()
+                {
                     actions.push(Action::OpenPath(path.clone()));
                 }
             }
@@ -146,8 +188,16 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
     });
 }
 
-fn alternative_menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actions: &mut Vec<Action>) {
-    let Some(alternative) = session.design().alternatives.get(index) else { return };
+fn alternative_menu_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    index: usize,
+    actions: &mut Vec<Action>,
+) {
+    let Some(alternative) = session.design().alternatives.get(index) else {
+        return;
+    };
     ui.horizontal(|ui| {
         ui.label("Name");
         let field = super::widgets::CommitField {
@@ -192,32 +242,34 @@ const fn edit(at: usize, change: AlternativeChange) -> Action {
 
 /// A, B, C … Z, then numbers.
 pub(crate) fn letter(index: usize) -> String {
-    u8::try_from(index)
-        .ok()
-        .filter(|index| *index < 26)
-        .map_or_else(|| (index + 1).to_string(), |index| char::from(b'A' + index).to_string())
+    u8::try_from(index).ok().filter(|index| *index < 26).map_or_else(
+        || (index + 1).to_string(),
+        |index| char::from(b'A' + index).to_string(),
+    )
 }
 
 /// Messages that stay until closed.
 pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action>) {
     for (index, notice) in view.notices.iter().enumerate() {
-        Panel::top(("notice", index)).frame(theme::notice(ui, notice.kind)).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let (icon, color) = match notice.kind {
-                    NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
-                    NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
-                };
-                ui.label(RichText::new(icon).size(16.0).color(color));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
-                        actions.push(Action::CloseNotice(index));
-                    }
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        ui.add(egui::Label::new(notice.text.as_str()).wrap());
+        Panel::top(("notice", index))
+            .frame(theme::notice(ui, notice.kind))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let (icon, color) = match notice.kind {
+                        NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
+                        NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
+                    };
+                    ui.label(RichText::new(icon).size(16.0).color(color));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
+                            actions.push(Action::CloseNotice(index));
+                        }
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            ui.add(egui::Label::new(notice.text.as_str()).wrap());
+                        });
                     });
                 });
             });
-        });
     }
 }
 
@@ -251,7 +303,9 @@ pub(crate) fn status_ui(
                 actions.push(Action::ShowLower(Lower::Checks));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let Some(plan) = session.cluster_plan(view.focus) else { return };
+                let Some(plan) = session.cluster_plan(view.focus) else {
+                    return;
+                };
                 let (word, color) = match plan.verdict {
                     Verdict::Fits => ("Fits", colors.good),
                     Verdict::FitsCannotUpgrade => ("Fits, cannot upgrade", colors.warning),
@@ -259,7 +313,8 @@ pub(crate) fn status_ui(
                 };
                 ui.label(RichText::new(word).strong().color(color));
                 let summary = status_words(session, view);
-                ui.add(egui::Label::new(RichText::new(&summary).small()).truncate()).on_hover_text(&summary);
+                ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
+                    .on_hover_text(&summary);
             });
         });
     });
@@ -278,16 +333,51 @@ fn counted_words(count: usize, word: &str) -> String {
 /// Each range with what it holds, and what runs out first.
 pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
     let mut parts = Vec::new();
-    if let (Some(cluster), Some(alternative)) = (session.cluster_plan(view.focus), session.alternative_plan(view.focus)) {
-        let meter = |place: &(usize, usize)| alternative.networks.get(place.0)?.subnets.get(place.1).map(|subnet| &subnet.meter);
-        parts.extend(cluster.node_subnets.iter().filter_map(meter).take(2).map(|meter| meter_words("node subnet", meter)));
-        parts.extend(cluster.pod_subnets.iter().filter_map(meter).take(2).map(|meter| meter_words("pod subnet", meter)));
-        parts.extend(cluster.pod_cidr.iter().map(|cidr| meter_words("pod CIDR", &cidr.meter)));
+    if let (Some(cluster), Some(alternative)) = (
+        session.cluster_plan(view.focus),
+        session.alternative_plan(view.focus),
+    ) {
+        let meter = |place: &(usize, usize)| {
+            alternative
+                .networks
+                .get(place.0)?
+                .subnets
+                .get(place.1)
+                .map(|subnet| &subnet.meter)
+        };
+        parts.extend(
+            cluster
+                .node_subnets
+                .iter()
+                .filter_map(meter)
+                .take(2)
+                .map(|meter| meter_words("node subnet", meter)),
+        );
+        parts.extend(
+            cluster
+                .pod_subnets
+                .iter()
+                .filter_map(meter)
+                .take(2)
+                .map(|meter| meter_words("pod subnet", meter)),
+        );
+        parts.extend(
+            cluster
+                .pod_cidr
+                .iter()
+                .map(|cidr| meter_words("pod CIDR", &cidr.meter)),
+        );
     }
     if let Some(ceilings) = session.shown().ceilings {
-        let pool = session.cluster(view.focus).and_then(|cluster| cluster.pools.get(ceilings.pool));
+        let pool = session
+            .cluster(view.focus)
+            .and_then(|cluster| cluster.pools.get(ceilings.pool));
         let pool = pool.map_or_else(String::new, |pool| format!("{} ", pool.name));
-        parts.push(format!("first to run out: {}, past {} {pool}nodes", limit_words(ceilings.upgrade.limit), grouped(ceilings.upgrade.nodes)));
+        parts.push(format!(
+            "first to run out: {}, past {} {pool}nodes",
+            limit_words(ceilings.upgrade.limit),
+            grouped(ceilings.upgrade.nodes)
+        ));
     }
     parts.join(" · ")
 }
@@ -298,7 +388,11 @@ fn meter_words(name: &str, meter: &Meter) -> String {
         crate::plan::Unit::Blocks => " blocks",
         crate::plan::Unit::NodeSlots => " node slots",
     };
-    format!("{name} {} of {}{unit}", grouped(meter.demand.with_surge()), grouped(meter.capacity))
+    format!(
+        "{name} {} of {}{unit}",
+        grouped(meter.demand.with_surge()),
+        grouped(meter.capacity)
+    )
 }
 
 /// What runs out, in words.
@@ -318,9 +412,13 @@ pub(crate) const fn limit_words(limit: Limit) -> &'static str {
 pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        let findings = count_findings(session, view, Severity::Error)
-            + count_findings(session, view, Severity::Warning);
-        let checks = if findings == 0 { "Checks".to_owned() } else { format!("Checks {findings}") };
+        let findings =
+            count_findings(session, view, Severity::Error) + count_findings(session, view, Severity::Warning);
+        let checks = if findings == 0 {
+            "Checks".to_owned()
+        } else {
+            format!("Checks {findings}")
+        };
         for (lower, title) in [(Lower::Growth, "Growth"), (Lower::Checks, checks.as_str())] {
             if theme::underlined_tab_ui(ui, title, view.remembered.lower == lower).clicked() {
                 actions.push(Action::ShowLower(lower));
@@ -333,6 +431,8 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
 /// A button in the accent colour, for the one thing most likely wanted.
 pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
     let colors = theme::tokens(ui);
-    let button = Button::new(RichText::new(text).strong().color(colors.on_accent)).fill(colors.accent).min_size(vec2(0.0, 28.0));
+    let button = Button::new(RichText::new(text).strong().color(colors.on_accent))
+        .fill(colors.accent)
+        .min_size(vec2(0.0, 28.0));
     named_button(ui.add(button), text)
 }

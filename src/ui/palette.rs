@@ -27,7 +27,9 @@ struct Entry {
 
 /// Draws the palette while it is open.
 pub(crate) fn palette_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
-    let Some(mut palette) = view.palette.take() else { return };
+    let Some(mut palette) = view.palette.take() else {
+        return;
+    };
     let entries = found(entries(ui, session, view), &palette.query);
     let mut close = false;
     let modal = Modal::new(Id::unique("palette")).show(ui.ctx(), |ui| {
@@ -89,31 +91,62 @@ pub(crate) fn palette_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
 }
 
 fn entries(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
-    let on = |title: String, action| Entry { title, key: String::new(), why_off: None, action };
+    let on = |title: String, action| Entry {
+        title,
+        key: String::new(),
+        why_off: None,
+        action,
+    };
     let mut entries: Vec<Entry> = Intent::ALL
         .iter()
         .filter(|intent| **intent != Intent::Commands)
         .map(|intent| Entry {
             title: intent.title_now(session),
-            key: intent.shortcut().map(|shortcut| ui.ctx().format_shortcut(&shortcut)).unwrap_or_default(),
+            key: intent
+                .shortcut()
+                .map(|shortcut| ui.ctx().format_shortcut(&shortcut))
+                .unwrap_or_default(),
             why_off: intent.availability(session, view).err(),
             action: Action::Do(*intent),
         })
         .collect();
     let presets = presets::presets().iter().enumerate();
-    entries.extend(presets.map(|(index, preset)| on(format!("New from example: {}", preset.title), Action::NewFrom(index))));
-    entries.extend(Model::ALL.iter().map(|model| on(format!("Use model: {}", model.title()), Action::UseModel(*model))));
+    entries.extend(presets.map(|(index, preset)| {
+        on(
+            format!("New from example: {}", preset.title),
+            Action::NewFrom(index),
+        )
+    }));
+    entries.extend(
+        Model::ALL
+            .iter()
+            .map(|model| on(format!("Use model: {}", model.title()), Action::UseModel(*model))),
+    );
     let alternatives = session.design().alternatives.iter().enumerate();
     entries.extend(alternatives.map(|(index, alternative)| {
-        on(format!("Go to alternative {} {}", letter(index), alternative.name), Action::ShowAlternative(index))
+        on(
+            format!("Go to alternative {} {}", letter(index), alternative.name),
+            Action::ShowAlternative(index),
+        )
     }));
     if let Some(alternative) = session.alternative(view.focus) {
         let clusters = alternative.clusters.iter().enumerate();
-        entries.extend(clusters.map(|(index, cluster)| on(format!("Go to cluster {}", cluster.name), Action::ShowCluster(index))));
+        entries.extend(clusters.map(|(index, cluster)| {
+            on(
+                format!("Go to cluster {}", cluster.name),
+                Action::ShowCluster(index),
+            )
+        }));
         for (network_at, network) in alternative.networks.iter().enumerate() {
             entries.extend(network.subnets.iter().enumerate().map(|(subnet_at, subnet)| {
-                let item = Item::Subnet { network: network_at, subnet: subnet_at };
-                on(format!("Go to subnet {} {}", subnet.name, subnet.prefix), Action::Reveal(item))
+                let item = Item::Subnet {
+                    network: network_at,
+                    subnet: subnet_at,
+                };
+                on(
+                    format!("Go to subnet {} {}", subnet.name, subnet.prefix),
+                    Action::Reveal(item),
+                )
             }));
         }
     }
@@ -136,5 +169,9 @@ fn found(entries: Vec<Entry>, query: &str) -> Vec<Entry> {
         })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored.into_iter().map(|(_, entry)| entry).take(MOST_ROWS).collect()
+    scored
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .take(MOST_ROWS)
+        .collect()
 }

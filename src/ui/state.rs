@@ -36,18 +36,28 @@ impl ViewState {
     pub fn keep_inside(&mut self, session: &Session) {
         let alternatives = session.design().alternatives.len();
         self.focus.alternative = self.focus.alternative.min(alternatives.saturating_sub(1));
-        let clusters = session.alternative(self.focus).map_or(0, |alternative| alternative.clusters.len());
+        let clusters = session
+            .alternative(self.focus)
+            .map_or(0, |alternative| alternative.clusters.len());
         self.focus.cluster = self.focus.cluster.min(clusters.saturating_sub(1));
-        let pools = session.cluster(self.focus).map_or(0, |cluster| cluster.pools.len());
+        let pools = session
+            .cluster(self.focus)
+            .map_or(0, |cluster| cluster.pools.len());
         self.focus.pool = self.focus.pool.filter(|pool| *pool < pools);
-        if self.selection.is_some_and(|item| !exists(item, session, self.focus)) {
+        if self
+            .selection
+            .is_some_and(|item| !exists(item, session, self.focus))
+        {
             self.selection = None;
         }
     }
 
     /// Shows another alternative from its beginning.
     pub fn show_alternative(&mut self, alternative: usize) {
-        self.focus = Focus { alternative, ..Focus::default() };
+        self.focus = Focus {
+            alternative,
+            ..Focus::default()
+        };
         self.selection = None;
         self.preview = None;
         self.map.fit();
@@ -55,7 +65,10 @@ impl ViewState {
 
     /// Adds a message; an equal one is not shown twice.
     pub fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
-        let notice = Notice { kind, text: text.into() };
+        let notice = Notice {
+            kind,
+            text: text.into(),
+        };
         self.notices.retain(|shown| *shown != notice);
         self.notices.push(notice);
         if self.notices.len() > 4 {
@@ -71,16 +84,24 @@ fn exists(item: Item, session: &Session, focus: Focus) -> bool {
     };
     let network = |index: usize| alternative.networks.get(index);
     match item {
-        Item::Network { network: at, prefix } => network(at).is_some_and(|found| prefix < found.address_space.len()),
+        Item::Network { network: at, prefix } => {
+            network(at).is_some_and(|found| prefix < found.address_space.len())
+        }
         Item::Subnet { network: at, subnet } => network(at).is_some_and(|found| subnet < found.subnets.len()),
-        Item::Free { network: at, gap } => {
-            plan.networks.get(at).is_some_and(|found| gap < found.free.spans().len())
-        }
-        Item::PodCidr { cluster } => plan.clusters.get(cluster).is_some_and(|found| found.pod_cidr.is_some()),
+        Item::Free { network: at, gap } => plan
+            .networks
+            .get(at)
+            .is_some_and(|found| gap < found.free.spans().len()),
+        Item::PodCidr { cluster } => plan
+            .clusters
+            .get(cluster)
+            .is_some_and(|found| found.pod_cidr.is_some()),
         Item::ServiceCidr { cluster } => cluster < alternative.clusters.len(),
-        Item::Connected { range, prefix } => {
-            session.design().connected.get(range).is_some_and(|found| prefix < found.prefixes.len())
-        }
+        Item::Connected { range, prefix } => session
+            .design()
+            .connected
+            .get(range)
+            .is_some_and(|found| prefix < found.prefixes.len()),
         Item::Forbidden { .. } => true,
     }
 }
@@ -101,7 +122,12 @@ pub struct Remembered {
 
 impl Default for Remembered {
     fn default() -> Self {
-        Self { theme: ThemeChoice::System, zoom: 1.0, inspector: true, lower: Lower::Growth }
+        Self {
+            theme: ThemeChoice::System,
+            zoom: 1.0,
+            inspector: true,
+            lower: Lower::Growth,
+        }
     }
 }
 

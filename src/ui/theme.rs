@@ -1,8 +1,8 @@
 //! How things look: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
 
 use egui::{
-    Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense, Shadow,
-    Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
+    Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense,
+    Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
 };
 
 use crate::net::grouped;
@@ -70,13 +70,20 @@ pub struct Tokens {
     pub outline: Color32,
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that makes colours")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that makes colours"
+)]
 const fn color([red, green, blue]: palette::Rgb) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
 const fn palette_of(dark: bool) -> &'static Palette {
-    Palette::of(if dark { palette::Theme::Dark } else { palette::Theme::Light })
+    Palette::of(if dark {
+        palette::Theme::Dark
+    } else {
+        palette::Theme::Light
+    })
 }
 
 /// The colours of the theme in force.
@@ -138,7 +145,11 @@ pub fn install(ctx: &Context) {
         .into();
         style.number_formatter = egui::style::NumberFormatter::new(|number, decimals| {
             if *decimals.start() == 0 && number >= 0.0 && number.fract() == 0.0 && number < 1e15 {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 10^15")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a whole number below 10^15"
+                )]
                 return grouped(number as u64);
             }
             egui::emath::format_with_decimals_in_range(number, decimals)
@@ -178,7 +189,12 @@ fn visuals(dark: bool) -> Visuals {
     visuals.window_stroke = Stroke::new(1.0, colors.outline);
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = CornerRadius::same(6);
-    visuals.window_shadow = Shadow { offset: [0, 6], blur: 24, spread: 0, color: visuals.window_shadow.color };
+    visuals.window_shadow = Shadow {
+        offset: [0, 6],
+        blur: 24,
+        spread: 0,
+        color: visuals.window_shadow.color,
+    };
     visuals.extreme_bg_color = colors.sunken;
     visuals.text_edit_bg_color = Some(colors.sunken);
     visuals.faint_bg_color = colors.raised;
@@ -190,7 +206,13 @@ fn visuals(dark: bool) -> Visuals {
     visuals.selection.bg_fill = colors.accent.gamma_multiply(0.35);
     visuals.selection.stroke = Stroke::new(1.0, colors.text);
     let widgets = &mut visuals.widgets;
-    for state in [&mut widgets.noninteractive, &mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+    for state in [
+        &mut widgets.noninteractive,
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+        &mut widgets.open,
+    ] {
         state.corner_radius = radius;
         state.expansion = 0.0;
         state.fg_stroke.color = colors.text;
@@ -210,27 +232,44 @@ fn visuals(dark: bool) -> Visuals {
 
 /// A bar across the window: menus, tabs, status.
 pub(crate) fn bar(ui: &Ui) -> Frame {
-    Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(12, 5))
+    Frame::new()
+        .fill(tokens(ui).panel)
+        .inner_margin(Margin::symmetric(12, 5))
 }
 
 /// A panel at a side of the window.
 pub(crate) fn side(ui: &Ui) -> Frame {
-    Frame::new().fill(tokens(ui).panel).inner_margin(Margin { left: 12, right: 12, top: 4, bottom: 4 })
+    Frame::new().fill(tokens(ui).panel).inner_margin(Margin {
+        left: 12,
+        right: 12,
+        top: 4,
+        bottom: 4,
+    })
 }
 
 /// The middle of the window.
 pub(crate) fn center(ui: &Ui) -> Frame {
-    Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin::symmetric(14, 8))
+    Frame::new()
+        .fill(ui.visuals().panel_fill)
+        .inner_margin(Margin::symmetric(14, 8))
 }
 
 /// A part of the middle, without a frame of its own.
 pub(crate) fn plain(ui: &Ui) -> Frame {
-    Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin { left: 0, right: 0, top: 4, bottom: 6 })
+    Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin {
+        left: 0,
+        right: 0,
+        top: 4,
+        bottom: 6,
+    })
 }
 
 /// A raised card.
 pub(crate) fn card(ui: &Ui) -> Frame {
-    Frame::new().fill(tokens(ui).raised).corner_radius(6).inner_margin(Margin::symmetric(10, 6))
+    Frame::new()
+        .fill(tokens(ui).raised)
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(10, 6))
 }
 
 /// A message at the edge of the window.
@@ -240,7 +279,12 @@ pub(crate) fn notice(ui: &Ui, kind: NoticeKind) -> Frame {
         NoticeKind::Info => colors.accent,
         NoticeKind::Error => colors.trouble,
     };
-    card(ui).stroke(Stroke::new(1.0, edge)).outer_margin(Margin { left: 0, right: 0, top: 0, bottom: 6 })
+    card(ui).stroke(Stroke::new(1.0, edge)).outer_margin(Margin {
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 6,
+    })
 }
 
 /// A tab with a frame; the one on screen is outlined in the accent colour.
@@ -251,7 +295,11 @@ pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
     let fill = if shown { colors.raised } else { colors.panel };
     ui.scope(|ui| {
         ui.set_max_width(260.0);
-        let button = Button::new(words).fill(fill).stroke(Stroke::new(1.0, edge)).truncate().min_size(vec2(96.0, 28.0));
+        let button = Button::new(words)
+            .fill(fill)
+            .stroke(Stroke::new(1.0, edge))
+            .truncate()
+            .min_size(vec2(96.0, 28.0));
         let response = ui.add(button);
         response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
         response
@@ -264,13 +312,27 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
     let colors = tokens(ui);
     let words = RichText::new(text).color(if shown { colors.text } else { colors.weak });
     let words = if shown { words.strong() } else { words };
-    let response = ui.add(Button::new(words).frame(false).min_size(vec2(0.0, 26.0)).sense(Sense::click()));
+    let response = ui.add(
+        Button::new(words)
+            .frame(false)
+            .min_size(vec2(0.0, 26.0))
+            .sense(Sense::click()),
+    );
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
     if shown {
-        ui.painter().hline(response.rect.x_range(), response.rect.bottom(), Stroke::new(2.0, colors.accent));
+        ui.painter().hline(
+            response.rect.x_range(),
+            response.rect.bottom(),
+            Stroke::new(2.0, colors.accent),
+        );
     }
     if response.has_focus() {
-        ui.painter().rect_stroke(response.rect, 3.0, Stroke::new(1.0, colors.accent), StrokeKind::Outside);
+        ui.painter().rect_stroke(
+            response.rect,
+            3.0,
+            Stroke::new(1.0, colors.accent),
+            StrokeKind::Outside,
+        );
     }
     response
 }

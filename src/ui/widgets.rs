@@ -3,8 +3,8 @@
 //! They draw what they are given and report what was done; none of them knows the document.
 
 use egui::{
-    Align, Button, Color32, DragValue, Layout, Response, RichText, Sense, Slider, SliderClamping, TextEdit, Ui,
-    Role, Widget, WidgetInfo, vec2,
+    Align, Button, Color32, DragValue, Layout, Response, RichText, Role, Sense, Slider, SliderClamping,
+    TextEdit, Ui, Widget, WidgetInfo, vec2,
 };
 
 use super::theme;
@@ -14,7 +14,12 @@ pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) 
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         let colors = theme::tokens(ui);
-        ui.label(RichText::new(title.to_uppercase()).small().strong().color(colors.weak));
+        ui.label(
+            RichText::new(title.to_uppercase())
+                .small()
+                .strong()
+                .color(colors.weak),
+        );
         ui.with_layout(Layout::right_to_left(Align::Center), right);
     });
     ui.add_space(2.0);
@@ -22,7 +27,11 @@ pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) 
 
 /// A frameless button that is only an icon, with its name for those who cannot see it.
 pub(crate) fn icon_button_ui(ui: &mut Ui, icon: &str, name: &str) -> Response {
-    let response = ui.add(Button::new(RichText::new(icon).size(16.0)).frame_when_inactive(false).min_size(vec2(24.0, 24.0)));
+    let response = ui.add(
+        Button::new(RichText::new(icon).size(16.0))
+            .frame_when_inactive(false)
+            .min_size(vec2(24.0, 24.0)),
+    );
     named_button(response, name)
 }
 
@@ -74,7 +83,7 @@ impl NumberRow<'_> {
         let mut changed = Changed::No;
         let mut value = self.value;
         ui.push_id(self.name, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.spacing_mut().item_spacing.y = 0.0;
             let name = ui
                 .horizontal(|ui| {
                     let name = ui.label(self.name);
@@ -87,7 +96,7 @@ impl NumberRow<'_> {
                             .suffix(self.suffix.to_owned())
                             .speed(drag_speed(self.value))
                             .update_while_editing(false);
-                        let response = ui.add_sized(vec2(64.0, 22.0), field).labelled_by(name.id);
+                        let response = ui.add_sized(vec2(64.0, 20.0), field).labelled_by(name.id);
                         note_change(&response, value, &mut changed);
                     });
                     name
@@ -96,6 +105,7 @@ impl NumberRow<'_> {
             ui.scope(|ui| {
                 ui.visuals_mut().selection.bg_fill = self.color;
                 ui.spacing_mut().slider_width = ui.available_width();
+                ui.spacing_mut().interact_size.y = 18.0;
                 let slider = Slider::new(&mut value, 0..=self.slider_most)
                     .logarithmic(self.logarithmic)
                     .smallest_positive(1.0)
@@ -109,7 +119,7 @@ impl NumberRow<'_> {
             if !self.caption.is_empty() {
                 ui.label(RichText::new(self.caption).small().color(theme::tokens(ui).weak));
             }
-            ui.add_space(4.0);
+            ui.add_space(6.0);
         });
         changed
     }
@@ -121,7 +131,11 @@ fn drag_speed(value: u64) -> f64 {
 
 fn note_change(response: &Response, value: u64, changed: &mut Changed<u64>) {
     if response.changed() {
-        *changed = if response.dragged() { Changed::Dragging(value) } else { Changed::Set(value) };
+        *changed = if response.dragged() {
+            Changed::Dragging(value)
+        } else {
+            Changed::Set(value)
+        };
     } else if response.drag_stopped() {
         *changed = Changed::Released;
     }
@@ -161,7 +175,11 @@ impl CommitField<'_> {
         let id = ui.make_persistent_id(("field", self.name));
         let draft = ui.data(|data| data.get_temp::<String>(id));
         let mut text = draft.clone().unwrap_or_else(|| self.text.to_owned());
-        let problem = if text == self.text { None } else { (self.problem)(&text) };
+        let problem = if text == self.text {
+            None
+        } else {
+            (self.problem)(&text)
+        };
         let colors = theme::tokens(ui);
         let mut edit = TextEdit::singleline(&mut text)
             .id(id.with("edit"))
@@ -177,7 +195,8 @@ impl CommitField<'_> {
         let response = ui.add(edit).accessible_name(self.name);
         if problem.is_some() {
             let outline = response.rect.expand(1.0);
-            ui.painter().rect_stroke(outline, 4.0, (1.0, colors.trouble), egui::StrokeKind::Outside);
+            ui.painter()
+                .rect_stroke(outline, 4.0, (1.0, colors.trouble), egui::StrokeKind::Outside);
         }
         let mut committed = None;
         if response.lost_focus() {
@@ -204,7 +223,9 @@ pub(crate) const fn any_text(_: &str) -> Option<String> {
 
 /// What is wrong with the text of a range.
 pub(crate) fn cidr_problem(text: &str) -> Option<String> {
-    text.parse::<crate::net::Cidr>().err().map(|error| error.to_string())
+    text.parse::<crate::net::Cidr>()
+        .err()
+        .map(|error| error.to_string())
 }
 
 /// A small square in the colour of a role.

@@ -7,7 +7,8 @@ use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, Ui, vec2};
 use crate::azure::{Model, Os};
 use crate::design::{Autoscale, Cluster, Criterion, Name, NodeCount, NodePool, PodCount, Surge};
 use crate::edit::{
-    ClusterAt, ClusterChange, Command, DesignChange, NetworkAt, NetworkChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
+    ClusterAt, ClusterChange, Command, DesignChange, NetworkAt, NetworkChange, PoolAt, PoolChange, SubnetAt,
+    SubnetChange,
 };
 use crate::net::grouped;
 use crate::plan::{SurgeKind, surge_kind, surge_nodes};
@@ -16,9 +17,7 @@ use crate::session::Session;
 use super::action::{Action, Intent};
 use super::state::{Dialog, EditTarget, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{
-    Changed, CommitField, NumberRow, cidr_problem, icon_button_ui, section_ui, swatch_ui,
-};
+use super::widgets::{Changed, CommitField, NumberRow, cidr_problem, icon_button_ui, section_ui, swatch_ui};
 
 /// Draws the panel.
 pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -26,7 +25,7 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &ViewState, acti
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         cluster_choice_ui(ui, session, view, actions);
         if let Some(cluster) = session.cluster(view.focus) {
-            pools_ui(ui, session, view, cluster, actions);
+            pools_ui(ui, view, cluster, actions);
             ranges_ui(ui, session, view, cluster, actions);
         }
         connected_ui(ui, session, actions);
@@ -51,7 +50,9 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
     };
     section_ui(ui, "Cluster", |ui| {
         if icon_button_ui(ui, icons::SETTINGS, "Edit cluster").clicked() {
-            actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(view.focus.cluster))));
+            actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(
+                view.focus.cluster,
+            ))));
         }
         if icon_button_ui(ui, icons::ADD, "Add cluster").clicked() {
             actions.push(Action::Do(Intent::AddCluster));
@@ -64,7 +65,10 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
             .truncate()
             .show_ui(ui, |ui| {
                 for (index, cluster) in alternative.clusters.iter().enumerate() {
-                    if ui.selectable_label(index == view.focus.cluster, cluster.name.as_str()).clicked() {
+                    if ui
+                        .selectable_label(index == view.focus.cluster, cluster.name.as_str())
+                        .clicked()
+                    {
                         actions.push(Action::ShowCluster(index));
                     }
                 }
@@ -72,32 +76,50 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
         chosen.response.accessible_name("Cluster on screen");
     });
     let colors = theme::tokens(ui);
-    ui.label(RichText::new(format!("{}, {} data plane", shown.model.title(), shown.data_plane.title())).small().color(colors.weak));
+    ui.label(
+        RichText::new(format!(
+            "{}, {} data plane",
+            shown.model.title(),
+            shown.data_plane.title()
+        ))
+        .small()
+        .color(colors.weak),
+    );
 }
 
-fn pools_ui(ui: &mut Ui, session: &Session, view: &ViewState, cluster: &Cluster, actions: &mut Vec<Action>) {
+fn pools_ui(ui: &mut Ui, view: &ViewState, cluster: &Cluster, actions: &mut Vec<Action>) {
     let growing = cluster.growing_pool(view.focus.pool);
     let count = cluster.pools.len();
     section_ui(ui, "Workload", |ui| {
         if icon_button_ui(ui, icons::ADD, "Add node pool").clicked() {
             actions.push(Action::Do(Intent::AddPool));
         }
-        let words = if count == 1 { "1 pool".to_owned() } else { format!("{count} pools") };
+        let words = if count == 1 {
+            "1 pool".to_owned()
+        } else {
+            format!("{count} pools")
+        };
         ui.label(RichText::new(words).small().color(theme::tokens(ui).weak));
     });
     let mut order: Vec<usize> = (0..count).collect();
     // The growing pool stands first, so that its sliders stay where they are.
     order.sort_by_key(|index| (Some(*index) != growing, *index));
     for index in order {
-        let Some(pool) = cluster.pools.get(index) else { continue };
-        let at = PoolAt { alternative: view.focus.alternative, cluster: view.focus.cluster, pool: index };
+        let Some(pool) = cluster.pools.get(index) else {
+            continue;
+        };
+        let at = PoolAt {
+            alternative: view.focus.alternative,
+            cluster: view.focus.cluster,
+            pool: index,
+        };
         ui.push_id(("pool", index, pool.name.as_str()), |ui| {
             theme::card(ui).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 let open = Some(index) == growing;
                 pool_title_ui(ui, pool, index, open, count > 1, at, actions);
                 if open {
-                    pool_numbers_ui(ui, session, cluster, pool, at, actions);
+                    pool_numbers_ui(ui, cluster, pool, at, actions);
                 }
             });
         });
@@ -114,11 +136,20 @@ fn pool_title_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        let scaling = if pool.autoscale.is_some() { "autoscaled" } else { "fixed count" };
+        let scaling = if pool.autoscale.is_some() {
+            "autoscaled"
+        } else {
+            "fixed count"
+        };
         let words = if open {
             format!("{} · {} · {scaling}", pool.name, pool.os.key())
         } else {
-            format!("{} · {} · {} nodes", pool.name, pool.os.key(), grouped(pool.planned_nodes()))
+            format!(
+                "{} · {} · {} nodes",
+                pool.name,
+                pool.os.key(),
+                grouped(pool.planned_nodes())
+            )
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if open {
@@ -127,10 +158,23 @@ fn pool_title_ui(
                 });
                 super::widgets::named_button(menu.response, &format!("Settings of pool {}", pool.name));
             }
-            let text = if open { RichText::new(&words).strong() } else { RichText::new(&words) };
-            let button = Button::new(text).frame_when_inactive(false).truncate().min_size(vec2(ui.available_width(), 24.0));
-            let response = ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button)).inner;
-            if response.on_hover_text(format!("Pool {}: grow this one", pool.name)).clicked() {
+            let text = if open {
+                RichText::new(&words).strong()
+            } else {
+                RichText::new(&words)
+            };
+            let mut button = Button::new(text)
+                .frame(false)
+                .truncate()
+                .min_size(vec2(ui.available_width(), 24.0));
+            button = button.right_text(if open { "" } else { icons::INTO });
+            let response = ui
+                .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
+                .inner;
+            if response
+                .on_hover_text(format!("Pool {}: grow this one", pool.name))
+                .clicked()
+            {
                 actions.push(Action::ShowPool(Some(index)));
             }
         });
@@ -141,7 +185,14 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
     ui.set_min_width(220.0);
     ui.horizontal(|ui| {
         ui.label("Name");
-        let field = CommitField { name: "Pool name", text: pool.name.as_str(), hint: "", width: 120.0, monospace: false, problem: &name_problem };
+        let field = CommitField {
+            name: "Pool name",
+            text: pool.name.as_str(),
+            hint: "",
+            width: 120.0,
+            monospace: false,
+            problem: &name_problem,
+        };
         if let (_, Some(text)) = field.show(ui)
             && let Ok(name) = Name::new(text)
         {
@@ -155,19 +206,29 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
     }
     ui.separator();
     for mode in [crate::design::PoolMode::System, crate::design::PoolMode::User] {
-        if ui.radio(pool.mode == mode, format!("{} pool", mode.title())).clicked() {
+        if ui
+            .radio(pool.mode == mode, format!("{} pool", mode.title()))
+            .clicked()
+        {
             actions.push(edit(at, PoolChange::Mode(mode)));
         }
     }
     ui.separator();
     let mut autoscaled = pool.autoscale.is_some();
     if ui.checkbox(&mut autoscaled, "Cluster autoscaler").clicked() {
-        let bounds = autoscaled.then(|| Autoscale { min: pool.count, max: NodeCount::saturating(u32::try_from(pool.planned_nodes()).unwrap_or(u32::MAX)) });
+        let bounds = autoscaled.then(|| Autoscale {
+            min: pool.count,
+            max: NodeCount::saturating(u32::try_from(pool.planned_nodes()).unwrap_or(u32::MAX)),
+        });
         actions.push(edit(at, PoolChange::Autoscale(bounds)));
     }
     let mut spot = pool.priority == crate::design::Priority::Spot;
     if ui.checkbox(&mut spot, "Spot nodes").clicked() {
-        let priority = if spot { crate::design::Priority::Spot } else { crate::design::Priority::Regular };
+        let priority = if spot {
+            crate::design::Priority::Spot
+        } else {
+            crate::design::Priority::Regular
+        };
         actions.push(edit(at, PoolChange::Priority(priority)));
     }
     ui.separator();
@@ -175,31 +236,40 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
         actions.push(edit(at, PoolChange::Duplicate));
     }
     let remove = ui.add_enabled(removable, Button::new("Remove pool"));
-    if remove.on_disabled_hover_text("A cluster keeps at least one pool").clicked() {
+    if remove
+        .on_disabled_hover_text("A cluster keeps at least one pool")
+        .clicked()
+    {
         actions.push(edit(at, PoolChange::Remove));
     }
 }
 
 /// The sliders of the growing pool.
-fn pool_numbers_ui(ui: &mut Ui, session: &Session, cluster: &Cluster, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
+fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let existing = cluster.state == crate::design::ClusterState::Existing;
-    let nodes_caption = match pool.autoscale {
-        Some(bounds) => format!("now {}, autoscaler {} – {}", grouped(pool.count.get()), grouped(bounds.min.get()), grouped(bounds.max.get())),
-        None => "fixed count".to_owned(),
-    };
     let row = NumberRow {
-        name: if pool.autoscale.is_some() { "Nodes (max)" } else { "Nodes" },
+        name: if pool.autoscale.is_some() {
+            "Nodes (max)"
+        } else {
+            "Nodes"
+        },
         value: pool.planned_nodes(),
         most: u64::from(NodeCount::MOST),
         slider_most: 5_000,
         logarithmic: true,
         color: colors.node,
         suffix: "",
-        caption: &nodes_caption,
+        caption: if pool.autoscale.is_some() {
+            ""
+        } else {
+            "fixed count"
+        },
         lock: None,
     };
-    push_change(row.show(ui), actions, |nodes| Some(change(at, PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?))));
+    push_change(row.show(ui), actions, |nodes| {
+        Some(change(at, PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?)))
+    });
     if let Some(bounds) = pool.autoscale {
         autoscale_ui(ui, pool, bounds, at, actions);
     }
@@ -215,7 +285,9 @@ fn pool_numbers_ui(ui: &mut Ui, session: &Session, cluster: &Cluster, pool: &Nod
         caption: "10 – 250, fixed when the pool is made",
         lock: existing.then_some("Max pods is fixed when the pool is made; a change needs a new pool"),
     };
-    push_change(row.show(ui), actions, |pods| Some(change(at, PoolChange::MaxPods(PodCount::new(pods).ok()?))));
+    push_change(row.show(ui), actions, |pods| {
+        Some(change(at, PoolChange::MaxPods(PodCount::new(pods).ok()?)))
+    });
 
     let row = NumberRow {
         name: "Planned pods per node",
@@ -229,28 +301,39 @@ fn pool_numbers_ui(ui: &mut Ui, session: &Session, cluster: &Cluster, pool: &Nod
         lock: None,
     };
     push_change(row.show(ui), actions, |pods| {
-        Some(change(at, PoolChange::PlannedPods(Some(PodCount::new(pods).ok()?))))
+        Some(change(
+            at,
+            PoolChange::PlannedPods(Some(PodCount::new(pods).ok()?)),
+        ))
     });
 
     surge_ui(ui, pool, at, actions);
-    let _ = session;
 }
 
+/// What the autoscaler may do below its maximum, on one small line.
 fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        let mut minimum = bounds.min.get();
-        let mut count = pool.count.get();
+        let weak = theme::tokens(ui).weak;
         let most = bounds.max.get();
-        let label = ui.label(RichText::new("min").small());
-        let field = egui::DragValue::new(&mut minimum).range(0..=most).update_while_editing(false);
-        let response = ui.add(field).labelled_by(label.id);
-        push_drag(&response, actions, || {
-            Some(change(at, PoolChange::Autoscale(Some(Autoscale { min: NodeCount::new(minimum).ok()?, max: bounds.max }))))
+        let mut field =
+            |ui: &mut Ui, name: &str, mut value: u64, command: &dyn Fn(u64) -> Option<Command>| {
+                let label = ui.label(RichText::new(name).small().color(weak));
+                let number = egui::DragValue::new(&mut value)
+                    .range(0..=most)
+                    .update_while_editing(false);
+                let response = ui.add_sized(vec2(44.0, 18.0), number).labelled_by(label.id);
+                push_drag(&response, actions, || command(value));
+            };
+        field(ui, "now", pool.count.get(), &|count| {
+            Some(change(at, PoolChange::Count(NodeCount::new(count).ok()?)))
         });
-        let label = ui.label(RichText::new("now").small());
-        let field = egui::DragValue::new(&mut count).range(0..=most).update_while_editing(false);
-        let response = ui.add(field).labelled_by(label.id);
-        push_drag(&response, actions, || Some(change(at, PoolChange::Count(NodeCount::new(count).ok()?))));
+        field(ui, "autoscaler from", bounds.min.get(), &|min| {
+            let bounds = Autoscale {
+                min: NodeCount::new(min).ok()?,
+                max: bounds.max,
+            };
+            Some(change(at, PoolChange::Autoscale(Some(bounds))))
+        });
     });
     ui.add_space(4.0);
 }
@@ -258,19 +341,31 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
 fn surge_ui(ui: &mut Ui, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let SurgeKind::Rolling(surge) = surge_kind(pool) else {
-        ui.label(RichText::new("Spot nodes get no surge; blue-green doubles the pool").small().color(colors.weak));
+        ui.label(
+            RichText::new("Spot nodes get no surge; blue-green doubles the pool")
+                .small()
+                .color(colors.weak),
+        );
         return;
     };
     let extra = surge_nodes(pool);
     let percent = matches!(surge, Surge::Percent(_));
     let nodes = if extra == 1 { "node" } else { "nodes" };
-    let source = if pool.max_surge.is_none() { ", Azure's default" } else { "" };
+    let source = if pool.max_surge.is_none() {
+        ", Azure's default"
+    } else {
+        ""
+    };
     let caption = format!("{} extra {nodes} while upgrading{source}", grouped(extra));
     let row = NumberRow {
         name: "Upgrade surge",
         value: u64::from(surge.number()),
         most: u64::from(Surge::MOST),
-        slider_most: if percent { 100 } else { pool.planned_nodes().clamp(1, 100) },
+        slider_most: if percent {
+            100
+        } else {
+            pool.planned_nodes().clamp(1, 100)
+        },
         logarithmic: false,
         color: colors.surge,
         suffix: if percent { " %" } else { "" },
@@ -279,19 +374,36 @@ fn surge_ui(ui: &mut Ui, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>)
     };
     let with_number = |number: u64| {
         let number = u32::try_from(number).ok()?;
-        let surge = if percent { Surge::Percent(number) } else { Surge::Nodes(number) };
+        let surge = if percent {
+            Surge::Percent(number)
+        } else {
+            Surge::Nodes(number)
+        };
         Some(change(at, PoolChange::MaxSurge(Some(surge))))
     };
     push_change(row.show(ui), actions, with_number);
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
         let number = surge.number();
         if ui.selectable_label(percent, "percent").clicked() && !percent {
-            actions.push(edit(at, PoolChange::MaxSurge(Some(Surge::Percent(number.min(100))))));
+            actions.push(edit(
+                at,
+                PoolChange::MaxSurge(Some(Surge::Percent(number.min(100)))),
+            ));
         }
         if ui.selectable_label(!percent, "nodes").clicked() && percent {
-            actions.push(edit(at, PoolChange::MaxSurge(Some(Surge::Nodes(u32::try_from(extra).unwrap_or(1))))));
+            actions.push(edit(
+                at,
+                PoolChange::MaxSurge(Some(Surge::Nodes(u32::try_from(extra).unwrap_or(1)))),
+            ));
         }
-        if pool.max_surge.is_some() && ui.small_button("default").on_hover_text("Leave the surge to Azure: 10 %").clicked() {
+        if pool.max_surge.is_some()
+            && ui
+                .small_button("default")
+                .on_hover_text("Leave the surge to Azure: 10 %")
+                .clicked()
+        {
             actions.push(edit(at, PoolChange::MaxSurge(None)));
         }
     });
@@ -319,12 +431,28 @@ fn ranges_ui(ui: &mut Ui, session: &Session, view: &ViewState, cluster: &Cluster
         (Some(network), Some(written)) => {
             let at = NetworkAt { alternative, network };
             for (index, space) in written.address_space.iter().enumerate() {
-                let name = if index == 0 { "VNet".to_owned() } else { format!("VNet, prefix {}", index + 1) };
-                range_row_ui(ui, &name, written.name.as_str(), colors.node, space.as_str(), None, |text| {
-                    let mut spaces = written.address_space.clone();
-                    *spaces.get_mut(index)? = text.parse().ok()?;
-                    Some(Command::Network { at, change: NetworkChange::AddressSpace(spaces) })
-                }, actions);
+                let name = if index == 0 {
+                    "VNet".to_owned()
+                } else {
+                    format!("VNet, prefix {}", index + 1)
+                };
+                range_row_ui(
+                    ui,
+                    &name,
+                    written.name.as_str(),
+                    colors.node,
+                    space.as_str(),
+                    None,
+                    |text| {
+                        let mut spaces = written.address_space.clone();
+                        *spaces.get_mut(index)? = text.parse().ok()?;
+                        Some(Command::Network {
+                            at,
+                            change: NetworkChange::AddressSpace(spaces),
+                        })
+                    },
+                    actions,
+                );
             }
         }
         _ => {
@@ -332,40 +460,110 @@ fn ranges_ui(ui: &mut Ui, session: &Session, view: &ViewState, cluster: &Cluster
         }
     }
     if let (Some(plan), Some(shown)) = (session.cluster_plan(view.focus), session.alternative(view.focus)) {
-        let subnets = plan.node_subnets.iter().map(|place| (*place, "Node subnet", colors.node));
-        let pods = plan.pod_subnets.iter().map(|place| (*place, "Pod subnet", colors.pod));
+        let subnets = plan
+            .node_subnets
+            .iter()
+            .map(|place| (*place, "Node subnet", colors.node));
+        let pods = plan
+            .pod_subnets
+            .iter()
+            .map(|place| (*place, "Pod subnet", colors.pod));
         for ((network, subnet), name, color) in subnets.chain(pods) {
-            let Some(written) = shown.networks.get(network).and_then(|network| network.subnets.get(subnet)) else { continue };
-            let at = SubnetAt { alternative, network, subnet };
+            let Some(written) = shown
+                .networks
+                .get(network)
+                .and_then(|network| network.subnets.get(subnet))
+            else {
+                continue;
+            };
+            let at = SubnetAt {
+                alternative,
+                network,
+                subnet,
+            };
             ui.push_id((name, network, subnet), |ui| {
-                range_row_ui(ui, name, written.name.as_str(), color, written.prefix.as_str(), None, |text| {
-                    Some(Command::Subnet { at, change: SubnetChange::Prefix(text.parse().ok()?) })
-                }, actions);
+                range_row_ui(
+                    ui,
+                    name,
+                    written.name.as_str(),
+                    color,
+                    written.prefix.as_str(),
+                    None,
+                    |text| {
+                        Some(Command::Subnet {
+                            at,
+                            change: SubnetChange::Prefix(text.parse().ok()?),
+                        })
+                    },
+                    actions,
+                );
             });
         }
     }
-    let at = ClusterAt { alternative, cluster: view.focus.cluster };
+    let at = ClusterAt {
+        alternative,
+        cluster: view.focus.cluster,
+    };
     if cluster.model.uses_pod_cidr() {
         let text = cluster.pod_cidr.as_ref().map_or("", |cidr| cidr.as_str());
         let lock = fixed.filter(|_| cluster.model == Model::Kubenet);
-        range_row_ui(ui, "Pod CIDR", "Range of the pods, one /24 a node", colors.pod, text, lock, |text| {
-            Some(Command::Cluster { at, change: ClusterChange::PodCidr(Some(text.parse().ok()?)) })
-        }, actions);
+        range_row_ui(
+            ui,
+            "Pod CIDR",
+            "Range of the pods, one /24 a node",
+            colors.pod,
+            text,
+            lock,
+            |text| {
+                Some(Command::Cluster {
+                    at,
+                    change: ClusterChange::PodCidr(Some(text.parse().ok()?)),
+                })
+            },
+            actions,
+        );
     }
-    range_row_ui(ui, "Service CIDR", "Range of the virtual service addresses", colors.service, cluster.service_cidr.as_str(), fixed, |text| {
-        Some(Command::Cluster { at, change: ClusterChange::ServiceCidr(text.parse().ok()?) })
-    }, actions);
+    range_row_ui(
+        ui,
+        "Service CIDR",
+        "Range of the virtual service addresses",
+        colors.service,
+        cluster.service_cidr.as_str(),
+        fixed,
+        |text| {
+            Some(Command::Cluster {
+                at,
+                change: ClusterChange::ServiceCidr(text.parse().ok()?),
+            })
+        },
+        actions,
+    );
     let dns = cluster.dns_service_ip.to_string();
     ui.horizontal(|ui| {
         swatch_ui(ui, colors.service);
-        ui.label("DNS service IP").on_hover_text("Address of the cluster's DNS service, inside the service CIDR");
+        ui.label("DNS service IP")
+            .on_hover_text("Address of the cluster's DNS service, inside the service CIDR");
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let problem = |text: &str| text.parse::<std::net::IpAddr>().err().map(|_| format!("{text:?} is no IP address; write one such as 10.0.0.10"));
-            let field = CommitField { name: "DNS service IP", text: &dns, hint: "10.0.0.10", width: FIELD_WIDTH, monospace: true, problem: &problem };
+            let problem = |text: &str| {
+                text.parse::<std::net::IpAddr>()
+                    .err()
+                    .map(|_| format!("{text:?} is no IP address; write one such as 10.0.0.10"))
+            };
+            let field = CommitField {
+                name: "DNS service IP",
+                text: &dns,
+                hint: "10.0.0.10",
+                width: FIELD_WIDTH,
+                monospace: true,
+                problem: &problem,
+            };
             if let (_, Some(text)) = field.show(ui)
                 && let Ok(address) = text.parse()
             {
-                actions.push(Action::Edit(Command::Cluster { at, change: ClusterChange::DnsServiceIp(address) }));
+                actions.push(Action::Edit(Command::Cluster {
+                    at,
+                    change: ClusterChange::DnsServiceIp(address),
+                }));
             }
         });
     });
@@ -374,7 +572,10 @@ fn ranges_ui(ui: &mut Ui, session: &Session, view: &ViewState, cluster: &Cluster
 /// Width of a field that holds a range, in points.
 const FIELD_WIDTH: f32 = 126.0;
 
-#[expect(clippy::too_many_arguments, reason = "a row is these eight things, and a struct would name them twice")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a row is these eight things, and a struct would name them twice"
+)]
 fn range_row_ui(
     ui: &mut Ui,
     name: &str,
@@ -392,7 +593,14 @@ fn range_row_ui(
             super::widgets::lock_ui(ui, why);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let field = CommitField { name, text, hint: "10.0.0.0/16", width: FIELD_WIDTH, monospace: true, problem: &cidr_problem };
+            let field = CommitField {
+                name,
+                text,
+                hint: "10.0.0.0/16",
+                width: FIELD_WIDTH,
+                monospace: true,
+                problem: &cidr_problem,
+            };
             if let (_, Some(text)) = field.show(ui)
                 && let Some(command) = command(&text)
             {
@@ -411,7 +619,11 @@ fn connected_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     });
     let connected = &session.design().connected;
     if connected.is_empty() {
-        ui.label(RichText::new("Peered VNets and on-premises ranges that must not clash").small().color(colors.weak));
+        ui.label(
+            RichText::new("Peered VNets and on-premises ranges that must not clash")
+                .small()
+                .color(colors.weak),
+        );
     }
     for (index, range) in connected.iter().enumerate() {
         ui.push_id(("connected", index, range.name.as_str()), |ui| {
@@ -424,8 +636,10 @@ fn connected_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
                 };
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(RichText::new(ranges).monospace().color(colors.weak));
-                    let button = Button::new(&words).frame_when_inactive(false).truncate();
-                    let response = ui.with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button)).inner;
+                    let button = Button::new(&words).frame(false).truncate();
+                    let response = ui
+                        .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
+                        .inner;
                     if response.on_hover_text("Edit connected range").clicked() {
                         actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Connected(index))));
                     }
@@ -440,7 +654,10 @@ fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     for criterion in Criterion::ALL {
         let mut needed = session.design().requirements.needs(*criterion);
         if ui.checkbox(&mut needed, criterion.title()).changed() {
-            actions.push(Action::Edit(Command::Design(DesignChange::Requirement(*criterion, needed.then_some(true)))));
+            actions.push(Action::Edit(Command::Design(DesignChange::Requirement(
+                *criterion,
+                needed.then_some(true),
+            ))));
         }
     }
 }
@@ -459,7 +676,11 @@ const fn edit(at: PoolAt, change: PoolChange) -> Action {
 }
 
 /// Turns what was done to a number into actions.
-fn push_change(changed: Changed<u64>, actions: &mut Vec<Action>, command: impl FnOnce(u64) -> Option<Command>) {
+fn push_change(
+    changed: Changed<u64>,
+    actions: &mut Vec<Action>,
+    command: impl FnOnce(u64) -> Option<Command>,
+) {
     match changed {
         Changed::No => {}
         Changed::Dragging(value) => actions.extend(command(value).map(Action::Drag)),
@@ -468,12 +689,19 @@ fn push_change(changed: Changed<u64>, actions: &mut Vec<Action>, command: impl F
     }
 }
 
-fn push_drag(response: &egui::Response, actions: &mut Vec<Action>, command: impl FnOnce() -> Option<Command>) {
+fn push_drag(
+    response: &egui::Response,
+    actions: &mut Vec<Action>,
+    command: impl FnOnce() -> Option<Command>,
+) {
     if response.changed() {
-        let act = if response.dragged() { Action::Drag } else { Action::Edit };
+        let act = if response.dragged() {
+            Action::Drag
+        } else {
+            Action::Edit
+        };
         actions.extend(command().map(act));
     } else if response.drag_stopped() {
         actions.push(Action::EndDrag);
     }
 }
-

@@ -1,0 +1,264 @@
+//! What a person does in the window, by role and label, against a world in memory.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use aksnet::app::jobs::Jobs;
+use aksnet::app::shell::Memory;
+use aksnet::app::window::Window;
+use aksnet::design::file;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Pos2, Theme, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+type Screen = Harness<'static, Window>;
+
+fn window(world: &Memory) -> Screen {
+    let world = world.clone();
+    let mut screen = Harness::builder()
+        .with_size(Vec2::new(1440.0, 900.0))
+        .with_theme(Theme::Dark)
+        .with_max_steps(32)
+        .build_eframe(move |creation| Window::new(creation, Arc::new(world), Jobs::inline()));
+    screen.run();
+    screen
+}
+
+fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
+    screen.key_press_modifiers(modifiers, key);
+    screen.run();
+}
+
+fn click(screen: &mut Screen, label: &str) {
+    screen.get_by_label(label).click();
+    screen.run();
+}
+
+fn drag(screen: &mut Screen, from: Pos2, to: Pos2) {
+    screen.drag_at(from);
+    screen.step();
+    for part in 1..=8 {
+        screen.hover_at(from + (to - from) * (part as f32 / 8.0));
+        screen.step();
+    }
+    screen.drop_at(to);
+    screen.run();
+}
+
+fn set_number(screen: &mut Screen, label: &str, text: &str) {
+    screen.get_by_role_and_label(Role::SpinButton, label).click();
+    screen.run();
+    press(screen, Modifiers::COMMAND, Key::A);
+    screen.event(egui::Event::Text(text.to_owned()));
+    screen.run();
+    press(screen, Modifiers::NONE, Key::Enter);
+}
+
+fn planned_nodes(screen: &Screen, pool: usize) -> u64 {
+    screen.state().application().session.design().alternatives[0].clusters[0].pools[pool].planned_nodes()
+}
+
+fn pools(screen: &Screen) -> usize {
+    screen.state().application().session.design().alternatives[0].clusters[0]
+        .pools
+        .len()
+}
+
+#[test]
+fn dragging_the_node_slider_until_the_cluster_no_longer_fits_is_one_step() {
+    let mut screen = window(&Memory::new());
+    assert!(screen.query_by_label("Fits").is_some());
+    let slider = screen.get_by_role_and_label(Role::Slider, "Nodes (max)").rect();
+    let handle = Pos2::new(slider.left() + slider.width() * 0.44, slider.center().y);
+    drag(
+        &mut screen,
+        handle,
+        Pos2::new(slider.right() - 2.0, slider.center().y),
+    );
+    assert!(planned_nodes(&screen, 1) > 1_000, "{}", planned_nodes(&screen, 1));
+    assert!(screen.query_by_label("Does not fit").is_some());
+
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(planned_nodes(&screen, 1), 40);
+    assert!(screen.query_by_label("Fits").is_some());
+    assert!(!screen.state().application().session.is_dirty());
+
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert!(planned_nodes(&screen, 1) > 1_000);
+}
+
+#[test]
+fn a_typed_number_says_what_runs_out() {
+    let mut screen = window(&Memory::new());
+    set_number(&mut screen, "Nodes (max)", "50");
+    assert_eq!(planned_nodes(&screen, 1), 50);
+    assert!(screen.query_by_label("Fits, cannot upgrade").is_some());
+    assert!(screen.query_by_label_contains("node subnet 60 of 59").is_some());
+    assert!(
+        screen
+            .query_by_label_contains("first to run out: node subnet, past 49 user nodes")
+            .is_some()
+    );
+}
+
+#[test]
+fn a_pool_is_added_and_taken_back() {
+    let mut screen = window(&Memory::new());
+    assert_eq!(pools(&screen), 2);
+    click(&mut screen, "Add node pool");
+    assert_eq!(pools(&screen), 3);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(pools(&screen), 2);
+}
+
+#[test]
+fn a_design_is_saved_and_opened_again() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    set_number(&mut screen, "Nodes (max)", "44");
+    world.answer(Some("/designs/shop"));
+    press(&mut screen, Modifiers::COMMAND, Key::S);
+    let written = world
+        .contents("/designs/shop.aksnet")
+        .expect("the dialog's answer gets the extension");
+    let design = file::read(&written).unwrap();
+    assert_eq!(design.alternatives[0].clusters[0].pools[1].planned_nodes(), 44);
+    assert!(!screen.state().application().session.is_dirty());
+    assert!(screen.query_by_label_contains("saved 12:00").is_some());
+
+    let mut later = window(&world);
+    world.answer(Some("/designs/shop.aksnet"));
+    press(&mut later, Modifiers::COMMAND, Key::O);
+    assert_eq!(planned_nodes(&later, 1), 44);
+    assert_eq!(
+        later.state().application().around.recent,
+        vec![Path::new("/designs/shop.aksnet").to_owned()]
+    );
+}
+
+#[test]
+fn a_broken_file_is_refused_and_the_open_design_stays() {
+    let world = Memory::new();
+    world.put(
+        "/designs/broken.aksnet",
+        "{\"format\": \"aksnet-design\", \"version\": 1, \"name\": 7}",
+    );
+    let mut screen = window(&world);
+    set_number(&mut screen, "Nodes (max)", "44");
+    let before = screen.state().application().session.snapshot();
+    world.answer(Some("/designs/broken.aksnet"));
+    press(&mut screen, Modifiers::COMMAND, Key::O);
+    click(&mut screen, "Do not save");
+    assert!(
+        screen
+            .query_by_label_contains("Could not open the file: line 1")
+            .is_some()
+    );
+    assert_eq!(screen.state().application().session.snapshot(), before);
+    click(&mut screen, "Close message");
+    assert!(
+        screen
+            .query_by_label_contains("Could not open the file")
+            .is_none()
+    );
+}
+
+#[test]
+fn without_a_file_dialog_a_path_is_typed() {
+    let world = Memory::new();
+    world.put(
+        "/designs/blank.aksnet",
+        file::write(&aksnet::design::presets::blank()),
+    );
+    let mut screen = window(&world);
+    world.answer(None);
+    press(&mut screen, Modifiers::COMMAND, Key::O);
+    screen.get_by_label("Path").focus();
+    screen.run();
+    screen.get_by_label("Path").type_text("/designs/blank.aksnet");
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        screen.state().application().session.design(),
+        &aksnet::design::presets::blank()
+    );
+}
+
+#[test]
+fn unsaved_changes_are_guarded() {
+    let mut screen = window(&Memory::new());
+    set_number(&mut screen, "Nodes (max)", "44");
+    press(&mut screen, Modifiers::COMMAND, Key::N);
+    assert!(screen.query_by_label("Save changes first?").is_some());
+    click(&mut screen, "Cancel");
+    assert_eq!(planned_nodes(&screen, 1), 44);
+    press(&mut screen, Modifiers::COMMAND, Key::N);
+    click(&mut screen, "Do not save");
+    assert_eq!(
+        screen.state().application().session.design(),
+        &aksnet::design::presets::blank()
+    );
+}
+
+#[test]
+fn a_file_changed_by_another_program_is_noticed_before_it_is_overwritten() {
+    let world = Memory::new();
+    world.put("/d.aksnet", file::write(&aksnet::design::presets::blank()));
+    let mut screen = window(&world);
+    world.answer(Some("/d.aksnet"));
+    press(&mut screen, Modifiers::COMMAND, Key::O);
+    set_number(&mut screen, "Max pods per node", "99");
+    world.put("/d.aksnet", "{}");
+    press(&mut screen, Modifiers::COMMAND, Key::S);
+    assert!(
+        screen
+            .query_by_label("The file was changed by another program")
+            .is_some()
+    );
+    assert_eq!(world.contents("/d.aksnet").as_deref(), Some(b"{}".as_slice()));
+    click(&mut screen, "Save over it");
+    assert!(file::read(&world.contents("/d.aksnet").unwrap()).is_ok());
+    assert!(!screen.state().application().session.is_dirty());
+}
+
+#[test]
+fn a_command_is_found_by_a_few_letters() {
+    let mut screen = window(&Memory::new());
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    screen.get_by_label("Search commands").type_text("ruls sour");
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(screen.query_by_label("Filter rules").is_some());
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.query_by_label("Filter rules").is_none());
+}
+
+#[test]
+fn alternatives_are_copied_and_shown_by_number() {
+    let mut screen = window(&Memory::new());
+    press(&mut screen, Modifiers::COMMAND, Key::T);
+    assert_eq!(
+        screen.state().application().session.design().alternatives.len(),
+        2
+    );
+    assert_eq!(screen.state().application().view.focus.alternative, 1);
+    press(&mut screen, Modifiers::ALT, Key::Num1);
+    assert_eq!(screen.state().application().view.focus.alternative, 0);
+}
+
+#[test]
+fn the_state_of_the_window_is_remembered() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    press(&mut screen, Modifiers::COMMAND, Key::I);
+    screen.state_mut().application_mut().remember();
+    let later = window(&world);
+    assert!(!later.state().application().view.remembered.inspector);
+}
+
+#[test]
+fn an_idle_window_paints_nothing() {
+    let mut screen = window(&Memory::new());
+    assert_eq!(screen.run(), 1, "one frame was asked for by the test itself");
+}

@@ -1,0 +1,239 @@
+//! Plans against figures worked out by hand, and the laws that every plan obeys.
+
+mod common;
+
+use aksnet::azure::Model;
+use aksnet::design::{Design, NodeCount, presets};
+use aksnet::plan::{
+    Comparison, GivenPrefixes, LaneVerdict, Limit, Verdict, adopt, ceilings, compare, growth, plan,
+    plan_alternative, size, smallest_subnet, usable_addresses,
+};
+use proptest::prelude::*;
+
+fn example() -> Design {
+    presets::presets()[0].design().unwrap()
+}
+
+fn compared(design: &Design) -> Comparison {
+    let alternative = &design.alternatives[0];
+    compare(alternative, &plan_alternative(alternative), 0, None).unwrap()
+}
+
+#[test]
+fn the_worked_example_adds_up_as_drawn() {
+    let design = example();
+    let plan = plan(&design);
+    let planned = &plan.alternatives[0];
+    let nodes = &planned.networks[0].subnets[0].meter;
+    assert_eq!(
+        (nodes.demand.planned, nodes.demand.with_surge(), nodes.capacity),
+        (44, 49, 59)
+    );
+    let slots = &planned.clusters[0].pod_cidr.as_ref().unwrap().meter;
+    assert_eq!(
+        (slots.demand.planned, slots.demand.with_surge(), slots.capacity),
+        (43, 48, 64)
+    );
+    assert_eq!(planned.networks[0].free.total(), 1_728);
+    assert_eq!(
+        planned.networks[0].largest_free().unwrap().to_string(),
+        "10.20.4.0/22"
+    );
+    assert_eq!(planned.clusters[0].verdict, Verdict::Fits);
+    let ceilings = ceilings(&design.alternatives[0], planned, 0, 1).unwrap();
+    assert_eq!(
+        (ceilings.upgrade.nodes, ceilings.upgrade.limit),
+        (49, Limit::NodeSubnet((0, 0)))
+    );
+    assert_eq!(
+        (ceilings.scale_out.nodes, ceilings.scale_out.limit),
+        (55, Limit::NodeSubnet((0, 0)))
+    );
+}
+
+#[test]
+fn the_models_of_the_worked_example_need_what_was_drawn() {
+    let comparison = compared(&example());
+    let lanes: Vec<_> = comparison
+        .lanes
+        .iter()
+        .map(|lane| (lane.model, lane.total, lane.most_nodes, lane.most_upgradable))
+        .collect();
+    assert_eq!(
+        lanes,
+        [
+            (Model::Kubenet, 320, 397, 360),
+            (Model::NodeSubnet, 4_352, 15, 12),
+            (Model::PodSubnetDynamic, 4_416, 14, 11),
+            (Model::PodSubnetStatic, 4_416, 14, 11),
+            (Model::Overlay, 320, 1_000, 909),
+        ]
+    );
+    let verdicts: Vec<_> = comparison.lanes.iter().map(|lane| lane.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [
+            LaneVerdict::CannotServe(1),
+            LaneVerdict::NeedsMore(2_304),
+            LaneVerdict::NeedsMore(2_368),
+            LaneVerdict::NeedsMore(2_368),
+            LaneVerdict::Fits,
+        ]
+    );
+    assert_eq!((comparison.network_size, comparison.scale), (2_048, 4_416));
+}
+
+#[test]
+fn the_growth_plot_stops_where_the_lanes_do() {
+    let design = example();
+    let alternative = &design.alternatives[0];
+    let planned = plan_alternative(alternative);
+    let growth = growth(alternative, &planned, &compared(&design)).unwrap();
+    assert_eq!((growth.present, growth.capacity), (40, Some((1_019, 22))));
+    let node_subnet = growth
+        .lines
+        .iter()
+        .find(|line| line.model == Model::NodeSubnet)
+        .unwrap();
+    assert_eq!((node_subnet.scale_out, node_subnet.upgrade), (15, 12));
+    assert!(
+        node_subnet
+            .points
+            .windows(2)
+            .all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1)
+    );
+}
+
+#[test]
+fn every_model_that_finds_room_is_adopted_and_fits() {
+    let mut design = example();
+    design.alternatives[0].networks[0].address_space = vec!["10.16.0.0/12".parse().unwrap()];
+    for model in Model::ALL {
+        let adoption = adopt(&design, 0, 0, *model).unwrap();
+        assert!(adoption.holds_upgrade, "{model}");
+        let plan = plan_alternative(&adoption.alternative);
+        assert_eq!(plan.clusters[0].verdict, Verdict::Fits, "{model}");
+        assert_eq!(adoption.alternative.clusters[0].model, *model);
+        // The gateway's subnet stays where it was.
+        let stays = adoption.alternative.networks[0]
+            .subnets
+            .iter()
+            .find(|subnet| subnet.name.as_str() == "snet-agc");
+        assert_eq!(stays.unwrap().prefix.to_string(), "10.20.1.0/24");
+    }
+}
+
+#[test]
+fn adopting_the_model_in_use_changes_nothing_that_fits_already() {
+    let design = example();
+    let adoption = adopt(&design, 0, 0, Model::Overlay).unwrap();
+    assert_eq!(adoption.alternative, design.alternatives[0]);
+}
+
+#[test]
+fn without_room_nothing_is_adopted() {
+    assert_eq!(adopt(&example(), 0, 0, Model::NodeSubnet), None);
+    assert_eq!(adopt(&example(), 7, 0, Model::Overlay), None);
+    assert_eq!(adopt(&example(), 0, 7, Model::Overlay), None);
+}
+
+#[test]
+fn the_smallest_subnet_holds_and_the_next_smaller_does_not() {
+    common::holds(512, &(0_u64..100_000), |needed| {
+        let length = smallest_subnet(needed).unwrap();
+        prop_assert!(usable_addresses(length) >= needed);
+        prop_assert!(length == 29 || usable_addresses(length + 1) < needed);
+        Ok(())
+    });
+}
+
+#[test]
+fn plans_answer_for_every_design() {
+    common::holds(256, &common::arbitrary_design(), |design| {
+        let planned = plan(&design);
+        prop_assert_eq!(planned.alternatives.len(), design.alternatives.len());
+        for (alternative, planned) in design.alternatives.iter().zip(&planned.alternatives) {
+            prop_assert_eq!(planned.clusters.len(), alternative.clusters.len());
+            for at in 0..alternative.clusters.len() {
+                if let Some(comparison) = compare(alternative, planned, at, None) {
+                    prop_assert_eq!(comparison.lanes.len(), 5);
+                    prop_assert!(growth(alternative, planned, &comparison).is_some());
+                }
+            }
+        }
+        for at in 0..design.alternatives.len() {
+            for model in Model::ALL {
+                let _ = adopt(&design, at, 0, *model);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn more_nodes_never_need_fewer_addresses() {
+    let case = (common::arbitrary_design(), 0_u64..1_000, 0_u64..1_000);
+    common::holds(256, &case, |(design, one, other)| {
+        let pools = design
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.clusters)
+            .flat_map(|cluster| &cluster.pools);
+        for pool in pools {
+            for model in Model::ALL {
+                let needed = |nodes: u64| {
+                    let pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
+                    let sizing = size(*model, &[pool], 0, GivenPrefixes::default());
+                    let pods = sizing.pods.map_or(0, |pods| pods.demand.with_surge());
+                    (sizing.node_subnet.demand.with_surge(), pods)
+                };
+                let (fewer, more) = (needed(one.min(other)), needed(one.max(other)));
+                prop_assert!(
+                    fewer.0 <= more.0 && fewer.1 <= more.1,
+                    "{} {:?} {:?}",
+                    model,
+                    fewer,
+                    more
+                );
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn ceilings_hold_and_one_node_more_does_not() {
+    common::holds(256, &common::arbitrary_design(), |design| {
+        for alternative in &design.alternatives {
+            let planned = plan_alternative(alternative);
+            for (at, cluster) in alternative.clusters.iter().enumerate() {
+                let Some(found) = planned.clusters[at].ceilings else {
+                    continue;
+                };
+                let verdict_with = |nodes: u64| {
+                    let mut grown = alternative.clone();
+                    let pool = &mut grown.clusters[at].pools[found.pool];
+                    *pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
+                    plan_alternative(&grown).clusters[at].verdict
+                };
+                let complete = planned.clusters[at]
+                    .pools
+                    .iter()
+                    .all(|pool| pool.node_subnet.is_some());
+                if !complete || found.upgrade.nodes == 0 || found.upgrade.nodes > 1_000 {
+                    continue;
+                }
+                // Other clusters and pools may fail on their own; where this one fits at its ceiling, one more breaks it.
+                if verdict_with(found.upgrade.nodes) == Verdict::Fits {
+                    prop_assert!(
+                        verdict_with(found.upgrade.nodes + 1) != Verdict::Fits,
+                        "{} {:?}",
+                        cluster.name,
+                        found
+                    );
+                }
+            }
+        }
+        Ok(())
+    });
+}
