@@ -5,6 +5,7 @@
 //! application against a world in memory.
 
 pub mod application;
+pub mod cli;
 mod documents;
 pub mod jobs;
 pub mod launch;

@@ -2,7 +2,7 @@
 
 use crate::design::{Alternative, NodePool, Surge};
 use crate::net::grouped;
-use crate::plan::{Demand, Step, StepKind, SurgeKind, surge_kind};
+use crate::plan::{Step, StepKind, SurgeKind, surge_kind};
 
 /// The sentences of a sum's lines, in the order of the lines.
 ///
@@ -13,7 +13,7 @@ use crate::plan::{Demand, Step, StepKind, SurgeKind, surge_kind};
 /// let plan = plan::plan(&design);
 /// let demand = &plan.alternatives[0].networks[0].subnets[0].meter.demand;
 /// assert_eq!(
-///     sums::sentences(demand, &design.alternatives[0]),
+///     sums::sentences(&demand.steps, &design.alternatives[0]),
 ///     [
 ///         "other addresses",
 ///         "system pool, 3 nodes",
@@ -23,12 +23,11 @@ use crate::plan::{Demand, Step, StepKind, SurgeKind, surge_kind};
 ///     ]
 /// );
 /// ```
-pub fn sentences(demand: &Demand, alternative: &Alternative) -> Vec<String> {
-    let mut clusters = demand.steps.iter().filter_map(cluster_of);
+pub fn sentences(steps: &[Step], alternative: &Alternative) -> Vec<String> {
+    let mut clusters = steps.iter().filter_map(cluster_of);
     let first = clusters.next();
     let shared = clusters.any(|cluster| Some(cluster) != first);
-    demand
-        .steps
+    steps
         .iter()
         .map(|step| in_alternative(step, alternative, shared))
         .collect()

@@ -1,0 +1,444 @@
+//! The command line: the same engine without a window.
+//!
+//! Arguments in, one answer out. Standard output holds the result alone, in one piece, so that a script never reads
+//! half of one; messages go to standard error. Nothing here computes: it reads files, asks the floors below and chooses
+//! between text and JSON.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use super::launch::RendererChoice;
+use super::storage;
+use crate::azure::{Model, Severity, rules};
+use crate::check::check;
+use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file};
+use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
+use crate::export::text;
+use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
+
+/// What every help says of exit codes.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; for check: nothing found at or above the level of --fail-on
+  1  check found something at or above the level of --fail-on
+  2  a file could not be read, the arguments make no sense, or no window could be opened";
+
+/// Plans the networks of AKS clusters: how every network model fills the VNet, to scale
+#[derive(Debug, Parser)]
+#[command(
+    name = "aksnet",
+    version,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
+    after_help = format!(
+        "Examples:\n  aksnet\n  aksnet shop.aksnet\n  aksnet ./plan\n  aksnet check shop.aksnet\n\n\
+         A file named like a command is opened by its path, such as ./plan.\n\n{EXIT_CODES}"
+    )
+)]
+pub struct Arguments {
+    /// What to do without a window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to open the window, without a command.
+    #[command(flatten)]
+    pub window: WindowArguments,
+}
+
+/// How the window is opened.
+#[derive(Debug, Args)]
+pub struct WindowArguments {
+    /// Design file to open; without one a worked example is shown
+    pub file: Option<PathBuf>,
+    /// What draws the window
+    #[arg(long, value_enum, default_value_t)]
+    pub renderer: RendererChoice,
+    /// Print the time to the first frame and the resident memory, and end
+    #[arg(long, hide = true)]
+    pub report_start: bool,
+}
+
+impl WindowArguments {
+    /// The file to open, after a look whether there is one: a mistyped command is better told here than in a window.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn existing_file(self) -> anyhow::Result<Option<PathBuf>> {
+        let Some(file) = self.file else { return Ok(None) };
+        if file.as_os_str() == STREAM {
+            bail!("the window opens files, not standard input; `aksnet plan -` and `aksnet check -` read it");
+        }
+        match std::fs::metadata(&file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                bail!(
+                    "there is no command and no file of this name, `aksnet --help` lists the commands: {}",
+                    file.display()
+                )
+            }
+            // Everything else the window says, where another file can be chosen.
+            _ => Ok(Some(file)),
+        }
+    }
+}
+
+/// What can be done without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print every sum, how far each cluster goes, and the comparison of models
+    #[command(after_help = format!(
+        "Examples:\n  aksnet plan shop.aksnet\n  aksnet plan shop.aksnet --format json\n  \
+         cat shop.aksnet | aksnet plan -\n\n{EXIT_CODES}"
+    ))]
+    Plan {
+        /// Design file; `-` reads standard input
+        file: PathBuf,
+        /// Form of the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Answer one quick question without a file: what some nodes need under a model
+    #[command(after_help = format!(
+        "Examples:\n  aksnet size --model node_subnet --nodes 50 --max-pods 30 --surge 1\n  \
+         aksnet size --model overlay --nodes 50 --max-pods 110 --node-prefix /26 --pod-prefix /18\n  \
+         aksnet size --model pod_subnet_dynamic --nodes 20 --max-pods 110 --planned-pods 40 --format json\n\n{EXIT_CODES}"
+    ))]
+    Size(SizeArguments),
+    /// Print what is wrong with designs, with the reasons and the sources
+    #[command(after_help = format!(
+        "Examples:\n  aksnet check shop.aksnet\n  aksnet check shop.aksnet hub.aksnet --fail-on warning\n  \
+         aksnet check shop.aksnet --format json\n  cat shop.aksnet | aksnet check - --fail-on never\n\n{EXIT_CODES}"
+    ))]
+    Check {
+        /// Design files; `-` reads standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Form of the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        /// Least severity that makes the exit code 1
+        #[arg(long, value_enum, default_value_t)]
+        fail_on: FailOn,
+    },
+    /// Print the JSON Schema of the design file or of a report
+    #[command(after_help = format!(
+        "Examples:\n  aksnet schema\n  aksnet schema plan\n\n{EXIT_CODES}"
+    ))]
+    Schema {
+        /// Of what
+        #[arg(value_enum, default_value_t)]
+        of: Document,
+    },
+    /// Print the catalogue of rules, or one rule in full
+    #[command(after_help = format!(
+        "Examples:\n  aksnet rules\n  aksnet rules pod-cidr-too-small\n  aksnet rules --format json\n\n{EXIT_CODES}"
+    ))]
+    Rules {
+        /// Id of one rule
+        id: Option<String>,
+        /// Form of the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+}
+
+/// The question that `size` answers.
+#[derive(Debug, Args)]
+pub struct SizeArguments {
+    /// Network model
+    #[arg(long, value_parser = model_parser())]
+    model: Model,
+    /// Nodes, the autoscaler's maximum where there is one
+    #[arg(long, value_parser = count::<NodeCount>)]
+    nodes: NodeCount,
+    /// Max pods of a node
+    #[arg(long, value_parser = count::<PodCount>)]
+    max_pods: PodCount,
+    /// Extra nodes while upgrading, as a number or a percentage
+    #[arg(long, default_value_t = DEFAULT_SURGE)]
+    surge: Surge,
+    /// Pods a node is expected to run, system pods included [default: max pods]
+    #[arg(long, value_parser = count::<PodCount>)]
+    planned_pods: Option<PodCount>,
+    /// Other private addresses in the node subnet, such as internal load balancers
+    #[arg(long, value_parser = count::<OtherCount>, default_value_t = OtherCount::ZERO)]
+    other_addresses: OtherCount,
+    /// Prefix length of a node subnet to be judged, such as /24
+    #[arg(long, value_parser = prefix_length)]
+    node_prefix: Option<u8>,
+    /// Prefix length of a pod subnet or pod CIDR to be judged, such as /18
+    #[arg(long, value_parser = prefix_length)]
+    pod_prefix: Option<u8>,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Form of a result.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; `aksnet schema` describes it.
+    Json,
+}
+
+/// Least severity that makes `check` fail.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Azure refuses it, or it cannot work.
+    #[default]
+    Error,
+    /// A documented or observed risk.
+    Warning,
+    /// Whatever is found.
+    Never,
+}
+
+impl FailOn {
+    const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Never => None,
+        }
+    }
+}
+
+/// What has a JSON Schema.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// The design file.
+    #[default]
+    Design,
+    /// What `plan --format json` prints.
+    Plan,
+    /// What `check --format json` prints.
+    Check,
+    /// What `rules --format json` prints.
+    Rules,
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, and nothing found that should fail.
+    Clean,
+    /// `check` found something at or above the level asked for.
+    Findings,
+    /// A file could not be read, or the arguments make no sense.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Failed => Self::from(2),
+        }
+    }
+}
+
+/// The standard streams, or others in their place.
+#[expect(missing_debug_implementations, reason = "streams have nothing to show")]
+pub struct Streams<'a> {
+    /// What `-` reads.
+    pub input: &'a mut dyn Read,
+    /// Takes the result.
+    pub output: &'a mut dyn Write,
+    /// Takes messages.
+    pub messages: &'a mut dyn Write,
+}
+
+/// Performs `command`.
+pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
+    let (text, exit) = match answer(command, streams) {
+        Ok(answer) => answer,
+        Err(error) => {
+            complain(&error, streams.messages);
+            return Exit::Failed;
+        }
+    };
+    match streams
+        .output
+        .write_all(text.as_bytes())
+        .and_then(|()| streams.output.flush())
+    {
+        Ok(()) => exit,
+        // The reader has seen enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
+        Err(error) => {
+            complain(
+                &anyhow!(error).context("the result could not be written"),
+                streams.messages,
+            );
+            Exit::Failed
+        }
+    }
+}
+
+/// Tells a person what went wrong, in one line.
+pub fn complain(error: &anyhow::Error, messages: &mut dyn Write) {
+    // Where nobody reads messages, the exit code still tells.
+    writeln!(messages, "error: {error:#}").unwrap_or_default();
+}
+
+fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(String, Exit)> {
+    let text = match command {
+        Command::Check {
+            files,
+            format,
+            fail_on,
+        } => return check_files(files, *format, *fail_on, streams),
+        Command::Plan { file, format } => {
+            let design = read_design(file, streams.input)?;
+            let report = PlanReport::new(&design, &plan(&design));
+            match format {
+                Format::Text => text::plan(&report),
+                Format::Json => json::to_text(&report),
+            }
+        }
+        Command::Size(arguments) => sized(arguments)?,
+        Command::Schema { of } => json::to_text(&match of {
+            Document::Design => file::schema(),
+            Document::Plan => json::schema::<PlanReport>(),
+            Document::Check => json::schema::<CheckReport>(),
+            Document::Rules => json::schema::<RulesReport>(),
+        }),
+        Command::Rules { id, format } => {
+            let one = id.as_deref().map(find_rule).transpose()?;
+            match (one, format) {
+                (Some(rule), Format::Text) => text::rule(rule),
+                (Some(rule), Format::Json) => json::to_text(&RulesReport::new(&[rule])),
+                (None, Format::Text) => text::rules(rules::CATALOGUE),
+                (None, Format::Json) => json::to_text(&RulesReport::new(rules::CATALOGUE)),
+            }
+        }
+    };
+    Ok((text, Exit::Clean))
+}
+
+/// Checks every file that can be read, and complains about the others.
+fn check_files(
+    files: &[PathBuf],
+    format: Format,
+    fail_on: FailOn,
+    streams: &mut Streams<'_>,
+) -> anyhow::Result<(String, Exit)> {
+    if files.iter().filter(|path| path.as_os_str() == STREAM).count() > 1 {
+        bail!("standard input can be read once; give `-` once");
+    }
+    let mut checked = Vec::with_capacity(files.len());
+    for path in files {
+        match read_design(path, streams.input) {
+            Ok(design) => {
+                let plan = plan(&design);
+                let findings = check(&design, &plan);
+                checked.push(CheckedFile::new(
+                    path.display().to_string(),
+                    &design,
+                    &plan,
+                    &findings,
+                ));
+            }
+            Err(error) => complain(&error, streams.messages),
+        }
+    }
+    let report = CheckReport::new(checked);
+    let exit = if report.files.len() < files.len() {
+        Exit::Failed
+    } else if fail_on
+        .severity()
+        .is_some_and(|severity| report.reaches(severity))
+    {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    };
+    let text = match format {
+        Format::Text => text::check(&report),
+        Format::Json => json::to_text(&report),
+    };
+    Ok((text, exit))
+}
+
+fn sized(arguments: &SizeArguments) -> anyhow::Result<String> {
+    let SizeArguments {
+        model,
+        nodes,
+        max_pods,
+        surge,
+        planned_pods,
+        other_addresses,
+        node_prefix,
+        pod_prefix,
+        format,
+    } = *arguments;
+    if pod_prefix.is_some() && !model.uses_pod_subnet() && !model.uses_pod_cidr() {
+        bail!(
+            "--pod-prefix has no meaning for {model}, whose pods live in the node subnet; give --node-prefix alone"
+        );
+    }
+    let mut pool = plain_pool(nodes, max_pods, Some(surge));
+    pool.planned_pods = planned_pods;
+    let given = GivenPrefixes {
+        node_subnet: node_prefix,
+        pods: pod_prefix,
+    };
+    let sizing = size(model, std::slice::from_ref(&pool), other_addresses.get(), given);
+    Ok(match format {
+        Format::Text => text::size(&sizing, &pool),
+        Format::Json => json::to_text(&json::figures(&sizing)),
+    })
+}
+
+fn find_rule(id: &str) -> anyhow::Result<&'static rules::Rule> {
+    rules::find(id).with_context(|| format!("there is no rule {id:?}; `aksnet rules` lists them"))
+}
+
+/// The path that means standard input.
+const STREAM: &str = "-";
+
+/// Reads a design from a file, or from `input` where the path is `-`.
+fn read_design(path: &Path, input: &mut dyn Read) -> anyhow::Result<Design> {
+    let most_bytes = u64::try_from(file::MOST_BYTES)?;
+    let bytes = if path.as_os_str() == STREAM {
+        let mut bytes = Vec::new();
+        // One byte more shows that there is too much, however long the stream is.
+        input
+            .take(most_bytes.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .context("standard input could not be read")?;
+        bytes
+    } else {
+        storage::read(path, most_bytes)?.0
+    };
+    file::read(&bytes).map_err(|error| anyhow!("{error}: {}", path.display()))
+}
+
+/// Every model by its key, with its title in the help.
+fn model_parser() -> impl clap::builder::TypedValueParser<Value = Model> {
+    let keys = Model::ALL
+        .iter()
+        .map(|model| PossibleValue::new(model.key()).help(model.title()));
+    PossibleValuesParser::new(keys).try_map(|key| key.parse::<Model>())
+}
+
+fn count<C: TryFrom<u64, Error = UnitError>>(typed: &str) -> Result<C, String> {
+    let Ok(number) = typed.parse::<u64>() else {
+        return Err("a whole number is asked for, such as 50".to_owned());
+    };
+    C::try_from(number).map_err(|error| error.to_string())
+}
+
+fn prefix_length(typed: &str) -> Result<u8, String> {
+    match typed.strip_prefix('/').unwrap_or(typed).parse() {
+        Ok(length @ 0..=32) => Ok(length),
+        _ => Err("a prefix length from /0 to /32 is asked for, such as /24".to_owned()),
+    }
+}

@@ -1,0 +1,158 @@
+//! What was found in some files, as a report.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::azure::Severity;
+use crate::check::{Finding, Findings};
+use crate::design::Design;
+use crate::plan::Plan;
+
+use super::{SourceReport, VERSION};
+
+/// What `aksnet check` says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(title = "aksnet check")]
+pub struct CheckReport {
+    /// Says what this is.
+    #[schemars(extend("const" = "aksnet-check"))]
+    pub schema: &'static str,
+    /// Version of the report.
+    #[schemars(extend("const" = VERSION))]
+    pub version: u64,
+    /// The files that could be read, in the order they were given.
+    pub files: Vec<CheckedFile>,
+}
+
+impl CheckReport {
+    /// Reports on `files`.
+    pub const fn new(files: Vec<CheckedFile>) -> Self {
+        Self {
+            schema: "aksnet-check",
+            version: VERSION,
+            files,
+        }
+    }
+
+    /// Whether any file has a finding of `severity` or worse.
+    pub fn reaches(&self, severity: Severity) -> bool {
+        Severity::ALL
+            .iter()
+            .filter(|found| **found >= severity)
+            .any(|found| self.files.iter().any(|file| file.count(*found) > 0))
+    }
+}
+
+/// One design file and what was found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CheckedFile {
+    /// Its path as given; `-` for standard input.
+    pub file: String,
+    /// Name of the design.
+    pub design: String,
+    /// How many errors there are: Azure refuses it, or it cannot work.
+    pub errors: usize,
+    /// How many warnings there are: documented or observed risks.
+    pub warnings: usize,
+    /// How many notes there are.
+    pub infos: usize,
+    /// The findings, in the order of the document.
+    pub findings: Vec<FindingReport>,
+    /// Rules with more findings than are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<LeftOut>,
+}
+
+impl CheckedFile {
+    /// Reports what was found in `design`.
+    ///
+    /// ```
+    /// use aksnet::{check, design::presets, export::json::CheckedFile, plan};
+    ///
+    /// let design = presets::blank();
+    /// let plan = plan::plan(&design);
+    /// let file = CheckedFile::new("-", &design, &plan, &check::check(&design, &plan));
+    /// assert_eq!(file.errors, 0);
+    /// ```
+    pub fn new(file: impl Into<String>, design: &Design, plan: &Plan, findings: &Findings) -> Self {
+        Self {
+            file: file.into(),
+            design: design.name.to_string(),
+            errors: findings.count(Severity::Error),
+            warnings: findings.count(Severity::Warning),
+            infos: findings.count(Severity::Info),
+            findings: findings
+                .all
+                .iter()
+                .map(|finding| FindingReport::new(finding, design, plan))
+                .collect(),
+            left_out: findings
+                .left_out
+                .iter()
+                .map(|(rule, count)| LeftOut {
+                    rule: rule.id,
+                    count: *count,
+                })
+                .collect(),
+        }
+    }
+
+    /// How many findings of `severity` there are.
+    pub const fn count(&self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.errors,
+            Severity::Warning => self.warnings,
+            Severity::Info => self.infos,
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Finding")]
+pub struct FindingReport {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// Title of the rule.
+    pub title: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it is about: names from the alternative down, with ` / ` between them.
+    pub subject: String,
+    /// What is wrong, with names and numbers.
+    pub message: String,
+    /// Why the rule holds.
+    pub reason: &'static str,
+    /// Where that was read.
+    pub source: SourceReport,
+    /// What the fixes that the window offers do.
+    pub fixes: Vec<String>,
+}
+
+impl FindingReport {
+    fn new(finding: &Finding, design: &Design, plan: &Plan) -> Self {
+        Self {
+            rule: finding.rule.id,
+            title: finding.rule.title,
+            severity: finding.severity,
+            subject: finding.subject.path(design),
+            message: finding.message(design),
+            reason: finding.why(),
+            source: finding.rule.source.into(),
+            fixes: finding
+                .fixes(design, plan)
+                .into_iter()
+                .map(|fix| fix.title)
+                .collect(),
+        }
+    }
+}
+
+/// How many findings of one rule are not listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LeftOut {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// How many there are, at least.
+    pub count: usize,
+}

@@ -1,0 +1,101 @@
+//! Reports: what `plan`, `check` and `rules` say, as plain structures with a JSON form and a JSON Schema.
+//!
+//! Everything is in the order of the document and the same for the same design, so that two reports can be compared
+//! line by line. Numbers are numbers, verdicts and models are keys; sentences stand beside them, never instead of them.
+
+mod check;
+mod plan;
+mod rules;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::azure;
+use crate::plan::{FigureValue, Sizing};
+
+pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
+pub use plan::{
+    AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, ComparisonReport, LimitKind,
+    ModelReport, NetworkReport, PlanReport, RangeKind, RangeReport, RankedReport, ReasonReport,
+    ServiceReport, StepReport, SubnetReport, Sum, Unit, Verdict, lane_reason,
+};
+pub use rules::{RuleReport, RulesReport};
+
+/// Version of all three reports; it moves when a field goes or changes its meaning, not when one is added.
+pub const VERSION: u64 = 1;
+
+/// Where a fact was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Source")]
+pub struct SourceReport {
+    /// Title of the page.
+    pub page: &'static str,
+    /// Its address; empty where the fact was derived and no page states it.
+    pub url: &'static str,
+    /// ISO date of the copy that was read.
+    pub read_on: &'static str,
+}
+
+impl From<azure::Source> for SourceReport {
+    fn from(azure::Source { page, url, read_on }: azure::Source) -> Self {
+        Self { page, url, read_on }
+    }
+}
+
+/// A report as JSON text: pretty, in a stable order.
+///
+/// ```
+/// use aksnet::export::json::{PlanReport, to_text};
+/// use aksnet::{design::presets, plan};
+///
+/// let design = presets::worked_example();
+/// let text = to_text(&PlanReport::new(&design, &plan::plan(&design)));
+/// assert!(text.starts_with("{\n  \"schema\": \"aksnet-plan\",\n  \"version\": 1,\n"));
+/// ```
+pub fn to_text(report: &impl Serialize) -> String {
+    // Writing to memory fails only for map keys that are no text, and no report has such a map.
+    let written = serde_json::to_string_pretty(report);
+    debug_assert!(written.is_ok(), "{written:?}");
+    let mut text = written.unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The JSON Schema of a report.
+pub fn schema<R: JsonSchema>() -> Value {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<R>()
+        .to_value()
+}
+
+/// One quick answer by the names of the reference's worked examples, with the model first.
+///
+/// ```
+/// use aksnet::azure::Model;
+/// use aksnet::design::{NodeCount, PodCount, Surge};
+/// use aksnet::{export::json, plan};
+///
+/// let pool = plan::plain_pool(NodeCount::saturating(50), PodCount::saturating(30), Some(Surge::Nodes(1)));
+/// let sizing = plan::size(Model::NodeSubnet, &[pool], 0, plan::GivenPrefixes::default());
+/// let figures = json::figures(&sizing);
+/// assert_eq!(figures["required_ips"], 1_581);
+/// assert_eq!(figures["min_prefix"], 21);
+/// ```
+pub fn figures(sizing: &Sizing) -> Value {
+    let model = ("model".to_owned(), Value::from(sizing.model.key()));
+    let figures = sizing.figures().into_iter().map(|figure| {
+        let value = match figure.value {
+            FigureValue::Count(count) => {
+                i64::try_from(count).map_or_else(|_| Value::from(count.to_string()), Value::from)
+            }
+            FigureValue::Flag(flag) => Value::from(flag),
+            FigureValue::Nothing => Value::Null,
+        };
+        (figure.name.to_owned(), value)
+    });
+    Value::Object([model].into_iter().chain(figures).collect())
+}

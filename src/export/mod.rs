@@ -1,0 +1,14 @@
+//! What leaves the program: plans, findings and rules as text and as JSON.
+//!
+//! Pure: a design and what was worked out about it go in, text comes out. Whoever writes the text to a file, a stream
+//! or the clipboard lives on the floors above. A report is built once and printed in either form, so that the
+//! numbers a person reads and those a script reads are the same.
+//!
+//! ```text
+//! Design, Plan, Findings ── json: reports ──┬── JSON, described by a JSON Schema
+//!                           sums: sentences └── text, for people
+//! ```
+
+pub mod json;
+pub mod sums;
+pub mod text;

@@ -1,0 +1,114 @@
+//! Findings as text: errors and warnings in full, notes folded into a line a rule.
+
+use std::collections::BTreeMap;
+
+use crate::azure::Severity;
+use crate::export::json::{CheckReport, CheckedFile, FindingReport, SourceReport};
+
+use super::page::{Align, Page, counted};
+
+/// The report as text.
+///
+/// ```
+/// use aksnet::{check, design::presets, export::{json::{CheckReport, CheckedFile}, text}, plan};
+///
+/// let design = presets::blank();
+/// let plan = plan::plan(&design);
+/// let file = CheckedFile::new("new.aksnet", &design, &plan, &check::check(&design, &plan));
+/// assert!(text::check(&CheckReport::new(vec![file])).contains("new.aksnet: 0 errors"));
+/// ```
+pub fn check(report: &CheckReport) -> String {
+    let mut page = Page::default();
+    for (at, file) in report.files.iter().enumerate() {
+        if at > 0 {
+            page.gap();
+        }
+        file_text(&mut page, file);
+    }
+    page.finish()
+}
+
+fn file_text(page: &mut Page, file: &CheckedFile) {
+    for finding in file
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Info)
+    {
+        finding_text(page, finding);
+        page.gap();
+    }
+    notes_text(page, file);
+    for left_out in &file.left_out {
+        page.line(format!(
+            "{} more of {} are not listed",
+            left_out.count, left_out.rule
+        ));
+    }
+    let count =
+        |count: usize, singular, plural| counted(u64::try_from(count).unwrap_or(u64::MAX), singular, plural);
+    page.line(format!(
+        "{}: {}, {}, {}",
+        file.file,
+        count(file.errors, "error", "errors"),
+        count(file.warnings, "warning", "warnings"),
+        count(file.infos, "note", "notes"),
+    ));
+}
+
+fn finding_text(page: &mut Page, finding: &FindingReport) {
+    let FindingReport {
+        rule,
+        severity,
+        subject,
+        message,
+        reason,
+        source,
+        fixes,
+        ..
+    } = finding;
+    page.line(format!("{severity}: {message}"));
+    let mut rows = vec![["where".to_owned(), subject.clone()]];
+    rows.push(["why".to_owned(), (*reason).to_owned()]);
+    rows.extend(fixes.iter().map(|fix| ["fix".to_owned(), fix.clone()]));
+    rows.push(["source".to_owned(), source_words(source)]);
+    rows.push(["rule".to_owned(), (*rule).to_owned()]);
+    page.table(2, [Align::Left, Align::Left], &rows);
+}
+
+/// The title of the page and its address.
+pub(super) fn source_words(source: &SourceReport) -> String {
+    let SourceReport { page, url, read_on } = source;
+    if url.is_empty() {
+        (*page).to_owned()
+    } else {
+        format!("{page}, {url} (read {read_on})")
+    }
+}
+
+/// A line for each rule that only informs, with the number of places it applies to.
+fn notes_text(page: &mut Page, file: &CheckedFile) {
+    let mut notes: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
+    for finding in file
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Info)
+    {
+        notes.entry(finding.rule).or_insert((finding.title, 0)).1 += 1;
+    }
+    if notes.is_empty() {
+        return;
+    }
+    page.line("notes");
+    let rows: Vec<[String; 3]> = notes
+        .into_iter()
+        .map(|(rule, (title, places))| {
+            [
+                rule.to_owned(),
+                counted(places, "place", "places"),
+                title.to_owned(),
+            ]
+        })
+        .collect();
+    page.table(2, [Align::Left, Align::Right, Align::Left], &rows);
+    page.gap();
+}

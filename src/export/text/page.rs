@@ -1,0 +1,117 @@
+//! A page of text: lines, and tables whose columns are as wide as they must be.
+
+use std::fmt::Display;
+
+/// How a column of a table is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// Text in the making.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    text: String,
+}
+
+impl Page {
+    /// Adds a line; whatever would steer a terminal or end the line early is replaced.
+    pub(super) fn line(&mut self, line: impl Display) {
+        let line = line.to_string();
+        let printable = line.trim_end().chars().map(|char| {
+            if steers(char) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                char
+            }
+        });
+        self.text.extend(printable);
+        self.text.push('\n');
+    }
+
+    /// Adds an empty line.
+    pub(super) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Adds a line and underlines it.
+    pub(super) fn heading(&mut self, heading: &str) {
+        self.line(heading);
+        self.line("=".repeat(width(heading)));
+    }
+
+    /// Adds rows in columns, two spaces apart, after `indent` spaces; an empty table adds nothing.
+    pub(super) fn table<const COLUMNS: usize>(
+        &mut self,
+        indent: usize,
+        aligns: [Align; COLUMNS],
+        rows: &[[String; COLUMNS]],
+    ) {
+        let mut widths = [0; COLUMNS];
+        for row in rows {
+            for (widest, cell) in widths.iter_mut().zip(row) {
+                *widest = width(cell).max(*widest);
+            }
+        }
+        for row in rows {
+            let cells: Vec<String> = row
+                .iter()
+                .zip(aligns)
+                .zip(widths)
+                .map(|((cell, align), width)| match align {
+                    Align::Left => format!("{cell:<width$}"),
+                    Align::Right => format!("{cell:>width$}"),
+                })
+                .collect();
+            self.line(format!("{:indent$}{}", "", cells.join("  ")));
+        }
+    }
+
+    /// The finished text.
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// Width in characters, as the padding of `format!` counts them.
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// Control characters, and those that turn the direction of writing.
+fn steers(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// "1 node", "2 nodes".
+pub(super) fn counted(count: u64, singular: &str, plural: &str) -> String {
+    format!(
+        "{} {}",
+        crate::net::grouped(count),
+        if count == 1 { singular } else { plural }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_as_wide_as_they_must_be() {
+        let mut page = Page::default();
+        let rows = [["snet-größe", "1"], ["x", "1,581"]].map(|row| row.map(str::to_owned));
+        page.table(2, [Align::Left, Align::Right], &rows);
+        assert_eq!(page.finish(), "  snet-größe      1\n  x           1,581\n");
+    }
+
+    #[test]
+    fn names_cannot_steer_a_terminal() {
+        let mut page = Page::default();
+        page.line("a\u{1b}[31mb\nc\rd\u{202e}e");
+        assert_eq!(page.finish(), "a\u{fffd}[31mb\u{fffd}c\u{fffd}d\u{fffd}e\n");
+    }
+}

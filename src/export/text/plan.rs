@@ -1,0 +1,241 @@
+//! A plan as text: VNets, clusters with their sums, how far they go, and the other models.
+
+use crate::export::json::{
+    AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport, PlanReport, StepReport,
+    Sum,
+};
+use crate::net::grouped;
+
+use super::page::{Align, Page, counted};
+
+/// The report as text.
+///
+/// ```
+/// use aksnet::{design::presets, export::{json::PlanReport, text}, plan};
+///
+/// let design = presets::worked_example();
+/// let text = text::plan(&PlanReport::new(&design, &plan::plan(&design)));
+/// assert!(text.contains("Node subnet vnet-shop/snet-nodes, 10.20.0.0/26: 49 of 59 addresses, fits"));
+/// ```
+pub fn plan(report: &PlanReport) -> String {
+    let mut page = Page::default();
+    page.line(&report.design);
+    for alternative in &report.alternatives {
+        page.gap();
+        alternative_text(&mut page, alternative);
+    }
+    page.finish()
+}
+
+fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
+    page.heading(&alternative.name);
+    for network in &alternative.networks {
+        page.gap();
+        network_text(page, network);
+    }
+    for cluster in &alternative.clusters {
+        page.gap();
+        cluster_text(page, cluster);
+    }
+}
+
+fn network_text(page: &mut Page, network: &NetworkReport) {
+    let NetworkReport {
+        name,
+        address_space,
+        size,
+        free,
+        largest_free_block,
+        subnets,
+    } = network;
+    let largest = largest_free_block
+        .as_ref()
+        .map_or_else(String::new, |block| format!(", largest free block {block}"));
+    page.line(format!(
+        "VNet {name}, {}: {} addresses, {} free{largest}",
+        address_space.join(" and "),
+        grouped(*size),
+        grouped(*free),
+    ));
+    let mut rows = vec![["Subnet", "Range", "Purpose", "Needed", "Usable", "", ""].map(str::to_owned)];
+    rows.extend(subnets.iter().map(|subnet| {
+        let Sum {
+            unit,
+            usable,
+            with_surge,
+            verdict,
+            ..
+        } = subnet.sum;
+        [
+            subnet.name.clone(),
+            subnet.cidr.clone(),
+            subnet.purpose.title().to_owned(),
+            grouped(with_surge),
+            grouped(usable),
+            unit.plural().to_owned(),
+            verdict.words().to_owned(),
+        ]
+    }));
+    if !subnets.is_empty() {
+        use Align::{Left, Right};
+        page.table(2, [Left, Left, Left, Right, Right, Left, Left], &rows);
+    }
+}
+
+fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
+    let ClusterReport {
+        name,
+        model,
+        network,
+        nodes,
+        surge_nodes,
+        verdict,
+        ranges,
+        services,
+        ceilings,
+        comparison,
+    } = cluster;
+    page.line(format!(
+        "Cluster {name}, {} in {network}, {} + {} surge: {}",
+        model.title(),
+        counted(*nodes, "node", "nodes"),
+        grouped(*surge_nodes),
+        verdict.words(),
+    ));
+    for range in ranges {
+        let place = if range.name.contains('/') {
+            format!(" {}", range.name)
+        } else {
+            String::new()
+        };
+        page.line(format!(
+            "  {}{place}, {}: {}",
+            range.kind.words(),
+            range.cidr,
+            held(&range.sum)
+        ));
+        page.table(
+            4,
+            [Align::Left, Align::Right],
+            &sum_rows(&range.sum.steps, range.sum.with_surge),
+        );
+    }
+    if let Some(services) = services {
+        let left = counted(services.usable, "address", "addresses");
+        page.line(format!("  Service CIDR {}: {left} for services", services.cidr));
+    }
+    if let Some(ceilings) = ceilings {
+        page.line(format!("  How far pool {} goes", ceilings.pool));
+        page.line(format!("    can grow to       {}", ceiling(&ceilings.scale_out)));
+        page.line(format!("    can upgrade up to {}", ceiling(&ceilings.upgrade)));
+    }
+    if let Some(comparison) = comparison {
+        comparison_text(page, comparison);
+    }
+}
+
+/// "49 of 59 addresses, fits".
+fn held(sum: &Sum) -> String {
+    let Sum {
+        unit,
+        usable,
+        with_surge,
+        verdict,
+        ..
+    } = sum;
+    format!(
+        "{} of {} {}, {}",
+        grouped(*with_surge),
+        grouped(*usable),
+        unit.plural(),
+        verdict.words()
+    )
+}
+
+/// The lines of a sum and its total.
+fn sum_rows(steps: &[StepReport], total: u64) -> Vec<[String; 2]> {
+    let mut rows: Vec<[String; 2]> = steps
+        .iter()
+        .map(|step| [step.text.clone(), format!("+ {}", grouped(step.amount))])
+        .collect();
+    if !rows.is_empty() {
+        rows.push([
+            "needed while upgrading".to_owned(),
+            format!("= {}", grouped(total)),
+        ]);
+    }
+    rows
+}
+
+/// "49 nodes, then node subnet vnet-shop/snet-nodes is full".
+fn ceiling(ceiling: &CeilingReport) -> String {
+    let CeilingReport { nodes, limit, range } = ceiling;
+    let range = range
+        .as_ref()
+        .map_or_else(String::new, |range| format!(" {range}"));
+    format!(
+        "{}, limit: {}{range}",
+        counted(*nodes, "node", "nodes"),
+        limit.words()
+    )
+}
+
+fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
+    let ComparisonReport {
+        network,
+        network_size,
+        largest_free_block,
+        pool,
+        models,
+        ranking,
+    } = comparison;
+    let largest = largest_free_block.as_ref().map_or_else(
+        || "nothing free beside the subnets that stay".to_owned(),
+        |block| format!("largest block beside the subnets that stay {block}"),
+    );
+    page.line(format!(
+        "  The same workload under every model, in {network} ({} addresses, {largest}; pool {pool} grows)",
+        grouped(*network_size),
+    ));
+    let mut rows = vec![
+        [
+            "Model",
+            "Addresses",
+            "Nodes",
+            "Pods",
+            "Pod CIDR",
+            "Can grow to",
+            "Upgrade to",
+            "Place",
+            "",
+        ]
+        .map(str::to_owned),
+    ];
+    let length = |length: Option<u8>| length.map_or_else(|| "-".to_owned(), |length| format!("/{length}"));
+    rows.extend(models.iter().map(|lane| {
+        let place = ranking
+            .iter()
+            .find(|ranked| ranked.model == lane.model)
+            .and_then(|ranked| ranked.place);
+        let verdict = lane.verdict.words().to_owned();
+        [
+            lane.model.title().to_owned(),
+            grouped(lane.total),
+            length(lane.node_subnet),
+            length(lane.pod_subnet),
+            length(lane.pod_cidr),
+            grouped(lane.most_nodes),
+            grouped(lane.most_upgradable),
+            place.map_or_else(|| "-".to_owned(), |place| place.to_string()),
+            lane.reason
+                .as_ref()
+                .map_or_else(|| verdict.clone(), |reason| format!("{verdict}: {reason}")),
+        ]
+    }));
+    use Align::{Left, Right};
+    page.table(
+        4,
+        [Left, Right, Right, Right, Right, Right, Right, Right, Left],
+        &rows,
+    );
+}

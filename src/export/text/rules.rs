@@ -1,0 +1,73 @@
+//! The catalogue of rules as text: a line a rule, or one rule in full.
+
+use crate::azure::{Model, Rule};
+use crate::net::grouped;
+
+use super::check::source_words;
+use super::page::{Align, Page};
+
+/// A line for each rule.
+pub fn rules(rules: &[&Rule]) -> String {
+    let mut page = Page::default();
+    let rows: Vec<[String; 3]> = rules
+        .iter()
+        .map(|rule| {
+            [
+                rule.id.to_owned(),
+                severity(rule).to_owned(),
+                rule.title.to_owned(),
+            ]
+        })
+        .collect();
+    page.table(0, [Align::Left; 3], &rows);
+    page.gap();
+    let count = u64::try_from(rules.len()).unwrap_or(u64::MAX);
+    page.line(format!(
+        "{} rules; `aksnet rules ID` says why one holds",
+        grouped(count)
+    ));
+    page.finish()
+}
+
+/// One rule in full.
+///
+/// ```
+/// use aksnet::{azure::rules, export::text};
+///
+/// let text = text::rule(&rules::POD_CIDR_TOO_SMALL);
+/// assert!(text.starts_with("pod-cidr-too-small\n"));
+/// ```
+pub fn rule(rule: &Rule) -> String {
+    let mut page = Page::default();
+    page.line(rule.id);
+    page.line(rule.title);
+    page.gap();
+    page.line(rule.reason);
+    page.gap();
+    let models = if rule.models.len() == Model::ALL.len() {
+        "every model".to_owned()
+    } else {
+        rule.models
+            .iter()
+            .map(|model| model.key())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let mut rows = vec![
+        ["severity".to_owned(), severity(rule).to_owned()],
+        ["models".to_owned(), models],
+        ["met".to_owned(), rule.when.words().to_owned()],
+        ["confidence".to_owned(), rule.confidence.word().to_owned()],
+    ];
+    rows.extend(
+        rule.azure_error
+            .map(|code| ["Azure's error".to_owned(), code.to_owned()]),
+    );
+    rows.push(["source".to_owned(), source_words(&rule.source.into())]);
+    page.table(2, [Align::Left; 2], &rows);
+    page.finish()
+}
+
+fn severity(rule: &Rule) -> &'static str {
+    rule.severity.map_or("formula", |severity| severity.word())
+}

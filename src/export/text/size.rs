@@ -1,0 +1,170 @@
+//! One quick answer as text: every range a model needs, with its sum.
+
+use crate::azure::{Model, limits};
+use crate::design::NodePool;
+use crate::export::sums;
+use crate::net::grouped;
+use crate::plan::{
+    Meter, SizedRange, Sizing, Unit, dynamic_node, node_slots, observed_node_subnet_reservation,
+    observed_pod_subnet_check, static_blocks, static_node, usable_addresses,
+};
+
+use super::page::{Align, Page, counted};
+
+/// What `pool` needs, as `sizing` has it.
+///
+/// ```
+/// use aksnet::azure::Model;
+/// use aksnet::design::{NodeCount, PodCount, Surge};
+/// use aksnet::{export::text, plan};
+///
+/// let pool = plan::plain_pool(NodeCount::saturating(50), PodCount::saturating(30), Some(Surge::Nodes(1)));
+/// let sizing = plan::size(Model::NodeSubnet, std::slice::from_ref(&pool), 0, plan::GivenPrefixes::default());
+/// let text = text::size(&sizing, &pool);
+/// assert!(text.contains("= 1,581") && text.contains("/21"));
+/// ```
+pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
+    let mut page = Page::default();
+    page.line(format!(
+        "{}: {} + {} surge, max pods {}",
+        sizing.model.title(),
+        counted(sizing.nodes, "node", "nodes"),
+        grouped(sizing.surge_nodes),
+        grouped(pool.max_pods.get()),
+    ));
+    page.gap();
+    let mut node_rows = range_rows(&sizing.node_subnet, pool);
+    if sizing.model == Model::NodeSubnet {
+        let reserved = observed_node_subnet_reservation(std::slice::from_ref(pool));
+        node_rows.push([
+            "observed: what Azure reserves, surge left out".to_owned(),
+            grouped(reserved),
+        ]);
+    }
+    page.line(format!("Node subnet ({})", node_takes(sizing.model, pool)));
+    page.table(2, [Align::Left, Align::Right], &node_rows);
+    if let Some(pods) = &sizing.pods {
+        page.gap();
+        let name = if pods.unit == Unit::NodeSlots {
+            "Pod CIDR"
+        } else {
+            "Pod subnet"
+        };
+        page.line(format!("{name} ({})", node_takes_for_pods(sizing.model, pool)));
+        let mut rows = range_rows(pods, pool);
+        if sizing.model.uses_pod_subnet() {
+            let checked = observed_pod_subnet_check(sizing.nodes);
+            rows.push([
+                "observed: what Azure checks, surge left out".to_owned(),
+                grouped(checked),
+            ]);
+        }
+        page.table(2, [Align::Left, Align::Right], &rows);
+    }
+    page.finish()
+}
+
+/// What one node takes of the node subnet.
+fn node_takes(model: Model, pool: &NodePool) -> String {
+    if model == Model::NodeSubnet {
+        let pods = pool.max_pods.get();
+        format!(
+            "a node takes 1 + {} = {} addresses",
+            grouped(pods),
+            grouped(pods.saturating_add(1))
+        )
+    } else {
+        "a node takes 1 address".to_owned()
+    }
+}
+
+/// What one node takes for its pods outside the node subnet.
+fn node_takes_for_pods(model: Model, pool: &NodePool) -> String {
+    let max_pods = pool.max_pods.get();
+    match model {
+        Model::PodSubnetDynamic => {
+            let pods = pool.planned_pods();
+            let node = dynamic_node(pods, max_pods);
+            format!(
+                "a node with {} takes {} in batches of 16 and 1 more = {} addresses",
+                counted(pods, "pod", "pods"),
+                grouped(node.pool_addresses),
+                grouped(node.with_primary),
+            )
+        }
+        Model::PodSubnetStatic => {
+            let blocks = static_node(max_pods).blocks;
+            format!(
+                "a node takes ceil(({} + 1) / 16) = {} of 16 addresses",
+                grouped(max_pods),
+                counted(blocks, "block", "blocks")
+            )
+        }
+        Model::Kubenet | Model::Overlay | Model::NodeSubnet => {
+            format!("a node takes one /{}", limits::POD_CIDR_PREFIX_PER_NODE.value)
+        }
+    }
+}
+
+/// The lines of a range's sum, its total, the smallest prefix, and whether a given one holds it.
+fn range_rows(range: &SizedRange, pool: &NodePool) -> Vec<[String; 2]> {
+    let SizedRange {
+        unit,
+        demand,
+        smallest,
+        given,
+    } = range;
+    let needed = demand.with_surge();
+    let mut rows: Vec<[String; 2]> = demand
+        .steps
+        .iter()
+        .map(|step| {
+            [
+                sums::sentence(step, pool),
+                format!("+ {}", grouped(step.amount())),
+            ]
+        })
+        .collect();
+    rows.push([
+        format!("{} needed while upgrading", unit.plural()),
+        format!("= {}", grouped(needed)),
+    ]);
+    rows.push(match smallest {
+        Some(length) => [
+            format!(
+                "smallest range, which holds {}",
+                grouped(capacity(*unit, *length).0)
+            ),
+            format!("/{length}"),
+        ],
+        None => ["smallest range".to_owned(), "none in IPv4".to_owned()],
+    });
+    if let Some(length) = *given {
+        let (capacity, hard_capacity) = capacity(*unit, length);
+        let meter = Meter {
+            unit: *unit,
+            demand: demand.clone(),
+            capacity,
+            hard_capacity,
+        };
+        let words = format!(
+            "given range, which holds {}: {}",
+            grouped(capacity),
+            meter.verdict().words()
+        );
+        rows.push([words, format!("/{length}")]);
+    }
+    rows
+}
+
+/// What a range of `length` holds: what may be planned on, and what Azure's own arithmetic lets through.
+fn capacity(unit: Unit, length: u8) -> (u64, u64) {
+    match unit {
+        Unit::Addresses => (usable_addresses(length), usable_addresses(length)),
+        Unit::Blocks => {
+            let (total, conservative) = static_blocks(length);
+            (conservative, total)
+        }
+        Unit::NodeSlots => (node_slots(length), node_slots(length)),
+    }
+}
