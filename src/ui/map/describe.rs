@@ -1,0 +1,86 @@
+//! The map in words: the card under the pointer, the menu of a bar, and what a gap is called.
+
+use egui::{RichText, Ui};
+
+use crate::net::{Span, grouped};
+use crate::scene::{Item, Words, merged_words, span_words};
+use crate::ui::action::Action;
+use crate::ui::state::{Dialog, EditTarget};
+use crate::ui::theme;
+
+use super::Stage;
+use super::interact::{DrawnBar, MapView};
+
+/// What the mark of a gap is called.
+pub(super) fn gap(span: Span) -> String {
+    format!("Open the gap {}, {} addresses", span_words(span), grouped(span.len()))
+}
+
+/// What a bar is, where it lies and what it holds.
+pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
+    let Some(lane) = stage.scene.lanes.get(bar.lane) else { return };
+    let colors = theme::tokens(ui);
+    ui.set_max_width(360.0);
+    let weak = |text: String| RichText::new(text).small().color(colors.weak);
+    match bar.drawn.bar() {
+        Some(only) => {
+            ui.label(stage.words.describe(only.item));
+            if only.count > 1 {
+                ui.label(weak(format!("and {} more in the same place", grouped(only.count - 1))));
+            }
+        }
+        None => {
+            ui.label(merged_words(lane.kind, bar.drawn.items));
+            ui.label(weak(format!("{} addresses; zoom in to tell them apart", grouped(bar.drawn.addresses))));
+        }
+    }
+    if let Some(span) = bar.drawn.span() {
+        ui.label(weak(format!("{}, {} addresses", span_words(span), grouped(span.len()))));
+    }
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    let cell = pointer.and_then(|pointer| {
+        let x = f64::from(pointer.x - stage.plot.left());
+        bar.drawn.cells.iter().find(|cell| cell.left <= x && x < cell.right)
+    });
+    if let Some(cell) = cell.filter(|cell| Some(cell.span) != bar.drawn.span()) {
+        ui.label(weak(format!("Here {}: {}", cell.role.title(), span_words(cell.span))));
+    }
+}
+
+/// What can be done with a range.
+pub(super) fn menu_ui(
+    ui: &mut Ui,
+    words: &Words<'_>,
+    item: Item,
+    span: Option<Span>,
+    map: &mut MapView,
+    actions: &mut Vec<Action>,
+) {
+    let edit = match item {
+        Item::Subnet { network, subnet } => Some(("Edit subnet…", EditTarget::Subnet(network, subnet))),
+        Item::Network { network, .. } | Item::Free { network, .. } => {
+            Some(("Edit VNet…", EditTarget::Network(network)))
+        }
+        Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => {
+            Some(("Edit cluster…", EditTarget::Cluster(cluster)))
+        }
+        Item::Connected { range, .. } => Some(("Edit connected range…", EditTarget::Connected(range))),
+        Item::Forbidden { .. } => None,
+    };
+    if let Some((title, target)) = edit
+        && ui.button(title).clicked()
+    {
+        actions.push(Action::OpenDialog(Dialog::Edit(target)));
+    }
+    if let Some(span) = span
+        && ui.button("Fit it into the map").clicked()
+    {
+        map.show(span);
+    }
+    let text = words.prefix(item).map(|prefix| prefix.to_string()).or_else(|| span.map(span_words));
+    if let Some(text) = text
+        && ui.button(format!("Copy {text}")).clicked()
+    {
+        ui.copy_text(text);
+    }
+}

@@ -1,0 +1,104 @@
+//! How high the lanes of the map are: as high as the room allows, never too low to read.
+//!
+//! ```text
+//!  ┬ gap / 2
+//!  ├ row 0 ┤ bar
+//!  ├ row 1 ┤ bar            rows of one lane stand close, lanes apart
+//!  ┴ gap / 2
+//! ```
+
+use std::ops::RangeInclusive;
+
+use crate::scene::MapScene;
+
+/// Least and greatest height of a bar, in points.
+const BAR_HEIGHT: RangeInclusive<f32> = 18.0..=28.0;
+
+/// Between two rows of one lane, in points.
+const ROW_GAP: f32 = 3.0;
+
+/// Least and greatest distance between two lanes, in points.
+const LANE_GAP: RangeInclusive<f32> = 6.0..=18.0;
+
+/// Where the rows of the lanes stand, in points from the top.
+#[derive(Debug, PartialEq)]
+pub(super) struct Layout {
+    /// Top of each row, by lane.
+    rows: Vec<Vec<f32>>,
+    /// Height of a bar.
+    pub(super) bar: f32,
+    /// Height of everything; more than the room where scrolling is needed.
+    pub(super) height: f32,
+}
+
+impl Layout {
+    /// Lays the lanes out in a room of that height.
+    pub(super) fn new(scene: &MapScene, room: f32) -> Self {
+        let counts: Vec<usize> = scene.lanes.iter().map(|lane| lane.rows.len()).collect();
+        Self::of_rows(&counts, room)
+    }
+
+    fn of_rows(counts: &[usize], room: f32) -> Self {
+        let rows = counts.iter().sum::<usize>().max(1) as f32;
+        let lanes = counts.len().max(1) as f32;
+        let row_gaps = (rows - lanes) * ROW_GAP;
+        let bar = (room - row_gaps - lanes * LANE_GAP.start()) / rows;
+        let bar = bar.clamp(*BAR_HEIGHT.start(), *BAR_HEIGHT.end());
+        let gap = (room - row_gaps - rows * bar) / lanes;
+        let gap = gap.clamp(*LANE_GAP.start(), *LANE_GAP.end());
+        let mut top = gap / 2.0;
+        let mut tops = Vec::with_capacity(counts.len());
+        for count in counts {
+            tops.push((0..*count).map(|row| top + row as f32 * (bar + ROW_GAP)).collect());
+            top += *count as f32 * (bar + ROW_GAP) - ROW_GAP + gap;
+        }
+        Self { rows: tops, bar, height: (top - gap / 2.0).max(room) }
+    }
+
+    /// Top and bottom of a row.
+    pub(super) fn row(&self, lane: usize, row: usize) -> Option<(f32, f32)> {
+        let top = *self.rows.get(lane)?.get(row)?;
+        Some((top, top + self.bar))
+    }
+
+    /// Top of the first row of a lane and bottom of its last.
+    pub(super) fn lane(&self, lane: usize) -> Option<(f32, f32)> {
+        let rows = self.rows.get(lane)?;
+        Some((*rows.first()?, rows.last()? + self.bar))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_grow_with_the_room_within_bounds() {
+        for (counts, room, bar, height) in [
+            (&[1, 1, 1, 1, 1][..], 130.0, 20.0, 130.0),
+            (&[1, 1, 1, 1, 1], 600.0, 28.0, 600.0),
+            (&[1, 1, 1, 1, 1], 40.0, 18.0, 120.0),
+            (&[2, 4], 40.0, 18.0, 132.0),
+            (&[], 40.0, 28.0, 40.0),
+        ] {
+            let layout = Layout::of_rows(counts, room);
+            assert_eq!((layout.bar, layout.height), (bar, height), "{counts:?} in {room}");
+        }
+    }
+
+    #[test]
+    fn rows_stand_apart_and_inside() {
+        let layout = Layout::of_rows(&[1, 3, 2], 120.0);
+        let mut reached = 0.0;
+        for (lane, rows) in [(0, 1), (1, 3), (2, 2)] {
+            for row in 0..rows {
+                let (top, bottom) = layout.row(lane, row).unwrap();
+                assert!(reached < top && top < bottom, "{lane}, {row}");
+                reached = bottom;
+            }
+        }
+        assert!(reached <= layout.height);
+        assert_eq!(layout.row(0, 1), None);
+        assert_eq!(layout.lane(1).unwrap().1, layout.row(1, 2).unwrap().1);
+    }
+}

@@ -1,0 +1,188 @@
+//! The address map: where everything lies, on one axis, from all of IPv4 down to a single address.
+//!
+//! ```text
+//!  Address map  A Overlay, one spoke            10.0.0.0/8 > 10.20.0.0/21 > snet-nodes   fit − +
+//!             10.0.0.0      10.20.0.0      10.20.4.0     ┆     10.244.0.0
+//!  VNets                    ├ vnet-shop ───────────┤     ┆
+//!  Subnets                  ├▒▒┤├─────┤ free 1,728 ┤     ┆
+//!  Pods                                                  ┆     ├▮▮▮▮▮▮▮▯▯──┤
+//! ```
+//!
+//! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
+//! by hand (`interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`).
+
+pub(crate) mod brush;
+mod describe;
+mod interact;
+mod layout;
+mod paint;
+
+use egui::scroll_area::ScrollSource;
+use egui::{Align, Button, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+
+use crate::scene::{MapScene, Projection, Words};
+use crate::session::Session;
+
+use super::action::{Action, Intent};
+use super::frame::letter;
+use super::state::ViewState;
+use super::theme::{self, icons};
+use super::widgets::icon_button_ui;
+
+pub use interact::MapView;
+
+use brush::Brush;
+use layout::Layout;
+
+/// Width of the names beside the lanes, in points.
+const NAMES_WIDTH: f32 = 76.0;
+
+/// Height of the labels of the axis, in points.
+const TICKS_HEIGHT: f32 = 18.0;
+
+/// Draws the map of the alternative on screen.
+pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let scene = &session.shown().map;
+    let words = Words::new(session.design(), session.plan(), view.focus.alternative);
+    header_ui(ui, session, &words, view, actions);
+    if scene.lanes.is_empty() {
+        empty_ui(ui, actions);
+        return;
+    }
+    let area = ui.available_rect_before_wrap();
+    ui.allocate_rect(area, Sense::hover());
+    let (head, body) = area.split_top_bottom_at_y(area.top() + TICKS_HEIGHT);
+    let head = head.with_min_x(area.left() + NAMES_WIDTH);
+    let visible = body.with_min_x(head.left());
+    let layout = Layout::new(scene, body.height());
+
+    let mut lanes = ui.new_child(UiBuilder::new().id_salt("lanes").max_rect(body));
+    let scroll = ScrollArea::vertical().id_salt("map").auto_shrink([false, false]);
+    scroll.scroll_source(ScrollSource::SCROLL_BAR).show(&mut lanes, |ui| {
+        let (content, _) = ui.allocate_exact_size(vec2(body.width(), layout.height), Sense::hover());
+        view.map.move_by_hand(ui, scene, visible.union(head), view.selection);
+        let stage = Stage {
+            scene,
+            words: &words,
+            projection: Projection {
+                axis: &scene.axis,
+                view: view.map.view(scene),
+                width_points: f64::from(visible.width()),
+            },
+            layout: &layout,
+            plot: content.with_min_x(visible.left()),
+            names: content.with_max_x(visible.left()),
+            visible,
+        };
+        let ticks = paint::ticks(ui, &stage.projection, head);
+        paint::ground(ui, &stage, &ticks);
+        let bars = interact::bars_ui(ui, &stage, view, actions);
+        paint::overlaps(ui, &stage, &bars);
+        paint::pointer(ui, &stage, head);
+    });
+}
+
+/// What is drawn where in this frame.
+struct Stage<'a> {
+    scene: &'a MapScene,
+    words: &'a Words<'a>,
+    projection: Projection<'a>,
+    layout: &'a Layout,
+    /// The lanes, scrolled; the projection begins at its left edge.
+    plot: Rect,
+    /// Where the names of the lanes stand.
+    names: Rect,
+    /// What of the plot is not scrolled away.
+    visible: Rect,
+}
+
+impl Stage<'_> {
+    /// The place of something in a row; `left` and `right` in points of the projection.
+    fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
+        let (top, bottom) = self.layout.row(lane, row)?;
+        let left = self.plot.left() + left as f32;
+        let right = (self.plot.left() + right as f32).max(left + brush::LEAST_WIDTH);
+        Some(Rect::from_x_y_ranges(left..=right, self.plot.top() + top..=self.plot.top() + bottom))
+    }
+
+    fn brush(&self, ui: &Ui) -> Brush {
+        Brush::new(ui, self.visible)
+    }
+}
+
+/// Title, breadcrumb and the buttons of the map.
+fn header_ui(ui: &mut Ui, session: &Session, words: &Words<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Address map").heading());
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if icon_button_ui(ui, icons::ADD, Intent::ZoomMapIn.title()).clicked() {
+                view.map.zoom_in();
+            }
+            if icon_button_ui(ui, icons::REMOVE, Intent::ZoomMapOut.title()).clicked() {
+                view.map.zoom_out();
+            }
+            if icon_button_ui(ui, icons::FIT, Intent::FitMap.title()).clicked() {
+                view.map.fit();
+            }
+            ui.add_space(6.0);
+            breadcrumb_ui(ui, session, words, view, actions);
+            ui.add_space(8.0);
+            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                if let Some(alternative) = session.alternative(view.focus) {
+                    let name = format!("{} {}", letter(view.focus.alternative), alternative.name);
+                    ui.add_space(4.0);
+                    ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
+                }
+            });
+        });
+    });
+}
+
+/// The way from a private range down to what is selected, or to what is shown; laid out from the right.
+fn breadcrumb_ui(ui: &mut Ui, session: &Session, words: &Words<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
+    const MOST: usize = 4;
+    const WIDEST: f32 = 150.0;
+    const NARROWEST: f32 = 60.0;
+    let colors = theme::tokens(ui);
+    let scene = &session.shown().map;
+    let selected = view.selection.and_then(|item| scene.bar(item)).map(|bar| bar.span);
+    let Some(span) = selected.or_else(|| view.map.shown_span()) else { return };
+    for (index, crumb) in scene.breadcrumb(span).iter().rev().take(MOST).enumerate() {
+        let width = ui.available_width().min(WIDEST);
+        if width < NARROWEST {
+            break;
+        }
+        if index > 0 {
+            ui.label(RichText::new(icons::INTO).small().color(colors.weak));
+        }
+        let color = if index == 0 { colors.text } else { colors.weak };
+        let text = RichText::new(words.crumb(crumb)).small().color(color);
+        let response = ui.push_id(("crumb", index), |ui| {
+            ui.set_max_width(width);
+            ui.spacing_mut().button_padding.x = 4.0;
+            ui.add(Button::new(text).frame_when_inactive(false).truncate())
+        });
+        if response.inner.on_hover_text("Fit it into the map").clicked() {
+            view.map.show(crumb.span);
+            if crumb.item.is_some() {
+                actions.push(Action::Select(crumb.item));
+            }
+        }
+    }
+}
+
+/// What stands in the place of a map of nothing.
+fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    ui.vertical_centered(|ui| {
+        ui.add_space((ui.available_height() * 0.3).min(60.0));
+        ui.label("Nothing has an address yet");
+        ui.label(RichText::new("Add a VNet, then subnets for nodes and pods").small().color(colors.weak));
+        ui.add_space(4.0);
+        if ui.button(Intent::AddNetwork.title()).clicked() {
+            actions.push(Action::Do(Intent::AddNetwork));
+        }
+    });
+}

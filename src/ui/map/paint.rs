@@ -1,0 +1,262 @@
+//! Paints the map: axis, gaps, bars and the places where things clash.
+//!
+//! A bar that is wide enough for words keeps its upper part for them and shows what it holds in a strip below.
+//!
+//! ```text
+//!  ┌──────────────────────────┐
+//!  │ snet-nodes 10.20.0.0/26  │  label, the longest that fits
+//!  │▒▒████████████████░░░░  ▒ │  reserved, nodes, surge, free
+//!  └──────────────────────────┘
+//! ```
+
+use std::sync::Arc;
+
+use egui::{Align2, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
+
+use crate::net::Prefix;
+use crate::scene::{self, Bar, Cell, Overlap, Pattern, Projection, Role, Tick};
+
+use super::Stage;
+use super::brush::{Brush, ROUNDING};
+use super::interact::DrawnBar;
+
+/// Least distance of two labels on the axis, in points.
+const TICK_DISTANCE: f64 = 76.0;
+
+/// Narrower bars have no label, in points.
+const LABELLED_WIDTH: f32 = 26.0;
+
+/// Overlaps that are said in words; more would cover the bars.
+const MOST_OVERLAP_LABELS: usize = 6;
+
+/// Paints the labels of the axis into `head`; gives the ticks, for the lines below them.
+pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tick> {
+    let brush = Brush::new(ui, head).moved_to(head);
+    let weak = brush.colors.weak;
+    let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
+    let ticks = scene::ticks(projection, TICK_DISTANCE, measure);
+    for tick in &ticks {
+        let x = head.left() + tick.x as f32;
+        brush.put(brush.small_text(tick.label.clone(), weak), Align2::LEFT_CENTER, pos2(x + 4.0, head.center().y));
+        brush.painter.vline(x, head.top() + 3.0..=head.bottom(), Stroke::new(1.0, brush.colors.outline));
+    }
+    ticks
+}
+
+/// Paints what lies behind the bars: names of the lanes and lines of the axis.
+pub(super) fn ground(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
+    let names = Brush::new(ui, stage.names);
+    for (index, lane) in stage.scene.lanes.iter().enumerate() {
+        let Some((top, bottom)) = stage.layout.lane(index) else { continue };
+        let middle = stage.plot.top() + f32::midpoint(top, bottom);
+        let text = names.small_text(lane.kind.title().to_owned(), names.colors.weak);
+        names.put(text, Align2::LEFT_CENTER, pos2(stage.names.left(), middle));
+    }
+    let brush = stage.brush(ui);
+    for tick in ticks {
+        let strength = if tick.major { 0.9 } else { 0.45 };
+        let stroke = Stroke::new(1.0, brush.colors.outline.gamma_multiply(strength));
+        brush.painter.vline(stage.plot.left() + tick.x as f32, stage.visible.y_range(), stroke);
+    }
+}
+
+/// Paints the mark of a gap: a dashed wave from top to bottom.
+pub(super) fn gap(brush: &Brush, rect: Rect, is_hovered: bool) {
+    const WAVE: f32 = 3.0;
+    const STEP: f32 = 7.0;
+    let visible = rect.intersect(brush.painter.clip_rect());
+    if is_hovered {
+        brush.painter.rect_filled(visible, 0.0, brush.colors.raised.gamma_multiply(0.6));
+    }
+    let mut points = Vec::new();
+    let (mut y, mut side) = (visible.top(), WAVE);
+    while y <= visible.bottom() {
+        points.push(pos2(rect.center().x + side, y));
+        side = -side;
+        y += STEP;
+    }
+    let color = if is_hovered { brush.colors.text } else { brush.colors.weak.gamma_multiply(0.8) };
+    brush.dashed(&points, Stroke::new(1.0, color));
+}
+
+/// Paints a bar, or several that are drawn as one.
+pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
+    let rect = bar.rect;
+    let label = label(brush, stage, bar);
+    match bar.drawn.bar() {
+        None => _ = brush.painter.rect_filled(rect, 1.0, brush.role(bar.drawn.role())),
+        Some(only) if only.role == Role::Free => free(brush, rect, &bar.drawn.cells, stage.plot.left()),
+        Some(only) if bar.drawn.cells.is_empty() => bare(brush, rect, only, label.is_some()),
+        Some(only) => {
+            brush.painter.rect_filled(rect, ROUNDING, brush.tint(only.role));
+            let strip = if label.is_some() { strip(rect, 0.36) } else { rect };
+            cells(brush, strip.shrink(1.0), &bar.drawn.cells, stage.plot.left());
+            brush.outline(rect, 1.0, brush.role(only.role));
+        }
+    }
+    if bar.drawn.bars.iter().any(|bar| bar.short) {
+        brush.outline(rect, 1.5, brush.colors.trouble);
+    }
+    if let Some((galley, at)) = label {
+        brush.put(galley, Align2::LEFT_CENTER, at);
+    }
+    side_label(brush, stage, bar);
+}
+
+/// The lowest `share` of a bar.
+fn strip(rect: Rect, share: f32) -> Rect {
+    rect.with_min_y(rect.bottom() - rect.height() * share)
+}
+
+/// A bar of which nothing is known but its meaning; words are read on its tint.
+fn bare(brush: &Brush, rect: Rect, bar: &Bar, has_label: bool) {
+    brush.painter.rect_filled(rect, ROUNDING, brush.tint(bar.role));
+    if bar.role.pattern() != Pattern::Outline {
+        brush.area(if has_label { strip(rect, 0.2) } else { rect }, bar.role);
+    }
+    brush.outline(rect, 1.0, brush.role(bar.role));
+}
+
+/// Free space: faint outlines of the blocks that could be handed out.
+fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
+    let color = brush.colors.outline;
+    brush.outline(rect, 1.0, color);
+    for block in blocks.iter().skip(1) {
+        let x = left + block.left as f32;
+        brush.dashed(&[pos2(x, rect.top() + 2.0), pos2(x, rect.bottom() - 2.0)], Stroke::new(1.0, color));
+    }
+}
+
+/// What holds the addresses of a bar, each block apart where there is room.
+fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
+    const APART: f32 = 4.0;
+    for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
+        let gap = if APART <= (cell.right - cell.left) as f32 { 1.0 } else { 0.0 };
+        let from = (left + cell.left as f32).max(strip.left());
+        let to = (left + cell.right as f32 - gap).min(strip.right());
+        if from < to {
+            brush.area(Rect::from_x_y_ranges(from..=to, strip.y_range()), cell.role);
+        }
+    }
+}
+
+/// The longest label that fits into the visible part of a bar, and the middle of its left edge.
+fn label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) -> Option<(Arc<Galley>, Pos2)> {
+    const PAD: f32 = 6.0;
+    let left = bar.rect.left().max(stage.visible.left());
+    let width = bar.rect.right().min(stage.visible.right()) - left;
+    let only = bar.drawn.bar().filter(|_| LABELLED_WIDTH <= width)?;
+    let is_free = only.role == Role::Free;
+    let color = if is_free { brush.colors.weak } else { brush.colors.text };
+    let fits = |text| Some(brush.small_text(text, color)).filter(|galley| galley.size().x <= width - 2.0 * PAD);
+    let galley = stage.words.labels(only).into_iter().find_map(fits)?;
+    let has_strip = !is_free && (!bar.drawn.cells.is_empty() || only.role.pattern() != Pattern::Outline);
+    let share = if has_strip { 0.36 } else { 0.5 };
+    Some((galley, pos2(left + PAD, bar.rect.top() + bar.rect.height() * share)))
+}
+
+/// What stands beside a bar that is too narrow to hold it, where nothing is in the way.
+fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
+    let Some(text) = bar.drawn.bar().and_then(|only| stage.words.side_label(only.item)) else { return };
+    let galley = brush.small_text(text, brush.colors.weak);
+    let at = pos2(bar.rect.left() - 6.0, bar.rect.center().y);
+    let place = Align2::RIGHT_CENTER.anchor_size(at, galley.size());
+    let row = stage.scene.lanes.get(bar.lane).and_then(|lane| lane.rows.get(bar.drawn.row));
+    let before = bar.drawn.span().zip(row).and_then(|(span, row)| {
+        let at = row.bars.partition_point(|bar| bar.span.first() < span.first());
+        row.bars.get(at.checked_sub(1)?)
+    });
+    let room_begins = before.map_or(0.0, |bar| stage.projection.x(bar.span.end() as f64)).max(0.0);
+    if stage.plot.left() + room_begins as f32 <= place.left() {
+        words_over_lines(brush, galley, place);
+    }
+}
+
+/// Words with their own ground, so that no line runs through them.
+fn words_over_lines(brush: &Brush, galley: Arc<Galley>, place: Rect) {
+    brush.painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, brush.window);
+    brush.put(galley, Align2::LEFT_TOP, place.min);
+}
+
+/// Paints the frame of the selected bar.
+pub(super) fn selection(brush: &Brush, bar: &DrawnBar<'_>, is_focused: bool) {
+    let width = if is_focused { 2.5 } else { 1.5 };
+    brush.outline(bar.rect.expand(2.0), width, brush.colors.accent);
+}
+
+/// Paints the frame of the bar under the pointer.
+pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
+    brush.outline(bar.rect.expand(1.0), 1.0, brush.colors.text);
+}
+
+/// Paints where things of different lanes meet: a frame that joins them, hatched where they lie, said in words.
+pub(super) fn overlaps(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
+    let brush = stage.brush(ui);
+    let mut taken: Vec<Rect> =
+        bars.iter().filter(|bar| bar.drawn.role() != Role::Free).map(|bar| bar.rect).collect();
+    let mut labels = 0;
+    for overlap in &stage.scene.overlaps {
+        let Some(frame) = frame(stage, overlap) else { continue };
+        let lower = bars.iter().find(|bar| bar.holds(overlap.items.1));
+        if let Some(part) = lower.map(|bar| bar.rect.intersect(frame)).filter(|part| part.is_positive()) {
+            brush.hatch(part, brush.colors.trouble);
+        }
+        brush.outline(frame, 1.5, brush.colors.trouble);
+        if labels < MOST_OVERLAP_LABELS {
+            labels += usize::from(overlap_label(&brush, stage, overlap, frame, &mut taken));
+        }
+    }
+}
+
+/// From the upper lane to the lower one, as wide as what both claim.
+fn frame(stage: &Stage<'_>, overlap: &Overlap) -> Option<Rect> {
+    let (left, right) = stage.projection.edges(overlap.span)?;
+    let row = |kind| {
+        let lane = stage.scene.lanes.iter().position(|lane| lane.kind == kind)?;
+        let rows = &stage.scene.lanes.get(lane)?.rows;
+        let row = rows.iter().position(|row| row.at(overlap.span.first()).is_some())?;
+        stage.rect(lane, row, left, right)
+    };
+    Some(row(overlap.from)?.union(row(overlap.to)?).expand2(vec2(1.0, 2.0)))
+}
+
+/// Says an overlap in words beside its frame, where nothing is in the way.
+fn overlap_label(brush: &Brush, stage: &Stage<'_>, overlap: &Overlap, frame: Rect, taken: &mut Vec<Rect>) -> bool {
+    const PAD: f32 = 6.0;
+    let galley = brush.small_text(stage.words.overlap(overlap), brush.colors.trouble);
+    let spots = [
+        (Align2::RIGHT_CENTER, frame.left() - PAD),
+        (Align2::LEFT_CENTER, frame.right() + PAD),
+        (Align2::CENTER_CENTER, frame.center().x),
+    ];
+    let mut y = frame.center().y;
+    while y < frame.bottom() + stage.layout.bar {
+        for (anchor, x) in spots {
+            let place = anchor.anchor_size(pos2(x, y), galley.size());
+            if stage.visible.contains_rect(place) && !taken.iter().any(|rect| rect.intersects(place)) {
+                words_over_lines(brush, galley, place);
+                taken.push(place);
+                return true;
+            }
+        }
+        y += 2.0;
+    }
+    false
+}
+
+/// Paints the address under the pointer.
+pub(super) fn pointer(ui: &Ui, stage: &Stage<'_>, head: Rect) {
+    let is_over = ui.rect_contains_pointer(stage.visible);
+    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|_| is_over) else { return };
+    let address = stage.projection.address(f64::from(at.x - stage.plot.left()));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an address of the axis")]
+    let Some(address) = Prefix::address_from_number(address.max(0.0) as u64) else { return };
+    let brush = stage.brush(ui);
+    brush.painter.vline(at.x, stage.visible.y_range(), Stroke::new(1.0, brush.colors.weak.gamma_multiply(0.5)));
+    let galley = brush.small_text(address.to_string(), brush.colors.text);
+    let x = (at.x + 4.0).min(head.right() - galley.size().x - 6.0);
+    let place = Align2::LEFT_CENTER.anchor_size(pos2(x, head.center().y), galley.size());
+    let brush = brush.moved_to(head);
+    brush.painter.rect_filled(place.expand2(vec2(4.0, 1.0)), 3.0, brush.colors.raised);
+    brush.put(galley, Align2::LEFT_TOP, place.min);
+}
