@@ -1,0 +1,232 @@
+//! One finding on the screen: its words, made once, and the parts that cards and rows are made of.
+
+use egui::{
+    Align, Button, Color32, CornerRadius, CursorIcon, Frame, Label, Layout, Margin, Rect, Response, RichText,
+    Role, Sense, Ui, WidgetInfo, vec2,
+};
+
+use crate::azure::{Rule, Severity};
+use crate::check::{Finding, Fix, Subject};
+use crate::plan::AlternativePlan;
+use crate::scene::Item;
+use crate::session::{Focus, Session};
+use crate::ui::action::Action;
+use crate::ui::theme::{self, icons};
+
+/// A finding in words.
+#[derive(Debug, Clone)]
+pub(in crate::ui) struct FindingWords {
+    /// The rule.
+    pub(in crate::ui) rule: &'static Rule,
+    /// How bad it is.
+    pub(in crate::ui) severity: Severity,
+    /// The sentence.
+    pub(in crate::ui) message: String,
+    /// Where it is, from the alternative down.
+    pub(in crate::ui) path: String,
+    /// What a click shows on the map.
+    pub(in crate::ui) item: Option<Item>,
+    /// Ready changes.
+    pub(in crate::ui) fixes: Vec<Fix>,
+}
+
+impl FindingWords {
+    /// Words for `finding`, seen from the alternative in `focus`.
+    pub(in crate::ui) fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
+        let design = session.design();
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: finding.message(design),
+            path: finding.subject.path(design),
+            item: session
+                .alternative_plan(focus)
+                .and_then(|plan| item_of(finding.subject, plan)),
+            fixes: finding.fixes(design, session.plan()),
+        }
+    }
+
+    /// All of it in one sentence, for those who cannot see it.
+    pub(in crate::ui) fn sentence(&self) -> String {
+        format!("{}: {}, {}", self.severity.word(), self.rule.title, self.message)
+    }
+}
+
+/// What of the map a subject is, or lies in.
+fn item_of(subject: Subject, plan: &AlternativePlan) -> Option<Item> {
+    match subject.anchor() {
+        Subject::Design | Subject::Alternative(_) => None,
+        Subject::Connected(range) => Some(Item::Connected { range, prefix: 0 }),
+        Subject::Network { network, .. } => Some(Item::Network { network, prefix: 0 }),
+        Subject::Subnet { network, subnet, .. } => Some(Item::Subnet { network, subnet }),
+        Subject::Cluster { cluster, .. } => {
+            let network = plan.clusters.get(cluster)?.network?;
+            Some(Item::Network { network, prefix: 0 })
+        }
+        Subject::PodCidr { cluster, .. } => Some(Item::PodCidr { cluster }),
+        Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
+            Some(Item::ServiceCidr { cluster })
+        }
+        Subject::Pool { cluster, pool, .. } => {
+            let (network, subnet) = plan.clusters.get(cluster)?.pools.get(pool)?.node_subnet?;
+            Some(Item::Subnet { network, subnet })
+        }
+    }
+}
+
+/// Whether a finding speaks of `item`, be it as its subject or as what the subject clashes with.
+pub(in crate::ui) fn touches(finding: &Finding, item: Item, plan: &AlternativePlan) -> bool {
+    let whole = |item: Item| match item {
+        Item::Network { network, .. } => Item::Network { network, prefix: 0 },
+        Item::Connected { range, .. } => Item::Connected { range, prefix: 0 },
+        other => other,
+    };
+    [Some(finding.subject), finding.other()]
+        .into_iter()
+        .flatten()
+        .filter_map(|subject| item_of(subject, plan))
+        .any(|own| whole(own) == whole(item))
+}
+
+/// Icon and colour of a severity.
+pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str, Color32) {
+    let colors = theme::tokens(ui);
+    match severity {
+        Severity::Error => (icons::ERROR, colors.trouble),
+        Severity::Warning => (icons::WARNING, colors.warning),
+        Severity::Info => (icons::INFO, colors.accent),
+    }
+}
+
+/// A raised card with an edge in the colour of the severity.
+pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let (_, color) = severity_look(ui, words.severity);
+    let frame = Frame::new()
+        .fill(theme::tokens(ui).raised)
+        .corner_radius(5)
+        .inner_margin(Margin {
+            left: 14,
+            right: 10,
+            top: 8,
+            bottom: 8,
+        });
+    let response = frame
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            title_ui(ui, words, actions);
+            ui.add(
+                Label::new(
+                    RichText::new(&words.message)
+                        .small()
+                        .color(theme::tokens(ui).weak),
+                )
+                .wrap(),
+            );
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    why_ui(ui, words.rule);
+                    let left = Layout::left_to_right(Align::Center);
+                    ui.with_layout(left, |ui| {
+                        if let Some((first, _)) = words.fixes.split_first() {
+                            fix_ui(ui, first, actions);
+                        }
+                    });
+                });
+            });
+            for fix in words.fixes.iter().skip(1) {
+                fix_ui(ui, fix, actions);
+            }
+        })
+        .response;
+    edge(ui, response.rect, color);
+}
+
+/// A coloured edge at the left of `rect`.
+pub(super) fn edge(ui: &Ui, rect: Rect, color: Color32) {
+    let edge = Rect::from_min_size(rect.min, vec2(4.0, rect.height()));
+    ui.painter().rect_filled(
+        edge,
+        CornerRadius {
+            nw: 5,
+            sw: 5,
+            ne: 0,
+            se: 0,
+        },
+        color,
+    );
+}
+
+/// The title with the icon of its severity; a click shows the subject on the map.
+fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let (icon, color) = severity_look(ui, words.severity);
+    ui.horizontal_top(|ui| {
+        let sign = ui.label(RichText::new(icon).size(15.0).color(color));
+        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.severity.word()));
+        let sense = if words.item.is_some() {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let response = ui.add(
+            Label::new(RichText::new(words.rule.title).strong())
+                .wrap()
+                .sense(sense),
+        );
+        let role = if words.item.is_some() {
+            Role::Link
+        } else {
+            Role::Label
+        };
+        response.widget_info(|| WidgetInfo::labeled(role, true, words.sentence()));
+        let Some(item) = words.item else { return };
+        if response
+            .on_hover_cursor(CursorIcon::PointingHand)
+            .on_hover_text(&words.path)
+            .clicked()
+        {
+            actions.push(Action::Reveal(item));
+        }
+    });
+}
+
+/// A button for a ready change.
+pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, actions: &mut Vec<Action>) {
+    let accent = theme::tokens(ui).accent;
+    let text = RichText::new(&fix.title).small().color(accent);
+    let button = Button::new(text)
+        .stroke((1.0, accent))
+        .truncate()
+        .min_size(vec2(0.0, 22.0));
+    if ui.add(button).on_hover_text(&fix.title).clicked() {
+        actions.push(Action::Edit(fix.command.clone()));
+    }
+}
+
+/// A small link that says why a rule holds while it is pointed at, and opens its source.
+pub(super) fn why_ui(ui: &mut Ui, rule: &'static Rule) -> Response {
+    let url = rule.source.url;
+    let colors = theme::tokens(ui);
+    let opens = url.starts_with("https://");
+    let text = if opens {
+        format!("why {}", icons::OPEN_OUTSIDE)
+    } else {
+        "why".to_owned()
+    };
+    let response =
+        ui.add(Button::new(RichText::new(text).small().color(colors.weak)).frame_when_inactive(false));
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Why: {}", rule.title)));
+    let response = response.on_hover_ui(|ui| {
+        ui.set_max_width(340.0);
+        ui.label(rule.reason);
+        let met = format!("Met {}, {}", rule.when.words(), rule.confidence.word());
+        ui.label(RichText::new(met).small().color(colors.weak));
+        let read = format!("{}, read {}", rule.source.page, rule.source.read_on);
+        ui.label(RichText::new(read).small().color(colors.weak));
+        ui.label(RichText::new(rule.id).small().monospace().color(colors.weak));
+    });
+    if opens && response.clicked() {
+        ui.open_url(egui::OpenUrl::new_tab(url));
+    }
+    response
+}

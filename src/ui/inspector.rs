@@ -1,0 +1,325 @@
+//! The right panel: why this number, and what is wrong. Never empty: with nothing selected it speaks of the
+//! alternative on screen.
+//!
+//! `page` makes the words, once a revision and selection; this file draws them; `reasons` is about the ranking.
+
+mod page;
+mod reasons;
+
+use egui::{
+    Align, Button, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2,
+};
+
+use crate::design::OtherCount;
+use crate::edit::{Command, SubnetAt, SubnetChange};
+use crate::net::grouped;
+use crate::plan::Verdict;
+use crate::session::Session;
+
+use super::action::Action;
+use super::findings::{card_ui, severity_look};
+use super::kept::kept;
+use super::state::{Dialog, Lower, ViewState};
+use super::theme::{self, icons};
+use super::widgets::{CommitField, MeterBar, any_text, section_ui, source_link_ui};
+
+use page::{Checks, Gauge, Page, Sum, selected_subnet, source_words};
+
+/// Draws the panel.
+pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let question = (view.focus, view.selection, view.preview);
+    let page = kept(ui, "inspector", session, question, || Page::of(session, view));
+    ScrollArea::vertical()
+        .id_salt("inspector")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            let Some(page) = page.as_ref() else {
+                ui.label("This design has no alternative");
+                return;
+            };
+            heading_ui(ui, page, view, actions);
+            if let Some(gauge) = &page.gauge {
+                gauge_ui(ui, gauge);
+            }
+            facts_ui(ui, page);
+            fields_ui(ui, session, view, page, actions);
+            if let Some(sum) = &page.sum {
+                sum_ui(ui, sum);
+            }
+            if let Some(ceilings) = &page.ceilings {
+                section_ui(ui, "How far it goes", |_| {});
+                ui.add(Label::new(ceilings).wrap());
+            }
+            checks_ui(ui, page, view, actions);
+            if let Some(ranking) = &page.ranking {
+                ranking.ui(ui, actions);
+            }
+            ui.add_space(16.0);
+        });
+}
+
+/// The name with its range at the right, and what it is.
+fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if view.selection.is_some() {
+                let close = super::widgets::icon_button_ui(ui, icons::CLOSE, "Back to the alternative");
+                if close.clicked() {
+                    actions.push(Action::Select(None));
+                }
+            }
+            if let Some(range) = &page.range {
+                ui.label(RichText::new(range).monospace().color(colors.weak));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(RichText::new(&page.title).heading().strong()).truncate())
+                    .on_hover_text(&page.title);
+            });
+        });
+    });
+    if !page.kind.is_empty() {
+        ui.add(Label::new(RichText::new(&page.kind).small().color(colors.weak)).truncate())
+            .on_hover_text(&page.kind);
+    }
+}
+
+/// How full it is, drawn and in words.
+fn gauge_ui(ui: &mut Ui, gauge: &Gauge) {
+    let colors = theme::tokens(ui);
+    ui.add_space(4.0);
+    ui.add(MeterBar {
+        planned: gauge.planned,
+        surge: gauge.surge,
+        capacity: gauge.capacity,
+        color: theme::role(ui, gauge.role),
+        words: &gauge.words,
+    });
+    let color = match gauge.verdict {
+        Verdict::Fits => colors.text,
+        Verdict::FitsCannotUpgrade => colors.warning,
+        Verdict::DoesNotFit => colors.trouble,
+    };
+    ui.add(Label::new(RichText::new(&gauge.words).color(color)).wrap());
+    if gauge.verdict != Verdict::Fits {
+        ui.label(RichText::new(gauge.verdict.words()).small().color(color));
+    }
+}
+
+/// Names and values, the values in one column.
+fn facts_ui(ui: &mut Ui, page: &Page) {
+    let weak = theme::tokens(ui).weak;
+    ui.add_space(2.0);
+    for (name, value) in &page.facts {
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui_with_layout(vec2(84.0, 18.0), Layout::left_to_right(Align::Min), |ui| {
+                ui.set_min_width(84.0);
+                ui.label(RichText::new(*name).color(weak));
+            });
+            ui.add(Label::new(value.as_str()).wrap());
+        });
+    }
+}
+
+/// What of a selected subnet is edited here, and the way to the rest.
+fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, actions: &mut Vec<Action>) {
+    if let Some((network, subnet, written)) = selected_subnet(session, view) {
+        let at = SubnetAt {
+            alternative: view.focus.alternative,
+            network,
+            subnet,
+        };
+        let edit = |change| Command::Subnet { at, change };
+        ui.add_space(2.0);
+        ui.push_id(("subnet", network, subnet), |ui| {
+            others_ui(ui, written.other_addresses, edit, actions);
+            ui.horizontal(|ui| {
+                let name = ui.label(RichText::new("Note").color(theme::tokens(ui).weak));
+                let left = (90.0 - name.rect.width() - ui.spacing().item_spacing.x).max(0.0);
+                ui.add_space(left);
+                let width = ui.available_width();
+                let field = CommitField {
+                    name: "Note of the subnet",
+                    text: &written.note,
+                    hint: "What it is for",
+                    width,
+                    monospace: false,
+                    problem: &any_text,
+                };
+                if let (_, Some(note)) = field.show(ui) {
+                    actions.push(Action::Edit(edit(SubnetChange::Note(note))));
+                }
+            });
+        });
+    }
+    if let Some((title, target)) = page.edit {
+        ui.add_space(2.0);
+        if ui.button(title).clicked() {
+            actions.push(Action::OpenDialog(Dialog::Edit(target)));
+        }
+    }
+}
+
+/// The addresses that others hold in a subnet; a drag is one step.
+fn others_ui(
+    ui: &mut Ui,
+    others: OtherCount,
+    edit: impl Fn(SubnetChange) -> Command,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let name = ui.label(RichText::new("Other addresses").color(theme::tokens(ui).weak));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let mut count = others.get();
+            let field = DragValue::new(&mut count)
+                .range(0..=65_536_u64)
+                .speed(0.2)
+                .update_while_editing(false);
+            let response = ui.add_sized(vec2(72.0, 22.0), field).labelled_by(name.id);
+            if response.changed()
+                && let Ok(count) = OtherCount::new(count)
+            {
+                let command = edit(SubnetChange::OtherAddresses(count));
+                actions.push(if response.dragged() {
+                    Action::Drag(command)
+                } else {
+                    Action::Edit(command)
+                });
+            } else if response.drag_stopped() {
+                actions.push(Action::EndDrag);
+            }
+            response.on_hover_text(
+                "Held by something else than nodes and pods: internal load balancers, endpoints",
+            );
+        });
+    });
+}
+
+/// The sum, line by line, with its total, the smallest prefix and its source.
+fn sum_ui(ui: &mut Ui, sum: &Sum) {
+    let colors = theme::tokens(ui);
+    section_ui(ui, "How this adds up", |_| {});
+    for (index, (words, number)) in sum.lines.iter().enumerate() {
+        let sign = if index == 0 { "" } else { "+ " };
+        line_ui(ui, words, &format!("{sign}{number}"), false);
+    }
+    let line = ui.available_rect_before_wrap();
+    ui.painter()
+        .hline(line.x_range(), line.top(), Stroke::new(1.0, colors.outline));
+    ui.add_space(3.0);
+    line_ui(ui, sum.total.0, &format!("= {}", sum.total.1), true);
+    line_ui(ui, &sum.smallest.0, &sum.smallest.1, true);
+    ui.add_space(2.0);
+    let source = sum.rule.source;
+    source_link_ui(ui, &source_words(source), source.url);
+    let Some(observed) = &sum.observed else { return };
+    section_ui(ui, "Observed by Azure's own check", |_| {});
+    for (index, (words, number)) in observed.lines.iter().enumerate() {
+        let sign = if index == 0 { "" } else { "+ " };
+        line_ui(ui, words, &format!("{sign}{number}"), false);
+    }
+    let counted = format!(
+        "= {} of {}",
+        grouped(observed.counted),
+        grouped(observed.available)
+    );
+    line_ui(ui, "observed, not documented", &counted, true);
+    if let Some(refusal) = observed.refusal() {
+        let text = RichText::new(format!("Azure would answer “{refusal}”"))
+            .small()
+            .color(colors.trouble);
+        ui.add(Label::new(text).wrap());
+    }
+    let source = observed.rule.source;
+    source_link_ui(ui, &source_words(source), source.url);
+}
+
+/// One line of a sum: words at the left, number at the right.
+fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
+    let colors = theme::tokens(ui);
+    let color = if strong { colors.text } else { colors.weak };
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(number).monospace().color(colors.text));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let response = ui.add(Label::new(RichText::new(words).color(color)).truncate());
+                response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}: {number}")));
+                response.on_hover_text(words);
+            });
+        });
+    });
+}
+
+/// Findings about the selection, then about everything else.
+fn checks_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
+    if view.selection.is_some() && !page.own.is_empty() {
+        section_ui(ui, "Checks on this range", |_| {});
+        cards_ui(ui, "own", &page.own, view, actions);
+    }
+    section_ui(ui, "Checks on this option", |_| {});
+    if page.own.is_empty() && page.others.is_empty() {
+        let good = theme::tokens(ui).good;
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(icons::CHECK).size(15.0).color(good));
+            ui.label("Nothing is wrong");
+        });
+    } else if page.others.is_empty() {
+        ui.label(RichText::new("Nothing else").color(theme::tokens(ui).weak));
+    } else {
+        cards_ui(ui, "others", &page.others, view, actions);
+    }
+}
+
+fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.push_id(id, |ui| {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        for (index, words) in checks.cards.iter().enumerate() {
+            ui.push_id(("card", index), |ui| card_ui(ui, words, actions));
+        }
+        infos_ui(ui, checks, view, actions);
+        if checks.more > 0 {
+            let more = u64::try_from(checks.more).unwrap_or(u64::MAX);
+            if ui
+                .link(format!("{} more in the list of checks", grouped(more)))
+                .clicked()
+            {
+                actions.push(Action::ShowLower(Lower::Checks));
+            }
+        }
+    });
+}
+
+/// Infos: one line until it is opened.
+fn infos_ui(ui: &mut Ui, checks: &Checks, view: &ViewState, actions: &mut Vec<Action>) {
+    if checks.infos.is_empty() {
+        return;
+    }
+    let id = ui.scope_id().with("infos open");
+    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(view.infos_open);
+    let (icon, color) = severity_look(ui, crate::azure::Severity::Info);
+    let words = match checks.infos.as_slice() {
+        [only] => format!("1 note: {}", only.rule.title),
+        [first, ..] => format!("{} notes: {} …", checks.infos.len(), first.rule.title),
+        [] => String::new(),
+    };
+    let fold = if open { icons::UNFOLD } else { icons::INTO };
+    let sign = RichText::new(icon).size(14.0).color(color);
+    let text = RichText::new(&words).small();
+    let fold = RichText::new(fold).size(14.0);
+    let button = Button::new((fold, sign, text))
+        .truncate()
+        .frame_when_inactive(false);
+    let response = ui.add_sized(vec2(ui.available_width(), 24.0), button);
+    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &words));
+    if response.on_hover_text("Show or hide the notes").clicked() {
+        open = !open;
+        ui.data_mut(|data| data.insert_temp(id, open));
+    }
+    if open {
+        for (index, words) in checks.infos.iter().enumerate() {
+            ui.push_id(("info", index), |ui| card_ui(ui, words, actions));
+        }
+    }
+}

@@ -1,0 +1,475 @@
+//! Sums in words: the lines of a sum, what a range holds, what Azure was seen to check, and how far it goes.
+//!
+//! It adds nothing up that the plan has not added up, and it knows no layout: a line is words and a number.
+
+use crate::azure::{Model, Rule, limits, rules};
+use crate::design::{Alternative, Cluster, NodePool, Surge};
+use crate::net::grouped;
+use crate::plan::{
+    BLOCK_ADDRESSES, Ceilings, Limit, Meter, NODE_SLOT_ADDRESSES, Step, StepKind, SubnetPlan, SurgeKind,
+    Unit, dynamic_node, observed_per_node, observed_pod_subnet_check, smallest_block_subnet,
+    smallest_pod_cidr, smallest_subnet, static_node, surge_kind, usable_addresses,
+};
+
+/// A line of a sum: what is added, and the number as it is shown.
+pub(super) fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
+    let words = match step.kind {
+        StepKind::Nodes { cluster, pool } => pool_words(step, alternative, (cluster, pool), nodes_words),
+        StepKind::Surge { cluster, pool } => pool_words(step, alternative, (cluster, pool), surge_words),
+        StepKind::Other => "internal load balancers and others".to_owned(),
+        StepKind::PrivateEndpoint { cluster } => {
+            format!(
+                "private endpoint of the API server{}",
+                of_cluster(alternative, cluster)
+            )
+        }
+        StepKind::ApiServer { cluster } => format!("API server{}", of_cluster(alternative, cluster)),
+    };
+    (words, grouped(step.amount()))
+}
+
+/// The words of a line about a pool, with what one node takes.
+fn pool_words(
+    step: &Step,
+    alternative: &Alternative,
+    (at, pool): (usize, usize),
+    words: impl Fn(&Step, &NodePool, &str) -> String,
+) -> String {
+    let cluster = alternative.clusters.get(at);
+    let Some((cluster, pool)) = cluster.and_then(|cluster| Some((cluster, cluster.pools.get(pool)?))) else {
+        return format!("{} × {}", grouped(step.count), grouped(step.each));
+    };
+    let mut text = words(step, pool, &of_cluster(alternative, at));
+    if step.each != 1 {
+        text.push_str(" × ");
+        text.push_str(&each_words(step.each, cluster.model, pool));
+    }
+    text
+}
+
+/// " of shop" where there is more than one cluster to tell apart.
+fn of_cluster(alternative: &Alternative, at: usize) -> String {
+    match alternative.clusters.get(at) {
+        Some(cluster) if alternative.clusters.len() > 1 => format!(" of {}", cluster.name),
+        _ => String::new(),
+    }
+}
+
+fn nodes_words(step: &Step, pool: &NodePool, of_cluster: &str) -> String {
+    let name = &pool.name;
+    match (step.each, pool.autoscale) {
+        (1, Some(_)) => format!("{name} pool{of_cluster}, autoscaler maximum"),
+        (1, None) => format!("{name} pool{of_cluster}"),
+        _ => format!("{name}{of_cluster}, {}", nodes_of("", step.count)),
+    }
+}
+
+fn surge_words(step: &Step, pool: &NodePool, _of_cluster: &str) -> String {
+    let nodes = pool.planned_nodes();
+    match surge_kind(pool) {
+        SurgeKind::Doubled => format!("blue-green, {} again", nodes_of("", nodes)),
+        SurgeKind::Rolling(Surge::Percent(share)) if share <= 100 => {
+            format!("surge, ceil({} × {share} %)", grouped(nodes))
+        }
+        SurgeKind::Rolling(surge) if u64::from(surge.number()) > nodes => {
+            "surge, as many as nodes".to_owned()
+        }
+        SurgeKind::Rolling(_) | SurgeKind::None => format!("surge, {}", nodes_of("", step.count)),
+    }
+}
+
+/// What one node takes, as it comes about.
+fn each_words(each: u64, model: Model, pool: &NodePool) -> String {
+    let max_pods = pool.max_pods.get();
+    match model {
+        Model::NodeSubnet if each == max_pods.saturating_add(1) => format!("(1 + {})", grouped(max_pods)),
+        Model::PodSubnetDynamic => {
+            let node = dynamic_node(pool.planned_pods(), max_pods);
+            let primary = node.with_primary.saturating_sub(node.pool_addresses);
+            if each != node.with_primary {
+                grouped(each)
+            } else if node.pool_addresses == node.batch_addresses {
+                let batch = limits::DYNAMIC_BATCH.value;
+                format!("({} × {batch} + {primary})", node.batch_addresses / batch)
+            } else {
+                format!("({} + {primary})", node.pool_addresses)
+            }
+        }
+        Model::PodSubnetStatic => {
+            let blocks = static_node(max_pods).blocks;
+            let word = if blocks == 1 { "block" } else { "blocks" };
+            if each == blocks {
+                format!("{blocks} {word}")
+            } else if each == blocks.saturating_mul(BLOCK_ADDRESSES) {
+                format!("{blocks} {word} × {BLOCK_ADDRESSES}")
+            } else {
+                grouped(each)
+            }
+        }
+        _ => grouped(each),
+    }
+}
+
+/// What the total of a sum is called.
+pub(super) const fn total_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Addresses => "addresses needed",
+        Unit::Blocks => "blocks needed",
+        Unit::NodeSlots => "node slots needed",
+    }
+}
+
+/// The smallest prefix that holds the sum, and how it comes about.
+pub(super) fn smallest_words(unit: Unit, needed: u64) -> (String, String) {
+    let (words, length) = match unit {
+        Unit::Addresses => {
+            let reserved = limits::RESERVED_ADDRESSES_PER_SUBNET.value;
+            (
+                format!("smallest prefix, {} + {reserved} reserved", grouped(needed)),
+                smallest_subnet(needed),
+            )
+        }
+        Unit::Blocks => {
+            let kept = limits::STATIC_BLOCKED_BLOCKS.value;
+            (
+                format!("smallest prefix, {} + {kept} kept blocks", grouped(needed)),
+                smallest_block_subnet(needed),
+            )
+        }
+        Unit::NodeSlots => (
+            format!("smallest prefix, {} × {NODE_SLOT_ADDRESSES}", grouped(needed)),
+            smallest_pod_cidr(needed),
+        ),
+    };
+    (
+        words,
+        length.map_or_else(|| "none in IPv4".to_owned(), |length| format!("/{length}")),
+    )
+}
+
+/// What a range holds and what is asked of it, such as "49 of 59 usable addresses, 10 free".
+pub(super) fn meter_words(meter: &Meter) -> String {
+    let needed = meter.demand.with_surge();
+    let unit = match meter.unit {
+        Unit::Addresses => "usable addresses",
+        Unit::Blocks => "usable blocks of 16",
+        Unit::NodeSlots => "node slots",
+    };
+    let rest = match meter.shortfall() {
+        0 => format!("{} free", grouped(meter.free())),
+        missing => format!("{} missing", grouped(missing)),
+    };
+    format!(
+        "{} of {} {unit}, {rest}",
+        grouped(needed),
+        grouped(meter.capacity)
+    )
+}
+
+/// The formula behind the sum of a subnet, as the catalogue has it with its source.
+pub(super) fn formula_of(subnet: &SubnetPlan, alternative: &Alternative) -> &'static Rule {
+    let uses = |clusters: &[usize], model: Model| {
+        clusters
+            .iter()
+            .filter_map(|at| alternative.clusters.get(*at))
+            .any(|cluster| cluster.model == model)
+    };
+    if subnet.meter.unit == Unit::Blocks {
+        &rules::SUBNET_SIZE_POD_STATIC
+    } else if uses(&subnet.pod_clusters, Model::PodSubnetDynamic) {
+        &rules::SUBNET_SIZE_POD_DYNAMIC
+    } else if uses(&subnet.node_clusters, Model::NodeSubnet) {
+        &rules::SUBNET_SIZE_NODE_SUBNET
+    } else if uses(&subnet.node_clusters, Model::Overlay) {
+        &rules::SUBNET_SIZE_OVERLAY
+    } else {
+        &rules::AZURE_RESERVED_5
+    }
+}
+
+/// What Azure was seen to check a subnet against, beside what its documentation counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Observed {
+    /// A line for each pool: words and number.
+    pub(super) lines: Vec<(String, String)>,
+    /// Addresses that are counted.
+    pub(super) counted: u64,
+    /// Addresses that they are held against: usable ones, less what others hold.
+    pub(super) available: u64,
+    /// Where the sum was observed.
+    pub(super) rule: &'static Rule,
+}
+
+impl Observed {
+    /// What a person meets when the count is too high, as Azure words it.
+    pub(super) fn refusal(&self) -> Option<String> {
+        let Self {
+            counted, available, ..
+        } = self;
+        (counted > available)
+            .then(|| format!("Pre-allocated IPs {counted} exceeds IPs available {available}"))
+    }
+}
+
+/// What Azure was seen to check for `subnet`; `None` where nothing else than the documented sum is known.
+pub(super) fn observed(subnet: &SubnetPlan, alternative: &Alternative) -> Option<Observed> {
+    let usable = usable_addresses(subnet.prefix?.length());
+    let mut seen = Observed {
+        lines: Vec::new(),
+        counted: 0,
+        available: usable,
+        rule: &rules::NODE_SUBNET_PRECHECK,
+    };
+    let mut differs = false;
+    for step in &subnet.meter.demand.steps {
+        let StepKind::Nodes { cluster: at, pool } = step.kind else {
+            if !step.is_surge() {
+                let held = step.amount().saturating_mul(subnet.meter.unit.addresses());
+                seen.available = seen.available.saturating_sub(held);
+            }
+            continue;
+        };
+        let Some(cluster) = alternative.clusters.get(at) else {
+            continue;
+        };
+        let Some(pool) = cluster.pools.get(pool) else {
+            continue;
+        };
+        let nodes = step.count;
+        let (amount, formula) = if cluster.model == Model::NodeSubnet {
+            let each = observed_per_node(pool);
+            (
+                nodes.saturating_mul(each),
+                format!(" × ({} − 1)", grouped(pool.max_pods.get())),
+            )
+        } else if subnet.pod_clusters.contains(&at) && !subnet.node_clusters.contains(&at) {
+            seen.rule = &rules::POD_SUBNET_PRECHECK;
+            (
+                observed_pod_subnet_check(nodes),
+                format!(" × {}", limits::DYNAMIC_BATCH.value),
+            )
+        } else {
+            (nodes, String::new())
+        };
+        differs |= !formula.is_empty();
+        seen.counted = seen.counted.saturating_add(amount);
+        let words = format!(
+            "{}{}, {}{formula}",
+            pool.name,
+            of_cluster(alternative, at),
+            nodes_of("", nodes)
+        );
+        seen.lines.push((words, grouped(amount)));
+    }
+    differs.then_some(seen)
+}
+
+/// How far a cluster goes: "49 user nodes, then the node subnet is short for an upgrade; 55 nodes can exist".
+pub(super) fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
+    let pool = cluster
+        .pools
+        .get(ceilings.pool)
+        .map_or("", |pool| pool.name.as_str());
+    let Ceilings {
+        scale_out, upgrade, ..
+    } = ceilings;
+    if scale_out.nodes == 0 {
+        return format!("no {pool} node finds room: {}", full_words(scale_out.limit));
+    }
+    if upgrade.nodes >= scale_out.nodes {
+        return format!(
+            "{}, then {}",
+            nodes_of(pool, scale_out.nodes),
+            full_words(scale_out.limit)
+        );
+    }
+    let short = match upgrade.limit {
+        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
+            format!("the {} is short for an upgrade", range_of(upgrade.limit))
+        }
+        Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
+            format!("an upgrade passes a limit: {}", full_words(upgrade.limit))
+        }
+    };
+    format!(
+        "{}, then {short}; {} can exist",
+        nodes_of(pool, upgrade.nodes),
+        nodes_of("", scale_out.nodes)
+    )
+}
+
+/// A count of nodes: "1 node", "40 user nodes".
+pub(super) fn nodes_of(pool: &str, count: u64) -> String {
+    let space = if pool.is_empty() { "" } else { " " };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{}{space}{pool} node{plural}", grouped(count))
+}
+
+const fn range_of(limit: Limit) -> &'static str {
+    match limit {
+        Limit::NodeSubnet(_) => "node subnet",
+        Limit::PodSubnet(_) => "pod subnet",
+        Limit::PodCidr => "pod CIDR",
+        Limit::Routes => "route table",
+        Limit::PoolNodes => "pool",
+        Limit::ClusterNodes => "cluster",
+        Limit::NetworkAddresses(_) => "VNet",
+    }
+}
+
+fn full_words(limit: Limit) -> String {
+    let range = range_of(limit);
+    match limit {
+        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
+            format!("the {range} is full")
+        }
+        Limit::PoolNodes => format!(
+            "a {range} ends at {} nodes",
+            grouped(limits::POOL_MAX_NODES.value.into())
+        ),
+        Limit::ClusterNodes => format!(
+            "a {range} ends at {} nodes",
+            grouped(limits::CLUSTER_MAX_NODES.value.into())
+        ),
+        Limit::NetworkAddresses(_) => {
+            format!(
+                "a {range} ends at {} addresses",
+                grouped(limits::VNET_PRIVATE_ADDRESSES.value)
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets::presets;
+    use crate::design::{Design, NodeCount, PodCount};
+    use crate::plan::plan_alternative;
+
+    fn example() -> Design {
+        presets()[0].design().unwrap()
+    }
+
+    /// The lines of the node subnet of the worked example under a model.
+    fn lines(model: Model) -> Vec<(String, String)> {
+        let mut alternative = example().alternatives.remove(0);
+        alternative.clusters[0].model = model;
+        let planned = plan_alternative(&alternative);
+        let steps = &planned.networks[0].subnets[0].meter.demand.steps;
+        steps.iter().map(|step| step_words(step, &alternative)).collect()
+    }
+
+    #[test]
+    fn the_node_subnet_of_the_example_adds_up_as_on_the_screen() {
+        let lines = lines(Model::Overlay);
+        let words: Vec<_> = lines
+            .iter()
+            .map(|(words, number)| (words.as_str(), number.as_str()))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("internal load balancers and others", "1"),
+                ("system pool", "3"),
+                ("surge, ceil(3 × 10 %)", "1"),
+                ("user pool, autoscaler maximum", "40"),
+                ("surge, ceil(40 × 10 %)", "4"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_node_with_its_pods_shows_both_parts() {
+        let lines = lines(Model::NodeSubnet);
+        for (words, number) in [
+            ("user, 40 nodes × (1 + 60)", "2,440"),
+            ("surge, ceil(40 × 10 %) × (1 + 60)", "244"),
+        ] {
+            assert!(
+                lines.contains(&(words.to_owned(), number.to_owned())),
+                "{lines:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_node_of_a_pod_subnet_takes() {
+        let design = example();
+        let pool = &design.alternatives[0].clusters[0].pools[1];
+        let full = NodePool {
+            planned_pods: None,
+            max_pods: PodCount::saturating(250),
+            ..pool.clone()
+        };
+        for (each, model, pool, expected) in [
+            (65, Model::PodSubnetDynamic, pool, "(4 × 16 + 1)"),
+            (251, Model::PodSubnetDynamic, &full, "(250 + 1)"),
+            (4, Model::PodSubnetStatic, pool, "4 blocks"),
+            (64, Model::PodSubnetStatic, pool, "4 blocks × 16"),
+        ] {
+            assert_eq!(each_words(each, model, pool), expected);
+        }
+    }
+
+    #[test]
+    fn azure_refuses_with_its_own_sum() {
+        let mut alternative = example().alternatives.remove(0);
+        alternative.clusters[0].model = Model::NodeSubnet;
+        let planned = plan_alternative(&alternative);
+        let seen = observed(&planned.networks[0].subnets[0], &alternative).unwrap();
+        // 3 x 29 + 40 x 59, against 59 usable less one load balancer
+        assert_eq!(seen.counted, 2_447);
+        assert_eq!(
+            seen.refusal().unwrap(),
+            "Pre-allocated IPs 2447 exceeds IPs available 58"
+        );
+        assert_eq!(seen.lines[1].0, "user, 40 nodes × (60 − 1)");
+    }
+
+    #[test]
+    fn only_what_differs_from_the_documentation_is_observed() {
+        let alternative = example().alternatives.remove(0);
+        let planned = plan_alternative(&alternative);
+        assert_eq!(observed(&planned.networks[0].subnets[0], &alternative), None);
+    }
+
+    #[test]
+    fn ceilings_say_what_stops_first() {
+        let mut alternative = example().alternatives.remove(0);
+        let words = |alternative: &Alternative| {
+            let ceilings = plan_alternative(alternative).clusters[0].ceilings.unwrap();
+            ceilings_words(&ceilings, &alternative.clusters[0])
+        };
+        assert_eq!(
+            words(&alternative),
+            "49 user nodes, then the node subnet is short for an upgrade; 55 nodes can exist"
+        );
+        let system = &mut alternative.clusters[0].pools[0];
+        *system = system.with_planned_nodes(NodeCount::saturating(100));
+        assert_eq!(
+            words(&alternative),
+            "no user node finds room: the node subnet is full"
+        );
+    }
+
+    #[test]
+    fn the_smallest_prefix_of_each_unit() {
+        for (unit, needed, words, prefix) in [
+            (Unit::Addresses, 49, "smallest prefix, 49 + 5 reserved", "/26"),
+            (Unit::Blocks, 102, "smallest prefix, 102 + 2 kept blocks", "/21"),
+            (Unit::NodeSlots, 48, "smallest prefix, 48 × 256", "/18"),
+            (
+                Unit::Addresses,
+                1 << 40,
+                "smallest prefix, 1,099,511,627,776 + 5 reserved",
+                "none in IPv4",
+            ),
+        ] {
+            assert_eq!(
+                smallest_words(unit, needed),
+                (words.to_owned(), prefix.to_owned())
+            );
+        }
+    }
+}
