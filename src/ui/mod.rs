@@ -19,9 +19,11 @@ mod findings;
 mod frame;
 mod growth;
 mod inspector;
+mod kept;
 pub mod map;
 mod models;
 mod palette;
+mod sums;
 mod widgets;
 mod workload;
 
