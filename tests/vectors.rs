@@ -3,6 +3,14 @@
 //! This runner only translates: it reads an input, calls what the application calls, and gives the answers the names
 //! that the examples use. `AKSNET_VECTORS=FILE cargo test --test vectors` judges another file of the same form.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a vector that cannot be read fails the test with its name; the operations stand in one list"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -138,7 +146,7 @@ impl Answer {
             .map(Value::from)
             .collect();
         let asked = codes.iter().find(|code| *code == expected);
-        asked.or(codes.first()).cloned().unwrap_or(Value::Null)
+        asked.or_else(|| codes.first()).cloned().unwrap_or(Value::Null)
     }
 }
 
@@ -268,7 +276,10 @@ impl Input<'_> {
             max,
         });
         let lowest = autoscale.map(|autoscale| autoscale.min);
-        let count = nodes("count").or(nodes("nodes")).or(lowest).unwrap_or_default();
+        let count = nodes("count")
+            .or_else(|| nodes("nodes"))
+            .or(lowest)
+            .unwrap_or_default();
         let mut pool = plain_pool(
             count,
             pods("max_pods").unwrap_or(PodCount::saturating(30)),
@@ -505,7 +516,7 @@ fn figures(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes, 
 fn sized(model: Model, input: &Input<'_>, out: &mut Answer) {
     let pods = input
         .length_if_given("pod_subnet_prefix")
-        .or(input.length_if_given("pod_cidr_prefix"));
+        .or_else(|| input.length_if_given("pod_cidr_prefix"));
     let given = GivenPrefixes {
         node_subnet: input.length_if_given("node_subnet_prefix"),
         pods,
@@ -572,6 +583,7 @@ fn kubenet(input: &Input<'_>, out: &mut Answer) {
         out.hit(neighbours::subnet_length(length));
     }
     if let (Some(length), Some(pods)) = (input.length_if_given("pod_cidr_prefix"), sizing.pods) {
+        out.hit(sizing::pod_cidr_length(length));
         out.hit(sizing::pod_cidr(
             length,
             pods.demand.planned,
@@ -734,7 +746,7 @@ fn multi_cluster(input: &Input<'_>, out: &mut Answer) {
     for cluster in &clusters {
         for subnet in cluster
             .get("node_subnet")
-            .or(cluster.get("subnet"))
+            .or_else(|| cluster.get("subnet"))
             .map(texts)
             .unwrap_or_default()
         {

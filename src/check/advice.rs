@@ -1,19 +1,27 @@
-//! Which model suits: every model with its reasons, ranked by the stated requirements and by what fits.
+//! Which model suits: every model with its reasons, ranked by what fits and by the stated requirements.
+//!
+//! Three things count, in this order: whether a requirement rules the model out, whether it fits the VNet, and how
+//! much speaks for it. A requirement that is not stated speaks for nothing; with none stated the standing advice
+//! remains: overlay, and kubenet never for new clusters. What counts equally is called equal.
 
-use crate::azure::Model;
-use crate::design::{Cluster, Requirements};
-use crate::plan::Comparison;
+use std::cmp::Reverse;
+
+use crate::azure::{DataPlane, Model, limits};
+use crate::design::{Alternative, Cluster, ClusterState, Criterion, Requirements};
+use crate::plan::{Comparison, LaneVerdict, Limit, ModelLane, PartRole, Verdict};
+
+use super::grouped;
 
 /// A model with its place and its reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked {
     /// The model.
     pub model: Model,
-    /// Its place, the best 1; equals share one. None where it is ruled out or does not fit.
+    /// Its place, the best 1; equals share one. None where it is ruled out.
     pub place: Option<u8>,
     /// Why it cannot be used at all.
     pub ruled_out: Option<String>,
-    /// What speaks for and against it, the weightiest first.
+    /// What speaks for and against it: first what speaks for it, each the weightiest first.
     pub reasons: Vec<Reason>,
 }
 
@@ -26,8 +34,468 @@ pub struct Reason {
     pub text: String,
 }
 
+/// What a criterion says of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// It cannot be had.
+    No(&'static str),
+    /// It speaks strongly against it.
+    Bad(&'static str),
+    /// It speaks against it.
+    Poor(&'static str),
+    /// It makes no difference.
+    Even,
+    /// It speaks for it.
+    Good(&'static str),
+    /// It speaks strongly for it.
+    Best(&'static str),
+}
+
+impl Says {
+    const fn weight(self) -> i32 {
+        match self {
+            Self::Bad(_) => -20,
+            Self::Poor(_) => -10,
+            Self::No(_) | Self::Even => 0,
+            Self::Good(_) => 10,
+            Self::Best(_) => 20,
+        }
+    }
+
+    const fn text(self) -> Option<&'static str> {
+        match self {
+            Self::No(text) | Self::Bad(text) | Self::Poor(text) | Self::Good(text) | Self::Best(text) => {
+                Some(text)
+            }
+            Self::Even => None,
+        }
+    }
+}
+
+use Says::{Bad, Best, Even, Good, No, Poor};
+
+/// What every criterion says of kubenet, node subnet, dynamic and static pod subnet, and overlay.
+#[rustfmt::skip]
+const TABLE: &[(Criterion, [Says; 5])] = &[
+    (Criterion::PodsReachable, [
+        No("outside cannot reach pods directly"),
+        Best("pods are reached directly, by their own address"),
+        Best("pods are reached directly, by their own address"),
+        Best("pods are reached directly, by their own address"),
+        No("outside cannot reach pods directly"),
+    ]),
+    (Criterion::SourceIpKept, [
+        No("beyond the VNet the node's address is seen"),
+        No("beyond the VNet the node's address is seen"),
+        Good("the pod's address is seen beyond the VNet too"),
+        Good("the pod's address is seen beyond the VNet too"),
+        No("beyond the VNet the node's address is seen"),
+    ]),
+    (Criterion::LittleAddressSpace, [
+        Good("pods take nothing of the VNet"),
+        Bad("every node reserves an address for each pod it may run"),
+        Poor("pods take addresses of the VNet, in batches"),
+        Bad("every node takes whole blocks of the VNet"),
+        Best("pods take nothing of the VNet, and pod CIDRs can be reused"),
+    ]),
+    (Criterion::NoRouteTables, [
+        No("needs a route table of its own, one route a node"),
+        Good("no route table to keep"),
+        Good("no route table to keep"),
+        Good("no route table to keep"),
+        Good("no route table to keep"),
+    ]),
+    (Criterion::WindowsPools, [
+        No("no Windows pools"),
+        Good("Windows pools"),
+        Good("Windows pools, not on Windows Server 2019"),
+        Good("Windows pools, not on Windows Server 2019"),
+        Good("Windows pools on Windows Server 2022 or 2025"),
+    ]),
+    (Criterion::VirtualNodes, [
+        No("no virtual nodes"),
+        Good("virtual nodes"),
+        Good("virtual nodes, though the page does not name this mode"),
+        Good("virtual nodes, though the page does not name this mode"),
+        No("no virtual nodes"),
+    ]),
+    (Criterion::NetworkPolicy, [
+        Even,
+        Good("network policy by Cilium or Calico"),
+        Good("network policy by Cilium or Calico"),
+        Good("network policy by Cilium or Calico"),
+        Good("network policy by Cilium or Calico"),
+    ]),
+    (Criterion::FqdnPolicy, [
+        No("no FQDN or L7 policy"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+    ]),
+    (Criterion::MoreThan400Nodes, [
+        No("ends at 400 nodes"),
+        Poor("grows as far as its addresses, one for every pod"),
+        Good("up to 5,000 nodes and about 50,000 pods"),
+        Best("up to 5,000 nodes and a million pods"),
+        Best("up to 5,000 nodes and 200,000 pods"),
+    ]),
+    (Criterion::SeparatePodSubnet, [
+        No("pods have no subnet of their own"),
+        No("pods share the subnet of the nodes"),
+        Best("pods have a subnet, NSG and NAT of their own"),
+        Best("pods have a subnet, NSG and NAT of their own"),
+        No("pods have no subnet of their own"),
+    ]),
+    (Criterion::ManagedNetwork, [
+        Good("AKS can manage the VNet"),
+        Good("AKS can manage the VNet"),
+        No("needs a VNet of your own"),
+        No("needs a VNet of your own"),
+        Good("AKS can manage the VNet"),
+    ]),
+    (Criterion::DualStack, [
+        No("no dual-stack"),
+        No("no dual-stack"),
+        No("no dual-stack"),
+        No("no dual-stack that a page offers yet"),
+        Good("dual-stack"),
+    ]),
+    (Criterion::TrafficInside, [
+        Good("suits traffic inside the cluster"),
+        Even,
+        Even,
+        Even,
+        Best("suits traffic inside the cluster, without an extra hop"),
+    ]),
+    (Criterion::TrafficOutside, [
+        Poor("traffic to outside resources is translated at the node"),
+        Good("traffic to outside resources keeps the pod's address in the VNet"),
+        Good("traffic to outside resources keeps the pod's address"),
+        Good("traffic to outside resources keeps the pod's address"),
+        Poor("traffic to outside resources is translated at the node"),
+    ]),
+];
+
+/// Pods above which static blocks are advised over dynamic allocation.
+const MANY_PODS: u64 = limits::VNET_PRIVATE_ADDRESSES.value;
+/// Weight that keeps kubenet last among what fits, whatever speaks for it.
+const NEVER_FIRST: i32 = -1_000;
+
 /// Ranks the models for the cluster that was compared, the best first.
-pub fn rank(requirements: &Requirements, cluster: &Cluster, comparison: &Comparison) -> Vec<Ranked> {
-    let _ = (requirements, cluster, comparison);
-    Vec::new()
+///
+/// ```
+/// use aksnet::azure::Model;
+/// use aksnet::{check::advice, design::presets, plan};
+///
+/// let design = presets::blank();
+/// let alternative = &design.alternatives[0];
+/// let comparison = plan::compare(alternative, &plan::plan(&design).alternatives[0], 0, None).unwrap();
+/// let ranked = advice::rank(&design.requirements, alternative, &comparison);
+/// assert_eq!((ranked[0].model, ranked[0].place), (Model::Overlay, Some(1)));
+/// ```
+pub fn rank(requirements: &Requirements, alternative: &Alternative, comparison: &Comparison) -> Vec<Ranked> {
+    let Some(cluster) = alternative.clusters.get(comparison.cluster) else {
+        return Vec::new();
+    };
+    let mut judged: Vec<Judged> = comparison
+        .lanes
+        .iter()
+        .map(|lane| judge(requirements, alternative, cluster, comparison, lane))
+        .collect();
+    judged.sort_by_key(Judged::order);
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(judged.len());
+    let mut before = None;
+    for (one, place) in judged.into_iter().zip(1_u8..) {
+        let order = one.order();
+        // Equals share the place of the first of them.
+        let shared = ranked
+            .last()
+            .and_then(|last| last.place)
+            .filter(|_| before == Some(order));
+        before = Some(order);
+        let place = shared.or(Some(place)).filter(|_| one.ruled_out.is_none());
+        ranked.push(Ranked {
+            model: one.model,
+            place,
+            ruled_out: one.ruled_out,
+            reasons: one.reasons,
+        });
+    }
+    ranked
+}
+
+/// A model while it is weighed.
+struct Judged {
+    model: Model,
+    ruled_out: Option<String>,
+    verdict: Verdict,
+    weight: i32,
+    reasons: Vec<Reason>,
+}
+
+impl Judged {
+    /// Smaller is better.
+    const fn order(&self) -> (bool, Verdict, Reverse<i32>) {
+        (self.ruled_out.is_some(), self.verdict, Reverse(self.weight))
+    }
+}
+
+fn judge(
+    requirements: &Requirements,
+    alternative: &Alternative,
+    cluster: &Cluster,
+    comparison: &Comparison,
+    lane: &ModelLane,
+) -> Judged {
+    let model = lane.model;
+    let mut ruled_out = impossible(lane, alternative, comparison);
+    let mut weighed: Vec<(i32, String)> = Vec::new();
+    for &(criterion, says) in TABLE {
+        if !requirements.needs(criterion) {
+            continue;
+        }
+        let says = of_model(says, model);
+        match says {
+            No(text) => ruled_out = ruled_out.or_else(|| Some(text.to_owned())),
+            _ => weighed.extend(
+                says.text()
+                    .map(|text| (says.weight(), worded(criterion, model, cluster, text))),
+            ),
+        }
+    }
+    weighed.extend(standing(
+        model,
+        cluster,
+        requirements.needs(Criterion::PodsReachable),
+    ));
+    weighed.extend(space(lane, comparison));
+    weighed.extend(fit(lane).map(|text| (-1, text)));
+    weighed.sort_by_key(|(weight, _)| (*weight < 0, Reverse(weight.abs())));
+    Judged {
+        model,
+        ruled_out,
+        verdict: lane.verdict.verdict(),
+        weight: weighed.iter().map(|(weight, _)| weight).sum(),
+        reasons: weighed
+            .into_iter()
+            .map(|(weight, text)| Reason {
+                speaks_for: weight >= 0,
+                text,
+            })
+            .collect(),
+    }
+}
+
+fn of_model(says: [Says; 5], model: Model) -> Says {
+    let [kubenet, node_subnet, dynamic, fixed, overlay] = says;
+    match model {
+        Model::Kubenet => kubenet,
+        Model::NodeSubnet => node_subnet,
+        Model::PodSubnetDynamic => dynamic,
+        Model::PodSubnetStatic => fixed,
+        Model::Overlay => overlay,
+    }
+}
+
+/// The reason in the words of this cluster.
+fn worded(criterion: Criterion, model: Model, cluster: &Cluster, text: &str) -> String {
+    let has_cilium = cluster.data_plane == DataPlane::Cilium && model.allows_data_plane(DataPlane::Cilium);
+    match criterion {
+        Criterion::NetworkPolicy if has_cilium => {
+            "network policy by Cilium, as the data plane has it".to_owned()
+        }
+        Criterion::FqdnPolicy if has_cilium => "FQDN and L7 policy, as the data plane is Cilium".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// What is advised whatever is required; `direct_pods` says that pods must be reached directly.
+fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, String)> {
+    let nodes_by_pods = cluster
+        .pools
+        .iter()
+        .map(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()));
+    let many_pods = nodes_by_pods.fold(0, u64::saturating_add) > MANY_PODS;
+    let (weight, text) = match model {
+        Model::Kubenet if cluster.state == ClusterState::Existing && cluster.model == model => (
+            NEVER_FIRST,
+            "support ends on 31 March 2028; overlay is one step away",
+        ),
+        Model::Kubenet => (NEVER_FIRST, "support ends on 31 March 2028; not for new clusters"),
+        Model::NodeSubnet => (-9, "called legacy by Microsoft"),
+        Model::PodSubnetDynamic if direct_pods && !many_pods => (2, "takes addresses only as pods come"),
+        Model::PodSubnetStatic if direct_pods && many_pods => {
+            (2, "a block counts as one address, so it holds the most pods")
+        }
+        Model::Overlay => (9, "what Microsoft recommends for most clusters"),
+        Model::PodSubnetDynamic | Model::PodSubnetStatic => return None,
+    };
+    Some((weight, text.to_owned()))
+}
+
+/// Addresses of the VNet that the model's own subnets take.
+fn own_space(lane: &ModelLane) -> u64 {
+    let own = lane
+        .parts
+        .iter()
+        .filter(|part| !matches!(part.role, PartRole::Stays(_)));
+    own.map(|part| part.size).fold(0, u64::saturating_add)
+}
+
+/// What the comparison says of space, as far as there is a difference worth a word: a factor of two.
+fn space(lane: &ModelLane, comparison: &Comparison) -> Option<(i32, String)> {
+    let least = |flat: bool| {
+        let some = comparison
+            .lanes
+            .iter()
+            .filter(move |lane| lane.model.is_flat() == flat);
+        some.map(own_space).min()
+    };
+    let (flat, overlaid) = (least(true)?, least(false)?);
+    if flat < overlaid.saturating_mul(2) {
+        return None;
+    }
+    let own = own_space(lane);
+    Some(if lane.model.is_flat() {
+        (
+            -1,
+            format!(
+                "takes {} addresses of the VNet, overlay {}",
+                grouped(own),
+                grouped(overlaid)
+            ),
+        )
+    } else {
+        (
+            1,
+            format!(
+                "little VNet space: {} addresses instead of {}",
+                grouped(own),
+                grouped(flat)
+            ),
+        )
+    })
+}
+
+/// What keeps the model from fitting, in words.
+fn fit(lane: &ModelLane) -> Option<String> {
+    Some(match lane.verdict {
+        LaneVerdict::FitsCannotUpgrade => "no room for the surge nodes of an upgrade".to_owned(),
+        LaneVerdict::NeedsMore(missing) => {
+            format!("needs {} addresses more than the VNet has", grouped(missing))
+        }
+        LaneVerdict::NoFreeBlock(length) => format!("no free block of /{length} is left in the VNet"),
+        LaneVerdict::TooManyNodes(Limit::Routes) => "more nodes than its route table holds".to_owned(),
+        LaneVerdict::TooManyNodes(Limit::PoolNodes) => "more nodes than a pool holds".to_owned(),
+        LaneVerdict::TooManyNodes(_) => "more nodes than a cluster holds".to_owned(),
+        LaneVerdict::Fits | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => return None,
+    })
+}
+
+/// What the design has already and the model cannot do.
+fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparison) -> Option<String> {
+    match lane.verdict {
+        LaneVerdict::NoWindows => Some("no Windows pools".to_owned()),
+        LaneVerdict::CannotServe(subnet) => {
+            let subnet = alternative
+                .networks
+                .get(comparison.network)?
+                .subnets
+                .get(subnet)?;
+            Some(format!("cannot serve {}", subnet.name))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+    use crate::plan::{compare, plan};
+
+    fn ranked(needs: &[Criterion]) -> Vec<Ranked> {
+        let design = presets::presets()[0].design().unwrap();
+        let mut requirements = Requirements::default();
+        for need in needs {
+            requirements.set(*need, Some(true));
+        }
+        let alternative = &design.alternatives[0];
+        let comparison = compare(alternative, &plan(&design).alternatives[0], 0, None).unwrap();
+        rank(&requirements, alternative, &comparison)
+    }
+
+    fn places(needs: &[Criterion]) -> Vec<(Model, Option<u8>)> {
+        ranked(needs)
+            .iter()
+            .map(|ranked| (ranked.model, ranked.place))
+            .collect()
+    }
+
+    #[test]
+    fn the_table_speaks_of_every_criterion_once() {
+        let spoken: Vec<Criterion> = TABLE.iter().map(|(criterion, _)| *criterion).collect();
+        assert_eq!(spoken, Criterion::ALL);
+    }
+
+    #[test]
+    fn overlay_comes_first_where_nothing_is_required() {
+        let ranked = ranked(&[]);
+        assert_eq!((ranked[0].model, ranked[0].place), (Model::Overlay, Some(1)));
+        let texts: Vec<&str> = ranked[0]
+            .reasons
+            .iter()
+            .map(|reason| reason.text.as_str())
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "what Microsoft recommends for most clusters",
+                "little VNet space: 64 addresses instead of 4,096"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_had_is_ruled_out_and_last() {
+        let ranked = ranked(&[Criterion::PodsReachable]);
+        let last = ranked.last().unwrap();
+        assert_eq!(last.place, None);
+        assert!(last.ruled_out.is_some());
+        assert!(ranked[0].model.is_flat());
+        let overlay = ranked
+            .iter()
+            .find(|ranked| ranked.model == Model::Overlay)
+            .unwrap();
+        assert_eq!(
+            overlay.ruled_out.as_deref(),
+            Some("outside cannot reach pods directly")
+        );
+    }
+
+    #[test]
+    fn kubenet_is_never_first() {
+        for needs in [
+            &[][..],
+            &[Criterion::TrafficInside, Criterion::LittleAddressSpace],
+        ] {
+            assert_ne!(places(needs)[0].0, Model::Kubenet);
+        }
+    }
+
+    #[test]
+    fn equals_share_a_place() {
+        let of =
+            |needs: &[Criterion], model| places(needs).iter().find(|(other, _)| *other == model).unwrap().1;
+        let (dynamic, fixed) = (Model::PodSubnetDynamic, Model::PodSubnetStatic);
+        assert_eq!(of(&[], dynamic), of(&[], fixed));
+        assert!(of(&[Criterion::PodsReachable], dynamic) < of(&[Criterion::PodsReachable], fixed));
+    }
+
+    #[test]
+    fn nothing_may_be_left() {
+        let places = places(&[Criterion::PodsReachable, Criterion::DualStack]);
+        assert!(places.iter().all(|(_, place)| place.is_none()), "{places:?}");
+    }
 }

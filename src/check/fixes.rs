@@ -1,12 +1,12 @@
 //! Ready changes that clear a finding and make no new error.
 //!
 //! Worked out when they are asked for, against everything the design holds. Where no change is plainly right, such as
-//! which of two VNets should move, there is none. Every change is tried on a copy before it is offered.
+//! which of two VNets should move, or where Azure allows none on a running cluster, there is none. Every change is tried on a copy before it is offered.
 
 use std::net::IpAddr;
 
-use crate::azure::{Purpose, Severity, limits, rules};
-use crate::design::{Cluster, Design, PodCount, Surge};
+use crate::azure::{Model, Os, Purpose, Severity, limits, rules};
+use crate::design::{Cluster, ClusterState, Design, Name, PodCount, Surge};
 use crate::edit::{
     self, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
     SubnetAt, SubnetChange,
@@ -206,6 +206,9 @@ fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
 /// Moves the service CIDR to a free private range, with its DNS service.
 fn move_services(at: ClusterAt, design: &Design) -> Option<Fix> {
     let cluster = cluster_at(design, at)?;
+    if cluster.state == ClusterState::Existing {
+        return None;
+    }
     let alternative = design.alternatives.get(at.alternative)?;
     let present = cluster.service_cidr.v4()?;
     let default_length: Prefix = limits::DEFAULT_SERVICE_CIDR.value.parse().ok()?;
@@ -247,7 +250,8 @@ fn dns_address(services: Prefix) -> Option<IpAddr> {
 }
 
 fn set_dns(at: ClusterAt, design: &Design) -> Option<Fix> {
-    let address = dns_address(cluster_at(design, at)?.service_cidr.v4()?)?;
+    let cluster = cluster_at(design, at).filter(|cluster| cluster.state == ClusterState::Planned)?;
+    let address = dns_address(cluster.service_cidr.v4()?)?;
     Some(Fix {
         title: format!("Use {address}"),
         command: cluster_command(at, ClusterChange::DnsServiceIp(address)),
@@ -280,8 +284,14 @@ fn move_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
             && overlaps::is_unreserved(*grown)
             && !taken.any(|range| range.overlaps(grown))
     });
-    let (title, target) = match grown {
-        Some(grown) if Some(grown) != present => (format!("Widen to {grown}"), grown),
+    // A running cluster's pod CIDR can only grow, and only in an overlay on Linux.
+    let runs = cluster.state == ClusterState::Existing;
+    let linux = cluster.pools.iter().all(|pool| pool.os == Os::Linux);
+    let (title, target) = match grown.filter(|grown| Some(*grown) != present) {
+        Some(grown) if !runs || (cluster.model == Model::Overlay && linux) => {
+            (format!("Widen to {grown}"), grown)
+        }
+        _ if runs => return None,
         _ => (format!("Move to {target}"), target),
     };
     Some(Fix {
@@ -314,7 +324,7 @@ fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> 
         .subnets
         .get(at.subnet)?;
     if let Facts::Named(name) = finding.facts {
-        let name = crate::design::Name::new(name).ok()?;
+        let name = Name::new(name).ok()?;
         return Some(Fix {
             title: format!("Rename to {name}"),
             command: subnet_command(at, SubnetChange::Rename(name)),
@@ -347,6 +357,17 @@ fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> 
         &rules::AGC_OVERLAY_SUBNET_EXACT_24,
     ];
     if !sized.iter().any(|rule| rule.id == finding.rule.id) {
+        return None;
+    }
+    let alternative = design.alternatives.get(at.alternative)?;
+    let mut users = planned.node_clusters.iter().chain(&planned.pod_clusters);
+    let runs = |user: &usize| {
+        alternative
+            .clusters
+            .get(*user)
+            .is_some_and(|cluster| cluster.state == ClusterState::Existing)
+    };
+    if users.any(runs) {
         return None;
     }
     let demanded = demanded_length(subnet.purpose, planned)?;
@@ -432,7 +453,7 @@ fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Option<Fix> {
             "Use a surge of 1".to_owned(),
             PoolChange::MaxSurge(Some(Surge::Nodes(1))),
         )
-    } else if id == rules::MAX_PODS_RANGE.id {
+    } else if id == rules::MAX_PODS_RANGE.id && cluster.state == ClusterState::Planned {
         let bound = |value: u16| PodCount::saturating(u32::from(value));
         let allowed = pool.max_pods.clamp(
             bound(limits::MAX_PODS_MIN.value),

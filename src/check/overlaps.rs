@@ -11,7 +11,7 @@ use crate::design::ConnectedKind;
 use crate::net::range::overlapping_pairs;
 use crate::net::{Cidr, Prefix, RangeSet, Span};
 
-use super::{Facts, Hit, neighbours};
+use super::{Facts, Hit, neighbours, sizing};
 
 /// Prefixes ready to be asked which of them a range meets; they are known by their place in the list given.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +60,15 @@ impl Ranges {
             .get(furthest)
             .copied()
             .filter(|(prefix, _)| prefix.overlaps(&range))
+    }
+
+    /// The ranges that begin inside `range`, by address.
+    pub fn beginning_in(&self, range: Prefix) -> impl Iterator<Item = Prefix> {
+        let before = self
+            .sorted
+            .partition_point(|(prefix, _)| prefix.first() < range.first());
+        let inside = self.sorted.iter().skip(before).map(|(prefix, _)| *prefix);
+        inside.take_while(move |prefix| prefix.first() < range.end())
     }
 
     /// All of the ranges that share an address with `range`, by address.
@@ -216,7 +225,7 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
             of: RangeOf::Services,
             own,
             with,
-        })
+        });
     };
     if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
         emit(&rules::SERVICE_CIDR_MAX_SIZE, None);
@@ -253,7 +262,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
             of: RangeOf::Pods,
             own,
             with,
-        })
+        });
     };
     let kept = RESERVED.met(own);
     if let Some((kept, _)) = kept {
@@ -263,7 +272,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         emit(&rules::POD_CIDR_NOT_APPLICABLE, None);
         return;
     }
-    if own.length() > limits::POD_CIDR_PREFIX_PER_NODE.value {
+    if sizing::pod_cidr_length(own.length()).is_some() {
         emit(&rules::POD_CIDR_MIN_24, None);
     }
     if kept.is_none() && !is_private(own) {
@@ -338,7 +347,7 @@ pub fn of_network(
                 of: RangeOf::Space(at),
                 own,
                 with: Some(with),
-            })
+            });
         };
         for (rule, kept) in [
             (&rules::RESERVED_RANGE_OVERLAP, &RESERVED),
@@ -365,7 +374,7 @@ pub fn of_network(
                 of: RangeOf::Subnet(at),
                 own,
                 with,
-            })
+            });
         };
         if neighbours::subnet_length(own.length()).is_some() {
             emit(&rules::SUBNET_PREFIX_MIN, None);

@@ -121,11 +121,22 @@ pub fn pod_subnet(row: Row) -> Option<Hit> {
     }
 }
 
+/// Whether a pod CIDR of `length` holds no node at all.
+pub fn pod_cidr_length(length: u8) -> Option<Hit> {
+    let longest = limits::POD_CIDR_PREFIX_PER_NODE.value;
+    let facts = Facts::Length {
+        given: length,
+        shortest: 0,
+        longest,
+    };
+    (length > longest).then_some(Hit::new(&rules::POD_CIDR_MIN_24, facts))
+}
+
 /// What is wrong with the size of a pod CIDR of `length`; one that holds no node at all is told by its length alone,
-/// in `overlaps`.
+/// in [`pod_cidr_length`].
 pub fn pod_cidr(length: u8, planned: u64, with_surge: u64) -> Option<Hit> {
     let slots = node_slots(length);
-    if length > limits::POD_CIDR_PREFIX_PER_NODE.value {
+    if pod_cidr_length(length).is_some() {
         return None;
     }
     let row = Row {
@@ -240,6 +251,10 @@ mod tests {
         assert_eq!(id(pod_cidr(20, 17, 18)), "pod-cidr-too-small");
         assert_eq!(id(pod_cidr(20, 16, 17)), "upgrade-does-not-fit");
         assert_eq!(id(pod_cidr(25, 16, 17)), "", "told by the length");
+        assert_eq!(
+            (id(pod_cidr_length(24)), id(pod_cidr_length(25))),
+            ("", "pod-cidr-min-24")
+        );
         assert_eq!(id(vnet_addresses(65_536, 65_536)), "");
         assert_eq!(id(vnet_addresses(65_537, 65_537)), "vnet-private-ip-limit");
         assert_eq!(id(vnet_addresses(65_536, 65_537)), "upgrade-does-not-fit");

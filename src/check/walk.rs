@@ -3,10 +3,12 @@
 //! Everything that is looked up often is sorted once: connected ranges for the whole design, prefixes and subnets for
 //! each VNet. No rule compares every range with every other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::azure::{Model, Os, OutboundType, Purpose, Rule, Severity, limits as azure_limits, rules};
-use crate::design::{Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, Design, Name, Network};
+use crate::design::{
+    Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, Design, Name, Network, Subnet,
+};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{
     AlternativePlan, ClusterPlan, NetworkPlan, Plan, Step, StepKind, SubnetPlan, Unit, observed_per_node,
@@ -49,7 +51,8 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
             .iter()
             .filter_map(|cluster| cluster.pod_cidr.as_ref())
             .map(|cidr| cidr.prefix);
-        let pods = Ranges::of(pods.zip(0..));
+        let pods: BTreeSet<Prefix> = pods.collect();
+        let pods = Ranges::of(pods.into_iter().zip(0..));
         let api_servers = api_servers(planned);
         Walk {
             connected: &connected,
@@ -119,7 +122,7 @@ struct Walk<'a> {
     planned: &'a AlternativePlan,
     /// Prefixes of all VNets.
     spaces: Ranges,
-    /// Pod CIDRs of all clusters.
+    /// Pod CIDRs of all clusters, each once.
     pods: Ranges,
     /// Clusters whose API server has a subnet.
     api_servers: HashMap<usize, &'a SubnetPlan>,
@@ -237,7 +240,7 @@ impl Walk<'_> {
                     owner(&clash),
                     clash.rule,
                     self.clash_facts(&clash, network_at, None),
-                )
+                );
             },
         );
         let counted = [
@@ -270,72 +273,75 @@ impl Walk<'_> {
                 sizing::vnet_addresses(demand.planned, demand.with_surge()),
             );
         }
-        let beside_overlay = index.models.contains(&Model::Overlay);
         for (subnet_at, (written, plan)) in network.subnets.iter().zip(&planned.subnets).enumerate() {
             let at = subnet(subnet_at);
-            if let Some(hit) = overlaps::host_bits(&written.prefix, 0) {
-                found.add_all(at, [hit]);
-            }
-            let length = written.prefix.length();
-            if !written.prefix.is_ipv4() {
+            found.add_all(at, overlaps::host_bits(&written.prefix, 0));
+            if written.prefix.is_ipv4() {
+                self.subnet(at, written, plan, index, found);
+            } else {
                 ipv6_subnet(at, network, &written.prefix, found);
-                continue;
             }
-            found.add_all(at, self.subnet_sizes(plan));
-            let api_servers = plan
-                .meter
-                .demand
-                .steps
-                .iter()
-                .filter_map(|step| api_server_of(step.kind))
-                .count();
-            found.add_all(
-                at,
-                neighbours::subnet(neighbours::SubnetUse {
-                    purpose: written.purpose,
-                    length,
-                    name: Some(written.name.as_str()),
-                    others: written.other_addresses.get(),
-                    api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
-                    beside_overlay,
-                }),
-            );
-            let served = index.models.is_empty()
-                || index
-                    .models
-                    .iter()
-                    .any(|model| written.purpose.is_served_by(*model));
-            if !served {
-                found.add(at, &rules::PURPOSE_NOT_SERVED, Facts::Nothing);
-            }
-            let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
-            let foreign = |demanded: Purpose| {
-                demanded.delegation().is_some_and(|demanded| {
-                    written
-                        .delegation
-                        .as_ref()
-                        .is_some_and(|given| !given.eq_ignore_ascii_case(demanded.value))
-                })
-            };
-            if written.purpose == Purpose::VirtualNodes && (holds_clusters || foreign(Purpose::VirtualNodes))
-            {
-                found.add(at, &rules::VIRTUAL_NODE_SUBNET, Facts::Nothing);
-            }
-            if written.delegation.is_some() && !plan.node_clusters.is_empty() {
-                found.add(at, &rules::SUBNET_DELEGATED, Facts::Nothing);
-            }
-            let models = |clusters: &[usize]| -> Vec<Model> {
-                clusters
-                    .iter()
-                    .filter_map(|&at| Some(self.alternative.clusters.get(at)?.model))
-                    .collect()
-            };
-            let pod_models = models(&plan.pod_clusters);
-            found.add_all(at, neighbours::clusters_in_subnet(models(&plan.node_clusters)));
-            found.add_all(at, neighbours::allocation_modes(pod_models.iter().copied()));
-            if pod_models.contains(&Model::PodSubnetStatic) {
-                found.add_all(at, neighbours::static_block_subnet(length));
-            }
+        }
+    }
+
+    fn subnet(
+        &self,
+        at: Subject,
+        written: &Subnet,
+        plan: &SubnetPlan,
+        index: &NetworkIndex,
+        found: &mut Found,
+    ) {
+        let length = written.prefix.length();
+        let steps = &plan.meter.demand.steps;
+        let api_servers = steps.iter().filter_map(|step| api_server_of(step.kind)).count();
+        let sizes = self.subnet_sizes(plan);
+        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
+        let fixed = users.any(|user| {
+            self.alternative
+                .clusters
+                .get(*user)
+                .is_some_and(|cluster| cluster.state == ClusterState::Existing)
+        });
+        if sizes.is_some() && fixed {
+            found.add(at, &rules::SUBNET_NO_RESIZE, Facts::Nothing);
+        }
+        found.add_all(at, sizes);
+        found.add_all(
+            at,
+            neighbours::subnet(neighbours::SubnetUse {
+                purpose: written.purpose,
+                length,
+                name: Some(written.name.as_str()),
+                others: written.other_addresses.get(),
+                api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
+                beside_overlay: index.models.contains(&Model::Overlay),
+            }),
+        );
+        let served = |model: &Model| written.purpose.is_served_by(*model);
+        if !index.models.is_empty() && !index.models.iter().any(served) {
+            found.add(at, &rules::PURPOSE_NOT_SERVED, Facts::Nothing);
+        }
+        let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
+        let demanded = written.purpose.delegation().map(|delegation| delegation.value);
+        let foreign = demanded
+            .zip(written.delegation.as_deref())
+            .is_some_and(|(demanded, given)| !given.eq_ignore_ascii_case(demanded));
+        if written.purpose == Purpose::VirtualNodes && (holds_clusters || foreign) {
+            found.add(at, &rules::VIRTUAL_NODE_SUBNET, Facts::Nothing);
+        }
+        if written.delegation.is_some() && !plan.node_clusters.is_empty() {
+            found.add(at, &rules::SUBNET_DELEGATED, Facts::Nothing);
+        }
+        let model = |cluster: &usize| Some(self.alternative.clusters.get(*cluster)?.model);
+        let pod_models = || plan.pod_clusters.iter().filter_map(model);
+        found.add_all(
+            at,
+            neighbours::clusters_in_subnet(plan.node_clusters.iter().filter_map(model)),
+        );
+        found.add_all(at, neighbours::allocation_modes(pod_models()));
+        if pod_models().any(|model| model == Model::PodSubnetStatic) {
+            found.add_all(at, neighbours::static_block_subnet(length));
         }
     }
 
@@ -396,18 +402,6 @@ impl Walk<'_> {
             alternative,
             cluster: cluster_at,
         };
-        let pods = Subject::PodCidr {
-            alternative,
-            cluster: cluster_at,
-        };
-        let services = Subject::ServiceCidr {
-            alternative,
-            cluster: cluster_at,
-        };
-        let dns = Subject::DnsIp {
-            alternative,
-            cluster: cluster_at,
-        };
         let model = cluster.model;
 
         match places.network {
@@ -444,6 +438,55 @@ impl Walk<'_> {
             );
         }
 
+        self.ranges(cluster_at, cluster, places, index, found);
+        if cluster.state == ClusterState::Existing && !cluster.pools.is_empty() {
+            found.add(subject, &rules::MAX_PODS_IMMUTABLE, Facts::Nothing);
+            let small = places
+                .service_cidr
+                .is_some_and(|services| services.length() >= SMALL_SERVICE_CIDR);
+            let newer = cluster
+                .kubernetes_version
+                .as_deref()
+                .and_then(lifecycle::kubernetes_version)
+                >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
+            if small && newer {
+                let services = Subject::ServiceCidr {
+                    alternative,
+                    cluster: cluster_at,
+                };
+                found.add(services, &rules::SERVICE_CIDR_EXTEND, Facts::Nothing);
+            }
+        }
+        self.pools(cluster_at, cluster, places, found);
+    }
+
+    /// Pod CIDR, service CIDR and the address of the DNS service.
+    fn ranges(
+        &self,
+        cluster_at: usize,
+        cluster: &Cluster,
+        places: &ClusterPlan,
+        index: &NetworkIndex,
+        found: &mut Found,
+    ) {
+        let alternative = self.at;
+        let subject = Subject::Cluster {
+            alternative,
+            cluster: cluster_at,
+        };
+        let pods = Subject::PodCidr {
+            alternative,
+            cluster: cluster_at,
+        };
+        let services = Subject::ServiceCidr {
+            alternative,
+            cluster: cluster_at,
+        };
+        let dns = Subject::DnsIp {
+            alternative,
+            cluster: cluster_at,
+        };
+        let model = cluster.model;
         let typed = |at: Subject, cidrs: [Option<&Cidr>; 2], found: &mut Found| {
             for (place, cidr) in cidrs.into_iter().enumerate() {
                 found.add_all(at, cidr.and_then(|cidr| overlaps::host_bits(cidr, place)));
@@ -483,7 +526,7 @@ impl Walk<'_> {
         if model.uses_pod_cidr() {
             match &places.pod_cidr {
                 None if cluster.pod_cidr.is_none() => {
-                    found.add(subject, &rules::POD_CIDR_MISSING, Facts::Nothing)
+                    found.add(subject, &rules::POD_CIDR_MISSING, Facts::Nothing);
                 }
                 None => {}
                 Some(cidr) => {
@@ -496,21 +539,6 @@ impl Walk<'_> {
                 }
             }
         }
-        if cluster.state == ClusterState::Existing && !cluster.pools.is_empty() {
-            found.add(subject, &rules::MAX_PODS_IMMUTABLE, Facts::Nothing);
-            let small = places
-                .service_cidr
-                .is_some_and(|services| services.length() >= SMALL_SERVICE_CIDR);
-            let newer = cluster
-                .kubernetes_version
-                .as_deref()
-                .and_then(lifecycle::kubernetes_version)
-                >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
-            if small && newer {
-                found.add(services, &rules::SERVICE_CIDR_EXTEND, Facts::Nothing);
-            }
-        }
-        self.pools(cluster_at, cluster, places, found);
     }
 
     fn pools(&self, cluster_at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
@@ -676,10 +704,9 @@ impl Walk<'_> {
                 && overlaps::is_unreserved(*range)
                 && services.is_none_or(|services| !services.overlaps(range))
                 && self.spaces.met(*range).is_none()
-                && [&self.connected.ranges.all, &self.pods].iter().all(|others| {
-                    others.met(*range).is_none()
-                        || others.all_met(*range).count() == others.all_met(from).count()
-                })
+                && [&self.connected.ranges.all, &self.pods]
+                    .iter()
+                    .all(|others| others.beginning_in(*range).all(|other| other.overlaps(&from)))
         };
         let wider = |range: &Prefix| {
             range

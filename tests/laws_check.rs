@@ -1,0 +1,266 @@
+//! Laws of checking: it answers for every design, does not depend on the order of siblings, and its fixes fix.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use aksnet::azure::{Model, Severity};
+use aksnet::check::{Finding, Findings, advice, check};
+use aksnet::design::{Design, Name, NodeCount, SubnetRef, presets};
+use aksnet::edit;
+use aksnet::plan::{GivenPrefixes, compare, plain_pool, plan, size};
+use common::{arbitrary_design, holds};
+use proptest::prelude::*;
+
+fn found(design: &Design) -> Findings {
+    check(design, &plan(design))
+}
+
+/// What is found, without places: rule and names.
+fn by_name(design: &Design) -> BTreeSet<(&'static str, String)> {
+    found(design)
+        .all
+        .iter()
+        .map(|finding| (finding.rule.id, finding.subject.path(design)))
+        .collect()
+}
+
+#[test]
+fn every_design_is_checked_and_every_finding_has_its_words() {
+    holds(300, &arbitrary_design(), |design| {
+        let planned = plan(&design);
+        for finding in &check(&design, &planned).all {
+            prop_assert!(!finding.message(&design).is_empty());
+            prop_assert!(!finding.subject.path(&design).is_empty());
+            prop_assert_eq!(Some(finding.severity), finding.rule.severity);
+        }
+        for (alternative, plan) in design.alternatives.iter().zip(&planned.alternatives) {
+            for cluster in 0..alternative.clusters.len() {
+                if let Some(comparison) = compare(alternative, plan, cluster, None) {
+                    let ranked = advice::rank(&design.requirements, alternative, &comparison);
+                    prop_assert_eq!(ranked.len(), Model::ALL.len());
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_order_of_siblings_changes_no_finding() {
+    holds(200, &arbitrary_design(), |mut design| {
+        unique_names(&mut design);
+        let mut turned = design.clone();
+        // Pools keep their order: a private cluster's endpoint lies in the subnet of the first.
+        for alternative in &mut turned.alternatives {
+            alternative
+                .networks
+                .iter_mut()
+                .for_each(|network| network.subnets.reverse());
+        }
+        // Of a pair that overlaps the later one is named.
+        let apart = |found: BTreeSet<(&'static str, String)>| -> BTreeSet<_> {
+            found
+                .into_iter()
+                .filter(|(id, _)| *id != "subnets-overlap")
+                .collect()
+        };
+        prop_assert_eq!(apart(by_name(&design)), apart(by_name(&turned)));
+        Ok(())
+    });
+}
+
+/// Gives every subnet and pool a name of its own, so that order decides nothing.
+fn unique_names(design: &mut Design) {
+    for alternative in &mut design.alternatives {
+        for (at, network) in alternative.networks.iter_mut().enumerate() {
+            network.name = Name::new(format!("vnet-{at}")).unwrap();
+            for (at, subnet) in network.subnets.iter_mut().enumerate() {
+                subnet.name = Name::new(format!("snet-{at}")).unwrap();
+            }
+        }
+        for cluster in &mut alternative.clusters {
+            cluster.network = Name::new("vnet-0").unwrap();
+            for (at, pool) in cluster.pools.iter_mut().enumerate() {
+                pool.name = Name::new(format!("pool{at}")).unwrap();
+                pool.node_subnet = SubnetRef::own(Name::new(format!("snet-{}", at % 3)).unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fix_clears_its_finding_and_makes_no_error() {
+    let mut fixed = BTreeSet::new();
+    let seen = std::cell::RefCell::new(&mut fixed);
+    holds(150, &arbitrary_design(), |design| {
+        let planned = plan(&design);
+        let before = check(&design, &planned);
+        for finding in before.all.iter().take(20) {
+            for fix in finding.fixes(&design, &planned) {
+                let after = edit::apply(&design, &fix.command).unwrap();
+                let after = found(&after);
+                prop_assert!(
+                    alike(&after, finding) < alike(&before, finding),
+                    "{}: {}",
+                    finding.rule.id,
+                    fix.title
+                );
+                for error in after
+                    .all
+                    .iter()
+                    .filter(|finding| finding.severity == Severity::Error)
+                {
+                    prop_assert!(
+                        alike(&after, error) <= alike(&before, error),
+                        "{} of {} made {}",
+                        fix.title,
+                        finding.rule.id,
+                        error.rule.id
+                    );
+                }
+                seen.borrow_mut().insert(finding.rule.id);
+            }
+        }
+        Ok(())
+    });
+    assert!(fixed.len() >= 8, "only {fixed:?} were ever fixed");
+}
+
+fn alike(findings: &Findings, one: &Finding) -> usize {
+    findings
+        .all
+        .iter()
+        .filter(|other| other.rule == one.rule && other.subject == one.subject)
+        .count()
+}
+
+#[test]
+fn broken_examples_are_fixed() {
+    for (breaking, rule, title) in [
+        (
+            "\"10.244.0.0/18\" -> \"10.244.0.0/25\"",
+            "pod-cidr-min-24",
+            "Move to 100.64.0.0/18",
+        ),
+        (
+            "\"10.0.0.0/16\" -> \"10.20.0.0/24\"",
+            "service-cidr-overlaps-subnet",
+            "Move to 100.64.0.0/24",
+        ),
+        (
+            "\"10.0.0.10\" -> \"10.0.0.1\"",
+            "dns-ip-not-first",
+            "Use 10.0.0.10",
+        ),
+        (
+            "\"10.20.0.0/26\" -> \"10.20.0.0/27\"",
+            "node-subnet-too-small",
+            "Enlarge to 10.20.0.0/26",
+        ),
+        (
+            "\"10.20.0.0/26\" -> \"10.20.0.7/26\"",
+            "cidr-host-bits-set",
+            "Write 10.20.0.0/26",
+        ),
+        (
+            "\"10.20.1.0/24\" -> \"10.20.1.0/25\"",
+            "agc-subnet",
+            "Enlarge to 10.20.1.0/24",
+        ),
+        (
+            "\"max_pods\": 60 -> \"max_pods\": 300",
+            "max-pods-range",
+            "Set max pods to 250",
+        ),
+    ] {
+        let (old, new) = breaking.split_once(" -> ").unwrap();
+        let text = presets::presets()[0].text.replacen(old, new, 1);
+        let design = aksnet::design::file::read(text.as_bytes()).unwrap();
+        let planned = plan(&design);
+        let findings = check(&design, &planned);
+        let finding = findings.all.iter().find(|finding| finding.rule.id == rule);
+        let finding = finding.unwrap_or_else(|| panic!("{breaking} breaks {:?}", by_name(&design)));
+        let titles: Vec<String> = finding
+            .fixes(&design, &planned)
+            .into_iter()
+            .map(|fix| fix.title)
+            .collect();
+        assert_eq!(titles, [title], "{breaking}");
+    }
+}
+
+#[test]
+fn more_nodes_never_need_fewer_addresses() {
+    let input = (0_u32..2_000, 0_u32..50, 0_u32..300, any::<prop::sample::Index>());
+    holds(300, &input, |(nodes, more, pods, model)| {
+        let model = *model.get(Model::ALL);
+        let pods = aksnet::design::PodCount::saturating(pods);
+        let sized = |nodes| {
+            let pool = plain_pool(NodeCount::saturating(nodes), pods, None);
+            let sizing = size(model, &[pool], 0, GivenPrefixes::default());
+            (
+                sizing.node_subnet.demand.with_surge(),
+                sizing.pods.map(|pods| pods.demand.with_surge()),
+            )
+        };
+        let ((nodes_few, pods_few), (nodes_many, pods_many)) = (sized(nodes), sized(nodes + more));
+        prop_assert!(nodes_few <= nodes_many && pods_few <= pods_many);
+        Ok(())
+    });
+}
+
+/// The design that speed is promised for: 1,000 clusters and 10,000 subnets.
+#[test]
+fn a_large_estate_is_checked_within_its_bounds() {
+    let mut design = presets::blank();
+    let alternative = &mut design.alternatives[0];
+    let (network, cluster) = (alternative.networks[0].clone(), alternative.clusters[0].clone());
+    alternative.networks.clear();
+    alternative.clusters.clear();
+    for at in 0..1_000_u32 {
+        let mut network = network.clone();
+        network.name = Name::new(format!("vnet-{at}")).unwrap();
+        let base = u64::from(10 << 24 | at << 12);
+        let prefix = |first, length| aksnet::net::Prefix::at(first, length).unwrap().into();
+        network.address_space = vec![prefix(base, 20)];
+        let template = network.subnets[0].clone();
+        network.subnets = (0..10_u32)
+            .map(|subnet| {
+                let mut made = template.clone();
+                made.name = Name::new(format!("snet-{subnet}")).unwrap();
+                made.prefix = prefix(base + u64::from(subnet) * 256, 24);
+                made
+            })
+            .collect();
+        alternative.networks.push(network);
+        let mut cluster = cluster.clone();
+        cluster.name = Name::new(format!("aks-{at}")).unwrap();
+        cluster.network = Name::new(format!("vnet-{at}")).unwrap();
+        for pool in &mut cluster.pools {
+            pool.node_subnet = SubnetRef::own(Name::new("snet-0").unwrap());
+        }
+        cluster.pod_cidr = Some("100.64.0.0/16".parse().unwrap());
+        alternative.clusters.push(cluster);
+    }
+    let findings = found(&design);
+    assert_eq!(findings.count(Severity::Error), 0, "{:?}", findings.all.first());
+
+    // Everything in everybody's way: listed up to the bound, counted beyond it.
+    for network in &mut design.alternatives[0].networks {
+        for subnet in &mut network.subnets {
+            subnet.prefix = "10.0.0.0/24".parse().unwrap();
+        }
+    }
+    let findings = found(&design);
+    assert!(findings.count(Severity::Error) > 10_000);
+    assert!(
+        findings
+            .left_out
+            .iter()
+            .any(|(rule, _)| rule.id == "subnets-overlap")
+    );
+    assert!(findings.all.len() < 10_000);
+}
