@@ -70,7 +70,7 @@ fn in_alternative(step: &Step, alternative: &Alternative, shared: bool) -> Strin
 }
 
 /// The cluster that a line counts for, where it counts for one.
-const fn cluster_of(step: &Step) -> Option<usize> {
+pub(super) const fn cluster_of(step: &Step) -> Option<usize> {
     match step.kind {
         StepKind::Nodes { cluster, .. }
         | StepKind::Surge { cluster, .. }

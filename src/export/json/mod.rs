@@ -4,6 +4,8 @@
 //! line by line. Numbers are numbers, verdicts and models are keys; sentences stand beside them, never instead of them.
 
 mod check;
+mod comparison;
+mod keys;
 mod plan;
 mod rules;
 
@@ -16,10 +18,11 @@ use crate::azure;
 use crate::plan::{FigureValue, Sizing};
 
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
+pub use comparison::{ComparisonReport, ModelReport, RankedReport, ReasonReport};
+pub use keys::{LimitKind, RangeKind, Unit, Verdict};
 pub use plan::{
-    AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, ComparisonReport, LimitKind,
-    ModelReport, NetworkReport, PlanReport, RangeKind, RangeReport, RankedReport, ReasonReport,
-    ServiceReport, StepReport, SubnetReport, Sum, Unit, Verdict, lane_reason,
+    AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, NetworkReport, PlanReport, RangeReport,
+    ServiceReport, StepReport, SubnetReport, Sum,
 };
 pub use rules::{RuleReport, RulesReport};
 

@@ -7,16 +7,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::{Model, Purpose};
-use crate::check::advice::{Ranked, rank};
 use crate::design::{Alternative, Cluster, Design, Network};
 use crate::export::sums;
-use crate::net::{Prefix, grouped};
 use crate::plan::{
-    self, AlternativePlan, Ceiling, Ceilings, ClusterPlan, Comparison, LanePart, LaneVerdict, Limit, Meter,
-    ModelLane, NetworkPlan, PartRole, Plan, Step, StepKind, SubnetIndex, SubnetPlan, compare,
+    AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, Meter, NetworkPlan, Plan, Step, SubnetIndex,
+    SubnetPlan, compare,
 };
+use crate::scene::Words;
 
-use super::VERSION;
+use super::{ComparisonReport, LimitKind, RangeKind, Unit, VERSION, Verdict};
 
 /// What `aksnet plan` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -46,13 +45,21 @@ impl PlanReport {
     /// assert_eq!((nodes.name.as_str(), nodes.sum.with_surge, nodes.sum.usable), ("vnet-shop/snet-nodes", 49, 59));
     /// ```
     pub fn new(design: &Design, plan: &Plan) -> Self {
-        let alternatives = design.alternatives.iter().zip(&plan.alternatives);
+        let alternatives = design.alternatives.iter().zip(&plan.alternatives).enumerate();
         Self {
             schema: "aksnet-plan",
             version: VERSION,
             design: design.name.to_string(),
             alternatives: alternatives
-                .map(|(alternative, plan)| AlternativeReport::new(design, alternative, plan))
+                .map(|(at, (alternative, planned))| {
+                    let words = Words::new(design, plan, at);
+                    AlternativeReport::new(&Context {
+                        design,
+                        alternative,
+                        plan: planned,
+                        words,
+                    })
+                })
                 .collect(),
         }
     }
@@ -71,7 +78,10 @@ pub struct AlternativeReport {
 }
 
 impl AlternativeReport {
-    fn new(design: &Design, alternative: &Alternative, plan: &AlternativePlan) -> Self {
+    fn new(context: &Context<'_>) -> Self {
+        let Context {
+            alternative, plan, ..
+        } = context;
         let networks = alternative.networks.iter().zip(&plan.networks);
         let clusters = alternative.clusters.iter().zip(&plan.clusters).enumerate();
         Self {
@@ -80,14 +90,7 @@ impl AlternativeReport {
                 .map(|(network, planned)| NetworkReport::new(alternative, network, planned))
                 .collect(),
             clusters: clusters
-                .map(|(at, (cluster, planned))| {
-                    let place = Place {
-                        alternative,
-                        plan,
-                        at,
-                    };
-                    place.cluster(design, cluster, planned)
-                })
+                .map(|(at, (cluster, planned))| context.cluster(at, cluster, planned))
                 .collect(),
         }
     }
@@ -232,29 +235,6 @@ pub struct RangeReport {
     pub sum: Sum,
 }
 
-/// Which of a cluster's ranges one is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RangeKind {
-    /// Holds nodes.
-    NodeSubnet,
-    /// Holds pods.
-    PodSubnet,
-    /// Gives each node a /24 for its pods.
-    PodCidr,
-}
-
-impl RangeKind {
-    /// The kind in words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NodeSubnet => "Node subnet",
-            Self::PodSubnet => "Pod subnet",
-            Self::PodCidr => "Pod CIDR",
-        }
-    }
-}
-
 /// The range of a cluster's services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Services")]
@@ -290,226 +270,16 @@ pub struct CeilingReport {
     pub range: Option<String>,
 }
 
-/// What can run out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LimitKind {
-    /// Addresses of a node subnet.
-    NodeSubnet,
-    /// Addresses or blocks of a pod subnet.
-    PodSubnet,
-    /// Node slots of the pod CIDR.
-    PodCidr,
-    /// Routes of kubenet's route table.
-    Routes,
-    /// Nodes of one pool.
-    PoolNodes,
-    /// Nodes of one cluster.
-    ClusterNodes,
-    /// Private addresses of one VNet.
-    NetworkAddresses,
-}
-
-impl LimitKind {
-    /// The limit in words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NodeSubnet => "node subnet",
-            Self::PodSubnet => "pod subnet",
-            Self::PodCidr => "pod CIDR",
-            Self::Routes => "routes of the route table",
-            Self::PoolNodes => "nodes of one pool",
-            Self::ClusterNodes => "nodes of one cluster",
-            Self::NetworkAddresses => "private addresses of the VNet",
-        }
-    }
-}
-
-impl From<Limit> for LimitKind {
-    fn from(limit: Limit) -> Self {
-        match limit {
-            Limit::NodeSubnet(_) => Self::NodeSubnet,
-            Limit::PodSubnet(_) => Self::PodSubnet,
-            Limit::PodCidr => Self::PodCidr,
-            Limit::Routes => Self::Routes,
-            Limit::PoolNodes => Self::PoolNodes,
-            Limit::ClusterNodes => Self::ClusterNodes,
-            Limit::NetworkAddresses(_) => Self::NetworkAddresses,
-        }
-    }
-}
-
-/// One cluster's workload under every model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Comparison")]
-pub struct ComparisonReport {
-    /// Name of the VNet that is to hold it.
-    pub network: String,
-    /// Addresses of the VNet.
-    pub network_size: u64,
-    /// The largest free block once the cluster's own subnets are taken away; null where nothing is free.
-    pub largest_free_block: Option<String>,
-    /// Name of the pool that grows.
-    pub pool: String,
-    /// Every model.
-    pub models: Vec<ModelReport>,
-    /// The models by merit, the best first, with reasons.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub ranking: Vec<RankedReport>,
-}
-
-/// What one model needs of the VNet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Lane")]
-pub struct ModelReport {
-    /// The model.
-    pub model: Model,
-    /// Addresses of its smallest subnets and of the subnets that stay.
-    pub total: u64,
-    /// Prefix length of the smallest node subnet.
-    pub node_subnet: Option<u8>,
-    /// Prefix length of the smallest pod subnet, for models that have one.
-    pub pod_subnet: Option<u8>,
-    /// Prefix length of the smallest pod CIDR, for models that have one.
-    pub pod_cidr: Option<u8>,
-    /// Single addresses of the VNet that the cluster needs.
-    pub planned: u64,
-    /// The same while upgrading.
-    pub with_surge: u64,
-    /// Whether its subnets find a place beside those that stay.
-    pub verdict: Verdict,
-    /// What stands in the way; null where it fits.
-    pub reason: Option<String>,
-    /// Most nodes of the growing pool that the VNet holds.
-    pub most_nodes: u64,
-    /// Most nodes of the growing pool that can still be upgraded.
-    pub most_upgradable: u64,
-}
-
-/// A model with its place and its reasons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Ranked")]
-pub struct RankedReport {
-    /// The model.
-    pub model: Model,
-    /// Its place, the best 1; null where it is ruled out or does not fit.
-    pub place: Option<u8>,
-    /// Why it cannot be used at all.
-    pub ruled_out: Option<String>,
-    /// What speaks for and against it, the weightiest first.
-    pub reasons: Vec<ReasonReport>,
-}
-
-impl From<Ranked> for RankedReport {
-    fn from(
-        Ranked {
-            model,
-            place,
-            ruled_out,
-            reasons,
-        }: Ranked,
-    ) -> Self {
-        let reasons = reasons.into_iter();
-        Self {
-            model,
-            place,
-            ruled_out,
-            reasons: reasons
-                .map(|reason| ReasonReport {
-                    speaks_for: reason.speaks_for,
-                    text: reason.text,
-                })
-                .collect(),
-        }
-    }
-}
-
-/// One thing that speaks for or against a model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(rename = "Reason")]
-pub struct ReasonReport {
-    /// For it, or against.
-    pub speaks_for: bool,
-    /// In a few words.
-    pub text: String,
-}
-
-/// What is counted in a range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// Single addresses.
-    Addresses,
-    /// Blocks of 16 addresses.
-    Blocks,
-    /// One /24 of a pod CIDR a node.
-    NodeSlots,
-}
-
-impl From<plan::Unit> for Unit {
-    fn from(unit: plan::Unit) -> Self {
-        match unit {
-            plan::Unit::Addresses => Self::Addresses,
-            plan::Unit::Blocks => Self::Blocks,
-            plan::Unit::NodeSlots => Self::NodeSlots,
-        }
-    }
-}
-
-impl Unit {
-    /// The plural in words.
-    pub const fn plural(self) -> &'static str {
-        match self {
-            Self::Addresses => plan::Unit::Addresses.plural(),
-            Self::Blocks => plan::Unit::Blocks.plural(),
-            Self::NodeSlots => plan::Unit::NodeSlots.plural(),
-        }
-    }
-}
-
-/// Whether something holds what is asked of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Holds planned nodes and surge.
-    Fits,
-    /// Holds the planned nodes, not the surge.
-    FitsCannotUpgrade,
-    /// Does not hold the planned nodes.
-    DoesNotFit,
-}
-
-impl From<plan::Verdict> for Verdict {
-    fn from(verdict: plan::Verdict) -> Self {
-        match verdict {
-            plan::Verdict::Fits => Self::Fits,
-            plan::Verdict::FitsCannotUpgrade => Self::FitsCannotUpgrade,
-            plan::Verdict::DoesNotFit => Self::DoesNotFit,
-        }
-    }
-}
-
-impl Verdict {
-    /// The verdict in words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Fits => plan::Verdict::Fits.words(),
-            Self::FitsCannotUpgrade => plan::Verdict::FitsCannotUpgrade.words(),
-            Self::DoesNotFit => plan::Verdict::DoesNotFit.words(),
-        }
-    }
-}
-
-/// A cluster within the alternative that was planned.
-#[derive(Clone, Copy)]
-struct Place<'a> {
+/// An alternative, its plan, and the words for both.
+struct Context<'a> {
+    design: &'a Design,
     alternative: &'a Alternative,
     plan: &'a AlternativePlan,
-    at: usize,
+    words: Words<'a>,
 }
 
-impl Place<'_> {
-    fn cluster(&self, design: &Design, cluster: &Cluster, planned: &ClusterPlan) -> ClusterReport {
+impl Context<'_> {
+    fn cluster(&self, at: usize, cluster: &Cluster, planned: &ClusterPlan) -> ClusterReport {
         ClusterReport {
             name: cluster.name.to_string(),
             model: cluster.model,
@@ -517,7 +287,7 @@ impl Place<'_> {
             nodes: planned.nodes,
             surge_nodes: planned.surge,
             verdict: planned.verdict.into(),
-            ranges: self.ranges(cluster, planned),
+            ranges: self.ranges(at, cluster, planned),
             services: planned.service_cidr.map(|cidr| ServiceReport {
                 cidr: cidr.to_string(),
                 usable: planned.service_addresses(),
@@ -525,16 +295,17 @@ impl Place<'_> {
             ceilings: planned
                 .ceilings
                 .and_then(|ceilings| self.ceilings(cluster, ceilings)),
-            comparison: compare(self.alternative, self.plan, self.at, None)
-                .and_then(|comparison| self.comparison(design, cluster, &comparison)),
+            comparison: compare(self.alternative, self.plan, at, None).and_then(|comparison| {
+                ComparisonReport::new(self.design, self.alternative, &comparison, &self.words)
+            }),
         }
     }
 
-    fn ranges(&self, cluster: &Cluster, planned: &ClusterPlan) -> Vec<RangeReport> {
+    fn ranges(&self, at: usize, cluster: &Cluster, planned: &ClusterPlan) -> Vec<RangeReport> {
         let subnets = |places: &[SubnetIndex], kind| -> Vec<RangeReport> {
             places
                 .iter()
-                .filter_map(|place| self.subnet(*place, kind))
+                .filter_map(|place| self.subnet(at, *place, kind))
                 .collect()
         };
         let mut ranges = subnets(&planned.node_subnets, RangeKind::NodeSubnet);
@@ -553,7 +324,7 @@ impl Place<'_> {
         ranges
     }
 
-    fn subnet(&self, place: SubnetIndex, kind: RangeKind) -> Option<RangeReport> {
+    fn subnet(&self, at: usize, place: SubnetIndex, kind: RangeKind) -> Option<RangeReport> {
         let SubnetPlan { meter, .. } = self.plan.networks.get(place.0)?.subnets.get(place.1)?;
         let cidr = &self
             .alternative
@@ -566,7 +337,7 @@ impl Place<'_> {
             .demand
             .steps
             .iter()
-            .partition(|step| cluster_of(step).is_none_or(|cluster| cluster == self.at));
+            .partition(|step| sums::cluster_of(step).is_none_or(|cluster| cluster == at));
         let mut steps = steps(&own, self.alternative);
         if !others.is_empty() {
             steps.push(StepReport {
@@ -609,76 +380,6 @@ impl Place<'_> {
             upgrade: ceiling(ceilings.upgrade),
         })
     }
-
-    fn comparison(
-        &self,
-        design: &Design,
-        cluster: &Cluster,
-        comparison: &Comparison,
-    ) -> Option<ComparisonReport> {
-        let network = self.alternative.networks.get(comparison.network)?;
-        Some(ComparisonReport {
-            network: network.name.to_string(),
-            network_size: comparison.network_size,
-            largest_free_block: comparison.largest_block.map(|block| block.to_string()),
-            pool: cluster.pools.get(comparison.pool)?.name.to_string(),
-            models: comparison.lanes.iter().map(|lane| model(lane, network)).collect(),
-            ranking: rank(&design.requirements, cluster, comparison)
-                .into_iter()
-                .map(RankedReport::from)
-                .collect(),
-        })
-    }
-}
-
-fn model(lane: &ModelLane, network: &Network) -> ModelReport {
-    // A subnet that IPv4 cannot hold has no prefix length; its size is the bare sum.
-    let length = |part: &&LanePart| part.size == Prefix::size_of_length(part.length);
-    let mut own = lane
-        .parts
-        .iter()
-        .filter(|part| !matches!(part.role, PartRole::Stays(_)))
-        .map(|part| Some(part).filter(length));
-    ModelReport {
-        model: lane.model,
-        total: lane.total,
-        node_subnet: own.next().flatten().map(|part| part.length),
-        pod_subnet: own.next().flatten().map(|part| part.length),
-        pod_cidr: lane.pod_cidr_length,
-        planned: lane.planned,
-        with_surge: lane.planned.saturating_add(lane.surge),
-        verdict: lane.verdict.verdict().into(),
-        reason: lane_reason(lane.verdict, network),
-        most_nodes: lane.most_nodes,
-        most_upgradable: lane.most_upgradable,
-    }
-}
-
-/// What stands in the way of a model, in a few words; `None` where it fits.
-///
-/// ```
-/// use aksnet::{design::presets, export::json::lane_reason, plan::LaneVerdict};
-///
-/// let network = &presets::worked_example().alternatives[0].networks[0];
-/// assert_eq!(lane_reason(LaneVerdict::NeedsMore(2_368), network).as_deref(), Some("needs 2,368 more"));
-/// assert_eq!(lane_reason(LaneVerdict::CannotServe(1), network).as_deref(), Some("cannot serve snet-agc"));
-/// ```
-pub fn lane_reason(verdict: LaneVerdict, network: &Network) -> Option<String> {
-    Some(match verdict {
-        LaneVerdict::Fits => return None,
-        LaneVerdict::FitsCannotUpgrade => "no room for surge nodes".to_owned(),
-        LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
-        LaneVerdict::NoFreeBlock(length) => format!("no free /{length}"),
-        LaneVerdict::TooManyNodes(limit) => format!("too many {}", LimitKind::from(limit).words()),
-        LaneVerdict::CannotServe(subnet) => {
-            let name = network
-                .subnets
-                .get(subnet)
-                .map_or("a subnet", |subnet| subnet.name.as_str());
-            format!("cannot serve {name}")
-        }
-        LaneVerdict::NoWindows => "no Windows pools".to_owned(),
-    })
 }
 
 fn steps(steps: &[Step], alternative: &Alternative) -> Vec<StepReport> {
@@ -691,15 +392,4 @@ fn steps(steps: &[Step], alternative: &Alternative) -> Vec<StepReport> {
             amount: step.amount(),
         })
         .collect()
-}
-
-/// The cluster that a line counts for, where it counts for one.
-const fn cluster_of(step: &Step) -> Option<usize> {
-    match step.kind {
-        StepKind::Nodes { cluster, .. }
-        | StepKind::Surge { cluster, .. }
-        | StepKind::PrivateEndpoint { cluster }
-        | StepKind::ApiServer { cluster } => Some(cluster),
-        StepKind::Other => None,
-    }
 }

@@ -1,8 +1,8 @@
 //! A plan as text: VNets, clusters with their sums, how far they go, and the other models.
 
 use crate::export::json::{
-    AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport, PlanReport, StepReport,
-    Sum,
+    AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport, PlanReport,
+    RankedReport, StepReport, Sum,
 };
 use crate::net::grouped;
 
@@ -181,6 +181,7 @@ fn ceiling(ceiling: &CeilingReport) -> String {
 }
 
 fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
+    use Align::{Left, Right};
     let ComparisonReport {
         network,
         network_size,
@@ -189,35 +190,24 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
         models,
         ranking,
     } = comparison;
-    let largest = largest_free_block.as_ref().map_or_else(
-        || "nothing free beside the subnets that stay".to_owned(),
-        |block| format!("largest block beside the subnets that stay {block}"),
-    );
+    page.line("  The same workload under every model");
+    let largest = largest_free_block.as_deref().unwrap_or("none");
     page.line(format!(
-        "  The same workload under every model, in {network} ({} addresses, {largest}; pool {pool} grows)",
-        grouped(*network_size),
+        "    {network} has {}; largest block beside the subnets that stay: {largest}; pool {pool} grows",
+        counted(*network_size, "address", "addresses"),
     ));
-    let mut rows = vec![
-        [
-            "Model",
-            "Addresses",
-            "Nodes",
-            "Pods",
-            "Pod CIDR",
-            "Can grow to",
-            "Upgrade to",
-            "Place",
-            "",
-        ]
-        .map(str::to_owned),
+    let header = [
+        "Model",
+        "Addresses",
+        "Nodes",
+        "Pods",
+        "Pod CIDR",
+        "Can grow to",
+        "Can upgrade",
+        "",
     ];
     let length = |length: Option<u8>| length.map_or_else(|| "-".to_owned(), |length| format!("/{length}"));
-    rows.extend(models.iter().map(|lane| {
-        let place = ranking
-            .iter()
-            .find(|ranked| ranked.model == lane.model)
-            .and_then(|ranked| ranked.place);
-        let verdict = lane.verdict.words().to_owned();
+    let rows = models.iter().map(|lane| {
         [
             lane.model.title().to_owned(),
             grouped(lane.total),
@@ -226,16 +216,40 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
             length(lane.pod_cidr),
             grouped(lane.most_nodes),
             grouped(lane.most_upgradable),
-            place.map_or_else(|| "-".to_owned(), |place| place.to_string()),
             lane.reason
-                .as_ref()
-                .map_or_else(|| verdict.clone(), |reason| format!("{verdict}: {reason}")),
+                .clone()
+                .unwrap_or_else(|| lane.verdict.words().to_owned()),
         ]
-    }));
-    use Align::{Left, Right};
-    page.table(
-        4,
-        [Left, Right, Right, Right, Right, Right, Right, Right, Left],
-        &rows,
-    );
+    });
+    let rows: Vec<[String; 8]> = [header.map(str::to_owned)].into_iter().chain(rows).collect();
+    page.table(4, [Left, Right, Right, Right, Right, Right, Right, Left], &rows);
+    if !ranking.is_empty() {
+        page.line("  Ranking");
+        let rows: Vec<[String; 3]> = ranking.iter().map(ranking_row).collect();
+        page.table(4, [Right, Left, Left], &rows);
+    }
+}
+
+/// Place, model, and what speaks for and against it.
+fn ranking_row(ranked: &RankedReport) -> [String; 3] {
+    let RankedReport {
+        model,
+        place,
+        ruled_out,
+        reasons,
+    } = ranked;
+    let reasons = reasons.iter().map(|reason| {
+        let sign = if reason.speaks_for { "+" } else { "-" };
+        format!("{sign} {}", reason.text)
+    });
+    let words: Vec<String> = ruled_out
+        .iter()
+        .map(|why| format!("ruled out: {why}"))
+        .chain(reasons)
+        .collect();
+    [
+        place.map_or_else(|| "-".to_owned(), |place| place.to_string()),
+        model.title().to_owned(),
+        words.join("; "),
+    ]
 }

@@ -1,0 +1,158 @@
+//! The same workload under every model, as a report.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::azure::Model;
+use crate::check::advice::{Ranked, rank};
+use crate::design::{Alternative, Design};
+use crate::net::Prefix;
+use crate::plan::{self, Comparison, LanePart, ModelLane, PartRole};
+use crate::scene::Words;
+
+use super::Verdict;
+
+/// One cluster's workload under every model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Comparison")]
+pub struct ComparisonReport {
+    /// Name of the VNet that is to hold it.
+    pub network: String,
+    /// Addresses of the VNet.
+    pub network_size: u64,
+    /// The largest free block once the cluster's own subnets are taken away; null where nothing is free.
+    pub largest_free_block: Option<String>,
+    /// Name of the pool that grows.
+    pub pool: String,
+    /// Every model.
+    pub models: Vec<ModelReport>,
+    /// The models by merit, the best first, with reasons.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ranking: Vec<RankedReport>,
+}
+
+impl ComparisonReport {
+    pub(super) fn new(
+        design: &Design,
+        alternative: &Alternative,
+        comparison: &Comparison,
+        words: &Words<'_>,
+    ) -> Option<Self> {
+        let cluster = alternative.clusters.get(comparison.cluster)?;
+        let ranking = rank(&design.requirements, alternative, comparison);
+        Some(Self {
+            network: alternative.networks.get(comparison.network)?.name.to_string(),
+            network_size: comparison.network_size,
+            largest_free_block: comparison.largest_block.map(|block| block.to_string()),
+            pool: cluster.pools.get(comparison.pool)?.name.to_string(),
+            models: comparison
+                .lanes
+                .iter()
+                .map(|lane| ModelReport::new(lane, comparison.network, words))
+                .collect(),
+            ranking: ranking.into_iter().map(RankedReport::from).collect(),
+        })
+    }
+}
+
+/// What one model needs of the VNet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Lane")]
+pub struct ModelReport {
+    /// The model.
+    pub model: Model,
+    /// Addresses of its smallest subnets and of the subnets that stay.
+    pub total: u64,
+    /// Prefix length of the smallest node subnet.
+    pub node_subnet: Option<u8>,
+    /// Prefix length of the smallest pod subnet, for models that have one.
+    pub pod_subnet: Option<u8>,
+    /// Prefix length of the smallest pod CIDR, for models that have one.
+    pub pod_cidr: Option<u8>,
+    /// Single addresses of the VNet that the cluster needs.
+    pub planned: u64,
+    /// The same while upgrading.
+    pub with_surge: u64,
+    /// Whether its subnets find a place beside those that stay.
+    pub verdict: Verdict,
+    /// What stands in the way; null where it fits.
+    pub reason: Option<String>,
+    /// Most nodes of the growing pool that the VNet holds.
+    pub most_nodes: u64,
+    /// Most nodes of the growing pool that can still be upgraded.
+    pub most_upgradable: u64,
+}
+
+impl ModelReport {
+    fn new(lane: &ModelLane, network: usize, words: &Words<'_>) -> Self {
+        // A subnet that IPv4 cannot hold has no prefix length; its size is the bare sum.
+        let length = |part: &&LanePart| part.size == Prefix::size_of_length(part.length);
+        let mut own = lane
+            .parts
+            .iter()
+            .filter(|part| !matches!(part.role, PartRole::Stays(_)))
+            .map(|part| Some(part).filter(length));
+        Self {
+            model: lane.model,
+            total: lane.total,
+            node_subnet: own.next().flatten().map(|part| part.length),
+            pod_subnet: own.next().flatten().map(|part| part.length),
+            pod_cidr: lane.pod_cidr_length,
+            planned: lane.planned,
+            with_surge: lane.planned.saturating_add(lane.surge),
+            verdict: lane.verdict.verdict().into(),
+            reason: (lane.verdict.verdict() == plan::Verdict::DoesNotFit)
+                .then(|| words.lane_verdict(network, lane.verdict)),
+            most_nodes: lane.most_nodes,
+            most_upgradable: lane.most_upgradable,
+        }
+    }
+}
+
+/// A model with its place and its reasons.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Ranked")]
+pub struct RankedReport {
+    /// The model.
+    pub model: Model,
+    /// Its place, the best 1; null where it is ruled out or does not fit.
+    pub place: Option<u8>,
+    /// Why it cannot be used at all.
+    pub ruled_out: Option<String>,
+    /// What speaks for and against it, the weightiest first.
+    pub reasons: Vec<ReasonReport>,
+}
+
+impl From<Ranked> for RankedReport {
+    fn from(
+        Ranked {
+            model,
+            place,
+            ruled_out,
+            reasons,
+        }: Ranked,
+    ) -> Self {
+        let reasons = reasons.into_iter();
+        Self {
+            model,
+            place,
+            ruled_out,
+            reasons: reasons
+                .map(|reason| ReasonReport {
+                    speaks_for: reason.speaks_for,
+                    text: reason.text,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// One thing that speaks for or against a model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Reason")]
+pub struct ReasonReport {
+    /// For it, or against.
+    pub speaks_for: bool,
+    /// In a few words.
+    pub text: String,
+}

@@ -1,0 +1,144 @@
+//! The keys of reports: what a script compares, and the words beside them.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::plan::{self, Limit};
+
+/// What is counted in a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Single addresses.
+    Addresses,
+    /// Blocks of 16 addresses.
+    Blocks,
+    /// One /24 of a pod CIDR a node.
+    NodeSlots,
+}
+
+impl From<plan::Unit> for Unit {
+    fn from(unit: plan::Unit) -> Self {
+        match unit {
+            plan::Unit::Addresses => Self::Addresses,
+            plan::Unit::Blocks => Self::Blocks,
+            plan::Unit::NodeSlots => Self::NodeSlots,
+        }
+    }
+}
+
+impl Unit {
+    /// The plural in words.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Addresses => plan::Unit::Addresses.plural(),
+            Self::Blocks => plan::Unit::Blocks.plural(),
+            Self::NodeSlots => plan::Unit::NodeSlots.plural(),
+        }
+    }
+}
+
+/// Whether something holds what is asked of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Holds planned nodes and surge.
+    Fits,
+    /// Holds the planned nodes, not the surge.
+    FitsCannotUpgrade,
+    /// Does not hold the planned nodes.
+    DoesNotFit,
+}
+
+impl From<plan::Verdict> for Verdict {
+    fn from(verdict: plan::Verdict) -> Self {
+        match verdict {
+            plan::Verdict::Fits => Self::Fits,
+            plan::Verdict::FitsCannotUpgrade => Self::FitsCannotUpgrade,
+            plan::Verdict::DoesNotFit => Self::DoesNotFit,
+        }
+    }
+}
+
+impl Verdict {
+    /// The verdict in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Fits => plan::Verdict::Fits.words(),
+            Self::FitsCannotUpgrade => plan::Verdict::FitsCannotUpgrade.words(),
+            Self::DoesNotFit => plan::Verdict::DoesNotFit.words(),
+        }
+    }
+}
+
+/// Which of a cluster's ranges one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RangeKind {
+    /// Holds nodes.
+    NodeSubnet,
+    /// Holds pods.
+    PodSubnet,
+    /// Gives each node a /24 for its pods.
+    PodCidr,
+}
+
+impl RangeKind {
+    /// The kind in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NodeSubnet => "Node subnet",
+            Self::PodSubnet => "Pod subnet",
+            Self::PodCidr => "Pod CIDR",
+        }
+    }
+}
+
+/// What can run out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitKind {
+    /// Addresses of a node subnet.
+    NodeSubnet,
+    /// Addresses or blocks of a pod subnet.
+    PodSubnet,
+    /// Node slots of the pod CIDR.
+    PodCidr,
+    /// Routes of kubenet's route table.
+    Routes,
+    /// Nodes of one pool.
+    PoolNodes,
+    /// Nodes of one cluster.
+    ClusterNodes,
+    /// Private addresses of one VNet.
+    NetworkAddresses,
+}
+
+impl LimitKind {
+    /// The limit in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NodeSubnet => "node subnet",
+            Self::PodSubnet => "pod subnet",
+            Self::PodCidr => "pod CIDR",
+            Self::Routes => "routes of the route table",
+            Self::PoolNodes => "nodes of one pool",
+            Self::ClusterNodes => "nodes of one cluster",
+            Self::NetworkAddresses => "private addresses of the VNet",
+        }
+    }
+}
+
+impl From<Limit> for LimitKind {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::NodeSubnet(_) => Self::NodeSubnet,
+            Limit::PodSubnet(_) => Self::PodSubnet,
+            Limit::PodCidr => Self::PodCidr,
+            Limit::Routes => Self::Routes,
+            Limit::PoolNodes => Self::PoolNodes,
+            Limit::ClusterNodes => Self::ClusterNodes,
+            Limit::NetworkAddresses(_) => Self::NetworkAddresses,
+        }
+    }
+}

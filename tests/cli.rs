@@ -1,0 +1,813 @@
+//! The command line as people and scripts meet it: the real binary, its streams and its exit codes.
+//!
+//! The files in `golden/` hold what it says of two examples; `UPDATE_EXPECT=1` writes them anew.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use expect_test::{ExpectFile, expect, expect_file};
+use serde_json::Value;
+
+/// What a run of the program left behind.
+struct Run {
+    code: i32,
+    output: String,
+    messages: String,
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap(),
+            output: String::from_utf8(output.stdout).unwrap(),
+            messages: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_aksnet"));
+    // No window, whatever the machine has.
+    program
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("RUST_LOG");
+    program.current_dir(examples());
+    program
+}
+
+fn aksnet(arguments: &[&str]) -> Run {
+    program()
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+        .into()
+}
+
+fn aksnet_reading(arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = program()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap().into()
+}
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples")
+}
+
+/// A result of a clean run.
+fn clean(arguments: &[&str]) -> String {
+    let Run {
+        code,
+        output,
+        messages,
+    } = aksnet(arguments);
+    assert_eq!((code, messages.as_str()), (0, ""), "{arguments:?}");
+    output
+}
+
+/// A run that failed, with one message and nothing else; answers the message.
+fn refused(arguments: &[&str]) -> String {
+    let Run {
+        code,
+        output,
+        messages,
+    } = aksnet(arguments);
+    assert_eq!((code, output.as_str()), (2, ""), "{arguments:?}: {messages}");
+    assert!(messages.starts_with("error: "), "{arguments:?}: {messages}");
+    messages
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+mod size {
+    use super::*;
+
+    fn check(model: &str, figures: &[(&str, u64)]) {
+        let question = [
+            "size",
+            "--model",
+            model,
+            "--nodes",
+            "50",
+            "--max-pods",
+            "30",
+            "--surge",
+            "1",
+        ];
+        let answer = json(&clean(&[&question[..], &["--format", "json"]].concat()));
+        assert_eq!(answer["model"], model);
+        for (name, number) in figures {
+            assert_eq!(answer[name], *number, "{model}: {name}");
+        }
+    }
+
+    #[test]
+    fn every_model_has_the_figures_of_the_definitions() {
+        let nodes = [("node_subnet_required", 51), ("node_subnet_min_prefix", 26)];
+        let with_nodes = |own: &[(&'static str, u64)]| [&nodes[..], own].concat();
+        check(
+            "node_subnet",
+            &[("required_ips", 1_581), ("min_prefix", 21), ("steady_ips", 1_550)],
+        );
+        check(
+            "pod_subnet_dynamic",
+            &with_nodes(&[("pod_subnet_required", 2_499), ("pod_subnet_min_prefix", 20)]),
+        );
+        check(
+            "pod_subnet_static",
+            &with_nodes(&[
+                ("blocks_required", 102),
+                ("pod_subnet_min_prefix_conservative", 21),
+            ]),
+        );
+        let pod_cidr = [("pod_slots_with_surge", 51), ("pod_cidr_min_prefix", 18)];
+        check("overlay", &with_nodes(&pod_cidr));
+        check("kubenet", &with_nodes(&pod_cidr));
+    }
+
+    #[test]
+    fn the_sum_is_shown_step_by_step() {
+        expect![[r#"
+            Node subnet: 50 nodes + 1 surge, max pods 30
+
+            Node subnet (a node takes 1 + 30 = 31 addresses)
+              50 nodes × 31                                  + 1,550
+              surge, 1 node × 31                                + 31
+              addresses needed while upgrading               = 1,581
+              smallest range, which holds 2,043                  /21
+              observed: what Azure reserves, surge left out    1,450
+        "#]]
+        .assert_eq(&clean(&[
+            "size",
+            "--model",
+            "node_subnet",
+            "--nodes",
+            "50",
+            "--max-pods",
+            "30",
+            "--surge",
+            "1",
+        ]));
+        expect![[r#"
+            Pod subnet, dynamic: 50 nodes + 5 surge, max pods 30
+
+            Node subnet (a node takes 1 address)
+              50 nodes                          + 50
+              surge, ceil(50 × 10 %) = 5 nodes   + 5
+              addresses needed while upgrading  = 55
+              smallest range, which holds 59     /26
+
+            Pod subnet (a node with 30 pods takes 48 in batches of 16 and 1 more = 49 addresses)
+              50 nodes × 49                                + 2,450
+              surge, ceil(50 × 10 %) = 5 nodes × 49          + 245
+              addresses needed while upgrading             = 2,695
+              smallest range, which holds 4,091                /20
+              observed: what Azure checks, surge left out      800
+        "#]]
+        .assert_eq(&clean(&[
+            "size",
+            "--model",
+            "pod_subnet_dynamic",
+            "--nodes",
+            "50",
+            "--max-pods",
+            "30",
+        ]));
+        expect![[r#"
+            Pod subnet, static block: 50 nodes + 1 surge, max pods 30
+
+            Node subnet (a node takes 1 address)
+              50 nodes                           + 50
+              surge, 1 node                       + 1
+              other addresses                     + 2
+              addresses needed while upgrading   = 53
+              smallest range, which holds 59      /26
+              given range, which holds 59: fits   /26
+
+            Pod subnet (a node takes ceil((30 + 1) / 16) = 2 blocks of 16 addresses)
+              50 nodes × 2                                 + 100
+              surge, 1 node × 2                              + 2
+              blocks of 16 needed while upgrading          = 102
+              smallest range, which holds 126                /21
+              given range, which holds 62: does not fit      /22
+              observed: what Azure checks, surge left out    800
+        "#]]
+        .assert_eq(&clean(&[
+            "size",
+            "--model",
+            "pod_subnet_static",
+            "--nodes",
+            "50",
+            "--max-pods",
+            "30",
+            "--surge",
+            "1",
+            "--other-addresses",
+            "2",
+            "--node-prefix",
+            "/26",
+            "--pod-prefix",
+            "22",
+        ]));
+        expect![[r#"
+            Overlay: 1 node + 1 surge, max pods 30
+
+            Node subnet (a node takes 1 address)
+              1 node                            + 1
+              surge, ceil(1 × 10 %) = 1 node    + 1
+              addresses needed while upgrading  = 2
+              smallest range, which holds 3     /29
+
+            Pod CIDR (a node takes one /24)
+              1 node                                            + 1
+              surge, ceil(1 × 10 %) = 1 node                    + 1
+              node slots needed while upgrading                 = 2
+              smallest range, which holds 2                     /23
+              given range, which holds 1: fits, cannot upgrade  /24
+        "#]]
+        .assert_eq(&clean(&[
+            "size",
+            "--model",
+            "overlay",
+            "--nodes",
+            "1",
+            "--max-pods",
+            "30",
+            "--pod-prefix",
+            "/24",
+        ]));
+    }
+
+    #[test]
+    fn ten_percent_and_max_pods_are_the_defaults() {
+        let short = clean(&[
+            "size",
+            "--model",
+            "pod_subnet_dynamic",
+            "--nodes",
+            "40",
+            "--max-pods",
+            "60",
+        ]);
+        let long = clean(&[
+            "size",
+            "--model",
+            "pod_subnet_dynamic",
+            "--nodes",
+            "40",
+            "--max-pods",
+            "60",
+            "--surge",
+            "10%",
+            "--planned-pods",
+            "60",
+        ]);
+        assert_eq!(short, long);
+    }
+
+    #[test]
+    fn questions_that_make_no_sense_are_refused() {
+        let overlay = ["size", "--model", "overlay", "--nodes", "3", "--max-pods", "30"];
+        for (more, words) in [
+            (
+                &["--surge", "ten"][..],
+                "neither a number of nodes nor a percentage",
+            ),
+            (&["--planned-pods", "many"], "a whole number is asked for"),
+            (&["--planned-pods", "999999999"], "give at most"),
+            (&["--pod-prefix", "/33"], "from /0 to /32"),
+        ] {
+            let message = refused(&[&overlay[..], more].concat());
+            assert!(message.contains(words), "{message}");
+        }
+        let message = refused(&["size", "--model", "flat", "--nodes", "3", "--max-pods", "30"]);
+        assert!(message.contains("pod_subnet_dynamic"), "{message}");
+        let node_subnet = [
+            "size",
+            "--model",
+            "node_subnet",
+            "--nodes",
+            "3",
+            "--max-pods",
+            "30",
+        ];
+        let message = refused(&[&node_subnet[..], &["--pod-prefix", "/24"]].concat());
+        assert!(message.contains("give --node-prefix alone"), "{message}");
+        refused(&["size", "--model", "overlay", "--nodes", "-3", "--max-pods", "30"]);
+        refused(&["size"]);
+    }
+
+    #[test]
+    fn a_sum_beyond_ipv4_has_no_prefix() {
+        let huge = [
+            "size",
+            "--model",
+            "node_subnet",
+            "--nodes",
+            "1000000",
+            "--max-pods",
+            "100000",
+        ];
+        assert!(clean(&huge).contains("none in IPv4"));
+        assert_eq!(
+            json(&clean(&[&huge[..], &["--format", "json"]].concat()))["min_prefix"],
+            Value::Null
+        );
+    }
+}
+
+mod golden {
+    use super::*;
+
+    fn check(arguments: &[&str], file: &ExpectFile) {
+        file.assert_eq(&aksnet(arguments).output);
+    }
+
+    #[test]
+    fn contoso_shop() {
+        check(
+            &["plan", "contoso-shop.aksnet"],
+            &expect_file!["golden/contoso-shop.plan.txt"],
+        );
+        check(
+            &["plan", "contoso-shop.aksnet", "--format", "json"],
+            &expect_file!["golden/contoso-shop.plan.json"],
+        );
+        check(
+            &["check", "contoso-shop.aksnet"],
+            &expect_file!["golden/contoso-shop.check.txt"],
+        );
+        check(
+            &["check", "contoso-shop.aksnet", "--format", "json"],
+            &expect_file!["golden/contoso-shop.check.json"],
+        );
+    }
+
+    #[test]
+    fn aks_baseline() {
+        check(
+            &["plan", "aks-baseline.aksnet"],
+            &expect_file!["golden/aks-baseline.plan.txt"],
+        );
+        check(
+            &["plan", "aks-baseline.aksnet", "--format", "json"],
+            &expect_file!["golden/aks-baseline.plan.json"],
+        );
+        check(
+            &["check", "aks-baseline.aksnet"],
+            &expect_file!["golden/aks-baseline.check.txt"],
+        );
+        check(
+            &["check", "aks-baseline.aksnet", "--format", "json"],
+            &expect_file!["golden/aks-baseline.check.json"],
+        );
+    }
+
+    #[test]
+    fn the_same_design_is_said_in_the_same_way() {
+        for arguments in [["plan", "estate.aksnet"], ["check", "estate.aksnet"]] {
+            assert_eq!(aksnet(&arguments).output, aksnet(&arguments).output);
+        }
+    }
+
+    #[test]
+    fn the_lines_of_every_sum_add_up() {
+        let mut sums = 0;
+        for example in fs::read_dir(examples()).unwrap() {
+            let path = example.unwrap().path();
+            let report = json(&clean(&["plan", path.to_str().unwrap(), "--format", "json"]));
+            for alternative in report["alternatives"].as_array().unwrap() {
+                let subnets = alternative["networks"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .flat_map(|network| list(&network["subnets"]));
+                let ranges = alternative["clusters"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .flat_map(|cluster| list(&cluster["ranges"]));
+                for range in subnets.chain(ranges) {
+                    let total: u64 = list(&range["steps"])
+                        .iter()
+                        .map(|step| step["amount"].as_u64().unwrap())
+                        .sum();
+                    assert_eq!(range["with_surge"], total, "{path:?}: {}", range["name"]);
+                    sums += 1;
+                }
+            }
+        }
+        assert!(sums > 50, "{sums}");
+    }
+
+    fn list(value: &Value) -> &Vec<Value> {
+        value.as_array().unwrap()
+    }
+}
+
+mod exit_codes {
+    use super::*;
+
+    fn code(arguments: &[&str]) -> i32 {
+        aksnet(arguments).code
+    }
+
+    #[test]
+    fn check_fails_on_errors_unless_told_otherwise() {
+        // One warning, no error.
+        assert_eq!(code(&["check", "contoso-shop.aksnet"]), 0);
+        assert_eq!(code(&["check", "contoso-shop.aksnet", "--fail-on", "warning"]), 1);
+        // One error.
+        assert_eq!(code(&["check", "aks-baseline.aksnet"]), 1);
+        assert_eq!(code(&["check", "aks-baseline.aksnet", "--fail-on", "never"]), 0);
+        assert_eq!(code(&["check", "contoso-shop.aksnet", "aks-baseline.aksnet"]), 1);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_outweighs_findings() {
+        let run = aksnet(&[
+            "check",
+            "absent.aksnet",
+            "aks-baseline.aksnet",
+            "--fail-on",
+            "never",
+        ]);
+        assert_eq!(
+            (run.code, run.messages.as_str()),
+            (2, "error: no such file: absent.aksnet\n")
+        );
+        assert!(
+            run.output.contains("aks-baseline.aksnet: 1 error"),
+            "the others are checked all the same"
+        );
+    }
+
+    #[test]
+    fn every_file_is_checked() {
+        let run = aksnet(&[
+            "check",
+            "contoso-shop.aksnet",
+            "aks-baseline.aksnet",
+            "--format",
+            "json",
+        ]);
+        let files = json(&run.output)["files"].as_array().unwrap().len();
+        assert_eq!((run.code, files), (1, 2));
+    }
+
+    #[test]
+    fn unknown_words_are_refused() {
+        assert_eq!(
+            refused(&["plam"]),
+            "error: there is no command and no file of this name, `aksnet --help` lists the commands: plam\n"
+        );
+        refused(&["plam", "contoso-shop.aksnet"]);
+        refused(&["plan"]);
+        refused(&["plan", "contoso-shop.aksnet", "--format", "yaml"]);
+        refused(&["rules", "no-such-rule"]);
+        refused(&["schema", "everything"]);
+        refused(&["--renderer", "crayon"]);
+        refused(&["-"]);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_named_like_a_command_is_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(examples().join("contoso-shop.aksnet"), folder.path().join("plan")).unwrap();
+        let in_folder = |arguments: &[&str]| -> Run {
+            program()
+                .current_dir(folder.path())
+                .args(arguments)
+                .output()
+                .unwrap()
+                .into()
+        };
+        assert_eq!(in_folder(&["plan", "plan"]).code, 0);
+        // It gets as far as the missing desktop.
+        let run = in_folder(&["./plan"]);
+        assert_eq!(run.code, 2);
+        assert!(
+            run.messages.starts_with("error: no window can be opened here"),
+            "{}",
+            run.messages
+        );
+    }
+}
+
+mod bad_files {
+    use super::*;
+
+    /// Writes `bytes` and answers what every command that reads a design says of them, without the path at the end.
+    fn message(bytes: &[u8]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bad.aksnet");
+        fs::write(&path, bytes).unwrap();
+        message_of(&path)
+    }
+
+    fn message_of(path: &Path) -> String {
+        let typed = path.to_str().unwrap();
+        let message = refused(&["plan", typed]);
+        let checked = aksnet(&["check", typed]);
+        assert_eq!((checked.code, checked.messages.as_str()), (2, message.as_str()));
+        let ending = format!(": {typed}\n");
+        message
+            .strip_suffix(&ending)
+            .unwrap_or_else(|| panic!("no path at the end of {message}"))
+            .to_owned()
+    }
+
+    #[test]
+    fn each_has_its_own_message() {
+        let whole = fs::read(examples().join("contoso-shop.aksnet")).unwrap();
+        for (bytes, words) in [
+            (&b""[..], "error: the file is empty"),
+            (&whole[..whole.len() / 2], "error: line "),
+            (
+                b"\x7fELF\x02\x01\x01\0\xff\xfe",
+                "error: the file is no UTF-8 text",
+            ),
+            (b"{}", "error: the field format is missing"),
+            (
+                br#"{"format": "aksnet-design", "version": 99}"#,
+                "error: the file has version 99",
+            ),
+            (b"[1, 2", "error: "),
+        ] {
+            let message = message(bytes);
+            assert!(message.starts_with(words), "{message}");
+        }
+        assert_eq!(message_of(Path::new("absent.aksnet")), "error: no such file");
+        assert_eq!(message_of(&examples()), "error: a folder, not a file");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_without_permission() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.aksnet");
+        fs::write(&path, b"{}").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::File::open(&path).is_ok() {
+            println!("a_file_without_permission: skipped, this user may read every file");
+            return;
+        }
+        assert_eq!(message_of(&path), "error: no permission to read it");
+    }
+
+    #[test]
+    fn a_file_of_a_gigabyte_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("huge.aksnet");
+        fs::File::create(&path).unwrap().set_len(1 << 30).unwrap();
+        let began = Instant::now();
+        assert_eq!(message_of(&path), "error: larger than the 67 MB that can be read");
+        assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn names_cannot_steer_a_terminal() {
+        let text = fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap();
+        let text = text.replace("\"shop\"", r#""sh\u001b[2Jop""#);
+        for command in ["plan", "check"] {
+            let run = aksnet_reading(&[command, "-"], text.as_bytes());
+            assert!(run.output.contains("sh\u{fffd}[2Jop"), "{}", run.output);
+            assert!(!run.output.contains('\u{1b}'));
+        }
+    }
+}
+
+mod streams {
+    use super::*;
+
+    #[test]
+    fn a_dash_reads_standard_input() {
+        let bytes = fs::read(examples().join("contoso-shop.aksnet")).unwrap();
+        let run = aksnet_reading(&["plan", "-"], &bytes);
+        assert_eq!(run.output, clean(&["plan", "contoso-shop.aksnet"]));
+        let run = aksnet_reading(&["check", "-"], &bytes);
+        assert!(
+            run.output.ends_with("-: 0 errors, 1 warning, 3 notes\n"),
+            "{}",
+            run.output
+        );
+        let run = aksnet_reading(&["plan", "-"], b"nonsense");
+        assert_eq!((run.code, run.output.as_str()), (2, ""));
+        assert!(run.messages.ends_with(": -\n"), "{}", run.messages);
+        assert_eq!(aksnet(&["check", "-", "-"]).code, 2);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn standard_input_is_bounded() {
+        // An endless stream: the program stops reading by itself.
+        let endless = fs::File::open("/dev/zero").unwrap();
+        let run: Run = program()
+            .args(["plan", "-"])
+            .stdin(endless)
+            .output()
+            .unwrap()
+            .into();
+        assert_eq!(run.code, 2);
+        assert!(
+            run.messages.starts_with("error: the file has 67108865 bytes"),
+            "{}",
+            run.messages
+        );
+    }
+
+    #[test]
+    fn a_reader_that_has_seen_enough_is_no_error() {
+        let mut child = program()
+            .args(["rules", "--format", "json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let run = Run::from(child.wait_with_output().unwrap());
+        assert_eq!((run.code, run.messages.as_str()), (0, ""));
+    }
+}
+
+mod schema {
+    use super::*;
+
+    #[test]
+    fn each_document_has_one() {
+        for (of, title) in [
+            (&[][..], "aksnet design file"),
+            (&["design"], "aksnet design file"),
+            (&["plan"], "aksnet plan"),
+            (&["check"], "aksnet check"),
+            (&["rules"], "aksnet rules"),
+        ] {
+            let schema = json(&clean(&[&["schema"][..], of].concat()));
+            assert_eq!(schema["title"], title);
+            assert_eq!(schema["properties"]["version"]["const"], 1);
+        }
+    }
+
+    #[test]
+    fn reports_have_the_fields_that_it_demands() {
+        for (of, report) in [
+            ("plan", clean(&["plan", "estate.aksnet", "--format", "json"])),
+            (
+                "check",
+                aksnet(&["check", "estate.aksnet", "--format", "json"]).output,
+            ),
+            ("rules", clean(&["rules", "--format", "json"])),
+        ] {
+            let schema = json(&clean(&["schema", of]));
+            conforms(&json(&report), &schema, &schema);
+            assert_eq!(json(&report)["schema"], format!("aksnet-{of}"));
+        }
+    }
+
+    /// Holds `value` against the parts of JSON Schema that the reports use.
+    fn conforms(value: &Value, schema: &Value, root: &Value) {
+        if let Some(name) = schema["$ref"].as_str() {
+            return conforms(value, &root["$defs"][name.trim_start_matches("#/$defs/")], root);
+        }
+        if let Some(options) = schema["anyOf"].as_array() {
+            let option = options
+                .iter()
+                .find(|option| (option["type"] == "null") == value.is_null())
+                .unwrap();
+            return conforms(value, option, root);
+        }
+        if let Some(object) = value.as_object() {
+            let known = schema["properties"]
+                .as_object()
+                .unwrap_or_else(|| panic!("no object: {schema}"));
+            for (name, inner) in object {
+                conforms(
+                    inner,
+                    known.get(name).unwrap_or_else(|| panic!("unknown field {name}")),
+                    root,
+                );
+            }
+            for name in schema["required"].as_array().into_iter().flatten() {
+                assert!(
+                    object.contains_key(name.as_str().unwrap()),
+                    "{name} is missing in {value}"
+                );
+            }
+        } else if let Some(list) = value.as_array() {
+            list.iter()
+                .for_each(|inner| conforms(inner, &schema["items"], root));
+        } else if let Some(word) = value.as_str()
+            && let Some(words) = schema["oneOf"].as_array()
+        {
+            let is_listed = |option: &Value| {
+                option["const"] == word
+                    || option["enum"]
+                        .as_array()
+                        .is_some_and(|words| words.contains(value))
+            };
+            assert!(words.iter().any(is_listed), "{word} is no word of {schema}");
+        }
+    }
+}
+
+mod rules {
+    use super::*;
+
+    #[test]
+    fn one_rule_says_why() {
+        let text = clean(&["rules", "pod-cidr-too-small"]);
+        assert!(
+            text.starts_with("pod-cidr-too-small\nThe pod CIDR is too small"),
+            "{text}"
+        );
+        assert!(text.contains("https://learn.microsoft.com/"), "{text}");
+        let one = json(&clean(&["rules", "pod-cidr-too-small", "--format", "json"]));
+        assert_eq!(one["rules"][0]["models"], json(r#"["kubenet", "overlay"]"#));
+    }
+
+    #[test]
+    fn every_rule_is_listed() {
+        let text = clean(&["rules"]);
+        let all = json(&clean(&["rules", "--format", "json"]));
+        for rule in all["rules"].as_array().unwrap() {
+            let id = rule["id"].as_str().unwrap();
+            assert!(
+                text.lines().any(|line| line.split(' ').next() == Some(id)),
+                "{id}"
+            );
+        }
+    }
+}
+
+mod help {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_documented_everywhere() {
+        for command in [&[][..], &["plan"], &["size"], &["check"], &["schema"], &["rules"]] {
+            let text = clean(&[command, &["--help"]].concat());
+            assert!(
+                text.contains("Examples:\n") && text.contains("Exit codes:\n"),
+                "{text}"
+            );
+        }
+        assert!(clean(&["--version"]).starts_with("aksnet "));
+    }
+
+    /// The examples that the help of `command` gives.
+    fn given(command: &str) -> Vec<String> {
+        let text = clean(&[command, "--help"]);
+        let (_, after) = text.split_once("Examples:\n").unwrap();
+        after
+            .lines()
+            .map_while(|line| line.strip_prefix("  "))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn the_examples_run() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, example) in [("shop", "contoso-shop"), ("hub", "contoso-shop")] {
+            let from = examples().join(example).with_extension("aksnet");
+            fs::copy(from, folder.path().join(name).with_extension("aksnet")).unwrap();
+        }
+        let mut ran = 0;
+        for example in ["plan", "size", "check", "schema", "rules"]
+            .into_iter()
+            .flat_map(given)
+        {
+            let shell = example
+                .replace("aksnet ", "\"$AKSNET\" ")
+                .replace(".\"$AKSNET\" ", ".aksnet ");
+            let output = Command::new("sh")
+                .args(["-c", &shell])
+                .env("AKSNET", env!("CARGO_BIN_EXE_aksnet"))
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            let run = Run::from(output);
+            // One example asks to fail on warnings, and there is one.
+            let expected = i32::from(example.contains("--fail-on warning"));
+            assert_eq!((run.code, run.messages.as_str()), (expected, ""), "{example}");
+            assert!(!run.output.is_empty(), "{example}");
+            ran += 1;
+        }
+        assert!(ran > 10, "{ran}");
+    }
+}
