@@ -35,7 +35,7 @@ fn main() -> ExitCode {
 
 fn open_window(arguments: WindowArguments, watch: Stopwatch) -> anyhow::Result<()> {
     let (renderer, measure) = (arguments.renderer, arguments.report_start.then_some(watch));
-    if let Some(report) = window::open(arguments.existing_file()?, renderer, measure)? {
+    if let Some(report) = window::open(arguments.existing_file()?.as_deref(), renderer, measure)? {
         writeln!(io::stdout(), "{}", report.to_json()).context("the report could not be printed")?;
     }
     Ok(())

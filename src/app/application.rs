@@ -163,7 +163,7 @@ impl Application {
             Done::Read {
                 path,
                 outcome: Ok((design, stamp)),
-            } => self.show_file(*design, path, stamp),
+            } => self.show_file(*design, &path, stamp),
             Done::Read {
                 path,
                 outcome: Err(error),
@@ -308,7 +308,7 @@ impl Application {
             Intent::Rules => {
                 self.view.dialog = Some(Dialog::Rules {
                     filter: String::new(),
-                })
+                });
             }
             Intent::About => self.view.dialog = Some(Dialog::About),
         }

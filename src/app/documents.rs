@@ -1,6 +1,6 @@
 //! Opening and saving: which file the document is in, what it was like there, and the dialogs around it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -124,19 +124,19 @@ impl Application {
     }
 
     /// Shows what was read.
-    pub(super) fn show_file(&mut self, design: Design, path: PathBuf, stamp: Stamp) {
-        self.recent.add(&path);
+    pub(super) fn show_file(&mut self, design: Design, path: &Path, stamp: Stamp) {
+        self.recent.add(path);
         self.store_recent();
         self.file = Some(OpenFile {
-            path: path.clone(),
+            path: path.to_owned(),
             stamp,
         });
         self.show_design(design);
-        self.claim(&path);
+        self.claim(path);
     }
 
     /// Says so where another window shows the same file.
-    fn claim(&mut self, path: &std::path::Path) {
+    fn claim(&mut self, path: &Path) {
         let Some(recovery) = &self.recovery else { return };
         match recovery.claim(Some(path)) {
             Ok(Claim::Alone) => {}
@@ -227,11 +227,8 @@ impl Application {
                 self.store_recent();
                 self.around.file = Some(path.clone());
                 self.around.saved_at = Some(self.shell.now().to_string());
-                self.file = Some(OpenFile {
-                    path: path.clone(),
-                    stamp,
-                });
                 self.claim(&path);
+                self.file = Some(OpenFile { path, stamp });
                 if !self.session.is_dirty() {
                     self.forget_copy();
                 }
@@ -240,10 +237,10 @@ impl Application {
                 }
             }
             Err(StorageError::ChangedOnDisk { .. }) => {
-                self.view.dialog = Some(Dialog::ChangedOnDisk { then })
+                self.view.dialog = Some(Dialog::ChangedOnDisk { then });
             }
             Err(StorageError::AlreadyThere { path }) => {
-                self.view.dialog = Some(Dialog::Overwrite { path, then })
+                self.view.dialog = Some(Dialog::Overwrite { path, then });
             }
             Err(error) => self.complain(format!("Could not save: {error:#}")),
         }

@@ -134,7 +134,7 @@ fn new_pool(cluster: &Cluster) -> NodePool {
         .rev()
         .find(|pool| pool.mode == PoolMode::User)
         .or_else(|| cluster.pools.last());
-    let name = unused("pool", cluster.pools.iter().map(|pool| &pool.name));
+    let name = unused("pool", &cluster.pools.iter().map(|pool| &pool.name));
     NodePool {
         name,
         mode: PoolMode::User,
@@ -157,7 +157,7 @@ fn new_pool(cluster: &Cluster) -> NodePool {
 
 fn new_connected(design: &Design) -> ConnectedRange {
     ConnectedRange {
-        name: unused("connected", design.connected.iter().map(|range| &range.name)),
+        name: unused("connected", &design.connected.iter().map(|range| &range.name)),
         kind: ConnectedKind::OnPremises,
         prefixes: Vec::new(),
     }
@@ -174,7 +174,7 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
     let length = free.largest_block()?.length().max(SUBNET_LENGTH);
     let prefix = place(&free, &[length]).ok()?.first().copied()?;
     Some(Subnet {
-        name: unused("snet", network.subnets.iter().map(|subnet| &subnet.name)),
+        name: unused("snet", &network.subnets.iter().map(|subnet| &subnet.name)),
         prefix: prefix.into(),
         purpose: Purpose::Other,
         delegation: None,
@@ -195,7 +195,7 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
     let prefix = unused_private_range(design, alternative, &taken, NETWORK_LENGTH)?;
     let nodes = Prefix::at(prefix.first(), 24)?;
     Some(Network {
-        name: unused("vnet", alternative.networks.iter().map(|network| &network.name)),
+        name: unused("vnet", &alternative.networks.iter().map(|network| &network.name)),
         managed: false,
         address_space: vec![prefix.into()],
         subnets: vec![Subnet {
@@ -222,7 +222,7 @@ fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
     let mut cluster = Cluster {
         name: unused(
             "cluster",
-            alternative.clusters.iter().map(|cluster| &cluster.name),
+            &alternative.clusters.iter().map(|cluster| &cluster.name),
         ),
         network: network.name.clone(),
         state: ClusterState::Planned,
@@ -246,7 +246,10 @@ fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
 }
 
 /// `stem-1`, `stem-2` … whichever no sibling has; pool names take no dash.
-fn unused<'a>(stem: &str, siblings: impl Iterator<Item = &'a Name> + Clone) -> Name {
+fn unused<'a, Siblings>(stem: &str, siblings: &Siblings) -> Name
+where
+    Siblings: Iterator<Item = &'a Name> + Clone,
+{
     let dash = if stem == "pool" { "" } else { "-" };
     (1..=10_001)
         .map(|number| Name::or(format!("{stem}{dash}{number}"), "new"))

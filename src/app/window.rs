@@ -1,6 +1,6 @@
 //! The window: eframe calls, this answers. Polls jobs, reads keys, draws, performs what was asked for.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use eframe::{CreationContext, Frame};
@@ -21,7 +21,7 @@ use crate::ui::{theme, window_ui};
 /// # Errors
 /// When no window can be opened.
 pub fn open(
-    file: Option<PathBuf>,
+    file: Option<&Path>,
     renderer: RendererChoice,
     measure: Option<Stopwatch>,
 ) -> Result<Option<StartReport>, LaunchError> {
@@ -40,8 +40,10 @@ pub fn open(
             Some(Err(error)) => log::warn!("{error:#}"),
             None => {}
         }
-        if let Some(file) = &file {
-            window.application.perform(Action::OpenPath(file.clone()), None);
+        if let Some(file) = file {
+            window
+                .application
+                .perform(Action::OpenPath(file.to_owned()), None);
         }
         window
     })
@@ -106,14 +108,7 @@ impl Window {
 
     /// Files dropped on the window: the first is opened.
     fn dropped_files(&mut self, ui: &Ui) {
-        let dropped = ui.input(|input| {
-            input
-                .raw
-                .dropped_files
-                .iter()
-                .next()
-                .map(|file| file.path().to_owned())
-        });
+        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
         self.actions.extend(dropped.map(Action::OpenPath));
     }
 

@@ -230,12 +230,11 @@ pub enum Draw {
 pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
     match (model, draw) {
         (Model::NodeSubnet, Draw::NodeSubnet) => pool.max_pods.get().saturating_add(1),
-        (_, Draw::NodeSubnet) => 1,
+        (_, Draw::NodeSubnet) | (Model::Kubenet | Model::Overlay, Draw::PodCidr) => 1,
         (Model::PodSubnetDynamic, Draw::PodSubnet) => {
             dynamic_node(pool.planned_pods(), pool.max_pods.get()).with_primary
         }
         (Model::PodSubnetStatic, Draw::PodSubnet) => static_node(pool.max_pods.get()).blocks,
-        (Model::Kubenet | Model::Overlay, Draw::PodCidr) => 1,
         (_, Draw::PodSubnet | Draw::PodCidr) => 0,
     }
 }

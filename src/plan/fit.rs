@@ -61,7 +61,9 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
         .zip([(node_name, Purpose::Nodes), (pod_name, Purpose::Pods)])
         .enumerate()
     {
-        let name = unused_name(&name, network.subnets.iter().map(|subnet| &subnet.name));
+        let name = unused_name(&name, &|name| {
+            network.subnets.iter().any(|subnet| subnet.name.matches(name))
+        });
         let others = if position == 0 {
             replaceable.other_addresses
         } else {
@@ -198,10 +200,10 @@ fn place_near(free: &RangeSet, lengths: &[u8], present: &[Prefix]) -> Option<Vec
 }
 
 /// `wanted`, or `wanted-2`, `wanted-3` … until no sibling has it.
-fn unused_name<'a>(wanted: &Name, siblings: impl Iterator<Item = &'a Name> + Clone) -> Name {
+fn unused_name(wanted: &Name, taken: &dyn Fn(&str) -> bool) -> Name {
     let mut name = wanted.clone();
     let mut number = 2;
-    while siblings.clone().any(|sibling| sibling.matches(name.as_str())) {
+    while taken(name.as_str()) {
         name = Name::or(format!("{wanted}-{number}"), "subnet");
         number += 1;
         if number > 10_000 {

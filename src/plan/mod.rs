@@ -116,13 +116,14 @@ impl Meter {
 }
 
 /// The word on screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
     /// Holds planned nodes and surge.
     Fits,
     /// Holds the planned nodes, not the surge.
     FitsCannotUpgrade,
     /// Does not hold the planned nodes.
+    #[default]
     DoesNotFit,
 }
 
@@ -185,12 +186,6 @@ impl ClusterPlan {
 /// Addresses of a /`length` service CIDR for services: neither the first nor the last, less `kubernetes` and DNS.
 pub const fn service_addresses(length: u8) -> u64 {
     Prefix::size_of_length(length).saturating_sub(limits::SERVICE_CIDR_RESERVED_ADDRESSES.value)
-}
-
-impl Default for Verdict {
-    fn default() -> Self {
-        Self::DoesNotFit
-    }
 }
 
 /// Where one pool's addresses come from; `None` where the name leads nowhere or none is given.

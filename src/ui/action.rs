@@ -15,7 +15,7 @@ use crate::session::Session;
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
 
 /// Something a person wants done.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// One of the named intents.
     Do(Intent),
@@ -142,32 +142,29 @@ macro_rules! intents {
     };
 }
 
-const fn command(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+const fn command(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
-const fn command_shift(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(
-        Modifiers::COMMAND.plus(Modifiers::SHIFT),
-        key,
-    ))
+const fn command_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
 }
 
-const fn plain(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
 intents! {
-    New File "New" "Start from a blank design" command(Key::N);
-    Open File "Open…" "Open a design file" command(Key::O);
-    TypeOpenPath File "Open by path…" "Type the path of a design file" command_shift(Key::O);
-    Save File "Save" "Save the design to its file" command(Key::S);
-    SaveAs File "Save as…" "Save the design to another file" command_shift(Key::S);
+    New File "New" "Start from a blank design" Some(command(Key::N));
+    Open File "Open…" "Open a design file" Some(command(Key::O));
+    TypeOpenPath File "Open by path…" "Type the path of a design file" Some(command_shift(Key::O));
+    Save File "Save" "Save the design to its file" Some(command(Key::S));
+    SaveAs File "Save as…" "Save the design to another file" Some(command_shift(Key::S));
     TypeSavePath File "Save by path…" "Type the path to save to" None;
     Properties File "Name and notes…" "Name the design and keep notes about it" None;
-    Quit File "Quit" "Close the window" command(Key::Q);
-    Undo Edit "Undo" "Take back the last step" command(Key::Z);
-    Redo Edit "Redo" "Make the step again that was taken back" command_shift(Key::Z);
+    Quit File "Quit" "Close the window" Some(command(Key::Q));
+    Undo Edit "Undo" "Take back the last step" Some(command(Key::Z));
+    Redo Edit "Redo" "Make the step again that was taken back" Some(command_shift(Key::Z));
     AddPool Edit "Add node pool" "Add a node pool to the cluster on screen" None;
     RemovePool Edit "Remove node pool" "Remove the node pool that grows" None;
     AddConnected Edit "Add connected range" "Add a range that lies outside the VNets" None;
@@ -175,22 +172,22 @@ intents! {
     AddNetwork Edit "Add VNet" "Add a VNet to the alternative on screen" None;
     AddCluster Edit "Add cluster" "Add a cluster to the alternative on screen" None;
     RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
-    AddAlternative Edit "Add alternative" "Copy the alternative on screen to a new tab" command(Key::T);
+    AddAlternative Edit "Add alternative" "Copy the alternative on screen to a new tab" Some(command(Key::T));
     RemoveAlternative Edit "Remove alternative" "Remove the alternative on screen" None;
-    Commands View "Search commands…" "Find and perform any command" command(Key::K);
-    ShowGrowth View "Growth" "Show addresses against nodes" command(Key::G);
-    ShowChecks View "Checks" "Show what is wrong and what to do about it" command_shift(Key::G);
-    ToggleInspector View "Inspector" "Show or hide the panel on the right" command(Key::I);
-    FitMap View "Fit map" "Show every range of the address map" plain(Key::Num0);
-    ZoomMapIn View "Zoom map in" "Show less of the address map, larger" plain(Key::Plus);
-    ZoomMapOut View "Zoom map out" "Show more of the address map, smaller" plain(Key::Minus);
-    ZoomIn View "Larger interface" "Make everything in the window larger" command(Key::Plus);
-    ZoomOut View "Smaller interface" "Make everything in the window smaller" command(Key::Minus);
-    ZoomReset View "Interface at 100 %" "Show everything in the window as designed" command(Key::Num0);
+    Commands View "Search commands…" "Find and perform any command" Some(command(Key::K));
+    ShowGrowth View "Growth" "Show addresses against nodes" Some(command(Key::G));
+    ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));
+    ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
+    FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
+    ZoomMapIn View "Zoom map in" "Show less of the address map, larger" Some(plain(Key::Plus));
+    ZoomMapOut View "Zoom map out" "Show more of the address map, smaller" Some(plain(Key::Minus));
+    ZoomIn View "Larger interface" "Make everything in the window larger" Some(command(Key::Plus));
+    ZoomOut View "Smaller interface" "Make everything in the window smaller" Some(command(Key::Minus));
+    ZoomReset View "Interface at 100 %" "Show everything in the window as designed" Some(command(Key::Num0));
     ThemeSystem View "Theme of the system" "Dark or light as the system has it" None;
     ThemeDark View "Dark theme" "Light text on dark" None;
     ThemeLight View "Light theme" "Dark text on light" None;
-    Shortcuts Help "Keyboard shortcuts" "List every key" plain(Key::F1);
+    Shortcuts Help "Keyboard shortcuts" "List every key" Some(plain(Key::F1));
     Rules Help "Rules and sources" "Browse every rule with its reason and source" None;
     About Help "About aksnet" "Version and licence" None;
 }

@@ -133,7 +133,7 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
             }
         });
         text_row_ui(ui, "Region", &cluster.location, "westeurope", &any_text, |text| {
-            change(ClusterChange::Location(text))
+            change(ClusterChange::Location(text));
         });
         let version = cluster.kubernetes_version.as_deref().unwrap_or_default();
         text_row_ui(ui, "Kubernetes version", version, "1.34", &any_text, |text| {
@@ -252,10 +252,11 @@ fn outbound_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut(ClusterCh
                     .range(0..=u64::from(most))
                     .update_while_editing(false);
                 let response = ui.add(field).accessible_name(name);
-                if response.changed() && value != now {
-                    if let Some(outbound) = make(value) {
-                        change(ClusterChange::Outbound(outbound));
-                    }
+                if response.changed()
+                    && value != now
+                    && let Some(outbound) = make(value)
+                {
+                    change(ClusterChange::Outbound(outbound));
                 }
             });
         };
@@ -501,7 +502,7 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
             change(SubnetChange::Delegation((!text.is_empty()).then_some(text)));
         });
         text_row_ui(ui, "Note", &subnet.note, "", &any_text, |text| {
-            change(SubnetChange::Note(text))
+            change(SubnetChange::Note(text));
         });
     });
     ui.separator();

@@ -23,6 +23,7 @@ mod kept;
 pub mod map;
 mod models;
 mod palette;
+mod ranges;
 mod sums;
 mod widgets;
 mod workload;

@@ -255,7 +255,7 @@ impl Widget for MeterBar<'_> {
         if ui.is_rect_visible(rect) {
             let colors = theme::tokens(ui);
             let whole = self.capacity.max(self.planned.saturating_add(self.surge)).max(1) as f64;
-            let x = |amount: u64| rect.left() + (amount as f64 / whole) as f32 * rect.width();
+            let x = |amount: u64| rect.left() + points(amount as f64 / whole) * rect.width();
             let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
             painter.rect_filled(rect, 4.0, colors.sunken);
             let part = |from: u64, to: u64| egui::Rect::from_x_y_ranges(x(from)..=x(to), rect.y_range());
@@ -268,6 +268,15 @@ impl Widget for MeterBar<'_> {
         }
         response.on_hover_text(self.words)
     }
+}
+
+/// A length that was worked out exactly, for the painter.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the painter's numbers are this short"
+)]
+pub(crate) const fn points(length: f64) -> f32 {
+    length as f32
 }
 
 /// A link that opens `url` outside, with an icon that says so; nothing where there is no url.

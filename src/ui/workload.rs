@@ -4,20 +4,18 @@
 
 use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, Ui, vec2};
 
-use crate::azure::{Model, Os};
+use crate::azure::Os;
 use crate::design::{Autoscale, Cluster, Criterion, Name, NodeCount, NodePool, PodCount, Surge};
-use crate::edit::{
-    ClusterAt, ClusterChange, Command, DesignChange, NetworkAt, NetworkChange, PoolAt, PoolChange, SubnetAt,
-    SubnetChange,
-};
+use crate::edit::{Command, DesignChange, PoolAt, PoolChange};
 use crate::net::grouped;
 use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
+use super::ranges;
 use super::state::{Dialog, EditTarget, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{Changed, CommitField, NumberRow, cidr_problem, icon_button_ui, section_ui, swatch_ui};
+use super::widgets::{Changed, CommitField, NumberRow, icon_button_ui, section_ui};
 
 /// Draws the panel.
 pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -26,7 +24,7 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &ViewState, acti
         cluster_choice_ui(ui, session, view, actions);
         if let Some(cluster) = session.cluster(view.focus) {
             pools_ui(ui, view, cluster, actions);
-            ranges_ui(ui, session, view, cluster, actions);
+            ranges::ranges_ui(ui, session, view, cluster, actions);
         }
         connected_ui(ui, session, actions);
         requirements_ui(ui, session, actions);
@@ -406,207 +404,6 @@ fn surge_ui(ui: &mut Ui, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>)
         {
             actions.push(edit(at, PoolChange::MaxSurge(None)));
         }
-    });
-}
-
-/// The ranges of the cluster on screen, each with its colour and a field.
-fn ranges_ui(ui: &mut Ui, session: &Session, view: &ViewState, cluster: &Cluster, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
-    let alternative = view.focus.alternative;
-    let network = session.cluster_plan(view.focus).and_then(|plan| plan.network);
-    section_ui(ui, "Network", |ui| {
-        if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
-            actions.push(Action::Do(Intent::AddSubnet));
-        }
-        if let Some(network) = network
-            && icon_button_ui(ui, icons::SETTINGS, "Edit VNet").clicked()
-        {
-            actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Network(network))));
-        }
-    });
-    let existing = cluster.state == crate::design::ClusterState::Existing;
-    let fixed = existing.then_some("Fixed when the cluster is made");
-    let written = network.and_then(|index| session.alternative(view.focus)?.networks.get(index));
-    match (network, written) {
-        (Some(network), Some(written)) => {
-            let at = NetworkAt { alternative, network };
-            for (index, space) in written.address_space.iter().enumerate() {
-                let name = if index == 0 {
-                    "VNet".to_owned()
-                } else {
-                    format!("VNet, prefix {}", index + 1)
-                };
-                range_row_ui(
-                    ui,
-                    &name,
-                    written.name.as_str(),
-                    colors.node,
-                    space.as_str(),
-                    None,
-                    |text| {
-                        let mut spaces = written.address_space.clone();
-                        *spaces.get_mut(index)? = text.parse().ok()?;
-                        Some(Command::Network {
-                            at,
-                            change: NetworkChange::AddressSpace(spaces),
-                        })
-                    },
-                    actions,
-                );
-            }
-        }
-        _ => {
-            ui.label(RichText::new(format!("VNet {} does not exist", cluster.network)).color(colors.trouble));
-        }
-    }
-    if let (Some(plan), Some(shown)) = (session.cluster_plan(view.focus), session.alternative(view.focus)) {
-        let subnets = plan
-            .node_subnets
-            .iter()
-            .map(|place| (*place, "Node subnet", colors.node));
-        let pods = plan
-            .pod_subnets
-            .iter()
-            .map(|place| (*place, "Pod subnet", colors.pod));
-        for ((network, subnet), name, color) in subnets.chain(pods) {
-            let Some(written) = shown
-                .networks
-                .get(network)
-                .and_then(|network| network.subnets.get(subnet))
-            else {
-                continue;
-            };
-            let at = SubnetAt {
-                alternative,
-                network,
-                subnet,
-            };
-            ui.push_id((name, network, subnet), |ui| {
-                range_row_ui(
-                    ui,
-                    name,
-                    written.name.as_str(),
-                    color,
-                    written.prefix.as_str(),
-                    None,
-                    |text| {
-                        Some(Command::Subnet {
-                            at,
-                            change: SubnetChange::Prefix(text.parse().ok()?),
-                        })
-                    },
-                    actions,
-                );
-            });
-        }
-    }
-    let at = ClusterAt {
-        alternative,
-        cluster: view.focus.cluster,
-    };
-    if cluster.model.uses_pod_cidr() {
-        let text = cluster.pod_cidr.as_ref().map_or("", |cidr| cidr.as_str());
-        let lock = fixed.filter(|_| cluster.model == Model::Kubenet);
-        range_row_ui(
-            ui,
-            "Pod CIDR",
-            "Range of the pods, one /24 a node",
-            colors.pod,
-            text,
-            lock,
-            |text| {
-                Some(Command::Cluster {
-                    at,
-                    change: ClusterChange::PodCidr(Some(text.parse().ok()?)),
-                })
-            },
-            actions,
-        );
-    }
-    range_row_ui(
-        ui,
-        "Service CIDR",
-        "Range of the virtual service addresses",
-        colors.service,
-        cluster.service_cidr.as_str(),
-        fixed,
-        |text| {
-            Some(Command::Cluster {
-                at,
-                change: ClusterChange::ServiceCidr(text.parse().ok()?),
-            })
-        },
-        actions,
-    );
-    let dns = cluster.dns_service_ip.to_string();
-    ui.horizontal(|ui| {
-        swatch_ui(ui, colors.service);
-        ui.label("DNS service IP")
-            .on_hover_text("Address of the cluster's DNS service, inside the service CIDR");
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let problem = |text: &str| {
-                text.parse::<std::net::IpAddr>()
-                    .err()
-                    .map(|_| format!("{text:?} is no IP address; write one such as 10.0.0.10"))
-            };
-            let field = CommitField {
-                name: "DNS service IP",
-                text: &dns,
-                hint: "10.0.0.10",
-                width: FIELD_WIDTH,
-                monospace: true,
-                problem: &problem,
-            };
-            if let (_, Some(text)) = field.show(ui)
-                && let Ok(address) = text.parse()
-            {
-                actions.push(Action::Edit(Command::Cluster {
-                    at,
-                    change: ClusterChange::DnsServiceIp(address),
-                }));
-            }
-        });
-    });
-}
-
-/// Width of a field that holds a range, in points.
-const FIELD_WIDTH: f32 = 126.0;
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a row is these eight things, and a struct would name them twice"
-)]
-fn range_row_ui(
-    ui: &mut Ui,
-    name: &str,
-    help: &str,
-    color: egui::Color32,
-    text: &str,
-    lock: Option<&str>,
-    command: impl FnOnce(&str) -> Option<Command>,
-    actions: &mut Vec<Action>,
-) {
-    ui.horizontal(|ui| {
-        swatch_ui(ui, color);
-        ui.label(name).on_hover_text(help);
-        if let Some(why) = lock {
-            super::widgets::lock_ui(ui, why);
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let field = CommitField {
-                name,
-                text,
-                hint: "10.0.0.0/16",
-                width: FIELD_WIDTH,
-                monospace: true,
-                problem: &cidr_problem,
-            };
-            if let (_, Some(text)) = field.show(ui)
-                && let Some(command) = command(&text)
-            {
-                actions.push(Action::Edit(command));
-            }
-        });
     });
 }
 
