@@ -95,6 +95,13 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             };
             format!("{subject} has {} {unit}, {bound}", grouped(given))
         }
+        Facts::Falls { from, to, unit } => {
+            format!(
+                "{subject} falls from {} to {} {unit} as it grows",
+                grouped(from),
+                grouped(to)
+            )
+        }
         Facts::Named(name) => format!("{subject} must be called {name}"),
         Facts::Widen { from, to } => format!(
             "{from} can become {to}, {} node slots become {}",

@@ -134,6 +134,15 @@ pub enum Facts {
         /// What is counted, in the plural.
         unit: &'static str,
     },
+    /// A number falls as the cluster grows.
+    Falls {
+        /// The number at the fewest nodes.
+        from: u64,
+        /// The number at the most nodes.
+        to: u64,
+        /// What is counted, in the plural.
+        unit: &'static str,
+    },
     /// Azure demands this name.
     Named(&'static str),
     /// The range can become a wider one.

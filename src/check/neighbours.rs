@@ -321,11 +321,10 @@ pub fn automatic_ports(nodes: u64) -> Option<u64> {
 /// Whether growing from `fewest` to `most` nodes takes ports from running nodes.
 pub fn automatic_ports_shrink(fewest: u64, most: u64) -> Option<Hit> {
     let (before, after) = (automatic_ports(fewest)?, automatic_ports(most).unwrap_or(0));
-    let facts = Facts::Count {
-        given: after,
-        least: before,
-        most: before,
-        unit: "SNAT ports a node at its most nodes",
+    let facts = Facts::Falls {
+        from: before,
+        to: after,
+        unit: "SNAT ports a node",
     };
     (after < before).then_some(Hit::new(&rules::OUTBOUND_PORTS_STEP, facts))
 }
