@@ -84,13 +84,15 @@ pub fn window_ui(
 }
 
 /// Models, map and the lower panel, from top to bottom.
+///
+/// Heights are the person's, but never so large that the map has no room: it is what the window is about.
 fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     frame::notices_ui(ui, view, actions);
     let height = ui.available_height();
     Panel::bottom("lower")
         .resizable(true)
         .default_size(height * 0.34)
-        .size_range(120.0..=(height * 0.6).max(140.0))
+        .size_range(120.0..=(height - LEAST_MODELS - LEAST_MAP).max(height * 0.34))
         .frame(theme::plain(ui))
         .show(ui, |ui| {
             frame::lower_tabs_ui(ui, session, view, actions);
@@ -102,8 +104,16 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
     Panel::top("models")
         .resizable(true)
         .default_size(height * 0.32)
-        .size_range(110.0..=(height * 0.6).max(120.0))
+        .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
         .frame(theme::plain(ui))
         .show(ui, |ui| models::models_ui(ui, session, view, actions));
-    CentralPanel::default().frame(theme::plain(ui)).show(ui, |ui| map::map_ui(ui, session, view, actions));
+    CentralPanel::default()
+        .frame(theme::plain(ui))
+        .show(ui, |ui| map::map_ui(ui, session, view, actions));
 }
+
+/// Height that five lanes of models need, in points.
+const LEAST_MODELS: f32 = 215.0;
+
+/// Height that the map needs, in points.
+const LEAST_MAP: f32 = 190.0;

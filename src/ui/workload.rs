@@ -311,6 +311,7 @@ fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, 
 /// What the autoscaler may do below its maximum, on one small line.
 fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size = vec2(40.0, 20.0);
         let weak = theme::tokens(ui).weak;
         let most = bounds.max.get();
         let mut field =
@@ -319,7 +320,7 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
                 let number = egui::DragValue::new(&mut value)
                     .range(0..=most)
                     .update_while_editing(false);
-                let response = ui.add_sized(vec2(44.0, 18.0), number).labelled_by(label.id);
+                let response = ui.add(number).labelled_by(label.id);
                 push_drag(&response, actions, || command(value));
             };
         field(ui, "now", pool.count.get(), &|count| {
