@@ -1,0 +1,429 @@
+//! The library is a stack of floors, and this keeps it one: a file uses only what lies below it.
+//!
+//! Read are the paths in the source (`crate::plan::Plan`, `use std::{fs, io}`), without comments and text. Besides the
+//! order of floors: no egui below the screen, nothing of the world below the application, colours in one file, and a
+//! word at the head of every file on what it is for.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Floors by level. Those of one level know nothing of each other.
+const FLOORS: &[(&str, u8)] = &[
+    ("net", 1),
+    ("azure", 2),
+    ("design", 3),
+    ("edit", 4),
+    ("plan", 5),
+    ("check", 6),
+    ("scene", 7),
+    ("export", 8),
+    ("import", 8),
+    ("session", 8),
+    ("ui", SCREEN),
+    ("app", APPLICATION),
+];
+
+const SCREEN: u8 = 9;
+const APPLICATION: u8 = 10;
+
+/// What only some floors may touch: neighbouring segments of a path, `*` for any ending, and the lowest such floor.
+const RESERVED: &[(&[&str], u8)] = &[
+    (&["egui*"], SCREEN),
+    (&["eframe*"], SCREEN),
+    (&["rfd"], APPLICATION),
+    (&["jiff"], APPLICATION),
+    (&["directories"], APPLICATION),
+    (&["tempfile"], APPLICATION),
+    (&["std", "fs"], APPLICATION),
+    (&["std", "env"], APPLICATION),
+    (&["std", "process"], APPLICATION),
+    (&["std", "thread"], APPLICATION),
+    (&["Instant"], APPLICATION),
+    (&["SystemTime"], APPLICATION),
+    (&["TcpListener"], APPLICATION),
+    (&["TcpStream"], APPLICATION),
+    (&["UdpSocket"], APPLICATION),
+    (&["ToSocketAddrs"], APPLICATION),
+];
+
+/// Ways to make a colour, and the one file that may.
+const COLOURS: &[&[&str]] = &[&["Color32", "from_*"], &["hex_color"]];
+const COLOURS_LIVE_IN: &str = "ui/theme.rs";
+
+#[test]
+fn every_file_keeps_to_its_floor() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&source, &mut files);
+    files.sort();
+    assert!(
+        files.len() > 50,
+        "only {} files found in {}",
+        files.len(),
+        source.display()
+    );
+    let faults: Vec<_> = files
+        .iter()
+        .flat_map(|path| {
+            let text = fs::read_to_string(path).unwrap();
+            let name = path
+                .strip_prefix(&source)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
+            faults(&name, &text)
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// What is wrong with the file `name`, a path below `src`.
+fn faults(name: &str, text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !text.starts_with("//!") {
+        faults.push(format!("{name}: does not begin with `//!`, what it is for"));
+    }
+    // `main.rs` and `lib.rs` stand above every floor.
+    let floor = name
+        .split(['/', '.'])
+        .next()
+        .filter(|floor| !["main", "lib"].contains(floor));
+    let level = match floor {
+        Some(floor) => level_of(floor),
+        None => Some(u8::MAX),
+    };
+    let Some(level) = level else {
+        faults.push(format!(
+            "{name}: is on no floor; give it one in tests/floors.rs and in lib.rs"
+        ));
+        return faults;
+    };
+    for path in paths(&without_comments_and_text(text)) {
+        let shown = path.join("::");
+        if let Some((used, used_level)) = floor_used(name, &path)
+            && Some(used) != floor
+            && used_level >= level
+        {
+            let place = if used_level == level { "beside" } else { "above" };
+            faults.push(format!("{name}: uses `{shown}`, which lies {place} it"));
+        }
+        let reserved = RESERVED
+            .iter()
+            .find(|(what, lowest)| *lowest > level && holds(&path, what));
+        if let Some((_, lowest)) = reserved {
+            faults.push(format!(
+                "{name}: uses `{shown}`, which is for floor {lowest} and above"
+            ));
+        }
+        if name != COLOURS_LIVE_IN && COLOURS.iter().any(|colour| holds(&path, colour)) {
+            faults.push(format!(
+                "{name}: uses `{shown}`; colours live in {COLOURS_LIVE_IN}"
+            ));
+        }
+    }
+    faults
+}
+
+fn level_of(floor: &str) -> Option<u8> {
+    FLOORS
+        .iter()
+        .find(|(name, _)| *name == floor)
+        .map(|(_, level)| *level)
+}
+
+/// The floor that a path leads to from the file `name`, by `crate::` or by enough `super::`.
+fn floor_used<'a>(name: &str, path: &[&'a str]) -> Option<(&'a str, u8)> {
+    let depth = name.trim_end_matches("/mod.rs").split('/').count();
+    let supers = path.iter().take_while(|segment| **segment == "super").count();
+    let floor = match path {
+        ["crate", floor, ..] => floor,
+        _ if supers >= depth => path.get(supers)?,
+        _ => return None,
+    };
+    level_of(floor).map(|level| (*floor, level))
+}
+
+/// Whether `pattern` stands in `path` as neighbouring segments.
+fn holds(path: &[&str], pattern: &[&str]) -> bool {
+    path.windows(pattern.len()).any(|window| {
+        window
+            .iter()
+            .zip(pattern)
+            .all(|(segment, wanted)| match wanted.strip_suffix('*') {
+                Some(beginning) => segment.starts_with(beginning),
+                None => segment == wanted,
+            })
+    })
+}
+
+/// Every path in `code`; those of a braced import one by one.
+fn paths(code: &str) -> Vec<Vec<&str>> {
+    let mut found = Vec::new();
+    let mut rest = code;
+    while let Some(start) = rest.find(is_name) {
+        rest = read_path(&rest[start..], &[], &mut found);
+    }
+    found
+}
+
+/// Reads the path at the head of `code` and returns what follows it; `before` are the segments outside the braces.
+fn read_path<'a>(code: &'a str, before: &[&'a str], found: &mut Vec<Vec<&'a str>>) -> &'a str {
+    let mut path = before.to_vec();
+    let mut rest = code;
+    loop {
+        let end = rest.find(|letter| !is_name(letter)).unwrap_or(rest.len());
+        path.push(&rest[..end]);
+        rest = &rest[end..];
+        let Some(after) = rest.strip_prefix("::") else {
+            break;
+        };
+        if let Some(mut inside) = after.strip_prefix('{') {
+            loop {
+                inside = inside.trim_start_matches(|letter| !is_name(letter) && letter != '}');
+                match inside.strip_prefix('}') {
+                    Some(after) => return after,
+                    None if inside.is_empty() => return inside,
+                    None => inside = read_path(inside, &path, found),
+                }
+            }
+        }
+        if !after.starts_with(is_name) {
+            break;
+        }
+        rest = after;
+    }
+    found.push(path);
+    rest
+}
+
+fn is_name(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// The code alone: comments are gone and text is empty.
+fn without_comments_and_text(source: &str) -> String {
+    let mut code = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(letter) = rest.chars().next() {
+        let skipped = match letter {
+            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            'r' if !code.ends_with(is_name) => raw_text_length(rest),
+            '"' => text_length(rest, '"'),
+            // A letter in quotes; a lifetime has no second quote so near.
+            '\'' if rest.starts_with("'\\") || rest.chars().nth(2) == Some('\'') => text_length(rest, '\''),
+            _ => 0,
+        };
+        if skipped == 0 {
+            code.push(letter);
+            rest = &rest[letter.len_utf8()..];
+        } else {
+            code.push(' ');
+            rest = &rest[skipped..];
+        }
+    }
+    code
+}
+
+/// Length of the quoted text at the head of `source`, quotes included.
+fn text_length(source: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (index, letter) in source.char_indices().skip(1) {
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if letter == quote => return index + 1,
+            _ => {}
+        }
+    }
+    source.len()
+}
+
+/// Length of the raw text at the head of `source`, such as `r#"…"#`; 0 where there is none.
+fn raw_text_length(source: &str) -> usize {
+    let hashes = source[1..].chars().take_while(|letter| *letter == '#').count();
+    let begin = 1 + hashes + 1;
+    if source.as_bytes().get(begin - 1) != Some(&b'"') {
+        return 0;
+    }
+    let end = format!("\"{}", "#".repeat(hashes));
+    source[begin..]
+        .find(&end)
+        .map_or(source.len(), |length| begin + length + end.len())
+}
+
+mod checker {
+    use super::*;
+
+    /// `code` in the file `name` has these faults, named by the path used.
+    fn check(name: &str, code: &str, expected: &[&str]) {
+        let faults = faults(name, &format!("//! A file.\n{code}"));
+        let used: Vec<_> = faults
+            .iter()
+            .map(|fault| fault.split('`').nth(1).unwrap_or(fault))
+            .collect();
+        assert_eq!(used, expected, "{name}: {code}");
+    }
+
+    #[test]
+    fn a_file_uses_its_own_floor_and_those_below() {
+        check(
+            "plan/mod.rs",
+            "use crate::net::Prefix; use crate::plan::fit;",
+            &[],
+        );
+        check(
+            "plan/fit.rs",
+            "use crate::{azure::Model, design::{Design, Name}};",
+            &[],
+        );
+        check(
+            "app/cli.rs",
+            "use crate::ui::theme; use std::fs; use rfd::FileDialog;",
+            &[],
+        );
+        check("main.rs", "use aksnet::app::cli; use std::env;", &[]);
+    }
+
+    #[test]
+    fn a_file_uses_nothing_above_or_beside_it() {
+        check(
+            "net/range.rs",
+            "use crate::azure::limits;",
+            &["crate::azure::limits"],
+        );
+        check(
+            "plan/mod.rs",
+            "use crate::{net::Span, check::{self, Finding}};",
+            &["crate::check::self", "crate::check::Finding"],
+        );
+        check(
+            "check/mod.rs",
+            "fn see(scene: &crate::scene::Bar) {}",
+            &["crate::scene::Bar"],
+        );
+        check("session.rs", "use crate::export::json;", &["crate::export::json"]);
+        check(
+            "export/mod.rs",
+            "use crate::session::Session;",
+            &["crate::session::Session"],
+        );
+        check("ui/mod.rs", "use crate::app;", &["crate::app"]);
+    }
+
+    #[test]
+    fn super_leads_up_as_well() {
+        check("net/mod.rs", "use super::azure;", &["super::azure"]);
+        check(
+            "net/range.rs",
+            "use super::super::azure;",
+            &["super::super::azure"],
+        );
+        check("net/range.rs", "use super::prefix; use super::plan;", &[]);
+        check("session.rs", "use super::ui;", &["super::ui"]);
+    }
+
+    #[test]
+    fn the_screen_begins_at_its_floor() {
+        check(
+            "scene/map.rs",
+            "use egui::Color32; let p: egui_plot::Plot;",
+            &["egui::Color32", "egui_plot::Plot"],
+        );
+        check("session.rs", "use eframe::egui;", &["eframe::egui"]);
+        check("ui/mod.rs", "use egui::Ui;", &[]);
+    }
+
+    #[test]
+    fn the_world_is_for_the_application() {
+        check(
+            "ui/mod.rs",
+            "use std::{fmt, fs::{self, File}};",
+            &["std::fs::self", "std::fs::File"],
+        );
+        check(
+            "edit/mod.rs",
+            "let now = std::time::Instant::now();",
+            &["std::time::Instant::now"],
+        );
+        check(
+            "check/mod.rs",
+            "use std::time::{Duration, SystemTime};",
+            &["std::time::SystemTime"],
+        );
+        check(
+            "ui/state.rs",
+            "std::thread::sleep(pause); rfd::FileDialog::new()",
+            &["std::thread::sleep", "rfd::FileDialog::new"],
+        );
+        check(
+            "design/mod.rs",
+            "use std::net::{IpAddr, Ipv4Addr}; env!(\"HOME\");",
+            &[],
+        );
+        check(
+            "net/mod.rs",
+            "use std::net::TcpStream; let x = std::env::var(name);",
+            &["std::net::TcpStream", "std::env::var"],
+        );
+    }
+
+    #[test]
+    fn colours_live_in_the_theme() {
+        check(
+            "ui/frame.rs",
+            "Color32::from_rgb(1, 2, 3)",
+            &["Color32::from_rgb"],
+        );
+        check(
+            "app/window.rs",
+            "egui::hex_color!(\"#fff\")",
+            &["egui::hex_color"],
+        );
+        check("ui/frame.rs", "Color32::TRANSPARENT", &[]);
+        check("ui/theme.rs", "Color32::from_rgb(1, 2, 3)", &[]);
+    }
+
+    #[test]
+    fn comments_and_text_are_not_code() {
+        check(
+            "net/mod.rs",
+            "// crate::app\n/* egui::Ui */ let x = \"std::fs\"; /// [`crate::plan`]",
+            &[],
+        );
+        check(
+            "net/mod.rs",
+            "let x = r#\"say \"rfd::x\"\"#; let y = '\"'; crate::app::run()",
+            &["crate::app::run"],
+        );
+        check(
+            "net/mod.rs",
+            "let x = \"a \\\" b\"; fn f<'a>(x: &'a str, y: char) { y == '\\''; crate::ui::f() }",
+            &["crate::ui::f"],
+        );
+    }
+
+    #[test]
+    fn every_file_has_a_floor_and_says_what_it_is_for() {
+        let found = faults("stray.rs", "use std::fmt;");
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(
+            found[0].contains("//!") && found[1].contains("no floor"),
+            "{found:?}"
+        );
+    }
+}
