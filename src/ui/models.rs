@@ -12,8 +12,8 @@
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align, Align2, Button, Id, Label, Layout, Rect, Response, RichText, Role as WidgetRole, ScrollArea, Sense, Stroke,
-    StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Id, Label, Layout, Rect, Response, RichText, Role as WidgetRole, ScrollArea,
+    Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::azure::Model;
@@ -29,8 +29,13 @@ use super::state::ViewState;
 use super::theme;
 
 /// From top to bottom: the models in the order in which they usually suit, whatever the ranking says now.
-const ORDER: [Model; 5] =
-    [Model::Overlay, Model::PodSubnetDynamic, Model::PodSubnetStatic, Model::NodeSubnet, Model::Kubenet];
+const ORDER: [Model; 5] = [
+    Model::Overlay,
+    Model::PodSubnetDynamic,
+    Model::PodSubnetStatic,
+    Model::NodeSubnet,
+    Model::Kubenet,
+];
 
 /// Least and greatest height of a lane, in points.
 const LANE_HEIGHT: RangeInclusive<f32> = 34.0..=46.0;
@@ -47,7 +52,10 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         ui.label(RichText::new("Models, same workload").heading());
         if let Some(scene) = &shown.lanes {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let scale = format!("one scale: smallest subnets that hold it, {}", network_words(session, view, scene));
+                let scale = format!(
+                    "one scale: smallest subnets that hold it, {}",
+                    network_words(session, view, scene)
+                );
                 ui.add(Label::new(RichText::new(scale).small().color(colors.weak)).truncate());
             });
         }
@@ -58,35 +66,43 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         return;
     };
     let in_use = session.cluster(view.focus).map(|cluster| cluster.model);
-    let lane_height = ((ui.available_height() - FOOT) / ORDER.len() as f32).clamp(*LANE_HEIGHT.start(), *LANE_HEIGHT.end());
-    ScrollArea::vertical().id_salt("model lanes").auto_shrink([false, false]).show(ui, |ui| {
-        let size = vec2(ui.available_width(), lane_height * ORDER.len() as f32 + FOOT);
-        let (rect, list) = ui.allocate_exact_size(size, Sense::hover());
-        list.widget_info(|| WidgetInfo::labeled(WidgetRole::RadioGroup, true, "Network models"));
-        let columns = Columns::new(ui, rect, scene, &words);
-        for (position, model) in ORDER.into_iter().enumerate() {
-            let Some(row) = scene.rows.iter().find(|row| row.model == model) else { continue };
-            let top = rect.top() + lane_height * position as f32;
-            let lane = LaneUi {
-                scene,
-                row,
-                lane: comparison.lanes.iter().find(|lane| lane.model == model),
-                ranked: shown.ranking.iter().find(|ranked| ranked.model == model),
-                words: &words,
-                columns: &columns,
-                rect: Rect::from_x_y_ranges(rect.x_range(), top + 1.0..=top + lane_height - 1.0),
-                is_in_use: in_use == Some(model),
-                is_previewed: view.preview == Some(model),
-            };
-            lane.show(ui, list.id, actions);
-        }
-        end_of_network(ui, &columns, scene, rect);
-    });
+    let lane_height =
+        ((ui.available_height() - FOOT) / ORDER.len() as f32).clamp(*LANE_HEIGHT.start(), *LANE_HEIGHT.end());
+    ScrollArea::vertical()
+        .id_salt("model lanes")
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            let size = vec2(ui.available_width(), lane_height * ORDER.len() as f32 + FOOT);
+            let (rect, list) = ui.allocate_exact_size(size, Sense::hover());
+            list.widget_info(|| WidgetInfo::labeled(WidgetRole::RadioGroup, true, "Network models"));
+            let columns = Columns::new(ui, rect, scene, &words);
+            for (position, model) in ORDER.into_iter().enumerate() {
+                let Some(row) = scene.rows.iter().find(|row| row.model == model) else {
+                    continue;
+                };
+                let top = rect.top() + lane_height * position as f32;
+                let lane = LaneUi {
+                    scene,
+                    row,
+                    lane: comparison.lanes.iter().find(|lane| lane.model == model),
+                    ranked: shown.ranking.iter().find(|ranked| ranked.model == model),
+                    words: &words,
+                    columns: &columns,
+                    rect: Rect::from_x_y_ranges(rect.x_range(), top + 1.0..=top + lane_height - 1.0),
+                    is_in_use: in_use == Some(model),
+                    is_previewed: view.preview == Some(model),
+                };
+                lane.show(ui, list.id, actions);
+            }
+            end_of_network(ui, &columns, scene, rect);
+        });
 }
 
 /// "VNet 10.20.0.0/21 (2,048)".
 fn network_words(session: &Session, view: &ViewState, scene: &ModelScene) -> String {
-    let network = session.alternative(view.focus).and_then(|alternative| alternative.networks.get(scene.network));
+    let network = session
+        .alternative(view.focus)
+        .and_then(|alternative| alternative.networks.get(scene.network));
     let space = match network.map(|network| network.address_space.as_slice()) {
         Some([only]) => only.to_string(),
         Some([first, rest @ ..]) => format!("{first} and {} more", rest.len()),
@@ -109,13 +125,30 @@ impl Columns {
         const PAD: f32 = 8.0;
         const CHIP: f32 = 36.0;
         let brush = Brush::new(ui, rect);
-        let body = TextStyle::Body.resolve(ui.style());
-        let body_width = |text: String| brush.painter.layout_no_wrap(text, body.clone(), brush.colors.text).size().x;
-        let small_width = |text: String| brush.small_text(text, brush.colors.text).size().x;
-        let name = ORDER.iter().map(|model| body_width(model.title().to_owned())).fold(0.0, f32::max);
-        let totals = scene.rows.iter().map(|row| body_width(lane_total(scene, row)));
-        let verdicts = scene.rows.iter().map(|row| small_width(words.lane_verdict(scene.network, row.verdict)));
-        let numbers = totals.chain(verdicts).fold(96.0, f32::max).min(rect.width() * 0.26);
+        let width = |text: String, style: TextStyle| {
+            let font = style.resolve(ui.style());
+            brush
+                .painter
+                .layout_no_wrap(text, font, brush.colors.text)
+                .size()
+                .x
+        };
+        let names = ORDER
+            .iter()
+            .map(|model| width(model.title().to_owned(), TextStyle::Body));
+        let name = names.fold(0.0, f32::max);
+        let totals = scene
+            .rows
+            .iter()
+            .map(|row| width(lane_total(scene, row), TextStyle::Monospace));
+        let verdicts = scene
+            .rows
+            .iter()
+            .map(|row| width(words.lane_verdict(scene.network, row.verdict), TextStyle::Small));
+        let numbers = totals
+            .chain(verdicts)
+            .fold(96.0, f32::max)
+            .min(rect.width() * 0.26);
 
         let inner = rect.shrink2(vec2(PAD, 0.0));
         let column = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
@@ -123,7 +156,12 @@ impl Columns {
         let chip = column(inner.right() - CHIP, inner.right());
         let numbers = column(chip.left() - PAD - numbers.ceil() - 1.0, chip.left() - PAD);
         let bars = column(name.right() + 2.0 * PAD, numbers.left() - 2.0 * PAD);
-        Self { name, bars, numbers, chip }
+        Self {
+            name,
+            bars,
+            numbers,
+            chip,
+        }
     }
 
     /// The place of a number of addresses.
@@ -149,7 +187,9 @@ impl LaneUi<'_> {
     fn show(&self, ui: &mut Ui, list: Id, actions: &mut Vec<Action>) {
         let model = self.row.model;
         let response = ui.interact(self.rect, list.with(model), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(WidgetRole::RadioButton, true, self.is_previewed, self.name()));
+        response.widget_info(|| {
+            WidgetInfo::selected(WidgetRole::RadioButton, true, self.is_previewed, self.name())
+        });
         if response.clicked() {
             let is_dismissed = self.is_previewed || self.is_in_use;
             actions.push(Action::Preview((!is_dismissed).then_some(model)));
@@ -169,10 +209,16 @@ impl LaneUi<'_> {
 
     /// The lane in one sentence.
     fn name(&self) -> String {
-        let place = self.place().map(|place| format!(", {} choice", ordinal(place))).unwrap_or_default();
+        let place = self
+            .place()
+            .map(|place| format!(", {} choice", ordinal(place)))
+            .unwrap_or_default();
         let in_use = if self.is_in_use { ", in use" } else { "" };
         let (title, verdict) = (self.row.model.title(), self.verdict_words());
-        format!("{title}, {verdict}, {} addresses{place}{in_use}", lane_total(self.scene, self.row))
+        format!(
+            "{title}, {verdict}, {} addresses{place}{in_use}",
+            lane_total(self.scene, self.row)
+        )
     }
 
     fn verdict_words(&self) -> String {
@@ -181,10 +227,6 @@ impl LaneUi<'_> {
 
     fn place(&self) -> Option<u8> {
         self.ranked.and_then(|ranked| ranked.place)
-    }
-
-    fn is_recommended(&self) -> bool {
-        self.place() == Some(1)
     }
 
     fn has_button(&self) -> bool {
@@ -197,7 +239,9 @@ impl LaneUi<'_> {
         if self.is_in_use || self.is_previewed {
             brush.painter.rect_filled(self.rect, ROUNDING, colors.raised);
         } else if response.hovered() {
-            brush.painter.rect_filled(self.rect, ROUNDING, colors.raised.gamma_multiply(0.6));
+            brush
+                .painter
+                .rect_filled(self.rect, ROUNDING, colors.raised.gamma_multiply(0.6));
         }
         let frame = match (response.has_focus(), self.is_in_use, self.is_previewed) {
             (true, ..) => Stroke::new(2.0, colors.accent),
@@ -205,7 +249,9 @@ impl LaneUi<'_> {
             (_, _, true) => Stroke::new(1.0, colors.weak),
             _ => Stroke::NONE,
         };
-        brush.painter.rect_stroke(self.rect, ROUNDING, frame, StrokeKind::Inside);
+        brush
+            .painter
+            .rect_stroke(self.rect, ROUNDING, frame, StrokeKind::Inside);
     }
 
     fn paint_bars(&self, brush: &Brush) {
@@ -242,7 +288,11 @@ impl LaneUi<'_> {
                 brush.outline(area(first, cut), 1.0, brush.role(role));
             }
             if scene.network_size < end {
-                brush.outline(area(first.max(scene.network_size), end), 1.0, brush.colors.trouble);
+                brush.outline(
+                    area(first.max(scene.network_size), end),
+                    1.0,
+                    brush.colors.trouble,
+                );
             }
         }
     }
@@ -274,20 +324,31 @@ impl LaneUi<'_> {
         let verdict_color = match self.row.verdict {
             LaneVerdict::Fits => colors.good,
             // It is the model that cannot do what is asked, rather than the VNet that is too small.
-            LaneVerdict::FitsCannotUpgrade | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => colors.warning,
+            LaneVerdict::FitsCannotUpgrade | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => {
+                colors.warning
+            }
             _ => colors.trouble,
         };
-        let body = TextStyle::Body.resolve(ui.style());
-        let total = brush.text_within(lane_total(self.scene, self.row), body, colors.text, column.width() + 1.0);
+        let figures = TextStyle::Monospace.resolve(ui.style());
+        let total = brush.text_within(
+            lane_total(self.scene, self.row),
+            figures,
+            colors.text,
+            column.width() + 1.0,
+        );
         brush.put(total, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 2.0));
         let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
         brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle + 1.0));
 
-        if self.is_recommended() {
+        if self.place() == Some(1) {
             let text = brush.small_text(ordinal(1), colors.good);
             let size = text.size() + vec2(14.0, 6.0);
             let place = Align2::RIGHT_CENTER.anchor_size(pos2(chip.right(), middle), size);
-            brush.painter.rect_filled(place, size.y / 2.0, colors.sunken.lerp_to_gamma(colors.good, 0.22));
+            brush.painter.rect_filled(
+                place,
+                size.y / 2.0,
+                colors.sunken.lerp_to_gamma(colors.good, 0.22),
+            );
             brush.put(text, Align2::CENTER_CENTER, place.center());
         }
     }
@@ -295,16 +356,18 @@ impl LaneUi<'_> {
     /// What stands below the title.
     fn tags(&self) -> String {
         let in_use = self.is_in_use.then_some("in use");
-        let recommended = self.is_recommended().then_some("recommended");
         let tags = self.row.model.facts().status.value.tags.iter().copied();
-        in_use.into_iter().chain(recommended).chain(tags).collect::<Vec<_>>().join(", ")
+        in_use.into_iter().chain(tags).collect::<Vec<_>>().join(", ")
     }
 
     fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {
         let model = self.row.model;
         let rows = self.rect.center().y + 2.0..=self.rect.bottom() - 3.0;
         let place = Rect::from_x_y_ranges(self.columns.name.x_range(), rows);
-        let builder = UiBuilder::new().id_salt((lane, "use")).max_rect(place).layout(Layout::left_to_right(Align::Min));
+        let builder = UiBuilder::new()
+            .id_salt((lane, "use"))
+            .max_rect(place)
+            .layout(Layout::left_to_right(Align::Min));
         let mut child = ui.new_child(builder);
         child.spacing_mut().button_padding = vec2(6.0, 0.0);
         child.spacing_mut().interact_size.y = place.height();
@@ -314,7 +377,8 @@ impl LaneUi<'_> {
         let name = format!("Use {}", model.title());
         response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
         let why = format!("Cannot be placed: {}", self.verdict_words());
-        let what = "Rewrite the alternative with the smallest subnets of this model, as one step that can be undone";
+        let what =
+            "Rewrite the alternative with the smallest subnets of this model, as one step that can be undone";
         if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
             actions.push(Action::UseModel(model));
         }
@@ -335,7 +399,11 @@ impl LaneUi<'_> {
                 PartRole::Pods => "pod subnet",
                 PartRole::Stays(_) => continue,
             };
-            let planned = format!("{} planned, {} while upgrading", grouped(part.planned), grouped(part.surge));
+            let planned = format!(
+                "{} planned, {} while upgrading",
+                grouped(part.planned),
+                grouped(part.surge)
+            );
             ui.label(RichText::new(format!("/{} {what}: {planned}", part.length)).small());
         }
         if let Some(length) = lane.pod_cidr_length {
@@ -356,10 +424,17 @@ fn end_of_network(ui: &Ui, columns: &Columns, scene: &ModelScene, rect: Rect) {
     let color = brush.colors.trouble;
     let x = columns.x(scene, scene.network_size);
     let bottom = rect.bottom() - FOOT;
-    brush.dashed(&[pos2(x, rect.top()), pos2(x, bottom + 4.0)], Stroke::new(1.2, color));
+    brush.dashed(
+        &[pos2(x, rect.top()), pos2(x, bottom + 4.0)],
+        Stroke::new(1.2, color),
+    );
     let text = brush.small_text("end of VNet".to_owned(), color);
     let is_room_right = x + text.size().x + 6.0 < columns.numbers.left();
-    let (anchor, x) = if is_room_right { (Align2::LEFT_TOP, x + 5.0) } else { (Align2::RIGHT_TOP, x - 5.0) };
+    let (anchor, x) = if is_room_right {
+        (Align2::LEFT_TOP, x + 5.0)
+    } else {
+        (Align2::RIGHT_TOP, x - 5.0)
+    };
     brush.put(text, anchor, pos2(x, bottom));
 }
 

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{
-    Align2, Color32, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui, pos2, vec2,
+    Align2, Color32, FontId, Galley, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, TextStyle, Ui,
+    pos2, vec2,
 };
 
 use crate::scene::{Pattern, Role};
@@ -51,8 +52,9 @@ impl Brush {
     }
 
     /// The same brush for what is inside `clip`, even outside of the panel it came from.
-    pub(crate) fn moved_to(self, clip: Rect) -> Self {
-        Self { painter: self.painter.with_clip_rect(clip), ..self }
+    pub(crate) fn moved_to(mut self, clip: Rect) -> Self {
+        self.painter.set_clip_rect(clip);
+        self
     }
 
     /// The colour of a meaning.
@@ -67,7 +69,9 @@ impl Brush {
 
     fn colors_of(&self, role: Role) -> (Color32, Color32) {
         let found = self.role_colors.iter().find(|(other, ..)| *other == role);
-        found.map_or((self.colors.text, self.colors.sunken), |(_, color, tint)| (*color, *tint))
+        found.map_or((self.colors.text, self.colors.sunken), |(_, color, tint)| {
+            (*color, *tint)
+        })
     }
 
     /// Addresses of one meaning, in its colour and pattern.
@@ -102,8 +106,14 @@ impl Brush {
         // On each line x and y have the same sum.
         let mut sum = ((rect.left() + rect.top()) / HATCH_STEP).ceil() * HATCH_STEP;
         while sum < rect.right() + rect.bottom() {
-            let (left, right) = (rect.left().max(sum - rect.bottom()), rect.right().min(sum - rect.top()));
-            lines.push(Shape::line_segment([pos2(left, sum - left), pos2(right, sum - right)], stroke));
+            let (left, right) = (
+                rect.left().max(sum - rect.bottom()),
+                rect.right().min(sum - rect.top()),
+            );
+            lines.push(Shape::line_segment(
+                [pos2(left, sum - left), pos2(right, sum - right)],
+                stroke,
+            ));
             sum += HATCH_STEP;
         }
         self.painter.extend(lines);
@@ -133,7 +143,8 @@ impl Brush {
 
     /// A line around an area, inside of it.
     pub(crate) fn outline(&self, rect: Rect, width: f32, color: Color32) {
-        self.painter.rect_stroke(rect, ROUNDING, Stroke::new(width, color), StrokeKind::Inside);
+        self.painter
+            .rect_stroke(rect, ROUNDING, Stroke::new(width, color), StrokeKind::Inside);
     }
 
     /// A dashed line through these points.

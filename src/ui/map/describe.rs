@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::net::{Span, grouped};
-use crate::scene::{Item, Words, merged_words, span_words};
+use crate::scene::{Item, Role, Words, merged_words, span_words};
 use crate::ui::action::Action;
 use crate::ui::state::{Dialog, EditTarget};
 use crate::ui::theme;
@@ -13,12 +13,18 @@ use super::interact::{DrawnBar, MapView};
 
 /// What the mark of a gap is called.
 pub(super) fn gap(span: Span) -> String {
-    format!("Open the gap {}, {} addresses", span_words(span), grouped(span.len()))
+    format!(
+        "Open the gap {}, {} addresses",
+        span_words(span),
+        grouped(span.len())
+    )
 }
 
 /// What a bar is, where it lies and what it holds.
 pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let Some(lane) = stage.scene.lanes.get(bar.lane) else { return };
+    let Some(lane) = stage.scene.lanes.get(bar.lane) else {
+        return;
+    };
     let colors = theme::tokens(ui);
     ui.set_max_width(360.0);
     let weak = |text: String| RichText::new(text).small().color(colors.weak);
@@ -26,24 +32,42 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
         Some(only) => {
             ui.label(stage.words.describe(only.item));
             if only.count > 1 {
-                ui.label(weak(format!("and {} more in the same place", grouped(only.count - 1))));
+                ui.label(weak(format!(
+                    "and {} more in the same place",
+                    grouped(only.count - 1)
+                )));
             }
         }
         None => {
             ui.label(merged_words(lane.kind, bar.drawn.items));
-            ui.label(weak(format!("{} addresses; zoom in to tell them apart", grouped(bar.drawn.addresses))));
+            ui.label(weak(format!(
+                "{} addresses; zoom in to tell them apart",
+                grouped(bar.drawn.addresses)
+            )));
         }
     }
-    if let Some(span) = bar.drawn.span() {
-        ui.label(weak(format!("{}, {} addresses", span_words(span), grouped(span.len()))));
+    let is_said_already = bar.drawn.role() == Role::Free;
+    if let Some(span) = bar.drawn.span().filter(|_| !is_said_already) {
+        ui.label(weak(format!(
+            "{}, {} addresses",
+            span_words(span),
+            grouped(span.len())
+        )));
     }
     let pointer = ui.input(|input| input.pointer.hover_pos());
     let cell = pointer.and_then(|pointer| {
         let x = f64::from(pointer.x - stage.plot.left());
-        bar.drawn.cells.iter().find(|cell| cell.left <= x && x < cell.right)
+        bar.drawn
+            .cells
+            .iter()
+            .find(|cell| cell.left <= x && x < cell.right)
     });
     if let Some(cell) = cell.filter(|cell| Some(cell.span) != bar.drawn.span()) {
-        ui.label(weak(format!("Here {}: {}", cell.role.title(), span_words(cell.span))));
+        ui.label(weak(format!(
+            "Here {}: {}",
+            cell.role.title(),
+            span_words(cell.span)
+        )));
     }
 }
 
@@ -77,7 +101,10 @@ pub(super) fn menu_ui(
     {
         map.show(span);
     }
-    let text = words.prefix(item).map(|prefix| prefix.to_string()).or_else(|| span.map(span_words));
+    let text = words
+        .prefix(item)
+        .map(|prefix| prefix.to_string())
+        .or_else(|| span.map(span_words));
     if let Some(text) = text
         && ui.button(format!("Copy {text}")).clicked()
     {

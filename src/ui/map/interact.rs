@@ -4,14 +4,18 @@
 //! axis other proportions.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use egui::{EventFilter, Id, Key, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
+use egui::{
+    EventFilter, Galley, Id, Key, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo,
+};
 
 use crate::net::Span;
 use crate::scene::{Drawn, Item, Lane, MapScene, Projection, View, breaks, visible};
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
+use super::brush::Brush;
 use super::{Stage, describe, paint};
 
 /// How much one step of a key or button zooms.
@@ -49,7 +53,10 @@ enum Wish {
 impl MapView {
     /// Shows every item, with all gaps closed.
     pub fn fit(&mut self) {
-        *self = Self { focus_selection: self.focus_selection, ..Self::default() };
+        *self = Self {
+            focus_selection: self.focus_selection,
+            ..Self::default()
+        };
     }
 
     /// Shows less, larger.
@@ -78,7 +85,11 @@ impl MapView {
     }
 
     /// The addresses that are shown; none where every item is.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "addresses lie in 0..=2^32")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "addresses lie in 0..=2^32"
+    )]
     pub(super) fn shown_span(&self) -> Option<Span> {
         let (from, to) = self.shown?;
         Span::new(from.max(0.0) as u64, to.max(0.0) as u64)
@@ -89,7 +100,11 @@ impl MapView {
         let axis = &scene.axis;
         match self.shown {
             None => axis.home(),
-            Some((from, to)) => View { from_unit: axis.to_unit(from), to_unit: axis.to_unit(to) }.clamped(axis),
+            Some((from, to)) => View {
+                from_unit: axis.to_unit(from),
+                to_unit: axis.to_unit(to),
+            }
+            .clamped(axis),
         }
     }
 
@@ -102,7 +117,11 @@ impl MapView {
     pub(super) fn move_by_hand(&mut self, ui: &Ui, scene: &MapScene, plot: Rect, selection: Option<Item>) {
         let before = self.view(scene);
         let width_points = f64::from(plot.width()).max(1.0);
-        let mut projection = Projection { axis: &scene.axis, view: before, width_points };
+        let mut projection = Projection {
+            axis: &scene.axis,
+            view: before,
+            width_points,
+        };
         if let Some(wish) = self.wish.take() {
             projection.view = wished(wish, scene, &projection, selection);
         }
@@ -153,7 +172,9 @@ fn wished(wish: Wish, scene: &MapScene, projection: &Projection<'_>, selection: 
     let (axis, view) = (projection.axis, projection.view);
     match wish {
         Wish::Zoom(factor) => {
-            let selected = selection.and_then(|item| scene.bar(item)).map(|bar| middle(scene, bar.span));
+            let selected = selection
+                .and_then(|item| scene.bar(item))
+                .map(|bar| middle(scene, bar.span));
             let is_shown = |at: &f64| (view.from_unit..view.to_unit).contains(at);
             let centre = f64::midpoint(view.from_unit, view.to_unit);
             view.zoomed(axis, factor, selected.filter(is_shown).unwrap_or(centre))
@@ -171,7 +192,11 @@ fn revealed(projection: &Projection<'_>, span: Span) -> View {
         return projection.view;
     }
     let fitted = projection.axis.fit(span);
-    fitted.zoomed(projection.axis, 1.0 / 3.0, f64::midpoint(fitted.from_unit, fitted.to_unit))
+    fitted.zoomed(
+        projection.axis,
+        1.0 / 3.0,
+        f64::midpoint(fitted.from_unit, fitted.to_unit),
+    )
 }
 
 /// The view after its content was pushed to the right by so many points.
@@ -185,7 +210,10 @@ fn panned(projection: &Projection<'_>, points: f32) -> View {
 
 /// The place in the middle of a span.
 fn middle(scene: &MapScene, span: Span) -> f64 {
-    f64::midpoint(scene.axis.to_unit(span.first() as f64), scene.axis.to_unit(span.end() as f64))
+    f64::midpoint(
+        scene.axis.to_unit(span.first() as f64),
+        scene.axis.to_unit(span.end() as f64),
+    )
 }
 
 fn map_id(ui: &Ui) -> Id {
@@ -208,6 +236,8 @@ pub(super) struct DrawnBar<'a> {
     pub(super) drawn: Drawn<'a>,
     /// Where it stands.
     pub(super) rect: Rect,
+    /// What is written on it, and the middle of its left edge.
+    pub(super) label: Option<(Arc<Galley>, Pos2)>,
 }
 
 impl DrawnBar<'_> {
@@ -226,22 +256,32 @@ pub(super) fn bars_ui<'a>(
 ) -> Vec<DrawnBar<'a>> {
     let id = map_id(ui);
     gaps_ui(ui, stage, view, id);
-    let bars = drawn_bars(stage);
     let brush = stage.brush(ui);
+    let bars = drawn_bars(&brush, stage);
     let mut has_focus = ui.memory(|memory| memory.has_focus(id));
     let focus_selection = std::mem::take(&mut view.map.focus_selection);
     for (position, bar) in bars.iter().enumerate() {
         paint::bar(&brush, stage, bar);
-        let Some((lane, first)) = stage.scene.lanes.get(bar.lane).zip(bar.drawn.bars.first()) else { continue };
+        let Some((lane, first)) = stage.scene.lanes.get(bar.lane).zip(bar.drawn.bars.first()) else {
+            continue;
+        };
         let is_selected = view.selection.is_some_and(|item| bar.holds(item));
         if MOST_WIDGETS <= position && !is_selected {
             continue;
         }
         // One stop for the tab key besides the map: the selected bar.
         let sense = if is_selected { Sense::click() } else { Sense::CLICK };
-        let response = ui.interact(bar.rect.intersect(stage.visible), id.with((lane.kind, first.item)), sense);
+        let response = ui.interact(
+            bar.rect.intersect(stage.visible),
+            id.with((lane.kind, first.item)),
+            sense,
+        );
         response.widget_info(|| {
-            let name = format!("{}: {}", lane.kind.title(), stage.words.describe_drawn(lane.kind, &bar.drawn));
+            let name = format!(
+                "{}: {}",
+                lane.kind.title(),
+                stage.words.describe_drawn(lane.kind, &bar.drawn)
+            );
             WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_selected, name)
         });
         if is_selected {
@@ -265,13 +305,19 @@ pub(super) fn bars_ui<'a>(
     bars
 }
 
-fn drawn_bars<'a>(stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
+fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
     let mut bars = Vec::new();
     for (lane, subject) in stage.scene.lanes.iter().enumerate() {
         for drawn in visible(subject, &stage.projection) {
             let rect = stage.rect(lane, drawn.row, drawn.left, drawn.right);
             if let Some(rect) = rect.filter(|rect| rect.intersects(stage.visible)) {
-                bars.push(DrawnBar { lane, drawn, rect });
+                let label = paint::label(brush, stage, &drawn, rect);
+                bars.push(DrawnBar {
+                    lane,
+                    drawn,
+                    rect,
+                    label,
+                });
             }
         }
     }
@@ -280,7 +326,11 @@ fn drawn_bars<'a>(stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
 
 /// Arrows walk the bars rather than leave the map.
 fn lock_arrows(ui: &Ui, id: Id) {
-    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        ..EventFilter::default()
+    };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
 }
 
@@ -290,7 +340,11 @@ fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, id: Id) {
     for gap in breaks(&stage.projection) {
         let x = |points: f64| stage.plot.left() + points as f32;
         let rect = Rect::from_x_y_ranges(x(gap.left)..=x(gap.right), stage.plot.y_range());
-        let response = ui.interact(rect.intersect(stage.visible), id.with(("gap", gap.span)), Sense::CLICK);
+        let response = ui.interact(
+            rect.intersect(stage.visible),
+            id.with(("gap", gap.span)),
+            Sense::CLICK,
+        );
         response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, true, describe::gap(gap.span)));
         paint::gap(&brush, rect, response.hovered());
         if response.clicked() {
@@ -324,7 +378,9 @@ fn clicks(
         view.map.menu = Some(item);
     }
     if view.map.menu == Some(item) {
-        response.context_menu(|ui| describe::menu_ui(ui, stage.words, item, bar.drawn.span(), &mut view.map, actions));
+        response.context_menu(|ui| {
+            describe::menu_ui(ui, stage.words, item, bar.drawn.span(), &mut view.map, actions)
+        });
     }
     if response.hovered() && !response.context_menu_opened() && ui.input(|input| !input.pointer.any_down()) {
         response.on_hover_ui_at_pointer(|ui| describe::card_ui(ui, stage, bar));
@@ -352,7 +408,9 @@ fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Acti
         (Key::ArrowDown, |place, stage| place.across(stage, true)),
         (Key::ArrowUp, |place, stage| place.across(stage, false)),
     ];
-    let Some((_, step)) = STEPS.into_iter().find(|(key, _)| is_pressed(*key)) else { return };
+    let Some((_, step)) = STEPS.into_iter().find(|(key, _)| is_pressed(*key)) else {
+        return;
+    };
     let next = match selected {
         Some(place) => step(place, stage),
         None => first_item(stage.scene),
@@ -382,7 +440,11 @@ impl Place {
         let in_lane = |(lane, subject): (usize, &Lane)| {
             subject.rows.iter().enumerate().find_map(|(row, bars)| {
                 let bar = bars.bars.iter().find(|bar| bar.item == item)?;
-                Some(Self { lane, row, span: bar.span })
+                Some(Self {
+                    lane,
+                    row,
+                    span: bar.span,
+                })
             })
         };
         scene.lanes.iter().enumerate().find_map(in_lane)
@@ -392,14 +454,18 @@ impl Place {
     fn beside(self, stage: &Stage<'_>, is_forward: bool) -> Option<(Item, Span)> {
         let lane = stage.scene.lanes.get(self.lane)?;
         let drawn = visible(lane, &stage.projection);
-        let together =
-            drawn.iter().find(|drawn| drawn.row == self.row && drawn.bars.iter().any(|bar| bar.span == self.span));
+        let together = drawn
+            .iter()
+            .find(|drawn| drawn.row == self.row && drawn.bars.iter().any(|bar| bar.span == self.span));
         let span = together.and_then(Drawn::span).unwrap_or(self.span);
         let bars = &lane.rows.get(self.row)?.bars;
         let next = if is_forward {
             bars.get(bars.partition_point(|bar| bar.span.first() < span.end()))?
         } else {
-            bars.get(bars.partition_point(|bar| bar.span.first() < span.first()).checked_sub(1)?)?
+            bars.get(
+                bars.partition_point(|bar| bar.span.first() < span.first())
+                    .checked_sub(1)?,
+            )?
         };
         Some((next.item, next.span))
     }
@@ -407,15 +473,23 @@ impl Place {
     /// The bar of the next row, or of the one before, that lies nearest.
     fn across(self, stage: &Stage<'_>, is_down: bool) -> Option<(Item, Span)> {
         let lanes = stage.scene.lanes.iter().enumerate();
-        let rows: Vec<_> = lanes.flat_map(|(lane, subject)| subject.rows.iter().map(move |row| (lane, row))).collect();
+        let rows: Vec<_> = lanes
+            .flat_map(|(lane, subject)| subject.rows.iter().map(move |row| (lane, row)))
+            .collect();
         let first = rows.iter().position(|(lane, _)| *lane == self.lane)?;
         let at = first + self.row;
         let (_, row) = rows.get(if is_down { at + 1 } else { at.checked_sub(1)? })?;
         let from = middle(stage.scene, self.span);
         let distance = |span: Span| (middle(stage.scene, span) - from).abs();
-        let after = row.bars.partition_point(|bar| bar.span.end() <= self.span.first());
-        let near = row.bars.get(after.saturating_sub(1)..(after + 2).min(row.bars.len()))?;
-        let nearest = near.iter().min_by(|one, other| distance(one.span).total_cmp(&distance(other.span)))?;
+        let after = row
+            .bars
+            .partition_point(|bar| bar.span.end() <= self.span.first());
+        let near = row
+            .bars
+            .get(after.saturating_sub(1)..(after + 2).min(row.bars.len()))?;
+        let nearest = near
+            .iter()
+            .min_by(|one, other| distance(one.span).total_cmp(&distance(other.span)))?;
         Some((nearest.item, nearest.span))
     }
 }

@@ -12,13 +12,13 @@ use std::ops::RangeInclusive;
 use crate::scene::MapScene;
 
 /// Least and greatest height of a bar, in points.
-const BAR_HEIGHT: RangeInclusive<f32> = 18.0..=28.0;
+const BAR_HEIGHT: RangeInclusive<f32> = 18.0..=32.0;
 
 /// Between two rows of one lane, in points.
 const ROW_GAP: f32 = 3.0;
 
 /// Least and greatest distance between two lanes, in points.
-const LANE_GAP: RangeInclusive<f32> = 6.0..=18.0;
+const LANE_GAP: RangeInclusive<f32> = 6.0..=40.0;
 
 /// Where the rows of the lanes stand, in points from the top.
 #[derive(Debug, PartialEq)]
@@ -49,10 +49,18 @@ impl Layout {
         let mut top = gap / 2.0;
         let mut tops = Vec::with_capacity(counts.len());
         for count in counts {
-            tops.push((0..*count).map(|row| top + row as f32 * (bar + ROW_GAP)).collect());
+            tops.push(
+                (0..*count)
+                    .map(|row| top + row as f32 * (bar + ROW_GAP))
+                    .collect(),
+            );
             top += *count as f32 * (bar + ROW_GAP) - ROW_GAP + gap;
         }
-        Self { rows: tops, bar, height: (top - gap / 2.0).max(room) }
+        Self {
+            rows: tops,
+            bar,
+            height: (top - gap / 2.0).max(room),
+        }
     }
 
     /// Top and bottom of a row.
@@ -76,10 +84,10 @@ mod tests {
     fn bars_grow_with_the_room_within_bounds() {
         for (counts, room, bar, height) in [
             (&[1, 1, 1, 1, 1][..], 130.0, 20.0, 130.0),
-            (&[1, 1, 1, 1, 1], 600.0, 28.0, 600.0),
+            (&[1, 1, 1, 1, 1], 600.0, 32.0, 600.0),
             (&[1, 1, 1, 1, 1], 40.0, 18.0, 120.0),
             (&[2, 4], 40.0, 18.0, 132.0),
-            (&[], 40.0, 28.0, 40.0),
+            (&[], 40.0, 32.0, 40.0),
         ] {
             let layout = Layout::of_rows(counts, room);
             assert_eq!((layout.bar, layout.height), (bar, height), "{counts:?} in {room}");

@@ -58,28 +58,32 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
 
     let mut lanes = ui.new_child(UiBuilder::new().id_salt("lanes").max_rect(body));
     let scroll = ScrollArea::vertical().id_salt("map").auto_shrink([false, false]);
-    scroll.scroll_source(ScrollSource::SCROLL_BAR).show(&mut lanes, |ui| {
-        let (content, _) = ui.allocate_exact_size(vec2(body.width(), layout.height), Sense::hover());
-        view.map.move_by_hand(ui, scene, visible.union(head), view.selection);
-        let stage = Stage {
-            scene,
-            words: &words,
-            projection: Projection {
-                axis: &scene.axis,
-                view: view.map.view(scene),
-                width_points: f64::from(visible.width()),
-            },
-            layout: &layout,
-            plot: content.with_min_x(visible.left()),
-            names: content.with_max_x(visible.left()),
-            visible,
-        };
-        let ticks = paint::ticks(ui, &stage.projection, head);
-        paint::ground(ui, &stage, &ticks);
-        let bars = interact::bars_ui(ui, &stage, view, actions);
-        paint::overlaps(ui, &stage, &bars);
-        paint::pointer(ui, &stage, head);
-    });
+    scroll
+        .scroll_source(ScrollSource::SCROLL_BAR)
+        .show(&mut lanes, |ui| {
+            let (content, _) = ui.allocate_exact_size(vec2(body.width(), layout.height), Sense::hover());
+            view.map
+                .move_by_hand(ui, scene, visible.union(head), view.selection);
+            let stage = Stage {
+                scene,
+                words: &words,
+                projection: Projection {
+                    axis: &scene.axis,
+                    view: view.map.view(scene),
+                    width_points: f64::from(visible.width()),
+                },
+                layout: &layout,
+                plot: content.with_min_x(visible.left()),
+                names: content.with_max_x(visible.left()),
+                visible,
+            };
+            let ticks = paint::ticks(ui, &stage.projection, head);
+            paint::ground(ui, &stage, &ticks);
+            let bars = interact::bars_ui(ui, &stage, view, actions);
+            paint::overlaps(ui, &stage, &bars);
+            paint::words(ui, &stage, &bars);
+            paint::pointer(ui, &stage, head);
+        });
 }
 
 /// What is drawn where in this frame.
@@ -102,7 +106,10 @@ impl Stage<'_> {
         let (top, bottom) = self.layout.row(lane, row)?;
         let left = self.plot.left() + left as f32;
         let right = (self.plot.left() + right as f32).max(left + brush::LEAST_WIDTH);
-        Some(Rect::from_x_y_ranges(left..=right, self.plot.top() + top..=self.plot.top() + bottom))
+        Some(Rect::from_x_y_ranges(
+            left..=right,
+            self.plot.top() + top..=self.plot.top() + bottom,
+        ))
     }
 
     fn brush(&self, ui: &Ui) -> Brush {
@@ -111,7 +118,13 @@ impl Stage<'_> {
 }
 
 /// Title, breadcrumb and the buttons of the map.
-fn header_ui(ui: &mut Ui, session: &Session, words: &Words<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
+fn header_ui(
+    ui: &mut Ui,
+    session: &Session,
+    words: &Words<'_>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
     let colors = theme::tokens(ui);
     ui.horizontal(|ui| {
         ui.label(RichText::new("Address map").heading());
@@ -141,14 +154,25 @@ fn header_ui(ui: &mut Ui, session: &Session, words: &Words<'_>, view: &mut ViewS
 }
 
 /// The way from a private range down to what is selected, or to what is shown; laid out from the right.
-fn breadcrumb_ui(ui: &mut Ui, session: &Session, words: &Words<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
+fn breadcrumb_ui(
+    ui: &mut Ui,
+    session: &Session,
+    words: &Words<'_>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
     const MOST: usize = 4;
     const WIDEST: f32 = 150.0;
     const NARROWEST: f32 = 60.0;
     let colors = theme::tokens(ui);
     let scene = &session.shown().map;
-    let selected = view.selection.and_then(|item| scene.bar(item)).map(|bar| bar.span);
-    let Some(span) = selected.or_else(|| view.map.shown_span()) else { return };
+    let selected = view
+        .selection
+        .and_then(|item| scene.bar(item))
+        .map(|bar| bar.span);
+    let Some(span) = selected.or_else(|| view.map.shown_span()) else {
+        return;
+    };
     for (index, crumb) in scene.breadcrumb(span).iter().rev().take(MOST).enumerate() {
         let width = ui.available_width().min(WIDEST);
         if width < NARROWEST {
@@ -179,7 +203,11 @@ fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() * 0.3).min(60.0));
         ui.label("Nothing has an address yet");
-        ui.label(RichText::new("Add a VNet, then subnets for nodes and pods").small().color(colors.weak));
+        ui.label(
+            RichText::new("Add a VNet, then subnets for nodes and pods")
+                .small()
+                .color(colors.weak),
+        );
         ui.add_space(4.0);
         if ui.button(Intent::AddNetwork.title()).clicked() {
             actions.push(Action::Do(Intent::AddNetwork));

@@ -14,14 +14,14 @@ use std::sync::Arc;
 use egui::{Align2, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::net::Prefix;
-use crate::scene::{self, Bar, Cell, Overlap, Pattern, Projection, Role, Tick};
+use crate::scene::{self, Bar, Cell, Drawn, Overlap, Pattern, Projection, Role, Tick};
 
 use super::Stage;
 use super::brush::{Brush, ROUNDING};
 use super::interact::DrawnBar;
 
 /// Least distance of two labels on the axis, in points.
-const TICK_DISTANCE: f64 = 76.0;
+const TICK_DISTANCE: f64 = 48.0;
 
 /// Narrower bars have no label, in points.
 const LABELLED_WIDTH: f32 = 26.0;
@@ -37,8 +37,16 @@ pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tic
     let ticks = scene::ticks(projection, TICK_DISTANCE, measure);
     for tick in &ticks {
         let x = head.left() + tick.x as f32;
-        brush.put(brush.small_text(tick.label.clone(), weak), Align2::LEFT_CENTER, pos2(x + 4.0, head.center().y));
-        brush.painter.vline(x, head.top() + 3.0..=head.bottom(), Stroke::new(1.0, brush.colors.outline));
+        brush.put(
+            brush.small_text(tick.label.clone(), weak),
+            Align2::LEFT_CENTER,
+            pos2(x + 4.0, head.center().y),
+        );
+        brush.painter.vline(
+            x,
+            head.top() + 3.0..=head.bottom(),
+            Stroke::new(1.0, brush.colors.outline),
+        );
     }
     ticks
 }
@@ -47,7 +55,9 @@ pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tic
 pub(super) fn ground(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
     let names = Brush::new(ui, stage.names);
     for (index, lane) in stage.scene.lanes.iter().enumerate() {
-        let Some((top, bottom)) = stage.layout.lane(index) else { continue };
+        let Some((top, bottom)) = stage.layout.lane(index) else {
+            continue;
+        };
         let middle = stage.plot.top() + f32::midpoint(top, bottom);
         let text = names.small_text(lane.kind.title().to_owned(), names.colors.weak);
         names.put(text, Align2::LEFT_CENTER, pos2(stage.names.left(), middle));
@@ -56,7 +66,9 @@ pub(super) fn ground(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
     for tick in ticks {
         let strength = if tick.major { 0.9 } else { 0.45 };
         let stroke = Stroke::new(1.0, brush.colors.outline.gamma_multiply(strength));
-        brush.painter.vline(stage.plot.left() + tick.x as f32, stage.visible.y_range(), stroke);
+        brush
+            .painter
+            .vline(stage.plot.left() + tick.x as f32, stage.visible.y_range(), stroke);
     }
 }
 
@@ -66,7 +78,9 @@ pub(super) fn gap(brush: &Brush, rect: Rect, is_hovered: bool) {
     const STEP: f32 = 7.0;
     let visible = rect.intersect(brush.painter.clip_rect());
     if is_hovered {
-        brush.painter.rect_filled(visible, 0.0, brush.colors.raised.gamma_multiply(0.6));
+        brush
+            .painter
+            .rect_filled(visible, 0.0, brush.colors.raised.gamma_multiply(0.6));
     }
     let mut points = Vec::new();
     let (mut y, mut side) = (visible.top(), WAVE);
@@ -75,21 +89,24 @@ pub(super) fn gap(brush: &Brush, rect: Rect, is_hovered: bool) {
         side = -side;
         y += STEP;
     }
-    let color = if is_hovered { brush.colors.text } else { brush.colors.weak.gamma_multiply(0.8) };
+    let color = if is_hovered {
+        brush.colors.text
+    } else {
+        brush.colors.weak.gamma_multiply(0.8)
+    };
     brush.dashed(&points, Stroke::new(1.0, color));
 }
 
-/// Paints a bar, or several that are drawn as one.
+/// Paints a bar, or several that are drawn as one, without its words.
 pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let rect = bar.rect;
-    let label = label(brush, stage, bar);
+    let (rect, has_label) = (bar.rect, bar.label.is_some());
     match bar.drawn.bar() {
         None => _ = brush.painter.rect_filled(rect, 1.0, brush.role(bar.drawn.role())),
         Some(only) if only.role == Role::Free => free(brush, rect, &bar.drawn.cells, stage.plot.left()),
-        Some(only) if bar.drawn.cells.is_empty() => bare(brush, rect, only, label.is_some()),
+        Some(only) if !has_content(&bar.drawn) => bare(brush, rect, only, has_label),
         Some(only) => {
             brush.painter.rect_filled(rect, ROUNDING, brush.tint(only.role));
-            let strip = if label.is_some() { strip(rect, 0.36) } else { rect };
+            let strip = if has_label { strip(rect, 0.36) } else { rect };
             cells(brush, strip.shrink(1.0), &bar.drawn.cells, stage.plot.left());
             brush.outline(rect, 1.0, brush.role(only.role));
         }
@@ -97,10 +114,29 @@ pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     if bar.drawn.bars.iter().any(|bar| bar.short) {
         brush.outline(rect, 1.5, brush.colors.trouble);
     }
-    if let Some((galley, at)) = label {
-        brush.put(galley, Align2::LEFT_CENTER, at);
+}
+
+/// Paints the words on and beside the bars, above the hatching of overlaps.
+pub(super) fn words(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
+    let brush = stage.brush(ui);
+    for bar in bars {
+        if let Some((galley, at)) = &bar.label {
+            let place = Align2::LEFT_CENTER.anchor_size(*at, galley.size());
+            let role = bar.drawn.role();
+            if role != Role::Free {
+                brush
+                    .painter
+                    .rect_filled(place.expand2(vec2(2.0, -1.0)), 0.0, brush.tint(role));
+            }
+            brush.put(Arc::clone(galley), Align2::LEFT_TOP, place.min);
+        }
+        side_label(&brush, stage, bar);
     }
-    side_label(brush, stage, bar);
+}
+
+/// Whether something can be seen inside of the bar.
+fn has_content(drawn: &Drawn<'_>) -> bool {
+    drawn.cells.iter().any(|cell| cell.role != Role::Free)
 }
 
 /// The lowest `share` of a bar.
@@ -123,7 +159,10 @@ fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
     brush.outline(rect, 1.0, color);
     for block in blocks.iter().skip(1) {
         let x = left + block.left as f32;
-        brush.dashed(&[pos2(x, rect.top() + 2.0), pos2(x, rect.bottom() - 2.0)], Stroke::new(1.0, color));
+        brush.dashed(
+            &[pos2(x, rect.top() + 2.0), pos2(x, rect.bottom() - 2.0)],
+            Stroke::new(1.0, color),
+        );
     }
 }
 
@@ -131,7 +170,11 @@ fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
 fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
     const APART: f32 = 4.0;
     for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
-        let gap = if APART <= (cell.right - cell.left) as f32 { 1.0 } else { 0.0 };
+        let gap = if APART <= (cell.right - cell.left) as f32 {
+            1.0
+        } else {
+            0.0
+        };
         let from = (left + cell.left as f32).max(strip.left());
         let to = (left + cell.right as f32 - gap).min(strip.right());
         if from < to {
@@ -141,40 +184,53 @@ fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
 }
 
 /// The longest label that fits into the visible part of a bar, and the middle of its left edge.
-fn label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) -> Option<(Arc<Galley>, Pos2)> {
+pub(super) fn label(
+    brush: &Brush,
+    stage: &Stage<'_>,
+    drawn: &Drawn<'_>,
+    rect: Rect,
+) -> Option<(Arc<Galley>, Pos2)> {
     const PAD: f32 = 6.0;
-    let left = bar.rect.left().max(stage.visible.left());
-    let width = bar.rect.right().min(stage.visible.right()) - left;
-    let only = bar.drawn.bar().filter(|_| LABELLED_WIDTH <= width)?;
+    let left = rect.left().max(stage.visible.left());
+    let width = rect.right().min(stage.visible.right()) - left;
+    let only = drawn.bar().filter(|_| LABELLED_WIDTH <= width)?;
     let is_free = only.role == Role::Free;
-    let color = if is_free { brush.colors.weak } else { brush.colors.text };
-    let fits = |text| Some(brush.small_text(text, color)).filter(|galley| galley.size().x <= width - 2.0 * PAD);
+    let color = if is_free {
+        brush.colors.weak
+    } else {
+        brush.colors.text
+    };
+    let fits =
+        |text| Some(brush.small_text(text, color)).filter(|galley| galley.size().x <= width - 2.0 * PAD);
     let galley = stage.words.labels(only).into_iter().find_map(fits)?;
-    let has_strip = !is_free && (!bar.drawn.cells.is_empty() || only.role.pattern() != Pattern::Outline);
+    let has_strip = !is_free && (has_content(drawn) || only.role.pattern() != Pattern::Outline);
     let share = if has_strip { 0.36 } else { 0.5 };
-    Some((galley, pos2(left + PAD, bar.rect.top() + bar.rect.height() * share)))
+    Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
 }
 
-/// What stands beside a bar that is too narrow to hold it, where nothing is in the way.
+/// What stands beside the only bar of a lane: where there are many, nobody could tell whose words these are.
 fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let Some(text) = bar.drawn.bar().and_then(|only| stage.words.side_label(only.item)) else { return };
+    let Some(lane) = stage.scene.lanes.get(bar.lane) else {
+        return;
+    };
+    let is_alone = lane.rows.iter().map(|row| row.bars.len()).sum::<usize>() == 1;
+    let only = bar.drawn.bar().filter(|_| is_alone);
+    let Some(text) = only.and_then(|only| stage.words.side_label(only.item)) else {
+        return;
+    };
     let galley = brush.small_text(text, brush.colors.weak);
     let at = pos2(bar.rect.left() - 6.0, bar.rect.center().y);
     let place = Align2::RIGHT_CENTER.anchor_size(at, galley.size());
-    let row = stage.scene.lanes.get(bar.lane).and_then(|lane| lane.rows.get(bar.drawn.row));
-    let before = bar.drawn.span().zip(row).and_then(|(span, row)| {
-        let at = row.bars.partition_point(|bar| bar.span.first() < span.first());
-        row.bars.get(at.checked_sub(1)?)
-    });
-    let room_begins = before.map_or(0.0, |bar| stage.projection.x(bar.span.end() as f64)).max(0.0);
-    if stage.plot.left() + room_begins as f32 <= place.left() {
+    if stage.plot.left() <= place.left() {
         words_over_lines(brush, galley, place);
     }
 }
 
 /// Words with their own ground, so that no line runs through them.
 fn words_over_lines(brush: &Brush, galley: Arc<Galley>, place: Rect) {
-    brush.painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, brush.window);
+    brush
+        .painter
+        .rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, brush.window);
     brush.put(galley, Align2::LEFT_TOP, place.min);
 }
 
@@ -192,13 +248,21 @@ pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
 /// Paints where things of different lanes meet: a frame that joins them, hatched where they lie, said in words.
 pub(super) fn overlaps(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     let brush = stage.brush(ui);
-    let mut taken: Vec<Rect> =
-        bars.iter().filter(|bar| bar.drawn.role() != Role::Free).map(|bar| bar.rect).collect();
+    let mut taken: Vec<Rect> = bars
+        .iter()
+        .filter(|bar| bar.drawn.role() != Role::Free)
+        .map(|bar| bar.rect)
+        .collect();
     let mut labels = 0;
     for overlap in &stage.scene.overlaps {
-        let Some(frame) = frame(stage, overlap) else { continue };
+        let Some(frame) = frame(stage, overlap) else {
+            continue;
+        };
         let lower = bars.iter().find(|bar| bar.holds(overlap.items.1));
-        if let Some(part) = lower.map(|bar| bar.rect.intersect(frame)).filter(|part| part.is_positive()) {
+        if let Some(part) = lower
+            .map(|bar| bar.rect.intersect(frame))
+            .filter(|part| part.is_positive())
+        {
             brush.hatch(part, brush.colors.trouble);
         }
         brush.outline(frame, 1.5, brush.colors.trouble);
@@ -214,14 +278,22 @@ fn frame(stage: &Stage<'_>, overlap: &Overlap) -> Option<Rect> {
     let row = |kind| {
         let lane = stage.scene.lanes.iter().position(|lane| lane.kind == kind)?;
         let rows = &stage.scene.lanes.get(lane)?.rows;
-        let row = rows.iter().position(|row| row.at(overlap.span.first()).is_some())?;
+        let row = rows
+            .iter()
+            .position(|row| row.at(overlap.span.first()).is_some())?;
         stage.rect(lane, row, left, right)
     };
     Some(row(overlap.from)?.union(row(overlap.to)?).expand2(vec2(1.0, 2.0)))
 }
 
 /// Says an overlap in words beside its frame, where nothing is in the way.
-fn overlap_label(brush: &Brush, stage: &Stage<'_>, overlap: &Overlap, frame: Rect, taken: &mut Vec<Rect>) -> bool {
+fn overlap_label(
+    brush: &Brush,
+    stage: &Stage<'_>,
+    overlap: &Overlap,
+    frame: Rect,
+    taken: &mut Vec<Rect>,
+) -> bool {
     const PAD: f32 = 6.0;
     let galley = brush.small_text(stage.words.overlap(overlap), brush.colors.trouble);
     let spots = [
@@ -247,16 +319,30 @@ fn overlap_label(brush: &Brush, stage: &Stage<'_>, overlap: &Overlap, frame: Rec
 /// Paints the address under the pointer.
 pub(super) fn pointer(ui: &Ui, stage: &Stage<'_>, head: Rect) {
     let is_over = ui.rect_contains_pointer(stage.visible);
-    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|_| is_over) else { return };
+    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|_| is_over) else {
+        return;
+    };
     let address = stage.projection.address(f64::from(at.x - stage.plot.left()));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an address of the axis")]
-    let Some(address) = Prefix::address_from_number(address.max(0.0) as u64) else { return };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an address of the axis"
+    )]
+    let Some(address) = Prefix::address_from_number(address.max(0.0) as u64) else {
+        return;
+    };
     let brush = stage.brush(ui);
-    brush.painter.vline(at.x, stage.visible.y_range(), Stroke::new(1.0, brush.colors.weak.gamma_multiply(0.5)));
+    brush.painter.vline(
+        at.x,
+        stage.visible.y_range(),
+        Stroke::new(1.0, brush.colors.weak.gamma_multiply(0.5)),
+    );
     let galley = brush.small_text(address.to_string(), brush.colors.text);
     let x = (at.x + 4.0).min(head.right() - galley.size().x - 6.0);
     let place = Align2::LEFT_CENTER.anchor_size(pos2(x, head.center().y), galley.size());
     let brush = brush.moved_to(head);
-    brush.painter.rect_filled(place.expand2(vec2(4.0, 1.0)), 3.0, brush.colors.raised);
+    brush
+        .painter
+        .rect_filled(place.expand2(vec2(4.0, 1.0)), 3.0, brush.colors.raised);
     brush.put(galley, Align2::LEFT_TOP, place.min);
 }
