@@ -2,6 +2,14 @@
 //!
 //! The files in `golden/` hold what it says of two examples; `UPDATE_EXPECT=1` writes them anew.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,8 +26,8 @@ struct Run {
     messages: String,
 }
 
-impl From<Output> for Run {
-    fn from(output: Output) -> Self {
+impl Run {
+    fn of(output: Output) -> Self {
         Self {
             code: output.status.code().unwrap(),
             output: String::from_utf8(output.stdout).unwrap(),
@@ -40,12 +48,7 @@ fn program() -> Command {
 }
 
 fn aksnet(arguments: &[&str]) -> Run {
-    program()
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-        .into()
+    Run::of(program().args(arguments).stdin(Stdio::null()).output().unwrap())
 }
 
 fn aksnet_reading(arguments: &[&str], input: &[u8]) -> Run {
@@ -57,7 +60,7 @@ fn aksnet_reading(arguments: &[&str], input: &[u8]) -> Run {
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap().into()
+    Run::of(child.wait_with_output().unwrap())
 }
 
 fn examples() -> PathBuf {
@@ -93,6 +96,11 @@ fn json(text: &str) -> Value {
 
 mod size {
     use super::*;
+
+    fn answer(question: &str) -> String {
+        let words: Vec<&str> = ["size"].into_iter().chain(question.split(' ')).collect();
+        clean(&words)
+    }
 
     fn check(model: &str, figures: &[(&str, u64)]) {
         let question = [
@@ -149,17 +157,7 @@ mod size {
               smallest range, which holds 2,043                  /21
               observed: what Azure reserves, surge left out    1,450
         "#]]
-        .assert_eq(&clean(&[
-            "size",
-            "--model",
-            "node_subnet",
-            "--nodes",
-            "50",
-            "--max-pods",
-            "30",
-            "--surge",
-            "1",
-        ]));
+        .assert_eq(&answer("--model node_subnet --nodes 50 --max-pods 30 --surge 1"));
         expect![[r#"
             Pod subnet, dynamic: 50 nodes + 5 surge, max pods 30
 
@@ -176,15 +174,7 @@ mod size {
               smallest range, which holds 4,091                /20
               observed: what Azure checks, surge left out      800
         "#]]
-        .assert_eq(&clean(&[
-            "size",
-            "--model",
-            "pod_subnet_dynamic",
-            "--nodes",
-            "50",
-            "--max-pods",
-            "30",
-        ]));
+        .assert_eq(&answer("--model pod_subnet_dynamic --nodes 50 --max-pods 30"));
         expect![[r#"
             Pod subnet, static block: 50 nodes + 1 surge, max pods 30
 
@@ -204,23 +194,7 @@ mod size {
               given range, which holds 62: does not fit      /22
               observed: what Azure checks, surge left out    800
         "#]]
-        .assert_eq(&clean(&[
-            "size",
-            "--model",
-            "pod_subnet_static",
-            "--nodes",
-            "50",
-            "--max-pods",
-            "30",
-            "--surge",
-            "1",
-            "--other-addresses",
-            "2",
-            "--node-prefix",
-            "/26",
-            "--pod-prefix",
-            "22",
-        ]));
+        .assert_eq(&answer("--model pod_subnet_static --nodes 50 --max-pods 30 --surge 1 --other-addresses 2 --node-prefix /26 --pod-prefix 22"));
         expect![[r#"
             Overlay: 1 node + 1 surge, max pods 30
 
@@ -237,17 +211,9 @@ mod size {
               smallest range, which holds 2                     /23
               given range, which holds 1: fits, cannot upgrade  /24
         "#]]
-        .assert_eq(&clean(&[
-            "size",
-            "--model",
-            "overlay",
-            "--nodes",
-            "1",
-            "--max-pods",
-            "30",
-            "--pod-prefix",
-            "/24",
-        ]));
+        .assert_eq(&answer(
+            "--model overlay --nodes 1 --max-pods 30 --pod-prefix /24",
+        ));
     }
 
     #[test]
@@ -487,13 +453,14 @@ mod exit_codes {
     fn a_file_named_like_a_command_is_a_file() {
         let folder = tempfile::tempdir().unwrap();
         fs::copy(examples().join("contoso-shop.aksnet"), folder.path().join("plan")).unwrap();
-        let in_folder = |arguments: &[&str]| -> Run {
-            program()
-                .current_dir(folder.path())
-                .args(arguments)
-                .output()
-                .unwrap()
-                .into()
+        let in_folder = |arguments: &[&str]| {
+            Run::of(
+                program()
+                    .current_dir(folder.path())
+                    .args(arguments)
+                    .output()
+                    .unwrap(),
+            )
         };
         assert_eq!(in_folder(&["plan", "plan"]).code, 0);
         // It gets as far as the missing desktop.
@@ -616,12 +583,7 @@ mod streams {
     fn standard_input_is_bounded() {
         // An endless stream: the program stops reading by itself.
         let endless = fs::File::open("/dev/zero").unwrap();
-        let run: Run = program()
-            .args(["plan", "-"])
-            .stdin(endless)
-            .output()
-            .unwrap()
-            .into();
+        let run = Run::of(program().args(["plan", "-"]).stdin(endless).output().unwrap());
         assert_eq!(run.code, 2);
         assert!(
             run.messages.starts_with("error: the file has 67108865 bytes"),
@@ -639,7 +601,7 @@ mod streams {
             .spawn()
             .unwrap();
         drop(child.stdout.take());
-        let run = Run::from(child.wait_with_output().unwrap());
+        let run = Run::of(child.wait_with_output().unwrap());
         assert_eq!((run.code, run.messages.as_str()), (0, ""));
     }
 }
@@ -708,8 +670,9 @@ mod schema {
                 );
             }
         } else if let Some(list) = value.as_array() {
-            list.iter()
-                .for_each(|inner| conforms(inner, &schema["items"], root));
+            for inner in list {
+                conforms(inner, &schema["items"], root);
+            }
         } else if let Some(word) = value.as_str()
             && let Some(words) = schema["oneOf"].as_array()
         {
@@ -801,7 +764,7 @@ mod help {
                 .current_dir(folder.path())
                 .output()
                 .unwrap();
-            let run = Run::from(output);
+            let run = Run::of(output);
             // One example asks to fail on warnings, and there is one.
             let expected = i32::from(example.contains("--fail-on warning"));
             assert_eq!((run.code, run.messages.as_str()), (expected, ""), "{example}");

@@ -9,7 +9,7 @@ use crate::plan::{Step, StepKind, SurgeKind, surge_kind};
 /// ```
 /// use aksnet::{design::presets, export::sums, plan};
 ///
-/// let design = presets::worked_example();
+/// let design = presets::presets()[0].design()?;
 /// let plan = plan::plan(&design);
 /// let demand = &plan.alternatives[0].networks[0].subnets[0].meter.demand;
 /// assert_eq!(
@@ -22,6 +22,7 @@ use crate::plan::{Step, StepKind, SurgeKind, surge_kind};
 ///         "surge of user pool, ceil(40 × 10 %) = 4 nodes",
 ///     ]
 /// );
+/// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn sentences(steps: &[Step], alternative: &Alternative) -> Vec<String> {
     let mut clusters = steps.iter().filter_map(cluster_of);

@@ -53,9 +53,10 @@ impl From<azure::Source> for SourceReport {
 /// use aksnet::export::json::{PlanReport, to_text};
 /// use aksnet::{design::presets, plan};
 ///
-/// let design = presets::worked_example();
+/// let design = presets::presets()[0].design()?;
 /// let text = to_text(&PlanReport::new(&design, &plan::plan(&design)));
 /// assert!(text.starts_with("{\n  \"schema\": \"aksnet-plan\",\n  \"version\": 1,\n"));
+/// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn to_text(report: &impl Serialize) -> String {
     // Writing to memory fails only for map keys that are no text, and no report has such a map.

@@ -39,10 +39,11 @@ impl PlanReport {
     /// ```
     /// use aksnet::{design::presets, export::json::PlanReport, plan};
     ///
-    /// let design = presets::worked_example();
+    /// let design = presets::presets()[0].design()?;
     /// let report = PlanReport::new(&design, &plan::plan(&design));
     /// let nodes = &report.alternatives[0].clusters[0].ranges[0];
     /// assert_eq!((nodes.name.as_str(), nodes.sum.with_surge, nodes.sum.usable), ("vnet-shop/snet-nodes", 49, 59));
+    /// # Ok::<(), aksnet::design::file::FileError>(())
     /// ```
     pub fn new(design: &Design, plan: &Plan) -> Self {
         let alternatives = design.alternatives.iter().zip(&plan.alternatives).enumerate();

@@ -13,9 +13,10 @@ use super::page::{Align, Page, counted};
 /// ```
 /// use aksnet::{design::presets, export::{json::PlanReport, text}, plan};
 ///
-/// let design = presets::worked_example();
+/// let design = presets::presets()[0].design()?;
 /// let text = text::plan(&PlanReport::new(&design, &plan::plan(&design)));
 /// assert!(text.contains("Node subnet vnet-shop/snet-nodes, 10.20.0.0/26: 49 of 59 addresses, fits"));
+/// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn plan(report: &PlanReport) -> String {
     let mut page = Page::default();
@@ -225,31 +226,30 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
     page.table(4, [Left, Right, Right, Right, Right, Right, Right, Left], &rows);
     if !ranking.is_empty() {
         page.line("  Ranking");
-        let rows: Vec<[String; 3]> = ranking.iter().map(ranking_row).collect();
-        page.table(4, [Right, Left, Left], &rows);
+        for ranked in ranking {
+            ranked_text(page, ranked);
+        }
     }
 }
 
-/// Place, model, and what speaks for and against it.
-fn ranking_row(ranked: &RankedReport) -> [String; 3] {
+/// Place and model, and below them what speaks for and against it.
+fn ranked_text(page: &mut Page, ranked: &RankedReport) {
     let RankedReport {
         model,
         place,
         ruled_out,
         reasons,
     } = ranked;
-    let reasons = reasons.iter().map(|reason| {
-        let sign = if reason.speaks_for { "+" } else { "-" };
-        format!("{sign} {}", reason.text)
-    });
-    let words: Vec<String> = ruled_out
-        .iter()
-        .map(|why| format!("ruled out: {why}"))
-        .chain(reasons)
-        .collect();
-    [
-        place.map_or_else(|| "-".to_owned(), |place| place.to_string()),
-        model.title().to_owned(),
-        words.join("; "),
-    ]
+    let place = place.map_or_else(|| "-".to_owned(), |place| place.to_string());
+    let why = ruled_out
+        .as_ref()
+        .map_or_else(String::new, |why| format!(", ruled out: {why}"));
+    page.line(format!("    {place}  {}{why}", model.title()));
+    for reason in reasons {
+        page.line(format!(
+            "         {} {}",
+            if reason.speaks_for { "+" } else { "-" },
+            reason.text
+        ));
+    }
 }
