@@ -103,7 +103,7 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
         });
     Panel::top("models")
         .resizable(true)
-        .default_size(height * 0.32)
+        .default_size((height * 0.32).max(LEAST_MODELS))
         .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
         .frame(theme::plain(ui))
         .show(ui, |ui| models::models_ui(ui, session, view, actions));
