@@ -24,7 +24,7 @@ use crate::scene::{ModelRow, ModelScene, Role, Words, lane_total};
 use crate::session::Session;
 
 use super::action::Action;
-use super::map::brush::{Brush, LEAST_WIDTH, ROUNDING};
+use super::map::brush::{Brush, LEAST_WIDTH, ROUNDING, points};
 use super::state::ViewState;
 use super::theme;
 
@@ -38,10 +38,10 @@ const ORDER: [Model; 5] = [
 ];
 
 /// Least and greatest height of a lane, in points.
-const LANE_HEIGHT: RangeInclusive<f32> = 34.0..=46.0;
+const LANE_HEIGHT: RangeInclusive<f32> = 30.0..=46.0;
 
 /// Room below the lanes for the name of the dashed line, in points.
-const FOOT: f32 = 16.0;
+const FOOT: f32 = 14.0;
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -166,7 +166,7 @@ impl Columns {
 
     /// The place of a number of addresses.
     fn x(&self, scene: &ModelScene, addresses: u64) -> f32 {
-        self.bars.left() + self.bars.width() * scene.share(addresses) as f32
+        self.bars.left() + self.bars.width() * points(scene.share(addresses))
     }
 }
 
@@ -226,7 +226,7 @@ impl LaneUi<'_> {
     }
 
     fn place(&self) -> Option<u8> {
-        self.ranked.and_then(|ranked| ranked.place)
+        self.ranked?.place
     }
 
     fn has_button(&self) -> bool {
@@ -308,12 +308,12 @@ impl LaneUi<'_> {
             brush.put(title, Align2::LEFT_CENTER, pos2(column.left(), middle));
             return;
         }
-        brush.put(title, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 2.0));
+        brush.put(title, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 1.5));
         if !self.has_button() {
             // Room up to the bars, for the longest of them.
             let width = self.columns.bars.left() - column.left() - 4.0;
             let tags = brush.small_text_within(tags, brush.colors.weak, width);
-            brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle + 1.0));
+            brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle));
         }
     }
 
@@ -336,9 +336,9 @@ impl LaneUi<'_> {
             colors.text,
             column.width() + 1.0,
         );
-        brush.put(total, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 2.0));
+        brush.put(total, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 1.5));
         let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
-        brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle + 1.0));
+        brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle));
 
         if self.place() == Some(1) {
             let text = brush.small_text(ordinal(1), colors.good);

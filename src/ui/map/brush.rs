@@ -26,6 +26,23 @@ const PLAIN_WIDTH: f32 = 4.0;
 const HATCH_STEP: f32 = 7.0;
 const DOT_STEP: f32 = 4.0;
 
+/// A place in points as the painter takes it.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a place on the screen is far from the ends of f32"
+)]
+pub(crate) const fn points(place: f64) -> f32 {
+    place as f32
+}
+
+/// The colours of one meaning.
+#[derive(Clone, Copy)]
+struct RoleColors {
+    color: Color32,
+    tint: Color32,
+    text: Color32,
+}
+
 /// A painter that knows what colours and patterns mean.
 pub(crate) struct Brush {
     /// Where it paints.
@@ -35,8 +52,7 @@ pub(crate) struct Brush {
     /// Behind everything.
     pub(crate) window: Color32,
     small: FontId,
-    /// Each meaning with its colour and its tint.
-    role_colors: [(Role, Color32, Color32); Role::ALL.len()],
+    role_colors: [(Role, RoleColors); Role::ALL.len()],
 }
 
 impl Brush {
@@ -47,7 +63,14 @@ impl Brush {
             colors: theme::tokens(ui),
             window: ui.visuals().panel_fill,
             small: TextStyle::Small.resolve(ui.style()),
-            role_colors: Role::ALL.map(|role| (role, theme::role(ui, role), theme::tint(ui, role))),
+            role_colors: Role::ALL.map(|role| {
+                let (color, tint, text) = (
+                    theme::role(ui, role),
+                    theme::tint(ui, role),
+                    theme::text_on(ui, role),
+                );
+                (role, RoleColors { color, tint, text })
+            }),
         }
     }
 
@@ -59,19 +82,28 @@ impl Brush {
 
     /// The colour of a meaning.
     pub(crate) fn role(&self, role: Role) -> Color32 {
-        self.colors_of(role).0
+        self.colors_of(role).color
     }
 
     /// The faint ground of a bar of that meaning; text can be read on it.
     pub(crate) fn tint(&self, role: Role) -> Color32 {
-        self.colors_of(role).1
+        self.colors_of(role).tint
     }
 
-    fn colors_of(&self, role: Role) -> (Color32, Color32) {
-        let found = self.role_colors.iter().find(|(other, ..)| *other == role);
-        found.map_or((self.colors.text, self.colors.sunken), |(_, color, tint)| {
-            (*color, *tint)
-        })
+    /// Text that can be read on the colour of a meaning.
+    pub(crate) fn text_on(&self, role: Role) -> Color32 {
+        self.colors_of(role).text
+    }
+
+    fn colors_of(&self, role: Role) -> RoleColors {
+        let found = self.role_colors.iter().find(|(other, _)| *other == role);
+        let Tokens {
+            connected: color,
+            sunken: tint,
+            text,
+            ..
+        } = self.colors;
+        found.map_or(RoleColors { color, tint, text }, |(_, colors)| *colors)
     }
 
     /// Addresses of one meaning, in its colour and pattern.

@@ -28,23 +28,20 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     let colors = theme::tokens(ui);
     ui.set_max_width(360.0);
     let weak = |text: String| RichText::new(text).small().color(colors.weak);
-    match bar.drawn.bar() {
-        Some(only) => {
-            ui.label(stage.words.describe(only.item));
-            if only.count > 1 {
-                ui.label(weak(format!(
-                    "and {} more in the same place",
-                    grouped(only.count - 1)
-                )));
-            }
-        }
-        None => {
-            ui.label(merged_words(lane.kind, bar.drawn.items));
+    if let Some(only) = bar.drawn.bar() {
+        ui.label(stage.words.describe(only.item));
+        if only.count > 1 {
             ui.label(weak(format!(
-                "{} addresses; zoom in to tell them apart",
-                grouped(bar.drawn.addresses)
+                "and {} more in the same place",
+                grouped(only.count - 1)
             )));
         }
+    } else {
+        ui.label(merged_words(lane.kind, bar.drawn.items));
+        ui.label(weak(format!(
+            "{} addresses; zoom in to tell them apart",
+            grouped(bar.drawn.addresses)
+        )));
     }
     let is_said_already = bar.drawn.role() == Role::Free;
     if let Some(span) = bar.drawn.span().filter(|_| !is_said_already) {

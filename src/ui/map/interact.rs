@@ -15,7 +15,7 @@ use crate::scene::{Drawn, Item, Lane, MapScene, Projection, View, breaks, visibl
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
-use super::brush::Brush;
+use super::brush::{Brush, points};
 use super::{Stage, describe, paint};
 
 /// How much one step of a key or button zooms.
@@ -311,7 +311,7 @@ fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
         for drawn in visible(subject, &stage.projection) {
             let rect = stage.rect(lane, drawn.row, drawn.left, drawn.right);
             if let Some(rect) = rect.filter(|rect| rect.intersects(stage.visible)) {
-                let label = paint::label(brush, stage, &drawn, rect);
+                let label = paint::label(brush, stage, subject.kind, &drawn, rect);
                 bars.push(DrawnBar {
                     lane,
                     drawn,
@@ -338,7 +338,7 @@ fn lock_arrows(ui: &Ui, id: Id) {
 fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, id: Id) {
     let brush = stage.brush(ui);
     for gap in breaks(&stage.projection) {
-        let x = |points: f64| stage.plot.left() + points as f32;
+        let x = |place: f64| stage.plot.left() + points(place);
         let rect = Rect::from_x_y_ranges(x(gap.left)..=x(gap.right), stage.plot.y_range());
         let response = ui.interact(
             rect.intersect(stage.visible),
@@ -379,7 +379,7 @@ fn clicks(
     }
     if view.map.menu == Some(item) {
         response.context_menu(|ui| {
-            describe::menu_ui(ui, stage.words, item, bar.drawn.span(), &mut view.map, actions)
+            describe::menu_ui(ui, stage.words, item, bar.drawn.span(), &mut view.map, actions);
         });
     }
     if response.hovered() && !response.context_menu_opened() && ui.input(|input| !input.pointer.any_down()) {

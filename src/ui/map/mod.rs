@@ -104,8 +104,8 @@ impl Stage<'_> {
     /// The place of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
         let (top, bottom) = self.layout.row(lane, row)?;
-        let left = self.plot.left() + left as f32;
-        let right = (self.plot.left() + right as f32).max(left + brush::LEAST_WIDTH);
+        let left = self.plot.left() + brush::points(left);
+        let right = (self.plot.left() + brush::points(right)).max(left + brush::LEAST_WIDTH);
         Some(Rect::from_x_y_ranges(
             left..=right,
             self.plot.top() + top..=self.plot.top() + bottom,

@@ -14,17 +14,22 @@ use std::sync::Arc;
 use egui::{Align2, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::net::Prefix;
-use crate::scene::{self, Bar, Cell, Drawn, Overlap, Pattern, Projection, Role, Tick};
+use crate::scene::{
+    self, Bar, Cell, Drawn, Item, LaneKind, Overlap, Pattern, Projection, Role, Tick, merged_words,
+};
 
 use super::Stage;
-use super::brush::{Brush, ROUNDING};
+use super::brush::{Brush, ROUNDING, points};
 use super::interact::DrawnBar;
 
 /// Least distance of two labels on the axis, in points.
 const TICK_DISTANCE: f64 = 48.0;
 
-/// Narrower bars have no label, in points.
-const LABELLED_WIDTH: f32 = 26.0;
+/// Narrower words are none, in points.
+const LEAST_LABEL: f32 = 14.0;
+
+/// Names are cut only where at least this much of them is left, in points.
+const LEAST_ELIDED: f32 = 52.0;
 
 /// Overlaps that are said in words; more would cover the bars.
 const MOST_OVERLAP_LABELS: usize = 6;
@@ -36,7 +41,7 @@ pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tic
     let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
     let ticks = scene::ticks(projection, TICK_DISTANCE, measure);
     for tick in &ticks {
-        let x = head.left() + tick.x as f32;
+        let x = head.left() + points(tick.x);
         brush.put(
             brush.small_text(tick.label.clone(), weak),
             Align2::LEFT_CENTER,
@@ -66,9 +71,11 @@ pub(super) fn ground(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
     for tick in ticks {
         let strength = if tick.major { 0.9 } else { 0.45 };
         let stroke = Stroke::new(1.0, brush.colors.outline.gamma_multiply(strength));
-        brush
-            .painter
-            .vline(stage.plot.left() + tick.x as f32, stage.visible.y_range(), stroke);
+        brush.painter.vline(
+            stage.plot.left() + points(tick.x),
+            stage.visible.y_range(),
+            stroke,
+        );
     }
 }
 
@@ -123,7 +130,7 @@ pub(super) fn words(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
         if let Some((galley, at)) = &bar.label {
             let place = Align2::LEFT_CENTER.anchor_size(*at, galley.size());
             let role = bar.drawn.role();
-            if role != Role::Free {
+            if role != Role::Free && bar.drawn.bar().is_some() {
                 brush
                     .painter
                     .rect_filled(place.expand2(vec2(2.0, -1.0)), 0.0, brush.tint(role));
@@ -158,7 +165,7 @@ fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
     let color = brush.colors.outline;
     brush.outline(rect, 1.0, color);
     for block in blocks.iter().skip(1) {
-        let x = left + block.left as f32;
+        let x = left + points(block.left);
         brush.dashed(
             &[pos2(x, rect.top() + 2.0), pos2(x, rect.bottom() - 2.0)],
             Stroke::new(1.0, color),
@@ -168,15 +175,11 @@ fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
 
 /// What holds the addresses of a bar, each block apart where there is room.
 fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
-    const APART: f32 = 4.0;
+    const APART: f64 = 4.0;
     for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
-        let gap = if APART <= (cell.right - cell.left) as f32 {
-            1.0
-        } else {
-            0.0
-        };
-        let from = (left + cell.left as f32).max(strip.left());
-        let to = (left + cell.right as f32 - gap).min(strip.right());
+        let gap = if APART <= cell.right - cell.left { 1.0 } else { 0.0 };
+        let from = (left + points(cell.left)).max(strip.left());
+        let to = (left + points(cell.right) - gap).min(strip.right());
         if from < to {
             brush.area(Rect::from_x_y_ranges(from..=to, strip.y_range()), cell.role);
         }
@@ -187,22 +190,44 @@ fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
 pub(super) fn label(
     brush: &Brush,
     stage: &Stage<'_>,
+    lane: LaneKind,
     drawn: &Drawn<'_>,
     rect: Rect,
 ) -> Option<(Arc<Galley>, Pos2)> {
     const PAD: f32 = 6.0;
     let left = rect.left().max(stage.visible.left());
-    let width = rect.right().min(stage.visible.right()) - left;
-    let only = drawn.bar().filter(|_| LABELLED_WIDTH <= width)?;
-    let is_free = only.role == Role::Free;
+    let room = rect.right().min(stage.visible.right()) - left - 2.0 * PAD;
+    if room < LEAST_LABEL {
+        return None;
+    }
+    let role = drawn.role();
+    let is_free = role == Role::Free;
+    let Some(only) = drawn.bar() else {
+        let text = brush.small_text(merged_words(lane, drawn.items), brush.text_on(role));
+        let at = pos2(left + PAD, rect.center().y);
+        return (text.size().x <= room && !is_free).then_some((text, at));
+    };
     let color = if is_free {
         brush.colors.weak
     } else {
         brush.colors.text
     };
-    let fits =
-        |text| Some(brush.small_text(text, color)).filter(|galley| galley.size().x <= width - 2.0 * PAD);
-    let galley = stage.words.labels(only).into_iter().find_map(fits)?;
+    let fits = |text| Some(brush.small_text(text, color)).filter(|galley| galley.size().x <= room);
+    let mut labels = stage.words.labels(only);
+    let bare = labels.pop();
+    let is_named = matches!(
+        only.item,
+        Item::Network { .. } | Item::Subnet { .. } | Item::Connected { .. }
+    );
+    let elided = || {
+        let name = (is_named && LEAST_ELIDED <= room).then(|| stage.words.name(only.item))?;
+        Some(brush.small_text_within(name, color, room))
+    };
+    let galley = labels
+        .into_iter()
+        .find_map(fits)
+        .or_else(elided)
+        .or_else(|| fits(bare?))?;
     let has_strip = !is_free && (has_content(drawn) || only.role.pattern() != Pattern::Outline);
     let share = if has_strip { 0.36 } else { 0.5 };
     Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
@@ -295,7 +320,10 @@ fn overlap_label(
     taken: &mut Vec<Rect>,
 ) -> bool {
     const PAD: f32 = 6.0;
-    let galley = brush.small_text(stage.words.overlap(overlap), brush.colors.trouble);
+    /// Share of the picture that the words may take.
+    const WIDEST: f32 = 0.3;
+    let (text, width) = (stage.words.overlap(overlap), stage.plot.width() * WIDEST);
+    let galley = brush.small_text_within(text, brush.colors.trouble, width);
     let spots = [
         (Align2::RIGHT_CENTER, frame.left() - PAD),
         (Align2::LEFT_CENTER, frame.right() + PAD),
