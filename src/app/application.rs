@@ -113,7 +113,7 @@ impl Application {
             ..ViewState::default()
         };
         Self {
-            session: Session::new(worked_example()),
+            session: Session::new(presets::worked_example()),
             view,
             around,
             shell,
@@ -553,14 +553,6 @@ impl Application {
 
 /// Name of the job that writes recovery copies; not worth showing.
 const KEEPING: &str = "keeping a copy";
-
-/// What is shown before anything was opened: the first of the examples.
-fn worked_example() -> Design {
-    presets::presets()
-        .first()
-        .and_then(|preset| preset.design().ok())
-        .unwrap_or_else(presets::blank)
-}
 
 fn load(shell: &dyn Shell, key: &'static str) -> Option<String> {
     shell.load_state(key).unwrap_or_else(|error| {

@@ -74,6 +74,18 @@ const PRESETS: &[Preset] = &[
     },
 ];
 
+/// What is shown before anything was opened: a workload that one model holds and three do not.
+///
+/// ```
+/// assert_eq!(aksnet::design::presets::worked_example().name.as_str(), "Contoso shop");
+/// ```
+pub fn worked_example() -> Design {
+    presets()
+        .first()
+        .and_then(|preset| preset.design().ok())
+        .unwrap_or_else(blank)
+}
+
 /// The design to begin with: one VNet, one overlay cluster, a system pool and a user pool.
 ///
 /// ```

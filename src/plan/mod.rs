@@ -211,11 +211,10 @@ pub struct CidrPlan {
 /// ```
 /// use aksnet::design::presets;
 ///
-/// let design = presets::presets()[0].design()?;
+/// let design = presets::worked_example();
 /// let plan = aksnet::plan::plan(&design);
 /// let meter = &plan.alternatives[0].networks[0].subnets[0].meter;
 /// assert_eq!((meter.demand.with_surge(), meter.capacity), (49, 59));
-/// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn plan(design: &Design) -> Plan {
     Plan {
