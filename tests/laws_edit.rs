@@ -50,7 +50,7 @@ fn connected_change() -> impl Strategy<Value = ConnectedChange> {
     ]
 }
 
-fn alternative_change() -> impl Strategy<Value = AlternativeChange> {
+fn alternative_change() -> BoxedStrategy<AlternativeChange> {
     prop_oneof![
         common::alternative().prop_map(|added| AlternativeChange::InsertAfter(Box::new(added))),
         Just(AlternativeChange::Duplicate),
@@ -61,9 +61,10 @@ fn alternative_change() -> impl Strategy<Value = AlternativeChange> {
         common::network().prop_map(AlternativeChange::AddNetwork),
         common::cluster().prop_map(|added| AlternativeChange::AddCluster(Box::new(added))),
     ]
+    .boxed()
 }
 
-fn cluster_change() -> impl Strategy<Value = ClusterChange> {
+fn cluster_change() -> BoxedStrategy<ClusterChange> {
     prop_oneof![
         Just(ClusterChange::Remove),
         any_name().prop_map(ClusterChange::Rename),
@@ -82,9 +83,10 @@ fn cluster_change() -> impl Strategy<Value = ClusterChange> {
         option::of(common::reference()).prop_map(ClusterChange::ApiServerSubnet),
         common::pool().prop_map(|added| ClusterChange::AddPool(Box::new(added))),
     ]
+    .boxed()
 }
 
-fn pool_change() -> impl Strategy<Value = PoolChange> {
+fn pool_change() -> BoxedStrategy<PoolChange> {
     let autoscale = option::of((nodes(), nodes()).prop_map(|(min, max)| Autoscale { min, max }));
     prop_oneof![
         Just(PoolChange::Remove),
@@ -104,9 +106,10 @@ fn pool_change() -> impl Strategy<Value = PoolChange> {
         common::reference().prop_map(PoolChange::NodeSubnet),
         option::of(common::reference()).prop_map(PoolChange::PodSubnet),
     ]
+    .boxed()
 }
 
-fn network_change() -> impl Strategy<Value = NetworkChange> {
+fn network_change() -> BoxedStrategy<NetworkChange> {
     prop_oneof![
         Just(NetworkChange::Remove),
         any_name().prop_map(NetworkChange::Rename),
@@ -114,9 +117,10 @@ fn network_change() -> impl Strategy<Value = NetworkChange> {
         any::<bool>().prop_map(NetworkChange::Managed),
         common::subnet().prop_map(NetworkChange::AddSubnet),
     ]
+    .boxed()
 }
 
-fn subnet_change() -> impl Strategy<Value = SubnetChange> {
+fn subnet_change() -> BoxedStrategy<SubnetChange> {
     prop_oneof![
         Just(SubnetChange::Remove),
         any_name().prop_map(SubnetChange::Rename),
@@ -126,9 +130,10 @@ fn subnet_change() -> impl Strategy<Value = SubnetChange> {
         Just(SubnetChange::Delegation(None)),
         Just(SubnetChange::Note("noted".to_owned())),
     ]
+    .boxed()
 }
 
-fn single_command() -> impl Strategy<Value = Command> {
+fn single_command() -> BoxedStrategy<Command> {
     let two = || (place(), place());
     let three = || (place(), place(), place());
     prop_oneof![
@@ -157,15 +162,16 @@ fn single_command() -> impl Strategy<Value = Command> {
             title: "Use overlay".to_owned(),
         }),
     ]
+    .boxed()
 }
 
 /// Any command, sensible or not.
-fn command() -> impl Strategy<Value = Command> {
+fn command() -> BoxedStrategy<Command> {
     let several = vec(single_command(), 0..4).prop_map(|commands| Command::Several {
         title: "Apply fix".to_owned(),
         commands,
     });
-    prop_oneof![9 => single_command(), 1 => several]
+    prop_oneof![9 => single_command(), 1 => several].boxed()
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(crate) fn holds<S: Strategy>(
 }
 
 /// Any design, from an empty one to one that breaks every rule.
-pub(crate) fn arbitrary_design() -> impl Strategy<Value = Design> {
+pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
     (
         name(),
         text(),
@@ -55,22 +55,23 @@ pub(crate) fn arbitrary_design() -> impl Strategy<Value = Design> {
             requirements,
             alternatives,
         })
+        .boxed()
 }
 
 /// Any alternative.
-pub(crate) fn alternative() -> impl Strategy<Value = Alternative> {
-    (name(), text(), vec(network(), 0..4), vec(cluster(), 0..4)).prop_map(
-        |(name, notes, networks, clusters)| Alternative {
+pub(crate) fn alternative() -> BoxedStrategy<Alternative> {
+    (name(), text(), vec(network(), 0..4), vec(cluster(), 0..4))
+        .prop_map(|(name, notes, networks, clusters)| Alternative {
             name,
             notes,
             networks,
             clusters,
-        },
-    )
+        })
+        .boxed()
 }
 
 /// Any VNet.
-pub(crate) fn network() -> impl Strategy<Value = Network> {
+pub(crate) fn network() -> BoxedStrategy<Network> {
     (
         network_name(),
         any::<bool>(),
@@ -83,6 +84,7 @@ pub(crate) fn network() -> impl Strategy<Value = Network> {
             address_space,
             subnets,
         })
+        .boxed()
 }
 
 /// Any subnet.
@@ -114,7 +116,7 @@ pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
 }
 
 /// Any cluster.
-pub(crate) fn cluster() -> impl Strategy<Value = Cluster> {
+pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
     let identity = (
         name(),
         select(vec!["", "westeurope", "Nirgendwo"]),
@@ -135,35 +137,37 @@ pub(crate) fn cluster() -> impl Strategy<Value = Cluster> {
         outbound(),
         vec(pool(), 0..5),
     );
-    (identity, choices, ranges, rest).prop_map(|(identity, choices, ranges, rest)| {
-        let (name, location, kubernetes_version, state) = identity;
-        let (model, data_plane, network_policy, network) = choices;
-        let (pod_cidr, pod_cidr_ipv6, service_cidr, service_cidr_ipv6) = ranges;
-        let (dns_service_ip, private_cluster, api_server_subnet, outbound, pools) = rest;
-        Cluster {
-            name,
-            location: location.to_owned(),
-            kubernetes_version: kubernetes_version.map(str::to_owned),
-            state,
-            model,
-            data_plane,
-            network_policy,
-            network,
-            pod_cidr,
-            pod_cidr_ipv6,
-            service_cidr,
-            service_cidr_ipv6,
-            dns_service_ip: dns_service_ip.parse().unwrap(),
-            private_cluster,
-            api_server_subnet,
-            outbound,
-            pools,
-        }
-    })
+    (identity, choices, ranges, rest)
+        .prop_map(|(identity, choices, ranges, rest)| {
+            let (name, location, kubernetes_version, state) = identity;
+            let (model, data_plane, network_policy, network) = choices;
+            let (pod_cidr, pod_cidr_ipv6, service_cidr, service_cidr_ipv6) = ranges;
+            let (dns_service_ip, private_cluster, api_server_subnet, outbound, pools) = rest;
+            Cluster {
+                name,
+                location: location.to_owned(),
+                kubernetes_version: kubernetes_version.map(str::to_owned),
+                state,
+                model,
+                data_plane,
+                network_policy,
+                network,
+                pod_cidr,
+                pod_cidr_ipv6,
+                service_cidr,
+                service_cidr_ipv6,
+                dns_service_ip: dns_service_ip.parse().unwrap(),
+                private_cluster,
+                api_server_subnet,
+                outbound,
+                pools,
+            }
+        })
+        .boxed()
 }
 
 /// Any node pool.
-pub(crate) fn pool() -> impl Strategy<Value = NodePool> {
+pub(crate) fn pool() -> BoxedStrategy<NodePool> {
     let nodes = || count(NodeCount::MOST).prop_map(NodeCount::saturating);
     let pods = || count(PodCount::MOST).prop_map(PodCount::saturating);
     let identity = (
@@ -179,8 +183,8 @@ pub(crate) fn pool() -> impl Strategy<Value = NodePool> {
         select(vec![Priority::Regular, Priority::Spot]),
         select(vec![UpgradeStrategy::Rolling, UpgradeStrategy::BlueGreen]),
     );
-    (identity, sizes, upgrades, reference(), option::of(reference())).prop_map(
-        |(identity, sizes, upgrades, node_subnet, pod_subnet)| {
+    (identity, sizes, upgrades, reference(), option::of(reference()))
+        .prop_map(|(identity, sizes, upgrades, node_subnet, pod_subnet)| {
             let (name, mode, os) = identity;
             let (count, autoscale, max_pods, planned_pods) = sizes;
             let (max_surge, max_unavailable, priority, upgrade) = upgrades;
@@ -199,8 +203,8 @@ pub(crate) fn pool() -> impl Strategy<Value = NodePool> {
                 node_subnet,
                 pod_subnet,
             }
-        },
-    )
+        })
+        .boxed()
 }
 
 pub(crate) fn connected() -> impl Strategy<Value = ConnectedRange> {

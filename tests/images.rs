@@ -1,0 +1,89 @@
+//! Pictures of the main window, compared with those that were looked at and kept.
+//!
+//! Pixels depend on what draws them, so pictures are compared only where the software adapter that made them draws
+//! (mesa's llvmpipe). Elsewhere the window is drawn, which finds panics and missing letters, and the test says that
+//! nothing was compared. With `AKSNET_CI` set the software adapter must be there.
+
+use std::sync::Arc;
+
+use aksnet::app::jobs::Jobs;
+use aksnet::app::shell::Memory;
+use aksnet::app::window::Window;
+use aksnet::design::{Design, NodeCount, file, presets};
+use aksnet::ui::action::Action;
+use egui::{Theme, Vec2};
+use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
+use egui_kittest::{Harness, SnapshotOptions};
+
+/// Name of the adapter whose pictures are kept.
+const SOFTWARE: &str = "llvmpipe";
+
+/// What draws here; `None` where nothing can.
+fn adapter() -> Option<String> {
+    let setup = default_wgpu_setup();
+    let instance = pollster::block_on(setup.new_instance());
+    let adapters = pollster::block_on(instance.enumerate_adapters(eframe::wgpu::Backends::all()));
+    if adapters.is_empty() {
+        return None;
+    }
+    let state = create_render_state(setup, eframe::egui_wgpu::RendererOptions::PREDICTABLE);
+    Some(state.adapter.get_info().name)
+}
+
+/// Draws the window on `design` and compares it with the picture called `name`.
+fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
+    let insist = std::env::var_os("AKSNET_CI").is_some();
+    let Some(adapter) = adapter() else {
+        assert!(!insist, "{name}: nothing here can draw; install mesa-vulkan-drivers");
+        eprintln!("{name}: not drawn, for there is no graphics adapter (mesa-vulkan-drivers has one)");
+        return;
+    };
+    let world = Memory::new();
+    world.put("/design.aksnet", file::write(design));
+    let mut screen = Harness::builder()
+        .with_size(Vec2::from(size))
+        .with_theme(theme)
+        .with_max_steps(32)
+        .renderer(WgpuTestRenderer::new())
+        .build_eframe(move |creation| {
+            let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
+            window.application_mut().perform(Action::OpenPath("/design.aksnet".into()), None);
+            window
+        });
+    screen.run();
+    if adapter.contains(SOFTWARE) {
+        screen.snapshot_options(name, &SnapshotOptions::new().max_failed_pixels(30));
+    } else {
+        assert!(!insist, "{name}: drawn by {adapter}, not by {SOFTWARE}; install mesa-vulkan-drivers");
+        let drawn = screen.render().unwrap();
+        assert!(drawn.pixels().any(|pixel| pixel != drawn.get_pixel(0, 0)), "{name} is empty");
+        eprintln!("{name}: drawn by {adapter}, not compared, for the picture was made by {SOFTWARE}");
+    }
+}
+
+fn example(index: usize) -> Design {
+    presets::presets()[index].design().unwrap()
+}
+
+#[test]
+fn the_main_window_in_the_dark() {
+    picture("main_dark", Theme::Dark, [1440.0, 900.0], &example(0));
+}
+
+#[test]
+fn the_main_window_in_the_light() {
+    picture("main_light", Theme::Light, [1280.0, 720.0], &example(0));
+}
+
+#[test]
+fn a_workload_that_does_not_fit() {
+    let mut design = example(0);
+    let pool = &mut design.alternatives[0].clusters[0].pools[1];
+    *pool = pool.with_planned_nodes(NodeCount::saturating(5_000));
+    picture("five_thousand_nodes", Theme::Dark, [1280.0, 720.0], &design);
+}
+
+#[test]
+fn twenty_clusters_in_six_vnets() {
+    picture("estate", Theme::Light, [1440.0, 900.0], &example(4));
+}
