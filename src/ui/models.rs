@@ -123,7 +123,7 @@ impl Columns {
     /// Names take what they need, numbers too, the bars get the rest.
     fn new(ui: &Ui, rect: Rect, scene: &ModelScene, words: &Words<'_>) -> Self {
         const PAD: f32 = 8.0;
-        const CHIP: f32 = 36.0;
+        const CHIP: f32 = 40.0;
         let brush = Brush::new(ui, rect);
         let width = |text: String, style: TextStyle| {
             let font = style.resolve(ui.style());
@@ -304,17 +304,15 @@ impl LaneUi<'_> {
         let title = self.row.model.title().to_owned();
         let title = brush.text_within(title, body, brush.colors.text, column.width() + 1.0);
         let tags = self.tags();
-        if tags.is_empty() && !self.has_button() {
+        if tags.is_empty() {
             brush.put(title, Align2::LEFT_CENTER, pos2(column.left(), middle));
             return;
         }
         brush.put(title, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 1.5));
-        if !self.has_button() {
-            // Room up to the bars, for the longest of them.
-            let width = self.columns.bars.left() - column.left() - 4.0;
-            let tags = brush.small_text_within(tags, brush.colors.weak, width);
-            brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle));
-        }
+        // Room up to the bars, for the longest of them.
+        let width = self.columns.bars.left() - column.left() - 4.0;
+        let tags = brush.small_text_within(tags, brush.colors.weak, width);
+        brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle));
     }
 
     fn paint_numbers(&self, ui: &Ui, brush: &Brush) {
@@ -340,7 +338,7 @@ impl LaneUi<'_> {
         let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
         brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle));
 
-        if self.place() == Some(1) {
+        if self.place() == Some(1) && !self.has_button() {
             let text = brush.small_text(ordinal(1), colors.good);
             let size = text.size() + vec2(14.0, 6.0);
             let place = Align2::RIGHT_CENTER.anchor_size(pos2(chip.right(), middle), size);
@@ -361,27 +359,24 @@ impl LaneUi<'_> {
     }
 
     fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {
+        const HEIGHT: f32 = 22.0;
         let model = self.row.model;
-        let rows = self.rect.center().y + 2.0..=self.rect.bottom() - 3.0;
-        let place = Rect::from_x_y_ranges(self.columns.name.x_range(), rows);
-        let builder = UiBuilder::new()
-            .id_salt((lane, "use"))
-            .max_rect(place)
-            .layout(Layout::left_to_right(Align::Min));
-        let mut child = ui.new_child(builder);
-        child.spacing_mut().button_padding = vec2(6.0, 0.0);
-        child.spacing_mut().interact_size.y = place.height();
+        let middle = self.rect.center().y;
+        let rows = middle - HEIGHT / 2.0..=middle + HEIGHT / 2.0;
+        let place = Rect::from_x_y_ranges(self.columns.chip.x_range(), rows);
+        let mut child = ui.new_child(UiBuilder::new().id_salt((lane, "use")).max_rect(place));
         let is_possible = self.row.verdict.verdict() != Verdict::DoesNotFit;
-        let button = Button::new(RichText::new("Use this model").small());
-        let response = child.add_enabled(is_possible, button);
-        let name = format!("Use {}", model.title());
-        response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
-        let why = format!("Cannot be placed: {}", self.verdict_words());
-        let what =
-            "Rewrite the alternative with the smallest subnets of this model, as one step that can be undone";
-        if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
-            actions.push(Action::UseModel(model));
-        }
+        child.add_enabled_ui(is_possible, |ui| {
+            ui.spacing_mut().button_padding.x = 4.0;
+            let response = ui.add_sized(place.size(), Button::new(RichText::new("Use").small()));
+            let name = format!("Use {}", model.title());
+            response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
+            let why = format!("Cannot be used: {}", self.verdict_words());
+            let what = "Use this model: rewrite the alternative with its smallest subnets, as one step that can be undone";
+            if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
+                actions.push(Action::UseModel(model));
+            }
+        });
     }
 
     /// What the lane is made of.

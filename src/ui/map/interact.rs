@@ -113,8 +113,14 @@ impl MapView {
         self.shown = Some((axis.to_address(view.from_unit), axis.to_address(view.to_unit)));
     }
 
-    /// Takes in what was asked for, and what the pointer does over `plot`.
-    pub(super) fn move_by_hand(&mut self, ui: &Ui, scene: &MapScene, plot: Rect, selection: Option<Item>) {
+    /// Takes in what was asked for, and what the pointer does over `plot`; gives the ground behind the bars.
+    pub(super) fn move_by_hand(
+        &mut self,
+        ui: &Ui,
+        scene: &MapScene,
+        plot: Rect,
+        selection: Option<Item>,
+    ) -> Response {
         let before = self.view(scene);
         let width_points = f64::from(plot.width()).max(1.0);
         let mut projection = Projection {
@@ -148,9 +154,13 @@ impl MapView {
         if projection.view != before {
             self.set(scene, projection.view);
         }
+        if map.clicked() {
+            map.request_focus();
+        }
         if map.double_clicked() {
             self.fit();
         }
+        map
     }
 
     /// Pans until `span` can be seen, without another scale where that is possible.
@@ -247,21 +257,18 @@ impl DrawnBar<'_> {
     }
 }
 
-/// Draws the bars and the marks of the gaps, and takes clicks and keys.
-pub(super) fn bars_ui<'a>(
-    ui: &Ui,
-    stage: &Stage<'a>,
-    view: &mut ViewState,
-    actions: &mut Vec<Action>,
-) -> Vec<DrawnBar<'a>> {
+/// Draws the gaps and the bars, and takes clicks and keys.
+pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
     let id = map_id(ui);
     gaps_ui(ui, stage, view, id);
     let brush = stage.brush(ui);
     let bars = drawn_bars(&brush, stage);
+    bars.iter().for_each(|bar| paint::bar(&brush, stage, bar));
+    paint::overlaps(&brush, stage, &bars);
+    paint::words(&brush, stage, &bars);
     let mut has_focus = ui.memory(|memory| memory.has_focus(id));
     let focus_selection = std::mem::take(&mut view.map.focus_selection);
     for (position, bar) in bars.iter().enumerate() {
-        paint::bar(&brush, stage, bar);
         let Some((lane, first)) = stage.scene.lanes.get(bar.lane).zip(bar.drawn.bars.first()) else {
             continue;
         };
@@ -302,7 +309,6 @@ pub(super) fn bars_ui<'a>(
         lock_arrows(ui, id);
         keys(ui, stage, view, actions);
     }
-    bars
 }
 
 fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {

@@ -62,8 +62,12 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
         .scroll_source(ScrollSource::SCROLL_BAR)
         .show(&mut lanes, |ui| {
             let (content, _) = ui.allocate_exact_size(vec2(body.width(), layout.height), Sense::hover());
-            view.map
+            let ground = view
+                .map
                 .move_by_hand(ui, scene, visible.union(head), view.selection);
+            if ground.clicked() {
+                actions.push(Action::Select(None));
+            }
             let stage = Stage {
                 scene,
                 words: &words,
@@ -79,9 +83,7 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
             };
             let ticks = paint::ticks(ui, &stage.projection, head);
             paint::ground(ui, &stage, &ticks);
-            let bars = interact::bars_ui(ui, &stage, view, actions);
-            paint::overlaps(ui, &stage, &bars);
-            paint::words(ui, &stage, &bars);
+            interact::bars_ui(ui, &stage, view, actions);
             paint::pointer(ui, &stage, head);
         });
 }

@@ -124,8 +124,7 @@ pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
 }
 
 /// Paints the words on and beside the bars, above the hatching of overlaps.
-pub(super) fn words(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
-    let brush = stage.brush(ui);
+pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     for bar in bars {
         if let Some((galley, at)) = &bar.label {
             let place = Align2::LEFT_CENTER.anchor_size(*at, galley.size());
@@ -137,7 +136,7 @@ pub(super) fn words(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
             }
             brush.put(Arc::clone(galley), Align2::LEFT_TOP, place.min);
         }
-        side_label(&brush, stage, bar);
+        side_label(brush, stage, bar);
     }
 }
 
@@ -271,8 +270,7 @@ pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
 }
 
 /// Paints where things of different lanes meet: a frame that joins them, hatched where they lie, said in words.
-pub(super) fn overlaps(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
-    let brush = stage.brush(ui);
+pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     let mut taken: Vec<Rect> = bars
         .iter()
         .filter(|bar| bar.drawn.role() != Role::Free)
@@ -292,7 +290,7 @@ pub(super) fn overlaps(ui: &Ui, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
         }
         brush.outline(frame, 1.5, brush.colors.trouble);
         if labels < MOST_OVERLAP_LABELS {
-            labels += usize::from(overlap_label(&brush, stage, overlap, frame, &mut taken));
+            labels += usize::from(overlap_label(brush, stage, overlap, frame, &mut taken));
         }
     }
 }
