@@ -116,4 +116,4 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
 const LEAST_MODELS: f32 = 215.0;
 
 /// Height that the map needs, in points.
-const LEAST_MAP: f32 = 190.0;
+const LEAST_MAP: f32 = 180.0;
