@@ -9,10 +9,10 @@ mod picture;
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Grid, PopupAnchor, Pos2, Rect, Response, RichText, Role, Sense,
-    Stroke, TextStyle, Tooltip, Ui, WidgetInfo, pos2,
+    Align2, Color32, CursorIcon, FontId, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role,
+    Sense, Shape, Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
-use egui_plot::{GridInput, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
+use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
 
 use crate::azure::Model;
 use crate::design::NodeCount;
@@ -24,7 +24,7 @@ use super::action::Action;
 use super::kept::kept;
 use super::state::ViewState;
 use super::sums::nodes_of;
-use super::theme;
+use super::theme::{self, Tokens};
 
 use labels::Labels;
 use picture::{Curve, Picture};
@@ -71,7 +71,7 @@ fn count(on_axis: f64) -> u32 {
 fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
     let colors = theme::tokens(ui);
     match model {
-        Model::Kubenet => (colors.surge, LineStyle::Dashed { length: 5.0 }),
+        Model::Kubenet => (colors.weak, LineStyle::Dashed { length: 5.0 }),
         Model::NodeSubnet => (colors.node, LineStyle::Solid),
         Model::PodSubnetDynamic => (colors.pod, LineStyle::Solid),
         Model::PodSubnetStatic => (colors.service, LineStyle::Dashed { length: 9.0 }),
@@ -99,11 +99,13 @@ fn plot_ui(ui: &mut Ui, picture: &Picture) -> (Response, PlotTransform) {
         .grid_color(colors.outline)
         .grid_fade(0.0)
         .x_axis_label(axis)
-        .x_grid_spacer(even_marks)
-        .y_grid_spacer(even_marks)
+        .x_grid_spacer(|input| even_marks(input.bounds))
+        .y_grid_spacer(|input| even_marks(input.bounds))
         .x_axis_formatter(mark_words)
         .y_axis_formatter(mark_words)
-        .y_axis_min_width(46.0);
+        .y_axis_min_width(46.0)
+        // The last number of the axis of nodes is centred on the end of the plot.
+        .width(ui.available_width() - 16.0);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(0.0..=most_nodes);
         plot.set_plot_bounds_y(0.0..=top);
@@ -123,8 +125,7 @@ fn plot_ui(ui: &mut Ui, picture: &Picture) -> (Response, PlotTransform) {
 }
 
 /// Marks at round numbers, about five of them.
-fn even_marks(input: GridInput) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
+fn even_marks((low, high): (f64, f64)) -> Vec<GridMark> {
     let step = round_step((high - low) / 5.0);
     let first = (low / step).ceil();
     let marks = ((high / step).floor() - first).clamp(0.0, 20.0);
@@ -155,7 +156,62 @@ fn on_screen(transform: &PlotTransform, nodes: f64, addresses: f64) -> Pos2 {
     transform.position_from_point(&PlotPoint::new(nodes, addresses))
 }
 
-/// The marks and words over the lines: capacity, where you are, where a model stops, and the models' names.
+/// Where the marks of the plot are on the screen.
+struct Marks {
+    /// Across of the planned nodes.
+    here: f32,
+    /// Across of the most nodes, and of the most that can be upgraded.
+    stops: Option<(f32, f32)>,
+    /// Down of the largest free block; above the plot where it is not in it.
+    capacity: Option<f32>,
+}
+
+impl Marks {
+    fn of(picture: &Picture, transform: &PlotTransform) -> Self {
+        let across = |nodes: f64| on_screen(transform, nodes, 0.0).x;
+        Self {
+            here: across(picture.present as f64),
+            stops: picture
+                .stop
+                .as_ref()
+                .map(|stop| (across(stop.full), across(stop.upgrade))),
+            capacity: picture
+                .capacity
+                .as_ref()
+                .map(|(usable, _)| on_screen(transform, 0.0, *usable).y),
+        }
+    }
+
+    /// Whether one of them runs through `rect`.
+    fn cross(&self, rect: Rect) -> bool {
+        let upright = |x: f32| rect.expand(2.0).x_range().contains(x);
+        upright(self.here)
+            || self.stops.is_some_and(|(full, _)| upright(full))
+            || self.capacity.is_some_and(|y| rect.y_range().contains(y))
+    }
+
+    fn paint(&self, painter: &Painter, frame: Rect, colors: &Tokens) {
+        let dashes = |from: Pos2, to: Pos2, color, dash| {
+            painter.extend(Shape::dashed_line(
+                &[from, to],
+                Stroke::new(1.5, color),
+                dash,
+                4.0,
+            ));
+        };
+        if let Some((full, upgrade)) = self.stops {
+            for (x, dash) in [(full, 5.0), (upgrade, 1.5)] {
+                dashes(pos2(x, frame.bottom()), pos2(x, frame.top()), colors.weak, dash);
+            }
+        }
+        if let Some(y) = self.capacity.filter(|y| *y >= frame.top()) {
+            dashes(pos2(frame.left(), y), pos2(frame.right(), y), colors.trouble, 7.0);
+        }
+        painter.vline(self.here, frame.y_range(), Stroke::new(1.5, colors.accent));
+    }
+}
+
+/// The marks and words over the lines: capacity, where a model stops, where you are, and the models' names.
 fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
     let frame = *transform.frame();
     let colors = theme::tokens(ui);
@@ -163,54 +219,22 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
         .painter()
         .with_clip_rect(frame.expand(1.0).intersect(ui.clip_rect()));
     let font = TextStyle::Small.resolve(ui.style());
+    let marks = Marks::of(picture, transform);
+    marks.paint(&painter, frame, &colors);
+
     let mut labels = Labels::new(frame.shrink(2.0));
-    let here = on_screen(transform, picture.present as f64, 0.0).x;
-    let stop = picture
-        .stop
-        .as_ref()
-        .map(|stop| on_screen(transform, stop.full, 0.0).x);
-    let capacity = picture
-        .capacity
-        .as_ref()
-        .map(|(usable, _)| on_screen(transform, 0.0, *usable).y);
-
-    painter.vline(here, frame.y_range(), Stroke::new(1.5, colors.accent));
-    let dashes = |from: Pos2, to: Pos2, color, dash| {
-        painter.extend(egui::Shape::dashed_line(
-            &[from, to],
-            Stroke::new(1.5, color),
-            dash,
-            4.0,
-        ));
-    };
-    if let Some(stop) = &picture.stop {
-        for (nodes, dash) in [(stop.full, 5.0), (stop.upgrade, 1.5)] {
-            let x = on_screen(transform, nodes, 0.0).x;
-            dashes(pos2(x, frame.bottom()), pos2(x, frame.top()), colors.weak, dash);
-        }
-    }
-    if let Some(y) = capacity.filter(|y| *y >= frame.top()) {
-        dashes(pos2(frame.left(), y), pos2(frame.right(), y), colors.trouble, 7.0);
-    }
-
-    let on_line = |rect: Rect| {
-        let upright = |x: f32| rect.expand(2.0).x_range().contains(x);
-        upright(here)
-            || stop.is_some_and(upright)
-            || capacity.is_some_and(|y| rect.y_range().contains(y))
-            || picture.curves.iter().any(|curve| crosses(curve, rect, transform))
-    };
-    let mut write = |words: &str, color: Color32, corners: &dyn Fn(egui::Vec2) -> Vec<Pos2>| {
+    let on_line =
+        |rect: Rect| marks.cross(rect) || picture.curves.iter().any(|curve| crosses(curve, rect, transform));
+    let mut write = |words: &str, color: Color32, corners: &dyn Fn(Vec2) -> Vec<Pos2>| {
         let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), color);
         let size = galley.size();
-        if let Some(rect) = labels.place(size, corners(size).into_iter(), &on_line) {
+        if let Some(rect) = labels.place(size, corners(size).into_iter(), on_line) {
             let ground = colors.sunken.gamma_multiply(0.8);
-            painter.rect_filled(rect.expand2(egui::vec2(2.0, 0.0)), 2.0, ground);
+            painter.rect_filled(rect.expand2(vec2(2.0, 0.0)), 2.0, ground);
             painter.galley(rect.min, galley, color);
         }
     };
-
-    if let (Some((_, words)), Some(y)) = (&picture.capacity, capacity) {
+    if let (Some((_, words)), Some(y)) = (&picture.capacity, marks.capacity) {
         let y = y.max(frame.top());
         write(words, colors.trouble, &|size| {
             let (left, right) = (frame.left() + 4.0, frame.right() - size.x - 4.0);
@@ -220,14 +244,18 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
                 .to_vec()
         });
     }
-    if let Some(stop) = &picture.stop {
-        let x = on_screen(transform, stop.full, 0.0).x;
+    if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
         write(&stop.words, colors.text, &|size| {
-            beside(x, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6])
+            beside(full, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6])
         });
     }
     write(&picture.here, colors.accent, &|size| {
-        beside(here, size, frame, &[0.8, 0.7, 0.6, 0.5, 0.9, 0.3, 0.15, 0.0])
+        beside(
+            marks.here,
+            size,
+            frame,
+            &[0.8, 0.7, 0.6, 0.5, 0.9, 0.3, 0.15, 0.0],
+        )
     });
     for curve in picture.curves.iter().filter(|curve| !curve.label.is_empty()) {
         let (color, _) = look(ui, curve.model);
@@ -238,25 +266,25 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
 }
 
 /// Places beside an upright line, at shares of the height from the top: right of it, then left of it.
-fn beside(x: f32, size: egui::Vec2, frame: Rect, shares: &[f32]) -> Vec<Pos2> {
+fn beside(x: f32, size: Vec2, frame: Rect, shares: &[f32]) -> Vec<Pos2> {
     let height = |share: f32| frame.top() + 4.0 + share * (frame.height() - size.y - 8.0);
     let right = shares.iter().map(|share| pos2(x + 6.0, height(*share)));
     let left = shares.iter().map(|share| pos2(x - 6.0 - size.x, height(*share)));
     right.chain(left).collect()
 }
 
-/// Places along a line, from its right end: right of it, left of it, above it, below it.
-fn along(curve: &Curve, size: egui::Vec2, top: f64, transform: &PlotTransform) -> Vec<Pos2> {
+/// Places along a line, from its right end: below it, above it, right of it, left of it.
+fn along(curve: &Curve, size: Vec2, top: f64, transform: &PlotTransform) -> Vec<Pos2> {
     let end = curve.end_below(top);
     (0..24)
         .map(|step| end * (1.0 - f64::from(step) * 0.03))
         .flat_map(|nodes| {
             let point = on_screen(transform, nodes, curve.at(nodes));
             [
-                Align2::LEFT_CENTER.anchor_size(point + egui::vec2(8.0, 0.0), size),
-                Align2::RIGHT_CENTER.anchor_size(point - egui::vec2(8.0, 0.0), size),
-                Align2::RIGHT_BOTTOM.anchor_size(point - egui::vec2(2.0, 3.0), size),
-                Align2::RIGHT_TOP.anchor_size(point + egui::vec2(-2.0, 3.0), size),
+                Align2::LEFT_TOP.anchor_size(point + vec2(7.0, 4.0), size),
+                Align2::RIGHT_BOTTOM.anchor_size(point - vec2(7.0, 4.0), size),
+                Align2::LEFT_CENTER.anchor_size(point + vec2(8.0, 0.0), size),
+                Align2::RIGHT_CENTER.anchor_size(point - vec2(8.0, 0.0), size),
             ]
         })
         .map(|rect| rect.min)
@@ -359,10 +387,7 @@ mod tests {
 
     #[test]
     fn marks_are_about_five() {
-        let marks = even_marks(GridInput {
-            bounds: (0.0, 4_076.0),
-            base_step_size: 1.0,
-        });
+        let marks = even_marks((0.0, 4_076.0));
         let values: Vec<f64> = marks.iter().map(|mark| mark.value).collect();
         assert_eq!(values, [0.0, 1_000.0, 2_000.0, 3_000.0, 4_000.0]);
     }

@@ -1,14 +1,15 @@
 //! The right panel: why this number, and what is wrong. Never empty: with nothing selected it speaks of the
 //! alternative on screen.
 //!
-//! `page` makes the words, once a revision and selection; this file draws them; `reasons` is about the ranking.
+//! `page` and `items` make the words, once a revision and selection; this file draws them; `checks` is about the
+//! findings, `reasons` about the ranking.
 
+mod checks;
+mod items;
 mod page;
 mod reasons;
 
-use egui::{
-    Align, Button, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::design::OtherCount;
 use crate::edit::{Command, SubnetAt, SubnetChange};
@@ -17,13 +18,12 @@ use crate::plan::Verdict;
 use crate::session::Session;
 
 use super::action::Action;
-use super::findings::{card_ui, severity_look};
 use super::kept::kept;
-use super::state::{Dialog, Lower, ViewState};
+use super::state::{Dialog, ViewState};
 use super::theme::{self, icons};
 use super::widgets::{CommitField, MeterBar, any_text, section_ui, source_link_ui};
 
-use page::{Checks, Gauge, Page, Sum, selected_subnet, source_words};
+use page::{Gauge, Page, Sum, selected_subnet, source_words};
 
 /// Draws the panel.
 pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -51,7 +51,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
                 section_ui(ui, "How far it goes", |_| {});
                 ui.add(Label::new(ceilings).wrap());
             }
-            checks_ui(ui, page, view, actions);
+            checks::checks_ui(ui, page, view, actions);
             if let Some(ranking) = &page.ranking {
                 ranking.ui(ui, actions);
             }
@@ -118,7 +118,8 @@ fn facts_ui(ui: &mut Ui, page: &Page) {
                 ui.set_min_width(84.0);
                 ui.label(RichText::new(*name).color(weak));
             });
-            ui.add(Label::new(value.as_str()).wrap());
+            // Upright, so that a second row begins below the first.
+            ui.vertical(|ui| ui.add(Label::new(value.as_str()).wrap()));
         });
     }
 }
@@ -201,6 +202,8 @@ fn others_ui(
 fn sum_ui(ui: &mut Ui, sum: &Sum) {
     let colors = theme::tokens(ui);
     section_ui(ui, "How this adds up", |_| {});
+    // Rows of text, not of buttons.
+    ui.spacing_mut().interact_size.y = 18.0;
     for (index, (words, number)) in sum.lines.iter().enumerate() {
         let sign = if index == 0 { "" } else { "+ " };
         line_ui(ui, words, &format!("{sign}{number}"), false);
@@ -250,76 +253,4 @@ fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
             });
         });
     });
-}
-
-/// Findings about the selection, then about everything else.
-fn checks_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
-    if view.selection.is_some() && !page.own.is_empty() {
-        section_ui(ui, "Checks on this range", |_| {});
-        cards_ui(ui, "own", &page.own, view, actions);
-    }
-    section_ui(ui, "Checks on this option", |_| {});
-    if page.own.is_empty() && page.others.is_empty() {
-        let good = theme::tokens(ui).good;
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(icons::CHECK).size(15.0).color(good));
-            ui.label("Nothing is wrong");
-        });
-    } else if page.others.is_empty() {
-        ui.label(RichText::new("Nothing else").color(theme::tokens(ui).weak));
-    } else {
-        cards_ui(ui, "others", &page.others, view, actions);
-    }
-}
-
-fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, view: &ViewState, actions: &mut Vec<Action>) {
-    ui.push_id(id, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        for (index, words) in checks.cards.iter().enumerate() {
-            ui.push_id(("card", index), |ui| card_ui(ui, words, actions));
-        }
-        infos_ui(ui, checks, view, actions);
-        if checks.more > 0 {
-            let more = u64::try_from(checks.more).unwrap_or(u64::MAX);
-            if ui
-                .link(format!("{} more in the list of checks", grouped(more)))
-                .clicked()
-            {
-                actions.push(Action::ShowLower(Lower::Checks));
-            }
-        }
-    });
-}
-
-/// Infos: one line until it is opened.
-fn infos_ui(ui: &mut Ui, checks: &Checks, view: &ViewState, actions: &mut Vec<Action>) {
-    if checks.infos.is_empty() {
-        return;
-    }
-    let id = ui.scope_id().with("infos open");
-    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(view.infos_open);
-    let (icon, color) = severity_look(ui, crate::azure::Severity::Info);
-    let words = match checks.infos.as_slice() {
-        [only] => format!("1 note: {}", only.rule.title),
-        [first, ..] => format!("{} notes: {} …", checks.infos.len(), first.rule.title),
-        [] => String::new(),
-    };
-    let fold = if open { icons::UNFOLD } else { icons::INTO };
-    let sign = RichText::new(icon).size(14.0).color(color);
-    let text = RichText::new(&words).small();
-    let fold = RichText::new(fold).size(14.0);
-    let button = Button::new((fold, sign, text))
-        .truncate()
-        .frame_when_inactive(false);
-    let response = ui.add_sized(vec2(ui.available_width(), 24.0), button);
-    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &words));
-    if response.on_hover_text("Show or hide the notes").clicked() {
-        open = !open;
-        ui.data_mut(|data| data.insert_temp(id, open));
-    }
-    if open {
-        for (index, words) in checks.infos.iter().enumerate() {
-            ui.push_id(("info", index), |ui| card_ui(ui, words, actions));
-        }
-    }
 }

@@ -168,11 +168,11 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
         } else {
             Sense::hover()
         };
-        let response = ui.add(
-            Label::new(RichText::new(words.rule.title).strong())
-                .wrap()
-                .sense(sense),
-        );
+        let title = Label::new(RichText::new(words.rule.title).strong())
+            .wrap()
+            .sense(sense);
+        // Upright, so that a second row begins below the first.
+        let response = ui.vertical(|ui| ui.add(title)).inner;
         let role = if words.item.is_some() {
             Role::Link
         } else {

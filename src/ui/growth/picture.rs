@@ -164,20 +164,26 @@ fn top_of(growth: &Growth, comparison: &Comparison, model: Model, curves: &[Curv
         .map(|point| point.y)
         .fold(0.0, f64::max);
     let capacity = growth.capacity.map_or(0, |(usable, _)| usable) as f64;
-    (need * 1.3).max((capacity * 4.0).min(longest * 1.05)).max(16.0)
+    let with_capacity = if capacity <= longest * 2.0 {
+        capacity * 1.15
+    } else {
+        0.0
+    };
+    (need * 1.3)
+        .max((capacity * 4.0).min(longest * 1.05))
+        .max(with_capacity)
+        .max(16.0)
 }
 
-/// Gives lines that run on each other one label, at the first of them.
+/// Gives lines that run on each other one label, at the last of them, which is drawn above the others.
 fn join_labels(curves: &mut [Curve], top: f64) {
-    for at in 0..curves.len() {
-        let (before, rest) = curves.split_at_mut(at);
-        let Some(own) = rest.first_mut() else { return };
-        if let Some(first) = before
-            .iter_mut()
-            .find(|first| !first.label.is_empty() && own.runs_on(first, top))
-        {
-            first.label.push_str(", ");
-            first.label.push_str(&own.label.to_lowercase());
+    for at in (0..curves.len()).rev() {
+        let (before, after) = curves.split_at_mut(at + 1);
+        let Some(own) = before.last_mut() else { return };
+        let runs_on = |last: &&mut Curve| !last.label.is_empty() && own.runs_on(last, top);
+        if let Some(last) = after.iter_mut().rev().find(runs_on) {
+            last.label.push_str(", ");
+            last.label.push_str(&own.label.to_lowercase());
             own.label.clear();
         }
     }
@@ -275,7 +281,7 @@ mod tests {
             .map(|curve| curve.label.as_str())
             .filter(|label| !label.is_empty())
             .collect();
-        assert!(labels.contains(&"Kubenet, overlay"), "{labels:?}");
+        assert!(labels.contains(&"Overlay, kubenet"), "{labels:?}");
     }
 
     #[test]

@@ -141,7 +141,8 @@ fn reason_ui(ui: &mut Ui, reason: &Reason) {
         } else {
             colors.warning
         };
-        let response = ui.add(Label::new(RichText::new(&reason.text).color(text)).wrap());
+        let words = Label::new(RichText::new(&reason.text).color(text)).wrap();
+        let response = ui.vertical(|ui| ui.add(words)).inner;
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{word}: {}", reason.text)));
     });
 }
@@ -150,6 +151,7 @@ fn reason_ui(ui: &mut Ui, reason: &Reason) {
 fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.push_id(model.key(), |ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let name = ui.link(RichText::new(model.title()).small().color(colors.text));
