@@ -20,7 +20,7 @@ use crate::azure::Model;
 use crate::check::advice::Ranked;
 use crate::net::grouped;
 use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
-use crate::scene::{ModelRow, ModelScene, Role, Words, lane_total};
+use crate::scene::{ModelFill, ModelRow, ModelScene, Role, Words, lane_total};
 use crate::session::Session;
 
 use super::action::Action;
@@ -42,6 +42,9 @@ const LANE_HEIGHT: RangeInclusive<f32> = 30.0..=46.0;
 
 /// Room below the lanes for the name of the dashed line, in points.
 const FOOT: f32 = 14.0;
+
+/// Subnets that stay are told apart from this width on, in points.
+const LEAST_OUTLINE: f32 = 4.0;
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -266,8 +269,14 @@ impl LaneUi<'_> {
         let whole = area(0, scene.network_size);
         brush.painter.rect_filled(whole, ROUNDING, brush.colors.sunken);
         brush.outline(whole, 1.0, brush.colors.outline);
-        for fill in &self.row.fills {
-            let rect = area(fill.span.first(), fill.span.end());
+        // Neighbours of one meaning are one area: a VNet may hold a thousand subnets that stay.
+        let is_alike =
+            |one: &ModelFill, next: &ModelFill| (one.role, one.overflow) == (next.role, next.overflow);
+        for alike in self.row.fills.chunk_by(is_alike) {
+            let (Some(fill), Some(last)) = (alike.first(), alike.last()) else {
+                continue;
+            };
+            let rect = area(fill.span.first(), last.span.end());
             if fill.overflow {
                 brush.painter.rect_filled(rect, 0.0, brush.tint(Role::Trouble));
             }
@@ -278,6 +287,10 @@ impl LaneUi<'_> {
         }
         for outline in &self.row.outlines {
             let (first, end) = (outline.span.first(), outline.span.end());
+            let is_told_apart = LEAST_OUTLINE <= columns.x(scene, end) - columns.x(scene, first);
+            if matches!(outline.part, PartRole::Stays(_)) && !is_told_apart {
+                continue;
+            }
             let role = match outline.part {
                 PartRole::Nodes => Role::Node,
                 PartRole::Pods => Role::Pod,

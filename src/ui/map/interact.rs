@@ -263,7 +263,9 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
     gaps_ui(ui, stage, view, id);
     let brush = stage.brush(ui);
     let bars = drawn_bars(&brush, stage);
-    bars.iter().for_each(|bar| paint::bar(&brush, stage, bar));
+    for bar in &bars {
+        paint::bar(&brush, stage, bar);
+    }
     paint::overlaps(&brush, stage, &bars);
     paint::words(&brush, stage, &bars);
     let mut has_focus = ui.memory(|memory| memory.has_focus(id));

@@ -13,9 +13,9 @@ use std::sync::Arc;
 
 use egui::{Align2, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
 
-use crate::net::Prefix;
+use crate::net::{Prefix, Span};
 use crate::scene::{
-    self, Bar, Cell, Drawn, Item, LaneKind, Overlap, Pattern, Projection, Role, Tick, merged_words,
+    self, Bar, Cell, Drawn, Item, LaneKind, Overlap, Pattern, Projection, Role, Row, Tick, merged_words,
 };
 
 use super::Stage;
@@ -269,44 +269,38 @@ pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
     brush.outline(bar.rect.expand(1.0), 1.0, brush.colors.text);
 }
 
-/// Paints where things of different lanes meet: a frame that joins them, hatched where they lie, said in words.
+/// Paints where things of different lanes meet: a frame that joins them, hatched at its foot, said in words.
 pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
-    let mut taken: Vec<Rect> = bars
-        .iter()
-        .filter(|bar| bar.drawn.role() != Role::Free)
-        .map(|bar| bar.rect)
-        .collect();
-    let mut labels = 0;
+    let is_taken = |bar: &&DrawnBar<'_>| bar.drawn.role() != Role::Free;
+    let mut taken: Vec<Rect> = bars.iter().filter(is_taken).map(|bar| bar.rect).collect();
+    let mut frames = Vec::new();
     for overlap in &stage.scene.overlaps {
-        let Some(frame) = frame(stage, overlap) else {
-            continue;
-        };
-        let lower = bars.iter().find(|bar| bar.holds(overlap.items.1));
-        if let Some(part) = lower
-            .map(|bar| bar.rect.intersect(frame))
-            .filter(|part| part.is_positive())
-        {
-            brush.hatch(part, brush.colors.trouble);
+        let upper = place_in(stage, overlap.span, overlap.from, overlap.items.0);
+        let lower = place_in(stage, overlap.span, overlap.to, overlap.items.1);
+        if let (Some(upper), Some(lower)) = (upper, lower) {
+            let frame = upper.union(lower).expand2(vec2(1.0, 2.0));
+            brush.hatch(lower, brush.colors.trouble);
+            brush.outline(frame, 1.5, brush.colors.trouble);
+            frames.push((overlap, frame));
         }
-        brush.outline(frame, 1.5, brush.colors.trouble);
+    }
+    let mut labels = 0;
+    for (overlap, frame) in frames {
         if labels < MOST_OVERLAP_LABELS {
             labels += usize::from(overlap_label(brush, stage, overlap, frame, &mut taken));
         }
     }
 }
 
-/// From the upper lane to the lower one, as wide as what both claim.
-fn frame(stage: &Stage<'_>, overlap: &Overlap) -> Option<Rect> {
-    let (left, right) = stage.projection.edges(overlap.span)?;
-    let row = |kind| {
-        let lane = stage.scene.lanes.iter().position(|lane| lane.kind == kind)?;
-        let rows = &stage.scene.lanes.get(lane)?.rows;
-        let row = rows
-            .iter()
-            .position(|row| row.at(overlap.span.first()).is_some())?;
-        stage.rect(lane, row, left, right)
-    };
-    Some(row(overlap.from)?.union(row(overlap.to)?).expand2(vec2(1.0, 2.0)))
+/// Where what both claim lies in the lane of one of them.
+fn place_in(stage: &Stage<'_>, span: Span, kind: LaneKind, item: Item) -> Option<Rect> {
+    let (left, right) = stage.projection.edges(span)?;
+    let lane = stage.scene.lanes.iter().position(|lane| lane.kind == kind)?;
+    let rows = &stage.scene.lanes.get(lane)?.rows;
+    let there = |row: &Row| row.at(span.first()).map(|bar| bar.item);
+    let exact = rows.iter().position(|row| there(row) == Some(item));
+    let row = exact.or_else(|| rows.iter().position(|row| there(row).is_some()))?;
+    stage.rect(lane, row, left, right)
 }
 
 /// Says an overlap in words beside its frame, where nothing is in the way.
