@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::Severity;
-use crate::check::{Finding, Findings};
+use crate::check::{Finding, Findings, Fix};
 use crate::design::Design;
 use crate::plan::Plan;
 
@@ -42,6 +42,9 @@ impl CheckReport {
             .any(|found| self.files.iter().any(|file| file.count(*found) > 0))
     }
 }
+
+/// Findings of a file whose fixes are worked out: each is tried on a copy of the whole design.
+const MOST_FIXED: usize = 100;
 
 /// One design file and what was found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -84,7 +87,15 @@ impl CheckedFile {
             findings: findings
                 .all
                 .iter()
-                .map(|finding| FindingReport::new(finding, design, plan))
+                .enumerate()
+                .map(|(at, finding)| {
+                    let fixes = if at < MOST_FIXED {
+                        finding.fixes(design, plan)
+                    } else {
+                        Vec::new()
+                    };
+                    FindingReport::new(finding, design, fixes)
+                })
                 .collect(),
             left_out: findings
                 .left_out
@@ -125,12 +136,12 @@ pub struct FindingReport {
     pub reason: &'static str,
     /// Where that was read.
     pub source: SourceReport,
-    /// What the fixes that the window offers do.
+    /// What the fixes that the window offers do; worked out for the first 100 findings of a file.
     pub fixes: Vec<String>,
 }
 
 impl FindingReport {
-    fn new(finding: &Finding, design: &Design, plan: &Plan) -> Self {
+    fn new(finding: &Finding, design: &Design, fixes: Vec<Fix>) -> Self {
         Self {
             rule: finding.rule.id,
             title: finding.rule.title,
@@ -139,11 +150,7 @@ impl FindingReport {
             message: finding.message(design),
             reason: finding.why(),
             source: finding.rule.source.into(),
-            fixes: finding
-                .fixes(design, plan)
-                .into_iter()
-                .map(|fix| fix.title)
-                .collect(),
+            fixes: fixes.into_iter().map(|fix| fix.title).collect(),
         }
     }
 }
