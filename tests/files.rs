@@ -120,8 +120,8 @@ fn what_is_no_json_is_refused() {
     check(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-        line 292 column 1: this is no JSON (trailing characters); mend it in a text editor, or choose a design file
-    "#]],
+            line 317 column 1: this is no JSON (trailing characters); mend it in a text editor, or choose a design file
+        "#]],
     );
     check(
         "\"a text\"",
@@ -161,7 +161,7 @@ fn every_truncation_is_named() {
     check(
         &SAMPLE[..1_000],
         &expect![[r#"
-            line 45 column 5, alternatives[0]: the text ends in the middle; the file was cut off, take it from a copy
+            line 44 column 5, requirements: the text ends in the middle; the file was cut off, take it from a copy
         "#]],
     );
 }
@@ -183,7 +183,7 @@ fn brackets_without_end_are_refused_at_once() {
     check_edited(
         |file| file["notes"] = (0..80).fold(json!(1), |inner, _| json!([inner])),
         &expect![[r#"
-            line 336 column 129: brackets nest deeper than 64 levels; a design needs eight
+            line 359 column 129: brackets nest deeper than 64 levels; a design needs eight
         "#]],
     );
 }
@@ -266,43 +266,43 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-        line 170 column 23, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
-    "#]],
+            line 190 column 23, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+        "#]],
     );
     check_replaced(
         "\"max_pods\"",
         "\"colour\"",
         &expect![[r#"
-        line 170 column 22, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, node_subnet, pod_subnet
-    "#]],
+            line 190 column 22, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
+        "#]],
     );
     check_replaced(
         "      \"notes\"",
         "      \"Name\"",
         &expect![[r#"
-        line 47 column 12, alternatives[0].Name: there is no field "Name"; perhaps name is meant
-    "#]],
+            line 56 column 12, alternatives[0].Name: there is no field "Name"; perhaps name is meant
+        "#]],
     );
     check_replaced(
         "\"os\": \"Linux\",",
         "\"os\": \"Linux\", \"os\": \"Linux\",",
         &expect![[r#"
-            line 168 column 33, alternatives[0].clusters[0].pools[0]: the field os is given twice; keep one
+            line 188 column 33, alternatives[0].clusters[0].pools[0]: the field os is given twice; keep one
         "#]],
     );
     check_replaced(
         "\"windows_pools\"",
         "\"virtual_nodes\"",
         &expect![[r#"
-        line 34 column 19, requirements: the field virtual_nodes is given twice; keep one
-    "#]],
+            line 36 column 19, requirements: the field virtual_nodes is given twice; keep one
+        "#]],
     );
     check_replaced(
         "              \"max_pods\": 30,\n",
         "",
         &expect![[r#"
-        line 165 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
-    "#]],
+            line 185 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
+        "#]],
     );
     check_replaced(
         "  \"name\": \"Everything\",\n",
@@ -319,57 +319,57 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": \"3\"",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
+        "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": -3",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
+        "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3.5",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
+        "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3000000",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
+        "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 99999999999999999999999",
         &expect![[r#"
-            line 169 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 1e999",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+        "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
+        "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": [3]",
         &expect![[r#"
-        line 169 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
-    "#]],
+            line 189 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
+        "#]],
     );
 }
 
@@ -379,57 +379,57 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": \"\"",
         &expect![[r#"
-        line 166 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
-    "#]],
+            line 186 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
+        "#]],
     );
     check_replaced(
         "\"name\": \"system\"",
         "\"name\": {}",
         &expect![[r#"
-        line 166 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
-    "#]],
+            line 186 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
+        "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": \"sytem\"",
         &expect![[r#"
-        line 167 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
-    "#]],
+            line 187 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
+        "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": 3",
         &expect![[r#"
-        line 167 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
-    "#]],
+            line 187 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
+        "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": {\"system\": null}",
         &expect![[r#"
-            line 167 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
+            line 187 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": \"ten\"",
         &expect![[r#"
-        line 172 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
-    "#]],
+            line 192 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
+        "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": -1",
         &expect![[r#"
-        line 172 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
-    "#]],
+            line 192 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+        "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": [1]",
         &expect![[r#"
-        line 172 column 28, alternatives[0].clusters[0].pools[0].max_surge: a list stands where a number or text belongs
-    "#]],
+            line 192 column 28, alternatives[0].clusters[0].pools[0].max_surge: a list stands where a number or text belongs
+        "#]],
     );
 }
 
@@ -439,35 +439,35 @@ fn addresses_are_checked() {
         "\"10.20.0.0/24\"",
         "\"10.20.0.0/33\"",
         &expect![[r#"
-        line 58 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-    "#]],
+            line 70 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+        "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "\"10.20.0.0\"",
         &expect![[r#"
-        line 58 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
-    "#]],
+            line 70 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
+        "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "10",
         &expect![[r#"
-        line 58 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
-    "#]],
+            line 70 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
+        "#]],
     );
     check_replaced(
         "\"dns_service_ip\": \"10.0.0.10\"",
         "\"dns_service_ip\": \"ten\"",
         &expect![[r#"
-            line 156 column 29, alternatives[0].clusters[0].dns_service_ip: this is no IP address; write one such as 10.0.0.10
+            line 170 column 29, alternatives[0].clusters[0].dns_service_ip: this is no IP address; write one such as 10.0.0.10
         "#]],
     );
     check_replaced(
         "\"private_cluster\": true",
         "\"private_cluster\": \"yes\"",
         &expect![[r#"
-            line 157 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
+            line 171 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
         "#]],
     );
 }
@@ -477,25 +477,25 @@ fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["alternatives"] = json!({}),
         &expect![[r#"
-        line 2 column 19, alternatives: an object stands where a list belongs
-    "#]],
+            line 9 column 19, alternatives: an object stands where a list belongs
+        "#]],
     );
     check_edited(
         |file| file["alternatives"][0] = json!(["All of it", "", [], []]),
         &expect![[r#"
-            line 3 column 5, alternatives[0]: a list stands where an object belongs
+            line 10 column 5, alternatives[0]: a list stands where an object belongs
         "#]],
     );
     check_edited(
         |file| file["requirements"] = json!([]),
         &expect![[r#"
-        line 274 column 19, requirements: a list stands where an object belongs
-    "#]],
+            line 298 column 19, requirements: a list stands where an object belongs
+        "#]],
     );
     check_edited(
         |file| file["alternatives"][0]["clusters"][0]["outbound"] = json!(["none", 1, 0]),
         &expect![[r#"
-            line 15 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
+            line 28 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
         "#]],
     );
 }
@@ -516,13 +516,13 @@ fn more_than_can_be_planned_is_refused() {
     check_edited(
         |file| file["alternatives"] = many(&file["alternatives"][1], 101),
         &expect![[r#"
-            line 603 column 5, alternatives[100]: a design holds at most 100 alternatives; split it into several files
+            line 610 column 5, alternatives[100]: a design holds at most 100 alternatives; split it into several files
         "#]],
     );
     check_edited(
         |file| file["connected"] = many(&file["connected"][2], 10_001),
         &expect![[r#"
-            line 50250 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
+            line 50273 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
         "#]],
     );
     check_edited(
@@ -537,7 +537,7 @@ fn more_than_can_be_planned_is_refused() {
             alternative["networks"] = many(&alternative["networks"][1], 10_001);
         },
         &expect![[r#"
-            line 140147 column 9, alternatives[0].networks[10000]: a design holds at most 10000 VNets; split it into several files
+            line 140165 column 9, alternatives[0].networks[10000]: a design holds at most 10000 VNets; split it into several files
         "#]],
     );
     check_edited(
@@ -548,7 +548,7 @@ fn more_than_can_be_planned_is_refused() {
             alternatives[1] = alternatives[0].clone();
         },
         &expect![[r#"
-            line 60318 column 13, alternatives[1].networks[0].subnets[3999]: a design holds at most 10000 subnets; split it into several files
+            line 80349 column 13, alternatives[1].networks[0].subnets[3999]: a design holds at most 10000 subnets; split it into several files
         "#]],
     );
     check_edited(
@@ -557,7 +557,7 @@ fn more_than_can_be_planned_is_refused() {
             alternative["clusters"] = many(&alternative["clusters"][1], 1_001);
         },
         &expect![[r#"
-            line 17005 column 9, alternatives[0].clusters[1000]: a design holds at most 1000 clusters; split it into several files
+            line 17012 column 9, alternatives[0].clusters[1000]: a design holds at most 1000 clusters; split it into several files
         "#]],
     );
     check_edited(
@@ -566,7 +566,7 @@ fn more_than_can_be_planned_is_refused() {
             cluster["pools"] = many(&cluster["pools"][0], 101);
         },
         &expect![[r#"
-            line 1223 column 13, alternatives[0].clusters[0].pools[100]: a design holds at most 100 pools a cluster; split it into several files
+            line 1236 column 13, alternatives[0].clusters[0].pools[100]: a design holds at most 100 pools a cluster; split it into several files
         "#]],
     );
 }

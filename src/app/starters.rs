@@ -3,7 +3,7 @@
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount,
-    NodePool, OtherCount, Outbound, PodCount, PoolMode, Priority, Subnet, SubnetRef, UpgradeStrategy,
+    NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef, UpgradeStrategy,
 };
 use crate::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt,
@@ -147,6 +147,7 @@ fn new_pool(cluster: &Cluster) -> NodePool {
         max_unavailable: None,
         priority: Priority::Regular,
         upgrade: UpgradeStrategy::Rolling,
+        options: PoolOptions::default(),
         node_subnet: like.map_or_else(
             || SubnetRef::own(Name::or("snet-nodes", "nodes")),
             |pool| pool.node_subnet.clone(),
@@ -174,6 +175,8 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
     let length = free.largest_block()?.length().max(SUBNET_LENGTH);
     let prefix = place(&free, &[length]).ok()?.first().copied()?;
     Some(Subnet {
+        nat_gateway: false,
+        security_group: false,
         name: unused("snet", &network.subnets.iter().map(|subnet| &subnet.name)),
         prefix: prefix.into(),
         purpose: Purpose::Other,
@@ -197,6 +200,7 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
     Some(Network {
         name: unused("vnet", &alternative.networks.iter().map(|network| &network.name)),
         managed: false,
+        encryption: false,
         address_space: vec![prefix.into()],
         subnets: vec![Subnet {
             name: Name::or("snet-nodes", "nodes"),
@@ -204,6 +208,8 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
             purpose: Purpose::Nodes,
             delegation: None,
             other_addresses: OtherCount::ZERO,
+            nat_gateway: false,
+            security_group: false,
             note: String::new(),
         }],
     })

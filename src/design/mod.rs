@@ -13,6 +13,8 @@
 
 pub mod bounds;
 pub mod file;
+mod judgement;
+mod options;
 pub mod presets;
 mod requirements;
 pub mod resolve;
@@ -26,6 +28,8 @@ use serde::{Deserialize, Serialize};
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use crate::net::Cidr;
 
+pub use judgement::{Accepted, NoDate, PlanningDate};
+pub use options::{ClusterOptions, PoolOptions, WindowsServer};
 pub use requirements::{Criterion, Requirements};
 pub use units::{IpCount, Name, NodeCount, OtherCount, PodCount, PortCount, SubnetRef, Surge, UnitError};
 
@@ -38,12 +42,21 @@ pub struct Design {
     /// Free text about the whole.
     #[serde(default)]
     pub notes: String,
+    /// The day that facts with a date are compared with; absent means that only what is announced is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planning_date: Option<PlanningDate>,
+    /// Version of the rules that the design was last judged by.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub rule_set: String,
     /// Ranges outside the VNets that traffic must be able to tell apart.
     #[serde(default)]
     pub connected: Vec<ConnectedRange>,
     /// What the clusters must be able to do.
     #[serde(default)]
     pub requirements: Requirements,
+    /// Findings that somebody looked at and lives with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<Accepted>,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     pub alternatives: Vec<Alternative>,
@@ -97,6 +110,12 @@ pub struct Alternative {
     /// Free text about it.
     #[serde(default)]
     pub notes: String,
+    /// What to say when it is presented.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub speaker_notes: String,
+    /// Whether it shows what runs today, from which the others are reached.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub today: bool,
     /// The VNets.
     #[serde(default)]
     pub networks: Vec<Network>,
@@ -114,6 +133,9 @@ pub struct Network {
     /// Whether AKS makes and owns it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub managed: bool,
+    /// Whether traffic between its machines is encrypted (VNet encryption).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub encryption: bool,
     /// Its prefixes, as typed.
     #[serde(default)]
     pub address_space: Vec<Cidr>,
@@ -138,6 +160,12 @@ pub struct Subnet {
     /// Addresses held by something other than nodes and pods: internal load balancers, private endpoints …
     #[serde(default, skip_serializing_if = "is_zero")]
     pub other_addresses: OtherCount,
+    /// Whether a NAT gateway is attached to it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nat_gateway: bool,
+    /// Whether a network security group (NSG) filters its traffic.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub security_group: bool,
     /// Free text about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -190,6 +218,9 @@ pub struct Cluster {
     /// How traffic leaves.
     #[serde(default)]
     pub outbound: Outbound,
+    /// What few clusters use.
+    #[serde(default, skip_serializing_if = "ClusterOptions::is_plain")]
+    pub options: ClusterOptions,
     /// The node pools.
     #[serde(default)]
     pub pools: Vec<NodePool>,
@@ -289,6 +320,9 @@ pub struct NodePool {
     /// How nodes are replaced.
     #[serde(default, skip_serializing_if = "UpgradeStrategy::is_rolling")]
     pub upgrade: UpgradeStrategy,
+    /// What few pools use.
+    #[serde(default, skip_serializing_if = "PoolOptions::is_plain")]
+    pub options: PoolOptions,
     /// Subnet of the nodes.
     pub node_subnet: SubnetRef,
     /// Subnet of the pods, for the pod subnet models.

@@ -8,8 +8,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::{
-    Alternative, Autoscale, Cluster, ClusterState, Design, Name, Network, NodeCount, NodePool, OtherCount,
-    Outbound, PodCount, PoolMode, Priority, Requirements, Subnet, SubnetRef, UpgradeStrategy, file,
+    Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, Design, Name, Network, NodeCount,
+    NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Subnet,
+    SubnetRef, UpgradeStrategy, file,
 };
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 
@@ -108,11 +109,14 @@ pub fn blank() -> Design {
         purpose: Purpose::Nodes,
         delegation: None,
         other_addresses: OtherCount::ZERO,
+        nat_gateway: false,
+        security_group: false,
         note: String::new(),
     };
     let network = Network {
         name: name("vnet"),
         managed: false,
+        encryption: false,
         address_space: vec![IpNet::V4(VNET).into()],
         subnets: vec![subnet],
     };
@@ -137,6 +141,7 @@ pub fn blank() -> Design {
         private_cluster: false,
         api_server_subnet: None,
         outbound: Outbound::default(),
+        options: ClusterOptions::default(),
         pools: vec![
             pool("system", PoolMode::System, None),
             pool("user", PoolMode::User, Some(growing)),
@@ -145,11 +150,16 @@ pub fn blank() -> Design {
     Design {
         name: name("New design"),
         notes: String::new(),
+        planning_date: None,
+        rule_set: String::new(),
         connected: Vec::new(),
         requirements: Requirements::default(),
+        accepted: Vec::new(),
         alternatives: vec![Alternative {
             name: name("Overlay"),
             notes: String::new(),
+            speaker_notes: String::new(),
+            today: false,
             networks: vec![network],
             clusters: vec![cluster],
         }],
@@ -169,6 +179,7 @@ fn pool(title: &'static str, mode: PoolMode, autoscale: Option<Autoscale>) -> No
         max_unavailable: None,
         priority: Priority::Regular,
         upgrade: UpgradeStrategy::Rolling,
+        options: PoolOptions::default(),
         node_subnet: SubnetRef::own(name("snet-nodes")),
         pod_subnet: None,
     }

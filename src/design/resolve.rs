@@ -91,6 +91,7 @@ mod tests {
         Network {
             name: name(title),
             managed: false,
+            encryption: false,
             address_space: vec!["10.0.0.0/16".parse().unwrap()],
             subnets: subnets
                 .iter()
@@ -100,6 +101,8 @@ mod tests {
                     purpose: Purpose::Nodes,
                     delegation: None,
                     other_addresses: Default::default(),
+                    nat_gateway: false,
+                    security_group: false,
                     note: String::new(),
                 })
                 .collect(),
@@ -111,6 +114,8 @@ mod tests {
         let alternative = Alternative {
             name: name("A"),
             notes: String::new(),
+            speaker_notes: String::new(),
+            today: false,
             networks: vec![
                 network("vnet-a", &["nodes", "Pods", "pods"]),
                 network("VNET-B", &["nodes"]),

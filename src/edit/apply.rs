@@ -97,6 +97,19 @@ fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected>
         DesignChange::Rename(name) => design.name = name.clone(),
         DesignChange::Notes(notes) => design.notes.clone_from(notes),
         DesignChange::Requirement(criterion, wanted) => design.requirements.set(*criterion, *wanted),
+        DesignChange::PlanningDate(date) => design.planning_date.clone_from(date),
+        DesignChange::RuleSet(version) => design.rule_set.clone_from(version),
+        DesignChange::Accept(accepted) => {
+            let known = design
+                .accepted
+                .iter_mut()
+                .find(|known| known.covers(&accepted.rule, &accepted.subject));
+            match known {
+                Some(known) => known.clone_from(accepted),
+                None => design.accepted.push(accepted.clone()),
+            }
+        }
+        DesignChange::Reopen(at) => remove("accepted finding", *at, &mut design.accepted)?,
         DesignChange::AddFirst(added) => {
             unused_alternative(design, &added.name, None)?;
             design.alternatives.insert(0, (**added).clone());
@@ -137,6 +150,7 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
                 .map(|found| found.name.clone())
                 .collect();
             copy.name = names::free(&copy.name, " ", Name::MOST_BYTES, &siblings);
+            copy.today = false;
             design.alternatives.insert(at + 1, copy);
         }
         AlternativeChange::Remove => {
@@ -150,6 +164,13 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
             alternative_mut(design, at)?.name = name.clone();
         }
         AlternativeChange::Notes(notes) => alternative.notes.clone_from(notes),
+        AlternativeChange::SpeakerNotes(notes) => alternative.speaker_notes.clone_from(notes),
+        AlternativeChange::Today(today) => {
+            for other in &mut design.alternatives {
+                other.today = false;
+            }
+            alternative_mut(design, at)?.today = *today;
+        }
         AlternativeChange::MoveTo(to) => {
             found("alternative", *to, design.alternatives.get(*to))?;
             let moved = design.alternatives.remove(at);
@@ -181,6 +202,9 @@ fn on_cluster(design: &mut Design, at: ClusterAt, change: &ClusterChange) -> Res
         ClusterChange::DataPlane(data_plane) => cluster.data_plane = *data_plane,
         ClusterChange::NetworkPolicy(policy) => cluster.network_policy = *policy,
         ClusterChange::PodCidr(range) => cluster.pod_cidr.clone_from(range),
+        ClusterChange::PodCidrIpv6(range) => cluster.pod_cidr_ipv6.clone_from(range),
+        ClusterChange::ServiceCidrIpv6(range) => cluster.service_cidr_ipv6.clone_from(range),
+        ClusterChange::Options(options) => cluster.options.clone_from(options),
         ClusterChange::ServiceCidr(range) => cluster.service_cidr.clone_from(range),
         ClusterChange::DnsServiceIp(address) => cluster.dns_service_ip = *address,
         ClusterChange::KubernetesVersion(version) => cluster.kubernetes_version.clone_from(version),
@@ -226,6 +250,7 @@ fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), R
         PoolChange::MaxUnavailable(nodes) => pool.max_unavailable = *nodes,
         PoolChange::Priority(priority) => pool.priority = *priority,
         PoolChange::Upgrade(upgrade) => pool.upgrade = *upgrade,
+        PoolChange::Options(options) => pool.options.clone_from(options),
         PoolChange::NodeSubnet(subnet) => pool.node_subnet.clone_from(subnet),
         PoolChange::PodSubnet(subnet) => pool.pod_subnet.clone_from(subnet),
     }
@@ -243,6 +268,7 @@ fn on_network(design: &mut Design, at: NetworkAt, change: &NetworkChange) -> Res
         }
         NetworkChange::AddressSpace(prefixes) => network.address_space.clone_from(prefixes),
         NetworkChange::Managed(managed) => network.managed = *managed,
+        NetworkChange::Encryption(encryption) => network.encryption = *encryption,
         NetworkChange::AddSubnet(added) => {
             unused_subnet(network, &added.name, None)?;
             network.subnets.push(added.clone());
@@ -264,6 +290,8 @@ fn on_subnet(design: &mut Design, at: SubnetAt, change: &SubnetChange) -> Result
         SubnetChange::Prefix(prefix) => subnet.prefix = prefix.clone(),
         SubnetChange::Purpose(purpose) => subnet.purpose = *purpose,
         SubnetChange::OtherAddresses(count) => subnet.other_addresses = *count,
+        SubnetChange::NatGateway(attached) => subnet.nat_gateway = *attached,
+        SubnetChange::SecurityGroup(filters) => subnet.security_group = *filters,
         SubnetChange::Delegation(service) => subnet.delegation.clone_from(service),
         SubnetChange::Note(note) => subnet.note.clone_from(note),
     }

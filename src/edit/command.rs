@@ -7,8 +7,9 @@ use std::net::IpAddr;
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
-    Alternative, Autoscale, Cluster, ClusterState, ConnectedRange, Criterion, Name, Network, NodeCount,
-    NodePool, OtherCount, Outbound, PodCount, PoolMode, Priority, Subnet, SubnetRef, Surge, UpgradeStrategy,
+    Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion, Name,
+    Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate, PodCount, PoolMode, PoolOptions,
+    Priority, Subnet, SubnetRef, Surge, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -163,6 +164,14 @@ pub enum DesignChange {
     Notes(String),
     /// States a need, takes it back, or says it is none.
     Requirement(Criterion, Option<bool>),
+    /// Sets the day that facts with a date are compared with.
+    PlanningDate(Option<PlanningDate>),
+    /// Notes the version of the rules that the design was judged by.
+    RuleSet(String),
+    /// Accepts a finding, or gives another reason for one that was accepted.
+    Accept(Accepted),
+    /// Takes the acceptance at this place back.
+    Reopen(usize),
     /// Adds an alternative as the first, before all others.
     AddFirst(Box<Alternative>),
 }
@@ -196,6 +205,10 @@ pub enum AlternativeChange {
     Rename(Name),
     /// Replaces its notes.
     Notes(String),
+    /// Replaces what to say when it is presented.
+    SpeakerNotes(String),
+    /// Says whether it shows what runs today; at most one alternative does.
+    Today(bool),
     /// Moves its tab to this place.
     MoveTo(usize),
     /// Adds a VNet at the end.
@@ -221,6 +234,12 @@ pub enum ClusterChange {
     NetworkPolicy(NetworkPolicy),
     /// Sets the pod CIDR.
     PodCidr(Option<Cidr>),
+    /// Sets the IPv6 pod CIDR.
+    PodCidrIpv6(Option<Cidr>),
+    /// Sets the IPv6 service CIDR.
+    ServiceCidrIpv6(Option<Cidr>),
+    /// Sets what few clusters use.
+    Options(ClusterOptions),
     /// Sets the service CIDR.
     ServiceCidr(Cidr),
     /// Sets the address of the DNS service.
@@ -272,6 +291,8 @@ pub enum PoolChange {
     Priority(Priority),
     /// Sets how nodes are replaced.
     Upgrade(UpgradeStrategy),
+    /// Sets what few pools use.
+    Options(PoolOptions),
     /// Sets the subnet of the nodes.
     NodeSubnet(SubnetRef),
     /// Sets the subnet of the pods.
@@ -289,6 +310,8 @@ pub enum NetworkChange {
     AddressSpace(Vec<Cidr>),
     /// Says whether AKS owns it.
     Managed(bool),
+    /// Says whether its traffic is encrypted.
+    Encryption(bool),
     /// Adds a subnet at the end.
     AddSubnet(Subnet),
 }
@@ -306,6 +329,10 @@ pub enum SubnetChange {
     Purpose(Purpose),
     /// Sets the addresses that others hold.
     OtherAddresses(OtherCount),
+    /// Says whether a NAT gateway is attached to it.
+    NatGateway(bool),
+    /// Says whether a network security group filters its traffic.
+    SecurityGroup(bool),
     /// Sets the service it is delegated to.
     Delegation(Option<String>),
     /// Replaces its note.
@@ -344,7 +371,12 @@ impl Command {
         };
 
         fields.push(match self {
-            Self::Design(DesignChange::AddFirst(_) | DesignChange::Requirement(..))
+            Self::Design(
+                DesignChange::AddFirst(_)
+                | DesignChange::Requirement(..)
+                | DesignChange::Accept(_)
+                | DesignChange::Reopen(_),
+            )
             | Self::Connected(ConnectedChange::Add(_) | ConnectedChange::Remove(_))
             | Self::Alternative {
                 change:

@@ -62,6 +62,11 @@ fn of_design(change: &DesignChange) -> String {
         DesignChange::Requirement(criterion, Some(true)) => format!("Require: {}", criterion.title()),
         DesignChange::Requirement(criterion, Some(false)) => format!("Do not require: {}", criterion.title()),
         DesignChange::Requirement(criterion, None) => format!("No opinion: {}", criterion.title()),
+        DesignChange::PlanningDate(Some(date)) => format!("Plan for {date}"),
+        DesignChange::PlanningDate(None) => "Plan for no certain day".to_owned(),
+        DesignChange::RuleSet(version) => format!("Judge by rules of {}", clip(version)),
+        DesignChange::Accept(accepted) => format!("Accept {}", clip(&accepted.rule)),
+        DesignChange::Reopen(_) => "Take an acceptance back".to_owned(),
         DesignChange::AddFirst(added) => format!("Add alternative {}", short(Some(&added.name))),
     }
 }
@@ -82,6 +87,9 @@ fn of_alternative(change: &AlternativeChange, of: &str) -> String {
         AlternativeChange::Remove => format!("Remove alternative {of}"),
         AlternativeChange::Rename(to) => format!("Rename alternative {of} to {}", short(Some(to))),
         AlternativeChange::Notes(_) => format!("Change notes of {of}"),
+        AlternativeChange::SpeakerNotes(_) => format!("Change speaker notes of {of}"),
+        AlternativeChange::Today(true) => format!("Mark {of} as today"),
+        AlternativeChange::Today(false) => format!("Mark {of} as no longer today"),
         AlternativeChange::MoveTo(_) => format!("Move alternative {of}"),
         AlternativeChange::AddNetwork(added) => format!("Add VNet {}", short(Some(&added.name))),
         AlternativeChange::AddCluster(added) => format!("Add cluster {}", short(Some(&added.name))),
@@ -97,6 +105,9 @@ fn of_cluster(change: &ClusterChange, of: &str) -> String {
         ClusterChange::DataPlane(to) => set("data plane", of, to.title()),
         ClusterChange::NetworkPolicy(to) => set("network policy", of, to.title()),
         ClusterChange::PodCidr(to) => set_or_clear("pod CIDR", of, to.as_ref()),
+        ClusterChange::PodCidrIpv6(to) => set_or_clear("IPv6 pod CIDR", of, to.as_ref()),
+        ClusterChange::ServiceCidrIpv6(to) => set_or_clear("IPv6 service CIDR", of, to.as_ref()),
+        ClusterChange::Options(_) => format!("Change options of {of}"),
         ClusterChange::ServiceCidr(to) => set("service CIDR", of, to),
         ClusterChange::DnsServiceIp(to) => set("DNS service address", of, to),
         ClusterChange::KubernetesVersion(to) => {
@@ -133,6 +144,7 @@ fn of_pool(change: &PoolChange, of: &str) -> String {
         PoolChange::Priority(Priority::Spot) => format!("Make nodes of {of} Spot nodes"),
         PoolChange::Upgrade(UpgradeStrategy::Rolling) => set("upgrade", of, "rolling"),
         PoolChange::Upgrade(UpgradeStrategy::BlueGreen) => set("upgrade", of, "blue-green"),
+        PoolChange::Options(_) => format!("Change options of {of}"),
         PoolChange::NodeSubnet(to) => set("node subnet", of, clip(to.as_str())),
         PoolChange::PodSubnet(to) => set_or_clear("pod subnet", of, to.as_ref().map(|to| clip(to.as_str()))),
     }
@@ -145,6 +157,8 @@ fn of_network(change: &NetworkChange, of: &str) -> String {
         NetworkChange::AddressSpace(_) => format!("Change address space of {of}"),
         NetworkChange::Managed(true) => format!("Let AKS manage {of}"),
         NetworkChange::Managed(false) => format!("Manage {of} yourself"),
+        NetworkChange::Encryption(true) => format!("Encrypt traffic of {of}"),
+        NetworkChange::Encryption(false) => format!("Do not encrypt traffic of {of}"),
         NetworkChange::AddSubnet(added) => format!("Add subnet {}", short(Some(&added.name))),
     }
 }
@@ -156,6 +170,10 @@ fn of_subnet(change: &SubnetChange, of: &str) -> String {
         SubnetChange::Prefix(to) => set("range", of, to),
         SubnetChange::Purpose(to) => set("purpose", of, to.title()),
         SubnetChange::OtherAddresses(to) => set("other addresses", of, to),
+        SubnetChange::NatGateway(true) => format!("Attach a NAT gateway to {of}"),
+        SubnetChange::NatGateway(false) => format!("Detach the NAT gateway of {of}"),
+        SubnetChange::SecurityGroup(true) => format!("Put an NSG on {of}"),
+        SubnetChange::SecurityGroup(false) => format!("Take the NSG off {of}"),
         SubnetChange::Delegation(to) => set_or_clear("delegation", of, to.as_deref().map(clip)),
         SubnetChange::Note(_) => format!("Change note of {of}"),
     }

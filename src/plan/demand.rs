@@ -5,7 +5,7 @@
 
 use crate::azure::{Model, Os, limits};
 use crate::design::{
-    Name, NodeCount, NodePool, PodCount, PoolMode, Priority, SubnetRef, Surge, UpgradeStrategy,
+    Name, NodeCount, NodePool, PodCount, PoolMode, PoolOptions, Priority, SubnetRef, Surge, UpgradeStrategy,
 };
 use crate::net::Prefix;
 
@@ -387,6 +387,7 @@ pub fn plain_pool(nodes: NodeCount, max_pods: PodCount, max_surge: Option<Surge>
         max_unavailable: None,
         priority: Priority::Regular,
         upgrade: UpgradeStrategy::Rolling,
+        options: PoolOptions::default(),
         node_subnet: SubnetRef::own(Name::or("nodes", "nodes")),
         pod_subnet: None,
     }

@@ -75,6 +75,8 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
             purpose,
             delegation: None,
             other_addresses: OtherCount::new(others).unwrap_or_default(),
+            nat_gateway: false,
+            security_group: false,
             note: String::new(),
         };
         network

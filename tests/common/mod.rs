@@ -11,9 +11,10 @@
 
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
-    Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, IpCount,
-    Name, Network, NodeCount, NodePool, OtherCount, Outbound, PodCount, PoolMode, PortCount, Priority,
-    Requirements, Subnet, SubnetRef, Surge, UpgradeStrategy,
+    Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind, ConnectedRange,
+    Criterion, Design, IpCount, Name, Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate,
+    PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Subnet, SubnetRef, Surge,
+    UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -47,22 +48,51 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
         vec(connected(), 0..4),
         requirements(),
         vec(alternative(), 0..4),
+        (planning_date(), vec(accepted(), 0..3)),
     )
-        .prop_map(|(name, notes, connected, requirements, alternatives)| Design {
-            name,
-            notes,
-            connected,
-            requirements,
-            alternatives,
-        })
+        .prop_map(
+            |(name, notes, connected, requirements, alternatives, (planning_date, accepted))| Design {
+                name,
+                rule_set: notes.clone(),
+                notes,
+                planning_date,
+                connected,
+                requirements,
+                accepted,
+                alternatives,
+            },
+        )
         .boxed()
+}
+
+/// Days around those on which support ends, and none.
+fn planning_date() -> impl Strategy<Value = Option<PlanningDate>> {
+    option::of(select(vec!["2026-01-01", "2028-04-01", "2099-12-31"]).prop_map(|day| day.parse().unwrap()))
+}
+
+fn accepted() -> impl Strategy<Value = Accepted> {
+    (select(vec!["little-headroom", "no-such-rule"]), text(), text()).prop_map(|(rule, subject, reason)| {
+        Accepted {
+            rule: rule.to_owned(),
+            subject,
+            reason,
+        }
+    })
 }
 
 /// Any alternative.
 pub(crate) fn alternative() -> BoxedStrategy<Alternative> {
-    (name(), text(), vec(network(), 0..4), vec(cluster(), 0..4))
-        .prop_map(|(name, notes, networks, clusters)| Alternative {
+    (
+        name(),
+        text(),
+        vec(network(), 0..4),
+        vec(cluster(), 0..4),
+        any::<bool>(),
+    )
+        .prop_map(|(name, notes, networks, clusters, today)| Alternative {
             name,
+            speaker_notes: notes.clone(),
+            today,
             notes,
             networks,
             clusters,
@@ -74,13 +104,14 @@ pub(crate) fn alternative() -> BoxedStrategy<Alternative> {
 pub(crate) fn network() -> BoxedStrategy<Network> {
     (
         network_name(),
-        any::<bool>(),
+        any::<[bool; 2]>(),
         vec(cidr(), 0..3),
         vec(subnet(), 0..6),
     )
-        .prop_map(|(name, managed, address_space, subnets)| Network {
+        .prop_map(|(name, [managed, encryption], address_space, subnets)| Network {
             name,
             managed,
+            encryption,
             address_space,
             subnets,
         })
@@ -102,15 +133,20 @@ pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
         delegation,
         other,
         text(),
+        any::<[bool; 2]>(),
     )
         .prop_map(
-            |(name, prefix, purpose, delegation, other_addresses, note)| Subnet {
-                name,
-                prefix,
-                purpose,
-                delegation,
-                other_addresses,
-                note,
+            |(name, prefix, purpose, delegation, other_addresses, note, [nat_gateway, security_group])| {
+                Subnet {
+                    nat_gateway,
+                    security_group,
+                    name,
+                    prefix,
+                    purpose,
+                    delegation,
+                    other_addresses,
+                    note,
+                }
             },
         )
 }
@@ -134,7 +170,7 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
         select(vec!["10.0.0.10", "10.0.0.1", "255.255.255.255", "fd00::a"]),
         any::<bool>(),
         option::of(reference()),
-        outbound(),
+        (outbound(), cluster_options()),
         vec(pool(), 0..5),
     );
     (identity, choices, ranges, rest)
@@ -142,7 +178,7 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
             let (name, location, kubernetes_version, state) = identity;
             let (model, data_plane, network_policy, network) = choices;
             let (pod_cidr, pod_cidr_ipv6, service_cidr, service_cidr_ipv6) = ranges;
-            let (dns_service_ip, private_cluster, api_server_subnet, outbound, pools) = rest;
+            let (dns_service_ip, private_cluster, api_server_subnet, (outbound, options), pools) = rest;
             Cluster {
                 name,
                 location: location.to_owned(),
@@ -160,10 +196,34 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
                 private_cluster,
                 api_server_subnet,
                 outbound,
+                options,
                 pools,
             }
         })
         .boxed()
+}
+
+fn cluster_options() -> impl Strategy<Value = ClusterOptions> {
+    let few = || count(OtherCount::MOST).prop_map(OtherCount::saturating);
+    (any::<[bool; 2]>(), few(), few()).prop_map(
+        |([automatic, node_auto_provisioning], load_balancer_rules, private_link_services)| ClusterOptions {
+            automatic,
+            node_auto_provisioning,
+            load_balancer_rules,
+            private_link_services,
+        },
+    )
+}
+
+fn pool_options() -> impl Strategy<Value = PoolOptions> {
+    let windows_server = option::of(select(WindowsServer::ALL.to_vec()));
+    (windows_server, any::<bool>(), option::of(26..=32_u8)).prop_map(
+        |(windows_server, cordon_undrainable, egress_prefix)| PoolOptions {
+            windows_server,
+            cordon_undrainable,
+            egress_prefix,
+        },
+    )
 }
 
 /// Any node pool.
@@ -183,8 +243,15 @@ pub(crate) fn pool() -> BoxedStrategy<NodePool> {
         select(vec![Priority::Regular, Priority::Spot]),
         select(vec![UpgradeStrategy::Rolling, UpgradeStrategy::BlueGreen]),
     );
-    (identity, sizes, upgrades, reference(), option::of(reference()))
-        .prop_map(|(identity, sizes, upgrades, node_subnet, pod_subnet)| {
+    (
+        identity,
+        sizes,
+        upgrades,
+        reference(),
+        option::of(reference()),
+        pool_options(),
+    )
+        .prop_map(|(identity, sizes, upgrades, node_subnet, pod_subnet, options)| {
             let (name, mode, os) = identity;
             let (count, autoscale, max_pods, planned_pods) = sizes;
             let (max_surge, max_unavailable, priority, upgrade) = upgrades;
@@ -200,6 +267,7 @@ pub(crate) fn pool() -> BoxedStrategy<NodePool> {
                 max_unavailable,
                 priority,
                 upgrade,
+                options,
                 node_subnet,
                 pod_subnet,
             }

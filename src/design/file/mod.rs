@@ -19,7 +19,7 @@ use serde_json::Value;
 
 pub use fault::{Fault, FileError, Place};
 
-use super::{Alternative, ConnectedRange, Design, Name, Requirements, bounds};
+use super::{Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, bounds};
 use guard::Guard;
 
 /// What the field `format` says in every design file.
@@ -47,7 +47,7 @@ const MIGRATIONS: &[Migration] = &[];
 /// assert_eq!(
 ///     error.to_string(),
 ///     "line 1 column 68, colour: there is no field \"colour\"; known here are format, version, name, notes, \
-///      connected, requirements, alternatives",
+///      planning_date, rule_set, connected, requirements, accepted, alternatives",
 /// );
 /// ```
 ///
@@ -115,12 +115,21 @@ struct DesignFile {
     /// Free text about the whole.
     #[serde(default)]
     notes: String,
+    /// The day that facts with a date are compared with; absent means that only what is announced is said.
+    #[serde(default)]
+    planning_date: Option<PlanningDate>,
+    /// Version of the rules that the design was last judged by.
+    #[serde(default)]
+    rule_set: String,
     /// Ranges outside the VNets that traffic must be able to tell apart.
     #[serde(default)]
     connected: Vec<ConnectedRange>,
     /// What the clusters must be able to do.
     #[serde(default)]
     requirements: Requirements,
+    /// Findings that somebody looked at and lives with.
+    #[serde(default)]
+    accepted: Vec<Accepted>,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     alternatives: Vec<Alternative>,
@@ -139,8 +148,11 @@ fn parse(text: &str) -> Result<Design, FileError> {
         version,
         name,
         notes,
+        planning_date,
+        rule_set,
         connected,
         requirements,
+        accepted,
         alternatives,
     } = file;
     debug_assert_eq!(
@@ -151,8 +163,11 @@ fn parse(text: &str) -> Result<Design, FileError> {
     let design = Design {
         name,
         notes,
+        planning_date,
+        rule_set,
         connected,
         requirements,
+        accepted,
         alternatives,
     };
     bounds::check(&design)?;
