@@ -5,17 +5,17 @@
 
 #![cfg(target_os = "linux")]
 #![expect(
+    clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stderr,
     clippy::unwrap_used,
     reason = "helpers of tests fail as tests do"
 )]
 
 use std::env;
 use std::fs;
-use std::io::{BufRead as _, BufReader, ErrorKind, Read as _};
+use std::io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +26,7 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use egui_inspection::protocol::{Request, Response, read_handshake, read_message, write_message};
 
 /// A software renderer on a busy machine needs its time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[test]
 fn a_design_is_opened_changed_and_saved() {
@@ -83,10 +83,15 @@ fn without_a_desktop_there_is_a_message() {
 /// Passes, and says why nothing was tested; fails where every tool is promised.
 fn skip(missing: &str) {
     assert!(env::var_os("AKSNET_CI").is_none(), "{missing}");
-    eprintln!("skipped: {missing}");
+    tell(&format!("skipped: {missing}"));
 }
 
-fn example() -> std::path::PathBuf {
+/// Says something that is read even of a test that passes.
+fn tell(words: &str) {
+    writeln!(io::stderr().lock(), "{words}").unwrap();
+}
+
+fn example() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/examples/contoso-shop.aksnet")
 }
 
@@ -224,7 +229,7 @@ impl Window {
                     .read_to_string(&mut said)
                     .unwrap();
                 assert!(said.contains("no window can be opened"), "{status}: {said}");
-                eprint!("{said}");
+                tell(said.trim_end());
                 return Some(None);
             }
             TcpStream::connect(address).ok().map(Some)
@@ -272,7 +277,11 @@ impl Window {
                     .map(|(_, node)| node)
             };
             let label = node.labelled_by().first().and_then(of).unwrap_or(node);
-            label.label().or(label.value()).unwrap_or_default().to_owned()
+            label
+                .label()
+                .or_else(|| label.value())
+                .unwrap_or_default()
+                .to_owned()
         };
         tree.nodes
             .iter()
