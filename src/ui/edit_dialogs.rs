@@ -4,8 +4,8 @@ use egui::{ComboBox, DragValue, Grid, RichText, ScrollArea, Ui, vec2};
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use crate::design::{
-    Cluster, ClusterState, ConnectedKind, ConnectedRange, IpCount, Name, OtherCount, Outbound, PortCount,
-    SubnetRef,
+    Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, IpCount, Name, OtherCount, Outbound,
+    PortCount, SubnetRef,
 };
 use crate::edit::{
     ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
@@ -170,23 +170,7 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
         ) {
             change(ClusterChange::NetworkPolicy(policy));
         }
-        row_ui(ui, "VNet", |ui| {
-            let combo = ComboBox::from_id_salt("vnet")
-                .selected_text(cluster.network.as_str())
-                .width(FIELD)
-                .truncate()
-                .show_ui(ui, |ui| {
-                    for network in &alternative.networks {
-                        if ui
-                            .selectable_label(network.name == cluster.network, network.name.as_str())
-                            .clicked()
-                        {
-                            change(ClusterChange::Network(network.name.clone()));
-                        }
-                    }
-                });
-            combo.response.accessible_name("VNet of the cluster");
-        });
+        cluster_place_ui(ui, alternative, cluster, &mut change);
         outbound_ui(ui, cluster, &mut change);
         row_ui(ui, "API server", |ui| {
             let mut private = cluster.private_cluster;
@@ -228,6 +212,31 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
         }));
         actions.push(Action::CloseDialog);
     }
+}
+
+fn cluster_place_ui(
+    ui: &mut Ui,
+    alternative: &Alternative,
+    cluster: &Cluster,
+    change: &mut impl FnMut(ClusterChange),
+) {
+    row_ui(ui, "VNet", |ui| {
+        let combo = ComboBox::from_id_salt("vnet")
+            .selected_text(cluster.network.as_str())
+            .width(FIELD)
+            .truncate()
+            .show_ui(ui, |ui| {
+                for network in &alternative.networks {
+                    if ui
+                        .selectable_label(network.name == cluster.network, network.name.as_str())
+                        .clicked()
+                    {
+                        change(ClusterChange::Network(network.name.clone()));
+                    }
+                }
+            });
+        combo.response.accessible_name("VNet of the cluster");
+    });
 }
 
 fn outbound_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut(ClusterChange)) {

@@ -44,6 +44,9 @@ pub(crate) fn ranges_ui(
     }
 }
 
+/// Makes a change of a typed text.
+type Commit<'a> = dyn Fn(&str) -> Option<Command> + 'a;
+
 /// One range: what it is, and what becomes of a new text.
 struct RangeRow<'a> {
     name: String,
@@ -52,7 +55,7 @@ struct RangeRow<'a> {
     text: String,
     lock: Option<&'a str>,
     problem: &'a dyn Fn(&str) -> Option<String>,
-    command: Box<dyn Fn(&str) -> Option<Command> + 'a>,
+    command: Box<Commit<'a>>,
 }
 
 impl RangeRow<'_> {
@@ -170,7 +173,11 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         alternative: view.focus.alternative,
         cluster: view.focus.cluster,
     };
-    let fixed = (cluster.state == ClusterState::Existing).then_some("Fixed when the cluster is made");
+    let fixed = Some(if cluster.state == ClusterState::Existing {
+        "Was fixed when the cluster was made; a change needs a new cluster"
+    } else {
+        "Choose well: it is fixed once the cluster is made"
+    });
     let mut rows = Vec::new();
     if cluster.model.uses_pod_cidr() {
         rows.push(RangeRow {
@@ -181,6 +188,7 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
                 .pod_cidr
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
+            // An overlay's pod CIDR can still be widened.
             lock: fixed.filter(|_| cluster.model == Model::Kubenet),
             problem: &cidr_problem,
             command: Box::new(move |text| {

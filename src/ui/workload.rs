@@ -281,7 +281,11 @@ fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, 
         color: colors.pod,
         suffix: "",
         caption: "10 – 250, fixed when the pool is made",
-        lock: existing.then_some("Max pods is fixed when the pool is made; a change needs a new pool"),
+        lock: Some(if existing {
+            "Max pods was fixed when the pool was made; a change needs a new pool"
+        } else {
+            "Choose well: max pods is fixed once the pool is made, and a change needs a new pool"
+        }),
     };
     push_change(row.show(ui), actions, |pods| {
         Some(change(at, PoolChange::MaxPods(PodCount::new(pods).ok()?)))
