@@ -1,0 +1,108 @@
+//! How long the engine takes: after one edit of an example, for ever larger designs, and to place many networks.
+//!
+//! Aims: 100 µs for the edit, 50 ms for 1,000 clusters with 10,000 subnets, and times that grow as n log n.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot make its design should stop"
+)]
+
+mod large;
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+
+use aksnet::check::check;
+use aksnet::design::{Design, NodeCount, presets};
+use aksnet::edit::{ClusterAt, Command, PoolAt, PoolChange};
+use aksnet::net::allocate::place;
+use aksnet::net::{Prefix, RangeSet};
+use aksnet::plan::{compare, plan};
+use aksnet::scene::{map, models};
+use aksnet::session::{Focus, Session};
+use criterion::{BenchmarkId, Criterion, Throughput};
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args();
+    one_edit(&mut criterion);
+    growing_designs(&mut criterion);
+    placement(&mut criterion);
+    criterion.final_summary();
+}
+
+/// The node slider moves by one: the edit, and all that the screen needs anew.
+fn one_edit(criterion: &mut Criterion) {
+    let example = presets::presets()
+        .first()
+        .expect("there are examples")
+        .design()
+        .expect("they can be read");
+    let mut group = criterion.benchmark_group("one edit");
+    for (title, design) in [("example", example), ("1,000 clusters", large::design(1_000))] {
+        let mut session = Session::new(design);
+        let pool = PoolAt {
+            alternative: 0,
+            cluster: 0,
+            pool: 1,
+        };
+        let mut nodes = (20..=40).cycle().map(NodeCount::saturating);
+        session.begin_gesture();
+        group.bench_function(title, |bencher| {
+            bencher.iter(|| {
+                let change = PoolChange::PlannedNodes(nodes.next().unwrap_or_default());
+                session
+                    .apply(&Command::Pool { at: pool, change })
+                    .expect("the pool is there");
+                session.show(Focus::default(), &BTreeSet::new());
+            });
+        });
+    }
+    group.finish();
+}
+
+fn growing_designs(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("plan, check and scene");
+    group.sample_size(20);
+    for num_clusters in [10, 100, 1_000] {
+        let design = large::design(num_clusters);
+        let num_subnets = num_clusters * 10;
+        group.throughput(Throughput::Elements(num_subnets as u64));
+        group.bench_function(BenchmarkId::new("subnets", num_subnets), |bencher| {
+            bencher.iter(|| everything(black_box(&design)));
+        });
+    }
+    group.finish();
+    let design = large::design(1_000);
+    let planned = plan(&design);
+    let mut group = criterion.benchmark_group("10,000 subnets");
+    group.sample_size(20);
+    group.bench_function("plan", |bencher| bencher.iter(|| plan(black_box(&design))));
+    group.bench_function("check", |bencher| {
+        bencher.iter(|| check(black_box(&design), &planned))
+    });
+    group.bench_function("map", |bencher| {
+        bencher.iter(|| map(black_box(&design), &planned, 0, &BTreeSet::new()))
+    });
+    group.finish();
+}
+
+/// What a design means, and its picture for the first cluster.
+fn everything(design: &Design) -> impl Sized {
+    let plan = plan(design);
+    let findings = check(design, &plan);
+    let places = design.alternatives.first().zip(plan.alternatives.first());
+    let comparison = places.and_then(|(alternative, planned)| compare(alternative, planned, 0, None));
+    let lanes = comparison.as_ref().map(models);
+    let map = map(design, &plan, 0, &BTreeSet::new());
+    (plan, findings, comparison, lanes, map)
+}
+
+fn placement(criterion: &mut Criterion) {
+    // Every second /24 of 10.0.0.0/8 is taken.
+    let private: Prefix = "10.0.0.0/8".parse().expect("a prefix");
+    let free: RangeSet = private.split(24).step_by(2).map(|block| block.span()).collect();
+    let wanted: Vec<u8> = (24..=28).cycle().take(10_000).collect();
+    criterion.bench_function("place 10,000 networks", |bencher| {
+        bencher.iter(|| place(black_box(&free), black_box(&wanted)).expect("there is room"));
+    });
+}
