@@ -151,8 +151,8 @@ mod size {
             Node subnet: 50 nodes + 1 surge, max pods 30
 
             Node subnet (a node takes 1 + 30 = 31 addresses)
-              50 nodes × 31                                  + 1,550
-              surge, 1 node × 31                                + 31
+              pool, 50 nodes × (1 + 30)                      + 1,550
+              surge, 1 node × (1 + 30)                          + 31
               addresses needed while upgrading               = 1,581
               smallest range, which holds 2,043                  /21
               observed: what Azure reserves, surge left out    1,450
@@ -162,14 +162,14 @@ mod size {
             Pod subnet, dynamic: 50 nodes + 5 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              50 nodes                          + 50
-              surge, ceil(50 × 10 %) = 5 nodes   + 5
+              pool pool                         + 50
+              surge, ceil(50 × 10 %)             + 5
               addresses needed while upgrading  = 55
               smallest range, which holds 59     /26
 
             Pod subnet (a node with 30 pods takes 48 in batches of 16 and 1 more = 49 addresses)
-              50 nodes × 49                                + 2,450
-              surge, ceil(50 × 10 %) = 5 nodes × 49          + 245
+              pool, 50 nodes × (3 × 16 + 1)                + 2,450
+              surge, ceil(50 × 10 %) × (3 × 16 + 1)          + 245
               addresses needed while upgrading             = 2,695
               smallest range, which holds 4,091                /20
               observed: what Azure checks, surge left out      800
@@ -179,7 +179,7 @@ mod size {
             Pod subnet, static block: 50 nodes + 1 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              50 nodes                           + 50
+              pool pool                          + 50
               surge, 1 node                       + 1
               other addresses                     + 2
               addresses needed while upgrading   = 53
@@ -187,8 +187,8 @@ mod size {
               given range, which holds 59: fits   /26
 
             Pod subnet (a node takes ceil((30 + 1) / 16) = 2 blocks of 16 addresses)
-              50 nodes × 2                                 + 100
-              surge, 1 node × 2                              + 2
+              pool, 50 nodes × 2 blocks                    + 100
+              surge, 1 node × 2 blocks                       + 2
               blocks of 16 needed while upgrading          = 102
               smallest range, which holds 126                /21
               given range, which holds 62: does not fit      /22
@@ -199,14 +199,14 @@ mod size {
             Overlay: 1 node + 1 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              1 node                            + 1
-              surge, ceil(1 × 10 %) = 1 node    + 1
+              pool pool                         + 1
+              surge, ceil(1 × 10 %)             + 1
               addresses needed while upgrading  = 2
               smallest range, which holds 3     /29
 
             Pod CIDR (a node takes one /24)
-              1 node                                            + 1
-              surge, ceil(1 × 10 %) = 1 node                    + 1
+              pool pool                                         + 1
+              surge, ceil(1 × 10 %)                             + 1
               node slots needed while upgrading                 = 2
               smallest range, which holds 2                     /23
               given range, which holds 1: fits, cannot upgrade  /24

@@ -1,5 +1,7 @@
 //! What a person does in the window, by role and label, against a world in memory.
 
+#![expect(clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
+
 use std::path::Path;
 use std::sync::Arc;
 

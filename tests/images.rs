@@ -4,6 +4,13 @@
 //! (mesa's llvmpipe). Elsewhere the window is drawn, which finds panics and missing letters, and the test says that
 //! nothing was compared. With `AKSNET_CI` set the software adapter must be there.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use std::sync::Arc;
 
 use aksnet::app::jobs::Jobs;
@@ -34,7 +41,10 @@ fn adapter() -> Option<String> {
 fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
     let insist = std::env::var_os("AKSNET_CI").is_some();
     let Some(adapter) = adapter() else {
-        assert!(!insist, "{name}: nothing here can draw; install mesa-vulkan-drivers");
+        assert!(
+            !insist,
+            "{name}: nothing here can draw; install mesa-vulkan-drivers"
+        );
         eprintln!("{name}: not drawn, for there is no graphics adapter (mesa-vulkan-drivers has one)");
         return;
     };
@@ -47,16 +57,24 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
         .renderer(WgpuTestRenderer::new())
         .build_eframe(move |creation| {
             let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
-            window.application_mut().perform(Action::OpenPath("/design.aksnet".into()), None);
+            window
+                .application_mut()
+                .perform(Action::OpenPath("/design.aksnet".into()), None);
             window
         });
     screen.run();
     if adapter.contains(SOFTWARE) {
         screen.snapshot_options(name, &SnapshotOptions::new().max_failed_pixels(30));
     } else {
-        assert!(!insist, "{name}: drawn by {adapter}, not by {SOFTWARE}; install mesa-vulkan-drivers");
+        assert!(
+            !insist,
+            "{name}: drawn by {adapter}, not by {SOFTWARE}; install mesa-vulkan-drivers"
+        );
         let drawn = screen.render().unwrap();
-        assert!(drawn.pixels().any(|pixel| pixel != drawn.get_pixel(0, 0)), "{name} is empty");
+        assert!(
+            drawn.pixels().any(|pixel| pixel != drawn.get_pixel(0, 0)),
+            "{name} is empty"
+        );
         eprintln!("{name}: drawn by {adapter}, not compared, for the picture was made by {SOFTWARE}");
     }
 }

@@ -1,5 +1,11 @@
 //! Plans against figures worked out by hand, and the laws that every plan obeys.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
 mod common;
 
 use aksnet::azure::Model;

@@ -344,7 +344,7 @@ static OVERLAY: ModelFacts = ModelFacts {
         Status {
             text: "Microsoft's general recommendation and the default",
             support_ends_on: None,
-            tags: &["recommended"],
+            tags: &[],
         },
         sources::CNI_OVERVIEW,
     ),

@@ -1,77 +1,59 @@
-//! The sentence of each line of a sum, made when it is shown.
+//! Sums in words: the lines of a sum, what a range holds, what Azure was seen to check, and how far it goes.
+//!
+//! It adds nothing up that the plan has not added up, and it knows no layout: a line is words and a number.
 
-use crate::design::{Alternative, NodePool, Surge};
+use crate::azure::{Model, Rule, limits, rules};
+use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::grouped;
-use crate::plan::{Step, StepKind, SurgeKind, surge_kind};
+use crate::plan::{
+    BLOCK_ADDRESSES, Ceilings, Limit, Meter, NODE_SLOT_ADDRESSES, Step, StepKind, SubnetPlan, SurgeKind,
+    Unit, dynamic_node, observed_per_node, observed_pod_subnet_check, smallest_block_subnet,
+    smallest_pod_cidr, smallest_subnet, static_node, surge_kind, usable_addresses,
+};
 
-/// The sentences of a sum's lines, in the order of the lines.
-///
-/// ```
-/// use aksnet::{design::presets, export::sums, plan};
-///
-/// let design = presets::presets()[0].design()?;
-/// let plan = plan::plan(&design);
-/// let demand = &plan.alternatives[0].networks[0].subnets[0].meter.demand;
-/// assert_eq!(
-///     sums::sentences(&demand.steps, &design.alternatives[0]),
-///     [
-///         "other addresses",
-///         "system pool, 3 nodes",
-///         "surge of system pool, ceil(3 × 10 %) = 1 node",
-///         "user pool, autoscaler maximum, 40 nodes",
-///         "surge of user pool, ceil(40 × 10 %) = 4 nodes",
-///     ]
-/// );
-/// # Ok::<(), aksnet::design::file::FileError>(())
-/// ```
-pub fn sentences(steps: &[Step], alternative: &Alternative) -> Vec<String> {
-    let mut clusters = steps.iter().filter_map(cluster_of);
-    let first = clusters.next();
-    let shared = clusters.any(|cluster| Some(cluster) != first);
-    steps
-        .iter()
-        .map(|step| in_alternative(step, alternative, shared))
-        .collect()
-}
-
-/// The sentence of a line that stands alone; `pool` is the one that the line counts.
-pub fn sentence(step: &Step, pool: &NodePool) -> String {
-    match step.kind {
-        StepKind::Nodes { .. } => nodes(step, "", pool),
-        StepKind::Surge { .. } => format!("surge, {}", surge(step, pool)),
-        StepKind::Other => "other addresses".to_owned(),
-        StepKind::PrivateEndpoint { .. } => "private endpoint of the API server".to_owned(),
-        StepKind::ApiServer { .. } => "API server".to_owned(),
-    }
-}
-
-fn in_alternative(step: &Step, alternative: &Alternative, shared: bool) -> String {
-    let cluster = cluster_of(step).and_then(|at| alternative.clusters.get(at));
-    let cluster_name = cluster.map_or("", |cluster| cluster.name.as_str());
-    match step.kind {
-        StepKind::Nodes { pool, .. } | StepKind::Surge { pool, .. } => {
-            let Some(pool) = cluster.and_then(|cluster| cluster.pools.get(pool)) else {
-                return String::new();
-            };
-            let label = if shared {
-                format!("{cluster_name} / {} pool", pool.name)
-            } else {
-                format!("{} pool", pool.name)
-            };
-            if step.is_surge() {
-                format!("surge of {label}, {}", surge(step, pool))
-            } else {
-                nodes(step, &format!("{label}, "), pool)
-            }
+/// A line of a sum: what is added, and the number as it is shown.
+pub fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
+    let words = match step.kind {
+        StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool } => {
+            pool_words(step, alternative, (cluster, pool))
         }
-        StepKind::Other => "other addresses".to_owned(),
-        StepKind::PrivateEndpoint { .. } => format!("private endpoint of {cluster_name}"),
-        StepKind::ApiServer { .. } => format!("API server of {cluster_name}"),
+        StepKind::Other => "internal load balancers and others".to_owned(),
+        StepKind::PrivateEndpoint { cluster } => {
+            format!(
+                "private endpoint of the API server{}",
+                of_cluster(alternative, cluster)
+            )
+        }
+        StepKind::ApiServer { cluster } => format!("API server{}", of_cluster(alternative, cluster)),
+    };
+    (words, grouped(step.amount()))
+}
+
+/// The words of a line about a pool of an alternative.
+fn pool_words(step: &Step, alternative: &Alternative, (at, pool): (usize, usize)) -> String {
+    let cluster = alternative.clusters.get(at);
+    let Some((cluster, pool)) = cluster.and_then(|cluster| Some((cluster, cluster.pools.get(pool)?))) else {
+        return format!("{} × {}", grouped(step.count), grouped(step.each));
+    };
+    pool_step_words(step, cluster.model, pool, &of_cluster(alternative, at))
+}
+
+/// The words of a line about `pool`, with what one node takes; `of_cluster` tells apart where there are several.
+pub fn pool_step_words(step: &Step, model: Model, pool: &NodePool, of_cluster: &str) -> String {
+    let mut text = if step.is_surge() {
+        surge_words(step, pool)
+    } else {
+        nodes_words(step, pool, of_cluster)
+    };
+    if step.each != 1 {
+        text.push_str(" × ");
+        text.push_str(&each_words(step.each, model, pool));
     }
+    text
 }
 
 /// The cluster that a line counts for, where it counts for one.
-pub(super) const fn cluster_of(step: &Step) -> Option<usize> {
+pub const fn cluster_of(step: &Step) -> Option<usize> {
     match step.kind {
         StepKind::Nodes { cluster, .. }
         | StepKind::Surge { cluster, .. }
@@ -81,37 +63,431 @@ pub(super) const fn cluster_of(step: &Step) -> Option<usize> {
     }
 }
 
-fn nodes(step: &Step, label: &str, pool: &NodePool) -> String {
-    let maximum = if pool.autoscale.is_some() {
-        "autoscaler maximum, "
-    } else {
-        ""
-    };
-    format!("{label}{maximum}{}", counted(step))
-}
-
-fn surge(step: &Step, pool: &NodePool) -> String {
-    match surge_kind(pool) {
-        SurgeKind::Rolling(Surge::Percent(share)) => {
-            format!(
-                "ceil({} × {} %) = {}",
-                grouped(pool.planned_nodes()),
-                share,
-                counted(step)
-            )
-        }
-        SurgeKind::Doubled => format!("blue-green, {}", counted(step)),
-        SurgeKind::None | SurgeKind::Rolling(Surge::Nodes(_)) => counted(step),
+/// " of shop" where there is more than one cluster to tell apart.
+fn of_cluster(alternative: &Alternative, at: usize) -> String {
+    match alternative.clusters.get(at) {
+        Some(cluster) if alternative.clusters.len() > 1 => format!(" of {}", cluster.name),
+        _ => String::new(),
     }
 }
 
-/// "40 nodes", or "40 nodes × 61" where a node takes more than one.
-fn counted(step: &Step) -> String {
-    let noun = if step.count == 1 { "node" } else { "nodes" };
-    let count = grouped(step.count);
-    if step.each == 1 {
-        format!("{count} {noun}")
+fn nodes_words(step: &Step, pool: &NodePool, of_cluster: &str) -> String {
+    let name = &pool.name;
+    match (step.each, pool.autoscale) {
+        (1, Some(_)) => format!("{name} pool{of_cluster}, autoscaler maximum"),
+        (1, None) => format!("{name} pool{of_cluster}"),
+        _ => format!("{name}{of_cluster}, {}", nodes_of("", step.count)),
+    }
+}
+
+fn surge_words(step: &Step, pool: &NodePool) -> String {
+    let nodes = pool.planned_nodes();
+    match surge_kind(pool) {
+        SurgeKind::Doubled => format!("blue-green, {} again", nodes_of("", nodes)),
+        SurgeKind::Rolling(Surge::Percent(share)) if share <= 100 => {
+            format!("surge, ceil({} × {share} %)", grouped(nodes))
+        }
+        SurgeKind::Rolling(surge) if u64::from(surge.number()) > nodes => {
+            "surge, as many as nodes".to_owned()
+        }
+        SurgeKind::Rolling(_) | SurgeKind::None => format!("surge, {}", nodes_of("", step.count)),
+    }
+}
+
+/// What one node takes, as it comes about.
+fn each_words(each: u64, model: Model, pool: &NodePool) -> String {
+    let max_pods = pool.max_pods.get();
+    match model {
+        Model::NodeSubnet if each == max_pods.saturating_add(1) => format!("(1 + {})", grouped(max_pods)),
+        Model::PodSubnetDynamic => {
+            let node = dynamic_node(pool.planned_pods(), max_pods);
+            let primary = node.with_primary.saturating_sub(node.pool_addresses);
+            if each != node.with_primary {
+                grouped(each)
+            } else if node.pool_addresses == node.batch_addresses {
+                let batch = limits::DYNAMIC_BATCH.value;
+                format!("({} × {batch} + {primary})", node.batch_addresses / batch)
+            } else {
+                format!("({} + {primary})", node.pool_addresses)
+            }
+        }
+        Model::PodSubnetStatic => {
+            let blocks = static_node(max_pods).blocks;
+            let word = if blocks == 1 { "block" } else { "blocks" };
+            if each == blocks {
+                format!("{blocks} {word}")
+            } else if each == blocks.saturating_mul(BLOCK_ADDRESSES) {
+                format!("{blocks} {word} × {BLOCK_ADDRESSES}")
+            } else {
+                grouped(each)
+            }
+        }
+        _ => grouped(each),
+    }
+}
+
+/// What the total of a sum is called.
+pub const fn total_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Addresses => "addresses needed",
+        Unit::Blocks => "blocks needed",
+        Unit::NodeSlots => "node slots needed",
+    }
+}
+
+/// The smallest prefix that holds the sum, and how it comes about.
+pub fn smallest_words(unit: Unit, needed: u64) -> (String, String) {
+    let (words, length) = match unit {
+        Unit::Addresses => {
+            let reserved = limits::RESERVED_ADDRESSES_PER_SUBNET.value;
+            (
+                format!("smallest prefix, {} + {reserved} reserved", grouped(needed)),
+                smallest_subnet(needed),
+            )
+        }
+        Unit::Blocks => {
+            let kept = limits::STATIC_BLOCKED_BLOCKS.value;
+            (
+                format!("smallest prefix, {} + {kept} kept blocks", grouped(needed)),
+                smallest_block_subnet(needed),
+            )
+        }
+        Unit::NodeSlots => (
+            format!("smallest prefix, {} × {NODE_SLOT_ADDRESSES}", grouped(needed)),
+            smallest_pod_cidr(needed),
+        ),
+    };
+    (
+        words,
+        length.map_or_else(|| "none in IPv4".to_owned(), |length| format!("/{length}")),
+    )
+}
+
+/// What a range holds and what is asked of it, such as "49 of 59 usable addresses, 10 free".
+pub fn meter_words(meter: &Meter) -> String {
+    let needed = meter.demand.with_surge();
+    let unit = match meter.unit {
+        Unit::Addresses => "usable addresses",
+        Unit::Blocks => "usable blocks of 16",
+        Unit::NodeSlots => "node slots",
+    };
+    let rest = match meter.shortfall() {
+        0 => format!("{} free", grouped(meter.free())),
+        missing => format!("{} missing", grouped(missing)),
+    };
+    format!(
+        "{} of {} {unit}, {rest}",
+        grouped(needed),
+        grouped(meter.capacity)
+    )
+}
+
+/// The formula behind the sum of a subnet, as the catalogue has it with its source.
+pub fn formula_of(subnet: &SubnetPlan, alternative: &Alternative) -> &'static Rule {
+    let uses = |clusters: &[usize], model: Model| {
+        clusters
+            .iter()
+            .filter_map(|at| alternative.clusters.get(*at))
+            .any(|cluster| cluster.model == model)
+    };
+    if subnet.meter.unit == Unit::Blocks {
+        &rules::SUBNET_SIZE_POD_STATIC
+    } else if uses(&subnet.pod_clusters, Model::PodSubnetDynamic) {
+        &rules::SUBNET_SIZE_POD_DYNAMIC
+    } else if uses(&subnet.node_clusters, Model::NodeSubnet) {
+        &rules::SUBNET_SIZE_NODE_SUBNET
+    } else if uses(&subnet.node_clusters, Model::Overlay) {
+        &rules::SUBNET_SIZE_OVERLAY
     } else {
-        format!("{count} {noun} × {}", grouped(step.each))
+        &rules::AZURE_RESERVED_5
+    }
+}
+
+/// What Azure was seen to check a subnet against, beside what its documentation counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// A line for each pool: words and number.
+    pub lines: Vec<(String, String)>,
+    /// Addresses that are counted.
+    pub counted: u64,
+    /// Addresses that they are held against: usable ones, less what others hold.
+    pub available: u64,
+    /// Where the sum was observed.
+    pub rule: &'static Rule,
+}
+
+impl Observed {
+    /// What a person meets when the count is too high, as Azure words it.
+    pub fn refusal(&self) -> Option<String> {
+        let Self {
+            counted, available, ..
+        } = self;
+        (counted > available)
+            .then(|| format!("Pre-allocated IPs {counted} exceeds IPs available {available}"))
+    }
+}
+
+/// What Azure was seen to check for `subnet`; `None` where nothing else than the documented sum is known.
+pub fn observed(subnet: &SubnetPlan, alternative: &Alternative) -> Option<Observed> {
+    let usable = usable_addresses(subnet.prefix?.length());
+    let mut seen = Observed {
+        lines: Vec::new(),
+        counted: 0,
+        available: usable,
+        rule: &rules::NODE_SUBNET_PRECHECK,
+    };
+    let mut differs = false;
+    for step in &subnet.meter.demand.steps {
+        let StepKind::Nodes { cluster: at, pool } = step.kind else {
+            if !step.is_surge() {
+                let held = step.amount().saturating_mul(subnet.meter.unit.addresses());
+                seen.available = seen.available.saturating_sub(held);
+            }
+            continue;
+        };
+        let Some(cluster) = alternative.clusters.get(at) else {
+            continue;
+        };
+        let Some(pool) = cluster.pools.get(pool) else {
+            continue;
+        };
+        let nodes = step.count;
+        let (amount, formula) = if cluster.model == Model::NodeSubnet {
+            let each = observed_per_node(pool);
+            (
+                nodes.saturating_mul(each),
+                format!(" × ({} − 1)", grouped(pool.max_pods.get())),
+            )
+        } else if subnet.pod_clusters.contains(&at) && !subnet.node_clusters.contains(&at) {
+            seen.rule = &rules::POD_SUBNET_PRECHECK;
+            (
+                observed_pod_subnet_check(nodes),
+                format!(" × {}", limits::DYNAMIC_BATCH.value),
+            )
+        } else {
+            (nodes, String::new())
+        };
+        differs |= !formula.is_empty();
+        seen.counted = seen.counted.saturating_add(amount);
+        let words = format!(
+            "{}{}, {}{formula}",
+            pool.name,
+            of_cluster(alternative, at),
+            nodes_of("", nodes)
+        );
+        seen.lines.push((words, grouped(amount)));
+    }
+    differs.then_some(seen)
+}
+
+/// How far a cluster goes: "49 user nodes, then the node subnet is short for an upgrade; 55 nodes can exist".
+pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
+    let pool = cluster
+        .pools
+        .get(ceilings.pool)
+        .map_or("", |pool| pool.name.as_str());
+    let Ceilings {
+        scale_out, upgrade, ..
+    } = ceilings;
+    if scale_out.nodes == 0 {
+        return format!("no {pool} node finds room: {}", full_words(scale_out.limit));
+    }
+    if upgrade.nodes >= scale_out.nodes {
+        return format!(
+            "{}, then {}",
+            nodes_of(pool, scale_out.nodes),
+            full_words(scale_out.limit)
+        );
+    }
+    let short = match upgrade.limit {
+        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
+            format!("the {} is short for an upgrade", limit_words(upgrade.limit))
+        }
+        Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
+            format!("an upgrade passes a limit: {}", full_words(upgrade.limit))
+        }
+    };
+    format!(
+        "{}, then {short}; {} can exist",
+        nodes_of(pool, upgrade.nodes),
+        nodes_of("", scale_out.nodes)
+    )
+}
+
+/// A count of nodes: "1 node", "40 user nodes".
+pub fn nodes_of(pool: &str, count: u64) -> String {
+    let space = if pool.is_empty() { "" } else { " " };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{}{space}{pool} node{plural}", grouped(count))
+}
+
+/// What runs out, in words.
+pub const fn limit_words(limit: Limit) -> &'static str {
+    match limit {
+        Limit::NodeSubnet(_) => "node subnet",
+        Limit::PodSubnet(_) => "pod subnet",
+        Limit::PodCidr => "pod CIDR",
+        Limit::Routes => "route table",
+        Limit::PoolNodes => "nodes of one pool",
+        Limit::ClusterNodes => "nodes of one cluster",
+        Limit::NetworkAddresses(_) => "private addresses of the VNet",
+    }
+}
+
+fn full_words(limit: Limit) -> String {
+    match limit {
+        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
+            format!("the {} is full", limit_words(limit))
+        }
+        Limit::PoolNodes => format!(
+            "a pool ends at {} nodes",
+            grouped(limits::POOL_MAX_NODES.value.into())
+        ),
+        Limit::ClusterNodes => {
+            format!(
+                "a cluster ends at {} nodes",
+                grouped(limits::CLUSTER_MAX_NODES.value.into())
+            )
+        }
+        Limit::NetworkAddresses(_) => {
+            format!(
+                "a VNet ends at {} addresses",
+                grouped(limits::VNET_PRIVATE_ADDRESSES.value)
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets::presets;
+    use crate::design::{Design, NodeCount, PodCount};
+    use crate::plan::plan_alternative;
+
+    fn example() -> Design {
+        presets()[0].design().unwrap()
+    }
+
+    /// The lines of the node subnet of the worked example under a model.
+    fn lines(model: Model) -> Vec<(String, String)> {
+        let mut alternative = example().alternatives.remove(0);
+        alternative.clusters[0].model = model;
+        let planned = plan_alternative(&alternative);
+        let steps = &planned.networks[0].subnets[0].meter.demand.steps;
+        steps.iter().map(|step| step_words(step, &alternative)).collect()
+    }
+
+    #[test]
+    fn the_node_subnet_of_the_example_adds_up_as_on_the_screen() {
+        let lines = lines(Model::Overlay);
+        let words: Vec<_> = lines
+            .iter()
+            .map(|(words, number)| (words.as_str(), number.as_str()))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("internal load balancers and others", "1"),
+                ("system pool", "3"),
+                ("surge, ceil(3 × 10 %)", "1"),
+                ("user pool, autoscaler maximum", "40"),
+                ("surge, ceil(40 × 10 %)", "4"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_node_with_its_pods_shows_both_parts() {
+        let lines = lines(Model::NodeSubnet);
+        for (words, number) in [
+            ("user, 40 nodes × (1 + 60)", "2,440"),
+            ("surge, ceil(40 × 10 %) × (1 + 60)", "244"),
+        ] {
+            assert!(
+                lines.contains(&(words.to_owned(), number.to_owned())),
+                "{lines:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_node_of_a_pod_subnet_takes() {
+        let design = example();
+        let pool = &design.alternatives[0].clusters[0].pools[1];
+        let full = NodePool {
+            planned_pods: None,
+            max_pods: PodCount::saturating(250),
+            ..pool.clone()
+        };
+        for (each, model, pool, expected) in [
+            (65, Model::PodSubnetDynamic, pool, "(4 × 16 + 1)"),
+            (251, Model::PodSubnetDynamic, &full, "(250 + 1)"),
+            (4, Model::PodSubnetStatic, pool, "4 blocks"),
+            (64, Model::PodSubnetStatic, pool, "4 blocks × 16"),
+        ] {
+            assert_eq!(each_words(each, model, pool), expected);
+        }
+    }
+
+    #[test]
+    fn azure_refuses_with_its_own_sum() {
+        let mut alternative = example().alternatives.remove(0);
+        alternative.clusters[0].model = Model::NodeSubnet;
+        let planned = plan_alternative(&alternative);
+        let seen = observed(&planned.networks[0].subnets[0], &alternative).unwrap();
+        // 3 x 29 + 40 x 59, against 59 usable less one load balancer
+        assert_eq!(seen.counted, 2_447);
+        assert_eq!(
+            seen.refusal().unwrap(),
+            "Pre-allocated IPs 2447 exceeds IPs available 58"
+        );
+        assert_eq!(seen.lines[1].0, "user, 40 nodes × (60 − 1)");
+    }
+
+    #[test]
+    fn only_what_differs_from_the_documentation_is_observed() {
+        let alternative = example().alternatives.remove(0);
+        let planned = plan_alternative(&alternative);
+        assert_eq!(observed(&planned.networks[0].subnets[0], &alternative), None);
+    }
+
+    #[test]
+    fn ceilings_say_what_stops_first() {
+        let mut alternative = example().alternatives.remove(0);
+        let words = |alternative: &Alternative| {
+            let ceilings = plan_alternative(alternative).clusters[0].ceilings.unwrap();
+            ceilings_words(&ceilings, &alternative.clusters[0])
+        };
+        assert_eq!(
+            words(&alternative),
+            "49 user nodes, then the node subnet is short for an upgrade; 55 nodes can exist"
+        );
+        let system = &mut alternative.clusters[0].pools[0];
+        *system = system.with_planned_nodes(NodeCount::saturating(100));
+        assert_eq!(
+            words(&alternative),
+            "no user node finds room: the node subnet is full"
+        );
+    }
+
+    #[test]
+    fn the_smallest_prefix_of_each_unit() {
+        for (unit, needed, words, prefix) in [
+            (Unit::Addresses, 49, "smallest prefix, 49 + 5 reserved", "/26"),
+            (Unit::Blocks, 102, "smallest prefix, 102 + 2 kept blocks", "/21"),
+            (Unit::NodeSlots, 48, "smallest prefix, 48 × 256", "/18"),
+            (
+                Unit::Addresses,
+                1 << 40,
+                "smallest prefix, 1,099,511,627,776 + 5 reserved",
+                "none in IPv4",
+            ),
+        ] {
+            assert_eq!(
+                smallest_words(unit, needed),
+                (words.to_owned(), prefix.to_owned())
+            );
+        }
     }
 }

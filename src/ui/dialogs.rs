@@ -18,7 +18,7 @@ use super::workload::name_problem;
 
 /// Draws the dialog that is open, if any.
 pub(crate) fn dialogs_ui(
-    ui: &mut Ui,
+    ui: &Ui,
     session: &Session,
     view: &mut ViewState,
     around: &Surroundings,

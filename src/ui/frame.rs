@@ -5,8 +5,9 @@ use egui::{Align, Button, Layout, MenuBar, Panel, Response, RichText, ScrollArea
 use crate::azure::Severity;
 use crate::design::presets;
 use crate::edit::{AlternativeChange, Command};
+use crate::export::sums::{limit_words, nodes_of};
 use crate::net::grouped;
-use crate::plan::{Limit, Meter, Verdict};
+use crate::plan::{Meter, Verdict};
 use crate::session::Session;
 
 use super::Surroundings;
@@ -372,12 +373,12 @@ pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
         let pool = session
             .cluster(view.focus)
             .and_then(|cluster| cluster.pools.get(ceilings.pool));
-        let pool = pool.map_or_else(String::new, |pool| format!("{} ", pool.name));
-        parts.push(format!(
-            "first to run out: {}, past {} {pool}nodes",
-            limit_words(ceilings.upgrade.limit),
-            grouped(ceilings.upgrade.nodes)
-        ));
+        let pool = pool.map_or("", |pool| pool.name.as_str());
+        let limit = limit_words(ceilings.upgrade.limit);
+        parts.push(match ceilings.upgrade.nodes {
+            0 => format!("no {pool} node finds room: {limit}"),
+            nodes => format!("first to run out: {limit}, past {}", nodes_of(pool, nodes)),
+        });
     }
     parts.join(" · ")
 }
@@ -393,19 +394,6 @@ fn meter_words(name: &str, meter: &Meter) -> String {
         grouped(meter.demand.with_surge()),
         grouped(meter.capacity)
     )
-}
-
-/// What runs out, in words.
-pub(crate) const fn limit_words(limit: Limit) -> &'static str {
-    match limit {
-        Limit::NodeSubnet(_) => "node subnet",
-        Limit::PodSubnet(_) => "pod subnet",
-        Limit::PodCidr => "pod CIDR",
-        Limit::Routes => "kubenet's route table",
-        Limit::PoolNodes => "nodes of one pool",
-        Limit::ClusterNodes => "nodes of one cluster",
-        Limit::NetworkAddresses(_) => "private addresses of the VNet",
-    }
 }
 
 /// The tabs of the lower panel.

@@ -17,13 +17,13 @@ use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTran
 use crate::azure::Model;
 use crate::design::NodeCount;
 use crate::edit::{Command, PoolAt, PoolChange};
+use crate::export::sums::nodes_of;
 use crate::net::grouped;
 use crate::session::Session;
 
 use super::action::Action;
 use super::kept::kept;
 use super::state::ViewState;
-use super::sums::nodes_of;
 use super::theme::{self, Tokens};
 
 use labels::Labels;

@@ -24,7 +24,6 @@ pub mod map;
 mod models;
 mod palette;
 mod ranges;
-mod sums;
 mod widgets;
 mod workload;
 

@@ -367,8 +367,15 @@ impl LaneUi<'_> {
     /// What stands below the title.
     fn tags(&self) -> String {
         let in_use = self.is_in_use.then_some("in use");
+        // What is recommended follows from the stated needs, not from the model alone.
+        let recommended = (self.place() == Some(1)).then_some("recommended");
         let tags = self.row.model.facts().status.value.tags.iter().copied();
-        in_use.into_iter().chain(tags).collect::<Vec<_>>().join(", ")
+        in_use
+            .into_iter()
+            .chain(recommended)
+            .chain(tags)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {

@@ -26,7 +26,7 @@ struct Entry {
 }
 
 /// Draws the palette while it is open.
-pub(crate) fn palette_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     let Some(mut palette) = view.palette.take() else {
         return;
     };

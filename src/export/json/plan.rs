@@ -384,12 +384,10 @@ impl Context<'_> {
 }
 
 fn steps(steps: &[Step], alternative: &Alternative) -> Vec<StepReport> {
-    let sentences = sums::sentences(steps, alternative);
-    sentences
-        .into_iter()
-        .zip(steps)
-        .map(|(text, step)| StepReport {
-            text,
+    steps
+        .iter()
+        .map(|step| StepReport {
+            text: sums::step_words(step, alternative).0,
             amount: step.amount(),
         })
         .collect()

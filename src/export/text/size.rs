@@ -5,8 +5,9 @@ use crate::design::NodePool;
 use crate::export::sums;
 use crate::net::grouped;
 use crate::plan::{
-    Meter, SizedRange, Sizing, Unit, dynamic_node, node_slots, observed_node_subnet_reservation,
-    observed_pod_subnet_check, static_blocks, static_node, usable_addresses,
+    Meter, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots,
+    observed_node_subnet_reservation, observed_pod_subnet_check, static_blocks, static_node,
+    usable_addresses,
 };
 
 use super::page::{Align, Page, counted};
@@ -33,7 +34,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
         grouped(pool.max_pods.get()),
     ));
     page.gap();
-    let mut node_rows = range_rows(&sizing.node_subnet, pool);
+    let mut node_rows = range_rows(&sizing.node_subnet, sizing.model, pool);
     if sizing.model == Model::NodeSubnet {
         let reserved = observed_node_subnet_reservation(std::slice::from_ref(pool));
         node_rows.push([
@@ -51,7 +52,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
             "Pod subnet"
         };
         page.line(format!("{name} ({})", node_takes_for_pods(sizing.model, pool)));
-        let mut rows = range_rows(pods, pool);
+        let mut rows = range_rows(pods, sizing.model, pool);
         if sizing.model.uses_pod_subnet() {
             let checked = observed_pod_subnet_check(sizing.nodes);
             rows.push([
@@ -107,7 +108,11 @@ fn node_takes_for_pods(model: Model, pool: &NodePool) -> String {
 }
 
 /// The lines of a range's sum, its total, the smallest prefix, and whether a given one holds it.
-fn range_rows(range: &SizedRange, pool: &NodePool) -> Vec<[String; 2]> {
+fn range_rows(range: &SizedRange, model: Model, pool: &NodePool) -> Vec<[String; 2]> {
+    let words = |step: &Step| match step.kind {
+        StepKind::Other => "other addresses".to_owned(),
+        _ => sums::pool_step_words(step, model, pool, ""),
+    };
     let SizedRange {
         unit,
         demand,
@@ -118,12 +123,7 @@ fn range_rows(range: &SizedRange, pool: &NodePool) -> Vec<[String; 2]> {
     let mut rows: Vec<[String; 2]> = demand
         .steps
         .iter()
-        .map(|step| {
-            [
-                sums::sentence(step, pool),
-                format!("+ {}", grouped(step.amount())),
-            ]
-        })
+        .map(|step| [words(step), format!("+ {}", grouped(step.amount()))])
         .collect();
     rows.push([
         format!("{} needed while upgrading", unit.plural()),

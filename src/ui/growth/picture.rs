@@ -3,11 +3,11 @@
 use egui_plot::PlotPoint;
 
 use crate::azure::Model;
+use crate::export::sums::nodes_of;
 use crate::net::grouped;
 use crate::plan::{Comparison, Growth, GrowthLine};
 use crate::session::Session;
 use crate::ui::state::ViewState;
-use crate::ui::sums::nodes_of;
 
 /// Everything the plot shows.
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::Alternative;
+use crate::export::sums::{self, Observed};
 use crate::net::{Prefix, RangeSet, Span, grouped};
 use crate::plan::{
     AlternativePlan, Demand, Meter, NetworkPlan, StepKind, SubnetPlan, Unit, Verdict, usable_addresses,
@@ -9,7 +10,6 @@ use crate::plan::{
 use crate::scene::{Item, Role, Words};
 use crate::session::Session;
 use crate::ui::state::EditTarget;
-use crate::ui::sums::{self, Observed};
 
 use super::page::{Gauge, Page, Sum};
 

@@ -2,12 +2,12 @@
 
 use crate::azure::{Rule, Source};
 use crate::design::Subnet;
+use crate::export::sums::{self, Observed};
 use crate::plan::Verdict;
 use crate::scene::{Item, Role, Words};
 use crate::session::Session;
 use crate::ui::findings::touches;
 use crate::ui::state::{EditTarget, ViewState};
-use crate::ui::sums::{self, Observed};
 
 use super::checks::Checks;
 use super::items::Shown;
