@@ -14,7 +14,7 @@ use std::hint::black_box;
 
 use aksnet::check::check;
 use aksnet::design::{Design, NodeCount, presets};
-use aksnet::edit::{ClusterAt, Command, PoolAt, PoolChange};
+use aksnet::edit::{Command, PoolAt, PoolChange};
 use aksnet::net::allocate::place;
 use aksnet::net::{Prefix, RangeSet};
 use aksnet::plan::{compare, plan};
@@ -78,10 +78,10 @@ fn growing_designs(criterion: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("plan", |bencher| bencher.iter(|| plan(black_box(&design))));
     group.bench_function("check", |bencher| {
-        bencher.iter(|| check(black_box(&design), &planned))
+        bencher.iter(|| check(black_box(&design), &planned));
     });
     group.bench_function("map", |bencher| {
-        bencher.iter(|| map(black_box(&design), &planned, 0, &BTreeSet::new()))
+        bencher.iter(|| map(black_box(&design), &planned, 0, &BTreeSet::new()));
     });
     group.finish();
 }

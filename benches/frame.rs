@@ -13,7 +13,7 @@ mod large;
 use aksnet::design::{Design, presets};
 use aksnet::session::Session;
 use aksnet::ui::action::Action;
-use aksnet::ui::state::ViewState;
+use aksnet::ui::state::{Lower, ViewState};
 use aksnet::ui::{Surroundings, theme, window_ui};
 use criterion::Criterion;
 use egui::{ClippedPrimitive, Context, Event, Pos2, RawInput, Rect, pos2, vec2};
@@ -25,10 +25,17 @@ fn main() {
         .expect("there are examples")
         .design()
         .expect("they can be read");
+    let large = large::design(1_000);
     let mut group = criterion.benchmark_group("frame");
     group.sample_size(50);
-    for (title, design) in [("example", example), ("1,000 clusters", large::design(1_000))] {
-        let mut screen = Screen::new(design);
+    let cases = [
+        ("example, growth", &example, Lower::Growth),
+        ("example, checks", &example, Lower::Checks),
+        ("1,000 clusters, growth", &large, Lower::Growth),
+        ("1,000 clusters, checks", &large, Lower::Checks),
+    ];
+    for (title, design, lower) in cases {
+        let mut screen = Screen::new(design.clone(), lower);
         let mut pointer = (0..900_u16)
             .cycle()
             .map(|step| pos2(200.0 + f32::from(step), 100.0 + f32::from(step) * 0.8));
@@ -54,11 +61,12 @@ struct Screen {
 }
 
 impl Screen {
-    fn new(design: Design) -> Self {
+    fn new(design: Design, lower: Lower) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
         let mut session = Session::new(design);
-        let view = ViewState::default();
+        let mut view = ViewState::default();
+        view.remembered.lower = lower;
         session.show(view.focus, view.map.opened());
         Self {
             ctx,

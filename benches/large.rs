@@ -95,7 +95,10 @@ fn subnets(cluster: usize) -> impl Iterator<Item = Subnet> {
 }
 
 fn cluster(starter: &Cluster, index: usize) -> Cluster {
-    let model = Model::ALL[index % Model::ALL.len()];
+    let model = Model::ALL
+        .get(index % Model::ALL.len())
+        .copied()
+        .unwrap_or(starter.model);
     let mut cluster = starter.clone();
     cluster.name = name(&format!("aks-{index}"));
     cluster.network = network_name(index / CLUSTERS_EACH);

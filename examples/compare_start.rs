@@ -1,7 +1,7 @@
 //! Compares the start of aksnet with that of an empty window, drawn by the same renderer.
 //!
 //! ```text
-//! cargo build --release --example empty_window
+//! cargo build --release --bins --examples
 //! cargo run --release --example compare_start
 //! ```
 //!
@@ -29,6 +29,9 @@ struct Report {
     first_frame_ms: u64,
     rss_kib: u64,
 }
+
+/// One number of a report.
+type Figure = fn(&Report) -> u64;
 
 fn main() -> ExitCode {
     let mut is_fine = true;
@@ -81,7 +84,7 @@ fn compare(renderer: &str) -> anyhow::Result<bool> {
         "{renderer:<18}{:>14}{:>14}{:>8}",
         "empty window", "aksnet", "ratio"
     )?;
-    let figures: [(&str, fn(&Report) -> u64); 2] = [
+    let figures: [(&str, Figure); 2] = [
         ("first frame, ms", |report| report.first_frame_ms),
         ("resident, KiB", |report| report.rss_kib),
     ];
