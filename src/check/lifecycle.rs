@@ -1,4 +1,4 @@
-//! What time changes: what is fixed once a cluster runs, and whether a planned change can be made to a running one.
+//! Whether single changes can be made to a running cluster, and names that become labels of its nodes.
 
 use crate::azure::{Model, limits, rules};
 use crate::net::Cidr;
@@ -39,19 +39,6 @@ pub fn label_name(model: Model, name: &str) -> Option<Hit> {
     };
     (name.len() > most && rules::OVERLAY_NAME_63.applies_to(model))
         .then_some(Hit::new(&rules::OVERLAY_NAME_63, facts))
-}
-
-/// A Kubernetes version written as `major.minor`, patch or not.
-///
-/// ```
-/// use aksnet::check::lifecycle::kubernetes_version;
-///
-/// assert_eq!(kubernetes_version("1.34.2"), Some((1, 34)));
-/// assert_eq!(kubernetes_version("latest"), None);
-/// ```
-pub fn kubernetes_version(text: &str) -> Option<(u16, u16)> {
-    let mut parts = text.trim().trim_start_matches('v').split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 #[cfg(test)]

@@ -191,11 +191,6 @@ pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> im
                 && data_plane != DataPlane::Cilium
                 && model.allows_network_policy(policy),
         ),
-        (&rules::KUBENET_RETIRES, model == Model::Kubenet),
-        (
-            &rules::NPM_RETIRES,
-            policy == NetworkPolicy::Azure && model.allows_network_policy(policy),
-        ),
     ]
     .into_iter()
     .filter(|(_, broken)| *broken)
@@ -508,15 +503,10 @@ mod tests {
             ids(M::Overlay, D::Azure, P::Cilium),
             ["cilium-policy-needs-dataplane"]
         );
-        assert_eq!(ids(M::Overlay, D::Azure, P::Azure), ["npm-retires"]);
-        assert_eq!(ids(M::Kubenet, D::Azure, P::Calico), ["kubenet-retires"]);
+        assert_eq!(ids(M::Kubenet, D::Azure, P::Calico), [""; 0]);
         assert_eq!(
             ids(M::Kubenet, D::Cilium, P::Azure),
-            [
-                "cilium-not-with-kubenet",
-                "network-policy-not-available",
-                "kubenet-retires"
-            ]
+            ["cilium-not-with-kubenet", "network-policy-not-available"]
         );
     }
 

@@ -108,6 +108,38 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             grouped(crate::plan::node_slots(from.length())),
             grouped(crate::plan::node_slots(to.length())),
         ),
+        Facts::Pools(pools) => {
+            let pools = if pools == 1 {
+                "1 pool".to_owned()
+            } else {
+                format!("{} pools", grouped(pools))
+            };
+            format!("{subject}, {pools}: {}", finding.rule.title)
+        }
+        Facts::Excluded { what, by } => format!("{subject}: {what} does not go with {by}"),
+        Facts::Version {
+            given,
+            bound,
+            is_least,
+        } => {
+            let (given, bound) = (version(given), version(bound));
+            let what = if is_least {
+                format!("{bound} is the least")
+            } else {
+                format!("{bound} and later refuse it")
+            };
+            format!(
+                "{subject}: {}, Kubernetes {given} is written, {what}",
+                finding.rule.title
+            )
+        }
+        Facts::Ends(day) => format!("{subject}: {}, on {day}", finding.rule.title),
+        Facts::Ended(day) => format!(
+            "{subject} is planned for a day after {day}: {}",
+            finding.rule.title
+        ),
+        Facts::Fixed(value) => format!("{subject}: the {} of what runs cannot be changed", value.title()),
+        Facts::Moves { from, to, way } => format!("{subject}: {from} to {to} {}", way.words()),
         Facts::With(other) => {
             format!(
                 "{subject} and {}: {}",
@@ -125,6 +157,10 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             format!("{subject} names the {what} \"{name}\", which does not exist")
         }
     }
+}
+
+fn version((major, minor): (u16, u16)) -> String {
+    format!("{major}.{minor}")
 }
 
 /// How one range lies to another that it meets.

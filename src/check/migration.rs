@@ -1,5 +1,7 @@
 //! What can be changed on a running cluster, how, and what never: models and data planes as one table.
 
+use std::fmt;
+
 use crate::azure::{DataPlane, Model};
 
 /// A model with its data plane.
@@ -9,6 +11,16 @@ pub struct Setup {
     pub model: Model,
     /// The data plane.
     pub data_plane: DataPlane,
+}
+
+impl fmt::Display for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.model.title())?;
+        match self.data_plane {
+            DataPlane::Azure => Ok(()),
+            DataPlane::Cilium => f.write_str(" with Cilium"),
+        }
+    }
 }
 
 impl Setup {
@@ -37,6 +49,17 @@ impl Way {
     /// Whether one update in place does it.
     pub const fn is_one_step(self) -> bool {
         matches!(self, Self::Same | Self::InPlace)
+    }
+
+    /// The way in words, behind "from … to …".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Same => "changes nothing",
+            Self::InPlace => "goes in place, all nodes are replaced",
+            Self::InTwoSteps(_) => "goes in two updates, one after the other",
+            Self::NewPools => "goes through new pools on new pod subnets",
+            Self::NewCluster => "needs a new cluster",
+        }
     }
 
     /// Whether the cluster can stay.

@@ -7,13 +7,18 @@
 //! can be changed in place.
 
 pub mod advice;
+pub mod change;
+pub mod features;
 mod fixes;
+pub mod gates;
 pub mod lifecycle;
 pub mod limits;
 mod message;
 pub mod migration;
 pub mod neighbours;
+mod notes;
 pub mod overlaps;
+pub mod permanence;
 pub mod sizing;
 mod subject;
 mod walk;
@@ -151,6 +156,39 @@ pub enum Facts {
         from: Prefix,
         /// The widest that is free.
         to: Prefix,
+    },
+    /// So many pools of the cluster are concerned.
+    Pools(u64),
+    /// Two choices exclude one another.
+    Excluded {
+        /// The one.
+        what: &'static str,
+        /// The other.
+        by: &'static str,
+    },
+    /// A Kubernetes version is out of bounds.
+    Version {
+        /// The version as written.
+        given: (u16, u16),
+        /// The bound.
+        bound: (u16, u16),
+        /// Whether the bound is the least version; else it is the first that is refused.
+        is_least: bool,
+    },
+    /// Support ends on this ISO day.
+    Ends(&'static str),
+    /// Support ended on this ISO day, before the planning date.
+    Ended(&'static str),
+    /// This value cannot be changed any more.
+    Fixed(permanence::Value),
+    /// A running cluster changes its setup.
+    Moves {
+        /// What it is.
+        from: migration::Setup,
+        /// What it is to be.
+        to: migration::Setup,
+        /// How it gets there.
+        way: migration::Way,
     },
     /// Another subject is involved.
     With(Subject),

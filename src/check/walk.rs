@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::azure::{Model, Os, OutboundType, Purpose, Rule, Severity, limits as azure_limits, rules};
+use crate::azure::{Model, Os, OutboundType, Purpose, Severity, limits as azure_limits, rules};
 use crate::design::{
-    Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, Design, Name, Network, Subnet,
+    Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, Criterion, Design, Name, Network, Subnet,
 };
 use crate::net::{Cidr, Prefix};
 use crate::plan::{
@@ -20,7 +20,8 @@ use super::overlaps::{
 };
 use super::sizing::Row;
 use super::{
-    Facts, Found, Hit, MOST_PER_RULE, Reference, Subject, lifecycle, limits, neighbours, overlaps, sizing,
+    Facts, Found, Hit, MOST_PER_RULE, Reference, Subject, change, features, gates, lifecycle, limits,
+    neighbours, notes, overlaps, sizing,
 };
 
 /// Checks everything there is.
@@ -53,19 +54,24 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
             .map(|cidr| cidr.prefix);
         let pods: BTreeSet<Prefix> = pods.collect();
         let pods = Ranges::of(pods.into_iter().zip(0..));
-        let api_servers = api_servers(planned);
+        let api_servers = change::api_servers(planned);
         Walk {
+            design,
             connected: &connected,
             at,
             alternative,
             planned,
             spaces,
             pods,
+            short: short_subnets(alternative, planned),
             api_servers,
         }
         .alternative(found);
     }
-    lifecycle_of_existing(design, plan, found);
+    change::judge(design, plan, found);
+    if !design.rule_set.is_empty() && rules::changes_since(&design.rule_set).next().is_some() {
+        found.add(Subject::Design, &rules::RULE_SET_OLDER, Facts::Nothing);
+    }
 }
 
 /// The connected ranges of a design, with the place of the range each belongs to.
@@ -116,6 +122,8 @@ const SMALL_SERVICE_CIDR: u8 = 24;
 
 /// One alternative on its way through the rules.
 struct Walk<'a> {
+    /// For the planning date and the requirements.
+    design: &'a Design,
     connected: &'a ConnectedIndex,
     at: usize,
     alternative: &'a Alternative,
@@ -124,6 +132,8 @@ struct Walk<'a> {
     spaces: Ranges,
     /// Pod CIDRs of all clusters, each once.
     pods: Ranges,
+    /// What is wrong with the size of each subnet, by VNet.
+    short: Vec<Vec<Option<Hit>>>,
     /// Clusters whose API server has a subnet.
     api_servers: HashMap<usize, &'a SubnetPlan>,
 }
@@ -181,6 +191,8 @@ impl Walk<'_> {
                 Facts::Range(range),
             );
         }
+        let services = planned.clusters.iter().filter_map(|cluster| cluster.service_cidr);
+        found.add_all(Subject::Alternative(at), overlaps::reused_services(services));
         for (cluster_at, (cluster, places)) in alternative.clusters.iter().zip(&planned.clusters).enumerate()
         {
             let nowhere = NetworkIndex::default();
@@ -292,10 +304,26 @@ impl Walk<'_> {
         index: &NetworkIndex,
         found: &mut Found,
     ) {
+        let Subject::Subnet {
+            network: network_at,
+            subnet: subnet_at,
+            ..
+        } = at
+        else {
+            return;
+        };
         let length = written.prefix.length();
         let steps = &plan.meter.demand.steps;
-        let api_servers = steps.iter().filter_map(|step| api_server_of(step.kind)).count();
-        let sizes = self.subnet_sizes(plan);
+        let api_servers = steps
+            .iter()
+            .filter_map(|step| change::api_server_of(step.kind))
+            .count();
+        let sizes = self
+            .short
+            .get(network_at)
+            .and_then(|subnets| subnets.get(subnet_at))
+            .copied()
+            .flatten();
         let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
         let fixed = users.any(|user| {
             self.alternative
@@ -307,6 +335,17 @@ impl Walk<'_> {
             found.add(at, &rules::SUBNET_NO_RESIZE, Facts::Nothing);
         }
         found.add_all(at, sizes);
+        found.add_all(at, notes::of_subnet(self.alternative, written, plan, sizes));
+        if written.security_group && written.purpose == Purpose::ApiServer {
+            found.add(at, &rules::APISERVER_NSG, Facts::Nothing);
+        }
+        if written.security_group && written.purpose == Purpose::Gateway {
+            let facts = Facts::Excluded {
+                what: "a network security group",
+                by: "gateways",
+            };
+            found.add(at, &rules::GATEWAY_SUBNET, facts);
+        }
         found.add_all(
             at,
             neighbours::subnet(neighbours::SubnetUse {
@@ -345,50 +384,6 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.
-    fn subnet_sizes(&self, plan: &SubnetPlan) -> Option<Hit> {
-        let holds_nodes = !plan.node_clusters.is_empty();
-        if !holds_nodes && plan.pod_clusters.is_empty() {
-            return None;
-        }
-        let row = Row::of_meter(&plan.meter, self.checked_by_azure(plan));
-        let short = if holds_nodes {
-            sizing::node_subnet(row)
-        } else {
-            sizing::pod_subnet(row)
-        };
-        short.or_else(|| sizing::headroom(&plan.meter))
-    }
-
-    /// What Azure is seen to check before it makes the planned nodes, in the unit of the subnet.
-    fn checked_by_azure(&self, plan: &SubnetPlan) -> u64 {
-        let of_step = |step: &Step| match step.kind {
-            StepKind::Surge { .. } => 0,
-            StepKind::Nodes { cluster, pool } if plan.meter.unit == Unit::Addresses => {
-                let Some(cluster) = self.alternative.clusters.get(cluster) else {
-                    return step.amount();
-                };
-                let seen = match cluster.model {
-                    Model::NodeSubnet => cluster
-                        .pools
-                        .get(pool)
-                        .map(|pool| step.count.saturating_mul(observed_per_node(pool))),
-                    // One address a node in its node subnet, a batch in its pod subnet.
-                    Model::PodSubnetDynamic if step.each > 1 => Some(observed_pod_subnet_check(step.count)),
-                    _ => None,
-                };
-                seen.unwrap_or_else(|| step.amount())
-            }
-            _ => step.amount(),
-        };
-        plan.meter
-            .demand
-            .steps
-            .iter()
-            .map(of_step)
-            .fold(0, u64::saturating_add)
-    }
-
     fn cluster(
         &self,
         cluster_at: usize,
@@ -423,6 +418,30 @@ impl Walk<'_> {
             subject,
             limits::choices(model, cluster.data_plane, cluster.network_policy),
         );
+        let date = self.design.planning_date.as_ref();
+        let kubernetes = cluster
+            .kubernetes_version
+            .as_deref()
+            .and_then(gates::kubernetes_version);
+        found.add_all(
+            subject,
+            gates::retirements(model, cluster.network_policy, &cluster.pools, date),
+        );
+        found.add_all(subject, gates::npm_size(cluster.network_policy, &cluster.pools));
+        found.add_all(
+            subject,
+            gates::versions(gates::VersionUse {
+                kubernetes,
+                model,
+                data_plane: cluster.data_plane,
+                outbound: cluster.outbound.kind,
+                fqdn_policy: self.design.requirements.needs(Criterion::FqdnPolicy),
+                pools: &cluster.pools,
+            }),
+        );
+        found.add_all(subject, features::of_cluster(cluster));
+        found.add_all(subject, notes::of_cluster(cluster, kubernetes));
+        self.around(subject, cluster, places, found);
         found.add_all(subject, limits::make_up(&cluster.pools, cluster.data_plane));
         found.add_all(subject, limits::pools(model, &cluster.pools));
         Self::outbound(subject, cluster, places, found);
@@ -444,11 +463,7 @@ impl Walk<'_> {
             let small = places
                 .service_cidr
                 .is_some_and(|services| services.length() >= SMALL_SERVICE_CIDR);
-            let newer = cluster
-                .kubernetes_version
-                .as_deref()
-                .and_then(lifecycle::kubernetes_version)
-                >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
+            let newer = kubernetes >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
             if small && newer {
                 let services = Subject::ServiceCidr {
                     alternative,
@@ -458,6 +473,55 @@ impl Walk<'_> {
             }
         }
         self.pools(cluster_at, cluster, places, found);
+    }
+
+    /// What the VNet and the subnets of a cluster must have or lack for it.
+    fn around(&self, subject: Subject, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+        let network = places
+            .network
+            .and_then(|network| self.alternative.networks.get(network));
+        let managed = network.is_some_and(|network| network.managed);
+        if network.is_some_and(|network| network.encryption) && cluster.api_server_subnet.is_some() {
+            found.add(subject, &rules::APISERVER_NO_VNET_ENCRYPTION, Facts::Nothing);
+        }
+        if cluster.options.automatic && network.is_some() && !managed && cluster.api_server_subnet.is_none() {
+            found.add(subject, &rules::AUTOMATIC_APISERVER_SUBNET, Facts::Nothing);
+        }
+        let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
+        let has_gateway = |(network, subnet): &(usize, usize)| {
+            let network = self.alternative.networks.get(*network);
+            network
+                .and_then(|network| network.subnets.get(*subnet))
+                .is_some_and(|subnet| subnet.nat_gateway)
+        };
+        let with = |(network, subnet): &(usize, usize)| {
+            Facts::With(Subject::Subnet {
+                alternative: self.at,
+                network: *network,
+                subnet: *subnet,
+            })
+        };
+        if attached {
+            for pods in places.pod_subnets.iter().filter(|pods| !has_gateway(pods)) {
+                found.add(subject, &rules::NAT_GATEWAY_POD_SUBNET, with(pods));
+            }
+        } else if !managed {
+            for nodes in places.node_subnets.iter().filter(|nodes| has_gateway(nodes)) {
+                found.add(subject, &rules::NAT_GATEWAY_OUTBOUND_TYPE, with(nodes));
+            }
+        }
+        let is_short = |(network, subnet): &(usize, usize)| {
+            self.short
+                .get(*network)
+                .and_then(|subnets| subnets.get(*subnet))
+                .is_some_and(|hit| hit.is_some_and(|hit| hit.rule.severity == Some(Severity::Error)))
+        };
+        let mut own = places.node_subnets.iter().chain(&places.pod_subnets);
+        if cluster.pools.len() > 1
+            && let Some(short) = own.find(|subnet| is_short(subnet))
+        {
+            found.add(subject, &rules::PRECHECK_ALL_POOLS, with(short));
+        }
     }
 
     /// Pod CIDR, service CIDR and the address of the DNS service.
@@ -567,7 +631,17 @@ impl Walk<'_> {
             .or_else(|| Some(places.pools.first()?.node_subnet?.0));
         for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
             let subject = at(pool_at);
-            found.add_all(subject, limits::pool(model, pool).filter(|hit| helps(hit.rule)));
+            // What only informs is said once a cluster, in `notes`.
+            let broken = limits::pool(model, pool);
+            found.add_all(
+                subject,
+                broken.filter(|hit| hit.rule.severity > Some(Severity::Info)),
+            );
+            found.add_all(subject, features::egress_gateway(pool));
+            let date = self.design.planning_date.as_ref();
+            let kubernetes = cluster.kubernetes_version.as_deref();
+            let kubernetes = kubernetes.and_then(gates::kubernetes_version);
+            found.add_all(subject, gates::windows_server(pool, kubernetes, date));
             if place.node_subnet.is_none() && places.network.is_some() {
                 found.add(
                     subject,
@@ -745,9 +819,57 @@ impl Walk<'_> {
     }
 }
 
-/// Whether an info is worth a line on the screen; the plan's sums show the others.
-fn helps(rule: &Rule) -> bool {
-    rule.severity > Some(Severity::Info)
+/// What is wrong with the size of every subnet.
+fn short_subnets(alternative: &Alternative, planned: &AlternativePlan) -> Vec<Vec<Option<Hit>>> {
+    let of_network = |network: &NetworkPlan| {
+        let subnets = network.subnets.iter();
+        subnets.map(|plan| subnet_sizes(alternative, plan)).collect()
+    };
+    planned.networks.iter().map(of_network).collect()
+}
+
+/// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.
+fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
+    let holds_nodes = !plan.node_clusters.is_empty();
+    if !holds_nodes && plan.pod_clusters.is_empty() {
+        return None;
+    }
+    let row = Row::of_meter(&plan.meter, checked_by_azure(alternative, plan));
+    let short = if holds_nodes {
+        sizing::node_subnet(row)
+    } else {
+        sizing::pod_subnet(row)
+    };
+    short.or_else(|| sizing::headroom(&plan.meter))
+}
+
+/// What Azure is seen to check before it makes the planned nodes, in the unit of the subnet.
+pub(super) fn checked_by_azure(alternative: &Alternative, plan: &SubnetPlan) -> u64 {
+    let of_step = |step: &Step| match step.kind {
+        StepKind::Surge { .. } => 0,
+        StepKind::Nodes { cluster, pool } if plan.meter.unit == Unit::Addresses => {
+            let Some(cluster) = alternative.clusters.get(cluster) else {
+                return step.amount();
+            };
+            let seen = match cluster.model {
+                Model::NodeSubnet => cluster
+                    .pools
+                    .get(pool)
+                    .map(|pool| step.count.saturating_mul(observed_per_node(pool))),
+                // One address a node in its node subnet, a batch in its pod subnet.
+                Model::PodSubnetDynamic if step.each > 1 => Some(observed_pod_subnet_check(step.count)),
+                _ => None,
+            };
+            seen.unwrap_or_else(|| step.amount())
+        }
+        _ => step.amount(),
+    };
+    plan.meter
+        .demand
+        .steps
+        .iter()
+        .map(of_step)
+        .fold(0, u64::saturating_add)
 }
 
 fn host_bits(subject: Subject, typed: &[Cidr], found: &mut Found) {
@@ -801,28 +923,6 @@ fn ipv6_subnet(at: Subject, network: &Network, prefix: &Cidr, found: &mut Found)
     }
 }
 
-const fn api_server_of(kind: StepKind) -> Option<usize> {
-    match kind {
-        StepKind::ApiServer { cluster } => Some(cluster),
-        _ => None,
-    }
-}
-
-/// The subnet of each API server that has one, by cluster.
-fn api_servers(planned: &AlternativePlan) -> HashMap<usize, &SubnetPlan> {
-    let subnets = planned.networks.iter().flat_map(|network| &network.subnets);
-    subnets
-        .flat_map(|subnet| {
-            subnet
-                .meter
-                .demand
-                .steps
-                .iter()
-                .filter_map(move |step| Some((api_server_of(step.kind)?, subnet)))
-        })
-        .collect()
-}
-
 /// Reports every name that an earlier sibling has already, without regard to case.
 fn twins<'a>(names: impl Iterator<Item = &'a Name>, at: impl Fn(usize) -> Subject, found: &mut Found) {
     let mut keyed: Vec<(u64, usize, &Name)> = names
@@ -845,74 +945,4 @@ fn name_key(name: &str) -> u64 {
     name.chars()
         .flat_map(char::to_lowercase)
         .fold(0xcbf2_9ce4_8422_2325, step)
-}
-
-/// Judges what is planned for clusters that run already: same name, another alternative.
-fn lifecycle_of_existing(design: &Design, plan: &Plan, found: &mut Found) {
-    let mut existing: HashMap<String, (usize, usize, &Cluster)> = HashMap::new();
-    for (alternative_at, alternative) in design.alternatives.iter().enumerate() {
-        for (cluster_at, cluster) in alternative.clusters.iter().enumerate() {
-            if cluster.state == ClusterState::Existing {
-                existing.entry(cluster.name.as_str().to_lowercase()).or_insert((
-                    alternative_at,
-                    cluster_at,
-                    cluster,
-                ));
-            }
-        }
-    }
-    if existing.is_empty() {
-        return;
-    }
-    for (alternative_at, (alternative, planned)) in
-        design.alternatives.iter().zip(&plan.alternatives).enumerate()
-    {
-        let servers = api_servers(planned);
-        for (cluster_at, cluster) in alternative.clusters.iter().enumerate() {
-            let Some(&(from_alternative, from_at, from)) =
-                existing.get(&cluster.name.as_str().to_lowercase())
-            else {
-                continue;
-            };
-            if from_alternative == alternative_at {
-                continue;
-            }
-            let whole = Subject::Cluster {
-                alternative: alternative_at,
-                cluster: cluster_at,
-            };
-            let pods = Subject::PodCidr {
-                alternative: alternative_at,
-                cluster: cluster_at,
-            };
-            let both_overlay = from.model == Model::Overlay && cluster.model == Model::Overlay;
-            if let (true, Some(old), Some(new)) = (both_overlay, &from.pod_cidr, &cluster.pod_cidr)
-                && old.net() != new.net()
-            {
-                let windows = from.pools.iter().any(|pool| pool.os == Os::Windows);
-                found.add_all(pods, lifecycle::pod_cidr_expansion(old, new, windows));
-            }
-            if from.model != cluster.model {
-                let old_plan = plan.alternatives.get(from_alternative);
-                let network = old_plan.and_then(|plan| plan.clusters.get(from_at)?.network);
-                let old_network = network
-                    .and_then(|network| design.alternatives.get(from_alternative)?.networks.get(network));
-                let agc = old_network.into_iter().flat_map(|network| &network.subnets);
-                let agc = agc.filter(|subnet| subnet.purpose == Purpose::ApplicationGatewayForContainers);
-                let mut agc = agc.map(|subnet| subnet.prefix.length());
-                found.add_all(
-                    whole,
-                    agc.find_map(|length| lifecycle::agc_before_overlay(from.model, cluster.model, length)),
-                );
-            }
-            if from.api_server_subnet.is_none() && cluster.api_server_subnet.is_some() {
-                let taken = servers
-                    .get(&cluster_at)
-                    .is_some_and(|subnet| subnet.meter.demand.steps.len() > 1);
-                if taken {
-                    found.add(whole, &rules::APISERVER_SUBNET_EMPTY, Facts::Nothing);
-                }
-            }
-        }
-    }
 }

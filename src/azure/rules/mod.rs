@@ -12,6 +12,9 @@
 //! assert!(rules::AZURE_RESERVED_5.is_formula());
 //! ```
 
+mod changes;
+mod gates;
+mod history;
 mod lifecycle;
 mod neighbours;
 mod pools;
@@ -21,6 +24,9 @@ mod sizing;
 use super::{Model, Severity, Source};
 
 // Globs, because a list of every constant would only repeat the catalogue below.
+pub use self::changes::*;
+pub use self::gates::*;
+pub use self::history::{CHANGES, Change, VERSION, changes_since};
 pub use self::lifecycle::*;
 pub use self::neighbours::*;
 pub use self::pools::*;
@@ -276,4 +282,21 @@ pub static CATALOGUE: &[&Rule] = &[
     &sizing::ROOM_TO_GROW,
     &neighbours::OUTBOUND_PORTS_TOO_FEW,
     &neighbours::OUTBOUND_PORTS_STEP,
+    &gates::KUBENET_RETIRED,
+    &gates::NPM_RETIRED,
+    &gates::NPM_LIMITS,
+    &gates::WINDOWS_SERVER_RETIRES,
+    &gates::WINDOWS_SERVER_REFUSED,
+    &gates::STATIC_BLOCK_KUBERNETES,
+    &gates::ISOLATION_KUBERNETES,
+    &gates::FQDN_POLICY_KUBERNETES,
+    &gates::SURGE_DEFAULT_ONE,
+    &gates::FEATURE_NOT_AVAILABLE,
+    &gates::RULE_SET_OLDER,
+    &changes::MIGRATION_REFUSED,
+    &changes::MIGRATION_STEPS,
+    &changes::MIGRATION_PRECONDITION,
+    &changes::OVERLAY_MIGRATION_KUBERNETES,
+    &changes::POLICY_CHANGE_KUBERNETES,
+    &changes::CANNOT_BE_CHANGED,
 ];

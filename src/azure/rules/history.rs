@@ -1,0 +1,72 @@
+//! Versions of the catalogue: which one this program judges by, and what changed since an older one.
+
+use super::Rule;
+
+/// Version of the rules: the day on which the newest of the sources was read.
+pub const VERSION: &str = "2026-08-21";
+
+/// One version of the rules and what it brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// The version, an ISO day.
+    pub version: &'static str,
+    /// What changed, in one sentence.
+    pub summary: &'static str,
+    /// The rules that came with it or say something else since.
+    pub rules: &'static [&'static Rule],
+}
+
+/// Every version after the first, the newest first.
+pub const CHANGES: &[Change] = &[
+    Change {
+        version: VERSION,
+        summary: "Versions of Kubernetes and Windows Server, dates of retirement, features, and what a running \
+                  cluster cannot become are judged.",
+        rules: &[
+            &super::KUBENET_RETIRED,
+            &super::NPM_RETIRED,
+            &super::NPM_LIMITS,
+            &super::WINDOWS_SERVER_RETIRES,
+            &super::WINDOWS_SERVER_REFUSED,
+            &super::STATIC_BLOCK_KUBERNETES,
+            &super::ISOLATION_KUBERNETES,
+            &super::FQDN_POLICY_KUBERNETES,
+            &super::SURGE_DEFAULT_ONE,
+            &super::FEATURE_NOT_AVAILABLE,
+            &super::MIGRATION_REFUSED,
+            &super::MIGRATION_STEPS,
+            &super::MIGRATION_PRECONDITION,
+            &super::OVERLAY_MIGRATION_KUBERNETES,
+            &super::POLICY_CHANGE_KUBERNETES,
+            &super::CANNOT_BE_CHANGED,
+        ],
+    },
+    Change {
+        version: "2026-05-29",
+        summary: "Pod CIDRs are checked against 172.30.0.0/16 and 172.31.0.0/16 too.",
+        rules: &[&super::RESERVED_RANGE_OVERLAP],
+    },
+];
+
+/// What changed since `version`, the newest first; nothing where it is this version or a later one.
+///
+/// ```
+/// use aksnet::azure::rules;
+///
+/// assert_eq!(rules::changes_since(rules::VERSION).count(), 0);
+/// assert!(rules::changes_since("2026-01-01").count() >= 1);
+/// ```
+pub fn changes_since(version: &str) -> impl Iterator<Item = &'static Change> {
+    CHANGES.iter().filter(move |change| change.version > version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_version_stands_first_and_is_this_one() {
+        assert_eq!(CHANGES.first().map(|change| change.version), Some(VERSION));
+        assert!(CHANGES.is_sorted_by(|one, next| one.version > next.version));
+    }
+}

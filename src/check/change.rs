@@ -1,0 +1,306 @@
+//! Judges what is planned for clusters that run already: the cluster of the same name in another alternative.
+//!
+//! The pair is compared value by value; what is fixed comes from [`permanence`](super::permanence), the ways from one
+//! model to another from [`migration`](super::migration).
+
+use std::collections::HashMap;
+
+use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits, rules};
+use crate::design::{Alternative, Cluster, ClusterState, Design, Network};
+use crate::net::Cidr;
+use crate::plan::{AlternativePlan, Plan, StepKind, SubnetPlan};
+
+use super::gates::kubernetes_version;
+use super::migration::{Setup, Way, way};
+use super::permanence::Value;
+use super::{Facts, Found, Hit, Subject, lifecycle};
+
+/// Where a cluster stands: places of its alternative and of itself.
+type At = (usize, usize);
+
+/// Every planned cluster that stands for an existing one: first the existing, then the planned.
+pub fn pairs(design: &Design) -> Vec<(At, At)> {
+    let mut existing: HashMap<String, At> = HashMap::new();
+    for (at, cluster) in clusters(design) {
+        if cluster.state == ClusterState::Existing {
+            existing.entry(cluster.name.as_str().to_lowercase()).or_insert(at);
+        }
+    }
+    if existing.is_empty() {
+        return Vec::new();
+    }
+    clusters(design)
+        .filter_map(|(at, cluster)| {
+            let from = *existing.get(&cluster.name.as_str().to_lowercase())?;
+            (from.0 != at.0).then_some((from, at))
+        })
+        .collect()
+}
+
+fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
+    design
+        .alternatives
+        .iter()
+        .enumerate()
+        .flat_map(|(alternative_at, alternative)| {
+            alternative
+                .clusters
+                .iter()
+                .enumerate()
+                .map(move |(cluster_at, cluster)| ((alternative_at, cluster_at), cluster))
+        })
+}
+
+/// Judges every pair.
+pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
+    let mut servers: HashMap<usize, HashMap<usize, &SubnetPlan>> = HashMap::new();
+    for (from, to) in pairs(design) {
+        let (Some(before), Some(after)) = (Side::at(design, plan, from), Side::at(design, plan, to)) else {
+            continue;
+        };
+        let subject = Subject::Cluster {
+            alternative: to.0,
+            cluster: to.1,
+        };
+        let pods = Subject::PodCidr {
+            alternative: to.0,
+            cluster: to.1,
+        };
+        let servers = servers.entry(to.0).or_insert_with(|| api_servers(after.planned));
+        if before.cluster.api_server_subnet.is_none()
+            && after.cluster.api_server_subnet.is_some()
+            && servers
+                .get(&to.1)
+                .is_some_and(|subnet| subnet.meter.demand.steps.len() > 1)
+        {
+            found.add(subject, &rules::APISERVER_SUBNET_EMPTY, Facts::Nothing);
+        }
+        let both_overlay = before.cluster.model == Model::Overlay && after.cluster.model == Model::Overlay;
+        if let (true, Some(old), Some(new)) =
+            (both_overlay, &before.cluster.pod_cidr, &after.cluster.pod_cidr)
+            && old.net() != new.net()
+        {
+            let windows = before.cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+            found.add_all(pods, lifecycle::pod_cidr_expansion(old, new, windows));
+        }
+        let way = way(before.setup(), after.setup());
+        found.add_all(subject, of_model(&before, &after, way));
+        if way != Way::NewCluster {
+            fixed(&before, &after, way, to, found);
+            extended(&before, &after, subject, found);
+        }
+    }
+}
+
+/// One side of a pair.
+struct Side<'a> {
+    alternative: &'a Alternative,
+    planned: &'a AlternativePlan,
+    cluster: &'a Cluster,
+    network: Option<&'a Network>,
+}
+
+impl<'a> Side<'a> {
+    fn at(design: &'a Design, plan: &'a Plan, (alternative, cluster): At) -> Option<Self> {
+        let planned = plan.alternatives.get(alternative)?;
+        let alternative = design.alternatives.get(alternative)?;
+        let network = planned.clusters.get(cluster)?.network;
+        Some(Self {
+            alternative,
+            planned,
+            cluster: alternative.clusters.get(cluster)?,
+            network: network.and_then(|network| alternative.networks.get(network)),
+        })
+    }
+
+    const fn setup(&self) -> Setup {
+        Setup {
+            model: self.cluster.model,
+            data_plane: self.cluster.data_plane,
+        }
+    }
+}
+
+/// What a change of model, data plane or policy engine meets.
+fn of_model(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let (from, to) = (before.cluster, after.cluster);
+    let (from_setup, to_setup) = (before.setup(), after.setup());
+    match way {
+        Way::Same => {}
+        Way::NewCluster => hits.push(Hit::new(
+            &rules::MIGRATION_REFUSED,
+            Facts::Moves {
+                from: from_setup,
+                to: to_setup,
+                way,
+            },
+        )),
+        Way::InPlace | Way::InTwoSteps(_) | Way::NewPools => hits.push(Hit::new(
+            &rules::MIGRATION_STEPS,
+            Facts::Moves {
+                from: from_setup,
+                to: to_setup,
+                way,
+            },
+        )),
+    }
+    let kubernetes = from.kubernetes_version.as_deref().and_then(kubernetes_version);
+    let older = |bound| {
+        kubernetes
+            .filter(|given| *given < bound)
+            .map(|given| Facts::Version {
+                given,
+                bound,
+                is_least: true,
+            })
+    };
+    let installed = |policy: NetworkPolicy| matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico);
+    let to_overlay = from.model != Model::Overlay && to.model == Model::Overlay && way != Way::NewCluster;
+    if to_overlay {
+        if let Some(facts) = older(limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value) {
+            hits.push(Hit::new(&rules::OVERLAY_MIGRATION_KUBERNETES, facts));
+        }
+        if installed(from.network_policy) {
+            let facts = Facts::Excluded {
+                what: from.network_policy.title(),
+                by: "the move to overlay",
+            };
+            hits.push(Hit::new(&rules::MIGRATION_PRECONDITION, facts));
+        }
+        let agc = before.network.into_iter().flat_map(|network| &network.subnets);
+        let agc = agc.filter(|subnet| subnet.purpose == Purpose::ApplicationGatewayForContainers);
+        let mut lengths = agc.map(|subnet| subnet.prefix.length());
+        hits.extend(lengths.find_map(|length| lifecycle::agc_before_overlay(from.model, to.model, length)));
+    }
+    let engine_changes = from.network_policy != to.network_policy
+        && (installed(from.network_policy) || installed(to.network_policy));
+    if engine_changes
+        && way != Way::NewCluster
+        && let Some(facts) = older(limits::KUBERNETES_FOR_POLICY_CHANGE.value)
+    {
+        hits.push(Hit::new(&rules::POLICY_CHANGE_KUBERNETES, facts));
+    }
+    hits
+}
+
+/// Values that are planned otherwise though they are fixed.
+fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): At, found: &mut Found) {
+    let (from, to) = (before.cluster, after.cluster);
+    let whole = Subject::Cluster { alternative, cluster };
+    let mut fixed =
+        |subject, value: Value| found.add(subject, &rules::CANNOT_BE_CHANGED, Facts::Fixed(value));
+    if !from.network.matches(to.network.as_str()) {
+        fixed(whole, Value::Network);
+    }
+    if from.dns_service_ip != to.dns_service_ip {
+        fixed(Subject::DnsIp { alternative, cluster }, Value::DnsServiceIp);
+    }
+    let extends = from
+        .kubernetes_version
+        .as_deref()
+        .and_then(kubernetes_version)
+        .is_some_and(|given| given >= limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value)
+        && to.service_cidr.net().contains(&from.service_cidr.net());
+    if from.service_cidr.net() != to.service_cidr.net() && !extends {
+        fixed(Subject::ServiceCidr { alternative, cluster }, Value::ServiceCidr);
+    }
+    let same_range = |one: &Option<Cidr>, other: &Option<Cidr>| {
+        one.as_ref().map(Cidr::net) == other.as_ref().map(Cidr::net)
+    };
+    if from.model == Model::Kubenet && to.model == Model::Kubenet && !same_range(&from.pod_cidr, &to.pod_cidr)
+    {
+        fixed(Subject::PodCidr { alternative, cluster }, Value::PodCidr);
+    }
+    if way == Way::NewPools {
+        return;
+    }
+    for (pool_at, pool) in to.pools.iter().enumerate() {
+        let Some(old) = from.pools.iter().find(|old| old.name.matches(pool.name.as_str())) else {
+            continue;
+        };
+        let subject = Subject::Pool {
+            alternative,
+            cluster,
+            pool: pool_at,
+        };
+        let moved = |one: Option<&str>, other: Option<&str>| {
+            one.map(str::to_lowercase) != other.map(str::to_lowercase)
+        };
+        let differs = [
+            (Value::MaxPods, old.max_pods != pool.max_pods),
+            (
+                Value::NodeSubnet,
+                moved(Some(old.node_subnet.parts().1), Some(pool.node_subnet.parts().1)),
+            ),
+            (
+                Value::PodSubnet,
+                from.model.uses_pod_subnet()
+                    && to.model.uses_pod_subnet()
+                    && moved(
+                        old.pod_subnet.as_ref().map(|subnet| subnet.parts().1),
+                        pool.pod_subnet.as_ref().map(|subnet| subnet.parts().1),
+                    ),
+            ),
+            (Value::OperatingSystem, old.os != pool.os),
+            (Value::Priority, old.priority != pool.priority),
+        ];
+        for (value, _) in differs.into_iter().filter(|(_, differs)| *differs) {
+            fixed(subject, value);
+        }
+    }
+}
+
+/// Whether a pool lies in a range of the VNet that came after the cluster.
+fn extended(before: &Side<'_>, after: &Side<'_>, subject: Subject, found: &mut Found) {
+    let (Some(old), Some(new)) = (before.network, after.network) else {
+        return;
+    };
+    let was_there = |range: &Cidr| {
+        old.address_space
+            .iter()
+            .any(|space| space.net().contains(&range.net()))
+    };
+    let is_there = |range: &Cidr| {
+        new.address_space
+            .iter()
+            .any(|space| space.net().contains(&range.net()))
+    };
+    let Subject::Cluster { cluster, .. } = subject else {
+        return;
+    };
+    let Some(places) = after.planned.clusters.get(cluster) else {
+        return;
+    };
+    let later = places
+        .node_subnets
+        .iter()
+        .chain(&places.pod_subnets)
+        .filter_map(|(network, subnet)| after.alternative.networks.get(*network)?.subnets.get(*subnet))
+        .any(|subnet| is_there(&subnet.prefix) && !was_there(&subnet.prefix));
+    if later {
+        found.add(subject, &rules::VNET_EXTENDED, Facts::Nothing);
+    }
+}
+
+/// The subnet of each API server that has one, by cluster.
+pub(super) fn api_servers(planned: &AlternativePlan) -> HashMap<usize, &SubnetPlan> {
+    let subnets = planned.networks.iter().flat_map(|network| &network.subnets);
+    subnets
+        .flat_map(|subnet| {
+            subnet
+                .meter
+                .demand
+                .steps
+                .iter()
+                .filter_map(move |step| Some((api_server_of(step.kind)?, subnet)))
+        })
+        .collect()
+}
+
+pub(super) const fn api_server_of(kind: StepKind) -> Option<usize> {
+    match kind {
+        StepKind::ApiServer { cluster } => Some(cluster),
+        _ => None,
+    }
+}

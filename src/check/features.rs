@@ -1,0 +1,203 @@
+//! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, load
+//! balancer rules, Private Link Services, egress gateways.
+
+use crate::azure::{Capability, DataPlane, Model, NetworkPolicy, Os, OutboundType, limits, rules};
+use crate::design::{Cluster, NodePool};
+
+use super::{Facts, Hit};
+
+/// What the features of a cluster break together with its other choices.
+pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
+    let Cluster {
+        model,
+        network_policy,
+        options,
+        pools,
+        ..
+    } = cluster;
+    let facts = model.facts();
+    let lacks = |capability: Capability| !capability.is_possible();
+    let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
+    let is_dual = cluster.pod_cidr_ipv6.is_some() || cluster.service_cidr_ipv6.is_some();
+    let has_gateway = pools.iter().any(|pool| pool.options.egress_prefix.is_some());
+    let nap = options.node_auto_provisioning;
+    let isolated = matches!(cluster.outbound.kind, OutboundType::None | OutboundType::Block);
+    let own = model.title();
+    let excluded = [
+        (
+            nap && lacks(facts.node_auto_provisioning.value),
+            "node auto-provisioning",
+            own,
+        ),
+        (nap && has_windows, "node auto-provisioning", "Windows pools"),
+        (
+            nap && *network_policy == NetworkPolicy::Calico,
+            "node auto-provisioning",
+            "Calico",
+        ),
+        (nap && is_dual, "node auto-provisioning", "dual-stack"),
+        (
+            is_dual && matches!(network_policy, NetworkPolicy::Azure | NetworkPolicy::Calico),
+            "dual-stack",
+            network_policy.title(),
+        ),
+        (
+            options.private_link_services.get() > 0 && lacks(facts.private_link_service.value),
+            "Private Link Service",
+            own,
+        ),
+        (
+            has_gateway && lacks(facts.static_egress_gateway.value),
+            "a static egress gateway",
+            own,
+        ),
+        (has_gateway && is_dual, "a static egress gateway", "dual-stack"),
+        (
+            options.automatic && *model != Model::Overlay,
+            "AKS Automatic",
+            own,
+        ),
+        (
+            options.automatic && cluster.data_plane != DataPlane::Cilium,
+            "AKS Automatic",
+            "a data plane other than Cilium",
+        ),
+        (
+            isolated && *model == Model::Kubenet,
+            "a network isolated cluster",
+            own,
+        ),
+    ];
+    let excluded = excluded
+        .into_iter()
+        .filter(|(broken, ..)| *broken)
+        .map(|(_, what, by)| Hit::new(&rules::FEATURE_NOT_AVAILABLE, Facts::Excluded { what, by }));
+    let rules_given = options.load_balancer_rules.get();
+    let most_rules = u64::from(limits::LOAD_BALANCER_RULES_PER_NODE.value);
+    let too_many_rules = (rules_given > most_rules).then_some(Hit::new(
+        &rules::LB_RULES_300,
+        Facts::Count {
+            given: rules_given,
+            least: 0,
+            most: most_rules,
+            unit: "load-balancing rules",
+        },
+    ));
+    let services = options.private_link_services.get();
+    let most_services = u64::from(limits::PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER.value);
+    let private_links = (services > 0).then_some(Hit::new(
+        &rules::PLS_NAT_IPS,
+        if services > most_services {
+            Facts::Count {
+                given: services,
+                least: 0,
+                most: most_services,
+                unit: "Private Link Services",
+            }
+        } else {
+            Facts::Nothing
+        },
+    ));
+    let nap_addresses =
+        (nap && *model == Model::NodeSubnet).then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS, Facts::Nothing));
+    excluded
+        .chain(too_many_rules)
+        .chain(private_links)
+        .chain(nap_addresses)
+        .collect()
+}
+
+/// What a pool breaks that is a static egress gateway.
+pub fn egress_gateway(pool: &NodePool) -> Option<Hit> {
+    let length = pool.options.egress_prefix?;
+    let hit = |facts| Some(Hit::new(&rules::STATIC_EGRESS_PREFIX, facts));
+    let lengths = || {
+        limits::STATIC_EGRESS_PREFIXES
+            .iter()
+            .map(|prefix| prefix.prefix_length)
+    };
+    let Some(most) = limits::STATIC_EGRESS_PREFIXES
+        .iter()
+        .find(|prefix| prefix.prefix_length == length)
+    else {
+        return hit(Facts::Length {
+            given: length,
+            shortest: lengths().min().unwrap_or(length),
+            longest: lengths().max().unwrap_or(length),
+        });
+    };
+    if pool.os == Os::Windows || pool.autoscale.is_some() {
+        let by = if pool.os == Os::Windows {
+            "Windows"
+        } else {
+            "the autoscaler"
+        };
+        return hit(Facts::Excluded {
+            what: "a static egress gateway",
+            by,
+        });
+    }
+    let (given, most) = (pool.planned_nodes(), u64::from(most.max_nodes.value));
+    let facts = Facts::Count {
+        given,
+        least: 0,
+        most,
+        unit: "gateway nodes",
+    };
+    (given > most).then_some(Hit::new(&rules::STATIC_EGRESS_PREFIX, facts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{NodeCount, PodCount, presets};
+    use crate::plan::plain_pool;
+
+    #[test]
+    fn egress_gateways_fit_their_prefix() {
+        let of = |nodes, length| {
+            let mut pool = plain_pool(NodeCount::saturating(nodes), PodCount::saturating(30), None);
+            pool.options.egress_prefix = length;
+            egress_gateway(&pool).is_some()
+        };
+        for (nodes, length, broken) in [
+            (16, Some(28), false),
+            (17, Some(28), true),
+            (2, Some(31), false),
+            (3, Some(31), true),
+            (1, Some(27), true),
+            (1, Some(32), true),
+            (99, None, false),
+        ] {
+            assert_eq!(of(nodes, length), broken, "{nodes} {length:?}");
+        }
+    }
+
+    #[test]
+    fn features_exclude_one_another() {
+        let ids = |change: fn(&mut Cluster)| {
+            let mut cluster = presets::blank().alternatives[0].clusters[0].clone();
+            change(&mut cluster);
+            of_cluster(&cluster)
+                .iter()
+                .map(|hit| hit.rule.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(|_| {}), [""; 0]);
+        assert_eq!(ids(|cluster| cluster.options.automatic = true), [""; 0]);
+        assert_eq!(
+            ids(|cluster| {
+                cluster.options.node_auto_provisioning = true;
+                cluster.model = Model::NodeSubnet;
+            }),
+            ["nap-node-subnet-ips"]
+        );
+        assert_eq!(
+            ids(|cluster| {
+                cluster.options.node_auto_provisioning = true;
+                cluster.model = Model::PodSubnetDynamic;
+            }),
+            ["feature-not-available"]
+        );
+    }
+}

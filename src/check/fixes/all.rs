@@ -1,0 +1,93 @@
+//! Fix all: one fix after the other until none is left, and what nobody could mend.
+
+use crate::azure::Severity;
+use crate::design::Design;
+use crate::edit::{self, Command};
+use crate::plan::plan;
+
+use super::super::{Finding, Findings, check};
+
+/// What fixing everything comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The fixes, in order, each with what its button says.
+    pub fixes: Vec<(String, Command)>,
+    /// The design afterwards.
+    pub design: Design,
+    /// Errors and warnings that are left, about the design afterwards: for each, why there is no fix.
+    pub left: Vec<(Finding, &'static str)>,
+}
+
+impl Mended {
+    /// All fixes as one command that can be undone at once; none where nothing was mended.
+    pub fn command(&self) -> Option<Command> {
+        let commands: Vec<Command> = self.fixes.iter().map(|(_, command)| command.clone()).collect();
+        let title = match commands.len() {
+            0 => return None,
+            1 => "Fix 1 finding".to_owned(),
+            many => format!("Fix {many} findings"),
+        };
+        Some(Command::Several { title, commands })
+    }
+}
+
+/// Most fixes in one go; more than that no design asks for.
+const MOST_FIXES: usize = 1_000;
+
+/// Mends errors and warnings until no fix makes the design better; the workload stays as it is, and findings that are
+/// accepted stay too.
+///
+/// ```
+/// use aksnet::{check, design::presets};
+///
+/// let design = presets::presets()[2].design()?; // its Bastion subnet is too small
+/// let mended = check::fix_all(&design);
+/// assert_eq!(mended.fixes.iter().map(|(title, _)| title.as_str()).collect::<Vec<_>>(), ["Move to 10.200.0.128/26"]);
+/// assert!(mended.left.is_empty());
+/// # Ok::<(), aksnet::design::file::FileError>(())
+/// ```
+pub fn fix_all(design: &Design) -> Mended {
+    let mut design = design.clone();
+    let mut fixes = Vec::new();
+    let mut planned = plan(&design);
+    let mut findings = check(&design, &planned);
+    'again: while fixes.len() < MOST_FIXES {
+        for finding in to_mend(&findings, &design) {
+            for fix in finding.fixes(&design, &planned) {
+                if !fix.keeps_workload {
+                    continue;
+                }
+                let Ok(after) = edit::apply(&design, &fix.command) else {
+                    continue;
+                };
+                let plan_after = plan(&after);
+                let findings_after = check(&after, &plan_after);
+                // Every step makes it better, so that there is an end.
+                if weight(&findings_after) < weight(&findings) {
+                    fixes.push((fix.title, fix.command));
+                    (design, planned, findings) = (after, plan_after, findings_after);
+                    continue 'again;
+                }
+            }
+        }
+        break;
+    }
+    let left = to_mend(&findings, &design)
+        .map(|finding| (*finding, finding.why_no_fix(&design, &planned)))
+        .collect();
+    Mended { fixes, design, left }
+}
+
+/// Errors first, then warnings.
+fn to_mend<'a>(findings: &'a Findings, design: &'a Design) -> impl Iterator<Item = &'a Finding> {
+    [Severity::Error, Severity::Warning].into_iter().flat_map(move |severity| {
+        findings
+            .all
+            .iter()
+            .filter(move |finding| finding.severity == severity && !finding.is_accepted(design))
+    })
+}
+
+fn weight(findings: &Findings) -> (usize, usize) {
+    (findings.count(Severity::Error), findings.count(Severity::Warning))
+}

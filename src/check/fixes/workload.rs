@@ -1,0 +1,295 @@
+//! Changes of nodes and pods that clear a finding: a lower maximum, max pods that waste nothing, enough nodes.
+
+use crate::azure::{Model, Rule, limits, rules};
+use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
+use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
+use crate::plan::{AlternativePlan, Plan, node_totals, plan_alternative, static_node, surge_nodes};
+
+use super::super::{Finding, Subject};
+use super::Fix;
+
+/// Rules that say that there are more nodes than something holds.
+const TOO_MANY_NODES: &[&Rule] = &[
+    &rules::NODE_SUBNET_TOO_SMALL,
+    &rules::NODE_SUBNET_ABOVE_DOCUMENTED,
+    &rules::POD_SUBNET_TOO_SMALL,
+    &rules::POD_SUBNET_BELOW_PLAN,
+    &rules::STATIC_USABLE_BLOCKS,
+    &rules::POD_CIDR_TOO_SMALL,
+    &rules::UPGRADE_DOES_NOT_FIT,
+    &rules::KUBENET_MAX_400_NODES,
+    &rules::POOL_MAX_1000_NODES,
+    &rules::POOL_PLUS_SURGE_MAX_1000,
+    &rules::CLUSTER_MAX_5000_NODES,
+];
+
+/// Lowers the maximum of the largest autoscaled pool concerned, as little as will do.
+pub(super) fn lower_maximum(finding: &Finding, design: &Design, planned: &Plan) -> Option<Fix> {
+    if !TOO_MANY_NODES.iter().any(|rule| rule.id == finding.rule.id) {
+        return None;
+    }
+    let alternative_at = finding.subject.alternative()?;
+    let alternative = design.alternatives.get(alternative_at)?;
+    let planned = planned.alternatives.get(alternative_at)?;
+    let (cluster_at, pool_at) = largest_autoscaled(finding.subject, alternative, planned)?;
+    let pool = alternative.clusters.get(cluster_at)?.pools.get(pool_at)?;
+    let autoscale = pool.autoscale?;
+    let least = autoscale.min.max(pool.count).get().max(1);
+    let mut trial = alternative.clone();
+    let mut fits = |nodes: u64| {
+        let lowered = NodeCount::new(nodes).map(|nodes| pool.with_planned_nodes(nodes));
+        let place = trial
+            .clusters
+            .get_mut(cluster_at)
+            .and_then(|cluster| cluster.pools.get_mut(pool_at));
+        if let (Ok(lowered), Some(place)) = (lowered, place) {
+            *place = lowered;
+        }
+        holds(finding.subject, &trial)
+    };
+    // The largest maximum that fits, by halving.
+    let (mut low, mut high) = (least, autoscale.max.get());
+    if low >= high || !fits(low) {
+        return None;
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let max = NodeCount::new(low).ok()?;
+    let change = PoolChange::Autoscale(Some(Autoscale { max, ..autoscale }));
+    let at = PoolAt {
+        alternative: alternative_at,
+        cluster: cluster_at,
+        pool: pool_at,
+    };
+    Some(Fix {
+        title: format!("Lower the maximum of {} to {max}", pool.name),
+        command: Command::Pool { at, change },
+        keeps_workload: false,
+    })
+}
+
+/// The autoscaled pool with the most nodes among those that the subject concerns.
+fn largest_autoscaled(
+    subject: Subject,
+    alternative: &Alternative,
+    planned: &AlternativePlan,
+) -> Option<(usize, usize)> {
+    let concerns = |cluster_at: usize, pool_at: usize| match subject {
+        Subject::Subnet { network, subnet, .. } => planned
+            .clusters
+            .get(cluster_at)
+            .and_then(|cluster| cluster.pools.get(pool_at))
+            .is_some_and(|places| {
+                places.node_subnet == Some((network, subnet)) || places.pod_subnet == Some((network, subnet))
+            }),
+        Subject::Network { network, .. } => planned
+            .clusters
+            .get(cluster_at)
+            .is_some_and(|cluster| cluster.network == Some(network)),
+        Subject::Pool { cluster, pool, .. } => (cluster_at, pool_at) == (cluster, pool),
+        _ => subject.cluster() == Some(cluster_at),
+    };
+    let clusters = alternative.clusters.iter().enumerate();
+    clusters
+        .flat_map(|(cluster_at, cluster)| {
+            let pools = cluster.pools.iter().enumerate();
+            pools.map(move |(pool_at, pool)| ((cluster_at, pool_at), pool))
+        })
+        .filter(|((cluster_at, pool_at), pool)| pool.autoscale.is_some() && concerns(*cluster_at, *pool_at))
+        .max_by_key(|(at, pool)| (pool.planned_nodes(), std::cmp::Reverse(*at)))
+        .map(|(at, _)| at)
+}
+
+/// Whether what the subject stands for holds all nodes while upgrading.
+fn holds(subject: Subject, alternative: &Alternative) -> bool {
+    let cluster = || alternative.clusters.get(subject.cluster()?);
+    match subject {
+        Subject::Subnet { network, subnet, .. } => plan_alternative(alternative)
+            .networks
+            .get(network)
+            .and_then(|network| network.subnets.get(subnet))
+            .is_some_and(|subnet| subnet.meter.shortfall() == 0),
+        Subject::Network { network, .. } => plan_alternative(alternative)
+            .networks
+            .get(network)
+            .is_some_and(|network| network.addresses.with_surge() <= limits::VNET_PRIVATE_ADDRESSES.value),
+        Subject::PodCidr { cluster, .. } => plan_alternative(alternative)
+            .clusters
+            .get(cluster)
+            .and_then(|cluster| cluster.pod_cidr.as_ref())
+            .is_some_and(|cidr| cidr.meter.shortfall() == 0),
+        Subject::Pool { pool, .. } => cluster()
+            .and_then(|cluster| cluster.pools.get(pool))
+            .is_some_and(|pool| {
+                pool.planned_nodes().saturating_add(surge_nodes(pool)) <= u64::from(limits::POOL_MAX_NODES.value)
+            }),
+        _ => cluster().is_some_and(|cluster| {
+            let (nodes, surge) = node_totals(&cluster.pools);
+            let most = u64::from(cluster.model.facts().max_nodes.value);
+            nodes.saturating_add(surge) <= most
+        }),
+    }
+}
+
+/// Raises max pods of every pool to what its static blocks hold anyway.
+pub(super) fn fill_blocks(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
+    let commands: Vec<Command> = cluster
+        .pools
+        .iter()
+        .enumerate()
+        .filter_map(|(pool_at, pool)| {
+            let pods = full_blocks(pool).filter(|_| wastes_blocks(pool))?;
+            Some(Command::Pool {
+                at: at.pool(pool_at),
+                change: PoolChange::MaxPods(pods),
+            })
+        })
+        .collect();
+    let title = match commands.as_slice() {
+        [] => return None,
+        [Command::Pool {
+            change: PoolChange::MaxPods(pods),
+            ..
+        }] => format!("Set max pods to {pods}"),
+        _ => "Fill the static blocks of every pool".to_owned(),
+    };
+    Some(Fix {
+        command: Command::Several {
+            title: title.clone(),
+            commands,
+        },
+        title,
+        keeps_workload: true,
+    })
+}
+
+/// Whether max pods leaves addresses of the last static block unused that a pod could have.
+pub(in super::super) fn wastes_blocks(pool: &NodePool) -> bool {
+    let most = u64::from(limits::MAX_PODS_MAX.value);
+    full_blocks(pool).is_some_and(|full| full > pool.max_pods && pool.max_pods.get() < most)
+}
+
+/// The most pods that the blocks of a node hold, up to what Azure allows: 16k - 1.
+fn full_blocks(pool: &NodePool) -> Option<PodCount> {
+    let blocks = static_node(pool.max_pods.get()).blocks;
+    let pods = blocks
+        .checked_mul(limits::STATIC_BLOCK.value)?
+        .checked_sub(limits::STATIC_INTERNAL_ADDRESSES.value)?;
+    PodCount::new(pods.min(u64::from(limits::MAX_PODS_MAX.value))).ok()
+}
+
+/// Lowers max pods of the pools of a static pod subnet to the next number that wastes nothing.
+pub(super) fn fewer_blocks(subject: Subject, design: &Design, planned: &Plan) -> Option<Fix> {
+    let Subject::Subnet {
+        alternative,
+        network,
+        subnet,
+    } = subject
+    else {
+        return None;
+    };
+    let places = planned.alternatives.get(alternative)?;
+    let clusters = &design.alternatives.get(alternative)?.clusters;
+    let mut commands = Vec::new();
+    let mut lowered = None;
+    for (cluster_at, (cluster, places)) in clusters.iter().zip(&places.clusters).enumerate() {
+        if cluster.model != Model::PodSubnetStatic || cluster.state == ClusterState::Existing {
+            continue;
+        }
+        for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
+            if place.pod_subnet != Some((network, subnet)) || !wastes_blocks(pool) {
+                continue;
+            }
+            let blocks = static_node(pool.max_pods.get()).blocks.checked_sub(1)?;
+            let pods = blocks
+                .checked_mul(limits::STATIC_BLOCK.value)?
+                .checked_sub(limits::STATIC_INTERNAL_ADDRESSES.value)?;
+            let pods = PodCount::new(pods).ok().filter(|pods| pods.get() >= pool.planned_pods.map_or(0, PodCount::get))?;
+            lowered = Some(pods);
+            let at = ClusterAt {
+                alternative,
+                cluster: cluster_at,
+            };
+            commands.push(Command::Pool {
+                at: at.pool(pool_at),
+                change: PoolChange::MaxPods(pods),
+            });
+        }
+    }
+    let title = match commands.len() {
+        0 => return None,
+        1 => format!("Lower max pods to {}", lowered?),
+        _ => "Lower max pods to whole blocks".to_owned(),
+    };
+    Some(Fix {
+        command: Command::Several {
+            title: title.clone(),
+            commands,
+        },
+        title,
+        keeps_workload: false,
+    })
+}
+
+/// Enough nodes, or enough pods a node, for the pods that every pool must be able to run.
+pub(super) fn enough_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec<Fix> {
+    let least = limits::POOL_MIN_PODS.value;
+    let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
+    let mut fixes = Vec::new();
+    if let Some(needed) = pool
+        .max_pods
+        .get()
+        .checked_add(least - 1)
+        .and_then(|_| least.div_ceil(pool.max_pods.get().max(1)).try_into().ok())
+        .map(|needed: u32| NodeCount::saturating(needed))
+    {
+        fixes.extend(at_least_nodes(at, pool, needed));
+    }
+    let pods = u32::try_from(least.div_ceil(nodes.max(1))).map(PodCount::saturating);
+    if let (ClusterState::Planned, Ok(pods)) = (cluster.state, pods) {
+        fixes.push(Fix {
+            title: format!("Set max pods to {pods}"),
+            command: Command::Pool {
+                at,
+                change: PoolChange::MaxPods(pods),
+            },
+            keeps_workload: true,
+        });
+    }
+    fixes
+}
+
+/// At least `nodes` in the pool, also where the autoscaler goes lowest.
+pub(super) fn at_least_nodes(at: PoolAt, pool: &NodePool, nodes: NodeCount) -> Option<Fix> {
+    let count = PoolChange::Count(pool.count.max(nodes));
+    let bounds = pool.autoscale.map(|bounds| {
+        PoolChange::Autoscale(Some(Autoscale {
+            min: bounds.min.max(nodes),
+            max: bounds.max.max(nodes),
+        }))
+    });
+    let title = if bounds.is_some() {
+        format!("Keep at least {nodes} nodes")
+    } else {
+        format!("Use {nodes} nodes")
+    };
+    let commands = [Some(count), bounds]
+        .into_iter()
+        .flatten()
+        .map(|change| Command::Pool { at, change })
+        .collect();
+    Some(Fix {
+        command: Command::Several {
+            title: title.clone(),
+            commands,
+        },
+        title,
+        keeps_workload: false,
+    })
+}

@@ -1,0 +1,75 @@
+//! What only informs: said once a cluster or subnet, with the number of pools it concerns.
+
+use crate::azure::{Model, Purpose, Severity, limits, rules};
+use crate::design::{Alternative, Cluster, NodePool, Priority, Subnet, Surge};
+use crate::plan::{SubnetPlan, SurgeKind, Unit, surge_kind};
+
+use super::gates::{Version, surges_by_default};
+use super::{Facts, Hit};
+
+/// What is worth knowing of a cluster.
+pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<Hit> {
+    let since = |bound: Version| kubernetes.is_some_and(|given| given >= bound);
+    let before = |bound: Version| kubernetes.is_some_and(|given| given < bound);
+    let one_by_default = before(limits::KUBERNETES_FOR_SURGE_PERCENT.value);
+    let falls_back = since(limits::KUBERNETES_FOR_SURGE_FALLBACK.value);
+    let many = |pool: &NodePool| matches!(surge_kind(pool), SurgeKind::Rolling(surge) if surge != Surge::Nodes(0) && surge != Surge::Nodes(1));
+    let folded: [(_, &dyn Fn(&NodePool) -> bool); 5] = [
+        (&rules::SURGE_SPOT, &|pool| pool.priority == Priority::Spot),
+        (&rules::SURGE_DEFAULT, &|pool| {
+            !one_by_default && surges_by_default(pool)
+        }),
+        (&rules::SURGE_DEFAULT_ONE, &|pool| {
+            one_by_default && surges_by_default(pool)
+        }),
+        (&rules::SURGE_FALLBACK, &|pool| falls_back && many(pool)),
+        (&rules::SURGE_QUARANTINED, &|pool| pool.options.cordon_undrainable),
+    ];
+    let folded = folded.into_iter().filter_map(|(rule, concerns)| {
+        let pools = cluster.pools.iter().filter(|pool| concerns(pool)).count();
+        (pools > 0).then(|| Hit::new(rule, Facts::Pools(u64::try_from(pools).unwrap_or(u64::MAX))))
+    });
+    let endpoint = (cluster.private_cluster && cluster.api_server_subnet.is_none())
+        .then_some(Hit::new(&rules::PRIVATE_CLUSTER_ENDPOINT, Facts::Nothing));
+    folded.chain(endpoint).collect()
+}
+
+/// What is worth knowing of a subnet; `short` is what is wrong with its size.
+pub(super) fn of_subnet(
+    alternative: &Alternative,
+    written: &Subnet,
+    plan: &SubnetPlan,
+    short: Option<Hit>,
+) -> Vec<Hit> {
+    let dynamic = || {
+        plan.pod_clusters
+            .iter()
+            .filter_map(|at| alternative.clusters.get(*at))
+            .filter(|cluster| cluster.model == Model::PodSubnetDynamic)
+    };
+    let is_short = short.is_some_and(|hit| hit.rule.severity > Some(Severity::Info));
+    let comes_and_goes = |cluster: &Cluster| {
+        cluster
+            .pools
+            .iter()
+            .any(|pool| pool.planned_pods() < pool.max_pods.get())
+    };
+    let blocks_beyond_the_vnet = plan.meter.unit == Unit::Blocks
+        && crate::net::Prefix::size_of_length(written.prefix.length())
+            >= limits::VNET_PRIVATE_ADDRESSES.value;
+    // Frontends come here only where an annotation of the service says so.
+    let holds_frontends = written.purpose == Purpose::LoadBalancers && written.other_addresses.get() > 0;
+    [
+        (&rules::DYNAMIC_EXHAUSTED, is_short && dynamic().next().is_some()),
+        (
+            &rules::DYNAMIC_SHRINK,
+            short.is_some() && dynamic().any(comes_and_goes),
+        ),
+        (&rules::STATIC_VNET_LIMIT, blocks_beyond_the_vnet),
+        (&rules::INTERNAL_LB_IP, holds_frontends),
+    ]
+    .into_iter()
+    .filter(|(_, applies)| *applies)
+    .map(|(rule, _)| Hit::new(rule, Facts::Nothing))
+    .collect()
+}

@@ -1,0 +1,295 @@
+//! What can never be changed on a running cluster, what only grows and what can, value by value.
+
+use crate::azure::{Model, Os, Source, limits, sources};
+use crate::design::Cluster;
+
+use super::gates::kubernetes_version;
+
+/// A value of a cluster or of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// The VNet.
+    Network,
+    /// The network model.
+    Model,
+    /// The data plane.
+    DataPlane,
+    /// The network policy engine.
+    NetworkPolicy,
+    /// The pod CIDR.
+    PodCidr,
+    /// The service CIDR.
+    ServiceCidr,
+    /// The address of the DNS service.
+    DnsServiceIp,
+    /// Whether the API server is private.
+    PrivateCluster,
+    /// The subnet of the API server.
+    ApiServerSubnet,
+    /// How traffic leaves.
+    Outbound,
+    /// The Kubernetes version.
+    KubernetesVersion,
+    /// The range of a subnet in use.
+    SubnetRange,
+    /// Max pods of a pool.
+    MaxPods,
+    /// The node subnet of a pool.
+    NodeSubnet,
+    /// The pod subnet of a pool.
+    PodSubnet,
+    /// The operating system of a pool.
+    OperatingSystem,
+    /// Whether a pool has Spot nodes.
+    Priority,
+    /// The nodes of a pool.
+    Nodes,
+    /// The surge of a pool.
+    Surge,
+}
+
+impl Value {
+    /// Every value: those of the cluster, then those of a pool.
+    pub const ALL: &[Self] = &[
+        Self::Network,
+        Self::Model,
+        Self::DataPlane,
+        Self::NetworkPolicy,
+        Self::PodCidr,
+        Self::ServiceCidr,
+        Self::DnsServiceIp,
+        Self::PrivateCluster,
+        Self::ApiServerSubnet,
+        Self::Outbound,
+        Self::KubernetesVersion,
+        Self::SubnetRange,
+        Self::MaxPods,
+        Self::NodeSubnet,
+        Self::PodSubnet,
+        Self::OperatingSystem,
+        Self::Priority,
+        Self::Nodes,
+        Self::Surge,
+    ];
+
+    /// The value in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Network => "VNet",
+            Self::Model => "network model",
+            Self::DataPlane => "data plane",
+            Self::NetworkPolicy => "network policy engine",
+            Self::PodCidr => "pod CIDR",
+            Self::ServiceCidr => "service CIDR",
+            Self::DnsServiceIp => "DNS service IP",
+            Self::PrivateCluster => "private API server",
+            Self::ApiServerSubnet => "API server subnet",
+            Self::Outbound => "outbound type",
+            Self::KubernetesVersion => "Kubernetes version",
+            Self::SubnetRange => "range of the subnet",
+            Self::MaxPods => "max pods",
+            Self::NodeSubnet => "node subnet",
+            Self::PodSubnet => "pod subnet",
+            Self::OperatingSystem => "operating system",
+            Self::Priority => "Spot or regular",
+            Self::Nodes => "nodes",
+            Self::Surge => "max surge",
+        }
+    }
+}
+
+/// How firmly a value stands once the cluster runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Permanence {
+    /// Fixed for the life of the cluster.
+    Cluster,
+    /// Fixed for the life of the pool; another pool can have another value.
+    Pool,
+    /// Can be changed in one direction alone, and not back.
+    OneWay,
+    /// Can grow and never shrink.
+    Grows,
+    /// Can be changed at any time.
+    Free,
+}
+
+impl Permanence {
+    /// What a lock says.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Cluster => "fixed for the life of the cluster",
+            Self::Pool => "fixed for the life of the pool",
+            Self::OneWay => "changes one way, not back",
+            Self::Grows => "only grows",
+            Self::Free => "can be changed",
+        }
+    }
+
+    /// Whether the value cannot be changed as one pleases, which a small lock shows.
+    pub const fn is_locked(self) -> bool {
+        !matches!(self, Self::Free)
+    }
+}
+
+/// How firmly a value stands, why, and who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// How firmly.
+    pub permanence: Permanence,
+    /// Why, in one or two sentences.
+    pub explanation: &'static str,
+    /// Where it was read.
+    pub source: Source,
+}
+
+/// How firmly `value` stands once `cluster` runs.
+///
+/// ```
+/// use aksnet::check::permanence::{Permanence, Value, permanence};
+/// use aksnet::design::presets;
+///
+/// let design = presets::blank();
+/// let standing = permanence(&design.alternatives[0].clusters[0], Value::PodCidr);
+/// assert_eq!(standing.permanence, Permanence::Grows);
+/// ```
+pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
+    use Permanence as P;
+    let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+    let kubernetes = cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+    let at_least = |bound| kubernetes.is_none_or(|given| given >= bound);
+    let (permanence, explanation, source) = match value {
+        Value::Network => (
+            P::Cluster,
+            "All pools live in one VNet, chosen with the first of them. Another VNet is another cluster.",
+            sources::LEGACY_CNI,
+        ),
+        Value::Model => match cluster.model {
+            Model::Kubenet | Model::NodeSubnet => (
+                P::OneWay,
+                "The cluster can move to overlay in place, once and not back. All nodes are replaced at once.",
+                sources::UPDATE_AZURE_CNI,
+            ),
+            Model::PodSubnetDynamic | Model::PodSubnetStatic => (
+                P::Cluster,
+                "No update leads away from pod subnets. Pools of both allocation modes can stand side by side.",
+                sources::UPDATE_AZURE_CNI,
+            ),
+            Model::Overlay => (
+                P::Cluster,
+                "No update leads away from overlay.",
+                sources::UPDATE_AZURE_CNI,
+            ),
+        },
+        Value::DataPlane if cluster.model == Model::Kubenet => (
+            P::Cluster,
+            "Cilium does not go with kubenet; move to overlay first.",
+            sources::CILIUM,
+        ),
+        Value::DataPlane => (
+            P::OneWay,
+            "The Azure data plane can become Cilium, without Windows pools and not back. All nodes are replaced.",
+            sources::CILIUM,
+        ),
+        Value::NetworkPolicy if at_least(limits::KUBERNETES_FOR_POLICY_CHANGE.value) => (
+            P::Free,
+            "From Kubernetes 1.30 on engines can be installed and removed; all nodes are replaced.",
+            sources::NETWORK_POLICIES,
+        ),
+        Value::NetworkPolicy => (
+            P::Cluster,
+            "Before Kubernetes 1.30 the engine is fixed at creation.",
+            sources::NETWORK_POLICIES,
+        ),
+        Value::PodCidr if cluster.model == Model::Overlay && !windows => (
+            P::Grows,
+            "The range can be widened in place to one that contains it: IPv4, one range, Linux nodes only.",
+            sources::POD_CIDR_EXPAND,
+        ),
+        Value::PodCidr if cluster.model == Model::Kubenet => (
+            P::OneWay,
+            "It changes only on the way to overlay.",
+            sources::KUBENET,
+        ),
+        Value::PodCidr => (
+            P::Cluster,
+            "With Windows pools, or without a pod CIDR of its own, the cluster keeps what it has.",
+            sources::POD_CIDR_EXPAND,
+        ),
+        Value::ServiceCidr if at_least(limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value) => (
+            P::Grows,
+            "From Kubernetes 1.33 on a ServiceCIDR object adds a further range; the first one stays.",
+            sources::IP_ADDRESS_PLANNING,
+        ),
+        Value::ServiceCidr => (
+            P::Cluster,
+            "Before Kubernetes 1.33 the range is fixed at creation.",
+            sources::IP_ADDRESS_PLANNING,
+        ),
+        Value::DnsServiceIp => (
+            P::Cluster,
+            "Every pod is told this address; it is fixed at creation.",
+            sources::IP_ADDRESS_PLANNING,
+        ),
+        Value::PrivateCluster if cluster.api_server_subnet.is_some() => (
+            P::Free,
+            "With API server VNet integration the cluster becomes private or public by an update.",
+            sources::API_SERVER,
+        ),
+        Value::PrivateCluster => (
+            P::Cluster,
+            "Without API server VNet integration a private cluster stays private.",
+            sources::PRIVATE_CLUSTERS,
+        ),
+        Value::ApiServerSubnet => (
+            P::OneWay,
+            "An existing cluster moves its API server into an empty subnet once, with a stop and start, and not back.",
+            sources::API_SERVER,
+        ),
+        Value::Outbound => (
+            P::Free,
+            "It can be changed among the types that go with the VNet; addresses that others see change with it.",
+            sources::OUTBOUND,
+        ),
+        Value::KubernetesVersion => (
+            P::Grows,
+            "Upgrades lead up, one minor version after the other.",
+            sources::ROLLING_UPGRADE,
+        ),
+        Value::SubnetRange => (
+            P::Pool,
+            "Azure does not enlarge a subnet in use. A new subnet comes with a new pool.",
+            sources::SUBNET_SIZE_ERROR,
+        ),
+        Value::MaxPods => (
+            P::Pool,
+            "Set when the pool is made. Another number asks for another pool.",
+            sources::IP_ADDRESS_PLANNING,
+        ),
+        Value::NodeSubnet | Value::PodSubnet => (
+            P::Pool,
+            "Set when the pool is made. Another subnet asks for another pool.",
+            sources::POOL_SUBNET,
+        ),
+        Value::OperatingSystem => (P::Pool, "Set when the pool is made.", sources::POOL_SUBNET),
+        Value::Priority => (
+            P::Pool,
+            "A pool cannot become a Spot pool, nor the other way round.",
+            sources::SPOT,
+        ),
+        Value::Nodes => (
+            P::Free,
+            "A pool can be scaled at any time, as far as its addresses go.",
+            sources::LARGE_SCALE,
+        ),
+        Value::Surge => (
+            P::Free,
+            "It counts from the next upgrade on.",
+            sources::ROLLING_UPGRADE,
+        ),
+    };
+    Standing {
+        permanence,
+        explanation,
+        source,
+    }
+}
