@@ -11,10 +11,10 @@ mod common;
 use std::collections::BTreeSet;
 
 use aksnet::design::Design;
-use aksnet::net::{Prefix, Span};
+use aksnet::net::{Prefix, RangeSet, Span};
 use aksnet::scene::{
-    Axis, Drawn, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit, map, models,
-    ticks, visible,
+    Axis, Drawn, Grip, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit, map,
+    models, ticks, visible,
 };
 use common::{arbitrary_design, holds};
 use proptest::collection::{btree_set, vec};
@@ -126,6 +126,41 @@ fn a_place_leads_to_its_address_and_back_at_every_zoom() {
         let x = share * WIDTH_POINTS;
         let back = projection.x(projection.address(x));
         prop_assert!((back - x).abs() < 0.5, "{} came back as {}", x, back);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_is_pulled_becomes_the_nearest_network_that_can_be() {
+    // 10.0.0.0/24 with every network in it down to /32 can be tried out.
+    let ground: Prefix = "10.0.0.0/24".parse().unwrap();
+    let part = (0..256_u32, 24..=32_u8).prop_map(move |(at, length)| {
+        let first = u32::try_from(ground.first()).unwrap() + at;
+        Prefix::containing(first.into(), length).unwrap()
+    });
+    let grips = select(vec![Grip::Whole, Grip::Start, Grip::End]);
+    let law = (vec(part.clone(), 1..4), part, grips, -400.0..600.0_f64);
+    holds(2_000, &law, |(space, subnet, grip, to)| {
+        let space: RangeSet = space.iter().map(|prefix| prefix.span()).collect();
+        let to = ground.first() as f64 + to;
+        let can_be = |candidate: &Prefix| match grip {
+            Grip::Whole => candidate.length() == subnet.length(),
+            Grip::Start => candidate.last() >= subnet.last() && candidate.first() <= subnet.last(),
+            Grip::End => candidate.first() <= subnet.first() && candidate.end() > subnet.first(),
+        };
+        let everywhere = (24..=32).flat_map(|length| ground.split(length));
+        let candidates = everywhere
+            .filter(|candidate| space.contains_span(&candidate.span()))
+            .filter(|candidate| grip == Grip::Whole || candidate.length() <= subnet.length().max(29))
+            .filter(can_be);
+        let distance = |prefix: Prefix| (grip.held(prefix) as f64 - to).abs();
+        let nearest = candidates.map(distance).min_by(f64::total_cmp);
+        let pulled = grip.pulled(subnet, &space, to);
+        prop_assert_eq!(pulled.map(distance), nearest);
+        if let Some(pulled) = pulled {
+            prop_assert!(space.contains_span(&pulled.span()) && can_be(&pulled));
+            prop_assert_eq!(pulled.first() % pulled.size(), 0);
+        }
         Ok(())
     });
 }

@@ -12,12 +12,13 @@
 //! ```
 //!
 //! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
-//! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `models`, `words` (names of
-//! everything), `palette` (colours and patterns).
+//! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `grip` (subnets in the hand),
+//! `models`, `words` (names of everything), `palette` (colours and patterns).
 
 mod axis;
 mod detail;
 mod fills;
+mod grip;
 mod lanes;
 mod map;
 mod models;
@@ -28,6 +29,7 @@ mod words;
 
 pub use axis::{Axis, Projection, Segment, SegmentKind, View, Weight};
 pub use detail::{Cell, Drawn, hit, visible};
+pub use grip::{Grip, pushed};
 pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
 pub use map::{forbidden_ranges, map};
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};

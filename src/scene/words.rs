@@ -5,7 +5,9 @@
 use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, grouped};
-use crate::plan::{AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, Unit, service_addresses};
+use crate::plan::{
+    AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, Unit, service_addresses, usable_addresses,
+};
 
 use super::detail::Drawn;
 use super::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
@@ -153,6 +155,34 @@ impl<'a> Words<'a> {
                 )
             }
         }
+    }
+
+    /// What a subnet comes to where it is now: its range, then what it holds and whether that is enough, then which
+    /// of its neighbours it overlaps.
+    pub fn subnet_verdict(&self, network: usize, subnet: usize, overlapped: &[usize]) -> Vec<String> {
+        const MOST_NAMES: usize = 2;
+        let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
+        let Some((plan, prefix)) = plan.and_then(|plan| Some((plan, plan.prefix?))) else {
+            return Vec::new();
+        };
+        let usable = usable_addresses(prefix.length());
+        let verdict = match (plan.meter.demand.steps.is_empty(), plan.meter.shortfall()) {
+            (true, _) => String::new(),
+            (false, 0) => ", fits".to_owned(),
+            (false, missing) => format!(", short of {}", grouped(missing)),
+        };
+        let mut lines = vec![prefix.to_string(), format!("{} usable{verdict}", grouped(usable))];
+        let names = overlapped.iter().take(MOST_NAMES);
+        let mut names: Vec<String> = names
+            .map(|&subnet| self.name(Item::Subnet { network, subnet }))
+            .collect();
+        if let Some(more) = overlapped.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
+            names.push(format!("{} more", grouped(more as u64)));
+        }
+        if !names.is_empty() {
+            lines.push(format!("overlaps {}", names.join(", ")));
+        }
+        lines
     }
 
     /// What stands beside an overlap: "overlap: pod CIDR, on-prem".

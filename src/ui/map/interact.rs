@@ -1,4 +1,4 @@
-//! Moving through the map by wheel, pinch, drag and keys, and what a click on a bar does.
+//! Moving through the map by wheel, pinch, drag and keys, and what a click on a bar does; `hand` does what changes it.
 //!
 //! What is shown is kept as addresses rather than as places on the axis, so that nothing jumps while an edit gives the
 //! axis other proportions.
@@ -11,12 +11,13 @@ use egui::{
 };
 
 use crate::net::Span;
-use crate::scene::{Drawn, Item, Lane, MapScene, Projection, View, breaks, visible};
+use crate::scene::{Axis, Drawn, Item, Lane, MapScene, Projection, View, breaks, visible};
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
 use super::brush::{Brush, points};
-use super::{Stage, describe, paint};
+use super::hand::Hand;
+use super::{Stage, describe, hand, paint};
 
 /// How much one step of a key or button zooms.
 const ZOOM_STEP: f64 = 1.6;
@@ -40,6 +41,8 @@ pub struct MapView {
     focus_selection: bool,
     /// What the open menu is about.
     menu: Option<Item>,
+    /// The subnet that is being moved or resized.
+    pub(super) hand: Option<Hand>,
 }
 
 /// Something that needs the axis, which is known only while drawing.
@@ -96,8 +99,7 @@ impl MapView {
     }
 
     /// What of the axis is shown.
-    pub(super) fn view(&self, scene: &MapScene) -> View {
-        let axis = &scene.axis;
+    pub(super) fn view(&self, axis: &Axis) -> View {
         match self.shown {
             None => axis.home(),
             Some((from, to)) => View {
@@ -108,8 +110,7 @@ impl MapView {
         }
     }
 
-    fn set(&mut self, scene: &MapScene, view: View) {
-        let axis = &scene.axis;
+    fn set(&mut self, axis: &Axis, view: View) {
         self.shown = Some((axis.to_address(view.from_unit), axis.to_address(view.to_unit)));
     }
 
@@ -118,13 +119,14 @@ impl MapView {
         &mut self,
         ui: &Ui,
         scene: &MapScene,
+        axis: &Axis,
         plot: Rect,
         selection: Option<Item>,
     ) -> Response {
-        let before = self.view(scene);
+        let before = self.view(axis);
         let width_points = f64::from(plot.width()).max(1.0);
         let mut projection = Projection {
-            axis: &scene.axis,
+            axis,
             view: before,
             width_points,
         };
@@ -143,7 +145,7 @@ impl MapView {
                 let zoom = f64::from(ui.input(|input| input.zoom_delta()) * (scroll.y / WHEEL_POINTS).exp());
                 let at = projection.unit(f64::from(pointer.x - plot.left()));
                 if zoom != 1.0 {
-                    projection.view = projection.view.zoomed(&scene.axis, zoom, at);
+                    projection.view = projection.view.zoomed(axis, zoom, at);
                 }
                 projection.view = panned(&projection, scroll.x);
             }
@@ -152,7 +154,7 @@ impl MapView {
             ui.scroll_with_delta(Vec2::new(0.0, scroll.y));
         }
         if projection.view != before {
-            self.set(scene, projection.view);
+            self.set(axis, projection.view);
         }
         if map.clicked() {
             map.request_focus();
@@ -165,14 +167,13 @@ impl MapView {
 
     /// Pans until `span` can be seen, without another scale where that is possible.
     fn follow(&mut self, stage: &Stage<'_>, span: Span) {
-        let view = stage.projection.view;
-        let axis = &stage.scene.axis;
+        let Projection { axis, view, .. } = stage.projection;
         let (from, to) = (axis.to_unit(span.first() as f64), axis.to_unit(span.end() as f64));
         if view.units() < to - from {
             self.show(span);
         } else if from < view.from_unit || view.to_unit < to {
             let centre = f64::midpoint(view.from_unit, view.to_unit);
-            self.set(stage.scene, view.panned(axis, f64::midpoint(from, to) - centre));
+            self.set(axis, view.panned(axis, f64::midpoint(from, to) - centre));
         }
     }
 }
@@ -184,7 +185,7 @@ fn wished(wish: Wish, scene: &MapScene, projection: &Projection<'_>, selection: 
         Wish::Zoom(factor) => {
             let selected = selection
                 .and_then(|item| scene.bar(item))
-                .map(|bar| middle(scene, bar.span));
+                .map(|bar| middle(axis, bar.span));
             let is_shown = |at: &f64| (view.from_unit..view.to_unit).contains(at);
             let centre = f64::midpoint(view.from_unit, view.to_unit);
             view.zoomed(axis, factor, selected.filter(is_shown).unwrap_or(centre))
@@ -219,11 +220,8 @@ fn panned(projection: &Projection<'_>, points: f32) -> View {
 }
 
 /// The place in the middle of a span.
-fn middle(scene: &MapScene, span: Span) -> f64 {
-    f64::midpoint(
-        scene.axis.to_unit(span.first() as f64),
-        scene.axis.to_unit(span.end() as f64),
-    )
+fn middle(axis: &Axis, span: Span) -> f64 {
+    f64::midpoint(axis.to_unit(span.first() as f64), axis.to_unit(span.end() as f64))
 }
 
 fn map_id(ui: &Ui) -> Id {
@@ -279,7 +277,9 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
             continue;
         }
         // One stop for the tab key besides the map: the selected bar.
-        let sense = if is_selected { Sense::click() } else { Sense::CLICK };
+        let click = if is_selected { Sense::click() } else { Sense::CLICK };
+        let subnet = hand::subnet(bar);
+        let sense = subnet.map_or(click, |_| click | Sense::DRAG);
         let response = ui.interact(
             bar.rect.intersect(stage.visible),
             id.with((lane.kind, first.item)),
@@ -305,8 +305,12 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
         } else if response.hovered() {
             paint::hover(&brush, bar);
         }
+        if let Some(subnet) = subnet {
+            hand::take(ui, stage, bar, subnet, &response, view, actions);
+        }
         clicks(ui, stage, bar, first.item, response, view, actions);
     }
+    hand::hand_ui(ui, stage, &brush, &bars, view, actions);
     if has_focus {
         lock_arrows(ui, id);
         keys(ui, stage, view, actions);
@@ -397,6 +401,7 @@ fn clicks(
 
 /// Arrows walk from bar to bar, Enter fits the selected one, Home everything.
 fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
+    hand::keys(ui, stage, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
     if is_pressed(Key::Home) {
         view.map.focus_selection = true;
@@ -487,8 +492,8 @@ impl Place {
         let first = rows.iter().position(|(lane, _)| *lane == self.lane)?;
         let at = first + self.row;
         let (_, row) = rows.get(if is_down { at + 1 } else { at.checked_sub(1)? })?;
-        let from = middle(stage.scene, self.span);
-        let distance = |span: Span| (middle(stage.scene, span) - from).abs();
+        let from = middle(stage.projection.axis, self.span);
+        let distance = |span: Span| (middle(stage.projection.axis, span) - from).abs();
         let after = row
             .bars
             .partition_point(|bar| bar.span.end() <= self.span.first());

@@ -9,10 +9,12 @@
 //! ```
 //!
 //! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
-//! by hand (`interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`).
+//! by hand (`interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
+//! moved and resized in it (`hand`).
 
 pub(crate) mod brush;
 mod describe;
+mod hand;
 mod interact;
 mod layout;
 mod paint;
@@ -55,6 +57,8 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
     let head = head.with_min_x(area.left() + NAMES_WIDTH);
     let visible = body.with_min_x(head.left());
     let layout = Layout::new(scene, body.height());
+    let still = view.map.hand.as_ref().map(hand::Hand::axis);
+    let axis = still.as_deref().unwrap_or(&scene.axis);
 
     let mut lanes = ui.new_child(UiBuilder::new().id_salt("lanes").max_rect(body));
     let scroll = ScrollArea::vertical().id_salt("map").auto_shrink([false, false]);
@@ -64,16 +68,17 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
             let (content, _) = ui.allocate_exact_size(vec2(body.width(), layout.height), Sense::hover());
             let ground = view
                 .map
-                .move_by_hand(ui, scene, visible.union(head), view.selection);
+                .move_by_hand(ui, scene, axis, visible.union(head), view.selection);
             if ground.clicked() {
                 actions.push(Action::Select(None));
             }
             let stage = Stage {
+                session,
                 scene,
                 words: &words,
                 projection: Projection {
-                    axis: &scene.axis,
-                    view: view.map.view(scene),
+                    axis,
+                    view: view.map.view(axis),
                     width_points: f64::from(visible.width()),
                 },
                 layout: &layout,
@@ -90,6 +95,7 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
 
 /// What is drawn where in this frame.
 struct Stage<'a> {
+    session: &'a Session,
     scene: &'a MapScene,
     words: &'a Words<'a>,
     projection: Projection<'a>,

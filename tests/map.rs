@@ -1,0 +1,255 @@
+//! What a person does with the address map, by pointer and by keyboard alone.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
+use std::sync::Arc;
+
+use aksnet::app::jobs::Jobs;
+use aksnet::app::shell::Memory;
+use aksnet::app::window::Window;
+use aksnet::azure::Severity;
+use aksnet::design::Network;
+use egui::accesskit::{Role, Toggled};
+use egui::{Key, Modifiers, Pos2, Rect, Theme, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use expect_test::expect;
+
+type Screen = Harness<'static, Window>;
+
+const NODES: &str = "Subnets: snet-nodes";
+const CONTAINERS: &str = "Subnets: snet-agc";
+
+fn window() -> Screen {
+    let mut screen = Harness::builder()
+        .with_size(Vec2::new(1440.0, 900.0))
+        .with_theme(Theme::Dark)
+        .with_max_steps(32)
+        .build_eframe(|creation| Window::new(creation, Arc::new(Memory::new()), Jobs::inline()));
+    screen.run();
+    screen
+}
+
+fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
+    screen.key_press_modifiers(modifiers, key);
+    screen.run();
+}
+
+fn network(screen: &Screen) -> &Network {
+    &screen.state().application().session.design().alternatives[0].networks[0]
+}
+
+/// Name and range of each subnet.
+fn subnets(screen: &Screen) -> Vec<String> {
+    let subnets = &network(screen).subnets;
+    subnets
+        .iter()
+        .map(|subnet| format!("{} {}", subnet.name, subnet.prefix))
+        .collect()
+}
+
+/// Where the bar stands whose name begins like this.
+fn bar(screen: &Screen, name: &str) -> Rect {
+    screen.get_by_label_contains(name).rect()
+}
+
+/// The map's bars as a screen reader says them, from top to bottom; `*` is selected.
+fn bars(screen: &Screen) -> String {
+    let mut lines = String::new();
+    for node in screen.query_all_by_role(Role::ListBoxOption) {
+        let accessible = node.accesskit_node();
+        let mark = if accessible.toggled() == Some(Toggled::True) {
+            "* "
+        } else {
+            ""
+        };
+        lines.push_str(mark);
+        lines.push_str(&accessible.label().unwrap());
+        lines.push('\n');
+    }
+    lines
+}
+
+fn selected(screen: &Screen) -> String {
+    let bars = bars(screen);
+    let line = bars.lines().find_map(|line| line.strip_prefix("* "));
+    line.unwrap_or_default().to_owned()
+}
+
+/// Takes hold at `from` and carries to `to`, without letting go.
+fn carry(screen: &mut Screen, from: Pos2, to: Pos2) {
+    screen.drag_at(from);
+    screen.step();
+    for part in 1..=8 {
+        screen.hover_at(from + (to - from) * (part as f32 / 8.0));
+        screen.step();
+    }
+    screen.step();
+}
+
+fn drag(screen: &mut Screen, from: Pos2, to: Pos2) {
+    carry(screen, from, to);
+    screen.drop_at(to);
+    screen.run();
+}
+
+#[test]
+fn every_bar_says_what_it_is() {
+    expect![[r"
+        VNets: hub, 10.10.0.0/16, peered VNet
+        VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
+        Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
+        Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
+        Subnets: snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+        Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
+        Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free
+        Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
+        Connected: on-prem, 10.128.0.0/9, on-premises
+    "]]
+    .assert_eq(&bars(&window()));
+}
+
+#[test]
+fn a_subnet_is_carried_to_a_free_place_in_one_step() {
+    let mut screen = window();
+    let from = bar(&screen, CONTAINERS).center();
+    let width = bar(&screen, CONTAINERS).width();
+    drag(&mut screen, from, from + Vec2::new(width * 2.1, 3.0));
+    assert_eq!(
+        subnets(&screen),
+        ["snet-nodes 10.20.0.0/26", "snet-agc 10.20.3.0/24"]
+    );
+    assert!(selected(&screen).contains("snet-agc, 10.20.3.0/24"));
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        subnets(&screen),
+        ["snet-nodes 10.20.0.0/26", "snet-agc 10.20.1.0/24"]
+    );
+    assert!(!screen.state().application().session.is_dirty());
+}
+
+#[test]
+fn an_edge_is_pulled_and_findings_follow_before_it_is_let_go() {
+    let mut screen = window();
+    let from = bar(&screen, CONTAINERS).left_center() + Vec2::new(3.0, 0.0);
+    let width = bar(&screen, CONTAINERS).width();
+    let errors = |screen: &Screen| {
+        screen
+            .state()
+            .application()
+            .session
+            .findings()
+            .count(Severity::Error)
+    };
+    assert_eq!(errors(&screen), 0);
+    carry(&mut screen, from, from - Vec2::new(width, 0.0));
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/23");
+    assert!(errors(&screen) > 0);
+    screen.drop_at(from - Vec2::new(width, 0.0));
+    screen.run();
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/23");
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
+}
+
+#[test]
+fn escape_puts_a_subnet_back_as_if_nothing_had_been() {
+    let mut screen = window();
+    let from = bar(&screen, CONTAINERS).center();
+    let to = from + Vec2::new(200.0, 0.0);
+    carry(&mut screen, from, to);
+    assert_ne!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
+    screen.hover_at(to + Vec2::new(40.0, 0.0));
+    screen.drop_at(to);
+    screen.run();
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
+    let session = &screen.state().application().session;
+    assert_eq!((session.undo_title(), session.is_dirty()), (None, false));
+}
+
+#[test]
+fn a_drag_of_the_ground_moves_the_view_and_changes_nothing() {
+    let mut screen = window();
+    press(&mut screen, Modifiers::NONE, Key::Plus);
+    let before = bar(&screen, CONTAINERS);
+    let ground = before.center() + Vec2::new(before.width() * 2.0, 0.0);
+    drag(&mut screen, ground, ground + Vec2::new(60.0, 0.0));
+    let moved = bar(&screen, CONTAINERS).left() - before.left();
+    assert!((40.0..=61.0).contains(&moved), "{moved}");
+    assert_eq!(screen.state().application().session.undo_title(), None);
+}
+
+#[test]
+fn the_map_is_walked_and_changed_by_keyboard_alone() {
+    let mut screen = window();
+    screen
+        .get_by_label_contains("Address map, arrow keys walk")
+        .focus();
+    screen.run();
+    let mut walk = String::new();
+    for key in [
+        Key::ArrowRight,
+        Key::ArrowDown,
+        Key::ArrowRight,
+        Key::ArrowRight,
+        Key::ArrowRight,
+        Key::ArrowLeft,
+    ] {
+        press(&mut screen, Modifiers::NONE, key);
+        walk.push_str(&selected(&screen));
+        walk.push('\n');
+    }
+    expect![[r"
+        VNets: hub, 10.10.0.0/16, peered VNet
+        Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
+        Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
+        Subnets: snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+        Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
+        Subnets: snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+    "]]
+    .assert_eq(&walk);
+
+    let mut change = |modifiers, key| {
+        press(&mut screen, modifiers, key);
+        subnets(&screen)[1].clone()
+    };
+    assert_eq!(change(Modifiers::SHIFT, Key::ArrowRight), "snet-agc 10.20.2.0/24");
+    assert_eq!(change(Modifiers::SHIFT, Key::ArrowUp), "snet-agc 10.20.2.0/23");
+    assert_eq!(change(Modifiers::SHIFT, Key::ArrowDown), "snet-agc 10.20.2.0/24");
+    assert_eq!(change(Modifiers::SHIFT, Key::ArrowLeft), "snet-agc 10.20.1.0/24");
+    assert_eq!(change(Modifiers::COMMAND, Key::Z), "snet-agc 10.20.2.0/24");
+}
+
+#[test]
+fn a_gap_opens_on_demand() {
+    let mut screen = window();
+    let gaps = |screen: &Screen| screen.query_all_by_label_contains("Open the gap").count();
+    let before = gaps(&screen);
+    screen
+        .query_all_by_label_contains("Open the gap")
+        .next()
+        .unwrap()
+        .click();
+    screen.run();
+    assert_eq!(gaps(&screen), before - 1);
+    press(&mut screen, Modifiers::NONE, Key::Num0);
+    assert_eq!(gaps(&screen), before);
+}
+
+#[test]
+fn a_menu_says_what_can_be_done_with_a_range() {
+    let mut screen = window();
+    screen.get_by_label_contains(NODES).click_secondary();
+    screen.run();
+    // The inspector has such a button too.
+    let edits = screen.query_all_by_label("Edit subnet…");
+    edits.last().unwrap().click();
+    screen.run();
+    assert!(screen.query_by_label("Remove subnet").is_some());
+}
