@@ -27,28 +27,30 @@ pub(crate) fn dialogs_ui(
     let Some(mut dialog) = view.dialog.take() else {
         return;
     };
-    let modal = Modal::new(Id::unique(("dialog", std::mem::discriminant(&dialog)))).show(ui.ctx(), |ui| {
-        ui.set_max_width(560.0);
-        ui.spacing_mut().item_spacing.y = 8.0;
-        match &mut dialog {
-            Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
-            Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
-            Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
-            Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
-            Dialog::Recover => recover_ui(ui, around, actions),
-            Dialog::Properties => properties_ui(ui, session, actions),
-            Dialog::Shortcuts => shortcuts_ui(ui),
-            Dialog::About => about_ui(ui),
-            Dialog::Rules { filter } => rules_ui(ui, filter),
-            Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
-        }
-        if !has_answers(&dialog) {
-            ui.separator();
-            if ui.button("Close").clicked() {
-                ui.close();
+    let modal = Modal::new(Id::unique(("dialog", std::mem::discriminant(&dialog))))
+        .frame(theme::dialog(ui))
+        .show(ui.ctx(), |ui| {
+            ui.set_max_width(560.0);
+            ui.spacing_mut().item_spacing.y = 8.0;
+            match &mut dialog {
+                Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
+                Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
+                Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
+                Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
+                Dialog::Recover => recover_ui(ui, around, actions),
+                Dialog::Properties => properties_ui(ui, session, actions),
+                Dialog::Shortcuts => shortcuts_ui(ui),
+                Dialog::About => about_ui(ui),
+                Dialog::Rules { filter } => rules_ui(ui, filter),
+                Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
             }
-        }
-    });
+            if !has_answers(&dialog) {
+                ui.separator();
+                if ui.button("Close").clicked() {
+                    ui.close();
+                }
+            }
+        });
     if modal.should_close() {
         actions.push(Action::CloseDialog);
     }
@@ -235,31 +237,34 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
 
 fn shortcuts_ui(ui: &mut Ui) {
     ui.heading("Keyboard shortcuts");
-    ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
-        egui::Grid::new("shortcuts")
-            .num_columns(2)
-            .spacing(vec2(32.0, 6.0))
-            .show(ui, |ui| {
-                for intent in Intent::ALL {
-                    let Some(shortcut) = intent.shortcut() else {
-                        continue;
-                    };
-                    ui.label(intent.title());
-                    ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).monospace());
-                    ui.end_row();
-                }
-                for (what, keys) in [
-                    ("Show alternative 1 to 9", "Alt+1 … Alt+9"),
-                    ("Walk the bars of the map", "Arrow keys"),
-                    ("Zoom to the bar in focus", "Enter"),
-                    ("Close a dialog, leave a field", "Escape"),
-                ] {
-                    ui.label(what);
-                    ui.label(RichText::new(keys).monospace());
-                    ui.end_row();
-                }
-            });
-    });
+    ScrollArea::vertical()
+        .max_height(420.0)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            egui::Grid::new("shortcuts")
+                .num_columns(2)
+                .spacing(vec2(32.0, 6.0))
+                .show(ui, |ui| {
+                    for intent in Intent::ALL {
+                        let Some(shortcut) = intent.shortcut() else {
+                            continue;
+                        };
+                        ui.label(intent.title());
+                        ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).monospace());
+                        ui.end_row();
+                    }
+                    for (what, keys) in [
+                        ("Show alternative 1 to 9", "Alt+1 … Alt+9"),
+                        ("Walk the bars of the map", "Arrow keys"),
+                        ("Zoom to the bar in focus", "Enter"),
+                        ("Close a dialog, leave a field", "Escape"),
+                    ] {
+                        ui.label(what);
+                        ui.label(RichText::new(keys).monospace());
+                        ui.end_row();
+                    }
+                });
+        });
 }
 
 fn about_ui(ui: &mut Ui) {

@@ -21,7 +21,7 @@ use super::widgets::{CommitField, any_text, cidr_problem, icon_button_ui};
 use super::workload::name_problem;
 
 /// Width of a field, in points.
-const FIELD: f32 = 300.0;
+const FIELD: f32 = 380.0;
 
 /// Draws what `target` is.
 pub(crate) fn edit_ui(
@@ -109,12 +109,15 @@ fn choice_ui<T: Copy + PartialEq>(
 }
 
 fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
-    ScrollArea::vertical().max_height(460.0).show(ui, |ui| {
-        Grid::new(id)
-            .num_columns(2)
-            .spacing(vec2(16.0, 8.0))
-            .show(ui, add);
-    });
+    ScrollArea::vertical()
+        .max_height((ui.ctx().content_rect().height() - 330.0).clamp(160.0, 460.0))
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            Grid::new(id)
+                .num_columns(2)
+                .spacing(vec2(16.0, 8.0))
+                .show(ui, add);
+        });
 }
 
 fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<Action>) {
@@ -317,6 +320,7 @@ fn pool_subnets_ui(
         .show(ui, |ui| {
             Grid::new("pool subnets")
                 .num_columns(3)
+                .min_col_width(118.0)
                 .spacing(vec2(12.0, 6.0))
                 .show(ui, |ui| {
                     for (pool_at, pool) in cluster.pools.iter().enumerate() {

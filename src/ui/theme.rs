@@ -272,6 +272,13 @@ pub(crate) fn card(ui: &Ui) -> Frame {
         .inner_margin(Margin::symmetric(10, 6))
 }
 
+/// A dialog over the window.
+pub(crate) fn dialog(ui: &Ui) -> Frame {
+    Frame::popup(ui.style())
+        .inner_margin(Margin::same(18))
+        .corner_radius(8)
+}
+
 /// A message at the edge of the window.
 pub(crate) fn notice(ui: &Ui, kind: NoticeKind) -> Frame {
     let colors = tokens(ui);
