@@ -22,7 +22,7 @@ use expect_test::expect;
 type Screen = Harness<'static, Window>;
 
 const NODES: &str = "Subnets: snet-nodes";
-const CONTAINERS: &str = "Subnets: snet-agc";
+const CONTAINERS: &str = "Subnets: snet-agc,";
 
 fn window() -> Screen {
     let mut screen = Harness::builder()
@@ -224,6 +224,13 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
     assert_eq!(change(Modifiers::SHIFT, Key::ArrowDown), "snet-agc 10.20.2.0/24");
     assert_eq!(change(Modifiers::SHIFT, Key::ArrowLeft), "snet-agc 10.20.1.0/24");
     assert_eq!(change(Modifiers::COMMAND, Key::Z), "snet-agc 10.20.2.0/24");
+
+    let width = |screen: &Screen| bar(screen, CONTAINERS).width();
+    let whole = width(&screen);
+    press(&mut screen, Modifiers::NONE, Key::Plus);
+    assert!(whole < width(&screen));
+    press(&mut screen, Modifiers::NONE, Key::Num0);
+    assert_eq!(whole, width(&screen));
 }
 
 #[test]
@@ -252,4 +259,59 @@ fn a_menu_says_what_can_be_done_with_a_range() {
     edits.last().unwrap().click();
     screen.run();
     assert!(screen.query_by_label("Remove subnet").is_some());
+}
+
+#[test]
+fn a_subnet_is_drawn_into_free_space() {
+    let mut screen = window();
+    let width = bar(&screen, CONTAINERS).width();
+    let free = bar(&screen, "10.20.2.0 – 10.20.7.255");
+    let from = Pos2::new(free.left() + width * 0.1, free.center().y);
+    screen.event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
+    screen.step();
+    carry(&mut screen, from, from + Vec2::new(width * 1.7, 0.0));
+    assert_eq!(
+        subnets(&screen).len(),
+        2,
+        "nothing is made before the pointer lets go"
+    );
+    screen.drop_at(from + Vec2::new(width * 1.7, 0.0));
+    screen.step();
+    screen.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    screen.run();
+    assert_eq!(subnets(&screen)[2], "snet-new 10.20.2.0/23");
+    assert!(selected(&screen).contains("snet-new, 10.20.2.0/23"));
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(subnets(&screen).len(), 2);
+}
+
+#[test]
+fn subnets_are_split_joined_copied_and_removed() {
+    let mut screen = window();
+    screen.get_by_label_contains(CONTAINERS).click();
+    screen.run();
+    let mut choose = |title: &str| {
+        screen.get_by_label_contains(CONTAINERS).click_secondary();
+        screen.run();
+        screen.query_all_by_label(title).last().unwrap().click();
+        screen.run();
+        subnets(&screen).join(", ")
+    };
+    let both = "snet-nodes 10.20.0.0/26, snet-agc 10.20.1.0/24";
+    assert_eq!(
+        choose("Split subnet"),
+        "snet-nodes 10.20.0.0/26, snet-agc 10.20.1.0/25, snet-agc-2 10.20.1.128/25"
+    );
+    assert_eq!(choose("Join subnet"), both);
+    assert_eq!(
+        choose("Duplicate subnet"),
+        format!("{both}, snet-agc-2 10.20.2.0/24")
+    );
+    screen.get_by_label_contains("Subnets: snet-agc,").click();
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Delete);
+    assert_eq!(
+        subnets(&screen),
+        ["snet-nodes 10.20.0.0/26", "snet-agc-2 10.20.2.0/24"]
+    );
 }

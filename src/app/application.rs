@@ -20,7 +20,7 @@ use crate::edit::Command;
 use crate::plan::adopt;
 use crate::session::Session;
 use crate::ui::Surroundings;
-use crate::ui::action::{Action, Intent, UnsavedAnswer};
+use crate::ui::action::{Action, Intent, UnsavedAnswer, rearranged};
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, Remembered, ThemeChoice, ViewState};
 
 /// Key of the remembered view in the shell.
@@ -289,6 +289,12 @@ impl Application {
                     self.end_drag();
                     self.apply(&command);
                     starters::follow(intent, self.session.design(), &mut self.view);
+                }
+            }
+            Intent::SplitSubnet | Intent::JoinSubnet | Intent::DuplicateSubnet | Intent::RemoveSubnet => {
+                if let Ok(command) = rearranged(intent, &self.session, &self.view) {
+                    self.end_drag();
+                    self.apply(&command);
                 }
             }
             Intent::Commands => self.view.palette = Some(Palette::default()),

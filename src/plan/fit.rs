@@ -202,7 +202,7 @@ fn place_near(free: &RangeSet, lengths: &[u8], present: &[Prefix]) -> Option<Vec
 }
 
 /// `wanted`, or `wanted-2`, `wanted-3` … until no sibling has it.
-fn unused_name(wanted: &Name, taken: &dyn Fn(&str) -> bool) -> Name {
+pub(super) fn unused_name(wanted: &Name, taken: &dyn Fn(&str) -> bool) -> Name {
     let mut name = wanted.clone();
     let mut number = 2;
     while taken(name.as_str()) {

@@ -5,6 +5,7 @@
 //! sums), this file (sums laid over the ranges), `capacity` (how many nodes until something runs out), `compare`
 //! (the same workload under every model), `fit` (smallest subnets placed), `growth` (addresses against nodes).
 
+pub mod arrange;
 mod capacity;
 mod compare;
 mod demand;

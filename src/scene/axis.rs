@@ -379,6 +379,11 @@ impl Projection<'_> {
         self.axis.to_address(self.unit(x))
     }
 
+    /// The address at a place in points.
+    pub fn whole_address(&self, x: f64) -> u64 {
+        whole(self.address(x))
+    }
+
     /// The addresses that are visible, whole or in part.
     pub fn span(&self) -> Span {
         let first = whole(self.address(0.0).floor());

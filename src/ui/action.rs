@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
-use crate::edit::Command;
+use crate::edit::{Command, SubnetAt, SubnetChange};
+use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
 
@@ -169,6 +170,10 @@ intents! {
     RemovePool Edit "Remove node pool" "Remove the node pool that grows" None;
     AddConnected Edit "Add connected range" "Add a range that lies outside the VNets" None;
     AddSubnet Edit "Add subnet" "Add a subnet to the VNet of the cluster on screen" None;
+    SplitSubnet Edit "Split subnet" "Cut the selected subnet in half" None;
+    JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of their block" None;
+    DuplicateSubnet Edit "Duplicate subnet" "Add a subnet like the selected one in free space" None;
+    RemoveSubnet Edit "Remove subnet" "Remove the selected subnet" Some(plain(Key::Delete));
     AddNetwork Edit "Add VNet" "Add a VNet to the alternative on screen" None;
     AddCluster Edit "Add cluster" "Add a cluster to the alternative on screen" None;
     RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
@@ -214,6 +219,9 @@ impl Intent {
                     .is_some_and(|alternative| !alternative.networks.is_empty()),
                 "There is no VNet on screen",
             ),
+            Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveSubnet => {
+                rearranged(self, session, view).map(|_| ())
+            }
             Self::RemoveCluster => need(clusters > 1, "An alternative keeps at least one cluster"),
             Self::RemoveAlternative => need(
                 session.design().alternatives.len() > 1,
@@ -234,6 +242,30 @@ impl Intent {
             Some(step) => format!("{} {}", self.title(), lower_first(step)),
             None => self.title().to_owned(),
         }
+    }
+}
+
+/// The command that arranges the selected subnet, or why there is none.
+pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result<Command, &'static str> {
+    let Some(Item::Subnet { network, subnet }) = view.selection else {
+        return Err("Select a subnet first");
+    };
+    let at = SubnetAt {
+        alternative: view.focus.alternative,
+        network,
+        subnet,
+    };
+    let (design, plan) = (session.design(), session.plan());
+    match intent {
+        Intent::SplitSubnet => arrange::split(design, plan, at).ok_or("It is too small to be cut in half"),
+        Intent::JoinSubnet => arrange::join(design, plan, at).ok_or("The other half of its block is no subnet"),
+        Intent::DuplicateSubnet => {
+            arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of its size")
+        }
+        _ => Ok(Command::Subnet {
+            at,
+            change: SubnetChange::Remove,
+        }),
     }
 }
 

@@ -1,15 +1,18 @@
 //! The map in words: the card under the pointer, the menu of a bar, and what a gap is called.
 
-use egui::{RichText, Ui};
+use egui::{Button, RichText, Ui};
 
-use crate::net::{Span, grouped};
+use crate::edit::NetworkAt;
+use crate::net::{Prefix, Span, grouped};
+use crate::plan::{arrange, usable_addresses};
 use crate::scene::{Item, Role, Words, merged_words, span_words};
-use crate::ui::action::Action;
-use crate::ui::state::{Dialog, EditTarget};
+use crate::session::Session;
+use crate::ui::action::{Action, Intent};
+use crate::ui::state::{Dialog, EditTarget, ViewState};
 use crate::ui::theme;
 
 use super::Stage;
-use super::interact::{DrawnBar, MapView};
+use super::interact::DrawnBar;
 
 /// What the mark of a gap is called.
 pub(super) fn gap(span: Span) -> String {
@@ -74,7 +77,7 @@ pub(super) fn menu_ui(
     words: &Words<'_>,
     item: Item,
     span: Option<Span>,
-    map: &mut MapView,
+    (session, view): (&Session, &mut ViewState),
     actions: &mut Vec<Action>,
 ) {
     let edit = match item {
@@ -93,10 +96,32 @@ pub(super) fn menu_ui(
     {
         actions.push(Action::OpenDialog(Dialog::Edit(target)));
     }
+    if let Item::Subnet { .. } = item {
+        for intent in [
+            Intent::SplitSubnet,
+            Intent::JoinSubnet,
+            Intent::DuplicateSubnet,
+            Intent::RemoveSubnet,
+        ] {
+            let why_not = intent.availability(session, view).err();
+            let button = ui.add_enabled(why_not.is_none(), Button::new(intent.title()));
+            if button
+                .on_disabled_hover_text(why_not.unwrap_or_default())
+                .clicked()
+            {
+                actions.push(Action::Do(intent));
+            }
+        }
+    }
+    if let (Item::Free { network, .. }, Some(span)) = (item, span) {
+        ui.menu_button("New subnet here", |ui| {
+            new_subnet_ui(ui, session, view, (network, span), actions)
+        });
+    }
     if let Some(span) = span
         && ui.button("Fit it into the map").clicked()
     {
-        map.show(span);
+        view.map.show(span);
     }
     let text = words
         .prefix(item)
@@ -107,4 +132,41 @@ pub(super) fn menu_ui(
     {
         ui.copy_text(text);
     }
+}
+
+/// The sizes that a new subnet in a free stretch can have.
+fn new_subnet_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    (network, free): (usize, Span),
+    actions: &mut Vec<Action>,
+) {
+    let at = NetworkAt {
+        alternative: view.focus.alternative,
+        network,
+    };
+    for prefix in arrange::offers(free) {
+        let words = format!("{prefix}, {} usable", grouped(usable_addresses(prefix.length())));
+        if ui.button(words).clicked() {
+            add_subnet(session, at, prefix, actions);
+        }
+    }
+}
+
+/// Adds a subnet and selects it.
+pub(super) fn add_subnet(session: &Session, at: NetworkAt, prefix: Prefix, actions: &mut Vec<Action>) {
+    let design = session.design();
+    let network = design
+        .alternatives
+        .get(at.alternative)
+        .and_then(|found| found.networks.get(at.network));
+    let Some((command, network)) = arrange::add(design, at, prefix).zip(network) else {
+        return;
+    };
+    actions.push(Action::Edit(command));
+    actions.push(Action::Select(Some(Item::Subnet {
+        network: at.network,
+        subnet: network.subnets.len(),
+    })));
 }

@@ -12,12 +12,13 @@ use egui::{
 
 use crate::net::Span;
 use crate::scene::{Axis, Drawn, Item, Lane, MapScene, Projection, View, breaks, visible};
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Intent};
 use crate::ui::state::ViewState;
 
 use super::brush::{Brush, points};
+use super::draw::Drawing;
 use super::hand::Hand;
-use super::{Stage, describe, hand, paint};
+use super::{Stage, describe, draw, hand, paint};
 
 /// How much one step of a key or button zooms.
 const ZOOM_STEP: f64 = 1.6;
@@ -43,6 +44,8 @@ pub struct MapView {
     menu: Option<Item>,
     /// The subnet that is being moved or resized.
     pub(super) hand: Option<Hand>,
+    /// The subnet that is being drawn.
+    pub(super) drawing: Option<Drawing>,
 }
 
 /// Something that needs the axis, which is known only while drawing.
@@ -279,7 +282,9 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
         // One stop for the tab key besides the map: the selected bar.
         let click = if is_selected { Sense::click() } else { Sense::CLICK };
         let subnet = hand::subnet(bar);
-        let sense = subnet.map_or(click, |_| click | Sense::DRAG);
+        let free = draw::free(bar).filter(|_| ui.input(|input| input.modifiers.shift_only()));
+        let is_draggable = subnet.is_some() || free.is_some();
+        let sense = if is_draggable { click | Sense::DRAG } else { click };
         let response = ui.interact(
             bar.rect.intersect(stage.visible),
             id.with((lane.kind, first.item)),
@@ -308,9 +313,13 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
         if let Some(subnet) = subnet {
             hand::take(ui, stage, bar, subnet, &response, view, actions);
         }
+        if let Some(free) = free {
+            draw::begin(ui, stage, bar, free, &response, view);
+        }
         clicks(ui, stage, bar, first.item, response, view, actions);
     }
     hand::hand_ui(ui, stage, &brush, &bars, view, actions);
+    draw::drawing_ui(ui, stage, &brush, view, actions);
     if has_focus {
         lock_arrows(ui, id);
         keys(ui, stage, view, actions);
@@ -391,7 +400,14 @@ fn clicks(
     }
     if view.map.menu == Some(item) {
         response.context_menu(|ui| {
-            describe::menu_ui(ui, stage.words, item, bar.drawn.span(), &mut view.map, actions);
+            describe::menu_ui(
+                ui,
+                stage.words,
+                item,
+                bar.drawn.span(),
+                (stage.session, view),
+                actions,
+            );
         });
     }
     if response.hovered() && !response.context_menu_opened() && ui.input(|input| !input.pointer.any_down()) {
@@ -400,9 +416,24 @@ fn clicks(
 }
 
 /// Arrows walk from bar to bar, Enter fits the selected one, Home everything.
+///
+/// The keys of intents that a text field could want are asked for here too: what has the focus is no text field.
 fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
     hand::keys(ui, stage, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
+    let intents = [
+        Intent::FitMap,
+        Intent::ZoomMapIn,
+        Intent::ZoomMapOut,
+        Intent::RemoveSubnet,
+    ];
+    for intent in intents {
+        let shortcut = intent.shortcut();
+        if shortcut.is_some_and(|shortcut| ui.input_mut(|input| input.consume_shortcut(&shortcut))) {
+            view.map.focus_selection = true;
+            actions.push(Action::Do(intent));
+        }
+    }
     if is_pressed(Key::Home) {
         view.map.focus_selection = true;
         view.map.fit();

@@ -10,10 +10,11 @@
 //!
 //! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
 //! by hand (`interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
-//! moved and resized in it (`hand`).
+//! moved and resized in it (`hand`), new ones are drawn (`draw`).
 
 pub(crate) mod brush;
 mod describe;
+mod draw;
 mod hand;
 mod interact;
 mod layout;

@@ -342,13 +342,10 @@ pub(super) fn pointer(ui: &Ui, stage: &Stage<'_>, head: Rect) {
     let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|_| is_over) else {
         return;
     };
-    let address = stage.projection.address(f64::from(at.x - stage.plot.left()));
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "an address of the axis"
-    )]
-    let Some(address) = Prefix::address_from_number(address.max(0.0) as u64) else {
+    let address = stage
+        .projection
+        .whole_address(f64::from(at.x - stage.plot.left()));
+    let Some(address) = Prefix::address_from_number(address) else {
         return;
     };
     let brush = stage.brush(ui);

@@ -1,0 +1,296 @@
+//! Arranging the subnets of a VNet: adding one, cutting one in half, joining halves, copying into free space.
+//!
+//! ```text
+//!  split      ├── snet-apps /24 ──┤       ├ snet-apps /25 ┤├ snet-apps-2 /25 ┤
+//!  join       ├ snet-apps /25 ┤├ snet-apps-2 /25 ┤        ├── snet-apps /24 ──┤
+//!  duplicate  ├ snet-apps ┤      free                ├ snet-apps ┤  ├ snet-apps-2 ┤
+//! ```
+//!
+//! Each answer is a command, one step to undo; there is none where the step cannot be made. Pools that draw from a
+//! subnet that is joined into another draw from that one afterwards.
+
+use crate::azure::{Purpose, limits};
+use crate::design::{Alternative, Design, Name, Network, OtherCount, Subnet, SubnetRef};
+use crate::edit::{ClusterAt, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange};
+use crate::net::allocate::place;
+use crate::net::{Prefix, RangeSet, Span};
+
+use super::fit::unused_name;
+use super::{AlternativePlan, NetworkPlan, Plan};
+
+/// Places that a new subnet could take in a free stretch, the largest first, down to the smallest Azure allows.
+///
+/// Each is where it leaves the most room to others.
+///
+/// ```
+/// use aksnet::net::Prefix;
+/// use aksnet::plan::arrange::offers;
+///
+/// let free: Prefix = "10.20.4.0/22".parse()?;
+/// let offers: Vec<String> = offers(free.span()).iter().map(Prefix::to_string).collect();
+/// assert_eq!(offers[..2], ["10.20.4.0/22", "10.20.4.0/23"]);
+/// assert_eq!(offers.last().map(String::as_str), Some("10.20.4.0/29"));
+/// # Ok::<(), aksnet::net::PrefixError>(())
+/// ```
+pub fn offers(free: Span) -> Vec<Prefix> {
+    let free = RangeSet::from(free);
+    let Some(largest) = free.largest_block() else {
+        return Vec::new();
+    };
+    (largest.length()..=limits::SUBNET_LONGEST_PREFIX.value)
+        .filter_map(|length| place(&free, &[length]).ok()?.first().copied())
+        .collect()
+}
+
+/// Adds a subnet of its own at `prefix`.
+pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
+    let network = design
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?;
+    let subnet = Subnet {
+        name: unused_in(network, &Name::or("snet-new", "subnet")),
+        prefix: prefix.into(),
+        purpose: Purpose::Other,
+        delegation: None,
+        other_addresses: OtherCount::default(),
+        nat_gateway: false,
+        security_group: false,
+        note: String::new(),
+    };
+    Some(Command::Network {
+        at,
+        change: NetworkChange::AddSubnet(subnet),
+    })
+}
+
+/// Cuts a subnet in half: it keeps the lower half, a new one like it takes the upper.
+pub fn split(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
+    let Found {
+        network,
+        subnet,
+        planned,
+        ..
+    } = Found::new(design, plan, at)?;
+    let prefix = planned.subnets.get(at.subnet)?.prefix?;
+    if limits::SUBNET_LONGEST_PREFIX.value <= prefix.length() {
+        return None;
+    }
+    let (lower, upper) = prefix.halves()?;
+    Some(Command::Several {
+        title: format!("Split {} in half", subnet.name),
+        commands: vec![
+            Command::Subnet {
+                at,
+                change: SubnetChange::Prefix(lower.into()),
+            },
+            add_copy(network, subnet, at, upper),
+        ],
+    })
+}
+
+/// Joins a subnet with the one that is the other half of their block.
+pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
+    let Found {
+        alternative,
+        network,
+        subnet,
+        planned,
+        clusters,
+    } = Found::new(design, plan, at)?;
+    let prefix = planned.subnets.get(at.subnet)?.prefix?;
+    let (sibling, parent) = prefix.sibling().zip(prefix.parent())?;
+    let other = planned
+        .subnets
+        .iter()
+        .position(|found| found.prefix == Some(sibling))?;
+    let joined = network.subnets.get(other)?;
+    if !planned.space.contains_span(&parent.span()) {
+        return None;
+    }
+    let others = subnet
+        .other_addresses
+        .get()
+        .saturating_add(joined.other_addresses.get());
+    let mut commands = vec![
+        Command::Subnet {
+            at,
+            change: SubnetChange::Prefix(parent.into()),
+        },
+        Command::Subnet {
+            at,
+            change: SubnetChange::OtherAddresses(OtherCount::new(others).ok()?),
+        },
+    ];
+    for (cluster, places) in clusters.clusters.iter().enumerate() {
+        let reference = if places.network == Some(at.network) {
+            SubnetRef::own(subnet.name.clone())
+        } else {
+            SubnetRef::own(Name::new(format!("{}/{}", network.name, subnet.name)).ok()?)
+        };
+        let cluster_at = ClusterAt {
+            alternative: at.alternative,
+            cluster,
+        };
+        // A cluster that is planned is in the design.
+        alternative.clusters.get(cluster)?;
+        for (pool, places) in places.pools.iter().enumerate() {
+            let mut draw = |change| {
+                commands.push(Command::Pool {
+                    at: cluster_at.pool(pool),
+                    change,
+                });
+            };
+            if places.node_subnet == Some((at.network, other)) {
+                draw(PoolChange::NodeSubnet(reference.clone()));
+            }
+            if places.pod_subnet == Some((at.network, other)) {
+                draw(PoolChange::PodSubnet(Some(reference.clone())));
+            }
+        }
+    }
+    // Last, since it moves the places of those behind it.
+    commands.push(Command::Subnet {
+        at: at.of_network().subnet(other),
+        change: SubnetChange::Remove,
+    });
+    Some(Command::Several {
+        title: format!("Join {} with {}", subnet.name, joined.name),
+        commands,
+    })
+}
+
+/// Adds a subnet like this one where it fits best into what is free.
+pub fn duplicate(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
+    let Found {
+        network,
+        subnet,
+        planned,
+        ..
+    } = Found::new(design, plan, at)?;
+    let prefix = planned.subnets.get(at.subnet)?.prefix?;
+    let copy = *place(&planned.free, &[prefix.length()]).ok()?.first()?;
+    Some(Command::Several {
+        title: format!("Duplicate {}", subnet.name),
+        commands: vec![add_copy(network, subnet, at, copy)],
+    })
+}
+
+/// A subnet with all that is needed to arrange it.
+struct Found<'a> {
+    alternative: &'a Alternative,
+    network: &'a Network,
+    subnet: &'a Subnet,
+    planned: &'a NetworkPlan,
+    clusters: &'a AlternativePlan,
+}
+
+impl<'a> Found<'a> {
+    fn new(design: &'a Design, plan: &'a Plan, at: SubnetAt) -> Option<Self> {
+        let alternative = design.alternatives.get(at.alternative)?;
+        let clusters = plan.alternatives.get(at.alternative)?;
+        let network = alternative.networks.get(at.network)?;
+        Some(Self {
+            alternative,
+            network,
+            subnet: network.subnets.get(at.subnet)?,
+            planned: clusters.networks.get(at.network)?,
+            clusters,
+        })
+    }
+}
+
+/// Adds a subnet like `subnet` at `prefix`; what others hold stays where it was.
+fn add_copy(network: &Network, subnet: &Subnet, at: SubnetAt, prefix: Prefix) -> Command {
+    let copy = Subnet {
+        name: unused_in(network, &subnet.name),
+        prefix: prefix.into(),
+        other_addresses: OtherCount::default(),
+        ..subnet.clone()
+    };
+    Command::Network {
+        at: at.of_network(),
+        change: NetworkChange::AddSubnet(copy),
+    }
+}
+
+fn unused_in(network: &Network, wanted: &Name) -> Name {
+    unused_name(wanted, &|name| {
+        network.subnets.iter().any(|subnet| subnet.name.matches(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+    use crate::edit::apply;
+
+    const NODES: SubnetAt = SubnetAt {
+        alternative: 0,
+        network: 0,
+        subnet: 0,
+    };
+
+    type Step = fn(&Design, &Plan, SubnetAt) -> Option<Command>;
+
+    fn after(design: &Design, step: Step, at: SubnetAt) -> Option<Design> {
+        let command = step(design, &super::super::plan(design), at)?;
+        Some(apply(design, &command).unwrap())
+    }
+
+    fn subnets(design: &Design) -> Vec<String> {
+        let subnets = &design.alternatives[0].networks[0].subnets;
+        subnets
+            .iter()
+            .map(|subnet| format!("{} {}", subnet.name, subnet.prefix))
+            .collect()
+    }
+
+    #[test]
+    fn halves_are_cut_and_joined_again() {
+        let design = presets::worked_example();
+        let halves = after(&design, split, NODES).unwrap();
+        assert_eq!(
+            subnets(&halves),
+            [
+                "snet-nodes 10.20.0.0/27",
+                "snet-agc 10.20.1.0/24",
+                "snet-nodes-2 10.20.0.32/27"
+            ]
+        );
+        assert_eq!(after(&halves, join, NODES).as_ref(), Some(&design));
+    }
+
+    #[test]
+    fn pools_follow_the_subnet_that_theirs_is_joined_into() {
+        let halves = after(&presets::worked_example(), split, NODES).unwrap();
+        let upper = SubnetAt { subnet: 2, ..NODES };
+        let joined = after(&halves, join, upper).unwrap();
+        assert_eq!(
+            subnets(&joined),
+            ["snet-agc 10.20.1.0/24", "snet-nodes-2 10.20.0.0/26"]
+        );
+        let pools = &joined.alternatives[0].clusters[0].pools;
+        assert!(
+            pools
+                .iter()
+                .all(|pool| pool.node_subnet.as_str() == "snet-nodes-2")
+        );
+    }
+
+    #[test]
+    fn a_copy_goes_where_it_leaves_the_most_room() {
+        let copied = after(&presets::worked_example(), duplicate, NODES).unwrap();
+        assert_eq!(subnets(&copied)[2], "snet-nodes-2 10.20.0.64/26");
+    }
+
+    #[test]
+    fn what_cannot_be_arranged_is_not() {
+        let design = presets::worked_example();
+        assert_eq!(after(&design, join, NODES), None, "its other half is free space");
+        assert_eq!(after(&design, split, SubnetAt { subnet: 9, ..NODES }), None);
+        assert_eq!(offers(Span::new(8, 8).unwrap()), []);
+    }
+}
