@@ -402,6 +402,39 @@ mod exit_codes {
     }
 
     #[test]
+    fn what_is_accepted_does_not_fail() {
+        let text = fs::read_to_string(examples().join("aks-baseline.aksnet")).unwrap();
+        let of = |rule: &str| {
+            let design: Value = serde_json::from_str(
+                &aksnet_reading(&["check", "-", "--format", "json"], text.as_bytes()).output,
+            )
+            .unwrap();
+            let findings = design["files"][0]["findings"].as_array().unwrap().clone();
+            let finding = findings.into_iter().find(|finding| finding["rule"] == rule);
+            finding.unwrap()["subject"].as_str().unwrap().to_owned()
+        };
+        let accepted = format!(
+            "\"accepted\": [{{ \"rule\": \"bastion-subnet\", \"subject\": \"{}\", \"reason\": \"In May.\" }}],\n  \"alternatives\"",
+            of("bastion-subnet")
+        );
+        let text = text.replacen("\"alternatives\"", &accepted, 1);
+        let run = aksnet_reading(&["check", "-"], text.as_bytes());
+        assert_eq!(run.code, 0, "{}", run.output);
+        assert!(run.output.contains("accepted\n") && run.output.contains("In May."));
+    }
+
+    #[test]
+    fn sarif_is_a_form_of_check() {
+        let run = aksnet(&["check", "aks-baseline.aksnet", "--format", "sarif"]);
+        assert_eq!(run.code, 1);
+        let log = json(&run.output);
+        assert_eq!(log["version"], "2.1.0");
+        let uri =
+            &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert_eq!(uri, "aks-baseline.aksnet");
+    }
+
+    #[test]
     fn a_file_that_cannot_be_read_outweighs_findings() {
         let run = aksnet(&[
             "check",

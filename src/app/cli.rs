@@ -18,7 +18,7 @@ use crate::azure::{Model, Severity, rules};
 use crate::check::check;
 use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file};
 use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
-use crate::export::text;
+use crate::export::{sarif, text};
 use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
 
 /// What every help says of exit codes.
@@ -110,7 +110,7 @@ pub enum Command {
     /// Print what is wrong with designs, with the reasons and the sources
     #[command(after_help = format!(
         "Examples:\n  aksnet check shop.aksnet\n  aksnet check shop.aksnet hub.aksnet --fail-on warning\n  \
-         aksnet check shop.aksnet --format json\n  cat shop.aksnet | aksnet check - --fail-on never\n\n{EXIT_CODES}"
+         aksnet check shop.aksnet --format json\n  aksnet check shop.aksnet --format sarif\n  cat shop.aksnet | aksnet check - --fail-on never\n\n{EXIT_CODES}"
     ))]
     Check {
         /// Design files; `-` reads standard input
@@ -118,7 +118,7 @@ pub enum Command {
         files: Vec<PathBuf>,
         /// Form of the result
         #[arg(long, value_enum, default_value_t)]
-        format: Format,
+        format: CheckFormat,
         /// Least severity that makes the exit code 1
         #[arg(long, value_enum, default_value_t)]
         fail_on: FailOn,
@@ -185,6 +185,18 @@ pub enum Format {
     Text,
     /// For programs; `aksnet schema` describes it.
     Json,
+}
+
+/// Form of what `check` says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs; `aksnet schema check` describes it.
+    Json,
+    /// SARIF 2.1.0, for code scanning and editors.
+    Sarif,
 }
 
 /// Least severity that makes `check` fail.
@@ -326,7 +338,7 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Strin
 /// Checks every file that can be read, and complains about the others.
 fn check_files(
     files: &[PathBuf],
-    format: Format,
+    format: CheckFormat,
     fail_on: FailOn,
     streams: &mut Streams<'_>,
 ) -> anyhow::Result<(String, Exit)> {
@@ -361,8 +373,9 @@ fn check_files(
         Exit::Clean
     };
     let text = match format {
-        Format::Text => text::check(&report),
-        Format::Json => json::to_text(&report),
+        CheckFormat::Text => text::check(&report),
+        CheckFormat::Json => json::to_text(&report),
+        CheckFormat::Sarif => sarif::check(&report),
     };
     Ok((text, exit))
 }

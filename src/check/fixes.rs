@@ -1,12 +1,17 @@
 //! Ready changes that clear a finding and make no new error.
 //!
-//! Worked out when they are asked for, against everything the design holds. Where no change is plainly right, such as
-//! which of two VNets should move, or where Azure allows none on a running cluster, there is none. Every change is tried on a copy before it is offered.
+//! Worked out when they are asked for, against everything the design holds. Where no change is plainly right, such as which
+//! of two VNets should move, or where Azure allows none on a running cluster, there is none. Every change is tried on a
+//! copy before it is offered.
+
+mod all;
+mod choices;
+mod workload;
 
 use std::net::IpAddr;
 
 use crate::azure::{Model, Os, Purpose, Severity, limits, rules};
-use crate::design::{Cluster, ClusterState, Design, Name, PodCount, Surge};
+use crate::design::{Cluster, ClusterState, Design, Name, NodeCount, PodCount, Surge};
 use crate::edit::{
     self, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
     SubnetAt, SubnetChange,
@@ -14,11 +19,14 @@ use crate::edit::{
 use crate::net::allocate::place;
 use crate::net::{Cidr, Prefix, RangeSet, Span};
 use crate::plan::{
-    Plan, SubnetPlan, Unit, plan, smallest_block_subnet, smallest_pod_cidr, smallest_subnet,
-    unused_private_range,
+    Plan, SubnetPlan, Unit, plan, plan_alternative, smallest_block_subnet, smallest_pod_cidr,
+    smallest_subnet, unused_private_range,
 };
 
-use super::{Facts, Finding, Findings, Subject, check, message, overlaps};
+use super::{Facts, Finding, Findings, Subject, change, check, message, overlaps};
+
+pub use all::{Mended, fix_all};
+pub(super) use workload::wastes_blocks;
 
 /// A ready change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,66 +35,157 @@ pub struct Fix {
     pub title: String,
     /// What it does; an ordinary edit that can be undone.
     pub command: Command,
+    /// Whether the planned nodes and pods stay as they are; fix all leaves the others to a person.
+    pub keeps_workload: bool,
+}
+
+impl Fix {
+    const fn new(title: String, command: Command) -> Self {
+        Self {
+            title,
+            command,
+            keeps_workload: true,
+        }
+    }
 }
 
 /// The fixes of `finding`, the best first.
 pub(super) fn fixes(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
-    let fix = match finding.facts {
-        Facts::Typed(at) => correct_host_bits(finding.subject, at, design),
-        Facts::Widen { to, .. } if finding.rule.id == rules::ROOM_TO_GROW.id => {
-            widen_now(finding.subject, to)
+    if !is_fixable(finding) {
+        return Vec::new();
+    }
+    candidates(finding, design, planned)
+        .into_iter()
+        .filter(|fix| holds_up(fix, finding, design))
+        .collect()
+}
+
+/// What might clear the finding.
+fn candidates(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
+    let id = finding.rule.id;
+    let mut fixes = Vec::new();
+    match finding.facts {
+        Facts::Typed(at) => fixes.extend(correct_host_bits(finding.subject, at, design)),
+        Facts::Widen { to, .. } if id == rules::ROOM_TO_GROW.id => {
+            fixes.extend(widen_now(finding.subject, to));
         }
-        _ => match finding.subject {
-            Subject::ServiceCidr { alternative, cluster } => {
-                move_services(ClusterAt { alternative, cluster }, design)
+        Facts::Fixed(value) => fixes.extend(choices::keep(finding.subject, value, design)),
+        _ => fixes.extend(of_subject(finding, design, planned)),
+    }
+    if finding.rule.severity > Some(Severity::Info) {
+        if matches!(
+            finding.facts,
+            Facts::Needs {
+                unit: Unit::Blocks,
+                ..
             }
-            Subject::DnsIp { alternative, cluster } => set_dns(ClusterAt { alternative, cluster }, design),
-            Subject::PodCidr { alternative, cluster } => {
-                let at = ClusterAt { alternative, cluster };
-                if finding.rule.id == rules::POD_CIDR_NOT_APPLICABLE.id {
-                    let command = cluster_command(at, ClusterChange::PodCidr(None));
-                    Some(Fix {
-                        title: "Remove the pod CIDR".to_owned(),
-                        command,
-                    })
-                } else {
-                    move_pods(at, design, planned)
-                }
+        ) {
+            fixes.extend(workload::fewer_blocks(finding.subject, design, planned));
+        }
+        fixes.extend(workload::lower_maximum(finding, design, planned));
+    }
+    fixes
+}
+
+/// What might clear the finding, by what it is about.
+fn of_subject(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
+    let id = finding.rule.id;
+    let fix = match finding.subject {
+        Subject::Design if id == rules::RULE_SET_OLDER.id => Some(choices::note_rule_set()),
+        Subject::ServiceCidr { alternative, cluster } => {
+            move_services(ClusterAt { alternative, cluster }, design)
+        }
+        Subject::DnsIp { alternative, cluster } => set_dns(ClusterAt { alternative, cluster }, design),
+        Subject::PodCidr { alternative, cluster } => {
+            let at = ClusterAt { alternative, cluster };
+            if id == rules::POD_CIDR_NOT_APPLICABLE.id {
+                let command = cluster_command(at, ClusterChange::PodCidr(None));
+                Some(Fix::new("Remove the pod CIDR".to_owned(), command))
+            } else {
+                move_pods(at, design, planned)
             }
-            Subject::Cluster { alternative, cluster } if finding.rule.id == rules::POD_CIDR_MISSING.id => {
-                move_pods(ClusterAt { alternative, cluster }, design, planned)
+        }
+        Subject::Cluster { alternative, cluster } => {
+            let at = ClusterAt { alternative, cluster };
+            if id == rules::POD_CIDR_MISSING.id {
+                move_pods(at, design, planned)
+            } else if id == rules::STATIC_BLOCK_WASTE.id {
+                cluster_at(design, at).and_then(|cluster| workload::fill_blocks(at, cluster))
+            } else {
+                cluster_at(design, at).and_then(|cluster| choices::of_cluster(finding, at, cluster, planned))
             }
-            Subject::Subnet {
+        }
+        Subject::Subnet {
+            alternative,
+            network,
+            subnet,
+        } => {
+            let at = SubnetAt {
                 alternative,
                 network,
                 subnet,
-            } => {
-                let at = SubnetAt {
-                    alternative,
-                    network,
-                    subnet,
-                };
-                of_subnet(finding, at, design, planned)
-            }
-            Subject::Pool {
+            };
+            of_subnet(finding, at, design, planned)
+        }
+        Subject::Pool {
+            alternative,
+            cluster,
+            pool,
+        } => {
+            let at = PoolAt {
                 alternative,
                 cluster,
                 pool,
-            } => of_pool(
-                finding,
-                PoolAt {
-                    alternative,
-                    cluster,
-                    pool,
-                },
-                design,
-            ),
-            _ => None,
-        },
+            };
+            return of_pool(finding, at, design);
+        }
+        _ => None,
     };
-    fix.filter(|fix| is_fixable(finding) && holds_up(fix, finding, design))
-        .into_iter()
-        .collect()
+    fix.into_iter().collect()
+}
+
+/// Why a finding without a fix has none.
+pub(super) fn why_none(finding: &Finding, design: &Design) -> &'static str {
+    let runs = runs(finding.subject, design);
+    match finding.facts {
+        Facts::Moves { .. } => "Azure offers no way on the running cluster; build a new one beside it",
+        Facts::Dangling(_) => "only you know which name is meant",
+        Facts::Ends(_) | Facts::Ended(_) => {
+            "support ends on a fixed day; choose another model, engine or version"
+        }
+        Facts::Excluded { .. } => "two of your choices exclude each other; give one of them up",
+        Facts::Version { .. } => "choose a Kubernetes version that goes with it",
+        _ if runs => "it is in use, and Azure does not change this in place; a new pool or cluster would do",
+        Facts::Clash { .. } => "which of the two should move is yours to decide",
+        Facts::Needs { .. } => {
+            "no free range in the VNet is large enough; widen the VNet or plan fewer nodes"
+        }
+        Facts::Count { .. } => "the workload is larger than Azure allows; split it or plan fewer",
+        _ => "what would do is yours to decide",
+    }
+}
+
+/// Whether a cluster that runs has the subject, or uses it.
+fn runs(subject: Subject, design: &Design) -> bool {
+    let exists = |cluster: &Cluster| cluster.state == ClusterState::Existing;
+    if let Some(cluster) = subject.in_cluster(design) {
+        return exists(cluster);
+    }
+    let (Subject::Subnet { network, subnet, .. }, Some(alternative)) =
+        (subject, subject.in_alternative(design))
+    else {
+        return false;
+    };
+    let planned = plan_alternative(alternative);
+    let Some(subnet) = planned
+        .networks
+        .get(network)
+        .and_then(|network| network.subnets.get(subnet))
+    else {
+        return false;
+    };
+    let mut users = subnet.node_clusters.iter().chain(&subnet.pod_clusters);
+    users.any(|user| alternative.clusters.get(*user).is_some_and(exists))
 }
 
 /// Whether the change clears the finding and makes no error that was not there.
@@ -114,7 +213,10 @@ fn holds_up(fix: &Fix, finding: &Finding, design: &Design) -> bool {
 /// The design with nothing in its other alternatives, which the change does not touch.
 fn alone(design: &Design, subject: Subject) -> Design {
     let mut design = design.clone();
-    if let Some(own) = subject.alternative() {
+    // A running cluster and its plan are judged together.
+    if let Some(own) = subject.alternative()
+        && change::pairs(&design).is_empty()
+    {
         for (at, alternative) in design.alternatives.iter_mut().enumerate() {
             if at != own {
                 alternative.networks.clear();
@@ -125,9 +227,14 @@ fn alone(design: &Design, subject: Subject) -> Design {
     design
 }
 
-/// Whether the rule is one that a change of the subject clears; infos other than room to grow only tell.
+/// Whether the rule is one that a change of the subject clears; most infos only tell.
 fn is_fixable(finding: &Finding) -> bool {
-    finding.rule.severity > Some(Severity::Info) || finding.rule.id == rules::ROOM_TO_GROW.id
+    let ready = [
+        &rules::ROOM_TO_GROW,
+        &rules::STATIC_BLOCK_WASTE,
+        &rules::RULE_SET_OLDER,
+    ];
+    finding.rule.severity > Some(Severity::Info) || ready.iter().any(|rule| rule.id == finding.rule.id)
 }
 
 fn cluster_command(at: ClusterAt, change: ClusterChange) -> Command {
@@ -189,7 +296,7 @@ fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<
         ),
         _ => return None,
     };
-    Some(Fix { title, command })
+    Some(Fix::new(title, command))
 }
 
 fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
@@ -197,10 +304,10 @@ fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
         return None;
     };
     let change = ClusterChange::PodCidr(Some(to.into()));
-    Some(Fix {
-        title: "Widen now".to_owned(),
-        command: cluster_command(ClusterAt { alternative, cluster }, change),
-    })
+    Some(Fix::new(
+        "Widen now".to_owned(),
+        cluster_command(ClusterAt { alternative, cluster }, change),
+    ))
 }
 
 /// Moves the service CIDR to a free private range, with its DNS service.
@@ -233,6 +340,7 @@ fn move_services(at: ClusterAt, design: &Design) -> Option<Fix> {
             commands,
         },
         title,
+        keeps_workload: true,
     })
 }
 
@@ -252,10 +360,8 @@ fn dns_address(services: Prefix) -> Option<IpAddr> {
 fn set_dns(at: ClusterAt, design: &Design) -> Option<Fix> {
     let cluster = cluster_at(design, at).filter(|cluster| cluster.state == ClusterState::Planned)?;
     let address = dns_address(cluster.service_cidr.v4()?)?;
-    Some(Fix {
-        title: format!("Use {address}"),
-        command: cluster_command(at, ClusterChange::DnsServiceIp(address)),
-    })
+    let command = cluster_command(at, ClusterChange::DnsServiceIp(address));
+    Some(Fix::new(format!("Use {address}"), command))
 }
 
 /// Moves the pod CIDR to a free private range that holds every node while upgrading: in place where it can grow.
@@ -294,10 +400,8 @@ fn move_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
         _ if runs => return None,
         _ => (format!("Move to {target}"), target),
     };
-    Some(Fix {
-        title,
-        command: cluster_command(at, ClusterChange::PodCidr(Some(target.into()))),
-    })
+    let command = cluster_command(at, ClusterChange::PodCidr(Some(target.into())));
+    Some(Fix::new(title, command))
 }
 
 /// The range of `length` around another.
@@ -325,17 +429,12 @@ fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> 
         .get(at.subnet)?;
     if let Facts::Named(name) = finding.facts {
         let name = Name::new(name).ok()?;
-        return Some(Fix {
-            title: format!("Rename to {name}"),
-            command: subnet_command(at, SubnetChange::Rename(name)),
-        });
+        let title = format!("Rename to {name}");
+        return Some(Fix::new(title, subnet_command(at, SubnetChange::Rename(name))));
     }
     if finding.rule.id == rules::SUBNET_DELEGATED.id {
         let command = subnet_command(at, SubnetChange::Delegation(None));
-        return Some(Fix {
-            title: "Remove the delegation".to_owned(),
-            command,
-        });
+        return Some(Fix::new("Remove the delegation".to_owned(), command));
     }
     let sized = [
         &rules::NODE_SUBNET_TOO_SMALL,
@@ -384,10 +483,10 @@ fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> 
     } else {
         format!("Move to {target}")
     };
-    Some(Fix {
+    Some(Fix::new(
         title,
-        command: subnet_command(at, SubnetChange::Prefix(target.into())),
-    })
+        subnet_command(at, SubnetChange::Prefix(target.into())),
+    ))
 }
 
 /// The longest prefix length that a subnet may have for its purpose and for what is asked of it while upgrading.
@@ -440,14 +539,21 @@ fn free_place(at: SubnetAt, length: u8, design: &Design, planned: &Plan) -> Opti
     around.or_else(|| place(&free, &[length]).ok()?.first().copied())
 }
 
-fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Option<Fix> {
-    let cluster = design
-        .alternatives
-        .get(at.alternative)?
-        .clusters
-        .get(at.cluster)?;
-    let pool = cluster.pools.get(at.pool)?;
+fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Vec<Fix> {
+    let Some(cluster) = cluster_at(design, at.of_cluster()) else {
+        return Vec::new();
+    };
+    let Some(pool) = cluster.pools.get(at.pool) else {
+        return Vec::new();
+    };
     let id = finding.rule.id;
+    if id == rules::MAX_PODS_POOL_MIN_30.id {
+        return workload::enough_pods(at, cluster, pool);
+    }
+    if id == rules::SYSTEM_POOL_MIN_2.id {
+        let nodes = NodeCount::saturating(limits::SYSTEM_POOL_MIN_NODES.value);
+        return workload::at_least_nodes(at, pool, nodes).into_iter().collect();
+    }
     let (title, change) = if id == rules::SURGE_ZERO.id {
         (
             "Use a surge of 1".to_owned(),
@@ -460,16 +566,16 @@ fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Option<Fix> {
             bound(limits::MAX_PODS_MAX.value),
         );
         (format!("Set max pods to {allowed}"), PoolChange::MaxPods(allowed))
+    } else if id == rules::WINDOWS_MAX_PODS_RECOMMENDED_110.id && cluster.state == ClusterState::Planned {
+        let advised = PodCount::saturating(u32::from(limits::WINDOWS_MAX_PODS_ADVISED.value));
+        (format!("Set max pods to {advised}"), PoolChange::MaxPods(advised))
     } else if id == rules::PLANNED_PODS_ABOVE_MAX.id {
         (
             format!("Plan {} pods a node", pool.max_pods),
             PoolChange::PlannedPods(Some(pool.max_pods)),
         )
     } else {
-        return None;
+        return choices::of_pool(finding, at, cluster, pool).into_iter().collect();
     };
-    Some(Fix {
-        title,
-        command: Command::Pool { at, change },
-    })
+    vec![Fix::new(title, Command::Pool { at, change })]
 }

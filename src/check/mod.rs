@@ -7,6 +7,7 @@
 //! can be changed in place.
 
 pub mod advice;
+mod azure_message;
 pub mod change;
 pub mod features;
 mod fixes;
@@ -25,12 +26,13 @@ mod walk;
 
 use std::cmp::Reverse;
 
-use crate::azure::{Rule, Severity};
-use crate::design::Design;
+use crate::azure::{Rule, Severity, When};
+use crate::design::{Accepted, ClusterState, Design};
+use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
-pub use fixes::Fix;
+pub use fixes::{Fix, Mended, fix_all};
 pub use message::grouped;
 pub use subject::Subject;
 
@@ -74,6 +76,68 @@ impl Finding {
     /// Ready changes that clear it and break nothing else; none where a person has to decide.
     pub fn fixes(&self, design: &Design, plan: &Plan) -> Vec<Fix> {
         fixes::fixes(self, design, plan)
+    }
+
+    /// Why there is no fix, in a few words; for findings that have none.
+    pub fn why_no_fix(&self, design: &Design) -> &'static str {
+        fixes::why_none(self, design)
+    }
+
+    /// When a person meets it: as the rule says, but for what runs already.
+    pub fn bites(&self, design: &Design) -> When {
+        let cluster = self.subject.in_cluster(design);
+        let runs = cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing);
+        match self.rule.when {
+            When::Create if runs && matches!(self.facts, Facts::Needs { .. } | Facts::Count { .. }) => {
+                When::ScaleOut
+            }
+            When::Create if runs => When::Upgrade,
+            when => when,
+        }
+    }
+
+    /// What Azure says, code first, where its words are known; with both counts where it names them.
+    ///
+    /// ```
+    /// use aksnet::{check, design::{file, presets}, plan};
+    ///
+    /// let text = presets::presets()[0].text.replacen("10.244.0.0/18", "10.244.0.0/20", 1);
+    /// let design = file::read(text.as_bytes())?;
+    /// let findings = check::check(&design, &plan::plan(&design));
+    /// let short = findings.all.iter().find(|finding| finding.rule.id == "pod-cidr-too-small");
+    /// let said = short.and_then(|short| short.azure_message(&design)).unwrap_or_default();
+    /// assert!(said.starts_with("InsufficientSubnetSize: Pre-allocated IPs 11008 exceeds IPs available 4096"), "{said}");
+    /// # Ok::<(), aksnet::design::file::FileError>(())
+    /// ```
+    pub fn azure_message(&self, design: &Design) -> Option<String> {
+        azure_message::azure_message(self, design)
+    }
+
+    /// The acceptance that covers it, where a person lives with it.
+    pub fn acceptance<'a>(&self, design: &'a Design) -> Option<&'a Accepted> {
+        // Nearly every design has none, and paths are text.
+        if design.accepted.is_empty() {
+            return None;
+        }
+        let path = self.subject.path(design);
+        design
+            .accepted
+            .iter()
+            .find(|accepted| accepted.covers(self.rule.id, &path))
+    }
+
+    /// Whether a person has looked at it and lives with it.
+    pub fn is_accepted(&self, design: &Design) -> bool {
+        self.acceptance(design).is_some()
+    }
+
+    /// The command that accepts it with a reason.
+    pub fn accept(&self, design: &Design, reason: impl Into<String>) -> Command {
+        Command::Design(DesignChange::Accept(Accepted {
+            rule: self.rule.id.to_owned(),
+            subject: self.subject.path(design),
+            reason: reason.into(),
+        }))
     }
 
     /// The other thing involved, where two clash.
@@ -249,6 +313,16 @@ impl Findings {
             .iter()
             .filter(|(rule, _)| rule.severity == Some(severity));
         listed + more.map(|(_, count)| count).sum::<usize>()
+    }
+
+    /// How many there are of a severity that nobody accepted, those left out of the list included.
+    pub fn count_open(&self, severity: Severity, design: &Design) -> usize {
+        let accepted = self
+            .all
+            .iter()
+            .filter(|finding| finding.severity == severity && finding.is_accepted(design))
+            .count();
+        self.count(severity) - accepted
     }
 
     /// What concerns an alternative: its own findings, and those about what all alternatives share.

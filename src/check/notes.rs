@@ -1,9 +1,10 @@
 //! What only informs: said once a cluster or subnet, with the number of pools it concerns.
 
 use crate::azure::{Model, Purpose, Severity, limits, rules};
-use crate::design::{Alternative, Cluster, NodePool, Priority, Subnet, Surge};
+use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Subnet, Surge};
 use crate::plan::{SubnetPlan, SurgeKind, Unit, surge_kind};
 
+use super::fixes::wastes_blocks;
 use super::gates::{Version, surges_by_default};
 use super::{Facts, Hit};
 
@@ -14,7 +15,8 @@ pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<
     let one_by_default = before(limits::KUBERNETES_FOR_SURGE_PERCENT.value);
     let falls_back = since(limits::KUBERNETES_FOR_SURGE_FALLBACK.value);
     let many = |pool: &NodePool| matches!(surge_kind(pool), SurgeKind::Rolling(surge) if surge != Surge::Nodes(0) && surge != Surge::Nodes(1));
-    let folded: [(_, &dyn Fn(&NodePool) -> bool); 5] = [
+    let is_static = cluster.model == Model::PodSubnetStatic && cluster.state == ClusterState::Planned;
+    let folded: [(_, &dyn Fn(&NodePool) -> bool); 6] = [
         (&rules::SURGE_SPOT, &|pool| pool.priority == Priority::Spot),
         (&rules::SURGE_DEFAULT, &|pool| {
             !one_by_default && surges_by_default(pool)
@@ -23,6 +25,9 @@ pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<
             one_by_default && surges_by_default(pool)
         }),
         (&rules::SURGE_FALLBACK, &|pool| falls_back && many(pool)),
+        (&rules::STATIC_BLOCK_WASTE, &|pool| {
+            is_static && wastes_blocks(pool)
+        }),
         (&rules::SURGE_QUARANTINED, &|pool| pool.options.cordon_undrainable),
     ];
     let folded = folded.into_iter().filter_map(|(rule, concerns)| {

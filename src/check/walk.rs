@@ -834,7 +834,7 @@ fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
     if !holds_nodes && plan.pod_clusters.is_empty() {
         return None;
     }
-    let row = Row::of_meter(&plan.meter, checked_by_azure(alternative, plan));
+    let row = Row::of_meter(&plan.meter, checked_by_azure(alternative, plan, false));
     let short = if holds_nodes {
         sizing::node_subnet(row)
     } else {
@@ -843,11 +843,13 @@ fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
     short.or_else(|| sizing::headroom(&plan.meter))
 }
 
-/// What Azure is seen to check before it makes the planned nodes, in the unit of the subnet.
-pub(super) fn checked_by_azure(alternative: &Alternative, plan: &SubnetPlan) -> u64 {
+/// What Azure is seen to check before it makes the planned nodes, or upgrades them, in the unit of the subnet.
+pub(super) fn checked_by_azure(alternative: &Alternative, plan: &SubnetPlan, upgrading: bool) -> u64 {
     let of_step = |step: &Step| match step.kind {
-        StepKind::Surge { .. } => 0,
-        StepKind::Nodes { cluster, pool } if plan.meter.unit == Unit::Addresses => {
+        StepKind::Surge { .. } if !upgrading => 0,
+        StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool }
+            if plan.meter.unit == Unit::Addresses =>
+        {
             let Some(cluster) = alternative.clusters.get(cluster) else {
                 return step.amount();
             };

@@ -10,5 +10,6 @@
 //! ```
 
 pub mod json;
+pub mod sarif;
 pub mod sums;
 pub mod text;

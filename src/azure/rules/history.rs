@@ -39,6 +39,7 @@ pub const CHANGES: &[Change] = &[
             &super::OVERLAY_MIGRATION_KUBERNETES,
             &super::POLICY_CHANGE_KUBERNETES,
             &super::CANNOT_BE_CHANGED,
+            &super::STATIC_BLOCK_WASTE,
         ],
     },
     Change {

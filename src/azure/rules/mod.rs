@@ -62,6 +62,14 @@ impl Rule {
         self.severity.is_none()
     }
 
+    /// Version of the catalogue that brought it or changed it last; none for those of the first version.
+    pub fn changed_in(&self) -> Option<&'static str> {
+        let change = CHANGES
+            .iter()
+            .find(|change| change.rules.iter().any(|rule| rule.id == self.id));
+        change.map(|change| change.version)
+    }
+
     /// Whether it applies to clusters of this model.
     pub fn applies_to(&self, model: Model) -> bool {
         self.models.contains(&model)
@@ -293,6 +301,7 @@ pub static CATALOGUE: &[&Rule] = &[
     &gates::SURGE_DEFAULT_ONE,
     &gates::FEATURE_NOT_AVAILABLE,
     &gates::RULE_SET_OLDER,
+    &sizing::STATIC_BLOCK_WASTE,
     &changes::MIGRATION_REFUSED,
     &changes::MIGRATION_STEPS,
     &changes::MIGRATION_PRECONDITION,

@@ -465,3 +465,17 @@ pub static ROOM_TO_GROW: Rule = Rule {
     reason: "An overlay pod CIDR can grow to a wider range that contains it, and the range beside this one \
              is free. On Linux clusters that needs no migration.",
 };
+
+/// Max pods of a pool with static blocks is not 16k - 1.
+pub static STATIC_BLOCK_WASTE: Rule = Rule {
+    id: "static-block-waste",
+    title: "Max pods leaves part of a static block unused",
+    severity: Some(Severity::Info),
+    models: &[Model::PodSubnetStatic],
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POD_SUBNET_STATIC,
+    reason: "A node takes whole blocks of 16 addresses, of which one is internal. Max pods of 15, 31, 47 \
+             and so on use them up.",
+};

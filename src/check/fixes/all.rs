@@ -73,19 +73,25 @@ pub fn fix_all(design: &Design) -> Mended {
         break;
     }
     let left = to_mend(&findings, &design)
-        .map(|finding| (*finding, finding.why_no_fix(&design, &planned)))
+        .into_iter()
+        .map(|finding| (finding, finding.why_no_fix(&design)))
         .collect();
     Mended { fixes, design, left }
 }
 
 /// Errors first, then warnings.
-fn to_mend<'a>(findings: &'a Findings, design: &'a Design) -> impl Iterator<Item = &'a Finding> {
-    [Severity::Error, Severity::Warning].into_iter().flat_map(move |severity| {
-        findings
+fn to_mend(findings: &Findings, design: &Design) -> Vec<Finding> {
+    let of = |severity| {
+        let some = findings
             .all
             .iter()
-            .filter(move |finding| finding.severity == severity && !finding.is_accepted(design))
-    })
+            .filter(move |finding| finding.severity == severity);
+        some.copied()
+    };
+    of(Severity::Error)
+        .chain(of(Severity::Warning))
+        .filter(|finding| !finding.is_accepted(design))
+        .collect()
 }
 
 fn weight(findings: &Findings) -> (usize, usize) {

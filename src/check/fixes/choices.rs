@@ -2,7 +2,9 @@
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, limits, rules};
 use crate::design::{Autoscale, Cluster, Design, IpCount, Name, NodePool, Outbound, PortCount};
-use crate::edit::{ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange};
+use crate::edit::{
+    ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
+};
 use crate::net::grouped;
 use crate::plan::Plan;
 
@@ -44,7 +46,10 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
             subnet,
         };
         let change = SubnetChange::NatGateway(true);
-        return Some(fix("Attach a NAT gateway to the pod subnet", Command::Subnet { at, change }));
+        return Some(fix(
+            "Attach a NAT gateway to the pod subnet",
+            Command::Subnet { at, change },
+        ));
     }
     if id == rules::NAT_GATEWAY_OUTBOUND_TYPE.id {
         let kind = OutboundType::UserAssignedNatGateway;
@@ -60,7 +65,9 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
     if id == rules::OUTBOUND_PORTS_MULTIPLE_OF_8.id {
         let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
         let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
-        let ports = (cluster.outbound.ports_per_node.get() / step).saturating_mul(step).min(most);
+        let ports = (cluster.outbound.ports_per_node.get() / step)
+            .saturating_mul(step)
+            .min(most);
         let ports_per_node = PortCount::new(ports).ok()?;
         let title = if ports == 0 {
             "Let Azure choose the ports".to_owned()
@@ -76,7 +83,11 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
         );
     }
     if id == rules::OUTBOUND_PORTS_TOO_FEW.id {
-        let places = planned.alternatives.get(at.alternative)?.clusters.get(at.cluster)?;
+        let places = planned
+            .alternatives
+            .get(at.alternative)?
+            .clusters
+            .get(at.cluster)?;
         let nodes = places.nodes.saturating_add(places.surge);
         let ports = nodes.saturating_mul(cluster.outbound.ports_per_node.get());
         let needed = ports.div_ceil(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
@@ -93,13 +104,22 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
         );
     }
     if id == rules::CILIUM_POLICY_NEEDS_DATAPLANE.id {
-        return change("Use the Cilium data plane".to_owned(), ClusterChange::DataPlane(DataPlane::Cilium));
+        return change(
+            "Use the Cilium data plane".to_owned(),
+            ClusterChange::DataPlane(DataPlane::Cilium),
+        );
     }
     if id == rules::CILIUM_NOT_WITH_KUBENET.id {
-        return change("Use the Azure data plane".to_owned(), ClusterChange::DataPlane(DataPlane::Azure));
+        return change(
+            "Use the Azure data plane".to_owned(),
+            ClusterChange::DataPlane(DataPlane::Azure),
+        );
     }
     if id == rules::NETWORK_POLICY_NOT_AVAILABLE.id && cluster.model == Model::Kubenet {
-        return change("Use Calico".to_owned(), ClusterChange::NetworkPolicy(NetworkPolicy::Calico));
+        return change(
+            "Use Calico".to_owned(),
+            ClusterChange::NetworkPolicy(NetworkPolicy::Calico),
+        );
     }
     None
 }
@@ -110,7 +130,10 @@ pub(super) fn of_pool(finding: &Finding, at: PoolAt, cluster: &Cluster, pool: &N
     let change = |title: String, change| Some(fix(title, Command::Pool { at, change }));
     if id == rules::POOL_NAME_FORMAT.id {
         let name = Name::new(allowed_name(pool)).ok()?;
-        let taken = cluster.pools.iter().any(|other| other.name.matches(name.as_str()) && other != pool);
+        let taken = cluster
+            .pools
+            .iter()
+            .any(|other| other.name.matches(name.as_str()) && other != pool);
         return change(format!("Rename to {name}"), PoolChange::Rename(name)).filter(|_| !taken);
     }
     if id == rules::MIN_ABOVE_MAX.id {
@@ -142,15 +165,26 @@ fn allowed_name(pool: &NodePool) -> String {
 /// Plans what the running cluster has, where it cannot be changed.
 pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fix> {
     let at = (subject.alternative()?, subject.cluster()?);
-    let (from, _) = change::pairs(design).into_iter().find(|(_, planned)| *planned == at)?;
+    let (from, _) = change::pairs(design)
+        .into_iter()
+        .find(|(_, planned)| *planned == at)?;
     let old = design.alternatives.get(from.0)?.clusters.get(from.1)?;
     let whole = ClusterAt {
         alternative: at.0,
         cluster: at.1,
     };
     let (command, kept) = if let Subject::Pool { pool: pool_at, .. } = subject {
-        let pool = design.alternatives.get(at.0)?.clusters.get(at.1)?.pools.get(pool_at)?;
-        let old = old.pools.iter().find(|old| old.name.matches(pool.name.as_str()))?;
+        let pool = design
+            .alternatives
+            .get(at.0)?
+            .clusters
+            .get(at.1)?
+            .pools
+            .get(pool_at)?;
+        let old = old
+            .pools
+            .iter()
+            .find(|old| old.name.matches(pool.name.as_str()))?;
         let (change, kept) = match value {
             Value::MaxPods => (PoolChange::MaxPods(old.max_pods), old.max_pods.to_string()),
             Value::NodeSubnet => (
@@ -174,7 +208,9 @@ pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fi
                     ClusterChange::ServiceCidr(old.service_cidr.clone()),
                     ClusterChange::DnsServiceIp(old.dns_service_ip),
                 ];
-                let commands = commands.map(|change| Command::Cluster { at: whole, change }).to_vec();
+                let commands = commands
+                    .map(|change| Command::Cluster { at: whole, change })
+                    .to_vec();
                 return Some(fix(title.clone(), Command::Several { title, commands }));
             }
             Value::DnsServiceIp => ClusterChange::DnsServiceIp(old.dns_service_ip),

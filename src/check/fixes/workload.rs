@@ -124,11 +124,14 @@ fn holds(subject: Subject, alternative: &Alternative) -> bool {
             .get(cluster)
             .and_then(|cluster| cluster.pod_cidr.as_ref())
             .is_some_and(|cidr| cidr.meter.shortfall() == 0),
-        Subject::Pool { pool, .. } => cluster()
-            .and_then(|cluster| cluster.pools.get(pool))
-            .is_some_and(|pool| {
-                pool.planned_nodes().saturating_add(surge_nodes(pool)) <= u64::from(limits::POOL_MAX_NODES.value)
-            }),
+        Subject::Pool { pool, .. } => {
+            cluster()
+                .and_then(|cluster| cluster.pools.get(pool))
+                .is_some_and(|pool| {
+                    pool.planned_nodes().saturating_add(surge_nodes(pool))
+                        <= u64::from(limits::POOL_MAX_NODES.value)
+                })
+        }
         _ => cluster().is_some_and(|cluster| {
             let (nodes, surge) = node_totals(&cluster.pools);
             let most = u64::from(cluster.model.facts().max_nodes.value);
@@ -153,10 +156,12 @@ pub(super) fn fill_blocks(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
         .collect();
     let title = match commands.as_slice() {
         [] => return None,
-        [Command::Pool {
-            change: PoolChange::MaxPods(pods),
-            ..
-        }] => format!("Set max pods to {pods}"),
+        [
+            Command::Pool {
+                change: PoolChange::MaxPods(pods),
+                ..
+            },
+        ] => format!("Set max pods to {pods}"),
         _ => "Fill the static blocks of every pool".to_owned(),
     };
     Some(Fix {
@@ -210,7 +215,9 @@ pub(super) fn fewer_blocks(subject: Subject, design: &Design, planned: &Plan) ->
             let pods = blocks
                 .checked_mul(limits::STATIC_BLOCK.value)?
                 .checked_sub(limits::STATIC_INTERNAL_ADDRESSES.value)?;
-            let pods = PodCount::new(pods).ok().filter(|pods| pods.get() >= pool.planned_pods.map_or(0, PodCount::get))?;
+            let pods = PodCount::new(pods)
+                .ok()
+                .filter(|pods| pods.get() >= pool.planned_pods.map_or(0, PodCount::get))?;
             lowered = Some(pods);
             let at = ClusterAt {
                 alternative,

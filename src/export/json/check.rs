@@ -8,6 +8,7 @@ use crate::check::{Finding, Findings, Fix};
 use crate::design::Design;
 use crate::plan::Plan;
 
+use super::rules::Moment;
 use super::{SourceReport, VERSION};
 
 /// What `aksnet check` says.
@@ -59,6 +60,8 @@ pub struct CheckedFile {
     pub warnings: usize,
     /// How many notes there are.
     pub infos: usize,
+    /// How many findings somebody accepted; they are listed, and counted here alone.
+    pub accepted: usize,
     /// The findings, in the order of the document.
     pub findings: Vec<FindingReport>,
     /// Rules with more findings than are listed.
@@ -81,20 +84,25 @@ impl CheckedFile {
         Self {
             file: file.into(),
             design: design.name.to_string(),
-            errors: findings.count(Severity::Error),
-            warnings: findings.count(Severity::Warning),
-            infos: findings.count(Severity::Info),
+            errors: findings.count_open(Severity::Error, design),
+            warnings: findings.count_open(Severity::Warning, design),
+            infos: findings.count_open(Severity::Info, design),
+            accepted: findings
+                .all
+                .iter()
+                .filter(|finding| finding.is_accepted(design))
+                .count(),
             findings: findings
                 .all
                 .iter()
                 .enumerate()
                 .map(|(at, finding)| {
-                    let fixes = if at < MOST_FIXED {
-                        finding.fixes(design, plan)
+                    let (fixes, azure_message) = if at < MOST_FIXED {
+                        (finding.fixes(design, plan), finding.azure_message(design))
                     } else {
-                        Vec::new()
+                        (Vec::new(), None)
                     };
-                    FindingReport::new(finding, design, fixes)
+                    FindingReport::new(finding, design, fixes, azure_message)
                 })
                 .collect(),
             left_out: findings
@@ -136,12 +144,20 @@ pub struct FindingReport {
     pub reason: &'static str,
     /// Where that was read.
     pub source: SourceReport,
+    /// When a person meets it.
+    pub when: Moment,
+    /// What Azure itself says, code first, where its words are known; worked out as the fixes are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub azure_message: Option<String>,
+    /// Why somebody lives with it, where somebody accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
     /// What the fixes that the window offers do; worked out for the first 100 findings of a file.
     pub fixes: Vec<String>,
 }
 
 impl FindingReport {
-    fn new(finding: &Finding, design: &Design, fixes: Vec<Fix>) -> Self {
+    fn new(finding: &Finding, design: &Design, fixes: Vec<Fix>, azure_message: Option<String>) -> Self {
         Self {
             rule: finding.rule.id,
             title: finding.rule.title,
@@ -150,8 +166,18 @@ impl FindingReport {
             message: finding.message(design),
             reason: finding.why(),
             source: finding.rule.source.into(),
+            when: finding.bites(design).into(),
+            azure_message,
+            accepted: finding.acceptance(design).map(|accepted| accepted.reason.clone()),
             fixes: fixes.into_iter().map(|fix| fix.title).collect(),
         }
+    }
+}
+
+impl FindingReport {
+    /// When a person meets it, in words.
+    pub const fn when_words(&self) -> &'static str {
+        self.when.words()
     }
 }
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::azure::{Confidence, Model, Rule, Severity, When};
+use crate::azure::{Confidence, Model, Rule, Severity, When, rules};
 
 use super::{SourceReport, VERSION};
 
@@ -17,6 +17,8 @@ pub struct RulesReport {
     /// Version of the report.
     #[schemars(extend("const" = VERSION))]
     pub version: u64,
+    /// Version of the rules: the day on which the newest source was read.
+    pub rule_set: &'static str,
     /// The rules, in the order of the catalogue.
     pub rules: Vec<RuleReport>,
 }
@@ -34,6 +36,7 @@ impl RulesReport {
         Self {
             schema: "aksnet-rules",
             version: VERSION,
+            rule_set: rules::VERSION,
             rules: rules.iter().map(|rule| RuleReport::new(rule)).collect(),
         }
     }
@@ -57,6 +60,8 @@ pub struct RuleReport {
     pub confidence: Certainty,
     /// Error code that Azure answers with, where one is known.
     pub azure_error: Option<&'static str>,
+    /// Version of the rules that brought it or changed it; null for those of the first version.
+    pub changed_in: Option<&'static str>,
     /// Why it is so.
     pub reason: &'static str,
     /// Where it was read.
@@ -73,6 +78,7 @@ impl RuleReport {
             when: rule.when.into(),
             confidence: rule.confidence.into(),
             azure_error: rule.azure_error,
+            changed_in: rule.changed_in(),
             reason: rule.reason,
             source: rule.source.into(),
         }
@@ -93,6 +99,20 @@ pub enum Moment {
     Later,
     /// Azure says nothing.
     Silent,
+}
+
+impl Moment {
+    /// The words that reports show.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Create => When::Create,
+            Self::ScaleOut => When::ScaleOut,
+            Self::Upgrade => When::Upgrade,
+            Self::Later => When::Later,
+            Self::Silent => When::Silent,
+        }
+        .words()
+    }
 }
 
 impl From<When> for Moment {

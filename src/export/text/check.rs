@@ -32,11 +32,12 @@ fn file_text(page: &mut Page, file: &CheckedFile) {
     for finding in file
         .findings
         .iter()
-        .filter(|finding| finding.severity > Severity::Info)
+        .filter(|finding| finding.severity > Severity::Info && finding.accepted.is_none())
     {
         finding_text(page, finding);
         page.gap();
     }
+    accepted_text(page, file);
     notes_text(page, file);
     for left_out in &file.left_out {
         page.line(format!(
@@ -64,11 +65,18 @@ fn finding_text(page: &mut Page, finding: &FindingReport) {
         reason,
         source,
         fixes,
+        azure_message,
         ..
     } = finding;
     page.line(format!("{severity}: {message}"));
     let mut rows = vec![["where".to_owned(), subject.clone()]];
     rows.push(["why".to_owned(), (*reason).to_owned()]);
+    rows.push(["met".to_owned(), finding.when_words().to_owned()]);
+    rows.extend(
+        azure_message
+            .iter()
+            .map(|said| ["Azure".to_owned(), said.clone()]),
+    );
     rows.extend(fixes.iter().map(|fix| ["fix".to_owned(), fix.clone()]));
     rows.push(["source".to_owned(), source_words(source)]);
     rows.push(["rule".to_owned(), (*rule).to_owned()]);
@@ -85,13 +93,39 @@ pub(super) fn source_words(source: &SourceReport) -> String {
     }
 }
 
+/// What somebody lives with, with the reason.
+fn accepted_text(page: &mut Page, file: &CheckedFile) {
+    let rows: Vec<[String; 3]> = file
+        .findings
+        .iter()
+        .filter_map(|finding| {
+            let reason = finding.accepted.as_ref()?;
+            Some([
+                finding.rule.to_owned(),
+                finding.subject.clone(),
+                if reason.is_empty() {
+                    "no reason given".to_owned()
+                } else {
+                    reason.clone()
+                },
+            ])
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    page.line("accepted");
+    page.table(2, [Align::Left; 3], &rows);
+    page.gap();
+}
+
 /// A line for each rule that only informs, with the number of places it applies to.
 fn notes_text(page: &mut Page, file: &CheckedFile) {
     let mut notes: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
     for finding in file
         .findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Info)
+        .filter(|finding| finding.severity == Severity::Info && finding.accepted.is_none())
     {
         notes.entry(finding.rule).or_insert((finding.title, 0)).1 += 1;
     }

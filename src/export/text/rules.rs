@@ -1,15 +1,15 @@
 //! The catalogue of rules as text: a line a rule, or one rule in full.
 
-use crate::azure::{Model, Rule};
+use crate::azure::{Model, Rule, rules};
 use crate::net::grouped;
 
 use super::check::source_words;
 use super::page::{Align, Page};
 
 /// A line for each rule.
-pub fn rules(rules: &[&Rule]) -> String {
+pub fn rules(catalogue: &[&Rule]) -> String {
     let mut page = Page::default();
-    let rows: Vec<[String; 3]> = rules
+    let rows: Vec<[String; 3]> = catalogue
         .iter()
         .map(|rule| {
             [
@@ -21,10 +21,11 @@ pub fn rules(rules: &[&Rule]) -> String {
         .collect();
     page.table(0, [Align::Left; 3], &rows);
     page.gap();
-    let count = u64::try_from(rules.len()).unwrap_or(u64::MAX);
+    let count = u64::try_from(catalogue.len()).unwrap_or(u64::MAX);
     page.line(format!(
-        "{} rules; `aksnet rules ID` says why one holds",
-        grouped(count)
+        "{} rules, as of {}; `aksnet rules ID` says why one holds",
+        grouped(count),
+        rules::VERSION
     ));
     page.finish()
 }
@@ -62,6 +63,10 @@ pub fn rule(rule: &Rule) -> String {
     rows.extend(
         rule.azure_error
             .map(|code| ["Azure's error".to_owned(), code.to_owned()]),
+    );
+    rows.extend(
+        rule.changed_in()
+            .map(|version| ["changed".to_owned(), version.to_owned()]),
     );
     rows.push(["source".to_owned(), source_words(&rule.source.into())]);
     page.table(2, [Align::Left; 2], &rows);

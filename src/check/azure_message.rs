@@ -1,0 +1,109 @@
+//! What Azure itself says: the words of its error messages, as they were seen, with the numbers of the design.
+
+use crate::azure::{Model, limits, rules};
+use crate::design::Design;
+use crate::plan::plan_alternative;
+
+use super::{Facts, Finding, Subject, walk};
+
+/// What Azure says of `finding`, where its words are known.
+pub(super) fn azure_message(finding: &Finding, design: &Design) -> Option<String> {
+    let mut code = finding.rule.azure_error?;
+    let is_kubenet = || {
+        finding
+            .subject
+            .in_cluster(design)
+            .is_some_and(|cluster| cluster.model == Model::Kubenet)
+    };
+    if matches!(finding.subject, Subject::PodCidr { .. }) && is_kubenet() {
+        code = "InsufficientPodCidr";
+    }
+    let said = said(finding, design)?;
+    Some(format!("{code}: {said}"))
+}
+
+fn said(finding: &Finding, design: &Design) -> Option<String> {
+    let id = finding.rule.id;
+    if id == rules::SERVICE_CIDR_OVERLAPS_SUBNET.id {
+        let Facts::Clash { own, other_range, .. } = finding.facts else {
+            return None;
+        };
+        return Some(format!(
+            "The specified service CIDR {own} is conflicted with an existing subnet CIDR {other_range}"
+        ));
+    }
+    if id == rules::DNS_IP_IN_SERVICE_CIDR.id {
+        let cluster = finding.subject.in_cluster(design)?;
+        return Some(format!(
+            "The specified DNS service IP {} is out of the service CIDR {}",
+            cluster.dns_service_ip, cluster.service_cidr
+        ));
+    }
+    if id == rules::OUTBOUND_PORTS_TOO_FEW.id {
+        return too_few_ports(finding, design);
+    }
+    // What Azure lets pass has no message.
+    let (asked, available, range, name) = counts(finding, design).filter(|counts| counts.0 > counts.1)?;
+    Some(format!(
+        "Pre-allocated IPs {asked} exceeds IPs available {available} in Subnet Cidr {range}, Subnet Name {name}. If \
+         Autoscaler is enabled, the max-count from each nodepool is counted towards this total"
+    ))
+}
+
+/// What is asked, what there is, and the range, in the addresses that Azure counts.
+fn counts(finding: &Finding, design: &Design) -> Option<(u64, u64, String, String)> {
+    let alternative = finding.subject.in_alternative(design)?;
+    let planned = plan_alternative(alternative);
+    let with_surge = finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id;
+    match finding.subject {
+        Subject::Subnet { network, subnet, .. } => {
+            let meter_of = planned.networks.get(network)?.subnets.get(subnet)?;
+            let each = if meter_of.meter.unit == crate::plan::Unit::Blocks {
+                limits::STATIC_BLOCK.value
+            } else {
+                1
+            };
+            let asked = walk::checked_by_azure(alternative, meter_of, with_surge).saturating_mul(each);
+            let available = meter_of.meter.hard_capacity.saturating_mul(each);
+            let range = meter_of.prefix?.to_string();
+            Some((asked, available, range, finding.subject.name(design)))
+        }
+        Subject::PodCidr { cluster, .. } => {
+            let cidr = planned.clusters.get(cluster)?.pod_cidr.as_ref()?;
+            let each = crate::net::Prefix::size_of_length(limits::POD_CIDR_PREFIX_PER_NODE.value);
+            let demand = &cidr.meter.demand;
+            let slots = if with_surge {
+                demand.with_surge()
+            } else {
+                demand.planned
+            };
+            let asked = slots.saturating_mul(each);
+            Some((
+                asked,
+                cidr.prefix.size(),
+                cidr.prefix.to_string(),
+                "networkProfile.podCIDR".to_owned(),
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn too_few_ports(finding: &Finding, design: &Design) -> Option<String> {
+    let Facts::Count { given: nodes, .. } = finding.facts else {
+        return None;
+    };
+    let outbound = &finding.subject.in_cluster(design)?.outbound;
+    let ports = outbound.ports_per_node.get();
+    let available = outbound
+        .public_ips
+        .get()
+        .saturating_mul(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
+    Some(format!(
+        "Load balancer profile allocated ports {ports} is not in an allowable range given the number of nodes and \
+         IPs provisioned. Total node count {nodes} requires {} ports but only {available} ports are available given \
+         {} outbound public IPs",
+        nodes.saturating_mul(ports),
+        outbound.public_ips
+    ))
+}

@@ -1,0 +1,325 @@
+//! What people ran into on Azure, each as a design that shows it: the finding, and the fix that clears it or the
+//! reason why there is none.
+//!
+//! Numbers after a case are those of public threads in Azure/AKS and Azure/AKS-Construction.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, Severity};
+use aksnet::check::{Finding, check, fix_all};
+use aksnet::design::{
+    Autoscale, Cluster, ClusterState, Design, Name, NodeCount, NodePool, PodCount, SubnetRef, Surge, presets,
+};
+use aksnet::edit;
+use aksnet::net::Cidr;
+use aksnet::plan::{dynamic_node, plan};
+
+fn cidr(text: &str) -> Cidr {
+    text.parse().unwrap()
+}
+
+fn name(text: &str) -> Name {
+    Name::new(text).unwrap()
+}
+
+/// One cluster with one pool, which is a system pool, in a /24 of a /16.
+fn cluster(model: Model, nodes: u32, max_pods: u32, surge: u32) -> Design {
+    let mut design = presets::blank();
+    let cluster = &mut design.alternatives[0].clusters[0];
+    cluster.model = model;
+    cluster.data_plane = DataPlane::Azure;
+    cluster.network_policy = NetworkPolicy::None;
+    cluster.service_cidr = cidr("172.16.0.0/16");
+    if !model.uses_pod_cidr() {
+        cluster.pod_cidr = None;
+    }
+    cluster.pools.truncate(1);
+    let pool = &mut cluster.pools[0];
+    pool.count = NodeCount::saturating(nodes);
+    pool.max_pods = PodCount::saturating(max_pods);
+    pool.max_surge = Some(Surge::Nodes(surge));
+    design
+}
+
+fn first(design: &mut Design) -> &mut Cluster {
+    &mut design.alternatives[0].clusters[0]
+}
+
+fn pool(design: &mut Design) -> &mut NodePool {
+    &mut first(design).pools[0]
+}
+
+fn finding(design: &Design, rule: &str) -> Finding {
+    let findings = check(design, &plan(design));
+    let found = findings.all.iter().find(|finding| finding.rule.id == rule);
+    *found.unwrap_or_else(|| {
+        let ids: Vec<_> = findings.all.iter().map(|finding| finding.rule.id).collect();
+        panic!("no {rule} in {ids:?}")
+    })
+}
+
+/// The design after the fix called `title` of the finding, which it clears without a new error.
+fn fixed(design: &Design, rule: &str, title: &str) -> Design {
+    let finding = finding(design, rule);
+    let fixes = finding.fixes(design, &plan(design));
+    let fix = fixes.iter().find(|fix| fix.title == title);
+    let fix = fix.unwrap_or_else(|| {
+        let titles: Vec<_> = fixes.iter().map(|fix| &fix.title).collect();
+        panic!("no fix {title:?} of {rule}, but {titles:?}")
+    });
+    let after = edit::apply(design, &fix.command).unwrap();
+    let findings = check(&after, &plan(&after));
+    assert!(
+        findings.all.iter().all(|left| left.rule.id != rule),
+        "{rule} is still there"
+    );
+    assert_eq!(findings.count(Severity::Error), 0, "{:?}", findings.all);
+    after
+}
+
+fn without_fix(design: &Design, rule: &str, why: &str) {
+    let finding = finding(design, rule);
+    assert_eq!(finding.fixes(design, &plan(design)), []);
+    assert_eq!(finding.why_no_fix(design), why);
+}
+
+#[test]
+fn ten_nodes_of_thirty_pods_in_a_24() {
+    // AKS 456: the subnet looked large enough, the message says why it is not.
+    let design = cluster(Model::NodeSubnet, 10, 30, 1);
+    let short = finding(&design, "node-subnet-too-small");
+    assert_eq!(
+        short.message(&design),
+        "snet-nodes needs 310 of 251 addresses, lacks 59"
+    );
+    let said = short.azure_message(&design).unwrap();
+    assert!(
+        said.starts_with("InsufficientSubnetSize: Pre-allocated IPs 290 exceeds IPs available 251 in Subnet Cidr 10.0.0.0/24"),
+        "{said}"
+    );
+    fixed(&design, "node-subnet-too-small", "Enlarge to 10.0.0.0/23");
+}
+
+#[test]
+fn surge_does_not_fit() {
+    // AKS 1053 and 3221: everything runs, and the upgrade is refused.
+    let mut design = cluster(Model::NodeSubnet, 8, 30, 1);
+    let short = finding(&design, "upgrade-does-not-fit");
+    assert_eq!(
+        short.message(&design),
+        "snet-nodes needs 279 of 251 addresses while upgrading, lacks 28"
+    );
+    assert_eq!(short.bites(&design).words(), "at an upgrade");
+    fixed(&design, "upgrade-does-not-fit", "Enlarge to 10.0.0.0/23");
+
+    // Once the cluster runs, the subnet stays as it is.
+    first(&mut design).state = ClusterState::Existing;
+    without_fix(
+        &design,
+        "upgrade-does-not-fit",
+        "it is in use, and Azure does not change this in place; a new pool or cluster would do",
+    );
+}
+
+#[test]
+fn the_maximum_of_the_autoscaler_counts() {
+    // AKS 4467: three nodes run, the maximum is what is checked.
+    let mut design = cluster(Model::NodeSubnet, 3, 30, 1);
+    pool(&mut design).autoscale = Some(Autoscale {
+        min: NodeCount::saturating(3),
+        max: NodeCount::saturating(10),
+    });
+    fixed(
+        &design,
+        "node-subnet-too-small",
+        "Lower the maximum of system to 7",
+    );
+    first(&mut design).state = ClusterState::Existing;
+    fixed(
+        &design,
+        "node-subnet-too-small",
+        "Lower the maximum of system to 7",
+    );
+}
+
+#[test]
+fn the_service_cidr_is_that_of_the_vnet() {
+    // AKS 1117: the default service CIDR is the default VNet.
+    let mut design = cluster(Model::Overlay, 3, 30, 1);
+    first(&mut design).service_cidr = cidr("10.0.0.0/16");
+    first(&mut design).dns_service_ip = "10.0.0.10".parse().unwrap();
+    let clash = finding(&design, "service-cidr-overlaps-subnet");
+    assert_eq!(
+        clash.azure_message(&design).unwrap(),
+        "ServiceCidrOverlapExistingSubnetsCidr: The specified service CIDR 10.0.0.0/16 is conflicted with an \
+         existing subnet CIDR 10.0.0.0/24"
+    );
+    let after = fixed(&design, "service-cidr-overlaps-subnet", "Move to 100.64.0.0/16");
+    assert_eq!(
+        after.alternatives[0].clusters[0].dns_service_ip.to_string(),
+        "100.64.0.10"
+    );
+}
+
+#[test]
+fn ranges_that_aks_keeps() {
+    // AKS 2234: a range that is kept, and one that contains it.
+    for kept in ["172.30.0.0/16", "172.16.0.0/12"] {
+        let mut design = cluster(Model::Overlay, 3, 30, 1);
+        first(&mut design).service_cidr = cidr(kept);
+        first(&mut design).dns_service_ip = "172.30.0.10".parse().unwrap();
+        fixed(&design, "reserved-range-overlap", "Move to 100.64.0.0/16");
+    }
+}
+
+#[test]
+fn the_first_address_is_taken() {
+    // AKS 2579
+    let mut design = cluster(Model::Overlay, 3, 30, 1);
+    first(&mut design).dns_service_ip = "172.16.0.1".parse().unwrap();
+    fixed(&design, "dns-ip-not-first", "Use 172.16.0.10");
+}
+
+#[test]
+fn five_nodes_in_a_22_of_overlay() {
+    // AKS-Construction 701
+    let mut design = cluster(Model::Overlay, 5, 30, 1);
+    first(&mut design).pod_cidr = Some(cidr("10.240.100.0/22"));
+    let short = finding(&design, "pod-cidr-too-small");
+    let said = short.azure_message(&design).unwrap();
+    assert!(
+        said.starts_with(
+            "InsufficientSubnetSize: Pre-allocated IPs 1280 exceeds IPs available 1024 in Subnet Cidr \
+             10.240.100.0/22, Subnet Name networkProfile.podCIDR."
+        ),
+        "{said}"
+    );
+    fixed(&design, "pod-cidr-too-small", "Widen to 10.240.96.0/21");
+    // It runs: overlay can still widen in place.
+    first(&mut design).state = ClusterState::Existing;
+    fixed(&design, "pod-cidr-too-small", "Widen to 10.240.96.0/21");
+}
+
+#[test]
+fn batches_strand_addresses() {
+    // AKS 4035: nine pods a node take two batches of sixteen and a primary address.
+    assert_eq!(dynamic_node(9, 30).with_primary, 33);
+    let mut design = cluster(Model::PodSubnetDynamic, 10, 30, 1);
+    let mut pods = design.alternatives[0].networks[0].subnets[0].clone();
+    pods.name = name("snet-pods");
+    pods.prefix = cidr("10.0.1.0/24");
+    pods.purpose = Purpose::Pods;
+    design.alternatives[0].networks[0].subnets.push(pods);
+    pool(&mut design).pod_subnet = Some(SubnetRef::own(name("snet-pods")));
+    pool(&mut design).planned_pods = Some(PodCount::saturating(9));
+    // 10 x 9 pods would fit a /25; the batches need more than a /24.
+    let short = finding(&design, "pod-subnet-below-plan");
+    assert_eq!(
+        short.message(&design),
+        "snet-pods needs 330 of 251 addresses, lacks 79"
+    );
+    fixed(&design, "pod-subnet-below-plan", "Move to 10.0.2.0/23");
+}
+
+#[test]
+fn a_node_too_many_for_the_route_table() {
+    let mut design = cluster(Model::Kubenet, 401, 30, 1);
+    design.alternatives[0].networks[0].subnets[0].prefix = cidr("10.0.0.0/20");
+    first(&mut design).pod_cidr = Some(cidr("10.240.0.0/13"));
+    without_fix(
+        &design,
+        "kubenet-max-400-nodes",
+        "the workload is larger than Azure allows; split it or plan fewer",
+    );
+    pool(&mut design).autoscale = Some(Autoscale {
+        min: NodeCount::saturating(3),
+        max: NodeCount::saturating(401),
+    });
+    pool(&mut design).count = NodeCount::saturating(3);
+    fixed(
+        &design,
+        "kubenet-max-400-nodes",
+        "Lower the maximum of system to 399",
+    );
+}
+
+#[test]
+fn the_subnet_is_delegated() {
+    let mut design = cluster(Model::Overlay, 3, 30, 1);
+    design.alternatives[0].networks[0].subnets[0].delegation = Some("Microsoft.Web/serverFarms".to_owned());
+    fixed(&design, "subnet-delegated", "Remove the delegation");
+}
+
+#[test]
+fn windows_on_kubenet() {
+    let mut design = cluster(Model::Kubenet, 3, 30, 1);
+    let mut windows = pool(&mut design).clone();
+    windows.name = name("win");
+    windows.os = Os::Windows;
+    first(&mut design).pools.push(windows);
+    without_fix(&design, "kubenet-no-windows", "what would do is yours to decide");
+}
+
+#[test]
+fn too_few_pods_in_a_pool() {
+    // Ten pods a node and two nodes: Azure asks for thirty pods.
+    let design = cluster(Model::Overlay, 2, 10, 1);
+    fixed(&design, "max-pods-pool-min-30", "Use 3 nodes");
+    fixed(&design, "max-pods-pool-min-30", "Set max pods to 15");
+}
+
+#[test]
+fn a_pod_subnet_does_not_become_overlay() {
+    // AKS 3848
+    let mut design = cluster(Model::PodSubnetDynamic, 3, 30, 1);
+    let mut planned = design.alternatives[0].clone();
+    planned.name = name("Planned");
+    planned.clusters[0].model = Model::Overlay;
+    planned.clusters[0].pod_cidr = Some(cidr("10.244.0.0/16"));
+    first(&mut design).state = ClusterState::Existing;
+    design.alternatives.push(planned);
+    let refused = finding(&design, "migration-refused");
+    assert_eq!(
+        refused.message(&design),
+        "Cluster aks: Pod subnet, dynamic to Overlay needs a new cluster"
+    );
+    without_fix(
+        &design,
+        "migration-refused",
+        "Azure offers no way on the running cluster; build a new one beside it",
+    );
+}
+
+#[test]
+fn static_blocks_that_waste_their_last_addresses() {
+    let mut design = cluster(Model::PodSubnetStatic, 3, 32, 1);
+    let mut pods = design.alternatives[0].networks[0].subnets[0].clone();
+    pods.name = name("snet-pods");
+    pods.prefix = cidr("10.0.4.0/22");
+    pods.purpose = Purpose::Pods;
+    design.alternatives[0].networks[0].subnets.push(pods);
+    pool(&mut design).pod_subnet = Some(SubnetRef::own(name("snet-pods")));
+    fixed(&design, "static-block-waste", "Set max pods to 47");
+}
+
+#[test]
+fn everything_at_once() {
+    let mut design = cluster(Model::Overlay, 3, 300, 0);
+    first(&mut design).service_cidr = cidr("10.0.0.0/16");
+    first(&mut design).dns_service_ip = "10.0.0.1".parse().unwrap();
+    first(&mut design).pod_cidr = Some(cidr("10.0.0.0/25"));
+    pool(&mut design).name = name("System_Pool");
+    let mended = fix_all(&design);
+    assert!(mended.left.is_empty(), "{:?}", mended.left);
+    assert!(mended.fixes.len() >= 5, "{:?}", mended.fixes);
+    let after = check(&mended.design, &plan(&mended.design));
+    assert_eq!(
+        (after.count(Severity::Error), after.count(Severity::Warning)),
+        (0, 0)
+    );
+}
