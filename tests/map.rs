@@ -315,3 +315,30 @@ fn subnets_are_split_joined_copied_and_removed() {
         ["snet-nodes 10.20.0.0/26", "snet-agc-2 10.20.2.0/24"]
     );
 }
+
+#[test]
+fn an_address_is_found_and_explained() {
+    let mut screen = window();
+    press(&mut screen, Modifiers::COMMAND, Key::F);
+    screen.get_by_label("Find on the map").type_text("10.20.0.17");
+    screen.run();
+    assert!(
+        screen
+            .query_by_label("10.20.0.17: node subnet snet-nodes, usable")
+            .is_some()
+    );
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(selected(&screen).contains("snet-nodes"));
+    assert!(
+        bar(&screen, NODES).width() > 300.0,
+        "the address is shown with its neighbours"
+    );
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.query_by_label_contains("10.20.0.17: node").is_none());
+
+    press(&mut screen, Modifiers::COMMAND, Key::F);
+    screen.get_by_label("Find on the map").type_text("AGC");
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(selected(&screen).contains("snet-agc"));
+}

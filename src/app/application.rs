@@ -301,6 +301,7 @@ impl Application {
             Intent::ShowGrowth => self.view.remembered.lower = Lower::Growth,
             Intent::ShowChecks => self.view.remembered.lower = Lower::Checks,
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
+            Intent::FindOnMap => self.view.map.find(),
             Intent::FitMap => self.view.map.fit(),
             Intent::ZoomMapIn => self.view.map.zoom_in(),
             Intent::ZoomMapOut => self.view.map.zoom_out(),

@@ -13,11 +13,12 @@
 //!
 //! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
 //! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `grip` (subnets in the hand),
-//! `models`, `words` (names of everything), `palette` (colours and patterns).
+//! `find` (places by what is typed), `models`, `words` (names of everything), `palette` (colours and patterns).
 
 mod axis;
 mod detail;
 mod fills;
+mod find;
 mod grip;
 mod lanes;
 mod map;
@@ -29,6 +30,7 @@ mod words;
 
 pub use axis::{Axis, Projection, Segment, SegmentKind, View, Weight};
 pub use detail::{Cell, Drawn, hit, visible};
+pub use find::{Found, find};
 pub use grip::{Grip, pushed};
 pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
 pub use map::{forbidden_ranges, map};

@@ -2,6 +2,8 @@
 //!
 //! Made when something is shown, never before; whoever draws keeps what it needs for as long as the plan stands.
 
+use std::net::IpAddr;
+
 use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, grouped};
@@ -85,6 +87,27 @@ impl<'a> Words<'a> {
                 .and_then(Cidr::v4),
             Item::Forbidden { range } => forbidden_ranges().get(range).copied(),
         }
+    }
+
+    /// The address of the DNS service in a service CIDR.
+    pub(super) fn dns_service(&self, item: Item) -> Option<u64> {
+        let Item::ServiceCidr { cluster } = item else {
+            return None;
+        };
+        match self.alternative?.clusters.get(cluster)?.dns_service_ip {
+            IpAddr::V4(address) => Some(u64::from(u32::from(address))),
+            IpAddr::V6(_) => None,
+        }
+    }
+
+    /// Where the nodes of the cluster lie whose name holds `query`, in lower case.
+    pub(super) fn of_cluster(&self, query: &str) -> Option<Item> {
+        let clusters = &self.alternative?.clusters;
+        let cluster = clusters
+            .iter()
+            .position(|cluster| cluster.name.as_str().to_lowercase().contains(query))?;
+        let (network, subnet) = *self.plan?.clusters.get(cluster)?.node_subnets.first()?;
+        Some(Item::Subnet { network, subnet })
     }
 
     /// What may stand on a bar, the longest first; the first that fits is taken, none where none does.

@@ -183,6 +183,7 @@ intents! {
     ShowGrowth View "Growth" "Show addresses against nodes" Some(command(Key::G));
     ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
+    FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
     ZoomMapIn View "Zoom map in" "Show less of the address map, larger" Some(plain(Key::Plus));
     ZoomMapOut View "Zoom map out" "Show more of the address map, smaller" Some(plain(Key::Minus));
@@ -258,7 +259,9 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
     let (design, plan) = (session.design(), session.plan());
     match intent {
         Intent::SplitSubnet => arrange::split(design, plan, at).ok_or("It is too small to be cut in half"),
-        Intent::JoinSubnet => arrange::join(design, plan, at).ok_or("The other half of its block is no subnet"),
+        Intent::JoinSubnet => {
+            arrange::join(design, plan, at).ok_or("The other half of its block is no subnet")
+        }
         Intent::DuplicateSubnet => {
             arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of its size")
         }

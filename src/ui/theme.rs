@@ -40,6 +40,8 @@ pub mod icons {
     pub const SETTINGS: &str = material::ICON_TUNE.codepoint;
     /// Deletes.
     pub const DELETE: &str = material::ICON_DELETE.codepoint;
+    /// Looks for something.
+    pub const SEARCH: &str = material::ICON_SEARCH.codepoint;
     /// One step further in.
     pub const INTO: &str = material::ICON_CHEVRON_RIGHT.codepoint;
     /// Unfolds.

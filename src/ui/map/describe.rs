@@ -115,7 +115,7 @@ pub(super) fn menu_ui(
     }
     if let (Item::Free { network, .. }, Some(span)) = (item, span) {
         ui.menu_button("New subnet here", |ui| {
-            new_subnet_ui(ui, session, view, (network, span), actions)
+            new_subnet_ui(ui, session, view, (network, span), actions);
         });
     }
     if let Some(span) = span

@@ -18,6 +18,7 @@ use crate::ui::state::ViewState;
 use super::brush::{Brush, points};
 use super::draw::Drawing;
 use super::hand::Hand;
+use super::search::Search;
 use super::{Stage, describe, draw, hand, paint};
 
 /// How much one step of a key or button zooms.
@@ -44,6 +45,8 @@ pub struct MapView {
     menu: Option<Item>,
     /// The subnet that is being moved or resized.
     pub(super) hand: Option<Hand>,
+    /// What is searched for.
+    pub(super) search: Search,
     /// The subnet that is being drawn.
     pub(super) drawing: Option<Drawing>,
 }
@@ -61,6 +64,7 @@ impl MapView {
     pub fn fit(&mut self) {
         *self = Self {
             focus_selection: self.focus_selection,
+            search: std::mem::take(&mut self.search),
             ..Self::default()
         };
     }
@@ -83,6 +87,11 @@ impl MapView {
     /// Brings an item into view with some of what lies around it, unless it can be seen well already.
     pub fn reveal(&mut self, item: Item) {
         self.wish = Some(Wish::Reveal(item));
+    }
+
+    /// Gives the search field the keyboard.
+    pub fn find(&mut self) {
+        self.search.focus();
     }
 
     /// Gaps of the axis that are drawn in full, by their first address.

@@ -10,7 +10,8 @@
 //!
 //! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
 //! by hand (`interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
-//! moved and resized in it (`hand`), new ones are drawn (`draw`).
+//! moved and resized in it (`hand`), new ones are drawn (`draw`),
+//! places are found (`search`).
 
 pub(crate) mod brush;
 mod describe;
@@ -19,6 +20,7 @@ mod hand;
 mod interact;
 mod layout;
 mod paint;
+mod search;
 
 use egui::scroll_area::ScrollSource;
 use egui::{Align, Button, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
@@ -90,6 +92,7 @@ pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actio
             let ticks = paint::ticks(ui, &stage.projection, head);
             paint::ground(ui, &stage, &ticks);
             interact::bars_ui(ui, &stage, view, actions);
+            search::mark(ui, &stage, &view.map.search);
             paint::pointer(ui, &stage, head);
         });
 }
@@ -149,7 +152,13 @@ fn header_ui(
                 view.map.fit();
             }
             ui.add_space(6.0);
-            breadcrumb_ui(ui, session, words, view, actions);
+            search::field_ui(ui, session, words, view, actions);
+            ui.add_space(6.0);
+            if view.map.search.is_active() {
+                search::answer_ui(ui, &view.map.search);
+            } else {
+                breadcrumb_ui(ui, session, words, view, actions);
+            }
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
                 if let Some(alternative) = session.alternative(view.focus) {

@@ -1,0 +1,244 @@
+//! Finding a place by what a person types: an address, a range, or the name of something.
+//!
+//! ```text
+//!  10.20.0.17       10.20.0.17: node subnet snet-nodes, usable
+//!  10.20.0.0/24     10.20.0.0 – 10.20.0.255: meets snet-nodes, free space of vnet-shop
+//!  agc              snet-agc, 10.20.1.0/24, …
+//! ```
+
+use std::net::Ipv4Addr;
+
+use crate::net::{Cidr, Prefix, Span};
+
+use super::lanes::{Bar, Item, LaneKind, MapScene, Role};
+use super::words::{Words, span_words};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where it lies.
+    pub span: Span,
+    /// What to select.
+    pub item: Option<Item>,
+    /// What it is, in one line.
+    pub words: String,
+}
+
+/// The place that `query` means; `None` where it means nothing.
+///
+/// A name need not be whole: the one that begins with what was typed comes before those that hold it elsewhere.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use aksnet::design::presets;
+/// use aksnet::scene::{Words, find, map};
+///
+/// let design = presets::worked_example();
+/// let plan = aksnet::plan::plan(&design);
+/// let scene = map(&design, &plan, 0, &BTreeSet::new());
+/// let words = Words::new(&design, &plan, 0);
+/// let found = find(&scene, &words, "10.20.0.17").map(|found| found.words);
+/// assert_eq!(found.as_deref(), Some("10.20.0.17: node subnet snet-nodes, usable"));
+/// ```
+pub fn find(scene: &MapScene, words: &Words<'_>, query: &str) -> Option<Found> {
+    let query = query.trim();
+    if query.is_empty() {
+        return None;
+    }
+    if let Ok(address) = query.parse::<Ipv4Addr>() {
+        return found_address(scene, words, address);
+    }
+    if let Some(prefix) = query.parse::<Cidr>().ok().and_then(|cidr| cidr.v4()) {
+        return Some(found_prefix(scene, words, prefix));
+    }
+    found_name(scene, words, &query.to_lowercase())
+}
+
+fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Option<Found> {
+    let span = Prefix::new(address, 32).ok()?.span();
+    let at = span.first();
+    let holders = bars(scene).filter(|(_, bar)| bar.span.contains(at));
+    // A VNet goes without saying where its subnet is named.
+    let mut holders: Vec<(LaneKind, &Bar)> = holders.collect();
+    if holders.iter().any(|(kind, _)| *kind == LaneKind::Subnets) {
+        holders.retain(|(_, bar)| !matches!(bar.item, Item::Network { .. }));
+    }
+    let parts: Vec<String> = holders.iter().map(|(_, bar)| in_words(words, bar, at)).collect();
+    let what = if parts.is_empty() {
+        "in no range of the design".to_owned()
+    } else {
+        parts.join("; ")
+    };
+    Some(Found {
+        span,
+        item: holders.first().map(|(_, bar)| bar.item),
+        words: format!("{address}: {what}"),
+    })
+}
+
+/// What an address is to the bar that holds it.
+fn in_words(words: &Words<'_>, bar: &Bar, at: u64) -> String {
+    let name = words.name(bar.item);
+    match bar.item {
+        Item::Subnet { .. } => {
+            let kind = match bar.role {
+                Role::Node => "node subnet",
+                Role::Pod => "pod subnet",
+                _ => "subnet",
+            };
+            format!("{kind} {name}, {}", use_in_subnet(bar.span, at))
+        }
+        Item::Free { .. } | Item::Forbidden { .. } => name,
+        Item::PodCidr { .. } => {
+            let slot = bar.fills.first().map_or(1, |fill| fill.each.max(1));
+            let number = (at - bar.span.first()) / slot + 1;
+            format!("{name}, node slot {number} of {}", bar.span.len().div_ceil(slot))
+        }
+        Item::ServiceCidr { .. } => {
+            let what = if words.dns_service(bar.item) == Some(at) {
+                "DNS service"
+            } else if at == bar.span.first() + 1 {
+                "the Kubernetes API"
+            } else {
+                "a service"
+            };
+            format!("{name}, {what}")
+        }
+        Item::Network { .. } => format!("VNet {name}"),
+        Item::Connected { .. } => format!("connected range {name}"),
+    }
+}
+
+/// What Azure makes of an address of a subnet: five are its own.
+fn use_in_subnet(subnet: Span, at: u64) -> &'static str {
+    let last = subnet.end().saturating_sub(1);
+    match at - subnet.first() {
+        _ if at == last => "broadcast address, reserved by Azure",
+        0 => "network address, reserved by Azure",
+        1 => "default gateway, reserved by Azure",
+        2 | 3 => "Azure DNS, reserved by Azure",
+        _ => "usable",
+    }
+}
+
+fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Found {
+    const MOST_NAMES: usize = 3;
+    let span = prefix.span();
+    let met: Vec<&Bar> = bars(scene)
+        .map(|(_, bar)| bar)
+        .filter(|bar| bar.span.overlaps(&span))
+        .collect();
+    let exact = met.iter().find(|bar| bar.span == span).map(|bar| bar.item);
+    let what = match exact {
+        Some(item) => words.name(item),
+        None if met.is_empty() => "in no range of the design".to_owned(),
+        None => {
+            let names = met.iter().take(MOST_NAMES).map(|bar| words.name(bar.item));
+            let mut names: Vec<String> = names.collect();
+            if let Some(more) = met.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
+                names.push(format!("{more} more"));
+            }
+            format!("meets {}", names.join(", "))
+        }
+    };
+    Found {
+        span,
+        item: exact,
+        words: format!("{}: {what}", span_words(span)),
+    }
+}
+
+fn found_name(scene: &MapScene, words: &Words<'_>, query: &str) -> Option<Found> {
+    let ranked = bars(scene).filter_map(|(_, bar)| {
+        if matches!(bar.item, Item::Free { .. }) {
+            return None;
+        }
+        let at = words.name(bar.item).to_lowercase().find(query)?;
+        Some((at, bar))
+    });
+    let by_name = ranked.min_by_key(|(at, _)| *at).map(|(_, bar)| bar);
+    let bar = by_name.or_else(|| scene.bar(words.of_cluster(query)?))?;
+    Some(Found {
+        span: bar.span,
+        item: Some(bar.item),
+        words: words.describe(bar.item),
+    })
+}
+
+/// Every bar, from the finest lane to the coarsest.
+fn bars(scene: &MapScene) -> impl Iterator<Item = (LaneKind, &Bar)> {
+    let order = |kind: LaneKind| match kind {
+        LaneKind::Subnets => 0,
+        LaneKind::Pods => 1,
+        LaneKind::Services => 2,
+        LaneKind::Networks => 3,
+        LaneKind::Connected => 4,
+        LaneKind::Forbidden => 5,
+    };
+    let mut lanes: Vec<_> = scene.lanes.iter().collect();
+    lanes.sort_by_key(|lane| order(lane.kind));
+    lanes.into_iter().flat_map(|lane| {
+        let bars = lane.rows.iter().flat_map(|row| &row.bars);
+        bars.map(move |bar| (lane.kind, bar))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use expect_test::expect;
+
+    use super::*;
+    use crate::design::presets;
+    use crate::scene::map;
+
+    #[test]
+    fn the_worked_example_says_what_is_where() {
+        let design = presets::worked_example();
+        let plan = crate::plan::plan(&design);
+        let scene = map(&design, &plan, 0, &BTreeSet::new());
+        let words = Words::new(&design, &plan, 0);
+        let mut lines = String::new();
+        for query in [
+            "10.20.0.0",
+            "10.20.0.1",
+            "10.20.0.63",
+            "10.20.3.9",
+            "10.244.1.7",
+            "10.0.0.10",
+            "10.0.0.1",
+            "10.130.0.1",
+            "8.8.8.8",
+            "10.20.1.0/24",
+            "10.20.0.0/22",
+            "1.0.0.0/8",
+            "AGC",
+            "shop",
+            "nothing like it",
+            " ",
+        ] {
+            let found = find(&scene, &words, query);
+            let found = found.map_or_else(|| "nothing".to_owned(), |found| found.words);
+            lines.push_str(&format!("{query} -> {found}\n"));
+        }
+        expect![[r"
+            10.20.0.0 -> 10.20.0.0: node subnet snet-nodes, network address, reserved by Azure
+            10.20.0.1 -> 10.20.0.1: node subnet snet-nodes, default gateway, reserved by Azure
+            10.20.0.63 -> 10.20.0.63: node subnet snet-nodes, broadcast address, reserved by Azure
+            10.20.3.9 -> 10.20.3.9: free space of vnet-shop
+            10.244.1.7 -> 10.244.1.7: pod CIDR, node slot 2 of 64; connected range on-prem
+            10.0.0.10 -> 10.0.0.10: service CIDR, DNS service
+            10.0.0.1 -> 10.0.0.1: service CIDR, the Kubernetes API
+            10.130.0.1 -> 10.130.0.1: connected range on-prem
+            8.8.8.8 -> 8.8.8.8: in no range of the design
+            10.20.1.0/24 -> 10.20.1.0 – 10.20.1.255: snet-agc
+            10.20.0.0/22 -> 10.20.0.0 – 10.20.3.255: meets snet-nodes, free space of vnet-shop, snet-agc, 2 more
+            1.0.0.0/8 -> 1.0.0.0 – 1.255.255.255: in no range of the design
+            AGC -> snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+            shop -> vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
+            nothing like it -> nothing
+              -> nothing
+        "]].assert_eq(&lines);
+    }
+}
