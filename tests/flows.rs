@@ -264,3 +264,28 @@ fn an_idle_window_paints_nothing() {
     let mut screen = window(&Memory::new());
     assert_eq!(screen.run(), 1, "one frame was asked for by the test itself");
 }
+
+#[test]
+fn a_finding_is_accepted_with_a_reason_and_reopened() {
+    let mut screen = window(&Memory::new());
+    assert!(screen.query_by_label_contains("1 warning").is_some());
+    screen
+        .get_by_label("accept… The pod CIDR overlaps a connected network")
+        .click();
+    screen.run();
+    screen
+        .get_by_label("Reason")
+        .type_text("on-prem never talks to pods");
+    screen.run();
+    click(&mut screen, "Accept");
+    let accepted = &screen.state().application().session.design().accepted;
+    assert_eq!(accepted.len(), 1);
+    assert_eq!(accepted[0].rule, "pod-cidr-overlaps-connected");
+    assert!(screen.query_by_label_contains("0 warnings").is_some());
+    screen
+        .get_by_label("reopen The pod CIDR overlaps a connected network")
+        .click();
+    screen.run();
+    assert!(screen.state().application().session.design().accepted.is_empty());
+    assert!(screen.query_by_label_contains("1 warning").is_some());
+}

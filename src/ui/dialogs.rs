@@ -2,8 +2,8 @@
 
 use egui::{Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::azure::rules::CATALOGUE;
-use crate::design::Name;
+use crate::azure::rules::{CATALOGUE, find};
+use crate::design::{Accepted, Name};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
 
@@ -42,6 +42,11 @@ pub(crate) fn dialogs_ui(
                 Dialog::Shortcuts => shortcuts_ui(ui),
                 Dialog::About => about_ui(ui),
                 Dialog::Rules { filter } => rules_ui(ui, filter),
+                Dialog::Accept {
+                    rule,
+                    subject,
+                    reason,
+                } => accept_ui(ui, rule, subject, reason, actions),
                 Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
             }
             if !has_answers(&dialog) {
@@ -66,6 +71,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::ChangedOnDisk { .. }
             | Dialog::Overwrite { .. }
             | Dialog::Recover
+            | Dialog::Accept { .. }
     )
 }
 
@@ -198,6 +204,44 @@ fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
     if ui.button("Later").clicked() {
         ui.close();
     }
+}
+
+fn accept_ui(ui: &mut Ui, rule: &'static str, subject: &str, reason: &mut String, actions: &mut Vec<Action>) {
+    ui.heading("Accept the finding");
+    let title = find(rule).map_or(rule, |rule| rule.title);
+    ui.label(format!("{title}: {}", shortened(subject)));
+    ui.label(
+        RichText::new("It stays listed with its reason, and no longer counts.")
+            .small()
+            .color(theme::tokens(ui).weak),
+    );
+    let field = TextEdit::multiline(reason)
+        .hint_text("Why that is all right")
+        .desired_width(480.0)
+        .desired_rows(3)
+        .char_limit(2_000);
+    let response = ui.add(field).accessible_name("Reason");
+    if reason.is_empty() && !response.has_focus() {
+        response.request_focus();
+    }
+    ui.horizontal(|ui| {
+        let ready = !reason.trim().is_empty();
+        let pressed = ui
+            .add_enabled_ui(ready, |ui| primary_button_ui(ui, "Accept").clicked())
+            .inner;
+        if pressed {
+            let accepted = Accepted {
+                rule: rule.to_owned(),
+                subject: subject.to_owned(),
+                reason: reason.trim().to_owned(),
+            };
+            actions.push(Action::Edit(Command::Design(DesignChange::Accept(accepted))));
+            ui.close();
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
 }
 
 fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {

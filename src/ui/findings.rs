@@ -208,7 +208,8 @@ fn chip_ui(ui: &mut Ui, severity: Severity, count: u64, listed: bool) -> bool {
 /// One finding: what it is at the left, what to do about it at the right.
 fn row_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
-    let (icon, color) = severity_look(ui, words.severity);
+    let (icon, _) = severity_look(ui, words.severity);
+    let color = words.color(ui);
     let sense = if words.item.is_some() {
         Sense::click()
     } else {
@@ -224,6 +225,7 @@ fn row_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
     let from_right = Layout::right_to_left(Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(from_right), |ui| {
         card::why_ui(ui, words.rule);
+        card::accept_ui(ui, words, actions);
         for fix in words.fixes.iter().take(MOST_FIXES) {
             card::fix_ui(ui, fix, actions);
         }

@@ -323,7 +323,9 @@ pub(crate) fn status_ui(
 
 fn count_findings(session: &Session, view: &ViewState, severity: Severity) -> usize {
     let findings = session.findings().of_alternative(view.focus.alternative);
-    findings.filter(|finding| finding.severity == severity).count()
+    findings
+        .filter(|finding| finding.severity == severity && !finding.is_accepted(session.design()))
+        .count()
 }
 
 fn counted_words(count: usize, word: &str) -> String {

@@ -212,6 +212,15 @@ pub enum Dialog {
         /// Text that rules must hold.
         filter: String,
     },
+    /// A finding that a person means to live with.
+    Accept {
+        /// Id of the rule.
+        rule: &'static str,
+        /// What it is about, as the design keeps it.
+        subject: String,
+        /// Why that is all right, as typed so far.
+        reason: String,
+    },
     /// A cluster, network or subnet in full.
     Edit(EditTarget),
 }

@@ -7,10 +7,12 @@ use egui::{
 
 use crate::azure::{Rule, Severity};
 use crate::check::{Finding, Fix, Subject};
+use crate::edit::{Command, DesignChange};
 use crate::plan::AlternativePlan;
 use crate::scene::Item;
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
+use crate::ui::state::Dialog;
 use crate::ui::theme::{self, icons};
 
 /// A finding in words.
@@ -26,23 +28,48 @@ pub(in crate::ui) struct FindingWords {
     pub(in crate::ui) path: String,
     /// What a click shows on the map.
     pub(in crate::ui) item: Option<Item>,
-    /// Ready changes.
+    /// Ready changes; none for one that was accepted.
     pub(in crate::ui) fixes: Vec<Fix>,
+    /// Where in the design it was accepted, and why.
+    pub(in crate::ui) accepted: Option<(usize, String)>,
 }
 
 impl FindingWords {
     /// Words for `finding`, seen from the alternative in `focus`.
     pub(in crate::ui) fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
         let design = session.design();
+        let path = finding.subject.path(design);
+        let accepted = design
+            .accepted
+            .iter()
+            .enumerate()
+            .find(|(_, own)| own.covers(finding.rule.id, &path));
+        let accepted = accepted.map(|(at, own)| (at, own.reason.clone()));
+        let message = finding.message(design);
         Self {
             rule: finding.rule,
             severity: finding.severity,
-            message: finding.message(design),
-            path: finding.subject.path(design),
+            message: match &accepted {
+                Some((_, reason)) => format!("Accepted: {reason}. {message}"),
+                None => message,
+            },
             item: session
                 .alternative_plan(focus)
                 .and_then(|plan| item_of(finding.subject, plan)),
-            fixes: finding.fixes(design, session.plan()),
+            fixes: match accepted {
+                Some(_) => Vec::new(),
+                None => finding.fixes(design, session.plan()),
+            },
+            path,
+            accepted,
+        }
+    }
+
+    /// The colour of its severity; grey once it was accepted.
+    pub(in crate::ui) fn color(&self, ui: &Ui) -> Color32 {
+        match self.accepted {
+            Some(_) => theme::tokens(ui).weak,
+            None => severity_look(ui, self.severity).1,
         }
     }
 
@@ -100,7 +127,7 @@ pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str
 
 /// A raised card with an edge in the colour of the severity.
 pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
-    let (_, color) = severity_look(ui, words.severity);
+    let color = words.color(ui);
     let frame = Frame::new()
         .fill(theme::tokens(ui).raised)
         .corner_radius(5)
@@ -126,6 +153,7 @@ pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Ve
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     why_ui(ui, words.rule);
+                    accept_ui(ui, words, actions);
                     let left = Layout::left_to_right(Align::Center);
                     ui.with_layout(left, |ui| {
                         if let Some((first, _)) = words.fixes.split_first() {
@@ -159,7 +187,8 @@ pub(super) fn edge(ui: &Ui, rect: Rect, color: Color32) {
 
 /// The title with the icon of its severity; a click shows the subject on the map.
 fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
-    let (icon, color) = severity_look(ui, words.severity);
+    let (icon, _) = severity_look(ui, words.severity);
+    let color = words.color(ui);
     ui.horizontal_top(|ui| {
         let sign = ui.label(RichText::new(icon).size(15.0).color(color));
         sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.severity.word()));
@@ -200,6 +229,34 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, actions: &mut Vec<Action>) {
         .min_size(vec2(0.0, 22.0));
     if ui.add(button).on_hover_text(&fix.title).clicked() {
         actions.push(Action::Edit(fix.command.clone()));
+    }
+}
+
+/// The way to accept a finding with a reason, or to take that back; infos need neither.
+pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let (text, action) = match words.accepted {
+        Some((at, _)) => ("reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
+        None if words.severity == Severity::Info => return,
+        None => {
+            let (rule, subject, reason) = (words.rule.id, words.path.clone(), String::new());
+            (
+                "accept…",
+                Action::OpenDialog(Dialog::Accept {
+                    rule,
+                    subject,
+                    reason,
+                }),
+            )
+        }
+    };
+    let weak = theme::tokens(ui).weak;
+    let response = ui.add(Button::new(RichText::new(text).small().color(weak)).frame_when_inactive(false));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", words.rule.title)));
+    if response
+        .on_hover_text("Live with it, for a reason that is kept in the design")
+        .clicked()
+    {
+        actions.push(action);
     }
 }
 
