@@ -92,7 +92,7 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
         .resizable(true)
         .default_size(height * 0.34)
         .size_range(120.0..=(height - LEAST_MODELS - LEAST_MAP).max(height * 0.34))
-        .frame(theme::plain(ui))
+        .frame(theme::plain())
         .show(ui, |ui| {
             frame::lower_tabs_ui(ui, session, view, actions);
             match view.remembered.lower {
@@ -104,10 +104,10 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
         .resizable(true)
         .default_size((height * 0.32).max(LEAST_MODELS))
         .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
-        .frame(theme::plain(ui))
+        .frame(theme::plain())
         .show(ui, |ui| models::models_ui(ui, session, view, actions));
     CentralPanel::default()
-        .frame(theme::plain(ui))
+        .frame(theme::plain())
         .show(ui, |ui| map::map_ui(ui, session, view, actions));
 }
 

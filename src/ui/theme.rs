@@ -257,8 +257,10 @@ pub(crate) fn center(ui: &Ui) -> Frame {
 }
 
 /// A part of the middle, without a frame of its own.
-pub(crate) fn plain(ui: &Ui) -> Frame {
-    Frame::new().fill(ui.visuals().panel_fill).inner_margin(Margin {
+///
+/// Not filled: it lies on [`center`], and a second layer in the same colour costs software renderers half a frame.
+pub(crate) fn plain() -> Frame {
+    Frame::new().inner_margin(Margin {
         left: 0,
         right: 0,
         top: 4,
