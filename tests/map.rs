@@ -342,3 +342,27 @@ fn an_address_is_found_and_explained() {
     press(&mut screen, Modifiers::NONE, Key::Enter);
     assert!(selected(&screen).contains("snet-agc"));
 }
+
+#[test]
+fn a_vnet_is_renumbered_with_its_subnets() {
+    let mut screen = window();
+    screen.get_by_label_contains("VNets: vnet-shop").click_secondary();
+    screen.run();
+    screen.get_by_label_contains("Renumber").click();
+    screen.run();
+    screen.get_by_label("New range of the VNet").focus();
+    screen.run();
+    screen
+        .get_by_label("New range of the VNet")
+        .type_text("172.20.8.0/21");
+    screen.run();
+    screen.get_by_label("Move it there").click();
+    screen.run();
+    assert_eq!(
+        subnets(&screen),
+        ["snet-nodes 172.20.8.0/26", "snet-agc 172.20.9.0/24"]
+    );
+    assert!(screen.query_by_label("Move it there").is_none());
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(network(&screen).address_space[0].as_str(), "10.20.0.0/21");
+}

@@ -1,4 +1,4 @@
-//! Arranging the subnets of a VNet: adding one, cutting one in half, joining halves, copying into free space.
+//! Arranging the subnets of a VNet: adding one, cutting one in half, joining halves, copying into free space, renumbering.
 //!
 //! ```text
 //!  split      ├── snet-apps /24 ──┤       ├ snet-apps /25 ┤├ snet-apps-2 /25 ┤
@@ -177,6 +177,59 @@ pub fn duplicate(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> 
     })
 }
 
+/// Moves prefix `space` of a VNet to `to`, and the subnets in it with it, each as far from its start as before.
+///
+/// There is none where a subnet would not lie inside, as in a smaller prefix, or where `to` meets another prefix of
+/// the VNet.
+///
+/// ```
+/// use aksnet::design::presets;
+/// use aksnet::edit::{NetworkAt, apply};
+/// use aksnet::plan::arrange::renumber;
+///
+/// let design = presets::worked_example();
+/// let at = NetworkAt { alternative: 0, network: 0 };
+/// let command = renumber(&design, at, 0, "172.16.8.0/21".parse()?).ok_or("no room")?;
+/// let moved = apply(&design, &command)?;
+/// let subnets = &moved.alternatives[0].networks[0].subnets;
+/// assert_eq!(subnets[1].prefix.as_str(), "172.16.9.0/24");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn renumber(design: &Design, at: NetworkAt, space: usize, to: Prefix) -> Option<Command> {
+    let network = design
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?;
+    let from = network.address_space.get(space)?.v4()?;
+    let others = network.address_space.iter().enumerate();
+    let mut others = others.filter(|(index, _)| *index != space);
+    if others.any(|(_, cidr)| cidr.v4().is_some_and(|other| other.overlaps(&to))) {
+        return None;
+    }
+    let mut spaces = network.address_space.clone();
+    *spaces.get_mut(space)? = to.into();
+    let mut commands = vec![Command::Network {
+        at,
+        change: NetworkChange::AddressSpace(spaces),
+    }];
+    for (index, subnet) in network.subnets.iter().enumerate() {
+        let Some(prefix) = subnet.prefix.v4().filter(|prefix| from.contains(prefix)) else {
+            continue;
+        };
+        let first = to.first() + (prefix.first() - from.first());
+        let moved = Prefix::at(first, prefix.length()).filter(|moved| to.contains(moved))?;
+        commands.push(Command::Subnet {
+            at: at.subnet(index),
+            change: SubnetChange::Prefix(moved.into()),
+        });
+    }
+    Some(Command::Several {
+        title: format!("Renumber {} to {to}", network.name),
+        commands,
+    })
+}
+
 /// A subnet with all that is needed to arrange it.
 struct Found<'a> {
     alternative: &'a Alternative,
@@ -284,6 +337,29 @@ mod tests {
     fn a_copy_goes_where_it_leaves_the_most_room() {
         let copied = after(&presets::worked_example(), duplicate, NODES).unwrap();
         assert_eq!(subnets(&copied)[2], "snet-nodes-2 10.20.0.64/26");
+    }
+
+    #[test]
+    fn a_vnet_is_renumbered_with_its_layout_or_not_at_all() {
+        let design = presets::worked_example();
+        let to = |text: &str| {
+            let at = NODES.of_network();
+            let command = renumber(&design, at, 0, text.parse().unwrap())?;
+            Some(subnets(&apply(&design, &command).unwrap()).join(", "))
+        };
+        for (text, expected) in [
+            (
+                "10.50.0.0/16",
+                Some("snet-nodes 10.50.0.0/26, snet-agc 10.50.1.0/24"),
+            ),
+            (
+                "10.50.2.0/23",
+                Some("snet-nodes 10.50.2.0/26, snet-agc 10.50.3.0/24"),
+            ),
+            ("10.50.2.0/24", None),
+        ] {
+            assert_eq!(to(text).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

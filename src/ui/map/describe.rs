@@ -1,6 +1,7 @@
 //! The map in words: the card under the pointer, the menu of a bar, and what a gap is called.
 
-use egui::{Button, RichText, Ui};
+use egui::containers::menu::{MenuConfig, SubMenuButton};
+use egui::{Align, Button, Key, Label, PopupCloseBehavior, RichText, TextEdit, Ui};
 
 use crate::edit::NetworkAt;
 use crate::net::{Prefix, Span, grouped};
@@ -118,6 +119,14 @@ pub(super) fn menu_ui(
             new_subnet_ui(ui, session, view, (network, span), actions);
         });
     }
+    if let Item::Network { network, prefix } = item {
+        // Typing must not close it.
+        let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let menu = SubMenuButton::new("Renumber").config(config);
+        menu.ui(ui, |ui| {
+            renumber_ui(ui, session, view, (network, prefix), actions)
+        });
+    }
     if let Some(span) = span
         && ui.button("Fit it into the map").clicked()
     {
@@ -151,6 +160,49 @@ fn new_subnet_ui(
         if ui.button(words).clicked() {
             add_subnet(session, at, prefix, actions);
         }
+    }
+}
+
+/// A field for the range that a VNet moves to with its subnets.
+fn renumber_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    (network, prefix): (usize, usize),
+    actions: &mut Vec<Action>,
+) {
+    let colors = theme::tokens(ui);
+    let at = NetworkAt {
+        alternative: view.focus.alternative,
+        network,
+    };
+    let field = TextEdit::singleline(&mut view.map.renumber_to)
+        .hint_text("10.50.0.0/21")
+        .desired_width(180.0);
+    let response = ui.add(field).accessible_name("New range of the VNet");
+    let text = view.map.renumber_to.trim();
+    let command = match text.parse::<Prefix>() {
+        Err(error) => Err(error.to_string()),
+        Ok(to) => arrange::renumber(session.design(), at, prefix, to)
+            .ok_or_else(|| format!("The subnets find no place in {to} as they lie now")),
+    };
+    let words = match &command {
+        Ok(_) => "The subnets move along and keep their layout",
+        Err(_) if text.is_empty() => "The range that it moves to with its subnets",
+        Err(problem) => problem,
+    };
+    let label = Label::new(RichText::new(words).small().color(colors.weak));
+    ui.add(label.halign(Align::LEFT).wrap());
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    let is_clicked = ui
+        .add_enabled(command.is_ok(), Button::new("Move it there"))
+        .clicked();
+    if let Ok(command) = command
+        && (is_entered || is_clicked)
+    {
+        actions.push(Action::Edit(command));
+        view.map.renumber_to.clear();
+        ui.close();
     }
 }
 

@@ -45,6 +45,8 @@ pub struct MapView {
     menu: Option<Item>,
     /// The subnet that is being moved or resized.
     pub(super) hand: Option<Hand>,
+    /// The range that is typed to renumber a VNet to.
+    pub(super) renumber_to: String,
     /// What is searched for.
     pub(super) search: Search,
     /// The subnet that is being drawn.

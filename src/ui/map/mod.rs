@@ -46,7 +46,7 @@ const NAMES_WIDTH: f32 = 76.0;
 const TICKS_HEIGHT: f32 = 18.0;
 
 /// Draws the map of the alternative on screen.
-pub(crate) fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     let scene = &session.shown().map;
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     header_ui(ui, session, &words, view, actions);

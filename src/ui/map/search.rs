@@ -59,7 +59,7 @@ pub(super) fn field_ui(
     let colors = theme::tokens(ui);
     let search = &mut view.map.search;
     let field = TextEdit::singleline(&mut search.text)
-        .hint_text("Address, CIDR or name")
+        .hint_text("Address, CIDR, name")
         .desired_width(WIDTH);
     let response = ui.add(field).accessible_name("Find on the map");
     if std::mem::take(&mut search.focus) {
