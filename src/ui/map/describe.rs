@@ -124,7 +124,7 @@ pub(super) fn menu_ui(
         let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         let menu = SubMenuButton::new("Renumber").config(config);
         menu.ui(ui, |ui| {
-            renumber_ui(ui, session, view, (network, prefix), actions)
+            renumber_ui(ui, session, view, (network, prefix), actions);
         });
     }
     if let Some(span) = span
