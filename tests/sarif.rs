@@ -1,10 +1,6 @@
 //! SARIF as its schema asks for it: required properties, allowed words, indexes that lead where they say.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use aksnet::check::check;
 use aksnet::design::{Design, presets};

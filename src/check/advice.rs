@@ -6,11 +6,12 @@
 
 use std::cmp::Reverse;
 
-use crate::azure::{DataPlane, Model, limits};
+use crate::azure::{DataPlane, Model, Source, limits, sources};
 use crate::design::{Alternative, Cluster, ClusterState, Criterion, Requirements};
 use crate::plan::{Comparison, LaneVerdict, Limit, ModelLane, PartRole, Verdict};
 
 use super::grouped;
+use super::migration::{Setup, Way, way};
 
 /// A model with its place and its reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Ranked {
     pub model: Model,
     /// Its place, the best 1; equals share one. None where it is ruled out.
     pub place: Option<u8>,
+    /// Whether another model shares its place.
+    pub tied: bool,
     /// Why it cannot be used at all.
     pub ruled_out: Option<String>,
     /// What speaks for and against it: first what speaks for it, each the weightiest first.
@@ -32,6 +35,8 @@ pub struct Reason {
     pub speaks_for: bool,
     /// In a few words, without a full stop.
     pub text: String,
+    /// Who says so.
+    pub source: Source,
 }
 
 /// What a criterion says of a model.
@@ -179,6 +184,8 @@ const TABLE: &[(Criterion, [Says; 5])] = &[
 
 /// Pods above which static blocks are advised over dynamic allocation.
 const MANY_PODS: u64 = limits::VNET_PRIVATE_ADDRESSES.value;
+/// Weight of a model that may stay for a while and should go; less than what speaks for staying.
+const RUNS_OUT: i32 = -24;
 /// Weight that keeps kubenet last among what fits, whatever speaks for it.
 const NEVER_FIRST: i32 = -1_000;
 
@@ -218,9 +225,15 @@ pub fn rank(requirements: &Requirements, alternative: &Alternative, comparison: 
         ranked.push(Ranked {
             model: one.model,
             place,
+            tied: false,
             ruled_out: one.ruled_out,
             reasons: one.reasons,
         });
+    }
+    let places: Vec<Option<u8>> = ranked.iter().map(|ranked| ranked.place).collect();
+    for one in &mut ranked {
+        let others = places.iter().filter(|place| **place == one.place).count();
+        one.tied = one.place.is_some() && others > 1;
     }
     ranked
 }
@@ -250,7 +263,7 @@ fn judge(
 ) -> Judged {
     let model = lane.model;
     let mut ruled_out = impossible(lane, alternative, comparison);
-    let mut weighed: Vec<(i32, String)> = Vec::new();
+    let mut weighed: Vec<(i32, String, Source)> = Vec::new();
     for &(criterion, says) in TABLE {
         if !requirements.needs(criterion) {
             continue;
@@ -258,10 +271,10 @@ fn judge(
         let says = of_model(says, model);
         match says {
             No(text) => ruled_out = ruled_out.or_else(|| Some(text.to_owned())),
-            _ => weighed.extend(
-                says.text()
-                    .map(|text| (says.weight(), worded(criterion, model, cluster, text))),
-            ),
+            _ => weighed.extend(says.text().map(|text| {
+                let text = worded(criterion, model, cluster, text);
+                (says.weight(), text, source_of(criterion))
+            })),
         }
     }
     weighed.extend(standing(
@@ -269,19 +282,22 @@ fn judge(
         cluster,
         requirements.needs(Criterion::PodsReachable),
     ));
-    weighed.extend(space(lane, comparison));
-    weighed.extend(fit(lane).map(|text| (-1, text)));
-    weighed.sort_by_key(|(weight, _)| (*weight < 0, Reverse(weight.abs())));
+    weighed.extend(running(model, cluster));
+    let derived = |(weight, text)| (weight, text, sources::DERIVED);
+    weighed.extend(space(lane, comparison).map(derived));
+    weighed.extend(fit(lane).map(|text| derived((-1, text))));
+    weighed.sort_by_key(|(weight, ..)| (*weight < 0, Reverse(weight.abs())));
     Judged {
         model,
         ruled_out,
         verdict: lane.verdict.verdict(),
-        weight: weighed.iter().map(|(weight, _)| weight).sum(),
+        weight: weighed.iter().map(|(weight, ..)| weight).sum(),
         reasons: weighed
             .into_iter()
-            .map(|(weight, text)| Reason {
+            .map(|(weight, text, source)| Reason {
                 speaks_for: weight >= 0,
                 text,
+                source,
             })
             .collect(),
     }
@@ -310,8 +326,55 @@ fn worded(criterion: Criterion, model: Model, cluster: &Cluster, text: &str) -> 
     }
 }
 
+/// The page that a row of the table was read from.
+const fn source_of(criterion: Criterion) -> Source {
+    match criterion {
+        Criterion::PodsReachable | Criterion::SourceIpKept | Criterion::NoRouteTables => {
+            sources::CNI_OVERVIEW
+        }
+        Criterion::LittleAddressSpace => sources::IP_ADDRESS_PLANNING,
+        Criterion::WindowsPools => sources::WINDOWS,
+        Criterion::VirtualNodes => sources::VIRTUAL_NODES,
+        Criterion::NetworkPolicy => sources::NETWORK_POLICIES,
+        Criterion::FqdnPolicy => sources::CILIUM,
+        Criterion::MoreThan400Nodes => sources::PLAN_POD_NETWORKING,
+        Criterion::SeparatePodSubnet => sources::POD_SUBNET,
+        Criterion::ManagedNetwork | Criterion::TrafficInside | Criterion::TrafficOutside => {
+            sources::LEGACY_CNI
+        }
+        Criterion::DualStack => sources::DUAL_STACK,
+    }
+}
+
+/// What speaks for staying, and against moving, where the cluster runs.
+fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
+    if cluster.state != ClusterState::Existing {
+        return None;
+    }
+    let data_plane = if model.allows_data_plane(cluster.data_plane) {
+        cluster.data_plane
+    } else {
+        DataPlane::Azure
+    };
+    let from = Setup {
+        model: cluster.model,
+        data_plane: cluster.data_plane,
+    };
+    let (weight, text) = match way(from, Setup { model, data_plane }) {
+        Way::Same => (30, "runs already, nothing has to move"),
+        Way::InPlace => (
+            -4,
+            "one update in place, which replaces all nodes and cannot be undone",
+        ),
+        Way::InTwoSteps(_) => (-5, "two updates in place, which cannot be undone"),
+        Way::NewPools => (-12, "needs new pools on new pod subnets"),
+        Way::NewCluster => (-30, "needs a new cluster beside the one that runs"),
+    };
+    Some((weight, text.to_owned(), sources::UPDATE_AZURE_CNI))
+}
+
 /// What is advised whatever is required; `direct_pods` says that pods must be reached directly.
-fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, String)> {
+fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, String, Source)> {
     let nodes_by_pods = cluster
         .pools
         .iter()
@@ -319,7 +382,7 @@ fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, 
     let many_pods = nodes_by_pods.fold(0, u64::saturating_add) > MANY_PODS;
     let (weight, text) = match model {
         Model::Kubenet if cluster.state == ClusterState::Existing && cluster.model == model => (
-            NEVER_FIRST,
+            RUNS_OUT,
             "support ends on 31 March 2028; overlay is one step away",
         ),
         Model::Kubenet => (NEVER_FIRST, "support ends on 31 March 2028; not for new clusters"),
@@ -331,7 +394,13 @@ fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, 
         Model::Overlay => (9, "what Microsoft recommends for most clusters"),
         Model::PodSubnetDynamic | Model::PodSubnetStatic => return None,
     };
-    Some((weight, text.to_owned()))
+    let source = match model {
+        Model::Kubenet => sources::KUBENET,
+        Model::NodeSubnet => sources::LEGACY_CNI,
+        Model::PodSubnetDynamic | Model::PodSubnetStatic => sources::POD_SUBNET,
+        Model::Overlay => sources::PLAN_POD_NETWORKING,
+    };
+    Some((weight, text.to_owned(), source))
 }
 
 /// Addresses of the VNet that the model's own subnets take.
@@ -485,11 +554,56 @@ mod tests {
     }
 
     #[test]
+    fn every_model_comes_first_for_some_requirements() {
+        use Criterion as C;
+        let best = |model: Model, runs: bool, needs: &[Criterion]| {
+            let mut design = presets::blank();
+            for need in needs {
+                design.requirements.set(*need, Some(true));
+            }
+            let cluster = &mut design.alternatives[0].clusters[0];
+            if runs {
+                cluster.state = ClusterState::Existing;
+                cluster.model = model;
+                cluster.data_plane = DataPlane::Azure;
+            }
+            let alternative = &design.alternatives[0];
+            let comparison = compare(alternative, &plan(&design).alternatives[0], 0, None).unwrap();
+            let ranked = rank(&design.requirements, alternative, &comparison);
+            assert!(!ranked[0].tied, "{needs:?}");
+            ranked[0].model
+        };
+        for (model, runs, needs) in [
+            (Model::Overlay, false, &[][..]),
+            (Model::PodSubnetDynamic, false, &[C::PodsReachable]),
+            (
+                Model::PodSubnetStatic,
+                false,
+                &[C::PodsReachable, C::MoreThan400Nodes],
+            ),
+            (Model::NodeSubnet, false, &[C::PodsReachable, C::ManagedNetwork]),
+            // Only where it runs already, and nothing asks for more.
+            (Model::Kubenet, true, &[]),
+        ] {
+            assert_eq!(best(model, runs, needs), model, "{needs:?}");
+        }
+        assert_eq!(
+            best(Model::Kubenet, true, &[C::LittleAddressSpace]),
+            Model::Overlay
+        );
+    }
+
+    #[test]
     fn equals_share_a_place() {
         let of =
             |needs: &[Criterion], model| places(needs).iter().find(|(other, _)| *other == model).unwrap().1;
         let (dynamic, fixed) = (Model::PodSubnetDynamic, Model::PodSubnetStatic);
         assert_eq!(of(&[], dynamic), of(&[], fixed));
+        assert!(
+            ranked(&[])
+                .iter()
+                .any(|ranked| ranked.model == fixed && ranked.tied)
+        );
         assert!(of(&[Criterion::PodsReachable], dynamic) < of(&[Criterion::PodsReachable], fixed));
     }
 

@@ -552,7 +552,7 @@ fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Vec<Fix> {
     }
     if id == rules::SYSTEM_POOL_MIN_2.id {
         let nodes = NodeCount::saturating(limits::SYSTEM_POOL_MIN_NODES.value);
-        return workload::at_least_nodes(at, pool, nodes).into_iter().collect();
+        return vec![workload::at_least_nodes(at, pool, nodes)];
     }
     let (title, change) = if id == rules::SURGE_ZERO.id {
         (

@@ -27,6 +27,7 @@ pub fn grouped(number: u64) -> String {
 }
 
 /// The sentence of `finding`.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of facts")]
 pub(super) fn message(finding: &Finding, design: &Design) -> String {
     let subject = finding.subject.phrase(design);
     match finding.facts {

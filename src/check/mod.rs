@@ -12,6 +12,7 @@ pub mod change;
 pub mod features;
 mod fixes;
 pub mod gates;
+pub mod journey;
 pub mod lifecycle;
 pub mod limits;
 mod message;

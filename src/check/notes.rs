@@ -1,12 +1,15 @@
 //! What only informs: said once a cluster or subnet, with the number of pools it concerns.
 
-use crate::azure::{Model, Purpose, Severity, limits, rules};
+use crate::azure::{Model, Purpose, Rule, Severity, limits, rules};
 use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Subnet, Surge};
 use crate::plan::{SubnetPlan, SurgeKind, Unit, surge_kind};
 
 use super::fixes::wastes_blocks;
 use super::gates::{Version, surges_by_default};
 use super::{Facts, Hit};
+
+/// A rule, and which pools it concerns.
+type Folded<'a> = (&'static Rule, &'a dyn Fn(&NodePool) -> bool);
 
 /// What is worth knowing of a cluster.
 pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<Hit> {
@@ -16,7 +19,7 @@ pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<
     let falls_back = since(limits::KUBERNETES_FOR_SURGE_FALLBACK.value);
     let many = |pool: &NodePool| matches!(surge_kind(pool), SurgeKind::Rolling(surge) if surge != Surge::Nodes(0) && surge != Surge::Nodes(1));
     let is_static = cluster.model == Model::PodSubnetStatic && cluster.state == ClusterState::Planned;
-    let folded: [(_, &dyn Fn(&NodePool) -> bool); 6] = [
+    let folded: [Folded<'_>; 6] = [
         (&rules::SURGE_SPOT, &|pool| pool.priority == Priority::Spot),
         (&rules::SURGE_DEFAULT, &|pool| {
             !one_by_default && surges_by_default(pool)

@@ -152,6 +152,7 @@ pub struct Standing {
 /// let standing = permanence(&design.alternatives[0].clusters[0], Value::PodCidr);
 /// assert_eq!(standing.permanence, Permanence::Grows);
 /// ```
+#[expect(clippy::too_many_lines, reason = "a table, one row for each value")]
 pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
     use Permanence as P;
     let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);

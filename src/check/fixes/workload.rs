@@ -249,14 +249,8 @@ pub(super) fn enough_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec
     let least = limits::POOL_MIN_PODS.value;
     let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
     let mut fixes = Vec::new();
-    if let Some(needed) = pool
-        .max_pods
-        .get()
-        .checked_add(least - 1)
-        .and_then(|_| least.div_ceil(pool.max_pods.get().max(1)).try_into().ok())
-        .map(|needed: u32| NodeCount::saturating(needed))
-    {
-        fixes.extend(at_least_nodes(at, pool, needed));
+    if let Ok(needed) = u32::try_from(least.div_ceil(pool.max_pods.get().max(1))) {
+        fixes.push(at_least_nodes(at, pool, NodeCount::saturating(needed)));
     }
     let pods = u32::try_from(least.div_ceil(nodes.max(1))).map(PodCount::saturating);
     if let (ClusterState::Planned, Ok(pods)) = (cluster.state, pods) {
@@ -273,7 +267,7 @@ pub(super) fn enough_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec
 }
 
 /// At least `nodes` in the pool, also where the autoscaler goes lowest.
-pub(super) fn at_least_nodes(at: PoolAt, pool: &NodePool, nodes: NodeCount) -> Option<Fix> {
+pub(super) fn at_least_nodes(at: PoolAt, pool: &NodePool, nodes: NodeCount) -> Fix {
     let count = PoolChange::Count(pool.count.max(nodes));
     let bounds = pool.autoscale.map(|bounds| {
         PoolChange::Autoscale(Some(Autoscale {
@@ -291,12 +285,12 @@ pub(super) fn at_least_nodes(at: PoolAt, pool: &NodePool, nodes: NodeCount) -> O
         .flatten()
         .map(|change| Command::Pool { at, change })
         .collect();
-    Some(Fix {
+    Fix {
         command: Command::Several {
             title: title.clone(),
             commands,
         },
         title,
         keeps_workload: false,
-    })
+    }
 }

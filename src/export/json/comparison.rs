@@ -117,6 +117,8 @@ pub struct RankedReport {
     pub model: Model,
     /// Its place, the best 1; null where it is ruled out or does not fit.
     pub place: Option<u8>,
+    /// Whether another model shares its place.
+    pub tied: bool,
     /// Why it cannot be used at all.
     pub ruled_out: Option<String>,
     /// What speaks for and against it, the weightiest first.
@@ -128,6 +130,7 @@ impl From<Ranked> for RankedReport {
         Ranked {
             model,
             place,
+            tied,
             ruled_out,
             reasons,
         }: Ranked,
@@ -136,11 +139,13 @@ impl From<Ranked> for RankedReport {
         Self {
             model,
             place,
+            tied,
             ruled_out,
             reasons: reasons
                 .map(|reason| ReasonReport {
                     speaks_for: reason.speaks_for,
                     text: reason.text,
+                    source: reason.source.page,
                 })
                 .collect(),
         }
@@ -155,4 +160,6 @@ pub struct ReasonReport {
     pub speaks_for: bool,
     /// In a few words.
     pub text: String,
+    /// Title of the page that says so.
+    pub source: &'static str,
 }

@@ -237,14 +237,16 @@ fn ranked_text(page: &mut Page, ranked: &RankedReport) {
     let RankedReport {
         model,
         place,
+        tied,
         ruled_out,
         reasons,
     } = ranked;
+    let tie = if *tied { ", a tie" } else { "" };
     let place = place.map_or_else(|| "-".to_owned(), |place| place.to_string());
     let why = ruled_out
         .as_ref()
         .map_or_else(String::new, |why| format!(", ruled out: {why}"));
-    page.line(format!("    {place}  {}{why}", model.title()));
+    page.line(format!("    {place}  {}{tie}{why}", model.title()));
     for reason in reasons {
         page.line(format!(
             "         {} {}",

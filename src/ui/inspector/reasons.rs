@@ -41,6 +41,7 @@ impl Ranking {
                 Reason {
                     speaks_for: false,
                     text: ruled_out.clone(),
+                    source: crate::azure::sources::CNI_OVERVIEW,
                 },
             );
         }

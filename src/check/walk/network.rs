@@ -1,0 +1,263 @@
+//! A VNet and its subnets on their way through the rules.
+
+use crate::azure::{Model, Purpose, limits as azure_limits, rules};
+use crate::design::{Alternative, ClusterState, Network, Subnet};
+use crate::net::Cidr;
+use crate::plan::{
+    AlternativePlan, NetworkPlan, Step, StepKind, SubnetPlan, Unit, observed_per_node,
+    observed_pod_subnet_check,
+};
+
+use super::super::overlaps::{Clash, RangeOf};
+use super::super::sizing::Row;
+use super::super::{Facts, Found, Hit, MOST_PER_RULE, Subject, change, neighbours, notes, overlaps, sizing};
+use super::{NetworkIndex, Walk, host_bits, placed, subnets_of, twins};
+
+impl Walk<'_> {
+    pub(super) fn network(
+        &self,
+        network_at: usize,
+        network: &Network,
+        planned: &NetworkPlan,
+        index: &NetworkIndex,
+        found: &mut Found,
+    ) {
+        let subject = Subject::Network {
+            alternative: self.at,
+            network: network_at,
+        };
+        let subnet = |subnet| Subject::Subnet {
+            alternative: self.at,
+            network: network_at,
+            subnet,
+        };
+        if network.address_space.is_empty() {
+            found.add(subject, &rules::ADDRESS_SPACE_MISSING, Facts::Nothing);
+        }
+        host_bits(subject, &network.address_space, found);
+        twins(network.subnets.iter().map(|subnet| &subnet.name), subnet, found);
+        let owner = |clash: &Clash| match clash.of {
+            RangeOf::Subnet(at) => subnet(at),
+            _ => subject,
+        };
+        overlaps::of_network(
+            &placed(&network.address_space),
+            &subnets_of(network),
+            &self.connected.ranges,
+            MOST_PER_RULE.saturating_add(1),
+            |clash| {
+                found.add(
+                    owner(&clash),
+                    clash.rule,
+                    self.clash_facts(&clash, network_at, None),
+                );
+            },
+        );
+        let counted = [
+            (network.subnets.len(), azure_limits::VNET_SUBNETS.value, "subnets"),
+            (
+                self.connected.peerings,
+                azure_limits::VNET_PEERINGS.value,
+                "peerings",
+            ),
+        ];
+        for (given, most, unit) in counted {
+            let (given, most) = (u64::try_from(given).unwrap_or(u64::MAX), u64::from(most));
+            if given > most {
+                found.add(
+                    subject,
+                    &rules::VNET_LIMITS,
+                    Facts::Count {
+                        given,
+                        least: 0,
+                        most,
+                        unit,
+                    },
+                );
+            }
+        }
+        if index.models.iter().any(|model| model.is_flat()) {
+            let demand = &planned.addresses;
+            found.add_all(
+                subject,
+                sizing::vnet_addresses(demand.planned, demand.with_surge()),
+            );
+        }
+        for (subnet_at, (written, plan)) in network.subnets.iter().zip(&planned.subnets).enumerate() {
+            let at = subnet(subnet_at);
+            found.add_all(at, overlaps::host_bits(&written.prefix, 0));
+            if written.prefix.is_ipv4() {
+                self.subnet(at, written, plan, index, found);
+            } else {
+                ipv6_subnet(at, network, &written.prefix, found);
+            }
+        }
+    }
+
+    fn subnet(
+        &self,
+        at: Subject,
+        written: &Subnet,
+        plan: &SubnetPlan,
+        index: &NetworkIndex,
+        found: &mut Found,
+    ) {
+        let Subject::Subnet {
+            network: network_at,
+            subnet: subnet_at,
+            ..
+        } = at
+        else {
+            return;
+        };
+        let length = written.prefix.length();
+        let steps = &plan.meter.demand.steps;
+        let api_servers = steps
+            .iter()
+            .filter_map(|step| change::api_server_of(step.kind))
+            .count();
+        let sizes = self
+            .short
+            .get(network_at)
+            .and_then(|subnets| subnets.get(subnet_at))
+            .copied()
+            .flatten();
+        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
+        let fixed = users.any(|user| {
+            self.alternative
+                .clusters
+                .get(*user)
+                .is_some_and(|cluster| cluster.state == ClusterState::Existing)
+        });
+        if sizes.is_some() && fixed {
+            found.add(at, &rules::SUBNET_NO_RESIZE, Facts::Nothing);
+        }
+        found.add_all(at, sizes);
+        found.add_all(at, notes::of_subnet(self.alternative, written, plan, sizes));
+        if written.security_group && written.purpose == Purpose::ApiServer {
+            found.add(at, &rules::APISERVER_NSG, Facts::Nothing);
+        }
+        if written.security_group && written.purpose == Purpose::Gateway {
+            let facts = Facts::Excluded {
+                what: "a network security group",
+                by: "gateways",
+            };
+            found.add(at, &rules::GATEWAY_SUBNET, facts);
+        }
+        found.add_all(
+            at,
+            neighbours::subnet(neighbours::SubnetUse {
+                purpose: written.purpose,
+                length,
+                name: Some(written.name.as_str()),
+                others: written.other_addresses.get(),
+                api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
+                beside_overlay: index.models.contains(&Model::Overlay),
+            }),
+        );
+        let served = |model: &Model| written.purpose.is_served_by(*model);
+        if !index.models.is_empty() && !index.models.iter().any(served) {
+            found.add(at, &rules::PURPOSE_NOT_SERVED, Facts::Nothing);
+        }
+        let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
+        let demanded = written.purpose.delegation().map(|delegation| delegation.value);
+        let foreign = demanded
+            .zip(written.delegation.as_deref())
+            .is_some_and(|(demanded, given)| !given.eq_ignore_ascii_case(demanded));
+        if written.purpose == Purpose::VirtualNodes && (holds_clusters || foreign) {
+            found.add(at, &rules::VIRTUAL_NODE_SUBNET, Facts::Nothing);
+        }
+        if written.delegation.is_some() && !plan.node_clusters.is_empty() {
+            found.add(at, &rules::SUBNET_DELEGATED, Facts::Nothing);
+        }
+        let model = |cluster: &usize| Some(self.alternative.clusters.get(*cluster)?.model);
+        let pod_models = || plan.pod_clusters.iter().filter_map(model);
+        found.add_all(
+            at,
+            neighbours::clusters_in_subnet(plan.node_clusters.iter().filter_map(model)),
+        );
+        found.add_all(at, neighbours::allocation_modes(pod_models()));
+        if pod_models().any(|model| model == Model::PodSubnetStatic) {
+            found.add_all(at, neighbours::static_block_subnet(length));
+        }
+    }
+}
+
+/// What is wrong with the size of every subnet.
+pub(super) fn short_subnets(alternative: &Alternative, planned: &AlternativePlan) -> Vec<Vec<Option<Hit>>> {
+    let of_network = |network: &NetworkPlan| {
+        let subnets = network.subnets.iter();
+        subnets.map(|plan| subnet_sizes(alternative, plan)).collect()
+    };
+    planned.networks.iter().map(of_network).collect()
+}
+
+/// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.
+fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
+    let holds_nodes = !plan.node_clusters.is_empty();
+    if !holds_nodes && plan.pod_clusters.is_empty() {
+        return None;
+    }
+    let row = Row::of_meter(&plan.meter, checked_by_azure(alternative, plan, false));
+    let short = if holds_nodes {
+        sizing::node_subnet(row)
+    } else {
+        sizing::pod_subnet(row)
+    };
+    short.or_else(|| sizing::headroom(&plan.meter))
+}
+
+/// What Azure is seen to check before it makes the planned nodes, or upgrades them, in the unit of the subnet.
+pub(in crate::check) fn checked_by_azure(
+    alternative: &Alternative,
+    plan: &SubnetPlan,
+    upgrading: bool,
+) -> u64 {
+    let of_step = |step: &Step| match step.kind {
+        StepKind::Surge { .. } if !upgrading => 0,
+        StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool }
+            if plan.meter.unit == Unit::Addresses =>
+        {
+            let Some(cluster) = alternative.clusters.get(cluster) else {
+                return step.amount();
+            };
+            let seen = match cluster.model {
+                Model::NodeSubnet => cluster
+                    .pools
+                    .get(pool)
+                    .map(|pool| step.count.saturating_mul(observed_per_node(pool))),
+                // One address a node in its node subnet, a batch in its pod subnet.
+                Model::PodSubnetDynamic if step.each > 1 => Some(observed_pod_subnet_check(step.count)),
+                _ => None,
+            };
+            seen.unwrap_or_else(|| step.amount())
+        }
+        _ => step.amount(),
+    };
+    plan.meter
+        .demand
+        .steps
+        .iter()
+        .map(of_step)
+        .fold(0, u64::saturating_add)
+}
+
+/// An IPv6 subnet is exactly a /64 inside the IPv6 space of its VNet.
+fn ipv6_subnet(at: Subject, network: &Network, prefix: &Cidr, found: &mut Found) {
+    let length = azure_limits::IPV6_SUBNET_PREFIX.value;
+    if prefix.length() != length {
+        let facts = Facts::Length {
+            given: prefix.length(),
+            shortest: length,
+            longest: length,
+        };
+        found.add(at, &rules::SUBNET_PREFIX_MIN, facts);
+    }
+    let inside = network
+        .address_space
+        .iter()
+        .any(|space| space.net().contains(&prefix.net()));
+    if !inside && !network.address_space.is_empty() {
+        found.add(at, &rules::SUBNET_OUTSIDE_VNET, Facts::Nothing);
+    }
+}
