@@ -16,7 +16,8 @@ use std::net::Ipv4Addr;
 
 use aksnet::azure::{Model, Purpose};
 use aksnet::design::{
-    Alternative, Cluster, Design, Name, Network, NodeCount, PodCount, Subnet, SubnetRef, presets,
+    Alternative, Cluster, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount, PodCount, Subnet,
+    SubnetRef, presets,
 };
 use aksnet::net::{Cidr, Prefix};
 
@@ -25,6 +26,9 @@ const SUBNETS_EACH: usize = 10;
 
 /// Clusters of one VNet.
 const CLUSTERS_EACH: usize = 4;
+
+/// Connected ranges, which every range is compared with.
+const CONNECTED: u32 = 200;
 
 /// Most clusters that have room in 10.0.0.0/8.
 const MOST_CLUSTERS: usize = 256 * CLUSTERS_EACH;
@@ -52,6 +56,13 @@ pub(crate) fn design(num_clusters: usize) -> Design {
         clusters,
         ..alternative.clone()
     };
+    design.connected = (0..CONNECTED)
+        .map(|index| ConnectedRange {
+            name: name(&format!("connected-{index}")),
+            kind: ConnectedKind::OnPremises,
+            prefixes: vec![cidr(u32::from(Ipv4Addr::new(192, 168, 0, 0)) + index * 256, 24)],
+        })
+        .collect();
     design
 }
 
