@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+use aksnet::azure::Severity;
 use aksnet::check::check;
 use aksnet::design::{Design, presets};
 use aksnet::edit;
@@ -90,4 +91,14 @@ fn what_is_accepted_is_suppressed_with_its_reason() {
     );
     let file = CheckedFile::new("-", &accepted, &planned, &check(&accepted, &planned));
     assert_eq!((file.errors, file.accepted), (0, 1));
+
+    // It follows what it is about.
+    let rename = edit::Command::Alternative {
+        at: 0,
+        change: edit::AlternativeChange::Rename("Hub".parse().unwrap()),
+    };
+    let renamed = edit::apply(&accepted, &rename).unwrap();
+    let findings = check(&renamed, &plan(&renamed));
+    assert_eq!(findings.count_open(Severity::Error, &renamed), 0);
+    assert_eq!(findings.count(Severity::Error), 1);
 }

@@ -12,7 +12,7 @@ use super::{
     NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Subnet,
     SubnetRef, UpgradeStrategy, file,
 };
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
 
 /// An example that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,7 +151,7 @@ pub fn blank() -> Design {
         name: name("New design"),
         notes: String::new(),
         planning_date: None,
-        rule_set: String::new(),
+        rule_set: rules::VERSION.to_owned(),
         connected: Vec::new(),
         requirements: Requirements::default(),
         accepted: Vec::new(),

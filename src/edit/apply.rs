@@ -75,6 +75,70 @@ pub fn apply(design: &Design, command: &Command) -> Result<Design, Rejected> {
 
 /// Changes `design` in place; after an error it is half changed and to be thrown away.
 fn perform(design: &mut Design, command: &Command) -> Result<(), Rejected> {
+    let before = renamed(design, command);
+    change(design, command)?;
+    if let (Some(before), Some(after)) = (before, renamed(design, command)) {
+        names::move_acceptances(design, &before, &after);
+    }
+    Ok(())
+}
+
+/// The names from the alternative down of what `command` renames, as accepted findings write them.
+fn renamed(design: &Design, command: &Command) -> Option<String> {
+    let alternative = |at: usize| design.alternatives.get(at);
+    let path = |names: &[&Name]| {
+        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        Some(names.join(" / "))
+    };
+    match command {
+        Command::Connected(ConnectedChange::Replace { at, .. }) => path(&[&design.connected.get(*at)?.name]),
+        Command::Alternative {
+            at,
+            change: AlternativeChange::Rename(_),
+        } => path(&[&alternative(*at)?.name]),
+        Command::Cluster {
+            at,
+            change: ClusterChange::Rename(_),
+        } => {
+            let alternative = alternative(at.alternative)?;
+            path(&[&alternative.name, &alternative.clusters.get(at.cluster)?.name])
+        }
+        Command::Pool {
+            at,
+            change: PoolChange::Rename(_),
+        } => {
+            let alternative = alternative(at.alternative)?;
+            let cluster = alternative.clusters.get(at.cluster)?;
+            path(&[
+                &alternative.name,
+                &cluster.name,
+                &cluster.pools.get(at.pool)?.name,
+            ])
+        }
+        Command::Network {
+            at,
+            change: NetworkChange::Rename(_),
+        } => {
+            let alternative = alternative(at.alternative)?;
+            path(&[&alternative.name, &alternative.networks.get(at.network)?.name])
+        }
+        Command::Subnet {
+            at,
+            change: SubnetChange::Rename(_),
+        } => {
+            let alternative = alternative(at.alternative)?;
+            let network = alternative.networks.get(at.network)?;
+            path(&[
+                &alternative.name,
+                &network.name,
+                &network.subnets.get(at.subnet)?.name,
+            ])
+        }
+        _ => None,
+    }
+}
+
+fn change(design: &mut Design, command: &Command) -> Result<(), Rejected> {
     match command {
         Command::Design(change) => on_design(design, change),
         Command::Connected(change) => on_connected(design, change),

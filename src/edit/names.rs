@@ -1,7 +1,7 @@
 //! Names among siblings: which are taken, which are free, and what a rename does to those who refer to it.
 
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Name, SubnetRef, UnitError};
+use crate::design::{Alternative, Design, Name, SubnetRef, UnitError};
 
 /// Whether one of `siblings` other than the one at `own` is called `name`, without regard to case.
 pub(super) fn taken<'a>(
@@ -113,6 +113,19 @@ fn rewrite(
         }
     }
     Ok(())
+}
+
+/// Lets accepted findings follow what they are about when it is called otherwise.
+pub(super) fn move_acceptances(design: &mut Design, before: &str, after: &str) {
+    if before == after {
+        return;
+    }
+    for accepted in &mut design.accepted {
+        let rest = accepted.subject.strip_prefix(before);
+        if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(" / ")) {
+            accepted.subject = format!("{after}{rest}");
+        }
+    }
 }
 
 #[cfg(test)]
