@@ -3,7 +3,8 @@
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount,
-    NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef, UpgradeStrategy,
+    NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef,
+    UpgradeStrategy,
 };
 use crate::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt,

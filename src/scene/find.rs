@@ -220,7 +220,7 @@ mod tests {
         ] {
             let found = find(&scene, &words, query);
             let found = found.map_or_else(|| "nothing".to_owned(), |found| found.words);
-            lines.push_str(&format!("{query} -> {found}\n"));
+            lines.extend([query, " -> ", &found, "\n"]);
         }
         expect![[r"
             10.20.0.0 -> 10.20.0.0: node subnet snet-nodes, network address, reserved by Azure

@@ -105,7 +105,7 @@ fn plot_ui(ui: &mut Ui, picture: &Picture) -> (Response, PlotTransform) {
         .y_axis_formatter(mark_words)
         .y_axis_min_width(46.0)
         // The last number of the axis of nodes is centred on the end of the plot.
-        .width(ui.available_width() - 16.0);
+        .width(ui.available_width() - 24.0);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(0.0..=most_nodes);
         plot.set_plot_bounds_y(0.0..=top);

@@ -59,9 +59,15 @@ pub fn window_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
-    Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));
-    Panel::top("alternatives").frame(theme::bar(ui)).show(ui, |ui| frame::tabs_ui(ui, session, view, actions));
-    Panel::bottom("status").frame(theme::bar(ui)).show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
+    Panel::top("menus")
+        .frame(theme::bar(ui))
+        .show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));
+    Panel::top("alternatives")
+        .frame(theme::bar(ui))
+        .show(ui, |ui| frame::tabs_ui(ui, session, view, actions));
+    Panel::bottom("status")
+        .frame(theme::bar(ui))
+        .show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
     Panel::left("workload")
         .resizable(true)
         .default_size(300.0)
@@ -77,7 +83,9 @@ pub fn window_ui(
             .frame(theme::side(ui))
             .show(ui, |ui| inspector::inspector_ui(ui, session, view, actions));
     }
-    CentralPanel::default().frame(theme::center(ui)).show(ui, |ui| center_ui(ui, session, view, actions));
+    CentralPanel::default()
+        .frame(theme::center(ui))
+        .show(ui, |ui| center_ui(ui, session, view, actions));
     dialogs::dialogs_ui(ui, session, view, around, actions);
     palette::palette_ui(ui, session, view, actions);
 }
