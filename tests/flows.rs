@@ -289,3 +289,23 @@ fn a_finding_is_accepted_with_a_reason_and_reopened() {
     assert!(screen.state().application().session.design().accepted.is_empty());
     assert!(screen.query_by_label_contains("1 warning").is_some());
 }
+
+#[test]
+fn all_that_can_be_mended_is_mended_in_one_step() {
+    let world = Memory::new();
+    let mut design = aksnet::design::presets::worked_example();
+    design.alternatives[0].clusters[0].dns_service_ip = "10.9.9.9".parse().unwrap();
+    world.put("/d.aksnet", file::write(&design));
+    let mut screen = window(&world);
+    world.answer(Some("/d.aksnet"));
+    press(&mut screen, Modifiers::COMMAND, Key::O);
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    click(&mut screen, "Mend all findings");
+    let dns = |screen: &Screen| {
+        screen.state().application().session.design().alternatives[0].clusters[0].dns_service_ip
+    };
+    assert_eq!(dns(&screen).to_string(), "10.0.0.10");
+    assert!(screen.query_by_label_contains("nothing is left").is_some());
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(screen.state().application().session.design(), &design);
+}

@@ -15,6 +15,7 @@ use super::shell::{Picked, Shell};
 use super::starters;
 use super::storage::{Stamp, StorageError};
 use crate::azure::Model;
+use crate::check::{Mended, fix_all};
 use crate::design::{Design, presets};
 use crate::edit::Command;
 use crate::plan::adopt;
@@ -71,6 +72,13 @@ pub enum Done {
     Kept(Result<(), String>),
     /// What earlier runs left behind.
     Left(Vec<LeftBehind>),
+    /// The fixes for all findings of a revision.
+    Mended {
+        /// The revision they were worked out for.
+        revision: u64,
+        /// What mends it, and what is left.
+        mended: Box<Mended>,
+    },
 }
 
 /// The application without its window.
@@ -184,6 +192,7 @@ impl Application {
                 at_once,
                 picked,
             } => self.picked(saving, then, at_once, picked),
+            Done::Mended { revision, mended } => self.mended(revision, &mended),
             Done::Kept(Ok(())) => {}
             Done::Kept(Err(error)) => log::warn!("{error}"),
             Done::Left(left) => {
@@ -297,6 +306,7 @@ impl Application {
                     self.apply(&command);
                 }
             }
+            Intent::MendAll => self.mend_all(),
             Intent::Commands => self.view.palette = Some(Palette::default()),
             Intent::ShowGrowth => self.view.remembered.lower = Lower::Growth,
             Intent::ShowChecks => self.view.remembered.lower = Lower::Checks,
@@ -374,6 +384,41 @@ impl Application {
                 "The subnets hold the planned nodes, but an upgrade finds no room for its surge nodes",
             );
         }
+    }
+
+    /// Works out what mends all findings; the design is changed when the answer arrives.
+    fn mend_all(&mut self) {
+        self.end_drag();
+        let (design, revision) = (self.session.snapshot(), self.session.revision());
+        self.jobs.spawn("looking for fixes", move |_| Done::Mended {
+            revision,
+            mended: Box::new(fix_all(&design)),
+        });
+    }
+
+    fn mended(&mut self, revision: u64, mended: &Mended) {
+        if revision != self.session.revision() {
+            self.view.notify(
+                NoticeKind::Info,
+                "The design was changed meanwhile, so nothing was mended",
+            );
+            return;
+        }
+        if let Some(command) = mended.command() {
+            self.apply(&command);
+        }
+        let (done, left) = (mended.fixes.len(), mended.left.len());
+        let text = match mended.left.first() {
+            None if done == 0 => "There is nothing to mend".to_owned(),
+            None => format!("Mended {done}, nothing is left"),
+            Some((finding, why)) => {
+                format!(
+                    "Mended {done}, {left} left; the first is {}: {why}",
+                    finding.rule.title
+                )
+            }
+        };
+        self.view.notify(NoticeKind::Info, text);
     }
 
     /// Goes on to `next`, or asks first what becomes of unsaved changes.

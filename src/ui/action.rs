@@ -179,6 +179,7 @@ intents! {
     RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
     AddAlternative Edit "Add alternative" "Copy the alternative on screen to a new tab" Some(command(Key::T));
     RemoveAlternative Edit "Remove alternative" "Remove the alternative on screen" None;
+    MendAll Edit "Mend all findings" "Apply every fix that changes neither nodes nor pods, as one step" None;
     Commands View "Search commands…" "Find and perform any command" Some(command(Key::K));
     ShowGrowth View "Growth" "Show addresses against nodes" Some(command(Key::G));
     ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));

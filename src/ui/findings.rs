@@ -18,7 +18,7 @@ use crate::azure::{Severity, rules};
 use crate::net::grouped;
 use crate::session::{Focus, Session};
 
-use super::action::Action;
+use super::action::{Action, Intent};
 use super::kept::kept;
 use super::state::ViewState;
 use super::theme::{self, icons};
@@ -134,6 +134,10 @@ pub(super) fn findings_ui(ui: &mut Ui, session: &Session, view: &ViewState, acti
                 ui.data_mut(|data| data.insert_temp(id, listed));
             }
         }
+        let mend = Button::new(RichText::new(Intent::MendAll.title()).small()).min_size(vec2(0.0, 22.0));
+        if ui.add(mend).on_hover_text(Intent::MendAll.help()).clicked() {
+            actions.push(Action::Do(Intent::MendAll));
+        }
         if let Some(left_out) = &list.left_out {
             ui.label(RichText::new(left_out).small().color(theme::tokens(ui).weak));
         }
@@ -224,7 +228,7 @@ fn row_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
     let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
     let from_right = Layout::right_to_left(Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(from_right), |ui| {
-        card::why_ui(ui, words.rule);
+        card::why_ui(ui, words);
         card::accept_ui(ui, words, actions);
         for fix in words.fixes.iter().take(MOST_FIXES) {
             card::fix_ui(ui, fix, actions);

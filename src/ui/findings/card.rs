@@ -32,6 +32,8 @@ pub(in crate::ui) struct FindingWords {
     pub(in crate::ui) fixes: Vec<Fix>,
     /// Where in the design it was accepted, and why.
     pub(in crate::ui) accepted: Option<(usize, String)>,
+    /// When a person meets it, and what Azure would say.
+    pub(in crate::ui) met: String,
 }
 
 impl FindingWords {
@@ -62,6 +64,10 @@ impl FindingWords {
             },
             path,
             accepted,
+            met: match finding.azure_message(design) {
+                Some(message) => format!("Bites {}; Azure says: {message}", finding.bites(design).words()),
+                None => format!("Bites {}", finding.bites(design).words()),
+            },
         }
     }
 
@@ -152,7 +158,7 @@ pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Ve
             );
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    why_ui(ui, words.rule);
+                    why_ui(ui, words);
                     accept_ui(ui, words, actions);
                     let left = Layout::left_to_right(Align::Center);
                     ui.with_layout(left, |ui| {
@@ -261,7 +267,8 @@ pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Act
 }
 
 /// A small link that says why a rule holds while it is pointed at, and opens its source.
-pub(super) fn why_ui(ui: &mut Ui, rule: &'static Rule) -> Response {
+pub(super) fn why_ui(ui: &mut Ui, words: &FindingWords) -> Response {
+    let rule = words.rule;
     let url = rule.source.url;
     let colors = theme::tokens(ui);
     let opens = url.starts_with("https://");
@@ -276,8 +283,8 @@ pub(super) fn why_ui(ui: &mut Ui, rule: &'static Rule) -> Response {
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(340.0);
         ui.label(rule.reason);
-        let met = format!("Met {}, {}", rule.when.words(), rule.confidence.word());
-        ui.label(RichText::new(met).small().color(colors.weak));
+        ui.label(RichText::new(&words.met).small());
+        ui.label(RichText::new(rule.confidence.word()).small().color(colors.weak));
         let read = format!("{}, read {}", rule.source.page, rule.source.read_on);
         ui.label(RichText::new(read).small().color(colors.weak));
         ui.label(RichText::new(rule.id).small().monospace().color(colors.weak));
