@@ -8,9 +8,9 @@ use std::cmp::Reverse;
 
 use crate::azure::{DataPlane, Model, Source, limits, sources};
 use crate::design::{Alternative, Cluster, ClusterState, Criterion, Requirements};
+use crate::net::grouped;
 use crate::plan::{Comparison, LaneVerdict, Limit, ModelLane, PartRole, Verdict};
 
-use super::grouped;
 use super::migration::{Setup, Way, way};
 
 /// A model with its place and its reasons.

@@ -5,26 +5,9 @@
 
 use crate::azure::rules;
 use crate::design::Design;
-use crate::net::{Cidr, Prefix};
+use crate::net::{Cidr, Prefix, grouped};
 
 use super::{Facts, Finding, Reference, Subject};
-
-/// A number with thousands separators.
-///
-/// ```
-/// assert_eq!(aksnet::check::grouped(1_581), "1,581");
-/// ```
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
 
 /// The sentence of `finding`.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of facts")]

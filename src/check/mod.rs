@@ -34,7 +34,6 @@ use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
 pub use fixes::{Fix, Mended, fix_all};
-pub use message::grouped;
 pub use subject::Subject;
 
 /// A rule that a design breaks, or that applies to it, and where.
