@@ -18,7 +18,8 @@ use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::design::{Design, NodeCount, file, presets};
 use aksnet::ui::action::Action;
-use egui::{Theme, Vec2};
+use aksnet::ui::theme;
+use egui::{Theme, Ui, Vec2};
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::{Harness, SnapshotOptions};
 
@@ -35,6 +36,17 @@ fn adapter() -> Option<String> {
     }
     let state = create_render_state(setup, eframe::egui_wgpu::RendererOptions::PREDICTABLE);
     Some(state.adapter.get_info().name)
+}
+
+/// The window on its ground: eframe clears the screen in that colour, the tests' renderer clears it in none.
+struct OnGround(Window);
+
+impl eframe::App for OnGround {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        let ground = theme::ground(ui.visuals());
+        ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
+        self.0.ui(ui, frame);
+    }
 }
 
 /// Draws the window on `design` and compares it with the picture called `name`.
@@ -60,7 +72,7 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
             window
                 .application_mut()
                 .perform(Action::OpenPath("/design.aksnet".into()), None);
-            window
+            OnGround(window)
         });
     screen.run();
     if adapter.contains(SOFTWARE) {

@@ -167,6 +167,10 @@ impl eframe::App for Window {
         self.follow_view(ui);
     }
 
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        theme::ground(visuals).to_normalized_gamma_f32()
+    }
+
     fn save(&mut self, _storage: &mut dyn eframe::Storage) {
         self.application.remember();
     }

@@ -84,7 +84,7 @@ pub fn window_ui(
             .show(ui, |ui| inspector::inspector_ui(ui, session, view, actions));
     }
     CentralPanel::default()
-        .frame(theme::center(ui))
+        .frame(theme::center())
         .show(ui, |ui| center_ui(ui, session, view, actions));
     dialogs::dialogs_ui(ui, session, view, around, actions);
     palette::palette_ui(ui, session, view, actions);

@@ -250,15 +250,21 @@ pub(crate) fn side(ui: &Ui) -> Frame {
 }
 
 /// The middle of the window.
-pub(crate) fn center(ui: &Ui) -> Frame {
-    Frame::new()
-        .fill(ui.visuals().panel_fill)
-        .inner_margin(Margin::symmetric(14, 8))
+///
+/// Not filled: the window is cleared in this colour ([`ground`]), and a layer more is half a frame to renderers in
+/// software.
+pub(crate) fn center() -> Frame {
+    Frame::new().inner_margin(Margin::symmetric(14, 8))
+}
+
+/// What the window is cleared in before anything is drawn.
+pub const fn ground(visuals: &Visuals) -> Color32 {
+    visuals.panel_fill
 }
 
 /// A part of the middle, without a frame of its own.
 ///
-/// Not filled: it lies on [`center`], and a second layer in the same colour costs software renderers half a frame.
+/// Not filled, as [`center`] is not.
 pub(crate) fn plain() -> Frame {
     Frame::new().inner_margin(Margin {
         left: 0,
