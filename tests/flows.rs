@@ -309,3 +309,20 @@ fn all_that_can_be_mended_is_mended_in_one_step() {
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(screen.state().application().session.design(), &design);
 }
+
+#[test]
+fn a_design_without_alternatives_gets_its_first() {
+    let world = Memory::new();
+    let mut design = aksnet::design::presets::worked_example();
+    design.alternatives.clear();
+    world.put("/d.aksnet", file::write(&design));
+    let mut screen = window(&world);
+    world.answer(Some("/d.aksnet"));
+    press(&mut screen, Modifiers::COMMAND, Key::O);
+    click(&mut screen, "Add alternative");
+    assert_eq!(
+        screen.state().application().session.design().alternatives.len(),
+        1
+    );
+    assert_eq!(screen.state().application().view.focus.alternative, 0);
+}

@@ -7,8 +7,8 @@ use crate::design::{
     UpgradeStrategy,
 };
 use crate::edit::{
-    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt,
-    PoolChange,
+    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
+    NetworkChange, PoolAt, PoolChange,
 };
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
@@ -31,6 +31,11 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
         alternative: focus.alternative,
         cluster: focus.cluster,
     };
+    if design.alternatives.is_empty() && intent != Intent::AddConnected {
+        // Whatever is to be added needs an alternative first, and a new one has it all.
+        let first = crate::design::presets::blank().alternatives.into_iter().next()?;
+        return Some(Command::Design(DesignChange::AddFirst(Box::new(first))));
+    }
     let alternative_change = |change| Command::Alternative {
         at: focus.alternative,
         change,
