@@ -7,8 +7,10 @@
 //! ```text
 //! Design, Plan, Findings ── json: reports ──┬── JSON, described by a JSON Schema
 //!                           sums: sentences └── text, for people
+//! range rows ── address_plan ── CSV, Markdown
 //! ```
 
+pub mod address_plan;
 pub mod json;
 pub mod sarif;
 pub mod sums;

@@ -13,7 +13,7 @@
 //!
 //! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
 //! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `grip` (subnets in the hand),
-//! `find` (places by what is typed), `models`, `words` (names of everything), `palette` (colours and patterns).
+//! `find` (places by what is typed), `models`, `table` (the same ranges as rows), `words` (names of everything), `palette` (colours and patterns).
 
 mod axis;
 mod detail;
@@ -25,6 +25,7 @@ mod map;
 mod models;
 pub mod palette;
 mod room;
+mod table;
 mod ticks;
 mod words;
 
@@ -36,5 +37,6 @@ pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role,
 pub use map::{forbidden_ranges, map};
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
+pub use table::{RangePurpose, RangeRow, range_rows};
 pub use ticks::{Break, Tick, breaks, ticks};
 pub use words::{Words, lane_total, merged_words, span_words};

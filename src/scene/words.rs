@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use crate::azure::{Purpose, limits};
+use crate::azure::limits;
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, grouped};
 use crate::plan::{
@@ -15,6 +15,7 @@ use super::detail::Drawn;
 use super::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
 use super::map::forbidden_ranges;
 use super::models::{ModelRow, ModelScene};
+use super::table::is_planned;
 
 /// What is needed to name the items of a scene: the design and the plan it was made from.
 #[derive(Debug, Clone, Copy)]
@@ -255,10 +256,7 @@ impl<'a> Words<'a> {
                 let purpose = self.subnet(network, subnet).map(|subnet| subnet.purpose);
                 parts.extend(purpose.map(|purpose| in_sentence(purpose.title())));
                 let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
-                // How much a gateway or a firewall takes is nobody's plan.
-                let is_planned = |meter: &Meter| {
-                    purpose.is_some_and(Purpose::belongs_to_clusters) || !meter.demand.steps.is_empty()
-                };
+                let is_planned = |meter: &Meter| purpose.is_some_and(|purpose| is_planned(purpose, meter));
                 match plan.map(|plan| &plan.meter) {
                     Some(meter) if is_planned(meter) => push_meter(parts, meter),
                     Some(meter) => parts.push(format!("{} usable addresses", grouped(meter.capacity))),

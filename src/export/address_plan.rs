@@ -1,0 +1,235 @@
+//! Address plans: the ranges of an alternative as CSV for spreadsheets, and as a Markdown table for documents.
+//!
+//! Names and notes are what somebody typed, and end up in programs that read some text as more than text. CSV cells
+//! that a spreadsheet would take for a formula begin with an apostrophe; Markdown and HTML signs are written so that
+//! they show as themselves.
+
+use std::borrow::Cow;
+
+use crate::net::grouped;
+use crate::plan::Unit;
+use crate::scene::RangeRow;
+
+/// Heads of the CSV columns.
+const CSV_COLUMNS: [&str; 12] = [
+    "Name", "CIDR", "First", "Last", "Size", "Usable", "Used", "Free", "Unit", "Purpose", "Network", "Note",
+];
+
+/// Heads of the Markdown columns; numbers stand at the right.
+const MARKDOWN_COLUMNS: [(&str, bool); 10] = [
+    ("Name", false),
+    ("CIDR", false),
+    ("Range", false),
+    ("Size", true),
+    ("Usable", true),
+    ("Used", true),
+    ("Free", true),
+    ("Purpose", false),
+    ("Network", false),
+    ("Note", false),
+];
+
+/// The rows as CSV (RFC 4180): comma, CRLF, a line of heads, plain numbers.
+///
+/// ```
+/// use aksnet::design::presets;
+/// use aksnet::export::address_plan;
+/// use aksnet::scene::range_rows;
+///
+/// let design = presets::worked_example();
+/// let plan = aksnet::plan::plan(&design);
+/// let csv = address_plan::csv(&range_rows(&design, &plan, 0));
+/// let nodes = csv.lines().nth(2);
+/// let expected = "snet-nodes,10.20.0.0/26,10.20.0.0,10.20.0.63,64,59,49,10,addresses,Nodes,vnet-shop,";
+/// assert_eq!(nodes, Some(expected));
+/// ```
+pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+    let mut written = writer.write_record(CSV_COLUMNS);
+    for row in rows {
+        let cells = [
+            inert(&row.name).into_owned(),
+            row.cidr.to_string(),
+            row.first().to_string(),
+            row.last().to_string(),
+            number(row.size()),
+            number(row.usable),
+            number(row.used),
+            number(row.free),
+            row.usable
+                .map_or_else(String::new, |_| row.unit.plural().to_owned()),
+            row.purpose.title().to_owned(),
+            inert(&row.network).into_owned(),
+            inert(&row.note).into_owned(),
+        ];
+        written = written.and_then(|()| writer.write_record(cells));
+    }
+    debug_assert!(written.is_ok(), "records of one length go into memory");
+    let bytes = writer.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// The rows as a Markdown table, numbers grouped.
+pub fn markdown<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
+    let mut text = String::new();
+    push_line(&mut text, MARKDOWN_COLUMNS.map(|(head, _)| Cow::Borrowed(head)));
+    push_line(
+        &mut text,
+        MARKDOWN_COLUMNS.map(|(_, is_number)| Cow::Borrowed(if is_number { "---:" } else { "---" })),
+    );
+    let number = |number: Option<u64>| Cow::Owned(number.map(grouped).unwrap_or_default());
+    for row in rows {
+        let usable = match row.unit {
+            Unit::Addresses => number(row.usable),
+            unit => row.usable.map_or(Cow::Borrowed(""), |usable| {
+                Cow::Owned(format!("{} {}", grouped(usable), unit.plural()))
+            }),
+        };
+        push_line(
+            &mut text,
+            [
+                escaped(&row.name),
+                Cow::Owned(row.cidr.to_string()),
+                Cow::Owned(format!("{} – {}", row.first(), row.last())),
+                number(row.size()),
+                usable,
+                number(row.used),
+                number(row.free),
+                Cow::Borrowed(row.purpose.title()),
+                escaped(&row.network),
+                escaped(&row.note),
+            ],
+        );
+    }
+    text
+}
+
+fn push_line(text: &mut String, cells: [Cow<'_, str>; 10]) {
+    text.push('|');
+    for cell in cells {
+        text.push(' ');
+        text.push_str(&cell);
+        text.push_str(" |");
+    }
+    text.push('\n');
+}
+
+/// Text that no spreadsheet takes for a formula.
+fn inert(text: &str) -> Cow<'_, str> {
+    const BEGINNINGS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(BEGINNINGS) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Text that shows as itself in a cell of a Markdown table.
+fn escaped(text: &str) -> Cow<'_, str> {
+    const SIGNS: &str = r"\`*_[]~|<>&";
+    if !text.contains(|letter: char| SIGNS.contains(letter) || letter.is_control()) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for line in text.replace("\r\n", "\n").split(['\n', '\r']) {
+        if !shown.is_empty() {
+            shown.push_str("<br>");
+        }
+        for letter in line.chars() {
+            match letter {
+                '<' => shown.push_str("&lt;"),
+                '>' => shown.push_str("&gt;"),
+                '&' => shown.push_str("&amp;"),
+                _ if letter.is_control() => shown.push(' '),
+                _ => {
+                    if SIGNS.contains(letter) {
+                        shown.push('\\');
+                    }
+                    shown.push(letter);
+                }
+            }
+        }
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+    use crate::design::{Design, Name, presets};
+    use crate::plan::plan;
+    use crate::scene::range_rows;
+
+    fn rows(design: &Design) -> Vec<RangeRow> {
+        range_rows(design, &plan(design), 0)
+    }
+
+    /// The worked example with the names and notes that people paste.
+    fn hostile() -> Design {
+        let mut design = presets::worked_example();
+        let subnets = &mut design.alternatives[0].networks[0].subnets;
+        subnets[0].name = Name::new("=HYPERLINK(\"http://x\")").unwrap();
+        subnets[0].note = "@SUM(1)\r\nsecond, line".to_owned();
+        subnets[1].name = Name::new("a|b `c` <img src=x>\n*d*").unwrap();
+        subnets[1].note = "-1+2 & [x](y)".to_owned();
+        design
+    }
+
+    #[test]
+    fn csv_of_the_worked_example() {
+        let text = csv(&rows(&presets::worked_example()));
+        assert_eq!(text.matches("\r\n").count(), 8);
+        expect![[r"
+            Name,CIDR,First,Last,Size,Usable,Used,Free,Unit,Purpose,Network,Note
+            vnet-shop,10.20.0.0/21,10.20.0.0,10.20.7.255,2048,2048,320,1728,addresses,VNet,vnet-shop,
+            snet-nodes,10.20.0.0/26,10.20.0.0,10.20.0.63,64,59,49,10,addresses,Nodes,vnet-shop,
+            snet-agc,10.20.1.0/24,10.20.1.0,10.20.1.255,256,251,,,addresses,Application Gateway for Containers,vnet-shop,
+            pod CIDR,10.244.0.0/18,10.244.0.0,10.244.63.255,16384,64,48,16,node slots,Pod CIDR,vnet-shop,
+            service CIDR,10.0.0.0/16,10.0.0.0,10.0.255.255,65536,65532,,,addresses,Service CIDR,vnet-shop,
+            hub,10.10.0.0/16,10.10.0.0,10.10.255.255,65536,,,,,Peered VNet,,
+            on-prem,10.128.0.0/9,10.128.0.0,10.255.255.255,8388608,,,,,On-premises,,
+        "]]
+        .assert_eq(&text.replace("\r\n", "\n"));
+    }
+
+    #[test]
+    fn csv_reads_back_as_text_and_never_as_a_formula() {
+        let text = csv(&rows(&hostile()));
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(records.len(), 7);
+        assert_eq!(&records[1][0], "'=HYPERLINK(\"http://x\")");
+        assert_eq!(&records[1][11], "'@SUM(1)\r\nsecond, line");
+        assert_eq!(&records[2][0], "a|b `c` <img src=x>\n*d*");
+        assert_eq!(&records[2][11], "'-1+2 & [x](y)");
+        for (text, expected) in [
+            ("+1", "'+1"),
+            ("\t=1", "'\t=1"),
+            ("\r1", "'\r1"),
+            ("＝1", "'＝1"),
+            ("10.0.0.0/8", "10.0.0.0/8"),
+            ("", ""),
+        ] {
+            assert_eq!(inert(text), expected);
+        }
+    }
+
+    #[test]
+    fn markdown_shows_signs_as_themselves() {
+        let text = markdown(rows(&hostile()).iter().take(4));
+        expect![[r#"
+            | Name | CIDR | Range | Size | Usable | Used | Free | Purpose | Network | Note |
+            | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- | --- |
+            | vnet-shop | 10.20.0.0/21 | 10.20.0.0 – 10.20.7.255 | 2,048 | 2,048 | 320 | 1,728 | VNet | vnet-shop |  |
+            | =HYPERLINK("http://x") | 10.20.0.0/26 | 10.20.0.0 – 10.20.0.63 | 64 | 59 | 1 | 58 | Nodes | vnet-shop | @SUM(1)<br>second, line |
+            | a\|b \`c\` &lt;img src=x&gt;<br>\*d\* | 10.20.1.0/24 | 10.20.1.0 – 10.20.1.255 | 256 | 251 |  |  | Application Gateway for Containers | vnet-shop | -1+2 &amp; \[x\](y) |
+            | pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16,384 | 64 node slots | 48 | 16 | Pod CIDR | vnet-shop |  |
+        "#]]
+        .assert_eq(&text);
+    }
+}
