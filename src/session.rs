@@ -48,7 +48,8 @@ pub struct Shown {
 #[derive(Debug)]
 pub struct Session {
     history: History,
-    saved: Arc<Design>,
+    /// What the file holds; nothing while the document is in no file.
+    saved: Option<Arc<Design>>,
     revision: u64,
     plan: Plan,
     findings: Findings,
@@ -60,14 +61,14 @@ impl Session {
     /// Opens `design` as saved.
     pub fn new(design: Design) -> Self {
         let history = History::new(design);
-        let saved = Arc::clone(history.present());
-        let plan = plan(&saved);
-        let findings = check(&saved, &plan);
+        let present = Arc::clone(history.present());
+        let plan = plan(&present);
+        let findings = check(&present, &plan);
         let shown_for = (0, Focus::default(), BTreeSet::new());
-        let shown = derive(&saved, &plan, Focus::default(), &shown_for.2);
+        let shown = derive(&present, &plan, Focus::default(), &shown_for.2);
         Self {
             history,
-            saved,
+            saved: Some(present),
             revision: 0,
             plan,
             findings,
@@ -108,19 +109,20 @@ impl Session {
 
     /// Whether there is something to save.
     pub fn is_dirty(&self) -> bool {
-        !Arc::ptr_eq(&self.saved, self.history.present()) && *self.saved != **self.history.present()
+        let present = self.history.present();
+        self.saved
+            .as_ref()
+            .is_none_or(|saved| !Arc::ptr_eq(saved, present) && saved != present)
     }
 
     /// Notes that `design` is what the file holds now.
     pub fn mark_saved(&mut self, design: Arc<Design>) {
-        self.saved = design;
+        self.saved = Some(design);
     }
 
     /// Forgets what was saved: the document came from elsewhere and is in no file.
     pub fn mark_unsaved(&mut self) {
-        let mut never_saved = Design::clone(&self.saved);
-        never_saved.notes.push('\u{0}');
-        self.saved = Arc::new(never_saved);
+        self.saved = None;
     }
 
     /// Makes a change.
