@@ -203,7 +203,17 @@ impl Application {
         let shell = Arc::clone(&self.shell);
         let design = self.session.snapshot();
         self.jobs.spawn("saving the file", move |_| {
-            let outcome = shell.write(&path, file::write(&design).as_bytes(), expect);
+            let text = file::write(&design);
+            // What could not be opened again is not saved.
+            let outcome = if text.len() > file::MOST_BYTES {
+                let limit_bytes = file::MOST_BYTES as u64;
+                Err(StorageError::TooLarge {
+                    limit_bytes,
+                    path: path.clone(),
+                })
+            } else {
+                shell.write(&path, text.as_bytes(), expect)
+            };
             Done::Written {
                 path,
                 design,
