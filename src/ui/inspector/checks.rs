@@ -60,7 +60,7 @@ impl Checks {
 pub(super) fn checks_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
     if view.selection.is_some() && !page.own.is_empty() {
         section_ui(ui, "Checks on this range", |_| {});
-        cards_ui(ui, "own", &page.own, view, actions);
+        cards_ui(ui, "own", &page.own, actions);
     }
     section_ui(ui, "Checks on this option", |_| {});
     if page.own.is_empty() && page.others.is_empty() {
@@ -72,17 +72,17 @@ pub(super) fn checks_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mu
     } else if page.others.is_empty() {
         ui.label(RichText::new("Nothing else").color(theme::tokens(ui).weak));
     } else {
-        cards_ui(ui, "others", &page.others, view, actions);
+        cards_ui(ui, "others", &page.others, actions);
     }
 }
 
-fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, view: &ViewState, actions: &mut Vec<Action>) {
+fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, actions: &mut Vec<Action>) {
     ui.push_id(id, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for (index, words) in checks.cards.iter().enumerate() {
             ui.push_id(("card", index), |ui| card_ui(ui, words, actions));
         }
-        infos_ui(ui, checks, view, actions);
+        infos_ui(ui, checks, actions);
         if checks.more > 0 {
             let more = u64::try_from(checks.more).unwrap_or(u64::MAX);
             if ui
@@ -96,12 +96,12 @@ fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, view: &ViewState, ac
 }
 
 /// Infos: one line until it is opened.
-fn infos_ui(ui: &mut Ui, checks: &Checks, view: &ViewState, actions: &mut Vec<Action>) {
+fn infos_ui(ui: &mut Ui, checks: &Checks, actions: &mut Vec<Action>) {
     if checks.infos.is_empty() {
         return;
     }
     let id = ui.scope_id().with("infos open");
-    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(view.infos_open);
+    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
     let (icon, color) = severity_look(ui, Severity::Info);
     let words = match checks.infos.as_slice() {
         [only] => format!("1 note: {}", only.rule.title),
