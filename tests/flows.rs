@@ -166,6 +166,57 @@ fn a_broken_file_is_refused_and_the_open_design_stays() {
     );
 }
 
+/// A file that a person drops on the window.
+#[derive(Debug)]
+struct Dropped(&'static str);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        Path::new(self.0)
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads the path".to_owned())
+    }
+}
+
+#[test]
+fn a_file_dropped_on_the_window_is_opened_after_a_question() {
+    let world = Memory::new();
+    let blank = file::write(&aksnet::design::presets::blank());
+    world.put("/designs/blank.aksnet", blank);
+    let mut screen = window(&world);
+    screen
+        .input_mut()
+        .hovered_files
+        .push(egui::HoveredFile::default());
+    screen.run_steps(2);
+    assert!(screen.query_by_label("Drop the file to open it").is_some());
+    screen.input_mut().hovered_files.clear();
+
+    set_number(&mut screen, "Nodes (max)", "44");
+    let dropped = Arc::new(Dropped("/designs/blank.aksnet"));
+    screen.input_mut().dropped_files.push(dropped);
+    screen.run();
+    assert!(screen.query_by_label("Drop the file to open it").is_none());
+    assert_eq!(planned_nodes(&screen, 1), 44);
+    click(&mut screen, "Do not save");
+    let open = screen.state().application().around.file.clone();
+    assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
+}
+
+#[test]
+fn a_panel_keeps_the_width_that_a_person_gave_it() {
+    let mut screen = window(&Memory::new());
+    let panels = |screen: &Screen| screen.state().application().view.remembered.panels;
+    assert_eq!(panels(&screen).workload, None);
+    let edge = Pos2::new(299.0, 500.0);
+    drag(&mut screen, edge, edge + Vec2::new(60.0, 0.0));
+    let width = panels(&screen).workload.unwrap();
+    assert!((width - 360.0).abs() < 4.0, "{width}");
+    assert_eq!(panels(&screen).inspector, None);
+}
+
 #[test]
 fn without_a_file_dialog_a_path_is_typed() {
     let world = Memory::new();

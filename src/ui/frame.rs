@@ -1,6 +1,9 @@
 //! The frame around the panels: menu bar, tabs of the alternatives, notices, status bar.
 
-use egui::{Align, Button, Layout, MenuBar, Panel, Response, RichText, ScrollArea, Ui, vec2};
+use egui::{
+    Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Panel, Response, RichText, ScrollArea, Ui, Vec2,
+    vec2,
+};
 
 use crate::azure::Severity;
 use crate::design::presets;
@@ -163,6 +166,20 @@ fn recent_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
             }
         });
     });
+}
+
+/// What happens to a file that hangs over the window.
+pub(crate) fn drop_hint_ui(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    Area::new(Id::unique("drop hint"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .interactable(false)
+        .show(ui, |ui| {
+            theme::dialog(ui).show(ui, |ui| ui.heading("Drop the file to open it"));
+        });
 }
 
 /// A tab for each alternative, and one to add another.

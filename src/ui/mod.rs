@@ -29,7 +29,7 @@ mod workload;
 
 use std::path::PathBuf;
 
-use egui::{CentralPanel, Panel, Ui};
+use egui::{CentralPanel, IdSalt, Panel, Ui};
 
 use crate::session::Session;
 
@@ -68,26 +68,39 @@ pub fn window_ui(
     Panel::bottom("status")
         .frame(theme::bar(ui))
         .show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
-    Panel::left("workload")
+    let workload = Panel::left("workload")
         .resizable(true)
-        .default_size(300.0)
+        .default_size(view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH))
         .size_range(260.0..=420.0)
         .frame(theme::side(ui))
         .show(ui, |ui| workload::workload_ui(ui, session, view, actions));
+    note_size(
+        ui,
+        "workload",
+        workload.response.rect.width(),
+        &mut view.remembered.panels.workload,
+    );
     let narrow = ui.available_width() < 860.0;
     if view.remembered.inspector && !narrow {
-        Panel::right("inspector")
+        let inspector = Panel::right("inspector")
             .resizable(true)
-            .default_size(320.0)
+            .default_size(view.remembered.panels.inspector.unwrap_or(INSPECTOR_WIDTH))
             .size_range(260.0..=480.0)
             .frame(theme::side(ui))
             .show(ui, |ui| inspector::inspector_ui(ui, session, view, actions));
+        note_size(
+            ui,
+            "inspector",
+            inspector.response.rect.width(),
+            &mut view.remembered.panels.inspector,
+        );
     }
     CentralPanel::default()
         .frame(theme::center())
         .show(ui, |ui| center_ui(ui, session, view, actions));
     dialogs::dialogs_ui(ui, session, view, around, actions);
     palette::palette_ui(ui, session, view, actions);
+    frame::drop_hint_ui(ui);
 }
 
 /// Models, map and the lower panel, from top to bottom.
@@ -96,10 +109,12 @@ pub fn window_ui(
 fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     frame::notices_ui(ui, view, actions);
     let height = ui.available_height();
-    Panel::bottom("lower")
+    let lower_height = height * 0.34;
+    let models_height = (height * 0.32).max(LEAST_MODELS);
+    let lower = Panel::bottom("lower")
         .resizable(true)
-        .default_size(height * 0.34)
-        .size_range(120.0..=(height - LEAST_MODELS - LEAST_MAP).max(height * 0.34))
+        .default_size(view.remembered.panels.lower.unwrap_or(lower_height))
+        .size_range(120.0..=(height - LEAST_MODELS - LEAST_MAP).max(lower_height))
         .frame(theme::plain())
         .show(ui, |ui| {
             frame::lower_tabs_ui(ui, session, view, actions);
@@ -108,16 +123,43 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
                 Lower::Checks => findings::findings_ui(ui, session, view, actions),
             }
         });
-    Panel::top("models")
+    note_size(
+        ui,
+        "lower",
+        lower.response.rect.height(),
+        &mut view.remembered.panels.lower,
+    );
+    let models = Panel::top("models")
         .resizable(true)
-        .default_size((height * 0.32).max(LEAST_MODELS))
+        .default_size(view.remembered.panels.models.unwrap_or(models_height))
         .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
         .frame(theme::plain())
         .show(ui, |ui| models::models_ui(ui, session, view, actions));
+    note_size(
+        ui,
+        "models",
+        models.response.rect.height(),
+        &mut view.remembered.panels.models,
+    );
     CentralPanel::default()
         .frame(theme::plain())
         .show(ui, |ui| map::map_ui(ui, session, view, actions));
 }
+
+/// Remembers the size of a panel when the pointer lets go of its edge; until then it is as designed.
+fn note_size(ui: &Ui, panel: &'static str, points: f32, remembered: &mut Option<f32>) {
+    // The name that egui gives the edge of a panel.
+    let edge = ui.scope_id().with_salt(IdSalt::new(panel)).with("__resize");
+    if ui.read_response(edge).is_some_and(|edge| edge.drag_stopped()) {
+        *remembered = Some(points);
+    }
+}
+
+/// Width of the workload, in points.
+const WORKLOAD_WIDTH: f32 = 300.0;
+
+/// Width of the inspector, in points.
+const INSPECTOR_WIDTH: f32 = 320.0;
 
 /// Height that five lanes of models need, in points.
 const LEAST_MODELS: f32 = 215.0;

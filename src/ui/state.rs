@@ -27,8 +27,6 @@ pub struct ViewState {
     pub palette: Option<Palette>,
     /// Messages that are shown until closed.
     pub notices: Vec<Notice>,
-    /// Info findings are listed one by one.
-    pub infos_open: bool,
 }
 
 impl ViewState {
@@ -118,6 +116,8 @@ pub struct Remembered {
     pub inspector: bool,
     /// What the lower panel shows.
     pub lower: Lower,
+    /// How large the person made the panels.
+    pub panels: PanelSizes,
 }
 
 impl Default for Remembered {
@@ -127,8 +127,23 @@ impl Default for Remembered {
             zoom: 1.0,
             inspector: true,
             lower: Lower::Growth,
+            panels: PanelSizes::default(),
         }
     }
+}
+
+/// Widths and heights of the panels in points; nothing is as designed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PanelSizes {
+    /// Width of the workload.
+    pub workload: Option<f32>,
+    /// Width of the inspector.
+    pub inspector: Option<f32>,
+    /// Height of the models.
+    pub models: Option<f32>,
+    /// Height of the lower panel.
+    pub lower: Option<f32>,
 }
 
 /// Dark, light, or as the system has it.
