@@ -47,6 +47,15 @@ impl Fix {
             keeps_workload: true,
         }
     }
+
+    /// Several commands as one step under one title.
+    fn several(title: String, commands: Vec<Command>) -> Self {
+        let command = Command::Several {
+            title: title.clone(),
+            commands,
+        };
+        Self::new(title, command)
+    }
 }
 
 /// The fixes of `finding`, the best first.
@@ -334,14 +343,7 @@ fn move_services(at: ClusterAt, design: &Design) -> Option<Fix> {
         cluster_command(at, ClusterChange::ServiceCidr(target.into())),
         cluster_command(at, ClusterChange::DnsServiceIp(dns)),
     ];
-    Some(Fix {
-        command: Command::Several {
-            title: title.clone(),
-            commands,
-        },
-        title,
-        keeps_workload: true,
-    })
+    Some(Fix::several(title, commands))
 }
 
 /// The usual address of the DNS service in a service CIDR; the second one where that is too far in.

@@ -164,14 +164,7 @@ pub(super) fn fill_blocks(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
         ] => format!("Set max pods to {pods}"),
         _ => "Fill the static blocks of every pool".to_owned(),
     };
-    Some(Fix {
-        command: Command::Several {
-            title: title.clone(),
-            commands,
-        },
-        title,
-        keeps_workload: true,
-    })
+    Some(Fix::several(title, commands))
 }
 
 /// Whether max pods leaves addresses of the last static block unused that a pod could have.
@@ -235,12 +228,8 @@ pub(super) fn fewer_blocks(subject: Subject, design: &Design, planned: &Plan) ->
         _ => "Lower max pods to whole blocks".to_owned(),
     };
     Some(Fix {
-        command: Command::Several {
-            title: title.clone(),
-            commands,
-        },
-        title,
         keeps_workload: false,
+        ..Fix::several(title, commands)
     })
 }
 

@@ -3,11 +3,11 @@
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::Alternative;
 use crate::export::sums::{self, Observed};
-use crate::net::{Prefix, RangeSet, Span, grouped};
+use crate::net::{RangeSet, grouped};
 use crate::plan::{
     AlternativePlan, Demand, Meter, NetworkPlan, StepKind, SubnetPlan, Unit, Verdict, usable_addresses,
 };
-use crate::scene::{Item, Role, Words};
+use crate::scene::{Item, Role, Words, span_words};
 use crate::session::Session;
 use crate::ui::state::EditTarget;
 
@@ -219,7 +219,7 @@ impl Shown<'_> {
             return;
         };
         "no subnet covers it".clone_into(&mut page.kind);
-        page.facts.push(("from", range_words(*span)));
+        page.facts.push(("from", span_words(*span)));
         page.facts.push(("addresses", grouped(span.len())));
         let largest = RangeSet::from_spans([*span]).largest_block();
         if let Some(block) = largest {
@@ -315,16 +315,6 @@ fn free_words(plan: &NetworkPlan) -> String {
         Some(block) => format!("{free} free, largest block /{}", block.length()),
         None => "no address free".to_owned(),
     }
-}
-
-fn range_words(span: Span) -> String {
-    let address =
-        |number| Prefix::address_from_number(number).map_or_else(String::new, |found| found.to_string());
-    format!(
-        "{} – {}",
-        address(span.first()),
-        address(span.end().saturating_sub(1))
-    )
 }
 
 /// A name that is a word of ours begins with a capital; a name that a person gave stays as it is.
