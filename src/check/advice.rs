@@ -303,6 +303,21 @@ fn judge(
     }
 }
 
+/// What a criterion says of a model, in a few words; none where it makes no difference.
+pub(super) fn says(criterion: Criterion, model: Model) -> Option<&'static str> {
+    row(criterion, model).text()
+}
+
+/// How much a criterion speaks for a model, or against it.
+pub(super) fn weight(criterion: Criterion, model: Model) -> i32 {
+    row(criterion, model).weight()
+}
+
+fn row(criterion: Criterion, model: Model) -> Says {
+    let row = TABLE.iter().find(|(known, _)| *known == criterion);
+    row.map_or(Even, |(_, says)| of_model(*says, model))
+}
+
 fn of_model(says: [Says; 5], model: Model) -> Says {
     let [kubenet, node_subnet, dynamic, fixed, overlay] = says;
     match model {

@@ -9,6 +9,7 @@
 pub mod advice;
 mod azure_message;
 pub mod change;
+pub mod comparison;
 pub mod features;
 mod fixes;
 pub mod gates;

@@ -74,7 +74,7 @@ pub fn apply(design: &Design, command: &Command) -> Result<Design, Rejected> {
 }
 
 /// Changes `design` in place; after an error it is half changed and to be thrown away.
-fn perform(design: &mut Design, command: &Command) -> Result<(), Rejected> {
+pub(super) fn perform(design: &mut Design, command: &Command) -> Result<(), Rejected> {
     let before = renamed(design, command);
     change(design, command)?;
     if let (Some(before), Some(after)) = (before, renamed(design, command)) {

@@ -9,6 +9,7 @@
 
 mod apply;
 mod command;
+mod difference;
 mod history;
 mod names;
 mod title;
@@ -18,4 +19,5 @@ pub use command::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, GestureKey,
     NetworkAt, NetworkChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
 };
+pub use difference::{Difference, difference, same_content};
 pub use history::History;

@@ -116,7 +116,7 @@ fn of_cluster(change: &ClusterChange, of: &str) -> String {
         ClusterChange::Location(to) => set("region", of, clip(to)),
         ClusterChange::State(ClusterState::Planned) => format!("Mark {of} as planned"),
         ClusterChange::State(ClusterState::Existing) => format!("Mark {of} as existing"),
-        ClusterChange::Outbound(_) => format!("Change outbound traffic of {of}"),
+        ClusterChange::Outbound(to) => set("outbound traffic", of, to.kind.title()),
         ClusterChange::PrivateCluster(true) => format!("Make {of} private"),
         ClusterChange::PrivateCluster(false) => format!("Make {of} public"),
         ClusterChange::ApiServerSubnet(to) => {
@@ -154,7 +154,10 @@ fn of_network(change: &NetworkChange, of: &str) -> String {
     match change {
         NetworkChange::Remove => format!("Remove VNet {of}"),
         NetworkChange::Rename(to) => format!("Rename VNet {of} to {}", short(Some(to))),
-        NetworkChange::AddressSpace(_) => format!("Change address space of {of}"),
+        NetworkChange::AddressSpace(to) => {
+            let prefixes: Vec<String> = to.iter().map(ToString::to_string).collect();
+            set("address space", of, clip(&prefixes.join(", ")))
+        }
         NetworkChange::Managed(true) => format!("Let AKS manage {of}"),
         NetworkChange::Managed(false) => format!("Manage {of} yourself"),
         NetworkChange::Encryption(true) => format!("Encrypt traffic of {of}"),

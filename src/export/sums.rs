@@ -301,7 +301,7 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     }
     let short = match upgrade.limit {
         Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
-            format!("the {} is short for an upgrade", limit_words(upgrade.limit))
+            format!("the {} is short for an upgrade", upgrade.limit.words())
         }
         Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
             format!("an upgrade passes a limit: {}", full_words(upgrade.limit))
@@ -321,23 +321,10 @@ pub fn nodes_of(pool: &str, count: u64) -> String {
     format!("{}{space}{pool} node{plural}", grouped(count))
 }
 
-/// What runs out, in words.
-pub const fn limit_words(limit: Limit) -> &'static str {
-    match limit {
-        Limit::NodeSubnet(_) => "node subnet",
-        Limit::PodSubnet(_) => "pod subnet",
-        Limit::PodCidr => "pod CIDR",
-        Limit::Routes => "route table",
-        Limit::PoolNodes => "nodes of one pool",
-        Limit::ClusterNodes => "nodes of one cluster",
-        Limit::NetworkAddresses(_) => "private addresses of the VNet",
-    }
-}
-
 fn full_words(limit: Limit) -> String {
     match limit {
         Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
-            format!("the {} is full", limit_words(limit))
+            format!("the {} is full", limit.words())
         }
         Limit::PoolNodes => format!(
             "a pool ends at {} nodes",

@@ -28,6 +28,21 @@ pub enum Limit {
     NetworkAddresses(usize),
 }
 
+impl Limit {
+    /// What runs out, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NodeSubnet(_) => "node subnet",
+            Self::PodSubnet(_) => "pod subnet",
+            Self::PodCidr => "pod CIDR",
+            Self::Routes => "route table",
+            Self::PoolNodes => "nodes of one pool",
+            Self::ClusterNodes => "nodes of one cluster",
+            Self::NetworkAddresses(_) => "private addresses of the VNet",
+        }
+    }
+}
+
 /// How far the growing pool goes in one sense, and what stops it there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ceiling {

@@ -6,9 +6,10 @@ use egui::{
 };
 
 use crate::azure::Severity;
+use crate::check::comparison::letter;
 use crate::design::presets;
 use crate::edit::{AlternativeChange, Command};
-use crate::export::sums::{limit_words, nodes_of};
+use crate::export::sums::nodes_of;
 use crate::net::grouped;
 use crate::plan::{Meter, Verdict};
 use crate::session::Session;
@@ -258,14 +259,6 @@ const fn edit(at: usize, change: AlternativeChange) -> Action {
     Action::Edit(Command::Alternative { at, change })
 }
 
-/// A, B, C … Z, then numbers.
-pub(crate) fn letter(index: usize) -> String {
-    u8::try_from(index).ok().filter(|index| *index < 26).map_or_else(
-        || (index + 1).to_string(),
-        |index| char::from(b'A' + index).to_string(),
-    )
-}
-
 /// Messages that stay until closed.
 pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action>) {
     for (index, notice) in view.notices.iter().enumerate() {
@@ -393,7 +386,7 @@ pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
             .cluster(view.focus)
             .and_then(|cluster| cluster.pools.get(ceilings.pool));
         let pool = pool.map_or("", |pool| pool.name.as_str());
-        let limit = limit_words(ceilings.upgrade.limit);
+        let limit = ceilings.upgrade.limit.words();
         parts.push(match ceilings.upgrade.nodes {
             0 => format!("no {pool} node finds room: {limit}"),
             nodes => format!("first to run out: {limit}, past {}", nodes_of(pool, nodes)),

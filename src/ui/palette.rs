@@ -5,12 +5,12 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::azure::Model;
+use crate::check::comparison::letter;
 use crate::design::presets;
 use crate::scene::Item;
 use crate::session::Session;
 
 use super::action::{Action, Intent};
-use super::frame::letter;
 use super::state::ViewState;
 use super::theme;
 

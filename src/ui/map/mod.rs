@@ -25,11 +25,11 @@ mod search;
 use egui::scroll_area::ScrollSource;
 use egui::{Align, Button, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
+use crate::check::comparison::letter;
 use crate::scene::{MapScene, Projection, Words};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
-use super::frame::letter;
 use super::state::ViewState;
 use super::theme::{self, icons};
 use super::widgets::icon_button_ui;
