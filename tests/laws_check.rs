@@ -7,6 +7,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use aksnet::azure::{Model, Severity};
+use aksnet::check::comparison::compare_alternatives;
 use aksnet::check::{Finding, Findings, advice, check, fix_all};
 use aksnet::design::{Design, Name, NodeCount, SubnetRef, presets};
 use aksnet::edit;
@@ -300,4 +301,26 @@ fn a_large_estate_is_checked_within_its_bounds() {
             .any(|(rule, _)| rule.id == "subnets-overlap")
     );
     assert!(findings.all.len() < 10_000);
+}
+
+#[test]
+fn any_alternatives_can_be_compared() {
+    common::holds(128, &common::arbitrary_design(), |design| {
+        let plan = plan(&design);
+        let table = compare_alternatives(&design, &plan, &check(&design, &plan));
+        let columns = design.alternatives.len();
+        prop_assert_eq!(table.columns.len(), columns);
+        for row in &table.rows {
+            prop_assert_eq!(row.cells.len(), columns, "{}", row.title);
+            prop_assert!(row.better.is_some() || row.winners.is_empty(), "{}", row.title);
+            prop_assert!(columns == 0 || row.winners.len() < columns, "{}", row.title);
+        }
+        let best_is_in = table
+            .judgement
+            .best
+            .iter()
+            .all(|at| table.columns[*at].out.is_empty());
+        prop_assert!(best_is_in);
+        Ok(())
+    });
 }

@@ -12,7 +12,7 @@ use aksnet::design::{
 };
 use aksnet::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
-    NetworkChange, PoolAt, PoolChange, Rejected, SubnetAt, SubnetChange, apply,
+    NetworkChange, PoolAt, PoolChange, Rejected, SubnetAt, SubnetChange, apply, difference, same_content,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -540,4 +540,26 @@ fn copies_get_free_names() {
         .map(|pool| pool.name.as_str())
         .collect();
     assert_eq!(names, ["system", "system2", "user"]);
+}
+
+#[test]
+fn the_difference_turns_one_alternative_into_the_other() {
+    let designs = (common::arbitrary_design(), place(), place());
+    common::holds(256, &designs, |(mut design, from, to)| {
+        for (at, alternative) in design.alternatives.iter_mut().enumerate() {
+            // No command touches an alternative whose name another has.
+            alternative.name = Name::or(at.to_string(), "a");
+        }
+        let commands: Vec<Command> = difference(&design, from, to)
+            .into_iter()
+            .map(|step| step.command)
+            .collect();
+        let title = "Become the other".to_owned();
+        let turned = apply(&design, &Command::Several { title, commands });
+        let turned = turned.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        if let (Some(turned), Some(wanted)) = (turned.alternatives.get(from), design.alternatives.get(to)) {
+            prop_assert!(same_content(turned, wanted));
+        }
+        Ok(())
+    });
 }

@@ -62,7 +62,7 @@ pub struct Row {
     pub group: Group,
     /// What is compared.
     pub title: &'static str,
-    /// The requirement that makes one side the better one, where it is one.
+    /// Whether it is a stated requirement.
     pub required: bool,
     /// Which side is better, if any.
     pub better: Option<Better>,

@@ -146,12 +146,18 @@ impl Steps {
             network,
         };
         let change = |change| move || Command::Network { at, change };
-        self.step_if(old.name != new.name, change(NetworkChange::Rename(new.name.clone())))?;
+        self.step_if(
+            old.name != new.name,
+            change(NetworkChange::Rename(new.name.clone())),
+        )?;
         self.step_if(
             old.address_space != new.address_space,
             change(NetworkChange::AddressSpace(new.address_space.clone())),
         )?;
-        self.step_if(old.managed != new.managed, change(NetworkChange::Managed(new.managed)))?;
+        self.step_if(
+            old.managed != new.managed,
+            change(NetworkChange::Managed(new.managed)),
+        )?;
         self.step_if(
             old.encryption != new.encryption,
             change(NetworkChange::Encryption(new.encryption)),
@@ -180,7 +186,10 @@ impl Steps {
             (old.name != new.name, S::Rename(new.name.clone())),
             (old.prefix != new.prefix, S::Prefix(new.prefix.clone())),
             (old.purpose != new.purpose, S::Purpose(new.purpose)),
-            (old.delegation != new.delegation, S::Delegation(new.delegation.clone())),
+            (
+                old.delegation != new.delegation,
+                S::Delegation(new.delegation.clone()),
+            ),
             (
                 old.other_addresses != new.other_addresses,
                 S::OtherAddresses(new.other_addresses),
@@ -212,16 +221,22 @@ impl Steps {
         }
         for (cluster, (_, new)) in kept.into_iter().enumerate() {
             // Renamed VNets and subnets have moved what refers to them, so the old cluster is read as it is now.
-            let old = self.design.alternatives.get(self.at)?.clusters.get(cluster)?.clone();
+            let old = self
+                .design
+                .alternatives
+                .get(self.at)?
+                .clusters
+                .get(cluster)?
+                .clone();
             let at = ClusterAt {
                 alternative: self.at,
                 cluster,
             };
             self.cluster(at, &old, new)?;
         }
-        added
-            .into_iter()
-            .try_for_each(|cluster| self.on_alternative(AlternativeChange::AddCluster(Box::new(cluster.clone()))))
+        added.into_iter().try_for_each(|cluster| {
+            self.on_alternative(AlternativeChange::AddCluster(Box::new(cluster.clone())))
+        })
     }
 
     fn cluster(&mut self, at: ClusterAt, old: &Cluster, new: &Cluster) -> Option<()> {
@@ -240,12 +255,18 @@ impl Steps {
                 old.pod_cidr_ipv6 != new.pod_cidr_ipv6,
                 C::PodCidrIpv6(new.pod_cidr_ipv6.clone()),
             ),
-            (old.service_cidr != new.service_cidr, C::ServiceCidr(new.service_cidr.clone())),
+            (
+                old.service_cidr != new.service_cidr,
+                C::ServiceCidr(new.service_cidr.clone()),
+            ),
             (
                 old.service_cidr_ipv6 != new.service_cidr_ipv6,
                 C::ServiceCidrIpv6(new.service_cidr_ipv6.clone()),
             ),
-            (old.dns_service_ip != new.dns_service_ip, C::DnsServiceIp(new.dns_service_ip)),
+            (
+                old.dns_service_ip != new.dns_service_ip,
+                C::DnsServiceIp(new.dns_service_ip),
+            ),
             (
                 old.kubernetes_version != new.kubernetes_version,
                 C::KubernetesVersion(new.kubernetes_version.clone()),
@@ -293,7 +314,10 @@ impl Steps {
             (old.autoscale != new.autoscale, P::Autoscale(new.autoscale)),
             (old.count != new.count, P::Count(new.count)),
             (old.max_pods != new.max_pods, P::MaxPods(new.max_pods)),
-            (old.planned_pods != new.planned_pods, P::PlannedPods(new.planned_pods)),
+            (
+                old.planned_pods != new.planned_pods,
+                P::PlannedPods(new.planned_pods),
+            ),
             (old.max_surge != new.max_surge, P::MaxSurge(new.max_surge)),
             (
                 old.max_unavailable != new.max_unavailable,
@@ -302,8 +326,14 @@ impl Steps {
             (old.priority != new.priority, P::Priority(new.priority)),
             (old.upgrade != new.upgrade, P::Upgrade(new.upgrade)),
             (old.options != new.options, P::Options(new.options.clone())),
-            (old.node_subnet != new.node_subnet, P::NodeSubnet(new.node_subnet.clone())),
-            (old.pod_subnet != new.pod_subnet, P::PodSubnet(new.pod_subnet.clone())),
+            (
+                old.node_subnet != new.node_subnet,
+                P::NodeSubnet(new.node_subnet.clone()),
+            ),
+            (
+                old.pod_subnet != new.pod_subnet,
+                P::PodSubnet(new.pod_subnet.clone()),
+            ),
         ];
         changes
             .into_iter()

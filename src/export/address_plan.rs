@@ -128,7 +128,7 @@ fn inert(text: &str) -> Cow<'_, str> {
 }
 
 /// Text that shows as itself in a cell of a Markdown table.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     const SIGNS: &str = r"\`*_[]~|<>&";
     if !text.contains(|letter: char| SIGNS.contains(letter) || letter.is_control()) {
         return Cow::Borrowed(text);

@@ -8,9 +8,11 @@
 //! Design, Plan, Findings ── json: reports ──┬── JSON, described by a JSON Schema
 //!                           sums: sentences └── text, for people
 //! range rows ── address_plan ── CSV, Markdown
+//! alternatives side by side ── comparison ── Markdown
 //! ```
 
 pub mod address_plan;
+pub mod comparison;
 pub mod json;
 pub mod sarif;
 pub mod sums;

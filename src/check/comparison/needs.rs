@@ -1,6 +1,6 @@
 //! What each alternative does about what is required, and why one is out.
 
-use crate::azure::{DataPlane, NetworkPolicy, Severity, SourceAddress};
+use crate::azure::{Capability, DataPlane, NetworkPolicy, Severity, SourceAddress};
 use crate::design::{Cluster, Criterion};
 use crate::net::grouped;
 use crate::plan::{ClusterPlan, Verdict};
@@ -32,23 +32,23 @@ pub(super) fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterP
     match criterion {
         Criterion::PodsReachable => {
             let reachable = facts.pods_reachable.value;
-            Answer::new(reachable.is_possible(), reachable.words())
+            Answer::new(reachable.is_possible(), in_words(reachable))
         }
         Criterion::SourceIpKept => match facts.source_beyond_vnet.value {
             SourceAddress::Pod => Answer::new(true, "yes"),
             SourceAddress::Node => Answer::new(false, "no, the node's is seen"),
         },
-        Criterion::NoRouteTables => match facts.needs_route_table.value {
-            true => Answer::new(false, "one, with a route a node"),
-            false => Answer::new(true, "none"),
-        },
+        Criterion::NoRouteTables if facts.needs_route_table.value => {
+            Answer::new(false, "one, with a route a node")
+        }
+        Criterion::NoRouteTables => Answer::new(true, "none"),
         Criterion::WindowsPools => {
             let windows = facts.windows.value;
-            Answer::new(windows.is_possible(), windows.words())
+            Answer::new(windows.is_possible(), in_words(windows))
         }
         Criterion::VirtualNodes => {
             let virtual_nodes = facts.virtual_nodes.value;
-            Answer::new(virtual_nodes.is_possible(), virtual_nodes.words())
+            Answer::new(virtual_nodes.is_possible(), in_words(virtual_nodes))
         }
         Criterion::NetworkPolicy => Answer::new(
             cluster.network_policy != NetworkPolicy::None,
@@ -89,6 +89,13 @@ pub(super) fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterP
     }
 }
 
+fn in_words(capability: Capability) -> String {
+    match capability {
+        Capability::WithCondition(condition) => format!("yes: {condition}"),
+        Capability::Yes | Capability::No => capability.words().to_owned(),
+    }
+}
+
 /// The most nodes a cluster reaches when its growing pool grows and the others stay.
 pub(super) fn largest(cluster: &Cluster, planned: &ClusterPlan) -> u64 {
     let growing = planned
@@ -122,7 +129,9 @@ fn lack(criterion: Criterion, text: &str) -> String {
 
 /// The required criteria that some cluster of the alternative does not meet, in words.
 pub(super) fn unmet(side: Side<'_>) -> Vec<String> {
-    let required = Criterion::ALL.iter().filter(|criterion| side.required(**criterion));
+    let required = Criterion::ALL
+        .iter()
+        .filter(|criterion| side.required(**criterion));
     required
         .filter_map(|&criterion| {
             let mut answers = side
@@ -164,5 +173,8 @@ pub(super) fn answers(side: Side<'_>, criterion: Criterion) -> (String, u64) {
         .map(|(cluster, planned)| answer(criterion, cluster, planned))
         .collect();
     let unmet = answers.iter().filter(|answer| !answer.met).count();
-    (tallied(answers.into_iter().map(|answer| answer.text)), unmet as u64)
+    (
+        tallied(answers.into_iter().map(|answer| answer.text)),
+        unmet as u64,
+    )
 }

@@ -13,12 +13,21 @@ use super::{Better, Cell, Group, Row, Side, counted, tallied, way};
 /// Every row, from top to bottom.
 pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
     let row = |group, title, better, cell: &dyn Fn(Side<'_>) -> Cell| {
-        Row::new(group, title, better, sides.iter().map(|side| cell(*side)).collect())
+        Row::new(
+            group,
+            title,
+            better,
+            sides.iter().map(|side| cell(*side)).collect(),
+        )
     };
     let mut rows = vec![
         row(Group::Outcome, "Fit", Some(Better::Less), &fits),
-        row(Group::Outcome, "Errors", Some(Better::Less), &|side| found(side, Severity::Error)),
-        row(Group::Outcome, "Warnings", Some(Better::Less), &|side| found(side, Severity::Warning)),
+        row(Group::Outcome, "Errors", Some(Better::Less), &|side| {
+            found(side, Severity::Error)
+        }),
+        row(Group::Outcome, "Warnings", Some(Better::Less), &|side| {
+            found(side, Severity::Warning)
+        }),
         row(Group::Outcome, "Notes", None, &|side| found(side, Severity::Info)),
     ];
     let stated = Criterion::ALL
@@ -26,28 +35,56 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
         .filter(|criterion| design.requirements.needs(**criterion))
         .count();
     if stated > 0 {
-        rows.push(row(Group::Outcome, "Requirements met", Some(Better::Less), &|side| {
-            requirements(side, stated)
-        }));
+        rows.push(row(
+            Group::Outcome,
+            "Requirements met",
+            Some(Better::Less),
+            &|side| requirements(side, stated),
+        ));
     }
     rows.extend([
         row(Group::Addresses, "Network model", None, &setup),
         row(Group::Addresses, "Workload", None, &workload),
         row(Group::Addresses, "VNet addresses", None, &space),
         row(Group::Addresses, "Taken by subnets", Some(Better::Less), &taken),
-        row(Group::Addresses, "In use while upgrading", Some(Better::Less), &in_use),
+        row(
+            Group::Addresses,
+            "In use while upgrading",
+            Some(Better::Less),
+            &in_use,
+        ),
         row(Group::Addresses, "Subnets", None, &|side| {
-            let subnets: usize = side.planned.networks.iter().map(|network| network.subnets.len()).sum();
+            let subnets: usize = side
+                .planned
+                .networks
+                .iter()
+                .map(|network| network.subnets.len())
+                .sum();
             Cell::new(grouped(subnets as u64), subnets as u64)
         }),
         row(Group::Addresses, "Pod CIDR", None, &pod_cidr),
-        row(Group::Growth, "Largest cluster", Some(Better::More), &largest_cluster),
-        row(Group::Growth, "Headroom at upgrade", Some(Better::More), &headroom),
+        row(
+            Group::Growth,
+            "Largest cluster",
+            Some(Better::More),
+            &largest_cluster,
+        ),
+        row(
+            Group::Growth,
+            "Headroom at upgrade",
+            Some(Better::More),
+            &headroom,
+        ),
         row(Group::Growth, "First to run out", None, &first_to_run_out),
     ]);
     rows.extend(abilities(sides));
     rows.push(row(Group::Later, "Fixed for life", None, &fixed));
-    rows.push(row(Group::Later, "Support ends", Some(Better::Less), &retirements));
+    rows.push(row(
+        Group::Later,
+        "Support ends",
+        Some(Better::Less),
+        &retirements,
+    ));
     rows.extend(way::rows(design, plan, sides));
     rows
 }
@@ -56,7 +93,12 @@ fn fits(side: Side<'_>) -> Cell {
     let Some(worst) = fit(side) else {
         return Cell::unranked("no cluster");
     };
-    let words = tallied(side.planned.clusters.iter().map(|cluster| cluster.verdict.words().to_owned()));
+    let words = tallied(
+        side.planned
+            .clusters
+            .iter()
+            .map(|cluster| cluster.verdict.words().to_owned()),
+    );
     let rank = match worst {
         Verdict::Fits => 0,
         Verdict::FitsCannotUpgrade => 1,
@@ -90,20 +132,36 @@ fn requirements(side: Side<'_>, stated: usize) -> Cell {
 }
 
 fn setup(side: Side<'_>) -> Cell {
-    Cell::unranked(tallied(side.clusters().map(|(cluster, _)| setup_of(cluster).to_string())))
+    Cell::unranked(tallied(
+        side.clusters().map(|(cluster, _)| setup_of(cluster).to_string()),
+    ))
 }
 
 fn workload(side: Side<'_>) -> Cell {
-    let pools = || side.alternative.clusters.iter().flat_map(|cluster| &cluster.pools);
-    let nodes = pools().map(|pool| pool.planned_nodes()).fold(0, u64::saturating_add);
+    let pools = || {
+        side.alternative
+            .clusters
+            .iter()
+            .flat_map(|cluster| &cluster.pools)
+    };
+    let nodes = pools()
+        .map(|pool| pool.planned_nodes())
+        .fold(0, u64::saturating_add);
     let pods = pools()
         .map(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()))
         .fold(0, u64::saturating_add);
-    Cell::new(format!("{}, {}", counted(nodes, "node"), counted(pods, "pod")), nodes)
+    Cell::new(
+        format!("{}, {}", counted(nodes, "node"), counted(pods, "pod")),
+        nodes,
+    )
 }
 
 fn total(side: Side<'_>, each: impl Fn(&NetworkPlan) -> u64) -> u64 {
-    side.planned.networks.iter().map(each).fold(0, u64::saturating_add)
+    side.planned
+        .networks
+        .iter()
+        .map(each)
+        .fold(0, u64::saturating_add)
 }
 
 fn space(side: Side<'_>) -> Cell {
@@ -117,7 +175,9 @@ fn space(side: Side<'_>) -> Cell {
 
 /// Addresses of the VNets that subnets cover.
 pub(super) fn taken_addresses(side: Side<'_>) -> u64 {
-    total(side, |network| network.space.total().saturating_sub(network.free.total()))
+    total(side, |network| {
+        network.space.total().saturating_sub(network.free.total())
+    })
 }
 
 fn taken(side: Side<'_>) -> Cell {
@@ -143,31 +203,41 @@ fn in_use(side: Side<'_>) -> Cell {
 }
 
 fn pod_cidr(side: Side<'_>) -> Cell {
-    Cell::unranked(tallied(side.clusters().map(|(_, planned)| match &planned.pod_cidr {
-        Some(cidr) => format!(
-            "{}, {} of {} slots",
-            cidr.prefix,
-            grouped(cidr.meter.demand.with_surge()),
-            grouped(cidr.meter.capacity)
-        ),
-        None => "none, pods in the VNet".to_owned(),
-    })))
+    Cell::unranked(tallied(side.clusters().map(
+        |(_, planned)| match &planned.pod_cidr {
+            Some(cidr) => format!(
+                "{}, {} of {} slots",
+                cidr.prefix,
+                grouped(cidr.meter.demand.with_surge()),
+                grouped(cidr.meter.capacity)
+            ),
+            None => "none, pods in the VNet".to_owned(),
+        },
+    )))
 }
 
 fn largest_cluster(side: Side<'_>) -> Cell {
-    match side.clusters().map(|(cluster, planned)| largest(cluster, planned)).max() {
+    match side
+        .clusters()
+        .map(|(cluster, planned)| largest(cluster, planned))
+        .max()
+    {
         Some(nodes) => Cell::new(counted(nodes, "node"), nodes),
         None => Cell::unranked("no cluster"),
     }
 }
 
 /// The cluster that has the least room left, with that room in nodes of its growing pool.
-fn tightest<'a>(side: Side<'a>) -> Option<(&'a Cluster, &'a ClusterPlan, i128)> {
+fn tightest(side: Side<'_>) -> Option<(&Cluster, &ClusterPlan, i128)> {
     side.clusters()
         .filter_map(|(cluster, planned)| {
             let ceilings = planned.ceilings?;
             let now = cluster.pools.get(ceilings.pool)?.planned_nodes();
-            Some((cluster, planned, i128::from(ceilings.upgrade.nodes) - i128::from(now)))
+            Some((
+                cluster,
+                planned,
+                i128::from(ceilings.upgrade.nodes) - i128::from(now),
+            ))
         })
         .min_by_key(|(.., room)| *room)
 }
@@ -183,7 +253,10 @@ fn headroom(side: Side<'_>) -> Cell {
         String::new()
     };
     match room {
-        0.. => Cell::new(format!("{} more{of}", counted(nodes, "node")), nodes.saturating_add(1)),
+        0.. => Cell::new(
+            format!("{} more{of}", counted(nodes, "node")),
+            nodes.saturating_add(1),
+        ),
         _ => Cell::new(format!("{} too many{of}", counted(nodes, "node")), 0),
     }
 }
@@ -215,7 +288,9 @@ fn abilities(sides: &[Side<'_>]) -> Vec<Row> {
                 if side.alternative.clusters.is_empty() {
                     Cell::unranked(text)
                 } else {
-                    Cell::new(text, unmet)
+                    // Met by all, by some, by none.
+                    let all = side.alternative.clusters.len() as u64;
+                    Cell::new(text, u64::from(unmet > 0) + u64::from(unmet == all))
                 }
             });
             let row = Row::new(
@@ -244,8 +319,12 @@ fn fixed(side: Side<'_>) -> Cell {
         let fixed = Value::ALL
             .iter()
             .filter(|value| permanence(cluster, **value).permanence == Permanence::Cluster);
-        // What every cluster fixes tells nothing apart.
-        let told = fixed.filter(|value| !matches!(value, Value::Network | Value::DnsServiceIp));
+        let told = fixed.filter(|value| match value {
+            // What every cluster fixes tells nothing apart.
+            Value::Network | Value::DnsServiceIp => false,
+            Value::PodCidr => cluster.model.uses_pod_cidr(),
+            _ => true,
+        });
         let names: Vec<&str> = told.map(|value| value.title()).collect();
         if names.is_empty() {
             "VNet and DNS address alone".to_owned()
@@ -264,11 +343,14 @@ fn endings(cluster: &Cluster) -> impl Iterator<Item = (&'static str, &'static st
     } else {
         ("Azure NPM", limits::NPM_LINUX_ENDS.value)
     });
-    let servers = cluster.pools.iter().filter_map(|pool| match pool.options.windows_server? {
-        WindowsServer::Y2019 => Some(("Windows Server 2019", limits::WINDOWS_SERVER_2019_ENDS.value)),
-        WindowsServer::Y2022 => Some(("Windows Server 2022", limits::WINDOWS_SERVER_2022_ENDS.value)),
-        WindowsServer::Y2025 => None,
-    });
+    let servers = cluster
+        .pools
+        .iter()
+        .filter_map(|pool| match pool.options.windows_server? {
+            WindowsServer::Y2019 => Some(("Windows Server 2019", limits::WINDOWS_SERVER_2019_ENDS.value)),
+            WindowsServer::Y2022 => Some(("Windows Server 2022", limits::WINDOWS_SERVER_2022_ENDS.value)),
+            WindowsServer::Y2025 => None,
+        });
     kubenet.into_iter().chain(npm).chain(servers)
 }
 
@@ -287,7 +369,11 @@ fn retirements(side: Side<'_>) -> Cell {
     let words: Vec<String> = endings
         .iter()
         .map(|(day, what)| {
-            let past = if ended(day) { ", before the planning date" } else { "" };
+            let past = if ended(day) {
+                ", before the planning date"
+            } else {
+                ""
+            };
             format!("{what} on {day}{past}")
         })
         .collect();

@@ -58,21 +58,32 @@ pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> 
     }
     let considered = qualified.len();
     let (best, decided) = decide(design, qualified);
-    let names: Vec<String> = best.iter().filter_map(|side| columns.get(side.at)).map(named).collect();
+    let names: Vec<String> = best
+        .iter()
+        .filter_map(|side| columns.get(side.at))
+        .map(named)
+        .collect();
     let mut sentence = match (best.len(), considered) {
-        (1, 1) if sides.len() == 1 => format!("{} qualifies; there is nothing to compare it with", listed(&names, ", ")),
+        (1, 1) if sides.len() == 1 => format!(
+            "{} qualifies; there is nothing to compare it with",
+            listed(&names, ", ")
+        ),
         (1, 1) => format!("{} alone qualifies", listed(&names, ", ")),
         (1, _) => format!("{} comes first: {}", listed(&names, ", "), decided.join(", ")),
         _ if decided.is_empty() => {
-            format!("{} are equal by what is required and found", listed(&names, " and "))
+            format!("{} are equal by what is required and found", joined(names))
         }
-        _ => format!("{} tie for first: {}", listed(&names, " and "), decided.join(", ")),
+        _ => format!("{} tie for first: {}", joined(names), decided.join(", ")),
     };
     if !out.is_empty() && sides.len() > 1 {
         sentence.push_str("; out: ");
         sentence.push_str(&listed(&out, ", "));
     }
-    if sides.len() > 1 && !Criterion::ALL.iter().any(|criterion| design.requirements.needs(*criterion)) {
+    if sides.len() > 1
+        && !Criterion::ALL
+            .iter()
+            .any(|criterion| design.requirements.needs(*criterion))
+    {
         sentence.push_str("; no requirement is stated, so findings alone decide");
     }
     let reasons = decided.into_iter().chain(out).collect();
@@ -91,13 +102,19 @@ fn named(column: &Column) -> String {
     format!("{} “{name}”", column.letter)
 }
 
+/// "A, B and C".
+fn joined(mut names: Vec<String>) -> String {
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", listed(&names, ", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
 fn listed(parts: &[String], separator: &str) -> String {
     let more = parts.len().saturating_sub(MOST_NAMES);
-    let mut text = parts.iter().take(MOST_NAMES).cloned().collect::<Vec<_>>().join(separator);
-    if more > 0 {
-        text.push_str(&format!("{separator}{more} more"));
-    }
-    text
+    let rest = (more > 0).then(|| format!("{more} more"));
+    let named: Vec<String> = parts.iter().take(MOST_NAMES).cloned().chain(rest).collect();
+    named.join(separator)
 }
 
 /// One question that may tell alternatives apart; the smaller answer is better.
@@ -113,7 +130,11 @@ fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<S
     let needs = |criterion| design.requirements.needs(criterion);
     let preference = |criterion| {
         move |side: Side<'_>| -> i64 {
-            let weights = side.alternative.clusters.iter().map(|cluster| advice::weight(criterion, cluster.model));
+            let weights = side
+                .alternative
+                .clusters
+                .iter()
+                .map(|cluster| advice::weight(criterion, cluster.model));
             -i64::from(weights.min().unwrap_or(0))
         }
     };

@@ -39,8 +39,18 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
             .collect()
     };
     vec![
-        Row::new(Group::Later, "Way from today", Some(Better::Less), cells(&way_cell)),
-        Row::new(Group::Later, "Price of the way", Some(Better::Less), cells(&price_cell)),
+        Row::new(
+            Group::Later,
+            "Way from today",
+            Some(Better::Less),
+            cells(&way_cell),
+        ),
+        Row::new(
+            Group::Later,
+            "Price of the way",
+            Some(Better::Less),
+            cells(&price_cell),
+        ),
         Row::new(Group::Later, "In the way", None, cells(&obstacle_cell)),
     ]
 }
@@ -99,14 +109,17 @@ impl Passage {
 
     /// Addresses held for a while beside those of today.
     fn addresses(&self) -> u64 {
-        let beside = self.journey.beside.iter().map(|range| {
-            crate::net::Prefix::size_of_length(range.length)
-        });
-        let shared = self
+        let beside = self
             .journey
-            .shared
+            .beside
             .iter()
-            .map(|range| range.both.saturating_sub(range.now).saturating_mul(range.unit.addresses()));
+            .map(|range| crate::net::Prefix::size_of_length(range.length));
+        let shared = self.journey.shared.iter().map(|range| {
+            range
+                .both
+                .saturating_sub(range.now)
+                .saturating_mul(range.unit.addresses())
+        });
         beside.chain(shared).fold(0, u64::saturating_add)
     }
 }
@@ -122,7 +135,10 @@ fn price_cell(passages: &[Passage]) -> Cell {
         .filter(|passage| !passage.is_nothing())
         .map(|passage| passage.nodes)
         .fold(0, u64::saturating_add);
-    let addresses = passages.iter().map(Passage::addresses).fold(0, u64::saturating_add);
+    let addresses = passages
+        .iter()
+        .map(Passage::addresses)
+        .fold(0, u64::saturating_add);
     let text = match (nodes, addresses) {
         (0, 0) => "nothing".to_owned(),
         (_, 0) => format!("{} replaced", counted(nodes, "node")),
@@ -166,7 +182,9 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
 fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Vec<Passage> {
     let pair = |old: &Cluster| -> Option<usize> {
         let clusters = &side.alternative.clusters;
-        clusters.iter().position(|new| new.name.matches(old.name.as_str()))
+        clusters
+            .iter()
+            .position(|new| new.name.matches(old.name.as_str()))
     };
     let of_old = |(at, old): (usize, &Cluster)| {
         let new_at = pair(old)?;
@@ -181,11 +199,21 @@ fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Ve
         Some(Passage {
             fixed: fixed(old, new),
             of_pools: of_pools(&before, &after),
-            nodes: old.pools.iter().map(NodePool::planned_nodes).fold(0, u64::saturating_add),
+            nodes: old
+                .pools
+                .iter()
+                .map(NodePool::planned_nodes)
+                .fold(0, u64::saturating_add),
             journey,
         })
     };
-    today.alternative.clusters.iter().enumerate().filter_map(of_old).collect()
+    today
+        .alternative
+        .clusters
+        .iter()
+        .enumerate()
+        .filter_map(of_old)
+        .collect()
 }
 
 /// Values of the cluster that are planned otherwise and fixed for its life.
@@ -193,13 +221,17 @@ fn fixed(old: &Cluster, new: &Cluster) -> Vec<Value> {
     let is_fixed = |value: Value| permanence(old, value).permanence == Permanence::Cluster;
     let same_model = old.model == new.model;
     let pod_cidr = |cluster: &Cluster| cluster.pod_cidr.as_ref().map(|cidr| cidr.net());
-    let grows = |value: Value, contained: bool| {
-        permanence(old, value).permanence == Permanence::Grows && contained
-    };
-    let holds_pods = pod_cidr(new).zip(pod_cidr(old)).is_some_and(|(new, old)| new.contains(&old));
+    let grows =
+        |value: Value, contained: bool| permanence(old, value).permanence == Permanence::Grows && contained;
+    let holds_pods = pod_cidr(new)
+        .zip(pod_cidr(old))
+        .is_some_and(|(new, old)| new.contains(&old));
     let holds_services = new.service_cidr.net().contains(&old.service_cidr.net());
     [
-        (Value::Network, !old.network.matches(new.network.as_str()) && is_fixed(Value::Network)),
+        (
+            Value::Network,
+            !old.network.matches(new.network.as_str()) && is_fixed(Value::Network),
+        ),
         (
             Value::PodCidr,
             same_model
@@ -211,7 +243,10 @@ fn fixed(old: &Cluster, new: &Cluster) -> Vec<Value> {
             Value::ServiceCidr,
             old.service_cidr.net() != new.service_cidr.net() && !grows(Value::ServiceCidr, holds_services),
         ),
-        (Value::DnsServiceIp, old.dns_service_ip != new.dns_service_ip && is_fixed(Value::DnsServiceIp)),
+        (
+            Value::DnsServiceIp,
+            old.dns_service_ip != new.dns_service_ip && is_fixed(Value::DnsServiceIp),
+        ),
         (
             Value::PrivateCluster,
             old.private_cluster != new.private_cluster && is_fixed(Value::PrivateCluster),
@@ -247,12 +282,24 @@ impl<'a> Place<'a> {
 
     /// The ranges of nodes and pods of a pool.
     fn ranges(&self, pool: usize) -> [Option<crate::net::Prefix>; 2] {
-        let places = self.planned.clusters.get(self.at).and_then(|cluster| cluster.pools.get(pool));
+        let places = self
+            .planned
+            .clusters
+            .get(self.at)
+            .and_then(|cluster| cluster.pools.get(pool));
         let prefix = |place: Option<SubnetIndex>| {
             let (network, subnet) = place?;
-            self.alternative.networks.get(network)?.subnets.get(subnet)?.prefix.v4()
+            self.alternative
+                .networks
+                .get(network)?
+                .subnets
+                .get(subnet)?
+                .prefix
+                .v4()
         };
-        places.map_or([None, None], |places| [prefix(places.node_subnet), prefix(places.pod_subnet)])
+        places.map_or([None, None], |places| {
+            [prefix(places.node_subnet), prefix(places.pod_subnet)]
+        })
     }
 }
 
@@ -272,11 +319,18 @@ fn of_pools(before: &Place<'_>, after: &Place<'_>) -> Vec<Value> {
         let differs = [
             (Value::MaxPods, old.max_pods != new.max_pods),
             (Value::NodeSubnet, old_nodes != new_nodes),
-            (Value::PodSubnet, both_have_pods && same_mode && old_pods != new_pods),
+            (
+                Value::PodSubnet,
+                both_have_pods && same_mode && old_pods != new_pods,
+            ),
             (Value::OperatingSystem, old.os != new.os),
             (Value::Priority, old.priority != new.priority),
         ];
-        values.extend(differs.into_iter().filter_map(|(value, differs)| differs.then_some(value)));
+        values.extend(
+            differs
+                .into_iter()
+                .filter_map(|(value, differs)| differs.then_some(value)),
+        );
     }
     values.sort();
     values.dedup();

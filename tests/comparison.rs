@@ -1,0 +1,248 @@
+//! Alternatives side by side: what wins, what ties, what the verdict says, and what turns one into another.
+
+#![expect(
+    clippy::needless_raw_string_hashes,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do, and expected texts are written by their library"
+)]
+
+use aksnet::azure::Model;
+use aksnet::check::check;
+use aksnet::check::comparison::{Table, compare_alternatives};
+use aksnet::design::{Criterion, Design, Name, NodeCount, presets};
+use aksnet::edit::{AlternativeChange, Command, apply, difference};
+use aksnet::export::comparison::markdown;
+use aksnet::plan::{adopt, plan};
+use expect_test::expect;
+
+fn compared(design: &Design) -> Table {
+    let plan = plan(design);
+    compare_alternatives(design, &plan, &check(design, &plan))
+}
+
+/// The blank design, with a second alternative for each model in turn.
+fn with_models(models: &[Model]) -> Design {
+    let mut design = presets::blank();
+    for model in models {
+        let mut adopted = adopt(&design, 0, 0, *model).unwrap().alternative;
+        adopted.name = Name::new(model.title()).unwrap();
+        design.alternatives.push(adopted);
+    }
+    design
+}
+
+fn row<'a>(table: &'a Table, title: &str) -> (Vec<&'a str>, &'a [usize]) {
+    let row = table.rows.iter().find(|row| row.title == title).unwrap();
+    (
+        row.cells.iter().map(|cell| cell.text.as_str()).collect(),
+        &row.winners,
+    )
+}
+
+fn copied(times: usize) -> Design {
+    let mut design = presets::worked_example();
+    for _ in 0..times {
+        let change = AlternativeChange::Duplicate;
+        design = apply(&design, &Command::Alternative { at: 0, change }).unwrap();
+    }
+    design
+}
+
+#[test]
+fn the_table_as_markdown() {
+    let design = with_models(&[Model::NodeSubnet, Model::Kubenet]);
+    expect![[r#"
+        | | A Overlay | B Node subnet | C Kubenet |
+        | --- | --- | --- | --- |
+        | Fit | fits | fits | fits |
+        | Errors | 0 | 0 | 0 |
+        | Warnings | **0** | **0** | 1 |
+        | Notes | 1 | 1 | 2 |
+        | Network model | Overlay with Cilium | Node subnet with Cilium | Kubenet |
+        | Workload | 23 nodes, 2,530 pods | 23 nodes, 2,530 pods | 23 nodes, 2,530 pods |
+        | VNet addresses | 65,536 | 65,536 | 65,536 |
+        | Taken by subnets | 256, less than 1 % | 4,096, 6 % | **32, less than 1 %** |
+        | In use while upgrading | **26** | 2,886 | **26** |
+        | Subnets | 1 | 1 | 1 |
+        | Pod CIDR | 10.244.0.0/16, 26 of 256 slots | none, pods in the VNet | 10.244.0.0/16, 26 of 256 slots |
+        | Largest cluster | **251 nodes** | 36 nodes | 27 nodes |
+        | Headroom at upgrade | **204 nodes more** | 9 nodes more | 0 nodes more |
+        | First to run out | node subnet | node subnet | node subnet |
+        | Pods reachable from outside | no | yes | no |
+        | Pod source IP kept | no, the node's is seen | no, the node's is seen | no, the node's is seen |
+        | Route table for pods | none | none | one, with a route a node |
+        | Windows pools | yes: on Windows Server 2022 or 2025, at most 110 pods a node advised | yes | no |
+        | Virtual nodes | no | yes | no |
+        | Network policy engine | Cilium | Cilium | none |
+        | Fixed for life | network model, private API server | private API server | data plane, private API server |
+        | Support ends | **nothing announced** | **nothing announced** | kubenet on 2028-03-31 |
+
+        A “Overlay” and B “Node subnet” tie for first: no warnings; no requirement is stated, so findings alone decide.
+    "#]].assert_eq(&markdown(&compared(&design), false));
+}
+
+#[test]
+fn copies_tie_and_nothing_differs() {
+    let table = compared(&copied(2));
+    assert_eq!(table.differing().count(), 0);
+    assert!(table.rows.iter().all(|row| row.winners.is_empty()));
+    assert_eq!(table.judgement.best, [0, 1, 2]);
+    expect!["A “Overlay, one spoke”, B “Overlay, one spoke 3” and C “Overlay, one spoke 2” are equal by what is required and found"].assert_eq(&table.judgement.sentence);
+}
+
+#[test]
+fn verdicts() {
+    let sentence = |design: &Design| compared(design).judgement.sentence;
+    let mut design = with_models(&[Model::NodeSubnet, Model::PodSubnetDynamic]);
+    expect!["A “Overlay”, B “Node subnet” and C “Pod subnet, dynamic” are equal by what is required and found; no requirement is stated, so findings alone decide"].assert_eq(&sentence(&design));
+    design.requirements.set(Criterion::PodsReachable, Some(true));
+    expect!["B “Node subnet” and C “Pod subnet, dynamic” are equal by what is required and found; out: A (pods cannot be reached from outside)"].assert_eq(&sentence(&design));
+    design.requirements.set(Criterion::SourceIpKept, Some(true));
+    expect!["C “Pod subnet, dynamic” alone qualifies; out: A (pods cannot be reached from outside, the source IP of pods is not kept), B (the source IP of pods is not kept)"].assert_eq(&sentence(&design));
+    design.requirements.set(Criterion::DualStack, Some(true));
+    expect!["No alternative qualifies: A (pods cannot be reached from outside, the source IP of pods is not kept, it is not dual-stack), B (the source IP of pods is not kept, it is not dual-stack), C (it is not dual-stack)"].assert_eq(&sentence(&design));
+    design.requirements = Default::default();
+    design.requirements.set(Criterion::LittleAddressSpace, Some(true));
+    expect![
+        "A “Overlay” comes first: subnets of 256 addresses against 4,096, as little address space is required"
+    ]
+    .assert_eq(&sentence(&design));
+    design.alternatives.truncate(1);
+    expect!["A “Overlay” qualifies; there is nothing to compare it with"].assert_eq(&sentence(&design));
+    design.alternatives.clear();
+    expect!["There is no alternative yet"].assert_eq(&sentence(&design));
+}
+
+#[test]
+fn a_requirement_gives_its_row_a_better_side() {
+    let mut design = with_models(&[Model::NodeSubnet]);
+    let reachable = "Pods reachable from outside";
+    assert_eq!(row(&compared(&design), reachable), (vec!["no", "yes"], &[][..]));
+    design.requirements.set(Criterion::PodsReachable, Some(true));
+    assert_eq!(row(&compared(&design), reachable), (vec!["no", "yes"], &[1][..]));
+}
+
+#[test]
+fn the_way_from_today() {
+    let mut design = with_models(&[Model::Kubenet, Model::NodeSubnet, Model::PodSubnetStatic]);
+    assert!(
+        compared(&design)
+            .rows
+            .iter()
+            .all(|row| row.title != "Way from today")
+    );
+    let change = AlternativeChange::Today(true);
+    design = apply(&design, &Command::Alternative { at: 1, change }).unwrap();
+    let mut grown = design.alternatives[1].clone();
+    grown.name = Name::new("Grown").unwrap();
+    grown.today = false;
+    let pool = &mut grown.clusters[0].pools[1];
+    *pool = pool.with_planned_nodes(NodeCount::saturating(60));
+    pool.max_pods = aksnet::design::PodCount::saturating(99);
+    design.alternatives.push(grown);
+    let table = compared(&design);
+    expect![[r#"
+        (
+            [
+                "goes in two updates, one after the other; then new pools for node subnet",
+                "as it is",
+                "needs a new cluster",
+                "needs a new cluster",
+                "needs new pools: max pods is fixed",
+            ],
+            [
+                1,
+            ],
+        )
+    "#]]
+    .assert_debug_eq(&row(&table, "Way from today"));
+    expect![[r#"
+        (
+            [
+                "23 nodes replaced, 771 addresses more for a while",
+                "as it is",
+                "23 nodes replaced, 4,096 addresses more for a while",
+                "23 nodes replaced, 4,128 addresses more for a while",
+                "23 nodes replaced",
+            ],
+            [
+                1,
+            ],
+        )
+    "#]]
+    .assert_debug_eq(&row(&table, "Price of the way"));
+    expect![[r#"
+        (
+            [
+                "nothing known",
+                "as it is",
+                "nothing known",
+                "nothing known",
+                "nothing known",
+            ],
+            [],
+        )
+    "#]]
+    .assert_debug_eq(&row(&table, "In the way"));
+}
+
+#[test]
+fn what_turns_one_alternative_into_another() {
+    let design = with_models(&[Model::PodSubnetStatic]);
+    let titles = |from, to| {
+        let steps = difference(&design, from, to);
+        let titles: Vec<String> = steps.into_iter().map(|step| step.title).collect();
+        titles.join("\n")
+    };
+    expect![[r#"
+        Change range of snet-nodes to 10.0.16.0/27
+        Add subnet snet-pods
+        Change model of aks to Pod subnet, static block
+        Clear pod CIDR of aks
+        Change pod subnet of system to snet-pods
+        Change pod subnet of user to snet-pods"#]]
+    .assert_eq(&titles(0, 1));
+    expect![[r#"
+        Remove subnet snet-pods
+        Change range of snet-nodes to 10.0.0.0/24
+        Change model of aks to Overlay
+        Change pod CIDR of aks to 10.244.0.0/16
+        Clear pod subnet of system
+        Clear pod subnet of user"#]]
+    .assert_eq(&titles(1, 0));
+    assert_eq!(titles(1, 1), "");
+}
+
+#[test]
+fn estates_are_summed_up() {
+    let mut design = presets::presets()[4].design().unwrap();
+    let mut half = design.alternatives[0].clone();
+    half.name = Name::new("Half").unwrap();
+    half.clusters.truncate(half.clusters.len() / 2);
+    design.alternatives.truncate(1);
+    design.alternatives.push(half);
+    expect![[r#"
+        | | A Today and planned | B Half |
+        | --- | --- | --- |
+        | Fit | fits ×19; fits, cannot upgrade | fits ×9; fits, cannot upgrade |
+        | Errors | 1 | **0** |
+        | Warnings | 17 | **9** |
+        | Notes | 25 | 15 |
+        | Requirements met | 0 of 3: pods cannot be reached from outside | **2 of 3: pods cannot be reached from outside** |
+        | Network model | Overlay with Cilium ×9; Overlay; Pod subnet, dynamic; 4 more | Overlay with Cilium ×3; Overlay; Pod subnet, dynamic; 3 more |
+        | Workload | 1,339 nodes, 62,120 pods | 515 nodes, 14,616 pods |
+        | In use while upgrading | 29,506 | **11,921** |
+        | Pod CIDR | 100.64.0.0/16, 26 of 256 slots; 100.64.0.0/16, 48 of 256 slots; 100.65.0.0/16, 167 of 256 slots; 10 more | 100.64.0.0/16, 26 of 256 slots; 100.64.0.0/16, 48 of 256 slots; 100.65.0.0/16, 167 of 256 slots; 2 more |
+        | Largest cluster | **474 nodes** | 256 nodes |
+        | Pods reachable from outside (required) | no ×12; yes ×8 | no ×4; yes ×6 |
+        | Pod source IP kept | no, the node's is seen ×15; yes ×5 | no, the node's is seen ×6; yes ×4 |
+        | Route table for pods | none ×18; one, with a route a node ×2 | none |
+        | Windows pools (required) | yes: on Windows Server 2022 or 2025, at most 110 pods a node advised ×10; yes: not on Windows Server 2019 ×5; yes ×3; 1 more | **yes: on Windows Server 2022 or 2025, at most 110 pods a node advised ×4; yes: not on Windows Server 2019 ×4; yes ×2** |
+        | Virtual nodes | no ×12; yes: the page asks for Azure CNI and does not name this mode ×5; yes ×3 | no ×4; yes: the page asks for Azure CNI and does not name this mode ×4; yes ×2 |
+        | Network policy engine (required) | Cilium ×11; Calico ×4; Azure (NPM) ×4; 1 more | **Cilium ×4; Calico ×2; Azure (NPM) ×4** |
+        | Fixed for life | network model, private API server ×12; network model ×2; network model, pod CIDR, private API server; 3 more | network model, private API server ×5; network model ×2; network model, pod CIDR, private API server; 1 more |
+        | Support ends | kubenet on 2028-03-31; Azure NPM on 2028-09-30 | **Azure NPM on 2028-09-30** |
+
+        No alternative qualifies: A (it has an error, pods cannot be reached from outside, it has no Windows pools, no network policy engine is chosen), B (pods cannot be reached from outside).
+    "#]].assert_eq(&markdown(&compared(&design), true));
+}
