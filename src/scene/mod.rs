@@ -9,13 +9,16 @@
 //!                                 │ View + width = Projection
 //!                                 └── visible() ──> Drawn*   only what can be seen, as fine as it can be seen
 //!  Comparison ── models() ──> ModelScene { ModelRow* }
+//!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
 //! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
 //! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `grip` (subnets in the hand),
-//! `find` (places by what is typed), `models`, `table` (the same ranges as rows), `words` (names of everything), `palette` (colours and patterns).
+//! `find` (places by what is typed), `models`, `comparison` (alternatives on one scale), `table` (the same ranges as
+//! rows), `words` (names of everything), `palette` (colours and patterns).
 
 mod axis;
+mod comparison;
 mod detail;
 mod fills;
 mod find;
@@ -30,6 +33,7 @@ mod ticks;
 mod words;
 
 pub use axis::{Axis, Projection, Segment, SegmentKind, View, Weight};
+pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use detail::{Cell, Drawn, hit, visible};
 pub use find::{Found, find};
 pub use grip::{Grip, pushed};
