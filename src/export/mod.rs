@@ -15,5 +15,7 @@ pub mod address_plan;
 pub mod comparison;
 pub mod json;
 pub mod sarif;
-pub mod sums;
+pub mod svg;
 pub mod text;
+
+pub use crate::scene::sums;

@@ -15,7 +15,8 @@
 //! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
 //! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `grip` (subnets in the hand),
 //! `find` (places by what is typed), `models`, `comparison` (alternatives on one scale), `table` (the same ranges as
-//! rows), `words` (names of everything), `palette` (colours and patterns).
+//! rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns), `sheet` (all of it
+//! on one page).
 
 mod axis;
 mod comparison;
@@ -28,6 +29,8 @@ mod map;
 mod models;
 pub mod palette;
 mod room;
+pub mod sheet;
+pub mod sums;
 mod table;
 mod ticks;
 mod words;
@@ -43,4 +46,4 @@ pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use table::{RangePurpose, RangeRow, range_rows};
 pub use ticks::{Break, Tick, breaks, ticks};
-pub use words::{Words, lane_total, merged_words, span_words};
+pub use words::{Words, inert, lane_total, merged_words, span_words};

@@ -9,9 +9,8 @@ use crate::azure::Severity;
 use crate::check::comparison::letter;
 use crate::design::presets;
 use crate::edit::{AlternativeChange, Command};
-use crate::export::sums::nodes_of;
-use crate::net::grouped;
-use crate::plan::{Meter, Verdict};
+use crate::plan::Verdict;
+use crate::scene::sums::summary_words;
 use crate::session::Session;
 
 use super::Surroundings;
@@ -345,67 +344,13 @@ fn counted_words(count: usize, word: &str) -> String {
 
 /// Each range with what it holds, and what runs out first.
 pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
-    let mut parts = Vec::new();
-    if let (Some(cluster), Some(alternative)) = (
-        session.cluster_plan(view.focus),
-        session.alternative_plan(view.focus),
-    ) {
-        let meter = |place: &(usize, usize)| {
-            alternative
-                .networks
-                .get(place.0)?
-                .subnets
-                .get(place.1)
-                .map(|subnet| &subnet.meter)
-        };
-        parts.extend(
-            cluster
-                .node_subnets
-                .iter()
-                .filter_map(meter)
-                .take(2)
-                .map(|meter| meter_words("node subnet", meter)),
-        );
-        parts.extend(
-            cluster
-                .pod_subnets
-                .iter()
-                .filter_map(meter)
-                .take(2)
-                .map(|meter| meter_words("pod subnet", meter)),
-        );
-        parts.extend(
-            cluster
-                .pod_cidr
-                .iter()
-                .map(|cidr| meter_words("pod CIDR", &cidr.meter)),
-        );
-    }
-    if let Some(ceilings) = session.shown().ceilings {
-        let pool = session
-            .cluster(view.focus)
-            .and_then(|cluster| cluster.pools.get(ceilings.pool));
-        let pool = pool.map_or("", |pool| pool.name.as_str());
-        let limit = ceilings.upgrade.limit.words();
-        parts.push(match ceilings.upgrade.nodes {
-            0 => format!("no {pool} node finds room: {limit}"),
-            nodes => format!("first to run out: {limit}, past {}", nodes_of(pool, nodes)),
-        });
-    }
-    parts.join(" · ")
-}
-
-fn meter_words(name: &str, meter: &Meter) -> String {
-    let unit = match meter.unit {
-        crate::plan::Unit::Addresses => "",
-        crate::plan::Unit::Blocks => " blocks",
-        crate::plan::Unit::NodeSlots => " node slots",
-    };
-    format!(
-        "{name} {} of {}{unit}",
-        grouped(meter.demand.with_surge()),
-        grouped(meter.capacity)
-    )
+    let places = session
+        .alternative(view.focus)
+        .zip(session.alternative_plan(view.focus));
+    places.map_or_else(String::new, |(alternative, planned)| {
+        let ceilings = session.shown().ceilings.as_ref();
+        summary_words(alternative, planned, view.focus.cluster, ceilings)
+    })
 }
 
 /// The tabs of the lower panel.

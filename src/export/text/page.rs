@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::scene::inert;
+
 /// How a column of a table is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Align {
@@ -20,15 +22,7 @@ pub(super) struct Page {
 impl Page {
     /// Adds a line; whatever would steer a terminal or end the line early is replaced.
     pub(super) fn line(&mut self, line: impl Display) {
-        let line = line.to_string();
-        let printable = line.trim_end().chars().map(|char| {
-            if steers(char) {
-                char::REPLACEMENT_CHARACTER
-            } else {
-                char
-            }
-        });
-        self.text.extend(printable);
+        self.text.push_str(&inert(line.to_string().trim_end()));
         self.text.push('\n');
     }
 
@@ -79,12 +73,6 @@ impl Page {
 /// Width in characters, as the padding of `format!` counts them.
 fn width(text: &str) -> usize {
     text.chars().count()
-}
-
-/// Control characters, and those that turn the direction of writing.
-fn steers(char: char) -> bool {
-    char.is_control()
-        || matches!(char, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// "1 node", "2 nodes".

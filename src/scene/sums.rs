@@ -6,9 +6,9 @@ use crate::azure::{Model, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::grouped;
 use crate::plan::{
-    BLOCK_ADDRESSES, Ceilings, Limit, Meter, NODE_SLOT_ADDRESSES, Step, StepKind, SubnetPlan, SurgeKind,
-    Unit, dynamic_node, observed_per_node, observed_pod_subnet_check, smallest_block_subnet,
-    smallest_pod_cidr, smallest_subnet, static_node, surge_kind, usable_addresses,
+    AlternativePlan, BLOCK_ADDRESSES, Ceilings, Limit, Meter, NODE_SLOT_ADDRESSES, Step, StepKind,
+    SubnetIndex, SubnetPlan, SurgeKind, Unit, dynamic_node, observed_per_node, observed_pod_subnet_check,
+    smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_node, surge_kind, usable_addresses,
 };
 
 /// A line of a sum: what is added, and the number as it is shown.
@@ -314,6 +314,63 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     )
 }
 
+/// Each range of cluster `at` with what it holds, and what runs out first:
+/// "node subnet 49 of 59 · pod CIDR 48 of 64 node slots · first to run out: node subnet, past 49 user nodes".
+pub fn summary_words(
+    alternative: &Alternative,
+    plan: &AlternativePlan,
+    at: usize,
+    ceilings: Option<&Ceilings>,
+) -> String {
+    /// Subnets of one kind that are named; a cluster has more only where pools are kept apart.
+    const MOST_SUBNETS: usize = 2;
+    let Some((cluster, planned)) = alternative.clusters.get(at).zip(plan.clusters.get(at)) else {
+        return String::new();
+    };
+    let meters = |places: &[SubnetIndex], name: &str| -> Vec<String> {
+        let meters = places
+            .iter()
+            .filter_map(|place| Some(&plan.networks.get(place.0)?.subnets.get(place.1)?.meter));
+        meters
+            .take(MOST_SUBNETS)
+            .map(|meter| short_meter_words(name, meter))
+            .collect()
+    };
+    let mut parts = meters(&planned.node_subnets, "node subnet");
+    parts.extend(meters(&planned.pod_subnets, "pod subnet"));
+    parts.extend(
+        planned
+            .pod_cidr
+            .iter()
+            .map(|cidr| short_meter_words("pod CIDR", &cidr.meter)),
+    );
+    parts.extend(ceilings.map(|ceilings| {
+        let pool = cluster
+            .pools
+            .get(ceilings.pool)
+            .map_or("", |pool| pool.name.as_str());
+        let limit = ceilings.upgrade.limit.words();
+        match ceilings.upgrade.nodes {
+            0 => format!("no {pool} node finds room: {limit}"),
+            nodes => format!("first to run out: {limit}, past {}", nodes_of(pool, nodes)),
+        }
+    }));
+    parts.join(" · ")
+}
+
+fn short_meter_words(name: &str, meter: &Meter) -> String {
+    let unit = match meter.unit {
+        Unit::Addresses => "",
+        Unit::Blocks => " blocks",
+        Unit::NodeSlots => " node slots",
+    };
+    format!(
+        "{name} {} of {}{unit}",
+        grouped(meter.demand.with_surge()),
+        grouped(meter.capacity)
+    )
+}
+
 /// A count of nodes: "1 node", "40 user nodes".
 pub fn nodes_of(pool: &str, count: u64) -> String {
     let space = if pool.is_empty() { "" } else { " " };
@@ -321,7 +378,8 @@ pub fn nodes_of(pool: &str, count: u64) -> String {
     format!("{}{space}{pool} node{plural}", grouped(count))
 }
 
-fn full_words(limit: Limit) -> String {
+/// What stops growth there: "the node subnet is full".
+pub fn full_words(limit: Limit) -> String {
     match limit {
         Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
             format!("the {} is full", limit.words())
