@@ -18,11 +18,13 @@ use crate::azure::Model;
 use crate::check::{Mended, fix_all};
 use crate::design::{Design, presets};
 use crate::edit::Command;
+use crate::export::address_plan;
 use crate::plan::adopt;
 use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, UnsavedAnswer, rearranged};
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, Remembered, ThemeChoice, ViewState};
+use crate::ui::table::copied_rows;
 
 /// Key of the remembered view in the shell.
 const VIEW_KEY: &str = "view.json";
@@ -101,6 +103,8 @@ pub struct Application {
     keep_due: bool,
     dragging: bool,
     closing: bool,
+    /// What the window shall put on the clipboard.
+    copied: Option<String>,
 }
 
 impl Application {
@@ -135,6 +139,7 @@ impl Application {
             keep_due: false,
             dragging: false,
             closing: false,
+            copied: None,
         }
     }
 
@@ -243,9 +248,11 @@ impl Application {
                 self.view.preview = None;
             }
             Action::ShowPool(pool) => self.view.focus.pool = pool,
-            Action::Select(item) => self.view.selection = item,
+            Action::Select(item) => self.view.select(item),
+            Action::SelectSeveral(several, shown) => self.view.select_several(several, shown),
+            Action::Copy(text) => self.copied = Some(text),
             Action::Reveal(item) => {
-                self.view.selection = Some(item);
+                self.view.select(Some(item));
                 self.view.map.reveal(item);
             }
             Action::Preview(model) => self.view.preview = model,
@@ -304,12 +311,22 @@ impl Application {
                 if let Ok(command) = rearranged(intent, &self.session, &self.view) {
                     self.end_drag();
                     self.apply(&command);
+                    if self.view.selected.len() > 1 {
+                        self.view.select(None);
+                    }
                 }
             }
             Intent::MendAll => self.mend_all(),
             Intent::Commands => self.view.palette = Some(Palette::default()),
             Intent::ShowGrowth => self.view.remembered.lower = Lower::Growth,
             Intent::ShowChecks => self.view.remembered.lower = Lower::Checks,
+            Intent::ShowRanges => self.view.remembered.lower = Lower::Ranges,
+            Intent::CopyRangesCsv => {
+                self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));
+            }
+            Intent::CopyRangesMarkdown => {
+                self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
+            }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
             Intent::FindOnMap => self.view.map.find(),
             Intent::FitMap => self.view.map.fit(),
@@ -514,6 +531,11 @@ impl Application {
         }
         self.view.dialog = Some(Dialog::Unsaved(Next::Quit));
         false
+    }
+
+    /// What shall be put on the clipboard, once.
+    pub(super) const fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
     }
 
     /// Whether the window should close.

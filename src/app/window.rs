@@ -133,6 +133,9 @@ impl Window {
         if self.application.wants_to_close() {
             ui.send_viewport_cmd(ViewportCommand::Close);
         }
+        if let Some(text) = self.application.take_copied() {
+            ui.copy_text(text);
+        }
         if let Some(wait) = self.application.wake_in() {
             ui.request_repaint_after(wait);
         }

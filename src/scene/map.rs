@@ -184,7 +184,7 @@ fn subnet_bars(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Bar> {
     bars
 }
 
-fn subnet_role(purpose: Purpose, plan: &SubnetPlan) -> Role {
+pub(super) fn subnet_role(purpose: Purpose, plan: &SubnetPlan) -> Role {
     match purpose {
         Purpose::Nodes => Role::Node,
         Purpose::Pods => Role::Pod,

@@ -10,7 +10,8 @@ use crate::design::{Alternative, Cluster, ConnectedKind, Design};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Plan, Unit, service_addresses};
 
-use super::lanes::Item;
+use super::lanes::{Item, Role};
+use super::map::subnet_role;
 use super::words::Words;
 
 /// One range.
@@ -18,6 +19,8 @@ use super::words::Words;
 pub struct RangeRow {
     /// What it is; an IPv4 and an IPv6 range of one cluster are the same item.
     pub item: Item,
+    /// What it means on the map.
+    pub role: Role,
     /// What it is called.
     pub name: String,
     /// The range as typed.
@@ -136,6 +139,7 @@ fn push_networks(rows: &mut Vec<RangeRow>, alternative: &Alternative, plan: &Alt
             let item = Item::Subnet { network, subnet };
             let purpose = RangePurpose::Subnet(written.purpose);
             let mut row = RangeRow {
+                role: subnet_role(written.purpose, planned),
                 note: written.note.clone(),
                 ..row(item, written.name.as_str(), &written.prefix, purpose, name)
             };
@@ -208,6 +212,13 @@ fn push_connected(rows: &mut Vec<RangeRow>, design: &Design) {
 fn row(item: Item, name: &str, cidr: &Cidr, purpose: RangePurpose, network: &str) -> RangeRow {
     RangeRow {
         item,
+        role: match purpose {
+            RangePurpose::AddressSpace => Role::Network,
+            RangePurpose::Subnet(_) => Role::Other,
+            RangePurpose::PodCidr => Role::Pod,
+            RangePurpose::ServiceCidr => Role::Service,
+            RangePurpose::Connected(_) => Role::Connected,
+        },
         name: name.to_owned(),
         cidr: cidr.clone(),
         unit: Unit::Addresses,

@@ -3,12 +3,14 @@
 //! Menus, the command palette, the shortcuts sheet and the key handler all read this one table; the screen pushes
 //! [`Action`]s, the application performs them after the frame.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
 use crate::edit::{Command, SubnetAt, SubnetChange};
+use crate::net::grouped;
 use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
@@ -40,6 +42,10 @@ pub enum Action {
     ShowPool(Option<usize>),
     /// Select a range, or nothing.
     Select(Option<Item>),
+    /// Select several ranges, of which the inspector is about the second.
+    SelectSeveral(BTreeSet<Item>, Option<Item>),
+    /// Put a text on the clipboard.
+    Copy(String),
     /// Select a range and bring it into view.
     Reveal(Item),
     /// Look at a model without using it.
@@ -174,6 +180,8 @@ intents! {
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of their block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Add a subnet like the selected one in free space" None;
     RemoveSubnet Edit "Remove subnet" "Remove the selected subnet" Some(plain(Key::Delete));
+    CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or all of the table, for a spreadsheet" Some(command_shift(Key::C));
+    CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or all of the table, for a document" None;
     AddNetwork Edit "Add VNet" "Add a VNet to the alternative on screen" None;
     AddCluster Edit "Add cluster" "Add a cluster to the alternative on screen" None;
     RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
@@ -183,6 +191,7 @@ intents! {
     Commands View "Search commands…" "Find and perform any command" Some(command(Key::K));
     ShowGrowth View "Growth" "Show addresses against nodes" Some(command(Key::G));
     ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));
+    ShowRanges View "Ranges" "Show every range as a table" Some(command(Key::L));
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
@@ -247,15 +256,21 @@ impl Intent {
     }
 }
 
-/// The command that arranges the selected subnet, or why there is none.
+/// The command that arranges the selected subnet, or why there is none; several are removed together.
 pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result<Command, &'static str> {
-    let Some(Item::Subnet { network, subnet }) = view.selection else {
-        return Err("Select a subnet first");
+    let at = |item: &Item| match *item {
+        Item::Subnet { network, subnet } => Some(SubnetAt {
+            alternative: view.focus.alternative,
+            network,
+            subnet,
+        }),
+        _ => None,
     };
-    let at = SubnetAt {
-        alternative: view.focus.alternative,
-        network,
-        subnet,
+    if intent == Intent::RemoveSubnet && view.selected.len() > 1 {
+        return removed(view.selected.iter().filter_map(at).collect()).ok_or("Select subnets first");
+    }
+    let Some(at) = view.selection.as_ref().and_then(at) else {
+        return Err("Select a subnet first");
     };
     let (design, plan) = (session.design(), session.plan());
     match intent {
@@ -269,6 +284,25 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
         _ => Ok(Command::Subnet {
             at,
             change: SubnetChange::Remove,
+        }),
+    }
+}
+
+/// Removes several subnets as one step; the last first, since each moves the places of those behind it.
+fn removed(mut places: Vec<SubnetAt>) -> Option<Command> {
+    places.sort_unstable();
+    let change = SubnetChange::Remove;
+    let command = |at: &SubnetAt| Command::Subnet {
+        at: *at,
+        change: change.clone(),
+    };
+    let commands: Vec<Command> = places.iter().rev().map(command).collect();
+    match commands.len() {
+        0 => None,
+        1 => commands.into_iter().next(),
+        count => Some(Command::Several {
+            title: format!("Remove {} subnets", grouped(count as u64)),
+            commands,
         }),
     }
 }
@@ -316,8 +350,6 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Intent> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

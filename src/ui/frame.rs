@@ -119,6 +119,7 @@ fn intent_button_ui(
         Intent::ToggleInspector => view.remembered.inspector,
         Intent::ShowGrowth => view.remembered.lower == Lower::Growth,
         Intent::ShowChecks => view.remembered.lower == Lower::Checks,
+        Intent::ShowRanges => view.remembered.lower == Lower::Ranges,
         _ => false,
     };
     let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();
@@ -364,7 +365,12 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
         } else {
             format!("Checks {findings}")
         };
-        for (lower, title) in [(Lower::Growth, "Growth"), (Lower::Checks, checks.as_str())] {
+        let tabs = [
+            (Lower::Growth, "Growth"),
+            (Lower::Checks, checks.as_str()),
+            (Lower::Ranges, "Ranges"),
+        ];
+        for (lower, title) in tabs {
             if theme::underlined_tab_ui(ui, title, view.remembered.lower == lower).clicked() {
                 actions.push(Action::ShowLower(lower));
             }

@@ -5,7 +5,7 @@
 //! ├ tabs of the alternatives ──────────────────────────────────────┤
 //! │ workload │ models: which one holds it?           │ inspector   │
 //! │ what do  │ address map: where does it lie?       │ why this    │
-//! │ I need?  │ growth, checks: what when it grows?   │ number?     │
+//! │ I need?  │ growth, checks, ranges: what then?    │ number?     │
 //! └ status: does it fit, what runs out first? ─────────────────────┘
 //! ```
 
@@ -24,6 +24,7 @@ pub mod map;
 mod models;
 mod palette;
 mod ranges;
+pub mod table;
 mod widgets;
 mod workload;
 
@@ -121,6 +122,7 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
             match view.remembered.lower {
                 Lower::Growth => growth::growth_ui(ui, session, view, actions),
                 Lower::Checks => findings::findings_ui(ui, session, view, actions),
+                Lower::Ranges => table::table_ui(ui, session, view, actions),
             }
         });
     note_size(

@@ -1,5 +1,7 @@
 //! What the window remembers of itself: what is shown, selected and open. Never part of the document.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::azure::Model;
@@ -7,6 +9,7 @@ use crate::scene::Item;
 use crate::session::{Focus, Session};
 
 use super::map::MapView;
+use super::table::TableView;
 
 /// Everything the screen knows beyond the session.
 #[derive(Debug, Default)]
@@ -15,10 +18,14 @@ pub struct ViewState {
     pub focus: Focus,
     /// The range that the inspector is about.
     pub selection: Option<Item>,
+    /// Every range that is selected, the one of the inspector among them.
+    pub selected: BTreeSet<Item>,
     /// A model that is looked at without being used.
     pub preview: Option<Model>,
     /// What the map shows.
     pub map: MapView,
+    /// What the table of ranges shows.
+    pub table: TableView,
     /// What is remembered for the next start.
     pub remembered: Remembered,
     /// The dialog that is open.
@@ -48,6 +55,18 @@ impl ViewState {
         {
             self.selection = None;
         }
+        self.selected.retain(|item| exists(*item, session, self.focus));
+    }
+
+    /// Selects one range alone, or none.
+    pub fn select(&mut self, item: Option<Item>) {
+        self.select_several(item.into_iter().collect(), item);
+    }
+
+    /// Selects several ranges, of which the inspector is about `shown`.
+    pub fn select_several(&mut self, several: BTreeSet<Item>, shown: Option<Item>) {
+        self.selected = several;
+        self.selection = shown;
     }
 
     /// Shows another alternative from its beginning.
@@ -56,7 +75,7 @@ impl ViewState {
             alternative,
             ..Focus::default()
         };
-        self.selection = None;
+        self.select(None);
         self.preview = None;
         self.map.fit();
     }
@@ -168,6 +187,8 @@ pub enum Lower {
     Growth,
     /// Findings of the alternative.
     Checks,
+    /// Ranges of the alternative, as a table.
+    Ranges,
 }
 
 /// A message at the edge of the window.

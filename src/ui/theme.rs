@@ -44,6 +44,10 @@ pub mod icons {
     pub const SEARCH: &str = material::ICON_SEARCH.codepoint;
     /// One step further in.
     pub const INTO: &str = material::ICON_CHEVRON_RIGHT.codepoint;
+    /// Sorted, the least first.
+    pub const UPWARDS: &str = material::ICON_ARROW_UPWARD.codepoint;
+    /// Sorted, the most first.
+    pub const DOWNWARDS: &str = material::ICON_ARROW_DOWNWARD.codepoint;
     /// Unfolds.
     pub const UNFOLD: &str = material::ICON_EXPAND_MORE.codepoint;
 }

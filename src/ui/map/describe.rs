@@ -73,7 +73,7 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
 }
 
 /// What can be done with a range.
-pub(super) fn menu_ui(
+pub(in crate::ui) fn menu_ui(
     ui: &mut Ui,
     words: &Words<'_>,
     item: Item,

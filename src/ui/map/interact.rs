@@ -290,6 +290,9 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
         if MOST_WIDGETS <= position && !is_selected {
             continue;
         }
+        let is_among_selected = is_selected
+            || (view.selected.len() > 1
+                && bar.drawn.bars.iter().any(|bar| view.selected.contains(&bar.item)));
         // One stop for the tab key besides the map: the selected bar.
         let click = if is_selected { Sense::click() } else { Sense::CLICK };
         let subnet = hand::subnet(bar);
@@ -307,7 +310,7 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
                 lane.kind.title(),
                 stage.words.describe_drawn(lane.kind, &bar.drawn)
             );
-            WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_selected, name)
+            WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_among_selected, name)
         });
         if is_selected {
             if focus_selection {
@@ -318,6 +321,8 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
                 lock_arrows(ui, response.id);
             }
             paint::selection(&brush, bar, response.has_focus());
+        } else if is_among_selected {
+            paint::selection(&brush, bar, false);
         } else if response.hovered() {
             paint::hover(&brush, bar);
         }

@@ -34,6 +34,7 @@ use super::state::ViewState;
 use super::theme::{self, icons};
 use super::widgets::icon_button_ui;
 
+pub(in crate::ui) use describe::menu_ui as range_menu_ui;
 pub use interact::MapView;
 
 use brush::Brush;

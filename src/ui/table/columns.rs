@@ -1,0 +1,356 @@
+//! The columns of the table: what stands in their cells, how they sort, and which rows a filter leaves.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::net::grouped;
+use crate::plan::Unit;
+use crate::scene::RangeRow;
+
+/// What a column shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Column {
+    Name,
+    Cidr,
+    Used,
+    Usable,
+    Free,
+    Purpose,
+    Range,
+    Size,
+    Network,
+    Note,
+}
+
+impl Column {
+    /// Every column, from left to right: what is asked for most stands first.
+    pub(super) const ALL: [Self; 10] = [
+        Self::Name,
+        Self::Cidr,
+        Self::Used,
+        Self::Usable,
+        Self::Free,
+        Self::Purpose,
+        Self::Range,
+        Self::Size,
+        Self::Network,
+        Self::Note,
+    ];
+
+    /// The head of the column.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::Cidr => "CIDR",
+            Self::Used => "Used",
+            Self::Usable => "Usable",
+            Self::Free => "Free",
+            Self::Purpose => "Purpose",
+            Self::Range => "First – last",
+            Self::Size => "Size",
+            Self::Network => "Network",
+            Self::Note => "Note",
+        }
+    }
+
+    /// What the numbers mean, for the pointer.
+    pub(super) const fn help(self) -> &'static str {
+        match self {
+            Self::Name => "Name of the range",
+            Self::Cidr => "The range as typed",
+            Self::Used => "Needed while upgrading, surge included; of a VNet what its subnets cover",
+            Self::Usable => "What can be planned on: without what Azure reserves",
+            Self::Free => "Usable less used",
+            Self::Purpose => "What the range is for",
+            Self::Range => "First and last address",
+            Self::Size => "Addresses of the range",
+            Self::Network => "The VNet that it lies in, or that its cluster lies in",
+            Self::Note => "Free text",
+        }
+    }
+
+    /// Width at first, in points.
+    pub(super) const fn width(self) -> f32 {
+        match self {
+            Self::Name => 132.0,
+            Self::Cidr => 116.0,
+            Self::Used | Self::Free => 58.0,
+            Self::Usable => 70.0,
+            Self::Purpose => 126.0,
+            Self::Range => 212.0,
+            Self::Size => 76.0,
+            Self::Network => 110.0,
+            Self::Note => 160.0,
+        }
+    }
+
+    /// Whether figures stand below each other.
+    pub(super) const fn is_number(self) -> bool {
+        matches!(self, Self::Used | Self::Usable | Self::Free | Self::Size)
+    }
+
+    /// Whether the text is an address or a number.
+    pub(super) const fn is_monospace(self) -> bool {
+        self.is_number() || matches!(self, Self::Cidr | Self::Range)
+    }
+
+    /// The column at the left or at the right, if any.
+    pub(super) fn beside(self, is_right: bool) -> Option<Self> {
+        let at = Self::ALL.iter().position(|column| *column == self)?;
+        let next = if is_right { at + 1 } else { at.checked_sub(1)? };
+        Self::ALL.get(next).copied()
+    }
+
+    /// What the cell says.
+    pub(super) fn text(self, row: &RangeRow) -> Cow<'_, str> {
+        let number = |number: Option<u64>| Cow::Owned(number.map(grouped).unwrap_or_default());
+        match self {
+            Self::Name => Cow::Borrowed(&row.name),
+            Self::Cidr => Cow::Borrowed(row.cidr.as_str()),
+            Self::Used => number(row.used),
+            Self::Usable => match (row.usable, row.unit) {
+                (Some(usable), Unit::Blocks) => Cow::Owned(format!("{} blocks", grouped(usable))),
+                (Some(usable), Unit::NodeSlots) => Cow::Owned(format!("{} slots", grouped(usable))),
+                (usable, Unit::Addresses) => number(usable),
+                (None, _) => Cow::Borrowed(""),
+            },
+            Self::Free => match missing(row) {
+                Some(missing) => Cow::Owned(format!("−{}", grouped(missing))),
+                None => number(row.free),
+            },
+            Self::Purpose => Cow::Borrowed(row.purpose.title()),
+            Self::Range => Cow::Owned(format!("{} – {}", row.first(), row.last())),
+            Self::Size => number(row.size()),
+            Self::Network => Cow::Borrowed(&row.network),
+            Self::Note => Cow::Borrowed(&row.note),
+        }
+    }
+
+    /// The cell as a screen reader says it: what of which range it is, and the value.
+    pub(super) fn words(self, row: &RangeRow) -> String {
+        let text = self.text(row);
+        let unit = match self {
+            Self::Used | Self::Usable | Self::Free if row.unit != Unit::Addresses => row.unit.plural(),
+            _ => "",
+        };
+        let value = match (self, missing(row)) {
+            (Self::Free, Some(missing)) => format!("{} missing", grouped(missing)),
+            (Self::Usable, _) => row.usable.map(grouped).unwrap_or_default(),
+            _ => text.into_owned(),
+        };
+        let value = if value.is_empty() { "empty" } else { &value };
+        let words = format!("{}, {}: {value} {unit}", row.name, self.title());
+        words.trim_end().to_owned()
+    }
+
+    fn key(self, row: &RangeRow) -> SortKey {
+        match self {
+            Self::Name => SortKey::Text(row.name.to_lowercase()),
+            Self::Purpose => SortKey::Text(row.purpose.title().to_lowercase()),
+            Self::Network => SortKey::Text(row.network.to_lowercase()),
+            Self::Note => SortKey::Text(row.note.to_lowercase()),
+            Self::Cidr | Self::Range => SortKey::Net(row.cidr.net()),
+            Self::Used => SortKey::Number(row.used),
+            Self::Usable => SortKey::Number(row.usable),
+            Self::Free => SortKey::Free(row.free, Reverse(missing(row))),
+            Self::Size => SortKey::Number(row.size()),
+        }
+    }
+}
+
+/// How much the range is short of, if it is.
+pub(super) fn missing(row: &RangeRow) -> Option<u64> {
+    row.used?.checked_sub(row.usable?).filter(|missing| 0 < *missing)
+}
+
+/// What rows are sorted by; those without a number come before those with one.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey {
+    Text(String),
+    Number(Option<u64>),
+    Free(Option<u64>, Reverse<Option<u64>>),
+    Net(IpNet),
+}
+
+/// By which column, and in which direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sort {
+    pub(super) column: Column,
+    pub(super) is_descending: bool,
+}
+
+impl Sort {
+    /// What a click on a column's head makes of the order: up, down, then as in the design.
+    pub(super) fn clicked(now: Option<Self>, column: Column) -> Option<Self> {
+        match now.filter(|sort| sort.column == column) {
+            None => Some(Self {
+                column,
+                is_descending: false,
+            }),
+            Some(Self {
+                is_descending: false, ..
+            }) => Some(Self {
+                column,
+                is_descending: true,
+            }),
+            Some(_) => None,
+        }
+    }
+}
+
+/// Places of the rows that `filter` leaves, in order; equals stay as they are in the design.
+pub(super) fn ordered(rows: &[RangeRow], filter: &str, sort: Option<Sort>) -> Vec<usize> {
+    let filter = Filter::of(filter);
+    let shown = rows.iter().enumerate().filter(|(_, row)| filter.holds(row));
+    let Some(sort) = sort else {
+        return shown.map(|(place, _)| place).collect();
+    };
+    let mut keyed: Vec<(SortKey, usize)> = shown.map(|(place, row)| (sort.column.key(row), place)).collect();
+    keyed.sort_by(|(one, _), (other, _)| {
+        let ordering = one.cmp(other);
+        if sort.is_descending {
+            ordering.reverse()
+        } else {
+            ordering
+        }
+    });
+    keyed.into_iter().map(|(_, place)| place).collect()
+}
+
+/// What a filter asks for.
+enum Filter {
+    Everything,
+    /// Ranges that hold the address.
+    Address(IpAddr),
+    /// Ranges that share an address with it.
+    Net(IpNet),
+    /// Ranges that say this somewhere, in lower case.
+    Text(String),
+}
+
+impl Filter {
+    fn of(text: &str) -> Self {
+        let text = text.trim();
+        if text.is_empty() {
+            return Self::Everything;
+        }
+        if let Ok(address) = text.parse() {
+            return Self::Address(address);
+        }
+        match text.parse::<crate::net::Cidr>() {
+            Ok(cidr) => Self::Net(cidr.net()),
+            Err(_) => Self::Text(text.to_lowercase()),
+        }
+    }
+
+    fn holds(&self, row: &RangeRow) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Address(address) => row.cidr.net().contains(address),
+            Self::Net(net) => {
+                let own = row.cidr.net();
+                own.contains(net) || net.contains(&own)
+            }
+            Self::Text(text) => {
+                let says = |said: &str| said.to_lowercase().contains(text);
+                says(&row.name)
+                    || says(row.cidr.as_str())
+                    || says(row.purpose.title())
+                    || says(&row.network)
+                    || says(&row.note)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+    use crate::plan::plan;
+    use crate::scene::range_rows;
+
+    fn names(filter: &str, sort: Option<(Column, bool)>) -> String {
+        let design = presets::worked_example();
+        let rows = range_rows(&design, &plan(&design), 0);
+        let sort = sort.map(|(column, is_descending)| Sort {
+            column,
+            is_descending,
+        });
+        let names: Vec<&str> = ordered(&rows, filter, sort)
+            .into_iter()
+            .map(|place| rows[place].name.as_str())
+            .collect();
+        names.join(", ")
+    }
+
+    #[test]
+    fn filters_find_texts_addresses_and_ranges() {
+        for (filter, expected) in [
+            (
+                "",
+                "vnet-shop, snet-nodes, snet-agc, pod CIDR, service CIDR, hub, on-prem",
+            ),
+            ("NODES", "snet-nodes"),
+            (
+                "vnet",
+                "vnet-shop, snet-nodes, snet-agc, pod CIDR, service CIDR, hub",
+            ),
+            ("gateway", "snet-agc"),
+            ("10.20.0.17", "vnet-shop, snet-nodes"),
+            (" 10.20.0.0/16 ", "vnet-shop, snet-nodes, snet-agc"),
+            ("10.20.1.128/25", "vnet-shop, snet-agc"),
+            ("10.244", "pod CIDR"),
+            ("nothing", ""),
+        ] {
+            assert_eq!(names(filter, None), expected, "{filter}");
+        }
+    }
+
+    #[test]
+    fn columns_sort_numbers_and_addresses_as_such() {
+        use Column::{Cidr, Free, Name, Size};
+        for (sort, expected) in [
+            (
+                (Name, false),
+                "hub, on-prem, pod CIDR, service CIDR, snet-agc, snet-nodes, vnet-shop",
+            ),
+            (
+                (Cidr, false),
+                "service CIDR, hub, vnet-shop, snet-nodes, snet-agc, on-prem, pod CIDR",
+            ),
+            (
+                (Size, true),
+                "on-prem, service CIDR, hub, pod CIDR, vnet-shop, snet-agc, snet-nodes",
+            ),
+            (
+                (Free, true),
+                "vnet-shop, pod CIDR, snet-nodes, snet-agc, service CIDR, hub, on-prem",
+            ),
+        ] {
+            assert_eq!(names("", Some(sort)), expected);
+        }
+    }
+
+    #[test]
+    fn a_head_is_clicked_round() {
+        let up = Sort::clicked(None, Column::Size);
+        let down = Sort::clicked(up, Column::Size);
+        assert_eq!(
+            up,
+            Some(Sort {
+                column: Column::Size,
+                is_descending: false
+            })
+        );
+        assert_eq!(down.map(|sort| sort.is_descending), Some(true));
+        assert_eq!(Sort::clicked(down, Column::Size), None);
+        assert_eq!(
+            Sort::clicked(down, Column::Name).map(|sort| sort.column),
+            Some(Column::Name)
+        );
+    }
+}

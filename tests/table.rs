@@ -1,0 +1,344 @@
+//! What a person does with the table of ranges, by pointer and by keyboard alone.
+
+#![expect(clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
+
+use std::sync::Arc;
+
+use aksnet::app::jobs::Jobs;
+use aksnet::app::shell::Memory;
+use aksnet::app::window::Window;
+use aksnet::design::Network;
+use aksnet::export::address_plan;
+use aksnet::scene::{Item, range_rows};
+use aksnet::session::Session;
+use aksnet::ui::action::Action;
+use aksnet::ui::state::{Lower, ViewState};
+use egui::accesskit::{Role, Toggled};
+use egui::{Event, Key, Modifiers, OutputCommand, Pos2, Theme, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use expect_test::expect;
+
+type Screen = Harness<'static, Window>;
+
+fn window() -> Screen {
+    let mut screen = Harness::builder()
+        .with_size(Vec2::new(1920.0, 1080.0))
+        .with_theme(Theme::Dark)
+        .with_max_steps(32)
+        .build_eframe(|creation| Window::new(creation, Arc::new(Memory::new()), Jobs::inline()));
+    let application = screen.state_mut().application_mut();
+    application.perform(Action::ShowLower(Lower::Ranges), None);
+    screen.run();
+    screen
+}
+
+fn session(screen: &Screen) -> &Session {
+    &screen.state().application().session
+}
+
+fn view(screen: &Screen) -> &ViewState {
+    &screen.state().application().view
+}
+
+fn network(screen: &Screen) -> &Network {
+    &session(screen).design().alternatives[0].networks[0]
+}
+
+/// Name and range of each subnet.
+fn subnets(screen: &Screen) -> Vec<String> {
+    let subnets = &network(screen).subnets;
+    subnets
+        .iter()
+        .map(|subnet| format!("{} {}", subnet.name, subnet.prefix))
+        .collect()
+}
+
+fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
+    screen.key_press_modifiers(modifiers, key);
+    screen.run();
+}
+
+fn type_text(screen: &mut Screen, text: &str) {
+    screen.event(Event::Text(text.to_owned()));
+    screen.run();
+}
+
+/// The middle of the cell whose words begin like this.
+fn cell(screen: &Screen, words: &str) -> Pos2 {
+    screen.get_by_role_and_label(Role::Cell, words).rect().center()
+}
+
+fn click_at(screen: &mut Screen, at: Pos2, modifiers: Modifiers) {
+    screen.event(Event::ModifiersChanged(modifiers));
+    screen.hover_at(at);
+    screen.drag_at(at);
+    screen.drop_at(at);
+    screen.event(Event::ModifiersChanged(Modifiers::NONE));
+    screen.run();
+}
+
+fn click(screen: &mut Screen, words: &str, modifiers: Modifiers) {
+    let at = cell(screen, words);
+    click_at(screen, at, modifiers);
+}
+
+/// The names in the first column from top to bottom; `*` is selected.
+fn names(screen: &Screen) -> Vec<String> {
+    let mut cells: Vec<(f32, String)> = screen
+        .query_all_by_role(Role::Cell)
+        .filter_map(|node| {
+            let accessible = node.accesskit_node();
+            let label = accessible.label()?;
+            let (_, name) = label.split_once(", Name: ")?;
+            let mark = if accessible.toggled() == Some(Toggled::True) {
+                "*"
+            } else {
+                ""
+            };
+            Some((node.rect().top(), format!("{mark}{name}")))
+        })
+        .collect();
+    cells.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    cells.into_iter().map(|(_, name)| name).collect()
+}
+
+/// What the next frames put on the clipboard.
+fn copied(screen: &mut Screen) -> String {
+    for _ in 0..4 {
+        screen.step();
+        let commands = &screen.output().platform_output.commands;
+        let text = commands.iter().find_map(|command| match command {
+            OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        });
+        if let Some(text) = text {
+            return text;
+        }
+    }
+    String::new()
+}
+
+#[test]
+fn every_cell_says_what_it_is() {
+    let screen = window();
+    let cells: Vec<String> = screen
+        .query_all_by_role(Role::Cell)
+        .filter_map(|node| node.accesskit_node().label())
+        .filter(|label| label.starts_with("snet-nodes") || label.starts_with("pod CIDR"))
+        .collect();
+    expect![[r"
+        snet-nodes, Name: snet-nodes
+        snet-nodes, CIDR: 10.20.0.0/26
+        snet-nodes, Used: 49
+        snet-nodes, Usable: 59
+        snet-nodes, Free: 10
+        snet-nodes, Purpose: Nodes
+        snet-nodes, First – last: 10.20.0.0 – 10.20.0.63
+        snet-nodes, Size: 64
+        snet-nodes, Network: vnet-shop
+        snet-nodes, Note: empty
+        pod CIDR, Name: pod CIDR
+        pod CIDR, CIDR: 10.244.0.0/18
+        pod CIDR, Used: 48 node slots
+        pod CIDR, Usable: 64 node slots
+        pod CIDR, Free: 16 node slots
+        pod CIDR, Purpose: Pod CIDR
+        pod CIDR, First – last: 10.244.0.0 – 10.244.63.255
+        pod CIDR, Size: 16,384
+        pod CIDR, Network: vnet-shop
+        pod CIDR, Note: empty"]]
+    .assert_eq(&cells.join("\n"));
+}
+
+#[test]
+fn a_head_sorts_up_then_down_then_as_in_the_design() {
+    let mut screen = window();
+    let design_order = [
+        "vnet-shop",
+        "snet-nodes",
+        "snet-agc",
+        "pod CIDR",
+        "service CIDR",
+        "hub",
+        "on-prem",
+    ];
+    assert_eq!(names(&screen), design_order);
+    screen.get_by_label("Size, not sorted; click to sort").click();
+    screen.run();
+    assert_eq!(
+        names(&screen),
+        [
+            "snet-nodes",
+            "snet-agc",
+            "vnet-shop",
+            "pod CIDR",
+            "service CIDR",
+            "hub",
+            "on-prem"
+        ]
+    );
+    screen.get_by_label("Size, sorted upwards; click to sort").click();
+    screen.run();
+    assert_eq!(names(&screen)[0], "on-prem");
+    screen
+        .get_by_label("Size, sorted downwards; click to sort")
+        .click();
+    screen.run();
+    assert_eq!(names(&screen), design_order);
+}
+
+#[test]
+fn a_filter_leaves_what_it_asks_for_and_says_so_when_that_is_nothing() {
+    let mut screen = window();
+    screen.get_by_label("Filter ranges").click();
+    screen.run();
+    type_text(&mut screen, "10.20.0.17");
+    assert_eq!(names(&screen), ["vnet-shop", "snet-nodes"]);
+    assert!(screen.query_by_label("2 of 7 ranges").is_some());
+    type_text(&mut screen, " nowhere");
+    assert!(screen.query_by_label_contains("No range says").is_some());
+    screen.get_all_by_label("Show all ranges").next().unwrap().click();
+    screen.run();
+    assert_eq!(names(&screen).len(), 7);
+}
+
+#[test]
+fn a_range_is_typed_wrong_then_right_and_taken_back() {
+    let mut screen = window();
+    click(&mut screen, "snet-agc, CIDR: 10.20.1.0/24", Modifiers::NONE);
+    press(&mut screen, Modifiers::NONE, Key::F2);
+    type_text(&mut screen, "10.20.4.0/33");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(
+        screen.query_by_label_contains("/33").is_some(),
+        "says what is wrong"
+    );
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "10.20.4.0/24");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.4.0/24");
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
+    assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn names_and_notes_are_typed_one_after_the_other_by_tab() {
+    let mut screen = window();
+    click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    type_text(&mut screen, "snet-agc");
+    assert!(
+        screen.query_by_label_contains("called").is_some(),
+        "the name is taken"
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "snet-workers");
+    press(&mut screen, Modifiers::NONE, Key::Tab);
+    type_text(&mut screen, "10.20.0.128/26");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(subnets(&screen)[0], "snet-workers 10.20.0.128/26");
+    let pools = &session(&screen).design().alternatives[0].clusters[0].pools;
+    assert!(
+        pools
+            .iter()
+            .all(|pool| pool.node_subnet.as_str() == "snet-workers")
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        subnets(&screen)[0],
+        "snet-workers 10.20.0.0/26",
+        "each field is a step"
+    );
+}
+
+#[test]
+fn escape_gives_a_field_up() {
+    let mut screen = window();
+    click(&mut screen, "snet-nodes, Note: empty", Modifiers::NONE);
+    press(&mut screen, Modifiers::NONE, Key::F2);
+    type_text(&mut screen, "half a thought");
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert_eq!(network(&screen).subnets[0].note, "");
+    assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn a_purpose_is_chosen_from_a_list() {
+    let mut screen = window();
+    click(
+        &mut screen,
+        "snet-agc, Purpose: Application Gateway for Containers",
+        Modifiers::NONE,
+    );
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    screen.get_by_label("Bastion").click();
+    screen.run();
+    assert_eq!(
+        network(&screen).subnets[1].purpose,
+        aksnet::azure::Purpose::Bastion
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn what_is_selected_is_selected_on_the_map_and_in_the_table() {
+    let mut screen = window();
+    let bar = screen.get_by_label_contains("Subnets: snet-agc,").rect().center();
+    click_at(&mut screen, bar, Modifiers::NONE);
+    assert!(names(&screen).contains(&"*snet-agc".to_owned()));
+    click(&mut screen, "on-prem, Name: on-prem", Modifiers::NONE);
+    assert_eq!(
+        view(&screen).selection,
+        Some(Item::Connected { range: 1, prefix: 0 })
+    );
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(
+        view(&screen).selection,
+        Some(Item::Connected { range: 0, prefix: 0 })
+    );
+    press(&mut screen, Modifiers::NONE, Key::Home);
+    press(&mut screen, Modifiers::SHIFT, Key::ArrowDown);
+    press(&mut screen, Modifiers::SHIFT, Key::ArrowDown);
+    assert_eq!(
+        &names(&screen)[..4],
+        ["*vnet-shop", "*snet-nodes", "*snet-agc", "pod CIDR"]
+    );
+    assert!(screen.query_by_label("7 ranges, 3 selected").is_some());
+}
+
+#[test]
+fn several_subnets_are_removed_as_one_step() {
+    let mut screen = window();
+    click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
+    click(&mut screen, "snet-agc, Name: snet-agc", Modifiers::COMMAND);
+    click(&mut screen, "hub, Name: hub", Modifiers::COMMAND);
+    assert_eq!(view(&screen).selected.len(), 3);
+    press(&mut screen, Modifiers::NONE, Key::Delete);
+    assert_eq!(subnets(&screen), Vec::<String>::new());
+    assert_eq!(session(&screen).undo_title(), Some("Remove 2 subnets"));
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        subnets(&screen),
+        ["snet-nodes 10.20.0.0/26", "snet-agc 10.20.1.0/24"]
+    );
+    assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn what_is_copied_is_what_is_exported() {
+    let mut screen = window();
+    let rows = range_rows(session(&screen).design(), session(&screen).plan(), 0);
+    screen.get_by_label("Copy as CSV").click();
+    assert_eq!(copied(&mut screen), address_plan::csv(&rows));
+    screen.get_by_label("Copy as Markdown").click();
+    assert_eq!(copied(&mut screen), address_plan::markdown(&rows));
+
+    click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
+    click(&mut screen, "snet-agc, Name: snet-agc", Modifiers::SHIFT);
+    screen.event(Event::Copy);
+    assert_eq!(copied(&mut screen), address_plan::csv(&rows[1..3]));
+}
