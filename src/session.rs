@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::azure::rules;
 use crate::check::advice::{Ranked, rank};
 use crate::check::{Findings, check};
 use crate::design::{Alternative, Cluster, Design};
@@ -118,6 +119,19 @@ impl Session {
     /// Notes that `design` is what the file holds now.
     pub fn mark_saved(&mut self, design: Arc<Design>) {
         self.saved = Some(design);
+    }
+
+    /// Notes in the document that it was judged by the rules of this program; nothing to be undone.
+    pub fn note_rule_set(&mut self) {
+        if self.design().rule_set == rules::VERSION {
+            return;
+        }
+        let design = Design {
+            rule_set: rules::VERSION.to_owned(),
+            ..self.design().clone()
+        };
+        self.history.amend(design);
+        self.renew();
     }
 
     /// Forgets what was saved: the document came from elsewhere and is in no file.

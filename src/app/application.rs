@@ -218,6 +218,7 @@ impl Application {
 
     /// Performs one action. Dialogs of the system hang on `frame`.
     pub fn perform(&mut self, action: Action, frame: Option<&eframe::Frame>) {
+        self.view.mark = None;
         match action {
             Action::Do(intent) => self.fulfil(intent, frame),
             Action::Edit(command) => {
@@ -255,6 +256,7 @@ impl Application {
                 self.view.select(Some(item));
                 self.view.map.reveal(item);
             }
+            Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
             Action::UseModel(model) => self.use_model(model),
             Action::ShowLower(lower) => self.view.remembered.lower = lower,
@@ -342,6 +344,8 @@ impl Application {
             Intent::Rules => {
                 self.view.dialog = Some(Dialog::Rules {
                     filter: String::new(),
+                    chosen: None,
+                    is_new: true,
                 });
             }
             Intent::About => self.view.dialog = Some(Dialog::About),

@@ -201,6 +201,7 @@ impl Application {
             (expect, _) => expect,
         };
         let shell = Arc::clone(&self.shell);
+        self.session.note_rule_set();
         let design = self.session.snapshot();
         self.jobs.spawn("saving the file", move |_| {
             let text = file::write(&design);

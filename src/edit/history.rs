@@ -96,6 +96,11 @@ impl History {
         Ok(true)
     }
 
+    /// Puts `design` in the place of the present one, without a step: for what nobody decided and nobody takes back.
+    pub fn amend(&mut self, design: Design) {
+        self.present = Arc::new(design);
+    }
+
     /// Begins a gesture: changes of one field are one step until [`Self::end_gesture`].
     pub fn begin_gesture(&mut self) {
         self.gesture = Gesture::Lasts(None);

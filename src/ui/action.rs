@@ -16,6 +16,7 @@ use crate::scene::Item;
 use crate::session::Session;
 
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
+use super::whereabouts::Place;
 
 /// Something a person wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub enum Action {
     Copy(String),
     /// Select a range and bring it into view.
     Reveal(Item),
+    /// Show where a finding is: its alternative and cluster, its range on the map, its field at the left.
+    GoTo(Place),
     /// Look at a model without using it.
     Preview(Option<Model>),
     /// Rewrite the alternative for a model.

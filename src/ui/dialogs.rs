@@ -1,8 +1,8 @@
 //! The dialogs that lie over the window: guards of unsaved work, typed paths, properties, keys, rules.
 
-use egui::{Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{AreaState, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::azure::rules::{CATALOGUE, find};
+use crate::azure::rules::find;
 use crate::design::{Accepted, Name};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
@@ -11,9 +11,10 @@ use super::Surroundings;
 use super::action::{Action, Intent, UnsavedAnswer};
 use super::edit_dialogs;
 use super::frame::primary_button_ui;
+use super::rules;
 use super::state::{Dialog, Next, ViewState};
 use super::theme;
-use super::widgets::{CommitField, source_link_ui};
+use super::widgets::CommitField;
 use super::workload::name_problem;
 
 /// Draws the dialog that is open, if any.
@@ -27,35 +28,46 @@ pub(crate) fn dialogs_ui(
     let Some(mut dialog) = view.dialog.take() else {
         return;
     };
-    let modal = Modal::new(Id::unique(("dialog", std::mem::discriminant(&dialog))))
-        .frame(theme::dialog(ui))
-        .show(ui.ctx(), |ui| {
+    let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
+    let size_before = AreaState::load(ui.ctx(), id).and_then(|state| state.size);
+    let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
+        if !matches!(dialog, Dialog::Rules { .. }) {
             ui.set_max_width(560.0);
-            ui.spacing_mut().item_spacing.y = 8.0;
-            match &mut dialog {
-                Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
-                Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
-                Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
-                Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
-                Dialog::Recover => recover_ui(ui, around, actions),
-                Dialog::Properties => properties_ui(ui, session, actions),
-                Dialog::Shortcuts => shortcuts_ui(ui),
-                Dialog::About => about_ui(ui),
-                Dialog::Rules { filter } => rules_ui(ui, filter),
-                Dialog::Accept {
-                    rule,
-                    subject,
-                    reason,
-                } => accept_ui(ui, rule, subject, reason, actions),
-                Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
+        }
+        ui.spacing_mut().item_spacing.y = 8.0;
+        match &mut dialog {
+            Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
+            Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
+            Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
+            Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
+            Dialog::Recover => recover_ui(ui, around, actions),
+            Dialog::Properties => properties_ui(ui, session, actions),
+            Dialog::Shortcuts => shortcuts_ui(ui),
+            Dialog::About => about_ui(ui),
+            Dialog::Rules {
+                filter,
+                chosen,
+                is_new,
+            } => rules::catalogue_ui(ui, filter, chosen, is_new),
+            Dialog::RuleChanges => rules::changes_ui(ui, session, actions),
+            Dialog::Accept {
+                rule,
+                subject,
+                reason,
+            } => accept_ui(ui, rule, subject, reason, actions),
+            Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
+        }
+        if !has_answers(&dialog) {
+            ui.separator();
+            if ui.button("Close").clicked() {
+                ui.close();
             }
-            if !has_answers(&dialog) {
-                ui.separator();
-                if ui.button("Close").clicked() {
-                    ui.close();
-                }
-            }
-        });
+        }
+    });
+    if size_before != Some(modal.response.rect.size()) {
+        // It is centred by the size that it had.
+        ui.request_repaint();
+    }
     if modal.should_close() {
         actions.push(Action::CloseDialog);
     }
@@ -72,6 +84,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::Overwrite { .. }
             | Dialog::Recover
             | Dialog::Accept { .. }
+            | Dialog::RuleChanges
     )
 }
 
@@ -317,52 +330,3 @@ fn about_ui(ui: &mut Ui) {
     ui.label("Plans the networks of Azure Kubernetes Service clusters: how every network model fills the VNet, to scale, with the sum and the source behind every number.");
     ui.label("MIT or Apache 2.0 licence. Nothing is sent anywhere: the program uses no network.");
 }
-
-fn rules_ui(ui: &mut Ui, filter: &mut String) {
-    ui.set_width(560.0);
-    ui.heading("Rules and sources");
-    let field = TextEdit::singleline(filter)
-        .hint_text("Filter by id or word")
-        .desired_width(f32::INFINITY)
-        .char_limit(100);
-    ui.add(field).accessible_name("Filter rules");
-    let wanted = filter.to_lowercase();
-    let found: Vec<_> = CATALOGUE
-        .iter()
-        .filter(|rule| {
-            wanted.is_empty() || rule.id.contains(&wanted) || rule.title.to_lowercase().contains(&wanted)
-        })
-        .collect();
-    ui.label(
-        RichText::new(format!("{} of {} rules", found.len(), CATALOGUE.len()))
-            .small()
-            .color(theme::tokens(ui).weak),
-    );
-    ScrollArea::vertical()
-        .max_height(400.0)
-        .auto_shrink([false, true])
-        .show_rows(ui, RULE_ROW, found.len(), |ui, rows| {
-            for rule in found.get(rows).unwrap_or_default() {
-                ui.allocate_ui(vec2(ui.available_width(), RULE_ROW), |ui| {
-                    ui.set_min_height(RULE_ROW);
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    let severity = rule.severity.map_or("formula", |severity| severity.word());
-                    ui.add(egui::Label::new(RichText::new(rule.title).strong()).truncate());
-                    ui.horizontal(|ui| {
-                        let colors = theme::tokens(ui);
-                        ui.label(
-                            RichText::new(format!("{severity} · {}", rule.id))
-                                .small()
-                                .color(colors.weak),
-                        );
-                        source_link_ui(ui, rule.source.page, rule.source.url);
-                    });
-                    ui.add(egui::Label::new(RichText::new(rule.reason).small()).truncate())
-                        .on_hover_text(rule.reason);
-                });
-            }
-        });
-}
-
-/// Height of one rule in the list, in points.
-const RULE_ROW: f32 = 64.0;

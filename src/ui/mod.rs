@@ -15,16 +15,19 @@ pub mod theme;
 
 mod dialogs;
 mod edit_dialogs;
-mod findings;
+pub mod findings;
 mod frame;
 mod growth;
 mod inspector;
 mod kept;
+mod locks;
 pub mod map;
 mod models;
 mod palette;
 mod ranges;
+mod rules;
 pub mod table;
+pub mod whereabouts;
 mod widgets;
 mod workload;
 
@@ -109,6 +112,7 @@ pub fn window_ui(
 /// Heights are the person's, but never so large that the map has no room: it is what the window is about.
 fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     frame::notices_ui(ui, view, actions);
+    rules::strip_ui(ui, session, view, actions);
     let height = ui.available_height();
     let lower_height = height * 0.34;
     let models_height = (height * 0.32).max(LEAST_MODELS);

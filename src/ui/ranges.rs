@@ -2,15 +2,17 @@
 
 use egui::{Align, Color32, Layout, RichText, Ui};
 
-use crate::azure::Model;
-use crate::design::{Cluster, ClusterState};
+use crate::check::permanence::Value;
+use crate::design::Cluster;
 use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, SubnetAt, SubnetChange};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
-use super::state::{Dialog, EditTarget, ViewState};
+use super::locks::lock_ui;
+use super::state::{Dialog, EditTarget, Mark, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{CommitField, cidr_problem, icon_button_ui, lock_ui, section_ui, swatch_ui};
+use super::whereabouts::Field;
+use super::widgets::{CommitField, cidr_problem, icon_button_ui, marked_ui, section_ui, swatch_ui};
 
 /// Width of a field that holds a range, in points.
 const FIELD_WIDTH: f32 = 126.0;
@@ -40,7 +42,9 @@ pub(crate) fn ranges_ui(
         cluster_rows(ui, view, cluster),
     ];
     for (position, row) in rows.iter().flatten().enumerate() {
-        ui.push_id(("range", position), |ui| row.show(ui, actions));
+        ui.push_id(("range", position), |ui| {
+            row.show(ui, cluster, view.mark_of(row.field), actions);
+        });
     }
 }
 
@@ -53,19 +57,26 @@ struct RangeRow<'a> {
     help: &'a str,
     color: Color32,
     text: String,
-    lock: Option<&'a str>,
+    /// What the small lock is about.
+    value: Value,
+    /// What a finding leads to.
+    field: Field,
     problem: &'a dyn Fn(&str) -> Option<String>,
     command: Box<Commit<'a>>,
 }
 
 impl RangeRow<'_> {
-    fn show(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    fn show(&self, ui: &mut Ui, cluster: &Cluster, mark: Option<Mark>, actions: &mut Vec<Action>) {
+        marked_ui(ui, mark, |ui, takes_keys| {
+            self.content_ui(ui, cluster, takes_keys, actions);
+        });
+    }
+
+    fn content_ui(&self, ui: &mut Ui, cluster: &Cluster, takes_keys: bool, actions: &mut Vec<Action>) {
         ui.horizontal(|ui| {
             swatch_ui(ui, self.color);
             ui.label(self.name.as_str()).on_hover_text(self.help);
-            if let Some(why) = self.lock {
-                lock_ui(ui, why);
-            }
+            lock_ui(ui, cluster, self.value);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let field = CommitField {
                     name: &self.name,
@@ -75,9 +86,12 @@ impl RangeRow<'_> {
                     monospace: true,
                     problem: self.problem,
                 };
-                if let (_, Some(text)) = field.show(ui) {
-                    actions.extend((self.command)(&text).map(Action::Edit));
+                let (response, text) = field.show(ui);
+                if takes_keys {
+                    response.request_focus();
                 }
+                let command = text.and_then(|text| (self.command)(&text));
+                actions.extend(command.map(Action::Edit));
             });
         });
     }
@@ -110,7 +124,8 @@ fn network_rows<'a>(
         help: written.name.as_str(),
         color: colors.node,
         text: space.to_string(),
-        lock: None,
+        value: Value::Network,
+        field: Field::Network,
         problem: &cidr_problem,
         command: Box::new(move |text| {
             let mut spaces = written.address_space.clone();
@@ -153,7 +168,8 @@ fn subnet_rows<'a>(ui: &Ui, session: &'a Session, view: &ViewState) -> Vec<Range
             help: written.name.as_str(),
             color,
             text: written.prefix.to_string(),
-            lock: None,
+            value: Value::SubnetRange,
+            field: Field::Subnet(network, subnet),
             problem: &cidr_problem,
             command: Box::new(move |text| {
                 Some(Command::Subnet {
@@ -173,11 +189,6 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         alternative: view.focus.alternative,
         cluster: view.focus.cluster,
     };
-    let fixed = Some(if cluster.state == ClusterState::Existing {
-        "Was fixed when the cluster was made; a change needs a new cluster"
-    } else {
-        "Choose well: it is fixed once the cluster is made"
-    });
     let mut rows = Vec::new();
     if cluster.model.uses_pod_cidr() {
         rows.push(RangeRow {
@@ -188,8 +199,8 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
                 .pod_cidr
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
-            // An overlay's pod CIDR can still be widened.
-            lock: fixed.filter(|_| cluster.model == Model::Kubenet),
+            value: Value::PodCidr,
+            field: Field::PodCidr,
             problem: &cidr_problem,
             command: Box::new(move |text| {
                 Some(Command::Cluster {
@@ -204,7 +215,8 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         help: "Range of the virtual service addresses",
         color: colors.service,
         text: cluster.service_cidr.to_string(),
-        lock: fixed,
+        value: Value::ServiceCidr,
+        field: Field::ServiceCidr,
         problem: &cidr_problem,
         command: Box::new(move |text| {
             Some(Command::Cluster {
@@ -218,7 +230,8 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         help: "Address of the cluster's DNS service, inside the service CIDR",
         color: colors.service,
         text: cluster.dns_service_ip.to_string(),
-        lock: fixed,
+        value: Value::DnsServiceIp,
+        field: Field::DnsIp,
         problem: &address_problem,
         command: Box::new(move |text| {
             Some(Command::Cluster {

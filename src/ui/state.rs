@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::azure::Model;
+use crate::azure::{Model, Rule};
 use crate::scene::Item;
 use crate::session::{Focus, Session};
 
+use super::findings::Filter;
 use super::map::MapView;
 use super::table::TableView;
+use super::whereabouts::{Field, Place};
 
 /// Everything the screen knows beyond the session.
 #[derive(Debug, Default)]
@@ -34,6 +36,21 @@ pub struct ViewState {
     pub palette: Option<Palette>,
     /// Messages that are shown until closed.
     pub notices: Vec<Notice>,
+    /// Whether the strip about newer rules was put away.
+    pub rules_noticed: bool,
+    /// What the list of checks shows.
+    pub checks: Filter,
+    /// The field at the left that a finding led to, until something else is done.
+    pub mark: Option<Mark>,
+}
+
+/// A field that is framed because a finding led to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The field.
+    pub field: Field,
+    /// Not drawn yet: it is still to be brought into view and to get the keyboard.
+    pub is_new: bool,
 }
 
 impl ViewState {
@@ -78,6 +95,28 @@ impl ViewState {
         self.select(None);
         self.preview = None;
         self.map.fit();
+    }
+
+    /// Shows where a finding is.
+    pub fn go_to(&mut self, place: Place) {
+        let Place { focus, item, field } = place;
+        if focus.alternative != self.focus.alternative {
+            self.show_alternative(focus.alternative);
+        }
+        if focus.cluster != self.focus.cluster {
+            self.preview = None;
+        }
+        self.focus = focus;
+        self.selection = item;
+        if let Some(item) = item {
+            self.map.reveal(item);
+        }
+        self.mark = field.map(|field| Mark { field, is_new: true });
+    }
+
+    /// The mark of `field`, where a finding led to it.
+    pub fn mark_of(&self, field: Field) -> Option<Mark> {
+        self.mark.filter(|mark| mark.field == field)
     }
 
     /// Adds a message; an equal one is not shown twice.
@@ -247,7 +286,13 @@ pub enum Dialog {
     Rules {
         /// Text that rules must hold.
         filter: String,
+        /// The rule that is shown in full, by its id.
+        chosen: Option<&'static str>,
+        /// Whether the list is still to be brought to that rule.
+        is_new: bool,
     },
+    /// What changed in the rules since the design was last judged.
+    RuleChanges,
     /// A finding that a person means to live with.
     Accept {
         /// Id of the rule.
@@ -259,6 +304,17 @@ pub enum Dialog {
     },
     /// A cluster, network or subnet in full.
     Edit(EditTarget),
+}
+
+impl Dialog {
+    /// The catalogue, opened at `rule`.
+    pub const fn rule(rule: &'static Rule) -> Self {
+        Self::Rules {
+            filter: String::new(),
+            chosen: Some(rule.id),
+            is_new: true,
+        }
+    }
 }
 
 /// What a dialog edits.

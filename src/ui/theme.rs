@@ -32,6 +32,12 @@ pub mod icons {
     pub const CHECK: &str = material::ICON_CHECK_CIRCLE.codepoint;
     /// Fixed for life.
     pub const LOCK: &str = material::ICON_LOCK.codepoint;
+    /// Can be changed.
+    pub const UNLOCKED: &str = material::ICON_LOCK_OPEN.codepoint;
+    /// Changes one way, not back.
+    pub const ONE_WAY: &str = material::ICON_ARROW_RIGHT_ALT.codepoint;
+    /// Only grows.
+    pub const GROWS: &str = material::ICON_TRENDING_UP.codepoint;
     /// More to choose from.
     pub const MORE: &str = material::ICON_MORE_HORIZ.codepoint;
     /// Opens outside of the program.

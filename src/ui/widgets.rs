@@ -7,6 +7,7 @@ use egui::{
     TextEdit, Ui, Widget, WidgetInfo, vec2,
 };
 
+use super::state::Mark;
 use super::theme;
 
 /// A heading of a group of fields, in small capitals, with something at its right end.
@@ -73,13 +74,19 @@ pub(crate) struct NumberRow<'a> {
     pub(crate) suffix: &'a str,
     /// A line below: what the number leads to.
     pub(crate) caption: &'a str,
-    /// Why the number is fixed for life, for the small lock.
-    pub(crate) lock: Option<&'a str>,
+    /// Draws the small lock of a number that is fixed for life.
+    pub(crate) lock: &'a dyn Fn(&mut Ui),
+    /// Set where a finding led to it.
+    pub(crate) mark: Option<Mark>,
 }
 
 impl NumberRow<'_> {
     /// Draws the row; says what was done to the number.
     pub(crate) fn show(self, ui: &mut Ui) -> Changed<u64> {
+        marked_ui(ui, self.mark, |ui, takes_keys| self.content_ui(ui, takes_keys))
+    }
+
+    fn content_ui(&self, ui: &mut Ui, takes_keys: bool) -> Changed<u64> {
         let mut changed = Changed::No;
         let mut value = self.value;
         ui.push_id(self.name, |ui| {
@@ -87,9 +94,7 @@ impl NumberRow<'_> {
             let name = ui
                 .horizontal(|ui| {
                     let name = ui.label(self.name);
-                    if let Some(why) = self.lock {
-                        lock_ui(ui, why);
-                    }
+                    (self.lock)(ui);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         let field = DragValue::new(&mut value)
                             .range(0..=self.most)
@@ -97,6 +102,9 @@ impl NumberRow<'_> {
                             .speed(drag_speed(self.value))
                             .update_while_editing(false);
                         let response = ui.add_sized(vec2(64.0, 20.0), field).labelled_by(name.id);
+                        if takes_keys {
+                            response.request_focus();
+                        }
                         note_change(&response, value, &mut changed);
                     });
                     name
@@ -141,13 +149,20 @@ fn note_change(response: &Response, value: u64, changed: &mut Changed<u64>) {
     }
 }
 
-/// A small lock that says why something is fixed for life.
-pub(crate) fn lock_ui(ui: &mut Ui, why: &str) -> Response {
-    let colors = theme::tokens(ui);
-    let icon = RichText::new(theme::icons::LOCK).size(12.0).color(colors.weak);
-    let response = ui.add(egui::Label::new(icon).sense(Sense::hover()));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("Locked: {why}")));
-    response.on_hover_text(why)
+/// Draws `add`, framed where a finding led to it; `add` is told whether it is to take the keyboard.
+pub(crate) fn marked_ui<R>(ui: &mut Ui, mark: Option<Mark>, add: impl FnOnce(&mut Ui, bool) -> R) -> R {
+    let is_new = mark.is_some_and(|mark| mark.is_new);
+    let inner = ui.scope(|ui| add(ui, is_new));
+    if mark.is_some() {
+        let accent = theme::tokens(ui).accent;
+        let frame = inner.response.rect.expand2(vec2(4.0, 2.0));
+        ui.painter()
+            .rect_stroke(frame, 4.0, (1.5, accent), egui::StrokeKind::Outside);
+    }
+    if is_new {
+        inner.response.scroll_to_me(Some(Align::Center));
+    }
+    inner.inner
 }
 
 /// A text field that keeps what is being typed until Enter or until the field is left.
@@ -209,6 +224,11 @@ impl CommitField<'_> {
             ui.data_mut(|data| data.insert_temp(id, text));
         }
         let response = match &problem {
+            Some(problem) if response.has_focus() => {
+                // Said while it is typed, not only to those who point at it.
+                response.show_tooltip_text(problem.as_str());
+                response
+            }
             Some(problem) => response.on_hover_text(problem),
             None => response,
         };

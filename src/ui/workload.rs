@@ -2,9 +2,12 @@
 //!
 //! Reads the session, pushes edits; the sums shown beside a field are read from the plan.
 
+mod judged_by;
+
 use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::azure::Os;
+use crate::check::permanence::Value;
 use crate::design::{Autoscale, Cluster, Criterion, Name, NodeCount, NodePool, PodCount, Surge};
 use crate::edit::{Command, DesignChange, PoolAt, PoolChange};
 use crate::net::grouped;
@@ -12,13 +15,15 @@ use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
+use super::locks::lock_ui;
 use super::ranges;
 use super::state::{Dialog, EditTarget, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{Changed, CommitField, NumberRow, icon_button_ui, section_ui};
+use super::whereabouts::Field;
+use super::widgets::{Changed, CommitField, NumberRow, icon_button_ui, marked_ui, section_ui};
 
 /// Draws the panel.
-pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         cluster_choice_ui(ui, session, view, actions);
@@ -26,10 +31,14 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &ViewState, acti
             pools_ui(ui, view, cluster, actions);
             ranges::ranges_ui(ui, session, view, cluster, actions);
         }
-        connected_ui(ui, session, actions);
+        connected_ui(ui, session, view, actions);
+        judged_by::judged_by_ui(ui, session, view, actions);
         requirements_ui(ui, session, actions);
         ui.add_space(12.0);
     });
+    if let Some(mark) = &mut view.mark {
+        mark.is_new = false;
+    }
 }
 
 /// Which cluster the panel is about, where there are several.
@@ -74,15 +83,14 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
         chosen.response.accessible_name("Cluster on screen");
     });
     let colors = theme::tokens(ui);
-    ui.label(
-        RichText::new(format!(
-            "{}, {} data plane",
-            shown.model.title(),
-            shown.data_plane.title()
-        ))
-        .small()
-        .color(colors.weak),
-    );
+    marked_ui(ui, view.mark_of(Field::Cluster), |ui, _| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            let words = format!("{}, {} data plane", shown.model.title(), shown.data_plane.title());
+            ui.label(RichText::new(words).small().color(colors.weak));
+            lock_ui(ui, shown, Value::Model);
+        });
+    });
 }
 
 fn pools_ui(ui: &mut Ui, view: &ViewState, cluster: &Cluster, actions: &mut Vec<Action>) {
@@ -115,9 +123,12 @@ fn pools_ui(ui: &mut Ui, view: &ViewState, cluster: &Cluster, actions: &mut Vec<
             theme::card(ui).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 let open = Some(index) == growing;
-                pool_title_ui(ui, pool, index, open, count > 1, at, actions);
+                let mark = view.mark_of(Field::Pool).filter(|_| open);
+                marked_ui(ui, mark, |ui, _| {
+                    pool_title_ui(ui, pool, index, open, count > 1, at, actions);
+                });
                 if open {
-                    pool_numbers_ui(ui, cluster, pool, at, actions);
+                    pool_numbers_ui(ui, view, cluster, pool, at, actions);
                 }
             });
         });
@@ -243,9 +254,15 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
 }
 
 /// The sliders of the growing pool.
-fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
+fn pool_numbers_ui(
+    ui: &mut Ui,
+    view: &ViewState,
+    cluster: &Cluster,
+    pool: &NodePool,
+    at: PoolAt,
+    actions: &mut Vec<Action>,
+) {
     let colors = theme::tokens(ui);
-    let existing = cluster.state == crate::design::ClusterState::Existing;
     let row = NumberRow {
         name: if pool.autoscale.is_some() {
             "Nodes (max)"
@@ -263,7 +280,8 @@ fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, 
         } else {
             "fixed count"
         },
-        lock: None,
+        lock: &|_| {},
+        mark: view.mark_of(Field::Nodes),
     };
     push_change(row.show(ui), actions, |nodes| {
         Some(change(at, PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?)))
@@ -281,11 +299,8 @@ fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, 
         color: colors.pod,
         suffix: "",
         caption: "10 – 250, fixed when the pool is made",
-        lock: Some(if existing {
-            "Max pods was fixed when the pool was made; a change needs a new pool"
-        } else {
-            "Choose well: max pods is fixed once the pool is made, and a change needs a new pool"
-        }),
+        lock: &|ui| lock_ui(ui, cluster, Value::MaxPods),
+        mark: view.mark_of(Field::MaxPods),
     };
     push_change(row.show(ui), actions, |pods| {
         Some(change(at, PoolChange::MaxPods(PodCount::new(pods).ok()?)))
@@ -300,7 +315,8 @@ fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, 
         color: colors.pod,
         suffix: "",
         caption: "what you expect to run, system pods included",
-        lock: None,
+        lock: &|_| {},
+        mark: view.mark_of(Field::PlannedPods),
     };
     push_change(row.show(ui), actions, |pods| {
         Some(change(
@@ -309,7 +325,7 @@ fn pool_numbers_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, 
         ))
     });
 
-    surge_ui(ui, pool, at, actions);
+    surge_ui(ui, view, pool, at, actions);
 }
 
 /// What the autoscaler may do below its maximum, on one small line.
@@ -341,7 +357,7 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
     ui.add_space(4.0);
 }
 
-fn surge_ui(ui: &mut Ui, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
+fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let SurgeKind::Rolling(surge) = surge_kind(pool) else {
         ui.label(
@@ -373,7 +389,8 @@ fn surge_ui(ui: &mut Ui, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>)
         color: colors.surge,
         suffix: if percent { " %" } else { "" },
         caption: &caption,
-        lock: None,
+        lock: &|_| {},
+        mark: view.mark_of(Field::Surge),
     };
     let with_number = |number: u64| {
         let number = u32::try_from(number).ok()?;
@@ -412,7 +429,7 @@ fn surge_ui(ui: &mut Ui, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>)
     });
 }
 
-fn connected_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     section_ui(ui, "Connected ranges", |ui| {
         if icon_button_ui(ui, icons::ADD, "Add connected range").clicked() {
@@ -429,7 +446,8 @@ fn connected_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     }
     for (index, range) in connected.iter().enumerate() {
         ui.push_id(("connected", index, range.name.as_str()), |ui| {
-            ui.horizontal(|ui| {
+            let mark = view.mark_of(Field::Connected(index));
+            let row = |ui: &mut Ui| {
                 let words = format!("{} ({})", range.name, range.kind.title());
                 let ranges = match range.prefixes.as_slice() {
                     [] => "no range yet".to_owned(),
@@ -446,7 +464,8 @@ fn connected_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
                         actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Connected(index))));
                     }
                 });
-            });
+            };
+            marked_ui(ui, mark, |ui, _| ui.horizontal(row));
         });
     }
 }

@@ -6,14 +6,13 @@ use egui::{
 };
 
 use crate::azure::{Rule, Severity};
-use crate::check::{Finding, Fix, Subject};
+use crate::check::{Finding, Fix};
 use crate::edit::{Command, DesignChange};
-use crate::plan::AlternativePlan;
-use crate::scene::Item;
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
 use crate::ui::state::Dialog;
 use crate::ui::theme::{self, icons};
+use crate::ui::whereabouts::Place;
 
 /// A finding in words.
 #[derive(Debug, Clone)]
@@ -26,14 +25,18 @@ pub(in crate::ui) struct FindingWords {
     pub(in crate::ui) message: String,
     /// Where it is, from the alternative down.
     pub(in crate::ui) path: String,
-    /// What a click shows on the map.
-    pub(in crate::ui) item: Option<Item>,
+    /// What a click shows.
+    pub(in crate::ui) place: Place,
     /// Ready changes; none for one that was accepted.
     pub(in crate::ui) fixes: Vec<Fix>,
     /// Where in the design it was accepted, and why.
     pub(in crate::ui) accepted: Option<(usize, String)>,
-    /// When a person meets it, and what Azure would say.
-    pub(in crate::ui) met: String,
+    /// Why there is no ready change, where one would be wanted.
+    pub(in crate::ui) no_fix: Option<&'static str>,
+    /// When a person meets it.
+    pub(in crate::ui) bites: &'static str,
+    /// What Azure would say.
+    pub(in crate::ui) azure: Option<String>,
 }
 
 impl FindingWords {
@@ -48,6 +51,11 @@ impl FindingWords {
             .find(|(_, own)| own.covers(finding.rule.id, &path));
         let accepted = accepted.map(|(at, own)| (at, own.reason.clone()));
         let message = finding.message(design);
+        let fixes = match accepted {
+            Some(_) => Vec::new(),
+            None => finding.fixes(design, session.plan()),
+        };
+        let wants_fix = accepted.is_none() && finding.severity > Severity::Info;
         Self {
             rule: finding.rule,
             severity: finding.severity,
@@ -55,19 +63,13 @@ impl FindingWords {
                 Some((_, reason)) => format!("Accepted: {reason}. {message}"),
                 None => message,
             },
-            item: session
-                .alternative_plan(focus)
-                .and_then(|plan| item_of(finding.subject, plan)),
-            fixes: match accepted {
-                Some(_) => Vec::new(),
-                None => finding.fixes(design, session.plan()),
-            },
+            place: Place::of(finding, session, focus),
+            no_fix: (wants_fix && fixes.is_empty()).then(|| finding.why_no_fix(design)),
+            fixes,
             path,
             accepted,
-            met: match finding.azure_message(design) {
-                Some(message) => format!("Bites {}; Azure says: {message}", finding.bites(design).words()),
-                None => format!("Bites {}", finding.bites(design).words()),
-            },
+            bites: finding.bites(design).words(),
+            azure: finding.azure_message(design),
         }
     }
 
@@ -83,42 +85,14 @@ impl FindingWords {
     pub(in crate::ui) fn sentence(&self) -> String {
         format!("{}: {}, {}", self.severity.word(), self.rule.title, self.message)
     }
-}
 
-/// What of the map a subject is, or lies in.
-fn item_of(subject: Subject, plan: &AlternativePlan) -> Option<Item> {
-    match subject.anchor() {
-        Subject::Design | Subject::Alternative(_) => None,
-        Subject::Connected(range) => Some(Item::Connected { range, prefix: 0 }),
-        Subject::Network { network, .. } => Some(Item::Network { network, prefix: 0 }),
-        Subject::Subnet { network, subnet, .. } => Some(Item::Subnet { network, subnet }),
-        Subject::Cluster { cluster, .. } => {
-            let network = plan.clusters.get(cluster)?.network?;
-            Some(Item::Network { network, prefix: 0 })
-        }
-        Subject::PodCidr { cluster, .. } => Some(Item::PodCidr { cluster }),
-        Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
-            Some(Item::ServiceCidr { cluster })
-        }
-        Subject::Pool { cluster, pool, .. } => {
-            let (network, subnet) = plan.clusters.get(cluster)?.pools.get(pool)?.node_subnet?;
-            Some(Item::Subnet { network, subnet })
+    /// The sentence, with what Azure answers behind it.
+    pub(super) fn short(&self) -> String {
+        match &self.azure {
+            Some(said) => format!("{}; Azure answers {said}", self.message),
+            None => self.message.clone(),
         }
     }
-}
-
-/// Whether a finding speaks of `item`, be it as its subject or as what the subject clashes with.
-pub(in crate::ui) fn touches(finding: &Finding, item: Item, plan: &AlternativePlan) -> bool {
-    let whole = |item: Item| match item {
-        Item::Network { network, .. } => Item::Network { network, prefix: 0 },
-        Item::Connected { range, .. } => Item::Connected { range, prefix: 0 },
-        other => other,
-    };
-    [Some(finding.subject), finding.other()]
-        .into_iter()
-        .flatten()
-        .filter_map(|subject| item_of(subject, plan))
-        .any(|own| whole(own) == whole(item))
 }
 
 /// Icon and colour of a severity.
@@ -148,32 +122,35 @@ pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Ve
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             title_ui(ui, words, actions);
-            ui.add(
-                Label::new(
-                    RichText::new(&words.message)
-                        .small()
-                        .color(theme::tokens(ui).weak),
-                )
-                .wrap(),
-            );
-            ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    why_ui(ui, words);
-                    accept_ui(ui, words, actions);
-                    let left = Layout::left_to_right(Align::Center);
-                    ui.with_layout(left, |ui| {
-                        if let Some((first, _)) = words.fixes.split_first() {
-                            fix_ui(ui, first, actions);
-                        }
-                    });
-                });
-            });
-            for fix in words.fixes.iter().skip(1) {
+            explained_ui(ui, words);
+            for fix in &words.fixes {
                 fix_ui(ui, fix, actions);
             }
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    why_ui(ui, words, actions);
+                    accept_ui(ui, words, actions);
+                });
+            });
         })
         .response;
     edge(ui, response.rect, color);
+}
+
+/// The sentence, when it bites, what Azure answers, and why nothing can be done about it at once.
+pub(super) fn explained_ui(ui: &mut Ui, words: &FindingWords) {
+    let weak = theme::tokens(ui).weak;
+    let mut line = |text: &str| {
+        ui.add(Label::new(RichText::new(text).small().color(weak)).wrap());
+    };
+    line(&words.message);
+    match &words.azure {
+        Some(said) => line(&format!("Bites {}; Azure answers “{said}”", words.bites)),
+        None => line(&format!("Bites {}", words.bites)),
+    }
+    if let Some(why) = words.no_fix {
+        line(&format!("No ready change: {why}"));
+    }
 }
 
 /// A coloured edge at the left of `rect`.
@@ -198,7 +175,7 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
     ui.horizontal_top(|ui| {
         let sign = ui.label(RichText::new(icon).size(15.0).color(color));
         sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.severity.word()));
-        let sense = if words.item.is_some() {
+        let sense = if words.place.is_somewhere() {
             Sense::click()
         } else {
             Sense::hover()
@@ -208,19 +185,21 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
             .sense(sense);
         // Upright, so that a second row begins below the first.
         let response = ui.vertical(|ui| ui.add(title)).inner;
-        let role = if words.item.is_some() {
+        let role = if words.place.is_somewhere() {
             Role::Link
         } else {
             Role::Label
         };
         response.widget_info(|| WidgetInfo::labeled(role, true, words.sentence()));
-        let Some(item) = words.item else { return };
+        if !words.place.is_somewhere() {
+            return;
+        }
         if response
             .on_hover_cursor(CursorIcon::PointingHand)
             .on_hover_text(&words.path)
             .clicked()
         {
-            actions.push(Action::Reveal(item));
+            actions.push(Action::GoTo(words.place));
         }
     });
 }
@@ -266,31 +245,22 @@ pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Act
     }
 }
 
-/// A small link that says why a rule holds while it is pointed at, and opens its source.
-pub(super) fn why_ui(ui: &mut Ui, words: &FindingWords) -> Response {
+/// A small link that says why a rule holds while it is pointed at, and leads to it in the catalogue.
+pub(super) fn why_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) -> Response {
     let rule = words.rule;
-    let url = rule.source.url;
-    let colors = theme::tokens(ui);
-    let opens = url.starts_with("https://");
-    let text = if opens {
-        format!("why {}", icons::OPEN_OUTSIDE)
-    } else {
-        "why".to_owned()
-    };
-    let response =
-        ui.add(Button::new(RichText::new(text).small().color(colors.weak)).frame_when_inactive(false));
+    let weak = theme::tokens(ui).weak;
+    let text = RichText::new("why").small().color(weak);
+    let response = ui.add(Button::new(text).frame_when_inactive(false));
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Why: {}", rule.title)));
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(340.0);
         ui.label(rule.reason);
-        ui.label(RichText::new(&words.met).small());
-        ui.label(RichText::new(rule.confidence.word()).small().color(colors.weak));
         let read = format!("{}, read {}", rule.source.page, rule.source.read_on);
-        ui.label(RichText::new(read).small().color(colors.weak));
-        ui.label(RichText::new(rule.id).small().monospace().color(colors.weak));
+        ui.label(RichText::new(read).small().color(weak));
+        ui.label(RichText::new(rule.id).small().monospace().color(weak));
     });
-    if opens && response.clicked() {
-        ui.open_url(egui::OpenUrl::new_tab(url));
+    if response.clicked() {
+        actions.push(Action::OpenDialog(Dialog::rule(rule)));
     }
     response
 }

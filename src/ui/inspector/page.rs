@@ -6,8 +6,8 @@ use crate::export::sums::{self, Observed};
 use crate::plan::Verdict;
 use crate::scene::{Item, Role, Words};
 use crate::session::Session;
-use crate::ui::findings::touches;
 use crate::ui::state::{EditTarget, ViewState};
+use crate::ui::whereabouts::touches;
 
 use super::checks::Checks;
 use super::items::Shown;

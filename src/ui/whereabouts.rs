@@ -1,0 +1,288 @@
+//! Where a finding is seen: its tab, its cluster and pool, its range on the map, and its field at the left.
+
+use crate::azure::rules;
+use crate::check::permanence::Value;
+use crate::check::{Facts, Finding, Reference, Subject};
+use crate::plan::AlternativePlan;
+use crate::scene::Item;
+use crate::session::{Focus, Session};
+
+/// A field of the left panel, for the cluster and the pool that it shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The cluster's name, model and data plane.
+    Cluster,
+    /// The name of the open pool, with its menu.
+    Pool,
+    /// Nodes of the open pool.
+    Nodes,
+    /// Max pods of the open pool.
+    MaxPods,
+    /// Pods expected on a node of the open pool.
+    PlannedPods,
+    /// Surge of the open pool.
+    Surge,
+    /// Prefixes of the cluster's VNet.
+    Network,
+    /// A subnet that holds nodes or pods of the cluster: its VNet and its place in that.
+    Subnet(usize, usize),
+    /// The pod CIDR.
+    PodCidr,
+    /// The service CIDR.
+    ServiceCidr,
+    /// The address of the DNS service.
+    DnsIp,
+    /// A connected range, by its place.
+    Connected(usize),
+    /// The Kubernetes version.
+    KubernetesVersion,
+}
+
+/// What is to be shown to see a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Alternative, cluster and pool.
+    pub focus: Focus,
+    /// The range on the map.
+    pub item: Option<Item>,
+    /// The field at the left.
+    pub field: Option<Field>,
+}
+
+impl Place {
+    /// Where `finding` is seen, coming from `focus`; what is on screen stays where that will do.
+    pub fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
+        let subject = finding.subject;
+        let alternative = subject.alternative().unwrap_or(focus.alternative);
+        let from = if alternative == focus.alternative {
+            focus
+        } else {
+            Focus {
+                alternative,
+                ..Focus::default()
+            }
+        };
+        let Some(plan) = session.plan().alternatives.get(alternative) else {
+            return Self {
+                focus,
+                item: None,
+                field: None,
+            };
+        };
+        let focus = focus_on(subject, plan, from);
+        Self {
+            focus,
+            item: item_of(subject, plan),
+            field: field_of(finding, plan, focus),
+        }
+    }
+
+    /// Whether there is anything to be shown.
+    pub const fn is_somewhere(&self) -> bool {
+        self.item.is_some() || self.field.is_some()
+    }
+}
+
+/// Shows the cluster that the subject belongs to, or that uses it.
+fn focus_on(subject: Subject, plan: &AlternativePlan, from: Focus) -> Focus {
+    let users: Vec<usize> = match subject {
+        Subject::Network { network, .. } => (0..)
+            .zip(&plan.clusters)
+            .filter(|(_, cluster)| cluster.network == Some(network))
+            .map(|(at, _)| at)
+            .collect(),
+        Subject::Subnet { network, subnet, .. } => plan
+            .networks
+            .get(network)
+            .and_then(|network| network.subnets.get(subnet))
+            .map(|subnet| [subnet.node_clusters.as_slice(), &subnet.pod_clusters].concat())
+            .unwrap_or_default(),
+        _ => subject.cluster().into_iter().collect(),
+    };
+    let cluster = users
+        .iter()
+        .find(|user| **user == from.cluster)
+        .or_else(|| users.first())
+        .copied()
+        .unwrap_or(from.cluster);
+    let pool = match subject {
+        Subject::Pool { pool, .. } => Some(pool),
+        _ if cluster == from.cluster => from.pool,
+        _ => None,
+    };
+    Focus {
+        cluster,
+        pool,
+        ..from
+    }
+}
+
+/// What of the map a subject is, or lies in.
+pub(super) fn item_of(subject: Subject, plan: &AlternativePlan) -> Option<Item> {
+    match subject.anchor() {
+        Subject::Design | Subject::Alternative(_) => None,
+        Subject::Connected(range) => Some(Item::Connected { range, prefix: 0 }),
+        Subject::Network { network, .. } => Some(Item::Network { network, prefix: 0 }),
+        Subject::Subnet { network, subnet, .. } => Some(Item::Subnet { network, subnet }),
+        Subject::Cluster { cluster, .. } => {
+            let network = plan.clusters.get(cluster)?.network?;
+            Some(Item::Network { network, prefix: 0 })
+        }
+        Subject::PodCidr { cluster, .. } => Some(Item::PodCidr { cluster }),
+        Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
+            Some(Item::ServiceCidr { cluster })
+        }
+        Subject::Pool { cluster, pool, .. } => {
+            let (network, subnet) = plan.clusters.get(cluster)?.pools.get(pool)?.node_subnet?;
+            Some(Item::Subnet { network, subnet })
+        }
+    }
+}
+
+/// Whether a finding speaks of `item`, be it as its subject or as what the subject clashes with.
+pub(super) fn touches(finding: &Finding, item: Item, plan: &AlternativePlan) -> bool {
+    let whole = |item: Item| match item {
+        Item::Network { network, .. } => Item::Network { network, prefix: 0 },
+        Item::Connected { range, .. } => Item::Connected { range, prefix: 0 },
+        other => other,
+    };
+    [Some(finding.subject), finding.other()]
+        .into_iter()
+        .flatten()
+        .filter_map(|subject| item_of(subject, plan))
+        .any(|own| whole(own) == whole(item))
+}
+
+/// The field that decides about `finding`; none where the left panel has none.
+fn field_of(finding: &Finding, plan: &AlternativePlan, focus: Focus) -> Option<Field> {
+    match finding.facts {
+        Facts::Fixed(value) => return field_of_value(value, finding.subject),
+        Facts::Version { .. } => return Some(Field::KubernetesVersion),
+        _ => {}
+    }
+    match finding.subject {
+        Subject::Design | Subject::Alternative(_) => None,
+        Subject::Connected(at) => Some(Field::Connected(at)),
+        Subject::Network { network, .. } => {
+            let shown = plan.clusters.get(focus.cluster)?.network;
+            (shown == Some(network)).then_some(Field::Network)
+        }
+        Subject::Subnet { network, subnet, .. } => {
+            let shown = plan.clusters.get(focus.cluster)?;
+            let place = (network, subnet);
+            let is_listed = shown.node_subnets.contains(&place) || shown.pod_subnets.contains(&place);
+            is_listed.then_some(Field::Subnet(network, subnet))
+        }
+        Subject::Cluster { .. } if finding.facts == Facts::Dangling(Reference::Network) => {
+            Some(Field::Network)
+        }
+        Subject::Cluster { .. } if finding.rule.id == rules::KUBENET_MAX_400_NODES.id => Some(Field::Nodes),
+        Subject::Cluster { .. } => Some(Field::Cluster),
+        Subject::PodCidr { .. } => Some(Field::PodCidr),
+        Subject::ServiceCidr { .. } => Some(Field::ServiceCidr),
+        Subject::DnsIp { .. } => Some(Field::DnsIp),
+        Subject::Pool { .. } => Some(field_of_pool(finding.rule.id)),
+    }
+}
+
+/// The field of a pool that a rule is about.
+fn field_of_pool(rule: &str) -> Field {
+    let table: [(Field, &[&rules::Rule]); 4] = [
+        (
+            Field::MaxPods,
+            &[
+                &rules::MAX_PODS_RANGE,
+                &rules::MAX_PODS_POOL_MIN_30,
+                &rules::MAX_PODS_IMMUTABLE,
+                &rules::WINDOWS_MAX_PODS_RECOMMENDED_110,
+                &rules::STATIC_BLOCK_WASTE,
+            ],
+        ),
+        (Field::PlannedPods, &[&rules::PLANNED_PODS_ABOVE_MAX]),
+        (
+            Field::Surge,
+            &[
+                &rules::SURGE_SPOT,
+                &rules::SURGE_DEFAULT,
+                &rules::SURGE_DEFAULT_ONE,
+                &rules::SURGE_ZERO,
+                &rules::SURGE_BLUE_GREEN,
+                &rules::SURGE_FALLBACK,
+                &rules::SURGE_QUARANTINED,
+            ],
+        ),
+        (
+            Field::Nodes,
+            &[
+                &rules::POOL_PLUS_SURGE_MAX_1000,
+                &rules::POOL_MAX_1000_NODES,
+                &rules::SYSTEM_POOL_MIN_2,
+                &rules::MIN_ABOVE_MAX,
+            ],
+        ),
+    ];
+    table
+        .into_iter()
+        .find(|(_, about)| about.iter().any(|known| known.id == rule))
+        .map_or(Field::Pool, |(field, _)| field)
+}
+
+const fn field_of_value(value: Value, subject: Subject) -> Option<Field> {
+    Some(match value {
+        Value::Network => Field::Network,
+        Value::PodCidr => Field::PodCidr,
+        Value::ServiceCidr => Field::ServiceCidr,
+        Value::DnsServiceIp => Field::DnsIp,
+        Value::KubernetesVersion => Field::KubernetesVersion,
+        Value::MaxPods => Field::MaxPods,
+        Value::Nodes => Field::Nodes,
+        Value::Surge => Field::Surge,
+        Value::NodeSubnet | Value::PodSubnet | Value::OperatingSystem | Value::Priority => Field::Pool,
+        Value::SubnetRange => match subject {
+            Subject::Subnet { network, subnet, .. } => Field::Subnet(network, subnet),
+            _ => return None,
+        },
+        Value::Model
+        | Value::DataPlane
+        | Value::NetworkPolicy
+        | Value::PrivateCluster
+        | Value::ApiServerSubnet
+        | Value::Outbound => Field::Cluster,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+
+    fn place(session: &Session, rule: &str, focus: Focus) -> Place {
+        let finding = session
+            .findings()
+            .all
+            .iter()
+            .find(|finding| finding.rule.id == rule);
+        Place::of(finding.unwrap(), session, focus)
+    }
+
+    #[test]
+    fn a_clash_of_the_pod_cidr_is_seen_on_the_map_and_in_its_field() {
+        let session = Session::new(presets::presets()[0].design().unwrap());
+        let place = place(&session, "pod-cidr-overlaps-connected", Focus::default());
+        assert_eq!(place.item, Some(Item::PodCidr { cluster: 0 }));
+        assert_eq!(place.field, Some(Field::PodCidr));
+    }
+
+    #[test]
+    fn another_alternative_is_shown_from_its_beginning() {
+        let session = Session::new(presets::presets()[3].design().unwrap());
+        let elsewhere = Focus {
+            alternative: 1,
+            cluster: 0,
+            pool: Some(1),
+        };
+        let place = place(&session, "kubenet-retires", elsewhere);
+        assert_eq!(place.focus, Focus::default());
+        assert_eq!(place.field, Some(Field::Cluster));
+    }
+}

@@ -1,0 +1,238 @@
+//! The checks in the window: what is listed, where a click leads, what is accepted, and by what a design is judged.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
+use std::sync::Arc;
+
+use aksnet::app::application::Application;
+use aksnet::app::jobs::Jobs;
+use aksnet::app::shell::Memory;
+use aksnet::app::window::Window;
+use aksnet::azure::rules;
+use aksnet::design::{Design, file, presets};
+use aksnet::scene::Item;
+use aksnet::ui::action::Action;
+use aksnet::ui::whereabouts::Field;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Theme, Vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+type Screen = Harness<'static, Window>;
+
+/// The window on `design`, with its checks listed.
+fn window(design: &Design) -> (Screen, Memory) {
+    let world = Memory::new();
+    world.put("/design.aksnet", file::write(design));
+    let shell = world.clone();
+    let mut screen = Harness::builder()
+        .with_size(Vec2::new(1600.0, 1000.0))
+        .with_theme(Theme::Dark)
+        .with_max_steps(32)
+        .build_eframe(move |creation| {
+            let mut window = Window::new(creation, Arc::new(shell), Jobs::inline());
+            let path = "/design.aksnet".into();
+            window.application_mut().perform(Action::OpenPath(path), None);
+            window
+        });
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    (screen, world)
+}
+
+fn example(index: usize) -> Design {
+    presets::presets()[index].design().unwrap()
+}
+
+fn application(screen: &Screen) -> &Application {
+    screen.state().application()
+}
+
+fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
+    screen.key_press_modifiers(modifiers, key);
+    screen.run();
+}
+
+fn click(screen: &mut Screen, label: &str) {
+    screen.get_by_label(label).click();
+    screen.run();
+}
+
+fn type_into(screen: &mut Screen, label: &str, text: &str) {
+    screen.get_by_role_and_label(Role::TextInput, label).focus();
+    screen.run();
+    press(screen, Modifiers::COMMAND, Key::A);
+    screen
+        .get_by_role_and_label(Role::TextInput, label)
+        .type_text(text);
+    screen.run();
+}
+
+/// Clicks the row of the list that holds these words.
+fn click_row(screen: &mut Screen, words: &str) {
+    let mut rows = screen.query_all_by_role(Role::Button);
+    let row = rows.find(|row| {
+        row.accesskit_node()
+            .label()
+            .is_some_and(|label| label.contains(words))
+    });
+    row.unwrap().click();
+    drop(rows);
+    screen.run();
+}
+
+/// Rows of the list that hold these words.
+fn rows(screen: &Screen, words: &str) -> usize {
+    screen
+        .query_all_by_role(Role::Button)
+        .filter(|row| {
+            row.accesskit_node()
+                .label()
+                .is_some_and(|label| label.contains(words))
+        })
+        .count()
+}
+
+#[test]
+fn the_list_is_filtered_by_severity_and_by_words_and_the_counts_follow() {
+    let (mut screen, _) = window(&example(0));
+    let clash = "overlaps a connected network, Pod CIDR";
+    assert_eq!(rows(&screen, clash), 1);
+    click(&mut screen, "List 1 warning");
+    assert_eq!(rows(&screen, clash), 0);
+    click(&mut screen, "List 1 warning");
+
+    type_into(&mut screen, "Filter findings", "pod-cidr on-prem");
+    assert_eq!(rows(&screen, clash), 1);
+    assert!(screen.query_by_label("List 0 notes").is_some());
+
+    type_into(&mut screen, "Filter findings", "no such word");
+    assert!(screen.query_by_label("List 0 warnings").is_some());
+    assert!(screen.query_by_label("No finding matches the filter").is_some());
+    click(&mut screen, "Clear the filter");
+    assert_eq!(rows(&screen, clash), 1);
+}
+
+#[test]
+fn a_click_leads_to_the_range_and_to_the_field() {
+    let (mut screen, _) = window(&example(0));
+    click_row(&mut screen, "overlaps a connected network, Pod CIDR of shop");
+    let view = &application(&screen).view;
+    assert_eq!(view.selection, Some(Item::PodCidr { cluster: 0 }));
+    assert_eq!(view.mark.map(|mark| mark.field), Some(Field::PodCidr));
+    let field = screen.get_by_role_and_label(Role::TextInput, "Pod CIDR");
+    assert!(field.accesskit_node().is_focused(), "one can type at once");
+
+    // Doing something else takes the frame away.
+    press(&mut screen, Modifiers::COMMAND, Key::I);
+    assert_eq!(application(&screen).view.mark, None);
+}
+
+#[test]
+fn a_finding_of_another_alternative_shows_that_one() {
+    let (mut screen, _) = window(&example(3));
+    press(&mut screen, Modifiers::ALT, Key::Num2);
+    assert_eq!(application(&screen).view.focus.alternative, 1);
+    assert_eq!(rows(&screen, "warning: Kubenet is unsupported"), 0);
+    click(&mut screen, "all alternatives");
+    type_into(&mut screen, "Filter findings", "kubenet-retires");
+    click_row(&mut screen, "warning: Kubenet is unsupported");
+    let view = &application(&screen).view;
+    assert_eq!(view.focus.alternative, 0);
+    assert_eq!(view.mark.map(|mark| mark.field), Some(Field::Cluster));
+}
+
+#[test]
+fn the_arrow_keys_walk_the_rows() {
+    let (mut screen, _) = window(&example(3));
+    let in_focus = |screen: &Screen| {
+        screen
+            .query_all_by_role(Role::Button)
+            .find(|row| row.accesskit_node().is_focused())
+            .and_then(|row| row.accesskit_node().label())
+    };
+    let rows = screen.query_all_by_role(Role::Button);
+    let is_row = |label: String| label.starts_with("warning: ");
+    rows.filter(|row| row.accesskit_node().label().is_some_and(is_row))
+        .next()
+        .unwrap()
+        .focus();
+    screen.run();
+    let first = in_focus(&screen).unwrap();
+    press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+    let second = in_focus(&screen).unwrap();
+    assert_ne!(first, second);
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(in_focus(&screen), Some(first));
+}
+
+#[test]
+fn a_planning_date_makes_a_note_of_retirement_an_error() {
+    let (mut screen, _) = window(&example(3));
+    assert!(rows(&screen, "warning: Kubenet is unsupported") > 0);
+    type_into(&mut screen, "Planning date", "2028-13-01");
+    assert!(screen.query_by_label_contains("there is no day").is_some());
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(application(&screen).session.design().planning_date, None);
+
+    type_into(&mut screen, "Planning date", "2028-06-01");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    let date = application(&screen).session.design().planning_date.clone();
+    assert_eq!(date.unwrap().as_str(), "2028-06-01");
+    assert!(rows(&screen, "is planned for a day after 2028-03-31") > 0);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(application(&screen).session.design().planning_date, None);
+}
+
+#[test]
+fn a_design_judged_by_older_rules_says_what_changed_and_saving_notes_it() {
+    let mut design = example(3);
+    design.rule_set = "2026-01-01".to_owned();
+    let (mut screen, world) = window(&design);
+    assert!(
+        screen
+            .query_by_label_contains("Last judged by the rules of 2026-01-01")
+            .is_some()
+    );
+    click(&mut screen, "What changed…");
+    assert!(screen.query_by_label_contains("172.30.0.0/16").is_some());
+    click(&mut screen, "Later");
+    assert!(!application(&screen).session.is_dirty());
+
+    press(&mut screen, Modifiers::COMMAND, Key::S);
+    let saved = file::read(&world.contents("/design.aksnet").unwrap()).unwrap();
+    assert_eq!(saved.rule_set, rules::VERSION);
+    assert!(!application(&screen).session.is_dirty());
+    assert_eq!(application(&screen).session.undo_title(), None);
+    assert!(screen.query_by_label_contains("Last judged by").is_none());
+}
+
+#[test]
+fn a_finding_leads_to_its_rule_in_the_catalogue() {
+    let (mut screen, _) = window(&example(0));
+    type_into(&mut screen, "Filter findings", "on-prem");
+    let mut whys = screen.query_all_by_label("Why: The pod CIDR overlaps a connected network");
+    whys.next().unwrap().click();
+    drop(whys);
+    screen.run();
+    assert!(screen.query_by_label("pod-cidr-overlaps-connected").is_some());
+    assert!(
+        screen
+            .query_by_label(rules::POD_CIDR_OVERLAPS_CONNECTED.reason)
+            .is_some()
+    );
+
+    type_into(&mut screen, "Filter rules", "InsufficientSubnetSize node subnet");
+    let title = rules::NODE_SUBNET_TOO_SMALL.title;
+    screen.get_by_role_and_label(Role::ListBoxOption, title).click();
+    screen.run();
+    assert!(
+        screen
+            .query_by_label(rules::NODE_SUBNET_TOO_SMALL.reason)
+            .is_some()
+    );
+}
