@@ -150,17 +150,15 @@ fn a_finding_of_another_alternative_shows_that_one() {
 fn the_arrow_keys_walk_the_rows() {
     let (mut screen, _) = window(&example(3));
     let in_focus = |screen: &Screen| {
-        screen
-            .query_all_by_role(Role::Button)
-            .find(|row| row.accesskit_node().is_focused())
-            .and_then(|row| row.accesskit_node().label())
+        let mut rows = screen.query_all_by_role(Role::Button);
+        let row = rows.find(|row| row.accesskit_node().is_focused());
+        row.map(|row| row.accesskit_node().label())
     };
-    let rows = screen.query_all_by_role(Role::Button);
+    let mut rows = screen.query_all_by_role(Role::Button);
     let is_row = |label: String| label.starts_with("warning: ");
-    rows.filter(|row| row.accesskit_node().label().is_some_and(is_row))
-        .next()
-        .unwrap()
-        .focus();
+    let row = rows.find(|row| row.accesskit_node().label().is_some_and(is_row));
+    row.unwrap().focus();
+    drop(rows);
     screen.run();
     let first = in_focus(&screen).unwrap();
     press(&mut screen, Modifiers::NONE, Key::ArrowDown);

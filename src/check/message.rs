@@ -66,6 +66,12 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
                 grouped(holds.abs_diff(needed)),
             )
         }
+        // Kubenet runs out of routes, not of addresses.
+        Facts::Count { given, most, .. } if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id => format!(
+            "{subject} needs {} routes while upgrading, one a node, and its route table holds {}",
+            grouped(given),
+            grouped(most)
+        ),
         Facts::Count {
             given,
             least,

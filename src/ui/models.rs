@@ -212,9 +212,10 @@ impl LaneUi<'_> {
 
     /// The lane in one sentence.
     fn name(&self) -> String {
+        let tie = if self.is_tied() { ", a tie" } else { "" };
         let place = self
             .place()
-            .map(|place| format!(", {} choice", ordinal(place)))
+            .map(|place| format!(", {} choice{tie}", ordinal(place)))
             .unwrap_or_default();
         let in_use = if self.is_in_use { ", in use" } else { "" };
         let (title, verdict) = (self.row.model.title(), self.verdict_words());
@@ -230,6 +231,10 @@ impl LaneUi<'_> {
 
     fn place(&self) -> Option<u8> {
         self.ranked?.place
+    }
+
+    fn is_tied(&self) -> bool {
+        self.ranked.is_some_and(|ranked| ranked.tied)
     }
 
     fn has_button(&self) -> bool {
@@ -352,7 +357,8 @@ impl LaneUi<'_> {
         brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle));
 
         if self.place() == Some(1) && !self.has_button() {
-            let text = brush.small_text(ordinal(1), colors.good);
+            let equal = if self.is_tied() { "= " } else { "" };
+            let text = brush.small_text(format!("{equal}{}", ordinal(1)), colors.good);
             let size = text.size() + vec2(14.0, 6.0);
             let place = Align2::RIGHT_CENTER.anchor_size(pos2(chip.right(), middle), size);
             brush.painter.rect_filled(

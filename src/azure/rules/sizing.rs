@@ -129,7 +129,8 @@ pub static UPGRADE_DOES_NOT_FIT: Rule = Rule {
     azure_error: Some("InsufficientSubnetSize"),
     source: sources::SUBNET_SIZE_ERROR,
     reason: "An upgrade adds surge nodes before it takes old ones away, and they need addresses like any \
-             other. Azure refuses the upgrade when they do not fit.",
+             other, and on kubenet a route each in a table that holds 400. Azure refuses the upgrade when they do \
+             not fit.",
 };
 
 /// usable = 2^(32 - p) - 5.

@@ -82,6 +82,7 @@ impl Ranking {
 fn question(ranked: &Ranked) -> String {
     let title = ranked.model.title();
     match ranked.place {
+        Some(place) if ranked.tied => format!("Why {title} is {}, a tie", ordinal(place)),
         Some(place) => format!("Why {title} is {}", ordinal(place)),
         None if ranked.ruled_out.is_some() => format!("Why {title} is ruled out"),
         None => format!("Why {title} does not fit"),
@@ -90,6 +91,7 @@ fn question(ranked: &Ranked) -> String {
 
 fn place_words(ranked: &Ranked) -> String {
     match ranked.place {
+        Some(place) if ranked.tied => format!("{}, a tie", ordinal(place)),
         Some(place) => ordinal(place).to_owned(),
         None if ranked.ruled_out.is_some() => "ruled out".to_owned(),
         None => "no room".to_owned(),
