@@ -101,6 +101,7 @@ fn subnets(cluster: usize) -> impl Iterator<Item = Subnet> {
             nat_gateway: false,
             security_group: false,
             note: String::new(),
+            color: None,
         }
     })
 }

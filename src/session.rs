@@ -15,7 +15,7 @@ use crate::edit::{Command, History, Rejected};
 use crate::plan::{
     AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth, plan,
 };
-use crate::scene::{MapScene, ModelScene, map, models};
+use crate::scene::{Atlas, MapScene, ModelScene, models};
 
 /// What of the design the screen is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -52,10 +52,11 @@ pub struct Session {
     /// What the file holds; nothing while the document is in no file.
     saved: Option<Arc<Design>>,
     revision: u64,
-    plan: Plan,
+    plan: Arc<Plan>,
     findings: Findings,
     shown_for: (u64, Focus, BTreeSet<u64>),
     shown: Shown,
+    atlas: Atlas,
 }
 
 impl Session {
@@ -63,10 +64,11 @@ impl Session {
     pub fn new(design: Design) -> Self {
         let history = History::new(design);
         let present = Arc::clone(history.present());
-        let plan = plan(&present);
+        let plan = Arc::new(plan(&present));
         let findings = check(&present, &plan);
         let shown_for = (0, Focus::default(), BTreeSet::new());
-        let shown = derive(&present, &plan, Focus::default(), &shown_for.2);
+        let mut atlas = Atlas::default();
+        let shown = derive(&present, &plan, Focus::default(), &shown_for.2, &mut atlas);
         Self {
             history,
             saved: Some(present),
@@ -75,6 +77,7 @@ impl Session {
             findings,
             shown_for,
             shown,
+            atlas,
         }
     }
 
@@ -94,7 +97,7 @@ impl Session {
     }
 
     /// What the document needs and holds.
-    pub const fn plan(&self) -> &Plan {
+    pub fn plan(&self) -> &Plan {
         &self.plan
     }
 
@@ -189,7 +192,7 @@ impl Session {
         if (*revision, *shown) == (self.revision, focus) && gaps == opened {
             return;
         }
-        self.shown = derive(self.history.present(), &self.plan, focus, opened);
+        self.shown = derive(self.history.present(), &self.plan, focus, opened, &mut self.atlas);
         self.shown_for = (self.revision, focus, opened.clone());
     }
 
@@ -222,12 +225,18 @@ impl Session {
 
     fn renew(&mut self) {
         self.revision += 1;
-        self.plan = plan(self.history.present());
+        self.plan = Arc::new(plan(self.history.present()));
         self.findings = check(self.history.present(), &self.plan);
     }
 }
 
-fn derive(design: &Design, plan: &Plan, focus: Focus, opened: &BTreeSet<u64>) -> Shown {
+fn derive(
+    design: &Arc<Design>,
+    plan: &Arc<Plan>,
+    focus: Focus,
+    opened: &BTreeSet<u64>,
+    atlas: &mut Atlas,
+) -> Shown {
     let alternative = design.alternatives.get(focus.alternative);
     let places = alternative.zip(plan.alternatives.get(focus.alternative));
     let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
@@ -251,6 +260,6 @@ fn derive(design: &Design, plan: &Plan, focus: Focus, opened: &BTreeSet<u64>) ->
             .zip(comparison.as_ref())
             .and_then(|((alternative, planned), comparison)| growth(alternative, planned, comparison)),
         comparison,
-        map: map(design, plan, focus.alternative, opened),
+        map: atlas.map(design, plan, focus.alternative, opened),
     }
 }

@@ -120,7 +120,7 @@ fn what_is_no_json_is_refused() {
     check(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 317 column 1: this is no JSON (trailing characters); mend it in a text editor, or choose a design file
+            line 322 column 1: this is no JSON (trailing characters); mend it in a text editor, or choose a design file
         "#]],
     );
     check(
@@ -183,7 +183,7 @@ fn brackets_without_end_are_refused_at_once() {
     check_edited(
         |file| file["notes"] = (0..80).fold(json!(1), |inner, _| json!([inner])),
         &expect![[r#"
-            line 359 column 129: brackets nest deeper than 64 levels; a design needs eight
+            line 364 column 129: brackets nest deeper than 64 levels; a design needs eight
         "#]],
     );
 }
@@ -266,14 +266,14 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-            line 190 column 23, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+            line 195 column 23, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
         "#]],
     );
     check_replaced(
         "\"max_pods\"",
         "\"colour\"",
         &expect![[r#"
-            line 190 column 22, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
+            line 195 column 22, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
         "#]],
     );
     check_replaced(
@@ -287,7 +287,7 @@ fn fields_are_checked_by_name() {
         "\"os\": \"Linux\",",
         "\"os\": \"Linux\", \"os\": \"Linux\",",
         &expect![[r#"
-            line 188 column 33, alternatives[0].clusters[0].pools[0]: the field os is given twice; keep one
+            line 193 column 33, alternatives[0].clusters[0].pools[0]: the field os is given twice; keep one
         "#]],
     );
     check_replaced(
@@ -301,7 +301,7 @@ fn fields_are_checked_by_name() {
         "              \"max_pods\": 30,\n",
         "",
         &expect![[r#"
-            line 185 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
+            line 190 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
         "#]],
     );
     check_replaced(
@@ -319,56 +319,56 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": \"3\"",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": -3",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3.5",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3000000",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 99999999999999999999999",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 1e999",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": [3]",
         &expect![[r#"
-            line 189 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
+            line 194 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
         "#]],
     );
 }
@@ -379,56 +379,56 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": \"\"",
         &expect![[r#"
-            line 186 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
+            line 191 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
         "#]],
     );
     check_replaced(
         "\"name\": \"system\"",
         "\"name\": {}",
         &expect![[r#"
-            line 186 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
+            line 191 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": \"sytem\"",
         &expect![[r#"
-            line 187 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
+            line 192 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": 3",
         &expect![[r#"
-            line 187 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
+            line 192 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": {\"system\": null}",
         &expect![[r#"
-            line 187 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
+            line 192 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": \"ten\"",
         &expect![[r#"
-            line 192 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
+            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": -1",
         &expect![[r#"
-            line 192 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": [1]",
         &expect![[r#"
-            line 192 column 28, alternatives[0].clusters[0].pools[0].max_surge: a list stands where a number or text belongs
+            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: a list stands where a number or text belongs
         "#]],
     );
 }
@@ -460,14 +460,14 @@ fn addresses_are_checked() {
         "\"dns_service_ip\": \"10.0.0.10\"",
         "\"dns_service_ip\": \"ten\"",
         &expect![[r#"
-            line 170 column 29, alternatives[0].clusters[0].dns_service_ip: this is no IP address; write one such as 10.0.0.10
+            line 175 column 29, alternatives[0].clusters[0].dns_service_ip: this is no IP address; write one such as 10.0.0.10
         "#]],
     );
     check_replaced(
         "\"private_cluster\": true",
         "\"private_cluster\": \"yes\"",
         &expect![[r#"
-            line 171 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
+            line 176 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
         "#]],
     );
 }
@@ -489,7 +489,7 @@ fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["requirements"] = json!([]),
         &expect![[r#"
-            line 298 column 19, requirements: a list stands where an object belongs
+            line 303 column 19, requirements: a list stands where an object belongs
         "#]],
     );
     check_edited(
@@ -522,7 +522,7 @@ fn more_than_can_be_planned_is_refused() {
     check_edited(
         |file| file["connected"] = many(&file["connected"][2], 10_001),
         &expect![[r#"
-            line 50273 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
+            line 50278 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
         "#]],
     );
     check_edited(

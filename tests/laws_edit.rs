@@ -8,7 +8,7 @@ use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use aksnet::design::resolve::{Index, network_index, resolve_subnet};
 use aksnet::design::{
     Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount, OtherCount, PodCount, PoolMode,
-    Priority, Surge, UpgradeStrategy, presets,
+    Priority, Surge, Swatch, UpgradeStrategy, presets,
 };
 use aksnet::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
@@ -129,6 +129,7 @@ fn subnet_change() -> BoxedStrategy<SubnetChange> {
         any::<u32>().prop_map(|count| SubnetChange::OtherAddresses(OtherCount::saturating(count))),
         Just(SubnetChange::Delegation(None)),
         Just(SubnetChange::Note("noted".to_owned())),
+        option::of(select(Swatch::ALL.to_vec())).prop_map(SubnetChange::Color),
     ]
     .boxed()
 }

@@ -9,12 +9,13 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use aksnet::design::Design;
 use aksnet::net::{Prefix, RangeSet, Span};
 use aksnet::scene::{
-    Axis, Drawn, Grip, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit, map,
-    models, ticks, visible,
+    Atlas, Axis, Drawn, Grip, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit,
+    map, models, ticks, visible,
 };
 use common::{arbitrary_design, holds};
 use proptest::collection::{btree_set, vec};
@@ -230,7 +231,7 @@ fn check_rows(lane: &Lane) -> Result<(), TestCaseError> {
         }
         for bar in &row.bars {
             let mut next = bar.span.first();
-            for fill in &bar.fills {
+            for fill in bar.fills.iter() {
                 prop_assert!(fill.span.first() == next && !fill.span.is_empty(), "{:?}", bar);
                 next = fill.span.end();
             }
@@ -335,6 +336,68 @@ fn check_scene(design: &Design) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// Takes over one thing of `other`.
+fn edit(design: &mut Design, other: &Design, what: u32) {
+    let Some((own, theirs)) = design.alternatives.first_mut().zip(other.alternatives.first()) else {
+        return;
+    };
+    let networks = own.networks.iter_mut().zip(&theirs.networks);
+    match what {
+        0 => design.connected = other.connected.clone(),
+        1 => own.clusters = theirs.clusters.clone(),
+        2 => own.networks = theirs.networks.clone(),
+        3 => networks.for_each(|(own, theirs)| own.address_space = theirs.address_space.clone()),
+        4 => networks.for_each(|(own, theirs)| own.subnets = theirs.subnets.clone()),
+        _ => {
+            let subnets = networks.flat_map(|(own, theirs)| own.subnets.iter_mut().zip(&theirs.subnets));
+            if let Some((own, theirs)) = subnets.last() {
+                own.prefix = theirs.prefix.clone();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_map_that_is_drawn_on_is_the_map_drawn_anew() {
+    let step = (any::<bool>(), 0..6_u32, 0..2_usize, btree_set(0..2_u64, 0..2));
+    let law = (arbitrary_design(), arbitrary_design(), vec(step, 1..12));
+    holds(128, &law, |(one, other, steps)| {
+        let mut atlas = Atlas::default();
+        let mut design = one.clone();
+        for (to_other, what, at, opened) in steps {
+            edit(&mut design, if to_other { &other } else { &one }, what);
+            let plan = aksnet::plan::plan(&design);
+            let anew = map(&design, &plan, at, &opened);
+            let drawn_on = atlas.map(&Arc::new(design.clone()), &Arc::new(plan), at, &opened);
+            prop_assert_eq!(drawn_on, anew);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_edit_of_one_subnet_leaves_the_rest_as_it_was() {
+    let mut design = aksnet::design::presets::blank();
+    let alternative = &mut design.alternatives[0];
+    let mut second = alternative.networks[0].clone();
+    second.name = "second".parse().unwrap();
+    alternative.networks.push(second);
+    let mut atlas = Atlas::default();
+    let mut draw = |design: &Design| {
+        let plan = aksnet::plan::plan(design);
+        atlas.map(&Arc::new(design.clone()), &Arc::new(plan), 0, &BTreeSet::new())
+    };
+    let before = draw(&design);
+    design.alternatives[0].networks[0].subnets[0].note = "seen".to_owned();
+    let after = draw(&design);
+    let lane =
+        |scene: &MapScene, kind| Arc::clone(scene.lanes.iter().find(|lane| lane.kind == kind).unwrap());
+    use aksnet::scene::LaneKind::{Networks, Subnets};
+    assert!(Arc::ptr_eq(&before.axis, &after.axis));
+    assert!(Arc::ptr_eq(&lane(&before, Networks), &lane(&after, Networks)));
+    assert!(!Arc::ptr_eq(&lane(&before, Subnets), &lane(&after, Subnets)));
 }
 
 #[test]

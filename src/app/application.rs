@@ -331,6 +331,11 @@ impl Application {
             }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
             Intent::FindOnMap => self.view.map.find(),
+            Intent::PinCard => {
+                if let Some(item) = self.view.map.pointed().or(self.view.selection) {
+                    self.view.map.pin(focus.alternative, item);
+                }
+            }
             Intent::FitMap => self.view.map.fit(),
             Intent::ZoomMapIn => self.view.map.zoom_in(),
             Intent::ZoomMapOut => self.view.map.zoom_out(),

@@ -189,6 +189,7 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
         delegation: None,
         other_addresses: OtherCount::ZERO,
         note: String::new(),
+        color: None,
     })
 }
 
@@ -217,6 +218,7 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
             nat_gateway: false,
             security_group: false,
             note: String::new(),
+            color: None,
         }],
     })
 }

@@ -18,6 +18,7 @@ mod options;
 pub mod presets;
 mod requirements;
 pub mod resolve;
+mod swatch;
 mod units;
 
 use std::net::IpAddr;
@@ -31,6 +32,7 @@ use crate::net::Cidr;
 pub use judgement::{Accepted, NoDate, PlanningDate};
 pub use options::{ClusterOptions, PoolOptions, WindowsServer};
 pub use requirements::{Criterion, Requirements};
+pub use swatch::Swatch;
 pub use units::{IpCount, Name, NodeCount, OtherCount, PodCount, PortCount, SubnetRef, Surge, UnitError};
 
 /// A whole design file: the alternatives under discussion and what they share.
@@ -169,6 +171,9 @@ pub struct Subnet {
     /// Free text about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Colour that it is marked with on the map.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<Swatch>,
 }
 
 /// An AKS cluster.

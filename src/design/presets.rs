@@ -112,6 +112,7 @@ pub fn blank() -> Design {
         nat_gateway: false,
         security_group: false,
         note: String::new(),
+        color: None,
     };
     let network = Network {
         name: name("vnet"),

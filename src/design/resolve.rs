@@ -104,6 +104,7 @@ mod tests {
                     nat_gateway: false,
                     security_group: false,
                     note: String::new(),
+                    color: None,
                 })
                 .collect(),
         }

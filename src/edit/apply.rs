@@ -358,6 +358,7 @@ fn on_subnet(design: &mut Design, at: SubnetAt, change: &SubnetChange) -> Result
         SubnetChange::SecurityGroup(filters) => subnet.security_group = *filters,
         SubnetChange::Delegation(service) => subnet.delegation.clone_from(service),
         SubnetChange::Note(note) => subnet.note.clone_from(note),
+        SubnetChange::Color(color) => subnet.color = *color,
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion, Name,
     Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate, PodCount, PoolMode, PoolOptions,
-    Priority, Subnet, SubnetRef, Surge, UpgradeStrategy,
+    Priority, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -337,6 +337,8 @@ pub enum SubnetChange {
     Delegation(Option<String>),
     /// Replaces its note.
     Note(String),
+    /// Marks it with a colour, or takes the mark off.
+    Color(Option<Swatch>),
 }
 
 /// What two changes have in common when they are steps of one gesture: the same fields of the same items.

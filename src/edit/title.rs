@@ -179,6 +179,8 @@ fn of_subnet(change: &SubnetChange, of: &str) -> String {
         SubnetChange::SecurityGroup(false) => format!("Take the NSG off {of}"),
         SubnetChange::Delegation(to) => set_or_clear("delegation", of, to.as_deref().map(clip)),
         SubnetChange::Note(_) => format!("Change note of {of}"),
+        SubnetChange::Color(Some(color)) => format!("Mark {of} {}", color.title()),
+        SubnetChange::Color(None) => format!("Take the mark off {of}"),
     }
 }
 

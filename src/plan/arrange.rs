@@ -6,12 +6,15 @@
 //!  duplicate  ├ snet-apps ┤      free                ├ snet-apps ┤  ├ snet-apps-2 ┤
 //! ```
 //!
-//! Each answer is a command, one step to undo; there is none where the step cannot be made. Pools that draw from a
-//! subnet that is joined into another draw from that one afterwards.
+//! Each answer is a command, one step to undo; there is none where the step cannot be made. What draws from
+//! a subnet that is joined into another draws from that one afterwards.
 
 use crate::azure::{Purpose, limits};
+use crate::design::resolve::Index;
 use crate::design::{Alternative, Design, Name, Network, OtherCount, Subnet, SubnetRef};
-use crate::edit::{ClusterAt, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange};
+use crate::edit::{
+    ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange,
+};
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
 
@@ -58,6 +61,7 @@ pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
         nat_gateway: false,
         security_group: false,
         note: String::new(),
+        color: None,
     };
     Some(Command::Network {
         at,
@@ -123,6 +127,7 @@ pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
             change: SubnetChange::OtherAddresses(OtherCount::new(others).ok()?),
         },
     ];
+    let index = Index::of(alternative);
     for (cluster, places) in clusters.clusters.iter().enumerate() {
         let reference = if places.network == Some(at.network) {
             SubnetRef::own(subnet.name.clone())
@@ -133,8 +138,15 @@ pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
             alternative: at.alternative,
             cluster,
         };
-        // A cluster that is planned is in the design.
-        alternative.clusters.get(cluster)?;
+        let written = alternative.clusters.get(cluster)?;
+        let api_server = written.api_server_subnet.as_ref();
+        let own = written.network.as_str();
+        if api_server.and_then(|subnet| index.subnet(own, subnet)) == Some((at.network, other)) {
+            commands.push(Command::Cluster {
+                at: cluster_at,
+                change: ClusterChange::ApiServerSubnet(Some(reference.clone())),
+            });
+        }
         for (pool, places) in places.pools.iter().enumerate() {
             let mut draw = |change| {
                 commands.push(Command::Pool {
@@ -331,6 +343,17 @@ mod tests {
                 .iter()
                 .all(|pool| pool.node_subnet.as_str() == "snet-nodes-2")
         );
+    }
+
+    #[test]
+    fn an_api_server_follows_the_subnet_that_its_own_is_joined_into() {
+        let mut halves = after(&presets::worked_example(), split, NODES).unwrap();
+        let cluster = &mut halves.alternatives[0].clusters[0];
+        cluster.api_server_subnet = Some(SubnetRef::own(Name::new("vnet-shop/snet-nodes").unwrap()));
+        let upper = SubnetAt { subnet: 2, ..NODES };
+        let joined = after(&halves, join, upper).unwrap();
+        let subnet = joined.alternatives[0].clusters[0].api_server_subnet.as_ref();
+        assert_eq!(subnet.map(SubnetRef::as_str), Some("snet-nodes-2"));
     }
 
     #[test]

@@ -78,6 +78,7 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
             nat_gateway: false,
             security_group: false,
             note: String::new(),
+            color: None,
         };
         network
             .subnets

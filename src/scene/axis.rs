@@ -79,9 +79,12 @@ const CLOSEST_ADDRESSES: f64 = 8.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
     segments: Vec<Segment>,
-    /// Indexes of the segments, those whose first address deserves a label most come first.
-    by_importance: Vec<usize>,
+    /// The segments whose first addresses deserve a label most, the most important first.
+    by_importance: Vec<Segment>,
 }
+
+/// Segments that are looked at for labels: many times what a screen has room for.
+const MOST_IMPORTANT: usize = 1_024;
 
 /// A piece of the axis, linear inside.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,6 +119,18 @@ impl Segment {
     fn units_per_address(&self) -> f64 {
         self.units() / self.span.len() as f64
     }
+
+    /// How much its first address deserves a label; less is more.
+    ///
+    /// Ends of items come after their starts, round addresses before others.
+    fn importance(&self) -> (bool, u32, u64) {
+        let first = self.span.first();
+        (
+            self.kind != SegmentKind::Used,
+            u64::BITS - first.trailing_zeros(),
+            first,
+        )
+    }
 }
 
 impl Axis {
@@ -141,18 +156,12 @@ impl Axis {
             });
             from_unit = to_unit;
         }
-        let mut by_importance: Vec<usize> = (0..segments.len()).collect();
-        by_importance.sort_by_key(|&index| {
-            segments.get(index).map(|segment: &Segment| {
-                let first = segment.span.first();
-                // Ends of items come after their starts, round addresses before others.
-                (
-                    segment.kind != SegmentKind::Used,
-                    u64::BITS - first.trailing_zeros(),
-                    first,
-                )
-            })
-        });
+        let mut by_importance = segments.clone();
+        if MOST_IMPORTANT < by_importance.len() {
+            by_importance.select_nth_unstable_by_key(MOST_IMPORTANT, Segment::importance);
+            by_importance.truncate(MOST_IMPORTANT);
+        }
+        by_importance.sort_unstable_by_key(Segment::importance);
         Self {
             segments,
             by_importance,
@@ -211,12 +220,6 @@ impl Axis {
         let from_unit = self.to_unit(span.first() as f64);
         let to_unit = self.to_unit(span.end() as f64);
         View { from_unit, to_unit }.widened(0.04).clamped(self)
-    }
-
-    pub(super) fn by_importance(&self) -> impl Iterator<Item = &Segment> {
-        self.by_importance
-            .iter()
-            .filter_map(|index| self.segments.get(*index))
     }
 
     /// The segment at a place; the first or the last for places beyond the ends.
@@ -412,6 +415,16 @@ impl Projection<'_> {
             .iter()
             .skip(first)
             .take_while(move |segment| segment.from_unit < to_unit)
+    }
+
+    /// The visible segments whose first addresses deserve a label most, the most important first.
+    pub(super) fn by_importance(&self) -> Vec<Segment> {
+        let mut visible: Vec<Segment> = self.segments().take(MOST_IMPORTANT + 1).copied().collect();
+        if MOST_IMPORTANT < visible.len() {
+            return self.axis.by_importance.clone();
+        }
+        visible.sort_unstable_by_key(Segment::importance);
+        visible
     }
 
     /// Points of one address in `segment`.

@@ -40,6 +40,8 @@ pub struct Drawn<'a> {
     pub items: u64,
     /// Addresses that these cover, free space left out.
     pub addresses: u64,
+    /// Whether one of them does not hold what is planned for it.
+    pub is_short: bool,
     /// What is inside, from left to right; only for one bar.
     pub cells: Vec<Cell>,
 }
@@ -96,7 +98,7 @@ pub fn visible<'a>(lane: &'a Lane, projection: &Projection<'_>) -> Vec<Drawn<'a>
                 ..
             } = group;
             let bars = row.bars.get(first..end).unwrap_or_default();
-            let (items, addresses) = row.sums(first, end);
+            let sums = row.sums(first, end);
             let cells = match bars {
                 [bar] if right - left >= BARE_POINTS => cells(bar, projection),
                 _ => Vec::new(),
@@ -106,8 +108,9 @@ pub fn visible<'a>(lane: &'a Lane, projection: &Projection<'_>) -> Vec<Drawn<'a>
                 left,
                 right,
                 bars,
-                items,
-                addresses,
+                items: sums.items,
+                addresses: sums.addresses,
+                is_short: 0 < sums.short,
                 cells,
             });
         }
@@ -283,7 +286,8 @@ mod tests {
             item,
             count: 1,
             short: false,
-            fills,
+            mark: None,
+            fills: fills.into(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! ```
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
 use crate::net::{Prefix, Span};
@@ -17,9 +18,9 @@ use super::lanes::{Fill, Role};
 const KEPT_LAST: u64 = 1;
 
 /// What holds the addresses of a subnet; nothing where only its purpose is known.
-pub(super) fn of_subnet(prefix: Prefix, purpose: Purpose, plan: &SubnetPlan) -> Vec<Fill> {
+pub(super) fn of_subnet(prefix: Prefix, purpose: Purpose, plan: &SubnetPlan) -> Arc<[Fill]> {
     if plan.meter.demand.steps.is_empty() && !purpose.belongs_to_clusters() {
-        return Vec::new();
+        return Arc::default();
     }
     let each = plan.meter.unit.addresses();
     // A block that holds a reserved address is lost whole.
@@ -38,22 +39,22 @@ pub(super) fn of_subnet(prefix: Prefix, purpose: Purpose, plan: &SubnetPlan) -> 
     }
     layer.lay(Role::Free, u64::MAX, each, kept_last);
     layer.lay(Role::Reserved, u64::MAX, 1, 0);
-    layer.fills
+    layer.fills.into()
 }
 
 /// What holds the node slots of a pod CIDR.
-pub(super) fn of_pod_cidr(plan: &CidrPlan) -> Vec<Fill> {
+pub(super) fn of_pod_cidr(plan: &CidrPlan) -> Arc<[Fill]> {
     let Meter { demand, .. } = &plan.meter;
     let each = Unit::NodeSlots.addresses();
     let mut layer = Layer::new(plan.prefix.span());
     layer.lay(Role::Pod, demand.planned.saturating_mul(each), each, 0);
     layer.lay(Role::Surge, demand.surge.saturating_mul(each), each, 0);
     layer.lay(Role::Free, u64::MAX, each, 0);
-    layer.fills
+    layer.fills.into()
 }
 
 /// What holds the addresses of a service CIDR: neither end is used, `kubernetes` and DNS have theirs.
-pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Vec<Fill> {
+pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Arc<[Fill]> {
     let dns = match dns {
         IpAddr::V4(address) => Some(u64::from(u32::from(address))),
         IpAddr::V6(_) => None,
@@ -72,7 +73,7 @@ pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Vec<Fill> {
         layer.lay(Role::Free, address.saturating_sub(layer.next), 1, 0);
         layer.lay(role, u64::from(address == layer.next), 1, 0);
     }
-    layer.fills
+    layer.fills.into()
 }
 
 /// A subnet's sum by what is added, in its unit.

@@ -13,6 +13,9 @@ use crate::azure::limits;
 use crate::net::{Prefix, RangeSet};
 use crate::plan::NetworkPlan;
 
+/// Width of what is easily hit, in points.
+pub const TARGET_POINTS: f64 = 24.0;
+
 /// The part of a bar that a hand holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Grip {
@@ -25,12 +28,11 @@ pub enum Grip {
 }
 
 impl Grip {
-    /// The part of a bar from `left` to `right` that lies at `x`; a narrow bar is moved only. All in points.
+    /// The part of a bar from `left` to `right` that lies at `x`, inside or beside it; a narrow bar is moved only. All in
+    /// points.
     pub fn at(left: f64, right: f64, x: f64) -> Self {
-        const EDGE_POINTS: f64 = 8.0;
-        const LEAST_WIDTH_POINTS: f64 = 16.0;
-        let edge = EDGE_POINTS.min((right - left) / 4.0);
-        if right - left < LEAST_WIDTH_POINTS {
+        let edge = edge_points(right - left);
+        if edge <= 0.0 {
             Self::Whole
         } else if x < left + edge {
             Self::Start
@@ -38,6 +40,14 @@ impl Grip {
             Self::End
         } else {
             Self::Whole
+        }
+    }
+
+    /// How far beside a bar of that width its edges can be taken, so that they are hit easily, in points.
+    pub fn reach(width: f64) -> f64 {
+        match edge_points(width) {
+            edge if edge <= 0.0 => ((TARGET_POINTS - width) / 2.0).max(0.0),
+            edge => (TARGET_POINTS - edge).clamp(0.0, TARGET_POINTS / 2.0),
         }
     }
 
@@ -81,6 +91,16 @@ impl Grip {
             Self::Start => nearest(&mut blocks_around(prefix.last(), length, space)),
             Self::End => nearest(&mut blocks_around(prefix.first(), length, space)),
         }
+    }
+}
+
+/// How much of a bar belongs to each of its edges: a quarter, none of a narrow bar.
+fn edge_points(width: f64) -> f64 {
+    const LEAST_WIDTH_POINTS: f64 = 16.0;
+    if width < LEAST_WIDTH_POINTS {
+        0.0
+    } else {
+        TARGET_POINTS.min(width / 4.0)
     }
 }
 
@@ -179,13 +199,18 @@ mod tests {
     fn narrow_bars_are_moved_only() {
         for (left, right, x, expected) in [
             (0.0, 15.0, 1.0, Grip::Whole),
+            (0.0, 15.0, -4.0, Grip::Whole),
             (0.0, 20.0, 4.9, Grip::Start),
+            (0.0, 20.0, -11.0, Grip::Start),
             (0.0, 20.0, 5.1, Grip::Whole),
-            (0.0, 60.0, 1.0, Grip::Start),
-            (0.0, 60.0, 30.0, Grip::Whole),
-            (0.0, 60.0, 55.0, Grip::End),
+            (0.0, 96.0, 23.0, Grip::Start),
+            (0.0, 96.0, 25.0, Grip::Whole),
+            (0.0, 96.0, 73.0, Grip::End),
         ] {
             assert_eq!(Grip::at(left, right, x), expected, "{x} of {left}..{right}");
+        }
+        for (width, reach) in [(4.0, 10.0), (15.0, 4.5), (20.0, 12.0), (60.0, 9.0), (200.0, 0.0)] {
+            assert_eq!(Grip::reach(width), reach, "{width}");
         }
     }
 }

@@ -8,17 +8,20 @@
 //!
 //! Plain data: an [`Item`] says what a bar stands for, its words are made when they are shown.
 
+use std::sync::Arc;
+
+use crate::design::Swatch;
 use crate::net::{Prefix, Span};
 
 use super::axis::Axis;
 
-/// The address map of one alternative.
+/// The address map of one alternative; cheap to clone.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MapScene {
     /// The address axis.
-    pub axis: Axis,
+    pub axis: Arc<Axis>,
     /// The lanes that are not empty, from top to bottom.
-    pub lanes: Vec<Lane>,
+    pub lanes: Vec<Arc<Lane>>,
     /// Where things of different lanes meet that must not, by address.
     pub overlaps: Vec<Overlap>,
 }
@@ -26,7 +29,7 @@ pub struct MapScene {
 impl MapScene {
     /// The lane of a kind, unless it is empty.
     pub fn lane(&self, kind: LaneKind) -> Option<&Lane> {
-        self.lanes.iter().find(|lane| lane.kind == kind)
+        self.lanes.iter().find(|lane| lane.kind == kind).map(Arc::as_ref)
     }
 
     /// The bar of an item; for a merged bar only the first of its items is found.
@@ -36,6 +39,18 @@ impl MapScene {
             .flat_map(|lane| &lane.rows)
             .flat_map(|row| &row.bars)
             .find(|bar| bar.item == item)
+    }
+
+    /// Lane, row and bar of an item, found by an address of its range; for a merged bar only the first of its items is
+    /// found.
+    pub fn place(&self, item: Item, address: u64) -> Option<(usize, usize, &Bar)> {
+        let lanes = self.lanes.iter().enumerate();
+        let rows = lanes.flat_map(|(lane, subject)| {
+            let rows = subject.rows.iter().enumerate();
+            rows.map(move |(row, bars)| (lane, row, bars))
+        });
+        let mut found = rows.filter_map(|(lane, row, bars)| Some((lane, row, bars.at(address)?)));
+        found.find(|(_, _, bar)| bar.item == item)
     }
 
     /// What lies around `span`, the widest first: a private range, a VNet, a subnet or another bar.
@@ -129,22 +144,34 @@ impl LaneKind {
 pub struct Row {
     /// The bars.
     pub bars: Vec<Bar>,
-    /// Items and addresses of all bars before each, free space left out; one longer than `bars`.
-    sums: Vec<(u64, u64)>,
+    /// What all bars before each come to; one longer than `bars`.
+    sums: Vec<Sums>,
+}
+
+/// What bars come to together, free space left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    /// Items that they stand for.
+    pub(super) items: u64,
+    /// Addresses that they cover.
+    pub(super) addresses: u64,
+    /// How many do not hold what is planned for them.
+    pub(super) short: u64,
 }
 
 impl Row {
     /// A row of bars that are sorted and apart.
     pub(super) fn new(bars: Vec<Bar>) -> Self {
         let mut sums = Vec::with_capacity(bars.len() + 1);
-        let (mut items, mut addresses) = (0_u64, 0_u64);
-        sums.push((items, addresses));
+        let mut sum = Sums::default();
+        sums.push(sum);
         for bar in &bars {
             if !matches!(bar.item, Item::Free { .. }) {
-                items = items.saturating_add(bar.count);
-                addresses = addresses.saturating_add(bar.span.len());
+                sum.items = sum.items.saturating_add(bar.count);
+                sum.addresses = sum.addresses.saturating_add(bar.span.len());
+                sum.short += u64::from(bar.short);
             }
-            sums.push((items, addresses));
+            sums.push(sum);
         }
         Self { bars, sums }
     }
@@ -155,12 +182,15 @@ impl Row {
         self.bars.get(after).filter(|bar| bar.span.contains(address))
     }
 
-    /// How many items the bars from `first` up to `end` stand for, and how many addresses they cover, free space
-    /// left out.
-    pub(super) fn sums(&self, first: usize, end: usize) -> (u64, u64) {
+    /// What the bars from `first` up to `end` come to.
+    pub(super) fn sums(&self, first: usize, end: usize) -> Sums {
         let until = |index| self.sums.get(index).copied().unwrap_or_default();
         let (before, after) = (until(first), until(end));
-        (after.0.saturating_sub(before.0), after.1.saturating_sub(before.1))
+        Sums {
+            items: after.items.saturating_sub(before.items),
+            addresses: after.addresses.saturating_sub(before.addresses),
+            short: after.short.saturating_sub(before.short),
+        }
     }
 }
 
@@ -177,8 +207,18 @@ pub struct Bar {
     pub count: u64,
     /// Whether it does not hold what is planned for it.
     pub short: bool,
+    /// What a person marked it with.
+    pub mark: Option<Swatch>,
     /// What holds its addresses, in order and apart; empty where nothing is known.
-    pub fills: Vec<Fill>,
+    pub fills: Arc<[Fill]>,
+}
+
+impl Bar {
+    /// Whether something planned holds addresses of it.
+    pub fn is_taken(&self) -> bool {
+        let is_planned = |fill: &Fill| !matches!(fill.role, Role::Free | Role::Reserved);
+        self.fills.iter().any(is_planned)
+    }
 }
 
 /// Addresses inside a bar that have one meaning.

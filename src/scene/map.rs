@@ -1,27 +1,26 @@
 //! The address map: one alternative and its plan laid out in lanes.
 //!
-//! Where things lie comes from the design, what they hold from the plan. Overlaps are found here for the picture's
-//! sake; whether one is an error or a warning is said by the findings.
+//! It is made of parts, and each part of few things; an [`Atlas`] keeps the last map and makes only those parts anew
+//! that are made of something else now.
+//!
+//! ```text
+//!  connected ranges ────────────┬──> outside ──┬──> clashes ──┬──> axis
+//!  VNets, pods, services ───────│──> claims ───┘              │
+//!  each VNet with its subnets ──┴──> ground ──────────────────┘──> lane of the subnets
+//! ```
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::azure::{Purpose, limits};
-use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design};
-use crate::net::range::overlaps_between;
-use crate::net::{Prefix, RangeSet, Span};
-use crate::plan::{AlternativePlan, Plan, SubnetPlan, Verdict};
+use crate::design::{Alternative, ConnectedRange, Design, Network};
+use crate::net::{RangeSet, Span};
+use crate::plan::{AlternativePlan, NetworkPlan, Plan};
 
 use super::axis::{Axis, Weight};
-use super::fills;
-use super::lanes::{Bar, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
-use super::room;
-
-/// Rows that a lane grows to before bars share one.
-const MOST_ROWS: usize = 4;
-
-/// Overlaps that are drawn at most, for each kind of pair.
-const MOST_OVERLAPS: usize = 256;
+use super::clashes::{self, Claim};
+use super::lanes::{Bar, Lane, LaneKind, MapScene, Overlap, Role};
+use super::rows::{lane, merged};
+use super::{bars, room};
 
 /// The map of alternative `at`; gaps with one of the `opened` addresses inside get room on the axis.
 ///
@@ -39,403 +38,298 @@ const MOST_OVERLAPS: usize = 256;
 /// assert_eq!(lanes, [Networks, Subnets, Pods, Services, Forbidden]);
 /// ```
 pub fn map(design: &Design, plan: &Plan, at: usize, opened: &BTreeSet<u64>) -> MapScene {
-    let Some((alternative, plan)) = design.alternatives.get(at).zip(plan.alternatives.get(at)) else {
-        return MapScene {
-            axis: Axis::new([], opened),
-            lanes: Vec::new(),
-            overlaps: Vec::new(),
+    pair(design, plan, at).map_or_else(
+        || nothing(opened),
+        |pair| Parts::new(design, pair, opened, None).scene,
+    )
+}
+
+/// The map of a document that is edited: what an edit leaves alone is taken over from the map before.
+#[derive(Debug, Default)]
+pub struct Atlas {
+    last: Option<Last>,
+}
+
+/// A map, and what it was drawn from.
+#[derive(Debug)]
+struct Last {
+    design: Arc<Design>,
+    plan: Arc<Plan>,
+    at: usize,
+    parts: Parts,
+}
+
+impl Atlas {
+    /// The same as [`map`], sooner where the document is nearly the one of the last call.
+    pub fn map(
+        &mut self,
+        design: &Arc<Design>,
+        plan: &Arc<Plan>,
+        at: usize,
+        opened: &BTreeSet<u64>,
+    ) -> MapScene {
+        let Some(pair) = pair(design, plan, at) else {
+            self.last = None;
+            return nothing(opened);
         };
-    };
-    let (peered, connected): (Vec<Bar>, Vec<Bar>) = connected_bars(&design.connected);
-    let networks = network_bars(alternative);
-    let pods = pod_bars(plan);
-    let services = service_bars(alternative, plan);
-    let subnets = subnet_bars(alternative, plan);
+        let before = self.last.as_ref().and_then(Last::before);
+        let parts = Parts::new(design, pair, opened, before);
+        let scene = parts.scene.clone();
+        self.last = Some(Last {
+            design: Arc::clone(design),
+            plan: Arc::clone(plan),
+            at,
+            parts,
+        });
+        scene
+    }
+}
 
-    let claims = || {
-        let own = networks.iter().map(|bar| (bar, LaneKind::Networks));
-        let pods = pods.iter().map(|bar| (bar, LaneKind::Pods));
-        own.chain(pods)
-            .chain(services.iter().map(|bar| (bar, LaneKind::Services)))
-    };
-    let outside = || {
-        let peered = peered.iter().map(|bar| (bar, LaneKind::Networks));
-        peered.chain(connected.iter().map(|bar| (bar, LaneKind::Connected)))
-    };
-    let used: RangeSet = claims().chain(outside()).map(|(bar, _)| bar.span).collect();
-    let forbidden = forbidden_bars(&used);
+impl Last {
+    fn before(&self) -> Option<Before<'_>> {
+        let Self {
+            design,
+            plan,
+            at,
+            parts,
+        } = self;
+        let pair = pair(design, plan, *at)?;
+        Some(Before { design, pair, parts })
+    }
+}
 
-    let mut overlaps = overlaps_of_clusters(alternative, plan);
-    overlaps.extend(overlaps_of(claims(), outside()));
-    overlaps.extend(overlaps_of(
-        claims(),
-        forbidden.iter().map(|bar| (bar, LaneKind::Forbidden)),
-    ));
-    overlaps.sort_by_key(|overlap| (overlap.span, overlap.from, overlap.to, overlap.items));
-    overlaps.dedup_by_key(|overlap| (overlap.span, overlap.from, overlap.to));
+/// An alternative and its plan.
+type Pair<'a> = (&'a Alternative, &'a AlternativePlan);
 
-    let weighted = |bars: &[Bar], weight| bars.iter().map(move |bar| (bar.span, weight)).collect::<Vec<_>>();
-    let space: RangeSet = plan
-        .networks
-        .iter()
-        .flat_map(|network| network.space.spans())
-        .copied()
-        .collect();
-    let astray = subnets
-        .iter()
-        .map(|bar| bar.span)
-        .filter(|span| !space.contains_span(span));
-    let items = [
-        network_room(alternative, plan),
-        astray.map(|span| (span, Weight::Networks)).collect(),
-        weighted(&pods, Weight::Pods),
-        weighted(&services, Weight::Services),
-        weighted(&peered, Weight::Connected),
-        weighted(&connected, Weight::Connected),
-        weighted(&forbidden, Weight::Forbidden),
-    ];
-    let axis = Axis::new(items.into_iter().flatten(), opened);
+fn pair<'a>(design: &'a Design, plan: &'a Plan, at: usize) -> Option<Pair<'a>> {
+    design.alternatives.get(at).zip(plan.alternatives.get(at))
+}
 
-    let all_networks = networks.into_iter().chain(peered).collect();
-    let lanes = [
-        lane(LaneKind::Networks, all_networks),
-        lane(LaneKind::Subnets, subnets),
-        lane(LaneKind::Pods, merged(pods)),
-        lane(LaneKind::Services, merged(services)),
-        lane(LaneKind::Connected, merged(connected)),
-        lane(LaneKind::Forbidden, merged(forbidden)),
-    ];
+/// The map before, with what it was drawn from.
+#[derive(Clone, Copy)]
+struct Before<'a> {
+    design: &'a Design,
+    pair: Pair<'a>,
+    parts: &'a Parts,
+}
+
+/// A map of nothing.
+fn nothing(opened: &BTreeSet<u64>) -> MapScene {
     MapScene {
-        axis,
-        lanes: lanes.into_iter().flatten().collect(),
-        overlaps,
+        axis: Arc::new(Axis::new([], opened)),
+        lanes: Vec::new(),
+        overlaps: Vec::new(),
     }
 }
 
-/// Ranges that Azure keeps for itself: those AKS refuses, then those no VNet may include.
-pub fn forbidden_ranges() -> Vec<Prefix> {
-    let mut ranges: Vec<Prefix> = Vec::new();
-    for text in limits::RESERVED_RANGES
-        .value
-        .iter()
-        .chain(limits::VNET_BANNED_RANGES.value)
-    {
-        ranges.extend(text.parse().ok().filter(|range| !ranges.contains(range)));
-    }
-    ranges
+/// A map and what it is put together from.
+#[derive(Debug)]
+struct Parts {
+    outside: Arc<Outside>,
+    grounds: Vec<Arc<Ground>>,
+    claims: Vec<Claim>,
+    clashes: Arc<Clashes>,
+    room: Vec<(Span, Weight)>,
+    opened: BTreeSet<u64>,
+    scene: MapScene,
 }
 
-/// A bar of one item.
-fn bar(span: Span, role: Role, item: Item) -> Bar {
-    Bar {
-        span,
-        role,
-        item,
-        count: 1,
-        short: false,
-        fills: Vec::new(),
-    }
-}
-
-fn network_bars(alternative: &Alternative) -> Vec<Bar> {
-    let networks = alternative.networks.iter().enumerate();
-    let prefixes = networks.flat_map(|(network, subject)| {
-        subject
-            .address_space
-            .iter()
+impl Parts {
+    fn new(
+        design: &Design,
+        (alternative, plan): Pair<'_>,
+        opened: &BTreeSet<u64>,
+        before: Option<Before<'_>>,
+    ) -> Self {
+        let outside = before
+            .filter(|before| before.design.connected == design.connected)
+            .map_or_else(
+                || Arc::new(Outside::new(&design.connected)),
+                |before| Arc::clone(&before.parts.outside),
+            );
+        let networks = alternative.networks.iter().zip(&plan.networks);
+        let grounds: Vec<Arc<Ground>> = networks
             .enumerate()
-            .map(move |(prefix, cidr)| (cidr, Item::Network { network, prefix }))
-    });
-    prefixes
-        .filter_map(|(cidr, item)| Some(bar(cidr.v4()?.span(), Role::Network, item)))
-        .collect()
-}
-
-/// Room for the VNets on the axis.
-fn network_room(alternative: &Alternative, plan: &AlternativePlan) -> Vec<(Span, Weight)> {
-    let networks = alternative.networks.iter().zip(&plan.networks);
-    networks
-        .flat_map(|(written, planned)| {
-            let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());
-            prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free))
-        })
-        .collect()
-}
-
-/// Subnets, and what is free between them.
-fn subnet_bars(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Bar> {
-    let mut bars = Vec::new();
-    for (network, (written, planned)) in alternative.networks.iter().zip(&plan.networks).enumerate() {
-        for (subnet, (written, planned)) in written.subnets.iter().zip(&planned.subnets).enumerate() {
-            let Some(prefix) = planned.prefix else { continue };
-            bars.push(Bar {
-                short: planned.meter.verdict() != Verdict::Fits,
-                fills: fills::of_subnet(prefix, written.purpose, planned),
-                ..bar(
-                    prefix.span(),
-                    subnet_role(written.purpose, planned),
-                    Item::Subnet { network, subnet },
-                )
-            });
-        }
-        let gaps = planned.free.spans().iter().enumerate();
-        bars.extend(gaps.map(|(gap, span)| bar(*span, Role::Free, Item::Free { network, gap })));
-    }
-    bars
-}
-
-pub(super) fn subnet_role(purpose: Purpose, plan: &SubnetPlan) -> Role {
-    match purpose {
-        Purpose::Nodes => Role::Node,
-        Purpose::Pods => Role::Pod,
-        _ if !plan.node_clusters.is_empty() => Role::Node,
-        _ if !plan.pod_clusters.is_empty() => Role::Pod,
-        _ => Role::Other,
-    }
-}
-
-fn pod_bars(plan: &AlternativePlan) -> Vec<Bar> {
-    let cidrs = plan
-        .clusters
-        .iter()
-        .enumerate()
-        .filter_map(|(at, cluster)| Some((at, cluster.pod_cidr.as_ref()?)));
-    cidrs
-        .map(|(cluster, cidr)| Bar {
-            short: cidr.meter.verdict() != Verdict::Fits,
-            fills: fills::of_pod_cidr(cidr),
-            ..bar(cidr.prefix.span(), Role::Pod, Item::PodCidr { cluster })
-        })
-        .collect()
-}
-
-fn service_bars(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Bar> {
-    let clusters = alternative.clusters.iter().zip(&plan.clusters).enumerate();
-    clusters
-        .filter_map(|(cluster, (written, planned))| {
-            let prefix = planned.service_cidr?;
-            Some(Bar {
-                fills: fills::of_service_cidr(prefix, written.dns_service_ip),
-                ..bar(prefix.span(), Role::Service, Item::ServiceCidr { cluster })
+            .map(|(at, network)| {
+                let known = before.and_then(|before| before.ground(at, network));
+                known.map_or_else(|| Arc::new(Ground::new(at, network)), Arc::clone)
             })
-        })
-        .collect()
-}
+            .collect();
 
-/// Peered VNets, and the ranges that are connected otherwise.
-fn connected_bars(connected: &[ConnectedRange]) -> (Vec<Bar>, Vec<Bar>) {
-    let (mut peered, mut others) = (Vec::new(), Vec::new());
-    for (range, subject) in connected.iter().enumerate() {
-        let bars = match subject.kind {
-            ConnectedKind::Peered => &mut peered,
-            ConnectedKind::OnPremises | ConnectedKind::Other => &mut others,
-        };
-        bars.extend(subject.prefixes.iter().enumerate().filter_map(|(prefix, cidr)| {
-            Some(bar(
-                cidr.v4()?.span(),
-                Role::Connected,
-                Item::Connected { range, prefix },
-            ))
-        }));
-    }
-    (peered, others)
-}
-
-/// Forbidden ranges that share a /12 with something: those close enough to matter.
-fn forbidden_bars(used: &RangeSet) -> Vec<Bar> {
-    const NEAR: u8 = 12;
-    let is_near = |range: &Prefix| {
-        let around = Prefix::containing(range.network(), range.length().min(NEAR)).map(Span::from);
-        around.is_some_and(|around| used.gaps_within(around).total() < around.len())
-    };
-    let ranges = forbidden_ranges()
+        let networks = bars::networks(alternative);
+        let (pods, services) = (bars::pods(plan), bars::services(alternative, plan));
+        let claims: Vec<Claim> = [
+            (LaneKind::Networks, &networks),
+            (LaneKind::Pods, &pods),
+            (LaneKind::Services, &services),
+        ]
         .into_iter()
-        .enumerate()
-        .filter(|(_, range)| is_near(range));
-    ranges
-        .map(|(range, prefix)| bar(prefix.span(), Role::Forbidden, Item::Forbidden { range }))
-        .collect()
-}
+        .flat_map(|(kind, bars)| claims(kind, bars))
+        .collect();
 
-/// Where a cluster's own ranges meet: pods, services and the VNet it lies in.
-fn overlaps_of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Overlap> {
-    let mut overlaps = Vec::new();
-    for (cluster, planned) in plan.clusters.iter().enumerate() {
-        let pods = planned.pod_cidr.as_ref().map(|cidr| cidr.prefix.span());
-        let services = planned.service_cidr.map(Span::from);
-        let ranges = [
-            (pods, LaneKind::Pods, Item::PodCidr { cluster }),
-            (services, LaneKind::Services, Item::ServiceCidr { cluster }),
+        let before = before.map(|before| before.parts);
+        let is_outside_same = before.is_some_and(|before| Arc::ptr_eq(&before.outside, &outside));
+        let known = before.filter(|before| is_outside_same && before.claims == claims);
+        let clashes = known.map_or_else(
+            || Arc::new(Clashes::new(&claims, &outside)),
+            |before| Arc::clone(&before.clashes),
+        );
+        let mut overlaps = clashes::of_clusters(alternative, plan);
+        overlaps.extend(&clashes.overlaps);
+        overlaps.sort_by_key(|overlap| (overlap.span, overlap.from, overlap.to, overlap.items));
+        overlaps.dedup_by_key(|overlap| (overlap.span, overlap.from, overlap.to));
+
+        let room: Vec<(Span, Weight)> = (grounds.iter().flat_map(|ground| ground.room.iter().copied()))
+            .chain(weighted(&pods, Weight::Pods))
+            .chain(weighted(&services, Weight::Services))
+            .chain(weighted(&clashes.forbidden, Weight::Forbidden))
+            .collect();
+        let is_known = |before: &&Self| is_outside_same && before.room == room && before.opened == *opened;
+        let axis = before.filter(is_known).map_or_else(
+            || Arc::new(Axis::new(room.iter().copied().chain(outside.room()), opened)),
+            |before| Arc::clone(&before.scene.axis),
+        );
+
+        let subnets = before
+            .filter(|before| is_same(&before.grounds, &grounds))
+            .map_or_else(
+                || {
+                    let bars = grounds.iter().flat_map(|ground| ground.bars.iter().cloned());
+                    lane(LaneKind::Subnets, bars.collect())
+                },
+                |before| before.lane(LaneKind::Subnets),
+            );
+        let networks = known.map_or_else(
+            || {
+                let bars = networks.into_iter().chain(outside.peered.iter().cloned());
+                lane(LaneKind::Networks, bars.collect())
+            },
+            |before| before.lane(LaneKind::Networks),
+        );
+        let lanes = [
+            networks,
+            subnets,
+            lane(LaneKind::Pods, merged(pods)),
+            lane(LaneKind::Services, merged(services)),
+            outside.connected.clone(),
+            lane(LaneKind::Forbidden, clashes.forbidden.clone()),
         ];
-        if let Some(span) = pods
-            .zip(services)
-            .and_then(|(pods, services)| pods.intersection(&services))
-        {
-            let [(_, from, pods), (_, to, services)] = ranges;
-            overlaps.push(Overlap {
-                span,
-                from,
-                to,
-                items: (pods, services),
-            });
-        }
-        let network = planned
-            .network
-            .and_then(|at| Some((at, alternative.networks.get(at)?)));
-        if let Some((network, subject)) = network {
-            for (prefix, cidr) in subject.address_space.iter().enumerate() {
-                let Some(space) = cidr.v4().map(Span::from) else {
-                    continue;
-                };
-                overlaps.extend(ranges.iter().filter_map(|(range, to, item)| {
-                    let span = range.as_ref()?.intersection(&space)?;
-                    let own = Item::Network { network, prefix };
-                    Some(Overlap {
-                        span,
-                        from: LaneKind::Networks,
-                        to: *to,
-                        items: (own, *item),
-                    })
-                }));
-            }
+        let scene = MapScene {
+            axis,
+            lanes: lanes.into_iter().flatten().collect(),
+            overlaps,
+        };
+        Self {
+            outside,
+            grounds,
+            claims,
+            clashes,
+            room,
+            opened: opened.clone(),
+            scene,
         }
     }
-    overlaps
+
+    fn lane(&self, kind: LaneKind) -> Option<Arc<Lane>> {
+        self.scene
+            .lanes
+            .iter()
+            .find(|lane| lane.kind == kind)
+            .map(Arc::clone)
+    }
 }
 
-/// Where things of two lists meet.
-fn overlaps_of<'a>(
-    left: impl Iterator<Item = (&'a Bar, LaneKind)>,
-    right: impl Iterator<Item = (&'a Bar, LaneKind)>,
-) -> Vec<Overlap> {
-    let (left, right): (Vec<_>, Vec<_>) = (left.collect(), right.collect());
-    let spans = |bars: &[(&Bar, LaneKind)]| bars.iter().map(|(bar, _)| bar.span).collect::<Vec<Span>>();
-    let found = overlaps_between(&spans(&left), &spans(&right), MOST_OVERLAPS);
-    let overlap = |(one, other): (usize, usize)| {
-        let ((one, from), (other, to)) = (left.get(one)?, right.get(other)?);
-        let span = one.span.intersection(&other.span)?;
-        let upper_first = Overlap {
-            span,
-            from: *from,
-            to: *to,
-            items: (one.item, other.item),
-        };
-        let lower_first = Overlap {
-            span,
-            from: *to,
-            to: *from,
-            items: (other.item, one.item),
-        };
-        Some(if from <= to { upper_first } else { lower_first })
-    };
-    found.pairs.into_iter().filter_map(overlap).collect()
+impl<'a> Before<'a> {
+    /// The subnets of the VNet at this place, unless something of it changed.
+    fn ground(self, at: usize, (written, planned): (&Network, &NetworkPlan)) -> Option<&'a Arc<Ground>> {
+        let (alternative, plan) = self.pair;
+        let is_same = alternative.networks.get(at)? == written && plan.networks.get(at)? == planned;
+        self.parts.grounds.get(at).filter(|_| is_same)
+    }
 }
 
-/// Bars in the same place become one; it shows the one that is short, if any is.
-fn merged(mut bars: Vec<Bar>) -> Vec<Bar> {
-    bars.sort_by_key(|bar| (bar.span, Reverse(bar.short), bar.item));
-    bars.dedup_by(|next, kept| {
-        let is_same = next.span == kept.span;
-        if is_same {
-            kept.count += next.count;
-        }
-        is_same
-    });
-    bars
+fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
 }
 
-/// A lane with its bars in as few rows as keep them apart; `None` without bars.
-fn lane(kind: LaneKind, mut bars: Vec<Bar>) -> Option<Lane> {
-    bars.sort_by_key(|bar| (bar.span.first(), Reverse(bar.span.end()), bar.item));
-    let mut rows: Vec<Vec<Bar>> = Vec::new();
-    for bar in bars {
-        let ends_before = |row: &Vec<Bar>| row.last().is_none_or(|last| last.span.end() <= bar.span.first());
-        let at = rows.iter().position(ends_before);
-        if let Some(row) = at.and_then(|at| rows.get_mut(at)) {
-            row.push(bar);
-        } else if rows.len() < MOST_ROWS {
-            rows.push(vec![bar]);
-        } else if let Some(last) = rows.last_mut().and_then(|row| row.last_mut()) {
-            crowd(last, &bar);
+/// What lies outside the VNets.
+#[derive(Debug)]
+struct Outside {
+    peered: Vec<Bar>,
+    connected: Option<Arc<Lane>>,
+    claims: Vec<Claim>,
+}
+
+impl Outside {
+    fn new(connected: &[ConnectedRange]) -> Self {
+        let (peered, others) = bars::connected(connected);
+        Self {
+            claims: claims(LaneKind::Networks, &peered)
+                .chain(claims(LaneKind::Connected, &others))
+                .collect(),
+            connected: lane(LaneKind::Connected, merged(others)),
+            peered,
         }
     }
-    (!rows.is_empty()).then(|| Lane {
-        kind,
-        rows: rows.into_iter().map(Row::new).collect(),
+
+    fn room(&self) -> impl Iterator<Item = (Span, Weight)> {
+        self.claims.iter().map(|claim| (claim.span, Weight::Connected))
+    }
+}
+
+/// A VNet with its subnets.
+#[derive(Debug)]
+struct Ground {
+    /// The subnets and what is free.
+    bars: Vec<Bar>,
+    /// What they ask of the axis.
+    room: Vec<(Span, Weight)>,
+}
+
+impl Ground {
+    fn new(at: usize, (written, planned): (&Network, &NetworkPlan)) -> Self {
+        let bars = bars::subnets(at, written, planned);
+        let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());
+        let inside = prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free));
+        let subnets = bars.iter().filter(|bar| bar.role != Role::Free);
+        let astray = subnets.filter(|bar| !planned.space.contains_span(&bar.span));
+        Self {
+            room: inside
+                .chain(astray.map(|bar| (bar.span, Weight::Networks)))
+                .collect(),
+            bars,
+        }
+    }
+}
+
+/// What must not meet and does.
+#[derive(Debug)]
+struct Clashes {
+    forbidden: Vec<Bar>,
+    overlaps: Vec<Overlap>,
+}
+
+impl Clashes {
+    fn new(own: &[Claim], outside: &Outside) -> Self {
+        let all = own.iter().chain(&outside.claims);
+        let forbidden = merged(bars::forbidden(
+            &all.map(|claim| claim.span).collect::<RangeSet>(),
+        ));
+        let kept: Vec<Claim> = claims(LaneKind::Forbidden, &forbidden).collect();
+        let mut overlaps = clashes::between(own, &outside.claims);
+        overlaps.extend(clashes::between(own, &kept));
+        Self { forbidden, overlaps }
+    }
+}
+
+fn claims(lane: LaneKind, bars: &[Bar]) -> impl Iterator<Item = Claim> {
+    bars.iter().map(move |bar| Claim {
+        span: bar.span,
+        lane,
+        item: bar.item,
     })
 }
 
-/// Widens a bar of the last row over one that finds no row of its own.
-fn crowd(last: &mut Bar, bar: &Bar) {
-    let end = last.span.end().max(bar.span.end());
-    last.span = Span::new(last.span.first(), end).unwrap_or(last.span);
-    last.fills = Vec::new();
-    last.count = last.count.saturating_add(bar.count);
-    last.short |= bar.short;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn range_bar(range: usize, first: u64, end: u64) -> Bar {
-        let item = Item::Connected { range, prefix: 0 };
-        bar(Span::new(first, end).unwrap(), Role::Connected, item)
-    }
-
-    fn rows(bars: &[(u64, u64)]) -> Vec<Vec<(u64, u64, u64)>> {
-        let bars = bars
-            .iter()
-            .enumerate()
-            .map(|(at, (first, end))| range_bar(at, *first, *end));
-        let lane = lane(LaneKind::Connected, merged(bars.collect()));
-        let bars = |row: Row| {
-            row.bars
-                .iter()
-                .map(|bar| (bar.span.first(), bar.span.end(), bar.count))
-                .collect::<Vec<_>>()
-        };
-        lane.into_iter().flat_map(|lane| lane.rows).map(bars).collect()
-    }
-
-    #[test]
-    fn what_overlaps_goes_to_the_next_row() {
-        assert_eq!(rows(&[]), Vec::<Vec<_>>::new());
-        assert_eq!(rows(&[(8, 12), (0, 8)]), [vec![(0, 8, 1), (8, 12, 1)]]);
-        assert_eq!(
-            rows(&[(0, 8), (4, 12), (8, 9)]),
-            [vec![(0, 8, 1), (8, 9, 1)], vec![(4, 12, 1)]]
-        );
-    }
-
-    #[test]
-    fn what_is_equal_shares_a_bar_and_what_finds_no_row_joins_the_last() {
-        assert_eq!(rows(&[(0, 8), (0, 8), (0, 8)]), [vec![(0, 8, 3)]]);
-        let crowded = rows(&[(0, 20), (1, 20), (2, 20), (3, 20), (4, 30), (5, 6), (30, 31)]);
-        assert_eq!(crowded.len(), MOST_ROWS);
-        assert_eq!(crowded[0], [(0, 20, 1), (30, 31, 1)]);
-        assert_eq!(crowded[3], [(3, 30, 3)]);
-    }
-
-    #[test]
-    fn only_forbidden_ranges_nearby_are_drawn() {
-        let near = |text: &str| -> Vec<String> {
-            let used = RangeSet::from(text.parse::<Prefix>().unwrap().span());
-            forbidden_bars(&used)
-                .iter()
-                .map(|bar| range_of(bar).to_string())
-                .collect()
-        };
-        assert_eq!(near("10.0.0.0/8"), Vec::<String>::new());
-        assert_eq!(near("172.16.0.0/16"), ["172.30.0.0/16", "172.31.0.0/16"]);
-        assert_eq!(near("192.0.2.128/25"), ["192.0.2.0/24"]);
-        assert_eq!(near("0.0.0.0/0").len(), forbidden_ranges().len());
-    }
-
-    fn range_of(bar: &Bar) -> Prefix {
-        let Item::Forbidden { range } = bar.item else {
-            panic!("{:?}", bar.item)
-        };
-        forbidden_ranges()[range]
-    }
+fn weighted(bars: &[Bar], weight: Weight) -> impl Iterator<Item = (Span, Weight)> {
+    bars.iter().map(move |bar| (bar.span, weight))
 }

@@ -12,13 +12,15 @@
 //!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
-//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled,
-//! with `fills` inside bars and `room` on the axis), `detail` (what is visible of them), `grip` (subnets in the hand),
-//! `find` (places by what is typed), `models`, `comparison` (alternatives on one scale), `table` (the same ranges as
-//! rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns), `sheet` (all of it
-//! on one page).
+//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled:
+//! `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`), `detail` (what is visible of them), `grip`
+//! (subnets in the hand), `find` (places by what is typed), `models`, `comparison` (alternatives on one scale), `table`
+//! (the same ranges as rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns),
+//! `sheet` (all of it on one page).
 
 mod axis;
+mod bars;
+mod clashes;
 mod comparison;
 mod detail;
 mod fills;
@@ -29,6 +31,7 @@ mod map;
 mod models;
 pub mod palette;
 mod room;
+mod rows;
 pub mod sheet;
 pub mod sums;
 mod table;
@@ -36,12 +39,13 @@ mod ticks;
 mod words;
 
 pub use axis::{Axis, Projection, Segment, SegmentKind, View, Weight};
+pub use bars::forbidden_ranges;
 pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use detail::{Cell, Drawn, hit, visible};
 pub use find::{Found, find};
-pub use grip::{Grip, pushed};
+pub use grip::{Grip, TARGET_POINTS, pushed};
 pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
-pub use map::{forbidden_ranges, map};
+pub use map::{Atlas, map};
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use table::{RangePurpose, RangeRow, range_rows};

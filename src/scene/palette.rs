@@ -3,6 +3,8 @@
 //! Plain bytes: the screen and the files read the same table. Colour is never the only sign, so every role has a
 //! pattern too. Contrast and the common colour deficiencies are held to by the tests below.
 
+use crate::design::Swatch;
+
 use super::lanes::Role;
 
 /// A colour in sRGB: red, green, blue.
@@ -91,6 +93,8 @@ pub struct Palette {
     pub other: Rgb,
     /// The outline of what is free.
     pub free: Rgb,
+    /// What a person marks with, in the order of [`Swatch::ALL`].
+    pub swatches: [Rgb; Swatch::ALL.len()],
 }
 
 impl Palette {
@@ -115,6 +119,18 @@ impl Palette {
             Role::Other => self.other,
             Role::Free => self.free,
             Role::Forbidden | Role::Trouble => self.trouble,
+        }
+    }
+
+    /// The colour of a mark.
+    pub const fn swatch(&self, swatch: Swatch) -> Rgb {
+        let [orange, lime, cyan, magenta, brown] = self.swatches;
+        match swatch {
+            Swatch::Orange => orange,
+            Swatch::Lime => lime,
+            Swatch::Cyan => cyan,
+            Swatch::Magenta => magenta,
+            Swatch::Brown => brown,
         }
     }
 
@@ -154,6 +170,13 @@ const DARK: Palette = Palette {
     connected: [0x8d, 0x99, 0xae],
     other: [0x8d, 0x99, 0xae],
     free: [0x5f, 0x68, 0x78],
+    swatches: [
+        [0xff, 0x8a, 0x1f],
+        [0xb4, 0xf0, 0x3c],
+        [0x3f, 0xdd, 0xf0],
+        [0xf0, 0x6a, 0xc8],
+        [0xa8, 0x78, 0x50],
+    ],
 };
 
 const LIGHT: Palette = Palette {
@@ -176,6 +199,13 @@ const LIGHT: Palette = Palette {
     connected: [0x74, 0x80, 0x94],
     other: [0x74, 0x80, 0x94],
     free: [0x84, 0x8d, 0x9c],
+    swatches: [
+        [0xe0, 0x6a, 0x00],
+        [0x2f, 0x64, 0x00],
+        [0x00, 0x90, 0xac],
+        [0xc0, 0x2a, 0x90],
+        [0x6e, 0x46, 0x22],
+    ],
 };
 
 const PRINT: Palette = Palette {
@@ -335,6 +365,28 @@ mod tests {
                         distance >= least,
                         "{theme:?}, {deficiency}: {one:?} and {other:?}: {distance:.1}"
                     );
+                }
+            }
+        }
+    }
+
+    /// Marks stand on their lane, each with its name in words.
+    #[test]
+    fn marks_stand_out_and_can_be_told_apart() {
+        for theme in Theme::ALL {
+            let palette = Palette::of(theme);
+            for (at, one) in Swatch::ALL.into_iter().enumerate() {
+                let found = contrast(palette.swatch(one), palette.lane);
+                assert!(found >= 3.0, "{theme:?}: {one:?} on its lane: {found:.2}");
+                for other in Swatch::ALL.into_iter().skip(at + 1) {
+                    for (deficiency, matrix) in DEFICIENCIES {
+                        let seen = |swatch| lab(simulated(palette.swatch(swatch), matrix));
+                        let distance = distance(seen(one), seen(other));
+                        assert!(
+                            distance >= 8.0,
+                            "{theme:?}, {deficiency}: {one:?} and {other:?}: {distance:.1}"
+                        );
+                    }
                 }
             }
         }

@@ -10,8 +10,8 @@ use crate::design::{Alternative, Cluster, ConnectedKind, Design};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Plan, Unit, service_addresses};
 
+use super::bars::subnet_role;
 use super::lanes::{Item, Role};
-use super::map::subnet_role;
 use super::words::Words;
 
 /// One range.

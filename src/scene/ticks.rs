@@ -41,7 +41,7 @@ pub fn ticks(
         distance,
         measure,
     };
-    for segment in projection.axis.by_importance() {
+    for segment in projection.by_importance() {
         placed.add(
             segment.span.first(),
             projection.x_of_unit(segment.from_unit),

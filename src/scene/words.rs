@@ -11,9 +11,9 @@ use crate::plan::{
     AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, Unit, service_addresses, usable_addresses,
 };
 
+use super::bars::forbidden_ranges;
 use super::detail::Drawn;
 use super::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
-use super::map::forbidden_ranges;
 use super::models::{ModelRow, ModelScene};
 use super::table::is_planned;
 
@@ -90,6 +90,14 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The addresses of an item.
+    pub fn span(&self, item: Item) -> Option<Span> {
+        match item {
+            Item::Free { network, gap } => self.network(network)?.free.spans().get(gap).copied(),
+            _ => self.prefix(item).map(Span::from),
+        }
+    }
+
     /// The address of the DNS service in a service CIDR.
     pub(super) fn dns_service(&self, item: Item) -> Option<u64> {
         let Item::ServiceCidr { cluster } = item else {
@@ -157,6 +165,23 @@ impl<'a> Words<'a> {
         self.push_facts(&mut parts, item);
         parts.retain(|part| !part.is_empty());
         parts.join(", ")
+    }
+
+    /// What there is to say of an item beside its name and its range.
+    pub fn facts(&self, item: Item) -> Vec<String> {
+        let mut facts = Vec::new();
+        self.push_facts(&mut facts, item);
+        facts.retain(|fact| !fact.is_empty());
+        facts
+    }
+
+    /// What a person noted of an item.
+    pub fn note(&self, item: Item) -> Option<&'a str> {
+        let Item::Subnet { network, subnet } = item else {
+            return None;
+        };
+        let note = self.subnet(network, subnet)?.note.as_str();
+        Some(note).filter(|note| !note.is_empty())
     }
 
     /// What is drawn as one, in one sentence.
@@ -262,6 +287,8 @@ impl<'a> Words<'a> {
                     Some(meter) => parts.push(format!("{} usable addresses", grouped(meter.capacity))),
                     None => {}
                 }
+                let mark = self.subnet(network, subnet).and_then(|subnet| subnet.color);
+                parts.extend(mark.map(|mark| format!("marked {}", mark.title())));
             }
             Item::Free { network, gap } => {
                 if let Some(span) = self.network(network).and_then(|plan| plan.free.spans().get(gap)) {

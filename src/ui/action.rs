@@ -197,6 +197,7 @@ intents! {
     ShowRanges View "Ranges" "Show every range as a table" Some(command(Key::L));
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
+    PinCard View "Pin card" "Keep the card of the range under the pointer, or of the selected one, in view" Some(plain(Key::P));
     FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
     ZoomMapIn View "Zoom map in" "Show less of the address map, larger" Some(plain(Key::Plus));
     ZoomMapOut View "Zoom map out" "Show more of the address map, smaller" Some(plain(Key::Minus));
@@ -236,6 +237,10 @@ impl Intent {
             Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveSubnet => {
                 rearranged(self, session, view).map(|_| ())
             }
+            Self::PinCard => need(
+                view.map.pointed().or(view.selection).is_some(),
+                "Point at a range or select one first",
+            ),
             Self::RemoveCluster => need(clusters > 1, "An alternative keeps at least one cluster"),
             Self::RemoveAlternative => need(
                 session.design().alternatives.len() > 1,

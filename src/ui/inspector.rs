@@ -9,9 +9,11 @@ mod items;
 mod page;
 mod reasons;
 
-use egui::{Align, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, ComboBox, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2,
+};
 
-use crate::design::OtherCount;
+use crate::design::{OtherCount, Swatch};
 use crate::edit::{Command, SubnetAt, SubnetChange};
 use crate::net::grouped;
 use crate::plan::Verdict;
@@ -21,7 +23,9 @@ use super::action::Action;
 use super::kept::kept;
 use super::state::{Dialog, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{CommitField, MeterBar, any_text, section_ui, source_link_ui};
+use super::widgets::{
+    CommitField, MeterBar, any_text, section_ui, source_link_ui, swatch_words, swatches_ui,
+};
 
 use page::{Gauge, Page, Sum, selected_subnet, source_words};
 
@@ -153,6 +157,7 @@ fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, acti
                     actions.push(Action::Edit(edit(SubnetChange::Note(note))));
                 }
             });
+            mark_ui(ui, written.color, edit, actions);
         });
     }
     if let Some((title, target)) = page.edit {
@@ -161,6 +166,27 @@ fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, acti
             actions.push(Action::OpenDialog(Dialog::Edit(target)));
         }
     }
+}
+
+/// The colour that a subnet is marked with on the map.
+fn mark_ui(
+    ui: &mut Ui,
+    color: Option<Swatch>,
+    edit: impl Fn(SubnetChange) -> Command,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let name = ui.label(RichText::new("Mark").color(theme::tokens(ui).weak));
+        let left = (90.0 - name.rect.width() - ui.spacing().item_spacing.x).max(0.0);
+        ui.add_space(left);
+        let mut chosen = color;
+        let field = ComboBox::from_id_salt("mark").selected_text(swatch_words(ui, color));
+        let changed = field.show_ui(ui, |ui| swatches_ui(ui, &mut chosen));
+        changed.response.labelled_by(name.id);
+        if changed.inner == Some(true) {
+            actions.push(Action::Edit(edit(SubnetChange::Color(chosen))));
+        }
+    });
 }
 
 /// The addresses that others hold in a subnet; a drag is one step.

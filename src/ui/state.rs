@@ -73,6 +73,14 @@ impl ViewState {
             self.selection = None;
         }
         self.selected.retain(|item| exists(*item, session, self.focus));
+        let Self { map, focus, .. } = self;
+        map.keep_pins(|alternative, item| {
+            let focus = Focus {
+                alternative,
+                ..*focus
+            };
+            exists(item, session, focus)
+        });
     }
 
     /// Selects one range alone, or none.

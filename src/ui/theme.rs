@@ -5,6 +5,7 @@ use egui::{
     Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
 };
 
+use crate::design::Swatch;
 use crate::net::grouped;
 use crate::scene::{Palette, Role, palette};
 
@@ -54,6 +55,8 @@ pub mod icons {
     pub const UPWARDS: &str = material::ICON_ARROW_UPWARD.codepoint;
     /// Sorted, the most first.
     pub const DOWNWARDS: &str = material::ICON_ARROW_DOWNWARD.codepoint;
+    /// A mark of a person.
+    pub const FLAG: &str = material::ICON_FLAG.codepoint;
     /// Unfolds.
     pub const UNFOLD: &str = material::ICON_EXPAND_MORE.codepoint;
 }
@@ -135,6 +138,11 @@ pub fn role(ui: &Ui, role: Role) -> Color32 {
 /// The colour of a role, faint, for a surface that text lies on.
 pub fn tint(ui: &Ui, role: Role) -> Color32 {
     color(palette_of(ui.visuals().dark_mode).tint(role))
+}
+
+/// The colour of a mark.
+pub fn swatch(ui: &Ui, swatch: Swatch) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).swatch(swatch))
 }
 
 /// The colour of text on a surface in the colour of a role.

@@ -7,8 +7,10 @@ use egui::{
     TextEdit, Ui, Widget, WidgetInfo, vec2,
 };
 
+use crate::design::Swatch;
+
 use super::state::Mark;
-use super::theme;
+use super::theme::{self, icons};
 
 /// A heading of a group of fields, in small capitals, with something at its right end.
 pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
@@ -41,6 +43,32 @@ pub(crate) fn named_button(response: Response, name: &str) -> Response {
     let enabled = response.enabled();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     response.on_hover_text(name)
+}
+
+/// The colours that something can be marked with, and none; says whether another was chosen.
+pub(crate) fn swatches_ui(ui: &mut Ui, chosen: &mut Option<Swatch>) -> bool {
+    let before = *chosen;
+    for swatch in std::iter::once(None).chain(Swatch::ALL.map(Some)) {
+        let button = Button::selectable(swatch == before, swatch_words(ui, swatch));
+        if ui.add(button).clicked() {
+            *chosen = swatch;
+        }
+    }
+    *chosen != before
+}
+
+/// A mark as menus show it: a flag in its colour, and its name.
+pub(crate) fn swatch_words(ui: &Ui, swatch: Option<Swatch>) -> (RichText, String) {
+    let color = swatch.map_or(theme::tokens(ui).weak, |swatch| theme::swatch(ui, swatch));
+    let name = swatch.map_or("no mark", Swatch::title);
+    (RichText::new(icons::FLAG).color(color), sentence(name))
+}
+
+/// The words with a capital at their beginning.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// What a drag of a slider or number did in this frame.

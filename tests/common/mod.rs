@@ -13,7 +13,7 @@ use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind, ConnectedRange,
     Criterion, Design, IpCount, Name, Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate,
-    PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Subnet, SubnetRef, Surge,
+    PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Subnet, SubnetRef, Surge, Swatch,
     UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
@@ -133,10 +133,11 @@ pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
         delegation,
         other,
         text(),
-        any::<[bool; 2]>(),
+        (any::<[bool; 2]>(), option::of(select(Swatch::ALL.to_vec()))),
     )
         .prop_map(
-            |(name, prefix, purpose, delegation, other_addresses, note, [nat_gateway, security_group])| {
+            |(name, prefix, purpose, delegation, other_addresses, note, (attached, color))| {
+                let [nat_gateway, security_group] = attached;
                 Subnet {
                     nat_gateway,
                     security_group,
@@ -146,6 +147,7 @@ pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
                     delegation,
                     other_addresses,
                     note,
+                    color,
                 }
             },
         )

@@ -11,6 +11,7 @@ use egui::{
     pos2, vec2,
 };
 
+use crate::design::Swatch;
 use crate::scene::{Pattern, Role};
 use crate::ui::theme::{self, Tokens};
 
@@ -53,6 +54,7 @@ pub(crate) struct Brush {
     pub(crate) window: Color32,
     small: FontId,
     role_colors: [(Role, RoleColors); Role::ALL.len()],
+    marks: [(Swatch, Color32); Swatch::ALL.len()],
 }
 
 impl Brush {
@@ -71,6 +73,7 @@ impl Brush {
                 );
                 (role, RoleColors { color, tint, text })
             }),
+            marks: Swatch::ALL.map(|swatch| (swatch, theme::swatch(ui, swatch))),
         }
     }
 
@@ -171,6 +174,12 @@ impl Brush {
             shift = DOT_STEP / 2.0 - shift;
         }
         self.painter.add(mesh);
+    }
+
+    /// The colour of a mark.
+    pub(crate) fn mark(&self, swatch: Swatch) -> Color32 {
+        let found = self.marks.iter().find(|(other, _)| *other == swatch);
+        found.map_or(self.colors.text, |(_, color)| *color)
     }
 
     /// A line around an area, inside of it.

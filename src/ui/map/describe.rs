@@ -3,7 +3,7 @@
 use egui::containers::menu::{MenuConfig, SubMenuButton};
 use egui::{Align, Button, Key, Label, PopupCloseBehavior, RichText, TextEdit, Ui};
 
-use crate::edit::NetworkAt;
+use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Prefix, Span, grouped};
 use crate::plan::{arrange, usable_addresses};
 use crate::scene::{Item, Role, Words, merged_words, span_words};
@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::state::{Dialog, EditTarget, ViewState};
 use crate::ui::theme;
+use crate::ui::widgets::swatches_ui;
 
 use super::Stage;
 use super::interact::DrawnBar;
@@ -54,6 +55,9 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
             span_words(span),
             grouped(span.len())
         )));
+    }
+    if let Some(note) = bar.drawn.bar().and_then(|only| stage.words.note(only.item)) {
+        ui.add(Label::new(note).wrap());
     }
     let pointer = ui.input(|input| input.pointer.hover_pos());
     let cell = pointer.and_then(|pointer| {
@@ -114,6 +118,11 @@ pub(in crate::ui) fn menu_ui(
             }
         }
     }
+    if let Item::Subnet { network, subnet } = item {
+        ui.menu_button("Mark", |ui| {
+            mark_ui(ui, session, view, (network, subnet), actions)
+        });
+    }
     if let (Item::Free { network, .. }, Some(span)) = (item, span) {
         ui.menu_button("New subnet here", |ui| {
             new_subnet_ui(ui, session, view, (network, span), actions);
@@ -132,6 +141,9 @@ pub(in crate::ui) fn menu_ui(
     {
         view.map.show(span);
     }
+    if ui.button(Intent::PinCard.title()).clicked() {
+        view.map.pin(view.focus.alternative, item);
+    }
     let text = words
         .prefix(item)
         .map(|prefix| prefix.to_string())
@@ -140,6 +152,30 @@ pub(in crate::ui) fn menu_ui(
         && ui.button(format!("Copy {text}")).clicked()
     {
         ui.copy_text(text);
+    }
+}
+
+/// The colours that a subnet can be marked with.
+fn mark_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    (network, subnet): (usize, usize),
+    actions: &mut Vec<Action>,
+) {
+    let at = SubnetAt {
+        alternative: view.focus.alternative,
+        network,
+        subnet,
+    };
+    let alternative = session.alternative(view.focus);
+    let written = alternative.and_then(|found| found.networks.get(network)?.subnets.get(subnet));
+    let Some(mut color) = written.map(|subnet| subnet.color) else {
+        return;
+    };
+    if swatches_ui(ui, &mut color) {
+        let change = SubnetChange::Color(color);
+        actions.push(Action::Edit(Command::Subnet { at, change }));
     }
 }
 

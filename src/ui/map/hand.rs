@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Each change goes to the document at once, so that findings, models and growth follow the hand; together they are
-//! one step. The axis stays as it was when the hand closed: the ground must not move under what is carried.
+//! one step. Axis and rows stay as they were when the hand closed: the ground must not move under what is carried.
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ use crate::ui::state::ViewState;
 use super::Stage;
 use super::brush::Brush;
 use super::interact::DrawnBar;
+use super::layout::Layout;
 
 /// A subnet that is held by the pointer.
 #[derive(Debug)]
@@ -36,12 +37,14 @@ pub(super) struct Hand {
     offset: f64,
     /// The axis of that moment.
     axis: Arc<Axis>,
+    /// Where the rows stood at that moment.
+    layout: Layout,
 }
 
 impl Hand {
-    /// The axis that is shown as long as the hand is closed.
-    pub(super) fn axis(&self) -> Arc<Axis> {
-        Arc::clone(&self.axis)
+    /// The axis and the rows that are shown as long as the hand is closed.
+    pub(super) fn ground(&self) -> (Arc<Axis>, Layout) {
+        (Arc::clone(&self.axis), self.layout.clone())
     }
 }
 
@@ -91,7 +94,8 @@ pub(super) fn take(
         before,
         prefix,
         offset: grip.held(prefix) as f64 - stage.projection.address(x(pressed)),
-        axis: Arc::new(stage.projection.axis.clone()),
+        axis: Arc::clone(&stage.scene.axis),
+        layout: stage.layout.clone(),
     });
 }
 

@@ -12,16 +12,16 @@ use std::ops::RangeInclusive;
 use crate::scene::MapScene;
 
 /// Least and greatest height of a bar, in points.
-const BAR_HEIGHT: RangeInclusive<f32> = 18.0..=32.0;
+const BAR_HEIGHT: RangeInclusive<f32> = 20.0..=32.0;
 
-/// Between two rows of one lane, in points.
-const ROW_GAP: f32 = 3.0;
+/// Between two rows of one lane, in points: a row with its gap is high enough to be hit.
+pub(super) const ROW_GAP: f32 = 4.0;
 
 /// Least and greatest distance between two lanes, in points.
 const LANE_GAP: RangeInclusive<f32> = 6.0..=40.0;
 
 /// Where the rows of the lanes stand, in points from the top.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Layout {
     /// Top of each row, by lane.
     rows: Vec<Vec<f32>>,
@@ -63,9 +63,10 @@ impl Layout {
         }
     }
 
-    /// Top and bottom of a row.
+    /// Top and bottom of a row; rows that came later than the layout share the last.
     pub(super) fn row(&self, lane: usize, row: usize) -> Option<(f32, f32)> {
-        let top = *self.rows.get(lane)?.get(row)?;
+        let rows = self.rows.get(lane)?;
+        let top = *rows.get(row).or(rows.last())?;
         Some((top, top + self.bar))
     }
 
@@ -85,8 +86,8 @@ mod tests {
         for (counts, room, bar, height) in [
             (&[1, 1, 1, 1, 1][..], 130.0, 20.0, 130.0),
             (&[1, 1, 1, 1, 1], 600.0, 32.0, 600.0),
-            (&[1, 1, 1, 1, 1], 40.0, 18.0, 120.0),
-            (&[2, 4], 40.0, 18.0, 132.0),
+            (&[1, 1, 1, 1, 1], 40.0, 20.0, 130.0),
+            (&[2, 4], 40.0, 20.0, 148.0),
             (&[], 40.0, 32.0, 40.0),
         ] {
             let layout = Layout::of_rows(counts, room);
@@ -106,7 +107,8 @@ mod tests {
             }
         }
         assert!(reached <= layout.height);
-        assert_eq!(layout.row(0, 1), None);
+        assert_eq!(layout.row(0, 1), layout.row(0, 0));
+        assert_eq!(layout.row(3, 0), None);
         assert_eq!(layout.lane(1).unwrap().1, layout.row(1, 2).unwrap().1);
     }
 }

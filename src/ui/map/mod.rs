@@ -9,9 +9,10 @@
 //! ```
 //!
 //! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
-//! by hand (`interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
+//! by hand (`view`, `interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
 //! moved and resized in it (`hand`), new ones are drawn (`draw`),
-//! places are found (`search`).
+//! places are found (`search`), the whole is kept in sight (`overview`), and cards stay open (`pins`).
+//! Where the keyboard walks is said in `walk`, where bars are hit in `targets`.
 
 pub(crate) mod brush;
 mod describe;
@@ -19,8 +20,15 @@ mod draw;
 mod hand;
 mod interact;
 mod layout;
+mod overview;
 mod paint;
+mod pins;
 mod search;
+mod targets;
+mod view;
+mod walk;
+
+use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
 use egui::{Align, Button, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
@@ -35,7 +43,7 @@ use super::theme::{self, icons};
 use super::widgets::icon_button_ui;
 
 pub(in crate::ui) use describe::menu_ui as range_menu_ui;
-pub use interact::MapView;
+pub use view::MapView;
 
 use brush::Brush;
 use layout::Layout;
@@ -58,11 +66,14 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
     let area = ui.available_rect_before_wrap();
     ui.allocate_rect(area, Sense::hover());
     let (head, body) = area.split_top_bottom_at_y(area.top() + TICKS_HEIGHT);
+    let (body, foot) = body.split_top_bottom_at_y(body.bottom() - overview::HEIGHT);
     let head = head.with_min_x(area.left() + NAMES_WIDTH);
     let visible = body.with_min_x(head.left());
-    let layout = Layout::new(scene, body.height());
-    let still = view.map.hand.as_ref().map(hand::Hand::axis);
-    let axis = still.as_deref().unwrap_or(&scene.axis);
+    let (axis, layout) = match &view.map.hand {
+        Some(hand) => hand.ground(),
+        None => (Arc::clone(&scene.axis), Layout::new(scene, body.height())),
+    };
+    let axis = axis.as_ref();
 
     let mut lanes = ui.new_child(UiBuilder::new().id_salt("lanes").max_rect(body));
     let scroll = ScrollArea::vertical().id_salt("map").auto_shrink([false, false]);
@@ -96,6 +107,8 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
             search::mark(ui, &stage, &view.map.search);
             paint::pointer(ui, &stage, head);
         });
+    overview::overview_ui(ui, session, axis, foot, view);
+    pins::pins_ui(ui, &words, view);
 }
 
 /// What is drawn where in this frame.
@@ -185,10 +198,7 @@ fn breadcrumb_ui(
     const NARROWEST: f32 = 60.0;
     let colors = theme::tokens(ui);
     let scene = &session.shown().map;
-    let selected = view
-        .selection
-        .and_then(|item| scene.bar(item))
-        .map(|bar| bar.span);
+    let selected = view.selection.and_then(|item| words.span(item));
     let Some(span) = selected.or_else(|| view.map.shown_span()) else {
         return;
     };

@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Color32, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::net::{Prefix, Span};
 use crate::scene::{
@@ -30,6 +30,9 @@ const LEAST_LABEL: f32 = 14.0;
 
 /// Names are cut only where at least this much of them is left, in points.
 const LEAST_ELIDED: f32 = 52.0;
+
+/// Width of a person's mark on a bar, in points.
+const FLAG_WIDTH: f32 = 5.0;
 
 /// Overlaps that are said in words; more would cover the bars.
 const MOST_OVERLAP_LABELS: usize = 6;
@@ -110,7 +113,9 @@ pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     match bar.drawn.bar() {
         None => _ = brush.painter.rect_filled(rect, 1.0, brush.role(bar.drawn.role())),
         Some(only) if only.role == Role::Free => free(brush, rect, &bar.drawn.cells, stage.plot.left()),
-        Some(only) if !has_content(&bar.drawn) => bare(brush, rect, only, has_label),
+        Some(only) if only.fills.is_empty() || bar.drawn.cells.is_empty() && only.is_taken() => {
+            bare(brush, rect, only, has_label);
+        }
         Some(only) => {
             brush.painter.rect_filled(rect, ROUNDING, brush.tint(only.role));
             let strip = if has_label { strip(rect, 0.36) } else { rect };
@@ -118,7 +123,10 @@ pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
             brush.outline(rect, 1.0, brush.role(only.role));
         }
     }
-    if bar.drawn.bars.iter().any(|bar| bar.short) {
+    if let Some(mark) = bar.drawn.bar().and_then(|only| only.mark) {
+        flag(brush, rect, brush.mark(mark));
+    }
+    if bar.drawn.is_short {
         brush.outline(rect, 1.5, brush.colors.trouble);
     }
 }
@@ -140,9 +148,22 @@ pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     }
 }
 
-/// Whether something can be seen inside of the bar.
-fn has_content(drawn: &Drawn<'_>) -> bool {
-    drawn.cells.iter().any(|cell| cell.role != Role::Free)
+/// Paints the mark of a person: an edge in its colour, apart from what the bar means.
+fn flag(brush: &Brush, rect: Rect, color: Color32) {
+    let edge = rect.with_max_x((rect.left() + FLAG_WIDTH).min(rect.right()));
+    brush
+        .painter
+        .rect_filled(edge.with_max_x(edge.right() + 1.0), 0.0, brush.colors.sunken);
+    brush.painter.rect_filled(edge, 1.0, color);
+}
+
+/// Whether a bar keeps its lower part for what it holds.
+fn has_strip(bar: &Bar) -> bool {
+    if bar.fills.is_empty() {
+        bar.role.pattern() != Pattern::Outline
+    } else {
+        bar.fills.iter().any(|fill| fill.role != Role::Free)
+    }
 }
 
 /// The lowest `share` of a bar.
@@ -194,7 +215,8 @@ pub(super) fn label(
     rect: Rect,
 ) -> Option<(Arc<Galley>, Pos2)> {
     const PAD: f32 = 6.0;
-    let left = rect.left().max(stage.visible.left());
+    let flag = drawn.bar().and_then(|only| only.mark).map_or(0.0, |_| FLAG_WIDTH);
+    let left = (rect.left() + flag).max(stage.visible.left());
     let room = rect.right().min(stage.visible.right()) - left - 2.0 * PAD;
     if room < LEAST_LABEL {
         return None;
@@ -227,8 +249,7 @@ pub(super) fn label(
         .find_map(fits)
         .or_else(elided)
         .or_else(|| fits(bare?))?;
-    let has_strip = !is_free && (has_content(drawn) || only.role.pattern() != Pattern::Outline);
-    let share = if has_strip { 0.36 } else { 0.5 };
+    let share = if !is_free && has_strip(only) { 0.36 } else { 0.5 };
     Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
 }
 

@@ -1,0 +1,110 @@
+//! Cards that stay in view: what a range is and holds, to be compared with others while the map moves below.
+//!
+//! A card is dragged where it disturbs least; Escape closes the one that came last. Cards belong to the window, not to
+//! the design.
+
+use egui::{Area, Frame, Id, Key, Label, Order, Popup, RichText, Ui, pos2, vec2};
+
+use crate::net::grouped;
+use crate::scene::{Item, Words, span_words};
+use crate::ui::state::ViewState;
+use crate::ui::theme::{self, icons};
+use crate::ui::widgets::icon_button_ui;
+
+/// The pinned cards, the last one last: alternative and item.
+#[derive(Debug, Default)]
+pub(super) struct Pins(Vec<(usize, Item)>);
+
+impl Pins {
+    /// Adds a card; one that is there already comes last.
+    pub(super) fn add(&mut self, alternative: usize, item: Item) {
+        self.0.retain(|pin| *pin != (alternative, item));
+        self.0.push((alternative, item));
+    }
+
+    /// Keeps the cards of what is there.
+    pub(super) fn keep(&mut self, exists: impl Fn(usize, Item) -> bool) {
+        self.0.retain(|(alternative, item)| exists(*alternative, *item));
+    }
+}
+
+/// Draws the cards of the alternative on screen.
+pub(super) fn pins_ui(ui: &Ui, words: &Words<'_>, view: &mut ViewState) {
+    let shown = view.focus.alternative;
+    let items: Vec<Item> = (view.map.pins.0.iter())
+        .filter(|(alternative, _)| *alternative == shown)
+        .map(|(_, item)| *item)
+        .collect();
+    let mut closed = items.last().copied().filter(|_| escaped(ui, view));
+    for (place, item) in items.into_iter().enumerate() {
+        if card_ui(ui, place, item, words) {
+            closed = Some(item);
+        }
+    }
+    if let Some(closed) = closed {
+        view.map
+            .pins
+            .keep(|alternative, item| (alternative, item) != (shown, closed));
+    }
+}
+
+/// Whether Escape is meant for a card: nothing else that it would end is going on.
+fn escaped(ui: &Ui, view: &ViewState) -> bool {
+    let is_idle = view.dialog.is_none()
+        && view.palette.is_none()
+        && view.map.hand.is_none()
+        && view.map.drawing.is_none()
+        && !ui.text_edit_focused()
+        && !Popup::is_any_open(ui.ctx());
+    is_idle && ui.input(|input| input.key_pressed(Key::Escape))
+}
+
+/// One card; true where it was closed.
+fn card_ui(ui: &Ui, place: usize, item: Item, words: &Words<'_>) -> bool {
+    const WIDTH: f32 = 230.0;
+    /// A new card stands a little beside and below the one before.
+    const STEP: f32 = 24.0;
+    let colors = theme::tokens(ui);
+    let name = words.name(item);
+    let corner = ui.max_rect().right_top() + vec2(-WIDTH - 32.0, 36.0);
+    let shift = f32::from(u8::try_from(place % 8).unwrap_or_default()) * STEP;
+    let area = Area::new(Id::unique(("pinned card", item)))
+        .order(Order::Middle)
+        .accessible_name(format!("Card of {name}"))
+        .default_pos(pos2(corner.x - shift, corner.y + shift))
+        .constrain_to(ui.content_rect());
+    let card = area.show(ui.ctx(), |ui| {
+        Frame::popup(ui.style()).show(ui, |ui| {
+            ui.set_width(WIDTH);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let close = ui.horizontal(|ui| {
+                let left = ui.available_width() - 24.0 - ui.spacing().item_spacing.x;
+                ui.allocate_ui(vec2(left, 24.0), |ui| {
+                    ui.set_min_width(left);
+                    ui.add(
+                        Label::new(RichText::new(&name).strong())
+                            .truncate()
+                            .selectable(false),
+                    );
+                });
+                icon_button_ui(ui, icons::CLOSE, &format!("Close the card of {name}"))
+            });
+            let line = |text: String, color| Label::new(RichText::new(text).small().color(color)).wrap();
+            let mut facts: Vec<String> = words.facts(item);
+            if let Some(span) = words.span(item) {
+                facts.insert(
+                    0,
+                    format!("{}, {} addresses", span_words(span), grouped(span.len())),
+                );
+            }
+            for fact in facts {
+                ui.add(line(fact, colors.weak).selectable(false));
+            }
+            if let Some(note) = words.note(item) {
+                ui.add(line(note.to_owned(), colors.text).selectable(false));
+            }
+            close.inner.clicked()
+        })
+    });
+    card.inner.inner
+}
