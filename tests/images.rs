@@ -18,6 +18,7 @@ use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::design::{Design, NodeCount, file, presets};
 use aksnet::ui::action::Action;
+use aksnet::ui::state::ThemeChoice;
 use aksnet::ui::theme;
 use egui::{Theme, Ui, Vec2};
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
@@ -60,18 +61,22 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
         eprintln!("{name}: not drawn, for there is no graphics adapter (mesa-vulkan-drivers has one)");
         return;
     };
+    // What a system has set is not asked for here.
+    let choice = match theme {
+        Theme::Dark => ThemeChoice::Dark,
+        Theme::Light => ThemeChoice::Light,
+    };
     let world = Memory::new();
     world.put("/design.aksnet", file::write(design));
     let mut screen = Harness::builder()
         .with_size(Vec2::from(size))
-        .with_theme(theme)
         .with_max_steps(32)
         .renderer(WgpuTestRenderer::new())
         .build_eframe(move |creation| {
             let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
-            window
-                .application_mut()
-                .perform(Action::OpenPath("/design.aksnet".into()), None);
+            let application = window.application_mut();
+            application.perform(Action::Theme(choice), None);
+            application.perform(Action::OpenPath("/design.aksnet".into()), None);
             OnGround(window)
         });
     screen.run();

@@ -114,12 +114,13 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
     frame::notices_ui(ui, view, actions);
     rules::strip_ui(ui, session, view, actions);
     let height = ui.available_height();
-    let lower_height = height * 0.34;
+    let lower_most = height - LEAST_MODELS - LEAST_MAP;
+    let lower_height = (height * 0.34).min(lower_most).max(120.0);
     let models_height = (height * 0.32).max(LEAST_MODELS);
     let lower = Panel::bottom("lower")
         .resizable(true)
         .default_size(view.remembered.panels.lower.unwrap_or(lower_height))
-        .size_range(120.0..=(height - LEAST_MODELS - LEAST_MAP).max(lower_height))
+        .size_range(120.0..=lower_most.max(lower_height))
         .frame(theme::plain())
         .show(ui, |ui| {
             frame::lower_tabs_ui(ui, session, view, actions);
@@ -171,4 +172,4 @@ const INSPECTOR_WIDTH: f32 = 320.0;
 const LEAST_MODELS: f32 = 215.0;
 
 /// Height that the map needs, in points.
-const LEAST_MAP: f32 = 180.0;
+const LEAST_MAP: f32 = 196.0;

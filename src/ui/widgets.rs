@@ -59,7 +59,7 @@ pub(crate) fn swatches_ui(ui: &mut Ui, chosen: &mut Option<Swatch>) -> bool {
 
 /// A mark as menus show it: a flag in its colour, and its name.
 pub(crate) fn swatch_words(ui: &Ui, swatch: Option<Swatch>) -> (RichText, String) {
-    let color = swatch.map_or(theme::tokens(ui).weak, |swatch| theme::swatch(ui, swatch));
+    let color = swatch.map_or_else(|| theme::tokens(ui).weak, |swatch| theme::swatch(ui, swatch));
     let name = swatch.map_or("no mark", Swatch::title);
     (RichText::new(icons::FLAG).color(color), sentence(name))
 }

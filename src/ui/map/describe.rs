@@ -120,7 +120,7 @@ pub(in crate::ui) fn menu_ui(
     }
     if let Item::Subnet { network, subnet } = item {
         ui.menu_button("Mark", |ui| {
-            mark_ui(ui, session, view, (network, subnet), actions)
+            mark_ui(ui, session, view, (network, subnet), actions);
         });
     }
     if let (Item::Free { network, .. }, Some(span)) = (item, span) {

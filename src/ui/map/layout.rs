@@ -18,7 +18,7 @@ const BAR_HEIGHT: RangeInclusive<f32> = 20.0..=32.0;
 pub(super) const ROW_GAP: f32 = 4.0;
 
 /// Least and greatest distance between two lanes, in points.
-const LANE_GAP: RangeInclusive<f32> = 6.0..=40.0;
+const LANE_GAP: RangeInclusive<f32> = 4.0..=40.0;
 
 /// Where the rows of the lanes stand, in points from the top.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,7 @@ impl Layout {
     /// Top and bottom of a row; rows that came later than the layout share the last.
     pub(super) fn row(&self, lane: usize, row: usize) -> Option<(f32, f32)> {
         let rows = self.rows.get(lane)?;
-        let top = *rows.get(row).or(rows.last())?;
+        let top = *rows.get(row).or_else(|| rows.last())?;
         Some((top, top + self.bar))
     }
 
@@ -84,10 +84,10 @@ mod tests {
     #[test]
     fn bars_grow_with_the_room_within_bounds() {
         for (counts, room, bar, height) in [
-            (&[1, 1, 1, 1, 1][..], 130.0, 20.0, 130.0),
+            (&[1, 1, 1, 1, 1][..], 130.0, 22.0, 130.0),
             (&[1, 1, 1, 1, 1], 600.0, 32.0, 600.0),
-            (&[1, 1, 1, 1, 1], 40.0, 20.0, 130.0),
-            (&[2, 4], 40.0, 20.0, 148.0),
+            (&[1, 1, 1, 1, 1], 40.0, 20.0, 120.0),
+            (&[2, 4], 40.0, 20.0, 144.0),
             (&[], 40.0, 32.0, 40.0),
         ] {
             let layout = Layout::of_rows(counts, room);

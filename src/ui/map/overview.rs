@@ -24,7 +24,10 @@ use super::brush::{Brush, points};
 use super::view::MapView;
 
 /// Height of the strip with what keeps it apart from the map, in points.
-pub(super) const HEIGHT: f32 = 24.0;
+pub(super) const HEIGHT: f32 = 18.0;
+
+/// How far above and below the strip it can be hit, in points.
+const REACH: f32 = 3.0;
 
 /// Share of the map that one press of an arrow moves.
 const STEP: f64 = 0.25;
@@ -58,11 +61,12 @@ pub(super) fn overview_ui(ui: &Ui, session: &Session, axis: &Axis, foot: Rect, v
     let shown = view.map.view(axis);
     let x = |unit: f64| home.x_of_unit(unit).clamp(0.0, home.width_points);
     let strip = Strip {
-        rect: rect.shrink2(vec2(0.0, 4.0)),
+        rect: rect.shrink2(vec2(0.0, 3.0)),
         window: (x(shown.from_unit), x(shown.to_unit)),
         home,
     };
-    let response = ui.interact(rect, ui.scope_id().with("overview"), Sense::click_and_drag());
+    let target = rect.expand2(vec2(0.0, REACH));
+    let response = ui.interact(target, ui.scope_id().with("overview"), Sense::click_and_drag());
     let span = Projection {
         view: shown,
         ..strip.home
@@ -197,10 +201,13 @@ impl Strip<'_> {
                 brush.painter.rect_filled(beside, 0.0, veil);
             }
         }
+        let is_whole = self.rect.width() <= window.width();
         let (width, color) = if has_focus {
             (2.0, brush.colors.accent)
+        } else if is_whole {
+            (1.0, brush.colors.outline)
         } else {
-            (1.0, brush.colors.weak)
+            (1.0, brush.colors.text)
         };
         brush.outline(window, width, color);
     }
@@ -209,9 +216,9 @@ impl Strip<'_> {
     fn picture(&self, scene: &MapScene, brush: &Brush) -> Mesh {
         let mut mesh = Mesh::default();
         let lanes = scene.lanes.len().max(1) as f32;
-        let pitch = (self.rect.height() - 2.0) / lanes;
+        let pitch = (self.rect.height() - 4.0) / lanes;
         for (index, lane) in scene.lanes.iter().enumerate() {
-            let top = self.rect.top() + 1.0 + index as f32 * pitch;
+            let top = self.rect.top() + 2.0 + index as f32 * pitch;
             for drawn in visible(lane, &self.home) {
                 let role = drawn.role();
                 if role == Role::Free {
