@@ -172,4 +172,4 @@ const INSPECTOR_WIDTH: f32 = 320.0;
 const LEAST_MODELS: f32 = 215.0;
 
 /// Height that the map needs, in points.
-const LEAST_MAP: f32 = 196.0;
+const LEAST_MAP: f32 = 202.0;
