@@ -66,7 +66,7 @@ fn the_table_as_markdown() {
         | Subnets | 1 | 1 | 1 |
         | Pod CIDR | 10.244.0.0/16, 26 of 256 slots | none, pods in the VNet | 10.244.0.0/16, 26 of 256 slots |
         | Largest cluster | **251 nodes** | 36 nodes | 27 nodes |
-        | Headroom at upgrade | **204 nodes more** | 9 nodes more | 0 nodes more |
+        | Headroom at upgrade | **204 nodes more** | 9 nodes more | none |
         | First to run out | node subnet | node subnet | node subnet |
         | Pods reachable from outside | no | yes | no |
         | Pod source IP kept | no, the node's is seen | no, the node's is seen | no, the node's is seen |

@@ -19,7 +19,7 @@ use crate::check::{Mended, fix_all};
 use crate::design::{Design, presets};
 use crate::edit::Command;
 use crate::export::address_plan;
-use crate::plan::adopt;
+use crate::plan::{Adoption, adopt};
 use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, UnsavedAnswer, rearranged};
@@ -243,6 +243,7 @@ impl Application {
                     self.view.show_alternative(index);
                 }
             }
+            Action::AddFromModel(model) => self.add_from_model(model),
             Action::ShowCluster(cluster) => {
                 self.view.focus.cluster = cluster;
                 self.view.focus.pool = None;
@@ -259,7 +260,7 @@ impl Application {
             Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
             Action::UseModel(model) => self.use_model(model),
-            Action::ShowLower(lower) => self.view.remembered.lower = lower,
+            Action::ShowLower(lower) => self.show_lower(lower),
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
             Action::CloseDialog => {
                 self.end_drag();
@@ -320,9 +321,9 @@ impl Application {
             }
             Intent::MendAll => self.mend_all(),
             Intent::Commands => self.view.palette = Some(Palette::default()),
-            Intent::ShowGrowth => self.view.remembered.lower = Lower::Growth,
-            Intent::ShowChecks => self.view.remembered.lower = Lower::Checks,
-            Intent::ShowRanges => self.view.remembered.lower = Lower::Ranges,
+            Intent::ShowGrowth => self.show_lower(Lower::Growth),
+            Intent::ShowChecks => self.show_lower(Lower::Checks),
+            Intent::ShowRanges => self.show_lower(Lower::Ranges),
             Intent::CopyRangesCsv => {
                 self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));
             }
@@ -330,6 +331,8 @@ impl Application {
                 self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
             }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
+            Intent::Compare => self.view.compare.open = !self.view.compare.open,
+            Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
             Intent::FindOnMap => self.view.map.find(),
             Intent::PinCard => {
                 if let Some(item) = self.view.map.pointed().or(self.view.selection) {
@@ -355,6 +358,12 @@ impl Application {
             }
             Intent::About => self.view.dialog = Some(Dialog::About),
         }
+    }
+
+    /// Shows something below the map, which the comparison covers.
+    fn show_lower(&mut self, lower: Lower) {
+        self.view.remembered.lower = lower;
+        self.view.compare.open = false;
     }
 
     fn apply(&mut self, command: &Command) {
@@ -388,28 +397,47 @@ impl Application {
     }
 
     fn use_model(&mut self, model: Model) {
-        let focus = self.view.focus;
-        let Some(adoption) = adopt(self.session.design(), focus.alternative, focus.cluster, model) else {
-            self.complain(format!(
-                "{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do",
-                model.title()
-            ));
+        let Some(adoption) = self.adopted(model) else {
             return;
         };
         let command = Command::ReplaceAlternative {
-            at: focus.alternative,
+            at: self.view.focus.alternative,
             alternative: Box::new(adoption.alternative),
             title: format!("Use model {}", model.title()),
         };
         self.end_drag();
         self.apply(&command);
         self.view.preview = None;
-        if !adoption.holds_upgrade {
-            self.view.notify(
+    }
+
+    /// Adds the workload on screen under a model, as an alternative of its own.
+    fn add_from_model(&mut self, model: Model) {
+        let Some(adoption) = self.adopted(model) else {
+            return;
+        };
+        let at = self.view.focus.alternative;
+        let command = starters::beside(self.session.design(), at, adoption.alternative, model);
+        self.end_drag();
+        self.apply(&command);
+        self.view.show_alternative(at + 1);
+    }
+
+    /// The alternative on screen under a model; says so where there is no room for it, or none for an upgrade.
+    fn adopted(&mut self, model: Model) -> Option<Adoption> {
+        let focus = self.view.focus;
+        let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
+        match &adoption {
+            None => self.complain(format!(
+                "{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do",
+                model.title()
+            )),
+            Some(adoption) if !adoption.holds_upgrade => self.view.notify(
                 NoticeKind::Info,
                 "The subnets hold the planned nodes, but an upgrade finds no room for its surge nodes",
-            );
+            ),
+            Some(_) => {}
         }
+        adoption
     }
 
     /// Works out what mends all findings; the design is changed when the answer arrives.

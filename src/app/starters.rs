@@ -87,6 +87,32 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
     }
 }
 
+/// The command that adds `adopted`, made of the alternative at `at` for `model`, behind it and under the model's name.
+pub(super) fn beside(design: &Design, at: usize, adopted: Alternative, model: Model) -> Command {
+    let taken = |name: &Name| {
+        let mut siblings = design.alternatives.iter();
+        siblings.any(|sibling| sibling.name.matches(name.as_str()))
+    };
+    let first = Name::or(model.title(), "alternative");
+    let numbered = (2..=10_000).map(|number| Name::or(format!("{} {number}", model.title()), "alternative"));
+    let name = std::iter::once(first.clone())
+        .chain(numbered)
+        .find(|name| !taken(name))
+        .unwrap_or(first);
+    let added = Alternative {
+        name,
+        // What was noted about the other is not true of this one.
+        notes: String::new(),
+        speaker_notes: String::new(),
+        today: false,
+        ..adopted
+    };
+    Command::Alternative {
+        at,
+        change: AlternativeChange::InsertAfter(Box::new(added)),
+    }
+}
+
 /// Shows what `intent` has just made.
 pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
     let alternative = design.alternatives.get(view.focus.alternative);

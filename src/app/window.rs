@@ -86,7 +86,7 @@ impl Window {
         &mut self.application
     }
 
-    /// Keys that are not an intent's: the alternatives by number.
+    /// Keys that are not an intent's: the alternatives by number, plain or with Alt.
     fn alternative_keys(&mut self, ui: &Ui) {
         const DIGITS: [Key; 9] = [
             Key::Num1,
@@ -99,8 +99,10 @@ impl Window {
             Key::Num8,
             Key::Num9,
         ];
+        let typing = ui.egui_wants_keyboard_input();
         for (index, key) in DIGITS.into_iter().enumerate() {
-            if ui.input_mut(|input| input.consume_key(Modifiers::ALT, key)) {
+            let with_alt = ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+            if with_alt || (!typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))) {
                 self.actions.push(Action::ShowAlternative(index));
             }
         }

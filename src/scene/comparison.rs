@@ -13,10 +13,13 @@ use crate::plan::{AlternativePlan, Meter, Plan, StepKind, SubnetPlan};
 
 use super::lanes::Role;
 
+/// What is taken fills at least one part in so many of the scale, however large the VNets are.
+const LEAST_SHARE: u64 = 3;
+
 /// Every alternative's bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparisonScene {
-    /// Addresses from the left edge to the right one.
+    /// Addresses from the left edge to the right one; bars may be longer, and are cut there.
     pub scale: u64,
     /// A bar an alternative, in the order of the tabs.
     pub bars: Vec<ComparisonBar>,
@@ -38,6 +41,15 @@ pub struct ComparisonBar {
     pub taken: u64,
     /// Parts from the left, one behind the other; those that are empty are left out.
     pub parts: Vec<ComparisonPart>,
+}
+
+impl ComparisonBar {
+    /// Addresses that its subnets cover, and those that are missing.
+    pub fn wanted(&self) -> u64 {
+        let missing = self.parts.iter().filter(|part| part.role == Role::Trouble);
+        self.taken
+            .saturating_add(missing.map(|part| part.span.len()).sum())
+    }
 }
 
 /// A stretch of a bar.
@@ -64,7 +76,7 @@ pub struct ComparisonPart {
 ///     parts,
 ///     [("nodes", 43), ("surge", 5), ("others", 257), ("free in subnets", 15), ("free in VNets", 1_728)]
 /// );
-/// assert_eq!(scene.scale, 2_048);
+/// assert_eq!(scene.scale, 960); // three times what subnets take
 /// ```
 pub fn comparison(design: &Design, plan: &Plan) -> ComparisonScene {
     let bars: Vec<ComparisonBar> = design
@@ -73,9 +85,11 @@ pub fn comparison(design: &Design, plan: &Plan) -> ComparisonScene {
         .zip(&plan.alternatives)
         .map(|(alternative, planned)| bar(alternative, planned))
         .collect();
-    let end = |bar: &ComparisonBar| bar.parts.last().map_or(0, |part| part.span.end()).max(bar.space);
+    let longest = |of: &dyn Fn(&ComparisonBar) -> u64| bars.iter().map(of).max().unwrap_or(0);
+    let whole = longest(&|bar| bar.parts.last().map_or(0, |part| part.span.end()));
+    let wanted = longest(&ComparisonBar::wanted);
     ComparisonScene {
-        scale: bars.iter().map(end).max().unwrap_or(0),
+        scale: whole.min(wanted.saturating_mul(LEAST_SHARE).max(1)),
         bars,
     }
 }
@@ -111,8 +125,8 @@ fn bar(alternative: &Alternative, planned: &AlternativePlan) -> ComparisonBar {
         (sums.surge, Role::Surge, "surge"),
         (sums.other, Role::Other, "others"),
         (sums.free, Role::Free, "free in subnets"),
-        (free, Role::Network, "free in VNets"),
         (sums.missing, Role::Trouble, "missing"),
+        (free, Role::Network, "free in VNets"),
     ] {
         let end = next.saturating_add(addresses);
         if let Some(span) = Span::new(next, end).filter(|span| !span.is_empty()) {
@@ -139,16 +153,25 @@ impl Sums {
         let others = addresses(&planned.meter, planned.meter.demand.planned)
             .saturating_sub(nodes)
             .saturating_sub(pods);
-        let held = nodes
-            .saturating_add(pods)
-            .saturating_add(surge)
-            .saturating_add(others);
+        // What a subnet cannot hold is missing; the surge goes without first, the nodes last.
+        let mut room = size;
+        let mut held = |wanted: u64| {
+            let held = wanted.min(room);
+            room -= held;
+            held
+        };
+        let wanted = [nodes, pods, others, surge];
+        let [nodes, pods, others, surge] = wanted.map(&mut held);
+        let missing = wanted
+            .into_iter()
+            .fold(0, u64::saturating_add)
+            .saturating_sub(size);
         self.nodes = self.nodes.saturating_add(nodes);
         self.pods = self.pods.saturating_add(pods);
         self.surge = self.surge.saturating_add(surge);
         self.other = self.other.saturating_add(others);
-        self.free = self.free.saturating_add(size.saturating_sub(held));
-        self.missing = self.missing.saturating_add(held.saturating_sub(size));
+        self.free = self.free.saturating_add(room);
+        self.missing = self.missing.saturating_add(missing);
     }
 }
 
@@ -177,4 +200,44 @@ fn shares(alternative: &Alternative, planned: &SubnetPlan, meter: &Meter) -> (u6
 
 const fn addresses(meter: &Meter, units: u64) -> u64 {
     units.saturating_mul(meter.unit.addresses())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{NodeCount, presets};
+    use crate::plan::plan;
+
+    #[test]
+    fn parts_tile_the_space_and_what_is_missing() {
+        for nodes in [3, 40, 90, 5_000] {
+            for preset in presets::presets() {
+                let mut design = preset.design().unwrap();
+                for pool in design
+                    .alternatives
+                    .iter_mut()
+                    .flat_map(|alternative| &mut alternative.clusters)
+                    .flat_map(|cluster| &mut cluster.pools)
+                {
+                    *pool = pool.with_planned_nodes(NodeCount::saturating(nodes));
+                }
+                let scene = comparison(&design, &plan(&design));
+                for bar in &scene.bars {
+                    let of = |role| -> u64 {
+                        let parts = bar.parts.iter().filter(|part| part.role == role);
+                        parts.map(|part| part.span.len()).sum()
+                    };
+                    let end = bar.parts.last().map_or(0, |part| part.span.end());
+                    assert_eq!(
+                        end,
+                        bar.space + of(Role::Trouble),
+                        "{} with {nodes}",
+                        preset.title
+                    );
+                    assert_eq!(bar.wanted(), bar.taken + of(Role::Trouble));
+                    assert!(scene.scale > 0 && scene.scale <= end.max(bar.wanted() * 3));
+                }
+            }
+        }
+    }
 }

@@ -37,6 +37,8 @@ pub enum Action {
     NewFrom(usize),
     /// Show the alternative of that index.
     ShowAlternative(usize),
+    /// Add the workload on screen under a model, as an alternative of its own.
+    AddFromModel(Model),
     /// Show the cluster of that index.
     ShowCluster(usize),
     /// Let the pool of that index grow.
@@ -189,12 +191,14 @@ intents! {
     AddCluster Edit "Add cluster" "Add a cluster to the alternative on screen" None;
     RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
     AddAlternative Edit "Add alternative" "Copy the alternative on screen to a new tab" Some(command(Key::T));
+    EditAlternative Edit "Alternative…" "Name, notes, speaker notes and place of the alternative on screen" None;
     RemoveAlternative Edit "Remove alternative" "Remove the alternative on screen" None;
     MendAll Edit "Mend all findings" "Apply every fix that changes neither nodes nor pods, as one step" None;
     Commands View "Search commands…" "Find and perform any command" Some(command(Key::K));
     ShowGrowth View "Growth" "Show addresses against nodes" Some(command(Key::G));
     ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "Show every range as a table" Some(command(Key::L));
+    Compare View "Compare alternatives" "Show the alternatives side by side" Some(command(Key::D));
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     PinCard View "Pin card" "Keep the card of the range under the pointer, or of the selected one, in view" Some(plain(Key::P));

@@ -9,6 +9,7 @@ use crate::session::Session;
 
 use super::Surroundings;
 use super::action::{Action, Intent, UnsavedAnswer};
+use super::alternatives;
 use super::edit_dialogs;
 use super::frame::primary_button_ui;
 use super::rules;
@@ -55,6 +56,7 @@ pub(crate) fn dialogs_ui(
                 subject,
                 reason,
             } => accept_ui(ui, rule, subject, reason, actions),
+            Dialog::Alternative(at) => alternatives::alternative_ui(ui, session, view, at, actions),
             Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
         }
         if !has_answers(&dialog) {
@@ -311,7 +313,7 @@ fn shortcuts_ui(ui: &mut Ui) {
                         ui.end_row();
                     }
                     for (what, keys) in [
-                        ("Show alternative 1 to 9", "Alt+1 … Alt+9"),
+                        ("Show alternative 1 to 9", "1 … 9"),
                         ("Walk the bars of the map", "Arrow keys"),
                         ("Zoom to the bar in focus", "Enter"),
                         ("Close a dialog, leave a field", "Escape"),

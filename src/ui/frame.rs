@@ -1,14 +1,11 @@
 //! The frame around the panels: menu bar, tabs of the alternatives, notices, status bar.
 
 use egui::{
-    Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Panel, Response, RichText, ScrollArea, Ui, Vec2,
-    vec2,
+    Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Panel, Response, RichText, Ui, Vec2, vec2,
 };
 
 use crate::azure::Severity;
-use crate::check::comparison::letter;
 use crate::design::presets;
-use crate::edit::{AlternativeChange, Command};
 use crate::plan::Verdict;
 use crate::scene::sums::summary_words;
 use crate::session::Session;
@@ -120,6 +117,7 @@ fn intent_button_ui(
         Intent::ShowGrowth => view.remembered.lower == Lower::Growth,
         Intent::ShowChecks => view.remembered.lower == Lower::Checks,
         Intent::ShowRanges => view.remembered.lower == Lower::Ranges,
+        Intent::Compare => view.compare.open,
         _ => false,
     };
     let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();
@@ -181,82 +179,6 @@ pub(crate) fn drop_hint_ui(ui: &Ui) {
         .show(ui, |ui| {
             theme::dialog(ui).show(ui, |ui| ui.heading("Drop the file to open it"));
         });
-}
-
-/// A tab for each alternative, and one to add another.
-pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
-            ui.horizontal(|ui| {
-                for (index, alternative) in session.design().alternatives.iter().enumerate() {
-                    ui.push_id(("alternative", index, alternative.name.as_str()), |ui| {
-                        let shown = index == view.focus.alternative;
-                        let text = format!("{} {}", letter(index), alternative.name);
-                        let response = theme::tab_ui(ui, &text, shown);
-                        if response.clicked() {
-                            actions.push(Action::ShowAlternative(index));
-                        }
-                        response.context_menu(|ui| alternative_menu_ui(ui, session, view, index, actions));
-                    });
-                }
-                if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
-                    actions.push(Action::Do(Intent::AddAlternative));
-                }
-            });
-        });
-    });
-}
-
-fn alternative_menu_ui(
-    ui: &mut Ui,
-    session: &Session,
-    view: &ViewState,
-    index: usize,
-    actions: &mut Vec<Action>,
-) {
-    let Some(alternative) = session.design().alternatives.get(index) else {
-        return;
-    };
-    ui.horizontal(|ui| {
-        ui.label("Name");
-        let field = super::widgets::CommitField {
-            name: "Alternative name",
-            text: alternative.name.as_str(),
-            hint: "",
-            width: 180.0,
-            monospace: false,
-            problem: &super::workload::name_problem,
-        };
-        if let (_, Some(text)) = field.show(ui)
-            && let Ok(name) = crate::design::Name::new(text)
-        {
-            actions.push(edit(index, AlternativeChange::Rename(name)));
-        }
-    });
-    if ui.button("Copy to a new tab").clicked() {
-        actions.push(edit(index, AlternativeChange::Duplicate));
-    }
-    let first = index == 0;
-    if ui.add_enabled(!first, Button::new("Move left")).clicked() {
-        actions.push(edit(index, AlternativeChange::MoveTo(index.saturating_sub(1))));
-    }
-    let last = index + 1 >= session.design().alternatives.len();
-    if ui.add_enabled(!last, Button::new("Move right")).clicked() {
-        actions.push(edit(index, AlternativeChange::MoveTo(index + 1)));
-    }
-    let removable = Intent::RemoveAlternative.availability(session, view);
-    let remove = ui.add_enabled(removable.is_ok(), Button::new("Remove alternative"));
-    let remove = match removable {
-        Ok(()) => remove,
-        Err(why) => remove.on_disabled_hover_text(why),
-    };
-    if remove.clicked() {
-        actions.push(edit(index, AlternativeChange::Remove));
-    }
-}
-
-const fn edit(at: usize, change: AlternativeChange) -> Action {
-    Action::Edit(Command::Alternative { at, change })
 }
 
 /// Messages that stay until closed.

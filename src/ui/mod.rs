@@ -13,6 +13,8 @@ pub mod action;
 pub mod state;
 pub mod theme;
 
+mod alternatives;
+pub mod compare;
 mod dialogs;
 mod edit_dialogs;
 pub mod findings;
@@ -68,10 +70,25 @@ pub fn window_ui(
         .show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));
     Panel::top("alternatives")
         .frame(theme::bar(ui))
-        .show(ui, |ui| frame::tabs_ui(ui, session, view, actions));
+        .show(ui, |ui| alternatives::tabs_ui(ui, session, view, actions));
     Panel::bottom("status")
         .frame(theme::bar(ui))
         .show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
+    if view.compare.open {
+        CentralPanel::default().frame(theme::center()).show(ui, |ui| {
+            frame::notices_ui(ui, view, actions);
+            compare::compare_ui(ui, session, view, actions);
+        });
+    } else {
+        alternative_ui(ui, session, view, actions);
+    }
+    dialogs::dialogs_ui(ui, session, view, around, actions);
+    palette::palette_ui(ui, session, view, actions);
+    frame::drop_hint_ui(ui);
+}
+
+/// The alternative on screen: workload, models, map, growth, inspector.
+fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     let workload = Panel::left("workload")
         .resizable(true)
         .default_size(view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH))
@@ -102,9 +119,6 @@ pub fn window_ui(
     CentralPanel::default()
         .frame(theme::center())
         .show(ui, |ui| center_ui(ui, session, view, actions));
-    dialogs::dialogs_ui(ui, session, view, around, actions);
-    palette::palette_ui(ui, session, view, actions);
-    frame::drop_hint_ui(ui);
 }
 
 /// Models, map and the lower panel, from top to bottom.

@@ -8,6 +8,7 @@ use crate::azure::{Model, Rule};
 use crate::scene::Item;
 use crate::session::{Focus, Session};
 
+use super::compare::CompareView;
 use super::findings::Filter;
 use super::map::MapView;
 use super::table::TableView;
@@ -28,6 +29,8 @@ pub struct ViewState {
     pub map: MapView,
     /// What the table of ranges shows.
     pub table: TableView,
+    /// How the alternatives are compared.
+    pub compare: CompareView,
     /// What is remembered for the next start.
     pub remembered: Remembered,
     /// The dialog that is open.
@@ -96,6 +99,7 @@ impl ViewState {
 
     /// Shows another alternative from its beginning.
     pub fn show_alternative(&mut self, alternative: usize) {
+        self.compare.open = false;
         self.focus = Focus {
             alternative,
             ..Focus::default()
@@ -310,6 +314,8 @@ pub enum Dialog {
         /// Why that is all right, as typed so far.
         reason: String,
     },
+    /// Name, notes and place of an alternative.
+    Alternative(usize),
     /// A cluster, network or subnet in full.
     Edit(EditTarget),
 }

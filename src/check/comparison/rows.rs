@@ -253,10 +253,11 @@ fn headroom(side: Side<'_>) -> Cell {
         String::new()
     };
     match room {
-        0.. => Cell::new(
-            format!("{} more{of}", counted(nodes, "node")),
-            nodes.saturating_add(1),
-        ),
+        0 => Cell::new(format!("none{of}"), 1),
+        1.. => {
+            let more = format!("{} more{of}", counted(nodes, "node"));
+            Cell::new(more, nodes.saturating_add(1))
+        }
         _ => Cell::new(format!("{} too many{of}", counted(nodes, "node")), 0),
     }
 }

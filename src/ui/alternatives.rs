@@ -1,0 +1,222 @@
+//! The tabs of the alternatives, what their menu offers, and one of them in full.
+
+use egui::{Button, ScrollArea, TextEdit, Ui};
+
+use crate::azure::Model;
+use crate::check::comparison::letter;
+use crate::design::{Alternative, Name};
+use crate::edit::{AlternativeChange, Command};
+use crate::session::Session;
+
+use super::action::{Action, Intent};
+use super::state::{Dialog, ViewState};
+use super::theme::{self, icons};
+use super::widgets::{CommitField, icon_button_ui};
+use super::workload::name_problem;
+
+/// A tab for each alternative, one to add another, and one that shows them side by side.
+pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let response = theme::tab_ui(ui, "Compare", view.compare.open);
+            if response.on_hover_text(Intent::Compare.help()).clicked() {
+                actions.push(Action::Do(Intent::Compare));
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+                ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
+                    ui.horizontal(|ui| alternatives_ui(ui, session, view, actions))
+                });
+            });
+        });
+    });
+}
+
+fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    for (index, alternative) in session.design().alternatives.iter().enumerate() {
+        ui.push_id(("alternative", index, alternative.name.as_str()), |ui| {
+            let shown = index == view.focus.alternative && !view.compare.open;
+            let response = theme::tab_ui(ui, &tab_text(index, alternative), shown);
+            if response.double_clicked() {
+                actions.push(Action::OpenDialog(Dialog::Alternative(index)));
+            } else if response.clicked() {
+                actions.push(Action::ShowAlternative(index));
+            }
+            response.context_menu(|ui| menu_ui(ui, session, view, index, actions));
+            if !alternative.notes.is_empty() {
+                response.on_hover_text(alternative.notes.as_str());
+            }
+        });
+    }
+    if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
+        actions.push(Action::Do(Intent::AddAlternative));
+    }
+}
+
+fn tab_text(index: usize, alternative: &Alternative) -> String {
+    let today = if alternative.today { "today · " } else { "" };
+    format!("{} {today}{}", letter(index), alternative.name)
+}
+
+fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actions: &mut Vec<Action>) {
+    let Some(alternative) = session.design().alternatives.get(index) else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        ui.label("Name");
+        name_ui(ui, index, alternative, 180.0, actions);
+    });
+    if ui.button("Notes and speaker notes…").clicked() {
+        actions.push(Action::OpenDialog(Dialog::Alternative(index)));
+    }
+    today_ui(ui, index, alternative, actions);
+    ui.separator();
+    if ui.button("Copy to a new tab").clicked() {
+        actions.push(edit(index, AlternativeChange::Duplicate));
+        actions.push(Action::ShowAlternative(index + 1));
+    }
+    ui.menu_button("Same workload as", |ui| {
+        for model in Model::ALL {
+            if ui.button(model.title()).clicked() {
+                actions.push(Action::ShowAlternative(index));
+                actions.push(Action::AddFromModel(*model));
+            }
+        }
+    });
+    ui.separator();
+    place_ui(ui, session, index, actions);
+    remove_ui(ui, session, view, index, actions);
+}
+
+fn name_ui(ui: &mut Ui, index: usize, alternative: &Alternative, width: f32, actions: &mut Vec<Action>) {
+    let field = CommitField {
+        name: "Alternative name",
+        text: alternative.name.as_str(),
+        hint: "",
+        width,
+        monospace: false,
+        problem: &name_problem,
+    };
+    if let (_, Some(text)) = field.show(ui)
+        && let Ok(name) = Name::new(text)
+    {
+        actions.push(edit(index, AlternativeChange::Rename(name)));
+    }
+}
+
+fn today_ui(ui: &mut Ui, index: usize, alternative: &Alternative, actions: &mut Vec<Action>) {
+    let mut today = alternative.today;
+    let response = ui
+        .checkbox(&mut today, "This is what exists today")
+        .on_hover_text("The comparison then shows how the others are reached from it, and at what price");
+    if response.changed() {
+        actions.push(edit(index, AlternativeChange::Today(today)));
+    }
+}
+
+/// Moves a tab; what is shown moves with it.
+fn place_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<Action>) -> Option<usize> {
+    let count = session.design().alternatives.len();
+    let mut moved = None;
+    for (title, to) in [
+        ("Move left", index.checked_sub(1)),
+        ("Move right", Some(index + 1).filter(|to| *to < count)),
+    ] {
+        if ui.add_enabled(to.is_some(), Button::new(title)).clicked()
+            && let Some(to) = to
+        {
+            actions.push(edit(index, AlternativeChange::MoveTo(to)));
+            actions.push(Action::ShowAlternative(to));
+            moved = Some(to);
+        }
+    }
+    moved
+}
+
+fn remove_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    index: usize,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let availability = Intent::RemoveAlternative.availability(session, view);
+    let remove = ui.add_enabled(availability.is_ok(), Button::new("Remove alternative"));
+    let remove = match availability {
+        Ok(()) => remove,
+        Err(why) => remove.on_disabled_hover_text(why),
+    };
+    if remove.clicked() {
+        actions.push(edit(index, AlternativeChange::Remove));
+        if index < view.focus.alternative {
+            actions.push(Action::ShowAlternative(view.focus.alternative - 1));
+        }
+    }
+    remove.clicked()
+}
+
+/// One alternative in full: its name, its notes and its place among the others.
+pub(crate) fn alternative_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    index: &mut usize,
+    actions: &mut Vec<Action>,
+) {
+    const WIDTH: f32 = 520.0;
+    let Some(alternative) = session.design().alternatives.get(*index) else {
+        ui.close();
+        return;
+    };
+    ui.heading(format!("Alternative {}", letter(*index)));
+    name_ui(ui, *index, alternative, WIDTH, actions);
+    today_ui(ui, *index, alternative, actions);
+    let notes_ui = |ui: &mut Ui,
+                    title: &str,
+                    text: &str,
+                    rows,
+                    actions: &mut Vec<Action>,
+                    change: &dyn Fn(String) -> AlternativeChange| {
+        let label = ui.label(title);
+        let mut text = text.to_owned();
+        let field = TextEdit::multiline(&mut text)
+            .desired_width(WIDTH)
+            .desired_rows(rows)
+            .char_limit(20_000);
+        let response = ui.add(field).labelled_by(label.id);
+        if response.changed() {
+            let change = change(text);
+            actions.push(Action::Drag(Command::Alternative { at: *index, change }));
+        }
+        if response.lost_focus() {
+            actions.push(Action::EndDrag);
+        }
+    };
+    notes_ui(
+        ui,
+        "Notes",
+        &alternative.notes,
+        3,
+        actions,
+        &AlternativeChange::Notes,
+    );
+    notes_ui(
+        ui,
+        "Speaker notes, shown while presenting",
+        &alternative.speaker_notes,
+        5,
+        actions,
+        &AlternativeChange::SpeakerNotes,
+    );
+    ui.horizontal(|ui| {
+        if let Some(to) = place_ui(ui, session, *index, actions) {
+            *index = to;
+        }
+        if remove_ui(ui, session, view, *index, actions) {
+            ui.close();
+        }
+    });
+}
+
+const fn edit(at: usize, change: AlternativeChange) -> Action {
+    Action::Edit(Command::Alternative { at, change })
+}
