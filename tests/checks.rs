@@ -234,3 +234,60 @@ fn a_finding_leads_to_its_rule_in_the_catalogue() {
             .is_some()
     );
 }
+
+#[test]
+fn the_way_to_another_model_says_what_is_in_its_way() {
+    let (mut screen, _) = window(&example(3));
+    click(&mut screen, "What can be changed later…");
+    let overlay = "Overlay: one update in place, a condition is missing";
+    screen.get_by_role_and_label(Role::ListBoxOption, overlay).click();
+    screen.run();
+    assert!(
+        screen
+            .query_by_label("neither Calico nor Azure NPM installed: does not hold")
+            .is_some()
+    );
+    assert!(screen.query_by_label("Kubernetes 1.27 or later: holds").is_some());
+    assert!(
+        screen
+            .query_by_label("snet-nodes: 399 now, 404 meanwhile, of 507 addresses")
+            .is_some()
+    );
+    let flat = "Pod subnet, dynamic: by a new cluster only, no room beside it";
+    screen.get_by_role_and_label(Role::ListBoxOption, flat).click();
+    screen.run();
+    assert!(
+        screen
+            .query_by_label_contains("pod subnet /17: no free block in the VNet")
+            .is_some()
+    );
+    click(&mut screen, "Value by value");
+    assert!(screen.query_by_label("changes one way, not back").is_some());
+    click(&mut screen, "Rotation of pools");
+    assert!(
+        screen
+            .query_all_by_label("route table: 795 of 400 routes")
+            .next()
+            .is_some()
+    );
+}
+
+#[test]
+fn a_second_pool_is_asked_for_and_never_saved() {
+    let (mut screen, _) = window(&presets::blank());
+    click(&mut screen, "Second pool beside it");
+    assert!(screen.query_by_label("Both find room").is_some());
+    assert!(
+        screen
+            .query_by_label_contains("snet-nodes: 43 of 251 addresses")
+            .is_some()
+    );
+    screen
+        .state_mut()
+        .application_mut()
+        .perform(Action::Select(Some(Item::PodCidr { cluster: 0 })), None);
+    screen.run();
+    let sum = "23 + 20 for a second pool = 43 of 256 node slots";
+    assert!(screen.query_by_label(sum).is_some());
+    assert!(!application(&screen).session.is_dirty());
+}

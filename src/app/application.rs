@@ -23,6 +23,7 @@ use crate::plan::{Adoption, adopt};
 use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, UnsavedAnswer, rearranged};
+use crate::ui::later::Part;
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, Remembered, ThemeChoice, ViewState};
 use crate::ui::table::copied_rows;
 
@@ -333,6 +334,13 @@ impl Application {
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
+            Intent::Later => {
+                self.view.dialog = Some(Dialog::Later {
+                    part: Part::default(),
+                    to: None,
+                });
+            }
+            Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
             Intent::FindOnMap => self.view.map.find(),
             Intent::PinCard => {
                 if let Some(item) = self.view.map.pointed().or(self.view.selection) {

@@ -8,7 +8,7 @@
 //! ```
 
 use crate::azure::{Model, NetworkPolicy, Os, Purpose, Source, limits, sources};
-use crate::design::{Alternative, Cluster, Design};
+use crate::design::{Alternative, Cluster, Design, NodePool};
 use crate::edit::{ClusterAt, PoolAt};
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet};
@@ -38,7 +38,9 @@ pub struct Journey {
 impl Journey {
     /// Whether nothing stands in the way: preconditions hold, and all addresses are there.
     pub fn is_open(&self) -> bool {
-        self.preconditions.iter().all(|condition| condition.holds)
+        self.preconditions
+            .iter()
+            .all(|condition| condition.holds != Some(false))
             && self.shared.iter().all(Together::fits)
             && self.beside.iter().all(|range| range.place.is_some())
     }
@@ -49,10 +51,26 @@ impl Journey {
 pub struct Precondition {
     /// What must hold.
     pub text: &'static str,
-    /// Whether it does, as far as the design says.
-    pub holds: bool,
+    /// Whether it does; none where the design does not say.
+    pub holds: Option<bool>,
     /// Where it was read.
     pub source: Source,
+}
+
+/// What a second pool beside the first needs, until that is drained and deleted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// Ranges that both draw from.
+    pub shared: Vec<Together>,
+    /// Routes of all nodes while both exist, and what the table holds; on kubenet alone.
+    pub routes: Option<(u64, u64)>,
+}
+
+impl Rotation {
+    /// Whether both pools find room.
+    pub fn fits(&self) -> bool {
+        self.shared.iter().all(Together::fits) && self.routes.is_none_or(|(both, holds)| both <= holds)
+    }
 }
 
 /// A range that two sets of nodes draw from for a while.
@@ -136,18 +154,36 @@ pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option
 
 /// What a second pool beside the one at `at` needs, until the first is drained and deleted: the way to another value
 /// of something that is fixed for the life of a pool.
-pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Vec<Together> {
+///
+/// ```
+/// use aksnet::check::journey::rotation;
+/// use aksnet::{design::presets, edit::PoolAt, plan};
+///
+/// let design = presets::presets()[3].design()?; // kubenet near 400 nodes
+/// let at = PoolAt { alternative: 0, cluster: 0, pool: 1 };
+/// let rotation = rotation(&design, &plan::plan(&design), at);
+/// assert_eq!(rotation.routes, Some((795, 400)));
+/// assert!(!rotation.fits());
+/// # Ok::<(), aksnet::design::file::FileError>(())
+/// ```
+pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Rotation {
     let own = |cluster, pool| (cluster, pool) == (at.cluster, at.pool);
-    let is_there = design
+    let cluster = design
         .alternatives
         .get(at.alternative)
-        .and_then(|alternative| alternative.clusters.get(at.cluster)?.pools.get(at.pool))
-        .is_some();
-    match plan.alternatives.get(at.alternative).filter(|_| is_there) {
-        Some(planned) => ranges_of(at.of_cluster(), planned)
+        .and_then(|alternative| alternative.clusters.get(at.cluster));
+    let pool = cluster.and_then(|cluster| Some((cluster, cluster.pools.get(at.pool)?)));
+    let Some(((cluster, pool), planned)) = pool.zip(plan.alternatives.get(at.alternative)) else {
+        return Rotation::default();
+    };
+    let nodes = cluster.pools.iter().map(NodePool::planned_nodes);
+    let nodes = nodes.fold(pool.planned_nodes(), u64::saturating_add);
+    let routes = (nodes, u64::from(limits::KUBENET_MAX_NODES.value));
+    Rotation {
+        shared: ranges_of(at.of_cluster(), planned)
             .filter_map(|(range, meter)| together(range, meter, own))
             .collect(),
-        None => Vec::new(),
+        routes: (cluster.model == Model::Kubenet).then_some(routes),
     }
 }
 
@@ -295,38 +331,38 @@ fn preconditions(
         (
             to_overlay,
             "Kubernetes 1.27 or later",
-            kubernetes.is_none_or(|given| given >= limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value),
+            kubernetes.map(|given| given >= limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value),
             sources::UPDATE_AZURE_CNI,
         ),
         (
             to_overlay,
             "neither Calico nor Azure NPM installed",
-            !engine,
+            Some(!engine),
             sources::UPDATE_AZURE_CNI,
         ),
         (
             to_overlay,
             "Application Gateway for Containers, if any, in a subnet of exactly /24",
-            agc_is_exact,
+            Some(agc_is_exact),
             sources::AGC_NETWORKING,
         ),
         (
             to_overlay,
             "no custom ip-masq-agent configuration",
-            true,
+            None,
             sources::UPDATE_AZURE_CNI,
         ),
         (
             to_overlay && from.model == Model::Kubenet,
             "a user-assigned identity",
-            true,
+            None,
             sources::UPDATE_AZURE_CNI,
         ),
-        (to_cilium, "no Windows pools", !has_windows, sources::CILIUM),
+        (to_cilium, "no Windows pools", Some(!has_windows), sources::CILIUM),
         (
             to_cilium,
             "node auto-provisioning off during the update",
-            !cluster.options.node_auto_provisioning,
+            Some(!cluster.options.node_auto_provisioning),
             sources::CILIUM,
         ),
     ]
@@ -343,9 +379,14 @@ fn steps(way: Way) -> Vec<&'static str> {
             "Update the cluster once",
             "All pools are reimaged at the same time; there is no way back",
         ],
-        Way::InTwoSteps(_) => vec![
+        Way::InTwoSteps(between) if between.model == Model::Overlay => vec![
             "Update the cluster to overlay",
-            "Update it again to the other data plane",
+            "Update it again to the Cilium data plane",
+            "All pools are reimaged twice; there is no way back",
+        ],
+        Way::InTwoSteps(_) => vec![
+            "Update the cluster to the Cilium data plane",
+            "Update it again to overlay",
             "All pools are reimaged twice; there is no way back",
         ],
         Way::NewPools => vec![
@@ -385,13 +426,14 @@ mod tests {
         let design = presets::blank();
         let rotated = rotation(&design, &plan(&design), AT.pool(1));
         let counts: Vec<_> = rotated
+            .shared
             .iter()
             .map(|range| (range.now, range.both, range.holds))
             .collect();
         // Three and twenty nodes, and twenty again.
         assert_eq!(counts, [(23, 43, 251), (23, 43, 256)]);
-        assert!(rotated.iter().all(Together::fits));
-        assert_eq!(rotation(&design, &plan(&design), AT.pool(9)), []);
+        assert!(rotated.fits() && rotated.routes.is_none());
+        assert_eq!(rotation(&design, &plan(&design), AT.pool(9)), Rotation::default());
     }
 
     #[test]

@@ -200,6 +200,8 @@ intents! {
     ShowRanges View "Ranges" "Show every range as a table" Some(command(Key::L));
     Compare View "Compare alternatives" "Show the alternatives side by side" Some(command(Key::D));
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
+    Later View "What can be changed later…" "Show how the cluster on screen could get another model, and what of it never changes" None;
+    ToggleRotation View "Second pool beside it" "Draw a second pool beside the one that grows, as while it is rotated" None;
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     PinCard View "Pin card" "Keep the card of the range under the pointer, or of the selected one, in view" Some(plain(Key::P));
     FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
@@ -227,7 +229,9 @@ impl Intent {
         match self {
             Self::Undo => need(session.undo_title().is_some(), "There is nothing to undo"),
             Self::Redo => need(session.redo_title().is_some(), "There is nothing to redo"),
-            Self::AddPool => need(pools.is_some(), "There is no cluster on screen"),
+            Self::AddPool | Self::Later | Self::ToggleRotation => {
+                need(pools.is_some(), "There is no cluster on screen")
+            }
             Self::RemovePool => need(
                 pools.is_some_and(|count| count > 1),
                 "A cluster keeps at least one pool",

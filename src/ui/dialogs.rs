@@ -12,6 +12,7 @@ use super::action::{Action, Intent, UnsavedAnswer};
 use super::alternatives;
 use super::edit_dialogs;
 use super::frame::primary_button_ui;
+use super::later;
 use super::rules;
 use super::state::{Dialog, Next, ViewState};
 use super::theme;
@@ -32,7 +33,7 @@ pub(crate) fn dialogs_ui(
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
     let size_before = AreaState::load(ui.ctx(), id).and_then(|state| state.size);
     let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
-        if !matches!(dialog, Dialog::Rules { .. }) {
+        if !matches!(dialog, Dialog::Rules { .. } | Dialog::Later { .. }) {
             ui.set_max_width(560.0);
         }
         ui.spacing_mut().item_spacing.y = 8.0;
@@ -50,6 +51,7 @@ pub(crate) fn dialogs_ui(
                 chosen,
                 is_new,
             } => rules::catalogue_ui(ui, filter, chosen, is_new),
+            Dialog::Later { part, to } => later::later_ui(ui, session, view, part, to),
             Dialog::RuleChanges => rules::changes_ui(ui, session, actions),
             Dialog::Accept {
                 rule,

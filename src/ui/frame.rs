@@ -114,6 +114,7 @@ fn intent_button_ui(
         Intent::ThemeDark => view.remembered.theme == ThemeChoice::Dark,
         Intent::ThemeLight => view.remembered.theme == ThemeChoice::Light,
         Intent::ToggleInspector => view.remembered.inspector,
+        Intent::ToggleRotation => view.rotation,
         Intent::ShowGrowth => view.remembered.lower == Lower::Growth,
         Intent::ShowChecks => view.remembered.lower == Lower::Checks,
         Intent::ShowRanges => view.remembered.lower == Lower::Ranges,

@@ -31,7 +31,7 @@ use page::{Gauge, Page, Sum, selected_subnet, source_words};
 
 /// Draws the panel.
 pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    let question = (view.focus, view.selection, view.preview);
+    let question = (view.focus, view.selection, view.preview, view.rotation);
     let page = kept(ui, "inspector", session, question, || Page::of(session, view));
     ScrollArea::vertical()
         .id_salt("inspector")

@@ -58,7 +58,7 @@ struct RangeRow<'a> {
     color: Color32,
     text: String,
     /// What the small lock is about.
-    value: Value,
+    value: Option<Value>,
     /// What a finding leads to.
     field: Field,
     problem: &'a dyn Fn(&str) -> Option<String>,
@@ -76,7 +76,9 @@ impl RangeRow<'_> {
         ui.horizontal(|ui| {
             swatch_ui(ui, self.color);
             ui.label(self.name.as_str()).on_hover_text(self.help);
-            lock_ui(ui, cluster, self.value);
+            if let Some(value) = self.value {
+                lock_ui(ui, cluster, value);
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let field = CommitField {
                     name: &self.name,
@@ -124,7 +126,8 @@ fn network_rows<'a>(
         help: written.name.as_str(),
         color: colors.node,
         text: space.to_string(),
-        value: Value::Network,
+        // The VNet cannot be exchanged, but its prefixes can.
+        value: None,
         field: Field::Network,
         problem: &cidr_problem,
         command: Box::new(move |text| {
@@ -168,7 +171,7 @@ fn subnet_rows<'a>(ui: &Ui, session: &'a Session, view: &ViewState) -> Vec<Range
             help: written.name.as_str(),
             color,
             text: written.prefix.to_string(),
-            value: Value::SubnetRange,
+            value: Some(Value::SubnetRange),
             field: Field::Subnet(network, subnet),
             problem: &cidr_problem,
             command: Box::new(move |text| {
@@ -199,7 +202,7 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
                 .pod_cidr
                 .as_ref()
                 .map_or_else(String::new, ToString::to_string),
-            value: Value::PodCidr,
+            value: Some(Value::PodCidr),
             field: Field::PodCidr,
             problem: &cidr_problem,
             command: Box::new(move |text| {
@@ -215,7 +218,7 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         help: "Range of the virtual service addresses",
         color: colors.service,
         text: cluster.service_cidr.to_string(),
-        value: Value::ServiceCidr,
+        value: Some(Value::ServiceCidr),
         field: Field::ServiceCidr,
         problem: &cidr_problem,
         command: Box::new(move |text| {
@@ -230,7 +233,7 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         help: "Address of the cluster's DNS service, inside the service CIDR",
         color: colors.service,
         text: cluster.dns_service_ip.to_string(),
-        value: Value::DnsServiceIp,
+        value: Some(Value::DnsServiceIp),
         field: Field::DnsIp,
         problem: &address_problem,
         command: Box::new(move |text| {

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::azure::{Model, Rule};
+use crate::check::migration::Setup;
 use crate::scene::Item;
 use crate::session::{Focus, Session};
 
 use super::compare::CompareView;
 use super::findings::Filter;
+use super::later::Part;
 use super::map::MapView;
 use super::table::TableView;
 use super::whereabouts::{Field, Place};
@@ -41,6 +43,8 @@ pub struct ViewState {
     pub notices: Vec<Notice>,
     /// Whether the strip about newer rules was put away.
     pub rules_noticed: bool,
+    /// Whether a second pool is drawn beside the one that grows.
+    pub rotation: bool,
     /// What the list of checks shows.
     pub checks: Filter,
     /// The field at the left that a finding led to, until something else is done.
@@ -302,6 +306,13 @@ pub enum Dialog {
         chosen: Option<&'static str>,
         /// Whether the list is still to be brought to that rule.
         is_new: bool,
+    },
+    /// What of the cluster on screen can be changed later.
+    Later {
+        /// The part that is shown.
+        part: Part,
+        /// The setup that the cluster would move to; none leaves the choice to the dialog.
+        to: Option<Setup>,
     },
     /// What changed in the rules since the design was last judged.
     RuleChanges,

@@ -183,7 +183,8 @@ pub(crate) fn marked_ui<R>(ui: &mut Ui, mark: Option<Mark>, add: impl FnOnce(&mu
     let inner = ui.scope(|ui| add(ui, is_new));
     if mark.is_some() {
         let accent = theme::tokens(ui).accent;
-        let frame = inner.response.rect.expand2(vec2(4.0, 2.0));
+        let row = inner.response.rect;
+        let frame = egui::Rect::from_min_max(row.min - vec2(4.0, 2.0), row.max + vec2(2.0, 2.0));
         ui.painter()
             .rect_stroke(frame, 4.0, (1.5, accent), egui::StrokeKind::Outside);
     }

@@ -4,7 +4,7 @@
 
 mod judged_by;
 
-use egui::{Align, Button, ComboBox, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Button, ComboBox, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::azure::Os;
 use crate::check::permanence::Value;
@@ -17,6 +17,7 @@ use crate::session::Session;
 use super::action::{Action, Intent};
 use super::locks::lock_ui;
 use super::ranges;
+use super::rotation;
 use super::state::{Dialog, EditTarget, ViewState};
 use super::theme::{self, icons};
 use super::whereabouts::Field;
@@ -28,7 +29,7 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         cluster_choice_ui(ui, session, view, actions);
         if let Some(cluster) = session.cluster(view.focus) {
-            pools_ui(ui, view, cluster, actions);
+            pools_ui(ui, session, view, cluster, actions);
             ranges::ranges_ui(ui, session, view, cluster, actions);
         }
         connected_ui(ui, session, view, actions);
@@ -89,11 +90,24 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
             let words = format!("{}, {} data plane", shown.model.title(), shown.data_plane.title());
             ui.label(RichText::new(words).small().color(colors.weak));
             lock_ui(ui, shown, Value::Model);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let later = ui.link(RichText::new("later…").small());
+                later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Later.title()));
+                if later.on_hover_text(Intent::Later.help()).clicked() {
+                    actions.push(Action::Do(Intent::Later));
+                }
+            });
         });
     });
 }
 
-fn pools_ui(ui: &mut Ui, view: &ViewState, cluster: &Cluster, actions: &mut Vec<Action>) {
+fn pools_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    cluster: &Cluster,
+    actions: &mut Vec<Action>,
+) {
     let growing = cluster.growing_pool(view.focus.pool);
     let count = cluster.pools.len();
     section_ui(ui, "Workload", |ui| {
@@ -129,6 +143,7 @@ fn pools_ui(ui: &mut Ui, view: &ViewState, cluster: &Cluster, actions: &mut Vec<
                 });
                 if open {
                     pool_numbers_ui(ui, view, cluster, pool, at, actions);
+                    rotation::question_ui(ui, session, view);
                 }
             });
         });

@@ -160,7 +160,9 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
             beside,
             ..
         } = &passage.journey;
-        let unmet = preconditions.iter().filter(|condition| !condition.holds);
+        let unmet = preconditions
+            .iter()
+            .filter(|condition| condition.holds == Some(false));
         obstacles.extend(unmet.map(|condition| format!("needs {}", condition.text)));
         if shared.iter().any(|range| !range.fits()) {
             obstacles.push("no room for old and new together".to_owned());

@@ -1,13 +1,17 @@
 //! What the inspector says, as words: made once for a revision and a selection, then only drawn.
 
 use crate::azure::{Rule, Source};
+use crate::check::journey::rotation;
+use crate::check::permanence::{Value, permanence};
 use crate::design::Subnet;
+use crate::edit::PoolAt;
 use crate::export::sums::{self, Observed};
+use crate::net::grouped;
 use crate::plan::Verdict;
 use crate::scene::{Item, Role, Words};
 use crate::session::Session;
 use crate::ui::state::{EditTarget, ViewState};
-use crate::ui::whereabouts::touches;
+use crate::ui::whereabouts::{item_of, touches};
 
 use super::checks::Checks;
 use super::items::Shown;
@@ -82,6 +86,8 @@ impl Page {
             Some(item) => source.item(item),
             None => source.whole(),
         };
+        page.facts.extend(later_fact(session, view));
+        page.facts.extend(rotation_fact(session, view));
         let findings = || session.findings().of_alternative(at);
         match view.selection {
             Some(item) => {
@@ -124,6 +130,52 @@ impl Page {
             ranking: None,
         }
     }
+}
+
+/// How firmly the selected range stands once its cluster runs.
+fn later_fact(session: &Session, view: &ViewState) -> Option<(&'static str, String)> {
+    let alternative = session.alternative(view.focus)?;
+    let (cluster, value) = match view.selection? {
+        Item::Subnet { network, subnet } => {
+            let plan = session.alternative_plan(view.focus)?;
+            let plan = plan.networks.get(network)?.subnets.get(subnet)?;
+            let user = plan.node_clusters.first().or_else(|| plan.pod_clusters.first())?;
+            (*user, Value::SubnetRange)
+        }
+        Item::PodCidr { cluster } => (cluster, Value::PodCidr),
+        Item::ServiceCidr { cluster } => (cluster, Value::ServiceCidr),
+        _ => return None,
+    };
+    let standing = permanence(alternative.clusters.get(cluster)?, value);
+    let words = standing.permanence.words();
+    Some(("later", format!("{words}. {}", standing.explanation)))
+}
+
+/// What the selected range holds while the growing pool has a second one beside it, where that is asked for.
+fn rotation_fact(session: &Session, view: &ViewState) -> Option<(&'static str, String)> {
+    if !view.rotation {
+        return None;
+    }
+    let pool = session.cluster(view.focus)?.growing_pool(view.focus.pool)?;
+    let at = PoolAt {
+        alternative: view.focus.alternative,
+        cluster: view.focus.cluster,
+        pool,
+    };
+    let plan = session.alternative_plan(view.focus)?;
+    let rotation = rotation(session.design(), session.plan(), at);
+    let mut shared = rotation.shared.iter();
+    let own = shared.find(|range| item_of(range.range, plan) == view.selection)?;
+    let words = format!(
+        "{} + {} for a second pool = {} of {} {}",
+        grouped(own.now),
+        grouped(own.both.saturating_sub(own.now)),
+        grouped(own.both),
+        grouped(own.holds),
+        own.unit.plural()
+    );
+    let verdict = if own.fits() { "" } else { ", no room for both" };
+    Some(("rotated", format!("{words}{verdict}")))
 }
 
 /// The source of a rule as a link says it.

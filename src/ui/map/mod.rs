@@ -17,6 +17,7 @@
 pub(crate) mod brush;
 mod describe;
 mod draw;
+mod ghosts;
 mod hand;
 mod interact;
 mod layout;
@@ -104,6 +105,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
             let ticks = paint::ticks(ui, &stage.projection, head);
             paint::ground(ui, &stage, &ticks);
             interact::bars_ui(ui, &stage, view, actions);
+            ghosts::ghosts_ui(ui, &stage, session, view);
             search::mark(ui, &stage, &view.map.search);
             paint::pointer(ui, &stage, head);
         });

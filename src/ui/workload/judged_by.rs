@@ -30,7 +30,7 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     let row = TextRow {
         name: "Planning date",
         help: "The day the plan is for: what retires before it is an error, not a note. Never the clock",
-        hint: "2028-06-30",
+        hint: "YYYY-MM-DD",
         text: date,
         problem: &date_problem,
     };
