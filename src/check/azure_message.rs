@@ -35,7 +35,7 @@ fn said(finding: &Finding, design: &Design) -> Option<String> {
     if id == rules::DNS_IP_IN_SERVICE_CIDR.id {
         let cluster = finding.subject.in_cluster(design)?;
         return Some(format!(
-            "The specified DNS service IP {} is out of the service CIDR {}",
+            "The DNS service IP {} is out of the range defined by service CIDR {}",
             cluster.dns_service_ip, cluster.service_cidr
         ));
     }
