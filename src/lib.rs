@@ -9,7 +9,8 @@
 //! 5. [`plan`]: what every range needs and holds, and how far it goes.
 //! 6. [`check`]: what is wrong with it, and what would mend it.
 //! 7. [`scene`]: the picture of it as plain data.
-//! 8. [`export`]: what leaves the program; [`session`]: one open document with all that follows from it.
+//! 8. [`export`]: what leaves the program; [`import`]: what comes in; [`session`]: one open document with all that
+//!    follows from it.
 //! 9. [`ui`]: the screen.
 //! 10. [`app`]: the application, the only floor that touches the world.
 
@@ -28,6 +29,7 @@ pub mod check;
 pub mod scene;
 
 pub mod export;
+pub mod import;
 pub mod session;
 
 pub mod ui;

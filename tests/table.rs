@@ -7,7 +7,7 @@ use std::sync::Arc;
 use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
-use aksnet::design::Network;
+use aksnet::design::{ConnectedKind, Network};
 use aksnet::export::address_plan;
 use aksnet::scene::{Item, range_rows};
 use aksnet::session::Session;
@@ -341,4 +341,60 @@ fn what_is_copied_is_what_is_exported() {
     click(&mut screen, "snet-agc, Name: snet-agc", Modifiers::SHIFT);
     screen.event(Event::Copy);
     assert_eq!(copied(&mut screen), address_plan::csv(&rows[1..3]));
+}
+
+#[test]
+fn thirty_ranges_are_pasted_and_three_lines_refused() {
+    let mut screen = window();
+    let mut lines: Vec<String> = (0..20)
+        .map(|at| format!("10.20.2.{}/29 team-{at}", at * 8))
+        .collect();
+    lines.extend((0..10).map(|at| format!("branch, 192.168.{at}.0/24")));
+    lines.insert(5, "no range at all".to_owned());
+    lines.insert(12, "10.20.2.9/29".to_owned());
+    lines.insert(33 - 1, "fd00::/64".to_owned());
+    screen.event(Event::Paste(lines.join("\n")));
+    screen.run();
+    assert!(
+        screen
+            .query_by_label("20 subnets, 10 connected ranges, 3 lines are refused")
+            .is_some()
+    );
+    assert!(
+        screen
+            .query_by_label_contains("Line 6, refused: there is no range")
+            .is_some()
+    );
+    assert_eq!(subnets(&screen).len(), 2, "nothing changes until it is accepted");
+    screen
+        .get_by_role_and_label(Role::RadioButton, "on-premises")
+        .click();
+    screen.run();
+    screen.get_by_label("Add 30 ranges").click();
+    screen.run();
+    assert_eq!(subnets(&screen).len(), 22);
+    assert_eq!(subnets(&screen)[21], "team-19 10.20.2.152/29");
+    let branch = &session(&screen).design().connected[2];
+    assert_eq!((branch.name.as_str(), branch.prefixes.len()), ("branch", 10));
+    assert_eq!(branch.kind, ConnectedKind::OnPremises);
+    assert!(view(&screen).dialog.is_none());
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!session(&screen).is_dirty(), "it is one step");
+}
+
+#[test]
+fn ranges_can_be_typed_and_given_up() {
+    let mut screen = window();
+    screen.get_by_label("Paste ranges…").click();
+    screen.run();
+    type_text(&mut screen, "10.20.1.0/24 10.20.1.64/26");
+    assert!(
+        screen
+            .query_by_label_contains("left out: snet-agc has this range")
+            .is_some()
+    );
+    assert!(screen.query_by_label_contains("overlaps snet-agc").is_some());
+    screen.get_by_label("Cancel").click();
+    screen.run();
+    assert!(!session(&screen).is_dirty());
 }

@@ -325,6 +325,7 @@ impl Application {
             Intent::ShowGrowth => self.show_lower(Lower::Growth),
             Intent::ShowChecks => self.show_lower(Lower::Checks),
             Intent::ShowRanges => self.show_lower(Lower::Ranges),
+            Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
             Intent::CopyRangesCsv => {
                 self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));
             }

@@ -14,6 +14,7 @@ use super::recovery::Recovery;
 use super::shell::{Desktop, Shell};
 use super::startup::{StartReport, Stopwatch};
 use crate::ui::action::{self, Action};
+use crate::ui::state::Dialog;
 use crate::ui::{theme, window_ui};
 
 /// Opens the window on `file`, or on the worked example, and returns when it is closed.
@@ -153,6 +154,8 @@ impl eframe::App for Window {
             self.actions
                 .extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
             self.alternative_keys(ui);
+            let dialog = action::pasted(ui.ctx()).map(Dialog::paste);
+            self.actions.extend(dialog.map(Action::OpenDialog));
         }
         self.application.prepare();
         let Application {

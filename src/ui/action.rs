@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
 use crate::edit::{Command, SubnetAt, SubnetChange};
@@ -185,6 +185,7 @@ intents! {
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of their block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Add a subnet like the selected one in free space" None;
     RemoveSubnet Edit "Remove subnet" "Remove the selected subnet" Some(plain(Key::Delete));
+    PasteRanges Edit "Paste ranges…" "Add a list of ranges, and see first what becomes of each" Some(command(Key::V));
     CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or all of the table, for a spreadsheet" Some(command_shift(Key::C));
     CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or all of the table, for a document" None;
     AddNetwork Edit "Add VNet" "Add a VNet to the alternative on screen" None;
@@ -329,6 +330,23 @@ fn lower_first(text: &str) -> String {
         .next()
         .map(|first| first.to_lowercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+/// Text that was pasted while no field takes it.
+pub fn pasted(ctx: &egui::Context) -> Option<String> {
+    if ctx.text_edit_focused() {
+        return None;
+    }
+    ctx.input_mut(|input| {
+        let pasted = input
+            .events
+            .iter()
+            .position(|event| matches!(event, Event::Paste(_)))?;
+        match input.events.remove(pasted) {
+            Event::Paste(text) => Some(text),
+            _ => None,
+        }
+    })
 }
 
 /// The intents whose keys were pressed, those with most modifiers first.

@@ -13,6 +13,7 @@ use super::alternatives;
 use super::edit_dialogs;
 use super::frame::primary_button_ui;
 use super::later;
+use super::paste;
 use super::rules;
 use super::state::{Dialog, Next, ViewState};
 use super::theme;
@@ -33,8 +34,8 @@ pub(crate) fn dialogs_ui(
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
     let size_before = AreaState::load(ui.ctx(), id).and_then(|state| state.size);
     let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
-        if !matches!(dialog, Dialog::Rules { .. } | Dialog::Later { .. }) {
-            ui.set_max_width(560.0);
+        if let Some(width) = width(&dialog) {
+            ui.set_max_width(width);
         }
         ui.spacing_mut().item_spacing.y = 8.0;
         match &mut dialog {
@@ -59,6 +60,7 @@ pub(crate) fn dialogs_ui(
                 reason,
             } => accept_ui(ui, rule, subject, reason, actions),
             Dialog::Alternative(at) => alternatives::alternative_ui(ui, session, view, at, actions),
+            Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
             Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
         }
         if !has_answers(&dialog) {
@@ -78,6 +80,15 @@ pub(crate) fn dialogs_ui(
     view.dialog = Some(dialog);
 }
 
+/// How wide the dialog may be, in points; `None` where it says so itself.
+const fn width(dialog: &Dialog) -> Option<f32> {
+    match dialog {
+        Dialog::Rules { .. } | Dialog::Later { .. } => None,
+        Dialog::PasteRanges { .. } => Some(760.0),
+        _ => Some(560.0),
+    }
+}
+
 /// Whether the dialog asks something, and so closes by an answer.
 const fn has_answers(dialog: &Dialog) -> bool {
     matches!(
@@ -89,6 +100,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::Recover
             | Dialog::Accept { .. }
             | Dialog::RuleChanges
+            | Dialog::PasteRanges { .. }
     )
 }
 

@@ -27,6 +27,7 @@ mod locks;
 pub mod map;
 mod models;
 mod palette;
+mod paste;
 mod ranges;
 mod rotation;
 mod rules;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::azure::{Model, Rule};
 use crate::check::migration::Setup;
+use crate::design::ConnectedKind;
 use crate::scene::Item;
 use crate::session::{Focus, Session};
 
@@ -329,6 +330,23 @@ pub enum Dialog {
     Alternative(usize),
     /// A cluster, network or subnet in full.
     Edit(EditTarget),
+    /// A list of ranges that is to be added.
+    PasteRanges {
+        /// The list as typed or pasted so far.
+        text: String,
+        /// What the ranges outside the VNets are.
+        kind: ConnectedKind,
+    },
+}
+
+impl Dialog {
+    /// A list of ranges that begins with `text`.
+    pub const fn paste(text: String) -> Self {
+        Self::PasteRanges {
+            text,
+            kind: ConnectedKind::Peered,
+        }
+    }
 }
 
 impl Dialog {

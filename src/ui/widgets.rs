@@ -3,8 +3,8 @@
 //! They draw what they are given and report what was done; none of them knows the document.
 
 use egui::{
-    Align, Button, Color32, DragValue, Layout, Response, RichText, Role, Sense, Slider, SliderClamping,
-    TextEdit, Ui, Widget, WidgetInfo, vec2,
+    Align, Align2, Button, Color32, DragValue, Layout, Rect, Response, RichText, Role, Sense, Slider,
+    SliderClamping, TextEdit, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::design::Swatch;
@@ -263,6 +263,21 @@ impl CommitField<'_> {
         };
         (response, committed)
     }
+}
+
+/// Writes one line into `room`, figures at its right; says whether it had to be cut. Screen readers are told otherwise.
+pub(crate) fn line_text(ui: &Ui, room: Rect, text: RichText, is_at_right: bool) -> bool {
+    let galley =
+        WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), room.width(), TextStyle::Body);
+    let align = if is_at_right {
+        Align2::RIGHT_CENTER
+    } else {
+        Align2::LEFT_CENTER
+    };
+    let rect = align.align_size_within_rect(galley.size(), room);
+    let is_elided = galley.elided;
+    ui.painter().galley(rect.min, galley, ui.visuals().text_color());
+    is_elided
 }
 
 /// Nothing is wrong with any text.

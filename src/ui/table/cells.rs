@@ -1,8 +1,8 @@
 //! Heads and cells of the table: drawn where they are seen, each a node for screen readers.
 
 use egui::{
-    Align, Align2, Key, Layout, PopupAnchor, Rect, Response, RichText, Role as WidgetRole, Sense, StrokeKind,
-    TextEdit, TextStyle, TextWrapMode, Tooltip, Ui, WidgetInfo, WidgetText, vec2,
+    Align, Key, Layout, PopupAnchor, Rect, Response, RichText, Role as WidgetRole, Sense, StrokeKind,
+    TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -10,6 +10,7 @@ use crate::scene::{RangeRow, Words};
 use crate::ui::action::{Action, Intent};
 use crate::ui::state::{Dialog, ViewState};
 use crate::ui::theme::{self, icons};
+use crate::ui::widgets::line_text;
 
 use super::columns::{Column, Sort, missing};
 use super::edit::{self, Editing};
@@ -86,7 +87,12 @@ fn head_ui(ui: &Ui, column: Column, sort: &mut Option<Sort>) {
     };
     let text = format!("{} {icon}", column.title());
     let text = RichText::new(text.trim_end()).small().strong().color(color);
-    put_text(ui, text, column.is_number());
+    line_text(
+        ui,
+        Rect::from_min_max(ui.cursor().min, ui.max_rect().max),
+        text,
+        column.is_number(),
+    );
     if response.has_focus() {
         focus_ring(ui, ui.max_rect());
     }
@@ -166,24 +172,12 @@ fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column) -> bool {
     if column.is_monospace() {
         text = text.monospace();
     }
-    put_text(ui, text, column.is_number())
-}
-
-/// Writes one line where the cell has room, figures at its right; says whether it had to be cut.
-fn put_text(ui: &Ui, text: RichText, is_at_right: bool) -> bool {
-    let room = Rect::from_min_max(ui.cursor().min, ui.max_rect().max);
-    let galley =
-        WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), room.width(), TextStyle::Body);
-    let room = room.with_min_y(ui.max_rect().top());
-    let align = if is_at_right {
-        Align2::RIGHT_CENTER
-    } else {
-        Align2::LEFT_CENTER
-    };
-    let rect = align.align_size_within_rect(galley.size(), room);
-    let is_elided = galley.elided;
-    ui.painter().galley(rect.min, galley, ui.visuals().text_color());
-    is_elided
+    line_text(
+        ui,
+        Rect::from_min_max(ui.cursor().min, ui.max_rect().max),
+        text,
+        column.is_number(),
+    )
 }
 
 fn focus_ring(ui: &Ui, rect: Rect) {

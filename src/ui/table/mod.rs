@@ -169,9 +169,14 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            for intent in [Intent::CopyRangesMarkdown, Intent::CopyRangesCsv] {
+            for intent in [
+                Intent::CopyRangesMarkdown,
+                Intent::CopyRangesCsv,
+                Intent::PasteRanges,
+            ] {
+                let is_on = intent == Intent::PasteRanges || !stage.order.is_empty();
                 let button = Button::new(RichText::new(intent.title()).small()).min_size(vec2(0.0, 24.0));
-                let response = ui.add_enabled(!stage.order.is_empty(), button);
+                let response = ui.add_enabled(is_on, button);
                 if response.on_hover_text(intent.help()).clicked() {
                     actions.push(Action::Do(intent));
                 }
@@ -206,10 +211,14 @@ fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
     ui.label(RichText::new("There is no range yet").strong());
-    ui.label(RichText::new("Add a VNet, then subnets for nodes and pods").color(colors.weak));
-    if ui.button(Intent::AddNetwork.title()).clicked() {
-        actions.push(Action::Do(Intent::AddNetwork));
-    }
+    ui.label(RichText::new("Add a VNet, or paste the ranges that you have in a list").color(colors.weak));
+    ui.horizontal(|ui| {
+        for intent in [Intent::AddNetwork, Intent::PasteRanges] {
+            if ui.button(intent.title()).on_hover_text(intent.help()).clicked() {
+                actions.push(Action::Do(intent));
+            }
+        }
+    });
 }
 
 /// What stands in the place of a table whose filter leaves nothing.
