@@ -1,6 +1,6 @@
 //! The program: arguments, logger, hand over.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use aksnet::app::cli::{self, Arguments, Exit, Streams, WindowArguments};
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
             &command,
             &mut Streams {
                 input: &mut io::stdin().lock(),
+                output_is_terminal: io::stdout().is_terminal(),
                 output: &mut io::stdout().lock(),
                 messages: &mut io::stderr().lock(),
             },

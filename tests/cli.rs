@@ -749,12 +749,114 @@ mod rules {
     }
 }
 
+mod export {
+    use super::*;
+
+    const SHOP: &str = "contoso-shop.aksnet";
+
+    #[test]
+    fn text_goes_to_standard_output_and_files_where_they_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for (format, begins) in [
+            ("svg", "<?xml"),
+            ("html", "<!DOCTYPE html>"),
+            ("markdown", "# Contoso shop\n"),
+            ("csv", "Name,CIDR,"),
+            ("design", "{\n  \"format\""),
+        ] {
+            let text = clean(&["export", SHOP, "--to", format]);
+            assert!(text.starts_with(begins), "{format}");
+            assert_eq!(
+                clean(&["export", SHOP, "--to", format, "-o", "-"]),
+                text,
+                "{format}"
+            );
+            let path = folder.path().join(format);
+            fs::write(&path, "old").unwrap();
+            assert_eq!(
+                clean(&["export", SHOP, "--to", format, "-o", path.to_str().unwrap()]),
+                ""
+            );
+            assert_eq!(fs::read_to_string(&path).unwrap(), text, "{format}");
+        }
+    }
+
+    #[test]
+    fn pictures_and_documents_go_into_pipes() {
+        for (format, begins) in [("png", &b"\x89PNG"[..]), ("pdf", b"%PDF"), ("deck", b"%PDF")] {
+            let arguments = ["export", SHOP, "--to", format, "--scale", "0.5"];
+            let output = program().args(arguments).output().unwrap();
+            assert!(
+                output.status.success() && output.stdout.starts_with(begins),
+                "{format}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_design_file_travels() {
+        let text = fs::read_to_string(examples().join(SHOP)).unwrap();
+        assert_eq!(
+            aksnet_reading(&["export", "-", "--to", "design"], text.as_bytes()).output,
+            text
+        );
+    }
+
+    #[test]
+    fn parts_theme_and_date_are_chosen() {
+        let with = |more: &[&str]| clean(&[&["export", SHOP, "--to", "svg"], more].concat());
+        assert!(
+            with(&[]).contains(">Address map<") && !with(&["--without", "map"]).contains(">Address map<")
+        );
+        assert!(with(&["--theme", "dark"]).contains(".f-window{fill:#15181d}"));
+        assert!(with(&["--paper", "poster"]).contains("width=\"1190.55\""));
+        assert!(with(&["--date", "2031-02-03"]).contains("2031-02-03 · aksnet"));
+        assert_eq!(
+            with(&["--alternative", "a"]),
+            with(&["--alternative", "overlay, one spoke"])
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named_with_what_would_do() {
+        let says = |arguments: &[&str]| {
+            let run = aksnet(&[&["export", SHOP], arguments].concat());
+            assert_eq!((run.code, run.output.as_str()), (2, ""), "{arguments:?}");
+            run.messages
+        };
+        assert_eq!(
+            says(&["--to", "svg", "--alternative", "Z"]),
+            "error: there is no alternative \"Z\"; there are A Overlay, one spoke\n"
+        );
+        assert_eq!(
+            says(&["--to", "png", "--scale", "0", "-o", "/nowhere.png"]),
+            "error: a scale of 0 gives no picture; give one from 0.1 to 8: contoso-shop.aksnet\n"
+        );
+        assert_eq!(
+            says(&["--to", "csv", "-o", "no/such/folder.csv"]),
+            "error: the export could not be written: no such folder, create it or choose another: no/such\n"
+        );
+        assert!(
+            says(&["--to", "docx"])
+                .contains("[possible values: svg, png, pdf, deck, html, markdown, csv, design]")
+        );
+    }
+}
+
 mod help {
     use super::*;
 
     #[test]
     fn exit_codes_are_documented_everywhere() {
-        for command in [&[][..], &["plan"], &["size"], &["check"], &["schema"], &["rules"]] {
+        for command in [
+            &[][..],
+            &["plan"],
+            &["size"],
+            &["check"],
+            &["export"],
+            &["schema"],
+            &["rules"],
+        ] {
             let text = clean(&[command, &["--help"]].concat());
             assert!(
                 text.contains("Examples:\n") && text.contains("Exit codes:\n"),
@@ -784,7 +886,7 @@ mod help {
             fs::copy(from, folder.path().join(name).with_extension("aksnet")).unwrap();
         }
         let mut ran = 0;
-        for example in ["plan", "size", "check", "schema", "rules"]
+        for example in ["plan", "size", "check", "export", "schema", "rules"]
             .into_iter()
             .flat_map(given)
         {
@@ -801,7 +903,8 @@ mod help {
             // One example asks to fail on warnings, and there is one.
             let expected = i32::from(example.contains("--fail-on warning"));
             assert_eq!((run.code, run.messages.as_str()), (expected, ""), "{example}");
-            assert!(!run.output.is_empty(), "{example}");
+            let is_file = example.contains(" -o ") || example.contains(" > ");
+            assert_eq!(run.output.is_empty(), is_file, "{example}");
             ran += 1;
         }
         assert!(ran > 10, "{ran}");

@@ -4,6 +4,8 @@
 //! half of one; messages go to standard error. Nothing here computes: it reads files, asks the floors below and chooses
 //! between text and JSON.
 
+mod export;
+
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +22,8 @@ use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, f
 use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
 use crate::export::{sarif, text};
 use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
+
+pub use export::ExportArguments;
 
 /// What every help says of exit codes.
 const EXIT_CODES: &str = "\
@@ -123,6 +127,15 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         fail_on: FailOn,
     },
+    /// Write a picture, a document, a report, an address plan or the design itself
+    #[command(after_help = format!(
+        "Examples:\n  aksnet export shop.aksnet --to svg -o shop.svg\n  \
+         aksnet export shop.aksnet --to png --scale 3 --theme dark -o wall.png\n  \
+         aksnet export shop.aksnet --to deck -o meeting.pdf\n  \
+         aksnet export shop.aksnet --to markdown --alternative A > record.md\n  \
+         aksnet export shop.aksnet --to csv | head -n 3\n\n{EXIT_CODES}"
+    ))]
+    Export(ExportArguments),
     /// Print the JSON Schema of the design file or of a report
     #[command(after_help = format!(
         "Examples:\n  aksnet schema\n  aksnet schema plan\n\n{EXIT_CODES}"
@@ -263,13 +276,15 @@ pub struct Streams<'a> {
     pub input: &'a mut dyn Read,
     /// Takes the result.
     pub output: &'a mut dyn Write,
+    /// Whether a person looks at it as it comes.
+    pub output_is_terminal: bool,
     /// Takes messages.
     pub messages: &'a mut dyn Write,
 }
 
 /// Performs `command`.
 pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
-    let (text, exit) = match answer(command, streams) {
+    let (result, exit) = match answer(command, streams) {
         Ok(answer) => answer,
         Err(error) => {
             complain(&error, streams.messages);
@@ -278,7 +293,7 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
     };
     match streams
         .output
-        .write_all(text.as_bytes())
+        .write_all(&result)
         .and_then(|()| streams.output.flush())
     {
         Ok(()) => exit,
@@ -300,13 +315,17 @@ pub fn complain(error: &anyhow::Error, messages: &mut dyn Write) {
     writeln!(messages, "error: {error:#}").unwrap_or_default();
 }
 
-fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(String, Exit)> {
+fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u8>, Exit)> {
     let text = match command {
         Command::Check {
             files,
             format,
             fail_on,
-        } => return check_files(files, *format, *fail_on, streams),
+        } => {
+            let (text, exit) = check_files(files, *format, *fail_on, streams)?;
+            return Ok((text.into_bytes(), exit));
+        }
+        Command::Export(arguments) => return Ok((export::run(arguments, streams)?, Exit::Clean)),
         Command::Plan { file, format } => {
             let design = read_design(file, streams.input)?;
             let report = PlanReport::new(&design, &plan(&design));
@@ -332,7 +351,7 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Strin
             }
         }
     };
-    Ok((text, Exit::Clean))
+    Ok((text.into_bytes(), Exit::Clean))
 }
 
 /// Checks every file that can be read, and complains about the others.

@@ -1,6 +1,6 @@
-//! What leaves the program: plans, findings and rules as text and as JSON.
+//! What leaves the program: pictures, reports and address plans, and plans, findings and rules as text and as JSON.
 //!
-//! Pure: a design and what was worked out about it go in, text comes out. Whoever writes the text to a file, a stream
+//! Pure: a design and what was worked out about it go in, text or bytes come out. Whoever writes the text to a file, a stream
 //! or the clipboard lives on the floors above. A report is built once and printed in either form, so that the
 //! numbers a person reads and those a script reads are the same.
 //!
@@ -9,13 +9,26 @@
 //!                           sums: sentences └── text, for people
 //! range rows ── address_plan ── CSV, Markdown
 //! alternatives side by side ── comparison ── Markdown
+//! a page (scene::sheet) ── svg ──┬── picture ── PNG
+//!                                ├── pdf: posters, slides
+//! reports, all of the above ── dossier ──┬── html
+//!                                        └── record: Markdown
 //! ```
+//!
+//! [`export`] makes any of the files.
 
 pub mod address_plan;
 pub mod comparison;
+mod dossier;
+mod files;
+mod html;
 pub mod json;
+mod pdf;
+mod picture;
+mod record;
 pub mod sarif;
 pub mod svg;
 pub mod text;
 
 pub use crate::scene::sums;
+pub use files::{ExportError, Format, Options, Progress, export};

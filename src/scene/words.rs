@@ -370,6 +370,14 @@ pub fn inert(text: &str) -> String {
     text.chars().map(shown_as).collect()
 }
 
+/// The same for text of several lines, whose ends stay.
+pub fn inert_lines(text: &str) -> String {
+    let stays = |char| matches!(char, '\n' | '\r');
+    text.chars()
+        .map(|char| if stays(char) { char } else { shown_as(char) })
+        .collect()
+}
+
 /// What is shown in place of a character that would steer.
 pub(super) fn shown_as(char: char) -> char {
     if steers(char) {

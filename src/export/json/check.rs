@@ -157,7 +157,12 @@ pub struct FindingReport {
 }
 
 impl FindingReport {
-    fn new(finding: &Finding, design: &Design, fixes: Vec<Fix>, azure_message: Option<String>) -> Self {
+    pub(in crate::export) fn new(
+        finding: &Finding,
+        design: &Design,
+        fixes: Vec<Fix>,
+        azure_message: Option<String>,
+    ) -> Self {
         Self {
             rule: finding.rule.id,
             title: finding.rule.title,

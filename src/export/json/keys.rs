@@ -69,6 +69,15 @@ impl Verdict {
             Self::DoesNotFit => plan::Verdict::DoesNotFit.words(),
         }
     }
+
+    /// The key, as it is written.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Fits => plan::Verdict::Fits.key(),
+            Self::FitsCannotUpgrade => plan::Verdict::FitsCannotUpgrade.key(),
+            Self::DoesNotFit => plan::Verdict::DoesNotFit.key(),
+        }
+    }
 }
 
 /// Which of a cluster's ranges one is.

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::azure::{Model, Purpose};
+use crate::azure::{Model, Purpose, rules};
 use crate::design::{Alternative, Cluster, Design, Network};
 use crate::export::sums;
 use crate::plan::{
@@ -231,6 +231,8 @@ pub struct RangeReport {
     pub name: String,
     /// The range, as typed.
     pub cidr: String,
+    /// Id of the rule that the sum follows.
+    pub rule: &'static str,
     /// What is asked of it, by whomever, and what it holds.
     #[serde(flatten)]
     pub sum: Sum,
@@ -319,6 +321,7 @@ impl Context<'_> {
                     .pod_cidr
                     .as_ref()
                     .map_or_else(|| cidr.prefix.to_string(), ToString::to_string),
+                rule: rules::POD_CIDR_SIZE.id,
                 sum: Sum::new(&cidr.meter, steps(&cidr.meter.demand.steps, self.alternative)),
             }
         }));
@@ -326,7 +329,8 @@ impl Context<'_> {
     }
 
     fn subnet(&self, at: usize, place: SubnetIndex, kind: RangeKind) -> Option<RangeReport> {
-        let SubnetPlan { meter, .. } = self.plan.networks.get(place.0)?.subnets.get(place.1)?;
+        let planned = self.plan.networks.get(place.0)?.subnets.get(place.1)?;
+        let SubnetPlan { meter, .. } = planned;
         let cidr = &self
             .alternative
             .networks
@@ -352,6 +356,7 @@ impl Context<'_> {
             kind,
             name: self.subnet_name(place)?,
             cidr: cidr.to_string(),
+            rule: sums::formula_of(planned, self.alternative).id,
             sum: Sum::new(meter, steps),
         })
     }

@@ -64,6 +64,8 @@ impl Lanes<'_> {
         let top = pen.heading(rect, size * 1.3, &title, &note);
         let foot = size * 1.5;
         let height = (rect.bottom - foot - top) / ORDER.len() as f64;
+        // Two lines of text to a lane.
+        let size = size.min(height / 2.45);
         let columns = self.columns(pen, rect, size);
         let mut lane_top = top;
         for model in ORDER {

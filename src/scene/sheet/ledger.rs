@@ -39,37 +39,51 @@ const SETTINGS: [(f64, usize, bool); 6] = [
     (8.0, 4, true),
     (7.2, 4, true),
     (7.2, 4, false),
-    (6.4, 4, false),
+    SMALLEST,
 ];
+
+/// What is left when nothing finds room.
+const SMALLEST: (f64, usize, bool) = (6.4, 4, false);
+
+/// Size of the heading.
+const HEADING: f64 = 13.0;
 
 /// Between two columns.
 const GUTTER: f64 = 24.0;
 
-/// Draws the block.
-pub(super) fn draw(pen: &mut Pen, alternative: &Alternative, plan: &AlternativePlan, rect: Rect) {
-    let top = pen.heading(
-        rect,
-        13.0,
-        "How it adds up",
-        "needed while upgrading, of what each range holds",
-    );
-    let rect = Rect::new(rect.left, top, rect.right, rect.bottom);
-    let full = entries(alternative, plan);
-    let shown = |sums: bool| full.iter().filter(move |entry| sums || !entry.is_sum());
-    let settings = SETTINGS.into_iter().map(|(size, columns, sums)| {
-        let entries: Vec<&Entry> = shown(sums).collect();
-        Flow::new(rect, columns, size, &entries)
-    });
-    let mut last = None;
-    for flow in settings {
-        let is_whole = flow.is_whole();
-        last = Some(flow);
-        if is_whole {
-            break;
+/// Everything that the block may say.
+pub(super) struct Ledger {
+    entries: Vec<Entry>,
+}
+
+impl Ledger {
+    pub(super) fn new(alternative: &Alternative, plan: &AlternativePlan) -> Self {
+        Self {
+            entries: entries(alternative, plan),
         }
     }
-    if let Some(flow) = last {
-        flow.draw(pen);
+
+    /// Whether everything finds room, be it without the lines of the sums.
+    pub(super) fn fits(&self, rect: Rect) -> bool {
+        self.flow(rect).is_whole()
+    }
+
+    /// Draws the block.
+    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect) {
+        let note = "needed while upgrading, of what each range holds";
+        pen.heading(rect, HEADING, "How it adds up", note);
+        self.flow(rect).draw(pen);
+    }
+
+    /// The largest setting that finds room, else the smallest.
+    fn flow(&self, rect: Rect) -> Flow<'_> {
+        let rect = Rect::new(rect.left, rect.top + HEADING * 1.7, rect.right, rect.bottom);
+        let set = |(size, columns, sums): (f64, usize, bool)| {
+            let shown = self.entries.iter().filter(|entry| sums || !entry.is_sum());
+            Flow::new(rect, columns, size, &shown.collect::<Vec<_>>())
+        };
+        let whole = SETTINGS.into_iter().map(set).find(Flow::is_whole);
+        whole.unwrap_or_else(|| set(SMALLEST))
     }
 }
 
@@ -266,14 +280,19 @@ fn entries(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Entry> {
                 ink: Ink::Text,
             });
         }
-        if let Some(ceilings) = &planned.ceilings {
-            entries.push(Entry {
+        let reach = planned
+            .ceilings
+            .as_ref()
+            .map(|ceilings| ceilings_words(ceilings, cluster));
+        entries.extend(reach.iter().map(|reach| {
+            let (upgrade, exist) = reach.split_once("; ").unwrap_or((reach, ""));
+            Entry {
                 kind: Kind::Range,
-                left: ceilings_words(ceilings, cluster),
-                right: String::new(),
+                left: upgrade.to_owned(),
+                right: exist.to_owned(),
                 ink: Ink::Text,
-            });
-        }
+            }
+        }));
     }
     for (network, planned) in alternative.networks.iter().zip(&plan.networks) {
         network_entries(&mut entries, network, planned);

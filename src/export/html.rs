@@ -1,0 +1,141 @@
+//! The report as one HTML file: pictures inside, tables with sums and sources, nothing fetched and nothing run.
+//!
+//! The template is well-formed XML, so that tests can read it with a parser that forgives nothing. Colours come from
+//! the palettes: the reader's own choice of dark or light on a screen, print on paper, or one theme for all.
+
+use askama::Template;
+
+use crate::azure::{Rule, rules};
+use crate::check::comparison::Row;
+use crate::design::Design;
+use crate::net::grouped;
+use crate::scene::sheet::Sheet;
+use crate::scene::{Palette, Theme, inert_lines};
+
+use super::dossier::Dossier;
+use super::files::{ExportError, Source};
+use super::json::{FindingReport, Sum};
+use super::svg;
+
+/// The report.
+pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
+    let dossier = Dossier::new(source);
+    let sheets: Vec<Sheet> = dossier
+        .chapters
+        .iter()
+        .map(|chapter| source.page(chapter.at, None))
+        .collect();
+    let report = Report {
+        design: source.design,
+        date: source.options.date.as_deref(),
+        rule_set: rules::VERSION,
+        style: style(&sheets, source.options.theme),
+        patterns: svg::patterns(&sheets),
+        pictures: sheets
+            .iter()
+            .enumerate()
+            .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-")))
+            .collect(),
+        rejected: dossier.rejected(),
+        dossier,
+    };
+    let text = report.render();
+    text.map(|text| inert_lines(&text)).map_err(|error| {
+        log::error!("the report cannot be written: {error}");
+        ExportError::NotWritten { what: "report" }
+    })
+}
+
+/// What the template shows.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Report<'a> {
+    design: &'a Design,
+    date: Option<&'a str>,
+    rule_set: &'static str,
+    /// Rules of CSS with the colours of pages and text.
+    style: String,
+    patterns: String,
+    /// A picture a chapter, as SVG.
+    pictures: Vec<String>,
+    rejected: Vec<(String, String)>,
+    dossier: Dossier<'a>,
+}
+
+impl Report<'_> {
+    /// Titles of what is required, or of what is not.
+    fn required(&self, wanted: bool) -> String {
+        let titles = self
+            .dossier
+            .requirements
+            .iter()
+            .filter(|(_, needed)| *needed == wanted);
+        let titles: Vec<&str> = titles.map(|(title, _)| *title).collect();
+        if titles.is_empty() {
+            "nothing stated".to_owned()
+        } else {
+            titles.join(", ")
+        }
+    }
+
+    fn grouped(number: u64) -> String {
+        grouped(number)
+    }
+
+    /// The formula behind a sum.
+    fn formula(rule: &str) -> Option<&'static Rule> {
+        rules::find(rule)
+    }
+
+    /// "49 of 59 addresses".
+    fn held(sum: &Sum) -> String {
+        format!(
+            "{} of {} {}",
+            grouped(sum.with_surge),
+            grouped(sum.usable),
+            sum.unit.plural()
+        )
+    }
+
+    /// What a cell of the comparison is, for the style.
+    fn cell_class(row: &Row, at: usize) -> &'static str {
+        if row.winners.contains(&at) { "winner" } else { "" }
+    }
+
+    fn accepted_reason(finding: &FindingReport) -> &str {
+        match finding.accepted.as_deref() {
+            None | Some("") => "no reason given",
+            Some(reason) => reason,
+        }
+    }
+}
+
+/// The colours: of one theme, or of the reader's choice and of paper.
+fn style(sheets: &[Sheet], theme: Option<Theme>) -> String {
+    let of = |theme: Theme| {
+        let palette = Palette::of(theme);
+        let colors = [
+            ("ground", palette.window),
+            ("card", palette.card),
+            ("line", palette.line),
+            ("text", palette.text),
+            ("weak", palette.text_weak),
+            ("accent", palette.accent),
+            ("good", palette.good),
+            ("warning", palette.warning),
+            ("trouble", palette.trouble),
+        ];
+        let variables = colors.map(|(name, color)| format!("--{name}:{};", svg::hex(color)));
+        let variables = variables.concat();
+        format!(":root{{{variables}}}\n{}", svg::style(sheets, palette))
+    };
+    match theme {
+        Some(theme) => of(theme),
+        None => format!(
+            "{}@media screen and (prefers-color-scheme: dark){{\n{}}}\n@media print{{\n{}}}\n",
+            of(Theme::Light),
+            of(Theme::Dark),
+            of(Theme::Print)
+        ),
+    }
+}

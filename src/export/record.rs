@@ -1,0 +1,362 @@
+//! The decision record as Markdown: context, options, what follows and what was rejected, sums with their sources,
+//! findings and who lives with them for what reason.
+//!
+//! Names and notes are written so that they show as themselves, whatever reads the Markdown.
+
+use std::fmt::Display;
+
+use crate::azure::rules;
+use crate::net::grouped;
+
+use super::address_plan::{self, escaped};
+use super::comparison;
+use super::dossier::{Chapter, Dossier};
+use super::files::Source;
+use super::json::{ClusterReport, ComparisonReport, FindingReport, RangeReport};
+
+/// The record.
+pub(super) fn markdown(source: &Source<'_>) -> String {
+    let dossier = Dossier::new(source);
+    let mut page = Page::default();
+    context(&mut page, source, &dossier);
+    page.heading(2, "Options");
+    for chapter in &dossier.chapters {
+        option(&mut page, chapter);
+    }
+    outcome(&mut page, &dossier);
+    page.heading(2, "Sums");
+    for chapter in &dossier.chapters {
+        sums(&mut page, chapter);
+    }
+    page.heading(2, "Address plan");
+    for chapter in &dossier.chapters {
+        page.heading(3, title(chapter));
+        page.block(&address_plan::markdown(&chapter.rows));
+    }
+    findings(&mut page, &dossier);
+    page.heading(2, "Sources");
+    for source in &dossier.sources {
+        page.item(format!(
+            "[{}]({}), read {}",
+            escaped(source.page),
+            source.url,
+            source.read_on
+        ));
+    }
+    page.finish()
+}
+
+fn context(page: &mut Page, source: &Source<'_>, dossier: &Dossier<'_>) {
+    let design = source.design;
+    page.heading(1, escaped(design.name.as_str()));
+    page.paragraph("Decision record on the network of AKS clusters.");
+    page.heading(2, "Context");
+    page.paragraph(escaped(&design.notes));
+    page.item(format!("Judged by the rules of {}", rules::VERSION));
+    if let Some(day) = &design.planning_date {
+        page.item(format!("Planned for {day}"));
+    }
+    if let Some(day) = &source.options.date {
+        page.item(format!("Written on {}", escaped(day)));
+    }
+    let worded = |wanted: bool| {
+        let titles = dossier
+            .requirements
+            .iter()
+            .filter(|(_, needed)| *needed == wanted);
+        let titles: Vec<&str> = titles.map(|(title, _)| *title).collect();
+        if titles.is_empty() {
+            "nothing stated".to_owned()
+        } else {
+            titles.join(", ")
+        }
+    };
+    page.item(format!("Required: {}", worded(true)));
+    page.item(format!("Not required: {}", worded(false)));
+    for range in &design.connected {
+        let prefixes: Vec<String> = range.prefixes.iter().map(ToString::to_string).collect();
+        let name = escaped(range.name.as_str());
+        page.item(format!(
+            "Connected: {name} ({}), {}",
+            range.kind.title(),
+            prefixes.join(", ")
+        ));
+    }
+}
+
+fn title(chapter: &Chapter<'_>) -> String {
+    let today = if chapter.alternative.today { " (today)" } else { "" };
+    format!(
+        "{} {}{today}",
+        chapter.letter,
+        escaped(chapter.alternative.name.as_str())
+    )
+}
+
+fn option(page: &mut Page, chapter: &Chapter<'_>) {
+    page.heading(3, title(chapter));
+    page.paragraph(escaped(&chapter.alternative.notes));
+    for (cluster, reach) in chapter.report.clusters.iter().zip(&chapter.reach) {
+        let ClusterReport {
+            name,
+            model,
+            network,
+            nodes,
+            surge_nodes,
+            verdict,
+            ..
+        } = cluster;
+        page.item(format!(
+            "Cluster {}, {} in {}, {} + {} surge nodes: **{}**; {}",
+            escaped(name),
+            model.title(),
+            escaped(network),
+            grouped(*nodes),
+            grouped(*surge_nodes),
+            verdict.words(),
+            escaped(reach),
+        ));
+    }
+    for network in &chapter.report.networks {
+        let largest = network.largest_free_block.as_ref();
+        let largest = largest.map_or_else(String::new, |block| format!(", largest free block {block}"));
+        page.item(format!(
+            "VNet {}, {}: {} addresses, {} free{largest}",
+            escaped(&network.name),
+            network.address_space.join(" and "),
+            grouped(network.size),
+            grouped(network.free),
+        ));
+    }
+}
+
+/// What follows from the comparison, and what was rejected.
+fn outcome(page: &mut Page, dossier: &Dossier<'_>) {
+    if let Some(table) = &dossier.table {
+        page.heading(2, "Comparison");
+        page.block(&comparison::markdown(table, false));
+        let reasons = table
+            .judgement
+            .reasons
+            .iter()
+            .filter(|_| !table.judgement.best.is_empty());
+        for reason in reasons {
+            page.item(escaped(reason));
+        }
+    }
+    let rejected = dossier.rejected();
+    if !rejected.is_empty() {
+        page.heading(2, "Rejected, and why");
+        for (what, why) in rejected {
+            page.item(format!("**{}**: {}", escaped(&what), escaped(&why)));
+        }
+    }
+}
+
+fn sums(page: &mut Page, chapter: &Chapter<'_>) {
+    for (cluster, reach) in chapter.report.clusters.iter().zip(&chapter.reach) {
+        page.heading(
+            3,
+            format!("{}, cluster {}", chapter.letter, escaped(&cluster.name)),
+        );
+        for range in &cluster.ranges {
+            range_sum(page, range);
+        }
+        if let Some(services) = &cluster.services {
+            let usable = grouped(services.usable);
+            page.paragraph(format!(
+                "Service CIDR {}: {usable} addresses for services",
+                services.cidr
+            ));
+        }
+        page.paragraph(escaped(reach));
+        if let Some(comparison) = &cluster.comparison {
+            models(page, comparison);
+        }
+    }
+}
+
+fn range_sum(page: &mut Page, range: &RangeReport) {
+    let place = if range.name.contains('/') {
+        format!(" {}", escaped(&range.name))
+    } else {
+        String::new()
+    };
+    let sum = &range.sum;
+    let (needed, usable) = (grouped(sum.with_surge), grouped(sum.usable));
+    page.paragraph(format!(
+        "{}{place}, {}: **{needed} of {usable} {}, {}**",
+        range.kind.words(),
+        range.cidr,
+        sum.unit.plural(),
+        sum.verdict.words(),
+    ));
+    let mut rows = vec![["What".to_owned(), "Number".to_owned()]];
+    rows.extend(
+        sum.steps
+            .iter()
+            .map(|step| [escaped(&step.text).into_owned(), grouped(step.amount)]),
+    );
+    rows.push(["**needed while upgrading**".to_owned(), format!("**{needed}**")]);
+    page.table(&rows);
+    if let Some(rule) = rules::find(range.rule) {
+        let source = rule.source;
+        page.paragraph(if source.url.is_empty() {
+            format!("Formula: {} ({})", rule.title, source.page)
+        } else {
+            format!(
+                "Formula: {} ([{}]({}))",
+                rule.title,
+                escaped(source.page),
+                source.url
+            )
+        });
+    }
+}
+
+fn models(page: &mut Page, comparison: &ComparisonReport) {
+    let network = escaped(&comparison.network);
+    page.paragraph(format!(
+        "The same workload under every model, in {network} with {} addresses:",
+        grouped(comparison.network_size)
+    ));
+    let length = |length: Option<u8>| length.map_or_else(String::new, |length| format!("/{length}"));
+    let heads = [
+        "Model",
+        "Addresses",
+        "Nodes",
+        "Pods",
+        "Pod CIDR",
+        "Can grow to",
+        "Can upgrade",
+        "Verdict",
+    ];
+    let mut rows = vec![heads.map(str::to_owned)];
+    rows.extend(comparison.models.iter().map(|lane| {
+        let verdict = lane.reason.as_deref().unwrap_or_else(|| lane.verdict.words());
+        [
+            lane.model.title().to_owned(),
+            grouped(lane.total),
+            length(lane.node_subnet),
+            length(lane.pod_subnet),
+            length(lane.pod_cidr),
+            grouped(lane.most_nodes),
+            grouped(lane.most_upgradable),
+            escaped(verdict).into_owned(),
+        ]
+    }));
+    page.table(&rows);
+}
+
+fn findings(page: &mut Page, dossier: &Dossier<'_>) {
+    page.heading(2, "Findings");
+    if dossier.open.is_empty() {
+        page.paragraph("No errors and no warnings are open.");
+    }
+    for finding in &dossier.open {
+        let azure = finding.azure_message.as_ref();
+        let azure = azure.map_or_else(String::new, |said| format!(" Azure answers: {}", escaped(said)));
+        let message = escaped(&finding.message);
+        page.item(format!(
+            "**{}**: {message}. {}{azure} ({})",
+            finding.severity,
+            finding.reason,
+            cited(finding)
+        ));
+    }
+    if !dossier.accepted.is_empty() {
+        page.heading(3, "Accepted");
+        for finding in &dossier.accepted {
+            let reason = finding.accepted.as_deref().filter(|reason| !reason.is_empty());
+            let reason = escaped(reason.unwrap_or("no reason given"));
+            page.item(format!(
+                "{} ({}): {reason}",
+                escaped(&finding.message),
+                finding.rule
+            ));
+        }
+    }
+    if !dossier.notes.is_empty() {
+        page.heading(3, "Notes");
+        for finding in &dossier.notes {
+            page.item(format!("{} ({})", escaped(&finding.message), cited(finding)));
+        }
+    }
+}
+
+/// Rule and source of a finding.
+fn cited(finding: &FindingReport) -> String {
+    let source = &finding.source;
+    if source.url.is_empty() {
+        format!("{}, {}", finding.rule, source.page)
+    } else {
+        format!("{}, [{}]({})", finding.rule, escaped(source.page), source.url)
+    }
+}
+
+/// Markdown in the making: blocks with an empty line between them.
+#[derive(Default)]
+struct Page {
+    text: String,
+    in_list: bool,
+}
+
+impl Page {
+    fn heading(&mut self, level: usize, heading: impl Display) {
+        self.begin(false);
+        self.line(format_args!("{} {heading}", "#".repeat(level)));
+    }
+
+    fn paragraph(&mut self, text: impl Display) {
+        let text = text.to_string();
+        if !text.trim().is_empty() {
+            self.begin(false);
+            self.line(text.trim());
+        }
+    }
+
+    fn item(&mut self, text: impl Display) {
+        self.begin(true);
+        self.line(format_args!("- {text}"));
+    }
+
+    /// Text of several lines, as it is.
+    fn block(&mut self, text: &str) {
+        self.begin(false);
+        self.line(text.trim_end());
+    }
+
+    /// Rows under a line of heads; all but the first column stand at the right, unless there are many.
+    fn table<const COLUMNS: usize>(&mut self, rows: &[[String; COLUMNS]]) {
+        self.begin(false);
+        for (index, row) in rows.iter().enumerate() {
+            self.line(format_args!("| {} |", row.join(" | ")));
+            if index == 0 {
+                let ends = ["---"; COLUMNS].map(|rule| format!(" {rule} |"));
+                let ends = if COLUMNS == 2 {
+                    " --- | ---: |".to_owned()
+                } else {
+                    ends.concat()
+                };
+                self.line(format_args!("|{ends}"));
+            }
+        }
+    }
+
+    fn begin(&mut self, in_list: bool) {
+        let goes_on = self.in_list && in_list;
+        if !self.text.is_empty() && !goes_on {
+            self.text.push('\n');
+        }
+        self.in_list = in_list;
+    }
+
+    fn line(&mut self, line: impl Display) {
+        self.text.push_str(&line.to_string());
+        self.text.push('\n');
+    }
+
+    fn finish(self) -> String {
+        self.text
+    }
+}

@@ -1,0 +1,301 @@
+//! The last page: the alternatives as bars on one scale, and the table of what differs, the better side stressed.
+
+use crate::check::Findings;
+use crate::check::comparison::{Row, Table, compare_alternatives};
+use crate::design::Design;
+use crate::net::grouped;
+use crate::plan::Plan;
+use crate::scene::comparison::{ComparisonBar, ComparisonScene, comparison as bars};
+use crate::scene::lanes::Role;
+use crate::scene::words::inert;
+
+use super::foot::foot;
+use super::page::{GUTTER, Layout, MARGIN};
+use super::pen::{Pen, ROUNDING, Type};
+use super::remarks::sentence;
+use super::{Ink, Rect, Sheet, Stroke};
+
+/// Sizes of the type that are tried, each with the most lines of a cell.
+const SETTINGS: [(f64, usize); 6] = [(12.0, 3), (11.0, 2), (10.0, 2), (9.0, 2), (8.5, 1), (7.5, 1)];
+
+/// The page that compares all alternatives.
+///
+/// ```
+/// use aksnet::design::presets;
+/// use aksnet::scene::sheet::{Layout, comparison};
+/// use aksnet::{check, plan};
+///
+/// let design = presets::worked_example();
+/// let plan = plan::plan(&design);
+/// let sheet = comparison(&design, &plan, &check::check(&design, &plan), &Layout::default());
+/// assert_eq!(sheet.title, "Comparison");
+/// ```
+pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
+    let (width, height) = layout.paper.size();
+    let table = compare_alternatives(design, plan, findings);
+    let mut pen = Pen::new();
+    let (left, right) = (MARGIN, width - MARGIN);
+    let name = Type::plain(15.0, Ink::Weak);
+    let ends = pen.anchored(
+        (right, 58.0),
+        super::Anchor::End,
+        name,
+        design.name.as_str(),
+        width * 0.3,
+    );
+    let title = "Comparison";
+    pen.text(
+        (left, 60.0),
+        Type::bold(27.0, Ink::Text),
+        title,
+        ends - left - GUTTER,
+    );
+    let verdict = sentence(&table.judgement.sentence);
+    let look = Type::plain(14.5, Ink::Text);
+    let top = pen.lines((left, 86.0), look, &verdict, right - left, 2) - look.leading() + 14.0;
+    pen.line(vec![(left, top), (right, top)], Stroke::solid(Ink::Line, 1.0));
+
+    let scene = bars(design, plan);
+    let each = (130.0 / scene.bars.len().max(1) as f64).clamp(13.0, 30.0);
+    let top = draw_bars(
+        &mut pen,
+        &table,
+        &scene,
+        Rect::new(left, top + 14.0, right, height),
+        each,
+    );
+    draw_table(
+        &mut pen,
+        &table,
+        Rect::new(left, top + 10.0, right, height - MARGIN),
+    );
+    foot(&mut pen, design, findings, None, layout);
+    Sheet {
+        title: title.to_owned(),
+        description: inert(&verdict),
+        width,
+        height,
+        marks: pen.marks,
+    }
+}
+
+/// Draws a bar an alternative; gives the lower edge of the block.
+fn draw_bars(pen: &mut Pen, table: &Table, scene: &ComparisonScene, rect: Rect, each: f64) -> f64 {
+    let size = (each * 0.5).clamp(8.5, 12.0);
+    let look = Type::plain(size, Ink::Text);
+    let names: Vec<String> = table
+        .columns
+        .iter()
+        .map(|column| format!("{} {}", column.letter, column.name))
+        .collect();
+    let totals: Vec<String> = scene.bars.iter().map(total_words).collect();
+    let widest = |texts: &[String]| texts.iter().map(|text| pen.width(text, look)).fold(0.0, f64::max);
+    let name = widest(&names).min(rect.width() * 0.22);
+    let total = widest(&totals).min(rect.width() * 0.22);
+    let (from, to) = (rect.left + name + size, rect.right - total - size);
+    let x = |addresses: u64| from + (to - from) * scene.share(addresses);
+    let mut top = rect.top;
+    for ((bar, name_text), total_text) in scene.bars.iter().zip(&names).zip(&totals) {
+        let lane = Rect::new(
+            x(0),
+            top + each * 0.14,
+            x(bar.space).max(x(0) + 1.0),
+            top + each * 0.86,
+        );
+        let baseline = lane.middle_y() + look.drop();
+        pen.text((rect.left, baseline), look, name_text, name);
+        pen.fill(lane, Ink::Lane, ROUNDING);
+        for part in &bar.parts {
+            let area = Rect::new(x(part.span.first()), lane.top, x(part.span.end()), lane.bottom);
+            match part.role {
+                // What is free is what is left of the frame.
+                Role::Free | Role::Network => {}
+                role => pen.area(area, role),
+            }
+        }
+        pen.outline(lane, Stroke::solid(Ink::Line, 1.0));
+        pen.text((to + size, baseline), look, total_text, total);
+        top += each;
+    }
+    let look = Type::plain(size * 0.9, Ink::Weak);
+    let mut left = from;
+    let y = top + size * 1.3;
+    for role in [
+        Role::Node,
+        Role::Pod,
+        Role::Surge,
+        Role::Other,
+        Role::Free,
+        Role::Trouble,
+    ] {
+        let chip = Rect::new(left, y - size * 0.8, left + size * 1.5, y + size * 0.1);
+        pen.area(chip, role);
+        pen.outline(
+            chip,
+            Stroke::solid(
+                if role == Role::Free {
+                    Ink::Line
+                } else {
+                    Ink::Role(role)
+                },
+                1.0,
+            ),
+        );
+        let title = if role == Role::Trouble {
+            "missing"
+        } else {
+            role.title()
+        };
+        left = pen.text((chip.right + size * 0.45, y), look, title, 120.0) + size * 1.2;
+    }
+    y + size
+}
+
+/// "320 of 2,048 taken".
+fn total_words(bar: &ComparisonBar) -> String {
+    format!("{} of {} taken", grouped(bar.taken), grouped(bar.space))
+}
+
+/// A row of the table, laid out.
+struct Laid<'a> {
+    row: &'a Row,
+    cells: Vec<Vec<String>>,
+    height: f64,
+}
+
+/// Draws the table: what differs first and in full, what is alike after it as far as there is room.
+fn draw_table(pen: &mut Pen, table: &Table, rect: Rect) {
+    let columns = table.columns.len().max(1) as f64;
+    let fitting = SETTINGS
+        .into_iter()
+        .map(|(size, lines)| lay(pen, table, rect, size, lines));
+    let mut best = None;
+    for (size, rows) in fitting {
+        let is_whole = rows.iter().map(|row| row.height).sum::<f64>() + size * 2.2 <= rect.height();
+        best = Some((size, rows));
+        if is_whole {
+            break;
+        }
+    }
+    let Some((size, rows)) = best else { return };
+    let title_width = title_width(pen, table, size, rect);
+    let width = (rect.width() - title_width) / columns;
+    let head = Type::bold(size, Ink::Text);
+    let mut y = rect.top + size * 1.3;
+    for (at, column) in table.columns.iter().enumerate() {
+        let left = rect.left + title_width + at as f64 * width;
+        let today = if column.today { ", today" } else { "" };
+        let ink = if table.judgement.best.contains(&at) {
+            Ink::Good
+        } else {
+            Ink::Text
+        };
+        pen.text(
+            (left, y),
+            Type { ink, ..head },
+            &format!("{} {}{today}", column.letter, column.name),
+            width - size,
+        );
+    }
+    y += size * 0.6;
+    pen.line(
+        vec![(rect.left, y), (rect.right, y)],
+        Stroke::solid(Ink::Line, 1.0),
+    );
+    let count = rows.len();
+    for (index, laid) in rows.into_iter().enumerate() {
+        if rect.bottom < y + laid.height {
+            let text = format!(
+                "and {} rows more, which the report lists",
+                grouped((count - index) as u64)
+            );
+            pen.text(
+                (rect.left, y + size * 1.2),
+                Type::plain(size, Ink::Weak),
+                &text,
+                rect.width(),
+            );
+            return;
+        }
+        draw_row(
+            pen,
+            &laid,
+            Rect::new(rect.left, y, rect.right, y + laid.height),
+            (title_width, width),
+            size,
+        );
+        y += laid.height;
+    }
+}
+
+fn draw_row(pen: &mut Pen, laid: &Laid<'_>, rect: Rect, (title_width, width): (f64, f64), size: f64) {
+    let row = laid.row;
+    let ink = if row.differs { Ink::Text } else { Ink::Weak };
+    let leading = Type::plain(size, ink).leading();
+    let baseline = rect.top + size * 1.18;
+    pen.text(
+        (rect.left, baseline),
+        Type::plain(size, Ink::Weak),
+        &title_words(row),
+        title_width - size,
+    );
+    for (at, lines) in laid.cells.iter().enumerate() {
+        let left = rect.left + title_width + at as f64 * width;
+        let is_winner = row.winners.contains(&at);
+        if is_winner {
+            let mark = Rect::new(
+                left - size * 0.6,
+                rect.top + size * 0.35,
+                left - size * 0.35,
+                rect.bottom - size * 0.2,
+            );
+            pen.fill(mark, Ink::Good, 1.0);
+        }
+        let look = if is_winner {
+            Type::bold(size, ink)
+        } else {
+            Type::plain(size, ink)
+        };
+        for (line, text) in lines.iter().enumerate() {
+            pen.text((left, baseline + line as f64 * leading), look, text, width - size);
+        }
+    }
+    pen.line(
+        vec![(rect.left, rect.bottom), (rect.right, rect.bottom)],
+        Stroke::solid(Ink::Line, 0.5),
+    );
+}
+
+fn lay<'a>(pen: &Pen, table: &'a Table, rect: Rect, size: f64, most_lines: usize) -> (f64, Vec<Laid<'a>>) {
+    let columns = table.columns.len().max(1) as f64;
+    let width = (rect.width() - title_width(pen, table, size, rect)) / columns - size;
+    let (differing, alike): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.differs);
+    let rows = differing.into_iter().chain(alike).map(|row| {
+        let cells = row.cells.iter().enumerate().map(|(at, cell)| {
+            let is_bold = row.winners.contains(&at);
+            pen.letters.wrapped(&cell.text, size, is_bold, width, most_lines)
+        });
+        let cells: Vec<Vec<String>> = cells.collect();
+        let lines = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        Laid {
+            row,
+            cells,
+            height: size * 0.4 + lines as f64 * Type::plain(size, Ink::Text).leading(),
+        }
+    });
+    (size, rows.collect())
+}
+
+fn title_width(pen: &Pen, table: &Table, size: f64, rect: Rect) -> f64 {
+    let look = Type::plain(size, Ink::Weak);
+    let widths = table.rows.iter().map(|row| pen.width(&title_words(row), look));
+    (widths.fold(0.0, f64::max) + size * 2.0).min(rect.width() * 0.24)
+}
+
+fn title_words(row: &Row) -> String {
+    if row.required {
+        format!("{} (required)", row.title)
+    } else {
+        row.title.to_owned()
+    }
+}
