@@ -1,5 +1,11 @@
 //! What is done with alternatives in a meeting: making them, comparing them, presenting them, taking them along.
 
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
 use std::sync::Arc;
 
 use aksnet::app::jobs::Jobs;
@@ -7,8 +13,9 @@ use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::azure::Model;
 use aksnet::design::{Alternative, Criterion, Design};
-use aksnet::edit::{Command, DesignChange};
+use aksnet::edit::{AlternativeChange, Command, DesignChange};
 use aksnet::ui::action::{Action, Intent};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand, Theme, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
@@ -162,4 +169,118 @@ fn an_idle_comparison_paints_nothing() {
     perform(&mut screen, Action::AddFromModel(Model::Kubenet));
     perform(&mut screen, Action::Do(Intent::Compare));
     assert_eq!(screen.run(), 1, "one frame was asked for by the test itself");
+}
+
+fn talk(screen: &Screen) -> &aksnet::ui::present::Talk {
+    screen
+        .state()
+        .application()
+        .view
+        .talk
+        .as_ref()
+        .expect("a presentation goes on")
+}
+
+fn tried_nodes(screen: &Screen, alternative: usize) -> u64 {
+    talk(screen).session.design().alternatives[alternative].clusters[0].pools[1].planned_nodes()
+}
+
+fn nodes(screen: &Screen, alternative: usize) -> u64 {
+    alternatives(screen)[alternative].clusters[0].pools[1].planned_nodes()
+}
+
+/// Two alternatives, presented, with 200 nodes typed.
+fn what_if_200_nodes() -> Screen {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::AddFromModel(Model::Kubenet));
+    press(&mut screen, Modifiers::NONE, Key::Num1);
+    press(&mut screen, Modifiers::NONE, Key::F5);
+    assert!(
+        screen
+            .query_by_label_contains("Overlay, one spoke: Fits")
+            .is_some()
+    );
+    screen.get_by_role_and_label(Role::SpinButton, "nodes").click();
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    screen.event(egui::Event::Text("200".to_owned()));
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    screen
+}
+
+#[test]
+fn a_question_from_the_room_is_answered_and_forgotten() {
+    let mut screen = what_if_200_nodes();
+    assert!(
+        screen
+            .query_by_label_contains("Overlay, one spoke: Does not fit")
+            .is_some()
+    );
+    assert!(screen.query_by_label("changed for this talk").is_some());
+    // The other alternative is asked the same.
+    assert_eq!((tried_nodes(&screen, 0), tried_nodes(&screen, 1)), (200, 200));
+    assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.state().application().view.talk.is_none());
+    assert_eq!(nodes(&screen, 0), 40);
+    assert!(screen.query_by_label("Models, same workload").is_some());
+}
+
+#[test]
+fn what_was_tried_is_kept_as_one_step() {
+    let mut screen = what_if_200_nodes();
+    click(&mut screen, "Keep");
+    assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (200, 200));
+    assert!(screen.query_by_label("changed for this talk").is_none());
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert_eq!(
+        screen.state().application().session.undo_title(),
+        Some("Keep what was tried while presenting")
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
+    assert_eq!(alternatives(&screen).len(), 2);
+}
+
+#[test]
+fn what_was_tried_is_put_back() {
+    let mut screen = what_if_200_nodes();
+    click(&mut screen, "Put back");
+    assert_eq!(tried_nodes(&screen, 0), 40);
+    assert!(screen.query_by_label("changed for this talk").is_none());
+}
+
+#[test]
+fn pages_are_turned_by_keys() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::AddFromModel(Model::Kubenet));
+    let notes = AlternativeChange::SpeakerNotes("Say why it must go".to_owned());
+    perform(
+        &mut screen,
+        Action::Edit(Command::Alternative { at: 1, change: notes }),
+    );
+    press(&mut screen, Modifiers::NONE, Key::F5);
+    let on = |screen: &Screen, words: &str| screen.query_by_label_contains(words).is_some();
+    assert!(on(&screen, "Kubenet: "), "begins with what was on screen");
+    for (key, page) in [
+        (Key::ArrowRight, "Comparison · 3 of 3"),
+        (Key::Home, "A · 1 of 3"),
+        (Key::Space, "B · 2 of 3"),
+        (Key::ArrowLeft, "A · 1 of 3"),
+        (Key::End, "Comparison · 3 of 3"),
+        (Key::ArrowRight, "Comparison · 3 of 3"),
+        (Key::Num2, "B · 2 of 3"),
+        (Key::Num9, "B · 2 of 3"),
+    ] {
+        press(&mut screen, Modifiers::NONE, key);
+        assert!(on(&screen, page), "{key:?} shows {page}");
+    }
+    press(&mut screen, Modifiers::NONE, Key::N);
+    assert!(on(&screen, "Say why it must go"));
+    press(&mut screen, Modifiers::NONE, Key::B);
+    assert!(!on(&screen, "of 3") && on(&screen, "Blank"));
+    press(&mut screen, Modifiers::NONE, Key::B);
+    assert!(on(&screen, "B · 2 of 3"));
+    assert_eq!(screen.run(), 1, "an idle page paints nothing");
 }

@@ -24,6 +24,7 @@ use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, UnsavedAnswer, rearranged};
 use crate::ui::later::Part;
+use crate::ui::present::Talk;
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, Remembered, ThemeChoice, ViewState};
 use crate::ui::table::copied_rows;
 
@@ -245,6 +246,14 @@ impl Application {
                 }
             }
             Action::AddFromModel(model) => self.add_from_model(model),
+            Action::TryOut(command) => self.try_out(&command),
+            Action::KeepTalk => self.keep_talk(),
+            Action::PutBackTalk => {
+                if let Some(talk) = &mut self.view.talk {
+                    talk.put_back(self.session.design());
+                }
+            }
+            Action::EndTalk => self.view.talk = None,
             Action::ShowCluster(cluster) => {
                 self.view.focus.cluster = cluster;
                 self.view.focus.pool = None;
@@ -333,6 +342,10 @@ impl Application {
                 self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
             }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
+            Intent::Present => {
+                self.end_drag();
+                self.view.talk = Some(Talk::new(self.session.design(), focus.alternative));
+            }
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
             Intent::Later => {
@@ -366,6 +379,30 @@ impl Application {
                 });
             }
             Intent::About => self.view.dialog = Some(Dialog::About),
+        }
+    }
+
+    /// Tries a change out on the copy that is presented.
+    fn try_out(&mut self, command: &Command) {
+        let tried = self.view.talk.as_mut().map(|talk| talk.session.apply(command));
+        if let Some(Err(rejected)) = tried {
+            self.complain(format!("That cannot be done: {rejected}"));
+        }
+    }
+
+    /// Takes what was tried out into the document, as one step.
+    fn keep_talk(&mut self) {
+        let command = self
+            .view
+            .talk
+            .as_ref()
+            .and_then(|talk| talk.keeping(self.session.design()));
+        if let Some(command) = command {
+            self.end_drag();
+            self.apply(&command);
+        }
+        if let Some(talk) = &mut self.view.talk {
+            talk.put_back(self.session.design());
         }
     }
 

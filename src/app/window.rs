@@ -57,6 +57,7 @@ pub struct Window {
     actions: Vec<Action>,
     title: String,
     zoom: f32,
+    presenting: bool,
 }
 
 impl Window {
@@ -74,6 +75,7 @@ impl Window {
             actions: Vec::new(),
             title: String::new(),
             zoom: 0.0,
+            presenting: false,
         }
     }
 
@@ -133,6 +135,11 @@ impl Window {
             ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
+        let presenting = self.application.view.talk.is_some();
+        if presenting != self.presenting {
+            self.presenting = presenting;
+            ui.send_viewport_cmd(ViewportCommand::Fullscreen(presenting));
+        }
         if self.application.wants_to_close() {
             ui.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -150,7 +157,8 @@ impl eframe::App for Window {
         self.application.poll();
         self.guard_closing(ui);
         self.dropped_files(ui);
-        if self.application.view.dialog.is_none() && self.application.view.palette.is_none() {
+        let view = &self.application.view;
+        if view.dialog.is_none() && view.palette.is_none() && view.talk.is_none() {
             self.actions
                 .extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
             self.alternative_keys(ui);

@@ -39,6 +39,14 @@ pub enum Action {
     ShowAlternative(usize),
     /// Add the workload on screen under a model, as an alternative of its own.
     AddFromModel(Model),
+    /// Try a change out while presenting; the document stays as it is.
+    TryOut(Command),
+    /// Take what was tried out into the document.
+    KeepTalk,
+    /// Forget what was tried out.
+    PutBackTalk,
+    /// Leave the presentation.
+    EndTalk,
     /// Show the cluster of that index.
     ShowCluster(usize),
     /// Let the pool of that index grow.
@@ -200,6 +208,7 @@ intents! {
     ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "Show every range as a table" Some(command(Key::L));
     Compare View "Compare alternatives" "Show the alternatives side by side" Some(command(Key::D));
+    Present View "Present" "Show the alternatives page by page on the whole screen" Some(plain(Key::F5));
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
     Later View "What can be changed later…" "Show how the cluster on screen could get another model, and what of it never changes" None;
     ToggleRotation View "Second pool beside it" "Draw a second pool beside the one that grows, as while it is rotated" None;
@@ -254,6 +263,10 @@ impl Intent {
             Self::RemoveAlternative => need(
                 session.design().alternatives.len() > 1,
                 "A design keeps at least one alternative",
+            ),
+            Self::Present => need(
+                !session.design().alternatives.is_empty(),
+                "There is no alternative to present",
             ),
             _ => Ok(()),
         }

@@ -28,6 +28,7 @@ pub mod map;
 mod models;
 mod palette;
 mod paste;
+pub mod present;
 mod ranges;
 mod rotation;
 mod rules;
@@ -68,6 +69,11 @@ pub fn window_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
+    if view.talk.is_some() {
+        ui.scope(|ui| present::present_ui(ui, session, view, actions));
+        dialogs::dialogs_ui(ui, session, view, around, actions);
+        return;
+    }
     Panel::top("menus")
         .frame(theme::bar(ui))
         .show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));

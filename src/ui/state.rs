@@ -14,6 +14,7 @@ use super::compare::CompareView;
 use super::findings::Filter;
 use super::later::Part;
 use super::map::MapView;
+use super::present::Talk;
 use super::table::TableView;
 use super::whereabouts::{Field, Place};
 
@@ -32,6 +33,8 @@ pub struct ViewState {
     pub map: MapView,
     /// What the table of ranges shows.
     pub table: TableView,
+    /// The presentation that goes on.
+    pub talk: Option<Talk>,
     /// How the alternatives are compared.
     pub compare: CompareView,
     /// What is remembered for the next start.

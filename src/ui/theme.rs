@@ -7,6 +7,7 @@ use egui::{
 
 use crate::design::Swatch;
 use crate::net::grouped;
+use crate::scene::sheet::Ink;
 use crate::scene::{Palette, Role, palette};
 
 use super::state::{NoticeKind, ThemeChoice};
@@ -57,6 +58,16 @@ pub mod icons {
     pub const DOWNWARDS: &str = material::ICON_ARROW_DOWNWARD.codepoint;
     /// A mark of a person.
     pub const FLAG: &str = material::ICON_FLAG.codepoint;
+    /// One step back.
+    pub const BACK: &str = material::ICON_CHEVRON_LEFT.codepoint;
+    /// Dark or light.
+    pub const THEME: &str = material::ICON_CONTRAST.codepoint;
+    /// Nothing is shown.
+    pub const BLANK: &str = material::ICON_VISIBILITY_OFF.codepoint;
+    /// What to say.
+    pub const NOTES: &str = material::ICON_NOTES.codepoint;
+    /// Shows where the pointer is.
+    pub const POINTER: &str = material::ICON_ADS_CLICK.codepoint;
     /// Unfolds.
     pub const UNFOLD: &str = material::ICON_EXPAND_MORE.codepoint;
 }
@@ -148,6 +159,18 @@ pub fn swatch(ui: &Ui, swatch: Swatch) -> Color32 {
 /// The colour of text on a surface in the colour of a role.
 pub fn text_on(ui: &Ui, role: Role) -> Color32 {
     color(palette_of(ui.visuals().dark_mode).text_on(role))
+}
+
+/// The colour of an ink of a page.
+pub(crate) fn ink(palette: &Palette, ink: Ink) -> Color32 {
+    color(palette.ink(ink))
+}
+
+/// The look of widgets in a theme, whatever the window has.
+pub(crate) fn visuals_of(ctx: &Context, dark: bool) -> Visuals {
+    ctx.style_of(if dark { Theme::Dark } else { Theme::Light })
+        .visuals
+        .clone()
 }
 
 /// Fonts, text sizes, spacing and both themes; once, when the window is made.

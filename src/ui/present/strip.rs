@@ -1,0 +1,270 @@
+//! The quiet strip below a page: where one is, and what if.
+
+use egui::{Align, Button, ComboBox, DragValue, Layout, RichText, Slider, SliderClamping, Ui, vec2};
+
+use crate::check::comparison::letter;
+use crate::design::{Cluster, NodeCount, PodCount};
+use crate::edit::{ClusterAt, Command, PoolChange};
+use crate::session::Session;
+use crate::ui::action::Action;
+use crate::ui::theme::{self, icons};
+use crate::ui::widgets::icon_button_ui;
+
+use super::{Talk, stable_cluster};
+
+/// Draws the strip.
+pub(super) fn strip_ui(
+    ui: &mut Ui,
+    session: &Session,
+    talk: &mut Talk,
+    dark: bool,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        pages_ui(ui, talk);
+        ui.separator();
+        what_if_ui(ui, session, talk, actions);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button_ui(ui, icons::CLOSE, "Leave (Esc)").clicked() {
+                actions.push(Action::EndTalk);
+            }
+            if icon_button_ui(ui, icons::THEME, "Dark or light (T)").clicked() {
+                talk.dark = Some(!dark);
+            }
+            if icon_button_ui(ui, icons::BLANK, "Blank (B)").clicked() {
+                talk.blank = true;
+            }
+            toggle_ui(ui, icons::POINTER, "Pointer (P)", &mut talk.pointer);
+            toggle_ui(ui, icons::NOTES, "Speaker notes (N)", &mut talk.notes);
+            if talk.is_changed() {
+                if ui
+                    .button("Put back")
+                    .on_hover_text("Forget what was tried out")
+                    .clicked()
+                {
+                    actions.push(Action::PutBackTalk);
+                }
+                let keep = Button::new(RichText::new("Keep").color(theme::tokens(ui).on_accent))
+                    .fill(theme::tokens(ui).accent);
+                if ui
+                    .add(keep)
+                    .on_hover_text("Take it into the design, as one step that can be undone")
+                    .clicked()
+                {
+                    actions.push(Action::KeepTalk);
+                }
+            }
+        });
+    });
+}
+
+fn toggle_ui(ui: &mut Ui, icon: &str, name: &str, on: &mut bool) {
+    let button = Button::new(RichText::new(icon).size(16.0))
+        .selected(*on)
+        .frame_when_inactive(*on)
+        .min_size(vec2(24.0, 24.0));
+    let response = ui.add(button);
+    let selected = *on;
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::CheckBox, true, selected, name));
+    if response.on_hover_text(name).clicked() {
+        *on = !*on;
+    }
+}
+
+fn pages_ui(ui: &mut Ui, talk: &mut Talk) {
+    let (page, pages) = (talk.page, talk.pages());
+    ui.add_enabled_ui(page > 0, |ui| {
+        if icon_button_ui(ui, icons::BACK, "Page before (Left)").clicked() {
+            talk.turn_to(page.saturating_sub(1));
+        }
+    });
+    let title = if talk.is_comparison() {
+        "Comparison".to_owned()
+    } else {
+        letter(page)
+    };
+    ui.label(RichText::new(format!("{title} · {} of {pages}", page + 1)).color(theme::tokens(ui).weak));
+    ui.add_enabled_ui(page + 1 < pages, |ui| {
+        if icon_button_ui(ui, icons::INTO, "Next page (Right)").clicked() {
+            talk.turn_to(page + 1);
+        }
+    });
+}
+
+/// The sliders of one pool; on the comparison those of the first alternative, tried out everywhere.
+fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec<Action>) {
+    let alternative_at = if talk.is_comparison() { 0 } else { talk.page };
+    let design = talk.session.design();
+    let cluster_at = stable_cluster(session, talk).unwrap_or(0);
+    let found = design
+        .alternatives
+        .get(alternative_at)
+        .and_then(|alternative| Some((alternative, alternative.clusters.get(cluster_at)?)));
+    let Some((alternative, cluster)) = found else {
+        ui.label(RichText::new("There is no cluster to try things out with").color(theme::tokens(ui).weak));
+        return;
+    };
+    // The pool that grows in the document, so that it stays while a slider moves.
+    let grows = session
+        .design()
+        .alternatives
+        .get(alternative_at)
+        .and_then(|alternative| alternative.clusters.get(cluster_at)?.growing_pool(talk.pool));
+    let Some((pool_at, pool)) = grows.and_then(|at| Some((at, cluster.pools.get(at)?))) else {
+        return;
+    };
+    ui.label(RichText::new("What if").strong());
+    let (mut chosen_cluster, mut chosen_pool) = (cluster_at, pool_at);
+    if alternative.clusters.len() > 1 {
+        let names = alternative.clusters.iter().map(|cluster| cluster.name.as_str());
+        choice_ui(ui, "Cluster", names, &mut chosen_cluster);
+    }
+    if cluster.pools.len() > 1 {
+        let names = cluster.pools.iter().map(|pool| pool.name.as_str());
+        choice_ui(ui, "Pool", names, &mut chosen_pool);
+    }
+    let everywhere = talk.everywhere || talk.is_comparison();
+    let mut changed = None;
+    let colors = theme::tokens(ui);
+    let nodes = Number {
+        name: "nodes",
+        value: pool.planned_nodes(),
+        most: 5_000,
+        logarithmic: true,
+        color: colors.node,
+    };
+    if let Some(nodes) = nodes.show(ui).and_then(|nodes| NodeCount::new(nodes).ok()) {
+        changed = Some(PoolChange::PlannedNodes(nodes));
+    }
+    let pods = Number {
+        name: "max pods",
+        value: pool.max_pods.get(),
+        most: 250,
+        logarithmic: false,
+        color: colors.pod,
+    };
+    if let Some(pods) = pods.show(ui).and_then(|pods| PodCount::new(pods).ok()) {
+        changed = Some(PoolChange::MaxPods(pods));
+    }
+    if let Some(change) = changed {
+        let at = ClusterAt {
+            alternative: alternative_at,
+            cluster: cluster_at,
+        };
+        let commands = tried(talk.session.design(), (at, pool_at), cluster, everywhere, &change);
+        actions.push(Action::TryOut(commands));
+    }
+    if chosen_cluster != cluster_at {
+        talk.cluster = Some(chosen_cluster);
+        talk.pool = None;
+    } else if chosen_pool != pool_at {
+        talk.pool = Some(chosen_pool);
+    }
+    if talk.session.design().alternatives.len() > 1 && !talk.is_comparison() {
+        ui.checkbox(&mut talk.everywhere, "in all")
+            .on_hover_text("Try it out in every alternative that has a pool of that name");
+    }
+}
+
+/// The change to the pool, and to those of its name in the other alternatives.
+fn tried(
+    design: &crate::design::Design,
+    (at, pool_at): (ClusterAt, usize),
+    cluster: &Cluster,
+    everywhere: bool,
+    change: &PoolChange,
+) -> Command {
+    let own = Command::Pool {
+        at: at.pool(pool_at),
+        change: change.clone(),
+    };
+    let Some(pool) = cluster.pools.get(pool_at).filter(|_| everywhere) else {
+        return own;
+    };
+    let mut commands = vec![own];
+    for (alternative_at, alternative) in design.alternatives.iter().enumerate() {
+        let twin_at = alternative
+            .clusters
+            .iter()
+            .position(|twin| twin.name.matches(cluster.name.as_str()))
+            .filter(|_| alternative_at != at.alternative);
+        let twin = twin_at.and_then(|twin_at| Some((twin_at, alternative.clusters.get(twin_at)?)));
+        let place = twin.and_then(|(twin_at, twin)| {
+            let pool_at = twin
+                .pools
+                .iter()
+                .position(|other| other.name.matches(pool.name.as_str()))?;
+            let at = ClusterAt {
+                alternative: alternative_at,
+                cluster: twin_at,
+            };
+            Some(at.pool(pool_at))
+        });
+        commands.extend(place.map(|at| Command::Pool {
+            at,
+            change: change.clone(),
+        }));
+    }
+    Command::Several {
+        title: "Try out".to_owned(),
+        commands,
+    }
+}
+
+fn choice_ui<'a>(
+    ui: &mut Ui,
+    name: &'static str,
+    names: impl Iterator<Item = &'a str> + Clone,
+    chosen: &mut usize,
+) {
+    let shown = names.clone().nth(*chosen).unwrap_or_default();
+    let combo = ComboBox::from_id_salt(("talk", name))
+        .selected_text(shown)
+        .width(96.0)
+        .truncate()
+        .show_ui(ui, |ui| {
+            for (at, name) in names.enumerate() {
+                ui.selectable_value(chosen, at, name);
+            }
+        });
+    combo.response.accessible_name(name);
+}
+
+/// A number with its slider, in one line.
+struct Number {
+    name: &'static str,
+    value: u64,
+    most: u64,
+    logarithmic: bool,
+    color: egui::Color32,
+}
+
+impl Number {
+    /// What it was set to, if it was.
+    fn show(self, ui: &mut Ui) -> Option<u64> {
+        let mut value = self.value;
+        let mut changed = false;
+        ui.scope(|ui| {
+            ui.visuals_mut().selection.bg_fill = self.color;
+            ui.spacing_mut().slider_width = (ui.ctx().content_rect().width() * 0.085).clamp(80.0, 220.0);
+            let name = ui.label(self.name);
+            let slider = Slider::new(&mut value, 0..=self.most)
+                .logarithmic(self.logarithmic)
+                .smallest_positive(1.0)
+                .clamping(SliderClamping::Never)
+                .trailing_fill(true)
+                .show_value(false)
+                .integer();
+            changed |= ui.add(slider).labelled_by(name.id).changed();
+            let field = DragValue::new(&mut value)
+                .range(0..=100_000)
+                .update_while_editing(false);
+            changed |= ui
+                .add_sized(vec2(58.0, 22.0), field)
+                .labelled_by(name.id)
+                .changed();
+        });
+        (changed && value != self.value).then_some(value)
+    }
+}
