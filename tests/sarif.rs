@@ -4,7 +4,7 @@
 
 use aksnet::azure::Severity;
 use aksnet::check::check;
-use aksnet::design::{Design, presets};
+use aksnet::design::{Design, file, presets};
 use aksnet::edit;
 use aksnet::export::json::{CheckReport, CheckedFile};
 use aksnet::export::sarif;
@@ -15,6 +15,7 @@ fn log(files: &[(&str, &Design)]) -> Value {
     let files = files.iter().map(|(path, design)| {
         let planned = plan(design);
         CheckedFile::new(*path, design, &planned, &check(design, &planned))
+            .at_lines(file::write(design).as_bytes())
     });
     serde_json::from_str(&sarif::check(&CheckReport::new(files.collect()))).unwrap()
 }
@@ -60,7 +61,7 @@ fn every_example_has_what_the_schema_requires() {
         let location = &result["locations"][0];
         let physical = &location["physicalLocation"];
         assert_eq!(physical["artifactLocation"]["uri"], "a%20b.aksnet");
-        assert!(physical["region"]["startLine"].as_u64() >= Some(1));
+        assert!(physical["region"]["startLine"].as_u64() > Some(1), "{result}");
         assert!(!text(&location["logicalLocations"][0]["fullyQualifiedName"]).is_empty());
     }
     assert_eq!(log, self::log(&files), "the same every time");
@@ -101,4 +102,19 @@ fn what_is_accepted_is_suppressed_with_its_reason() {
     let findings = check(&renamed, &plan(&renamed));
     assert_eq!(findings.count_open(Severity::Error, &renamed), 0);
     assert_eq!(findings.count(Severity::Error), 1);
+}
+
+#[test]
+fn a_finding_stands_at_the_line_of_its_subject() {
+    let design = presets::presets()[2].design().unwrap();
+    let text = file::write(&design);
+    let log = log(&[("hub.aksnet", &design)]);
+    let results = list(&log["runs"][0]["results"]);
+    let bastion = results.iter().find(|result| result["ruleId"] == "bastion-subnet");
+    let region = &bastion.unwrap()["locations"][0]["physicalLocation"]["region"];
+    let line = usize::try_from(region["startLine"].as_u64().unwrap()).unwrap();
+    assert_eq!(
+        text.lines().nth(line - 1).map(str::trim),
+        Some("\"name\": \"AzureBastionSubnet\",")
+    );
 }

@@ -327,7 +327,7 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
         }
         Command::Export(arguments) => return Ok((export::run(arguments, streams)?, Exit::Clean)),
         Command::Plan { file, format } => {
-            let design = read_design(file, streams.input)?;
+            let (design, _) = read_design(file, streams.input)?;
             let report = PlanReport::new(&design, &plan(&design));
             match format {
                 Format::Text => text::plan(&report),
@@ -367,15 +367,11 @@ fn check_files(
     let mut checked = Vec::with_capacity(files.len());
     for path in files {
         match read_design(path, streams.input) {
-            Ok(design) => {
+            Ok((design, bytes)) => {
                 let plan = plan(&design);
                 let findings = check(&design, &plan);
-                checked.push(CheckedFile::new(
-                    path.display().to_string(),
-                    &design,
-                    &plan,
-                    &findings,
-                ));
+                let name = path.display().to_string();
+                checked.push(CheckedFile::new(name, &design, &plan, &findings).at_lines(&bytes));
             }
             Err(error) => complain(&error, streams.messages),
         }
@@ -436,8 +432,8 @@ fn find_rule(id: &str) -> anyhow::Result<&'static rules::Rule> {
 /// The path that means standard input.
 const STREAM: &str = "-";
 
-/// Reads a design from a file, or from `input` where the path is `-`.
-fn read_design(path: &Path, input: &mut dyn Read) -> anyhow::Result<Design> {
+/// Reads a design from a file, or from `input` where the path is `-`; gives the bytes it was read from too.
+fn read_design(path: &Path, input: &mut dyn Read) -> anyhow::Result<(Design, Vec<u8>)> {
     let most_bytes = u64::try_from(file::MOST_BYTES)?;
     let bytes = if path.as_os_str() == STREAM {
         let mut bytes = Vec::new();
@@ -450,7 +446,8 @@ fn read_design(path: &Path, input: &mut dyn Read) -> anyhow::Result<Design> {
     } else {
         storage::read(path, most_bytes)?.0
     };
-    file::read(&bytes).map_err(|error| anyhow!("{error}: {}", path.display()))
+    let design = file::read(&bytes).map_err(|error| anyhow!("{error}: {}", path.display()))?;
+    Ok((design, bytes))
 }
 
 /// Every model by its key, with its title in the help.

@@ -133,6 +133,52 @@ impl Subject {
         path
     }
 
+    /// Where its name, or its value, stands in the file of the design, as a JSON pointer.
+    ///
+    /// ```
+    /// use aksnet::check::Subject;
+    ///
+    /// let pool = Subject::Pool { alternative: 0, cluster: 1, pool: 2 };
+    /// assert_eq!(pool.pointer(), "/alternatives/0/clusters/1/pools/2/name");
+    /// ```
+    pub fn pointer(self) -> String {
+        let cluster = |alternative, cluster| format!("/alternatives/{alternative}/clusters/{cluster}");
+        match self {
+            Self::Design => "/name".to_owned(),
+            Self::Connected(at) => format!("/connected/{at}/name"),
+            Self::Alternative(at) => format!("/alternatives/{at}/name"),
+            Self::Network { alternative, network } => {
+                format!("/alternatives/{alternative}/networks/{network}/name")
+            }
+            Self::Subnet {
+                alternative,
+                network,
+                subnet,
+            } => format!("/alternatives/{alternative}/networks/{network}/subnets/{subnet}/name"),
+            Self::Cluster {
+                alternative,
+                cluster: at,
+            } => format!("{}/name", cluster(alternative, at)),
+            Self::PodCidr {
+                alternative,
+                cluster: at,
+            } => format!("{}/pod_cidr", cluster(alternative, at)),
+            Self::ServiceCidr {
+                alternative,
+                cluster: at,
+            } => format!("{}/service_cidr", cluster(alternative, at)),
+            Self::DnsIp {
+                alternative,
+                cluster: at,
+            } => format!("{}/dns_service_ip", cluster(alternative, at)),
+            Self::Pool {
+                alternative,
+                cluster: at,
+                pool,
+            } => format!("{}/pools/{pool}/name", cluster(alternative, at)),
+        }
+    }
+
     /// Its bare name.
     pub fn name(self, design: &Design) -> String {
         let found = match self {

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, which code scanning and editors read.
 //!
-//! One run for all files; only rules that were met are described. A finding stands at its file and, by its logical
-//! location, at the names in the design. What is accepted is suppressed with its reason, never left out.
+//! One run for all files; only rules that were met are described. A finding stands at a line of its file and, by its
+//! logical location, at the names in the design. What is accepted is suppressed with its reason, never left out.
 
 use std::collections::BTreeSet;
 
@@ -167,7 +167,9 @@ impl<'a> Result<'a> {
             locations: [Location {
                 physical_location: PhysicalLocation {
                     artifact_location: Artifact { uri: uri(&file.file) },
-                    region: Region { start_line: 1 },
+                    region: Region {
+                        start_line: finding.line.unwrap_or(1),
+                    },
                 },
                 logical_locations: [LogicalLocation {
                     name,
@@ -217,7 +219,7 @@ struct Artifact {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Region {
-    start_line: u32,
+    start_line: usize,
 }
 
 #[derive(Serialize)]

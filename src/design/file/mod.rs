@@ -13,6 +13,8 @@ mod fault;
 mod guard;
 mod text;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -61,6 +63,23 @@ pub fn read(bytes: &[u8]) -> Result<Design, FileError> {
     } else {
         parse(text)
     }
+}
+
+/// The lines, from 1, on which the values at these JSON pointers begin in the text of a file.
+///
+/// What is not there is left out; text that is no JSON has no lines from where it is broken on.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use aksnet::design::file;
+///
+/// let text = "{\n  \"connected\": [\n    { \"name\": \"hub\" }\n  ]\n}\n";
+/// let pointers = BTreeSet::from(["/connected/0/name".to_owned(), "/connected/1/name".to_owned()]);
+/// let lines = file::lines(text.as_bytes(), &pointers);
+/// assert_eq!(lines.into_iter().collect::<Vec<_>>(), [("/connected/0/name".to_owned(), 3)]);
+/// ```
+pub fn lines(bytes: &[u8], pointers: &BTreeSet<String>) -> BTreeMap<String, usize> {
+    text::checked(bytes).map_or_else(|_| BTreeMap::new(), |text| text::lines(text, pointers))
 }
 
 /// Writes `design` as a file: pretty, in a stable order, one value a line.

@@ -2,6 +2,8 @@
 //!
 //! Knows JSON's brackets and strings, and nothing of designs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_path_to_error::{Path, Segment};
 
 use super::fault::{Fault, FileError, Place};
@@ -90,6 +92,78 @@ pub(super) fn value_at(text: &str, path: &Path) -> Option<usize> {
     Some(walk.offset)
 }
 
+/// The lines, from 1, on which the values at `pointers` begin; those that are not there are left out.
+///
+/// One walk, whatever the number of pointers: values that lead to none of them are passed.
+pub(super) fn lines(text: &str, pointers: &BTreeSet<String>) -> BTreeMap<String, usize> {
+    let mut search = Search {
+        walk: Walk { text, offset: 0 },
+        pointers,
+        found: BTreeMap::new(),
+        line: 1,
+        counted_to: 0,
+    };
+    search.walk.blanks();
+    // Text that cannot be walked to its end gives what was found before.
+    let _walked = search.value(&mut String::new());
+    search.found
+}
+
+/// A walk that notes the lines of some values.
+struct Search<'a> {
+    walk: Walk<'a>,
+    pointers: &'a BTreeSet<String>,
+    found: BTreeMap<String, usize>,
+    /// The line of the byte at `counted_to`.
+    line: usize,
+    counted_to: usize,
+}
+
+impl Search<'_> {
+    /// Walks the value at `path`, and the blanks behind it.
+    fn value(&mut self, path: &mut String) -> Option<()> {
+        if self.pointers.contains(path.as_str()) {
+            let passed = self.walk.text.as_bytes().get(self.counted_to..self.walk.offset)?;
+            self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+            self.counted_to = self.walk.offset;
+            self.found.insert(path.clone(), self.line);
+        }
+        let length = path.len();
+        path.push('/');
+        let mut below = self.pointers.range::<String, _>(&*path..);
+        let leads_on = below.next().is_some_and(|next| next.starts_with(path.as_str()));
+        let walked = match self.walk.peek()? {
+            b'{' if leads_on => self.items(path, b'{', b'}'),
+            b'[' if leads_on => self.items(path, b'[', b']'),
+            _ => self.walk.pass_value(),
+        };
+        path.truncate(length);
+        walked
+    }
+
+    /// Walks what an object or a list holds.
+    fn items(&mut self, path: &mut String, open: u8, close: u8) -> Option<()> {
+        self.walk.pass(open)?;
+        let length = path.len();
+        for index in 0_usize.. {
+            if self.walk.peek()? == close {
+                break;
+            }
+            if open == b'{' {
+                path.push_str(&self.walk.key()?);
+            } else {
+                path.push_str(&index.to_string());
+            }
+            self.value(path)?;
+            path.truncate(length);
+            if self.walk.pass(b',').is_none() {
+                break;
+            }
+        }
+        self.walk.pass(close)
+    }
+}
+
 /// A walk over JSON text from value to value.
 struct Walk<'a> {
     text: &'a str,
@@ -156,16 +230,20 @@ impl Walk<'_> {
         }
     }
 
+    /// Passes the key of a field, with the colon behind it.
+    fn key(&mut self) -> Option<String> {
+        let start = self.offset;
+        self.pass_string()?;
+        let key = serde_json::from_str(self.text.get(start..self.offset)?).ok()?;
+        self.blanks();
+        self.pass(b':')?;
+        Some(key)
+    }
+
     fn enter_field(&mut self, wanted: &str) -> Option<()> {
         self.pass(b'{')?;
         loop {
-            let start = self.offset;
-            self.pass_string()?;
-            let key = self.text.get(start..self.offset)?;
-            let found = serde_json::from_str::<String>(key).is_ok_and(|key| key == wanted);
-            self.blanks();
-            self.pass(b':')?;
-            if found {
+            if self.key()? == wanted {
                 return Some(());
             }
             self.pass_value()?;

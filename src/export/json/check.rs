@@ -1,11 +1,14 @@
 //! What was found in some files, as a report.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::Severity;
 use crate::check::{Finding, Findings, Fix};
-use crate::design::Design;
+use crate::design::{Design, file};
 use crate::plan::Plan;
 
 use super::rules::Moment;
@@ -44,7 +47,7 @@ impl CheckReport {
     }
 }
 
-/// Findings of a file whose fixes are worked out: each is tried on a copy of the whole design.
+/// Findings of a file whose fixes are worked out, the worst first: each is tried on a copy of the whole design.
 const MOST_FIXED: usize = 100;
 
 /// One design file and what was found in it.
@@ -64,6 +67,9 @@ pub struct CheckedFile {
     pub accepted: usize,
     /// The findings, in the order of the document.
     pub findings: Vec<FindingReport>,
+    /// How many of the listed findings nobody looked for fixes of, because so many are worse.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub without_fixes: usize,
     /// Rules with more findings than are listed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
@@ -81,6 +87,7 @@ impl CheckedFile {
     /// assert_eq!(file.errors, 0);
     /// ```
     pub fn new(file: impl Into<String>, design: &Design, plan: &Plan, findings: &Findings) -> Self {
+        let fixed = worst(findings, design);
         Self {
             file: file.into(),
             design: design.name.to_string(),
@@ -97,7 +104,7 @@ impl CheckedFile {
                 .iter()
                 .enumerate()
                 .map(|(at, finding)| {
-                    let (fixes, azure_message) = if at < MOST_FIXED {
+                    let (fixes, azure_message) = if fixed.contains(&at) {
                         (finding.fixes(design, plan), finding.azure_message(design))
                     } else {
                         (Vec::new(), None)
@@ -105,6 +112,7 @@ impl CheckedFile {
                     FindingReport::new(finding, design, fixes, azure_message)
                 })
                 .collect(),
+            without_fixes: findings.all.len() - fixed.len(),
             left_out: findings
                 .left_out
                 .iter()
@@ -116,6 +124,30 @@ impl CheckedFile {
         }
     }
 
+    /// The same with the lines of the file, whose `text` this is, on which the subjects stand.
+    ///
+    /// ```
+    /// use aksnet::{check, design::presets, export::json::CheckedFile, plan};
+    ///
+    /// let example = &presets::presets()[0];
+    /// let design = example.design()?;
+    /// let plan = plan::plan(&design);
+    /// let file = CheckedFile::new("-", &design, &plan, &check::check(&design, &plan)).at_lines(example.text.as_bytes());
+    /// let clash = file.findings.iter().find(|finding| finding.rule == "pod-cidr-overlaps-connected");
+    /// let line = clash.and_then(|clash| clash.line).and_then(|line| example.text.lines().nth(line - 1));
+    /// assert_eq!(line.map(str::trim), Some("\"pod_cidr\": \"10.244.0.0/18\","));
+    /// # Ok::<(), aksnet::design::file::FileError>(())
+    /// ```
+    #[must_use]
+    pub fn at_lines(mut self, text: &[u8]) -> Self {
+        let pointers: BTreeSet<String> = self.findings.iter().map(|found| found.pointer.clone()).collect();
+        let lines = file::lines(text, &pointers);
+        for finding in &mut self.findings {
+            finding.line = lines.get(&finding.pointer).copied();
+        }
+        self
+    }
+
     /// How many findings of `severity` there are.
     pub const fn count(&self, severity: Severity) -> usize {
         match severity {
@@ -124,6 +156,22 @@ impl CheckedFile {
             Severity::Info => self.infos,
         }
     }
+}
+
+/// Places of the findings that fixes are looked for: the worst that nobody accepted come first.
+fn worst(findings: &Findings, design: &Design) -> BTreeSet<usize> {
+    let mut order: Vec<usize> = (0..findings.all.len()).collect();
+    // Stable: of equals the first of the document.
+    order.sort_by_cached_key(|at| {
+        let finding = findings.all.get(*at);
+        finding.map(|finding| (finding.is_accepted(design), Reverse(finding.severity)))
+    });
+    order.into_iter().take(MOST_FIXED).collect()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// One finding.
@@ -138,6 +186,12 @@ pub struct FindingReport {
     pub severity: Severity,
     /// What it is about: names from the alternative down, with ` / ` between them.
     pub subject: String,
+    /// Line of the file on which the subject stands, where the text of the file is at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Where the subject stands in the file, as a JSON pointer.
+    #[serde(skip)]
+    pub pointer: String,
     /// What is wrong, with names and numbers.
     pub message: String,
     /// Why the rule holds.
@@ -152,7 +206,7 @@ pub struct FindingReport {
     /// Why somebody lives with it, where somebody accepted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
-    /// What the fixes that the window offers do; worked out for the first 100 findings of a file.
+    /// What the fixes that the window offers do; worked out for the 100 worst findings of a file.
     pub fixes: Vec<String>,
 }
 
@@ -168,6 +222,8 @@ impl FindingReport {
             title: finding.rule.title,
             severity: finding.severity,
             subject: finding.subject.path(design),
+            line: None,
+            pointer: finding.subject.pointer(),
             message: finding.message(design),
             reason: finding.why(),
             source: finding.rule.source.into(),

@@ -39,6 +39,12 @@ fn file_text(page: &mut Page, file: &CheckedFile) {
     }
     accepted_text(page, file);
     notes_text(page, file);
+    if file.without_fixes > 0 {
+        page.line(format!(
+            "fixes were looked for in the {} worst findings only",
+            file.findings.len() - file.without_fixes
+        ));
+    }
     for left_out in &file.left_out {
         page.line(format!(
             "{} more of {} are not listed",
@@ -61,6 +67,7 @@ fn finding_text(page: &mut Page, finding: &FindingReport) {
         rule,
         severity,
         subject,
+        line,
         message,
         reason,
         source,
@@ -69,7 +76,11 @@ fn finding_text(page: &mut Page, finding: &FindingReport) {
         ..
     } = finding;
     page.line(format!("{severity}: {message}"));
-    let mut rows = vec![["where".to_owned(), subject.clone()]];
+    let place = match line {
+        Some(line) => format!("{subject}, line {line}"),
+        None => subject.clone(),
+    };
+    let mut rows = vec![["where".to_owned(), place]];
     rows.push(["why".to_owned(), (*reason).to_owned()]);
     rows.push(["met".to_owned(), finding.when_words().to_owned()]);
     rows.extend(

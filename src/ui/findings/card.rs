@@ -1,8 +1,8 @@
 //! One finding on the screen: its words, made once, and the parts that cards and rows are made of.
 
 use egui::{
-    Align, Button, Color32, CornerRadius, CursorIcon, Frame, Label, Layout, Margin, Rect, Response, RichText,
-    Role, Sense, Ui, WidgetInfo, vec2,
+    Button, Color32, CornerRadius, CursorIcon, Frame, Label, Margin, Rect, Response, RichText, Role, Sense,
+    Ui, WidgetInfo, vec2,
 };
 
 use crate::azure::{Rule, Severity};
@@ -123,14 +123,12 @@ pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Ve
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             title_ui(ui, words, actions);
             explained_ui(ui, words);
-            for fix in &words.fixes {
-                fix_ui(ui, fix, actions);
-            }
-            ui.horizontal(|ui| {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    why_ui(ui, words, actions);
-                    accept_ui(ui, words, actions);
-                });
+            ui.horizontal_wrapped(|ui| {
+                for fix in &words.fixes {
+                    fix_ui(ui, fix, actions);
+                }
+                accept_ui(ui, words, actions);
+                why_ui(ui, words, actions);
             });
         })
         .response;
