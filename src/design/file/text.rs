@@ -123,8 +123,8 @@ impl Search<'_> {
     /// Walks the value at `path`, and the blanks behind it.
     fn value(&mut self, path: &mut String) -> Option<()> {
         if self.pointers.contains(path.as_str()) {
-            let passed = self.walk.text.as_bytes().get(self.counted_to..self.walk.offset)?;
-            self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+            let passed = self.walk.text.get(self.counted_to..self.walk.offset)?;
+            self.line += passed.bytes().filter(|byte| *byte == b'\n').count();
             self.counted_to = self.walk.offset;
             self.found.insert(path.clone(), self.line);
         }
