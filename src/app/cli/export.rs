@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
             to.extension()
         );
     }
-    let design = read_design(file, streams.input)?;
+    let (design, _) = read_design(file, streams.input)?;
     let options = options(arguments, &design)?;
     let plan = plan(&design);
     let findings = check(&design, &plan);
