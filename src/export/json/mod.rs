@@ -21,8 +21,8 @@ pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
 pub use comparison::{ComparisonReport, ModelReport, RankedReport, ReasonReport};
 pub use keys::{LimitKind, RangeKind, Unit, Verdict};
 pub use plan::{
-    AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, NetworkReport, PlanReport, RangeReport,
-    ServiceReport, StepReport, SubnetReport, Sum,
+    AcceptedReport, AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, ConnectedReport,
+    NetworkReport, PlanReport, RangeReport, RequirementReport, ServiceReport, StepReport, SubnetReport, Sum,
 };
 pub use rules::{RuleReport, RulesReport};
 

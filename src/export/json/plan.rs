@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::{Model, Purpose, rules};
-use crate::design::{Alternative, Cluster, Design, Network};
+use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Design, Network};
 use crate::export::sums;
 use crate::plan::{
     AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, Meter, NetworkPlan, Plan, Step, SubnetIndex,
@@ -29,8 +29,57 @@ pub struct PlanReport {
     pub version: u64,
     /// Name of the design.
     pub design: String,
+    /// Free text about the whole.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// The day that facts with a date are compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planning_date: Option<String>,
+    /// What is stated about the needs; what is not stated is no opinion.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<RequirementReport>,
+    /// Ranges outside that traffic must be able to tell apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub connected: Vec<ConnectedReport>,
+    /// Findings that somebody lives with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<AcceptedReport>,
     /// In the order of the design.
     pub alternatives: Vec<AlternativeReport>,
+}
+
+/// One stated need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Requirement")]
+pub struct RequirementReport {
+    /// What it is about.
+    pub title: &'static str,
+    /// Whether it is needed, or said not to be.
+    pub needed: bool,
+}
+
+/// A range outside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Connected")]
+pub struct ConnectedReport {
+    /// Its name.
+    pub name: String,
+    /// How it is connected.
+    pub kind: ConnectedKind,
+    /// The ranges it uses, as typed.
+    pub prefixes: Vec<String>,
+}
+
+/// A finding that somebody lives with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Accepted")]
+pub struct AcceptedReport {
+    /// Id of the rule.
+    pub rule: String,
+    /// What it is about: names from the alternative down, with ` / ` between them.
+    pub subject: String,
+    /// Why that is all right.
+    pub reason: String,
 }
 
 impl PlanReport {
@@ -51,6 +100,35 @@ impl PlanReport {
             schema: "aksnet-plan",
             version: VERSION,
             design: design.name.to_string(),
+            notes: design.notes.clone(),
+            planning_date: design.planning_date.as_ref().map(ToString::to_string),
+            requirements: Criterion::ALL
+                .iter()
+                .filter_map(|criterion| {
+                    Some(RequirementReport {
+                        title: criterion.title(),
+                        needed: design.requirements.get(*criterion)?,
+                    })
+                })
+                .collect(),
+            connected: design
+                .connected
+                .iter()
+                .map(|range| ConnectedReport {
+                    name: range.name.to_string(),
+                    kind: range.kind,
+                    prefixes: range.prefixes.iter().map(ToString::to_string).collect(),
+                })
+                .collect(),
+            accepted: design
+                .accepted
+                .iter()
+                .map(|accepted| AcceptedReport {
+                    rule: accepted.rule.clone(),
+                    subject: accepted.subject.clone(),
+                    reason: accepted.reason.clone(),
+                })
+                .collect(),
             alternatives: alternatives
                 .map(|(at, (alternative, planned))| {
                     let words = Words::new(design, plan, at);
@@ -72,6 +150,12 @@ impl PlanReport {
 pub struct AlternativeReport {
     /// Its name.
     pub name: String,
+    /// Whether it shows what runs today.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub today: bool,
+    /// Free text about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub notes: String,
     /// Its VNets.
     pub networks: Vec<NetworkReport>,
     /// Its clusters.
@@ -87,6 +171,8 @@ impl AlternativeReport {
         let clusters = alternative.clusters.iter().zip(&plan.clusters).enumerate();
         Self {
             name: alternative.name.to_string(),
+            today: alternative.today,
+            notes: alternative.notes.clone(),
             networks: networks
                 .map(|(network, planned)| NetworkReport::new(alternative, network, planned))
                 .collect(),

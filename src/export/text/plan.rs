@@ -1,8 +1,8 @@
 //! A plan as text: VNets, clusters with their sums, how far they go, and the other models.
 
 use crate::export::json::{
-    AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport, PlanReport,
-    RankedReport, StepReport, Sum,
+    AcceptedReport, AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport,
+    PlanReport, RankedReport, StepReport, Sum,
 };
 use crate::net::grouped;
 
@@ -21,6 +21,7 @@ use super::page::{Align, Page, counted};
 pub fn plan(report: &PlanReport) -> String {
     let mut page = Page::default();
     page.line(&report.design);
+    context_text(&mut page, report);
     for alternative in &report.alternatives {
         page.gap();
         alternative_text(&mut page, alternative);
@@ -28,8 +29,61 @@ pub fn plan(report: &PlanReport) -> String {
     page.finish()
 }
 
+/// What all alternatives share: notes, needs, what is connected, and what somebody lives with.
+fn context_text(page: &mut Page, report: &PlanReport) {
+    notes_text(page, &report.notes);
+    let stated = |needed: bool| {
+        let stated = report.requirements.iter().filter(|one| one.needed == needed);
+        let titles: Vec<&str> = stated.map(|one| one.title).collect();
+        (!titles.is_empty()).then(|| titles.join(", "))
+    };
+    let facts = [
+        ("Planned for", report.planning_date.clone()),
+        ("Required", stated(true)),
+        ("Not required", stated(false)),
+    ];
+    let mut rows: Vec<[String; 2]> = facts
+        .into_iter()
+        .filter_map(|(title, words)| Some([title.to_owned(), words?]))
+        .collect();
+    rows.extend(report.connected.iter().map(|range| {
+        let (name, kind) = (&range.name, range.kind.title());
+        let prefixes = range.prefixes.join(", ");
+        ["Connected".to_owned(), format!("{name} ({kind}), {prefixes}")]
+    }));
+    rows.extend(report.accepted.iter().map(|accepted| {
+        let AcceptedReport {
+            rule,
+            subject,
+            reason,
+        } = accepted;
+        let reason = if reason.is_empty() {
+            "no reason given"
+        } else {
+            reason
+        };
+        ["Accepted".to_owned(), format!("{rule} at {subject}: {reason}")]
+    }));
+    if !rows.is_empty() {
+        page.gap();
+        page.table(0, [Align::Left; 2], &rows);
+    }
+}
+
+/// What somebody wrote, line by line; nothing where nobody did.
+fn notes_text(page: &mut Page, notes: &str) {
+    if !notes.trim().is_empty() {
+        page.gap();
+        for line in notes.trim().lines() {
+            page.line(line);
+        }
+    }
+}
+
 fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
-    page.heading(&alternative.name);
+    let today = if alternative.today { " (today)" } else { "" };
+    page.heading(&format!("{}{today}", alternative.name));
+    notes_text(page, &alternative.notes);
     for network in &alternative.networks {
         page.gap();
         network_text(page, network);

@@ -105,7 +105,11 @@ pub(super) fn draw(pen: &mut Pen, figures: &[Figure], rect: Rect, size: f64) -> 
             let (x, room) = (left + size * 0.75, width - size * 1.5);
             let small = Type::plain(size * 0.85, Ink::Weak);
             pen.text((x, top + size * 1.2), small, label, room);
-            pen.text((x, top + size * 2.65), Type::bold(size * 1.35, *ink), value, room);
+            let look = Type::bold(size * 1.35, *ink);
+            // Long names of pools get smaller letters before they are cut.
+            let fitting = (room / pen.width(value, look).max(1.0)).clamp(0.68, 1.0);
+            let look = Type::bold(look.size * fitting, *ink);
+            pen.text((x, top + size * 2.65), look, value, room);
             pen.text((x, top + size * 3.85), small, note, room);
             left += width + gap;
         }

@@ -3,34 +3,15 @@
 //! Where not everything finds room the type gets smaller, then the lines of the sums are left out, then what is left
 //! over is counted.
 
-use crate::design::{Alternative, Network};
-use crate::net::grouped;
-use crate::plan::{AlternativePlan, Meter, NetworkPlan, SubnetIndex, Verdict};
-use crate::scene::sums::{ceilings_words, cluster_of, meter_words, step_words, total_words};
+mod entries;
 
-use super::figures::verdict_ink;
+use crate::design::Alternative;
+use crate::net::grouped;
+use crate::plan::AlternativePlan;
+
+use self::entries::{Entry, Kind, entries};
 use super::pen::{Pen, Type};
 use super::{Anchor, Ink, Rect, Stroke};
-
-/// A line of the block.
-struct Entry {
-    kind: Kind,
-    left: String,
-    right: String,
-    ink: Ink,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A cluster or a VNet.
-    Head,
-    /// A range.
-    Range,
-    /// A line of its sum.
-    Step,
-    /// Its total.
-    Total,
-}
 
 /// What is tried in turn: size of the type, columns, and whether the lines of the sums stand there.
 const SETTINGS: [(f64, usize, bool); 6] = [
@@ -47,6 +28,9 @@ const SMALLEST: (f64, usize, bool) = (6.4, 4, false);
 
 /// Size of the heading.
 const HEADING: f64 = 13.0;
+
+/// From this size on how far a cluster goes takes two lines.
+const TWO_LINES: f64 = 7.0;
 
 /// Between two columns.
 const GUTTER: f64 = 24.0;
@@ -95,7 +79,8 @@ impl Entry {
     fn height(&self, size: f64) -> f64 {
         match self.kind {
             Kind::Head => size * 1.9,
-            Kind::Range => size * 1.45,
+            Kind::Reach if TWO_LINES <= size => size * 2.75,
+            Kind::Range | Kind::Reach => size * 1.45,
             Kind::Step | Kind::Total => size * 1.3,
         }
     }
@@ -183,173 +168,31 @@ fn line(pen: &mut Pen, entry: &Entry, rect: Rect, size: f64) {
     let Entry {
         kind,
         left,
+        tail,
         right,
         ink,
     } = entry;
     let y = rect.bottom - size * 0.35;
     let (look, indent) = match kind {
         Kind::Head => (Type::bold(size, Ink::Text), 0.0),
-        Kind::Range => (Type::plain(size, Ink::Text), 0.0),
+        Kind::Range | Kind::Reach => (Type::plain(size, Ink::Text), 0.0),
         Kind::Step | Kind::Total => (Type::plain(size * 0.9, Ink::Weak), size),
     };
+    let x = rect.left + indent;
+    if *kind == Kind::Reach && TWO_LINES <= size {
+        pen.text((x, y - size * 1.3), look, left, rect.width());
+        pen.text((x, y), look, right, rect.width());
+        return;
+    }
     let number = Type { ink: *ink, ..look };
-    // Numbers are never cut; words give way.
-    let most = rect.width() * if *kind == Kind::Head { 0.34 } else { 0.62 };
-    let number_from = pen.anchored((rect.right, y), Anchor::End, number, right, most);
-    pen.text(
-        (rect.left + indent, y),
-        look,
-        left,
-        number_from - rect.left - indent - size * 0.6,
-    );
+    let ends = pen.anchored((rect.right, y), Anchor::End, number, right, rect.width() * 0.62);
+    let room = ends - x - size * 0.6;
+    let tail_width = pen.width(tail, look).min(room * 0.6);
+    let gap = if tail.is_empty() { 0.0 } else { size * 0.35 };
+    let left_ends = pen.text((x, y), look, left, room - tail_width - gap);
+    pen.text((left_ends + gap, y), look, tail, tail_width);
     if *kind == Kind::Head {
-        pen.line(
-            vec![(rect.left, rect.bottom), (rect.right, rect.bottom)],
-            Stroke::solid(Ink::Line, 0.6),
-        );
+        let points = vec![(rect.left, rect.bottom), (rect.right, rect.bottom)];
+        pen.line(points, Stroke::solid(Ink::Line, 0.6));
     }
-}
-
-fn entries(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    for (at, (cluster, planned)) in alternative.clusters.iter().zip(&plan.clusters).enumerate() {
-        entries.push(Entry {
-            kind: Kind::Head,
-            left: format!(
-                "{}, {}, {} + {} surge nodes",
-                cluster.name,
-                cluster.model.title(),
-                grouped(planned.nodes),
-                grouped(planned.surge)
-            ),
-            right: planned.verdict.words().to_owned(),
-            ink: verdict_ink(planned.verdict),
-        });
-        let mut range = |name: String, meter: &Meter| {
-            entries.push(range_entry(name, meter));
-            let own = meter
-                .demand
-                .steps
-                .iter()
-                .filter(|step| cluster_of(step).is_none_or(|cluster| cluster == at));
-            let mut sum = 0_u64;
-            for step in own {
-                let (words, amount) = step_words(step, alternative);
-                sum = sum.saturating_add(step.amount());
-                entries.push(Entry {
-                    kind: Kind::Step,
-                    left: words,
-                    right: amount,
-                    ink: Ink::Weak,
-                });
-            }
-            let others = meter.demand.with_surge().saturating_sub(sum);
-            if others > 0 {
-                entries.push(Entry {
-                    kind: Kind::Step,
-                    left: "other clusters".to_owned(),
-                    right: grouped(others),
-                    ink: Ink::Weak,
-                });
-            }
-            entries.push(Entry {
-                kind: Kind::Total,
-                left: total_words(meter.unit).to_owned(),
-                right: grouped(meter.demand.with_surge()),
-                ink: Ink::Text,
-            });
-        };
-        for (places, kind) in [
-            (&planned.node_subnets, "node subnet"),
-            (&planned.pod_subnets, "pod subnet"),
-        ] {
-            for place in places {
-                if let Some((name, cidr, meter)) = subnet(alternative, plan, *place) {
-                    range(format!("{kind} {name} {cidr}"), meter);
-                }
-            }
-        }
-        if let Some(cidr) = &planned.pod_cidr {
-            range(format!("pod CIDR {}", cidr.prefix), &cidr.meter);
-        }
-        if let Some(prefix) = planned.service_cidr {
-            entries.push(Entry {
-                kind: Kind::Range,
-                left: format!("service CIDR {prefix}"),
-                right: format!("{} for services", grouped(planned.service_addresses())),
-                ink: Ink::Text,
-            });
-        }
-        let reach = planned
-            .ceilings
-            .as_ref()
-            .map(|ceilings| ceilings_words(ceilings, cluster));
-        entries.extend(reach.iter().map(|reach| {
-            let (upgrade, exist) = reach.split_once("; ").unwrap_or((reach, ""));
-            Entry {
-                kind: Kind::Range,
-                left: upgrade.to_owned(),
-                right: exist.to_owned(),
-                ink: Ink::Text,
-            }
-        }));
-    }
-    for (network, planned) in alternative.networks.iter().zip(&plan.networks) {
-        network_entries(&mut entries, network, planned);
-    }
-    entries
-}
-
-fn network_entries(entries: &mut Vec<Entry>, network: &Network, planned: &NetworkPlan) {
-    let space: Vec<String> = network.address_space.iter().map(ToString::to_string).collect();
-    entries.push(Entry {
-        kind: Kind::Head,
-        left: format!("{}, {}", network.name, space.join(" and ")),
-        right: format!(
-            "{} of {} free",
-            grouped(planned.free.total()),
-            grouped(planned.space.total())
-        ),
-        ink: Ink::Text,
-    });
-    for (subnet, planned) in network.subnets.iter().zip(&planned.subnets) {
-        // Those of clusters stand with their clusters.
-        if planned.node_clusters.is_empty() && planned.pod_clusters.is_empty() {
-            let left = format!("{} {}, {}", subnet.name, subnet.prefix, subnet.purpose.title());
-            if planned.meter.demand.steps.is_empty() {
-                entries.push(Entry {
-                    kind: Kind::Range,
-                    left,
-                    right: format!("{} usable", grouped(planned.meter.capacity)),
-                    ink: Ink::Text,
-                });
-            } else {
-                entries.push(range_entry(left, &planned.meter));
-            }
-        }
-    }
-}
-
-fn range_entry(name: String, meter: &Meter) -> Entry {
-    let verdict = meter.verdict();
-    Entry {
-        kind: Kind::Range,
-        left: name,
-        right: meter_words(meter),
-        ink: if verdict == Verdict::Fits {
-            Ink::Text
-        } else {
-            verdict_ink(verdict)
-        },
-    }
-}
-
-fn subnet<'a>(
-    alternative: &'a Alternative,
-    plan: &'a AlternativePlan,
-    (network, subnet): SubnetIndex,
-) -> Option<(&'a str, String, &'a Meter)> {
-    let written = alternative.networks.get(network)?.subnets.get(subnet)?;
-    let planned = plan.networks.get(network)?.subnets.get(subnet)?;
-    Some((written.name.as_str(), written.prefix.to_string(), &planned.meter))
 }

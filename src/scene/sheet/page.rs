@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::check::Findings;
 use crate::check::advice::rank;
+use crate::check::comparison::letter as letter_of;
 use crate::design::{Alternative, Cluster, Design};
 use crate::net::grouped;
 use crate::plan::{AlternativePlan, Plan, Verdict, compare};
@@ -27,7 +28,7 @@ use super::lanes::Lanes;
 use super::ledger::Ledger;
 use super::pen::{Pen, Type};
 use super::plan_map::PlanMap;
-use super::remarks::{Fixed, Found, sentence};
+use super::remarks::{self, Fixed, Found, sentence};
 use super::{Anchor, Ink, Rect, Sheet, Stroke};
 
 /// How a page is laid out.
@@ -220,8 +221,17 @@ impl Page<'_> {
             self.design.name.as_str(),
             width * 0.3,
         );
+        let x = if self.design.alternatives.len() > 1 {
+            let letter = Type {
+                ink: Ink::Accent,
+                ..title
+            };
+            pen.text((left, 60.0), letter, &letter_of(self.at), 120.0) + 12.0
+        } else {
+            left
+        };
         let name = self.alternative.name.as_str();
-        let title_ends = pen.text((left, 60.0), title, name, ends - left - GUTTER);
+        let title_ends = pen.text((x, 60.0), title, name, ends - x - GUTTER);
         if self.alternative.today && title_ends + 160.0 < ends {
             pen.text((title_ends + 14.0, 60.0), weak, "what runs today", 140.0);
         }
@@ -338,14 +348,17 @@ impl Page<'_> {
             fixed.draw(pen, Rect::new(rect.left, top, rect.right, rect.bottom));
             bottom -= size * 0.6;
         }
+        let mut top = top;
         if parts.findings {
-            self.found.draw(
-                pen,
-                self.design,
-                Rect::new(rect.left, top, rect.right, bottom),
-                size * 0.96,
-            );
+            let rect = Rect::new(rect.left, top, rect.right, bottom);
+            top = self.found.draw(pen, self.design, rect, size * 0.96) + size * 0.8;
         }
+        remarks::draw_notes(
+            pen,
+            &self.alternative.notes,
+            Rect::new(rect.left, top, rect.right, bottom),
+            size * 0.96,
+        );
     }
 
     fn cluster(&self) -> Option<&Cluster> {

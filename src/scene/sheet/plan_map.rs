@@ -62,6 +62,11 @@ impl PlanMap<'_> {
             "Address map",
             "every range to its place, empty stretches left out",
         );
+        if self.scene.lanes.is_empty() {
+            let look = Type::plain(size, Ink::Weak);
+            pen.text((rect.left, top + size * 1.2), look, "no ranges yet", rect.width());
+            return;
+        }
         let legend = size * 2.0;
         let names = pen.width("Connected", Type::plain(size, Ink::Weak)) + size * 1.4;
         let head = size * 1.7;

@@ -54,8 +54,8 @@ impl<'a> Found<'a> {
         words.join(", ")
     }
 
-    /// Draws as many findings as find room.
-    pub(super) fn draw(&self, pen: &mut Pen, design: &Design, rect: Rect, size: f64) {
+    /// Draws as many findings as find room; gives the lower edge of the block.
+    pub(super) fn draw(&self, pen: &mut Pen, design: &Design, rect: Rect, size: f64) -> f64 {
         const MOST_LINES: usize = 3;
         let top = pen.heading(rect, size * 1.2, "Open findings", &self.words());
         let mut y = top + size * 1.1;
@@ -95,7 +95,7 @@ impl<'a> Found<'a> {
             if y - size + height + kept > rect.bottom {
                 let more = format!("and {} more", grouped(rest as u64));
                 pen.text((rect.left + indent, y), small, &more, rect.width() - indent);
-                return;
+                return rect.bottom;
             }
             let ink = match (accepted, finding.severity) {
                 (Some(_), _) => Ink::Weak,
@@ -121,8 +121,25 @@ impl<'a> Found<'a> {
             let text = format!("{}: {}", counted(self.notes.len(), "note"), titles.join("; "));
             let fitting = ((rect.bottom - y) / small.leading()).floor();
             let most = if fitting >= 2.0 { 2 } else { 1 };
-            pen.lines((rect.left, y), small, &text, rect.width(), most);
+            y = pen.lines((rect.left, y), small, &text, rect.width(), most);
         }
+        y
+    }
+}
+
+/// Draws what somebody wrote about the alternative, as far as there is room for some lines of it.
+pub(super) fn draw_notes(pen: &mut Pen, notes: &str, rect: Rect, size: f64) {
+    const LEAST_LINES: usize = 2;
+    const MOST_LINES: usize = 8;
+    let look = Type::plain(size, Ink::Text);
+    let room = rect.height() - size * 3.0;
+    let fitting = (1..=MOST_LINES)
+        .rev()
+        .find(|lines| *lines as f64 * look.leading() <= room)
+        .filter(|lines| *lines >= LEAST_LINES);
+    if let Some(most) = fitting.filter(|_| !notes.trim().is_empty()) {
+        let top = pen.heading(rect, size * 1.2, "Notes", "");
+        pen.lines((rect.left, top + size * 1.1), look, notes, rect.width(), most);
     }
 }
 

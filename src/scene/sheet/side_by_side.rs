@@ -51,8 +51,8 @@ pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &La
         ends - left - GUTTER,
     );
     let verdict = sentence(&table.judgement.sentence);
-    let look = Type::plain(14.5, Ink::Text);
-    let top = pen.lines((left, 86.0), look, &verdict, right - left, 2) - look.leading() + 14.0;
+    let look = Type::plain(14.0, Ink::Text);
+    let top = pen.lines((left, 86.0), look, &verdict, right - left, 3) - look.leading() + 14.0;
     pen.line(vec![(left, top), (right, top)], Stroke::solid(Ink::Line, 1.0));
 
     let scene = bars(design, plan);
@@ -163,69 +163,79 @@ struct Laid<'a> {
     height: f64,
 }
 
-/// Draws the table: what differs first and in full, what is alike after it as far as there is room.
+/// Draws the table: what differs first, as large as it fits; what is alike after it, as far as there is room.
 fn draw_table(pen: &mut Pen, table: &Table, rect: Rect) {
-    let columns = table.columns.len().max(1) as f64;
-    let fitting = SETTINGS
-        .into_iter()
-        .map(|(size, lines)| lay(pen, table, rect, size, lines));
+    let (differing, alike): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.differs);
+    // Alternatives that are copies differ in nothing.
+    let (main, rest) = if differing.is_empty() {
+        (alike, Vec::new())
+    } else {
+        (differing, alike)
+    };
+    let needed = |rows: &[Laid<'_>]| rows.iter().map(|row| row.height).sum::<f64>();
+    // Room for the head, and for a line that names what is left out.
+    let room = |size: f64| rect.height() - size * 4.0;
+    let settings = SETTINGS.into_iter();
+    let fitting = settings.map(|(size, lines)| (size, lay(pen, table, &main, rect, (size, lines))));
     let mut best = None;
     for (size, rows) in fitting {
-        let is_whole = rows.iter().map(|row| row.height).sum::<f64>() + size * 2.2 <= rect.height();
+        let is_whole = needed(&rows) <= room(size);
         best = Some((size, rows));
         if is_whole {
             break;
         }
     }
-    let Some((size, rows)) = best else { return };
+    let Some((size, mut rows)) = best else { return };
+    rows.extend(lay(pen, table, &rest, rect, (size, 1)));
     let title_width = title_width(pen, table, size, rect);
-    let width = (rect.width() - title_width) / columns;
-    let head = Type::bold(size, Ink::Text);
-    let mut y = rect.top + size * 1.3;
-    for (at, column) in table.columns.iter().enumerate() {
-        let left = rect.left + title_width + at as f64 * width;
-        let today = if column.today { ", today" } else { "" };
-        let ink = if table.judgement.best.contains(&at) {
-            Ink::Good
-        } else {
-            Ink::Text
-        };
-        pen.text(
-            (left, y),
-            Type { ink, ..head },
-            &format!("{} {}{today}", column.letter, column.name),
-            width - size,
-        );
-    }
-    y += size * 0.6;
-    pen.line(
-        vec![(rect.left, y), (rect.right, y)],
-        Stroke::solid(Ink::Line, 1.0),
-    );
-    let count = rows.len();
-    for (index, laid) in rows.into_iter().enumerate() {
-        if rect.bottom < y + laid.height {
-            let text = format!(
-                "and {} rows more, which the report lists",
-                grouped((count - index) as u64)
-            );
+    let width = (rect.width() - title_width) / table.columns.len().max(1) as f64;
+    let mut y = draw_heads(pen, table, rect, (title_width, width), size);
+    for (index, laid) in rows.iter().enumerate() {
+        let is_last = index + 1 == rows.len();
+        let kept = if is_last { 0.0 } else { size * 1.6 };
+        if rect.bottom < y + laid.height + kept {
+            let left_out = rows.iter().skip(index).map(|laid| laid.row);
+            let (differ, alike): (Vec<&Row>, Vec<&Row>) = left_out.partition(|row| row.differs);
+            let titles: Vec<&str> = alike.iter().map(|row| row.title).collect();
+            let text = if differ.is_empty() {
+                format!("alike in all: {}", titles.join(", "))
+            } else {
+                format!(
+                    "and {} rows more, which the report lists",
+                    grouped((rows.len() - index) as u64)
+                )
+            };
             pen.text(
-                (rect.left, y + size * 1.2),
-                Type::plain(size, Ink::Weak),
+                (rect.left, y + size * 1.4),
+                Type::plain(size * 0.9, Ink::Weak),
                 &text,
                 rect.width(),
             );
             return;
         }
-        draw_row(
-            pen,
-            &laid,
-            Rect::new(rect.left, y, rect.right, y + laid.height),
-            (title_width, width),
-            size,
-        );
+        let place = Rect::new(rect.left, y, rect.right, y + laid.height);
+        draw_row(pen, laid, place, (title_width, width), size);
         y += laid.height;
     }
+}
+
+/// Draws the heads of the columns; gives their lower edge.
+fn draw_heads(pen: &mut Pen, table: &Table, rect: Rect, (title_width, width): (f64, f64), size: f64) -> f64 {
+    let y = rect.top + size * 1.3;
+    for (at, column) in table.columns.iter().enumerate() {
+        let left = rect.left + title_width + at as f64 * width;
+        let today = if column.today { ", today" } else { "" };
+        let is_best = table.judgement.best.contains(&at);
+        let look = Type::bold(size, if is_best { Ink::Good } else { Ink::Text });
+        let text = format!("{} {}{today}", column.letter, column.name);
+        pen.text((left, y), look, &text, width - size);
+    }
+    let bottom = y + size * 0.6;
+    pen.line(
+        vec![(rect.left, bottom), (rect.right, bottom)],
+        Stroke::solid(Ink::Line, 1.0),
+    );
+    bottom
 }
 
 fn draw_row(pen: &mut Pen, laid: &Laid<'_>, rect: Rect, (title_width, width): (f64, f64), size: f64) {
@@ -266,11 +276,16 @@ fn draw_row(pen: &mut Pen, laid: &Laid<'_>, rect: Rect, (title_width, width): (f
     );
 }
 
-fn lay<'a>(pen: &Pen, table: &'a Table, rect: Rect, size: f64, most_lines: usize) -> (f64, Vec<Laid<'a>>) {
+fn lay<'a>(
+    pen: &Pen,
+    table: &Table,
+    rows: &[&'a Row],
+    rect: Rect,
+    (size, most_lines): (f64, usize),
+) -> Vec<Laid<'a>> {
     let columns = table.columns.len().max(1) as f64;
     let width = (rect.width() - title_width(pen, table, size, rect)) / columns - size;
-    let (differing, alike): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.differs);
-    let rows = differing.into_iter().chain(alike).map(|row| {
+    let laid = rows.iter().map(|row| {
         let cells = row.cells.iter().enumerate().map(|(at, cell)| {
             let is_bold = row.winners.contains(&at);
             pen.letters.wrapped(&cell.text, size, is_bold, width, most_lines)
@@ -283,7 +298,7 @@ fn lay<'a>(pen: &Pen, table: &'a Table, rect: Rect, size: f64, most_lines: usize
             height: size * 0.4 + lines as f64 * Type::plain(size, Ink::Text).leading(),
         }
     });
-    (size, rows.collect())
+    laid.collect()
 }
 
 fn title_width(pen: &Pen, table: &Table, size: f64, rect: Rect) -> f64 {

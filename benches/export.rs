@@ -1,0 +1,88 @@
+//! How long files take: a picture for a wall, a page as SVG, slides for a meeting, reports.
+//!
+//! Aims: 1 s for 3840 × 2160 pixels of 1,000 subnets, 50 ms for the same as SVG, 1 s for slides of nine alternatives.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot make its design should stop"
+)]
+
+mod large;
+
+use std::hint::black_box;
+use std::ops::ControlFlow;
+
+use aksnet::check::check;
+use aksnet::design::{Design, presets};
+use aksnet::edit::{AlternativeChange, Command, apply};
+use aksnet::export::{Format, Options, export};
+use aksnet::plan::plan;
+use criterion::Criterion;
+
+fn main() {
+    let mut criterion = Criterion::default().configure_from_args().sample_size(10);
+    // Ten subnets a cluster.
+    let wall = Options {
+        scale: 3.0,
+        ..Options::default()
+    };
+    measure(
+        &mut criterion,
+        "1,000 subnets",
+        &large::design(100),
+        &[
+            ("svg", Format::Svg),
+            ("png 3840 x 2160", Format::Png),
+            ("html", Format::Html),
+            ("csv", Format::Csv),
+        ],
+        &wall,
+    );
+    measure(
+        &mut criterion,
+        "nine alternatives",
+        &alternatives(9),
+        &[
+            ("deck", Format::Deck),
+            ("pdf", Format::Pdf),
+            ("markdown", Format::Markdown),
+        ],
+        &Options::default(),
+    );
+    criterion.final_summary();
+}
+
+fn measure(
+    criterion: &mut Criterion,
+    title: &str,
+    design: &Design,
+    formats: &[(&str, Format)],
+    options: &Options,
+) {
+    let plan = plan(design);
+    let findings = check(design, &plan);
+    let mut group = criterion.benchmark_group(title);
+    for (name, format) in formats {
+        group.bench_function(*name, |bencher| {
+            bencher.iter(|| {
+                let go_on = &mut |_| ControlFlow::Continue(());
+                let bytes = export(design, &plan, &findings, *format, options, go_on);
+                black_box(bytes.expect("there is something to show"))
+            });
+        });
+    }
+    group.finish();
+}
+
+/// The worked example and copies of it.
+fn alternatives(count: usize) -> Design {
+    let mut design = presets::worked_example();
+    for _ in 1..count {
+        let copy = Command::Alternative {
+            at: 0,
+            change: AlternativeChange::Duplicate,
+        };
+        design = apply(&design, &copy).expect("an alternative can be copied");
+    }
+    design
+}
