@@ -284,3 +284,101 @@ fn pages_are_turned_by_keys() {
     assert!(on(&screen, "B · 2 of 3"));
     assert_eq!(screen.run(), 1, "an idle page paints nothing");
 }
+
+/// The dialog's title for each format, and how its file begins.
+const FORMATS: [(&str, &str, &[u8]); 8] = [
+    ("SVG picture", "svg", b"<?xml"),
+    ("PNG picture", "png", b"\x89PNG"),
+    ("PDF posters", "pdf", b"%PDF"),
+    ("PDF slides", "pdf", b"%PDF"),
+    ("HTML report", "html", b"<!"),
+    ("Markdown record", "md", b"# "),
+    ("CSV address plan", "csv", b"Name,CIDR"),
+    ("Design file", "aksnet", b"{"),
+];
+
+#[test]
+fn every_format_is_exported_to_where_the_dialog_says() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::AddFromModel(Model::Kubenet));
+    for (number, (title, ending, beginning)) in FORMATS.into_iter().enumerate() {
+        press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::E);
+        click(&mut screen, title);
+        world.answer(Some(&format!("/out/{number}")));
+        click(&mut screen, "Save as…");
+        let path = format!("/out/{number}.{ending}");
+        let written = world.contents(&path).unwrap_or_default();
+        assert!(written.starts_with(beginning), "{title}: {:?}", written.get(..16));
+        assert!(
+            screen.query_by_label(&format!("Exported {path}")).is_some(),
+            "{title}"
+        );
+        assert!(screen.state().application().view.dialog.is_none());
+        click(&mut screen, "Close message");
+    }
+    let names: Vec<String> = world
+        .requests()
+        .into_iter()
+        .filter_map(|asked| asked.file_name)
+        .collect();
+    assert_eq!(names[0], "contoso-shop-kubenet.svg");
+    assert_eq!(names[3], "contoso-shop.pdf");
+}
+
+#[test]
+fn an_export_replaces_nothing_unasked_and_shows_its_folder() {
+    let world = Memory::new();
+    world.put("/out/plan.svg", "hers");
+    let mut screen = window(&world);
+    perform(&mut screen, Action::Do(Intent::ExportFile));
+    world.answer(Some("/out/plan.svg"));
+    click(&mut screen, "Save as…");
+    assert!(screen.query_by_label("Replace the file?").is_some());
+    assert_eq!(
+        world.contents("/out/plan.svg").as_deref(),
+        Some(b"hers".as_slice())
+    );
+    click(&mut screen, "Replace");
+    assert!(
+        world
+            .contents("/out/plan.svg")
+            .is_some_and(|written| written.starts_with(b"<?xml"))
+    );
+    click(&mut screen, "Show folder");
+    assert_eq!(world.shown(), [std::path::PathBuf::from("/out/plan.svg")]);
+}
+
+#[test]
+fn without_a_file_dialog_the_path_of_an_export_is_typed() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::Do(Intent::ExportFile));
+    world.answer(None);
+    click(&mut screen, "Save as…");
+    click(&mut screen, "Write the file");
+    assert!(world.contents("contoso-shop.svg").is_some());
+    assert!(!screen.state().application().session.is_dirty());
+}
+
+#[test]
+fn pictures_and_texts_go_into_the_clipboard() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::ExportFile));
+    click(&mut screen, "Markdown record");
+    assert!(copied(&mut screen, "Copy").starts_with("# "));
+    screen
+        .state_mut()
+        .application_mut()
+        .perform(Action::Do(Intent::CopyPicture), None);
+    let mut size = None;
+    for _ in 0..4 {
+        screen.step();
+        for command in &screen.output().platform_output.commands {
+            if let OutputCommand::CopyImage(picture) = command {
+                size = Some(picture.size);
+            }
+        }
+    }
+    assert_eq!(size, Some([2_560, 1_440]));
+}

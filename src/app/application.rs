@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::documents::OpenFile;
-use super::jobs::Jobs;
+use super::exporting::{Copied, NotExported};
+use super::jobs::{JobId, Jobs};
 use super::paths::RecentFiles;
 use super::recovery::{LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
@@ -72,6 +73,24 @@ pub enum Done {
         /// The answer.
         picked: Picked,
     },
+    /// A file dialog for an export was closed.
+    ExportPicked {
+        /// Whether it came back faster than a person can answer.
+        at_once: bool,
+        /// The answer.
+        picked: Picked,
+    },
+    /// An export was written.
+    Exported {
+        /// Where to.
+        path: PathBuf,
+        /// How it went.
+        outcome: Result<(), NotExported>,
+    },
+    /// An export was made for the clipboard.
+    Copied(Result<Copied, String>),
+    /// A folder was shown.
+    FolderShown(Result<(), String>),
     /// A recovery copy was written.
     Kept(Result<(), String>),
     /// What earlier runs left behind.
@@ -106,7 +125,11 @@ pub struct Application {
     dragging: bool,
     closing: bool,
     /// What the window shall put on the clipboard.
-    copied: Option<String>,
+    pub(super) copied: Option<String>,
+    /// A picture for the clipboard.
+    pub(super) copied_picture: Option<egui::ColorImage>,
+    /// The export that is being made.
+    pub(super) exporting: Option<JobId>,
 }
 
 impl Application {
@@ -142,6 +165,8 @@ impl Application {
             dragging: false,
             closing: false,
             copied: None,
+            copied_picture: None,
+            exporting: None,
         }
     }
 
@@ -165,6 +190,7 @@ impl Application {
                 Err(error) => self.complain(format!("{error:#}")),
             }
         }
+        self.around.exporting = self.exporting.and_then(|job| self.jobs.progress(job));
         self.around.busy = self
             .jobs
             .awaited()
@@ -200,7 +226,11 @@ impl Application {
                 picked,
             } => self.picked(saving, then, at_once, picked),
             Done::Mended { revision, mended } => self.mended(revision, &mended),
-            Done::Kept(Ok(())) => {}
+            Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
+            Done::Exported { path, outcome } => self.exported(path, outcome),
+            Done::Copied(outcome) => self.copied(outcome),
+            Done::FolderShown(Err(error)) => self.complain(format!("Could not show the folder: {error}")),
+            Done::Kept(Ok(())) | Done::FolderShown(Ok(())) => {}
             Done::Kept(Err(error)) => log::warn!("{error}"),
             Done::Left(left) => {
                 self.around.recoverable = left.iter().map(left_title).collect();
@@ -246,6 +276,11 @@ impl Application {
                 }
             }
             Action::AddFromModel(model) => self.add_from_model(model),
+            Action::Export => self.export(frame),
+            Action::ExportTo(path, replace) => self.export_to(path, replace),
+            Action::CopyExport => self.copy_export(),
+            Action::CancelExport => self.cancel_export(),
+            Action::ShowFolder(path) => self.show_folder(path),
             Action::TryOut(command) => self.try_out(&command),
             Action::KeepTalk => self.keep_talk(),
             Action::PutBackTalk => {
@@ -342,6 +377,11 @@ impl Application {
                 self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
             }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
+            Intent::ExportFile => {
+                self.view.export.one = focus.alternative;
+                self.view.dialog = Some(Dialog::Export);
+            }
+            Intent::CopyPicture => self.copy_picture(),
             Intent::Present => {
                 self.end_drag();
                 self.view.talk = Some(Talk::new(self.session.design(), focus.alternative));
@@ -617,6 +657,11 @@ impl Application {
     }
 
     /// What shall be put on the clipboard, once.
+    /// A picture for the clipboard.
+    pub(super) const fn take_copied_picture(&mut self) -> Option<egui::ColorImage> {
+        self.copied_picture.take()
+    }
+
     pub(super) const fn take_copied(&mut self) -> Option<String> {
         self.copied.take()
     }

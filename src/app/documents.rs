@@ -12,7 +12,7 @@ use crate::design::{Design, file};
 use crate::ui::state::{Dialog, Next, NoticeKind};
 
 /// A dialog that comes back within this time was never seen by a person: the desktop has none.
-const AT_ONCE: Duration = Duration::from_millis(1_500);
+pub(super) const AT_ONCE: Duration = Duration::from_millis(1_500);
 
 /// Extension of design files.
 const EXTENSION: &str = "aksnet";

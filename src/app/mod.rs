@@ -7,6 +7,7 @@
 pub mod application;
 pub mod cli;
 mod documents;
+pub mod exporting;
 pub mod jobs;
 pub mod launch;
 pub mod paths;

@@ -9,6 +9,7 @@ use std::fmt;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::{Pin, pin};
+use std::process::Command;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -35,6 +36,9 @@ pub trait Shell: Send + Sync + fmt::Debug {
     ///
     /// To be called on the window's thread, for macOS insists on it. `parent` keeps the dialog above the window.
     fn pick(&self, request: &PickRequest, parent: Option<&eframe::Frame>) -> PendingPick;
+
+    /// Shows a file in its folder, with whatever the desktop shows folders with.
+    fn show_folder(&self, path: &Path) -> std::io::Result<()>;
 
     /// The time of day.
     fn now(&self) -> Now;
@@ -176,6 +180,10 @@ impl Shell for Desktop {
         }
     }
 
+    fn show_folder(&self, path: &Path) -> std::io::Result<()> {
+        show_in_folder(path)
+    }
+
     fn now(&self) -> Now {
         let now = jiff::Zoned::now();
         Now {
@@ -263,6 +271,7 @@ struct World {
     state: BTreeMap<&'static str, String>,
     answers: VecDeque<Option<PathBuf>>,
     requests: Vec<PickRequest>,
+    shown: Vec<PathBuf>,
     minutes_past_noon: u8,
 }
 
@@ -306,6 +315,11 @@ impl Memory {
         self.world().requests.clone()
     }
 
+    /// The files whose folders were shown so far.
+    pub fn shown(&self) -> Vec<PathBuf> {
+        self.world().shown.clone()
+    }
+
     /// Moves the clock to so many minutes past noon, at most 59.
     pub fn set_minute(&self, minute: u8) {
         self.world().minutes_past_noon = minute.min(59);
@@ -324,6 +338,26 @@ impl World {
     fn failure(&self, path: &Path) -> Option<Failure> {
         self.failures.get(path).copied()
     }
+}
+
+/// Asks the desktop to show a file in its folder, and waits until it has taken the order.
+fn show_in_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    let mut command = if cfg!(target_os = "macos") {
+        let mut command = Command::new("open");
+        command.arg("-R").arg(path);
+        command
+    } else if cfg!(target_os = "windows") {
+        let mut command = Command::new("explorer");
+        command.arg(folder);
+        command
+    } else {
+        let mut command = Command::new("xdg-open");
+        command.arg(folder);
+        command
+    };
+    // How it went is for the desktop to say: file managers answer with numbers of their own.
+    command.status().map(drop)
 }
 
 impl Shell for Memory {
@@ -385,6 +419,11 @@ impl Shell for Memory {
         let mut world = self.world();
         world.requests.push(request.clone());
         PendingPick(Box::pin(std::future::ready(world.answers.pop_front().flatten())))
+    }
+
+    fn show_folder(&self, path: &Path) -> std::io::Result<()> {
+        self.world().shown.push(path.to_owned());
+        Ok(())
     }
 
     fn now(&self) -> Now {

@@ -146,6 +146,9 @@ impl Window {
         if let Some(text) = self.application.take_copied() {
             ui.copy_text(text);
         }
+        if let Some(picture) = self.application.take_copied_picture() {
+            ui.copy_image(picture);
+        }
         if let Some(wait) = self.application.wake_in() {
             ui.request_repaint_after(wait);
         }

@@ -39,6 +39,16 @@ pub enum Action {
     ShowAlternative(usize),
     /// Add the workload on screen under a model, as an alternative of its own.
     AddFromModel(Model),
+    /// Ask where the export shall be written.
+    Export,
+    /// Export to this file; `true` where an existing one may be overwritten.
+    ExportTo(PathBuf, bool),
+    /// Put the export into the clipboard.
+    CopyExport,
+    /// Give the export up.
+    CancelExport,
+    /// Show the folder of this file.
+    ShowFolder(PathBuf),
     /// Try a change out while presenting; the document stays as it is.
     TryOut(Command),
     /// Take what was tried out into the document.
@@ -181,6 +191,8 @@ intents! {
     Save File "Save" "Save the design to its file" Some(command(Key::S));
     SaveAs File "Save as…" "Save the design to another file" Some(command_shift(Key::S));
     TypeSavePath File "Save by path…" "Type the path to save to" None;
+    ExportFile File "Export…" "Make a picture, a document, a report or an address plan" Some(command_shift(Key::E));
+    CopyPicture File "Copy picture" "Put a picture of the alternative on screen into the clipboard" None;
     Properties File "Name and notes…" "Name the design and keep notes about it" None;
     Quit File "Quit" "Close the window" Some(command(Key::Q));
     Undo Edit "Undo" "Take back the last step" Some(command(Key::Z));
@@ -264,9 +276,9 @@ impl Intent {
                 session.design().alternatives.len() > 1,
                 "A design keeps at least one alternative",
             ),
-            Self::Present => need(
+            Self::Present | Self::CopyPicture => need(
                 !session.design().alternatives.is_empty(),
-                "There is no alternative to present",
+                "There is no alternative to show",
             ),
             _ => Ok(()),
         }

@@ -11,6 +11,7 @@ use super::Surroundings;
 use super::action::{Action, Intent, UnsavedAnswer};
 use super::alternatives;
 use super::edit_dialogs;
+use super::export_dialog;
 use super::frame::primary_button_ui;
 use super::later;
 use super::paste;
@@ -59,6 +60,8 @@ pub(crate) fn dialogs_ui(
                 subject,
                 reason,
             } => accept_ui(ui, rule, subject, reason, actions),
+            Dialog::Export => export_dialog::export_ui(ui, session, view, actions),
+            Dialog::ReplaceExport(path) => replace_export_ui(ui, path, actions),
             Dialog::Alternative(at) => alternatives::alternative_ui(ui, session, view, at, actions),
             Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
             Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
@@ -85,6 +88,7 @@ const fn width(dialog: &Dialog) -> Option<f32> {
     match dialog {
         Dialog::Rules { .. } | Dialog::Later { .. } => None,
         Dialog::PasteRanges { .. } => Some(760.0),
+        Dialog::Export => Some(720.0),
         _ => Some(560.0),
     }
 }
@@ -98,6 +102,8 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::ChangedOnDisk { .. }
             | Dialog::Overwrite { .. }
             | Dialog::Recover
+            | Dialog::Export
+            | Dialog::ReplaceExport(_)
             | Dialog::Accept { .. }
             | Dialog::RuleChanges
             | Dialog::PasteRanges { .. }
@@ -209,6 +215,19 @@ fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) 
     ui.horizontal(|ui| {
         if primary_button_ui(ui, "Replace").clicked() {
             actions.push(Action::SaveTo(path.to_owned(), true));
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
+    ui.heading("Replace the file?");
+    ui.label(format!("{} is there already.", path.display()));
+    ui.horizontal(|ui| {
+        if primary_button_ui(ui, "Replace").clicked() {
+            actions.push(Action::ExportTo(path.to_owned(), true));
         }
         if ui.button("Cancel").clicked() {
             ui.close();

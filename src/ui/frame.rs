@@ -87,6 +87,9 @@ fn menu_ui(
                 | Intent::ZoomIn
                 | Intent::ThemeSystem
                 | Intent::AddAlternative
+                | Intent::ExportFile
+                | Intent::Properties
+                | Intent::Compare
                 | Intent::Quit
         ) {
             ui.separator();
@@ -198,6 +201,11 @@ pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action
                         if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
                             actions.push(Action::CloseNotice(index));
                         }
+                        if let Some(file) = &notice.file
+                            && ui.button("Show folder").clicked()
+                        {
+                            actions.push(Action::ShowFolder(file.clone()));
+                        }
                         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                             ui.add(egui::Label::new(notice.text.as_str()).wrap());
                         });
@@ -225,6 +233,16 @@ pub(crate) fn status_ui(
                 (None, false, None) => String::new(),
             };
             ui.label(RichText::new(saved).small().color(colors.weak));
+            if let Some(done) = around.exporting {
+                if ui.small_button("Cancel").clicked() {
+                    actions.push(Action::CancelExport);
+                }
+                ui.add(
+                    egui::ProgressBar::new(done)
+                        .desired_width(90.0)
+                        .desired_height(8.0),
+                );
+            }
             let counted = |severity| count_findings(session, view, severity);
             let counts = format!(
                 "{}   {}   {}",

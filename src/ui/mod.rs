@@ -17,6 +17,7 @@ mod alternatives;
 pub mod compare;
 mod dialogs;
 mod edit_dialogs;
+pub mod export_dialog;
 pub mod findings;
 mod frame;
 mod growth;
@@ -26,6 +27,7 @@ pub mod later;
 mod locks;
 pub mod map;
 mod models;
+mod paint;
 mod palette;
 mod paste;
 pub mod present;
@@ -55,6 +57,8 @@ pub struct Surroundings {
     pub saved_at: Option<String>,
     /// Files that were open before, the last one first.
     pub recent: Vec<PathBuf>,
+    /// How much of an export is done, from 0 to 1.
+    pub exporting: Option<f32>,
     /// What is being done on a thread, in words.
     pub busy: Option<&'static str>,
     /// Designs that an earlier run could not save.

@@ -10,7 +10,6 @@
 //! └ pages · what if: nodes, max pods · keep ─────┘
 //! ```
 
-mod paint;
 mod strip;
 
 use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Rect, RichText, Sense, Ui, WidgetInfo, vec2};
@@ -23,6 +22,7 @@ use crate::session::Session;
 
 use super::action::Action;
 use super::kept::kept;
+use super::paint;
 use super::state::ViewState;
 use super::theme;
 

@@ -11,6 +11,7 @@ use crate::scene::Item;
 use crate::session::{Focus, Session};
 
 use super::compare::CompareView;
+use super::export_dialog::ExportChoice;
 use super::findings::Filter;
 use super::later::Part;
 use super::map::MapView;
@@ -35,6 +36,8 @@ pub struct ViewState {
     pub table: TableView,
     /// The presentation that goes on.
     pub talk: Option<Talk>,
+    /// What was chosen for exports.
+    pub export: ExportChoice,
     /// How the alternatives are compared.
     pub compare: CompareView,
     /// What is remembered for the next start.
@@ -141,10 +144,23 @@ impl ViewState {
 
     /// Adds a message; an equal one is not shown twice.
     pub fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
-        let notice = Notice {
+        self.push_notice(Notice {
             kind,
             text: text.into(),
-        };
+            file: None,
+        });
+    }
+
+    /// Says what became of a file, and offers its folder.
+    pub fn notify_of_file(&mut self, what: &str, file: std::path::PathBuf) {
+        self.push_notice(Notice {
+            kind: NoticeKind::Info,
+            text: format!("{what} {}", file.display()),
+            file: Some(file),
+        });
+    }
+
+    fn push_notice(&mut self, notice: Notice) {
         self.notices.retain(|shown| *shown != notice);
         self.notices.push(notice);
         if self.notices.len() > 4 {
@@ -257,6 +273,8 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// What it says.
     pub text: String,
+    /// The file it is about, whose folder can be shown.
+    pub file: Option<std::path::PathBuf>,
 }
 
 /// How a message is coloured and called.
@@ -329,6 +347,10 @@ pub enum Dialog {
         /// Why that is all right, as typed so far.
         reason: String,
     },
+    /// What leaves the program, and how it looks.
+    Export,
+    /// A file of the name of the export is there already.
+    ReplaceExport(std::path::PathBuf),
     /// Name, notes and place of an alternative.
     Alternative(usize),
     /// A cluster, network or subnet in full.

@@ -1,0 +1,391 @@
+//! What leaves the program: the format, what goes into it, and a look at what comes of it.
+
+use std::ops::ControlFlow;
+
+use egui::{
+    Button, Checkbox, ComboBox, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2,
+};
+
+use crate::check::comparison::letter;
+use crate::export::{Format, Options, export};
+use crate::net::grouped;
+use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet};
+use crate::scene::{Palette, Theme};
+use crate::session::Session;
+
+use super::action::Action;
+use super::frame::primary_button_ui;
+use super::kept::kept;
+use super::paint;
+use super::state::ViewState;
+use super::theme;
+
+/// What was chosen last; it stays while the program runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportChoice {
+    /// The format.
+    pub format: Format,
+    /// Places of the alternatives that are left out of formats that show several.
+    pub left_out: Vec<usize>,
+    /// The alternative of formats that show one.
+    pub one: usize,
+    /// Colours; none takes what suits the format.
+    pub theme: Option<Theme>,
+    /// Size of a page; none takes what suits the format.
+    pub paper: Option<Paper>,
+    /// What stands on a page.
+    pub parts: Parts,
+    /// Pixels of a point, for pictures.
+    pub scale: u32,
+    /// Whether the day of the export stands in the file.
+    pub dated: bool,
+    /// A path that is typed, where the desktop shows no dialog.
+    pub typed: Option<String>,
+}
+
+impl Default for ExportChoice {
+    fn default() -> Self {
+        Self {
+            format: Format::Svg,
+            left_out: Vec::new(),
+            one: 0,
+            theme: None,
+            paper: None,
+            parts: Parts::default(),
+            scale: 2,
+            dated: false,
+            typed: None,
+        }
+    }
+}
+
+impl ExportChoice {
+    /// The choice as the export takes it; `today` as it is to be read.
+    pub fn options(&self, alternatives: usize, today: &str) -> Options {
+        let chosen = if self.format.shows_one() {
+            vec![self.one.min(alternatives.saturating_sub(1))]
+        } else {
+            (0..alternatives)
+                .filter(|at| !self.left_out.contains(at))
+                .collect()
+        };
+        Options {
+            alternatives: chosen,
+            theme: self.theme,
+            paper: self.paper,
+            parts: self.parts,
+            scale: f64::from(self.scale),
+            date: self.dated.then(|| today.to_owned()),
+        }
+    }
+
+    fn is_everything_left_out(&self, alternatives: usize) -> bool {
+        !self.format.shows_one() && (0..alternatives).all(|at| self.left_out.contains(&at))
+    }
+}
+
+/// Width of the list of formats, and of the preview, in points.
+const FORMATS_WIDTH: f32 = 150.0;
+const PREVIEW_WIDTH: f32 = 540.0;
+
+/// Draws the dialog.
+pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    ui.heading("Export");
+    let choice = &mut view.export;
+    ui.horizontal_top(|ui| {
+        ui.vertical(|ui| {
+            ui.set_width(FORMATS_WIDTH);
+            formats_ui(ui, choice);
+        });
+        ui.vertical(|ui| {
+            ui.set_width(PREVIEW_WIDTH);
+            preview_ui(ui, session, choice);
+            ui.add_space(4.0);
+            alternatives_ui(ui, session, choice);
+            if choice.format.has_pages() {
+                look_ui(ui, choice);
+            }
+            if choice.format != Format::Design && choice.format != Format::Csv {
+                ui.checkbox(&mut choice.dated, "With the day of the export")
+                    .on_hover_text("Without it, the same design always gives the same file");
+            }
+        });
+    });
+    ui.separator();
+    answers_ui(ui, session, choice, actions);
+}
+
+fn formats_ui(ui: &mut Ui, choice: &mut ExportChoice) {
+    for format in Format::ALL {
+        let button = Button::new(short_title(format))
+            .selected(choice.format == format)
+            .frame_when_inactive(choice.format == format)
+            .min_size(vec2(FORMATS_WIDTH, 26.0));
+        let response = ui.add(button).on_hover_text(format.title());
+        if response.clicked() {
+            choice.format = format;
+            choice.typed = None;
+        }
+    }
+}
+
+const fn short_title(format: Format) -> &'static str {
+    match format {
+        Format::Svg => "SVG picture",
+        Format::Png => "PNG picture",
+        Format::Pdf => "PDF posters",
+        Format::Deck => "PDF slides",
+        Format::Html => "HTML report",
+        Format::Markdown => "Markdown record",
+        Format::Csv => "CSV address plan",
+        Format::Design => "Design file",
+    }
+}
+
+/// The first page as it will be, or what a text holds.
+fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(PREVIEW_WIDTH, PREVIEW_WIDTH * 9.0 / 16.0), Sense::hover());
+    let colors = theme::tokens(ui);
+    ui.painter().rect_filled(rect, 4.0, colors.sunken);
+    let first = if choice.format.shows_one() {
+        choice.one
+    } else {
+        let mut all = 0..session.design().alternatives.len();
+        all.find(|at| !choice.left_out.contains(at)).unwrap_or(0)
+    };
+    let has_page = choice.format.has_pages() && first < session.design().alternatives.len();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Preview"));
+    if !has_page {
+        let lines = kept(ui, "export lines", session, (choice.format, choice.one), || {
+            first_lines(session, choice)
+        });
+        let builder = egui::UiBuilder::new()
+            .max_rect(rect.shrink(10.0))
+            .layout(egui::Layout::top_down(egui::Align::Min));
+        let mut page = ui.new_child(builder);
+        page.set_clip_rect(rect.intersect(ui.clip_rect()));
+        for line in lines.iter() {
+            page.add(Label::new(RichText::new(line).monospace().color(colors.weak)).truncate());
+        }
+        return;
+    }
+    if !paint::fonts_ready(ui.ctx()) {
+        return;
+    }
+    let is_poster = choice.format == Format::Pdf;
+    let paper = choice
+        .paper
+        .unwrap_or(if is_poster { Paper::Poster } else { Paper::Slide });
+    let parts = choice.parts;
+    let page = kept(ui, "export preview", session, (first, paper, parts), || {
+        page_of(session, first, paper, parts)
+    });
+    let suits = if is_poster { Theme::Print } else { Theme::Light };
+    let palette = Palette::of(choice.theme.unwrap_or(suits));
+    let scale = (rect.width() / paint::points(page.width)).min(rect.height() / paint::points(page.height));
+    let size = vec2(paint::points(page.width), paint::points(page.height)) * scale;
+    let place = Rect::from_center_size(rect.center(), size);
+    ui.painter()
+        .rect_filled(place, 0.0, theme::ink(palette, sheet::Ink::Window));
+    paint::sheet(
+        &ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())),
+        &page,
+        place,
+        palette,
+    );
+}
+
+/// How a text begins.
+fn first_lines(session: &Session, choice: &ExportChoice) -> Vec<String> {
+    /// Lines that the preview has room for, and the characters of one that can be seen.
+    const LINES: usize = 13;
+    const CHARS: usize = 120;
+    let design = session.design();
+    let options = choice.options(design.alternatives.len(), "");
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let made = export(
+        design,
+        session.plan(),
+        session.findings(),
+        choice.format,
+        &options,
+        go_on,
+    );
+    match made.map(String::from_utf8) {
+        Ok(Ok(text)) => text
+            .lines()
+            .take(LINES)
+            .map(|line| line.chars().take(CHARS).collect())
+            .collect(),
+        Ok(Err(_)) => Vec::new(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+fn page_of(session: &Session, at: usize, paper: Paper, parts: Parts) -> Sheet {
+    let layout = Layout {
+        paper,
+        parts,
+        ..Layout::default()
+    };
+    sheet::alternative(session.design(), session.plan(), session.findings(), at, &layout)
+}
+
+/// Which alternatives go into it.
+fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
+    let alternatives = &session.design().alternatives;
+    if alternatives.len() < 2 || choice.format == Format::Design {
+        return;
+    }
+    let title = |at: usize| {
+        let name = alternatives
+            .get(at)
+            .map_or("", |alternative| alternative.name.as_str());
+        format!("{} {name}", letter(at))
+    };
+    if choice.format.shows_one() {
+        choice.one = choice.one.min(alternatives.len() - 1);
+        let combo = ComboBox::from_id_salt("exported alternative")
+            .selected_text(title(choice.one))
+            .width(PREVIEW_WIDTH)
+            .truncate()
+            .show_ui(ui, |ui| {
+                for at in 0..alternatives.len() {
+                    ui.selectable_value(&mut choice.one, at, title(at));
+                }
+            });
+        combo.response.accessible_name("Alternative");
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt("exported")
+        .max_height(72.0)
+        .show(ui, |ui| {
+            ui.set_width(PREVIEW_WIDTH);
+            ui.horizontal_wrapped(|ui| {
+                for at in 0..alternatives.len() {
+                    let mut goes = !choice.left_out.contains(&at);
+                    let mut name: String = title(at).chars().take(40).collect();
+                    if name.len() < title(at).len() {
+                        name.push('…');
+                    }
+                    if ui.add(Checkbox::new(&mut goes, name)).changed() {
+                        choice.left_out.retain(|left| *left != at);
+                        if !goes {
+                            choice.left_out.push(at);
+                        }
+                    }
+                }
+            });
+        });
+}
+
+/// Colours, size and parts of a page.
+fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Colours");
+        for (title, theme) in [
+            ("as suits", None),
+            ("light", Some(Theme::Light)),
+            ("dark", Some(Theme::Dark)),
+            ("print", Some(Theme::Print)),
+        ] {
+            ui.selectable_value(&mut choice.theme, theme, title);
+        }
+        if choice.format != Format::Html {
+            ui.add_space(12.0);
+            ui.label("Page");
+            for (title, paper) in [
+                ("as suits", None),
+                ("slide", Some(Paper::Slide)),
+                ("A3 poster", Some(Paper::Poster)),
+            ] {
+                ui.selectable_value(&mut choice.paper, paper, title);
+            }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        let parts = &mut choice.parts;
+        for (title, part) in [
+            ("models", &mut parts.models),
+            ("address map", &mut parts.map),
+            ("key numbers", &mut parts.figures),
+            ("findings", &mut parts.findings),
+            ("what is fixed", &mut parts.fixed),
+        ] {
+            ui.checkbox(part, title);
+        }
+    });
+    if choice.format == Format::Png {
+        ui.horizontal(|ui| {
+            ui.label("Size");
+            let (width, height) = choice.paper.unwrap_or_default().size();
+            for scale in 1..=4_u32 {
+                let pixels = |points: f64| grouped(rounded(points * f64::from(scale)));
+                let title = format!("{} × {}", pixels(width), pixels(height));
+                ui.selectable_value(&mut choice.scale, scale, title);
+            }
+        });
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page is some thousand pixels wide"
+)]
+const fn rounded(pixels: f64) -> u64 {
+    pixels.round() as u64
+}
+
+fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions: &mut Vec<Action>) {
+    let is_empty = choice.is_everything_left_out(session.design().alternatives.len())
+        && !matches!(choice.format, Format::Design);
+    if let Some(path) = &mut choice.typed {
+        let field = TextEdit::singleline(path)
+            .hint_text("/home/me/shop.svg")
+            .desired_width(f32::INFINITY)
+            .char_limit(4_096);
+        ui.add(field).accessible_name("Path of the export");
+    }
+    ui.horizontal(|ui| {
+        ui.add_enabled_ui(!is_empty, |ui| match &choice.typed {
+            Some(path) => write_ui(ui, path, actions),
+            None => save_or_copy_ui(ui, choice.format, actions),
+        });
+        if choice.typed.is_none() && ui.button("Type a path…").clicked() {
+            choice.typed = Some(String::new());
+        }
+        if is_empty {
+            ui.label(RichText::new("Choose an alternative").color(theme::tokens(ui).warning));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Cancel").clicked() {
+                ui.close();
+            }
+        });
+    });
+}
+
+fn write_ui(ui: &mut Ui, path: &str, actions: &mut Vec<Action>) {
+    let path = path.trim();
+    let button = |ui: &mut Ui| primary_button_ui(ui, "Write the file").clicked();
+    if ui.add_enabled_ui(!path.is_empty(), button).inner {
+        actions.push(Action::ExportTo(path.into(), false));
+    }
+}
+
+fn save_or_copy_ui(ui: &mut Ui, format: Format, actions: &mut Vec<Action>) {
+    if primary_button_ui(ui, "Save as…").clicked() {
+        actions.push(Action::Export);
+    }
+    let copy = match format {
+        Format::Png => "Copy picture",
+        _ if format.is_text() => "Copy",
+        _ => return,
+    };
+    if ui.button(copy).clicked() {
+        actions.push(Action::CopyExport);
+    }
+}
