@@ -291,3 +291,45 @@ fn a_second_pool_is_asked_for_and_never_saved() {
     assert!(screen.query_by_label(sum).is_some());
     assert!(!application(&screen).session.is_dirty());
 }
+
+#[test]
+fn what_is_accepted_is_counted_by_itself_and_can_be_left_out() {
+    let (mut screen, _) = window(&example(0));
+    let finding = application(&screen)
+        .session
+        .findings()
+        .all
+        .iter()
+        .find(|finding| finding.rule.id == "pod-cidr-overlaps-connected")
+        .copied()
+        .unwrap();
+    let command = finding.accept(
+        application(&screen).session.design(),
+        "on-prem never talks to pods",
+    );
+    screen
+        .state_mut()
+        .application_mut()
+        .perform(Action::Edit(command), None);
+    screen.run();
+    assert_eq!(rows(&screen, "Accepted: on-prem never talks to pods"), 1);
+    assert!(screen.query_by_label("List 0 warnings").is_some());
+    click(&mut screen, "List 1 accepted");
+    assert_eq!(rows(&screen, "Accepted: on-prem never talks to pods"), 0);
+}
+
+#[test]
+fn a_requirement_ranks_the_models_anew_at_once() {
+    let (mut screen, _) = window(&presets::blank());
+    assert!(screen.query_by_label_contains("WHY OVERLAY IS FIRST").is_some());
+    let requirement = "Pods reachable from outside";
+    screen.get_by_label(requirement).scroll_to_me();
+    screen.run();
+    click(&mut screen, requirement);
+    assert!(screen.query_by_label_contains("WHY OVERLAY IS FIRST").is_none());
+    let mut ruled_out = screen.query_all_by_label_contains("ruled out: outside cannot reach pods directly");
+    assert!(ruled_out.next().is_some());
+    drop(ruled_out);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(screen.query_by_label_contains("WHY OVERLAY IS FIRST").is_some());
+}

@@ -202,6 +202,7 @@ impl Application {
         };
         let shell = Arc::clone(&self.shell);
         self.session.note_rule_set();
+        self.view.rules_noticed = true;
         let design = self.session.snapshot();
         self.jobs.spawn("saving the file", move |_| {
             let text = file::write(&design);

@@ -153,9 +153,37 @@ fn of_subject(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
     fix.into_iter().collect()
 }
 
+/// Why findings of these rules have no fix, whatever their facts.
+const OWN_REASONS: &[(&rules::Rule, &str)] = &[
+    (
+        &rules::KUBENET_RETIRES,
+        "a running cluster moves to overlay in place, a planned one takes another model; either is yours to decide",
+    ),
+    (
+        &rules::KUBENET_RETIRED,
+        "a running cluster moves to overlay in place, a planned one takes another model; either is yours to decide",
+    ),
+    (
+        &rules::NPM_RETIRES,
+        "Cilium or Calico can take its place; which one is yours to decide",
+    ),
+    (
+        &rules::NPM_RETIRED,
+        "Cilium or Calico can take its place; which one is yours to decide",
+    ),
+    (
+        &rules::OVERLAY_NAME_63,
+        "a shorter name would do, and names are yours to give",
+    ),
+    (&rules::POOL_NAME_FORMAT, "names are yours to give"),
+];
+
 /// Why a finding without a fix has none.
 pub(super) fn why_none(finding: &Finding, design: &Design) -> &'static str {
     let runs = runs(finding.subject, design);
+    if let Some((_, why)) = OWN_REASONS.iter().find(|(rule, _)| rule.id == finding.rule.id) {
+        return why;
+    }
     match finding.facts {
         Facts::Moves { .. } => "Azure offers no way on the running cluster; build a new one beside it",
         Facts::Dangling(_) => "only you know which name is meant",

@@ -359,7 +359,8 @@ fn row_content_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) 
     let color = words.color(ui);
     card::why_ui(ui, words, actions);
     card::accept_ui(ui, words, actions);
-    for fix in words.fixes.iter().take(MOST_FIXES) {
+    // From right to left: the best of them stands at the left.
+    for fix in words.fixes.iter().take(MOST_FIXES).rev() {
         card::fix_ui(ui, fix, actions);
     }
     if let Some(why) = words.no_fix {

@@ -4,7 +4,7 @@ mod migration;
 mod pools;
 mod values;
 
-use egui::{RichText, Ui};
+use egui::{RichText, Sense, Ui, UiBuilder};
 
 use crate::check::migration::Setup;
 use crate::design::ClusterState;
@@ -18,7 +18,7 @@ use super::theme;
 const WIDTH: f32 = 780.0;
 
 /// A part of the dialog.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The way to another model or data plane.
     #[default]
@@ -78,9 +78,11 @@ pub(crate) fn later_ui(
         alternative: view.focus.alternative,
         cluster: view.focus.cluster,
     };
-    match part {
-        Part::Migration => migration::migration_ui(ui, session, at, cluster, to, size),
-        Part::Values => values::values_ui(ui, cluster, size),
-        Part::Pools => pools::pools_ui(ui, session, at, cluster, size),
-    }
+    // One size for all parts, so that the tabs stay where they are.
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    ui.scope_builder(UiBuilder::new().id_salt(*part).max_rect(rect), |ui| match part {
+        Part::Migration => migration::migration_ui(ui, session, at, cluster, to),
+        Part::Values => values::values_ui(ui, cluster),
+        Part::Pools => pools::pools_ui(ui, session, at, cluster),
+    });
 }

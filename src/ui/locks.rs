@@ -16,11 +16,13 @@ pub(crate) fn lock_ui(ui: &mut Ui, cluster: &Cluster, value: Value) {
     let weak = theme::tokens(ui).weak;
     let icon = RichText::new(icon(standing.permanence)).size(12.0).color(weak);
     let response = ui.add(Label::new(icon).sense(Sense::hover()));
-    let words = standing_words(cluster, &standing);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {words}", value.title())));
+    response.widget_info(|| {
+        let words = standing_words(cluster, &standing);
+        WidgetInfo::labeled(Role::Label, true, format!("{}: {words}", value.title()))
+    });
     response.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
-        ui.label(RichText::new(words.as_str()).strong());
+        ui.label(RichText::new(standing_words(cluster, &standing)).strong());
         ui.label(standing.explanation);
         let read = format!("{}, read {}", standing.source.page, standing.source.read_on);
         ui.label(RichText::new(read).small().color(weak));
@@ -38,7 +40,7 @@ pub(crate) const fn icon(permanence: Permanence) -> &'static str {
 }
 
 /// How firmly a value stands, for a cluster that runs or one that is planned.
-pub(crate) fn standing_words(cluster: &Cluster, standing: &Standing) -> String {
+fn standing_words(cluster: &Cluster, standing: &Standing) -> String {
     let words = standing.permanence.words();
     match cluster.state {
         ClusterState::Existing => format!("runs already: {words}"),

@@ -1,8 +1,8 @@
 //! One finding on the screen: its words, made once, and the parts that cards and rows are made of.
 
 use egui::{
-    Button, Color32, CornerRadius, CursorIcon, Frame, Label, Margin, Rect, Response, RichText, Role, Sense,
-    Ui, WidgetInfo, vec2,
+    Align, Button, Color32, CornerRadius, CursorIcon, Frame, Label, Layout, Margin, Rect, Response, RichText,
+    Role, Sense, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use crate::azure::{Rule, Severity};
@@ -123,13 +123,7 @@ pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Ve
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             title_ui(ui, words, actions);
             explained_ui(ui, words);
-            ui.horizontal_wrapped(|ui| {
-                for fix in &words.fixes {
-                    fix_ui(ui, fix, actions);
-                }
-                accept_ui(ui, words, actions);
-                why_ui(ui, words, actions);
-            });
+            answers_ui(ui, words, actions);
         })
         .response;
     edge(ui, response.rect, color);
@@ -199,6 +193,37 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
         {
             actions.push(Action::GoTo(words.place));
         }
+    });
+}
+
+/// Ready changes, a line each, and behind the last of them what else can be done.
+fn answers_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    /// Room for accepting and for the reason, in points.
+    const ROOM: f32 = 128.0;
+    let width = |fix: &Fix| {
+        let font = TextStyle::Small.resolve(ui.style());
+        let color = theme::tokens(ui).accent;
+        let text = ui.painter().layout_no_wrap(fix.title.clone(), font, color);
+        text.size().x + 2.0 * ui.spacing().button_padding.x
+    };
+    let beside = words
+        .fixes
+        .last()
+        .filter(|fix| width(fix) <= ui.available_width() - ROOM);
+    let above = words.fixes.len() - usize::from(beside.is_some());
+    for fix in words.fixes.iter().take(above) {
+        fix_ui(ui, fix, actions);
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            why_ui(ui, words, actions);
+            accept_ui(ui, words, actions);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if let Some(fix) = beside {
+                    fix_ui(ui, fix, actions);
+                }
+            });
+        });
     });
 }
 

@@ -1,8 +1,6 @@
 //! From the model and data plane that a cluster has to any other: the way, what must hold, and the addresses it takes.
 
-use egui::{
-    Align, Button, Label, Layout, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, vec2,
-};
+use egui::{Align, Button, Label, Layout, RichText, Role, ScrollArea, Ui, UiBuilder, WidgetInfo, vec2};
 
 use crate::azure::{DataPlane, Model, Purpose};
 use crate::check::journey::{Journey, Precondition, Together, journey};
@@ -58,14 +56,13 @@ pub(super) fn migration_ui(
     at: ClusterAt,
     cluster: &Cluster,
     to: &mut Option<Setup>,
-    size: Vec2,
 ) {
     let from = Setup {
         model: cluster.model,
         data_plane: cluster.data_plane,
     };
     let journeys = kept(ui, "journeys", session, at, || journeys(session, at, from));
-    let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
+    let whole = ui.available_rect_before_wrap();
     let (left, right) = whole.split_left_right_at_x(whole.left() + LIST_WIDTH);
     let line = theme::tokens(ui).outline;
     ui.painter()

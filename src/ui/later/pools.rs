@@ -1,6 +1,6 @@
 //! What a second pool needs beside each pool of the cluster: the way to another max pods, subnet or system.
 
-use egui::{Label, RichText, ScrollArea, Ui, Vec2};
+use egui::{Label, RichText, ScrollArea, Ui};
 
 use crate::check::journey::{Rotation, rotation};
 use crate::design::Cluster;
@@ -11,7 +11,7 @@ use crate::ui::rotation::answer_ui;
 use crate::ui::theme;
 
 /// Draws the pools one below the other.
-pub(super) fn pools_ui(ui: &mut Ui, session: &Session, at: ClusterAt, cluster: &Cluster, size: Vec2) {
+pub(super) fn pools_ui(ui: &mut Ui, session: &Session, at: ClusterAt, cluster: &Cluster) {
     let weak = theme::tokens(ui).weak;
     let why = "Max pods, subnets and the operating system are fixed for the life of a pool. Another value comes with \
                another pool: it is added beside the first, the first is drained and deleted, and for a while both hold \
@@ -23,15 +23,12 @@ pub(super) fn pools_ui(ui: &mut Ui, session: &Session, at: ClusterAt, cluster: &
             .map(|pool| rotation(session.design(), session.plan(), at.pool(pool)))
             .collect::<Vec<Rotation>>()
     });
-    ScrollArea::vertical()
-        .max_height(size.y - 60.0)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            for (pool, rotation) in cluster.pools.iter().zip(rotations.iter()) {
-                ui.add_space(6.0);
-                ui.label(RichText::new(pool.name.as_str()).strong());
-                ui.spacing_mut().item_spacing.y = 2.0;
-                answer_ui(ui, session.design(), rotation);
-            }
-        });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (pool, rotation) in cluster.pools.iter().zip(rotations.iter()) {
+            ui.add_space(8.0);
+            ui.label(RichText::new(pool.name.as_str()).strong());
+            answer_ui(ui, session.design(), rotation);
+        }
+    });
 }

@@ -1,6 +1,6 @@
 //! Every value of a cluster with how firmly it stands, why, and who says so.
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, Vec2, vec2};
+use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::design::Cluster;
@@ -12,7 +12,7 @@ use crate::ui::widgets::source_link_ui;
 const NAMES: f32 = 150.0;
 
 /// Draws the list, the firmest first.
-pub(super) fn values_ui(ui: &mut Ui, cluster: &Cluster, size: Vec2) {
+pub(super) fn values_ui(ui: &mut Ui, cluster: &Cluster) {
     let groups = [
         Permanence::Cluster,
         Permanence::Pool,
@@ -20,14 +20,11 @@ pub(super) fn values_ui(ui: &mut Ui, cluster: &Cluster, size: Vec2) {
         Permanence::Grows,
         Permanence::Free,
     ];
-    ScrollArea::vertical()
-        .max_height(size.y)
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            for group in groups {
-                group_ui(ui, cluster, group);
-            }
-        });
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        for group in groups {
+            group_ui(ui, cluster, group);
+        }
+    });
 }
 
 fn group_ui(ui: &mut Ui, cluster: &Cluster, group: Permanence) {

@@ -15,7 +15,7 @@ use crate::ui::whereabouts::Field;
 use crate::ui::widgets::{CommitField, marked_ui, section_ui};
 
 /// Width of a field, in points.
-const FIELD_WIDTH: f32 = 126.0;
+const FIELD_WIDTH: f32 = 110.0;
 
 /// Draws the section.
 pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
