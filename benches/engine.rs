@@ -17,6 +17,7 @@ use aksnet::check::check;
 use aksnet::design::{Design, NodeCount, presets};
 use aksnet::edit::{Command, PoolAt, PoolChange};
 use aksnet::net::allocate::place;
+use aksnet::net::room::place_with_room;
 use aksnet::net::{Prefix, RangeSet};
 use aksnet::plan::{compare, plan};
 use aksnet::scene::{map, models};
@@ -104,7 +105,10 @@ fn placement(criterion: &mut Criterion) {
     let private: Prefix = "10.0.0.0/8".parse().expect("a prefix");
     let free: RangeSet = private.split(24).step_by(2).map(|block| block.span()).collect();
     let wanted: Vec<u8> = (24..=28).cycle().take(10_000).collect();
-    criterion.bench_function("place 10,000 networks", |bencher| {
+    criterion.bench_function("placement of 10,000 networks", |bencher| {
         bencher.iter(|| place(black_box(&free), black_box(&wanted)).expect("there is room"));
+    });
+    criterion.bench_function("placement of 10,000 networks with room to grow", |bencher| {
+        bencher.iter(|| place_with_room(black_box(&free), black_box(&wanted), 32).expect("there is room"));
     });
 }

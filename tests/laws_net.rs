@@ -12,6 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use aksnet::net::allocate::{largest_free, place};
 use aksnet::net::range::{aligned_blocks, overlapping_pairs, overlaps_between};
+use aksnet::net::room::{Room, place_with_room};
 use aksnet::net::{Cidr, Prefix, RangeSet, Span};
 use ipnet::{IpNet, Ipv4Net};
 use proptest::collection::vec;
@@ -212,6 +213,46 @@ proptest! {
                 prop_assert_eq!(wanted.get(refused.index), Some(&refused.length));
                 prop_assert!(refused.largest_free.is_none_or(|left| refused.length < left.length()));
                 prop_assert_eq!(place(&free, &wanted), Err(refused));
+            }
+        }
+    }
+
+    #[test]
+    fn room_to_grow_takes_no_place_and_is_there(
+        free in spans_of(16, 4),
+        wanted in vec(28..=32_u8, 0..7),
+        doublings in 0..4_u8,
+    ) {
+        let free = RangeSet::from_spans(free);
+        let taken = free.gaps_within(Span::new(0, 16).unwrap());
+        let taken_bits = taken.spans().iter().fold(0, |bits, span| bits | mask(span.first(), span.len()));
+        let exists = |lengths: &[u8]| packing_exists(taken_bits, lengths, &mut BTreeSet::new());
+        let placed = place_with_room(&free, &wanted, doublings);
+        prop_assert_eq!(placed.is_ok(), exists(&wanted));
+        prop_assert_eq!(Room::of(&free).holds(&wanted), exists(&wanted));
+        match placed {
+            Ok(places) => {
+                let lengths: Vec<u8> = places.iter().map(|place| place.prefix.length()).collect();
+                prop_assert_eq!(&lengths, &wanted);
+                let grown: Vec<Prefix> = places
+                    .iter()
+                    .map(|place| Prefix::containing(place.prefix.network(), place.grows_to).unwrap())
+                    .collect();
+                prop_assert!(grown.iter().all(|prefix| free.contains_span(&prefix.span())));
+                let spans: Vec<Span> = grown.iter().map(Prefix::span).collect();
+                prop_assert!(overlapping_pairs(&spans, 1).pairs.is_empty(), "each can grow beside the others");
+                let doubled: Vec<u8> = wanted.iter().map(|length| length.saturating_sub(doublings)).collect();
+                if doubled.iter().all(|length| 28 <= *length) && exists(&doubled) {
+                    prop_assert!(places.iter().zip(&doubled).all(|(place, doubled)| place.grows_to <= *doubled));
+                }
+            }
+            Err(shortage) => {
+                // Those at least as large as the first that lacks find no room, those that are larger do.
+                let larger: Vec<u8> = wanted.iter().copied().filter(|length| *length < shortage.lacking).collect();
+                let first: Vec<u8> = wanted.iter().copied().filter(|length| *length <= shortage.lacking).collect();
+                prop_assert!(exists(&larger) && !exists(&first));
+                let size = shortage.first().unwrap();
+                prop_assert!(size.room.is_some_and(|room| room < size.wanted));
             }
         }
     }

@@ -176,6 +176,23 @@ pub struct Subnet {
     pub color: Option<Swatch>,
 }
 
+impl Subnet {
+    /// A subnet of which nothing else is decided.
+    pub const fn new(name: Name, prefix: Cidr, purpose: Purpose) -> Self {
+        Self {
+            name,
+            prefix,
+            purpose,
+            delegation: None,
+            other_addresses: OtherCount::ZERO,
+            nat_gateway: false,
+            security_group: false,
+            note: String::new(),
+            color: None,
+        }
+    }
+}
+
 /// An AKS cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::azure::Purpose;
-use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, OtherCount, Subnet};
+use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, Subnet};
 use crate::edit::{Command, ConnectedChange, NetworkAt, NetworkChange};
 use crate::net::range::overlapping_pairs;
 use crate::net::{Prefix, Span, grouped};
@@ -152,17 +152,8 @@ fn subnet(arrival: &Arrival) -> Subnet {
         let name = purpose.required_name();
         name.is_some_and(|name| arrival.name.matches(name.value))
     };
-    Subnet {
-        name: arrival.name.clone(),
-        prefix: arrival.prefix.into(),
-        purpose: Purpose::ALL.iter().find(is_for).copied().unwrap_or_default(),
-        delegation: None,
-        other_addresses: OtherCount::default(),
-        nat_gateway: false,
-        security_group: false,
-        note: String::new(),
-        color: None,
-    }
+    let purpose = Purpose::ALL.iter().find(is_for).copied().unwrap_or_default();
+    Subnet::new(arrival.name.clone(), arrival.prefix.into(), purpose)
 }
 
 /// The VNet whose address space holds `prefix`; the tightest where several do.

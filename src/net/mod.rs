@@ -17,6 +17,7 @@ pub mod cidr;
 mod number;
 pub mod prefix;
 pub mod range;
+pub mod room;
 
 pub use cidr::Cidr;
 pub use number::grouped;

@@ -52,17 +52,8 @@ pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
         .get(at.alternative)?
         .networks
         .get(at.network)?;
-    let subnet = Subnet {
-        name: unused_in(network, &Name::or("snet-new", "subnet")),
-        prefix: prefix.into(),
-        purpose: Purpose::Other,
-        delegation: None,
-        other_addresses: OtherCount::default(),
-        nat_gateway: false,
-        security_group: false,
-        note: String::new(),
-        color: None,
-    };
+    let name = unused_in(network, &Name::or("snet-new", "subnet"));
+    let subnet = Subnet::new(name, prefix.into(), Purpose::Other);
     Some(Command::Network {
         at,
         change: NetworkChange::AddSubnet(subnet),

@@ -2,13 +2,13 @@
 
 use crate::azure::{Model, Os, Purpose, limits};
 use crate::design::{Alternative, Cluster, NodePool};
+use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
 use super::capacity::{count_lines, count_verdicts, lowest, most};
 use super::demand::{
     Draw, per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, surge_of, unit_of,
 };
-use super::fit::Room;
 use super::{AlternativePlan, Limit, NetworkPlan, StepKind, SubnetIndex, Unit, Verdict};
 
 /// One cluster's workload under every model, on one scale.

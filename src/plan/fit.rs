@@ -3,7 +3,7 @@
 use crate::azure::{DataPlane, Model, NetworkPolicy, Purpose, limits};
 use crate::design::{Alternative, Cluster, Design, Name, OtherCount, Subnet, SubnetRef};
 use crate::net::allocate::place;
-use crate::net::range::aligned_blocks;
+use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
 use super::compare::{Replaceable, Workload};
@@ -214,50 +214,4 @@ pub(super) fn unused_name(wanted: &Name, taken: &dyn Fn(&str) -> bool) -> Name {
         }
     }
     name
-}
-
-/// How many aligned blocks of each length are free: enough to say whether a set of subnets finds room.
-///
-/// Taking the largest wanted block first from the smallest free one that holds it never spoils a packing, because
-/// aligned blocks either contain each other or are disjoint; so a refusal is a proof.
-#[derive(Debug, Clone)]
-pub(super) struct Room {
-    /// Free blocks by prefix length.
-    blocks: [u64; 33],
-}
-
-impl Room {
-    /// Counts the free blocks of `free`.
-    pub(super) fn of(free: &RangeSet) -> Self {
-        let mut blocks = [0; 33];
-        for block in free.spans().iter().flat_map(|span| aligned_blocks(*span)) {
-            if let Some(count) = blocks.get_mut(usize::from(block.length())) {
-                *count += 1;
-            }
-        }
-        Self { blocks }
-    }
-
-    /// Whether subnets of all these lengths find room together.
-    pub(super) fn holds(&self, lengths: &[u8]) -> bool {
-        let mut blocks = self.blocks;
-        let mut wanted = lengths.to_vec();
-        wanted.sort_unstable();
-        wanted.iter().all(|&length| {
-            let length = usize::from(length);
-            let Some(from) = (0..=length.min(32))
-                .rev()
-                .find(|&at| blocks.get(at).is_some_and(|count| *count > 0))
-            else {
-                return false;
-            };
-            if let Some(count) = blocks.get_mut(from) {
-                *count -= 1;
-            }
-            for count in blocks.get_mut(from + 1..=length).into_iter().flatten() {
-                *count += 1;
-            }
-            true
-        })
-    }
 }

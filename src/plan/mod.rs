@@ -11,6 +11,7 @@ mod compare;
 mod demand;
 mod fit;
 mod growth;
+pub mod placement;
 mod sizing;
 
 use crate::azure::limits;

@@ -1,0 +1,371 @@
+//! Placing several subnets at once: which ones the clusters lack, where all that are wanted find room, and the command
+//! that puts them there.
+//!
+//! ```text
+//!  lacking()  subnets that clusters name and nobody made, or that are too small ──┐
+//!  a person   subnets of their own ───────────────────────────────────────────────┴─ propose() ── command()
+//! ```
+//!
+//! What is too small grows where it lies if the others still find room then, else it moves. Subnets of running clusters
+//! stay as they are: neither is possible there.
+
+use std::collections::BTreeSet;
+
+use crate::azure::Purpose;
+use crate::design::resolve::Index;
+use crate::design::{Alternative, ClusterState, Design, Name, Subnet, SubnetRef};
+use crate::edit::{Command, NetworkAt, NetworkChange, SubnetChange};
+use crate::net::room::{Place, Room, Shortage, grows_to, place_with_room};
+use crate::net::{Prefix, RangeSet, Span, grouped};
+
+use super::{Unit, plan_alternative, smallest_block_subnet, smallest_subnet};
+
+/// A subnet that wants a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// What it is called.
+    pub name: Name,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its prefix length.
+    pub length: u8,
+    /// Which subnet of the VNet it is now; `None` where it is new.
+    pub moves: Option<usize>,
+}
+
+/// The subnets of the VNet at `at` that clusters name and nobody made, and those that are too small for them, each
+/// with the smallest prefix that would do.
+///
+/// ```
+/// use aksnet::design::presets;
+/// use aksnet::edit::NetworkAt;
+/// use aksnet::plan::placement::lacking;
+///
+/// let mut design = presets::worked_example();
+/// let at = NetworkAt { alternative: 0, network: 0 };
+/// assert_eq!(lacking(&design, at), []);
+/// design.alternatives[0].networks[0].subnets.remove(0);
+/// let lacking = lacking(&design, at);
+/// assert_eq!((lacking[0].name.as_str(), lacking[0].length), ("snet-nodes", 26));
+/// ```
+pub fn lacking(design: &Design, at: NetworkAt) -> Vec<Wanted> {
+    let Some(alternative) = design.alternatives.get(at.alternative) else {
+        return Vec::new();
+    };
+    let Some(network) = alternative.networks.get(at.network) else {
+        return Vec::new();
+    };
+    // As if what is missing were there, with one address: then the plan says how much too small it is.
+    let present = network.subnets.len();
+    let mut supposed = alternative.clone();
+    let missing = missing(alternative, at.network);
+    if let Some(network) = supposed.networks.get_mut(at.network) {
+        let supposed = Prefix::at(0, 32).unwrap_or(Prefix::ALL);
+        let made = missing.into_iter();
+        network
+            .subnets
+            .extend(made.map(|(name, purpose)| Subnet::new(name, supposed.into(), purpose)));
+    }
+    let plan = plan_alternative(&supposed);
+    let written = supposed.networks.get(at.network).map(|network| &network.subnets);
+    let planned = plan.networks.get(at.network).map(|network| &network.subnets);
+    let subnets = written.into_iter().flatten().zip(planned.into_iter().flatten());
+    let mut lacking = Vec::new();
+    for (index, (written, planned)) in subnets.enumerate() {
+        let is_new = present <= index;
+        let needed = planned.meter.demand.with_surge();
+        let smallest = match planned.meter.unit {
+            Unit::Blocks => smallest_block_subnet(needed),
+            _ => smallest_subnet(needed),
+        };
+        let Some(length) = smallest.map(|length| length.min(written.purpose.longest_prefix().value)) else {
+            continue;
+        };
+        let mut users = planned.node_clusters.iter().chain(&planned.pod_clusters);
+        let is_running = |cluster: &usize| {
+            let cluster = alternative.clusters.get(*cluster);
+            cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing)
+        };
+        let is_short = planned.meter.shortfall() > 0
+            && planned.prefix.is_some_and(|prefix| length < prefix.length())
+            && users.clone().next().is_some()
+            && !users.any(is_running);
+        if is_new || is_short {
+            lacking.push(Wanted {
+                name: written.name.clone(),
+                purpose: written.purpose,
+                length,
+                moves: (!is_new).then_some(index),
+            });
+        }
+    }
+    lacking
+}
+
+/// Names that clusters give to subnets of the VNet that are not there, each once.
+fn missing(alternative: &Alternative, network: usize) -> Vec<(Name, Purpose)> {
+    let index = Index::of(alternative);
+    let mut seen = BTreeSet::new();
+    let mut missing = Vec::new();
+    for cluster in &alternative.clusters {
+        let own = cluster.network.as_str();
+        let mut ask = |reference: &SubnetRef, purpose| {
+            let (named, subnet) = reference.parts();
+            let is_here = index.network(named.unwrap_or(own)) == Some(network);
+            if is_here && index.subnet(own, reference).is_none() && seen.insert(subnet.to_lowercase()) {
+                missing.extend(Name::new(subnet).ok().map(|name| (name, purpose)));
+            }
+        };
+        for pool in &cluster.pools {
+            ask(&pool.node_subnet, Purpose::Nodes);
+            if let Some(pods) = pool
+                .pod_subnet
+                .as_ref()
+                .filter(|_| cluster.model.uses_pod_subnet())
+            {
+                ask(pods, Purpose::Pods);
+            }
+        }
+        if let Some(reference) = &cluster.api_server_subnet {
+            ask(reference, Purpose::ApiServer);
+        }
+    }
+    missing
+}
+
+/// A place for each of the wanted subnets, in their order, with room to double up to `doublings` times where that takes
+/// no place from others.
+///
+/// # Errors
+/// [`Shortage`] where they cannot all be placed, in whatever way.
+pub fn propose(
+    design: &Design,
+    at: NetworkAt,
+    wanted: &[Wanted],
+    doublings: u8,
+) -> Result<Vec<Place>, Shortage> {
+    let mut free = free(design, at, wanted);
+    let mut kept: Vec<Option<Prefix>> = Vec::with_capacity(wanted.len());
+    for (index, own) in wanted.iter().enumerate() {
+        let present = own.moves.and_then(|subnet| prefix_of(design, at, subnet));
+        let grown = present.and_then(|prefix| Prefix::containing(prefix.network(), own.length));
+        let Some(grown) = grown.filter(|grown| free.contains_span(&grown.span())) else {
+            kept.push(None);
+            continue;
+        };
+        let left = free.subtract(&RangeSet::from(grown.span()));
+        let rest: Vec<u8> = wanted
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| kept.get(*other).is_none_or(Option::is_none) && *other != index)
+            .map(|(_, other)| other.length)
+            .collect();
+        let fits = Room::of(&left).holds(&rest);
+        if fits {
+            free = left;
+        }
+        kept.push(fits.then_some(grown));
+    }
+    let open: Vec<u8> = wanted
+        .iter()
+        .zip(&kept)
+        .filter(|(_, kept)| kept.is_none())
+        .map(|(own, _)| own.length)
+        .collect();
+    let placed = place_with_room(&free, &open, doublings)?;
+    let taken = RangeSet::from_spans(placed.iter().map(|place| place.prefix.span()));
+    let left = free.subtract(&taken);
+    let mut placed = placed.into_iter();
+    Ok(kept
+        .into_iter()
+        .filter_map(|kept| match kept {
+            Some(prefix) => Some(Place {
+                prefix,
+                grows_to: grows_to(&left, prefix),
+            }),
+            None => placed.next(),
+        })
+        .collect())
+}
+
+/// What of the VNet is free once the wanted subnets that are there already have left.
+fn free(design: &Design, at: NetworkAt, wanted: &[Wanted]) -> RangeSet {
+    let alternative = design.alternatives.get(at.alternative);
+    let Some(network) = alternative.and_then(|alternative| alternative.networks.get(at.network)) else {
+        return RangeSet::default();
+    };
+    let moved: BTreeSet<usize> = wanted.iter().filter_map(|wanted| wanted.moves).collect();
+    let space: RangeSet = network
+        .address_space
+        .iter()
+        .filter_map(|cidr| cidr.v4())
+        .map(Span::from)
+        .collect();
+    let stays = network.subnets.iter().enumerate();
+    let taken: RangeSet = stays
+        .filter(|(index, _)| !moved.contains(index))
+        .filter_map(|(_, subnet)| subnet.prefix.v4())
+        .map(Span::from)
+        .collect();
+    space.subtract(&taken)
+}
+
+fn prefix_of(design: &Design, at: NetworkAt, subnet: usize) -> Option<Prefix> {
+    let network = design
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?;
+    network.subnets.get(subnet)?.prefix.v4()
+}
+
+/// The command that puts the wanted subnets at their places; `None` where there is nothing to do.
+pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Place]) -> Option<Command> {
+    let network = design
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?;
+    let mut taken: BTreeSet<String> = network
+        .subnets
+        .iter()
+        .map(|subnet| subnet.name.as_str().to_lowercase())
+        .collect();
+    let mut commands = Vec::new();
+    for (own, place) in wanted.iter().zip(places) {
+        commands.push(match own.moves {
+            Some(subnet) => Command::Subnet {
+                at: at.subnet(subnet),
+                change: SubnetChange::Prefix(place.prefix.into()),
+            },
+            None => {
+                let name = free_name(&own.name, &mut taken);
+                let subnet = Subnet::new(name, place.prefix.into(), own.purpose);
+                Command::Network {
+                    at,
+                    change: NetworkChange::AddSubnet(subnet),
+                }
+            }
+        });
+    }
+    let title = match commands.len() {
+        0 => return None,
+        1 => format!("Place {}", wanted.first()?.name),
+        count => format!("Place {} subnets", grouped(count as u64)),
+    };
+    Some(Command::Several { title, commands })
+}
+
+/// `wanted`, or `wanted-2`, `wanted-3` …, which is taken from now on.
+fn free_name(wanted: &Name, taken: &mut BTreeSet<String>) -> Name {
+    let mut name = wanted.clone();
+    let mut number = 2;
+    while !taken.insert(name.as_str().to_lowercase()) {
+        name = Name::or(format!("{wanted}-{number}"), "subnet");
+        number += 1;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{NodeCount, presets};
+    use crate::edit::{PoolAt, PoolChange, apply};
+
+    const AT: NetworkAt = NetworkAt {
+        alternative: 0,
+        network: 0,
+    };
+
+    fn with_nodes(nodes: u32) -> Design {
+        let command = Command::Pool {
+            at: PoolAt {
+                alternative: 0,
+                cluster: 0,
+                pool: 1,
+            },
+            change: PoolChange::PlannedNodes(NodeCount::saturating(nodes)),
+        };
+        apply(&presets::worked_example(), &command).unwrap()
+    }
+
+    fn wanted(name: &str, length: u8) -> Wanted {
+        Wanted {
+            name: Name::new(name).unwrap(),
+            purpose: Purpose::Other,
+            length,
+            moves: None,
+        }
+    }
+
+    fn placed(design: &Design, wanted: &[Wanted], doublings: u8) -> String {
+        let places = propose(design, AT, wanted, doublings).unwrap();
+        let words = wanted
+            .iter()
+            .zip(places)
+            .map(|(own, place)| format!("{} {} to /{}", own.name, place.prefix, place.grows_to));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn what_is_too_small_grows_where_it_lies_or_moves() {
+        let design = with_nodes(70);
+        let short = lacking(&design, AT);
+        assert_eq!((short[0].length, short[0].moves), (25, Some(0)));
+        assert_eq!(placed(&design, &short, 0), "snet-nodes 10.20.0.0/25 to /24");
+
+        // A /24 stands in the way of a /23: it moves, and leaves what it had.
+        let design = with_nodes(300);
+        let short = lacking(&design, AT);
+        assert_eq!(placed(&design, &short, 0), "snet-nodes 10.20.2.0/23 to /23");
+        let command = command(&design, AT, &short, &propose(&design, AT, &short, 0).unwrap()).unwrap();
+        assert_eq!(command.title(&design), "Place snet-nodes");
+        let moved = apply(&design, &command).unwrap();
+        assert_eq!(lacking(&moved, AT), []);
+    }
+
+    #[test]
+    fn what_clusters_name_and_nobody_made_is_lacking_unless_it_runs_already() {
+        let mut design = with_nodes(70);
+        design.alternatives[0].clusters[0].api_server_subnet =
+            Some(SubnetRef::own(Name::new("snet-api").unwrap()));
+        let names: Vec<String> = lacking(&design, AT)
+            .iter()
+            .map(|wanted| format!("{} /{}", wanted.name, wanted.length))
+            .collect();
+        assert_eq!(names, ["snet-nodes /25", "snet-api /28"]);
+        design.alternatives[0].clusters[0].state = ClusterState::Existing;
+        assert_eq!(lacking(&design, AT).len(), 1);
+    }
+
+    #[test]
+    fn new_subnets_get_names_of_their_own() {
+        let design = presets::worked_example();
+        let several = [wanted("snet-agc", 26), wanted("snet-agc", 26), wanted("db", 27)];
+        assert_eq!(
+            placed(&design, &several, 1),
+            "snet-agc 10.20.0.128/26 to /25, snet-agc 10.20.2.0/26 to /23, db 10.20.0.64/27 to /26"
+        );
+        let places = propose(&design, AT, &several, 1).unwrap();
+        let command = command(&design, AT, &several, &places).unwrap();
+        let changed = apply(&design, &command).unwrap();
+        let names: Vec<&str> = changed.alternatives[0].networks[0]
+            .subnets
+            .iter()
+            .map(|subnet| subnet.name.as_str())
+            .collect();
+        assert_eq!(
+            names,
+            ["snet-nodes", "snet-agc", "snet-agc-2", "snet-agc-3", "db"]
+        );
+    }
+
+    #[test]
+    fn too_much_is_refused_with_the_size_that_lacks() {
+        let design = presets::worked_example();
+        let shortage = propose(&design, AT, &[wanted("a", 22), wanted("b", 22)], 3).unwrap_err();
+        let first = shortage.first().unwrap();
+        assert_eq!((shortage.lacking, first.wanted, first.room), (22, 2, Some(1)));
+    }
+}
