@@ -64,6 +64,14 @@ fn type_text(screen: &mut Screen, text: &str) {
     screen.run();
 }
 
+fn set_number(screen: &mut Screen, label: &str, text: &str) {
+    screen.get_by_role_and_label(Role::SpinButton, label).click();
+    screen.run();
+    press(screen, Modifiers::COMMAND, Key::A);
+    type_text(screen, text);
+    press(screen, Modifiers::NONE, Key::Enter);
+}
+
 /// The middle of the cell whose words begin like this.
 fn cell(screen: &Screen, words: &str) -> Pos2 {
     screen.get_by_role_and_label(Role::Cell, words).rect().center()
@@ -397,4 +405,67 @@ fn ranges_can_be_typed_and_given_up() {
     screen.get_by_label("Cancel").click();
     screen.run();
     assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn wanted_subnets_are_placed_with_room_to_grow_as_one_step() {
+    let mut screen = window();
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    screen.get_by_label("Add a wanted subnet").click();
+    screen.run();
+    set_number(&mut screen, "Hosts of wanted subnet 1", "100");
+    set_number(&mut screen, "How many of wanted subnet 2", "2");
+    assert!(
+        screen
+            .query_by_label("snet-new goes to 10.20.2.0/25, can grow to /24 in place")
+            .is_some()
+    );
+    assert_eq!(subnets(&screen).len(), 2, "nothing changes until it is accepted");
+    screen.get_by_label("Place 3 subnets").click();
+    screen.run();
+    assert_eq!(
+        &subnets(&screen)[2..],
+        [
+            "snet-new 10.20.2.0/25",
+            "snet-new-2 10.20.0.128/26",
+            "snet-new-3 10.20.3.0/26"
+        ]
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!session(&screen).is_dirty(), "it is one step");
+}
+
+#[test]
+fn what_finds_no_room_is_refused_with_a_proof() {
+    let mut screen = window();
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    set_number(&mut screen, "Prefix length of wanted subnet 1", "22");
+    set_number(&mut screen, "How many of wanted subnet 1", "2");
+    assert!(
+        screen
+            .query_by_label("There is no room: 2 subnets of /22 are wanted, 1 finds room")
+            .is_some()
+    );
+    let place = screen.get_by_label("Place 2 subnets");
+    assert!(place.accesskit_node().is_disabled());
+    screen.get_by_label("Cancel").click();
+    screen.run();
+    assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn what_a_cluster_lacks_is_placed() {
+    let mut screen = window();
+    click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
+    press(&mut screen, Modifiers::NONE, Key::Delete);
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    assert!(
+        screen
+            .query_by_label("snet-nodes, /26: is named and not there")
+            .is_some()
+    );
+    screen.get_by_label("Place 1 subnet").click();
+    screen.run();
+    assert_eq!(subnets(&screen)[1], "snet-nodes 10.20.0.0/26");
+    assert!(screen.query_by_label("Fits").is_some());
 }

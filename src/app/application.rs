@@ -25,6 +25,7 @@ use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, UnsavedAnswer, rearranged};
 use crate::ui::later::Part;
+use crate::ui::placing::Draft;
 use crate::ui::present::Talk;
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, Remembered, ThemeChoice, ViewState};
 use crate::ui::table::copied_rows;
@@ -369,6 +370,9 @@ impl Application {
             Intent::ShowGrowth => self.show_lower(Lower::Growth),
             Intent::ShowChecks => self.show_lower(Lower::Checks),
             Intent::ShowRanges => self.show_lower(Lower::Ranges),
+            Intent::PlaceSubnets => {
+                self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
+            }
             Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
             Intent::CopyRangesCsv => {
                 self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));

@@ -148,14 +148,13 @@ pub fn place_with_room(free: &RangeSet, wanted: &[u8], doublings: u8) -> Result<
         return Err(shortage);
     }
     let reserved = reserved(&room, wanted, &mut counted, doublings);
-    let refused = || Shortage {
-        lacking: 32,
-        sizes: Vec::new(),
-    };
-    let blocks = place(free, &reserved).map_err(|_| {
+    let Ok(blocks) = place(free, &reserved) else {
         debug_assert!(false, "what is counted to fit can be placed");
-        refused()
-    })?;
+        return Err(Shortage {
+            lacking: 32,
+            sizes: Vec::new(),
+        });
+    };
     let placed: Vec<Prefix> = blocks
         .iter()
         .zip(wanted)

@@ -233,18 +233,16 @@ pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Plac
         .collect();
     let mut commands = Vec::new();
     for (own, place) in wanted.iter().zip(places) {
-        commands.push(match own.moves {
-            Some(subnet) => Command::Subnet {
+        commands.push(if let Some(subnet) = own.moves {
+            Command::Subnet {
                 at: at.subnet(subnet),
                 change: SubnetChange::Prefix(place.prefix.into()),
-            },
-            None => {
-                let name = free_name(&own.name, &mut taken);
-                let subnet = Subnet::new(name, place.prefix.into(), own.purpose);
-                Command::Network {
-                    at,
-                    change: NetworkChange::AddSubnet(subnet),
-                }
+            }
+        } else {
+            let name = free_name(&own.name, &mut taken);
+            Command::Network {
+                at,
+                change: NetworkChange::AddSubnet(Subnet::new(name, place.prefix.into(), own.purpose)),
             }
         });
     }

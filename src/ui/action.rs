@@ -205,6 +205,7 @@ intents! {
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of their block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Add a subnet like the selected one in free space" None;
     RemoveSubnet Edit "Remove subnet" "Remove the selected subnet" Some(plain(Key::Delete));
+    PlaceSubnets Edit "Place subnets for me…" "Find the best places for several subnets at once, with room to grow" Some(command_shift(Key::P));
     PasteRanges Edit "Paste ranges…" "Add a list of ranges, and see first what becomes of each" Some(command(Key::V));
     CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or all of the table, for a spreadsheet" Some(command_shift(Key::C));
     CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or all of the table, for a document" None;
@@ -258,7 +259,7 @@ impl Intent {
                 pools.is_some_and(|count| count > 1),
                 "A cluster keeps at least one pool",
             ),
-            Self::AddSubnet => need(
+            Self::AddSubnet | Self::PlaceSubnets => need(
                 session
                     .alternative(view.focus)
                     .is_some_and(|alternative| !alternative.networks.is_empty()),

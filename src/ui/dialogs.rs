@@ -15,6 +15,7 @@ use super::export_dialog;
 use super::frame::primary_button_ui;
 use super::later;
 use super::paste;
+use super::placing;
 use super::rules;
 use super::state::{Dialog, Next, ViewState};
 use super::theme;
@@ -63,6 +64,7 @@ pub(crate) fn dialogs_ui(
             Dialog::Export => export_dialog::export_ui(ui, session, view, actions),
             Dialog::ReplaceExport(path) => replace_export_ui(ui, path, actions),
             Dialog::Alternative(at) => alternatives::alternative_ui(ui, session, view, at, actions),
+            Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
             Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
             Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
         }
@@ -87,8 +89,8 @@ pub(crate) fn dialogs_ui(
 const fn width(dialog: &Dialog) -> Option<f32> {
     match dialog {
         Dialog::Rules { .. } | Dialog::Later { .. } => None,
-        Dialog::PasteRanges { .. } => Some(760.0),
         Dialog::Export => Some(720.0),
+        Dialog::Place(_) | Dialog::PasteRanges { .. } => Some(760.0),
         _ => Some(560.0),
     }
 }
@@ -106,6 +108,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::ReplaceExport(_)
             | Dialog::Accept { .. }
             | Dialog::RuleChanges
+            | Dialog::Place(_)
             | Dialog::PasteRanges { .. }
     )
 }

@@ -30,6 +30,7 @@ mod models;
 mod paint;
 mod palette;
 mod paste;
+pub mod placing;
 pub mod present;
 mod ranges;
 mod rotation;

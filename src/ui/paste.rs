@@ -2,7 +2,7 @@
 //!
 //! Nothing is changed until it is accepted, and then all of it is one step.
 
-use egui::{Color32, RichText, Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, WidgetInfo, vec2};
+use egui::{RichText, ScrollArea, TextEdit, TextStyle, Ui};
 
 use crate::design::ConnectedKind;
 use crate::edit::{Command, apply};
@@ -16,7 +16,7 @@ use super::frame::primary_button_ui;
 use super::kept::kept;
 use super::state::ViewState;
 use super::theme::{self, icons};
-use super::widgets::line_text;
+use super::widgets::line_ui;
 
 /// Height of a line of the answer, in points.
 const ROW: f32 = 24.0;
@@ -274,50 +274,24 @@ fn arrival_ui(ui: &mut Ui, session: &Session, alternative: usize, arrival: &Arri
         RichText::new(arrival.name.as_str()),
         text,
     ];
-    line_ui(ui, arrival.line, (icon, color), &words.join(", "), &texts);
+    line_ui(
+        ui,
+        &grouped(arrival.line as u64),
+        (icon, color),
+        &words.join(", "),
+        &texts,
+    );
 }
 
 fn refused_ui(ui: &mut Ui, refused: &RefusedLine) {
     let colors = theme::tokens(ui);
     let words = format!("Line {}, refused: {}", refused.line, refused.why);
     let text = RichText::new(&refused.why).color(colors.trouble);
-    line_ui(ui, refused.line, (icons::ERROR, colors.trouble), &words, &[text]);
-}
-
-/// Number and sign of a line, then what it says, the last with the room that is left; one node for screen readers.
-fn line_ui(ui: &mut Ui, line: usize, (icon, color): (&str, Color32), words: &str, texts: &[RichText]) {
-    const NUMBER: f32 = 34.0;
-    const SIGN: f32 = 26.0;
-    const WIDTHS: [f32; 2] = [138.0, 198.0];
-    let colors = theme::tokens(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, words));
-    if !ui.is_rect_visible(rect) {
-        return;
-    }
-    let (number, rest) = rect.split_left_right_at_x(rect.left() + NUMBER);
-    let (sign, mut rest) = rest.split_left_right_at_x(rest.left() + SIGN);
-    let text = RichText::new(grouped(line as u64)).small().monospace();
-    line_text(ui, number, text.color(colors.weak), true);
-    line_text(
+    line_ui(
         ui,
-        sign.translate(vec2(8.0, 0.0)),
-        RichText::new(icon).color(color),
-        false,
+        &grouped(refused.line as u64),
+        (icons::ERROR, colors.trouble),
+        &words,
+        &[text],
     );
-    let mut is_cut = false;
-    for (place, text) in texts.iter().enumerate() {
-        let is_last = place + 1 == texts.len();
-        let width = WIDTHS
-            .get(place)
-            .filter(|_| !is_last)
-            .copied()
-            .unwrap_or_else(|| rest.width());
-        let (own, behind) = rest.split_left_right_at_x(rest.left() + width);
-        is_cut |= line_text(ui, own.with_max_x(own.right() - 8.0), text.clone(), false);
-        rest = behind;
-    }
-    if is_cut {
-        response.on_hover_text(words);
-    }
 }

@@ -15,6 +15,7 @@ use super::export_dialog::ExportChoice;
 use super::findings::Filter;
 use super::later::Part;
 use super::map::MapView;
+use super::placing::Draft;
 use super::present::Talk;
 use super::table::TableView;
 use super::whereabouts::{Field, Place};
@@ -355,6 +356,8 @@ pub enum Dialog {
     Alternative(usize),
     /// A cluster, network or subnet in full.
     Edit(EditTarget),
+    /// Subnets that want a place.
+    Place(Draft),
     /// A list of ranges that is to be added.
     PasteRanges {
         /// The list as typed or pasted so far.

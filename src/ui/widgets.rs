@@ -280,6 +280,52 @@ pub(crate) fn line_text(ui: &Ui, room: Rect, text: RichText, is_at_right: bool) 
     is_elided
 }
 
+/// A line of a list: its number, a sign, then texts, the last with the room that is left; one node for screen readers.
+pub(crate) fn line_ui(
+    ui: &mut Ui,
+    number: &str,
+    (icon, color): (&str, Color32),
+    words: &str,
+    texts: &[RichText],
+) {
+    const LINE: f32 = 24.0;
+    const NUMBER: f32 = 34.0;
+    const SIGN: f32 = 26.0;
+    const WIDTHS: [f32; 2] = [138.0, 198.0];
+    let colors = theme::tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, words));
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
+    let width = if number.is_empty() { 0.0 } else { NUMBER };
+    let (before, rest) = rect.split_left_right_at_x(rect.left() + width);
+    let (sign, mut rest) = rest.split_left_right_at_x(rest.left() + SIGN);
+    let text = RichText::new(number).small().monospace();
+    line_text(ui, before, text.color(colors.weak), true);
+    line_text(
+        ui,
+        sign.translate(vec2(8.0, 0.0)),
+        RichText::new(icon).color(color),
+        false,
+    );
+    let mut is_cut = false;
+    for (place, text) in texts.iter().enumerate() {
+        let is_last = place + 1 == texts.len();
+        let width = WIDTHS
+            .get(place)
+            .filter(|_| !is_last)
+            .copied()
+            .unwrap_or_else(|| rest.width());
+        let (own, behind) = rest.split_left_right_at_x(rest.left() + width);
+        is_cut |= line_text(ui, own.with_max_x(own.right() - 8.0), text.clone(), false);
+        rest = behind;
+    }
+    if is_cut {
+        response.on_hover_text(words);
+    }
+}
+
 /// Nothing is wrong with any text.
 pub(crate) const fn any_text(_: &str) -> Option<String> {
     None

@@ -9,6 +9,7 @@ use crate::plan::{arrange, usable_addresses};
 use crate::scene::{Item, Role, Words, merged_words, span_words};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
+use crate::ui::placing;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
 use crate::ui::theme;
 use crate::ui::widgets::swatches_ui;
@@ -127,6 +128,9 @@ pub(in crate::ui) fn menu_ui(
         ui.menu_button("New subnet here", |ui| {
             new_subnet_ui(ui, session, view, (network, span), actions);
         });
+    }
+    if let Item::Network { network, .. } | Item::Free { network, .. } = item {
+        placing::place_button_ui(ui, network, actions);
     }
     if let Item::Network { network, prefix } = item {
         // Typing must not close it.
