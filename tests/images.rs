@@ -16,8 +16,11 @@ use std::sync::Arc;
 use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
-use aksnet::design::{Design, NodeCount, file, presets};
-use aksnet::ui::action::Action;
+use aksnet::azure::Model;
+use aksnet::design::{Design, Name, NodeCount, file, presets};
+use aksnet::edit::{Command, PoolAt, PoolChange};
+use aksnet::plan::adopt;
+use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::ThemeChoice;
 use aksnet::ui::theme;
 use egui::{Theme, Ui, Vec2};
@@ -52,6 +55,11 @@ impl eframe::App for OnGround {
 
 /// Draws the window on `design` and compares it with the picture called `name`.
 fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
+    picture_after(name, theme, size, design, &[]);
+}
+
+/// The same after `actions` were performed.
+fn picture_after(name: &str, theme: Theme, size: [f32; 2], design: &Design, actions: &[Action]) {
     let insist = std::env::var_os("AKSNET_CI").is_some();
     let Some(adapter) = adapter() else {
         assert!(
@@ -68,6 +76,7 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
     };
     let world = Memory::new();
     world.put("/design.aksnet", file::write(design));
+    let actions = actions.to_vec();
     let mut screen = Harness::builder()
         .with_size(Vec2::from(size))
         .with_max_steps(32)
@@ -77,6 +86,10 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
             let application = window.application_mut();
             application.perform(Action::Theme(choice), None);
             application.perform(Action::OpenPath("/design.aksnet".into()), None);
+            application.poll();
+            for action in actions {
+                application.perform(action, None);
+            }
             OnGround(window)
         });
     screen.run();
@@ -98,6 +111,75 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
 
 fn example(index: usize) -> Design {
     presets::presets()[index].design().unwrap()
+}
+
+/// The worked example under three models, one of them today's.
+fn alternatives() -> Design {
+    let mut design = example(0);
+    for model in [Model::Kubenet, Model::Overlay] {
+        let mut adopted = adopt(&design, 0, 0, model).unwrap().alternative;
+        adopted.name = Name::new(format!("{} anew", model.title())).unwrap();
+        adopted.today = model == Model::Kubenet;
+        design.alternatives.push(adopted);
+    }
+    design
+}
+
+#[test]
+fn alternatives_side_by_side() {
+    let compare = [Action::Do(Intent::Compare)];
+    picture_after(
+        "compare_dark",
+        Theme::Dark,
+        [1280.0, 720.0],
+        &alternatives(),
+        &compare,
+    );
+}
+
+fn on_the_wall(name: &str, theme: Theme, size: [f32; 2]) {
+    picture_after(name, theme, size, &alternatives(), &[Action::Do(Intent::Present)]);
+}
+
+#[test]
+fn a_page_on_the_wall_in_the_dark() {
+    on_the_wall("present_dark", Theme::Dark, [1280.0, 720.0]);
+}
+
+#[test]
+fn a_page_on_the_wall_in_the_light() {
+    on_the_wall("present_light", Theme::Light, [1280.0, 720.0]);
+}
+
+#[test]
+fn a_page_on_a_large_wall_in_the_dark() {
+    on_the_wall("present_dark_large", Theme::Dark, [1920.0, 1080.0]);
+}
+
+#[test]
+fn a_page_on_a_large_wall_in_the_light() {
+    on_the_wall("present_light_large", Theme::Light, [1920.0, 1080.0]);
+}
+
+#[test]
+fn a_question_from_the_room() {
+    let at = PoolAt {
+        alternative: 0,
+        cluster: 0,
+        pool: 1,
+    };
+    let change = PoolChange::PlannedNodes(NodeCount::saturating(200));
+    let ask = [
+        Action::Do(Intent::Present),
+        Action::TryOut(Command::Pool { at, change }),
+    ];
+    picture_after(
+        "present_what_if",
+        Theme::Dark,
+        [1280.0, 720.0],
+        &alternatives(),
+        &ask,
+    );
 }
 
 #[test]

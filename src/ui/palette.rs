@@ -124,6 +124,10 @@ fn entries(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
             .iter()
             .map(|model| on(format!("Use model: {}", model.title()), Action::UseModel(*model))),
     );
+    entries.extend(Model::ALL.iter().map(|model| {
+        let title = format!("Add alternative, same workload as {}", model.title());
+        on(title, Action::AddFromModel(*model))
+    }));
     let alternatives = session.design().alternatives.iter().enumerate();
     entries.extend(alternatives.map(|(index, alternative)| {
         on(
