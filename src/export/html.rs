@@ -25,6 +25,7 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         .iter()
         .map(|chapter| source.page(chapter.at, None))
         .collect();
+    let plain = Palette::of(source.options.theme.unwrap_or(Theme::Print));
     let report = Report {
         design: source.design,
         date: source.options.date.as_deref(),
@@ -34,7 +35,7 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         pictures: sheets
             .iter()
             .enumerate()
-            .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-")))
+            .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-"), plain))
             .collect(),
         rejected: dossier.rejected(),
         dossier,

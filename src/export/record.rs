@@ -3,6 +3,7 @@
 //!
 //! Names and notes are written so that they show as themselves, whatever reads the Markdown.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use crate::azure::rules;
@@ -294,6 +295,23 @@ fn cited(finding: &FindingReport) -> String {
     }
 }
 
+/// Text whose first character begins neither a heading nor a list.
+fn plain_start(text: &str) -> Cow<'_, str> {
+    let number = text.trim_start_matches(|char: char| char.is_ascii_digit());
+    // A number, a point and a space begin a list; an address does not.
+    let after = number.strip_prefix(['.', ')']);
+    let is_numbered =
+        number.len() < text.len() && after.is_some_and(|after| after.is_empty() || after.starts_with(' '));
+    if is_numbered {
+        let (digits, rest) = text.split_at(text.len() - number.len());
+        Cow::Owned(format!("{digits}\\{rest}"))
+    } else if text.starts_with(['#', '-', '+', '=']) {
+        Cow::Owned(format!("\\{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
 /// Markdown in the making: blocks with an empty line between them.
 #[derive(Default)]
 struct Page {
@@ -311,13 +329,14 @@ impl Page {
         let text = text.to_string();
         if !text.trim().is_empty() {
             self.begin(false);
-            self.line(text.trim());
+            self.line(plain_start(text.trim()));
         }
     }
 
     fn item(&mut self, text: impl Display) {
         self.begin(true);
-        self.line(format_args!("- {text}"));
+        let text = text.to_string();
+        self.line(format_args!("- {}", plain_start(text.trim())));
     }
 
     /// Text of several lines, as it is.
@@ -358,5 +377,24 @@ impl Page {
 
     fn finish(self) -> String {
         self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_start;
+
+    #[test]
+    fn text_begins_no_block() {
+        for (text, expected) in [
+            ("# one", r"\# one"),
+            ("- two", r"\- two"),
+            ("12. three", r"12\. three"),
+            ("10.20.0.0/26 four", "10.20.0.0/26 four"),
+            ("3 five", "3 five"),
+            ("**six**", "**six**"),
+        ] {
+            assert_eq!(plain_start(text), expected);
+        }
     }
 }

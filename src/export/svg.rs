@@ -9,13 +9,15 @@
 //!           fill="url(#hatch-trouble)" defs  ──> <pattern id="hatch-trouble"> one a pattern
 //! ```
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
+mod style;
+
 use std::fmt::Write as _;
 
-use crate::scene::palette::Rgb;
 use crate::scene::sheet::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text, fonts};
-use crate::scene::{Palette, Role, inert};
+use crate::scene::{Palette, inert};
+
+pub(super) use self::style::hex;
+use self::style::{Used, name, pattern_id};
 
 /// The page as a file.
 ///
@@ -32,37 +34,44 @@ use crate::scene::{Palette, Role, inert};
 /// assert!(text.contains("10.20.0.0"));
 /// ```
 pub fn file(sheet: &Sheet, palette: &Palette) -> String {
-    let used = Used::of(sheet);
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    open(&mut text, sheet, "");
-    push(
-        &mut text,
-        format_args!("<style>\n{}</style>\n", used.style(palette)),
-    );
-    push(&mut text, format_args!("<defs>\n{}</defs>\n", used.patterns()));
-    ground_and_marks(&mut text, sheet);
-    text.push_str("</svg>\n");
-    text
+    let used = Used::of([sheet]);
+    let mut writer = Writer {
+        text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"),
+        plain: None,
+    };
+    writer.open(sheet, "");
+    let (style, patterns) = (used.style(palette), used.patterns());
+    writer.push(format_args!(
+        "<style>\n{style}</style>\n<defs>\n{patterns}</defs>\n"
+    ));
+    writer.ground_and_marks(sheet);
+    writer.text.push_str("</svg>\n");
+    writer.text
 }
 
 /// The page as a part of an HTML document, which holds [`style`] and [`patterns`] once for all its pages; `id` tells
 /// its title and description from those of others.
-pub fn inline(sheet: &Sheet, id: &str) -> String {
-    let mut text = String::new();
-    open(&mut text, sheet, id);
-    ground_and_marks(&mut text, sheet);
-    text.push_str("</svg>\n");
-    text
+///
+/// The colours of `plain` stand in it too, for readers that apply no style to pictures.
+pub fn inline(sheet: &Sheet, id: &str, plain: &Palette) -> String {
+    let mut writer = Writer {
+        text: String::new(),
+        plain: Some(plain),
+    };
+    writer.open(sheet, id);
+    writer.ground_and_marks(sheet);
+    writer.text.push_str("</svg>\n");
+    writer.text
 }
 
 /// The colours of every ink that the pages use, as rules of CSS.
 pub fn style<'a>(sheets: impl IntoIterator<Item = &'a Sheet>, palette: &Palette) -> String {
-    Used::of_all(sheets).style(palette)
+    Used::of(sheets).style(palette)
 }
 
 /// Every pattern that the pages use.
 pub fn patterns<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> String {
-    Used::of_all(sheets).patterns()
+    Used::of(sheets).patterns()
 }
 
 /// Text that means nothing to a parser of XML or HTML, and that steers nothing.
@@ -81,257 +90,135 @@ pub fn escaped(text: &str) -> String {
     escaped
 }
 
-fn open(text: &mut String, sheet: &Sheet, id: &str) {
-    let Sheet {
-        title,
-        description,
-        width,
-        height,
-        ..
-    } = sheet;
-    let (width, height) = (Points(*width), Points(*height));
-    push(
-        text,
-        format_args!(
+/// A picture in the making.
+struct Writer<'a> {
+    text: String,
+    /// Colours that stand beside the classes.
+    plain: Option<&'a Palette>,
+}
+
+impl Writer<'_> {
+    fn open(&mut self, sheet: &Sheet, id: &str) {
+        let Sheet {
+            title,
+            description,
+            width,
+            height,
+            ..
+        } = sheet;
+        let (width, height) = (Points(*width), Points(*height));
+        let (title, description) = (escaped(title), escaped(description));
+        self.push(format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}title {id}desc\" \
              font-family=\"'{family}', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n\
-             <title id=\"{id}title\">{}</title>\n<desc id=\"{id}desc\">{}</desc>\n",
-            escaped(title),
-            escaped(description),
+             <title id=\"{id}title\">{title}</title>\n<desc id=\"{id}desc\">{description}</desc>\n",
             family = fonts::FAMILY,
-        ),
-    );
-}
-
-fn ground_and_marks(text: &mut String, sheet: &Sheet) {
-    let ground = Rect::new(0.0, 0.0, sheet.width, sheet.height);
-    area(text, ground, Some(Paint::Plain(Ink::Window)), None, 0.0);
-    for mark in &sheet.marks {
-        match mark {
-            Mark::Area {
-                rect,
-                paint,
-                edge,
-                rounding,
-            } => area(text, *rect, *paint, *edge, *rounding),
-            Mark::Line { points, stroke } => line(text, points, *stroke),
-            Mark::Text(mark) => text_line(text, mark),
-        }
-    }
-}
-
-fn area(text: &mut String, rect: Rect, paint: Option<Paint>, edge: Option<Stroke>, rounding: f64) {
-    // SVG centres a line on the edge, marks have it inside.
-    let inset = edge.map_or(0.0, |edge| edge.width / 2.0);
-    let rect = rect.grown(-inset, -inset);
-    if rect.width() <= 0.0 || rect.height() <= 0.0 {
-        return;
-    }
-    let (x, y) = (Points(rect.left), Points(rect.top));
-    let (width, height) = (Points(rect.width()), Points(rect.height()));
-    push(
-        text,
-        format_args!("<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""),
-    );
-    let rounding = (rounding - inset).min(rect.width() / 2.0);
-    if rounding > 0.0 {
-        push(text, format_args!(" rx=\"{}\"", Points(rounding)));
-    }
-    let stroke_class = edge.map(|edge| format!("s-{}", name(edge.ink)));
-    let class = match (paint, stroke_class) {
-        (Some(Paint::Plain(ink)), Some(stroke)) => format!("f-{} {stroke}", name(ink)),
-        (Some(Paint::Plain(ink)), None) => format!("f-{}", name(ink)),
-        (_, Some(stroke)) => stroke,
-        (_, None) => String::new(),
-    };
-    if !class.is_empty() {
-        push(text, format_args!(" class=\"{class}\""));
-    }
-    match paint {
-        Some(Paint::Plain(_)) => {}
-        Some(pattern) => push(text, format_args!(" fill=\"url(#{})\"", pattern_id(pattern))),
-        None => text.push_str(" fill=\"none\""),
-    }
-    if let Some(edge) = edge {
-        stroke_attributes(text, edge);
-    }
-    text.push_str("/>\n");
-}
-
-fn line(text: &mut String, points: &[(f64, f64)], stroke: Stroke) {
-    text.push_str("<path d=\"");
-    for (index, (x, y)) in points.iter().enumerate() {
-        let command = if index == 0 { 'M' } else { 'L' };
-        push(text, format_args!("{command}{} {}", Points(*x), Points(*y)));
-    }
-    push(
-        text,
-        format_args!("\" fill=\"none\" class=\"s-{}\"", name(stroke.ink)),
-    );
-    stroke_attributes(text, stroke);
-    text.push_str("/>\n");
-}
-
-fn stroke_attributes(text: &mut String, stroke: Stroke) {
-    push(text, format_args!(" stroke-width=\"{}\"", Points(stroke.width)));
-    if stroke.dashed {
-        text.push_str(" stroke-dasharray=\"3 3\"");
-    }
-}
-
-fn text_line(text: &mut String, mark: &Text) {
-    let (x, y, size) = (Points(mark.x), Points(mark.y), Points(mark.size));
-    push(
-        text,
-        format_args!(
-            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" class=\"f-{}\"",
-            name(mark.ink)
-        ),
-    );
-    if mark.bold {
-        text.push_str(" font-weight=\"700\"");
-    }
-    match mark.anchor {
-        Anchor::Start => {}
-        Anchor::Middle => text.push_str(" text-anchor=\"middle\""),
-        Anchor::End => text.push_str(" text-anchor=\"end\""),
-    }
-    push(text, format_args!(">{}</text>\n", escaped(&mark.text)));
-}
-
-/// The inks and patterns that pages use.
-#[derive(Debug, Default)]
-struct Used {
-    fills: BTreeSet<Ink>,
-    strokes: BTreeSet<Ink>,
-    patterns: BTreeSet<Paint>,
-}
-
-impl Used {
-    fn of(sheet: &Sheet) -> Self {
-        Self::of_all([sheet])
+        ));
     }
 
-    fn of_all<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> Self {
-        let mut used = Self::default();
-        used.fills.insert(Ink::Window);
-        for mark in sheets.into_iter().flat_map(|sheet| &sheet.marks) {
+    fn ground_and_marks(&mut self, sheet: &Sheet) {
+        let ground = Rect::new(0.0, 0.0, sheet.width, sheet.height);
+        self.area(ground, Some(Paint::Plain(Ink::Window)), None, 0.0);
+        for mark in &sheet.marks {
             match mark {
-                Mark::Area { paint, edge, .. } => {
-                    match paint {
-                        Some(Paint::Plain(ink)) => _ = used.fills.insert(*ink),
-                        Some(pattern @ (Paint::Hatched(ink) | Paint::Dotted(ink))) => {
-                            used.fills.insert(*ink);
-                            used.patterns.insert(*pattern);
-                        }
-                        None => {}
-                    }
-                    used.strokes.extend(edge.map(|edge| edge.ink));
-                }
-                Mark::Line { stroke, .. } => _ = used.strokes.insert(stroke.ink),
-                Mark::Text(text) => _ = used.fills.insert(text.ink),
+                Mark::Area {
+                    rect,
+                    paint,
+                    edge,
+                    rounding,
+                } => self.area(*rect, *paint, *edge, *rounding),
+                Mark::Line { points, stroke } => self.line(points, *stroke),
+                Mark::Text(mark) => self.text_line(mark),
             }
         }
-        used
     }
 
-    fn style(&self, palette: &Palette) -> String {
-        let mut style = String::new();
-        for ink in &self.fills {
-            push(
-                &mut style,
-                format_args!(".f-{}{{fill:{}}}\n", name(*ink), hex(palette.ink(*ink))),
-            );
+    fn area(&mut self, rect: Rect, paint: Option<Paint>, edge: Option<Stroke>, rounding: f64) {
+        // SVG centres a line on the edge, marks have it inside.
+        let inset = edge.map_or(0.0, |edge| edge.width / 2.0);
+        let rect = rect.grown(-inset, -inset);
+        if rect.width() <= 0.0 || rect.height() <= 0.0 {
+            return;
         }
-        for ink in &self.strokes {
-            push(
-                &mut style,
-                format_args!(".s-{}{{stroke:{}}}\n", name(*ink), hex(palette.ink(*ink))),
-            );
+        let (x, y) = (Points(rect.left), Points(rect.top));
+        let (width, height) = (Points(rect.width()), Points(rect.height()));
+        self.push(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""
+        ));
+        let rounding = (rounding - inset).min(rect.width() / 2.0);
+        if rounding > 0.0 {
+            self.push(format_args!(" rx=\"{}\"", Points(rounding)));
         }
-        style
+        let plain = match paint {
+            Some(Paint::Plain(ink)) => Some(ink),
+            Some(pattern) => {
+                self.push(format_args!(" fill=\"url(#{})\"", pattern_id(pattern)));
+                None
+            }
+            None => {
+                self.text.push_str(" fill=\"none\"");
+                None
+            }
+        };
+        self.inks(plain, edge);
+        self.text.push_str("/>\n");
     }
 
-    fn patterns(&self) -> String {
-        let mut patterns = String::new();
-        for pattern in &self.patterns {
-            let (id, fill) = (pattern_id(*pattern), name(pattern.ink()));
-            let (step, turn, shapes) = match pattern {
-                Paint::Dotted(_) => (
-                    4.0,
-                    "",
-                    format!(
-                        "<rect width=\"1.6\" height=\"1.6\" class=\"f-{fill}\"/>\
-                         <rect x=\"2\" y=\"2\" width=\"1.6\" height=\"1.6\" class=\"f-{fill}\"/>"
-                    ),
-                ),
-                _ => (
-                    5.0,
-                    " patternTransform=\"rotate(45)\"",
-                    format!("<rect width=\"1.3\" height=\"5\" class=\"f-{fill}\"/>"),
-                ),
-            };
-            push(
-                &mut patterns,
-                format_args!(
-                    "<pattern id=\"{id}\" width=\"{step}\" height=\"{step}\" patternUnits=\"userSpaceOnUse\"{turn}>\
-                     {shapes}</pattern>\n"
-                ),
-            );
+    fn line(&mut self, points: &[(f64, f64)], stroke: Stroke) {
+        self.text.push_str("<path d=\"");
+        for (index, (x, y)) in points.iter().enumerate() {
+            let command = if index == 0 { 'M' } else { 'L' };
+            self.push(format_args!("{command}{} {}", Points(*x), Points(*y)));
         }
-        patterns
+        self.text.push_str("\" fill=\"none\"");
+        self.inks(None, Some(stroke));
+        self.text.push_str("/>\n");
     }
-}
 
-fn pattern_id(paint: Paint) -> String {
-    let kind = match paint {
-        Paint::Plain(_) => "plain",
-        Paint::Hatched(_) => "hatch",
-        Paint::Dotted(_) => "dots",
-    };
-    format!("{kind}-{}", name(paint.ink()))
-}
-
-/// What an ink is called in classes.
-fn name(ink: Ink) -> Cow<'static, str> {
-    Cow::Borrowed(match ink {
-        Ink::Window => "window",
-        Ink::Card => "card",
-        Ink::Lane => "lane",
-        Ink::Line => "line",
-        Ink::Text => "text",
-        Ink::Weak => "weak",
-        Ink::Accent => "accent",
-        Ink::Good => "good",
-        Ink::Warning => "warning",
-        Ink::Trouble => "bad",
-        Ink::Role(role) => role_name(role),
-        Ink::Tint(role) => return Cow::Owned(format!("tint-{}", role_name(role))),
-        Ink::Shade(role) => return Cow::Owned(format!("shade-{}", role_name(role))),
-        Ink::On(role) => return Cow::Owned(format!("on-{}", role_name(role))),
-    })
-}
-
-const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Network => "network",
-        Role::Node => "node",
-        Role::Pod => "pod",
-        Role::Service => "service",
-        Role::Surge => "surge",
-        Role::Reserved => "reserved",
-        Role::Connected => "connected",
-        Role::Other => "other",
-        Role::Free => "free",
-        Role::Forbidden => "forbidden",
-        Role::Trouble => "trouble",
+    fn text_line(&mut self, mark: &Text) {
+        let (x, y, size) = (Points(mark.x), Points(mark.y), Points(mark.size));
+        self.push(format_args!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\""));
+        self.inks(Some(mark.ink), None);
+        if mark.bold {
+            self.text.push_str(" font-weight=\"700\"");
+        }
+        match mark.anchor {
+            Anchor::Start => {}
+            Anchor::Middle => self.text.push_str(" text-anchor=\"middle\""),
+            Anchor::End => self.text.push_str(" text-anchor=\"end\""),
+        }
+        self.push(format_args!(">{}</text>\n", escaped(&mark.text)));
     }
-}
 
-/// "#1a63c8".
-pub(super) fn hex([red, green, blue]: Rgb) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
+    /// Classes and attributes of what fills an element and of the line around it.
+    fn inks(&mut self, fill: Option<Ink>, stroke: Option<Stroke>) {
+        match (fill, stroke) {
+            (Some(fill), Some(stroke)) => {
+                self.push(format_args!(" class=\"f-{} s-{}\"", name(fill), name(stroke.ink)));
+            }
+            (Some(fill), None) => self.push(format_args!(" class=\"f-{}\"", name(fill))),
+            (None, Some(stroke)) => self.push(format_args!(" class=\"s-{}\"", name(stroke.ink))),
+            (None, None) => {}
+        }
+        if let Some(stroke) = stroke {
+            self.push(format_args!(" stroke-width=\"{}\"", Points(stroke.width)));
+            if stroke.dashed {
+                self.text.push_str(" stroke-dasharray=\"3 3\"");
+            }
+        }
+        let Some(plain) = self.plain else { return };
+        if let Some(fill) = fill {
+            self.push(format_args!(" fill=\"{}\"", hex(plain.ink(fill))));
+        }
+        if let Some(stroke) = stroke {
+            self.push(format_args!(" stroke=\"{}\"", hex(plain.ink(stroke.ink))));
+        }
+    }
+
+    fn push(&mut self, words: std::fmt::Arguments<'_>) {
+        push(&mut self.text, words);
+    }
 }
 
 /// A place with two decimals at most, and none where there are none.
