@@ -6,6 +6,7 @@
 
 mod all;
 mod choices;
+mod none;
 mod workload;
 
 use std::net::IpAddr;
@@ -26,6 +27,7 @@ use crate::plan::{
 use super::{Facts, Finding, Findings, Subject, change, check, message, overlaps};
 
 pub use all::{Mended, fix_all};
+pub(super) use none::why_none;
 pub(super) use workload::wastes_blocks;
 
 /// A ready change.
@@ -151,55 +153,6 @@ fn of_subject(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
         _ => None,
     };
     fix.into_iter().collect()
-}
-
-/// Why findings of these rules have no fix, whatever their facts.
-const OWN_REASONS: &[(&rules::Rule, &str)] = &[
-    (
-        &rules::KUBENET_RETIRES,
-        "a running cluster moves to overlay in place, a planned one takes another model; either is yours to decide",
-    ),
-    (
-        &rules::KUBENET_RETIRED,
-        "a running cluster moves to overlay in place, a planned one takes another model; either is yours to decide",
-    ),
-    (
-        &rules::NPM_RETIRES,
-        "Cilium or Calico can take its place; which one is yours to decide",
-    ),
-    (
-        &rules::NPM_RETIRED,
-        "Cilium or Calico can take its place; which one is yours to decide",
-    ),
-    (
-        &rules::OVERLAY_NAME_63,
-        "a shorter name would do, and names are yours to give",
-    ),
-    (&rules::POOL_NAME_FORMAT, "names are yours to give"),
-];
-
-/// Why a finding without a fix has none.
-pub(super) fn why_none(finding: &Finding, design: &Design) -> &'static str {
-    let runs = runs(finding.subject, design);
-    if let Some((_, why)) = OWN_REASONS.iter().find(|(rule, _)| rule.id == finding.rule.id) {
-        return why;
-    }
-    match finding.facts {
-        Facts::Moves { .. } => "Azure offers no way on the running cluster; build a new one beside it",
-        Facts::Dangling(_) => "only you know which name is meant",
-        Facts::Ends(_) | Facts::Ended(_) => {
-            "support ends on a fixed day; choose another model, engine or version"
-        }
-        Facts::Excluded { .. } => "two of your choices exclude each other; give one of them up",
-        Facts::Version { .. } => "choose a Kubernetes version that goes with it",
-        _ if runs => "it is in use, and Azure does not change this in place; a new pool or cluster would do",
-        Facts::Clash { .. } => "which of the two should move is yours to decide",
-        Facts::Needs { .. } => {
-            "no free range in the VNet is large enough; widen the VNet or plan fewer nodes"
-        }
-        Facts::Count { .. } => "the workload is larger than Azure allows; split it or plan fewer",
-        _ => "what would do is yours to decide",
-    }
 }
 
 /// Whether a cluster that runs has the subject, or uses it.
