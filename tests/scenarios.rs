@@ -234,7 +234,7 @@ fn a_node_too_many_for_the_route_table() {
     without_fix(
         &design,
         "kubenet-max-400-nodes",
-        "the workload is larger than Azure allows; split it or plan fewer",
+        "overlay goes further; or a second cluster takes the rest",
     );
     pool(&mut design).autoscale = Some(Autoscale {
         min: NodeCount::saturating(3),
@@ -262,7 +262,11 @@ fn windows_on_kubenet() {
     windows.name = name("win");
     windows.os = Os::Windows;
     first(&mut design).pools.push(windows);
-    without_fix(&design, "kubenet-no-windows", "what would do is yours to decide");
+    without_fix(
+        &design,
+        "kubenet-no-windows",
+        "give up the Windows pools, or take another model",
+    );
 }
 
 #[test]
