@@ -12,7 +12,7 @@
 //!
 //! Knows neither designs nor pixels: a [`Projection`] lays a [`View`] over a width in points.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::net::{Prefix, Span};
 
@@ -81,7 +81,12 @@ pub struct Axis {
     segments: Vec<Segment>,
     /// The segments whose first addresses deserve a label most, the most important first.
     by_importance: Vec<Segment>,
+    /// The first of every few segments: where a search begins, so that it touches little memory.
+    milestones: Vec<Segment>,
 }
+
+/// Segments from one milestone to the next.
+const STRIDE: usize = 64;
 
 /// Segments that are looked at for labels: many times what a screen has room for.
 const MOST_IMPORTANT: usize = 1_024;
@@ -120,6 +125,12 @@ impl Segment {
         self.units() / self.span.len() as f64
     }
 
+    /// The place of an address inside, in units.
+    fn unit_of(&self, address: f64) -> f64 {
+        let inside = (address - self.span.first() as f64).max(0.0);
+        (self.from_unit + inside * self.units_per_address()).min(self.to_unit)
+    }
+
     /// How much its first address deserves a label; less is more.
     ///
     /// Ends of items come after their starts, round addresses before others.
@@ -156,15 +167,10 @@ impl Axis {
             });
             from_unit = to_unit;
         }
-        let mut by_importance = segments.clone();
-        if MOST_IMPORTANT < by_importance.len() {
-            by_importance.select_nth_unstable_by_key(MOST_IMPORTANT, Segment::importance);
-            by_importance.truncate(MOST_IMPORTANT);
-        }
-        by_importance.sort_unstable_by_key(Segment::importance);
         Self {
+            by_importance: most_important(&segments),
+            milestones: segments.iter().step_by(STRIDE).copied().collect(),
             segments,
-            by_importance,
         }
     }
 
@@ -180,14 +186,26 @@ impl Axis {
 
     /// The place of an address, in units; addresses outside IPv4 go to the ends.
     pub fn to_unit(&self, address: f64) -> f64 {
-        let after = self
-            .segments
-            .partition_point(|segment| segment.span.end() as f64 <= address);
+        let after = self.first_after(|segment| segment.span.end() as f64 <= address);
+        self.segments
+            .get(after)
+            .map_or_else(|| self.end_unit(), |segment| segment.unit_of(address))
+    }
+
+    /// The places where a span begins and ends, in units.
+    pub fn units_of(&self, span: Span) -> (f64, f64) {
+        let (first, end) = (span.first() as f64, span.end() as f64);
+        let after = self.first_after(|segment| segment.span.end() as f64 <= first);
         let Some(segment) = self.segments.get(after) else {
-            return self.end_unit();
+            return (self.end_unit(), self.end_unit());
         };
-        let inside = (address - segment.span.first() as f64).max(0.0);
-        (segment.from_unit + inside * segment.units_per_address()).min(segment.to_unit)
+        let ends_inside = span.end() <= segment.span.end();
+        let end = if ends_inside {
+            segment.unit_of(end)
+        } else {
+            self.to_unit(end)
+        };
+        (segment.unit_of(first), end)
     }
 
     /// The address at a place, the inverse of [`Self::to_unit`].
@@ -224,8 +242,17 @@ impl Axis {
 
     /// The segment at a place; the first or the last for places beyond the ends.
     fn segment_at(&self, unit: f64) -> Option<&Segment> {
-        let after = self.segments.partition_point(|segment| segment.to_unit <= unit);
+        let after = self.first_after(|segment| segment.to_unit <= unit);
         self.segments.get(after).or_else(|| self.segments.last())
+    }
+
+    /// Index of the first segment that does not lie before something.
+    fn first_after(&self, lies_before: impl Fn(&Segment) -> bool) -> usize {
+        let milestones = self.milestones.partition_point(&lies_before);
+        let from = milestones.saturating_sub(1) * STRIDE;
+        let to = (milestones * STRIDE).min(self.segments.len());
+        let between = self.segments.get(from..to).unwrap_or_default();
+        from + between.partition_point(lies_before)
     }
 
     /// Units of the closest view around a place.
@@ -234,6 +261,25 @@ impl Axis {
             CLOSEST_ADDRESSES.min(segment.span.len() as f64) * segment.units_per_address()
         })
     }
+}
+
+/// The segments whose first addresses deserve a label most, the most important first.
+fn most_important(segments: &[Segment]) -> Vec<Segment> {
+    let mut chosen = BinaryHeap::with_capacity(MOST_IMPORTANT + 1);
+    for (index, segment) in segments.iter().enumerate() {
+        let candidate = (segment.importance(), index);
+        if chosen.len() < MOST_IMPORTANT {
+            chosen.push(candidate);
+        } else if let Some(mut least) = chosen.peek_mut()
+            && candidate < *least
+        {
+            *least = candidate;
+        }
+    }
+    let chosen = chosen.into_sorted_vec().into_iter();
+    chosen
+        .filter_map(|(_, index)| segments.get(index).copied())
+        .collect()
 }
 
 /// All of IPv4 cut at every edge of the items, each piece with the greatest weight that covers it.
@@ -396,7 +442,8 @@ impl Projection<'_> {
 
     /// Left and right edge of a span in points, cut a little outside of what is visible; `None` where none of it is.
     pub fn edges(&self, span: Span) -> Option<(f64, f64)> {
-        let (left, right) = (self.x(span.first() as f64), self.x(span.end() as f64));
+        let (from, to) = self.axis.units_of(span);
+        let (left, right) = (self.x_of_unit(from), self.x_of_unit(to));
         let is_visible = right > 0.0 && left < self.width_points;
         is_visible.then(|| {
             (
@@ -406,14 +453,30 @@ impl Projection<'_> {
         })
     }
 
+    /// The visible segments that are at least so many points wide; few, however many there are.
+    pub(super) fn wide_segments(&self, least_points: f64) -> impl Iterator<Item = &Segment> {
+        // Each covers one of these places at least.
+        let (width, step) = (self.width_points, least_points.max(1.0));
+        let places = std::iter::successors(Some(0.0), move |x: &f64| {
+            (*x < width).then_some((x + step).min(width))
+        });
+        let mut reached = f64::NEG_INFINITY;
+        places.filter_map(move |x| {
+            let segment = self.axis.segment_at(self.unit(x))?;
+            let is_new = reached < segment.to_unit;
+            reached = reached.max(segment.to_unit);
+            Some(segment).filter(|_| is_new && least_points <= segment.units() * self.points_per_unit())
+        })
+    }
+
     /// The segments that are visible.
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
         let View { from_unit, to_unit } = self.view;
         let segments = self.axis.segments();
-        let first = segments.partition_point(|segment| segment.to_unit <= from_unit);
+        let first = self.axis.first_after(|segment| segment.to_unit <= from_unit);
+        let segments = segments.get(first..).unwrap_or_default();
         segments
             .iter()
-            .skip(first)
             .take_while(move |segment| segment.from_unit < to_unit)
     }
 

@@ -12,7 +12,7 @@ const MOST_ROWS: usize = 4;
 
 /// Bars in the same place become one; it shows the one that is short, if any is.
 pub(super) fn merged(mut bars: Vec<Bar>) -> Vec<Bar> {
-    bars.sort_by_key(|bar| (bar.span, Reverse(bar.short), bar.item));
+    bars.sort_unstable_by_key(|bar| (bar.span, Reverse(bar.short), bar.item));
     bars.dedup_by(|next, kept| {
         let is_same = next.span == kept.span;
         if is_same {
@@ -25,7 +25,28 @@ pub(super) fn merged(mut bars: Vec<Bar>) -> Vec<Bar> {
 
 /// A lane with its bars in as few rows as keep them apart; `None` without bars.
 pub(super) fn lane(kind: LaneKind, mut bars: Vec<Bar>) -> Option<Arc<Lane>> {
-    bars.sort_by_key(|bar| (bar.span.first(), Reverse(bar.span.end()), bar.item));
+    bars.sort_unstable_by_key(|bar| (bar.span.first(), Reverse(bar.span.end()), bar.item));
+    let rows = if are_apart(&bars) {
+        vec![bars]
+    } else {
+        in_rows(bars)
+    };
+    let rows: Vec<Row> = rows
+        .into_iter()
+        .filter(|row| !row.is_empty())
+        .map(Row::new)
+        .collect();
+    (!rows.is_empty()).then(|| Arc::new(Lane { kind, rows }))
+}
+
+/// Whether sorted bars need one row only.
+fn are_apart(bars: &[Bar]) -> bool {
+    let mut pairs = bars.iter().zip(bars.iter().skip(1));
+    pairs.all(|(bar, next)| bar.span.end() <= next.span.first())
+}
+
+/// Sorted bars, each in the first row where it has room.
+fn in_rows(bars: Vec<Bar>) -> Vec<Vec<Bar>> {
     let mut rows: Vec<Vec<Bar>> = Vec::new();
     for bar in bars {
         let ends_before = |row: &Vec<Bar>| row.last().is_none_or(|last| last.span.end() <= bar.span.first());
@@ -38,8 +59,7 @@ pub(super) fn lane(kind: LaneKind, mut bars: Vec<Bar>) -> Option<Arc<Lane>> {
             crowd(last, &bar);
         }
     }
-    let rows: Vec<Row> = rows.into_iter().map(Row::new).collect();
-    (!rows.is_empty()).then(|| Arc::new(Lane { kind, rows }))
+    rows
 }
 
 /// Widens a bar of the last row over one that finds no row of its own.

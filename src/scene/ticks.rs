@@ -48,12 +48,10 @@ pub fn ticks(
             true,
         );
     }
-    for segment in projection.segments() {
+    for segment in projection.wide_segments(distance) {
         let points = projection.points_per_address(segment);
-        if points * segment.span.len() as f64 >= distance {
-            for address in powers_of_two(projection, segment, distance / points) {
-                placed.add(address, projection.x(address as f64), false);
-            }
+        for address in powers_of_two(projection, segment, distance / points) {
+            placed.add(address, projection.x(address as f64), false);
         }
     }
     placed.ticks.into_iter().map(|(tick, _)| tick).collect()
@@ -137,14 +135,14 @@ const LEAST_BREAK_POINTS: f64 = 6.0;
 pub fn breaks(projection: &Projection<'_>) -> Vec<Break> {
     let lies_between = |span: &Span| span.first() > 0 && span.end() < Prefix::ALL.end();
     projection
-        .segments()
+        .wide_segments(LEAST_BREAK_POINTS)
         .filter(|segment| segment.kind == SegmentKind::Collapsed && lies_between(&segment.span))
         .map(|segment| Break {
             left: projection.x_of_unit(segment.from_unit),
             right: projection.x_of_unit(segment.to_unit),
             span: segment.span,
         })
-        .filter(|mark| (LEAST_BREAK_POINTS..projection.width_points).contains(&(mark.right - mark.left)))
+        .filter(|mark| mark.right - mark.left < projection.width_points)
         .collect()
 }
 
