@@ -16,12 +16,15 @@ use std::sync::Arc;
 use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
-use aksnet::azure::Model;
-use aksnet::design::{Design, Name, NodeCount, file, presets};
+use aksnet::azure::{Model, Purpose};
+use aksnet::design::{Design, Name, NodeCount, Swatch, file, presets};
 use aksnet::edit::{Command, PoolAt, PoolChange};
+use aksnet::net::Prefix;
 use aksnet::plan::adopt;
+use aksnet::session::Session;
 use aksnet::ui::action::{Action, Intent};
-use aksnet::ui::state::ThemeChoice;
+use aksnet::ui::map::map_ui;
+use aksnet::ui::state::{ThemeChoice, ViewState};
 use aksnet::ui::theme;
 use egui::{Theme, Ui, Vec2};
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
@@ -60,15 +63,7 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
 
 /// The same after `actions` were performed.
 fn picture_after(name: &str, theme: Theme, size: [f32; 2], design: &Design, actions: &[Action]) {
-    let insist = std::env::var_os("AKSNET_CI").is_some();
-    let Some(adapter) = adapter() else {
-        assert!(
-            !insist,
-            "{name}: nothing here can draw; install mesa-vulkan-drivers"
-        );
-        eprintln!("{name}: not drawn, for there is no graphics adapter (mesa-vulkan-drivers has one)");
-        return;
-    };
+    let Some(adapter) = drawing(name) else { return };
     // What a system has set is not asked for here.
     let choice = match theme {
         Theme::Dark => ThemeChoice::Dark,
@@ -93,9 +88,59 @@ fn picture_after(name: &str, theme: Theme, size: [f32; 2], design: &Design, acti
             OnGround(window)
         });
     screen.run();
+    compare(name, &adapter, &mut screen);
+}
+
+/// Draws the address map alone, with what `shown` says in view, and compares it with the picture called `name`.
+fn map_picture(name: &str, theme: Theme, design: Design, shown: Option<&str>) {
+    let Some(adapter) = drawing(name) else { return };
+    let mut session = Session::new(design);
+    let mut view = ViewState::default();
+    if let Some(shown) = shown {
+        view.map.show(shown.parse::<Prefix>().unwrap().span());
+    }
+    session.show(view.focus, view.map.opened());
+    let mut actions = Vec::new();
+    let mut is_dressed = false;
+    let mut screen = Harness::builder()
+        .with_size(Vec2::new(900.0, 236.0))
+        .with_max_steps(32)
+        .renderer(WgpuTestRenderer::new())
+        .build_ui(move |ui| {
+            if !std::mem::replace(&mut is_dressed, true) {
+                // Fonts are there from the next frame on.
+                theme::install(ui.ctx());
+                ui.request_repaint();
+                return;
+            }
+            ui.set_theme(theme);
+            let ground = theme::ground(ui.visuals());
+            ui.painter().rect_filled(ui.max_rect().expand(100.0), 0.0, ground);
+            map_ui(ui, &session, &mut view, &mut actions);
+        });
+    screen.run();
+    compare(name, &adapter, &mut screen);
+}
+
+/// What draws here, or why nothing does.
+fn drawing(name: &str) -> Option<String> {
+    let adapter = adapter();
+    if adapter.is_none() {
+        let insist = std::env::var_os("AKSNET_CI").is_some();
+        assert!(
+            !insist,
+            "{name}: nothing here can draw; install mesa-vulkan-drivers"
+        );
+        eprintln!("{name}: not drawn, for there is no graphics adapter (mesa-vulkan-drivers has one)");
+    }
+    adapter
+}
+
+fn compare<S>(name: &str, adapter: &str, screen: &mut Harness<'_, S>) {
     if adapter.contains(SOFTWARE) {
         screen.snapshot_options(name, &SnapshotOptions::new().max_failed_pixels(30));
     } else {
+        let insist = std::env::var_os("AKSNET_CI").is_some();
         assert!(
             !insist,
             "{name}: drawn by {adapter}, not by {SOFTWARE}; install mesa-vulkan-drivers"
@@ -203,4 +248,70 @@ fn a_workload_that_does_not_fit() {
 #[test]
 fn twenty_clusters_in_six_vnets() {
     picture("estate", Theme::Light, [1440.0, 900.0], &example(4));
+}
+
+#[test]
+fn the_whole_map() {
+    map_picture("map_whole", Theme::Dark, example(0), None);
+}
+
+#[test]
+fn a_vnet_on_the_map() {
+    map_picture("map_mid", Theme::Light, example(0), Some("10.20.0.0/22"));
+}
+
+#[test]
+fn single_addresses_on_the_map() {
+    map_picture("map_addresses", Theme::Dark, example(0), Some("10.20.0.0/27"));
+}
+
+#[test]
+fn ranges_that_overlap_on_the_map() {
+    let mut design = example(0);
+    let subnets = &mut design.alternatives[0].networks[0].subnets;
+    let mut astray = subnets[1].clone();
+    astray.name = Name::new("snet-over").unwrap();
+    astray.prefix = "10.20.0.0/23".parse().unwrap();
+    astray.color = Some(Swatch::Orange);
+    subnets.push(astray);
+    map_picture("map_overlap", Theme::Light, design, None);
+}
+
+/// Forty subnets of every size, some of them marked, and a pod CIDR without nodes.
+fn forty_subnets() -> Design {
+    let mut design = presets::blank();
+    let alternative = &mut design.alternatives[0];
+    for pool in &mut alternative.clusters[0].pools {
+        *pool = pool.with_planned_nodes(NodeCount::saturating(0));
+    }
+    let network = &mut alternative.networks[0];
+    network.address_space = vec!["10.0.0.0/16".parse().unwrap()];
+    let model = network.subnets[0].clone();
+    let first = "10.0.64.0/32".parse::<Prefix>().unwrap().first();
+    let subnet = |index: u64| {
+        let length = 22 + u8::try_from(index % 5).unwrap();
+        let mut subnet = model.clone();
+        subnet.name = Name::new(format!("snet-{index}")).unwrap();
+        subnet.prefix = Prefix::at(first + index * 1_024, length).unwrap().into();
+        subnet.purpose = Purpose::ALL[usize::try_from(index).unwrap() % Purpose::ALL.len()];
+        subnet.color = Swatch::ALL.get(usize::try_from(index).unwrap() % 8).copied();
+        subnet
+    };
+    network.subnets.extend((0..40).map(subnet));
+    design
+}
+
+#[test]
+fn forty_subnets_on_the_map() {
+    map_picture("map_forty", Theme::Dark, forty_subnets(), None);
+}
+
+#[test]
+fn forty_subnets_nearer() {
+    map_picture(
+        "map_forty_near",
+        Theme::Light,
+        forty_subnets(),
+        Some("10.0.64.0/19"),
+    );
 }

@@ -11,7 +11,7 @@ mod common;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use aksnet::design::Design;
+use aksnet::design::{Design, Swatch};
 use aksnet::net::{Prefix, RangeSet, Span};
 use aksnet::scene::{
     Atlas, Axis, Drawn, Grip, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit,
@@ -268,6 +268,8 @@ fn check_drawn(row: &Row, drawn: &[&Drawn<'_>], projection: &Projection<'_>) -> 
         prop_assert!(item.left <= item.right && item.left >= -16.0 && item.right <= WIDTH_POINTS + 16.0);
         prop_assert!(!item.bars.is_empty());
         prop_assert_eq!((item.items, item.addresses), items_of(item.bars));
+        let is_short = item.bars.iter().any(|bar| bar.short && bar.role != Role::Free);
+        prop_assert_eq!(item.is_short, is_short);
         for cell in &item.cells {
             prop_assert!(
                 cell.left >= item.left - 1e-6 && cell.right <= item.right + 1e-6,
@@ -390,7 +392,7 @@ fn an_edit_of_one_subnet_leaves_the_rest_as_it_was() {
         atlas.map(&Arc::new(design.clone()), &Arc::new(plan), 0, &BTreeSet::new())
     };
     let before = draw(&design);
-    design.alternatives[0].networks[0].subnets[0].note = "seen".to_owned();
+    design.alternatives[0].networks[0].subnets[0].color = Some(Swatch::Cyan);
     let after = draw(&design);
     let lane =
         |scene: &MapScene, kind| Arc::clone(scene.lanes.iter().find(|lane| lane.kind == kind).unwrap());

@@ -149,9 +149,10 @@ impl Axis {
     ///
     /// Without items it shows 10.0.0.0/8.
     pub fn new(items: impl IntoIterator<Item = (Span, Weight)>, opened: &BTreeSet<u64>) -> Self {
-        let mut segments = Vec::new();
+        let pieces = pieces(items);
+        let mut segments = Vec::with_capacity(pieces.len());
         let mut from_unit = 0.0;
-        for (span, weight) in pieces(items) {
+        for (span, weight) in pieces {
             let is_opened = opened.range(span.first()..span.end()).next().is_some();
             let (kind, units) = match weight {
                 Some(weight) => (SegmentKind::Used, weight.room(span.len())),
@@ -285,11 +286,12 @@ fn most_important(segments: &[Segment]) -> Vec<Segment> {
 /// All of IPv4 cut at every edge of the items, each piece with the greatest weight that covers it.
 fn pieces(items: impl IntoIterator<Item = (Span, Weight)>) -> Vec<(Span, Option<Weight>)> {
     let all = Prefix::ALL.span();
-    let mut edges: Vec<(u64, bool, Weight)> = items
-        .into_iter()
-        .filter_map(|(span, weight)| Some((span.intersection(&all)?, weight)))
-        .flat_map(|(span, weight)| [(span.first(), true, weight), (span.end(), false, weight)])
-        .collect();
+    let items = items.into_iter();
+    let mut edges: Vec<(u64, bool, Weight)> = Vec::with_capacity(2 * items.size_hint().0 + 3);
+    for (span, weight) in items.filter_map(|(span, weight)| Some((span.intersection(&all)?, weight))) {
+        edges.push((span.first(), true, weight));
+        edges.push((span.end(), false, weight));
+    }
     if edges.is_empty() {
         const NOTHING_YET: (u64, u64) = (10 << 24, 11 << 24);
         edges.push((NOTHING_YET.0, true, Weight::Connected));
@@ -607,6 +609,35 @@ mod tests {
             view = view.zoomed(&axis, 1.0 / 1.3, at);
         }
         assert_eq!((view.from_unit, view.to_unit), (0.0, axis.end_unit()));
+    }
+
+    #[test]
+    fn wide_segments_are_found_without_looking_at_the_others() {
+        let first = span("10.0.0.0/8").first();
+        let many = (0..3_000_u64).map(|index| {
+            let length = 20 + u8::try_from(index % 12).unwrap();
+            (
+                Prefix::at(first + index * 4_096, length).unwrap().span(),
+                Weight::Connected,
+            )
+        });
+        let axis = Axis::new(many, &BTreeSet::new());
+        let mut view = axis.home();
+        for zoom in 0..40 {
+            let projection = Projection {
+                axis: &axis,
+                view,
+                width_points: 900.0,
+            };
+            for least in [6.0, 48.0, 300.0] {
+                let points = |segment: &Segment| segment.units() * projection.points_per_unit();
+                let is_wide = |segment: &&Segment| least <= points(segment);
+                let all: Vec<&Segment> = projection.segments().filter(is_wide).collect();
+                let found: Vec<&Segment> = projection.wide_segments(least).collect();
+                assert_eq!(found, all, "{least} points at zoom {zoom}");
+            }
+            view = view.zoomed(&axis, 1.3, axis.end_unit() * 0.37);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, ConnectedKind, ConnectedRange, Network};
-use crate::net::{Prefix, RangeSet, Span};
+use crate::net::{Prefix, Span};
 use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Verdict};
 
 use super::fills;
@@ -81,17 +81,16 @@ pub(super) fn subnet_role(purpose: Purpose, plan: &SubnetPlan) -> Role {
 }
 
 /// The pod CIDRs.
-pub(super) fn pods(plan: &AlternativePlan) -> Vec<Bar> {
-    let cidrs = plan
-        .clusters
-        .iter()
-        .enumerate()
-        .filter_map(|(at, cluster)| Some((at, cluster.pod_cidr.as_ref()?)));
-    cidrs
-        .map(|(cluster, cidr)| Bar {
-            short: cidr.meter.verdict() != Verdict::Fits,
-            fills: fills::of_pod_cidr(cidr),
-            ..bar(cidr.prefix.span(), Role::Pod, Item::PodCidr { cluster })
+pub(super) fn pods(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Bar> {
+    let clusters = alternative.clusters.iter().zip(&plan.clusters).enumerate();
+    clusters
+        .filter_map(|(cluster, (written, planned))| {
+            let cidr = planned.pod_cidr.as_ref()?;
+            Some(Bar {
+                short: cidr.meter.verdict() != Verdict::Fits,
+                fills: fills::of_pod_cidr(cidr, &written.pools),
+                ..bar(cidr.prefix.span(), Role::Pod, Item::PodCidr { cluster })
+            })
         })
         .collect()
 }
@@ -129,12 +128,12 @@ pub(super) fn connected(connected: &[ConnectedRange]) -> (Vec<Bar>, Vec<Bar>) {
     (peered, others)
 }
 
-/// Forbidden ranges that share a /12 with something: those close enough to matter.
-pub(super) fn forbidden(used: &RangeSet) -> Vec<Bar> {
+/// Forbidden ranges that share a /12 with something: those close enough to matter; `is_used` says where something lies.
+pub(super) fn forbidden(is_used: impl Fn(&Span) -> bool) -> Vec<Bar> {
     const NEAR: u8 = 12;
     let is_near = |range: &Prefix| {
         let around = Prefix::containing(range.network(), range.length().min(NEAR)).map(Span::from);
-        around.is_some_and(|around| used.gaps_within(around).total() < around.len())
+        around.is_some_and(|around| is_used(&around))
     };
     let ranges = forbidden_ranges()
         .into_iter()
@@ -152,8 +151,8 @@ mod tests {
     #[test]
     fn only_forbidden_ranges_nearby_are_drawn() {
         let near = |text: &str| -> Vec<String> {
-            let used = RangeSet::from(text.parse::<Prefix>().unwrap().span());
-            forbidden(&used)
+            let used = text.parse::<Prefix>().unwrap().span();
+            forbidden(|around| around.overlaps(&used))
                 .iter()
                 .map(|bar| range_of(bar).to_string())
                 .collect()

@@ -83,6 +83,8 @@ pub struct Cell {
     pub span: Span,
     /// What holds them.
     pub role: Role,
+    /// Whether it holds them only once the autoscaler is at its maximum.
+    pub is_ghost: bool,
 }
 
 /// What of a lane is visible, by row and from left to right.
@@ -226,6 +228,7 @@ fn push_free(cells: &mut Vec<Cell>, span: Span, projection: &Projection<'_>) {
             right,
             span,
             role: Role::Free,
+            is_ghost: false,
         }),
     }
 }
@@ -250,6 +253,7 @@ fn push_fill(cells: &mut Vec<Cell>, fill: &Fill, shown: Span, projection: &Proje
                 right,
                 span,
                 role: fill.role,
+                is_ghost: fill.is_ghost,
             });
         }
     };
@@ -312,6 +316,7 @@ mod tests {
             span: span(prefix),
             role,
             each: 256,
+            is_ghost: false,
         };
         let fills = vec![
             fill("10.0.0.0/19", Role::Pod),

@@ -2,13 +2,14 @@
 //!
 //! ```text
 //!  subnet    ├ reserved 4 ┤ nodes │ pods │ other │ surge │ free … ├ reserved 1 ┤
-//!  pod CIDR  ├ node slots, /24 each │ surge │ free …                          ┤
+//!  pod CIDR  ├ node slots, /24 each ┊ slots of the autoscaler's maximum ┊ surge │ free …  ┤
 //! ```
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
+use crate::design::NodePool;
 use crate::net::{Prefix, Span};
 use crate::plan::{CidrPlan, Meter, StepKind, SubnetPlan, Unit};
 
@@ -42,12 +43,21 @@ pub(super) fn of_subnet(prefix: Prefix, purpose: Purpose, plan: &SubnetPlan) -> 
     layer.fills.into()
 }
 
-/// What holds the node slots of a pod CIDR.
-pub(super) fn of_pod_cidr(plan: &CidrPlan) -> Arc<[Fill]> {
+/// What holds the node slots of a pod CIDR: the cluster's nodes now, those the autoscaler may add, and surge.
+pub(super) fn of_pod_cidr(plan: &CidrPlan, pools: &[NodePool]) -> Arc<[Fill]> {
     let Meter { demand, .. } = &plan.meter;
+    let now = pools
+        .iter()
+        .map(|pool| pool.count.get().min(pool.planned_nodes()));
+    let now = now.fold(0, u64::saturating_add).min(demand.planned);
     let each = Unit::NodeSlots.addresses();
     let mut layer = Layer::new(plan.prefix.span());
-    layer.lay(Role::Pod, demand.planned.saturating_mul(each), each, 0);
+    layer.lay(Role::Pod, now.saturating_mul(each), each, 0);
+    let from = layer.fills.len();
+    layer.lay(Role::Pod, (demand.planned - now).saturating_mul(each), each, 0);
+    for fill in layer.fills.iter_mut().skip(from) {
+        fill.is_ghost = true;
+    }
     layer.lay(Role::Surge, demand.surge.saturating_mul(each), each, 0);
     layer.lay(Role::Free, u64::MAX, each, 0);
     layer.fills.into()
@@ -134,7 +144,12 @@ impl Layer {
             .saturating_add(addresses)
             .min(self.end.saturating_sub(kept));
         if let Some(span) = Span::new(self.next, end).filter(|span| !span.is_empty()) {
-            self.fills.push(Fill { span, role, each });
+            self.fills.push(Fill {
+                span,
+                role,
+                each,
+                is_ghost: false,
+            });
             self.next = end;
         }
     }
@@ -143,7 +158,8 @@ impl Layer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Demand;
+    use crate::design::presets;
+    use crate::plan::{self, Demand};
 
     fn lengths(fills: &[Fill]) -> Vec<(Role, u64)> {
         fills.iter().map(|fill| (fill.role, fill.span.len())).collect()
@@ -223,6 +239,25 @@ mod tests {
             lengths(&of_subnet(prefix, Purpose::Nodes, &plan)),
             [(Role::Reserved, 1)]
         );
+    }
+
+    #[test]
+    fn nodes_that_the_autoscaler_may_add_are_ghosts() {
+        let design = presets::worked_example();
+        let plan = plan::plan(&design);
+        let cidr = plan.alternatives[0].clusters[0].pod_cidr.as_ref().unwrap();
+        let fills = of_pod_cidr(cidr, &design.alternatives[0].clusters[0].pools);
+        let slots: Vec<(Role, bool, u64)> = fills
+            .iter()
+            .map(|fill| (fill.role, fill.is_ghost, fill.span.len() / fill.each))
+            .collect();
+        let expected = [
+            (Role::Pod, false, 15),
+            (Role::Pod, true, 28),
+            (Role::Surge, false, 5),
+            (Role::Free, false, 16),
+        ];
+        assert_eq!(slots, expected);
     }
 
     #[test]

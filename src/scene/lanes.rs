@@ -230,6 +230,8 @@ pub struct Fill {
     pub role: Role,
     /// Addresses of one of them: 1 for single addresses, 16 for blocks, 256 for node slots.
     pub each: u64,
+    /// Whether they are held only once the autoscaler is at its maximum.
+    pub is_ghost: bool,
 }
 
 /// What a bar or a part of it means; the palette gives each a colour and a pattern.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::design::{Alternative, ConnectedRange, Design, Network};
-use crate::net::{RangeSet, Span};
+use crate::net::Span;
 use crate::plan::{AlternativePlan, NetworkPlan, Plan};
 
 use super::axis::{Axis, Weight};
@@ -157,7 +157,7 @@ impl Parts {
             .collect();
 
         let networks = bars::networks(alternative);
-        let (pods, services) = (bars::pods(plan), bars::services(alternative, plan));
+        let (pods, services) = (bars::pods(alternative, plan), bars::services(alternative, plan));
         let claims: Vec<Claim> = [
             (LaneKind::Networks, &networks),
             (LaneKind::Pods, &pods),
@@ -243,9 +243,18 @@ impl<'a> Before<'a> {
     /// The subnets of the VNet at this place, unless something of it changed.
     fn ground(self, at: usize, (written, planned): (&Network, &NetworkPlan)) -> Option<&'a Arc<Ground>> {
         let (alternative, plan) = self.pair;
-        let is_same = alternative.networks.get(at)? == written && plan.networks.get(at)? == planned;
+        let is_alike = is_drawn_alike(alternative.networks.get(at)?, written);
+        let is_same = is_alike && plan.networks.get(at)? == planned;
         self.parts.grounds.get(at).filter(|_| is_same)
     }
+}
+
+/// Whether two VNets look the same where their plans are the same; names are made when they are shown.
+fn is_drawn_alike(one: &Network, other: &Network) -> bool {
+    let mut subnets = one.subnets.iter().zip(&other.subnets);
+    one.address_space == other.address_space
+        && one.subnets.len() == other.subnets.len()
+        && subnets.all(|(one, other)| (one.purpose, one.color) == (other.purpose, other.color))
 }
 
 fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {
@@ -311,10 +320,9 @@ struct Clashes {
 
 impl Clashes {
     fn new(own: &[Claim], outside: &Outside) -> Self {
-        let all = own.iter().chain(&outside.claims);
-        let forbidden = merged(bars::forbidden(
-            &all.map(|claim| claim.span).collect::<RangeSet>(),
-        ));
+        let all = || own.iter().chain(&outside.claims);
+        let is_used = |around: &Span| all().any(|claim| claim.span.overlaps(around));
+        let forbidden = merged(bars::forbidden(is_used));
         let kept: Vec<Claim> = claims(LaneKind::Forbidden, &forbidden).collect();
         let mut overlaps = clashes::between(own, &outside.claims);
         overlaps.extend(clashes::between(own, &kept));

@@ -116,17 +116,26 @@ impl Brush {
         let fill = |color| _ = self.painter.rect_filled(rect, 1.0, color);
         match role.pattern() {
             Pattern::Solid => fill(color),
-            Pattern::Hatched | Pattern::Dotted if rect.width() < PLAIN_WIDTH => fill(mixed(0.8)),
+            Pattern::Dotted => self.ghost(rect, role),
+            Pattern::Hatched if rect.width() < PLAIN_WIDTH => fill(mixed(0.8)),
             Pattern::Hatched => {
                 fill(mixed(0.35));
                 self.hatch(rect, color);
             }
-            Pattern::Dotted => {
-                fill(mixed(0.55));
-                self.dots(rect, color);
-            }
             Pattern::Outline if role == Role::Free => {}
             Pattern::Outline => fill(self.tint(role)),
+        }
+    }
+
+    /// Addresses that something of a meaning holds for a while only: dots in its colour.
+    pub(crate) fn ghost(&self, rect: Rect, role: Role) {
+        let color = self.role(role);
+        let is_narrow = rect.width() < PLAIN_WIDTH;
+        let share = if is_narrow { 0.8 } else { 0.55 };
+        let ground = self.colors.sunken.lerp_to_gamma(color, share);
+        self.painter.rect_filled(rect, 1.0, ground);
+        if !is_narrow {
+            self.dots(rect, color);
         }
     }
 

@@ -69,8 +69,13 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
             .find(|cell| cell.left <= x && x < cell.right)
     });
     if let Some(cell) = cell.filter(|cell| Some(cell.span) != bar.drawn.span()) {
+        let at_most = if cell.is_ghost {
+            " at the autoscaler's maximum"
+        } else {
+            ""
+        };
         ui.label(weak(format!(
-            "Here {}: {}",
+            "Here {}{at_most}: {}",
             cell.role.title(),
             span_words(cell.span)
         )));

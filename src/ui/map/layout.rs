@@ -96,19 +96,41 @@ mod tests {
     }
 
     #[test]
-    fn rows_stand_apart_and_inside() {
-        let layout = Layout::of_rows(&[1, 3, 2], 120.0);
-        let mut reached = 0.0;
-        for (lane, rows) in [(0, 1), (1, 3), (2, 2)] {
-            for row in 0..rows {
-                let (top, bottom) = layout.row(lane, row).unwrap();
-                assert!(reached < top && top < bottom, "{lane}, {row}");
-                reached = bottom;
+    fn rows_stand_apart_and_inside_their_lanes() {
+        let designs: [&[usize]; 5] = [
+            &[1],
+            &[1, 3, 2],
+            &[4, 4, 4, 4, 4, 4],
+            &[1, 1, 1, 1, 1],
+            &[2, 1, 4, 1],
+        ];
+        for (counts, room) in designs
+            .into_iter()
+            .flat_map(|counts| [0.0, 90.0, 120.0, 900.0].map(|room| (counts, room)))
+        {
+            let layout = Layout::of_rows(counts, room);
+            let mut reached = 0.0;
+            for (lane, rows) in counts.iter().enumerate() {
+                let (lane_top, lane_bottom) = layout.lane(lane).unwrap();
+                assert!(reached < lane_top, "{counts:?} in {room}");
+                for row in 0..*rows {
+                    let (top, bottom) = layout.row(lane, row).unwrap();
+                    assert!(
+                        reached < top && top < bottom,
+                        "{counts:?} in {room}: {lane}, {row}"
+                    );
+                    assert!(lane_top <= top && bottom <= lane_bottom, "{counts:?} in {room}");
+                    reached = bottom;
+                }
             }
+            assert!(reached <= layout.height, "{counts:?} in {room}");
         }
-        assert!(reached <= layout.height);
+    }
+
+    #[test]
+    fn rows_that_come_later_share_the_last() {
+        let layout = Layout::of_rows(&[1, 3, 2], 120.0);
         assert_eq!(layout.row(0, 1), layout.row(0, 0));
         assert_eq!(layout.row(3, 0), None);
-        assert_eq!(layout.lane(1).unwrap().1, layout.row(1, 2).unwrap().1);
     }
 }

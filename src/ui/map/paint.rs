@@ -150,7 +150,8 @@ pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
 
 /// Paints the mark of a person: an edge in its colour, apart from what the bar means.
 fn flag(brush: &Brush, rect: Rect, color: Color32) {
-    let edge = rect.with_max_x((rect.left() + FLAG_WIDTH).min(rect.right()));
+    let width = FLAG_WIDTH.min(rect.width() / 3.0);
+    let edge = rect.with_max_x(rect.left() + width);
     brush
         .painter
         .rect_filled(edge.with_max_x(edge.right() + 1.0), 0.0, brush.colors.sunken);
@@ -201,7 +202,12 @@ fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
         let from = (left + points(cell.left)).max(strip.left());
         let to = (left + points(cell.right) - gap).min(strip.right());
         if from < to {
-            brush.area(Rect::from_x_y_ranges(from..=to, strip.y_range()), cell.role);
+            let rect = Rect::from_x_y_ranges(from..=to, strip.y_range());
+            if cell.is_ghost {
+                brush.ghost(rect, cell.role);
+            } else {
+                brush.area(rect, cell.role);
+            }
         }
     }
 }
