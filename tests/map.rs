@@ -12,7 +12,7 @@ use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::azure::Severity;
-use aksnet::design::Network;
+use aksnet::design::{Network, Swatch};
 use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers, Pos2, Rect, Theme, Vec2};
 use egui_kittest::Harness;
@@ -370,4 +370,113 @@ fn a_vnet_is_renumbered_with_its_subnets() {
     assert!(screen.query_by_label("Move it there").is_none());
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(network(&screen).address_space[0].as_str(), "10.20.0.0/21");
+}
+
+#[test]
+fn a_subnet_is_marked_and_says_so() {
+    let mut screen = window();
+    screen.get_by_label_contains(CONTAINERS).click_secondary();
+    screen.run();
+    let marks = screen.query_all_by_label_contains("Mark");
+    marks.last().unwrap().click();
+    screen.run();
+    let cyan = screen.query_all_by_label_contains("Cyan");
+    cyan.last().unwrap().click();
+    screen.run();
+    assert_eq!(network(&screen).subnets[1].color, Some(Swatch::Cyan));
+    assert!(selected(&screen).ends_with("251 usable addresses, marked cyan"));
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(network(&screen).subnets[1].color, None);
+}
+
+#[test]
+fn cards_are_pinned_by_key_and_closed_one_by_one() {
+    let mut screen = window();
+    let cards = |screen: &Screen| {
+        let closers = screen.query_all_by_label_contains("Close the card of");
+        let names = closers.filter_map(|closer| closer.accesskit_node().label());
+        names.collect::<Vec<_>>().join(", ")
+    };
+    for name in [NODES, CONTAINERS] {
+        screen.get_by_label_contains(name).click();
+        screen.run();
+        screen.hover_at(Pos2::new(5.0, 895.0));
+        screen.run();
+        press(&mut screen, Modifiers::NONE, Key::P);
+    }
+    assert_eq!(
+        cards(&screen),
+        "Close the card of snet-nodes, Close the card of snet-agc"
+    );
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert_eq!(cards(&screen), "Close the card of snet-nodes");
+    screen.get_by_label("Close the card of snet-nodes").click();
+    screen.run();
+    assert_eq!(cards(&screen), "");
+    let session = &screen.state().application().session;
+    assert!(!session.is_dirty(), "cards are not part of the design");
+}
+
+#[test]
+fn the_overview_moves_the_map_by_pointer_and_by_key() {
+    let mut screen = window();
+    let overview = |screen: &Screen| screen.get_by_label_contains("Overview, the map").rect();
+    let shown = |screen: &Screen| {
+        screen
+            .get_by_label_contains("Overview, the map")
+            .accesskit_node()
+            .label()
+            .unwrap()
+    };
+    let whole = shown(&screen);
+    let strip = overview(&screen);
+    let at = |share: f32| Pos2::new(strip.left() + strip.width() * share, strip.center().y);
+
+    drag(&mut screen, at(0.998), at(0.5));
+    let half = shown(&screen);
+    assert_ne!(half, whole, "its edge was dragged");
+    drag(&mut screen, at(0.25), at(0.4));
+    let moved = shown(&screen);
+    assert_ne!(moved, half, "it was dragged");
+    screen.hover_at(at(0.9));
+    screen.drag_at(at(0.9));
+    screen.drop_at(at(0.9));
+    screen.run();
+    assert_ne!(shown(&screen), moved, "a click beside it goes there");
+
+    let before = shown(&screen);
+    press(&mut screen, Modifiers::NONE, Key::ArrowLeft);
+    assert_ne!(shown(&screen), before);
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    press(&mut screen, Modifiers::NONE, Key::Home);
+    assert_eq!(shown(&screen), whole);
+}
+
+#[test]
+fn narrow_bars_are_hit_beside_them() {
+    let mut screen = window();
+    let narrow = bar(&screen, NODES);
+    assert!(narrow.width() >= 16.0 && narrow.height() >= 24.0, "{narrow}");
+    let at = narrow.right_center() - Vec2::new(1.0, 0.0);
+    screen.hover_at(at);
+    screen.drag_at(at);
+    screen.drop_at(at);
+    screen.run();
+    assert!(selected(&screen).contains("snet-nodes"));
+}
+
+#[test]
+fn nothing_jumps_while_a_subnet_is_carried_over_another() {
+    let mut screen = window();
+    let lanes =
+        |screen: &Screen| ["VNets: vnet-shop", "Pods:", "Connected:"].map(|lane| bar(screen, lane).y_range());
+    let before = lanes(&screen);
+    let from = bar(&screen, CONTAINERS).center();
+    let to = bar(&screen, NODES).center();
+    carry(&mut screen, from, to);
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/24");
+    assert_eq!(lanes(&screen), before);
+    screen.drop_at(to);
+    screen.run();
+    assert_ne!(lanes(&screen), before, "the row that is needed comes afterwards");
 }
