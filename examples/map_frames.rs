@@ -9,11 +9,6 @@
 //! down to single subnets, dragged there and zoomed back, as often as there is time for. Without a screen:
 //! `xvfb-run -a` before the command.
 
-#![expect(
-    clippy::expect_used,
-    reason = "an example that cannot make its design should stop"
-)]
-
 #[path = "../benches/large.rs"]
 mod large;
 
