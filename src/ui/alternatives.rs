@@ -162,51 +162,34 @@ pub(crate) fn alternative_ui(
     index: &mut usize,
     actions: &mut Vec<Action>,
 ) {
-    const WIDTH: f32 = 520.0;
     let Some(alternative) = session.design().alternatives.get(*index) else {
         ui.close();
         return;
     };
+    let window = ui.ctx().content_rect().size();
+    let width = (window.x - 100.0).clamp(200.0, 520.0);
     ui.heading(format!("Alternative {}", letter(*index)));
-    name_ui(ui, *index, alternative, WIDTH, actions);
-    today_ui(ui, *index, alternative, actions);
-    let notes_ui = |ui: &mut Ui,
-                    title: &str,
-                    text: &str,
-                    rows,
-                    actions: &mut Vec<Action>,
-                    change: &dyn Fn(String) -> AlternativeChange| {
-        let label = ui.label(title);
-        let mut text = text.to_owned();
-        let field = TextEdit::multiline(&mut text)
-            .desired_width(WIDTH)
-            .desired_rows(rows)
-            .char_limit(20_000);
-        let response = ui.add(field).labelled_by(label.id);
-        if response.changed() {
-            let change = change(text);
-            actions.push(Action::Drag(Command::Alternative { at: *index, change }));
-        }
-        if response.lost_focus() {
-            actions.push(Action::EndDrag);
-        }
-    };
-    notes_ui(
-        ui,
-        "Notes",
-        &alternative.notes,
-        3,
-        actions,
-        &AlternativeChange::Notes,
-    );
-    notes_ui(
-        ui,
-        "Speaker notes, shown while presenting",
-        &alternative.speaker_notes,
-        5,
-        actions,
-        &AlternativeChange::SpeakerNotes,
-    );
+    ScrollArea::vertical()
+        .max_height((window.y - 220.0).max(100.0))
+        .show(ui, |ui| {
+            ui.set_width(width);
+            name_ui(ui, *index, alternative, width - 10.0, actions);
+            today_ui(ui, *index, alternative, actions);
+            let notes = Notes {
+                title: "Notes",
+                text: &alternative.notes,
+                rows: 3,
+                change: AlternativeChange::Notes,
+            };
+            notes.show(ui, *index, actions);
+            let speaker_notes = Notes {
+                title: "Speaker notes, shown while presenting",
+                text: &alternative.speaker_notes,
+                rows: 5,
+                change: AlternativeChange::SpeakerNotes,
+            };
+            speaker_notes.show(ui, *index, actions);
+        });
     ui.horizontal(|ui| {
         if let Some(to) = place_ui(ui, session, *index, actions) {
             *index = to;
@@ -215,6 +198,33 @@ pub(crate) fn alternative_ui(
             ui.close();
         }
     });
+}
+
+/// A field of several lines; what is typed in one go is one step.
+struct Notes<'a> {
+    title: &'a str,
+    text: &'a str,
+    rows: usize,
+    change: fn(String) -> AlternativeChange,
+}
+
+impl Notes<'_> {
+    fn show(self, ui: &mut Ui, at: usize, actions: &mut Vec<Action>) {
+        let label = ui.label(self.title);
+        let mut text = self.text.to_owned();
+        let field = TextEdit::multiline(&mut text)
+            .desired_width(f32::INFINITY)
+            .desired_rows(self.rows)
+            .char_limit(20_000);
+        let response = ui.add(field).labelled_by(label.id);
+        if response.changed() {
+            let change = (self.change)(text);
+            actions.push(Action::Drag(Command::Alternative { at, change }));
+        }
+        if response.lost_focus() {
+            actions.push(Action::EndDrag);
+        }
+    }
 }
 
 const fn edit(at: usize, change: AlternativeChange) -> Action {

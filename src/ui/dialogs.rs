@@ -350,6 +350,11 @@ fn shortcuts_ui(ui: &mut Ui) {
                     }
                     for (what, keys) in [
                         ("Show alternative 1 to 9", "1 … 9"),
+                        (
+                            "Presenting: next page, page before",
+                            "Right, Left, Space, Home, End",
+                        ),
+                        ("Presenting: blank, theme, notes, pointer", "B, T, N, P"),
                         ("Walk the bars of the map", "Arrow keys"),
                         ("Zoom to the bar in focus", "Enter"),
                         ("Close a dialog, leave a field", "Escape"),

@@ -84,33 +84,47 @@ impl ExportChoice {
     }
 }
 
-/// Width of the list of formats, and of the preview, in points.
+/// Width of the list of formats, in points.
 const FORMATS_WIDTH: f32 = 150.0;
+
+/// Width of the preview where the window has room for it, in points.
 const PREVIEW_WIDTH: f32 = 540.0;
+
+fn preview_width(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().width() - FORMATS_WIDTH - 110.0).clamp(160.0, PREVIEW_WIDTH)
+}
+
+/// Height of what stands around the choices, in points.
+const FRAME_HEIGHT: f32 = 170.0;
 
 /// Draws the dialog.
 pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    ui.set_width(FORMATS_WIDTH + preview_width(ui) + 24.0);
     ui.heading("Export");
     let choice = &mut view.export;
-    ui.horizontal_top(|ui| {
-        ui.vertical(|ui| {
-            ui.set_width(FORMATS_WIDTH);
-            formats_ui(ui, choice);
+    ScrollArea::vertical()
+        .max_height((ui.ctx().content_rect().height() - FRAME_HEIGHT).max(120.0))
+        .show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(FORMATS_WIDTH);
+                    formats_ui(ui, choice);
+                });
+                ui.vertical(|ui| {
+                    ui.set_width(preview_width(ui));
+                    preview_ui(ui, session, choice);
+                    ui.add_space(4.0);
+                    alternatives_ui(ui, session, choice);
+                    if choice.format.has_pages() {
+                        look_ui(ui, choice);
+                    }
+                    if choice.format != Format::Design && choice.format != Format::Csv {
+                        ui.checkbox(&mut choice.dated, "With the day of the export")
+                            .on_hover_text("Without it, the same design always gives the same file");
+                    }
+                });
+            });
         });
-        ui.vertical(|ui| {
-            ui.set_width(PREVIEW_WIDTH);
-            preview_ui(ui, session, choice);
-            ui.add_space(4.0);
-            alternatives_ui(ui, session, choice);
-            if choice.format.has_pages() {
-                look_ui(ui, choice);
-            }
-            if choice.format != Format::Design && choice.format != Format::Csv {
-                ui.checkbox(&mut choice.dated, "With the day of the export")
-                    .on_hover_text("Without it, the same design always gives the same file");
-            }
-        });
-    });
     ui.separator();
     answers_ui(ui, session, choice, actions);
 }
@@ -144,8 +158,8 @@ const fn short_title(format: Format) -> &'static str {
 
 /// The first page as it will be, or what a text holds.
 fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(PREVIEW_WIDTH, PREVIEW_WIDTH * 9.0 / 16.0), Sense::hover());
+    let width = preview_width(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, width * 9.0 / 16.0), Sense::hover());
     let colors = theme::tokens(ui);
     ui.painter().rect_filled(rect, 4.0, colors.sunken);
     let first = if choice.format.shows_one() {
@@ -248,7 +262,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
         choice.one = choice.one.min(alternatives.len() - 1);
         let combo = ComboBox::from_id_salt("exported alternative")
             .selected_text(title(choice.one))
-            .width(PREVIEW_WIDTH)
+            .width(preview_width(ui))
             .truncate()
             .show_ui(ui, |ui| {
                 for at in 0..alternatives.len() {
@@ -262,7 +276,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
         .id_salt("exported")
         .max_height(72.0)
         .show(ui, |ui| {
-            ui.set_width(PREVIEW_WIDTH);
+            ui.set_width(preview_width(ui));
             ui.horizontal_wrapped(|ui| {
                 for at in 0..alternatives.len() {
                     let mut goes = !choice.left_out.contains(&at);

@@ -17,7 +17,7 @@ use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Rect, RichText, Sense, Ui
 use crate::design::Design;
 use crate::edit::Command;
 use crate::scene::sheet::{self, Layout, Sheet, shown_cluster};
-use crate::scene::{Palette, Theme};
+use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
 use super::action::Action;
@@ -315,16 +315,16 @@ fn sheet_of(tried: &Session, talk: &Talk, cluster: Option<usize>) -> Sheet {
 
 /// Says on the page that its numbers are not those of the document.
 fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
-    let colors = theme::tokens(ui);
+    let (surge, color) = (theme::role(ui, Role::Surge), theme::text_on(ui, Role::Surge));
     let font = egui::FontId::proportional(14.0 * scale.max(0.8));
     let text = ui
         .painter()
-        .layout_no_wrap("changed for this talk".to_owned(), font, colors.panel);
+        .layout_no_wrap("changed for this talk".to_owned(), font, color);
     let size = text.size() + vec2(20.0, 6.0);
     let pill = Rect::from_center_size(page.center_top() + vec2(0.0, 6.0 + size.y / 2.0), size);
-    ui.painter().rect_filled(pill, size.y / 2.0, colors.surge);
+    ui.painter().rect_filled(pill, size.y / 2.0, surge);
     let at = pill.center() - text.size() / 2.0;
-    ui.painter().galley(at, text, colors.panel);
+    ui.painter().galley(at, text, color);
     let response = ui.interact(pill, ui.scope_id().with("changed"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, "changed for this talk"));
 }

@@ -1,6 +1,8 @@
 //! The quiet strip below a page: where one is, and what if.
 
-use egui::{Align, Button, ComboBox, DragValue, Layout, RichText, Slider, SliderClamping, Ui, vec2};
+use egui::{
+    Align, Button, ComboBox, DragValue, Layout, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2,
+};
 
 use crate::check::comparison::letter;
 use crate::design::{Cluster, NodeCount, PodCount};
@@ -22,9 +24,6 @@ pub(super) fn strip_ui(
 ) {
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
-        pages_ui(ui, talk);
-        ui.separator();
-        what_if_ui(ui, session, talk, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button_ui(ui, icons::CLOSE, "Leave (Esc)").clicked() {
                 actions.push(Action::EndTalk);
@@ -38,25 +37,33 @@ pub(super) fn strip_ui(
             toggle_ui(ui, icons::POINTER, "Pointer (P)", &mut talk.pointer);
             toggle_ui(ui, icons::NOTES, "Speaker notes (N)", &mut talk.notes);
             if talk.is_changed() {
-                if ui
-                    .button("Put back")
-                    .on_hover_text("Forget what was tried out")
-                    .clicked()
-                {
-                    actions.push(Action::PutBackTalk);
-                }
-                let keep = Button::new(RichText::new("Keep").color(theme::tokens(ui).on_accent))
-                    .fill(theme::tokens(ui).accent);
-                if ui
-                    .add(keep)
-                    .on_hover_text("Take it into the design, as one step that can be undone")
-                    .clicked()
-                {
-                    actions.push(Action::KeepTalk);
-                }
+                keep_ui(ui, actions);
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                // On a narrow screen the sliders are reached by scrolling.
+                ScrollArea::horizontal().show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        pages_ui(ui, talk);
+                        ui.separator();
+                        what_if_ui(ui, session, talk, actions);
+                    });
+                });
+            });
         });
     });
+}
+
+fn keep_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let put_back = ui.button("Put back");
+    if put_back.on_hover_text("Forget what was tried out").clicked() {
+        actions.push(Action::PutBackTalk);
+    }
+    let colors = theme::tokens(ui);
+    let keep = Button::new(RichText::new("Keep").color(colors.on_accent)).fill(colors.accent);
+    let help = "Take it into the design, as one step that can be undone";
+    if ui.add(keep).on_hover_text(help).clicked() {
+        actions.push(Action::KeepTalk);
+    }
 }
 
 fn toggle_ui(ui: &mut Ui, icon: &str, name: &str, on: &mut bool) {
