@@ -260,7 +260,7 @@ fn text_ui(ui: &mut Ui, filter: &mut Filter) {
         let field = TextEdit::singleline(&mut filter.text)
             .hint_text("Word or rule")
             .font(egui::TextStyle::Small)
-            .desired_width(104.0)
+            .desired_width(92.0)
             .char_limit(100);
         ui.add(field).accessible_name("Filter findings");
         if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the words").clicked() {
