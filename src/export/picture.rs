@@ -73,10 +73,10 @@ impl Picture {
 
 /// The pixels as a PNG file; pages have a ground, so nothing shines through.
 fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let opaque: Vec<u8> = pixels
-        .data()
-        .chunks_exact(4)
-        .flat_map(|pixel| pixel.iter().copied().take(3))
+    let (colors, _) = pixels.data().as_chunks();
+    let opaque: Vec<[u8; 3]> = colors
+        .iter()
+        .map(|[red, green, blue, _]| [*red, *green, *blue])
         .collect();
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
@@ -85,7 +85,7 @@ fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     // Areas of one colour shrink well even so, and a wall-sized picture takes no longer than a click.
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&opaque)?;
+    writer.write_image_data(opaque.as_flattened())?;
     writer.finish()?;
     Ok(file)
 }

@@ -203,7 +203,9 @@ impl Page<'_> {
         let edge = |share: f64| top + (bottom - top) * share;
         let rect = |share: f64| Rect::new(MARGIN, edge(share) + 14.0, width - MARGIN, bottom);
         let [usual, short] = SHARES;
-        let share = if ledger.fits(rect(usual)) { usual } else { short };
+        // Where nothing would make it fit, the picture keeps its room.
+        let is_short = !ledger.fits(rect(usual)) && ledger.fits(rect(short));
+        let share = if is_short { short } else { usual };
         ledger.draw(pen, rect(share));
         edge(share)
     }
