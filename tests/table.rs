@@ -349,6 +349,10 @@ fn what_is_copied_is_what_is_exported() {
     click(&mut screen, "snet-agc, Name: snet-agc", Modifiers::SHIFT);
     screen.event(Event::Copy);
     assert_eq!(copied(&mut screen), address_plan::csv(&rows[1..3]));
+
+    click(&mut screen, "hub, Name: hub", Modifiers::NONE);
+    screen.event(Event::Copy);
+    assert_eq!(copied(&mut screen), address_plan::csv(&rows[5..6]));
 }
 
 #[test]

@@ -166,13 +166,24 @@ pub(super) fn missing(row: &RangeRow) -> Option<u64> {
     row.used?.checked_sub(row.usable?).filter(|missing| 0 < *missing)
 }
 
-/// What rows are sorted by; those without a number come before those with one.
+/// What rows are sorted by.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum SortKey {
     Text(String),
     Number(Option<u64>),
     Free(Option<u64>, Reverse<Option<u64>>),
     Net(IpNet),
+}
+
+impl SortKey {
+    /// Whether the cell says nothing: such rows come last, upwards and downwards.
+    const fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::Number(number) | Self::Free(number, _) => number.is_none(),
+            Self::Net(_) => false,
+        }
+    }
 }
 
 /// By which column, and in which direction.
@@ -211,11 +222,12 @@ pub(super) fn ordered(rows: &[RangeRow], filter: &str, sort: Option<Sort>) -> Ve
     let mut keyed: Vec<(SortKey, usize)> = shown.map(|(place, row)| (sort.column.key(row), place)).collect();
     keyed.sort_by(|(one, _), (other, _)| {
         let ordering = one.cmp(other);
-        if sort.is_descending {
+        let directed = if sort.is_descending {
             ordering.reverse()
         } else {
             ordering
-        }
+        };
+        one.is_blank().cmp(&other.is_blank()).then(directed)
     });
     keyed.into_iter().map(|(_, place)| place).collect()
 }
@@ -325,6 +337,10 @@ mod tests {
             (
                 (Size, true),
                 "on-prem, service CIDR, hub, pod CIDR, vnet-shop, snet-agc, snet-nodes",
+            ),
+            (
+                (Free, false),
+                "snet-nodes, pod CIDR, vnet-shop, snet-agc, service CIDR, hub, on-prem",
             ),
             (
                 (Free, true),

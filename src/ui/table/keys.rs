@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use egui::{Event, EventFilter, Key, Modifiers, Ui};
 
+use crate::export::address_plan;
+use crate::scene::RangeRow;
 use crate::ui::action::{Action, Intent};
 use crate::ui::state::ViewState;
 
@@ -71,7 +73,9 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
         return;
     }
     if ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy))) {
-        actions.push(Action::Do(Intent::CopyRangesCsv));
+        let selected = (0..stage.order.len()).filter_map(|position| stage.row(position));
+        let is_copied = |range: &&RangeRow| key(range) == row || view.selected.contains(&range.item);
+        actions.push(Action::Copy(address_plan::csv(selected.filter(is_copied))));
     }
     if (pressed(Modifiers::NONE, Key::Enter) || pressed(Modifiers::NONE, Key::F2))
         && let Some(range) = stage.row(position)
