@@ -171,7 +171,11 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
     let has_page = choice.format.has_pages() && first < session.design().alternatives.len();
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Preview"));
     if !has_page {
-        let lines = kept(ui, "export lines", session, (choice.format, choice.one), || {
+        let question = ExportChoice {
+            typed: None,
+            ..choice.clone()
+        };
+        let lines = kept(ui, "export lines", session, question, || {
             first_lines(session, choice)
         });
         let builder = egui::UiBuilder::new()
