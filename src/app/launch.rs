@@ -1,6 +1,6 @@
 //! Opening the window: which renderer, what to try next, and what to say when nothing works.
 //!
-//! wgpu first, OpenGL when wgpu cannot start; a program without a display, or one that would let a stranger drive
+//! wgpu on a graphics card first, then OpenGL, then wgpu on the processor; a program without a display, or one that would let a stranger drive
 //! it over the network, stops with a sentence. Knows nothing of what the window shows.
 
 use std::cell::Cell;
@@ -44,13 +44,49 @@ const INSPECTION_VARIABLE: &str = "EGUI_INSPECTION";
 /// What draws the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum RendererChoice {
-    /// wgpu, or OpenGL where wgpu finds no driver.
+    /// wgpu, or OpenGL where wgpu finds no graphics card.
     #[default]
     Auto,
     /// wgpu alone: Vulkan, Metal or Direct3D 12.
     Wgpu,
     /// OpenGL alone.
     Glow,
+}
+
+/// One way to draw the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// wgpu on a graphics card.
+    Card,
+    /// wgpu on whatever there is, the processor too.
+    AnyDriver,
+    /// wgpu on whatever there is, over OpenGL too.
+    Anything,
+    /// OpenGL.
+    Glow,
+}
+
+impl RendererChoice {
+    /// What is tried, in this order.
+    ///
+    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, which takes several times
+    /// as long for the shaders of wgpu.
+    const fn ways(self) -> &'static [Way] {
+        match self {
+            Self::Auto => &[Way::Card, Way::Glow, Way::AnyDriver],
+            Self::Wgpu => &[Way::Anything],
+            Self::Glow => &[Way::Glow],
+        }
+    }
+}
+
+impl Way {
+    const fn renderer(self) -> eframe::Renderer {
+        match self {
+            Self::Card | Self::AnyDriver | Self::Anything => eframe::Renderer::Wgpu,
+            Self::Glow => eframe::Renderer::Glow,
+        }
+    }
 }
 
 /// How the window is to be opened.
@@ -128,13 +164,8 @@ pub fn launch<A: eframe::App>(
     }
     let starting = Starting::default();
     silence_panics_while(&starting);
-    let renderers: &[eframe::Renderer] = match options.renderer {
-        RendererChoice::Auto => &[eframe::Renderer::Wgpu, eframe::Renderer::Glow],
-        RendererChoice::Wgpu => &[eframe::Renderer::Wgpu],
-        RendererChoice::Glow => &[eframe::Renderer::Glow],
-    };
     let mut reasons = Vec::new();
-    for &renderer in renderers {
+    for way in options.renderer.ways() {
         let report = Rc::new(Cell::new(None));
         let attempt = || {
             let creator: eframe::AppCreator<'_> = Box::new(|creation| {
@@ -149,7 +180,7 @@ pub fn launch<A: eframe::App>(
                     report: Rc::clone(&report),
                 }))
             });
-            eframe::run_native(APP_ID, native_options(options, renderer), creator)
+            eframe::run_native(APP_ID, native_options(options, *way), creator)
         };
         // Drivers and windowing systems are many, and some ways to fail are panics of the libraries below.
         let reason = match catch_unwind(AssertUnwindSafe(attempt)) {
@@ -170,6 +201,7 @@ pub fn launch<A: eframe::App>(
             Err(panic) if !starting.get() => resume_unwind(panic),
             Err(panic) => panic_message(&*panic),
         };
+        let renderer = way.renderer();
         log::info!("the renderer {renderer} did not start: {reason}");
         reasons.push(format!("{renderer} says: {}", in_words(&reason)));
     }
@@ -185,7 +217,7 @@ fn in_words(reason: &str) -> &str {
     words.trim_end_matches(['.', ' ']).trim_end_matches(": {}")
 }
 
-fn native_options(options: &LaunchOptions<'_>, renderer: eframe::Renderer) -> eframe::NativeOptions {
+fn native_options(options: &LaunchOptions<'_>, way: Way) -> eframe::NativeOptions {
     let mut viewport = egui::ViewportBuilder::default()
         .with_app_id(APP_ID)
         .with_title(options.title)
@@ -197,8 +229,8 @@ fn native_options(options: &LaunchOptions<'_>, renderer: eframe::Renderer) -> ef
     }
     eframe::NativeOptions {
         viewport,
-        renderer,
-        wgpu_options: wgpu_configuration(options.renderer),
+        renderer: way.renderer(),
+        wgpu_options: wgpu_configuration(way),
         persist_window: true,
         // In the same folder as everything else that is remembered.
         persistence_path: paths::state_dir().map(|folder| folder.join("window.ron")),
@@ -209,18 +241,23 @@ fn native_options(options: &LaunchOptions<'_>, renderer: eframe::Renderer) -> ef
 }
 
 /// Options for a program that draws rectangles and text: start fast, take little memory and little power.
-fn wgpu_configuration(choice: RendererChoice) -> WgpuConfiguration {
+fn wgpu_configuration(way: Way) -> WgpuConfiguration {
     let mut setup = WgpuSetupCreateNew::without_display_handle();
     // OpenGL through wgpu is the slowest to start and the most fragile; where nothing else is left, glow does it
     // better. Only someone who asks for wgpu by name gets it.
-    let backends = match choice {
-        RendererChoice::Wgpu => wgpu::Backends::PRIMARY | wgpu::Backends::GL,
-        RendererChoice::Auto | RendererChoice::Glow => wgpu::Backends::PRIMARY,
+    let backends = match way {
+        Way::Anything => wgpu::Backends::PRIMARY | wgpu::Backends::GL,
+        Way::Card | Way::AnyDriver | Way::Glow => wgpu::Backends::PRIMARY,
     };
     setup.instance_descriptor.backends = wgpu::Backends::from_env().unwrap_or(backends);
     // Validation is for those who write shaders.
     setup.instance_descriptor.flags = wgpu::InstanceFlags::empty().with_env();
     setup.power_preference = wgpu::PowerPreference::from_env().unwrap_or(wgpu::PowerPreference::LowPower);
+    if way == Way::Card {
+        let power = setup.power_preference;
+        setup.native_adapter_selector =
+            Some(Arc::new(move |adapters, surface| card(adapters, surface, power)));
+    }
     let device_descriptor = Arc::clone(&setup.device_descriptor);
     setup.device_descriptor = Arc::new(move |adapter| wgpu::DeviceDescriptor {
         memory_hints: wgpu::MemoryHints::MemoryUsage,
@@ -231,6 +268,27 @@ fn wgpu_configuration(choice: RendererChoice) -> WgpuConfiguration {
         ..WgpuConfiguration::default()
     }
     .with_surface_config(eframe::egui_wgpu::SurfaceConfig::LOW_LATENCY)
+}
+
+/// The graphics card that suits `power` best.
+fn card(
+    adapters: &[wgpu::Adapter],
+    surface: Option<&wgpu::Surface<'_>>,
+    power: wgpu::PowerPreference,
+) -> Result<wgpu::Adapter, String> {
+    let rank = |kind| match (kind, power) {
+        (wgpu::DeviceType::DiscreteGpu, wgpu::PowerPreference::HighPerformance) => 0,
+        (wgpu::DeviceType::IntegratedGpu, _) => 1,
+        (wgpu::DeviceType::DiscreteGpu, _) => 2,
+        _ => 3,
+    };
+    adapters
+        .iter()
+        .filter(|adapter| adapter.get_info().device_type != wgpu::DeviceType::Cpu)
+        .filter(|adapter| surface.is_none_or(|surface| adapter.is_surface_supported(surface)))
+        .min_by_key(|adapter| rank(adapter.get_info().device_type))
+        .cloned()
+        .ok_or_else(|| "no graphics card".to_owned())
 }
 
 /// The application, watched until it has painted.
