@@ -20,6 +20,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use aksnet::azure::rules;
 use aksnet::design::{Design, NodeCount, file};
 use egui::accesskit::{Node, NodeId, Rect, Role};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
@@ -51,7 +52,11 @@ fn a_design_is_opened_changed_and_saved() {
     let mut expected = read(&example());
     let pool = &mut expected.alternatives[0].clusters[0].pools[1];
     pool.autoscale.as_mut().unwrap().max = NodeCount::saturating(50);
-    assert_eq!(saved, expected, "nothing but the one value has changed");
+    expected.rule_set = rules::VERSION.to_owned();
+    assert_eq!(
+        saved, expected,
+        "nothing but the one value and the rules it was judged by"
+    );
 }
 
 #[test]
