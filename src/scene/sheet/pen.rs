@@ -167,14 +167,17 @@ impl Pen {
                     self.pattern(rect, Paint::Hatched(Ink::Role(role)));
                 }
             }
-            Pattern::Dotted => {
-                self.fill(rect, Ink::Shade(role), 0.0);
-                if !is_narrow {
-                    self.pattern(rect, Paint::Dotted(Ink::Role(role)));
-                }
-            }
+            Pattern::Dotted => self.ghost(rect, role),
             Pattern::Outline if role == Role::Free => {}
             Pattern::Outline => self.fill(rect, Ink::Tint(role), 0.0),
+        }
+    }
+
+    /// What is there for a while only, or may come, of that meaning.
+    pub(super) fn ghost(&mut self, rect: Rect, role: Role) {
+        self.fill(rect, Ink::Shade(role), 0.0);
+        if PLAIN_WIDTH <= rect.width() {
+            self.pattern(rect, Paint::Dotted(Ink::Role(role)));
         }
     }
 

@@ -305,25 +305,42 @@ impl PlanMap<'_> {
             .iter()
             .flat_map(|lane| &lane.rows)
             .flat_map(|row| &row.bars);
-        let roles = bars.flat_map(|bar| bar.fills.iter().map(|fill| fill.role).chain([bar.role]));
-        let mut shown: BTreeSet<Role> = roles.collect();
+        let meanings = bars.flat_map(|bar| {
+            let fills = bar.fills.iter().map(|fill| (fill.role, fill.is_ghost));
+            fills.chain([(bar.role, false)])
+        });
+        let mut shown: BTreeSet<(Role, bool)> = meanings.collect();
         if !self.scene.overlaps.is_empty() {
-            shown.insert(Role::Trouble);
+            shown.insert((Role::Trouble, false));
         }
+        let titled: Vec<(Role, bool, &str)> = shown
+            .into_iter()
+            .map(|(role, is_ghost)| match role {
+                Role::Trouble => (role, is_ghost, "overlap"),
+                _ if is_ghost => (role, is_ghost, "autoscaler"),
+                _ => (role, is_ghost, role.title()),
+            })
+            .collect();
+        let usual = Type::plain(size * 0.9, Ink::Weak);
+        let wide: f64 = titled
+            .iter()
+            .map(|(_, _, title)| pen.width(title, usual) + size * 3.15)
+            .sum();
+        // Smaller where many meanings share the line.
+        let size = size * ((right - left) / wide).clamp(0.8, 1.0);
         let look = Type::plain(size * 0.9, Ink::Weak);
         let mut x = left;
-        for role in shown {
-            let title = if role == Role::Trouble {
-                "overlap"
-            } else {
-                role.title()
-            };
+        for (role, is_ghost, title) in titled {
             let width = pen.width(title, look);
             let chip = Rect::new(x, y - size * 0.82, x + size * 1.5, y + size * 0.12);
-            if right < chip.right + width + size {
+            if right < chip.right + width {
                 return;
             }
-            pen.area(chip, role);
+            if is_ghost {
+                pen.ghost(chip, role);
+            } else {
+                pen.area(chip, role);
+            }
             pen.outline(chip, Stroke::solid(edge_ink(role), 1.0));
             x = pen.text((chip.right + size * 0.45, y), look, title, width + 1.0) + size * 1.2;
         }
@@ -473,7 +490,12 @@ fn cells(pen: &mut Pen, strip: Rect, cells: &[Cell], stage: &Stage<'_>) {
         let left = (stage.plot.left + cell.left).max(strip.left);
         let right = (stage.plot.left + cell.right - gap).min(strip.right);
         if left < right {
-            pen.area(Rect::new(left, strip.top, right, strip.bottom), cell.role);
+            let rect = Rect::new(left, strip.top, right, strip.bottom);
+            if cell.is_ghost {
+                pen.ghost(rect, cell.role);
+            } else {
+                pen.area(rect, cell.role);
+            }
         }
     }
 }
