@@ -99,7 +99,7 @@ impl When {
             Self::ScaleOut => "when it grows",
             Self::Upgrade => "at an upgrade",
             Self::Later => "later",
-            Self::Silent => "without a word from Azure",
+            Self::Silent => "silently, unseen by Azure",
         }
     }
 }
