@@ -1,6 +1,9 @@
 //! Where labels find room in a plot: inside it, apart from each other, and off the lines where that can be had.
 
-use egui::{Pos2, Rect, Vec2};
+use egui::{Pos2, Rect, Vec2, vec2};
+
+/// How far labels stay apart, so that two on one line do not read as one, in points.
+const APART: Vec2 = vec2(10.0, 2.0);
 
 /// Labels that have found their places, in points on the screen.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl Labels {
         for corner in corners {
             let rect = Rect::from_min_size(corner, size);
             if !self.bounds.contains_rect(rect)
-                || self.taken.iter().any(|taken| taken.expand(2.0).intersects(rect))
+                || self.taken.iter().any(|taken| taken.expand2(APART).intersects(rect))
             {
                 continue;
             }
@@ -50,7 +53,7 @@ impl Labels {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::{pos2, vec2};
+    use egui::pos2;
 
     const SIZE: Vec2 = vec2(30.0, 10.0);
 
