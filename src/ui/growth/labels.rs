@@ -34,7 +34,10 @@ impl Labels {
         for corner in corners {
             let rect = Rect::from_min_size(corner, size);
             if !self.bounds.contains_rect(rect)
-                || self.taken.iter().any(|taken| taken.expand2(APART).intersects(rect))
+                || self
+                    .taken
+                    .iter()
+                    .any(|taken| taken.expand2(APART).intersects(rect))
             {
                 continue;
             }
