@@ -9,11 +9,19 @@ pub(super) fn taken<'a>(
     siblings: impl IntoIterator<Item = &'a Name>,
     own: Option<usize>,
 ) -> bool {
-    let lower = name.as_str().to_lowercase();
     siblings
         .into_iter()
         .enumerate()
-        .any(|(place, sibling)| Some(place) != own && sibling.as_str().to_lowercase() == lower)
+        .any(|(place, sibling)| Some(place) != own && same(name.as_str(), sibling.as_str()))
+}
+
+/// Whether two names differ in case at most; quick for those of Azure, which are ASCII.
+fn same(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        one.eq_ignore_ascii_case(other)
+    } else {
+        one.to_lowercase() == other.to_lowercase()
+    }
 }
 
 /// The first free one of `wanted`, `wanted2`, `wanted3` …, of at most `most` characters where `wanted` is.
