@@ -95,7 +95,7 @@ fn ten_nodes_of_thirty_pods_in_a_24() {
     let short = finding(&design, "node-subnet-too-small");
     assert_eq!(
         short.message(&design),
-        "snet-nodes needs 310 of 251 addresses, lacks 59"
+        "snet-nodes needs 310 of 251 addresses before surge, lacks 59"
     );
     let said = short.azure_message(&design).unwrap();
     assert!(
@@ -221,7 +221,7 @@ fn batches_strand_addresses() {
     let short = finding(&design, "pod-subnet-below-plan");
     assert_eq!(
         short.message(&design),
-        "snet-pods needs 330 of 251 addresses, lacks 79"
+        "snet-pods needs 330 of 251 addresses before surge, lacks 79"
     );
     fixed(&design, "pod-subnet-below-plan", "Move to 10.0.2.0/23");
 }

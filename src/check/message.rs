@@ -52,12 +52,13 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             |typed| format!("{subject} is written as {typed}, the network is {}", typed.net()),
         ),
         Facts::Needs { needed, holds, unit } => {
-            let when = if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id {
-                " while upgrading"
-            } else {
-                ""
+            let (verb, when) = match finding.rule.id {
+                _ if needed <= holds => ("leaves", ""),
+                id if id == rules::UPGRADE_DOES_NOT_FIT.id => ("lacks", " while upgrading"),
+                id if id == rules::APISERVER_NINE_IPS.id => ("lacks", ""),
+                // The verdict beside it counts the surge too.
+                _ => ("lacks", " before surge"),
             };
-            let verb = if needed <= holds { "leaves" } else { "lacks" };
             format!(
                 "{subject} needs {} of {} {}{when}, {verb} {}",
                 grouped(needed),
