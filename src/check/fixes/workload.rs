@@ -3,6 +3,7 @@
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
 use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
+use crate::net::grouped;
 use crate::plan::{AlternativePlan, Plan, node_totals, plan_alternative, static_node, surge_nodes};
 
 use super::super::{Finding, Subject};
@@ -68,7 +69,7 @@ pub(super) fn lower_maximum(finding: &Finding, design: &Design, planned: &Plan) 
         pool: pool_at,
     };
     Some(Fix {
-        title: format!("Lower the maximum of {} to {max}", pool.name),
+        title: format!("Lower the maximum of {} to {}", pool.name, grouped(max.get())),
         command: Command::Pool { at, change },
         keeps_workload: false,
     })
@@ -265,9 +266,9 @@ pub(super) fn at_least_nodes(at: PoolAt, pool: &NodePool, nodes: NodeCount) -> F
         }))
     });
     let title = if bounds.is_some() {
-        format!("Keep at least {nodes} nodes")
+        format!("Keep at least {} nodes", grouped(nodes.get()))
     } else {
-        format!("Use {nodes} nodes")
+        format!("Use {} nodes", grouped(nodes.get()))
     };
     let commands = [Some(count), bounds]
         .into_iter()
