@@ -109,6 +109,17 @@ impl<'a> Dossier<'a> {
         }
     }
 
+    /// Titles of what is required, or of what is not.
+    pub(super) fn required(&self, wanted: bool) -> String {
+        let titles = self.requirements.iter().filter(|(_, needed)| *needed == wanted);
+        let titles: Vec<&str> = titles.map(|(title, _)| *title).collect();
+        if titles.is_empty() {
+            "nothing stated".to_owned()
+        } else {
+            titles.join(", ")
+        }
+    }
+
     /// What was rejected and why: alternatives that do not qualify, then models that are ruled out or do not fit.
     pub(super) fn rejected(&self) -> Vec<(String, String)> {
         let columns = self.table.iter().flat_map(|table| &table.columns);

@@ -64,21 +64,6 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// Titles of what is required, or of what is not.
-    fn required(&self, wanted: bool) -> String {
-        let titles = self
-            .dossier
-            .requirements
-            .iter()
-            .filter(|(_, needed)| *needed == wanted);
-        let titles: Vec<&str> = titles.map(|(title, _)| *title).collect();
-        if titles.is_empty() {
-            "nothing stated".to_owned()
-        } else {
-            titles.join(", ")
-        }
-    }
-
     fn grouped(number: u64) -> String {
         grouped(number)
     }

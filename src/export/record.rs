@@ -60,20 +60,8 @@ fn context(page: &mut Page, source: &Source<'_>, dossier: &Dossier<'_>) {
     if let Some(day) = &source.options.date {
         page.item(format!("Written on {}", escaped(day)));
     }
-    let worded = |wanted: bool| {
-        let titles = dossier
-            .requirements
-            .iter()
-            .filter(|(_, needed)| *needed == wanted);
-        let titles: Vec<&str> = titles.map(|(title, _)| *title).collect();
-        if titles.is_empty() {
-            "nothing stated".to_owned()
-        } else {
-            titles.join(", ")
-        }
-    };
-    page.item(format!("Required: {}", worded(true)));
-    page.item(format!("Not required: {}", worded(false)));
+    page.item(format!("Required: {}", dossier.required(true)));
+    page.item(format!("Not required: {}", dossier.required(false)));
     for range in &design.connected {
         let prefixes: Vec<String> = range.prefixes.iter().map(ToString::to_string).collect();
         let name = escaped(range.name.as_str());
