@@ -3,8 +3,7 @@
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount,
-    NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef,
-    UpgradeStrategy,
+    NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef, UpgradeStrategy,
 };
 use crate::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
@@ -206,17 +205,8 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
     let free = space.subtract(&taken);
     let length = free.largest_block()?.length().max(SUBNET_LENGTH);
     let prefix = place(&free, &[length]).ok()?.first().copied()?;
-    Some(Subnet {
-        nat_gateway: false,
-        security_group: false,
-        name: unused("snet", &network.subnets.iter().map(|subnet| &subnet.name)),
-        prefix: prefix.into(),
-        purpose: Purpose::Other,
-        delegation: None,
-        other_addresses: OtherCount::ZERO,
-        note: String::new(),
-        color: None,
-    })
+    let name = unused("snet", &network.subnets.iter().map(|subnet| &subnet.name));
+    Some(Subnet::new(name, prefix.into(), Purpose::Other))
 }
 
 fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
@@ -235,17 +225,11 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
         managed: false,
         encryption: false,
         address_space: vec![prefix.into()],
-        subnets: vec![Subnet {
-            name: Name::or("snet-nodes", "nodes"),
-            prefix: nodes.into(),
-            purpose: Purpose::Nodes,
-            delegation: None,
-            other_addresses: OtherCount::ZERO,
-            nat_gateway: false,
-            security_group: false,
-            note: String::new(),
-            color: None,
-        }],
+        subnets: vec![Subnet::new(
+            Name::or("snet-nodes", "nodes"),
+            nodes.into(),
+            Purpose::Nodes,
+        )],
     })
 }
 

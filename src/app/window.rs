@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use eframe::{CreationContext, Frame};
-use egui::{Key, Modifiers, Ui, ViewportCommand};
+use egui::{Modifiers, Ui, ViewportCommand};
 
 use super::application::Application;
 use super::jobs::Jobs;
@@ -91,19 +91,8 @@ impl Window {
 
     /// Keys that are not an intent's: the alternatives by number, plain or with Alt.
     fn alternative_keys(&mut self, ui: &Ui) {
-        const DIGITS: [Key; 9] = [
-            Key::Num1,
-            Key::Num2,
-            Key::Num3,
-            Key::Num4,
-            Key::Num5,
-            Key::Num6,
-            Key::Num7,
-            Key::Num8,
-            Key::Num9,
-        ];
         let typing = ui.egui_wants_keyboard_input();
-        for (index, key) in DIGITS.into_iter().enumerate() {
+        for (index, key) in action::DIGITS.into_iter().enumerate() {
             let with_alt = ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
             if with_alt || (!typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))) {
                 self.actions.push(Action::ShowAlternative(index));

@@ -9,8 +9,8 @@ use ipnet::{IpNet, Ipv4Net};
 
 use super::{
     Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, Design, Name, Network, NodeCount,
-    NodePool, OtherCount, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Subnet,
-    SubnetRef, UpgradeStrategy, file,
+    NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Subnet, SubnetRef,
+    UpgradeStrategy, file,
 };
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
 
@@ -103,17 +103,7 @@ pub fn blank() -> Design {
     const SERVICES: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(172, 16, 0, 0), 16);
     const DNS: IpAddr = IpAddr::V4(Ipv4Addr::new(172, 16, 0, 10));
 
-    let subnet = Subnet {
-        name: name("snet-nodes"),
-        prefix: IpNet::V4(NODES).into(),
-        purpose: Purpose::Nodes,
-        delegation: None,
-        other_addresses: OtherCount::ZERO,
-        nat_gateway: false,
-        security_group: false,
-        note: String::new(),
-        color: None,
-    };
+    let subnet = Subnet::new(name("snet-nodes"), IpNet::V4(NODES).into(), Purpose::Nodes);
     let network = Network {
         name: name("vnet"),
         managed: false,

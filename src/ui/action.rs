@@ -18,6 +18,19 @@ use crate::session::Session;
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
 use super::whereabouts::Place;
 
+/// Keys of the alternatives, on the tabs and while presenting.
+pub const DIGITS: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
 /// Something a person wants done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {

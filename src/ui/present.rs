@@ -20,7 +20,7 @@ use crate::scene::sheet::{self, Layout, Sheet, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
-use super::action::Action;
+use super::action::{Action, DIGITS};
 use super::kept::kept;
 use super::paint;
 use super::state::ViewState;
@@ -163,17 +163,6 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
 
 /// Keys of a presentation; all others rest.
 fn keys(ui: &Ui, talk: &mut Talk, dark: bool, actions: &mut Vec<Action>) {
-    const DIGITS: [Key; 9] = [
-        Key::Num1,
-        Key::Num2,
-        Key::Num3,
-        Key::Num4,
-        Key::Num5,
-        Key::Num6,
-        Key::Num7,
-        Key::Num8,
-        Key::Num9,
-    ];
     if ui.text_edit_focused() {
         return;
     }
