@@ -7,7 +7,7 @@ use crate::azure::rules;
 use crate::design::Design;
 use crate::net::{Cidr, Prefix, grouped};
 
-use super::{Facts, Finding, Reference, Subject};
+use super::{Facts, Finding, Load, Reference, Subject};
 
 /// The sentence of `finding`.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of facts")]
@@ -51,13 +51,17 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             || format!("{subject}: {}", finding.rule.title),
             |typed| format!("{subject} is written as {typed}, the network is {}", typed.net()),
         ),
-        Facts::Needs { needed, holds, unit } => {
-            let (verb, when) = match finding.rule.id {
+        Facts::Needs {
+            needed,
+            holds,
+            unit,
+            load,
+        } => {
+            let (verb, when) = match load {
                 _ if needed <= holds => ("leaves", ""),
-                id if id == rules::UPGRADE_DOES_NOT_FIT.id => ("lacks", " while upgrading"),
-                id if id == rules::APISERVER_NINE_IPS.id => ("lacks", ""),
-                // The verdict beside it counts the surge too.
-                _ => ("lacks", " before surge"),
+                Load::Planned => ("lacks", " before surge"),
+                Load::Upgrading => ("lacks", " while upgrading"),
+                Load::Always => ("lacks", ""),
             };
             format!(
                 "{subject} needs {} of {} {}{when}, {verb} {}",

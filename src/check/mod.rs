@@ -150,6 +150,17 @@ impl Finding {
     }
 }
 
+/// At which time a range is short, or has little left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Load {
+    /// With the planned nodes, before any surge; the verdict beside it counts the surge too.
+    Planned,
+    /// With the surge of an upgrade.
+    Upgrading,
+    /// Always: nothing in it has a surge.
+    Always,
+}
+
 /// The numbers behind a finding, from which its sentence is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Facts {
@@ -192,6 +203,8 @@ pub enum Facts {
         holds: u64,
         /// What is counted.
         unit: Unit,
+        /// Which need that is.
+        load: Load,
     },
     /// A number out of bounds.
     Count {

@@ -3,7 +3,7 @@
 use crate::azure::{Model, OutboundType, Purpose, Rule, limits, rules};
 use crate::plan::{Unit, smallest_subnet, usable_addresses};
 
-use super::{Facts, Hit};
+use super::{Facts, Hit, Load};
 
 /// What is known of a subnet by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,7 @@ pub fn api_server_subnet(length: u8, clusters: u64) -> Option<Hit> {
         needed,
         holds,
         unit: Unit::Addresses,
+        load: Load::Always,
     };
     (needed > holds).then_some(Hit::new(&rules::APISERVER_NINE_IPS, facts))
 }
@@ -136,6 +137,7 @@ pub fn application_gateway_subnet(length: u8, addresses: u64) -> Option<Hit> {
             needed: addresses,
             holds,
             unit: Unit::Addresses,
+            load: Load::Always,
         };
         return Some(Hit::new(&rules::APPGW_SUBNET, facts));
     }
@@ -332,6 +334,18 @@ pub fn automatic_ports_shrink(fewest: u64, most: u64) -> Option<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gateway_short_of_addresses_knows_no_surge() {
+        let hit = application_gateway_subnet(28, 20).unwrap();
+        let expected = Facts::Needs {
+            needed: 20,
+            holds: 11,
+            unit: Unit::Addresses,
+            load: Load::Always,
+        };
+        assert_eq!(hit.facts, expected);
+    }
 
     fn ids(purpose: Purpose, length: u8, name: &str) -> Vec<&'static str> {
         let plain = SubnetUse {

@@ -9,7 +9,7 @@
 use crate::azure::{Rule, limits, rules};
 use crate::plan::{Meter, Unit, node_slots, usable_addresses};
 
-use super::{Facts, Hit};
+use super::{Facts, Hit, Load};
 
 /// What is asked of one range, and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +81,22 @@ impl Row {
             capacity,
             ..
         } = self;
-        let hit = |rule, needed, holds| Some(Hit::new(rule, Facts::Needs { needed, holds, unit }));
+        let hit = |rule, needed, load| {
+            let facts = Facts::Needs {
+                needed,
+                holds: capacity,
+                unit,
+                load,
+            };
+            Some(Hit::new(rule, facts))
+        };
         if !self.is_accepted() {
             // The sum that a person planned, not the smaller one that Azure refuses already.
-            hit(refused, planned, capacity)
+            hit(refused, planned, Load::Planned)
         } else if planned > capacity {
-            hit(risky, planned, capacity)
+            hit(risky, planned, Load::Planned)
         } else if with_surge > capacity {
-            hit(&rules::UPGRADE_DOES_NOT_FIT, with_surge, capacity)
+            hit(&rules::UPGRADE_DOES_NOT_FIT, with_surge, Load::Upgrading)
         } else {
             None
         }
@@ -177,6 +185,7 @@ pub fn headroom(meter: &Meter) -> Option<Hit> {
         needed: with_surge,
         holds: meter.capacity,
         unit: meter.unit,
+        load: Load::Upgrading,
     };
     little.then_some(Hit::new(&rules::LITTLE_HEADROOM, facts))
 }
