@@ -57,6 +57,19 @@ pub struct ModelRow {
     pub fills: Vec<ModelFill>,
 }
 
+impl ModelRow {
+    /// The fills with neighbours of one meaning joined: a VNet may hold a thousand subnets that stay.
+    pub fn areas(&self) -> impl Iterator<Item = ModelFill> {
+        self.fills
+            .chunk_by(|one, next| (one.role, one.overflow) == (next.role, next.overflow))
+            .filter_map(|alike| {
+                let (first, last) = (alike.first()?, alike.last()?);
+                let span = Span::new(first.span.first(), last.span.end())?;
+                Some(ModelFill { span, ..*first })
+            })
+    }
+}
+
 /// A whole subnet of a lane, in addresses from the left edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ModelOutline {
@@ -66,6 +79,26 @@ pub struct ModelOutline {
     pub part: PartRole,
     /// Its prefix length.
     pub length: u8,
+}
+
+impl ModelOutline {
+    /// Whether it stays as it is; so many do that a narrow one is not told apart.
+    pub const fn stays(&self) -> bool {
+        matches!(self.part, PartRole::Stays(_))
+    }
+
+    /// From where to where it is framed, and as what: what lies beyond the end of the VNet is trouble.
+    pub fn frames(&self, network_size: u64) -> impl Iterator<Item = (u64, u64, Role)> {
+        let role = match self.part {
+            PartRole::Nodes => Role::Node,
+            PartRole::Pods => Role::Pod,
+            PartRole::Stays(_) => Role::Other,
+        };
+        let (first, end) = (self.span.first(), self.span.end());
+        let within = (first, end.min(network_size), role);
+        let beyond = (first.max(network_size), end, Role::Trouble);
+        [within, beyond].into_iter().filter(|(first, end, _)| first < end)
+    }
 }
 
 /// Addresses of a lane with one meaning.

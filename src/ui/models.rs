@@ -20,7 +20,7 @@ use crate::azure::Model;
 use crate::check::advice::Ranked;
 use crate::net::grouped;
 use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
-use crate::scene::{ModelFill, ModelRow, ModelScene, Role, Words, lane_total};
+use crate::scene::{ModelRow, ModelScene, Role, Words, lane_total};
 use crate::session::Session;
 
 use super::action::Action;
@@ -274,14 +274,8 @@ impl LaneUi<'_> {
         let whole = area(0, scene.network_size);
         brush.painter.rect_filled(whole, ROUNDING, brush.colors.sunken);
         brush.outline(whole, 1.0, brush.colors.outline);
-        // Neighbours of one meaning are one area: a VNet may hold a thousand subnets that stay.
-        let is_alike =
-            |one: &ModelFill, next: &ModelFill| (one.role, one.overflow) == (next.role, next.overflow);
-        for alike in self.row.fills.chunk_by(is_alike) {
-            let (Some(fill), Some(last)) = (alike.first(), alike.last()) else {
-                continue;
-            };
-            let rect = area(fill.span.first(), last.span.end());
+        for fill in self.row.areas() {
+            let rect = area(fill.span.first(), fill.span.end());
             if fill.overflow {
                 brush.painter.rect_filled(rect, 0.0, brush.tint(Role::Trouble));
             }
@@ -293,24 +287,11 @@ impl LaneUi<'_> {
         for outline in &self.row.outlines {
             let (first, end) = (outline.span.first(), outline.span.end());
             let is_told_apart = LEAST_OUTLINE <= columns.x(scene, end) - columns.x(scene, first);
-            if matches!(outline.part, PartRole::Stays(_)) && !is_told_apart {
+            if outline.stays() && !is_told_apart {
                 continue;
             }
-            let role = match outline.part {
-                PartRole::Nodes => Role::Node,
-                PartRole::Pods => Role::Pod,
-                PartRole::Stays(_) => Role::Other,
-            };
-            let cut = end.min(scene.network_size);
-            if first < cut {
-                brush.outline(area(first, cut), 1.0, brush.role(role));
-            }
-            if scene.network_size < end {
-                brush.outline(
-                    area(first.max(scene.network_size), end),
-                    1.0,
-                    brush.colors.trouble,
-                );
+            for (first, end, role) in outline.frames(scene.network_size) {
+                brush.outline(area(first, end), 1.0, brush.role(role));
             }
         }
     }

@@ -10,9 +10,9 @@
 use crate::azure::Model;
 use crate::check::advice::Ranked;
 use crate::net::grouped;
-use crate::plan::{LaneVerdict, PartRole};
+use crate::plan::LaneVerdict;
 use crate::scene::lanes::Role;
-use crate::scene::models::{ModelFill, ModelRow, ModelScene};
+use crate::scene::models::{ModelRow, ModelScene};
 use crate::scene::words::{Words, lane_total};
 
 use super::pen::{Pen, ROUNDING, Type};
@@ -143,14 +143,8 @@ impl Lanes<'_> {
         let whole = area(0, size);
         pen.fill(whole, Ink::Lane, ROUNDING);
         pen.outline(whole, Stroke::solid(Ink::Line, 1.0));
-        // Neighbours of one meaning are one area: a VNet may hold a thousand subnets that stay.
-        let is_alike =
-            |one: &ModelFill, next: &ModelFill| (one.role, one.overflow) == (next.role, next.overflow);
-        for alike in row.fills.chunk_by(is_alike) {
-            let (Some(fill), Some(last)) = (alike.first(), alike.last()) else {
-                continue;
-            };
-            let rect = area(fill.span.first(), last.span.end());
+        for fill in row.areas() {
+            let rect = area(fill.span.first(), fill.span.end());
             if fill.overflow {
                 pen.fill(rect, Ink::Tint(Role::Trouble), 0.0);
             }
@@ -162,20 +156,11 @@ impl Lanes<'_> {
         for outline in &row.outlines {
             let (first, end) = (outline.span.first(), outline.span.end());
             let is_told_apart = LEAST_OUTLINE <= self.x(columns, end) - self.x(columns, first);
-            if matches!(outline.part, PartRole::Stays(_)) && !is_told_apart {
+            if outline.stays() && !is_told_apart {
                 continue;
             }
-            let role = match outline.part {
-                PartRole::Nodes => Role::Node,
-                PartRole::Pods => Role::Pod,
-                PartRole::Stays(_) => Role::Other,
-            };
-            let cut = end.min(size);
-            if first < cut {
-                pen.outline(area(first, cut), Stroke::solid(Ink::Role(role), 1.0));
-            }
-            if size < end {
-                pen.outline(area(first.max(size), end), Stroke::solid(Ink::Trouble, 1.0));
+            for (first, end, role) in outline.frames(size) {
+                pen.outline(area(first, end), Stroke::solid(Ink::Role(role), 1.0));
             }
         }
     }
