@@ -6,6 +6,7 @@ use egui::{
 
 use crate::azure::Severity;
 use crate::design::presets;
+use crate::edit::Command;
 use crate::plan::Verdict;
 use crate::scene::sums::summary_words;
 use crate::session::Session;
@@ -318,6 +319,22 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
         }
     });
     ui.add_space(4.0);
+}
+
+/// The foot of a dialog that makes one change: the button that makes it, off while there is none, and the way out.
+pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let pressed = ui
+            .add_enabled_ui(command.is_some(), |ui| primary_button_ui(ui, title).clicked())
+            .inner;
+        if let Some(command) = command.filter(|_| pressed) {
+            actions.push(Action::Edit(command.clone()));
+            ui.close();
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
 }
 
 /// A button in the accent colour, for the one thing most likely wanted.

@@ -12,7 +12,7 @@ use crate::net::grouped;
 use crate::session::Session;
 
 use super::action::Action;
-use super::frame::primary_button_ui;
+use super::frame::confirm_ui;
 use super::kept::kept;
 use super::state::ViewState;
 use super::theme::{self, icons};
@@ -149,24 +149,11 @@ pub(super) fn paste_ui(
     if let Some(problem) = &answer.problem {
         ui.label(RichText::new(problem).color(colors.trouble));
     }
-    ui.horizontal(|ui| {
-        let title = match answer.num_new {
-            1 => "Add 1 range".to_owned(),
-            count => format!("Add {} ranges", grouped(count as u64)),
-        };
-        let pressed = ui
-            .add_enabled_ui(answer.command.is_some(), |ui| {
-                primary_button_ui(ui, &title).clicked()
-            })
-            .inner;
-        if let Some(command) = answer.command.as_ref().filter(|_| pressed) {
-            actions.push(Action::Edit(command.clone()));
-            ui.close();
-        }
-        if ui.button("Cancel").clicked() {
-            ui.close();
-        }
-    });
+    let title = match answer.num_new {
+        1 => "Add 1 range".to_owned(),
+        count => format!("Add {} ranges", grouped(count as u64)),
+    };
+    confirm_ui(ui, &title, answer.command.as_ref(), actions);
 }
 
 fn text_ui(ui: &mut Ui, text: &mut String) {
