@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! Design, Plan, Findings ── json: reports ──┬── JSON, described by a JSON Schema
-//!                           sums: sentences └── text, for people
+//!                    scene::sums: sentences └── text, for people
 //! range rows ── address_plan ── CSV, Markdown
 //! alternatives side by side ── comparison ── Markdown
 //! a page (scene::sheet) ── svg ──┬── picture ── PNG
@@ -30,5 +30,4 @@ pub mod sarif;
 pub mod svg;
 pub mod text;
 
-pub use crate::scene::sums;
 pub use files::{ExportError, Format, Options, Progress, export};

@@ -17,8 +17,8 @@ use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTran
 use crate::azure::Model;
 use crate::design::NodeCount;
 use crate::edit::{Command, PoolAt, PoolChange};
-use crate::export::sums::nodes_of;
 use crate::net::grouped;
+use crate::scene::sums::nodes_of;
 use crate::session::Session;
 
 use super::action::Action;

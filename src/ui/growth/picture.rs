@@ -3,9 +3,9 @@
 use egui_plot::PlotPoint;
 
 use crate::azure::Model;
-use crate::export::sums::nodes_of;
 use crate::net::grouped;
 use crate::plan::{Comparison, Growth, GrowthLine};
+use crate::scene::sums::nodes_of;
 use crate::session::Session;
 use crate::ui::state::ViewState;
 

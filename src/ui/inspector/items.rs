@@ -2,11 +2,11 @@
 
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::Alternative;
-use crate::export::sums::{self, Observed};
 use crate::net::{RangeSet, grouped};
 use crate::plan::{
     AlternativePlan, Demand, Meter, NetworkPlan, StepKind, SubnetPlan, Unit, Verdict, usable_addresses,
 };
+use crate::scene::sums::{self, Observed};
 use crate::scene::{Item, Role, Words, span_words};
 use crate::session::Session;
 use crate::ui::state::EditTarget;
