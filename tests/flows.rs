@@ -370,7 +370,7 @@ fn a_design_without_alternatives_gets_its_first() {
     let mut screen = window(&world);
     world.answer(Some("/d.aksnet"));
     press(&mut screen, Modifiers::COMMAND, Key::O);
-    click(&mut screen, "Add alternative");
+    click(&mut screen, "Add the first alternative");
     assert_eq!(
         screen.state().application().session.design().alternatives.len(),
         1

@@ -39,7 +39,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             let Some(page) = page.as_ref() else {
-                ui.label("This design has no alternative");
+                ui.label("Nothing to explain yet: add an alternative at the left");
                 return;
             };
             heading_ui(ui, page, view, actions);

@@ -45,7 +45,11 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
 /// Which cluster the panel is about, where there are several.
 fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let Some(alternative) = session.alternative(view.focus) else {
-        ui.label("This design has no alternative");
+        section_ui(ui, "Workload", |_| {});
+        ui.label("This design has no alternative yet");
+        if ui.button("Add the first alternative").clicked() {
+            actions.push(Action::Do(Intent::AddAlternative));
+        }
         return;
     };
     let Some(shown) = alternative.clusters.get(view.focus.cluster) else {
