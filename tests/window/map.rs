@@ -1,55 +1,20 @@
 //! What a person does with the address map, by pointer and by keyboard alone.
 
-#![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "helpers of tests fail as tests do"
-)]
-
-use std::sync::Arc;
-
-use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
 use aksnet::azure::Severity;
-use aksnet::design::{Network, Swatch};
+use aksnet::design::Swatch;
 use egui::accesskit::{Role, Toggled};
-use egui::{Key, Modifiers, Pos2, Rect, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use expect_test::expect;
 
-type Screen = Harness<'static, Window>;
+use crate::screen::{self, Screen, carry, drag, network, press, session, subnets};
 
 const NODES: &str = "Subnets: snet-nodes";
 const CONTAINERS: &str = "Subnets: snet-agc,";
 
 fn window() -> Screen {
-    let mut screen = Harness::builder()
-        .with_size(Vec2::new(1440.0, 900.0))
-        .with_theme(Theme::Dark)
-        .with_max_steps(32)
-        .build_eframe(|creation| Window::new(creation, Arc::new(Memory::new()), Jobs::inline()));
-    screen.run();
-    screen
-}
-
-fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
-    screen.key_press_modifiers(modifiers, key);
-    screen.run();
-}
-
-fn network(screen: &Screen) -> &Network {
-    &screen.state().application().session.design().alternatives[0].networks[0]
-}
-
-/// Name and range of each subnet.
-fn subnets(screen: &Screen) -> Vec<String> {
-    let subnets = &network(screen).subnets;
-    subnets
-        .iter()
-        .map(|subnet| format!("{} {}", subnet.name, subnet.prefix))
-        .collect()
+    screen::window(&Memory::new())
 }
 
 /// Where the bar stands whose name begins like this.
@@ -85,23 +50,6 @@ fn selected(screen: &Screen) -> String {
     line.unwrap_or_default().to_owned()
 }
 
-/// Takes hold at `from` and carries to `to`, without letting go.
-fn carry(screen: &mut Screen, from: Pos2, to: Pos2) {
-    screen.drag_at(from);
-    screen.step();
-    for part in 1..=8 {
-        screen.hover_at(from + (to - from) * (part as f32 / 8.0));
-        screen.step();
-    }
-    screen.step();
-}
-
-fn drag(screen: &mut Screen, from: Pos2, to: Pos2) {
-    carry(screen, from, to);
-    screen.drop_at(to);
-    screen.run();
-}
-
 #[test]
 fn every_bar_says_what_it_is() {
     expect![[r"
@@ -134,7 +82,7 @@ fn a_subnet_is_carried_to_a_free_place_in_one_step() {
         subnets(&screen),
         ["snet-nodes 10.20.0.0/26", "snet-agc 10.20.1.0/24"]
     );
-    assert!(!screen.state().application().session.is_dirty());
+    assert!(!session(&screen).is_dirty());
 }
 
 #[test]
@@ -142,14 +90,7 @@ fn an_edge_is_pulled_and_findings_follow_before_it_is_let_go() {
     let mut screen = window();
     let from = bar(&screen, CONTAINERS).left_center() + Vec2::new(3.0, 0.0);
     let width = width_of_24(&screen);
-    let errors = |screen: &Screen| {
-        screen
-            .state()
-            .application()
-            .session
-            .findings()
-            .count(Severity::Error)
-    };
+    let errors = |screen: &Screen| session(screen).findings().count(Severity::Error);
     assert_eq!(errors(&screen), 0);
     carry(&mut screen, from, from - Vec2::new(width, 0.0));
     assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/23");
@@ -174,7 +115,7 @@ fn escape_puts_a_subnet_back_as_if_nothing_had_been() {
     screen.drop_at(to);
     screen.run();
     assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/24");
-    let session = &screen.state().application().session;
+    let session = session(&screen);
     assert_eq!((session.undo_title(), session.is_dirty()), (None, false));
 }
 
@@ -187,7 +128,7 @@ fn a_drag_of_the_ground_moves_the_view_and_changes_nothing() {
     drag(&mut screen, ground, ground + Vec2::new(60.0, 0.0));
     let moved = bar(&screen, CONTAINERS).left() - before.left();
     assert!((40.0..=61.0).contains(&moved), "{moved}");
-    assert_eq!(screen.state().application().session.undo_title(), None);
+    assert_eq!(session(&screen).undo_title(), None);
 }
 
 #[test]
@@ -413,7 +354,7 @@ fn cards_are_pinned_by_key_and_closed_one_by_one() {
     screen.get_by_label("Close the card of snet-nodes").click();
     screen.run();
     assert_eq!(cards(&screen), "");
-    let session = &screen.state().application().session;
+    let session = session(&screen);
     assert!(!session.is_dirty(), "cards are not part of the design");
 }
 

@@ -1,75 +1,23 @@
 //! What is done with alternatives in a meeting: making them, comparing them, presenting them, taking them along.
 
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
-
-use std::sync::Arc;
-
-use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
 use aksnet::azure::Model;
-use aksnet::design::{Alternative, Criterion, Design};
+use aksnet::design::{Alternative, Criterion};
 use aksnet::edit::{AlternativeChange, Command, DesignChange};
 use aksnet::ui::action::{Action, Intent};
-use egui::accesskit::Role;
-use egui::{Key, Modifiers, OutputCommand, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
 
-type Screen = Harness<'static, Window>;
+use crate::screen::{Screen, click, copied, design, perform, press, session, set_number, view, window};
 
-fn window(world: &Memory) -> Screen {
-    let world = world.clone();
-    let mut screen = Harness::builder()
-        .with_size(Vec2::new(1440.0, 900.0))
-        .with_theme(Theme::Dark)
-        .with_max_steps(32)
-        .build_eframe(move |creation| Window::new(creation, Arc::new(world), Jobs::inline()));
-    screen.run();
-    screen
-}
-
-fn perform(screen: &mut Screen, action: Action) {
-    screen.state_mut().application_mut().perform(action, None);
-    screen.run();
-}
-
-fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
-    screen.key_press_modifiers(modifiers, key);
-    screen.run();
-}
-
-fn click(screen: &mut Screen, label: &str) {
+/// What the window puts on the clipboard when `label` is clicked.
+fn copied_by(screen: &mut Screen, label: &str) -> String {
     screen.get_by_label(label).click();
-    screen.run();
-}
-
-fn design(screen: &Screen) -> &Design {
-    screen.state().application().session.design()
+    copied(screen)
 }
 
 fn alternatives(screen: &Screen) -> &[Alternative] {
     &design(screen).alternatives
-}
-
-/// What the window put into the clipboard when `label` was clicked.
-fn copied(screen: &mut Screen, label: &str) -> String {
-    screen.get_by_label(label).click();
-    screen.step();
-    let mut text = String::new();
-    for _ in 0..4 {
-        for command in &screen.output().platform_output.commands {
-            if let OutputCommand::CopyText(copied) = command {
-                text.clone_from(copied);
-            }
-        }
-        screen.step();
-    }
-    text
 }
 
 #[test]
@@ -82,9 +30,9 @@ fn an_alternative_is_made_from_a_model_and_taken_back() {
     assert_eq!(alternatives(&screen).len(), 2);
     assert_eq!(alternatives(&screen)[1].name.as_str(), "Kubenet");
     assert_eq!(alternatives(&screen)[1].clusters[0].model, Model::Kubenet);
-    assert_eq!(screen.state().application().view.focus.alternative, 1);
+    assert_eq!(view(&screen).focus.alternative, 1);
     press(&mut screen, Modifiers::NONE, Key::Num1);
-    assert_eq!(screen.state().application().view.focus.alternative, 0);
+    assert_eq!(view(&screen).focus.alternative, 0);
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(alternatives(&screen).len(), 1);
 }
@@ -120,7 +68,7 @@ fn today_is_marked_and_notes_are_kept() {
     assert!(alternatives(&screen)[0].today);
     press(&mut screen, Modifiers::NONE, Key::Escape);
     perform(&mut screen, Action::Do(Intent::Compare));
-    let table = copied(&mut screen, "Copy as Markdown");
+    let table = copied_by(&mut screen, "Copy as Markdown");
     let way = "| Way from today | **as it is** | goes in two updates, one after the other |";
     assert!(table.contains(way), "{table}");
     for _ in 0..3 {
@@ -140,7 +88,7 @@ fn the_comparison_names_winners_and_gives_a_verdict() {
     assert!(screen.query_by_label_contains(verdict).is_some());
     assert!(screen.query_by_label_contains("comes first").is_some());
 
-    let markdown = copied(&mut screen, "Copy as Markdown");
+    let markdown = copied_by(&mut screen, "Copy as Markdown");
     assert!(
         markdown.starts_with("| | A Overlay, one spoke | B Kubenet |\n"),
         "{markdown}"
@@ -153,13 +101,13 @@ fn the_comparison_names_winners_and_gives_a_verdict() {
 
     click(&mut screen, "Only what differs");
     assert!(screen.query_by_label("VNet addresses").is_none());
-    let edits = copied(&mut screen, "Copy the edits");
+    let edits = copied_by(&mut screen, "Copy the edits");
     assert!(edits.contains("- Change model of shop to Kubenet\n"), "{edits}");
 
     // A click on a bar shows its alternative.
     screen.get_by_label_contains("B Kubenet: ").click();
     screen.run();
-    assert_eq!(screen.state().application().view.focus.alternative, 1);
+    assert_eq!(view(&screen).focus.alternative, 1);
     assert!(screen.query_by_label("Only what differs").is_none());
 }
 
@@ -172,13 +120,7 @@ fn an_idle_comparison_paints_nothing() {
 }
 
 fn talk(screen: &Screen) -> &aksnet::ui::present::Talk {
-    screen
-        .state()
-        .application()
-        .view
-        .talk
-        .as_ref()
-        .expect("a presentation goes on")
+    view(screen).talk.as_ref().expect("a presentation goes on")
 }
 
 fn tried_nodes(screen: &Screen, alternative: usize) -> u64 {
@@ -200,12 +142,7 @@ fn what_if_200_nodes() -> Screen {
             .query_by_label_contains("Overlay, one spoke: Fits")
             .is_some()
     );
-    screen.get_by_role_and_label(Role::SpinButton, "nodes").click();
-    screen.run();
-    press(&mut screen, Modifiers::COMMAND, Key::A);
-    screen.event(egui::Event::Text("200".to_owned()));
-    screen.run();
-    press(&mut screen, Modifiers::NONE, Key::Enter);
+    set_number(&mut screen, "nodes", "200");
     screen
 }
 
@@ -222,7 +159,7 @@ fn a_question_from_the_room_is_answered_and_forgotten() {
     assert_eq!((tried_nodes(&screen, 0), tried_nodes(&screen, 1)), (200, 200));
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
     press(&mut screen, Modifiers::NONE, Key::Escape);
-    assert!(screen.state().application().view.talk.is_none());
+    assert!(view(&screen).talk.is_none());
     assert_eq!(nodes(&screen, 0), 40);
     assert!(screen.query_by_label("Models, same workload").is_some());
 }
@@ -235,7 +172,7 @@ fn what_was_tried_is_kept_as_one_step() {
     assert!(screen.query_by_label("changed for this talk").is_none());
     press(&mut screen, Modifiers::NONE, Key::Escape);
     assert_eq!(
-        screen.state().application().session.undo_title(),
+        session(&screen).undo_title(),
         Some("Keep what was tried while presenting")
     );
     press(&mut screen, Modifiers::COMMAND, Key::Z);
@@ -314,7 +251,7 @@ fn every_format_is_exported_to_where_the_dialog_says() {
             screen.query_by_label(&format!("Exported {path}")).is_some(),
             "{title}"
         );
-        assert!(screen.state().application().view.dialog.is_none());
+        assert!(view(&screen).dialog.is_none());
         click(&mut screen, "Close message");
     }
     let names: Vec<String> = world
@@ -358,7 +295,7 @@ fn without_a_file_dialog_the_path_of_an_export_is_typed() {
     click(&mut screen, "Save as…");
     click(&mut screen, "Write the file");
     assert!(world.contents("contoso-shop.svg").is_some());
-    assert!(!screen.state().application().session.is_dirty());
+    assert!(!session(&screen).is_dirty());
 }
 
 #[test]
@@ -366,7 +303,7 @@ fn pictures_and_texts_go_into_the_clipboard() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::Do(Intent::ExportFile));
     click(&mut screen, "Markdown record");
-    assert!(copied(&mut screen, "Copy").starts_with("# "));
+    assert!(copied_by(&mut screen, "Copy").starts_with("# "));
     screen
         .state_mut()
         .application_mut()

@@ -1,65 +1,29 @@
 //! The checks in the window: what is listed, where a click leads, what is accepted, and by what a design is judged.
 
-#![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "helpers of tests fail as tests do"
-)]
-
-use std::sync::Arc;
-
-use aksnet::app::application::Application;
-use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
 use aksnet::azure::rules;
 use aksnet::design::{Design, file, presets};
 use aksnet::scene::Item;
 use aksnet::ui::action::Action;
 use aksnet::ui::whereabouts::Field;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-type Screen = Harness<'static, Window>;
+use crate::screen::{Screen, application, click, design, perform, press, session, view, window_of};
 
 /// The window on `design`, with its checks listed.
 fn window(design: &Design) -> (Screen, Memory) {
     let world = Memory::new();
     world.put("/design.aksnet", file::write(design));
-    let shell = world.clone();
-    let mut screen = Harness::builder()
-        .with_size(Vec2::new(1600.0, 1000.0))
-        .with_theme(Theme::Dark)
-        .with_max_steps(32)
-        .build_eframe(move |creation| {
-            let mut window = Window::new(creation, Arc::new(shell), Jobs::inline());
-            let path = "/design.aksnet".into();
-            window.application_mut().perform(Action::OpenPath(path), None);
-            window
-        });
-    screen.run();
+    let mut screen = window_of([1600.0, 1000.0], &world);
+    perform(&mut screen, Action::OpenPath("/design.aksnet".into()));
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
     (screen, world)
 }
 
 fn example(index: usize) -> Design {
     presets::presets()[index].design().unwrap()
-}
-
-fn application(screen: &Screen) -> &Application {
-    screen.state().application()
-}
-
-fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
-    screen.key_press_modifiers(modifiers, key);
-    screen.run();
-}
-
-fn click(screen: &mut Screen, label: &str) {
-    screen.get_by_label(label).click();
-    screen.run();
 }
 
 fn type_into(screen: &mut Screen, label: &str, text: &str) {
@@ -121,29 +85,29 @@ fn the_list_is_filtered_by_severity_and_by_words_and_the_counts_follow() {
 fn a_click_leads_to_the_range_and_to_the_field() {
     let (mut screen, _) = window(&example(0));
     click_row(&mut screen, "overlaps a connected network, Pod CIDR of shop");
-    let view = &application(&screen).view;
-    assert_eq!(view.selection, Some(Item::PodCidr { cluster: 0 }));
-    assert_eq!(view.mark.map(|mark| mark.field), Some(Field::PodCidr));
+    let shown = view(&screen);
+    assert_eq!(shown.selection, Some(Item::PodCidr { cluster: 0 }));
+    assert_eq!(shown.mark.map(|mark| mark.field), Some(Field::PodCidr));
     let field = screen.get_by_role_and_label(Role::TextInput, "Pod CIDR");
     assert!(field.accesskit_node().is_focused(), "one can type at once");
 
     // Doing something else takes the frame away.
     press(&mut screen, Modifiers::COMMAND, Key::I);
-    assert_eq!(application(&screen).view.mark, None);
+    assert_eq!(view(&screen).mark, None);
 }
 
 #[test]
 fn a_finding_of_another_alternative_shows_that_one() {
     let (mut screen, _) = window(&example(3));
     press(&mut screen, Modifiers::ALT, Key::Num2);
-    assert_eq!(application(&screen).view.focus.alternative, 1);
+    assert_eq!(view(&screen).focus.alternative, 1);
     assert_eq!(rows(&screen, "warning: Kubenet is unsupported"), 0);
     click(&mut screen, "all alternatives");
     type_into(&mut screen, "Filter findings", "kubenet-retires");
     click_row(&mut screen, "warning: Kubenet is unsupported");
-    let view = &application(&screen).view;
-    assert_eq!(view.focus.alternative, 0);
-    assert_eq!(view.mark.map(|mark| mark.field), Some(Field::Cluster));
+    let shown = view(&screen);
+    assert_eq!(shown.focus.alternative, 0);
+    assert_eq!(shown.mark.map(|mark| mark.field), Some(Field::Cluster));
 }
 
 #[test]
@@ -175,22 +139,22 @@ fn a_planning_date_makes_a_note_of_retirement_an_error() {
     type_into(&mut screen, "Planning date", "2028-13-01");
     assert!(screen.query_by_label_contains("there is no day").is_some());
     press(&mut screen, Modifiers::NONE, Key::Enter);
-    assert_eq!(application(&screen).session.design().planning_date, None);
+    assert_eq!(design(&screen).planning_date, None);
 
     type_into(&mut screen, "Planning date", "2028-06-01");
     press(&mut screen, Modifiers::NONE, Key::Enter);
-    let date = application(&screen).session.design().planning_date.clone();
+    let date = design(&screen).planning_date.clone();
     assert_eq!(date.unwrap().as_str(), "2028-06-01");
     assert!(rows(&screen, "is planned for a day after 2028-03-31") > 0);
     press(&mut screen, Modifiers::COMMAND, Key::Z);
-    assert_eq!(application(&screen).session.design().planning_date, None);
+    assert_eq!(design(&screen).planning_date, None);
 }
 
 #[test]
 fn a_design_judged_by_older_rules_says_what_changed_and_saving_notes_it() {
-    let mut design = example(3);
-    design.rule_set = "2026-01-01".to_owned();
-    let (mut screen, world) = window(&design);
+    let mut judged = example(3);
+    judged.rule_set = "2026-01-01".to_owned();
+    let (mut screen, world) = window(&judged);
     assert!(
         screen
             .query_by_label_contains("Last judged by the rules of 2026-01-01")
@@ -199,13 +163,13 @@ fn a_design_judged_by_older_rules_says_what_changed_and_saving_notes_it() {
     click(&mut screen, "What changed…");
     assert!(screen.query_by_label_contains("172.30.0.0/16").is_some());
     click(&mut screen, "Later");
-    assert!(!application(&screen).session.is_dirty());
+    assert!(!session(&screen).is_dirty());
 
     press(&mut screen, Modifiers::COMMAND, Key::S);
     let saved = file::read(&world.contents("/design.aksnet").unwrap()).unwrap();
     assert_eq!(saved.rule_set, rules::VERSION);
-    assert!(!application(&screen).session.is_dirty());
-    assert_eq!(application(&screen).session.undo_title(), None);
+    assert!(!session(&screen).is_dirty());
+    assert_eq!(session(&screen).undo_title(), None);
     assert!(screen.query_by_label_contains("Last judged by").is_none());
 }
 
@@ -288,14 +252,10 @@ fn a_second_pool_is_asked_for_and_never_saved() {
             .query_by_label_contains("snet-nodes: 43 of 251 addresses")
             .is_some()
     );
-    screen
-        .state_mut()
-        .application_mut()
-        .perform(Action::Select(Some(Item::PodCidr { cluster: 0 })), None);
-    screen.run();
+    perform(&mut screen, Action::Select(Some(Item::PodCidr { cluster: 0 })));
     let sum = "23 + 20 for a second pool = 43 of 256 node slots";
     assert!(screen.query_by_label(sum).is_some());
-    assert!(!application(&screen).session.is_dirty());
+    assert!(!session(&screen).is_dirty());
 }
 
 #[test]
@@ -309,15 +269,8 @@ fn what_is_accepted_is_counted_by_itself_and_can_be_left_out() {
         .find(|finding| finding.rule.id == "pod-cidr-overlaps-connected")
         .copied()
         .unwrap();
-    let command = finding.accept(
-        application(&screen).session.design(),
-        "on-prem never talks to pods",
-    );
-    screen
-        .state_mut()
-        .application_mut()
-        .perform(Action::Edit(command), None);
-    screen.run();
+    let command = finding.accept(design(&screen), "on-prem never talks to pods");
+    perform(&mut screen, Action::Edit(command));
     assert_eq!(rows(&screen, "Accepted: on-prem never talks to pods"), 1);
     assert!(screen.query_by_label("List 0 warnings").is_some());
     click(&mut screen, "List 1 accepted");

@@ -1,75 +1,25 @@
 //! What a person does with the table of ranges, by pointer and by keyboard alone.
 
-#![expect(clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
-
-use std::sync::Arc;
-
-use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
-use aksnet::design::{ConnectedKind, Network};
+use aksnet::design::ConnectedKind;
 use aksnet::export::address_plan;
 use aksnet::scene::{Item, range_rows};
-use aksnet::session::Session;
 use aksnet::ui::action::Action;
-use aksnet::ui::state::{Lower, ViewState};
+use aksnet::ui::state::Lower;
 use egui::accesskit::{Role, Toggled};
-use egui::{Event, Key, Modifiers, OutputCommand, Pos2, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use expect_test::expect;
 
-type Screen = Harness<'static, Window>;
+use crate::screen::{
+    Screen, copied, network, perform, press, session, set_number, subnets, type_text, view, window_of,
+};
 
+/// The window with the table in sight.
 fn window() -> Screen {
-    let mut screen = Harness::builder()
-        .with_size(Vec2::new(1920.0, 1080.0))
-        .with_theme(Theme::Dark)
-        .with_max_steps(32)
-        .build_eframe(|creation| Window::new(creation, Arc::new(Memory::new()), Jobs::inline()));
-    let application = screen.state_mut().application_mut();
-    application.perform(Action::ShowLower(Lower::Ranges), None);
-    screen.run();
+    let mut screen = window_of([1920.0, 1080.0], &Memory::new());
+    perform(&mut screen, Action::ShowLower(Lower::Ranges));
     screen
-}
-
-fn session(screen: &Screen) -> &Session {
-    &screen.state().application().session
-}
-
-fn view(screen: &Screen) -> &ViewState {
-    &screen.state().application().view
-}
-
-fn network(screen: &Screen) -> &Network {
-    &session(screen).design().alternatives[0].networks[0]
-}
-
-/// Name and range of each subnet.
-fn subnets(screen: &Screen) -> Vec<String> {
-    let subnets = &network(screen).subnets;
-    subnets
-        .iter()
-        .map(|subnet| format!("{} {}", subnet.name, subnet.prefix))
-        .collect()
-}
-
-fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
-    screen.key_press_modifiers(modifiers, key);
-    screen.run();
-}
-
-fn type_text(screen: &mut Screen, text: &str) {
-    screen.event(Event::Text(text.to_owned()));
-    screen.run();
-}
-
-fn set_number(screen: &mut Screen, label: &str, text: &str) {
-    screen.get_by_role_and_label(Role::SpinButton, label).click();
-    screen.run();
-    press(screen, Modifiers::COMMAND, Key::A);
-    type_text(screen, text);
-    press(screen, Modifiers::NONE, Key::Enter);
 }
 
 /// The middle of the cell whose words begin like this.
@@ -109,22 +59,6 @@ fn names(screen: &Screen) -> Vec<String> {
         .collect();
     cells.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     cells.into_iter().map(|(_, name)| name).collect()
-}
-
-/// What the next frames put on the clipboard.
-fn copied(screen: &mut Screen) -> String {
-    for _ in 0..4 {
-        screen.step();
-        let commands = &screen.output().platform_output.commands;
-        let text = commands.iter().find_map(|command| match command {
-            OutputCommand::CopyText(text) => Some(text.clone()),
-            _ => None,
-        });
-        if let Some(text) = text {
-            return text;
-        }
-    }
-    String::new()
 }
 
 #[test]

@@ -1,70 +1,20 @@
 //! What a person does in the window, by role and label, against a world in memory.
 
-#![expect(clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
-
 use std::path::Path;
 use std::sync::Arc;
 
-use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
 use aksnet::design::file;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, Pos2, Theme, Vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers, Pos2, Vec2};
 use egui_kittest::kittest::Queryable as _;
 
-type Screen = Harness<'static, Window>;
-
-fn window(world: &Memory) -> Screen {
-    let world = world.clone();
-    let mut screen = Harness::builder()
-        .with_size(Vec2::new(1440.0, 900.0))
-        .with_theme(Theme::Dark)
-        .with_max_steps(32)
-        .build_eframe(move |creation| Window::new(creation, Arc::new(world), Jobs::inline()));
-    screen.run();
-    screen
-}
-
-fn press(screen: &mut Screen, modifiers: Modifiers, key: Key) {
-    screen.key_press_modifiers(modifiers, key);
-    screen.run();
-}
-
-fn click(screen: &mut Screen, label: &str) {
-    screen.get_by_label(label).click();
-    screen.run();
-}
-
-fn drag(screen: &mut Screen, from: Pos2, to: Pos2) {
-    screen.drag_at(from);
-    screen.step();
-    for part in 1..=8 {
-        screen.hover_at(from + (to - from) * (part as f32 / 8.0));
-        screen.step();
-    }
-    screen.drop_at(to);
-    screen.run();
-}
-
-fn set_number(screen: &mut Screen, label: &str, text: &str) {
-    screen.get_by_role_and_label(Role::SpinButton, label).click();
-    screen.run();
-    press(screen, Modifiers::COMMAND, Key::A);
-    screen.event(egui::Event::Text(text.to_owned()));
-    screen.run();
-    press(screen, Modifiers::NONE, Key::Enter);
-}
-
-fn planned_nodes(screen: &Screen, pool: usize) -> u64 {
-    screen.state().application().session.design().alternatives[0].clusters[0].pools[pool].planned_nodes()
-}
+use crate::screen::{
+    Screen, application, click, design, drag, planned_nodes, press, session, set_number, view, window,
+};
 
 fn pools(screen: &Screen) -> usize {
-    screen.state().application().session.design().alternatives[0].clusters[0]
-        .pools
-        .len()
+    design(screen).alternatives[0].clusters[0].pools.len()
 }
 
 #[test]
@@ -84,7 +34,7 @@ fn dragging_the_node_slider_until_the_cluster_no_longer_fits_is_one_step() {
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(planned_nodes(&screen, 1), 40);
     assert!(screen.query_by_label("Fits").is_some());
-    assert!(!screen.state().application().session.is_dirty());
+    assert!(!session(&screen).is_dirty());
 
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
     assert!(planned_nodes(&screen, 1) > 1_000);
@@ -126,7 +76,7 @@ fn a_design_is_saved_and_opened_again() {
         .expect("the dialog's answer gets the extension");
     let design = file::read(&written).unwrap();
     assert_eq!(design.alternatives[0].clusters[0].pools[1].planned_nodes(), 44);
-    assert!(!screen.state().application().session.is_dirty());
+    assert!(!session(&screen).is_dirty());
     assert!(screen.query_by_label_contains("saved 12:00").is_some());
 
     let mut later = window(&world);
@@ -134,7 +84,7 @@ fn a_design_is_saved_and_opened_again() {
     press(&mut later, Modifiers::COMMAND, Key::O);
     assert_eq!(planned_nodes(&later, 1), 44);
     assert_eq!(
-        later.state().application().around.recent,
+        application(&later).around.recent,
         vec![Path::new("/designs/shop.aksnet").to_owned()]
     );
 }
@@ -148,7 +98,7 @@ fn a_broken_file_is_refused_and_the_open_design_stays() {
     );
     let mut screen = window(&world);
     set_number(&mut screen, "Nodes (max)", "44");
-    let before = screen.state().application().session.snapshot();
+    let before = session(&screen).snapshot();
     world.answer(Some("/designs/broken.aksnet"));
     press(&mut screen, Modifiers::COMMAND, Key::O);
     click(&mut screen, "Do not save");
@@ -157,7 +107,7 @@ fn a_broken_file_is_refused_and_the_open_design_stays() {
             .query_by_label_contains("Could not open the file: line 1")
             .is_some()
     );
-    assert_eq!(screen.state().application().session.snapshot(), before);
+    assert_eq!(session(&screen).snapshot(), before);
     click(&mut screen, "Close message");
     assert!(
         screen
@@ -201,14 +151,14 @@ fn a_file_dropped_on_the_window_is_opened_after_a_question() {
     assert!(screen.query_by_label("Drop the file to open it").is_none());
     assert_eq!(planned_nodes(&screen, 1), 44);
     click(&mut screen, "Do not save");
-    let open = screen.state().application().around.file.clone();
+    let open = application(&screen).around.file.clone();
     assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
 }
 
 #[test]
 fn a_panel_keeps_the_width_that_a_person_gave_it() {
     let mut screen = window(&Memory::new());
-    let panels = |screen: &Screen| screen.state().application().view.remembered.panels;
+    let panels = |screen: &Screen| view(screen).remembered.panels;
     assert_eq!(panels(&screen).workload, None);
     let edge = Pos2::new(299.0, 500.0);
     drag(&mut screen, edge, edge + Vec2::new(60.0, 0.0));
@@ -232,10 +182,7 @@ fn without_a_file_dialog_a_path_is_typed() {
     screen.get_by_label("Path").type_text("/designs/blank.aksnet");
     screen.run();
     press(&mut screen, Modifiers::NONE, Key::Enter);
-    assert_eq!(
-        screen.state().application().session.design(),
-        &aksnet::design::presets::blank()
-    );
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
 }
 
 #[test]
@@ -248,10 +195,7 @@ fn unsaved_changes_are_guarded() {
     assert_eq!(planned_nodes(&screen, 1), 44);
     press(&mut screen, Modifiers::COMMAND, Key::N);
     click(&mut screen, "Do not save");
-    assert_eq!(
-        screen.state().application().session.design(),
-        &aksnet::design::presets::blank()
-    );
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
 }
 
 #[test]
@@ -272,7 +216,7 @@ fn a_file_changed_by_another_program_is_noticed_before_it_is_overwritten() {
     assert_eq!(world.contents("/d.aksnet").as_deref(), Some(b"{}".as_slice()));
     click(&mut screen, "Save over it");
     assert!(file::read(&world.contents("/d.aksnet").unwrap()).is_ok());
-    assert!(!screen.state().application().session.is_dirty());
+    assert!(!session(&screen).is_dirty());
 }
 
 #[test]
@@ -291,13 +235,10 @@ fn a_command_is_found_by_a_few_letters() {
 fn alternatives_are_copied_and_shown_by_number() {
     let mut screen = window(&Memory::new());
     press(&mut screen, Modifiers::COMMAND, Key::T);
-    assert_eq!(
-        screen.state().application().session.design().alternatives.len(),
-        2
-    );
-    assert_eq!(screen.state().application().view.focus.alternative, 1);
+    assert_eq!(design(&screen).alternatives.len(), 2);
+    assert_eq!(view(&screen).focus.alternative, 1);
     press(&mut screen, Modifiers::ALT, Key::Num1);
-    assert_eq!(screen.state().application().view.focus.alternative, 0);
+    assert_eq!(view(&screen).focus.alternative, 0);
 }
 
 #[test]
@@ -307,7 +248,7 @@ fn the_state_of_the_window_is_remembered() {
     press(&mut screen, Modifiers::COMMAND, Key::I);
     screen.state_mut().application_mut().remember();
     let later = window(&world);
-    assert!(!later.state().application().view.remembered.inspector);
+    assert!(!view(&later).remembered.inspector);
 }
 
 #[test]
@@ -329,7 +270,7 @@ fn a_finding_is_accepted_with_a_reason_and_reopened() {
         .type_text("on-prem never talks to pods");
     screen.run();
     click(&mut screen, "Accept");
-    let accepted = &screen.state().application().session.design().accepted;
+    let accepted = &design(&screen).accepted;
     assert_eq!(accepted.len(), 1);
     assert_eq!(accepted[0].rule, "pod-cidr-overlaps-connected");
     assert!(screen.query_by_label_contains("0 warnings").is_some());
@@ -337,43 +278,38 @@ fn a_finding_is_accepted_with_a_reason_and_reopened() {
         .get_by_label("reopen The pod CIDR overlaps a connected network")
         .click();
     screen.run();
-    assert!(screen.state().application().session.design().accepted.is_empty());
+    assert!(design(&screen).accepted.is_empty());
     assert!(screen.query_by_label_contains("1 warning").is_some());
 }
 
 #[test]
 fn all_that_can_be_mended_is_mended_in_one_step() {
     let world = Memory::new();
-    let mut design = aksnet::design::presets::worked_example();
-    design.alternatives[0].clusters[0].dns_service_ip = "10.9.9.9".parse().unwrap();
-    world.put("/d.aksnet", file::write(&design));
+    let mut given = aksnet::design::presets::worked_example();
+    given.alternatives[0].clusters[0].dns_service_ip = "10.9.9.9".parse().unwrap();
+    world.put("/d.aksnet", file::write(&given));
     let mut screen = window(&world);
     world.answer(Some("/d.aksnet"));
     press(&mut screen, Modifiers::COMMAND, Key::O);
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
     click(&mut screen, "Mend all findings");
-    let dns = |screen: &Screen| {
-        screen.state().application().session.design().alternatives[0].clusters[0].dns_service_ip
-    };
+    let dns = |screen: &Screen| design(screen).alternatives[0].clusters[0].dns_service_ip;
     assert_eq!(dns(&screen).to_string(), "10.0.0.10");
     assert!(screen.query_by_label_contains("nothing is left").is_some());
     press(&mut screen, Modifiers::COMMAND, Key::Z);
-    assert_eq!(screen.state().application().session.design(), &design);
+    assert_eq!(design(&screen), &given);
 }
 
 #[test]
 fn a_design_without_alternatives_gets_its_first() {
     let world = Memory::new();
-    let mut design = aksnet::design::presets::worked_example();
-    design.alternatives.clear();
-    world.put("/d.aksnet", file::write(&design));
+    let mut given = aksnet::design::presets::worked_example();
+    given.alternatives.clear();
+    world.put("/d.aksnet", file::write(&given));
     let mut screen = window(&world);
     world.answer(Some("/d.aksnet"));
     press(&mut screen, Modifiers::COMMAND, Key::O);
     click(&mut screen, "Add the first alternative");
-    assert_eq!(
-        screen.state().application().session.design().alternatives.len(),
-        1
-    );
-    assert_eq!(screen.state().application().view.focus.alternative, 0);
+    assert_eq!(design(&screen).alternatives.len(), 1);
+    assert_eq!(view(&screen).focus.alternative, 0);
 }

@@ -1,0 +1,16 @@
+//! What a person does in the window, by role and name, against a world in memory: no GPU and no desktop.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod screen;
+
+mod checks;
+mod flows;
+mod map;
+mod meeting;
+mod table;
