@@ -1,6 +1,6 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
-use egui::{Button, ScrollArea, TextEdit, Ui};
+use egui::{Button, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::check::comparison::letter;
@@ -9,15 +9,22 @@ use crate::edit::{AlternativeChange, Command};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
+use super::frame::primary_button_ui;
 use super::state::{Dialog, ViewState};
 use super::theme::{self, icons};
 use super::widgets::{CommitField, icon_button_ui};
 use super::workload::name_problem;
 
+/// From this width on there is room beside the tabs for what is made of a design, in points.
+const LEAST_WIDTH: f32 = 760.0;
+
 /// A tab for each alternative, one to add another, and one that shows them side by side.
 pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if LEAST_WIDTH <= ui.available_width() {
+                ways_out_ui(ui, session, view, actions);
+            }
             let response = theme::tab_ui(ui, "Compare", view.compare.open);
             if response.on_hover_text(Intent::Compare.help()).clicked() {
                 actions.push(Action::Do(Intent::Compare));
@@ -29,6 +36,25 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
             });
         });
     });
+}
+
+/// The two things that are made of a design: a talk and a file.
+fn ways_out_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let available = Intent::Present.availability(session, view);
+    let present = ui.add_enabled_ui(available.is_ok(), |ui| {
+        primary_button_ui(ui, Intent::Present.title())
+    });
+    let present = match available {
+        Ok(()) => present.inner.on_hover_text(Intent::Present.help()),
+        Err(why) => present.inner.on_disabled_hover_text(why),
+    };
+    if present.clicked() {
+        actions.push(Action::Do(Intent::Present));
+    }
+    let export = Button::new(Intent::ExportFile.title()).min_size(vec2(0.0, 28.0));
+    if ui.add(export).on_hover_text(Intent::ExportFile.help()).clicked() {
+        actions.push(Action::Do(Intent::ExportFile));
+    }
 }
 
 fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {

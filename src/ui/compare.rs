@@ -77,13 +77,9 @@ fn nothing_to_compare_ui(ui: &mut Ui, session: &Session, view: &ViewState, actio
         ui.heading("There is one alternative so far");
         ui.label("Add another, change it, and both stand side by side here.");
         ui.add_space(10.0);
-        let copy = Button::new(
-            RichText::new("Copy this alternative")
-                .strong()
-                .color(theme::tokens(ui).on_accent),
-        )
-        .fill(theme::tokens(ui).accent)
-        .min_size(vec2(WIDTH, 30.0));
+        let copy = Button::new(theme::bold("Copy this alternative").color(theme::tokens(ui).on_accent))
+            .fill(theme::tokens(ui).accent)
+            .min_size(vec2(WIDTH, 30.0));
         if ui.add(copy).clicked() {
             actions.push(Action::Do(Intent::AddAlternative));
         }
@@ -108,7 +104,7 @@ fn verdict_ui(ui: &mut Ui, table: &Table) {
         ui.set_min_width(ui.available_width());
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon).size(20.0).color(color));
-            ui.add(Label::new(RichText::new(&table.judgement.sentence).strong()).wrap());
+            ui.add(Label::new(theme::bold(&table.judgement.sentence)).wrap());
         });
     });
 }

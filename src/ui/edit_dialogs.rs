@@ -313,7 +313,7 @@ fn pool_subnets_ui(
         .and_then(|network| alternative.networks.get(network))
         .map(|network| network.subnets.iter().map(|subnet| &subnet.name).collect())
         .unwrap_or_default();
-    ui.label(RichText::new("Subnets of the pools").strong());
+    ui.label(theme::bold("Subnets of the pools"));
     ScrollArea::vertical()
         .id_salt("pool subnets")
         .max_height(160.0)
@@ -430,7 +430,7 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
         });
     });
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Subnets").strong());
+        ui.label(theme::bold("Subnets"));
         if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
             actions.push(Action::Do(Intent::AddSubnet));
         }

@@ -188,9 +188,6 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
         }
         return;
     }
-    if !paint::fonts_ready(ui.ctx()) {
-        return;
-    }
     let is_poster = choice.format == Format::Pdf;
     let paper = choice
         .paper

@@ -290,7 +290,7 @@ fn nothing_ui(ui: &mut Ui, everywhere: bool) {
         } else {
             "Nothing to mend in this alternative"
         };
-        ui.label(RichText::new(words).strong());
+        ui.label(theme::bold(words));
     });
     let words = format!(
         "{} rules checked: sizes, overlaps, limits, neighbours, names and dates",
@@ -372,7 +372,7 @@ fn row_content_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) 
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon).size(15.0).color(color));
             ui.label(RichText::new(words.severity.word()).small().color(color));
-            ui.add(Label::new(RichText::new(words.rule.title).strong()).truncate());
+            ui.add(Label::new(theme::bold(words.rule.title)).truncate());
             let about = format!("{}, {}", words.bites, words.path);
             ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
         });

@@ -264,7 +264,7 @@ pub(crate) fn status_ui(
                     Verdict::FitsCannotUpgrade => ("Fits, cannot upgrade", colors.warning),
                     Verdict::DoesNotFit => ("Does not fit", colors.trouble),
                 };
-                ui.label(RichText::new(word).strong().color(color));
+                ui.label(theme::bold(word).color(color));
                 let summary = status_words(session, view);
                 ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
                     .on_hover_text(&summary);
@@ -340,7 +340,7 @@ pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, ac
 /// A button in the accent colour, for the one thing most likely wanted.
 pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
     let colors = theme::tokens(ui);
-    let button = Button::new(RichText::new(text).strong().color(colors.on_accent))
+    let button = Button::new(theme::bold(text).color(colors.on_accent))
         .fill(colors.accent)
         .min_size(vec2(0.0, 28.0));
     named_button(ui.add(button), text)

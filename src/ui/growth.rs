@@ -12,7 +12,7 @@ use egui::{
     Align2, Color32, CursorIcon, FontId, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role,
     Sense, Shape, Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
-use egui_plot::{GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
+use egui_plot::{AxisHints, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
 
 use crate::azure::Model;
 use crate::design::NodeCount;
@@ -83,7 +83,15 @@ fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
 fn plot_ui(ui: &mut Ui, picture: &Picture) -> (Response, PlotTransform) {
     let colors = theme::tokens(ui);
     let small = TextStyle::Small.resolve(ui.style());
-    let axis = RichText::new(&picture.axis).font(small).color(colors.weak);
+    let axis = RichText::new(&picture.axis)
+        .font(small.clone())
+        .color(colors.weak);
+    let hints = |hints: AxisHints<'static>| {
+        hints
+            .formatter(mark_words)
+            .tick_label_font(small.clone())
+            .tick_label_color(colors.weak)
+    };
     let looks: Vec<(Color32, LineStyle)> = picture.curves.iter().map(|curve| look(ui, curve.model)).collect();
     let (most_nodes, top) = (picture.most_nodes as f64, picture.top);
     let plot = Plot::new("growth")
@@ -98,12 +106,15 @@ fn plot_ui(ui: &mut Ui, picture: &Picture) -> (Response, PlotTransform) {
         .sense(Sense::click())
         .grid_color(colors.outline)
         .grid_fade(0.0)
-        .x_axis_label(axis)
+        .custom_x_axes(vec![hints(AxisHints::new_x()).label(axis)])
+        // Every number that finds room is as clear as its neighbours.
+        .custom_y_axes(vec![
+            hints(AxisHints::new_y())
+                .min_thickness(46.0)
+                .label_spacing(15.0..=15.1),
+        ])
         .x_grid_spacer(|input| even_marks(input.bounds))
         .y_grid_spacer(|input| even_marks(input.bounds))
-        .x_axis_formatter(mark_words)
-        .y_axis_formatter(mark_words)
-        .y_axis_min_width(46.0)
         // The last number of the axis of nodes is centred on the end of the plot.
         .width(ui.available_width() - 24.0);
     let shown = plot.show(ui, |plot| {
@@ -333,7 +344,7 @@ fn pointer_ui(ui: &Ui, response: &Response, picture: &Picture, transform: &PlotT
 fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
     let colors = theme::tokens(ui);
     let at = u64::from(count(nodes));
-    ui.label(RichText::new(nodes_of("", at)).strong());
+    ui.label(theme::bold(nodes_of("", at)));
     let small = FontId::proportional(TextStyle::Small.resolve(ui.style()).size);
     Grid::new("values")
         .num_columns(3)

@@ -79,7 +79,7 @@ fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Acti
                 ui.label(RichText::new(range).monospace().color(colors.weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(&page.title).heading().strong()).truncate())
+                ui.add(Label::new(RichText::new(&page.title).heading()).truncate())
                     .on_hover_text(&page.title);
             });
         });

@@ -22,7 +22,7 @@ pub(crate) fn lock_ui(ui: &mut Ui, cluster: &Cluster, value: Value) {
     });
     response.on_hover_ui(|ui| {
         ui.set_max_width(320.0);
-        ui.label(RichText::new(standing_words(cluster, &standing)).strong());
+        ui.label(theme::bold(standing_words(cluster, &standing)));
         ui.label(standing.explanation);
         let read = format!("{}, read {}", standing.source.page, standing.source.read_on);
         ui.label(RichText::new(read).small().color(weak));

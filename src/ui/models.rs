@@ -43,6 +43,11 @@ const LANE_HEIGHT: RangeInclusive<f32> = 30.0..=46.0;
 /// Room below the lanes for the name of the dashed line, in points.
 const FOOT: f32 = 14.0;
 
+/// Where the upper of two lines of a lane ends and the lower one begins, below its middle, in points: letters leave
+/// room in their lines, above more than below.
+const UPPER: f32 = 1.5;
+const LOWER: f32 = -2.0;
+
 /// Subnets that stay are told apart from this width on, in points.
 const LEAST_OUTLINE: f32 = 4.0;
 
@@ -307,11 +312,11 @@ impl LaneUi<'_> {
             brush.put(title, Align2::LEFT_CENTER, pos2(column.left(), middle));
             return;
         }
-        brush.put(title, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 1.5));
+        brush.put(title, Align2::LEFT_BOTTOM, pos2(column.left(), middle + UPPER));
         // Room up to the bars, for the longest of them.
         let width = self.columns.bars.left() - column.left() - 4.0;
         let tags = brush.small_text_within(tags, brush.colors.weak, width);
-        brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle));
+        brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle + LOWER));
     }
 
     fn paint_numbers(&self, ui: &Ui, brush: &Brush) {
@@ -333,9 +338,9 @@ impl LaneUi<'_> {
             colors.text,
             column.width() + 1.0,
         );
-        brush.put(total, Align2::LEFT_BOTTOM, pos2(column.left(), middle + 1.5));
+        brush.put(total, Align2::LEFT_BOTTOM, pos2(column.left(), middle));
         let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
-        brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle));
+        brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle + LOWER));
 
         if self.place() == Some(1) && !self.has_button() {
             let equal = if self.is_tied() { "= " } else { "" };
@@ -391,7 +396,7 @@ impl LaneUi<'_> {
         let colors = theme::tokens(ui);
         ui.set_max_width(340.0);
         let status = self.row.model.facts().status.value.text;
-        ui.label(RichText::new(self.row.model.title()).strong());
+        ui.label(theme::bold(self.row.model.title()));
         ui.label(RichText::new(status).small().color(colors.weak));
         let Some(lane) = self.lane else { return };
         for part in &lane.parts {

@@ -1,15 +1,9 @@
 //! Puts the marks of a page on the screen, with the fonts that the page was measured in.
 
-use std::sync::Arc;
-
-use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
-use egui::{
-    Color32, Context, FontData, FontFamily, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
-    pos2, vec2,
-};
+use egui::{Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use crate::scene::Palette;
-use crate::scene::sheet::{self, Anchor, Ink, Mark, Paint, Sheet, Text, fonts};
+use crate::scene::sheet::{self, Anchor, Ink, Mark, Paint, Sheet, Text};
 use crate::ui::theme;
 
 /// Distance of the lines of a hatching and of dots, in points of the page.
@@ -23,32 +17,6 @@ const DOT_STEP: f32 = 4.0;
 )]
 pub(super) const fn points(length: f64) -> f32 {
     length as f32
-}
-
-fn family(bold: bool) -> FontFamily {
-    FontFamily::Name(Arc::from(if bold { "Noto Sans Bold" } else { fonts::FAMILY }))
-}
-
-/// Whether the fonts of pages can be painted with; sees to it where they cannot yet.
-///
-/// They are read when the first page is shown, so that the start of the program does not wait for them.
-pub(super) fn fonts_ready(ctx: &Context) -> bool {
-    let known = ctx.fonts(|fonts| fonts.families());
-    if known.contains(&family(false)) && known.contains(&family(true)) {
-        return true;
-    }
-    for (bold, bytes) in [(false, fonts::REGULAR), (true, fonts::BOLD)] {
-        let FontFamily::Name(name) = family(bold) else {
-            continue;
-        };
-        let families = vec![InsertFontFamily {
-            family: family(bold),
-            priority: FontPriority::Highest,
-        }];
-        ctx.add_font(FontInsert::new(&name, FontData::from_static(bytes), families));
-    }
-    ctx.request_repaint();
-    false
 }
 
 /// Paints a page into `place`.
@@ -142,7 +110,7 @@ impl Brush<'_> {
     fn text(&self, text: &Text) {
         let (color, widest) = (self.color(text.ink), points(text.widest) * self.scale);
         let laid_out = |size: f32| {
-            let font = FontId::new(size, family(text.bold));
+            let font = FontId::new(size, theme::family(text.bold));
             self.painter.layout_no_wrap(text.text.clone(), font, color)
         };
         let size = points(text.size) * self.scale;

@@ -143,7 +143,7 @@ pub(super) fn paste_ui(
         );
     } else {
         kind_ui(ui, &answer, kind);
-        ui.label(RichText::new(&answer.summary).strong());
+        ui.label(theme::bold(&answer.summary));
         lines_ui(ui, session, alternative, &answer, *kind);
     }
     if let Some(problem) = &answer.problem {

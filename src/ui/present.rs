@@ -137,9 +137,6 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
     };
     let dark = talk.dark.unwrap_or_else(|| ui.visuals().dark_mode);
     *ui.visuals_mut() = theme::visuals_of(ui.ctx(), dark);
-    if !paint::fonts_ready(ui.ctx()) {
-        return;
-    }
     if !is_guarded {
         keys(ui, talk, dark, actions);
     }

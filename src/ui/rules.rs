@@ -167,7 +167,7 @@ fn severity_word(rule: &Rule) -> &'static str {
 fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
     let colors = theme::tokens(ui);
     ui.spacing_mut().item_spacing.y = 6.0;
-    ui.add(Label::new(RichText::new(rule.title).heading().strong()).wrap());
+    ui.add(Label::new(RichText::new(rule.title).heading()).wrap());
     ui.horizontal_wrapped(|ui| {
         if let Some(severity) = rule.severity {
             let (icon, color) = severity_look(ui, severity);
@@ -267,7 +267,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
             ui.spacing_mut().item_spacing.y = 4.0;
             for change in changes_since(&design.rule_set) {
                 ui.add_space(6.0);
-                ui.label(RichText::new(change.version).strong());
+                ui.label(theme::bold(change.version));
                 ui.add(Label::new(change.summary).wrap());
                 for rule in change.rules {
                     changed_rule_ui(ui, session, rule, actions);

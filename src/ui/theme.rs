@@ -1,5 +1,6 @@
 //! How things look: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
 
+use egui::style::HandleShape;
 use egui::{
     Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense,
     Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
@@ -12,65 +13,10 @@ use crate::scene::{Palette, Role, palette};
 
 use super::state::{NoticeKind, ThemeChoice};
 
-/// Icons, each a letter of the icon font; always shown with a name beside or behind them.
-pub mod icons {
-    use egui_material_icons::icons as material;
+mod fonts;
+pub mod icons;
 
-    /// Something new.
-    pub const ADD: &str = material::ICON_ADD.codepoint;
-    /// Remove, or smaller.
-    pub const REMOVE: &str = material::ICON_REMOVE.codepoint;
-    /// Close.
-    pub const CLOSE: &str = material::ICON_CLOSE.codepoint;
-    /// Everything fits into view.
-    pub const FIT: &str = material::ICON_FIT_SCREEN.codepoint;
-    /// An error.
-    pub const ERROR: &str = material::ICON_ERROR.codepoint;
-    /// A warning.
-    pub const WARNING: &str = material::ICON_WARNING.codepoint;
-    /// Something worth knowing.
-    pub const INFO: &str = material::ICON_INFO.codepoint;
-    /// All is well.
-    pub const CHECK: &str = material::ICON_CHECK_CIRCLE.codepoint;
-    /// Fixed for life.
-    pub const LOCK: &str = material::ICON_LOCK.codepoint;
-    /// Can be changed.
-    pub const UNLOCKED: &str = material::ICON_LOCK_OPEN.codepoint;
-    /// Changes one way, not back.
-    pub const ONE_WAY: &str = material::ICON_ARROW_RIGHT_ALT.codepoint;
-    /// Only grows.
-    pub const GROWS: &str = material::ICON_TRENDING_UP.codepoint;
-    /// More to choose from.
-    pub const MORE: &str = material::ICON_MORE_HORIZ.codepoint;
-    /// Opens outside of the program.
-    pub const OPEN_OUTSIDE: &str = material::ICON_OPEN_IN_NEW.codepoint;
-    /// Edit in full.
-    pub const SETTINGS: &str = material::ICON_TUNE.codepoint;
-    /// Deletes.
-    pub const DELETE: &str = material::ICON_DELETE.codepoint;
-    /// Looks for something.
-    pub const SEARCH: &str = material::ICON_SEARCH.codepoint;
-    /// One step further in.
-    pub const INTO: &str = material::ICON_CHEVRON_RIGHT.codepoint;
-    /// Sorted, the least first.
-    pub const UPWARDS: &str = material::ICON_ARROW_UPWARD.codepoint;
-    /// Sorted, the most first.
-    pub const DOWNWARDS: &str = material::ICON_ARROW_DOWNWARD.codepoint;
-    /// A mark of a person.
-    pub const FLAG: &str = material::ICON_FLAG.codepoint;
-    /// One step back.
-    pub const BACK: &str = material::ICON_CHEVRON_LEFT.codepoint;
-    /// Dark or light.
-    pub const THEME: &str = material::ICON_CONTRAST.codepoint;
-    /// Nothing is shown.
-    pub const BLANK: &str = material::ICON_VISIBILITY_OFF.codepoint;
-    /// What to say.
-    pub const NOTES: &str = material::ICON_NOTES.codepoint;
-    /// Shows where the pointer is.
-    pub const POINTER: &str = material::ICON_ADS_CLICK.codepoint;
-    /// Unfolds.
-    pub const UNFOLD: &str = material::ICON_EXPAND_MORE.codepoint;
-}
+pub(super) use fonts::family;
 
 /// Colours by meaning, for the theme in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -175,13 +121,13 @@ pub(crate) fn visuals_of(ctx: &Context, dark: bool) -> Visuals {
 
 /// Fonts, text sizes, spacing and both themes; once, when the window is made.
 pub fn install(ctx: &Context) {
-    egui_material_icons::initialize(ctx);
+    ctx.set_fonts(fonts::definitions());
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
         style.text_styles = [
-            (TextStyle::Heading, FontId::new(17.0, FontFamily::Proportional)),
-            (TextStyle::Body, FontId::new(13.5, FontFamily::Proportional)),
-            (TextStyle::Button, FontId::new(13.5, FontFamily::Proportional)),
+            (TextStyle::Heading, FontId::new(16.0, family(true))),
+            (TextStyle::Body, FontId::new(13.0, FontFamily::Proportional)),
+            (TextStyle::Button, FontId::new(13.0, FontFamily::Proportional)),
             (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
             (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
         ]
@@ -198,7 +144,7 @@ pub fn install(ctx: &Context) {
             egui::emath::format_with_decimals_in_range(number, decimals)
         });
         style.spacing.item_spacing = vec2(8.0, 6.0);
-        style.spacing.button_padding = vec2(8.0, 4.0);
+        style.spacing.button_padding = vec2(8.0, 3.0);
         style.spacing.interact_size.y = 24.0;
         style.spacing.scroll = egui::style::ScrollStyle::thin();
         style.interaction.selectable_labels = false;
@@ -207,6 +153,33 @@ pub fn install(ctx: &Context) {
     });
     for (theme, dark) in [(Theme::Dark, true), (Theme::Light, false)] {
         ctx.set_visuals_of(theme, visuals(dark));
+    }
+}
+
+/// Text to be seen first: bold, in the full colour of text.
+pub(crate) fn bold(text: impl Into<String>) -> RichText {
+    RichText::new(text).family(family(true)).strong()
+}
+
+/// The heading of a group: small capitals, bold and weak.
+pub(crate) fn section(ui: &Ui, title: &str) -> RichText {
+    bold(title.to_uppercase()).small().color(tokens(ui).weak)
+}
+
+/// The shape of the knob of a slider.
+pub(crate) const KNOB: HandleShape = HandleShape::Rect { aspect_ratio: 1.0 };
+
+/// Sliders with full, round knobs, filled by their own edge: the ground of a knob is that of its rail.
+pub(crate) fn knobs(ui: &mut Ui) {
+    let colors = tokens(ui);
+    let widgets = &mut ui.visuals_mut().widgets;
+    for (state, color) in [
+        (&mut widgets.inactive, colors.text),
+        (&mut widgets.hovered, colors.text),
+        (&mut widgets.active, colors.accent),
+    ] {
+        state.fg_stroke = Stroke::new(8.0, color);
+        state.corner_radius = CornerRadius::same(8);
     }
 }
 
@@ -295,7 +268,12 @@ pub(crate) fn side(ui: &Ui) -> Frame {
 /// Not filled: the window is cleared in this colour ([`ground`]), and a layer more is half a frame to renderers in
 /// software.
 pub(crate) fn center() -> Frame {
-    Frame::new().inner_margin(Margin::symmetric(14, 8))
+    Frame::new().inner_margin(Margin {
+        left: 14,
+        right: 14 - OVERHANG,
+        top: 8,
+        bottom: 8,
+    })
 }
 
 /// What the window is cleared in before anything is drawn.
@@ -303,13 +281,16 @@ pub const fn ground(visuals: &Visuals) -> Color32 {
     visuals.panel_fill
 }
 
+/// How far the last letter of a line may reach over its end before a panel cuts it, in points.
+const OVERHANG: i8 = 2;
+
 /// A part of the middle, without a frame of its own.
 ///
 /// Not filled, as [`center`] is not.
 pub(crate) fn plain() -> Frame {
     Frame::new().inner_margin(Margin {
         left: 0,
-        right: 0,
+        right: OVERHANG,
         top: 4,
         bottom: 6,
     })
@@ -368,8 +349,11 @@ pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
 /// A tab without a frame; the one on screen is underlined in the accent colour.
 pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
     let colors = tokens(ui);
-    let words = RichText::new(text).color(if shown { colors.text } else { colors.weak });
-    let words = if shown { words.strong() } else { words };
+    let words = if shown {
+        bold(text)
+    } else {
+        RichText::new(text).color(colors.weak)
+    };
     let response = ui.add(
         Button::new(words)
             .frame(false)

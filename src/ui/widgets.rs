@@ -16,13 +16,7 @@ use super::theme::{self, icons};
 pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
-        let colors = theme::tokens(ui);
-        ui.label(
-            RichText::new(title.to_uppercase())
-                .small()
-                .strong()
-                .color(colors.weak),
-        );
+        ui.label(theme::section(ui, title));
         ui.with_layout(Layout::right_to_left(Align::Center), right);
     });
     ui.add_space(2.0);
@@ -30,12 +24,14 @@ pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) 
 
 /// A frameless button that is only an icon, with its name for those who cannot see it.
 pub(crate) fn icon_button_ui(ui: &mut Ui, icon: &str, name: &str) -> Response {
-    let response = ui.add(
-        Button::new(RichText::new(icon).size(16.0))
-            .frame_when_inactive(false)
-            .min_size(vec2(24.0, 24.0)),
-    );
-    named_button(response, name)
+    let button = Button::new(RichText::new(icon).size(16.0))
+        .frame_when_inactive(false)
+        .min_size(vec2(24.0, 24.0));
+    let response = ui.scope(|ui| {
+        ui.spacing_mut().button_padding = vec2(4.0, 1.0);
+        ui.add(button)
+    });
+    named_button(response.inner, name)
 }
 
 /// Gives a button whose text is an icon a name and a tooltip.
@@ -119,6 +115,8 @@ impl NumberRow<'_> {
         let mut value = self.value;
         ui.push_id(self.name, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().button_padding.y = 2.0;
+            ui.spacing_mut().interact_size.y = 22.0;
             let name = ui
                 .horizontal(|ui| {
                     let name = ui.label(self.name);
@@ -129,7 +127,7 @@ impl NumberRow<'_> {
                             .suffix(self.suffix.to_owned())
                             .speed(drag_speed(self.value))
                             .update_while_editing(false);
-                        let response = ui.add_sized(vec2(64.0, 20.0), field).labelled_by(name.id);
+                        let response = ui.add_sized(vec2(64.0, 22.0), field).labelled_by(name.id);
                         if takes_keys {
                             response.request_focus();
                         }
@@ -142,11 +140,13 @@ impl NumberRow<'_> {
                 ui.visuals_mut().selection.bg_fill = self.color;
                 ui.spacing_mut().slider_width = ui.available_width();
                 ui.spacing_mut().interact_size.y = 18.0;
+                theme::knobs(ui);
                 let slider = Slider::new(&mut value, 0..=self.slider_most)
                     .logarithmic(self.logarithmic)
                     .smallest_positive(1.0)
                     .clamping(SliderClamping::Never)
                     .trailing_fill(true)
+                    .handle_shape(theme::KNOB)
                     .show_value(false)
                     .integer();
                 let response = ui.add(slider).labelled_by(name.id);

@@ -72,7 +72,7 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
     });
     ui.scope(|ui| {
         let chosen = ComboBox::from_id_salt("cluster")
-            .selected_text(RichText::new(shown.name.as_str()).strong())
+            .selected_text(theme::bold(shown.name.as_str()))
             .width(ui.available_width())
             .truncate()
             .show_ui(ui, |ui| {
@@ -187,7 +187,7 @@ fn pool_title_ui(
                 super::widgets::named_button(menu.response, &format!("Settings of pool {}", pool.name));
             }
             let text = if open {
-                RichText::new(&words).strong()
+                theme::bold(&words)
             } else {
                 RichText::new(&words)
             };
@@ -350,7 +350,8 @@ fn pool_numbers_ui(
 /// What the autoscaler may do below its maximum, on one small line.
 fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size = vec2(40.0, 20.0);
+        ui.spacing_mut().interact_size = vec2(40.0, 22.0);
+        ui.spacing_mut().button_padding.y = 2.0;
         let weak = theme::tokens(ui).weak;
         let most = bounds.max.get();
         let mut field =
@@ -423,6 +424,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
     push_change(row.show(ui), actions, with_number);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().button_padding.y = 2.0;
         ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
         let number = surge.number();
         if ui.selectable_label(percent, "percent").clicked() && !percent {

@@ -70,10 +70,7 @@ pub(super) fn table_ui(
 
 fn group_ui(ui: &mut Ui, title: &str, width: f32) {
     let (rect, _) = ui.allocate_exact_size(vec2(width, GROUP_HEIGHT), Sense::hover());
-    let text = RichText::new(title.to_uppercase())
-        .small()
-        .strong()
-        .color(theme::tokens(ui).weak);
+    let text = theme::section(ui, title);
     let place = Rect::from_min_max(pos2(rect.left() + MARGIN, rect.top() + 8.0), rect.max);
     put(ui, place, Label::new(text));
 }
@@ -91,7 +88,7 @@ fn heads_ui(ui: &mut Ui, table: &Table, width: f32, actions: &mut Vec<Action>) {
         }
         let name = Rect::from_min_size(pos2(cell.left(), cell.top()), vec2(width - 4.0, 26.0));
         let title = format!("{} {}", column.letter, column.name);
-        let button = Button::new(RichText::new(&title).strong())
+        let button = Button::new(theme::bold(&title))
             .frame_when_inactive(false)
             .truncate();
         let response = ui

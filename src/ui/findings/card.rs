@@ -172,9 +172,7 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
         } else {
             Sense::hover()
         };
-        let title = Label::new(RichText::new(words.rule.title).strong())
-            .wrap()
-            .sense(sense);
+        let title = Label::new(theme::bold(words.rule.title)).wrap().sense(sense);
         // Upright, so that a second row begins below the first.
         let response = ui.vertical(|ui| ui.add(title)).inner;
         let role = if words.place.is_somewhere() {

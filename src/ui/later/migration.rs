@@ -145,7 +145,7 @@ const fn short(way: Way) -> &'static str {
 
 fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Journey) {
     ui.spacing_mut().item_spacing.y = 4.0;
-    ui.add(Label::new(RichText::new(format!("{from} to {to}")).heading().strong()).wrap());
+    ui.add(Label::new(RichText::new(format!("{from} to {to}")).heading()).wrap());
     let way = journey.way.words();
     ui.add(Label::new(format!("The change {way}")).wrap());
     if !journey.preconditions.is_empty() {
@@ -187,7 +187,7 @@ fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Jo
 
 fn part_ui(ui: &mut Ui, title: &str) {
     ui.add_space(6.0);
-    ui.label(RichText::new(title).strong());
+    ui.label(theme::bold(title));
 }
 
 fn condition_ui(ui: &mut Ui, condition: &Precondition) {

@@ -27,7 +27,7 @@ pub(super) fn pools_ui(ui: &mut Ui, session: &Session, at: ClusterAt, cluster: &
         ui.spacing_mut().item_spacing.y = 2.0;
         for (pool, rotation) in cluster.pools.iter().zip(rotations.iter()) {
             ui.add_space(8.0);
-            ui.label(RichText::new(pool.name.as_str()).strong());
+            ui.label(theme::bold(pool.name.as_str()));
             answer_ui(ui, session.design(), rotation);
         }
     });

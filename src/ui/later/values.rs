@@ -39,7 +39,7 @@ fn group_ui(ui: &mut Ui, cluster: &Cluster, group: Permanence) {
             ui.add_space(6.0);
             ui.horizontal(|ui| {
                 ui.label(RichText::new(locks::icon(group)).size(14.0).color(colors.accent));
-                ui.label(RichText::new(group.words()).strong());
+                ui.label(theme::bold(group.words()));
             });
             is_first = false;
         }

@@ -81,11 +81,7 @@ fn card_ui(ui: &Ui, place: usize, item: Item, words: &Words<'_>) -> bool {
                 let left = ui.available_width() - 24.0 - ui.spacing().item_spacing.x;
                 ui.allocate_ui(vec2(left, 24.0), |ui| {
                     ui.set_min_width(left);
-                    ui.add(
-                        Label::new(RichText::new(&name).strong())
-                            .truncate()
-                            .selectable(false),
-                    );
+                    ui.add(Label::new(theme::bold(&name)).truncate().selectable(false));
                 });
                 icon_button_ui(ui, icons::CLOSE, &format!("Close the card of {name}"))
             });

@@ -124,11 +124,7 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
     let colors = theme::tokens(ui);
     ui.horizontal(|ui| {
         ui.label(RichText::new(icons::ERROR).color(colors.trouble));
-        ui.label(
-            RichText::new(shortage_words(shortage))
-                .strong()
-                .color(colors.trouble),
-        );
+        ui.label(theme::bold(shortage_words(shortage)).color(colors.trouble));
     });
     ScrollArea::vertical()
         .id_salt("proof")

@@ -121,7 +121,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec
     let Some((pool_at, pool)) = grows.and_then(|at| Some((at, cluster.pools.get(at)?))) else {
         return;
     };
-    ui.label(RichText::new("What if").strong());
+    ui.label(theme::bold("What if"));
     let (mut chosen_cluster, mut chosen_pool) = (cluster_at, pool_at);
     if alternative.clusters.len() > 1 {
         let names = alternative.clusters.iter().map(|cluster| cluster.name.as_str());

@@ -86,7 +86,7 @@ fn head_ui(ui: &Ui, column: Column, sort: &mut Option<Sort>) {
         colors.weak
     };
     let text = format!("{} {icon}", column.title());
-    let text = RichText::new(text.trim_end()).small().strong().color(color);
+    let text = theme::bold(text.trim_end()).small().color(color);
     line_text(
         ui,
         Rect::from_min_max(ui.cursor().min, ui.max_rect().max),

@@ -210,7 +210,7 @@ fn count_words(stage: &Stage<'_>, view: &ViewState) -> String {
 fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
-    ui.label(RichText::new("There is no range yet").strong());
+    ui.label(theme::bold("There is no range yet"));
     ui.label(RichText::new("Add a VNet, or paste the ranges that you have in a list").color(colors.weak));
     ui.horizontal(|ui| {
         for intent in [Intent::AddNetwork, Intent::PasteRanges] {
@@ -226,7 +226,7 @@ fn nothing_found_ui(ui: &mut Ui, view: &mut ViewState) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
     let words = format!("No range says “{}”", view.table.filter.trim());
-    ui.add(egui::Label::new(RichText::new(words).strong()).truncate());
+    ui.add(egui::Label::new(theme::bold(words)).truncate());
     ui.label(RichText::new("Names, ranges, purposes, networks and notes are looked at; an address finds the ranges that hold it").color(colors.weak));
     if ui.button("Show all ranges").clicked() {
         view.table.filter.clear();
