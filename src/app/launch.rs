@@ -1,7 +1,7 @@
 //! Opening the window: which renderer, what to try next, and what to say when nothing works.
 //!
-//! wgpu on a graphics card first, then OpenGL, then wgpu on the processor; a program without a display, or one that would let a stranger drive
-//! it over the network, stops with a sentence. Knows nothing of what the window shows.
+//! wgpu on a graphics card first, then OpenGL, then wgpu on the processor; a program without a display, or one that
+//! would let a stranger drive it over the network, stops with a sentence. Knows nothing of what the window shows.
 
 use std::cell::Cell;
 use std::env;
@@ -19,6 +19,7 @@ use thiserror::Error;
 
 use super::jobs::panic_message;
 use super::paths;
+use super::software;
 use super::startup::{StartReport, Stopwatch};
 
 /// Name of the program to the desktop: window class, `.desktop` file, icon.
@@ -69,8 +70,8 @@ enum Way {
 impl RendererChoice {
     /// What is tried, in this order.
     ///
-    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, which takes several times
-    /// as long for the shaders of wgpu.
+    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, which takes longer through
+    /// wgpu ([`software`]).
     const fn ways(self) -> &'static [Way] {
         match self {
             Self::Auto => &[Way::Card, Way::Glow, Way::AnyDriver],
@@ -170,6 +171,9 @@ pub fn launch<A: eframe::App>(
         let attempt = || {
             let creator: eframe::AppCreator<'_> = Box::new(|creation| {
                 starting.set(false);
+                if let Some(state) = &creation.wgpu_render_state {
+                    software::install(&creation.egui_ctx, state);
+                }
                 let app = make_app(creation);
                 starting.set(true);
                 Ok(Box::new(Watched {
