@@ -1,6 +1,6 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
-use egui::{Button, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Button, Layout, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::check::comparison::letter;
@@ -12,7 +12,7 @@ use super::action::{Action, Intent};
 use super::frame::primary_button_ui;
 use super::state::{Dialog, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{CommitField, icon_button_ui};
+use super::widgets::{CommitField, checkbox_ui, foot_ui, icon_button_ui};
 use super::workload::name_problem;
 
 /// From this width on there is room beside the tabs for what is made of a design, in points.
@@ -21,7 +21,7 @@ const LEAST_WIDTH: f32 = 760.0;
 /// A tab for each alternative, one to add another, and one that shows them side by side.
 pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if LEAST_WIDTH <= ui.available_width() {
                 ways_out_ui(ui, session, view, actions);
             }
@@ -29,7 +29,7 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
             if response.on_hover_text(Intent::Compare.help()).clicked() {
                 actions.push(Action::Do(Intent::Compare));
             }
-            ui.with_layout(egui::Layout::left_to_right(egui::Align::Min), |ui| {
+            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
                 ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
                     ui.horizontal(|ui| alternatives_ui(ui, session, view, actions))
                 });
@@ -84,6 +84,7 @@ fn tab_text(index: usize, alternative: &Alternative) -> String {
 }
 
 fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actions: &mut Vec<Action>) {
+    theme::menu_rows(ui);
     let Some(alternative) = session.design().alternatives.get(index) else {
         return;
     };
@@ -101,6 +102,7 @@ fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actio
         actions.push(Action::ShowAlternative(index + 1));
     }
     ui.menu_button("Same workload as", |ui| {
+        theme::menu_rows(ui);
         for model in Model::ALL {
             if ui.button(model.title()).clicked() {
                 actions.push(Action::ShowAlternative(index));
@@ -131,8 +133,7 @@ fn name_ui(ui: &mut Ui, index: usize, alternative: &Alternative, width: f32, act
 
 fn today_ui(ui: &mut Ui, index: usize, alternative: &Alternative, actions: &mut Vec<Action>) {
     let mut today = alternative.today;
-    let response = ui
-        .checkbox(&mut today, "This is what exists today")
+    let response = checkbox_ui(ui, &mut today, "This is what exists today")
         .on_hover_text("The comparison then shows how the others are reached from it, and at what price");
     if response.changed() {
         actions.push(edit(index, AlternativeChange::Today(today)));
@@ -193,13 +194,13 @@ pub(crate) fn alternative_ui(
         return;
     };
     let window = ui.ctx().content_rect().size();
-    let width = (window.x - 100.0).clamp(200.0, 520.0);
+    let width = (window.x - 100.0).clamp(200.0, 560.0);
     ui.heading(format!("Alternative {}", letter(*index)));
     ScrollArea::vertical()
         .max_height((window.y - 220.0).max(100.0))
         .show(ui, |ui| {
             ui.set_width(width);
-            name_ui(ui, *index, alternative, width - 10.0, actions);
+            name_ui(ui, *index, alternative, width, actions);
             today_ui(ui, *index, alternative, actions);
             let notes = Notes {
                 title: "Notes",
@@ -216,13 +217,19 @@ pub(crate) fn alternative_ui(
             };
             speaker_notes.show(ui, *index, actions);
         });
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
+        if ui.button("Close").clicked() {
+            ui.close();
+        }
+        ui.add_space(12.0);
         if let Some(to) = place_ui(ui, session, *index, actions) {
             *index = to;
         }
-        if remove_ui(ui, session, view, *index, actions) {
-            ui.close();
-        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if remove_ui(ui, session, view, *index, actions) {
+                ui.close();
+            }
+        });
     });
 }
 

@@ -25,6 +25,7 @@ use super::action::{Action, Intent};
 use super::kept::kept;
 use super::state::{NoticeKind, ViewState};
 use super::theme::{self, icons};
+use super::widgets::checkbox_ui;
 
 /// What the view remembers of itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,7 +112,7 @@ fn verdict_ui(ui: &mut Ui, table: &Table) {
 
 fn tools_ui(ui: &mut Ui, view: &mut ViewState, table: &Table, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.checkbox(&mut view.compare.differing_only, "Only what differs");
+        checkbox_ui(ui, &mut view.compare.differing_only, "Only what differs");
         let (differing, all) = (table.differing().count(), table.rows.len());
         let words = format!("{differing} of {all} rows differ");
         ui.label(RichText::new(words).small().color(theme::tokens(ui).weak));

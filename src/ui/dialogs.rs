@@ -19,7 +19,7 @@ use super::placing;
 use super::rules;
 use super::state::{Dialog, Next, ViewState};
 use super::theme;
-use super::widgets::CommitField;
+use super::widgets::{CommitField, foot_ui};
 use super::workload::name_problem;
 
 /// Draws the dialog that is open, if any.
@@ -69,10 +69,11 @@ pub(crate) fn dialogs_ui(
             Dialog::Edit(target) => edit_dialogs::edit_ui(ui, session, view, *target, actions),
         }
         if !has_answers(&dialog) {
-            ui.separator();
-            if ui.button("Close").clicked() {
-                ui.close();
-            }
+            foot_ui(ui, |ui| {
+                if ui.button("Close").clicked() {
+                    ui.close();
+                }
+            });
         }
     });
     if size_before != Some(modal.response.rect.size()) {
@@ -110,6 +111,8 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::RuleChanges
             | Dialog::Place(_)
             | Dialog::PasteRanges { .. }
+            | Dialog::Alternative(_)
+            | Dialog::Edit(_)
     )
 }
 
@@ -124,7 +127,7 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
         "{loses} loses what was changed in {} since it was saved.",
         shortened(session.design().name.as_str())
     ));
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Save").clicked() {
             actions.push(Action::Unsaved(UnsavedAnswer::Save));
         }
@@ -154,14 +157,14 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
     });
     let field = TextEdit::singleline(path)
         .hint_text("/home/me/shop.aksnet")
-        .desired_width(480.0)
+        .desired_width(f32::INFINITY)
         .char_limit(4_096);
     let response = ui.add(field).accessible_name("Path");
     if !response.has_focus() && !response.lost_focus() {
         response.request_focus();
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         let ready = !path.trim().is_empty();
         let pressed = ui
             .add_enabled_ui(ready, |ui| {
@@ -191,7 +194,7 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
     ui.label(format!(
         "{file} is not as it was when it was opened here. Saving over it loses the other changes."
     ));
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Save to another file…").clicked() {
             actions.push(Action::CloseDialog);
             actions.push(Action::Do(Intent::SaveAs));
@@ -215,7 +218,7 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
 fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
     ui.heading("Replace the file?");
     ui.label(format!("{} is there already.", path.display()));
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Replace").clicked() {
             actions.push(Action::SaveTo(path.to_owned(), true));
         }
@@ -228,7 +231,7 @@ fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) 
 fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
     ui.heading("Replace the file?");
     ui.label(format!("{} is there already.", path.display()));
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Replace").clicked() {
             actions.push(Action::ExportTo(path.to_owned(), true));
         }
@@ -252,9 +255,11 @@ fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
             }
         });
     }
-    if ui.button("Later").clicked() {
-        ui.close();
-    }
+    foot_ui(ui, |ui| {
+        if ui.button("Later").clicked() {
+            ui.close();
+        }
+    });
 }
 
 fn accept_ui(ui: &mut Ui, rule: &'static str, subject: &str, reason: &mut String, actions: &mut Vec<Action>) {
@@ -268,14 +273,14 @@ fn accept_ui(ui: &mut Ui, rule: &'static str, subject: &str, reason: &mut String
     );
     let field = TextEdit::multiline(reason)
         .hint_text("Why that is all right")
-        .desired_width(480.0)
+        .desired_width(f32::INFINITY)
         .desired_rows(3)
         .char_limit(2_000);
     let response = ui.add(field).accessible_name("Reason");
     if reason.is_empty() && !response.has_focus() {
         response.request_focus();
     }
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         let ready = !reason.trim().is_empty();
         let pressed = ui
             .add_enabled_ui(ready, |ui| primary_button_ui(ui, "Accept").clicked())
@@ -303,7 +308,7 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
         name: "Design name",
         text: design.name.as_str(),
         hint: "",
-        width: 480.0,
+        width: f32::INFINITY,
         monospace: false,
         problem: &name_problem,
     };
@@ -317,7 +322,7 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let response = ui
         .add(
             TextEdit::multiline(&mut notes)
-                .desired_width(480.0)
+                .desired_width(f32::INFINITY)
                 .desired_rows(5)
                 .char_limit(20_000),
         )

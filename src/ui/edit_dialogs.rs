@@ -1,6 +1,6 @@
 //! Dialogs that show a cluster, VNet, subnet or connected range in full.
 
-use egui::{ComboBox, DragValue, Grid, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Button, ComboBox, DragValue, Grid, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use crate::design::{
@@ -17,11 +17,14 @@ use crate::session::Session;
 use super::action::{Action, Intent};
 use super::state::{EditTarget, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{CommitField, any_text, cidr_problem, icon_button_ui};
+use super::widgets::{CommitField, any_text, checkbox_ui, cidr_problem, foot_ui, icon_button_ui};
 use super::workload::name_problem;
 
 /// Width of a field, in points.
 const FIELD: f32 = 380.0;
+
+/// Width of the names of fields, in points: those of one dialog stand in one column.
+const NAMES: f32 = 130.0;
 
 /// Draws what `target` is.
 pub(crate) fn edit_ui(
@@ -115,9 +118,24 @@ fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
         .show(ui, |ui| {
             Grid::new(id)
                 .num_columns(2)
+                .min_col_width(NAMES)
                 .spacing(vec2(16.0, 8.0))
                 .show(ui, add);
         });
+}
+
+/// The way out at the left; at the right what removes it, off where something keeps it. Says whether to remove it.
+fn answers_ui(ui: &mut Ui, remove: &str, kept: Option<&str>) -> bool {
+    foot_ui(ui, |ui| {
+        if ui.button("Close").clicked() {
+            ui.close();
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let button = ui.add_enabled(kept.is_none(), Button::new(remove));
+            button.on_disabled_hover_text(kept.unwrap_or_default()).clicked()
+        })
+        .inner
+    })
 }
 
 fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<Action>) {
@@ -125,6 +143,7 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
     let Some((alternative, cluster)) =
         alternative.and_then(|found| Some((found, found.clusters.get(at.cluster)?)))
     else {
+        ui.close();
         return;
     };
     ui.heading("Cluster");
@@ -177,10 +196,7 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
         outbound_ui(ui, cluster, &mut change);
         row_ui(ui, "API server", |ui| {
             let mut private = cluster.private_cluster;
-            if ui
-                .checkbox(&mut private, "reached by a private address only")
-                .changed()
-            {
+            if checkbox_ui(ui, &mut private, "reached by a private address only").changed() {
                 change(ClusterChange::PrivateCluster(private));
             }
         });
@@ -202,13 +218,8 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
         );
     });
     pool_subnets_ui(ui, session, cluster, at, actions);
-    ui.separator();
-    let removable = alternative.clusters.len() > 1;
-    if ui
-        .add_enabled(removable, egui::Button::new("Remove cluster"))
-        .on_disabled_hover_text("An alternative keeps at least one cluster")
-        .clicked()
-    {
+    let kept = (alternative.clusters.len() < 2).then_some("An alternative keeps at least one cluster");
+    if answers_ui(ui, "Remove cluster", kept) {
         actions.push(Action::Edit(Command::Cluster {
             at,
             change: ClusterChange::Remove,
@@ -320,8 +331,8 @@ fn pool_subnets_ui(
         .show(ui, |ui| {
             Grid::new("pool subnets")
                 .num_columns(3)
-                .min_col_width(118.0)
-                .spacing(vec2(12.0, 6.0))
+                .min_col_width(NAMES)
+                .spacing(vec2(16.0, 6.0))
                 .show(ui, |ui| {
                     for (pool_at, pool) in cluster.pools.iter().enumerate() {
                         let place = PoolAt {
@@ -393,6 +404,7 @@ fn subnet_choice_ui(
 fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<Action>) {
     let alternative = session.design().alternatives.get(at.alternative);
     let Some(network) = alternative.and_then(|alternative| alternative.networks.get(at.network)) else {
+        ui.close();
         return;
     };
     ui.heading("VNet");
@@ -421,7 +433,7 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
         );
         row_ui(ui, "Owner", |ui| {
             let mut managed = network.managed;
-            if ui.checkbox(&mut managed, "made and owned by AKS").changed() {
+            if checkbox_ui(ui, &mut managed, "made and owned by AKS").changed() {
                 actions.push(Action::Edit(Command::Network {
                     at,
                     change: NetworkChange::Managed(managed),
@@ -447,7 +459,7 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
                 ui.horizontal(|ui| {
                     ui.set_min_height(row_height);
                     let words = format!("{} {}", subnet.prefix, subnet.name);
-                    let button = egui::Button::new(words).frame_when_inactive(false).truncate();
+                    let button = Button::new(words).frame_when_inactive(false).truncate();
                     if ui.add(button).on_hover_text("Edit subnet").clicked() {
                         actions.push(Action::OpenDialog(super::state::Dialog::Edit(
                             EditTarget::Subnet(at.network, index),
@@ -456,8 +468,7 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
                 });
             }
         });
-    ui.separator();
-    if ui.button("Remove VNet").clicked() {
+    if answers_ui(ui, "Remove VNet", None) {
         actions.push(Action::Edit(Command::Network {
             at,
             change: NetworkChange::Remove,
@@ -470,6 +481,7 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
     let alternative = session.design().alternatives.get(at.alternative);
     let network = alternative.and_then(|alternative| alternative.networks.get(at.network));
     let Some(subnet) = network.and_then(|network| network.subnets.get(at.subnet)) else {
+        ui.close();
         return;
     };
     ui.heading("Subnet");
@@ -518,8 +530,7 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
             change(SubnetChange::Note(text));
         });
     });
-    ui.separator();
-    if ui.button("Remove subnet").clicked() {
+    if answers_ui(ui, "Remove subnet", None) {
         actions.push(Action::Edit(Command::Subnet {
             at,
             change: SubnetChange::Remove,
@@ -530,6 +541,7 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
 
 fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<Action>) {
     let Some(range) = session.design().connected.get(index) else {
+        ui.close();
         return;
     };
     ui.heading("Connected range");
@@ -574,8 +586,7 @@ fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<
             .small()
             .color(theme::tokens(ui).weak),
     );
-    ui.separator();
-    if ui.button("Remove connected range").clicked() {
+    if answers_ui(ui, "Remove connected range", None) {
         actions.push(Action::Edit(Command::Connected(ConnectedChange::Remove(index))));
         actions.push(Action::CloseDialog);
     }

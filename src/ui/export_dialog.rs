@@ -2,9 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use egui::{
-    Button, Checkbox, ComboBox, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2,
-};
+use egui::{Button, ComboBox, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::comparison::letter;
 use crate::export::{Format, Options, export};
@@ -19,6 +17,7 @@ use super::kept::kept;
 use super::paint;
 use super::state::ViewState;
 use super::theme;
+use super::widgets::{checkbox_ui, foot_ui};
 
 /// What was chosen last; it stays while the program runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,13 +118,12 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
                         look_ui(ui, choice);
                     }
                     if choice.format != Format::Design && choice.format != Format::Csv {
-                        ui.checkbox(&mut choice.dated, "With the day of the export")
+                        checkbox_ui(ui, &mut choice.dated, "With the day of the export")
                             .on_hover_text("Without it, the same design always gives the same file");
                     }
                 });
             });
         });
-    ui.separator();
     answers_ui(ui, session, choice, actions);
 }
 
@@ -285,7 +283,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
                     if name.len() < title(at).len() {
                         name.push('…');
                     }
-                    if ui.add(Checkbox::new(&mut goes, name)).changed() {
+                    if checkbox_ui(ui, &mut goes, name).changed() {
                         choice.left_out.retain(|left| *left != at);
                         if !goes {
                             choice.left_out.push(at);
@@ -301,10 +299,10 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Colours");
         for (title, theme) in [
-            ("as suits", None),
-            ("light", Some(Theme::Light)),
-            ("dark", Some(Theme::Dark)),
-            ("print", Some(Theme::Print)),
+            ("As suits", None),
+            ("Light", Some(Theme::Light)),
+            ("Dark", Some(Theme::Dark)),
+            ("Print", Some(Theme::Print)),
         ] {
             ui.selectable_value(&mut choice.theme, theme, title);
         }
@@ -312,8 +310,8 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
             ui.add_space(12.0);
             ui.label("Page");
             for (title, paper) in [
-                ("as suits", None),
-                ("slide", Some(Paper::Slide)),
+                ("As suits", None),
+                ("Slide", Some(Paper::Slide)),
                 ("A3 poster", Some(Paper::Poster)),
             ] {
                 ui.selectable_value(&mut choice.paper, paper, title);
@@ -323,13 +321,13 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
     ui.horizontal_wrapped(|ui| {
         let parts = &mut choice.parts;
         for (title, part) in [
-            ("models", &mut parts.models),
-            ("address map", &mut parts.map),
-            ("key numbers", &mut parts.figures),
-            ("findings", &mut parts.findings),
-            ("what is fixed", &mut parts.fixed),
+            ("Models", &mut parts.models),
+            ("Address map", &mut parts.map),
+            ("Key numbers", &mut parts.figures),
+            ("Findings", &mut parts.findings),
+            ("What is fixed", &mut parts.fixed),
         ] {
-            ui.checkbox(part, title);
+            checkbox_ui(ui, part, title);
         }
     });
     if choice.format == Format::Png {
@@ -364,7 +362,7 @@ fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions
             .char_limit(4_096);
         ui.add(field).accessible_name("Path of the export");
     }
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         ui.add_enabled_ui(!is_empty, |ui| match &choice.typed {
             Some(path) => write_ui(ui, path, actions),
             None => save_or_copy_ui(ui, choice.format, actions),

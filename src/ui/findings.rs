@@ -25,13 +25,16 @@ use super::action::{Action, Intent};
 use super::kept::kept;
 use super::state::ViewState;
 use super::theme::{self, icons};
-use super::widgets::icon_button_ui;
+use super::widgets::{checkbox_ui, icon_button_ui};
 
 pub(super) use card::{FindingWords, card_ui, severity_look};
 pub use filter::{Filter, Kind};
 
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
+
+/// Least room for when it bites and where, behind the title, in points.
+const LEAST_ABOUT: f32 = 60.0;
 
 /// Most buttons of a row; the inspector has room for all.
 const MOST_FIXES: usize = 2;
@@ -202,8 +205,8 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
             }
         }
         if session.design().alternatives.len() > 1 {
-            let words = RichText::new("all alternatives").small();
-            ui.checkbox(&mut filter.everywhere, words).on_hover_text(
+            let words = RichText::new("All alternatives").small();
+            checkbox_ui(ui, &mut filter.everywhere, words).on_hover_text(
                 "List the findings of every alternative; a click on one shows its alternative",
             );
         }
@@ -235,12 +238,12 @@ fn counted(severity: Severity, count: u64) -> String {
 /// What the findings are about.
 fn kind_ui(ui: &mut Ui, list: &List, filter: &mut Filter) {
     let small = |text: &str| RichText::new(text).small();
-    let now = filter.kind.map_or("any subject", Kind::title);
+    let now = filter.kind.map_or("Any subject", Kind::title);
     let combo = ComboBox::from_id_salt("kind")
         .selected_text(small(now))
         .width(96.0)
         .show_ui(ui, |ui| {
-            ui.selectable_value(&mut filter.kind, None, small("any subject"));
+            ui.selectable_value(&mut filter.kind, None, small("Any subject"));
             for (kind, count) in list.kinds {
                 let words = format!("{} ({})", kind.title(), grouped(count));
                 let chosen = filter.kind == Some(kind);
@@ -258,7 +261,7 @@ fn kind_ui(ui: &mut Ui, list: &List, filter: &mut Filter) {
 fn text_ui(ui: &mut Ui, filter: &mut Filter) {
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(&mut filter.text)
-            .hint_text("Word or rule")
+            .hint_text(RichText::new("Word or rule").small())
             .font(egui::TextStyle::Small)
             .desired_width(92.0)
             .char_limit(100);
@@ -364,17 +367,20 @@ fn row_content_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) 
         card::fix_ui(ui, fix, actions);
     }
     if let Some(why) = words.no_fix {
-        let text = RichText::new("no ready change").small().color(colors.weak);
+        let text = RichText::new("No ready change").small().color(colors.weak);
         ui.label(text).on_hover_text(why);
     }
+    ui.add_space(8.0);
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon).size(15.0).color(color));
             ui.label(RichText::new(words.severity.word()).small().color(color));
             ui.add(Label::new(theme::bold(words.rule.title)).truncate());
-            let about = format!("{}, {}", words.bites, words.path);
-            ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
+            if LEAST_ABOUT <= ui.available_width() {
+                let about = format!("{}, {}", words.bites, words.path);
+                ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
+            }
         });
         ui.add(Label::new(RichText::new(words.short()).small().color(colors.weak)).truncate());
     });

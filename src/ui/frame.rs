@@ -15,7 +15,7 @@ use super::Surroundings;
 use super::action::{Action, Intent, Menu};
 use super::state::{Lower, NoticeKind, ThemeChoice, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{icon_button_ui, named_button};
+use super::widgets::{foot_ui, icon_button_ui, named_button};
 
 /// Menus, the name of the design, and the way to every command.
 pub(crate) fn menu_bar_ui(
@@ -28,6 +28,7 @@ pub(crate) fn menu_bar_ui(
     MenuBar::new().ui(ui, |ui| {
         for menu in Menu::ALL {
             ui.menu_button(menu.title(), |ui| {
+                theme::menu_rows(ui);
                 ui.set_min_width(260.0);
                 menu_ui(ui, menu, session, view, around, actions);
             });
@@ -78,8 +79,9 @@ fn menu_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
-    for intent in Intent::ALL.iter().filter(|intent| intent.menu() == menu) {
-        if matches!(
+    let of_menu = Intent::ALL.iter().filter(|intent| intent.menu() == menu);
+    for (place, intent) in of_menu.enumerate() {
+        let begins_group = matches!(
             intent,
             Intent::AddPool
                 | Intent::Commands
@@ -92,7 +94,8 @@ fn menu_ui(
                 | Intent::Properties
                 | Intent::Compare
                 | Intent::Quit
-        ) {
+        );
+        if begins_group && place > 0 {
             ui.separator();
         }
         intent_button_ui(ui, *intent, session, view, actions);
@@ -143,6 +146,7 @@ fn intent_button_ui(
 
 fn starters_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.menu_button("New from example", |ui| {
+        theme::menu_rows(ui);
         ui.set_min_width(280.0);
         for (index, preset) in presets::presets().iter().enumerate() {
             if ui.button(preset.title).on_hover_text(preset.summary).clicked() {
@@ -155,6 +159,7 @@ fn starters_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 fn recent_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
     ui.add_enabled_ui(!around.recent.is_empty(), |ui| {
         ui.menu_button("Open recent", |ui| {
+            theme::menu_rows(ui);
             ui.set_min_width(320.0);
             for path in &around.recent {
                 let name = path
@@ -233,7 +238,9 @@ pub(crate) fn status_ui(
                 (None, false, Some(time)) => format!("saved {time}"),
                 (None, false, None) => String::new(),
             };
-            ui.label(RichText::new(saved).small().color(colors.weak));
+            if !saved.is_empty() {
+                ui.label(RichText::new(saved).small().color(colors.weak));
+            }
             if let Some(done) = around.exporting {
                 if ui.small_button("Cancel").clicked() {
                     actions.push(Action::CancelExport);
@@ -323,7 +330,7 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
 
 /// The foot of a dialog that makes one change: the button that makes it, off while there is none, and the way out.
 pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         let pressed = ui
             .add_enabled_ui(command.is_some(), |ui| primary_button_ui(ui, title).clicked())
             .inner;

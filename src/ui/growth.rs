@@ -240,8 +240,7 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
         let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), color);
         let size = galley.size();
         if let Some(rect) = labels.place(size, corners(size).into_iter(), on_line) {
-            let ground = colors.sunken.gamma_multiply(0.8);
-            painter.rect_filled(rect.expand2(vec2(2.0, 0.0)), 2.0, ground);
+            painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 2.0, colors.sunken);
             painter.galley(rect.min, galley, color);
         }
     };

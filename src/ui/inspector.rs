@@ -24,7 +24,7 @@ use super::kept::kept;
 use super::state::{Dialog, ViewState};
 use super::theme::{self, icons};
 use super::widgets::{
-    CommitField, MeterBar, any_text, section_ui, source_link_ui, swatch_words, swatches_ui,
+    CommitField, MeterBar, any_text, section_ui, sentence, source_link_ui, swatch_words, swatches_ui,
 };
 
 use page::{Gauge, Page, Sum, selected_subnet, source_words};
@@ -85,8 +85,8 @@ fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Acti
         });
     });
     if !page.kind.is_empty() {
-        ui.add(Label::new(RichText::new(&page.kind).small().color(colors.weak)).truncate())
-            .on_hover_text(&page.kind);
+        let kind = RichText::new(sentence(&page.kind)).small().color(colors.weak);
+        ui.add(Label::new(kind).truncate()).on_hover_text(&page.kind);
     }
 }
 
@@ -120,7 +120,7 @@ fn facts_ui(ui: &mut Ui, page: &Page) {
         ui.horizontal_top(|ui| {
             ui.allocate_ui_with_layout(vec2(84.0, 18.0), Layout::left_to_right(Align::Min), |ui| {
                 ui.set_min_width(84.0);
-                ui.label(RichText::new(*name).color(weak));
+                ui.label(RichText::new(sentence(name)).color(weak));
             });
             // Upright, so that a second row begins below the first.
             ui.vertical(|ui| ui.add(Label::new(value.as_str()).wrap()));

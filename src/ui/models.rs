@@ -45,8 +45,8 @@ const FOOT: f32 = 14.0;
 
 /// Where the upper of two lines of a lane ends and the lower one begins, below its middle, in points: letters leave
 /// room in their lines, above more than below.
-const UPPER: f32 = 1.5;
-const LOWER: f32 = -2.0;
+const UPPER: f32 = 1.0;
+const LOWER: f32 = -1.0;
 
 /// Subnets that stay are told apart from this width on, in points.
 const LEAST_OUTLINE: f32 = 4.0;

@@ -13,6 +13,7 @@ use crate::session::Session;
 use super::kept::kept;
 use super::state::ViewState;
 use super::theme;
+use super::widgets::checkbox_ui;
 
 /// The rotation of the pool that grows; none unless it is asked for.
 pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<Arc<Rotation>> {
@@ -32,7 +33,7 @@ pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<
 /// The question, and its answer once it is asked.
 pub(crate) fn question_ui(ui: &mut Ui, session: &Session, view: &mut ViewState) {
     let asked = RichText::new("Second pool beside it").small();
-    ui.checkbox(&mut view.rotation, asked).on_hover_text(
+    checkbox_ui(ui, &mut view.rotation, asked).on_hover_text(
         "Rotation: another pool takes over, then this one is deleted. Drawn on the map, never saved",
     );
     if let Some(rotation) = asked_for(ui, session, view) {

@@ -20,7 +20,7 @@ use super::findings::severity_look;
 use super::frame::primary_button_ui;
 use super::state::{Dialog, NoticeKind, ViewState};
 use super::theme::{self, icons};
-use super::widgets::{icon_button_ui, source_link_ui};
+use super::widgets::{foot_ui, icon_button_ui, source_link_ui};
 
 /// Height of one rule in the list, in points.
 const ROW: f32 = 40.0;
@@ -274,7 +274,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
                 }
             }
         });
-    ui.horizontal(|ui| {
+    foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Note as read").clicked() {
             let note = DesignChange::RuleSet(rules::VERSION.to_owned());
             actions.push(Action::Edit(Command::Design(note)));

@@ -183,6 +183,30 @@ pub(crate) fn knobs(ui: &mut Ui) {
     }
 }
 
+/// A box to tick: outlined while empty, filled in the accent colour once ticked.
+pub(crate) fn boxes(ui: &mut Ui, is_ticked: bool) {
+    let colors = tokens(ui);
+    let (fill, edge) = if is_ticked {
+        (colors.accent, colors.accent)
+    } else {
+        (colors.sunken, colors.weak)
+    };
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+        state.bg_fill = fill;
+        state.fg_stroke = Stroke::new(1.8, colors.on_accent);
+    }
+    // Menus take the strokes away.
+    widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
+    widgets.hovered.bg_stroke = Stroke::new(1.0, colors.text);
+}
+
+/// Room in a menu: rows closer than in a panel, words apart from the ends of the row.
+pub(crate) fn menu_rows(ui: &mut Ui) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().button_padding = vec2(5.0, 2.0);
+}
+
 /// Dark, light, or as the system has it.
 pub fn choose(ctx: &Context, choice: ThemeChoice) {
     let preference = match choice {

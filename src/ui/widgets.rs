@@ -60,8 +60,29 @@ pub(crate) fn swatch_words(ui: &Ui, swatch: Option<Swatch>) -> (RichText, String
     (RichText::new(icons::FLAG).color(color), sentence(name))
 }
 
+/// A box to tick, with what it stands for.
+pub(crate) fn checkbox_ui(ui: &mut Ui, is_ticked: &mut bool, words: impl Into<RichText>) -> Response {
+    let words = words.into().color(theme::tokens(ui).text);
+    ui.scope(|ui| {
+        theme::boxes(ui, *is_ticked);
+        ui.checkbox(is_ticked, words)
+    })
+    .inner
+}
+
+/// The foot of a dialog: its buttons, apart from what stands above, and all of one height.
+pub(crate) fn foot_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(2.0);
+    ui.separator();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 28.0;
+        add(ui)
+    })
+    .inner
+}
+
 /// The words with a capital at their beginning.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()

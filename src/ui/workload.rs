@@ -21,7 +21,7 @@ use super::rotation;
 use super::state::{Dialog, EditTarget, ViewState};
 use super::theme::{self, icons};
 use super::whereabouts::Field;
-use super::widgets::{Changed, CommitField, NumberRow, icon_button_ui, marked_ui, section_ui};
+use super::widgets::{Changed, CommitField, NumberRow, checkbox_ui, icon_button_ui, marked_ui, section_ui};
 
 /// Draws the panel.
 pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
@@ -95,7 +95,7 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
             ui.label(RichText::new(words).small().color(colors.weak));
             lock_ui(ui, shown, Value::Model);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let later = ui.link(RichText::new("later…").small());
+                let later = ui.link(RichText::new("Later…").small());
                 later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Later.title()));
                 if later.on_hover_text(Intent::Later.help()).clicked() {
                     actions.push(Action::Do(Intent::Later));
@@ -210,6 +210,7 @@ fn pool_title_ui(
 }
 
 fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actions: &mut Vec<Action>) {
+    theme::menu_rows(ui);
     ui.set_min_width(220.0);
     ui.horizontal(|ui| {
         ui.label("Name");
@@ -243,7 +244,7 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
     }
     ui.separator();
     let mut autoscaled = pool.autoscale.is_some();
-    if ui.checkbox(&mut autoscaled, "Cluster autoscaler").clicked() {
+    if checkbox_ui(ui, &mut autoscaled, "Cluster autoscaler").clicked() {
         let bounds = autoscaled.then(|| Autoscale {
             min: pool.count,
             max: NodeCount::saturating(u32::try_from(pool.planned_nodes()).unwrap_or(u32::MAX)),
@@ -251,7 +252,7 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
         actions.push(edit(at, PoolChange::Autoscale(bounds)));
     }
     let mut spot = pool.priority == crate::design::Priority::Spot;
-    if ui.checkbox(&mut spot, "Spot nodes").clicked() {
+    if checkbox_ui(ui, &mut spot, "Spot nodes").clicked() {
         let priority = if spot {
             crate::design::Priority::Spot
         } else {
@@ -427,13 +428,13 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
         ui.spacing_mut().button_padding.y = 2.0;
         ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
         let number = surge.number();
-        if ui.selectable_label(percent, "percent").clicked() && !percent {
+        if ui.selectable_label(percent, "Percent").clicked() && !percent {
             actions.push(edit(
                 at,
                 PoolChange::MaxSurge(Some(Surge::Percent(number.min(100)))),
             ));
         }
-        if ui.selectable_label(!percent, "nodes").clicked() && percent {
+        if ui.selectable_label(!percent, "Nodes").clicked() && percent {
             actions.push(edit(
                 at,
                 PoolChange::MaxSurge(Some(Surge::Nodes(u32::try_from(extra).unwrap_or(1)))),
@@ -441,7 +442,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
         }
         if pool.max_surge.is_some()
             && ui
-                .small_button("default")
+                .small_button("Default")
                 .on_hover_text("Leave the surge to Azure: 10 %")
                 .clicked()
         {
@@ -495,7 +496,7 @@ fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     section_ui(ui, "Requirements", |_| {});
     for criterion in Criterion::ALL {
         let mut needed = session.design().requirements.needs(*criterion);
-        if ui.checkbox(&mut needed, criterion.title()).changed() {
+        if checkbox_ui(ui, &mut needed, criterion.title()).changed() {
             actions.push(Action::Edit(Command::Design(DesignChange::Requirement(
                 *criterion,
                 needed.then_some(true),

@@ -102,7 +102,7 @@ fn a_finding_of_another_alternative_shows_that_one() {
     press(&mut screen, Modifiers::ALT, Key::Num2);
     assert_eq!(view(&screen).focus.alternative, 1);
     assert_eq!(rows(&screen, "warning: Kubenet is unsupported"), 0);
-    click(&mut screen, "all alternatives");
+    click(&mut screen, "All alternatives");
     type_into(&mut screen, "Filter findings", "kubenet-retires");
     click_row(&mut screen, "warning: Kubenet is unsupported");
     let shown = view(&screen);

@@ -262,7 +262,7 @@ fn a_finding_is_accepted_with_a_reason_and_reopened() {
     let mut screen = window(&Memory::new());
     assert!(screen.query_by_label_contains("1 warning").is_some());
     screen
-        .get_by_label("accept… The pod CIDR overlaps a connected network")
+        .get_by_label("Accept… The pod CIDR overlaps a connected network")
         .click();
     screen.run();
     screen
@@ -275,7 +275,7 @@ fn a_finding_is_accepted_with_a_reason_and_reopened() {
     assert_eq!(accepted[0].rule, "pod-cidr-overlaps-connected");
     assert!(screen.query_by_label_contains("0 warnings").is_some());
     screen
-        .get_by_label("reopen The pod CIDR overlaps a connected network")
+        .get_by_label("Reopen The pod CIDR overlaps a connected network")
         .click();
     screen.run();
     assert!(design(&screen).accepted.is_empty());

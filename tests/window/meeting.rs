@@ -142,7 +142,7 @@ fn what_if_200_nodes() -> Screen {
             .query_by_label_contains("Overlay, one spoke: Fits")
             .is_some()
     );
-    set_number(&mut screen, "nodes", "200");
+    set_number(&mut screen, "Nodes", "200");
     screen
 }
 

@@ -44,8 +44,8 @@ pub(super) fn bars_ui(ui: &mut Ui, session: &Session, compared: &Compared, actio
             brush.painter.rect_filled(row, 3.0, brush.colors.raised);
         }
         let middle = row.center().y;
-        let label = brush.small_text_within(name, brush.colors.text, TITLE_WIDTH - 12.0);
-        brush.put(label, Align2::LEFT_CENTER, pos2(row.left() + 4.0, middle));
+        let label = brush.small_text_within(name, brush.colors.text, TITLE_WIDTH - 16.0);
+        brush.put(label, Align2::LEFT_CENTER, pos2(row.left() + 8.0, middle));
         let x = |addresses: u64| left + width * points(scene.share(addresses));
         for part in &bar.parts {
             let (from, to) = (x(part.span.first()), x(part.span.end()));

@@ -23,7 +23,7 @@ const HEAD_HEIGHT: f32 = 48.0;
 const GROUP_HEIGHT: f32 = 26.0;
 
 /// Room about the text of a cell, in points.
-const MARGIN: f32 = 6.0;
+const MARGIN: f32 = 8.0;
 
 /// Lines of a cell before the rest is left to the tooltip.
 const MOST_LINES: usize = 3;

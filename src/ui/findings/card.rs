@@ -241,12 +241,12 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, actions: &mut Vec<Action>) {
 /// The way to accept a finding with a reason, or to take that back; infos need neither.
 pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
     let (text, action) = match words.accepted {
-        Some((at, _)) => ("reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
+        Some((at, _)) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
         None if words.severity == Severity::Info => return,
         None => {
             let (rule, subject, reason) = (words.rule.id, words.path.clone(), String::new());
             (
-                "accept…",
+                "Accept…",
                 Action::OpenDialog(Dialog::Accept {
                     rule,
                     subject,
@@ -270,7 +270,7 @@ pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Act
 pub(super) fn why_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) -> Response {
     let rule = words.rule;
     let weak = theme::tokens(ui).weak;
-    let text = RichText::new("why").small().color(weak);
+    let text = RichText::new("Why").small().color(weak);
     let response = ui.add(Button::new(text).frame_when_inactive(false));
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Why: {}", rule.title)));
     let response = response.on_hover_ui(|ui| {

@@ -115,7 +115,7 @@ fn infos_ui(ui: &mut Ui, checks: &Checks, actions: &mut Vec<Action>) {
     let button = Button::new((fold, sign, text))
         .truncate()
         .frame_when_inactive(false);
-    let response = ui.add_sized(vec2(ui.available_width(), 24.0), button);
+    let response = ui.add(button.min_size(vec2(0.0, 24.0)));
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &words));
     if response.on_hover_text("Show or hide the notes").clicked() {
         open = !open;

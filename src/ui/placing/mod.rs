@@ -24,7 +24,7 @@ use super::frame::confirm_ui;
 use super::kept::kept;
 use super::state::ViewState;
 use super::theme::{self, icons};
-use super::widgets::{icon_button_ui, section_ui};
+use super::widgets::{checkbox_ui, icon_button_ui, section_ui};
 
 use answer::{places_ui, shortage_ui, strip_ui};
 
@@ -294,7 +294,7 @@ fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draf
                     |subnet| format!("is {} and too small", subnet.prefix),
                 );
                 let words = format!("{}, /{}: {why}", wanted.name, wanted.length);
-                if ui.checkbox(&mut is_chosen, words).changed() {
+                if checkbox_ui(ui, &mut is_chosen, words).changed() {
                     if is_chosen {
                         draft.left_out.remove(&place);
                     } else {

@@ -10,7 +10,7 @@ use crate::edit::{ClusterAt, Command, PoolChange};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::theme::{self, icons};
-use crate::ui::widgets::icon_button_ui;
+use crate::ui::widgets::{checkbox_ui, icon_button_ui};
 
 use super::{Talk, stable_cluster};
 
@@ -135,7 +135,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec
     let mut changed = None;
     let colors = theme::tokens(ui);
     let nodes = Number {
-        name: "nodes",
+        name: "Nodes",
         value: pool.planned_nodes(),
         most: 5_000,
         logarithmic: true,
@@ -145,7 +145,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec
         changed = Some(PoolChange::PlannedNodes(nodes));
     }
     let pods = Number {
-        name: "max pods",
+        name: "Max pods",
         value: pool.max_pods.get(),
         most: 250,
         logarithmic: false,
@@ -169,7 +169,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec
         talk.pool = Some(chosen_pool);
     }
     if talk.session.design().alternatives.len() > 1 && !talk.is_comparison() {
-        ui.checkbox(&mut talk.everywhere, "in all")
+        checkbox_ui(ui, &mut talk.everywhere, "In all")
             .on_hover_text("Try it out in every alternative that has a pool of that name");
     }
 }
@@ -262,8 +262,16 @@ impl Number {
                 .clamping(SliderClamping::Never)
                 .trailing_fill(true)
                 .show_value(false)
-                .integer();
-            changed |= ui.add(slider).labelled_by(name.id).changed();
+                .integer()
+                .handle_shape(theme::KNOB);
+            changed |= ui
+                .scope(|ui| {
+                    theme::knobs(ui);
+                    ui.add(slider)
+                })
+                .inner
+                .labelled_by(name.id)
+                .changed();
             let field = DragValue::new(&mut value)
                 .range(0..=100_000)
                 .update_while_editing(false);

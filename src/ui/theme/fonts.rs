@@ -35,10 +35,6 @@ pub(super) fn definitions() -> FontDefinitions {
         faces.extend(behind.iter().cloned());
         all.families.insert(family(bold), faces);
     }
-    if let Some(hack) = all.font_data.get_mut("Hack") {
-        // Down to the line that the letters beside them stand on.
-        Arc::make_mut(hack).tweak.y_offset_factor = 0.05;
-    }
     let figures = all.families.entry(FontFamily::Monospace).or_default();
     figures.insert(figures.len().min(1), fonts::FAMILY.to_owned());
     figures.push(behind.swap_remove(0));
