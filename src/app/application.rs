@@ -356,13 +356,10 @@ impl Application {
                     starters::follow(intent, self.session.design(), &mut self.view);
                 }
             }
-            Intent::SplitSubnet | Intent::JoinSubnet | Intent::DuplicateSubnet | Intent::RemoveSubnet => {
+            Intent::SplitSubnet | Intent::JoinSubnet | Intent::DuplicateSubnet | Intent::RemoveRange => {
                 if let Ok(command) = rearranged(intent, &self.session, &self.view) {
                     self.end_drag();
                     self.apply(&command);
-                    if self.view.selected.len() > 1 {
-                        self.view.select(None);
-                    }
                 }
             }
             Intent::MendAll => self.mend_all(),

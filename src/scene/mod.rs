@@ -14,7 +14,8 @@
 //!
 //! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled:
 //! `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`), `detail` (what is visible of them), `grip`
-//! (subnets in the hand), `find` (places by what is typed), `models`, `comparison` (alternatives on one scale), `table`
+//! (subnets in the hand), `find` (places by what is typed), `follow` (items
+//! after an edit), `models`, `comparison` (alternatives on one scale), `table`
 //! (the same ranges as rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns),
 //! `sheet` (all of it on one page).
 
@@ -25,6 +26,7 @@ mod comparison;
 mod detail;
 mod fills;
 mod find;
+mod follow;
 mod ghosts;
 mod grip;
 mod lanes;
@@ -44,6 +46,7 @@ pub use bars::forbidden_ranges;
 pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use detail::{Cell, Drawn, hit, visible};
 pub use find::{Found, find};
+pub use follow::followed;
 pub use ghosts::{Ghost, ghosts};
 pub use grip::{Grip, TARGET_POINTS, pushed};
 pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};

@@ -417,10 +417,13 @@ pub fn merged_words(kind: LaneKind, items: u64) -> String {
     }
 }
 
-/// The first and the last address: "10.0.0.0 – 10.0.3.255".
+/// The first and the last address: "10.0.0.0 – 10.0.3.255"; of a single address itself.
 pub fn span_words(span: Span) -> String {
     let address =
         |number| Prefix::address_from_number(number).map_or_else(String::new, |found| found.to_string());
+    if span.len() == 1 {
+        return address(span.first());
+    }
     format!(
         "{} – {}",
         address(span.first()),

@@ -9,12 +9,12 @@ use std::path::PathBuf;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
-use crate::edit::{Command, SubnetAt, SubnetChange};
-use crate::net::grouped;
+use crate::edit::{Command, SubnetAt};
 use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
 
+use super::removal;
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
 use super::whereabouts::Place;
 
@@ -217,7 +217,7 @@ intents! {
     SplitSubnet Edit "Split subnet" "Cut the selected subnet in half" None;
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of their block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Add a subnet like the selected one in free space" None;
-    RemoveSubnet Edit "Remove subnet" "Remove the selected subnet" Some(plain(Key::Delete));
+    RemoveRange Edit "Remove range" "Remove the selected subnets and connected ranges" Some(plain(Key::Delete));
     PlaceSubnets Edit "Place subnets for me…" "Find the best places for several subnets at once, with room to grow" Some(command_shift(Key::P));
     PasteRanges Edit "Paste ranges…" "Add a list of ranges, and see first what becomes of each" Some(command(Key::V));
     CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or all of the table, for a spreadsheet" Some(command_shift(Key::C));
@@ -278,7 +278,7 @@ impl Intent {
                     .is_some_and(|alternative| !alternative.networks.is_empty()),
                 "There is no VNet on screen",
             ),
-            Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveSubnet => {
+            Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveRange => {
                 rearranged(self, session, view).map(|_| ())
             }
             Self::PinCard => need(
@@ -312,21 +312,18 @@ impl Intent {
     }
 }
 
-/// The command that arranges the selected subnet, or why there is none; several are removed together.
+/// The command that arranges what is selected, or why there is none; several ranges are removed together.
 pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result<Command, &'static str> {
-    let at = |item: &Item| match *item {
-        Item::Subnet { network, subnet } => Some(SubnetAt {
-            alternative: view.focus.alternative,
-            network,
-            subnet,
-        }),
-        _ => None,
-    };
-    if intent == Intent::RemoveSubnet && view.selected.len() > 1 {
-        return removed(view.selected.iter().filter_map(at).collect()).ok_or("Select subnets first");
+    if intent == Intent::RemoveRange {
+        return removal::removed(session, view);
     }
-    let Some(at) = view.selection.as_ref().and_then(at) else {
+    let Some(Item::Subnet { network, subnet }) = view.selection else {
         return Err("Select a subnet first");
+    };
+    let at = SubnetAt {
+        alternative: view.focus.alternative,
+        network,
+        subnet,
     };
     let (design, plan) = (session.design(), session.plan());
     match intent {
@@ -334,32 +331,7 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
         Intent::JoinSubnet => {
             arrange::join(design, plan, at).ok_or("The other half of its block is no subnet")
         }
-        Intent::DuplicateSubnet => {
-            arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of its size")
-        }
-        _ => Ok(Command::Subnet {
-            at,
-            change: SubnetChange::Remove,
-        }),
-    }
-}
-
-/// Removes several subnets as one step; the last first, since each moves the places of those behind it.
-fn removed(mut places: Vec<SubnetAt>) -> Option<Command> {
-    places.sort_unstable();
-    let change = SubnetChange::Remove;
-    let command = |at: &SubnetAt| Command::Subnet {
-        at: *at,
-        change: change.clone(),
-    };
-    let commands: Vec<Command> = places.iter().rev().map(command).collect();
-    match commands.len() {
-        0 => None,
-        1 => commands.into_iter().next(),
-        count => Some(Command::Several {
-            title: format!("Remove {} subnets", grouped(count as u64)),
-            commands,
-        }),
+        _ => arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of its size"),
     }
 }
 

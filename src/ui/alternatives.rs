@@ -9,6 +9,7 @@ use crate::edit::{AlternativeChange, Command};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
+use super::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use super::frame::primary_button_ui;
 use super::state::{Dialog, ViewState};
 use super::theme::{self, icons};
@@ -67,7 +68,19 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
             } else if response.clicked() {
                 actions.push(Action::ShowAlternative(index));
             }
-            response.context_menu(|ui| menu_ui(ui, session, view, index, actions));
+            let is_asked = response.has_focus() && is_asked_by_key(ui.ctx());
+            let is_closed = context_menu_ui(&response, is_asked, |ui| {
+                ui.horizontal(|ui| {
+                    ui.label("Name");
+                    name_ui(ui, index, alternative, 180.0, actions);
+                });
+                items_ui(ui, actions, |ui, actions| {
+                    menu_ui(ui, session, view, index, actions);
+                });
+            });
+            if is_closed && view.dialog.is_none() {
+                response.request_focus();
+            }
             if !alternative.notes.is_empty() {
                 response.on_hover_text(alternative.notes.as_str());
             }
@@ -88,10 +101,6 @@ fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actio
     let Some(alternative) = session.design().alternatives.get(index) else {
         return;
     };
-    ui.horizontal(|ui| {
-        ui.label("Name");
-        name_ui(ui, index, alternative, 180.0, actions);
-    });
     if ui.button("Notes and speaker notes…").clicked() {
         actions.push(Action::OpenDialog(Dialog::Alternative(index)));
     }

@@ -360,8 +360,12 @@ fn shortcuts_ui(ui: &mut Ui) {
                             "Right, Left, Space, Home, End",
                         ),
                         ("Presenting: blank, theme, notes, pointer", "B, T, N, P"),
-                        ("Walk the bars of the map", "Arrow keys"),
-                        ("Zoom to the bar in focus", "Enter"),
+                        ("Walk the bars of the map, the cells of the table", "Arrow keys"),
+                        ("Zoom to the bar in focus, change the cell", "Enter"),
+                        ("Move the subnet in focus on the map", "Shift Left, Shift Right"),
+                        ("Make it larger or smaller", "Shift Up, Shift Down"),
+                        ("Draw a subnet into free space of the map", "Shift and drag"),
+                        ("Open the menu of a range", "Menu, Shift F10"),
                         ("Close a dialog, leave a field", "Escape"),
                     ] {
                         ui.label(what);

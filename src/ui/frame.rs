@@ -13,6 +13,7 @@ use crate::session::Session;
 
 use super::Surroundings;
 use super::action::{Action, Intent, Menu};
+use super::context_menu::items_ui;
 use super::state::{Lower, NoticeKind, ThemeChoice, ViewState};
 use super::theme::{self, icons};
 use super::widgets::{foot_ui, icon_button_ui, named_button};
@@ -30,7 +31,9 @@ pub(crate) fn menu_bar_ui(
             ui.menu_button(menu.title(), |ui| {
                 theme::menu_rows(ui);
                 ui.set_min_width(260.0);
-                menu_ui(ui, menu, session, view, around, actions);
+                items_ui(ui, actions, |ui, actions| {
+                    menu_ui(ui, menu, session, view, around, actions);
+                });
             });
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -15,6 +15,7 @@ pub mod theme;
 
 mod alternatives;
 pub mod compare;
+mod context_menu;
 mod dialogs;
 mod edit_dialogs;
 pub mod export_dialog;
@@ -33,6 +34,7 @@ mod paste;
 pub mod placing;
 pub mod present;
 mod ranges;
+mod removal;
 mod rotation;
 mod rules;
 pub mod table;

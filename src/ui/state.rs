@@ -1,13 +1,14 @@
 //! What the window remembers of itself: what is shown, selected and open. Never part of the document.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::azure::{Model, Rule};
 use crate::check::migration::Setup;
-use crate::design::ConnectedKind;
-use crate::scene::Item;
+use crate::design::{ConnectedKind, Design};
+use crate::scene::{Item, followed};
 use crate::session::{Focus, Session};
 
 use super::compare::CompareView;
@@ -57,6 +58,8 @@ pub struct ViewState {
     pub checks: Filter,
     /// The field at the left that a finding led to, until something else is done.
     pub mark: Option<Mark>,
+    /// The document that the items above were found in.
+    pub followed: Option<Arc<Design>>,
 }
 
 /// A field that is framed because a finding led to it.
@@ -71,6 +74,7 @@ pub struct Mark {
 impl ViewState {
     /// Points everything at what exists; called after each change of the document.
     pub fn keep_inside(&mut self, session: &Session) {
+        self.follow(session);
         let alternatives = session.design().alternatives.len();
         self.focus.alternative = self.focus.alternative.min(alternatives.saturating_sub(1));
         let clusters = session
@@ -96,6 +100,24 @@ impl ViewState {
             };
             exists(item, session, focus)
         });
+    }
+
+    /// Stays at the same ranges although an edit gave them other places.
+    fn follow(&mut self, session: &Session) {
+        let after = session.snapshot();
+        let Some(before) = self.followed.replace(Arc::clone(&after)) else {
+            return;
+        };
+        if Arc::ptr_eq(&before, &after) {
+            return;
+        }
+        let alternative = self.focus.alternative;
+        let now = |item| followed(item, &before, &after, alternative);
+        self.selection = self.selection.and_then(now);
+        self.selected = self.selected.iter().copied().filter_map(now).collect();
+        self.table.follow(now);
+        self.map
+            .follow_pins(|alternative, item| followed(item, &before, &after, alternative));
     }
 
     /// Selects one range alone, or none.
@@ -131,7 +153,7 @@ impl ViewState {
             self.preview = None;
         }
         self.focus = focus;
-        self.selection = item;
+        self.select(item);
         if let Some(item) = item {
             self.map.reveal(item);
         }

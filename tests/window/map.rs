@@ -208,6 +208,39 @@ fn a_menu_says_what_can_be_done_with_a_range() {
 }
 
 #[test]
+fn the_menu_of_a_range_opens_by_key_and_gives_the_keyboard_back() {
+    let mut screen = window();
+    screen.get_by_label_contains(CONTAINERS).click();
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Menu);
+    // The inspector has such a button too.
+    let edits = screen.query_all_by_label("Edit subnet…");
+    assert!(edits.last().unwrap().is_focused());
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.query_by_label("Split subnet").is_none());
+    assert!(screen.get_by_label_contains(CONTAINERS).is_focused());
+    press(&mut screen, Modifiers::SHIFT, Key::F10);
+    press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(subnets(&screen).len(), 3, "it was split");
+    assert!(screen.get_by_label_contains(CONTAINERS).is_focused());
+}
+
+#[test]
+fn a_connected_range_is_removed_from_its_menu() {
+    let mut screen = window();
+    screen
+        .get_by_label_contains("Connected: on-prem")
+        .click_secondary();
+    screen.run();
+    screen.get_by_label_contains("Remove range").click();
+    screen.run();
+    assert!(screen.query_by_label_contains("Connected: on-prem").is_none());
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(screen.query_by_label_contains("Connected: on-prem").is_some());
+}
+
+#[test]
 fn a_subnet_is_drawn_into_free_space() {
     let mut screen = window();
     let width = width_of_24(&screen);

@@ -253,7 +253,7 @@ fn what_is_selected_is_selected_on_the_map_and_in_the_table() {
 }
 
 #[test]
-fn several_subnets_are_removed_as_one_step() {
+fn subnets_and_connected_ranges_are_removed_as_one_step() {
     let mut screen = window();
     click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
     click(&mut screen, "snet-agc, Name: snet-agc", Modifiers::COMMAND);
@@ -261,13 +261,67 @@ fn several_subnets_are_removed_as_one_step() {
     assert_eq!(view(&screen).selected.len(), 3);
     press(&mut screen, Modifiers::NONE, Key::Delete);
     assert_eq!(subnets(&screen), Vec::<String>::new());
-    assert_eq!(session(&screen).undo_title(), Some("Remove 2 subnets"));
+    assert_eq!(session(&screen).design().connected.len(), 1);
+    assert_eq!(session(&screen).undo_title(), Some("Remove 3 ranges"));
     press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(session(&screen).design().connected.len(), 2);
     assert_eq!(
         subnets(&screen),
         ["snet-nodes 10.20.0.0/26", "snet-agc 10.20.1.0/24"]
     );
     assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn what_is_selected_stays_selected_when_its_place_changes() {
+    let mut screen = window();
+    click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
+    press(&mut screen, Modifiers::NONE, Key::Delete);
+    assert_eq!(
+        names(&screen)[1],
+        "snet-agc",
+        "nothing is selected in the place of what went"
+    );
+    press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+    press(&mut screen, Modifiers::SHIFT, Key::ArrowUp);
+    assert_eq!(&names(&screen)[1..3], ["*snet-agc", "*pod CIDR"]);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        &names(&screen)[1..4],
+        ["snet-nodes", "*snet-agc", "*pod CIDR"],
+        "it has another place after the undo"
+    );
+    assert_eq!(
+        view(&screen).selection,
+        Some(Item::Subnet {
+            network: 0,
+            subnet: 1
+        })
+    );
+}
+
+#[test]
+fn the_menu_of_a_row_opens_by_key_and_is_walked() {
+    let mut screen = window();
+    click(&mut screen, "snet-agc, Note: empty", Modifiers::NONE);
+    press(&mut screen, Modifiers::SHIFT, Key::F10);
+    let first = screen.get_by_label_contains("Change note");
+    assert!(first.is_focused(), "the keyboard is in the menu");
+    press(&mut screen, Modifiers::NONE, Key::Tab);
+    assert!(screen.get_by_label("Show on map").is_focused());
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.query_by_label("Show on map").is_none());
+    assert!(
+        screen
+            .get_by_role_and_label(Role::Cell, "snet-agc, Note: empty")
+            .is_focused(),
+        "the keyboard is back at the cell"
+    );
+    press(&mut screen, Modifiers::NONE, Key::Menu);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    type_text(&mut screen, "by key");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(network(&screen).subnets[1].note, "by key");
 }
 
 #[test]

@@ -80,6 +80,10 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
             span_words(cell.span)
         )));
     }
+    if let Some(shortcut) = Intent::PinCard.shortcut() {
+        let key = ui.ctx().format_shortcut(&shortcut);
+        ui.label(weak(format!("{key} pins this card")));
+    }
 }
 
 /// What can be done with a range.
@@ -107,21 +111,24 @@ pub(in crate::ui) fn menu_ui(
     {
         actions.push(Action::OpenDialog(Dialog::Edit(target)));
     }
-    if let Item::Subnet { .. } = item {
-        for intent in [
+    let arrangements: &[Intent] = match item {
+        Item::Subnet { .. } => &[
             Intent::SplitSubnet,
             Intent::JoinSubnet,
             Intent::DuplicateSubnet,
-            Intent::RemoveSubnet,
-        ] {
-            let why_not = intent.availability(session, view).err();
-            let button = ui.add_enabled(why_not.is_none(), Button::new(intent.title()));
-            if button
-                .on_disabled_hover_text(why_not.unwrap_or_default())
-                .clicked()
-            {
-                actions.push(Action::Do(intent));
-            }
+            Intent::RemoveRange,
+        ],
+        Item::Connected { .. } => &[Intent::RemoveRange],
+        _ => &[],
+    };
+    for intent in arrangements {
+        let why_not = intent.availability(session, view).err();
+        let response = ui.add_enabled(why_not.is_none(), intent_button(ui, *intent));
+        if response
+            .on_disabled_hover_text(why_not.unwrap_or_default())
+            .clicked()
+        {
+            actions.push(Action::Do(*intent));
         }
     }
     if let Item::Subnet { network, subnet } = item {
@@ -149,9 +156,11 @@ pub(in crate::ui) fn menu_ui(
         && ui.button("Fit it into the map").clicked()
     {
         view.map.show(span);
+        ui.close();
     }
-    if ui.button(Intent::PinCard.title()).clicked() {
+    if ui.add(intent_button(ui, Intent::PinCard)).clicked() {
         view.map.pin(view.focus.alternative, item);
+        ui.close();
     }
     let text = words
         .prefix(item)
@@ -161,6 +170,16 @@ pub(in crate::ui) fn menu_ui(
         && ui.button(format!("Copy {text}")).clicked()
     {
         ui.copy_text(text);
+        ui.close();
+    }
+}
+
+/// A button with the title of an intent, and its key where it has one.
+fn intent_button(ui: &Ui, intent: Intent) -> Button<'static> {
+    let button = Button::new(intent.title());
+    match intent.shortcut() {
+        Some(shortcut) => button.shortcut_text(ui.ctx().format_shortcut(&shortcut)),
+        None => button,
     }
 }
 

@@ -6,6 +6,7 @@ use egui::{Galley, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, Widg
 
 use crate::scene::{Drawn, Grip, Item, Role, TARGET_POINTS, breaks, visible};
 use crate::ui::action::Action;
+use crate::ui::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::state::ViewState;
 
 use super::brush::{Brush, points};
@@ -79,6 +80,18 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
         if let Some(free) = free {
             draw::begin(ui, stage, bar, free, &response, view);
         }
+        let subject = selected
+            .filter(|_| is_selected)
+            .map_or(first.item, |(item, _)| item);
+        menu(
+            ui,
+            stage,
+            subject,
+            &response,
+            is_selected && has_focus,
+            view,
+            actions,
+        );
         clicks(ui, stage, bar, first.item, response, view, actions);
     }
     hand::hand_ui(ui, stage, &brush, &bars, view, actions);
@@ -195,6 +208,32 @@ fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, id: Id) {
     }
 }
 
+/// The menu of a bar; `has_focus` where the keyboard is at it.
+fn menu(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    item: Item,
+    response: &Response,
+    has_focus: bool,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let is_asked = has_focus && is_asked_by_key(ui.ctx());
+    if is_asked || response.secondary_clicked() {
+        view.map.menu = Some(item);
+    }
+    if view.map.menu != Some(item) {
+        return;
+    }
+    let is_closed = context_menu_ui(response, is_asked, |ui| {
+        let span = stage.words.span(item);
+        items_ui(ui, actions, |ui, actions| {
+            describe::menu_ui(ui, stage.words, item, span, (stage.session, view), actions);
+        });
+    });
+    view.map.focus_selection |= is_closed && view.dialog.is_none();
+}
+
 fn clicks(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -212,21 +251,6 @@ fn clicks(
         && let Some(span) = bar.drawn.span()
     {
         view.map.show(span);
-    }
-    if response.secondary_clicked() {
-        view.map.menu = Some(item);
-    }
-    if view.map.menu == Some(item) {
-        response.context_menu(|ui| {
-            describe::menu_ui(
-                ui,
-                stage.words,
-                item,
-                bar.drawn.span(),
-                (stage.session, view),
-                actions,
-            );
-        });
     }
     if response.hovered() && !response.context_menu_opened() && ui.input(|input| !input.pointer.any_down()) {
         response.on_hover_ui_at_pointer(|ui| describe::card_ui(ui, stage, bar));

@@ -22,6 +22,13 @@ impl Pins {
         self.0.push((alternative, item));
     }
 
+    /// Keeps the cards at their items.
+    pub(super) fn follow(&mut self, now: impl Fn(usize, Item) -> Option<Item>) {
+        let pins = std::mem::take(&mut self.0).into_iter();
+        let followed = pins.filter_map(|(alternative, item)| Some((alternative, now(alternative, item)?)));
+        self.0 = followed.collect();
+    }
+
     /// Keeps the cards of what is there.
     pub(super) fn keep(&mut self, exists: impl Fn(usize, Item) -> bool) {
         self.0.retain(|(alternative, item)| exists(*alternative, *item));

@@ -110,6 +110,11 @@ impl MapView {
         self.pins.keep(exists);
     }
 
+    /// Keeps the cards at their items, which `now` finds where they are after an edit.
+    pub fn follow_pins(&mut self, now: impl Fn(usize, Item) -> Option<Item>) {
+        self.pins.follow(now);
+    }
+
     /// Gaps of the axis that are drawn in full, by their first address.
     pub fn opened(&self) -> &BTreeSet<u64> {
         &self.opened

@@ -31,7 +31,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
         Intent::FitMap,
         Intent::ZoomMapIn,
         Intent::ZoomMapOut,
-        Intent::RemoveSubnet,
+        Intent::RemoveRange,
     ];
     for intent in intents {
         let shortcut = intent.shortcut();

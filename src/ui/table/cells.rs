@@ -1,13 +1,14 @@
 //! Heads and cells of the table: drawn where they are seen, each a node for screen readers.
 
 use egui::{
-    Align, Key, Layout, PopupAnchor, Rect, Response, RichText, Role as WidgetRole, Sense, StrokeKind,
-    TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
+    Align, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText, Role as WidgetRole, Sense,
+    StrokeKind, TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 use crate::scene::{RangeRow, Words};
 use crate::ui::action::{Action, Intent};
+use crate::ui::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::state::{Dialog, ViewState};
 use crate::ui::theme::{self, icons};
 use crate::ui::widgets::line_text;
@@ -148,8 +149,17 @@ fn cell_ui(
     if response.has_focus() {
         focus_ring(ui, ui.max_rect());
     }
-    clicks(ui, stage, (position, range), column, &response, view, actions);
-    menu_ui(stage, range, column, &response, view, actions);
+    let is_asked = response.has_focus() && is_asked_by_key(ui.ctx());
+    clicks(
+        ui,
+        stage,
+        (position, range),
+        column,
+        (&response, is_asked),
+        view,
+        actions,
+    );
+    menu_ui(stage, range, column, (&response, is_asked), view, actions);
     if is_elided && !response.context_menu_opened() {
         response.on_hover_text(column.text(range));
     }
@@ -191,7 +201,7 @@ fn clicks(
     stage: &Stage<'_>,
     (position, range): (usize, &RangeRow),
     column: Column,
-    response: &Response,
+    (response, is_menu_asked): (&Response, bool),
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
@@ -199,14 +209,19 @@ fn clicks(
         begin(range, column, view, actions);
         return;
     }
-    let is_outside = response.secondary_clicked() && !view.selected.contains(&range.item);
+    let opens_menu = response.secondary_clicked() || is_menu_asked;
+    let is_outside = opens_menu && !view.selected.contains(&range.item);
     if response.clicked() || is_outside {
-        let modifiers = ui.input(|input| input.modifiers);
+        let modifiers = if is_menu_asked {
+            Modifiers::NONE
+        } else {
+            ui.input(|input| input.modifiers)
+        };
         view.table.cursor = Some((key(range), column));
         view.table.takes_focus = true;
         super::keys::select(stage, position, modifiers, view, actions);
     }
-    if response.secondary_clicked() {
+    if opens_menu {
         view.table.menu = Some(key(range));
     }
 }
@@ -391,36 +406,52 @@ fn menu_ui(
     stage: &Stage<'_>,
     range: &RangeRow,
     column: Column,
-    response: &Response,
+    (response, is_asked): (&Response, bool),
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
     if view.table.menu != Some(key(range)) {
         return;
     }
-    response.context_menu(|ui| {
+    let is_closed = context_menu_ui(response, is_asked, |ui| {
         ui.set_min_width(200.0);
-        if edit::is_editable(range, column) {
-            let title = format!("Change {}", column.title().to_lowercase());
-            if ui.add(egui::Button::new(title).shortcut_text("F2")).clicked() {
-                begin(range, column, view, actions);
-            }
-        }
-        if ui.button("Show on map").clicked() {
-            actions.push(Action::Reveal(range.item));
-        }
-        for intent in [Intent::CopyRangesCsv, Intent::CopyRangesMarkdown] {
-            if ui.button(intent.title()).clicked() {
-                actions.push(Action::Do(intent));
-            }
-        }
-        ui.separator();
-        let words = Words::new(
-            stage.session.design(),
-            stage.session.plan(),
-            view.focus.alternative,
-        );
-        let span = range.cidr.v4().map(|prefix| prefix.span());
-        crate::ui::map::range_menu_ui(ui, &words, range.item, span, (stage.session, view), actions);
+        items_ui(ui, actions, |ui, actions| {
+            items(ui, stage, range, column, view, actions);
+        });
     });
+    // The cell that is typed in has the keyboard already.
+    view.table.takes_focus |= is_closed && view.dialog.is_none() && view.table.editing.is_none();
+}
+
+fn items(
+    ui: &mut Ui,
+    stage: &Stage<'_>,
+    range: &RangeRow,
+    column: Column,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    if edit::is_editable(range, column) {
+        let title = format!("Change {}", column.title().to_lowercase());
+        if ui.add(egui::Button::new(title).shortcut_text("F2")).clicked() {
+            begin(range, column, view, actions);
+            ui.close();
+        }
+    }
+    if ui.button("Show on map").clicked() {
+        actions.push(Action::Reveal(range.item));
+    }
+    for intent in [Intent::CopyRangesCsv, Intent::CopyRangesMarkdown] {
+        if ui.button(intent.title()).clicked() {
+            actions.push(Action::Do(intent));
+        }
+    }
+    ui.separator();
+    let words = Words::new(
+        stage.session.design(),
+        stage.session.plan(),
+        view.focus.alternative,
+    );
+    let span = range.cidr.v4().map(|prefix| prefix.span());
+    crate::ui::map::range_menu_ui(ui, &words, range.item, span, (stage.session, view), actions);
 }

@@ -59,6 +59,21 @@ pub struct TableView {
     menu: Option<RowKey>,
 }
 
+impl TableView {
+    /// Stays at the same ranges, which `now` finds where they are after an edit.
+    pub(super) fn follow(&mut self, now: impl Fn(Item) -> Option<Item>) {
+        let row = |(item, is_ipv6): RowKey| Some((now(item)?, is_ipv6));
+        self.cursor = self.cursor.and_then(|(at, column)| Some((row(at)?, column)));
+        self.anchor = self.anchor.and_then(row);
+        self.menu = self.menu.and_then(row);
+        self.followed = self.followed.and_then(&now);
+        self.editing = self.editing.take().and_then(|editing| {
+            let row = row(editing.row)?;
+            Some(Editing { row, ..editing })
+        });
+    }
+}
+
 /// The ranges that are copied: those selected, or else those that the filter leaves, in the order of the table.
 pub fn copied_rows(session: &Session, view: &ViewState) -> Vec<RangeRow> {
     let rows = range_rows(session.design(), session.plan(), view.focus.alternative);
