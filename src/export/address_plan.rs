@@ -127,10 +127,13 @@ fn inert(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Text that shows as itself in a cell of a Markdown table.
+/// Text that shows as itself in a cell of a Markdown table, and that no reader makes a link or a formula of.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    const SIGNS: &str = r"\`*_[]~|<>&";
-    if !text.contains(|letter: char| SIGNS.contains(letter) || letter.is_control()) {
+    const SIGNS: &str = r"\`*_[]~|<>&#$";
+    let links = ["://", "www."];
+    if !text.contains(|letter: char| SIGNS.contains(letter) || letter.is_control())
+        && !links.iter().any(|link| text.contains(link))
+    {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -153,7 +156,7 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
             }
         }
     }
-    Cow::Owned(shown)
+    Cow::Owned(shown.replace("://", "\\://").replace("www.", "www\\."))
 }
 
 #[cfg(test)]
@@ -176,7 +179,7 @@ mod tests {
         subnets[0].name = Name::new("=HYPERLINK(\"http://x\")").unwrap();
         subnets[0].note = "@SUM(1)\r\nsecond, line".to_owned();
         subnets[1].name = Name::new("a|b `c` <img src=x>\n*d*").unwrap();
-        subnets[1].note = "-1+2 & [x](y)".to_owned();
+        subnets[1].note = "-1+2 & [x](y) $1$ # https://x www.x".to_owned();
         design
     }
 
@@ -206,7 +209,7 @@ mod tests {
         assert_eq!(&records[1][0], "'=HYPERLINK(\"http://x\")");
         assert_eq!(&records[1][11], "'@SUM(1)\r\nsecond, line");
         assert_eq!(&records[2][0], "a|b `c` <img src=x>\n*d*");
-        assert_eq!(&records[2][11], "'-1+2 & [x](y)");
+        assert_eq!(&records[2][11], "'-1+2 & [x](y) $1$ # https://x www.x");
         for (text, expected) in [
             ("+1", "'+1"),
             ("\t=1", "'\t=1"),
@@ -226,8 +229,8 @@ mod tests {
             | Name | CIDR | Range | Size | Usable | Used | Free | Purpose | Network | Note |
             | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- | --- |
             | vnet-shop | 10.20.0.0/21 | 10.20.0.0 – 10.20.7.255 | 2,048 | 2,048 | 320 | 1,728 | VNet | vnet-shop |  |
-            | =HYPERLINK("http://x") | 10.20.0.0/26 | 10.20.0.0 – 10.20.0.63 | 64 | 59 | 1 | 58 | Nodes | vnet-shop | @SUM(1)<br>second, line |
-            | a\|b \`c\` &lt;img src=x&gt;<br>\*d\* | 10.20.1.0/24 | 10.20.1.0 – 10.20.1.255 | 256 | 251 |  |  | Application Gateway for Containers | vnet-shop | -1+2 &amp; \[x\](y) |
+            | =HYPERLINK("http\://x") | 10.20.0.0/26 | 10.20.0.0 – 10.20.0.63 | 64 | 59 | 1 | 58 | Nodes | vnet-shop | @SUM(1)<br>second, line |
+            | a\|b \`c\` &lt;img src=x&gt;<br>\*d\* | 10.20.1.0/24 | 10.20.1.0 – 10.20.1.255 | 256 | 251 |  |  | Application Gateway for Containers | vnet-shop | -1+2 &amp; \[x\](y) \$1\$ \# https\://x www\.x |
             | pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16,384 | 64 node slots | 48 | 16 | Pod CIDR | vnet-shop |  |
         "#]]
         .assert_eq(&text);
