@@ -472,7 +472,11 @@ mod exit_codes {
             refused(&["plam"]),
             "error: there is no command and no file of this name, `aksnet --help` lists the commands: plam\n"
         );
-        refused(&["plam", "contoso-shop.aksnet"]);
+        assert_eq!(refused(&["plam", "contoso-shop.aksnet"]), refused(&["plam"]));
+        assert_eq!(
+            refused(&["contoso-shop.aksnet", "estate.aksnet"]),
+            "error: a window shows one design; open the others in windows of their own\n"
+        );
         refused(&["plan"]);
         refused(&["plan", "contoso-shop.aksnet", "--format", "yaml"]);
         refused(&["rules", "no-such-rule"]);
@@ -575,7 +579,10 @@ mod bad_files {
         let path = folder.path().join("huge.aksnet");
         fs::File::create(&path).unwrap().set_len(1 << 30).unwrap();
         let began = Instant::now();
-        assert_eq!(message_of(&path), "error: larger than the 67 MB that can be read");
+        assert_eq!(
+            message_of(&path),
+            "error: larger than the 67 MB that can be read, choose another file"
+        );
         assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     }
 
@@ -588,6 +595,64 @@ mod bad_files {
             assert!(run.output.contains("sh\u{fffd}[2Jop"), "{}", run.output);
             assert!(!run.output.contains('\u{1b}'));
         }
+        for arguments in [
+            &["plan", "-", "--format", "json"][..],
+            &["check", "-", "--format", "sarif"],
+            &["export", "-", "--to", "design"],
+        ] {
+            let text = text.replace("\\u001b", "\u{9b}\u{202e}");
+            let run = aksnet_reading(arguments, text.as_bytes());
+            assert!(run.output.contains(r"sh\u009b\u202e[2Jop"), "{}", run.output);
+        }
+    }
+
+    #[test]
+    fn messages_cannot_steer_a_terminal() {
+        let field = "{\"format\": \"aksnet-design\", \"version\": 1, \"\\u001b\\u202ex\": 1}";
+        let run = aksnet_reading(&["plan", "-"], field.as_bytes());
+        assert!(
+            run.messages.starts_with("error: line 1 column ")
+                && run.messages.contains(", \u{fffd}\u{fffd}x: "),
+            "{}",
+            run.messages
+        );
+        assert_eq!(
+            refused(&["plan", "\u{1b}[2J\n"]),
+            "error: no such file: \u{fffd}[2J\u{fffd}\n"
+        );
+    }
+
+    #[test]
+    fn what_would_do_is_not_cut_off() {
+        let text = fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap();
+        for (field, wrong, ending) in [
+            (
+                "\"10.20.0.0/26\"",
+                format!("\"{}.0.0.0/8\"", "9".repeat(5_000)),
+                "such as 10.0.0.0/16: -\n",
+            ),
+            (
+                "\"10%\"",
+                "\"4294967296%\"".to_owned(),
+                "surge 4294967296 is more than can be planned; give at most 1000000: -\n",
+            ),
+        ] {
+            let run = aksnet_reading(&["plan", "-"], text.replacen(field, &wrong, 1).as_bytes());
+            assert!(
+                run.messages.ends_with(ending) && run.messages.len() < 500,
+                "{}",
+                run.messages
+            );
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_the_system_says_is_said_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("circle.aksnet");
+        std::os::unix::fs::symlink(&path, &path).unwrap();
+        assert_eq!(message_of(&path).matches("symbolic links").count(), 1);
     }
 }
 
@@ -818,6 +883,65 @@ mod export {
     }
 
     #[test]
+    fn the_ending_of_the_output_says_what_to_make() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, begins) in [
+            ("plan.SVG", &b"<?xml"[..]),
+            ("plan.png", b"\x89PNG"),
+            ("plan.pdf", b"%PDF"),
+            ("plan.md", b"# Contoso shop"),
+            ("plan.aksnet", b"{\n"),
+        ] {
+            let path = folder.path().join(name);
+            clean(&["export", SHOP, "-o", path.to_str().unwrap()]);
+            assert!(fs::read(&path).unwrap().starts_with(begins), "{name}");
+        }
+        for output in [&[][..], &["-o", "-"], &["-o", "plan.docx"]] {
+            let message = refused(&[&["export", SHOP], output].concat());
+            assert!(
+                message.ends_with("give --to, or a file such as -o plan.svg\n"),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_export_does_not_replace_its_own_design() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.aksnet");
+        fs::copy(examples().join(SHOP), &path).unwrap();
+        let typed = path.to_str().unwrap();
+        let message = refused(&["export", typed, "--to", "csv", "-o", typed]);
+        assert_eq!(
+            message,
+            format!(
+                "error: the export would replace the design it is made from, give it another name: {typed}\n"
+            )
+        );
+        assert_eq!(fs::read(&path).unwrap(), fs::read(examples().join(SHOP)).unwrap());
+        clean(&["export", typed, "--to", "design", "-o", typed]);
+    }
+
+    #[test]
+    fn characters_that_become_boxes_are_named() {
+        let text = fs::read_to_string(examples().join(SHOP)).unwrap();
+        let text = text.replacen("Contoso shop", "網絡 Ελλάδα", 1);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.pdf");
+        let run = aksnet_reading(&["export", "-", "-o", path.to_str().unwrap()], text.as_bytes());
+        assert_eq!((run.code, run.output.as_str()), (0, ""));
+        assert!(
+            run.messages.starts_with("note: ")
+                && run.messages.contains("(絡, 網)")
+                && run.messages.lines().count() == 1,
+            "{}",
+            run.messages
+        );
+        let run = aksnet_reading(&["export", "-", "--to", "svg"], text.as_bytes());
+        assert_eq!(run.messages, "");
+    }
+
+    #[test]
     fn mistakes_are_named_with_what_would_do() {
         let says = |arguments: &[&str]| {
             let run = aksnet(&[&["export", SHOP], arguments].concat());
@@ -827,6 +951,10 @@ mod export {
         assert_eq!(
             says(&["--to", "svg", "--alternative", "Z"]),
             "error: there is no alternative \"Z\"; there are A Overlay, one spoke\n"
+        );
+        assert_eq!(
+            says(&["--to", "csv", "--alternative", "A", "--alternative", "B"]),
+            "error: csv shows one alternative; give --alternative once\n"
         );
         assert_eq!(
             says(&["--to", "png", "--scale", "0", "-o", "/nowhere.png"]),
@@ -843,6 +971,24 @@ mod export {
     }
 }
 
+mod completions {
+    use super::*;
+
+    #[test]
+    fn every_shell_learns_the_commands() {
+        for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+            let script = clean(&["completions", shell]);
+            for word in ["export", "alternative", "fail-on"] {
+                assert!(script.contains(word), "{shell}: {word}");
+            }
+        }
+        assert!(
+            refused(&["completions", "tcsh"])
+                .contains("[possible values: bash, elvish, fish, powershell, zsh]")
+        );
+    }
+}
+
 mod help {
     use super::*;
 
@@ -855,6 +1001,7 @@ mod help {
             &["check"],
             &["export"],
             &["schema"],
+            &["completions"],
             &["rules"],
         ] {
             let text = clean(&[command, &["--help"]].concat());
@@ -864,6 +1011,16 @@ mod help {
             );
         }
         assert!(clean(&["--version"]).starts_with("aksnet "));
+    }
+
+    #[test]
+    fn the_readme_shows_what_is_printed() {
+        let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+        let (_, shown) = readme.split_once("$ aksnet size ").unwrap();
+        let (arguments, shown) = shown.split_once('\n').unwrap();
+        let (shown, _) = shown.split_once("$ ").unwrap();
+        let arguments: Vec<&str> = ["size"].into_iter().chain(arguments.split(' ')).collect();
+        assert_eq!(clean(&arguments), shown);
     }
 
     /// The examples that the help of `command` gives.
@@ -886,10 +1043,16 @@ mod help {
             fs::copy(from, folder.path().join(name).with_extension("aksnet")).unwrap();
         }
         let mut ran = 0;
-        for example in ["plan", "size", "check", "export", "schema", "rules"]
-            .into_iter()
-            .flat_map(given)
-        {
+        let commands = [
+            "plan",
+            "size",
+            "check",
+            "export",
+            "schema",
+            "completions",
+            "rules",
+        ];
+        for example in commands.into_iter().flat_map(given) {
             let shell = example
                 .replace("aksnet ", "\"$AKSNET\" ")
                 .replace(".\"$AKSNET\" ", ".aksnet ");

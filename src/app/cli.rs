@@ -12,13 +12,13 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use super::launch::RendererChoice;
 use super::storage;
 use crate::azure::{Model, Severity, rules};
 use crate::check::check;
-use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file};
+use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file, inert};
 use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
 use crate::export::{sarif, text};
 use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
@@ -58,6 +58,9 @@ pub struct Arguments {
 pub struct WindowArguments {
     /// Design file to open; without one a worked example is shown
     pub file: Option<PathBuf>,
+    /// What stands behind a mistyped command.
+    #[arg(hide = true)]
+    pub rest: Vec<PathBuf>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: RendererChoice,
@@ -70,7 +73,7 @@ impl WindowArguments {
     /// The file to open, after a look whether there is one: a mistyped command is better told here than in a window.
     ///
     /// # Errors
-    /// When there is no such file.
+    /// When there is no such file, or several are given.
     pub fn existing_file(self) -> anyhow::Result<Option<PathBuf>> {
         let Some(file) = self.file else { return Ok(None) };
         if file.as_os_str() == STREAM {
@@ -82,6 +85,9 @@ impl WindowArguments {
                     "there is no command and no file of this name, `aksnet --help` lists the commands: {}",
                     file.display()
                 )
+            }
+            _ if !self.rest.is_empty() => {
+                bail!("a window shows one design; open the others in windows of their own")
             }
             // Everything else the window says, where another file can be chosen.
             _ => Ok(Some(file)),
@@ -129,13 +135,24 @@ pub enum Command {
     },
     /// Write a picture, a document, a report, an address plan or the design itself
     #[command(after_help = format!(
-        "Examples:\n  aksnet export shop.aksnet --to svg -o shop.svg\n  \
+        "Examples:\n  aksnet export shop.aksnet -o shop.svg\n  \
          aksnet export shop.aksnet --to png --scale 3 --theme dark -o wall.png\n  \
          aksnet export shop.aksnet --to deck -o meeting.pdf\n  \
          aksnet export shop.aksnet --to markdown --alternative A > record.md\n  \
          aksnet export shop.aksnet --to csv | head -n 3\n\n{EXIT_CODES}"
     ))]
     Export(ExportArguments),
+    /// Print what a shell needs to complete commands and their arguments
+    #[command(after_help = format!(
+        "Bash looks for it in ~/.local/share/bash-completion/completions, fish in ~/.config/fish/completions, zsh in the \
+         folders of fpath; a profile of PowerShell takes it in with a dot.\n\n\
+         Examples:\n  aksnet completions bash > aksnet\n  aksnet completions fish > aksnet.fish\n  \
+         aksnet completions zsh > _aksnet\n  aksnet completions powershell > aksnet.ps1\n\n{EXIT_CODES}"
+    ))]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// Print the JSON Schema of the design file or of a report
     #[command(after_help = format!(
         "Examples:\n  aksnet schema\n  aksnet schema plan\n\n{EXIT_CODES}"
@@ -312,7 +329,12 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
 /// Tells a person what went wrong, in one line.
 pub fn complain(error: &anyhow::Error, messages: &mut dyn Write) {
     // Where nobody reads messages, the exit code still tells.
-    writeln!(messages, "error: {error:#}").unwrap_or_default();
+    writeln!(messages, "error: {}", inert(&format!("{error:#}"))).unwrap_or_default();
+}
+
+/// Tells a person what is worth knowing of a result, in one line.
+fn note(text: &str, messages: &mut dyn Write) {
+    writeln!(messages, "note: {}", inert(text)).unwrap_or_default();
 }
 
 fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u8>, Exit)> {
@@ -341,6 +363,11 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             Document::Check => json::schema::<CheckReport>(),
             Document::Rules => json::schema::<RulesReport>(),
         }),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), "aksnet", &mut script);
+            return Ok((script, Exit::Clean));
+        }
         Command::Rules { id, format } => {
             let one = id.as_deref().map(find_rule).transpose()?;
             match (one, format) {

@@ -15,7 +15,7 @@ use super::shell::{PickPurpose, PickRequest, Picked};
 use super::storage::{Expect, StorageError};
 use crate::check::check;
 use crate::design::Design;
-use crate::export::{ExportError, Format, Options, export};
+use crate::export::{ExportError, Format, Options, export, missing_letters};
 use crate::plan::plan;
 use crate::ui::state::{Dialog, NoticeKind};
 
@@ -138,7 +138,13 @@ impl Application {
     pub(super) fn exported(&mut self, path: PathBuf, outcome: Result<(), NotExported>) {
         self.exporting = None;
         match outcome {
-            Ok(()) => self.view.notify_of_file("Exported", path),
+            Ok(()) => {
+                let missing = missing_letters(self.session.design(), self.view.export.format);
+                self.view.notify_of_file("Exported", path);
+                if let Some(missing) = missing {
+                    self.view.notify(NoticeKind::Info, format!("Note: {missing}"));
+                }
+            }
             Err(NotExported::Written(StorageError::AlreadyThere { path })) => {
                 self.view.dialog = Some(Dialog::ReplaceExport(path));
             }

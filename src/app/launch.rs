@@ -37,7 +37,8 @@ const ICON_PNG: &[u8] = include_bytes!("../../assets/icons/aksnet-128.png");
 ///
 /// eframe calls a renderer that does not start an error, although the next one may; if none does, the message of
 /// [`LaunchError`] says it all. winit and egui warn of screens and drivers that nobody can change.
-pub const LOG_FILTER: &str = "warn,eframe::native=off,egui_wgpu=error,winit=error,zbus=error,tracing=error";
+pub const LOG_FILTER: &str =
+    "warn,eframe::native=off,egui_wgpu=error,usvg=error,winit=error,zbus=error,tracing=error";
 
 /// Environment variable that turns on eframe's inspection server.
 const INSPECTION_VARIABLE: &str = "EGUI_INSPECTION";

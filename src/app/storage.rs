@@ -122,7 +122,7 @@ pub enum StorageError {
         path: PathBuf,
     },
     /// The file is longer than the caller is willing to read.
-    #[error("larger than the {} MB that can be read: {}", limit_bytes / 1_000_000, path.display())]
+    #[error("larger than the {} MB that can be read, choose another file: {}", limit_bytes / 1_000_000, path.display())]
     TooLarge {
         /// The longest length accepted, in bytes.
         limit_bytes: u64,
@@ -148,12 +148,12 @@ pub enum StorageError {
         path: PathBuf,
     },
     /// Anything else that the system reports.
-    #[error("{source}: {}", path.display())]
+    #[error("{reason}: {}", path.display())]
     Io {
         /// The file asked for.
         path: PathBuf,
-        /// What the system says.
-        source: io::Error,
+        /// What the system says; no `source`, which would be said twice.
+        reason: io::Error,
     },
 }
 
@@ -165,7 +165,7 @@ impl StorageError {
             io::ErrorKind::NotFound => Self::NotFound { path },
             io::ErrorKind::PermissionDenied => Self::ReadDenied { path },
             io::ErrorKind::IsADirectory => Self::Folder { path },
-            _ => Self::Io { path, source },
+            _ => Self::Io { path, reason: source },
         }
     }
 
@@ -180,7 +180,7 @@ impl StorageError {
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
             io::ErrorKind::IsADirectory => Self::Folder { path },
-            _ => Self::Io { path, source },
+            _ => Self::Io { path, reason: source },
         }
     }
 }
@@ -477,7 +477,11 @@ mod tests {
         };
         check(folder.path(), LIMIT_BYTES, "a folder, not a file");
         check(&folder.path().join("absent"), LIMIT_BYTES, "no such file");
-        check(&long, 3, "larger than the 0 MB that can be read");
+        check(
+            &long,
+            3,
+            "larger than the 0 MB that can be read, choose another file",
+        );
         assert_eq!(read(&long, 4).unwrap().0, b"four");
         assert!(
             write(folder.path(), b"", Expect::Anything)

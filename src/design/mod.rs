@@ -18,6 +18,7 @@ mod options;
 pub mod presets;
 mod requirements;
 pub mod resolve;
+mod steering;
 mod swatch;
 mod units;
 
@@ -32,6 +33,7 @@ use crate::net::Cidr;
 pub use judgement::{Accepted, NoDate, PlanningDate};
 pub use options::{ClusterOptions, PoolOptions, WindowsServer};
 pub use requirements::{Criterion, Requirements};
+pub use steering::{inert, inert_lines, json_text, shown_as};
 pub use swatch::Swatch;
 pub use units::{IpCount, Name, NodeCount, OtherCount, PodCount, PortCount, SubnetRef, Surge, UnitError};
 

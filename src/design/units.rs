@@ -248,15 +248,15 @@ impl Surge {
         }
     }
 
-    fn checked(self) -> Result<Self, UnitError> {
-        if self.number() > Self::MOST {
-            return Err(UnitError::TooMany {
+    fn checked(number: u64, surge: impl FnOnce(u32) -> Self) -> Result<Self, UnitError> {
+        match u32::try_from(number) {
+            Ok(held) if held <= Self::MOST => Ok(surge(held)),
+            _ => Err(UnitError::TooMany {
                 what: "surge",
-                given: u64::from(self.number()),
+                given: number,
                 most: u64::from(Self::MOST),
-            });
+            }),
         }
-        Ok(self)
     }
 }
 
@@ -274,12 +274,8 @@ impl FromStr for Surge {
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(no_surge());
         }
-        let number = digits.parse().unwrap_or(u32::MAX);
-        if percent {
-            Self::Percent(number).checked()
-        } else {
-            Self::Nodes(number).checked()
-        }
+        let number = digits.parse().unwrap_or(u64::MAX);
+        Self::checked(number, if percent { Self::Percent } else { Self::Nodes })
     }
 }
 
@@ -299,7 +295,7 @@ impl fmt::Display for Surge {
     expecting = "expected a number of nodes or a percentage such as \"10%\""
 )]
 enum TypedSurge {
-    Nodes(u32),
+    Nodes(u64),
     Text(String),
 }
 
@@ -308,7 +304,7 @@ impl TryFrom<TypedSurge> for Surge {
 
     fn try_from(typed: TypedSurge) -> Result<Self, UnitError> {
         match typed {
-            TypedSurge::Nodes(number) => Self::Nodes(number).checked(),
+            TypedSurge::Nodes(number) => Self::checked(number, Self::Nodes),
             TypedSurge::Text(text) => text.parse(),
         }
     }
@@ -317,7 +313,7 @@ impl TryFrom<TypedSurge> for Surge {
 impl From<Surge> for TypedSurge {
     fn from(surge: Surge) -> Self {
         match surge {
-            Surge::Nodes(number) => Self::Nodes(number),
+            Surge::Nodes(number) => Self::Nodes(u64::from(number)),
             Surge::Percent(_) => Self::Text(surge.to_string()),
         }
     }

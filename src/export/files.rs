@@ -6,10 +6,10 @@
 use std::ops::ControlFlow;
 
 use crate::check::Findings;
-use crate::design::{Design, file};
+use crate::design::{Design, file, inert_lines};
 use crate::plan::Plan;
 use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet};
-use crate::scene::{Palette, Theme, inert_lines, range_rows};
+use crate::scene::{Palette, Theme, range_rows};
 
 use super::picture::Picture;
 use super::{address_plan, html, pdf, record, svg};

@@ -7,10 +7,10 @@ use askama::Template;
 
 use crate::azure::{Rule, rules};
 use crate::check::comparison::Row;
-use crate::design::Design;
+use crate::design::{Design, inert_lines};
 use crate::net::grouped;
 use crate::scene::sheet::Sheet;
-use crate::scene::{Palette, Theme, inert_lines};
+use crate::scene::{Palette, Theme};
 
 use super::dossier::Dossier;
 use super::files::{ExportError, Source};

@@ -23,6 +23,7 @@ mod dossier;
 mod files;
 mod html;
 pub mod json;
+mod missing;
 mod pdf;
 mod picture;
 mod record;
@@ -31,3 +32,4 @@ pub mod svg;
 pub mod text;
 
 pub use files::{ExportError, Format, Options, Progress, export};
+pub use missing::missing_letters;

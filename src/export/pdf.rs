@@ -11,8 +11,9 @@ use krilla_svg::{SurfaceExt as _, SvgSettings};
 
 use super::files::ExportError;
 use super::picture::Picture;
+use crate::design::inert;
+use crate::scene::Palette;
 use crate::scene::sheet::Sheet;
-use crate::scene::{Palette, inert};
 
 /// A document in the making.
 #[derive(Default)]

@@ -13,8 +13,9 @@ mod style;
 
 use std::fmt::Write as _;
 
+use crate::design::inert;
+use crate::scene::Palette;
 use crate::scene::sheet::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text, fonts};
-use crate::scene::{Palette, inert};
 
 pub(super) use self::style::hex;
 use self::style::{Used, name, pattern_id};

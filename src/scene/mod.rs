@@ -55,4 +55,4 @@ pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use table::{RangePurpose, RangeRow, range_rows};
 pub use ticks::{Break, Tick, breaks, ticks};
-pub use words::{Words, inert, inert_lines, lane_total, merged_words, span_words};
+pub use words::{Words, lane_total, merged_words, span_words};

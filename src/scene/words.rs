@@ -359,43 +359,6 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Text that steers neither a terminal nor a page: what would is replaced, so that names stay what they are.
-///
-/// ```
-/// use aksnet::scene::inert;
-///
-/// assert_eq!(inert("snet\u{202e}sedon\n"), "snet\u{fffd}sedon\u{fffd}");
-/// ```
-pub fn inert(text: &str) -> String {
-    text.chars().map(shown_as).collect()
-}
-
-/// The same for text of several lines, whose ends stay.
-pub fn inert_lines(text: &str) -> String {
-    let stays = |char| matches!(char, '\n' | '\r');
-    text.chars()
-        .map(|char| if stays(char) { char } else { shown_as(char) })
-        .collect()
-}
-
-/// What is shown in place of a character that would steer.
-pub(super) fn shown_as(char: char) -> char {
-    if steers(char) {
-        char::REPLACEMENT_CHARACTER
-    } else {
-        char
-    }
-}
-
-/// Control characters, those that turn the direction of writing, and those that no XML holds.
-fn steers(char: char) -> bool {
-    char.is_control()
-        || matches!(
-            char,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}'
-        )
-}
-
 /// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than all.
 pub fn lane_total(scene: &ModelScene, row: &ModelRow) -> String {
     if row.total <= scene.network_size {

@@ -1,18 +1,18 @@
 //! `aksnet export`: what the window exports, without a window.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
 use super::super::storage::{self, Expect};
-use super::{STREAM, Streams, read_design};
+use super::{STREAM, Streams, note, read_design};
 use crate::check::check;
 use crate::check::comparison::letter;
 use crate::design::{Design, PlanningDate};
-use crate::export::{Format, Options, export};
+use crate::export::{Format, Options, export, missing_letters};
 use crate::plan::plan;
 use crate::scene::Theme;
 use crate::scene::sheet::{Paper, Parts};
@@ -22,9 +22,9 @@ use crate::scene::sheet::{Paper, Parts};
 pub struct ExportArguments {
     /// Design file; `-` reads standard input
     file: PathBuf,
-    /// What to make of it
-    #[arg(long, value_parser = format_parser())]
-    to: Format,
+    /// What to make of it [default: what the ending of the output says]
+    #[arg(long, value_name = "FORMAT", value_parser = format_parser())]
+    to: Option<Format>,
     /// Name or letter of an alternative, as often as there are wanted ones [default: all, or the first]
     #[arg(long, value_name = "NAME")]
     alternative: Vec<String>,
@@ -87,23 +87,51 @@ enum Part {
 pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> anyhow::Result<Vec<u8>> {
     let ExportArguments { file, to, output, .. } = arguments;
     let path = output.as_deref().filter(|path| path.as_os_str() != STREAM);
+    let Some(to) = to.or_else(|| path.and_then(format_of)) else {
+        bail!("it is not said what to make of the design; give --to, or a file such as -o plan.svg");
+    };
     if path.is_none() && streams.output_is_terminal && !to.is_text() {
         bail!(
             "a terminal cannot show {}; give a file such as -o plan.{}, or a pipe",
-            key(*to),
+            key(to),
             to.extension()
         );
     }
+    if to.shows_one() && arguments.alternative.len() > 1 {
+        bail!("{} shows one alternative; give --alternative once", key(to));
+    }
     let (design, _) = read_design(file, streams.input)?;
+    if let Some(path) = path.filter(|path| to != Format::Design && is_same(path, file)) {
+        bail!(
+            "the export would replace the design it is made from, give it another name: {}",
+            path.display()
+        );
+    }
     let options = options(arguments, &design)?;
     let plan = plan(&design);
     let findings = check(&design, &plan);
     let go_on = &mut |_| ControlFlow::Continue(());
-    let bytes = export(&design, &plan, &findings, *to, &options, go_on)
+    let bytes = export(&design, &plan, &findings, to, &options, go_on)
         .map_err(|error| anyhow!("{error}: {}", file.display()))?;
+    if let Some(missing) = missing_letters(&design, to) {
+        note(&missing, streams.messages);
+    }
     let Some(path) = path else { return Ok(bytes) };
     storage::write(path, &bytes, Expect::Anything).context("the export could not be written")?;
     Ok(Vec::new())
+}
+
+/// The format that files of such a name have.
+fn format_of(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_str()?;
+    let mut formats = Format::ALL.into_iter();
+    formats.find(|format| format.extension().eq_ignore_ascii_case(ending))
+}
+
+/// Whether both names lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let found = |path: &Path| path.canonicalize().ok();
+    found(one).is_some_and(|one| found(other) == Some(one))
 }
 
 fn options(arguments: &ExportArguments, design: &Design) -> anyhow::Result<Options> {

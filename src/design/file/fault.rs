@@ -10,6 +10,7 @@ use serde_path_to_error::Path;
 
 use super::{FORMAT, MOST_BYTES, MOST_DEPTH, VERSION, text};
 use crate::design::bounds::TooMany;
+use crate::design::inert;
 
 /// Why a file is no design.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -211,13 +212,18 @@ fn known_words(nearest: Option<&String>, known: &[String]) -> String {
 /// The field that `path` leads to.
 fn field(path: &Path) -> String {
     // A question mark stands for a field that could not be read, a lone point for the whole file.
-    shortened(path.to_string().trim_end_matches('?').trim_end_matches('.'))
+    shortened(&inert(
+        path.to_string().trim_end_matches('?').trim_end_matches('.'),
+    ))
 }
 
 /// The beginning of `text`, enough to recognise it by.
 pub(super) fn shortened(text: &str) -> String {
-    const MOST_CHARS: usize = 120;
-    match text.char_indices().nth(MOST_CHARS) {
+    cut(text, 120)
+}
+
+fn cut(text: &str, most_chars: usize) -> String {
+    match text.char_indices().nth(most_chars) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
     }
@@ -257,8 +263,9 @@ fn wrong_value(message: &str) -> Fault {
     if message == "invalid IP address syntax" {
         return Fault::NoAddress;
     }
+    // Types shorten what was typed, so what would do is not cut off behind it.
     let refused = || Fault::Refused {
-        reason: shortened(message),
+        reason: cut(message, 300),
     };
     let Some((met, expected)) = message.rsplit_once(", expected ") else {
         return refused();

@@ -21,7 +21,9 @@ use serde_json::Value;
 
 pub use fault::{Fault, FileError, Place};
 
-use super::{Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, bounds};
+use super::{
+    Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, bounds, json_text,
+};
 use guard::Guard;
 
 /// What the field `format` says in every design file.
@@ -101,16 +103,11 @@ pub fn write(design: &Design) -> String {
         design: &'a Design,
     }
 
-    // Writing to memory fails only for map keys that are no text, and a design has none.
-    let written = serde_json::to_string_pretty(&Written {
+    json_text(&Written {
         format: FORMAT,
         version: VERSION,
         design,
-    });
-    debug_assert!(written.is_ok(), "{written:?}");
-    let mut text = written.unwrap_or_default();
-    text.push('\n');
-    text
+    })
 }
 
 /// The JSON Schema of the file.

@@ -15,6 +15,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::azure;
+use crate::design::json_text;
 use crate::plan::{FigureValue, Sizing};
 
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
@@ -59,12 +60,7 @@ impl From<azure::Source> for SourceReport {
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn to_text(report: &impl Serialize) -> String {
-    // Writing to memory fails only for map keys that are no text, and no report has such a map.
-    let written = serde_json::to_string_pretty(report);
-    debug_assert!(written.is_ok(), "{written:?}");
-    let mut text = written.unwrap_or_default();
-    text.push('\n');
-    text
+    json_text(report)
 }
 
 /// The JSON Schema of a report.

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::scene::inert;
+use crate::design::inert;
 
 /// How a column of a table is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use ttf_parser::Face;
 
 use super::fonts;
-use crate::scene::words::{inert, shown_as};
+use crate::design::{inert, shown_as};
 
 /// Characters whose widths are looked up once: those that names and numbers are made of.
 const COMMON: usize = 128;
@@ -47,6 +47,12 @@ impl Letters {
     pub fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
         let widths = self.widths(bold);
         text.chars().map(|char| widths.em(char)).sum::<f64>() * size
+    }
+
+    /// Whether the font has a shape for a character.
+    pub fn has(&self, char: char) -> bool {
+        let face = self.regular.face.as_ref();
+        face.is_some_and(|face| face.glyph_index(shown_as(char)).is_some())
     }
 
     /// The text made safe to show and cut to a width, with an ellipsis where something is missing.

@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 use crate::check::Findings;
 use crate::check::advice::rank;
 use crate::check::comparison::letter as letter_of;
-use crate::design::{Alternative, Cluster, Design};
+use crate::design::{Alternative, Cluster, Design, inert};
 use crate::net::grouped;
 use crate::plan::{AlternativePlan, Plan, Verdict, compare};
 use crate::scene::map::map;
 use crate::scene::models::models;
 use crate::scene::sums::{ceilings_words, summary_words};
-use crate::scene::words::{Words, inert};
+use crate::scene::words::Words;
 
 use super::figures::{self, verdict_ink};
 use super::foot::foot;

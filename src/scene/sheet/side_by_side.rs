@@ -2,12 +2,11 @@
 
 use crate::check::Findings;
 use crate::check::comparison::{Row, Table, compare_alternatives};
-use crate::design::Design;
+use crate::design::{Design, inert};
 use crate::net::grouped;
 use crate::plan::Plan;
 use crate::scene::comparison::{ComparisonBar, ComparisonScene, comparison as bars};
 use crate::scene::lanes::Role;
-use crate::scene::words::inert;
 
 use super::foot::foot;
 use super::page::{GUTTER, Layout, MARGIN};
