@@ -6,8 +6,6 @@
 
 pub mod application;
 pub mod cli;
-mod documents;
-pub mod exporting;
 pub mod jobs;
 pub mod launch;
 pub mod paths;

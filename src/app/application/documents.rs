@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::application::{Application, Done};
-use super::recovery::Claim;
-use super::shell::{PickPurpose, PickRequest, Picked};
-use super::storage::{Expect, Stamp, StorageError};
-use crate::design::{Design, file};
-use crate::ui::state::{Dialog, Next, NoticeKind};
+use super::{Application, Done};
+use crate::app::recovery::Claim;
+use crate::app::shell::{PickPurpose, PickRequest, Picked};
+use crate::app::storage::{Expect, Stamp, StorageError};
+use crate::design::{Design, file, presets};
+use crate::session::Session;
+use crate::ui::action::UnsavedAnswer;
+use crate::ui::state::{Dialog, Next, NoticeKind, ViewState};
 
 /// A dialog that comes back within this time was never seen by a person: the desktop has none.
 pub(super) const AT_ONCE: Duration = Duration::from_millis(1_500);
@@ -27,6 +29,72 @@ pub(super) struct OpenFile {
 }
 
 impl Application {
+    /// Goes on to `next`, or asks first what becomes of unsaved changes.
+    pub(super) fn guarded(&mut self, next: Next, frame: Option<&eframe::Frame>) {
+        self.end_drag();
+        if self.session.is_dirty() {
+            self.view.dialog = Some(Dialog::Unsaved(next));
+        } else {
+            self.go_on(next, frame);
+        }
+    }
+
+    /// Does what a person answered to the question about unsaved changes.
+    pub(super) fn answer_guard(&mut self, answer: UnsavedAnswer, frame: Option<&eframe::Frame>) {
+        let Some(Dialog::Unsaved(next)) = self.view.dialog.take() else {
+            return;
+        };
+        match answer {
+            UnsavedAnswer::Stay => {}
+            UnsavedAnswer::Discard => self.go_on(next, frame),
+            UnsavedAnswer::Save => self.save(Some(next), frame),
+        }
+    }
+
+    /// Does what waited for unsaved changes to be dealt with.
+    pub(super) fn go_on(&mut self, next: Next, frame: Option<&eframe::Frame>) {
+        match next {
+            Next::Open => self.pick_source(frame),
+            Next::OpenPath(path) => self.read(path),
+            Next::New(0) => self.show_new(presets::blank()),
+            Next::New(index) => match presets::presets().get(index - 1).map(presets::Preset::design) {
+                Some(Ok(design)) => self.show_new(design),
+                Some(Err(error)) => self.complain(format!("{error:#}")),
+                None => {}
+            },
+            Next::Quit => self.closing = true,
+        }
+    }
+
+    fn show_new(&mut self, design: Design) {
+        self.file = None;
+        self.show_design(design);
+    }
+
+    /// Shows a design that was opened or made.
+    pub(super) fn show_design(&mut self, design: Design) {
+        self.session = Session::new(design);
+        let remembered = self.view.remembered.clone();
+        let notices = std::mem::take(&mut self.view.notices);
+        self.view = ViewState {
+            remembered,
+            notices,
+            ..ViewState::default()
+        };
+        self.around.file = self.file.as_ref().map(|file| file.path.clone());
+        self.around.saved_at = None;
+        self.forget_copy();
+    }
+
+    /// Whether the window may close now; asks where there is something to save.
+    pub fn may_close(&mut self) -> bool {
+        if self.closing || !self.session.is_dirty() {
+            return true;
+        }
+        self.view.dialog = Some(Dialog::Unsaved(Next::Quit));
+        false
+    }
+
     /// Asks for a file to open.
     pub(super) fn pick_source(&mut self, frame: Option<&eframe::Frame>) {
         self.pick(PickPurpose::Open, "Open design", None, frame);

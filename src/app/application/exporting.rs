@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::application::{Application, Done};
 use super::documents::AT_ONCE;
-use super::jobs::JobContext;
-use super::shell::{PickPurpose, PickRequest, Picked};
-use super::storage::{Expect, StorageError};
+use super::{Application, Done};
+use crate::app::jobs::JobContext;
+use crate::app::shell::{PickPurpose, PickRequest, Picked};
+use crate::app::storage::{Expect, StorageError};
 use crate::check::check;
 use crate::design::Design;
 use crate::export::{ExportError, Format, Options, export, missing_letters};

@@ -1,0 +1,142 @@
+//! What outlives the window: copies of unsaved work, the view, and the files that were open last.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Application, Done};
+use crate::app::recovery::{LeftBehind, Recovery};
+use crate::app::shell::Shell;
+use crate::design::file;
+
+/// Key of the remembered view in the shell.
+pub(super) const VIEW_KEY: &str = "view.json";
+
+/// Key of the recent files in the shell.
+pub(super) const RECENT_KEY: &str = "recent.json";
+
+/// How long after a change the recovery copy is written.
+const KEEP_AFTER: Duration = Duration::from_secs(3);
+
+/// Name of the job that writes recovery copies; not worth showing.
+pub(super) const KEEPING: &str = "keeping a copy";
+
+impl Application {
+    /// Keeps unsaved work in `recovery`, and offers what earlier runs left there.
+    pub fn use_recovery(&mut self, recovery: Recovery) {
+        let recovery = Arc::new(recovery);
+        let reader = Arc::clone(&recovery);
+        self.recovery = Some(recovery);
+        self.jobs
+            .spawn("looking for unsaved work", move |_| match reader.left_behind() {
+                Ok(left) => Done::Left(left),
+                Err(error) => Done::Kept(Err(format!("{error:#}"))),
+            });
+    }
+
+    /// Opens what a crashed window left, or throws it away.
+    pub(super) fn recover(&mut self, index: usize, open: bool) {
+        if index >= self.left_behind.len() {
+            return;
+        }
+        let left = self.left_behind.remove(index);
+        self.around.recoverable.remove(index);
+        if open {
+            match left
+                .read(file::MOST_BYTES as u64)
+                .map_err(|error| format!("{error:#}"))
+                .and_then(|text| file::read(text.as_bytes()).map_err(|error| format!("{error:#}")))
+            {
+                Ok(design) => {
+                    self.file = None;
+                    self.show_design(design);
+                    self.session.mark_unsaved();
+                    left.discard();
+                }
+                Err(error) => self.complain(format!("The copy could not be opened: {error}")),
+            }
+            self.view.dialog = None;
+        } else {
+            left.discard();
+        }
+        if self.left_behind.is_empty() {
+            self.view.dialog = None;
+        }
+    }
+
+    /// When the window should wake although nobody touches it: to keep a copy of unsaved work.
+    pub fn wake_in(&mut self) -> Option<Duration> {
+        if !self.keep_due || self.recovery.is_none() {
+            return None;
+        }
+        if self.kept_revision == self.session.revision() {
+            self.keep_due = false;
+            self.keep_copy();
+            return None;
+        }
+        // One more edit pushes the copy further away, so that a drag writes one copy and not sixty a second.
+        self.kept_revision = self.session.revision();
+        Some(KEEP_AFTER)
+    }
+
+    fn keep_copy(&mut self) {
+        let Some(recovery) = self.recovery.clone() else {
+            return;
+        };
+        if !self.session.is_dirty() {
+            return;
+        }
+        let design = self.session.snapshot();
+        self.jobs.spawn(KEEPING, move |_| {
+            Done::Kept(
+                recovery
+                    .keep(&file::write(&design))
+                    .map_err(|error| format!("{error:#}")),
+            )
+        });
+    }
+
+    /// Throws the recovery copy away: there is nothing unsaved.
+    pub(super) fn forget_copy(&mut self) {
+        self.keep_due = false;
+        if let Some(recovery) = &self.recovery
+            && let Err(error) = recovery.forget()
+        {
+            log::warn!("{error:#}");
+        }
+    }
+
+    /// Stores what the next start takes up again.
+    pub fn remember(&mut self) {
+        if self.view.remembered == self.remembered {
+            return;
+        }
+        self.remembered = self.view.remembered.clone();
+        if let Ok(text) = serde_json::to_string(&self.remembered)
+            && let Err(error) = self.shell.store_state(VIEW_KEY, &text)
+        {
+            log::warn!("{error:#}");
+        }
+    }
+
+    /// Stores which files were open last.
+    pub(super) fn store_recent(&mut self) {
+        self.around.recent = self.recent.paths().to_vec();
+        if let Err(error) = self.shell.store_state(RECENT_KEY, &self.recent.to_json()) {
+            log::warn!("{error:#}");
+        }
+    }
+}
+
+pub(super) fn load(shell: &dyn Shell, key: &'static str) -> Option<String> {
+    shell.load_state(key).unwrap_or_else(|error| {
+        log::warn!("{error:#}");
+        None
+    })
+}
+
+pub(super) fn left_title(left: &LeftBehind) -> String {
+    left.file.as_ref().map_or_else(
+        || "A design that was never saved".to_owned(),
+        |file| file.display().to_string(),
+    )
+}

@@ -1,0 +1,260 @@
+//! What the window is about: session, view and open file, and every action performed on them.
+//!
+//! `perform` says what each action does, `documents` opens and saves, `exporting` makes what leaves, `keeping` holds
+//! what outlives the window.
+//!
+//! Dialogs, files and clocks are reached through the [`Shell`]; what takes long is a job whose result arrives in
+//! [`Application::poll`]. A failure becomes a notice, and nothing open is lost by it.
+
+mod documents;
+mod exporting;
+mod keeping;
+mod perform;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use documents::OpenFile;
+pub use exporting::{Copied, NotExported};
+use keeping::{KEEPING, RECENT_KEY, VIEW_KEY, left_title, load};
+
+use super::jobs::{JobId, Jobs};
+use super::paths::RecentFiles;
+use super::recovery::{LeftBehind, Recovery};
+use super::shell::{Picked, Shell};
+use super::storage::{Stamp, StorageError};
+use crate::check::Mended;
+use crate::design::{Design, presets};
+use crate::session::Session;
+use crate::ui::Surroundings;
+use crate::ui::state::{Dialog, Next, NoticeKind, Remembered, ViewState};
+
+/// What a job brings back.
+#[derive(Debug)]
+pub enum Done {
+    /// A file was read.
+    Read {
+        /// Where from.
+        path: PathBuf,
+        /// What was in it, or why not.
+        outcome: Result<(Box<Design>, Stamp), String>,
+    },
+    /// A file was written.
+    Written {
+        /// Where to.
+        path: PathBuf,
+        /// What was written.
+        design: Arc<Design>,
+        /// What was wanted once it is saved.
+        then: Option<Next>,
+        /// How it went.
+        outcome: Result<Stamp, StorageError>,
+    },
+    /// A file dialog was closed.
+    Picked {
+        /// Whether the file is to be written.
+        saving: bool,
+        /// What was wanted once it is saved.
+        then: Option<Next>,
+        /// Whether it came back faster than a person can answer.
+        at_once: bool,
+        /// The answer.
+        picked: Picked,
+    },
+    /// A file dialog for an export was closed.
+    ExportPicked {
+        /// Whether it came back faster than a person can answer.
+        at_once: bool,
+        /// The answer.
+        picked: Picked,
+    },
+    /// An export was written.
+    Exported {
+        /// Where to.
+        path: PathBuf,
+        /// How it went.
+        outcome: Result<(), NotExported>,
+    },
+    /// An export was made for the clipboard.
+    Copied(Result<Copied, String>),
+    /// A folder was shown.
+    FolderShown(Result<(), String>),
+    /// A recovery copy was written.
+    Kept(Result<(), String>),
+    /// What earlier runs left behind.
+    Left(Vec<LeftBehind>),
+    /// The fixes for all findings of a revision.
+    Mended {
+        /// The revision they were worked out for.
+        revision: u64,
+        /// What mends it, and what is left.
+        mended: Box<Mended>,
+    },
+}
+
+/// The application without its window.
+#[derive(Debug)]
+pub struct Application {
+    /// The open document.
+    pub session: Session,
+    /// What is shown of it.
+    pub view: ViewState,
+    /// What the screen shows of the world.
+    pub around: Surroundings,
+    shell: Arc<dyn Shell>,
+    jobs: Jobs<Done>,
+    file: Option<OpenFile>,
+    recent: RecentFiles,
+    recovery: Option<Arc<Recovery>>,
+    left_behind: Vec<LeftBehind>,
+    remembered: Remembered,
+    kept_revision: u64,
+    keep_due: bool,
+    dragging: bool,
+    closing: bool,
+    /// What the window shall put on the clipboard.
+    copied: Option<String>,
+    /// A picture for the clipboard.
+    copied_picture: Option<egui::ColorImage>,
+    /// The export that is being made.
+    exporting: Option<JobId>,
+}
+
+impl Application {
+    /// Begins with the worked example and what the last run remembered.
+    pub fn new(shell: Arc<dyn Shell>, jobs: Jobs<Done>) -> Self {
+        let remembered: Remembered = load(&*shell, VIEW_KEY)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        let recent = load(&*shell, RECENT_KEY)
+            .map(|text| RecentFiles::from_json(&text))
+            .unwrap_or_default();
+        let around = Surroundings {
+            recent: recent.paths().to_vec(),
+            ..Surroundings::default()
+        };
+        let view = ViewState {
+            remembered: remembered.clone(),
+            ..ViewState::default()
+        };
+        Self {
+            session: Session::new(presets::worked_example()),
+            view,
+            around,
+            shell,
+            jobs,
+            file: None,
+            recent,
+            recovery: None,
+            left_behind: Vec::new(),
+            remembered,
+            kept_revision: 0,
+            keep_due: false,
+            dragging: false,
+            closing: false,
+            copied: None,
+            copied_picture: None,
+            exporting: None,
+        }
+    }
+
+    /// Takes in what jobs have brought.
+    pub fn poll(&mut self) {
+        for finished in self.jobs.poll() {
+            match finished.outcome {
+                Ok(done) => self.take(done),
+                Err(error) => self.complain(format!("{error:#}")),
+            }
+        }
+        self.around.exporting = self.exporting.and_then(|job| self.jobs.progress(job));
+        self.around.busy = self
+            .jobs
+            .awaited()
+            .next()
+            .map(|(_, name)| name)
+            .filter(|name| *name != KEEPING);
+    }
+
+    fn take(&mut self, done: Done) {
+        match done {
+            Done::Read {
+                path,
+                outcome: Ok((design, stamp)),
+            } => self.show_file(*design, &path, stamp),
+            Done::Read {
+                path,
+                outcome: Err(error),
+            } => {
+                self.recent.remove(&path);
+                self.store_recent();
+                self.complain(format!("Could not open the file: {error}"));
+            }
+            Done::Written {
+                path,
+                design,
+                then,
+                outcome,
+            } => self.written(path, design, then, outcome),
+            Done::Picked {
+                saving,
+                then,
+                at_once,
+                picked,
+            } => self.picked(saving, then, at_once, picked),
+            Done::Mended { revision, mended } => self.mended(revision, &mended),
+            Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
+            Done::Exported { path, outcome } => self.exported(path, outcome),
+            Done::Copied(outcome) => self.copied(outcome),
+            Done::FolderShown(Err(error)) => self.complain(format!("Could not show the folder: {error}")),
+            Done::Kept(Ok(())) | Done::FolderShown(Ok(())) => {}
+            Done::Kept(Err(error)) => log::warn!("{error}"),
+            Done::Left(left) => {
+                self.around.recoverable = left.iter().map(left_title).collect();
+                self.left_behind = left;
+                if !self.left_behind.is_empty() && self.view.dialog.is_none() {
+                    self.view.dialog = Some(Dialog::Recover);
+                }
+            }
+        }
+    }
+
+    /// Works out what the next frame shows.
+    pub fn prepare(&mut self) {
+        self.view.keep_inside(&self.session);
+        self.session.show(self.view.focus, self.view.map.opened());
+    }
+
+    /// A picture for the clipboard, once.
+    pub(super) const fn take_copied_picture(&mut self) -> Option<egui::ColorImage> {
+        self.copied_picture.take()
+    }
+
+    /// Text for the clipboard, once.
+    pub(super) const fn take_copied(&mut self) -> Option<String> {
+        self.copied.take()
+    }
+
+    /// Whether the window should close.
+    pub const fn wants_to_close(&self) -> bool {
+        self.closing
+    }
+
+    /// What the title bar says.
+    pub fn title(&self) -> String {
+        let name: String = self
+            .session
+            .design()
+            .name
+            .as_str()
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(80)
+            .collect();
+        let dot = if self.session.is_dirty() { " •" } else { "" };
+        format!("{name}{dot} – aksnet")
+    }
+
+    fn complain(&mut self, text: impl Into<String>) {
+        self.view.notify(NoticeKind::Error, text);
+    }
+}

@@ -1,0 +1,338 @@
+//! What each action does.
+//!
+//! A command goes to the session, what concerns the screen to the view, and what touches the world to `documents`,
+//! `exporting` or a job.
+
+use super::{Application, Done};
+use crate::app::starters;
+use crate::azure::Model;
+use crate::check::{Mended, fix_all};
+use crate::edit::Command;
+use crate::export::address_plan;
+use crate::plan::{Adoption, adopt};
+use crate::session::Session;
+use crate::ui::action::{Action, Intent, rearranged};
+use crate::ui::later::Part;
+use crate::ui::placing::Draft;
+use crate::ui::present::Talk;
+use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, ThemeChoice};
+use crate::ui::table::copied_rows;
+
+/// Smallest and largest size of the whole interface.
+const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+
+impl Application {
+    /// Performs one action. Dialogs of the system hang on `frame`.
+    pub fn perform(&mut self, action: Action, frame: Option<&eframe::Frame>) {
+        self.view.mark = None;
+        match action {
+            Action::Do(intent) => self.fulfil(intent, frame),
+            Action::Edit(command) => {
+                self.end_drag();
+                self.apply(&command);
+            }
+            Action::Drag(command) => {
+                if !self.dragging {
+                    self.session.begin_gesture();
+                    self.dragging = true;
+                }
+                self.apply(&command);
+            }
+            Action::EndDrag => self.end_drag(),
+            Action::OpenPath(path) => self.guarded(Next::OpenPath(path), frame),
+            Action::NewFrom(index) => self.guarded(Next::New(index + 1), frame),
+            Action::SaveTo(path, replace) => self.save_to(path, replace),
+            Action::SaveAnyway => self.save_anyway(),
+            Action::Reload => self.reload(),
+            Action::ShowAlternative(index) => {
+                if index < self.session.design().alternatives.len() {
+                    self.view.show_alternative(index);
+                }
+            }
+            Action::AddFromModel(model) => self.add_from_model(model),
+            Action::Export => self.export(frame),
+            Action::ExportTo(path, replace) => self.export_to(path, replace),
+            Action::CopyExport => self.copy_export(),
+            Action::CancelExport => self.cancel_export(),
+            Action::ShowFolder(path) => self.show_folder(path),
+            Action::TryOut(command) => self.try_out(&command),
+            Action::KeepTalk => self.keep_talk(),
+            Action::PutBackTalk => {
+                if let Some(talk) = &mut self.view.talk {
+                    talk.put_back(self.session.design());
+                }
+            }
+            Action::EndTalk => self.view.talk = None,
+            Action::ShowCluster(cluster) => {
+                self.view.focus.cluster = cluster;
+                self.view.focus.pool = None;
+                self.view.preview = None;
+            }
+            Action::ShowPool(pool) => self.view.focus.pool = pool,
+            Action::Select(item) => self.view.select(item),
+            Action::SelectSeveral(several, shown) => self.view.select_several(several, shown),
+            Action::Copy(text) => self.copied = Some(text),
+            Action::Reveal(item) => {
+                self.view.select(Some(item));
+                self.view.map.reveal(item);
+            }
+            Action::GoTo(place) => self.view.go_to(place),
+            Action::Preview(model) => self.view.preview = model,
+            Action::UseModel(model) => self.use_model(model),
+            Action::ShowLower(lower) => self.show_lower(lower),
+            Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
+            Action::CloseDialog => {
+                self.end_drag();
+                self.view.dialog = None;
+            }
+            Action::Unsaved(answer) => self.answer_guard(answer, frame),
+            Action::Recover(index, open) => self.recover(index, open),
+            Action::CloseNotice(index) => {
+                if index < self.view.notices.len() {
+                    self.view.notices.remove(index);
+                }
+            }
+            Action::Notify(kind, text) => self.view.notify(kind, text),
+            Action::Theme(theme) => self.view.remembered.theme = theme,
+        }
+    }
+
+    fn fulfil(&mut self, intent: Intent, frame: Option<&eframe::Frame>) {
+        if let Err(why) = intent.availability(&self.session, &self.view) {
+            self.view.notify(NoticeKind::Info, why);
+            return;
+        }
+        let focus = self.view.focus;
+        match intent {
+            Intent::New => self.guarded(Next::New(0), frame),
+            Intent::Open => self.guarded(Next::Open, frame),
+            Intent::TypeOpenPath => self.type_path(false, None),
+            Intent::Save => self.save(None, frame),
+            Intent::SaveAs => self.pick_target(None, frame),
+            Intent::TypeSavePath => self.type_path(true, None),
+            Intent::Properties => self.view.dialog = Some(Dialog::Properties),
+            Intent::Quit => self.guarded(Next::Quit, frame),
+            Intent::Undo => self.step(Session::undo),
+            Intent::Redo => self.step(Session::redo),
+            Intent::AddPool
+            | Intent::RemovePool
+            | Intent::AddConnected
+            | Intent::AddSubnet
+            | Intent::AddNetwork
+            | Intent::AddCluster
+            | Intent::RemoveCluster
+            | Intent::AddAlternative
+            | Intent::RemoveAlternative => {
+                if let Some(command) = starters::command(intent, self.session.design(), focus) {
+                    self.end_drag();
+                    self.apply(&command);
+                    starters::follow(intent, self.session.design(), &mut self.view);
+                }
+            }
+            Intent::SplitSubnet | Intent::JoinSubnet | Intent::DuplicateSubnet | Intent::RemoveRange => {
+                if let Ok(command) = rearranged(intent, &self.session, &self.view) {
+                    self.end_drag();
+                    self.apply(&command);
+                }
+            }
+            Intent::MendAll => self.mend_all(),
+            Intent::Commands => self.view.palette = Some(Palette::default()),
+            Intent::ShowGrowth => self.show_lower(Lower::Growth),
+            Intent::ShowChecks => self.show_lower(Lower::Checks),
+            Intent::ShowRanges => self.show_lower(Lower::Ranges),
+            Intent::PlaceSubnets => {
+                self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
+            }
+            Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
+            Intent::CopyRangesCsv => {
+                self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));
+            }
+            Intent::CopyRangesMarkdown => {
+                self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
+            }
+            Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
+            Intent::ExportFile => {
+                self.view.export.one = focus.alternative;
+                self.view.dialog = Some(Dialog::Export);
+            }
+            Intent::CopyPicture => self.copy_picture(),
+            Intent::Present => {
+                self.end_drag();
+                self.view.talk = Some(Talk::new(self.session.design(), focus.alternative));
+            }
+            Intent::Compare => self.view.compare.open = !self.view.compare.open,
+            Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
+            Intent::Later => {
+                self.view.dialog = Some(Dialog::Later {
+                    part: Part::default(),
+                    to: None,
+                });
+            }
+            Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
+            Intent::FindOnMap => self.view.map.find(),
+            Intent::PinCard => {
+                if let Some(item) = self.view.map.pointed().or(self.view.selection) {
+                    self.view.map.pin(focus.alternative, item);
+                }
+            }
+            Intent::FitMap => self.view.map.fit(),
+            Intent::ZoomMapIn => self.view.map.zoom_in(),
+            Intent::ZoomMapOut => self.view.map.zoom_out(),
+            Intent::ZoomIn => self.zoom(self.view.remembered.zoom + 0.1),
+            Intent::ZoomOut => self.zoom(self.view.remembered.zoom - 0.1),
+            Intent::ZoomReset => self.zoom(1.0),
+            Intent::ThemeSystem => self.view.remembered.theme = ThemeChoice::System,
+            Intent::ThemeDark => self.view.remembered.theme = ThemeChoice::Dark,
+            Intent::ThemeLight => self.view.remembered.theme = ThemeChoice::Light,
+            Intent::Shortcuts => self.view.dialog = Some(Dialog::Shortcuts),
+            Intent::Rules => {
+                self.view.dialog = Some(Dialog::Rules {
+                    filter: String::new(),
+                    chosen: None,
+                    is_new: true,
+                });
+            }
+            Intent::About => self.view.dialog = Some(Dialog::About),
+        }
+    }
+
+    /// Tries a change out on the copy that is presented.
+    fn try_out(&mut self, command: &Command) {
+        let tried = self.view.talk.as_mut().map(|talk| talk.session.apply(command));
+        if let Some(Err(rejected)) = tried {
+            self.complain(format!("That cannot be done: {rejected}"));
+        }
+    }
+
+    /// Takes what was tried out into the document, as one step.
+    fn keep_talk(&mut self) {
+        let command = self
+            .view
+            .talk
+            .as_ref()
+            .and_then(|talk| talk.keeping(self.session.design()));
+        if let Some(command) = command {
+            self.end_drag();
+            self.apply(&command);
+        }
+        if let Some(talk) = &mut self.view.talk {
+            talk.put_back(self.session.design());
+        }
+    }
+
+    /// Shows something below the map, which the comparison covers.
+    fn show_lower(&mut self, lower: Lower) {
+        self.view.remembered.lower = lower;
+        self.view.compare.open = false;
+    }
+
+    pub(super) fn apply(&mut self, command: &Command) {
+        match self.session.apply(command) {
+            Ok(()) => {
+                self.view.keep_inside(&self.session);
+                self.keep_due = true;
+            }
+            Err(rejected) => self.complain(format!("That cannot be done: {rejected}")),
+        }
+    }
+
+    pub(super) fn end_drag(&mut self) {
+        if self.dragging {
+            self.session.end_gesture();
+            self.dragging = false;
+        }
+    }
+
+    fn step(&mut self, step: impl FnOnce(&mut Session) -> bool) {
+        self.end_drag();
+        if step(&mut self.session) {
+            self.view.keep_inside(&self.session);
+            self.keep_due = true;
+        }
+    }
+
+    fn zoom(&mut self, zoom: f32) {
+        self.view.remembered.zoom =
+            ((zoom * 10.0).round() / 10.0).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
+    }
+
+    fn use_model(&mut self, model: Model) {
+        let Some(adoption) = self.adopted(model) else {
+            return;
+        };
+        let command = Command::ReplaceAlternative {
+            at: self.view.focus.alternative,
+            alternative: Box::new(adoption.alternative),
+            title: format!("Use model {}", model.title()),
+        };
+        self.end_drag();
+        self.apply(&command);
+        self.view.preview = None;
+    }
+
+    /// Adds the workload on screen under a model, as an alternative of its own.
+    fn add_from_model(&mut self, model: Model) {
+        let Some(adoption) = self.adopted(model) else {
+            return;
+        };
+        let at = self.view.focus.alternative;
+        let command = starters::beside(self.session.design(), at, adoption.alternative, model);
+        self.end_drag();
+        self.apply(&command);
+        self.view.show_alternative(at + 1);
+    }
+
+    /// The alternative on screen under a model; says so where there is no room for it, or none for an upgrade.
+    fn adopted(&mut self, model: Model) -> Option<Adoption> {
+        let focus = self.view.focus;
+        let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
+        match &adoption {
+            None => self.complain(format!(
+                "{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do",
+                model.title()
+            )),
+            Some(adoption) if !adoption.holds_upgrade => self.view.notify(
+                NoticeKind::Info,
+                "The subnets hold the planned nodes, but an upgrade finds no room for its surge nodes",
+            ),
+            Some(_) => {}
+        }
+        adoption
+    }
+
+    /// Works out what mends all findings; the design is changed when the answer arrives.
+    fn mend_all(&mut self) {
+        self.end_drag();
+        let (design, revision) = (self.session.snapshot(), self.session.revision());
+        self.jobs.spawn("looking for fixes", move |_| Done::Mended {
+            revision,
+            mended: Box::new(fix_all(&design)),
+        });
+    }
+
+    /// Mends what was found to mend, where the design is still the one that was looked at.
+    pub(super) fn mended(&mut self, revision: u64, mended: &Mended) {
+        if revision != self.session.revision() {
+            self.view.notify(
+                NoticeKind::Info,
+                "The design was changed meanwhile, so nothing was mended",
+            );
+            return;
+        }
+        if let Some(command) = mended.command() {
+            self.apply(&command);
+        }
+        let (done, left) = (mended.fixes.len(), mended.left.len());
+        let text = match mended.left.first() {
+            None if done == 0 => "There is nothing to mend".to_owned(),
+            None => format!("Mended {done}, nothing is left"),
+            Some((finding, why)) => {
+                format!(
+                    "Mended {done}, {left} left; the first is {}: {why}",
+                    finding.rule.title
+                )
+            }
+        };
+        self.view.notify(NoticeKind::Info, text);
+    }
+}
