@@ -300,16 +300,19 @@ fn keep_private(_folder: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
+impl Recovery {
+    /// Leaves the window's folder as a crash does: nothing removed, and the system lets go of the lock.
+    pub(super) fn crash(mut self) {
+        drop(self.lock.take());
+        self.own = self.sessions.join("no such session");
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     const LIMIT_BYTES: u64 = 1_000_000;
-
-    /// Leaves the window's folder as a crash does: nothing removed, and the system lets go of the lock.
-    fn crash(mut recovery: Recovery) {
-        drop(recovery.lock.take());
-        recovery.own = recovery.sessions.join("no such session");
-    }
 
     fn sessions(state: &Path) -> usize {
         fs::read_dir(state.join("recovery")).unwrap().count()
@@ -334,7 +337,7 @@ mod tests {
         first.claim(Some(&file)).unwrap();
         first.keep("{\"old\": 1}").unwrap();
         first.keep("{\"new\": 2}").unwrap();
-        crash(first);
+        first.crash();
 
         let second = Recovery::begin(state.path()).unwrap();
         let third = Recovery::begin(state.path()).unwrap();
@@ -365,7 +368,7 @@ mod tests {
         assert!(second.left_behind().unwrap().is_empty());
         first.forget().unwrap();
         first.forget().unwrap();
-        crash(first);
+        first.crash();
         assert!(
             second.left_behind().unwrap().is_empty(),
             "nothing unsaved, nothing to offer"
@@ -392,7 +395,7 @@ mod tests {
             Claim::Alone
         );
         assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
-        crash(first);
+        first.crash();
         assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
     }
 

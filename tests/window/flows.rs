@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use aksnet::app::shell::Memory;
 use aksnet::design::file;
+use aksnet::ui::action::{Action, Intent, UnsavedAnswer};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2, Vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::screen::{
-    Screen, application, click, design, drag, planned_nodes, press, session, set_number, view, window,
+    Screen, application, click, design, drag, perform, planned_nodes, press, session, set_number, view,
+    window,
 };
 
 fn pools(screen: &Screen) -> usize {
@@ -312,4 +314,54 @@ fn a_design_without_alternatives_gets_its_first() {
     click(&mut screen, "Add the first alternative");
     assert_eq!(design(&screen).alternatives.len(), 1);
     assert_eq!(view(&screen).focus.alternative, 0);
+}
+
+/// Two designs on disk: the first is shown, the second is for a job that ends late.
+fn two_files() -> (Memory, Screen) {
+    let world = Memory::new();
+    let mut broken = aksnet::design::presets::worked_example();
+    broken.alternatives[0].clusters[0].dns_service_ip = "10.9.9.9".parse().unwrap();
+    world.put("/broken.aksnet", file::write(&broken));
+    world.put("/blank.aksnet", file::write(&aksnet::design::presets::blank()));
+    let mut screen = window(&world);
+    perform(&mut screen, Action::OpenPath("/broken.aksnet".into()));
+    (world, screen)
+}
+
+/// Begins something whose job is done, and whose answer has not been taken in.
+fn begin(screen: &mut Screen, action: Action) {
+    screen.state_mut().application_mut().perform(action, None);
+}
+
+#[test]
+fn what_is_edited_while_a_file_is_opened_is_not_lost_unasked() {
+    let (_, mut screen) = two_files();
+    begin(&mut screen, Action::OpenPath("/blank.aksnet".into()));
+    perform(&mut screen, Action::Do(Intent::AddPool));
+    assert!(screen.query_by_label("Save changes first?").is_some());
+    assert_eq!(pools(&screen), 3);
+    click(&mut screen, "Do not save");
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
+}
+
+#[test]
+fn fixes_of_one_design_are_not_made_to_another() {
+    let (_, mut screen) = two_files();
+    begin(&mut screen, Action::Do(Intent::MendAll));
+    begin(&mut screen, Action::Do(Intent::New));
+    screen.run();
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
+    assert!(screen.query_by_label_contains("nothing was mended").is_some());
+}
+
+#[test]
+fn a_file_saved_late_is_not_taken_for_that_of_the_next_document() {
+    let (_, mut screen) = two_files();
+    begin(&mut screen, Action::SaveTo("/copy.aksnet".into(), false));
+    begin(&mut screen, Action::Do(Intent::New));
+    begin(&mut screen, Action::Unsaved(UnsavedAnswer::Discard));
+    screen.run();
+    assert_eq!(application(&screen).around.file, None);
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
+    assert!(!session(&screen).is_dirty());
 }

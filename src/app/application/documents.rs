@@ -74,6 +74,7 @@ impl Application {
     /// Shows a design that was opened or made.
     pub(super) fn show_design(&mut self, design: Design) {
         self.session = Session::new(design);
+        self.document += 1;
         let remembered = self.view.remembered.clone();
         let notices = std::mem::take(&mut self.view.notices);
         self.view = ViewState {
@@ -84,6 +85,7 @@ impl Application {
         self.around.file = self.file.as_ref().map(|file| file.path.clone());
         self.around.saved_at = None;
         self.forget_copy();
+        self.claim();
     }
 
     /// Whether the window may close now; asks where there is something to save.
@@ -119,10 +121,12 @@ impl Application {
             filters: vec![("aksnet design", &[EXTENSION]), ("All files", &["*"])],
         };
         let pending = self.shell.pick(&request, frame);
+        let over = self.moment();
         self.jobs.spawn("waiting for a file dialog", move |_| {
             let asked = Instant::now();
             let picked = pending.wait();
             Done::Picked {
+                over,
                 saving,
                 then,
                 at_once: asked.elapsed() < AT_ONCE,
@@ -179,6 +183,7 @@ impl Application {
     pub(super) fn read(&mut self, path: PathBuf) {
         self.view.dialog = None;
         let shell = Arc::clone(&self.shell);
+        let over = self.moment();
         self.jobs.spawn("opening the file", move |_| {
             let outcome = shell
                 .read(&path, file::MOST_BYTES as u64)
@@ -187,7 +192,7 @@ impl Application {
                     Ok(design) => Ok((Box::new(design), stamp)),
                     Err(error) => Err(format!("{error:#}: {}", path.display())),
                 });
-            Done::Read { path, outcome }
+            Done::Read { over, path, outcome }
         });
     }
 
@@ -200,13 +205,12 @@ impl Application {
             stamp,
         });
         self.show_design(design);
-        self.claim(path);
     }
 
-    /// Says so where another window shows the same file.
-    fn claim(&mut self, path: &Path) {
+    /// Tells other windows which file this one shows, and says so where one of them shows it too.
+    fn claim(&mut self) {
         let Some(recovery) = &self.recovery else { return };
-        match recovery.claim(Some(path)) {
+        match recovery.claim(self.file.as_ref().map(|file| file.path.as_path())) {
             Ok(Claim::Alone) => {}
             Ok(Claim::AlsoOpenElsewhere) => self.view.notify(
                 NoticeKind::Info,
@@ -271,7 +275,7 @@ impl Application {
         let shell = Arc::clone(&self.shell);
         self.session.note_rule_set();
         self.view.rules_noticed = true;
-        let design = self.session.snapshot();
+        let (design, of) = (self.session.snapshot(), self.moment());
         self.jobs.spawn("saving the file", move |_| {
             let text = file::write(&design);
             // What could not be opened again is not saved.
@@ -285,6 +289,7 @@ impl Application {
                 shell.write(&path, text.as_bytes(), expect)
             };
             Done::Written {
+                of,
                 path,
                 design,
                 then,
@@ -293,6 +298,18 @@ impl Application {
         });
     }
 
+    /// A document that is no longer open was saved, or could not be.
+    pub(super) fn written_late(&mut self, path: &Path, outcome: Result<Stamp, StorageError>) {
+        match outcome {
+            Ok(_) => {
+                self.recent.add(path);
+                self.store_recent();
+            }
+            Err(error) => self.complain(format!("Could not save: {error:#}")),
+        }
+    }
+
+    /// The document was saved, or could not be.
     pub(super) fn written(
         &mut self,
         path: PathBuf,
@@ -307,8 +324,8 @@ impl Application {
                 self.store_recent();
                 self.around.file = Some(path.clone());
                 self.around.saved_at = Some(self.shell.now().to_string());
-                self.claim(&path);
                 self.file = Some(OpenFile { path, stamp });
+                self.claim();
                 if !self.session.is_dirty() {
                     self.forget_copy();
                 }

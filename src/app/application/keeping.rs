@@ -50,6 +50,8 @@ impl Application {
                     self.file = None;
                     self.show_design(design);
                     self.session.mark_unsaved();
+                    // It is in no file, so it is kept here before the copy it came from goes.
+                    self.keep_now();
                     left.discard();
                 }
                 Err(error) => self.complain(format!("The copy could not be opened: {error}")),
@@ -76,6 +78,15 @@ impl Application {
         // One more edit pushes the copy further away, so that a drag writes one copy and not sixty a second.
         self.kept_revision = self.session.revision();
         Some(KEEP_AFTER)
+    }
+
+    /// Keeps a copy before anything else is done.
+    fn keep_now(&self) {
+        if let Some(recovery) = &self.recovery
+            && let Err(error) = recovery.keep(&file::write(self.session.design()))
+        {
+            log::warn!("{error:#}");
+        }
     }
 
     fn keep_copy(&mut self) {
@@ -139,4 +150,56 @@ pub(super) fn left_title(left: &LeftBehind) -> String {
         || "A design that was never saved".to_owned(),
         |file| file.display().to_string(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::jobs::Jobs;
+    use crate::app::recovery::Claim;
+    use crate::app::shell::Memory;
+    use crate::ui::action::{Action, Intent};
+
+    use super::*;
+
+    #[test]
+    fn what_is_recovered_is_kept_again_at_once() {
+        let state = tempfile::tempdir().unwrap();
+        let blank = crate::design::presets::blank();
+        let crashed = Recovery::begin(state.path()).unwrap();
+        crashed.keep(&file::write(&blank)).unwrap();
+        crashed.crash();
+
+        let mut application = Application::new(Arc::new(Memory::new()), Jobs::inline());
+        application.use_recovery(Recovery::begin(state.path()).unwrap());
+        application.poll();
+        application.perform(Action::Recover(0, true), None);
+        assert_eq!(application.session.design(), &blank);
+
+        // It crashes before anything else is done.
+        Arc::into_inner(application.recovery.take().unwrap())
+            .unwrap()
+            .crash();
+        let next = Recovery::begin(state.path()).unwrap();
+        let left = next.left_behind().unwrap();
+        assert_eq!(
+            left[0].read(file::MOST_BYTES as u64).unwrap(),
+            file::write(&blank)
+        );
+    }
+
+    #[test]
+    fn a_new_design_lets_go_of_the_file_before_it() {
+        let state = tempfile::tempdir().unwrap();
+        let path = state.path().join("shop.aksnet");
+        let world = Memory::new();
+        world.put(&path, file::write(&crate::design::presets::blank()));
+        let mut application = Application::new(Arc::new(world), Jobs::inline());
+        application.use_recovery(Recovery::begin(state.path()).unwrap());
+        application.perform(Action::OpenPath(path.clone()), None);
+        application.poll();
+        let other = Recovery::begin(state.path()).unwrap();
+        assert_eq!(other.claim(Some(&path)).unwrap(), Claim::AlsoOpenElsewhere);
+        application.perform(Action::Do(Intent::New), None);
+        assert_eq!(other.claim(Some(&path)).unwrap(), Claim::Alone);
+    }
 }

@@ -29,11 +29,20 @@ use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::state::{Dialog, Next, NoticeKind, Remembered, ViewState};
 
+/// Which document is open and which revision of it: what a job began with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    document: u64,
+    revision: u64,
+}
+
 /// What a job brings back.
 #[derive(Debug)]
 pub enum Done {
     /// A file was read.
     Read {
+        /// What it was to replace.
+        over: Moment,
         /// Where from.
         path: PathBuf,
         /// What was in it, or why not.
@@ -41,9 +50,11 @@ pub enum Done {
     },
     /// A file was written.
     Written {
+        /// What was written.
+        of: Moment,
         /// Where to.
         path: PathBuf,
-        /// What was written.
+        /// The design in it.
         design: Arc<Design>,
         /// What was wanted once it is saved.
         then: Option<Next>,
@@ -52,6 +63,8 @@ pub enum Done {
     },
     /// A file dialog was closed.
     Picked {
+        /// What was open when it was asked for.
+        over: Moment,
         /// Whether the file is to be written.
         saving: bool,
         /// What was wanted once it is saved.
@@ -83,10 +96,10 @@ pub enum Done {
     Kept(Result<(), String>),
     /// What earlier runs left behind.
     Left(Vec<LeftBehind>),
-    /// The fixes for all findings of a revision.
+    /// The fixes for all findings of a design.
     Mended {
-        /// The revision they were worked out for.
-        revision: u64,
+        /// What they were worked out for.
+        of: Moment,
         /// What mends it, and what is left.
         mended: Box<Mended>,
     },
@@ -108,6 +121,8 @@ pub struct Application {
     recovery: Option<Arc<Recovery>>,
     left_behind: Vec<LeftBehind>,
     remembered: Remembered,
+    /// Counts the documents that were shown.
+    document: u64,
     kept_revision: u64,
     keep_due: bool,
     dragging: bool,
@@ -148,6 +163,7 @@ impl Application {
             recovery: None,
             left_behind: Vec::new(),
             remembered,
+            document: 0,
             kept_revision: 0,
             keep_due: false,
             dragging: false,
@@ -177,31 +193,49 @@ impl Application {
 
     fn take(&mut self, done: Done) {
         match done {
+            Done::Read { over, path, .. } if self.would_lose_edits(over) => {
+                self.guarded(Next::OpenPath(path), None);
+            }
             Done::Read {
                 path,
                 outcome: Ok((design, stamp)),
+                ..
             } => self.show_file(*design, &path, stamp),
             Done::Read {
                 path,
                 outcome: Err(error),
+                ..
             } => {
                 self.recent.remove(&path);
                 self.store_recent();
                 self.complain(format!("Could not open the file: {error}"));
             }
             Done::Written {
+                of, path, outcome, ..
+            } if of.document != self.document => {
+                self.written_late(&path, outcome);
+            }
+            Done::Written {
                 path,
                 design,
                 then,
                 outcome,
+                ..
             } => self.written(path, design, then, outcome),
+            Done::Picked {
+                over,
+                saving: false,
+                picked: Picked(Some(path)),
+                ..
+            } if self.would_lose_edits(over) => self.guarded(Next::OpenPath(path), None),
             Done::Picked {
                 saving,
                 then,
                 at_once,
                 picked,
+                ..
             } => self.picked(saving, then, at_once, picked),
-            Done::Mended { revision, mended } => self.mended(revision, &mended),
+            Done::Mended { of, mended } => self.mended(of, &mended),
             Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
             Done::Exported { path, outcome } => self.exported(path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
@@ -216,6 +250,19 @@ impl Application {
                 }
             }
         }
+    }
+
+    /// What is open now.
+    const fn moment(&self) -> Moment {
+        Moment {
+            document: self.document,
+            revision: self.session.revision(),
+        }
+    }
+
+    /// Whether there are edits that nobody was asked about when something was to replace what was open at `over`.
+    fn would_lose_edits(&self, over: Moment) -> bool {
+        over != self.moment() && self.session.is_dirty()
     }
 
     /// Works out what the next frame shows.

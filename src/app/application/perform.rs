@@ -3,7 +3,7 @@
 //! A command goes to the session, what concerns the screen to the view, and what touches the world to `documents`,
 //! `exporting` or a job.
 
-use super::{Application, Done};
+use super::{Application, Done, Moment};
 use crate::app::starters;
 use crate::azure::Model;
 use crate::check::{Mended, fix_all};
@@ -303,16 +303,16 @@ impl Application {
     /// Works out what mends all findings; the design is changed when the answer arrives.
     fn mend_all(&mut self) {
         self.end_drag();
-        let (design, revision) = (self.session.snapshot(), self.session.revision());
+        let (design, of) = (self.session.snapshot(), self.moment());
         self.jobs.spawn("looking for fixes", move |_| Done::Mended {
-            revision,
+            of,
             mended: Box::new(fix_all(&design)),
         });
     }
 
     /// Mends what was found to mend, where the design is still the one that was looked at.
-    pub(super) fn mended(&mut self, revision: u64, mended: &Mended) {
-        if revision != self.session.revision() {
+    pub(super) fn mended(&mut self, of: Moment, mended: &Mended) {
+        if of != self.moment() {
             self.view.notify(
                 NoticeKind::Info,
                 "The design was changed meanwhile, so nothing was mended",
