@@ -7,8 +7,8 @@ use std::sync::Arc;
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use aksnet::design::resolve::{Index, network_index, resolve_subnet};
 use aksnet::design::{
-    Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount, OtherCount, PodCount, PoolMode,
-    Priority, Surge, Swatch, UpgradeStrategy, presets,
+    Accepted, Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount, OtherCount, PodCount,
+    PoolMode, Priority, Surge, Swatch, UpgradeStrategy, presets,
 };
 use aksnet::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
@@ -563,4 +563,90 @@ fn the_difference_turns_one_alternative_into_the_other() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn a_copy_of_a_windows_pool_has_a_name_that_windows_takes() {
+    let mut design = presets::blank();
+    let at = PoolAt {
+        alternative: 0,
+        cluster: 0,
+        pool: 1,
+    };
+    let pool = &mut design.alternatives[0].clusters[0].pools[1];
+    (pool.os, pool.name) = (Os::Windows, Name::or("winapp", "a"));
+    let change = PoolChange::Duplicate;
+    let copied = apply(&design, &Command::Pool { at, change }).unwrap();
+    assert_eq!(
+        copied.alternatives[0].clusters[0].pools[2].name.as_str(),
+        "winap2"
+    );
+}
+
+#[test]
+fn a_mark_that_differs_is_told_and_nothing_else() {
+    let copy = Command::Alternative {
+        at: 0,
+        change: AlternativeChange::Duplicate,
+    };
+    let mut design = apply(&presets::blank(), &copy).unwrap();
+    design.alternatives[1].networks[0].subnets[0].color = Some(Swatch::Cyan);
+    let told = difference(&design, 0, 1);
+    let titles: Vec<&str> = told.iter().map(|step| step.title.as_str()).collect();
+    assert_eq!(titles, ["Mark snet-nodes cyan"]);
+}
+
+/// Gives everything a name that no sibling has and every command takes.
+fn plain_names(alternative: &mut Alternative) {
+    for (at, network) in alternative.networks.iter_mut().enumerate() {
+        network.name = Name::or(format!("vnet-{at}"), "a");
+        for (at, subnet) in network.subnets.iter_mut().enumerate() {
+            subnet.name = Name::or(format!("snet-{at}"), "a");
+        }
+    }
+    for (at, cluster) in alternative.clusters.iter_mut().enumerate() {
+        cluster.name = Name::or(format!("aks-{at}"), "a");
+        for (at, pool) in cluster.pools.iter_mut().enumerate() {
+            pool.name = Name::or(format!("pool{at}"), "a");
+        }
+    }
+}
+
+#[test]
+fn what_differs_is_told_value_by_value_where_no_name_repeats() {
+    let pair = (common::alternative(), common::alternative());
+    common::holds(256, &pair, |(mut from, mut to)| {
+        (from.name, to.name) = (Name::or("from", "a"), Name::or("to", "a"));
+        plain_names(&mut from);
+        plain_names(&mut to);
+        let mut design = presets::blank();
+        design.alternatives = vec![from, to];
+        for step in difference(&design, 0, 1) {
+            prop_assert!(
+                !matches!(step.command, Command::ReplaceAlternative { .. }),
+                "{}",
+                step.title
+            );
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_acceptance_typed_in_another_case_follows_what_it_is_about() {
+    let mut design = presets::blank();
+    design.accepted.push(Accepted {
+        rule: "system-pool-min-2".to_owned(),
+        subject: "OVERLAY / AKS / System".to_owned(),
+        reason: String::new(),
+    });
+    let rename = Command::Cluster {
+        at: ClusterAt {
+            alternative: 0,
+            cluster: 0,
+        },
+        change: ClusterChange::Rename(Name::or("shop", "a")),
+    };
+    let renamed = apply(&design, &rename).unwrap();
+    assert_eq!(renamed.accepted[0].subject, "Overlay / shop / System");
 }

@@ -9,6 +9,8 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::limits;
+
 /// How nodes and pods of a cluster get their addresses.
 ///
 /// ```
@@ -251,6 +253,14 @@ impl Os {
         match self {
             Self::Linux => "Linux",
             Self::Windows => "Windows",
+        }
+    }
+
+    /// Most characters of the name of a pool of such nodes.
+    pub const fn longest_pool_name(self) -> usize {
+        match self {
+            Self::Linux => limits::LINUX_POOL_NAME.value,
+            Self::Windows => limits::WINDOWS_POOL_NAME.value,
         }
     }
 }

@@ -251,10 +251,7 @@ fn zero_surge(pool: &NodePool) -> bool {
 
 fn name_format(_: Model, pool: &NodePool) -> Option<Facts> {
     let name = pool.name.as_str();
-    let longest = match pool.os {
-        Os::Linux => limits::LINUX_POOL_NAME.value,
-        Os::Windows => limits::WINDOWS_POOL_NAME.value,
-    };
+    let longest = pool.os.longest_pool_name();
     let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
     let plain = name
         .bytes()

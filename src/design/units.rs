@@ -171,7 +171,12 @@ impl Name {
 
     /// Whether two names are the same to Azure, which ignores case.
     pub fn matches(&self, other: &str) -> bool {
-        self.0 == other || self.0.to_lowercase() == other.to_lowercase()
+        // Nearly all names are ASCII, and those are compared without a copy.
+        if self.0.is_ascii() && other.is_ascii() {
+            self.0.eq_ignore_ascii_case(other)
+        } else {
+            self.0.to_lowercase() == other.to_lowercase()
+        }
     }
 }
 

@@ -286,8 +286,6 @@ fn on_cluster(design: &mut Design, at: ClusterAt, change: &ClusterChange) -> Res
 }
 
 fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), Rejected> {
-    /// The longest name of a Linux pool.
-    const MOST_CHARS: usize = 12;
     let cluster = cluster_mut(design, at.of_cluster())?;
     let pool = found("pool", at.pool, cluster.pools.get_mut(at.pool))?;
     match change {
@@ -295,7 +293,7 @@ fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), R
         PoolChange::Duplicate => {
             let mut copy = pool.clone();
             let siblings: Vec<Name> = cluster.pools.iter().map(|found| found.name.clone()).collect();
-            copy.name = names::free(&copy.name, "", MOST_CHARS, &siblings);
+            copy.name = names::free(&copy.name, "", copy.os.longest_pool_name(), &siblings);
             cluster.pools.insert(at.pool + 1, copy);
         }
         PoolChange::Rename(name) => {

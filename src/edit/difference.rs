@@ -186,6 +186,7 @@ impl Steps {
             (old.name != new.name, S::Rename(new.name.clone())),
             (old.prefix != new.prefix, S::Prefix(new.prefix.clone())),
             (old.purpose != new.purpose, S::Purpose(new.purpose)),
+            (old.color != new.color, S::Color(new.color)),
             (
                 old.delegation != new.delegation,
                 S::Delegation(new.delegation.clone()),

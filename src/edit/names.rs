@@ -1,7 +1,7 @@
 //! Names among siblings: which are taken, which are free, and what a rename does to those who refer to it.
 
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Design, Name, SubnetRef, UnitError};
+use crate::design::{Accepted, Alternative, Design, Name, SubnetRef, UnitError};
 
 /// Whether one of `siblings` other than the one at `own` is called `name`, without regard to case.
 pub(super) fn taken<'a>(
@@ -12,16 +12,7 @@ pub(super) fn taken<'a>(
     siblings
         .into_iter()
         .enumerate()
-        .any(|(place, sibling)| Some(place) != own && same(name.as_str(), sibling.as_str()))
-}
-
-/// Whether two names differ in case at most; quick for those of Azure, which are ASCII.
-fn same(one: &str, other: &str) -> bool {
-    if one.is_ascii() && other.is_ascii() {
-        one.eq_ignore_ascii_case(other)
-    } else {
-        one.to_lowercase() == other.to_lowercase()
-    }
+        .any(|(place, sibling)| Some(place) != own && sibling.matches(name.as_str()))
 }
 
 /// The first free one of `wanted`, `wanted2`, `wanted3` …, of at most `most` characters where `wanted` is.
@@ -128,10 +119,19 @@ pub(super) fn move_acceptances(design: &mut Design, before: &str, after: &str) {
     if before == after {
         return;
     }
-    for accepted in &mut design.accepted {
-        let rest = accepted.subject.strip_prefix(before);
-        if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(" / ")) {
-            accepted.subject = format!("{after}{rest}");
+    // Names match without regard to case here too.
+    let before = before.to_lowercase();
+    for Accepted { subject, .. } in &mut design.accepted {
+        let mut ends = subject
+            .match_indices(" / ")
+            .map(|(end, _)| end)
+            .chain([subject.len()]);
+        let rest = ends.find_map(|end| {
+            let (path, rest) = subject.split_at_checked(end)?;
+            (path.to_lowercase() == before).then_some(rest)
+        });
+        if let Some(rest) = rest {
+            *subject = format!("{after}{rest}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Changes of choices that clear a finding: names, data planes, outbound traffic, and what a running cluster keeps.
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, limits, rules};
+use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, limits, rules};
 use crate::design::{Autoscale, Cluster, Design, IpCount, Name, NodePool, Outbound, PortCount};
 use crate::edit::{
     ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
@@ -152,10 +152,7 @@ pub(super) fn of_pool(finding: &Finding, at: PoolAt, cluster: &Cluster, pool: &N
 
 /// The name without what Azure refuses.
 fn allowed_name(pool: &NodePool) -> String {
-    let longest = match pool.os {
-        Os::Linux => limits::LINUX_POOL_NAME.value,
-        Os::Windows => limits::WINDOWS_POOL_NAME.value,
-    };
+    let longest = pool.os.longest_pool_name();
     let plain = pool.name.as_str().chars().flat_map(char::to_lowercase);
     let plain = plain.filter(|character| character.is_ascii_lowercase() || character.is_ascii_digit());
     let name: String = plain.skip_while(char::is_ascii_digit).take(longest).collect();
