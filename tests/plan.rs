@@ -9,7 +9,7 @@
 mod common;
 
 use aksnet::azure::Model;
-use aksnet::design::{Design, NodeCount, presets};
+use aksnet::design::{Design, NodeCount, PodCount, Swatch, presets};
 use aksnet::plan::{
     Comparison, GivenPrefixes, LaneVerdict, Limit, Verdict, adopt, ceilings, compare, growth, plan,
     plan_alternative, size, smallest_subnet, usable_addresses,
@@ -242,4 +242,43 @@ fn ceilings_hold_and_one_node_more_does_not() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn a_pool_without_nodes_goes_no_further_than_one_with_a_node() {
+    // 250 pods a node: 65,536 addresses of the VNet run out long before 1,000 nodes of the pool.
+    let mut design = presets::blank();
+    let alternative = &mut design.alternatives[0];
+    alternative.networks[0].address_space = vec!["10.0.0.0/8".parse().unwrap()];
+    alternative.networks[0].subnets[0].prefix = "10.0.0.0/8".parse().unwrap();
+    let cluster = &mut alternative.clusters[0];
+    cluster.model = Model::NodeSubnet;
+    let pool = &mut cluster.pools[1];
+    pool.autoscale = None;
+    pool.max_pods = PodCount::saturating(250);
+    let mut most = |nodes| {
+        alternative.clusters[0].pools[1].count = NodeCount::saturating(nodes);
+        let planned = plan_alternative(alternative);
+        ceilings(alternative, &planned, 0, 1).unwrap().scale_out
+    };
+    let (none, one) = (most(0), most(1));
+    assert_eq!(none, one);
+    assert_eq!((none.nodes, none.limit), (259, Limit::NetworkAddresses(0)));
+}
+
+#[test]
+fn adopting_a_model_keeps_what_was_decided_about_the_subnet() {
+    let mut design = presets::blank();
+    let subnet = &mut design.alternatives[0].networks[0].subnets[0];
+    subnet.note = "asked for in May".to_owned();
+    subnet.nat_gateway = true;
+    subnet.security_group = true;
+    subnet.color = Some(Swatch::Lime);
+    let adoption = adopt(&design, 0, 0, Model::NodeSubnet).unwrap();
+    let subnet = &adoption.alternative.networks[0].subnets[0];
+    assert_eq!(
+        (subnet.name.as_str(), subnet.note.as_str(), subnet.color),
+        ("snet-nodes", "asked for in May", Some(Swatch::Lime))
+    );
+    assert!(subnet.nat_gateway && subnet.security_group);
 }

@@ -85,11 +85,6 @@ pub fn place(free: &RangeSet, wanted: &[u8]) -> Result<Vec<Prefix>, Refused> {
     Ok(placed.into_iter().map(|(_, prefix)| prefix).collect())
 }
 
-/// The largest network that fits into the free space; of equals the one with the lowest address.
-pub fn largest_free(free: &RangeSet) -> Option<Prefix> {
-    free.largest_block()
-}
-
 /// Free aligned blocks, from the smallest to the largest, of equals from the lowest address.
 struct FreeBlocks(BTreeSet<(Reverse<u8>, Prefix)>);
 

@@ -18,7 +18,7 @@ use crate::edit::{
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::fit::unused_name;
+use super::names::Names;
 use super::{AlternativePlan, NetworkPlan, Plan};
 
 /// Places that a new subnet could take in a free stretch, the largest first, down to the smallest Azure allows.
@@ -272,9 +272,7 @@ fn add_copy(network: &Network, subnet: &Subnet, at: SubnetAt, prefix: Prefix) ->
 }
 
 fn unused_in(network: &Network, wanted: &Name) -> Name {
-    unused_name(wanted, &|name| {
-        network.subnets.iter().any(|subnet| subnet.name.matches(name))
-    })
+    Names::of(network).take(wanted)
 }
 
 #[cfg(test)]

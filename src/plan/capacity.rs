@@ -6,7 +6,7 @@
 use crate::azure::{Model, limits};
 use crate::design::{Cluster, NodePool};
 
-use super::demand::{Demand, Draw, StepKind, per_node, surge_nodes, surge_of};
+use super::demand::{Demand, Draw, StepKind, per_node, per_node_in, surge_nodes, surge_of};
 use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
 
 /// What can run out.
@@ -75,21 +75,23 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of a range, seen from the growing pool.
-    fn of_range(limit: Limit, meter: &Meter, own: (usize, usize)) -> Self {
-        Self::of_sum(limit, &meter.demand, own, (meter.capacity, meter.hard_capacity))
+    /// The line of a range, seen from the growing pool, of which each node takes `per_node`.
+    fn of_range(limit: Limit, meter: &Meter, own: (usize, usize), per_node: u64) -> Self {
+        let holds = (meter.capacity, meter.hard_capacity);
+        Self::of_sum(limit, &meter.demand, own, per_node, holds)
     }
 
     fn of_sum(
         limit: Limit,
         demand: &Demand,
         own: (usize, usize),
+        per_node: u64,
         (capacity, hard_capacity): (u64, u64),
     ) -> Self {
         let own = OwnPart::of(demand, own);
         Self {
             limit,
-            per_node: own.per_node,
+            per_node,
             others_planned: demand.planned.saturating_sub(own.planned),
             others_surge: demand.surge.saturating_sub(own.surge),
             capacity,
@@ -121,21 +123,15 @@ impl Line {
 struct OwnPart {
     planned: u64,
     surge: u64,
-    per_node: u64,
 }
 
 impl OwnPart {
     fn of(demand: &Demand, (own_cluster, own_pool): (usize, usize)) -> Self {
-        let mut part = Self {
-            planned: 0,
-            surge: 0,
-            per_node: 0,
-        };
+        let mut part = Self { planned: 0, surge: 0 };
         for step in &demand.steps {
             match step.kind {
                 StepKind::Nodes { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
                     part.planned = part.planned.saturating_add(step.amount());
-                    part.per_node = part.per_node.saturating_add(step.each);
                 }
                 StepKind::Surge { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
                     part.surge = part.surge.saturating_add(step.amount());
@@ -157,39 +153,48 @@ pub(super) fn ceilings(
     let pool = cluster.pools.get(pool_at)?;
     let places = planned.pools.get(pool_at)?;
     let mut lines = count_lines(cluster.model, &cluster.pools, pool_at);
-    let subnet_line = |place: SubnetIndex, limit: Limit, draw: Draw| {
+    // Asked of the formulas and not of the sums, in which a pool without nodes has no part.
+    let drawn = |is_from: &dyn Fn(SubnetIndex) -> bool, each: &dyn Fn(Draw) -> u64| {
+        [
+            (Draw::NodeSubnet, places.node_subnet),
+            (Draw::PodSubnet, places.pod_subnet),
+        ]
+        .into_iter()
+        .filter(|(_, place)| place.is_some_and(is_from))
+        .fold(0, |sum: u64, (draw, _)| sum.saturating_add(each(draw)))
+    };
+    let subnet_line = |place: SubnetIndex, limit: Limit| {
         let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
-        let mut line = Line::of_range(limit, meter, (at, pool_at));
-        if line.per_node == 0 {
-            line.per_node = per_node(cluster.model, pool, draw);
-        }
-        Some(line)
+        let each = |draw| per_node_in(meter.unit, cluster.model, pool, draw);
+        let per_node = drawn(&|other| other == place, &each);
+        Some(Line::of_range(limit, meter, (at, pool_at), per_node))
     };
     lines.extend(
         places
             .node_subnet
-            .and_then(|place| subnet_line(place, Limit::NodeSubnet(place), Draw::NodeSubnet)),
+            .and_then(|place| subnet_line(place, Limit::NodeSubnet(place))),
     );
     lines.extend(
         places
             .pod_subnet
-            .and_then(|place| subnet_line(place, Limit::PodSubnet(place), Draw::PodSubnet)),
+            .and_then(|place| subnet_line(place, Limit::PodSubnet(place))),
     );
     if let Some(cidr) = &planned.pod_cidr {
-        lines.push(Line {
-            per_node: 1,
-            ..Line::of_range(Limit::PodCidr, &cidr.meter, (at, pool_at))
-        });
+        lines.push(Line::of_range(Limit::PodCidr, &cidr.meter, (at, pool_at), 1));
     }
     if cluster.model.is_flat()
         && let Some(network) = planned.network
         && let Some(planned) = networks.get(network)
     {
         let most = limits::VNET_PRIVATE_ADDRESSES.value;
+        let per_node = drawn(&|place| place.0 == network, &|draw| {
+            per_node(cluster.model, pool, draw)
+        });
         lines.push(Line::of_sum(
             Limit::NetworkAddresses(network),
             &planned.addresses,
             (at, pool_at),
+            per_node,
             (most, most),
         ));
     }

@@ -248,6 +248,14 @@ pub const fn unit_of(model: Model, draw: Draw) -> Unit {
     }
 }
 
+/// What one node of `pool` draws from a range that is counted in `unit`.
+///
+/// Static blocks in a subnet that is counted in addresses: the two do not mix, yet the sum must stay true.
+pub(super) fn per_node_in(unit: Unit, model: Model, pool: &NodePool, draw: Draw) -> u64 {
+    let scale = unit_of(model, draw).addresses() / unit.addresses();
+    per_node(model, pool, draw).saturating_mul(scale.max(1))
+}
+
 /// One line of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {

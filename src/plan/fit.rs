@@ -8,6 +8,7 @@ use crate::net::{Prefix, RangeSet, Span};
 
 use super::compare::{Replaceable, Workload};
 use super::demand::{node_slots, node_totals, smallest_pod_cidr};
+use super::names::Names;
 use super::plan_alternative;
 
 /// An alternative rewritten for another model.
@@ -39,46 +40,36 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
 
     let mut rewritten = alternative.clone();
     let network = rewritten.networks.get_mut(replaceable.network)?;
-    let kept_name = |wanted: Option<usize>, fallback| {
-        let subnets = &alternative.networks.get(replaceable.network)?.subnets;
-        Some(
-            wanted
-                .and_then(|index| subnets.get(index))
-                .map_or_else(|| Name::or(fallback, fallback), |subnet| subnet.name.clone()),
-        )
-    };
-    let node_name = kept_name(replaceable.nodes.first().copied(), "snet-nodes")?;
-    let pod_name = kept_name(replaceable.pods.first().copied(), "snet-pods")?;
+    let written = &alternative.networks.get(replaceable.network)?.subnets;
+    let kept = |subnets: &[usize]| -> Option<&Subnet> { written.get(*subnets.first()?) };
+    let wanted = [
+        (kept(&replaceable.nodes), "snet-nodes", Purpose::Nodes),
+        (kept(&replaceable.pods), "snet-pods", Purpose::Pods),
+    ];
     let mut index = 0..;
     network.subnets.retain(|_| {
         index
             .next()
             .is_none_or(|index: usize| !replaceable.contains(index))
     });
+    let mut names = Names::of(network);
     let mut made = Vec::new();
-    for (position, (prefix, (name, purpose))) in prefixes
-        .iter()
-        .zip([(node_name, Purpose::Nodes), (pod_name, Purpose::Pods)])
-        .enumerate()
-    {
-        let name = unused_name(&name, &|name| {
-            network.subnets.iter().any(|subnet| subnet.name.matches(name))
-        });
+    for (position, (prefix, (kept, fallback, purpose))) in prefixes.iter().zip(wanted).enumerate() {
+        let name = kept.map_or_else(|| Name::or(fallback, fallback), |kept| kept.name.clone());
+        let name = names.take(&name);
         let others = if position == 0 {
             replaceable.other_addresses
         } else {
             0
         };
+        // What else was decided about the subnet in whose place it comes stays.
+        let kept = kept.cloned();
         let subnet = Subnet {
             name: name.clone(),
             prefix: (*prefix).into(),
             purpose,
-            delegation: None,
             other_addresses: OtherCount::new(others).unwrap_or_default(),
-            nat_gateway: false,
-            security_group: false,
-            note: String::new(),
-            color: None,
+            ..kept.unwrap_or_else(|| Subnet::new(name.clone(), (*prefix).into(), purpose))
         };
         network
             .subnets
@@ -200,18 +191,4 @@ fn place_near(free: &RangeSet, lengths: &[u8], present: &[Prefix]) -> Option<Vec
     kept.into_iter()
         .map(|prefix| prefix.or_else(|| placed.next()))
         .collect()
-}
-
-/// `wanted`, or `wanted-2`, `wanted-3` … until no sibling has it.
-pub(super) fn unused_name(wanted: &Name, taken: &dyn Fn(&str) -> bool) -> Name {
-    let mut name = wanted.clone();
-    let mut number = 2;
-    while taken(name.as_str()) {
-        name = Name::or(format!("{wanted}-{number}"), "subnet");
-        number += 1;
-        if number > 10_000 {
-            break;
-        }
-    }
-    name
 }

@@ -11,6 +11,7 @@ mod compare;
 mod demand;
 mod fit;
 mod growth;
+mod names;
 pub mod placement;
 mod sizing;
 
@@ -21,6 +22,7 @@ use crate::net::{Prefix, RangeSet};
 
 pub use capacity::{Ceiling, Ceilings, Limit};
 pub use compare::{Comparison, LanePart, LaneVerdict, ModelLane, PartRole, compare};
+use demand::per_node_in;
 pub use demand::{
     BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
     StepKind, SurgeKind, Unit, dynamic_node, node_slots, node_totals, observed_node_subnet_reservation,
@@ -425,15 +427,10 @@ fn lay_cluster(
             let Some((addresses, subnet)) = drawn_from.and_then(|place| subnet_mut(networks, place)) else {
                 continue;
             };
-            let each = per_node(cluster.model, pool, draw);
-            // Blocks in a subnet that is counted in addresses: the two do not mix, yet the sum must stay true.
-            let scale = unit_of(cluster.model, draw).addresses() / subnet.meter.unit.addresses();
-            subnet
-                .meter
-                .demand
-                .add_pool((at, pool_at), pool, each.saturating_mul(scale.max(1)));
+            let each = per_node_in(subnet.meter.unit, cluster.model, pool, draw);
+            subnet.meter.demand.add_pool((at, pool_at), pool, each);
             // A static block counts as one address against the VNet's limit.
-            addresses.add_pool((at, pool_at), pool, each);
+            addresses.add_pool((at, pool_at), pool, per_node(cluster.model, pool, draw));
             let users = match draw {
                 Draw::NodeSubnet => &mut subnet.node_clusters,
                 Draw::PodSubnet | Draw::PodCidr => &mut subnet.pod_clusters,

@@ -18,6 +18,7 @@ use crate::edit::{Command, NetworkAt, NetworkChange, SubnetChange};
 use crate::net::room::{Place, Room, Shortage, grows_to, place_with_room};
 use crate::net::{Prefix, RangeSet, Span, grouped};
 
+use super::names::Names;
 use super::{Unit, plan_alternative, smallest_block_subnet, smallest_subnet};
 
 /// A subnet that wants a place.
@@ -226,11 +227,7 @@ pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Plac
         .get(at.alternative)?
         .networks
         .get(at.network)?;
-    let mut taken: BTreeSet<String> = network
-        .subnets
-        .iter()
-        .map(|subnet| subnet.name.as_str().to_lowercase())
-        .collect();
+    let mut names = Names::of(network);
     let mut commands = Vec::new();
     for (own, place) in wanted.iter().zip(places) {
         commands.push(if let Some(subnet) = own.moves {
@@ -239,7 +236,7 @@ pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Plac
                 change: SubnetChange::Prefix(place.prefix.into()),
             }
         } else {
-            let name = free_name(&own.name, &mut taken);
+            let name = names.take(&own.name);
             Command::Network {
                 at,
                 change: NetworkChange::AddSubnet(Subnet::new(name, place.prefix.into(), own.purpose)),
@@ -252,17 +249,6 @@ pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Plac
         count => format!("Place {} subnets", grouped(count as u64)),
     };
     Some(Command::Several { title, commands })
-}
-
-/// `wanted`, or `wanted-2`, `wanted-3` …, which is taken from now on.
-fn free_name(wanted: &Name, taken: &mut BTreeSet<String>) -> Name {
-    let mut name = wanted.clone();
-    let mut number = 2;
-    while !taken.insert(name.as_str().to_lowercase()) {
-        name = Name::or(format!("{wanted}-{number}"), "subnet");
-        number += 1;
-    }
-    name
 }
 
 #[cfg(test)]

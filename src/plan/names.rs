@@ -1,0 +1,54 @@
+//! Names for subnets that nobody named: the one that is wanted, else the first free one behind it.
+
+use std::collections::BTreeSet;
+
+use crate::design::{Name, Network};
+
+/// Names that subnets of a VNet have, without regard to case.
+pub(super) struct Names(BTreeSet<String>);
+
+impl Names {
+    pub(super) fn of(network: &Network) -> Self {
+        let names = network.subnets.iter().map(|subnet| subnet.name.as_str());
+        Self(names.map(str::to_lowercase).collect())
+    }
+
+    /// `wanted`, or `wanted-2`, `wanted-3` …, which is taken from now on.
+    pub(super) fn take(&mut self, wanted: &Name) -> Name {
+        let mut name = wanted.clone();
+        let mut number = 2_u32;
+        while !self.0.insert(name.as_str().to_lowercase()) {
+            let tail = format!("-{number}");
+            // The longest names make room for the number, or no name would ever be free.
+            let most = Name::MOST_BYTES.saturating_sub(tail.len());
+            let stem = wanted.as_str();
+            let stem = stem.get(..stem.floor_char_boundary(most)).unwrap_or_default();
+            name = Name::or(format!("{stem}{tail}"), "subnet");
+            number += 1;
+        }
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_name_gets_a_free_neighbour_too() {
+        let mut names = Names(BTreeSet::from(["subnet".to_owned()]));
+        let longest = Name::new("ä".repeat(Name::MOST_BYTES / 2)).unwrap();
+        assert_eq!(names.take(&longest), longest);
+        let second = names.take(&longest);
+        assert!(second.as_str().ends_with("ä-2"), "{}", second.as_str().len());
+        assert!(names.take(&longest).as_str().ends_with("ä-3"));
+    }
+
+    #[test]
+    fn names_are_taken_without_regard_to_case() {
+        let mut names = Names(BTreeSet::from(["snet-nodes".to_owned()]));
+        let wanted = Name::new("Snet-Nodes").unwrap();
+        assert_eq!(names.take(&wanted).as_str(), "Snet-Nodes-2");
+        assert_eq!(names.take(&wanted).as_str(), "Snet-Nodes-3");
+    }
+}
