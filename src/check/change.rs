@@ -12,6 +12,7 @@ use crate::plan::{AlternativePlan, Plan, StepKind, SubnetPlan};
 
 use super::gates::kubernetes_version;
 use super::migration::{Setup, Way, way};
+use super::overlaps::Spaces;
 use super::permanence::Value;
 use super::{Facts, Found, Hit, Subject, lifecycle};
 
@@ -54,6 +55,7 @@ fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
 /// Judges every pair.
 pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
     let mut servers: HashMap<usize, HashMap<usize, &SubnetPlan>> = HashMap::new();
+    let mut spaces: HashMap<(usize, usize), Spaces> = HashMap::new();
     for (from, to) in pairs(design) {
         let (Some(before), Some(after)) = (Side::at(design, plan, from), Side::at(design, plan, to)) else {
             continue;
@@ -87,7 +89,16 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
         found.add_all(subject, of_model(&before, &after, way));
         if way != Way::NewCluster {
             fixed(&before, &after, way, to, found);
-            extended(&before, &after, subject, found);
+            if let (Some(old), Some(new)) = (before.network_at(from), after.network_at(to)) {
+                for (side, at) in [(&before, old), (&after, new)] {
+                    spaces.entry(at).or_insert_with(|| side.space());
+                }
+                if let (Some(old), Some(new)) = (spaces.get(&old), spaces.get(&new))
+                    && extended(&after, to, old, new)
+                {
+                    found.add(subject, &rules::VNET_EXTENDED, Facts::Nothing);
+                }
+            }
         }
     }
 }
@@ -111,6 +122,17 @@ impl<'a> Side<'a> {
             cluster: alternative.clusters.get(cluster)?,
             network: network.and_then(|network| alternative.networks.get(network)),
         })
+    }
+
+    /// Where the VNet of the cluster at this place lies.
+    fn network_at(&self, (alternative, cluster): At) -> Option<(usize, usize)> {
+        Some((alternative, self.planned.clusters.get(cluster)?.network?))
+    }
+
+    /// The ranges of its VNet.
+    fn space(&self) -> Spaces {
+        self.network
+            .map_or_else(Spaces::default, |network| Spaces::of(&network.address_space))
     }
 
     const fn setup(&self) -> Setup {
@@ -251,36 +273,14 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): 
     }
 }
 
-/// Whether a pool lies in a range of the VNet that came after the cluster.
-fn extended(before: &Side<'_>, after: &Side<'_>, subject: Subject, found: &mut Found) {
-    let (Some(old), Some(new)) = (before.network, after.network) else {
-        return;
-    };
-    let was_there = |range: &Cidr| {
-        old.address_space
-            .iter()
-            .any(|space| space.net().contains(&range.net()))
-    };
-    let is_there = |range: &Cidr| {
-        new.address_space
-            .iter()
-            .any(|space| space.net().contains(&range.net()))
-    };
-    let Subject::Cluster { cluster, .. } = subject else {
-        return;
-    };
-    let Some(places) = after.planned.clusters.get(cluster) else {
-        return;
-    };
-    let later = places
-        .node_subnets
-        .iter()
-        .chain(&places.pod_subnets)
+/// Whether a pool of the cluster lies in a range of its VNet that came after it.
+fn extended(after: &Side<'_>, (_, cluster): At, old: &Spaces, new: &Spaces) -> bool {
+    let places = after.planned.clusters.get(cluster);
+    places
+        .into_iter()
+        .flat_map(|places| places.node_subnets.iter().chain(&places.pod_subnets))
         .filter_map(|(network, subnet)| after.alternative.networks.get(*network)?.subnets.get(*subnet))
-        .any(|subnet| is_there(&subnet.prefix) && !was_there(&subnet.prefix));
-    if later {
-        found.add(subject, &rules::VNET_EXTENDED, Facts::Nothing);
-    }
+        .any(|subnet| new.contain(&subnet.prefix) && !old.contain(&subnet.prefix))
 }
 
 /// The subnet of each API server that has one, by cluster.

@@ -3,13 +3,17 @@
 //! Two sets of rules: those of a VNet with its subnets, and those of a cluster's pod and service CIDR, which look the
 //! surroundings up instead of walking them.
 
+use std::collections::BTreeSet;
+use std::iter;
 use std::net::IpAddr;
 use std::sync::LazyLock;
+
+use ipnet::IpNet;
 
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::ConnectedKind;
 use crate::net::range::overlapping_pairs;
-use crate::net::{Cidr, Prefix, RangeSet, Span};
+use crate::net::{Cidr, Prefix, Span};
 
 use super::{Facts, Hit, neighbours, sizing};
 
@@ -81,6 +85,25 @@ impl Ranges {
             .take(starting_before)
             .map(|(prefix, _)| *prefix)
             .filter(move |prefix| prefix.overlaps(&range))
+    }
+}
+
+/// Ranges of either family, ready to be asked whether one of them contains another range.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Spaces(BTreeSet<IpNet>);
+
+impl Spaces {
+    pub(super) fn of(typed: &[Cidr]) -> Self {
+        Self(typed.iter().map(Cidr::net).collect())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Asks for the range itself and for every wider one around it, however many ranges there are.
+    pub(super) fn contain(&self, range: &Cidr) -> bool {
+        iter::successors(Some(range.net()), IpNet::supernet).any(|net| self.0.contains(&net))
     }
 }
 
@@ -366,7 +389,7 @@ pub fn of_network(
             }
         }
     }
-    let whole: RangeSet = space.iter().map(|(prefix, _)| prefix.span()).collect();
+    let spaces = Ranges::of(space.iter().copied());
     for &(own, at) in subnets {
         let mut emit = |rule, with| {
             found(Clash {
@@ -382,7 +405,9 @@ pub fn of_network(
         if let Some((kept, _)) = RESERVED.met(own) {
             emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
         }
-        if !whole.is_empty() && !whole.contains_span(&own.span()) {
+        // Inside one of them: Azure joins no prefixes, though they touch.
+        let inside = |(space, _): (Prefix, usize)| space.contains(&own);
+        if !space.is_empty() && !spaces.met(own).is_some_and(inside) {
             emit(&rules::SUBNET_OUTSIDE_VNET, None);
         }
     }
@@ -585,7 +610,14 @@ mod tests {
                 &[] as &[&str],
             ),
             (&["10.0.0.0/16"], &["10.1.0.0/24"], &[], &["subnet-outside-vnet"]),
-            (&["10.0.0.0/24", "10.0.1.0/24"], &["10.0.0.0/23"], &[], &[]),
+            // Azure joins no prefixes, though they touch.
+            (
+                &["10.0.0.0/24", "10.0.1.0/24"],
+                &["10.0.0.0/23"],
+                &[],
+                &["subnet-outside-vnet"],
+            ),
+            (&["10.0.0.0/24", "10.0.0.0/22"], &["10.0.0.0/23"], &[], &[]),
             (
                 &["10.0.0.0/16"],
                 &["10.0.0.0/24", "10.0.0.128/25"],

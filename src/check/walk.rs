@@ -13,7 +13,7 @@ use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetPlan};
 
-use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, With};
+use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, Spaces, With};
 use super::{Facts, Found, Hit, Subject, change, overlaps};
 
 pub(super) use network::checked_by_azure;
@@ -106,6 +106,8 @@ fn connected(design: &Design) -> ConnectedIndex {
 struct NetworkIndex {
     space: Ranges,
     subnets: Ranges,
+    /// Prefixes of both families, where there are IPv6 subnets to look for in them.
+    ipv6: Spaces,
     models: Vec<Model>,
 }
 
@@ -260,6 +262,11 @@ fn index_network(network: &Network) -> NetworkIndex {
     NetworkIndex {
         space: Ranges::of(placed(&network.address_space)),
         subnets: Ranges::of(subnets_of(network)),
+        ipv6: if network.subnets.iter().all(|subnet| subnet.prefix.is_ipv4()) {
+            Spaces::default()
+        } else {
+            Spaces::of(&network.address_space)
+        },
         models: Vec::new(),
     }
 }

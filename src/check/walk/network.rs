@@ -8,7 +8,7 @@ use crate::plan::{
     observed_pod_subnet_check,
 };
 
-use super::super::overlaps::{Clash, RangeOf};
+use super::super::overlaps::{Clash, RangeOf, Spaces};
 use super::super::sizing::Row;
 use super::super::{Facts, Found, Hit, MOST_PER_RULE, Subject, change, neighbours, notes, overlaps, sizing};
 use super::{NetworkIndex, Walk, host_bits, placed, subnets_of, twins};
@@ -89,7 +89,7 @@ impl Walk<'_> {
             if written.prefix.is_ipv4() {
                 self.subnet(at, written, plan, index, found);
             } else {
-                ipv6_subnet(at, network, &written.prefix, found);
+                ipv6_subnet(at, &index.ipv6, &written.prefix, found);
             }
         }
     }
@@ -243,7 +243,7 @@ pub(in crate::check) fn checked_by_azure(
 }
 
 /// An IPv6 subnet is exactly a /64 inside the IPv6 space of its VNet.
-fn ipv6_subnet(at: Subject, network: &Network, prefix: &Cidr, found: &mut Found) {
+fn ipv6_subnet(at: Subject, spaces: &Spaces, prefix: &Cidr, found: &mut Found) {
     let length = azure_limits::IPV6_SUBNET_PREFIX.value;
     if prefix.length() != length {
         let facts = Facts::Length {
@@ -253,11 +253,7 @@ fn ipv6_subnet(at: Subject, network: &Network, prefix: &Cidr, found: &mut Found)
         };
         found.add(at, &rules::SUBNET_PREFIX_MIN, facts);
     }
-    let inside = network
-        .address_space
-        .iter()
-        .any(|space| space.net().contains(&prefix.net()));
-    if !inside && !network.address_space.is_empty() {
+    if !spaces.is_empty() && !spaces.contain(prefix) {
         found.add(at, &rules::SUBNET_OUTSIDE_VNET, Facts::Nothing);
     }
 }
