@@ -21,12 +21,6 @@ pub const VNET_PRIVATE_ADDRESSES: Fact<u64> = Fact::new(65_536, "addresses", sou
 pub const VNET_SUBNETS: Fact<u32> = Fact::new(3_000, "subnets", sources::VNET_LIMITS);
 /// Peerings of one VNet.
 pub const VNET_PEERINGS: Fact<u32> = Fact::new(500, "peerings", sources::VNET_LIMITS);
-/// VNets of a subscription in one region.
-pub const VNETS_PER_REGION: Fact<u32> = Fact::new(1_000, "VNets", sources::VNET_LIMITS);
-/// Private addresses of one network interface.
-pub const ADDRESSES_PER_INTERFACE: Fact<u32> = Fact::new(256, "addresses", sources::VNET_LIMITS);
-/// Routes of one route table.
-pub const ROUTES_PER_TABLE: Fact<u32> = Fact::new(400, "routes", sources::VNET_LIMITS);
 
 // Ranges
 
@@ -56,8 +50,6 @@ pub const PRIVATE_RANGES: Fact<&[&str]> = Fact::new(
 );
 /// The private range that many sites announce whole over ExpressRoute.
 pub const RANGE_OFTEN_ON_PREMISES: Fact<&str> = Fact::new("10.0.0.0/8", "range", sources::LEGACY_CNI);
-/// The range advised instead of it.
-pub const RANGE_RARELY_ON_PREMISES: Fact<&str> = Fact::new("172.16.0.0/16", "range", sources::LEGACY_CNI);
 /// Prefix length of the largest service CIDR: a /12 is refused already.
 pub const SERVICE_CIDR_SHORTEST_PREFIX: Fact<u8> = Fact::new(13, "bits", sources::IP_ADDRESS_PLANNING);
 /// Prefix length of the largest IPv6 service CIDR.
@@ -67,23 +59,12 @@ pub const SERVICE_CIDR_RESERVED_ADDRESSES: Fact<u64> = Fact::new(4, "addresses",
 
 // What AKS takes where nothing is written
 
-/// VNet of a cluster that makes its own.
-pub const DEFAULT_VNET: Fact<&str> = Fact::new("10.224.0.0/12", "range", sources::CHANGELOG);
-/// Node subnet in such a VNet.
-pub const DEFAULT_NODE_SUBNET: Fact<&str> = Fact::new("10.224.0.0/16", "range", sources::CHANGELOG);
 /// Pod CIDR.
 pub const DEFAULT_POD_CIDR: Fact<&str> = Fact::new("10.244.0.0/16", "range", sources::OVERLAY);
 /// Service CIDR.
 pub const DEFAULT_SERVICE_CIDR: Fact<&str> = Fact::new("10.0.0.0/16", "range", sources::KUBENET);
-/// Address of the DNS service, the tenth of the service CIDR.
-pub const DEFAULT_DNS_SERVICE_IP: Fact<&str> = Fact::new("10.0.0.10", "address", sources::KUBENET);
 /// Place of the DNS service in its service CIDR by convention.
 pub const DNS_SERVICE_IP_OFFSET: Fact<u64> = Fact::new(10, "addresses", sources::KUBENET);
-/// IPv6 pod CIDR of a dual-stack cluster.
-pub const DEFAULT_IPV6_POD_CIDR: Fact<&str> = Fact::new("fd12:3456:789a::/64", "range", sources::DUAL_STACK);
-/// IPv6 service CIDR of a dual-stack cluster.
-pub const DEFAULT_IPV6_SERVICE_CIDR: Fact<&str> =
-    Fact::new("fd12:3456:789a:1::/108", "range", sources::DUAL_STACK);
 /// Surge of an upgrade as a share of the nodes of a pool; pages that have not caught up say one node.
 pub const DEFAULT_MAX_SURGE_PERCENT: Fact<u8> = Fact::new(10, "percent", sources::CHANGELOG);
 
@@ -109,20 +90,14 @@ pub const DYNAMIC_MIN_FREE: Fact<u64> = Fact::new(8, "addresses", sources::POD_S
 pub const DYNAMIC_POOL_CAP: Fact<u64> = Fact::new(250, "addresses", sources::IPAM_MONITOR);
 /// Address of a node's network container in a dynamic pod subnet.
 pub const DYNAMIC_PRIMARY_ADDRESSES: Fact<u64> = Fact::new(1, "addresses", sources::PRIMARY_IP_THREAD);
-/// Free addresses at which the older monitor gives a batch back.
-pub const DYNAMIC_SHRINK_AT_FREE: Fact<u64> = Fact::new(24, "addresses", sources::IPAM_MONITOR);
 /// Addresses of a static block.
 pub const STATIC_BLOCK: Fact<u64> = Fact::new(16, "addresses", sources::POD_SUBNET_STATIC);
-/// Prefix length of a static block.
-pub const STATIC_BLOCK_PREFIX: Fact<u8> = Fact::new(28, "bits", sources::POD_SUBNET_STATIC);
 /// Address of a node's blocks that it keeps for itself.
 pub const STATIC_INTERNAL_ADDRESSES: Fact<u64> = Fact::new(1, "addresses", sources::POD_SUBNET_STATIC);
 /// Blocks of a subnet that hold addresses Azure keeps: the first and the last.
 pub const STATIC_BLOCKED_BLOCKS: Fact<u64> = Fact::new(2, "blocks", sources::DERIVED);
 /// Prefix length of the largest subnet for static blocks.
 pub const STATIC_SUBNET_SHORTEST_PREFIX: Fact<u8> = Fact::new(12, "bits", sources::POD_SUBNET_STATIC);
-/// Application pods up to which Microsoft advises the dynamic pod subnet.
-pub const DYNAMIC_ADVISED_PODS: Fact<u32> = Fact::new(50_000, "pods", sources::PLAN_POD_NETWORKING);
 
 // Nodes, pools, clusters
 
@@ -132,14 +107,10 @@ pub const KUBENET_MAX_NODES: Fact<u32> = Fact::new(400, "nodes", sources::KUBENE
 pub const POOL_MAX_NODES: Fact<u32> = Fact::new(1_000, "nodes", sources::LARGE_SCALE);
 /// Nodes of a cluster.
 pub const CLUSTER_MAX_NODES: Fact<u32> = Fact::new(5_000, "nodes", sources::LARGE_SCALE);
-/// Nodes under which a cluster should be brought before it is upgraded.
-pub const CLUSTER_UPGRADE_ADVISED_NODES: Fact<u32> = Fact::new(3_000, "nodes", sources::LARGE_SCALE);
 /// Pools of a cluster.
 pub const CLUSTER_MAX_POOLS: Fact<u32> = Fact::new(100, "pools", sources::LIMITS);
 /// Nodes that a system pool should have at least.
 pub const SYSTEM_POOL_MIN_NODES: Fact<u32> = Fact::new(2, "nodes", sources::SYSTEM_POOLS);
-/// Nodes advised for a system pool.
-pub const SYSTEM_POOL_ADVISED_NODES: Fact<u32> = Fact::new(3, "nodes", sources::SYSTEM_POOLS);
 /// Characters of the name of a Linux pool.
 pub const LINUX_POOL_NAME: Fact<usize> = Fact::new(12, "characters", sources::SYSTEM_POOLS);
 /// Characters of the name of a Windows pool.
@@ -150,8 +121,6 @@ pub const NODE_LABEL_NAME: Fact<usize> = Fact::new(63, "characters", sources::OV
 pub const NPM_MAX_NODES: Fact<u32> = Fact::new(250, "nodes", sources::NETWORK_POLICIES);
 /// Pods of a cluster with Azure NPM.
 pub const NPM_MAX_PODS: Fact<u32> = Fact::new(20_000, "pods", sources::NETWORK_POLICIES);
-/// Identities that Cilium tells apart.
-pub const CILIUM_IDENTITIES: Fact<u32> = Fact::new(65_535, "identities", sources::CILIUM);
 
 // Neighbours
 
@@ -159,18 +128,9 @@ pub const CILIUM_IDENTITIES: Fact<u32> = Fact::new(65_535, "identities", sources
 pub const API_SERVER_LONGEST_PREFIX: Fact<u8> = Fact::new(28, "bits", sources::API_SERVER);
 /// Addresses to plan for the API server of one cluster.
 pub const API_SERVER_ADDRESSES: Fact<u64> = Fact::new(9, "addresses", sources::API_SERVER);
-/// Instances of an application gateway, version 2.
-pub const APPLICATION_GATEWAY_V2_INSTANCES: Fact<u32> =
-    Fact::new(125, "instances", sources::APPLICATION_GATEWAY);
 /// Prefix length advised for an application gateway, version 2.
 pub const APPLICATION_GATEWAY_V2_ADVISED_PREFIX: Fact<u8> =
     Fact::new(24, "bits", sources::APPLICATION_GATEWAY);
-/// Instances of an application gateway, version 1.
-pub const APPLICATION_GATEWAY_V1_INSTANCES: Fact<u32> =
-    Fact::new(32, "instances", sources::APPLICATION_GATEWAY);
-/// Prefix length advised for an application gateway, version 1.
-pub const APPLICATION_GATEWAY_V1_ADVISED_PREFIX: Fact<u8> =
-    Fact::new(26, "bits", sources::APPLICATION_GATEWAY);
 /// Addresses of a private frontend of an application gateway.
 pub const APPLICATION_GATEWAY_PRIVATE_FRONTEND: Fact<u64> =
     Fact::new(1, "addresses", sources::APPLICATION_GATEWAY);
@@ -184,8 +144,6 @@ pub const FIREWALL_LONGEST_PREFIX: Fact<u8> = Fact::new(26, "bits", sources::SKI
 pub const GATEWAY_LONGEST_PREFIX: Fact<u8> = Fact::new(27, "bits", sources::SKILLS);
 /// Address of the private endpoint of a private cluster, in the subnet of its first pool.
 pub const PRIVATE_CLUSTER_ENDPOINT: Fact<u64> = Fact::new(1, "addresses", sources::PRIVATE_CLUSTERS);
-/// Address of the frontend of an internal load balancer.
-pub const INTERNAL_LOAD_BALANCER: Fact<u64> = Fact::new(1, "addresses", sources::INTERNAL_LB);
 /// Private Link Services of one load balancer.
 pub const PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER: Fact<u32> = Fact::new(8, "services", sources::INTERNAL_LB);
 
@@ -199,8 +157,6 @@ pub const LOAD_BALANCER_PORT_STEP: Fact<u32> = Fact::new(8, "ports", sources::LO
 pub const LOAD_BALANCER_MANAGED_IPS: Fact<u32> = Fact::new(100, "addresses", sources::LOAD_BALANCER);
 /// Load-balancing rules of one node, one a service address and port.
 pub const LOAD_BALANCER_RULES_PER_NODE: Fact<u32> = Fact::new(300, "rules", sources::SEVERAL_LBS);
-/// SNAT ports of one public address of a NAT gateway.
-pub const NAT_GATEWAY_PORTS_PER_IP: Fact<u32> = Fact::new(64_512, "ports", sources::NAT_GATEWAY);
 /// Public addresses of a NAT gateway.
 pub const NAT_GATEWAY_MAX_IPS: Fact<u32> = Fact::new(16, "addresses", sources::NAT_GATEWAY);
 
@@ -280,12 +236,8 @@ pub const NPM_LINUX_ENDS: Fact<&str> = Fact::statement("2028-09-30", sources::NE
 pub const NPM_WINDOWS_ENDS: Fact<&str> = Fact::statement("2026-09-30", sources::NETWORK_POLICIES);
 /// Last day of support for Windows Server 2019.
 pub const WINDOWS_SERVER_2019_ENDS: Fact<&str> = Fact::statement("2026-03-01", sources::WINDOWS);
-/// Day on which images of Windows Server 2019 are removed.
-pub const WINDOWS_SERVER_2019_IMAGES_REMOVED: Fact<&str> = Fact::statement("2027-04-01", sources::WINDOWS);
 /// Last day of support for Windows Server 2022.
 pub const WINDOWS_SERVER_2022_ENDS: Fact<&str> = Fact::statement("2028-06-30", sources::WINDOWS);
-/// Last day of the Basic load balancer.
-pub const BASIC_LOAD_BALANCER_ENDS: Fact<&str> = Fact::statement("2025-09-30", sources::CHANGELOG);
 
 // Kubernetes versions, as (major, minor), from which something can be had
 

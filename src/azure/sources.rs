@@ -55,9 +55,6 @@ sources! {
         aks!("configure-azure-cni-static-block-allocation"), DOCS;
     PLAN_POD_NETWORKING = "AKS docs: plan pod networking", aks!("plan-pod-networking"), DOCS;
     IP_ADDRESS_PLANNING = "AKS docs: IP address planning", aks!("concepts-network-ip-address-planning"), DOCS;
-    UPGRADE_CAPACITY =
-        "AKS docs: upgrade capacity and cost planning",
-        aks!("upgrade-capacity-cost-planning"), DOCS;
     KUBENET = "AKS docs: configure kubenet", aks!("configure-kubenet"), DOCS;
     CILIUM = "AKS docs: Azure CNI powered by Cilium", aks!("azure-cni-powered-by-cilium"), DOCS;
     NETWORK_POLICIES = "AKS docs: use network policies", aks!("use-network-policies"), DOCS;

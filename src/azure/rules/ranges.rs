@@ -306,8 +306,7 @@ pub static SUBNET_PREFIX_MIN: Rule = Rule {
              The largest is /8. IPv6 subnets are exactly /64.",
 };
 
-/// Over 3,000 subnets or 500 peerings a VNet, 1,000 VNets a region, 256 addresses a network interface or
-/// 400 routes a table.
+/// Over 3,000 subnets or 500 peerings a VNet.
 pub static VNET_LIMITS: Rule = Rule {
     id: "vnet-limits",
     title: "The VNet comes near a limit of Azure",
