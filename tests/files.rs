@@ -526,6 +526,15 @@ fn more_than_can_be_planned_is_refused() {
         "#]],
     );
     check_edited(
+        |file| {
+            let accepted = json!({ "rule": "little-headroom", "subject": "a", "reason": "" });
+            file["accepted"] = many(&accepted, 10_001);
+        },
+        &expect![[r#"
+            line 50003 column 5, accepted[10000]: a design holds at most 10000 accepted findings; split it into several files
+        "#]],
+    );
+    check_edited(
         |file| file["connected"][0]["prefixes"] = many(&json!("10.0.0.0/8"), 100_001),
         &expect![[r#"
             a design holds at most 100000 prefixes; split it into several files

@@ -1340,13 +1340,14 @@ fn every_finding_has_words_and_says_when_it_bites() {
     for (id, broken, _) in CASES {
         let mut design = presets::blank();
         broken(&mut design);
-        let findings = check(&design, &plan(&design));
+        let planned = plan(&design);
+        let findings = check(&design, &planned);
         for finding in findings.all.iter().filter(|finding| finding.rule.id == *id) {
             let words = finding.message(&design);
             assert!(words.len() > 15 && !words.contains("  "), "{id}: {words}");
             assert!(!finding.bites(&design).words().is_empty());
             assert!(!finding.why_no_fix(&design).is_empty());
-            if let Some(said) = finding.azure_message(&design) {
+            if let Some(said) = finding.azure_message(&design, &planned) {
                 assert!(
                     said.starts_with(|first: char| first.is_ascii_uppercase()),
                     "{id}: {said}"

@@ -97,7 +97,7 @@ fn ten_nodes_of_thirty_pods_in_a_24() {
         short.message(&design),
         "snet-nodes needs 310 of 251 addresses before surge, lacks 59"
     );
-    let said = short.azure_message(&design).unwrap();
+    let said = short.azure_message(&design, &plan(&design)).unwrap();
     assert!(
         said.starts_with("InsufficientSubnetSize: Pre-allocated IPs 290 exceeds IPs available 251 in Subnet Cidr 10.0.0.0/24"),
         "{said}"
@@ -155,7 +155,7 @@ fn the_service_cidr_is_that_of_the_vnet() {
     first(&mut design).dns_service_ip = "10.0.0.10".parse().unwrap();
     let clash = finding(&design, "service-cidr-overlaps-subnet");
     assert_eq!(
-        clash.azure_message(&design).unwrap(),
+        clash.azure_message(&design, &plan(&design)).unwrap(),
         "ServiceCidrOverlapExistingSubnetsCidr: The specified service CIDR 10.0.0.0/16 is conflicted with an \
          existing subnet CIDR 10.0.0.0/24"
     );
@@ -191,7 +191,7 @@ fn five_nodes_in_a_22_of_overlay() {
     let mut design = cluster(Model::Overlay, 5, 30, 1);
     first(&mut design).pod_cidr = Some(cidr("10.240.100.0/22"));
     let short = finding(&design, "pod-cidr-too-small");
-    let said = short.azure_message(&design).unwrap();
+    let said = short.azure_message(&design, &plan(&design)).unwrap();
     assert!(
         said.starts_with(
             "InsufficientSubnetSize: Pre-allocated IPs 1280 exceeds IPs available 1024 in Subnet Cidr \

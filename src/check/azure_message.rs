@@ -1,13 +1,14 @@
 //! What Azure itself says: the words of its error messages, as they were seen, with the numbers of the design.
 
-use crate::azure::{Model, limits, rules};
+use crate::azure::{Model, rules};
 use crate::design::Design;
-use crate::plan::plan_alternative;
+use crate::plan::Plan;
 
+use super::neighbours::Snat;
 use super::{Facts, Finding, Subject, walk};
 
 /// What Azure says of `finding`, where its words are known.
-pub(super) fn azure_message(finding: &Finding, design: &Design) -> Option<String> {
+pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     let mut code = finding.rule.azure_error?;
     let is_kubenet = || {
         finding
@@ -18,11 +19,11 @@ pub(super) fn azure_message(finding: &Finding, design: &Design) -> Option<String
     if matches!(finding.subject, Subject::PodCidr { .. }) && is_kubenet() {
         code = "InsufficientPodCidr";
     }
-    let said = said(finding, design)?;
+    let said = said(finding, design, plan)?;
     Some(format!("{code}: {said}"))
 }
 
-fn said(finding: &Finding, design: &Design) -> Option<String> {
+fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     let id = finding.rule.id;
     if id == rules::SERVICE_CIDR_OVERLAPS_SUBNET.id {
         let Facts::Clash { own, other_range, .. } = finding.facts else {
@@ -43,7 +44,8 @@ fn said(finding: &Finding, design: &Design) -> Option<String> {
         return too_few_ports(finding, design);
     }
     // What Azure lets pass has no message.
-    let (asked, available, range, name) = counts(finding, design).filter(|counts| counts.0 > counts.1)?;
+    let (asked, available, range, name) =
+        counts(finding, design, plan).filter(|counts| counts.0 > counts.1)?;
     Some(format!(
         "Pre-allocated IPs {asked} exceeds IPs available {available} in Subnet Cidr {range}, Subnet Name {name}. If \
          Autoscaler is enabled, the max-count from each nodepool is counted towards this total"
@@ -51,18 +53,14 @@ fn said(finding: &Finding, design: &Design) -> Option<String> {
 }
 
 /// What is asked, what there is, and the range, in the addresses that Azure counts.
-fn counts(finding: &Finding, design: &Design) -> Option<(u64, u64, String, String)> {
+fn counts(finding: &Finding, design: &Design, plan: &Plan) -> Option<(u64, u64, String, String)> {
     let alternative = finding.subject.in_alternative(design)?;
-    let planned = plan_alternative(alternative);
+    let planned = plan.alternatives.get(finding.subject.alternative()?)?;
     let with_surge = finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id;
     match finding.subject {
         Subject::Subnet { network, subnet, .. } => {
             let meter_of = planned.networks.get(network)?.subnets.get(subnet)?;
-            let each = if meter_of.meter.unit == crate::plan::Unit::Blocks {
-                limits::STATIC_BLOCK.value
-            } else {
-                1
-            };
+            let each = meter_of.meter.unit.addresses();
             let asked = walk::checked_by_azure(alternative, meter_of, with_surge).saturating_mul(each);
             let available = meter_of.meter.hard_capacity.saturating_mul(each);
             let range = meter_of.prefix?.to_string();
@@ -70,14 +68,13 @@ fn counts(finding: &Finding, design: &Design) -> Option<(u64, u64, String, Strin
         }
         Subject::PodCidr { cluster, .. } => {
             let cidr = planned.clusters.get(cluster)?.pod_cidr.as_ref()?;
-            let each = crate::net::Prefix::size_of_length(limits::POD_CIDR_PREFIX_PER_NODE.value);
             let demand = &cidr.meter.demand;
             let slots = if with_surge {
                 demand.with_surge()
             } else {
                 demand.planned
             };
-            let asked = slots.saturating_mul(each);
+            let asked = slots.saturating_mul(cidr.meter.unit.addresses());
             Some((
                 asked,
                 cidr.prefix.size(),
@@ -94,16 +91,18 @@ fn too_few_ports(finding: &Finding, design: &Design) -> Option<String> {
         return None;
     };
     let outbound = &finding.subject.in_cluster(design)?.outbound;
-    let ports = outbound.ports_per_node.get();
-    let available = outbound
-        .public_ips
-        .get()
-        .saturating_mul(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
+    let snat = Snat {
+        nodes,
+        surge_nodes: 0,
+        outbound_ips: outbound.public_ips.get(),
+        ports_per_node: outbound.ports_per_node.get(),
+    };
+    let (ports, available) = (snat.ports_per_node, snat.available_ports());
     Some(format!(
         "Load balancer profile allocated ports {ports} is not in an allowable range given the number of nodes and \
          IPs provisioned. Total node count {nodes} requires {} ports but only {available} ports are available given \
          {} outbound public IPs",
-        nodes.saturating_mul(ports),
+        snat.required_ports(),
         outbound.public_ips
     ))
 }

@@ -196,7 +196,7 @@ impl<'a> Side<'a> {
 
     fn open_findings(self, severity: Severity) -> impl Iterator<Item = &'a Finding> {
         let found = self.findings.of_alternative(self.at);
-        found.filter(move |finding| finding.severity == severity && !finding.is_accepted(self.design))
+        found.filter(move |finding| finding.severity == severity && !finding.is_accepted())
     }
 
     fn required(self, criterion: Criterion) -> bool {

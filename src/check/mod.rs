@@ -27,6 +27,7 @@ mod subject;
 mod walk;
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use crate::azure::{Rule, Severity, When};
 use crate::design::{Accepted, ClusterState, Design};
@@ -48,6 +49,8 @@ pub struct Finding {
     pub subject: Subject,
     /// The numbers behind it.
     pub facts: Facts,
+    /// Place of the acceptance that covers it in the design that was checked.
+    pub accepted: Option<usize>,
 }
 
 impl Finding {
@@ -104,32 +107,25 @@ impl Finding {
     ///
     /// let text = presets::presets()[0].text.replacen("10.244.0.0/18", "10.244.0.0/20", 1);
     /// let design = file::read(text.as_bytes())?;
-    /// let findings = check::check(&design, &plan::plan(&design));
+    /// let plan = plan::plan(&design);
+    /// let findings = check::check(&design, &plan);
     /// let short = findings.all.iter().find(|finding| finding.rule.id == "pod-cidr-too-small");
-    /// let said = short.and_then(|short| short.azure_message(&design)).unwrap_or_default();
+    /// let said = short.and_then(|short| short.azure_message(&design, &plan)).unwrap_or_default();
     /// assert!(said.starts_with("InsufficientSubnetSize: Pre-allocated IPs 11008 exceeds IPs available 4096"), "{said}");
     /// # Ok::<(), aksnet::design::file::FileError>(())
     /// ```
-    pub fn azure_message(&self, design: &Design) -> Option<String> {
-        azure_message::azure_message(self, design)
+    pub fn azure_message(&self, design: &Design, plan: &Plan) -> Option<String> {
+        azure_message::azure_message(self, design, plan)
     }
 
     /// The acceptance that covers it, where a person lives with it.
     pub fn acceptance<'a>(&self, design: &'a Design) -> Option<&'a Accepted> {
-        // Nearly every design has none, and paths are text.
-        if design.accepted.is_empty() {
-            return None;
-        }
-        let path = self.subject.path(design);
-        design
-            .accepted
-            .iter()
-            .find(|accepted| accepted.covers(self.rule.id, &path))
+        design.accepted.get(self.accepted?)
     }
 
     /// Whether a person has looked at it and lives with it.
-    pub fn is_accepted(&self, design: &Design) -> bool {
-        self.acceptance(design).is_some()
+    pub const fn is_accepted(&self) -> bool {
+        self.accepted.is_some()
     }
 
     /// The command that accepts it with a reason.
@@ -330,11 +326,11 @@ impl Findings {
     }
 
     /// How many there are of a severity that nobody accepted, those left out of the list included.
-    pub fn count_open(&self, severity: Severity, design: &Design) -> usize {
+    pub fn count_open(&self, severity: Severity) -> usize {
         let accepted = self
             .all
             .iter()
-            .filter(|finding| finding.severity == severity && finding.is_accepted(design))
+            .filter(|finding| finding.severity == severity && finding.is_accepted())
             .count();
         self.count(severity) - accepted
     }
@@ -362,12 +358,30 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
     walk::walk(design, plan, &mut found);
     let Found { mut all, tally } = found;
     all.sort_by_key(|finding| (finding.subject.place(), Reverse(finding.severity)));
+    note_acceptances(&mut all, design);
     let left_out = tally
         .into_iter()
         .filter(|(_, count)| *count > MOST_PER_RULE)
         .map(|(rule, count)| (rule, count - MOST_PER_RULE))
         .collect();
     Findings { all, left_out }
+}
+
+/// Notes which findings a person lives with, each by the first acceptance that covers it.
+fn note_acceptances(all: &mut [Finding], design: &Design) {
+    // Nearly every design has none, and paths are text.
+    if design.accepted.is_empty() {
+        return;
+    }
+    let mut places: HashMap<(&str, String), usize> = HashMap::new();
+    for (place, accepted) in design.accepted.iter().enumerate() {
+        let subject = accepted.subject.to_lowercase();
+        places.entry((&accepted.rule, subject)).or_insert(place);
+    }
+    for finding in all {
+        let subject = finding.subject.path(design).to_lowercase();
+        finding.accepted = places.get(&(finding.rule.id, subject)).copied();
+    }
 }
 
 /// Findings while they are gathered.
@@ -402,6 +416,7 @@ impl Found {
                 severity,
                 subject,
                 facts,
+                accepted: None,
             });
         }
     }

@@ -17,6 +17,8 @@ pub const MOST_SUBNETS: usize = 10_000;
 pub const MOST_CLUSTERS: usize = 1_000;
 /// Most node pools of one cluster.
 pub const MOST_POOLS: usize = 100;
+/// Most accepted findings.
+pub const MOST_ACCEPTED: usize = 10_000;
 /// Most prefixes of all VNets and connected ranges together.
 pub const MOST_PREFIXES: usize = 100_000;
 
@@ -59,6 +61,7 @@ pub fn check(design: &Design) -> Result<(), TooMany> {
     for (count, what, most) in [
         (design.alternatives.len(), "alternatives", MOST_ALTERNATIVES),
         (design.connected.len(), "connected ranges", MOST_CONNECTED),
+        (design.accepted.len(), "accepted findings", MOST_ACCEPTED),
         (networks().count(), "VNets", MOST_NETWORKS),
         (
             networks().map(|network| network.subnets.len()).sum(),

@@ -82,7 +82,7 @@ impl<'a> Dossier<'a> {
             if own.is_some_and(|own| !chosen.contains(&own)) {
                 continue;
             }
-            let report = FindingReport::new(finding, design, Vec::new(), finding.azure_message(design));
+            let report = FindingReport::new(finding, design, Vec::new(), finding.azure_message(design, plan));
             if report.accepted.is_some() {
                 accepted.push(report);
             } else if finding.severity == Severity::Info {

@@ -84,7 +84,7 @@ impl List {
             if !filter.holds_kind(kind) {
                 continue;
             }
-            let accepted = finding.is_accepted(design);
+            let accepted = finding.is_accepted();
             let is_listed = if accepted {
                 list.accepted += 1;
                 filter.accepted

@@ -286,7 +286,7 @@ pub(crate) fn status_ui(
 fn count_findings(session: &Session, view: &ViewState, severity: Severity) -> usize {
     let findings = session.findings().of_alternative(view.focus.alternative);
     findings
-        .filter(|finding| finding.severity == severity && !finding.is_accepted(session.design()))
+        .filter(|finding| finding.severity == severity && !finding.is_accepted())
         .count()
 }
 

@@ -112,7 +112,7 @@ fn found(side: Side<'_>, severity: Severity) -> Cell {
     let accepted = side
         .findings
         .of_alternative(side.at)
-        .filter(|finding| finding.severity == severity && finding.is_accepted(side.design))
+        .filter(|finding| finding.severity == severity && finding.is_accepted())
         .count();
     let text = match accepted {
         0 => grouped(count),

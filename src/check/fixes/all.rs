@@ -52,7 +52,7 @@ pub fn fix_all(design: &Design) -> Mended {
     let mut planned = plan(&design);
     let mut findings = check(&design, &planned);
     'again: while fixes.len() < MOST_FIXES {
-        for finding in to_mend(&findings, &design) {
+        for finding in to_mend(&findings) {
             for fix in finding.fixes(&design, &planned) {
                 if !fix.keeps_workload {
                     continue;
@@ -72,7 +72,7 @@ pub fn fix_all(design: &Design) -> Mended {
         }
         break;
     }
-    let left = to_mend(&findings, &design)
+    let left = to_mend(&findings)
         .into_iter()
         .map(|finding| (finding, finding.why_no_fix(&design)))
         .collect();
@@ -80,7 +80,7 @@ pub fn fix_all(design: &Design) -> Mended {
 }
 
 /// Errors first, then warnings.
-fn to_mend(findings: &Findings, design: &Design) -> Vec<Finding> {
+fn to_mend(findings: &Findings) -> Vec<Finding> {
     let of = |severity| {
         let some = findings
             .all
@@ -90,7 +90,7 @@ fn to_mend(findings: &Findings, design: &Design) -> Vec<Finding> {
     };
     of(Severity::Error)
         .chain(of(Severity::Warning))
-        .filter(|finding| !finding.is_accepted(design))
+        .filter(|finding| !finding.is_accepted())
         .collect()
 }
 

@@ -25,6 +25,7 @@ impl Guard {
     /// Most values in lists. Objects have bounds of their own, so only prefixes can break this one.
     const MOST_VALUES: usize = bounds::MOST_PREFIXES
         + bounds::MOST_CONNECTED
+        + bounds::MOST_ACCEPTED
         + bounds::MOST_ALTERNATIVES
         + bounds::MOST_NETWORKS
         + bounds::MOST_SUBNETS
@@ -49,6 +50,7 @@ impl Guard {
         let (what, most) = match name {
             "Alternative" => ("alternatives", bounds::MOST_ALTERNATIVES),
             "ConnectedRange" => ("connected ranges", bounds::MOST_CONNECTED),
+            "Accepted" => ("accepted findings", bounds::MOST_ACCEPTED),
             "Network" => ("VNets", bounds::MOST_NETWORKS),
             "Subnet" => ("subnets", bounds::MOST_SUBNETS),
             "Cluster" => ("clusters", bounds::MOST_CLUSTERS),

@@ -87,17 +87,17 @@ impl CheckedFile {
     /// assert_eq!(file.errors, 0);
     /// ```
     pub fn new(file: impl Into<String>, design: &Design, plan: &Plan, findings: &Findings) -> Self {
-        let fixed = worst(findings, design);
+        let fixed = worst(findings);
         Self {
             file: file.into(),
             design: design.name.to_string(),
-            errors: findings.count_open(Severity::Error, design),
-            warnings: findings.count_open(Severity::Warning, design),
-            infos: findings.count_open(Severity::Info, design),
+            errors: findings.count_open(Severity::Error),
+            warnings: findings.count_open(Severity::Warning),
+            infos: findings.count_open(Severity::Info),
             accepted: findings
                 .all
                 .iter()
-                .filter(|finding| finding.is_accepted(design))
+                .filter(|finding| finding.is_accepted())
                 .count(),
             findings: findings
                 .all
@@ -105,7 +105,7 @@ impl CheckedFile {
                 .enumerate()
                 .map(|(at, finding)| {
                     let (fixes, azure_message) = if fixed.contains(&at) {
-                        (finding.fixes(design, plan), finding.azure_message(design))
+                        (finding.fixes(design, plan), finding.azure_message(design, plan))
                     } else {
                         (Vec::new(), None)
                     };
@@ -159,12 +159,12 @@ impl CheckedFile {
 }
 
 /// Places of the findings that fixes are looked for: the worst that nobody accepted come first.
-fn worst(findings: &Findings, design: &Design) -> BTreeSet<usize> {
+fn worst(findings: &Findings) -> BTreeSet<usize> {
     let mut order: Vec<usize> = (0..findings.all.len()).collect();
     // Stable: of equals the first of the document.
     order.sort_by_cached_key(|at| {
         let finding = findings.all.get(*at);
-        finding.map(|finding| (finding.is_accepted(design), Reverse(finding.severity)))
+        finding.map(|finding| (finding.is_accepted(), Reverse(finding.severity)))
     });
     order.into_iter().take(MOST_FIXED).collect()
 }

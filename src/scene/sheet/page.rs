@@ -137,7 +137,7 @@ pub fn alternative(design: &Design, plan: &Plan, findings: &Findings, at: usize,
         planned,
         at,
         focus,
-        found: Found::new(design, findings, at),
+        found: Found::new(findings, at),
         words: Words::new(design, plan, at),
         layout,
     };

@@ -18,10 +18,10 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(design: &Design, findings: &'a Findings, alternative: usize) -> Self {
+    pub(super) fn new(findings: &'a Findings, alternative: usize) -> Self {
         let of_alternative = findings.of_alternative(alternative);
         let (accepted, left): (Vec<&Finding>, Vec<&Finding>) =
-            of_alternative.partition(|finding| finding.is_accepted(design));
+            of_alternative.partition(|finding| finding.is_accepted());
         let (mut open, notes): (Vec<&Finding>, Vec<&Finding>) = left
             .into_iter()
             .partition(|finding| finding.severity > Severity::Info);

@@ -44,12 +44,9 @@ impl FindingWords {
     pub(in crate::ui) fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
         let design = session.design();
         let path = finding.subject.path(design);
-        let accepted = design
+        let accepted = finding
             .accepted
-            .iter()
-            .enumerate()
-            .find(|(_, own)| own.covers(finding.rule.id, &path));
-        let accepted = accepted.map(|(at, own)| (at, own.reason.clone()));
+            .zip(finding.acceptance(design).map(|own| own.reason.clone()));
         let message = finding.message(design);
         let fixes = match accepted {
             Some(_) => Vec::new(),
@@ -69,7 +66,7 @@ impl FindingWords {
             path,
             accepted,
             bites: finding.bites(design).words(),
-            azure: finding.azure_message(design),
+            azure: finding.azure_message(design, session.plan()),
         }
     }
 
