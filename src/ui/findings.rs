@@ -339,7 +339,7 @@ fn row_ui(ui: &mut Ui, id: Id, words: &FindingWords, actions: &mut Vec<Action>) 
     response.widget_info(|| WidgetInfo::labeled(Role::Button, leads, words.sentence()));
     let lit = response.hovered() || response.has_focus();
     ui.painter()
-        .rect_filled(rect, 5.0, if lit { colors.outline } else { colors.raised });
+        .rect_filled(rect, 5.0, if lit { theme::lit(&colors) } else { colors.raised });
     card::edge(ui, rect, color);
     let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
     let from_right = Layout::right_to_left(Align::Center);

@@ -133,7 +133,10 @@ fn intent_button_ui(
     };
     let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();
     if let Some(shortcut) = intent.shortcut() {
-        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+        let colors = theme::tokens(ui);
+        let color = if chosen { colors.text } else { colors.weak };
+        let keys = RichText::new(ui.ctx().format_shortcut(&shortcut)).color(color);
+        button = button.shortcut_text(keys);
     }
     let response = ui
         .add_enabled(available.is_ok(), button)

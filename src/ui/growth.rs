@@ -345,6 +345,8 @@ fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
     let at = u64::from(count(nodes));
     ui.label(theme::bold(nodes_of("", at)));
     let small = FontId::proportional(TextStyle::Small.resolve(ui.style()).size);
+    // Rows of text, not of buttons.
+    ui.spacing_mut().interact_size.y = 18.0;
     Grid::new("values")
         .num_columns(3)
         .spacing([14.0, 2.0])

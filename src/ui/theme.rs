@@ -87,6 +87,11 @@ fn tokens_of(dark: bool) -> Tokens {
     }
 }
 
+/// The ground of what the pointer or the keyboard is at: words in every colour can be read on it.
+pub(crate) fn lit(colors: &Tokens) -> Color32 {
+    colors.raised.lerp_to_gamma(colors.outline, 0.5)
+}
+
 /// The colour of a role.
 pub fn role(ui: &Ui, role: Role) -> Color32 {
     color(palette_of(ui.visuals().dark_mode).role(role))
@@ -172,6 +177,8 @@ pub(crate) const KNOB: HandleShape = HandleShape::Rect { aspect_ratio: 1.0 };
 /// Sliders with full, round knobs, filled by their own edge: the ground of a knob is that of its rail.
 pub(crate) fn knobs(ui: &mut Ui) {
     let colors = tokens(ui);
+    // Two fifths of it are the radius, here of 8 points: whole ones, for a knob that is as wide as high.
+    ui.spacing_mut().interact_size.y = 20.0;
     let widgets = &mut ui.visuals_mut().widgets;
     for (state, color) in [
         (&mut widgets.inactive, colors.text),
@@ -261,10 +268,10 @@ fn visuals(dark: bool) -> Visuals {
     widgets.noninteractive.bg_fill = colors.panel;
     widgets.inactive.bg_fill = colors.outline;
     widgets.inactive.weak_bg_fill = colors.raised;
-    widgets.hovered.weak_bg_fill = colors.outline;
+    widgets.hovered.weak_bg_fill = lit(&colors);
     widgets.hovered.bg_fill = colors.outline;
     widgets.hovered.bg_stroke = Stroke::new(1.0, colors.weak);
-    widgets.active.weak_bg_fill = colors.outline;
+    widgets.active.weak_bg_fill = lit(&colors);
     widgets.active.bg_stroke = Stroke::new(1.0, colors.accent);
     widgets.open.weak_bg_fill = colors.raised;
     visuals
@@ -378,10 +385,13 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
     } else {
         RichText::new(text).color(colors.weak)
     };
+    // As wide as it is in bold, so that its neighbours stay where they are.
+    let font = FontId::new(TextStyle::Button.resolve(ui.style()).size, family(true));
+    let widest = ui.painter().layout_no_wrap(text.to_owned(), font, colors.text);
     let response = ui.add(
         Button::new(words)
             .frame(false)
-            .min_size(vec2(0.0, 26.0))
+            .min_size(vec2(widest.size().x, 26.0))
             .sense(Sense::click()),
     );
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
@@ -401,4 +411,57 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
         );
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::palette::contrast;
+
+    fn check_contrast(inks: &[Color32], grounds: &[Color32], least: f64) {
+        let bytes = |color: Color32| [color.r(), color.g(), color.b()];
+        for ink in inks {
+            for ground in grounds {
+                let found = contrast(bytes(*ink), bytes(*ground));
+                assert!(found >= least, "{ink:?} on {ground:?}: {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_can_be_read_on_every_ground_of_the_window() {
+        for dark in [true, false] {
+            let (colors, visuals) = (tokens_of(dark), visuals(dark));
+            let grounds = [
+                visuals.panel_fill,
+                colors.panel,
+                colors.raised,
+                colors.sunken,
+                visuals.widgets.hovered.weak_bg_fill,
+                visuals.widgets.active.weak_bg_fill,
+                visuals.widgets.open.weak_bg_fill,
+            ];
+            let inks = [
+                colors.text,
+                colors.weak,
+                colors.accent,
+                colors.good,
+                colors.warning,
+                colors.trouble,
+            ];
+            check_contrast(&inks, &grounds, 4.5);
+            let chosen = [colors.panel, colors.raised].map(|ground| ground.blend(visuals.selection.bg_fill));
+            check_contrast(&[colors.text], &chosen, 4.5);
+        }
+    }
+
+    #[test]
+    fn knobs_boxes_and_the_frame_of_the_focus_can_be_seen() {
+        for dark in [true, false] {
+            let colors = tokens_of(dark);
+            let grounds = [colors.panel, colors.raised, colors.sunken];
+            check_contrast(&[colors.text, colors.weak, colors.accent], &grounds, 3.0);
+            check_contrast(&[colors.on_accent], &[colors.accent], 4.5);
+        }
+    }
 }

@@ -160,7 +160,6 @@ impl NumberRow<'_> {
             ui.scope(|ui| {
                 ui.visuals_mut().selection.bg_fill = self.color;
                 ui.spacing_mut().slider_width = ui.available_width();
-                ui.spacing_mut().interact_size.y = 18.0;
                 theme::knobs(ui);
                 let slider = Slider::new(&mut value, 0..=self.slider_most)
                     .logarithmic(self.logarithmic)
@@ -176,7 +175,7 @@ impl NumberRow<'_> {
             if !self.caption.is_empty() {
                 ui.label(RichText::new(self.caption).small().color(theme::tokens(ui).weak));
             }
-            ui.add_space(6.0);
+            ui.add_space(if self.caption.is_empty() { 2.0 } else { 5.0 });
         });
         changed
     }
@@ -250,6 +249,7 @@ impl CommitField<'_> {
             .id(id.with("edit"))
             .hint_text(self.hint)
             .desired_width(self.width)
+            .align(Align2::LEFT_CENTER)
             .char_limit(20_000);
         if self.monospace {
             edit = edit.font(egui::TextStyle::Monospace);

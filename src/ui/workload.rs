@@ -181,6 +181,7 @@ fn pool_title_ui(
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if open {
+                ui.spacing_mut().button_padding.y = 1.0;
                 let menu = ui.menu_button(RichText::new(icons::MORE).size(16.0), |ui| {
                     pool_menu_ui(ui, pool, removable, at, actions);
                 });

@@ -1,6 +1,6 @@
 //! The findings of the inspector: those about the selection, then all others, as cards; infos folded into one line.
 
-use egui::{Button, RichText, Role, Ui, WidgetInfo, vec2};
+use egui::{AtomExt as _, Button, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::azure::Severity;
 use crate::check::Finding;
@@ -112,7 +112,8 @@ fn infos_ui(ui: &mut Ui, checks: &Checks, actions: &mut Vec<Action>) {
     let sign = RichText::new(icon).size(14.0).color(color);
     let text = RichText::new(&words).small();
     let fold = RichText::new(fold).size(14.0);
-    let button = Button::new((fold, sign, text))
+    // It is the words that give way, lest the panel widen.
+    let button = Button::new((fold, sign, text.atom_shrink(true)))
         .truncate()
         .frame_when_inactive(false);
     let response = ui.add(button.min_size(vec2(0.0, 24.0)));
