@@ -15,7 +15,7 @@ use crate::edit::{Command, History, Rejected};
 use crate::plan::{
     AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth, plan,
 };
-use crate::scene::{Atlas, MapScene, ModelScene, models};
+use crate::scene::{Atlas, MapScene, MapStack, ModelScene, StackAtlas, models};
 
 /// What of the design the screen is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,6 +57,15 @@ pub struct Session {
     shown_for: (u64, Focus, BTreeSet<u64>),
     shown: Shown,
     atlas: Atlas,
+    stacked: Option<Stacked>,
+}
+
+/// The maps of all alternatives, and what they were made for.
+#[derive(Debug)]
+struct Stacked {
+    made_for: (u64, BTreeSet<u64>),
+    stack: MapStack,
+    atlas: StackAtlas,
 }
 
 impl Session {
@@ -78,6 +87,7 @@ impl Session {
             shown_for,
             shown,
             atlas,
+            stacked: None,
         }
     }
 
@@ -194,6 +204,35 @@ impl Session {
         }
         self.shown = derive(self.history.present(), &self.plan, focus, opened, &mut self.atlas);
         self.shown_for = (self.revision, focus, opened.clone());
+    }
+
+    /// Works out the maps of all alternatives on one axis, unless they are worked out already; for `opened` see
+    /// [`Self::show`].
+    pub fn show_stack(&mut self, opened: &BTreeSet<u64>) {
+        let is_for = |stacked: &Stacked| stacked.made_for.0 == self.revision && stacked.made_for.1 == *opened;
+        if self.stacked.as_ref().is_some_and(is_for) {
+            return;
+        }
+        let mut atlas = self
+            .stacked
+            .take()
+            .map(|stacked| stacked.atlas)
+            .unwrap_or_default();
+        self.stacked = Some(Stacked {
+            stack: atlas.stack(self.history.present(), &self.plan, opened),
+            made_for: (self.revision, opened.clone()),
+            atlas,
+        });
+    }
+
+    /// Forgets the maps of all alternatives.
+    pub fn hide_stack(&mut self) {
+        self.stacked = None;
+    }
+
+    /// The maps of all alternatives on one axis, while they are shown.
+    pub fn stack(&self) -> Option<&MapStack> {
+        self.stacked.as_ref().map(|stacked| &stacked.stack)
     }
 
     /// The alternative in focus.

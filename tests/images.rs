@@ -108,17 +108,31 @@ fn picture_by(
 
 /// Draws the address map alone, with what `shown` says in view, and compares it with the picture called `name`.
 fn map_picture(name: &str, theme: Theme, design: Design, shown: Option<&str>) {
-    let Some(adapter) = drawing(name) else { return };
-    let mut session = Session::new(design);
     let mut view = ViewState::default();
     if let Some(shown) = shown {
         view.map.show(shown.parse::<Prefix>().unwrap().span());
     }
+    map_picture_of(name, theme, [900.0, 236.0], Session::new(design), view);
+}
+
+/// Draws three options on one address map, the second on screen, and compares it with the picture called `name`.
+fn stack_picture(name: &str, theme: Theme) {
+    let options = file::read(include_bytes!("data/three-options.aksnet")).unwrap();
+    let mut session = Session::new(options);
+    let mut view = ViewState::default();
+    view.toggle_all();
+    view.show_alternative(1);
+    session.show_stack(view.map.opened());
+    map_picture_of(name, theme, [900.0, 440.0], session, view);
+}
+
+fn map_picture_of(name: &str, theme: Theme, size: [f32; 2], mut session: Session, mut view: ViewState) {
+    let Some(adapter) = drawing(name) else { return };
     session.show(view.focus, view.map.opened());
     let mut actions = Vec::new();
     let mut is_dressed = false;
     let mut screen = Harness::builder()
-        .with_size(Vec2::new(900.0, 236.0))
+        .with_size(Vec2::from(size))
         .with_max_steps(32)
         .renderer(WgpuTestRenderer::new())
         .build_ui(move |ui| {
@@ -286,6 +300,16 @@ fn twenty_clusters_in_six_vnets() {
 #[test]
 fn the_whole_map() {
     map_picture("map_whole", Theme::Dark, example(0), None);
+}
+
+#[test]
+fn three_alternatives_on_one_map_in_the_dark() {
+    stack_picture("map_stack_dark", Theme::Dark);
+}
+
+#[test]
+fn three_alternatives_on_one_map_in_the_light() {
+    stack_picture("map_stack_light", Theme::Light);
 }
 
 #[test]

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use aksnet::design::{Design, Swatch};
 use aksnet::net::{Prefix, RangeSet, Span};
 use aksnet::scene::{
-    Atlas, Axis, Drawn, Grip, Item, Lane, MapScene, Projection, Role, Row, View, Weight, Words, breaks, hit,
-    map, models, ticks, visible,
+    Atlas, Axis, Bar, Drawn, Grip, Item, Lane, LaneKind, MapScene, Projection, Role, Row, StackAtlas, View,
+    Weight, Words, breaks, hit, map, map_stack, models, ticks, visible,
 };
 use common::{arbitrary_design, holds};
 use proptest::collection::{btree_set, vec};
@@ -377,6 +377,148 @@ fn a_map_that_is_drawn_on_is_the_map_drawn_anew() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn a_stack_that_is_drawn_on_is_the_stack_drawn_anew() {
+    let step = (any::<bool>(), 0..6_u32, btree_set(0..2_u64, 0..2));
+    let law = (arbitrary_design(), arbitrary_design(), vec(step, 1..12));
+    holds(96, &law, |(one, other, steps)| {
+        let mut atlas = StackAtlas::default();
+        let mut design = one.clone();
+        for (to_other, what, opened) in steps {
+            edit(&mut design, if to_other { &other } else { &one }, what);
+            let plan = aksnet::plan::plan(&design);
+            let anew = map_stack(&design, &plan, &opened);
+            let drawn_on = atlas.stack(&Arc::new(design.clone()), &Arc::new(plan), &opened);
+            prop_assert_eq!(drawn_on, anew);
+        }
+        Ok(())
+    });
+}
+
+/// Each bar's lane, item, range and fills; connected ranges count as connected wherever they lie.
+fn ranges<'a>(lanes: impl IntoIterator<Item = &'a Arc<Lane>>) -> Vec<(LaneKind, Bar)> {
+    let lanes = lanes.into_iter();
+    let bars = lanes.flat_map(|lane| {
+        let bars = lane.rows.iter().flat_map(|row| &row.bars);
+        bars.map(|bar| (lane.kind, bar.clone()))
+    });
+    let is_outside = |item| matches!(item, Item::Connected { .. });
+    let mut ranges: Vec<_> = bars
+        .map(|(kind, bar)| {
+            if is_outside(bar.item) {
+                (LaneKind::Connected, bar)
+            } else {
+                (kind, bar)
+            }
+        })
+        .collect();
+    ranges.sort_by_key(|(kind, bar)| (*kind, bar.span, bar.item));
+    ranges
+}
+
+/// Whether a lane is so full that bars share a row although they are apart.
+fn is_crowded(scene: &MapScene) -> bool {
+    scene.lanes.iter().any(|lane| lane.rows.len() > 3)
+}
+
+fn check_stack(design: &Design) -> Result<(), TestCaseError> {
+    let plan = aksnet::plan::plan(design);
+    let stack = map_stack(design, &plan, &BTreeSet::new());
+    prop_assert_eq!(stack.maps.len(), design.alternatives.len());
+    for (at, own) in stack.maps.iter().enumerate() {
+        prop_assert!(Arc::ptr_eq(&own.axis, &stack.axis));
+        let alone = map(design, &plan, at, &BTreeSet::new());
+        if [own, &alone, &stack.outside].into_iter().any(is_crowded) {
+            continue;
+        }
+        // What stands in the map of one alternative stands here, in the same place.
+        let here = ranges(own.lanes.iter().chain(&stack.outside.lanes));
+        for range in ranges(&alone.lanes) {
+            let count = |(kind, bar): &(LaneKind, Bar)| (*kind, bar.span, bar.role, bar.short);
+            prop_assert!(
+                here.iter().any(|other| count(other) == count(&range)),
+                "{:?}",
+                range
+            );
+        }
+        // And nothing else of the alternative does.
+        let own_kinds = |(kind, _): &(LaneKind, Bar)| *kind < LaneKind::Connected;
+        let alone: Vec<_> = ranges(&alone.lanes).into_iter().filter(own_kinds).collect();
+        prop_assert_eq!(ranges(&own.lanes), alone);
+    }
+    let words = Words::new(design, &plan, 0);
+    for scene in stack.maps.iter().chain([&stack.outside]) {
+        for lane in &scene.lanes {
+            check_rows(lane)?;
+            for view in views(scene) {
+                let projection = on(&stack.axis, view);
+                let all = visible(lane, &projection);
+                for (index, row) in lane.rows.iter().enumerate() {
+                    let drawn: Vec<&Drawn<'_>> = all.iter().filter(|drawn| drawn.row == index).collect();
+                    check_drawn(row, &drawn, &projection)?;
+                }
+            }
+        }
+    }
+    for overlap in &stack.outside.overlaps {
+        prop_assert!(overlap.to >= LaneKind::Connected);
+        prop_assert!(!words.name(overlap.items.1).is_empty());
+    }
+    for zooms in [0, 6, 30] {
+        let projection = on(&stack.axis, zoomed(&stack.axis, (0.4, zooms, 0.0)));
+        for share in [0.0, 0.31, 0.77, 1.0] {
+            let x = share * WIDTH_POINTS;
+            let back = projection.x(projection.address(x));
+            prop_assert!((back - x).abs() < 0.5, "{} came back as {}", x, back);
+        }
+        let measure = |label: &str| label.len() as f64 * 6.5;
+        for pair in ticks(&projection, 48.0, measure).windows(2) {
+            prop_assert!(pair[1].x - pair[0].x > measure(&pair[0].label), "{:?}", pair);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn any_alternatives_stand_on_one_axis_as_they_stand_alone() {
+    holds(96, &arbitrary_design(), |design| check_stack(&design));
+}
+
+#[test]
+fn alternatives_meet_what_is_outside_and_never_each_other() {
+    let mut design = aksnet::design::presets::worked_example();
+    design.alternatives.push(design.alternatives[0].clone());
+    let stack = map_stack(&design, &aksnet::plan::plan(&design), &BTreeSet::new());
+    for own in &stack.maps {
+        let met: Vec<_> = own.overlaps.iter().map(|overlap| overlap.items).collect();
+        let on_prem = Item::Connected { range: 1, prefix: 0 };
+        assert_eq!(met, [(Item::PodCidr { cluster: 0 }, on_prem)]);
+    }
+    assert_eq!(stack.outside.overlaps.len(), 1);
+    let hub = Item::Connected { range: 0, prefix: 0 };
+    assert!(stack.outside.bar(hub).is_some() && stack.maps[0].bar(hub).is_none());
+}
+
+#[test]
+fn an_edit_of_one_alternative_leaves_the_others_as_they_were() {
+    let mut design = aksnet::design::presets::worked_example();
+    design.alternatives.push(design.alternatives[0].clone());
+    let mut atlas = StackAtlas::default();
+    let mut draw = |design: &Design| {
+        let plan = aksnet::plan::plan(design);
+        atlas.stack(&Arc::new(design.clone()), &Arc::new(plan), &BTreeSet::new())
+    };
+    let before = draw(&design);
+    design.alternatives[0].networks[0].subnets[0].color = Some(Swatch::Cyan);
+    let after = draw(&design);
+    let is_kept =
+        |at: usize, lane: usize| Arc::ptr_eq(&before.maps[at].lanes[lane], &after.maps[at].lanes[lane]);
+    assert!(Arc::ptr_eq(&before.axis, &after.axis));
+    // VNets, then subnets.
+    assert_eq!([is_kept(0, 0), is_kept(0, 1)], [true, false]);
+    assert_eq!([is_kept(1, 0), is_kept(1, 1)], [true, true]);
 }
 
 #[test]

@@ -50,6 +50,13 @@ pub struct AlternativePlan {
     pub clusters: Vec<ClusterPlan>,
 }
 
+impl AlternativePlan {
+    /// The worst verdict of all clusters; none where there is no cluster.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.clusters.iter().map(|cluster| cluster.verdict).max()
+    }
+}
+
 /// A VNet: what is in it and what is free.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NetworkPlan {

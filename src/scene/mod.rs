@@ -8,16 +8,17 @@
 //!  Design + Plan ── map() ──> MapScene { Axis, Lane* ── Row* ── Bar*, Overlap* }
 //!                                 │ View + width = Projection
 //!                                 └── visible() ──> Drawn*   only what can be seen, as fine as it can be seen
+//!  Design + Plan ── map_stack() ──> MapStack { Axis, MapScene* }
 //!  Comparison ── models() ──> ModelScene { ModelRow* }
 //!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
-//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled:
-//! `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`), `detail` (what is visible of them), `grip`
-//! (subnets in the hand), `find` (places by what is typed), `follow` (items
-//! after an edit), `models`, `comparison` (alternatives on one scale), `table`
-//! (the same ranges as rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns),
-//! `sheet` (all of it on one page).
+//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled by
+//! its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`), `stack` (several alternatives on
+//! one axis), `detail` (what is visible of them), `grip` (subnets in the hand), `find` (places by what is typed),
+//! `follow` (items after an edit), `models`, `comparison` (alternatives as sums on one scale), `table` (the same ranges
+//! as rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns), `sheet` (all of
+//! it on one page).
 
 mod axis;
 mod bars;
@@ -33,9 +34,11 @@ mod lanes;
 mod map;
 mod models;
 pub mod palette;
+mod parts;
 mod room;
 mod rows;
 pub mod sheet;
+mod stack;
 pub mod sums;
 mod table;
 mod ticks;
@@ -53,6 +56,7 @@ pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role,
 pub use map::{Atlas, map};
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
+pub use stack::{MapStack, StackAtlas, map_stack};
 pub use table::{RangePurpose, RangeRow, range_rows};
 pub use ticks::{Break, Tick, breaks, ticks};
 pub use words::{Words, lane_total, merged_words, span_words};

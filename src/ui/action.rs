@@ -238,6 +238,7 @@ intents! {
     ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
     Later View "What can be changed later…" "Show how the cluster on screen could get another model, and what of it never changes" None;
     ToggleRotation View "Second pool beside it" "Draw a second pool beside the one that grows, as while it is rotated" None;
+    AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below the other" Some(command_shift(Key::D));
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     PinCard View "Pin card" "Keep the card of the range under the pointer, or of the selected one, in view" Some(plain(Key::P));
     FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
@@ -281,8 +282,12 @@ impl Intent {
             Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveRange => {
                 rearranged(self, session, view).map(|_| ())
             }
+            Self::AllOnMap => need(
+                session.design().alternatives.len() > 1,
+                "There is one alternative only",
+            ),
             Self::PinCard => need(
-                view.map.pointed().or(view.selection).is_some(),
+                view.map.pointed().is_some() || view.selection.is_some(),
                 "Point at a range or select one first",
             ),
             Self::RemoveCluster => need(clusters > 1, "An alternative keeps at least one cluster"),

@@ -129,6 +129,7 @@ fn intent_button_ui(
         Intent::ShowChecks => view.remembered.lower == Lower::Checks,
         Intent::ShowRanges => view.remembered.lower == Lower::Ranges,
         Intent::Compare => view.compare.open,
+        Intent::AllOnMap => view.shows_all(session),
         _ => false,
     };
     let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();

@@ -166,18 +166,21 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
         lower.response.rect.height(),
         &mut view.remembered.panels.lower,
     );
-    let models = Panel::top("models")
-        .resizable(true)
-        .default_size(view.remembered.panels.models.unwrap_or(models_height))
-        .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
-        .frame(theme::plain())
-        .show(ui, |ui| models::models_ui(ui, session, view, actions));
-    note_size(
-        ui,
-        "models",
-        models.response.rect.height(),
-        &mut view.remembered.panels.models,
-    );
+    // Several maps one below the other need the room, and ask nothing of the models of one cluster.
+    if !view.shows_all(session) {
+        let models = Panel::top("models")
+            .resizable(true)
+            .default_size(view.remembered.panels.models.unwrap_or(models_height))
+            .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
+            .frame(theme::plain())
+            .show(ui, |ui| models::models_ui(ui, session, view, actions));
+        note_size(
+            ui,
+            "models",
+            models.response.rect.height(),
+            &mut view.remembered.panels.models,
+        );
+    }
     CentralPanel::default()
         .frame(theme::plain())
         .show(ui, |ui| map::map_ui(ui, session, view, actions));

@@ -120,6 +120,28 @@ impl ViewState {
             .follow_pins(|alternative, item| followed(item, &before, &after, alternative));
     }
 
+    /// Whether the map shows every alternative; with one alone there is nothing to choose.
+    pub fn shows_all(&self, session: &Session) -> bool {
+        self.remembered.all_on_map && session.design().alternatives.len() > 1
+    }
+
+    /// Shows every alternative on the map, or the one on screen alone.
+    pub fn toggle_all(&mut self) {
+        self.remembered.all_on_map = !self.remembered.all_on_map;
+        self.compare.open = false;
+        // The axis is another one.
+        self.map.fit();
+        self.map.bring_group();
+    }
+
+    /// Keeps the card of the range under the pointer in view, or of the selected one.
+    pub fn pin_card(&mut self) {
+        let selected = self.selection.map(|item| (self.focus.alternative, item));
+        if let Some((alternative, item)) = self.map.pointed().or(selected) {
+            self.map.pin(alternative, item);
+        }
+    }
+
     /// Selects one range alone, or none.
     pub fn select(&mut self, item: Option<Item>) {
         self.select_several(item.into_iter().collect(), item);
@@ -140,7 +162,13 @@ impl ViewState {
         };
         self.select(None);
         self.preview = None;
-        self.map.fit();
+        if self.remembered.all_on_map {
+            // It is on the map already: what is shown of the axis stays.
+            self.map.let_go();
+            self.map.bring_group();
+        } else {
+            self.map.fit();
+        }
     }
 
     /// Shows where a finding is.
@@ -233,6 +261,8 @@ pub struct Remembered {
     pub inspector: bool,
     /// What the lower panel shows.
     pub lower: Lower,
+    /// Whether the map shows every alternative.
+    pub all_on_map: bool,
     /// How large the person made the panels.
     pub panels: PanelSizes,
 }
@@ -244,6 +274,7 @@ impl Default for Remembered {
             zoom: 1.0,
             inspector: true,
             lower: Lower::Growth,
+            all_on_map: false,
             panels: PanelSizes::default(),
         }
     }

@@ -13,4 +13,5 @@ mod checks;
 mod flows;
 mod map;
 mod meeting;
+mod stack;
 mod table;

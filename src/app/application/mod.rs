@@ -269,6 +269,11 @@ impl Application {
     pub fn prepare(&mut self) {
         self.view.keep_inside(&self.session);
         self.session.show(self.view.focus, self.view.map.opened());
+        if self.view.shows_all(&self.session) {
+            self.session.show_stack(self.view.map.opened());
+        } else {
+            self.session.hide_stack();
+        }
     }
 
     /// A picture for the clipboard, once.

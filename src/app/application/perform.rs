@@ -169,12 +169,9 @@ impl Application {
                 });
             }
             Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
+            Intent::AllOnMap => self.view.toggle_all(),
             Intent::FindOnMap => self.view.map.find(),
-            Intent::PinCard => {
-                if let Some(item) = self.view.map.pointed().or(self.view.selection) {
-                    self.view.map.pin(focus.alternative, item);
-                }
-            }
+            Intent::PinCard => self.view.pin_card(),
             Intent::FitMap => self.view.map.fit(),
             Intent::ZoomMapIn => self.view.map.zoom_in(),
             Intent::ZoomMapOut => self.view.map.zoom_out(),

@@ -146,7 +146,7 @@ pub(super) fn unmet(side: Side<'_>) -> Vec<String> {
 
 /// The worst verdict of all clusters; none where there is no cluster.
 pub(super) fn fit(side: Side<'_>) -> Option<Verdict> {
-    side.planned.clusters.iter().map(|cluster| cluster.verdict).max()
+    side.planned.verdict()
 }
 
 /// Why an alternative is out: it does not fit, Azure refuses it, or it lacks what is required.

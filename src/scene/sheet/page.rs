@@ -265,12 +265,7 @@ impl Page<'_> {
 
     /// The worst verdict of all clusters, and the alternative in one line.
     fn verdict(&self) -> Option<(Verdict, String)> {
-        let worst = self
-            .planned
-            .clusters
-            .iter()
-            .map(|cluster| cluster.verdict)
-            .max()?;
+        let worst = self.planned.verdict()?;
         let focus = self.focus?;
         let ceilings = self.planned.clusters.get(focus)?.ceilings.as_ref();
         let summary = summary_words(self.alternative, self.planned, focus, ceilings);

@@ -34,6 +34,9 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     let colors = theme::tokens(ui);
     ui.set_max_width(360.0);
     let weak = |text: String| RichText::new(text).small().color(colors.weak);
+    if let Some(title) = &stage.title {
+        ui.label(weak(title.clone()));
+    }
     if let Some(only) = bar.drawn.bar() {
         ui.label(stage.words.describe(only.item));
         if only.count > 1 {

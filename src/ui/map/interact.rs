@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use egui::style::ScrollAnimation;
 use egui::{Galley, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, WidgetInfo};
 
+use crate::net::Span;
 use crate::scene::{Drawn, Grip, Item, Role, TARGET_POINTS, breaks, visible};
 use crate::ui::action::Action;
 use crate::ui::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
@@ -12,14 +14,42 @@ use crate::ui::state::ViewState;
 use super::brush::{Brush, points};
 use super::layout::ROW_GAP;
 use super::targets::{self, Place};
-use super::view::map_id;
 use super::walk::{keys, lock_arrows};
-use super::{Stage, describe, draw, hand, paint};
+use super::{Stage, describe, draw, ghosts, hand, paint};
 
-/// Draws the gaps and the bars, and takes clicks and keys.
-pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
-    let id = map_id(ui);
-    gaps_ui(ui, stage, view, id);
+/// What goes from group to group of one frame: who has the keyboard, and who shall get it.
+pub(super) struct Turn {
+    has_focus: bool,
+    focus_selection: bool,
+}
+
+impl Turn {
+    pub(super) fn begin(ui: &Ui, map: Id, view: &mut ViewState) -> Self {
+        view.map.pointed = None;
+        Self {
+            has_focus: ui.memory(|memory| memory.has_focus(map)),
+            focus_selection: std::mem::take(&mut view.map.focus_selection),
+        }
+    }
+
+    /// Takes the keys.
+    pub(super) fn end(self, ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions: &mut Vec<Action>) {
+        let Some(first) = stages.first() else { return };
+        if self.has_focus {
+            lock_arrows(ui, first.id);
+            keys(ui, stages, view, actions);
+        }
+    }
+}
+
+/// Draws the bars of a group, and takes clicks.
+pub(super) fn bars_ui(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    turn: &mut Turn,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
     let brush = stage.brush(ui);
     let bars = drawn_bars(&brush, stage);
     for bar in &bars {
@@ -27,13 +57,14 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
     }
     paint::overlaps(&brush, stage, &bars);
     paint::words(&brush, stage, &bars);
-    let mut has_focus = ui.memory(|memory| memory.has_focus(id));
-    let focus_selection = std::mem::take(&mut view.map.focus_selection);
     let selected = view
         .selection
+        .filter(|_| stage.is_shown)
         .and_then(|item| Some((item, stage.words.span(item)?)));
+    if let Some((item, span)) = selected.filter(|_| turn.focus_selection) {
+        scroll_to(ui, stage, (item, span), view);
+    }
     let several = several(stage, view);
-    view.map.pointed = None;
     let is_drawing = ui.input(|input| input.modifiers.shift_only());
     for (bar, target) in bars.iter().zip(targets(&bars)) {
         let Some((lane, first)) = stage.scene.lanes.get(bar.lane).zip(bar.drawn.bars.first()) else {
@@ -43,26 +74,30 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
         let is_among_selected = is_selected || bar.holds_any(&several);
         // One stop for the tab key besides the map: the selected bar.
         let click = if is_selected { Sense::click() } else { Sense::CLICK };
-        let subnet = hand::subnet(bar);
-        let free = draw::free(bar).filter(|_| is_drawing);
+        // What is changed by hand is on screen; elsewhere a drag moves the map.
+        let subnet = hand::subnet(bar).filter(|_| stage.is_shown);
+        let free = draw::free(bar).filter(|_| is_drawing && stage.is_shown);
         let is_draggable = subnet.is_some() || free.is_some();
         let sense = if is_draggable { click | Sense::DRAG } else { click };
         let target = target.intersect(stage.visible);
-        let response = ui.interact(target, id.with((lane.kind, first.item)), sense);
+        let name = (stage.is_outside, stage.place, lane.kind, first.item);
+        let response = ui.interact(target, stage.id.with(name), sense);
         response.widget_info(|| {
+            let title = stage.title.as_ref().map(|title| format!("{title}, "));
             let name = format!(
-                "{}: {}",
+                "{}{}: {}",
+                title.unwrap_or_default(),
                 lane.kind.title(),
                 stage.words.describe_drawn(lane.kind, &bar.drawn)
             );
             WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_among_selected, name)
         });
         if is_selected {
-            if focus_selection {
+            if turn.focus_selection {
                 response.request_focus();
             }
             if response.has_focus() {
-                has_focus = true;
+                turn.has_focus = true;
                 lock_arrows(ui, response.id);
             }
             paint::selection(&brush, bar, response.has_focus());
@@ -72,7 +107,7 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
             paint::hover(&brush, bar);
         }
         if response.hovered() && bar.drawn.bar().is_some() {
-            view.map.pointed = Some(first.item);
+            view.map.pointed = Some((stage.alternative, first.item));
         }
         if let Some(subnet) = subnet {
             hand::take(ui, stage, bar, subnet, &response, view, actions);
@@ -88,23 +123,36 @@ pub(super) fn bars_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions:
             stage,
             subject,
             &response,
-            is_selected && has_focus,
+            is_selected && turn.has_focus,
             view,
             actions,
         );
         clicks(ui, stage, bar, first.item, response, view, actions);
     }
-    hand::hand_ui(ui, stage, &brush, &bars, view, actions);
-    draw::drawing_ui(ui, stage, &brush, view, actions);
-    if has_focus {
-        lock_arrows(ui, id);
-        keys(ui, stage, view, actions);
+    if stage.is_shown && !stage.is_outside {
+        hand::hand_ui(ui, stage, &brush, &bars, view, actions);
+        draw::drawing_ui(ui, stage, &brush, view, actions);
+        ghosts::ghosts_ui(ui, stage, stage.session, view);
+    }
+}
+
+/// Brings the row of an item into view; until it is, the item waits for the keyboard.
+fn scroll_to(ui: &Ui, stage: &Stage<'_>, (item, span): (Item, Span), view: &mut ViewState) {
+    let place = stage.scene.place(item, span.first());
+    let row = place.and_then(|(lane, row, _)| stage.rect(lane, row, 0.0, stage.projection.width_points));
+    let Some(row) = row.filter(|row| !stage.visible.contains_rect(*row)) else {
+        return;
+    };
+    ui.scroll_to_rect_animation(row, None, ScrollAnimation::none());
+    if !row.intersects(stage.visible) {
+        view.map.focus_selection = true;
+        ui.request_repaint();
     }
 }
 
 /// What is selected where it is several ranges, by first address.
 fn several(stage: &Stage<'_>, view: &ViewState) -> Vec<(u64, Item)> {
-    if view.selected.len() < 2 {
+    if view.selected.len() < 2 || !stage.is_shown {
         return Vec::new();
     }
     let place = |item: &Item| Some((stage.words.span(*item)?.first(), *item));
@@ -135,7 +183,13 @@ fn targets(bars: &[DrawnBar<'_>]) -> Vec<Rect> {
 
 fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
     let mut bars = Vec::new();
-    for (lane, subject) in stage.scene.lanes.iter().enumerate() {
+    let is_visible = |lane| {
+        stage
+            .lane_rect(lane)
+            .is_some_and(|rect| rect.intersects(stage.visible))
+    };
+    let lanes = stage.scene.lanes.iter().enumerate();
+    for (lane, subject) in lanes.filter(|(lane, _)| is_visible(*lane)) {
         for drawn in visible(subject, &stage.projection) {
             let rect = stage.rect(lane, drawn.row, drawn.left, drawn.right);
             if let Some(rect) = rect.filter(|rect| rect.intersects(stage.visible)) {
@@ -187,14 +241,14 @@ impl DrawnBar<'_> {
 }
 
 /// The marks of the gaps: a click opens one.
-fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, id: Id) {
+pub(super) fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState) {
     let brush = stage.brush(ui);
     for gap in breaks(&stage.projection) {
         let x = |place: f64| stage.plot.left() + points(place);
         let rect = Rect::from_x_y_ranges(x(gap.left)..=x(gap.right), stage.plot.y_range());
         let response = ui.interact(
             rect.intersect(stage.visible),
-            id.with(("gap", gap.span)),
+            stage.id.with(("gap", gap.span)),
             Sense::CLICK,
         );
         response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, true, describe::gap(gap.span)));
@@ -220,15 +274,19 @@ fn menu(
 ) {
     let is_asked = has_focus && is_asked_by_key(ui.ctx());
     if is_asked || response.secondary_clicked() {
-        view.map.menu = Some(item);
+        view.map.menu = Some((stage.alternative, item));
     }
-    if view.map.menu != Some(item) {
+    if view.map.menu != Some((stage.alternative, item)) {
         return;
     }
     let is_closed = context_menu_ui(response, is_asked, |ui| {
+        if !stage.is_shown {
+            // It is on screen from the next frame on.
+            return;
+        }
         let span = stage.words.span(item);
         items_ui(ui, actions, |ui, actions| {
-            describe::menu_ui(ui, stage.words, item, span, (stage.session, view), actions);
+            describe::menu_ui(ui, &stage.words, item, span, (stage.session, view), actions);
         });
     });
     view.map.focus_selection |= is_closed && view.dialog.is_none();
@@ -244,6 +302,9 @@ fn clicks(
     actions: &mut Vec<Action>,
 ) {
     if response.clicked() || response.secondary_clicked() {
+        if !stage.is_shown {
+            actions.push(Action::ShowAlternative(stage.alternative));
+        }
         actions.push(Action::Select(Some(item)));
         view.map.focus_selection = true;
     }

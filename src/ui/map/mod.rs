@@ -12,12 +12,14 @@
 //! by hand (`view`, `interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
 //! moved and resized in it (`hand`), new ones are drawn (`draw`),
 //! places are found (`search`), the whole is kept in sight (`overview`), and cards stay open (`pins`).
-//! Where the keyboard walks is said in `walk`, where bars are hit in `targets`.
+//! Several alternatives stand one below the other (`groups`). Where the keyboard walks is said in `walk`, where bars are
+//! hit in `targets`.
 
 pub(crate) mod brush;
 mod describe;
 mod draw;
 mod ghosts;
+mod groups;
 mod hand;
 mod interact;
 mod layout;
@@ -29,13 +31,13 @@ mod targets;
 mod view;
 mod walk;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
-use egui::{Align, Button, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Id, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use crate::check::comparison::letter;
-use crate::scene::{MapScene, Projection, Words};
+use crate::scene::{Projection, Words};
 use crate::session::Session;
 
 use super::action::{Action, Intent};
@@ -47,7 +49,9 @@ pub(in crate::ui) use describe::menu_ui as range_menu_ui;
 pub use view::MapView;
 
 use brush::Brush;
+use groups::Group;
 use layout::Layout;
+use view::map_id;
 
 /// Width of the names beside the lanes, in points.
 const NAMES_WIDTH: f32 = 76.0;
@@ -55,12 +59,16 @@ const NAMES_WIDTH: f32 = 76.0;
 /// Height of the labels of the axis, in points.
 const TICKS_HEIGHT: f32 = 18.0;
 
-/// Draws the map of the alternative on screen.
+/// Share of the map's height that what lies outside may take below several alternatives.
+const MOST_OUTSIDE: f32 = 0.4;
+
+/// Draws the map of the alternative on screen, or of all of them on one axis.
 pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     let scene = &session.shown().map;
+    let stack = session.stack();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     header_ui(ui, session, &words, view, actions);
-    if scene.lanes.is_empty() {
+    if scene.lanes.is_empty() && stack.is_none() {
         empty_ui(ui, actions);
         return;
     }
@@ -69,55 +77,111 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
     let (head, body) = area.split_top_bottom_at_y(area.top() + TICKS_HEIGHT);
     let (body, foot) = body.split_top_bottom_at_y(body.bottom() - overview::HEIGHT);
     let head = head.with_min_x(area.left() + NAMES_WIDTH);
-    let visible = body.with_min_x(head.left());
+    let (names, plot) = body.split_left_right_at_x(head.left());
+
+    let (layout, outside_layout) = match stack {
+        Some(stack) => Layout::stacked(&stack.maps, &stack.outside, body.height()),
+        None => (Layout::new(scene, body.height()), Layout::default()),
+    };
+    let axis = stack.map_or(&scene.axis, |stack| &stack.axis);
     let (axis, layout) = match &view.map.hand {
         Some(hand) => hand.ground(),
-        None => (Arc::clone(&scene.axis), Layout::new(scene, body.height())),
+        None => (Arc::clone(axis), layout),
     };
     let axis = axis.as_ref();
+    let ground = view
+        .map
+        .move_by_hand(ui, scene, axis, (plot.union(head), names), view.selection);
+    if ground.clicked() {
+        actions.push(Action::Select(None));
+    }
 
-    let mut lanes = ui.new_child(UiBuilder::new().id_salt("lanes").max_rect(body));
+    // What the axis alone says goes over all lanes.
+    let whole = Stage {
+        id: map_id(ui),
+        session,
+        group: Group {
+            alternative: view.focus.alternative,
+            place: 0,
+            is_outside: false,
+            is_shown: true,
+            title: None,
+            scene,
+            words,
+        },
+        projection: Projection {
+            axis,
+            view: view.map.view(axis),
+            width_points: f64::from(plot.width()),
+        },
+        layout: &layout,
+        plot,
+        names,
+        visible: plot,
+    };
+    let ticks = paint::ticks(ui, &whole.projection, head);
+    paint::lines(ui, &whole, &ticks);
+    interact::gaps_ui(ui, &whole, view);
+
+    let groups = stack.map_or_else(
+        || vec![whole.group.clone()],
+        |stack| groups::of_stack(stack, session, view.focus.alternative),
+    );
+    let outside_height = outside_layout.height.min(body.height() * MOST_OUTSIDE);
+    let (inside, outside) = body.split_top_bottom_at_y(body.bottom() - outside_height);
+    let mut turn = interact::Turn::begin(ui, whole.id, view);
+    let mut stages = Vec::with_capacity(groups.len());
+    let rooms = [
+        (false, "lanes", inside, &layout),
+        (true, "outside", outside, &outside_layout),
+    ];
+    for (is_outside, name, room, layout) in rooms.into_iter().take(1 + usize::from(stack.is_some())) {
+        scrolled_ui(ui, name, room, layout.height, |ui, content| {
+            let (names, plot) = content.split_left_right_at_x(head.left());
+            for group in groups.iter().filter(|group| group.is_outside == is_outside) {
+                let stage = Stage {
+                    group: group.clone(),
+                    layout,
+                    plot,
+                    names,
+                    visible: room.with_min_x(head.left()),
+                    ..whole
+                };
+                groups::heading_ui(ui, &stage, view, actions);
+                paint::names(ui, &stage);
+                interact::bars_ui(ui, &stage, &mut turn, view, actions);
+                stages.push(stage);
+            }
+        });
+    }
+    if stack.is_some() {
+        groups::edge_ui(ui, area, outside.top());
+    }
+    turn.end(ui, &stages, view, actions);
+    search::mark(ui, &whole, &view.map.search);
+    paint::pointer(ui, &whole, head);
+    overview::overview_ui(ui, session, axis, foot, view);
+    pins::pins_ui(ui, session, view);
+}
+
+/// Lanes that can be scrolled where `room` is too low for their height.
+fn scrolled_ui(ui: &mut Ui, name: &str, room: Rect, height: f32, draw: impl FnOnce(&mut Ui, Rect)) {
+    let mut lanes = ui.new_child(UiBuilder::new().id_salt(name).max_rect(room));
     let scroll = ScrollArea::vertical().id_salt("map").auto_shrink([false, false]);
     scroll
         .scroll_source(ScrollSource::SCROLL_BAR)
         .show(&mut lanes, |ui| {
-            let (content, _) = ui.allocate_exact_size(vec2(body.width(), layout.height), Sense::hover());
-            let ground = view
-                .map
-                .move_by_hand(ui, scene, axis, visible.union(head), view.selection);
-            if ground.clicked() {
-                actions.push(Action::Select(None));
-            }
-            let stage = Stage {
-                session,
-                scene,
-                words: &words,
-                projection: Projection {
-                    axis,
-                    view: view.map.view(axis),
-                    width_points: f64::from(visible.width()),
-                },
-                layout: &layout,
-                plot: content.with_min_x(visible.left()),
-                names: content.with_max_x(visible.left()),
-                visible,
-            };
-            let ticks = paint::ticks(ui, &stage.projection, head);
-            paint::ground(ui, &stage, &ticks);
-            interact::bars_ui(ui, &stage, view, actions);
-            ghosts::ghosts_ui(ui, &stage, session, view);
-            search::mark(ui, &stage, &view.map.search);
-            paint::pointer(ui, &stage, head);
+            let (content, _) = ui.allocate_exact_size(vec2(room.width(), height), Sense::hover());
+            draw(ui, content);
         });
-    overview::overview_ui(ui, session, axis, foot, view);
-    pins::pins_ui(ui, &words, view);
 }
 
 /// What is drawn where in this frame.
 struct Stage<'a> {
+    /// What the keyboard's focus on the map is called.
+    id: Id,
     session: &'a Session,
-    scene: &'a MapScene,
-    words: &'a Words<'a>,
+    group: Group<'a>,
     projection: Projection<'a>,
     layout: &'a Layout,
     /// The lanes, scrolled; the projection begins at its left edge.
@@ -128,16 +192,32 @@ struct Stage<'a> {
     visible: Rect,
 }
 
+/// What a stage shows: its scene, its words, and whether it is that of the alternative on screen.
+impl<'a> Deref for Stage<'a> {
+    type Target = Group<'a>;
+
+    fn deref(&self) -> &Group<'a> {
+        &self.group
+    }
+}
+
 impl Stage<'_> {
     /// The place of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
-        let (top, bottom) = self.layout.row(lane, row)?;
+        let (top, bottom) = self.layout.row(self.place, lane, row)?;
         let left = self.plot.left() + brush::points(left);
         let right = (self.plot.left() + brush::points(right)).max(left + brush::LEAST_WIDTH);
         Some(Rect::from_x_y_ranges(
             left..=right,
             self.plot.top() + top..=self.plot.top() + bottom,
         ))
+    }
+
+    /// From the first row of a lane to its last, over the whole width.
+    fn lane_rect(&self, lane: usize) -> Option<Rect> {
+        let (top, bottom) = self.layout.lane(self.place, lane)?;
+        let y = self.plot.top() + top..=self.plot.top() + bottom;
+        Some(Rect::from_x_y_ranges(self.plot.x_range(), y))
     }
 
     fn brush(&self, ui: &Ui) -> Brush {
@@ -177,9 +257,12 @@ fn header_ui(
             }
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                if let Some(alternative) = session.alternative(view.focus) {
-                    let name = format!("{} {}", letter(view.focus.alternative), alternative.name);
-                    ui.add_space(4.0);
+                ui.add_space(4.0);
+                groups::choice_ui(ui, session, view, actions);
+                if let Some(alternative) = session.alternative(view.focus)
+                    && session.stack().is_none()
+                {
+                    let name = groups::title(view.focus.alternative, alternative);
                     ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
                 }
             });

@@ -14,7 +14,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::scene::{Axis, Grip, MapScene, Projection, Role, View, span_words, visible};
+use crate::scene::{Axis, Grip, Lane, Projection, Role, View, span_words, visible};
 use crate::session::Session;
 use crate::ui::kept::kept;
 use crate::ui::state::ViewState;
@@ -176,15 +176,22 @@ impl Strip<'_> {
         brush.put(name, Align2::LEFT_CENTER, pos2(foot.left(), self.rect.center().y));
         brush.painter.rect_filled(self.rect, 2.0, brush.colors.sunken);
         // While a subnet is in the hand the axis stands still, and so does this.
-        let scene = &session.shown().map;
+        let (scene, stack) = (&session.shown().map, session.stack());
+        let lines: Vec<&[Arc<Lane>]> = match stack {
+            Some(stack) => {
+                let maps = stack.maps.iter().chain([&stack.outside]);
+                maps.map(|map| map.lanes.as_slice()).collect()
+            }
+            None => scene.lanes.chunks(1).collect(),
+        };
         let question = Question {
-            alternative: view.focus.alternative,
+            alternative: stack.is_none().then_some(view.focus.alternative),
             home: (self.home.view.from_unit, self.home.view.to_unit),
             place: [self.rect.left(), self.rect.top(), self.rect.width()].map(f32::to_bits),
             is_dark: ui.visuals().dark_mode,
         };
         let picture = kept(ui, "overview", session, question, || {
-            Arc::new(self.picture(scene, &brush))
+            Arc::new(self.picture(&lines, &brush))
         });
         brush.painter.add(Shape::Mesh(Arc::clone(&picture)));
 
@@ -212,14 +219,13 @@ impl Strip<'_> {
         brush.outline(window, width, color);
     }
 
-    /// Each lane as a thin line of bars in the colours of their meanings.
-    fn picture(&self, scene: &MapScene, brush: &Brush) -> Mesh {
+    /// Thin lines of bars in the colours of their meanings: one a lane, or one an alternative where there are several.
+    fn picture(&self, lines: &[&[Arc<Lane>]], brush: &Brush) -> Mesh {
         let mut mesh = Mesh::default();
-        let lanes = scene.lanes.len().max(1) as f32;
-        let pitch = (self.rect.height() - 4.0) / lanes;
-        for (index, lane) in scene.lanes.iter().enumerate() {
+        let pitch = (self.rect.height() - 4.0) / lines.len().max(1) as f32;
+        for (index, lanes) in lines.iter().enumerate() {
             let top = self.rect.top() + 2.0 + index as f32 * pitch;
-            for drawn in visible(lane, &self.home) {
+            for drawn in lanes.iter().flat_map(|lane| visible(lane, &self.home)) {
                 let role = drawn.role();
                 if role == Role::Free {
                     continue;
@@ -238,7 +244,8 @@ impl Strip<'_> {
 /// What the picture of the strip depends on beside the document.
 #[derive(Clone, PartialEq)]
 struct Question {
-    alternative: usize,
+    /// None where all are shown.
+    alternative: Option<usize>,
     home: (f64, f64),
     place: [u32; 3],
     is_dark: bool,

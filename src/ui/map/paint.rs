@@ -59,17 +59,8 @@ pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tic
     ticks
 }
 
-/// Paints what lies behind the bars: names of the lanes and lines of the axis.
-pub(super) fn ground(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
-    let names = Brush::new(ui, stage.names);
-    for (index, lane) in stage.scene.lanes.iter().enumerate() {
-        let Some((top, bottom)) = stage.layout.lane(index) else {
-            continue;
-        };
-        let middle = stage.plot.top() + f32::midpoint(top, bottom);
-        let text = names.small_text(lane.kind.title().to_owned(), names.colors.weak);
-        names.put(text, Align2::LEFT_CENTER, pos2(stage.names.left(), middle));
-    }
+/// Paints the lines of the axis behind the bars.
+pub(super) fn lines(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
     let brush = stage.brush(ui);
     for tick in ticks {
         let strength = if tick.major { 0.9 } else { 0.45 };
@@ -78,6 +69,23 @@ pub(super) fn ground(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
             stage.plot.left() + points(tick.x),
             stage.visible.y_range(),
             stroke,
+        );
+    }
+}
+
+/// Paints the names of the lanes.
+pub(super) fn names(ui: &Ui, stage: &Stage<'_>) {
+    let names = Brush::new(ui, stage.names);
+    for (index, lane) in stage.scene.lanes.iter().enumerate() {
+        let rect = stage.lane_rect(index);
+        let Some(rect) = rect.filter(|rect| rect.intersects(stage.visible)) else {
+            continue;
+        };
+        let text = names.small_text(lane.kind.title().to_owned(), names.colors.weak);
+        names.put(
+            text,
+            Align2::LEFT_CENTER,
+            pos2(stage.names.left(), rect.center().y),
         );
     }
 }
@@ -144,7 +152,9 @@ pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
             }
             brush.put(Arc::clone(galley), Align2::LEFT_TOP, place.min);
         }
-        side_label(brush, stage, bar);
+        if let Some((galley, place)) = side_label(brush, stage, bar) {
+            words_over_lines(brush, galley, place);
+        }
     }
 }
 
@@ -259,22 +269,15 @@ pub(super) fn label(
     Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
 }
 
-/// What stands beside the only bar of a lane: where there are many, nobody could tell whose words these are.
-fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let Some(lane) = stage.scene.lanes.get(bar.lane) else {
-        return;
-    };
+/// What stands beside the only bar of a lane, and where: with many, nobody could tell whose words these are.
+fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) -> Option<(Arc<Galley>, Rect)> {
+    let lane = stage.scene.lanes.get(bar.lane)?;
     let is_alone = lane.rows.iter().map(|row| row.bars.len()).sum::<usize>() == 1;
-    let only = bar.drawn.bar().filter(|_| is_alone);
-    let Some(text) = only.and_then(|only| stage.words.side_label(only.item)) else {
-        return;
-    };
-    let galley = brush.small_text(text, brush.colors.weak);
+    let only = bar.drawn.bar().filter(|_| is_alone)?;
+    let galley = brush.small_text(stage.words.side_label(only.item)?, brush.colors.weak);
     let at = pos2(bar.rect.left() - 6.0, bar.rect.center().y);
     let place = Align2::RIGHT_CENTER.anchor_size(at, galley.size());
-    if stage.plot.left() <= place.left() {
-        words_over_lines(brush, galley, place);
-    }
+    (stage.plot.left() <= place.left()).then_some((galley, place))
 }
 
 /// Words with their own ground, so that no line runs through them.
@@ -299,17 +302,25 @@ pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
 /// Paints where things of different lanes meet: a frame that joins them, hatched at its foot, said in words.
 pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     let is_taken = |bar: &&DrawnBar<'_>| bar.drawn.role() != Role::Free;
-    let mut taken: Vec<Rect> = bars.iter().filter(is_taken).map(|bar| bar.rect).collect();
+    let beside = bars.iter().filter_map(|bar| side_label(brush, stage, bar));
+    let beside = beside.map(|(_, place)| place);
+    let taken = bars.iter().filter(is_taken).map(|bar| bar.rect);
+    let mut taken: Vec<Rect> = taken.chain(beside).collect();
     let mut frames = Vec::new();
     for overlap in &stage.scene.overlaps {
         let upper = place_in(stage, overlap.span, overlap.from, overlap.items.0);
         let lower = place_in(stage, overlap.span, overlap.to, overlap.items.1);
-        if let (Some(upper), Some(lower)) = (upper, lower) {
-            let frame = upper.union(lower).expand2(vec2(1.0, 2.0));
-            brush.hatch(lower, brush.colors.trouble);
+        // What meets something outside of several alternatives has no lane to be joined with.
+        let Some(last) = lower.or(upper) else { continue };
+        let frame = upper.unwrap_or(last).union(last).expand2(vec2(1.0, 2.0));
+        if frame.intersects(stage.visible) {
+            brush.hatch(last, brush.colors.trouble);
             brush.outline(frame, 1.5, brush.colors.trouble);
             frames.push((overlap, frame));
         }
+    }
+    if stage.is_outside {
+        return;
     }
     let mut labels = 0;
     for (overlap, frame) in frames {
@@ -341,7 +352,12 @@ fn overlap_label(
     const PAD: f32 = 6.0;
     /// Share of the picture that the words may take.
     const WIDEST: f32 = 0.3;
-    let (text, width) = (stage.words.overlap(overlap), stage.plot.width() * WIDEST);
+    let text = if stage.scene.lane(overlap.to).is_some() {
+        stage.words.overlap(overlap)
+    } else {
+        format!("overlaps {}", stage.words.name(overlap.items.1))
+    };
+    let width = stage.plot.width() * WIDEST;
     let galley = brush.small_text_within(text, brush.colors.trouble, width);
     let spots = [
         (Align2::RIGHT_CENTER, frame.left() - PAD),

@@ -7,9 +7,12 @@ use egui::{Area, Frame, Id, Key, Label, Order, Popup, RichText, Ui, pos2, vec2};
 
 use crate::net::grouped;
 use crate::scene::{Item, Words, span_words};
+use crate::session::Session;
 use crate::ui::state::ViewState;
 use crate::ui::theme::{self, icons};
 use crate::ui::widgets::icon_button_ui;
+
+use super::groups::title;
 
 /// The pinned cards, the last one last: alternative and item.
 #[derive(Debug, Default)]
@@ -35,23 +38,27 @@ impl Pins {
     }
 }
 
-/// Draws the cards of the alternative on screen.
-pub(super) fn pins_ui(ui: &Ui, words: &Words<'_>, view: &mut ViewState) {
-    let shown = view.focus.alternative;
-    let items: Vec<Item> = (view.map.pins.0.iter())
-        .filter(|(alternative, _)| *alternative == shown)
-        .map(|(_, item)| *item)
-        .collect();
-    let mut closed = items.last().copied().filter(|_| escaped(ui, view));
-    for (place, item) in items.into_iter().enumerate() {
-        if card_ui(ui, place, item, words) {
-            closed = Some(item);
+/// Draws the cards of the alternative on screen, or of all where the map shows all.
+pub(super) fn pins_ui(ui: &Ui, session: &Session, view: &mut ViewState) {
+    let is_stacked = session.stack().is_some();
+    let is_shown = |(alternative, _): &&(usize, Item)| is_stacked || *alternative == view.focus.alternative;
+    let pins: Vec<(usize, Item)> = view.map.pins.0.iter().filter(is_shown).copied().collect();
+    let mut closed = pins.last().copied().filter(|_| escaped(ui, view));
+    for (place, pin) in pins.into_iter().enumerate() {
+        let (alternative, item) = pin;
+        let words = Words::new(session.design(), session.plan(), alternative);
+        let found = session.design().alternatives.get(alternative);
+        let title = found
+            .filter(|_| is_stacked)
+            .map(|found| title(alternative, found));
+        if card_ui(ui, place, pin, title.as_deref(), &words) {
+            closed = Some((alternative, item));
         }
     }
     if let Some(closed) = closed {
         view.map
             .pins
-            .keep(|alternative, item| (alternative, item) != (shown, closed));
+            .keep(|alternative, item| (alternative, item) != closed);
     }
 }
 
@@ -66,18 +73,25 @@ fn escaped(ui: &Ui, view: &ViewState) -> bool {
     is_idle && ui.input(|input| input.key_pressed(Key::Escape))
 }
 
-/// One card; true where it was closed.
-fn card_ui(ui: &Ui, place: usize, item: Item, words: &Words<'_>) -> bool {
+/// One card, under the name of its alternative where there are several; true where it was closed.
+fn card_ui(
+    ui: &Ui,
+    place: usize,
+    (alternative, item): (usize, Item),
+    title: Option<&str>,
+    words: &Words<'_>,
+) -> bool {
     const WIDTH: f32 = 230.0;
     /// A new card stands a little beside and below the one before.
     const STEP: f32 = 24.0;
     let colors = theme::tokens(ui);
     let name = words.name(item);
+    let spoken = title.map_or_else(|| name.clone(), |title| format!("{name}, {title}"));
     let corner = ui.max_rect().right_top() + vec2(-WIDTH - 32.0, 36.0);
     let shift = f32::from(u8::try_from(place % 8).unwrap_or_default()) * STEP;
-    let area = Area::new(Id::unique(("pinned card", item)))
+    let area = Area::new(Id::unique(("pinned card", alternative, item)))
         .order(Order::Middle)
-        .accessible_name(format!("Card of {name}"))
+        .accessible_name(format!("Card of {spoken}"))
         .default_pos(pos2(corner.x - shift, corner.y + shift))
         .constrain_to(ui.content_rect());
     let card = area.show(ui.ctx(), |ui| {
@@ -90,9 +104,12 @@ fn card_ui(ui: &Ui, place: usize, item: Item, words: &Words<'_>) -> bool {
                     ui.set_min_width(left);
                     ui.add(Label::new(theme::bold(&name)).truncate().selectable(false));
                 });
-                icon_button_ui(ui, icons::CLOSE, &format!("Close the card of {name}"))
+                icon_button_ui(ui, icons::CLOSE, &format!("Close the card of {spoken}"))
             });
             let line = |text: String, color| Label::new(RichText::new(text).small().color(color)).wrap();
+            if let Some(title) = title {
+                ui.add(line(title.to_owned(), colors.text).selectable(false));
+            }
             let mut facts: Vec<String> = words.facts(item);
             if let Some(span) = words.span(item) {
                 facts.insert(

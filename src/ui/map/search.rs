@@ -14,6 +14,7 @@ use crate::ui::theme::{self, icons};
 
 use super::Stage;
 use super::brush::points;
+use super::groups::title;
 
 /// What is searched for.
 #[derive(Debug, Default)]
@@ -21,9 +22,16 @@ pub(super) struct Search {
     text: String,
     /// The field shall get the keyboard.
     focus: bool,
-    /// What was found, and for which text, revision and alternative.
-    answer: Option<Found>,
-    answered: Option<(String, u64, usize)>,
+    answer: Option<Answer>,
+    /// For which text, revision and alternative that is the answer, and whether all alternatives were asked.
+    answered: Option<(String, u64, usize, bool)>,
+}
+
+/// What was found, and in which alternative.
+#[derive(Debug, Clone)]
+struct Answer {
+    alternative: usize,
+    found: Found,
 }
 
 impl Search {
@@ -37,13 +45,39 @@ impl Search {
         !self.text.trim().is_empty()
     }
 
-    /// Looks for what is typed, once a change.
+    /// Looks for what is typed, once a change; the alternative on screen is asked first.
     fn update(&mut self, session: &Session, words: &Words<'_>, alternative: usize) {
-        let key = (self.text.clone(), session.revision(), alternative);
-        if self.answered.as_ref() != Some(&key) {
-            self.answer = find(&session.shown().map, words, &self.text);
-            self.answered = Some(key);
+        let stack = session.stack();
+        let key = (
+            self.text.clone(),
+            session.revision(),
+            alternative,
+            stack.is_some(),
+        );
+        if self.answered.as_ref() == Some(&key) {
+            return;
         }
+        let here = find(&session.shown().map, words, &self.text);
+        let here = here.map(|found| Answer { alternative, found });
+        let elsewhere = || {
+            let mut maps = stack.iter().flat_map(|stack| stack.maps.iter().enumerate());
+            maps.find_map(|(at, map)| {
+                let words = Words::new(session.design(), session.plan(), at);
+                let found = find(map, &words, &self.text).filter(|found| found.item.is_some())?;
+                let name = title(at, session.design().alternatives.get(at)?);
+                let words = format!("{name}: {}", found.words);
+                let found = Found { words, ..found };
+                Some(Answer {
+                    alternative: at,
+                    found,
+                })
+            })
+        };
+        self.answer = match here {
+            Some(here) if here.found.item.is_some() => Some(here),
+            here => elsewhere().or(here),
+        };
+        self.answered = Some(key);
     }
 }
 
@@ -73,11 +107,14 @@ pub(super) fn field_ui(
     search.update(session, words, view.focus.alternative);
     if response.lost_focus()
         && is_pressed(Key::Enter)
-        && let Some(found) = search.answer.clone()
+        && let Some(answer) = search.answer.clone()
     {
         // The next search begins where this one ended.
         search.focus = true;
-        go_to(&found, view, actions);
+        if answer.alternative != view.focus.alternative {
+            actions.push(Action::ShowAlternative(answer.alternative));
+        }
+        go_to(&answer.found, view, actions);
     }
 }
 
@@ -101,7 +138,7 @@ fn go_to(found: &Found, view: &mut ViewState, actions: &mut Vec<Action>) {
 pub(super) fn answer_ui(ui: &mut Ui, search: &Search) {
     let colors = theme::tokens(ui);
     let (words, color) = match &search.answer {
-        Some(found) => (found.words.as_str(), colors.text),
+        Some(answer) => (answer.found.words.as_str(), colors.text),
         None => ("Nothing is called that", colors.trouble),
     };
     ui.add(Label::new(RichText::new(words).small().color(color)).truncate())
@@ -110,8 +147,8 @@ pub(super) fn answer_ui(ui: &mut Ui, search: &Search) {
 
 /// Marks what was found, from the axis down through all lanes.
 pub(super) fn mark(ui: &Ui, stage: &Stage<'_>, search: &Search) {
-    let found = search.answer.as_ref().filter(|_| search.is_active());
-    let Some((left, right)) = found.and_then(|found| stage.projection.edges(found.span)) else {
+    let answer = search.answer.as_ref().filter(|_| search.is_active());
+    let Some((left, right)) = answer.and_then(|answer| stage.projection.edges(answer.found.span)) else {
         return;
     };
     let brush = stage.brush(ui);

@@ -33,8 +33,8 @@ pub struct MapView {
     wish: Option<Wish>,
     /// The selected bar shall get the keyboard as soon as it is drawn.
     pub(super) focus_selection: bool,
-    /// What the open menu is about.
-    pub(super) menu: Option<Item>,
+    /// What the open menu is about: alternative and item.
+    pub(super) menu: Option<(usize, Item)>,
     /// The subnet that is being moved or resized.
     pub(super) hand: Option<Hand>,
     /// The range that is typed to renumber a VNet to.
@@ -43,8 +43,10 @@ pub struct MapView {
     pub(super) search: Search,
     /// The subnet that is being drawn.
     pub(super) drawing: Option<Drawing>,
-    /// The range under the pointer.
-    pub(super) pointed: Option<Item>,
+    /// The range under the pointer, with its alternative.
+    pub(super) pointed: Option<(usize, Item)>,
+    /// The alternative on screen shall be scrolled into view.
+    pub(super) bring_group: bool,
     /// The cards that stay in view.
     pub(super) pins: Pins,
     /// What is held of the overview.
@@ -68,6 +70,18 @@ impl MapView {
             pins: std::mem::take(&mut self.pins),
             ..Self::default()
         };
+    }
+
+    /// Lets go of what is held or drawn.
+    pub(crate) fn let_go(&mut self) {
+        self.hand = None;
+        self.drawing = None;
+        self.held = None;
+    }
+
+    /// Scrolls to the alternative on screen where several are drawn.
+    pub(crate) const fn bring_group(&mut self) {
+        self.bring_group = true;
     }
 
     /// Shows less, larger.
@@ -95,8 +109,8 @@ impl MapView {
         self.search.focus();
     }
 
-    /// The range under the pointer.
-    pub const fn pointed(&self) -> Option<Item> {
+    /// The range under the pointer, with its alternative.
+    pub const fn pointed(&self) -> Option<(usize, Item)> {
         self.pointed
     }
 
@@ -147,13 +161,14 @@ impl MapView {
         self.shown = Some((axis.to_address(view.from_unit), axis.to_address(view.to_unit)));
     }
 
-    /// Takes in what was asked for, and what the pointer does over `plot`; gives the ground behind the bars.
+    /// Takes in what was asked for, and what the pointer does over `plot` and over the `names` beside it; gives the
+    /// ground behind the bars.
     pub(super) fn move_by_hand(
         &mut self,
         ui: &Ui,
         scene: &MapScene,
         axis: &Axis,
-        plot: Rect,
+        (plot, names): (Rect, Rect),
         selection: Option<Item>,
     ) -> Response {
         let before = self.view(axis);
@@ -182,7 +197,7 @@ impl MapView {
                 }
                 projection.view = panned(&projection, scroll.x);
             }
-        } else if ui.rect_contains_pointer(ui.clip_rect()) {
+        } else if ui.rect_contains_pointer(names) {
             // Over the names of the lanes the wheel has nothing to zoom.
             ui.scroll_with_delta(Vec2::new(0.0, scroll.y));
         }

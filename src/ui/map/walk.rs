@@ -3,7 +3,7 @@
 use egui::{EventFilter, Id, Key, Ui};
 
 use crate::net::Span;
-use crate::scene::{Drawn, Item, MapScene, visible};
+use crate::scene::{Bar, Drawn, Item, visible};
 use crate::ui::action::{Action, Intent};
 use crate::ui::state::ViewState;
 
@@ -23,8 +23,11 @@ pub(super) fn lock_arrows(ui: &Ui, id: Id) {
 /// Arrows walk from bar to bar, Enter fits the selected one, Home everything.
 ///
 /// The keys of intents that a text field could want are asked for here too: what has the focus is no text field.
-pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
-    hand::keys(ui, stage, view, actions);
+pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions: &mut Vec<Action>) {
+    let Some(shown) = stages.iter().find(|stage| stage.is_shown) else {
+        return;
+    };
+    hand::keys(ui, shown, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
     let intents = [
         Intent::PinCard,
@@ -44,57 +47,83 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
         view.map.focus_selection = true;
         view.map.fit();
     }
-    let selected = view.selection.and_then(|item| Place::of(stage, item));
+    let selected = view.selection.and_then(|item| Place::of(stages, item));
     if is_pressed(Key::Enter)
         && let Some(place) = selected
     {
         view.map.focus_selection = true;
         view.map.show(place.span);
     }
-    type Step = fn(Place, &Stage<'_>) -> Option<(Item, Span)>;
     const STEPS: [(Key, Step); 4] = [
-        (Key::ArrowRight, |place, stage| place.beside(stage, true)),
-        (Key::ArrowLeft, |place, stage| place.beside(stage, false)),
-        (Key::ArrowDown, |place, stage| place.across(stage, true)),
-        (Key::ArrowUp, |place, stage| place.across(stage, false)),
+        (Key::ArrowRight, Step::Right),
+        (Key::ArrowLeft, Step::Left),
+        (Key::ArrowDown, Step::Down),
+        (Key::ArrowUp, Step::Up),
     ];
     let Some((_, step)) = STEPS.into_iter().find(|(key, _)| is_pressed(*key)) else {
         return;
     };
-    let next = match selected {
-        Some(place) => step(place, stage),
-        None => first_item(stage.scene),
+    let next = match (selected, step) {
+        (None, _) => first_bar(shown).map(|bar| (shown, bar)),
+        (Some(place), Step::Right | Step::Left) => place.beside(stages, step == Step::Right),
+        (Some(place), Step::Down | Step::Up) => place.across(stages, step == Step::Down),
     };
-    if let Some((item, span)) = next {
-        actions.push(Action::Select(Some(item)));
+    if let Some((stage, bar)) = next {
+        if !stage.is_shown {
+            actions.push(Action::ShowAlternative(stage.alternative));
+        }
+        actions.push(Action::Select(Some(bar.item)));
         view.map.focus_selection = true;
-        view.map.follow(&stage.projection, span);
+        view.map.follow(&stage.projection, bar.span);
     }
 }
 
-fn first_item(scene: &MapScene) -> Option<(Item, Span)> {
-    let bar = scene.lanes.first()?.rows.first()?.bars.first()?;
-    Some((bar.item, bar.span))
+/// A step from bar to bar.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Right,
+    Left,
+    Down,
+    Up,
 }
 
-/// Where a bar stands among the lanes.
+/// Where a step leads: a bar of a group.
+type Target<'a> = (&'a Stage<'a>, &'a Bar);
+
+fn first_bar<'a>(stage: &Stage<'a>) -> Option<&'a Bar> {
+    stage.group.scene.lanes.first()?.rows.first()?.bars.first()
+}
+
+/// Where a bar stands among the lanes of the groups.
 #[derive(Clone, Copy)]
 struct Place {
+    /// Index of the group.
+    group: usize,
     lane: usize,
     row: usize,
     span: Span,
 }
 
 impl Place {
-    fn of(stage: &Stage<'_>, item: Item) -> Option<Self> {
-        let address = stage.words.span(item)?.first();
-        let (lane, row, bar) = stage.scene.place(item, address)?;
-        let span = bar.span;
-        Some(Self { lane, row, span })
+    /// The place of an item of the alternative on screen, or of what lies outside.
+    fn of(stages: &[Stage<'_>], item: Item) -> Option<Self> {
+        let mut shown = stages.iter().enumerate().filter(|(_, stage)| stage.is_shown);
+        shown.find_map(|(group, stage)| {
+            let address = stage.words.span(item)?.first();
+            let (lane, row, bar) = stage.scene.place(item, address)?;
+            let span = bar.span;
+            Some(Self {
+                group,
+                lane,
+                row,
+                span,
+            })
+        })
     }
 
     /// The next bar of the row, or the one before; what is drawn as one is passed in one step.
-    fn beside(self, stage: &Stage<'_>, is_forward: bool) -> Option<(Item, Span)> {
+    fn beside<'a>(self, stages: &'a [Stage<'a>], is_forward: bool) -> Option<Target<'a>> {
+        let stage = stages.get(self.group)?;
         let lane = stage.scene.lanes.get(self.lane)?;
         let drawn = visible(lane, &stage.projection);
         let together = drawn
@@ -112,20 +141,28 @@ impl Place {
                     .checked_sub(1)?,
             )?
         };
-        Some((next.item, next.span))
+        Some((stage, next))
     }
 
-    /// The bar of the next row, or of the one before, that lies nearest.
-    fn across(self, stage: &Stage<'_>, is_down: bool) -> Option<(Item, Span)> {
-        let lanes = stage.scene.lanes.iter().enumerate();
+    /// The bar of the next row, or of the one before, that lies nearest; rows go on from group to group.
+    fn across<'a>(self, stages: &'a [Stage<'a>], is_down: bool) -> Option<Target<'a>> {
+        let groups = stages.iter().enumerate();
+        let lanes = groups.flat_map(|(group, stage)| {
+            let lanes = stage.scene.lanes.iter().enumerate();
+            lanes.map(move |(lane, subject)| ((group, lane), subject))
+        });
         let rows: Vec<_> = lanes
-            .flat_map(|(lane, subject)| subject.rows.iter().map(move |row| (lane, row)))
+            .flat_map(|(place, subject)| subject.rows.iter().map(move |row| (place, row)))
             .collect();
-        let first = rows.iter().position(|(lane, _)| *lane == self.lane)?;
+        let first = rows
+            .iter()
+            .position(|(place, _)| *place == (self.group, self.lane))?;
         let at = first + self.row;
-        let (_, row) = rows.get(if is_down { at + 1 } else { at.checked_sub(1)? })?;
-        let from = middle(stage.projection.axis, self.span);
-        let distance = |span: Span| (middle(stage.projection.axis, span) - from).abs();
+        let ((group, _), row) = rows.get(if is_down { at + 1 } else { at.checked_sub(1)? })?;
+        let stage = stages.get(*group)?;
+        let axis = stage.projection.axis;
+        let from = middle(axis, self.span);
+        let distance = |span: Span| (middle(axis, span) - from).abs();
         let after = row
             .bars
             .partition_point(|bar| bar.span.end() <= self.span.first());
@@ -135,6 +172,6 @@ impl Place {
         let nearest = near
             .iter()
             .min_by(|one, other| distance(one.span).total_cmp(&distance(other.span)))?;
-        Some((nearest.item, nearest.span))
+        Some((stage, nearest))
     }
 }
