@@ -356,6 +356,36 @@ fn a_deck_has_a_page_an_alternative_and_the_comparison() {
 }
 
 #[test]
+fn a_screen_reader_learns_what_a_document_says() {
+    let (plain, other) = (alternatives(2), hostile("網絡"));
+    for format in [Format::Pdf, Format::Deck] {
+        let pdf = plain.bytes(format, &Options::default());
+        let has = |pdf: &[u8], word: &str| pdf.windows(word.len()).any(|part| part == word.as_bytes());
+        let tags = [
+            "/Marked true",
+            "/Lang(en)",
+            "/DisplayDocTitle true",
+            "/S/H1",
+            "/S/H2",
+            "/S/P",
+            "/S/Figure",
+            // "Fits: …"
+            "/Alt<FEFF0046006900740073",
+        ];
+        for tag in tags {
+            assert!(has(&pdf, tag), "{format:?}: {tag}");
+        }
+        // Boxes are not accessible, so nothing is claimed of them.
+        let boxes = other.bytes(format, &Options::default());
+        assert!(
+            has(&pdf, "pdfuaid:part") && !has(&boxes, "pdfuaid:part"),
+            "{format:?}"
+        );
+        assert!(has(&boxes, "/S/H1"), "{format:?}");
+    }
+}
+
+#[test]
 fn whoever_waits_can_break_off() {
     let case = alternatives(3);
     let Case {

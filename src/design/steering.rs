@@ -64,12 +64,12 @@ pub fn json_text(value: &impl Serialize) -> String {
     text
 }
 
-/// Control characters, those that turn the direction of writing, and those that no XML holds.
+/// Control characters, those that turn the direction of writing, marks of an encoding, and those that no XML holds.
 fn steers(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}'
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         )
 }
 

@@ -11,6 +11,8 @@ use crate::plan::Plan;
 use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet};
 use crate::scene::{Palette, Theme, range_rows};
 
+use super::missing::missing_letters;
+use super::pdf::Claim;
 use super::picture::Picture;
 use super::{address_plan, html, pdf, record, svg};
 
@@ -296,7 +298,13 @@ impl Source<'_> {
         let compares = self.format == Format::Deck && self.chosen.len() > 1;
         let pages = self.chosen.len() + usize::from(compares);
         progress.of = pages + 1;
-        let mut document = pdf::Document::default();
+        // A letter that the font lacks is a box, and no document with boxes is accessible.
+        let claim = if missing_letters(self.design, self.format).is_none() {
+            Claim::Accessible
+        } else {
+            Claim::Nothing
+        };
+        let mut document = pdf::Document::new(claim)?;
         for (number, at) in (1..).zip(self.chosen) {
             let sheet = self.page(*at, Some((number, pages)));
             document.add(&sheet, self.palette())?;

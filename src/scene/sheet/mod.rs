@@ -86,6 +86,8 @@ pub struct Text {
     pub size: f64,
     /// Whether it is bold.
     pub bold: bool,
+    /// How deep a heading it is, from 1, the title of the page; none for other text.
+    pub heading: Option<u8>,
     /// Its colour.
     pub ink: Ink,
     /// What it says, cut to its room and safe to show.

@@ -176,7 +176,6 @@ impl Page<'_> {
         let (width, height) = self.layout.paper.size();
         let top = self.head(pen, width);
         let bottom = height - MARGIN;
-        foot(pen, self.design, findings, Some(self.at), self.layout);
         let parts = self.layout.parts;
         let has_words = parts.figures || parts.findings || parts.fixed;
         let side = if has_words { width * 0.285 } else { 0.0 };
@@ -194,6 +193,7 @@ impl Page<'_> {
             let rect = Rect::new(width - MARGIN - side, top, width - MARGIN, picture_bottom);
             self.side(pen, rect, size);
         }
+        foot(pen, self.design, findings, Some(self.at), self.layout);
     }
 
     /// The sums below the picture, which gives way where they are long; gives the lower edge of the picture.
@@ -213,7 +213,7 @@ impl Page<'_> {
     /// Title, design, verdict; gives the upper edge of what follows.
     fn head(&self, pen: &mut Pen, width: f64) -> f64 {
         let (left, right) = (MARGIN, width - MARGIN);
-        let title = Type::bold(27.0, Ink::Text);
+        let title = Type::heading(27.0, 1);
         let weak = Type::plain(13.0, Ink::Weak);
         let design = Type::plain(15.0, Ink::Weak);
         let ends = pen.anchored(

@@ -26,6 +26,8 @@ pub(super) struct Type {
     pub(super) size: f64,
     pub(super) bold: bool,
     pub(super) ink: Ink,
+    /// How deep a heading it is, from 1.
+    pub(super) heading: Option<u8>,
 }
 
 impl Type {
@@ -34,6 +36,7 @@ impl Type {
             size,
             bold: false,
             ink,
+            heading: None,
         }
     }
 
@@ -42,6 +45,16 @@ impl Type {
             size,
             bold: true,
             ink,
+            heading: None,
+        }
+    }
+
+    pub(super) const fn heading(size: f64, level: u8) -> Self {
+        Self {
+            size,
+            bold: true,
+            ink: Ink::Text,
+            heading: Some(level),
         }
     }
 
@@ -92,6 +105,7 @@ impl Pen {
                 anchor,
                 size: look.size,
                 bold: look.bold,
+                heading: look.heading,
                 ink: look.ink,
                 text,
                 widest,
@@ -184,7 +198,7 @@ impl Pen {
     /// The heading of a block with a note at the right; gives the upper edge of what follows.
     pub(super) fn heading(&mut self, rect: Rect, size: f64, title: &str, note: &str) -> f64 {
         let y = rect.top + size;
-        let title_ends = self.text((rect.left, y), Type::bold(size, Ink::Text), title, rect.width());
+        let title_ends = self.text((rect.left, y), Type::heading(size, 2), title, rect.width());
         let look = Type::plain(size * 0.74, Ink::Weak);
         self.anchored(
             (rect.right, y),

@@ -43,12 +43,7 @@ pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &La
         width * 0.3,
     );
     let title = "Comparison";
-    pen.text(
-        (left, 60.0),
-        Type::bold(27.0, Ink::Text),
-        title,
-        ends - left - GUTTER,
-    );
+    pen.text((left, 60.0), Type::heading(27.0, 1), title, ends - left - GUTTER);
     let verdict = sentence(&table.judgement.sentence);
     let look = Type::plain(14.0, Ink::Text);
     let top = pen.lines((left, 86.0), look, &verdict, right - left, 3) - look.leading() + 14.0;
