@@ -146,20 +146,29 @@ fn only_the_alternative_on_screen_is_changed_by_hand() {
     let from = bar(&screen, name).center();
     drag(&mut screen, from, from + Vec2::new(60.0, 0.0));
     assert_eq!(*design(&screen), before);
-    press(&mut screen, Modifiers::NONE, Key::Num0);
+    assert_eq!(view(&screen).focus.alternative, 0);
 
-    let from = bar(&screen, name).center();
     screen.get_by_label_contains(name).click();
     screen.run();
-    let width_of_24 = bar(&screen, "A Overlay, one spoke, VNets: vnet-shop").width() / 8.0;
-    drag(&mut screen, from, from + Vec2::new(width_of_24 * 2.0, 0.0));
-    let moved = |screen: &Screen| {
-        design(screen).alternatives[1].networks[0].subnets[2]
-            .prefix
-            .to_string()
-    };
-    assert_eq!(moved(&screen), "10.20.3.0/24");
-    assert!(selected(&screen).starts_with("B Pods in a subnet, Subnets: snet-agc, 10.20.3.0/24"));
+    for _ in 0..3 {
+        press(&mut screen, Modifiers::NONE, Key::Plus);
+    }
+    let held = bar(&screen, name);
+    drag(
+        &mut screen,
+        held.center(),
+        held.center() + Vec2::new(held.width() * 2.0, 0.0),
+    );
+    let now = design(&screen);
+    assert_ne!(now.alternatives[1], before.alternatives[1]);
+    assert_eq!(now.alternatives[0], before.alternatives[0]);
+    assert_eq!(now.alternatives[2], before.alternatives[2]);
+    let moved = &now.alternatives[1].networks[0].subnets[2].prefix;
+    let spoken = format!("B Pods in a subnet, Subnets: snet-agc, {moved}");
+    assert!(
+        moved.to_string().ends_with("/24") && selected(&screen).starts_with(&spoken),
+        "{moved}"
+    );
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(*design(&screen), before);
     assert_eq!(view(&screen).focus.alternative, 1);
