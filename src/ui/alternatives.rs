@@ -1,5 +1,6 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
+use egui::style::ScrollStyle;
 use egui::{Align, Button, Layout, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
@@ -31,6 +32,8 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
                 actions.push(Action::Do(Intent::Compare));
             }
             ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                // Over the tabs: a bar below them would make the row higher.
+                ui.spacing_mut().scroll = ScrollStyle::floating();
                 ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
                     ui.horizontal(|ui| alternatives_ui(ui, session, view, actions))
                 });
@@ -97,7 +100,6 @@ fn tab_text(index: usize, alternative: &Alternative) -> String {
 }
 
 fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actions: &mut Vec<Action>) {
-    theme::menu_rows(ui);
     let Some(alternative) = session.design().alternatives.get(index) else {
         return;
     };

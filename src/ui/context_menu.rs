@@ -7,6 +7,7 @@
 use egui::{Context, Id, Key, Modifiers, Popup, Response, SetOpenCommand, Ui};
 
 use super::action::Action;
+use super::theme;
 
 /// Whether a menu was asked for by key; asked for once, so that one thing answers.
 pub(crate) fn is_asked_by_key(ctx: &Context) -> bool {
@@ -56,6 +57,7 @@ pub(crate) fn context_menu_ui(response: &Response, is_asked: bool, add: impl FnO
 
 /// Draws what is in a menu and closes it once something was asked for: egui closes menus for the pointer alone.
 pub(crate) fn items_ui(ui: &mut Ui, actions: &mut Vec<Action>, add: impl FnOnce(&mut Ui, &mut Vec<Action>)) {
+    theme::menu_rows(ui);
     let before = actions.len();
     add(ui, actions);
     if before < actions.len() {

@@ -27,7 +27,7 @@ use super::state::ViewState;
 use super::theme::{self, icons};
 use super::widgets::{checkbox_ui, icon_button_ui};
 
-pub(super) use card::{FindingWords, card_ui, severity_look};
+pub(super) use card::{FindingWords, card_ui, severity_look, severity_word};
 pub use filter::{Filter, Kind};
 
 /// Height of a row, in points.
@@ -227,11 +227,7 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
 }
 
 fn counted(severity: Severity, count: u64) -> String {
-    let word = match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Info => "note",
-    };
+    let word = severity_word(severity);
     format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
@@ -375,7 +371,7 @@ fn row_content_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) 
         ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon).size(15.0).color(color));
-            ui.label(RichText::new(words.severity.word()).small().color(color));
+            ui.label(RichText::new(severity_word(words.severity)).small().color(color));
             ui.add(Label::new(theme::bold(words.rule.title)).truncate());
             if LEAST_ABOUT <= ui.available_width() {
                 let about = format!("{}, {}", words.bites, words.path);

@@ -29,7 +29,6 @@ pub(crate) fn menu_bar_ui(
     MenuBar::new().ui(ui, |ui| {
         for menu in Menu::ALL {
             ui.menu_button(menu.title(), |ui| {
-                theme::menu_rows(ui);
                 ui.set_min_width(260.0);
                 items_ui(ui, actions, |ui, actions| {
                     menu_ui(ui, menu, session, view, around, actions);

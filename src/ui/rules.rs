@@ -16,7 +16,7 @@ use crate::net::grouped;
 use crate::session::Session;
 
 use super::action::Action;
-use super::findings::severity_look;
+use super::findings::{self, severity_look};
 use super::frame::primary_button_ui;
 use super::state::{Dialog, NoticeKind, ViewState};
 use super::theme::{self, icons};
@@ -37,7 +37,7 @@ const WIDTH: f32 = 760.0;
 /// What of each rule is searched, in lower case; in the order of the catalogue.
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let words = |rule: &&Rule| {
-        let severity = rule.severity.map_or("formula", |severity| severity.word());
+        let severity = severity_word(rule);
         let error = rule.azure_error.unwrap_or_default();
         [
             rule.id,
@@ -160,7 +160,7 @@ fn entry_ui(ui: &mut Ui, rule: &'static Rule, is_chosen: bool) -> bool {
 }
 
 fn severity_word(rule: &Rule) -> &'static str {
-    rule.severity.map_or("formula", |severity| severity.word())
+    rule.severity.map_or("formula", findings::severity_word)
 }
 
 /// All that is known of a rule.

@@ -2,8 +2,8 @@
 
 use egui::style::HandleShape;
 use egui::{
-    Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense,
-    Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
+    Atom, Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText,
+    Sense, Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
 };
 
 use crate::design::Swatch;
@@ -389,7 +389,7 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
     let font = FontId::new(TextStyle::Button.resolve(ui.style()).size, family(true));
     let widest = ui.painter().layout_no_wrap(text.to_owned(), font, colors.text);
     let response = ui.add(
-        Button::new(words)
+        Button::new((words, Atom::grow()))
             .frame(false)
             .min_size(vec2(widest.size().x, 26.0))
             .sense(Sense::click()),

@@ -232,7 +232,7 @@ fn the_way_to_another_model_says_what_is_in_its_way() {
             .is_some()
     );
     click(&mut screen, "Value by value");
-    assert!(screen.query_by_label("changes one way, not back").is_some());
+    assert!(screen.query_by_label("Changes one way, not back").is_some());
     click(&mut screen, "Rotation of pools");
     assert!(
         screen

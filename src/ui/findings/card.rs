@@ -80,7 +80,12 @@ impl FindingWords {
 
     /// All of it in one sentence, for those who cannot see it.
     pub(in crate::ui) fn sentence(&self) -> String {
-        format!("{}: {}, {}", self.severity.word(), self.rule.title, self.message)
+        format!(
+            "{}: {}, {}",
+            severity_word(self.severity),
+            self.rule.title,
+            self.message
+        )
     }
 
     /// The sentence, with what Azure answers behind it.
@@ -99,6 +104,14 @@ pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str
         Severity::Error => (icons::ERROR, colors.trouble),
         Severity::Warning => (icons::WARNING, colors.warning),
         Severity::Info => (icons::INFO, colors.accent),
+    }
+}
+
+/// The word of a severity beside the numbers of the status bar: they count notes.
+pub(in crate::ui) const fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "note",
+        other => other.word(),
     }
 }
 
@@ -163,7 +176,7 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
     let color = words.color(ui);
     ui.horizontal_top(|ui| {
         let sign = ui.label(RichText::new(icon).size(15.0).color(color));
-        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.severity.word()));
+        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(words.severity)));
         let sense = if words.place.is_somewhere() {
             Sense::click()
         } else {

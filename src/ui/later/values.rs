@@ -6,7 +6,7 @@ use crate::check::permanence::{Permanence, Value, permanence};
 use crate::design::Cluster;
 use crate::ui::locks;
 use crate::ui::theme;
-use crate::ui::widgets::source_link_ui;
+use crate::ui::widgets::{sentence, source_link_ui};
 
 /// Width of the names of the values, in points.
 const NAMES: f32 = 150.0;
@@ -39,7 +39,7 @@ fn group_ui(ui: &mut Ui, cluster: &Cluster, group: Permanence) {
             ui.add_space(6.0);
             ui.horizontal(|ui| {
                 ui.label(RichText::new(locks::icon(group)).size(14.0).color(colors.accent));
-                ui.label(theme::bold(group.words()));
+                ui.label(theme::bold(sentence(group.words())));
             });
             is_first = false;
         }
@@ -47,7 +47,7 @@ fn group_ui(ui: &mut Ui, cluster: &Cluster, group: Permanence) {
             let names = Layout::left_to_right(Align::Min);
             ui.allocate_ui_with_layout(vec2(NAMES, 18.0), names, |ui| {
                 ui.set_min_width(NAMES);
-                ui.add(Label::new(value.title()).truncate());
+                ui.add(Label::new(sentence(value.title())).truncate());
             });
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
