@@ -92,7 +92,6 @@ pub(super) fn choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
             actions.push(Action::Do(Intent::AllOnMap));
         }
     }
-    ui.add_space(4.0);
 }
 
 /// The key that chooses.
@@ -154,6 +153,8 @@ impl Heading {
 /// Draws the heading of a group that has one; a click shows its alternative.
 pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
     const PAD: f32 = 8.0;
+    /// Share of the heading that a name may take.
+    const LONGEST_TITLE: f32 = 0.6;
     let Some((title, (top, bottom))) = stage.title.as_deref().zip(stage.layout.group(stage.place)) else {
         return;
     };
@@ -213,12 +214,12 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     let right = rect.right() - PAD - findings.size().x;
     let (mut left, y) = (rect.left() + PAD, rect.center().y);
     let parts = [
-        (title, body, colors.text),
-        (heading.verdict_words(), small.clone(), verdict_color),
-        (heading.models.as_str(), small, colors.weak),
+        (title, body, colors.text, LONGEST_TITLE),
+        (heading.verdict_words(), small.clone(), verdict_color, 1.0),
+        (heading.models.as_str(), small, colors.weak, 1.0),
     ];
-    for (text, font, color) in parts {
-        let room = right - 2.0 * PAD - left;
+    for (text, font, color, share) in parts {
+        let room = (right - 2.0 * PAD - left) * share;
         let galley = brush.text_within(text.to_owned(), font, color, room);
         let width = galley.size().x;
         brush.put(galley, Align2::LEFT_CENTER, pos2(left, y));

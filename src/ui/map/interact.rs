@@ -55,7 +55,9 @@ pub(super) fn bars_ui(
     for bar in &bars {
         paint::bar(&brush, stage, bar);
     }
-    paint::overlaps(&brush, stage, &bars);
+    if !bars.is_empty() {
+        paint::overlaps(&brush, stage, &bars);
+    }
     paint::words(&brush, stage, &bars);
     let selected = view
         .selection

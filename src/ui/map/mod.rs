@@ -59,6 +59,9 @@ const NAMES_WIDTH: f32 = 76.0;
 /// Height of the labels of the axis, in points.
 const TICKS_HEIGHT: f32 = 18.0;
 
+/// An alternative's name beside the title is left out where it has less room, in points.
+const NARROWEST_NAME: f32 = 40.0;
+
 /// Share of the map's height that what lies outside may take below several alternatives.
 const MOST_OUTSIDE: f32 = 0.4;
 
@@ -236,6 +239,7 @@ fn header_ui(
     let colors = theme::tokens(ui);
     ui.horizontal(|ui| {
         ui.label(RichText::new("Address map").heading());
+        groups::choice_ui(ui, session, view, actions);
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             if icon_button_ui(ui, icons::ADD, Intent::ZoomMapIn.title()).clicked() {
@@ -258,9 +262,9 @@ fn header_ui(
             ui.add_space(8.0);
             ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
                 ui.add_space(4.0);
-                groups::choice_ui(ui, session, view, actions);
                 if let Some(alternative) = session.alternative(view.focus)
                     && session.stack().is_none()
+                    && NARROWEST_NAME <= ui.available_width()
                 {
                     let name = groups::title(view.focus.alternative, alternative);
                     ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
