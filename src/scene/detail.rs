@@ -85,6 +85,8 @@ pub struct Cell {
     pub role: Role,
     /// Whether it holds them only once the autoscaler is at its maximum.
     pub is_ghost: bool,
+    /// Whether it is one thing, told apart from its neighbours: an address, a block, a node slot.
+    pub is_apart: bool,
 }
 
 /// What of a lane is visible, by row and from left to right.
@@ -229,6 +231,7 @@ fn push_free(cells: &mut Vec<Cell>, span: Span, projection: &Projection<'_>) {
             span,
             role: Role::Free,
             is_ghost: false,
+            is_apart: false,
         }),
     }
 }
@@ -254,6 +257,7 @@ fn push_fill(cells: &mut Vec<Cell>, fill: &Fill, shown: Span, projection: &Proje
                 span,
                 role: fill.role,
                 is_ghost: fill.is_ghost,
+                is_apart: span.len() <= each,
             });
         }
     };

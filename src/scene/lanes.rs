@@ -53,13 +53,13 @@ impl MapScene {
         found.find(|(_, _, bar)| bar.item == item)
     }
 
-    /// What lies around `span`, the widest first: a private range, a VNet, a subnet or another bar.
+    /// What lies around `span`, the widest first: all of IPv4, a private range, a VNet, a subnet or another bar.
     pub fn breadcrumb(&self, span: Span) -> Vec<Crumb> {
         let private = crate::azure::limits::PRIVATE_RANGES
             .value
             .iter()
             .filter_map(|text| text.parse::<Prefix>().ok());
-        let ranges = private.map(|prefix| Crumb {
+        let ranges = std::iter::once(Prefix::ALL).chain(private).map(|prefix| Crumb {
             span: prefix.span(),
             item: None,
         });

@@ -17,11 +17,12 @@
 //! its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`), `stack` (several alternatives on
 //! one axis), `detail` (what is visible of them), `grip` (subnets in the hand), `find` (places by what is typed),
 //! `follow` (items after an edit), `models`, `comparison` (alternatives as sums on one scale), `table` (the same ranges
-//! as rows), `words` (names of everything), `sums` (how they add up), `palette` (colours and patterns), `sheet` (all of
-//! it on one page).
+//! as rows), `words` (names of everything; `cell_words` of what is told apart inside bars), `sums` (how they add up),
+//! `palette` (colours and patterns), `sheet` (all of it on one page).
 
 mod axis;
 mod bars;
+mod cell_words;
 mod clashes;
 mod comparison;
 mod detail;
@@ -58,5 +59,5 @@ pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use stack::{MapStack, StackAtlas, map_stack};
 pub use table::{RangePurpose, RangeRow, range_rows};
-pub use ticks::{Break, Tick, breaks, ticks};
+pub use ticks::{Break, Tick, breaks, opened_gaps, ticks};
 pub use words::{Words, lane_total, merged_words, span_words};

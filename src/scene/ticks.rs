@@ -1,9 +1,11 @@
 //! Labels on the axis: edges of items first, then powers of two between them, and the marks of its breaks.
 //!
 //! ```text
-//!  10.0.0.0     10.10.0.0  ≈  10.20.0.0   10.20.4.0   10.20.8.0  ≈  10.128.0.0
+//!  10.0.0.0     10.10.0.0  ≈  10.20.0.0   10.20.4.0/22   10.20.8.0  ≈  10.128.0.0
 //!  │            │          ≈  │           │           │          ≈  │
 //! ```
+
+use std::collections::BTreeSet;
 
 use crate::net::{Prefix, Span};
 
@@ -16,7 +18,7 @@ pub struct Tick {
     pub x: f64,
     /// The address it marks.
     pub address: u64,
-    /// That address in words.
+    /// That address in words; between the edges of items, with the length of the widest network that begins there.
     pub label: String,
     /// Whether an item begins or ends there.
     pub major: bool,
@@ -54,6 +56,7 @@ pub fn ticks(
             placed.add(address, projection.x(address as f64), false);
         }
     }
+    placed.name_networks();
     placed.ticks.into_iter().map(|(tick, _)| tick).collect()
 }
 
@@ -85,6 +88,39 @@ struct Placed<M> {
 }
 
 impl<M: Fn(&str) -> f64> Placed<M> {
+    /// Gives the ticks between edges the names of networks, those of one length all or none: no label goes for the
+    /// length of another, and neighbours look alike.
+    fn name_networks(&mut self) {
+        if self.ticks.iter().any(|(tick, _)| tick.address % 2 == 1) {
+            // Single addresses are told apart here, and each is no more than that.
+            return;
+        }
+        let ends = self
+            .ticks
+            .iter()
+            .skip(1)
+            .map(|(next, _)| next.x - LABEL_GAP_POINTS);
+        let ends = ends.chain([self.width_points]);
+        let names = self.ticks.iter().zip(ends).map(|((tick, _), room_ends)| {
+            let length = network_length(tick)?;
+            let name = format!("{}/{length}", tick.label);
+            let fits = tick.x + (self.measure)(&name) <= room_ends;
+            Some((length, name, fits))
+        });
+        let names: Vec<Option<(u8, String, bool)>> = names.collect();
+        let narrow: BTreeSet<u8> = names
+            .iter()
+            .flatten()
+            .filter(|(.., fits)| !fits)
+            .map(|(length, ..)| *length)
+            .collect();
+        for ((tick, _), name) in self.ticks.iter_mut().zip(names) {
+            if let Some((_, name, _)) = name.filter(|(length, ..)| !narrow.contains(length)) {
+                tick.label = name;
+            }
+        }
+    }
+
     /// Adds a tick where its label finds room.
     fn add(&mut self, address: u64, x: f64, major: bool) {
         if x < 0.0 || x >= self.width_points {
@@ -116,7 +152,14 @@ impl<M: Fn(&str) -> f64> Placed<M> {
     }
 }
 
-/// A collapsed gap that is visible.
+/// The length of the widest network that begins at a tick between the edges of items; none at the edges, whose items
+/// have names.
+fn network_length(tick: &Tick) -> Option<u8> {
+    let size = 1_u64.checked_shl(tick.address.trailing_zeros())?;
+    Prefix::length_for(size).filter(|_| !tick.major && 1 < size)
+}
+
+/// A gap of the axis that is visible.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Break {
     /// Its left edge in points.
@@ -130,20 +173,33 @@ pub struct Break {
 /// Least width of a break that is marked, in points.
 const LEAST_BREAK_POINTS: f64 = 6.0;
 
-/// The breaks to mark, from left to right: not before the first item or after the last, and none that fills the
-/// picture.
+/// The closed gaps to mark, from left to right: those before the first item and after the last only where all of them
+/// is seen, and none that fills the picture.
 pub fn breaks(projection: &Projection<'_>) -> Vec<Break> {
+    /// Points that places are off by rounding.
+    const ROUNDING: f64 = 0.5;
     let lies_between = |span: &Span| span.first() > 0 && span.end() < Prefix::ALL.end();
+    let is_seen = |gap: &Break| -ROUNDING <= gap.left && gap.right <= projection.width_points + ROUNDING;
+    gaps(projection, SegmentKind::Collapsed)
+        .filter(|gap| gap.right - gap.left < projection.width_points)
+        .filter(|gap| lies_between(&gap.span) || is_seen(gap))
+        .collect()
+}
+
+/// The visible gaps that were opened, from left to right.
+pub fn opened_gaps(projection: &Projection<'_>) -> Vec<Break> {
+    gaps(projection, SegmentKind::Opened).collect()
+}
+
+fn gaps(projection: &Projection<'_>, kind: SegmentKind) -> impl Iterator<Item = Break> {
     projection
         .wide_segments(LEAST_BREAK_POINTS)
-        .filter(|segment| segment.kind == SegmentKind::Collapsed && lies_between(&segment.span))
+        .filter(move |segment| segment.kind == kind)
         .map(|segment| Break {
             left: projection.x_of_unit(segment.from_unit),
             right: projection.x_of_unit(segment.to_unit),
             span: segment.span,
         })
-        .filter(|mark| mark.right - mark.left < projection.width_points)
-        .collect()
 }
 
 #[cfg(test)]
@@ -172,10 +228,13 @@ mod tests {
     #[test]
     fn edges_come_first_then_powers_of_two() {
         let axis = Axis::new([(span("10.20.0.0/21"), Weight::Networks)], &BTreeSet::new());
-        assert_eq!(labels(&axis, "10.20.0.0/21", 300.0), ["10.20.0.0", "10.20.4.0"]);
+        assert_eq!(
+            labels(&axis, "10.20.0.0/21", 300.0),
+            ["10.20.0.0", "10.20.4.0/22"]
+        );
         assert_eq!(
             labels(&axis, "10.20.0.0/21", 600.0),
-            ["10.20.0.0", "10.20.2.0", "10.20.4.0", "10.20.6.0"]
+            ["10.20.0.0", "10.20.2.0/23", "10.20.4.0/22", "10.20.6.0/23"]
         );
         assert_eq!(
             labels(&axis, "10.20.1.16/29", 900.0),
@@ -211,5 +270,26 @@ mod tests {
             marked,
             [Span::new(span("10.0.0.0/24").end(), span("10.9.0.0/24").first()).unwrap()]
         );
+        let whole = Projection {
+            view: home.view.zoomed(&axis, 0.1, 0.0),
+            ..home
+        };
+        assert_eq!(
+            breaks(&whole).len(),
+            3,
+            "the ends of IPv4 are marked once they are seen"
+        );
+        assert_eq!(opened_gaps(&whole), []);
+        let opened = Axis::new(
+            [(span("10.0.0.0/24"), Weight::Networks)],
+            &BTreeSet::from([span("11.0.0.0/24").first()]),
+        );
+        let home = Projection {
+            axis: &opened,
+            view: opened.home(),
+            width_points: 800.0,
+        };
+        let open: Vec<u64> = opened_gaps(&home).iter().map(|gap| gap.span.first()).collect();
+        assert_eq!(open, [span("10.0.0.0/24").end()]);
     }
 }

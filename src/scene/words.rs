@@ -4,7 +4,9 @@
 
 use std::net::IpAddr;
 
-use crate::azure::limits;
+use ipnet::IpNet;
+
+use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, grouped};
 use crate::plan::{
@@ -109,14 +111,52 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// Where the nodes of the cluster lie whose name holds `query`, in lower case.
-    pub(super) fn of_cluster(&self, query: &str) -> Option<Item> {
-        let clusters = &self.alternative?.clusters;
-        let cluster = clusters
-            .iter()
-            .position(|cluster| cluster.name.as_str().to_lowercase().contains(query))?;
-        let (network, subnet) = *self.plan?.clusters.get(cluster)?.node_subnets.first()?;
-        Some(Item::Subnet { network, subnet })
+    /// The clusters, each with the first subnet of its nodes.
+    pub(super) fn clusters(&self) -> impl Iterator<Item = (&'a str, Item)> {
+        let written = self.alternative.map(|found| found.clusters.iter());
+        let planned = self.plan.map(|found| found.clusters.iter());
+        let clusters = written.into_iter().flatten().zip(planned.into_iter().flatten());
+        clusters.filter_map(|(written, planned)| {
+            let (network, subnet) = *planned.node_subnets.first()?;
+            Some((written.name.as_str(), Item::Subnet { network, subnet }))
+        })
+    }
+
+    /// What a subnet is for.
+    pub(super) fn purpose(&self, item: Item) -> Option<Purpose> {
+        let Item::Subnet { network, subnet } = item else {
+            return None;
+        };
+        self.subnet(network, subnet).map(|subnet| subnet.purpose)
+    }
+
+    /// Every range of IPv6; none of them has a place on the axis.
+    pub(super) fn ipv6_ranges(&self) -> Vec<(Item, IpNet)> {
+        let mut ranges: Vec<(Item, &Cidr)> = Vec::new();
+        let networks = self.alternative.map_or(&[][..], |found| &found.networks);
+        for (network, written) in networks.iter().enumerate() {
+            let spaces = written.address_space.iter().enumerate();
+            ranges.extend(spaces.map(|(prefix, cidr)| (Item::Network { network, prefix }, cidr)));
+            let subnets = written.subnets.iter().enumerate();
+            ranges
+                .extend(subnets.map(|(subnet, written)| (Item::Subnet { network, subnet }, &written.prefix)));
+        }
+        let clusters = self.alternative.map_or(&[][..], |found| &found.clusters);
+        for (cluster, written) in clusters.iter().enumerate() {
+            let pods = written.pod_cidr_ipv6.as_ref();
+            ranges.extend(pods.map(|cidr| (Item::PodCidr { cluster }, cidr)));
+            let services = written.service_cidr_ipv6.as_ref();
+            ranges.extend(services.map(|cidr| (Item::ServiceCidr { cluster }, cidr)));
+        }
+        for (range, written) in self.design.connected.iter().enumerate() {
+            let prefixes = written.prefixes.iter().enumerate();
+            ranges.extend(prefixes.map(|(prefix, cidr)| (Item::Connected { range, prefix }, cidr)));
+        }
+        ranges.retain(|(_, cidr)| !cidr.is_ipv4());
+        ranges
+            .into_iter()
+            .map(|(item, cidr)| (item, cidr.net()))
+            .collect()
     }
 
     /// What may stand on a bar, the longest first; the first that fits is taken, none where none does.
@@ -135,7 +175,13 @@ impl<'a> Words<'a> {
         let length = prefix.length();
         match bar.item {
             Item::PodCidr { .. } | Item::ServiceCidr { .. } | Item::Forbidden { .. } => {
-                vec![format!("{prefix}{times}"), format!("/{length}{times}")]
+                let dns = self.dns_service(bar.item).filter(|_| bar.count == 1);
+                let dns = dns.and_then(Prefix::address_from_number);
+                let with_dns = dns.map(|dns| format!("{prefix}, DNS {dns}"));
+                with_dns
+                    .into_iter()
+                    .chain([format!("{prefix}{times}"), format!("/{length}{times}")])
+                    .collect()
             }
             _ => {
                 let name = self.name(bar.item);
@@ -434,11 +480,11 @@ fn free_words(plan: &NetworkPlan) -> String {
 }
 
 /// A title in the middle of a sentence: "nodes", but "API server".
-fn in_sentence(title: &str) -> String {
+pub(super) fn in_sentence(title: &str) -> String {
     let mut letters = title.chars();
     let first = letters.next().into_iter();
-    let is_acronym = letters.clone().next().is_some_and(char::is_uppercase);
-    if is_acronym {
+    let is_name = letters.clone().any(char::is_uppercase);
+    if is_name {
         title.to_owned()
     } else {
         first.flat_map(char::to_lowercase).chain(letters).collect()
@@ -477,7 +523,7 @@ mod tests {
             ),
             (
                 subnet(1),
-                "snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses",
+                "snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses",
             ),
             (
                 Item::Network {
@@ -558,7 +604,7 @@ mod tests {
             .iter()
             .map(|crumb| words.crumb(crumb))
             .collect();
-        assert_eq!(crumbs, ["10.0.0.0/8", "10.20.0.0/21", "snet-nodes"]);
+        assert_eq!(crumbs, ["0.0.0.0/0", "10.0.0.0/8", "10.20.0.0/21", "snet-nodes"]);
     }
 
     #[test]
@@ -603,5 +649,10 @@ mod tests {
         assert_eq!(merged_words(LaneKind::Subnets, 312), "312 subnets");
         assert_eq!(counted(1, "address"), "1 address");
         assert_eq!(in_sentence("API server"), "API server");
+        assert_eq!(
+            in_sentence("Application Gateway for Containers"),
+            "Application Gateway for Containers"
+        );
+        assert_eq!(in_sentence("Private endpoints"), "private endpoints");
     }
 }

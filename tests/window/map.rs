@@ -57,7 +57,7 @@ fn every_bar_says_what_it_is() {
         VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
-        Subnets: snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+        Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
         Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
         Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free
         Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
@@ -155,9 +155,9 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         VNets: hub, 10.10.0.0/16, peered VNet
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
-        Subnets: snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+        Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
         Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
-        Subnets: snet-agc, 10.20.1.0/24, application Gateway for Containers, 251 usable addresses
+        Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
     "]]
     .assert_eq(&walk);
 
@@ -193,6 +193,47 @@ fn a_gap_opens_on_demand() {
     assert_eq!(gaps(&screen), before - 1);
     press(&mut screen, Modifiers::NONE, Key::Num0);
     assert_eq!(gaps(&screen), before);
+}
+
+#[test]
+fn gaps_open_and_close_by_keyboard_alone() {
+    let mut screen = window();
+    let gap = "the gap 10.1.0.0 – 10.9.255.255, 589,824 addresses";
+    let (open, close) = (format!("Open {gap}"), format!("Close {gap}"));
+    screen.get_by_label(&open).focus();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(screen.query_by_label(&open).is_none());
+    let cross = screen.get_by_label(&close).rect();
+    assert!(cross.width() >= 24.0 && cross.height() >= 24.0, "{cross}");
+    screen.get_by_label(&close).focus();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(screen.query_by_label(&open).is_some());
+    assert!(
+        screen
+            .get_by_label_contains("Address map, arrow keys walk")
+            .is_focused(),
+        "the keyboard stays on the map"
+    );
+}
+
+#[test]
+fn all_of_ipv4_is_seen_from_far_enough() {
+    let mut screen = window();
+    let first = "Open the gap 0.0.0.0 – 9.255.255.255, 167,772,160 addresses";
+    assert!(
+        screen.query_by_label(first).is_none(),
+        "the ends are out of view at first"
+    );
+    screen.get_by_label_contains(NODES).click();
+    screen.run();
+    screen.get_by_label("0.0.0.0/0").click();
+    screen.run();
+    assert!(screen.query_by_label(first).is_some());
+    assert!(
+        screen
+            .query_by_label_contains("Overview, the map shows 0.0.0.0 – 255.255.255.255")
+            .is_some()
+    );
 }
 
 #[test]
@@ -320,6 +361,41 @@ fn an_address_is_found_and_explained() {
     screen.run();
     press(&mut screen, Modifiers::NONE, Key::Enter);
     assert!(selected(&screen).contains("snet-agc"));
+}
+
+#[test]
+fn a_search_goes_on_to_the_next_of_a_name() {
+    let mut screen = window();
+    press(&mut screen, Modifiers::COMMAND, Key::F);
+    screen.get_by_label("Find on the map").type_text("snet");
+    screen.run();
+    let mut go_on = || {
+        press(&mut screen, Modifiers::NONE, Key::Enter);
+        let said = screen.query_all_by_label_contains(" of 2: snet-").next().unwrap();
+        let said = said.accesskit_node().value().unwrap();
+        let words = said.split(',').next().unwrap();
+        format!("{words}; {}", selected(&screen).split(',').next().unwrap())
+    };
+    assert_eq!(go_on(), "1 of 2: snet-nodes; Subnets: snet-nodes");
+    assert_eq!(go_on(), "2 of 2: snet-agc; Subnets: snet-agc");
+    assert_eq!(go_on(), "1 of 2: snet-nodes; Subnets: snet-nodes");
+}
+
+#[test]
+fn a_search_says_what_is_wrong_with_what_was_typed() {
+    let mut screen = window();
+    for (typed, said) in [
+        ("10.20.0.300", "That is no address and no range"),
+        ("snet-elsewhere", "Nothing is called that"),
+        ("fd00::1", "fd00::1: in no range of the design"),
+    ] {
+        press(&mut screen, Modifiers::COMMAND, Key::F);
+        screen.get_by_label("Find on the map").type_text(typed);
+        screen.run();
+        assert!(screen.query_by_label(said).is_some(), "{typed}");
+        press(&mut screen, Modifiers::NONE, Key::Enter);
+        press(&mut screen, Modifiers::NONE, Key::Escape);
+    }
 }
 
 #[test]

@@ -17,15 +17,6 @@ use crate::ui::widgets::swatches_ui;
 use super::Stage;
 use super::interact::DrawnBar;
 
-/// What the mark of a gap is called.
-pub(super) fn gap(span: Span) -> String {
-    format!(
-        "Open the gap {}, {} addresses",
-        span_words(span),
-        grouped(span.len())
-    )
-}
-
 /// What a bar is, where it lies and what it holds.
 pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     let Some(lane) = stage.scene.lanes.get(bar.lane) else {

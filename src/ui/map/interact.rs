@@ -6,7 +6,7 @@ use egui::style::ScrollAnimation;
 use egui::{Galley, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, WidgetInfo};
 
 use crate::net::Span;
-use crate::scene::{Drawn, Grip, Item, Role, TARGET_POINTS, breaks, visible};
+use crate::scene::{Drawn, Grip, Item, Role, TARGET_POINTS, visible};
 use crate::ui::action::Action;
 use crate::ui::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::state::ViewState;
@@ -239,28 +239,6 @@ impl DrawnBar<'_> {
             .skip(from)
             .take_while(|(first, _)| *first < span.end());
         inside.any(|(first, item)| self.holds(*item, *first))
-    }
-}
-
-/// The marks of the gaps: a click opens one.
-pub(super) fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState) {
-    let brush = stage.brush(ui);
-    for gap in breaks(&stage.projection) {
-        let x = |place: f64| stage.plot.left() + points(place);
-        let rect = Rect::from_x_y_ranges(x(gap.left)..=x(gap.right), stage.plot.y_range());
-        let response = ui.interact(
-            rect.intersect(stage.visible),
-            stage.id.with(("gap", gap.span)),
-            Sense::CLICK,
-        );
-        response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, true, describe::gap(gap.span)));
-        paint::gap(&brush, rect, response.hovered());
-        if response.clicked() {
-            view.map.opened.insert(gap.span.first());
-        }
-        if response.hovered() {
-            response.on_hover_text_at_pointer(describe::gap(gap.span));
-        }
     }
 }
 

@@ -11,13 +11,14 @@
 //! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
 //! by hand (`view`, `interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
 //! moved and resized in it (`hand`), new ones are drawn (`draw`),
-//! places are found (`search`), the whole is kept in sight (`overview`), and cards stay open (`pins`).
-//! Several alternatives stand one below the other (`groups`). Where the keyboard walks is said in `walk`, where bars are
-//! hit in `targets`.
+//! places are found (`search`), single addresses say what they are (`roles`), the whole is kept in sight (`overview`), and
+//! cards stay open (`pins`). Several alternatives stand one below the other (`groups`). Where the keyboard walks is said in
+//! `walk`, where bars are hit in `targets`, what breaks the axis in `gaps`.
 
 pub(crate) mod brush;
 mod describe;
 mod draw;
+mod gaps;
 mod ghosts;
 mod groups;
 mod hand;
@@ -26,6 +27,7 @@ mod layout;
 mod overview;
 mod paint;
 mod pins;
+mod roles;
 mod search;
 mod targets;
 mod view;
@@ -124,7 +126,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
     };
     let ticks = paint::ticks(ui, &whole.projection, head);
     paint::lines(ui, &whole, &ticks);
-    interact::gaps_ui(ui, &whole, view);
+    gaps::gaps_ui(ui, &whole, view);
 
     let groups = stack.map_or_else(
         || vec![whole.group.clone()],

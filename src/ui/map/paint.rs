@@ -21,6 +21,7 @@ use crate::scene::{
 use super::Stage;
 use super::brush::{Brush, ROUNDING, points};
 use super::interact::DrawnBar;
+use super::roles;
 
 /// Least distance of two labels on the axis, in points.
 const TICK_DISTANCE: f64 = 48.0;
@@ -90,31 +91,6 @@ pub(super) fn names(ui: &Ui, stage: &Stage<'_>) {
     }
 }
 
-/// Paints the mark of a gap: a dashed wave from top to bottom.
-pub(super) fn gap(brush: &Brush, rect: Rect, is_hovered: bool) {
-    const WAVE: f32 = 3.0;
-    const STEP: f32 = 7.0;
-    let visible = rect.intersect(brush.painter.clip_rect());
-    if is_hovered {
-        brush
-            .painter
-            .rect_filled(visible, 0.0, brush.colors.raised.gamma_multiply(0.6));
-    }
-    let mut points = Vec::new();
-    let (mut y, mut side) = (visible.top(), WAVE);
-    while y <= visible.bottom() {
-        points.push(pos2(rect.center().x + side, y));
-        side = -side;
-        y += STEP;
-    }
-    let color = if is_hovered {
-        brush.colors.text
-    } else {
-        brush.colors.weak.gamma_multiply(0.8)
-    };
-    brush.dashed(&points, Stroke::new(1.0, color));
-}
-
 /// Paints a bar, or several that are drawn as one, without its words.
 pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     let (rect, has_label) = (bar.rect, bar.label.is_some());
@@ -126,8 +102,13 @@ pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
         }
         Some(only) => {
             brush.painter.rect_filled(rect, ROUNDING, brush.tint(only.role));
-            let strip = if has_label { strip(rect, 0.36) } else { rect };
+            let strip = if has_label {
+                strip(rect, strip_share(&bar.drawn, rect))
+            } else {
+                rect
+            };
             cells(brush, strip.shrink(1.0), &bar.drawn.cells, stage.plot.left());
+            roles::roles(brush, stage, only, &bar.drawn.cells, strip.shrink(1.0));
             brush.outline(rect, 1.0, brush.role(only.role));
         }
     }
@@ -174,6 +155,15 @@ fn has_strip(bar: &Bar) -> bool {
         bar.role.pattern() != Pattern::Outline
     } else {
         bar.fills.iter().any(|fill| fill.role != Role::Free)
+    }
+}
+
+/// How much of a labelled bar its strip takes: more where what is in it is told apart and said in words.
+fn strip_share(drawn: &Drawn<'_>, rect: Rect) -> f32 {
+    if roles::are_said(&drawn.cells, rect) {
+        0.5
+    } else {
+        0.36
     }
 }
 
@@ -265,7 +255,13 @@ pub(super) fn label(
         .find_map(fits)
         .or_else(elided)
         .or_else(|| fits(bare?))?;
-    let share = if !is_free && has_strip(only) { 0.36 } else { 0.5 };
+    let share = if is_free || !has_strip(only) {
+        0.5
+    } else if roles::are_said(&drawn.cells, rect) {
+        (1.0 - strip_share(drawn, rect)) / 2.0
+    } else {
+        0.36
+    };
     Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
 }
 

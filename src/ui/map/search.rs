@@ -1,7 +1,7 @@
 //! The search field of the map: an address, a range or a name is shown and said in words.
 //!
 //! While something is typed the answer stands in the place of the breadcrumb, and its place is marked on the axis.
-//! Enter goes there, Escape gives up.
+//! Enter goes there, and on to the next where several have such a name; Escape gives up.
 
 use egui::{Key, Label, Rect, RichText, Stroke, TextEdit, Ui};
 
@@ -22,8 +22,13 @@ pub(super) struct Search {
     text: String,
     /// The field shall get the keyboard.
     focus: bool,
-    answer: Option<Answer>,
-    /// For which text, revision and alternative that is the answer, and whether all alternatives were asked.
+    /// What was found, the likeliest first.
+    answers: Vec<Answer>,
+    /// Which of it is shown.
+    at: usize,
+    /// Whether the map went there already.
+    is_there: bool,
+    /// For which text, revision and alternative these are the answers, and whether all alternatives were asked.
     answered: Option<(String, u64, usize, bool)>,
 }
 
@@ -57,27 +62,53 @@ impl Search {
         if self.answered.as_ref() == Some(&key) {
             return;
         }
-        let here = find(&session.shown().map, words, &self.text);
-        let here = here.map(|found| Answer { alternative, found });
+        let is_same_text = self
+            .answered
+            .as_ref()
+            .is_some_and(|(text, ..)| *text == self.text);
+        let here = find(&session.shown().map, words, &self.text).into_iter();
+        let here: Vec<Answer> = here.map(|found| Answer { alternative, found }).collect();
         let elsewhere = || {
-            let mut maps = stack.iter().flat_map(|stack| stack.maps.iter().enumerate());
-            maps.find_map(|(at, map)| {
+            let maps = stack.iter().flat_map(|stack| stack.maps.iter().enumerate());
+            let mut others = maps.filter_map(|(at, map)| {
                 let words = Words::new(session.design(), session.plan(), at);
-                let found = find(map, &words, &self.text).filter(|found| found.item.is_some())?;
                 let name = title(at, session.design().alternatives.get(at)?);
-                let words = format!("{name}: {}", found.words);
-                let found = Found { words, ..found };
-                Some(Answer {
+                let found = find(map, &words, &self.text).into_iter();
+                let answer = |found: Found| Answer {
                     alternative: at,
-                    found,
-                })
-            })
+                    found: Found {
+                        words: format!("{name}: {}", found.words),
+                        ..found
+                    },
+                };
+                let answers = found.filter(|found| found.item.is_some()).map(answer);
+                Some(answers.collect::<Vec<Answer>>()).filter(|answers| !answers.is_empty())
+            });
+            others.next()
         };
-        self.answer = match here {
-            Some(here) if here.found.item.is_some() => Some(here),
-            here => elsewhere().or(here),
+        self.answers = if here.iter().any(|answer| answer.found.item.is_some()) {
+            here
+        } else {
+            elsewhere().unwrap_or(here)
         };
+        if !is_same_text || self.answers.len() <= self.at {
+            self.at = 0;
+            self.is_there = false;
+        }
         self.answered = Some(key);
+    }
+
+    fn answer(&self) -> Option<&Answer> {
+        self.answers.get(self.at)
+    }
+
+    /// What Enter goes to: what is shown, then what follows it.
+    fn next(&mut self) -> Option<Answer> {
+        if self.is_there {
+            self.at = (self.at + 1) % self.answers.len().max(1);
+        }
+        self.is_there = true;
+        self.answer().cloned()
     }
 }
 
@@ -105,50 +136,70 @@ pub(super) fn field_ui(
         *search = Search::default();
     }
     search.update(session, words, view.focus.alternative);
-    if response.lost_focus()
-        && is_pressed(Key::Enter)
-        && let Some(answer) = search.answer.clone()
-    {
+    if response.lost_focus() && is_pressed(Key::Enter) {
         // The next search begins where this one ended.
         search.focus = true;
-        if answer.alternative != view.focus.alternative {
-            actions.push(Action::ShowAlternative(answer.alternative));
+        if let Some(Answer { alternative, found }) = search.next() {
+            if alternative != view.focus.alternative {
+                actions.push(Action::ShowAlternative(alternative));
+            }
+            go_to(&found, view, actions);
         }
-        go_to(&answer.found, view, actions);
     }
 }
 
 /// Shows and selects what was found: a bar with what lies around it, an address with its neighbours.
 fn go_to(found: &Found, view: &mut ViewState, actions: &mut Vec<Action>) {
     const AROUND: u8 = 27;
-    let address = Prefix::address_from_number(found.span.first()).filter(|_| found.span.len() == 1);
-    match (address, found.item) {
-        (None, Some(item)) => actions.push(Action::Reveal(item)),
-        (None, None) => view.map.show(found.span),
-        (Some(address), item) => {
+    let single = found.span.filter(|span| span.len() == 1);
+    let address = single.and_then(|span| Prefix::address_from_number(span.first()));
+    match (address, found.item, found.span) {
+        (Some(address), item, _) => {
             actions.push(Action::Select(item));
             if let Some(around) = Prefix::containing(address, AROUND) {
                 view.map.show(around.span());
             }
         }
+        (None, Some(item), _) => actions.push(Action::Reveal(item)),
+        (None, None, Some(span)) => view.map.show(span),
+        (None, None, None) => {}
     }
 }
 
 /// Says what was found; laid out from the right.
 pub(super) fn answer_ui(ui: &mut Ui, search: &Search) {
     let colors = theme::tokens(ui);
-    let (words, color) = match &search.answer {
-        Some(answer) => (answer.found.words.as_str(), colors.text),
-        None => ("Nothing is called that", colors.trouble),
+    let count = search.answers.len();
+    let (words, color) = match search.answer() {
+        Some(Answer { found, .. }) if count > 1 => (
+            format!("{} of {count}: {}", search.at + 1, found.words),
+            colors.text,
+        ),
+        Some(Answer { found, .. }) => (found.words.clone(), colors.text),
+        None if is_like_address(&search.text) => {
+            ("That is no address and no range".to_owned(), colors.trouble)
+        }
+        None => ("Nothing is called that".to_owned(), colors.trouble),
     };
-    ui.add(Label::new(RichText::new(words).small().color(color)).truncate())
+    ui.add(Label::new(RichText::new(words.as_str()).small().color(color)).truncate())
         .on_hover_text(words);
+}
+
+/// Whether an address or a range was meant rather than a name.
+fn is_like_address(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(|letter: char| letter.is_ascii_digit())
+        && text.contains(['.', ':'])
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_hexdigit() || matches!(letter, '.' | ':' | '/'))
 }
 
 /// Marks what was found, from the axis down through all lanes.
 pub(super) fn mark(ui: &Ui, stage: &Stage<'_>, search: &Search) {
-    let answer = search.answer.as_ref().filter(|_| search.is_active());
-    let Some((left, right)) = answer.and_then(|answer| stage.projection.edges(answer.found.span)) else {
+    let answer = search.answer().filter(|_| search.is_active());
+    let span = answer.and_then(|answer| answer.found.span);
+    let Some((left, right)) = span.and_then(|span| stage.projection.edges(span)) else {
         return;
     };
     let brush = stage.brush(ui);
