@@ -75,11 +75,6 @@ impl RecentFiles {
         self.paths.retain(|known| known != path);
     }
 
-    /// Empties the list.
-    pub fn clear(&mut self) {
-        self.paths.clear();
-    }
-
     /// The files, the latest first.
     pub fn paths(&self) -> &[PathBuf] {
         &self.paths
@@ -101,8 +96,6 @@ mod tests {
         assert_eq!(RecentFiles::from_json(&recent.to_json()), recent);
         recent.remove(Path::new("/designs/19.aksnet"));
         assert_eq!(recent.paths().first().unwrap(), Path::new("/designs/18.aksnet"));
-        recent.clear();
-        assert_eq!(recent.to_json(), "[]");
     }
 
     #[test]

@@ -67,7 +67,7 @@ pub enum Expect {
 
 /// How a file compares with the last look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OnDisk {
+enum OnDisk {
     /// The contents are those of the stamp.
     Same,
     /// Another program wrote other contents.
@@ -216,7 +216,7 @@ pub fn read(path: &Path, limit_bytes: u64) -> Result<(Vec<u8>, Stamp), StorageEr
 ///
 /// # Errors
 /// As for [`read`], except that a missing file is an answer.
-pub fn compare(path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+fn compare(path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
     match read(path, known.len) {
         Ok((_, stamp)) if stamp.same_contents(known) => Ok(OnDisk::Same),
         Ok(_) | Err(StorageError::TooLarge { .. }) => Ok(OnDisk::Changed),
@@ -376,7 +376,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// The folder of a file; `.` for a bare name.
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -570,6 +570,13 @@ mod tests {
                     Err(StorageError::NotAFile { .. })
                 ));
             }
+        }
+    }
+
+    #[test]
+    fn the_folder_of_a_bare_name_can_be_shown() {
+        for (path, folder) in [("map.svg", "."), ("out/map.svg", "out"), ("/map.svg", "/")] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder));
         }
     }
 }
