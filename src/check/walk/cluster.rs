@@ -1,10 +1,11 @@
 //! A cluster with its ranges and pools on its way through the rules.
 
 use crate::azure::{Model, Os, OutboundType, Severity, limits as azure_limits, rules};
-use crate::design::{Autoscale, Cluster, ClusterState, Criterion};
+use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool};
 use crate::net::{Cidr, Prefix};
-use crate::plan::ClusterPlan;
+use crate::plan::{ClusterPlan, PoolPlaces};
 
+use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
 use super::super::{
     Facts, Found, Reference, Subject, features, gates, lifecycle, limits, neighbours, notes, overlaps, sizing,
@@ -20,17 +21,83 @@ const SMALL_SERVICE_CIDR: u8 = 24;
 impl Walk<'_> {
     pub(super) fn cluster(
         &self,
-        cluster_at: usize,
+        at: usize,
         cluster: &Cluster,
         places: &ClusterPlan,
         index: &NetworkIndex,
         found: &mut Found,
     ) {
-        let alternative = self.at;
-        let subject = Subject::Cluster {
-            alternative,
-            cluster: cluster_at,
-        };
+        let version = cluster.kubernetes_version.as_deref();
+        OnCluster {
+            walk: self,
+            at,
+            cluster,
+            places,
+            index,
+            kubernetes: version.and_then(gates::kubernetes_version),
+        }
+        .judge(found);
+    }
+}
+
+/// One cluster on its way through the rules.
+struct OnCluster<'a> {
+    walk: &'a Walk<'a>,
+    at: usize,
+    cluster: &'a Cluster,
+    places: &'a ClusterPlan,
+    /// Of its VNet.
+    index: &'a NetworkIndex,
+    /// Its Kubernetes version, where one is written.
+    kubernetes: Option<Version>,
+}
+
+impl OnCluster<'_> {
+    const fn whole(&self) -> Subject {
+        Subject::Cluster {
+            alternative: self.walk.at,
+            cluster: self.at,
+        }
+    }
+
+    const fn pods(&self) -> Subject {
+        Subject::PodCidr {
+            alternative: self.walk.at,
+            cluster: self.at,
+        }
+    }
+
+    const fn services(&self) -> Subject {
+        Subject::ServiceCidr {
+            alternative: self.walk.at,
+            cluster: self.at,
+        }
+    }
+
+    const fn dns(&self) -> Subject {
+        Subject::DnsIp {
+            alternative: self.walk.at,
+            cluster: self.at,
+        }
+    }
+
+    const fn pool(&self, pool: usize) -> Subject {
+        Subject::Pool {
+            alternative: self.walk.at,
+            cluster: self.at,
+            pool,
+        }
+    }
+
+    fn judge(&self, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            kubernetes,
+            ..
+        } = *self;
+        let subject = self.whole();
         let model = cluster.model;
 
         match places.network {
@@ -40,7 +107,7 @@ impl Walk<'_> {
                 Facts::Dangling(Reference::Network),
             ),
             Some(network) => {
-                let managed = self
+                let managed = walk
                     .alternative
                     .networks
                     .get(network)
@@ -52,11 +119,7 @@ impl Walk<'_> {
             subject,
             limits::choices(model, cluster.data_plane, cluster.network_policy),
         );
-        let date = self.design.planning_date.as_ref();
-        let kubernetes = cluster
-            .kubernetes_version
-            .as_deref()
-            .and_then(gates::kubernetes_version);
+        let date = walk.design.planning_date.as_ref();
         found.add_all(
             subject,
             gates::retirements(model, cluster.network_policy, &cluster.pools, date),
@@ -69,20 +132,20 @@ impl Walk<'_> {
                 model,
                 data_plane: cluster.data_plane,
                 outbound: cluster.outbound.kind,
-                fqdn_policy: self.design.requirements.needs(Criterion::FqdnPolicy),
+                fqdn_policy: walk.design.requirements.needs(Criterion::FqdnPolicy),
                 pools: &cluster.pools,
             }),
         );
         found.add_all(subject, features::of_cluster(cluster));
         found.add_all(subject, notes::of_cluster(cluster, kubernetes));
-        self.around(subject, cluster, places, found);
+        self.around(found);
         found.add_all(subject, limits::make_up(&cluster.pools, cluster.data_plane));
         found.add_all(subject, limits::pools(model, &cluster.pools));
-        Self::outbound(subject, cluster, places, found);
+        self.outbound(found);
         // The plan lays an API server's addresses over its subnet, so what is not there was not found.
         if cluster.api_server_subnet.is_some()
             && places.network.is_some()
-            && !self.api_servers.contains_key(&cluster_at)
+            && !walk.api_servers.contains_key(&self.at)
         {
             found.add(
                 subject,
@@ -91,7 +154,7 @@ impl Walk<'_> {
             );
         }
 
-        self.ranges(cluster_at, cluster, places, index, found);
+        self.ranges(found);
         if cluster.state == ClusterState::Existing && !cluster.pools.is_empty() {
             found.add(subject, &rules::MAX_PODS_IMMUTABLE, Facts::Nothing);
             let small = places
@@ -99,21 +162,24 @@ impl Walk<'_> {
                 .is_some_and(|services| services.length() >= SMALL_SERVICE_CIDR);
             let newer = kubernetes >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
             if small && newer {
-                let services = Subject::ServiceCidr {
-                    alternative,
-                    cluster: cluster_at,
-                };
-                found.add(services, &rules::SERVICE_CIDR_EXTEND, Facts::Nothing);
+                found.add(self.services(), &rules::SERVICE_CIDR_EXTEND, Facts::Nothing);
             }
         }
-        self.pools(cluster_at, cluster, places, found);
+        self.pools(found);
     }
 
-    /// What the VNet and the subnets of a cluster must have or lack for it.
-    fn around(&self, subject: Subject, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+    /// What the VNet and the subnets of the cluster must have or lack for it.
+    fn around(&self, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            ..
+        } = *self;
+        let subject = self.whole();
         let network = places
             .network
-            .and_then(|network| self.alternative.networks.get(network));
+            .and_then(|network| walk.alternative.networks.get(network));
         let managed = network.is_some_and(|network| network.managed);
         if network.is_some_and(|network| network.encryption) && cluster.api_server_subnet.is_some() {
             found.add(subject, &rules::APISERVER_NO_VNET_ENCRYPTION, Facts::Nothing);
@@ -123,14 +189,14 @@ impl Walk<'_> {
         }
         let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
         let has_gateway = |(network, subnet): &(usize, usize)| {
-            let network = self.alternative.networks.get(*network);
+            let network = walk.alternative.networks.get(*network);
             network
                 .and_then(|network| network.subnets.get(*subnet))
                 .is_some_and(|subnet| subnet.nat_gateway)
         };
         let with = |(network, subnet): &(usize, usize)| {
             Facts::With(Subject::Subnet {
-                alternative: self.at,
+                alternative: walk.at,
                 network: *network,
                 subnet: *subnet,
             })
@@ -145,7 +211,7 @@ impl Walk<'_> {
             }
         }
         let is_short = |(network, subnet): &(usize, usize)| {
-            self.short
+            walk.short
                 .get(*network)
                 .and_then(|subnets| subnets.get(*subnet))
                 .is_some_and(|hit| hit.is_some_and(|hit| hit.rule.severity == Some(Severity::Error)))
@@ -159,31 +225,15 @@ impl Walk<'_> {
     }
 
     /// Pod CIDR, service CIDR and the address of the DNS service.
-    fn ranges(
-        &self,
-        cluster_at: usize,
-        cluster: &Cluster,
-        places: &ClusterPlan,
-        index: &NetworkIndex,
-        found: &mut Found,
-    ) {
-        let alternative = self.at;
-        let subject = Subject::Cluster {
-            alternative,
-            cluster: cluster_at,
-        };
-        let pods = Subject::PodCidr {
-            alternative,
-            cluster: cluster_at,
-        };
-        let services = Subject::ServiceCidr {
-            alternative,
-            cluster: cluster_at,
-        };
-        let dns = Subject::DnsIp {
-            alternative,
-            cluster: cluster_at,
-        };
+    fn ranges(&self, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            index,
+            ..
+        } = *self;
+        let (pods, services) = (self.pods(), self.services());
         let model = cluster.model;
         let typed = |at: Subject, cidrs: [Option<&Cidr>; 2], found: &mut Found| {
             for (place, cidr) in cidrs.into_iter().enumerate() {
@@ -209,29 +259,29 @@ impl Walk<'_> {
         let around = Surroundings {
             space: &index.space,
             subnets: &index.subnets,
-            connected: &self.connected.ranges.all,
+            connected: &walk.connected.ranges.all,
         };
         overlaps::of_cluster(ranges, around, |clash| {
             let at = match clash.of {
                 RangeOf::Pods => pods,
-                RangeOf::Dns => dns,
+                RangeOf::Dns => self.dns(),
                 _ => services,
             };
-            let facts = self.clash_facts(&clash, places.network.unwrap_or(0), Some(services));
+            let facts = walk.clash_facts(&clash, places.network.unwrap_or(0), Some(services));
             found.add(at, clash.rule, facts);
         });
-        Self::families(subject, cluster, found);
+        self.families(found);
         if model.uses_pod_cidr() {
             match &places.pod_cidr {
                 None if cluster.pod_cidr.is_none() => {
-                    found.add(subject, &rules::POD_CIDR_MISSING, Facts::Nothing);
+                    found.add(self.whole(), &rules::POD_CIDR_MISSING, Facts::Nothing);
                 }
                 None => {}
                 Some(cidr) => {
                     let demand = &cidr.meter.demand;
                     let short = sizing::pod_cidr(cidr.prefix.length(), demand.planned, demand.with_surge());
                     found.add_all(pods, short.or_else(|| sizing::headroom(&cidr.meter)));
-                    if let Some(facts) = self.room_to_grow(cluster, cidr.prefix) {
+                    if let Some(facts) = self.room_to_grow(cidr.prefix) {
                         found.add(pods, &rules::ROOM_TO_GROW, facts);
                     }
                 }
@@ -239,102 +289,111 @@ impl Walk<'_> {
         }
     }
 
-    fn pools(&self, cluster_at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
-        let at = |pool| Subject::Pool {
-            alternative: self.at,
-            cluster: cluster_at,
-            pool,
-        };
-        let whole = Subject::Cluster {
-            alternative: self.at,
-            cluster: cluster_at,
-        };
-        let model = cluster.model;
-        twins(cluster.pools.iter().map(|pool| &pool.name), at, found);
-        let with_pod_subnet = cluster
-            .pools
-            .iter()
-            .filter(|pool| pool.pod_subnet.is_some())
-            .count();
-        let mixed = model.is_flat() && with_pod_subnet > 0 && with_pod_subnet < cluster.pools.len();
-        if mixed {
-            found.add(whole, &rules::POD_SUBNET_ALL_POOLS, Facts::Nothing);
+    fn pools(&self, found: &mut Found) {
+        let Self { cluster, places, .. } = *self;
+        twins(
+            cluster.pools.iter().map(|pool| &pool.name),
+            |pool| self.pool(pool),
+            found,
+        );
+        if self.mixes_pod_subnets() {
+            found.add(self.whole(), &rules::POD_SUBNET_ALL_POOLS, Facts::Nothing);
         }
+        for (at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
+            self.judge_pool(self.pool(at), pool, *place, found);
+        }
+    }
+
+    /// Whether some pools name a pod subnet and others do not.
+    fn mixes_pod_subnets(&self) -> bool {
+        let pools = &self.cluster.pools;
+        let named = pools.iter().filter(|pool| pool.pod_subnet.is_some()).count();
+        self.cluster.model.is_flat() && named > 0 && named < pools.len()
+    }
+
+    fn judge_pool(&self, subject: Subject, pool: &NodePool, place: PoolPlaces, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            kubernetes,
+            ..
+        } = *self;
+        let model = cluster.model;
+        // What only informs is said once a cluster, in `notes`.
+        let broken = limits::pool(model, pool);
+        found.add_all(
+            subject,
+            broken.filter(|hit| hit.rule.severity > Some(Severity::Info)),
+        );
+        found.add_all(subject, features::egress_gateway(pool));
+        let date = walk.design.planning_date.as_ref();
+        found.add_all(subject, gates::windows_server(pool, kubernetes, date));
+        if place.node_subnet.is_none() && places.network.is_some() {
+            found.add(
+                subject,
+                &rules::NAME_NOT_FOUND,
+                Facts::Dangling(Reference::NodeSubnet),
+            );
+        }
+        if model.uses_pod_subnet() {
+            match (&pool.pod_subnet, place.pod_subnet) {
+                (None, _) if !self.mixes_pod_subnets() => {
+                    found.add(subject, &rules::POD_SUBNET_MISSING, Facts::Nothing)
+                }
+                (Some(_), None) if places.network.is_some() => {
+                    found.add(
+                        subject,
+                        &rules::NAME_NOT_FOUND,
+                        Facts::Dangling(Reference::PodSubnet),
+                    );
+                }
+                _ => {}
+            }
+        }
+        // All pools lie in the VNet of the cluster, else in that of the first.
         let home = places
             .network
             .or_else(|| Some(places.pools.first()?.node_subnet?.0));
-        for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
-            let subject = at(pool_at);
-            // What only informs is said once a cluster, in `notes`.
-            let broken = limits::pool(model, pool);
-            found.add_all(
-                subject,
-                broken.filter(|hit| hit.rule.severity > Some(Severity::Info)),
-            );
-            found.add_all(subject, features::egress_gateway(pool));
-            let date = self.design.planning_date.as_ref();
-            let kubernetes = cluster.kubernetes_version.as_deref();
-            let kubernetes = kubernetes.and_then(gates::kubernetes_version);
-            found.add_all(subject, gates::windows_server(pool, kubernetes, date));
-            if place.node_subnet.is_none() && places.network.is_some() {
-                found.add(
-                    subject,
-                    &rules::NAME_NOT_FOUND,
-                    Facts::Dangling(Reference::NodeSubnet),
-                );
+        for (network, subnet) in [place.node_subnet, place.pod_subnet].into_iter().flatten() {
+            if home.is_some_and(|home| home != network) {
+                let other = Subject::Network {
+                    alternative: walk.at,
+                    network,
+                };
+                found.add(subject, &rules::POOLS_SAME_VNET, Facts::With(other));
             }
-            if model.uses_pod_subnet() {
-                match (&pool.pod_subnet, place.pod_subnet) {
-                    (None, _) if !mixed => found.add(subject, &rules::POD_SUBNET_MISSING, Facts::Nothing),
-                    (Some(_), None) if places.network.is_some() => {
-                        found.add(
-                            subject,
-                            &rules::NAME_NOT_FOUND,
-                            Facts::Dangling(Reference::PodSubnet),
-                        );
-                    }
-                    _ => {}
-                }
-            }
-            for (network, subnet) in [place.node_subnet, place.pod_subnet].into_iter().flatten() {
-                if home.is_some_and(|home| home != network) {
-                    let other = Subject::Network {
-                        alternative: self.at,
-                        network,
-                    };
-                    found.add(subject, &rules::POOLS_SAME_VNET, Facts::With(other));
-                }
-                let network = self.alternative.networks.get(network);
-                let names =
-                    network.and_then(|network| Some([&network.name, &network.subnets.get(subnet)?.name]));
-                let long = names
-                    .into_iter()
-                    .flatten()
-                    .find_map(|name| lifecycle::label_name(model, name.as_str()));
-                found.add_all(subject, long);
-            }
-            if let Some((network, subnet)) = place.pod_subnet {
-                let shared_with_nodes = self
-                    .planned
-                    .networks
-                    .get(network)
-                    .and_then(|network| network.subnets.get(subnet))
-                    .is_some_and(|subnet| !subnet.node_clusters.is_empty());
-                let elsewhere = place.node_subnet.is_some_and(|nodes| nodes.0 != network);
-                if shared_with_nodes || elsewhere {
-                    let other = Subject::Subnet {
-                        alternative: self.at,
-                        network,
-                        subnet,
-                    };
-                    found.add(subject, &rules::POD_SUBNET_SAME_VNET, Facts::With(other));
-                }
+            let network = walk.alternative.networks.get(network);
+            let names = network.and_then(|network| Some([&network.name, &network.subnets.get(subnet)?.name]));
+            let long = names
+                .into_iter()
+                .flatten()
+                .find_map(|name| lifecycle::label_name(model, name.as_str()));
+            found.add_all(subject, long);
+        }
+        if let Some((network, subnet)) = place.pod_subnet {
+            let shared_with_nodes = walk
+                .planned
+                .networks
+                .get(network)
+                .and_then(|network| network.subnets.get(subnet))
+                .is_some_and(|subnet| !subnet.node_clusters.is_empty());
+            let elsewhere = place.node_subnet.is_some_and(|nodes| nodes.0 != network);
+            if shared_with_nodes || elsewhere {
+                let other = Subject::Subnet {
+                    alternative: walk.at,
+                    network,
+                    subnet,
+                };
+                found.add(subject, &rules::POD_SUBNET_SAME_VNET, Facts::With(other));
             }
         }
     }
 
     /// SNAT ports of a load balancer, and addresses of NAT gateways.
-    fn outbound(subject: Subject, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+    fn outbound(&self, found: &mut Found) {
+        let Self { cluster, places, .. } = *self;
+        let subject = self.whole();
         let outbound = &cluster.outbound;
         match outbound.kind {
             OutboundType::LoadBalancer => {
@@ -378,7 +437,9 @@ impl Walk<'_> {
     }
 
     /// What IPv6 ranges break.
-    fn families(subject: Subject, cluster: &Cluster, found: &mut Found) {
+    fn families(&self, found: &mut Found) {
+        let cluster = self.cluster;
+        let subject = self.whole();
         let dual = cluster.pod_cidr_ipv6.is_some() || cluster.service_cidr_ipv6.is_some();
         let odd =
             !cluster.service_cidr.is_ipv4() || cluster.pod_cidr.as_ref().is_some_and(|cidr| !cidr.is_ipv4());
@@ -402,7 +463,8 @@ impl Walk<'_> {
     }
 
     /// The widest range up to /16 that an overlay's pod CIDR can grow to without meeting anything more.
-    fn room_to_grow(&self, cluster: &Cluster, from: Prefix) -> Option<Facts> {
+    fn room_to_grow(&self, from: Prefix) -> Option<Facts> {
+        let Self { walk, cluster, .. } = *self;
         if cluster.model != Model::Overlay || cluster.pools.iter().any(|pool| pool.os == Os::Windows) {
             return None;
         }
@@ -411,8 +473,8 @@ impl Walk<'_> {
             overlaps::is_private(*range)
                 && overlaps::is_unreserved(*range)
                 && services.is_none_or(|services| !services.overlaps(range))
-                && self.spaces.met(*range).is_none()
-                && [&self.connected.ranges.all, &self.pods]
+                && walk.spaces.met(*range).is_none()
+                && [&walk.connected.ranges.all, &walk.pods]
                     .iter()
                     .all(|others| others.beginning_in(*range).all(|other| other.overlaps(&from)))
         };
