@@ -135,22 +135,12 @@ impl Application {
         });
     }
 
-    /// A file name for the design: its name, without what file systems or shells stumble over.
+    /// The name of its file, else one made of its own name.
     fn suggested_name(&self) -> String {
         if let Some(name) = self.file.as_ref().and_then(|file| file.path.file_name()) {
             return name.to_string_lossy().into_owned();
         }
-        let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
-        let name: String = self
-            .session
-            .design()
-            .name
-            .as_str()
-            .chars()
-            .take(60)
-            .map(plain)
-            .collect();
-        format!("{}.{EXTENSION}", name.to_lowercase().trim_matches('-'))
+        file_name(self.session.design().name.as_str(), EXTENSION)
     }
 
     pub(super) fn picked(&mut self, saving: bool, then: Option<Next>, at_once: bool, picked: Picked) {
@@ -340,6 +330,33 @@ impl Application {
                 self.view.dialog = Some(Dialog::Overwrite { path, then });
             }
             Err(error) => self.complain(format!("Could not save: {error:#}")),
+        }
+    }
+}
+
+/// A name for a file: `words`, without what file systems or shells stumble over.
+pub(super) fn file_name(words: &str, extension: &str) -> String {
+    let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
+    let name: String = words.chars().take(60).map(plain).collect();
+    let name = name.to_lowercase();
+    match name.trim_matches('-') {
+        "" => format!("design.{extension}"),
+        name => format!("{name}.{extension}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gets_a_plain_name() {
+        for (words, expected) in [
+            ("Contoso shop", "contoso-shop.aksnet"),
+            ("../../etc/passwd", "etc-passwd.aksnet"),
+            ("???", "design.aksnet"),
+        ] {
+            assert_eq!(file_name(words, EXTENSION), expected);
         }
     }
 }

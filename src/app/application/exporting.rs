@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::documents::AT_ONCE;
+use super::documents::{AT_ONCE, file_name};
 use super::{Application, Done};
 use crate::app::jobs::JobContext;
 use crate::app::shell::{PickPurpose, PickRequest, Picked};
@@ -78,13 +78,7 @@ impl Application {
                     .map(|alternative| alternative.name.as_str()),
             );
         }
-        let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
-        let name: String = words.join("-").chars().take(60).map(plain).collect();
-        format!(
-            "{}.{}",
-            name.to_lowercase().trim_matches('-'),
-            choice.format.extension()
-        )
+        file_name(&words.join("-"), choice.format.extension())
     }
 
     /// Goes on when the file dialog was closed.
