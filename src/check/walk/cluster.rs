@@ -339,7 +339,7 @@ impl OnCluster<'_> {
         if model.uses_pod_subnet() {
             match (&pool.pod_subnet, place.pod_subnet) {
                 (None, _) if !self.mixes_pod_subnets() => {
-                    found.add(subject, &rules::POD_SUBNET_MISSING, Facts::Nothing)
+                    found.add(subject, &rules::POD_SUBNET_MISSING, Facts::Nothing);
                 }
                 (Some(_), None) if places.network.is_some() => {
                     found.add(
