@@ -11,8 +11,8 @@
 use crate::net::Span;
 use crate::net::range::aligned_blocks;
 
-use super::axis::Projection;
 use super::lanes::{Bar, Fill, Item, Lane, Role, Row};
+use super::view::Projection;
 
 /// Bars narrower than this many points are drawn together with their neighbours.
 const NARROW_POINTS: f64 = 3.0;

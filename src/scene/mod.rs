@@ -13,7 +13,7 @@
 //!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
-//! Reading order: `axis` (addresses to places), `ticks` (its labels), `lanes` (the types), `map` (how they are filled by
+//! Reading order: `axis` (addresses to places), `view` (what of it is seen), `ticks` (its labels), `lanes` (the types), `map` (how they are filled by
 //! its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`), `stack` (several alternatives on
 //! one axis), `detail` (what is visible of them), `grip` (subnets in the hand), `find` (places by what is typed),
 //! `follow` (items after an edit), `models`, `comparison` (alternatives as sums on one scale), `table` (the same ranges
@@ -43,9 +43,10 @@ mod stack;
 pub mod sums;
 mod table;
 mod ticks;
+mod view;
 mod words;
 
-pub use axis::{Axis, Projection, Segment, SegmentKind, View, Weight};
+pub use axis::{Axis, Segment, SegmentKind, Weight};
 pub use bars::forbidden_ranges;
 pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use detail::{Cell, Drawn, hit, visible};
@@ -60,4 +61,5 @@ pub use palette::{Palette, Pattern, Theme};
 pub use stack::{MapStack, StackAtlas, map_stack};
 pub use table::{RangePurpose, RangeRow, range_rows};
 pub use ticks::{Break, Tick, breaks, opened_gaps, ticks};
+pub use view::{Projection, View};
 pub use words::{Words, lane_total, merged_words, span_words};

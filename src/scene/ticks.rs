@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use crate::net::{Prefix, Span};
 
-use super::axis::{Projection, Segment, SegmentKind};
+use super::axis::{Segment, SegmentKind};
+use super::view::Projection;
 
 /// A labelled line across the lanes.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use crate::net::Span;
-use crate::scene::axis::Projection;
 use crate::scene::detail::{Cell, Drawn, visible};
 use crate::scene::lanes::{Bar, Item, LaneKind, MapScene, Overlap, Role, Row};
 use crate::scene::palette::Pattern;
 use crate::scene::ticks::{breaks, ticks};
+use crate::scene::view::Projection;
 use crate::scene::words::{Words, merged_words};
 
 use super::pen::{Pen, ROUNDING, Type};
