@@ -1,6 +1,6 @@
 //! The dialogs that lie over the window: guards of unsaved work, typed paths, properties, keys, rules.
 
-use egui::{AreaState, Id, Modal, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::azure::rules::find;
 use crate::design::{Accepted, Name};
@@ -8,7 +8,7 @@ use crate::edit::{Command, DesignChange};
 use crate::session::Session;
 
 use super::Surroundings;
-use super::action::{Action, Intent, UnsavedAnswer};
+use super::action::{Action, Intent, Menu, UnsavedAnswer};
 use super::alternatives;
 use super::edit_dialogs;
 use super::export_dialog;
@@ -19,7 +19,7 @@ use super::placing;
 use super::rules;
 use super::state::{Dialog, Next, ViewState};
 use super::theme;
-use super::widgets::{CommitField, foot_ui};
+use super::widgets::{CommitField, foot_ui, section_ui};
 use super::workload::name_problem;
 
 /// Draws the dialog that is open, if any.
@@ -337,43 +337,69 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
 
 fn shortcuts_ui(ui: &mut Ui) {
     ui.heading("Keyboard shortcuts");
+    let most = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 520.0);
     ScrollArea::vertical()
-        .max_height(420.0)
+        .max_height(most)
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            egui::Grid::new("shortcuts")
-                .num_columns(2)
-                .spacing(vec2(32.0, 6.0))
-                .show(ui, |ui| {
-                    for intent in Intent::ALL {
-                        let Some(shortcut) = intent.shortcut() else {
-                            continue;
-                        };
-                        ui.label(intent.title());
-                        ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).monospace());
-                        ui.end_row();
+            // Rows of text, not of buttons.
+            ui.spacing_mut().interact_size.y = 18.0;
+            ui.spacing_mut().item_spacing.y = 3.0;
+            for menu in Menu::ALL {
+                section_ui(ui, menu.title(), |_| {});
+                for intent in Intent::ALL.iter().filter(|intent| intent.menu() == menu) {
+                    if let Some(shortcut) = intent.shortcut() {
+                        let keys = ui.ctx().format_shortcut(&shortcut);
+                        key_ui(ui, intent.title(), &keys);
                     }
-                    for (what, keys) in [
-                        ("Show alternative 1 to 9", "1 … 9"),
-                        (
-                            "Presenting: next page, page before",
-                            "Right, Left, Space, Home, End",
-                        ),
-                        ("Presenting: blank, theme, notes, pointer", "B, T, N, P"),
-                        ("Walk the bars of the map, the cells of the table", "Arrow keys"),
-                        ("Zoom to the bar in focus, change the cell", "Enter"),
-                        ("Move the subnet in focus on the map", "Shift Left, Shift Right"),
-                        ("Make it larger or smaller", "Shift Up, Shift Down"),
-                        ("Draw a subnet into free space of the map", "Shift and drag"),
-                        ("Open the menu of a range", "Menu, Shift F10"),
-                        ("Close a dialog, leave a field", "Escape"),
-                    ] {
-                        ui.label(what);
-                        ui.label(RichText::new(keys).monospace());
-                        ui.end_row();
-                    }
-                });
+                }
+            }
+            for (title, rows) in OTHER_KEYS {
+                section_ui(ui, title, |_| {});
+                for (what, keys) in rows {
+                    key_ui(ui, what, keys);
+                }
+            }
         });
+}
+
+/// Keys without a command of their own, by where they are pressed.
+const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "Everywhere",
+        &[
+            ("Show alternative 1 to 9", "1 … 9"),
+            ("Close a dialog, leave a field", "Escape"),
+        ],
+    ),
+    (
+        "Map and table",
+        &[
+            ("Walk the bars of the map, the cells of the table", "Arrow keys"),
+            ("Zoom to the bar in focus, change the cell", "Enter"),
+            ("Move the subnet in focus on the map", "Shift Left, Shift Right"),
+            ("Make it larger or smaller", "Shift Up, Shift Down"),
+            ("Draw a subnet into free space of the map", "Shift and drag"),
+            ("Open the menu of a range", "Menu, Shift F10"),
+        ],
+    ),
+    (
+        "While presenting",
+        &[
+            ("Next page, page before", "Right, Left, Space, Home, End"),
+            ("Blank, theme, notes, pointer", "B, T, N, P"),
+        ],
+    ),
+];
+
+fn key_ui(ui: &mut Ui, what: &str, keys: &str) {
+    ui.horizontal(|ui| {
+        ui.label(what);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(12.0);
+            ui.label(RichText::new(keys).monospace().color(theme::tokens(ui).weak));
+        });
+    });
 }
 
 fn about_ui(ui: &mut Ui) {

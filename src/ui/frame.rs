@@ -356,5 +356,7 @@ pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
     let button = Button::new(theme::bold(text).color(colors.on_accent))
         .fill(colors.accent)
         .min_size(vec2(0.0, 28.0));
-    named_button(ui.add(button), text)
+    let response = ui.add(button);
+    theme::focus_ring(ui, &response);
+    named_button(response, text)
 }

@@ -63,11 +63,12 @@ pub(crate) fn swatch_words(ui: &Ui, swatch: Option<Swatch>) -> (RichText, String
 /// A box to tick, with what it stands for.
 pub(crate) fn checkbox_ui(ui: &mut Ui, is_ticked: &mut bool, words: impl Into<RichText>) -> Response {
     let words = words.into().color(theme::tokens(ui).text);
-    ui.scope(|ui| {
+    let response = ui.scope(|ui| {
         theme::boxes(ui, *is_ticked);
         ui.checkbox(is_ticked, words)
-    })
-    .inner
+    });
+    theme::focus_ring(ui, &response.inner);
+    response.inner
 }
 
 /// The foot of a dialog: its buttons, apart from what stands above, and all of one height.

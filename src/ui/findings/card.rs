@@ -243,7 +243,9 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, actions: &mut Vec<Action>) {
         .stroke((1.0, accent))
         .truncate()
         .min_size(vec2(0.0, 22.0));
-    if ui.add(button).on_hover_text(&fix.title).clicked() {
+    let response = ui.add(button);
+    theme::focus_ring(ui, &response);
+    if response.on_hover_text(&fix.title).clicked() {
         actions.push(Action::Edit(fix.command.clone()));
     }
 }
