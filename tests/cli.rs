@@ -953,6 +953,10 @@ mod export {
             "error: there is no alternative \"Z\"; there are A Overlay, one spoke\n"
         );
         assert_eq!(
+            says(&["--to", "csv", "--comparison"]),
+            "error: csv has no page of its own for the comparison; leave --comparison out, or give --to svg\n"
+        );
+        assert_eq!(
             says(&["--to", "csv", "--alternative", "A", "--alternative", "B"]),
             "error: csv shows one alternative; give --alternative once\n"
         );

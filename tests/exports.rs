@@ -348,11 +348,27 @@ fn a_deck_has_a_page_an_alternative_and_the_comparison() {
         // A form feed ends each page.
         Some(text.matches('\u{c}').count())
     };
-    for (count, expected) in [(1, 1), (2, 3), (9, 10)] {
+    for (count, expected) in [(1, 1), (2, 3), (4, 5), (5, 7), (9, 11)] {
         if let Some(found) = pages(count) {
             assert_eq!(found, expected);
         }
     }
+}
+
+#[test]
+fn the_comparison_is_a_picture_too() {
+    let case = alternatives(9);
+    let options = Options {
+        comparison: true,
+        scale: 0.5,
+        ..Options::default()
+    };
+    let svg = case.text(Format::Svg, &options);
+    assert!(svg.contains("<title id=\"title\">Comparison</title>"));
+    for letter in 'A'..='I' {
+        assert!(svg.contains(&format!(">{letter} Overlay, one spoke")), "{letter}");
+    }
+    assert!(case.bytes(Format::Png, &options).starts_with(b"\x89PNG"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! The same design with the same options gives the same bytes, on every computer and every day: no clock is asked,
 //! and a date stands in a file only where the options hold one.
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use crate::check::Findings;
 use crate::design::{Design, file, inert_lines};
@@ -82,6 +82,11 @@ impl Format {
         matches!(self, Self::Svg | Self::Png | Self::Csv)
     }
 
+    /// Whether it is a picture of one page, which can be that of the comparison.
+    pub const fn is_picture(self) -> bool {
+        matches!(self, Self::Svg | Self::Png)
+    }
+
     /// Whether it is text that a terminal can show.
     pub const fn is_text(self) -> bool {
         !matches!(self, Self::Png | Self::Pdf | Self::Deck)
@@ -99,6 +104,8 @@ pub struct Options {
     /// Places of the alternatives, in the order in which they are wanted; empty for all. Formats that show one take
     /// the first.
     pub alternatives: Vec<usize>,
+    /// Whether a picture shows the comparison of all alternatives in place of one of them.
+    pub comparison: bool,
     /// Colours; `None` takes what suits the format: print for the poster, the reader's own for the report, else light.
     pub theme: Option<Theme>,
     /// Size of the page; `None` takes what suits the format.
@@ -115,6 +122,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             alternatives: Vec::new(),
+            comparison: false,
             theme: None,
             paper: None,
             parts: Parts::default(),
@@ -213,9 +221,9 @@ pub fn export(
         of: 1,
     };
     let bytes = match format {
-        Format::Svg => svg::file(&source.page(first, None), source.palette()).into_bytes(),
+        Format::Svg => svg::file(&source.picture(first), source.palette()).into_bytes(),
         Format::Png => {
-            let sheet = source.page(first, None);
+            let sheet = source.picture(first);
             progress.of = 3;
             progress.step()?;
             let picture = Picture::of(&sheet, source.palette())?;
@@ -269,6 +277,20 @@ impl Source<'_> {
         sheet::alternative(self.design, self.plan, self.findings, at, &self.layout(page))
     }
 
+    /// The page that compares the alternatives in `shown`.
+    fn comparison(&self, shown: Range<usize>, page: Option<(usize, usize)>) -> Sheet {
+        sheet::comparison(self.design, self.plan, self.findings, shown, &self.layout(page))
+    }
+
+    /// The page of a picture: an alternative, or the comparison of all.
+    fn picture(&self, at: usize) -> Sheet {
+        if self.options.comparison {
+            self.comparison(0..self.design.alternatives.len(), None)
+        } else {
+            self.page(at, None)
+        }
+    }
+
     fn layout(&self, page: Option<(usize, usize)>) -> Layout {
         let suits = if self.format == Format::Pdf {
             Paper::Poster
@@ -296,7 +318,12 @@ impl Source<'_> {
     /// A PDF of a page an alternative, and of the comparison where a deck has several.
     fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let compares = self.format == Format::Deck && self.chosen.len() > 1;
-        let pages = self.chosen.len() + usize::from(compares);
+        let parts = if compares {
+            sheet::comparison_parts(self.design.alternatives.len())
+        } else {
+            Vec::new()
+        };
+        let pages = self.chosen.len() + parts.len();
         progress.of = pages + 1;
         // A letter that the font lacks is a box, and no document with boxes is accessible.
         let claim = if missing_letters(self.design, self.format).is_none() {
@@ -310,9 +337,8 @@ impl Source<'_> {
             document.add(&sheet, self.palette())?;
             progress.step()?;
         }
-        if compares {
-            let layout = self.layout(Some((pages, pages)));
-            let sheet = sheet::comparison(self.design, self.plan, self.findings, &layout);
+        for (number, shown) in (self.chosen.len() + 1..).zip(parts) {
+            let sheet = self.comparison(shown, Some((number, pages)));
             document.add(&sheet, self.palette())?;
             progress.step()?;
         }

@@ -28,6 +28,8 @@ pub struct ExportChoice {
     pub left_out: Vec<usize>,
     /// The alternative of formats that show one.
     pub one: usize,
+    /// Whether a picture shows the comparison of all alternatives in place of one.
+    pub comparison: bool,
     /// Colours; none takes what suits the format.
     pub theme: Option<Theme>,
     /// Size of a page; none takes what suits the format.
@@ -48,6 +50,7 @@ impl Default for ExportChoice {
             format: Format::Svg,
             left_out: Vec::new(),
             one: 0,
+            comparison: false,
             theme: None,
             paper: None,
             parts: Parts::default(),
@@ -70,12 +73,18 @@ impl ExportChoice {
         };
         Options {
             alternatives: chosen,
+            comparison: self.compares(alternatives),
             theme: self.theme,
             paper: self.paper,
             parts: self.parts,
             scale: f64::from(self.scale),
             date: self.dated.then(|| today.to_owned()),
         }
+    }
+
+    /// Whether a picture of so many alternatives compares them.
+    pub fn compares(&self, alternatives: usize) -> bool {
+        self.comparison && self.format.is_picture() && alternatives > 1
     }
 
     fn is_everything_left_out(&self, alternatives: usize) -> bool {
@@ -191,9 +200,21 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
         .paper
         .unwrap_or(if is_poster { Paper::Poster } else { Paper::Slide });
     let parts = choice.parts;
-    let page = kept(ui, "export preview", session, (first, paper, parts), || {
-        page_of(session, first, paper, parts)
-    });
+    let compares = choice.compares(session.design().alternatives.len());
+    let page = kept(
+        ui,
+        "export preview",
+        session,
+        (first, compares, paper, parts),
+        || {
+            let layout = Layout {
+                paper,
+                parts,
+                ..Layout::default()
+            };
+            page_of(session, first, compares, &layout)
+        },
+    );
     let suits = if is_poster { Theme::Print } else { Theme::Light };
     let palette = Palette::of(choice.theme.unwrap_or(suits));
     let scale = (rect.width() / paint::points(page.width)).min(rect.height() / paint::points(page.height));
@@ -236,13 +257,13 @@ fn first_lines(session: &Session, choice: &ExportChoice) -> Vec<String> {
     }
 }
 
-fn page_of(session: &Session, at: usize, paper: Paper, parts: Parts) -> Sheet {
-    let layout = Layout {
-        paper,
-        parts,
-        ..Layout::default()
-    };
-    sheet::alternative(session.design(), session.plan(), session.findings(), at, &layout)
+fn page_of(session: &Session, at: usize, compares: bool, layout: &Layout) -> Sheet {
+    let (design, plan, findings) = (session.design(), session.plan(), session.findings());
+    if compares {
+        sheet::comparison(design, plan, findings, 0..design.alternatives.len(), layout)
+    } else {
+        sheet::alternative(design, plan, findings, at, layout)
+    }
 }
 
 /// Which alternatives go into it.
@@ -259,13 +280,28 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
     };
     if choice.format.shows_one() {
         choice.one = choice.one.min(alternatives.len() - 1);
+        const COMPARISON: &str = "Comparison of all alternatives";
+        let is_picture = choice.format.is_picture();
+        let compares = choice.compares(alternatives.len());
+        let selected = if compares {
+            COMPARISON.to_owned()
+        } else {
+            title(choice.one)
+        };
         let combo = ComboBox::from_id_salt("exported alternative")
-            .selected_text(title(choice.one))
+            .selected_text(selected)
             .width(preview_width(ui))
             .truncate()
             .show_ui(ui, |ui| {
                 for at in 0..alternatives.len() {
-                    ui.selectable_value(&mut choice.one, at, title(at));
+                    let is_shown = !compares && choice.one == at;
+                    if ui.selectable_label(is_shown, title(at)).clicked() {
+                        choice.one = at;
+                        choice.comparison = false;
+                    }
+                }
+                if is_picture {
+                    ui.selectable_value(&mut choice.comparison, true, COMPARISON);
                 }
             });
         combo.response.accessible_name("Alternative");

@@ -16,7 +16,7 @@ use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Rect, RichText, Sense, Ui
 
 use crate::design::Design;
 use crate::edit::Command;
-use crate::scene::sheet::{self, Layout, Sheet, shown_cluster};
+use crate::scene::sheet::{self, Layout, Sheet, comparison_parts, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
@@ -108,10 +108,15 @@ impl Talk {
         self.session.design().alternatives.len()
     }
 
-    /// Alternatives, and the comparison where there are several.
+    /// Alternatives, and the pages of the comparison where there are several.
     fn pages(&self) -> usize {
         let alternatives = self.alternatives();
-        alternatives + usize::from(alternatives > 1)
+        alternatives
+            + if alternatives > 1 {
+                comparison_parts(alternatives).len()
+            } else {
+                0
+            }
     }
 
     fn is_comparison(&self) -> bool {
@@ -292,10 +297,11 @@ fn sheet_of(tried: &Session, talk: &Talk, cluster: Option<usize>) -> Sheet {
         ..Layout::default()
     };
     let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-    if talk.is_comparison() {
-        sheet::comparison(design, plan, findings, &layout)
-    } else {
-        sheet::alternative(design, plan, findings, talk.page, &layout)
+    let alternatives = talk.alternatives();
+    let part = talk.page.checked_sub(alternatives);
+    match part.and_then(|part| comparison_parts(alternatives).into_iter().nth(part)) {
+        Some(shown) => sheet::comparison(design, plan, findings, shown, &layout),
+        None => sheet::alternative(design, plan, findings, talk.page, &layout),
     }
 }
 

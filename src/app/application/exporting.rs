@@ -70,7 +70,9 @@ impl Application {
         let choice = &self.view.export;
         let design = self.session.design();
         let mut words = vec![design.name.as_str()];
-        if choice.format.shows_one() && design.alternatives.len() > 1 {
+        if choice.compares(design.alternatives.len()) {
+            words.push("comparison");
+        } else if choice.format.shows_one() && design.alternatives.len() > 1 {
             words.extend(
                 design
                     .alternatives
@@ -169,6 +171,7 @@ impl Application {
     pub(super) fn copy_picture(&mut self) {
         self.view.export.format = Format::Png;
         self.view.export.one = self.view.focus.alternative;
+        self.view.export.comparison = false;
         self.copy_export();
     }
 

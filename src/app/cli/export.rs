@@ -28,6 +28,9 @@ pub struct ExportArguments {
     /// Name or letter of an alternative, as often as there are wanted ones [default: all, or the first]
     #[arg(long, value_name = "NAME")]
     alternative: Vec<String>,
+    /// Compare all alternatives on one page in place of one alternative, for svg and png
+    #[arg(long, conflicts_with = "alternative")]
+    comparison: bool,
     /// Colours [default: print for pdf, the reader's own for html, else light]
     #[arg(long, value_enum)]
     theme: Option<ThemeName>,
@@ -100,6 +103,12 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     if to.shows_one() && arguments.alternative.len() > 1 {
         bail!("{} shows one alternative; give --alternative once", key(to));
     }
+    if arguments.comparison && !to.is_picture() {
+        bail!(
+            "{} has no page of its own for the comparison; leave --comparison out, or give --to svg",
+            key(to)
+        );
+    }
     let (design, _) = read_design(file, streams.input)?;
     if let Some(path) = path.filter(|path| to != Format::Design && is_same(path, file)) {
         bail!(
@@ -139,6 +148,7 @@ fn options(arguments: &ExportArguments, design: &Design) -> anyhow::Result<Optio
     let has = |part: Part| !arguments.without.contains(&part);
     Ok(Options {
         alternatives: alternatives.collect::<anyhow::Result<_>>()?,
+        comparison: arguments.comparison,
         theme: arguments.theme.map(|theme| match theme {
             ThemeName::Dark => Theme::Dark,
             ThemeName::Light => Theme::Light,

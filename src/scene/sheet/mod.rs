@@ -31,7 +31,7 @@ use super::palette::{Palette, Rgb, mix};
 
 pub use letters::Letters;
 pub use page::{Layout, Paper, Parts, alternative, shown_cluster};
-pub use side_by_side::comparison;
+pub use side_by_side::{comparison, comparison_parts};
 
 /// A page: marks in the order in which they are painted.
 #[derive(Debug, Clone, PartialEq)]

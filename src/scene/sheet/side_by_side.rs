@@ -1,7 +1,11 @@
-//! The last page: the alternatives as bars on one scale, and the table of what differs, the better side stressed.
+//! The last pages: the alternatives as bars on one scale, and the table of what differs, the better side stressed.
+//!
+//! Of five and more alternatives not all columns can be read from the back of a room, so they go on several pages.
+
+use std::ops::Range;
 
 use crate::check::Findings;
-use crate::check::comparison::{Row, Table, compare_alternatives};
+use crate::check::comparison::{Row, Table, compare_alternatives, letter};
 use crate::design::{Design, inert};
 use crate::net::grouped;
 use crate::plan::Plan;
@@ -17,7 +21,33 @@ use super::{Ink, Rect, Sheet, Stroke};
 /// Sizes of the type that are tried, each with the most lines of a cell.
 const SETTINGS: [(f64, usize); 6] = [(12.0, 3), (11.0, 2), (10.0, 2), (9.0, 2), (8.5, 1), (7.5, 1)];
 
-/// The page that compares all alternatives.
+/// As many alternatives are compared on one page, where there are no more.
+const ON_ONE_PAGE: usize = 4;
+
+/// As many stand on each of several pages at most.
+const ON_EACH_PAGE: usize = 5;
+
+/// Which of so many alternatives stand on which page of the comparison.
+///
+/// ```
+/// use aksnet::scene::sheet::comparison_parts;
+///
+/// assert_eq!(comparison_parts(4), [0..4]);
+/// assert_eq!(comparison_parts(9), [0..5, 5..9]);
+/// ```
+pub fn comparison_parts(alternatives: usize) -> Vec<Range<usize>> {
+    let pages = if alternatives <= ON_ONE_PAGE {
+        1
+    } else {
+        alternatives.div_ceil(ON_EACH_PAGE).max(2)
+    };
+    let each = alternatives.div_ceil(pages).max(1);
+    (0..pages)
+        .map(|page| (page * each).min(alternatives)..((page + 1) * each).min(alternatives))
+        .collect()
+}
+
+/// The page that compares alternatives: those in `shown` side by side, judged among all.
 ///
 /// ```
 /// use aksnet::design::presets;
@@ -26,12 +56,20 @@ const SETTINGS: [(f64, usize); 6] = [(12.0, 3), (11.0, 2), (10.0, 2), (9.0, 2), 
 ///
 /// let design = presets::worked_example();
 /// let plan = plan::plan(&design);
-/// let sheet = comparison(&design, &plan, &check::check(&design, &plan), &Layout::default());
+/// let findings = check::check(&design, &plan);
+/// let sheet = comparison(&design, &plan, &findings, 0..1, &Layout::default());
 /// assert_eq!(sheet.title, "Comparison");
 /// ```
-pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
+pub fn comparison(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    shown: Range<usize>,
+    layout: &Layout,
+) -> Sheet {
     let (width, height) = layout.paper.size();
     let table = compare_alternatives(design, plan, findings);
+    let title = title_of(&shown, table.columns.len());
     let mut pen = Pen::new();
     let (left, right) = (MARGIN, width - MARGIN);
     let name = Type::plain(15.0, Ink::Weak);
@@ -42,30 +80,24 @@ pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &La
         design.name.as_str(),
         width * 0.3,
     );
-    let title = "Comparison";
-    pen.text((left, 60.0), Type::heading(27.0, 1), title, ends - left - GUTTER);
+    pen.text((left, 60.0), Type::heading(27.0, 1), &title, ends - left - GUTTER);
     let verdict = sentence(&table.judgement.sentence);
     let look = Type::plain(14.0, Ink::Text);
     let top = pen.lines((left, 86.0), look, &verdict, right - left, 3) - look.leading() + 14.0;
     pen.line(vec![(left, top), (right, top)], Stroke::solid(Ink::Line, 1.0));
 
     let scene = bars(design, plan);
-    let each = (130.0 / scene.bars.len().max(1) as f64).clamp(13.0, 30.0);
-    let top = draw_bars(
-        &mut pen,
-        &table,
-        &scene,
-        Rect::new(left, top + 14.0, right, height),
-        each,
-    );
-    draw_table(
-        &mut pen,
-        &table,
-        Rect::new(left, top + 10.0, right, height - MARGIN),
-    );
+    let shown = Shown {
+        table: &table,
+        places: shown,
+    };
+    let area = Rect::new(left, top + 14.0, right, height);
+    let top = draw_bars(&mut pen, &shown, &scene, area);
+    let area = Rect::new(left, top + 10.0, right, height - MARGIN);
+    draw_table(&mut pen, &shown, area);
     foot(&mut pen, design, findings, None, layout);
     Sheet {
-        title: title.to_owned(),
+        title,
         description: inert(&verdict),
         width,
         height,
@@ -73,13 +105,46 @@ pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &La
     }
 }
 
+/// "Comparison", or "Comparison, A – E" where the others stand on other pages.
+fn title_of(shown: &Range<usize>, of: usize) -> String {
+    if shown.len() < of && !shown.is_empty() {
+        let (first, last) = (letter(shown.start), letter(shown.end - 1));
+        format!("Comparison, {first} – {last}")
+    } else {
+        "Comparison".to_owned()
+    }
+}
+
+/// The part of the comparison that stands on a page.
+struct Shown<'a> {
+    table: &'a Table,
+    /// Places of its alternatives.
+    places: Range<usize>,
+}
+
+impl Shown<'_> {
+    /// Those of `items`, one an alternative, that stand on the page, with their places.
+    fn of<'b, T>(&self, items: &'b [T]) -> impl Iterator<Item = (usize, &'b T)> + use<'b, T> {
+        let Range { start, end } = self.places;
+        items.iter().enumerate().take(end).skip(start)
+    }
+
+    /// How many columns there are, at least one.
+    fn count(&self) -> f64 {
+        self.places.len().max(1) as f64
+    }
+}
+
 /// Draws a bar an alternative; gives the lower edge of the block.
-fn draw_bars(pen: &mut Pen, table: &Table, scene: &ComparisonScene, rect: Rect, each: f64) -> f64 {
+fn draw_bars(pen: &mut Pen, shown: &Shown<'_>, scene: &ComparisonScene, rect: Rect) -> f64 {
+    /// The height of all bars, and of one at most, in points.
+    const HEIGHTS: (f64, f64) = (130.0, 30.0);
+    let each = (HEIGHTS.0 / shown.count()).min(HEIGHTS.1);
     let size = (each * 0.5).clamp(8.5, 12.0);
     let look = Type::plain(size, Ink::Text);
-    let names: Vec<String> = table
-        .columns
-        .iter()
+    // As wide as on the other pages, so that the scale is the same.
+    let columns = shown.table.columns.iter();
+    let names: Vec<String> = columns
         .map(|column| format!("{} {}", column.letter, column.name))
         .collect();
     let totals: Vec<String> = scene.bars.iter().map(total_words).collect();
@@ -89,7 +154,8 @@ fn draw_bars(pen: &mut Pen, table: &Table, scene: &ComparisonScene, rect: Rect, 
     let (from, to) = (rect.left + name + size, rect.right - total - size);
     let x = |addresses: u64| from + (to - from) * scene.share(addresses);
     let mut top = rect.top;
-    for ((bar, name_text), total_text) in scene.bars.iter().zip(&names).zip(&totals) {
+    let texts = shown.of(&names).zip(shown.of(&totals));
+    for ((_, bar), ((_, name_text), (_, total_text))) in shown.of(&scene.bars).zip(texts) {
         let lane = Rect::new(
             x(0),
             top + each * 0.14,
@@ -153,24 +219,19 @@ fn total_words(bar: &ComparisonBar) -> String {
 /// A row of the table, laid out.
 struct Laid<'a> {
     row: &'a Row,
-    cells: Vec<Vec<String>>,
+    /// The place of each alternative, with the lines of its cell.
+    cells: Vec<(usize, Vec<String>)>,
     height: f64,
 }
 
 /// Draws the table: what differs first, as large as it fits; what is alike after it, as far as there is room.
-fn draw_table(pen: &mut Pen, table: &Table, rect: Rect) {
-    let (differing, alike): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.differs);
-    // Alternatives that are copies differ in nothing.
-    let (main, rest) = if differing.is_empty() {
-        (alike, Vec::new())
-    } else {
-        (differing, alike)
-    };
+fn draw_table(pen: &mut Pen, shown: &Shown<'_>, rect: Rect) {
+    let (differing, alike): (Vec<&Row>, Vec<&Row>) = shown.table.rows.iter().partition(|row| row.differs);
     let needed = |rows: &[Laid<'_>]| rows.iter().map(|row| row.height).sum::<f64>();
     // Room for the head, and for a line that names what is left out.
     let room = |size: f64| rect.height() - size * 4.0;
     let settings = SETTINGS.into_iter();
-    let fitting = settings.map(|(size, lines)| (size, lay(pen, table, &main, rect, (size, lines))));
+    let fitting = settings.map(|(size, lines)| (size, lay(pen, shown, &differing, rect, (size, lines))));
     let mut best = None;
     for (size, rows) in fitting {
         let is_whole = needed(&rows) <= room(size);
@@ -180,10 +241,10 @@ fn draw_table(pen: &mut Pen, table: &Table, rect: Rect) {
         }
     }
     let Some((size, mut rows)) = best else { return };
-    rows.extend(lay(pen, table, &rest, rect, (size, 1)));
-    let title_width = title_width(pen, table, size, rect);
-    let width = (rect.width() - title_width) / table.columns.len().max(1) as f64;
-    let mut y = draw_heads(pen, table, rect, (title_width, width), size);
+    rows.extend(lay(pen, shown, &alike, rect, (size, 1)));
+    let title_width = title_width(pen, shown.table, size, rect);
+    let width = (rect.width() - title_width) / shown.count();
+    let mut y = draw_heads(pen, shown, rect, (title_width, width), size);
     for (index, laid) in rows.iter().enumerate() {
         let is_last = index + 1 == rows.len();
         let kept = if is_last { 0.0 } else { size * 1.6 };
@@ -214,12 +275,18 @@ fn draw_table(pen: &mut Pen, table: &Table, rect: Rect) {
 }
 
 /// Draws the heads of the columns; gives their lower edge.
-fn draw_heads(pen: &mut Pen, table: &Table, rect: Rect, (title_width, width): (f64, f64), size: f64) -> f64 {
+fn draw_heads(
+    pen: &mut Pen,
+    shown: &Shown<'_>,
+    rect: Rect,
+    (title_width, width): (f64, f64),
+    size: f64,
+) -> f64 {
     let y = rect.top + size * 1.3;
-    for (at, column) in table.columns.iter().enumerate() {
-        let left = rect.left + title_width + at as f64 * width;
+    for (index, (at, column)) in shown.of(&shown.table.columns).enumerate() {
+        let left = rect.left + title_width + index as f64 * width;
         let today = if column.today { ", today" } else { "" };
-        let is_best = table.judgement.best.contains(&at);
+        let is_best = shown.table.judgement.best.contains(&at);
         let look = Type::bold(size, if is_best { Ink::Good } else { Ink::Text });
         let text = format!("{} {}{today}", column.letter, column.name);
         pen.text((left, y), look, &text, width - size);
@@ -243,9 +310,9 @@ fn draw_row(pen: &mut Pen, laid: &Laid<'_>, rect: Rect, (title_width, width): (f
         &title_words(row),
         title_width - size,
     );
-    for (at, lines) in laid.cells.iter().enumerate() {
-        let left = rect.left + title_width + at as f64 * width;
-        let is_winner = row.winners.contains(&at);
+    for (index, (at, lines)) in laid.cells.iter().enumerate() {
+        let left = rect.left + title_width + index as f64 * width;
+        let is_winner = row.winners.contains(at);
         if is_winner {
             let mark = Rect::new(
                 left - size * 0.6,
@@ -272,20 +339,25 @@ fn draw_row(pen: &mut Pen, laid: &Laid<'_>, rect: Rect, (title_width, width): (f
 
 fn lay<'a>(
     pen: &Pen,
-    table: &Table,
+    shown: &Shown<'_>,
     rows: &[&'a Row],
     rect: Rect,
     (size, most_lines): (f64, usize),
 ) -> Vec<Laid<'a>> {
-    let columns = table.columns.len().max(1) as f64;
-    let width = (rect.width() - title_width(pen, table, size, rect)) / columns - size;
+    let width = (rect.width() - title_width(pen, shown.table, size, rect)) / shown.count() - size;
     let laid = rows.iter().map(|row| {
-        let cells = row.cells.iter().enumerate().map(|(at, cell)| {
+        let cells = shown.of(&row.cells).map(|(at, cell)| {
             let is_bold = row.winners.contains(&at);
-            pen.letters.wrapped(&cell.text, size, is_bold, width, most_lines)
+            let lines = pen.letters.wrapped(&cell.text, size, is_bold, width, most_lines);
+            (at, lines)
         });
-        let cells: Vec<Vec<String>> = cells.collect();
-        let lines = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let cells: Vec<(usize, Vec<String>)> = cells.collect();
+        let lines = cells
+            .iter()
+            .map(|(_, lines)| lines.len())
+            .max()
+            .unwrap_or(1)
+            .max(1);
         Laid {
             row,
             cells,
