@@ -356,6 +356,22 @@ fn a_deck_has_a_page_an_alternative_and_the_comparison() {
 }
 
 #[test]
+fn reports_say_which_alternative_a_finding_is_about() {
+    let case = alternatives(2);
+    for format in [Format::Html, Format::Markdown] {
+        let text = case.text(format, &Options::default());
+        for letter in ["A", "B"] {
+            assert!(
+                text.contains(&format!("{letter}: Pod CIDR of shop")),
+                "{format:?}"
+            );
+        }
+        let one = alternatives(1).text(format, &Options::default());
+        assert!(!one.contains("A: Pod CIDR of shop"), "{format:?}");
+    }
+}
+
+#[test]
 fn the_comparison_is_a_picture_too() {
     let case = alternatives(9);
     let options = Options {

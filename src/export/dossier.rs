@@ -109,6 +109,12 @@ impl<'a> Dossier<'a> {
         }
     }
 
+    /// "B: " before what is said of one of several alternatives.
+    pub(super) fn about(&self, finding: &FindingReport) -> String {
+        let several = self.table.as_ref().and(finding.alternative);
+        several.map_or_else(String::new, |at| format!("{}: ", letter(at)))
+    }
+
     /// Titles of what is required, or of what is not.
     pub(super) fn required(&self, wanted: bool) -> String {
         let titles = self.requirements.iter().filter(|(_, needed)| *needed == wanted);

@@ -247,8 +247,9 @@ fn findings(page: &mut Page, dossier: &Dossier<'_>) {
         let azure = azure.map_or_else(String::new, |said| format!(" Azure answers: {}", escaped(said)));
         let message = escaped(&finding.message);
         page.item(format!(
-            "**{}**: {message}. {}{azure} ({})",
+            "**{}**: {}{message}. {}{azure} ({})",
             finding.severity,
+            dossier.about(finding),
             finding.reason,
             cited(finding)
         ));
@@ -259,7 +260,8 @@ fn findings(page: &mut Page, dossier: &Dossier<'_>) {
             let reason = finding.accepted.as_deref().filter(|reason| !reason.is_empty());
             let reason = escaped(reason.unwrap_or("no reason given"));
             page.item(format!(
-                "{} ({}): {reason}",
+                "{}{} ({}): {reason}",
+                dossier.about(finding),
                 escaped(&finding.message),
                 finding.rule
             ));
@@ -268,7 +270,12 @@ fn findings(page: &mut Page, dossier: &Dossier<'_>) {
     if !dossier.notes.is_empty() {
         page.heading(3, "Notes");
         for finding in &dossier.notes {
-            page.item(format!("{} ({})", escaped(&finding.message), cited(finding)));
+            let about = dossier.about(finding);
+            page.item(format!(
+                "{about}{} ({})",
+                escaped(&finding.message),
+                cited(finding)
+            ));
         }
     }
 }

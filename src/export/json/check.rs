@@ -189,6 +189,9 @@ pub struct FindingReport {
     /// Line of the file on which the subject stands, where the text of the file is at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    /// Place of the alternative that it is about, where it is about one.
+    #[serde(skip)]
+    pub alternative: Option<usize>,
     /// Where the subject stands in the file, as a JSON pointer.
     #[serde(skip)]
     pub pointer: String,
@@ -223,6 +226,7 @@ impl FindingReport {
             severity: finding.severity,
             subject: finding.subject.path(design),
             line: None,
+            alternative: finding.subject.alternative(),
             pointer: finding.subject.pointer(),
             message: finding.message(design),
             reason: finding.why(),
