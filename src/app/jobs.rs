@@ -117,7 +117,36 @@ pub struct Jobs<T> {
     running: Vec<Running>,
     next: u64,
     repaint: Repaint,
-    inline: bool,
+    place: Place,
+}
+
+/// The body of a job, ready to run.
+type Body = Box<dyn FnOnce() + Send>;
+
+/// Where jobs run.
+enum Place {
+    /// On threads of their own.
+    Threads,
+    /// At once, on the caller's thread.
+    Here,
+    /// Where and when the holder runs them.
+    Held(Sender<Body>),
+}
+
+/// Jobs that wait until they are told to run, one by one.
+pub struct HeldJobs(Receiver<Body>);
+
+impl HeldJobs {
+    /// Runs the oldest job that waits; false where none does.
+    pub fn run_next(&self) -> bool {
+        self.0.try_recv().map(|body| body()).is_ok()
+    }
+}
+
+impl fmt::Debug for HeldJobs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HeldJobs").finish_non_exhaustive()
+    }
 }
 
 impl<T: Send + 'static> Jobs<T> {
@@ -130,15 +159,34 @@ impl<T: Send + 'static> Jobs<T> {
             running: Vec::new(),
             next: 0,
             repaint,
-            inline: false,
+            place: Place::Threads,
         }
     }
 
     /// Jobs that run at once on the caller's thread, so that tests see the same thing every time.
     pub fn inline() -> Self {
         let mut jobs = Self::new(Arc::new(|| {}));
-        jobs.inline = true;
+        jobs.place = Place::Here;
         jobs
+    }
+
+    /// Jobs that wait for their holder, so that tests see what happens before a job ends.
+    ///
+    /// ```
+    /// use aksnet::app::jobs::Jobs;
+    ///
+    /// let (mut jobs, held) = Jobs::held();
+    /// let export = jobs.spawn("exporting", |context| context.is_cancelled());
+    /// assert_eq!(jobs.awaited().count(), 1);
+    /// jobs.cancel(export);
+    /// assert!(held.run_next() && !held.run_next());
+    /// assert!(jobs.poll().is_empty());
+    /// ```
+    pub fn held() -> (Self, HeldJobs) {
+        let (sender, receiver) = channel();
+        let mut jobs = Self::new(Arc::new(|| {}));
+        jobs.place = Place::Held(sender);
+        (jobs, HeldJobs(receiver))
     }
 
     /// Starts a job. Its name is that of the thread and stands in messages: "reading the file".
@@ -174,12 +222,17 @@ impl<T: Send + 'static> Jobs<T> {
                 (context.repaint)();
             }
         };
-        if self.inline {
-            body();
-        } else if let Err(source) = thread::Builder::new().name(name.to_owned()).spawn(body) {
-            let outcome = Err(JobError::NoThread { job: name, source });
-            if self.sender.send(Finished { job, outcome }).is_ok() {
-                (self.repaint)();
+        match &self.place {
+            Place::Here => body(),
+            // Where the holder has gone, nobody waits for the job either.
+            Place::Held(holder) => holder.send(Box::new(body)).unwrap_or_default(),
+            Place::Threads => {
+                if let Err(source) = thread::Builder::new().name(name.to_owned()).spawn(body) {
+                    let outcome = Err(JobError::NoThread { job: name, source });
+                    if self.sender.send(Finished { job, outcome }).is_ok() {
+                        (self.repaint)();
+                    }
+                }
             }
         }
         job

@@ -8,7 +8,9 @@ use aksnet::ui::action::{Action, Intent};
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::screen::{Screen, click, copied, design, perform, press, session, set_number, view, window};
+use crate::screen::{
+    Screen, click, copied, design, perform, press, session, set_number, view, window, window_of_held_jobs,
+};
 
 /// What the window puts on the clipboard when `label` is clicked.
 fn copied_by(screen: &mut Screen, label: &str) -> String {
@@ -261,6 +263,39 @@ fn every_format_is_exported_to_where_the_dialog_says() {
         .collect();
     assert_eq!(names[0], "contoso-shop-kubenet.svg");
     assert_eq!(names[3], "contoso-shop.pdf");
+}
+
+#[test]
+fn an_export_is_given_up_while_it_is_made() {
+    let world = Memory::new();
+    let (mut screen, held) = window_of_held_jobs(&world);
+    // A job that waits shows its progress, so the window is never still.
+    let click = |screen: &mut Screen, label: &str| {
+        screen.get_by_label(label).click();
+        screen.run_steps(4);
+    };
+    world.answer(Some("/out/plan.pdf"));
+    let application = screen.state_mut().application_mut();
+    application.perform(Action::Do(Intent::ExportFile), None);
+    screen.run_steps(4);
+    click(&mut screen, "PDF slides");
+    click(&mut screen, "Save as…");
+    assert!(held.run_next(), "the dialog answers");
+    screen.run_steps(4);
+    click(&mut screen, "Cancel");
+    assert!(screen.query_by_label("The export was cancelled").is_some());
+    assert!(held.run_next(), "the export finds that nobody wants it");
+    screen.run();
+    assert_eq!(world.contents("/out/plan.pdf"), None);
+    assert!(screen.query_by_label_contains("Exported").is_none());
+    assert!(screen.query_by_label("Cancel").is_none());
+    // The next one is not held back by it.
+    let application = screen.state_mut().application_mut();
+    application.perform(Action::ExportTo("/out/plan.pdf".into(), false), None);
+    assert!(held.run_next());
+    screen.run();
+    let written = world.contents("/out/plan.pdf").unwrap_or_default();
+    assert!(written.starts_with(b"%PDF"), "{:?}", written.get(..16));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use aksnet::app::application::Application;
-use aksnet::app::jobs::Jobs;
+use aksnet::app::application::{Application, Done};
+use aksnet::app::jobs::{HeldJobs, Jobs};
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::design::{Design, Network};
@@ -25,14 +25,29 @@ pub(crate) fn window(world: &Memory) -> Screen {
 
 /// The same in a size of its own.
 pub(crate) fn window_of(size: [f32; 2], world: &Memory) -> Screen {
+    let mut screen = window_with(size, world, Jobs::inline());
+    screen.run();
+    screen
+}
+
+/// The same with jobs that wait until they are told to run.
+pub(crate) fn window_of_held_jobs(world: &Memory) -> (Screen, HeldJobs) {
+    let (jobs, held) = Jobs::held();
+    let mut screen = window_with([1440.0, 900.0], world, jobs);
+    screen.step();
+    while held.run_next() {
+        screen.step();
+    }
+    (screen, held)
+}
+
+fn window_with(size: [f32; 2], world: &Memory, jobs: Jobs<Done>) -> Screen {
     let world = world.clone();
-    let mut screen = Harness::builder()
+    Harness::builder()
         .with_size(Vec2::from(size))
         .with_theme(Theme::Dark)
         .with_max_steps(32)
-        .build_eframe(move |creation| Window::new(creation, Arc::new(world), Jobs::inline()));
-    screen.run();
-    screen
+        .build_eframe(move |creation| Window::new(creation, Arc::new(world), jobs))
 }
 
 pub(crate) fn application(screen: &Screen) -> &Application {
