@@ -90,7 +90,7 @@ impl StackAtlas {
             })
             .collect();
         let axis = last
-            .filter(|last| last.opened == *opened && last.asks_the_same(&parts))
+            .filter(|last| last.opened == *opened && last.asks_the_same(&parts, &outside))
             .map_or_else(
                 || Arc::new(axis(&parts, &outside, opened)),
                 |last| Arc::clone(&last.axis),
@@ -116,9 +116,12 @@ impl Last {
         })
     }
 
-    fn asks_the_same(&self, parts: &[Parts]) -> bool {
+    fn asks_the_same(&self, parts: &[Parts], outside: &Arc<Outside>) -> bool {
         let mut pairs = self.parts.iter().zip(parts);
-        self.parts.len() == parts.len() && pairs.all(|(one, other)| one.asks_the_same(other))
+        let is_outside_same = Arc::ptr_eq(&self.outside, outside);
+        is_outside_same
+            && self.parts.len() == parts.len()
+            && pairs.all(|(one, other)| one.asks_the_same(other))
     }
 }
 
@@ -173,4 +176,24 @@ fn with_peered_outside(overlap: Overlap) -> Overlap {
 
 const fn is_outside(kind: LaneKind) -> bool {
     matches!(kind, LaneKind::Connected | LaneKind::Forbidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+    use crate::plan;
+
+    #[test]
+    fn without_alternatives_the_axis_follows_what_lies_outside() {
+        let mut design = presets::worked_example();
+        design.alternatives.clear();
+        let (mut atlas, opened) = (StackAtlas::default(), BTreeSet::new());
+        for connected in [std::mem::take(&mut design.connected), Vec::new()] {
+            design.connected = connected;
+            let plan = Arc::new(plan::plan(&design));
+            let stack = atlas.stack(&Arc::new(design.clone()), &plan, &opened);
+            assert_eq!(stack, map_stack(&design, &plan, &opened));
+        }
+    }
 }
