@@ -65,11 +65,15 @@ pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actio
                 ui.label(RichText::new("Nothing is called that").color(theme::tokens(ui).weak));
             }
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let colors = theme::tokens(ui);
                 for (row, entry) in entries.iter().enumerate() {
+                    let is_chosen = row == palette.row;
+                    let color = if is_chosen { colors.text } else { colors.weak };
                     let button = Button::new(entry.title.as_str())
-                        .selected(row == palette.row)
-                        .shortcut_text(entry.key.as_str())
-                        .frame_when_inactive(row == palette.row)
+                        .selected(is_chosen)
+                        .shortcut_text(RichText::new(&entry.key).color(color))
+                        .frame_when_inactive(is_chosen)
                         .truncate()
                         .min_size(vec2(ui.available_width(), 28.0));
                     let response = ui.add_enabled(entry.why_off.is_none(), button);
@@ -77,10 +81,10 @@ pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actio
                         Some(why) => response.on_disabled_hover_text(why),
                         None => response,
                     };
-                    if row == palette.row && (up || down) {
+                    if is_chosen && (up || down) {
                         response.scroll_to_me(Some(Align::Center));
                     }
-                    if response.clicked() || (enter && row == palette.row && entry.why_off.is_none()) {
+                    if response.clicked() || (enter && is_chosen && entry.why_off.is_none()) {
                         actions.push(entry.action.clone());
                         close = true;
                     }

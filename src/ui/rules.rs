@@ -190,17 +190,17 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
         });
     };
     if !rule.is_formula() {
-        fact("bites", rule.when.words());
+        fact("Bites", rule.when.words());
     }
-    fact("models", &models_words(rule));
+    fact("Models", &models_words(rule));
     if let Some(error) = rule.azure_error {
         fact("Azure's error", error);
     }
-    fact("known from", rule.confidence.word());
+    fact("Known from", rule.confidence.word());
     if let Some(version) = rule.changed_in() {
-        fact("changed in", version);
+        fact("Changed in", version);
     }
-    fact("read on", rule.source.read_on);
+    fact("Read on", rule.source.read_on);
     ui.horizontal_wrapped(|ui| source_link_ui(ui, rule.source.page, rule.source.url));
 }
 
