@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
-use crate::design::{Alternative, ConnectedKind, ConnectedRange, Network};
+use crate::design::{Alternative, Cluster, ConnectedKind, ConnectedRange, Network};
 use crate::net::{Prefix, Span};
 use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Verdict};
 
@@ -53,7 +53,11 @@ pub(super) fn networks(alternative: &Alternative) -> Vec<Bar> {
 }
 
 /// The subnets of a VNet, and what is free between them.
-pub(super) fn subnets(network: usize, written: &Network, planned: &NetworkPlan) -> Vec<Bar> {
+pub(super) fn subnets(
+    network: usize,
+    (written, planned): (&Network, &NetworkPlan),
+    clusters: &[Cluster],
+) -> Vec<Bar> {
     let subnets = written.subnets.iter().zip(&planned.subnets).enumerate();
     let subnets = subnets.filter_map(|(subnet, (written, planned))| {
         let prefix = planned.prefix?;
@@ -61,7 +65,7 @@ pub(super) fn subnets(network: usize, written: &Network, planned: &NetworkPlan) 
         Some(Bar {
             short: planned.meter.verdict() != Verdict::Fits,
             mark: written.color,
-            fills: fills::of_subnet(prefix, written.purpose, planned),
+            fills: fills::of_subnet(prefix, written.purpose, planned, clusters),
             ..bar(prefix.span(), role, Item::Subnet { network, subnet })
         })
     });

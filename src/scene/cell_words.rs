@@ -24,6 +24,9 @@ impl Words<'_> {
             }
             _ => word.to_owned(),
         };
+        if cell.is_ghost {
+            return [format!("{long} at maximum"), word.to_owned()];
+        }
         [long, word.to_owned()]
     }
 
@@ -102,8 +105,8 @@ mod tests {
             [
                 "slot 14, a node",
                 "slot 15, a node",
-                "slot 16, a node",
-                "slot 17, a node"
+                "slot 16, a node at maximum",
+                "slot 17, a node at maximum"
             ]
         );
         let services = words(LaneKind::Services, "10.0.0.0/28");

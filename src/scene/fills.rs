@@ -1,7 +1,7 @@
 //! What holds the addresses of a range, laid one after another: a picture of the sum, not a promise of who gets which.
 //!
 //! ```text
-//!  subnet    ├ reserved 4 ┤ nodes │ pods │ other │ surge │ free … ├ reserved 1 ┤
+//!  subnet    ├ reserved 4 ┤ nodes ┊ more │ pods ┊ more │ other │ surge │ free … ├ reserved 1 ┤
 //!  pod CIDR  ├ node slots, /24 each ┊ slots of the autoscaler's maximum ┊ surge │ free …  ┤
 //! ```
 
@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
-use crate::design::NodePool;
+use crate::design::{Cluster, NodePool};
 use crate::net::{Prefix, Span};
 use crate::plan::{CidrPlan, Meter, StepKind, SubnetPlan, Unit};
 
@@ -18,8 +18,14 @@ use super::lanes::{Fill, Role};
 /// Addresses at the end of a subnet that Azure keeps; the others of the reserved ones lie at its start.
 const KEPT_LAST: u64 = 1;
 
-/// What holds the addresses of a subnet; nothing where only its purpose is known.
-pub(super) fn of_subnet(prefix: Prefix, purpose: Purpose, plan: &SubnetPlan) -> Arc<[Fill]> {
+/// What holds the addresses of a subnet now, and what the autoscalers of its clusters may add; nothing where only its
+/// purpose is known.
+pub(super) fn of_subnet(
+    prefix: Prefix,
+    purpose: Purpose,
+    plan: &SubnetPlan,
+    clusters: &[Cluster],
+) -> Arc<[Fill]> {
     if plan.meter.demand.steps.is_empty() && !purpose.belongs_to_clusters() {
         return Arc::default();
     }
@@ -27,16 +33,17 @@ pub(super) fn of_subnet(prefix: Prefix, purpose: Purpose, plan: &SubnetPlan) -> 
     // A block that holds a reserved address is lost whole.
     let kept_first = (limits::RESERVED_ADDRESSES_PER_SUBNET.value - KEPT_LAST).next_multiple_of(each);
     let kept_last = KEPT_LAST.next_multiple_of(each);
-    let sums = Sums::of(plan);
+    let sums = Sums::of(plan, clusters);
     let mut layer = Layer::new(prefix.span());
     layer.lay(Role::Reserved, kept_first, 1, 0);
-    for (role, amount) in [
+    for (role, Amount { now, more }) in [
         (Role::Node, sums.nodes),
         (Role::Pod, sums.pods),
         (Role::Other, sums.others),
         (Role::Surge, sums.surge),
     ] {
-        layer.lay(role, amount.saturating_mul(each), each, kept_last);
+        layer.lay(role, now.saturating_mul(each), each, kept_last);
+        layer.lay_ghost(role, more.saturating_mul(each), each, kept_last);
     }
     layer.lay(Role::Free, u64::MAX, each, kept_last);
     layer.lay(Role::Reserved, u64::MAX, 1, 0);
@@ -53,11 +60,7 @@ pub(super) fn of_pod_cidr(plan: &CidrPlan, pools: &[NodePool]) -> Arc<[Fill]> {
     let each = Unit::NodeSlots.addresses();
     let mut layer = Layer::new(plan.prefix.span());
     layer.lay(Role::Pod, now.saturating_mul(each), each, 0);
-    let from = layer.fills.len();
-    layer.lay(Role::Pod, (demand.planned - now).saturating_mul(each), each, 0);
-    for fill in layer.fills.iter_mut().skip(from) {
-        fill.is_ghost = true;
-    }
+    layer.lay_ghost(Role::Pod, (demand.planned - now).saturating_mul(each), each, 0);
     layer.lay(Role::Surge, demand.surge.saturating_mul(each), each, 0);
     layer.lay(Role::Free, u64::MAX, each, 0);
     layer.fills.into()
@@ -86,34 +89,54 @@ pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Arc<[Fill]> {
     layer.fills.into()
 }
 
+/// Nodes that a pool of an alternative's clusters has now, of as many as are planned.
+pub(super) fn nodes_now(clusters: &[Cluster], (cluster, pool): (usize, usize), planned: u64) -> u64 {
+    let pool = clusters.get(cluster).and_then(|cluster| cluster.pools.get(pool));
+    pool.map_or(planned, |pool| pool.count.get().min(planned))
+}
+
 /// A subnet's sum by what is added, in its unit.
 #[derive(Default)]
 struct Sums {
-    nodes: u64,
-    pods: u64,
-    others: u64,
-    surge: u64,
+    nodes: Amount,
+    pods: Amount,
+    others: Amount,
+    surge: Amount,
+}
+
+/// What is added now, and what more once the autoscaler is at its maximum.
+#[derive(Default)]
+struct Amount {
+    now: u64,
+    more: u64,
+}
+
+impl Amount {
+    fn add(&mut self, now: u64, more: u64) {
+        self.now = self.now.saturating_add(now);
+        self.more = self.more.saturating_add(more);
+    }
 }
 
 impl Sums {
-    fn of(plan: &SubnetPlan) -> Self {
+    fn of(plan: &SubnetPlan, clusters: &[Cluster]) -> Self {
         let mut sums = Self::default();
         for step in &plan.meter.demand.steps {
             match step.kind {
-                StepKind::Nodes { cluster, .. } => {
+                StepKind::Nodes { cluster, pool } => {
                     let holds_nodes = plan.node_clusters.binary_search(&cluster).is_ok();
                     let holds_pods = plan.pod_clusters.binary_search(&cluster).is_ok();
-                    let nodes = if holds_nodes && (step.each == 1 || !holds_pods) {
-                        step.count
-                    } else {
-                        0
-                    };
-                    sums.nodes = sums.nodes.saturating_add(nodes);
-                    sums.pods = sums.pods.saturating_add(step.amount().saturating_sub(nodes));
+                    let of_node = u64::from(holds_nodes && (step.each == 1 || !holds_pods));
+                    let of_pods = step.each.saturating_sub(of_node);
+                    let now = nodes_now(clusters, (cluster, pool), step.count);
+                    let more = step.count - now;
+                    sums.nodes.add(now * of_node, more * of_node);
+                    sums.pods
+                        .add(now.saturating_mul(of_pods), more.saturating_mul(of_pods));
                 }
-                StepKind::Surge { .. } => sums.surge = sums.surge.saturating_add(step.amount()),
+                StepKind::Surge { .. } => sums.surge.add(step.amount(), 0),
                 StepKind::Other | StepKind::PrivateEndpoint { .. } | StepKind::ApiServer { .. } => {
-                    sums.others = sums.others.saturating_add(step.amount());
+                    sums.others.add(step.amount(), 0);
                 }
             }
         }
@@ -134,6 +157,15 @@ impl Layer {
             next: span.first(),
             end: span.end(),
             fills: Vec::new(),
+        }
+    }
+
+    /// Lays addresses that are held only once the autoscaler is at its maximum.
+    fn lay_ghost(&mut self, role: Role, addresses: u64, each: u64, kept: u64) {
+        let from = self.fills.len();
+        self.lay(role, addresses, each, kept);
+        for fill in self.fills.iter_mut().skip(from) {
+            fill.is_ghost = true;
         }
     }
 
@@ -200,7 +232,7 @@ mod tests {
             &[(StepKind::Other, 2, 1), (NODES, 3, 31), (SURGE, 1, 31)],
         );
         assert_eq!(
-            lengths(&of_subnet(prefix, Purpose::Nodes, &plan)),
+            lengths(&of_subnet(prefix, Purpose::Nodes, &plan, &[])),
             [
                 (Role::Reserved, 4),
                 (Role::Node, 3),
@@ -217,7 +249,7 @@ mod tests {
     fn blocks_with_a_reserved_address_are_lost_whole() {
         let (prefix, plan) = subnet("10.0.0.0/24", Unit::Blocks, &[(PODS, 3, 4)]);
         assert_eq!(
-            lengths(&of_subnet(prefix, Purpose::Pods, &plan)),
+            lengths(&of_subnet(prefix, Purpose::Pods, &plan, &[])),
             [
                 (Role::Reserved, 16),
                 (Role::Pod, 192),
@@ -231,12 +263,12 @@ mod tests {
     fn what_does_not_fit_is_not_drawn() {
         let (prefix, plan) = subnet("10.0.0.0/29", Unit::Addresses, &[(NODES, 50, 1), (SURGE, 5, 1)]);
         assert_eq!(
-            lengths(&of_subnet(prefix, Purpose::Nodes, &plan)),
+            lengths(&of_subnet(prefix, Purpose::Nodes, &plan, &[])),
             [(Role::Reserved, 4), (Role::Node, 3), (Role::Reserved, 1)]
         );
         let (prefix, plan) = subnet("10.0.0.1/32", Unit::Addresses, &[(NODES, 50, 1)]);
         assert_eq!(
-            lengths(&of_subnet(prefix, Purpose::Nodes, &plan)),
+            lengths(&of_subnet(prefix, Purpose::Nodes, &plan, &[])),
             [(Role::Reserved, 1)]
         );
     }
@@ -258,6 +290,30 @@ mod tests {
             (Role::Free, false, 16),
         ];
         assert_eq!(slots, expected);
+    }
+
+    #[test]
+    fn addresses_of_a_node_subnet_that_the_autoscaler_may_take_are_ghosts() {
+        let design = presets::worked_example();
+        let plan = plan::plan(&design);
+        let alternative = &design.alternatives[0];
+        let planned = &plan.alternatives[0].networks[0].subnets[0];
+        let prefix = planned.prefix.unwrap();
+        let fills = of_subnet(prefix, Purpose::Nodes, planned, &alternative.clusters);
+        let kinds: Vec<(Role, bool, u64)> = fills
+            .iter()
+            .map(|fill| (fill.role, fill.is_ghost, fill.span.len()))
+            .collect();
+        let expected = [
+            (Role::Reserved, false, 4),
+            (Role::Node, false, 15),
+            (Role::Node, true, 28),
+            (Role::Other, false, 1),
+            (Role::Surge, false, 5),
+            (Role::Free, false, 10),
+            (Role::Reserved, false, 1),
+        ];
+        assert_eq!(kinds, expected);
     }
 
     #[test]

@@ -8,15 +8,15 @@
 
 use std::sync::Arc;
 
-use crate::design::{Alternative, ConnectedRange, Design, Network};
+use crate::design::{Alternative, Cluster, ConnectedRange, Design, Network};
 use crate::net::Span;
-use crate::plan::{AlternativePlan, NetworkPlan, Plan};
+use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 
 use super::axis::Weight;
 use super::clashes::{self, Claim};
 use super::lanes::{Bar, Lane, LaneKind, Overlap, Role};
 use super::rows::{lane, merged};
-use super::{bars, room};
+use super::{bars, fills, room};
 
 /// An alternative and its plan.
 pub(super) type Pair<'a> = (&'a Alternative, &'a AlternativePlan);
@@ -61,8 +61,12 @@ impl Parts {
         let grounds: Vec<Arc<Ground>> = networks
             .enumerate()
             .map(|(at, network)| {
-                let known = before.and_then(|before| before.ground(at, network));
-                known.map_or_else(|| Arc::new(Ground::new(at, network)), Arc::clone)
+                let nodes = nodes_now(network.1, &alternative.clusters);
+                let known = before.and_then(|before| before.ground(at, network, &nodes));
+                known.map_or_else(
+                    || Arc::new(Ground::new(at, network, (alternative.clusters.as_slice(), nodes))),
+                    Arc::clone,
+                )
             })
             .collect();
 
@@ -160,11 +164,17 @@ impl Parts {
 
 impl<'a> Before<'a> {
     /// The subnets of the VNet at this place, unless something of it changed.
-    fn ground(self, at: usize, (written, planned): (&Network, &NetworkPlan)) -> Option<&'a Arc<Ground>> {
+    fn ground(
+        self,
+        at: usize,
+        (written, planned): (&Network, &NetworkPlan),
+        nodes: &[u64],
+    ) -> Option<&'a Arc<Ground>> {
         let (alternative, plan) = self.pair;
         let is_alike = is_drawn_alike(alternative.networks.get(at)?, written);
         let is_same = is_alike && plan.networks.get(at)? == planned;
-        self.parts.grounds.get(at).filter(|_| is_same)
+        let known = self.parts.grounds.get(at).filter(|_| is_same)?;
+        (known.nodes == nodes).then_some(known)
     }
 }
 
@@ -228,9 +238,24 @@ impl Outside {
     }
 }
 
+/// Nodes that are there now, of each line of the sums of a VNet's subnets.
+fn nodes_now(planned: &NetworkPlan, clusters: &[Cluster]) -> Vec<u64> {
+    let steps = planned
+        .subnets
+        .iter()
+        .flat_map(|subnet| &subnet.meter.demand.steps);
+    let nodes = steps.filter_map(|step| match step.kind {
+        StepKind::Nodes { cluster, pool } => Some(fills::nodes_now(clusters, (cluster, pool), step.count)),
+        _ => None,
+    });
+    nodes.collect()
+}
+
 /// A VNet with its subnets.
 #[derive(Debug)]
 struct Ground {
+    /// Nodes that are there now, of each line of the sums of its subnets.
+    nodes: Vec<u64>,
     /// The subnets and what is free.
     bars: Vec<Bar>,
     /// What they ask of the axis.
@@ -238,13 +263,18 @@ struct Ground {
 }
 
 impl Ground {
-    fn new(at: usize, (written, planned): (&Network, &NetworkPlan)) -> Self {
-        let bars = bars::subnets(at, written, planned);
+    fn new(
+        at: usize,
+        (written, planned): (&Network, &NetworkPlan),
+        (clusters, nodes): (&[Cluster], Vec<u64>),
+    ) -> Self {
+        let bars = bars::subnets(at, (written, planned), clusters);
         let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());
         let inside = prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free));
         let subnets = bars.iter().filter(|bar| bar.role != Role::Free);
         let astray = subnets.filter(|bar| !planned.space.contains_span(&bar.span));
         Self {
+            nodes,
             room: inside
                 .chain(astray.map(|bar| (bar.span, Weight::Networks)))
                 .collect(),

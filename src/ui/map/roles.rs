@@ -51,7 +51,11 @@ pub(super) fn roles(brush: &Brush, stage: &Stage<'_>, bar: &Bar, cells: &[Cell],
         if let (false, Some((first, last))) = (words.contains(&true), run.first().zip(run.last())) {
             let title = first.role.title();
             let short = title.split(' ').next().unwrap_or(title);
-            let title = [title, short].map(str::to_owned);
+            let title = if first.is_ghost {
+                [format!("{title} at maximum"), short.to_owned()]
+            } else {
+                [title, short].map(str::to_owned)
+            };
             write(brush, stage, strip, (first.left, last.right), &title, first);
         }
     }
