@@ -3,6 +3,7 @@
 use egui_plot::PlotPoint;
 
 use crate::azure::Model;
+use crate::design::inert;
 use crate::net::grouped;
 use crate::plan::{Comparison, Growth, GrowthLine};
 use crate::scene::sums::nodes_of;
@@ -121,7 +122,7 @@ impl Picture {
         join_labels(&mut curves, top);
         Some(Self {
             pool: growth.pool,
-            axis: format!("nodes of pool {pool}"),
+            axis: axis_words(pool),
             present: growth.present,
             most_nodes: growth.most_nodes,
             top,
@@ -239,6 +240,18 @@ fn summary_of(growth: &Growth, comparison: &Comparison, pool: &str) -> String {
     )
 }
 
+/// "nodes of pool user", with a long name cut to what has room below the picture.
+fn axis_words(pool: &str) -> String {
+    const MOST_CHARS: usize = 40;
+    let name: String = inert(pool).chars().take(MOST_CHARS).collect();
+    let cut = if pool.chars().nth(MOST_CHARS).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    format!("nodes of pool {name}{cut}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +283,13 @@ mod tests {
             "{}",
             picture.summary
         );
+    }
+
+    #[test]
+    fn the_name_of_a_pool_stays_in_one_short_line() {
+        assert_eq!(axis_words("user"), "nodes of pool user");
+        assert_eq!(axis_words("a\nb"), "nodes of pool a\u{fffd}b");
+        assert_eq!(axis_words(&"word ".repeat(2_000)).chars().count(), 55);
     }
 
     #[test]

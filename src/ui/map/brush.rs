@@ -11,7 +11,7 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::design::Swatch;
+use crate::design::{Swatch, inert};
 use crate::scene::{Pattern, Role};
 use crate::ui::theme::{self, Tokens};
 
@@ -204,7 +204,8 @@ impl Brush {
 
     /// Small text in one line.
     pub(crate) fn small_text(&self, text: String, color: Color32) -> Arc<Galley> {
-        self.painter.layout_no_wrap(text, self.small.clone(), color)
+        self.painter
+            .layout_no_wrap(one_line(text), self.small.clone(), color)
     }
 
     /// Small text in one line that ends in an ellipsis where it would be wider.
@@ -214,7 +215,7 @@ impl Brush {
 
     /// Text in one line that ends in an ellipsis where it would be wider.
     pub(crate) fn text_within(&self, text: String, font: FontId, color: Color32, width: f32) -> Arc<Galley> {
-        let mut job = LayoutJob::single_section(text, TextFormat::simple(font, color));
+        let mut job = LayoutJob::single_section(one_line(text), TextFormat::simple(font, color));
         job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
         self.painter.layout_job(job)
     }
@@ -223,5 +224,14 @@ impl Brush {
     pub(crate) fn put(&self, galley: Arc<Galley>, anchor: Align2, at: Pos2) {
         let place = anchor.anchor_size(at, galley.size());
         self.painter.galley(place.min, galley, self.colors.text);
+    }
+}
+
+/// Text whose line ends are shown in place of being obeyed, so that no name covers what lies below it.
+fn one_line(text: String) -> String {
+    if text.contains(char::is_control) {
+        inert(&text)
+    } else {
+        text
     }
 }
