@@ -650,3 +650,17 @@ fn an_acceptance_typed_in_another_case_follows_what_it_is_about() {
     let renamed = apply(&design, &rename).unwrap();
     assert_eq!(renamed.accepted[0].subject, "Overlay / shop / System");
 }
+
+#[test]
+fn a_place_without_an_item_is_counted_as_people_count() {
+    let at = ClusterAt {
+        alternative: 0,
+        cluster: 1,
+    };
+    let change = ClusterChange::Remove;
+    let error = apply(&presets::blank(), &Command::Cluster { at, change }).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "there is no cluster at place 2 any more; choose one that is there"
+    );
+}

@@ -121,9 +121,11 @@ fn of_subject(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
             if id == rules::POD_CIDR_MISSING.id {
                 move_pods(at, design, planned)
             } else if id == rules::STATIC_BLOCK_WASTE.id {
-                cluster_at(design, at).and_then(|cluster| workload::fill_blocks(at, cluster))
+                at.find_in(design)
+                    .and_then(|cluster| workload::fill_blocks(at, cluster))
             } else {
-                cluster_at(design, at).and_then(|cluster| choices::of_cluster(finding, at, cluster, planned))
+                at.find_in(design)
+                    .and_then(|cluster| choices::of_cluster(finding, at, cluster, planned))
             }
         }
         Subject::Subnet {
@@ -235,10 +237,6 @@ fn subnet_command(at: SubnetAt, change: SubnetChange) -> Command {
     Command::Subnet { at, change }
 }
 
-fn cluster_at(design: &Design, at: ClusterAt) -> Option<&Cluster> {
-    design.alternatives.get(at.alternative)?.clusters.get(at.cluster)
-}
-
 /// Writes the network instead of an address inside it.
 fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<Fix> {
     let corrected = message::typed_range(subject, place, design)?.corrected()?;
@@ -250,15 +248,9 @@ fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<
             Command::Connected(ConnectedChange::Replace { at, range })
         }
         Subject::Network { alternative, network } => {
-            let mut space = design
-                .alternatives
-                .get(alternative)?
-                .networks
-                .get(network)?
-                .address_space
-                .clone();
-            *space.get_mut(place)? = corrected;
             let at = NetworkAt { alternative, network };
+            let mut space = at.find_in(design)?.address_space.clone();
+            *space.get_mut(place)? = corrected;
             Command::Network {
                 at,
                 change: NetworkChange::AddressSpace(space),
@@ -302,7 +294,7 @@ fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
 
 /// Moves the service CIDR to a free private range, with its DNS service.
 fn move_services(at: ClusterAt, design: &Design) -> Option<Fix> {
-    let cluster = cluster_at(design, at)?;
+    let cluster = at.find_in(design)?;
     if cluster.state == ClusterState::Existing {
         return None;
     }
@@ -341,7 +333,9 @@ fn dns_address(services: Prefix) -> Option<IpAddr> {
 }
 
 fn set_dns(at: ClusterAt, design: &Design) -> Option<Fix> {
-    let cluster = cluster_at(design, at).filter(|cluster| cluster.state == ClusterState::Planned)?;
+    let cluster = at
+        .find_in(design)
+        .filter(|cluster| cluster.state == ClusterState::Planned)?;
     let address = dns_address(cluster.service_cidr.v4()?)?;
     let command = cluster_command(at, ClusterChange::DnsServiceIp(address));
     Some(Fix::new(format!("Use {address}"), command))
@@ -349,13 +343,9 @@ fn set_dns(at: ClusterAt, design: &Design) -> Option<Fix> {
 
 /// Moves the pod CIDR to a free private range that holds every node while upgrading: in place where it can grow.
 fn move_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
-    let cluster = cluster_at(design, at)?;
+    let cluster = at.find_in(design)?;
     let alternative = design.alternatives.get(at.alternative)?;
-    let planned = planned
-        .alternatives
-        .get(at.alternative)?
-        .clusters
-        .get(at.cluster)?;
+    let planned = planned.cluster(at)?;
     let needed = smallest_pod_cidr(planned.nodes.saturating_add(planned.surge))?;
     let present = cluster.pod_cidr.as_ref().and_then(Cidr::v4);
     let default: Prefix = limits::DEFAULT_POD_CIDR.value.parse().ok()?;
@@ -396,20 +386,8 @@ fn grow(range: Prefix, length: u8) -> Option<Prefix> {
 }
 
 fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> Option<Fix> {
-    let subnet = design
-        .alternatives
-        .get(at.alternative)?
-        .networks
-        .get(at.network)?
-        .subnets
-        .get(at.subnet)?;
-    let planned = whole
-        .alternatives
-        .get(at.alternative)?
-        .networks
-        .get(at.network)?
-        .subnets
-        .get(at.subnet)?;
+    let subnet = at.find_in(design)?;
+    let planned = whole.subnet(at)?;
     if let Facts::Named(name) = finding.facts {
         let name = Name::new(name).ok()?;
         let title = format!("Rename to {name}");
@@ -523,7 +501,7 @@ fn free_place(at: SubnetAt, length: u8, design: &Design, planned: &Plan) -> Opti
 }
 
 fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Vec<Fix> {
-    let Some(cluster) = cluster_at(design, at.of_cluster()) else {
+    let Some(cluster) = at.of_cluster().find_in(design) else {
         return Vec::new();
     };
     let Some(pool) = cluster.pools.get(at.pool) else {

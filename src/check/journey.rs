@@ -168,11 +168,7 @@ pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option
 /// ```
 pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Rotation {
     let own = |cluster, pool| (cluster, pool) == (at.cluster, at.pool);
-    let cluster = design
-        .alternatives
-        .get(at.alternative)
-        .and_then(|alternative| alternative.clusters.get(at.cluster));
-    let pool = cluster.and_then(|cluster| Some((cluster, cluster.pools.get(at.pool)?)));
+    let pool = at.of_cluster().find_in(design).zip(at.find_in(design));
     let Some(((cluster, pool), planned)) = pool.zip(plan.alternatives.get(at.alternative)) else {
         return Rotation::default();
     };

@@ -15,7 +15,7 @@ use crate::design::{Alternative, Cluster, Design, Name, Network, NodePool, Subne
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejected {
     /// There is no item at the place.
-    #[error("there is no {what} at place {at} any more; choose one that is there")]
+    #[error("there is no {what} at place {} any more; choose one that is there", .at.saturating_add(1))]
     Nowhere {
         /// The kind of item.
         what: &'static str,

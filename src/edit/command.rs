@@ -7,9 +7,9 @@ use std::net::IpAddr;
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
-    Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion, Name,
-    Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate, PodCount, PoolMode, PoolOptions,
-    Priority, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
+    Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion,
+    Design, Name, Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate, PodCount, PoolMode,
+    PoolOptions, Priority, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -23,6 +23,15 @@ pub struct ClusterAt {
 }
 
 impl ClusterAt {
+    /// The cluster that lies there.
+    pub fn find_in(self, design: &Design) -> Option<&Cluster> {
+        design
+            .alternatives
+            .get(self.alternative)?
+            .clusters
+            .get(self.cluster)
+    }
+
     /// Where the pool at `pool` of this cluster lies.
     pub const fn pool(self, pool: usize) -> PoolAt {
         PoolAt {
@@ -45,6 +54,11 @@ pub struct PoolAt {
 }
 
 impl PoolAt {
+    /// The pool that lies there.
+    pub fn find_in(self, design: &Design) -> Option<&NodePool> {
+        self.of_cluster().find_in(design)?.pools.get(self.pool)
+    }
+
     /// Where the pool's cluster lies.
     pub const fn of_cluster(self) -> ClusterAt {
         ClusterAt {
@@ -64,6 +78,15 @@ pub struct NetworkAt {
 }
 
 impl NetworkAt {
+    /// The VNet that lies there.
+    pub fn find_in(self, design: &Design) -> Option<&Network> {
+        design
+            .alternatives
+            .get(self.alternative)?
+            .networks
+            .get(self.network)
+    }
+
     /// Where the subnet at `subnet` of this VNet lies.
     pub const fn subnet(self, subnet: usize) -> SubnetAt {
         SubnetAt {
@@ -86,6 +109,20 @@ pub struct SubnetAt {
 }
 
 impl SubnetAt {
+    /// The subnet that lies there.
+    ///
+    /// ```
+    /// use aksnet::design::presets;
+    /// use aksnet::edit::SubnetAt;
+    ///
+    /// let at = SubnetAt { alternative: 0, network: 0, subnet: 0 };
+    /// let subnet = at.find_in(&presets::blank()).map(|subnet| subnet.name.to_string());
+    /// assert_eq!(subnet.as_deref(), Some("snet-nodes"));
+    /// ```
+    pub fn find_in(self, design: &Design) -> Option<&Subnet> {
+        self.of_network().find_in(design)?.subnets.get(self.subnet)
+    }
+
     /// Where the subnet's VNet lies.
     pub const fn of_network(self) -> NetworkAt {
         NetworkAt {

@@ -8,7 +8,7 @@ use super::command::{
     AlternativeChange, ClusterChange, Command, ConnectedChange, DesignChange, NetworkChange, PoolChange,
     SubnetChange,
 };
-use crate::design::{Cluster, ClusterState, Design, Name, Network, Priority, UpgradeStrategy};
+use crate::design::{ClusterState, Design, Name, Priority, UpgradeStrategy};
 
 impl Command {
     /// What the change is called, with the names that `design` has before it.
@@ -24,31 +24,22 @@ impl Command {
     /// assert_eq!(command.title(&presets::blank()), "Change nodes of user to 41");
     /// ```
     pub fn title(&self, design: &Design) -> String {
-        let alternative = |at: usize| design.alternatives.get(at);
-        let cluster = |at: usize, place: usize| -> Option<&Cluster> { alternative(at)?.clusters.get(place) };
-        let network = |at: usize, place: usize| -> Option<&Network> { alternative(at)?.networks.get(place) };
         match self {
             Self::Design(change) => of_design(change),
             Self::Connected(change) => of_connected(change, design),
-            Self::Alternative { at, change } => {
-                of_alternative(change, &short(alternative(*at).map(|found| &found.name)))
-            }
-            Self::Cluster { at, change } => of_cluster(
+            Self::Alternative { at, change } => of_alternative(
                 change,
-                &short(cluster(at.alternative, at.cluster).map(|found| &found.name)),
+                &short(design.alternatives.get(*at).map(|found| &found.name)),
             ),
-            Self::Pool { at, change } => {
-                let pool = cluster(at.alternative, at.cluster).and_then(|found| found.pools.get(at.pool));
-                of_pool(change, &short(pool.map(|found| &found.name)))
+            Self::Cluster { at, change } => {
+                of_cluster(change, &short(at.find_in(design).map(|found| &found.name)))
             }
-            Self::Network { at, change } => of_network(
-                change,
-                &short(network(at.alternative, at.network).map(|found| &found.name)),
-            ),
+            Self::Pool { at, change } => of_pool(change, &short(at.find_in(design).map(|found| &found.name))),
+            Self::Network { at, change } => {
+                of_network(change, &short(at.find_in(design).map(|found| &found.name)))
+            }
             Self::Subnet { at, change } => {
-                let subnet =
-                    network(at.alternative, at.network).and_then(|found| found.subnets.get(at.subnet));
-                of_subnet(change, &short(subnet.map(|found| &found.name)))
+                of_subnet(change, &short(at.find_in(design).map(|found| &found.name)))
             }
             Self::ReplaceAlternative { title, .. } | Self::Several { title, .. } => title.clone(),
         }

@@ -47,11 +47,7 @@ pub fn offers(free: Span) -> Vec<Prefix> {
 
 /// Adds a subnet of its own at `prefix`.
 pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
-    let network = design
-        .alternatives
-        .get(at.alternative)?
-        .networks
-        .get(at.network)?;
+    let network = at.find_in(design)?;
     let name = unused_in(network, &Name::or("snet-new", "subnet"));
     let subnet = Subnet::new(name, prefix.into(), Purpose::Other);
     Some(Command::Network {
@@ -199,11 +195,7 @@ pub fn duplicate(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> 
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn renumber(design: &Design, at: NetworkAt, space: usize, to: Prefix) -> Option<Command> {
-    let network = design
-        .alternatives
-        .get(at.alternative)?
-        .networks
-        .get(at.network)?;
+    let network = at.find_in(design)?;
     let from = network.address_space.get(space)?.v4()?;
     let others = network.address_space.iter().enumerate();
     let mut others = others.filter(|(index, _)| *index != space);

@@ -18,6 +18,7 @@ mod sizing;
 use crate::azure::limits;
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design};
+use crate::edit::{ClusterAt, SubnetAt};
 use crate::net::{Prefix, RangeSet};
 
 pub use capacity::{Ceiling, Ceilings, Limit};
@@ -39,6 +40,19 @@ pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 pub struct Plan {
     /// In the order of the design.
     pub alternatives: Vec<AlternativePlan>,
+}
+
+impl Plan {
+    /// What the cluster at this place needs and holds.
+    pub fn cluster(&self, at: ClusterAt) -> Option<&ClusterPlan> {
+        self.alternatives.get(at.alternative)?.clusters.get(at.cluster)
+    }
+
+    /// What the subnet at this place holds.
+    pub fn subnet(&self, at: SubnetAt) -> Option<&SubnetPlan> {
+        let network = self.alternatives.get(at.alternative)?.networks.get(at.network)?;
+        network.subnets.get(at.subnet)
+    }
 }
 
 /// What one alternative needs and holds.

@@ -191,8 +191,7 @@ pub fn propose(
 
 /// What of the VNet is free once the wanted subnets that are there already have left.
 fn free(design: &Design, at: NetworkAt, wanted: &[Wanted]) -> RangeSet {
-    let alternative = design.alternatives.get(at.alternative);
-    let Some(network) = alternative.and_then(|alternative| alternative.networks.get(at.network)) else {
+    let Some(network) = at.find_in(design) else {
         return RangeSet::default();
     };
     let moved: BTreeSet<usize> = wanted.iter().filter_map(|wanted| wanted.moves).collect();
@@ -212,21 +211,12 @@ fn free(design: &Design, at: NetworkAt, wanted: &[Wanted]) -> RangeSet {
 }
 
 fn prefix_of(design: &Design, at: NetworkAt, subnet: usize) -> Option<Prefix> {
-    let network = design
-        .alternatives
-        .get(at.alternative)?
-        .networks
-        .get(at.network)?;
-    network.subnets.get(subnet)?.prefix.v4()
+    at.subnet(subnet).find_in(design)?.prefix.v4()
 }
 
 /// The command that puts the wanted subnets at their places; `None` where there is nothing to do.
 pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Place]) -> Option<Command> {
-    let network = design
-        .alternatives
-        .get(at.alternative)?
-        .networks
-        .get(at.network)?;
+    let network = at.find_in(design)?;
     let mut names = Names::of(network);
     let mut commands = Vec::new();
     for (own, place) in wanted.iter().zip(places) {

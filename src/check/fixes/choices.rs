@@ -83,11 +83,7 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
         );
     }
     if id == rules::OUTBOUND_PORTS_TOO_FEW.id {
-        let places = planned
-            .alternatives
-            .get(at.alternative)?
-            .clusters
-            .get(at.cluster)?;
+        let places = planned.cluster(at)?;
         let nodes = places.nodes.saturating_add(places.surge);
         let ports = nodes.saturating_mul(cluster.outbound.ports_per_node.get());
         let needed = ports.div_ceil(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
@@ -171,13 +167,7 @@ pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fi
         cluster: at.1,
     };
     let (command, kept) = if let Subject::Pool { pool: pool_at, .. } = subject {
-        let pool = design
-            .alternatives
-            .get(at.0)?
-            .clusters
-            .get(at.1)?
-            .pools
-            .get(pool_at)?;
+        let pool = whole.pool(pool_at).find_in(design)?;
         let old = old
             .pools
             .iter()
