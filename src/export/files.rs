@@ -8,7 +8,7 @@ use std::ops::{ControlFlow, Range};
 use crate::check::Findings;
 use crate::design::{Design, file, inert_lines};
 use crate::plan::Plan;
-use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet};
+use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet, Together};
 use crate::scene::{Palette, Theme, range_rows};
 
 use super::missing::missing_letters;
@@ -25,7 +25,7 @@ pub enum Format {
     Png,
     /// A poster an alternative, with the sums.
     Pdf,
-    /// Slides: one an alternative, the comparison last.
+    /// Slides: one an alternative, then all on one address map, the comparison last.
     Deck,
     /// A report in one file that fetches nothing.
     Html,
@@ -56,7 +56,7 @@ impl Format {
             Self::Svg => "SVG picture of one alternative",
             Self::Png => "PNG picture of one alternative",
             Self::Pdf => "PDF poster of each alternative, with the sums",
-            Self::Deck => "PDF slides, one an alternative and the comparison last",
+            Self::Deck => "PDF slides, one an alternative, the map of all and the comparison last",
             Self::Html => "HTML report in one file",
             Self::Markdown => "Markdown decision record",
             Self::Csv => "CSV address plan of one alternative",
@@ -315,15 +315,15 @@ impl Source<'_> {
         Palette::of(self.options.theme.unwrap_or(suits))
     }
 
-    /// A PDF of a page an alternative, and of the comparison where a deck has several.
+    /// A PDF of a page an alternative, and of what compares them where a deck has several.
     fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let compares = self.format == Format::Deck && self.chosen.len() > 1;
-        let parts = if compares {
-            sheet::comparison_parts(self.design.alternatives.len())
+        let together = if compares {
+            Together::pages(self.design.alternatives.len())
         } else {
             Vec::new()
         };
-        let pages = self.chosen.len() + parts.len();
+        let pages = self.chosen.len() + together.len();
         progress.of = pages + 1;
         // A letter that the font lacks is a box, and no document with boxes is accessible.
         let claim = if missing_letters(self.design, self.format).is_none() {
@@ -337,8 +337,9 @@ impl Source<'_> {
             document.add(&sheet, self.palette())?;
             progress.step()?;
         }
-        for (number, shown) in (self.chosen.len() + 1..).zip(parts) {
-            let sheet = self.comparison(shown, Some((number, pages)));
+        for (number, page) in (self.chosen.len() + 1..).zip(together) {
+            let layout = self.layout(Some((number, pages)));
+            let sheet = page.sheet(self.design, self.plan, self.findings, &layout);
             document.add(&sheet, self.palette())?;
             progress.step()?;
         }

@@ -286,6 +286,23 @@ impl<'a> Words<'a> {
         format!("overlap: {}, {}", self.name(upper), self.name(lower))
     }
 
+    /// What stands beside a place of an alternative that meets something outside: "overlaps on-prem".
+    pub fn overlap_with(&self, outside: Item) -> String {
+        format!("overlaps {}", self.name(outside))
+    }
+
+    /// The network models of the alternative, each once: "Overlay + Kubenet".
+    pub fn models(&self) -> String {
+        let mut models: Vec<&str> = Vec::new();
+        for cluster in self.alternative.iter().flat_map(|found| &found.clusters) {
+            let model = cluster.model.title();
+            if !models.contains(&model) {
+                models.push(model);
+            }
+        }
+        models.join(" + ")
+    }
+
     /// A step of the breadcrumb: a VNet by its prefix, anything else by its name.
     pub fn crumb(&self, crumb: &Crumb) -> String {
         let prefix = || Prefix::at(crumb.span.first(), Prefix::length_for(crumb.span.len())?);

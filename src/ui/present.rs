@@ -1,4 +1,4 @@
-//! Presenting: the whole screen for one page at a time, an alternative each, the comparison last.
+//! Presenting: the whole screen for one page at a time, an alternative each, then the map of all and the comparison.
 //!
 //! The pages are those that leave as files, painted with the fonts that ship. What is tried out meanwhile happens to a
 //! copy of the document; it is kept as one step, or forgotten.
@@ -16,7 +16,7 @@ use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Rect, RichText, Sense, Ui
 
 use crate::design::Design;
 use crate::edit::Command;
-use crate::scene::sheet::{self, Layout, Sheet, comparison_parts, shown_cluster};
+use crate::scene::sheet::{self, Layout, Sheet, Together, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
@@ -31,7 +31,7 @@ use super::theme;
 pub struct Talk {
     /// A copy of the document, on which things are tried out.
     pub session: Session,
-    /// What is shown: the alternatives in their order, then the comparison.
+    /// What is shown: the alternatives in their order, then what compares them.
     page: usize,
     /// Dark or light; as the window is until chosen.
     dark: Option<bool>,
@@ -108,19 +108,17 @@ impl Talk {
         self.session.design().alternatives.len()
     }
 
-    /// Alternatives, and the pages of the comparison where there are several.
+    /// Alternatives, and what compares them where there are several.
     fn pages(&self) -> usize {
         let alternatives = self.alternatives();
-        alternatives
-            + if alternatives > 1 {
-                comparison_parts(alternatives).len()
-            } else {
-                0
-            }
+        alternatives + Together::pages(alternatives).len()
     }
 
-    fn is_comparison(&self) -> bool {
-        self.page >= self.alternatives()
+    /// Which page on all alternatives is shown, if it is one.
+    fn together(&self) -> Option<Together> {
+        let alternatives = self.alternatives();
+        let behind = self.page.checked_sub(alternatives)?;
+        Together::pages(alternatives).into_iter().nth(behind)
     }
 
     fn turn_to(&mut self, page: usize) {
@@ -297,10 +295,8 @@ fn sheet_of(tried: &Session, talk: &Talk, cluster: Option<usize>) -> Sheet {
         ..Layout::default()
     };
     let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-    let alternatives = talk.alternatives();
-    let part = talk.page.checked_sub(alternatives);
-    match part.and_then(|part| comparison_parts(alternatives).into_iter().nth(part)) {
-        Some(shown) => sheet::comparison(design, plan, findings, shown, &layout),
+    match talk.together() {
+        Some(together) => together.sheet(design, plan, findings, &layout),
         None => sheet::alternative(design, plan, findings, talk.page, &layout),
     }
 }

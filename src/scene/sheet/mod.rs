@@ -11,8 +11,9 @@
 //! ```
 //!
 //! Reading order: this file (the marks), `letters` (measures), `pen` (how marks are put down), `page` (which block
-//! stands where), then the blocks `lanes`, `plan_map`, `figures`, `remarks` and `ledger`, and the `foot`; `side_by_side` is the page that
-//! compares.
+//! stands where), then the blocks `lanes`, `plan_map`, `figures`, `remarks` and `ledger`, and the `foot`; `one_axis` is
+//! the page with the maps of all alternatives, `side_by_side` the one that compares;
+//! `together` puts both behind the pages of the alternatives.
 
 mod figures;
 pub mod fonts;
@@ -20,18 +21,21 @@ mod foot;
 mod lanes;
 mod ledger;
 mod letters;
+mod one_axis;
 mod page;
 mod pen;
 mod plan_map;
 mod remarks;
 mod side_by_side;
+mod together;
 
 use super::lanes::Role;
 use super::palette::{Palette, Rgb, mix};
 
 pub use letters::Letters;
 pub use page::{Layout, Paper, Parts, alternative, shown_cluster};
-pub use side_by_side::{comparison, comparison_parts};
+pub use side_by_side::comparison;
+pub use together::Together;
 
 /// A page: marks in the order in which they are painted.
 #[derive(Debug, Clone, PartialEq)]

@@ -37,13 +37,15 @@ pub(super) struct PlanMap<'a> {
 }
 
 /// Where everything stands.
-struct Stage<'a> {
-    projection: Projection<'a>,
-    plot: Rect,
+pub(super) struct Stage<'a> {
+    pub(super) projection: Projection<'a>,
+    pub(super) plot: Rect,
     /// Top of each row, by lane.
-    rows: Vec<Vec<f64>>,
-    bar: f64,
-    size: f64,
+    pub(super) rows: Vec<Vec<f64>>,
+    pub(super) bar: f64,
+    pub(super) size: f64,
+    /// Where the names of the lanes begin.
+    pub(super) left: f64,
 }
 
 /// A bar with its place.
@@ -67,46 +69,54 @@ impl PlanMap<'_> {
             pen.text((rect.left, top + size * 1.2), look, "no ranges yet", rect.width());
             return;
         }
-        let legend = size * 2.0;
-        let names = pen.width("Connected", Type::plain(size, Ink::Weak)) + size * 1.4;
+        let foot = size * 2.0;
+        let names = names_width(pen, size);
         let head = size * 1.7;
-        let plot = Rect::new(rect.left + names, top + head, rect.right, rect.bottom - legend);
-        let stage = self.stage(plot, size);
+        let plot = Rect::new(rect.left + names, top + head, rect.right, rect.bottom - foot);
+        let stage = self.stage(rect.left, plot, size);
         let bottom = stage.bottom();
 
         axis(pen, &stage, (top, bottom));
+        self.lanes(pen, &stage);
+        let below = (rect.left, (bottom + size * 2.0).min(rect.bottom));
+        legend(pen, &[self.scene], below, rect.right, size);
+    }
+
+    /// Draws the lanes with their names beside them, and says where things meet.
+    pub(super) fn lanes(&self, pen: &mut Pen, stage: &Stage<'_>) {
+        let mut taken = self.bars(pen, stage);
+        self.overlap_words(pen, stage, &mut taken);
+    }
+
+    /// Draws the lanes with their names beside them; gives where no words can stand any more.
+    pub(super) fn bars(&self, pen: &mut Pen, stage: &Stage<'_>) -> Vec<Rect> {
         for (lane, tops) in self.scene.lanes.iter().zip(&stage.rows) {
             if let (Some(first), Some(last)) = (tops.first(), tops.last()) {
-                let look = Type::plain(size, Ink::Weak);
+                let look = Type::plain(stage.size, Ink::Weak);
                 let y = f64::midpoint(*first, *last + stage.bar) + look.drop();
-                pen.text((rect.left, y), look, lane.kind.title(), names);
+                let room = stage.plot.left - stage.left;
+                pen.text((stage.left, y), look, lane.kind.title(), room);
             }
         }
-        let placed = self.placed(&stage);
+        let placed = self.placed(stage);
         for bar in &placed {
-            draw_bar(pen, bar, &stage);
+            draw_bar(pen, bar, stage);
         }
-        self.overlap_frames(pen, &stage);
+        self.overlap_frames(pen, stage);
         let mut taken: Vec<Rect> = Vec::new();
         for bar in &placed {
-            self.label(pen, bar, &stage);
+            self.label(pen, bar, stage);
             if bar.drawn.role() != Role::Free {
                 taken.push(bar.rect);
             }
         }
         for bar in &placed {
-            self.side_label(pen, bar, &stage, &mut taken);
+            self.side_label(pen, bar, stage, &mut taken);
         }
-        self.overlap_words(pen, &stage, &mut taken);
-        self.legend(
-            pen,
-            (rect.left, (bottom + size * 2.0).min(rect.bottom)),
-            rect.right,
-            size,
-        );
+        taken
     }
 
-    fn stage(&self, plot: Rect, size: f64) -> Stage<'_> {
+    fn stage(&self, left: f64, plot: Rect, size: f64) -> Stage<'_> {
         let counts: Vec<usize> = self.scene.lanes.iter().map(|lane| lane.rows.len()).collect();
         let rows = counts.iter().sum::<usize>().max(1) as f64;
         let lanes = counts.len().max(1) as f64;
@@ -132,6 +142,7 @@ impl PlanMap<'_> {
             rows: tops,
             bar,
             size,
+            left,
         }
     }
 
@@ -159,7 +170,7 @@ impl PlanMap<'_> {
         let Placed { drawn, rect, .. } = bar;
         let size = stage.label_size();
         let room = rect.width() - 2.0 * PAD;
-        if room < size {
+        if room < size || stage.bar < size {
             return;
         }
         let (role, left) = (drawn.role(), rect.left + PAD);
@@ -257,9 +268,12 @@ impl PlanMap<'_> {
                 continue;
             };
             let widest = stage.plot.width() * WIDEST;
-            let text = pen
-                .letters
-                .cut(&self.words.overlap(overlap), look.size, false, widest);
+            let words = if self.scene.lane(overlap.to).is_some() {
+                self.words.overlap(overlap)
+            } else {
+                self.words.overlap_with(overlap.items.1)
+            };
+            let text = pen.letters.cut(&words, look.size, false, widest);
             let width = pen.width(&text, look);
             let mut y = frame.middle_y();
             let spot = std::iter::from_fn(|| {
@@ -281,9 +295,11 @@ impl PlanMap<'_> {
 
     /// The frame of an overlap, and its part in the lower lane.
     fn frame(&self, overlap: &Overlap, stage: &Stage<'_>) -> Option<(Rect, Rect)> {
-        let upper = self.place_in(stage, overlap.span, overlap.from, overlap.items.0)?;
-        let lower = self.place_in(stage, overlap.span, overlap.to, overlap.items.1)?;
-        Some((upper.union(&lower).grown(1.0, 1.5), lower))
+        let upper = self.place_in(stage, overlap.span, overlap.from, overlap.items.0);
+        let lower = self.place_in(stage, overlap.span, overlap.to, overlap.items.1);
+        // What meets something outside of several alternatives has no lane to be joined with.
+        let last = lower.or(upper)?;
+        Some((upper.unwrap_or(last).union(&last).grown(1.0, 1.5), last))
     }
 
     /// Where what both claim lies in the lane of one of them.
@@ -295,55 +311,6 @@ impl PlanMap<'_> {
         let exact = rows.iter().position(|row| there(row) == Some(item));
         let row = exact.or_else(|| rows.iter().position(|row| there(row).is_some()))?;
         stage.rect(lane, row, edges)
-    }
-
-    /// The meanings that the map shows, each with its pattern.
-    fn legend(&self, pen: &mut Pen, (left, y): (f64, f64), right: f64, size: f64) {
-        let bars = self
-            .scene
-            .lanes
-            .iter()
-            .flat_map(|lane| &lane.rows)
-            .flat_map(|row| &row.bars);
-        let meanings = bars.flat_map(|bar| {
-            let fills = bar.fills.iter().map(|fill| (fill.role, fill.is_ghost));
-            fills.chain([(bar.role, false)])
-        });
-        let mut shown: BTreeSet<(Role, bool)> = meanings.collect();
-        if !self.scene.overlaps.is_empty() {
-            shown.insert((Role::Trouble, false));
-        }
-        let titled: Vec<(Role, bool, &str)> = shown
-            .into_iter()
-            .map(|(role, is_ghost)| match role {
-                Role::Trouble => (role, is_ghost, "overlap"),
-                _ if is_ghost => (role, is_ghost, "autoscaler"),
-                _ => (role, is_ghost, role.title()),
-            })
-            .collect();
-        let usual = Type::plain(size * 0.9, Ink::Weak);
-        let wide: f64 = titled
-            .iter()
-            .map(|(_, _, title)| pen.width(title, usual) + size * 3.15)
-            .sum();
-        // Smaller where many meanings share the line.
-        let size = size * ((right - left) / wide).clamp(0.8, 1.0);
-        let look = Type::plain(size * 0.9, Ink::Weak);
-        let mut x = left;
-        for (role, is_ghost, title) in titled {
-            let width = pen.width(title, look);
-            let chip = Rect::new(x, y - size * 0.82, x + size * 1.5, y + size * 0.12);
-            if right < chip.right + width {
-                return;
-            }
-            if is_ghost {
-                pen.ghost(chip, role);
-            } else {
-                pen.area(chip, role);
-            }
-            pen.outline(chip, Stroke::solid(edge_ink(role), 1.0));
-            x = pen.text((chip.right + size * 0.45, y), look, title, width + 1.0) + size * 1.2;
-        }
     }
 }
 
@@ -377,8 +344,58 @@ impl Stage<'_> {
     }
 }
 
+/// The meanings that the map shows, each with its pattern.
+pub(super) fn legend(pen: &mut Pen, scenes: &[&MapScene], (left, y): (f64, f64), right: f64, size: f64) {
+    let lanes = scenes.iter().flat_map(|scene| &scene.lanes);
+    let bars = lanes.flat_map(|lane| &lane.rows).flat_map(|row| &row.bars);
+    let meanings = bars.flat_map(|bar| {
+        let fills = bar.fills.iter().map(|fill| (fill.role, fill.is_ghost));
+        fills.chain([(bar.role, false)])
+    });
+    let mut shown: BTreeSet<(Role, bool)> = meanings.collect();
+    if scenes.iter().any(|scene| !scene.overlaps.is_empty()) {
+        shown.insert((Role::Trouble, false));
+    }
+    let titled: Vec<(Role, bool, &str)> = shown
+        .into_iter()
+        .map(|(role, is_ghost)| match role {
+            Role::Trouble => (role, is_ghost, "overlap"),
+            _ if is_ghost => (role, is_ghost, "autoscaler"),
+            _ => (role, is_ghost, role.title()),
+        })
+        .collect();
+    let usual = Type::plain(size * 0.9, Ink::Weak);
+    let wide: f64 = titled
+        .iter()
+        .map(|(_, _, title)| pen.width(title, usual) + size * 3.15)
+        .sum();
+    // Smaller where many meanings share the line.
+    let size = size * ((right - left) / wide).clamp(0.8, 1.0);
+    let look = Type::plain(size * 0.9, Ink::Weak);
+    let mut x = left;
+    for (role, is_ghost, title) in titled {
+        let width = pen.width(title, look);
+        let chip = Rect::new(x, y - size * 0.82, x + size * 1.5, y + size * 0.12);
+        if right < chip.right + width {
+            return;
+        }
+        if is_ghost {
+            pen.ghost(chip, role);
+        } else {
+            pen.area(chip, role);
+        }
+        pen.outline(chip, Stroke::solid(edge_ink(role), 1.0));
+        x = pen.text((chip.right + size * 0.45, y), look, title, width + 1.0) + size * 1.2;
+    }
+}
+
+/// Width of the names beside the lanes.
+pub(super) fn names_width(pen: &Pen, size: f64) -> f64 {
+    pen.width("Connected", Type::plain(size, Ink::Weak)) + size * 1.4
+}
+
 /// Labels and lines of the axis, and the marks of its breaks.
-fn axis(pen: &mut Pen, stage: &Stage<'_>, (top, bottom): (f64, f64)) {
+pub(super) fn axis(pen: &mut Pen, stage: &Stage<'_>, (top, bottom): (f64, f64)) {
     const TICK_DISTANCE: f64 = 40.0;
     let look = Type::plain(stage.size * 0.9, Ink::Weak);
     let found = ticks(&stage.projection, TICK_DISTANCE, |text| {

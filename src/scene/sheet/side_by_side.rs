@@ -28,14 +28,7 @@ const ON_ONE_PAGE: usize = 4;
 const ON_EACH_PAGE: usize = 5;
 
 /// Which of so many alternatives stand on which page of the comparison.
-///
-/// ```
-/// use aksnet::scene::sheet::comparison_parts;
-///
-/// assert_eq!(comparison_parts(4), [0..4]);
-/// assert_eq!(comparison_parts(9), [0..5, 5..9]);
-/// ```
-pub fn comparison_parts(alternatives: usize) -> Vec<Range<usize>> {
+pub(super) fn comparison_parts(alternatives: usize) -> Vec<Range<usize>> {
     let pages = if alternatives <= ON_ONE_PAGE {
         1
     } else {

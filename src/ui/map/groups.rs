@@ -113,14 +113,7 @@ struct Heading {
 }
 
 impl Heading {
-    fn of(session: &Session, at: usize, alternative: &Alternative) -> Self {
-        let mut models: Vec<&str> = Vec::new();
-        for cluster in &alternative.clusters {
-            let model = cluster.model.title();
-            if !models.contains(&model) {
-                models.push(model);
-            }
-        }
+    fn of(session: &Session, at: usize) -> Self {
         let open: Vec<Severity> = session
             .findings()
             .of_alternative(at)
@@ -135,7 +128,7 @@ impl Heading {
                 (count > 0).then(|| format!("{count} {word}{plural}"))
             });
         Self {
-            models: models.join(" + "),
+            models: Words::new(session.design(), session.plan(), at).models(),
             verdict: session
                 .plan()
                 .alternatives
@@ -170,9 +163,8 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
         return;
     }
     let headings = kept(ui, "map headings", stage.session, (), || {
-        let alternatives = stage.session.design().alternatives.iter().enumerate();
-        alternatives
-            .map(|(at, alternative)| Heading::of(stage.session, at, alternative))
+        (0..stage.session.design().alternatives.len())
+            .map(|at| Heading::of(stage.session, at))
             .collect::<Vec<_>>()
     });
     let Some(heading) = headings.get(stage.alternative) else {

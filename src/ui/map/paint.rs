@@ -351,7 +351,7 @@ fn overlap_label(
     let text = if stage.scene.lane(overlap.to).is_some() {
         stage.words.overlap(overlap)
     } else {
-        format!("overlaps {}", stage.words.name(overlap.items.1))
+        stage.words.overlap_with(overlap.items.1)
     };
     let width = stage.plot.width() * WIDEST;
     let galley = brush.small_text_within(text, brush.colors.trouble, width);

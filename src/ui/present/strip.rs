@@ -86,11 +86,9 @@ fn pages_ui(ui: &mut Ui, talk: &mut Talk) {
             talk.turn_to(page.saturating_sub(1));
         }
     });
-    let title = if talk.is_comparison() {
-        "Comparison".to_owned()
-    } else {
-        letter(page)
-    };
+    let title = talk
+        .together()
+        .map_or_else(|| letter(page), |together| together.title().to_owned());
     ui.label(RichText::new(format!("{title} · {} of {pages}", page + 1)).color(theme::tokens(ui).weak));
     ui.add_enabled_ui(page + 1 < pages, |ui| {
         if icon_button_ui(ui, icons::INTO, "Next page (Right)").clicked() {
@@ -99,9 +97,9 @@ fn pages_ui(ui: &mut Ui, talk: &mut Talk) {
     });
 }
 
-/// The sliders of one pool; on the comparison those of the first alternative, tried out everywhere.
+/// The sliders of one pool; on a page on all those of the first alternative, tried out everywhere.
 fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec<Action>) {
-    let alternative_at = if talk.is_comparison() { 0 } else { talk.page };
+    let alternative_at = if talk.together().is_some() { 0 } else { talk.page };
     let design = talk.session.design();
     let cluster_at = stable_cluster(session, talk).unwrap_or(0);
     let found = design
@@ -131,7 +129,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec
         let names = cluster.pools.iter().map(|pool| pool.name.as_str());
         choice_ui(ui, "Pool", names, &mut chosen_pool);
     }
-    let everywhere = talk.everywhere || talk.is_comparison();
+    let everywhere = talk.everywhere || talk.together().is_some();
     let mut changed = None;
     let colors = theme::tokens(ui);
     let nodes = Number {
@@ -168,7 +166,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, talk: &mut Talk, actions: &mut Vec
     } else if chosen_pool != pool_at {
         talk.pool = Some(chosen_pool);
     }
-    if talk.session.design().alternatives.len() > 1 && !talk.is_comparison() {
+    if talk.session.design().alternatives.len() > 1 && talk.together().is_none() {
         checkbox_ui(ui, &mut talk.everywhere, "In all")
             .on_hover_text("Try it out in every alternative that has a pool of that name");
     }
