@@ -349,15 +349,16 @@ pub(super) fn whole(address: f64) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::scene::Projection;
 
-    fn span(text: &str) -> Span {
+    pub(in crate::scene) fn span(text: &str) -> Span {
         text.parse::<Prefix>().unwrap().span()
     }
 
-    fn shop() -> Axis {
+    /// The ranges of a shop between its hub and its data centre.
+    pub(in crate::scene) fn shop() -> Axis {
         Axis::new(
             [
                 (span("10.20.0.0/21"), Weight::Networks),

@@ -182,25 +182,9 @@ impl Projection<'_> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::axis::tests::{shop, span};
     use super::*;
     use crate::scene::Weight;
-
-    fn span(text: &str) -> Span {
-        text.parse::<Prefix>().unwrap().span()
-    }
-
-    fn shop() -> Axis {
-        Axis::new(
-            [
-                (span("10.20.0.0/21"), Weight::Networks),
-                (span("10.10.0.0/16"), Weight::Connected),
-                (span("10.128.0.0/9"), Weight::Connected),
-                (span("10.244.0.0/18"), Weight::Pods),
-                (span("10.0.0.0/16"), Weight::Services),
-            ],
-            &BTreeSet::new(),
-        )
-    }
 
     #[test]
     fn zoom_goes_down_to_single_addresses_and_back() {
