@@ -153,6 +153,8 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
         .size_range(120.0..=lower_most.max(lower_height))
         .frame(theme::plain())
         .show(ui, |ui| {
+            // A panel is remembered as large as what it shows: one that has little to show keeps its room.
+            ui.take_available_height();
             frame::lower_tabs_ui(ui, session, view, actions);
             match view.remembered.lower {
                 Lower::Growth => growth::growth_ui(ui, session, view, actions),
@@ -173,7 +175,10 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
             .default_size(view.remembered.panels.models.unwrap_or(models_height))
             .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
             .frame(theme::plain())
-            .show(ui, |ui| models::models_ui(ui, session, view, actions));
+            .show(ui, |ui| {
+                ui.take_available_height();
+                models::models_ui(ui, session, view, actions);
+            });
         note_size(
             ui,
             "models",

@@ -12,7 +12,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::screen::{
     Screen, application, click, design, drag, perform, planned_nodes, press, session, set_number, view,
-    window,
+    window, window_of,
 };
 
 fn pools(screen: &Screen) -> usize {
@@ -364,4 +364,25 @@ fn a_file_saved_late_is_not_taken_for_that_of_the_next_document() {
     assert_eq!(application(&screen).around.file, None);
     assert_eq!(design(&screen), &aksnet::design::presets::blank());
     assert!(!session(&screen).is_dirty());
+}
+
+/// Panels that had nothing to show give the room back: they look as they do where the design is opened whole.
+#[test]
+fn panels_that_were_empty_take_their_room_once_they_are_filled() {
+    let size = [1280.0, 720.0];
+    let whole = Memory::new();
+    whole.put("/given.aksnet", file::write(&aksnet::design::presets::blank()));
+    let mut bare = aksnet::design::presets::blank();
+    bare.alternatives.clear();
+    let empty = Memory::new();
+    empty.put("/given.aksnet", file::write(&bare));
+    let places = |world: &Memory, fill: &[&str]| {
+        let mut screen = window_of(size, world);
+        perform(&mut screen, Action::OpenPath("/given.aksnet".into()));
+        for label in fill {
+            click(&mut screen, label);
+        }
+        ["Address map", "Growth"].map(|label| screen.get_by_label(label).rect().top())
+    };
+    assert_eq!(places(&empty, &["Add VNet", "Close"]), places(&whole, &[]));
 }
