@@ -13,8 +13,9 @@ mod large;
 use aksnet::design::{Design, presets};
 use aksnet::session::Session;
 use aksnet::ui::action::Action;
+use aksnet::ui::kit::theme;
 use aksnet::ui::state::{Lower, ViewState};
-use aksnet::ui::{Surroundings, theme, window_ui};
+use aksnet::ui::{Surroundings, window_ui};
 use criterion::Criterion;
 use egui::{ClippedPrimitive, Context, Event, Pos2, RawInput, Rect, pos2, vec2};
 

@@ -22,9 +22,9 @@ use aksnet::plan::Plan;
 use aksnet::scene::{Atlas, LaneKind, MapScene, Projection, StackAtlas, hit, map, map_stack, visible};
 use aksnet::session::Session;
 use aksnet::ui::action::Action;
-use aksnet::ui::map::map_ui;
+use aksnet::ui::kit::theme;
+use aksnet::ui::panels::map::map_ui;
 use aksnet::ui::state::ViewState;
-use aksnet::ui::theme;
 use criterion::{BenchmarkId, Criterion};
 use egui::{ClippedPrimitive, Context, Event, Pos2, RawInput, Rect, pos2, vec2};
 

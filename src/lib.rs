@@ -8,11 +8,13 @@
 //! 4. [`edit`]: commands that change the document, and their history.
 //! 5. [`plan`]: what every range needs and holds, and how far it goes.
 //! 6. [`check`]: what is wrong with it, and what would mend it.
-//! 7. [`scene`]: the picture of it as plain data.
-//! 8. [`export`]: what leaves the program; [`import`]: what comes in; [`session`]: one open document with all that
-//!    follows from it.
-//! 9. [`ui`]: the screen.
-//! 10. [`app`]: the application, the only floor that touches the world.
+//! 7. [`decide`]: which model suits, how alternatives differ, and the way from what runs today.
+//! 8. [`scene`]: the picture of it as plain data.
+//! 9. [`page`]: the picture laid out on paper and slides, and how a page becomes SVG, PDF and PNG.
+//! 10. [`export`]: what leaves the program; [`import`]: what comes in; [`session`]: one open document with all that
+//!     follows from it.
+//! 11. [`ui`]: the screen.
+//! 12. [`app`]: the application, the only floor that touches the world.
 
 pub mod net;
 
@@ -26,7 +28,11 @@ pub mod plan;
 
 pub mod check;
 
+pub mod decide;
+
 pub mod scene;
+
+pub mod page;
 
 pub mod export;
 pub mod import;

@@ -26,7 +26,7 @@ fn main() -> ExitCode {
         None => match open_window(window, watch) {
             Ok(()) => Exit::Clean,
             Err(error) => {
-                cli::complain(&error, &mut io::stderr().lock());
+                cli::report_error(&error, &mut io::stderr().lock());
                 Exit::Failed
             }
         },

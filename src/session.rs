@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::azure::rules;
-use crate::check::advice::{Ranked, rank};
 use crate::check::{Findings, check};
+use crate::decide::advice::{Ranked, rank};
 use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{Command, History, Rejected};
 use crate::plan::{

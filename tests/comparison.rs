@@ -8,7 +8,7 @@
 
 use aksnet::azure::Model;
 use aksnet::check::check;
-use aksnet::check::comparison::{Table, compare_alternatives};
+use aksnet::decide::comparison::{Table, compare_alternatives};
 use aksnet::design::{Criterion, Design, Name, NodeCount, presets};
 use aksnet::edit::{AlternativeChange, Command, apply, difference};
 use aksnet::export::comparison::markdown;

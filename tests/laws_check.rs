@@ -7,8 +7,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use aksnet::azure::{Model, Severity};
-use aksnet::check::comparison::compare_alternatives;
-use aksnet::check::{Finding, Findings, advice, check, fix_all};
+use aksnet::check::{Finding, Findings, check, fix_all};
+use aksnet::decide::advice;
+use aksnet::decide::comparison::compare_alternatives;
 use aksnet::design::{Design, Name, NodeCount, SubnetRef, presets};
 use aksnet::edit;
 use aksnet::plan::{GivenPrefixes, compare, plain_pool, plan, size};

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use aksnet::design::{Design, Swatch};
 use aksnet::net::{Prefix, RangeSet, Span};
 use aksnet::scene::{
-    Atlas, Axis, Bar, Drawn, Grip, Item, Lane, LaneKind, MapScene, Projection, Role, Row, StackAtlas, View,
-    Weight, Words, breaks, hit, map, map_stack, models, ticks, visible,
+    Atlas, Axis, Bar, Drawn, Item, Lane, LaneKind, MapScene, Projection, Role, Row, StackAtlas, SubnetResize,
+    View, Weight, Words, breaks, hit, map, map_stack, models, ticks, visible,
 };
 use common::{arbitrary_design, holds};
 use proptest::collection::{btree_set, vec};
@@ -139,20 +139,20 @@ fn what_is_pulled_becomes_the_nearest_network_that_can_be() {
         let first = u32::try_from(ground.first()).unwrap() + at;
         Prefix::containing(first.into(), length).unwrap()
     });
-    let grips = select(vec![Grip::Whole, Grip::Start, Grip::End]);
+    let grips = select(vec![SubnetResize::Whole, SubnetResize::Start, SubnetResize::End]);
     let law = (vec(part.clone(), 1..4), part, grips, -400.0..600.0_f64);
     holds(2_000, &law, |(space, subnet, grip, to)| {
         let space: RangeSet = space.iter().map(|prefix| prefix.span()).collect();
         let to = ground.first() as f64 + to;
         let can_be = |candidate: &Prefix| match grip {
-            Grip::Whole => candidate.length() == subnet.length(),
-            Grip::Start => candidate.last() >= subnet.last() && candidate.first() <= subnet.last(),
-            Grip::End => candidate.first() <= subnet.first() && candidate.end() > subnet.first(),
+            SubnetResize::Whole => candidate.length() == subnet.length(),
+            SubnetResize::Start => candidate.last() >= subnet.last() && candidate.first() <= subnet.last(),
+            SubnetResize::End => candidate.first() <= subnet.first() && candidate.end() > subnet.first(),
         };
         let everywhere = (24..=32).flat_map(|length| ground.split(length));
         let candidates = everywhere
             .filter(|candidate| space.contains_span(&candidate.span()))
-            .filter(|candidate| grip == Grip::Whole || candidate.length() <= subnet.length().max(29))
+            .filter(|candidate| grip == SubnetResize::Whole || candidate.length() <= subnet.length().max(29))
             .filter(can_be);
         let distance = |prefix: Prefix| (grip.held(prefix) as f64 - to).abs();
         let nearest = candidates.map(distance).min_by(f64::total_cmp);

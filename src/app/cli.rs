@@ -304,7 +304,7 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
     let (result, exit) = match answer(command, streams) {
         Ok(answer) => answer,
         Err(error) => {
-            complain(&error, streams.messages);
+            report_error(&error, streams.messages);
             return Exit::Failed;
         }
     };
@@ -317,7 +317,7 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
         // The reader has seen enough, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
         Err(error) => {
-            complain(
+            report_error(
                 &anyhow!(error).context("the result could not be written"),
                 streams.messages,
             );
@@ -327,7 +327,7 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
 }
 
 /// Tells a person what went wrong, in one line.
-pub fn complain(error: &anyhow::Error, messages: &mut dyn Write) {
+pub fn report_error(error: &anyhow::Error, messages: &mut dyn Write) {
     // Where nobody reads messages, the exit code still tells.
     writeln!(messages, "error: {}", inert(&format!("{error:#}"))).unwrap_or_default();
 }
@@ -400,7 +400,7 @@ fn check_files(
                 let name = path.display().to_string();
                 checked.push(CheckedFile::new(name, &design, &plan, &findings).at_lines(&bytes));
             }
-            Err(error) => complain(&error, streams.messages),
+            Err(error) => report_error(&error, streams.messages),
         }
     }
     let report = CheckReport::new(checked);

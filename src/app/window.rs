@@ -14,8 +14,9 @@ use super::recovery::Recovery;
 use super::shell::{Desktop, Shell};
 use super::startup::{StartReport, Stopwatch};
 use crate::ui::action::{self, Action};
+use crate::ui::kit::theme;
 use crate::ui::state::Dialog;
-use crate::ui::{theme, window_ui};
+use crate::ui::window_ui;
 
 /// Opens the window on `file`, or on the worked example, and returns when it is closed.
 ///
@@ -124,7 +125,7 @@ impl Window {
             ui.send_viewport_cmd(ViewportCommand::Title(title.clone()));
             self.title = title;
         }
-        let presenting = self.application.view.talk.is_some();
+        let presenting = self.application.view.presentation.is_some();
         if presenting != self.presenting {
             self.presenting = presenting;
             ui.send_viewport_cmd(ViewportCommand::Fullscreen(presenting));
@@ -150,7 +151,7 @@ impl eframe::App for Window {
         self.guard_closing(ui);
         self.dropped_files(ui);
         let view = &self.application.view;
-        if view.dialog.is_none() && view.palette.is_none() && view.talk.is_none() {
+        if view.dialog.is_none() && view.palette.is_none() && view.presentation.is_none() {
             self.actions
                 .extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
             self.alternative_keys(ui);

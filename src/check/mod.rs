@@ -6,14 +6,11 @@
 //! inputs that know nothing of a design; `walk` applies them to one. `advice` ranks the models, `migration` says what
 //! can be changed in place.
 
-pub mod advice;
 mod azure_message;
 pub mod change;
-pub mod comparison;
 pub mod features;
 mod fixes;
 pub mod gates;
-pub mod journey;
 pub mod lifecycle;
 pub mod limits;
 mod message;

@@ -1,6 +1,6 @@
 //! Alternatives side by side as Markdown: the table of what is compared, the verdict, and what turns one into another.
 
-use crate::check::comparison::{Column, Row, Table};
+use crate::decide::comparison::{Column, Row, Table};
 use crate::design::Design;
 use crate::edit::Difference;
 
@@ -11,7 +11,8 @@ use super::address_plan::escaped;
 /// Winners are bold, so that they stand out where no colour does.
 ///
 /// ```
-/// use aksnet::check::{check, comparison::compare_alternatives};
+/// use aksnet::check::check;
+/// use aksnet::decide::comparison::compare_alternatives;
 /// use aksnet::{design::presets, export::comparison, plan};
 ///
 /// let design = presets::worked_example();

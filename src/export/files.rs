@@ -7,14 +7,15 @@ use std::ops::{ControlFlow, Range};
 
 use crate::check::Findings;
 use crate::design::{Design, file, inert_lines};
+use crate::page::{self, Layout, PageError, Paper, Parts, Sheet, Together};
 use crate::plan::Plan;
-use crate::scene::sheet::{self, Layout, Paper, Parts, Sheet, Together};
 use crate::scene::{Palette, Theme, range_rows};
 
 use super::missing::missing_letters;
-use super::pdf::Claim;
-use super::picture::Picture;
-use super::{address_plan, html, pdf, record, svg};
+use super::{address_plan, html, record};
+use crate::page::pdf::PdfConformance;
+use crate::page::picture::Picture;
+use crate::page::{pdf, svg};
 
 /// What a file is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,22 +156,12 @@ pub enum ExportError {
         /// How many there are.
         count: usize,
     },
-    /// The scale is no size.
-    #[error("a scale of {scale} gives no picture; give one from {least} to {most}")]
-    Scale {
-        /// What was asked for.
-        scale: f64,
-        /// The least that is taken.
-        least: f64,
-        /// The most that is taken.
-        most: f64,
-    },
-    /// The picture or the document could not be written.
-    #[error("the {what} could not be written")]
-    NotWritten {
-        /// What it was to be.
-        what: &'static str,
-    },
+    /// A page could not be drawn.
+    #[error(transparent)]
+    Page(#[from] PageError),
+    /// The report could not be written.
+    #[error("the report could not be written")]
+    NotWritten,
     /// Whoever asked for it did not want it any more.
     #[error("the export was cancelled")]
     Cancelled,
@@ -274,12 +265,12 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// The page of an alternative.
     pub(super) fn page(&self, at: usize, page: Option<(usize, usize)>) -> Sheet {
-        sheet::alternative(self.design, self.plan, self.findings, at, &self.layout(page))
+        page::alternative(self.design, self.plan, self.findings, at, &self.layout(page))
     }
 
     /// The page that compares the alternatives in `shown`.
     fn comparison(&self, shown: Range<usize>, page: Option<(usize, usize)>) -> Sheet {
-        sheet::comparison(self.design, self.plan, self.findings, shown, &self.layout(page))
+        page::comparison(self.design, self.plan, self.findings, shown, &self.layout(page))
     }
 
     /// The page of a picture: an alternative, or the comparison of all.
@@ -327,9 +318,9 @@ impl Source<'_> {
         progress.of = pages + 1;
         // A letter that the font lacks is a box, and no document with boxes is accessible.
         let claim = if missing_letters(self.design, self.format).is_none() {
-            Claim::Accessible
+            PdfConformance::Accessible
         } else {
-            Claim::Nothing
+            PdfConformance::Nothing
         };
         let mut document = pdf::Document::new(claim)?;
         for (number, at) in (1..).zip(self.chosen) {
@@ -343,7 +334,7 @@ impl Source<'_> {
             document.add(&sheet, self.palette())?;
             progress.step()?;
         }
-        document.finish(self.design.name.as_str())
+        Ok(document.finish(self.design.name.as_str())?)
     }
 }
 

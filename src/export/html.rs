@@ -6,24 +6,24 @@
 use askama::Template;
 
 use crate::azure::{Rule, rules};
-use crate::check::comparison::Row;
+use crate::decide::comparison::Row;
 use crate::design::{Design, inert_lines};
 use crate::net::grouped;
-use crate::scene::sheet::Sheet;
+use crate::page::Sheet;
 use crate::scene::{Palette, Theme};
 
-use super::dossier::Dossier;
+use super::content::ReportContent;
 use super::files::{ExportError, Source};
 use super::json::{FindingReport, Sum};
-use super::svg;
+use crate::page::svg;
 
 /// The report.
 pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
-    let dossier = Dossier::new(source);
-    let sheets: Vec<Sheet> = dossier
-        .chapters
+    let content = ReportContent::new(source);
+    let sheets: Vec<Sheet> = content
+        .sections
         .iter()
-        .map(|chapter| source.page(chapter.at, None))
+        .map(|section| source.page(section.at, None))
         .collect();
     let plain = Palette::of(source.options.theme.unwrap_or(Theme::Print));
     let report = Report {
@@ -37,13 +37,13 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
             .enumerate()
             .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-"), plain))
             .collect(),
-        rejected: dossier.rejected(),
-        dossier,
+        rejected: content.rejected(),
+        content,
     };
     let text = report.render();
     text.map(|text| inert_lines(&text)).map_err(|error| {
         log::error!("the report cannot be written: {error}");
-        ExportError::NotWritten { what: "report" }
+        ExportError::NotWritten
     })
 }
 
@@ -57,10 +57,10 @@ struct Report<'a> {
     /// Rules of CSS with the colours of pages and text.
     style: String,
     patterns: String,
-    /// A picture a chapter, as SVG.
+    /// A picture a section, as SVG.
     pictures: Vec<String>,
     rejected: Vec<(String, String)>,
-    dossier: Dossier<'a>,
+    content: ReportContent<'a>,
 }
 
 impl Report<'_> {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::files::Format;
 use crate::design::{Design, file};
 use crate::net::grouped;
-use crate::scene::sheet::Letters;
+use crate::page::Letters;
 
 /// As many letters are named.
 const NAMED: usize = 5;

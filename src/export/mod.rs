@@ -6,12 +6,12 @@
 //!
 //! ```text
 //! Design, Plan, Findings ── json: reports ──┬── JSON, described by a JSON Schema
-//!                    scene::sums: sentences └── text, for people
+//!                    plan::sums: sentences └── text, for people
 //! range rows ── address_plan ── CSV, Markdown
 //! alternatives side by side ── comparison ── Markdown
-//! a page (scene::sheet) ── svg ──┬── picture ── PNG
-//!                                ├── pdf: posters, slides
-//! reports, all of the above ── dossier ──┬── html
+//! a page (page) ── page::svg ──┬── page::picture ── PNG
+//!                                ├── page::pdf: posters, slides
+//! reports, all of the above ── content ──┬── html
 //!                                        └── record: Markdown
 //! ```
 //!
@@ -19,16 +19,13 @@
 
 pub mod address_plan;
 pub mod comparison;
-mod dossier;
+mod content;
 mod files;
 mod html;
 pub mod json;
 mod missing;
-mod pdf;
-mod picture;
 mod record;
 pub mod sarif;
-pub mod svg;
 pub mod text;
 
 pub use files::{ExportError, Format, Options, Progress, export};

@@ -11,32 +11,32 @@ use crate::net::grouped;
 
 use super::address_plan::{self, escaped};
 use super::comparison;
-use super::dossier::{Chapter, Dossier};
+use super::content::{AlternativeSection, ReportContent};
 use super::files::Source;
 use super::json::{ClusterReport, ComparisonReport, FindingReport, RangeReport};
 
 /// The record.
 pub(super) fn markdown(source: &Source<'_>) -> String {
-    let dossier = Dossier::new(source);
+    let content = ReportContent::new(source);
     let mut page = Page::default();
-    context(&mut page, source, &dossier);
+    context(&mut page, source, &content);
     page.heading(2, "Options");
-    for chapter in &dossier.chapters {
-        option(&mut page, chapter);
+    for section in &content.sections {
+        option(&mut page, section);
     }
-    outcome(&mut page, &dossier);
+    outcome(&mut page, &content);
     page.heading(2, "Sums");
-    for chapter in &dossier.chapters {
-        sums(&mut page, chapter);
+    for section in &content.sections {
+        sums(&mut page, section);
     }
     page.heading(2, "Address plan");
-    for chapter in &dossier.chapters {
-        page.heading(3, title(chapter));
-        page.block(&address_plan::markdown(&chapter.rows));
+    for section in &content.sections {
+        page.heading(3, title(section));
+        page.block(&address_plan::markdown(&section.rows));
     }
-    findings(&mut page, &dossier);
+    findings(&mut page, &content);
     page.heading(2, "Sources");
-    for source in &dossier.sources {
+    for source in &content.sources {
         page.item(format!(
             "[{}]({}), read {}",
             escaped(source.page),
@@ -47,7 +47,7 @@ pub(super) fn markdown(source: &Source<'_>) -> String {
     page.finish()
 }
 
-fn context(page: &mut Page, source: &Source<'_>, dossier: &Dossier<'_>) {
+fn context(page: &mut Page, source: &Source<'_>, content: &ReportContent<'_>) {
     let design = source.design;
     page.heading(1, escaped(design.name.as_str()));
     page.paragraph("Decision record on the network of AKS clusters.");
@@ -60,8 +60,8 @@ fn context(page: &mut Page, source: &Source<'_>, dossier: &Dossier<'_>) {
     if let Some(day) = &source.options.date {
         page.item(format!("Written on {}", escaped(day)));
     }
-    page.item(format!("Required: {}", dossier.required(true)));
-    page.item(format!("Not required: {}", dossier.required(false)));
+    page.item(format!("Required: {}", content.required(true)));
+    page.item(format!("Not required: {}", content.required(false)));
     for range in &design.connected {
         let prefixes: Vec<String> = range.prefixes.iter().map(ToString::to_string).collect();
         let name = escaped(range.name.as_str());
@@ -73,19 +73,19 @@ fn context(page: &mut Page, source: &Source<'_>, dossier: &Dossier<'_>) {
     }
 }
 
-fn title(chapter: &Chapter<'_>) -> String {
-    let today = if chapter.alternative.today { " (today)" } else { "" };
+fn title(section: &AlternativeSection<'_>) -> String {
+    let today = if section.alternative.today { " (today)" } else { "" };
     format!(
         "{} {}{today}",
-        chapter.letter,
-        escaped(chapter.alternative.name.as_str())
+        section.letter,
+        escaped(section.alternative.name.as_str())
     )
 }
 
-fn option(page: &mut Page, chapter: &Chapter<'_>) {
-    page.heading(3, title(chapter));
-    page.paragraph(escaped(&chapter.alternative.notes));
-    for (cluster, reach) in chapter.report.clusters.iter().zip(&chapter.reach) {
+fn option(page: &mut Page, section: &AlternativeSection<'_>) {
+    page.heading(3, title(section));
+    page.paragraph(escaped(&section.alternative.notes));
+    for (cluster, reach) in section.report.clusters.iter().zip(&section.reach) {
         let ClusterReport {
             name,
             model,
@@ -106,7 +106,7 @@ fn option(page: &mut Page, chapter: &Chapter<'_>) {
             escaped(reach),
         ));
     }
-    for network in &chapter.report.networks {
+    for network in &section.report.networks {
         let largest = network.largest_free_block.as_ref();
         let largest = largest.map_or_else(String::new, |block| format!(", largest free block {block}"));
         page.item(format!(
@@ -120,8 +120,8 @@ fn option(page: &mut Page, chapter: &Chapter<'_>) {
 }
 
 /// What follows from the comparison, and what was rejected.
-fn outcome(page: &mut Page, dossier: &Dossier<'_>) {
-    if let Some(table) = &dossier.table {
+fn outcome(page: &mut Page, content: &ReportContent<'_>) {
+    if let Some(table) = &content.table {
         page.heading(2, "Comparison");
         page.block(&comparison::markdown(table, false));
         let reasons = table
@@ -133,7 +133,7 @@ fn outcome(page: &mut Page, dossier: &Dossier<'_>) {
             page.item(escaped(reason));
         }
     }
-    let rejected = dossier.rejected();
+    let rejected = content.rejected();
     if !rejected.is_empty() {
         page.heading(2, "Rejected, and why");
         for (what, why) in rejected {
@@ -142,11 +142,11 @@ fn outcome(page: &mut Page, dossier: &Dossier<'_>) {
     }
 }
 
-fn sums(page: &mut Page, chapter: &Chapter<'_>) {
-    for (cluster, reach) in chapter.report.clusters.iter().zip(&chapter.reach) {
+fn sums(page: &mut Page, section: &AlternativeSection<'_>) {
+    for (cluster, reach) in section.report.clusters.iter().zip(&section.reach) {
         page.heading(
             3,
-            format!("{}, cluster {}", chapter.letter, escaped(&cluster.name)),
+            format!("{}, cluster {}", section.letter, escaped(&cluster.name)),
         );
         for range in &cluster.ranges {
             range_sum(page, range);
@@ -237,40 +237,40 @@ fn models(page: &mut Page, comparison: &ComparisonReport) {
     page.table(&rows);
 }
 
-fn findings(page: &mut Page, dossier: &Dossier<'_>) {
+fn findings(page: &mut Page, content: &ReportContent<'_>) {
     page.heading(2, "Findings");
-    if dossier.open.is_empty() {
+    if content.open.is_empty() {
         page.paragraph("No errors and no warnings are open.");
     }
-    for finding in &dossier.open {
+    for finding in &content.open {
         let azure = finding.azure_message.as_ref();
         let azure = azure.map_or_else(String::new, |said| format!(" Azure answers: {}", escaped(said)));
         let message = escaped(&finding.message);
         page.item(format!(
             "**{}**: {}{message}. {}{azure} ({})",
             finding.severity,
-            dossier.about(finding),
+            content.about(finding),
             finding.reason,
             cited(finding)
         ));
     }
-    if !dossier.accepted.is_empty() {
+    if !content.accepted.is_empty() {
         page.heading(3, "Accepted");
-        for finding in &dossier.accepted {
+        for finding in &content.accepted {
             let reason = finding.accepted.as_deref().filter(|reason| !reason.is_empty());
             let reason = escaped(reason.unwrap_or("no reason given"));
             page.item(format!(
                 "{}{} ({}): {reason}",
-                dossier.about(finding),
+                content.about(finding),
                 escaped(&finding.message),
                 finding.rule
             ));
         }
     }
-    if !dossier.notes.is_empty() {
+    if !content.notes.is_empty() {
         page.heading(3, "Notes");
-        for finding in &dossier.notes {
-            let about = dossier.about(finding);
+        for finding in &content.notes {
+            let about = content.about(finding);
             page.item(format!(
                 "{about}{} ({})",
                 escaped(&finding.message),

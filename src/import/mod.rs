@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! clipboard ── cidr_list ── ranges with names, lines refused
-//!                               └── arrivals ── subnets and connected ranges, as one command
+//!                               └── imported_ranges ── subnets and connected ranges, as one command
 //! ```
 
-pub mod arrivals;
 pub mod cidr_list;
+pub mod imported_ranges;

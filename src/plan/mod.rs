@@ -14,6 +14,7 @@ mod growth;
 mod names;
 pub mod placement;
 mod sizing;
+pub mod sums;
 
 use crate::azure::limits;
 use crate::design::resolve::Index;

@@ -11,7 +11,7 @@ use crate::design::{Alternative, Design};
 use crate::net::Span;
 use crate::plan::{AlternativePlan, Meter, Plan, StepKind, SubnetPlan};
 
-use super::lanes::Role;
+use super::map::Role;
 
 /// What is taken fills at least one part in so many of the scale, however large the VNets are.
 const LEAST_SHARE: u64 = 3;

@@ -11,7 +11,7 @@ use crate::azure::Model;
 use crate::net::Span;
 use crate::plan::{Comparison, LaneVerdict, ModelLane, PartRole};
 
-use super::lanes::Role;
+use super::map::Role;
 
 /// Every model's lane for one cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]

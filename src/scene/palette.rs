@@ -5,7 +5,7 @@
 
 use crate::design::Swatch;
 
-use super::lanes::Role;
+use super::map::Role;
 
 /// A colour in sRGB: red, green, blue.
 pub type Rgb = [u8; 3];

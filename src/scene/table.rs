@@ -10,9 +10,9 @@ use crate::design::{Alternative, Cluster, ConnectedKind, Design};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Plan, Unit, service_addresses};
 
-use super::bars::subnet_role;
-use super::lanes::{Item, Role};
-use super::words::Words;
+use super::map::Words;
+use super::map::bars::subnet_role;
+use super::map::{Item, Role};
 
 /// One range.
 #[derive(Debug, Clone, PartialEq, Eq)]

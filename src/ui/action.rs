@@ -15,8 +15,8 @@ use crate::scene::Item;
 use crate::session::Session;
 
 use super::removal;
+use super::reveal::Place;
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
-use super::whereabouts::Place;
 
 /// Keys of the alternatives, on the tabs and while presenting.
 pub const DIGITS: [Key; 9] = [

@@ -10,37 +10,14 @@
 //! ```
 
 pub mod action;
+pub mod reveal;
 pub mod state;
-pub mod theme;
 
-mod alternatives;
-pub mod compare;
-mod context_menu;
-mod dialogs;
-mod edit_dialogs;
-pub mod export_dialog;
-pub mod findings;
+pub mod dialogs;
 mod frame;
-mod growth;
-mod inspector;
-mod kept;
-pub mod later;
-mod locks;
-pub mod map;
-mod models;
-mod paint;
-mod palette;
-mod paste;
-pub mod placing;
-pub mod present;
-mod ranges;
+pub mod kit;
+pub mod panels;
 mod removal;
-mod rotation;
-mod rules;
-pub mod table;
-pub mod whereabouts;
-mod widgets;
-mod workload;
 
 use std::path::PathBuf;
 
@@ -49,6 +26,9 @@ use egui::{CentralPanel, IdSalt, Panel, Ui};
 use crate::session::Session;
 
 use action::Action;
+use frame::{palette, tabs};
+use kit::theme;
+use panels::{compare, findings, growth, inspector, map, models, present, table, workload};
 use state::{Lower, ViewState};
 
 /// What the screen shows of the world outside: nothing here is part of the document.
@@ -76,7 +56,7 @@ pub fn window_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
-    if view.talk.is_some() {
+    if view.presentation.is_some() {
         ui.scope(|ui| present::present_ui(ui, session, view, actions));
         dialogs::dialogs_ui(ui, session, view, around, actions);
         return;
@@ -86,7 +66,7 @@ pub fn window_ui(
         .show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));
     Panel::top("alternatives")
         .frame(theme::bar(ui))
-        .show(ui, |ui| alternatives::tabs_ui(ui, session, view, actions));
+        .show(ui, |ui| tabs::tabs_ui(ui, session, view, actions));
     Panel::bottom("status")
         .frame(theme::bar(ui))
         .show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
@@ -142,7 +122,7 @@ fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions:
 /// Heights are the person's, but never so large that the map has no room: it is what the window is about.
 fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     frame::notices_ui(ui, view, actions);
-    rules::strip_ui(ui, session, view, actions);
+    dialogs::rules::strip_ui(ui, session, view, actions);
     let height = ui.available_height();
     let lower_most = height - LEAST_MODELS - LEAST_MAP;
     let lower_height = (height * 0.34).min(lower_most).max(120.0);

@@ -11,15 +11,15 @@ use crate::design::{ConnectedKind, Design};
 use crate::scene::{Item, followed};
 use crate::session::{Focus, Session};
 
-use super::compare::CompareView;
-use super::export_dialog::ExportChoice;
-use super::findings::Filter;
-use super::later::Part;
-use super::map::MapView;
-use super::placing::Draft;
-use super::present::Talk;
-use super::table::TableView;
-use super::whereabouts::{Field, Place};
+use super::dialogs::changeability::Part;
+use super::dialogs::export::ExportChoice;
+use super::dialogs::placing::Draft;
+use super::panels::compare::CompareView;
+use super::panels::findings::Filter;
+use super::panels::map::MapView;
+use super::panels::present::Presentation;
+use super::panels::table::TableView;
+use super::reveal::{Field, Place};
 
 /// Everything the screen knows beyond the session.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub struct ViewState {
     /// What the table of ranges shows.
     pub table: TableView,
     /// The presentation that goes on.
-    pub talk: Option<Talk>,
+    pub presentation: Option<Presentation>,
     /// What was chosen for exports.
     pub export: ExportChoice,
     /// How the alternatives are compared.

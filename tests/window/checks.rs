@@ -5,7 +5,7 @@ use aksnet::azure::rules;
 use aksnet::design::{Design, file, presets};
 use aksnet::scene::Item;
 use aksnet::ui::action::Action;
-use aksnet::ui::whereabouts::Field;
+use aksnet::ui::reveal::Field;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

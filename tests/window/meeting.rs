@@ -121,12 +121,15 @@ fn an_idle_comparison_paints_nothing() {
     assert_eq!(screen.run(), 1, "one frame was asked for by the test itself");
 }
 
-fn talk(screen: &Screen) -> &aksnet::ui::present::Talk {
-    view(screen).talk.as_ref().expect("a presentation goes on")
+fn presentation(screen: &Screen) -> &aksnet::ui::panels::present::Presentation {
+    view(screen)
+        .presentation
+        .as_ref()
+        .expect("a presentation goes on")
 }
 
 fn tried_nodes(screen: &Screen, alternative: usize) -> u64 {
-    talk(screen).session.design().alternatives[alternative].clusters[0].pools[1].planned_nodes()
+    presentation(screen).session.design().alternatives[alternative].clusters[0].pools[1].planned_nodes()
 }
 
 fn nodes(screen: &Screen, alternative: usize) -> u64 {
@@ -161,7 +164,7 @@ fn a_question_from_the_room_is_answered_and_forgotten() {
     assert_eq!((tried_nodes(&screen, 0), tried_nodes(&screen, 1)), (200, 200));
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
     press(&mut screen, Modifiers::NONE, Key::Escape);
-    assert!(view(&screen).talk.is_none());
+    assert!(view(&screen).presentation.is_none());
     assert_eq!(nodes(&screen, 0), 40);
     assert!(screen.query_by_label("Models, same workload").is_some());
 }

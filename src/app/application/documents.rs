@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Application, Done};
-use crate::app::recovery::Claim;
+use crate::app::recovery::PdfConformance;
 use crate::app::shell::{PickPurpose, PickRequest, Picked};
 use crate::app::storage::{Expect, Stamp, StorageError};
 use crate::design::{Design, file, presets};
@@ -59,7 +59,7 @@ impl Application {
             Next::New(0) => self.show_new(presets::blank()),
             Next::New(index) => match presets::presets().get(index - 1).map(presets::Preset::design) {
                 Some(Ok(design)) => self.show_new(design),
-                Some(Err(error)) => self.complain(format!("{error:#}")),
+                Some(Err(error)) => self.report_error(format!("{error:#}")),
                 None => {}
             },
             Next::Quit => self.closing = true,
@@ -201,8 +201,8 @@ impl Application {
     fn claim(&mut self) {
         let Some(recovery) = &self.recovery else { return };
         match recovery.claim(self.file.as_ref().map(|file| file.path.as_path())) {
-            Ok(Claim::Alone) => {}
-            Ok(Claim::AlsoOpenElsewhere) => self.view.notify(
+            Ok(PdfConformance::Alone) => {}
+            Ok(PdfConformance::AlsoOpenElsewhere) => self.view.notify(
                 NoticeKind::Info,
                 "This file is open in another window too; whoever saves second is asked before anything is lost",
             ),
@@ -295,7 +295,7 @@ impl Application {
                 self.recent.add(path);
                 self.store_recent();
             }
-            Err(error) => self.complain(format!("Could not save: {error:#}")),
+            Err(error) => self.report_error(format!("Could not save: {error:#}")),
         }
     }
 
@@ -329,7 +329,7 @@ impl Application {
             Err(StorageError::AlreadyThere { path }) => {
                 self.view.dialog = Some(Dialog::Overwrite { path, then });
             }
-            Err(error) => self.complain(format!("Could not save: {error:#}")),
+            Err(error) => self.report_error(format!("Could not save: {error:#}")),
         }
     }
 }

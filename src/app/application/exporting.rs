@@ -145,7 +145,7 @@ impl Application {
                 self.view.dialog = Some(Dialog::ReplaceExport(path));
             }
             Err(NotExported::Made(ExportError::Cancelled)) => {}
-            Err(error) => self.complain(format!("Could not export: {error:#}")),
+            Err(error) => self.report_error(format!("Could not export: {error:#}")),
         }
     }
 
@@ -188,7 +188,7 @@ impl Application {
                 self.view
                     .notify(NoticeKind::Info, "The picture is in the clipboard");
             }
-            Err(error) => self.complain(format!("Could not copy: {error}")),
+            Err(error) => self.report_error(format!("Could not copy: {error}")),
         }
     }
 

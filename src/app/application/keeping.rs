@@ -54,7 +54,7 @@ impl Application {
                     self.keep_now();
                     left.discard();
                 }
-                Err(error) => self.complain(format!("The copy could not be opened: {error}")),
+                Err(error) => self.report_error(format!("The copy could not be opened: {error}")),
             }
             self.view.dialog = None;
         } else {
@@ -155,7 +155,7 @@ pub(super) fn left_title(left: &LeftBehind) -> String {
 #[cfg(test)]
 mod tests {
     use crate::app::jobs::Jobs;
-    use crate::app::recovery::Claim;
+    use crate::app::recovery::PdfConformance;
     use crate::app::shell::Memory;
     use crate::ui::action::{Action, Intent};
 
@@ -198,8 +198,11 @@ mod tests {
         application.perform(Action::OpenPath(path.clone()), None);
         application.poll();
         let other = Recovery::begin(state.path()).unwrap();
-        assert_eq!(other.claim(Some(&path)).unwrap(), Claim::AlsoOpenElsewhere);
+        assert_eq!(
+            other.claim(Some(&path)).unwrap(),
+            PdfConformance::AlsoOpenElsewhere
+        );
         application.perform(Action::Do(Intent::New), None);
-        assert_eq!(other.claim(Some(&path)).unwrap(), Claim::Alone);
+        assert_eq!(other.claim(Some(&path)).unwrap(), PdfConformance::Alone);
     }
 }

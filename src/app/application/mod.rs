@@ -179,7 +179,7 @@ impl Application {
         for finished in self.jobs.poll() {
             match finished.outcome {
                 Ok(done) => self.take(done),
-                Err(error) => self.complain(format!("{error:#}")),
+                Err(error) => self.report_error(format!("{error:#}")),
             }
         }
         self.around.exporting = self.exporting.and_then(|job| self.jobs.progress(job));
@@ -208,7 +208,7 @@ impl Application {
             } => {
                 self.recent.remove(&path);
                 self.store_recent();
-                self.complain(format!("Could not open the file: {error}"));
+                self.report_error(format!("Could not open the file: {error}"));
             }
             Done::Written {
                 of, path, outcome, ..
@@ -239,7 +239,7 @@ impl Application {
             Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
             Done::Exported { path, outcome } => self.exported(path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
-            Done::FolderShown(Err(error)) => self.complain(format!("Could not show the folder: {error}")),
+            Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
             Done::Kept(Ok(())) | Done::FolderShown(Ok(())) => {}
             Done::Kept(Err(error)) => log::warn!("{error}"),
             Done::Left(left) => {
@@ -306,7 +306,7 @@ impl Application {
         format!("{name}{dot} – aksnet")
     }
 
-    fn complain(&mut self, text: impl Into<String>) {
+    fn report_error(&mut self, text: impl Into<String>) {
         self.view.notify(NoticeKind::Error, text);
     }
 }

@@ -12,11 +12,11 @@ use crate::export::address_plan;
 use crate::plan::{Adoption, adopt};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent, rearranged};
-use crate::ui::later::Part;
-use crate::ui::placing::Draft;
-use crate::ui::present::Talk;
+use crate::ui::dialogs::changeability::Part;
+use crate::ui::dialogs::placing::Draft;
+use crate::ui::panels::present::Presentation;
+use crate::ui::panels::table::copied_rows;
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, ThemeChoice};
-use crate::ui::table::copied_rows;
 
 /// Smallest and largest size of the whole interface.
 const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.5..=3.0;
@@ -26,7 +26,7 @@ impl Application {
     pub fn perform(&mut self, action: Action, frame: Option<&eframe::Frame>) {
         self.view.mark = None;
         match action {
-            Action::Do(intent) => self.fulfil(intent, frame),
+            Action::Do(intent) => self.run_intent(intent, frame),
             Action::Edit(command) => {
                 self.end_drag();
                 self.apply(&command);
@@ -58,11 +58,11 @@ impl Application {
             Action::TryOut(command) => self.try_out(&command),
             Action::KeepTalk => self.keep_talk(),
             Action::PutBackTalk => {
-                if let Some(talk) = &mut self.view.talk {
-                    talk.put_back(self.session.design());
+                if let Some(presentation) = &mut self.view.presentation {
+                    presentation.put_back(self.session.design());
                 }
             }
-            Action::EndTalk => self.view.talk = None,
+            Action::EndTalk => self.view.presentation = None,
             Action::ShowCluster(cluster) => {
                 self.view.focus.cluster = cluster;
                 self.view.focus.pool = None;
@@ -97,7 +97,7 @@ impl Application {
         }
     }
 
-    fn fulfil(&mut self, intent: Intent, frame: Option<&eframe::Frame>) {
+    fn run_intent(&mut self, intent: Intent, frame: Option<&eframe::Frame>) {
         if let Err(why) = intent.availability(&self.session, &self.view) {
             self.view.notify(NoticeKind::Info, why);
             return;
@@ -158,7 +158,7 @@ impl Application {
             Intent::CopyPicture => self.copy_picture(),
             Intent::Present => {
                 self.end_drag();
-                self.view.talk = Some(Talk::new(self.session.design(), focus.alternative));
+                self.view.presentation = Some(Presentation::new(self.session.design(), focus.alternative));
             }
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
@@ -195,9 +195,13 @@ impl Application {
 
     /// Tries a change out on the copy that is presented.
     fn try_out(&mut self, command: &Command) {
-        let tried = self.view.talk.as_mut().map(|talk| talk.session.apply(command));
+        let tried = self
+            .view
+            .presentation
+            .as_mut()
+            .map(|presentation| presentation.session.apply(command));
         if let Some(Err(rejected)) = tried {
-            self.complain(format!("That cannot be done: {rejected}"));
+            self.report_error(format!("That cannot be done: {rejected}"));
         }
     }
 
@@ -205,15 +209,15 @@ impl Application {
     fn keep_talk(&mut self) {
         let command = self
             .view
-            .talk
+            .presentation
             .as_ref()
-            .and_then(|talk| talk.keeping(self.session.design()));
+            .and_then(|presentation| presentation.keeping(self.session.design()));
         if let Some(command) = command {
             self.end_drag();
             self.apply(&command);
         }
-        if let Some(talk) = &mut self.view.talk {
-            talk.put_back(self.session.design());
+        if let Some(presentation) = &mut self.view.presentation {
+            presentation.put_back(self.session.design());
         }
     }
 
@@ -229,7 +233,7 @@ impl Application {
                 self.view.keep_inside(&self.session);
                 self.keep_due = true;
             }
-            Err(rejected) => self.complain(format!("That cannot be done: {rejected}")),
+            Err(rejected) => self.report_error(format!("That cannot be done: {rejected}")),
         }
     }
 
@@ -284,7 +288,7 @@ impl Application {
         let focus = self.view.focus;
         let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
         match &adoption {
-            None => self.complain(format!(
+            None => self.report_error(format!(
                 "{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do",
                 model.title()
             )),

@@ -10,12 +10,12 @@ use clap::{Args, ValueEnum};
 use super::super::storage::{self, Expect};
 use super::{STREAM, Streams, note, read_design};
 use crate::check::check;
-use crate::check::comparison::letter;
+use crate::decide::comparison::letter;
 use crate::design::{Design, PlanningDate};
 use crate::export::{Format, Options, export, missing_letters};
+use crate::page::{Paper, Parts};
 use crate::plan::plan;
 use crate::scene::Theme;
-use crate::scene::sheet::{Paper, Parts};
 
 /// What is exported, and where to.
 #[derive(Debug, Args)]

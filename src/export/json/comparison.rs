@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::Model;
-use crate::check::advice::{Ranked, rank};
+use crate::decide::advice::{Ranked, rank};
 use crate::design::{Alternative, Design};
 use crate::net::Prefix;
 use crate::plan::{self, Comparison, LanePart, ModelLane, PartRole};

@@ -8,12 +8,12 @@ use serde::Serialize;
 
 use crate::azure::{Model, Purpose, rules};
 use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Design, Network};
+use crate::plan::sums;
 use crate::plan::{
     AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, Meter, NetworkPlan, Plan, Step, SubnetIndex,
     SubnetPlan, compare,
 };
 use crate::scene::Words;
-use crate::scene::sums;
 
 use super::{ComparisonReport, LimitKind, RangeKind, Unit, VERSION, Verdict};
 

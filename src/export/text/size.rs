@@ -3,12 +3,12 @@
 use crate::azure::{Model, limits};
 use crate::design::NodePool;
 use crate::net::grouped;
+use crate::plan::sums;
 use crate::plan::{
     Meter, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots,
     observed_node_subnet_reservation, observed_pod_subnet_check, static_blocks, static_node,
     usable_addresses,
 };
-use crate::scene::sums;
 
 use super::page::{Align, Page, counted};
 

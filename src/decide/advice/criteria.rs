@@ -1,0 +1,208 @@
+//! What every criterion says of every model, as one table.
+//!
+//! A row for each requirement that can be stated, a word for each model; what the words weigh together is worked out
+//! above.
+
+use crate::azure::{DataPlane, Model, Source, sources};
+use crate::design::{Cluster, Criterion};
+
+/// What a criterion says of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// It cannot be had.
+    No(&'static str),
+    /// It speaks strongly against it.
+    Bad(&'static str),
+    /// It speaks against it.
+    Poor(&'static str),
+    /// It makes no difference.
+    Even,
+    /// It speaks for it.
+    Good(&'static str),
+    /// It speaks strongly for it.
+    Best(&'static str),
+}
+
+impl Says {
+    pub(super) const fn weight(self) -> i32 {
+        match self {
+            Self::Bad(_) => -20,
+            Self::Poor(_) => -10,
+            Self::No(_) | Self::Even => 0,
+            Self::Good(_) => 10,
+            Self::Best(_) => 20,
+        }
+    }
+
+    pub(super) const fn text(self) -> Option<&'static str> {
+        match self {
+            Self::No(text) | Self::Bad(text) | Self::Poor(text) | Self::Good(text) | Self::Best(text) => {
+                Some(text)
+            }
+            Self::Even => None,
+        }
+    }
+}
+
+use Says::{Bad, Best, Even, Good, No, Poor};
+
+/// What every criterion says of kubenet, node subnet, dynamic and static pod subnet, and overlay.
+#[rustfmt::skip]
+pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
+    (Criterion::PodsReachable, [
+        No("outside cannot reach pods directly"),
+        Best("pods are reached directly, by their own address"),
+        Best("pods are reached directly, by their own address"),
+        Best("pods are reached directly, by their own address"),
+        No("outside cannot reach pods directly"),
+    ]),
+    (Criterion::SourceIpKept, [
+        No("beyond the VNet the node's address is seen"),
+        No("beyond the VNet the node's address is seen"),
+        Good("the pod's address is seen beyond the VNet too"),
+        Good("the pod's address is seen beyond the VNet too"),
+        No("beyond the VNet the node's address is seen"),
+    ]),
+    (Criterion::LittleAddressSpace, [
+        Good("pods take nothing of the VNet"),
+        Bad("every node reserves an address for each pod it may run"),
+        Poor("pods take addresses of the VNet, in batches"),
+        Bad("every node takes whole blocks of the VNet"),
+        Best("pods take nothing of the VNet, and pod CIDRs can be reused"),
+    ]),
+    (Criterion::NoRouteTables, [
+        No("needs a route table of its own, one route a node"),
+        Good("no route table to keep"),
+        Good("no route table to keep"),
+        Good("no route table to keep"),
+        Good("no route table to keep"),
+    ]),
+    (Criterion::WindowsPools, [
+        No("no Windows pools"),
+        Good("Windows pools"),
+        Good("Windows pools, not on Windows Server 2019"),
+        Good("Windows pools, not on Windows Server 2019"),
+        Good("Windows pools on Windows Server 2022 or 2025"),
+    ]),
+    (Criterion::VirtualNodes, [
+        No("no virtual nodes"),
+        Good("virtual nodes"),
+        Good("virtual nodes, though the page does not name this mode"),
+        Good("virtual nodes, though the page does not name this mode"),
+        No("no virtual nodes"),
+    ]),
+    (Criterion::NetworkPolicy, [
+        Even,
+        Good("network policy by Cilium or Calico"),
+        Good("network policy by Cilium or Calico"),
+        Good("network policy by Cilium or Calico"),
+        Good("network policy by Cilium or Calico"),
+    ]),
+    (Criterion::FqdnPolicy, [
+        No("no FQDN or L7 policy"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+        Good("FQDN and L7 policy, with the Cilium data plane"),
+    ]),
+    (Criterion::MoreThan400Nodes, [
+        No("ends at 400 nodes"),
+        Poor("grows as far as its addresses, one for every pod"),
+        Good("up to 5,000 nodes and about 50,000 pods"),
+        Best("up to 5,000 nodes and a million pods"),
+        Best("up to 5,000 nodes and 200,000 pods"),
+    ]),
+    (Criterion::SeparatePodSubnet, [
+        No("pods have no subnet of their own"),
+        No("pods share the subnet of the nodes"),
+        Best("pods have a subnet, NSG and NAT of their own"),
+        Best("pods have a subnet, NSG and NAT of their own"),
+        No("pods have no subnet of their own"),
+    ]),
+    (Criterion::ManagedNetwork, [
+        Good("AKS can manage the VNet"),
+        Good("AKS can manage the VNet"),
+        No("needs a VNet of your own"),
+        No("needs a VNet of your own"),
+        Good("AKS can manage the VNet"),
+    ]),
+    (Criterion::DualStack, [
+        No("no dual-stack"),
+        No("no dual-stack"),
+        No("no dual-stack"),
+        No("no dual-stack that a page offers yet"),
+        Good("dual-stack"),
+    ]),
+    (Criterion::TrafficInside, [
+        Good("suits traffic inside the cluster"),
+        Even,
+        Even,
+        Even,
+        Best("suits traffic inside the cluster, without an extra hop"),
+    ]),
+    (Criterion::TrafficOutside, [
+        Poor("traffic to outside resources is translated at the node"),
+        Good("traffic to outside resources keeps the pod's address in the VNet"),
+        Good("traffic to outside resources keeps the pod's address"),
+        Good("traffic to outside resources keeps the pod's address"),
+        Poor("traffic to outside resources is translated at the node"),
+    ]),
+];
+
+/// What a criterion says of a model, in a few words; none where it makes no difference.
+pub(in crate::decide) fn says(criterion: Criterion, model: Model) -> Option<&'static str> {
+    row(criterion, model).text()
+}
+
+/// How much a criterion speaks for a model, or against it.
+pub(in crate::decide) fn weight(criterion: Criterion, model: Model) -> i32 {
+    row(criterion, model).weight()
+}
+
+fn row(criterion: Criterion, model: Model) -> Says {
+    let row = TABLE.iter().find(|(known, _)| *known == criterion);
+    row.map_or(Even, |(_, says)| of_model(*says, model))
+}
+
+pub(super) fn of_model(says: [Says; 5], model: Model) -> Says {
+    let [kubenet, node_subnet, dynamic, fixed, overlay] = says;
+    match model {
+        Model::Kubenet => kubenet,
+        Model::NodeSubnet => node_subnet,
+        Model::PodSubnetDynamic => dynamic,
+        Model::PodSubnetStatic => fixed,
+        Model::Overlay => overlay,
+    }
+}
+
+/// The reason in the words of this cluster.
+pub(super) fn worded(criterion: Criterion, model: Model, cluster: &Cluster, text: &str) -> String {
+    let has_cilium = cluster.data_plane == DataPlane::Cilium && model.allows_data_plane(DataPlane::Cilium);
+    match criterion {
+        Criterion::NetworkPolicy if has_cilium => {
+            "network policy by Cilium, as the data plane has it".to_owned()
+        }
+        Criterion::FqdnPolicy if has_cilium => "FQDN and L7 policy, as the data plane is Cilium".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
+/// The page that a row of the table was read from.
+pub(super) const fn source_of(criterion: Criterion) -> Source {
+    match criterion {
+        Criterion::PodsReachable | Criterion::SourceIpKept | Criterion::NoRouteTables => {
+            sources::CNI_OVERVIEW
+        }
+        Criterion::LittleAddressSpace => sources::IP_ADDRESS_PLANNING,
+        Criterion::WindowsPools => sources::WINDOWS,
+        Criterion::VirtualNodes => sources::VIRTUAL_NODES,
+        Criterion::NetworkPolicy => sources::NETWORK_POLICIES,
+        Criterion::FqdnPolicy => sources::CILIUM,
+        Criterion::MoreThan400Nodes => sources::PLAN_POD_NETWORKING,
+        Criterion::SeparatePodSubnet => sources::POD_SUBNET,
+        Criterion::ManagedNetwork | Criterion::TrafficInside | Criterion::TrafficOutside => {
+            sources::LEGACY_CNI
+        }
+        Criterion::DualStack => sources::DUAL_STACK,
+    }
+}

@@ -1,0 +1,396 @@
+//! What is compared, row by row.
+
+use crate::azure::{Model, NetworkPolicy, Os, Severity, limits};
+use crate::design::{Cluster, Criterion, Design, WindowsServer};
+use crate::net::grouped;
+use crate::plan::{ClusterPlan, NetworkPlan, Plan, Verdict};
+
+use crate::check::migration::Setup;
+use crate::check::permanence::{Permanence, Value, permanence};
+use crate::decide::comparison::needs::{answers, fit, largest, unmet};
+use crate::decide::comparison::{Better, Cell, Group, Row, Side, counted, tallied, way};
+
+/// Every row, from top to bottom.
+pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
+    let row = |group, title, better, cell: &dyn Fn(Side<'_>) -> Cell| {
+        Row::new(
+            group,
+            title,
+            better,
+            sides.iter().map(|side| cell(*side)).collect(),
+        )
+    };
+    let mut rows = vec![
+        row(Group::Outcome, "Fit", Some(Better::Less), &fits),
+        row(Group::Outcome, "Errors", Some(Better::Less), &|side| {
+            found(side, Severity::Error)
+        }),
+        row(Group::Outcome, "Warnings", Some(Better::Less), &|side| {
+            found(side, Severity::Warning)
+        }),
+        row(Group::Outcome, "Notes", None, &|side| found(side, Severity::Info)),
+    ];
+    let stated = Criterion::ALL
+        .iter()
+        .filter(|criterion| design.requirements.needs(**criterion))
+        .count();
+    if stated > 0 {
+        rows.push(row(
+            Group::Outcome,
+            "Requirements met",
+            Some(Better::Less),
+            &|side| requirements(side, stated),
+        ));
+    }
+    rows.extend([
+        row(Group::Addresses, "Network model", None, &setup),
+        row(Group::Addresses, "Workload", None, &workload),
+        row(Group::Addresses, "VNet addresses", None, &space),
+        row(Group::Addresses, "Taken by subnets", Some(Better::Less), &taken),
+        row(
+            Group::Addresses,
+            "In use while upgrading",
+            Some(Better::Less),
+            &in_use,
+        ),
+        row(Group::Addresses, "Subnets", None, &|side| {
+            let subnets: usize = side
+                .planned
+                .networks
+                .iter()
+                .map(|network| network.subnets.len())
+                .sum();
+            Cell::new(grouped(subnets as u64), subnets as u64)
+        }),
+        row(Group::Addresses, "Pod CIDR", None, &pod_cidr),
+        row(
+            Group::Growth,
+            "Largest cluster",
+            Some(Better::More),
+            &largest_cluster,
+        ),
+        row(
+            Group::Growth,
+            "Headroom at upgrade",
+            Some(Better::More),
+            &headroom,
+        ),
+        row(Group::Growth, "First to run out", None, &first_to_run_out),
+    ]);
+    rows.extend(abilities(sides));
+    rows.push(row(Group::Later, "Fixed for life", None, &fixed));
+    rows.push(row(
+        Group::Later,
+        "Support ends",
+        Some(Better::Less),
+        &retirements,
+    ));
+    rows.extend(way::rows(design, plan, sides));
+    rows
+}
+
+fn fits(side: Side<'_>) -> Cell {
+    let Some(worst) = fit(side) else {
+        return Cell::unranked("no cluster");
+    };
+    let words = tallied(
+        side.planned
+            .clusters
+            .iter()
+            .map(|cluster| cluster.verdict.words().to_owned()),
+    );
+    let rank = match worst {
+        Verdict::Fits => 0,
+        Verdict::FitsCannotUpgrade => 1,
+        Verdict::DoesNotFit => 2,
+    };
+    Cell::new(words, rank)
+}
+
+fn found(side: Side<'_>, severity: Severity) -> Cell {
+    let count = side.open(severity) as u64;
+    let accepted = side
+        .findings
+        .of_alternative(side.at)
+        .filter(|finding| finding.severity == severity && finding.is_accepted())
+        .count();
+    let text = match accepted {
+        0 => grouped(count),
+        _ => format!("{}, {} accepted", grouped(count), grouped(accepted as u64)),
+    };
+    Cell::new(text, count)
+}
+
+fn requirements(side: Side<'_>, stated: usize) -> Cell {
+    let unmet = unmet(side);
+    let met = stated.saturating_sub(unmet.len());
+    let text = match unmet.first() {
+        None => format!("all {stated}"),
+        Some(lack) => format!("{met} of {stated}: {lack}"),
+    };
+    Cell::new(text, unmet.len() as u64)
+}
+
+fn setup(side: Side<'_>) -> Cell {
+    Cell::unranked(tallied(
+        side.clusters().map(|(cluster, _)| setup_of(cluster).to_string()),
+    ))
+}
+
+fn workload(side: Side<'_>) -> Cell {
+    let pools = || {
+        side.alternative
+            .clusters
+            .iter()
+            .flat_map(|cluster| &cluster.pools)
+    };
+    let nodes = pools()
+        .map(|pool| pool.planned_nodes())
+        .fold(0, u64::saturating_add);
+    let pods = pools()
+        .map(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()))
+        .fold(0, u64::saturating_add);
+    Cell::new(
+        format!("{}, {}", counted(nodes, "node"), counted(pods, "pod")),
+        nodes,
+    )
+}
+
+fn total(side: Side<'_>, each: impl Fn(&NetworkPlan) -> u64) -> u64 {
+    side.planned
+        .networks
+        .iter()
+        .map(each)
+        .fold(0, u64::saturating_add)
+}
+
+fn space(side: Side<'_>) -> Cell {
+    let all = total(side, |network| network.space.total());
+    let text = match side.planned.networks.len() {
+        1 => grouped(all),
+        networks => format!("{} in {networks} VNets", grouped(all)),
+    };
+    Cell::new(text, all)
+}
+
+/// Addresses of the VNets that subnets cover.
+pub(super) fn taken_addresses(side: Side<'_>) -> u64 {
+    total(side, |network| {
+        network.space.total().saturating_sub(network.free.total())
+    })
+}
+
+fn taken(side: Side<'_>) -> Cell {
+    let all = total(side, |network| network.space.total());
+    let taken = taken_addresses(side);
+    let share = taken.saturating_mul(100).checked_div(all);
+    let text = match share {
+        Some(share) if taken > 0 && share == 0 => format!("{}, less than 1 %", grouped(taken)),
+        Some(share) => format!("{}, {share} %", grouped(taken)),
+        None => grouped(taken),
+    };
+    Cell::new(text, taken)
+}
+
+fn in_use(side: Side<'_>) -> Cell {
+    let used = total(side, |network| {
+        let meters = network.subnets.iter().map(|subnet| &subnet.meter);
+        meters
+            .map(|meter| meter.demand.with_surge().saturating_mul(meter.unit.addresses()))
+            .fold(0, u64::saturating_add)
+    });
+    Cell::new(grouped(used), used)
+}
+
+fn pod_cidr(side: Side<'_>) -> Cell {
+    Cell::unranked(tallied(side.clusters().map(
+        |(_, planned)| match &planned.pod_cidr {
+            Some(cidr) => format!(
+                "{}, {} of {} slots",
+                cidr.prefix,
+                grouped(cidr.meter.demand.with_surge()),
+                grouped(cidr.meter.capacity)
+            ),
+            None => "none, pods in the VNet".to_owned(),
+        },
+    )))
+}
+
+fn largest_cluster(side: Side<'_>) -> Cell {
+    match side
+        .clusters()
+        .map(|(cluster, planned)| largest(cluster, planned))
+        .max()
+    {
+        Some(nodes) => Cell::new(counted(nodes, "node"), nodes),
+        None => Cell::unranked("no cluster"),
+    }
+}
+
+/// The cluster that has the least room left, with that room in nodes of its growing pool.
+fn tightest(side: Side<'_>) -> Option<(&Cluster, &ClusterPlan, i128)> {
+    side.clusters()
+        .filter_map(|(cluster, planned)| {
+            let ceilings = planned.ceilings?;
+            let now = cluster.pools.get(ceilings.pool)?.planned_nodes();
+            Some((
+                cluster,
+                planned,
+                i128::from(ceilings.upgrade.nodes) - i128::from(now),
+            ))
+        })
+        .min_by_key(|(.., room)| *room)
+}
+
+fn headroom(side: Side<'_>) -> Cell {
+    let Some((cluster, _, room)) = tightest(side) else {
+        return Cell::unranked("no node pool");
+    };
+    let nodes = u64::try_from(room.unsigned_abs()).unwrap_or(u64::MAX);
+    let of = if side.alternative.clusters.len() > 1 {
+        format!(", least in {}", cluster.name)
+    } else {
+        String::new()
+    };
+    match room {
+        0 => Cell::new(format!("none{of}"), 1),
+        1.. => {
+            let more = format!("{} more{of}", counted(nodes, "node"));
+            Cell::new(more, nodes.saturating_add(1))
+        }
+        _ => Cell::new(format!("{} too many{of}", counted(nodes, "node")), 0),
+    }
+}
+
+fn first_to_run_out(side: Side<'_>) -> Cell {
+    let ceilings = tightest(side).and_then(|(_, planned, _)| planned.ceilings);
+    Cell::unranked(ceilings.map_or("nothing", |ceilings| ceilings.upgrade.limit.words()))
+}
+
+/// What the models can do: always shown where people ask first, and wherever something is required.
+fn abilities(sides: &[Side<'_>]) -> Vec<Row> {
+    const ALWAYS: &[Criterion] = &[
+        Criterion::PodsReachable,
+        Criterion::SourceIpKept,
+        Criterion::NoRouteTables,
+        Criterion::WindowsPools,
+        Criterion::VirtualNodes,
+        Criterion::NetworkPolicy,
+    ];
+    Criterion::ALL
+        .iter()
+        .filter_map(|&criterion| {
+            let required = sides.first().is_some_and(|side| side.required(criterion));
+            if !required && !ALWAYS.contains(&criterion) {
+                return None;
+            }
+            let cells = sides.iter().map(|side| {
+                let (text, unmet) = answers(*side, criterion);
+                if side.alternative.clusters.is_empty() {
+                    Cell::unranked(text)
+                } else {
+                    // Met by all, by some, by none.
+                    let all = side.alternative.clusters.len() as u64;
+                    Cell::new(text, u64::from(unmet > 0) + u64::from(unmet == all))
+                }
+            });
+            let row = Row::new(
+                Group::Abilities,
+                title(criterion),
+                required.then_some(Better::Less),
+                cells.collect(),
+            );
+            Some(if required { row.required() } else { row })
+        })
+        .collect()
+}
+
+/// The criterion as the head of a row, where the words of the requirement would read wrongly.
+const fn title(criterion: Criterion) -> &'static str {
+    match criterion {
+        Criterion::NoRouteTables => "Route table for pods",
+        Criterion::SourceIpKept => "Pod source IP kept",
+        Criterion::NetworkPolicy => "Network policy engine",
+        _ => criterion.title(),
+    }
+}
+
+fn fixed(side: Side<'_>) -> Cell {
+    Cell::unranked(tallied(side.clusters().map(|(cluster, _)| {
+        let fixed = Value::ALL
+            .iter()
+            .filter(|value| permanence(cluster, **value).permanence == Permanence::Cluster);
+        let told = fixed.filter(|value| match value {
+            // What every cluster fixes tells nothing apart.
+            Value::Network | Value::DnsServiceIp => false,
+            Value::PodCidr => cluster.model.uses_pod_cidr(),
+            _ => true,
+        });
+        let names: Vec<&str> = told.map(|value| value.title()).collect();
+        if names.is_empty() {
+            "VNet and DNS address alone".to_owned()
+        } else {
+            names.join(", ")
+        }
+    })))
+}
+
+/// What of an alternative Azure stops supporting, with the ISO day.
+fn endings(cluster: &Cluster) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let kubenet = (cluster.model == Model::Kubenet).then_some(("kubenet", limits::KUBENET_ENDS.value));
+    let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+    let npm = (cluster.network_policy == NetworkPolicy::Azure).then_some(if windows {
+        ("Azure NPM", limits::NPM_WINDOWS_ENDS.value)
+    } else {
+        ("Azure NPM", limits::NPM_LINUX_ENDS.value)
+    });
+    let servers = cluster
+        .pools
+        .iter()
+        .filter_map(|pool| match pool.options.windows_server? {
+            WindowsServer::Y2019 => Some(("Windows Server 2019", limits::WINDOWS_SERVER_2019_ENDS.value)),
+            WindowsServer::Y2022 => Some(("Windows Server 2022", limits::WINDOWS_SERVER_2022_ENDS.value)),
+            WindowsServer::Y2025 => None,
+        });
+    kubenet.into_iter().chain(npm).chain(servers)
+}
+
+fn retirements(side: Side<'_>) -> Cell {
+    let mut endings: Vec<(&str, &str)> = side
+        .alternative
+        .clusters
+        .iter()
+        .flat_map(endings)
+        .map(|(what, day)| (day, what))
+        .collect();
+    endings.sort_unstable();
+    endings.dedup();
+    let planning_date = side.design.planning_date.as_ref();
+    let ended = |day: &str| planning_date.is_some_and(|date| date.is_after(day));
+    let words: Vec<String> = endings
+        .iter()
+        .map(|(day, what)| {
+            let past = if ended(day) {
+                ", before the planning date"
+            } else {
+                ""
+            };
+            format!("{what} on {day}{past}")
+        })
+        .collect();
+    let over = endings.iter().filter(|(day, _)| ended(day)).count() as u64;
+    let rank = over.saturating_mul(1_000).saturating_add(endings.len() as u64);
+    if words.is_empty() {
+        Cell::new("nothing announced", 0)
+    } else {
+        Cell::new(words.join("; "), rank)
+    }
+}
+
+/// The setup of a cluster.
+pub(super) const fn setup_of(cluster: &Cluster) -> Setup {
+    Setup {
+        model: cluster.model,
+        data_plane: cluster.data_plane,
+    }
+}

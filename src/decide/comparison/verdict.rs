@@ -1,0 +1,193 @@
+//! The verdict in one sentence: who comes first by what is required and by what was found, and why.
+//!
+//! Taste has no part in it. First those are left out that do not fit, that Azure refuses or that lack what is
+//! required; among the rest each stated preference and each kind of finding speaks in turn, and what still counts
+//! equally is called equal.
+
+use crate::azure::Severity;
+use crate::design::{Criterion, Design};
+use crate::net::grouped;
+use crate::plan::Verdict;
+
+use crate::decide::advice;
+use crate::decide::comparison::needs::fit;
+use crate::decide::comparison::rows::taken_addresses;
+use crate::decide::comparison::{Column, Side};
+
+/// What follows from a comparison.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Judgement {
+    /// One sentence without a full stop.
+    pub sentence: String,
+    /// Places of those that come first; several where they tie, none where nothing qualifies.
+    pub best: Vec<usize>,
+    /// Why, in the order in which it was decided; each in a few words.
+    pub reasons: Vec<String>,
+}
+
+/// Longest name that stands in the sentence, in characters.
+const MOST_CHARS: usize = 40;
+
+/// Names listed before the rest is counted.
+const MOST_NAMES: usize = 3;
+
+pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> Judgement {
+    let qualified: Vec<Side<'_>> = sides
+        .iter()
+        .zip(columns)
+        .filter(|(_, column)| column.out.is_empty())
+        .map(|(side, _)| *side)
+        .collect();
+    let out: Vec<String> = columns
+        .iter()
+        .filter(|column| !column.out.is_empty())
+        .map(|column| format!("{} ({})", column.letter, column.out.join(", ")))
+        .collect();
+    if sides.is_empty() {
+        return Judgement {
+            sentence: "There is no alternative yet".to_owned(),
+            ..Judgement::default()
+        };
+    }
+    if qualified.is_empty() {
+        return Judgement {
+            sentence: format!("No alternative qualifies: {}", listed(&out, ", ")),
+            best: Vec::new(),
+            reasons: out,
+        };
+    }
+    let considered = qualified.len();
+    let (best, decided) = decide(design, qualified);
+    let names: Vec<String> = best
+        .iter()
+        .filter_map(|side| columns.get(side.at))
+        .map(named)
+        .collect();
+    let mut sentence = match (best.len(), considered) {
+        (1, 1) if sides.len() == 1 => format!(
+            "{} qualifies; there is nothing to compare it with",
+            listed(&names, ", ")
+        ),
+        (1, 1) => format!("{} alone qualifies", listed(&names, ", ")),
+        (1, _) => format!("{} comes first: {}", listed(&names, ", "), decided.join(", ")),
+        _ if decided.is_empty() => {
+            format!("{} are equal by what is required and found", joined(names))
+        }
+        _ => format!("{} tie for first: {}", joined(names), decided.join(", ")),
+    };
+    if !out.is_empty() && sides.len() > 1 {
+        sentence.push_str("; out: ");
+        sentence.push_str(&listed(&out, ", "));
+    }
+    if sides.len() > 1
+        && !Criterion::ALL
+            .iter()
+            .any(|criterion| design.requirements.needs(*criterion))
+    {
+        sentence.push_str("; no requirement is stated, so findings alone decide");
+    }
+    let reasons = decided.into_iter().chain(out).collect();
+    Judgement {
+        sentence,
+        best: best.iter().map(|side| side.at).collect(),
+        reasons,
+    }
+}
+
+fn named(column: &Column) -> String {
+    let mut name: String = column.name.chars().take(MOST_CHARS).collect();
+    if name.len() < column.name.len() {
+        name.push('…');
+    }
+    format!("{} “{name}”", column.letter)
+}
+
+/// "A, B and C".
+fn joined(mut names: Vec<String>) -> String {
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", listed(&names, ", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
+fn listed(parts: &[String], separator: &str) -> String {
+    let more = parts.len().saturating_sub(MOST_NAMES);
+    let rest = (more > 0).then(|| format!("{more} more"));
+    let named: Vec<String> = parts.iter().take(MOST_NAMES).cloned().chain(rest).collect();
+    named.join(separator)
+}
+
+/// One question that may tell alternatives apart; the smaller answer is better.
+struct Question<'a> {
+    asks: bool,
+    answer: &'a dyn Fn(Side<'_>) -> i64,
+    /// Why the best are better, given their answer and the next.
+    reason: &'a dyn Fn(i64, i64) -> String,
+}
+
+/// Those that are left after every question, and why the others are not.
+fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<String>) {
+    let needs = |criterion| design.requirements.needs(criterion);
+    let preference = |criterion| {
+        move |side: Side<'_>| -> i64 {
+            let weights = side
+                .alternative
+                .clusters
+                .iter()
+                .map(|cluster| advice::weight(criterion, cluster.model));
+            -i64::from(weights.min().unwrap_or(0))
+        }
+    };
+    let questions = [
+        Question {
+            asks: true,
+            answer: &|side| i64::from(fit(side) != Some(Verdict::Fits)),
+            reason: &|_, _| "room for an upgrade".to_owned(),
+        },
+        Question {
+            asks: needs(Criterion::LittleAddressSpace),
+            answer: &|side| i64::try_from(taken_addresses(side)).unwrap_or(i64::MAX),
+            reason: &|best, next| {
+                let count = |number: i64| grouped(u64::try_from(number).unwrap_or(0));
+                format!(
+                    "subnets of {} addresses against {}, as little address space is required",
+                    count(best),
+                    count(next)
+                )
+            },
+        },
+        Question {
+            asks: needs(Criterion::TrafficInside),
+            answer: &preference(Criterion::TrafficInside),
+            reason: &|_, _| "suits traffic inside the cluster".to_owned(),
+        },
+        Question {
+            asks: needs(Criterion::TrafficOutside),
+            answer: &preference(Criterion::TrafficOutside),
+            reason: &|_, _| "suits traffic to outside resources".to_owned(),
+        },
+        Question {
+            asks: true,
+            answer: &|side| i64::try_from(side.open(Severity::Warning)).unwrap_or(i64::MAX),
+            reason: &|best, next| match best {
+                0 => "no warnings".to_owned(),
+                _ => format!("the fewest warnings, {best} against {next}"),
+            },
+        },
+    ];
+    let mut decided = Vec::new();
+    for Question { asks, answer, reason } in questions {
+        if !asks || left.len() < 2 {
+            continue;
+        }
+        let answers: Vec<i64> = left.iter().map(|side| answer(*side)).collect();
+        let Some(best) = answers.iter().copied().min() else {
+            continue;
+        };
+        if let Some(next) = answers.iter().copied().filter(|other| *other > best).min() {
+            decided.push(reason(best, next));
+            left.retain(|side| answer(*side) == best);
+        }
+    }
+    (left, decided)
+}

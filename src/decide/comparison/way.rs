@@ -1,0 +1,340 @@
+//! The way from the alternative that shows what runs today, and what it costs for a while.
+//!
+//! Clusters are paired by name. The model and the data plane have ways of their own ([`migration`]); every other value
+//! is as firm as [`permanence`] says, so a cluster that keeps its model may still need new pools, or to be built anew.
+
+use crate::design::{Alternative, Cluster, Design, NodePool};
+use crate::edit::ClusterAt;
+use crate::net::grouped;
+use crate::plan::{AlternativePlan, Plan, SubnetIndex};
+
+use crate::check::migration::Way;
+use crate::check::permanence::{Permanence, Value, permanence};
+use crate::decide::comparison::rows::setup_of;
+use crate::decide::comparison::{Better, Cell, Group, Row, Side, counted, tallied};
+use crate::decide::journey::{Journey, journey};
+
+/// What it takes to get from today to each alternative; nothing where none shows today.
+pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
+    let Some(today) = sides.iter().find(|side| side.alternative.today) else {
+        return Vec::new();
+    };
+    let ways: Vec<Vec<Passage>> = sides
+        .iter()
+        .map(|side| passages(design, plan, *today, *side))
+        .collect();
+    let cells = |cell: &dyn Fn(&[Passage]) -> Cell| -> Vec<Cell> {
+        sides
+            .iter()
+            .zip(&ways)
+            .map(|(side, passages)| {
+                if side.at == today.at {
+                    Cell::new("as it is", 0)
+                } else if passages.is_empty() {
+                    Cell::unranked("no cluster of today's names")
+                } else {
+                    cell(passages)
+                }
+            })
+            .collect()
+    };
+    vec![
+        Row::new(
+            Group::Later,
+            "Way from today",
+            Some(Better::Less),
+            cells(&way_cell),
+        ),
+        Row::new(
+            Group::Later,
+            "Price of the way",
+            Some(Better::Less),
+            cells(&price_cell),
+        ),
+        Row::new(Group::Later, "In the way", None, cells(&obstacle_cell)),
+    ]
+}
+
+/// One cluster's way.
+struct Passage {
+    journey: Journey,
+    /// What is planned otherwise though it is fixed for the life of the cluster.
+    fixed: Vec<Value>,
+    /// What is planned otherwise though it is fixed for the life of a pool.
+    of_pools: Vec<Value>,
+    /// Nodes that run and are replaced.
+    nodes: u64,
+}
+
+impl Passage {
+    /// Whether the cluster has to be built anew beside the old one.
+    const fn is_anew(&self) -> bool {
+        matches!(self.journey.way, Way::NewCluster) || !self.fixed.is_empty()
+    }
+
+    const fn is_nothing(&self) -> bool {
+        matches!(self.journey.way, Way::Same) && self.fixed.is_empty() && self.of_pools.is_empty()
+    }
+
+    /// Worse is larger.
+    const fn rank(&self) -> u64 {
+        if self.is_anew() {
+            return 5;
+        }
+        match (self.journey.way, self.of_pools.is_empty()) {
+            (Way::Same, true) => 0,
+            (Way::InPlace, true) => 1,
+            (Way::InTwoSteps(_), true) => 2,
+            (Way::Same | Way::NewPools, _) => 3,
+            (Way::InPlace | Way::InTwoSteps(_), false) => 4,
+            (Way::NewCluster, _) => 5,
+        }
+    }
+
+    fn words(&self) -> String {
+        let listed = |values: &[Value]| {
+            let titles: Vec<&str> = values.iter().map(|value| value.title()).collect();
+            titles.join(", ")
+        };
+        if !self.fixed.is_empty() {
+            return format!("needs a new cluster: {} is fixed", listed(&self.fixed));
+        }
+        match (self.journey.way, self.of_pools.is_empty()) {
+            (way, true) => way.words().to_owned(),
+            (Way::Same, false) => format!("needs new pools: {} is fixed", listed(&self.of_pools)),
+            (Way::NewCluster, false) => Way::NewCluster.words().to_owned(),
+            (way, false) => format!("{}; then new pools for {}", way.words(), listed(&self.of_pools)),
+        }
+    }
+
+    /// Addresses held for a while beside those of today.
+    fn addresses(&self) -> u64 {
+        let beside = self
+            .journey
+            .beside
+            .iter()
+            .map(|range| crate::net::Prefix::size_of_length(range.length));
+        let shared = self.journey.shared.iter().map(|range| {
+            range
+                .both
+                .saturating_sub(range.now)
+                .saturating_mul(range.unit.addresses())
+        });
+        beside.chain(shared).fold(0, u64::saturating_add)
+    }
+}
+
+fn way_cell(passages: &[Passage]) -> Cell {
+    let worst = passages.iter().map(Passage::rank).max().unwrap_or(0);
+    Cell::new(tallied(passages.iter().map(Passage::words)), worst)
+}
+
+fn price_cell(passages: &[Passage]) -> Cell {
+    let nodes = passages
+        .iter()
+        .filter(|passage| !passage.is_nothing())
+        .map(|passage| passage.nodes)
+        .fold(0, u64::saturating_add);
+    let addresses = passages
+        .iter()
+        .map(Passage::addresses)
+        .fold(0, u64::saturating_add);
+    let text = match (nodes, addresses) {
+        (0, 0) => "nothing".to_owned(),
+        (_, 0) => format!("{} replaced", counted(nodes, "node")),
+        _ => format!(
+            "{} replaced, {} addresses more for a while",
+            counted(nodes, "node"),
+            grouped(addresses)
+        ),
+    };
+    Cell::new(text, addresses.saturating_add(nodes))
+}
+
+fn obstacle_cell(passages: &[Passage]) -> Cell {
+    let mut obstacles: Vec<String> = Vec::new();
+    for passage in passages {
+        let Journey {
+            preconditions,
+            shared,
+            beside,
+            ..
+        } = &passage.journey;
+        let unmet = preconditions
+            .iter()
+            .filter(|condition| condition.holds == Some(false));
+        obstacles.extend(unmet.map(|condition| format!("needs {}", condition.text)));
+        if shared.iter().any(|range| !range.fits()) {
+            obstacles.push("no room for old and new together".to_owned());
+        }
+        if let Some(range) = beside.iter().find(|range| range.place.is_none()) {
+            obstacles.push(format!("no free /{} beside the old", range.length));
+        }
+    }
+    obstacles.sort();
+    obstacles.dedup();
+    if obstacles.is_empty() {
+        Cell::unranked("nothing known")
+    } else {
+        Cell::unranked(obstacles.join("; "))
+    }
+}
+
+/// The way of every cluster of today that the alternative has too.
+fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Vec<Passage> {
+    let pair = |old: &Cluster| -> Option<usize> {
+        let clusters = &side.alternative.clusters;
+        clusters
+            .iter()
+            .position(|new| new.name.matches(old.name.as_str()))
+    };
+    let of_old = |(at, old): (usize, &Cluster)| {
+        let new_at = pair(old)?;
+        let new = side.alternative.clusters.get(new_at)?;
+        let at_today = ClusterAt {
+            alternative: today.at,
+            cluster: at,
+        };
+        let journey = journey(design, plan, at_today, setup_of(new))?;
+        let before = Place::new(today.alternative, today.planned, old, at);
+        let after = Place::new(side.alternative, side.planned, new, new_at);
+        Some(Passage {
+            fixed: fixed(old, new),
+            of_pools: of_pools(&before, &after),
+            nodes: old
+                .pools
+                .iter()
+                .map(NodePool::planned_nodes)
+                .fold(0, u64::saturating_add),
+            journey,
+        })
+    };
+    today
+        .alternative
+        .clusters
+        .iter()
+        .enumerate()
+        .filter_map(of_old)
+        .collect()
+}
+
+/// Values of the cluster that are planned otherwise and fixed for its life.
+fn fixed(old: &Cluster, new: &Cluster) -> Vec<Value> {
+    let is_fixed = |value: Value| permanence(old, value).permanence == Permanence::Cluster;
+    let same_model = old.model == new.model;
+    let pod_cidr = |cluster: &Cluster| cluster.pod_cidr.as_ref().map(|cidr| cidr.net());
+    let grows =
+        |value: Value, contained: bool| permanence(old, value).permanence == Permanence::Grows && contained;
+    let holds_pods = pod_cidr(new)
+        .zip(pod_cidr(old))
+        .is_some_and(|(new, old)| new.contains(&old));
+    let holds_services = new.service_cidr.net().contains(&old.service_cidr.net());
+    [
+        (
+            Value::Network,
+            !old.network.matches(new.network.as_str()) && is_fixed(Value::Network),
+        ),
+        (
+            Value::PodCidr,
+            same_model
+                && old.model.uses_pod_cidr()
+                && pod_cidr(old) != pod_cidr(new)
+                && !grows(Value::PodCidr, holds_pods),
+        ),
+        (
+            Value::ServiceCidr,
+            old.service_cidr.net() != new.service_cidr.net() && !grows(Value::ServiceCidr, holds_services),
+        ),
+        (
+            Value::DnsServiceIp,
+            old.dns_service_ip != new.dns_service_ip && is_fixed(Value::DnsServiceIp),
+        ),
+        (
+            Value::PrivateCluster,
+            old.private_cluster != new.private_cluster && is_fixed(Value::PrivateCluster),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(value, differs)| differs.then_some(value))
+    .collect()
+}
+
+/// A cluster with the ranges its pools draw from.
+struct Place<'a> {
+    cluster: &'a Cluster,
+    planned: &'a AlternativePlan,
+    at: usize,
+    alternative: &'a Alternative,
+}
+
+impl<'a> Place<'a> {
+    const fn new(
+        alternative: &'a Alternative,
+        planned: &'a AlternativePlan,
+        cluster: &'a Cluster,
+        at: usize,
+    ) -> Self {
+        Self {
+            cluster,
+            planned,
+            at,
+            alternative,
+        }
+    }
+
+    /// The ranges of nodes and pods of a pool.
+    fn ranges(&self, pool: usize) -> [Option<crate::net::Prefix>; 2] {
+        let places = self
+            .planned
+            .clusters
+            .get(self.at)
+            .and_then(|cluster| cluster.pools.get(pool));
+        let prefix = |place: Option<SubnetIndex>| {
+            let (network, subnet) = place?;
+            self.alternative
+                .networks
+                .get(network)?
+                .subnets
+                .get(subnet)?
+                .prefix
+                .v4()
+        };
+        places.map_or([None, None], |places| {
+            [prefix(places.node_subnet), prefix(places.pod_subnet)]
+        })
+    }
+}
+
+/// Values of pools that are planned otherwise and fixed for the life of a pool.
+fn of_pools(before: &Place<'_>, after: &Place<'_>) -> Vec<Value> {
+    let pod_subnet_of_its_own = |cluster: &Cluster| cluster.model.uses_pod_subnet();
+    let mut values = Vec::new();
+    for (new_at, new) in after.cluster.pools.iter().enumerate() {
+        let pools = &before.cluster.pools;
+        let Some(old_at) = pools.iter().position(|old| old.name.matches(new.name.as_str())) else {
+            continue;
+        };
+        let Some(old) = pools.get(old_at) else { continue };
+        let ([old_nodes, old_pods], [new_nodes, new_pods]) = (before.ranges(old_at), after.ranges(new_at));
+        let both_have_pods = pod_subnet_of_its_own(before.cluster) && pod_subnet_of_its_own(after.cluster);
+        let same_mode = before.cluster.model == after.cluster.model;
+        let differs = [
+            (Value::MaxPods, old.max_pods != new.max_pods),
+            (Value::NodeSubnet, old_nodes != new_nodes),
+            (
+                Value::PodSubnet,
+                both_have_pods && same_mode && old_pods != new_pods,
+            ),
+            (Value::OperatingSystem, old.os != new.os),
+            (Value::Priority, old.priority != new.priority),
+        ];
+        values.extend(
+            differs
+                .into_iter()
+                .filter_map(|(value, differs)| differs.then_some(value)),
+        );
+    }
+    values.sort();
+    values.dedup();
+    values
+}

@@ -1,0 +1,487 @@
+//! The way of a running cluster to another setup: what must hold before, what happens, and the addresses that are
+//! needed while the old and the new stand side by side.
+//!
+//! ```text
+//! in place      every node is replaced where it is: the addresses of an upgrade
+//! new pools     a second set of pools beside the first: old + new nodes, and a new pod subnet
+//! new cluster   everything a second time: new subnets in what is free
+//! ```
+
+use crate::azure::{Model, NetworkPolicy, Os, Purpose, Source, limits, sources};
+use crate::design::{Alternative, Cluster, Design, NodePool};
+use crate::edit::{ClusterAt, PoolAt};
+use crate::net::allocate::place;
+use crate::net::{Prefix, RangeSet};
+use crate::plan::{AlternativePlan, GivenPrefixes, Meter, Plan, StepKind, SubnetIndex, Unit, size};
+
+use crate::check::Subject;
+use crate::check::gates::kubernetes_version;
+use crate::check::migration::{Setup, Way, way};
+
+/// How a running cluster gets to another setup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journey {
+    /// The kind of way.
+    pub way: Way,
+    /// What must hold before it begins.
+    pub preconditions: Vec<Precondition>,
+    /// What happens, one after the other.
+    pub steps: Vec<&'static str>,
+    /// Ranges that the old and the new draw from together.
+    pub shared: Vec<Together>,
+    /// New ranges of the VNet that stand beside the old ones.
+    pub beside: Vec<NewRange>,
+    /// Where it was read.
+    pub source: Source,
+}
+
+impl Journey {
+    /// Whether nothing stands in the way: preconditions hold, and all addresses are there.
+    pub fn is_open(&self) -> bool {
+        self.preconditions
+            .iter()
+            .all(|condition| condition.holds != Some(false))
+            && self.shared.iter().all(Together::fits)
+            && self.beside.iter().all(|range| range.place.is_some())
+    }
+}
+
+/// Something that must hold before a running cluster can be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Precondition {
+    /// What must hold.
+    pub text: &'static str,
+    /// Whether it does; none where the design does not say.
+    pub holds: Option<bool>,
+    /// Where it was read.
+    pub source: Source,
+}
+
+/// What a second pool beside the first needs, until that is drained and deleted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// Ranges that both draw from.
+    pub shared: Vec<Together>,
+    /// Routes of all nodes while both exist, and what the table holds; on kubenet alone.
+    pub routes: Option<(u64, u64)>,
+}
+
+impl Rotation {
+    /// Whether both pools find room.
+    pub fn fits(&self) -> bool {
+        self.shared.iter().all(Together::fits) && self.routes.is_none_or(|(both, holds)| both <= holds)
+    }
+}
+
+/// A range that two sets of nodes draw from for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Together {
+    /// The range.
+    pub range: Subject,
+    /// What is counted.
+    pub unit: Unit,
+    /// Needed for what is planned now.
+    pub now: u64,
+    /// Needed while both exist.
+    pub both: u64,
+    /// What there is.
+    pub holds: u64,
+}
+
+impl Together {
+    /// Whether both find room.
+    pub const fn fits(&self) -> bool {
+        self.both <= self.holds
+    }
+}
+
+/// A range that is needed beside the present ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewRange {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Its prefix length.
+    pub length: u8,
+    /// Where it would lie; none where the VNet has no room.
+    pub place: Option<Prefix>,
+}
+
+/// The way of the cluster at `at` to `to`; none where it leads nowhere, such as a place without a cluster.
+///
+/// ```
+/// use aksnet::azure::{DataPlane, Model};
+/// use aksnet::check::migration::{Setup, Way};
+/// use aksnet::decide::journey;
+/// use aksnet::{design::presets, edit::ClusterAt, plan};
+///
+/// let design = presets::presets()[3].design()?; // kubenet near 400 nodes, with Calico
+/// let to = Setup { model: Model::Overlay, data_plane: DataPlane::Azure };
+/// let at = ClusterAt { alternative: 0, cluster: 0 };
+/// let journey = journey::journey(&design, &plan::plan(&design), at, to).expect("there is a cluster");
+/// assert_eq!(journey.way, Way::InPlace);
+/// assert!(!journey.is_open()); // Calico must go first
+/// # Ok::<(), aksnet::design::file::FileError>(())
+/// ```
+pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option<Journey> {
+    let alternative = design.alternatives.get(at.alternative)?;
+    let planned = plan.alternatives.get(at.alternative)?;
+    let cluster = alternative.clusters.get(at.cluster)?;
+    let from = Setup {
+        model: cluster.model,
+        data_plane: cluster.data_plane,
+    };
+    let way = way(from, to);
+    let (shared, beside) = match way {
+        Way::Same => (Vec::new(), Vec::new()),
+        Way::InPlace | Way::InTwoSteps(_) => (upgrading(at, planned), Vec::new()),
+        Way::NewPools => (
+            second_nodes(at, cluster, planned),
+            new_ranges(at, cluster, planned, to.model, &[Purpose::Pods]),
+        ),
+        Way::NewCluster => (
+            Vec::new(),
+            new_ranges(at, cluster, planned, to.model, &[Purpose::Nodes, Purpose::Pods]),
+        ),
+    };
+    Some(Journey {
+        way,
+        preconditions: preconditions(alternative, cluster, planned, at, from, to, way),
+        steps: steps(way),
+        shared,
+        beside,
+        source: sources::UPDATE_AZURE_CNI,
+    })
+}
+
+/// What a second pool beside the one at `at` needs, until the first is drained and deleted: the way to another value
+/// of something that is fixed for the life of a pool.
+///
+/// ```
+/// use aksnet::decide::journey::rotation;
+/// use aksnet::{design::presets, edit::PoolAt, plan};
+///
+/// let design = presets::presets()[3].design()?; // kubenet near 400 nodes
+/// let at = PoolAt { alternative: 0, cluster: 0, pool: 1 };
+/// let rotation = rotation(&design, &plan::plan(&design), at);
+/// assert_eq!(rotation.routes, Some((795, 400)));
+/// assert!(!rotation.fits());
+/// # Ok::<(), aksnet::design::file::FileError>(())
+/// ```
+pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Rotation {
+    let own = |cluster, pool| (cluster, pool) == (at.cluster, at.pool);
+    let pool = at.of_cluster().find_in(design).zip(at.find_in(design));
+    let Some(((cluster, pool), planned)) = pool.zip(plan.alternatives.get(at.alternative)) else {
+        return Rotation::default();
+    };
+    let nodes = cluster.pools.iter().map(NodePool::planned_nodes);
+    let nodes = nodes.fold(pool.planned_nodes(), u64::saturating_add);
+    let routes = (nodes, u64::from(limits::KUBENET_MAX_NODES.value));
+    Rotation {
+        shared: ranges_of(at.of_cluster(), planned)
+            .filter_map(|(range, meter)| together(range, meter, own))
+            .collect(),
+        routes: (cluster.model == Model::Kubenet).then_some(routes),
+    }
+}
+
+/// Every range that the cluster draws from, with its meter.
+fn ranges_of(at: ClusterAt, planned: &AlternativePlan) -> impl Iterator<Item = (Subject, &Meter)> {
+    let places = planned.clusters.get(at.cluster);
+    let subnets = places
+        .into_iter()
+        .flat_map(|places| places.node_subnets.iter().chain(&places.pod_subnets));
+    let subnet = move |&(network, subnet): &SubnetIndex| {
+        let meter = &planned.networks.get(network)?.subnets.get(subnet)?.meter;
+        let range = Subject::Subnet {
+            alternative: at.alternative,
+            network,
+            subnet,
+        };
+        Some((range, meter))
+    };
+    let pods = places.and_then(|places| places.pod_cidr.as_ref()).map(|cidr| {
+        let range = Subject::PodCidr {
+            alternative: at.alternative,
+            cluster: at.cluster,
+        };
+        (range, &cidr.meter)
+    });
+    subnets.filter_map(subnet).chain(pods)
+}
+
+/// The meter with the nodes of the pools that `doubled` names a second time.
+fn together(range: Subject, meter: &Meter, doubled: impl Fn(usize, usize) -> bool) -> Option<Together> {
+    let second = meter.demand.steps.iter().filter_map(|step| match step.kind {
+        StepKind::Nodes { cluster, pool } if doubled(cluster, pool) => Some(step.amount()),
+        _ => None,
+    });
+    let second = second.fold(0, u64::saturating_add);
+    (second > 0).then(|| Together {
+        range,
+        unit: meter.unit,
+        now: meter.demand.planned,
+        both: meter.demand.planned.saturating_add(second),
+        holds: meter.capacity,
+    })
+}
+
+/// Every node is replaced as at an upgrade.
+fn upgrading(at: ClusterAt, planned: &AlternativePlan) -> Vec<Together> {
+    ranges_of(at, planned)
+        .map(|(range, meter)| Together {
+            range,
+            unit: meter.unit,
+            now: meter.demand.planned,
+            both: meter.demand.with_surge(),
+            holds: meter.capacity,
+        })
+        .collect()
+}
+
+/// A second set of nodes in the node subnets; their pods have a new subnet.
+fn second_nodes(at: ClusterAt, cluster: &Cluster, planned: &AlternativePlan) -> Vec<Together> {
+    let pools = cluster.pools.len();
+    let places = planned.clusters.get(at.cluster);
+    let is_for_nodes = |range: Subject| match range {
+        Subject::Subnet { network, subnet, .. } => {
+            places.is_some_and(|places| places.node_subnets.contains(&(network, subnet)))
+        }
+        _ => false,
+    };
+    ranges_of(at, planned)
+        .filter(|(range, _)| is_for_nodes(*range))
+        .filter_map(|(range, meter)| {
+            together(range, meter, |owner, pool| owner == at.cluster && pool < pools)
+        })
+        .collect()
+}
+
+/// New subnets that hold the cluster under `model`, placed in what its VNet has free.
+fn new_ranges(
+    at: ClusterAt,
+    cluster: &Cluster,
+    planned: &AlternativePlan,
+    model: Model,
+    wanted: &[Purpose],
+) -> Vec<NewRange> {
+    let sizing = size(model, &cluster.pools, 0, GivenPrefixes::default());
+    let nodes = sizing.node_subnet.smallest.map(|length| (Purpose::Nodes, length));
+    let pods = sizing
+        .pods
+        .filter(|_| model.uses_pod_subnet())
+        .and_then(|pods| pods.smallest)
+        .map(|length| (Purpose::Pods, length));
+    let ranges: Vec<(Purpose, u8)> = [nodes, pods]
+        .into_iter()
+        .flatten()
+        .filter(|(purpose, _)| wanted.contains(purpose))
+        .collect();
+    let nowhere = RangeSet::default();
+    let free = planned
+        .clusters
+        .get(at.cluster)
+        .and_then(|places| planned.networks.get(places.network?))
+        .map_or(&nowhere, |network| &network.free);
+    let lengths: Vec<u8> = ranges.iter().map(|(_, length)| *length).collect();
+    let placed = place(free, &lengths).unwrap_or_default();
+    ranges
+        .into_iter()
+        .enumerate()
+        .map(|(at, (purpose, length))| NewRange {
+            purpose,
+            length,
+            place: placed.get(at).copied(),
+        })
+        .collect()
+}
+
+fn preconditions(
+    alternative: &Alternative,
+    cluster: &Cluster,
+    planned: &AlternativePlan,
+    at: ClusterAt,
+    from: Setup,
+    to: Setup,
+    way: Way,
+) -> Vec<Precondition> {
+    if !matches!(way, Way::InPlace | Way::InTwoSteps(_)) {
+        return Vec::new();
+    }
+    let kubernetes = cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+    let has_windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+    let to_overlay = from.model != to.model && to.model == Model::Overlay;
+    let to_cilium = from.data_plane != to.data_plane;
+    let engine = matches!(
+        cluster.network_policy,
+        NetworkPolicy::Azure | NetworkPolicy::Calico
+    );
+    let network = planned.clusters.get(at.cluster).and_then(|places| places.network);
+    let network = network.and_then(|network| alternative.networks.get(network));
+    let agc_is_exact = network
+        .into_iter()
+        .flat_map(|network| &network.subnets)
+        .all(|subnet| {
+            subnet.purpose != Purpose::ApplicationGatewayForContainers
+                || subnet.prefix.length() == limits::AGC_LONGEST_PREFIX.value
+        });
+    [
+        (
+            to_overlay,
+            "Kubernetes 1.27 or later",
+            kubernetes.map(|given| given >= limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value),
+            sources::UPDATE_AZURE_CNI,
+        ),
+        (
+            to_overlay,
+            "neither Calico nor Azure NPM installed",
+            Some(!engine),
+            sources::UPDATE_AZURE_CNI,
+        ),
+        (
+            to_overlay,
+            "Application Gateway for Containers, if any, in a subnet of exactly /24",
+            Some(agc_is_exact),
+            sources::AGC_NETWORKING,
+        ),
+        (
+            to_overlay,
+            "no custom ip-masq-agent configuration",
+            None,
+            sources::UPDATE_AZURE_CNI,
+        ),
+        (
+            to_overlay && from.model == Model::Kubenet,
+            "a user-assigned identity",
+            None,
+            sources::UPDATE_AZURE_CNI,
+        ),
+        (to_cilium, "no Windows pools", Some(!has_windows), sources::CILIUM),
+        (
+            to_cilium,
+            "node auto-provisioning off during the update",
+            Some(!cluster.options.node_auto_provisioning),
+            sources::CILIUM,
+        ),
+    ]
+    .into_iter()
+    .filter(|(applies, ..)| *applies)
+    .map(|(_, text, holds, source)| Precondition { text, holds, source })
+    .collect()
+}
+
+fn steps(way: Way) -> Vec<&'static str> {
+    match way {
+        Way::Same => vec![],
+        Way::InPlace => vec![
+            "Update the cluster once",
+            "All pools are reimaged at the same time; there is no way back",
+        ],
+        Way::InTwoSteps(between) if between.model == Model::Overlay => vec![
+            "Update the cluster to overlay",
+            "Update it again to the Cilium data plane",
+            "All pools are reimaged twice; there is no way back",
+        ],
+        Way::InTwoSteps(_) => vec![
+            "Update the cluster to the Cilium data plane",
+            "Update it again to overlay",
+            "All pools are reimaged twice; there is no way back",
+        ],
+        Way::NewPools => vec![
+            "Make a new pod subnet",
+            "Add pools on it beside the old ones",
+            "Drain the old pools and delete them",
+        ],
+        Way::NewCluster => vec![
+            "Make the subnets of a new cluster beside the old one",
+            "Build the new cluster and move the workload",
+            "Delete the old cluster and its subnets",
+        ],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::DataPlane;
+    use crate::design::{NodeCount, PodCount, presets};
+    use crate::plan::plan;
+
+    const AT: ClusterAt = ClusterAt {
+        alternative: 0,
+        cluster: 0,
+    };
+
+    fn to(model: Model) -> Setup {
+        Setup {
+            model,
+            data_plane: DataPlane::Azure,
+        }
+    }
+
+    #[test]
+    fn a_second_pool_stands_beside_the_first() {
+        let design = presets::blank();
+        let rotated = rotation(&design, &plan(&design), AT.pool(1));
+        let counts: Vec<_> = rotated
+            .shared
+            .iter()
+            .map(|range| (range.now, range.both, range.holds))
+            .collect();
+        // Three and twenty nodes, and twenty again.
+        assert_eq!(counts, [(23, 43, 251), (23, 43, 256)]);
+        assert!(rotated.fits() && rotated.routes.is_none());
+        assert_eq!(rotation(&design, &plan(&design), AT.pool(9)), Rotation::default());
+    }
+
+    #[test]
+    fn a_new_cluster_needs_ranges_of_its_own() {
+        let mut design = presets::blank();
+        design.alternatives[0].clusters[0].data_plane = DataPlane::Azure;
+        let of = |design: &Design, model| journey(design, &plan(design), AT, to(model)).unwrap();
+        let there = of(&design, Model::PodSubnetDynamic);
+        assert_eq!(there.way, Way::NewCluster);
+        let beside: Vec<_> = there
+            .beside
+            .iter()
+            .map(|range| (range.purpose, range.length))
+            .collect();
+        assert_eq!(beside, [(Purpose::Nodes, 27), (Purpose::Pods, 20)]);
+        assert!(there.is_open());
+        // A VNet without room.
+        design.alternatives[0].networks[0].address_space = vec!["10.0.0.0/23".parse().unwrap()];
+        assert!(!of(&design, Model::PodSubnetDynamic).is_open());
+        assert_eq!(of(&design, Model::Overlay).way, Way::Same);
+    }
+
+    #[test]
+    fn updates_in_place_need_what_an_upgrade_needs() {
+        let mut design = presets::blank();
+        let cluster = &mut design.alternatives[0].clusters[0];
+        cluster.model = Model::NodeSubnet;
+        cluster.data_plane = DataPlane::Azure;
+        cluster.network_policy = NetworkPolicy::None;
+        cluster.pods_and_nodes(30, 3);
+        let there = journey(&design, &plan(&design), AT, to(Model::Overlay)).unwrap();
+        assert_eq!(there.way, Way::InPlace);
+        let counts: Vec<_> = there.shared.iter().map(|range| (range.now, range.both)).collect();
+        assert_eq!(counts, [(186, 248)]);
+        assert!(there.is_open());
+        design.alternatives[0].clusters[0].network_policy = NetworkPolicy::Calico;
+        assert!(
+            !journey(&design, &plan(&design), AT, to(Model::Overlay))
+                .unwrap()
+                .is_open()
+        );
+    }
+
+    impl Cluster {
+        /// Fixed counts for every pool.
+        fn pods_and_nodes(&mut self, pods: u32, nodes: u32) {
+            for pool in &mut self.pools {
+                pool.autoscale = None;
+                pool.count = NodeCount::saturating(nodes);
+                pool.max_pods = PodCount::saturating(pods);
+            }
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What becomes of a list of ranges in a design: subnets of the VNets they lie in, and connected ranges.
+//!
+//! A range that is there already is left out, one that overlaps something comes with a word about it. All that comes
+//! is one command, so one step to undo.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::azure::Purpose;
+use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, Subnet};
+use crate::edit::{Command, ConnectedChange, NetworkAt, NetworkChange};
+use crate::net::range::overlapping_pairs;
+use crate::net::{Prefix, Span, grouped};
+
+use super::cidr_list::ListedRange;
+
+/// Overlaps that are looked for.
+const MOST_OVERLAPS: usize = 20_000;
+
+/// What becomes of one range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedRange {
+    /// Its line in the list.
+    pub line: usize,
+    /// What it will be called.
+    pub name: Name,
+    /// The range.
+    pub prefix: Prefix,
+    /// Where it goes.
+    pub becomes: Becomes,
+    /// The name of something that it overlaps.
+    pub overlaps: Option<String>,
+}
+
+/// Where a range goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Becomes {
+    /// A subnet of the VNet at this index.
+    Subnet(usize),
+    /// A connected range.
+    Connected,
+    /// Nothing: something of this name has the same range already.
+    Nothing(String),
+}
+
+impl ImportedRange {
+    /// Whether it is added.
+    pub const fn is_new(&self) -> bool {
+        !matches!(self.becomes, Becomes::Nothing(_))
+    }
+}
+
+/// Says what becomes of each range in alternative `at`.
+pub fn imported_ranges(design: &Design, at: usize, listed: &[ListedRange]) -> Vec<ImportedRange> {
+    let networks = design
+        .alternatives
+        .get(at)
+        .map_or(&[][..], |alternative| &alternative.networks);
+    let present = present(design, design.alternatives.get(at));
+    let mut known: BTreeMap<Prefix, String> = BTreeMap::new();
+    for (prefix, name) in &present {
+        known.entry(*prefix).or_insert_with(|| name.clone());
+    }
+    let mut names = Names::of(design, networks);
+    let mut imported_ranges: Vec<ImportedRange> = listed
+        .iter()
+        .map(|range| {
+            let prefix = range.prefix;
+            let given = range.name.clone();
+            if let Some(there) = known.get(&prefix) {
+                return ImportedRange {
+                    line: range.line,
+                    name: given.unwrap_or_else(|| unnamed("range-", prefix)),
+                    prefix,
+                    becomes: Becomes::Nothing(there.clone()),
+                    overlaps: None,
+                };
+            }
+            let (name, becomes) = match network_of(networks, prefix) {
+                Some(network) => {
+                    let wanted = given.unwrap_or_else(|| unnamed("snet-", prefix));
+                    (names.free_in(Some(network), &wanted), Becomes::Subnet(network))
+                }
+                None => match given {
+                    // Ranges of one name are one connected range.
+                    Some(name) => (names.free_outside(&name), Becomes::Connected),
+                    None => (
+                        names.free_in(None, &unnamed("range-", prefix)),
+                        Becomes::Connected,
+                    ),
+                },
+            };
+            known.insert(prefix, format!("{name} of line {}", range.line));
+            ImportedRange {
+                line: range.line,
+                name,
+                prefix,
+                becomes,
+                overlaps: None,
+            }
+        })
+        .collect();
+    mark_overlaps(&mut imported_ranges, &present, networks);
+    imported_ranges
+}
+
+/// The command that adds what is new; those outside the VNets are of `kind`. `None` where nothing is new.
+pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind) -> Option<Command> {
+    let mut commands = Vec::new();
+    let mut connected: Vec<ConnectedRange> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for arrival in imported_ranges {
+        match arrival.becomes {
+            Becomes::Subnet(network) => commands.push(Command::Network {
+                at: NetworkAt {
+                    alternative: at,
+                    network,
+                },
+                change: NetworkChange::AddSubnet(subnet(arrival)),
+            }),
+            Becomes::Connected => {
+                let place = *places
+                    .entry(arrival.name.as_str().to_lowercase())
+                    .or_insert_with(|| {
+                        connected.push(ConnectedRange {
+                            name: arrival.name.clone(),
+                            kind,
+                            prefixes: Vec::new(),
+                        });
+                        connected.len() - 1
+                    });
+                if let Some(range) = connected.get_mut(place) {
+                    range.prefixes.push(arrival.prefix.into());
+                }
+            }
+            Becomes::Nothing(_) => {}
+        }
+    }
+    let added = connected.into_iter().map(ConnectedChange::Add);
+    commands.extend(added.map(Command::Connected));
+    let count = imported_ranges.iter().filter(|arrival| arrival.is_new()).count();
+    let title = match count {
+        0 => return None,
+        1 => "Add a range".to_owned(),
+        count => format!("Add {} ranges", grouped(count as u64)),
+    };
+    Some(Command::Several { title, commands })
+}
+
+/// A subnet of that name and range; Azure's own names say what it is for.
+fn subnet(arrival: &ImportedRange) -> Subnet {
+    let is_for = |purpose: &&Purpose| {
+        let name = purpose.required_name();
+        name.is_some_and(|name| arrival.name.matches(name.value))
+    };
+    let purpose = Purpose::ALL.iter().find(is_for).copied().unwrap_or_default();
+    Subnet::new(arrival.name.clone(), arrival.prefix.into(), purpose)
+}
+
+/// The VNet whose address space holds `prefix`; the tightest where several do.
+fn network_of(networks: &[Network], prefix: Prefix) -> Option<usize> {
+    let spaces = networks.iter().enumerate().flat_map(|(network, written)| {
+        let spaces = written.address_space.iter().filter_map(|cidr| cidr.v4());
+        spaces.map(move |space| (network, space))
+    });
+    spaces
+        .filter(|(_, space)| space.contains(&prefix))
+        .max_by_key(|(network, space)| (space.length(), std::cmp::Reverse(*network)))
+        .map(|(network, _)| network)
+}
+
+/// Every range that the alternative has or shares, with what it is called.
+fn present(design: &Design, alternative: Option<&Alternative>) -> Vec<(Prefix, String)> {
+    let mut present = Vec::new();
+    let mut add = |cidr: Option<&crate::net::Cidr>, name: String| {
+        present.extend(cidr.and_then(crate::net::Cidr::v4).map(|prefix| (prefix, name)));
+    };
+    for network in alternative.iter().flat_map(|found| &found.networks) {
+        for cidr in &network.address_space {
+            add(Some(cidr), network.name.to_string());
+        }
+        for subnet in &network.subnets {
+            add(Some(&subnet.prefix), subnet.name.to_string());
+        }
+    }
+    for cluster in alternative.iter().flat_map(|found| &found.clusters) {
+        let pods = cluster
+            .pod_cidr
+            .as_ref()
+            .filter(|_| cluster.model.uses_pod_cidr());
+        add(pods, format!("pod CIDR of {}", cluster.name));
+        add(
+            Some(&cluster.service_cidr),
+            format!("service CIDR of {}", cluster.name),
+        );
+    }
+    for range in &design.connected {
+        for cidr in &range.prefixes {
+            add(Some(cidr), range.name.to_string());
+        }
+    }
+    present
+}
+
+/// Notes what the new ranges overlap; a subnet's own VNet is no overlap.
+fn mark_overlaps(imported_ranges: &mut [ImportedRange], present: &[(Prefix, String)], networks: &[Network]) {
+    let spans: Vec<Span> = imported_ranges
+        .iter()
+        .map(|arrival| arrival.prefix.span())
+        .chain(present.iter().map(|(prefix, _)| prefix.span()))
+        .collect();
+    let is_own_space = |arrival: &ImportedRange, other: Prefix| {
+        let Becomes::Subnet(network) = arrival.becomes else {
+            return false;
+        };
+        let own = networks.get(network).map_or(&[][..], |own| &own.address_space);
+        own.iter().any(|cidr| cidr.v4() == Some(other))
+    };
+    let added = imported_ranges.len();
+    let pairs = overlapping_pairs(&spans, MOST_OVERLAPS).pairs;
+    // What is there already is named rather than another line.
+    for (place, other) in pairs.iter().filter(|(_, other)| added <= *other) {
+        let Some((arrival, (prefix, name))) = imported_ranges.get_mut(*place).zip(present.get(other - added))
+        else {
+            continue;
+        };
+        if arrival.is_new() && arrival.overlaps.is_none() && !is_own_space(arrival, *prefix) {
+            arrival.overlaps = Some(name.clone());
+        }
+    }
+    for (one, other) in pairs.into_iter().filter(|(_, other)| *other < added) {
+        for (place, beside) in [(one, other), (other, one)] {
+            let name = imported_ranges
+                .get(beside)
+                .filter(|beside| beside.is_new())
+                .map(|beside| beside.name.to_string());
+            if let Some(arrival) = imported_ranges.get_mut(place).filter(|arrival| arrival.is_new()) {
+                arrival.overlaps = arrival.overlaps.take().or(name);
+            }
+        }
+    }
+}
+
+/// Names in use, without regard to case: in each VNet, and outside.
+struct Names {
+    inside: Vec<BTreeSet<String>>,
+    outside: BTreeSet<String>,
+    /// Names outside that the list brought.
+    listed: BTreeMap<String, Name>,
+}
+
+impl Names {
+    fn of(design: &Design, networks: &[Network]) -> Self {
+        let lower = |name: &Name| name.as_str().to_lowercase();
+        Self {
+            inside: networks
+                .iter()
+                .map(|network| network.subnets.iter().map(|subnet| lower(&subnet.name)).collect())
+                .collect(),
+            outside: design.connected.iter().map(|range| lower(&range.name)).collect(),
+            listed: BTreeMap::new(),
+        }
+    }
+
+    /// A free name like `wanted`, which is taken from now on.
+    fn free_in(&mut self, network: Option<usize>, wanted: &Name) -> Name {
+        let taken = match network {
+            Some(network) => self.inside.get_mut(network),
+            None => Some(&mut self.outside),
+        };
+        let Some(taken) = taken else {
+            return wanted.clone();
+        };
+        let mut name = wanted.clone();
+        let mut number = 2;
+        while !taken.insert(name.as_str().to_lowercase()) {
+            name = Name::or(format!("{wanted}-{number}"), "range");
+            number += 1;
+        }
+        name
+    }
+
+    /// The name that ranges called `wanted` in the list have outside the VNets.
+    fn free_outside(&mut self, wanted: &Name) -> Name {
+        let key = wanted.as_str().to_lowercase();
+        if let Some(name) = self.listed.get(&key) {
+            return name.clone();
+        }
+        let name = self.free_in(None, wanted);
+        self.listed.insert(key, name.clone());
+        name
+    }
+}
+
+/// The name of a range that has none: what it is and where it begins.
+fn unnamed(what: &str, prefix: Prefix) -> Name {
+    let address = prefix.network().to_string().replace('.', "-");
+    Name::or(format!("{what}{address}-{}", prefix.length()), "range")
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::super::cidr_list::read;
+    use super::*;
+    use crate::design::presets;
+    use crate::edit::apply;
+
+    const LIST: &str = "\
+        snet-a 10.20.2.0/26\n\
+        10.20.3.0/24\n\
+        SNET-NODES 10.20.4.0/24\n\
+        on-prem 172.16.0.0/16\n\
+        branch 192.168.4.0/22\n\
+        branch 192.168.8.0/22\n\
+        10.20.1.0/24 again\n\
+        10.20.2.0/26 twice\n\
+        inside 10.20.1.128/25\n\
+        around 10.0.0.0/8\n\
+        AzureBastionSubnet 10.20.5.0/26";
+
+    #[test]
+    fn each_line_becomes_what_it_says() {
+        let design = presets::worked_example();
+        let imported_ranges = imported_ranges(&design, 0, &read(LIST).ranges);
+        let told: Vec<String> = imported_ranges
+            .iter()
+            .map(|arrival| {
+                let overlaps = arrival
+                    .overlaps
+                    .as_ref()
+                    .map_or_else(String::new, |name| format!(", overlaps {name}"));
+                format!(
+                    "{} {} {}: {:?}{overlaps}",
+                    arrival.line, arrival.name, arrival.prefix, arrival.becomes
+                )
+            })
+            .collect();
+        expect![[r#"
+            1 snet-a 10.20.2.0/26: Subnet(0), overlaps around
+            2 snet-10-20-3-0-24 10.20.3.0/24: Subnet(0), overlaps around
+            3 SNET-NODES-2 10.20.4.0/24: Subnet(0), overlaps around
+            4 on-prem-2 172.16.0.0/16: Connected
+            5 branch 192.168.4.0/22: Connected
+            6 branch 192.168.8.0/22: Connected
+            7 again 10.20.1.0/24: Nothing("snet-agc")
+            8 twice 10.20.2.0/26: Nothing("snet-a of line 1")
+            9 inside 10.20.1.128/25: Subnet(0), overlaps snet-agc
+            10 around 10.0.0.0/8: Connected, overlaps vnet-shop
+            11 AzureBastionSubnet 10.20.5.0/26: Subnet(0), overlaps around"#]]
+        .assert_eq(&told.join("\n"));
+    }
+
+    #[test]
+    fn all_that_is_new_is_one_command() {
+        let design = presets::worked_example();
+        let imported_ranges = imported_ranges(&design, 0, &read(LIST).ranges);
+        let command = command(0, &imported_ranges, ConnectedKind::OnPremises).unwrap();
+        assert_eq!(command.title(&design), "Add 9 ranges");
+        let added = apply(&design, &command).unwrap();
+        assert_eq!(added.alternatives[0].networks[0].subnets.len(), 2 + 5);
+        assert_eq!(
+            added.alternatives[0].networks[0].subnets[6].purpose,
+            Purpose::Bastion
+        );
+        let branch = &added.connected[3];
+        assert_eq!((branch.name.as_str(), branch.prefixes.len()), ("branch", 2));
+        assert_eq!(branch.kind, ConnectedKind::OnPremises);
+    }
+
+    #[test]
+    fn nothing_new_is_no_command() {
+        let design = presets::worked_example();
+        let listed = read("10.20.1.0/24\n10.20.0.0/21").ranges;
+        assert_eq!(
+            command(0, &imported_ranges(&design, 0, &listed), ConnectedKind::Peered),
+            None
+        );
+        assert_eq!(
+            imported_ranges(&design, 9, &read("1.0.0.0/8").ranges)[0].becomes,
+            Becomes::Connected
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! The block of the model lanes: the same workload under every model, on one scale.
+//!
+//! ```text
+//!  Overlay              ▌▒▒▒──────────────────┊               320 of 2,048
+//!  in use, recommended                        ┊               fits
+//!  Pod subnet, dynamic  ▌██████████████████████┊//////////▒▒  4,416
+//!                                         end of VNet         needs 2,368 more
+//! ```
+
+use crate::azure::Model;
+use crate::decide::advice::Ranked;
+use crate::net::grouped;
+use crate::plan::LaneVerdict;
+use crate::scene::Role;
+use crate::scene::{ModelRow, ModelScene};
+use crate::scene::{Words, lane_total};
+
+use crate::page::pen::{Pen, ROUNDING, Type};
+use crate::page::{Anchor, Ink, Paint, Rect, Stroke};
+
+/// From top to bottom: the models in the order in which they usually suit.
+const ORDER: [Model; 5] = [
+    Model::Overlay,
+    Model::PodSubnetDynamic,
+    Model::PodSubnetStatic,
+    Model::NodeSubnet,
+    Model::Kubenet,
+];
+
+/// Least width at which a bar can still be seen.
+const LEAST_WIDTH: f64 = 1.5;
+
+/// Subnets that stay are told apart from this width on.
+const LEAST_OUTLINE: f64 = 4.0;
+
+/// Everything the block shows.
+pub(super) struct Lanes<'a> {
+    pub(super) scene: &'a ModelScene,
+    pub(super) ranking: &'a [Ranked],
+    pub(super) words: &'a Words<'a>,
+    /// The model of the cluster.
+    pub(super) in_use: Model,
+    /// The VNet in words.
+    pub(super) network: String,
+    /// Name of the cluster where there are several.
+    pub(super) cluster: Option<&'a str>,
+}
+
+/// Where the columns of all lanes stand.
+struct Columns {
+    name: (f64, f64),
+    bars: (f64, f64),
+    numbers: (f64, f64),
+}
+
+impl Lanes<'_> {
+    /// Draws the block; `size` is that of its text.
+    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, size: f64) {
+        let title = match self.cluster {
+            Some(name) => format!("Models, same workload: {name}"),
+            None => "Models, same workload".to_owned(),
+        };
+        let note = format!("one scale: smallest subnets that hold it, {}", self.network);
+        let top = pen.heading(rect, size * 1.3, &title, &note);
+        let foot = size * 1.5;
+        let height = (rect.bottom - foot - top) / ORDER.len() as f64;
+        // Two lines of text to a lane.
+        let size = size.min(height / 2.45);
+        let columns = self.columns(pen, rect, size);
+        let mut lane_top = top;
+        for model in ORDER {
+            if let Some(row) = self.scene.rows.iter().find(|row| row.model == model) {
+                let lane = Rect::new(rect.left, lane_top, rect.right, lane_top + height);
+                self.lane(pen, row, lane, &columns, size);
+            }
+            lane_top += height;
+        }
+        self.end_of_network(pen, &columns, (top, lane_top), size);
+    }
+
+    fn columns(&self, pen: &Pen, rect: Rect, size: f64) -> Columns {
+        let widest = |texts: &mut dyn Iterator<Item = String>, look| {
+            texts.map(|text| pen.width(&text, look)).fold(0.0, f64::max)
+        };
+        let (body, small) = (Type::bold(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
+        let rows = || self.scene.rows.iter();
+        let names = widest(&mut rows().map(|row| row.model.title().to_owned()), body);
+        let tags = widest(&mut rows().map(|row| self.tags(row.model)), small);
+        let totals = widest(&mut rows().map(|row| lane_total(self.scene, row)), body);
+        let verdicts = widest(&mut rows().map(|row| self.verdict(row)), small);
+        let name = names.max(tags).min(rect.width() * 0.26);
+        let numbers = totals.max(verdicts).min(rect.width() * 0.24);
+        let gap = size * 1.1;
+        let bars = (rect.left + name + 2.0 * gap, rect.right - numbers - 2.0 * gap);
+        Columns {
+            name: (rect.left + gap * 0.6, rect.left + gap * 0.6 + name),
+            bars,
+            numbers: (rect.right - numbers - gap * 0.6, rect.right - gap * 0.6),
+        }
+    }
+
+    /// The place of a number of addresses.
+    fn x(&self, columns: &Columns, addresses: u64) -> f64 {
+        let (left, right) = columns.bars;
+        left + (right - left) * self.scene.share(addresses)
+    }
+
+    fn lane(&self, pen: &mut Pen, row: &ModelRow, lane: Rect, columns: &Columns, size: f64) {
+        if row.model == self.in_use {
+            pen.fill(lane.grown(0.0, -1.0), Ink::Card, ROUNDING * 2.0);
+            pen.outline(lane.grown(0.0, -1.0), Stroke::solid(Ink::Accent, 1.0));
+        }
+        self.bars(pen, row, lane, columns);
+
+        let (body, small) = (Type::plain(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
+        let (upper, lower) = (lane.middle_y() - size * 0.12, lane.middle_y() + size * 0.92);
+        let (left, right) = columns.name;
+        let tags = self.tags(row.model);
+        let y = if tags.is_empty() {
+            lane.middle_y() + body.drop()
+        } else {
+            upper
+        };
+        pen.text((left, y), body, row.model.title(), right - left);
+        pen.text((left, lower), small, &tags, right - left);
+
+        let (left, right) = columns.numbers;
+        let figures = Type::bold(size, Ink::Text);
+        pen.text((left, upper), figures, &lane_total(self.scene, row), right - left);
+        let verdict = Type::plain(size * 0.82, verdict_ink(row.verdict));
+        pen.text((left, lower), verdict, &self.verdict(row), right - left);
+    }
+
+    fn bars(&self, pen: &mut Pen, row: &ModelRow, lane: Rect, columns: &Columns) {
+        let half = (lane.height() * 0.29).clamp(4.0, 13.0);
+        let middle = lane.middle_y();
+        let area = |first: u64, end: u64| {
+            let left = self.x(columns, first);
+            let right = self.x(columns, end).max(left + LEAST_WIDTH);
+            Rect::new(left, middle - half, right, middle + half)
+        };
+        let size = self.scene.network_size;
+        let whole = area(0, size);
+        pen.fill(whole, Ink::Lane, ROUNDING);
+        pen.outline(whole, Stroke::solid(Ink::Line, 1.0));
+        for fill in row.areas() {
+            let rect = area(fill.span.first(), fill.span.end());
+            if fill.overflow {
+                pen.fill(rect, Ink::Tint(Role::Trouble), 0.0);
+            }
+            pen.area(rect, fill.role);
+            if fill.overflow {
+                pen.pattern(rect, Paint::Hatched(Ink::Trouble));
+            }
+        }
+        for outline in &row.outlines {
+            let (first, end) = (outline.span.first(), outline.span.end());
+            let is_told_apart = LEAST_OUTLINE <= self.x(columns, end) - self.x(columns, first);
+            if outline.stays() && !is_told_apart {
+                continue;
+            }
+            for (first, end, role) in outline.frames(size) {
+                pen.outline(area(first, end), Stroke::solid(Ink::Role(role), 1.0));
+            }
+        }
+    }
+
+    /// The dashed line where the VNet ends.
+    fn end_of_network(&self, pen: &mut Pen, columns: &Columns, (top, bottom): (f64, f64), size: f64) {
+        let x = self.x(columns, self.scene.network_size);
+        let stroke = Stroke::dashed(Ink::Trouble, 1.2);
+        pen.line(vec![(x, top), (x, bottom + 3.0)], stroke);
+        let look = Type::plain(size * 0.82, Ink::Trouble);
+        let text = format!("end of VNet, {} addresses", grouped(self.scene.network_size));
+        let y = bottom + size * 1.1;
+        let width = pen.width(&text, look);
+        if x + width < columns.numbers.1 {
+            pen.text((x, y), look, &text, width + 1.0);
+        } else {
+            pen.anchored((x, y), Anchor::End, look, &text, width + 1.0);
+        }
+    }
+
+    fn verdict(&self, row: &ModelRow) -> String {
+        self.words.lane_verdict(self.scene.network, row.verdict)
+    }
+
+    /// What stands below the name of a model.
+    fn tags(&self, model: Model) -> String {
+        let is_first = self
+            .ranking
+            .iter()
+            .any(|ranked| ranked.model == model && ranked.place == Some(1));
+        let in_use = (self.in_use == model).then_some("in use");
+        let recommended = is_first.then_some("recommended");
+        let tags = model.facts().status.value.tags.iter().copied();
+        let tags: Vec<&str> = in_use.into_iter().chain(recommended).chain(tags).collect();
+        tags.join(", ")
+    }
+}
+
+const fn verdict_ink(verdict: LaneVerdict) -> Ink {
+    match verdict {
+        LaneVerdict::Fits => Ink::Good,
+        // It is the model that cannot do what is asked, rather than the VNet that is too small.
+        LaneVerdict::FitsCannotUpgrade | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => Ink::Warning,
+        _ => Ink::Trouble,
+    }
+}

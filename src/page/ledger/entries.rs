@@ -1,0 +1,172 @@
+//! The lines of the sums, before it is known how much room there is.
+
+use crate::design::{Alternative, Cluster, Network};
+use crate::net::grouped;
+use crate::page::Ink;
+use crate::page::figures::verdict_ink;
+use crate::plan::sums::{ceilings_words, cluster_of, meter_words, step_words, total_words};
+use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict};
+
+/// A line of the block.
+pub(super) struct Entry {
+    pub(super) kind: Kind,
+    /// Words, which give way.
+    pub(super) left: String,
+    /// What stays behind them: a range.
+    pub(super) tail: String,
+    /// A number, which stays.
+    pub(super) right: String,
+    /// Colour of the number.
+    pub(super) ink: Ink,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A cluster or a VNet.
+    Head,
+    /// A range.
+    Range,
+    /// How far a cluster goes.
+    Reach,
+    /// A line of its sum.
+    Step,
+    /// Its total.
+    Total,
+}
+
+impl Entry {
+    fn new(kind: Kind, left: impl Into<String>, right: impl Into<String>) -> Self {
+        Self {
+            kind,
+            left: left.into(),
+            tail: String::new(),
+            right: right.into(),
+            ink: Ink::Text,
+        }
+    }
+
+    /// A range with what it holds.
+    fn range(name: String, cidr: String, meter: &Meter) -> Self {
+        let verdict = meter.verdict();
+        let entry = Self::new(Kind::Range, name, meter_words(meter)).before(cidr);
+        if verdict == Verdict::Fits {
+            entry
+        } else {
+            entry.in_ink(verdict_ink(verdict))
+        }
+    }
+
+    fn before(self, tail: String) -> Self {
+        Self { tail, ..self }
+    }
+
+    fn in_ink(self, ink: Ink) -> Self {
+        Self { ink, ..self }
+    }
+}
+
+/// Every cluster with its ranges, then every VNet with the subnets that no cluster uses.
+pub(super) fn entries(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for (at, (cluster, planned)) in alternative.clusters.iter().zip(&plan.clusters).enumerate() {
+        push_cluster(&mut entries, (alternative, plan), at, cluster, planned);
+    }
+    for (network, planned) in alternative.networks.iter().zip(&plan.networks) {
+        push_network(&mut entries, network, planned);
+    }
+    entries
+}
+
+fn push_cluster(
+    entries: &mut Vec<Entry>,
+    (alternative, plan): (&Alternative, &AlternativePlan),
+    at: usize,
+    cluster: &Cluster,
+    planned: &ClusterPlan,
+) {
+    let (nodes, surge) = (grouped(planned.nodes), grouped(planned.surge));
+    let name = format!("{}, {},", cluster.name, cluster.model.title());
+    let head = Entry::new(Kind::Head, name, planned.verdict.words())
+        .before(format!("{nodes} + {surge} surge nodes"))
+        .in_ink(verdict_ink(planned.verdict));
+    entries.push(head);
+    for (places, kind) in [
+        (&planned.node_subnets, "node subnet"),
+        (&planned.pod_subnets, "pod subnet"),
+    ] {
+        for place in places {
+            if let Some((name, cidr, meter)) = subnet(alternative, plan, *place) {
+                entries.push(Entry::range(format!("{kind} {name}"), cidr, meter));
+                push_sum(entries, alternative, at, meter);
+            }
+        }
+    }
+    if let Some(cidr) = &planned.pod_cidr {
+        let prefix = cidr.prefix.to_string();
+        entries.push(Entry::range("pod CIDR".to_owned(), prefix, &cidr.meter));
+        push_sum(entries, alternative, at, &cidr.meter);
+    }
+    if let Some(prefix) = planned.service_cidr {
+        let services = format!("{} for services", grouped(planned.service_addresses()));
+        entries.push(Entry::new(Kind::Range, "service CIDR", services).before(prefix.to_string()));
+    }
+    if let Some(ceilings) = &planned.ceilings {
+        let reach = ceilings_words(ceilings, cluster);
+        let (upgrade, exist) = reach.split_once("; ").unwrap_or((&reach, ""));
+        entries.push(Entry::new(Kind::Reach, upgrade, exist));
+    }
+}
+
+/// The lines of a sum that cluster `at` has part in, those of others as one.
+fn push_sum(entries: &mut Vec<Entry>, alternative: &Alternative, at: usize, meter: &Meter) {
+    let step = |words: String, amount: String| Entry::new(Kind::Step, words, amount).in_ink(Ink::Weak);
+    let steps = &meter.demand.steps;
+    let is_own = |owner: Option<usize>| owner.is_none_or(|owner| owner == at);
+    let mut sum = 0_u64;
+    for own in steps.iter().filter(|step| is_own(cluster_of(step))) {
+        let (words, amount) = step_words(own, alternative);
+        sum = sum.saturating_add(own.amount());
+        entries.push(step(words, amount));
+    }
+    let needed = meter.demand.with_surge();
+    let others = needed.saturating_sub(sum);
+    if others > 0 {
+        entries.push(step("other clusters".to_owned(), grouped(others)));
+    }
+    entries.push(Entry::new(Kind::Total, total_words(meter.unit), grouped(needed)));
+}
+
+fn push_network(entries: &mut Vec<Entry>, network: &Network, planned: &NetworkPlan) {
+    let space: Vec<String> = network.address_space.iter().map(ToString::to_string).collect();
+    let (free, size) = (grouped(planned.free.total()), grouped(planned.space.total()));
+    let head = Entry::new(
+        Kind::Head,
+        network.name.as_str(),
+        format!("{free} of {size} free"),
+    );
+    entries.push(head.before(space.join(" and ")));
+    for (subnet, planned) in network.subnets.iter().zip(&planned.subnets) {
+        // Those of clusters stand with their clusters.
+        if !planned.node_clusters.is_empty() || !planned.pod_clusters.is_empty() {
+            continue;
+        }
+        let name = format!("{}, {}", subnet.name, subnet.purpose.title());
+        let cidr = subnet.prefix.to_string();
+        entries.push(if planned.meter.demand.steps.is_empty() {
+            let usable = format!("{} usable", grouped(planned.meter.capacity));
+            Entry::new(Kind::Range, name, usable).before(cidr)
+        } else {
+            Entry::range(name, cidr, &planned.meter)
+        });
+    }
+}
+
+fn subnet<'a>(
+    alternative: &'a Alternative,
+    plan: &'a AlternativePlan,
+    (network, subnet): SubnetIndex,
+) -> Option<(&'a str, String, &'a Meter)> {
+    let written = alternative.networks.get(network)?.subnets.get(subnet)?;
+    let planned = plan.networks.get(network)?.subnets.get(subnet)?;
+    Some((written.name.as_str(), written.prefix.to_string(), &planned.meter))
+}

@@ -1,0 +1,190 @@
+//! The page that lays all alternatives on one address axis, one below the other.
+//!
+//! ```text
+//!             10.0.0.0    10.20.0.0        10.128.0.0
+//!  A Overlay   fits   Overlay
+//!   VNets                 ├ /21 ┤
+//!  B Direct pods   does not fit   Node subnet
+//!   VNets                 ├ /20 ───────┤
+//!  Connected                               ├ on-prem ───
+//! ```
+
+use std::collections::BTreeSet;
+
+use crate::check::Findings;
+use crate::decide::comparison::letter;
+use crate::design::{Design, inert};
+use crate::net::grouped;
+use crate::plan::{Plan, Verdict};
+use crate::scene::MapScene;
+use crate::scene::Projection;
+use crate::scene::Words;
+use crate::scene::{MapStack, map_stack};
+
+use crate::page::figures::verdict_ink;
+use crate::page::foot::foot;
+use crate::page::layout::{GUTTER, Layout, MARGIN};
+use crate::page::pen::{Pen, Type};
+use crate::page::plan_map::{PlanMap, Stage, axis, legend, names_width};
+use crate::page::{Anchor, Ink, Rect, Sheet, Stroke};
+
+/// Least and greatest height of a row with what keeps it apart from the next.
+const PITCH: (f64, f64) = (4.0, 36.0);
+
+/// Share of a row that its bar takes.
+const BAR_SHARE: f64 = 0.78;
+
+/// Height of a heading, in rows.
+const HEADING_ROWS: f64 = 1.15;
+
+/// Largest type of the map.
+const SIZE: f64 = 13.0;
+
+/// The page with the address maps of all alternatives on one axis.
+pub(super) fn one_axis(design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
+    let (width, height) = layout.paper.size();
+    let (left, right) = (MARGIN, width - MARGIN);
+    let mut pen = Pen::new();
+    let name = Type::plain(15.0, Ink::Weak);
+    let ends = pen.anchored(
+        (right, 58.0),
+        Anchor::End,
+        name,
+        design.name.as_str(),
+        width * 0.3,
+    );
+    let title = "All on one address map";
+    pen.text((left, 60.0), Type::heading(27.0, 1), title, ends - left - GUTTER);
+    pen.line(vec![(left, 76.0), (right, 76.0)], Stroke::solid(Ink::Line, 1.0));
+
+    let stack = map_stack(design, plan, &BTreeSet::new());
+    let block = Rect::new(left, 84.0, right, height - MARGIN);
+    draw(&mut pen, design, plan, &stack, block);
+    foot(&mut pen, design, findings, None, layout);
+    Sheet {
+        title: title.to_owned(),
+        description: inert(&description(design, plan)),
+        width,
+        height,
+        marks: pen.marks,
+    }
+}
+
+/// The alternatives with their models and verdicts, in words.
+fn description(design: &Design, plan: &Plan) -> String {
+    let alternatives = design.alternatives.iter().enumerate().map(|(at, alternative)| {
+        let models = Words::new(design, plan, at).models();
+        let verdict = verdict(plan, at).map_or("no cluster", Verdict::words);
+        format!("{} {}: {models}, {verdict}", letter(at), alternative.name)
+    });
+    let alternatives: Vec<String> = alternatives.collect();
+    let count = grouped(alternatives.len() as u64);
+    format!(
+        "The address maps of {count} alternatives on one axis. {}",
+        alternatives.join("; ")
+    )
+}
+
+fn verdict(plan: &Plan, at: usize) -> Option<Verdict> {
+    plan.alternatives.get(at)?.verdict()
+}
+
+/// Draws the maps, and the legend below them.
+fn draw(pen: &mut Pen, design: &Design, plan: &Plan, stack: &MapStack, block: Rect) {
+    let rows_of = |map: &MapScene| map.lanes.iter().map(|lane| lane.rows.len()).sum::<usize>() as f64;
+    let maps = || stack.maps.iter().chain([&stack.outside]);
+    let rows: f64 = maps().map(rows_of).sum::<f64>() + HEADING_ROWS * stack.maps.len() as f64;
+    let head = SIZE * 1.7;
+    let foot = SIZE * 2.0;
+    let pitch = ((block.height() - head - foot) / (rows + 0.5)).clamp(PITCH.0, PITCH.1);
+    let size = (pitch * 0.6).clamp(5.0, SIZE);
+    let plot = Rect::new(
+        block.left + names_width(pen, size.max(8.0)),
+        block.top + head,
+        block.right,
+        block.bottom - foot,
+    );
+    let stage = |map: &MapScene, top: f64| {
+        let mut next = top;
+        let mut row = || {
+            let top = next;
+            next += pitch;
+            top + pitch * (1.0 - BAR_SHARE) / 2.0
+        };
+        Stage {
+            projection: Projection {
+                axis: &stack.axis,
+                view: stack.axis.home(),
+                width_points: plot.width(),
+            },
+            plot,
+            rows: (map.lanes.iter())
+                .map(|lane| lane.rows.iter().map(|_| row()).collect())
+                .collect(),
+            bar: pitch * BAR_SHARE,
+            size,
+            left: block.left + size * 0.5,
+        }
+    };
+    let bottom = plot.top + pitch * (rows + 0.5);
+    axis(pen, &stage(&stack.outside, plot.top), (block.top, bottom));
+    let mut top = plot.top;
+    for (at, (map, alternative)) in stack.maps.iter().zip(&design.alternatives).enumerate() {
+        let words = Words::new(design, plan, at);
+        let heading = Rect::new(block.left, top, block.right, top + pitch * HEADING_ROWS);
+        let title = format!("{} {}", letter(at), alternative.name);
+        draw_heading(pen, heading, size, &title, &words, verdict(plan, at));
+        top = heading.bottom;
+        PlanMap {
+            scene: map,
+            words: &words,
+        }
+        .lanes(pen, &stage(map, top));
+        top += pitch * rows_of(map);
+    }
+    top += pitch * 0.25;
+    pen.line(
+        vec![(block.left, top), (block.right, top)],
+        Stroke::solid(Ink::Line, 1.0),
+    );
+    top += pitch * 0.25;
+    let words = Words::new(design, plan, 0);
+    let outside = PlanMap {
+        scene: &stack.outside,
+        words: &words,
+    };
+    outside.bars(pen, &stage(&stack.outside, top));
+    let scenes: Vec<&MapScene> = maps().collect();
+    let below = (block.left, (bottom + foot * 0.8).min(block.bottom));
+    legend(pen, &scenes, below, block.right, SIZE * 0.8);
+}
+
+/// The name of an alternative, its verdict and its models.
+fn draw_heading(
+    pen: &mut Pen,
+    rect: Rect,
+    size: f64,
+    title: &str,
+    words: &Words<'_>,
+    verdict: Option<Verdict>,
+) {
+    let band = Rect::new(
+        rect.left,
+        rect.top + rect.height() * 0.08,
+        rect.right,
+        rect.bottom,
+    );
+    pen.fill(band, Ink::Lane, 2.0);
+    let bold = Type::heading(size, 2);
+    let y = band.middle_y() + bold.drop();
+    let left = pen.text((rect.left + size * 0.5, y), bold, title, rect.width() * 0.5);
+    let ink = verdict.map_or(Ink::Weak, verdict_ink);
+    let said = verdict.map_or("no cluster", Verdict::words);
+    let left = pen.text((left + size, y), Type::plain(size, ink), said, rect.width() * 0.2);
+    pen.text(
+        (left + size, y),
+        Type::plain(size, Ink::Weak),
+        &words.models(),
+        (rect.right - left - 2.0 * size).max(0.0),
+    );
+}

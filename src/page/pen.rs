@@ -1,0 +1,212 @@
+//! Puts marks down: text that fits, areas by meaning, frames and lines.
+
+use crate::page::letters::Letters;
+use crate::page::{Anchor, Ink, Mark, Paint, Rect, Stroke, Text};
+use crate::scene::Role;
+use crate::scene::palette::Pattern;
+
+/// Rounding of bars, in points.
+pub(super) const ROUNDING: f64 = 2.5;
+
+/// Narrower areas are one colour: a pattern could not be told.
+const PLAIN_WIDTH: f64 = 4.0;
+
+/// A page in the making.
+#[derive(Debug)]
+pub(super) struct Pen {
+    /// The measures of the fonts.
+    pub(super) letters: Letters,
+    /// What was put down so far.
+    pub(super) marks: Vec<Mark>,
+}
+
+/// How text looks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Type {
+    pub(super) size: f64,
+    pub(super) bold: bool,
+    pub(super) ink: Ink,
+    /// How deep a heading it is, from 1.
+    pub(super) heading: Option<u8>,
+}
+
+impl Type {
+    pub(super) const fn plain(size: f64, ink: Ink) -> Self {
+        Self {
+            size,
+            bold: false,
+            ink,
+            heading: None,
+        }
+    }
+
+    pub(super) const fn bold(size: f64, ink: Ink) -> Self {
+        Self {
+            size,
+            bold: true,
+            ink,
+            heading: None,
+        }
+    }
+
+    pub(super) const fn heading(size: f64, level: u8) -> Self {
+        Self {
+            size,
+            bold: true,
+            ink: Ink::Text,
+            heading: Some(level),
+        }
+    }
+
+    /// Distance of two baselines of running text.
+    pub(super) const fn leading(self) -> f64 {
+        self.size * 1.34
+    }
+
+    /// From the middle of a line to its baseline.
+    pub(super) const fn drop(self) -> f64 {
+        self.size * 0.36
+    }
+}
+
+impl Pen {
+    pub(super) fn new() -> Self {
+        Self {
+            letters: Letters::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// Width of a line in points.
+    pub(super) fn width(&self, text: &str, look: Type) -> f64 {
+        self.letters.width(text, look.size, look.bold)
+    }
+
+    /// Text that begins at a place and ends within `widest`; gives its right edge.
+    pub(super) fn text(&mut self, (x, y): (f64, f64), look: Type, text: &str, widest: f64) -> f64 {
+        self.anchored((x, y), Anchor::Start, look, text, widest)
+    }
+
+    /// Text at a place, cut to `widest`; gives the edge that its anchor leaves open.
+    pub(super) fn anchored(
+        &mut self,
+        (x, y): (f64, f64),
+        anchor: Anchor,
+        look: Type,
+        text: &str,
+        widest: f64,
+    ) -> f64 {
+        let text = self.letters.cut(text, look.size, look.bold, widest);
+        let width = self.width(&text, look);
+        if !text.trim().is_empty() && widest > look.size {
+            self.marks.push(Mark::Text(Text {
+                x,
+                y,
+                anchor,
+                size: look.size,
+                bold: look.bold,
+                heading: look.heading,
+                ink: look.ink,
+                text,
+                widest,
+            }));
+        }
+        match anchor {
+            Anchor::Start => x + width,
+            Anchor::Middle => x + width / 2.0,
+            Anchor::End => x - width,
+        }
+    }
+
+    /// Text in lines below each other; gives the baseline after the last.
+    pub(super) fn lines(
+        &mut self,
+        (x, y): (f64, f64),
+        look: Type,
+        text: &str,
+        widest: f64,
+        most: usize,
+    ) -> f64 {
+        let mut y = y;
+        for line in self.letters.wrapped(text, look.size, look.bold, widest, most) {
+            self.text((x, y), look, &line, widest);
+            y += look.leading();
+        }
+        y
+    }
+
+    /// An area in one colour.
+    pub(super) fn fill(&mut self, rect: Rect, ink: Ink, rounding: f64) {
+        self.marks.push(Mark::Area {
+            rect,
+            paint: Some(Paint::Plain(ink)),
+            edge: None,
+            rounding,
+        });
+    }
+
+    /// A pattern over what is there.
+    pub(super) fn pattern(&mut self, rect: Rect, paint: Paint) {
+        self.marks.push(Mark::Area {
+            rect,
+            paint: Some(paint),
+            edge: None,
+            rounding: 0.0,
+        });
+    }
+
+    /// A line around an area, inside of it.
+    pub(super) fn outline(&mut self, rect: Rect, stroke: Stroke) {
+        self.marks.push(Mark::Area {
+            rect,
+            paint: None,
+            edge: Some(stroke),
+            rounding: ROUNDING,
+        });
+    }
+
+    /// A line through points.
+    pub(super) fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke) {
+        self.marks.push(Mark::Line { points, stroke });
+    }
+
+    /// Addresses of one meaning, in its colour and pattern.
+    pub(super) fn area(&mut self, rect: Rect, role: Role) {
+        let is_narrow = rect.width() < PLAIN_WIDTH;
+        match role.pattern() {
+            Pattern::Solid => self.fill(rect, Ink::Role(role), 0.0),
+            Pattern::Hatched => {
+                self.fill(rect, Ink::Shade(role), 0.0);
+                if !is_narrow {
+                    self.pattern(rect, Paint::Hatched(Ink::Role(role)));
+                }
+            }
+            Pattern::Dotted => self.ghost(rect, role),
+            Pattern::Outline if role == Role::Free => {}
+            Pattern::Outline => self.fill(rect, Ink::Tint(role), 0.0),
+        }
+    }
+
+    /// What is there for a while only, or may come, of that meaning.
+    pub(super) fn ghost(&mut self, rect: Rect, role: Role) {
+        self.fill(rect, Ink::Shade(role), 0.0);
+        if PLAIN_WIDTH <= rect.width() {
+            self.pattern(rect, Paint::Dotted(Ink::Role(role)));
+        }
+    }
+
+    /// The heading of a block with a note at the right; gives the upper edge of what follows.
+    pub(super) fn heading(&mut self, rect: Rect, size: f64, title: &str, note: &str) -> f64 {
+        let y = rect.top + size;
+        let title_ends = self.text((rect.left, y), Type::heading(size, 2), title, rect.width());
+        let look = Type::plain(size * 0.74, Ink::Weak);
+        self.anchored(
+            (rect.right, y),
+            Anchor::End,
+            look,
+            note,
+            rect.right - title_ends - 2.0 * size,
+        );
+        y + size * 0.7
+    }
+}

@@ -1,0 +1,91 @@
+//! A page as the tree that pixels and PDF are drawn from: the SVG of the page, set in the shipped fonts alone.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::fontdb::{Database, Source};
+use resvg::usvg::{Options, Tree};
+
+use crate::page::PageError;
+use crate::page::svg;
+use crate::page::{Sheet, fonts};
+use crate::scene::Palette;
+
+/// Least and greatest scale of a picture, in pixels of a point.
+const SCALES: (f64, f64) = (0.1, 8.0);
+
+/// A page, ready to be drawn.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    pub(crate) tree: Tree,
+}
+
+impl Picture {
+    /// Reads the page's own SVG.
+    pub(crate) fn of(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
+        let mut shipped = Database::new();
+        // Neither the fonts of the computer nor anything else outside is looked at.
+        shipped.load_font_source(Source::Binary(Arc::new(fonts::REGULAR)));
+        shipped.load_font_source(Source::Binary(Arc::new(fonts::BOLD)));
+        let options = Options {
+            font_family: fonts::FAMILY.to_owned(),
+            fontdb: Arc::new(shipped),
+            ..Options::default()
+        };
+        let tree = Tree::from_str(&svg::file(sheet, palette), &options);
+        tree.map(|tree| Self { tree }).map_err(|error| {
+            log::error!("a page of our own cannot be read: {error}");
+            PageError::NotWritten { what: "picture" }
+        })
+    }
+
+    /// The page as PNG, `scale` pixels a point.
+    pub(crate) fn png(&self, scale: f64) -> Result<Vec<u8>, PageError> {
+        let (least, most) = SCALES;
+        if !(least..=most).contains(&scale) {
+            return Err(PageError::Scale { scale, least, most });
+        }
+        let (width, height) = (
+            self.pixels(self.tree.size().width(), scale),
+            self.pixels(self.tree.size().height(), scale),
+        );
+        let failed = PageError::NotWritten { what: "picture" };
+        let mut pixels = Pixmap::new(width, height).ok_or(failed)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a scale between 0.1 and 8")]
+        let transform = Transform::from_scale(scale as f32, scale as f32);
+        resvg::render(&self.tree, transform, &mut pixels.as_mut());
+        written(&pixels).map_err(|error| {
+            log::error!("a picture cannot be written: {error}");
+            PageError::NotWritten { what: "picture" }
+        })
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::unused_self,
+        reason = "pages are some thousand points wide, scales below 8"
+    )]
+    fn pixels(&self, points: f32, scale: f64) -> u32 {
+        (f64::from(points) * scale).round().max(1.0) as u32
+    }
+}
+
+/// The pixels as a PNG file; pages have a ground, so nothing shines through.
+fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let (colors, _) = pixels.data().as_chunks();
+    let opaque: Vec<[u8; 3]> = colors
+        .iter()
+        .map(|[red, green, blue, _]| [*red, *green, *blue])
+        .collect();
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    // Areas of one colour shrink well even so, and a wall-sized picture takes no longer than a click.
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(opaque.as_flattened())?;
+    writer.finish()?;
+    Ok(file)
+}

@@ -1,0 +1,357 @@
+//! What the address map is made of: lanes of rows of bars, and the places where they clash.
+//!
+//! ```text
+//!  Lane "Pods"     row 0  ├ Bar ────────────┤        ├ Bar ┤      bars of a row: sorted, apart
+//!                         │▒▒▒ fills ▒▒│    │
+//!                  row 1         ├ Bar ─────────┤                 what overlaps goes to the next row
+//! ```
+//!
+//! Plain data: an [`Item`] says what a bar stands for, its words are made when they are shown.
+
+use std::sync::Arc;
+
+use crate::design::Swatch;
+use crate::net::{Prefix, Span};
+
+use crate::scene::map::axis::Axis;
+
+/// The address map of one alternative; cheap to clone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MapScene {
+    /// The address axis.
+    pub axis: Arc<Axis>,
+    /// The lanes that are not empty, from top to bottom.
+    pub lanes: Vec<Arc<Lane>>,
+    /// Where things of different lanes meet that must not, by address.
+    pub overlaps: Vec<Overlap>,
+}
+
+impl MapScene {
+    /// The lane of a kind, unless it is empty.
+    pub fn lane(&self, kind: LaneKind) -> Option<&Lane> {
+        self.lanes.iter().find(|lane| lane.kind == kind).map(Arc::as_ref)
+    }
+
+    /// The bar of an item; for a merged bar only the first of its items is found.
+    pub fn bar(&self, item: Item) -> Option<&Bar> {
+        self.lanes
+            .iter()
+            .flat_map(|lane| &lane.rows)
+            .flat_map(|row| &row.bars)
+            .find(|bar| bar.item == item)
+    }
+
+    /// Lane, row and bar of an item, found by an address of its range; for a merged bar only the first of its items is
+    /// found.
+    pub fn place(&self, item: Item, address: u64) -> Option<(usize, usize, &Bar)> {
+        let lanes = self.lanes.iter().enumerate();
+        let rows = lanes.flat_map(|(lane, subject)| {
+            let rows = subject.rows.iter().enumerate();
+            rows.map(move |(row, bars)| (lane, row, bars))
+        });
+        let mut found = rows.filter_map(|(lane, row, bars)| Some((lane, row, bars.at(address)?)));
+        found.find(|(_, _, bar)| bar.item == item)
+    }
+
+    /// What lies around `span`, the widest first: all of IPv4, a private range, a VNet, a subnet or another bar.
+    pub fn breadcrumb(&self, span: Span) -> Vec<Crumb> {
+        let private = crate::azure::limits::PRIVATE_RANGES
+            .value
+            .iter()
+            .filter_map(|text| text.parse::<Prefix>().ok());
+        let ranges = std::iter::once(Prefix::ALL).chain(private).map(|prefix| Crumb {
+            span: prefix.span(),
+            item: None,
+        });
+        let bars = self.lanes.iter().flat_map(|lane| &lane.rows).filter_map(|row| {
+            let bar = row.at(span.first())?;
+            Some(Crumb {
+                span: bar.span,
+                item: Some(bar.item),
+            })
+        });
+        let mut crumbs: Vec<Crumb> = ranges
+            .chain(bars)
+            .filter(|crumb| !span.is_empty() && crumb.span.contains_span(&span))
+            .collect();
+        // Stable: of equals the upper lane comes first.
+        crumbs.sort_by_key(|crumb| std::cmp::Reverse(crumb.span.len()));
+        crumbs
+    }
+}
+
+/// One step on the way from all addresses down to what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Crumb {
+    /// What a click shows.
+    pub span: Span,
+    /// What lies there; `None` for a private range, which is named by its prefix.
+    pub item: Option<Item>,
+}
+
+/// A lane of the map.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lane {
+    /// What lies in it.
+    pub kind: LaneKind,
+    /// Its rows from top to bottom; never none.
+    pub rows: Vec<Row>,
+}
+
+/// What lies in a lane; ordered from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LaneKind {
+    /// VNets, and the VNets peered with them.
+    Networks,
+    /// Subnets, and what is free between them.
+    Subnets,
+    /// Pod CIDRs.
+    Pods,
+    /// Service CIDRs.
+    Services,
+    /// Ranges outside.
+    Connected,
+    /// Ranges nobody may use.
+    Forbidden,
+}
+
+impl LaneKind {
+    /// Every kind, from top to bottom.
+    pub const ALL: [Self; 6] = [
+        Self::Networks,
+        Self::Subnets,
+        Self::Pods,
+        Self::Services,
+        Self::Connected,
+        Self::Forbidden,
+    ];
+
+    /// The name beside the lane.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Networks => "VNets",
+            Self::Subnets => "Subnets",
+            Self::Pods => "Pods",
+            Self::Services => "Services",
+            Self::Connected => "Connected",
+            Self::Forbidden => "Forbidden",
+        }
+    }
+}
+
+/// Bars of one height, sorted by address, none overlapping the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The bars.
+    pub bars: Vec<Bar>,
+    /// What all bars before each come to; one longer than `bars`.
+    sums: Vec<Sums>,
+}
+
+/// What bars come to together, free space left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sums {
+    /// Items that they stand for.
+    pub(super) items: u64,
+    /// Addresses that they cover.
+    pub(super) addresses: u64,
+    /// How many do not hold what is planned for them.
+    pub(super) short: u64,
+}
+
+impl Row {
+    /// A row of bars that are sorted and apart.
+    pub(super) fn new(bars: Vec<Bar>) -> Self {
+        let mut sums = Vec::with_capacity(bars.len() + 1);
+        let mut sum = Sums::default();
+        sums.push(sum);
+        for bar in &bars {
+            if !matches!(bar.item, Item::Free { .. }) {
+                sum.items = sum.items.saturating_add(bar.count);
+                sum.addresses = sum.addresses.saturating_add(bar.span.len());
+                sum.short += u64::from(bar.short);
+            }
+            sums.push(sum);
+        }
+        Self { bars, sums }
+    }
+
+    /// The bar over an address.
+    pub fn at(&self, address: u64) -> Option<&Bar> {
+        let after = self.bars.partition_point(|bar| bar.span.end() <= address);
+        self.bars.get(after).filter(|bar| bar.span.contains(address))
+    }
+
+    /// What the bars from `first` up to `end` come to.
+    pub(super) fn sums(&self, first: usize, end: usize) -> Sums {
+        let until = |index| self.sums.get(index).copied().unwrap_or_default();
+        let (before, after) = (until(first), until(end));
+        Sums {
+            items: after.items.saturating_sub(before.items),
+            addresses: after.addresses.saturating_sub(before.addresses),
+            short: after.short.saturating_sub(before.short),
+        }
+    }
+}
+
+/// A stretch of addresses that means something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bar {
+    /// Its addresses.
+    pub span: Span,
+    /// What it means.
+    pub role: Role,
+    /// What it stands for; of several the first.
+    pub item: Item,
+    /// How many items share the bar; they lie in the same place, or too close for rows of their own.
+    pub count: u64,
+    /// Whether it does not hold what is planned for it.
+    pub short: bool,
+    /// What a person marked it with.
+    pub mark: Option<Swatch>,
+    /// What holds its addresses, in order and apart; empty where nothing is known.
+    pub fills: Arc<[Fill]>,
+}
+
+impl Bar {
+    /// Whether something planned holds addresses of it.
+    pub fn is_taken(&self) -> bool {
+        let is_planned = |fill: &Fill| !matches!(fill.role, Role::Free | Role::Reserved);
+        self.fills.iter().any(is_planned)
+    }
+}
+
+/// Addresses inside a bar that have one meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fill {
+    /// The addresses.
+    pub span: Span,
+    /// What holds them.
+    pub role: Role,
+    /// Addresses of one of them: 1 for single addresses, 16 for blocks, 256 for node slots.
+    pub each: u64,
+    /// Whether they are held only once the autoscaler is at its maximum.
+    pub is_ghost: bool,
+}
+
+/// What a bar or a part of it means; the palette gives each a colour and a pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// A VNet of the design.
+    Network,
+    /// Nodes, and subnets that hold them.
+    Node,
+    /// Pods, and ranges that hold them.
+    Pod,
+    /// Services.
+    Service,
+    /// Extra nodes while upgrading.
+    Surge,
+    /// What Azure keeps of a subnet.
+    Reserved,
+    /// Ranges outside.
+    Connected,
+    /// Subnets and addresses of something else than clusters.
+    Other,
+    /// Nothing yet.
+    Free,
+    /// Ranges nobody may use.
+    Forbidden,
+    /// What cannot be.
+    Trouble,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 11] = [
+        Self::Network,
+        Self::Node,
+        Self::Pod,
+        Self::Service,
+        Self::Surge,
+        Self::Reserved,
+        Self::Connected,
+        Self::Other,
+        Self::Free,
+        Self::Forbidden,
+        Self::Trouble,
+    ];
+
+    /// The word of the legend.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Network => "VNet",
+            Self::Node => "nodes",
+            Self::Pod => "pods",
+            Self::Service => "services",
+            Self::Surge => "surge",
+            Self::Reserved => "reserved by Azure",
+            Self::Connected => "connected",
+            Self::Other => "other",
+            Self::Free => "free",
+            Self::Forbidden => "forbidden",
+            Self::Trouble => "trouble",
+        }
+    }
+}
+
+/// What a bar stands for: what a click selects. Indexes lead into the alternative the scene was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// A prefix of a VNet's address space.
+    Network {
+        /// Index of the VNet.
+        network: usize,
+        /// Index of the prefix in its address space.
+        prefix: usize,
+    },
+    /// A subnet.
+    Subnet {
+        /// Index of the VNet.
+        network: usize,
+        /// Index of the subnet in the VNet.
+        subnet: usize,
+    },
+    /// Free space of a VNet.
+    Free {
+        /// Index of the VNet.
+        network: usize,
+        /// Index of the span in the plan's free space of the VNet.
+        gap: usize,
+    },
+    /// A cluster's pod CIDR.
+    PodCidr {
+        /// Index of the cluster.
+        cluster: usize,
+    },
+    /// A cluster's service CIDR.
+    ServiceCidr {
+        /// Index of the cluster.
+        cluster: usize,
+    },
+    /// A prefix of a connected range.
+    Connected {
+        /// Index of the range in the design.
+        range: usize,
+        /// Index of the prefix in the range.
+        prefix: usize,
+    },
+    /// A range that Azure keeps for itself.
+    Forbidden {
+        /// Index in [`forbidden_ranges`](super::forbidden_ranges).
+        range: usize,
+    },
+}
+
+/// Addresses that two things of different lanes both claim; drawn as a frame that joins the lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overlap {
+    /// The addresses both have.
+    pub span: Span,
+    /// The upper lane.
+    pub from: LaneKind,
+    /// The lower lane; the same where both lie in one lane.
+    pub to: LaneKind,
+    /// The item in the upper lane, then the one in the lower lane.
+    pub items: (Item, Item),
+}

@@ -1,0 +1,41 @@
+//! The address map: every range of an alternative as bars in lanes on one axis.
+//!
+//! Reading order: `axis` (addresses to places), `view` (what of it is seen), `ticks` (its labels), `lanes` (the types),
+//! `atlas` (how they are filled by its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`),
+//! `stack` (several alternatives on one axis), `detail` (what is visible of them), `resize` (subnets being moved or
+//! resized), `find` (places by what is typed), `follow` (items after an edit), `words` (names of everything;
+//! `cell_words` of what is told apart inside bars).
+
+mod atlas;
+mod axis;
+pub(super) mod bars;
+mod cell_words;
+mod clashes;
+mod detail;
+mod fills;
+mod find;
+mod follow;
+mod ghosts;
+mod lanes;
+mod parts;
+mod resize;
+mod room;
+mod rows;
+mod stack;
+mod ticks;
+mod view;
+mod words;
+
+pub use atlas::{Atlas, map};
+pub use axis::{Axis, Segment, SegmentKind, Weight};
+pub use bars::forbidden_ranges;
+pub use detail::{Cell, Drawn, hit, visible};
+pub use find::{Found, find};
+pub use follow::followed;
+pub use ghosts::{Ghost, ghosts};
+pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapScene, Overlap, Role, Row};
+pub use resize::{SubnetResize, TARGET_POINTS, pushed};
+pub use stack::{MapStack, StackAtlas, map_stack};
+pub use ticks::{Break, Tick, breaks, opened_gaps, ticks};
+pub use view::{Projection, View};
+pub use words::{Words, lane_total, merged_words, span_words};

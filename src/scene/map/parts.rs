@@ -1,0 +1,315 @@
+//! What a map of an alternative is put together from; what an edit leaves alone is taken over from the parts before.
+//!
+//! ```text
+//!  connected ranges ────────────┬──> outside ──┬──> clashes ──┬──> room on the axis
+//!  VNets, pods, services ───────│──> claims ───┘              │
+//!  each VNet with its subnets ──┴──> ground ──────────────────┘──> lane of the subnets
+//! ```
+
+use std::sync::Arc;
+
+use crate::design::{Alternative, Cluster, ConnectedRange, Design, Network};
+use crate::net::Span;
+use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
+
+use crate::scene::map::axis::Weight;
+use crate::scene::map::clashes::{self, PdfConformance};
+use crate::scene::map::lanes::{Bar, Lane, LaneKind, Overlap, Role};
+use crate::scene::map::rows::{lane, merged};
+use crate::scene::map::{bars, fills, room};
+
+/// An alternative and its plan.
+pub(super) type Pair<'a> = (&'a Alternative, &'a AlternativePlan);
+
+pub(super) fn pair<'a>(design: &'a Design, plan: &'a Plan, at: usize) -> Option<Pair<'a>> {
+    design.alternatives.get(at).zip(plan.alternatives.get(at))
+}
+
+/// The parts before, with what they were made from.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub(super) pair: Pair<'a>,
+    pub(super) parts: &'a Parts,
+}
+
+/// What the map of an alternative is put together from.
+#[derive(Debug)]
+pub(super) struct Parts {
+    pub(super) outside: Arc<Outside>,
+    grounds: Vec<Arc<Ground>>,
+    claims: Vec<PdfConformance>,
+    clashes: Arc<Clashes>,
+    /// What the alternative asks of the axis, beside what lies outside.
+    pub(super) room: Arc<[(Span, Weight)]>,
+    /// The VNets without those they are peered with.
+    own: Option<Arc<Lane>>,
+    networks: Option<Arc<Lane>>,
+    subnets: Option<Arc<Lane>>,
+    pods: Option<Arc<Lane>>,
+    services: Option<Arc<Lane>>,
+    /// Where things meet that must not.
+    pub(super) overlaps: Vec<Overlap>,
+}
+
+impl Parts {
+    pub(super) fn new(
+        (alternative, plan): Pair<'_>,
+        outside: &Arc<Outside>,
+        before: Option<Before<'_>>,
+    ) -> Self {
+        let networks = alternative.networks.iter().zip(&plan.networks);
+        let grounds: Vec<Arc<Ground>> = networks
+            .enumerate()
+            .map(|(at, network)| {
+                let nodes = nodes_now(network.1, &alternative.clusters);
+                let known = before.and_then(|before| before.ground(at, network, &nodes));
+                known.map_or_else(
+                    || Arc::new(Ground::new(at, network, (alternative.clusters.as_slice(), nodes))),
+                    Arc::clone,
+                )
+            })
+            .collect();
+
+        let networks = bars::networks(alternative);
+        let (pods, services) = (bars::pods(alternative, plan), bars::services(alternative, plan));
+        let claims: Vec<PdfConformance> = [
+            (LaneKind::Networks, &networks),
+            (LaneKind::Pods, &pods),
+            (LaneKind::Services, &services),
+        ]
+        .into_iter()
+        .flat_map(|(kind, bars)| claims(kind, bars))
+        .collect();
+
+        let before = before.map(|before| before.parts);
+        let is_outside_same = before.is_some_and(|before| Arc::ptr_eq(&before.outside, outside));
+        let known = before.filter(|before| is_outside_same && before.claims == claims);
+        let clashes = known.map_or_else(
+            || Arc::new(Clashes::new(&claims, outside)),
+            |before| Arc::clone(&before.clashes),
+        );
+        let mut overlaps = clashes::of_clusters(alternative, plan);
+        overlaps.extend(&clashes.overlaps);
+        overlaps.sort_by_key(|overlap| (overlap.span, overlap.from, overlap.to, overlap.items));
+        overlaps.dedup_by_key(|overlap| (overlap.span, overlap.from, overlap.to));
+
+        let room: Vec<(Span, Weight)> = (grounds.iter().flat_map(|ground| ground.room.iter().copied()))
+            .chain(weighted(&pods, Weight::Pods))
+            .chain(weighted(&services, Weight::Services))
+            .chain(weighted(&clashes.forbidden, Weight::Forbidden))
+            .collect();
+        let room = before
+            .filter(|before| *before.room == *room)
+            .map_or_else(|| room.into(), |before| Arc::clone(&before.room));
+
+        let subnets = before
+            .filter(|before| is_same(&before.grounds, &grounds))
+            .map_or_else(
+                || {
+                    let bars = grounds.iter().flat_map(|ground| ground.bars.iter().cloned());
+                    lane(LaneKind::Subnets, bars.collect())
+                },
+                |before| before.subnets.clone(),
+            );
+        let (own, networks) = known.map_or_else(
+            || outside.with_own(networks),
+            |before| (before.own.clone(), before.networks.clone()),
+        );
+        Self {
+            outside: Arc::clone(outside),
+            grounds,
+            claims,
+            clashes,
+            room,
+            own,
+            networks,
+            subnets,
+            pods: lane(LaneKind::Pods, merged(pods)),
+            services: lane(LaneKind::Services, merged(services)),
+            overlaps,
+        }
+    }
+
+    /// The lanes of the alternative with what lies outside, from top to bottom.
+    pub(super) fn lanes(&self) -> Vec<Arc<Lane>> {
+        let around = [
+            self.outside.connected.clone(),
+            lane(LaneKind::Forbidden, self.forbidden().to_vec()),
+        ];
+        let inside = [&self.networks, &self.subnets, &self.pods, &self.services];
+        inside
+            .into_iter()
+            .flatten()
+            .cloned()
+            .chain(around.into_iter().flatten())
+            .collect()
+    }
+
+    /// The lanes of the alternative alone, from top to bottom.
+    pub(super) fn own_lanes(&self) -> Vec<Arc<Lane>> {
+        let lanes = [&self.own, &self.subnets, &self.pods, &self.services];
+        lanes.into_iter().flatten().cloned().collect()
+    }
+
+    /// Ranges nearby that nobody may use.
+    pub(super) fn forbidden(&self) -> &[Bar] {
+        &self.clashes.forbidden
+    }
+
+    /// Whether both ask the same of the axis.
+    pub(super) fn asks_the_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.outside, &other.outside) && Arc::ptr_eq(&self.room, &other.room)
+    }
+}
+
+impl<'a> Before<'a> {
+    /// The subnets of the VNet at this place, unless something of it changed.
+    fn ground(
+        self,
+        at: usize,
+        (written, planned): (&Network, &NetworkPlan),
+        nodes: &[u64],
+    ) -> Option<&'a Arc<Ground>> {
+        let (alternative, plan) = self.pair;
+        let is_alike = is_drawn_alike(alternative.networks.get(at)?, written);
+        let is_same = is_alike && plan.networks.get(at)? == planned;
+        let known = self.parts.grounds.get(at).filter(|_| is_same)?;
+        (known.nodes == nodes).then_some(known)
+    }
+}
+
+/// Whether two VNets look the same where their plans are the same; names are made when they are shown.
+fn is_drawn_alike(one: &Network, other: &Network) -> bool {
+    let mut subnets = one.subnets.iter().zip(&other.subnets);
+    one.address_space == other.address_space
+        && one.subnets.len() == other.subnets.len()
+        && subnets.all(|(one, other)| (one.purpose, one.color) == (other.purpose, other.color))
+}
+
+fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
+}
+
+/// What lies outside the VNets.
+#[derive(Debug)]
+pub(super) struct Outside {
+    peered: Vec<Bar>,
+    connected: Option<Arc<Lane>>,
+    claims: Vec<PdfConformance>,
+}
+
+impl Outside {
+    pub(super) fn new(connected: &[ConnectedRange]) -> Self {
+        let (peered, others) = bars::connected(connected);
+        Self {
+            claims: claims(LaneKind::Networks, &peered)
+                .chain(claims(LaneKind::Connected, &others))
+                .collect(),
+            connected: lane(LaneKind::Connected, merged(others)),
+            peered,
+        }
+    }
+
+    /// What it asks of the axis.
+    pub(super) fn room(&self) -> impl Iterator<Item = (Span, Weight)> {
+        self.claims.iter().map(|claim| (claim.span, Weight::Connected))
+    }
+
+    /// Everything in one lane, the peered VNets too.
+    pub(super) fn whole(&self) -> Option<Arc<Lane>> {
+        if self.peered.is_empty() {
+            return self.connected.clone();
+        }
+        let rows = self.connected.iter().flat_map(|lane| &lane.rows);
+        let bars = rows.flat_map(|row| &row.bars).chain(&self.peered);
+        lane(LaneKind::Connected, merged(bars.cloned().collect()))
+    }
+
+    /// The lane of these VNets, alone and with the peered ones.
+    fn with_own(&self, networks: Vec<Bar>) -> (Option<Arc<Lane>>, Option<Arc<Lane>>) {
+        let bars = networks.iter().chain(&self.peered).cloned().collect();
+        let own = lane(LaneKind::Networks, networks);
+        let both = if self.peered.is_empty() {
+            own.clone()
+        } else {
+            lane(LaneKind::Networks, bars)
+        };
+        (own, both)
+    }
+}
+
+/// Nodes that are there now, of each line of the sums of a VNet's subnets.
+fn nodes_now(planned: &NetworkPlan, clusters: &[Cluster]) -> Vec<u64> {
+    let steps = planned
+        .subnets
+        .iter()
+        .flat_map(|subnet| &subnet.meter.demand.steps);
+    let nodes = steps.filter_map(|step| match step.kind {
+        StepKind::Nodes { cluster, pool } => Some(fills::nodes_now(clusters, (cluster, pool), step.count)),
+        _ => None,
+    });
+    nodes.collect()
+}
+
+/// A VNet with its subnets.
+#[derive(Debug)]
+struct Ground {
+    /// Nodes that are there now, of each line of the sums of its subnets.
+    nodes: Vec<u64>,
+    /// The subnets and what is free.
+    bars: Vec<Bar>,
+    /// What they ask of the axis.
+    room: Vec<(Span, Weight)>,
+}
+
+impl Ground {
+    fn new(
+        at: usize,
+        (written, planned): (&Network, &NetworkPlan),
+        (clusters, nodes): (&[Cluster], Vec<u64>),
+    ) -> Self {
+        let bars = bars::subnets(at, (written, planned), clusters);
+        let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());
+        let inside = prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free));
+        let subnets = bars.iter().filter(|bar| bar.role != Role::Free);
+        let astray = subnets.filter(|bar| !planned.space.contains_span(&bar.span));
+        Self {
+            nodes,
+            room: inside
+                .chain(astray.map(|bar| (bar.span, Weight::Networks)))
+                .collect(),
+            bars,
+        }
+    }
+}
+
+/// What must not meet and does.
+#[derive(Debug)]
+struct Clashes {
+    forbidden: Vec<Bar>,
+    overlaps: Vec<Overlap>,
+}
+
+impl Clashes {
+    fn new(own: &[PdfConformance], outside: &Outside) -> Self {
+        let all = || own.iter().chain(&outside.claims);
+        let is_used = |around: &Span| all().any(|claim| claim.span.overlaps(around));
+        let forbidden = merged(bars::forbidden(is_used));
+        let kept: Vec<PdfConformance> = claims(LaneKind::Forbidden, &forbidden).collect();
+        let mut overlaps = clashes::between(own, &outside.claims);
+        overlaps.extend(clashes::between(own, &kept));
+        Self { forbidden, overlaps }
+    }
+}
+
+fn claims(lane: LaneKind, bars: &[Bar]) -> impl Iterator<Item = PdfConformance> {
+    bars.iter().map(move |bar| PdfConformance {
+        span: bar.span,
+        lane,
+        item: bar.item,
+    })
+}
+
+fn weighted(bars: &[Bar], weight: Weight) -> impl Iterator<Item = (Span, Weight)> {
+    bars.iter().map(move |bar| (bar.span, weight))
+}

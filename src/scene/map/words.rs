@@ -1,0 +1,675 @@
+//! The scene in words: names, labels, and what a screen reader says.
+//!
+//! Made when something is shown, never before; whoever draws keeps what it needs for as long as the plan stands.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::azure::{Purpose, limits};
+use crate::design::{Alternative, Design, Subnet};
+use crate::net::{Cidr, Prefix, Span, grouped};
+use crate::plan::{
+    AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, Unit, service_addresses, usable_addresses,
+};
+
+use crate::scene::map::bars::forbidden_ranges;
+use crate::scene::map::detail::Drawn;
+use crate::scene::map::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
+use crate::scene::models::{ModelRow, ModelScene};
+use crate::scene::table::is_planned;
+
+/// What is needed to name the items of a scene: the design and the plan it was made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    design: &'a Design,
+    alternative: Option<&'a Alternative>,
+    plan: Option<&'a AlternativePlan>,
+}
+
+impl<'a> Words<'a> {
+    /// Words for alternative `at`.
+    pub fn new(design: &'a Design, plan: &'a Plan, at: usize) -> Self {
+        Self {
+            design,
+            alternative: design.alternatives.get(at),
+            plan: plan.alternatives.get(at),
+        }
+    }
+
+    /// What an item is called: "snet-nodes", "pod CIDR", "on-prem".
+    ///
+    /// Clusters are named only where there are several.
+    pub fn name(&self, item: Item) -> String {
+        let of_cluster =
+            |what: &str, cluster: usize| match self.alternative.map(|alternative| &alternative.clusters) {
+                Some(clusters) if clusters.len() > 1 => match clusters.get(cluster) {
+                    Some(cluster) => format!("{what} of {}", cluster.name),
+                    None => what.to_owned(),
+                },
+                _ => what.to_owned(),
+            };
+        match item {
+            Item::Network { network, .. } => self.network_name(network).to_owned(),
+            Item::Subnet { network, subnet } => self
+                .subnet(network, subnet)
+                .map_or_else(String::new, |subnet| subnet.name.to_string()),
+            Item::Free { network, .. } => format!("free space of {}", self.network_name(network)),
+            Item::PodCidr { cluster } => of_cluster("pod CIDR", cluster),
+            Item::ServiceCidr { cluster } => of_cluster("service CIDR", cluster),
+            Item::Connected { range, .. } => self
+                .design
+                .connected
+                .get(range)
+                .map_or_else(String::new, |range| range.name.to_string()),
+            Item::Forbidden { .. } => "reserved by Azure".to_owned(),
+        }
+    }
+
+    /// The network of an item; none for free space, which need not be one.
+    pub fn prefix(&self, item: Item) -> Option<Prefix> {
+        let plan = self.plan?;
+        match item {
+            Item::Network { network, prefix } => self
+                .alternative?
+                .networks
+                .get(network)?
+                .address_space
+                .get(prefix)
+                .and_then(Cidr::v4),
+            Item::Subnet { network, subnet } => plan.networks.get(network)?.subnets.get(subnet)?.prefix,
+            Item::Free { .. } => None,
+            Item::PodCidr { cluster } => Some(plan.clusters.get(cluster)?.pod_cidr.as_ref()?.prefix),
+            Item::ServiceCidr { cluster } => plan.clusters.get(cluster)?.service_cidr,
+            Item::Connected { range, prefix } => self
+                .design
+                .connected
+                .get(range)?
+                .prefixes
+                .get(prefix)
+                .and_then(Cidr::v4),
+            Item::Forbidden { range } => forbidden_ranges().get(range).copied(),
+        }
+    }
+
+    /// The addresses of an item.
+    pub fn span(&self, item: Item) -> Option<Span> {
+        match item {
+            Item::Free { network, gap } => self.network(network)?.free.spans().get(gap).copied(),
+            _ => self.prefix(item).map(Span::from),
+        }
+    }
+
+    /// The address of the DNS service in a service CIDR.
+    pub(super) fn dns_service(&self, item: Item) -> Option<u64> {
+        let Item::ServiceCidr { cluster } = item else {
+            return None;
+        };
+        match self.alternative?.clusters.get(cluster)?.dns_service_ip {
+            IpAddr::V4(address) => Some(u64::from(u32::from(address))),
+            IpAddr::V6(_) => None,
+        }
+    }
+
+    /// The clusters, each with the first subnet of its nodes.
+    pub(super) fn clusters(&self) -> impl Iterator<Item = (&'a str, Item)> {
+        let written = self.alternative.map(|found| found.clusters.iter());
+        let planned = self.plan.map(|found| found.clusters.iter());
+        let clusters = written.into_iter().flatten().zip(planned.into_iter().flatten());
+        clusters.filter_map(|(written, planned)| {
+            let (network, subnet) = *planned.node_subnets.first()?;
+            Some((written.name.as_str(), Item::Subnet { network, subnet }))
+        })
+    }
+
+    /// What a subnet is for.
+    pub(super) fn purpose(&self, item: Item) -> Option<Purpose> {
+        let Item::Subnet { network, subnet } = item else {
+            return None;
+        };
+        self.subnet(network, subnet).map(|subnet| subnet.purpose)
+    }
+
+    /// Every range of IPv6; none of them has a place on the axis.
+    pub(super) fn ipv6_ranges(&self) -> Vec<(Item, IpNet)> {
+        let mut ranges: Vec<(Item, &Cidr)> = Vec::new();
+        let networks = self.alternative.map_or(&[][..], |found| &found.networks);
+        for (network, written) in networks.iter().enumerate() {
+            let spaces = written.address_space.iter().enumerate();
+            ranges.extend(spaces.map(|(prefix, cidr)| (Item::Network { network, prefix }, cidr)));
+            let subnets = written.subnets.iter().enumerate();
+            ranges
+                .extend(subnets.map(|(subnet, written)| (Item::Subnet { network, subnet }, &written.prefix)));
+        }
+        let clusters = self.alternative.map_or(&[][..], |found| &found.clusters);
+        for (cluster, written) in clusters.iter().enumerate() {
+            let pods = written.pod_cidr_ipv6.as_ref();
+            ranges.extend(pods.map(|cidr| (Item::PodCidr { cluster }, cidr)));
+            let services = written.service_cidr_ipv6.as_ref();
+            ranges.extend(services.map(|cidr| (Item::ServiceCidr { cluster }, cidr)));
+        }
+        for (range, written) in self.design.connected.iter().enumerate() {
+            let prefixes = written.prefixes.iter().enumerate();
+            ranges.extend(prefixes.map(|(prefix, cidr)| (Item::Connected { range, prefix }, cidr)));
+        }
+        ranges.retain(|(_, cidr)| !cidr.is_ipv4());
+        ranges
+            .into_iter()
+            .map(|(item, cidr)| (item, cidr.net()))
+            .collect()
+    }
+
+    /// What may stand on a bar, the longest first; the first that fits is taken, none where none does.
+    pub fn labels(&self, bar: &Bar) -> Vec<String> {
+        let times = if bar.count > 1 {
+            format!(" ×{}", grouped(bar.count))
+        } else {
+            String::new()
+        };
+        if let Item::Free { network, gap } = bar.item {
+            return self.free_labels(network, gap);
+        }
+        let Some(prefix) = self.prefix(bar.item) else {
+            return Vec::new();
+        };
+        let length = prefix.length();
+        match bar.item {
+            Item::PodCidr { .. } | Item::ServiceCidr { .. } | Item::Forbidden { .. } => {
+                let dns = self.dns_service(bar.item).filter(|_| bar.count == 1);
+                let dns = dns.and_then(Prefix::address_from_number);
+                let with_dns = dns.map(|dns| format!("{prefix}, DNS {dns}"));
+                with_dns
+                    .into_iter()
+                    .chain([format!("{prefix}{times}"), format!("/{length}{times}")])
+                    .collect()
+            }
+            _ => {
+                let name = self.name(bar.item);
+                vec![
+                    format!("{name} {prefix}{times}"),
+                    format!("{name} /{length}{times}"),
+                    name,
+                    format!("/{length}"),
+                ]
+            }
+        }
+    }
+
+    /// What stands beside a bar: how many of a pod CIDR's node slots are needed.
+    pub fn side_label(&self, item: Item) -> Option<String> {
+        let Item::PodCidr { cluster } = item else {
+            return None;
+        };
+        let meter = &self.plan?.clusters.get(cluster)?.pod_cidr.as_ref()?.meter;
+        Some(meter_words(meter))
+    }
+
+    /// An item in one sentence, as a screen reader says it.
+    pub fn describe(&self, item: Item) -> String {
+        let mut parts = vec![self.name(item)];
+        parts.extend(self.prefix(item).map(|prefix| prefix.to_string()));
+        self.push_facts(&mut parts, item);
+        parts.retain(|part| !part.is_empty());
+        parts.join(", ")
+    }
+
+    /// What there is to say of an item beside its name and its range.
+    pub fn facts(&self, item: Item) -> Vec<String> {
+        let mut facts = Vec::new();
+        self.push_facts(&mut facts, item);
+        facts.retain(|fact| !fact.is_empty());
+        facts
+    }
+
+    /// What a person noted of an item.
+    pub fn note(&self, item: Item) -> Option<&'a str> {
+        let Item::Subnet { network, subnet } = item else {
+            return None;
+        };
+        let note = self.subnet(network, subnet)?.note.as_str();
+        Some(note).filter(|note| !note.is_empty())
+    }
+
+    /// What is drawn as one, in one sentence.
+    pub fn describe_drawn(&self, kind: LaneKind, drawn: &Drawn<'_>) -> String {
+        match drawn.bar() {
+            Some(bar) if bar.count > 1 => {
+                format!(
+                    "{}, and {} more in the same place",
+                    self.describe(bar.item),
+                    grouped(bar.count - 1)
+                )
+            }
+            Some(bar) => self.describe(bar.item),
+            None => {
+                let span = drawn.span().map_or_else(String::new, span_words);
+                format!(
+                    "{}, {span}, {} addresses",
+                    merged_words(kind, drawn.items),
+                    grouped(drawn.addresses)
+                )
+            }
+        }
+    }
+
+    /// What a subnet comes to where it is now: its range, then what it holds and whether that is enough, then which
+    /// of its neighbours it overlaps.
+    pub fn subnet_verdict(&self, network: usize, subnet: usize, overlapped: &[usize]) -> Vec<String> {
+        const MOST_NAMES: usize = 2;
+        let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
+        let Some((plan, prefix)) = plan.and_then(|plan| Some((plan, plan.prefix?))) else {
+            return Vec::new();
+        };
+        let usable = usable_addresses(prefix.length());
+        let verdict = match (plan.meter.demand.steps.is_empty(), plan.meter.shortfall()) {
+            (true, _) => String::new(),
+            (false, 0) => ", fits".to_owned(),
+            (false, missing) => format!(", short of {}", grouped(missing)),
+        };
+        let mut lines = vec![prefix.to_string(), format!("{} usable{verdict}", grouped(usable))];
+        let names = overlapped.iter().take(MOST_NAMES);
+        let mut names: Vec<String> = names
+            .map(|&subnet| self.name(Item::Subnet { network, subnet }))
+            .collect();
+        if let Some(more) = overlapped.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
+            names.push(format!("{} more", grouped(more as u64)));
+        }
+        if !names.is_empty() {
+            lines.push(format!("overlaps {}", names.join(", ")));
+        }
+        lines
+    }
+
+    /// What stands beside an overlap: "overlap: pod CIDR, on-prem".
+    pub fn overlap(&self, overlap: &Overlap) -> String {
+        let (upper, lower) = overlap.items;
+        format!("overlap: {}, {}", self.name(upper), self.name(lower))
+    }
+
+    /// What stands beside a place of an alternative that meets something outside: "overlaps on-prem".
+    pub fn overlap_with(&self, outside: Item) -> String {
+        format!("overlaps {}", self.name(outside))
+    }
+
+    /// The network models of the alternative, each once: "Overlay + Kubenet".
+    pub fn models(&self) -> String {
+        let mut models: Vec<&str> = Vec::new();
+        for cluster in self.alternative.iter().flat_map(|found| &found.clusters) {
+            let model = cluster.model.title();
+            if !models.contains(&model) {
+                models.push(model);
+            }
+        }
+        models.join(" + ")
+    }
+
+    /// A step of the breadcrumb: a VNet by its prefix, anything else by its name.
+    pub fn crumb(&self, crumb: &Crumb) -> String {
+        let prefix = || Prefix::at(crumb.span.first(), Prefix::length_for(crumb.span.len())?);
+        match crumb.item {
+            Some(item @ (Item::Subnet { .. } | Item::Connected { .. } | Item::Free { .. })) => {
+                self.name(item)
+            }
+            _ => prefix().map_or_else(|| span_words(crumb.span), |prefix| prefix.to_string()),
+        }
+    }
+
+    /// What a model lane says: "fits", "needs 2,368 more", "cannot serve snet-agc".
+    pub fn lane_verdict(&self, network: usize, verdict: LaneVerdict) -> String {
+        match verdict {
+            LaneVerdict::Fits | LaneVerdict::FitsCannotUpgrade => verdict.verdict().words().to_owned(),
+            LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
+            LaneVerdict::NoFreeBlock(length) => format!("no free /{length} left"),
+            LaneVerdict::TooManyNodes(limit) => too_many_words(limit),
+            LaneVerdict::CannotServe(subnet) => {
+                let name = self
+                    .subnet(network, subnet)
+                    .map_or("a subnet", |subnet| subnet.name.as_str());
+                format!("cannot serve {name}")
+            }
+            LaneVerdict::NoWindows => "no Windows pools".to_owned(),
+        }
+    }
+
+    fn push_facts(&self, parts: &mut Vec<String>, item: Item) {
+        match item {
+            Item::Network { network, .. } => {
+                parts.push("VNet".to_owned());
+                if let Some(plan) = self.network(network) {
+                    parts.push(counted(plan.subnets.len() as u64, "subnet"));
+                    parts.push(free_words(plan));
+                }
+            }
+            Item::Subnet { network, subnet } => {
+                let purpose = self.subnet(network, subnet).map(|subnet| subnet.purpose);
+                parts.extend(purpose.map(|purpose| in_sentence(purpose.title())));
+                let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
+                let is_planned = |meter: &Meter| purpose.is_some_and(|purpose| is_planned(purpose, meter));
+                match plan.map(|plan| &plan.meter) {
+                    Some(meter) if is_planned(meter) => push_meter(parts, meter),
+                    Some(meter) => parts.push(format!("{} usable addresses", grouped(meter.capacity))),
+                    None => {}
+                }
+                let mark = self.subnet(network, subnet).and_then(|subnet| subnet.color);
+                parts.extend(mark.map(|mark| format!("marked {}", mark.title())));
+            }
+            Item::Free { network, gap } => {
+                if let Some(span) = self.network(network).and_then(|plan| plan.free.spans().get(gap)) {
+                    parts.push(span_words(*span));
+                    parts.push(counted(span.len(), "address"));
+                }
+            }
+            Item::PodCidr { cluster } => {
+                let planned = self
+                    .plan
+                    .and_then(|plan| plan.clusters.get(cluster)?.pod_cidr.as_ref());
+                if let Some(cidr) = planned {
+                    push_meter(parts, &cidr.meter);
+                }
+            }
+            Item::ServiceCidr { cluster } => {
+                if let Some(prefix) = self.prefix(item) {
+                    parts.push(format!(
+                        "{} service addresses",
+                        grouped(service_addresses(prefix.length()))
+                    ));
+                }
+                let written = self
+                    .alternative
+                    .and_then(|alternative| alternative.clusters.get(cluster));
+                parts.extend(written.map(|cluster| format!("DNS at {}", cluster.dns_service_ip)));
+            }
+            Item::Connected { range, .. } => {
+                parts.extend(
+                    self.design
+                        .connected
+                        .get(range)
+                        .map(|range| range.kind.title().to_owned()),
+                );
+            }
+            Item::Forbidden { .. } => {}
+        }
+    }
+
+    /// The last gap of a VNet speaks for all of its free space.
+    fn free_labels(&self, network: usize, gap: usize) -> Vec<String> {
+        let Some(plan) = self
+            .network(network)
+            .filter(|plan| plan.free.spans().len() == gap + 1)
+        else {
+            return Vec::new();
+        };
+        let free = format!("free {}", grouped(plan.free.total()));
+        let long = plan
+            .largest_free()
+            .map(|block| format!("{free}, largest /{}", block.length()));
+        long.into_iter().chain([free]).collect()
+    }
+
+    fn network(&self, network: usize) -> Option<&'a NetworkPlan> {
+        self.plan?.networks.get(network)
+    }
+
+    fn network_name(&self, network: usize) -> &'a str {
+        let network = self
+            .alternative
+            .and_then(|alternative| alternative.networks.get(network));
+        network.map_or("", |network| network.name.as_str())
+    }
+
+    fn subnet(&self, network: usize, subnet: usize) -> Option<&'a Subnet> {
+        self.alternative?.networks.get(network)?.subnets.get(subnet)
+    }
+}
+
+/// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than all.
+pub fn lane_total(scene: &ModelScene, row: &ModelRow) -> String {
+    if row.total <= scene.network_size {
+        format!("{} of {}", grouped(row.total), grouped(scene.network_size))
+    } else {
+        grouped(row.total)
+    }
+}
+
+/// Several bars of a lane drawn as one: "312 subnets".
+pub fn merged_words(kind: LaneKind, items: u64) -> String {
+    match kind {
+        _ if items == 0 => "free space".to_owned(),
+        LaneKind::Networks => counted(items, "VNet"),
+        LaneKind::Subnets => counted(items, "subnet"),
+        LaneKind::Pods => counted(items, "pod CIDR"),
+        LaneKind::Services => counted(items, "service CIDR"),
+        LaneKind::Connected | LaneKind::Forbidden => counted(items, "range"),
+    }
+}
+
+/// The first and the last address: "10.0.0.0 – 10.0.3.255"; of a single address itself.
+pub fn span_words(span: Span) -> String {
+    let address =
+        |number| Prefix::address_from_number(number).map_or_else(String::new, |found| found.to_string());
+    if span.len() == 1 {
+        return address(span.first());
+    }
+    format!(
+        "{} – {}",
+        address(span.first()),
+        address(span.end().saturating_sub(1))
+    )
+}
+
+fn too_many_words(limit: Limit) -> String {
+    let (most, what) = match limit {
+        Limit::Routes => (limits::KUBENET_MAX_NODES, "nodes"),
+        Limit::PoolNodes => (limits::POOL_MAX_NODES, "nodes a pool"),
+        _ => (limits::CLUSTER_MAX_NODES, "nodes"),
+    };
+    format!("at most {} {what}", grouped(u64::from(most.value)))
+}
+
+/// "49 of 59 usable addresses".
+fn meter_words(meter: &Meter) -> String {
+    let unit = match meter.unit {
+        Unit::Addresses => "usable addresses",
+        unit => unit.plural(),
+    };
+    format!(
+        "{} of {} {unit}",
+        grouped(meter.demand.with_surge()),
+        grouped(meter.capacity)
+    )
+}
+
+fn push_meter(parts: &mut Vec<String>, meter: &Meter) {
+    parts.push(meter_words(meter));
+    match meter.shortfall() {
+        0 => parts.push(format!("{} free", grouped(meter.free()))),
+        missing => parts.push(format!("{} missing", grouped(missing))),
+    }
+}
+
+/// "1,728 addresses free, largest block /22".
+fn free_words(plan: &NetworkPlan) -> String {
+    let free = format!("{} free", counted(plan.free.total(), "address"));
+    match plan.largest_free() {
+        Some(block) => format!("{free}, largest block /{}", block.length()),
+        None => free,
+    }
+}
+
+/// A title in the middle of a sentence: "nodes", but "API server".
+pub(super) fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next().into_iter();
+    let is_name = letters.clone().any(char::is_uppercase);
+    if is_name {
+        title.to_owned()
+    } else {
+        first.flat_map(char::to_lowercase).chain(letters).collect()
+    }
+}
+
+/// A number with its noun.
+fn counted(number: u64, noun: &str) -> String {
+    let plural = match noun {
+        _ if number == 1 => "",
+        "address" => "es",
+        _ => "s",
+    };
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::design::presets::presets;
+    use crate::plan;
+    use crate::scene::{map, models};
+
+    #[test]
+    fn items_of_the_worked_example_in_words() {
+        let design = presets()[0].design().unwrap();
+        let plan = plan::plan(&design);
+        let words = Words::new(&design, &plan, 0);
+        let subnet = |subnet| Item::Subnet { network: 0, subnet };
+        for (item, expected) in [
+            (
+                subnet(0),
+                "snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free",
+            ),
+            (
+                subnet(1),
+                "snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses",
+            ),
+            (
+                Item::Network {
+                    network: 0,
+                    prefix: 0,
+                },
+                "vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22",
+            ),
+            (
+                Item::PodCidr { cluster: 0 },
+                "pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free",
+            ),
+            (
+                Item::ServiceCidr { cluster: 0 },
+                "service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10",
+            ),
+            (
+                Item::Connected { range: 1, prefix: 0 },
+                "on-prem, 10.128.0.0/9, on-premises",
+            ),
+            (
+                Item::Free { network: 0, gap: 1 },
+                "free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses",
+            ),
+            (Item::Forbidden { range: 0 }, "reserved by Azure, 169.254.0.0/16"),
+            (subnet(9), ""),
+        ] {
+            assert_eq!(words.describe(item), expected);
+        }
+        assert_eq!(
+            words.side_label(Item::PodCidr { cluster: 0 }).as_deref(),
+            Some("48 of 64 node slots")
+        );
+    }
+
+    #[test]
+    fn labels_overlaps_and_breadcrumb_of_the_worked_example() {
+        let design = presets()[0].design().unwrap();
+        let plan = plan::plan(&design);
+        let words = Words::new(&design, &plan, 0);
+        let scene = map(&design, &plan, 0, &BTreeSet::new());
+        let labels = |kind: LaneKind| -> Vec<String> {
+            let rows = scene.lane(kind).map(|lane| lane.rows.clone()).unwrap_or_default();
+            rows.iter()
+                .flat_map(|row| &row.bars)
+                .filter_map(|bar| words.labels(bar).into_iter().next())
+                .collect()
+        };
+        assert_eq!(
+            labels(LaneKind::Networks),
+            ["hub 10.10.0.0/16", "vnet-shop 10.20.0.0/21"]
+        );
+        assert_eq!(
+            labels(LaneKind::Subnets),
+            [
+                "snet-nodes 10.20.0.0/26",
+                "snet-agc 10.20.1.0/24",
+                "free 1,728, largest /22"
+            ]
+        );
+        assert_eq!(labels(LaneKind::Pods), ["10.244.0.0/18"]);
+        assert_eq!(labels(LaneKind::Connected), ["on-prem 10.128.0.0/9"]);
+        let overlaps: Vec<String> = scene
+            .overlaps
+            .iter()
+            .map(|overlap| words.overlap(overlap))
+            .collect();
+        assert_eq!(overlaps, ["overlap: pod CIDR, on-prem"]);
+        let nodes = words
+            .prefix(Item::Subnet {
+                network: 0,
+                subnet: 0,
+            })
+            .unwrap()
+            .span();
+        let crumbs: Vec<String> = scene
+            .breadcrumb(nodes)
+            .iter()
+            .map(|crumb| words.crumb(crumb))
+            .collect();
+        assert_eq!(crumbs, ["0.0.0.0/0", "10.0.0.0/8", "10.20.0.0/21", "snet-nodes"]);
+    }
+
+    #[test]
+    fn model_lanes_of_the_worked_example_in_words() {
+        let design = presets()[0].design().unwrap();
+        let plan = plan::plan(&design);
+        let words = Words::new(&design, &plan, 0);
+        let comparison = plan::compare(&design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
+        let scene = models(&comparison);
+        let said: Vec<String> = scene
+            .rows
+            .iter()
+            .map(|row| {
+                format!(
+                    "{}: {}",
+                    lane_total(&scene, row),
+                    words.lane_verdict(scene.network, row.verdict)
+                )
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "320 of 2,048: cannot serve snet-agc",
+                "4,352: needs 2,304 more",
+                "4,416: needs 2,368 more",
+                "4,416: needs 2,368 more",
+                "320 of 2,048: fits"
+            ]
+        );
+    }
+
+    #[test]
+    fn limits_that_count_nodes_in_words() {
+        for (limit, expected) in [
+            (Limit::Routes, "at most 400 nodes"),
+            (Limit::PoolNodes, "at most 1,000 nodes a pool"),
+            (Limit::ClusterNodes, "at most 5,000 nodes"),
+        ] {
+            assert_eq!(too_many_words(limit), expected);
+        }
+        assert_eq!(merged_words(LaneKind::Subnets, 312), "312 subnets");
+        assert_eq!(counted(1, "address"), "1 address");
+        assert_eq!(in_sentence("API server"), "API server");
+        assert_eq!(
+            in_sentence("Application Gateway for Containers"),
+            "Application Gateway for Containers"
+        );
+        assert_eq!(in_sentence("Private endpoints"), "private endpoints");
+    }
+}

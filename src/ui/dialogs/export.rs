@@ -1,0 +1,444 @@
+//! What leaves the program: the format, what goes into it, and a look at what comes of it.
+
+use std::ops::ControlFlow;
+
+use egui::{Button, ComboBox, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+
+use crate::decide::comparison::letter;
+use crate::export::{Format, Options, export};
+use crate::net::grouped;
+use crate::page::{self, Layout, Paper, Parts, Sheet};
+use crate::scene::{Palette, Theme};
+use crate::session::Session;
+
+use crate::ui::action::Action;
+use crate::ui::frame::primary_button_ui;
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::page_painter;
+use crate::ui::kit::theme;
+use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
+use crate::ui::state::ViewState;
+
+/// What was chosen last; it stays while the program runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportChoice {
+    /// The format.
+    pub format: Format,
+    /// Places of the alternatives that are left out of formats that show several.
+    pub left_out: Vec<usize>,
+    /// The alternative of formats that show one.
+    pub one: usize,
+    /// Whether a picture shows the comparison of all alternatives in place of one.
+    pub comparison: bool,
+    /// Colours; none takes what suits the format.
+    pub theme: Option<Theme>,
+    /// Size of a page; none takes what suits the format.
+    pub paper: Option<Paper>,
+    /// What stands on a page.
+    pub parts: Parts,
+    /// Pixels of a point, for pictures.
+    pub scale: u32,
+    /// Whether the day of the export stands in the file.
+    pub dated: bool,
+    /// A path that is typed, where the desktop shows no dialog.
+    pub typed: Option<String>,
+}
+
+impl Default for ExportChoice {
+    fn default() -> Self {
+        Self {
+            format: Format::Svg,
+            left_out: Vec::new(),
+            one: 0,
+            comparison: false,
+            theme: None,
+            paper: None,
+            parts: Parts::default(),
+            scale: 2,
+            dated: false,
+            typed: None,
+        }
+    }
+}
+
+impl ExportChoice {
+    /// The choice as the export takes it; `today` as it is to be read.
+    pub fn options(&self, alternatives: usize, today: &str) -> Options {
+        let chosen = if self.format.shows_one() {
+            vec![self.one.min(alternatives.saturating_sub(1))]
+        } else {
+            (0..alternatives)
+                .filter(|at| !self.left_out.contains(at))
+                .collect()
+        };
+        Options {
+            alternatives: chosen,
+            comparison: self.compares(alternatives),
+            theme: self.theme,
+            paper: self.paper,
+            parts: self.parts,
+            scale: f64::from(self.scale),
+            date: self.dated.then(|| today.to_owned()),
+        }
+    }
+
+    /// Whether a picture of so many alternatives compares them.
+    pub fn compares(&self, alternatives: usize) -> bool {
+        self.comparison && self.format.is_picture() && alternatives > 1
+    }
+
+    fn is_everything_left_out(&self, alternatives: usize) -> bool {
+        !self.format.shows_one() && (0..alternatives).all(|at| self.left_out.contains(&at))
+    }
+}
+
+/// Width of the list of formats, in points.
+const FORMATS_WIDTH: f32 = 150.0;
+
+/// Width of the preview where the window has room for it, in points.
+const PREVIEW_WIDTH: f32 = 540.0;
+
+fn preview_width(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().width() - FORMATS_WIDTH - 110.0).clamp(160.0, PREVIEW_WIDTH)
+}
+
+/// Height of what stands around the choices, in points.
+const FRAME_HEIGHT: f32 = 170.0;
+
+/// Draws the dialog.
+pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    ui.set_width(FORMATS_WIDTH + preview_width(ui) + 24.0);
+    ui.heading("Export");
+    let choice = &mut view.export;
+    ScrollArea::vertical()
+        .max_height((ui.ctx().content_rect().height() - FRAME_HEIGHT).max(120.0))
+        .show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_width(FORMATS_WIDTH);
+                    formats_ui(ui, choice);
+                });
+                ui.vertical(|ui| {
+                    ui.set_width(preview_width(ui));
+                    preview_ui(ui, session, choice);
+                    ui.add_space(4.0);
+                    alternatives_ui(ui, session, choice);
+                    if choice.format.has_pages() {
+                        look_ui(ui, choice);
+                    }
+                    if choice.format != Format::Design && choice.format != Format::Csv {
+                        checkbox_ui(ui, &mut choice.dated, "With the day of the export")
+                            .on_hover_text("Without it, the same design always gives the same file");
+                    }
+                });
+            });
+        });
+    answers_ui(ui, session, choice, actions);
+}
+
+fn formats_ui(ui: &mut Ui, choice: &mut ExportChoice) {
+    for format in Format::ALL {
+        let button = Button::new(short_title(format))
+            .selected(choice.format == format)
+            .frame_when_inactive(choice.format == format)
+            .min_size(vec2(FORMATS_WIDTH, 26.0));
+        let response = ui.add(button).on_hover_text(format.title());
+        if response.clicked() {
+            choice.format = format;
+            choice.typed = None;
+        }
+    }
+}
+
+const fn short_title(format: Format) -> &'static str {
+    match format {
+        Format::Svg => "SVG picture",
+        Format::Png => "PNG picture",
+        Format::Pdf => "PDF posters",
+        Format::Deck => "PDF slides",
+        Format::Html => "HTML report",
+        Format::Markdown => "Markdown record",
+        Format::Csv => "CSV address plan",
+        Format::Design => "Design file",
+    }
+}
+
+/// The first page as it will be, or what a text holds.
+fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
+    let width = preview_width(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, width * 9.0 / 16.0), Sense::hover());
+    let colors = theme::tokens(ui);
+    ui.painter().rect_filled(rect, 4.0, colors.sunken);
+    let first = if choice.format.shows_one() {
+        choice.one
+    } else {
+        let mut all = 0..session.design().alternatives.len();
+        all.find(|at| !choice.left_out.contains(at)).unwrap_or(0)
+    };
+    let has_page = choice.format.has_pages() && first < session.design().alternatives.len();
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Preview"));
+    if !has_page {
+        let question = ExportChoice {
+            typed: None,
+            ..choice.clone()
+        };
+        let lines = memo(ui, "export lines", session, question, || {
+            first_lines(session, choice)
+        });
+        let builder = egui::UiBuilder::new()
+            .max_rect(rect.shrink(10.0))
+            .layout(egui::Layout::top_down(egui::Align::Min));
+        let mut page = ui.new_child(builder);
+        page.set_clip_rect(rect.intersect(ui.clip_rect()));
+        for line in lines.iter() {
+            page.add(Label::new(RichText::new(line).monospace().color(colors.weak)).truncate());
+        }
+        return;
+    }
+    let is_poster = choice.format == Format::Pdf;
+    let paper = choice
+        .paper
+        .unwrap_or(if is_poster { Paper::Poster } else { Paper::Slide });
+    let parts = choice.parts;
+    let compares = choice.compares(session.design().alternatives.len());
+    let page = memo(
+        ui,
+        "export preview",
+        session,
+        (first, compares, paper, parts),
+        || {
+            let layout = Layout {
+                paper,
+                parts,
+                ..Layout::default()
+            };
+            page_of(session, first, compares, &layout)
+        },
+    );
+    let suits = if is_poster { Theme::Print } else { Theme::Light };
+    let palette = Palette::of(choice.theme.unwrap_or(suits));
+    let scale = (rect.width() / page_painter::points(page.width))
+        .min(rect.height() / page_painter::points(page.height));
+    let size = vec2(
+        page_painter::points(page.width),
+        page_painter::points(page.height),
+    ) * scale;
+    let place = Rect::from_center_size(rect.center(), size);
+    ui.painter()
+        .rect_filled(place, 0.0, theme::ink(palette, page::Ink::Window));
+    page_painter::sheet(
+        &ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())),
+        &page,
+        place,
+        palette,
+    );
+}
+
+/// How a text begins.
+fn first_lines(session: &Session, choice: &ExportChoice) -> Vec<String> {
+    /// Lines that the preview has room for, and the characters of one that can be seen.
+    const LINES: usize = 13;
+    const CHARS: usize = 120;
+    let design = session.design();
+    let options = choice.options(design.alternatives.len(), "");
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let made = export(
+        design,
+        session.plan(),
+        session.findings(),
+        choice.format,
+        &options,
+        go_on,
+    );
+    match made.map(String::from_utf8) {
+        Ok(Ok(text)) => text
+            .lines()
+            .take(LINES)
+            .map(|line| line.chars().take(CHARS).collect())
+            .collect(),
+        Ok(Err(_)) => Vec::new(),
+        Err(error) => vec![error.to_string()],
+    }
+}
+
+fn page_of(session: &Session, at: usize, compares: bool, layout: &Layout) -> Sheet {
+    let (design, plan, findings) = (session.design(), session.plan(), session.findings());
+    if compares {
+        page::comparison(design, plan, findings, 0..design.alternatives.len(), layout)
+    } else {
+        page::alternative(design, plan, findings, at, layout)
+    }
+}
+
+/// Which alternatives go into it.
+fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
+    let alternatives = &session.design().alternatives;
+    if alternatives.len() < 2 || choice.format == Format::Design {
+        return;
+    }
+    let title = |at: usize| {
+        let name = alternatives
+            .get(at)
+            .map_or("", |alternative| alternative.name.as_str());
+        format!("{} {name}", letter(at))
+    };
+    if choice.format.shows_one() {
+        choice.one = choice.one.min(alternatives.len() - 1);
+        const COMPARISON: &str = "Comparison of all alternatives";
+        let is_picture = choice.format.is_picture();
+        let compares = choice.compares(alternatives.len());
+        let selected = if compares {
+            COMPARISON.to_owned()
+        } else {
+            title(choice.one)
+        };
+        let combo = ComboBox::from_id_salt("exported alternative")
+            .selected_text(selected)
+            .width(preview_width(ui))
+            .truncate()
+            .show_ui(ui, |ui| {
+                for at in 0..alternatives.len() {
+                    let is_shown = !compares && choice.one == at;
+                    if ui.selectable_label(is_shown, title(at)).clicked() {
+                        choice.one = at;
+                        choice.comparison = false;
+                    }
+                }
+                if is_picture {
+                    ui.selectable_value(&mut choice.comparison, true, COMPARISON);
+                }
+            });
+        combo.response.accessible_name("Alternative");
+        return;
+    }
+    ScrollArea::vertical()
+        .id_salt("exported")
+        .max_height(72.0)
+        .show(ui, |ui| {
+            ui.set_width(preview_width(ui));
+            ui.horizontal_wrapped(|ui| {
+                for at in 0..alternatives.len() {
+                    let mut goes = !choice.left_out.contains(&at);
+                    let mut name: String = title(at).chars().take(40).collect();
+                    if name.len() < title(at).len() {
+                        name.push('…');
+                    }
+                    if checkbox_ui(ui, &mut goes, name).changed() {
+                        choice.left_out.retain(|left| *left != at);
+                        if !goes {
+                            choice.left_out.push(at);
+                        }
+                    }
+                }
+            });
+        });
+}
+
+/// Colours, size and parts of a page.
+fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label("Colours");
+        for (title, theme) in [
+            ("As suits", None),
+            ("Light", Some(Theme::Light)),
+            ("Dark", Some(Theme::Dark)),
+            ("Print", Some(Theme::Print)),
+        ] {
+            ui.selectable_value(&mut choice.theme, theme, title);
+        }
+        if choice.format != Format::Html {
+            ui.add_space(12.0);
+            ui.label("Page");
+            for (title, paper) in [
+                ("As suits", None),
+                ("Slide", Some(Paper::Slide)),
+                ("A3 poster", Some(Paper::Poster)),
+            ] {
+                ui.selectable_value(&mut choice.paper, paper, title);
+            }
+        }
+    });
+    ui.horizontal_wrapped(|ui| {
+        let parts = &mut choice.parts;
+        for (title, part) in [
+            ("Models", &mut parts.models),
+            ("Address map", &mut parts.map),
+            ("Key numbers", &mut parts.figures),
+            ("Findings", &mut parts.findings),
+            ("What is fixed", &mut parts.fixed),
+        ] {
+            checkbox_ui(ui, part, title);
+        }
+    });
+    if choice.format == Format::Png {
+        ui.horizontal(|ui| {
+            ui.label("Size");
+            let (width, height) = choice.paper.unwrap_or_default().size();
+            for scale in 1..=4_u32 {
+                let pixels = |points: f64| grouped(rounded(points * f64::from(scale)));
+                let title = format!("{} × {}", pixels(width), pixels(height));
+                ui.selectable_value(&mut choice.scale, scale, title);
+            }
+        });
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page is some thousand pixels wide"
+)]
+const fn rounded(pixels: f64) -> u64 {
+    pixels.round() as u64
+}
+
+fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions: &mut Vec<Action>) {
+    let is_empty = choice.is_everything_left_out(session.design().alternatives.len())
+        && !matches!(choice.format, Format::Design);
+    if let Some(path) = &mut choice.typed {
+        let field = TextEdit::singleline(path)
+            .hint_text("/home/me/shop.svg")
+            .desired_width(f32::INFINITY)
+            .char_limit(4_096);
+        ui.add(field).accessible_name("Path of the export");
+    }
+    foot_ui(ui, |ui| {
+        ui.add_enabled_ui(!is_empty, |ui| match &choice.typed {
+            Some(path) => write_ui(ui, path, actions),
+            None => save_or_copy_ui(ui, choice.format, actions),
+        });
+        if choice.typed.is_none() && ui.button("Type a path…").clicked() {
+            choice.typed = Some(String::new());
+        }
+        if is_empty {
+            ui.label(RichText::new("Choose an alternative").color(theme::tokens(ui).warning));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Cancel").clicked() {
+                ui.close();
+            }
+        });
+    });
+}
+
+fn write_ui(ui: &mut Ui, path: &str, actions: &mut Vec<Action>) {
+    let path = path.trim();
+    let button = |ui: &mut Ui| primary_button_ui(ui, "Write the file").clicked();
+    if ui.add_enabled_ui(!path.is_empty(), button).inner {
+        actions.push(Action::ExportTo(path.into(), false));
+    }
+}
+
+fn save_or_copy_ui(ui: &mut Ui, format: Format, actions: &mut Vec<Action>) {
+    if primary_button_ui(ui, "Save as…").clicked() {
+        actions.push(Action::Export);
+    }
+    let copy = match format {
+        Format::Png => "Copy picture",
+        _ if format.is_text() => "Copy",
+        _ => return,
+    };
+    if ui.button(copy).clicked() {
+        actions.push(Action::CopyExport);
+    }
+}

@@ -1,0 +1,411 @@
+//! The dialogs that lie over the window: guards of unsaved work, typed paths, properties, keys, rules.
+
+pub mod changeability;
+mod edit;
+pub mod export;
+mod paste;
+pub mod placing;
+pub(super) mod rules;
+
+use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
+
+use crate::azure::rules::find;
+use crate::design::{Accepted, Name};
+use crate::edit::{Command, DesignChange};
+use crate::session::Session;
+
+use crate::ui::Surroundings;
+use crate::ui::action::{Action, Intent, Menu, UnsavedAnswer};
+use crate::ui::frame::primary_button_ui;
+use crate::ui::frame::tabs;
+use crate::ui::kit::theme;
+use crate::ui::kit::widgets::{CommitField, foot_ui, section_ui};
+use crate::ui::panels::workload::name_problem;
+use crate::ui::state::{Dialog, Next, ViewState};
+
+/// Draws the dialog that is open, if any.
+pub(crate) fn dialogs_ui(
+    ui: &Ui,
+    session: &Session,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    let Some(mut dialog) = view.dialog.take() else {
+        return;
+    };
+    let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
+    let size_before = AreaState::load(ui.ctx(), id).and_then(|state| state.size);
+    let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
+        if let Some(width) = width(&dialog) {
+            ui.set_max_width(width);
+        }
+        ui.spacing_mut().item_spacing.y = 8.0;
+        match &mut dialog {
+            Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
+            Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
+            Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
+            Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
+            Dialog::Recover => recover_ui(ui, around, actions),
+            Dialog::Properties => properties_ui(ui, session, actions),
+            Dialog::Shortcuts => shortcuts_ui(ui),
+            Dialog::About => about_ui(ui),
+            Dialog::Rules {
+                filter,
+                chosen,
+                is_new,
+            } => rules::catalogue_ui(ui, filter, chosen, is_new),
+            Dialog::Later { part, to } => changeability::later_ui(ui, session, view, part, to),
+            Dialog::RuleChanges => rules::changes_ui(ui, session, actions),
+            Dialog::Accept {
+                rule,
+                subject,
+                reason,
+            } => accept_ui(ui, rule, subject, reason, actions),
+            Dialog::Export => export::export_ui(ui, session, view, actions),
+            Dialog::ReplaceExport(path) => replace_export_ui(ui, path, actions),
+            Dialog::Alternative(at) => tabs::alternative_ui(ui, session, view, at, actions),
+            Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
+            Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
+            Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
+        }
+        if !has_answers(&dialog) {
+            foot_ui(ui, |ui| {
+                if ui.button("Close").clicked() {
+                    ui.close();
+                }
+            });
+        }
+    });
+    if size_before != Some(modal.response.rect.size()) {
+        // It is centred by the size that it had.
+        ui.request_repaint();
+    }
+    if modal.should_close() {
+        actions.push(Action::CloseDialog);
+    }
+    view.dialog = Some(dialog);
+}
+
+/// How wide the dialog may be, in points; `None` where it says so itself.
+const fn width(dialog: &Dialog) -> Option<f32> {
+    match dialog {
+        Dialog::Rules { .. } | Dialog::Later { .. } => None,
+        Dialog::Export => Some(720.0),
+        Dialog::Place(_) | Dialog::PasteRanges { .. } => Some(760.0),
+        _ => Some(560.0),
+    }
+}
+
+/// Whether the dialog asks something, and so closes by an answer.
+const fn has_answers(dialog: &Dialog) -> bool {
+    matches!(
+        dialog,
+        Dialog::Unsaved(_)
+            | Dialog::TypePath { .. }
+            | Dialog::ChangedOnDisk { .. }
+            | Dialog::Overwrite { .. }
+            | Dialog::Recover
+            | Dialog::Export
+            | Dialog::ReplaceExport(_)
+            | Dialog::Accept { .. }
+            | Dialog::RuleChanges
+            | Dialog::Place(_)
+            | Dialog::PasteRanges { .. }
+            | Dialog::Alternative(_)
+            | Dialog::Edit(_)
+    )
+}
+
+fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Action>) {
+    ui.heading("Save changes first?");
+    let loses = match next {
+        Next::Quit => "Closing the window",
+        Next::Open | Next::OpenPath(_) => "Opening another design",
+        Next::New(_) => "Starting a new design",
+    };
+    ui.label(format!(
+        "{loses} loses what was changed in {} since it was saved.",
+        shortened(session.design().name.as_str())
+    ));
+    foot_ui(ui, |ui| {
+        if primary_button_ui(ui, "Save").clicked() {
+            actions.push(Action::Unsaved(UnsavedAnswer::Save));
+        }
+        if ui.button("Do not save").clicked() {
+            actions.push(Action::Unsaved(UnsavedAnswer::Discard));
+        }
+        if ui.button("Cancel").clicked() {
+            actions.push(Action::Unsaved(UnsavedAnswer::Stay));
+        }
+    });
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<Action>) {
+    ui.heading(if saving { "Save to a path" } else { "Open a path" });
+    ui.label(if saving {
+        "Where shall the design be written?"
+    } else {
+        "Which design file shall be opened?"
+    });
+    let field = TextEdit::singleline(path)
+        .hint_text("/home/me/shop.aksnet")
+        .desired_width(f32::INFINITY)
+        .char_limit(4_096);
+    let response = ui.add(field).accessible_name("Path");
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    foot_ui(ui, |ui| {
+        let ready = !path.trim().is_empty();
+        let pressed = ui
+            .add_enabled_ui(ready, |ui| {
+                primary_button_ui(ui, if saving { "Save" } else { "Open" }).clicked()
+            })
+            .inner;
+        if ready && (pressed || entered) {
+            let path = std::path::PathBuf::from(path.trim());
+            actions.push(if saving {
+                Action::SaveTo(path, false)
+            } else {
+                Action::OpenPath(path)
+            });
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
+    ui.heading("The file was changed by another program");
+    let file = around
+        .file
+        .as_ref()
+        .map_or_else(String::new, |file| file.display().to_string());
+    ui.label(format!(
+        "{file} is not as it was when it was opened here. Saving over it loses the other changes."
+    ));
+    foot_ui(ui, |ui| {
+        if primary_button_ui(ui, "Save to another file…").clicked() {
+            actions.push(Action::CloseDialog);
+            actions.push(Action::Do(Intent::SaveAs));
+        }
+        if ui.button("Save over it").clicked() {
+            actions.push(Action::SaveAnyway);
+        }
+        if ui
+            .button("Read it again")
+            .on_hover_text("Loses the changes made here")
+            .clicked()
+        {
+            actions.push(Action::Reload);
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
+    ui.heading("Replace the file?");
+    ui.label(format!("{} is there already.", path.display()));
+    foot_ui(ui, |ui| {
+        if primary_button_ui(ui, "Replace").clicked() {
+            actions.push(Action::SaveTo(path.to_owned(), true));
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
+    ui.heading("Replace the file?");
+    ui.label(format!("{} is there already.", path.display()));
+    foot_ui(ui, |ui| {
+        if primary_button_ui(ui, "Replace").clicked() {
+            actions.push(Action::ExportTo(path.to_owned(), true));
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
+    ui.heading("Work from an earlier run");
+    ui.label("The program ended before these were saved.");
+    for (index, title) in around.recoverable.iter().enumerate() {
+        ui.horizontal(|ui| {
+            ui.add(egui::Label::new(title.as_str()).truncate());
+            if ui.button("Open").clicked() {
+                actions.push(Action::Recover(index, true));
+            }
+            if ui.button("Throw away").clicked() {
+                actions.push(Action::Recover(index, false));
+            }
+        });
+    }
+    foot_ui(ui, |ui| {
+        if ui.button("Later").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn accept_ui(ui: &mut Ui, rule: &'static str, subject: &str, reason: &mut String, actions: &mut Vec<Action>) {
+    ui.heading("Accept the finding");
+    let title = find(rule).map_or(rule, |rule| rule.title);
+    ui.label(format!("{title}: {}", shortened(subject)));
+    ui.label(
+        RichText::new("It stays listed with its reason, and no longer counts.")
+            .small()
+            .color(theme::tokens(ui).weak),
+    );
+    let field = TextEdit::multiline(reason)
+        .hint_text("Why that is all right")
+        .desired_width(f32::INFINITY)
+        .desired_rows(3)
+        .char_limit(2_000);
+    let response = ui.add(field).accessible_name("Reason");
+    if reason.is_empty() && !response.has_focus() {
+        response.request_focus();
+    }
+    foot_ui(ui, |ui| {
+        let ready = !reason.trim().is_empty();
+        let pressed = ui
+            .add_enabled_ui(ready, |ui| primary_button_ui(ui, "Accept").clicked())
+            .inner;
+        if pressed {
+            let accepted = Accepted {
+                rule: rule.to_owned(),
+                subject: subject.to_owned(),
+                reason: reason.trim().to_owned(),
+            };
+            actions.push(Action::Edit(Command::Design(DesignChange::Accept(accepted))));
+            ui.close();
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    let design = session.design();
+    ui.heading("Name and notes");
+    let label = ui.label("Name");
+    let field = CommitField {
+        name: "Design name",
+        text: design.name.as_str(),
+        hint: "",
+        width: f32::INFINITY,
+        monospace: false,
+        problem: &name_problem,
+    };
+    let (response, committed) = field.show(ui);
+    response.labelled_by(label.id);
+    if let Some(Ok(name)) = committed.map(Name::new) {
+        actions.push(Action::Edit(Command::Design(DesignChange::Rename(name))));
+    }
+    let label = ui.label("Notes");
+    let mut notes = design.notes.clone();
+    let response = ui
+        .add(
+            TextEdit::multiline(&mut notes)
+                .desired_width(f32::INFINITY)
+                .desired_rows(5)
+                .char_limit(20_000),
+        )
+        .labelled_by(label.id);
+    if response.changed() {
+        actions.push(Action::Drag(Command::Design(DesignChange::Notes(notes))));
+    }
+    if response.lost_focus() {
+        actions.push(Action::EndDrag);
+    }
+}
+
+fn shortcuts_ui(ui: &mut Ui) {
+    ui.heading("Keyboard shortcuts");
+    let most = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 520.0);
+    ScrollArea::vertical()
+        .max_height(most)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            // Rows of text, not of buttons.
+            ui.spacing_mut().interact_size.y = 18.0;
+            ui.spacing_mut().item_spacing.y = 3.0;
+            for menu in Menu::ALL {
+                section_ui(ui, menu.title(), |_| {});
+                for intent in Intent::ALL.iter().filter(|intent| intent.menu() == menu) {
+                    if let Some(shortcut) = intent.shortcut() {
+                        let keys = ui.ctx().format_shortcut(&shortcut);
+                        key_ui(ui, intent.title(), &keys);
+                    }
+                }
+            }
+            for (title, rows) in OTHER_KEYS {
+                section_ui(ui, title, |_| {});
+                for (what, keys) in rows {
+                    key_ui(ui, what, keys);
+                }
+            }
+        });
+}
+
+/// Keys without a command of their own, by where they are pressed.
+const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
+    (
+        "Everywhere",
+        &[
+            ("Show alternative 1 to 9", "1 … 9"),
+            ("Close a dialog, leave a field", "Escape"),
+        ],
+    ),
+    (
+        "Map and table",
+        &[
+            ("Walk the bars of the map, the cells of the table", "Arrow keys"),
+            ("Zoom to the bar in focus, change the cell", "Enter"),
+            ("Move the subnet in focus on the map", "Shift Left, Shift Right"),
+            ("Make it larger or smaller", "Shift Up, Shift Down"),
+            ("Draw a subnet into free space of the map", "Shift and drag"),
+            ("Open the menu of a range", "Menu, Shift F10"),
+        ],
+    ),
+    (
+        "While presenting",
+        &[
+            ("Next page, page before", "Right, Left, Space, Home, End"),
+            ("Blank, theme, notes, pointer", "B, T, N, P"),
+        ],
+    ),
+];
+
+fn key_ui(ui: &mut Ui, what: &str, keys: &str) {
+    ui.horizontal(|ui| {
+        ui.label(what);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(12.0);
+            ui.label(RichText::new(keys).monospace().color(theme::tokens(ui).weak));
+        });
+    });
+}
+
+fn about_ui(ui: &mut Ui) {
+    ui.heading("aksnet");
+    ui.label(format!("Version {}", env!("CARGO_PKG_VERSION")));
+    ui.label("Plans the networks of Azure Kubernetes Service clusters: how every network model fills the VNet, to scale, with the sum and the source behind every number.");
+    ui.label("MIT or Apache 2.0 licence. Nothing is sent anywhere: the program uses no network.");
+}

@@ -1,0 +1,413 @@
+//! The dialog that finds places: which subnets are wanted, where all of them find room, and why not where they do not.
+//!
+//! The answer follows every change of the question; nothing is changed until it is accepted, and then all of it is one
+//! step.
+
+mod answer;
+
+use std::collections::BTreeSet;
+
+use egui::{Button, ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
+
+use crate::azure::{Purpose, limits};
+use crate::design::Name;
+use crate::edit::{Command, NetworkAt, apply};
+use crate::net::grouped;
+use crate::net::room::{Place, Shortage};
+use crate::plan::placement::{Wanted, command, lacking, propose};
+use crate::plan::{smallest_subnet, usable_addresses};
+use crate::scene::Item;
+use crate::session::Session;
+
+use crate::ui::action::Action;
+use crate::ui::frame::confirm_ui;
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, section_ui};
+use crate::ui::state::ViewState;
+
+use answer::{places_ui, shortage_ui, strip_ui};
+
+/// Most subnets of one row.
+const MOST_OF_A_ROW: u32 = 500;
+
+/// How far subnets may be given room to grow: doublings, and what that is called.
+const ROOMS: [(u8, &str); 4] = [
+    (0, "none, close together"),
+    (1, "to twice the size"),
+    (2, "to four times the size"),
+    (32, "as much as fits"),
+];
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    network: usize,
+    /// Places of those that clusters lack and that shall not be placed.
+    left_out: BTreeSet<usize>,
+    rows: Vec<Row>,
+    doublings: u8,
+}
+
+/// Subnets that a person wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    name: String,
+    purpose: Purpose,
+    /// Addresses they should hold, as typed.
+    hosts: u64,
+    length: u8,
+    count: u32,
+}
+
+impl Row {
+    fn new() -> Self {
+        Self {
+            name: "snet-new".to_owned(),
+            purpose: Purpose::Other,
+            hosts: usable_addresses(26),
+            length: 26,
+            count: 1,
+        }
+    }
+
+    fn wants_length(&mut self, length: u8) {
+        self.length = length.min(self.purpose.longest_prefix().value);
+        self.hosts = usable_addresses(self.length);
+    }
+
+    /// Gives the purpose, and the name and size that it demands.
+    fn wants_purpose(&mut self, purpose: Purpose) {
+        self.purpose = purpose;
+        if let Some(name) = purpose.required_name() {
+            self.name = name.value.to_owned();
+        }
+        let advised = purpose.advised_prefix().map_or(32, |advised| advised.value);
+        if self.length > advised.min(purpose.longest_prefix().value) {
+            self.wants_length(advised);
+        }
+    }
+}
+
+impl Draft {
+    /// What the clusters lack in the VNet of the selection, else of the cluster on screen; else one subnet to begin
+    /// with.
+    pub fn of(session: &Session, view: &ViewState) -> Self {
+        let selected = match view.selection {
+            Some(
+                Item::Network { network, .. } | Item::Subnet { network, .. } | Item::Free { network, .. },
+            ) => Some(network),
+            _ => None,
+        };
+        let of_cluster = || session.cluster_plan(view.focus)?.network;
+        let network = selected.or_else(of_cluster).unwrap_or_default();
+        let at = NetworkAt {
+            alternative: view.focus.alternative,
+            network,
+        };
+        let rows = if lacking(session.design(), at).is_empty() {
+            vec![Row::new()]
+        } else {
+            Vec::new()
+        };
+        Self {
+            network,
+            left_out: BTreeSet::new(),
+            rows,
+            doublings: 1,
+        }
+    }
+
+    const fn at(&self, alternative: usize) -> NetworkAt {
+        NetworkAt {
+            alternative,
+            network: self.network,
+        }
+    }
+}
+
+/// What the draft comes to.
+struct Answer {
+    lacking: Vec<Wanted>,
+    wanted: Vec<Wanted>,
+    outcome: Result<Vec<Place>, Shortage>,
+    command: Option<Command>,
+    /// What is wrong with the question.
+    problem: Option<String>,
+}
+
+impl Answer {
+    fn of(session: &Session, alternative: usize, draft: &Draft) -> Self {
+        let (design, at) = (session.design(), draft.at(alternative));
+        let lacking = lacking(design, at);
+        let chosen = lacking.iter().enumerate();
+        let mut wanted: Vec<Wanted> = chosen
+            .filter(|(place, _)| !draft.left_out.contains(place))
+            .map(|(_, wanted)| wanted.clone())
+            .collect();
+        let mut problem = None;
+        for row in &draft.rows {
+            match Name::new(row.name.trim()) {
+                Ok(name) => {
+                    let own = Wanted {
+                        name,
+                        purpose: row.purpose,
+                        length: row.length,
+                        moves: None,
+                    };
+                    wanted.extend((0..row.count).map(|_| own.clone()));
+                }
+                Err(error) => problem = Some(error.to_string()),
+            }
+        }
+        let outcome = propose(design, at, &wanted, draft.doublings);
+        let places = outcome.as_deref().unwrap_or_default();
+        let command = command(design, at, &wanted, places).filter(|_| !places.is_empty());
+        if let Some(Err(rejected)) = command.as_ref().map(|command| apply(design, command)) {
+            problem = Some(rejected.to_string());
+        }
+        Self {
+            lacking,
+            wanted,
+            outcome,
+            command: command.filter(|_| problem.is_none()),
+            problem,
+        }
+    }
+}
+
+/// Draws the dialog.
+pub(in crate::ui) fn placing_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    draft: &mut Draft,
+    actions: &mut Vec<Action>,
+) {
+    ui.set_width(ui.available_width());
+    ui.heading("Place subnets");
+    let alternative = view.focus.alternative;
+    let question = (alternative, draft.clone());
+    let answer = memo(ui, "places", session, question, || {
+        Answer::of(session, alternative, draft)
+    });
+    where_ui(ui, session, view, draft);
+    lacking_ui(ui, session, view, draft, &answer.lacking);
+    rows_ui(ui, draft);
+    ui.add_space(4.0);
+    strip_ui(ui, session, view, draft, &answer);
+    match &answer.outcome {
+        Ok(places) => places_ui(ui, &answer.wanted, places),
+        Err(shortage) => shortage_ui(ui, shortage),
+    }
+    let colors = theme::tokens(ui);
+    if let Some(problem) = &answer.problem {
+        ui.label(RichText::new(problem).color(colors.trouble));
+    }
+    let title = match answer.wanted.len() {
+        1 => "Place 1 subnet".to_owned(),
+        count => format!("Place {} subnets", grouped(count as u64)),
+    };
+    confirm_ui(ui, &title, answer.command.as_ref(), actions);
+}
+
+/// Which VNet, and how much room to grow.
+fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft) {
+    let networks = session
+        .alternative(view.focus)
+        .map_or(&[][..], |alternative| &alternative.networks);
+    ui.horizontal(|ui| {
+        let label = ui.label("Into");
+        let name = networks
+            .get(draft.network)
+            .map_or("", |network| network.name.as_str());
+        let combo = ui.scope(|ui| {
+            // However long its name is.
+            ui.set_max_width(210.0);
+            ComboBox::from_id_salt("into")
+                .selected_text(name)
+                .width(200.0)
+                .truncate()
+                .show_ui(ui, |ui| {
+                    for (index, network) in networks.iter().enumerate() {
+                        let is_own = index == draft.network;
+                        if ui.selectable_label(is_own, network.name.as_str()).clicked() {
+                            draft.network = index;
+                            draft.left_out.clear();
+                        }
+                    }
+                })
+        });
+        combo.inner.response.labelled_by(label.id);
+        ui.add_space(12.0);
+        let label = ui.label("Room to grow");
+        let title = ROOMS
+            .iter()
+            .find(|(doublings, _)| *doublings == draft.doublings)
+            .map_or("", |(_, title)| title);
+        let combo = ComboBox::from_id_salt("room")
+            .selected_text(title)
+            .width(190.0)
+            .show_ui(ui, |ui| {
+                for (doublings, title) in ROOMS {
+                    ui.selectable_value(&mut draft.doublings, doublings, title);
+                }
+            });
+        combo.response.labelled_by(label.id);
+        let planned = session
+            .alternative_plan(view.focus)
+            .and_then(|plan| plan.networks.get(draft.network));
+        if let Some(planned) = planned {
+            let largest = planned.largest_free().map_or_else(String::new, |block| {
+                format!(", largest block /{}", block.length())
+            });
+            let words = format!("{} free{largest}", grouped(planned.free.total()));
+            let words = RichText::new(words).small().color(theme::tokens(ui).weak);
+            ui.add_space(12.0);
+            ui.add(egui::Label::new(words).truncate());
+        }
+    });
+}
+
+/// What clusters name and nobody made, or what is too small for them.
+fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft, lacking: &[Wanted]) {
+    let colors = theme::tokens(ui);
+    section_ui(ui, "What the clusters lack", |_| {});
+    if lacking.is_empty() {
+        let words = "Every subnet that they name is there and holds what is planned, or cannot be resized";
+        ui.label(RichText::new(words).color(colors.weak));
+        return;
+    }
+    let subnets = session
+        .alternative(view.focus)
+        .and_then(|alternative| alternative.networks.get(draft.network))
+        .map_or(&[][..], |network| &network.subnets);
+    ScrollArea::vertical()
+        .id_salt("lacking")
+        .max_height(76.0)
+        .show(ui, |ui| {
+            for (place, wanted) in lacking.iter().enumerate() {
+                let mut is_chosen = !draft.left_out.contains(&place);
+                let now = wanted.moves.and_then(|subnet| subnets.get(subnet));
+                let why = now.map_or_else(
+                    || "is named and not there".to_owned(),
+                    |subnet| format!("is {} and too small", subnet.prefix),
+                );
+                let words = format!("{}, /{}: {why}", wanted.name, wanted.length);
+                if checkbox_ui(ui, &mut is_chosen, words).changed() {
+                    if is_chosen {
+                        draft.left_out.remove(&place);
+                    } else {
+                        draft.left_out.insert(place);
+                    }
+                }
+            }
+        });
+}
+
+/// The subnets that a person adds.
+fn rows_ui(ui: &mut Ui, draft: &mut Draft) {
+    let mut is_added = false;
+    section_ui(ui, "More subnets", |ui| {
+        is_added = icon_button_ui(ui, icons::ADD, "Add a wanted subnet").clicked();
+    });
+    if is_added {
+        draft.rows.push(Row::new());
+    }
+    if draft.rows.is_empty() {
+        return;
+    }
+    let mut removed = None;
+    ScrollArea::vertical()
+        .id_salt("wanted")
+        .max_height(140.0)
+        .show(ui, |ui| {
+            Grid::new("wanted subnets")
+                .num_columns(6)
+                .spacing(vec2(10.0, 4.0))
+                .show(ui, |ui| {
+                    let weak = theme::tokens(ui).weak;
+                    for head in ["Name", "Purpose", "Hosts", "Prefix", "How many", ""] {
+                        ui.label(RichText::new(head).small().color(weak));
+                    }
+                    ui.end_row();
+                    for (place, row) in draft.rows.iter_mut().enumerate() {
+                        if row_ui(ui, place, row) {
+                            removed = Some(place);
+                        }
+                        ui.end_row();
+                    }
+                });
+        });
+    if let Some(place) = removed {
+        draft.rows.remove(place);
+    }
+}
+
+/// Draws a wanted subnet; true where it shall go.
+fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
+    const NUMBER: Vec2 = vec2(64.0, 24.0);
+    let named = |what: &str| format!("{what} of wanted subnet {}", place + 1);
+    let field = TextEdit::singleline(&mut row.name)
+        .id_salt(("name", place))
+        .desired_width(f32::INFINITY)
+        .char_limit(80);
+    ui.add_sized(vec2(190.0, 24.0), field)
+        .accessible_name(named("Name"));
+    let combo = ComboBox::from_id_salt(("purpose", place))
+        .selected_text(row.purpose.title())
+        .width(200.0)
+        .truncate()
+        .show_ui(ui, |ui| {
+            for purpose in Purpose::ALL {
+                if ui
+                    .selectable_label(*purpose == row.purpose, purpose.title())
+                    .clicked()
+                {
+                    row.wants_purpose(*purpose);
+                }
+            }
+        });
+    combo.response.accessible_name(named("Purpose"));
+    let mut hosts = row.hosts;
+    let field = DragValue::new(&mut hosts)
+        .range(1..=usable_addresses(8))
+        .update_while_editing(false);
+    if ui
+        .add_sized(NUMBER, field)
+        .accessible_name(named("Hosts"))
+        .changed()
+        && let Some(length) = smallest_subnet(hosts)
+    {
+        row.wants_length(length);
+        row.hosts = hosts;
+    }
+    let mut length = row.length;
+    let field = DragValue::new(&mut length)
+        .range(8..=limits::SUBNET_LONGEST_PREFIX.value)
+        .prefix("/")
+        .speed(0.05)
+        .update_while_editing(false);
+    if ui
+        .add_sized(NUMBER, field)
+        .accessible_name(named("Prefix length"))
+        .changed()
+    {
+        row.wants_length(length);
+    }
+    let field = DragValue::new(&mut row.count)
+        .range(1..=MOST_OF_A_ROW)
+        .speed(0.05)
+        .update_while_editing(false);
+    ui.add_sized(NUMBER, field).accessible_name(named("How many"));
+    icon_button_ui(ui, icons::DELETE, &named("Leave out")).clicked()
+}
+
+/// A button that opens the dialog for the VNet at `network`.
+pub(in crate::ui) fn place_button_ui(ui: &mut Ui, network: usize, actions: &mut Vec<Action>) {
+    let title = crate::ui::action::Intent::PlaceSubnets.title();
+    if ui.add(Button::new(title)).clicked() {
+        actions.push(Action::Select(Some(Item::Network { network, prefix: 0 })));
+        actions.push(Action::Do(crate::ui::action::Intent::PlaceSubnets));
+    }
+}

@@ -1,0 +1,365 @@
+//! The frame around the panels: menu bar, tabs of the alternatives, notices, status bar.
+
+pub(super) mod palette;
+pub(super) mod tabs;
+
+use egui::{
+    Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Panel, Response, RichText, Ui, Vec2, vec2,
+};
+
+use crate::azure::Severity;
+use crate::design::presets;
+use crate::edit::Command;
+use crate::plan::Verdict;
+use crate::plan::sums::summary_words;
+use crate::session::Session;
+
+use crate::ui::Surroundings;
+use crate::ui::action::{Action, Intent, Menu};
+use crate::ui::kit::context_menu::items_ui;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, named_button};
+use crate::ui::state::{Lower, NoticeKind, ThemeChoice, ViewState};
+
+/// Menus, the name of the design, and the way to every command.
+pub(crate) fn menu_bar_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    MenuBar::new().ui(ui, |ui| {
+        for menu in Menu::ALL {
+            ui.menu_button(menu.title(), |ui| {
+                ui.set_min_width(260.0);
+                items_ui(ui, actions, |ui, actions| {
+                    menu_ui(ui, menu, session, view, around, actions);
+                });
+            });
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let key = Intent::Commands
+                .shortcut()
+                .map(|shortcut| ui.ctx().format_shortcut(&shortcut))
+                .unwrap_or_default();
+            let search = Button::new(
+                RichText::new(format!("{key}  {}", Intent::Commands.title())).color(theme::tokens(ui).weak),
+            )
+            .frame_when_inactive(false);
+            if ui.add(search).on_hover_text(Intent::Commands.help()).clicked() {
+                actions.push(Action::Do(Intent::Commands));
+            }
+            ui.with_layout(
+                Layout::centered_and_justified(egui::Direction::LeftToRight),
+                |ui| {
+                    let file = around
+                        .file
+                        .as_ref()
+                        .and_then(|file| file.file_name())
+                        .map_or_else(
+                            || session.design().name.as_str().to_owned(),
+                            |name| name.to_string_lossy().into_owned(),
+                        );
+                    let dot = if session.is_dirty() { " •" } else { "" };
+                    let label =
+                        egui::Label::new(RichText::new(format!("{file}{dot}")).color(theme::tokens(ui).weak))
+                            .truncate();
+                    let path = around
+                        .file
+                        .as_ref()
+                        .map_or_else(|| "Not saved yet".to_owned(), |file| file.display().to_string());
+                    ui.add(label).on_hover_text(path);
+                },
+            );
+        });
+    });
+}
+
+fn menu_ui(
+    ui: &mut Ui,
+    menu: Menu,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    let of_menu = Intent::ALL.iter().filter(|intent| intent.menu() == menu);
+    for (place, intent) in of_menu.enumerate() {
+        let begins_group = matches!(
+            intent,
+            Intent::AddPool
+                | Intent::Commands
+                | Intent::ToggleInspector
+                | Intent::FitMap
+                | Intent::ZoomIn
+                | Intent::ThemeSystem
+                | Intent::AddAlternative
+                | Intent::ExportFile
+                | Intent::Properties
+                | Intent::Compare
+                | Intent::Quit
+        );
+        if begins_group && place > 0 {
+            ui.separator();
+        }
+        intent_button_ui(ui, *intent, session, view, actions);
+        match intent {
+            Intent::New => starters_ui(ui, actions),
+            Intent::TypeOpenPath => recent_ui(ui, around, actions),
+            _ => {}
+        }
+    }
+}
+
+/// A menu entry: title, key, and why it is off.
+fn intent_button_ui(
+    ui: &mut Ui,
+    intent: Intent,
+    session: &Session,
+    view: &ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let available = intent.availability(session, view);
+    let chosen = match intent {
+        Intent::ThemeSystem => view.remembered.theme == ThemeChoice::System,
+        Intent::ThemeDark => view.remembered.theme == ThemeChoice::Dark,
+        Intent::ThemeLight => view.remembered.theme == ThemeChoice::Light,
+        Intent::ToggleInspector => view.remembered.inspector,
+        Intent::ToggleRotation => view.rotation,
+        Intent::ShowGrowth => view.remembered.lower == Lower::Growth,
+        Intent::ShowChecks => view.remembered.lower == Lower::Checks,
+        Intent::ShowRanges => view.remembered.lower == Lower::Ranges,
+        Intent::Compare => view.compare.open,
+        Intent::AllOnMap => view.shows_all(session),
+        _ => false,
+    };
+    let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();
+    if let Some(shortcut) = intent.shortcut() {
+        let colors = theme::tokens(ui);
+        let color = if chosen { colors.text } else { colors.weak };
+        let keys = RichText::new(ui.ctx().format_shortcut(&shortcut)).color(color);
+        button = button.shortcut_text(keys);
+    }
+    let response = ui
+        .add_enabled(available.is_ok(), button)
+        .on_hover_text(intent.help());
+    let response = match available {
+        Ok(()) => response,
+        Err(why) => response.on_disabled_hover_text(why),
+    };
+    if response.clicked() {
+        actions.push(Action::Do(intent));
+    }
+}
+
+fn starters_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.menu_button("New from example", |ui| {
+        theme::menu_rows(ui);
+        ui.set_min_width(280.0);
+        for (index, preset) in presets::presets().iter().enumerate() {
+            if ui.button(preset.title).on_hover_text(preset.summary).clicked() {
+                actions.push(Action::NewFrom(index));
+            }
+        }
+    });
+}
+
+fn recent_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
+    ui.add_enabled_ui(!around.recent.is_empty(), |ui| {
+        ui.menu_button("Open recent", |ui| {
+            theme::menu_rows(ui);
+            ui.set_min_width(320.0);
+            for path in &around.recent {
+                let name = path
+                    .file_name()
+                    .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                if ui
+                    .add(Button::new(name).truncate())
+                    .on_hover_text(path.display().to_string())
+                    .clicked()
+                {
+                    actions.push(Action::OpenPath(path.clone()));
+                }
+            }
+        });
+    });
+}
+
+/// What happens to a file that hangs over the window.
+pub(crate) fn drop_hint_ui(ui: &Ui) {
+    if ui.input(|input| input.raw.hovered_files.is_empty()) {
+        return;
+    }
+    Area::new(Id::unique("drop hint"))
+        .order(Order::Foreground)
+        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
+        .interactable(false)
+        .show(ui, |ui| {
+            theme::dialog(ui).show(ui, |ui| ui.heading("Drop the file to open it"));
+        });
+}
+
+/// Messages that stay until closed.
+pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action>) {
+    for (index, notice) in view.notices.iter().enumerate() {
+        Panel::top(("notice", index))
+            .frame(theme::notice(ui, notice.kind))
+            .show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    let (icon, color) = match notice.kind {
+                        NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
+                        NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
+                    };
+                    ui.label(RichText::new(icon).size(16.0).color(color));
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
+                            actions.push(Action::CloseNotice(index));
+                        }
+                        if let Some(file) = &notice.file
+                            && ui.button("Show folder").clicked()
+                        {
+                            actions.push(Action::ShowFolder(file.clone()));
+                        }
+                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                            ui.add(egui::Label::new(notice.text.as_str()).wrap());
+                        });
+                    });
+                });
+            });
+    }
+}
+
+/// Does it fit, and what runs out first?
+pub(crate) fn status_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let colors = theme::tokens(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let saved = match (around.busy, session.is_dirty(), &around.saved_at) {
+                (Some(busy), _, _) => busy.to_owned(),
+                (None, true, _) => "not saved".to_owned(),
+                (None, false, Some(time)) => format!("saved {time}"),
+                (None, false, None) => String::new(),
+            };
+            if !saved.is_empty() {
+                ui.label(RichText::new(saved).small().color(colors.weak));
+            }
+            if let Some(done) = around.exporting {
+                if ui.small_button("Cancel").clicked() {
+                    actions.push(Action::CancelExport);
+                }
+                ui.add(
+                    egui::ProgressBar::new(done)
+                        .desired_width(90.0)
+                        .desired_height(8.0),
+                );
+            }
+            let counted = |severity| count_findings(session, view, severity);
+            let counts = format!(
+                "{}   {}   {}",
+                counted_words(counted(Severity::Error), "error"),
+                counted_words(counted(Severity::Warning), "warning"),
+                counted_words(counted(Severity::Info), "note"),
+            );
+            let button = Button::new(RichText::new(counts).small()).frame_when_inactive(false);
+            if ui.add(button).on_hover_text("Show the checks").clicked() {
+                actions.push(Action::ShowLower(Lower::Checks));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let Some(plan) = session.cluster_plan(view.focus) else {
+                    return;
+                };
+                let (word, color) = match plan.verdict {
+                    Verdict::Fits => ("Fits", colors.good),
+                    Verdict::FitsCannotUpgrade => ("Fits, cannot upgrade", colors.warning),
+                    Verdict::DoesNotFit => ("Does not fit", colors.trouble),
+                };
+                ui.label(theme::bold(word).color(color));
+                let summary = status_words(session, view);
+                ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
+                    .on_hover_text(&summary);
+            });
+        });
+    });
+}
+
+fn count_findings(session: &Session, view: &ViewState, severity: Severity) -> usize {
+    let findings = session.findings().of_alternative(view.focus.alternative);
+    findings
+        .filter(|finding| finding.severity == severity && !finding.is_accepted())
+        .count()
+}
+
+fn counted_words(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
+}
+
+/// Each range with what it holds, and what runs out first.
+pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
+    let places = session
+        .alternative(view.focus)
+        .zip(session.alternative_plan(view.focus));
+    places.map_or_else(String::new, |(alternative, planned)| {
+        let ceilings = session.shown().ceilings.as_ref();
+        summary_words(alternative, planned, view.focus.cluster, ceilings)
+    })
+}
+
+/// The tabs of the lower panel.
+pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 18.0;
+        let findings =
+            count_findings(session, view, Severity::Error) + count_findings(session, view, Severity::Warning);
+        let checks = if findings == 0 {
+            "Checks".to_owned()
+        } else {
+            format!("Checks {findings}")
+        };
+        let tabs = [
+            (Lower::Growth, "Growth"),
+            (Lower::Checks, checks.as_str()),
+            (Lower::Ranges, "Ranges"),
+        ];
+        for (lower, title) in tabs {
+            if theme::underlined_tab_ui(ui, title, view.remembered.lower == lower).clicked() {
+                actions.push(Action::ShowLower(lower));
+            }
+        }
+    });
+    ui.add_space(4.0);
+}
+
+/// The foot of a dialog that makes one change: the button that makes it, off while there is none, and the way out.
+pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, actions: &mut Vec<Action>) {
+    foot_ui(ui, |ui| {
+        let pressed = ui
+            .add_enabled_ui(command.is_some(), |ui| primary_button_ui(ui, title).clicked())
+            .inner;
+        if let Some(command) = command.filter(|_| pressed) {
+            actions.push(Action::Edit(command.clone()));
+            ui.close();
+        }
+        if ui.button("Cancel").clicked() {
+            ui.close();
+        }
+    });
+}
+
+/// A button in the accent colour, for the one thing most likely wanted.
+pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
+    let colors = theme::tokens(ui);
+    let button = Button::new(theme::bold(text).color(colors.on_accent))
+        .fill(colors.accent)
+        .min_size(vec2(0.0, 28.0));
+    let response = ui.add(button);
+    theme::focus_ring(ui, &response);
+    named_button(response, text)
+}

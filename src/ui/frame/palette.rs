@@ -1,0 +1,187 @@
+//! The command palette: every intent, starter, alternative and range, found by a few letters.
+
+use egui::{Align, Button, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use crate::azure::Model;
+use crate::decide::comparison::letter;
+use crate::design::presets;
+use crate::scene::Item;
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::theme;
+use crate::ui::state::ViewState;
+
+/// More rows than this nobody reads.
+const MOST_ROWS: usize = 60;
+
+/// One thing that can be done.
+struct Entry {
+    title: String,
+    key: String,
+    why_off: Option<&'static str>,
+    action: Action,
+}
+
+/// Draws the palette while it is open.
+pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let Some(mut palette) = view.palette.take() else {
+        return;
+    };
+    let entries = found(entries(ui, session, view), &palette.query);
+    let mut close = false;
+    let modal = Modal::new(Id::unique("palette"))
+        .frame(theme::dialog(ui))
+        .show(ui.ctx(), |ui| {
+            ui.set_width(520.0);
+            let (up, down, enter) = ui.input_mut(|input| {
+                (
+                    input.consume_key(Modifiers::NONE, Key::ArrowUp),
+                    input.consume_key(Modifiers::NONE, Key::ArrowDown),
+                    input.consume_key(Modifiers::NONE, Key::Enter),
+                )
+            });
+            let query = ui.add(
+                TextEdit::singleline(&mut palette.query)
+                    .hint_text("Search commands, alternatives, subnets")
+                    .desired_width(f32::INFINITY)
+                    .char_limit(200),
+            );
+            let query = query.accessible_name("Search commands");
+            query.request_focus();
+            if query.changed() {
+                palette.row = 0;
+            }
+            let last = entries.len().saturating_sub(1);
+            palette.row = match (up, down) {
+                (true, _) => palette.row.saturating_sub(1),
+                (_, true) => (palette.row + 1).min(last),
+                _ => palette.row.min(last),
+            };
+            ui.add_space(6.0);
+            if entries.is_empty() {
+                ui.label(RichText::new("Nothing is called that").color(theme::tokens(ui).weak));
+            }
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                let colors = theme::tokens(ui);
+                for (row, entry) in entries.iter().enumerate() {
+                    let is_chosen = row == palette.row;
+                    let color = if is_chosen { colors.text } else { colors.weak };
+                    let button = Button::new(entry.title.as_str())
+                        .selected(is_chosen)
+                        .shortcut_text(RichText::new(&entry.key).color(color))
+                        .frame_when_inactive(is_chosen)
+                        .truncate()
+                        .min_size(vec2(ui.available_width(), 28.0));
+                    let response = ui.add_enabled(entry.why_off.is_none(), button);
+                    let response = match entry.why_off {
+                        Some(why) => response.on_disabled_hover_text(why),
+                        None => response,
+                    };
+                    if is_chosen && (up || down) {
+                        response.scroll_to_me(Some(Align::Center));
+                    }
+                    if response.clicked() || (enter && is_chosen && entry.why_off.is_none()) {
+                        actions.push(entry.action.clone());
+                        close = true;
+                    }
+                }
+            });
+        });
+    if !close && !modal.should_close() {
+        view.palette = Some(palette);
+    }
+}
+
+fn entries(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
+    let on = |title: String, action| Entry {
+        title,
+        key: String::new(),
+        why_off: None,
+        action,
+    };
+    let mut entries: Vec<Entry> = Intent::ALL
+        .iter()
+        .filter(|intent| **intent != Intent::Commands)
+        .map(|intent| Entry {
+            title: intent.title_now(session),
+            key: intent
+                .shortcut()
+                .map(|shortcut| ui.ctx().format_shortcut(&shortcut))
+                .unwrap_or_default(),
+            why_off: intent.availability(session, view).err(),
+            action: Action::Do(*intent),
+        })
+        .collect();
+    let presets = presets::presets().iter().enumerate();
+    entries.extend(presets.map(|(index, preset)| {
+        on(
+            format!("New from example: {}", preset.title),
+            Action::NewFrom(index),
+        )
+    }));
+    entries.extend(
+        Model::ALL
+            .iter()
+            .map(|model| on(format!("Use model: {}", model.title()), Action::UseModel(*model))),
+    );
+    entries.extend(Model::ALL.iter().map(|model| {
+        let title = format!("Add alternative, same workload as {}", model.title());
+        on(title, Action::AddFromModel(*model))
+    }));
+    let alternatives = session.design().alternatives.iter().enumerate();
+    entries.extend(alternatives.map(|(index, alternative)| {
+        on(
+            format!("Go to alternative {} {}", letter(index), alternative.name),
+            Action::ShowAlternative(index),
+        )
+    }));
+    if let Some(alternative) = session.alternative(view.focus) {
+        let clusters = alternative.clusters.iter().enumerate();
+        entries.extend(clusters.map(|(index, cluster)| {
+            on(
+                format!("Go to cluster {}", cluster.name),
+                Action::ShowCluster(index),
+            )
+        }));
+        for (network_at, network) in alternative.networks.iter().enumerate() {
+            entries.extend(network.subnets.iter().enumerate().map(|(subnet_at, subnet)| {
+                let item = Item::Subnet {
+                    network: network_at,
+                    subnet: subnet_at,
+                };
+                on(
+                    format!("Go to subnet {} {}", subnet.name, subnet.prefix),
+                    Action::Reveal(item),
+                )
+            }));
+        }
+    }
+    entries
+}
+
+/// The entries that match, the best first; all in their own order while nothing is typed.
+fn found(entries: Vec<Entry>, query: &str) -> Vec<Entry> {
+    if query.trim().is_empty() {
+        return entries.into_iter().take(MOST_ROWS).collect();
+    }
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
+    let mut letters = Vec::new();
+    let mut scored: Vec<(u32, Entry)> = entries
+        .into_iter()
+        .filter_map(|entry| {
+            let score = pattern.score(Utf32Str::new(&entry.title, &mut letters), &mut matcher)?;
+            Some((score, entry))
+        })
+        .collect();
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored
+        .into_iter()
+        .map(|(_, entry)| entry)
+        .take(MOST_ROWS)
+        .collect()
+}

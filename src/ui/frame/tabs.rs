@@ -1,0 +1,276 @@
+//! The tabs of the alternatives, what their menu offers, and one of them in full.
+
+use egui::style::ScrollStyle;
+use egui::{Align, Button, Layout, ScrollArea, TextEdit, Ui, vec2};
+
+use crate::azure::Model;
+use crate::decide::comparison::letter;
+use crate::design::{Alternative, Name};
+use crate::edit::{AlternativeChange, Command};
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::frame::primary_button_ui;
+use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{CommitField, checkbox_ui, foot_ui, icon_button_ui};
+use crate::ui::panels::workload::name_problem;
+use crate::ui::state::{Dialog, ViewState};
+
+/// From this width on there is room beside the tabs for what is made of a design, in points.
+const LEAST_WIDTH: f32 = 760.0;
+
+/// A tab for each alternative, one to add another, and one that shows them side by side.
+pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if LEAST_WIDTH <= ui.available_width() {
+                ways_out_ui(ui, session, view, actions);
+            }
+            let response = theme::tab_ui(ui, "Compare", view.compare.open);
+            if response.on_hover_text(Intent::Compare.help()).clicked() {
+                actions.push(Action::Do(Intent::Compare));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+                // Over the tabs: a bar below them would make the row higher.
+                ui.spacing_mut().scroll = ScrollStyle::floating();
+                ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
+                    ui.horizontal(|ui| alternatives_ui(ui, session, view, actions))
+                });
+            });
+        });
+    });
+}
+
+/// The two things that are made of a design: a presentation and a file.
+fn ways_out_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let available = Intent::Present.availability(session, view);
+    let present = ui.add_enabled_ui(available.is_ok(), |ui| {
+        primary_button_ui(ui, Intent::Present.title())
+    });
+    let present = match available {
+        Ok(()) => present.inner.on_hover_text(Intent::Present.help()),
+        Err(why) => present.inner.on_disabled_hover_text(why),
+    };
+    if present.clicked() {
+        actions.push(Action::Do(Intent::Present));
+    }
+    let export = Button::new(Intent::ExportFile.title()).min_size(vec2(0.0, 28.0));
+    if ui.add(export).on_hover_text(Intent::ExportFile.help()).clicked() {
+        actions.push(Action::Do(Intent::ExportFile));
+    }
+}
+
+fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    for (index, alternative) in session.design().alternatives.iter().enumerate() {
+        ui.push_id(("alternative", index, alternative.name.as_str()), |ui| {
+            let shown = index == view.focus.alternative && !view.compare.open;
+            let response = theme::tab_ui(ui, &tab_text(index, alternative), shown);
+            if response.double_clicked() {
+                actions.push(Action::OpenDialog(Dialog::Alternative(index)));
+            } else if response.clicked() {
+                actions.push(Action::ShowAlternative(index));
+            }
+            let is_asked = response.has_focus() && is_asked_by_key(ui.ctx());
+            let is_closed = context_menu_ui(&response, is_asked, |ui| {
+                ui.horizontal(|ui| {
+                    ui.label("Name");
+                    name_ui(ui, index, alternative, 180.0, actions);
+                });
+                items_ui(ui, actions, |ui, actions| {
+                    menu_ui(ui, session, view, index, actions);
+                });
+            });
+            if is_closed && view.dialog.is_none() {
+                response.request_focus();
+            }
+            if !alternative.notes.is_empty() {
+                response.on_hover_text(alternative.notes.as_str());
+            }
+        });
+    }
+    if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
+        actions.push(Action::Do(Intent::AddAlternative));
+    }
+}
+
+fn tab_text(index: usize, alternative: &Alternative) -> String {
+    let today = if alternative.today { "today · " } else { "" };
+    format!("{} {today}{}", letter(index), alternative.name)
+}
+
+fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actions: &mut Vec<Action>) {
+    let Some(alternative) = session.design().alternatives.get(index) else {
+        return;
+    };
+    if ui.button("Notes and speaker notes…").clicked() {
+        actions.push(Action::OpenDialog(Dialog::Alternative(index)));
+    }
+    today_ui(ui, index, alternative, actions);
+    ui.separator();
+    if ui.button("Copy to a new tab").clicked() {
+        actions.push(edit(index, AlternativeChange::Duplicate));
+        actions.push(Action::ShowAlternative(index + 1));
+    }
+    ui.menu_button("Same workload as", |ui| {
+        theme::menu_rows(ui);
+        for model in Model::ALL {
+            if ui.button(model.title()).clicked() {
+                actions.push(Action::ShowAlternative(index));
+                actions.push(Action::AddFromModel(*model));
+            }
+        }
+    });
+    ui.separator();
+    place_ui(ui, session, index, actions);
+    remove_ui(ui, session, view, index, actions);
+}
+
+fn name_ui(ui: &mut Ui, index: usize, alternative: &Alternative, width: f32, actions: &mut Vec<Action>) {
+    let field = CommitField {
+        name: "Alternative name",
+        text: alternative.name.as_str(),
+        hint: "",
+        width,
+        monospace: false,
+        problem: &name_problem,
+    };
+    if let (_, Some(text)) = field.show(ui)
+        && let Ok(name) = Name::new(text)
+    {
+        actions.push(edit(index, AlternativeChange::Rename(name)));
+    }
+}
+
+fn today_ui(ui: &mut Ui, index: usize, alternative: &Alternative, actions: &mut Vec<Action>) {
+    let mut today = alternative.today;
+    let response = checkbox_ui(ui, &mut today, "This is what exists today")
+        .on_hover_text("The comparison then shows how the others are reached from it, and at what price");
+    if response.changed() {
+        actions.push(edit(index, AlternativeChange::Today(today)));
+    }
+}
+
+/// Moves a tab; what is shown moves with it.
+fn place_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<Action>) -> Option<usize> {
+    let count = session.design().alternatives.len();
+    let mut moved = None;
+    for (title, to) in [
+        ("Move left", index.checked_sub(1)),
+        ("Move right", Some(index + 1).filter(|to| *to < count)),
+    ] {
+        if ui.add_enabled(to.is_some(), Button::new(title)).clicked()
+            && let Some(to) = to
+        {
+            actions.push(edit(index, AlternativeChange::MoveTo(to)));
+            actions.push(Action::ShowAlternative(to));
+            moved = Some(to);
+        }
+    }
+    moved
+}
+
+fn remove_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    index: usize,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let availability = Intent::RemoveAlternative.availability(session, view);
+    let remove = ui.add_enabled(availability.is_ok(), Button::new("Remove alternative"));
+    let remove = match availability {
+        Ok(()) => remove,
+        Err(why) => remove.on_disabled_hover_text(why),
+    };
+    if remove.clicked() {
+        actions.push(edit(index, AlternativeChange::Remove));
+        if index < view.focus.alternative {
+            actions.push(Action::ShowAlternative(view.focus.alternative - 1));
+        }
+    }
+    remove.clicked()
+}
+
+/// One alternative in full: its name, its notes and its place among the others.
+pub(crate) fn alternative_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    index: &mut usize,
+    actions: &mut Vec<Action>,
+) {
+    let Some(alternative) = session.design().alternatives.get(*index) else {
+        ui.close();
+        return;
+    };
+    let window = ui.ctx().content_rect().size();
+    let width = (window.x - 100.0).clamp(200.0, 560.0);
+    ui.heading(format!("Alternative {}", letter(*index)));
+    ScrollArea::vertical()
+        .max_height((window.y - 220.0).max(100.0))
+        .show(ui, |ui| {
+            ui.set_width(width);
+            name_ui(ui, *index, alternative, width, actions);
+            today_ui(ui, *index, alternative, actions);
+            let notes = Notes {
+                title: "Notes",
+                text: &alternative.notes,
+                rows: 3,
+                change: AlternativeChange::Notes,
+            };
+            notes.show(ui, *index, actions);
+            let speaker_notes = Notes {
+                title: "Speaker notes, shown while presenting",
+                text: &alternative.speaker_notes,
+                rows: 5,
+                change: AlternativeChange::SpeakerNotes,
+            };
+            speaker_notes.show(ui, *index, actions);
+        });
+    foot_ui(ui, |ui| {
+        if ui.button("Close").clicked() {
+            ui.close();
+        }
+        ui.add_space(12.0);
+        if let Some(to) = place_ui(ui, session, *index, actions) {
+            *index = to;
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if remove_ui(ui, session, view, *index, actions) {
+                ui.close();
+            }
+        });
+    });
+}
+
+/// A field of several lines; what is typed in one go is one step.
+struct Notes<'a> {
+    title: &'a str,
+    text: &'a str,
+    rows: usize,
+    change: fn(String) -> AlternativeChange,
+}
+
+impl Notes<'_> {
+    fn show(self, ui: &mut Ui, at: usize, actions: &mut Vec<Action>) {
+        let label = ui.label(self.title);
+        let mut text = self.text.to_owned();
+        let field = TextEdit::multiline(&mut text)
+            .desired_width(f32::INFINITY)
+            .desired_rows(self.rows)
+            .char_limit(20_000);
+        let response = ui.add(field).labelled_by(label.id);
+        if response.changed() {
+            let change = (self.change)(text);
+            actions.push(Action::Drag(Command::Alternative { at, change }));
+        }
+        if response.lost_focus() {
+            actions.push(Action::EndDrag);
+        }
+    }
+}
+
+const fn edit(at: usize, change: AlternativeChange) -> Action {
+    Action::Edit(Command::Alternative { at, change })
+}

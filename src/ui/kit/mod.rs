@@ -1,0 +1,9 @@
+//! What panels and dialogs are built from: look, widgets, fields, menus, and memory for what a frame works out.
+
+pub(crate) mod brush;
+pub(crate) mod context_menu;
+pub(crate) mod locks;
+pub(crate) mod memo;
+pub(crate) mod page_painter;
+pub mod theme;
+pub(crate) mod widgets;

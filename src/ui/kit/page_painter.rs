@@ -1,0 +1,171 @@
+//! Puts the marks of a page on the screen, with the fonts that the page was measured in.
+
+use egui::{Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+
+use crate::page::{self, Anchor, Ink, Mark, Paint, Sheet, Text};
+use crate::scene::Palette;
+use crate::ui::kit::theme;
+
+/// Distance of the lines of a hatching and of dots, in points of the page.
+const HATCH_STEP: f32 = 7.0;
+const DOT_STEP: f32 = 4.0;
+
+/// A length of the page for the painter.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "pages are far smaller than f32 can count"
+)]
+pub(crate) const fn points(length: f64) -> f32 {
+    length as f32
+}
+
+/// Paints a page into `place`.
+pub(crate) fn sheet(painter: &Painter, sheet: &Sheet, place: Rect, palette: &Palette) {
+    let brush = Brush {
+        painter,
+        palette,
+        origin: place.min,
+        scale: place.width() / points(sheet.width).max(1.0),
+    };
+    for mark in &sheet.marks {
+        brush.mark(mark);
+    }
+}
+
+/// A painter that knows where the page lies and how large.
+struct Brush<'a> {
+    painter: &'a Painter,
+    palette: &'a Palette,
+    origin: Pos2,
+    scale: f32,
+}
+
+impl Brush<'_> {
+    fn mark(&self, mark: &Mark) {
+        match mark {
+            Mark::Area {
+                rect,
+                paint,
+                edge,
+                rounding,
+            } => {
+                let area = self.rect(rect);
+                let rounding = points(*rounding) * self.scale;
+                match paint {
+                    Some(Paint::Plain(ink)) => _ = self.painter.rect_filled(area, rounding, self.color(*ink)),
+                    Some(Paint::Hatched(ink)) => self.hatch(area, self.color(*ink)),
+                    Some(Paint::Dotted(ink)) => self.dots(area, self.color(*ink)),
+                    None => {}
+                }
+                if let Some(edge) = edge {
+                    if edge.dashed {
+                        let corners = [
+                            area.left_top(),
+                            area.right_top(),
+                            area.right_bottom(),
+                            area.left_bottom(),
+                            area.left_top(),
+                        ];
+                        self.line(&corners, edge);
+                    } else {
+                        self.painter
+                            .rect_stroke(area, rounding, self.stroke(edge), StrokeKind::Inside);
+                    }
+                }
+            }
+            Mark::Line { points: way, stroke } => {
+                let way: Vec<Pos2> = way.iter().map(|(x, y)| self.at(*x, *y)).collect();
+                self.line(&way, stroke);
+            }
+            Mark::Text(text) => self.text(text),
+        }
+    }
+
+    fn color(&self, ink: Ink) -> Color32 {
+        theme::ink(self.palette, ink)
+    }
+
+    fn at(&self, x: f64, y: f64) -> Pos2 {
+        self.origin + vec2(points(x), points(y)) * self.scale
+    }
+
+    fn rect(&self, rect: &page::Rect) -> Rect {
+        Rect::from_min_max(self.at(rect.left, rect.top), self.at(rect.right, rect.bottom))
+    }
+
+    fn stroke(&self, stroke: &page::Stroke) -> Stroke {
+        Stroke::new(points(stroke.width) * self.scale, self.color(stroke.ink))
+    }
+
+    fn line(&self, way: &[Pos2], stroke: &page::Stroke) {
+        let pen = self.stroke(stroke);
+        if stroke.dashed {
+            let dash = 3.0 * self.scale;
+            self.painter.extend(Shape::dashed_line(way, pen, dash, dash));
+        } else {
+            self.painter.line(way.to_vec(), pen);
+        }
+    }
+
+    fn text(&self, text: &Text) {
+        let (color, widest) = (self.color(text.ink), points(text.widest) * self.scale);
+        let laid_out = |size: f32| {
+            let font = FontId::new(size, theme::family(text.bold));
+            self.painter.layout_no_wrap(text.text.clone(), font, color)
+        };
+        let size = points(text.size) * self.scale;
+        let mut galley = laid_out(size);
+        // Pixels are coarser than the measures of the page; a line that outgrew its room is set a little smaller.
+        if galley.size().x > widest && widest > 0.0 {
+            galley = laid_out(size * widest / galley.size().x);
+        }
+        let at = self.at(text.x, text.y);
+        let shift = match text.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => galley.size().x / 2.0,
+            Anchor::End => galley.size().x,
+        };
+        let first = galley.rows.first();
+        let baseline = first.and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
+        let place = pos2(at.x - shift, at.y - baseline.unwrap_or(0.0));
+        self.painter.galley(place, galley, color);
+    }
+
+    /// Slanted lines, in step with those of the neighbours.
+    fn hatch(&self, area: Rect, color: Color32) {
+        let step = HATCH_STEP * self.scale;
+        let stroke = Stroke::new(1.2 * self.scale, color);
+        let mut lines = Vec::new();
+        // On each line x and y have the same sum.
+        let mut sum = ((area.left() + area.top()) / step).ceil() * step;
+        while sum < area.right() + area.bottom() {
+            let left = area.left().max(sum - area.bottom());
+            let right = area.right().min(sum - area.top());
+            lines.push(Shape::line_segment(
+                [pos2(left, sum - left), pos2(right, sum - right)],
+                stroke,
+            ));
+            sum += step;
+        }
+        self.painter.extend(lines);
+    }
+
+    /// Dots in rows, every second row shifted.
+    fn dots(&self, area: Rect, color: Color32) {
+        let step = DOT_STEP * self.scale;
+        let mut mesh = Mesh::default();
+        let mut y = area.top() + step / 2.0;
+        let mut shift = 0.0;
+        while y < area.bottom() {
+            let mut x = (area.left() / step).ceil() * step + shift;
+            while x < area.right() {
+                let dot = Rect::from_center_size(pos2(x, y), vec2(1.6, 1.6) * self.scale);
+                mesh.add_colored_rect(dot.intersect(area), color);
+                x += step;
+            }
+            y += step / 2.0;
+            shift = step / 2.0 - shift;
+        }
+        self.painter.add(mesh);
+    }
+}

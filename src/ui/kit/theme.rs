@@ -1,0 +1,475 @@
+//! How things look: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
+
+use egui::style::HandleShape;
+use egui::{
+    Atom, Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText,
+    Sense, Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
+};
+
+use crate::design::Swatch;
+use crate::net::grouped;
+use crate::page::Ink;
+use crate::scene::{Palette, Role, palette};
+
+use crate::ui::state::{NoticeKind, ThemeChoice};
+
+mod fonts;
+pub mod icons;
+
+pub(crate) use fonts::family;
+
+/// Colours by meaning, for the theme in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each field is named for what it means")]
+pub struct Tokens {
+    pub node: Color32,
+    pub pod: Color32,
+    pub service: Color32,
+    pub surge: Color32,
+    pub reserved: Color32,
+    pub connected: Color32,
+    pub free: Color32,
+    pub trouble: Color32,
+    pub warning: Color32,
+    pub good: Color32,
+    pub accent: Color32,
+    pub on_accent: Color32,
+    pub text: Color32,
+    pub weak: Color32,
+    pub panel: Color32,
+    pub raised: Color32,
+    pub sunken: Color32,
+    pub outline: Color32,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that makes colours"
+)]
+const fn color([red, green, blue]: palette::Rgb) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
+const fn palette_of(dark: bool) -> &'static Palette {
+    Palette::of(if dark {
+        palette::Theme::Dark
+    } else {
+        palette::Theme::Light
+    })
+}
+
+/// The colours of the theme in force.
+pub fn tokens(ui: &Ui) -> Tokens {
+    tokens_of(ui.visuals().dark_mode)
+}
+
+fn tokens_of(dark: bool) -> Tokens {
+    let palette = palette_of(dark);
+    Tokens {
+        node: color(palette.node),
+        pod: color(palette.pod),
+        service: color(palette.service),
+        surge: color(palette.surge),
+        reserved: color(palette.reserved),
+        connected: color(palette.connected),
+        free: color(palette.free),
+        trouble: color(palette.trouble),
+        warning: color(palette.warning),
+        good: color(palette.good),
+        accent: color(palette.accent),
+        on_accent: color(palette.text_on_accent()),
+        text: color(palette.text),
+        weak: color(palette.text_weak),
+        panel: color(palette.panel),
+        raised: color(palette.card),
+        sunken: color(palette.lane),
+        outline: color(palette.line),
+    }
+}
+
+/// The ground of what the pointer or the keyboard is at: words in every colour can be read on it.
+pub(crate) fn lit(colors: &Tokens) -> Color32 {
+    colors.raised.lerp_to_gamma(colors.outline, 0.5)
+}
+
+/// The colour of a role.
+pub fn role(ui: &Ui, role: Role) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).role(role))
+}
+
+/// The colour of a role, faint, for a surface that text lies on.
+pub fn tint(ui: &Ui, role: Role) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).tint(role))
+}
+
+/// The colour of a mark.
+pub fn swatch(ui: &Ui, swatch: Swatch) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).swatch(swatch))
+}
+
+/// The colour of text on a surface in the colour of a role.
+pub fn text_on(ui: &Ui, role: Role) -> Color32 {
+    color(palette_of(ui.visuals().dark_mode).text_on(role))
+}
+
+/// The colour of an ink of a page.
+pub(crate) fn ink(palette: &Palette, ink: Ink) -> Color32 {
+    color(palette.ink(ink))
+}
+
+/// The look of widgets in a theme, whatever the window has.
+pub(crate) fn visuals_of(ctx: &Context, dark: bool) -> Visuals {
+    ctx.style_of(if dark { Theme::Dark } else { Theme::Light })
+        .visuals
+        .clone()
+}
+
+/// Fonts, text sizes, spacing and both themes; once, when the window is made.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts::definitions());
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.all_styles_mut(|style| {
+        style.text_styles = [
+            (TextStyle::Heading, FontId::new(16.0, family(true))),
+            (TextStyle::Body, FontId::new(13.0, FontFamily::Proportional)),
+            (TextStyle::Button, FontId::new(13.0, FontFamily::Proportional)),
+            (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
+            (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
+        ]
+        .into();
+        style.number_formatter = egui::style::NumberFormatter::new(|number, decimals| {
+            if *decimals.start() == 0 && number >= 0.0 && number.fract() == 0.0 && number < 1e15 {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a whole number below 10^15"
+                )]
+                return grouped(number as u64);
+            }
+            egui::emath::format_with_decimals_in_range(number, decimals)
+        });
+        style.spacing.item_spacing = vec2(8.0, 6.0);
+        style.spacing.button_padding = vec2(8.0, 3.0);
+        style.spacing.interact_size.y = 24.0;
+        style.spacing.scroll = egui::style::ScrollStyle::thin();
+        style.interaction.selectable_labels = false;
+        // Nothing moves by itself: what a slider shows must not lag behind it.
+        style.animation_time = 0.0;
+    });
+    for (theme, dark) in [(Theme::Dark, true), (Theme::Light, false)] {
+        ctx.set_visuals_of(theme, visuals(dark));
+    }
+}
+
+/// Text to be seen first: bold, in the full colour of text.
+pub(crate) fn bold(text: impl Into<String>) -> RichText {
+    RichText::new(text).family(family(true)).strong()
+}
+
+/// The heading of a group: small capitals, bold and weak.
+pub(crate) fn section(ui: &Ui, title: &str) -> RichText {
+    bold(title.to_uppercase()).small().color(tokens(ui).weak)
+}
+
+/// The shape of the knob of a slider.
+pub(crate) const KNOB: HandleShape = HandleShape::Rect { aspect_ratio: 1.0 };
+
+/// Sliders with full, round knobs, filled by their own edge: the ground of a knob is that of its rail.
+pub(crate) fn knobs(ui: &mut Ui) {
+    let colors = tokens(ui);
+    // Two fifths of it are the radius, here of 8 points: whole ones, for a knob that is as wide as high.
+    ui.spacing_mut().interact_size.y = 20.0;
+    let widgets = &mut ui.visuals_mut().widgets;
+    for (state, color) in [
+        (&mut widgets.inactive, colors.text),
+        (&mut widgets.hovered, colors.text),
+        (&mut widgets.active, colors.accent),
+    ] {
+        state.fg_stroke = Stroke::new(8.0, color);
+        state.corner_radius = CornerRadius::same(8);
+    }
+}
+
+/// A box to tick: outlined while empty, filled in the accent colour once ticked.
+pub(crate) fn boxes(ui: &mut Ui, is_ticked: bool) {
+    let colors = tokens(ui);
+    let (fill, edge) = if is_ticked {
+        (colors.accent, colors.accent)
+    } else {
+        (colors.sunken, colors.weak)
+    };
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+        state.bg_fill = fill;
+        state.fg_stroke = Stroke::new(1.8, colors.on_accent);
+    }
+    // Menus take the strokes away.
+    widgets.inactive.bg_stroke = Stroke::new(1.0, edge);
+    widgets.hovered.bg_stroke = Stroke::new(1.0, colors.text);
+}
+
+/// Room in a menu: rows closer than in a panel, words apart from the ends of the row.
+pub(crate) fn menu_rows(ui: &mut Ui) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    ui.spacing_mut().button_padding = vec2(5.0, 2.0);
+}
+
+/// Dark, light, or as the system has it.
+pub fn choose(ctx: &Context, choice: ThemeChoice) {
+    let preference = match choice {
+        ThemeChoice::System => ThemePreference::System,
+        ThemeChoice::Dark => ThemePreference::Dark,
+        ThemeChoice::Light => ThemePreference::Light,
+    };
+    if ctx.options(|options| options.theme_preference) != preference {
+        ctx.set_theme(preference);
+    }
+}
+
+fn visuals(dark: bool) -> Visuals {
+    let colors = tokens_of(dark);
+    let window = color(palette_of(dark).window);
+    let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
+    let radius = CornerRadius::same(5);
+    visuals.panel_fill = window;
+    visuals.window_fill = colors.panel;
+    visuals.window_stroke = Stroke::new(1.0, colors.outline);
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(6);
+    visuals.window_shadow = Shadow {
+        offset: [0, 6],
+        blur: 24,
+        spread: 0,
+        color: visuals.window_shadow.color,
+    };
+    visuals.extreme_bg_color = colors.sunken;
+    visuals.text_edit_bg_color = Some(colors.sunken);
+    visuals.faint_bg_color = colors.raised;
+    visuals.code_bg_color = colors.sunken;
+    visuals.hyperlink_color = colors.accent;
+    visuals.warn_fg_color = colors.warning;
+    visuals.error_fg_color = colors.trouble;
+    visuals.weak_text_color = Some(colors.weak);
+    visuals.selection.bg_fill = colors.accent.gamma_multiply(0.35);
+    visuals.selection.stroke = Stroke::new(1.0, colors.text);
+    let widgets = &mut visuals.widgets;
+    for state in [
+        &mut widgets.noninteractive,
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+        &mut widgets.open,
+    ] {
+        state.corner_radius = radius;
+        state.expansion = 0.0;
+        state.fg_stroke.color = colors.text;
+        state.bg_stroke = Stroke::new(1.0, colors.outline);
+    }
+    widgets.noninteractive.bg_fill = colors.panel;
+    widgets.inactive.bg_fill = colors.outline;
+    widgets.inactive.weak_bg_fill = colors.raised;
+    widgets.hovered.weak_bg_fill = lit(&colors);
+    widgets.hovered.bg_fill = colors.outline;
+    widgets.hovered.bg_stroke = Stroke::new(1.0, colors.weak);
+    widgets.active.weak_bg_fill = lit(&colors);
+    widgets.active.bg_stroke = Stroke::new(1.0, colors.accent);
+    widgets.open.weak_bg_fill = colors.raised;
+    visuals
+}
+
+/// A bar across the window: menus, tabs, status.
+pub(crate) fn bar(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(tokens(ui).panel)
+        .inner_margin(Margin::symmetric(12, 5))
+}
+
+/// A panel at a side of the window.
+pub(crate) fn side(ui: &Ui) -> Frame {
+    Frame::new().fill(tokens(ui).panel).inner_margin(Margin {
+        left: 12,
+        right: 12,
+        top: 4,
+        bottom: 4,
+    })
+}
+
+/// The middle of the window.
+///
+/// Not filled: the window is cleared in this colour ([`ground`]), and a layer more is half a frame to renderers in
+/// software.
+pub(crate) fn center() -> Frame {
+    Frame::new().inner_margin(Margin {
+        left: 14,
+        right: 14 - OVERHANG,
+        top: 8,
+        bottom: 8,
+    })
+}
+
+/// What the window is cleared in before anything is drawn.
+pub const fn ground(visuals: &Visuals) -> Color32 {
+    visuals.panel_fill
+}
+
+/// How far the last letter of a line may reach over its end before a panel cuts it, in points.
+const OVERHANG: i8 = 2;
+
+/// A part of the middle, without a frame of its own.
+///
+/// Not filled, as [`center`] is not.
+pub(crate) fn plain() -> Frame {
+    Frame::new().inner_margin(Margin {
+        left: 0,
+        right: OVERHANG,
+        top: 4,
+        bottom: 6,
+    })
+}
+
+/// A raised card.
+pub(crate) fn card(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(tokens(ui).raised)
+        .corner_radius(6)
+        .inner_margin(Margin::symmetric(10, 6))
+}
+
+/// A dialog over the window.
+pub(crate) fn dialog(ui: &Ui) -> Frame {
+    Frame::popup(ui.style())
+        .inner_margin(Margin::same(18))
+        .corner_radius(8)
+}
+
+/// A message at the edge of the window.
+pub(crate) fn notice(ui: &Ui, kind: NoticeKind) -> Frame {
+    let colors = tokens(ui);
+    let edge = match kind {
+        NoticeKind::Info => colors.accent,
+        NoticeKind::Error => colors.trouble,
+    };
+    card(ui).stroke(Stroke::new(1.0, edge)).outer_margin(Margin {
+        left: 0,
+        right: 0,
+        top: 0,
+        bottom: 6,
+    })
+}
+
+/// Frames what has the keyboard, where its own edge and ground say something else already.
+pub(crate) fn focus_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = Stroke::new(1.5, tokens(ui).accent);
+        ui.painter()
+            .rect_stroke(response.rect.expand(1.0), 6.0, stroke, StrokeKind::Outside);
+    }
+}
+
+/// A tab with a frame; the one on screen is outlined in the accent colour.
+pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
+    let colors = tokens(ui);
+    let words = RichText::new(text).color(if shown { colors.text } else { colors.weak });
+    let edge = if shown { colors.accent } else { colors.outline };
+    let fill = if shown { colors.raised } else { colors.panel };
+    ui.scope(|ui| {
+        ui.set_max_width(260.0);
+        let button = Button::new(words)
+            .fill(fill)
+            .stroke(Stroke::new(1.0, edge))
+            .truncate()
+            .min_size(vec2(96.0, 28.0));
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
+        if response.hovered() && !shown {
+            let edge = Stroke::new(1.0, colors.weak);
+            ui.painter()
+                .rect_stroke(response.rect, 5.0, edge, StrokeKind::Inside);
+        }
+        focus_ring(ui, &response);
+        response
+    })
+    .inner
+}
+
+/// A tab without a frame; the one on screen is underlined in the accent colour.
+pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
+    let colors = tokens(ui);
+    let words = if shown {
+        bold(text)
+    } else {
+        RichText::new(text).color(colors.weak)
+    };
+    // As wide as it is in bold, so that its neighbours stay where they are.
+    let font = FontId::new(TextStyle::Button.resolve(ui.style()).size, family(true));
+    let widest = ui.painter().layout_no_wrap(text.to_owned(), font, colors.text);
+    let response = ui.add(
+        Button::new((words, Atom::grow()))
+            .frame(false)
+            .min_size(vec2(widest.size().x, 26.0))
+            .sense(Sense::click()),
+    );
+    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Tab, true, shown, text));
+    if shown {
+        ui.painter().hline(
+            response.rect.x_range(),
+            response.rect.bottom(),
+            Stroke::new(2.0, colors.accent),
+        );
+    }
+    focus_ring(ui, &response);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::palette::contrast;
+
+    fn check_contrast(inks: &[Color32], grounds: &[Color32], least: f64) {
+        let bytes = |color: Color32| [color.r(), color.g(), color.b()];
+        for ink in inks {
+            for ground in grounds {
+                let found = contrast(bytes(*ink), bytes(*ground));
+                assert!(found >= least, "{ink:?} on {ground:?}: {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_can_be_read_on_every_ground_of_the_window() {
+        for dark in [true, false] {
+            let (colors, visuals) = (tokens_of(dark), visuals(dark));
+            let grounds = [
+                visuals.panel_fill,
+                colors.panel,
+                colors.raised,
+                colors.sunken,
+                visuals.widgets.hovered.weak_bg_fill,
+                visuals.widgets.active.weak_bg_fill,
+                visuals.widgets.open.weak_bg_fill,
+            ];
+            let inks = [
+                colors.text,
+                colors.weak,
+                colors.accent,
+                colors.good,
+                colors.warning,
+                colors.trouble,
+            ];
+            check_contrast(&inks, &grounds, 4.5);
+            let chosen = [colors.panel, colors.raised].map(|ground| ground.blend(visuals.selection.bg_fill));
+            check_contrast(&[colors.text], &chosen, 4.5);
+        }
+    }
+
+    #[test]
+    fn knobs_boxes_and_the_frame_of_the_focus_can_be_seen() {
+        for dark in [true, false] {
+            let colors = tokens_of(dark);
+            let grounds = [colors.panel, colors.raised, colors.sunken];
+            check_contrast(&[colors.text, colors.weak, colors.accent], &grounds, 3.0);
+            check_contrast(&[colors.on_accent], &[colors.accent], 4.5);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The faces of the window: Noto Sans in two weights, as pages have it, and Hack where figures stand below figures.
+//!
+//! Behind them stand the icons, and the signs and emoji that egui brings along, for names that people type.
+
+use std::sync::Arc;
+
+use egui::{FontData, FontDefinitions, FontFamily};
+
+use crate::page::fonts;
+
+const BOLD: &str = "Noto Sans Bold";
+
+/// The family of what is only read, or of what is to be seen first.
+pub(crate) fn family(bold: bool) -> FontFamily {
+    if bold {
+        FontFamily::Name(Arc::from(BOLD))
+    } else {
+        FontFamily::Proportional
+    }
+}
+
+/// Every face of the window.
+pub(crate) fn definitions() -> FontDefinitions {
+    let mut all = FontDefinitions::default();
+    let icons = egui_material_icons::font_insert();
+    all.font_data.insert(icons.name.clone(), Arc::new(icons.data));
+    let mut behind = vec![icons.name];
+    behind.extend(all.families.remove(&FontFamily::Proportional).unwrap_or_default());
+    for (bold, name, bytes) in [(false, fonts::FAMILY, fonts::REGULAR), (true, BOLD, fonts::BOLD)] {
+        let mut face = FontData::from_static(bytes);
+        // Hints widen small letters, and running them for every size costs a tenth of the start.
+        face.tweak.hinting = Some(false);
+        all.font_data.insert(name.to_owned(), Arc::new(face));
+        let mut faces = vec![name.to_owned()];
+        faces.extend(behind.iter().cloned());
+        all.families.insert(family(bold), faces);
+    }
+    let figures = all.families.entry(FontFamily::Monospace).or_default();
+    figures.insert(figures.len().min(1), fonts::FAMILY.to_owned());
+    figures.push(behind.swap_remove(0));
+    all
+}

@@ -1,0 +1,280 @@
+//! The table: a column an alternative, differences stressed, the best of each row marked by icon and word.
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align, Button, FontId, Label, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, pos2, vec2};
+
+use crate::decide::comparison::{Column, Row, Table};
+use crate::session::Session;
+use crate::ui::action::Action;
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::theme::{self, Tokens, icons};
+
+/// Width of the column that says what is compared, in points.
+pub(super) const TITLE_WIDTH: f32 = 190.0;
+
+/// Least width of an alternative's column, in points; where they do not fit, the table scrolls sideways.
+const LEAST_COLUMN: f32 = 108.0;
+
+/// Greatest width of an alternative's column, in points.
+const GREATEST_COLUMN: f32 = 640.0;
+
+/// Height of the heads, and of the heading of a group.
+const HEAD_HEIGHT: f32 = 48.0;
+const GROUP_HEIGHT: f32 = 26.0;
+
+/// Room about the text of a cell, in points.
+const MARGIN: f32 = 8.0;
+
+/// Lines of a cell before the rest is left to the tooltip.
+const MOST_LINES: usize = 3;
+
+/// Draws the table.
+pub(super) fn table_ui(
+    ui: &mut Ui,
+    session: &Session,
+    differing_only: bool,
+    table: &Table,
+    actions: &mut Vec<Action>,
+) {
+    let columns = table.columns.len().max(1);
+    let width = ((ui.available_width() - TITLE_WIDTH) / columns as f32).clamp(LEAST_COLUMN, GREATEST_COLUMN);
+    let style = CellStyle::of(ui);
+    let heights = memo(
+        ui,
+        "comparison heights",
+        session,
+        (width.to_bits(), style.clone()),
+        || {
+            let height = |row: &Row| row_height(ui, row, width, &style);
+            table.rows.iter().map(height).collect::<Vec<f32>>()
+        },
+    );
+    ScrollArea::horizontal().id_salt("comparison").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        heads_ui(ui, table, width, actions);
+        let mut group = None;
+        let rows = table.rows.iter().zip(heights.iter());
+        for (row, height) in rows.filter(|(row, _)| row.differs || !differing_only) {
+            if group != Some(row.group) {
+                group = Some(row.group);
+                group_ui(ui, row.group.title(), TITLE_WIDTH + width * columns as f32);
+            }
+            row_ui(ui, row, width, *height, &style);
+        }
+        if table.differing().next().is_none() && differing_only {
+            ui.add_space(8.0);
+            ui.label("Nothing differs");
+        }
+    });
+}
+
+fn group_ui(ui: &mut Ui, title: &str, width: f32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, GROUP_HEIGHT), Sense::hover());
+    let text = theme::section(ui, title);
+    let place = Rect::from_min_max(pos2(rect.left() + MARGIN, rect.top() + 8.0), rect.max);
+    put(ui, place, Label::new(text));
+}
+
+fn heads_ui(ui: &mut Ui, table: &Table, width: f32, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    let size = vec2(TITLE_WIDTH + width * table.columns.len() as f32, HEAD_HEIGHT);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), (1.0, colors.outline));
+    for (at, column) in table.columns.iter().enumerate() {
+        let cell = cell_rect(rect, at, width);
+        if !ui.is_rect_visible(cell) {
+            continue;
+        }
+        let name = Rect::from_min_size(pos2(cell.left(), cell.top()), vec2(width - 4.0, 26.0));
+        let title = format!("{} {}", column.letter, column.name);
+        let button = Button::new(theme::bold(&title))
+            .frame_when_inactive(false)
+            .truncate();
+        let response = ui
+            .new_child(left_aligned(name))
+            .add(button)
+            .on_hover_text(format!("Show {title}"));
+        if response.clicked() {
+            actions.push(Action::ShowAlternative(at));
+        }
+        let (words, color) = standing(table, at, column, &colors);
+        let below = Rect::from_min_max(pos2(cell.left() + 8.0, name.bottom() - 2.0), cell.max);
+        let label = Label::new(RichText::new(&words).small().color(color)).truncate();
+        let reasons = column.out.join("\n");
+        let response = put(ui, below, label);
+        if !reasons.is_empty() {
+            response.on_hover_text(reasons);
+        }
+    }
+}
+
+/// What the head of a column says below the name.
+fn standing(table: &Table, at: usize, column: &Column, colors: &Tokens) -> (String, egui::Color32) {
+    let best = &table.judgement.best;
+    let (mut words, color) = if let Some(first) = column.out.first() {
+        (format!("{} out: {first}", icons::ERROR), colors.trouble)
+    } else if !best.contains(&at) {
+        ("qualifies".to_owned(), colors.weak)
+    } else if best.len() > 1 {
+        (format!("{} ties for first", icons::CHECK), colors.accent)
+    } else {
+        (format!("{} comes first", icons::CHECK), colors.good)
+    };
+    if column.today {
+        words.insert_str(0, "today · ");
+    }
+    (words, color)
+}
+
+fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
+    let size = vec2(TITLE_WIDTH + width * row.cells.len() as f32, height);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    if !ui.is_rect_visible(rect) {
+        return;
+    }
+    let colors = theme::tokens(ui);
+    if row.differs {
+        ui.painter()
+            .rect_filled(rect.shrink2(vec2(0.0, 0.5)), 2.0, colors.raised);
+    }
+    let color = if row.differs { colors.text } else { colors.weak };
+    let mut title = LayoutJob::default();
+    title.append(row.title, 0.0, TextFormat::simple(style.font.clone(), color));
+    if row.required {
+        title.append(
+            "required",
+            8.0,
+            TextFormat::simple(style.small.clone(), colors.accent),
+        );
+    }
+    let place = Rect::from_min_size(rect.min, vec2(TITLE_WIDTH, height)).shrink2(vec2(MARGIN, 4.0));
+    put(ui, place, Label::new(title).wrap());
+    for (at, cell) in row.cells.iter().enumerate() {
+        let place = cell_rect(rect, at, width).shrink2(vec2(MARGIN, 4.0));
+        if !ui.is_rect_visible(place) {
+            continue;
+        }
+        let mark = Mark::of(row, at);
+        let job = style.job(&cell.text, mark, color, &colors, place.width());
+        put(ui, place, Label::new(job).wrap()).on_hover_ui(|ui| {
+            ui.label(&cell.text);
+        });
+    }
+}
+
+fn cell_rect(row: Rect, at: usize, width: f32) -> Rect {
+    let left = row.left() + TITLE_WIDTH + width * at as f32;
+    Rect::from_x_y_ranges(left..=left + width, row.y_range())
+}
+
+fn left_aligned(rect: Rect) -> egui::UiBuilder {
+    egui::UiBuilder::new()
+        .max_rect(rect)
+        .layout(egui::Layout::left_to_right(Align::Center))
+}
+
+/// A label at the upper left of a place.
+fn put(ui: &mut Ui, place: Rect, label: Label) -> egui::Response {
+    let builder = egui::UiBuilder::new()
+        .max_rect(place)
+        .layout(egui::Layout::top_down(Align::Min));
+    ui.new_child(builder).add(label)
+}
+
+fn row_height(ui: &Ui, row: &Row, width: f32, style: &CellStyle) -> f32 {
+    let colors = theme::tokens(ui);
+    let tallest = row.cells.iter().enumerate().map(|(at, cell)| {
+        let job = style.job(
+            &cell.text,
+            Mark::of(row, at),
+            colors.text,
+            &colors,
+            width - 2.0 * MARGIN,
+        );
+        ui.painter().layout_job(job).size().y
+    });
+    let title = ui
+        .painter()
+        .layout_job(style.title(row, colors.text, &colors))
+        .size()
+        .y;
+    tallest.fold(title, f32::max).max(16.0) + 8.0
+}
+
+/// How a cell stands in its row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    None,
+    Best,
+    Ties,
+}
+
+impl Mark {
+    fn of(row: &Row, at: usize) -> Self {
+        match (row.winners.contains(&at), row.winners.len()) {
+            (false, _) => Self::None,
+            (true, 1) => Self::Best,
+            (true, _) => Self::Ties,
+        }
+    }
+}
+
+/// Fonts of the cells.
+#[derive(Clone, PartialEq)]
+struct CellStyle {
+    font: FontId,
+    small: FontId,
+}
+
+impl CellStyle {
+    fn of(ui: &Ui) -> Self {
+        Self {
+            font: TextStyle::Body.resolve(ui.style()),
+            small: TextStyle::Small.resolve(ui.style()),
+        }
+    }
+
+    /// What is compared, and whether it is required.
+    fn title(&self, row: &Row, color: egui::Color32, colors: &Tokens) -> LayoutJob {
+        let mut job = Self::wrapped(TITLE_WIDTH - 2.0 * MARGIN);
+        job.append(row.title, 0.0, TextFormat::simple(self.font.clone(), color));
+        if row.required {
+            job.append(
+                "required",
+                8.0,
+                TextFormat::simple(self.small.clone(), colors.accent),
+            );
+        }
+        job
+    }
+
+    fn wrapped(width: f32) -> LayoutJob {
+        LayoutJob {
+            wrap: TextWrapping {
+                max_width: width,
+                max_rows: MOST_LINES,
+                ..TextWrapping::default()
+            },
+            ..LayoutJob::default()
+        }
+    }
+
+    /// The words of a cell with its mark.
+    fn job(&self, text: &str, mark: Mark, color: egui::Color32, colors: &Tokens, width: f32) -> LayoutJob {
+        let mut job = Self::wrapped(width);
+        let color = if mark == Mark::None { color } else { colors.good };
+        if mark != Mark::None {
+            job.append(icons::CHECK, 0.0, TextFormat::simple(self.font.clone(), color));
+        }
+        let indent = if mark == Mark::None { 0.0 } else { 4.0 };
+        job.append(text, indent, TextFormat::simple(self.font.clone(), color));
+        let word = match mark {
+            Mark::None => return job,
+            Mark::Best => "best",
+            Mark::Ties => "tie",
+        };
+        job.append(word, 6.0, TextFormat::simple(self.small.clone(), color));
+        job
+    }
+}

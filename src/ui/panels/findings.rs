@@ -1,0 +1,389 @@
+//! The list of checks: the findings of the alternative on screen or of all, the worst first.
+//!
+//! Rows are of one height and only those in view are worded, so that ten thousand findings cost what ten do. A click,
+//! or Enter, leads to the range on the map and the field at the left; the arrow keys walk the rows.
+
+mod card;
+mod filter;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::mutex::Mutex;
+use egui::{
+    Align, Button, ComboBox, EventFilter, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role,
+    ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+};
+
+use crate::azure::{Severity, rules};
+use crate::net::grouped;
+use crate::session::{Focus, Session};
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
+use crate::ui::state::ViewState;
+
+pub(in crate::ui) use card::{FindingWords, card_ui, severity_look, severity_word};
+pub use filter::{Filter, Kind};
+
+/// Height of a row, in points.
+const ROW: f32 = 48.0;
+
+/// Least room for when it bites and where, behind the title, in points.
+const LEAST_ABOUT: f32 = 60.0;
+
+/// Most buttons of a row; the inspector has room for all.
+const MOST_FIXES: usize = 2;
+
+/// The findings in the order of the list.
+struct List {
+    /// How many there are at all in the alternatives that are looked at.
+    total: usize,
+    /// How many open ones of each severity there are, whichever severities are listed.
+    open: [(Severity, u64); 3],
+    /// How many accepted ones there are.
+    accepted: u64,
+    /// How many there are of each kind, whichever kind is chosen.
+    kinds: [(Kind, u64); 8],
+    /// Places in the session's findings.
+    order: Vec<usize>,
+    /// A line on what is not listed one by one.
+    left_out: Option<String>,
+    /// Words of the rows that have been in view.
+    words: Mutex<BTreeMap<usize, Arc<FindingWords>>>,
+}
+
+impl List {
+    fn of(session: &Session, focus: Focus, filter: &Filter) -> Self {
+        let (findings, design) = (session.findings(), session.design());
+        let wanted = filter.words();
+        let mut list = Self {
+            total: 0,
+            open: Severity::ALL.map(|severity| (severity, 0)),
+            accepted: 0,
+            kinds: Kind::ALL.map(|kind| (kind, 0)),
+            order: Vec::new(),
+            left_out: None,
+            words: Mutex::default(),
+        };
+        let mut order = Vec::new();
+        for (place, finding) in findings.all.iter().enumerate() {
+            if !filter.is_in_scope(finding, focus.alternative) {
+                continue;
+            }
+            list.total += 1;
+            if !filter::holds_words(finding, &wanted, design) {
+                continue;
+            }
+            let kind = Kind::of(finding.subject);
+            count(&mut list.kinds, &kind);
+            if !filter.holds_kind(kind) {
+                continue;
+            }
+            let accepted = finding.is_accepted();
+            let is_listed = if accepted {
+                list.accepted += 1;
+                filter.accepted
+            } else {
+                count(&mut list.open, &finding.severity);
+                filter.lists(finding.severity)
+            };
+            if is_listed {
+                order.push((accepted, Reverse(finding.severity), place));
+            }
+        }
+        order.sort_unstable();
+        list.order = order.into_iter().map(|(.., place)| place).collect();
+        let more: usize = findings.left_out.iter().map(|(_, count)| count).sum();
+        list.left_out =
+            (more > 0).then(|| format!("{} more of the same rules are not listed", grouped(wide(more))));
+        list
+    }
+
+    /// The words of a row, made when it first comes into view.
+    fn words(&self, row: usize, session: &Session, focus: Focus) -> Option<Arc<FindingWords>> {
+        let place = *self.order.get(row)?;
+        let finding = session.findings().all.get(place)?;
+        let mut words = self.words.lock();
+        let entry = words
+            .entry(place)
+            .or_insert_with(|| Arc::new(FindingWords::of(finding, session, focus)));
+        Some(Arc::clone(entry))
+    }
+}
+
+/// One more of `key`.
+fn count<K: PartialEq>(counts: &mut [(K, u64)], key: &K) {
+    if let Some((_, count)) = counts.iter_mut().find(|(own, _)| own == key) {
+        *count += 1;
+    }
+}
+
+fn wide(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
+/// Draws the list.
+pub(in crate::ui) fn findings_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let question = (view.focus, view.checks.clone());
+    let list = memo(ui, "findings", session, question, || {
+        List::of(session, view.focus, &view.checks)
+    });
+    filter_ui(ui, session, &list, &mut view.checks, actions);
+    if list.total == 0 {
+        nothing_ui(ui, view.checks.everywhere);
+        return;
+    }
+    if list.order.is_empty() {
+        no_match_ui(ui, &mut view.checks);
+        return;
+    }
+    let top = ui.scope_id().with("row");
+    let pitch = ROW + ui.spacing().item_spacing.y;
+    ScrollArea::vertical()
+        .id_salt("findings")
+        .auto_shrink(false)
+        .show_rows(ui, ROW, list.order.len(), |ui, rows| {
+            let Range { start, end } = rows;
+            let first = ui.min_rect().top();
+            for row in start..end {
+                let Some(words) = list.words(row, session, view.focus) else {
+                    continue;
+                };
+                let response = row_ui(ui, top.with(row), &words, actions);
+                if let Some(next) = walked(ui, &response, row, list.order.len()) {
+                    ui.memory_mut(|memory| memory.request_focus(top.with(next)));
+                    let at = first + (next as f32 - start as f32) * pitch;
+                    let next = Rect::from_x_y_ranges(response.rect.x_range(), at..=at + ROW);
+                    ui.scroll_to_rect(next, None);
+                }
+            }
+        });
+}
+
+/// The row that the arrow keys lead to from the one in focus.
+fn walked(ui: &Ui, response: &Response, row: usize, rows: usize) -> Option<usize> {
+    if !response.has_focus() {
+        return None;
+    }
+    let own = EventFilter {
+        vertical_arrows: true,
+        ..EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, own));
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::ArrowDown) && row + 1 < rows {
+        Some(row + 1)
+    } else if pressed(Key::ArrowUp) {
+        row.checked_sub(1)
+    } else {
+        None
+    }
+}
+
+/// What is listed, and the way to mend all of it.
+fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, actions: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for (severity, count) in list.open {
+            let (icon, color) = severity_look(ui, severity);
+            let words = counted(severity, count);
+            if chip_ui(ui, (icon, color), &words, filter.lists(severity)) {
+                filter.toggle(severity);
+            }
+        }
+        if list.accepted > 0 {
+            let look = (icons::CHECK, theme::tokens(ui).weak);
+            let words = format!("{} accepted", grouped(list.accepted));
+            if chip_ui(ui, look, &words, filter.accepted) {
+                filter.accepted = !filter.accepted;
+            }
+        }
+        if session.design().alternatives.len() > 1 {
+            let words = RichText::new("All alternatives").small();
+            checkbox_ui(ui, &mut filter.everywhere, words).on_hover_text(
+                "List the findings of every alternative; a click on one shows its alternative",
+            );
+        }
+        kind_ui(ui, list, filter);
+        text_ui(ui, filter);
+        let mend = Button::new(RichText::new("Mend all").small()).min_size(vec2(0.0, 22.0));
+        if list.total > 0 {
+            let response = ui.add(mend);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, Intent::MendAll.title()));
+            if response.on_hover_text(Intent::MendAll.help()).clicked() {
+                actions.push(Action::Do(Intent::MendAll));
+            }
+        }
+        if let Some(left_out) = &list.left_out {
+            ui.label(RichText::new(left_out).small().color(theme::tokens(ui).weak));
+        }
+    });
+}
+
+fn counted(severity: Severity, count: u64) -> String {
+    let word = severity_word(severity);
+    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
+}
+
+/// What the findings are about.
+fn kind_ui(ui: &mut Ui, list: &List, filter: &mut Filter) {
+    let small = |text: &str| RichText::new(text).small();
+    let now = filter.kind.map_or("Any subject", Kind::title);
+    let combo = ComboBox::from_id_salt("kind")
+        .selected_text(small(now))
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            ui.selectable_value(&mut filter.kind, None, small("Any subject"));
+            for (kind, count) in list.kinds {
+                let words = format!("{} ({})", kind.title(), grouped(count));
+                let chosen = filter.kind == Some(kind);
+                let there = count > 0 || chosen;
+                let option = Button::selectable(chosen, small(&words));
+                if ui.add_enabled(there, option).clicked() {
+                    filter.kind = Some(kind);
+                }
+            }
+        });
+    combo.response.accessible_name("What the findings are about");
+}
+
+/// Words that the findings must hold.
+fn text_ui(ui: &mut Ui, filter: &mut Filter) {
+    ui.horizontal(|ui| {
+        let field = TextEdit::singleline(&mut filter.text)
+            .hint_text(RichText::new("Word or rule").small())
+            .font(egui::TextStyle::Small)
+            .desired_width(92.0)
+            .char_limit(100);
+        ui.add(field).accessible_name("Filter findings");
+        if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the words").clicked() {
+            filter.text.clear();
+        }
+    });
+}
+
+/// Something is found, but nothing of it is listed.
+fn no_match_ui(ui: &mut Ui, filter: &mut Filter) {
+    ui.add_space(12.0);
+    ui.label("No finding matches the filter");
+    if ui.button("Clear the filter").clicked() {
+        filter.clear();
+    }
+}
+
+/// Nothing is wrong: says what was looked at.
+fn nothing_ui(ui: &mut Ui, everywhere: bool) {
+    let checked = rules::CATALOGUE.iter().filter(|rule| !rule.is_formula()).count();
+    let colors = theme::tokens(ui);
+    ui.add_space(12.0);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(icons::CHECK).size(20.0).color(colors.good));
+        let words = if everywhere {
+            "Nothing to mend in any alternative"
+        } else {
+            "Nothing to mend in this alternative"
+        };
+        ui.label(theme::bold(words));
+    });
+    let words = format!(
+        "{} rules checked: sizes, overlaps, limits, neighbours, names and dates",
+        grouped(wide(checked))
+    );
+    ui.label(RichText::new(words).color(colors.weak));
+}
+
+/// A chip that lists or leaves out; true when it was clicked.
+fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, listed: bool) -> bool {
+    let colors = theme::tokens(ui);
+    let (fill, edge, sign, text) = if listed {
+        (colors.raised, color, color, colors.text)
+    } else {
+        (colors.sunken, colors.outline, colors.weak, colors.weak)
+    };
+    let button = Button::new((
+        RichText::new(icon).size(14.0).color(sign),
+        RichText::new(words).small().color(text),
+    ))
+    .fill(fill)
+    .stroke((1.0, edge))
+    .corner_radius(11)
+    .min_size(vec2(0.0, 22.0));
+    let response = ui.add(button);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, listed, format!("List {words}")));
+    theme::focus_ring(ui, &response);
+    let hint = if listed {
+        "Listed; click to leave them out"
+    } else {
+        "Left out; click to list them"
+    };
+    response.on_hover_text(hint).clicked()
+}
+
+/// One finding: what it is at the left, what to do about it at the right.
+fn row_ui(ui: &mut Ui, id: Id, words: &FindingWords, actions: &mut Vec<Action>) -> Response {
+    let colors = theme::tokens(ui);
+    let color = words.color(ui);
+    let leads = words.place.is_somewhere();
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
+    // Also where it leads nowhere, so that the arrow keys do not stop there.
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, leads, words.sentence()));
+    let lit = response.hovered() || response.has_focus();
+    ui.painter()
+        .rect_filled(rect, 5.0, if lit { theme::lit(&colors) } else { colors.raised });
+    card::edge(ui, rect, color);
+    let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
+    let from_right = Layout::right_to_left(Align::Center);
+    let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(from_right);
+    // A child of its own, for the row is allocated already.
+    row_content_ui(&mut ui.new_child(content), words, actions);
+    let response = response.on_hover_ui(|ui| {
+        ui.set_max_width(420.0);
+        card::explained_ui(ui, words);
+    });
+    if leads && response.clicked() {
+        actions.push(Action::GoTo(words.place));
+    }
+    response
+}
+
+fn row_content_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    let (icon, _) = severity_look(ui, words.severity);
+    let color = words.color(ui);
+    card::why_ui(ui, words, actions);
+    card::accept_ui(ui, words, actions);
+    // From right to left: the best of them stands at the left.
+    for fix in words.fixes.iter().take(MOST_FIXES).rev() {
+        card::fix_ui(ui, fix, actions);
+    }
+    if let Some(why) = words.no_fix {
+        let text = RichText::new("No ready change").small().color(colors.weak);
+        ui.label(text).on_hover_text(why);
+    }
+    ui.add_space(8.0);
+    ui.with_layout(Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(icon).size(15.0).color(color));
+            ui.label(RichText::new(severity_word(words.severity)).small().color(color));
+            ui.add(Label::new(theme::bold(words.rule.title)).truncate());
+            if LEAST_ABOUT <= ui.available_width() {
+                let about = format!("{}, {}", words.bites, words.path);
+                ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
+            }
+        });
+        ui.add(Label::new(RichText::new(words.short()).small().color(colors.weak)).truncate());
+    });
+}

@@ -1,0 +1,299 @@
+//! One finding on the screen: its words, made once, and the parts that cards and rows are made of.
+
+use egui::{
+    Align, Button, Color32, CornerRadius, CursorIcon, Frame, Label, Layout, Margin, Rect, Response, RichText,
+    Role, Sense, TextStyle, Ui, WidgetInfo, vec2,
+};
+
+use crate::azure::{Rule, Severity};
+use crate::check::{Finding, Fix};
+use crate::edit::{Command, DesignChange};
+use crate::session::{Focus, Session};
+use crate::ui::action::Action;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::reveal::Place;
+use crate::ui::state::Dialog;
+
+/// A finding in words.
+#[derive(Debug, Clone)]
+pub(in crate::ui) struct FindingWords {
+    /// The rule.
+    pub(in crate::ui) rule: &'static Rule,
+    /// How bad it is.
+    pub(in crate::ui) severity: Severity,
+    /// The sentence.
+    pub(in crate::ui) message: String,
+    /// Where it is, from the alternative down.
+    pub(in crate::ui) path: String,
+    /// What a click shows.
+    pub(in crate::ui) place: Place,
+    /// Ready changes; none for one that was accepted.
+    pub(in crate::ui) fixes: Vec<Fix>,
+    /// Where in the design it was accepted, and why.
+    pub(in crate::ui) accepted: Option<(usize, String)>,
+    /// Why there is no ready change, where one would be wanted.
+    pub(in crate::ui) no_fix: Option<&'static str>,
+    /// When a person meets it.
+    pub(in crate::ui) bites: &'static str,
+    /// What Azure would say.
+    pub(in crate::ui) azure: Option<String>,
+}
+
+impl FindingWords {
+    /// Words for `finding`, seen from the alternative in `focus`.
+    pub(in crate::ui) fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
+        let design = session.design();
+        let path = finding.subject.path(design);
+        let accepted = finding
+            .accepted
+            .zip(finding.acceptance(design).map(|own| own.reason.clone()));
+        let message = finding.message(design);
+        let fixes = match accepted {
+            Some(_) => Vec::new(),
+            None => finding.fixes(design, session.plan()),
+        };
+        let wants_fix = accepted.is_none() && finding.severity > Severity::Info;
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            message: match &accepted {
+                Some((_, reason)) => format!("Accepted: {reason}. {message}"),
+                None => message,
+            },
+            place: Place::of(finding, session, focus),
+            no_fix: (wants_fix && fixes.is_empty()).then(|| finding.why_no_fix(design)),
+            fixes,
+            path,
+            accepted,
+            bites: finding.bites(design).words(),
+            azure: finding.azure_message(design, session.plan()),
+        }
+    }
+
+    /// The colour of its severity; grey once it was accepted.
+    pub(in crate::ui) fn color(&self, ui: &Ui) -> Color32 {
+        match self.accepted {
+            Some(_) => theme::tokens(ui).weak,
+            None => severity_look(ui, self.severity).1,
+        }
+    }
+
+    /// All of it in one sentence, for those who cannot see it.
+    pub(in crate::ui) fn sentence(&self) -> String {
+        format!(
+            "{}: {}, {}",
+            severity_word(self.severity),
+            self.rule.title,
+            self.message
+        )
+    }
+
+    /// The sentence, with what Azure answers behind it.
+    pub(super) fn short(&self) -> String {
+        match &self.azure {
+            Some(said) => format!("{}; Azure answers {said}", self.message),
+            None => self.message.clone(),
+        }
+    }
+}
+
+/// Icon and colour of a severity.
+pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str, Color32) {
+    let colors = theme::tokens(ui);
+    match severity {
+        Severity::Error => (icons::ERROR, colors.trouble),
+        Severity::Warning => (icons::WARNING, colors.warning),
+        Severity::Info => (icons::INFO, colors.accent),
+    }
+}
+
+/// The word of a severity beside the numbers of the status bar: they count notes.
+pub(in crate::ui) const fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "note",
+        other => other.word(),
+    }
+}
+
+/// A raised card with an edge in the colour of the severity.
+pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let color = words.color(ui);
+    let frame = Frame::new()
+        .fill(theme::tokens(ui).raised)
+        .corner_radius(5)
+        .inner_margin(Margin {
+            left: 14,
+            right: 10,
+            top: 8,
+            bottom: 8,
+        });
+    let response = frame
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            title_ui(ui, words, actions);
+            explained_ui(ui, words);
+            answers_ui(ui, words, actions);
+        })
+        .response;
+    edge(ui, response.rect, color);
+}
+
+/// The sentence, when it bites, what Azure answers, and why nothing can be done about it at once.
+pub(super) fn explained_ui(ui: &mut Ui, words: &FindingWords) {
+    let weak = theme::tokens(ui).weak;
+    let mut line = |text: &str| {
+        ui.add(Label::new(RichText::new(text).small().color(weak)).wrap());
+    };
+    line(&words.message);
+    match &words.azure {
+        Some(said) => line(&format!("Bites {}; Azure answers “{said}”", words.bites)),
+        None => line(&format!("Bites {}", words.bites)),
+    }
+    if let Some(why) = words.no_fix {
+        line(&format!("No ready change: {why}"));
+    }
+}
+
+/// A coloured edge at the left of `rect`.
+pub(super) fn edge(ui: &Ui, rect: Rect, color: Color32) {
+    let edge = Rect::from_min_size(rect.min, vec2(4.0, rect.height()));
+    ui.painter().rect_filled(
+        edge,
+        CornerRadius {
+            nw: 5,
+            sw: 5,
+            ne: 0,
+            se: 0,
+        },
+        color,
+    );
+}
+
+/// The title with the icon of its severity; a click shows the subject on the map.
+fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let (icon, _) = severity_look(ui, words.severity);
+    let color = words.color(ui);
+    ui.horizontal_top(|ui| {
+        let sign = ui.label(RichText::new(icon).size(15.0).color(color));
+        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(words.severity)));
+        let sense = if words.place.is_somewhere() {
+            Sense::click()
+        } else {
+            Sense::hover()
+        };
+        let title = Label::new(theme::bold(words.rule.title)).wrap().sense(sense);
+        // Upright, so that a second row begins below the first.
+        let response = ui.vertical(|ui| ui.add(title)).inner;
+        let role = if words.place.is_somewhere() {
+            Role::Link
+        } else {
+            Role::Label
+        };
+        response.widget_info(|| WidgetInfo::labeled(role, true, words.sentence()));
+        if !words.place.is_somewhere() {
+            return;
+        }
+        if response
+            .on_hover_cursor(CursorIcon::PointingHand)
+            .on_hover_text(&words.path)
+            .clicked()
+        {
+            actions.push(Action::GoTo(words.place));
+        }
+    });
+}
+
+/// Ready changes, a line each, and behind the last of them what else can be done.
+fn answers_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    /// Room for accepting and for the reason, in points.
+    const ROOM: f32 = 128.0;
+    let width = |fix: &Fix| {
+        let font = TextStyle::Small.resolve(ui.style());
+        let color = theme::tokens(ui).accent;
+        let text = ui.painter().layout_no_wrap(fix.title.clone(), font, color);
+        text.size().x + 2.0 * ui.spacing().button_padding.x
+    };
+    let beside = words
+        .fixes
+        .last()
+        .filter(|fix| width(fix) <= ui.available_width() - ROOM);
+    let above = words.fixes.len() - usize::from(beside.is_some());
+    for fix in words.fixes.iter().take(above) {
+        fix_ui(ui, fix, actions);
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            why_ui(ui, words, actions);
+            accept_ui(ui, words, actions);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                if let Some(fix) = beside {
+                    fix_ui(ui, fix, actions);
+                }
+            });
+        });
+    });
+}
+
+/// A button for a ready change.
+pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, actions: &mut Vec<Action>) {
+    let accent = theme::tokens(ui).accent;
+    let text = RichText::new(&fix.title).small().color(accent);
+    let button = Button::new(text)
+        .stroke((1.0, accent))
+        .truncate()
+        .min_size(vec2(0.0, 22.0));
+    let response = ui.add(button);
+    theme::focus_ring(ui, &response);
+    if response.on_hover_text(&fix.title).clicked() {
+        actions.push(Action::Edit(fix.command.clone()));
+    }
+}
+
+/// The way to accept a finding with a reason, or to take that back; infos need neither.
+pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+    let (text, action) = match words.accepted {
+        Some((at, _)) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
+        None if words.severity == Severity::Info => return,
+        None => {
+            let (rule, subject, reason) = (words.rule.id, words.path.clone(), String::new());
+            (
+                "Accept…",
+                Action::OpenDialog(Dialog::Accept {
+                    rule,
+                    subject,
+                    reason,
+                }),
+            )
+        }
+    };
+    let weak = theme::tokens(ui).weak;
+    let response = ui.add(Button::new(RichText::new(text).small().color(weak)).frame_when_inactive(false));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", words.rule.title)));
+    if response
+        .on_hover_text("Live with it, for a reason that is kept in the design")
+        .clicked()
+    {
+        actions.push(action);
+    }
+}
+
+/// A small link that says why a rule holds while it is pointed at, and leads to it in the catalogue.
+pub(super) fn why_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) -> Response {
+    let rule = words.rule;
+    let weak = theme::tokens(ui).weak;
+    let text = RichText::new("Why").small().color(weak);
+    let response = ui.add(Button::new(text).frame_when_inactive(false));
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Why: {}", rule.title)));
+    let response = response.on_hover_ui(|ui| {
+        ui.set_max_width(340.0);
+        ui.label(rule.reason);
+        let read = format!("{}, read {}", rule.source.page, rule.source.read_on);
+        ui.label(RichText::new(read).small().color(weak));
+        ui.label(RichText::new(rule.id).small().monospace().color(weak));
+    });
+    if response.clicked() {
+        actions.push(Action::OpenDialog(Dialog::rule(rule)));
+    }
+    response
+}

@@ -1,0 +1,323 @@
+//! The growth plot as what is drawn: points, bounds and words, made once a revision.
+
+use egui_plot::PlotPoint;
+
+use crate::azure::Model;
+use crate::design::inert;
+use crate::net::grouped;
+use crate::plan::sums::nodes_of;
+use crate::plan::{Comparison, Growth, GrowthLine};
+use crate::session::Session;
+use crate::ui::state::ViewState;
+
+/// Everything the plot shows.
+#[derive(Debug)]
+pub(super) struct Picture {
+    /// Index of the growing pool.
+    pub(super) pool: usize,
+    /// What the axis of nodes says.
+    pub(super) axis: String,
+    /// Nodes as planned.
+    pub(super) present: u64,
+    /// Where the axis of nodes ends.
+    pub(super) most_nodes: u64,
+    /// Where the axis of addresses ends.
+    pub(super) top: f64,
+    /// A line for each model.
+    pub(super) curves: Vec<Curve>,
+    /// The largest free block: its usable addresses, and words.
+    pub(super) capacity: Option<(f64, String)>,
+    /// Where the planned nodes are, in words.
+    pub(super) here: String,
+    /// Where a model stops.
+    pub(super) stop: Option<Stop>,
+    /// All of it in words.
+    pub(super) summary: String,
+}
+
+/// One model's line.
+#[derive(Debug)]
+pub(super) struct Curve {
+    pub(super) model: Model,
+    pub(super) points: Vec<PlotPoint>,
+    /// Most nodes that exist, and most that can be upgraded.
+    pub(super) stops: (u64, u64),
+    /// The models of this line and of those that run on it; empty where another line says it.
+    pub(super) label: String,
+}
+
+impl Curve {
+    fn of(line: &GrowthLine) -> Self {
+        let points = line
+            .points
+            .iter()
+            .map(|(nodes, addresses)| PlotPoint::new(*nodes as f64, *addresses as f64));
+        Self {
+            model: line.model,
+            points: points.collect(),
+            stops: (line.scale_out, line.upgrade),
+            label: line.model.title().to_owned(),
+        }
+    }
+
+    /// Addresses at a number of nodes; between two points on the straight line.
+    pub(super) fn at(&self, nodes: f64) -> f64 {
+        let after = self.points.partition_point(|point| point.x < nodes);
+        let next = self.points.get(after).or_else(|| self.points.last());
+        let before = self.points.get(after.saturating_sub(1));
+        match (before, next) {
+            (Some(before), Some(next)) if next.x > before.x => {
+                let share = ((nodes - before.x) / (next.x - before.x)).clamp(0.0, 1.0);
+                before.y + share * (next.y - before.y)
+            }
+            (_, Some(next)) => next.y,
+            _ => 0.0,
+        }
+    }
+
+    /// The most nodes at which the line is not above `top`.
+    pub(super) fn end_below(&self, top: f64) -> f64 {
+        let Some(last) = self.points.last() else {
+            return 0.0;
+        };
+        let above = self.points.partition_point(|point| point.y <= top);
+        match (self.points.get(above.saturating_sub(1)), self.points.get(above)) {
+            (Some(below), Some(above)) if above.y > below.y => {
+                below.x + (top - below.y).max(0.0) / (above.y - below.y) * (above.x - below.x)
+            }
+            _ => last.x,
+        }
+    }
+
+    /// Whether another line runs on this one wherever it can be seen.
+    fn runs_on(&self, other: &Self, top: f64) -> bool {
+        let mut pairs = self.points.iter().zip(&other.points);
+        pairs.all(|(own, other)| own.y.min(other.y) > top || (own.y - other.y).abs() <= top * 0.012)
+    }
+}
+
+/// Where a model stops.
+#[derive(Debug)]
+pub(super) struct Stop {
+    /// Most nodes that exist.
+    pub(super) full: f64,
+    /// Most nodes that can be upgraded.
+    pub(super) upgrade: f64,
+    pub(super) words: String,
+}
+
+impl Picture {
+    /// What the session has worked out for the cluster on screen; `None` without one.
+    pub(super) fn of(session: &Session, view: &ViewState) -> Option<Self> {
+        let shown = session.shown();
+        let (growth, comparison) = (shown.growth.as_ref()?, shown.comparison.as_ref()?);
+        let cluster = session.cluster(view.focus)?;
+        let pool = cluster
+            .pools
+            .get(growth.pool)
+            .map_or("", |pool| pool.name.as_str());
+        let model = view.preview.unwrap_or(cluster.model);
+        let mut curves: Vec<Curve> = growth.lines.iter().map(Curve::of).collect();
+        let top = top_of(growth, comparison, model, &curves);
+        join_labels(&mut curves, top);
+        Some(Self {
+            pool: growth.pool,
+            axis: axis_words(pool),
+            present: growth.present,
+            most_nodes: growth.most_nodes,
+            top,
+            capacity: growth.capacity.map(|(usable, length)| {
+                let above = if usable as f64 > top {
+                    ", above this picture"
+                } else {
+                    ""
+                };
+                (
+                    usable as f64,
+                    format!("largest free block, /{length}: {}{above}", grouped(usable)),
+                )
+            }),
+            here: format!("you are here: {}", grouped(growth.present)),
+            stop: stop_of(growth, model, &curves),
+            summary: summary_of(growth, comparison, pool),
+            curves,
+        })
+    }
+
+    /// The number of nodes next to `nodes` at which every line has a point.
+    pub(super) fn snap(&self, nodes: f64) -> Option<f64> {
+        let points = &self.curves.first()?.points;
+        let distance = |point: &PlotPoint| (point.x - nodes).abs();
+        points
+            .iter()
+            .min_by(|one, other| distance(one).total_cmp(&distance(other)))
+            .map(|point| point.x)
+    }
+}
+
+/// Where the axis of addresses ends: what is shown has room, and so has the free block, but neither is a mere speck.
+fn top_of(growth: &Growth, comparison: &Comparison, model: Model, curves: &[Curve]) -> f64 {
+    let need = comparison.lanes.iter().find(|lane| lane.model == model);
+    let need = need.map_or(0, |lane| lane.planned.saturating_add(lane.surge)) as f64;
+    let longest = curves
+        .iter()
+        .filter_map(|curve| curve.points.last())
+        .map(|point| point.y)
+        .fold(0.0, f64::max);
+    let capacity = growth.capacity.map_or(0, |(usable, _)| usable) as f64;
+    let with_capacity = if capacity <= longest * 2.0 {
+        capacity * 1.15
+    } else {
+        0.0
+    };
+    (need * 1.3)
+        .max((capacity * 4.0).min(longest * 1.05))
+        .max(with_capacity)
+        .max(16.0)
+}
+
+/// Gives lines that run on each other one label, at the last of them, which is drawn above the others.
+fn join_labels(curves: &mut [Curve], top: f64) {
+    for at in (0..curves.len()).rev() {
+        let (before, after) = curves.split_at_mut(at + 1);
+        let Some(own) = before.last_mut() else { return };
+        let runs_on = |last: &&mut Curve| !last.label.is_empty() && own.runs_on(last, top);
+        if let Some(last) = after.iter_mut().rev().find(runs_on) {
+            last.label.push_str(", ");
+            last.label.push_str(&own.label.to_lowercase());
+            own.label.clear();
+        }
+    }
+}
+
+/// Where the model that is looked at stops, if that can be seen; else where the node subnet model does.
+fn stop_of(growth: &Growth, model: Model, curves: &[Curve]) -> Option<Stop> {
+    let seen = |curve: &&Curve| curve.stops.0 <= growth.most_nodes;
+    let of = |model: Model| curves.iter().find(|curve| curve.model == model).filter(seen);
+    let curve = of(model).or_else(|| of(Model::NodeSubnet))?;
+    let (full, upgrade) = curve.stops;
+    let name = curve.model.title();
+    let words = match (full, upgrade) {
+        (0, _) => format!("{name} model: no room for a single node"),
+        (full, upgrade) if upgrade >= full => format!("{name} model: full at {}", nodes_of("", full)),
+        (full, 0) => format!(
+            "{name} model: full at {}, cannot upgrade at all",
+            nodes_of("", full)
+        ),
+        (full, upgrade) => {
+            format!(
+                "{name} model: full at {}, cannot upgrade past {}",
+                nodes_of("", full),
+                grouped(upgrade)
+            )
+        }
+    };
+    Some(Stop {
+        full: full as f64,
+        upgrade: upgrade as f64,
+        words,
+    })
+}
+
+/// The plot in words: what each model needs now, and what there is.
+fn summary_of(growth: &Growth, comparison: &Comparison, pool: &str) -> String {
+    let needs: Vec<String> = comparison
+        .lanes
+        .iter()
+        .map(|lane| {
+            let needed = grouped(lane.planned.saturating_add(lane.surge));
+            format!("{needed} addresses as {}", lane.model.title().to_lowercase())
+        })
+        .collect();
+    let there = growth.capacity.map_or_else(
+        || "no block is free".to_owned(),
+        |(usable, length)| format!("the largest free block is a /{length} with {}", grouped(usable)),
+    );
+    format!(
+        "Growth: {pool} at {} needs {}; {there}",
+        nodes_of("", growth.present),
+        needs.join(", ")
+    )
+}
+
+/// "nodes of pool user", with a long name cut to what has room below the picture.
+fn axis_words(pool: &str) -> String {
+    const MOST_CHARS: usize = 40;
+    let name: String = inert(pool).chars().take(MOST_CHARS).collect();
+    let cut = if pool.chars().nth(MOST_CHARS).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    format!("nodes of pool {name}{cut}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets::presets;
+    use std::collections::BTreeSet;
+
+    fn picture() -> Picture {
+        let mut session = Session::new(presets()[0].design().unwrap());
+        let view = ViewState::default();
+        session.show(view.focus, &BTreeSet::new());
+        Picture::of(&session, &view).unwrap()
+    }
+
+    #[test]
+    fn the_worked_example_says_what_its_picture_says() {
+        let picture = picture();
+        assert_eq!(picture.here, "you are here: 40");
+        assert_eq!(
+            picture.capacity.as_ref().unwrap().1,
+            "largest free block, /22: 1,019"
+        );
+        let stop = picture.stop.as_ref().unwrap();
+        assert_eq!(
+            stop.words,
+            "Node subnet model: full at 15 nodes, cannot upgrade past 12"
+        );
+        assert!(
+            picture.summary.starts_with("Growth: user at 40 nodes needs "),
+            "{}",
+            picture.summary
+        );
+    }
+
+    #[test]
+    fn the_name_of_a_pool_stays_in_one_short_line() {
+        assert_eq!(axis_words("user"), "nodes of pool user");
+        assert_eq!(axis_words("a\nb"), "nodes of pool a\u{fffd}b");
+        assert_eq!(axis_words(&"word ".repeat(2_000)).chars().count(), 55);
+    }
+
+    #[test]
+    fn lines_that_run_on_each_other_share_a_label() {
+        let picture = picture();
+        let labels: Vec<&str> = picture
+            .curves
+            .iter()
+            .map(|curve| curve.label.as_str())
+            .filter(|label| !label.is_empty())
+            .collect();
+        assert!(labels.contains(&"Overlay, kubenet"), "{labels:?}");
+    }
+
+    #[test]
+    fn a_line_is_read_between_its_points_and_ends_where_the_plot_does() {
+        let point = |x, y| PlotPoint::new(x, y);
+        let points = vec![point(0.0, 10.0), point(10.0, 110.0), point(20.0, 210.0)];
+        let curve = Curve {
+            model: Model::Overlay,
+            points,
+            stops: (0, 0),
+            label: String::new(),
+        };
+        assert_eq!(curve.at(5.0), 60.0);
+        assert_eq!(curve.at(0.0), 10.0);
+        assert_eq!(curve.at(99.0), 210.0);
+        assert_eq!(curve.end_below(160.0), 15.0);
+        assert_eq!(curve.end_below(1000.0), 20.0);
+    }
+}

@@ -1,0 +1,283 @@
+//! The right panel: why this number, and what is wrong. Never empty: with nothing selected it speaks of the
+//! alternative on screen.
+//!
+//! `page` and `items` make the words, once a revision and selection; this file draws them; `checks` is about the
+//! findings, `reasons` about the ranking.
+
+mod checks;
+mod items;
+mod page;
+mod reasons;
+
+use egui::{
+    Align, ComboBox, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2,
+};
+
+use crate::design::{OtherCount, Swatch};
+use crate::edit::{Command, SubnetAt, SubnetChange};
+use crate::net::grouped;
+use crate::plan::Verdict;
+use crate::session::Session;
+
+use crate::ui::action::Action;
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{
+    CommitField, MeterBar, any_text, section_ui, sentence, source_link_ui, swatch_words, swatches_ui,
+};
+use crate::ui::state::{Dialog, ViewState};
+
+use page::{Gauge, Page, Sum, selected_subnet, source_words};
+
+/// Draws the panel.
+pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let question = (view.focus, view.selection, view.preview, view.rotation);
+    let page = memo(ui, "inspector", session, question, || Page::of(session, view));
+    ScrollArea::vertical()
+        .id_salt("inspector")
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+            let Some(page) = page.as_ref() else {
+                ui.label("Nothing to explain yet: add an alternative at the left");
+                return;
+            };
+            heading_ui(ui, page, view, actions);
+            if let Some(gauge) = &page.gauge {
+                gauge_ui(ui, gauge);
+            }
+            facts_ui(ui, page);
+            fields_ui(ui, session, view, page, actions);
+            if let Some(sum) = &page.sum {
+                sum_ui(ui, sum);
+            }
+            if let Some(ceilings) = &page.ceilings {
+                section_ui(ui, "How far it goes", |_| {});
+                ui.add(Label::new(ceilings).wrap());
+            }
+            checks::checks_ui(ui, page, view, actions);
+            if let Some(ranking) = &page.ranking {
+                ranking.ui(ui, actions);
+            }
+            ui.add_space(16.0);
+        });
+}
+
+/// The name with its range at the right, and what it is.
+fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if view.selection.is_some() {
+                let close =
+                    crate::ui::kit::widgets::icon_button_ui(ui, icons::CLOSE, "Back to the alternative");
+                if close.clicked() {
+                    actions.push(Action::Select(None));
+                }
+            }
+            if let Some(range) = &page.range {
+                ui.label(RichText::new(range).monospace().color(colors.weak));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(RichText::new(&page.title).heading()).truncate())
+                    .on_hover_text(&page.title);
+            });
+        });
+    });
+    if !page.kind.is_empty() {
+        let kind = RichText::new(sentence(&page.kind)).small().color(colors.weak);
+        ui.add(Label::new(kind).truncate()).on_hover_text(&page.kind);
+    }
+}
+
+/// How full it is, drawn and in words.
+fn gauge_ui(ui: &mut Ui, gauge: &Gauge) {
+    let colors = theme::tokens(ui);
+    ui.add_space(4.0);
+    ui.add(MeterBar {
+        planned: gauge.planned,
+        surge: gauge.surge,
+        capacity: gauge.capacity,
+        color: theme::role(ui, gauge.role),
+        words: &gauge.words,
+    });
+    let color = match gauge.verdict {
+        Verdict::Fits => colors.text,
+        Verdict::FitsCannotUpgrade => colors.warning,
+        Verdict::DoesNotFit => colors.trouble,
+    };
+    ui.add(Label::new(RichText::new(&gauge.words).color(color)).wrap());
+    if gauge.verdict != Verdict::Fits {
+        ui.label(RichText::new(gauge.verdict.words()).small().color(color));
+    }
+}
+
+/// Names and values, the values in one column.
+fn facts_ui(ui: &mut Ui, page: &Page) {
+    let weak = theme::tokens(ui).weak;
+    ui.add_space(2.0);
+    for (name, value) in &page.facts {
+        ui.horizontal_top(|ui| {
+            ui.allocate_ui_with_layout(vec2(84.0, 18.0), Layout::left_to_right(Align::Min), |ui| {
+                ui.set_min_width(84.0);
+                ui.label(RichText::new(sentence(name)).color(weak));
+            });
+            // Upright, so that a second row begins below the first.
+            ui.vertical(|ui| ui.add(Label::new(value.as_str()).wrap()));
+        });
+    }
+}
+
+/// What of a selected subnet is edited here, and the way to the rest.
+fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, actions: &mut Vec<Action>) {
+    if let Some((network, subnet, written)) = selected_subnet(session, view) {
+        let at = SubnetAt {
+            alternative: view.focus.alternative,
+            network,
+            subnet,
+        };
+        let edit = |change| Command::Subnet { at, change };
+        ui.add_space(2.0);
+        ui.push_id(("subnet", network, subnet), |ui| {
+            others_ui(ui, written.other_addresses, edit, actions);
+            ui.horizontal(|ui| {
+                let name = ui.label(RichText::new("Note").color(theme::tokens(ui).weak));
+                let left = (90.0 - name.rect.width() - ui.spacing().item_spacing.x).max(0.0);
+                ui.add_space(left);
+                let width = ui.available_width();
+                let field = CommitField {
+                    name: "Note of the subnet",
+                    text: &written.note,
+                    hint: "What it is for",
+                    width,
+                    monospace: false,
+                    problem: &any_text,
+                };
+                if let (_, Some(note)) = field.show(ui) {
+                    actions.push(Action::Edit(edit(SubnetChange::Note(note))));
+                }
+            });
+            mark_ui(ui, written.color, edit, actions);
+        });
+    }
+    if let Some((title, target)) = page.edit {
+        ui.add_space(2.0);
+        if ui.button(title).clicked() {
+            actions.push(Action::OpenDialog(Dialog::Edit(target)));
+        }
+    }
+}
+
+/// The colour that a subnet is marked with on the map.
+fn mark_ui(
+    ui: &mut Ui,
+    color: Option<Swatch>,
+    edit: impl Fn(SubnetChange) -> Command,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let name = ui.label(RichText::new("Mark").color(theme::tokens(ui).weak));
+        let left = (90.0 - name.rect.width() - ui.spacing().item_spacing.x).max(0.0);
+        ui.add_space(left);
+        let mut chosen = color;
+        let field = ComboBox::from_id_salt("mark").selected_text(swatch_words(ui, color));
+        let changed = field.show_ui(ui, |ui| swatches_ui(ui, &mut chosen));
+        changed.response.labelled_by(name.id);
+        if changed.inner == Some(true) {
+            actions.push(Action::Edit(edit(SubnetChange::Color(chosen))));
+        }
+    });
+}
+
+/// The addresses that others hold in a subnet; a drag is one step.
+fn others_ui(
+    ui: &mut Ui,
+    others: OtherCount,
+    edit: impl Fn(SubnetChange) -> Command,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let name = ui.label(RichText::new("Other addresses").color(theme::tokens(ui).weak));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let mut count = others.get();
+            let field = DragValue::new(&mut count)
+                .range(0..=65_536_u64)
+                .speed(0.2)
+                .update_while_editing(false);
+            let response = ui.add_sized(vec2(72.0, 22.0), field).labelled_by(name.id);
+            if response.changed()
+                && let Ok(count) = OtherCount::new(count)
+            {
+                let command = edit(SubnetChange::OtherAddresses(count));
+                actions.push(if response.dragged() {
+                    Action::Drag(command)
+                } else {
+                    Action::Edit(command)
+                });
+            } else if response.drag_stopped() {
+                actions.push(Action::EndDrag);
+            }
+            response.on_hover_text(
+                "Held by something else than nodes and pods: internal load balancers, endpoints",
+            );
+        });
+    });
+}
+
+/// The sum, line by line, with its total, the smallest prefix and its source.
+fn sum_ui(ui: &mut Ui, sum: &Sum) {
+    let colors = theme::tokens(ui);
+    section_ui(ui, "How this adds up", |_| {});
+    // Rows of text, not of buttons.
+    ui.spacing_mut().interact_size.y = 18.0;
+    for (index, (words, number)) in sum.lines.iter().enumerate() {
+        let sign = if index == 0 { "" } else { "+ " };
+        line_ui(ui, words, &format!("{sign}{number}"), false);
+    }
+    let line = ui.available_rect_before_wrap();
+    ui.painter()
+        .hline(line.x_range(), line.top(), Stroke::new(1.0, colors.outline));
+    ui.add_space(3.0);
+    line_ui(ui, sum.total.0, &format!("= {}", sum.total.1), true);
+    line_ui(ui, &sum.smallest.0, &sum.smallest.1, true);
+    ui.add_space(2.0);
+    let source = sum.rule.source;
+    source_link_ui(ui, &source_words(source), source.url);
+    let Some(observed) = &sum.observed else { return };
+    section_ui(ui, "Observed by Azure's own check", |_| {});
+    for (index, (words, number)) in observed.lines.iter().enumerate() {
+        let sign = if index == 0 { "" } else { "+ " };
+        line_ui(ui, words, &format!("{sign}{number}"), false);
+    }
+    let counted = format!(
+        "= {} of {}",
+        grouped(observed.counted),
+        grouped(observed.available)
+    );
+    line_ui(ui, "observed, not documented", &counted, true);
+    if let Some(refusal) = observed.refusal() {
+        let text = RichText::new(format!("Azure would answer “{refusal}”"))
+            .small()
+            .color(colors.trouble);
+        ui.add(Label::new(text).wrap());
+    }
+    let source = observed.rule.source;
+    source_link_ui(ui, &source_words(source), source.url);
+}
+
+/// One line of a sum: words at the left, number at the right.
+fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
+    let colors = theme::tokens(ui);
+    let color = if strong { colors.text } else { colors.weak };
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(number).monospace().color(colors.text));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let response = ui.add(Label::new(RichText::new(words).color(color)).truncate());
+                response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}: {number}")));
+                response.on_hover_text(words);
+            });
+        });
+    });
+}

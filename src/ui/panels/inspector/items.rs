@@ -1,0 +1,333 @@
+//! What the inspector says of each kind of range, and of the alternative where none is selected.
+
+use crate::azure::{Model, Rule, limits, rules};
+use crate::design::Alternative;
+use crate::net::{RangeSet, grouped};
+use crate::plan::sums::{self, Observed};
+use crate::plan::{
+    AlternativePlan, Demand, Meter, NetworkPlan, StepKind, SubnetPlan, Unit, Verdict, usable_addresses,
+};
+use crate::scene::{Item, Role, Words, span_words};
+use crate::session::Session;
+use crate::ui::state::EditTarget;
+
+use crate::ui::panels::inspector::page::{Gauge, Page, Sum};
+
+/// Most clusters, and most VNets, that are named one by one.
+const MOST_LISTED: usize = 3;
+
+/// What a page is made from.
+pub(super) struct Shown<'a> {
+    pub(super) session: &'a Session,
+    pub(super) alternative: &'a Alternative,
+    pub(super) plan: &'a AlternativePlan,
+    pub(super) words: Words<'a>,
+}
+
+impl Shown<'_> {
+    /// The alternative itself.
+    pub(super) fn whole(&self) -> Page {
+        let mut page = Page::new(self.alternative.name.to_string(), "alternative on screen");
+        let clusters = self.alternative.clusters.iter().zip(&self.plan.clusters);
+        if clusters.len() <= MOST_LISTED {
+            page.facts.extend(clusters.map(|(cluster, plan)| {
+                let (name, model) = (&cluster.name, cluster.model.title());
+                (
+                    "cluster",
+                    format!(
+                        "{name}, {model}, {}, {}",
+                        sums::nodes_of("", plan.nodes),
+                        plan.verdict.words()
+                    ),
+                )
+            }));
+        } else {
+            let short = clusters.filter(|(_, plan)| plan.verdict != Verdict::Fits).count();
+            let verdict = if short == 0 {
+                "all fit".to_owned()
+            } else {
+                format!("{} short", grouped(wide(short)))
+            };
+            page.facts.push((
+                "clusters",
+                format!("{}, {verdict}", grouped(wide(self.alternative.clusters.len()))),
+            ));
+        }
+        let networks = self.alternative.networks.iter().zip(&self.plan.networks);
+        if networks.len() <= MOST_LISTED {
+            page.facts.extend(
+                networks.map(|(network, plan)| ("VNet", format!("{}, {}", network.name, free_words(plan)))),
+            );
+        } else {
+            let free = networks.map(|(_, plan)| plan.free.total()).sum();
+            let count = grouped(wide(self.alternative.networks.len()));
+            page.facts
+                .push(("VNets", format!("{count}, {} addresses free", grouped(free))));
+        }
+        if !self.alternative.notes.is_empty() {
+            page.facts.push(("notes", self.alternative.notes.clone()));
+        }
+        page
+    }
+
+    pub(super) fn item(&self, item: Item) -> Page {
+        let mut page = Page::new(sentence_case(&self.words.name(item)), "");
+        page.range = self.words.prefix(item).map(|prefix| prefix.to_string());
+        match item {
+            Item::Network { network, .. } => self.network(&mut page, network),
+            Item::Subnet { network, subnet } => self.subnet(&mut page, network, subnet),
+            Item::Free { network, gap } => self.free(&mut page, network, gap),
+            Item::PodCidr { cluster } => self.pod_cidr(&mut page, cluster),
+            Item::ServiceCidr { cluster } => self.services(&mut page, cluster),
+            Item::Connected { range, .. } => self.connected(&mut page, range),
+            Item::Forbidden { .. } => {
+                "no network, pod or service may use it".clone_into(&mut page.kind);
+            }
+        }
+        page
+    }
+
+    fn network(&self, page: &mut Page, at: usize) {
+        let (Some(network), Some(plan)) = (self.alternative.networks.get(at), self.plan.networks.get(at))
+        else {
+            return;
+        };
+        page.kind = if network.managed {
+            "VNet that AKS owns"
+        } else {
+            "VNet"
+        }
+        .to_owned();
+        let total = plan.space.total();
+        let taken = total.saturating_sub(plan.free.total());
+        page.gauge = Some(Gauge {
+            planned: taken,
+            surge: 0,
+            capacity: total,
+            role: Role::Network,
+            words: format!("{} of {} addresses in subnets", grouped(taken), grouped(total)),
+            verdict: Verdict::Fits,
+        });
+        page.facts.push(("subnets", grouped(wide(network.subnets.len()))));
+        page.facts.push(("free", free_words(plan)));
+        let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
+        page.facts.push((
+            "in use",
+            format!(
+                "{} of {most} private addresses",
+                grouped(plan.addresses.with_surge())
+            ),
+        ));
+        page.edit = Some(("Edit VNet…", EditTarget::Network(at)));
+    }
+
+    fn subnet(&self, page: &mut Page, network: usize, at: usize) {
+        let written = self
+            .alternative
+            .networks
+            .get(network)
+            .and_then(|network| network.subnets.get(at));
+        let planned = self
+            .plan
+            .networks
+            .get(network)
+            .and_then(|network| network.subnets.get(at));
+        let (Some(written), Some(plan)) = (written, planned) else {
+            return;
+        };
+        let vnet = self
+            .alternative
+            .networks
+            .get(network)
+            .map_or("", |network| network.name.as_str());
+        page.kind = format!("{}, subnet of {vnet}", written.purpose.title());
+        page.edit = Some(("Edit subnet…", EditTarget::Subnet(network, at)));
+        let names = |clusters: &[usize]| {
+            let names: Vec<&str> = clusters
+                .iter()
+                .filter_map(|cluster| self.alternative.clusters.get(*cluster))
+                .map(|cluster| cluster.name.as_str())
+                .collect();
+            names.join(", ")
+        };
+        for (what, clusters) in [("nodes of", &plan.node_clusters), ("pods of", &plan.pod_clusters)] {
+            if !clusters.is_empty() {
+                page.facts.push((what, names(clusters)));
+            }
+        }
+        if let Some(delegation) = &written.delegation {
+            page.facts.push(("delegated to", delegation.clone()));
+        }
+        let Some(prefix) = plan.prefix else {
+            page.range = Some(written.prefix.to_string());
+            page.facts.push(("IPv6", "checked, not added up".to_owned()));
+            return;
+        };
+        if plan.meter.demand.steps.is_empty() {
+            let usable = grouped(usable_addresses(prefix.length()));
+            page.facts
+                .push(("holds", format!("{usable} usable addresses, none planned")));
+            return;
+        }
+        let pods = !plan.pod_clusters.is_empty() || self.is_flat(plan);
+        page.gauge = Some(gauge(&plan.meter, if pods { Role::Pod } else { Role::Node }));
+        let observed = sums::observed(plan, self.alternative);
+        page.sum = Some(self.sum(
+            plan.meter.unit,
+            &plan.meter.demand,
+            sums::formula_of(plan, self.alternative),
+            observed,
+        ));
+    }
+
+    /// Whether pods have their addresses beside their nodes.
+    fn is_flat(&self, plan: &SubnetPlan) -> bool {
+        let model = |cluster: &usize| {
+            self.alternative
+                .clusters
+                .get(*cluster)
+                .map(|cluster| cluster.model)
+        };
+        plan.node_clusters
+            .iter()
+            .any(|cluster| model(cluster) == Some(Model::NodeSubnet))
+    }
+
+    fn sum(&self, unit: Unit, demand: &Demand, rule: &'static Rule, observed: Option<Observed>) -> Sum {
+        let is_pool = |kind| matches!(kind, StepKind::Nodes { .. } | StepKind::Surge { .. });
+        // Pools first, what shares the range with them last.
+        let (pools, others): (Vec<_>, Vec<_>) = demand.steps.iter().partition(|step| is_pool(step.kind));
+        let needed = demand.with_surge();
+        Sum {
+            lines: pools
+                .into_iter()
+                .chain(others)
+                .map(|step| sums::step_words(step, self.alternative))
+                .collect(),
+            total: (sums::total_words(unit), grouped(needed)),
+            smallest: sums::smallest_words(unit, needed),
+            rule,
+            observed,
+        }
+    }
+
+    fn free(&self, page: &mut Page, network: usize, gap: usize) {
+        let Some(plan) = self.plan.networks.get(network) else {
+            return;
+        };
+        let Some(span) = plan.free.spans().get(gap) else {
+            return;
+        };
+        "no subnet covers it".clone_into(&mut page.kind);
+        page.facts.push(("from", span_words(*span)));
+        page.facts.push(("addresses", grouped(span.len())));
+        let largest = RangeSet::from_spans([*span]).largest_block();
+        if let Some(block) = largest {
+            let usable = grouped(usable_addresses(block.length()));
+            page.facts
+                .push(("largest block", format!("{block}, {usable} usable")));
+        }
+        page.facts.push(("in the VNet", free_words(plan)));
+    }
+
+    fn pod_cidr(&self, page: &mut Page, at: usize) {
+        let Some(plan) = self
+            .plan
+            .clusters
+            .get(at)
+            .and_then(|cluster| cluster.pod_cidr.as_ref())
+        else {
+            return;
+        };
+        let Some(cluster) = self.alternative.clusters.get(at) else {
+            return;
+        };
+        page.kind = format!("pods of {}, one /24 a node, outside of every VNet", cluster.name);
+        page.gauge = Some(gauge(&plan.meter, Role::Pod));
+        page.sum = Some(self.sum(
+            plan.meter.unit,
+            &plan.meter.demand,
+            &rules::OVERLAY_24_PER_NODE,
+            None,
+        ));
+        let most = cluster
+            .pools
+            .iter()
+            .map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get()))
+            .sum();
+        page.facts.push(("pods at most", grouped(most)));
+        page.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
+    }
+
+    fn services(&self, page: &mut Page, at: usize) {
+        let (Some(cluster), Some(plan)) = (self.alternative.clusters.get(at), self.plan.clusters.get(at))
+        else {
+            return;
+        };
+        page.kind = format!("virtual service addresses of {}", cluster.name);
+        page.range = Some(cluster.service_cidr.to_string());
+        page.facts.push((
+            "for services",
+            format!("{} addresses", grouped(plan.service_addresses())),
+        ));
+        page.facts
+            .push(("DNS service", cluster.dns_service_ip.to_string()));
+        page.facts
+            .push(("seen from", "inside the cluster only".to_owned()));
+        page.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
+    }
+
+    fn connected(&self, page: &mut Page, at: usize) {
+        let Some(range) = self.session.design().connected.get(at) else {
+            return;
+        };
+        page.kind = format!("connected, {}", range.kind.title());
+        page.facts.push(("ranges", grouped(wide(range.prefixes.len()))));
+        let addresses = range
+            .prefixes
+            .iter()
+            .filter_map(|cidr| cidr.v4())
+            .map(|prefix| prefix.size())
+            .sum();
+        page.facts.push(("addresses", grouped(addresses)));
+        page.facts
+            .push(("rule", "VNets, pods and services keep out of it".to_owned()));
+        page.edit = Some(("Edit connected range…", EditTarget::Connected(at)));
+    }
+}
+
+fn gauge(meter: &Meter, role: Role) -> Gauge {
+    let Demand { planned, surge, .. } = meter.demand;
+    let (capacity, words, verdict) = (meter.capacity, sums::meter_words(meter), meter.verdict());
+    Gauge {
+        planned,
+        surge,
+        capacity,
+        role,
+        words,
+        verdict,
+    }
+}
+
+fn free_words(plan: &NetworkPlan) -> String {
+    let free = grouped(plan.free.total());
+    match plan.largest_free() {
+        Some(block) => format!("{free} free, largest block /{}", block.length()),
+        None => "no address free".to_owned(),
+    }
+}
+
+/// A name that is a word of ours begins with a capital; a name that a person gave stays as it is.
+fn sentence_case(name: &str) -> String {
+    for word in ["pod CIDR", "service CIDR", "free space", "reserved by Azure"] {
+        if name.starts_with(word) {
+            let (first, rest) = name.split_at(1);
+            return format!("{}{rest}", first.to_uppercase());
+        }
+    }
+    name.to_owned()
+}
+
+fn wide(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,274 @@
+//! What the inspector says, as words: made once for a revision and a selection, then only drawn.
+
+use crate::azure::{Rule, Source};
+use crate::check::permanence::{Value, permanence};
+use crate::decide::journey::rotation;
+use crate::design::Subnet;
+use crate::edit::PoolAt;
+use crate::net::grouped;
+use crate::plan::Verdict;
+use crate::plan::sums::{self, Observed};
+use crate::scene::{Item, Role, Words};
+use crate::session::Session;
+use crate::ui::reveal::{item_of, touches};
+use crate::ui::state::{EditTarget, ViewState};
+
+use crate::ui::panels::inspector::checks::Checks;
+use crate::ui::panels::inspector::items::Shown;
+use crate::ui::panels::inspector::reasons::Ranking;
+
+/// Everything the panel shows.
+#[derive(Debug)]
+pub(super) struct Page {
+    /// What is selected, else the alternative.
+    pub(super) title: String,
+    /// Its range.
+    pub(super) range: Option<String>,
+    /// What kind of thing it is.
+    pub(super) kind: String,
+    /// How full it is.
+    pub(super) gauge: Option<Gauge>,
+    /// What it holds beside that: names and values.
+    pub(super) facts: Vec<(&'static str, String)>,
+    /// How its need adds up.
+    pub(super) sum: Option<Sum>,
+    /// How far the cluster on screen goes.
+    pub(super) ceilings: Option<String>,
+    /// What may be edited in full.
+    pub(super) edit: Option<(&'static str, EditTarget)>,
+    /// Findings about what is selected.
+    pub(super) own: Checks,
+    /// Findings about everything else of the alternative.
+    pub(super) others: Checks,
+    /// Why the models stand as they do.
+    pub(super) ranking: Option<Ranking>,
+}
+
+/// How full a range is.
+#[derive(Debug)]
+pub(super) struct Gauge {
+    pub(super) planned: u64,
+    pub(super) surge: u64,
+    pub(super) capacity: u64,
+    pub(super) role: Role,
+    pub(super) words: String,
+    pub(super) verdict: Verdict,
+}
+
+/// A sum, line by line.
+#[derive(Debug)]
+pub(super) struct Sum {
+    /// Words and number of each line.
+    pub(super) lines: Vec<(String, String)>,
+    /// What the total is called, and the total.
+    pub(super) total: (&'static str, String),
+    /// How the smallest prefix comes about, and the prefix.
+    pub(super) smallest: (String, String),
+    /// The formula.
+    pub(super) rule: &'static Rule,
+    /// What Azure was seen to check instead.
+    pub(super) observed: Option<Observed>,
+}
+
+impl Page {
+    /// What the inspector says of the selection in `view`.
+    pub(super) fn of(session: &Session, view: &ViewState) -> Option<Self> {
+        let alternative = session.alternative(view.focus)?;
+        let plan = session.alternative_plan(view.focus)?;
+        let at = view.focus.alternative;
+        let source = Shown {
+            session,
+            alternative,
+            plan,
+            words: Words::new(session.design(), session.plan(), at),
+        };
+        let mut page = match view.selection {
+            Some(item) => source.item(item),
+            None => source.whole(),
+        };
+        page.facts.extend(later_fact(session, view));
+        page.facts.extend(rotation_fact(session, view));
+        let findings = || session.findings().of_alternative(at);
+        match view.selection {
+            Some(item) => {
+                page.own = Checks::of(
+                    findings().filter(|finding| touches(finding, item, plan)),
+                    session,
+                    view,
+                );
+                page.others = Checks::of(
+                    findings().filter(|finding| !touches(finding, item, plan)),
+                    session,
+                    view,
+                );
+            }
+            None => page.others = Checks::of(findings(), session, view),
+        }
+        page.ceilings = session
+            .shown()
+            .ceilings
+            .as_ref()
+            .zip(session.cluster(view.focus))
+            .map(|(ceilings, cluster)| sums::ceilings_words(ceilings, cluster));
+        page.ranking = Ranking::of(session, view, &source.words);
+        Some(page)
+    }
+
+    /// A page with a title and nothing else yet.
+    pub(super) fn new(title: String, kind: impl Into<String>) -> Self {
+        Self {
+            title,
+            range: None,
+            kind: kind.into(),
+            gauge: None,
+            facts: Vec::new(),
+            sum: None,
+            ceilings: None,
+            edit: None,
+            own: Checks::default(),
+            others: Checks::default(),
+            ranking: None,
+        }
+    }
+}
+
+/// How firmly the selected range stands once its cluster runs.
+fn later_fact(session: &Session, view: &ViewState) -> Option<(&'static str, String)> {
+    let alternative = session.alternative(view.focus)?;
+    let (cluster, value) = match view.selection? {
+        Item::Subnet { network, subnet } => {
+            let plan = session.alternative_plan(view.focus)?;
+            let plan = plan.networks.get(network)?.subnets.get(subnet)?;
+            let user = plan.node_clusters.first().or_else(|| plan.pod_clusters.first())?;
+            (*user, Value::SubnetRange)
+        }
+        Item::PodCidr { cluster } => (cluster, Value::PodCidr),
+        Item::ServiceCidr { cluster } => (cluster, Value::ServiceCidr),
+        _ => return None,
+    };
+    let standing = permanence(alternative.clusters.get(cluster)?, value);
+    let words = standing.permanence.words();
+    Some(("later", format!("{words}. {}", standing.explanation)))
+}
+
+/// What the selected range holds while the growing pool has a second one beside it, where that is asked for.
+fn rotation_fact(session: &Session, view: &ViewState) -> Option<(&'static str, String)> {
+    if !view.rotation {
+        return None;
+    }
+    let pool = session.cluster(view.focus)?.growing_pool(view.focus.pool)?;
+    let at = PoolAt {
+        alternative: view.focus.alternative,
+        cluster: view.focus.cluster,
+        pool,
+    };
+    let plan = session.alternative_plan(view.focus)?;
+    let rotation = rotation(session.design(), session.plan(), at);
+    let mut shared = rotation.shared.iter();
+    let own = shared.find(|range| item_of(range.range, plan) == view.selection)?;
+    let words = format!(
+        "{} + {} for a second pool = {} of {} {}",
+        grouped(own.now),
+        grouped(own.both.saturating_sub(own.now)),
+        grouped(own.both),
+        grouped(own.holds),
+        own.unit.plural()
+    );
+    let verdict = if own.fits() { "" } else { ", no room for both" };
+    Some(("rotated", format!("{words}{verdict}")))
+}
+
+/// The source of a rule as a link says it.
+pub(super) fn source_words(source: Source) -> String {
+    let page = source.page.split_once(": ").map_or(source.page, |(_, page)| page);
+    format!("Source: {page}")
+}
+
+/// The subnet of the design that is selected, to be edited.
+pub(super) fn selected_subnet<'a>(
+    session: &'a Session,
+    view: &ViewState,
+) -> Option<(usize, usize, &'a Subnet)> {
+    let Some(Item::Subnet { network, subnet }) = view.selection else {
+        return None;
+    };
+    let written = session
+        .alternative(view.focus)?
+        .networks
+        .get(network)?
+        .subnets
+        .get(subnet)?;
+    Some((network, subnet, written))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::design::presets::presets;
+
+    fn page(selection: Option<Item>) -> Page {
+        let mut session = Session::new(presets()[0].design().unwrap());
+        let view = ViewState {
+            selection,
+            ..ViewState::default()
+        };
+        session.show(view.focus, &BTreeSet::new());
+        Page::of(&session, &view).unwrap()
+    }
+
+    #[test]
+    fn the_node_subnet_of_the_worked_example() {
+        let page = page(Some(Item::Subnet {
+            network: 0,
+            subnet: 0,
+        }));
+        assert_eq!(
+            (page.title.as_str(), page.range.as_deref()),
+            ("snet-nodes", Some("10.20.0.0/26"))
+        );
+        assert_eq!(page.gauge.unwrap().words, "49 of 59 usable addresses, 10 free");
+        let sum = page.sum.unwrap();
+        assert_eq!(sum.lines.first().unwrap().0, "system pool");
+        assert_eq!(sum.lines.last().unwrap().0, "internal load balancers and others");
+        assert_eq!(sum.total, ("addresses needed", "49".to_owned()));
+        assert_eq!(sum.smallest.1, "/26");
+    }
+
+    #[test]
+    fn the_pod_cidr_counts_node_slots() {
+        let page = page(Some(Item::PodCidr { cluster: 0 }));
+        assert_eq!(
+            (page.title.as_str(), page.range.as_deref()),
+            ("Pod CIDR", Some("10.244.0.0/18"))
+        );
+        assert_eq!(page.gauge.unwrap().words, "48 of 64 node slots, 16 free");
+        assert!(!page.own.is_empty(), "it overlaps on-prem");
+    }
+
+    #[test]
+    fn with_nothing_selected_the_alternative_speaks() {
+        let page = page(None);
+        assert_eq!(page.title, "Overlay, one spoke");
+        assert!(page.own.is_empty() && !page.others.is_empty());
+        assert!(page.ranking.is_some() && page.ceilings.is_some());
+    }
+
+    #[test]
+    fn every_item_of_the_map_has_a_page() {
+        for item in [
+            Item::Network {
+                network: 0,
+                prefix: 0,
+            },
+            Item::Free { network: 0, gap: 0 },
+            Item::ServiceCidr { cluster: 0 },
+            Item::Connected { range: 1, prefix: 0 },
+            Item::Forbidden { range: 0 },
+        ] {
+            let page = page(Some(item));
+            assert!(!page.title.is_empty() && !page.kind.is_empty(), "{item:?}");
+        }
+    }
+}

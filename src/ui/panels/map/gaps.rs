@@ -1,0 +1,111 @@
+//! The gaps of the axis: a click or Enter on a mark opens one, and a small cross closes it again.
+//!
+//! ```text
+//!  closed    ├ VNet ┤ ≈ ├ pods ┤        open    ├ VNet ┤┊         ×         ┊├ pods ┤
+//! ```
+
+use egui::{Align2, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+
+use crate::net::{Span, grouped};
+use crate::scene::{TARGET_POINTS, breaks, opened_gaps, span_words};
+use crate::ui::kit::theme::icons;
+use crate::ui::state::ViewState;
+
+use crate::ui::kit::brush::{Brush, points};
+use crate::ui::panels::map::Stage;
+
+/// Draws the marks of the gaps, and takes what is done to them.
+pub(super) fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState) {
+    let id = stage.id;
+    let brush = stage.brush(ui);
+    let x = |place: f64| stage.plot.left() + points(place);
+    for gap in breaks(&stage.projection) {
+        let rect = Rect::from_x_y_ranges(x(gap.left)..=x(gap.right), stage.plot.y_range());
+        let response = button_ui(ui, rect.intersect(stage.visible), id, ("Open", gap.span));
+        closed(&brush, rect, response.hovered() || response.has_focus());
+        if response.clicked() {
+            view.map.opened.insert(gap.span.first());
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+    for gap in opened_gaps(&stage.projection) {
+        let rect = Rect::from_x_y_ranges(x(gap.left)..=x(gap.right), stage.visible.y_range());
+        opened(&brush, rect);
+        let visible = rect.intersect(stage.visible);
+        let target = Vec2::splat(points(TARGET_POINTS));
+        if visible.width() < target.x {
+            continue;
+        }
+        let middle = pos2(visible.center().x, visible.top() + target.y / 2.0);
+        let response = button_ui(
+            ui,
+            Rect::from_center_size(middle, target),
+            id,
+            ("Close", gap.span),
+        );
+        cross(&brush, middle, response.hovered() || response.has_focus());
+        if response.clicked() {
+            view.map.opened.retain(|address| !gap.span.contains(*address));
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+    }
+}
+
+fn button_ui(ui: &Ui, rect: Rect, id: Id, (verb, span): (&'static str, Span)) -> Response {
+    let name = || {
+        let (range, count) = (span_words(span), grouped(span.len()));
+        format!("{verb} the gap {range}, {count} addresses")
+    };
+    let response = ui.interact(rect, id.with((verb, span)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, true, name()));
+    if response.hovered() {
+        return response.on_hover_text_at_pointer(name());
+    }
+    response
+}
+
+/// Paints the mark of a closed gap: a dashed wave from top to bottom.
+fn closed(brush: &Brush, rect: Rect, is_pointed_at: bool) {
+    const WAVE: f32 = 3.0;
+    const STEP: f32 = 7.0;
+    let visible = rect.intersect(brush.painter.clip_rect());
+    if is_pointed_at {
+        let ground = brush.colors.raised.gamma_multiply(0.6);
+        brush.painter.rect_filled(visible, 0.0, ground);
+    }
+    let mut points = Vec::new();
+    let (mut y, mut side) = (visible.top(), WAVE);
+    while y <= visible.bottom() {
+        points.push(pos2(rect.center().x + side, y));
+        side = -side;
+        y += STEP;
+    }
+    let color = if is_pointed_at {
+        brush.colors.text
+    } else {
+        brush.colors.weak.gamma_multiply(0.8)
+    };
+    brush.dashed(&points, Stroke::new(1.0, color));
+}
+
+/// Paints the edges of an opened gap.
+fn opened(brush: &Brush, rect: Rect) {
+    let stroke = Stroke::new(1.0, brush.colors.weak.gamma_multiply(0.6));
+    for x in [rect.left(), rect.right()] {
+        brush.dashed(&[pos2(x, rect.top()), pos2(x, rect.bottom())], stroke);
+    }
+}
+
+/// Paints what closes an opened gap.
+fn cross(brush: &Brush, at: Pos2, is_pointed_at: bool) {
+    let (color, ground) = if is_pointed_at {
+        (brush.colors.text, brush.colors.raised)
+    } else {
+        (brush.colors.weak, brush.window)
+    };
+    brush
+        .painter
+        .circle_filled(at, points(TARGET_POINTS) / 2.0, ground);
+    let galley = brush.small_text(icons::CLOSE.to_owned(), color);
+    brush.put(galley, Align2::CENTER_CENTER, at);
+}

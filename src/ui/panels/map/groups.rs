@@ -1,0 +1,227 @@
+//! The alternatives one below the other: what each is drawn from, and the heading above its lanes.
+//!
+//! ```text
+//!  ▌A Overlay, one spoke   Overlay   fits                          no findings   the one on screen
+//!   VNets    ├ vnet-shop ───┤
+//!   Pods                            ├ 10.244.0.0/18 ┤
+//!   B Direct pods          Pod subnet, dynamic   does not fit         2 errors   a click shows it
+//!   …
+//!  ───────────────────────────────────────────────────────────────────────────
+//!   Connected                          ├ on-prem ────────────────────            stays in view
+//! ```
+
+use egui::{
+    Align2, Button, CursorIcon, Rect, RichText, Role as WidgetRole, Sense, Stroke, TextStyle, Ui, WidgetInfo,
+    pos2,
+};
+
+use crate::azure::Severity;
+use crate::decide::comparison::letter;
+use crate::design::Alternative;
+use crate::plan::Verdict;
+use crate::scene::{MapScene, MapStack, Words};
+use crate::session::Session;
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::theme;
+use crate::ui::state::ViewState;
+
+use crate::ui::kit::brush::Brush;
+use crate::ui::panels::map::Stage;
+use crate::ui::panels::map::layout::HEADING;
+
+/// Lanes that belong together: those of an alternative, or what lies outside of all of them.
+#[derive(Clone)]
+pub(super) struct Group<'a> {
+    /// Index of the alternative that is meant by a click.
+    pub(super) alternative: usize,
+    /// Index in the layout.
+    pub(super) place: usize,
+    /// Whether it is what lies outside of several alternatives.
+    pub(super) is_outside: bool,
+    /// Whether what is selected and changed by hand is in it.
+    pub(super) is_shown: bool,
+    /// The alternative's letter and name, where there are several.
+    pub(super) title: Option<String>,
+    pub(super) scene: &'a MapScene,
+    pub(super) words: Words<'a>,
+}
+
+/// The groups of a stack from top to bottom.
+pub(super) fn of_stack<'a>(stack: &'a MapStack, session: &'a Session, shown: usize) -> Vec<Group<'a>> {
+    let words = |at| Words::new(session.design(), session.plan(), at);
+    let alternatives = session.design().alternatives.iter().zip(&stack.maps);
+    let inside = alternatives.enumerate().map(|(at, (alternative, scene))| Group {
+        alternative: at,
+        place: at,
+        is_outside: false,
+        is_shown: at == shown,
+        title: Some(title(at, alternative)),
+        scene,
+        words: words(at),
+    });
+    let outside = Group {
+        alternative: shown,
+        place: 0,
+        is_outside: true,
+        is_shown: true,
+        title: None,
+        scene: &stack.outside,
+        words: words(shown),
+    };
+    inside.chain([outside]).collect()
+}
+
+/// The choice between the alternative on screen and all of them; with one alone there is none.
+pub(super) fn choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let count = session.design().alternatives.len();
+    if count < 2 {
+        return;
+    }
+    let is_stacked = view.shows_all(session);
+    let all = format!("All {count}");
+    for (text, name, is_chosen) in [
+        ("One", "Map of this alternative", !is_stacked),
+        (all.as_str(), "Map of all alternatives", is_stacked),
+    ] {
+        let button = Button::selectable(is_chosen, RichText::new(text).small());
+        let response = ui.add(button);
+        response.widget_info(|| WidgetInfo::selected(WidgetRole::Button, true, is_chosen, name));
+        let help = format!("{name}, {}", key(ui));
+        if response.on_hover_text(help).clicked() && !is_chosen {
+            actions.push(Action::Do(Intent::AllOnMap));
+        }
+    }
+}
+
+/// The key that chooses.
+fn key(ui: &Ui) -> String {
+    let shortcut = Intent::AllOnMap.shortcut();
+    shortcut.map_or_else(String::new, |shortcut| ui.format_shortcut(&shortcut))
+}
+
+/// Letter and name of an alternative.
+pub(super) fn title(at: usize, alternative: &Alternative) -> String {
+    format!("{} {}", letter(at), alternative.name)
+}
+
+/// What a heading says behind the name.
+struct Heading {
+    models: String,
+    verdict: Option<Verdict>,
+    findings: String,
+}
+
+impl Heading {
+    fn of(session: &Session, at: usize) -> Self {
+        let open: Vec<Severity> = session
+            .findings()
+            .of_alternative(at)
+            .filter(|finding| !finding.is_accepted())
+            .map(|finding| finding.severity)
+            .collect();
+        let counted = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+            .into_iter()
+            .filter_map(|(severity, word)| {
+                let count = open.iter().filter(|found| **found == severity).count();
+                let plural = if count == 1 { "" } else { "s" };
+                (count > 0).then(|| format!("{count} {word}{plural}"))
+            });
+        Self {
+            models: Words::new(session.design(), session.plan(), at).models(),
+            verdict: session
+                .plan()
+                .alternatives
+                .get(at)
+                .and_then(|plan| plan.verdict()),
+            findings: counted.collect::<Vec<_>>().join(", "),
+        }
+    }
+
+    fn verdict_words(&self) -> &'static str {
+        self.verdict.map_or("no cluster", Verdict::words)
+    }
+}
+
+/// Draws the heading of a group that has one; a click shows its alternative.
+pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
+    const PAD: f32 = 8.0;
+    /// Share of the heading that a name may take.
+    const LONGEST_TITLE: f32 = 0.6;
+    let Some((title, (top, bottom))) = stage.title.as_deref().zip(stage.layout.group(stage.place)) else {
+        return;
+    };
+    let group = stage.names.union(stage.plot);
+    let group = Rect::from_x_y_ranges(group.x_range(), group.top() + top..=group.top() + bottom);
+    if stage.is_shown && std::mem::take(&mut view.map.bring_group) && !group.intersects(stage.visible) {
+        ui.scroll_to_rect(group, None);
+    }
+    let rect = group
+        .with_max_y(group.top() + HEADING)
+        .with_min_y(group.top() + 4.0);
+    if !rect.intersects(ui.clip_rect()) {
+        return;
+    }
+    let headings = memo(ui, "map headings", stage.session, (), || {
+        (0..stage.session.design().alternatives.len())
+            .map(|at| Heading::of(stage.session, at))
+            .collect::<Vec<_>>()
+    });
+    let Some(heading) = headings.get(stage.alternative) else {
+        return;
+    };
+    let response = ui.interact(rect, stage.id.with(("heading", stage.alternative)), Sense::CLICK);
+    response.widget_info(|| {
+        let said = [title, &heading.models, heading.verdict_words(), &heading.findings];
+        let said = said.into_iter().filter(|part| !part.is_empty());
+        let name = format!("Alternative {}", said.collect::<Vec<_>>().join(", "));
+        WidgetInfo::selected(WidgetRole::Button, true, stage.is_shown, name)
+    });
+    if response.clicked() {
+        actions.push(Action::ShowAlternative(stage.alternative));
+    }
+
+    let brush = Brush::new(ui, rect);
+    let colors = &brush.colors;
+    let edge = rect.with_max_x(rect.left() + 3.0);
+    brush.painter.rect_filled(rect, 3.0, colors.raised);
+    if stage.is_shown {
+        brush
+            .painter
+            .rect_filled(rect, 3.0, colors.accent.gamma_multiply(0.18));
+        brush.painter.rect_filled(edge, 1.0, colors.accent);
+    } else if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+        brush.outline(rect, 1.0, colors.outline);
+    }
+    let verdict_color = match heading.verdict {
+        Some(Verdict::Fits) => colors.good,
+        Some(Verdict::FitsCannotUpgrade) => colors.warning,
+        Some(Verdict::DoesNotFit) => colors.trouble,
+        None => colors.weak,
+    };
+    let small = TextStyle::Small.resolve(ui.style());
+    let body = TextStyle::Body.resolve(ui.style());
+    let findings = brush.small_text(heading.findings.clone(), colors.weak);
+    let right = rect.right() - PAD - findings.size().x;
+    let (mut left, y) = (rect.left() + PAD, rect.center().y);
+    let parts = [
+        (title, body, colors.text, LONGEST_TITLE),
+        (heading.verdict_words(), small.clone(), verdict_color, 1.0),
+        (heading.models.as_str(), small, colors.weak, 1.0),
+    ];
+    for (text, font, color, share) in parts {
+        let room = (right - 2.0 * PAD - left) * share;
+        let galley = brush.text_within(text.to_owned(), font, color, room);
+        let width = galley.size().x;
+        brush.put(galley, Align2::LEFT_CENTER, pos2(left, y));
+        left += width + 2.0 * PAD;
+    }
+    brush.put(findings, Align2::LEFT_CENTER, pos2(right, y));
+}
+
+/// Draws the edge between the alternatives and what lies outside of them.
+pub(super) fn edge_ui(ui: &Ui, area: Rect, top: f32) {
+    let stroke = Stroke::new(1.0, theme::tokens(ui).outline);
+    ui.painter().hline(area.x_range(), top, stroke);
+}

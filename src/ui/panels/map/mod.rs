@@ -1,0 +1,335 @@
+//! The address map: where everything lies, on one axis, from all of IPv4 down to a single address.
+//!
+//! ```text
+//!  Address map  A Overlay, one spoke            10.0.0.0/8 > 10.20.0.0/21 > snet-nodes   fit − +
+//!             10.0.0.0      10.20.0.0      10.20.4.0     ┆     10.244.0.0
+//!  VNets                    ├ vnet-shop ───────────┤     ┆
+//!  Subnets                  ├▒▒┤├─────┤ free 1,728 ┤     ┆
+//!  Pods                                                  ┆     ├▮▮▮▮▮▮▮▯▯──┤
+//! ```
+//!
+//! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
+//! by hand (`view`, `interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
+//! moved and resized in it (`hand`), new ones are drawn (`draw`),
+//! places are found (`search`), single addresses say what they are (`roles`), the whole is kept in sight (`overview`), and
+//! cards stay open (`pins`). Several alternatives stand one below the other (`groups`). Where the keyboard walks is said in
+//! `walk`, where bars are hit in `targets`, what breaks the axis in `gaps`.
+
+mod describe;
+mod draw;
+mod gaps;
+mod ghosts;
+mod groups;
+mod interact;
+mod layout;
+mod overview;
+mod paint;
+mod pins;
+mod roles;
+mod search;
+mod subnet_drag;
+mod targets;
+mod view;
+mod walk;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use egui::scroll_area::ScrollSource;
+use egui::{Align, Button, Id, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+
+use crate::scene::{Projection, Words};
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::icon_button_ui;
+use crate::ui::state::ViewState;
+
+pub(in crate::ui) use describe::menu_ui as range_menu_ui;
+pub use view::MapView;
+
+use crate::ui::kit::brush::{self, Brush};
+use groups::Group;
+use layout::Layout;
+use view::map_id;
+
+/// Width of the names beside the lanes, in points.
+const NAMES_WIDTH: f32 = 76.0;
+
+/// Height of the labels of the axis, in points.
+const TICKS_HEIGHT: f32 = 18.0;
+
+/// An alternative's name beside the title is left out where it has less room, in points.
+const NARROWEST_NAME: f32 = 40.0;
+
+/// Share of the map's height that what lies outside may take below several alternatives.
+const MOST_OUTSIDE: f32 = 0.4;
+
+/// Draws the map of the alternative on screen, or of all of them on one axis.
+pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let scene = &session.shown().map;
+    let stack = session.stack();
+    let words = Words::new(session.design(), session.plan(), view.focus.alternative);
+    header_ui(ui, session, &words, view, actions);
+    if scene.lanes.is_empty() && stack.is_none() {
+        empty_ui(ui, actions);
+        return;
+    }
+    let area = ui.available_rect_before_wrap();
+    ui.allocate_rect(area, Sense::hover());
+    let (head, body) = area.split_top_bottom_at_y(area.top() + TICKS_HEIGHT);
+    let (body, foot) = body.split_top_bottom_at_y(body.bottom() - overview::HEIGHT);
+    let head = head.with_min_x(area.left() + NAMES_WIDTH);
+    let (names, plot) = body.split_left_right_at_x(head.left());
+
+    let (layout, outside_layout) = match stack {
+        Some(stack) => Layout::stacked(&stack.maps, &stack.outside, body.height()),
+        None => (Layout::new(scene, body.height()), Layout::default()),
+    };
+    let axis = stack.map_or(&scene.axis, |stack| &stack.axis);
+    let (axis, layout) = match &view.map.subnet_drag {
+        Some(subnet_drag) => subnet_drag.frozen_layout(),
+        None => (Arc::clone(axis), layout),
+    };
+    let axis = axis.as_ref();
+    let ground = view
+        .map
+        .move_by_hand(ui, scene, axis, (plot.union(head), names), view.selection);
+    if ground.clicked() {
+        actions.push(Action::Select(None));
+    }
+
+    // What the axis alone says goes over all lanes.
+    let whole = Stage {
+        id: map_id(ui),
+        session,
+        group: Group {
+            alternative: view.focus.alternative,
+            place: 0,
+            is_outside: false,
+            is_shown: true,
+            title: None,
+            scene,
+            words,
+        },
+        projection: Projection {
+            axis,
+            view: view.map.view(axis),
+            width_points: f64::from(plot.width()),
+        },
+        layout: &layout,
+        plot,
+        names,
+        visible: plot,
+    };
+    let ticks = paint::ticks(ui, &whole.projection, head);
+    paint::lines(ui, &whole, &ticks);
+    gaps::gaps_ui(ui, &whole, view);
+
+    let groups = stack.map_or_else(
+        || vec![whole.group.clone()],
+        |stack| groups::of_stack(stack, session, view.focus.alternative),
+    );
+    let outside_height = outside_layout.height.min(body.height() * MOST_OUTSIDE);
+    let (inside, outside) = body.split_top_bottom_at_y(body.bottom() - outside_height);
+    let mut turn = interact::FocusPass::begin(ui, whole.id, view);
+    let mut stages = Vec::with_capacity(groups.len());
+    let rooms = [
+        (false, "lanes", inside, &layout),
+        (true, "outside", outside, &outside_layout),
+    ];
+    for (is_outside, name, room, layout) in rooms.into_iter().take(1 + usize::from(stack.is_some())) {
+        scrolled_ui(ui, name, room, layout.height, |ui, content| {
+            let (names, plot) = content.split_left_right_at_x(head.left());
+            for group in groups.iter().filter(|group| group.is_outside == is_outside) {
+                let stage = Stage {
+                    group: group.clone(),
+                    layout,
+                    plot,
+                    names,
+                    visible: room.with_min_x(head.left()),
+                    ..whole
+                };
+                groups::heading_ui(ui, &stage, view, actions);
+                paint::names(ui, &stage);
+                interact::bars_ui(ui, &stage, &mut turn, view, actions);
+                stages.push(stage);
+            }
+        });
+    }
+    if stack.is_some() {
+        groups::edge_ui(ui, area, outside.top());
+    }
+    turn.end(ui, &stages, view, actions);
+    search::mark(ui, &whole, &view.map.search);
+    paint::pointer(ui, &whole, head);
+    overview::overview_ui(ui, session, axis, foot, view);
+    pins::pins_ui(ui, session, view);
+}
+
+/// Lanes that can be scrolled where `room` is too low for their height.
+fn scrolled_ui(ui: &mut Ui, name: &str, room: Rect, height: f32, draw: impl FnOnce(&mut Ui, Rect)) {
+    let mut lanes = ui.new_child(UiBuilder::new().id_salt(name).max_rect(room));
+    let scroll = ScrollArea::vertical().id_salt("map").auto_shrink([false, false]);
+    scroll
+        .scroll_source(ScrollSource::SCROLL_BAR)
+        .show(&mut lanes, |ui| {
+            let (content, _) = ui.allocate_exact_size(vec2(room.width(), height), Sense::hover());
+            draw(ui, content);
+        });
+}
+
+/// What is drawn where in this frame.
+struct Stage<'a> {
+    /// What the keyboard's focus on the map is called.
+    id: Id,
+    session: &'a Session,
+    group: Group<'a>,
+    projection: Projection<'a>,
+    layout: &'a Layout,
+    /// The lanes, scrolled; the projection begins at its left edge.
+    plot: Rect,
+    /// Where the names of the lanes stand.
+    names: Rect,
+    /// What of the plot is not scrolled away.
+    visible: Rect,
+}
+
+/// What a stage shows: its scene, its words, and whether it is that of the alternative on screen.
+impl<'a> Deref for Stage<'a> {
+    type Target = Group<'a>;
+
+    fn deref(&self) -> &Group<'a> {
+        &self.group
+    }
+}
+
+impl Stage<'_> {
+    /// The place of something in a row; `left` and `right` in points of the projection.
+    fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
+        let (top, bottom) = self.layout.row(self.place, lane, row)?;
+        let left = self.plot.left() + brush::points(left);
+        let right = (self.plot.left() + brush::points(right)).max(left + brush::LEAST_WIDTH);
+        Some(Rect::from_x_y_ranges(
+            left..=right,
+            self.plot.top() + top..=self.plot.top() + bottom,
+        ))
+    }
+
+    /// From the first row of a lane to its last, over the whole width.
+    fn lane_rect(&self, lane: usize) -> Option<Rect> {
+        let (top, bottom) = self.layout.lane(self.place, lane)?;
+        let y = self.plot.top() + top..=self.plot.top() + bottom;
+        Some(Rect::from_x_y_ranges(self.plot.x_range(), y))
+    }
+
+    fn brush(&self, ui: &Ui) -> Brush {
+        Brush::new(ui, self.visible)
+    }
+}
+
+/// Title, breadcrumb and the buttons of the map.
+fn header_ui(
+    ui: &mut Ui,
+    session: &Session,
+    words: &Words<'_>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let colors = theme::tokens(ui);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Address map").heading());
+        groups::choice_ui(ui, session, view, actions);
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if icon_button_ui(ui, icons::ADD, Intent::ZoomMapIn.title()).clicked() {
+                view.map.zoom_in();
+            }
+            if icon_button_ui(ui, icons::REMOVE, Intent::ZoomMapOut.title()).clicked() {
+                view.map.zoom_out();
+            }
+            if icon_button_ui(ui, icons::FIT, Intent::FitMap.title()).clicked() {
+                view.map.fit();
+            }
+            ui.add_space(6.0);
+            search::field_ui(ui, session, words, view, actions);
+            ui.add_space(6.0);
+            if view.map.search.is_active() {
+                search::answer_ui(ui, &view.map.search);
+            } else {
+                breadcrumb_ui(ui, session, words, view, actions);
+            }
+            ui.add_space(8.0);
+            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                ui.add_space(4.0);
+                if let Some(alternative) = session.alternative(view.focus)
+                    && session.stack().is_none()
+                    && NARROWEST_NAME <= ui.available_width()
+                {
+                    let name = groups::title(view.focus.alternative, alternative);
+                    ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
+                }
+            });
+        });
+    });
+}
+
+/// The way from a private range down to what is selected, or to what is shown; laid out from the right.
+fn breadcrumb_ui(
+    ui: &mut Ui,
+    session: &Session,
+    words: &Words<'_>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    const MOST: usize = 4;
+    const WIDEST: f32 = 150.0;
+    const NARROWEST: f32 = 60.0;
+    let colors = theme::tokens(ui);
+    let scene = &session.shown().map;
+    let selected = view.selection.and_then(|item| words.span(item));
+    let Some(span) = selected.or_else(|| view.map.shown_span()) else {
+        return;
+    };
+    for (index, crumb) in scene.breadcrumb(span).iter().rev().take(MOST).enumerate() {
+        let width = ui.available_width().min(WIDEST);
+        if width < NARROWEST {
+            break;
+        }
+        if index > 0 {
+            ui.label(RichText::new(icons::INTO).small().color(colors.weak));
+        }
+        let color = if index == 0 { colors.text } else { colors.weak };
+        let text = RichText::new(words.crumb(crumb)).small().color(color);
+        let response = ui.push_id(("crumb", index), |ui| {
+            ui.set_max_width(width);
+            ui.spacing_mut().button_padding.x = 4.0;
+            ui.add(Button::new(text).frame_when_inactive(false).truncate())
+        });
+        if response.inner.on_hover_text("Fit it into the map").clicked() {
+            view.map.show(crumb.span);
+            if crumb.item.is_some() {
+                actions.push(Action::Select(crumb.item));
+            }
+        }
+    }
+}
+
+/// What stands in the place of a map of nothing.
+fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    ui.vertical_centered(|ui| {
+        ui.add_space((ui.available_height() * 0.3).min(60.0));
+        ui.label("Nothing has an address yet");
+        ui.label(
+            RichText::new("Add a VNet, then subnets for nodes and pods")
+                .small()
+                .color(colors.weak),
+        );
+        ui.add_space(4.0);
+        if ui.button(Intent::AddNetwork.title()).clicked() {
+            actions.push(Action::Do(Intent::AddNetwork));
+        }
+    });
+}

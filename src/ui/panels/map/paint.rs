@@ -1,0 +1,404 @@
+//! Paints the map: axis, gaps, bars and the places where things clash.
+//!
+//! A bar that is wide enough for words keeps its upper part for them and shows what it holds in a strip below.
+//!
+//! ```text
+//!  ┌──────────────────────────┐
+//!  │ snet-nodes 10.20.0.0/26  │  label, the longest that fits
+//!  │▒▒████████████████░░░░  ▒ │  reserved, nodes, surge, free
+//!  └──────────────────────────┘
+//! ```
+
+use std::sync::Arc;
+
+use egui::{Align2, Color32, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
+
+use crate::net::{Prefix, Span};
+use crate::scene::{
+    self, Bar, Cell, Drawn, Item, LaneKind, Overlap, Pattern, Projection, Role, Row, Tick, merged_words,
+};
+
+use crate::ui::kit::brush::{Brush, ROUNDING, points};
+use crate::ui::panels::map::Stage;
+use crate::ui::panels::map::interact::DrawnBar;
+use crate::ui::panels::map::roles;
+
+/// Least distance of two labels on the axis, in points.
+const TICK_DISTANCE: f64 = 48.0;
+
+/// Narrower words are none, in points.
+const LEAST_LABEL: f32 = 14.0;
+
+/// Names are cut only where at least this much of them is left, in points.
+const LEAST_ELIDED: f32 = 52.0;
+
+/// Width of a person's mark on a bar, in points.
+const FLAG_WIDTH: f32 = 5.0;
+
+/// Overlaps that are said in words; more would cover the bars.
+const MOST_OVERLAP_LABELS: usize = 6;
+
+/// Paints the labels of the axis into `head`; gives the ticks, for the lines below them.
+pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tick> {
+    let brush = Brush::new(ui, head).moved_to(head);
+    let weak = brush.colors.weak;
+    let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
+    let ticks = scene::ticks(projection, TICK_DISTANCE, measure);
+    for tick in &ticks {
+        let x = head.left() + points(tick.x);
+        brush.put(
+            brush.small_text(tick.label.clone(), weak),
+            Align2::LEFT_CENTER,
+            pos2(x + 4.0, head.center().y),
+        );
+        brush.painter.vline(
+            x,
+            head.top() + 3.0..=head.bottom(),
+            Stroke::new(1.0, brush.colors.outline),
+        );
+    }
+    ticks
+}
+
+/// Paints the lines of the axis behind the bars.
+pub(super) fn lines(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
+    let brush = stage.brush(ui);
+    for tick in ticks {
+        let strength = if tick.major { 0.9 } else { 0.45 };
+        let stroke = Stroke::new(1.0, brush.colors.outline.gamma_multiply(strength));
+        brush.painter.vline(
+            stage.plot.left() + points(tick.x),
+            stage.visible.y_range(),
+            stroke,
+        );
+    }
+}
+
+/// Paints the names of the lanes.
+pub(super) fn names(ui: &Ui, stage: &Stage<'_>) {
+    let names = Brush::new(ui, stage.names);
+    for (index, lane) in stage.scene.lanes.iter().enumerate() {
+        let rect = stage.lane_rect(index);
+        let Some(rect) = rect.filter(|rect| rect.intersects(stage.visible)) else {
+            continue;
+        };
+        let text = names.small_text(lane.kind.title().to_owned(), names.colors.weak);
+        names.put(
+            text,
+            Align2::LEFT_CENTER,
+            pos2(stage.names.left(), rect.center().y),
+        );
+    }
+}
+
+/// Paints a bar, or several that are drawn as one, without its words.
+pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
+    let (rect, has_label) = (bar.rect, bar.label.is_some());
+    match bar.drawn.bar() {
+        None => _ = brush.painter.rect_filled(rect, 1.0, brush.role(bar.drawn.role())),
+        Some(only) if only.role == Role::Free => free(brush, rect, &bar.drawn.cells, stage.plot.left()),
+        Some(only) if only.fills.is_empty() || bar.drawn.cells.is_empty() && only.is_taken() => {
+            bare(brush, rect, only, has_label);
+        }
+        Some(only) => {
+            brush.painter.rect_filled(rect, ROUNDING, brush.tint(only.role));
+            let strip = if has_label {
+                strip(rect, strip_share(&bar.drawn, rect))
+            } else {
+                rect
+            };
+            cells(brush, strip.shrink(1.0), &bar.drawn.cells, stage.plot.left());
+            roles::roles(brush, stage, only, &bar.drawn.cells, strip.shrink(1.0));
+            brush.outline(rect, 1.0, brush.role(only.role));
+        }
+    }
+    if let Some(mark) = bar.drawn.bar().and_then(|only| only.mark) {
+        flag(brush, rect, brush.mark(mark));
+    }
+    if bar.drawn.is_short {
+        brush.outline(rect, 1.5, brush.colors.trouble);
+    }
+}
+
+/// Paints the words on and beside the bars, above the hatching of overlaps.
+pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
+    for bar in bars {
+        if let Some((galley, at)) = &bar.label {
+            let place = Align2::LEFT_CENTER.anchor_size(*at, galley.size());
+            let role = bar.drawn.role();
+            if role != Role::Free && bar.drawn.bar().is_some() {
+                brush
+                    .painter
+                    .rect_filled(place.expand2(vec2(2.0, -1.0)), 0.0, brush.tint(role));
+            }
+            brush.put(Arc::clone(galley), Align2::LEFT_TOP, place.min);
+        }
+        if let Some((galley, place)) = side_label(brush, stage, bar) {
+            words_over_lines(brush, galley, place);
+        }
+    }
+}
+
+/// Paints the mark of a person: an edge in its colour, apart from what the bar means.
+fn flag(brush: &Brush, rect: Rect, color: Color32) {
+    let width = FLAG_WIDTH.min(rect.width() / 3.0);
+    let edge = rect.with_max_x(rect.left() + width);
+    brush
+        .painter
+        .rect_filled(edge.with_max_x(edge.right() + 1.0), 0.0, brush.colors.sunken);
+    brush.painter.rect_filled(edge, 1.0, color);
+}
+
+/// Whether a bar keeps its lower part for what it holds.
+fn has_strip(bar: &Bar) -> bool {
+    if bar.fills.is_empty() {
+        bar.role.pattern() != Pattern::Outline
+    } else {
+        bar.fills.iter().any(|fill| fill.role != Role::Free)
+    }
+}
+
+/// How much of a labelled bar its strip takes: more where what is in it is told apart and said in words.
+fn strip_share(drawn: &Drawn<'_>, rect: Rect) -> f32 {
+    if roles::are_said(&drawn.cells, rect) {
+        0.5
+    } else {
+        0.36
+    }
+}
+
+/// The lowest `share` of a bar.
+fn strip(rect: Rect, share: f32) -> Rect {
+    rect.with_min_y(rect.bottom() - rect.height() * share)
+}
+
+/// A bar of which nothing is known but its meaning; words are read on its tint.
+fn bare(brush: &Brush, rect: Rect, bar: &Bar, has_label: bool) {
+    brush.painter.rect_filled(rect, ROUNDING, brush.tint(bar.role));
+    if bar.role.pattern() != Pattern::Outline {
+        brush.area(if has_label { strip(rect, 0.2) } else { rect }, bar.role);
+    }
+    brush.outline(rect, 1.0, brush.role(bar.role));
+}
+
+/// Free space: faint outlines of the blocks that could be handed out.
+fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
+    let color = brush.colors.outline;
+    brush.outline(rect, 1.0, color);
+    for block in blocks.iter().skip(1) {
+        let x = left + points(block.left);
+        brush.dashed(
+            &[pos2(x, rect.top() + 2.0), pos2(x, rect.bottom() - 2.0)],
+            Stroke::new(1.0, color),
+        );
+    }
+}
+
+/// What holds the addresses of a bar, each block apart where there is room.
+fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
+    const APART: f64 = 4.0;
+    for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
+        let gap = if APART <= cell.right - cell.left { 1.0 } else { 0.0 };
+        let from = (left + points(cell.left)).max(strip.left());
+        let to = (left + points(cell.right) - gap).min(strip.right());
+        if from < to {
+            let rect = Rect::from_x_y_ranges(from..=to, strip.y_range());
+            if cell.is_ghost {
+                brush.ghost(rect, cell.role);
+            } else {
+                brush.area(rect, cell.role);
+            }
+        }
+    }
+}
+
+/// The longest label that fits into the visible part of a bar, and the middle of its left edge.
+pub(super) fn label(
+    brush: &Brush,
+    stage: &Stage<'_>,
+    lane: LaneKind,
+    drawn: &Drawn<'_>,
+    rect: Rect,
+) -> Option<(Arc<Galley>, Pos2)> {
+    const PAD: f32 = 6.0;
+    let flag = drawn.bar().and_then(|only| only.mark).map_or(0.0, |_| FLAG_WIDTH);
+    let left = (rect.left() + flag).max(stage.visible.left());
+    let room = rect.right().min(stage.visible.right()) - left - 2.0 * PAD;
+    if room < LEAST_LABEL {
+        return None;
+    }
+    let role = drawn.role();
+    let is_free = role == Role::Free;
+    let Some(only) = drawn.bar() else {
+        let text = brush.small_text(merged_words(lane, drawn.items), brush.text_on(role));
+        let at = pos2(left + PAD, rect.center().y);
+        return (text.size().x <= room && !is_free).then_some((text, at));
+    };
+    let color = if is_free {
+        brush.colors.weak
+    } else {
+        brush.colors.text
+    };
+    let fits = |text| Some(brush.small_text(text, color)).filter(|galley| galley.size().x <= room);
+    let mut labels = stage.words.labels(only);
+    let bare = labels.pop();
+    let is_named = matches!(
+        only.item,
+        Item::Network { .. } | Item::Subnet { .. } | Item::Connected { .. }
+    );
+    let elided = || {
+        let name = (is_named && LEAST_ELIDED <= room).then(|| stage.words.name(only.item))?;
+        Some(brush.small_text_within(name, color, room))
+    };
+    let galley = labels
+        .into_iter()
+        .find_map(fits)
+        .or_else(elided)
+        .or_else(|| fits(bare?))?;
+    let share = if is_free || !has_strip(only) {
+        0.5
+    } else if roles::are_said(&drawn.cells, rect) {
+        (1.0 - strip_share(drawn, rect)) / 2.0
+    } else {
+        0.36
+    };
+    Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
+}
+
+/// What stands beside the only bar of a lane, and where: with many, nobody could tell whose words these are.
+fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) -> Option<(Arc<Galley>, Rect)> {
+    let lane = stage.scene.lanes.get(bar.lane)?;
+    let is_alone = lane.rows.iter().map(|row| row.bars.len()).sum::<usize>() == 1;
+    let only = bar.drawn.bar().filter(|_| is_alone)?;
+    let galley = brush.small_text(stage.words.side_label(only.item)?, brush.colors.weak);
+    let at = pos2(bar.rect.left() - 6.0, bar.rect.center().y);
+    let place = Align2::RIGHT_CENTER.anchor_size(at, galley.size());
+    (stage.plot.left() <= place.left()).then_some((galley, place))
+}
+
+/// Words with their own ground, so that no line runs through them.
+fn words_over_lines(brush: &Brush, galley: Arc<Galley>, place: Rect) {
+    brush
+        .painter
+        .rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, brush.window);
+    brush.put(galley, Align2::LEFT_TOP, place.min);
+}
+
+/// Paints the frame of the selected bar.
+pub(super) fn selection(brush: &Brush, bar: &DrawnBar<'_>, is_focused: bool) {
+    let width = if is_focused { 2.5 } else { 1.5 };
+    brush.outline(bar.rect.expand(2.0), width, brush.colors.accent);
+}
+
+/// Paints the frame of the bar under the pointer.
+pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
+    brush.outline(bar.rect.expand(1.0), 1.0, brush.colors.text);
+}
+
+/// Paints where things of different lanes meet: a frame that joins them, hatched at its foot, said in words.
+pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
+    let is_taken = |bar: &&DrawnBar<'_>| bar.drawn.role() != Role::Free;
+    let beside = bars.iter().filter_map(|bar| side_label(brush, stage, bar));
+    let beside = beside.map(|(_, place)| place);
+    let taken = bars.iter().filter(is_taken).map(|bar| bar.rect);
+    let mut taken: Vec<Rect> = taken.chain(beside).collect();
+    let mut frames = Vec::new();
+    for overlap in &stage.scene.overlaps {
+        let upper = place_in(stage, overlap.span, overlap.from, overlap.items.0);
+        let lower = place_in(stage, overlap.span, overlap.to, overlap.items.1);
+        // What meets something outside of several alternatives has no lane to be joined with.
+        let Some(last) = lower.or(upper) else { continue };
+        let frame = upper.unwrap_or(last).union(last).expand2(vec2(1.0, 2.0));
+        if frame.intersects(stage.visible) {
+            brush.hatch(last, brush.colors.trouble);
+            brush.outline(frame, 1.5, brush.colors.trouble);
+            frames.push((overlap, frame));
+        }
+    }
+    if stage.is_outside {
+        return;
+    }
+    let mut labels = 0;
+    for (overlap, frame) in frames {
+        if labels < MOST_OVERLAP_LABELS {
+            labels += usize::from(overlap_label(brush, stage, overlap, frame, &mut taken));
+        }
+    }
+}
+
+/// Where what both claim lies in the lane of one of them.
+fn place_in(stage: &Stage<'_>, span: Span, kind: LaneKind, item: Item) -> Option<Rect> {
+    let (left, right) = stage.projection.edges(span)?;
+    let lane = stage.scene.lanes.iter().position(|lane| lane.kind == kind)?;
+    let rows = &stage.scene.lanes.get(lane)?.rows;
+    let there = |row: &Row| row.at(span.first()).map(|bar| bar.item);
+    let exact = rows.iter().position(|row| there(row) == Some(item));
+    let row = exact.or_else(|| rows.iter().position(|row| there(row).is_some()))?;
+    stage.rect(lane, row, left, right)
+}
+
+/// Says an overlap in words beside its frame, where nothing is in the way.
+fn overlap_label(
+    brush: &Brush,
+    stage: &Stage<'_>,
+    overlap: &Overlap,
+    frame: Rect,
+    taken: &mut Vec<Rect>,
+) -> bool {
+    const PAD: f32 = 6.0;
+    /// Share of the picture that the words may take.
+    const WIDEST: f32 = 0.3;
+    let text = if stage.scene.lane(overlap.to).is_some() {
+        stage.words.overlap(overlap)
+    } else {
+        stage.words.overlap_with(overlap.items.1)
+    };
+    let width = stage.plot.width() * WIDEST;
+    let galley = brush.small_text_within(text, brush.colors.trouble, width);
+    let spots = [
+        (Align2::RIGHT_CENTER, frame.left() - PAD),
+        (Align2::LEFT_CENTER, frame.right() + PAD),
+        (Align2::CENTER_CENTER, frame.center().x),
+    ];
+    let mut y = frame.center().y;
+    while y < frame.bottom() + stage.layout.bar {
+        for (anchor, x) in spots {
+            let place = anchor.anchor_size(pos2(x, y), galley.size());
+            if stage.visible.contains_rect(place) && !taken.iter().any(|rect| rect.intersects(place)) {
+                words_over_lines(brush, galley, place);
+                taken.push(place);
+                return true;
+            }
+        }
+        y += 2.0;
+    }
+    false
+}
+
+/// Paints the address under the pointer.
+pub(super) fn pointer(ui: &Ui, stage: &Stage<'_>, head: Rect) {
+    let is_over = ui.rect_contains_pointer(stage.visible);
+    let Some(at) = ui.input(|input| input.pointer.hover_pos()).filter(|_| is_over) else {
+        return;
+    };
+    let address = stage
+        .projection
+        .whole_address(f64::from(at.x - stage.plot.left()));
+    let Some(address) = Prefix::address_from_number(address) else {
+        return;
+    };
+    let brush = stage.brush(ui);
+    brush.painter.vline(
+        at.x,
+        stage.visible.y_range(),
+        Stroke::new(1.0, brush.colors.weak.gamma_multiply(0.5)),
+    );
+    let galley = brush.small_text(address.to_string(), brush.colors.text);
+    let x = (at.x + 4.0).min(head.right() - galley.size().x - 6.0);
+    let place = Align2::LEFT_CENTER.anchor_size(pos2(x, head.center().y), galley.size());
+    let brush = brush.moved_to(head);
+    brush
+        .painter
+        .rect_filled(place.expand2(vec2(4.0, 1.0)), 3.0, brush.colors.raised);
+    brush.put(galley, Align2::LEFT_TOP, place.min);
+}

@@ -1,0 +1,275 @@
+//! Dragging subnets: a drag of a bar moves it, a drag of an edge resizes it, Shift with an arrow does both by key.
+//!
+//! ```text
+//!        ├▒▒▒▒▒▒┤          ├▒▒▒▒▒▒┤╌╌ 10.20.1.64/26
+//!           taken   ───>      held     59 usable, fits
+//!                                      overlaps snet-agc
+//! ```
+//!
+//! Each change goes to the document at once, so that findings, models and growth follow the drag; together they are
+//! one step. Axis and rows stay as they were when the hand closed: the ground must not move under what is carried.
+
+use std::sync::Arc;
+
+use egui::{Align2, CursorIcon, Key, Modifiers, Response, Ui, pos2, vec2};
+
+use crate::edit::{Command, SubnetAt, SubnetChange};
+use crate::net::{Cidr, Prefix, RangeSet};
+use crate::scene::{Axis, Item, SubnetResize, pushed};
+use crate::ui::action::Action;
+use crate::ui::state::ViewState;
+
+use crate::ui::kit::brush::Brush;
+use crate::ui::panels::map::Stage;
+use crate::ui::panels::map::interact::DrawnBar;
+use crate::ui::panels::map::layout::Layout;
+
+/// A subnet that is held by the pointer.
+#[derive(Debug)]
+pub(super) struct SubnetDrag {
+    at: SubnetAt,
+    grip: SubnetResize,
+    /// Its range before, as written.
+    before: Cidr,
+    /// Its range before.
+    prefix: Prefix,
+    /// From the pointer to what is held of the bar, in addresses.
+    offset: f64,
+    /// The axis of that moment.
+    axis: Arc<Axis>,
+    /// Where the rows stood at that moment.
+    layout: Layout,
+}
+
+impl SubnetDrag {
+    /// The axis and the rows that are shown as long as the hand is closed.
+    pub(super) fn frozen_layout(&self) -> (Arc<Axis>, Layout) {
+        (Arc::clone(&self.axis), self.layout.clone())
+    }
+}
+
+/// VNet and subnet of a bar that can be taken.
+pub(super) fn subnet(bar: &DrawnBar<'_>) -> Option<(usize, usize)> {
+    match bar.drawn.bar().filter(|bar| bar.count == 1)?.item {
+        Item::Subnet { network, subnet } => Some((network, subnet)),
+        _ => None,
+    }
+}
+
+/// Takes a subnet where a drag of its bar begins, and shows beforehand what a drag would do.
+pub(super) fn take(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    bar: &DrawnBar<'_>,
+    (network, subnet): (usize, usize),
+    response: &Response,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let x = |pointer: egui::Pos2| f64::from(pointer.x - stage.plot.left());
+    let grip_at = |pointer| SubnetResize::at(bar.drawn.left, bar.drawn.right, x(pointer));
+    if response.hovered()
+        && let Some(pointer) = ui.input(|input| input.pointer.hover_pos())
+    {
+        ui.set_cursor_icon(cursor(grip_at(pointer)));
+    }
+    let pressed = ui.input(|input| input.pointer.press_origin());
+    let Some(pressed) = pressed.filter(|_| response.drag_started()) else {
+        return;
+    };
+    let at = SubnetAt {
+        alternative: view.focus.alternative,
+        network,
+        subnet,
+    };
+    let written = written(stage, at);
+    let Some((before, prefix)) = written.and_then(|cidr| Some((cidr.clone(), cidr.v4()?))) else {
+        return;
+    };
+    let grip = grip_at(pressed);
+    actions.push(Action::Select(Some(Item::Subnet { network, subnet })));
+    view.map.subnet_drag = Some(SubnetDrag {
+        at,
+        grip,
+        before,
+        prefix,
+        offset: grip.held(prefix) as f64 - stage.projection.address(x(pressed)),
+        axis: Arc::clone(&stage.scene.axis),
+        layout: stage.layout.clone(),
+    });
+}
+
+/// Carries what is held after the pointer, says what it comes to, and lets go.
+pub(super) fn hand_ui(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    brush: &Brush,
+    bars: &[DrawnBar<'_>],
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let Some(subnet_drag) = &view.map.subnet_drag else {
+        return;
+    };
+    let set = |prefix: Cidr| {
+        let change = SubnetChange::Prefix(prefix);
+        Action::Drag(Command::Subnet {
+            at: subnet_drag.at,
+            change,
+        })
+    };
+    let now = written(stage, subnet_drag.at).filter(|_| view.focus.alternative == subnet_drag.at.alternative);
+    let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
+    let (pointer, is_down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
+    let (Some(now), Some(pointer), Some(space)) = (now, pointer, space(stage, subnet_drag.at)) else {
+        actions.push(Action::EndDrag);
+        view.map.subnet_drag = None;
+        return;
+    };
+    if is_cancelled {
+        if *now != subnet_drag.before {
+            actions.push(set(subnet_drag.before.clone()));
+        }
+        actions.push(Action::EndDrag);
+        view.map.subnet_drag = None;
+        return;
+    }
+    let to = stage.projection.address(f64::from(pointer.x - stage.plot.left())) + subnet_drag.offset;
+    if let Some(pulled) = subnet_drag.grip.pulled(subnet_drag.prefix, space, to) {
+        // What was written is kept as it was written.
+        let wanted = if pulled == subnet_drag.prefix {
+            subnet_drag.before.clone()
+        } else {
+            pulled.into()
+        };
+        if *now != wanted {
+            actions.push(set(wanted));
+        }
+    }
+    ui.set_cursor_icon(match subnet_drag.grip {
+        SubnetResize::Whole => CursorIcon::Grabbing,
+        SubnetResize::Start | SubnetResize::End => CursorIcon::ResizeHorizontal,
+    });
+    let overlapped = overlapped(stage, subnet_drag.at);
+    for bar in bars {
+        let is_pushed = subnet(bar).is_some_and(|(network, subnet)| {
+            network == subnet_drag.at.network && overlapped.contains(&subnet)
+        });
+        if is_pushed {
+            brush.hatch(bar.rect, brush.colors.trouble);
+            brush.outline(bar.rect, 2.0, brush.colors.trouble);
+        }
+    }
+    verdict_ui(ui, stage, subnet_drag.at, &overlapped, pointer);
+    if !is_down {
+        actions.push(Action::EndDrag);
+        view.map.subnet_drag = None;
+    }
+}
+
+/// What is held, beside the pointer and above everything.
+fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], pointer: egui::Pos2) {
+    const PAD: egui::Vec2 = vec2(8.0, 6.0);
+    let layer = egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("subnet in the hand"));
+    let mut brush = Brush::new(ui, stage.visible).moved_to(ui.content_rect());
+    brush.painter.set_layer_id(layer);
+    let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
+    let is_short = short(stage, at);
+    let color = |line: usize| match line {
+        1 if is_short => brush.colors.trouble,
+        2 => brush.colors.trouble,
+        _ => brush.colors.text,
+    };
+    let galleys: Vec<_> = lines
+        .into_iter()
+        .enumerate()
+        .map(|(line, text)| brush.small_text(text, color(line)))
+        .collect();
+    let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
+    let height: f32 = galleys.iter().map(|galley| galley.size().y).sum();
+    let size = vec2(width, height) + 2.0 * PAD;
+    let room = ui.content_rect();
+    let corner = pos2(
+        (pointer.x + 14.0).min(room.right() - size.x),
+        (pointer.y - size.y - 10.0).max(room.top()),
+    );
+    let card = egui::Rect::from_min_size(corner, size);
+    brush.painter.rect_filled(card, 4.0, brush.colors.raised);
+    brush.outline(card, 1.0, brush.colors.outline);
+    let mut top = card.top() + PAD.y;
+    for galley in galleys {
+        let height = galley.size().y;
+        brush.put(galley, Align2::LEFT_TOP, pos2(card.left() + PAD.x, top));
+        top += height;
+    }
+}
+
+/// Moves the selected subnet to the next place, or makes it twice or half as large; each is a step of its own.
+pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &ViewState, actions: &mut Vec<Action>) {
+    let Some(Item::Subnet { network, subnet }) = view.selection else {
+        return;
+    };
+    let at = SubnetAt {
+        alternative: view.focus.alternative,
+        network,
+        subnet,
+    };
+    let Some((prefix, space)) = written(stage, at).and_then(Cidr::v4).zip(space(stage, at)) else {
+        return;
+    };
+    let (first, end, size) = (prefix.first() as f64, prefix.end() as f64, prefix.size() as f64);
+    let pulls = [
+        (Key::ArrowRight, SubnetResize::Whole, first + size),
+        (Key::ArrowLeft, SubnetResize::Whole, first - size),
+        (Key::ArrowUp, SubnetResize::End, end + size),
+        (Key::ArrowDown, SubnetResize::End, end - size / 2.0),
+    ];
+    let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, key));
+    let Some((key, grip, to)) = pulls.into_iter().find(|(key, ..)| is_pressed(*key)) else {
+        return;
+    };
+    let pulled = if key == Key::ArrowUp {
+        // An upper half grows downwards.
+        prefix
+            .parent()
+            .filter(|parent| space.contains_span(&parent.span()))
+    } else {
+        grip.pulled(prefix, space, to)
+    };
+    if let Some(pulled) = pulled.filter(|pulled| *pulled != prefix) {
+        let change = SubnetChange::Prefix(pulled.into());
+        actions.push(Action::Edit(Command::Subnet { at, change }));
+    }
+}
+
+const fn cursor(grip: SubnetResize) -> CursorIcon {
+    match grip {
+        SubnetResize::Whole => CursorIcon::Grab,
+        SubnetResize::Start | SubnetResize::End => CursorIcon::ResizeHorizontal,
+    }
+}
+
+/// The range of a subnet as it is written.
+fn written<'a>(stage: &Stage<'a>, at: SubnetAt) -> Option<&'a Cidr> {
+    let alternative = stage.session.design().alternatives.get(at.alternative)?;
+    let network = alternative.networks.get(at.network)?;
+    Some(&network.subnets.get(at.subnet)?.prefix)
+}
+
+/// Where the subnets of the VNet may lie.
+fn space<'a>(stage: &Stage<'a>, at: SubnetAt) -> Option<&'a RangeSet> {
+    let plan = stage.session.plan().alternatives.get(at.alternative)?;
+    Some(&plan.networks.get(at.network)?.space)
+}
+
+fn overlapped(stage: &Stage<'_>, at: SubnetAt) -> Vec<usize> {
+    let plan = stage.session.plan().alternatives.get(at.alternative);
+    let network = plan.and_then(|plan| plan.networks.get(at.network));
+    network.map_or_else(Vec::new, |network| pushed(network, at.subnet))
+}
+
+fn short(stage: &Stage<'_>, at: SubnetAt) -> bool {
+    let plan = stage.session.plan().alternatives.get(at.alternative);
+    let subnet = plan.and_then(|plan| plan.networks.get(at.network)?.subnets.get(at.subnet));
+    subnet.is_some_and(|subnet| subnet.meter.shortfall() > 0)
+}

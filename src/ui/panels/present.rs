@@ -1,0 +1,323 @@
+//! Presenting: the whole screen for one page at a time, an alternative each, then the map of all and the comparison.
+//!
+//! The pages are those that leave as files, painted with the fonts that ship. What is tried out meanwhile happens to a
+//! copy of the document; it is kept as one step, or forgotten.
+//!
+//! ```text
+//! ┌──────────────────────────────────────────────┐
+//! │                    page                      │
+//! ├ speaker notes (N) ───────────────────────────┤
+//! └ pages · what if: nodes, max pods · keep ─────┘
+//! ```
+
+mod strip;
+
+use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Rect, RichText, Sense, Ui, WidgetInfo, vec2};
+
+use crate::design::Design;
+use crate::edit::Command;
+use crate::page::{self, Layout, Sheet, Together, shown_cluster};
+use crate::scene::{Palette, Role, Theme};
+use crate::session::Session;
+
+use crate::ui::action::{Action, DIGITS};
+use crate::ui::kit::memo::memo;
+use crate::ui::kit::page_painter;
+use crate::ui::kit::theme;
+use crate::ui::state::ViewState;
+
+/// A presentation that goes on.
+#[derive(Debug)]
+pub struct Presentation {
+    /// A copy of the document, on which things are tried out.
+    pub session: Session,
+    /// What is shown: the alternatives in their order, then what compares them.
+    page: usize,
+    /// Dark or light; as the window is until chosen.
+    dark: Option<bool>,
+    /// Nothing is shown, so that people look at the speaker.
+    blank: bool,
+    /// The speaker notes are shown.
+    notes: bool,
+    /// A ring follows the pointer.
+    pointer: bool,
+    /// What is tried out is tried with the pools of that name in every alternative.
+    everywhere: bool,
+    /// Cluster and pool that the sliders move; none leaves the choice to the plan.
+    cluster: Option<usize>,
+    pool: Option<usize>,
+}
+
+impl Presentation {
+    /// Begins with the alternative at `page`.
+    pub fn new(design: &Design, page: usize) -> Self {
+        let mut session = Session::new(design.clone());
+        // Sliders move as they do in one drag.
+        session.begin_gesture();
+        Self {
+            session,
+            page,
+            dark: None,
+            blank: false,
+            notes: false,
+            pointer: false,
+            everywhere: true,
+            cluster: None,
+            pool: None,
+        }
+    }
+
+    /// Whether something was tried out that the document does not have.
+    pub fn is_changed(&self) -> bool {
+        self.session.is_dirty()
+    }
+
+    /// The one step that keeps in `design` what was tried out.
+    pub fn keeping(&self, design: &Design) -> Option<Command> {
+        let title = || "Keep what was tried while presenting".to_owned();
+        let tried = self.session.design().alternatives.iter();
+        let mut commands: Vec<Command> = design
+            .alternatives
+            .iter()
+            .zip(tried)
+            .enumerate()
+            .filter(|(_, (old, new))| old != new)
+            .map(|(at, (_, new))| Command::ReplaceAlternative {
+                at,
+                alternative: Box::new(new.clone()),
+                title: title(),
+            })
+            .collect();
+        match commands.len() {
+            0 => None,
+            1 => commands.pop(),
+            _ => Some(Command::Several {
+                title: title(),
+                commands,
+            }),
+        }
+    }
+
+    /// Forgets what was tried out: `design` is what counts.
+    pub fn put_back(&mut self, design: &Design) {
+        self.session = Session::new(design.clone());
+        self.session.begin_gesture();
+    }
+
+    fn alternatives(&self) -> usize {
+        self.session.design().alternatives.len()
+    }
+
+    /// Alternatives, and what compares them where there are several.
+    fn pages(&self) -> usize {
+        let alternatives = self.alternatives();
+        alternatives + Together::pages(alternatives).len()
+    }
+
+    /// Which page on all alternatives is shown, if it is one.
+    fn together(&self) -> Option<Together> {
+        let alternatives = self.alternatives();
+        let behind = self.page.checked_sub(alternatives)?;
+        Together::pages(alternatives).into_iter().nth(behind)
+    }
+
+    fn turn_to(&mut self, page: usize) {
+        let page = page.min(self.pages().saturating_sub(1));
+        if page != self.page {
+            self.page = page;
+            self.cluster = None;
+            self.pool = None;
+        }
+        self.blank = false;
+    }
+}
+
+/// Draws the presentation in the place of the window.
+pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let is_guarded = view.dialog.is_some();
+    let Some(presentation) = &mut view.presentation else {
+        return;
+    };
+    let dark = presentation.dark.unwrap_or_else(|| ui.visuals().dark_mode);
+    *ui.visuals_mut() = theme::visuals_of(ui.ctx(), dark);
+    if !is_guarded {
+        keys(ui, presentation, dark, actions);
+    }
+    if presentation.blank {
+        blank_ui(ui, presentation);
+        return;
+    }
+    Panel::bottom("presentation strip")
+        .frame(theme::bar(ui))
+        .show(ui, |ui| strip::strip_ui(ui, session, presentation, dark, actions));
+    if presentation.notes {
+        Panel::bottom("presentation notes")
+            .frame(theme::bar(ui))
+            .show(ui, |ui| notes_ui(ui, presentation));
+    }
+    let palette = Palette::of(if dark { Theme::Dark } else { Theme::Light });
+    CentralPanel::default()
+        .frame(Frame::new().fill(theme::ink(palette, page::Ink::Window)))
+        .show(ui, |ui| page_ui(ui, session, presentation, palette));
+}
+
+/// Keys of a presentation; all others rest.
+fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<Action>) {
+    if ui.text_edit_focused() {
+        return;
+    }
+    let pressed = |keys: &[Key]| {
+        ui.input_mut(|input| {
+            let hit = keys
+                .iter()
+                .filter(|key| input.consume_key(Modifiers::NONE, **key));
+            hit.count() > 0
+        })
+    };
+    if pressed(&[Key::Escape, Key::F5]) {
+        actions.push(Action::EndTalk);
+    }
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Z)) {
+        actions.push(Action::PutBackTalk);
+    }
+    for (page, digit) in DIGITS.into_iter().enumerate() {
+        if pressed(&[digit]) && page < presentation.pages() {
+            presentation.turn_to(page);
+        }
+    }
+    if pressed(&[Key::ArrowRight, Key::ArrowDown, Key::PageDown, Key::Space]) {
+        presentation.turn_to(presentation.page + 1);
+    }
+    if pressed(&[Key::ArrowLeft, Key::ArrowUp, Key::PageUp, Key::Backspace]) {
+        presentation.turn_to(presentation.page.saturating_sub(1));
+    }
+    if pressed(&[Key::Home]) {
+        presentation.turn_to(0);
+    }
+    if pressed(&[Key::End]) {
+        presentation.turn_to(usize::MAX);
+    }
+    if pressed(&[Key::B]) {
+        presentation.blank = !presentation.blank;
+    }
+    if pressed(&[Key::T]) {
+        presentation.dark = Some(!dark);
+    }
+    if pressed(&[Key::N]) {
+        presentation.notes = !presentation.notes;
+    }
+    if pressed(&[Key::P]) {
+        presentation.pointer = !presentation.pointer;
+    }
+}
+
+fn blank_ui(ui: &Ui, presentation: &mut Presentation) {
+    let screen = ui.max_rect();
+    let response = ui.interact(screen, ui.scope_id().with("blank"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, "Blank; press B to go on"));
+    ui.painter().rect_filled(screen, 0.0, egui::Color32::BLACK);
+    if response.clicked() {
+        presentation.blank = false;
+    }
+}
+
+fn notes_ui(ui: &mut Ui, presentation: &Presentation) {
+    let design = presentation.session.design();
+    let notes = design
+        .alternatives
+        .get(presentation.page)
+        .map_or("", |alternative| alternative.speaker_notes.as_str());
+    let (text, color) = if notes.is_empty() {
+        let hint = "No speaker notes; write some with Edit, Alternative…";
+        (hint, theme::tokens(ui).weak)
+    } else {
+        (notes, theme::tokens(ui).text)
+    };
+    egui::ScrollArea::vertical().max_height(130.0).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(RichText::new(text).size(16.0).color(color));
+    });
+}
+
+/// What a page is made for.
+#[derive(Clone, PartialEq)]
+struct Question {
+    page: usize,
+    pages: usize,
+    cluster: Option<usize>,
+}
+
+fn page_ui(ui: &mut Ui, session: &Session, presentation: &Presentation, palette: &Palette) {
+    let cluster = stable_cluster(session, presentation);
+    let question = Question {
+        page: presentation.page,
+        pages: presentation.pages(),
+        cluster,
+    };
+    let tried = &presentation.session;
+    let sheet = memo(ui, "presentation page", tried, question, || {
+        sheet_of(tried, presentation, cluster)
+    });
+    let room = ui.available_rect_before_wrap();
+    let scale = (room.width() / page_painter::points(sheet.width))
+        .min(room.height() / page_painter::points(sheet.height));
+    let size = vec2(
+        page_painter::points(sheet.width),
+        page_painter::points(sheet.height),
+    ) * scale;
+    let place = Rect::from_center_size(room.center(), size);
+    let response = ui.allocate_rect(room, Sense::hover());
+    response.widget_info(|| {
+        let words = format!("{}: {}", sheet.title, sheet.description);
+        WidgetInfo::labeled(egui::Role::Image, true, words)
+    });
+    page_painter::sheet(&ui.painter().with_clip_rect(room), &sheet, place, palette);
+    if presentation.is_changed() {
+        changed_mark(ui, place, scale);
+    }
+    if presentation.pointer
+        && let Some(at) = response.hover_pos()
+    {
+        let color = theme::tokens(ui).accent;
+        let radius = 24.0 * scale.max(0.6);
+        ui.painter()
+            .circle(at, radius, color.gamma_multiply(0.25), (3.0, color));
+        ui.set_cursor_icon(egui::CursorIcon::None);
+    }
+}
+
+/// The cluster that the page is about: chosen by the document, so that it stays while a slider moves.
+fn stable_cluster(session: &Session, presentation: &Presentation) -> Option<usize> {
+    presentation
+        .cluster
+        .or_else(|| shown_cluster(session.plan().alternatives.get(presentation.page)?))
+}
+
+fn sheet_of(tried: &Session, presentation: &Presentation, cluster: Option<usize>) -> Sheet {
+    let layout = Layout {
+        cluster,
+        page: Some((presentation.page + 1, presentation.pages())),
+        ..Layout::default()
+    };
+    let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
+    match presentation.together() {
+        Some(together) => together.sheet(design, plan, findings, &layout),
+        None => page::alternative(design, plan, findings, presentation.page, &layout),
+    }
+}
+
+/// Says on the page that its numbers are not those of the document.
+fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
+    let (surge, color) = (theme::role(ui, Role::Surge), theme::text_on(ui, Role::Surge));
+    let font = egui::FontId::proportional(14.0 * scale.max(0.8));
+    let text = ui
+        .painter()
+        .layout_no_wrap("changed for this talk".to_owned(), font, color);
+    let size = text.size() + vec2(20.0, 6.0);
+    let pill = Rect::from_center_size(page.center_top() + vec2(0.0, 6.0 + size.y / 2.0), size);
+    ui.painter().rect_filled(pill, size.y / 2.0, surge);
+    let at = pill.center() - text.size() / 2.0;
+    ui.painter().galley(at, text, color);
+    let response = ui.interact(pill, ui.scope_id().with("changed"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, "changed for this talk"));
+}

@@ -1,0 +1,254 @@
+//! The ranges of the cluster on screen, each with its colour and a field to type it.
+
+use egui::{Align, Color32, Layout, RichText, Ui};
+
+use crate::check::permanence::Value;
+use crate::design::Cluster;
+use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, SubnetAt, SubnetChange};
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::locks::lock_ui;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{CommitField, cidr_problem, icon_button_ui, marked_ui, section_ui, swatch_ui};
+use crate::ui::reveal::Field;
+use crate::ui::state::{Dialog, EditTarget, Mark, ViewState};
+
+/// Width of a field that holds a range, in points.
+const FIELD_WIDTH: f32 = 126.0;
+
+/// Draws the section.
+pub(crate) fn ranges_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    cluster: &Cluster,
+    actions: &mut Vec<Action>,
+) {
+    let network = session.cluster_plan(view.focus).and_then(|plan| plan.network);
+    section_ui(ui, "Network", |ui| {
+        if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
+            actions.push(Action::Do(Intent::AddSubnet));
+        }
+        if let Some(network) = network
+            && icon_button_ui(ui, icons::SETTINGS, "Edit VNet").clicked()
+        {
+            actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Network(network))));
+        }
+    });
+    let rows = [
+        network_rows(ui, session, view, cluster),
+        subnet_rows(ui, session, view),
+        cluster_rows(ui, view, cluster),
+    ];
+    for (position, row) in rows.iter().flatten().enumerate() {
+        ui.push_id(("range", position), |ui| {
+            row.show(ui, cluster, view.mark_of(row.field), actions);
+        });
+    }
+}
+
+/// Makes a change of a typed text.
+type Commit<'a> = dyn Fn(&str) -> Option<Command> + 'a;
+
+/// One range: what it is, and what becomes of a new text.
+struct RangeRow<'a> {
+    name: String,
+    help: &'a str,
+    color: Color32,
+    text: String,
+    /// What the small lock is about.
+    value: Option<Value>,
+    /// What a finding leads to.
+    field: Field,
+    problem: &'a dyn Fn(&str) -> Option<String>,
+    command: Box<Commit<'a>>,
+}
+
+impl RangeRow<'_> {
+    fn show(&self, ui: &mut Ui, cluster: &Cluster, mark: Option<Mark>, actions: &mut Vec<Action>) {
+        marked_ui(ui, mark, |ui, takes_keys| {
+            self.content_ui(ui, cluster, takes_keys, actions);
+        });
+    }
+
+    fn content_ui(&self, ui: &mut Ui, cluster: &Cluster, takes_keys: bool, actions: &mut Vec<Action>) {
+        ui.horizontal(|ui| {
+            swatch_ui(ui, self.color);
+            ui.label(self.name.as_str()).on_hover_text(self.help);
+            if let Some(value) = self.value {
+                lock_ui(ui, cluster, value);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let field = CommitField {
+                    name: &self.name,
+                    text: &self.text,
+                    hint: "10.0.0.0/16",
+                    width: FIELD_WIDTH,
+                    monospace: true,
+                    problem: self.problem,
+                };
+                let (response, text) = field.show(ui);
+                if takes_keys {
+                    response.request_focus();
+                }
+                let command = text.and_then(|text| (self.command)(&text));
+                actions.extend(command.map(Action::Edit));
+            });
+        });
+    }
+}
+
+/// The prefixes of the cluster's VNet.
+fn network_rows<'a>(
+    ui: &mut Ui,
+    session: &'a Session,
+    view: &ViewState,
+    cluster: &Cluster,
+) -> Vec<RangeRow<'a>> {
+    let colors = theme::tokens(ui);
+    let network = session.cluster_plan(view.focus).and_then(|plan| plan.network);
+    let written = network.and_then(|index| session.alternative(view.focus)?.networks.get(index));
+    let Some((network, written)) = network.zip(written) else {
+        ui.label(RichText::new(format!("VNet {} does not exist", cluster.network)).color(colors.trouble));
+        return Vec::new();
+    };
+    let at = NetworkAt {
+        alternative: view.focus.alternative,
+        network,
+    };
+    let row = |(index, space): (usize, &'a crate::net::Cidr)| RangeRow {
+        name: if index == 0 {
+            "VNet".to_owned()
+        } else {
+            format!("VNet, prefix {}", index + 1)
+        },
+        help: written.name.as_str(),
+        color: colors.node,
+        text: space.to_string(),
+        // The VNet cannot be exchanged, but its prefixes can.
+        value: None,
+        field: Field::Network,
+        problem: &cidr_problem,
+        command: Box::new(move |text| {
+            let mut spaces = written.address_space.clone();
+            *spaces.get_mut(index)? = text.parse().ok()?;
+            Some(Command::Network {
+                at,
+                change: NetworkChange::AddressSpace(spaces),
+            })
+        }),
+    };
+    written.address_space.iter().enumerate().map(row).collect()
+}
+
+/// The subnets that hold the cluster's nodes and pods.
+fn subnet_rows<'a>(ui: &Ui, session: &'a Session, view: &ViewState) -> Vec<RangeRow<'a>> {
+    let colors = theme::tokens(ui);
+    let Some((plan, shown)) = session
+        .cluster_plan(view.focus)
+        .zip(session.alternative(view.focus))
+    else {
+        return Vec::new();
+    };
+    let nodes = plan
+        .node_subnets
+        .iter()
+        .map(|place| (*place, "Node subnet", colors.node));
+    let pods = plan
+        .pod_subnets
+        .iter()
+        .map(|place| (*place, "Pod subnet", colors.pod));
+    let row = |((network, subnet), name, color): ((usize, usize), &str, Color32)| {
+        let written = shown.networks.get(network)?.subnets.get(subnet)?;
+        let at = SubnetAt {
+            alternative: view.focus.alternative,
+            network,
+            subnet,
+        };
+        Some(RangeRow {
+            name: name.to_owned(),
+            help: written.name.as_str(),
+            color,
+            text: written.prefix.to_string(),
+            value: Some(Value::SubnetRange),
+            field: Field::Subnet(network, subnet),
+            problem: &cidr_problem,
+            command: Box::new(move |text| {
+                Some(Command::Subnet {
+                    at,
+                    change: SubnetChange::Prefix(text.parse().ok()?),
+                })
+            }),
+        })
+    };
+    nodes.chain(pods).filter_map(row).collect()
+}
+
+/// The ranges that are the cluster's own.
+fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRow<'a>> {
+    let colors = theme::tokens(ui);
+    let at = ClusterAt {
+        alternative: view.focus.alternative,
+        cluster: view.focus.cluster,
+    };
+    let mut rows = Vec::new();
+    if cluster.model.uses_pod_cidr() {
+        rows.push(RangeRow {
+            name: "Pod CIDR".to_owned(),
+            help: "Range of the pods, one /24 a node",
+            color: colors.pod,
+            text: cluster
+                .pod_cidr
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
+            value: Some(Value::PodCidr),
+            field: Field::PodCidr,
+            problem: &cidr_problem,
+            command: Box::new(move |text| {
+                Some(Command::Cluster {
+                    at,
+                    change: ClusterChange::PodCidr(Some(text.parse().ok()?)),
+                })
+            }),
+        });
+    }
+    rows.push(RangeRow {
+        name: "Service CIDR".to_owned(),
+        help: "Range of the virtual service addresses",
+        color: colors.service,
+        text: cluster.service_cidr.to_string(),
+        value: Some(Value::ServiceCidr),
+        field: Field::ServiceCidr,
+        problem: &cidr_problem,
+        command: Box::new(move |text| {
+            Some(Command::Cluster {
+                at,
+                change: ClusterChange::ServiceCidr(text.parse().ok()?),
+            })
+        }),
+    });
+    rows.push(RangeRow {
+        name: "DNS service IP".to_owned(),
+        help: "Address of the cluster's DNS service, inside the service CIDR",
+        color: colors.service,
+        text: cluster.dns_service_ip.to_string(),
+        value: Some(Value::DnsServiceIp),
+        field: Field::DnsIp,
+        problem: &address_problem,
+        command: Box::new(move |text| {
+            Some(Command::Cluster {
+                at,
+                change: ClusterChange::DnsServiceIp(text.parse().ok()?),
+            })
+        }),
+    });
+    rows
+}
+
+/// What is wrong with the text of an address.
+fn address_problem(text: &str) -> Option<String> {
+    text.parse::<std::net::IpAddr>()
+        .is_err()
+        .then(|| format!("{text:?} is no IP address; write one such as 10.0.0.10"))
+}

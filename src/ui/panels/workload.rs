@@ -1,0 +1,556 @@
+//! The left panel: what is needed. Pools, ranges, connected ranges, requirements.
+//!
+//! Reads the session, pushes edits; the sums shown beside a field are read from the plan.
+
+mod judged_by;
+
+use egui::{Align, Button, ComboBox, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+
+use crate::azure::Os;
+use crate::check::permanence::Value;
+use crate::design::{Autoscale, Cluster, Criterion, Name, NodeCount, NodePool, PodCount, Surge};
+use crate::edit::{Command, DesignChange, PoolAt, PoolChange};
+use crate::net::grouped;
+use crate::plan::{SurgeKind, surge_kind, surge_nodes};
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::locks::lock_ui;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{
+    Changed, CommitField, NumberRow, checkbox_ui, icon_button_ui, marked_ui, section_ui,
+};
+use crate::ui::panels::ranges;
+use crate::ui::panels::rotation;
+use crate::ui::reveal::Field;
+use crate::ui::state::{Dialog, EditTarget, ViewState};
+
+/// Draws the panel.
+pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        cluster_choice_ui(ui, session, view, actions);
+        if let Some(cluster) = session.cluster(view.focus) {
+            pools_ui(ui, session, view, cluster, actions);
+            ranges::ranges_ui(ui, session, view, cluster, actions);
+        }
+        connected_ui(ui, session, view, actions);
+        judged_by::judged_by_ui(ui, session, view, actions);
+        requirements_ui(ui, session, actions);
+        ui.add_space(12.0);
+    });
+    if let Some(mark) = &mut view.mark {
+        mark.is_new = false;
+    }
+}
+
+/// Which cluster the panel is about, where there are several.
+fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let Some(alternative) = session.alternative(view.focus) else {
+        section_ui(ui, "Workload", |_| {});
+        ui.label("This design has no alternative yet");
+        if ui.button("Add the first alternative").clicked() {
+            actions.push(Action::Do(Intent::AddAlternative));
+        }
+        return;
+    };
+    let Some(shown) = alternative.clusters.get(view.focus.cluster) else {
+        section_ui(ui, "Workload", |_| {});
+        ui.label("This alternative has no cluster yet");
+        if ui.button("Add cluster").clicked() {
+            actions.push(Action::Do(Intent::AddCluster));
+        }
+        return;
+    };
+    section_ui(ui, "Cluster", |ui| {
+        if icon_button_ui(ui, icons::SETTINGS, "Edit cluster").clicked() {
+            actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(
+                view.focus.cluster,
+            ))));
+        }
+        if icon_button_ui(ui, icons::ADD, "Add cluster").clicked() {
+            actions.push(Action::Do(Intent::AddCluster));
+        }
+    });
+    ui.scope(|ui| {
+        let chosen = ComboBox::from_id_salt("cluster")
+            .selected_text(theme::bold(shown.name.as_str()))
+            .width(ui.available_width())
+            .truncate()
+            .show_ui(ui, |ui| {
+                for (index, cluster) in alternative.clusters.iter().enumerate() {
+                    if ui
+                        .selectable_label(index == view.focus.cluster, cluster.name.as_str())
+                        .clicked()
+                    {
+                        actions.push(Action::ShowCluster(index));
+                    }
+                }
+            });
+        chosen.response.accessible_name("Cluster on screen");
+    });
+    let colors = theme::tokens(ui);
+    marked_ui(ui, view.mark_of(Field::Cluster), |ui, _| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            let words = format!("{}, {} data plane", shown.model.title(), shown.data_plane.title());
+            ui.label(RichText::new(words).small().color(colors.weak));
+            lock_ui(ui, shown, Value::Model);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let later = ui.link(RichText::new("Later…").small());
+                later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Later.title()));
+                if later.on_hover_text(Intent::Later.help()).clicked() {
+                    actions.push(Action::Do(Intent::Later));
+                }
+            });
+        });
+    });
+}
+
+fn pools_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    cluster: &Cluster,
+    actions: &mut Vec<Action>,
+) {
+    let growing = cluster.growing_pool(view.focus.pool);
+    let count = cluster.pools.len();
+    section_ui(ui, "Workload", |ui| {
+        if icon_button_ui(ui, icons::ADD, "Add node pool").clicked() {
+            actions.push(Action::Do(Intent::AddPool));
+        }
+        let words = if count == 1 {
+            "1 pool".to_owned()
+        } else {
+            format!("{count} pools")
+        };
+        ui.label(RichText::new(words).small().color(theme::tokens(ui).weak));
+    });
+    let mut order: Vec<usize> = (0..count).collect();
+    // The growing pool stands first, so that its sliders stay where they are.
+    order.sort_by_key(|index| (Some(*index) != growing, *index));
+    for index in order {
+        let Some(pool) = cluster.pools.get(index) else {
+            continue;
+        };
+        let at = PoolAt {
+            alternative: view.focus.alternative,
+            cluster: view.focus.cluster,
+            pool: index,
+        };
+        ui.push_id(("pool", index, pool.name.as_str()), |ui| {
+            theme::card(ui).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                let open = Some(index) == growing;
+                let mark = view.mark_of(Field::Pool).filter(|_| open);
+                marked_ui(ui, mark, |ui, _| {
+                    pool_title_ui(ui, pool, index, open, count > 1, at, actions);
+                });
+                if open {
+                    pool_numbers_ui(ui, view, cluster, pool, at, actions);
+                    rotation::question_ui(ui, session, view);
+                }
+            });
+        });
+    }
+}
+
+fn pool_title_ui(
+    ui: &mut Ui,
+    pool: &NodePool,
+    index: usize,
+    open: bool,
+    removable: bool,
+    at: PoolAt,
+    actions: &mut Vec<Action>,
+) {
+    ui.horizontal(|ui| {
+        let scaling = if pool.autoscale.is_some() {
+            "autoscaled"
+        } else {
+            "fixed count"
+        };
+        let words = if open {
+            format!("{} · {} · {scaling}", pool.name, pool.os.key())
+        } else {
+            format!(
+                "{} · {} · {} nodes",
+                pool.name,
+                pool.os.key(),
+                grouped(pool.planned_nodes())
+            )
+        };
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if open {
+                ui.spacing_mut().button_padding.y = 1.0;
+                let menu = ui.menu_button(RichText::new(icons::MORE).size(16.0), |ui| {
+                    pool_menu_ui(ui, pool, removable, at, actions);
+                });
+                crate::ui::kit::widgets::named_button(
+                    menu.response,
+                    &format!("Settings of pool {}", pool.name),
+                );
+            }
+            let text = if open {
+                theme::bold(&words)
+            } else {
+                RichText::new(&words)
+            };
+            let mut button = Button::new(text)
+                .frame(false)
+                .truncate()
+                .min_size(vec2(ui.available_width(), 24.0));
+            button = button.right_text(if open { "" } else { icons::INTO });
+            let response = ui
+                .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
+                .inner;
+            if response
+                .on_hover_text(format!("Pool {}: grow this one", pool.name))
+                .clicked()
+            {
+                actions.push(Action::ShowPool(Some(index)));
+            }
+        });
+    });
+}
+
+fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actions: &mut Vec<Action>) {
+    theme::menu_rows(ui);
+    ui.set_min_width(220.0);
+    ui.horizontal(|ui| {
+        ui.label("Name");
+        let field = CommitField {
+            name: "Pool name",
+            text: pool.name.as_str(),
+            hint: "",
+            width: 120.0,
+            monospace: false,
+            problem: &name_problem,
+        };
+        if let (_, Some(text)) = field.show(ui)
+            && let Ok(name) = Name::new(text)
+        {
+            actions.push(edit(at, PoolChange::Rename(name)));
+        }
+    });
+    for os in Os::ALL {
+        if ui.radio(pool.os == *os, os.key()).clicked() {
+            actions.push(edit(at, PoolChange::Os(*os)));
+        }
+    }
+    ui.separator();
+    for mode in [crate::design::PoolMode::System, crate::design::PoolMode::User] {
+        if ui
+            .radio(pool.mode == mode, format!("{} pool", mode.title()))
+            .clicked()
+        {
+            actions.push(edit(at, PoolChange::Mode(mode)));
+        }
+    }
+    ui.separator();
+    let mut autoscaled = pool.autoscale.is_some();
+    if checkbox_ui(ui, &mut autoscaled, "Cluster autoscaler").clicked() {
+        let bounds = autoscaled.then(|| Autoscale {
+            min: pool.count,
+            max: NodeCount::saturating(u32::try_from(pool.planned_nodes()).unwrap_or(u32::MAX)),
+        });
+        actions.push(edit(at, PoolChange::Autoscale(bounds)));
+    }
+    let mut spot = pool.priority == crate::design::Priority::Spot;
+    if checkbox_ui(ui, &mut spot, "Spot nodes").clicked() {
+        let priority = if spot {
+            crate::design::Priority::Spot
+        } else {
+            crate::design::Priority::Regular
+        };
+        actions.push(edit(at, PoolChange::Priority(priority)));
+    }
+    ui.separator();
+    if ui.button("Duplicate pool").clicked() {
+        actions.push(edit(at, PoolChange::Duplicate));
+    }
+    let remove = ui.add_enabled(removable, Button::new("Remove pool"));
+    if remove
+        .on_disabled_hover_text("A cluster keeps at least one pool")
+        .clicked()
+    {
+        actions.push(edit(at, PoolChange::Remove));
+    }
+}
+
+/// The sliders of the growing pool.
+fn pool_numbers_ui(
+    ui: &mut Ui,
+    view: &ViewState,
+    cluster: &Cluster,
+    pool: &NodePool,
+    at: PoolAt,
+    actions: &mut Vec<Action>,
+) {
+    let colors = theme::tokens(ui);
+    let row = NumberRow {
+        name: if pool.autoscale.is_some() {
+            "Nodes (max)"
+        } else {
+            "Nodes"
+        },
+        value: pool.planned_nodes(),
+        most: u64::from(NodeCount::MOST),
+        slider_most: 5_000,
+        logarithmic: true,
+        color: colors.node,
+        suffix: "",
+        caption: if pool.autoscale.is_some() {
+            ""
+        } else {
+            "fixed count"
+        },
+        lock: &|_| {},
+        mark: view.mark_of(Field::Nodes),
+    };
+    push_change(row.show(ui), actions, |nodes| {
+        Some(change(at, PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?)))
+    });
+    if let Some(bounds) = pool.autoscale {
+        autoscale_ui(ui, pool, bounds, at, actions);
+    }
+
+    let row = NumberRow {
+        name: "Max pods per node",
+        value: pool.max_pods.get(),
+        most: u64::from(PodCount::MOST),
+        slider_most: 250,
+        logarithmic: false,
+        color: colors.pod,
+        suffix: "",
+        caption: "10 – 250, fixed when the pool is made",
+        lock: &|ui| lock_ui(ui, cluster, Value::MaxPods),
+        mark: view.mark_of(Field::MaxPods),
+    };
+    push_change(row.show(ui), actions, |pods| {
+        Some(change(at, PoolChange::MaxPods(PodCount::new(pods).ok()?)))
+    });
+
+    let row = NumberRow {
+        name: "Planned pods per node",
+        value: pool.planned_pods(),
+        most: u64::from(PodCount::MOST),
+        slider_most: pool.max_pods.get().max(1),
+        logarithmic: false,
+        color: colors.pod,
+        suffix: "",
+        caption: "what you expect to run, system pods included",
+        lock: &|_| {},
+        mark: view.mark_of(Field::PlannedPods),
+    };
+    push_change(row.show(ui), actions, |pods| {
+        Some(change(
+            at,
+            PoolChange::PlannedPods(Some(PodCount::new(pods).ok()?)),
+        ))
+    });
+
+    surge_ui(ui, view, pool, at, actions);
+}
+
+/// What the autoscaler may do below its maximum, on one small line.
+fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size = vec2(40.0, 22.0);
+        ui.spacing_mut().button_padding.y = 2.0;
+        let weak = theme::tokens(ui).weak;
+        let most = bounds.max.get();
+        let mut field =
+            |ui: &mut Ui, name: &str, mut value: u64, command: &dyn Fn(u64) -> Option<Command>| {
+                let label = ui.label(RichText::new(name).small().color(weak));
+                let number = egui::DragValue::new(&mut value)
+                    .range(0..=most)
+                    .update_while_editing(false);
+                let response = ui.add(number).labelled_by(label.id);
+                push_drag(&response, actions, || command(value));
+            };
+        field(ui, "now", pool.count.get(), &|count| {
+            Some(change(at, PoolChange::Count(NodeCount::new(count).ok()?)))
+        });
+        field(ui, "autoscaler from", bounds.min.get(), &|min| {
+            let bounds = Autoscale {
+                min: NodeCount::new(min).ok()?,
+                max: bounds.max,
+            };
+            Some(change(at, PoolChange::Autoscale(Some(bounds))))
+        });
+    });
+    ui.add_space(4.0);
+}
+
+fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    let SurgeKind::Rolling(surge) = surge_kind(pool) else {
+        ui.label(
+            RichText::new("Spot nodes get no surge; blue-green doubles the pool")
+                .small()
+                .color(colors.weak),
+        );
+        return;
+    };
+    let extra = surge_nodes(pool);
+    let percent = matches!(surge, Surge::Percent(_));
+    let nodes = if extra == 1 { "node" } else { "nodes" };
+    let source = if pool.max_surge.is_none() {
+        ", Azure's default"
+    } else {
+        ""
+    };
+    let caption = format!("{} extra {nodes} while upgrading{source}", grouped(extra));
+    let row = NumberRow {
+        name: "Upgrade surge",
+        value: u64::from(surge.number()),
+        most: u64::from(Surge::MOST),
+        slider_most: if percent {
+            100
+        } else {
+            pool.planned_nodes().clamp(1, 100)
+        },
+        logarithmic: false,
+        color: colors.surge,
+        suffix: if percent { " %" } else { "" },
+        caption: &caption,
+        lock: &|_| {},
+        mark: view.mark_of(Field::Surge),
+    };
+    let with_number = |number: u64| {
+        let number = u32::try_from(number).ok()?;
+        let surge = if percent {
+            Surge::Percent(number)
+        } else {
+            Surge::Nodes(number)
+        };
+        Some(change(at, PoolChange::MaxSurge(Some(surge))))
+    };
+    push_change(row.show(ui), actions, with_number);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().button_padding.y = 2.0;
+        ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
+        let number = surge.number();
+        if ui.selectable_label(percent, "Percent").clicked() && !percent {
+            actions.push(edit(
+                at,
+                PoolChange::MaxSurge(Some(Surge::Percent(number.min(100)))),
+            ));
+        }
+        if ui.selectable_label(!percent, "Nodes").clicked() && percent {
+            actions.push(edit(
+                at,
+                PoolChange::MaxSurge(Some(Surge::Nodes(u32::try_from(extra).unwrap_or(1)))),
+            ));
+        }
+        if pool.max_surge.is_some()
+            && ui
+                .small_button("Default")
+                .on_hover_text("Leave the surge to Azure: 10 %")
+                .clicked()
+        {
+            actions.push(edit(at, PoolChange::MaxSurge(None)));
+        }
+    });
+}
+
+fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    section_ui(ui, "Connected ranges", |ui| {
+        if icon_button_ui(ui, icons::ADD, "Add connected range").clicked() {
+            actions.push(Action::Do(Intent::AddConnected));
+        }
+    });
+    let connected = &session.design().connected;
+    if connected.is_empty() {
+        ui.label(
+            RichText::new("Peered VNets and on-premises ranges that must not clash")
+                .small()
+                .color(colors.weak),
+        );
+    }
+    for (index, range) in connected.iter().enumerate() {
+        ui.push_id(("connected", index, range.name.as_str()), |ui| {
+            let mark = view.mark_of(Field::Connected(index));
+            let row = |ui: &mut Ui| {
+                let words = format!("{} ({})", range.name, range.kind.title());
+                let ranges = match range.prefixes.as_slice() {
+                    [] => "no range yet".to_owned(),
+                    [only] => only.to_string(),
+                    [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+                };
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(RichText::new(ranges).monospace().color(colors.weak));
+                    let button = Button::new(&words).frame(false).truncate();
+                    let response = ui
+                        .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
+                        .inner;
+                    if response.on_hover_text("Edit connected range").clicked() {
+                        actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Connected(index))));
+                    }
+                });
+            };
+            marked_ui(ui, mark, |ui, _| ui.horizontal(row));
+        });
+    }
+}
+
+fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    section_ui(ui, "Requirements", |_| {});
+    for criterion in Criterion::ALL {
+        let mut needed = session.design().requirements.needs(*criterion);
+        if checkbox_ui(ui, &mut needed, criterion.title()).changed() {
+            actions.push(Action::Edit(Command::Design(DesignChange::Requirement(
+                *criterion,
+                needed.then_some(true),
+            ))));
+        }
+    }
+}
+
+/// What is wrong with a name.
+pub(crate) fn name_problem(text: &str) -> Option<String> {
+    Name::new(text).err().map(|error| error.to_string())
+}
+
+const fn change(at: PoolAt, change: PoolChange) -> Command {
+    Command::Pool { at, change }
+}
+
+const fn edit(at: PoolAt, change: PoolChange) -> Action {
+    Action::Edit(Command::Pool { at, change })
+}
+
+/// Turns what was done to a number into actions.
+fn push_change(
+    changed: Changed<u64>,
+    actions: &mut Vec<Action>,
+    command: impl FnOnce(u64) -> Option<Command>,
+) {
+    match changed {
+        Changed::No => {}
+        Changed::Dragging(value) => actions.extend(command(value).map(Action::Drag)),
+        Changed::Set(value) => actions.extend(command(value).map(Action::Edit)),
+        Changed::Released => actions.push(Action::EndDrag),
+    }
+}
+
+fn push_drag(
+    response: &egui::Response,
+    actions: &mut Vec<Action>,
+    command: impl FnOnce() -> Option<Command>,
+) {
+    if response.changed() {
+        let act = if response.dragged() {
+            Action::Drag
+        } else {
+            Action::Edit
+        };
+        actions.extend(command().map(act));
+    } else if response.drag_stopped() {
+        actions.push(Action::EndDrag);
+    }
+}
