@@ -1,7 +1,8 @@
 //! How long one frame of the main window takes without a GPU: layout, paint and tessellation.
 //!
-//! Aims: 4 ms for an example, 8 ms for 1,000 clusters with 10,000 subnets. The frames measured are warm: fonts are
-//! loaded, sizes are known, and nothing is planned, as in a window under the moving pointer.
+//! Aims: 4 ms for an example, 8 ms for 1,000 clusters with 10,000 subnets. Fonts are loaded and sizes are known. The
+//! frames of the first group are as in a window under the moving pointer: nothing was edited. Those of the second are
+//! as while a slider is dragged: each step plans, checks and draws anew, with the inspector full of findings.
 
 #![expect(
     clippy::expect_used,
@@ -10,7 +11,10 @@
 
 mod large;
 
-use aksnet::design::{Design, presets};
+use std::net::Ipv4Addr;
+
+use aksnet::design::{Design, NodeCount, PodCount, presets};
+use aksnet::edit::{Command, PoolAt, PoolChange};
 use aksnet::session::Session;
 use aksnet::ui::action::Action;
 use aksnet::ui::kit::theme;
@@ -48,7 +52,50 @@ fn main() {
         });
     }
     group.finish();
+    after_an_edit(&mut criterion);
     criterion.final_summary();
+}
+
+/// A step of a slider, by itself and with the frame after it.
+fn after_an_edit(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("edit");
+    group.sample_size(20);
+    for clusters in [100, 1_000] {
+        let design = full_of_findings(clusters);
+        let mut screen = Screen::new(design.clone(), Lower::Growth);
+        let mut nodes = (20..40).cycle();
+        group.bench_function(format!("{clusters} clusters, edit alone"), |bencher| {
+            bencher.iter(|| screen.edit(nodes.next().unwrap_or_default()));
+        });
+        for (title, lower) in [("growth", Lower::Growth), ("checks", Lower::Checks)] {
+            let mut screen = Screen::new(design.clone(), lower);
+            for _ in 0..3 {
+                screen.frame(Pos2::ZERO);
+            }
+            group.bench_function(format!("{clusters} clusters, first frame, {title}"), |bencher| {
+                bencher.iter(|| {
+                    screen.edit(nodes.next().unwrap_or_default());
+                    screen.frame(Pos2::ZERO)
+                });
+            });
+        }
+    }
+    group.finish();
+}
+
+/// The large design with much to say of every cluster: a DNS service outside its range, nodes that do not
+/// fit, pods too few.
+fn full_of_findings(num_clusters: usize) -> Design {
+    let mut design = large::design(num_clusters);
+    let clusters = design.alternatives.iter_mut();
+    for cluster in clusters.flat_map(|alternative| &mut alternative.clusters) {
+        cluster.dns_service_ip = Ipv4Addr::new(10, 255, 255, 254).into();
+        for pool in &mut cluster.pools {
+            *pool = pool.with_planned_nodes(NodeCount::saturating(400));
+            pool.max_pods = PodCount::saturating(8);
+        }
+    }
+    design
 }
 
 /// The main window without a window.
@@ -66,6 +113,8 @@ impl Screen {
         let ctx = Context::default();
         theme::install(&ctx);
         let mut session = Session::new(design);
+        // All edits are one step, lest the history fill the memory.
+        session.begin_gesture();
         let mut view = ViewState::default();
         view.remembered.lower = lower;
         session.show(view.focus, view.map.opened());
@@ -79,7 +128,19 @@ impl Screen {
         }
     }
 
-    /// One frame with the pointer at `pos`.
+    /// One step of the slider of planned nodes.
+    fn edit(&mut self, nodes: u32) {
+        let at = PoolAt {
+            alternative: 0,
+            cluster: 0,
+            pool: 1,
+        };
+        let change = PoolChange::PlannedNodes(NodeCount::saturating(nodes));
+        let edited = self.session.apply(&Command::Pool { at, change });
+        edited.expect("the pool is there");
+    }
+
+    /// One frame with the pointer at `pos`, after what an edit leaves to be worked out for the screen.
     fn frame(&mut self, pos: Pos2) -> Vec<ClippedPrimitive> {
         self.time_secs += 1.0 / 60.0;
         let input = RawInput {
@@ -88,6 +149,8 @@ impl Screen {
             events: vec![Event::PointerMoved(pos)],
             ..RawInput::default()
         };
+        self.view.keep_inside(&self.session);
+        self.session.show(self.view.focus, self.view.map.opened());
         let Self {
             session,
             view,
