@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::azure::rules;
-use crate::check::{Findings, check};
+use crate::check::{Checked, Findings, check};
 use crate::decide::advice::{Ranked, rank};
 use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{Command, History, Rejected};
@@ -53,7 +53,7 @@ pub struct Session {
     saved: Option<Arc<Design>>,
     revision: u64,
     plan: Arc<Plan>,
-    findings: Findings,
+    findings: Arc<Findings>,
     shown_for: (u64, Focus, BTreeSet<u64>),
     shown: Shown,
     atlas: Atlas,
@@ -74,7 +74,7 @@ impl Session {
         let history = History::new(design);
         let present = Arc::clone(history.present());
         let plan = Arc::new(plan(&present));
-        let findings = check(&present, &plan);
+        let findings = Arc::new(check(&present, &plan));
         let shown_for = (0, Focus::default(), BTreeSet::new());
         let mut atlas = Atlas::default();
         let shown = derive(&present, &plan, Focus::default(), &shown_for.2, &mut atlas);
@@ -112,8 +112,17 @@ impl Session {
     }
 
     /// What is wrong with it.
-    pub const fn findings(&self) -> &Findings {
+    pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// The document with what was worked out for it, to be kept.
+    pub fn checked(&self) -> Checked {
+        Checked {
+            design: self.snapshot(),
+            plan: Arc::clone(&self.plan),
+            findings: Arc::clone(&self.findings),
+        }
     }
 
     /// What was derived for the focus last shown.
@@ -265,7 +274,7 @@ impl Session {
     fn renew(&mut self) {
         self.revision += 1;
         self.plan = Arc::new(plan(self.history.present()));
-        self.findings = check(self.history.present(), &self.plan);
+        self.findings = Arc::new(check(self.history.present(), &self.plan));
     }
 }
 

@@ -9,6 +9,8 @@ mod choices;
 mod none;
 mod workload;
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use crate::azure::{Model, Os, Purpose, Severity, limits, rules};
@@ -60,15 +62,48 @@ impl Fix {
     }
 }
 
-/// The fixes of `finding`, the best first.
-pub(super) fn fixes(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
+/// The fixes of `finding`, the best first; `findings` are all of the design, asked for where there is something to try.
+pub(super) fn fixes<'a>(
+    finding: &Finding,
+    design: &Design,
+    planned: &Plan,
+    findings: impl FnOnce() -> Cow<'a, Findings>,
+) -> Vec<Fix> {
     if !is_fixable(finding) {
         return Vec::new();
     }
-    candidates(finding, design, planned)
-        .into_iter()
-        .filter(|fix| holds_up(fix, finding, design))
-        .collect()
+    let mut fixes = candidates(finding, design, planned);
+    if fixes.is_empty() {
+        return fixes;
+    }
+    let alone = alone(design, finding.subject);
+    let before = findings();
+    let before = if before.left_out.is_empty() {
+        Tally::of(&before)
+    } else {
+        // Findings of other alternatives may have taken the places in the list.
+        Tally::of(&check(&alone, &plan(&alone)))
+    };
+    fixes.retain(|fix| holds_up(fix, finding, &alone, &before));
+    fixes
+}
+
+/// How many findings there are of each rule about each subject.
+struct Tally(HashMap<(&'static str, Subject), usize>);
+
+impl Tally {
+    fn of(findings: &Findings) -> Self {
+        let mut counts = HashMap::new();
+        for finding in &findings.all {
+            *counts.entry((finding.rule.id, finding.subject)).or_default() += 1;
+        }
+        Self(counts)
+    }
+
+    fn like(&self, finding: &Finding) -> usize {
+        let count = self.0.get(&(finding.rule.id, finding.subject));
+        count.copied().unwrap_or_default()
+    }
 }
 
 /// What might clear the finding.
@@ -181,25 +216,17 @@ fn runs(subject: Subject, design: &Design) -> bool {
 }
 
 /// Whether the change clears the finding and makes no error that was not there.
-fn holds_up(fix: &Fix, finding: &Finding, design: &Design) -> bool {
-    let design = alone(design, finding.subject);
-    let Ok(after) = edit::apply(&design, &fix.command) else {
+fn holds_up(fix: &Fix, finding: &Finding, design: &Design, before: &Tally) -> bool {
+    let Ok(changed) = edit::apply(design, &fix.command) else {
         return false;
     };
-    let (before, after) = (check(&design, &plan(&design)), check(&after, &plan(&after)));
-    let alike = |findings: &Findings, one: &Finding| {
-        findings
-            .all
-            .iter()
-            .filter(|other| other.rule == one.rule && other.subject == one.subject)
-            .count()
-    };
-    let errors = after
+    let findings = check(&changed, &plan(&changed));
+    let after = Tally::of(&findings);
+    let mut errors = findings
         .all
         .iter()
         .filter(|finding| finding.severity == Severity::Error);
-    alike(&after, finding) < alike(&before, finding) && { errors }
-        .all(|error| alike(&after, error) <= alike(&before, error))
+    after.like(finding) < before.like(finding) && errors.all(|error| after.like(error) <= before.like(error))
 }
 
 /// The design with nothing in its other alternatives, which the change does not touch.
@@ -220,7 +247,7 @@ fn alone(design: &Design, subject: Subject) -> Design {
 }
 
 /// Whether the rule is one that a change of the subject clears; most infos only tell.
-fn is_fixable(finding: &Finding) -> bool {
+pub(super) fn is_fixable(finding: &Finding) -> bool {
     let ready = [
         &rules::ROOM_TO_GROW,
         &rules::STATIC_BLOCK_WASTE,

@@ -8,6 +8,7 @@
 
 mod azure_message;
 pub mod change;
+mod checked;
 pub mod features;
 mod fixes;
 pub mod gates;
@@ -23,6 +24,7 @@ pub mod sizing;
 mod subject;
 mod walk;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -32,6 +34,7 @@ use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
+pub use checked::{Checked, FixSearch};
 pub use fixes::{Fix, Mended, fix_all};
 pub use subject::Subject;
 
@@ -75,8 +78,15 @@ impl Finding {
     }
 
     /// Ready changes that clear it and break nothing else; none where a person has to decide.
+    ///
+    /// Checks the design first; where its findings are at hand, [`Checked::search`] costs half of that.
     pub fn fixes(&self, design: &Design, plan: &Plan) -> Vec<Fix> {
-        fixes::fixes(self, design, plan)
+        fixes::fixes(self, design, plan, || Cow::Owned(check(design, plan)))
+    }
+
+    /// Whether there are ready changes for findings of its kind; most notes only tell.
+    pub fn may_have_fixes(&self) -> bool {
+        fixes::is_fixable(self)
     }
 
     /// Why there is no fix, in a few words; for findings that have none.
@@ -334,9 +344,14 @@ impl Findings {
 
     /// What concerns an alternative: its own findings, and those about what all alternatives share.
     pub fn of_alternative(&self, alternative: usize) -> impl Iterator<Item = &Finding> {
-        self.all
-            .iter()
-            .filter(move |finding| finding.subject.alternative().is_none_or(|own| own == alternative))
+        self.places_of_alternative(alternative)
+            .map(|(_, finding)| finding)
+    }
+
+    /// The same, each with its place in the list of all.
+    pub fn places_of_alternative(&self, alternative: usize) -> impl Iterator<Item = (usize, &Finding)> {
+        let all = self.all.iter().enumerate();
+        all.filter(move |(_, finding)| finding.subject.alternative().is_none_or(|own| own == alternative))
     }
 }
 

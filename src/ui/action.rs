@@ -88,6 +88,8 @@ pub enum Action {
     Preview(Option<Model>),
     /// Rewrite the alternative for a model.
     UseModel(Model),
+    /// Look for fixes of the finding at that place of the session's findings.
+    LookForFixes(usize),
     /// Show something in the lower panel.
     ShowLower(Lower),
     /// Open a dialog.

@@ -15,7 +15,7 @@ use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
 use super::dialogs::placing::Draft;
 use super::panels::compare::CompareView;
-use super::panels::findings::Filter;
+use super::panels::findings::{Filter, FixSearches};
 use super::panels::map::MapView;
 use super::panels::present::Presentation;
 use super::panels::table::TableView;
@@ -56,6 +56,8 @@ pub struct ViewState {
     pub rotation: bool,
     /// What the list of checks shows.
     pub checks: Filter,
+    /// The fixes of the findings on screen.
+    pub fixes: FixSearches,
     /// The field at the left that a finding led to, until something else is done.
     pub mark: Option<Mark>,
     /// The document that the items above were found in.

@@ -3,6 +3,7 @@
 use aksnet::app::shell::Memory;
 use aksnet::azure::rules;
 use aksnet::design::{Design, file, presets};
+use aksnet::edit::{ClusterAt, ClusterChange, Command, DesignChange};
 use aksnet::scene::Item;
 use aksnet::ui::action::Action;
 use aksnet::ui::reveal::Field;
@@ -10,7 +11,9 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, application, click, design, perform, press, session, view, window_of};
+use crate::screen::{
+    Screen, application, click, design, perform, press, session, view, window_of, window_of_held_jobs,
+};
 
 /// The window on `design`, with its checks listed.
 fn window(design: &Design) -> (Screen, Memory) {
@@ -291,4 +294,72 @@ fn a_requirement_ranks_the_models_anew_at_once() {
     drop(ruled_out);
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert!(screen.query_by_label_contains("WHY OVERLAY IS FIRST").is_some());
+}
+
+/// Buttons of that name, and whether one can click them.
+fn buttons(screen: &Screen, label: &str) -> Vec<bool> {
+    let buttons = screen.query_all_by_role(Role::Button);
+    let named = buttons.filter(|button| button.accesskit_node().label().as_deref() == Some(label));
+    named
+        .map(|button| !button.accesskit_node().is_disabled())
+        .collect()
+}
+
+/// A DNS service outside the service CIDR.
+fn stray_dns() -> Command {
+    Command::Cluster {
+        at: ClusterAt {
+            alternative: 0,
+            cluster: 0,
+        },
+        change: ClusterChange::DnsServiceIp("10.9.9.9".parse().unwrap()),
+    }
+}
+
+#[test]
+fn fixes_are_worked_out_by_a_job_and_cards_stay_where_they_are_meanwhile() {
+    let (mut screen, held) = window_of_held_jobs(&Memory::new());
+    let fix = "Move to 100.64.0.0/18";
+    let card = |screen: &Screen| {
+        let accept = "Accept… The pod CIDR overlaps a connected network";
+        screen.get_by_label(accept).rect()
+    };
+    assert_eq!(buttons(&screen, fix), [true]);
+    let before = card(&screen);
+
+    // What was found before an edit is shown, but cannot be clicked.
+    let notes = DesignChange::Notes("on-prem answers no pods".to_owned());
+    perform(&mut screen, Action::Edit(Command::Design(notes)));
+    assert_eq!((buttons(&screen, fix), card(&screen)), (vec![false], before));
+    assert!(held.run_next());
+    screen.run();
+    assert_eq!((buttons(&screen, fix), card(&screen)), (vec![true], before));
+    click(&mut screen, fix);
+    let pods = &design(&screen).alternatives[0].clusters[0].pod_cidr;
+    assert_eq!(pods.as_ref().unwrap().to_string(), "100.64.0.0/18");
+
+    // Of what is found for the first time nothing is known yet.
+    perform(&mut screen, Action::Edit(stray_dns()));
+    assert!(screen.query_by_label("Working out fixes…").is_some());
+    while held.run_next() {
+        screen.run();
+    }
+    assert!(screen.query_by_label("Working out fixes…").is_none());
+    assert_eq!(buttons(&screen, "Use 10.0.0.10"), [true]);
+}
+
+#[test]
+fn what_is_dragged_is_searched_for_fixes_when_it_is_let_go() {
+    let (mut screen, held) = window_of_held_jobs(&Memory::new());
+    perform(&mut screen, Action::Drag(stray_dns()));
+    assert!(
+        !held.run_next(),
+        "no job while the document changes with every frame"
+    );
+    assert!(screen.query_by_label("Working out fixes…").is_some());
+    perform(&mut screen, Action::EndDrag);
+    while held.run_next() {
+        screen.run();
+    }
+    assert_eq!(buttons(&screen, "Use 10.0.0.10"), [true]);
 }

@@ -1,13 +1,14 @@
 //! What the window is about: session, view and open file, and every action performed on them.
 //!
-//! `perform` says what each action does, `documents` opens and saves, `exporting` makes what leaves, `keeping` holds
-//! what outlives the window.
+//! `perform` says what each action does, `documents` opens and saves, `exporting` makes what leaves, `fixing` looks for
+//! fixes, `keeping` holds what outlives the window.
 //!
 //! Dialogs, files and clocks are reached through the [`Shell`]; what takes long is a job whose result arrives in
 //! [`Application::poll`]. A failure becomes a notice, and nothing open is lost by it.
 
 mod documents;
 mod exporting;
+mod fixing;
 mod keeping;
 mod perform;
 
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use documents::OpenFile;
 pub use exporting::{Copied, NotExported};
+use fixing::SEARCHING;
 use keeping::{KEEPING, RECENT_KEY, VIEW_KEY, left_title, load};
 
 use super::jobs::{JobId, Jobs};
@@ -23,7 +25,7 @@ use super::paths::RecentFiles;
 use super::recovery::{LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
 use super::storage::{Stamp, StorageError};
-use crate::check::Mended;
+use crate::check::{FixSearch, Mended};
 use crate::design::{Design, presets};
 use crate::session::Session;
 use crate::ui::Surroundings;
@@ -96,6 +98,13 @@ pub enum Done {
     Kept(Result<(), String>),
     /// What earlier runs left behind.
     Left(Vec<LeftBehind>),
+    /// What searches for fixes found, by the place of each finding.
+    Fixes {
+        /// What they were worked out for.
+        of: Moment,
+        /// What was found.
+        found: Vec<(usize, FixSearch)>,
+    },
     /// The fixes for all findings of a design.
     Mended {
         /// What they were worked out for.
@@ -133,6 +142,8 @@ pub struct Application {
     copied_picture: Option<egui::ColorImage>,
     /// The export that is being made.
     exporting: Option<JobId>,
+    /// The search for fixes that goes on, and what it is about.
+    searching: Option<(JobId, Moment)>,
 }
 
 impl Application {
@@ -171,15 +182,22 @@ impl Application {
             copied: None,
             copied_picture: None,
             exporting: None,
+            searching: None,
         }
     }
 
     /// Takes in what jobs have brought.
     pub fn poll(&mut self) {
-        for finished in self.jobs.poll() {
-            match finished.outcome {
-                Ok(done) => self.take(done),
-                Err(error) => self.report_error(format!("{error:#}")),
+        loop {
+            for finished in self.jobs.poll() {
+                match finished.outcome {
+                    Ok(done) => self.take(done),
+                    Err(error) => self.report_error(format!("{error:#}")),
+                }
+            }
+            // What a job brought at once is taken in before the frame.
+            if !self.look_for_fixes() {
+                break;
             }
         }
         self.around.exporting = self.exporting.and_then(|job| self.jobs.progress(job));
@@ -188,7 +206,7 @@ impl Application {
             .awaited()
             .next()
             .map(|(_, name)| name)
-            .filter(|name| *name != KEEPING);
+            .filter(|name| ![KEEPING, SEARCHING].contains(name));
     }
 
     fn take(&mut self, done: Done) {
@@ -235,6 +253,7 @@ impl Application {
                 picked,
                 ..
             } => self.picked(saving, then, at_once, picked),
+            Done::Fixes { of, found } => self.found_fixes(of, found),
             Done::Mended { of, mended } => self.mended(of, &mended),
             Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
             Done::Exported { path, outcome } => self.exported(path, outcome),

@@ -3,10 +3,9 @@
 //! A command goes to the session, what concerns the screen to the view, and what touches the world to `documents`,
 //! `exporting` or a job.
 
-use super::{Application, Done, Moment};
+use super::Application;
 use crate::app::starters;
 use crate::azure::Model;
-use crate::check::{Mended, fix_all};
 use crate::edit::Command;
 use crate::export::address_plan;
 use crate::plan::{Adoption, adopt};
@@ -79,6 +78,7 @@ impl Application {
             Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
             Action::UseModel(model) => self.use_model(model),
+            Action::LookForFixes(finding) => self.view.fixes.ask(&self.session, finding),
             Action::ShowLower(lower) => self.show_lower(lower),
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
             Action::CloseDialog => {
@@ -299,41 +299,5 @@ impl Application {
             Some(_) => {}
         }
         adoption
-    }
-
-    /// Works out what mends all findings; the design is changed when the answer arrives.
-    fn mend_all(&mut self) {
-        self.end_drag();
-        let (design, of) = (self.session.snapshot(), self.moment());
-        self.jobs.spawn("looking for fixes", move |_| Done::Mended {
-            of,
-            mended: Box::new(fix_all(&design)),
-        });
-    }
-
-    /// Mends what was found to mend, where the design is still the one that was looked at.
-    pub(super) fn mended(&mut self, of: Moment, mended: &Mended) {
-        if of != self.moment() {
-            self.view.notify(
-                NoticeKind::Info,
-                "The design was changed meanwhile, so nothing was mended",
-            );
-            return;
-        }
-        if let Some(command) = mended.command() {
-            self.apply(&command);
-        }
-        let (done, left) = (mended.fixes.len(), mended.left.len());
-        let text = match mended.left.first() {
-            None if done == 0 => "There is nothing to mend".to_owned(),
-            None => format!("Mended {done}, nothing is left"),
-            Some((finding, why)) => {
-                format!(
-                    "Mended {done}, {left} left; the first is {}: {why}",
-                    finding.rule.title
-                )
-            }
-        };
-        self.view.notify(NoticeKind::Info, text);
     }
 }

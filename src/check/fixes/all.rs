@@ -1,5 +1,7 @@
 //! Fix all: one fix after the other until none is left, and what nobody could mend.
 
+use std::borrow::Cow;
+
 use crate::azure::Severity;
 use crate::design::Design;
 use crate::edit::{self, Command};
@@ -53,7 +55,7 @@ pub fn fix_all(design: &Design) -> Mended {
     let mut findings = check(&design, &planned);
     'again: while fixes.len() < MOST_FIXES {
         for finding in to_mend(&findings) {
-            for fix in finding.fixes(&design, &planned) {
+            for fix in super::fixes(&finding, &design, &planned, || Cow::Borrowed(&findings)) {
                 if !fix.keeps_workload {
                     continue;
                 }

@@ -5,6 +5,7 @@
 
 mod card;
 mod filter;
+mod searches;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -27,8 +28,10 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::state::ViewState;
 
+use card::ShownFixes;
 pub(in crate::ui) use card::{FindingWords, card_ui, severity_look, severity_word};
 pub use filter::{Filter, Kind};
+pub use searches::FixSearches;
 
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
@@ -111,7 +114,7 @@ impl List {
         let mut words = self.words.lock();
         let entry = words
             .entry(place)
-            .or_insert_with(|| Arc::new(FindingWords::of(finding, session, focus)));
+            .or_insert_with(|| Arc::new(FindingWords::of((place, finding), session, focus)));
         Some(Arc::clone(entry))
     }
 }
@@ -159,7 +162,8 @@ pub(in crate::ui) fn findings_ui(
                 let Some(words) = list.words(row, session, view.focus) else {
                     continue;
                 };
-                let response = row_ui(ui, top.with(row), &words, actions);
+                let shown = ShownFixes::of(ui, &words, session, &view.fixes, actions);
+                let response = row_ui(ui, top.with(row), &words, &shown, actions);
                 if let Some(next) = walked(ui, &response, row, list.order.len()) {
                     ui.memory_mut(|memory| memory.request_focus(top.with(next)));
                     let at = first + (next as f32 - start as f32) * pitch;
@@ -331,7 +335,13 @@ fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, liste
 }
 
 /// One finding: what it is at the left, what to do about it at the right.
-fn row_ui(ui: &mut Ui, id: Id, words: &FindingWords, actions: &mut Vec<Action>) -> Response {
+fn row_ui(
+    ui: &mut Ui,
+    id: Id,
+    words: &FindingWords,
+    shown: &ShownFixes,
+    actions: &mut Vec<Action>,
+) -> Response {
     let colors = theme::tokens(ui);
     let color = words.color(ui);
     let leads = words.place.is_somewhere();
@@ -347,10 +357,10 @@ fn row_ui(ui: &mut Ui, id: Id, words: &FindingWords, actions: &mut Vec<Action>) 
     let from_right = Layout::right_to_left(Align::Center);
     let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(from_right);
     // A child of its own, for the row is allocated already.
-    row_content_ui(&mut ui.new_child(content), words, actions);
+    row_content_ui(&mut ui.new_child(content), words, shown, actions);
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(420.0);
-        card::explained_ui(ui, words);
+        card::explained_ui(ui, words, shown);
     });
     if leads && response.clicked() {
         actions.push(Action::GoTo(words.place));
@@ -358,17 +368,18 @@ fn row_ui(ui: &mut Ui, id: Id, words: &FindingWords, actions: &mut Vec<Action>) 
     response
 }
 
-fn row_content_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+fn row_content_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let (icon, _) = severity_look(ui, words.severity);
     let color = words.color(ui);
     card::why_ui(ui, words, actions);
     card::accept_ui(ui, words, actions);
     // From right to left: the best of them stands at the left.
-    for fix in words.fixes.iter().take(MOST_FIXES).rev() {
-        card::fix_ui(ui, fix, actions);
+    for fix in shown.fixes().iter().take(MOST_FIXES).rev() {
+        card::fix_ui(ui, fix, shown, actions);
     }
-    if let Some(why) = words.no_fix {
+    shown.searching_ui(ui);
+    if let Some(why) = shown.why_none(words) {
         let text = RichText::new("No ready change").small().color(colors.weak);
         ui.label(text).on_hover_text(why);
     }

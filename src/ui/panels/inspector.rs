@@ -55,7 +55,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
                 section_ui(ui, "How far it goes", |_| {});
                 ui.add(Label::new(ceilings).wrap());
             }
-            checks::checks_ui(ui, page, view, actions);
+            checks::checks_ui(ui, page, session, view, actions);
             if let Some(ranking) = &page.ranking {
                 ranking.ui(ui, actions);
             }

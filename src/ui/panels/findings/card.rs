@@ -1,18 +1,22 @@
 //! One finding on the screen: its words, made once, and the parts that cards and rows are made of.
 
+use std::sync::Arc;
+
 use egui::{
     Align, Button, Color32, CornerRadius, CursorIcon, Frame, Label, Layout, Margin, Rect, Response, RichText,
     Role, Sense, TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use crate::azure::{Rule, Severity};
-use crate::check::{Finding, Fix};
+use crate::check::{Finding, Fix, FixSearch};
 use crate::edit::{Command, DesignChange};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::reveal::Place;
 use crate::ui::state::Dialog;
+
+use super::searches::{FixSearches, Search};
 
 /// A finding in words.
 #[derive(Debug, Clone)]
@@ -27,12 +31,12 @@ pub(in crate::ui) struct FindingWords {
     pub(in crate::ui) path: String,
     /// What a click shows.
     pub(in crate::ui) place: Place,
-    /// Ready changes; none for one that was accepted.
-    pub(in crate::ui) fixes: Vec<Fix>,
+    /// Its place in the session's findings.
+    at: usize,
+    /// Whether there may be ready changes; not for one that was accepted.
+    may_have_fixes: bool,
     /// Where in the design it was accepted, and why.
     pub(in crate::ui) accepted: Option<(usize, String)>,
-    /// Why there is no ready change, where one would be wanted.
-    pub(in crate::ui) no_fix: Option<&'static str>,
     /// When a person meets it.
     pub(in crate::ui) bites: &'static str,
     /// What Azure would say.
@@ -40,19 +44,14 @@ pub(in crate::ui) struct FindingWords {
 }
 
 impl FindingWords {
-    /// Words for `finding`, seen from the alternative in `focus`.
-    pub(in crate::ui) fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
+    /// Words for `finding`, the one at this place of the session's findings, seen from the alternative in `focus`.
+    pub(in crate::ui) fn of((at, finding): (usize, &Finding), session: &Session, focus: Focus) -> Self {
         let design = session.design();
         let path = finding.subject.path(design);
         let accepted = finding
             .accepted
             .zip(finding.acceptance(design).map(|own| own.reason.clone()));
         let message = finding.message(design);
-        let fixes = match accepted {
-            Some(_) => Vec::new(),
-            None => finding.fixes(design, session.plan()),
-        };
-        let wants_fix = accepted.is_none() && finding.severity > Severity::Info;
         Self {
             rule: finding.rule,
             severity: finding.severity,
@@ -61,8 +60,8 @@ impl FindingWords {
                 None => message,
             },
             place: Place::of(finding, session, focus),
-            no_fix: (wants_fix && fixes.is_empty()).then(|| finding.why_no_fix(design)),
-            fixes,
+            at,
+            may_have_fixes: accepted.is_none() && finding.may_have_fixes(),
             path,
             accepted,
             bites: finding.bites(design).words(),
@@ -97,6 +96,61 @@ impl FindingWords {
     }
 }
 
+/// Ready changes as a card or a row shows them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ShownFixes {
+    /// What the last search found.
+    found: Option<Arc<FixSearch>>,
+    /// Whether a search goes on; what is shown until it ends cannot be clicked.
+    pub(super) is_searching: bool,
+}
+
+impl ShownFixes {
+    /// What is known of the fixes of a finding that is drawn next; asks for them where nobody did.
+    pub(super) fn of(
+        ui: &Ui,
+        words: &FindingWords,
+        session: &Session,
+        searches: &FixSearches,
+        actions: &mut Vec<Action>,
+    ) -> Self {
+        if !words.may_have_fixes {
+            return Self::default();
+        }
+        let (found, is_searching) = match searches.get(session, words.at) {
+            Search::Done(found) => (Some(found), false),
+            Search::Running(earlier) => (earlier, true),
+            Search::Unasked => {
+                // A card is about so high; those that are scrolled away are searched for when they come into view.
+                let card = vec2(ui.available_width(), 120.0);
+                if ui.is_rect_visible(Rect::from_min_size(ui.next_widget_position(), card)) {
+                    actions.push(Action::LookForFixes(words.at));
+                }
+                (searches.earlier(session, words.at), true)
+            }
+        };
+        Self { found, is_searching }
+    }
+
+    pub(super) fn fixes(&self) -> &[Fix] {
+        self.found.as_ref().map_or(&[], |found| &found.fixes)
+    }
+
+    /// Why there is none.
+    pub(super) fn why_none(&self, words: &FindingWords) -> Option<&'static str> {
+        let why = self.found.as_ref().and_then(|found| found.why_none);
+        why.filter(|_| words.severity > Severity::Info)
+    }
+
+    /// Says that a search goes on, where nothing was found before.
+    pub(super) fn searching_ui(&self, ui: &mut Ui) {
+        if self.is_searching && self.found.is_none() {
+            let text = RichText::new("Working out fixes…").small();
+            ui.label(text.color(theme::tokens(ui).weak));
+        }
+    }
+}
+
 /// Icon and colour of a severity.
 pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str, Color32) {
     let colors = theme::tokens(ui);
@@ -116,7 +170,14 @@ pub(in crate::ui) const fn severity_word(severity: Severity) -> &'static str {
 }
 
 /// A raised card with an edge in the colour of the severity.
-pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+pub(in crate::ui) fn card_ui(
+    ui: &mut Ui,
+    words: &FindingWords,
+    session: &Session,
+    searches: &FixSearches,
+    actions: &mut Vec<Action>,
+) {
+    let shown = ShownFixes::of(ui, words, session, searches, actions);
     let color = words.color(ui);
     let frame = Frame::new()
         .fill(theme::tokens(ui).raised)
@@ -132,15 +193,15 @@ pub(in crate::ui) fn card_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Ve
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             title_ui(ui, words, actions);
-            explained_ui(ui, words);
-            answers_ui(ui, words, actions);
+            explained_ui(ui, words, &shown);
+            answers_ui(ui, words, &shown, actions);
         })
         .response;
     edge(ui, response.rect, color);
 }
 
 /// The sentence, when it bites, what Azure answers, and why nothing can be done about it at once.
-pub(super) fn explained_ui(ui: &mut Ui, words: &FindingWords) {
+pub(super) fn explained_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes) {
     let weak = theme::tokens(ui).weak;
     let mut line = |text: &str| {
         ui.add(Label::new(RichText::new(text).small().color(weak)).wrap());
@@ -150,7 +211,7 @@ pub(super) fn explained_ui(ui: &mut Ui, words: &FindingWords) {
         Some(said) => line(&format!("Bites {}; Azure answers “{said}”", words.bites)),
         None => line(&format!("Bites {}", words.bites)),
     }
-    if let Some(why) = words.no_fix {
+    if let Some(why) = shown.why_none(words) {
         line(&format!("No ready change: {why}"));
     }
 }
@@ -205,7 +266,7 @@ fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
 }
 
 /// Ready changes, a line each, and behind the last of them what else can be done.
-fn answers_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
+fn answers_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes, actions: &mut Vec<Action>) {
     /// Room for accepting and for the reason, in points.
     const ROOM: f32 = 128.0;
     let width = |fix: &Fix| {
@@ -214,13 +275,13 @@ fn answers_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
         let text = ui.painter().layout_no_wrap(fix.title.clone(), font, color);
         text.size().x + 2.0 * ui.spacing().button_padding.x
     };
-    let beside = words
-        .fixes
+    let fixes = shown.fixes();
+    let beside = fixes
         .last()
         .filter(|fix| width(fix) <= ui.available_width() - ROOM);
-    let above = words.fixes.len() - usize::from(beside.is_some());
-    for fix in words.fixes.iter().take(above) {
-        fix_ui(ui, fix, actions);
+    let above = fixes.len() - usize::from(beside.is_some());
+    for fix in fixes.iter().take(above) {
+        fix_ui(ui, fix, shown, actions);
     }
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -228,23 +289,25 @@ fn answers_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
             accept_ui(ui, words, actions);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if let Some(fix) = beside {
-                    fix_ui(ui, fix, actions);
+                    fix_ui(ui, fix, shown, actions);
                 }
+                shown.searching_ui(ui);
             });
         });
     });
 }
 
-/// A button for a ready change.
-pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, actions: &mut Vec<Action>) {
+/// A button for a ready change; off while it is not known whether it still is one.
+pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let accent = theme::tokens(ui).accent;
     let text = RichText::new(&fix.title).small().color(accent);
     let button = Button::new(text)
         .stroke((1.0, accent))
         .truncate()
         .min_size(vec2(0.0, 22.0));
-    let response = ui.add(button);
+    let response = ui.add_enabled(!shown.is_searching, button);
     theme::focus_ring(ui, &response);
+    let response = response.on_disabled_hover_text("Working out fixes…");
     if response.on_hover_text(&fix.title).clicked() {
         actions.push(Action::Edit(fix.command.clone()));
     }

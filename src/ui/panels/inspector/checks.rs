@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::section_ui;
-use crate::ui::panels::findings::{FindingWords, card_ui, severity_look};
+use crate::ui::panels::findings::{FindingWords, FixSearches, card_ui, severity_look};
 use crate::ui::state::{Lower, ViewState};
 
 use crate::ui::panels::inspector::page::Page;
@@ -28,22 +28,22 @@ pub(super) struct Checks {
 
 impl Checks {
     pub(super) fn of<'a>(
-        found: impl Iterator<Item = &'a Finding>,
+        found: impl Iterator<Item = (usize, &'a Finding)>,
         session: &Session,
         view: &ViewState,
     ) -> Self {
-        let mut found: Vec<&Finding> = found.collect();
+        let mut found: Vec<(usize, &Finding)> = found.collect();
         // Stable: within a severity the order of the document stays.
-        found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        found.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
         let mut checks = Self::default();
-        for finding in found {
+        for (at, finding) in found {
             let list = if finding.severity == Severity::Info {
                 &mut checks.infos
             } else {
                 &mut checks.cards
             };
             if list.len() < MOST_CARDS {
-                list.push(FindingWords::of(finding, session, view.focus));
+                list.push(FindingWords::of((at, finding), session, view.focus));
             } else {
                 checks.more += 1;
             }
@@ -57,10 +57,17 @@ impl Checks {
 }
 
 /// Findings about the selection, then about everything else.
-pub(super) fn checks_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
+pub(super) fn checks_ui(
+    ui: &mut Ui,
+    page: &Page,
+    session: &Session,
+    view: &ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let mut cards_ui = |ui: &mut Ui, id, checks| cards_ui(ui, id, checks, session, &view.fixes, actions);
     if view.selection.is_some() && !page.own.is_empty() {
         section_ui(ui, "Checks on this range", |_| {});
-        cards_ui(ui, "own", &page.own, actions);
+        cards_ui(ui, "own", &page.own);
     }
     section_ui(ui, "Checks on this option", |_| {});
     if page.own.is_empty() && page.others.is_empty() {
@@ -72,17 +79,26 @@ pub(super) fn checks_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mu
     } else if page.others.is_empty() {
         ui.label(RichText::new("Nothing else").color(theme::tokens(ui).weak));
     } else {
-        cards_ui(ui, "others", &page.others, actions);
+        cards_ui(ui, "others", &page.others);
     }
 }
 
-fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, actions: &mut Vec<Action>) {
+fn cards_ui(
+    ui: &mut Ui,
+    id: &'static str,
+    checks: &Checks,
+    session: &Session,
+    searches: &FixSearches,
+    actions: &mut Vec<Action>,
+) {
     ui.push_id(id, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         for (index, words) in checks.cards.iter().enumerate() {
-            ui.push_id(("card", index), |ui| card_ui(ui, words, actions));
+            ui.push_id(("card", index), |ui| {
+                card_ui(ui, words, session, searches, actions);
+            });
         }
-        infos_ui(ui, checks, actions);
+        infos_ui(ui, checks, session, searches, actions);
         if checks.more > 0 {
             let more = u64::try_from(checks.more).unwrap_or(u64::MAX);
             if ui
@@ -96,7 +112,13 @@ fn cards_ui(ui: &mut Ui, id: &'static str, checks: &Checks, actions: &mut Vec<Ac
 }
 
 /// Infos: one line until it is opened.
-fn infos_ui(ui: &mut Ui, checks: &Checks, actions: &mut Vec<Action>) {
+fn infos_ui(
+    ui: &mut Ui,
+    checks: &Checks,
+    session: &Session,
+    searches: &FixSearches,
+    actions: &mut Vec<Action>,
+) {
     if checks.infos.is_empty() {
         return;
     }
@@ -124,7 +146,9 @@ fn infos_ui(ui: &mut Ui, checks: &Checks, actions: &mut Vec<Action>) {
     }
     if open {
         for (index, words) in checks.infos.iter().enumerate() {
-            ui.push_id(("info", index), |ui| card_ui(ui, words, actions));
+            ui.push_id(("info", index), |ui| {
+                card_ui(ui, words, session, searches, actions);
+            });
         }
     }
 }

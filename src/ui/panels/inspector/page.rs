@@ -88,16 +88,16 @@ impl Page {
         };
         page.facts.extend(later_fact(session, view));
         page.facts.extend(rotation_fact(session, view));
-        let findings = || session.findings().of_alternative(at);
+        let findings = || session.findings().places_of_alternative(at);
         match view.selection {
             Some(item) => {
                 page.own = Checks::of(
-                    findings().filter(|finding| touches(finding, item, plan)),
+                    findings().filter(|(_, finding)| touches(finding, item, plan)),
                     session,
                     view,
                 );
                 page.others = Checks::of(
-                    findings().filter(|finding| !touches(finding, item, plan)),
+                    findings().filter(|(_, finding)| !touches(finding, item, plan)),
                     session,
                     view,
                 );
