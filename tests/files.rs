@@ -102,25 +102,25 @@ fn what_is_no_json_is_refused() {
     check(
         "hello",
         &expect![[r#"
-        line 1 column 1: this is no JSON (expected value); mend it in a text editor, or choose a design file
-    "#]],
+            line 1 column 1: not valid JSON (expected a value); fix it in a text editor, or choose a design file
+        "#]],
     );
     check(
         "{\"format\": \"aksnet-design\", \"version\": 1,}",
         &expect![[r#"
-            line 1 column 42: this is no JSON (trailing comma); mend it in a text editor, or choose a design file
+            line 1 column 42: not valid JSON (trailing comma); fix it in a text editor, or choose a design file
         "#]],
     );
     check(
         "{\"format\": \"aksnet-design\" \"version\": 1}",
         &expect![[r#"
-            line 1 column 28: this is no JSON (expected `,` or `}`); mend it in a text editor, or choose a design file
+            line 1 column 28: not valid JSON (expected `,` or `}`); fix it in a text editor, or choose a design file
         "#]],
     );
     check(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 322 column 1: this is no JSON (trailing characters); mend it in a text editor, or choose a design file
+            line 322 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
         "#]],
     );
     check(
@@ -161,7 +161,7 @@ fn every_truncation_is_named() {
     check(
         &SAMPLE[..1_000],
         &expect![[r#"
-            line 44 column 5, requirements: the text ends in the middle; the file was cut off, take it from a copy
+            line 44 column 6, requirements: the text ends in the middle; the file was cut off, take it from a copy
         "#]],
     );
 }
@@ -196,6 +196,7 @@ fn the_largest_file_is_refused_quickly() {
         "[".repeat(most),
         format!("\"{}\"", "x".repeat(most - 2)),
         format!("{begun}{}", "x".repeat(most - 100)),
+        format!("[{}0]", "0,".repeat(file::MOST_VALUES)),
     ] {
         let message = file::read(text.as_bytes()).unwrap_err().to_string();
         assert!(message.len() < 400, "{} bytes of message", message.len());
@@ -266,35 +267,35 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-            line 195 column 23, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+            line 195 column 15, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
         "#]],
     );
     check_replaced(
         "\"max_pods\"",
         "\"colour\"",
         &expect![[r#"
-            line 195 column 22, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
+            line 195 column 15, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
         "#]],
     );
     check_replaced(
         "      \"notes\"",
         "      \"Name\"",
         &expect![[r#"
-            line 56 column 12, alternatives[0].Name: there is no field "Name"; perhaps name is meant
+            line 56 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
         "#]],
     );
     check_replaced(
         "\"os\": \"Linux\",",
         "\"os\": \"Linux\", \"os\": \"Linux\",",
         &expect![[r#"
-            line 193 column 33, alternatives[0].clusters[0].pools[0]: the field os is given twice; keep one
+            line 193 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
         "#]],
     );
     check_replaced(
         "\"windows_pools\"",
         "\"virtual_nodes\"",
         &expect![[r#"
-            line 36 column 19, requirements: the field virtual_nodes is given twice; keep one
+            line 36 column 5, requirements.virtual_nodes: the field virtual_nodes is given twice; keep one
         "#]],
     );
     check_replaced(
@@ -428,7 +429,7 @@ fn words_and_names_are_text() {
         "\"max_surge\": 1",
         "\"max_surge\": [1]",
         &expect![[r#"
-            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: a list stands where a number or text belongs
+            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
 }
@@ -460,7 +461,7 @@ fn addresses_are_checked() {
         "\"dns_service_ip\": \"10.0.0.10\"",
         "\"dns_service_ip\": \"ten\"",
         &expect![[r#"
-            line 175 column 29, alternatives[0].clusters[0].dns_service_ip: this is no IP address; write one such as 10.0.0.10
+            line 175 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
         "#]],
     );
     check_replaced(

@@ -25,6 +25,7 @@ mod units;
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
@@ -232,6 +233,7 @@ pub struct Cluster {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_cidr_ipv6: Option<Cidr>,
     /// Address of the cluster's DNS service, inside the service CIDR.
+    #[serde(deserialize_with = "address")]
     pub dns_service_ip: IpAddr,
     /// Whether the API server is reached by a private address only.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -446,6 +448,12 @@ impl UpgradeStrategy {
     const fn is_rolling(&self) -> bool {
         matches!(self, Self::Rolling)
     }
+}
+
+fn address<'de, D: serde::Deserializer<'de>>(typed: D) -> Result<IpAddr, D::Error> {
+    let text = String::deserialize(typed)?;
+    let refused = |_error| D::Error::custom("not an IP address; write one such as 10.0.0.10");
+    text.parse().map_err(refused)
 }
 
 const fn is_false(value: &bool) -> bool {

@@ -1,16 +1,10 @@
-//! Why bytes are no design, in words: where it stands, what is wrong with it and what would do.
-//!
-//! The JSON reader says what it met in English alone; [`fault`] takes that apart, so that everything above
-//! has a variant to match and one wording.
+//! Why bytes are not a design, as data and in words: where it is, what is wrong and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde_json::error::Category;
-use serde_path_to_error::Path;
-
-use super::{FORMAT, MOST_BYTES, MOST_DEPTH, VERSION, text};
+use super::{FORMAT, MOST_BYTES, MOST_DEPTH, VERSION};
 use crate::design::bounds::TooMany;
-use crate::design::inert;
 
 /// Why a file is no design.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,36 +59,6 @@ pub enum FileError {
     },
 }
 
-impl FileError {
-    /// The error met while reading `text`, or the bound that stopped the reading.
-    pub(super) fn in_text(
-        text: &str,
-        error: &serde_path_to_error::Error<serde_json::Error>,
-        tripped: Option<TooMany>,
-    ) -> Self {
-        let fault = tripped.map_or_else(|| fault(error.inner()), Fault::TooMany);
-        // The reader notices most faults only behind the value; the path leads to its beginning.
-        let begins = match fault {
-            Fault::Truncated | Fault::NotJson { .. } | Fault::Duplicate { .. } | Fault::Unknown { .. } => {
-                None
-            }
-            _ => text::value_at(text, error.path()),
-        };
-        let noticed = || text::offset(text, error.inner().line(), error.inner().column());
-        let place = text::place(text, begins.unwrap_or_else(noticed), field(error.path()));
-        Self::At { place, fault }
-    }
-
-    /// The error met where no field is known.
-    pub(super) fn in_json(text: &str, error: &serde_json::Error) -> Self {
-        let offset = text::offset(text, error.line(), error.column());
-        Self::At {
-            place: text::place(text, offset, String::new()),
-            fault: fault(error),
-        }
-    }
-}
-
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -125,10 +89,10 @@ pub enum Fault {
     #[error("the text ends in the middle; the file was cut off, take it from a copy")]
     Truncated,
     /// Not JSON.
-    #[error("this is no JSON ({reason}); mend it in a text editor, or choose a design file")]
+    #[error("not valid JSON ({reason}); fix it in a text editor, or choose a design file")]
     NotJson {
-        /// What the JSON reader says.
-        reason: String,
+        /// What was expected.
+        reason: &'static str,
     },
     /// Brackets in brackets without end.
     #[error("brackets nest deeper than {MOST_DEPTH} levels; a design needs eight")]
@@ -137,23 +101,23 @@ pub enum Fault {
     #[error("the field {field} is given twice; keep one")]
     Duplicate {
         /// The field.
-        field: String,
+        field: &'static str,
     },
     /// A field that the format does not have.
-    #[error("there is no field {field:?}; {}", known_words(nearest.as_ref(), known))]
+    #[error("there is no field {field:?}; {}", known_words(*nearest, known))]
     Unknown {
         /// The field as written, shortened.
         field: String,
         /// The known field that it resembles.
-        nearest: Option<String>,
+        nearest: Option<&'static str>,
         /// Every field of the object.
-        known: Vec<String>,
+        known: &'static [&'static str],
     },
     /// A field that has to be there.
     #[error("the field {field} is missing; add it")]
     Missing {
         /// The field.
-        field: String,
+        field: &'static str,
     },
     /// A value of another kind.
     #[error("{given} stands where {expected} belongs")]
@@ -161,7 +125,7 @@ pub enum Fault {
         /// What stands there, shortened.
         given: String,
         /// What belongs there.
-        expected: String,
+        expected: Cow<'static, str>,
     },
     /// A count below zero.
     #[error("{given} is negative; give 0 or more")]
@@ -179,22 +143,19 @@ pub enum Fault {
     #[error("the number is out of range; give a smaller one")]
     OutOfRange,
     /// A word that is not on the list.
-    #[error("{given:?} is not on the list; {}", known_words(nearest.as_ref(), known))]
+    #[error("{given:?} is not on the list; {}", known_words(*nearest, known))]
     UnknownWord {
         /// The word as written, shortened.
         given: String,
         /// The known word that it resembles.
-        nearest: Option<String>,
+        nearest: Option<&'static str>,
         /// The list.
-        known: Vec<String>,
+        known: &'static [&'static str],
     },
-    /// No IP address.
-    #[error("this is no IP address; write one such as 10.0.0.10")]
-    NoAddress,
     /// A value of the right kind that cannot be held, such as a range with a length of 33.
     #[error("{reason}")]
     Refused {
-        /// Why, and what would do, from the type of the value.
+        /// Why, and what to write instead, from the type of the value.
         reason: String,
     },
     /// More of something than is planned for.
@@ -202,19 +163,11 @@ pub enum Fault {
     TooMany(TooMany),
 }
 
-fn known_words(nearest: Option<&String>, known: &[String]) -> String {
+fn known_words(nearest: Option<&str>, known: &[&str]) -> String {
     match nearest {
         Some(nearest) => format!("perhaps {nearest} is meant"),
         None => format!("known here are {}", known.join(", ")),
     }
-}
-
-/// The field that `path` leads to.
-fn field(path: &Path) -> String {
-    // A question mark stands for a field that could not be read, a lone point for the whole file.
-    shortened(&inert(
-        path.to_string().trim_end_matches('?').trim_end_matches('.'),
-    ))
 }
 
 /// The beginning of `text`, enough to recognise it by.
@@ -222,171 +175,10 @@ pub(super) fn shortened(text: &str) -> String {
     cut(text, 120)
 }
 
-fn cut(text: &str, most_chars: usize) -> String {
+/// At most `most_chars` of `text`.
+pub(super) fn cut(text: &str, most_chars: usize) -> String {
     match text.char_indices().nth(most_chars) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
-    }
-}
-
-/// What the JSON reader met.
-fn fault(error: &serde_json::Error) -> Fault {
-    let message = error.to_string();
-    let position = format!(" at line {} column {}", error.line(), error.column());
-    let message = message.strip_suffix(&position).unwrap_or(&message);
-    match error.classify() {
-        Category::Eof => Fault::Truncated,
-        Category::Data => wrong_value(message),
-        Category::Syntax | Category::Io => match message {
-            "number out of range" => Fault::OutOfRange,
-            "recursion limit exceeded" => Fault::TooDeep,
-            reason => Fault::NotJson {
-                reason: shortened(reason),
-            },
-        },
-    }
-}
-
-/// What is wrong with a value, from what its reader says in `message`.
-fn wrong_value(message: &str) -> Fault {
-    let quoted = |start: &str| message.strip_prefix(start)?.strip_suffix('`');
-    if let Some(field) = quoted("duplicate field `") {
-        return Fault::Duplicate {
-            field: field.to_owned(),
-        };
-    }
-    if let Some(field) = quoted("missing field `") {
-        return Fault::Missing {
-            field: field.to_owned(),
-        };
-    }
-    if message == "invalid IP address syntax" {
-        return Fault::NoAddress;
-    }
-    // Types shorten what was typed, so what would do is not cut off behind it.
-    let refused = || Fault::Refused {
-        reason: cut(message, 300),
-    };
-    let Some((met, expected)) = message.rsplit_once(", expected ") else {
-        return refused();
-    };
-    if let Some(typed) = met.strip_prefix("unknown field `") {
-        let (field, known) = (shortened(typed.trim_end_matches('`')), words(expected));
-        return Fault::Unknown {
-            nearest: nearest(&field, &known),
-            field,
-            known,
-        };
-    }
-    if let Some(typed) = met.strip_prefix("unknown variant `") {
-        let (given, known) = (shortened(typed.trim_end_matches('`')), words(expected));
-        return Fault::UnknownWord {
-            nearest: nearest(&given, &known),
-            given,
-            known,
-        };
-    }
-    match met
-        .strip_prefix("invalid type: ")
-        .or_else(|| met.strip_prefix("invalid value: "))
-    {
-        Some(given) => wrong_type(given, expected),
-        None => refused(),
-    }
-}
-
-/// The reader's words for a value and for what it wants instead, in ours.
-fn wrong_type(given: &str, expected: &str) -> Fault {
-    let number = ["integer `", "floating point `", "boolean `"]
-        .iter()
-        .find_map(|kind| given.strip_prefix(kind)?.strip_suffix('`'));
-    let whole = matches!(expected, "u64" | "u32");
-    if let Some(number) = number.filter(|_| whole) {
-        if number.parse::<f64>().is_ok_and(|value| value > u64::MAX as f64) {
-            return Fault::OutOfRange;
-        }
-        if number.starts_with('-') {
-            return Fault::Negative {
-                given: number.to_owned(),
-            };
-        }
-        if number.contains('.') {
-            return Fault::Fraction {
-                given: number.to_owned(),
-            };
-        }
-    }
-    let given = match given {
-        "map" => "an object".to_owned(),
-        "sequence" => "a list".to_owned(),
-        _ => number.map_or_else(
-            || shortened(given.strip_prefix("string ").unwrap_or(given)),
-            str::to_owned,
-        ),
-    };
-    let expected = match expected {
-        _ if whole => "a whole number",
-        "a string" => "text",
-        "a boolean" => "true or false",
-        "a sequence" => "a list",
-        _ if expected.starts_with("struct ") => "an object",
-        _ => expected,
-    };
-    Fault::WrongType {
-        given,
-        expected: expected.to_owned(),
-    }
-}
-
-/// The words between back quotes.
-fn words(list: &str) -> Vec<String> {
-    list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-}
-
-/// The one of `known` that `typed` is most likely a slip of.
-fn nearest(typed: &str, known: &[String]) -> Option<String> {
-    let typed = typed.to_lowercase();
-    known
-        .iter()
-        .map(|word| (slips(&typed, word), word))
-        .filter(|(slips, word)| *slips * 3 <= word.chars().count())
-        .min_by_key(|(slips, _)| *slips)
-        .map(|(_, word)| word.clone())
-}
-
-/// How many characters have to be added, dropped or changed to make `one` of `other`.
-fn slips(one: &str, other: &str) -> usize {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (down, left) in one.chars().enumerate() {
-        let mut above_left = down;
-        let mut last = down + 1;
-        for (right, cell) in other.chars().zip(row.iter_mut().skip(1)) {
-            let changed = above_left + usize::from(left != right);
-            above_left = *cell;
-            last = changed.min(last + 1).min(*cell + 1);
-            *cell = last;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = down + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slips_are_counted_by_character() {
-        for (one, other, expected) in [
-            ("", "", 0),
-            ("abc", "", 3),
-            ("", "abc", 3),
-            ("maxpods", "max_pods", 1),
-            ("kitten", "sitting", 3),
-        ] {
-            assert_eq!(slips(one, other), expected, "{one}, {other}");
-        }
     }
 }

@@ -1,17 +1,17 @@
 //! The design file: JSON text in, a checked [`Design`] out, and back again byte for byte.
 //!
 //! A border of the program: any bytes are answered with a design or with an error that names line, column and field
-//! and says what would do. Size, depth and counts are bounded. Knows nothing of disks; whoever has a path adds it to
+//! and says what to do. Size, depth and counts are bounded. Knows nothing of disks; whoever has a path adds it to
 //! the message.
 //!
 //! ```text
-//! bytes ── size, UTF-8, depth ── text ── this version ─────────────── Design
-//!                                    └── older: Value ── migrations ──┘
+//! bytes ── size, UTF-8 ── tree ── this version ────────────────────── Design
+//!                              └── older: JSON ── migrations ── tree ──┘
 //! ```
 
 mod fault;
-mod guard;
-mod text;
+mod tree;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ pub use fault::{Fault, FileError, Place};
 use super::{
     Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, bounds, json_text,
 };
-use guard::Guard;
+use tree::{Kind, Tree};
 
 /// What the field `format` says in every design file.
 pub const FORMAT: &str = "aksnet-design";
@@ -34,6 +34,8 @@ pub const VERSION: u64 = MIGRATIONS.len() as u64 + 1;
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
 /// The deepest nesting that is read; a design needs eight levels.
 pub const MOST_DEPTH: usize = 64;
+/// Most values, names of fields among them: more than the largest design within [`bounds`] has.
+pub const MOST_VALUES: usize = 10_000_000;
 
 /// Turns a file of one version into one of the next; never edited once its version is released.
 type Migration = fn(Value) -> Result<Value, FileError>;
@@ -50,7 +52,7 @@ const MIGRATIONS: &[Migration] = &[];
 /// let error = file::read(text.as_bytes()).unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "line 1 column 68, colour: there is no field \"colour\"; known here are format, version, name, notes, \
+///     "line 1 column 61, colour: there is no field \"colour\"; known here are format, version, name, notes, \
 ///      planning_date, rule_set, connected, requirements, accepted, alternatives",
 /// );
 /// ```
@@ -58,18 +60,18 @@ const MIGRATIONS: &[Migration] = &[];
 /// # Errors
 /// When the bytes are no design file of a known version, or hold more than is planned for.
 pub fn read(bytes: &[u8]) -> Result<Design, FileError> {
-    let text = text::checked(bytes)?;
-    let version = Envelope::version(text)?;
+    let tree = Tree::read(bytes)?;
+    let version = version(&tree)?;
     if version < VERSION {
-        parse(&migrated(text, version, MIGRATIONS)?)
+        parse(&Tree::of(&migrated(&tree, version, MIGRATIONS)?)?)
     } else {
-        parse(text)
+        parse(&tree)
     }
 }
 
 /// The lines, from 1, on which the values at these JSON pointers begin in the text of a file.
 ///
-/// What is not there is left out; text that is no JSON has no lines from where it is broken on.
+/// What is not there is left out; text that is not JSON has no lines.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -81,7 +83,7 @@ pub fn read(bytes: &[u8]) -> Result<Design, FileError> {
 /// assert_eq!(lines.into_iter().collect::<Vec<_>>(), [("/connected/0/name".to_owned(), 3)]);
 /// ```
 pub fn lines(bytes: &[u8], pointers: &BTreeSet<String>) -> BTreeMap<String, usize> {
-    text::checked(bytes).map_or_else(|_| BTreeMap::new(), |text| text::lines(text, pointers))
+    Tree::read(bytes).map_or_else(|_| BTreeMap::new(), |tree| tree.lines(pointers))
 }
 
 /// Writes `design` as a file: pretty, in a stable order, one value a line.
@@ -151,14 +153,8 @@ struct DesignFile {
     alternatives: Vec<Alternative>,
 }
 
-/// Parses text of the present version, straight from the text so that errors know their line.
-fn parse(text: &str) -> Result<Design, FileError> {
-    let guard = Guard::default();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let file: DesignFile = serde_path_to_error::deserialize(guard.around(&mut json))
-        .map_err(|error| FileError::in_text(text, &error, guard.tripped()))?;
-    json.end().map_err(|error| FileError::in_json(text, &error))?;
-
+/// Reads a file of the present version.
+fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
     let DesignFile {
         format,
         version,
@@ -170,7 +166,7 @@ fn parse(text: &str) -> Result<Design, FileError> {
         requirements,
         accepted,
         alternatives,
-    } = file;
+    } = value::read(tree)?;
     debug_assert_eq!(
         (format.as_str(), version),
         (FORMAT, VERSION),
@@ -190,40 +186,44 @@ fn parse(text: &str) -> Result<Design, FileError> {
     Ok(design)
 }
 
-/// What every version of the file begins with; everything else is passed over.
-#[derive(Deserialize)]
-struct Envelope {
-    format: Option<String>,
-    version: Option<u64>,
-}
-
-impl Envelope {
-    /// The version that `text` claims, or the present one where it cannot be made out, since [`parse`] says why.
-    fn version(text: &str) -> Result<u64, FileError> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        let Ok(Self { format, version }) = Self::deserialize(Guard::default().around(&mut json)) else {
-            return Ok(VERSION);
-        };
-        match (format.as_deref(), version) {
-            (Some(FORMAT), Some(version)) if (1..=VERSION).contains(&version) => Ok(version),
-            (Some(FORMAT), Some(given)) => Err(FileError::UnknownVersion { given }),
-            (Some(FORMAT), None) => Err(FileError::MissingVersion),
-            (Some(given), _) => Err(FileError::WrongFormat {
-                given: fault::shortened(given),
-            }),
-            (None, _) => Err(FileError::MissingFormat),
-        }
+/// The version that a file claims, or the present one where it cannot be made out, since [`parse`] says why.
+fn version(tree: &Tree<'_>) -> Result<u64, FileError> {
+    let field = |name| tree.field(0, name).filter(|at| tree.kind(*at) != Kind::Null);
+    if tree.kind(0) != Kind::Object {
+        return Ok(VERSION);
+    }
+    let Some(format) = field("format") else {
+        return Err(FileError::MissingFormat);
+    };
+    if tree.kind(format) != Kind::Text {
+        return Ok(VERSION);
+    }
+    let given = tree.string(format);
+    if given != FORMAT {
+        return Err(FileError::WrongFormat {
+            given: fault::shortened(&given),
+        });
+    }
+    let Some(version) = field("version") else {
+        return Err(FileError::MissingVersion);
+    };
+    match tree.written(version).parse() {
+        Ok(version) if (1..=VERSION).contains(&version) => Ok(version),
+        Ok(given) => Err(FileError::UnknownVersion { given }),
+        Err(_) => Ok(VERSION),
     }
 }
 
 /// The text of an older version, brought to the present one step by step.
-fn migrated(text: &str, from: u64, migrations: &[Migration]) -> Result<String, FileError> {
-    let mut value: Value = serde_json::from_str(text).map_err(|error| FileError::in_json(text, &error))?;
+fn migrated(tree: &Tree<'_>, from: u64, migrations: &[Migration]) -> Result<String, FileError> {
+    // What the tree took and JSON values do not are numbers beyond every range.
+    let mut file: Value =
+        serde_json::from_str(tree.text()).map_err(|_error| tree.error(0, Fault::OutOfRange))?;
     let done = usize::try_from(from).map_or(usize::MAX, |version| version.saturating_sub(1));
     for migration in migrations.iter().skip(done) {
-        value = migration(value)?;
+        file = migration(file)?;
     }
-    Ok(format!("{value:#}"))
+    Ok(format!("{file:#}"))
 }
 
 #[cfg(test)]
@@ -245,11 +245,12 @@ mod tests {
                 Ok(file)
             },
         ];
-        let text = migrated("{}", 2, &steps).unwrap();
+        let tree = Tree::of("{}").unwrap();
+        let text = migrated(&tree, 2, &steps).unwrap();
         assert_eq!(
             serde_json::from_str::<Value>(&text).unwrap(),
             json!({ "steps": ["second", "third"] })
         );
-        assert_eq!(migrated("{}", 1, &steps), Err(FileError::Empty));
+        assert_eq!(migrated(&tree, 1, &steps), Err(FileError::Empty));
     }
 }
