@@ -3,10 +3,9 @@
 //! A search tries changes on copies of the design, each planned and checked as a whole, which takes longer than a frame
 //! may. So the screen never searches: it asks for a search and shows what a job answers.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Finding, Findings, Fix, check, fixes};
+use super::{Finding, Findings, Fix, check};
 use crate::design::Design;
 use crate::plan::{Plan, plan};
 
@@ -62,7 +61,7 @@ impl Checked {
             plan,
             findings,
         } = self;
-        let fixes = fixes::fixes(finding, design, plan, || Cow::Borrowed(findings));
+        let fixes = finding.fixes_among(findings, design, plan);
         FixSearch {
             why_none: fixes.is_empty().then(|| finding.why_no_fix(design)),
             fixes,

@@ -14,6 +14,7 @@ mod fixes;
 pub mod gates;
 pub mod lifecycle;
 pub mod limits;
+mod listing;
 mod message;
 pub mod migration;
 pub mod neighbours;
@@ -23,6 +24,7 @@ pub mod permanence;
 pub mod sizing;
 mod subject;
 mod walk;
+mod words;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -36,7 +38,9 @@ use crate::plan::{Plan, Unit};
 
 pub use checked::{Checked, FixSearch};
 pub use fixes::{Fix, Mended, fix_all};
+pub use listing::{Counts, Listed};
 pub use subject::Subject;
+pub use words::{FindingWords, reason_words};
 
 /// A rule that a design breaks, or that applies to it, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,9 +83,19 @@ impl Finding {
 
     /// Ready changes that clear it and break nothing else; none where a person has to decide.
     ///
-    /// Checks the design first; where its findings are at hand, [`Checked::search`] costs half of that.
+    /// Checks the design first; where its findings are at hand, [`Self::fixes_among`] costs half of that.
     pub fn fixes(&self, design: &Design, plan: &Plan) -> Vec<Fix> {
         fixes::fixes(self, design, plan, || Cow::Owned(check(design, plan)))
+    }
+
+    /// The same where everything found in the design is known.
+    pub fn fixes_among(&self, findings: &Findings, design: &Design, plan: &Plan) -> Vec<Fix> {
+        fixes::fixes(self, design, plan, || Cow::Borrowed(findings))
+    }
+
+    /// What is said of it wherever it is shown.
+    pub fn words(&self, design: &Design, plan: &Plan) -> FindingWords {
+        FindingWords::new(self, design, plan)
     }
 
     /// Whether there are ready changes for findings of its kind; most notes only tell.
@@ -142,6 +156,12 @@ impl Finding {
             subject: self.subject.path(design),
             reason: reason.into(),
         }))
+    }
+
+    /// Whether it is about this alternative, or about what all alternatives share.
+    pub fn concerns(&self, alternative: usize) -> bool {
+        let own = self.subject.alternative();
+        own.is_none_or(|own| own == alternative)
     }
 
     /// The other thing involved, where two clash.
@@ -344,14 +364,9 @@ impl Findings {
 
     /// What concerns an alternative: its own findings, and those about what all alternatives share.
     pub fn of_alternative(&self, alternative: usize) -> impl Iterator<Item = &Finding> {
-        self.places_of_alternative(alternative)
-            .map(|(_, finding)| finding)
-    }
-
-    /// The same, each with its place in the list of all.
-    pub fn places_of_alternative(&self, alternative: usize) -> impl Iterator<Item = (usize, &Finding)> {
-        let all = self.all.iter().enumerate();
-        all.filter(move |(_, finding)| finding.subject.alternative().is_none_or(|own| own == alternative))
+        self.all
+            .iter()
+            .filter(move |finding| finding.concerns(alternative))
     }
 }
 

@@ -1,7 +1,8 @@
 //! What reports say, gathered once: the alternatives with their numbers, the comparison, what was rejected and why,
 //! findings and sources. The HTML report and the decision record only set it.
 
-use crate::azure::{Severity, rules};
+use crate::azure::rules;
+use crate::check::Finding;
 use crate::decide::comparison::{Table, compare_alternatives, letter};
 use crate::design::{Alternative, Criterion};
 use crate::plan::sums::ceilings_words;
@@ -76,23 +77,21 @@ impl<'a> ReportContent<'a> {
                 })
             })
             .collect();
-        let (mut open, mut accepted, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        for finding in &findings.all {
+        let listed = findings.listed(|finding| {
             let own = finding.subject.alternative();
-            if own.is_some_and(|own| !chosen.contains(&own)) {
-                continue;
-            }
-            let report = FindingReport::new(finding, design, Vec::new(), finding.azure_message(design, plan));
-            if report.accepted.is_some() {
-                accepted.push(report);
-            } else if finding.severity == Severity::Info {
-                notes.push(report);
-            } else {
-                open.push(report);
-            }
-        }
-        // Stable: within a severity the order of the document stays.
-        open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+            own.is_none_or(|own| chosen.contains(&own))
+        });
+        let reports = |findings: Vec<&Finding>| -> Vec<FindingReport> {
+            let reports = findings.into_iter();
+            reports
+                .map(|finding| FindingReport::new(finding, design, plan))
+                .collect()
+        };
+        let (open, accepted, notes) = (
+            reports(listed.open),
+            reports(listed.accepted),
+            reports(listed.notes),
+        );
         let requirements = Criterion::ALL
             .iter()
             .filter_map(|criterion| Some((criterion.title(), design.requirements.get(*criterion)?)));

@@ -14,7 +14,7 @@ use crate::scene::{Palette, Theme};
 
 use super::content::ReportContent;
 use super::files::{ExportError, Source};
-use super::json::{FindingReport, Sum};
+use super::json::Sum;
 use crate::page::svg;
 
 /// The report.
@@ -86,13 +86,6 @@ impl Report<'_> {
     /// What a cell of the comparison is, for the style.
     fn cell_class(row: &Row, at: usize) -> &'static str {
         if row.winners.contains(&at) { "winner" } else { "" }
-    }
-
-    fn accepted_reason(finding: &FindingReport) -> &str {
-        match finding.accepted.as_deref() {
-            None | Some("") => "no reason given",
-            Some(reason) => reason,
-        }
     }
 }
 

@@ -257,8 +257,7 @@ fn findings(page: &mut Page, content: &ReportContent<'_>) {
     if !content.accepted.is_empty() {
         page.heading(3, "Accepted");
         for finding in &content.accepted {
-            let reason = finding.accepted.as_deref().filter(|reason| !reason.is_empty());
-            let reason = escaped(reason.unwrap_or("no reason given"));
+            let reason = escaped(finding.accepted_words().unwrap_or_default());
             page.item(format!(
                 "{}{} ({}): {reason}",
                 content.about(finding),

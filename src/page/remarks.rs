@@ -2,7 +2,7 @@
 
 use crate::azure::Severity;
 use crate::check::permanence::{Permanence, Value, permanence};
-use crate::check::{Finding, Findings};
+use crate::check::{Counts, Findings, Listed, reason_words};
 use crate::design::{Cluster, Design};
 use crate::net::grouped;
 
@@ -11,45 +11,27 @@ use crate::page::{Ink, Rect};
 
 /// What was found in one alternative, and what was made of it.
 pub(super) struct Found<'a> {
-    /// Errors and warnings that nobody accepted, the worst first.
-    open: Vec<&'a Finding>,
-    notes: Vec<&'a Finding>,
-    accepted: Vec<&'a Finding>,
+    listed: Listed<'a>,
+    counts: Counts,
 }
 
 impl<'a> Found<'a> {
     pub(super) fn new(findings: &'a Findings, alternative: usize) -> Self {
-        let of_alternative = findings.of_alternative(alternative);
-        let (accepted, left): (Vec<&Finding>, Vec<&Finding>) =
-            of_alternative.partition(|finding| finding.is_accepted());
-        let (mut open, notes): (Vec<&Finding>, Vec<&Finding>) = left
-            .into_iter()
-            .partition(|finding| finding.severity > Severity::Info);
-        // Stable: within a severity the order of the document stays.
-        open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
         Self {
-            open,
-            notes,
-            accepted,
+            listed: findings.listed(|finding| finding.concerns(alternative)),
+            counts: findings.counts(alternative),
         }
-    }
-
-    fn count(&self, severity: Severity) -> usize {
-        self.open
-            .iter()
-            .filter(|finding| finding.severity == severity)
-            .count()
     }
 
     /// "1 error, 2 warnings, 3 notes, 1 accepted".
     pub(super) fn words(&self) -> String {
         let mut words = vec![
-            counted(self.count(Severity::Error), "error"),
-            counted(self.count(Severity::Warning), "warning"),
-            counted(self.notes.len(), "note"),
+            counted(self.counts.errors, "error"),
+            counted(self.counts.warnings, "warning"),
+            counted(self.counts.notes, "note"),
         ];
-        if !self.accepted.is_empty() {
-            words.push(format!("{} accepted", grouped(self.accepted.len() as u64)));
+        if self.counts.accepted > 0 {
+            words.push(format!("{} accepted", grouped(self.counts.accepted as u64)));
         }
         words.join(", ")
     }
@@ -60,7 +42,7 @@ impl<'a> Found<'a> {
         let top = pen.heading(rect, size * 1.2, "Open findings", &self.words());
         let mut y = top + size * 1.1;
         let plain = Type::plain(size, Ink::Text);
-        if self.open.is_empty() && self.accepted.is_empty() {
+        if self.listed.open.is_empty() && self.listed.accepted.is_empty() {
             pen.text(
                 (rect.left, y),
                 Type::plain(size, Ink::Good),
@@ -70,8 +52,9 @@ impl<'a> Found<'a> {
             y += plain.leading();
         }
         let small = Type::plain(size * 0.85, Ink::Weak);
-        let entries = self.open.iter().map(|finding| (*finding, None));
+        let entries = self.listed.open.iter().map(|finding| (*finding, None));
         let accepted = self
+            .listed
             .accepted
             .iter()
             .filter_map(|finding| Some((*finding, Some(finding.acceptance(design)?))));
@@ -79,10 +62,10 @@ impl<'a> Found<'a> {
         let indent = size * 0.9;
         for (index, (finding, accepted)) in all.iter().enumerate() {
             let message = match accepted {
-                Some(accepted) if accepted.reason.is_empty() => {
-                    format!("Accepted, no reason given: {}", finding.message(design))
+                Some(accepted) => {
+                    let reason = reason_words(&accepted.reason);
+                    format!("Accepted, {reason}: {}", finding.message(design))
                 }
-                Some(accepted) => format!("Accepted, {}: {}", accepted.reason, finding.message(design)),
                 None => finding.message(design),
             };
             let lines = pen
@@ -115,10 +98,15 @@ impl<'a> Found<'a> {
             }
             y += size * 0.45;
         }
-        let mut titles: Vec<&str> = self.notes.iter().map(|finding| finding.rule.title).collect();
+        let mut titles: Vec<&str> = self
+            .listed
+            .notes
+            .iter()
+            .map(|finding| finding.rule.title)
+            .collect();
         titles.dedup();
         if !titles.is_empty() && y + small.leading() <= rect.bottom {
-            let text = format!("{}: {}", counted(self.notes.len(), "note"), titles.join("; "));
+            let text = format!("{}: {}", counted(self.counts.notes, "note"), titles.join("; "));
             let fitting = ((rect.bottom - y) / small.leading()).floor();
             let most = if fitting >= 2.0 { 2 } else { 1 };
             y = pen.lines((rect.left, y), small, &text, rect.width(), most);

@@ -24,7 +24,7 @@ impl Application {
             None => {}
         }
         self.searching = None;
-        let places = self.view.fixes.open(&self.session, AT_ONCE);
+        let places = self.view.fixes.next(&self.session, AT_ONCE);
         if places.is_empty() {
             return false;
         }

@@ -1,7 +1,5 @@
 //! Fix all: one fix after the other until none is left, and what nobody could mend.
 
-use std::borrow::Cow;
-
 use crate::azure::Severity;
 use crate::design::Design;
 use crate::edit::{self, Command};
@@ -55,7 +53,7 @@ pub fn fix_all(design: &Design) -> Mended {
     let mut findings = check(&design, &planned);
     'again: while fixes.len() < MOST_FIXES {
         for finding in to_mend(&findings) {
-            for fix in super::fixes(&finding, &design, &planned, || Cow::Borrowed(&findings)) {
+            for fix in finding.fixes_among(&findings, &design, &planned) {
                 if !fix.keeps_workload {
                     continue;
                 }
@@ -81,19 +79,10 @@ pub fn fix_all(design: &Design) -> Mended {
     Mended { fixes, design, left }
 }
 
-/// Errors first, then warnings.
+/// Open errors, then open warnings.
 fn to_mend(findings: &Findings) -> Vec<Finding> {
-    let of = |severity| {
-        let some = findings
-            .all
-            .iter()
-            .filter(move |finding| finding.severity == severity);
-        some.copied()
-    };
-    of(Severity::Error)
-        .chain(of(Severity::Warning))
-        .filter(|finding| !finding.is_accepted())
-        .collect()
+    let listed = findings.listed(|_| true);
+    listed.open.into_iter().copied().collect()
 }
 
 fn weight(findings: &Findings) -> (usize, usize) {

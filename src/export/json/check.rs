@@ -1,13 +1,12 @@
 //! What was found in some files, as a report.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::Severity;
-use crate::check::{Finding, Findings, Fix};
+use crate::check::{Finding, FindingWords, Findings, reason_words};
 use crate::design::{Design, file};
 use crate::plan::Plan;
 
@@ -87,7 +86,8 @@ impl CheckedFile {
     /// assert_eq!(file.errors, 0);
     /// ```
     pub fn new(file: impl Into<String>, design: &Design, plan: &Plan, findings: &Findings) -> Self {
-        let fixed = worst(findings);
+        let worst = findings.worst_first(|_| true).into_iter().take(MOST_FIXED);
+        let fixed: BTreeSet<usize> = worst.map(|(at, _)| at).collect();
         Self {
             file: file.into(),
             design: design.name.to_string(),
@@ -104,12 +104,12 @@ impl CheckedFile {
                 .iter()
                 .enumerate()
                 .map(|(at, finding)| {
-                    let (fixes, azure_message) = if fixed.contains(&at) {
-                        (finding.fixes(design, plan), finding.azure_message(design, plan))
-                    } else {
-                        (Vec::new(), None)
-                    };
-                    FindingReport::new(finding, design, fixes, azure_message)
+                    let is_fixed = fixed.contains(&at);
+                    let fixes = is_fixed.then(|| finding.fixes_among(findings, design, plan));
+                    FindingReport {
+                        fixes: fixes.into_iter().flatten().map(|fix| fix.title).collect(),
+                        ..FindingReport::new(finding, design, plan)
+                    }
                 })
                 .collect(),
             without_fixes: findings.all.len() - fixed.len(),
@@ -158,17 +158,6 @@ impl CheckedFile {
     }
 }
 
-/// Places of the findings that fixes are looked for: the worst that nobody accepted come first.
-fn worst(findings: &Findings) -> BTreeSet<usize> {
-    let mut order: Vec<usize> = (0..findings.all.len()).collect();
-    // Stable: of equals the first of the document.
-    order.sort_by_cached_key(|at| {
-        let finding = findings.all.get(*at);
-        finding.map(|finding| (finding.is_accepted(), Reverse(finding.severity)))
-    });
-    order.into_iter().take(MOST_FIXED).collect()
-}
-
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
 const fn is_zero(count: &usize) -> bool {
     *count == 0
@@ -203,7 +192,7 @@ pub struct FindingReport {
     pub source: SourceReport,
     /// When a person meets it.
     pub when: Moment,
-    /// What Azure itself says, code first, where its words are known; worked out as the fixes are.
+    /// What Azure itself says, code first, where its words are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub azure_message: Option<String>,
     /// Why somebody lives with it, where somebody accepted it.
@@ -214,35 +203,43 @@ pub struct FindingReport {
 }
 
 impl FindingReport {
-    pub(in crate::export) fn new(
-        finding: &Finding,
-        design: &Design,
-        fixes: Vec<Fix>,
-        azure_message: Option<String>,
-    ) -> Self {
+    /// The report without line and fixes.
+    pub(in crate::export) fn new(finding: &Finding, design: &Design, plan: &Plan) -> Self {
+        let FindingWords {
+            rule,
+            severity,
+            path,
+            message,
+            when,
+            azure,
+            accepted,
+        } = finding.words(design, plan);
         Self {
-            rule: finding.rule.id,
-            title: finding.rule.title,
-            severity: finding.severity,
-            subject: finding.subject.path(design),
+            rule: rule.id,
+            title: rule.title,
+            severity,
+            subject: path,
             line: None,
             alternative: finding.subject.alternative(),
             pointer: finding.subject.pointer(),
-            message: finding.message(design),
-            reason: finding.why(),
-            source: finding.rule.source.into(),
-            when: finding.bites(design).into(),
-            azure_message,
-            accepted: finding.acceptance(design).map(|accepted| accepted.reason.clone()),
-            fixes: fixes.into_iter().map(|fix| fix.title).collect(),
+            message,
+            reason: rule.reason,
+            source: rule.source.into(),
+            when: when.into(),
+            azure_message: azure,
+            accepted,
+            fixes: Vec::new(),
         }
     }
-}
 
-impl FindingReport {
     /// When a person meets it, in words.
     pub const fn when_words(&self) -> &'static str {
         self.when.words()
+    }
+
+    /// Why somebody lives with it, where somebody does.
+    pub fn accepted_words(&self) -> Option<&str> {
+        self.accepted.as_deref().map(reason_words)
     }
 }
 
@@ -253,4 +250,40 @@ pub struct LeftOut {
     pub rule: &'static str,
     /// How many there are, at least.
     pub count: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::design::{Name, presets};
+    use crate::plan::plan;
+
+    /// Fault D8: it was left out with the fixes, which take long.
+    #[test]
+    fn what_azure_answers_is_said_of_more_than_a_hundred_findings() {
+        let mut design = presets::worked_example();
+        let alternative = &mut design.alternatives[0];
+        let mut cluster = alternative.clusters[0].clone();
+        // Too small for its nodes, as Azure counts them.
+        cluster.pod_cidr = Some("10.200.0.0/24".parse().unwrap());
+        alternative.clusters = (0..MOST_FIXED + 20)
+            .map(|at| {
+                cluster.name = Name::new(format!("shop-{at}")).unwrap();
+                cluster.clone()
+            })
+            .collect();
+        let plan = plan(&design);
+        let report = CheckedFile::new("-", &design, &plan, &check(&design, &plan));
+        let short = report
+            .findings
+            .iter()
+            .filter(|found| found.rule == "pod-cidr-too-small");
+        let answers = short
+            .clone()
+            .filter(|found| found.azure_message.is_some())
+            .count();
+        assert_eq!((short.count(), answers), (MOST_FIXED + 20, MOST_FIXED + 20));
+        assert_eq!(report.without_fixes, report.findings.len() - MOST_FIXED);
+    }
 }

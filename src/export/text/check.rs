@@ -110,15 +110,11 @@ fn accepted_text(page: &mut Page, file: &CheckedFile) {
         .findings
         .iter()
         .filter_map(|finding| {
-            let reason = finding.accepted.as_ref()?;
+            let reason = finding.accepted_words()?;
             Some([
                 finding.rule.to_owned(),
                 finding.subject.clone(),
-                if reason.is_empty() {
-                    "no reason given".to_owned()
-                } else {
-                    reason.clone()
-                },
+                reason.to_owned(),
             ])
         })
         .collect();

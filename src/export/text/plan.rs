@@ -1,5 +1,6 @@
 //! A plan as text: VNets, clusters with their sums, how far they go, and the other models.
 
+use crate::check::reason_words;
 use crate::export::json::{
     AcceptedReport, AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport,
     PlanReport, RankedReport, StepReport, Sum,
@@ -57,11 +58,7 @@ fn context_text(page: &mut Page, report: &PlanReport) {
             subject,
             reason,
         } = accepted;
-        let reason = if reason.is_empty() {
-            "no reason given"
-        } else {
-            reason
-        };
+        let reason = reason_words(reason);
         ["Accepted".to_owned(), format!("{rule} at {subject}: {reason}")]
     }));
     if !rows.is_empty() {

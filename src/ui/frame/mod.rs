@@ -7,7 +7,7 @@ use egui::{
     Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Panel, Response, RichText, Ui, Vec2, vec2,
 };
 
-use crate::azure::Severity;
+use crate::check::Counts;
 use crate::design::presets;
 use crate::edit::Command;
 use crate::plan::Verdict;
@@ -17,6 +17,7 @@ use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu};
 use crate::ui::kit::context_menu::items_ui;
+use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, named_button};
 use crate::ui::state::{Lower, NoticeKind, ThemeChoice, ViewState};
@@ -260,12 +261,12 @@ pub(crate) fn status_ui(
                         .desired_height(8.0),
                 );
             }
-            let counted = |severity| count_findings(session, view, severity);
+            let found = counts(ui, session, view);
             let counts = format!(
                 "{}   {}   {}",
-                counted_words(counted(Severity::Error), "error"),
-                counted_words(counted(Severity::Warning), "warning"),
-                counted_words(counted(Severity::Info), "note"),
+                counted_words(found.errors, "error"),
+                counted_words(found.warnings, "warning"),
+                counted_words(found.notes, "note"),
             );
             let button = Button::new(RichText::new(counts).small()).frame_when_inactive(false);
             if ui.add(button).on_hover_text("Show the checks").clicked() {
@@ -289,11 +290,11 @@ pub(crate) fn status_ui(
     });
 }
 
-fn count_findings(session: &Session, view: &ViewState, severity: Severity) -> usize {
-    let findings = session.findings().of_alternative(view.focus.alternative);
-    findings
-        .filter(|finding| finding.severity == severity && !finding.is_accepted())
-        .count()
+/// How many findings there are in the alternative on screen, counted once a revision.
+fn counts(ui: &Ui, session: &Session, view: &ViewState) -> Counts {
+    let alternative = view.focus.alternative;
+    let count = || session.findings().counts(alternative);
+    *memo(ui, "counts", session, alternative, count)
 }
 
 fn counted_words(count: usize, word: &str) -> String {
@@ -316,8 +317,8 @@ pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
 pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
-        let findings =
-            count_findings(session, view, Severity::Error) + count_findings(session, view, Severity::Warning);
+        let found = counts(ui, session, view);
+        let findings = found.errors + found.warnings;
         let checks = if findings == 0 {
             "Checks".to_owned()
         } else {

@@ -7,7 +7,6 @@ mod card;
 mod filter;
 mod searches;
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,6 +18,8 @@ use egui::{
 };
 
 use crate::azure::{Severity, rules};
+use crate::check::Finding;
+use crate::design::Design;
 use crate::net::grouped;
 use crate::session::{Focus, Session};
 
@@ -28,8 +29,8 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::state::ViewState;
 
-use card::ShownFixes;
-pub(in crate::ui) use card::{FindingWords, card_ui, severity_look, severity_word};
+pub(in crate::ui) use card::{FindingCard, card_ui, severity_look, severity_word};
+use card::{ShownFixes, accept_ui, edge, explained_ui, fix_ui, why_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
 
@@ -56,8 +57,8 @@ struct List {
     order: Vec<usize>,
     /// A line on what is not listed one by one.
     left_out: Option<String>,
-    /// Words of the rows that have been in view.
-    words: Mutex<BTreeMap<usize, Arc<FindingWords>>>,
+    /// The rows that have been in view.
+    cards: Mutex<BTreeMap<usize, Arc<FindingCard>>>,
 }
 
 impl List {
@@ -71,50 +72,53 @@ impl List {
             kinds: Kind::ALL.map(|kind| (kind, 0)),
             order: Vec::new(),
             left_out: None,
-            words: Mutex::default(),
+            cards: Mutex::default(),
         };
-        let mut order = Vec::new();
-        for (place, finding) in findings.all.iter().enumerate() {
-            if !filter.is_in_scope(finding, focus.alternative) {
-                continue;
-            }
-            list.total += 1;
-            if !filter::holds_words(finding, &wanted, design) {
-                continue;
-            }
-            let kind = Kind::of(finding.subject);
-            count(&mut list.kinds, &kind);
-            if !filter.holds_kind(kind) {
-                continue;
-            }
-            let accepted = finding.is_accepted();
-            let is_listed = if accepted {
-                list.accepted += 1;
-                filter.accepted
-            } else {
-                count(&mut list.open, &finding.severity);
-                filter.lists(finding.severity)
-            };
-            if is_listed {
-                order.push((accepted, Reverse(finding.severity), place));
-            }
-        }
-        order.sort_unstable();
-        list.order = order.into_iter().map(|(.., place)| place).collect();
+        let order = findings.worst_first(|finding| list.take_in(finding, filter, focus, &wanted, design));
+        list.order = order.into_iter().map(|(place, _)| place).collect();
         let more: usize = findings.left_out.iter().map(|(_, count)| count).sum();
         list.left_out =
             (more > 0).then(|| format!("{} more of the same rules are not listed", grouped(wide(more))));
         list
     }
 
-    /// The words of a row, made when it first comes into view.
-    fn words(&self, row: usize, session: &Session, focus: Focus) -> Option<Arc<FindingWords>> {
+    /// Counts a finding; true where it is listed.
+    fn take_in(
+        &mut self,
+        finding: &Finding,
+        filter: &Filter,
+        focus: Focus,
+        wanted: &[String],
+        design: &Design,
+    ) -> bool {
+        if !filter.is_in_scope(finding, focus.alternative) {
+            return false;
+        }
+        self.total += 1;
+        if !filter::holds_words(finding, wanted, design) {
+            return false;
+        }
+        let kind = Kind::of(finding.subject);
+        count(&mut self.kinds, &kind);
+        if !filter.holds_kind(kind) {
+            return false;
+        }
+        if finding.is_accepted() {
+            self.accepted += 1;
+            return filter.accepted;
+        }
+        count(&mut self.open, &finding.severity);
+        filter.lists(finding.severity)
+    }
+
+    /// The card of a row, made when it first comes into view.
+    fn card(&self, row: usize, session: &Session, focus: Focus) -> Option<Arc<FindingCard>> {
         let place = *self.order.get(row)?;
         let finding = session.findings().all.get(place)?;
-        let mut words = self.words.lock();
-        let entry = words
+        let mut cards = self.cards.lock();
+        let entry = cards
             .entry(place)
-            .or_insert_with(|| Arc::new(FindingWords::of((place, finding), session, focus)));
+            .or_insert_with(|| Arc::new(FindingCard::of((place, finding), session, focus)));
         Some(Arc::clone(entry))
     }
 }
@@ -159,11 +163,11 @@ pub(in crate::ui) fn findings_ui(
             let Range { start, end } = rows;
             let first = ui.min_rect().top();
             for row in start..end {
-                let Some(words) = list.words(row, session, view.focus) else {
+                let Some(card) = list.card(row, session, view.focus) else {
                     continue;
                 };
-                let shown = ShownFixes::of(ui, &words, session, &view.fixes, actions);
-                let response = row_ui(ui, top.with(row), &words, &shown, actions);
+                let shown = ShownFixes::of(&card, session, &view.fixes, actions);
+                let response = row_ui(ui, top.with(row), &card, &shown, actions);
                 if let Some(next) = walked(ui, &response, row, list.order.len()) {
                     ui.memory_mut(|memory| memory.request_focus(top.with(next)));
                     let at = first + (next as f32 - start as f32) * pitch;
@@ -338,48 +342,48 @@ fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, liste
 fn row_ui(
     ui: &mut Ui,
     id: Id,
-    words: &FindingWords,
+    card: &FindingCard,
     shown: &ShownFixes,
     actions: &mut Vec<Action>,
 ) -> Response {
     let colors = theme::tokens(ui);
-    let color = words.color(ui);
-    let leads = words.place.is_somewhere();
+    let color = card.color(ui);
+    let leads = card.place.is_somewhere();
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     // Also where it leads nowhere, so that the arrow keys do not stop there.
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, leads, words.sentence()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, leads, card.sentence()));
     let lit = response.hovered() || response.has_focus();
     ui.painter()
         .rect_filled(rect, 5.0, if lit { theme::lit(&colors) } else { colors.raised });
-    card::edge(ui, rect, color);
+    edge(ui, rect, color);
     let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
     let from_right = Layout::right_to_left(Align::Center);
     let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(from_right);
     // A child of its own, for the row is allocated already.
-    row_content_ui(&mut ui.new_child(content), words, shown, actions);
+    row_content_ui(&mut ui.new_child(content), card, shown, actions);
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(420.0);
-        card::explained_ui(ui, words, shown);
+        explained_ui(ui, card, shown);
     });
     if leads && response.clicked() {
-        actions.push(Action::GoTo(words.place));
+        actions.push(Action::GoTo(card.place));
     }
     response
 }
 
-fn row_content_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes, actions: &mut Vec<Action>) {
+fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
-    let (icon, _) = severity_look(ui, words.severity);
-    let color = words.color(ui);
-    card::why_ui(ui, words, actions);
-    card::accept_ui(ui, words, actions);
+    let (icon, _) = severity_look(ui, card.words.severity);
+    let color = card.color(ui);
+    why_ui(ui, card, actions);
+    accept_ui(ui, card, actions);
     // From right to left: the best of them stands at the left.
     for fix in shown.fixes().iter().take(MOST_FIXES).rev() {
-        card::fix_ui(ui, fix, shown, actions);
+        fix_ui(ui, fix, shown, actions);
     }
     shown.searching_ui(ui);
-    if let Some(why) = shown.why_none(words) {
+    if let Some(why) = shown.why_none(card) {
         let text = RichText::new("No ready change").small().color(colors.weak);
         ui.label(text).on_hover_text(why);
     }
@@ -388,13 +392,17 @@ fn row_content_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes, actions
         ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
         ui.horizontal(|ui| {
             ui.label(RichText::new(icon).size(15.0).color(color));
-            ui.label(RichText::new(severity_word(words.severity)).small().color(color));
-            ui.add(Label::new(theme::bold(words.rule.title)).truncate());
+            ui.label(
+                RichText::new(severity_word(card.words.severity))
+                    .small()
+                    .color(color),
+            );
+            ui.add(Label::new(theme::bold(card.title())).truncate());
             if LEAST_ABOUT <= ui.available_width() {
-                let about = format!("{}, {}", words.bites, words.path);
+                let about = format!("{}, {}", card.words.when.words(), card.words.path);
                 ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
             }
         });
-        ui.add(Label::new(RichText::new(words.short()).small().color(colors.weak)).truncate());
+        ui.add(Label::new(RichText::new(card.short()).small().color(colors.weak)).truncate());
     });
 }

@@ -7,8 +7,8 @@ use egui::{
     Role, Sense, TextStyle, Ui, WidgetInfo, vec2,
 };
 
-use crate::azure::{Rule, Severity};
-use crate::check::{Finding, Fix, FixSearch};
+use crate::azure::Severity;
+use crate::check::{Finding, FindingWords, Fix, FixSearch, reason_words};
 use crate::edit::{Command, DesignChange};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
@@ -18,62 +18,50 @@ use crate::ui::state::Dialog;
 
 use super::searches::{FixSearches, Search};
 
-/// A finding in words.
+/// A finding as the screen shows it.
 #[derive(Debug, Clone)]
-pub(in crate::ui) struct FindingWords {
-    /// The rule.
-    pub(in crate::ui) rule: &'static Rule,
-    /// How bad it is.
-    pub(in crate::ui) severity: Severity,
-    /// The sentence.
-    pub(in crate::ui) message: String,
-    /// Where it is, from the alternative down.
-    pub(in crate::ui) path: String,
+pub(in crate::ui) struct FindingCard {
+    /// What is said of it everywhere.
+    pub(super) words: FindingWords,
+    /// The sentence, begun with the reason where somebody lives with it.
+    pub(super) message: String,
     /// What a click shows.
-    pub(in crate::ui) place: Place,
+    pub(super) place: Place,
     /// Its place in the session's findings.
     at: usize,
+    /// Where in the design it was accepted.
+    accepted: Option<usize>,
     /// Whether there may be ready changes; not for one that was accepted.
     may_have_fixes: bool,
-    /// Where in the design it was accepted, and why.
-    pub(in crate::ui) accepted: Option<(usize, String)>,
-    /// When a person meets it.
-    pub(in crate::ui) bites: &'static str,
-    /// What Azure would say.
-    pub(in crate::ui) azure: Option<String>,
 }
 
-impl FindingWords {
-    /// Words for `finding`, the one at this place of the session's findings, seen from the alternative in `focus`.
+impl FindingCard {
+    /// The card of `finding`, the one at this place of the session's findings, seen from the alternative in `focus`.
     pub(in crate::ui) fn of((at, finding): (usize, &Finding), session: &Session, focus: Focus) -> Self {
-        let design = session.design();
-        let path = finding.subject.path(design);
-        let accepted = finding
-            .accepted
-            .zip(finding.acceptance(design).map(|own| own.reason.clone()));
-        let message = finding.message(design);
+        let words = finding.words(session.design(), session.plan());
         Self {
-            rule: finding.rule,
-            severity: finding.severity,
-            message: match &accepted {
-                Some((_, reason)) => format!("Accepted: {reason}. {message}"),
-                None => message,
+            message: match &words.accepted {
+                Some(reason) => format!("Accepted: {}. {}", reason_words(reason), words.message),
+                None => words.message.clone(),
             },
             place: Place::of(finding, session, focus),
             at,
-            may_have_fixes: accepted.is_none() && finding.may_have_fixes(),
-            path,
-            accepted,
-            bites: finding.bites(design).words(),
-            azure: finding.azure_message(design, session.plan()),
+            accepted: finding.accepted,
+            may_have_fixes: !finding.is_accepted() && finding.may_have_fixes(),
+            words,
         }
+    }
+
+    /// Title of the rule.
+    pub(in crate::ui) const fn title(&self) -> &'static str {
+        self.words.rule.title
     }
 
     /// The colour of its severity; grey once it was accepted.
     pub(in crate::ui) fn color(&self, ui: &Ui) -> Color32 {
         match self.accepted {
             Some(_) => theme::tokens(ui).weak,
-            None => severity_look(ui, self.severity).1,
+            None => severity_look(ui, self.words.severity).1,
         }
     }
 
@@ -81,15 +69,15 @@ impl FindingWords {
     pub(in crate::ui) fn sentence(&self) -> String {
         format!(
             "{}: {}, {}",
-            severity_word(self.severity),
-            self.rule.title,
+            severity_word(self.words.severity),
+            self.title(),
             self.message
         )
     }
 
     /// The sentence, with what Azure answers behind it.
     pub(super) fn short(&self) -> String {
-        match &self.azure {
+        match &self.words.azure {
             Some(said) => format!("{}; Azure answers {said}", self.message),
             None => self.message.clone(),
         }
@@ -108,25 +96,20 @@ pub(super) struct ShownFixes {
 impl ShownFixes {
     /// What is known of the fixes of a finding that is drawn next; asks for them where nobody did.
     pub(super) fn of(
-        ui: &Ui,
-        words: &FindingWords,
+        card: &FindingCard,
         session: &Session,
         searches: &FixSearches,
         actions: &mut Vec<Action>,
     ) -> Self {
-        if !words.may_have_fixes {
+        if !card.may_have_fixes {
             return Self::default();
         }
-        let (found, is_searching) = match searches.get(session, words.at) {
+        let (found, is_searching) = match searches.get(session, card.at) {
             Search::Done(found) => (Some(found), false),
             Search::Running(earlier) => (earlier, true),
             Search::Unasked => {
-                // A card is about so high; those that are scrolled away are searched for when they come into view.
-                let card = vec2(ui.available_width(), 120.0);
-                if ui.is_rect_visible(Rect::from_min_size(ui.next_widget_position(), card)) {
-                    actions.push(Action::LookForFixes(words.at));
-                }
-                (searches.earlier(session, words.at), true)
+                actions.push(Action::LookForFixes(card.at));
+                (searches.earlier(session, card.at), true)
             }
         };
         Self { found, is_searching }
@@ -137,9 +120,9 @@ impl ShownFixes {
     }
 
     /// Why there is none.
-    pub(super) fn why_none(&self, words: &FindingWords) -> Option<&'static str> {
+    pub(super) fn why_none(&self, card: &FindingCard) -> Option<&'static str> {
         let why = self.found.as_ref().and_then(|found| found.why_none);
-        why.filter(|_| words.severity > Severity::Info)
+        why.filter(|_| card.words.severity > Severity::Info)
     }
 
     /// Says that a search goes on, where nothing was found before.
@@ -172,13 +155,13 @@ pub(in crate::ui) const fn severity_word(severity: Severity) -> &'static str {
 /// A raised card with an edge in the colour of the severity.
 pub(in crate::ui) fn card_ui(
     ui: &mut Ui,
-    words: &FindingWords,
+    card: &FindingCard,
     session: &Session,
     searches: &FixSearches,
     actions: &mut Vec<Action>,
 ) {
-    let shown = ShownFixes::of(ui, words, session, searches, actions);
-    let color = words.color(ui);
+    let shown = ShownFixes::of(card, session, searches, actions);
+    let color = card.color(ui);
     let frame = Frame::new()
         .fill(theme::tokens(ui).raised)
         .corner_radius(5)
@@ -192,26 +175,29 @@ pub(in crate::ui) fn card_ui(
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-            title_ui(ui, words, actions);
-            explained_ui(ui, words, &shown);
-            answers_ui(ui, words, &shown, actions);
+            title_ui(ui, card, actions);
+            explained_ui(ui, card, &shown);
+            answers_ui(ui, card, &shown, actions);
         })
         .response;
     edge(ui, response.rect, color);
 }
 
 /// The sentence, when it bites, what Azure answers, and why nothing can be done about it at once.
-pub(super) fn explained_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes) {
+pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) {
     let weak = theme::tokens(ui).weak;
     let mut line = |text: &str| {
         ui.add(Label::new(RichText::new(text).small().color(weak)).wrap());
     };
-    line(&words.message);
-    match &words.azure {
-        Some(said) => line(&format!("Bites {}; Azure answers “{said}”", words.bites)),
-        None => line(&format!("Bites {}", words.bites)),
+    line(&card.message);
+    match &card.words.azure {
+        Some(said) => line(&format!(
+            "Bites {}; Azure answers “{said}”",
+            card.words.when.words()
+        )),
+        None => line(&format!("Bites {}", card.words.when.words())),
     }
-    if let Some(why) = shown.why_none(words) {
+    if let Some(why) = shown.why_none(card) {
         line(&format!("No ready change: {why}"));
     }
 }
@@ -232,41 +218,41 @@ pub(super) fn edge(ui: &Ui, rect: Rect, color: Color32) {
 }
 
 /// The title with the icon of its severity; a click shows the subject on the map.
-fn title_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
-    let (icon, _) = severity_look(ui, words.severity);
-    let color = words.color(ui);
+fn title_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
+    let (icon, _) = severity_look(ui, card.words.severity);
+    let color = card.color(ui);
     ui.horizontal_top(|ui| {
         let sign = ui.label(RichText::new(icon).size(15.0).color(color));
-        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(words.severity)));
-        let sense = if words.place.is_somewhere() {
+        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(card.words.severity)));
+        let sense = if card.place.is_somewhere() {
             Sense::click()
         } else {
             Sense::hover()
         };
-        let title = Label::new(theme::bold(words.rule.title)).wrap().sense(sense);
+        let title = Label::new(theme::bold(card.title())).wrap().sense(sense);
         // Upright, so that a second row begins below the first.
         let response = ui.vertical(|ui| ui.add(title)).inner;
-        let role = if words.place.is_somewhere() {
+        let role = if card.place.is_somewhere() {
             Role::Link
         } else {
             Role::Label
         };
-        response.widget_info(|| WidgetInfo::labeled(role, true, words.sentence()));
-        if !words.place.is_somewhere() {
+        response.widget_info(|| WidgetInfo::labeled(role, true, card.sentence()));
+        if !card.place.is_somewhere() {
             return;
         }
         if response
             .on_hover_cursor(CursorIcon::PointingHand)
-            .on_hover_text(&words.path)
+            .on_hover_text(&card.words.path)
             .clicked()
         {
-            actions.push(Action::GoTo(words.place));
+            actions.push(Action::GoTo(card.place));
         }
     });
 }
 
 /// Ready changes, a line each, and behind the last of them what else can be done.
-fn answers_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes, actions: &mut Vec<Action>) {
+fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     /// Room for accepting and for the reason, in points.
     const ROOM: f32 = 128.0;
     let width = |fix: &Fix| {
@@ -285,8 +271,8 @@ fn answers_ui(ui: &mut Ui, words: &FindingWords, shown: &ShownFixes, actions: &m
     }
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            why_ui(ui, words, actions);
-            accept_ui(ui, words, actions);
+            why_ui(ui, card, actions);
+            accept_ui(ui, card, actions);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if let Some(fix) = beside {
                     fix_ui(ui, fix, shown, actions);
@@ -314,12 +300,12 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, shown: &ShownFixes, actions: &mut V
 }
 
 /// The way to accept a finding with a reason, or to take that back; infos need neither.
-pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) {
-    let (text, action) = match words.accepted {
-        Some((at, _)) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
-        None if words.severity == Severity::Info => return,
+pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
+    let (text, action) = match card.accepted {
+        Some(at) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
+        None if card.words.severity == Severity::Info => return,
         None => {
-            let (rule, subject, reason) = (words.rule.id, words.path.clone(), String::new());
+            let (rule, subject, reason) = (card.words.rule.id, card.words.path.clone(), String::new());
             (
                 "Accept…",
                 Action::OpenDialog(Dialog::Accept {
@@ -332,7 +318,7 @@ pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Act
     };
     let weak = theme::tokens(ui).weak;
     let response = ui.add(Button::new(RichText::new(text).small().color(weak)).frame_when_inactive(false));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", words.rule.title)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", card.title())));
     if response
         .on_hover_text("Live with it, for a reason that is kept in the design")
         .clicked()
@@ -342,8 +328,8 @@ pub(super) fn accept_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Act
 }
 
 /// A small link that says why a rule holds while it is pointed at, and leads to it in the catalogue.
-pub(super) fn why_ui(ui: &mut Ui, words: &FindingWords, actions: &mut Vec<Action>) -> Response {
-    let rule = words.rule;
+pub(super) fn why_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) -> Response {
+    let rule = card.words.rule;
     let weak = theme::tokens(ui).weak;
     let text = RichText::new("Why").small().color(weak);
     let response = ui.add(Button::new(text).frame_when_inactive(false));

@@ -56,7 +56,7 @@ impl Filter {
 
     /// Whether the finding is of an alternative that is looked at; `shown` is the one on screen.
     pub(super) fn is_in_scope(&self, finding: &Finding, shown: usize) -> bool {
-        self.everywhere || finding.subject.alternative().is_none_or(|own| own == shown)
+        self.everywhere || finding.concerns(shown)
     }
 
     /// Whether the kind is the one that is looked at.

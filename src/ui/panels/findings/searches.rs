@@ -13,8 +13,10 @@ use crate::session::Session;
 pub struct FixSearches {
     /// The document that they are about.
     of: Option<Arc<Design>>,
-    /// By the place of the finding in the session's findings; nothing while the search goes on.
-    asked: BTreeMap<usize, Option<Arc<FixSearch>>>,
+    /// Places in the session's findings that are still to be searched for, in the order of the asking.
+    open: Vec<usize>,
+    /// What was found, by such a place.
+    found: BTreeMap<usize, Arc<FixSearch>>,
     /// What was found before the last edit, by rule and subject.
     earlier: HashMap<(&'static str, Subject), Arc<FixSearch>>,
 }
@@ -33,9 +35,12 @@ pub(in crate::ui) enum Search {
 impl FixSearches {
     /// What is known of the fixes of the finding at `place`.
     pub(in crate::ui) fn get(&self, session: &Session, place: usize) -> Search {
-        match self.asked.get(&place).filter(|_| self.is_of(session)) {
-            Some(Some(found)) => Search::Done(Arc::clone(found)),
-            Some(None) => Search::Running(self.earlier(session, place)),
+        if !self.is_of(session) {
+            return Search::Unasked;
+        }
+        match self.found.get(&place) {
+            Some(found) => Search::Done(Arc::clone(found)),
+            None if self.open.contains(&place) => Search::Running(self.earlier(session, place)),
             None => Search::Unasked,
         }
     }
@@ -50,18 +55,19 @@ impl FixSearches {
     pub fn ask(&mut self, session: &Session, place: usize) {
         if !self.is_of(session) {
             self.of = Some(session.snapshot());
-            self.asked.clear();
+            self.open.clear();
+            self.found.clear();
         }
-        if place < session.findings().all.len() {
-            self.asked.entry(place).or_default();
+        let is_known = self.open.contains(&place) || self.found.contains_key(&place);
+        if !is_known && place < session.findings().all.len() {
+            self.open.push(place);
         }
     }
 
-    /// Places of the findings that are still to be searched for, at most `most`.
-    pub fn open(&self, session: &Session, most: usize) -> Vec<usize> {
-        let asked = self.asked.iter().filter(|_| self.is_of(session));
-        let open = asked.filter(|(_, found)| found.is_none());
-        open.map(|(place, _)| *place).take(most).collect()
+    /// Places of the findings that are to be searched for next, at most `most`.
+    pub fn next(&self, session: &Session, most: usize) -> Vec<usize> {
+        let open = self.open.iter().filter(|_| self.is_of(session));
+        open.take(most).copied().collect()
     }
 
     /// Takes in what a search in the document of `session` found.
@@ -71,7 +77,8 @@ impl FixSearches {
             let search = Arc::new(search);
             self.earlier
                 .insert((finding.rule.id, finding.subject), Arc::clone(&search));
-            self.asked.insert(place, Some(search));
+            self.open.retain(|open| *open != place);
+            self.found.insert(place, search);
         }
     }
 

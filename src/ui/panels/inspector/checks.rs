@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::section_ui;
-use crate::ui::panels::findings::{FindingWords, FixSearches, card_ui, severity_look};
+use crate::ui::panels::findings::{FindingCard, FixSearches, card_ui, severity_look};
 use crate::ui::state::{Lower, ViewState};
 
 use crate::ui::panels::inspector::page::Page;
@@ -20,30 +20,26 @@ const MOST_CARDS: usize = 12;
 /// Findings as cards: those to act on, and those that are folded.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
-    cards: Vec<FindingWords>,
-    infos: Vec<FindingWords>,
+    cards: Vec<FindingCard>,
+    infos: Vec<FindingCard>,
     /// How many stand in the list of checks only.
     more: usize,
 }
 
 impl Checks {
-    pub(super) fn of<'a>(
-        found: impl Iterator<Item = (usize, &'a Finding)>,
-        session: &Session,
-        view: &ViewState,
-    ) -> Self {
-        let mut found: Vec<(usize, &Finding)> = found.collect();
-        // Stable: within a severity the order of the document stays.
-        found.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    /// Those that are wanted, the worst first.
+    pub(super) fn of(session: &Session, view: &ViewState, is_wanted: impl Fn(&Finding) -> bool) -> Self {
+        let alternative = view.focus.alternative;
+        let is_listed = |finding: &Finding| finding.concerns(alternative) && is_wanted(finding);
         let mut checks = Self::default();
-        for (at, finding) in found {
+        for (at, finding) in session.findings().worst_first(is_listed) {
             let list = if finding.severity == Severity::Info {
                 &mut checks.infos
             } else {
                 &mut checks.cards
             };
             if list.len() < MOST_CARDS {
-                list.push(FindingWords::of((at, finding), session, view.focus));
+                list.push(FindingCard::of((at, finding), session, view.focus));
             } else {
                 checks.more += 1;
             }
@@ -93,9 +89,9 @@ fn cards_ui(
 ) {
     ui.push_id(id, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
-        for (index, words) in checks.cards.iter().enumerate() {
+        for (index, card) in checks.cards.iter().enumerate() {
             ui.push_id(("card", index), |ui| {
-                card_ui(ui, words, session, searches, actions);
+                card_ui(ui, card, session, searches, actions);
             });
         }
         infos_ui(ui, checks, session, searches, actions);
@@ -126,8 +122,8 @@ fn infos_ui(
     let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
     let (icon, color) = severity_look(ui, Severity::Info);
     let words = match checks.infos.as_slice() {
-        [only] => format!("1 note: {}", only.rule.title),
-        [first, ..] => format!("{} notes: {} …", checks.infos.len(), first.rule.title),
+        [only] => format!("1 note: {}", only.title()),
+        [first, ..] => format!("{} notes: {} …", checks.infos.len(), first.title()),
         [] => String::new(),
     };
     let fold = if open { icons::UNFOLD } else { icons::INTO };
@@ -145,9 +141,9 @@ fn infos_ui(
         ui.data_mut(|data| data.insert_temp(id, open));
     }
     if open {
-        for (index, words) in checks.infos.iter().enumerate() {
+        for (index, card) in checks.infos.iter().enumerate() {
             ui.push_id(("info", index), |ui| {
-                card_ui(ui, words, session, searches, actions);
+                card_ui(ui, card, session, searches, actions);
             });
         }
     }

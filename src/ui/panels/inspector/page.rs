@@ -88,21 +88,12 @@ impl Page {
         };
         page.facts.extend(later_fact(session, view));
         page.facts.extend(rotation_fact(session, view));
-        let findings = || session.findings().places_of_alternative(at);
         match view.selection {
             Some(item) => {
-                page.own = Checks::of(
-                    findings().filter(|(_, finding)| touches(finding, item, plan)),
-                    session,
-                    view,
-                );
-                page.others = Checks::of(
-                    findings().filter(|(_, finding)| !touches(finding, item, plan)),
-                    session,
-                    view,
-                );
+                page.own = Checks::of(session, view, |finding| touches(finding, item, plan));
+                page.others = Checks::of(session, view, |finding| !touches(finding, item, plan));
             }
-            None => page.others = Checks::of(findings(), session, view),
+            None => page.others = Checks::of(session, view, |_| true),
         }
         page.ceilings = session
             .shown()

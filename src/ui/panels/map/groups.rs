@@ -15,7 +15,6 @@ use egui::{
     pos2,
 };
 
-use crate::azure::Severity;
 use crate::decide::comparison::letter;
 use crate::design::Alternative;
 use crate::plan::Verdict;
@@ -114,16 +113,10 @@ struct Heading {
 
 impl Heading {
     fn of(session: &Session, at: usize) -> Self {
-        let open: Vec<Severity> = session
-            .findings()
-            .of_alternative(at)
-            .filter(|finding| !finding.is_accepted())
-            .map(|finding| finding.severity)
-            .collect();
-        let counted = [(Severity::Error, "error"), (Severity::Warning, "warning")]
+        let found = session.findings().counts(at);
+        let counted = [(found.errors, "error"), (found.warnings, "warning")]
             .into_iter()
-            .filter_map(|(severity, word)| {
-                let count = open.iter().filter(|found| **found == severity).count();
+            .filter_map(|(count, word)| {
                 let plural = if count == 1 { "" } else { "s" };
                 (count > 0).then(|| format!("{count} {word}{plural}"))
             });

@@ -1,0 +1,48 @@
+//! A finding in words, made once for the screen, for pages and for every report.
+
+use super::Finding;
+use crate::azure::{Rule, Severity, When};
+use crate::design::Design;
+use crate::plan::Plan;
+
+/// What is said of a finding, wherever it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingWords {
+    /// The rule, with its title and its reason.
+    pub rule: &'static Rule,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Names from the alternative down.
+    pub path: String,
+    /// What is wrong, with names and numbers.
+    pub message: String,
+    /// When a person meets it.
+    pub when: When,
+    /// What Azure says, code first, where its words are known.
+    pub azure: Option<String>,
+    /// Why somebody lives with it, as typed, where somebody does.
+    pub accepted: Option<String>,
+}
+
+impl FindingWords {
+    pub(super) fn new(finding: &Finding, design: &Design, plan: &Plan) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            path: finding.subject.path(design),
+            message: finding.message(design),
+            when: finding.bites(design),
+            azure: finding.azure_message(design, plan),
+            accepted: finding.acceptance(design).map(|accepted| accepted.reason.clone()),
+        }
+    }
+}
+
+/// The reason of an acceptance as it is shown: reasons may be empty.
+pub fn reason_words(reason: &str) -> &str {
+    if reason.is_empty() {
+        "no reason given"
+    } else {
+        reason
+    }
+}
