@@ -50,6 +50,20 @@ const RESERVED: &[(&[&str], u8)] = &[
     (&["ToSocketAddrs"], APPLICATION),
 ];
 
+/// What plans or checks a design as a whole, or tries changes on copies of it. That takes longer than a frame may, so
+/// the screen has it from the session, or asks for it by an action and is answered by a job.
+const NOT_IN_A_FRAME: &[&[&str]] = &[
+    &["plan", "plan"],
+    &["plan", "plan_alternative"],
+    &["plan", "adopt"],
+    &["check", "check"],
+    &["check", "fix_all"],
+    &["Checked", "new"],
+];
+
+/// The same as methods.
+const NOT_CALLED_IN_A_FRAME: &[&str] = &[".fixes(", ".fixes_among(", ".search("];
+
 /// Ways to make a colour, and the one file that may.
 const COLOURS: &[&[&str]] = &[&["Color32", "from_*"], &["hex_color"]];
 const COLOURS_LIVE_IN: &str = "ui/kit/theme.rs";
@@ -114,7 +128,21 @@ fn faults(name: &str, text: &str) -> Vec<String> {
         ));
         return faults;
     };
-    for path in paths(&without_comments_and_text(text)) {
+    let code = without_comments_and_text(text);
+    if level == SCREEN {
+        // Tests stand at the end of a file, and may take their time.
+        let drawn = code.split("#[cfg(test)]").next().unwrap_or_default();
+        let paths = paths(drawn);
+        let paths = paths.iter().filter(|path| {
+            let is_heavy = |heavy: &&[&str]| holds(path, heavy);
+            NOT_IN_A_FRAME.iter().any(is_heavy)
+        });
+        let methods = NOT_CALLED_IN_A_FRAME.iter().filter(|call| drawn.contains(**call));
+        let calls = paths.map(|path| path.join("::"));
+        let calls = calls.chain(methods.map(|call| (*call).to_owned()));
+        faults.extend(calls.map(|call| format!("{name}: `{call}` takes longer than a frame may")));
+    }
+    for path in paths(&code) {
         let shown = path.join("::");
         if let Some((used, used_level)) = floor_used(name, &path)
             && Some(used) != floor
@@ -382,6 +410,21 @@ mod checker {
             "use std::net::TcpStream; let x = std::env::var(name);",
             &["std::net::TcpStream", "std::env::var"],
         );
+    }
+
+    #[test]
+    fn nothing_is_planned_or_checked_while_a_frame_is_painted() {
+        check(
+            "ui/panels/findings.rs",
+            "use crate::plan::{Plan, plan}; fn f() { check::check(design); finding.fixes(design) }",
+            &["crate::plan::plan", "check::check", ".fixes("],
+        );
+        check(
+            "ui/panels/findings.rs",
+            "use crate::check::Checked; #[cfg(test)] mod tests { use crate::plan::plan; }",
+            &[],
+        );
+        check("app/application.rs", "crate::check::fix_all(design)", &[]);
     }
 
     #[test]

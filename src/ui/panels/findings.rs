@@ -379,7 +379,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     why_ui(ui, card, actions);
     accept_ui(ui, card, actions);
     // From right to left: the best of them stands at the left.
-    for fix in shown.fixes().iter().take(MOST_FIXES).rev() {
+    for fix in shown.ready().iter().take(MOST_FIXES).rev() {
         fix_ui(ui, fix, shown, actions);
     }
     shown.searching_ui(ui);

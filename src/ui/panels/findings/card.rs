@@ -115,7 +115,7 @@ impl ShownFixes {
         Self { found, is_searching }
     }
 
-    pub(super) fn fixes(&self) -> &[Fix] {
+    pub(super) fn ready(&self) -> &[Fix] {
         self.found.as_ref().map_or(&[], |found| &found.fixes)
     }
 
@@ -261,7 +261,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
         let text = ui.painter().layout_no_wrap(fix.title.clone(), font, color);
         text.size().x + 2.0 * ui.spacing().button_padding.x
     };
-    let fixes = shown.fixes();
+    let fixes = shown.ready();
     let beside = fixes
         .last()
         .filter(|fix| width(fix) <= ui.available_width() - ROOM);
