@@ -10,6 +10,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use expect_test::{ExpectFile, expect, expect_file};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What a run of the program left behind.
 struct Run {
@@ -879,6 +880,41 @@ mod export {
         assert_eq!(
             with(&["--alternative", "a"]),
             with(&["--alternative", "overlay, one spoke"])
+        );
+    }
+
+    #[test]
+    fn alternatives_with_slashes_in_their_names_are_chosen_and_checked_apart() {
+        let text = fs::read_to_string(examples().join(SHOP)).unwrap();
+        let mut design: Value = serde_json::from_str(&text).unwrap();
+        let mut one = design["alternatives"][0].clone();
+        let mut two = one.clone();
+        one["name"] = json!("A");
+        one["clusters"][0]["name"] = json!("B / c");
+        one["networks"][0]["subnets"][1]["name"] = json!("snet-of-a");
+        two["name"] = json!("A / B");
+        two["clusters"][0]["name"] = json!("c");
+        design["alternatives"] = json!([one, two]);
+        let input = design.to_string();
+        for wanted in ["A", "A / B"] {
+            let arguments = ["export", "-", "--to", "csv", "--alternative", wanted];
+            let rows = aksnet_reading(&arguments, input.as_bytes()).output;
+            assert_eq!(rows.contains("snet-of-a"), wanted == "A", "{rows}");
+            assert!(rows.lines().count() > 5, "{rows}");
+        }
+        let report = aksnet_reading(&["check", "-", "--format", "json"], input.as_bytes()).output;
+        let report: Value = serde_json::from_str(&report).unwrap();
+        let names = |path: &str| -> BTreeSet<String> {
+            let findings = report["files"][0]["findings"].as_array().unwrap();
+            let met = findings.iter().filter(|finding| finding["subject"] == path);
+            met.map(|finding| finding["subject_names"].to_string()).collect()
+        };
+        assert_eq!(
+            names("A / B / c / pod CIDR"),
+            BTreeSet::from([
+                r#"["A / B","c","pod CIDR"]"#.to_owned(),
+                r#"["A","B / c","pod CIDR"]"#.to_owned()
+            ])
         );
     }
 

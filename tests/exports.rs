@@ -19,7 +19,7 @@ use std::process::{Command, Stdio};
 
 use aksnet::check::{Findings, check};
 use aksnet::decide::comparison::compare_alternatives;
-use aksnet::design::{Accepted, Design, Name, file, presets};
+use aksnet::design::{Accepted, AcceptedSubject, Design, Name, file, presets};
 use aksnet::edit::{AlternativeChange, apply};
 use aksnet::export::comparison;
 use aksnet::export::json::{PlanReport, to_text};
@@ -529,7 +529,7 @@ fn hostile(text: &str) -> Case {
     };
     let mut design = apply(&design, &copy).unwrap();
     let case = Case::of(design.clone());
-    let subject = case.findings.all[0].subject.path(&design);
+    let subject = AcceptedSubject::Names(case.findings.all[0].subject.names(&design));
     design.accepted.push(Accepted {
         rule: case.findings.all[0].rule.id.to_owned(),
         subject,

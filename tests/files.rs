@@ -9,8 +9,10 @@
 
 mod common;
 
+use aksnet::check::check;
 use aksnet::design::file::{self, Fault, FileError};
-use aksnet::design::presets;
+use aksnet::design::{Accepted, AcceptedSubject, presets};
+use aksnet::plan::plan;
 use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
@@ -23,7 +25,7 @@ fn check_bytes(bytes: &[u8], expected: &Expect) {
 }
 
 /// What reading `text` says.
-fn check(text: &str, expected: &Expect) {
+fn refused(text: &str, expected: &Expect) {
     check_bytes(text.as_bytes(), expected);
 }
 
@@ -31,13 +33,13 @@ fn check(text: &str, expected: &Expect) {
 fn check_edited(edit: impl Fn(&mut Value), expected: &Expect) {
     let mut value: Value = serde_json::from_str(SAMPLE).unwrap();
     edit(&mut value);
-    check(&format!("{value:#}"), expected);
+    refused(&format!("{value:#}"), expected);
 }
 
 /// What reading the sample says once `from`, which stands there, is `to`.
 fn check_replaced(from: &str, to: &str, expected: &Expect) {
     assert!(SAMPLE.contains(from), "{from}");
-    check(&SAMPLE.replacen(from, to, 1), expected);
+    refused(&SAMPLE.replacen(from, to, 1), expected);
 }
 
 #[test]
@@ -53,6 +55,72 @@ fn reading_what_was_written_gives_the_same_design() {
 fn the_frozen_sample_opens_and_is_written_as_it_stands() {
     let design = file::read(SAMPLE.as_bytes()).unwrap();
     assert_eq!(file::write(&design), SAMPLE);
+}
+
+#[test]
+fn accepted_findings_of_older_files_are_about_the_one_subject_of_that_path() {
+    let read = |subject: &str, edit: &dyn Fn(&mut Value)| {
+        let mut file: Value = serde_json::from_str(SAMPLE).unwrap();
+        file["accepted"][0]["subject"] = json!(subject);
+        edit(&mut file);
+        let design = file::read(format!("{file:#}").as_bytes()).unwrap();
+        let text: Value = serde_json::from_str(&file::write(&design)).unwrap();
+        text["accepted"][0]["subject"].clone()
+    };
+    let new = |at: usize, name: &str| {
+        let name = name.to_owned();
+        move |file: &mut Value| file["alternatives"][at]["name"] = json!(name)
+    };
+    for (subject, expected) in [
+        (
+            "all of it / VNET-A / snet-0",
+            json!(["All of it", "vnet-a", "snet-0"]),
+        ),
+        (
+            "All of it / everything / pod CIDR",
+            json!(["All of it", "everything", "pod CIDR"]),
+        ),
+        ("Everything", json!(["Everything"])),
+        ("All of it / vnet-a / gone", json!("All of it / vnet-a / gone")),
+    ] {
+        assert_eq!(read(subject, &|_| {}), expected, "{subject}");
+    }
+    // An alternative of that name, and its VNet of another: which of them was meant is unknown.
+    let subject = "All of it / vnet-a";
+    assert_eq!(read(subject, &new(1, "All of it / vnet-a")), json!(subject));
+    let subject = "All / of / it / vnet-a";
+    assert_eq!(
+        read(subject, &new(0, "All / of / it")),
+        json!(["All / of / it", "vnet-a"])
+    );
+}
+
+#[test]
+fn every_subject_of_a_finding_is_known_by_its_joined_names() {
+    let mut met = 0;
+    for preset in presets::presets() {
+        let mut design = preset.design().unwrap();
+        let findings = check(&design, &plan(&design));
+        let subjects = findings.all.iter().map(|finding| finding.subject);
+        let names: Vec<Vec<String>> = subjects.map(|subject| subject.names(&design)).collect();
+        met += names.len();
+        design.accepted = names
+            .iter()
+            .map(|names| Accepted {
+                rule: "little-headroom".to_owned(),
+                subject: AcceptedSubject::Joined(names.join(" / ")),
+                reason: String::new(),
+            })
+            .collect();
+        let read = file::read(file::write(&design).as_bytes()).unwrap();
+        let known: Vec<&[String]> = read
+            .accepted
+            .iter()
+            .map(|accepted| accepted.subject.names())
+            .collect();
+        assert_eq!(known, names, "{}", preset.title);
+    }
+    assert!(met > 20, "{met}");
 }
 
 #[test]
@@ -99,43 +167,43 @@ fn what_is_no_text_is_refused() {
 
 #[test]
 fn what_is_no_json_is_refused() {
-    check(
+    refused(
         "hello",
         &expect![[r#"
             line 1 column 1: not valid JSON (expected a value); fix it in a text editor, or choose a design file
         "#]],
     );
-    check(
+    refused(
         "{\"format\": \"aksnet-design\", \"version\": 1,}",
         &expect![[r#"
             line 1 column 42: not valid JSON (trailing comma); fix it in a text editor, or choose a design file
         "#]],
     );
-    check(
+    refused(
         "{\"format\": \"aksnet-design\" \"version\": 1}",
         &expect![[r#"
             line 1 column 28: not valid JSON (expected `,` or `}`); fix it in a text editor, or choose a design file
         "#]],
     );
-    check(
+    refused(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 322 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
+            line 326 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
         "#]],
     );
-    check(
+    refused(
         "\"a text\"",
         &expect![[r#"
         line 1 column 1: "a text" stands where an object belongs
     "#]],
     );
-    check(
+    refused(
         "[]",
         &expect![[r#"
         line 1 column 1: a list stands where an object belongs
     "#]],
     );
-    check(
+    refused(
         "null",
         &expect![[r#"
         line 1 column 1: null stands where an object belongs
@@ -158,7 +226,7 @@ fn every_truncation_is_named() {
             "{end}: {error}"
         );
     }
-    check(
+    refused(
         &SAMPLE[..1_000],
         &expect![[r#"
             line 44 column 6, requirements: the text ends in the middle; the file was cut off, take it from a copy
@@ -168,13 +236,13 @@ fn every_truncation_is_named() {
 
 #[test]
 fn brackets_without_end_are_refused_at_once() {
-    check(
+    refused(
         &"[".repeat(1_000_000),
         &expect![[r#"
         line 1 column 65: brackets nest deeper than 64 levels; a design needs eight
     "#]],
     );
-    check(
+    refused(
         &"{\"a\":".repeat(100_000),
         &expect![[r#"
         line 1 column 321: brackets nest deeper than 64 levels; a design needs eight
@@ -183,7 +251,7 @@ fn brackets_without_end_are_refused_at_once() {
     check_edited(
         |file| file["notes"] = (0..80).fold(json!(1), |inner, _| json!([inner])),
         &expect![[r#"
-            line 364 column 129: brackets nest deeper than 64 levels; a design needs eight
+            line 368 column 129: brackets nest deeper than 64 levels; a design needs eight
         "#]],
     );
 }
@@ -205,55 +273,55 @@ fn the_largest_file_is_refused_quickly() {
 
 #[test]
 fn other_formats_and_versions_are_named() {
-    check(
+    refused(
         "{}",
         &expect![[r#"
         the field format is missing, so this is no design file; a design file says "format": "aksnet-design"
     "#]],
     );
-    check(
+    refused(
         r#"{"format": "terraform", "version": 4}"#,
         &expect![[r#"
         the format is "terraform", so this is no design file; a design file says "aksnet-design"
     "#]],
     );
-    check(
+    refused(
         r#"{"format": "aksnet-design", "name": "A"}"#,
         &expect![[r#"
         the field version is missing; a design file says which one it has, the newest being 1
     "#]],
     );
-    check(
+    refused(
         r#"{"format": "aksnet-design", "version": 2, "name": "A", "spaceships": []}"#,
         &expect![[r#"
             the file has version 2, and this program knows versions up to 1; open it with the program that wrote it
         "#]],
     );
-    check(
+    refused(
         r#"{"name": "A", "spaceships": [], "format": "aksnet-design", "version": 18446744073709551615}"#,
         &expect![[r#"
             the file has version 18446744073709551615, and this program knows versions up to 1; open it with the program that wrote it
         "#]],
     );
-    check(
+    refused(
         r#"{"format": "aksnet-design", "version": 0, "name": "A"}"#,
         &expect![[r#"
             the file has version 0, and this program knows versions up to 1; open it with the program that wrote it
         "#]],
     );
-    check(
+    refused(
         r#"{"format": "aksnet-design", "version": -1, "name": "A"}"#,
         &expect![[r#"
             line 1 column 40, version: -1 is negative; give 0 or more
         "#]],
     );
-    check(
+    refused(
         r#"{"format": "aksnet-design", "version": "1", "name": "A"}"#,
         &expect![[r#"
             line 1 column 40, version: "1" stands where a whole number belongs
         "#]],
     );
-    check(
+    refused(
         r#"{"format": 7, "version": 1, "name": "A"}"#,
         &expect![[r#"
         line 1 column 12, format: 7 stands where text belongs
@@ -267,28 +335,28 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-            line 195 column 15, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+            line 199 column 15, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
         "#]],
     );
     check_replaced(
         "\"max_pods\"",
         "\"colour\"",
         &expect![[r#"
-            line 195 column 15, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
+            line 199 column 15, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
         "#]],
     );
     check_replaced(
         "      \"notes\"",
         "      \"Name\"",
         &expect![[r#"
-            line 56 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
+            line 60 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
         "#]],
     );
     check_replaced(
         "\"os\": \"Linux\",",
         "\"os\": \"Linux\", \"os\": \"Linux\",",
         &expect![[r#"
-            line 193 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
+            line 197 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
         "#]],
     );
     check_replaced(
@@ -302,7 +370,7 @@ fn fields_are_checked_by_name() {
         "              \"max_pods\": 30,\n",
         "",
         &expect![[r#"
-            line 190 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
+            line 194 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
         "#]],
     );
     check_replaced(
@@ -320,56 +388,56 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": \"3\"",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": -3",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3.5",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3000000",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 99999999999999999999999",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 1e999",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": [3]",
         &expect![[r#"
-            line 194 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
         "#]],
     );
 }
@@ -380,56 +448,56 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": \"\"",
         &expect![[r#"
-            line 191 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
+            line 195 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
         "#]],
     );
     check_replaced(
         "\"name\": \"system\"",
         "\"name\": {}",
         &expect![[r#"
-            line 191 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
+            line 195 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": \"sytem\"",
         &expect![[r#"
-            line 192 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
+            line 196 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": 3",
         &expect![[r#"
-            line 192 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
+            line 196 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": {\"system\": null}",
         &expect![[r#"
-            line 192 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
+            line 196 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": \"ten\"",
         &expect![[r#"
-            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
+            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": -1",
         &expect![[r#"
-            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": [1]",
         &expect![[r#"
-            line 197 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
 }
@@ -440,35 +508,35 @@ fn addresses_are_checked() {
         "\"10.20.0.0/24\"",
         "\"10.20.0.0/33\"",
         &expect![[r#"
-            line 70 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
         "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "\"10.20.0.0\"",
         &expect![[r#"
-            line 70 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
+            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
         "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "10",
         &expect![[r#"
-            line 70 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
+            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
         "#]],
     );
     check_replaced(
         "\"dns_service_ip\": \"10.0.0.10\"",
         "\"dns_service_ip\": \"ten\"",
         &expect![[r#"
-            line 175 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
+            line 179 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
         "#]],
     );
     check_replaced(
         "\"private_cluster\": true",
         "\"private_cluster\": \"yes\"",
         &expect![[r#"
-            line 176 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
+            line 180 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
         "#]],
     );
 }
@@ -478,32 +546,32 @@ fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["alternatives"] = json!({}),
         &expect![[r#"
-            line 9 column 19, alternatives: an object stands where a list belongs
+            line 13 column 19, alternatives: an object stands where a list belongs
         "#]],
     );
     check_edited(
         |file| file["alternatives"][0] = json!(["All of it", "", [], []]),
         &expect![[r#"
-            line 10 column 5, alternatives[0]: a list stands where an object belongs
+            line 14 column 5, alternatives[0]: a list stands where an object belongs
         "#]],
     );
     check_edited(
         |file| file["requirements"] = json!([]),
         &expect![[r#"
-            line 303 column 19, requirements: a list stands where an object belongs
+            line 307 column 19, requirements: a list stands where an object belongs
         "#]],
     );
     check_edited(
         |file| file["alternatives"][0]["clusters"][0]["outbound"] = json!(["none", 1, 0]),
         &expect![[r#"
-            line 28 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
+            line 32 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
         "#]],
     );
 }
 
 #[test]
 fn columns_count_characters() {
-    check(
+    refused(
         "{\"format\": \"aksnet-design\", \"version\": 1, \"name\": \"äöü\", \"notes\": 1}",
         &expect![[r#"
             line 1 column 67, notes: 1 stands where text belongs
@@ -517,13 +585,13 @@ fn more_than_can_be_planned_is_refused() {
     check_edited(
         |file| file["alternatives"] = many(&file["alternatives"][1], 101),
         &expect![[r#"
-            line 610 column 5, alternatives[100]: a design holds at most 100 alternatives; split it into several files
+            line 614 column 5, alternatives[100]: a design holds at most 100 alternatives; split it into several files
         "#]],
     );
     check_edited(
         |file| file["connected"] = many(&file["connected"][2], 10_001),
         &expect![[r#"
-            line 50278 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
+            line 50282 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
         "#]],
     );
     check_edited(
@@ -547,7 +615,7 @@ fn more_than_can_be_planned_is_refused() {
             alternative["networks"] = many(&alternative["networks"][1], 10_001);
         },
         &expect![[r#"
-            line 140165 column 9, alternatives[0].networks[10000]: a design holds at most 10000 VNets; split it into several files
+            line 140169 column 9, alternatives[0].networks[10000]: a design holds at most 10000 VNets; split it into several files
         "#]],
     );
     check_edited(
@@ -558,7 +626,7 @@ fn more_than_can_be_planned_is_refused() {
             alternatives[1] = alternatives[0].clone();
         },
         &expect![[r#"
-            line 80349 column 13, alternatives[1].networks[0].subnets[3999]: a design holds at most 10000 subnets; split it into several files
+            line 80353 column 13, alternatives[1].networks[0].subnets[3999]: a design holds at most 10000 subnets; split it into several files
         "#]],
     );
     check_edited(
@@ -567,7 +635,7 @@ fn more_than_can_be_planned_is_refused() {
             alternative["clusters"] = many(&alternative["clusters"][1], 1_001);
         },
         &expect![[r#"
-            line 17012 column 9, alternatives[0].clusters[1000]: a design holds at most 1000 clusters; split it into several files
+            line 17016 column 9, alternatives[0].clusters[1000]: a design holds at most 1000 clusters; split it into several files
         "#]],
     );
     check_edited(
@@ -576,7 +644,7 @@ fn more_than_can_be_planned_is_refused() {
             cluster["pools"] = many(&cluster["pools"][0], 101);
         },
         &expect![[r#"
-            line 1236 column 13, alternatives[0].clusters[0].pools[100]: a design holds at most 100 pools a cluster; split it into several files
+            line 1240 column 13, alternatives[0].clusters[0].pools[100]: a design holds at most 100 pools a cluster; split it into several files
         "#]],
     );
 }

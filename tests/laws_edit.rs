@@ -7,8 +7,8 @@ use std::sync::Arc;
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use aksnet::design::resolve::{Index, network_index, resolve_subnet};
 use aksnet::design::{
-    Accepted, Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount, OtherCount, PodCount,
-    PoolMode, Priority, Surge, Swatch, UpgradeStrategy, presets,
+    Accepted, AcceptedSubject, Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount,
+    OtherCount, PodCount, PoolMode, Priority, Surge, Swatch, UpgradeStrategy, presets,
 };
 use aksnet::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
@@ -634,10 +634,11 @@ fn what_differs_is_told_value_by_value_where_no_name_repeats() {
 
 #[test]
 fn an_acceptance_typed_in_another_case_follows_what_it_is_about() {
+    let names = |names: &[&str]| AcceptedSubject::Names(names.iter().copied().map(str::to_owned).collect());
     let mut design = presets::blank();
     design.accepted.push(Accepted {
         rule: "system-pool-min-2".to_owned(),
-        subject: "OVERLAY / AKS / System".to_owned(),
+        subject: names(&["OVERLAY", "AKS", "System"]),
         reason: String::new(),
     });
     let rename = Command::Cluster {
@@ -648,7 +649,7 @@ fn an_acceptance_typed_in_another_case_follows_what_it_is_about() {
         change: ClusterChange::Rename(Name::or("shop", "a")),
     };
     let renamed = apply(&design, &rename).unwrap();
-    assert_eq!(renamed.accepted[0].subject, "Overlay / shop / System");
+    assert_eq!(renamed.accepted[0].subject, names(&["Overlay", "shop", "System"]));
 }
 
 #[test]

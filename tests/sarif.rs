@@ -1,10 +1,14 @@
 //! SARIF as its schema asks for it: required properties, allowed words, indexes that lead where they say.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 use aksnet::azure::Severity;
 use aksnet::check::check;
-use aksnet::design::{Design, file, presets};
+use aksnet::design::{Design, NodeCount, file, presets};
 use aksnet::edit;
 use aksnet::export::json::{CheckReport, CheckedFile};
 use aksnet::export::sarif;
@@ -102,6 +106,101 @@ fn what_is_accepted_is_suppressed_with_its_reason() {
     let findings = check(&renamed, &plan(&renamed));
     assert_eq!(findings.count_open(Severity::Error), 0);
     assert_eq!(findings.count(Severity::Error), 1);
+}
+
+/// Alternative `A` with cluster `B / c`, and alternative `A / B` with cluster `c`, each with one small system pool.
+fn slashed() -> Design {
+    let mut design = presets::blank();
+    let name = |text: &str| text.parse().unwrap();
+    let mut one = design.alternatives.remove(0);
+    one.clusters[0].pools[0].count = NodeCount::saturating(1);
+    let mut two = one.clone();
+    (one.name, one.clusters[0].name) = (name("A"), name("B / c"));
+    (two.name, two.clusters[0].name) = (name("A / B"), name("c"));
+    design.alternatives = vec![one, two];
+    design
+}
+
+#[test]
+fn subjects_with_one_path_are_accepted_one_by_one() {
+    let design = slashed();
+    let small = |design: &Design| -> Vec<(Option<usize>, bool)> {
+        let findings = check(design, &plan(design));
+        let all = findings
+            .all
+            .iter()
+            .filter(|finding| finding.rule.id == "system-pool-min-2");
+        all.map(|finding| (finding.subject.alternative(), finding.is_accepted()))
+            .collect()
+    };
+    assert_eq!(small(&design), [(Some(0), false), (Some(1), false)]);
+
+    let findings = check(&design, &plan(&design));
+    let of = |at: usize| {
+        let mut all = findings.all.iter();
+        all.find(|found| found.rule.id == "system-pool-min-2" && found.subject.alternative() == Some(at))
+            .unwrap()
+    };
+    assert_eq!(of(0).subject.path(&design), of(1).subject.path(&design));
+    let accept = |design: &Design, at: usize, reason: &str| {
+        edit::apply(design, &of(at).accept(design, reason)).unwrap()
+    };
+    let accepted = accept(&design, 1, "A trial.");
+    assert_eq!(small(&accepted), [(Some(0), false), (Some(1), true)]);
+    assert_eq!(
+        file::read(file::write(&accepted).as_bytes()),
+        Ok(accepted.clone())
+    );
+
+    // Another reason replaces the first, and a second acceptance stands beside it.
+    let again = accept(&accepted, 1, "Still a trial.");
+    assert_eq!(again.accepted.len(), 1);
+    let both = accept(&again, 0, "Another one.");
+    assert_eq!(both.accepted.len(), 2);
+    assert_eq!(small(&both), [(Some(0), true), (Some(1), true)]);
+
+    // A rename takes along what it is about alone.
+    let rename = edit::Command::Alternative {
+        at: 1,
+        change: edit::AlternativeChange::Rename("Z".parse().unwrap()),
+    };
+    let renamed = edit::apply(&both, &rename).unwrap();
+    assert_eq!(small(&renamed), [(Some(0), true), (Some(1), true)]);
+    assert_eq!(renamed.accepted[0].subject.names(), ["Z", "c", "system"]);
+    assert_eq!(renamed.accepted[1].subject.names(), ["A", "B / c", "system"]);
+}
+
+#[test]
+fn subjects_with_one_path_have_fingerprints_and_locations_of_their_own() {
+    let log = log(&[("-", &slashed())]);
+    let mut results = list(&log["runs"][0]["results"]).to_vec();
+    results.retain(|result| result["ruleId"] == "system-pool-min-2");
+    let said: Vec<(&str, &str, &str)> = results
+        .iter()
+        .map(|result| {
+            let location = &result["locations"][0]["logicalLocations"][0];
+            (
+                text(&result["partialFingerprints"]["subject/v1"]),
+                text(&location["fullyQualifiedName"]),
+                text(&location["name"]),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (
+                "system-pool-min-2: A / B \\/ c / system",
+                "A / B \\/ c / system",
+                "system"
+            ),
+            (
+                "system-pool-min-2: A \\/ B / c / system",
+                "A \\/ B / c / system",
+                "system"
+            ),
+        ]
+    );
 }
 
 #[test]

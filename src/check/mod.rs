@@ -31,7 +31,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::azure::{Rule, Severity, When};
-use crate::design::{Accepted, ClusterState, Design};
+use crate::design::{Accepted, AcceptedSubject, ClusterState, Design};
 use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
@@ -153,7 +153,7 @@ impl Finding {
     pub fn accept(&self, design: &Design, reason: impl Into<String>) -> Command {
         Command::Design(DesignChange::Accept(Accepted {
             rule: self.rule.id.to_owned(),
-            subject: self.subject.path(design),
+            subject: AcceptedSubject::Names(self.subject.names(design)),
             reason: reason.into(),
         }))
     }
@@ -396,17 +396,17 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
 
 /// Notes which findings a person lives with, each by the first acceptance that covers it.
 fn note_acceptances(all: &mut [Finding], design: &Design) {
-    // Nearly every design has none, and paths are text.
+    // Nearly every design has none, and names are text.
     if design.accepted.is_empty() {
         return;
     }
-    let mut places: HashMap<(&str, String), usize> = HashMap::new();
+    let mut places: HashMap<(&str, AcceptedSubject), usize> = HashMap::new();
     for (place, accepted) in design.accepted.iter().enumerate() {
-        let subject = accepted.subject.to_lowercase();
+        let subject = accepted.subject.folded();
         places.entry((&accepted.rule, subject)).or_insert(place);
     }
     for finding in all {
-        let subject = finding.subject.path(design).to_lowercase();
+        let subject = AcceptedSubject::Names(finding.subject.names(design)).folded();
         finding.accepted = places.get(&(finding.rule.id, subject)).copied();
     }
 }

@@ -1,6 +1,6 @@
 //! What a finding is about: an index into the design, with the words for it.
 
-use crate::design::{Alternative, Cluster, Design};
+use crate::design::{Alternative, Cluster, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
 
 /// What a finding is about, as a place in the design.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -103,16 +103,15 @@ impl Subject {
         }
     }
 
-    /// Its names from the alternative down, such as `Overlay, one spoke / shop / user`.
+    /// Its names from the alternative down with ` / ` between them, such as `Overlay, one spoke / shop / user`.
+    ///
+    /// For people alone: two subjects may have one path, since names hold any character.
     pub fn path(self, design: &Design) -> String {
-        let mut path = String::new();
-        if let Self::Design | Self::Connected(_) = self {
-            path.push_str(&self.name(design));
-            return path;
-        }
-        if let Some(alternative) = self.in_alternative(design) {
-            path.push_str(alternative.name.as_str());
-        }
+        self.names(design).join(" / ")
+    }
+
+    /// Its names from the alternative down, which tell it from every other subject.
+    pub fn names(self, design: &Design) -> Vec<String> {
         let parent = match self {
             Self::Subnet {
                 alternative, network, ..
@@ -125,12 +124,10 @@ impl Subject {
             | Self::DnsIp { alternative, cluster } => Some(Self::Cluster { alternative, cluster }),
             _ => None,
         };
-        let own = Some(self).filter(|own| !matches!(own, Self::Alternative(_)));
-        for part in [parent, own].into_iter().flatten() {
-            path.push_str(" / ");
-            path.push_str(&part.name(design));
-        }
-        path
+        let alternative = self.alternative().map(Self::Alternative);
+        let alternative = alternative.filter(|alternative| *alternative != self);
+        let parts = [alternative, parent, Some(self)].into_iter().flatten();
+        parts.map(|part| part.name(design)).collect()
     }
 
     /// Where its name, or its value, stands in the file of the design, as a JSON pointer.
@@ -198,9 +195,9 @@ impl Subject {
                 .in_cluster(design)
                 .and_then(|own| own.pools.get(pool))
                 .map(|own| &own.name),
-            Self::PodCidr { .. } => return "pod CIDR".to_owned(),
-            Self::ServiceCidr { .. } => return "service CIDR".to_owned(),
-            Self::DnsIp { .. } => return "DNS service IP".to_owned(),
+            Self::PodCidr { .. } => return POD_CIDR.to_owned(),
+            Self::ServiceCidr { .. } => return SERVICE_CIDR.to_owned(),
+            Self::DnsIp { .. } => return DNS_SERVICE_IP.to_owned(),
         };
         found.map_or_else(String::new, |name| name.as_str().to_owned())
     }

@@ -1,14 +1,26 @@
 //! What a design is judged against and what was decided about the findings: the planning date and the exceptions.
 //!
+//! Names may hold any character, so what an exception is about is a list of names; joined text would be ambiguous.
+//!
 //! Facts with a date are compared with the date in the design, never with the clock, so that a file says the same on
 //! every day it is opened.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+
+use super::{Alternative, Cluster, Design, Name};
+
+/// What the range of pods is called below its cluster.
+pub const POD_CIDR: &str = "pod CIDR";
+/// What the range of services is called below its cluster.
+pub const SERVICE_CIDR: &str = "service CIDR";
+/// What the address of the DNS service is called below its cluster.
+pub const DNS_SERVICE_IP: &str = "DNS service IP";
 
 /// A calendar day as ISO text, such as `2027-06-30`.
 ///
@@ -122,18 +134,102 @@ fn is_day(text: &str) -> bool {
 pub struct Accepted {
     /// Id of the rule.
     pub rule: String,
-    /// What it is about: names from the alternative down, with ` / ` between them.
-    pub subject: String,
+    /// What it is about.
+    pub subject: AcceptedSubject,
     /// Why that is all right.
     #[serde(default)]
     pub reason: String,
 }
 
-impl Accepted {
-    /// Whether it speaks of this finding; names match without regard to case.
-    pub fn covers(&self, rule: &str, subject: &str) -> bool {
-        self.rule == rule && self.subject.to_lowercase() == subject.to_lowercase()
+/// What an accepted finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "expected a list of names from the alternative down")]
+pub enum AcceptedSubject {
+    /// Names from the alternative down, such as `["Overlay", "shop", "user"]`.
+    Names(Vec<String>),
+    /// Names with ` / ` between them, as files of earlier programs have them. Where the design has exactly one such
+    /// path, reading makes a list of it; otherwise it stays as it is and accepts nothing, since nobody knows which
+    /// finding was meant.
+    Joined(String),
+}
+
+impl AcceptedSubject {
+    /// The names from the alternative down; a joined text as the only one.
+    pub const fn names(&self) -> &[String] {
+        match self {
+            Self::Names(names) => names.as_slice(),
+            Self::Joined(text) => std::slice::from_ref(text),
+        }
     }
+
+    /// The same for comparing: names match without regard to case.
+    #[must_use]
+    pub fn folded(&self) -> Self {
+        match self {
+            Self::Names(names) => Self::Names(names.iter().map(|name| name.to_lowercase()).collect()),
+            Self::Joined(text) => Self::Joined(text.to_lowercase()),
+        }
+    }
+}
+
+/// Makes lists of names of the joined ones, where `design` has exactly one subject that they can mean.
+pub(super) fn resolve_subjects(design: &mut Design) {
+    let is_joined = |accepted: &Accepted| matches!(accepted.subject, AcceptedSubject::Joined(_));
+    if !design.accepted.iter().any(is_joined) {
+        return;
+    }
+    let mut known: HashMap<String, Option<AcceptedSubject>> = HashMap::new();
+    for names in subjects(design) {
+        let joined = names.join(" / ").to_lowercase();
+        let subject = AcceptedSubject::Names(names.into_iter().map(str::to_owned).collect());
+        let same = |known: &Option<AcceptedSubject>| {
+            known.as_ref().map(AcceptedSubject::folded) == Some(subject.folded())
+        };
+        match known.get_mut(&joined) {
+            Some(known) if same(known) => {}
+            Some(known) => *known = None,
+            None => {
+                known.insert(joined, Some(subject));
+            }
+        }
+    }
+    for accepted in &mut design.accepted {
+        if let AcceptedSubject::Joined(text) = &accepted.subject
+            && let Some(Some(subject)) = known.get(&text.to_lowercase())
+        {
+            accepted.subject = subject.clone();
+        }
+    }
+}
+
+/// Everything that a finding can be about, by its names from the alternative down.
+fn subjects(design: &Design) -> Vec<Vec<&str>> {
+    let mut subjects = vec![vec![design.name.as_str()]];
+    subjects.extend(design.connected.iter().map(|range| vec![range.name.as_str()]));
+    for Alternative {
+        name,
+        networks,
+        clusters,
+        ..
+    } in &design.alternatives
+    {
+        let alternative = name.as_str();
+        subjects.push(vec![alternative]);
+        for network in networks {
+            let path = vec![alternative, network.name.as_str()];
+            let names = network.subnets.iter().map(|subnet| subnet.name.as_str());
+            subjects.extend(names.map(|name| [&path[..], &[name]].concat()));
+            subjects.push(path);
+        }
+        for Cluster { name, pools, .. } in clusters {
+            let path = vec![alternative, name.as_str()];
+            let names = pools.iter().map(|pool| &pool.name).map(Name::as_str);
+            let names = names.chain([POD_CIDR, SERVICE_CIDR, DNS_SERVICE_IP]);
+            subjects.extend(names.map(|name| [&path[..], &[name]].concat()));
+            subjects.push(path);
+        }
+    }
+    subjects
 }
 
 #[cfg(test)]

@@ -31,7 +31,9 @@ use serde::{Deserialize, Serialize};
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use crate::net::Cidr;
 
-pub use judgement::{Accepted, NoDate, PlanningDate};
+pub use judgement::{
+    Accepted, AcceptedSubject, DNS_SERVICE_IP, NoDate, POD_CIDR, PlanningDate, SERVICE_CIDR,
+};
 pub use options::{ClusterOptions, PoolOptions, WindowsServer};
 pub use requirements::{Criterion, Requirements};
 pub use steering::{inert, inert_lines, json_text, shown_as};

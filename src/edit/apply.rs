@@ -83,13 +83,10 @@ pub(super) fn perform(design: &mut Design, command: &Command) -> Result<(), Reje
     Ok(())
 }
 
-/// The names from the alternative down of what `command` renames, as accepted findings write them.
-fn renamed(design: &Design, command: &Command) -> Option<String> {
+/// The names from the alternative down of what `command` renames, as accepted findings have them.
+fn renamed(design: &Design, command: &Command) -> Option<Vec<String>> {
     let alternative = |at: usize| design.alternatives.get(at);
-    let path = |names: &[&Name]| {
-        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
-        Some(names.join(" / "))
-    };
+    let path = |names: &[&Name]| Some(names.iter().map(|name| name.as_str().to_owned()).collect());
     match command {
         Command::Connected(ConnectedChange::Replace { at, .. }) => path(&[&design.connected.get(*at)?.name]),
         Command::Alternative {
@@ -164,10 +161,11 @@ fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected>
         DesignChange::PlanningDate(date) => design.planning_date.clone_from(date),
         DesignChange::RuleSet(version) => design.rule_set.clone_from(version),
         DesignChange::Accept(accepted) => {
+            let subject = accepted.subject.folded();
             let known = design
                 .accepted
                 .iter_mut()
-                .find(|known| known.covers(&accepted.rule, &accepted.subject));
+                .find(|known| known.rule == accepted.rule && known.subject.folded() == subject);
             match known {
                 Some(known) => known.clone_from(accepted),
                 None => design.accepted.push(accepted.clone()),

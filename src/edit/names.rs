@@ -1,7 +1,7 @@
 //! Names among siblings: which are taken, which are free, and what a rename does to those who refer to it.
 
 use crate::design::resolve::Index;
-use crate::design::{Accepted, Alternative, Design, Name, SubnetRef, UnitError};
+use crate::design::{Accepted, AcceptedSubject, Alternative, Design, Name, SubnetRef, UnitError};
 
 /// Whether one of `siblings` other than the one at `own` is called `name`, without regard to case.
 pub(super) fn taken<'a>(
@@ -115,23 +115,15 @@ fn rewrite(
 }
 
 /// Lets accepted findings follow what they are about when it is called otherwise.
-pub(super) fn move_acceptances(design: &mut Design, before: &str, after: &str) {
-    if before == after {
-        return;
-    }
+pub(super) fn move_acceptances(design: &mut Design, before: &[String], after: &[String]) {
     // Names match without regard to case here too.
-    let before = before.to_lowercase();
+    let same = |(one, other): (&String, &String)| one.to_lowercase() == other.to_lowercase();
     for Accepted { subject, .. } in &mut design.accepted {
-        let mut ends = subject
-            .match_indices(" / ")
-            .map(|(end, _)| end)
-            .chain([subject.len()]);
-        let rest = ends.find_map(|end| {
-            let (path, rest) = subject.split_at_checked(end)?;
-            (path.to_lowercase() == before).then_some(rest)
-        });
-        if let Some(rest) = rest {
-            *subject = format!("{after}{rest}");
+        if let AcceptedSubject::Names(names) = subject
+            && before.len() <= names.len()
+            && names.iter().zip(before).all(same)
+        {
+            names.splice(..before.len(), after.iter().cloned());
         }
     }
 }

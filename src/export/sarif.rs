@@ -156,7 +156,8 @@ struct Result<'a> {
 
 impl<'a> Result<'a> {
     fn new(file: &'a CheckedFile, finding: &'a FindingReport, rules: &[&Rule]) -> Self {
-        let name = finding.subject.rsplit(" / ").next().unwrap_or(&finding.subject);
+        let name = finding.subject_names.last().unwrap_or(&finding.subject);
+        let path = unambiguous(&finding.subject_names);
         Self {
             rule_id: finding.rule,
             rule_index: rules.iter().position(|rule| rule.id == finding.rule),
@@ -173,12 +174,12 @@ impl<'a> Result<'a> {
                 },
                 logical_locations: [LogicalLocation {
                     name,
-                    fully_qualified_name: &finding.subject,
+                    fully_qualified_name: path.clone(),
                     kind: "resource",
                 }],
             }],
             partial_fingerprints: Fingerprints {
-                subject: format!("{}: {}", finding.rule, finding.subject),
+                subject: format!("{}: {path}", finding.rule),
             },
             suppressions: finding
                 .accepted
@@ -226,7 +227,7 @@ struct Region {
 #[serde(rename_all = "camelCase")]
 struct LogicalLocation<'a> {
     name: &'a str,
-    fully_qualified_name: &'a str,
+    fully_qualified_name: String,
     kind: &'static str,
 }
 
@@ -259,6 +260,16 @@ const fn level(severity: Severity) -> &'static str {
         Severity::Warning => "warning",
         Severity::Info => "note",
     }
+}
+
+/// Names with ` / ` between them. Slashes in names get a backslash, so that no two lists of names look alike, and names
+/// without one keep the fingerprint they always had.
+fn unambiguous(names: &[String]) -> String {
+    let escaped: Vec<String> = names
+        .iter()
+        .map(|name| name.replace('\\', "\\\\").replace('/', "\\/"))
+        .collect();
+    escaped.join(" / ")
 }
 
 /// A path as a relative reference: what a URI does not take is escaped.

@@ -398,8 +398,8 @@ pub enum Dialog {
     Accept {
         /// Id of the rule.
         rule: &'static str,
-        /// What it is about, as the design keeps it.
-        subject: String,
+        /// What it is about, by its names from the alternative down.
+        subject: Vec<String>,
         /// Why that is all right, as typed so far.
         reason: String,
     },

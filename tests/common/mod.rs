@@ -11,10 +11,10 @@
 
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
-    Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind, ConnectedRange,
-    Criterion, Design, IpCount, Name, Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate,
-    PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Subnet, SubnetRef, Surge, Swatch,
-    UpgradeStrategy, WindowsServer,
+    Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
+    ConnectedRange, Criterion, Design, IpCount, Name, Network, NodeCount, NodePool, OtherCount, Outbound,
+    PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Subnet, SubnetRef,
+    Surge, Swatch, UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -71,12 +71,14 @@ fn planning_date() -> impl Strategy<Value = Option<PlanningDate>> {
 }
 
 fn accepted() -> impl Strategy<Value = Accepted> {
-    (select(vec!["little-headroom", "no-such-rule"]), text(), text()).prop_map(|(rule, subject, reason)| {
-        Accepted {
-            rule: rule.to_owned(),
-            subject,
-            reason,
-        }
+    let names = vec(text(), 0..4).prop_map(AcceptedSubject::Names);
+    // What no subject of a design is called.
+    let joined = text().prop_map(|text| AcceptedSubject::Joined(format!("{text} / gone / gone / gone")));
+    let rule = select(vec!["little-headroom", "no-such-rule"]);
+    (rule, prop_oneof![names, joined], text()).prop_map(|(rule, subject, reason)| Accepted {
+        rule: rule.to_owned(),
+        subject,
+        reason,
     })
 }
 

@@ -21,6 +21,7 @@ use serde_json::Value;
 
 pub use fault::{Fault, FileError, Place};
 
+use super::judgement::resolve_subjects;
 use super::{
     Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, bounds, json_text,
 };
@@ -172,7 +173,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         (FORMAT, VERSION),
         "the envelope was read before"
     );
-    let design = Design {
+    let mut design = Design {
         name,
         notes,
         planning_date,
@@ -183,6 +184,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         alternatives,
     };
     bounds::check(&design)?;
+    resolve_subjects(&mut design);
     Ok(design)
 }
 

@@ -175,6 +175,8 @@ pub struct FindingReport {
     pub severity: Severity,
     /// What it is about: names from the alternative down, with ` / ` between them.
     pub subject: String,
+    /// The same names one by one, which tell it from every other subject even where names hold ` / `.
+    pub subject_names: Vec<String>,
     /// Line of the file on which the subject stands, where the text of the file is at hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
@@ -219,6 +221,7 @@ impl FindingReport {
             title: rule.title,
             severity,
             subject: path,
+            subject_names: finding.subject.names(design),
             line: None,
             alternative: finding.subject.alternative(),
             pointer: finding.subject.pointer(),

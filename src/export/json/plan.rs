@@ -78,6 +78,8 @@ pub struct AcceptedReport {
     pub rule: String,
     /// What it is about: names from the alternative down, with ` / ` between them.
     pub subject: String,
+    /// The same names one by one; one text where it is not clear which names an old file means.
+    pub subject_names: Vec<String>,
     /// Why that is all right.
     pub reason: String,
 }
@@ -125,7 +127,8 @@ impl PlanReport {
                 .iter()
                 .map(|accepted| AcceptedReport {
                     rule: accepted.rule.clone(),
-                    subject: accepted.subject.clone(),
+                    subject: accepted.subject.names().join(" / "),
+                    subject_names: accepted.subject.names().to_owned(),
                     reason: accepted.reason.clone(),
                 })
                 .collect(),

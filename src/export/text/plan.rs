@@ -57,6 +57,7 @@ fn context_text(page: &mut Page, report: &PlanReport) {
             rule,
             subject,
             reason,
+            ..
         } = accepted;
         let reason = reason_words(reason);
         ["Accepted".to_owned(), format!("{rule} at {subject}: {reason}")]

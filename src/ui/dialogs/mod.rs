@@ -10,7 +10,7 @@ pub(super) mod rules;
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::azure::rules::find;
-use crate::design::{Accepted, Name};
+use crate::design::{Accepted, AcceptedSubject, Name};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
 
@@ -263,10 +263,16 @@ fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
     });
 }
 
-fn accept_ui(ui: &mut Ui, rule: &'static str, subject: &str, reason: &mut String, actions: &mut Vec<Action>) {
+fn accept_ui(
+    ui: &mut Ui,
+    rule: &'static str,
+    subject: &[String],
+    reason: &mut String,
+    actions: &mut Vec<Action>,
+) {
     ui.heading("Accept the finding");
     let title = find(rule).map_or(rule, |rule| rule.title);
-    ui.label(format!("{title}: {}", shortened(subject)));
+    ui.label(format!("{title}: {}", shortened(&subject.join(" / "))));
     ui.label(
         RichText::new("It stays listed with its reason, and no longer counts.")
             .small()
@@ -289,7 +295,7 @@ fn accept_ui(ui: &mut Ui, rule: &'static str, subject: &str, reason: &mut String
         if pressed {
             let accepted = Accepted {
                 rule: rule.to_owned(),
-                subject: subject.to_owned(),
+                subject: AcceptedSubject::Names(subject.to_owned()),
                 reason: reason.trim().to_owned(),
             };
             actions.push(Action::Edit(Command::Design(DesignChange::Accept(accepted))));

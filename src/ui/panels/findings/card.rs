@@ -23,6 +23,8 @@ use super::searches::{FixSearches, Search};
 pub(in crate::ui) struct FindingCard {
     /// What is said of it everywhere.
     pub(super) words: FindingWords,
+    /// Its names from the alternative down.
+    names: Vec<String>,
     /// The sentence, begun with the reason where somebody lives with it.
     pub(super) message: String,
     /// What a click shows.
@@ -48,6 +50,7 @@ impl FindingCard {
             at,
             accepted: finding.accepted,
             may_have_fixes: !finding.is_accepted() && finding.may_have_fixes(),
+            names: finding.subject.names(session.design()),
             words,
         }
     }
@@ -305,7 +308,7 @@ pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Actio
         Some(at) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
         None if card.words.severity == Severity::Info => return,
         None => {
-            let (rule, subject, reason) = (card.words.rule.id, card.words.path.clone(), String::new());
+            let (rule, subject, reason) = (card.words.rule.id, card.names.clone(), String::new());
             (
                 "Accept…",
                 Action::OpenDialog(Dialog::Accept {
