@@ -3,13 +3,14 @@
 #![expect(
     clippy::needless_raw_string_hashes,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail as tests do, and expected texts are written by their library"
 )]
 
-use aksnet::azure::Model;
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os};
 use aksnet::check::check;
 use aksnet::decide::comparison::{Table, compare_alternatives};
-use aksnet::design::{Criterion, Design, Name, NodeCount, presets};
+use aksnet::design::{Criterion, Design, Name, NodeCount, WindowsServer, presets};
 use aksnet::edit::{AlternativeChange, Command, apply, difference};
 use aksnet::export::comparison::markdown;
 use aksnet::plan::{adopt, plan};
@@ -245,4 +246,43 @@ fn estates_are_summed_up() {
 
         No alternative qualifies: A (it has an error, pods cannot be reached from outside, it has no Windows pools, no network policy engine is chosen), B (pods cannot be reached from outside).
     "#]].assert_eq(&markdown(&compared(&design), true));
+}
+
+/// The comparison kept retirements of its own, which named an engine that kubenet refuses and Windows of a Linux pool.
+#[test]
+fn support_ends_in_the_comparison_for_what_the_checks_say() {
+    let mut design = with_models(&[Model::Kubenet]);
+    for alternative in &mut design.alternatives {
+        alternative.clusters[0].network_policy = NetworkPolicy::Azure;
+        alternative.clusters[0].pools[1].options.windows_server = Some(WindowsServer::Y2022);
+    }
+    design.alternatives[0].clusters[0].data_plane = DataPlane::Azure;
+    let ends = |design: &Design| {
+        let table = compared(design);
+        row(&table, "Support ends").0.join(" | ")
+    };
+    assert_eq!(ends(&design), "Azure NPM on 2028-09-30 | kubenet on 2028-03-31");
+    for alternative in &mut design.alternatives {
+        alternative.clusters[0].pools[1].os = Os::Windows;
+    }
+    assert_eq!(
+        ends(&design),
+        "Azure NPM on 2026-09-30; Windows Server 2022 on 2028-06-30 | \
+         kubenet on 2028-03-31; Windows Server 2022 on 2028-06-30"
+    );
+    let found = check(&design, &plan(&design)).all;
+    let ids: Vec<&str> = found
+        .iter()
+        .map(|finding| finding.rule.id)
+        .filter(|id| id.contains("retire"))
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            "npm-retires",
+            "windows-server-retires",
+            "kubenet-retires",
+            "windows-server-retires"
+        ]
+    );
 }

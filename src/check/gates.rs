@@ -24,37 +24,112 @@ pub fn kubernetes_version(text: &str) -> Option<Version> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// Whether support for the model or for its policy engine ends, or has ended on `date`.
+/// Something of a cluster that Azure stops supporting on an ISO day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Retirement {
+    /// The first day after which part of the cluster is without support.
+    pub day: &'static str,
+    /// What retires.
+    pub what: Retiring,
+}
+
+/// What Azure has announced to stop supporting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Retiring {
+    /// The network model.
+    Kubenet,
+    /// The network policy engine.
+    Npm,
+    /// A version of Windows Server in a pool.
+    WindowsServer(WindowsServer),
+}
+
+impl Retiring {
+    /// Its name.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Kubenet => "kubenet",
+            Self::Npm => "Azure NPM",
+            Self::WindowsServer(WindowsServer::Y2019) => "Windows Server 2019",
+            Self::WindowsServer(WindowsServer::Y2022) => "Windows Server 2022",
+            Self::WindowsServer(WindowsServer::Y2025) => "Windows Server 2025",
+        }
+    }
+}
+
+/// Everything of a cluster that Azure has announced to stop supporting, a pool's version of Windows once a pool.
+///
+/// The rules and the comparison both read this, so that they name the same things and days.
 pub fn retirements(
+    model: Model,
+    policy: NetworkPolicy,
+    pools: &[NodePool],
+) -> impl Iterator<Item = Retirement> {
+    [of_model(model), of_policy(model, policy, pools)]
+        .into_iter()
+        .flatten()
+        .chain(pools.iter().filter_map(of_pool))
+}
+
+fn of_model(model: Model) -> Option<Retirement> {
+    (model == Model::Kubenet).then_some(Retirement {
+        day: limits::KUBENET_ENDS.value,
+        what: Retiring::Kubenet,
+    })
+}
+
+/// Windows pools lose Azure NPM first; an engine that the model refuses is not there to retire.
+fn of_policy(model: Model, policy: NetworkPolicy, pools: &[NodePool]) -> Option<Retirement> {
+    let is_there = policy == NetworkPolicy::Azure && model.allows_network_policy(policy);
+    let day = if pools.iter().any(|pool| pool.os == Os::Windows) {
+        limits::NPM_WINDOWS_ENDS.value
+    } else {
+        limits::NPM_LINUX_ENDS.value
+    };
+    is_there.then_some(Retirement {
+        day,
+        what: Retiring::Npm,
+    })
+}
+
+/// A version of Windows Server that is left over in a pool that runs Linux does not count.
+fn of_pool(pool: &NodePool) -> Option<Retirement> {
+    let version = pool.options.windows_server.filter(|_| pool.os == Os::Windows)?;
+    let day = match version {
+        WindowsServer::Y2019 => limits::WINDOWS_SERVER_2019_ENDS.value,
+        WindowsServer::Y2022 => limits::WINDOWS_SERVER_2022_ENDS.value,
+        WindowsServer::Y2025 => return None,
+    };
+    Some(Retirement {
+        day,
+        what: Retiring::WindowsServer(version),
+    })
+}
+
+/// Whether support for the model or for its policy engine ends, or has ended on `date`.
+pub fn support(
     model: Model,
     policy: NetworkPolicy,
     pools: &[NodePool],
     date: Option<&PlanningDate>,
 ) -> impl Iterator<Item = Hit> {
-    let is_past = |end: &str| date.is_some_and(|date| date.is_after(end));
-    let kubenet = (model == Model::Kubenet).then(|| {
-        let end = limits::KUBENET_ENDS.value;
-        if is_past(end) {
-            Hit::new(&rules::KUBENET_RETIRED, Facts::Ended(end))
+    [
+        (of_model(model), &rules::KUBENET_RETIRED, &rules::KUBENET_RETIRES),
+        (
+            of_policy(model, policy, pools),
+            &rules::NPM_RETIRED,
+            &rules::NPM_RETIRES,
+        ),
+    ]
+    .into_iter()
+    .filter_map(move |(retirement, past, announced)| {
+        let day = retirement?.day;
+        Some(if date.is_some_and(|date| date.is_after(day)) {
+            Hit::new(past, Facts::Ended(day))
         } else {
-            Hit::new(&rules::KUBENET_RETIRES, Facts::Nothing)
-        }
-    });
-    let has_npm = policy == NetworkPolicy::Azure && model.allows_network_policy(policy);
-    let npm = has_npm.then(|| {
-        let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
-        let ended = [
-            (limits::NPM_LINUX_ENDS.value, true),
-            (limits::NPM_WINDOWS_ENDS.value, has_windows),
-        ]
-        .into_iter()
-        .find(|(end, applies)| *applies && is_past(end));
-        match ended {
-            Some((end, _)) => Hit::new(&rules::NPM_RETIRED, Facts::Ended(end)),
-            None => Hit::new(&rules::NPM_RETIRES, Facts::Nothing),
-        }
-    });
-    kubenet.into_iter().chain(npm)
+            Hit::new(announced, Facts::Nothing)
+        })
+    })
 }
 
 /// Whether Azure NPM is asked to serve more than it is made for.
@@ -83,17 +158,11 @@ pub fn windows_server(
     kubernetes: Option<Version>,
     date: Option<&PlanningDate>,
 ) -> Option<Hit> {
-    let version = pool.options.windows_server.filter(|_| pool.os == Os::Windows)?;
-    let (end, refused_from) = match version {
-        WindowsServer::Y2019 => (
-            limits::WINDOWS_SERVER_2019_ENDS,
-            limits::KUBERNETES_WITHOUT_WINDOWS_SERVER_2019,
-        ),
-        WindowsServer::Y2022 => (
-            limits::WINDOWS_SERVER_2022_ENDS,
-            limits::KUBERNETES_WITHOUT_WINDOWS_SERVER_2022,
-        ),
-        WindowsServer::Y2025 => return None,
+    let Retirement { day, what } = of_pool(pool)?;
+    let refused_from = if what == Retiring::WindowsServer(WindowsServer::Y2019) {
+        limits::KUBERNETES_WITHOUT_WINDOWS_SERVER_2019
+    } else {
+        limits::KUBERNETES_WITHOUT_WINDOWS_SERVER_2022
     };
     if let Some(given) = kubernetes.filter(|given| *given >= refused_from.value) {
         let facts = Facts::Version {
@@ -103,10 +172,10 @@ pub fn windows_server(
         };
         return Some(Hit::new(&rules::WINDOWS_SERVER_REFUSED, facts));
     }
-    let facts = if date.is_some_and(|date| date.is_after(end.value)) {
-        Facts::Ended(end.value)
+    let facts = if date.is_some_and(|date| date.is_after(day)) {
+        Facts::Ended(day)
     } else {
-        Facts::Ends(end.value)
+        Facts::Ends(day)
     };
     Some(Hit::new(&rules::WINDOWS_SERVER_RETIRES, facts))
 }
@@ -197,7 +266,7 @@ mod tests {
         let ids = |model, policy, os, date: Option<&str>| {
             let pools = [NodePool { os, ..pool() }];
             let date = date.map(day);
-            retirements(model, policy, &pools, date.as_ref())
+            support(model, policy, &pools, date.as_ref())
                 .map(|hit| hit.rule.id)
                 .collect::<Vec<_>>()
         };

@@ -122,7 +122,7 @@ impl OnCluster<'_> {
         let date = walk.design.planning_date.as_ref();
         found.add_all(
             subject,
-            gates::retirements(model, cluster.network_policy, &cluster.pools, date),
+            gates::support(model, cluster.network_policy, &cluster.pools, date),
         );
         found.add_all(subject, gates::npm_size(cluster.network_policy, &cluster.pools));
         found.add_all(

@@ -1,10 +1,11 @@
 //! What is compared, row by row.
 
-use crate::azure::{Model, NetworkPolicy, Os, Severity, limits};
-use crate::design::{Cluster, Criterion, Design, WindowsServer};
+use crate::azure::Severity;
+use crate::design::{Cluster, Criterion, Design};
 use crate::net::grouped;
 use crate::plan::{ClusterPlan, NetworkPlan, Plan, Verdict};
 
+use crate::check::gates;
 use crate::check::migration::Setup;
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::decide::comparison::needs::{answers, fit, largest, unmet};
@@ -335,33 +336,13 @@ fn fixed(side: Side<'_>) -> Cell {
     })))
 }
 
-/// What of an alternative Azure stops supporting, with the ISO day.
-fn endings(cluster: &Cluster) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let kubenet = (cluster.model == Model::Kubenet).then_some(("kubenet", limits::KUBENET_ENDS.value));
-    let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-    let npm = (cluster.network_policy == NetworkPolicy::Azure).then_some(if windows {
-        ("Azure NPM", limits::NPM_WINDOWS_ENDS.value)
-    } else {
-        ("Azure NPM", limits::NPM_LINUX_ENDS.value)
-    });
-    let servers = cluster
-        .pools
-        .iter()
-        .filter_map(|pool| match pool.options.windows_server? {
-            WindowsServer::Y2019 => Some(("Windows Server 2019", limits::WINDOWS_SERVER_2019_ENDS.value)),
-            WindowsServer::Y2022 => Some(("Windows Server 2022", limits::WINDOWS_SERVER_2022_ENDS.value)),
-            WindowsServer::Y2025 => None,
-        });
-    kubenet.into_iter().chain(npm).chain(servers)
-}
-
 fn retirements(side: Side<'_>) -> Cell {
     let mut endings: Vec<(&str, &str)> = side
         .alternative
         .clusters
         .iter()
-        .flat_map(endings)
-        .map(|(what, day)| (day, what))
+        .flat_map(|cluster| gates::retirements(cluster.model, cluster.network_policy, &cluster.pools))
+        .map(|retirement| (retirement.day, retirement.what.title()))
         .collect();
     endings.sort_unstable();
     endings.dedup();
