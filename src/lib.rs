@@ -7,7 +7,7 @@
 //! 3. [`design`]: the document, which is what a person decided, and its file.
 //! 4. [`edit`]: commands that change the document, and their history.
 //! 5. [`plan`]: what every range needs and holds, and how far it goes.
-//! 6. [`check`]: what is wrong with it, and what would mend it.
+//! 6. [`check`]: what is wrong with it, and what would fix it.
 //! 7. [`decide`]: which model suits, how alternatives differ, and the way from what runs today.
 //! 8. [`scene`]: the picture of it as plain data.
 //! 9. [`page`]: the picture laid out on paper and slides, and how a page becomes SVG, PDF and PNG.

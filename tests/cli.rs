@@ -152,11 +152,11 @@ mod size {
             Node subnet: 50 nodes + 1 surge, max pods 30
 
             Node subnet (a node takes 1 + 30 = 31 addresses)
-              pool, 50 nodes × (1 + 30)                      + 1,550
-              surge, 1 node × (1 + 30)                          + 31
-              addresses needed while upgrading               = 1,581
-              smallest range, which holds 2,043                  /21
-              observed: what Azure reserves, surge left out    1,450
+              pool, 50 nodes × (1 + 30)                     + 1,550
+              surge, 1 node × (1 + 30)                         + 31
+              addresses needed while upgrading              = 1,581
+              smallest range, with room for 2,043               /21
+              observed: what Azure reserves, without surge    1,450
         "#]]
         .assert_eq(&answer("--model node_subnet --nodes 50 --max-pods 30 --surge 1"));
         expect![[r#"
@@ -166,34 +166,34 @@ mod size {
               pool pool                         + 50
               surge, ceil(50 × 10 %)             + 5
               addresses needed while upgrading  = 55
-              smallest range, which holds 59     /26
+              smallest range, with room for 59   /26
 
             Pod subnet (a node with 30 pods takes 48 in batches of 16 and 1 more = 49 addresses)
-              pool, 50 nodes × (3 × 16 + 1)                + 2,450
-              surge, ceil(50 × 10 %) × (3 × 16 + 1)          + 245
-              addresses needed while upgrading             = 2,695
-              smallest range, which holds 4,091                /20
-              observed: what Azure checks, surge left out      800
+              pool, 50 nodes × (3 × 16 + 1)               + 2,450
+              surge, ceil(50 × 10 %) × (3 × 16 + 1)         + 245
+              addresses needed while upgrading            = 2,695
+              smallest range, with room for 4,091             /20
+              observed: what Azure checks, without surge      800
         "#]]
         .assert_eq(&answer("--model pod_subnet_dynamic --nodes 50 --max-pods 30"));
         expect![[r#"
             Pod subnet, static block: 50 nodes + 1 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              pool pool                          + 50
-              surge, 1 node                       + 1
-              other addresses                     + 2
-              addresses needed while upgrading   = 53
-              smallest range, which holds 59      /26
-              given range, which holds 59: fits   /26
+              pool pool                            + 50
+              surge, 1 node                         + 1
+              other addresses                       + 2
+              addresses needed while upgrading     = 53
+              smallest range, with room for 59      /26
+              given range, with room for 59: fits   /26
 
             Pod subnet (a node takes ceil((30 + 1) / 16) = 2 blocks of 16 addresses)
               pool, 50 nodes × 2 blocks                    + 100
               surge, 1 node × 2 blocks                       + 2
               blocks of 16 needed while upgrading          = 102
-              smallest range, which holds 126                /21
-              given range, which holds 62: does not fit      /22
-              observed: what Azure checks, surge left out    800
+              smallest range, with room for 126              /21
+              given range, with room for 62: does not fit    /22
+              observed: what Azure checks, without surge     800
         "#]]
         .assert_eq(&answer("--model pod_subnet_static --nodes 50 --max-pods 30 --surge 1 --other-addresses 2 --node-prefix /26 --pod-prefix 22"));
         expect![[r#"
@@ -203,14 +203,14 @@ mod size {
               pool pool                         + 1
               surge, ceil(1 × 10 %)             + 1
               addresses needed while upgrading  = 2
-              smallest range, which holds 3     /29
+              smallest range, with room for 3   /29
 
             Pod CIDR (a node takes one /24)
-              pool pool                                         + 1
-              surge, ceil(1 × 10 %)                             + 1
-              node slots needed while upgrading                 = 2
-              smallest range, which holds 2                     /23
-              given range, which holds 1: fits, cannot upgrade  /24
+              pool pool                                           + 1
+              surge, ceil(1 × 10 %)                               + 1
+              node slots needed while upgrading                   = 2
+              smallest range, with room for 2                     /23
+              given range, with room for 1: fits, cannot upgrade  /24
         "#]]
         .assert_eq(&answer(
             "--model overlay --nodes 1 --max-pods 30 --pod-prefix /24",
@@ -252,8 +252,8 @@ mod size {
                 &["--surge", "ten"][..],
                 "neither a number of nodes nor a percentage",
             ),
-            (&["--planned-pods", "many"], "a whole number is asked for"),
-            (&["--planned-pods", "999999999"], "give at most"),
+            (&["--planned-pods", "many"], "expected a whole number"),
+            (&["--planned-pods", "999999999"], "enter at most"),
             (&["--pod-prefix", "/33"], "from /0 to /32"),
         ] {
             let message = refused(&[&overlay[..], more].concat());
@@ -271,7 +271,7 @@ mod size {
             "30",
         ];
         let message = refused(&[&node_subnet[..], &["--pod-prefix", "/24"]].concat());
-        assert!(message.contains("give --node-prefix alone"), "{message}");
+        assert!(message.contains("use --node-prefix only"), "{message}");
         refused(&["size", "--model", "overlay", "--nodes", "-3", "--max-pods", "30"]);
         refused(&["size"]);
     }
@@ -471,12 +471,12 @@ mod exit_codes {
     fn unknown_words_are_refused() {
         assert_eq!(
             refused(&["plam"]),
-            "error: there is no command and no file of this name, `aksnet --help` lists the commands: plam\n"
+            "error: no command or file has this name; `aksnet --help` lists the commands: plam\n"
         );
         assert_eq!(refused(&["plam", "contoso-shop.aksnet"]), refused(&["plam"]));
         assert_eq!(
             refused(&["contoso-shop.aksnet", "estate.aksnet"]),
-            "error: a window shows one design; open the others in windows of their own\n"
+            "error: a window shows one design; open each of the others in its own window\n"
         );
         refused(&["plan"]);
         refused(&["plan", "contoso-shop.aksnet", "--format", "yaml"]);
@@ -571,7 +571,7 @@ mod bad_files {
             println!("a_file_without_permission: skipped, this user may read every file");
             return;
         }
-        assert_eq!(message_of(&path), "error: no permission to read it");
+        assert_eq!(message_of(&path), "error: no permission to read this file");
     }
 
     #[test]
@@ -582,7 +582,7 @@ mod bad_files {
         let began = Instant::now();
         assert_eq!(
             message_of(&path),
-            "error: larger than the 67 MB that can be read, choose another file"
+            "error: larger than 67 MB, the most that can be read; choose another file"
         );
         assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     }
@@ -635,7 +635,7 @@ mod bad_files {
             (
                 "\"10%\"",
                 "\"4294967296%\"".to_owned(),
-                "surge 4294967296 is more than can be planned; give at most 1000000: -\n",
+                "surge 4294967296 is more than can be planned; enter at most 1000000: -\n",
             ),
         ] {
             let run = aksnet_reading(&["plan", "-"], text.replacen(field, &wrong, 1).as_bytes());
@@ -935,7 +935,7 @@ mod export {
         for output in [&[][..], &["-o", "-"], &["-o", "plan.docx"]] {
             let message = refused(&[&["export", SHOP], output].concat());
             assert!(
-                message.ends_with("give --to, or a file such as -o plan.svg\n"),
+                message.ends_with("use --to, or a file name such as -o plan.svg\n"),
                 "{message}"
             );
         }
@@ -951,7 +951,7 @@ mod export {
         assert_eq!(
             message,
             format!(
-                "error: the export would replace the design it is made from, give it another name: {typed}\n"
+                "error: the export would overwrite the design it is made from; choose another name: {typed}\n"
             )
         );
         assert_eq!(fs::read(&path).unwrap(), fs::read(examples().join(SHOP)).unwrap());
@@ -990,7 +990,7 @@ mod export {
         );
         assert_eq!(
             says(&["--to", "csv", "--comparison"]),
-            "error: csv has no page of its own for the comparison; leave --comparison out, or give --to svg\n"
+            "error: csv has no comparison page; leave out --comparison, or use --to svg\n"
         );
         assert_eq!(
             says(&["--to", "csv", "--alternative", "A", "--alternative", "B"]),
@@ -1002,7 +1002,7 @@ mod export {
         );
         assert_eq!(
             says(&["--to", "csv", "-o", "no/such/folder.csv"]),
-            "error: the export could not be written: no such folder, create it or choose another: no/such\n"
+            "error: the export could not be written: no such folder; create it or choose another: no/such\n"
         );
         assert!(
             says(&["--to", "docx"])

@@ -65,20 +65,20 @@ fn the_table_as_markdown() {
         | Taken by subnets | 256, less than 1 % | 4,096, 6 % | **32, less than 1 %** |
         | In use while upgrading | **26** | 2,886 | **26** |
         | Subnets | 1 | 1 | 1 |
-        | Pod CIDR | 10.244.0.0/16, 26 of 256 slots | none, pods in the VNet | 10.244.0.0/16, 26 of 256 slots |
+        | Pod CIDR | 10.244.0.0/16, 26 of 256 slots | none, pods are in the VNet | 10.244.0.0/16, 26 of 256 slots |
         | Largest cluster | **251 nodes** | 36 nodes | 27 nodes |
-        | Headroom at upgrade | **204 nodes more** | 9 nodes more | none |
+        | Headroom while upgrading | **204 nodes more** | 9 nodes more | none |
         | First to run out | node subnet | node subnet | node subnet |
         | Pods reachable from outside | no | yes | no |
-        | Pod source IP kept | no, the node's is seen | no, the node's is seen | no, the node's is seen |
-        | Route table for pods | none | none | one, with a route a node |
-        | Windows pools | yes: on Windows Server 2022 or 2025, at most 110 pods a node advised | yes | no |
+        | Pod source IP kept | no, it is the node's | no, it is the node's | no, it is the node's |
+        | Route table for pods | none | none | one, with one route per node |
+        | Windows pools | yes: on Windows Server 2022 or 2025; at most 110 pods per node advised | yes | no |
         | Virtual nodes | no | yes | no |
         | Network policy engine | Cilium | Cilium | none |
         | Fixed for life | network model, private API server | private API server | data plane, private API server |
         | Support ends | **nothing announced** | **nothing announced** | kubenet on 2028-03-31 |
 
-        A “Overlay” and B “Node subnet” tie for first: no warnings; no requirement is stated, so findings alone decide.
+        A “Overlay” and B “Node subnet” tie for first: no warnings; no requirements are stated, so only findings count.
     "#]].assert_eq(&markdown(&compared(&design), false));
 }
 
@@ -88,28 +88,26 @@ fn copies_tie_and_nothing_differs() {
     assert_eq!(table.differing().count(), 0);
     assert!(table.rows.iter().all(|row| row.winners.is_empty()));
     assert_eq!(table.judgement.best, [0, 1, 2]);
-    expect!["A “Overlay, one spoke”, B “Overlay, one spoke 3” and C “Overlay, one spoke 2” are equal by what is required and found"].assert_eq(&table.judgement.sentence);
+    expect!["A “Overlay, one spoke”, B “Overlay, one spoke 3” and C “Overlay, one spoke 2” are equal on requirements and findings"].assert_eq(&table.judgement.sentence);
 }
 
 #[test]
 fn verdicts() {
     let sentence = |design: &Design| compared(design).judgement.sentence;
     let mut design = with_models(&[Model::NodeSubnet, Model::PodSubnetDynamic]);
-    expect!["A “Overlay”, B “Node subnet” and C “Pod subnet, dynamic” are equal by what is required and found; no requirement is stated, so findings alone decide"].assert_eq(&sentence(&design));
+    expect!["A “Overlay”, B “Node subnet” and C “Pod subnet, dynamic” are equal on requirements and findings; no requirements are stated, so only findings count"].assert_eq(&sentence(&design));
     design.requirements.set(Criterion::PodsReachable, Some(true));
-    expect!["B “Node subnet” and C “Pod subnet, dynamic” are equal by what is required and found; out: A (pods cannot be reached from outside)"].assert_eq(&sentence(&design));
+    expect!["B “Node subnet” and C “Pod subnet, dynamic” are equal on requirements and findings; out: A (pods cannot be reached from outside)"].assert_eq(&sentence(&design));
     design.requirements.set(Criterion::SourceIpKept, Some(true));
-    expect!["C “Pod subnet, dynamic” alone qualifies; out: A (pods cannot be reached from outside, the source IP of pods is not kept), B (the source IP of pods is not kept)"].assert_eq(&sentence(&design));
+    expect!["Only C “Pod subnet, dynamic” qualifies; out: A (pods cannot be reached from outside, pod source IPs are not kept), B (pod source IPs are not kept)"].assert_eq(&sentence(&design));
     design.requirements.set(Criterion::DualStack, Some(true));
-    expect!["No alternative qualifies: A (pods cannot be reached from outside, the source IP of pods is not kept, it is not dual-stack), B (the source IP of pods is not kept, it is not dual-stack), C (it is not dual-stack)"].assert_eq(&sentence(&design));
+    expect!["No alternative qualifies: A (pods cannot be reached from outside, pod source IPs are not kept, it is not dual-stack), B (pod source IPs are not kept, it is not dual-stack), C (it is not dual-stack)"].assert_eq(&sentence(&design));
     design.requirements = Default::default();
     design.requirements.set(Criterion::LittleAddressSpace, Some(true));
-    expect![
-        "A “Overlay” comes first: subnets of 256 addresses against 4,096, as little address space is required"
-    ]
+    expect!["A “Overlay” is best: subnets of 256 addresses instead of 4,096, and saving address space is a requirement"]
     .assert_eq(&sentence(&design));
     design.alternatives.truncate(1);
-    expect!["A “Overlay” qualifies; there is nothing to compare it with"].assert_eq(&sentence(&design));
+    expect!["A “Overlay” qualifies; there is nothing to compare it to"].assert_eq(&sentence(&design));
     design.alternatives.clear();
     expect!["There is no alternative yet"].assert_eq(&sentence(&design));
 }
@@ -130,7 +128,7 @@ fn the_way_from_today() {
         compared(&design)
             .rows
             .iter()
-            .all(|row| row.title != "Way from today")
+            .all(|row| row.title != "Migration path")
     );
     let change = AlternativeChange::Today(true);
     design = apply(&design, &Command::Alternative { at: 1, change }).unwrap();
@@ -145,25 +143,25 @@ fn the_way_from_today() {
     expect![[r#"
         (
             [
-                "goes in two updates, one after the other; then new pools for node subnet",
+                "takes two updates, one after the other; then new pools for node subnet",
                 "as it is",
                 "needs a new cluster",
                 "needs a new cluster",
-                "needs new pools: max pods is fixed",
+                "needs new pools: max pods cannot be changed",
             ],
             [
                 1,
             ],
         )
     "#]]
-    .assert_debug_eq(&row(&table, "Way from today"));
+    .assert_debug_eq(&row(&table, "Migration path"));
     expect![[r#"
         (
             [
-                "23 nodes replaced, 771 addresses more for a while",
+                "23 nodes replaced, 771 more addresses in the meantime",
                 "as it is",
-                "23 nodes replaced, 4,096 addresses more for a while",
-                "23 nodes replaced, 4,128 addresses more for a while",
+                "23 nodes replaced, 4,096 more addresses in the meantime",
+                "23 nodes replaced, 4,128 more addresses in the meantime",
                 "23 nodes replaced",
             ],
             [
@@ -171,7 +169,7 @@ fn the_way_from_today() {
             ],
         )
     "#]]
-    .assert_debug_eq(&row(&table, "Price of the way"));
+    .assert_debug_eq(&row(&table, "Migration cost"));
     expect![[r#"
         (
             [
@@ -184,7 +182,7 @@ fn the_way_from_today() {
             [],
         )
     "#]]
-    .assert_debug_eq(&row(&table, "In the way"));
+    .assert_debug_eq(&row(&table, "Blockers"));
 }
 
 #[test]
@@ -236,15 +234,15 @@ fn estates_are_summed_up() {
         | Pod CIDR | 100.64.0.0/16, 26 of 256 slots; 100.64.0.0/16, 48 of 256 slots; 100.65.0.0/16, 167 of 256 slots; 10 more | 100.64.0.0/16, 26 of 256 slots; 100.64.0.0/16, 48 of 256 slots; 100.65.0.0/16, 167 of 256 slots; 2 more |
         | Largest cluster | **474 nodes** | 256 nodes |
         | Pods reachable from outside (required) | no ×12; yes ×8 | no ×4; yes ×6 |
-        | Pod source IP kept | no, the node's is seen ×15; yes ×5 | no, the node's is seen ×6; yes ×4 |
-        | Route table for pods | none ×18; one, with a route a node ×2 | none |
-        | Windows pools (required) | yes: on Windows Server 2022 or 2025, at most 110 pods a node advised ×10; yes: not on Windows Server 2019 ×5; yes ×3; 1 more | **yes: on Windows Server 2022 or 2025, at most 110 pods a node advised ×4; yes: not on Windows Server 2019 ×4; yes ×2** |
-        | Virtual nodes | no ×12; yes: the page asks for Azure CNI and does not name this mode ×5; yes ×3 | no ×4; yes: the page asks for Azure CNI and does not name this mode ×4; yes ×2 |
+        | Pod source IP kept | no, it is the node's ×15; yes ×5 | no, it is the node's ×6; yes ×4 |
+        | Route table for pods | none ×18; one, with one route per node ×2 | none |
+        | Windows pools (required) | yes: on Windows Server 2022 or 2025; at most 110 pods per node advised ×10; yes: not on Windows Server 2019 ×5; yes ×3; 1 more | **yes: on Windows Server 2022 or 2025; at most 110 pods per node advised ×4; yes: not on Windows Server 2019 ×4; yes ×2** |
+        | Virtual nodes | no ×12; yes: the documentation requires Azure CNI and does not mention this mode ×5; yes ×3 | no ×4; yes: the documentation requires Azure CNI and does not mention this mode ×4; yes ×2 |
         | Network policy engine (required) | Cilium ×11; Calico ×4; Azure (NPM) ×4; 1 more | **Cilium ×4; Calico ×2; Azure (NPM) ×4** |
         | Fixed for life | network model, private API server ×12; network model ×2; network model, pod CIDR, private API server; 3 more | network model, private API server ×5; network model ×2; network model, pod CIDR, private API server; 1 more |
         | Support ends | kubenet on 2028-03-31; Azure NPM on 2028-09-30 | **Azure NPM on 2028-09-30** |
 
-        No alternative qualifies: A (it has an error, pods cannot be reached from outside, it has no Windows pools, no network policy engine is chosen), B (pods cannot be reached from outside).
+        No alternative qualifies: A (it has an error, pods cannot be reached from outside, it cannot have Windows pools, no network policy engine selected), B (pods cannot be reached from outside).
     "#]].assert_eq(&markdown(&compared(&design), true));
 }
 

@@ -409,7 +409,7 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": 3000000",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; give at most 1000000
+            line 198 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; enter at most 1000000
         "#]],
     );
     check_replaced(
@@ -448,7 +448,7 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": \"\"",
         &expect![[r#"
-            line 195 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; give at least one character
+            line 195 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; enter at least one character
         "#]],
     );
     check_replaced(
@@ -483,7 +483,7 @@ fn words_and_names_are_text() {
         "\"max_surge\": 1",
         "\"max_surge\": \"ten\"",
         &expect![[r#"
-            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; write 1 or "10%"
+            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; enter 1 or "10%"
         "#]],
     );
     check_replaced(
@@ -508,7 +508,7 @@ fn addresses_are_checked() {
         "\"10.20.0.0/24\"",
         "\"10.20.0.0/33\"",
         &expect![[r#"
-            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
+            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
         "#]],
     );
     check_replaced(

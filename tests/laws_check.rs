@@ -152,8 +152,8 @@ fn alike(findings: &Findings, one: &Finding) -> usize {
 fn fixing_everything_comes_to_an_end_and_makes_no_error() {
     holds(100, &arbitrary_design(), |design| {
         let before = found(&design);
-        let mended = fix_all(&design);
-        let after = found(&mended.design);
+        let fixed = fix_all(&design);
+        let after = found(&fixed.design);
         prop_assert!(after.count(Severity::Error) <= before.count(Severity::Error));
         for error in after
             .all
@@ -161,17 +161,17 @@ fn fixing_everything_comes_to_an_end_and_makes_no_error() {
             .filter(|finding| finding.severity == Severity::Error)
         {
             prop_assert!(
-                mended
+                fixed
                     .left
                     .iter()
                     .any(|(left, why)| left == error && !why.is_empty())
             );
         }
-        let at_once = mended
+        let at_once = fixed
             .command()
             .map(|command| edit::apply(&design, &command).unwrap());
-        prop_assert_eq!(&at_once.unwrap_or(design), &mended.design);
-        prop_assert!(fix_all(&mended.design).fixes.is_empty());
+        prop_assert_eq!(&at_once.unwrap_or(design), &fixed.design);
+        prop_assert!(fix_all(&fixed.design).fixes.is_empty());
         Ok(())
     });
 }

@@ -662,6 +662,6 @@ fn a_place_without_an_item_is_counted_as_people_count() {
     let error = apply(&presets::blank(), &Command::Cluster { at, change }).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "there is no cluster at place 2 any more; choose one that is there"
+        "cluster 2 no longer exists; choose one that does"
     );
 }

@@ -114,7 +114,7 @@ fn surge_does_not_fit() {
         short.message(&design),
         "snet-nodes needs 279 of 251 addresses while upgrading, lacks 28"
     );
-    assert_eq!(short.bites(&design).words(), "at an upgrade");
+    assert_eq!(short.bites(&design).words(), "during an upgrade");
     fixed(&design, "upgrade-does-not-fit", "Enlarge to 10.0.0.0/23");
 
     // Once the cluster runs, the subnet stays as it is.
@@ -122,7 +122,7 @@ fn surge_does_not_fit() {
     without_fix(
         &design,
         "upgrade-does-not-fit",
-        "it is in use, and Azure does not change this in place; a new pool or cluster would do",
+        "it is in use, and Azure cannot change this in place; create a new pool or cluster",
     );
 }
 
@@ -199,10 +199,10 @@ fn five_nodes_in_a_22_of_overlay() {
         ),
         "{said}"
     );
-    fixed(&design, "pod-cidr-too-small", "Widen to 10.240.96.0/21");
+    fixed(&design, "pod-cidr-too-small", "Expand to 10.240.96.0/21");
     // It runs: overlay can still widen in place.
     first(&mut design).state = ClusterState::Existing;
-    fixed(&design, "pod-cidr-too-small", "Widen to 10.240.96.0/21");
+    fixed(&design, "pod-cidr-too-small", "Expand to 10.240.96.0/21");
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn a_node_too_many_for_the_route_table() {
     without_fix(
         &design,
         "kubenet-max-400-nodes",
-        "overlay goes further; or a second cluster takes the rest",
+        "use overlay, which scales further, or a second cluster for the rest",
     );
     pool(&mut design).autoscale = Some(Autoscale {
         min: NodeCount::saturating(3),
@@ -265,7 +265,7 @@ fn windows_on_kubenet() {
     without_fix(
         &design,
         "kubenet-no-windows",
-        "give up the Windows pools, or take another model",
+        "remove the Windows pools, or use another model",
     );
 }
 
@@ -295,7 +295,7 @@ fn a_pod_subnet_does_not_become_overlay() {
     without_fix(
         &design,
         "migration-refused",
-        "Azure offers no way on the running cluster; build a new one beside it",
+        "Azure cannot do this on a running cluster; create a new one alongside it",
     );
 }
 
@@ -318,10 +318,10 @@ fn everything_at_once() {
     first(&mut design).dns_service_ip = "10.0.0.1".parse().unwrap();
     first(&mut design).pod_cidr = Some(cidr("10.0.0.0/25"));
     pool(&mut design).name = name("System_Pool");
-    let mended = fix_all(&design);
-    assert!(mended.left.is_empty(), "{:?}", mended.left);
-    assert!(mended.fixes.len() >= 5, "{:?}", mended.fixes);
-    let after = check(&mended.design, &plan(&mended.design));
+    let fixed = fix_all(&design);
+    assert!(fixed.left.is_empty(), "{:?}", fixed.left);
+    assert!(fixed.fixes.len() >= 5, "{:?}", fixed.fixes);
+    let after = check(&fixed.design, &plan(&fixed.design));
     assert_eq!(
         (after.count(Severity::Error), after.count(Severity::Warning)),
         (0, 0)

@@ -77,17 +77,19 @@ impl WindowArguments {
     pub fn existing_file(self) -> anyhow::Result<Option<PathBuf>> {
         let Some(file) = self.file else { return Ok(None) };
         if file.as_os_str() == STREAM {
-            bail!("the window opens files, not standard input; `aksnet plan -` and `aksnet check -` read it");
+            bail!(
+                "the window opens files, not standard input; use `aksnet plan -` or `aksnet check -` to read it"
+            );
         }
         match std::fs::metadata(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 bail!(
-                    "there is no command and no file of this name, `aksnet --help` lists the commands: {}",
+                    "no command or file has this name; `aksnet --help` lists the commands: {}",
                     file.display()
                 )
             }
             _ if !self.rest.is_empty() => {
-                bail!("a window shows one design; open the others in windows of their own")
+                bail!("a window shows one design; open each of the others in its own window")
             }
             // Everything else the window says, where another file can be chosen.
             _ => Ok(Some(file)),
@@ -436,7 +438,7 @@ fn sized(arguments: &SizeArguments) -> anyhow::Result<String> {
     } = *arguments;
     if pod_prefix.is_some() && !model.uses_pod_subnet() && !model.uses_pod_cidr() {
         bail!(
-            "--pod-prefix has no meaning for {model}, whose pods live in the node subnet; give --node-prefix alone"
+            "--pod-prefix does not apply to {model}, whose pods are in the node subnet; use --node-prefix only"
         );
     }
     let mut pool = plain_pool(nodes, max_pods, Some(surge));
@@ -487,7 +489,7 @@ fn model_parser() -> impl clap::builder::TypedValueParser<Value = Model> {
 
 fn count<C: TryFrom<u64, Error = UnitError>>(typed: &str) -> Result<C, String> {
     let Ok(number) = typed.parse::<u64>() else {
-        return Err("a whole number is asked for, such as 50".to_owned());
+        return Err("expected a whole number such as 50".to_owned());
     };
     C::try_from(number).map_err(|error| error.to_string())
 }
@@ -495,6 +497,6 @@ fn count<C: TryFrom<u64, Error = UnitError>>(typed: &str) -> Result<C, String> {
 fn prefix_length(typed: &str) -> Result<u8, String> {
     match typed.strip_prefix('/').unwrap_or(typed).parse() {
         Ok(length @ 0..=32) => Ok(length),
-        _ => Err("a prefix length from /0 to /32 is asked for, such as /24".to_owned()),
+        _ => Err("expected a prefix length from /0 to /32, such as /24".to_owned()),
     }
 }

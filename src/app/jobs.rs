@@ -34,7 +34,7 @@ pub struct Finished<T> {
 #[derive(Debug, Error)]
 pub enum JobError {
     /// The program has a fault, and this job met it.
-    #[error("{job} stopped at a fault in the program: {message}")]
+    #[error("{job} failed because of a bug in the program: {message}")]
     Panicked {
         /// What the job was to do.
         job: &'static str,
@@ -347,7 +347,7 @@ mod tests {
         let error = jobs.poll().remove(0).outcome.unwrap_err();
         assert_eq!(
             error.to_string(),
-            "exporting stopped at a fault in the program: no such lane"
+            "exporting failed because of a bug in the program: no such lane"
         );
     }
 

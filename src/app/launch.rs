@@ -133,7 +133,7 @@ pub enum LaunchError {
         reasons: Vec<String>,
     },
     /// The window was open, and failed later.
-    #[error("the window had to close: {reason}")]
+    #[error("the window closed unexpectedly: {reason}")]
     Closed {
         /// What eframe said.
         reason: String,

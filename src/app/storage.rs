@@ -86,7 +86,7 @@ pub enum StorageError {
         path: PathBuf,
     },
     /// The folder that should hold the file does not exist.
-    #[error("no such folder, create it or choose another: {}", path.display())]
+    #[error("no such folder; create it or choose another: {}", path.display())]
     NoFolder {
         /// The folder.
         path: PathBuf,
@@ -104,25 +104,25 @@ pub enum StorageError {
         path: PathBuf,
     },
     /// The system forbids reading it.
-    #[error("no permission to read it: {}", path.display())]
+    #[error("no permission to read this file: {}", path.display())]
     ReadDenied {
         /// The file asked for.
         path: PathBuf,
     },
     /// The system forbids writing it, or writing into its folder.
-    #[error("no permission to write it or in its folder, choose another place: {}", path.display())]
+    #[error("no permission to write this file or its folder; choose another location: {}", path.display())]
     WriteDenied {
         /// The file asked for.
         path: PathBuf,
     },
     /// The file, or the whole file system, is marked read-only.
-    #[error("marked read-only, choose another name: {}", path.display())]
+    #[error("the file is read-only; choose another name: {}", path.display())]
     ReadOnly {
         /// The file asked for.
         path: PathBuf,
     },
     /// The file is longer than the caller is willing to read.
-    #[error("larger than the {} MB that can be read, choose another file: {}", limit_bytes / 1_000_000, path.display())]
+    #[error("larger than {} MB, the most that can be read; choose another file: {}", limit_bytes / 1_000_000, path.display())]
     TooLarge {
         /// The longest length accepted, in bytes.
         limit_bytes: u64,
@@ -130,7 +130,7 @@ pub enum StorageError {
         path: PathBuf,
     },
     /// A file is there already, and the writer expected none.
-    #[error("there is a file of this name already: {}", path.display())]
+    #[error("a file with this name already exists: {}", path.display())]
     AlreadyThere {
         /// The file asked for.
         path: PathBuf,
@@ -142,7 +142,7 @@ pub enum StorageError {
         path: PathBuf,
     },
     /// The disk or the quota is used up.
-    #[error("no space left on the disk, the old file is untouched: {}", path.display())]
+    #[error("no space left on the disk; the old file is unchanged: {}", path.display())]
     DiskFull {
         /// The file asked for.
         path: PathBuf,
@@ -461,7 +461,7 @@ mod tests {
         let error = write(&path, b"new", Expect::Nothing).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("there is a file of this name already: {}", path.display())
+            format!("a file with this name already exists: {}", path.display())
         );
         assert_eq!(fs::read(&path).unwrap(), b"old");
     }
@@ -480,7 +480,7 @@ mod tests {
         check(
             &long,
             3,
-            "larger than the 0 MB that can be read, choose another file",
+            "larger than 0 MB, the most that can be read; choose another file",
         );
         assert_eq!(read(&long, 4).unwrap().0, b"four");
         assert!(

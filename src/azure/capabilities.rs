@@ -199,14 +199,14 @@ static KUBENET: ModelFacts = ModelFacts {
     network_policies: Fact::statement(KUBENET_POLICIES, sources::NETWORK_POLICIES),
     virtual_nodes: Fact::statement(Capability::No, sources::VIRTUAL_NODES),
     application_gateway_ingress: Fact::statement(
-        Capability::WithCondition("with the route table on the gateway's subnet too"),
+        Capability::WithCondition("if the route table is also on the gateway's subnet"),
         sources::KUBENET,
     ),
     application_gateway_for_containers: Fact::statement(Capability::No, sources::AGC_NETWORKING),
     dual_stack: Fact::statement(Capability::No, sources::DUAL_STACK),
     shared_subnet: Fact::statement(Capability::No, sources::KUBENET),
     reusable_pod_cidr: Fact::statement(
-        Capability::WithCondition("only in another VNet, where its routes do not clash"),
+        Capability::WithCondition("only in another VNet, where its routes do not conflict"),
         sources::KUBENET,
     ),
     node_auto_provisioning: Fact::statement(Capability::No, sources::NODE_AUTO_PROVISIONING),
@@ -279,7 +279,7 @@ static POD_SUBNET_DYNAMIC: ModelFacts = ModelFacts {
     cilium: Fact::statement(Capability::WithCondition("Linux pools only"), sources::CILIUM),
     network_policies: Fact::statement(AZURE_CNI_POLICIES, sources::NETWORK_POLICIES),
     virtual_nodes: Fact::statement(
-        Capability::WithCondition("the page asks for Azure CNI and does not name this mode"),
+        Capability::WithCondition("the documentation requires Azure CNI and does not mention this mode"),
         sources::VIRTUAL_NODES,
     ),
     application_gateway_ingress: Fact::statement(Capability::Yes, sources::CNI_OVERVIEW),
@@ -290,7 +290,7 @@ static POD_SUBNET_DYNAMIC: ModelFacts = ModelFacts {
     node_auto_provisioning: Fact::statement(Capability::No, sources::NODE_AUTO_PROVISIONING),
     static_egress_gateway: Fact::statement(Capability::No, sources::STATIC_EGRESS),
     private_link_service: Fact::statement(
-        Capability::WithCondition("older pages excluded it"),
+        Capability::WithCondition("excluded by older documentation"),
         sources::INTERNAL_LB,
     ),
 };
@@ -321,7 +321,7 @@ static POD_SUBNET_STATIC: ModelFacts = ModelFacts {
     cilium: Fact::statement(Capability::WithCondition("Linux pools only"), sources::CILIUM),
     network_policies: Fact::statement(AZURE_CNI_POLICIES, sources::NETWORK_POLICIES),
     virtual_nodes: Fact::statement(
-        Capability::WithCondition("the page asks for Azure CNI and does not name this mode"),
+        Capability::WithCondition("the documentation requires Azure CNI and does not mention this mode"),
         sources::VIRTUAL_NODES,
     ),
     application_gateway_ingress: Fact::statement(Capability::Yes, sources::CNI_OVERVIEW),
@@ -359,7 +359,7 @@ static OVERLAY: ModelFacts = ModelFacts {
     needs_route_table: Fact::statement(false, sources::OVERLAY),
     managed_vnet: Fact::statement(Capability::Yes, sources::OVERLAY),
     windows: Fact::statement(
-        Capability::WithCondition("on Windows Server 2022 or 2025, at most 110 pods a node advised"),
+        Capability::WithCondition("on Windows Server 2022 or 2025; at most 110 pods per node advised"),
         sources::OVERLAY,
     ),
     cilium: Fact::statement(Capability::WithCondition("Linux pools only"), sources::CILIUM),

@@ -91,8 +91,7 @@ impl FromStr for Model {
 /// A word that names no network model.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "no network model is called \"{typed}\"; one of kubenet, node_subnet, pod_subnet_dynamic, \
-     pod_subnet_static, overlay would do"
+    "there is no network model \"{typed}\"; use kubenet, node_subnet, pod_subnet_dynamic, pod_subnet_static or overlay"
 )]
 pub struct UnknownModel {
     /// What was typed.

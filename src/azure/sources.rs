@@ -135,8 +135,8 @@ sources! {
     TERRAFORM =
         "Terraform azurerm: cluster validation",
         "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go", DOCS;
-    DERIVED = "Derived; no page states it", "", DOCS;
-    GENERAL = "General knowledge; not read again", "", DOCS;
+    DERIVED = "Derived; not stated in the documentation", "", DOCS;
+    GENERAL = "General knowledge; not verified", "", DOCS;
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use crate::plan::{
 
 use super::{Facts, Finding, Findings, Subject, change, check, message, overlaps};
 
-pub use all::{Mended, fix_all};
+pub use all::{FixedAll, fix_all};
 pub(super) use none::why_none;
 pub(super) use workload::wastes_blocks;
 
@@ -314,7 +314,7 @@ fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
     };
     let change = ClusterChange::PodCidr(Some(to.into()));
     Some(Fix::new(
-        "Widen now".to_owned(),
+        "Expand now".to_owned(),
         cluster_command(ClusterAt { alternative, cluster }, change),
     ))
 }
@@ -395,7 +395,7 @@ fn move_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
     let linux = cluster.pools.iter().all(|pool| pool.os == Os::Linux);
     let (title, target) = match grown.filter(|grown| Some(*grown) != present) {
         Some(grown) if !runs || (cluster.model == Model::Overlay && linux) => {
-            (format!("Widen to {grown}"), grown)
+            (format!("Expand to {grown}"), grown)
         }
         _ if runs => return None,
         _ => (format!("Move to {target}"), target),
@@ -559,7 +559,7 @@ fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Vec<Fix> {
         (format!("Set max pods to {advised}"), PoolChange::MaxPods(advised))
     } else if id == rules::PLANNED_PODS_ABOVE_MAX.id {
         (
-            format!("Plan {} pods a node", pool.max_pods),
+            format!("Plan {} pods per node", pool.max_pods),
             PoolChange::PlannedPods(Some(pool.max_pods)),
         )
     } else {

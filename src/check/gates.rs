@@ -234,7 +234,7 @@ pub fn versions(used: VersionUse<'_>) -> Vec<Hit> {
         } else {
             let facts = Facts::Excluded {
                 what: "FQDN policy",
-                by: "the data plane without Cilium",
+                by: "a data plane other than Cilium",
             };
             hits.push(Hit::new(&rules::FQDN_POLICY_KUBERNETES, facts));
         }

@@ -21,7 +21,7 @@ const POOL_RULES: &[PoolRule] = &[
             u64::from(limits::MAX_PODS_MIN.value),
             u64::from(limits::MAX_PODS_MAX.value),
         );
-        outside(pool.max_pods.get(), least, most, "max pods a node")
+        outside(pool.max_pods.get(), least, most, "max pods per node")
     }),
     (&rules::MAX_PODS_POOL_MIN_30, |_, pool| {
         let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
@@ -30,16 +30,21 @@ const POOL_RULES: &[PoolRule] = &[
             pods,
             limits::POOL_MIN_PODS.value,
             u64::MAX,
-            "pods at its fewest nodes",
+            "pods at its minimum number of nodes",
         )
         .filter(|_| nodes > 0)
     }),
     (&rules::WINDOWS_MAX_PODS_RECOMMENDED_110, |_, pool| {
         let most = u64::from(limits::WINDOWS_MAX_PODS_ADVISED.value);
-        outside(pool.max_pods.get(), 0, most, "max pods a node").filter(|_| pool.os == Os::Windows)
+        outside(pool.max_pods.get(), 0, most, "max pods per node").filter(|_| pool.os == Os::Windows)
     }),
     (&rules::PLANNED_PODS_ABOVE_MAX, |_, pool| {
-        outside(pool.planned_pods(), 0, pool.max_pods.get(), "planned pods a node")
+        outside(
+            pool.planned_pods(),
+            0,
+            pool.max_pods.get(),
+            "planned pods per node",
+        )
     }),
     (&rules::MIN_ABOVE_MAX, |_, pool| {
         let autoscale = pool.autoscale?;

@@ -28,7 +28,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         }
         Facts::Forbidden { own, range } => {
             format!(
-                "{subject} ({own}) {} {range}, which Azure keeps",
+                "{subject} ({own}) {} {range}, which is reserved",
                 relation(own, range)
             )
         }
@@ -45,11 +45,16 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             } else {
                 format!("/{shortest} or smaller")
             };
-            format!("{subject} is a /{given}, Azure asks for {wanted}")
+            format!("{subject} is a /{given}, but Azure requires {wanted}")
         }
         Facts::Typed(at) => typed_range(finding.subject, at, design).map_or_else(
             || format!("{subject}: {}", finding.rule.title),
-            |typed| format!("{subject} is written as {typed}, the network is {}", typed.net()),
+            |typed| {
+                format!(
+                    "{subject} is entered as {typed}, but the network is {}",
+                    typed.net()
+                )
+            },
         ),
         Facts::Needs {
             needed,
@@ -73,7 +78,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         }
         // Kubenet runs out of routes, not of addresses.
         Facts::Count { given, most, .. } if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id => format!(
-            "{subject} needs {} routes while upgrading, one a node, and its route table holds {}",
+            "{subject} needs {} routes while upgrading, one per node, but its route table holds {}",
             grouped(given),
             grouped(most)
         ),
@@ -84,7 +89,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             unit,
         } => {
             let bound = if given < least {
-                format!("at least {} asked for", grouped(least))
+                format!("at least {} required", grouped(least))
             } else {
                 format!("at most {} allowed", grouped(most))
             };
@@ -92,14 +97,14 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         }
         Facts::Falls { from, to, unit } => {
             format!(
-                "{subject} falls from {} to {} {unit} as it grows",
+                "{subject} drops from {} to {} {unit} as it grows",
                 grouped(from),
                 grouped(to)
             )
         }
-        Facts::Named(name) => format!("{subject} must be called {name}"),
+        Facts::Named(name) => format!("{subject} must be named {name}"),
         Facts::Widen { from, to } => format!(
-            "{from} can become {to}, {} node slots become {}",
+            "{from} can be expanded to {to}, from {} to {} node slots",
             grouped(crate::plan::node_slots(from.length())),
             grouped(crate::plan::node_slots(to.length())),
         ),
@@ -111,7 +116,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             };
             format!("{subject}, {pools}: {}", finding.rule.title)
         }
-        Facts::Excluded { what, by } => format!("{subject}: {what} does not go with {by}"),
+        Facts::Excluded { what, by } => format!("{subject}: {what} does not work with {by}"),
         Facts::Version {
             given,
             bound,
@@ -119,12 +124,12 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         } => {
             let (given, bound) = (version(given), version(bound));
             let what = if is_least {
-                format!("{bound} is the least")
+                format!("{bound} is the minimum")
             } else {
-                format!("{bound} and later refuse it")
+                format!("not supported from {bound}")
             };
             format!(
-                "{subject}: {}, Kubernetes {given} is written, {what}",
+                "{subject}: {}, Kubernetes {given} is set, {what}",
                 finding.rule.title
             )
         }
@@ -133,7 +138,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             "{subject} is planned for a day after {day}: {}",
             finding.rule.title
         ),
-        Facts::Fixed(value) => format!("{subject}: the {} of what runs cannot be changed", value.title()),
+        Facts::Fixed(value) => format!("{subject}: the existing {} cannot be changed", value.title()),
         Facts::Moves { from, to, way } => format!("{subject}: {from} to {to} {}", way.words()),
         Facts::With(other) => {
             format!(
@@ -149,7 +154,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             } else {
                 "subnet"
             };
-            format!("{subject} names the {what} \"{name}\", which does not exist")
+            format!("{subject} refers to the {what} \"{name}\", which does not exist")
         }
     }
 }
@@ -163,7 +168,7 @@ fn relation(own: Prefix, other: Prefix) -> &'static str {
     if own == other {
         "is the same range as"
     } else if other.contains(&own) {
-        "lies inside"
+        "is inside"
     } else {
         "contains"
     }

@@ -55,9 +55,9 @@ impl Way {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Same => "changes nothing",
-            Self::InPlace => "goes in place, all nodes are replaced",
-            Self::InTwoSteps(_) => "goes in two updates, one after the other",
-            Self::NewPools => "goes through new pools on new pod subnets",
+            Self::InPlace => "is possible in place, replacing all nodes",
+            Self::InTwoSteps(_) => "takes two updates, one after the other",
+            Self::NewPools => "takes new pools on new pod subnets",
             Self::NewCluster => "needs a new cluster",
         }
     }

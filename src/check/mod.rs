@@ -37,7 +37,7 @@ use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
 pub use checked::{Checked, FixSearch};
-pub use fixes::{Fix, Mended, fix_all};
+pub use fixes::{Fix, FixedAll, fix_all};
 pub use listing::{Counts, Listed};
 pub use subject::Subject;
 pub use words::{FindingWords, reason_words};
@@ -68,7 +68,7 @@ impl Finding {
     /// let clash = findings.all.iter().find(|finding| finding.rule.id == "pod-cidr-overlaps-connected");
     /// assert_eq!(
     ///     clash.map(|clash| clash.message(&design)).unwrap_or_default(),
-    ///     "Pod CIDR of shop (10.244.0.0/18) lies inside on-prem (10.128.0.0/9)"
+    ///     "Pod CIDR of shop (10.244.0.0/18) is inside on-prem (10.128.0.0/9)"
     /// );
     /// # Ok::<(), aksnet::design::file::FileError>(())
     /// ```

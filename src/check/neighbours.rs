@@ -303,7 +303,7 @@ pub fn outbound_ports(ports_per_node: u64) -> Option<Hit> {
             given: ports_per_node,
             least: 0,
             most,
-            unit: "SNAT ports a node",
+            unit: "SNAT ports per node",
         }
     } else {
         Facts::Nothing
@@ -326,7 +326,7 @@ pub fn automatic_ports_shrink(fewest: u64, most: u64) -> Option<Hit> {
     let facts = Facts::Falls {
         from: before,
         to: after,
-        unit: "SNAT ports a node",
+        unit: "SNAT ports per node",
     };
     (after < before).then_some(Hit::new(&rules::OUTBOUND_PORTS_STEP, facts))
 }

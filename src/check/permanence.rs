@@ -119,8 +119,8 @@ impl Permanence {
         match self {
             Self::Cluster => "fixed for the life of the cluster",
             Self::Pool => "fixed for the life of the pool",
-            Self::OneWay => "changes one way, not back",
-            Self::Grows => "only grows",
+            Self::OneWay => "can change one way, not back",
+            Self::Grows => "can only grow",
             Self::Free => "can be changed",
         }
     }
@@ -161,130 +161,131 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
     let (permanence, explanation, source) = match value {
         Value::Network => (
             P::Cluster,
-            "All pools live in one VNet, chosen with the first of them. Another VNet is another cluster.",
+            "All pools are in one VNet, chosen with the first pool. Another VNet takes another cluster.",
             sources::LEGACY_CNI,
         ),
         Value::Model => match cluster.model {
             Model::Kubenet | Model::NodeSubnet => (
                 P::OneWay,
-                "The cluster can move to overlay in place, once and not back. All nodes are replaced at once.",
+                "The cluster can move to overlay in place, but not back. All nodes are replaced at once.",
                 sources::UPDATE_AZURE_CNI,
             ),
             Model::PodSubnetDynamic | Model::PodSubnetStatic => (
                 P::Cluster,
-                "No update leads away from pod subnets. Pools of both allocation modes can stand side by side.",
+                "No update moves a cluster away from pod subnets. Pools of both allocation modes can run side by side.",
                 sources::UPDATE_AZURE_CNI,
             ),
             Model::Overlay => (
                 P::Cluster,
-                "No update leads away from overlay.",
+                "No update moves a cluster away from overlay.",
                 sources::UPDATE_AZURE_CNI,
             ),
         },
         Value::DataPlane if cluster.model == Model::Kubenet => (
             P::Cluster,
-            "Cilium does not go with kubenet; move to overlay first.",
+            "Cilium does not work with kubenet; move to overlay first.",
             sources::CILIUM,
         ),
         Value::DataPlane => (
             P::OneWay,
-            "The Azure data plane can become Cilium, without Windows pools and not back. All nodes are replaced.",
+            "The Azure data plane can change to Cilium, without Windows pools and not back. All nodes are replaced.",
             sources::CILIUM,
         ),
         Value::NetworkPolicy if at_least(limits::KUBERNETES_FOR_POLICY_CHANGE.value) => (
             P::Free,
-            "From Kubernetes 1.30 on engines can be installed and removed; all nodes are replaced.",
+            "From Kubernetes 1.30, engines can be installed and removed; all nodes are replaced.",
             sources::NETWORK_POLICIES,
         ),
         Value::NetworkPolicy => (
             P::Cluster,
-            "Before Kubernetes 1.30 the engine is fixed at creation.",
+            "Before Kubernetes 1.30, the engine is fixed at creation.",
             sources::NETWORK_POLICIES,
         ),
         Value::PodCidr if cluster.model == Model::Overlay && !windows => (
             P::Grows,
-            "The range can be widened in place to one that contains it: IPv4, one range, Linux nodes only.",
+            "The range can be expanded in place to one that contains it: IPv4, one range, Linux nodes only.",
             sources::POD_CIDR_EXPAND,
         ),
         Value::PodCidr if cluster.model == Model::Kubenet => (
             P::OneWay,
-            "It changes only on the way to overlay.",
+            "It changes only when moving to overlay.",
             sources::KUBENET,
         ),
         Value::PodCidr => (
             P::Cluster,
-            "With Windows pools, or without a pod CIDR of its own, the cluster keeps what it has.",
+            "With Windows pools, or without its own pod CIDR, the cluster keeps what it has.",
             sources::POD_CIDR_EXPAND,
         ),
         Value::ServiceCidr if at_least(limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value) => (
             P::Grows,
-            "From Kubernetes 1.33 on a ServiceCIDR object adds a further range; the first one stays.",
+            "From Kubernetes 1.33, a ServiceCIDR object can add another range; the first one stays.",
             sources::IP_ADDRESS_PLANNING,
         ),
         Value::ServiceCidr => (
             P::Cluster,
-            "Before Kubernetes 1.33 the range is fixed at creation.",
+            "Before Kubernetes 1.33, the range is fixed at creation.",
             sources::IP_ADDRESS_PLANNING,
         ),
         Value::DnsServiceIp => (
             P::Cluster,
-            "Every pod is told this address; it is fixed at creation.",
+            "Every pod is configured with this address; it is fixed at creation.",
             sources::IP_ADDRESS_PLANNING,
         ),
         Value::PrivateCluster if cluster.api_server_subnet.is_some() => (
             P::Free,
-            "With API server VNet integration the cluster becomes private or public by an update.",
+            "With API server VNet integration, an update can make the cluster private or public.",
             sources::API_SERVER,
         ),
         Value::PrivateCluster => (
             P::Cluster,
-            "Without API server VNet integration a private cluster stays private.",
+            "Without API server VNet integration, a private cluster stays private.",
             sources::PRIVATE_CLUSTERS,
         ),
         Value::ApiServerSubnet => (
             P::OneWay,
-            "An existing cluster moves its API server into an empty subnet once, with a stop and start, and not back.",
+            "An existing cluster can move its API server into an empty subnet once, with a stop and start, but not \
+             back.",
             sources::API_SERVER,
         ),
         Value::Outbound => (
             P::Free,
-            "It can be changed among the types that go with the VNet; addresses that others see change with it.",
+            "It can be changed to any type that works with the VNet; the public addresses change with it.",
             sources::OUTBOUND,
         ),
         Value::KubernetesVersion => (
             P::Grows,
-            "Upgrades lead up, one minor version after the other.",
+            "Upgrades go up one minor version at a time.",
             sources::ROLLING_UPGRADE,
         ),
         Value::SubnetRange => (
             P::Pool,
-            "Azure does not enlarge a subnet in use. A new subnet comes with a new pool.",
+            "Azure does not enlarge a subnet in use. A new subnet takes a new pool.",
             sources::SUBNET_SIZE_ERROR,
         ),
         Value::MaxPods => (
             P::Pool,
-            "Set when the pool is made. Another number asks for another pool.",
+            "Set when the pool is created. Another number takes another pool.",
             sources::IP_ADDRESS_PLANNING,
         ),
         Value::NodeSubnet | Value::PodSubnet => (
             P::Pool,
-            "Set when the pool is made. Another subnet asks for another pool.",
+            "Set when the pool is created. Another subnet takes another pool.",
             sources::POOL_SUBNET,
         ),
-        Value::OperatingSystem => (P::Pool, "Set when the pool is made.", sources::POOL_SUBNET),
+        Value::OperatingSystem => (P::Pool, "Set when the pool is created.", sources::POOL_SUBNET),
         Value::Priority => (
             P::Pool,
-            "A pool cannot become a Spot pool, nor the other way round.",
+            "A pool cannot become a Spot pool, or the other way round.",
             sources::SPOT,
         ),
         Value::Nodes => (
             P::Free,
-            "A pool can be scaled at any time, as far as its addresses go.",
+            "A pool can be scaled at any time, as far as its addresses allow.",
             sources::LARGE_SCALE,
         ),
         Value::Surge => (
             P::Free,
-            "It counts from the next upgrade on.",
+            "It applies from the next upgrade.",
             sources::ROLLING_UPGRADE,
         ),
     };

@@ -180,14 +180,14 @@ fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
         data_plane: cluster.data_plane,
     };
     let (weight, text) = match way(from, Setup { model, data_plane }) {
-        Way::Same => (30, "runs already, nothing has to move"),
+        Way::Same => (30, "already in use, nothing has to move"),
         Way::InPlace => (
             -4,
-            "one update in place, which replaces all nodes and cannot be undone",
+            "one in-place update that replaces all nodes and cannot be undone",
         ),
-        Way::InTwoSteps(_) => (-5, "two updates in place, which cannot be undone"),
+        Way::InTwoSteps(_) => (-5, "two in-place updates that cannot be undone"),
         Way::NewPools => (-12, "needs new pools on new pod subnets"),
-        Way::NewCluster => (-30, "needs a new cluster beside the one that runs"),
+        Way::NewCluster => (-30, "needs a new cluster alongside the existing one"),
     };
     Some((weight, text.to_owned(), sources::UPDATE_AZURE_CNI))
 }
@@ -206,9 +206,11 @@ fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, 
         ),
         Model::Kubenet => (NEVER_FIRST, "support ends on 31 March 2028; not for new clusters"),
         Model::NodeSubnet => (-9, "called legacy by Microsoft"),
-        Model::PodSubnetDynamic if direct_pods && !many_pods => (2, "takes addresses only as pods come"),
+        Model::PodSubnetDynamic if direct_pods && !many_pods => {
+            (2, "takes addresses only as pods are scheduled")
+        }
         Model::PodSubnetStatic if direct_pods && many_pods => {
-            (2, "a block counts as one address, so it holds the most pods")
+            (2, "a block counts as one address, so it supports the most pods")
         }
         Model::Overlay => (9, "what Microsoft recommends for most clusters"),
         Model::PodSubnetDynamic | Model::PodSubnetStatic => return None,
@@ -249,7 +251,7 @@ fn space(lane: &ModelLane, comparison: &Comparison) -> Option<(i32, String)> {
         (
             -1,
             format!(
-                "takes {} addresses of the VNet, overlay {}",
+                "takes {} VNet addresses, overlay {}",
                 grouped(own),
                 grouped(overlaid)
             ),
@@ -271,12 +273,14 @@ fn fit(lane: &ModelLane) -> Option<String> {
     Some(match lane.verdict {
         LaneVerdict::FitsCannotUpgrade => "no room for the surge nodes of an upgrade".to_owned(),
         LaneVerdict::NeedsMore(missing) => {
-            format!("needs {} addresses more than the VNet has", grouped(missing))
+            format!("needs {} more addresses than the VNet has", grouped(missing))
         }
-        LaneVerdict::NoFreeBlock(length) => format!("no free block of /{length} is left in the VNet"),
-        LaneVerdict::TooManyNodes(Limit::Routes) => "more nodes than its route table holds".to_owned(),
-        LaneVerdict::TooManyNodes(Limit::PoolNodes) => "more nodes than a pool holds".to_owned(),
-        LaneVerdict::TooManyNodes(_) => "more nodes than a cluster holds".to_owned(),
+        LaneVerdict::NoFreeBlock(length) => format!("the VNet has no free /{length} block left"),
+        LaneVerdict::TooManyNodes(Limit::Routes) => {
+            "more nodes than its route table has routes for".to_owned()
+        }
+        LaneVerdict::TooManyNodes(Limit::PoolNodes) => "more nodes than a node pool can have".to_owned(),
+        LaneVerdict::TooManyNodes(_) => "more nodes than a cluster can have".to_owned(),
         LaneVerdict::Fits | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => return None,
     })
 }
@@ -291,7 +295,7 @@ fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparis
                 .get(comparison.network)?
                 .subnets
                 .get(subnet)?;
-            Some(format!("cannot serve {}", subnet.name))
+            Some(format!("does not support {}", subnet.name))
         }
         _ => None,
     }
@@ -358,7 +362,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             overlay.ruled_out.as_deref(),
-            Some("outside cannot reach pods directly")
+            Some("pods cannot be reached directly from outside")
         );
     }
 

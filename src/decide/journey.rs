@@ -339,7 +339,7 @@ fn preconditions(
         ),
         (
             to_overlay,
-            "Application Gateway for Containers, if any, in a subnet of exactly /24",
+            "Application Gateway for Containers, if used, in a subnet of exactly /24",
             Some(agc_is_exact),
             sources::AGC_NETWORKING,
         ),
@@ -374,26 +374,26 @@ fn steps(way: Way) -> Vec<&'static str> {
         Way::Same => vec![],
         Way::InPlace => vec![
             "Update the cluster once",
-            "All pools are reimaged at the same time; there is no way back",
+            "All node pools are reimaged at the same time; this cannot be undone",
         ],
         Way::InTwoSteps(between) if between.model == Model::Overlay => vec![
             "Update the cluster to overlay",
             "Update it again to the Cilium data plane",
-            "All pools are reimaged twice; there is no way back",
+            "All node pools are reimaged twice; this cannot be undone",
         ],
         Way::InTwoSteps(_) => vec![
             "Update the cluster to the Cilium data plane",
             "Update it again to overlay",
-            "All pools are reimaged twice; there is no way back",
+            "All node pools are reimaged twice; this cannot be undone",
         ],
         Way::NewPools => vec![
-            "Make a new pod subnet",
-            "Add pools on it beside the old ones",
-            "Drain the old pools and delete them",
+            "Create a new pod subnet",
+            "Add node pools that use it, alongside the old ones",
+            "Drain and delete the old node pools",
         ],
         Way::NewCluster => vec![
-            "Make the subnets of a new cluster beside the old one",
-            "Build the new cluster and move the workload",
+            "Create the subnets for a new cluster alongside the old one",
+            "Create the new cluster and move the workload",
             "Delete the old cluster and its subnets",
         ],
     }

@@ -38,7 +38,7 @@ pub struct PlanningDate(String);
 
 /// Text that is no calendar day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no day {given:?}; give year, month and day such as \"2027-06-30\"")]
+#[error("{given:?} is not a date; enter year, month and day such as \"2027-06-30\"")]
 pub struct NoDate {
     /// The beginning of what was typed.
     pub given: String,

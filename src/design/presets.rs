@@ -50,12 +50,12 @@ pub const fn presets() -> &'static [Preset] {
 const PRESETS: &[Preset] = &[
     Preset {
         title: "Contoso shop",
-        summary: "One spoke with an overlay cluster that grows towards the end of its node subnet",
+        summary: "One spoke with an overlay cluster close to filling its node subnet",
         text: include_str!("../../assets/examples/contoso-shop.aksnet"),
     },
     Preset {
         title: "Default cluster",
-        summary: "What the portal makes on its own: a managed VNet, nodes and pods in one large subnet",
+        summary: "The portal's defaults: a managed VNet with nodes and pods in one large subnet",
         text: include_str!("../../assets/examples/article-default.aksnet"),
     },
     Preset {
@@ -70,7 +70,7 @@ const PRESETS: &[Preset] = &[
     },
     Preset {
         title: "Estate of twenty clusters",
-        summary: "Six VNets, every model, shared subnets and a few clashes",
+        summary: "Six VNets, every model, shared subnets and a few overlaps",
         text: include_str!("../../assets/examples/estate.aksnet"),
     },
 ];

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnitError {
     /// More than the planner can add up.
-    #[error("{what} {given} is more than can be planned; give at most {most}")]
+    #[error("{what} {given} is more than can be planned; enter at most {most}")]
     TooMany {
         /// What was counted.
         what: &'static str,
@@ -23,10 +23,10 @@ pub enum UnitError {
         most: u64,
     },
     /// A name without a character.
-    #[error("the name is empty; give at least one character")]
+    #[error("the name is empty; enter at least one character")]
     EmptyName,
     /// A name longer than is held.
-    #[error("the name has {given} bytes; give at most {most}")]
+    #[error("the name has {given} bytes; use at most {most}")]
     LongName {
         /// Length of the name in bytes.
         given: usize,
@@ -34,7 +34,7 @@ pub enum UnitError {
         most: usize,
     },
     /// Text that is no surge.
-    #[error("surge {given:?} is neither a number of nodes nor a percentage; write 1 or \"10%\"")]
+    #[error("surge {given:?} is neither a number of nodes nor a percentage; enter 1 or \"10%\"")]
     NoSurge {
         /// The text as typed, shortened.
         given: String,
@@ -408,7 +408,7 @@ mod tests {
         let error = NodeCount::new(1_000_001).unwrap_err().to_string();
         assert_eq!(
             error,
-            "node count 1000001 is more than can be planned; give at most 1000000"
+            "node count 1000001 is more than can be planned; enter at most 1000000"
         );
     }
 

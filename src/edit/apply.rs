@@ -15,7 +15,7 @@ use crate::design::{Alternative, Cluster, Design, Name, Network, NodePool, Subne
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejected {
     /// There is no item at the place.
-    #[error("there is no {what} at place {} any more; choose one that is there", .at.saturating_add(1))]
+    #[error("{what} {} no longer exists; choose one that does", .at.saturating_add(1))]
     Nowhere {
         /// The kind of item.
         what: &'static str,
@@ -23,7 +23,7 @@ pub enum Rejected {
         at: usize,
     },
     /// A sibling has the name.
-    #[error("another {what} is called {name:?} already; choose another name")]
+    #[error("another {what} is already named {name:?}; choose another name")]
     NameTaken {
         /// The kind of item.
         what: &'static str,
@@ -31,16 +31,16 @@ pub enum Rejected {
         name: String,
     },
     /// A name that would make references ambiguous.
-    #[error("the name {name:?} has a slash, which stands between VNet and subnet; leave it out")]
+    #[error("the name {name:?} contains a slash, which separates VNet and subnet; remove it")]
     Slash {
         /// The name asked for.
         name: String,
     },
     /// A reference to the new name cannot be held.
-    #[error("what refers to it cannot take the name: {0}")]
+    #[error("references to it cannot use this name: {0}")]
     Reference(#[from] UnitError),
     /// A design without alternatives shows nothing.
-    #[error("the last alternative cannot be removed; add another first")]
+    #[error("the last alternative cannot be removed; add another one first")]
     LastAlternative,
     /// More than a file holds.
     #[error(transparent)]

@@ -67,7 +67,7 @@ fn replaced(design: &Design, at: usize, old: &Alternative, new: &Alternative) ->
     let command = Command::ReplaceAlternative {
         at,
         alternative: Box::new(alternative),
-        title: format!("Replace everything by what {} has", new.name),
+        title: format!("Replace everything with the contents of {}", new.name),
     };
     Difference {
         title: command.title(design),

@@ -54,10 +54,10 @@ fn of_design(change: &DesignChange) -> String {
         DesignChange::Requirement(criterion, Some(false)) => format!("Do not require: {}", criterion.title()),
         DesignChange::Requirement(criterion, None) => format!("No opinion: {}", criterion.title()),
         DesignChange::PlanningDate(Some(date)) => format!("Plan for {date}"),
-        DesignChange::PlanningDate(None) => "Plan for no certain day".to_owned(),
-        DesignChange::RuleSet(version) => format!("Judge by rules of {}", clip(version)),
+        DesignChange::PlanningDate(None) => "Plan for no particular date".to_owned(),
+        DesignChange::RuleSet(version) => format!("Check with the rules of {}", clip(version)),
         DesignChange::Accept(accepted) => format!("Accept {}", clip(&accepted.rule)),
-        DesignChange::Reopen(_) => "Take an acceptance back".to_owned(),
+        DesignChange::Reopen(_) => "Undo an acceptance".to_owned(),
         DesignChange::AddFirst(added) => format!("Add alternative {}", short(Some(&added.name))),
     }
 }
@@ -100,7 +100,7 @@ fn of_cluster(change: &ClusterChange, of: &str) -> String {
         ClusterChange::ServiceCidrIpv6(to) => set_or_clear("IPv6 service CIDR", of, to.as_ref()),
         ClusterChange::Options(_) => format!("Change options of {of}"),
         ClusterChange::ServiceCidr(to) => set("service CIDR", of, to),
-        ClusterChange::DnsServiceIp(to) => set("DNS service address", of, to),
+        ClusterChange::DnsServiceIp(to) => set("DNS service IP", of, to),
         ClusterChange::KubernetesVersion(to) => {
             set_or_clear("Kubernetes version", of, to.as_deref().map(clip))
         }
@@ -165,13 +165,13 @@ fn of_subnet(change: &SubnetChange, of: &str) -> String {
         SubnetChange::Purpose(to) => set("purpose", of, to.title()),
         SubnetChange::OtherAddresses(to) => set("other addresses", of, to),
         SubnetChange::NatGateway(true) => format!("Attach a NAT gateway to {of}"),
-        SubnetChange::NatGateway(false) => format!("Detach the NAT gateway of {of}"),
-        SubnetChange::SecurityGroup(true) => format!("Put an NSG on {of}"),
-        SubnetChange::SecurityGroup(false) => format!("Take the NSG off {of}"),
+        SubnetChange::NatGateway(false) => format!("Detach the NAT gateway from {of}"),
+        SubnetChange::SecurityGroup(true) => format!("Attach an NSG to {of}"),
+        SubnetChange::SecurityGroup(false) => format!("Remove the NSG from {of}"),
         SubnetChange::Delegation(to) => set_or_clear("delegation", of, to.as_deref().map(clip)),
         SubnetChange::Note(_) => format!("Change note of {of}"),
         SubnetChange::Color(Some(color)) => format!("Mark {of} {}", color.title()),
-        SubnetChange::Color(None) => format!("Take the mark off {of}"),
+        SubnetChange::Color(None) => format!("Remove the colour of {of}"),
     }
 }
 

@@ -45,7 +45,7 @@ pub fn difference_markdown(design: &Design, from: usize, to: usize, steps: &[Dif
     };
     let mut text = format!("What turns {} into {}:\n\n", name(from), name(to));
     if steps.is_empty() {
-        text.push_str("Nothing: their VNets and clusters are alike.\n");
+        text.push_str("Nothing: their VNets and clusters are the same.\n");
     }
     for step in steps {
         text.push_str("- ");

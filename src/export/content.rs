@@ -119,7 +119,7 @@ impl<'a> ReportContent<'a> {
         let titles = self.requirements.iter().filter(|(_, needed)| *needed == wanted);
         let titles: Vec<&str> = titles.map(|(title, _)| *title).collect();
         if titles.is_empty() {
-            "nothing stated".to_owned()
+            "none stated".to_owned()
         } else {
             titles.join(", ")
         }

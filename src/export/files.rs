@@ -57,7 +57,7 @@ impl Format {
             Self::Svg => "SVG picture of one alternative",
             Self::Png => "PNG picture of one alternative",
             Self::Pdf => "PDF poster of each alternative, with the sums",
-            Self::Deck => "PDF slides, one an alternative, the map of all and the comparison last",
+            Self::Deck => "PDF slides, one per alternative, then the map of all and the comparison",
             Self::Html => "HTML report in one file",
             Self::Markdown => "Markdown decision record",
             Self::Csv => "CSV address plan of one alternative",
@@ -146,7 +146,7 @@ pub struct Progress {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ExportError {
     /// The design has no alternative to show.
-    #[error("the design has no alternative to export; add one")]
+    #[error("the design has no alternative to export; add one first")]
     NoAlternative,
     /// There is no alternative at that place.
     #[error("there is no alternative {number}; the design has {count}")]

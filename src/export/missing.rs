@@ -25,7 +25,7 @@ const NAMED: usize = 5;
 /// assert_eq!(missing_letters(&design, Format::Html), None);
 /// assert_eq!(
 ///     missing_letters(&design, Format::Png).unwrap(),
-///     "the font of pictures and PDF lacks 2 characters of the names and notes (絡, 網), which are boxes there; SVG and HTML show them"
+///     "the font of pictures and PDF lacks 2 characters used in names and notes (絡, 網), which appear as boxes; SVG and HTML show them"
 /// );
 /// ```
 pub fn missing_letters(design: &Design, format: Format) -> Option<String> {
@@ -46,7 +46,8 @@ pub fn missing_letters(design: &Design, format: Format) -> Option<String> {
     let more = if missing.len() > NAMED { ", …" } else { "" };
     let count = u64::try_from(missing.len()).unwrap_or(u64::MAX);
     Some(format!(
-        "the font of pictures and PDF lacks {} of the names and notes ({}{more}), which are boxes there; SVG and HTML show them",
+        "the font of pictures and PDF lacks {} used in names and notes ({}{more}), which appear as boxes; SVG and \
+         HTML show them",
         if count == 1 {
             "1 character".to_owned()
         } else {

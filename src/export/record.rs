@@ -50,10 +50,10 @@ pub(super) fn markdown(source: &Source<'_>) -> String {
 fn context(page: &mut Page, source: &Source<'_>, content: &ReportContent<'_>) {
     let design = source.design;
     page.heading(1, escaped(design.name.as_str()));
-    page.paragraph("Decision record on the network of AKS clusters.");
+    page.paragraph("Decision record for AKS cluster networks.");
     page.heading(2, "Context");
     page.paragraph(escaped(&design.notes));
-    page.item(format!("Judged by the rules of {}", rules::VERSION));
+    page.item(format!("Checked with the rules of {}", rules::VERSION));
     if let Some(day) = &design.planning_date {
         page.item(format!("Planned for {day}"));
     }

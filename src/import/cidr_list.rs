@@ -60,7 +60,7 @@ pub struct RefusedLine {
 /// assert_eq!(list.ranges[0].prefix, "10.20.2.0/24".parse()?);
 /// assert_eq!(list.ranges[0].name.as_ref().map(|name| name.as_str()), Some("snet-apps"));
 /// assert_eq!(list.refused[0].line, 2);
-/// assert_eq!(list.refused[0].why, "10.20.5.9/22 has host bits set; write 10.20.4.0/22");
+/// assert_eq!(list.refused[0].why, "10.20.5.9/22 has host bits set; use 10.20.4.0/22");
 /// # Ok::<(), aksnet::net::PrefixError>(())
 /// ```
 pub fn read(text: &str) -> CidrList {
@@ -78,14 +78,14 @@ pub fn read(text: &str) -> CidrList {
         if written.len() > MOST_LINE_BYTES {
             refuse(
                 line,
-                format!("the line is longer than {MOST_LINE_BYTES} bytes; write one range a line"),
+                format!("the line is longer than {MOST_LINE_BYTES} bytes; enter one range per line"),
             );
             continue;
         }
         for part in parts(written) {
             if MOST_RANGES <= list.ranges.len() {
                 let why =
-                    format!("a list has at most {MOST_RANGES} ranges; this and what follows is left out");
+                    format!("a list has at most {MOST_RANGES} ranges; this one and the rest are left out");
                 refuse(line, why);
                 return list;
             }
@@ -114,7 +114,7 @@ struct Part<'a> {
 impl Part<'_> {
     fn read(self, line: usize) -> Result<ListedRange, String> {
         let Some(range) = self.range else {
-            return Err("there is no range; write one such as snet-apps 10.20.2.0/24".to_owned());
+            return Err("no range found; enter one such as snet-apps 10.20.2.0/24".to_owned());
         };
         let prefix: Prefix = range
             .parse()
@@ -122,7 +122,7 @@ impl Part<'_> {
         let name = match self.name {
             Some(name) if name.contains('/') => {
                 return Err(format!(
-                    "the name {name:?} has a slash, which stands between VNet and subnet; leave it out"
+                    "the name {name:?} contains a slash, which separates VNet and subnet; remove it"
                 ));
             }
             Some(name) => Some(Name::new(name).map_err(|error| error.to_string())?),
@@ -248,11 +248,11 @@ mod tests {
         for (text, expected) in [
             (
                 "10.0.0.0/24\nnonsense",
-                "1: - 10.0.0.0/24\n2! there is no range; write one such as snet-apps 10.20.2.0/24",
+                "1: - 10.0.0.0/24\n2! no range found; enter one such as snet-apps 10.20.2.0/24",
             ),
             (
                 "a 10.0.0.7/24",
-                "1! 10.0.0.7/24 has host bits set; write 10.0.0.0/24",
+                "1! 10.0.0.7/24 has host bits set; use 10.0.0.0/24",
             ),
             (
                 "10.0.0.0",
@@ -260,15 +260,15 @@ mod tests {
             ),
             (
                 "fd00::/64",
-                "1! \"fd00::/64\" is an IPv6 range where IPv4 is needed; write one such as 10.0.0.0/16",
+                "1! \"fd00::/64\" is an IPv6 range, but IPv4 is needed; enter one such as 10.0.0.0/16",
             ),
             (
                 "10.0.0.0/33",
-                "1! \"10.0.0.0/33\" does not end with a prefix length; write a whole number from 0 to 32 after the slash",
+                "1! \"10.0.0.0/33\" does not end with a prefix length; enter a whole number from 0 to 32 after the slash",
             ),
             (
                 "10.0.0.0/24 a/b",
-                "1! the name \"a/b\" has a slash, which stands between VNet and subnet; leave it out",
+                "1! the name \"a/b\" contains a slash, which separates VNet and subnet; remove it",
             ),
         ] {
             assert_eq!(told(text), expected, "{text}");

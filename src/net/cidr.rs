@@ -239,7 +239,7 @@ mod tests {
         let error = serde_json::from_str::<Cidr>("\"10.0.0.0/16 \"")
             .unwrap_err()
             .to_string();
-        assert!(error.contains("blanks around"), "{error}");
+        assert!(error.contains("spaces around"), "{error}");
     }
 
     #[test]

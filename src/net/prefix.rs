@@ -48,17 +48,17 @@ pub struct Prefix(Ipv4Net);
 pub enum PrefixError {
     /// The text is longer than any range.
     #[error(
-        "a range of {bytes} bytes is longer than the {MAX_TEXT_BYTES} allowed; write one range, such as 10.0.0.0/16"
+        "a range of {bytes} bytes is longer than the {MAX_TEXT_BYTES} allowed; enter one range, such as 10.0.0.0/16"
     )]
     TextTooLong {
         /// Length of the text, in bytes.
         bytes: usize,
     },
     /// Nothing was typed.
-    #[error("the range is empty; write one, such as 10.0.0.0/16")]
+    #[error("the range is empty; enter one such as 10.0.0.0/16")]
     Empty,
     /// The text starts or ends with blanks.
-    #[error("{text:?} has blanks around the range; write {:?}", .text.trim())]
+    #[error("{text:?} has spaces around the range; enter {:?}", .text.trim())]
     Blanks {
         /// What was typed.
         text: String,
@@ -73,7 +73,8 @@ pub enum PrefixError {
     },
     /// The part before the slash is no address.
     #[error(
-        "{text:?} does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16"
+        "{text:?} does not start with an address; enter four numbers from 0 to 255 without leading zeros, such as \
+         10.0.0.0/16"
     )]
     Address {
         /// What was typed.
@@ -81,7 +82,7 @@ pub enum PrefixError {
     },
     /// The part after the slash is no number from 0 to the longest.
     #[error(
-        "{text:?} does not end with a prefix length; write a whole number from 0 to {longest} after the slash"
+        "{text:?} does not end with a prefix length; enter a whole number from 0 to {longest} after the slash"
     )]
     Length {
         /// What was typed.
@@ -90,13 +91,13 @@ pub enum PrefixError {
         longest: u8,
     },
     /// An IPv6 range where only IPv4 can stand.
-    #[error("{text:?} is an IPv6 range where IPv4 is needed; write one such as 10.0.0.0/16")]
+    #[error("{text:?} is an IPv6 range, but IPv4 is needed; enter one such as 10.0.0.0/16")]
     NotIpv4 {
         /// What was typed.
         text: String,
     },
     /// The address lies inside the network rather than at its start.
-    #[error("{address}/{length} has host bits set; write {corrected}")]
+    #[error("{address}/{length} has host bits set; use {corrected}")]
     HostBits {
         /// The address asked for.
         address: Ipv4Addr,
@@ -121,7 +122,7 @@ impl Prefix {
     /// use aksnet::net::Prefix;
     ///
     /// let error = Prefix::new([172, 20, 5, 9].into(), 20).unwrap_err();
-    /// assert_eq!(error.to_string(), "172.20.5.9/20 has host bits set; write 172.20.0.0/20");
+    /// assert_eq!(error.to_string(), "172.20.5.9/20 has host bits set; use 172.20.0.0/20");
     /// ```
     pub fn new(network: Ipv4Addr, length: u8) -> Result<Self, PrefixError> {
         let Some(corrected) = Self::containing(network, length) else {
@@ -448,24 +449,24 @@ mod tests {
             .map(|text| text.parse::<Prefix>().unwrap_err().to_string())
             .collect();
         expect![[r#"
-            the range is empty; write one, such as 10.0.0.0/16
-            " 10.0.0.0/16\n" has blanks around the range; write "10.0.0.0/16"
+            the range is empty; enter one such as 10.0.0.0/16
+            " 10.0.0.0/16\n" has spaces around the range; enter "10.0.0.0/16"
             "10.0.0.0" has no prefix length; add one, such as 10.0.0.0/32 for this address alone
             "fd00::" has no prefix length; add one, such as fd00::/128 for this address alone
-            "10.0.0.0/" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-            "10.0.0.0/33" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-            "10.0.0.0/+8" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-            "10.0.0.0/08" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-            "10.0.0.0/8/8" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-            "10.0.0.0/255.0.0.0" does not end with a prefix length; write a whole number from 0 to 32 after the slash
-            "10.0.0.0 /8" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
-            "010.0.0.0/8" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
-            "10.0.0/8" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
-            "subnet" does not start with an address; write four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
-            10.0.0.1/8 has host bits set; write 10.0.0.0/8
-            "fd00::/8" is an IPv6 range where IPv4 is needed; write one such as 10.0.0.0/16
-            "fd00::/129" does not end with a prefix length; write a whole number from 0 to 128 after the slash
-            a range of 65 bytes is longer than the 64 allowed; write one range, such as 10.0.0.0/16"#]].assert_eq(&refusals.join("\n"));
+            "10.0.0.0/" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            "10.0.0.0/33" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            "10.0.0.0/+8" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            "10.0.0.0/08" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            "10.0.0.0/8/8" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            "10.0.0.0/255.0.0.0" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            "10.0.0.0 /8" does not start with an address; enter four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            "010.0.0.0/8" does not start with an address; enter four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            "10.0.0/8" does not start with an address; enter four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            "subnet" does not start with an address; enter four numbers from 0 to 255 without leading zeros, such as 10.0.0.0/16
+            10.0.0.1/8 has host bits set; use 10.0.0.0/8
+            "fd00::/8" is an IPv6 range, but IPv4 is needed; enter one such as 10.0.0.0/16
+            "fd00::/129" does not end with a prefix length; enter a whole number from 0 to 128 after the slash
+            a range of 65 bytes is longer than the 64 allowed; enter one range, such as 10.0.0.0/16"#]].assert_eq(&refusals.join("\n"));
     }
 
     #[test]
@@ -544,6 +545,6 @@ mod tests {
         let error = serde_json::from_str::<Prefix>("\"10.0.0.1/8\"")
             .unwrap_err()
             .to_string();
-        assert!(error.contains("write 10.0.0.0/8"), "{error}");
+        assert!(error.contains("use 10.0.0.0/8"), "{error}");
     }
 }

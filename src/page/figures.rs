@@ -33,10 +33,10 @@ pub(super) fn figures(alternative: &Alternative, plan: &AlternativePlan, at: usi
         let nodes = pool.planned_nodes();
         let ink = |most: u64| if nodes <= most { Ink::Text } else { Ink::Trouble };
         figures.push(Figure {
-            label: "Runs out first".to_owned(),
+            label: "First to run out".to_owned(),
             value: upgrade.limit.words().to_owned(),
             note: match upgrade.nodes {
-                0 => format!("no {name} node finds room"),
+                0 => format!("no room for a {name} node"),
                 most => format!("past {}", nodes_of(name, most)),
             },
             ink: Ink::Text,
@@ -48,7 +48,7 @@ pub(super) fn figures(alternative: &Alternative, plan: &AlternativePlan, at: usi
             ink: ink(scale_out.nodes),
         });
         figures.push(Figure {
-            label: "Can upgrade up to".to_owned(),
+            label: "Can upgrade at up to".to_owned(),
             value: nodes_of(name, upgrade.nodes),
             note: format!("{} planned, {} surge", grouped(nodes), grouped(surge_nodes(pool))),
             ink: if nodes <= upgrade.nodes {

@@ -58,9 +58,9 @@ impl Lanes<'_> {
     pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, size: f64) {
         let title = match self.cluster {
             Some(name) => format!("Models, same workload: {name}"),
-            None => "Models, same workload".to_owned(),
+            None => "Models for the same workload".to_owned(),
         };
-        let note = format!("one scale: smallest subnets that hold it, {}", self.network);
+        let note = format!("to scale: the smallest subnets that fit, {}", self.network);
         let top = pen.heading(rect, size * 1.3, &title, &note);
         let foot = size * 1.5;
         let height = (rect.bottom - foot - top) / ORDER.len() as f64;
@@ -171,7 +171,7 @@ impl Lanes<'_> {
         let stroke = Stroke::dashed(Ink::Trouble, 1.2);
         pen.line(vec![(x, top), (x, bottom + 3.0)], stroke);
         let look = Type::plain(size * 0.82, Ink::Trouble);
-        let text = format!("end of VNet, {} addresses", grouped(self.scene.network_size));
+        let text = format!("end of the VNet, {} addresses", grouped(self.scene.network_size));
         let y = bottom + size * 1.1;
         let width = pen.width(&text, look);
         if x + width < columns.numbers.1 {

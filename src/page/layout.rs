@@ -465,10 +465,10 @@ mod tests {
         };
         let all = Parts::default();
         for (heading, parts) in [
-            ("Models, same workload", Parts { models: false, ..all }),
+            ("Models for the same workload", Parts { models: false, ..all }),
             ("Address map", Parts { map: false, ..all }),
             (
-                "Runs out first",
+                "First to run out",
                 Parts {
                     figures: false,
                     ..all

@@ -54,8 +54,8 @@ impl Ledger {
 
     /// Draws the block.
     pub(super) fn draw(&self, pen: &mut Pen, rect: Rect) {
-        let note = "needed while upgrading, of what each range holds";
-        pen.heading(rect, HEADING, "How it adds up", note);
+        let note = "needed while upgrading, out of what each range holds";
+        pen.heading(rect, HEADING, "How the numbers add up", note);
         self.flow(rect).draw(pen);
     }
 
@@ -150,7 +150,7 @@ impl<'a> Flow<'a> {
         }
         if let Some((rect, lines)) = &self.rest {
             let text = format!(
-                "and {} lines more, which `aksnet plan` prints",
+                "and {} more lines; `aksnet plan` prints them all",
                 grouped(*lines as u64)
             );
             let look = Type::plain(self.size, Ink::Weak);

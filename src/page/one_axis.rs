@@ -53,7 +53,7 @@ pub(super) fn one_axis(design: &Design, plan: &Plan, findings: &Findings, layout
         design.name.as_str(),
         width * 0.3,
     );
-    let title = "All on one address map";
+    let title = "All alternatives on one address map";
     pen.text((left, 60.0), Type::heading(27.0, 1), title, ends - left - GUTTER);
     pen.line(vec![(left, 76.0), (right, 76.0)], Stroke::solid(Ink::Line, 1.0));
 

@@ -62,7 +62,7 @@ impl PlanMap<'_> {
             rect,
             size * 1.3,
             "Address map",
-            "every range to its place, empty stretches left out",
+            "every range in its place, empty stretches left out",
         );
         if self.scene.lanes.is_empty() {
             let look = Type::plain(size, Ink::Weak);

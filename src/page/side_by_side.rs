@@ -246,10 +246,10 @@ fn draw_table(pen: &mut Pen, shown: &Shown<'_>, rect: Rect) {
             let (differ, alike): (Vec<&Row>, Vec<&Row>) = left_out.partition(|row| row.differs);
             let titles: Vec<&str> = alike.iter().map(|row| row.title).collect();
             let text = if differ.is_empty() {
-                format!("alike in all: {}", titles.join(", "))
+                format!("the same in all: {}", titles.join(", "))
             } else {
                 format!(
-                    "and {} rows more, which the report lists",
+                    "and {} more rows, listed in the report",
                     grouped((rows.len() - index) as u64)
                 )
             };

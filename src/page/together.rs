@@ -44,7 +44,7 @@ impl Together {
     /// What it is called.
     pub const fn title(&self) -> &'static str {
         match self {
-            Self::Map => "Map of all",
+            Self::Map => "Map of all alternatives",
             Self::Comparison(_) => "Comparison",
         }
     }

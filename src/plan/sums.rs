@@ -88,7 +88,7 @@ fn surge_words(step: &Step, pool: &NodePool) -> String {
             format!("surge, ceil({} × {share} %)", grouped(nodes))
         }
         SurgeKind::Rolling(surge) if u64::from(surge.number()) > nodes => {
-            "surge, as many as nodes".to_owned()
+            "surge, as many as there are nodes".to_owned()
         }
         SurgeKind::Rolling(_) | SurgeKind::None => format!("surge, {}", nodes_of("", step.count)),
     }
@@ -148,7 +148,7 @@ pub fn smallest_words(unit: Unit, needed: u64) -> (String, String) {
         Unit::Blocks => {
             let kept = limits::STATIC_BLOCKED_BLOCKS.value;
             (
-                format!("smallest prefix, {} + {kept} kept blocks", grouped(needed)),
+                format!("smallest prefix, {} + {kept} reserved blocks", grouped(needed)),
                 smallest_block_subnet(needed),
             )
         }
@@ -280,7 +280,7 @@ pub fn observed(subnet: &SubnetPlan, alternative: &Alternative) -> Option<Observ
     differs.then_some(seen)
 }
 
-/// How far a cluster goes: "49 user nodes, then the node subnet is short for an upgrade; 55 nodes can exist".
+/// How far a cluster goes: "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist".
 pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     let pool = cluster
         .pools
@@ -290,7 +290,7 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
         scale_out, upgrade, ..
     } = ceilings;
     if scale_out.nodes == 0 {
-        return format!("no {pool} node finds room: {}", full_words(scale_out.limit));
+        return format!("no room for a {pool} node: {}", full_words(scale_out.limit));
     }
     if upgrade.nodes >= scale_out.nodes {
         return format!(
@@ -301,10 +301,10 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     }
     let short = match upgrade.limit {
         Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
-            format!("the {} is short for an upgrade", upgrade.limit.words())
+            format!("the {} is too small for an upgrade", upgrade.limit.words())
         }
         Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
-            format!("an upgrade passes a limit: {}", full_words(upgrade.limit))
+            format!("an upgrade exceeds a limit: {}", full_words(upgrade.limit))
         }
     };
     format!(
@@ -351,7 +351,7 @@ pub fn summary_words(
             .map_or("", |pool| pool.name.as_str());
         let limit = ceilings.upgrade.limit.words();
         match ceilings.upgrade.nodes {
-            0 => format!("no {pool} node finds room: {limit}"),
+            0 => format!("no room for a {pool} node: {limit}"),
             nodes => format!("first to run out: {limit}, past {}", nodes_of(pool, nodes)),
         }
     }));
@@ -385,18 +385,18 @@ pub fn full_words(limit: Limit) -> String {
             format!("the {} is full", limit.words())
         }
         Limit::PoolNodes => format!(
-            "a pool ends at {} nodes",
+            "a node pool is limited to {} nodes",
             grouped(limits::POOL_MAX_NODES.value.into())
         ),
         Limit::ClusterNodes => {
             format!(
-                "a cluster ends at {} nodes",
+                "a cluster is limited to {} nodes",
                 grouped(limits::CLUSTER_MAX_NODES.value.into())
             )
         }
         Limit::NetworkAddresses(_) => {
             format!(
-                "a VNet ends at {} addresses",
+                "a VNet is limited to {} addresses",
                 grouped(limits::VNET_PRIVATE_ADDRESSES.value)
             )
         }
@@ -506,13 +506,13 @@ mod tests {
         };
         assert_eq!(
             words(&alternative),
-            "49 user nodes, then the node subnet is short for an upgrade; 55 nodes can exist"
+            "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist"
         );
         let system = &mut alternative.clusters[0].pools[0];
         *system = system.with_planned_nodes(NodeCount::saturating(100));
         assert_eq!(
             words(&alternative),
-            "no user node finds room: the node subnet is full"
+            "no room for a user node: the node subnet is full"
         );
     }
 
@@ -520,7 +520,12 @@ mod tests {
     fn the_smallest_prefix_of_each_unit() {
         for (unit, needed, words, prefix) in [
             (Unit::Addresses, 49, "smallest prefix, 49 + 5 reserved", "/26"),
-            (Unit::Blocks, 102, "smallest prefix, 102 + 2 kept blocks", "/21"),
+            (
+                Unit::Blocks,
+                102,
+                "smallest prefix, 102 + 2 reserved blocks",
+                "/21",
+            ),
             (Unit::NodeSlots, 48, "smallest prefix, 48 × 256", "/18"),
             (
                 Unit::Addresses,

@@ -200,59 +200,62 @@ const fn plain(key: Key) -> KeyboardShortcut {
 }
 
 intents! {
-    New File "New" "Start from a blank design" Some(command(Key::N));
+    New File "New" "Start with a blank design" Some(command(Key::N));
     Open File "Open…" "Open a design file" Some(command(Key::O));
     TypeOpenPath File "Open by path…" "Type the path of a design file" Some(command_shift(Key::O));
     Save File "Save" "Save the design to its file" Some(command(Key::S));
     SaveAs File "Save as…" "Save the design to another file" Some(command_shift(Key::S));
     TypeSavePath File "Save by path…" "Type the path to save to" None;
-    ExportFile File "Export…" "Make a picture, a document, a report or an address plan" Some(command_shift(Key::E));
-    CopyPicture File "Copy picture" "Put a picture of the alternative on screen into the clipboard" None;
-    Properties File "Name and notes…" "Name the design and keep notes about it" None;
+    ExportFile File "Export…" "Export a picture, document, report or address plan" Some(command_shift(Key::E));
+    CopyPicture File "Copy picture" "Copy a picture of the current alternative to the clipboard" None;
+    Properties File "Name and notes…" "Edit the name and notes of the design" None;
     Quit File "Quit" "Close the window" Some(command(Key::Q));
-    Undo Edit "Undo" "Take back the last step" Some(command(Key::Z));
-    Redo Edit "Redo" "Make the step again that was taken back" Some(command_shift(Key::Z));
-    AddPool Edit "Add node pool" "Add a node pool to the cluster on screen" None;
-    RemovePool Edit "Remove node pool" "Remove the node pool that grows" None;
-    AddConnected Edit "Add connected range" "Add a range that lies outside the VNets" None;
-    AddSubnet Edit "Add subnet" "Add a subnet to the VNet of the cluster on screen" None;
-    SplitSubnet Edit "Split subnet" "Cut the selected subnet in half" None;
-    JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of their block" None;
-    DuplicateSubnet Edit "Duplicate subnet" "Add a subnet like the selected one in free space" None;
+    Undo Edit "Undo" "Undo the last step" Some(command(Key::Z));
+    Redo Edit "Redo" "Redo the step that was undone" Some(command_shift(Key::Z));
+    AddPool Edit "Add node pool" "Add a node pool to the current cluster" None;
+    RemovePool Edit "Remove node pool" "Remove the selected node pool" None;
+    AddConnected Edit "Add connected range" "Add a range outside the VNets" None;
+    AddSubnet Edit "Add subnet" "Add a subnet to the current cluster's VNet" None;
+    SplitSubnet Edit "Split subnet" "Split the selected subnet in half" None;
+    JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of its block" None;
+    DuplicateSubnet Edit "Duplicate subnet" "Copy the selected subnet into free space" None;
     RemoveRange Edit "Remove range" "Remove the selected subnets and connected ranges" Some(plain(Key::Delete));
-    PlaceSubnets Edit "Place subnets for me…" "Find the best places for several subnets at once, with room to grow" Some(command_shift(Key::P));
-    PasteRanges Edit "Paste ranges…" "Add a list of ranges, and see first what becomes of each" Some(command(Key::V));
-    CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or all of the table, for a spreadsheet" Some(command_shift(Key::C));
-    CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or all of the table, for a document" None;
-    AddNetwork Edit "Add VNet" "Add a VNet to the alternative on screen" None;
-    AddCluster Edit "Add cluster" "Add a cluster to the alternative on screen" None;
-    RemoveCluster Edit "Remove cluster" "Remove the cluster on screen" None;
-    AddAlternative Edit "Add alternative" "Copy the alternative on screen to a new tab" Some(command(Key::T));
-    EditAlternative Edit "Alternative…" "Name, notes, speaker notes and place of the alternative on screen" None;
-    RemoveAlternative Edit "Remove alternative" "Remove the alternative on screen" None;
-    MendAll Edit "Mend all findings" "Apply every fix that changes neither nodes nor pods, as one step" None;
-    Commands View "Search commands…" "Find and perform any command" Some(command(Key::K));
-    ShowGrowth View "Growth" "Show addresses against nodes" Some(command(Key::G));
-    ShowChecks View "Checks" "Show what is wrong and what to do about it" Some(command_shift(Key::G));
-    ShowRanges View "Ranges" "Show every range as a table" Some(command(Key::L));
-    Compare View "Compare alternatives" "Show the alternatives side by side" Some(command(Key::D));
-    Present View "Present" "Show the alternatives page by page on the whole screen" Some(plain(Key::F5));
-    ToggleInspector View "Inspector" "Show or hide the panel on the right" Some(command(Key::I));
-    Later View "What can be changed later…" "Show how the cluster on screen could get another model, and what of it never changes" None;
-    ToggleRotation View "Second pool beside it" "Draw a second pool beside the one that grows, as while it is rotated" None;
-    AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below the other" Some(command_shift(Key::D));
+    PlaceSubnets Edit "Place subnets automatically…" "Find the best free ranges for several subnets at once, with room to \
+                                               grow" Some(command_shift(Key::P));
+    PasteRanges Edit "Paste ranges…" "Add a list of ranges, with a preview of what each becomes" Some(command(Key::V));
+    CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or the whole table, for a spreadsheet" Some(command_shift(Key::C));
+    CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or the whole table, for a document" None;
+    AddNetwork Edit "Add VNet" "Add a VNet to the current alternative" None;
+    AddCluster Edit "Add cluster" "Add a cluster to the current alternative" None;
+    RemoveCluster Edit "Remove cluster" "Remove the current cluster" None;
+    AddAlternative Edit "Add alternative" "Copy the current alternative to a new tab" Some(command(Key::T));
+    EditAlternative Edit "Alternative…" "Edit the name, notes, speaker notes and position of the current alternative" None;
+    RemoveAlternative Edit "Remove alternative" "Remove the current alternative" None;
+    FixAll Edit "Fix all findings" "Apply every fix that leaves nodes and pods as they are, as one step" None;
+    Commands View "Search commands…" "Find and run any command" Some(command(Key::K));
+    ShowGrowth View "Growth" "Plot addresses against nodes" Some(command(Key::G));
+    ShowChecks View "Checks" "List what is wrong and how to fix it" Some(command_shift(Key::G));
+    ShowRanges View "Ranges" "List every range in a table" Some(command(Key::L));
+    Compare View "Compare alternatives" "Compare the alternatives side by side" Some(command(Key::D));
+    Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
+    ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
+    Later View "What can be changed later…" "Show how the current cluster could move to another model, and what \
+                                             can never change" None;
+    ToggleRotation View "Show replacement pool" "Show a replacement pool next to the selected one, as during a \
+                                                 pool rotation" None;
+    AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below another" Some(command_shift(Key::D));
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
-    PinCard View "Pin card" "Keep the card of the range under the pointer, or of the selected one, in view" Some(plain(Key::P));
-    FitMap View "Fit map" "Show every range of the address map" Some(plain(Key::Num0));
-    ZoomMapIn View "Zoom map in" "Show less of the address map, larger" Some(plain(Key::Plus));
-    ZoomMapOut View "Zoom map out" "Show more of the address map, smaller" Some(plain(Key::Minus));
-    ZoomIn View "Larger interface" "Make everything in the window larger" Some(command(Key::Plus));
-    ZoomOut View "Smaller interface" "Make everything in the window smaller" Some(command(Key::Minus));
-    ZoomReset View "Interface at 100 %" "Show everything in the window as designed" Some(command(Key::Num0));
-    ThemeSystem View "Theme of the system" "Dark or light as the system has it" None;
+    PinCard View "Pin card" "Pin the card of the range under the pointer, or of the selected one" Some(plain(Key::P));
+    FitMap View "Fit map" "Show the whole address map" Some(plain(Key::Num0));
+    ZoomMapIn View "Zoom map in" "Zoom in on the address map" Some(plain(Key::Plus));
+    ZoomMapOut View "Zoom map out" "Zoom out of the address map" Some(plain(Key::Minus));
+    ZoomIn View "Zoom in interface" "Make everything in the window larger" Some(command(Key::Plus));
+    ZoomOut View "Zoom out interface" "Make everything in the window smaller" Some(command(Key::Minus));
+    ZoomReset View "Reset interface zoom" "Show the window at 100 %" Some(command(Key::Num0));
+    ThemeSystem View "System theme" "Follow the system's dark or light setting" None;
     ThemeDark View "Dark theme" "Light text on dark" None;
     ThemeLight View "Light theme" "Dark text on light" None;
-    Shortcuts Help "Keyboard shortcuts" "List every key" Some(plain(Key::F1));
+    Shortcuts Help "Keyboard shortcuts" "List every keyboard shortcut" Some(plain(Key::F1));
     Rules Help "Rules and sources" "Browse every rule with its reason and source" None;
     About Help "About aksnet" "Version and licence" None;
 }
@@ -269,33 +272,33 @@ impl Intent {
             Self::Undo => need(session.undo_title().is_some(), "There is nothing to undo"),
             Self::Redo => need(session.redo_title().is_some(), "There is nothing to redo"),
             Self::AddPool | Self::Later | Self::ToggleRotation => {
-                need(pools.is_some(), "There is no cluster on screen")
+                need(pools.is_some(), "There is no current cluster")
             }
             Self::RemovePool => need(
                 pools.is_some_and(|count| count > 1),
-                "A cluster keeps at least one pool",
+                "A cluster needs at least one node pool",
             ),
             Self::AddSubnet | Self::PlaceSubnets => need(
                 session
                     .alternative(view.focus)
                     .is_some_and(|alternative| !alternative.networks.is_empty()),
-                "There is no VNet on screen",
+                "There is no current VNet",
             ),
             Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveRange => {
                 rearranged(self, session, view).map(|_| ())
             }
             Self::AllOnMap => need(
                 session.design().alternatives.len() > 1,
-                "There is one alternative only",
+                "There is only one alternative",
             ),
             Self::PinCard => need(
                 view.map.pointed().is_some() || view.selection.is_some(),
                 "Point at a range or select one first",
             ),
-            Self::RemoveCluster => need(clusters > 1, "An alternative keeps at least one cluster"),
+            Self::RemoveCluster => need(clusters > 1, "An alternative needs at least one cluster"),
             Self::RemoveAlternative => need(
                 session.design().alternatives.len() > 1,
-                "A design keeps at least one alternative",
+                "A design needs at least one alternative",
             ),
             Self::Present | Self::CopyPicture => need(
                 !session.design().alternatives.is_empty(),
@@ -334,11 +337,11 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
     };
     let (design, plan) = (session.design(), session.plan());
     match intent {
-        Intent::SplitSubnet => arrange::split(design, plan, at).ok_or("It is too small to be cut in half"),
+        Intent::SplitSubnet => arrange::split(design, plan, at).ok_or("It is too small to split"),
         Intent::JoinSubnet => {
-            arrange::join(design, plan, at).ok_or("The other half of its block is no subnet")
+            arrange::join(design, plan, at).ok_or("The other half of its block is not a subnet")
         }
-        _ => arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of its size"),
+        _ => arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of this size"),
     }
 }
 

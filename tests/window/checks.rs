@@ -140,7 +140,7 @@ fn a_planning_date_makes_a_note_of_retirement_an_error() {
     let (mut screen, _) = window(&example(3));
     assert!(rows(&screen, "warning: Kubenet is unsupported") > 0);
     type_into(&mut screen, "Planning date", "2028-13-01");
-    assert!(screen.query_by_label_contains("there is no day").is_some());
+    assert!(screen.query_by_label_contains("is not a date").is_some());
     press(&mut screen, Modifiers::NONE, Key::Enter);
     assert_eq!(design(&screen).planning_date, None);
 
@@ -160,7 +160,7 @@ fn a_design_judged_by_older_rules_says_what_changed_and_saving_notes_it() {
     let (mut screen, world) = window(&judged);
     assert!(
         screen
-            .query_by_label_contains("Last judged by the rules of 2026-01-01")
+            .query_by_label_contains("Last checked with the rules of 2026-01-01")
             .is_some()
     );
     click(&mut screen, "What changed…");
@@ -212,21 +212,21 @@ fn a_finding_leads_to_its_rule_in_the_catalogue() {
 fn the_way_to_another_model_says_what_is_in_its_way() {
     let (mut screen, _) = window(&example(3));
     click(&mut screen, "What can be changed later…");
-    let overlay = "Overlay: one update in place, a condition is missing";
+    let overlay = "Overlay: one in-place update, a condition is not met";
     screen.get_by_role_and_label(Role::ListBoxOption, overlay).click();
     screen.run();
     assert!(
         screen
-            .query_by_label("neither Calico nor Azure NPM installed: does not hold")
+            .query_by_label("neither Calico nor Azure NPM installed: not met")
             .is_some()
     );
-    assert!(screen.query_by_label("Kubernetes 1.27 or later: holds").is_some());
+    assert!(screen.query_by_label("Kubernetes 1.27 or later: met").is_some());
     assert!(
         screen
-            .query_by_label("snet-nodes: 399 now, 404 meanwhile, of 507 addresses")
+            .query_by_label("snet-nodes: 399 now, 404 in the meantime, of 507 addresses")
             .is_some()
     );
-    let flat = "Pod subnet, dynamic: by a new cluster only, no room beside it";
+    let flat = "Pod subnet, dynamic: only with a new cluster, no room alongside";
     screen.get_by_role_and_label(Role::ListBoxOption, flat).click();
     screen.run();
     assert!(
@@ -235,8 +235,8 @@ fn the_way_to_another_model_says_what_is_in_its_way() {
             .is_some()
     );
     click(&mut screen, "Value by value");
-    assert!(screen.query_by_label("Changes one way, not back").is_some());
-    click(&mut screen, "Rotation of pools");
+    assert!(screen.query_by_label("Can change one way, not back").is_some());
+    click(&mut screen, "Pool rotation");
     assert!(
         screen
             .query_all_by_label("route table: 795 of 400 routes")
@@ -248,15 +248,15 @@ fn the_way_to_another_model_says_what_is_in_its_way() {
 #[test]
 fn a_second_pool_is_asked_for_and_never_saved() {
     let (mut screen, _) = window(&presets::blank());
-    click(&mut screen, "Second pool beside it");
-    assert!(screen.query_by_label("Both find room").is_some());
+    click(&mut screen, "Show replacement pool");
+    assert!(screen.query_by_label("Room for both").is_some());
     assert!(
         screen
             .query_by_label_contains("snet-nodes: 43 of 251 addresses")
             .is_some()
     );
     perform(&mut screen, Action::Select(Some(Item::PodCidr { cluster: 0 })));
-    let sum = "23 + 20 for a second pool = 43 of 256 node slots";
+    let sum = "23 + 20 for the replacement pool = 43 of 256 node slots";
     assert!(screen.query_by_label(sum).is_some());
     assert!(!session(&screen).is_dirty());
 }
@@ -289,7 +289,8 @@ fn a_requirement_ranks_the_models_anew_at_once() {
     screen.run();
     click(&mut screen, requirement);
     assert!(screen.query_by_label_contains("WHY OVERLAY IS FIRST").is_none());
-    let mut ruled_out = screen.query_all_by_label_contains("ruled out: outside cannot reach pods directly");
+    let mut ruled_out =
+        screen.query_all_by_label_contains("ruled out: pods cannot be reached directly from outside");
     assert!(ruled_out.next().is_some());
     drop(ruled_out);
     press(&mut screen, Modifiers::COMMAND, Key::Z);

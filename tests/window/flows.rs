@@ -103,7 +103,7 @@ fn a_broken_file_is_refused_and_the_open_design_stays() {
     let before = session(&screen).snapshot();
     world.answer(Some("/designs/broken.aksnet"));
     press(&mut screen, Modifiers::COMMAND, Key::O);
-    click(&mut screen, "Do not save");
+    click(&mut screen, "Don't save");
     assert!(
         screen
             .query_by_label_contains("Could not open the file: line 1")
@@ -152,7 +152,7 @@ fn a_file_dropped_on_the_window_is_opened_after_a_question() {
     screen.run();
     assert!(screen.query_by_label("Drop the file to open it").is_none());
     assert_eq!(planned_nodes(&screen, 1), 44);
-    click(&mut screen, "Do not save");
+    click(&mut screen, "Don't save");
     let open = application(&screen).around.file.clone();
     assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
 }
@@ -196,7 +196,7 @@ fn unsaved_changes_are_guarded() {
     click(&mut screen, "Cancel");
     assert_eq!(planned_nodes(&screen, 1), 44);
     press(&mut screen, Modifiers::COMMAND, Key::N);
-    click(&mut screen, "Do not save");
+    click(&mut screen, "Don't save");
     assert_eq!(design(&screen), &aksnet::design::presets::blank());
 }
 
@@ -216,7 +216,7 @@ fn a_file_changed_by_another_program_is_noticed_before_it_is_overwritten() {
             .is_some()
     );
     assert_eq!(world.contents("/d.aksnet").as_deref(), Some(b"{}".as_slice()));
-    click(&mut screen, "Save over it");
+    click(&mut screen, "Overwrite");
     assert!(file::read(&world.contents("/d.aksnet").unwrap()).is_ok());
     assert!(!session(&screen).is_dirty());
 }
@@ -294,7 +294,7 @@ fn all_that_can_be_mended_is_mended_in_one_step() {
     world.answer(Some("/d.aksnet"));
     press(&mut screen, Modifiers::COMMAND, Key::O);
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
-    click(&mut screen, "Mend all findings");
+    click(&mut screen, "Fix all findings");
     let dns = |screen: &Screen| design(screen).alternatives[0].clusters[0].dns_service_ip;
     assert_eq!(dns(&screen).to_string(), "10.0.0.10");
     assert!(screen.query_by_label_contains("nothing is left").is_some());
@@ -340,18 +340,18 @@ fn what_is_edited_while_a_file_is_opened_is_not_lost_unasked() {
     perform(&mut screen, Action::Do(Intent::AddPool));
     assert!(screen.query_by_label("Save changes first?").is_some());
     assert_eq!(pools(&screen), 3);
-    click(&mut screen, "Do not save");
+    click(&mut screen, "Don't save");
     assert_eq!(design(&screen), &aksnet::design::presets::blank());
 }
 
 #[test]
 fn fixes_of_one_design_are_not_made_to_another() {
     let (_, mut screen) = two_files();
-    begin(&mut screen, Action::Do(Intent::MendAll));
+    begin(&mut screen, Action::Do(Intent::FixAll));
     begin(&mut screen, Action::Do(Intent::New));
     screen.run();
     assert_eq!(design(&screen), &aksnet::design::presets::blank());
-    assert!(screen.query_by_label_contains("nothing was mended").is_some());
+    assert!(screen.query_by_label_contains("nothing was fixed").is_some());
 }
 
 #[test]

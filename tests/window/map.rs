@@ -385,9 +385,9 @@ fn a_search_goes_on_to_the_next_of_a_name() {
 fn a_search_says_what_is_wrong_with_what_was_typed() {
     let mut screen = window();
     for (typed, said) in [
-        ("10.20.0.300", "That is no address and no range"),
-        ("snet-elsewhere", "Nothing is called that"),
-        ("fd00::1", "fd00::1: in no range of the design"),
+        ("10.20.0.300", "Not a valid address or range"),
+        ("snet-elsewhere", "No matches"),
+        ("fd00::1", "fd00::1: not in any range of the design"),
     ] {
         press(&mut screen, Modifiers::COMMAND, Key::F);
         screen.get_by_label("Find on the map").type_text(typed);
@@ -405,19 +405,17 @@ fn a_vnet_is_renumbered_with_its_subnets() {
     screen.run();
     screen.get_by_label_contains("Renumber").click();
     screen.run();
-    screen.get_by_label("New range of the VNet").focus();
+    screen.get_by_label("New VNet range").focus();
     screen.run();
-    screen
-        .get_by_label("New range of the VNet")
-        .type_text("172.20.8.0/21");
+    screen.get_by_label("New VNet range").type_text("172.20.8.0/21");
     screen.run();
-    screen.get_by_label("Move it there").click();
+    screen.get_by_label("Move").click();
     screen.run();
     assert_eq!(
         subnets(&screen),
         ["snet-nodes 172.20.8.0/26", "snet-agc 172.20.9.0/24"]
     );
-    assert!(screen.query_by_label("Move it there").is_none());
+    assert!(screen.query_by_label("Move").is_none());
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(network(&screen).address_space[0].as_str(), "10.20.0.0/21");
 }

@@ -26,7 +26,7 @@ fn alternatives(screen: &Screen) -> &[Alternative] {
 fn an_alternative_is_made_from_a_model_and_taken_back() {
     let mut screen = window(&Memory::new());
     press(&mut screen, Modifiers::COMMAND, Key::D);
-    assert!(screen.query_by_label("There is one alternative so far").is_some());
+    assert!(screen.query_by_label("Only one alternative so far").is_some());
     click(&mut screen, "Same workload as kubenet");
     // The kubenet model cannot serve Application Gateway for Containers, yet the alternative can be made and looked at.
     assert_eq!(alternatives(&screen).len(), 2);
@@ -46,7 +46,7 @@ fn an_alternative_that_finds_no_room_is_not_made() {
     assert_eq!(alternatives(&screen).len(), 1);
     assert!(
         screen
-            .query_by_label_contains("finds no room in the VNet")
+            .query_by_label_contains("does not fit in the VNet")
             .is_some()
     );
 }
@@ -56,7 +56,7 @@ fn today_is_marked_and_notes_are_kept() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::AddFromModel(Model::Kubenet));
     perform(&mut screen, Action::Do(Intent::EditAlternative));
-    click(&mut screen, "This is what exists today");
+    click(&mut screen, "This alternative exists today");
     screen.get_by_label_contains("Speaker notes").focus();
     screen.run();
     screen
@@ -71,7 +71,7 @@ fn today_is_marked_and_notes_are_kept() {
     press(&mut screen, Modifiers::NONE, Key::Escape);
     perform(&mut screen, Action::Do(Intent::Compare));
     let table = copied_by(&mut screen, "Copy as Markdown");
-    let way = "| Way from today | **as it is** | goes in two updates, one after the other |";
+    let way = "| Migration path | **as it is** | takes two updates, one after the other |";
     assert!(table.contains(way), "{table}");
     for _ in 0..3 {
         press(&mut screen, Modifiers::COMMAND, Key::Z);
@@ -86,9 +86,9 @@ fn the_comparison_names_winners_and_gives_a_verdict() {
     let need = DesignChange::Requirement(Criterion::NoRouteTables, Some(true));
     perform(&mut screen, Action::Edit(Command::Design(need)));
     perform(&mut screen, Action::Do(Intent::Compare));
-    let verdict = "A “Overlay, one spoke” alone qualifies; out: B (";
+    let verdict = "Only A “Overlay, one spoke” qualifies; out: B (";
     assert!(screen.query_by_label_contains(verdict).is_some());
-    assert!(screen.query_by_label_contains("comes first").is_some());
+    assert!(screen.query_by_label_contains("is best").is_some());
 
     let markdown = copied_by(&mut screen, "Copy as Markdown");
     assert!(
@@ -96,7 +96,7 @@ fn the_comparison_names_winners_and_gives_a_verdict() {
         "{markdown}"
     );
     assert!(
-        markdown.contains("| Route table for pods (required) | **none** | one, with a route a node |"),
+        markdown.contains("| Route table for pods (required) | **none** | one, with one route per node |"),
         "{markdown}"
     );
     assert!(markdown.contains(verdict), "{markdown}");
@@ -159,14 +159,14 @@ fn a_question_from_the_room_is_answered_and_forgotten() {
             .query_by_label_contains("Overlay, one spoke: Does not fit")
             .is_some()
     );
-    assert!(screen.query_by_label("changed for this talk").is_some());
+    assert!(screen.query_by_label("changed while presenting").is_some());
     // The other alternative is asked the same.
     assert_eq!((tried_nodes(&screen, 0), tried_nodes(&screen, 1)), (200, 200));
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
     press(&mut screen, Modifiers::NONE, Key::Escape);
     assert!(view(&screen).presentation.is_none());
     assert_eq!(nodes(&screen, 0), 40);
-    assert!(screen.query_by_label("Models, same workload").is_some());
+    assert!(screen.query_by_label("Models for the same workload").is_some());
 }
 
 #[test]
@@ -174,12 +174,9 @@ fn what_was_tried_is_kept_as_one_step() {
     let mut screen = what_if_200_nodes();
     click(&mut screen, "Keep");
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (200, 200));
-    assert!(screen.query_by_label("changed for this talk").is_none());
+    assert!(screen.query_by_label("changed while presenting").is_none());
     press(&mut screen, Modifiers::NONE, Key::Escape);
-    assert_eq!(
-        session(&screen).undo_title(),
-        Some("Keep what was tried while presenting")
-    );
+    assert_eq!(session(&screen).undo_title(), Some("Keep what-if changes"));
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
     assert_eq!(alternatives(&screen).len(), 2);
@@ -190,7 +187,7 @@ fn what_was_tried_is_put_back() {
     let mut screen = what_if_200_nodes();
     click(&mut screen, "Put back");
     assert_eq!(tried_nodes(&screen, 0), 40);
-    assert!(screen.query_by_label("changed for this talk").is_none());
+    assert!(screen.query_by_label("changed while presenting").is_none());
 }
 
 #[test]
@@ -206,7 +203,7 @@ fn pages_are_turned_by_keys() {
     let on = |screen: &Screen, words: &str| screen.query_by_label_contains(words).is_some();
     assert!(on(&screen, "Kubenet: "), "begins with what was on screen");
     for (key, page) in [
-        (Key::ArrowRight, "Map of all · 3 of 4"),
+        (Key::ArrowRight, "Map of all alternatives · 3 of 4"),
         (Key::ArrowRight, "Comparison · 4 of 4"),
         (Key::Home, "A · 1 of 4"),
         (Key::Space, "B · 2 of 4"),

@@ -105,7 +105,7 @@ fn all_are_shown_by_menu_by_key_and_by_the_choice_in_the_header() {
     assert!(session(&screen).stack().is_none());
     click(&mut screen, "Map of all alternatives");
     assert!(session(&screen).stack().is_some());
-    click(&mut screen, "Map of this alternative");
+    click(&mut screen, "Current alternative");
     assert!(session(&screen).stack().is_none());
 }
 
@@ -115,7 +115,7 @@ fn one_alternative_alone_gives_no_choice() {
     assert!(session(&screen).stack().is_none());
     assert!(screen.query_by_label("Map of all alternatives").is_none());
     screen.run();
-    assert_eq!(view(&screen).notices[0].text, "There is one alternative only");
+    assert_eq!(view(&screen).notices[0].text, "There is only one alternative");
 }
 
 #[test]

@@ -120,11 +120,13 @@ fn a_head_sorts_up_then_down_then_as_in_the_design() {
             "on-prem"
         ]
     );
-    screen.get_by_label("Size, sorted upwards; click to sort").click();
+    screen
+        .get_by_label("Size, sorted ascending; click to sort")
+        .click();
     screen.run();
     assert_eq!(names(&screen)[0], "on-prem");
     screen
-        .get_by_label("Size, sorted downwards; click to sort")
+        .get_by_label("Size, sorted descending; click to sort")
         .click();
     screen.run();
     assert_eq!(names(&screen), design_order);
@@ -139,7 +141,7 @@ fn a_filter_leaves_what_it_asks_for_and_says_so_when_that_is_nothing() {
     assert_eq!(names(&screen), ["vnet-shop", "snet-nodes"]);
     assert!(screen.query_by_label("2 of 7 ranges").is_some());
     type_text(&mut screen, " nowhere");
-    assert!(screen.query_by_label_contains("No range says").is_some());
+    assert!(screen.query_by_label_contains("No range matches").is_some());
     screen.get_all_by_label("Show all ranges").next().unwrap().click();
     screen.run();
     assert_eq!(names(&screen).len(), 7);
@@ -173,7 +175,7 @@ fn names_and_notes_are_typed_one_after_the_other_by_tab() {
     press(&mut screen, Modifiers::NONE, Key::Enter);
     type_text(&mut screen, "snet-agc");
     assert!(
-        screen.query_by_label_contains("called").is_some(),
+        screen.query_by_label_contains("already named").is_some(),
         "the name is taken"
     );
     press(&mut screen, Modifiers::COMMAND, Key::A);
@@ -357,12 +359,12 @@ fn thirty_ranges_are_pasted_and_three_lines_refused() {
     screen.run();
     assert!(
         screen
-            .query_by_label("20 subnets, 10 connected ranges, 3 lines are refused")
+            .query_by_label("20 subnets, 10 connected ranges, 3 lines were rejected")
             .is_some()
     );
     assert!(
         screen
-            .query_by_label_contains("Line 6, refused: there is no range")
+            .query_by_label_contains("Line 6 rejected: no range found")
             .is_some()
     );
     assert_eq!(subnets(&screen).len(), 2, "nothing changes until it is accepted");
@@ -390,7 +392,7 @@ fn ranges_can_be_typed_and_given_up() {
     type_text(&mut screen, "10.20.1.0/24 10.20.1.64/26");
     assert!(
         screen
-            .query_by_label_contains("left out: snet-agc has this range")
+            .query_by_label_contains("skipped: snet-agc already has this range")
             .is_some()
     );
     assert!(screen.query_by_label_contains("overlaps snet-agc").is_some());
@@ -403,10 +405,10 @@ fn ranges_can_be_typed_and_given_up() {
 fn wanted_subnets_are_placed_with_room_to_grow_as_one_step() {
     let mut screen = window();
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
-    screen.get_by_label("Add a wanted subnet").click();
+    screen.get_by_label("Add a subnet").click();
     screen.run();
-    set_number(&mut screen, "Hosts of wanted subnet 1", "100");
-    set_number(&mut screen, "How many of wanted subnet 2", "2");
+    set_number(&mut screen, "Hosts of subnet 1", "100");
+    set_number(&mut screen, "How many of subnet 2", "2");
     assert!(
         screen
             .query_by_label("snet-new goes to 10.20.2.0/25, can grow to /24 in place")
@@ -431,11 +433,11 @@ fn wanted_subnets_are_placed_with_room_to_grow_as_one_step() {
 fn what_finds_no_room_is_refused_with_a_proof() {
     let mut screen = window();
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
-    set_number(&mut screen, "Prefix length of wanted subnet 1", "22");
-    set_number(&mut screen, "How many of wanted subnet 1", "2");
+    set_number(&mut screen, "Prefix length of subnet 1", "22");
+    set_number(&mut screen, "How many of subnet 1", "2");
     assert!(
         screen
-            .query_by_label("There is no room: 2 subnets of /22 are wanted, 1 finds room")
+            .query_by_label("Not enough room: 2 subnets of /22 are needed, 1 of them fits")
             .is_some()
     );
     let place = screen.get_by_label("Place 2 subnets");
@@ -453,7 +455,7 @@ fn what_a_cluster_lacks_is_placed() {
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     assert!(
         screen
-            .query_by_label("snet-nodes, /26: is named and not there")
+            .query_by_label("snet-nodes, /26: is used but does not exist")
             .is_some()
     );
     screen.get_by_label("Place 1 subnet").click();

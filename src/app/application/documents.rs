@@ -204,7 +204,7 @@ impl Application {
             Ok(PdfConformance::Alone) => {}
             Ok(PdfConformance::AlsoOpenElsewhere) => self.view.notify(
                 NoticeKind::Info,
-                "This file is open in another window too; whoever saves second is asked before anything is lost",
+                "This file is also open in another window; whoever saves second is asked before overwriting anything",
             ),
             Err(error) => log::warn!("{error:#}"),
         }

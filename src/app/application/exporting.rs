@@ -160,7 +160,7 @@ impl Application {
                     Format::Png => picture(&bytes).map(Copied::Picture),
                     _ => String::from_utf8(bytes)
                         .map(Copied::Text)
-                        .map_err(|error| format!("the file is no text: {error}")),
+                        .map_err(|error| format!("the file is not text: {error}")),
                 }
             }))
         });
@@ -181,12 +181,12 @@ impl Application {
             Ok(Copied::Text(text)) => {
                 self.copied = Some(text);
                 self.view
-                    .notify(NoticeKind::Info, "The export is in the clipboard");
+                    .notify(NoticeKind::Info, "Export copied to the clipboard");
             }
             Ok(Copied::Picture(picture)) => {
                 self.copied_picture = Some(picture);
                 self.view
-                    .notify(NoticeKind::Info, "The picture is in the clipboard");
+                    .notify(NoticeKind::Info, "Picture copied to the clipboard");
             }
             Err(error) => self.report_error(format!("Could not copy: {error}")),
         }
@@ -246,7 +246,7 @@ fn picture(file: &[u8]) -> Result<ColorImage, String> {
     let side = |length: u32| usize::try_from(length).unwrap_or(usize::MAX);
     let (width, height) = (side(frame.width), side(frame.height));
     if pixels.len() != width.saturating_mul(height).saturating_mul(3) {
-        return Err("the picture has other colours than expected".to_owned());
+        return Err("the picture is not in the expected colour format".to_owned());
     }
     Ok(ColorImage::from_rgb([width, height], &pixels))
 }

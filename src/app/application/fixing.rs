@@ -1,7 +1,7 @@
 //! Fixes: those of the findings on screen, looked for while the screen goes on, and those of all findings at once.
 
 use super::{Application, Done, Moment};
-use crate::check::{FixSearch, Mended, fix_all};
+use crate::check::{FixSearch, FixedAll, fix_all};
 use crate::ui::state::NoticeKind;
 
 /// Name of the job that looks for the fixes of what is on screen; cards say so, the status bar need not.
@@ -55,35 +55,35 @@ impl Application {
         }
     }
 
-    /// Works out what mends all findings; the design is changed when the answer arrives.
-    pub(super) fn mend_all(&mut self) {
+    /// Works out the fixes of all findings; the design is changed when the answer arrives.
+    pub(super) fn fix_all_findings(&mut self) {
         self.end_drag();
         let (design, of) = (self.session.snapshot(), self.moment());
-        self.jobs.spawn("looking for fixes", move |_| Done::Mended {
+        self.jobs.spawn("looking for fixes", move |_| Done::FixedAll {
             of,
-            mended: Box::new(fix_all(&design)),
+            fixed: Box::new(fix_all(&design)),
         });
     }
 
-    /// Mends what was found to mend, where the design is still the one that was looked at.
-    pub(super) fn mended(&mut self, of: Moment, mended: &Mended) {
+    /// Applies the fixes that were found, if the design is still the one that was looked at.
+    pub(super) fn fixed(&mut self, of: Moment, fixed: &FixedAll) {
         if of != self.moment() {
             self.view.notify(
                 NoticeKind::Info,
-                "The design was changed meanwhile, so nothing was mended",
+                "The design was changed meanwhile, so nothing was fixed",
             );
             return;
         }
-        if let Some(command) = mended.command() {
+        if let Some(command) = fixed.command() {
             self.apply(&command);
         }
-        let (done, left) = (mended.fixes.len(), mended.left.len());
-        let text = match mended.left.first() {
-            None if done == 0 => "There is nothing to mend".to_owned(),
-            None => format!("Mended {done}, nothing is left"),
+        let (done, left) = (fixed.fixes.len(), fixed.left.len());
+        let text = match fixed.left.first() {
+            None if done == 0 => "There is nothing to fix".to_owned(),
+            None => format!("Fixed {done}, nothing is left"),
             Some((finding, why)) => {
                 format!(
-                    "Mended {done}, {left} left; the first is {}: {why}",
+                    "Fixed {done}, {left} left; the first is {}: {why}",
                     finding.rule.title
                 )
             }

@@ -25,7 +25,7 @@ use super::paths::RecentFiles;
 use super::recovery::{LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
 use super::storage::{Stamp, StorageError};
-use crate::check::{FixSearch, Mended};
+use crate::check::{FixSearch, FixedAll};
 use crate::design::{Design, presets};
 use crate::session::Session;
 use crate::ui::Surroundings;
@@ -106,11 +106,11 @@ pub enum Done {
         found: Vec<(usize, FixSearch)>,
     },
     /// The fixes for all findings of a design.
-    Mended {
+    FixedAll {
         /// What they were worked out for.
         of: Moment,
-        /// What mends it, and what is left.
-        mended: Box<Mended>,
+        /// What fixes it, and what is left.
+        fixed: Box<FixedAll>,
     },
 }
 
@@ -254,7 +254,7 @@ impl Application {
                 ..
             } => self.picked(saving, then, at_once, picked),
             Done::Fixes { of, found } => self.found_fixes(of, found),
-            Done::Mended { of, mended } => self.mended(of, &mended),
+            Done::FixedAll { of, fixed } => self.fixed(of, &fixed),
             Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
             Done::Exported { path, outcome } => self.exported(path, outcome),
             Done::Copied(outcome) => self.copied(outcome),

@@ -135,7 +135,7 @@ impl Application {
                     self.apply(&command);
                 }
             }
-            Intent::MendAll => self.mend_all(),
+            Intent::FixAll => self.fix_all_findings(),
             Intent::Commands => self.view.palette = Some(Palette::default()),
             Intent::ShowGrowth => self.show_lower(Lower::Growth),
             Intent::ShowChecks => self.show_lower(Lower::Checks),
@@ -201,7 +201,7 @@ impl Application {
             .as_mut()
             .map(|presentation| presentation.session.apply(command));
         if let Some(Err(rejected)) = tried {
-            self.report_error(format!("That cannot be done: {rejected}"));
+            self.report_error(format!("Could not apply the change: {rejected}"));
         }
     }
 
@@ -233,7 +233,7 @@ impl Application {
                 self.view.keep_inside(&self.session);
                 self.keep_due = true;
             }
-            Err(rejected) => self.report_error(format!("That cannot be done: {rejected}")),
+            Err(rejected) => self.report_error(format!("Could not apply the change: {rejected}")),
         }
     }
 
@@ -289,12 +289,12 @@ impl Application {
         let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
         match &adoption {
             None => self.report_error(format!(
-                "{} finds no room in the VNet; a larger VNet, fewer nodes or fewer pods would do",
+                "{} does not fit in the VNet; use a larger VNet, fewer nodes or fewer pods",
                 model.title()
             )),
             Some(adoption) if !adoption.holds_upgrade => self.view.notify(
                 NoticeKind::Info,
-                "The subnets hold the planned nodes, but an upgrade finds no room for its surge nodes",
+                "The subnets hold the planned nodes, but leave no room for surge nodes during an upgrade",
             ),
             Some(_) => {}
         }

@@ -91,11 +91,11 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     let ExportArguments { file, to, output, .. } = arguments;
     let path = output.as_deref().filter(|path| path.as_os_str() != STREAM);
     let Some(to) = to.or_else(|| path.and_then(format_of)) else {
-        bail!("it is not said what to make of the design; give --to, or a file such as -o plan.svg");
+        bail!("no output format given; use --to, or a file name such as -o plan.svg");
     };
     if path.is_none() && streams.output_is_terminal && !to.is_text() {
         bail!(
-            "a terminal cannot show {}; give a file such as -o plan.{}, or a pipe",
+            "a terminal cannot show {}; write to a file such as -o plan.{}, or to a pipe",
             key(to),
             to.extension()
         );
@@ -105,14 +105,14 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     }
     if arguments.comparison && !to.is_picture() {
         bail!(
-            "{} has no page of its own for the comparison; leave --comparison out, or give --to svg",
+            "{} has no comparison page; leave out --comparison, or use --to svg",
             key(to)
         );
     }
     let (design, _) = read_design(file, streams.input)?;
     if let Some(path) = path.filter(|path| to != Format::Design && is_same(path, file)) {
         bail!(
-            "the export would replace the design it is made from, give it another name: {}",
+            "the export would overwrite the design it is made from; choose another name: {}",
             path.display()
         );
     }
@@ -247,7 +247,7 @@ mod tests {
                     on_terminal(&[&["export", "-", "--to", format], output].concat());
                 assert_eq!((exit, result.as_str()), (Exit::Failed, ""));
                 let expected =
-                    format!("error: a terminal cannot show {format}; give a file such as -o plan.");
+                    format!("error: a terminal cannot show {format}; write to a file such as -o plan.");
                 assert!(messages.starts_with(&expected), "{messages}");
             }
         }

@@ -224,7 +224,7 @@ mod tests {
         let stamp = world.write(path, b"one", Expect::Nothing).unwrap();
         check(
             world.write(path, b"two", Expect::Nothing),
-            "there is a file of this name already",
+            "a file with this name already exists",
         );
         world.put(path, "hers");
         check(
@@ -234,13 +234,13 @@ mod tests {
         world.fail(path, Some(Failure::DiskFull));
         check(
             world.write(path, b"two", Expect::Anything),
-            "no space left on the disk, the old file is untouched",
+            "no space left on the disk; the old file is unchanged",
         );
         assert_eq!(world.contents(path).unwrap(), b"hers");
         world.fail(path, Some(Failure::Denied));
         check(
             world.read(path, 9).map(|(_, stamp)| stamp),
-            "no permission to read it",
+            "no permission to read this file",
         );
         world.fail(path, None);
         world.delete(path);

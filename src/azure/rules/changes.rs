@@ -13,49 +13,49 @@ pub static MIGRATION_REFUSED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "Azure changes the address management of a running cluster only towards overlay, and never from a \
-             pod subnet. The way out is a new cluster beside the old one.",
+    reason: "Azure can move a running cluster only to overlay, and never away from a pod subnet. Create a new \
+             cluster alongside the old one instead.",
 };
 
 /// An existing cluster changes to a model or data plane that it can reach.
 pub static MIGRATION_STEPS: Rule = Rule {
     id: "migration-steps",
-    title: "The change of model takes more than an edit",
+    title: "Changing the model takes several steps",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "A change in place replaces all nodes at once and cannot be undone. A change through new pools \
-             needs addresses for both while they stand beside each other.",
+    reason: "An in-place change replaces all nodes at once and cannot be undone. A change through new pools needs \
+             addresses for both while they run side by side.",
 };
 
 /// An existing cluster moves to overlay with Calico or Azure NPM installed.
 pub static MIGRATION_PRECONDITION: Rule = Rule {
     id: "migration-precondition",
-    title: "The network policy engine must go before the move to overlay",
+    title: "The network policy engine must be removed before moving to overlay",
     severity: Some(Severity::Error),
     models: &[Model::Overlay],
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "Azure moves a cluster to overlay only while neither Calico nor Azure NPM is installed. Remove \
-             the engine first; that needs Kubernetes 1.30.",
+    reason: "Azure moves a cluster to overlay only if neither Calico nor Azure NPM is installed. Remove the engine \
+             first, which needs Kubernetes 1.30.",
 };
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.
 pub static OVERLAY_MIGRATION_KUBERNETES: Rule = Rule {
     id: "overlay-migration-kubernetes",
-    title: "The move to overlay needs Kubernetes 1.27",
+    title: "Moving to overlay needs Kubernetes 1.27",
     severity: Some(Severity::Error),
     models: &[Model::Overlay],
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "Azure updates a running cluster to overlay from Kubernetes 1.27 on. Upgrade it first.",
+    reason: "Azure can move a running cluster to overlay from Kubernetes 1.27. Upgrade it first.",
 };
 
 /// An existing cluster gains or loses Calico or Azure NPM on a Kubernetes version before 1.30.
@@ -68,20 +68,20 @@ pub static POLICY_CHANGE_KUBERNETES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Calico and Azure NPM are installed on, or removed from, a running cluster from Kubernetes 1.30 \
-             on. Before, the engine is fixed at creation.",
+    reason: "From Kubernetes 1.30, Calico and Azure NPM can be installed on or removed from a running cluster. \
+             Before that, the engine is fixed at creation.",
 };
 
 /// An existing cluster or pool is planned with another value for something that is fixed.
 pub static CANNOT_BE_CHANGED: Rule = Rule {
     id: "cannot-be-changed",
-    title: "A value that is fixed is planned otherwise",
+    title: "A fixed value is planned to change",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Some values are fixed when the cluster or the pool is made. A pool can be replaced by another; \
-             what is fixed for the cluster asks for a new cluster.",
+    reason: "Some values are fixed when the cluster or the pool is created. A pool can be replaced by another; \
+             changing a value of the cluster takes a new cluster.",
 };

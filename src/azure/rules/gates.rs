@@ -13,8 +13,8 @@ pub static KUBENET_RETIRED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Microsoft ends support for kubenet on 31 March 2028. A design planned for a later day needs \
-             another model; a running cluster can move to overlay in place.",
+    reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a running \
+             cluster can move to overlay in place.",
 };
 
 /// The planning date lies behind the end of support for Azure NPM.
@@ -27,50 +27,50 @@ pub static NPM_RETIRED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
-             After that day policies are enforced by an engine that nobody mends.",
+    reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. After \
+             that, policies are enforced by an engine that no longer gets fixes.",
 };
 
 /// Azure NPM in a cluster larger than it is made for.
 pub static NPM_LIMITS: Rule = Rule {
     id: "npm-limits",
-    title: "Azure NPM is not made for a cluster of this size",
+    title: "Azure NPM does not support a cluster of this size",
     severity: Some(Severity::Warning),
     models: AZURE_CNI_MODELS,
     when: When::ScaleOut,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags behind and takes \
-             much memory; Cilium goes further.",
+    reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of memory; \
+             Cilium scales further.",
 };
 
 /// A pool with a version of Windows Server that has an announced end.
 pub static WINDOWS_SERVER_RETIRES: Rule = Rule {
     id: "windows-server-retires",
-    title: "Support for the version of Windows Server ends",
+    title: "Support for this version of Windows Server ends",
     severity: Some(Severity::Warning),
     models: AZURE_CNI_MODELS,
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::WINDOWS,
-    reason: "Support for Windows Server 2019 ended on 1 March 2026, that for Windows Server 2022 ends on 30 \
-             June 2028. A pool cannot change its version; make a new one beside it.",
+    reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on 30 \
+             June 2028. A pool cannot change its version; create a new pool to replace it.",
 };
 
 /// A pool with a version of Windows Server that the Kubernetes version refuses.
 pub static WINDOWS_SERVER_REFUSED: Rule = Rule {
     id: "windows-server-refused",
-    title: "The version of Windows Server does not go with the Kubernetes version",
+    title: "This version of Windows Server does not work with the Kubernetes version",
     severity: Some(Severity::Error),
     models: AZURE_CNI_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::WINDOWS,
-    reason: "Windows Server 2019 is refused from Kubernetes 1.33 on, and Windows Server 2022 from 1.37 on. An \
-             upgrade of the cluster to such a version is refused as well.",
+    reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It also \
+             refuses to upgrade the cluster to such a version.",
 };
 
 /// Static blocks with a Kubernetes version before 1.28.
@@ -83,7 +83,7 @@ pub static STATIC_BLOCK_KUBERNETES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
-    reason: "Azure hands out static blocks of a pod subnet from Kubernetes 1.28 on.",
+    reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
 };
 
 /// Outbound type none or block with a Kubernetes version before 1.30.
@@ -96,8 +96,8 @@ pub static ISOLATION_KUBERNETES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OUTBOUND,
-    reason: "The outbound types none and block are for network isolated clusters, which exist from Kubernetes \
-             1.30 on and not with kubenet.",
+    reason: "The outbound types none and block are for network isolated clusters, which need Kubernetes 1.30 and \
+             do not support kubenet.",
 };
 
 /// FQDN policy is required and the Kubernetes version is before 1.29, or the data plane is not Cilium.
@@ -110,8 +110,7 @@ pub static FQDN_POLICY_KUBERNETES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CILIUM,
-    reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29 \
-             on.",
+    reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",
 };
 
 /// A pool without max surge on a Kubernetes version before 1.32.
@@ -124,34 +123,34 @@ pub static SURGE_DEFAULT_ONE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "The plan counts 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, \
-             which needs fewer addresses in pools of more than ten nodes.",
+    reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, which \
+             needs fewer addresses in pools of more than ten nodes.",
 };
 
 /// A feature that the model or another choice excludes.
 pub static FEATURE_NOT_AVAILABLE: Rule = Rule {
     id: "feature-not-available",
-    title: "A feature does not go with the other choices",
+    title: "A feature conflicts with another choice",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CNI_OVERVIEW,
-    reason: "Some features exist for some network models alone, and some exclude one another. Azure refuses \
-             the combination when it is made.",
+    reason: "Some features exist only for certain network models, and some exclude each other. Azure refuses the \
+             combination at creation.",
 };
 
 /// The design was last judged by an older version of the rules.
 pub static RULE_SET_OLDER: Rule = Rule {
     id: "rule-set-older",
-    title: "The design was last judged by older rules",
+    title: "The design was last checked with older rules",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Later,
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "Rules change as Azure does. What changed since this design was last judged is listed in the \
-             help; look at the new findings, then note that you did.",
+    reason: "Rules change as Azure does. The help lists what has changed since this design was last checked; \
+             review the new findings, then mark them as read.",
 };

@@ -20,8 +20,8 @@ pub struct Change {
 pub const CHANGES: &[Change] = &[
     Change {
         version: VERSION,
-        summary: "Versions of Kubernetes and Windows Server, dates of retirement, features, and what a running \
-                  cluster cannot become are judged.",
+        summary: "Checks cover Kubernetes and Windows Server versions, retirement dates, features, and changes \
+                  that a running cluster cannot make.",
         rules: &[
             &super::KUBENET_RETIRED,
             &super::NPM_RETIRED,
@@ -44,7 +44,7 @@ pub const CHANGES: &[Change] = &[
     },
     Change {
         version: "2026-05-29",
-        summary: "Pod CIDRs are checked against 172.30.0.0/16 and 172.31.0.0/16 too.",
+        summary: "Pod CIDRs are also checked against 172.30.0.0/16 and 172.31.0.0/16.",
         rules: &[&super::RESERVED_RANGE_OVERLAP],
     },
 ];

@@ -14,8 +14,8 @@ pub static AGC_RESIZE_BEFORE_OVERLAY: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::AGC_NETWORKING,
-    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. A \
-             larger subnet loses its traffic the moment the cluster moves, so replace it first.",
+    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. In a larger \
+             subnet, traffic stops the moment the cluster moves, so replace the subnet first.",
 };
 
 /// An existing cluster changes to a pod CIDR that is no superset.
@@ -28,21 +28,21 @@ pub static POD_CIDR_EXPAND_SUPERSET: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_CIDR_EXPAND,
-    reason: "Running nodes keep their share of the old range, so a pod CIDR can only grow in place to a \
-             range that contains it.",
+    reason: "Running nodes keep their part of the old range, so a pod CIDR can only be expanded to a range that \
+             contains it.",
 };
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
 pub static POD_CIDR_EXPAND_LINUX_ONLY: Rule = Rule {
     id: "pod-cidr-expand-linux-only",
-    title: "The pod CIDR cannot grow with Windows pools",
+    title: "The pod CIDR cannot be expanded with Windows pools",
     severity: Some(Severity::Error),
     models: &[Model::Overlay],
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_CIDR_EXPAND,
-    reason: "Azure expands a pod CIDR only where all nodes run Linux, and only a single IPv4 range.",
+    reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
 };
 
 /// Subnet, VNet or resource group name over 63 characters.
@@ -55,8 +55,8 @@ pub static OVERLAY_NAME_63: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "The names of subnet, VNet and its resource group become labels of the nodes, and Kubernetes \
-             takes labels of up to 63 characters.",
+    reason: "The names of the subnet, the VNet and its resource group become node labels, which Kubernetes limits \
+             to 63 characters.",
 };
 
 /// An existing cluster's service CIDR.
@@ -69,22 +69,22 @@ pub static SERVICE_CIDR_EXTEND: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Before Kubernetes 1.33 the service CIDR is fixed for the life of the cluster. From 1.33 a \
-             ServiceCIDR object adds a further range.",
+    reason: "Before Kubernetes 1.33, the service CIDR is fixed for the life of the cluster. From 1.33, a \
+             ServiceCIDR object can add another range.",
 };
 
 /// A pool of an existing cluster uses a VNet range that was added later.
 pub static VNET_EXTENDED: Rule = Rule {
     id: "vnet-extended",
-    title: "The cluster must learn of the new VNet range",
+    title: "The cluster must be updated with the new VNet range",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POOL_SUBNET,
-    reason: "A cluster knows the ranges its VNet had at creation. Run az aks update before you add a pool \
-             in a range that came later.",
+    reason: "A cluster knows only the ranges its VNet had at creation. Run az aks update before adding a pool in a \
+             range that was added later.",
 };
 
 /// The subnet of an existing pool.
@@ -97,8 +97,8 @@ pub static SUBNET_NO_RESIZE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SUBNET_SIZE_ERROR,
-    reason: "Azure does not enlarge a subnet while a pool uses it. The way out is a new subnet with a new \
-             pool, draining the old one and deleting it, so plan it large enough.",
+    reason: "Azure does not enlarge a subnet while a pool uses it. The only way is a new subnet with a new pool, \
+             then draining and deleting the old one, so make it large enough from the start.",
 };
 
 /// An existing cluster converts to VNet integration with a subnet in use.
@@ -111,22 +111,21 @@ pub static APISERVER_SUBNET_EMPTY: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "An existing cluster moves its API server only into an empty subnet. The move cannot be undone \
-             and asks for a stop and start at once.",
+    reason: "An existing cluster can move its API server only into an empty subnet. The move cannot be undone and \
+             needs an immediate stop and start.",
 };
 
 /// A cluster or pool names a VNet or subnet that the design does not hold.
 pub static NAME_NOT_FOUND: Rule = Rule {
     id: "name-not-found",
-    title: "The name leads nowhere",
+    title: "The name does not exist",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Silent,
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "The plan cannot count addresses in a place that does not exist. Choose one that does, or add \
-             it.",
+    reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, or add it.",
 };
 
 /// Two siblings have the same name, without regard to case.
@@ -139,8 +138,8 @@ pub static DUPLICATE_NAME: Rule = Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "Azure tells VNets, subnets, clusters and pools apart by name, without regard to case, and so \
-             do references in this design.",
+    reason: "Azure identifies VNets, subnets, clusters and pools by name, ignoring case, and so do the references \
+             in this design.",
 };
 
 /// A policy engine that the model does not offer.
@@ -153,8 +152,8 @@ pub static NETWORK_POLICY_NOT_AVAILABLE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Kubenet goes with Calico alone. The Azure CNI models go with Cilium, Calico and, until it \
-             retires, Azure NPM.",
+    reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it retires, \
+             Azure NPM.",
 };
 
 /// Kubenet with the Cilium data plane.
@@ -180,8 +179,7 @@ pub static CILIUM_NO_WINDOWS: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CILIUM,
-    reason: "The Cilium data plane runs on Linux nodes alone, and a cluster with Windows pools cannot use \
-             it.",
+    reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",
 };
 
 /// Policy cilium with data plane azure.
@@ -194,7 +192,7 @@ pub static CILIUM_POLICY_NEEDS_DATAPLANE: Rule = Rule {
     confidence: Confidence::SourceCode,
     azure_error: None,
     source: sources::TERRAFORM,
-    reason: "Cilium enforces policies in its own data plane and has no part in the other one.",
+    reason: "Cilium enforces policies only in its own data plane.",
 };
 
 /// Any kubenet cluster.
@@ -207,8 +205,8 @@ pub static KUBENET_RETIRES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Microsoft ends support for kubenet on 31 March 2028. A running cluster can move to overlay in \
-             place, in one step and without return.",
+    reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in one \
+             step that cannot be undone.",
 };
 
 /// Network policy azure.
@@ -222,5 +220,5 @@ pub static NPM_RETIRES: Rule = Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
-             Cilium is what Microsoft advises instead.",
+             Microsoft recommends Cilium instead.",
 };

@@ -96,10 +96,10 @@ impl When {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Create => "at creation",
-            Self::ScaleOut => "when it grows",
-            Self::Upgrade => "at an upgrade",
+            Self::ScaleOut => "when scaling out",
+            Self::Upgrade => "during an upgrade",
             Self::Later => "later",
-            Self::Silent => "silently, unseen by Azure",
+            Self::Silent => "without an error from Azure",
         }
     }
 }

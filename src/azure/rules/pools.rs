@@ -6,15 +6,15 @@ use crate::azure::{Model, Severity, sources};
 /// N = the autoscaler's maximum, else the count.
 pub static EFFECTIVE_COUNT: Rule = Rule {
     id: "effective-count",
-    title: "How many nodes a pool counts for",
+    title: "How many nodes a pool counts as",
     severity: None,
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Azure checks an autoscaled pool as if it stood at its maximum. So does the plan, because the \
-             autoscaler may go there at any time.",
+    reason: "Azure checks an autoscaled pool as if it were at its maximum. So does the plan, because the \
+             autoscaler can scale to it at any time.",
 };
 
 /// S = min(value, N) or min(ceil(N × pct / 100), N).
@@ -27,8 +27,8 @@ pub static SURGE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
-    reason: "During an upgrade a pool grows by its max surge, a number or a share of its nodes, rounded \
-             up. Pools can be upgraded together, so their surges add up.",
+    reason: "During an upgrade a pool grows by its max surge, a number or a percentage of its nodes, rounded up. \
+             Pools can be upgraded at the same time, so their surges add up.",
 };
 
 /// A pool has the priority Spot.
@@ -41,8 +41,7 @@ pub static SURGE_SPOT: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SPOT,
-    reason: "Spot nodes can be taken away at any time, so an upgrade replaces them in place and needs no \
-             addresses beside theirs.",
+    reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra addresses.",
 };
 
 /// A pool does not say its max surge.
@@ -55,22 +54,22 @@ pub static SURGE_DEFAULT: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Where nothing is written, Azure surges by 10 percent of the nodes, rounded up. Older pages \
-             still say one node, which is the same for up to ten nodes.",
+    reason: "If max surge is not set, Azure surges by 10 percent of the nodes, rounded up. Older documentation \
+             still says one node, which is the same for up to ten nodes.",
 };
 
 /// Max surge 0 without max unavailable, or in a system pool.
 pub static SURGE_ZERO: Rule = Rule {
     id: "surge-zero",
-    title: "A surge of zero leaves the upgrade no way",
+    title: "A surge of zero makes upgrades impossible",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Upgrade,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
-    reason: "An upgrade needs a node more or a node fewer. A surge of zero is allowed only with max \
-             unavailable above zero, which system pools cannot use.",
+    reason: "An upgrade needs either an extra node or an unavailable one. A surge of zero is allowed only with max \
+             unavailable above zero, which system pools do not support.",
 };
 
 /// A pool is upgraded blue-green.
@@ -83,9 +82,9 @@ pub static SURGE_BLUE_GREEN: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::BLUE_GREEN,
-    reason: "A blue-green upgrade brings up as many new nodes as the pool has before it drains the old \
-             ones, so the pool needs its addresses twice. Max surge is ignored. The 1,000 nodes of a pool \
-             leave room for 500.",
+    reason: "A blue-green upgrade creates as many new nodes as the pool has before it drains the old ones, so the \
+             pool needs its addresses twice. Max surge is ignored. With a limit of 1,000 nodes per pool, that \
+             leaves 500.",
 };
 
 /// N + S > 1,000 in a pool.
@@ -98,8 +97,8 @@ pub static POOL_PLUS_SURGE_MAX_1000: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
-    reason: "A pool is a scale set of at most 1,000 nodes, and surge nodes join the same scale set. The \
-             upgrade is refused.",
+    reason: "A pool is a scale set of at most 1,000 nodes, and surge nodes are in the same scale set. Azure \
+             refuses the upgrade.",
 };
 
 /// Kubernetes 1.35 or later.
@@ -112,8 +111,8 @@ pub static SURGE_FALLBACK: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
-    reason: "From Kubernetes 1.35, an upgrade that cannot get its full surge for want of quota or capacity \
-             tries again with one node. It is no way out of a full subnet.",
+    reason: "From Kubernetes 1.35, an upgrade that cannot get its full surge for lack of quota or capacity retries \
+             with one node. This does not help with a full subnet.",
 };
 
 /// Undrainable node behaviour Cordon.
@@ -126,35 +125,34 @@ pub static SURGE_QUARANTINED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPGRADE_OPTIONS,
-    reason: "A node that cannot be drained is set aside and keeps its addresses, and its surge node stays \
-             for good. Someone has to clean up before the addresses come back.",
+    reason: "A node that cannot be drained is quarantined and keeps its addresses, and its surge node stays. The \
+             addresses are freed only after someone cleans up.",
 };
 
 /// N > 400 over all pools.
 pub static KUBENET_MAX_400_NODES: Rule = Rule {
     id: "kubenet-max-400-nodes",
-    title: "Kubenet ends at 400 nodes",
+    title: "Kubenet is limited to 400 nodes",
     severity: Some(Severity::Error),
     models: &[Model::Kubenet],
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Kubenet writes one route a node into a route table, and a table holds 400. Azure checks it at \
-             creation.",
+    reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this at creation.",
 };
 
 /// A kubenet cluster has a Windows pool.
 pub static KUBENET_NO_WINDOWS: Rule = Rule {
     id: "kubenet-no-windows",
-    title: "Kubenet has no Windows pools",
+    title: "Kubenet does not support Windows pools",
     severity: Some(Severity::Error),
     models: &[Model::Kubenet],
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Kubenet runs on Linux nodes alone. Every Azure CNI model takes Windows pools.",
+    reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
 };
 
 /// P < 10 or P > 250.
@@ -167,7 +165,7 @@ pub static MAX_PODS_RANGE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Azure enforces both ends strictly when a pool is created.",
+    reason: "Azure enforces both limits when a pool is created.",
 };
 
 /// n × P < 30, n being the autoscaler's minimum or the count.
@@ -180,8 +178,8 @@ pub static MAX_PODS_POOL_MIN_30: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Every pool must be able to hold 30 pods for the parts of the system. With max pods of 10 that \
-             takes three nodes, counted at the autoscaler's minimum.",
+    reason: "Every pool must have room for 30 pods, for system components. With max pods of 10 that takes three \
+             nodes, counted at the autoscaler's minimum.",
 };
 
 /// Max pods of an existing pool.
@@ -194,8 +192,8 @@ pub static MAX_PODS_IMMUTABLE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Max pods is fixed when a pool is created. Changing it means a new pool, draining the old one \
-             and deleting it.",
+    reason: "Max pods is fixed when a pool is created. Changing it means creating a new pool, then draining and \
+             deleting the old one.",
 };
 
 /// P > 110 in a Windows pool.
@@ -208,7 +206,7 @@ pub static WINDOWS_MAX_PODS_RECOMMENDED_110: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "Microsoft advises at most 110 pods on a Windows node. Azure accepts up to 250.",
+    reason: "Microsoft recommends at most 110 pods on a Windows node. Azure accepts up to 250.",
 };
 
 /// N > 5,000 over all pools.
@@ -221,8 +219,8 @@ pub static CLUSTER_MAX_5000_NODES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LARGE_SCALE,
-    reason: "AKS runs at most 5,000 nodes in a cluster. At exactly 5,000 upgrades are blocked; come down \
-             to about 3,000 before one.",
+    reason: "AKS supports at most 5,000 nodes in a cluster. At 5,000 nodes upgrades are blocked; scale in to about \
+             3,000 before upgrading.",
 };
 
 /// N > 1,000 in a pool.
@@ -235,7 +233,7 @@ pub static POOL_MAX_1000_NODES: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LARGE_SCALE,
-    reason: "A pool is a scale set, which holds at most 1,000 nodes. Share them among several pools.",
+    reason: "A pool is a scale set, which is limited to 1,000 nodes. Split them over several pools.",
 };
 
 /// More than 100 pools.
@@ -248,7 +246,7 @@ pub static CLUSTER_MAX_100_POOLS: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LIMITS,
-    reason: "AKS takes at most 100 pools in a cluster.",
+    reason: "AKS supports at most 100 pools in a cluster.",
 };
 
 /// N < 2 in a system pool.
@@ -261,22 +259,21 @@ pub static SYSTEM_POOL_MIN_2: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "The parts of Kubernetes that run in system pools need two nodes to outlive the loss of one, \
-             three are advised. Azure accepts one.",
+    reason: "Critical system pods need two nodes to survive the loss of one; three are recommended. Azure accepts one.",
 };
 
 /// Other than lowercase letters and digits, a letter first, 12 characters on Linux, 6 on Windows.
 pub static POOL_NAME_FORMAT: Rule = Rule {
     id: "pool-name-format",
-    title: "The name of the pool is not allowed",
+    title: "The pool name is not allowed",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "The name becomes part of the names of nodes. Azure takes lowercase letters and digits, a \
-             letter first, up to 12 on Linux and 6 on Windows.",
+    reason: "The name becomes part of node names. Azure allows lowercase letters and digits, starting with a \
+             letter, up to 12 characters on Linux and 6 on Windows.",
 };
 
 /// A cluster without a pool.
@@ -289,8 +286,8 @@ pub static NO_POOLS: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "Without pools nothing needs addresses, so the plan says nothing about this cluster. Azure \
-             asks for one system pool at least.",
+    reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure requires \
+             at least one system pool.",
 };
 
 /// Pools, but no Linux pool of mode system.
@@ -303,7 +300,7 @@ pub static NO_SYSTEM_POOL: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "Every cluster needs a system pool, and it must run Linux.",
+    reason: "Every cluster needs a system pool, which must run Linux.",
 };
 
 /// Minimum above maximum, or count outside both.
@@ -316,19 +313,18 @@ pub static MIN_ABOVE_MAX: Rule = Rule {
     confidence: Confidence::General,
     azure_error: None,
     source: sources::GENERAL,
-    reason: "The autoscaler moves the pool between minimum and maximum, and Azure starts it at a count \
-             between them.",
+    reason: "The autoscaler scales the pool between minimum and maximum, and the initial count must be between them.",
 };
 
 /// Planned pods > max pods.
 pub static PLANNED_PODS_ABOVE_MAX: Rule = Rule {
     id: "planned-pods-above-max",
-    title: "More pods are planned than the node may run",
+    title: "More pods are planned than a node can run",
     severity: Some(Severity::Warning),
     models: Model::ALL,
     when: When::ScaleOut,
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "Kubernetes places no more than max pods on a node, so the rest need further nodes.",
+    reason: "Kubernetes schedules no more than max pods on a node, so the rest need more nodes.",
 };

@@ -13,7 +13,7 @@ pub static STATIC_BLOCK_SUBNET_MAX_12: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
-    reason: "Azure takes pod subnets for static blocks up to /12, about a million addresses.",
+    reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
 };
 
 /// Bits are set beyond the prefix length.
@@ -26,22 +26,22 @@ pub static CIDR_HOST_BITS_SET: Rule = Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network. Azure wants \
-             the network address; the plan goes on with it.",
+    reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network itself. Azure requires \
+             the network address; the plan uses it.",
 };
 
 /// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
 pub static RESERVED_RANGE_OVERLAP: Rule = Rule {
     id: "reserved-range-overlap",
-    title: "The range overlaps one that AKS keeps for itself",
+    title: "The range overlaps one reserved by AKS",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CNI_OVERVIEW,
-    reason: "AKS uses these ranges inside its nodes. Neither VNet nor pod CIDR nor service CIDR may touch \
-             them, and a wider range that contains one is refused too.",
+    reason: "AKS uses these ranges inside its nodes. VNets, pod CIDRs and service CIDRs must not overlap them, not \
+             even with a larger range that contains one.",
 };
 
 /// Overlaps multicast, broadcast, loopback, link-local or 168.63.129.16.
@@ -54,8 +54,8 @@ pub static VNET_AZURE_BANNED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, and the address \
-             of its own DNS.",
+    reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, as well as the address \
+             of its own DNS service.",
 };
 
 /// Prefix shorter than /13.
@@ -68,8 +68,8 @@ pub static SERVICE_CIDR_MAX_SIZE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "AKS asks for a service CIDR smaller than /12, which makes /13 the largest. Kubernetes itself \
-             would take a /12.",
+    reason: "AKS requires a service CIDR smaller than /12, so /13 is the largest. Kubernetes itself would accept a \
+             /12.",
 };
 
 /// Not wholly inside RFC 1918 or RFC 6598.
@@ -82,8 +82,8 @@ pub static SERVICE_CIDR_NOT_PRIVATE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Azure refuses public and multicast ranges for services, because pods could no longer reach \
-             the real hosts behind them.",
+    reason: "Azure refuses public and multicast ranges for services, because pods could not reach the real hosts \
+             at those addresses.",
 };
 
 /// Overlaps a subnet of the cluster's VNet.
@@ -110,8 +110,8 @@ pub static SERVICE_CIDR_OVERLAPS_VNET: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LEGACY_CNI,
-    reason: "Azure accepts it as long as no subnet lies there, and advises against it. A later subnet in \
-             that part blocks upgrades.",
+    reason: "Azure accepts it as long as no subnet is in the overlap, but advises against it. A subnet added there \
+             later blocks upgrades.",
 };
 
 /// Overlaps a peered or on-premises range.
@@ -124,64 +124,64 @@ pub static SERVICE_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LEGACY_CNI,
-    reason: "Pods cannot reach hosts whose addresses look like services. Azure does not see connected \
-             networks and says nothing.",
+    reason: "Pods cannot reach hosts whose addresses fall in the service CIDR. Azure does not know connected \
+             networks and does not report this.",
 };
 
 /// Several clusters have equal service CIDRs.
 pub static SERVICE_CIDR_REUSE: Rule = Rule {
     id: "service-cidr-reuse",
-    title: "Clusters may use the same service CIDR",
+    title: "Clusters can use the same service CIDR",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Silent,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Addresses of services never leave their cluster, so every cluster may use the same range. It \
-             saves planning.",
+    reason: "Service addresses never leave their cluster, so every cluster can use the same range. That simplifies \
+             planning.",
 };
 
 /// DNS address not in the service CIDR.
 pub static DNS_IP_IN_SERVICE_CIDR: Rule = Rule {
     id: "dns-ip-in-service-cidr",
-    title: "The DNS address lies outside the service CIDR",
+    title: "The DNS service IP is outside the service CIDR",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: Some("DnsServiceIpOutOfServiceCidr"),
     source: sources::DNS_IP_ERROR,
-    reason: "The DNS service is a service like any other and needs an address of the service CIDR. Azure \
-             refuses with DnsServiceIpOutOfServiceCidr.",
+    reason: "The DNS service is a service like any other and needs an address in the service CIDR. Azure refuses \
+             with DnsServiceIpOutOfServiceCidr.",
 };
 
 /// DNS address is the network address or the one after it.
 pub static DNS_IP_NOT_FIRST: Rule = Rule {
     id: "dns-ip-not-first",
-    title: "The DNS address is the first of the service CIDR",
+    title: "The DNS service IP is the first address of the service CIDR",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "The first address belongs to the service kubernetes.default. By convention the DNS service \
-             takes the tenth.",
+    reason: "The first address belongs to the kubernetes.default service. By convention, the DNS service uses the \
+             tenth.",
 };
 
 /// DNS address is the broadcast address of the service CIDR.
 pub static DNS_IP_LAST: Rule = Rule {
     id: "dns-ip-last",
-    title: "The DNS address is the last of the service CIDR",
+    title: "The DNS service IP is the last address of the service CIDR",
     severity: Some(Severity::Warning),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Azure checks that the DNS address does not lie on the boundary of the service CIDR. We read \
-             the last address as such a boundary.",
+    reason: "Azure checks that the DNS service IP is not on the boundary of the service CIDR. We take the last \
+             address to be such a boundary.",
 };
 
 /// Overlaps a subnet of the cluster's VNet.
@@ -194,8 +194,7 @@ pub static POD_CIDR_OVERLAPS_SUBNET: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Addresses of pods and of the subnet could not be told apart. Azure has refused it since \
-             October 2024.",
+    reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October 2024.",
 };
 
 /// Overlaps the address space of the cluster's VNet.
@@ -208,8 +207,8 @@ pub static POD_CIDR_OVERLAPS_VNET: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "Azure checks subnets alone, yet one of its pages asks that the pod CIDR overlap nothing in \
-             the VNet. A later subnet in that part cannot be reached from pods.",
+    reason: "Azure only checks subnets, but its documentation asks that the pod CIDR not overlap the VNet at all. \
+             A subnet added in the overlap later cannot be reached from pods.",
 };
 
 /// Pod CIDR and service CIDR overlap.
@@ -235,8 +234,8 @@ pub static POD_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "Pods take those hosts for pods and cannot reach them. Azure does not see connected networks \
-             and says nothing.",
+    reason: "Traffic to those hosts is treated as pod traffic and never reaches them. Azure does not know \
+             connected networks and does not report this.",
 };
 
 /// Not wholly inside RFC 1918 or RFC 6598.
@@ -249,8 +248,8 @@ pub static POD_CIDR_NOT_PRIVATE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "Azure does not refuse public ranges for pods, but gives no support for them, and the real \
-             hosts behind them are out of reach.",
+    reason: "Azure does not refuse public ranges for pods, but does not support them, and pods cannot reach the \
+             real hosts at those addresses.",
 };
 
 /// A pod CIDR is given with a flat model.
@@ -263,20 +262,20 @@ pub static POD_CIDR_NOT_APPLICABLE: Rule = Rule {
     confidence: Confidence::SourceCode,
     azure_error: None,
     source: sources::TERRAFORM,
-    reason: "Pods take their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
+    reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
 };
 
 /// No range of the VNet contains the subnet.
 pub static SUBNET_OUTSIDE_VNET: Rule = Rule {
     id: "subnet-outside-vnet",
-    title: "The subnet lies outside its VNet",
+    title: "The subnet is outside its VNet",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "A subnet is a part of one of the ranges of its VNet.",
+    reason: "A subnet must be inside one of the VNet's ranges.",
 };
 
 /// Subnets of a VNet overlap.
@@ -289,7 +288,7 @@ pub static SUBNETS_OVERLAP: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "Every address of a VNet belongs to one subnet at most, so Azure refuses the second.",
+    reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
 };
 
 /// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
@@ -302,36 +301,36 @@ pub static SUBNET_PREFIX_MIN: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "Azure keeps five addresses of every subnet, so /29 with three usable ones is the smallest. \
+    reason: "Azure reserves five addresses in every subnet, so the smallest is a /29 with three usable addresses. \
              The largest is /8. IPv6 subnets are exactly /64.",
 };
 
 /// Over 3,000 subnets or 500 peerings a VNet.
 pub static VNET_LIMITS: Rule = Rule {
     id: "vnet-limits",
-    title: "The VNet comes near a limit of Azure",
+    title: "The VNet is close to an Azure limit",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_LIMITS,
-    reason: "Azure limits subnets, peerings, VNets, addresses of a network interface and routes. Few \
-             designs meet these limits, and some can be raised on request.",
+    reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs reach \
+             these limits, and some can be raised on request.",
 };
 
 /// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
 pub static ONPREM_10_8: Rule = Rule {
     id: "onprem-10-8",
-    title: "10.0.0.0/8 is often taken on-premises",
+    title: "10.0.0.0/8 is often used on-premises",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Silent,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LEGACY_CNI,
-    reason: "Many sites announce the whole of 10.0.0.0/8 over ExpressRoute, and then the VNet cannot be \
-             told from them. A range such as 172.16.0.0/16 avoids it.",
+    reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A range such \
+             as 172.16.0.0/16 avoids this.",
 };
 
 /// VNet space overlaps a peered range.
@@ -344,7 +343,7 @@ pub static VNET_OVERLAPS_PEERED: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Two networks with the same addresses cannot be peered.",
+    reason: "Networks with overlapping addresses cannot be peered.",
 };
 
 /// VNet space overlaps an on-premises range.
@@ -357,8 +356,8 @@ pub static VNET_OVERLAPS_ONPREM: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Hosts with equal addresses on both sides cannot reach each other. Azure does not see the \
-             other side and says nothing.",
+    reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the other \
+             side and does not report this.",
 };
 
 /// IPv6 ranges with a model other than overlay.
@@ -371,20 +370,20 @@ pub static DUAL_STACK_REQUIRES_OVERLAY: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::DUAL_STACK,
-    reason: "Only overlay gives pods IPv4 and IPv6 addresses together.",
+    reason: "Only overlay gives pods both IPv4 and IPv6 addresses.",
 };
 
 /// Pod or service CIDRs differ from the IP families in count or order.
 pub static DUAL_STACK_CIDR_ORDER: Rule = Rule {
     id: "dual-stack-cidr-order",
-    title: "The IPv4 and IPv6 ranges do not match the families",
+    title: "The IPv4 and IPv6 ranges do not match the IP families",
     severity: Some(Severity::Error),
     models: &[Model::Overlay],
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::DUAL_STACK,
-    reason: "Pod CIDRs and service CIDRs come in the count and order of the IP families, IPv4 first.",
+    reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
 };
 
 /// IPv6 prefix shorter than /108.
@@ -397,7 +396,7 @@ pub static IPV6_SERVICE_CIDR_MAX_108: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::DUAL_STACK,
-    reason: "Kubernetes takes at most 20 host bits for services, which makes /108 the largest IPv6 range.",
+    reason: "Kubernetes allows at most 20 host bits for services, so /108 is the largest IPv6 range.",
 };
 
 /// A dual-stack cluster uses a Standard NAT gateway.
@@ -410,7 +409,7 @@ pub static DUAL_STACK_NAT_STANDARD: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NAT_GATEWAY,
-    reason: "A Standard NAT gateway speaks IPv4 alone. Only the StandardV2 one carries both.",
+    reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
 };
 
 /// A VNet without a single range.
@@ -436,8 +435,8 @@ pub static POD_CIDR_MISSING: Rule = Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "This model gives pods addresses of a pod CIDR. Azure would take 10.244.0.0/16; write down \
-             what you mean, so that it can be checked.",
+    reason: "This model gives pods addresses from a pod CIDR. Azure would default to 10.244.0.0/16; set it \
+             explicitly so that it can be checked.",
 };
 
 /// A pod subnet model and a pool without one.
@@ -450,5 +449,5 @@ pub static POD_SUBNET_MISSING: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET,
-    reason: "This model gives pods addresses of a subnet of their own, which every pool must name.",
+    reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
 };

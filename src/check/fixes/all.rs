@@ -1,4 +1,4 @@
-//! Fix all: one fix after the other until none is left, and what nobody could mend.
+//! Fix all: one fix after the other until none is left, and what could not be fixed.
 
 use crate::azure::Severity;
 use crate::design::Design;
@@ -9,7 +9,7 @@ use super::super::{Finding, Findings, check};
 
 /// What fixing everything comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended {
+pub struct FixedAll {
     /// The fixes, in order, each with what its button says.
     pub fixes: Vec<(String, Command)>,
     /// The design afterwards.
@@ -18,8 +18,8 @@ pub struct Mended {
     pub left: Vec<(Finding, &'static str)>,
 }
 
-impl Mended {
-    /// All fixes as one command that can be undone at once; none where nothing was mended.
+impl FixedAll {
+    /// All fixes as one command that can be undone at once; none where nothing was fixed.
     pub fn command(&self) -> Option<Command> {
         let commands: Vec<Command> = self.fixes.iter().map(|(_, command)| command.clone()).collect();
         let title = match commands.len() {
@@ -41,12 +41,12 @@ const MOST_FIXES: usize = 1_000;
 /// use aksnet::{check, design::presets};
 ///
 /// let design = presets::presets()[2].design()?; // its Bastion subnet is too small
-/// let mended = check::fix_all(&design);
-/// assert_eq!(mended.fixes.iter().map(|(title, _)| title.as_str()).collect::<Vec<_>>(), ["Move to 10.200.0.128/26"]);
-/// assert!(mended.left.is_empty());
+/// let fixed = check::fix_all(&design);
+/// assert_eq!(fixed.fixes.iter().map(|(title, _)| title.as_str()).collect::<Vec<_>>(), ["Move to 10.200.0.128/26"]);
+/// assert!(fixed.left.is_empty());
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
-pub fn fix_all(design: &Design) -> Mended {
+pub fn fix_all(design: &Design) -> FixedAll {
     let mut design = design.clone();
     let mut fixes = Vec::new();
     let mut planned = plan(&design);
@@ -76,7 +76,7 @@ pub fn fix_all(design: &Design) -> Mended {
         .into_iter()
         .map(|finding| (finding, finding.why_no_fix(&design)))
         .collect();
-    Mended { fixes, design, left }
+    FixedAll { fixes, design, left }
 }
 
 /// Open errors, then open warnings.

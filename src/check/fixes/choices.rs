@@ -23,7 +23,7 @@ fn fix(title: impl Into<String>, command: Command) -> Fix {
 /// Notes that the findings of the present rules were looked at.
 pub(super) fn note_rule_set() -> Fix {
     let change = DesignChange::RuleSet(rules::VERSION.to_owned());
-    fix("Judge by the present rules", Command::Design(change))
+    fix("Check with the current rules", Command::Design(change))
 }
 
 /// What clears a finding about a cluster as a whole.
@@ -53,7 +53,7 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
     }
     if id == rules::NAT_GATEWAY_OUTBOUND_TYPE.id {
         let kind = OutboundType::UserAssignedNatGateway;
-        let title = format!("Leave by {}", kind.title());
+        let title = format!("Use outbound type {}", kind.title());
         return outbound(
             title,
             Outbound {
@@ -72,7 +72,7 @@ pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, pl
         let title = if ports == 0 {
             "Let Azure choose the ports".to_owned()
         } else {
-            format!("Use {} ports a node", grouped(ports))
+            format!("Use {} ports per node", grouped(ports))
         };
         return outbound(
             title,

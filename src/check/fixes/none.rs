@@ -10,21 +10,18 @@ use super::runs;
 
 /// What would do for findings of these rules, whatever their facts.
 const OF_RULES: &[(&Rule, &str)] = &[
-    (
-        &rules::ADDRESS_SPACE_MISSING,
-        "only you know which range the VNet may have",
-    ),
+    (&rules::ADDRESS_SPACE_MISSING, "choose a range for the VNet"),
     (
         &rules::AGC_RESIZE_BEFORE_OVERLAY,
-        "the gateway moves to a /24 before the cluster moves to overlay",
+        "move the gateway to a /24 before the cluster moves to overlay",
     ),
     (
         &rules::APISERVER_NO_VNET_ENCRYPTION,
-        "take the encryption off the VNet, or the API server out of it",
+        "turn off VNet encryption, or move the API server out of the VNet",
     ),
     (
         &rules::APISERVER_NSG,
-        "whether the security group lets its ports through is not known to the design",
+        "the design does not say whether the network security group allows these ports",
     ),
     (
         &rules::APISERVER_SUBNET_EMPTY,
@@ -32,43 +29,46 @@ const OF_RULES: &[(&Rule, &str)] = &[
     ),
     (
         &rules::AUTOMATIC_APISERVER_SUBNET,
-        "add a subnet of /28 or larger for the API server, and name it in the cluster",
+        "add a subnet of /28 or larger for the API server, and select it in the cluster",
     ),
-    (&rules::CILIUM_NO_WINDOWS, "give up the Windows pools, or Cilium"),
-    (&rules::CLUSTER_MAX_5000_NODES, "a second cluster takes the rest"),
+    (
+        &rules::CILIUM_NO_WINDOWS,
+        "remove the Windows pools, or do not use Cilium",
+    ),
+    (
+        &rules::CLUSTER_MAX_5000_NODES,
+        "use a second cluster for the rest",
+    ),
     (
         &rules::DUAL_STACK_CIDR_ORDER,
-        "give both families their ranges, or leave IPv6 out",
+        "give both IP families their ranges, or leave out IPv6",
     ),
     (
         &rules::DUAL_STACK_NAT_STANDARD,
-        "take another outbound type, or IPv4 alone",
+        "use another outbound type, or IPv4 only",
     ),
-    (&rules::DUAL_STACK_REQUIRES_OVERLAY, "take overlay, or IPv4 alone"),
-    (&rules::DUPLICATE_NAME, "names are yours to give"),
-    (
-        &rules::IPV6_SERVICE_CIDR_MAX_108,
-        "only you know which IPv6 range is free",
-    ),
+    (&rules::DUAL_STACK_REQUIRES_OVERLAY, "use overlay, or IPv4 only"),
+    (&rules::DUPLICATE_NAME, "choose another name"),
+    (&rules::IPV6_SERVICE_CIDR_MAX_108, "choose a free IPv6 range"),
     (
         &rules::KUBENET_MAX_400_NODES,
-        "overlay goes further; or a second cluster takes the rest",
+        "use overlay, which scales further, or a second cluster for the rest",
     ),
     (
         &rules::KUBENET_NO_WINDOWS,
-        "give up the Windows pools, or take another model",
+        "remove the Windows pools, or use another model",
     ),
     (
         &rules::KUBENET_ONE_CLUSTER_PER_SUBNET,
-        "give each kubenet cluster a subnet of its own",
+        "give each kubenet cluster its own subnet",
     ),
     (
         &rules::KUBENET_RETIRED,
-        "a running cluster moves to overlay in place, a planned one takes another model; either is yours to decide",
+        "move a running cluster to overlay in place, or choose another model for a planned one",
     ),
     (
         &rules::KUBENET_RETIRES,
-        "a running cluster moves to overlay in place, a planned one takes another model; either is yours to decide",
+        "move a running cluster to overlay in place, or choose another model for a planned one",
     ),
     (
         &rules::LB_RULES_300,
@@ -77,90 +77,72 @@ const OF_RULES: &[(&Rule, &str)] = &[
     (&rules::NO_POOLS, "add a node pool"),
     (
         &rules::NO_SYSTEM_POOL,
-        "add a system pool on Linux, or make one of the pools that",
+        "add a Linux system pool, or turn one of the pools into one",
     ),
-    (
-        &rules::NPM_LIMITS,
-        "Cilium or Calico serve more; which one is yours to decide",
-    ),
-    (
-        &rules::NPM_RETIRED,
-        "Cilium or Calico can take its place; which one is yours to decide",
-    ),
-    (
-        &rules::NPM_RETIRES,
-        "Cilium or Calico can take its place; which one is yours to decide",
-    ),
+    (&rules::NPM_LIMITS, "choose Cilium or Calico, which support more"),
+    (&rules::NPM_RETIRED, "choose Cilium or Calico instead"),
+    (&rules::NPM_RETIRES, "choose Cilium or Calico instead"),
     (
         &rules::OUTBOUND_PORTS_STEP,
-        "a fixed number of ports, or more outbound public IPs, would keep them",
+        "set a fixed number of ports, or add outbound public IPs",
     ),
     (
         &rules::OUTBOUND_TYPE_VNET,
-        "choose an outbound type that goes with the owner of the VNet",
+        "choose an outbound type that works with this VNet",
     ),
-    (
-        &rules::OVERLAY_NAME_63,
-        "a shorter name would do, and names are yours to give",
-    ),
+    (&rules::OVERLAY_NAME_63, "choose a shorter name"),
     (
         &rules::POD_CIDR_EXPAND_LINUX_ONLY,
-        "a pod CIDR that is wide enough from the start would do, or no Windows pools",
+        "make the pod CIDR large enough from the start, or remove the Windows pools",
     ),
     (
         &rules::POD_SUBNET_ALL_POOLS,
-        "name a pod subnet in every pool, or in none",
+        "set a pod subnet in every pool, or in none",
     ),
     (
         &rules::POD_SUBNET_MISSING,
-        "add a subnet for pods, and name it in the pool",
+        "add a subnet for pods, and select it in the pool",
     ),
     (
         &rules::POD_SUBNET_SAME_VNET,
-        "name a subnet of the nodes' VNet that holds pods alone",
+        "select a subnet in the nodes' VNet that is only for pods",
     ),
     (
         &rules::POD_SUBNET_SINGLE_MODE,
-        "give each allocation mode a pod subnet of its own",
+        "give each allocation mode its own pod subnet",
     ),
-    (&rules::POOL_MAX_1000_NODES, "a second pool takes the rest"),
-    (&rules::POOL_NAME_FORMAT, "names are yours to give"),
-    (&rules::POOLS_SAME_VNET, "name subnets of one VNet in all pools"),
+    (&rules::POOL_MAX_1000_NODES, "use a second pool for the rest"),
+    (&rules::POOL_NAME_FORMAT, "choose another name"),
+    (&rules::POOLS_SAME_VNET, "use subnets of one VNet in all pools"),
     (
         &rules::PURPOSE_NOT_SERVED,
-        "take another model, or use the subnet for something else",
+        "use another model, or give the subnet another purpose",
     ),
     (
         &rules::STATIC_BLOCK_SUBNET_MAX_12,
-        "a pod subnet of /12 or smaller would do",
+        "use a pod subnet of /12 or smaller",
     ),
     (
         &rules::STATIC_EGRESS_PREFIX,
-        "a larger public prefix would do, or fewer gateway nodes",
+        "use a larger public IP prefix, or fewer gateway nodes",
     ),
     (
         &rules::SURGE_BLUE_GREEN,
-        "room for a second set of nodes would do, or rolling upgrades",
+        "make room for a second set of nodes, or use rolling upgrades",
     ),
-    (
-        &rules::VIRTUAL_NODE_SUBNET,
-        "add a subnet for virtual nodes alone",
-    ),
-    (
-        &rules::VNET_AZURE_BANNED,
-        "only you know where the VNet may move to",
-    ),
+    (&rules::VIRTUAL_NODE_SUBNET, "add a subnet just for virtual nodes"),
+    (&rules::VNET_AZURE_BANNED, "choose where to move the VNet"),
     (
         &rules::VNET_PRIVATE_IP_LIMIT,
         "spread the clusters over several VNets, or plan fewer pods",
     ),
     (
         &rules::WINDOWS_SERVER_RETIRES,
-        "a newer Windows Server comes with a new pool",
+        "create a new pool with a newer Windows Server",
     ),
     (
         &rules::WINDOWS_SERVER_REFUSED,
-        "a newer Windows Server comes with a new pool; or keep an older Kubernetes",
+        "create a new pool with a newer Windows Server, or keep an older Kubernetes version",
     ),
 ];
 
@@ -171,22 +153,22 @@ pub(in crate::check) fn why_none(finding: &Finding, design: &Design) -> &'static
         return why;
     }
     match finding.facts {
-        Facts::Moves { .. } => "Azure offers no way on the running cluster; build a new one beside it",
-        Facts::Dangling(_) => "only you know which name is meant",
+        Facts::Moves { .. } => "Azure cannot do this on a running cluster; create a new one alongside it",
+        Facts::Dangling(_) => "choose the name that is meant",
         Facts::Ends(_) | Facts::Ended(_) => {
-            "support ends on a fixed day; choose another model, engine or version"
+            "support ends on a fixed date; choose another model, engine or version"
         }
-        Facts::Excluded { .. } => "two of your choices exclude each other; give one of them up",
-        Facts::Version { .. } => "choose a Kubernetes version that goes with it",
+        Facts::Excluded { .. } => "two choices exclude each other; drop one of them",
+        Facts::Version { .. } => "choose a Kubernetes version that supports it",
         _ if runs(finding.subject, design) => {
-            "it is in use, and Azure does not change this in place; a new pool or cluster would do"
+            "it is in use, and Azure cannot change this in place; create a new pool or cluster"
         }
-        Facts::Clash { .. } => "which of the two should move is yours to decide",
+        Facts::Clash { .. } => "decide which of the two should move",
         Facts::Needs { .. } => {
-            "no free range in the VNet is large enough; widen the VNet or plan fewer nodes"
+            "no free range in the VNet is large enough; expand the VNet or plan fewer nodes"
         }
-        Facts::Count { .. } => "the workload is larger than Azure allows; split it or plan fewer",
-        _ => "what would do is yours to decide",
+        Facts::Count { .. } => "the workload exceeds an Azure limit; split or reduce it",
+        _ => "this needs your decision",
     }
 }
 

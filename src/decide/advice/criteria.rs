@@ -50,32 +50,32 @@ use Says::{Bad, Best, Even, Good, No, Poor};
 #[rustfmt::skip]
 pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
     (Criterion::PodsReachable, [
-        No("outside cannot reach pods directly"),
-        Best("pods are reached directly, by their own address"),
-        Best("pods are reached directly, by their own address"),
-        Best("pods are reached directly, by their own address"),
-        No("outside cannot reach pods directly"),
+        No("pods cannot be reached directly from outside"),
+        Best("pods can be reached directly at their own address"),
+        Best("pods can be reached directly at their own address"),
+        Best("pods can be reached directly at their own address"),
+        No("pods cannot be reached directly from outside"),
     ]),
     (Criterion::SourceIpKept, [
-        No("beyond the VNet the node's address is seen"),
-        No("beyond the VNet the node's address is seen"),
-        Good("the pod's address is seen beyond the VNet too"),
-        Good("the pod's address is seen beyond the VNet too"),
-        No("beyond the VNet the node's address is seen"),
+        No("outside the VNet, traffic comes from the node's address"),
+        No("outside the VNet, traffic comes from the node's address"),
+        Good("the pod's address is kept, even outside the VNet"),
+        Good("the pod's address is kept, even outside the VNet"),
+        No("outside the VNet, traffic comes from the node's address"),
     ]),
     (Criterion::LittleAddressSpace, [
-        Good("pods take nothing of the VNet"),
-        Bad("every node reserves an address for each pod it may run"),
-        Poor("pods take addresses of the VNet, in batches"),
-        Bad("every node takes whole blocks of the VNet"),
-        Best("pods take nothing of the VNet, and pod CIDRs can be reused"),
+        Good("pods take no VNet addresses"),
+        Bad("every node reserves an address for each pod it could run"),
+        Poor("pods take VNet addresses in batches"),
+        Bad("every node takes whole blocks of VNet addresses"),
+        Best("pods take no VNet addresses, and pod CIDRs can be reused"),
     ]),
     (Criterion::NoRouteTables, [
-        No("needs a route table of its own, one route a node"),
-        Good("no route table to keep"),
-        Good("no route table to keep"),
-        Good("no route table to keep"),
-        Good("no route table to keep"),
+        No("needs its own route table, with one route per node"),
+        Good("no route table to maintain"),
+        Good("no route table to maintain"),
+        Good("no route table to maintain"),
+        Good("no route table to maintain"),
     ]),
     (Criterion::WindowsPools, [
         No("no Windows pools"),
@@ -87,8 +87,8 @@ pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
     (Criterion::VirtualNodes, [
         No("no virtual nodes"),
         Good("virtual nodes"),
-        Good("virtual nodes, though the page does not name this mode"),
-        Good("virtual nodes, though the page does not name this mode"),
+        Good("virtual nodes, although the documentation does not mention this mode"),
+        Good("virtual nodes, although the documentation does not mention this mode"),
         No("no virtual nodes"),
     ]),
     (Criterion::NetworkPolicy, [
@@ -106,8 +106,8 @@ pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
         Good("FQDN and L7 policy, with the Cilium data plane"),
     ]),
     (Criterion::MoreThan400Nodes, [
-        No("ends at 400 nodes"),
-        Poor("grows as far as its addresses, one for every pod"),
+        No("limited to 400 nodes"),
+        Poor("grows as long as there is an address for every pod"),
         Good("up to 5,000 nodes and about 50,000 pods"),
         Best("up to 5,000 nodes and a million pods"),
         Best("up to 5,000 nodes and 200,000 pods"),
@@ -130,7 +130,7 @@ pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
         No("no dual-stack"),
         No("no dual-stack"),
         No("no dual-stack"),
-        No("no dual-stack that a page offers yet"),
+        No("no documented dual-stack support yet"),
         Good("dual-stack"),
     ]),
     (Criterion::TrafficInside, [
@@ -141,11 +141,11 @@ pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
         Best("suits traffic inside the cluster, without an extra hop"),
     ]),
     (Criterion::TrafficOutside, [
-        Poor("traffic to outside resources is translated at the node"),
+        Poor("traffic to outside resources is translated (SNAT) at the node"),
         Good("traffic to outside resources keeps the pod's address in the VNet"),
         Good("traffic to outside resources keeps the pod's address"),
         Good("traffic to outside resources keeps the pod's address"),
-        Poor("traffic to outside resources is translated at the node"),
+        Poor("traffic to outside resources is translated (SNAT) at the node"),
     ]),
 ];
 
@@ -180,9 +180,9 @@ pub(super) fn worded(criterion: Criterion, model: Model, cluster: &Cluster, text
     let has_cilium = cluster.data_plane == DataPlane::Cilium && model.allows_data_plane(DataPlane::Cilium);
     match criterion {
         Criterion::NetworkPolicy if has_cilium => {
-            "network policy by Cilium, as the data plane has it".to_owned()
+            "network policy by Cilium, built into the data plane".to_owned()
         }
-        Criterion::FqdnPolicy if has_cilium => "FQDN and L7 policy, as the data plane is Cilium".to_owned(),
+        Criterion::FqdnPolicy if has_cilium => "FQDN and L7 policy, through the Cilium data plane".to_owned(),
         _ => text.to_owned(),
     }
 }

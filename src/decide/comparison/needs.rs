@@ -36,10 +36,10 @@ pub(super) fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterP
         }
         Criterion::SourceIpKept => match facts.source_beyond_vnet.value {
             SourceAddress::Pod => Answer::new(true, "yes"),
-            SourceAddress::Node => Answer::new(false, "no, the node's is seen"),
+            SourceAddress::Node => Answer::new(false, "no, it is the node's"),
         },
         Criterion::NoRouteTables if facts.needs_route_table.value => {
-            Answer::new(false, "one, with a route a node")
+            Answer::new(false, "one, with one route per node")
         }
         Criterion::NoRouteTables => Answer::new(true, "none"),
         Criterion::WindowsPools => {
@@ -63,7 +63,7 @@ pub(super) fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterP
         ),
         Criterion::MoreThan400Nodes => {
             let nodes = largest(cluster, planned);
-            Answer::new(nodes > 400, format!("ends at {}", counted(nodes, "node")))
+            Answer::new(nodes > 400, format!("limited to {}", counted(nodes, "node")))
         }
         Criterion::SeparatePodSubnet => yes_or(cluster.model.uses_pod_subnet(), "no"),
         Criterion::ManagedNetwork => {
@@ -77,7 +77,7 @@ pub(super) fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterP
                 chosen,
                 match (chosen, possible) {
                     (true, _) => "yes",
-                    (false, true) => "possible, no IPv6 pod CIDR yet",
+                    (false, true) => "possible, but no IPv6 pod CIDR yet",
                     (false, false) => "no",
                 },
             )
@@ -111,11 +111,11 @@ pub(super) fn largest(cluster: &Cluster, planned: &ClusterPlan) -> u64 {
 fn lack(criterion: Criterion, text: &str) -> String {
     match criterion {
         Criterion::PodsReachable => "pods cannot be reached from outside".to_owned(),
-        Criterion::SourceIpKept => "the source IP of pods is not kept".to_owned(),
+        Criterion::SourceIpKept => "pod source IPs are not kept".to_owned(),
         Criterion::NoRouteTables => "it needs a route table".to_owned(),
-        Criterion::WindowsPools => "it has no Windows pools".to_owned(),
+        Criterion::WindowsPools => "it cannot have Windows pools".to_owned(),
         Criterion::VirtualNodes => "it has no virtual nodes".to_owned(),
-        Criterion::NetworkPolicy => "no network policy engine is chosen".to_owned(),
+        Criterion::NetworkPolicy => "no network policy engine selected".to_owned(),
         Criterion::FqdnPolicy => "FQDN and L7 policy need the Cilium data plane".to_owned(),
         Criterion::MoreThan400Nodes => format!("it {text}"),
         Criterion::SeparatePodSubnet => "pods have no subnet of their own".to_owned(),

@@ -72,7 +72,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
         ),
         row(
             Group::Growth,
-            "Headroom at upgrade",
+            "Headroom while upgrading",
             Some(Better::More),
             &headroom,
         ),
@@ -212,7 +212,7 @@ fn pod_cidr(side: Side<'_>) -> Cell {
                 grouped(cidr.meter.demand.with_surge()),
                 grouped(cidr.meter.capacity)
             ),
-            None => "none, pods in the VNet".to_owned(),
+            None => "none, pods are in the VNet".to_owned(),
         },
     )))
 }
@@ -329,7 +329,7 @@ fn fixed(side: Side<'_>) -> Cell {
         });
         let names: Vec<&str> = told.map(|value| value.title()).collect();
         if names.is_empty() {
-            "VNet and DNS address alone".to_owned()
+            "only the VNet and the DNS service IP".to_owned()
         } else {
             names.join(", ")
         }

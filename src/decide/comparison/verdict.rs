@@ -65,13 +65,13 @@ pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> 
         .collect();
     let mut sentence = match (best.len(), considered) {
         (1, 1) if sides.len() == 1 => format!(
-            "{} qualifies; there is nothing to compare it with",
+            "{} qualifies; there is nothing to compare it to",
             listed(&names, ", ")
         ),
-        (1, 1) => format!("{} alone qualifies", listed(&names, ", ")),
-        (1, _) => format!("{} comes first: {}", listed(&names, ", "), decided.join(", ")),
+        (1, 1) => format!("Only {} qualifies", listed(&names, ", ")),
+        (1, _) => format!("{} is best: {}", listed(&names, ", "), decided.join(", ")),
         _ if decided.is_empty() => {
-            format!("{} are equal by what is required and found", joined(names))
+            format!("{} are equal on requirements and findings", joined(names))
         }
         _ => format!("{} tie for first: {}", joined(names), decided.join(", ")),
     };
@@ -84,7 +84,7 @@ pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> 
             .iter()
             .any(|criterion| design.requirements.needs(*criterion))
     {
-        sentence.push_str("; no requirement is stated, so findings alone decide");
+        sentence.push_str("; no requirements are stated, so only findings count");
     }
     let reasons = decided.into_iter().chain(out).collect();
     Judgement {
@@ -150,7 +150,7 @@ fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<S
             reason: &|best, next| {
                 let count = |number: i64| grouped(u64::try_from(number).unwrap_or(0));
                 format!(
-                    "subnets of {} addresses against {}, as little address space is required",
+                    "subnets of {} addresses instead of {}, and saving address space is a requirement",
                     count(best),
                     count(next)
                 )
@@ -171,7 +171,7 @@ fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<S
             answer: &|side| i64::try_from(side.open(Severity::Warning)).unwrap_or(i64::MAX),
             reason: &|best, next| match best {
                 0 => "no warnings".to_owned(),
-                _ => format!("the fewest warnings, {best} against {next}"),
+                _ => format!("the fewest warnings, {best} instead of {next}"),
             },
         },
     ];

@@ -31,7 +31,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
                 if side.at == today.at {
                     Cell::new("as it is", 0)
                 } else if passages.is_empty() {
-                    Cell::unranked("no cluster of today's names")
+                    Cell::unranked("no cluster with a name from today")
                 } else {
                     cell(passages)
                 }
@@ -41,17 +41,17 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
     vec![
         Row::new(
             Group::Later,
-            "Way from today",
+            "Migration path",
             Some(Better::Less),
             cells(&way_cell),
         ),
         Row::new(
             Group::Later,
-            "Price of the way",
+            "Migration cost",
             Some(Better::Less),
             cells(&price_cell),
         ),
-        Row::new(Group::Later, "In the way", None, cells(&obstacle_cell)),
+        Row::new(Group::Later, "Blockers", None, cells(&obstacle_cell)),
     ]
 }
 
@@ -97,11 +97,11 @@ impl Passage {
             titles.join(", ")
         };
         if !self.fixed.is_empty() {
-            return format!("needs a new cluster: {} is fixed", listed(&self.fixed));
+            return format!("needs a new cluster: {} cannot be changed", listed(&self.fixed));
         }
         match (self.journey.way, self.of_pools.is_empty()) {
             (way, true) => way.words().to_owned(),
-            (Way::Same, false) => format!("needs new pools: {} is fixed", listed(&self.of_pools)),
+            (Way::Same, false) => format!("needs new pools: {} cannot be changed", listed(&self.of_pools)),
             (Way::NewCluster, false) => Way::NewCluster.words().to_owned(),
             (way, false) => format!("{}; then new pools for {}", way.words(), listed(&self.of_pools)),
         }
@@ -143,7 +143,7 @@ fn price_cell(passages: &[Passage]) -> Cell {
         (0, 0) => "nothing".to_owned(),
         (_, 0) => format!("{} replaced", counted(nodes, "node")),
         _ => format!(
-            "{} replaced, {} addresses more for a while",
+            "{} replaced, {} more addresses in the meantime",
             counted(nodes, "node"),
             grouped(addresses)
         ),
@@ -165,10 +165,10 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
             .filter(|condition| condition.holds == Some(false));
         obstacles.extend(unmet.map(|condition| format!("needs {}", condition.text)));
         if shared.iter().any(|range| !range.fits()) {
-            obstacles.push("no room for old and new together".to_owned());
+            obstacles.push("no room for old and new side by side".to_owned());
         }
         if let Some(range) = beside.iter().find(|range| range.place.is_none()) {
-            obstacles.push(format!("no free /{} beside the old", range.length));
+            obstacles.push(format!("no free /{} for the new subnet", range.length));
         }
     }
     obstacles.sort();

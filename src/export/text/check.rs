@@ -41,7 +41,7 @@ fn file_text(page: &mut Page, file: &CheckedFile) {
     notes_text(page, file);
     if file.without_fixes > 0 {
         page.line(format!(
-            "fixes were looked for in the {} worst findings only",
+            "fixes were only looked for in the {} worst findings",
             file.findings.len() - file.without_fixes
         ));
     }

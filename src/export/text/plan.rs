@@ -178,7 +178,7 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
         page.line(format!("  Service CIDR {}: {left} for services", services.cidr));
     }
     if let Some(ceilings) = ceilings {
-        page.line(format!("  How far pool {} goes", ceilings.pool));
+        page.line(format!("  How far pool {} can grow", ceilings.pool));
         page.line(format!("    can grow to       {}", ceiling(&ceilings.scale_out)));
         page.line(format!("    can upgrade up to {}", ceiling(&ceilings.upgrade)));
     }
@@ -246,7 +246,7 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
     page.line("  The same workload under every model");
     let largest = largest_free_block.as_deref().unwrap_or("none");
     page.line(format!(
-        "    {network} has {}; largest block beside the subnets that stay: {largest}; pool {pool} grows",
+        "    {network} has {}; largest free block next to the subnets that stay: {largest}; pool {pool} grows",
         counted(*network_size, "address", "addresses"),
     ));
     let header = [

@@ -23,7 +23,7 @@ pub fn rules(catalogue: &[&Rule]) -> String {
     page.gap();
     let count = u64::try_from(catalogue.len()).unwrap_or(u64::MAX);
     page.line(format!(
-        "{} rules, as of {}; `aksnet rules ID` says why one holds",
+        "{} rules, as of {}; `aksnet rules ID` explains one",
         grouped(count),
         rules::VERSION
     ));

@@ -38,7 +38,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
     if sizing.model == Model::NodeSubnet {
         let reserved = observed_node_subnet_reservation(std::slice::from_ref(pool));
         node_rows.push([
-            "observed: what Azure reserves, surge left out".to_owned(),
+            "observed: what Azure reserves, without surge".to_owned(),
             grouped(reserved),
         ]);
     }
@@ -56,7 +56,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
         if sizing.model.uses_pod_subnet() {
             let checked = observed_pod_subnet_check(sizing.nodes);
             rows.push([
-                "observed: what Azure checks, surge left out".to_owned(),
+                "observed: what Azure checks, without surge".to_owned(),
                 grouped(checked),
             ]);
         }
@@ -132,7 +132,7 @@ fn range_rows(range: &SizedRange, model: Model, pool: &NodePool) -> Vec<[String;
     rows.push(match smallest {
         Some(length) => [
             format!(
-                "smallest range, which holds {}",
+                "smallest range, with room for {}",
                 grouped(capacity(*unit, *length).0)
             ),
             format!("/{length}"),
@@ -148,7 +148,7 @@ fn range_rows(range: &SizedRange, model: Model, pool: &NodePool) -> Vec<[String;
             hard_capacity,
         };
         let words = format!(
-            "given range, which holds {}: {}",
+            "given range, with room for {}: {}",
             grouped(capacity),
             meter.verdict().words()
         );

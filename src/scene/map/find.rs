@@ -86,9 +86,9 @@ fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Opti
     let what = if !parts.is_empty() {
         parts.join("; ")
     } else if let Some(range) = kept() {
-        format!("in no range of the design; {range} is reserved by Azure")
+        format!("not in any range of the design; {range} is reserved by Azure")
     } else {
-        "in no range of the design".to_owned()
+        "not in any range of the design".to_owned()
     };
     Some(Found {
         span: Some(span),
@@ -153,7 +153,7 @@ fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Found {
     let exact = met.iter().find(|bar| bar.span == span).map(|bar| bar.item);
     let what = match exact {
         Some(item) => words.name(item),
-        None if met.is_empty() => "in no range of the design".to_owned(),
+        None if met.is_empty() => "not in any range of the design".to_owned(),
         None => {
             let names = met.iter().take(MOST_MET).map(|bar| words.name(bar.item));
             let mut names: Vec<String> = names.collect();
@@ -206,7 +206,7 @@ fn found_ipv6(words: &Words<'_>, query: &str, net: IpNet) -> Found {
         .filter(|(_, range)| range.contains(&net))
         .max_by_key(|(_, range)| range.prefix_len());
     let what = holder.map_or_else(
-        || "in no range of the design".to_owned(),
+        || "not in any range of the design".to_owned(),
         |(item, range)| format!("{}, {range}; IPv6 is not drawn", words.name(item)),
     );
     Found {
@@ -296,13 +296,13 @@ mod tests {
             10.0.0.1 -> 10.0.0.1: service CIDR, the Kubernetes API
             10.130.0.1 -> 10.130.0.1: connected range on-prem
             10.20.1.9 -> 10.20.1.9: Application Gateway for Containers subnet snet-agc, usable
-            8.8.8.8 -> 8.8.8.8: in no range of the design
-            169.254.1.1 -> 169.254.1.1: in no range of the design; 169.254.0.0/16 is reserved by Azure
+            8.8.8.8 -> 8.8.8.8: not in any range of the design
+            169.254.1.1 -> 169.254.1.1: not in any range of the design; 169.254.0.0/16 is reserved by Azure
             fd00:20::5 -> fd00:20::5: vnet-shop, fd00:20::/48; IPv6 is not drawn
-            fd00:99::/64 -> fd00:99::/64: in no range of the design
+            fd00:99::/64 -> fd00:99::/64: not in any range of the design
             10.20.1.0/24 -> 10.20.1.0 – 10.20.1.255: snet-agc
             10.20.0.0/22 -> 10.20.0.0 – 10.20.3.255: meets snet-nodes, free space of vnet-shop, snet-agc, 2 more
-            1.0.0.0/8 -> 1.0.0.0 – 1.255.255.255: in no range of the design
+            1.0.0.0/8 -> 1.0.0.0 – 1.255.255.255: not in any range of the design
             AGC -> snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
             shop -> cluster shop, nodes in snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free (and 1 more)
             nothing like it -> nothing

@@ -264,7 +264,7 @@ impl<'a> Words<'a> {
         let verdict = match (plan.meter.demand.steps.is_empty(), plan.meter.shortfall()) {
             (true, _) => String::new(),
             (false, 0) => ", fits".to_owned(),
-            (false, missing) => format!(", short of {}", grouped(missing)),
+            (false, missing) => format!(", {} short", grouped(missing)),
         };
         let mut lines = vec![prefix.to_string(), format!("{} usable{verdict}", grouped(usable))];
         let names = overlapped.iter().take(MOST_NAMES);
@@ -314,18 +314,18 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What a model lane says: "fits", "needs 2,368 more", "cannot serve snet-agc".
+    /// What a model lane says: "fits", "needs 2,368 more", "does not support snet-agc".
     pub fn lane_verdict(&self, network: usize, verdict: LaneVerdict) -> String {
         match verdict {
             LaneVerdict::Fits | LaneVerdict::FitsCannotUpgrade => verdict.verdict().words().to_owned(),
             LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
-            LaneVerdict::NoFreeBlock(length) => format!("no free /{length} left"),
+            LaneVerdict::NoFreeBlock(length) => format!("no free /{length} block left"),
             LaneVerdict::TooManyNodes(limit) => too_many_words(limit),
             LaneVerdict::CannotServe(subnet) => {
                 let name = self
                     .subnet(network, subnet)
                     .map_or("a subnet", |subnet| subnet.name.as_str());
-                format!("cannot serve {name}")
+                format!("does not support {name}")
             }
             LaneVerdict::NoWindows => "no Windows pools".to_owned(),
         }
@@ -460,7 +460,7 @@ pub fn span_words(span: Span) -> String {
 fn too_many_words(limit: Limit) -> String {
     let (most, what) = match limit {
         Limit::Routes => (limits::KUBENET_MAX_NODES, "nodes"),
-        Limit::PoolNodes => (limits::POOL_MAX_NODES, "nodes a pool"),
+        Limit::PoolNodes => (limits::POOL_MAX_NODES, "nodes per pool"),
         _ => (limits::CLUSTER_MAX_NODES, "nodes"),
     };
     format!("at most {} {what}", grouped(u64::from(most.value)))
@@ -645,7 +645,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                "320 of 2,048: cannot serve snet-agc",
+                "320 of 2,048: does not support snet-agc",
                 "4,352: needs 2,304 more",
                 "4,416: needs 2,368 more",
                 "4,416: needs 2,368 more",
@@ -658,7 +658,7 @@ mod tests {
     fn limits_that_count_nodes_in_words() {
         for (limit, expected) in [
             (Limit::Routes, "at most 400 nodes"),
-            (Limit::PoolNodes, "at most 1,000 nodes a pool"),
+            (Limit::PoolNodes, "at most 1,000 nodes per pool"),
             (Limit::ClusterNodes, "at most 5,000 nodes"),
         ] {
             assert_eq!(too_many_words(limit), expected);

@@ -36,7 +36,7 @@ impl Part {
         match self {
             Self::Migration => "Another model",
             Self::Values => "Value by value",
-            Self::Pools => "Rotation of pools",
+            Self::Pools => "Pool rotation",
         }
     }
 }
@@ -57,13 +57,13 @@ pub(crate) fn later_ui(
     ui.set_width(size.x);
     ui.heading("What can be changed later");
     let Some(cluster) = session.cluster(view.focus) else {
-        ui.label("There is no cluster on screen");
+        ui.label("There is no current cluster");
         return;
     };
     let weak = theme::tokens(ui).weak;
     let state = match cluster.state {
-        ClusterState::Existing => "runs already",
-        ClusterState::Planned => "is planned; this holds once it runs",
+        ClusterState::Existing => "already exists",
+        ClusterState::Planned => "is planned; this applies once it exists",
     };
     ui.label(RichText::new(format!("{} {state}", cluster.name)).color(weak));
     ui.horizontal(|ui| {

@@ -196,7 +196,7 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
         outbound_ui(ui, cluster, &mut change);
         row_ui(ui, "API server", |ui| {
             let mut private = cluster.private_cluster;
-            if checkbox_ui(ui, &mut private, "reached by a private address only").changed() {
+            if checkbox_ui(ui, &mut private, "private cluster").changed() {
                 change(ClusterChange::PrivateCluster(private));
             }
         });
@@ -218,7 +218,7 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
         );
     });
     pool_subnets_ui(ui, session, cluster, at, actions);
-    let kept = (alternative.clusters.len() < 2).then_some("An alternative keeps at least one cluster");
+    let kept = (alternative.clusters.len() < 2).then_some("An alternative needs at least one cluster");
     if answers_ui(ui, "Remove cluster", kept) {
         actions.push(Action::Edit(Command::Cluster {
             at,
@@ -433,7 +433,7 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
         );
         row_ui(ui, "Owner", |ui| {
             let mut managed = network.managed;
-            if checkbox_ui(ui, &mut managed, "made and owned by AKS").changed() {
+            if checkbox_ui(ui, &mut managed, "created and managed by AKS").changed() {
                 actions.push(Action::Edit(Command::Network {
                     at,
                     change: NetworkChange::Managed(managed),
@@ -514,7 +514,7 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
                 .update_while_editing(false);
             let response = ui
                 .add(field)
-                .on_hover_text("Addresses held by internal load balancers, private endpoints and the like");
+                .on_hover_text("Addresses used by internal load balancers, private endpoints and the like");
             if response.changed()
                 && others != subnet.other_addresses.get()
                 && let Ok(count) = OtherCount::new(others)
@@ -582,7 +582,7 @@ fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<
         );
     });
     ui.label(
-        RichText::new("Ranges stand side by side with a comma or a blank between them")
+        RichText::new("Separate ranges with a comma or a space")
             .small()
             .color(theme::tokens(ui).weak),
     );

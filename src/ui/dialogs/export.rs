@@ -127,8 +127,8 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
                         look_ui(ui, choice);
                     }
                     if choice.format != Format::Design && choice.format != Format::Csv {
-                        checkbox_ui(ui, &mut choice.dated, "With the day of the export")
-                            .on_hover_text("Without it, the same design always gives the same file");
+                        checkbox_ui(ui, &mut choice.dated, "Include the export date")
+                            .on_hover_text("Without it, the same design always produces the same file");
                     }
                 });
             });

@@ -125,14 +125,14 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
         Next::New(_) => "Starting a new design",
     };
     ui.label(format!(
-        "{loses} loses what was changed in {} since it was saved.",
+        "{loses} discards the changes made to {} since it was last saved.",
         shortened(session.design().name.as_str())
     ));
     foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Save").clicked() {
             actions.push(Action::Unsaved(UnsavedAnswer::Save));
         }
-        if ui.button("Do not save").clicked() {
+        if ui.button("Don't save").clicked() {
             actions.push(Action::Unsaved(UnsavedAnswer::Discard));
         }
         if ui.button("Cancel").clicked() {
@@ -152,9 +152,9 @@ fn shortened(text: &str) -> String {
 fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<Action>) {
     ui.heading(if saving { "Save to a path" } else { "Open a path" });
     ui.label(if saving {
-        "Where shall the design be written?"
+        "Where should the design be saved?"
     } else {
-        "Which design file shall be opened?"
+        "Which design file should be opened?"
     });
     let field = TextEdit::singleline(path)
         .hint_text("/home/me/shop.aksnet")
@@ -193,19 +193,19 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
         .as_ref()
         .map_or_else(String::new, |file| file.display().to_string());
     ui.label(format!(
-        "{file} is not as it was when it was opened here. Saving over it loses the other changes."
+        "{file} has changed since it was opened here. Saving now overwrites those changes."
     ));
     foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Save to another file…").clicked() {
             actions.push(Action::CloseDialog);
             actions.push(Action::Do(Intent::SaveAs));
         }
-        if ui.button("Save over it").clicked() {
+        if ui.button("Overwrite").clicked() {
             actions.push(Action::SaveAnyway);
         }
         if ui
-            .button("Read it again")
-            .on_hover_text("Loses the changes made here")
+            .button("Reload")
+            .on_hover_text("Discards the changes made here")
             .clicked()
         {
             actions.push(Action::Reload);
@@ -218,7 +218,7 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
 
 fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
     ui.heading("Replace the file?");
-    ui.label(format!("{} is there already.", path.display()));
+    ui.label(format!("{} already exists.", path.display()));
     foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Replace").clicked() {
             actions.push(Action::SaveTo(path.to_owned(), true));
@@ -231,7 +231,7 @@ fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) 
 
 fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
     ui.heading("Replace the file?");
-    ui.label(format!("{} is there already.", path.display()));
+    ui.label(format!("{} already exists.", path.display()));
     foot_ui(ui, |ui| {
         if primary_button_ui(ui, "Replace").clicked() {
             actions.push(Action::ExportTo(path.to_owned(), true));
@@ -243,15 +243,15 @@ fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Acti
 }
 
 fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
-    ui.heading("Work from an earlier run");
-    ui.label("The program ended before these were saved.");
+    ui.heading("Unsaved work");
+    ui.label("The program ended before these designs were saved.");
     for (index, title) in around.recoverable.iter().enumerate() {
         ui.horizontal(|ui| {
             ui.add(egui::Label::new(title.as_str()).truncate());
             if ui.button("Open").clicked() {
                 actions.push(Action::Recover(index, true));
             }
-            if ui.button("Throw away").clicked() {
+            if ui.button("Discard").clicked() {
                 actions.push(Action::Recover(index, false));
             }
         });
@@ -279,7 +279,7 @@ fn accept_ui(
             .color(theme::tokens(ui).weak),
     );
     let field = TextEdit::multiline(reason)
-        .hint_text("Why that is all right")
+        .hint_text("Reason for accepting")
         .desired_width(f32::INFINITY)
         .desired_rows(3)
         .char_limit(2_000);
@@ -382,18 +382,21 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
     (
         "Map and table",
         &[
-            ("Walk the bars of the map, the cells of the table", "Arrow keys"),
-            ("Zoom to the bar in focus, change the cell", "Enter"),
-            ("Move the subnet in focus on the map", "Shift Left, Shift Right"),
+            (
+                "Move between bars of the map and cells of the table",
+                "Arrow keys",
+            ),
+            ("Zoom to the focused bar, edit the cell", "Enter"),
+            ("Move the focused subnet on the map", "Shift Left, Shift Right"),
             ("Make it larger or smaller", "Shift Up, Shift Down"),
-            ("Draw a subnet into free space of the map", "Shift and drag"),
+            ("Draw a subnet in free space on the map", "Shift and drag"),
             ("Open the menu of a range", "Menu, Shift F10"),
         ],
     ),
     (
         "While presenting",
         &[
-            ("Next page, page before", "Right, Left, Space, Home, End"),
+            ("Next page, previous page", "Right, Left, Space, Home, End"),
             ("Blank, theme, notes, pointer", "B, T, N, P"),
         ],
     ),
@@ -412,6 +415,9 @@ fn key_ui(ui: &mut Ui, what: &str, keys: &str) {
 fn about_ui(ui: &mut Ui) {
     ui.heading("aksnet");
     ui.label(format!("Version {}", env!("CARGO_PKG_VERSION")));
-    ui.label("Plans the networks of Azure Kubernetes Service clusters: how every network model fills the VNet, to scale, with the sum and the source behind every number.");
-    ui.label("MIT or Apache 2.0 licence. Nothing is sent anywhere: the program uses no network.");
+    ui.label(
+        "Plans the networks of Azure Kubernetes Service clusters: shows to scale how every network model \
+              fills the VNet, with the sum and the source behind every number.",
+    );
+    ui.label("MIT or Apache 2.0 licence. The program never uses the network.");
 }

@@ -80,7 +80,7 @@ impl Answer {
     }
 }
 
-/// "20 subnets, 7 connected ranges, 1 is there already, 3 lines are refused".
+/// "20 subnets, 7 connected ranges, 1 already exists, 3 lines were rejected".
 fn summary(imported_ranges: &[ImportedRange], num_refused: usize) -> String {
     let count = |wanted: fn(&Becomes) -> bool| {
         imported_ranges
@@ -101,10 +101,10 @@ fn summary(imported_ranges: &[ImportedRange], num_refused: usize) -> String {
         ),
         (
             count(|becomes| matches!(becomes, Becomes::Nothing(_))),
-            "is there already",
-            "are there already",
+            "already exists",
+            "already exist",
         ),
-        (num_refused, "line is refused", "lines are refused"),
+        (num_refused, "line was rejected", "lines were rejected"),
     ];
     let words: Vec<String> = parts
         .into_iter()
@@ -140,7 +140,7 @@ pub(in crate::ui) fn paste_ui(
     if answer.lines.is_empty() {
         ui.label(
             RichText::new(
-                "One range a line, or with commas between them; a name may stand before or behind it",
+                "One range per line, or separated by commas, each with an optional name before or after it",
             )
             .small()
             .color(colors.weak),
@@ -248,7 +248,7 @@ fn arrival_ui(
             format!("subnet of {name}")
         }
         Becomes::Connected => kind.title().to_owned(),
-        Becomes::Nothing(there) => format!("left out: {there} has this range"),
+        Becomes::Nothing(there) => format!("skipped: {there} already has this range"),
     };
     let overlaps = arrival.overlaps.as_ref().map(|name| format!("overlaps {name}"));
     let (icon, color) = match (&arrival.becomes, &overlaps) {
@@ -282,7 +282,7 @@ fn arrival_ui(
 
 fn refused_ui(ui: &mut Ui, refused: &RefusedLine) {
     let colors = theme::tokens(ui);
-    let words = format!("Line {}, refused: {}", refused.line, refused.why);
+    let words = format!("Line {} rejected: {}", refused.line, refused.why);
     let text = RichText::new(&refused.why).color(colors.trouble);
     line_ui(
         ui,

@@ -79,7 +79,7 @@ pub(crate) fn catalogue_ui(
     let found = found(filter);
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(filter)
-            .hint_text("Any word, rule or error code of Azure")
+            .hint_text("Word, rule or Azure error code")
             .desired_width(LIST_WIDTH)
             .char_limit(100);
         ui.add(field).accessible_name("Filter rules");
@@ -113,9 +113,9 @@ pub(crate) fn catalogue_ui(
 fn nothing_chosen_ui(ui: &mut Ui, none_found: bool) {
     let weak = theme::tokens(ui).weak;
     let words = if none_found {
-        "No rule holds these words"
+        "No rule matches"
     } else {
-        "Choose a rule to read why it holds and where that was read"
+        "Select a rule to see why it applies and where it is documented"
     };
     ui.label(RichText::new(words).color(weak));
 }
@@ -196,7 +196,7 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
     if let Some(error) = rule.azure_error {
         fact("Azure's error", error);
     }
-    fact("Known from", rule.confidence.word());
+    fact("Basis", rule.confidence.word());
     if let Some(version) = rule.changed_in() {
         fact("Changed in", version);
     }
@@ -233,7 +233,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, act
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let words = format!(
-                            "Last judged by the rules of {}, which have changed since",
+                            "Last checked with the rules of {}, which have changed since",
                             design.rule_set,
                         );
                         ui.add(Label::new(&words).truncate()).on_hover_text(&words);
@@ -255,7 +255,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
     ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
     ui.heading("What changed in the rules");
     let known = format!(
-        "This design was last judged by the rules of {}; this program knows those of {}",
+        "This design was last checked with the rules of {}; this program has those of {}",
         design.rule_set,
         rules::VERSION
     );
@@ -275,7 +275,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
             }
         });
     foot_ui(ui, |ui| {
-        if primary_button_ui(ui, "Note as read").clicked() {
+        if primary_button_ui(ui, "Mark as read").clicked() {
             let note = DesignChange::RuleSet(rules::VERSION.to_owned());
             actions.push(Action::Edit(Command::Design(note)));
             ui.close();
@@ -283,7 +283,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
         if ui.button("Later").clicked() {
             ui.close();
         }
-        let hint = "Saving notes it too";
+        let hint = "Saving marks it as read too";
         ui.label(RichText::new(hint).small().color(colors.weak));
     });
 }
@@ -296,7 +296,7 @@ fn changed_rule_ui(ui: &mut Ui, session: &Session, rule: &'static Rule, actions:
     ui.spacing_mut().interact_size.y = 18.0;
     ui.horizontal(|ui| {
         let (text, color) = match count {
-            0 => ("not met here".to_owned(), colors.weak),
+            0 => ("no findings".to_owned(), colors.weak),
             1 => ("1 finding".to_owned(), colors.warning),
             more => {
                 let more = grouped(u64::try_from(more).unwrap_or(u64::MAX));

@@ -62,7 +62,7 @@ pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actio
             };
             ui.add_space(6.0);
             if entries.is_empty() {
-                ui.label(RichText::new("Nothing is called that").color(theme::tokens(ui).weak));
+                ui.label(RichText::new("No matches").color(theme::tokens(ui).weak));
             }
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 2.0;

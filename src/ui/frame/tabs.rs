@@ -144,8 +144,8 @@ fn name_ui(ui: &mut Ui, index: usize, alternative: &Alternative, width: f32, act
 
 fn today_ui(ui: &mut Ui, index: usize, alternative: &Alternative, actions: &mut Vec<Action>) {
     let mut today = alternative.today;
-    let response = checkbox_ui(ui, &mut today, "This is what exists today")
-        .on_hover_text("The comparison then shows how the others are reached from it, and at what price");
+    let response = checkbox_ui(ui, &mut today, "This alternative exists today")
+        .on_hover_text("The comparison then shows the migration path and cost from it to the others");
     if response.changed() {
         actions.push(edit(index, AlternativeChange::Today(today)));
     }

@@ -75,8 +75,8 @@ fn nothing_to_compare_ui(ui: &mut Ui, session: &Session, view: &ViewState, actio
     const WIDTH: f32 = 280.0;
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.25);
-        ui.heading("There is one alternative so far");
-        ui.label("Add another, change it, and both stand side by side here.");
+        ui.heading("Only one alternative so far");
+        ui.label("Add another and change it to compare the two side by side.");
         ui.add_space(10.0);
         let copy = Button::new(theme::bold("Copy this alternative").color(theme::tokens(ui).on_accent))
             .fill(theme::tokens(ui).accent)
@@ -123,7 +123,7 @@ fn tools_ui(ui: &mut Ui, view: &mut ViewState, table: &Table, actions: &mut Vec<
                 .clicked()
             {
                 actions.push(Action::Copy(markdown(table, view.compare.differing_only)));
-                let text = "The comparison is in the clipboard, as Markdown".to_owned();
+                let text = "Comparison copied to the clipboard as Markdown".to_owned();
                 actions.push(Action::Notify(NoticeKind::Info, text));
             }
         });

@@ -77,8 +77,12 @@ impl List {
         let order = findings.worst_first(|finding| list.take_in(finding, filter, focus, &wanted, design));
         list.order = order.into_iter().map(|(place, _)| place).collect();
         let more: usize = findings.left_out.iter().map(|(_, count)| count).sum();
-        list.left_out =
-            (more > 0).then(|| format!("{} more of the same rules are not listed", grouped(wide(more))));
+        list.left_out = (more > 0).then(|| {
+            format!(
+                "{} more findings of the same rules are not listed",
+                grouped(wide(more))
+            )
+        });
         list
     }
 
@@ -198,7 +202,7 @@ fn walked(ui: &Ui, response: &Response, row: usize, rows: usize) -> Option<usize
     }
 }
 
-/// What is listed, and the way to mend all of it.
+/// What is listed, and the button that fixes all of it.
 fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, actions: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 22.0;
@@ -219,18 +223,17 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
         }
         if session.design().alternatives.len() > 1 {
             let words = RichText::new("All alternatives").small();
-            checkbox_ui(ui, &mut filter.everywhere, words).on_hover_text(
-                "List the findings of every alternative; a click on one shows its alternative",
-            );
+            checkbox_ui(ui, &mut filter.everywhere, words)
+                .on_hover_text("List the findings of every alternative; click one to show its alternative");
         }
         kind_ui(ui, list, filter);
         text_ui(ui, filter);
-        let mend = Button::new(RichText::new("Mend all").small()).min_size(vec2(0.0, 22.0));
+        let fix_all = Button::new(RichText::new("Fix all").small()).min_size(vec2(0.0, 22.0));
         if list.total > 0 {
-            let response = ui.add(mend);
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, Intent::MendAll.title()));
-            if response.on_hover_text(Intent::MendAll.help()).clicked() {
-                actions.push(Action::Do(Intent::MendAll));
+            let response = ui.add(fix_all);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, Intent::FixAll.title()));
+            if response.on_hover_text(Intent::FixAll.help()).clicked() {
+                actions.push(Action::Do(Intent::FixAll));
             }
         }
         if let Some(left_out) = &list.left_out {
@@ -275,7 +278,7 @@ fn text_ui(ui: &mut Ui, filter: &mut Filter) {
             .desired_width(92.0)
             .char_limit(100);
         ui.add(field).accessible_name("Filter findings");
-        if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the words").clicked() {
+        if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the text").clicked() {
             filter.text.clear();
         }
     });
@@ -298,9 +301,9 @@ fn nothing_ui(ui: &mut Ui, everywhere: bool) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(icons::CHECK).size(20.0).color(colors.good));
         let words = if everywhere {
-            "Nothing to mend in any alternative"
+            "No findings in any alternative"
         } else {
-            "Nothing to mend in this alternative"
+            "No findings in this alternative"
         };
         ui.label(theme::bold(words));
     });
@@ -331,9 +334,9 @@ fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, liste
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, listed, format!("List {words}")));
     theme::focus_ring(ui, &response);
     let hint = if listed {
-        "Listed; click to leave them out"
+        "Listed; click to hide them"
     } else {
-        "Left out; click to list them"
+        "Hidden; click to list them"
     };
     response.on_hover_text(hint).clicked()
 }
@@ -384,7 +387,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     }
     shown.searching_ui(ui);
     if let Some(why) = shown.why_none(card) {
-        let text = RichText::new("No ready change").small().color(colors.weak);
+        let text = RichText::new("No automatic fix").small().color(colors.weak);
         ui.label(text).on_hover_text(why);
     }
     ui.add_space(8.0);

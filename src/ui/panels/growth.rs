@@ -36,7 +36,7 @@ pub(in crate::ui) fn growth_ui(ui: &mut Ui, session: &Session, view: &ViewState,
     });
     let Some(picture) = picture.as_ref() else {
         let weak = theme::tokens(ui).weak;
-        ui.label(RichText::new("Add a cluster with a node pool to see how its need grows").color(weak));
+        ui.label(RichText::new("Add a cluster with a node pool to see how its needs grow").color(weak));
         return;
     };
     let (response, transform) = plot_ui(ui, picture);

@@ -39,7 +39,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             let Some(page) = page.as_ref() else {
-                ui.label("Nothing to explain yet: add an alternative at the left");
+                ui.label("Nothing to explain yet: add an alternative on the left");
                 return;
             };
             heading_ui(ui, page, view, actions);
@@ -219,7 +219,7 @@ fn others_ui(
                 actions.push(Action::EndDrag);
             }
             response.on_hover_text(
-                "Held by something else than nodes and pods: internal load balancers, endpoints",
+                "Used by something other than nodes and pods, such as internal load balancers or private endpoints",
             );
         });
     });

@@ -57,11 +57,11 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
     let shown = session.shown();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Models, same workload").heading());
+        ui.label(RichText::new("Models for the same workload").heading());
         if let Some(scene) = &shown.lanes {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let scale = format!(
-                    "one scale: smallest subnets that hold it, {}",
+                    "to scale: the smallest subnets that fit, {}",
                     network_words(session, view, scene)
                 );
                 ui.add(Label::new(RichText::new(scale).small().color(colors.weak)).truncate());
@@ -69,7 +69,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         }
     });
     let (Some(scene), Some(comparison)) = (&shown.lanes, &shown.comparison) else {
-        let why = "The models are compared once the cluster lies in a VNet that exists";
+        let why = "Models can be compared once the cluster's VNet exists";
         ui.label(RichText::new(why).color(colors.weak));
         return;
     };
@@ -384,7 +384,7 @@ impl LaneUi<'_> {
             let name = format!("Use {}", model.title());
             response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
             let why = format!("Cannot be used: {}", self.verdict_words());
-            let what = "Use this model: rewrite the alternative with its smallest subnets, as one step that can be undone";
+            let what = "Use this model: change the alternative to its smallest subnets, as one step that can be undone";
             if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
                 actions.push(Action::UseModel(model));
             }
@@ -402,7 +402,7 @@ impl LaneUi<'_> {
         for part in &lane.parts {
             let what = match part.role {
                 PartRole::Nodes => "node subnet",
-                PartRole::Pods if self.row.model == Model::NodeSubnet => "subnet of nodes and pods",
+                PartRole::Pods if self.row.model == Model::NodeSubnet => "subnet for nodes and pods",
                 PartRole::Pods => "pod subnet",
                 PartRole::Stays(_) => continue,
             };
@@ -417,7 +417,7 @@ impl LaneUi<'_> {
             ui.label(RichText::new(format!("/{length} pod CIDR, outside the VNet")).small());
         }
         let (most, upgradable) = (grouped(lane.most_nodes), grouped(lane.most_upgradable));
-        let most = format!("At most {most} nodes of the growing pool, {upgradable} with room to upgrade");
+        let most = format!("At most {most} nodes in the selected pool, {upgradable} with room to upgrade");
         ui.label(RichText::new(most).small());
         if let Some(why) = self.ranked.and_then(|ranked| ranked.ruled_out.as_ref()) {
             ui.label(RichText::new(why).small().color(colors.warning));

@@ -74,7 +74,7 @@ impl Presentation {
 
     /// The one step that keeps in `design` what was tried out.
     pub fn keeping(&self, design: &Design) -> Option<Command> {
-        let title = || "Keep what was tried while presenting".to_owned();
+        let title = || "Keep what-if changes".to_owned();
         let tried = self.session.design().alternatives.iter();
         let mut commands: Vec<Command> = design
             .alternatives
@@ -214,7 +214,7 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
 fn blank_ui(ui: &Ui, presentation: &mut Presentation) {
     let screen = ui.max_rect();
     let response = ui.interact(screen, ui.scope_id().with("blank"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, "Blank; press B to go on"));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, "Blank; press B to continue"));
     ui.painter().rect_filled(screen, 0.0, egui::Color32::BLACK);
     if response.clicked() {
         presentation.blank = false;
@@ -228,7 +228,7 @@ fn notes_ui(ui: &mut Ui, presentation: &Presentation) {
         .get(presentation.page)
         .map_or("", |alternative| alternative.speaker_notes.as_str());
     let (text, color) = if notes.is_empty() {
-        let hint = "No speaker notes; write some with Edit, Alternative…";
+        let hint = "No speaker notes; add some with Edit, Alternative…";
         (hint, theme::tokens(ui).weak)
     } else {
         (notes, theme::tokens(ui).text)
@@ -312,12 +312,12 @@ fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
     let font = egui::FontId::proportional(14.0 * scale.max(0.8));
     let text = ui
         .painter()
-        .layout_no_wrap("changed for this talk".to_owned(), font, color);
+        .layout_no_wrap("changed while presenting".to_owned(), font, color);
     let size = text.size() + vec2(20.0, 6.0);
     let pill = Rect::from_center_size(page.center_top() + vec2(0.0, 6.0 + size.y / 2.0), size);
     ui.painter().rect_filled(pill, size.y / 2.0, surge);
     let at = pill.center() - text.size() / 2.0;
     ui.painter().galley(at, text, color);
     let response = ui.interact(pill, ui.scope_id().with("changed"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, "changed for this talk"));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, "changed while presenting"));
 }

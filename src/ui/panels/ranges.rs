@@ -196,7 +196,7 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
     if cluster.model.uses_pod_cidr() {
         rows.push(RangeRow {
             name: "Pod CIDR".to_owned(),
-            help: "Range of the pods, one /24 a node",
+            help: "Range for pods, one /24 per node",
             color: colors.pod,
             text: cluster
                 .pod_cidr
@@ -215,7 +215,7 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
     }
     rows.push(RangeRow {
         name: "Service CIDR".to_owned(),
-        help: "Range of the virtual service addresses",
+        help: "Range for virtual service IPs",
         color: colors.service,
         text: cluster.service_cidr.to_string(),
         value: Some(Value::ServiceCidr),
@@ -250,5 +250,5 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
 fn address_problem(text: &str) -> Option<String> {
     text.parse::<std::net::IpAddr>()
         .is_err()
-        .then(|| format!("{text:?} is no IP address; write one such as 10.0.0.10"))
+        .then(|| format!("{text:?} is not an IP address; enter one such as 10.0.0.10"))
 }

@@ -32,9 +32,9 @@ pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<
 
 /// The question, and its answer once it is asked.
 pub(crate) fn question_ui(ui: &mut Ui, session: &Session, view: &mut ViewState) {
-    let asked = RichText::new("Second pool beside it").small();
+    let asked = RichText::new("Show replacement pool").small();
     checkbox_ui(ui, &mut view.rotation, asked).on_hover_text(
-        "Rotation: another pool takes over, then this one is deleted. Drawn on the map, never saved",
+        "Pool rotation: a replacement pool takes over, then this one is deleted. Shown on the map, never saved",
     );
     if let Some(rotation) = asked_for(ui, session, view) {
         answer_ui(ui, session.design(), &rotation);
@@ -45,7 +45,7 @@ pub(crate) fn question_ui(ui: &mut Ui, session: &Session, view: &mut ViewState) 
 pub(crate) fn answer_ui(ui: &mut Ui, design: &Design, rotation: &Rotation) {
     let colors = theme::tokens(ui);
     let (verdict, color) = if rotation.fits() {
-        ("Both find room", colors.good)
+        ("Room for both", colors.good)
     } else {
         ("No room for both", colors.trouble)
     };

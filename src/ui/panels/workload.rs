@@ -48,7 +48,7 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
 fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let Some(alternative) = session.alternative(view.focus) else {
         section_ui(ui, "Workload", |_| {});
-        ui.label("This design has no alternative yet");
+        ui.label("This design has no alternatives yet");
         if ui.button("Add the first alternative").clicked() {
             actions.push(Action::Do(Intent::AddAlternative));
         }
@@ -56,7 +56,7 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
     };
     let Some(shown) = alternative.clusters.get(view.focus.cluster) else {
         section_ui(ui, "Workload", |_| {});
-        ui.label("This alternative has no cluster yet");
+        ui.label("This alternative has no clusters yet");
         if ui.button("Add cluster").clicked() {
             actions.push(Action::Do(Intent::AddCluster));
         }
@@ -87,7 +87,7 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
                     }
                 }
             });
-        chosen.response.accessible_name("Cluster on screen");
+        chosen.response.accessible_name("Current cluster");
     });
     let colors = theme::tokens(ui);
     marked_ui(ui, view.mark_of(Field::Cluster), |ui, _| {
@@ -206,7 +206,7 @@ fn pool_title_ui(
                 .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
                 .inner;
             if response
-                .on_hover_text(format!("Pool {}: grow this one", pool.name))
+                .on_hover_text(format!("Select pool {}", pool.name))
                 .clicked()
             {
                 actions.push(Action::ShowPool(Some(index)));
@@ -272,7 +272,7 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
     }
     let remove = ui.add_enabled(removable, Button::new("Remove pool"));
     if remove
-        .on_disabled_hover_text("A cluster keeps at least one pool")
+        .on_disabled_hover_text("A cluster needs at least one node pool")
         .clicked()
     {
         actions.push(edit(at, PoolChange::Remove));
@@ -324,7 +324,7 @@ fn pool_numbers_ui(
         logarithmic: false,
         color: colors.pod,
         suffix: "",
-        caption: "10 – 250, fixed when the pool is made",
+        caption: "10 – 250, fixed when the pool is created",
         lock: &|ui| lock_ui(ui, cluster, Value::MaxPods),
         mark: view.mark_of(Field::MaxPods),
     };
@@ -340,7 +340,7 @@ fn pool_numbers_ui(
         logarithmic: false,
         color: colors.pod,
         suffix: "",
-        caption: "what you expect to run, system pods included",
+        caption: "what you expect to run, including system pods",
         lock: &|_| {},
         mark: view.mark_of(Field::PlannedPods),
     };
@@ -388,7 +388,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
     let colors = theme::tokens(ui);
     let SurgeKind::Rolling(surge) = surge_kind(pool) else {
         ui.label(
-            RichText::new("Spot nodes get no surge; blue-green doubles the pool")
+            RichText::new("Spot pools get no surge; blue-green doubles the pool")
                 .small()
                 .color(colors.weak),
         );
@@ -449,7 +449,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
         if pool.max_surge.is_some()
             && ui
                 .small_button("Default")
-                .on_hover_text("Leave the surge to Azure: 10 %")
+                .on_hover_text("Use Azure's default surge: 10 %")
                 .clicked()
         {
             actions.push(edit(at, PoolChange::MaxSurge(None)));
@@ -467,7 +467,7 @@ fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut 
     let connected = &session.design().connected;
     if connected.is_empty() {
         ui.label(
-            RichText::new("Peered VNets and on-premises ranges that must not clash")
+            RichText::new("Peered VNets and on-premises ranges that must not overlap")
                 .small()
                 .color(colors.weak),
         );
@@ -478,7 +478,7 @@ fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut 
             let row = |ui: &mut Ui| {
                 let words = format!("{} ({})", range.name, range.kind.title());
                 let ranges = match range.prefixes.as_slice() {
-                    [] => "no range yet".to_owned(),
+                    [] => "no ranges yet".to_owned(),
                     [only] => only.to_string(),
                     [first, rest @ ..] => format!("{first} and {} more", rest.len()),
                 };

@@ -123,11 +123,11 @@ fn entry_ui(ui: &mut Ui, setup: Setup, journey: &Journey, is_chosen: bool) -> bo
 fn obstacle(journey: &Journey) -> Option<&'static str> {
     let lacks = |condition: &Precondition| condition.holds == Some(false);
     if journey.preconditions.iter().any(lacks) {
-        Some("a condition is missing")
+        Some("a condition is not met")
     } else if journey.beside.iter().any(|range| range.place.is_none()) {
-        Some("no room beside it")
+        Some("no room alongside")
     } else if !journey.shared.iter().all(Together::fits) {
-        Some("no room meanwhile")
+        Some("no room in the meantime")
     } else {
         None
     }
@@ -136,10 +136,10 @@ fn obstacle(journey: &Journey) -> Option<&'static str> {
 const fn short(way: Way) -> &'static str {
     match way {
         Way::Same => "as it is",
-        Way::InPlace => "one update in place",
-        Way::InTwoSteps(_) => "two updates in place",
+        Way::InPlace => "one in-place update",
+        Way::InTwoSteps(_) => "two in-place updates",
         Way::NewPools => "through new pools",
-        Way::NewCluster => "by a new cluster only",
+        Way::NewCluster => "only with a new cluster",
     }
 }
 
@@ -149,7 +149,7 @@ fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Jo
     let way = journey.way.words();
     ui.add(Label::new(format!("The change {way}")).wrap());
     if !journey.preconditions.is_empty() {
-        part_ui(ui, "What must hold before");
+        part_ui(ui, "Conditions");
         for condition in &journey.preconditions {
             condition_ui(ui, condition);
         }
@@ -159,13 +159,13 @@ fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Jo
         ui.add(Label::new(format!("{number}. {step}")).wrap());
     }
     if !journey.shared.is_empty() {
-        part_ui(ui, "Addresses meanwhile");
+        part_ui(ui, "Addresses in the meantime");
         for shared in &journey.shared {
             shared_ui(ui, design, shared);
         }
     }
     if !journey.beside.is_empty() {
-        part_ui(ui, "New ranges beside the old");
+        part_ui(ui, "New ranges alongside the old ones");
         for range in &journey.beside {
             let what = match range.purpose {
                 Purpose::Pods => "pod subnet",
@@ -192,16 +192,16 @@ fn part_ui(ui: &mut Ui, title: &str) {
 
 fn condition_ui(ui: &mut Ui, condition: &Precondition) {
     let words = match condition.holds {
-        Some(true) => format!("{}: holds", condition.text),
-        Some(false) => format!("{}: does not hold", condition.text),
-        None => format!("{}: not known to the design", condition.text),
+        Some(true) => format!("{}: met", condition.text),
+        Some(false) => format!("{}: not met", condition.text),
+        None => format!("{}: unknown from the design", condition.text),
     };
     mark_ui(ui, condition.holds, &words);
 }
 
 fn shared_ui(ui: &mut Ui, design: &Design, shared: &Together) {
     let words = format!(
-        "{}: {} now, {} meanwhile, of {} {}",
+        "{}: {} now, {} in the meantime, of {} {}",
         shared.range.name(design),
         grouped(shared.now),
         grouped(shared.both),

@@ -34,7 +34,7 @@ pub(super) fn strip_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     response.widget_info(|| {
         let name = format!(
-            "{}: {} addresses free, {} subnets find a place",
+            "{}: {} addresses free, {} subnets fit",
             written.name,
             grouped(planned.free.total()),
             grouped(places.len() as u64)
@@ -87,7 +87,7 @@ pub(super) fn places_ui(ui: &mut Ui, wanted: &[Wanted], places: &[Place]) {
     const ROW: f32 = 24.0;
     let colors = theme::tokens(ui);
     if places.is_empty() {
-        ui.label(RichText::new("Add a subnet that wants a place").color(colors.weak));
+        ui.label(RichText::new("Add a subnet to place").color(colors.weak));
         return;
     }
     let height = (ui.ctx().content_rect().height() - 560.0).clamp(ROW * 3.0, ROW * 9.0);
@@ -138,8 +138,8 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
                     for head in [
                         "Size",
                         "Wanted",
-                        "Free blocks of that size",
-                        "Room, larger blocks cut up",
+                        "Free blocks of this size",
+                        "Room, with larger blocks split",
                     ] {
                         ui.label(RichText::new(head).small().color(colors.weak));
                     }
@@ -160,32 +160,33 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
                         ui.label(number(size.free));
                         match size.room {
                             Some(room) => ui.label(number(room)),
-                            None => ui.label(RichText::new("not asked any more").small().color(color)),
+                            None => ui.label(RichText::new("not reached").small().color(color)),
                         };
                         ui.end_row();
                     }
                 });
         });
-    let why = "The largest are placed first, and what is left of a block is cut in half for the next size. A subnet fills a whole aligned block, so no other order and no other places would hold more.";
+    let why = "The largest subnets are placed first, and what is left of a block is split in half for the next \
+               size. A subnet fills a whole aligned block, so no other order or placement would fit more.";
     ui.add(egui::Label::new(RichText::new(why).small().color(colors.weak)).wrap());
 }
 
-/// "There is no room: 2 subnets of /22 are wanted, 1 finds room".
+/// "Not enough room: 2 subnets of /22 are needed, 1 of them fits".
 fn shortage_words(shortage: &Shortage) -> String {
     let Some(size) = shortage.first() else {
-        return "There is no room".to_owned();
+        return "Not enough room".to_owned();
     };
     let (subnets, are) = match size.wanted {
         1 => ("subnet", "is"),
         _ => ("subnets", "are"),
     };
     let finds = match size.room.unwrap_or_default() {
-        0 => "none finds room".to_owned(),
-        1 => "1 finds room".to_owned(),
-        room => format!("{} find room", grouped(room)),
+        0 => "none of them fits".to_owned(),
+        1 => "1 of them fits".to_owned(),
+        room => format!("{} of them fit", grouped(room)),
     };
     format!(
-        "There is no room: {} {subnets} of /{} {are} wanted, {finds}",
+        "Not enough room: {} {subnets} of /{} {are} needed, {finds}",
         grouped(size.wanted),
         size.length
     )

@@ -33,7 +33,7 @@ const MOST_OF_A_ROW: u32 = 500;
 
 /// How far subnets may be given room to grow: doublings, and what that is called.
 const ROOMS: [(u8, &str); 4] = [
-    (0, "none, close together"),
+    (0, "none, packed tightly"),
     (1, "to twice the size"),
     (2, "to four times the size"),
     (32, "as much as fits"),
@@ -272,9 +272,9 @@ fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft)
 /// What clusters name and nobody made, or what is too small for them.
 fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft, lacking: &[Wanted]) {
     let colors = theme::tokens(ui);
-    section_ui(ui, "What the clusters lack", |_| {});
+    section_ui(ui, "What the clusters still need", |_| {});
     if lacking.is_empty() {
-        let words = "Every subnet that they name is there and holds what is planned, or cannot be resized";
+        let words = "Every subnet they use exists and is large enough, or cannot be resized";
         ui.label(RichText::new(words).color(colors.weak));
         return;
     }
@@ -290,8 +290,8 @@ fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draf
                 let mut is_chosen = !draft.left_out.contains(&place);
                 let now = wanted.moves.and_then(|subnet| subnets.get(subnet));
                 let why = now.map_or_else(
-                    || "is named and not there".to_owned(),
-                    |subnet| format!("is {} and too small", subnet.prefix),
+                    || "is used but does not exist".to_owned(),
+                    |subnet| format!("is {}, which is too small", subnet.prefix),
                 );
                 let words = format!("{}, /{}: {why}", wanted.name, wanted.length);
                 if checkbox_ui(ui, &mut is_chosen, words).changed() {
@@ -309,7 +309,7 @@ fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draf
 fn rows_ui(ui: &mut Ui, draft: &mut Draft) {
     let mut is_added = false;
     section_ui(ui, "More subnets", |ui| {
-        is_added = icon_button_ui(ui, icons::ADD, "Add a wanted subnet").clicked();
+        is_added = icon_button_ui(ui, icons::ADD, "Add a subnet").clicked();
     });
     if is_added {
         draft.rows.push(Row::new());
@@ -347,7 +347,7 @@ fn rows_ui(ui: &mut Ui, draft: &mut Draft) {
 /// Draws a wanted subnet; true where it shall go.
 fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
     const NUMBER: Vec2 = vec2(64.0, 24.0);
-    let named = |what: &str| format!("{what} of wanted subnet {}", place + 1);
+    let named = |what: &str| format!("{what} of subnet {}", place + 1);
     let field = TextEdit::singleline(&mut row.name)
         .id_salt(("name", place))
         .desired_width(f32::INFINITY)
@@ -400,7 +400,7 @@ fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
         .speed(0.05)
         .update_while_editing(false);
     ui.add_sized(NUMBER, field).accessible_name(named("How many"));
-    icon_button_ui(ui, icons::DELETE, &named("Leave out")).clicked()
+    icon_button_ui(ui, icons::DELETE, &named("Remove")).clicked()
 }
 
 /// A button that opens the dialog for the VNet at `network`.

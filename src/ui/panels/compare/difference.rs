@@ -34,7 +34,7 @@ pub(super) fn difference_ui(ui: &mut Ui, session: &Session, view: &mut ViewState
             if ui.button("Copy the edits").clicked() {
                 let edits = difference_markdown(session.design(), from, to, &steps);
                 actions.push(Action::Copy(edits));
-                let text = "The edits are in the clipboard, as Markdown".to_owned();
+                let text = "Edits copied to the clipboard as Markdown".to_owned();
                 actions.push(Action::Notify(NoticeKind::Info, text));
             }
         });
@@ -42,7 +42,7 @@ pub(super) fn difference_ui(ui: &mut Ui, session: &Session, view: &mut ViewState
     view.compare.pair = Some((from, to));
     let weak = theme::tokens(ui).weak;
     let summary = match steps.len() {
-        0 => "Nothing: their VNets and clusters are alike".to_owned(),
+        0 => "Nothing: their VNets and clusters are the same".to_owned(),
         1 => "1 edit".to_owned(),
         count => format!("{} edits, in this order", grouped(count as u64)),
     };

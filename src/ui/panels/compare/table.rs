@@ -113,13 +113,13 @@ fn heads_ui(ui: &mut Ui, table: &Table, width: f32, actions: &mut Vec<Action>) {
 fn standing(table: &Table, at: usize, column: &Column, colors: &Tokens) -> (String, egui::Color32) {
     let best = &table.judgement.best;
     let (mut words, color) = if let Some(first) = column.out.first() {
-        (format!("{} out: {first}", icons::ERROR), colors.trouble)
+        (format!("{} ruled out: {first}", icons::ERROR), colors.trouble)
     } else if !best.contains(&at) {
         ("qualifies".to_owned(), colors.weak)
     } else if best.len() > 1 {
-        (format!("{} ties for first", icons::CHECK), colors.accent)
+        (format!("{} ties for best", icons::CHECK), colors.accent)
     } else {
-        (format!("{} comes first", icons::CHECK), colors.good)
+        (format!("{} is best", icons::CHECK), colors.good)
     };
     if column.today {
         words.insert_str(0, "today · ");

@@ -195,13 +195,13 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
     line(&card.message);
     match &card.words.azure {
         Some(said) => line(&format!(
-            "Bites {}; Azure answers “{said}”",
+            "Occurs {}; Azure answers “{said}”",
             card.words.when.words()
         )),
         None => line(&format!("Bites {}", card.words.when.words())),
     }
     if let Some(why) = shown.why_none(card) {
-        line(&format!("No ready change: {why}"));
+        line(&format!("No automatic fix: {why}"));
     }
 }
 
@@ -323,7 +323,7 @@ pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Actio
     let response = ui.add(Button::new(RichText::new(text).small().color(weak)).frame_when_inactive(false));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", card.title())));
     if response
-        .on_hover_text("Live with it, for a reason that is kept in the design")
+        .on_hover_text("Accept it, with a reason that is saved in the design")
         .clicked()
     {
         actions.push(action);

@@ -128,7 +128,7 @@ impl Picture {
             top,
             capacity: growth.capacity.map(|(usable, length)| {
                 let above = if usable as f64 > top {
-                    ", above this picture"
+                    ", above the top of this chart"
                 } else {
                     ""
                 };
@@ -137,7 +137,7 @@ impl Picture {
                     format!("largest free block, /{length}: {}{above}", grouped(usable)),
                 )
             }),
-            here: format!("you are here: {}", grouped(growth.present)),
+            here: format!("now: {}", grouped(growth.present)),
             stop: stop_of(growth, model, &curves),
             summary: summary_of(growth, comparison, pool),
             curves,
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn the_worked_example_says_what_its_picture_says() {
         let picture = picture();
-        assert_eq!(picture.here, "you are here: 40");
+        assert_eq!(picture.here, "now: 40");
         assert_eq!(
             picture.capacity.as_ref().unwrap().1,
             "largest free block, /22: 1,019"

@@ -65,12 +65,12 @@ pub(super) fn checks_ui(
         section_ui(ui, "Checks on this range", |_| {});
         cards_ui(ui, "own", &page.own);
     }
-    section_ui(ui, "Checks on this option", |_| {});
+    section_ui(ui, "Checks on this alternative", |_| {});
     if page.own.is_empty() && page.others.is_empty() {
         let good = theme::tokens(ui).good;
         ui.horizontal(|ui| {
             ui.label(RichText::new(icons::CHECK).size(15.0).color(good));
-            ui.label("Nothing is wrong");
+            ui.label("No findings");
         });
     } else if page.others.is_empty() {
         ui.label(RichText::new("Nothing else").color(theme::tokens(ui).weak));

@@ -81,7 +81,7 @@ impl Shown<'_> {
             Item::ServiceCidr { cluster } => self.services(&mut page, cluster),
             Item::Connected { range, .. } => self.connected(&mut page, range),
             Item::Forbidden { .. } => {
-                "no network, pod or service may use it".clone_into(&mut page.kind);
+                "cannot be used for VNets, pods or services".clone_into(&mut page.kind);
             }
         }
         page
@@ -93,7 +93,7 @@ impl Shown<'_> {
             return;
         };
         page.kind = if network.managed {
-            "VNet that AKS owns"
+            "VNet managed by AKS"
         } else {
             "VNet"
         }
@@ -160,7 +160,7 @@ impl Shown<'_> {
         }
         let Some(prefix) = plan.prefix else {
             page.range = Some(written.prefix.to_string());
-            page.facts.push(("IPv6", "checked, not added up".to_owned()));
+            page.facts.push(("IPv6", "checked, not counted".to_owned()));
             return;
         };
         if plan.meter.demand.steps.is_empty() {
@@ -218,7 +218,7 @@ impl Shown<'_> {
         let Some(span) = plan.free.spans().get(gap) else {
             return;
         };
-        "no subnet covers it".clone_into(&mut page.kind);
+        "not in any subnet".clone_into(&mut page.kind);
         page.facts.push(("from", span_words(*span)));
         page.facts.push(("addresses", grouped(span.len())));
         let largest = RangeSet::from_spans([*span]).largest_block();
@@ -242,7 +242,7 @@ impl Shown<'_> {
         let Some(cluster) = self.alternative.clusters.get(at) else {
             return;
         };
-        page.kind = format!("pods of {}, one /24 a node, outside of every VNet", cluster.name);
+        page.kind = format!("pods of {}, one /24 per node, outside every VNet", cluster.name);
         page.gauge = Some(gauge(&plan.meter, Role::Pod));
         page.sum = Some(self.sum(
             plan.meter.unit,
@@ -255,7 +255,7 @@ impl Shown<'_> {
             .iter()
             .map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get()))
             .sum();
-        page.facts.push(("pods at most", grouped(most)));
+        page.facts.push(("maximum pods", grouped(most)));
         page.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
     }
 
@@ -264,7 +264,7 @@ impl Shown<'_> {
         else {
             return;
         };
-        page.kind = format!("virtual service addresses of {}", cluster.name);
+        page.kind = format!("virtual IPs of services in {}", cluster.name);
         page.range = Some(cluster.service_cidr.to_string());
         page.facts.push((
             "for services",
@@ -273,7 +273,7 @@ impl Shown<'_> {
         page.facts
             .push(("DNS service", cluster.dns_service_ip.to_string()));
         page.facts
-            .push(("seen from", "inside the cluster only".to_owned()));
+            .push(("visible from", "inside the cluster only".to_owned()));
         page.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
     }
 
@@ -291,7 +291,7 @@ impl Shown<'_> {
             .sum();
         page.facts.push(("addresses", grouped(addresses)));
         page.facts
-            .push(("rule", "VNets, pods and services keep out of it".to_owned()));
+            .push(("rule", "VNets, pods and services must not overlap it".to_owned()));
         page.edit = Some(("Edit connected range…", EditTarget::Connected(at)));
     }
 }
@@ -313,7 +313,7 @@ fn free_words(plan: &NetworkPlan) -> String {
     let free = grouped(plan.free.total());
     match plan.largest_free() {
         Some(block) => format!("{free} free, largest block /{}", block.length()),
-        None => "no address free".to_owned(),
+        None => "no free addresses".to_owned(),
     }
 }
 

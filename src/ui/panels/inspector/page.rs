@@ -158,7 +158,7 @@ fn rotation_fact(session: &Session, view: &ViewState) -> Option<(&'static str, S
     let mut shared = rotation.shared.iter();
     let own = shared.find(|range| item_of(range.range, plan) == view.selection)?;
     let words = format!(
-        "{} + {} for a second pool = {} of {} {}",
+        "{} + {} for the replacement pool = {} of {} {}",
         grouped(own.now),
         grouped(own.both.saturating_sub(own.now)),
         grouped(own.both),

@@ -150,6 +150,9 @@ fn reason_ui(ui: &mut Ui, reason: &Reason) {
     });
 }
 
+/// Most that egui lays an elided line out beyond its room, in points.
+const ELLIPSIS_SLACK: f32 = 2.0;
+
 /// Another model in one line; a click looks at it.
 fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
@@ -165,6 +168,8 @@ fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut
             let text = RichText::new(format!("{place}: {essence}"))
                 .small()
                 .color(colors.weak);
+            // An elided line may come out a fraction wider than its room, and would push the panel wider.
+            ui.set_max_width(ui.max_rect().width() - ELLIPSIS_SLACK);
             ui.add(Label::new(text).truncate()).on_hover_text(essence);
         });
     });

@@ -147,7 +147,7 @@ pub(in crate::ui) fn menu_ui(
         });
     }
     if let Some(span) = span
-        && ui.button("Fit it into the map").clicked()
+        && ui.button("Zoom to fit").clicked()
     {
         view.map.show(span);
         ui.close();
@@ -237,24 +237,22 @@ fn renumber_ui(
     let field = TextEdit::singleline(&mut view.map.renumber_to)
         .hint_text("10.50.0.0/21")
         .desired_width(180.0);
-    let response = ui.add(field).accessible_name("New range of the VNet");
+    let response = ui.add(field).accessible_name("New VNet range");
     let text = view.map.renumber_to.trim();
     let command = match text.parse::<Prefix>() {
         Err(error) => Err(error.to_string()),
         Ok(to) => arrange::renumber(session.design(), at, prefix, to)
-            .ok_or_else(|| format!("The subnets find no place in {to} as they lie now")),
+            .ok_or_else(|| format!("The subnets do not fit in {to} with their current layout")),
     };
     let words = match &command {
-        Ok(_) => "The subnets move along and keep their layout",
-        Err(_) if text.is_empty() => "The range that it moves to with its subnets",
+        Ok(_) => "The subnets move with it and keep their layout",
+        Err(_) if text.is_empty() => "The range to move the VNet and its subnets to",
         Err(problem) => problem,
     };
     let label = Label::new(RichText::new(words).small().color(colors.weak));
     ui.add(label.halign(Align::LEFT).wrap());
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    let is_clicked = ui
-        .add_enabled(command.is_ok(), Button::new("Move it there"))
-        .clicked();
+    let is_clicked = ui.add_enabled(command.is_ok(), Button::new("Move")).clicked();
     if let Ok(command) = command
         && (is_entered || is_clicked)
     {

@@ -44,9 +44,9 @@ fn paint(ui: &Ui, stage: &Stage<'_>, ghost: &Ghost) {
     ];
     brush.dashed(&corners, Stroke::new(1.5, color));
     let words = if ghost.fits {
-        "second pool"
+        "replacement pool"
     } else {
-        "second pool, no room"
+        "replacement pool, no room"
     };
     let text = brush.small_text(words.to_owned(), color);
     let at = pos2(rect.left().max(stage.visible.left()), rect.top() - 1.0);

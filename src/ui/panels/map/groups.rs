@@ -80,7 +80,7 @@ pub(super) fn choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
     let is_stacked = view.shows_all(session);
     let all = format!("All {count}");
     for (text, name, is_chosen) in [
-        ("One", "Map of this alternative", !is_stacked),
+        ("One", "Current alternative", !is_stacked),
         (all.as_str(), "Map of all alternatives", is_stacked),
     ] {
         let button = Button::selectable(is_chosen, RichText::new(text).small());

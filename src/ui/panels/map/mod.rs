@@ -307,7 +307,7 @@ fn breadcrumb_ui(
             ui.spacing_mut().button_padding.x = 4.0;
             ui.add(Button::new(text).frame_when_inactive(false).truncate())
         });
-        if response.inner.on_hover_text("Fit it into the map").clicked() {
+        if response.inner.on_hover_text("Zoom to fit").clicked() {
             view.map.show(crumb.span);
             if crumb.item.is_some() {
                 actions.push(Action::Select(crumb.item));

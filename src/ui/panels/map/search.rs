@@ -176,10 +176,8 @@ pub(super) fn answer_ui(ui: &mut Ui, search: &Search) {
             colors.text,
         ),
         Some(Answer { found, .. }) => (found.words.clone(), colors.text),
-        None if is_like_address(&search.text) => {
-            ("That is no address and no range".to_owned(), colors.trouble)
-        }
-        None => ("Nothing is called that".to_owned(), colors.trouble),
+        None if is_like_address(&search.text) => ("Not a valid address or range".to_owned(), colors.trouble),
+        None => ("No matches".to_owned(), colors.trouble),
     };
     ui.add(Label::new(RichText::new(words.as_str()).small().color(color)).truncate())
         .on_hover_text(words);

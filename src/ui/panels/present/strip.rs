@@ -55,12 +55,12 @@ pub(super) fn strip_ui(
 
 fn keep_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     let put_back = ui.button("Put back");
-    if put_back.on_hover_text("Forget what was tried out").clicked() {
+    if put_back.on_hover_text("Discard the what-if changes").clicked() {
         actions.push(Action::PutBackTalk);
     }
     let colors = theme::tokens(ui);
     let keep = Button::new(RichText::new("Keep").color(colors.on_accent)).fill(colors.accent);
-    let help = "Take it into the design, as one step that can be undone";
+    let help = "Apply the changes to the design, as one step that can be undone";
     if ui.add(keep).on_hover_text(help).clicked() {
         actions.push(Action::KeepTalk);
     }
@@ -82,7 +82,7 @@ fn toggle_ui(ui: &mut Ui, icon: &str, name: &str, on: &mut bool) {
 fn pages_ui(ui: &mut Ui, presentation: &mut Presentation) {
     let (page, pages) = (presentation.page, presentation.pages());
     ui.add_enabled_ui(page > 0, |ui| {
-        if icon_button_ui(ui, icons::BACK, "Page before (Left)").clicked() {
+        if icon_button_ui(ui, icons::BACK, "Previous page (Left)").clicked() {
             presentation.turn_to(page.saturating_sub(1));
         }
     });
@@ -111,7 +111,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, a
         .get(alternative_at)
         .and_then(|alternative| Some((alternative, alternative.clusters.get(cluster_at)?)));
     let Some((alternative, cluster)) = found else {
-        ui.label(RichText::new("There is no cluster to try things out with").color(theme::tokens(ui).weak));
+        ui.label(RichText::new("There is no cluster to try what-ifs on").color(theme::tokens(ui).weak));
         return;
     };
     // The pool that grows in the document, so that it stays while a slider moves.
@@ -183,7 +183,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, a
     }
     if presentation.session.design().alternatives.len() > 1 && presentation.together().is_none() {
         checkbox_ui(ui, &mut presentation.everywhere, "In all")
-            .on_hover_text("Try it out in every alternative that has a pool of that name");
+            .on_hover_text("Try it in every alternative that has a node pool with this name");
     }
 }
 

@@ -74,8 +74,8 @@ fn head_ui(ui: &Ui, column: Column, sort: &mut Option<Sort>) {
         None => ("not sorted", ""),
         Some(Sort {
             is_descending: false, ..
-        }) => ("sorted upwards", icons::UPWARDS),
-        Some(_) => ("sorted downwards", icons::DOWNWARDS),
+        }) => ("sorted ascending", icons::UPWARDS),
+        Some(_) => ("sorted descending", icons::DOWNWARDS),
     };
     response.widget_info(|| {
         let name = format!("{}, {direction}; click to sort", column.title());

@@ -61,13 +61,13 @@ impl Column {
         match self {
             Self::Name => "Name of the range",
             Self::Cidr => "The range as typed",
-            Self::Used => "Needed while upgrading, surge included; of a VNet what its subnets cover",
-            Self::Usable => "What can be planned on: without what Azure reserves",
-            Self::Free => "Usable less used",
+            Self::Used => "Needed while upgrading, including surge; for a VNet, what its subnets cover",
+            Self::Usable => "Addresses available for use, without those Azure reserves",
+            Self::Free => "Usable minus used",
             Self::Purpose => "What the range is for",
             Self::Range => "First and last address",
             Self::Size => "Addresses of the range",
-            Self::Network => "The VNet that it lies in, or that its cluster lies in",
+            Self::Network => "The VNet it is in, or its cluster's VNet",
             Self::Note => "Free text",
         }
     }

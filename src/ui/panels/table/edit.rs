@@ -111,7 +111,7 @@ pub(super) fn command(
                 .map_err(|error: crate::net::PrefixError| error.to_string())?;
             if cidr.is_ipv4() != row.cidr.is_ipv4() && !matches!(row.item, Item::Connected { .. }) {
                 let family = if row.cidr.is_ipv4() { "IPv4" } else { "IPv6" };
-                return Err(format!("{text} is no {family} range"));
+                return Err(format!("{text} is not an {family} range"));
             }
             renumber(design, alternative, row, cidr)
         }

@@ -230,8 +230,8 @@ fn count_words(stage: &Stage<'_>, view: &ViewState) -> String {
 fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
-    ui.label(theme::bold("There is no range yet"));
-    ui.label(RichText::new("Add a VNet, or paste the ranges that you have in a list").color(colors.weak));
+    ui.label(theme::bold("No ranges yet"));
+    ui.label(RichText::new("Add a VNet, or paste a list of ranges").color(colors.weak));
     ui.horizontal(|ui| {
         for intent in [Intent::AddNetwork, Intent::PasteRanges] {
             if ui.button(intent.title()).on_hover_text(intent.help()).clicked() {
@@ -245,9 +245,15 @@ fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 fn nothing_found_ui(ui: &mut Ui, view: &mut ViewState) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
-    let words = format!("No range says “{}”", view.table.filter.trim());
+    let words = format!("No range matches “{}”", view.table.filter.trim());
     ui.add(egui::Label::new(theme::bold(words)).truncate());
-    ui.label(RichText::new("Names, ranges, purposes, networks and notes are looked at; an address finds the ranges that hold it").color(colors.weak));
+    ui.label(
+        RichText::new(
+            "Searches names, ranges, purposes, VNets and notes; an address finds the ranges that \
+                            contain it",
+        )
+        .color(colors.weak),
+    );
     if ui.button("Show all ranges").clicked() {
         view.table.filter.clear();
     }

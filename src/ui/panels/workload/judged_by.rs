@@ -20,7 +20,7 @@ const FIELD_WIDTH: f32 = 110.0;
 /// Draws the section.
 pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let design = session.design();
-    section_ui(ui, "Judged by", |ui| {
+    section_ui(ui, "Checked against", |ui| {
         let words = RichText::new(format!("rules of {}", rules::VERSION)).small();
         if ui.link(words).on_hover_text(Intent::Rules.help()).clicked() {
             actions.push(Action::Do(Intent::Rules));
@@ -29,7 +29,7 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     let date = design.planning_date.as_ref().map_or("", PlanningDate::as_str);
     let row = TextRow {
         name: "Planning date",
-        help: "The day the plan is for: what retires before it is an error, not a note. Never the clock",
+        help: "The date the plan is for: anything retired by then is an error, not a note. Never taken from the clock",
         hint: "YYYY-MM-DD",
         text: date,
         problem: &date_problem,
@@ -44,7 +44,7 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     };
     let row = TextRow {
         name: "Kubernetes version",
-        help: "Of the cluster on screen: what needs a newer one, or is refused by it, is said",
+        help: "Version of the current cluster; features that need a newer version, or that it refuses, are reported",
         hint: "1.34",
         text: cluster.kubernetes_version.as_deref().unwrap_or_default(),
         problem: &version_problem,
@@ -119,7 +119,7 @@ fn date_problem(text: &str) -> Option<String> {
 fn version_problem(text: &str) -> Option<String> {
     let text = text.trim();
     let is_known = text.is_empty() || kubernetes_version(text).is_some();
-    (!is_known).then(|| format!("{text:?} is no Kubernetes version; write one such as 1.34"))
+    (!is_known).then(|| format!("{text:?} is not a Kubernetes version; enter one such as 1.34"))
 }
 
 #[cfg(test)]
@@ -130,7 +130,7 @@ mod tests {
     fn dates_and_versions_say_what_is_wrong_with_them() {
         assert_eq!(date_problem(""), None);
         assert_eq!(date_problem(" 2028-02-29 "), None);
-        assert!(date_problem("2027-02-29").unwrap().contains("there is no day"));
+        assert!(date_problem("2027-02-29").unwrap().contains("is not a date"));
         assert_eq!(version_problem("1.34.2"), None);
         assert!(version_problem("latest").unwrap().contains("1.34"));
     }
