@@ -428,6 +428,13 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
     );
     check_replaced(
         "\"count\": 3",
+        "\"count\": 3, \"options\": { \"egress_prefix\": 300 }",
+        &expect![[r#"
+            line 198 column 57, alternatives[0].clusters[0].pools[0].options.egress_prefix: the number is out of range; give a smaller one
+        "#]],
+    );
+    check_replaced(
+        "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
             line 198 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs

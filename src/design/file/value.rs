@@ -192,21 +192,23 @@ impl<'de> Value<'_, 'de> {
         }
     }
 
-    fn whole_number(self) -> Result<u64, Fault> {
+    fn whole_number(self) -> Result<u64, Error> {
+        self.expect(&[Kind::Number], "a whole number")?;
         let written = self.tree.written(self.at);
         let given = || shortened(written);
-        match written.parse() {
-            Ok(number) => Ok(number),
+        let fault = match written.parse() {
+            Ok(number) => return Ok(number),
             Err(_)
                 if written
                     .parse::<f64>()
                     .is_ok_and(|number| number > u64::MAX as f64) =>
             {
-                Err(Fault::OutOfRange)
+                Fault::OutOfRange
             }
-            Err(_) if written.starts_with('-') => Err(Fault::Negative { given: given() }),
-            Err(_) => Err(Fault::Fraction { given: given() }),
-        }
+            Err(_) if written.starts_with('-') => Fault::Negative { given: given() },
+            Err(_) => Fault::Fraction { given: given() },
+        };
+        Err(Error::from(fault).or_at(self.at))
     }
 }
 
@@ -214,7 +216,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     type Error = Error;
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i64 u8 u16 u32 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+        i8 i16 i32 i64 u16 u32 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -243,12 +245,14 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
         self.deserialize_any(visitor)
     }
 
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let number = u8::try_from(self.whole_number()?);
+        visitor.visit_u8(number.map_err(|_error| Error::from(Fault::OutOfRange).or_at(self.at))?)
+    }
+
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.expect(&[Kind::Number], "a whole number")?;
-        let number = self.whole_number().map_err(Error::from);
-        number
-            .and_then(|number| visitor.visit_u64(number))
-            .map_err(|error| error.or_at(self.at))
+        let value = visitor.visit_u64(self.whole_number()?);
+        value.map_err(|error: Error| error.or_at(self.at))
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
