@@ -13,11 +13,12 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, Severity};
 use aksnet::check::{Finding, check, fix_all};
 use aksnet::design::{
-    Autoscale, Cluster, ClusterState, Design, Name, NodeCount, NodePool, PodCount, SubnetRef, Surge, presets,
+    Autoscale, Cluster, ClusterState, Design, Name, NodeCount, NodePool, OtherCount, PodCount, SubnetRef,
+    Surge, presets,
 };
 use aksnet::edit;
 use aksnet::net::Cidr;
-use aksnet::plan::{dynamic_node, plan};
+use aksnet::plan::{dynamic_node, plan, sums};
 
 fn cidr(text: &str) -> Cidr {
     text.parse().unwrap()
@@ -52,6 +53,16 @@ fn first(design: &mut Design) -> &mut Cluster {
 
 fn pool(design: &mut Design) -> &mut NodePool {
     &mut first(design).pools[0]
+}
+
+/// Gives the pods of the pool a subnet of their own.
+fn with_pod_subnet(design: &mut Design, range: &str) {
+    let mut pods = design.alternatives[0].networks[0].subnets[0].clone();
+    pods.name = name("snet-pods");
+    pods.prefix = cidr(range);
+    pods.purpose = Purpose::Pods;
+    design.alternatives[0].networks[0].subnets.push(pods);
+    pool(design).pod_subnet = Some(SubnetRef::own(name("snet-pods")));
 }
 
 fn finding(design: &Design, rule: &str) -> Finding {
@@ -103,6 +114,31 @@ fn ten_nodes_of_thirty_pods_in_a_24() {
         "{said}"
     );
     fixed(&design, "node-subnet-too-small", "Enlarge to 10.0.0.0/23");
+}
+
+/// What Azure answers, what the inspector shows: one count.
+fn counts_alike(design: &Design, subnet: usize, rule: &str, expected: (u64, u64)) {
+    let planned = plan(design);
+    let alternative = &design.alternatives[0];
+    let observed = sums::observed(&planned.alternatives[0].networks[0].subnets[subnet], alternative).unwrap();
+    assert_eq!((observed.counted, observed.available), expected);
+    let said = finding(design, rule).azure_message(design, &planned).unwrap();
+    let refusal = observed.refusal().unwrap();
+    assert!(said.contains(&refusal), "{said}: {refusal}");
+}
+
+#[test]
+fn static_blocks_are_counted_as_sixteen_a_node_everywhere() {
+    let mut design = cluster(Model::PodSubnetStatic, 50, 30, 1);
+    with_pod_subnet(&mut design, "10.0.2.0/23");
+    counts_alike(&design, 1, "pod-subnet-too-small", (800, 507));
+}
+
+#[test]
+fn other_addresses_are_taken_from_what_is_available_everywhere() {
+    let mut design = cluster(Model::NodeSubnet, 9, 30, 1);
+    design.alternatives[0].networks[0].subnets[0].other_addresses = OtherCount::saturating(20);
+    counts_alike(&design, 0, "node-subnet-too-small", (261, 231));
 }
 
 #[test]
@@ -210,12 +246,7 @@ fn batches_strand_addresses() {
     // AKS 4035: nine pods a node take two batches of sixteen and a primary address.
     assert_eq!(dynamic_node(9, 30).with_primary, 33);
     let mut design = cluster(Model::PodSubnetDynamic, 10, 30, 1);
-    let mut pods = design.alternatives[0].networks[0].subnets[0].clone();
-    pods.name = name("snet-pods");
-    pods.prefix = cidr("10.0.1.0/24");
-    pods.purpose = Purpose::Pods;
-    design.alternatives[0].networks[0].subnets.push(pods);
-    pool(&mut design).pod_subnet = Some(SubnetRef::own(name("snet-pods")));
+    with_pod_subnet(&mut design, "10.0.1.0/24");
     pool(&mut design).planned_pods = Some(PodCount::saturating(9));
     // 10 x 9 pods would fit a /25; the batches need more than a /24.
     let short = finding(&design, "pod-subnet-below-plan");
@@ -302,12 +333,7 @@ fn a_pod_subnet_does_not_become_overlay() {
 #[test]
 fn static_blocks_that_waste_their_last_addresses() {
     let mut design = cluster(Model::PodSubnetStatic, 3, 32, 1);
-    let mut pods = design.alternatives[0].networks[0].subnets[0].clone();
-    pods.name = name("snet-pods");
-    pods.prefix = cidr("10.0.4.0/22");
-    pods.purpose = Purpose::Pods;
-    design.alternatives[0].networks[0].subnets.push(pods);
-    pool(&mut design).pod_subnet = Some(SubnetRef::own(name("snet-pods")));
+    with_pod_subnet(&mut design, "10.0.4.0/22");
     fixed(&design, "static-block-waste", "Set max pods to 47");
 }
 

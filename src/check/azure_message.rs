@@ -2,10 +2,10 @@
 
 use crate::azure::{Model, rules};
 use crate::design::Design;
-use crate::plan::Plan;
+use crate::plan::{Plan, Surged, azure_count};
 
 use super::neighbours::Snat;
-use super::{Facts, Finding, Subject, walk};
+use super::{Facts, Finding, Subject};
 
 /// What Azure says of `finding`, where its words are known.
 pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
@@ -60,11 +60,15 @@ fn counts(finding: &Finding, design: &Design, plan: &Plan) -> Option<(u64, u64, 
     match finding.subject {
         Subject::Subnet { network, subnet, .. } => {
             let meter_of = planned.networks.get(network)?.subnets.get(subnet)?;
-            let each = meter_of.meter.unit.addresses();
-            let asked = walk::checked_by_azure(alternative, meter_of, with_surge).saturating_mul(each);
-            let available = meter_of.meter.hard_capacity.saturating_mul(each);
+            let surged = if with_surge { Surged::With } else { Surged::Without };
+            let seen = azure_count(meter_of, alternative, surged)?;
             let range = meter_of.prefix?.to_string();
-            Some((asked, available, range, finding.subject.name(design)))
+            Some((
+                seen.counted,
+                seen.available(),
+                range,
+                finding.subject.name(design),
+            ))
         }
         Subject::PodCidr { cluster, .. } => {
             let cidr = planned.clusters.get(cluster)?.pod_cidr.as_ref()?;

@@ -16,7 +16,6 @@ use crate::plan::{AlternativePlan, Plan, SubnetPlan};
 use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, Spaces, With};
 use super::{Facts, Found, Hit, Subject, change, overlaps};
 
-pub(super) use network::checked_by_azure;
 use network::short_subnets;
 
 /// Checks everything there is.

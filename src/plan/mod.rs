@@ -6,6 +6,7 @@
 //! (the same workload under every model), `fit` (smallest subnets placed), `growth` (addresses against nodes).
 
 pub mod arrange;
+mod azure_count;
 mod capacity;
 mod compare;
 mod demand;
@@ -22,6 +23,7 @@ use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{ClusterAt, SubnetAt};
 use crate::net::{Prefix, RangeSet};
 
+pub use azure_count::{AzureCount, AzureLine, Surged, azure_count};
 pub use capacity::{Ceiling, Ceilings, Limit};
 pub use compare::{Comparison, LanePart, LaneVerdict, ModelLane, PartRole, compare};
 use demand::per_node_in;

@@ -6,9 +6,9 @@ use crate::azure::{Model, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::grouped;
 use crate::plan::{
-    AlternativePlan, BLOCK_ADDRESSES, Ceilings, Limit, Meter, NODE_SLOT_ADDRESSES, Step, StepKind,
-    SubnetIndex, SubnetPlan, SurgeKind, Unit, dynamic_node, observed_per_node, observed_pod_subnet_check,
-    smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_node, surge_kind, usable_addresses,
+    AlternativePlan, AzureLine, BLOCK_ADDRESSES, Ceilings, Draw, Limit, Meter, NODE_SLOT_ADDRESSES, Step,
+    StepKind, SubnetIndex, SubnetPlan, SurgeKind, Surged, Unit, azure_count, dynamic_node,
+    smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_node, surge_kind,
 };
 
 /// A line of a sum: what is added, and the number as it is shown.
@@ -229,55 +229,51 @@ impl Observed {
 
 /// What Azure was seen to check for `subnet`; `None` where nothing else than the documented sum is known.
 pub fn observed(subnet: &SubnetPlan, alternative: &Alternative) -> Option<Observed> {
-    let usable = usable_addresses(subnet.prefix?.length());
-    let mut seen = Observed {
-        lines: Vec::new(),
-        counted: 0,
-        available: usable,
-        rule: &rules::NODE_SUBNET_PRECHECK,
-    };
-    let mut differs = false;
-    for step in &subnet.meter.demand.steps {
-        let StepKind::Nodes { cluster: at, pool } = step.kind else {
-            if !step.is_surge() {
-                let held = step.amount().saturating_mul(subnet.meter.unit.addresses());
-                seen.available = seen.available.saturating_sub(held);
+    let count = azure_count(subnet, alternative, Surged::Without)?;
+    let mut rule = None;
+    let mut lines = Vec::new();
+    for AzureLine { step, draw } in &count.lines {
+        let (cluster, pool) = pool_of(step, alternative)?;
+        let formula = match (draw, cluster.model) {
+            (Draw::PodSubnet, _) => {
+                rule = Some(&rules::POD_SUBNET_PRECHECK);
+                format!(" × {}", grouped(step.each))
             }
-            continue;
-        };
-        let Some(cluster) = alternative.clusters.get(at) else {
-            continue;
-        };
-        let Some(pool) = cluster.pools.get(pool) else {
-            continue;
-        };
-        let nodes = step.count;
-        let (amount, formula) = if cluster.model == Model::NodeSubnet {
-            let each = observed_per_node(pool);
+            (Draw::NodeSubnet | Draw::PodCidr, Model::NodeSubnet) => {
+                rule = rule.or(Some(&rules::NODE_SUBNET_PRECHECK));
+                format!(" × ({} − 1)", grouped(pool.max_pods.get()))
+            }
             (
-                nodes.saturating_mul(each),
-                format!(" × ({} − 1)", grouped(pool.max_pods.get())),
-            )
-        } else if subnet.pod_clusters.contains(&at) && !subnet.node_clusters.contains(&at) {
-            seen.rule = &rules::POD_SUBNET_PRECHECK;
-            (
-                observed_pod_subnet_check(nodes),
-                format!(" × {}", limits::DYNAMIC_BATCH.value),
-            )
-        } else {
-            (nodes, String::new())
+                Draw::NodeSubnet | Draw::PodCidr,
+                Model::PodSubnetDynamic | Model::PodSubnetStatic | Model::Overlay | Model::Kubenet,
+            ) => String::new(),
         };
-        differs |= !formula.is_empty();
-        seen.counted = seen.counted.saturating_add(amount);
+        let (StepKind::Nodes { cluster: at, .. } | StepKind::Surge { cluster: at, .. }) = step.kind else {
+            continue;
+        };
         let words = format!(
             "{}{}, {}{formula}",
             pool.name,
             of_cluster(alternative, at),
-            nodes_of("", nodes)
+            nodes_of("", step.count)
         );
-        seen.lines.push((words, grouped(amount)));
+        lines.push((words, grouped(step.amount())));
     }
-    differs.then_some(seen)
+    Some(Observed {
+        lines,
+        counted: count.counted,
+        available: count.available(),
+        rule: rule?,
+    })
+}
+
+/// The cluster and the pool that a line is about.
+fn pool_of<'a>(step: &Step, alternative: &'a Alternative) -> Option<(&'a Cluster, &'a NodePool)> {
+    let (StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool }) = step.kind else {
+        return None;
+    };
+    let cluster = alternative.clusters.get(cluster)?;
+    Some((cluster, cluster.pools.get(pool)?))
 }
 
 /// How far a cluster goes: "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist".

@@ -3,10 +3,7 @@
 use crate::azure::{Model, Purpose, limits as azure_limits, rules};
 use crate::design::{Alternative, ClusterState, Network, Subnet};
 use crate::net::Cidr;
-use crate::plan::{
-    AlternativePlan, NetworkPlan, Step, StepKind, SubnetPlan, Unit, observed_per_node,
-    observed_pod_subnet_check,
-};
+use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Surged, Unit, azure_count};
 
 use super::super::overlaps::{Clash, RangeOf, Spaces};
 use super::super::sizing::Row;
@@ -198,48 +195,20 @@ fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
     if !holds_nodes && plan.pod_clusters.is_empty() {
         return None;
     }
-    let row = Row::of_meter(&plan.meter, checked_by_azure(alternative, plan, false));
+    let planned = plan.meter.demand.planned;
+    // Azure passes static blocks that do not exist: whether they do decides there.
+    let checked = match plan.meter.unit {
+        Unit::Addresses => azure_count(plan, alternative, Surged::Without)
+            .map_or(planned, |seen| seen.counted.saturating_add(seen.held)),
+        Unit::Blocks | Unit::NodeSlots => planned,
+    };
+    let row = Row::of_meter(&plan.meter, checked);
     let short = if holds_nodes {
         sizing::node_subnet(row)
     } else {
         sizing::pod_subnet(row)
     };
     short.or_else(|| sizing::headroom(&plan.meter))
-}
-
-/// What Azure is seen to check before it makes the planned nodes, or upgrades them, in the unit of the subnet.
-pub(in crate::check) fn checked_by_azure(
-    alternative: &Alternative,
-    plan: &SubnetPlan,
-    upgrading: bool,
-) -> u64 {
-    let of_step = |step: &Step| match step.kind {
-        StepKind::Surge { .. } if !upgrading => 0,
-        StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool }
-            if plan.meter.unit == Unit::Addresses =>
-        {
-            let Some(cluster) = alternative.clusters.get(cluster) else {
-                return step.amount();
-            };
-            let seen = match cluster.model {
-                Model::NodeSubnet => cluster
-                    .pools
-                    .get(pool)
-                    .map(|pool| step.count.saturating_mul(observed_per_node(pool))),
-                // One address a node in its node subnet, a batch in its pod subnet.
-                Model::PodSubnetDynamic if step.each > 1 => Some(observed_pod_subnet_check(step.count)),
-                _ => None,
-            };
-            seen.unwrap_or_else(|| step.amount())
-        }
-        _ => step.amount(),
-    };
-    plan.meter
-        .demand
-        .steps
-        .iter()
-        .map(of_step)
-        .fold(0, u64::saturating_add)
 }
 
 /// An IPv6 subnet is exactly a /64 inside the IPv6 space of its VNet.

@@ -5,8 +5,7 @@ use crate::design::NodePool;
 use crate::net::grouped;
 use crate::plan::sums;
 use crate::plan::{
-    Meter, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots,
-    observed_node_subnet_reservation, observed_pod_subnet_check, static_blocks, static_node,
+    Meter, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots, static_blocks, static_node,
     usable_addresses,
 };
 
@@ -36,7 +35,9 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
     page.gap();
     let mut node_rows = range_rows(&sizing.node_subnet, sizing.model, pool);
     if sizing.model == Model::NodeSubnet {
-        let reserved = observed_node_subnet_reservation(std::slice::from_ref(pool));
+        let reserved = sizing
+            .azure_count(&sizing.node_subnet, std::slice::from_ref(pool))
+            .counted;
         node_rows.push([
             "observed: what Azure reserves, without surge".to_owned(),
             grouped(reserved),
@@ -54,7 +55,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
         page.line(format!("{name} ({})", node_takes_for_pods(sizing.model, pool)));
         let mut rows = range_rows(pods, sizing.model, pool);
         if sizing.model.uses_pod_subnet() {
-            let checked = observed_pod_subnet_check(sizing.nodes);
+            let checked = sizing.azure_count(pods, std::slice::from_ref(pool)).counted;
             rows.push([
                 "observed: what Azure checks, without surge".to_owned(),
                 grouped(checked),

@@ -1,0 +1,186 @@
+//! What Azure itself was seen to count before it makes or upgrades nodes, in addresses.
+//!
+//! It is less than the documented sum: Azure leaves out host network pods and counts one batch of 16 for the pods of
+//! a node, whatever its blocks. This is the only place that works it out; findings, the inspector, and quick answers
+//! read it.
+
+use crate::azure::{Model, limits};
+use crate::design::{Alternative, NodePool};
+
+use super::demand::{Draw, Step, StepKind, Unit, observed_per_node, usable_addresses};
+use super::{SizedRange, Sizing, SubnetPlan};
+
+/// What Azure counts for one subnet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AzureCount {
+    /// A line for each pool, in the order of the sum; `each` is in addresses.
+    pub lines: Vec<AzureLine>,
+    /// Addresses that are counted for nodes and pods.
+    pub counted: u64,
+    /// Addresses that something else holds, such as load balancers.
+    pub held: u64,
+    /// Addresses that Azure leaves to its user.
+    pub usable: u64,
+}
+
+/// The part of one pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AzureLine {
+    /// The line of the documented sum, with what Azure counts for each node.
+    pub step: Step,
+    /// Which of the cluster's ranges it stands for.
+    pub draw: Draw,
+}
+
+impl AzureCount {
+    /// What the count is held against.
+    pub const fn available(&self) -> u64 {
+        self.usable.saturating_sub(self.held)
+    }
+
+    /// Whether Azure refuses.
+    pub const fn is_refused(&self) -> bool {
+        self.counted > self.available()
+    }
+}
+
+/// Whether surge nodes are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surged {
+    /// The nodes are made: surge is left out.
+    Without,
+    /// The nodes are upgraded.
+    With,
+}
+
+/// What Azure counts for `subnet`; `None` for IPv6.
+pub fn azure_count(subnet: &SubnetPlan, alternative: &Alternative, surged: Surged) -> Option<AzureCount> {
+    let pool_of = |(cluster, pool): (usize, usize)| {
+        let cluster = alternative.clusters.get(cluster)?;
+        Some((cluster.model, cluster.pools.get(pool)?))
+    };
+    let meter = &subnet.meter;
+    let usable = usable_addresses(subnet.prefix?.length());
+    Some(count(&meter.demand.steps, meter.unit, usable, pool_of, surged))
+}
+
+impl Sizing {
+    /// What Azure counts for one of the ranges of `pools`, which were sized; 0 are usable where none is at hand.
+    pub fn azure_count(&self, range: &SizedRange, pools: &[NodePool]) -> AzureCount {
+        let usable = range.given.map_or(0, usable_addresses);
+        let pool_of = |(_, pool)| Some((self.model, pools.get(pool)?));
+        count(&range.demand.steps, range.unit, usable, pool_of, Surged::Without)
+    }
+}
+
+fn count<'a>(
+    steps: &[Step],
+    unit: Unit,
+    usable: u64,
+    pool_of: impl Fn((usize, usize)) -> Option<(Model, &'a NodePool)>,
+    surged: Surged,
+) -> AzureCount {
+    let mut seen = AzureCount {
+        usable,
+        ..AzureCount::default()
+    };
+    for step in steps {
+        let at = match step.kind {
+            StepKind::Surge { .. } if surged == Surged::Without => continue,
+            StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool } => (cluster, pool),
+            StepKind::Other | StepKind::PrivateEndpoint { .. } | StepKind::ApiServer { .. } => {
+                let addresses = step.amount().saturating_mul(unit.addresses());
+                seen.held = seen.held.saturating_add(addresses);
+                continue;
+            }
+        };
+        let Some((model, pool)) = pool_of(at) else {
+            continue;
+        };
+        let draw = draw_of(model, step, unit);
+        let each = per_node(model, pool, draw);
+        let step = Step { each, ..*step };
+        seen.counted = seen.counted.saturating_add(step.amount());
+        seen.lines.push(AzureLine { step, draw });
+    }
+    seen
+}
+
+/// A line of a node subnet with a pod subnet elsewhere is one address a node; pods never take as little, and blocks
+/// hold pods alone.
+fn draw_of(model: Model, step: &Step, unit: Unit) -> Draw {
+    let is_of_pods = model.uses_pod_subnet() && (unit == Unit::Blocks || step.each > 1);
+    if is_of_pods {
+        Draw::PodSubnet
+    } else {
+        Draw::NodeSubnet
+    }
+}
+
+/// Addresses that Azure counts for one node of `pool`.
+fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
+    match (draw, model) {
+        (Draw::PodSubnet, _) => limits::DYNAMIC_BATCH.value,
+        (Draw::NodeSubnet | Draw::PodCidr, Model::NodeSubnet) => observed_per_node(pool),
+        (
+            Draw::NodeSubnet | Draw::PodCidr,
+            Model::PodSubnetDynamic | Model::PodSubnetStatic | Model::Overlay | Model::Kubenet,
+        ) => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets::presets;
+    use crate::design::{NodeCount, PodCount};
+    use crate::plan::{GivenPrefixes, plain_pool, plan_alternative, size};
+
+    /// The sized ranges of a cluster say what the subnets of the same cluster in a design say.
+    #[test]
+    fn quick_answers_and_designs_count_alike_under_every_model() {
+        for &model in Model::ALL {
+            for (nodes, max_pods) in [(1, 10), (3, 30), (50, 31), (200, 250)] {
+                let (nodes, max_pods) = (NodeCount::saturating(nodes), PodCount::saturating(max_pods));
+                let mut alternative = presets()[0].design().unwrap().alternatives.remove(0);
+                let cluster = &mut alternative.clusters[0];
+                cluster.model = model;
+                let (node_subnet, pod_subnet) = {
+                    let first = &cluster.pools[0];
+                    (first.node_subnet.clone(), first.pod_subnet.clone())
+                };
+                let mut pool = plain_pool(nodes, max_pods, None);
+                pool.node_subnet = node_subnet;
+                pool.pod_subnet = pod_subnet;
+                cluster.pools = vec![pool.clone()];
+                let planned = plan_alternative(&alternative);
+                let sizing = size(model, &[pool.clone()], 0, GivenPrefixes::default());
+                let sized = sizing.azure_count(&sizing.node_subnet, &[pool.clone()]).counted;
+                let in_design: u64 = planned.clusters[0]
+                    .node_subnets
+                    .iter()
+                    .map(|(network, subnet)| {
+                        let subnet = &planned.networks[*network].subnets[*subnet];
+                        let seen = azure_count(subnet, &alternative, Surged::Without).unwrap();
+                        let nodes = seen.lines.iter().filter(|line| line.draw == Draw::NodeSubnet);
+                        nodes.map(|line| line.step.amount()).sum::<u64>()
+                    })
+                    .sum();
+                assert_eq!(sized, in_design, "{model:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn static_blocks_count_as_sixteen_addresses_a_node() {
+        let pool = plain_pool(NodeCount::saturating(50), PodCount::saturating(30), None);
+        let given = GivenPrefixes {
+            node_subnet: None,
+            pods: Some(23),
+        };
+        let sizing = size(Model::PodSubnetStatic, std::slice::from_ref(&pool), 0, given);
+        let seen = sizing.azure_count(sizing.pods.as_ref().unwrap(), &[pool]);
+        assert_eq!((seen.counted, seen.available()), (800, 507));
+        assert!(seen.is_refused());
+    }
+}
