@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use aksnet::azure::rules::{self, CATALOGUE};
 use aksnet::azure::{Confidence, Model};
+use aksnet::check::rules::{self, CATALOGUE};
 
 /// Rules of the reference, one a line: id and severity, `-` for a formula.
 const REFERENCE: &str = include_str!("data/reference-rules.txt");
@@ -29,7 +29,7 @@ fn holds_the_reference_and_our_own_rules_in_order() {
 #[test]
 fn ids_are_unique_and_kebab_case() {
     let mut seen = BTreeSet::new();
-    for rule in CATALOGUE {
+    for rule in CATALOGUE.iter() {
         assert!(seen.insert(rule.id), "{} appears twice", rule.id);
         let is_kebab_case = rule.id.split('-').all(|word| {
             !word.is_empty()
@@ -46,7 +46,7 @@ fn ids_are_unique_and_kebab_case() {
 #[test]
 fn titles_are_short_and_end_without_a_full_stop() {
     let mut seen = BTreeSet::new();
-    for rule in CATALOGUE {
+    for rule in CATALOGUE.iter() {
         assert!(
             (10..=90).contains(&rule.title.chars().count()),
             "{}: {}",
@@ -65,7 +65,7 @@ fn titles_are_short_and_end_without_a_full_stop() {
 
 #[test]
 fn reasons_are_one_to_three_whole_sentences() {
-    for rule in CATALOGUE {
+    for rule in CATALOGUE.iter() {
         assert!(rule.reason.ends_with('.'), "{}: {}", rule.id, rule.reason);
         assert!(!rule.reason.contains("  "), "{}: {}", rule.id, rule.reason);
         let sentences = rule.reason.split(". ").count();
@@ -75,7 +75,7 @@ fn reasons_are_one_to_three_whole_sentences() {
 
 #[test]
 fn words_are_drawn_by_the_fonts() {
-    for rule in CATALOGUE {
+    for rule in CATALOGUE.iter() {
         for text in [rule.title, rule.reason] {
             let odd = text
                 .chars()
@@ -87,7 +87,7 @@ fn words_are_drawn_by_the_fonts() {
 
 #[test]
 fn every_rule_names_its_source_and_models() {
-    for rule in CATALOGUE {
+    for rule in CATALOGUE.iter() {
         assert!(!rule.models.is_empty(), "{}", rule.id);
         assert!(rule.models.is_sorted(), "{}", rule.id);
         assert!(

@@ -20,7 +20,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use aksnet::azure::rules;
+use aksnet::check::rules;
 use aksnet::design::{Design, NodeCount, file};
 use egui::accesskit::{Node, NodeId, Rect, Role};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};

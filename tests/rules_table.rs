@@ -12,9 +12,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use aksnet::azure::rules::CATALOGUE;
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::check::check;
+use aksnet::check::rules::CATALOGUE;
 use aksnet::design::{
     Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, IpCount, Name,
     Network, NodeCount, NodePool, OtherCount, PodCount, PoolMode, PortCount, Priority, Subnet, SubnetRef,
@@ -1214,7 +1214,7 @@ const CASES: &[Case] = &[
         "rule-set-older",
         |d| d.rule_set = "2026-01-01".to_owned(),
         |d| {
-            d.rule_set = aksnet::azure::rules::VERSION.to_owned();
+            d.rule_set = aksnet::check::rules::VERSION.to_owned();
         },
     ),
     (

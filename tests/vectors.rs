@@ -14,9 +14,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aksnet::azure::{DataPlane, Model, Os, Rule, Severity, rules};
+use aksnet::azure::{DataPlane, Model, Os, Rule, Severity};
 use aksnet::check::migration::{self, Setup};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
+use aksnet::check::rules;
 use aksnet::check::sizing::{self, Row};
 use aksnet::check::{Hit, lifecycle, limits, neighbours};
 use aksnet::design::{
@@ -706,7 +707,7 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     );
     let other_model = refused
         .iter()
-        .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY);
+        .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY.rule);
     out.hit(refused);
     if other_model {
         return;

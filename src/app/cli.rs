@@ -16,8 +16,9 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use super::launch::RendererChoice;
 use super::storage;
-use crate::azure::{Model, Severity, rules};
+use crate::azure::{Model, Severity};
 use crate::check::check;
+use crate::check::rules;
 use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file, inert};
 use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
 use crate::export::{sarif, text};
@@ -375,8 +376,8 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             match (one, format) {
                 (Some(rule), Format::Text) => text::rule(rule),
                 (Some(rule), Format::Json) => json::to_text(&RulesReport::new(&[rule])),
-                (None, Format::Text) => text::rules(rules::CATALOGUE),
-                (None, Format::Json) => json::to_text(&RulesReport::new(rules::CATALOGUE)),
+                (None, Format::Text) => text::rules(&rules::CATALOGUE),
+                (None, Format::Json) => json::to_text(&RulesReport::new(&rules::CATALOGUE)),
             }
         }
     };

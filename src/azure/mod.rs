@@ -12,7 +12,7 @@
 //! assert_eq!(limits::RESERVED_ADDRESSES_PER_SUBNET.source.read_on, "2026-08-21");
 //!
 //! assert_eq!(Model::Overlay.facts().default_max_pods, Some(250));
-//! assert_eq!(rules::NODE_SUBNET_TOO_SMALL.id, "node-subnet-too-small");
+//! assert_eq!(rules::MIN_PREFIX.id, "min-prefix");
 //! ```
 
 mod capabilities;

@@ -1,6 +1,7 @@
 //! What Azure itself says: the words of its error messages, as they were seen, with the numbers of the design.
 
-use crate::azure::{Model, rules};
+use crate::azure::Model;
+use crate::check::rules;
 use crate::design::Design;
 use crate::plan::{Plan, Surged, azure_count};
 
@@ -25,7 +26,7 @@ pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> 
 
 fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     let id = finding.rule.id;
-    if id == rules::SERVICE_CIDR_OVERLAPS_SUBNET.id {
+    if id == rules::SERVICE_CIDR_OVERLAPS_SUBNET.rule.id {
         let Facts::Clash { own, other_range, .. } = finding.facts else {
             return None;
         };
@@ -33,14 +34,14 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
             "The specified service CIDR {own} is conflicted with an existing subnet CIDR {other_range}"
         ));
     }
-    if id == rules::DNS_IP_IN_SERVICE_CIDR.id {
+    if id == rules::DNS_IP_IN_SERVICE_CIDR.rule.id {
         let cluster = finding.subject.in_cluster(design)?;
         return Some(format!(
             "The DNS service IP {} is out of the range defined by service CIDR {}",
             cluster.dns_service_ip, cluster.service_cidr
         ));
     }
-    if id == rules::OUTBOUND_PORTS_TOO_FEW.id {
+    if id == rules::OUTBOUND_PORTS_TOO_FEW.rule.id {
         return too_few_ports(finding, design);
     }
     // What Azure lets pass has no message.
@@ -56,7 +57,7 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
 fn counts(finding: &Finding, design: &Design, plan: &Plan) -> Option<(u64, u64, String, String)> {
     let alternative = finding.subject.in_alternative(design)?;
     let planned = plan.alternatives.get(finding.subject.alternative()?)?;
-    let with_surge = finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id;
+    let with_surge = finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.rule.id;
     match finding.subject {
         Subject::Subnet { network, subnet, .. } => {
             let meter_of = planned.networks.get(network)?.subnets.get(subnet)?;

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits, rules};
+use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits};
+use crate::check::rules;
 use crate::design::{Alternative, Cluster, ClusterState, Design, Network};
 use crate::net::Cidr;
 use crate::plan::{AlternativePlan, Plan, StepKind, SubnetPlan};
@@ -75,7 +76,7 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
                 .get(&to.1)
                 .is_some_and(|subnet| subnet.meter.demand.steps.len() > 1)
         {
-            found.add(subject, &rules::APISERVER_SUBNET_EMPTY, Facts::Nothing);
+            found.add(subject, &rules::APISERVER_SUBNET_EMPTY.rule, Facts::Nothing);
         }
         let both_overlay = before.cluster.model == Model::Overlay && after.cluster.model == Model::Overlay;
         if let (true, Some(old), Some(new)) =
@@ -96,7 +97,7 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
                 if let (Some(old), Some(new)) = (spaces.get(&old), spaces.get(&new))
                     && extended(&after, to, old, new)
                 {
-                    found.add(subject, &rules::VNET_EXTENDED, Facts::Nothing);
+                    found.add(subject, &rules::VNET_EXTENDED.rule, Facts::Nothing);
                 }
             }
         }
@@ -151,7 +152,7 @@ fn of_model(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
     match way {
         Way::Same => {}
         Way::NewCluster => hits.push(Hit::new(
-            &rules::MIGRATION_REFUSED,
+            &rules::MIGRATION_REFUSED.rule,
             Facts::Moves {
                 from: from_setup,
                 to: to_setup,
@@ -159,7 +160,7 @@ fn of_model(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
             },
         )),
         Way::InPlace | Way::InTwoSteps(_) | Way::NewPools => hits.push(Hit::new(
-            &rules::MIGRATION_STEPS,
+            &rules::MIGRATION_STEPS.rule,
             Facts::Moves {
                 from: from_setup,
                 to: to_setup,
@@ -181,14 +182,14 @@ fn of_model(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
     let to_overlay = from.model != Model::Overlay && to.model == Model::Overlay && way != Way::NewCluster;
     if to_overlay {
         if let Some(facts) = older(limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value) {
-            hits.push(Hit::new(&rules::OVERLAY_MIGRATION_KUBERNETES, facts));
+            hits.push(Hit::new(&rules::OVERLAY_MIGRATION_KUBERNETES.rule, facts));
         }
         if installed(from.network_policy) {
             let facts = Facts::Excluded {
                 what: from.network_policy.title(),
                 by: "the move to overlay",
             };
-            hits.push(Hit::new(&rules::MIGRATION_PRECONDITION, facts));
+            hits.push(Hit::new(&rules::MIGRATION_PRECONDITION.rule, facts));
         }
         let agc = before.network.into_iter().flat_map(|network| &network.subnets);
         let agc = agc.filter(|subnet| subnet.purpose == Purpose::ApplicationGatewayForContainers);
@@ -201,7 +202,7 @@ fn of_model(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
         && way != Way::NewCluster
         && let Some(facts) = older(limits::KUBERNETES_FOR_POLICY_CHANGE.value)
     {
-        hits.push(Hit::new(&rules::POLICY_CHANGE_KUBERNETES, facts));
+        hits.push(Hit::new(&rules::POLICY_CHANGE_KUBERNETES.rule, facts));
     }
     hits
 }
@@ -211,7 +212,7 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): 
     let (from, to) = (before.cluster, after.cluster);
     let whole = Subject::Cluster { alternative, cluster };
     let mut fixed =
-        |subject, value: Value| found.add(subject, &rules::CANNOT_BE_CHANGED, Facts::Fixed(value));
+        |subject, value: Value| found.add(subject, &rules::CANNOT_BE_CHANGED.rule, Facts::Fixed(value));
     if !from.network.matches(to.network.as_str()) {
         fixed(whole, Value::Network);
     }

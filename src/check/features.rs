@@ -1,7 +1,8 @@
 //! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, load
 //! balancer rules, Private Link Services, egress gateways.
 
-use crate::azure::{Capability, DataPlane, Model, NetworkPolicy, Os, OutboundType, limits, rules};
+use crate::azure::{Capability, DataPlane, Model, NetworkPolicy, Os, OutboundType, limits};
+use crate::check::rules;
 use crate::design::{Cluster, NodePool};
 
 use super::{Facts, Hit};
@@ -71,11 +72,11 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
     let excluded = excluded
         .into_iter()
         .filter(|(broken, ..)| *broken)
-        .map(|(_, what, by)| Hit::new(&rules::FEATURE_NOT_AVAILABLE, Facts::Excluded { what, by }));
+        .map(|(_, what, by)| Hit::new(&rules::FEATURE_NOT_AVAILABLE.rule, Facts::Excluded { what, by }));
     let rules_given = options.load_balancer_rules.get();
     let most_rules = u64::from(limits::LOAD_BALANCER_RULES_PER_NODE.value);
     let too_many_rules = (rules_given > most_rules).then_some(Hit::new(
-        &rules::LB_RULES_300,
+        &rules::LB_RULES_300.rule,
         Facts::Count {
             given: rules_given,
             least: 0,
@@ -86,7 +87,7 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
     let services = options.private_link_services.get();
     let most_services = u64::from(limits::PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER.value);
     let private_links = (services > 0).then_some(Hit::new(
-        &rules::PLS_NAT_IPS,
+        &rules::PLS_NAT_IPS.rule,
         if services > most_services {
             Facts::Count {
                 given: services,
@@ -98,8 +99,8 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
             Facts::Nothing
         },
     ));
-    let nap_addresses =
-        (nap && *model == Model::NodeSubnet).then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS, Facts::Nothing));
+    let nap_addresses = (nap && *model == Model::NodeSubnet)
+        .then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS.rule, Facts::Nothing));
     excluded
         .chain(too_many_rules)
         .chain(private_links)
@@ -110,7 +111,7 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
 /// What a pool breaks that is a static egress gateway.
 pub fn egress_gateway(pool: &NodePool) -> Option<Hit> {
     let length = pool.options.egress_prefix?;
-    let hit = |facts| Some(Hit::new(&rules::STATIC_EGRESS_PREFIX, facts));
+    let hit = |facts| Some(Hit::new(&rules::STATIC_EGRESS_PREFIX.rule, facts));
     let lengths = || {
         limits::STATIC_EGRESS_PREFIXES
             .iter()
@@ -144,7 +145,7 @@ pub fn egress_gateway(pool: &NodePool) -> Option<Hit> {
         most,
         unit: "gateway nodes",
     };
-    (given > most).then_some(Hit::new(&rules::STATIC_EGRESS_PREFIX, facts))
+    (given > most).then_some(Hit::new(&rules::STATIC_EGRESS_PREFIX.rule, facts))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! copy before it is offered.
 
 mod all;
+mod attempts;
 mod choices;
 mod none;
 mod workload;
@@ -13,11 +14,12 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use crate::azure::{Model, Os, Purpose, Severity, limits, rules};
-use crate::design::{Cluster, ClusterState, Design, Name, NodeCount, PodCount, Surge};
+use crate::azure::{Model, Os, Purpose, Severity, limits};
+use crate::check::rules;
+use crate::design::{Cluster, ClusterState, Design};
 use crate::edit::{
-    self, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolAt, PoolChange,
-    SubnetAt, SubnetChange,
+    self, ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, SubnetAt,
+    SubnetChange,
 };
 use crate::net::allocate::place;
 use crate::net::{Cidr, Prefix, RangeSet, Span};
@@ -26,9 +28,10 @@ use crate::plan::{
     smallest_subnet, unused_private_range,
 };
 
-use super::{Facts, Finding, Findings, Subject, change, check, message, overlaps};
+use super::{Finding, Findings, Subject, change, check, message, overlaps};
 
 pub use all::{FixedAll, fix_all};
+pub(super) use attempts::*;
 pub(super) use none::why_none;
 pub(super) use workload::wastes_blocks;
 
@@ -106,90 +109,15 @@ impl Tally {
     }
 }
 
-/// What might clear the finding.
-fn candidates(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
-    let id = finding.rule.id;
-    let mut fixes = Vec::new();
-    match finding.facts {
-        Facts::Typed(at) => fixes.extend(correct_host_bits(finding.subject, at, design)),
-        Facts::Widen { to, .. } if id == rules::ROOM_TO_GROW.id => {
-            fixes.extend(widen_now(finding.subject, to));
-        }
-        Facts::Fixed(value) => fixes.extend(choices::keep(finding.subject, value, design)),
-        _ => fixes.extend(of_subject(finding, design, planned)),
-    }
-    if finding.rule.severity > Some(Severity::Info) {
-        if matches!(
-            finding.facts,
-            Facts::Needs {
-                unit: Unit::Blocks,
-                ..
-            }
-        ) {
-            fixes.extend(workload::fewer_blocks(finding.subject, design, planned));
-        }
-        fixes.extend(workload::lower_maximum(finding, design, planned));
-    }
-    fixes
-}
-
-/// What might clear the finding, by what it is about.
-fn of_subject(finding: &Finding, design: &Design, planned: &Plan) -> Vec<Fix> {
-    let id = finding.rule.id;
-    let fix = match finding.subject {
-        Subject::Design if id == rules::RULE_SET_OLDER.id => Some(choices::note_rule_set()),
-        Subject::ServiceCidr { alternative, cluster } => {
-            move_services(ClusterAt { alternative, cluster }, design)
-        }
-        Subject::DnsIp { alternative, cluster } => set_dns(ClusterAt { alternative, cluster }, design),
-        Subject::PodCidr { alternative, cluster } => {
-            let at = ClusterAt { alternative, cluster };
-            if id == rules::POD_CIDR_NOT_APPLICABLE.id {
-                let command = cluster_command(at, ClusterChange::PodCidr(None));
-                Some(Fix::new("Remove the pod CIDR".to_owned(), command))
-            } else {
-                move_pods(at, design, planned)
-            }
-        }
-        Subject::Cluster { alternative, cluster } => {
-            let at = ClusterAt { alternative, cluster };
-            if id == rules::POD_CIDR_MISSING.id {
-                move_pods(at, design, planned)
-            } else if id == rules::STATIC_BLOCK_WASTE.id {
-                at.find_in(design)
-                    .and_then(|cluster| workload::fill_blocks(at, cluster))
-            } else {
-                at.find_in(design)
-                    .and_then(|cluster| choices::of_cluster(finding, at, cluster, planned))
-            }
-        }
-        Subject::Subnet {
-            alternative,
-            network,
-            subnet,
-        } => {
-            let at = SubnetAt {
-                alternative,
-                network,
-                subnet,
-            };
-            of_subnet(finding, at, design, planned)
-        }
-        Subject::Pool {
-            alternative,
-            cluster,
-            pool,
-        } => {
-            let at = PoolAt {
-                alternative,
-                cluster,
-                pool,
-            };
-            return of_pool(finding, at, design);
-        }
-        _ => None,
+/// What might clear the finding, as its rule says.
+fn candidates(finding: &Finding, design: &Design, plan: &Plan) -> Vec<Fix> {
+    let wanted = Wanted {
+        finding,
+        design,
+        plan,
     };
-    fix.into_iter().collect()
+    let attempts = rules::definition(finding.rule).map_or(&[] as &[Attempt], |rule| rule.fixes);
+    attempts.iter().flat_map(|attempt| attempt(&wanted)).collect()
 }
 
 /// Whether a cluster that runs has the subject, or uses it.
@@ -248,12 +176,7 @@ fn alone(design: &Design, subject: Subject) -> Design {
 
 /// Whether the rule is one that a change of the subject clears; most infos only tell.
 pub(super) fn is_fixable(finding: &Finding) -> bool {
-    let ready = [
-        &rules::ROOM_TO_GROW,
-        &rules::STATIC_BLOCK_WASTE,
-        &rules::RULE_SET_OLDER,
-    ];
-    finding.rule.severity > Some(Severity::Info) || ready.iter().any(|rule| rule.id == finding.rule.id)
+    rules::definition(finding.rule).is_some_and(|rule| !rule.fixes.is_empty())
 }
 
 fn cluster_command(at: ClusterAt, change: ClusterChange) -> Command {
@@ -308,7 +231,7 @@ fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<
     Some(Fix::new(title, command))
 }
 
-fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
+fn widen_to(subject: Subject, to: Prefix) -> Option<Fix> {
     let Subject::PodCidr { alternative, cluster } = subject else {
         return None;
     };
@@ -320,7 +243,7 @@ fn widen_now(subject: Subject, to: Prefix) -> Option<Fix> {
 }
 
 /// Moves the service CIDR to a free private range, with its DNS service.
-fn move_services(at: ClusterAt, design: &Design) -> Option<Fix> {
+fn free_services(at: ClusterAt, design: &Design) -> Option<Fix> {
     let cluster = at.find_in(design)?;
     if cluster.state == ClusterState::Existing {
         return None;
@@ -359,17 +282,8 @@ fn dns_address(services: Prefix) -> Option<IpAddr> {
     (number < services.last()).then(|| Prefix::address_from_number(number).map(IpAddr::V4))?
 }
 
-fn set_dns(at: ClusterAt, design: &Design) -> Option<Fix> {
-    let cluster = at
-        .find_in(design)
-        .filter(|cluster| cluster.state == ClusterState::Planned)?;
-    let address = dns_address(cluster.service_cidr.v4()?)?;
-    let command = cluster_command(at, ClusterChange::DnsServiceIp(address));
-    Some(Fix::new(format!("Use {address}"), command))
-}
-
 /// Moves the pod CIDR to a free private range that holds every node while upgrading: in place where it can grow.
-fn move_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
+fn free_pods(at: ClusterAt, design: &Design, planned: &Plan) -> Option<Fix> {
     let cluster = at.find_in(design)?;
     let alternative = design.alternatives.get(at.alternative)?;
     let planned = planned.cluster(at)?;
@@ -412,40 +326,10 @@ fn grow(range: Prefix, length: u8) -> Option<Prefix> {
     Prefix::containing(range.network(), length)
 }
 
-fn of_subnet(finding: &Finding, at: SubnetAt, design: &Design, whole: &Plan) -> Option<Fix> {
+/// Gives the subnet a free range that is large enough, where nothing that runs is in it.
+fn free_subnet(at: SubnetAt, design: &Design, whole: &Plan) -> Option<Fix> {
     let subnet = at.find_in(design)?;
     let planned = whole.subnet(at)?;
-    if let Facts::Named(name) = finding.facts {
-        let name = Name::new(name).ok()?;
-        let title = format!("Rename to {name}");
-        return Some(Fix::new(title, subnet_command(at, SubnetChange::Rename(name))));
-    }
-    if finding.rule.id == rules::SUBNET_DELEGATED.id {
-        let command = subnet_command(at, SubnetChange::Delegation(None));
-        return Some(Fix::new("Remove the delegation".to_owned(), command));
-    }
-    let sized = [
-        &rules::NODE_SUBNET_TOO_SMALL,
-        &rules::NODE_SUBNET_ABOVE_DOCUMENTED,
-        &rules::POD_SUBNET_TOO_SMALL,
-        &rules::POD_SUBNET_BELOW_PLAN,
-        &rules::STATIC_USABLE_BLOCKS,
-        &rules::UPGRADE_DOES_NOT_FIT,
-        &rules::SUBNET_PREFIX_MIN,
-        &rules::SUBNETS_OVERLAP,
-        &rules::SUBNET_OUTSIDE_VNET,
-        &rules::BASTION_SUBNET,
-        &rules::FIREWALL_SUBNET,
-        &rules::GATEWAY_SUBNET,
-        &rules::APISERVER_SUBNET_MIN_28,
-        &rules::APISERVER_NINE_IPS,
-        &rules::APPGW_SUBNET,
-        &rules::AGC_SUBNET,
-        &rules::AGC_OVERLAY_SUBNET_EXACT_24,
-    ];
-    if !sized.iter().any(|rule| rule.id == finding.rule.id) {
-        return None;
-    }
     let alternative = design.alternatives.get(at.alternative)?;
     let mut users = planned.node_clusters.iter().chain(&planned.pod_clusters);
     let runs = |user: &usize| {
@@ -525,45 +409,4 @@ fn free_place(at: SubnetAt, length: u8, design: &Design, planned: &Plan) -> Opti
         .and_then(|own| grow(own, length))
         .filter(|grown| free.contains_span(&grown.span()));
     around.or_else(|| place(&free, &[length]).ok()?.first().copied())
-}
-
-fn of_pool(finding: &Finding, at: PoolAt, design: &Design) -> Vec<Fix> {
-    let Some(cluster) = at.of_cluster().find_in(design) else {
-        return Vec::new();
-    };
-    let Some(pool) = cluster.pools.get(at.pool) else {
-        return Vec::new();
-    };
-    let id = finding.rule.id;
-    if id == rules::MAX_PODS_POOL_MIN_30.id {
-        return workload::enough_pods(at, cluster, pool);
-    }
-    if id == rules::SYSTEM_POOL_MIN_2.id {
-        let nodes = NodeCount::saturating(limits::SYSTEM_POOL_MIN_NODES.value);
-        return vec![workload::at_least_nodes(at, pool, nodes)];
-    }
-    let (title, change) = if id == rules::SURGE_ZERO.id {
-        (
-            "Use a surge of 1".to_owned(),
-            PoolChange::MaxSurge(Some(Surge::Nodes(1))),
-        )
-    } else if id == rules::MAX_PODS_RANGE.id && cluster.state == ClusterState::Planned {
-        let bound = |value: u16| PodCount::saturating(u32::from(value));
-        let allowed = pool.max_pods.clamp(
-            bound(limits::MAX_PODS_MIN.value),
-            bound(limits::MAX_PODS_MAX.value),
-        );
-        (format!("Set max pods to {allowed}"), PoolChange::MaxPods(allowed))
-    } else if id == rules::WINDOWS_MAX_PODS_RECOMMENDED_110.id && cluster.state == ClusterState::Planned {
-        let advised = PodCount::saturating(u32::from(limits::WINDOWS_MAX_PODS_ADVISED.value));
-        (format!("Set max pods to {advised}"), PoolChange::MaxPods(advised))
-    } else if id == rules::PLANNED_PODS_ABOVE_MAX.id {
-        (
-            format!("Plan {} pods per node", pool.max_pods),
-            PoolChange::PlannedPods(Some(pool.max_pods)),
-        )
-    } else {
-        return choices::of_pool(finding, at, cluster, pool).into_iter().collect();
-    };
-    vec![Fix::new(title, Command::Pool { at, change })]
 }

@@ -3,7 +3,8 @@
 //! The day is the planning date of the design, never the clock; without one only what is announced is said. Where no
 //! Kubernetes version is written, nothing is said about versions.
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, limits, rules};
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, limits};
+use crate::check::rules;
 use crate::design::{NodePool, PlanningDate, Priority, UpgradeStrategy, WindowsServer};
 
 use super::{Facts, Hit};
@@ -114,11 +115,15 @@ pub fn support(
     date: Option<&PlanningDate>,
 ) -> impl Iterator<Item = Hit> {
     [
-        (of_model(model), &rules::KUBENET_RETIRED, &rules::KUBENET_RETIRES),
+        (
+            of_model(model),
+            &rules::KUBENET_RETIRED.rule,
+            &rules::KUBENET_RETIRES.rule,
+        ),
         (
             of_policy(model, policy, pools),
-            &rules::NPM_RETIRED,
-            &rules::NPM_RETIRES,
+            &rules::NPM_RETIRED.rule,
+            &rules::NPM_RETIRES.rule,
         ),
     ]
     .into_iter()
@@ -149,7 +154,7 @@ pub fn npm_size(policy: NetworkPolicy, pools: &[NodePool]) -> Option<Hit> {
         most: u64::from(most),
         unit,
     };
-    (policy == NetworkPolicy::Azure).then_some(Hit::new(&rules::NPM_LIMITS, facts))
+    (policy == NetworkPolicy::Azure).then_some(Hit::new(&rules::NPM_LIMITS.rule, facts))
 }
 
 /// What the version of Windows Server of a pool breaks.
@@ -170,14 +175,14 @@ pub fn windows_server(
             bound: refused_from.value,
             is_least: false,
         };
-        return Some(Hit::new(&rules::WINDOWS_SERVER_REFUSED, facts));
+        return Some(Hit::new(&rules::WINDOWS_SERVER_REFUSED.rule, facts));
     }
     let facts = if date.is_some_and(|date| date.is_after(day)) {
         Facts::Ended(day)
     } else {
         Facts::Ends(day)
     };
-    Some(Hit::new(&rules::WINDOWS_SERVER_RETIRES, facts))
+    Some(Hit::new(&rules::WINDOWS_SERVER_RETIRES.rule, facts))
 }
 
 /// What a cluster asks of its Kubernetes version.
@@ -216,19 +221,19 @@ pub fn versions(used: VersionUse<'_>) -> Vec<Hit> {
     };
     gate(
         used.model == Model::PodSubnetStatic,
-        &rules::STATIC_BLOCK_KUBERNETES,
+        &rules::STATIC_BLOCK_KUBERNETES.rule,
         limits::KUBERNETES_FOR_STATIC_BLOCK.value,
     );
     gate(
         matches!(used.outbound, OutboundType::None | OutboundType::Block),
-        &rules::ISOLATION_KUBERNETES,
+        &rules::ISOLATION_KUBERNETES.rule,
         limits::KUBERNETES_FOR_NETWORK_ISOLATION.value,
     );
     if used.fqdn_policy {
         if used.data_plane == DataPlane::Cilium {
             gate(
                 true,
-                &rules::FQDN_POLICY_KUBERNETES,
+                &rules::FQDN_POLICY_KUBERNETES.rule,
                 limits::KUBERNETES_FOR_ACNS_SECURITY.value,
             );
         } else {
@@ -236,7 +241,7 @@ pub fn versions(used: VersionUse<'_>) -> Vec<Hit> {
                 what: "FQDN policy",
                 by: "a data plane other than Cilium",
             };
-            hits.push(Hit::new(&rules::FQDN_POLICY_KUBERNETES, facts));
+            hits.push(Hit::new(&rules::FQDN_POLICY_KUBERNETES.rule, facts));
         }
     }
     hits

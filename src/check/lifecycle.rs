@@ -1,6 +1,7 @@
 //! Whether single changes can be made to a running cluster, and names that become labels of its nodes.
 
-use crate::azure::{Model, limits, rules};
+use crate::azure::{Model, limits};
+use crate::check::rules;
 use crate::net::Cidr;
 
 use super::{Facts, Hit};
@@ -9,9 +10,9 @@ use super::{Facts, Hit};
 pub fn pod_cidr_expansion(from: &Cidr, to: &Cidr, windows: bool) -> impl Iterator<Item = Hit> {
     let (from_net, to_net) = (from.net(), to.net());
     let contained = to_net.contains(&from_net);
-    let superset = (!contained).then_some(Hit::new(&rules::POD_CIDR_EXPAND_SUPERSET, Facts::Nothing));
+    let superset = (!contained).then_some(Hit::new(&rules::POD_CIDR_EXPAND_SUPERSET.rule, Facts::Nothing));
     let plain = !windows && from.is_ipv4() && to.is_ipv4();
-    let linux = (!plain).then_some(Hit::new(&rules::POD_CIDR_EXPAND_LINUX_ONLY, Facts::Nothing));
+    let linux = (!plain).then_some(Hit::new(&rules::POD_CIDR_EXPAND_LINUX_ONLY.rule, Facts::Nothing));
     superset.into_iter().chain(linux)
 }
 
@@ -24,7 +25,7 @@ pub fn agc_before_overlay(from: Model, to: Model, length: u8) -> Option<Hit> {
         shortest: exact,
         longest: exact,
     };
-    (moves && length != exact).then_some(Hit::new(&rules::AGC_RESIZE_BEFORE_OVERLAY, facts))
+    (moves && length != exact).then_some(Hit::new(&rules::AGC_RESIZE_BEFORE_OVERLAY.rule, facts))
 }
 
 /// Whether a name becomes a label of nodes and is too long for it.
@@ -37,8 +38,8 @@ pub fn label_name(model: Model, name: &str) -> Option<Hit> {
         most: bound(most),
         unit: "characters in its name",
     };
-    (name.len() > most && rules::OVERLAY_NAME_63.applies_to(model))
-        .then_some(Hit::new(&rules::OVERLAY_NAME_63, facts))
+    (name.len() > most && rules::OVERLAY_NAME_63.rule.applies_to(model))
+        .then_some(Hit::new(&rules::OVERLAY_NAME_63.rule, facts))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What one pool and one cluster may be: tables of rules, each with the function that sees whether it is broken.
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Rule, limits, rules};
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Rule, limits};
+use crate::check::rules;
 use crate::design::{NodePool, PoolMode, Priority, UpgradeStrategy};
 use crate::net::Cidr;
 use crate::plan::{node_totals, surge_nodes};
@@ -12,18 +13,18 @@ type PoolRule = (&'static Rule, fn(Model, &NodePool) -> Option<Facts>);
 
 /// The rules that one pool breaks by itself.
 const POOL_RULES: &[PoolRule] = &[
-    (&rules::POOL_NAME_FORMAT, name_format),
-    (&rules::KUBENET_NO_WINDOWS, |model, pool| {
+    (&rules::POOL_NAME_FORMAT.rule, name_format),
+    (&rules::KUBENET_NO_WINDOWS.rule, |model, pool| {
         (model == Model::Kubenet && pool.os == Os::Windows).then_some(Facts::Nothing)
     }),
-    (&rules::MAX_PODS_RANGE, |_, pool| {
+    (&rules::MAX_PODS_RANGE.rule, |_, pool| {
         let (least, most) = (
             u64::from(limits::MAX_PODS_MIN.value),
             u64::from(limits::MAX_PODS_MAX.value),
         );
         outside(pool.max_pods.get(), least, most, "max pods per node")
     }),
-    (&rules::MAX_PODS_POOL_MIN_30, |_, pool| {
+    (&rules::MAX_PODS_POOL_MIN_30.rule, |_, pool| {
         let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
         let pods = nodes.saturating_mul(pool.max_pods.get());
         outside(
@@ -34,11 +35,11 @@ const POOL_RULES: &[PoolRule] = &[
         )
         .filter(|_| nodes > 0)
     }),
-    (&rules::WINDOWS_MAX_PODS_RECOMMENDED_110, |_, pool| {
+    (&rules::WINDOWS_MAX_PODS_RECOMMENDED_110.rule, |_, pool| {
         let most = u64::from(limits::WINDOWS_MAX_PODS_ADVISED.value);
         outside(pool.max_pods.get(), 0, most, "max pods per node").filter(|_| pool.os == Os::Windows)
     }),
-    (&rules::PLANNED_PODS_ABOVE_MAX, |_, pool| {
+    (&rules::PLANNED_PODS_ABOVE_MAX.rule, |_, pool| {
         outside(
             pool.planned_pods(),
             0,
@@ -46,7 +47,7 @@ const POOL_RULES: &[PoolRule] = &[
             "planned pods per node",
         )
     }),
-    (&rules::MIN_ABOVE_MAX, |_, pool| {
+    (&rules::MIN_ABOVE_MAX.rule, |_, pool| {
         let autoscale = pool.autoscale?;
         if autoscale.min > autoscale.max {
             return outside(
@@ -63,7 +64,7 @@ const POOL_RULES: &[PoolRule] = &[
             "nodes now",
         )
     }),
-    (&rules::POOL_MAX_1000_NODES, |_, pool| {
+    (&rules::POOL_MAX_1000_NODES.rule, |_, pool| {
         outside(
             pool.planned_nodes(),
             0,
@@ -71,7 +72,7 @@ const POOL_RULES: &[PoolRule] = &[
             "nodes",
         )
     }),
-    (&rules::POOL_PLUS_SURGE_MAX_1000, |_, pool| {
+    (&rules::POOL_PLUS_SURGE_MAX_1000.rule, |_, pool| {
         let nodes = pool.planned_nodes().saturating_add(surge_nodes(pool));
         outside(
             nodes,
@@ -80,21 +81,21 @@ const POOL_RULES: &[PoolRule] = &[
             "nodes while upgrading",
         )
     }),
-    (&rules::SURGE_ZERO, |_, pool| {
+    (&rules::SURGE_ZERO.rule, |_, pool| {
         zero_surge(pool).then_some(Facts::Nothing)
     }),
-    (&rules::SURGE_BLUE_GREEN, |_, pool| {
+    (&rules::SURGE_BLUE_GREEN.rule, |_, pool| {
         (pool.upgrade == UpgradeStrategy::BlueGreen && pool.priority == Priority::Regular)
             .then_some(Facts::Nothing)
     }),
-    (&rules::SURGE_SPOT, |_, pool| {
+    (&rules::SURGE_SPOT.rule, |_, pool| {
         (pool.priority == Priority::Spot).then_some(Facts::Nothing)
     }),
-    (&rules::SURGE_DEFAULT, |_, pool| {
+    (&rules::SURGE_DEFAULT.rule, |_, pool| {
         let regular = pool.priority == Priority::Regular && pool.upgrade == UpgradeStrategy::Rolling;
         (regular && pool.max_surge.is_none()).then_some(Facts::Nothing)
     }),
-    (&rules::SYSTEM_POOL_MIN_2, |_, pool| {
+    (&rules::SYSTEM_POOL_MIN_2.rule, |_, pool| {
         let least = u64::from(limits::SYSTEM_POOL_MIN_NODES.value);
         let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
         outside(nodes, least, u64::MAX, "nodes").filter(|_| pool.mode == PoolMode::System)
@@ -126,7 +127,7 @@ pub fn pools(model: Model, pools: &[NodePool]) -> impl Iterator<Item = Hit> {
     let most_routes = u64::from(limits::KUBENET_MAX_NODES.value);
     let routes = match model {
         Model::Kubenet if nodes > most_routes => outside(nodes, 0, most_routes, "nodes")
-            .map(|facts| Hit::new(&rules::KUBENET_MAX_400_NODES, facts)),
+            .map(|facts| Hit::new(&rules::KUBENET_MAX_400_NODES.rule, facts)),
         Model::Kubenet if nodes.saturating_add(surge) > most_routes => {
             let facts = Facts::Count {
                 given: nodes.saturating_add(surge),
@@ -134,19 +135,19 @@ pub fn pools(model: Model, pools: &[NodePool]) -> impl Iterator<Item = Hit> {
                 most: most_routes,
                 unit: "nodes while upgrading",
             };
-            Some(Hit::new(&rules::UPGRADE_DOES_NOT_FIT, facts))
+            Some(Hit::new(&rules::UPGRADE_DOES_NOT_FIT.rule, facts))
         }
         _ => None,
     };
     let counted = [
         (
-            &rules::CLUSTER_MAX_5000_NODES,
+            &rules::CLUSTER_MAX_5000_NODES.rule,
             nodes,
             limits::CLUSTER_MAX_NODES.value,
             "nodes",
         ),
         (
-            &rules::CLUSTER_MAX_100_POOLS,
+            &rules::CLUSTER_MAX_100_POOLS.rule,
             count,
             limits::CLUSTER_MAX_POOLS.value,
             "pools",
@@ -167,10 +168,10 @@ pub fn make_up(pools: &[NodePool], data_plane: DataPlane) -> impl Iterator<Item 
         .any(|pool| pool.mode == PoolMode::System && pool.os == Os::Linux);
     let windows = pools.iter().any(|pool| pool.os == Os::Windows);
     [
-        (&rules::NO_POOLS, pools.is_empty()),
-        (&rules::NO_SYSTEM_POOL, !pools.is_empty() && !system),
+        (&rules::NO_POOLS.rule, pools.is_empty()),
+        (&rules::NO_SYSTEM_POOL.rule, !pools.is_empty() && !system),
         (
-            &rules::CILIUM_NO_WINDOWS,
+            &rules::CILIUM_NO_WINDOWS.rule,
             windows && data_plane == DataPlane::Cilium,
         ),
     ]
@@ -183,15 +184,15 @@ pub fn make_up(pools: &[NodePool], data_plane: DataPlane) -> impl Iterator<Item 
 pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> impl Iterator<Item = Hit> {
     [
         (
-            &rules::CILIUM_NOT_WITH_KUBENET,
+            &rules::CILIUM_NOT_WITH_KUBENET.rule,
             !model.allows_data_plane(data_plane),
         ),
         (
-            &rules::NETWORK_POLICY_NOT_AVAILABLE,
+            &rules::NETWORK_POLICY_NOT_AVAILABLE.rule,
             !model.allows_network_policy(policy),
         ),
         (
-            &rules::CILIUM_POLICY_NEEDS_DATAPLANE,
+            &rules::CILIUM_POLICY_NEEDS_DATAPLANE.rule,
             policy == NetworkPolicy::Cilium
                 && data_plane != DataPlane::Cilium
                 && model.allows_network_policy(policy),
@@ -208,7 +209,7 @@ pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> im
 pub fn dual_stack(model: Model, pods: &[&Cidr], services: &[&Cidr]) -> Vec<Hit> {
     let dual = pods.iter().chain(services).any(|cidr| !cidr.is_ipv4());
     if dual && !model.facts().dual_stack.value.is_possible() {
-        return vec![Hit::new(&rules::DUAL_STACK_REQUIRES_OVERLAY, Facts::Nothing)];
+        return vec![Hit::new(&rules::DUAL_STACK_REQUIRES_OVERLAY.rule, Facts::Nothing)];
     }
     let families = |cidrs: &[&Cidr]| -> Vec<bool> { cidrs.iter().map(|cidr| cidr.is_ipv4()).collect() };
     let (pod_families, service_families) = (families(pods), families(services));
@@ -216,7 +217,7 @@ pub fn dual_stack(model: Model, pods: &[&Cidr], services: &[&Cidr]) -> Vec<Hit> 
     let mut hits = Vec::new();
     let matching = !model.uses_pod_cidr() || pod_families == service_families;
     if !in_order(&pod_families) || !in_order(&service_families) || !matching {
-        hits.push(Hit::new(&rules::DUAL_STACK_CIDR_ORDER, Facts::Nothing));
+        hits.push(Hit::new(&rules::DUAL_STACK_CIDR_ORDER.rule, Facts::Nothing));
     }
     let shortest = limits::IPV6_SERVICE_CIDR_SHORTEST_PREFIX.value;
     let too_large = services
@@ -228,7 +229,7 @@ pub fn dual_stack(model: Model, pods: &[&Cidr], services: &[&Cidr]) -> Vec<Hit> 
             shortest,
             longest: 128,
         };
-        Hit::new(&rules::IPV6_SERVICE_CIDR_MAX_108, facts)
+        Hit::new(&rules::IPV6_SERVICE_CIDR_MAX_108.rule, facts)
     }));
     hits
 }

@@ -3,7 +3,7 @@
 //! A sentence follows from the kind of facts rather than from the rule: two ranges that clash are worded one way,
 //! whatever they belong to. The rule's title stands above it on every screen, its reason below.
 
-use crate::azure::rules;
+use crate::check::rules;
 use crate::design::Design;
 use crate::net::{Cidr, Prefix, grouped};
 
@@ -77,11 +77,13 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             )
         }
         // Kubenet runs out of routes, not of addresses.
-        Facts::Count { given, most, .. } if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.id => format!(
-            "{subject} needs {} routes while upgrading, one per node, but its route table holds {}",
-            grouped(given),
-            grouped(most)
-        ),
+        Facts::Count { given, most, .. } if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.rule.id => {
+            format!(
+                "{subject} needs {} routes while upgrading, one per node, but its route table holds {}",
+                grouped(given),
+                grouped(most)
+            )
+        }
         Facts::Count {
             given,
             least,

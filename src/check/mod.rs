@@ -21,6 +21,7 @@ pub mod neighbours;
 mod notes;
 pub mod overlaps;
 pub mod permanence;
+pub mod rules;
 pub mod sizing;
 mod subject;
 mod walk;

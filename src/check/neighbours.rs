@@ -1,6 +1,7 @@
 //! What lives beside nodes and pods: gateways, API servers, outbound traffic, and what they ask of subnets.
 
-use crate::azure::{Model, OutboundType, Purpose, Rule, limits, rules};
+use crate::azure::{Model, OutboundType, Purpose, Rule, limits};
+use crate::check::rules;
 use crate::plan::{Unit, smallest_subnet, usable_addresses};
 
 use super::{Facts, Hit, Load};
@@ -31,9 +32,11 @@ pub fn subnet(subnet: SubnetUse<'_>) -> Vec<Hit> {
         ..
     } = subnet;
     match purpose {
-        Purpose::Bastion => named_and_sized(&rules::BASTION_SUBNET, subnet),
-        Purpose::Firewall | Purpose::FirewallManagement => named_and_sized(&rules::FIREWALL_SUBNET, subnet),
-        Purpose::Gateway => named_and_sized(&rules::GATEWAY_SUBNET, subnet),
+        Purpose::Bastion => named_and_sized(&rules::BASTION_SUBNET.rule, subnet),
+        Purpose::Firewall | Purpose::FirewallManagement => {
+            named_and_sized(&rules::FIREWALL_SUBNET.rule, subnet)
+        }
+        Purpose::Gateway => named_and_sized(&rules::GATEWAY_SUBNET.rule, subnet),
         Purpose::ApiServer => api_server_subnet(length, subnet.api_servers)
             .into_iter()
             .collect(),
@@ -88,7 +91,7 @@ pub fn smallest_api_server_subnet(clusters: u64) -> Option<u8> {
 /// ```
 pub fn api_server_subnet(length: u8, clusters: u64) -> Option<Hit> {
     if let Some(facts) = too_small(length, limits::API_SERVER_LONGEST_PREFIX.value) {
-        return Some(Hit::new(&rules::APISERVER_SUBNET_MIN_28, facts));
+        return Some(Hit::new(&rules::APISERVER_SUBNET_MIN_28.rule, facts));
     }
     let (needed, holds) = (api_server_addresses(clusters), usable_addresses(length));
     let facts = Facts::Needs {
@@ -97,7 +100,7 @@ pub fn api_server_subnet(length: u8, clusters: u64) -> Option<Hit> {
         unit: Unit::Addresses,
         load: Load::Always,
     };
-    (needed > holds).then_some(Hit::new(&rules::APISERVER_NINE_IPS, facts))
+    (needed > holds).then_some(Hit::new(&rules::APISERVER_NINE_IPS.rule, facts))
 }
 
 /// What an application gateway asks of its subnet.
@@ -139,23 +142,23 @@ pub fn application_gateway_subnet(length: u8, addresses: u64) -> Option<Hit> {
             unit: Unit::Addresses,
             load: Load::Always,
         };
-        return Some(Hit::new(&rules::APPGW_SUBNET, facts));
+        return Some(Hit::new(&rules::APPGW_SUBNET.rule, facts));
     }
     let advised = limits::APPLICATION_GATEWAY_V2_ADVISED_PREFIX.value;
-    too_small(length, advised).map(|facts| Hit::new(&rules::APPGW_SUBNET, facts))
+    too_small(length, advised).map(|facts| Hit::new(&rules::APPGW_SUBNET.rule, facts))
 }
 
 /// What a subnet for Application Gateway for Containers breaks.
 pub fn agc_subnet(length: u8, beside_overlay: bool) -> impl Iterator<Item = Hit> {
     let longest = limits::AGC_LONGEST_PREFIX.value;
-    let small = too_small(length, longest).map(|facts| Hit::new(&rules::AGC_SUBNET, facts));
+    let small = too_small(length, longest).map(|facts| Hit::new(&rules::AGC_SUBNET.rule, facts));
     let exact = Facts::Length {
         given: length,
         shortest: longest,
         longest,
     };
-    let inexact =
-        (beside_overlay && length != longest).then_some(Hit::new(&rules::AGC_OVERLAY_SUBNET_EXACT_24, exact));
+    let inexact = (beside_overlay && length != longest)
+        .then_some(Hit::new(&rules::AGC_OVERLAY_SUBNET_EXACT_24.rule, exact));
     small.into_iter().chain(inexact)
 }
 
@@ -168,7 +171,7 @@ pub fn shared_subnet(model: Model, clusters: u64) -> Option<Hit> {
         most: 1,
         unit: "kubenet clusters",
     };
-    shared.then_some(Hit::new(&rules::KUBENET_ONE_CLUSTER_PER_SUBNET, facts))
+    shared.then_some(Hit::new(&rules::KUBENET_ONE_CLUSTER_PER_SUBNET.rule, facts))
 }
 
 /// Whether clusters of these models may not draw their nodes from one subnet.
@@ -186,7 +189,7 @@ pub fn allocation_modes(models: impl IntoIterator<Item = Model>) -> Option<Hit> 
     let first = modes.next()?;
     modes
         .any(|other| other != first)
-        .then_some(Hit::new(&rules::POD_SUBNET_SINGLE_MODE, Facts::Nothing))
+        .then_some(Hit::new(&rules::POD_SUBNET_SINGLE_MODE.rule, Facts::Nothing))
 }
 
 /// Whether a pod subnet of `length` is too large for static blocks.
@@ -197,7 +200,7 @@ pub fn static_block_subnet(length: u8) -> Option<Hit> {
         shortest,
         longest: 32,
     };
-    (length < shortest).then_some(Hit::new(&rules::STATIC_BLOCK_SUBNET_MAX_12, facts))
+    (length < shortest).then_some(Hit::new(&rules::STATIC_BLOCK_SUBNET_MAX_12.rule, facts))
 }
 
 /// Whether a subnet of `length` is smaller or larger than Azure allows.
@@ -211,7 +214,7 @@ pub fn subnet_length(length: u8) -> Option<Hit> {
         shortest,
         longest,
     };
-    (length < shortest || length > longest).then_some(Hit::new(&rules::SUBNET_PREFIX_MIN, facts))
+    (length < shortest || length > longest).then_some(Hit::new(&rules::SUBNET_PREFIX_MIN.rule, facts))
 }
 
 /// Whether an outbound type does not go with a VNet that AKS manages, or with one of one's own.
@@ -221,7 +224,7 @@ pub fn outbound_type(outbound: OutboundType, managed: bool) -> Option<Hit> {
         OutboundType::UserAssignedNatGateway | OutboundType::UserDefinedRouting => !managed,
         OutboundType::LoadBalancer | OutboundType::None => true,
     };
-    (!fits).then_some(Hit::new(&rules::OUTBOUND_TYPE_VNET, Facts::Nothing))
+    (!fits).then_some(Hit::new(&rules::OUTBOUND_TYPE_VNET.rule, Facts::Nothing))
 }
 
 /// The SNAT ports of a load balancer, shared by all nodes of a cluster.
@@ -290,7 +293,7 @@ impl Snat {
             most,
             unit: "nodes while upgrading for its SNAT ports",
         };
-        (given > most).then_some(Hit::new(&rules::OUTBOUND_PORTS_TOO_FEW, facts))
+        (given > most).then_some(Hit::new(&rules::OUTBOUND_PORTS_TOO_FEW.rule, facts))
     }
 }
 
@@ -309,7 +312,7 @@ pub fn outbound_ports(ports_per_node: u64) -> Option<Hit> {
         Facts::Nothing
     };
     let allowed = ports_per_node <= most && ports_per_node.is_multiple_of(step);
-    (!allowed).then_some(Hit::new(&rules::OUTBOUND_PORTS_MULTIPLE_OF_8, facts))
+    (!allowed).then_some(Hit::new(&rules::OUTBOUND_PORTS_MULTIPLE_OF_8.rule, facts))
 }
 
 /// SNAT ports that Azure gives each of `nodes` by itself; none above the last step of its table.
@@ -328,7 +331,7 @@ pub fn automatic_ports_shrink(fewest: u64, most: u64) -> Option<Hit> {
         to: after,
         unit: "SNAT ports per node",
     };
-    (after < before).then_some(Hit::new(&rules::OUTBOUND_PORTS_STEP, facts))
+    (after < before).then_some(Hit::new(&rules::OUTBOUND_PORTS_STEP.rule, facts))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What only informs: said once a cluster or subnet, with the number of pools it concerns.
 
-use crate::azure::{Model, Purpose, Rule, Severity, limits, rules};
+use crate::azure::{Model, Purpose, Rule, Severity, limits};
+use crate::check::rules;
 use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Subnet, Surge};
 use crate::plan::{SubnetPlan, SurgeKind, Unit, surge_kind};
 
@@ -20,25 +21,27 @@ pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<
     let many = |pool: &NodePool| matches!(surge_kind(pool), SurgeKind::Rolling(surge) if surge != Surge::Nodes(0) && surge != Surge::Nodes(1));
     let is_static = cluster.model == Model::PodSubnetStatic && cluster.state == ClusterState::Planned;
     let folded: [Folded<'_>; 6] = [
-        (&rules::SURGE_SPOT, &|pool| pool.priority == Priority::Spot),
-        (&rules::SURGE_DEFAULT, &|pool| {
+        (&rules::SURGE_SPOT.rule, &|pool| pool.priority == Priority::Spot),
+        (&rules::SURGE_DEFAULT.rule, &|pool| {
             !one_by_default && surges_by_default(pool)
         }),
-        (&rules::SURGE_DEFAULT_ONE, &|pool| {
+        (&rules::SURGE_DEFAULT_ONE.rule, &|pool| {
             one_by_default && surges_by_default(pool)
         }),
-        (&rules::SURGE_FALLBACK, &|pool| falls_back && many(pool)),
-        (&rules::STATIC_BLOCK_WASTE, &|pool| {
+        (&rules::SURGE_FALLBACK.rule, &|pool| falls_back && many(pool)),
+        (&rules::STATIC_BLOCK_WASTE.rule, &|pool| {
             is_static && wastes_blocks(pool)
         }),
-        (&rules::SURGE_QUARANTINED, &|pool| pool.options.cordon_undrainable),
+        (&rules::SURGE_QUARANTINED.rule, &|pool| {
+            pool.options.cordon_undrainable
+        }),
     ];
     let folded = folded.into_iter().filter_map(|(rule, concerns)| {
         let pools = cluster.pools.iter().filter(|pool| concerns(pool)).count();
         (pools > 0).then(|| Hit::new(rule, Facts::Pools(u64::try_from(pools).unwrap_or(u64::MAX))))
     });
     let endpoint = (cluster.private_cluster && cluster.api_server_subnet.is_none())
-        .then_some(Hit::new(&rules::PRIVATE_CLUSTER_ENDPOINT, Facts::Nothing));
+        .then_some(Hit::new(&rules::PRIVATE_CLUSTER_ENDPOINT.rule, Facts::Nothing));
     folded.chain(endpoint).collect()
 }
 
@@ -68,13 +71,16 @@ pub(super) fn of_subnet(
     // Frontends come here only where an annotation of the service says so.
     let holds_frontends = written.purpose == Purpose::LoadBalancers && written.other_addresses.get() > 0;
     [
-        (&rules::DYNAMIC_EXHAUSTED, is_short && dynamic().next().is_some()),
         (
-            &rules::DYNAMIC_SHRINK,
+            &rules::DYNAMIC_EXHAUSTED.rule,
+            is_short && dynamic().next().is_some(),
+        ),
+        (
+            &rules::DYNAMIC_SHRINK.rule,
             short.is_some() && dynamic().any(comes_and_goes),
         ),
-        (&rules::STATIC_VNET_LIMIT, blocks_beyond_the_vnet),
-        (&rules::INTERNAL_LB_IP, holds_frontends),
+        (&rules::STATIC_VNET_LIMIT.rule, blocks_beyond_the_vnet),
+        (&rules::INTERNAL_LB_IP.rule, holds_frontends),
     ]
     .into_iter()
     .filter(|(_, applies)| *applies)

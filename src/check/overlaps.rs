@@ -10,7 +10,8 @@ use std::sync::LazyLock;
 
 use ipnet::IpNet;
 
-use crate::azure::{Model, Rule, limits, rules};
+use crate::azure::{Model, Rule, limits};
+use crate::check::rules;
 use crate::design::ConnectedKind;
 use crate::net::range::overlapping_pairs;
 use crate::net::{Cidr, Prefix, Span};
@@ -201,7 +202,7 @@ fn constants(texts: &[&str]) -> Ranges {
 pub fn host_bits(typed: &Cidr, at: usize) -> Option<Hit> {
     typed
         .has_host_bits()
-        .then_some(Hit::new(&rules::CIDR_HOST_BITS_SET, Facts::Typed(at)))
+        .then_some(Hit::new(&rules::CIDR_HOST_BITS_SET.rule, Facts::Typed(at)))
 }
 
 /// Whether a range lies wholly inside one of the private ranges.
@@ -251,24 +252,24 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
         });
     };
     if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
-        emit(&rules::SERVICE_CIDR_MAX_SIZE, None);
+        emit(&rules::SERVICE_CIDR_MAX_SIZE.rule, None);
     }
     if let Some((kept, _)) = RESERVED.met(own) {
-        emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
+        emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
     } else if !is_private(own) {
-        emit(&rules::SERVICE_CIDR_NOT_PRIVATE, None);
+        emit(&rules::SERVICE_CIDR_NOT_PRIVATE.rule, None);
     }
     for (rule, with) in [
         (
-            &rules::SERVICE_CIDR_OVERLAPS_SUBNET,
+            &rules::SERVICE_CIDR_OVERLAPS_SUBNET.rule,
             met(around.subnets, own, With::Subnet),
         ),
         (
-            &rules::SERVICE_CIDR_OVERLAPS_VNET,
+            &rules::SERVICE_CIDR_OVERLAPS_VNET.rule,
             met(around.space, own, With::Space),
         ),
         (
-            &rules::SERVICE_CIDR_OVERLAPS_CONNECTED,
+            &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
             met(around.connected, own, With::Connected),
         ),
     ] {
@@ -289,34 +290,34 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
     };
     let kept = RESERVED.met(own);
     if let Some((kept, _)) = kept {
-        emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
+        emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
     }
     if !cluster.model.uses_pod_cidr() {
-        emit(&rules::POD_CIDR_NOT_APPLICABLE, None);
+        emit(&rules::POD_CIDR_NOT_APPLICABLE.rule, None);
         return;
     }
     if sizing::pod_cidr_length(own.length()).is_some() {
-        emit(&rules::POD_CIDR_MIN_24, None);
+        emit(&rules::POD_CIDR_MIN_24.rule, None);
     }
     if kept.is_none() && !is_private(own) {
-        emit(&rules::POD_CIDR_NOT_PRIVATE, None);
+        emit(&rules::POD_CIDR_NOT_PRIVATE.rule, None);
     }
     let services = cluster.services.filter(|services| services.overlaps(&own));
     for (rule, with) in [
         (
-            &rules::POD_CIDR_OVERLAPS_SUBNET,
+            &rules::POD_CIDR_OVERLAPS_SUBNET.rule,
             met(around.subnets, own, With::Subnet),
         ),
         (
-            &rules::POD_CIDR_OVERLAPS_VNET,
+            &rules::POD_CIDR_OVERLAPS_VNET.rule,
             met(around.space, own, With::Space),
         ),
         (
-            &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR,
+            &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
             services.map(|services| (With::Services, services)),
         ),
         (
-            &rules::POD_CIDR_OVERLAPS_CONNECTED,
+            &rules::POD_CIDR_OVERLAPS_CONNECTED.rule,
             met(around.connected, own, With::Connected),
         ),
     ] {
@@ -335,21 +336,21 @@ pub fn reused_services(services: impl IntoIterator<Item = Prefix>) -> Option<Hit
     let mut sorted: Vec<Prefix> = services.into_iter().collect();
     sorted.sort_unstable();
     let reused = sorted.array_windows().any(|[one, next]| one == next);
-    reused.then_some(Hit::new(&rules::SERVICE_CIDR_REUSE, Facts::Nothing))
+    reused.then_some(Hit::new(&rules::SERVICE_CIDR_REUSE.rule, Facts::Nothing))
 }
 
 /// What the address of a DNS service breaks in a service CIDR.
 fn dns_rule(services: Prefix, address: IpAddr) -> Option<&'static Rule> {
     let IpAddr::V4(address) = address else {
-        return Some(&rules::DNS_IP_IN_SERVICE_CIDR);
+        return Some(&rules::DNS_IP_IN_SERVICE_CIDR.rule);
     };
     let number = u64::from(u32::from(address));
     if !services.span().contains(number) {
-        Some(&rules::DNS_IP_IN_SERVICE_CIDR)
+        Some(&rules::DNS_IP_IN_SERVICE_CIDR.rule)
     } else if number <= services.first().saturating_add(1) {
-        Some(&rules::DNS_IP_NOT_FIRST)
+        Some(&rules::DNS_IP_NOT_FIRST.rule)
     } else if number == services.last() {
-        Some(&rules::DNS_IP_LAST)
+        Some(&rules::DNS_IP_LAST.rule)
     } else {
         None
     }
@@ -373,16 +374,16 @@ pub fn of_network(
             });
         };
         for (rule, kept) in [
-            (&rules::RESERVED_RANGE_OVERLAP, &RESERVED),
-            (&rules::VNET_AZURE_BANNED, &BANNED),
+            (&rules::RESERVED_RANGE_OVERLAP.rule, &RESERVED),
+            (&rules::VNET_AZURE_BANNED.rule, &BANNED),
         ] {
             if let Some((kept, _)) = kept.met(own) {
                 emit(rule, (With::Kept, kept));
             }
         }
         for (rule, ranges) in [
-            (&rules::VNET_OVERLAPS_PEERED, &connected.peered),
-            (&rules::VNET_OVERLAPS_ONPREM, &connected.beyond),
+            (&rules::VNET_OVERLAPS_PEERED.rule, &connected.peered),
+            (&rules::VNET_OVERLAPS_ONPREM.rule, &connected.beyond),
         ] {
             if let Some((range, at)) = ranges.met(own) {
                 emit(rule, (With::Connected(at), range));
@@ -400,22 +401,22 @@ pub fn of_network(
             });
         };
         if neighbours::subnet_length(own.length()).is_some() {
-            emit(&rules::SUBNET_PREFIX_MIN, None);
+            emit(&rules::SUBNET_PREFIX_MIN.rule, None);
         }
         if let Some((kept, _)) = RESERVED.met(own) {
-            emit(&rules::RESERVED_RANGE_OVERLAP, Some((With::Kept, kept)));
+            emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
         }
         // Inside one of them: Azure joins no prefixes, though they touch.
         let inside = |(space, _): (Prefix, usize)| space.contains(&own);
         if !space.is_empty() && !spaces.met(own).is_some_and(inside) {
-            emit(&rules::SUBNET_OUTSIDE_VNET, None);
+            emit(&rules::SUBNET_OUTSIDE_VNET.rule, None);
         }
     }
     let spans: Vec<Span> = subnets.iter().map(|(prefix, _)| prefix.span()).collect();
     for (first, second) in overlapping_pairs(&spans, most_pairs).pairs {
         if let (Some(&(other, other_at)), Some(&(own, own_at))) = (subnets.get(first), subnets.get(second)) {
             found(Clash {
-                rule: &rules::SUBNETS_OVERLAP,
+                rule: &rules::SUBNETS_OVERLAP.rule,
                 of: RangeOf::Subnet(own_at),
                 own,
                 with: Some((With::Subnet(other_at), other)),
@@ -463,11 +464,13 @@ pub fn ranges_met(clash: &Clash, around: Surroundings<'_>) -> Vec<Prefix> {
     };
     match with {
         With::Space(_) => around.space.all_met(clash.own).collect(),
-        With::Subnet(_) if clash.rule.id == rules::SUBNETS_OVERLAP.id => vec![clash.own, first],
+        With::Subnet(_) if clash.rule.id == rules::SUBNETS_OVERLAP.rule.id => vec![clash.own, first],
         With::Subnet(_) => around.subnets.all_met(clash.own).collect(),
         With::Connected(_) => around.connected.all_met(clash.own).collect(),
         With::Services => vec![first],
-        With::Kept if clash.rule.id == rules::VNET_AZURE_BANNED.id => BANNED.all_met(clash.own).collect(),
+        With::Kept if clash.rule.id == rules::VNET_AZURE_BANNED.rule.id => {
+            BANNED.all_met(clash.own).collect()
+        }
         With::Kept => RESERVED.all_met(clash.own).collect(),
     }
 }

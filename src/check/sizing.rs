@@ -6,7 +6,8 @@
 //! with surge        > capacity           warning    cannot be upgraded
 //! ```
 
-use crate::azure::{Rule, limits, rules};
+use crate::azure::{Rule, limits};
+use crate::check::rules;
 use crate::plan::{Meter, Unit, node_slots, usable_addresses};
 
 use super::{Facts, Hit, Load};
@@ -96,7 +97,7 @@ impl Row {
         } else if planned > capacity {
             hit(risky, planned, Load::Planned)
         } else if with_surge > capacity {
-            hit(&rules::UPGRADE_DOES_NOT_FIT, with_surge, Load::Upgrading)
+            hit(&rules::UPGRADE_DOES_NOT_FIT.rule, with_surge, Load::Upgrading)
         } else {
             None
         }
@@ -114,18 +115,22 @@ impl Row {
 /// ```
 pub fn node_subnet(row: Row) -> Option<Hit> {
     row.judge(
-        &rules::NODE_SUBNET_TOO_SMALL,
-        &rules::NODE_SUBNET_ABOVE_DOCUMENTED,
+        &rules::NODE_SUBNET_TOO_SMALL.rule,
+        &rules::NODE_SUBNET_ABOVE_DOCUMENTED.rule,
     )
 }
 
 /// What is wrong with a pod subnet: single addresses of dynamic allocation, or static blocks.
 pub fn pod_subnet(row: Row) -> Option<Hit> {
     match row.unit {
-        Unit::Blocks => row.judge(&rules::POD_SUBNET_TOO_SMALL, &rules::STATIC_USABLE_BLOCKS),
-        Unit::Addresses | Unit::NodeSlots => {
-            row.judge(&rules::POD_SUBNET_TOO_SMALL, &rules::POD_SUBNET_BELOW_PLAN)
-        }
+        Unit::Blocks => row.judge(
+            &rules::POD_SUBNET_TOO_SMALL.rule,
+            &rules::STATIC_USABLE_BLOCKS.rule,
+        ),
+        Unit::Addresses | Unit::NodeSlots => row.judge(
+            &rules::POD_SUBNET_TOO_SMALL.rule,
+            &rules::POD_SUBNET_BELOW_PLAN.rule,
+        ),
     }
 }
 
@@ -137,7 +142,7 @@ pub fn pod_cidr_length(length: u8) -> Option<Hit> {
         shortest: 0,
         longest,
     };
-    (length > longest).then_some(Hit::new(&rules::POD_CIDR_MIN_24, facts))
+    (length > longest).then_some(Hit::new(&rules::POD_CIDR_MIN_24.rule, facts))
 }
 
 /// What is wrong with the size of a pod CIDR of `length`; one that holds no node at all is told by its length alone,
@@ -155,7 +160,7 @@ pub fn pod_cidr(length: u8, planned: u64, with_surge: u64) -> Option<Hit> {
         capacity: slots,
         hard_capacity: slots,
     };
-    row.judge(&rules::POD_CIDR_TOO_SMALL, &rules::POD_CIDR_TOO_SMALL)
+    row.judge(&rules::POD_CIDR_TOO_SMALL.rule, &rules::POD_CIDR_TOO_SMALL.rule)
 }
 
 /// What is wrong with the private addresses of a VNet that flat clusters use.
@@ -169,7 +174,10 @@ pub fn vnet_addresses(planned: u64, with_surge: u64) -> Option<Hit> {
         capacity: most,
         hard_capacity: most,
     };
-    row.judge(&rules::VNET_PRIVATE_IP_LIMIT, &rules::VNET_PRIVATE_IP_LIMIT)
+    row.judge(
+        &rules::VNET_PRIVATE_IP_LIMIT.rule,
+        &rules::VNET_PRIVATE_IP_LIMIT.rule,
+    )
 }
 
 /// Part of a range below which it is said to have little headroom: one fifth.
@@ -187,7 +195,7 @@ pub fn headroom(meter: &Meter) -> Option<Hit> {
         unit: meter.unit,
         load: Load::Upgrading,
     };
-    little.then_some(Hit::new(&rules::LITTLE_HEADROOM, facts))
+    little.then_some(Hit::new(&rules::LITTLE_HEADROOM.rule, facts))
 }
 
 /// Most nodes of one kind that a subnet of `length` holds when each takes `each` addresses; 0 a node means no bound.

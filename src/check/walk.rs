@@ -8,7 +8,8 @@ mod network;
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::azure::{Model, rules};
+use crate::azure::Model;
+use crate::check::rules;
 use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetPlan};
@@ -64,7 +65,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
     }
     change::judge(design, plan, found);
     if !design.rule_set.is_empty() && rules::changes_since(&design.rule_set).next().is_some() {
-        found.add(Subject::Design, &rules::RULE_SET_OLDER, Facts::Nothing);
+        found.add(Subject::Design, &rules::RULE_SET_OLDER.rule, Facts::Nothing);
     }
 }
 
@@ -177,7 +178,7 @@ impl Walk<'_> {
                     alternative: at,
                     network,
                 },
-                &rules::ONPREM_10_8,
+                &rules::ONPREM_10_8.rule,
                 Facts::Range(range),
             );
         }
@@ -280,7 +281,7 @@ fn twins<'a>(names: impl Iterator<Item = &'a Name>, at: impl Fn(usize) -> Subjec
     for pair in keyed.array_windows() {
         let [(key, first, name), (other_key, second, other)] = pair;
         if key == other_key && name.matches(other.as_str()) {
-            found.add(at(*second), &rules::DUPLICATE_NAME, Facts::With(at(*first)));
+            found.add(at(*second), &rules::DUPLICATE_NAME.rule, Facts::With(at(*first)));
         }
     }
 }

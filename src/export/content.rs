@@ -1,8 +1,8 @@
 //! What reports say, gathered once: the alternatives with their numbers, the comparison, what was rejected and why,
 //! findings and sources. The HTML report and the decision record only set it.
 
-use crate::azure::rules;
 use crate::check::Finding;
+use crate::check::rules;
 use crate::decide::comparison::{Table, compare_alternatives, letter};
 use crate::design::{Alternative, Criterion};
 use crate::plan::sums::ceilings_words;

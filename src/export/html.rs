@@ -5,7 +5,8 @@
 
 use askama::Template;
 
-use crate::azure::{Rule, rules};
+use crate::azure::Rule;
+use crate::check::rules;
 use crate::decide::comparison::Row;
 use crate::design::{Design, inert_lines};
 use crate::net::grouped;

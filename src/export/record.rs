@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use crate::azure::rules;
+use crate::check::rules;
 use crate::net::grouped;
 
 use super::address_plan::{self, escaped};

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::azure::rules::CATALOGUE;
 use crate::azure::{Rule, Severity};
+use crate::check::rules::CATALOGUE;
 
 use super::json::{CheckReport, CheckedFile, FindingReport, to_text};
 

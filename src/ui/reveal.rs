@@ -1,7 +1,7 @@
 //! Where a finding is seen: its tab, its cluster and pool, its range on the map, and its field at the left.
 
-use crate::azure::rules;
 use crate::check::permanence::Value;
+use crate::check::rules::{self, Field as RuleField};
 use crate::check::{Facts, Finding, Reference, Subject};
 use crate::plan::AlternativePlan;
 use crate::scene::Item;
@@ -176,55 +176,24 @@ fn field_of(finding: &Finding, plan: &AlternativePlan, focus: Focus) -> Option<F
         Subject::Cluster { .. } if finding.facts == Facts::Dangling(Reference::Network) => {
             Some(Field::Network)
         }
-        Subject::Cluster { .. } if finding.rule.id == rules::KUBENET_MAX_400_NODES.id => Some(Field::Nodes),
-        Subject::Cluster { .. } => Some(Field::Cluster),
+        Subject::Cluster { .. } => Some(of_rule(finding, Field::Cluster)),
         Subject::PodCidr { .. } => Some(Field::PodCidr),
         Subject::ServiceCidr { .. } => Some(Field::ServiceCidr),
         Subject::DnsIp { .. } => Some(Field::DnsIp),
-        Subject::Pool { .. } => Some(field_of_pool(finding.rule.id)),
+        Subject::Pool { .. } => Some(of_rule(finding, Field::Pool)),
     }
 }
 
-/// The field of a pool that a rule is about.
-fn field_of_pool(rule: &str) -> Field {
-    let table: [(Field, &[&rules::Rule]); 4] = [
-        (
-            Field::MaxPods,
-            &[
-                &rules::MAX_PODS_RANGE,
-                &rules::MAX_PODS_POOL_MIN_30,
-                &rules::MAX_PODS_IMMUTABLE,
-                &rules::WINDOWS_MAX_PODS_RECOMMENDED_110,
-                &rules::STATIC_BLOCK_WASTE,
-            ],
-        ),
-        (Field::PlannedPods, &[&rules::PLANNED_PODS_ABOVE_MAX]),
-        (
-            Field::Surge,
-            &[
-                &rules::SURGE_SPOT,
-                &rules::SURGE_DEFAULT,
-                &rules::SURGE_DEFAULT_ONE,
-                &rules::SURGE_ZERO,
-                &rules::SURGE_BLUE_GREEN,
-                &rules::SURGE_FALLBACK,
-                &rules::SURGE_QUARANTINED,
-            ],
-        ),
-        (
-            Field::Nodes,
-            &[
-                &rules::POOL_PLUS_SURGE_MAX_1000,
-                &rules::POOL_MAX_1000_NODES,
-                &rules::SYSTEM_POOL_MIN_2,
-                &rules::MIN_ABOVE_MAX,
-            ],
-        ),
-    ];
-    table
-        .into_iter()
-        .find(|(_, about)| about.iter().any(|known| known.id == rule))
-        .map_or(Field::Pool, |(field, _)| field)
+/// The field that the rule of a finding names, else that of its subject.
+fn of_rule(finding: &Finding, subject: Field) -> Field {
+    let definition = rules::definition(finding.rule);
+    match definition.map_or(RuleField::OfSubject, |definition| definition.field) {
+        RuleField::OfSubject => subject,
+        RuleField::Nodes => Field::Nodes,
+        RuleField::MaxPods => Field::MaxPods,
+        RuleField::PlannedPods => Field::PlannedPods,
+        RuleField::Surge => Field::Surge,
+    }
 }
 
 const fn field_of_value(value: Value, subject: Subject) -> Option<Field> {

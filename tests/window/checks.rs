@@ -1,7 +1,7 @@
 //! The checks in the window: what is listed, where a click leads, what is accepted, and by what a design is judged.
 
 use aksnet::app::shell::Memory;
-use aksnet::azure::rules;
+use aksnet::check::rules;
 use aksnet::design::{Design, file, presets};
 use aksnet::edit::{ClusterAt, ClusterChange, Command, DesignChange};
 use aksnet::scene::Item;
@@ -193,17 +193,17 @@ fn a_finding_leads_to_its_rule_in_the_catalogue() {
     }
     assert!(
         screen
-            .query_by_label(rules::POD_CIDR_OVERLAPS_CONNECTED.reason)
+            .query_by_label(rules::POD_CIDR_OVERLAPS_CONNECTED.rule.reason)
             .is_some()
     );
 
     type_into(&mut screen, "Filter rules", "InsufficientSubnetSize node subnet");
-    let title = rules::NODE_SUBNET_TOO_SMALL.title;
+    let title = rules::NODE_SUBNET_TOO_SMALL.rule.title;
     screen.get_by_role_and_label(Role::ListBoxOption, title).click();
     screen.run();
     assert!(
         screen
-            .query_by_label(rules::NODE_SUBNET_TOO_SMALL.reason)
+            .query_by_label(rules::NODE_SUBNET_TOO_SMALL.rule.reason)
             .is_some()
     );
 }

@@ -1,153 +1,18 @@
-//! Changes of choices that clear a finding: names, data planes, outbound traffic, and what a running cluster keeps.
+//! Names that Azure allows, and what a running cluster keeps.
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, limits, rules};
-use crate::design::{Autoscale, Cluster, Design, IpCount, Name, NodePool, Outbound, PortCount};
-use crate::edit::{
-    ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
-};
-use crate::net::grouped;
-use crate::plan::Plan;
+use crate::design::{Design, NodePool};
+use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
 
 use super::super::permanence::Value;
-use super::super::{Facts, Finding, Subject, change};
+use super::super::{Subject, change};
 use super::Fix;
 
 fn fix(title: impl Into<String>, command: Command) -> Fix {
-    Fix {
-        title: title.into(),
-        command,
-        keeps_workload: true,
-    }
-}
-
-/// Notes that the findings of the present rules were looked at.
-pub(super) fn note_rule_set() -> Fix {
-    let change = DesignChange::RuleSet(rules::VERSION.to_owned());
-    fix("Check with the current rules", Command::Design(change))
-}
-
-/// What clears a finding about a cluster as a whole.
-pub(super) fn of_cluster(finding: &Finding, at: ClusterAt, cluster: &Cluster, planned: &Plan) -> Option<Fix> {
-    let id = finding.rule.id;
-    let change = |title: String, change| Some(fix(title, Command::Cluster { at, change }));
-    let outbound = |title: String, outbound| change(title, ClusterChange::Outbound(outbound));
-    if id == rules::NAT_GATEWAY_POD_SUBNET.id {
-        let Facts::With(Subject::Subnet {
-            alternative,
-            network,
-            subnet,
-        }) = finding.facts
-        else {
-            return None;
-        };
-        let at = SubnetAt {
-            alternative,
-            network,
-            subnet,
-        };
-        let change = SubnetChange::NatGateway(true);
-        return Some(fix(
-            "Attach a NAT gateway to the pod subnet",
-            Command::Subnet { at, change },
-        ));
-    }
-    if id == rules::NAT_GATEWAY_OUTBOUND_TYPE.id {
-        let kind = OutboundType::UserAssignedNatGateway;
-        let title = format!("Use outbound type {}", kind.title());
-        return outbound(
-            title,
-            Outbound {
-                kind,
-                ..cluster.outbound.clone()
-            },
-        );
-    }
-    if id == rules::OUTBOUND_PORTS_MULTIPLE_OF_8.id {
-        let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
-        let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
-        let ports = (cluster.outbound.ports_per_node.get() / step)
-            .saturating_mul(step)
-            .min(most);
-        let ports_per_node = PortCount::new(ports).ok()?;
-        let title = if ports == 0 {
-            "Let Azure choose the ports".to_owned()
-        } else {
-            format!("Use {} ports per node", grouped(ports))
-        };
-        return outbound(
-            title,
-            Outbound {
-                ports_per_node,
-                ..cluster.outbound.clone()
-            },
-        );
-    }
-    if id == rules::OUTBOUND_PORTS_TOO_FEW.id {
-        let places = planned.cluster(at)?;
-        let nodes = places.nodes.saturating_add(places.surge);
-        let ports = nodes.saturating_mul(cluster.outbound.ports_per_node.get());
-        let needed = ports.div_ceil(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
-        if needed > u64::from(limits::LOAD_BALANCER_MANAGED_IPS.value) {
-            return None;
-        }
-        let public_ips = IpCount::new(needed).ok()?;
-        return outbound(
-            format!("Use {needed} outbound addresses"),
-            Outbound {
-                public_ips,
-                ..cluster.outbound.clone()
-            },
-        );
-    }
-    if id == rules::CILIUM_POLICY_NEEDS_DATAPLANE.id {
-        return change(
-            "Use the Cilium data plane".to_owned(),
-            ClusterChange::DataPlane(DataPlane::Cilium),
-        );
-    }
-    if id == rules::CILIUM_NOT_WITH_KUBENET.id {
-        return change(
-            "Use the Azure data plane".to_owned(),
-            ClusterChange::DataPlane(DataPlane::Azure),
-        );
-    }
-    if id == rules::NETWORK_POLICY_NOT_AVAILABLE.id && cluster.model == Model::Kubenet {
-        return change(
-            "Use Calico".to_owned(),
-            ClusterChange::NetworkPolicy(NetworkPolicy::Calico),
-        );
-    }
-    None
-}
-
-/// What clears a finding about a pool's name or bounds.
-pub(super) fn of_pool(finding: &Finding, at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Option<Fix> {
-    let id = finding.rule.id;
-    let change = |title: String, change| Some(fix(title, Command::Pool { at, change }));
-    if id == rules::POOL_NAME_FORMAT.id {
-        let name = Name::new(allowed_name(pool)).ok()?;
-        let taken = cluster
-            .pools
-            .iter()
-            .any(|other| other.name.matches(name.as_str()) && other != pool);
-        return change(format!("Rename to {name}"), PoolChange::Rename(name)).filter(|_| !taken);
-    }
-    if id == rules::MIN_ABOVE_MAX.id {
-        let autoscale = pool.autoscale?;
-        let bounds = Autoscale {
-            min: autoscale.min.min(pool.count),
-            max: autoscale.max.max(pool.count),
-        };
-        return change(
-            format!("Scale between {} and {}", bounds.min, bounds.max),
-            PoolChange::Autoscale(Some(bounds)),
-        );
-    }
-    None
+    Fix::new(title.into(), command)
 }
 
 /// The name without what Azure refuses.
-fn allowed_name(pool: &NodePool) -> String {
+pub(super) fn allowed_name(pool: &NodePool) -> String {
     let longest = pool.os.longest_pool_name();
     let plain = pool.name.as_str().chars().flat_map(char::to_lowercase);
     let plain = plain.filter(|character| character.is_ascii_lowercase() || character.is_ascii_digit());

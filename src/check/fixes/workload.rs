@@ -1,6 +1,6 @@
 //! Changes of nodes and pods that clear a finding: a lower maximum, max pods that waste nothing, enough nodes.
 
-use crate::azure::{Model, Rule, limits, rules};
+use crate::azure::{Model, limits};
 use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
 use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
 use crate::net::grouped;
@@ -9,26 +9,8 @@ use crate::plan::{AlternativePlan, Plan, node_totals, plan_alternative, static_n
 use super::super::{Finding, Subject};
 use super::Fix;
 
-/// Rules that say that there are more nodes than something holds.
-const TOO_MANY_NODES: &[&Rule] = &[
-    &rules::NODE_SUBNET_TOO_SMALL,
-    &rules::NODE_SUBNET_ABOVE_DOCUMENTED,
-    &rules::POD_SUBNET_TOO_SMALL,
-    &rules::POD_SUBNET_BELOW_PLAN,
-    &rules::STATIC_USABLE_BLOCKS,
-    &rules::POD_CIDR_TOO_SMALL,
-    &rules::UPGRADE_DOES_NOT_FIT,
-    &rules::KUBENET_MAX_400_NODES,
-    &rules::POOL_MAX_1000_NODES,
-    &rules::POOL_PLUS_SURGE_MAX_1000,
-    &rules::CLUSTER_MAX_5000_NODES,
-];
-
 /// Lowers the maximum of the largest autoscaled pool concerned, as little as will do.
-pub(super) fn lower_maximum(finding: &Finding, design: &Design, planned: &Plan) -> Option<Fix> {
-    if !TOO_MANY_NODES.iter().any(|rule| rule.id == finding.rule.id) {
-        return None;
-    }
+pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) -> Option<Fix> {
     let alternative_at = finding.subject.alternative()?;
     let alternative = design.alternatives.get(alternative_at)?;
     let planned = planned.alternatives.get(alternative_at)?;
@@ -142,7 +124,7 @@ fn holds(subject: Subject, alternative: &Alternative) -> bool {
 }
 
 /// Raises max pods of every pool to what its static blocks hold anyway.
-pub(super) fn fill_blocks(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
+pub(super) fn raise_max_pods(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
     let commands: Vec<Command> = cluster
         .pools
         .iter()
@@ -184,7 +166,7 @@ fn full_blocks(pool: &NodePool) -> Option<PodCount> {
 }
 
 /// Lowers max pods of the pools of a static pod subnet to the next number that wastes nothing.
-pub(super) fn fewer_blocks(subject: Subject, design: &Design, planned: &Plan) -> Option<Fix> {
+pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) -> Option<Fix> {
     let Subject::Subnet {
         alternative,
         network,
@@ -235,7 +217,7 @@ pub(super) fn fewer_blocks(subject: Subject, design: &Design, planned: &Plan) ->
 }
 
 /// Enough nodes, or enough pods a node, for the pods that every pool must be able to run.
-pub(super) fn enough_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec<Fix> {
+pub(super) fn least_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec<Fix> {
     let least = limits::POOL_MIN_PODS.value;
     let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
     let mut fixes = Vec::new();

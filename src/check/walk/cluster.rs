@@ -1,6 +1,7 @@
 //! A cluster with its ranges and pools on its way through the rules.
 
-use crate::azure::{Model, Os, OutboundType, Severity, limits as azure_limits, rules};
+use crate::azure::{Model, Os, OutboundType, Severity, limits as azure_limits};
+use crate::check::rules;
 use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, PoolPlaces};
@@ -103,7 +104,7 @@ impl OnCluster<'_> {
         match places.network {
             None => found.add(
                 subject,
-                &rules::NAME_NOT_FOUND,
+                &rules::NAME_NOT_FOUND.rule,
                 Facts::Dangling(Reference::Network),
             ),
             Some(network) => {
@@ -149,20 +150,20 @@ impl OnCluster<'_> {
         {
             found.add(
                 subject,
-                &rules::NAME_NOT_FOUND,
+                &rules::NAME_NOT_FOUND.rule,
                 Facts::Dangling(Reference::ApiServerSubnet),
             );
         }
 
         self.ranges(found);
         if cluster.state == ClusterState::Existing && !cluster.pools.is_empty() {
-            found.add(subject, &rules::MAX_PODS_IMMUTABLE, Facts::Nothing);
+            found.add(subject, &rules::MAX_PODS_IMMUTABLE.rule, Facts::Nothing);
             let small = places
                 .service_cidr
                 .is_some_and(|services| services.length() >= SMALL_SERVICE_CIDR);
             let newer = kubernetes >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
             if small && newer {
-                found.add(self.services(), &rules::SERVICE_CIDR_EXTEND, Facts::Nothing);
+                found.add(self.services(), &rules::SERVICE_CIDR_EXTEND.rule, Facts::Nothing);
             }
         }
         self.pools(found);
@@ -182,10 +183,10 @@ impl OnCluster<'_> {
             .and_then(|network| walk.alternative.networks.get(network));
         let managed = network.is_some_and(|network| network.managed);
         if network.is_some_and(|network| network.encryption) && cluster.api_server_subnet.is_some() {
-            found.add(subject, &rules::APISERVER_NO_VNET_ENCRYPTION, Facts::Nothing);
+            found.add(subject, &rules::APISERVER_NO_VNET_ENCRYPTION.rule, Facts::Nothing);
         }
         if cluster.options.automatic && network.is_some() && !managed && cluster.api_server_subnet.is_none() {
-            found.add(subject, &rules::AUTOMATIC_APISERVER_SUBNET, Facts::Nothing);
+            found.add(subject, &rules::AUTOMATIC_APISERVER_SUBNET.rule, Facts::Nothing);
         }
         let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
         let has_gateway = |(network, subnet): &(usize, usize)| {
@@ -203,11 +204,11 @@ impl OnCluster<'_> {
         };
         if attached {
             for pods in places.pod_subnets.iter().filter(|pods| !has_gateway(pods)) {
-                found.add(subject, &rules::NAT_GATEWAY_POD_SUBNET, with(pods));
+                found.add(subject, &rules::NAT_GATEWAY_POD_SUBNET.rule, with(pods));
             }
         } else if !managed {
             for nodes in places.node_subnets.iter().filter(|nodes| has_gateway(nodes)) {
-                found.add(subject, &rules::NAT_GATEWAY_OUTBOUND_TYPE, with(nodes));
+                found.add(subject, &rules::NAT_GATEWAY_OUTBOUND_TYPE.rule, with(nodes));
             }
         }
         let is_short = |(network, subnet): &(usize, usize)| {
@@ -220,7 +221,7 @@ impl OnCluster<'_> {
         if cluster.pools.len() > 1
             && let Some(short) = own.find(|subnet| is_short(subnet))
         {
-            found.add(subject, &rules::PRECHECK_ALL_POOLS, with(short));
+            found.add(subject, &rules::PRECHECK_ALL_POOLS.rule, with(short));
         }
     }
 
@@ -274,7 +275,7 @@ impl OnCluster<'_> {
         if model.uses_pod_cidr() {
             match &places.pod_cidr {
                 None if cluster.pod_cidr.is_none() => {
-                    found.add(self.whole(), &rules::POD_CIDR_MISSING, Facts::Nothing);
+                    found.add(self.whole(), &rules::POD_CIDR_MISSING.rule, Facts::Nothing);
                 }
                 None => {}
                 Some(cidr) => {
@@ -282,7 +283,7 @@ impl OnCluster<'_> {
                     let short = sizing::pod_cidr(cidr.prefix.length(), demand.planned, demand.with_surge());
                     found.add_all(pods, short.or_else(|| sizing::headroom(&cidr.meter)));
                     if let Some(facts) = self.room_to_grow(cidr.prefix) {
-                        found.add(pods, &rules::ROOM_TO_GROW, facts);
+                        found.add(pods, &rules::ROOM_TO_GROW.rule, facts);
                     }
                 }
             }
@@ -297,7 +298,7 @@ impl OnCluster<'_> {
             found,
         );
         if self.mixes_pod_subnets() {
-            found.add(self.whole(), &rules::POD_SUBNET_ALL_POOLS, Facts::Nothing);
+            found.add(self.whole(), &rules::POD_SUBNET_ALL_POOLS.rule, Facts::Nothing);
         }
         for (at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
             self.judge_pool(self.pool(at), pool, *place, found);
@@ -332,19 +333,19 @@ impl OnCluster<'_> {
         if place.node_subnet.is_none() && places.network.is_some() {
             found.add(
                 subject,
-                &rules::NAME_NOT_FOUND,
+                &rules::NAME_NOT_FOUND.rule,
                 Facts::Dangling(Reference::NodeSubnet),
             );
         }
         if model.uses_pod_subnet() {
             match (&pool.pod_subnet, place.pod_subnet) {
                 (None, _) if !self.mixes_pod_subnets() => {
-                    found.add(subject, &rules::POD_SUBNET_MISSING, Facts::Nothing);
+                    found.add(subject, &rules::POD_SUBNET_MISSING.rule, Facts::Nothing);
                 }
                 (Some(_), None) if places.network.is_some() => {
                     found.add(
                         subject,
-                        &rules::NAME_NOT_FOUND,
+                        &rules::NAME_NOT_FOUND.rule,
                         Facts::Dangling(Reference::PodSubnet),
                     );
                 }
@@ -361,7 +362,7 @@ impl OnCluster<'_> {
                     alternative: walk.at,
                     network,
                 };
-                found.add(subject, &rules::POOLS_SAME_VNET, Facts::With(other));
+                found.add(subject, &rules::POOLS_SAME_VNET.rule, Facts::With(other));
             }
             let network = walk.alternative.networks.get(network);
             let names = network.and_then(|network| Some([&network.name, &network.subnets.get(subnet)?.name]));
@@ -385,7 +386,7 @@ impl OnCluster<'_> {
                     network,
                     subnet,
                 };
-                found.add(subject, &rules::POD_SUBNET_SAME_VNET, Facts::With(other));
+                found.add(subject, &rules::POD_SUBNET_SAME_VNET.rule, Facts::With(other));
             }
         }
     }
@@ -429,7 +430,7 @@ impl OnCluster<'_> {
                         most,
                         unit: "public addresses of its NAT gateway",
                     };
-                    found.add(subject, &rules::NAT_GATEWAY_IPS, facts);
+                    found.add(subject, &rules::NAT_GATEWAY_IPS.rule, facts);
                 }
             }
             OutboundType::UserDefinedRouting | OutboundType::None | OutboundType::Block => {}
@@ -453,12 +454,16 @@ impl OnCluster<'_> {
             .collect();
         found.add_all(subject, limits::dual_stack(cluster.model, &pods, &services));
         if dual && cluster.outbound.kind == OutboundType::ManagedNatGateway {
-            found.add(subject, &rules::DUAL_STACK_NAT_STANDARD, Facts::Nothing);
+            found.add(subject, &rules::DUAL_STACK_NAT_STANDARD.rule, Facts::Nothing);
         }
         if let (Some(pods), Some(services)) = (&cluster.pod_cidr_ipv6, &cluster.service_cidr_ipv6)
             && (pods.net().contains(&services.net()) || services.net().contains(&pods.net()))
         {
-            found.add(subject, &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR, Facts::Nothing);
+            found.add(
+                subject,
+                &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
+                Facts::Nothing,
+            );
         }
     }
 

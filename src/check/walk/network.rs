@@ -1,6 +1,7 @@
 //! A VNet and its subnets on their way through the rules.
 
-use crate::azure::{Model, Purpose, limits as azure_limits, rules};
+use crate::azure::{Model, Purpose, limits as azure_limits};
+use crate::check::rules;
 use crate::design::{Alternative, ClusterState, Network, Subnet};
 use crate::net::Cidr;
 use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Surged, Unit, azure_count};
@@ -29,7 +30,7 @@ impl Walk<'_> {
             subnet,
         };
         if network.address_space.is_empty() {
-            found.add(subject, &rules::ADDRESS_SPACE_MISSING, Facts::Nothing);
+            found.add(subject, &rules::ADDRESS_SPACE_MISSING.rule, Facts::Nothing);
         }
         host_bits(subject, &network.address_space, found);
         twins(network.subnets.iter().map(|subnet| &subnet.name), subnet, found);
@@ -63,7 +64,7 @@ impl Walk<'_> {
             if given > most {
                 found.add(
                     subject,
-                    &rules::VNET_LIMITS,
+                    &rules::VNET_LIMITS.rule,
                     Facts::Count {
                         given,
                         least: 0,
@@ -127,19 +128,19 @@ impl Walk<'_> {
                 .is_some_and(|cluster| cluster.state == ClusterState::Existing)
         });
         if sizes.is_some() && fixed {
-            found.add(at, &rules::SUBNET_NO_RESIZE, Facts::Nothing);
+            found.add(at, &rules::SUBNET_NO_RESIZE.rule, Facts::Nothing);
         }
         found.add_all(at, sizes);
         found.add_all(at, notes::of_subnet(self.alternative, written, plan, sizes));
         if written.security_group && written.purpose == Purpose::ApiServer {
-            found.add(at, &rules::APISERVER_NSG, Facts::Nothing);
+            found.add(at, &rules::APISERVER_NSG.rule, Facts::Nothing);
         }
         if written.security_group && written.purpose == Purpose::Gateway {
             let facts = Facts::Excluded {
                 what: "a network security group",
                 by: "gateways",
             };
-            found.add(at, &rules::GATEWAY_SUBNET, facts);
+            found.add(at, &rules::GATEWAY_SUBNET.rule, facts);
         }
         found.add_all(
             at,
@@ -154,7 +155,7 @@ impl Walk<'_> {
         );
         let served = |model: &Model| written.purpose.is_served_by(*model);
         if !index.models.is_empty() && !index.models.iter().any(served) {
-            found.add(at, &rules::PURPOSE_NOT_SERVED, Facts::Nothing);
+            found.add(at, &rules::PURPOSE_NOT_SERVED.rule, Facts::Nothing);
         }
         let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
         let demanded = written.purpose.delegation().map(|delegation| delegation.value);
@@ -162,10 +163,10 @@ impl Walk<'_> {
             .zip(written.delegation.as_deref())
             .is_some_and(|(demanded, given)| !given.eq_ignore_ascii_case(demanded));
         if written.purpose == Purpose::VirtualNodes && (holds_clusters || foreign) {
-            found.add(at, &rules::VIRTUAL_NODE_SUBNET, Facts::Nothing);
+            found.add(at, &rules::VIRTUAL_NODE_SUBNET.rule, Facts::Nothing);
         }
         if written.delegation.is_some() && !plan.node_clusters.is_empty() {
-            found.add(at, &rules::SUBNET_DELEGATED, Facts::Nothing);
+            found.add(at, &rules::SUBNET_DELEGATED.rule, Facts::Nothing);
         }
         let model = |cluster: &usize| Some(self.alternative.clusters.get(*cluster)?.model);
         let pod_models = || plan.pod_clusters.iter().filter_map(model);
@@ -220,9 +221,9 @@ fn ipv6_subnet(at: Subject, spaces: &Spaces, prefix: &Cidr, found: &mut Found) {
             shortest: length,
             longest: length,
         };
-        found.add(at, &rules::SUBNET_PREFIX_MIN, facts);
+        found.add(at, &rules::SUBNET_PREFIX_MIN.rule, facts);
     }
     if !spaces.is_empty() && !spaces.contain(prefix) {
-        found.add(at, &rules::SUBNET_OUTSIDE_VNET, Facts::Nothing);
+        found.add(at, &rules::SUBNET_OUTSIDE_VNET.rule, Facts::Nothing);
     }
 }

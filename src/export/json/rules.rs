@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::azure::{Confidence, Model, Rule, Severity, When, rules};
+use crate::azure::{Confidence, Model, Rule, Severity, When};
+use crate::check::rules;
 
 use super::{SourceReport, VERSION};
 
@@ -27,9 +28,9 @@ impl RulesReport {
     /// Reports on `rules`.
     ///
     /// ```
-    /// use aksnet::{azure::rules, export::json::RulesReport};
+    /// use aksnet::{check::rules, export::json::RulesReport};
     ///
-    /// let report = RulesReport::new(&[&rules::POD_CIDR_TOO_SMALL]);
+    /// let report = RulesReport::new(&[&rules::POD_CIDR_TOO_SMALL.rule]);
     /// assert_eq!(report.rules[0].id, "pod-cidr-too-small");
     /// ```
     pub fn new(rules: &[&'static Rule]) -> Self {
@@ -78,7 +79,7 @@ impl RuleReport {
             when: rule.when.into(),
             confidence: rule.confidence.into(),
             azure_error: rule.azure_error,
-            changed_in: rule.changed_in(),
+            changed_in: rule.changed_in,
             reason: rule.reason,
             source: rule.source.into(),
         }

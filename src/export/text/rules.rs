@@ -1,6 +1,7 @@
 //! The catalogue of rules as text: a line a rule, or one rule in full.
 
-use crate::azure::{Model, Rule, rules};
+use crate::azure::{Model, Rule};
+use crate::check::rules;
 use crate::net::grouped;
 
 use super::check::source_words;
@@ -33,9 +34,9 @@ pub fn rules(catalogue: &[&Rule]) -> String {
 /// One rule in full.
 ///
 /// ```
-/// use aksnet::{azure::rules, export::text};
+/// use aksnet::{check::rules, export::text};
 ///
-/// let text = text::rule(&rules::POD_CIDR_TOO_SMALL);
+/// let text = text::rule(&rules::POD_CIDR_TOO_SMALL.rule);
 /// assert!(text.starts_with("pod-cidr-too-small\n"));
 /// ```
 pub fn rule(rule: &Rule) -> String {
@@ -65,7 +66,7 @@ pub fn rule(rule: &Rule) -> String {
             .map(|code| ["Azure's error".to_owned(), code.to_owned()]),
     );
     rows.extend(
-        rule.changed_in()
+        rule.changed_in
             .map(|version| ["changed".to_owned(), version.to_owned()]),
     );
     rows.push(["source".to_owned(), source_words(&rule.source.into())]);

@@ -9,7 +9,7 @@ pub(super) mod rules;
 
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
-use crate::azure::rules::find;
+use crate::check::rules::find;
 use crate::design::{Accepted, AcceptedSubject, Name};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;

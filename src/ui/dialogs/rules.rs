@@ -8,8 +8,8 @@ use egui::{
     WidgetInfo, vec2,
 };
 
-use crate::azure::rules::{self, CATALOGUE, changes_since};
 use crate::azure::{Model, Rule};
+use crate::check::rules::{self, CATALOGUE, changed_in, changes_since};
 use crate::design::Design;
 use crate::edit::{Command, DesignChange};
 use crate::net::grouped;
@@ -197,7 +197,7 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
         fact("Azure's error", error);
     }
     fact("Basis", rule.confidence.word());
-    if let Some(version) = rule.changed_in() {
+    if let Some(version) = rule.changed_in {
         fact("Changed in", version);
     }
     fact("Read on", rule.source.read_on);
@@ -269,7 +269,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
                 ui.add_space(6.0);
                 ui.label(theme::bold(change.version));
                 ui.add(Label::new(change.summary).wrap());
-                for rule in change.rules {
+                for rule in changed_in(change.version) {
                     changed_rule_ui(ui, session, rule, actions);
                 }
             }

@@ -17,8 +17,9 @@ use egui::{
     ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::azure::{Severity, rules};
+use crate::azure::Severity;
 use crate::check::Finding;
+use crate::check::rules;
 use crate::design::Design;
 use crate::net::grouped;
 use crate::session::{Focus, Session};

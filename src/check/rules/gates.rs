@@ -1,10 +1,28 @@
 //! What depends on a day, on a Kubernetes version or on another choice.
 
-use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, When};
+use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, VERSION, When};
 use crate::azure::{Model, Severity, sources};
 
+use super::RuleDef;
+use crate::check::fixes;
+
+/// Every rule of the family.
+pub(super) static RULES: &[&RuleDef] = &[
+    &KUBENET_RETIRED,
+    &NPM_RETIRED,
+    &NPM_LIMITS,
+    &WINDOWS_SERVER_RETIRES,
+    &WINDOWS_SERVER_REFUSED,
+    &STATIC_BLOCK_KUBERNETES,
+    &ISOLATION_KUBERNETES,
+    &FQDN_POLICY_KUBERNETES,
+    &SURGE_DEFAULT_ONE,
+    &FEATURE_NOT_AVAILABLE,
+    &RULE_SET_OLDER,
+];
+
 /// The planning date lies behind the end of support for kubenet.
-pub static KUBENET_RETIRED: Rule = Rule {
+pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
     id: "kubenet-retired",
     title: "Kubenet is out of support on the planning date",
     severity: Some(Severity::Error),
@@ -15,10 +33,12 @@ pub static KUBENET_RETIRED: Rule = Rule {
     source: sources::KUBENET,
     reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a running \
              cluster can move to overlay in place.",
-};
+    place: 138,
+    changed_in: Some(VERSION),
+}).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// The planning date lies behind the end of support for Azure NPM.
-pub static NPM_RETIRED: Rule = Rule {
+pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
     id: "npm-retired",
     title: "Azure NPM is out of support on the planning date",
     severity: Some(Severity::Error),
@@ -29,10 +49,12 @@ pub static NPM_RETIRED: Rule = Rule {
     source: sources::NETWORK_POLICIES,
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. After \
              that, policies are enforced by an engine that no longer gets fixes.",
-};
+    place: 139,
+    changed_in: Some(VERSION),
+}).why_no_fix("choose Cilium or Calico instead");
 
 /// Azure NPM in a cluster larger than it is made for.
-pub static NPM_LIMITS: Rule = Rule {
+pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
     id: "npm-limits",
     title: "Azure NPM does not support a cluster of this size",
     severity: Some(Severity::Warning),
@@ -43,10 +65,12 @@ pub static NPM_LIMITS: Rule = Rule {
     source: sources::NETWORK_POLICIES,
     reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of memory; \
              Cilium scales further.",
-};
+    place: 140,
+    changed_in: Some(VERSION),
+}).why_no_fix("choose Cilium or Calico, which support more");
 
 /// A pool with a version of Windows Server that has an announced end.
-pub static WINDOWS_SERVER_RETIRES: Rule = Rule {
+pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
     id: "windows-server-retires",
     title: "Support for this version of Windows Server ends",
     severity: Some(Severity::Warning),
@@ -57,10 +81,12 @@ pub static WINDOWS_SERVER_RETIRES: Rule = Rule {
     source: sources::WINDOWS,
     reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on 30 \
              June 2028. A pool cannot change its version; create a new pool to replace it.",
-};
+    place: 141,
+    changed_in: Some(VERSION),
+}).why_no_fix("create a new pool with a newer Windows Server");
 
 /// A pool with a version of Windows Server that the Kubernetes version refuses.
-pub static WINDOWS_SERVER_REFUSED: Rule = Rule {
+pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
     id: "windows-server-refused",
     title: "This version of Windows Server does not work with the Kubernetes version",
     severity: Some(Severity::Error),
@@ -71,10 +97,12 @@ pub static WINDOWS_SERVER_REFUSED: Rule = Rule {
     source: sources::WINDOWS,
     reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It also \
              refuses to upgrade the cluster to such a version.",
-};
+    place: 142,
+    changed_in: Some(VERSION),
+}).why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
 
 /// Static blocks with a Kubernetes version before 1.28.
-pub static STATIC_BLOCK_KUBERNETES: Rule = Rule {
+pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(Rule {
     id: "static-block-kubernetes",
     title: "Static block allocation needs Kubernetes 1.28",
     severity: Some(Severity::Error),
@@ -84,10 +112,12 @@ pub static STATIC_BLOCK_KUBERNETES: Rule = Rule {
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
     reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
-};
+    place: 143,
+    changed_in: Some(VERSION),
+});
 
 /// Outbound type none or block with a Kubernetes version before 1.30.
-pub static ISOLATION_KUBERNETES: Rule = Rule {
+pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
     id: "isolation-kubernetes",
     title: "A network isolated cluster needs Kubernetes 1.30",
     severity: Some(Severity::Error),
@@ -98,10 +128,12 @@ pub static ISOLATION_KUBERNETES: Rule = Rule {
     source: sources::OUTBOUND,
     reason: "The outbound types none and block are for network isolated clusters, which need Kubernetes 1.30 and \
              do not support kubenet.",
-};
+    place: 144,
+    changed_in: Some(VERSION),
+});
 
 /// FQDN policy is required and the Kubernetes version is before 1.29, or the data plane is not Cilium.
-pub static FQDN_POLICY_KUBERNETES: Rule = Rule {
+pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
     id: "fqdn-policy-kubernetes",
     title: "FQDN and L7 policy need Cilium and Kubernetes 1.29",
     severity: Some(Severity::Warning),
@@ -111,10 +143,12 @@ pub static FQDN_POLICY_KUBERNETES: Rule = Rule {
     azure_error: None,
     source: sources::CILIUM,
     reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",
-};
+    place: 145,
+    changed_in: Some(VERSION),
+});
 
 /// A pool without max surge on a Kubernetes version before 1.32.
-pub static SURGE_DEFAULT_ONE: Rule = Rule {
+pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
     id: "surge-default-one",
     title: "Before Kubernetes 1.32 the default surge is one node",
     severity: Some(Severity::Info),
@@ -125,10 +159,12 @@ pub static SURGE_DEFAULT_ONE: Rule = Rule {
     source: sources::CHANGELOG,
     reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, which \
              needs fewer addresses in pools of more than ten nodes.",
-};
+    place: 146,
+    changed_in: Some(VERSION),
+});
 
 /// A feature that the model or another choice excludes.
-pub static FEATURE_NOT_AVAILABLE: Rule = Rule {
+pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     id: "feature-not-available",
     title: "A feature conflicts with another choice",
     severity: Some(Severity::Error),
@@ -139,10 +175,12 @@ pub static FEATURE_NOT_AVAILABLE: Rule = Rule {
     source: sources::CNI_OVERVIEW,
     reason: "Some features exist only for certain network models, and some exclude each other. Azure refuses the \
              combination at creation.",
-};
+    place: 147,
+    changed_in: Some(VERSION),
+});
 
 /// The design was last judged by an older version of the rules.
-pub static RULE_SET_OLDER: Rule = Rule {
+pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
     id: "rule-set-older",
     title: "The design was last checked with older rules",
     severity: Some(Severity::Info),
@@ -153,4 +191,7 @@ pub static RULE_SET_OLDER: Rule = Rule {
     source: sources::DERIVED,
     reason: "Rules change as Azure does. The help lists what has changed since this design was last checked; \
              review the new findings, then mark them as read.",
-};
+    place: 148,
+    changed_in: None,
+})
+.fixed_by(&[fixes::note_rule_set]);

@@ -3,8 +3,35 @@
 use crate::azure::rules::{Confidence, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, When};
 use crate::azure::{Model, Severity, sources};
 
+use super::RuleDef;
+use crate::check::fixes;
+
+/// Every rule of the family.
+pub(super) static RULES: &[&RuleDef] = &[
+    &STATIC_BLOCK_SUBNET_MAX_12,
+    &CIDR_HOST_BITS_SET,
+    &RESERVED_RANGE_OVERLAP,
+    &VNET_AZURE_BANNED,
+    &POD_CIDR_OVERLAPS_SUBNET,
+    &POD_CIDR_OVERLAPS_VNET,
+    &POD_CIDR_OVERLAPS_SERVICE_CIDR,
+    &POD_CIDR_OVERLAPS_CONNECTED,
+    &POD_CIDR_NOT_PRIVATE,
+    &POD_CIDR_NOT_APPLICABLE,
+    &SUBNET_OUTSIDE_VNET,
+    &SUBNETS_OVERLAP,
+    &SUBNET_PREFIX_MIN,
+    &VNET_LIMITS,
+    &ONPREM_10_8,
+    &VNET_OVERLAPS_PEERED,
+    &VNET_OVERLAPS_ONPREM,
+    &ADDRESS_SPACE_MISSING,
+    &POD_CIDR_MISSING,
+    &POD_SUBNET_MISSING,
+];
+
 /// Prefix shorter than /12.
-pub static STATIC_BLOCK_SUBNET_MAX_12: Rule = Rule {
+pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(Rule {
     id: "static-block-subnet-max-12",
     title: "The pod subnet is larger than /12",
     severity: Some(Severity::Error),
@@ -14,10 +41,13 @@ pub static STATIC_BLOCK_SUBNET_MAX_12: Rule = Rule {
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
     reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
-};
+    place: 41,
+    changed_in: None,
+})
+.why_no_fix("use a pod subnet of /12 or smaller");
 
 /// Bits are set beyond the prefix length.
-pub static CIDR_HOST_BITS_SET: Rule = Rule {
+pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
     id: "cidr-host-bits-set",
     title: "The range does not start at its network address",
     severity: Some(Severity::Error),
@@ -28,10 +58,12 @@ pub static CIDR_HOST_BITS_SET: Rule = Rule {
     source: sources::DERIVED,
     reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network itself. Azure requires \
              the network address; the plan uses it.",
-};
+    place: 57,
+    changed_in: None,
+}).fixed_by(&[fixes::write_network]);
 
 /// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
-pub static RESERVED_RANGE_OVERLAP: Rule = Rule {
+pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
     id: "reserved-range-overlap",
     title: "The range overlaps one reserved by AKS",
     severity: Some(Severity::Error),
@@ -42,10 +74,12 @@ pub static RESERVED_RANGE_OVERLAP: Rule = Rule {
     source: sources::CNI_OVERVIEW,
     reason: "AKS uses these ranges inside its nodes. VNets, pod CIDRs and service CIDRs must not overlap them, not \
              even with a larger range that contains one.",
-};
+    place: 58,
+    changed_in: Some("2026-05-29"),
+}).fixed_by(&[fixes::move_services, fixes::move_pods]);
 
 /// Overlaps multicast, broadcast, loopback, link-local or 168.63.129.16.
-pub static VNET_AZURE_BANNED: Rule = Rule {
+pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(Rule {
     id: "vnet-azure-banned",
     title: "The VNet includes a range that Azure forbids",
     severity: Some(Severity::Error),
@@ -56,136 +90,12 @@ pub static VNET_AZURE_BANNED: Rule = Rule {
     source: sources::VNET_FAQ,
     reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, as well as the address \
              of its own DNS service.",
-};
-
-/// Prefix shorter than /13.
-pub static SERVICE_CIDR_MAX_SIZE: Rule = Rule {
-    id: "service-cidr-max-size",
-    title: "The service CIDR is larger than /13",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "AKS requires a service CIDR smaller than /12, so /13 is the largest. Kubernetes itself would accept a \
-             /12.",
-};
-
-/// Not wholly inside RFC 1918 or RFC 6598.
-pub static SERVICE_CIDR_NOT_PRIVATE: Rule = Rule {
-    id: "service-cidr-not-private",
-    title: "The service CIDR is not private",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "Azure refuses public and multicast ranges for services, because pods could not reach the real hosts \
-             at those addresses.",
-};
+    place: 59,
+    changed_in: None,
+}).why_no_fix("choose where to move the VNet");
 
 /// Overlaps a subnet of the cluster's VNet.
-pub static SERVICE_CIDR_OVERLAPS_SUBNET: Rule = Rule {
-    id: "service-cidr-overlaps-subnet",
-    title: "The service CIDR overlaps a subnet",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: Some("ServiceCidrOverlapExistingSubnetsCidr"),
-    source: sources::SERVICE_CIDR_ERROR,
-    reason: "Nodes would send traffic for that subnet to services. Azure refuses with \
-             ServiceCidrOverlapExistingSubnetsCidr, and checks again at every upgrade.",
-};
-
-/// Overlaps the address space of the cluster's VNet.
-pub static SERVICE_CIDR_OVERLAPS_VNET: Rule = Rule {
-    id: "service-cidr-overlaps-vnet",
-    title: "The service CIDR overlaps the VNet",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::LEGACY_CNI,
-    reason: "Azure accepts it as long as no subnet is in the overlap, but advises against it. A subnet added there \
-             later blocks upgrades.",
-};
-
-/// Overlaps a peered or on-premises range.
-pub static SERVICE_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
-    id: "service-cidr-overlaps-connected",
-    title: "The service CIDR overlaps a connected network",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::LEGACY_CNI,
-    reason: "Pods cannot reach hosts whose addresses fall in the service CIDR. Azure does not know connected \
-             networks and does not report this.",
-};
-
-/// Several clusters have equal service CIDRs.
-pub static SERVICE_CIDR_REUSE: Rule = Rule {
-    id: "service-cidr-reuse",
-    title: "Clusters can use the same service CIDR",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "Service addresses never leave their cluster, so every cluster can use the same range. That simplifies \
-             planning.",
-};
-
-/// DNS address not in the service CIDR.
-pub static DNS_IP_IN_SERVICE_CIDR: Rule = Rule {
-    id: "dns-ip-in-service-cidr",
-    title: "The DNS service IP is outside the service CIDR",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: Some("DnsServiceIpOutOfServiceCidr"),
-    source: sources::DNS_IP_ERROR,
-    reason: "The DNS service is a service like any other and needs an address in the service CIDR. Azure refuses \
-             with DnsServiceIpOutOfServiceCidr.",
-};
-
-/// DNS address is the network address or the one after it.
-pub static DNS_IP_NOT_FIRST: Rule = Rule {
-    id: "dns-ip-not-first",
-    title: "The DNS service IP is the first address of the service CIDR",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "The first address belongs to the kubernetes.default service. By convention, the DNS service uses the \
-             tenth.",
-};
-
-/// DNS address is the broadcast address of the service CIDR.
-pub static DNS_IP_LAST: Rule = Rule {
-    id: "dns-ip-last",
-    title: "The DNS service IP is the last address of the service CIDR",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Derived,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "Azure checks that the DNS service IP is not on the boundary of the service CIDR. We take the last \
-             address to be such a boundary.",
-};
-
-/// Overlaps a subnet of the cluster's VNet.
-pub static POD_CIDR_OVERLAPS_SUBNET: Rule = Rule {
+pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-subnet",
     title: "The pod CIDR overlaps a subnet",
     severity: Some(Severity::Error),
@@ -195,10 +105,12 @@ pub static POD_CIDR_OVERLAPS_SUBNET: Rule = Rule {
     azure_error: None,
     source: sources::CHANGELOG,
     reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October 2024.",
-};
+    place: 70,
+    changed_in: None,
+}).fixed_by(&[fixes::move_pods]);
 
 /// Overlaps the address space of the cluster's VNet.
-pub static POD_CIDR_OVERLAPS_VNET: Rule = Rule {
+pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-vnet",
     title: "The pod CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
@@ -209,10 +121,12 @@ pub static POD_CIDR_OVERLAPS_VNET: Rule = Rule {
     source: sources::UPDATE_AZURE_CNI,
     reason: "Azure only checks subnets, but its documentation asks that the pod CIDR not overlap the VNet at all. \
              A subnet added in the overlap later cannot be reached from pods.",
-};
+    place: 71,
+    changed_in: None,
+}).fixed_by(&[fixes::move_pods]);
 
 /// Pod CIDR and service CIDR overlap.
-pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: Rule = Rule {
+pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-service-cidr",
     title: "The pod CIDR overlaps the service CIDR",
     severity: Some(Severity::Error),
@@ -222,10 +136,13 @@ pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: Rule = Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "An address would be a pod and a service at once.",
-};
+    place: 72,
+    changed_in: None,
+})
+.fixed_by(&[fixes::move_pods]);
 
 /// Overlaps a peered or on-premises range.
-pub static POD_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
+pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-connected",
     title: "The pod CIDR overlaps a connected network",
     severity: Some(Severity::Warning),
@@ -236,10 +153,13 @@ pub static POD_CIDR_OVERLAPS_CONNECTED: Rule = Rule {
     source: sources::OVERLAY,
     reason: "Traffic to those hosts is treated as pod traffic and never reaches them. Azure does not know \
              connected networks and does not report this.",
-};
+    place: 73,
+    changed_in: None,
+})
+.fixed_by(&[fixes::move_pods]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
-pub static POD_CIDR_NOT_PRIVATE: Rule = Rule {
+pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-not-private",
     title: "The pod CIDR is not private",
     severity: Some(Severity::Warning),
@@ -250,10 +170,12 @@ pub static POD_CIDR_NOT_PRIVATE: Rule = Rule {
     source: sources::OVERLAY,
     reason: "Azure does not refuse public ranges for pods, but does not support them, and pods cannot reach the \
              real hosts at those addresses.",
-};
+    place: 74,
+    changed_in: None,
+}).fixed_by(&[fixes::move_pods]);
 
 /// A pod CIDR is given with a flat model.
-pub static POD_CIDR_NOT_APPLICABLE: Rule = Rule {
+pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-not-applicable",
     title: "This model has no pod CIDR",
     severity: Some(Severity::Error),
@@ -263,10 +185,13 @@ pub static POD_CIDR_NOT_APPLICABLE: Rule = Rule {
     azure_error: None,
     source: sources::TERRAFORM,
     reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
-};
+    place: 75,
+    changed_in: None,
+})
+.fixed_by(&[fixes::remove_pod_cidr]);
 
 /// No range of the VNet contains the subnet.
-pub static SUBNET_OUTSIDE_VNET: Rule = Rule {
+pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(Rule {
     id: "subnet-outside-vnet",
     title: "The subnet is outside its VNet",
     severity: Some(Severity::Error),
@@ -276,10 +201,13 @@ pub static SUBNET_OUTSIDE_VNET: Rule = Rule {
     azure_error: None,
     source: sources::VNET_FAQ,
     reason: "A subnet must be inside one of the VNet's ranges.",
-};
+    place: 76,
+    changed_in: None,
+})
+.fixed_by(&[fixes::resize_subnet]);
 
 /// Subnets of a VNet overlap.
-pub static SUBNETS_OVERLAP: Rule = Rule {
+pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(Rule {
     id: "subnets-overlap",
     title: "Two subnets overlap",
     severity: Some(Severity::Error),
@@ -289,10 +217,13 @@ pub static SUBNETS_OVERLAP: Rule = Rule {
     azure_error: None,
     source: sources::VNET_FAQ,
     reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
-};
+    place: 77,
+    changed_in: None,
+})
+.fixed_by(&[fixes::resize_subnet]);
 
 /// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
-pub static SUBNET_PREFIX_MIN: Rule = Rule {
+pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
     id: "subnet-prefix-min",
     title: "The subnet is smaller or larger than Azure allows",
     severity: Some(Severity::Error),
@@ -303,10 +234,12 @@ pub static SUBNET_PREFIX_MIN: Rule = Rule {
     source: sources::VNET_FAQ,
     reason: "Azure reserves five addresses in every subnet, so the smallest is a /29 with three usable addresses. \
              The largest is /8. IPv6 subnets are exactly /64.",
-};
+    place: 82,
+    changed_in: None,
+}).fixed_by(&[fixes::resize_subnet]);
 
 /// Over 3,000 subnets or 500 peerings a VNet.
-pub static VNET_LIMITS: Rule = Rule {
+pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
     id: "vnet-limits",
     title: "The VNet is close to an Azure limit",
     severity: Some(Severity::Info),
@@ -317,10 +250,12 @@ pub static VNET_LIMITS: Rule = Rule {
     source: sources::VNET_LIMITS,
     reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs reach \
              these limits, and some can be raised on request.",
-};
+    place: 84,
+    changed_in: None,
+});
 
 /// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
-pub static ONPREM_10_8: Rule = Rule {
+pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
     id: "onprem-10-8",
     title: "10.0.0.0/8 is often used on-premises",
     severity: Some(Severity::Info),
@@ -331,10 +266,12 @@ pub static ONPREM_10_8: Rule = Rule {
     source: sources::LEGACY_CNI,
     reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A range such \
              as 172.16.0.0/16 avoids this.",
-};
+    place: 85,
+    changed_in: None,
+});
 
 /// VNet space overlaps a peered range.
-pub static VNET_OVERLAPS_PEERED: Rule = Rule {
+pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(Rule {
     id: "vnet-overlaps-peered",
     title: "The VNet overlaps a peered network",
     severity: Some(Severity::Error),
@@ -344,10 +281,12 @@ pub static VNET_OVERLAPS_PEERED: Rule = Rule {
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Networks with overlapping addresses cannot be peered.",
-};
+    place: 86,
+    changed_in: None,
+});
 
 /// VNet space overlaps an on-premises range.
-pub static VNET_OVERLAPS_ONPREM: Rule = Rule {
+pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
     id: "vnet-overlaps-onprem",
     title: "The VNet overlaps an on-premises network",
     severity: Some(Severity::Warning),
@@ -358,62 +297,12 @@ pub static VNET_OVERLAPS_ONPREM: Rule = Rule {
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the other \
              side and does not report this.",
-};
-
-/// IPv6 ranges with a model other than overlay.
-pub static DUAL_STACK_REQUIRES_OVERLAY: Rule = Rule {
-    id: "dual-stack-requires-overlay",
-    title: "Dual-stack needs overlay",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "Only overlay gives pods both IPv4 and IPv6 addresses.",
-};
-
-/// Pod or service CIDRs differ from the IP families in count or order.
-pub static DUAL_STACK_CIDR_ORDER: Rule = Rule {
-    id: "dual-stack-cidr-order",
-    title: "The IPv4 and IPv6 ranges do not match the IP families",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
-};
-
-/// IPv6 prefix shorter than /108.
-pub static IPV6_SERVICE_CIDR_MAX_108: Rule = Rule {
-    id: "ipv6-service-cidr-max-108",
-    title: "The IPv6 service CIDR is larger than /108",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "Kubernetes allows at most 20 host bits for services, so /108 is the largest IPv6 range.",
-};
-
-/// A dual-stack cluster uses a Standard NAT gateway.
-pub static DUAL_STACK_NAT_STANDARD: Rule = Rule {
-    id: "dual-stack-nat-standard",
-    title: "Dual-stack does not work with a Standard NAT gateway",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::NAT_GATEWAY,
-    reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
-};
+    place: 87,
+    changed_in: None,
+});
 
 /// A VNet without a single range.
-pub static ADDRESS_SPACE_MISSING: Rule = Rule {
+pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
     id: "address-space-missing",
     title: "The VNet has no address space",
     severity: Some(Severity::Error),
@@ -423,10 +312,13 @@ pub static ADDRESS_SPACE_MISSING: Rule = Rule {
     azure_error: None,
     source: sources::VNET_FAQ,
     reason: "A VNet needs at least one range before it can hold a subnet.",
-};
+    place: 120,
+    changed_in: None,
+})
+.why_no_fix("choose a range for the VNet");
 
 /// Kubenet or overlay without a pod CIDR.
-pub static POD_CIDR_MISSING: Rule = Rule {
+pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-missing",
     title: "The cluster has no pod CIDR",
     severity: Some(Severity::Error),
@@ -437,10 +329,13 @@ pub static POD_CIDR_MISSING: Rule = Rule {
     source: sources::DERIVED,
     reason: "This model gives pods addresses from a pod CIDR. Azure would default to 10.244.0.0/16; set it \
              explicitly so that it can be checked.",
-};
+    place: 123,
+    changed_in: None,
+})
+.fixed_by(&[fixes::give_pods]);
 
 /// A pod subnet model and a pool without one.
-pub static POD_SUBNET_MISSING: Rule = Rule {
+pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-missing",
     title: "The pool has no pod subnet",
     severity: Some(Severity::Error),
@@ -450,4 +345,7 @@ pub static POD_SUBNET_MISSING: Rule = Rule {
     azure_error: None,
     source: sources::POD_SUBNET,
     reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
-};
+    place: 124,
+    changed_in: None,
+})
+.why_no_fix("add a subnet for pods, and select it in the pool");

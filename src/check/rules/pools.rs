@@ -3,36 +3,37 @@
 use crate::azure::rules::{Confidence, Rule, When};
 use crate::azure::{Model, Severity, sources};
 
-/// N = the autoscaler's maximum, else the count.
-pub static EFFECTIVE_COUNT: Rule = Rule {
-    id: "effective-count",
-    title: "How many nodes a pool counts as",
-    severity: None,
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "Azure checks an autoscaled pool as if it were at its maximum. So does the plan, because the \
-             autoscaler can scale to it at any time.",
-};
+use super::{Field, RuleDef};
+use crate::check::fixes;
 
-/// S = min(value, N) or min(ceil(N × pct / 100), N).
-pub static SURGE: Rule = Rule {
-    id: "surge",
-    title: "Nodes that an upgrade adds",
-    severity: None,
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::ROLLING_UPGRADE,
-    reason: "During an upgrade a pool grows by its max surge, a number or a percentage of its nodes, rounded up. \
-             Pools can be upgraded at the same time, so their surges add up.",
-};
+/// Every rule of the family.
+pub(super) static RULES: &[&RuleDef] = &[
+    &SURGE_SPOT,
+    &SURGE_DEFAULT,
+    &SURGE_ZERO,
+    &SURGE_BLUE_GREEN,
+    &POOL_PLUS_SURGE_MAX_1000,
+    &SURGE_FALLBACK,
+    &SURGE_QUARANTINED,
+    &KUBENET_MAX_400_NODES,
+    &KUBENET_NO_WINDOWS,
+    &MAX_PODS_RANGE,
+    &MAX_PODS_POOL_MIN_30,
+    &MAX_PODS_IMMUTABLE,
+    &WINDOWS_MAX_PODS_RECOMMENDED_110,
+    &CLUSTER_MAX_5000_NODES,
+    &POOL_MAX_1000_NODES,
+    &CLUSTER_MAX_100_POOLS,
+    &SYSTEM_POOL_MIN_2,
+    &POOL_NAME_FORMAT,
+    &NO_POOLS,
+    &NO_SYSTEM_POOL,
+    &MIN_ABOVE_MAX,
+    &PLANNED_PODS_ABOVE_MAX,
+];
 
 /// A pool has the priority Spot.
-pub static SURGE_SPOT: Rule = Rule {
+pub static SURGE_SPOT: RuleDef = RuleDef::new(Rule {
     id: "surge-spot",
     title: "Spot pools get no surge nodes",
     severity: Some(Severity::Info),
@@ -42,10 +43,12 @@ pub static SURGE_SPOT: Rule = Rule {
     azure_error: None,
     source: sources::SPOT,
     reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra addresses.",
-};
+    place: 16,
+    changed_in: None,
+});
 
 /// A pool does not say its max surge.
-pub static SURGE_DEFAULT: Rule = Rule {
+pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
     id: "surge-default",
     title: "The default surge applies",
     severity: Some(Severity::Info),
@@ -56,10 +59,12 @@ pub static SURGE_DEFAULT: Rule = Rule {
     source: sources::CHANGELOG,
     reason: "If max surge is not set, Azure surges by 10 percent of the nodes, rounded up. Older documentation \
              still says one node, which is the same for up to ten nodes.",
-};
+    place: 17,
+    changed_in: None,
+});
 
 /// Max surge 0 without max unavailable, or in a system pool.
-pub static SURGE_ZERO: Rule = Rule {
+pub static SURGE_ZERO: RuleDef = RuleDef::new(Rule {
     id: "surge-zero",
     title: "A surge of zero makes upgrades impossible",
     severity: Some(Severity::Error),
@@ -70,10 +75,12 @@ pub static SURGE_ZERO: Rule = Rule {
     source: sources::ROLLING_UPGRADE,
     reason: "An upgrade needs either an extra node or an unavailable one. A surge of zero is allowed only with max \
              unavailable above zero, which system pools do not support.",
-};
+    place: 18,
+    changed_in: None,
+}).fixed_by(&[fixes::surge_of_one]).leads_to(Field::Surge);
 
 /// A pool is upgraded blue-green.
-pub static SURGE_BLUE_GREEN: Rule = Rule {
+pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(Rule {
     id: "surge-blue-green",
     title: "A blue-green upgrade doubles the pool",
     severity: Some(Severity::Warning),
@@ -85,10 +92,12 @@ pub static SURGE_BLUE_GREEN: Rule = Rule {
     reason: "A blue-green upgrade creates as many new nodes as the pool has before it drains the old ones, so the \
              pool needs its addresses twice. Max surge is ignored. With a limit of 1,000 nodes per pool, that \
              leaves 500.",
-};
+    place: 19,
+    changed_in: None,
+}).why_no_fix("make room for a second set of nodes, or use rolling upgrades").leads_to(Field::Surge);
 
 /// N + S > 1,000 in a pool.
-pub static POOL_PLUS_SURGE_MAX_1000: Rule = Rule {
+pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
     id: "pool-plus-surge-max-1000",
     title: "The pool with its surge exceeds 1,000 nodes",
     severity: Some(Severity::Error),
@@ -99,10 +108,14 @@ pub static POOL_PLUS_SURGE_MAX_1000: Rule = Rule {
     source: sources::ROLLING_UPGRADE,
     reason: "A pool is a scale set of at most 1,000 nodes, and surge nodes are in the same scale set. Azure \
              refuses the upgrade.",
-};
+    place: 20,
+    changed_in: None,
+})
+.fixed_by(&[fixes::lower_maximum])
+.leads_to(Field::Nodes);
 
 /// Kubernetes 1.35 or later.
-pub static SURGE_FALLBACK: Rule = Rule {
+pub static SURGE_FALLBACK: RuleDef = RuleDef::new(Rule {
     id: "surge-fallback",
     title: "The upgrade may fall back to one surge node",
     severity: Some(Severity::Info),
@@ -113,10 +126,12 @@ pub static SURGE_FALLBACK: Rule = Rule {
     source: sources::ROLLING_UPGRADE,
     reason: "From Kubernetes 1.35, an upgrade that cannot get its full surge for lack of quota or capacity retries \
              with one node. This does not help with a full subnet.",
-};
+    place: 21,
+    changed_in: None,
+});
 
 /// Undrainable node behaviour Cordon.
-pub static SURGE_QUARANTINED: Rule = Rule {
+pub static SURGE_QUARANTINED: RuleDef = RuleDef::new(Rule {
     id: "surge-quarantined",
     title: "Quarantined nodes keep their addresses",
     severity: Some(Severity::Info),
@@ -127,10 +142,12 @@ pub static SURGE_QUARANTINED: Rule = Rule {
     source: sources::UPGRADE_OPTIONS,
     reason: "A node that cannot be drained is quarantined and keeps its addresses, and its surge node stays. The \
              addresses are freed only after someone cleans up.",
-};
+    place: 22,
+    changed_in: None,
+});
 
 /// N > 400 over all pools.
-pub static KUBENET_MAX_400_NODES: Rule = Rule {
+pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
     id: "kubenet-max-400-nodes",
     title: "Kubenet is limited to 400 nodes",
     severity: Some(Severity::Error),
@@ -140,10 +157,12 @@ pub static KUBENET_MAX_400_NODES: Rule = Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this at creation.",
-};
+    place: 50,
+    changed_in: None,
+}).fixed_by(&[fixes::lower_maximum]).why_no_fix("use overlay, which scales further, or a second cluster for the rest").leads_to(Field::Nodes);
 
 /// A kubenet cluster has a Windows pool.
-pub static KUBENET_NO_WINDOWS: Rule = Rule {
+pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     id: "kubenet-no-windows",
     title: "Kubenet does not support Windows pools",
     severity: Some(Severity::Error),
@@ -153,10 +172,13 @@ pub static KUBENET_NO_WINDOWS: Rule = Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
-};
+    place: 52,
+    changed_in: None,
+})
+.why_no_fix("remove the Windows pools, or use another model");
 
 /// P < 10 or P > 250.
-pub static MAX_PODS_RANGE: Rule = Rule {
+pub static MAX_PODS_RANGE: RuleDef = RuleDef::new(Rule {
     id: "max-pods-range",
     title: "Max pods must be between 10 and 250",
     severity: Some(Severity::Error),
@@ -166,10 +188,14 @@ pub static MAX_PODS_RANGE: Rule = Rule {
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Azure enforces both limits when a pool is created.",
-};
+    place: 53,
+    changed_in: None,
+})
+.fixed_by(&[fixes::allowed_max_pods])
+.leads_to(Field::MaxPods);
 
 /// n × P < 30, n being the autoscaler's minimum or the count.
-pub static MAX_PODS_POOL_MIN_30: Rule = Rule {
+pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
     id: "max-pods-pool-min-30",
     title: "The pool has room for fewer than 30 pods",
     severity: Some(Severity::Error),
@@ -180,10 +206,12 @@ pub static MAX_PODS_POOL_MIN_30: Rule = Rule {
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Every pool must have room for 30 pods, for system components. With max pods of 10 that takes three \
              nodes, counted at the autoscaler's minimum.",
-};
+    place: 54,
+    changed_in: None,
+}).fixed_by(&[fixes::enough_pods]).leads_to(Field::MaxPods);
 
 /// Max pods of an existing pool.
-pub static MAX_PODS_IMMUTABLE: Rule = Rule {
+pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(Rule {
     id: "max-pods-immutable",
     title: "Max pods cannot be changed later",
     severity: Some(Severity::Info),
@@ -194,10 +222,12 @@ pub static MAX_PODS_IMMUTABLE: Rule = Rule {
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Max pods is fixed when a pool is created. Changing it means creating a new pool, then draining and \
              deleting the old one.",
-};
+    place: 55,
+    changed_in: None,
+});
 
 /// P > 110 in a Windows pool.
-pub static WINDOWS_MAX_PODS_RECOMMENDED_110: Rule = Rule {
+pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
     id: "windows-max-pods-recommended-110",
     title: "More than 110 pods on a Windows node",
     severity: Some(Severity::Warning),
@@ -207,10 +237,14 @@ pub static WINDOWS_MAX_PODS_RECOMMENDED_110: Rule = Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "Microsoft recommends at most 110 pods on a Windows node. Azure accepts up to 250.",
-};
+    place: 56,
+    changed_in: None,
+})
+.fixed_by(&[fixes::advised_max_pods])
+.leads_to(Field::MaxPods);
 
 /// N > 5,000 over all pools.
-pub static CLUSTER_MAX_5000_NODES: Rule = Rule {
+pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(Rule {
     id: "cluster-max-5000-nodes",
     title: "The cluster exceeds 5,000 nodes",
     severity: Some(Severity::Error),
@@ -221,10 +255,12 @@ pub static CLUSTER_MAX_5000_NODES: Rule = Rule {
     source: sources::LARGE_SCALE,
     reason: "AKS supports at most 5,000 nodes in a cluster. At 5,000 nodes upgrades are blocked; scale in to about \
              3,000 before upgrading.",
-};
+    place: 112,
+    changed_in: None,
+}).fixed_by(&[fixes::lower_maximum]).why_no_fix("use a second cluster for the rest");
 
 /// N > 1,000 in a pool.
-pub static POOL_MAX_1000_NODES: Rule = Rule {
+pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(Rule {
     id: "pool-max-1000-nodes",
     title: "The pool exceeds 1,000 nodes",
     severity: Some(Severity::Error),
@@ -234,10 +270,15 @@ pub static POOL_MAX_1000_NODES: Rule = Rule {
     azure_error: None,
     source: sources::LARGE_SCALE,
     reason: "A pool is a scale set, which is limited to 1,000 nodes. Split them over several pools.",
-};
+    place: 113,
+    changed_in: None,
+})
+.fixed_by(&[fixes::lower_maximum])
+.why_no_fix("use a second pool for the rest")
+.leads_to(Field::Nodes);
 
 /// More than 100 pools.
-pub static CLUSTER_MAX_100_POOLS: Rule = Rule {
+pub static CLUSTER_MAX_100_POOLS: RuleDef = RuleDef::new(Rule {
     id: "cluster-max-100-pools",
     title: "The cluster has more than 100 pools",
     severity: Some(Severity::Error),
@@ -247,10 +288,12 @@ pub static CLUSTER_MAX_100_POOLS: Rule = Rule {
     azure_error: None,
     source: sources::LIMITS,
     reason: "AKS supports at most 100 pools in a cluster.",
-};
+    place: 114,
+    changed_in: None,
+});
 
 /// N < 2 in a system pool.
-pub static SYSTEM_POOL_MIN_2: Rule = Rule {
+pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
     id: "system-pool-min-2",
     title: "The system pool has fewer than two nodes",
     severity: Some(Severity::Warning),
@@ -260,10 +303,12 @@ pub static SYSTEM_POOL_MIN_2: Rule = Rule {
     azure_error: None,
     source: sources::SYSTEM_POOLS,
     reason: "Critical system pods need two nodes to survive the loss of one; three are recommended. Azure accepts one.",
-};
+    place: 115,
+    changed_in: None,
+}).fixed_by(&[fixes::two_nodes]).leads_to(Field::Nodes);
 
 /// Other than lowercase letters and digits, a letter first, 12 characters on Linux, 6 on Windows.
-pub static POOL_NAME_FORMAT: Rule = Rule {
+pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
     id: "pool-name-format",
     title: "The pool name is not allowed",
     severity: Some(Severity::Error),
@@ -274,10 +319,14 @@ pub static POOL_NAME_FORMAT: Rule = Rule {
     source: sources::SYSTEM_POOLS,
     reason: "The name becomes part of node names. Azure allows lowercase letters and digits, starting with a \
              letter, up to 12 characters on Linux and 6 on Windows.",
-};
+    place: 116,
+    changed_in: None,
+})
+.fixed_by(&[fixes::allowed_name])
+.why_no_fix("choose another name");
 
 /// A cluster without a pool.
-pub static NO_POOLS: Rule = Rule {
+pub static NO_POOLS: RuleDef = RuleDef::new(Rule {
     id: "no-pools",
     title: "The cluster has no pools",
     severity: Some(Severity::Warning),
@@ -288,10 +337,12 @@ pub static NO_POOLS: Rule = Rule {
     source: sources::SYSTEM_POOLS,
     reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure requires \
              at least one system pool.",
-};
+    place: 121,
+    changed_in: None,
+}).why_no_fix("add a node pool");
 
 /// Pools, but no Linux pool of mode system.
-pub static NO_SYSTEM_POOL: Rule = Rule {
+pub static NO_SYSTEM_POOL: RuleDef = RuleDef::new(Rule {
     id: "no-system-pool",
     title: "The cluster has no system pool on Linux",
     severity: Some(Severity::Error),
@@ -301,10 +352,13 @@ pub static NO_SYSTEM_POOL: Rule = Rule {
     azure_error: None,
     source: sources::SYSTEM_POOLS,
     reason: "Every cluster needs a system pool, which must run Linux.",
-};
+    place: 122,
+    changed_in: None,
+})
+.why_no_fix("add a Linux system pool, or turn one of the pools into one");
 
 /// Minimum above maximum, or count outside both.
-pub static MIN_ABOVE_MAX: Rule = Rule {
+pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     id: "min-above-max",
     title: "The autoscaler's minimum, count and maximum are out of order",
     severity: Some(Severity::Error),
@@ -314,10 +368,12 @@ pub static MIN_ABOVE_MAX: Rule = Rule {
     azure_error: None,
     source: sources::GENERAL,
     reason: "The autoscaler scales the pool between minimum and maximum, and the initial count must be between them.",
-};
+    place: 125,
+    changed_in: None,
+}).fixed_by(&[fixes::bounds_around_count]).leads_to(Field::Nodes);
 
 /// Planned pods > max pods.
-pub static PLANNED_PODS_ABOVE_MAX: Rule = Rule {
+pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     id: "planned-pods-above-max",
     title: "More pods are planned than a node can run",
     severity: Some(Severity::Warning),
@@ -327,4 +383,8 @@ pub static PLANNED_PODS_ABOVE_MAX: Rule = Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "Kubernetes schedules no more than max pods on a node, so the rest need more nodes.",
-};
+    place: 126,
+    changed_in: None,
+})
+.fixed_by(&[fixes::plan_max_pods])
+.leads_to(Field::PlannedPods);

@@ -1,0 +1,430 @@
+//! Attempts: what may clear the findings of a rule, each a function that rules name.
+//!
+//! An attempt answers with changes that look right; `fixes` tries each on a copy before it is offered.
+
+use std::net::IpAddr;
+
+use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, limits};
+use crate::check::rules;
+use crate::design::{
+    Autoscale, Cluster, ClusterState, Design, IpCount, Name, NodeCount, NodePool, Outbound, PodCount,
+    PortCount, Surge,
+};
+use crate::edit::{
+    ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
+};
+use crate::net::grouped;
+use crate::plan::{Plan, Unit};
+
+use super::super::{Facts, Finding, Subject};
+use super::{Fix, choices, workload};
+
+/// What a fix is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::check) struct Wanted<'a> {
+    pub(super) finding: &'a Finding,
+    pub(super) design: &'a Design,
+    pub(super) plan: &'a Plan,
+}
+
+/// What may clear findings of a rule.
+pub(in crate::check) type Attempt = fn(&Wanted<'_>) -> Vec<Fix>;
+
+impl<'a> Wanted<'a> {
+    /// The cluster that the finding is about as a whole.
+    fn cluster(&self) -> Option<(ClusterAt, &'a Cluster)> {
+        let Subject::Cluster { alternative, cluster } = self.finding.subject else {
+            return None;
+        };
+        let at = ClusterAt { alternative, cluster };
+        Some((at, at.find_in(self.design)?))
+    }
+
+    fn pool(&self) -> Option<(PoolAt, &'a Cluster, &'a NodePool)> {
+        let Subject::Pool {
+            alternative,
+            cluster,
+            pool,
+        } = self.finding.subject
+        else {
+            return None;
+        };
+        let at = PoolAt {
+            alternative,
+            cluster,
+            pool,
+        };
+        let cluster = at.of_cluster().find_in(self.design)?;
+        Some((at, cluster, cluster.pools.get(pool)?))
+    }
+
+    const fn subnet(&self) -> Option<SubnetAt> {
+        subnet_at(self.finding.subject)
+    }
+}
+
+const fn subnet_at(subject: Subject) -> Option<SubnetAt> {
+    match subject {
+        Subject::Subnet {
+            alternative,
+            network,
+            subnet,
+        } => Some(SubnetAt {
+            alternative,
+            network,
+            subnet,
+        }),
+        _ => None,
+    }
+}
+
+fn some(fix: Option<Fix>) -> Vec<Fix> {
+    fix.into_iter().collect()
+}
+
+/// A change of the pool that the finding is about.
+fn of_pool(
+    wanted: &Wanted<'_>,
+    change: impl FnOnce(&Cluster, &NodePool) -> Option<(String, PoolChange)>,
+) -> Vec<Fix> {
+    some(wanted.pool().and_then(|(at, cluster, pool)| {
+        let (title, change) = change(cluster, pool)?;
+        Some(Fix::new(title, Command::Pool { at, change }))
+    }))
+}
+
+/// A change of the cluster that the finding is about as a whole.
+fn of_cluster(
+    wanted: &Wanted<'_>,
+    change: impl FnOnce(ClusterAt, &Cluster) -> Option<(String, ClusterChange)>,
+) -> Vec<Fix> {
+    some(wanted.cluster().and_then(|(at, cluster)| {
+        let (title, change) = change(at, cluster)?;
+        Some(Fix::new(title, Command::Cluster { at, change }))
+    }))
+}
+
+pub(in crate::check) fn write_network(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::Typed(at) = wanted.finding.facts else {
+        return Vec::new();
+    };
+    some(super::correct_host_bits(
+        wanted.finding.subject,
+        at,
+        wanted.design,
+    ))
+}
+
+pub(in crate::check) fn widen_now(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::Widen { to, .. } = wanted.finding.facts else {
+        return Vec::new();
+    };
+    some(super::widen_to(wanted.finding.subject, to))
+}
+
+pub(in crate::check) fn keep_what_runs(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::Fixed(value) = wanted.finding.facts else {
+        return Vec::new();
+    };
+    some(choices::keep(wanted.finding.subject, value, wanted.design))
+}
+
+/// Notes that the findings of the present rules were looked at.
+pub(in crate::check) fn note_rule_set(_: &Wanted<'_>) -> Vec<Fix> {
+    let change = DesignChange::RuleSet(rules::VERSION.to_owned());
+    vec![Fix::new(
+        "Check with the current rules".to_owned(),
+        Command::Design(change),
+    )]
+}
+
+pub(in crate::check) fn move_services(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Subject::ServiceCidr { alternative, cluster } = wanted.finding.subject else {
+        return Vec::new();
+    };
+    some(super::free_services(
+        ClusterAt { alternative, cluster },
+        wanted.design,
+    ))
+}
+
+pub(in crate::check) fn set_dns(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Subject::DnsIp { alternative, cluster } = wanted.finding.subject else {
+        return Vec::new();
+    };
+    let at = ClusterAt { alternative, cluster };
+    let cluster = at
+        .find_in(wanted.design)
+        .filter(|cluster| cluster.state == ClusterState::Planned);
+    let address: Option<IpAddr> = cluster.and_then(|cluster| super::dns_address(cluster.service_cidr.v4()?));
+    some(address.map(|address| {
+        let change = ClusterChange::DnsServiceIp(address);
+        Fix::new(format!("Use {address}"), Command::Cluster { at, change })
+    }))
+}
+
+pub(in crate::check) fn move_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Subject::PodCidr { alternative, cluster } = wanted.finding.subject else {
+        return Vec::new();
+    };
+    some(super::free_pods(
+        ClusterAt { alternative, cluster },
+        wanted.design,
+        wanted.plan,
+    ))
+}
+
+/// A pod CIDR for a cluster that has none.
+pub(in crate::check) fn give_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(
+        wanted
+            .cluster()
+            .and_then(|(at, _)| super::free_pods(at, wanted.design, wanted.plan)),
+    )
+}
+
+pub(in crate::check) fn remove_pod_cidr(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Subject::PodCidr { alternative, cluster } = wanted.finding.subject else {
+        return Vec::new();
+    };
+    let command = Command::Cluster {
+        at: ClusterAt { alternative, cluster },
+        change: ClusterChange::PodCidr(None),
+    };
+    vec![Fix::new("Remove the pod CIDR".to_owned(), command)]
+}
+
+pub(in crate::check) fn rename_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let (Facts::Named(name), Some(at)) = (wanted.finding.facts, wanted.subnet()) else {
+        return Vec::new();
+    };
+    some(Name::new(name).ok().map(|name| {
+        let title = format!("Rename to {name}");
+        let change = SubnetChange::Rename(name);
+        Fix::new(title, Command::Subnet { at, change })
+    }))
+}
+
+pub(in crate::check) fn remove_delegation(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(wanted.subnet().map(|at| {
+        let change = SubnetChange::Delegation(None);
+        Fix::new("Remove the delegation".to_owned(), Command::Subnet { at, change })
+    }))
+}
+
+/// A range that is large enough, where only the range is at fault.
+pub(in crate::check) fn resize_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
+    if matches!(wanted.finding.facts, Facts::Named(_)) {
+        return Vec::new();
+    }
+    some(
+        wanted
+            .subnet()
+            .and_then(|at| super::free_subnet(at, wanted.design, wanted.plan)),
+    )
+}
+
+pub(in crate::check) fn fewer_blocks(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::Needs {
+        unit: Unit::Blocks, ..
+    } = wanted.finding.facts
+    else {
+        return Vec::new();
+    };
+    some(workload::lower_max_pods(
+        wanted.finding.subject,
+        wanted.design,
+        wanted.plan,
+    ))
+}
+
+pub(in crate::check) fn lower_maximum(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(workload::lower_largest(
+        wanted.finding,
+        wanted.design,
+        wanted.plan,
+    ))
+}
+
+pub(in crate::check) fn fill_blocks(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(
+        wanted
+            .cluster()
+            .and_then(|(at, cluster)| workload::raise_max_pods(at, cluster)),
+    )
+}
+
+pub(in crate::check) fn enough_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    wanted
+        .pool()
+        .map(|(at, cluster, pool)| workload::least_pods(at, cluster, pool))
+        .unwrap_or_default()
+}
+
+pub(in crate::check) fn two_nodes(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let nodes = NodeCount::saturating(limits::SYSTEM_POOL_MIN_NODES.value);
+    some(
+        wanted
+            .pool()
+            .map(|(at, _, pool)| workload::at_least_nodes(at, pool, nodes)),
+    )
+}
+
+pub(in crate::check) fn surge_of_one(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |_, _| {
+        Some((
+            "Use a surge of 1".to_owned(),
+            PoolChange::MaxSurge(Some(Surge::Nodes(1))),
+        ))
+    })
+}
+
+pub(in crate::check) fn allowed_max_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let bound = |value: u16| PodCount::saturating(u32::from(value));
+    of_pool(wanted, |cluster, pool| {
+        let allowed = pool.max_pods.clamp(
+            bound(limits::MAX_PODS_MIN.value),
+            bound(limits::MAX_PODS_MAX.value),
+        );
+        (cluster.state == ClusterState::Planned)
+            .then(|| (format!("Set max pods to {allowed}"), PoolChange::MaxPods(allowed)))
+    })
+}
+
+pub(in crate::check) fn advised_max_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let advised = PodCount::saturating(u32::from(limits::WINDOWS_MAX_PODS_ADVISED.value));
+    of_pool(wanted, |cluster, _| {
+        (cluster.state == ClusterState::Planned)
+            .then(|| (format!("Set max pods to {advised}"), PoolChange::MaxPods(advised)))
+    })
+}
+
+pub(in crate::check) fn plan_max_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |_, pool| {
+        Some((
+            format!("Plan {} pods per node", pool.max_pods),
+            PoolChange::PlannedPods(Some(pool.max_pods)),
+        ))
+    })
+}
+
+/// The name without what Azure refuses.
+pub(in crate::check) fn allowed_name(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |cluster, pool| {
+        let name = Name::new(choices::allowed_name(pool)).ok()?;
+        let mut others = cluster.pools.iter().filter(|other| *other != pool);
+        let taken = others.any(|other| other.name.matches(name.as_str()));
+        (!taken).then(|| (format!("Rename to {name}"), PoolChange::Rename(name)))
+    })
+}
+
+pub(in crate::check) fn bounds_around_count(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |_, pool| {
+        let autoscale = pool.autoscale?;
+        let bounds = Autoscale {
+            min: autoscale.min.min(pool.count),
+            max: autoscale.max.max(pool.count),
+        };
+        Some((
+            format!("Scale between {} and {}", bounds.min, bounds.max),
+            PoolChange::Autoscale(Some(bounds)),
+        ))
+    })
+}
+
+pub(in crate::check) fn attach_gateway(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::With(subnet) = wanted.finding.facts else {
+        return Vec::new();
+    };
+    some(subnet_at(subnet).map(|at| {
+        let change = SubnetChange::NatGateway(true);
+        Fix::new(
+            "Attach a NAT gateway to the pod subnet".to_owned(),
+            Command::Subnet { at, change },
+        )
+    }))
+}
+
+pub(in crate::check) fn leave_by_gateway(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let kind = OutboundType::UserAssignedNatGateway;
+    of_cluster(wanted, |_, cluster| {
+        let outbound = Outbound {
+            kind,
+            ..cluster.outbound.clone()
+        };
+        Some((
+            format!("Use outbound type {}", kind.title()),
+            ClusterChange::Outbound(outbound),
+        ))
+    })
+}
+
+pub(in crate::check) fn whole_steps_of_ports(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |_, cluster| {
+        let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
+        let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
+        let ports = (cluster.outbound.ports_per_node.get() / step)
+            .saturating_mul(step)
+            .min(most);
+        let title = if ports == 0 {
+            "Let Azure choose the ports".to_owned()
+        } else {
+            format!("Use {} ports per node", grouped(ports))
+        };
+        let outbound = Outbound {
+            ports_per_node: PortCount::new(ports).ok()?,
+            ..cluster.outbound.clone()
+        };
+        Some((title, ClusterChange::Outbound(outbound)))
+    })
+}
+
+pub(in crate::check) fn enough_addresses(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |at, cluster| {
+        let places = wanted.plan.cluster(at)?;
+        let nodes = places.nodes.saturating_add(places.surge);
+        let ports = nodes.saturating_mul(cluster.outbound.ports_per_node.get());
+        let needed = ports.div_ceil(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
+        if needed > u64::from(limits::LOAD_BALANCER_MANAGED_IPS.value) {
+            return None;
+        }
+        let outbound = Outbound {
+            public_ips: IpCount::new(needed).ok()?,
+            ..cluster.outbound.clone()
+        };
+        Some((
+            format!("Use {needed} outbound addresses"),
+            ClusterChange::Outbound(outbound),
+        ))
+    })
+}
+
+pub(in crate::check) fn cilium_data_plane(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |_, _| {
+        Some((
+            "Use the Cilium data plane".to_owned(),
+            ClusterChange::DataPlane(DataPlane::Cilium),
+        ))
+    })
+}
+
+pub(in crate::check) fn azure_data_plane(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |_, _| {
+        Some((
+            "Use the Azure data plane".to_owned(),
+            ClusterChange::DataPlane(DataPlane::Azure),
+        ))
+    })
+}
+
+/// Kubenet knows no other engine.
+pub(in crate::check) fn calico(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |_, cluster| {
+        (cluster.model == Model::Kubenet).then(|| {
+            (
+                "Use Calico".to_owned(),
+                ClusterChange::NetworkPolicy(NetworkPolicy::Calico),
+            )
+        })
+    })
+}

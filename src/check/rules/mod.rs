@@ -1,0 +1,139 @@
+//! Every rule with a severity, by family: its text, what fixes it, why nothing does, and the field it leads to.
+//!
+//! A [`RuleDef`] holds all that is known of a rule but the check itself, which stands with its family's functions in
+//! `check`. The catalogue is made of the families and of the formulas of [`crate::azure::rules`], in the order of the
+//! places that the rules name.
+//!
+//! ```
+//! use aksnet::azure::Severity;
+//! use aksnet::check::rules;
+//!
+//! let rule = rules::find("pod-cidr-too-small").expect("the catalogue holds it");
+//! assert_eq!(rule, &rules::POD_CIDR_TOO_SMALL.rule);
+//! assert_eq!(rule.severity, Some(Severity::Error));
+//! ```
+
+mod changes;
+mod gates;
+mod lifecycle;
+mod neighbours;
+mod outbound;
+mod pools;
+mod ranges;
+mod services;
+mod sizing;
+
+use std::sync::LazyLock;
+
+// Globs, because lists of every constant would only repeat the families.
+pub use crate::azure::rules::*;
+
+pub use self::changes::*;
+pub use self::gates::*;
+pub use self::lifecycle::*;
+pub use self::neighbours::*;
+pub use self::outbound::*;
+pub use self::pools::*;
+pub use self::ranges::*;
+pub use self::services::*;
+pub use self::sizing::*;
+
+use super::fixes::Attempt;
+
+/// A rule with a severity, and what the program does about its findings.
+#[derive(Debug)]
+pub struct RuleDef {
+    /// Its text.
+    pub rule: Rule,
+    /// What may clear its findings, the best first.
+    pub(in crate::check) fixes: &'static [Attempt],
+    /// Why a finding without a fix has none; the kind of its facts says it where this does not.
+    pub(in crate::check) why_no_fix: Option<&'static str>,
+    /// The field that decides about it.
+    pub field: Field,
+}
+
+impl RuleDef {
+    const fn new(rule: Rule) -> Self {
+        Self {
+            rule,
+            fixes: &[],
+            why_no_fix: None,
+            field: Field::OfSubject,
+        }
+    }
+
+    const fn fixed_by(mut self, fixes: &'static [Attempt]) -> Self {
+        self.fixes = fixes;
+        self
+    }
+
+    const fn why_no_fix(mut self, why: &'static str) -> Self {
+        self.why_no_fix = Some(why);
+        self
+    }
+
+    const fn leads_to(mut self, field: Field) -> Self {
+        self.field = field;
+        self
+    }
+}
+
+/// The field of the screen that decides about findings of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The field of what the finding is about.
+    OfSubject,
+    /// Nodes of a pool.
+    Nodes,
+    /// Max pods of a pool.
+    MaxPods,
+    /// Pods expected on a node of a pool.
+    PlannedPods,
+    /// Surge of a pool.
+    Surge,
+}
+
+/// Every family of rules.
+static FAMILIES: &[&[&RuleDef]] = &[
+    changes::RULES,
+    gates::RULES,
+    lifecycle::RULES,
+    neighbours::RULES,
+    outbound::RULES,
+    pools::RULES,
+    ranges::RULES,
+    services::RULES,
+    sizing::RULES,
+];
+
+/// Every rule and formula: those of the reference in its order, then our own.
+pub static CATALOGUE: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    let mut all: Vec<&Rule> = definitions().map(|definition| &definition.rule).collect();
+    all.extend(FORMULAS);
+    all.sort_by_key(|rule| rule.place);
+    all
+});
+
+/// Every rule with a severity.
+pub fn definitions() -> impl Iterator<Item = &'static RuleDef> {
+    FAMILIES.iter().copied().flatten().copied()
+}
+
+/// What the program does about findings of a rule; nothing for a formula, which has no findings.
+pub fn definition(rule: &Rule) -> Option<&'static RuleDef> {
+    definitions().find(|definition| definition.rule.id == rule.id)
+}
+
+/// The rule with this id, if there is one.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    CATALOGUE.iter().copied().find(|rule| rule.id == id)
+}
+
+/// The rules that came with a version of the catalogue, or that it changed.
+pub fn changed_in(version: &str) -> impl Iterator<Item = &'static Rule> {
+    CATALOGUE
+        .iter()
+        .copied()
+        .filter(move |rule| rule.changed_in == Some(version))
+}
