@@ -3,27 +3,27 @@
 use crate::azure::rules::{Confidence, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, When};
 use crate::azure::{Model, sources};
 
-/// Every formula.
-pub static FORMULAS: &[&Rule] = &[
-    &NODE_SUBNET_PRECHECK,
-    &POD_SUBNET_PRECHECK,
-    &AZURE_RESERVED_5,
-    &MIN_PREFIX,
-    &EFFECTIVE_COUNT,
-    &SURGE,
-    &STEADY_VS_UPGRADE,
-    &SUBNET_SIZE_NODE_SUBNET,
-    &DYNAMIC_BATCH,
-    &DYNAMIC_POOL_CAP,
-    &DYNAMIC_PRIMARY_IP,
-    &DYNAMIC_SCALER_MAX,
-    &SUBNET_SIZE_POD_DYNAMIC,
-    &DYNAMIC_DOC_FLOOR,
-    &STATIC_BLOCKS_PER_NODE,
-    &SUBNET_SIZE_POD_STATIC,
-    &OVERLAY_24_PER_NODE,
-    &POD_CIDR_SIZE,
-    &SUBNET_SIZE_OVERLAY,
+/// Every formula, with its place in the catalogue.
+pub static FORMULAS: &[(u16, &Rule)] = &[
+    (3, &NODE_SUBNET_PRECHECK),
+    (6, &POD_SUBNET_PRECHECK),
+    (12, &AZURE_RESERVED_5),
+    (13, &MIN_PREFIX),
+    (14, &EFFECTIVE_COUNT),
+    (15, &SURGE),
+    (23, &STEADY_VS_UPGRADE),
+    (25, &SUBNET_SIZE_NODE_SUBNET),
+    (27, &DYNAMIC_BATCH),
+    (28, &DYNAMIC_POOL_CAP),
+    (29, &DYNAMIC_PRIMARY_IP),
+    (30, &DYNAMIC_SCALER_MAX),
+    (31, &SUBNET_SIZE_POD_DYNAMIC),
+    (32, &DYNAMIC_DOC_FLOOR),
+    (39, &STATIC_BLOCKS_PER_NODE),
+    (40, &SUBNET_SIZE_POD_STATIC),
+    (43, &OVERLAY_24_PER_NODE),
+    (44, &POD_CIDR_SIZE),
+    (46, &SUBNET_SIZE_OVERLAY),
 ];
 
 /// Pre-allocated = sum of N × (P - 1).
@@ -40,8 +40,6 @@ pub static NODE_SUBNET_PRECHECK: Rule = Rule {
              check counts max pods minus one per node. The documentation still counts max pods plus one. Error \
              messages from real clusters confirm the smaller number for Linux pools; for Windows pools it is \
              unconfirmed.",
-    place: 3,
-    changed_in: None,
 };
 
 /// Pre-allocated = 16 × N.
@@ -57,8 +55,6 @@ pub static POD_SUBNET_PRECHECK: Rule = Rule {
     reason: "Azure was observed to count 16 addresses per node, regardless of blocks or max pods. Passing this \
              check does not prove that the design fits: nodes may start and stay NotReady because the subnet is \
              full. Based on one report from October 2024.",
-    place: 6,
-    changed_in: None,
 };
 
 /// usable = 2^(32 - p) - 5.
@@ -73,8 +69,6 @@ pub static AZURE_RESERVED_5: Rule = Rule {
     source: sources::VNET_FAQ,
     reason: "Azure reserves the first four addresses and the last one in every subnet, so a /24 has 251 usable. \
              Pod CIDRs and service CIDRs are not subnets and lose none.",
-    place: 12,
-    changed_in: None,
 };
 
 /// The longest p ≤ 29 with 2^(32 - p) - 5 ≥ R.
@@ -88,8 +82,6 @@ pub static MIN_PREFIX: Rule = Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "Subnet sizes are powers of two, minus the five addresses that Azure reserves; the smallest is a /29.",
-    place: 13,
-    changed_in: None,
 };
 
 /// N = the autoscaler's maximum, else the count.
@@ -104,8 +96,6 @@ pub static EFFECTIVE_COUNT: Rule = Rule {
     source: sources::CHANGELOG,
     reason: "Azure checks an autoscaled pool as if it were at its maximum. So does the plan, because the \
              autoscaler can scale to it at any time.",
-    place: 14,
-    changed_in: None,
 };
 
 /// S = min(value, N) or min(ceil(N × pct / 100), N).
@@ -120,8 +110,6 @@ pub static SURGE: Rule = Rule {
     source: sources::ROLLING_UPGRADE,
     reason: "During an upgrade a pool grows by its max surge, a number or a percentage of its nodes, rounded up. \
              Pools can be upgraded at the same time, so their surges add up.",
-    place: 15,
-    changed_in: None,
 };
 
 /// Both sums: S = 0, and with S.
@@ -136,8 +124,6 @@ pub static STEADY_VS_UPGRADE: Rule = Rule {
     source: sources::SUBNET_SIZE_ERROR,
     reason: "A range must have room for the planned nodes and, for upgrades, the surge nodes. Azure's own error \
              message says so: surge nodes would also consume the address space of the subnet.",
-    place: 23,
-    changed_in: None,
 };
 
 /// Sum of (N + S) × (1 + P) + X.
@@ -152,8 +138,6 @@ pub static SUBNET_SIZE_NODE_SUBNET: Rule = Rule {
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Every node takes one address for itself and one for each pod it could ever run, from the moment it \
              exists. Other addresses in the subnet come on top.",
-    place: 25,
-    changed_in: None,
 };
 
 /// 16 × ceil(0.5 + U / 16).
@@ -168,8 +152,6 @@ pub static DYNAMIC_BATCH: Rule = Rule {
     source: sources::POD_SUBNET_DYNAMIC,
     reason: "A node requests another 16 addresses as soon as fewer than 8 of its own are free. So it holds 16 for \
              up to 8 pods, and 32 from the ninth.",
-    place: 27,
-    changed_in: None,
 };
 
 /// min(batches, 250).
@@ -183,8 +165,6 @@ pub static DYNAMIC_POOL_CAP: Rule = Rule {
     azure_error: None,
     source: sources::IPAM_MONITOR,
     reason: "The service that allocates batches stops at 250 addresses per node, whatever is requested.",
-    place: 28,
-    changed_in: None,
 };
 
 /// Batches + 1.
@@ -199,8 +179,6 @@ pub static DYNAMIC_PRIMARY_IP: Rule = Rule {
     source: sources::PRIMARY_IP_THREAD,
     reason: "Each node's network container has its own primary address in the pod subnet. A node starts with 17 \
              addresses rather than 16, so a /24 holds 14 nodes, not 15.",
-    place: 29,
-    changed_in: None,
 };
 
 /// min(batches, P).
@@ -215,8 +193,6 @@ pub static DYNAMIC_SCALER_MAX: Rule = Rule {
     source: sources::SCALER_THREAD,
     reason: "Nodes were observed to stop requesting addresses once they hold as many as max pods. What sets that \
              limit is not public, so sizing does not rely on it.",
-    place: 30,
-    changed_in: None,
 };
 
 /// Sum of (N + S) × (batches + 1).
@@ -231,8 +207,6 @@ pub static SUBNET_SIZE_POD_DYNAMIC: Rule = Rule {
     source: sources::IPAM_MATH,
     reason: "Every node, including surge nodes, takes the batches for its planned pods and one primary address. \
              Planning with max pods gives the worst case.",
-    place: 31,
-    changed_in: None,
 };
 
 /// 16 × (N + S).
@@ -247,8 +221,6 @@ pub static DYNAMIC_DOC_FLOOR: Rule = Rule {
     source: sources::POD_SUBNET_DYNAMIC,
     reason: "Microsoft documents 16 addresses per node as the minimum. That leaves out each node's primary address \
              and everything past the eighth pod.",
-    place: 32,
-    changed_in: None,
 };
 
 /// ceil((P + 1) / 16).
@@ -263,8 +235,6 @@ pub static STATIC_BLOCKS_PER_NODE: Rule = Rule {
     source: sources::POD_SUBNET_STATIC,
     reason: "A node takes whole /28 blocks for max pods plus one address of its own. Max pods of 16 n - 1, such as \
              31 or 47, waste nothing.",
-    place: 39,
-    changed_in: None,
 };
 
 /// Sum of (N + S) × blocks.
@@ -278,8 +248,6 @@ pub static SUBNET_SIZE_POD_STATIC: Rule = Rule {
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
     reason: "Every node, including surge nodes, takes its blocks the moment it exists, whatever runs on it.",
-    place: 40,
-    changed_in: None,
 };
 
 /// 256 addresses a node.
@@ -293,8 +261,6 @@ pub static OVERLAY_24_PER_NODE: Rule = Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "Each node gets a fixed /24, regardless of max pods. Fewer pods per node save nothing in the pod CIDR.",
-    place: 43,
-    changed_in: None,
 };
 
 /// slots = 2^(24 - p) for p ≤ 24.
@@ -309,8 +275,6 @@ pub static POD_CIDR_SIZE: Rule = Rule {
     source: sources::OVERLAY,
     reason: "A pod CIDR is divided into /24 slots, one per node, and Azure reserves none of it. A /22 holds 4 \
              nodes, a /16 256.",
-    place: 44,
-    changed_in: None,
 };
 
 /// Sum of (N + S) + X.
@@ -325,6 +289,4 @@ pub static SUBNET_SIZE_OVERLAY: Rule = Rule {
     source: sources::OVERLAY,
     reason: "Only the nodes take addresses from the node subnet, one each, in addition to any other addresses in \
              use there.",
-    place: 46,
-    changed_in: None,
 };

@@ -39,10 +39,6 @@ pub struct Rule {
     pub source: Source,
     /// Why it is so, in plain words.
     pub reason: &'static str,
-    /// Its place in the catalogue: rules of the reference in its order, then our own.
-    pub place: u16,
-    /// Version of the catalogue that brought it or changed it last; none for those of the first version.
-    pub changed_in: Option<&'static str>,
 }
 
 impl Rule {

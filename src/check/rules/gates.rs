@@ -22,7 +22,7 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// The planning date lies behind the end of support for kubenet.
-pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
+pub static KUBENET_RETIRED: RuleDef = RuleDef::new(138, Rule {
     id: "kubenet-retired",
     title: "Kubenet is out of support on the planning date",
     severity: Some(Severity::Error),
@@ -32,13 +32,10 @@ pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a running \
-             cluster can move to overlay in place.",
-    place: 138,
-    changed_in: Some(VERSION),
-}).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
+             cluster can move to overlay in place.",}).since(VERSION).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// The planning date lies behind the end of support for Azure NPM.
-pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
+pub static NPM_RETIRED: RuleDef = RuleDef::new(139, Rule {
     id: "npm-retired",
     title: "Azure NPM is out of support on the planning date",
     severity: Some(Severity::Error),
@@ -48,13 +45,10 @@ pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. After \
-             that, policies are enforced by an engine that no longer gets fixes.",
-    place: 139,
-    changed_in: Some(VERSION),
-}).why_no_fix("choose Cilium or Calico instead");
+             that, policies are enforced by an engine that no longer gets fixes.",}).since(VERSION).why_no_fix("choose Cilium or Calico instead");
 
 /// Azure NPM in a cluster larger than it is made for.
-pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
+pub static NPM_LIMITS: RuleDef = RuleDef::new(140, Rule {
     id: "npm-limits",
     title: "Azure NPM does not support a cluster of this size",
     severity: Some(Severity::Warning),
@@ -64,13 +58,10 @@ pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of memory; \
-             Cilium scales further.",
-    place: 140,
-    changed_in: Some(VERSION),
-}).why_no_fix("choose Cilium or Calico, which support more");
+             Cilium scales further.",}).since(VERSION).why_no_fix("choose Cilium or Calico, which support more");
 
 /// A pool with a version of Windows Server that has an announced end.
-pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
+pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(141, Rule {
     id: "windows-server-retires",
     title: "Support for this version of Windows Server ends",
     severity: Some(Severity::Warning),
@@ -80,13 +71,10 @@ pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::WINDOWS,
     reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on 30 \
-             June 2028. A pool cannot change its version; create a new pool to replace it.",
-    place: 141,
-    changed_in: Some(VERSION),
-}).why_no_fix("create a new pool with a newer Windows Server");
+             June 2028. A pool cannot change its version; create a new pool to replace it.",}).since(VERSION).why_no_fix("create a new pool with a newer Windows Server");
 
 /// A pool with a version of Windows Server that the Kubernetes version refuses.
-pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
+pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(142, Rule {
     id: "windows-server-refused",
     title: "This version of Windows Server does not work with the Kubernetes version",
     severity: Some(Severity::Error),
@@ -96,28 +84,27 @@ pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::WINDOWS,
     reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It also \
-             refuses to upgrade the cluster to such a version.",
-    place: 142,
-    changed_in: Some(VERSION),
-}).why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
+             refuses to upgrade the cluster to such a version.",}).since(VERSION).why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
 
 /// Static blocks with a Kubernetes version before 1.28.
-pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(Rule {
-    id: "static-block-kubernetes",
-    title: "Static block allocation needs Kubernetes 1.28",
-    severity: Some(Severity::Error),
-    models: &[Model::PodSubnetStatic],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::POD_SUBNET_STATIC,
-    reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
-    place: 143,
-    changed_in: Some(VERSION),
-});
+pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(
+    143,
+    Rule {
+        id: "static-block-kubernetes",
+        title: "Static block allocation needs Kubernetes 1.28",
+        severity: Some(Severity::Error),
+        models: &[Model::PodSubnetStatic],
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::POD_SUBNET_STATIC,
+        reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
+    },
+)
+.since(VERSION);
 
 /// Outbound type none or block with a Kubernetes version before 1.30.
-pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
+pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(144, Rule {
     id: "isolation-kubernetes",
     title: "A network isolated cluster needs Kubernetes 1.30",
     severity: Some(Severity::Error),
@@ -127,13 +114,10 @@ pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::OUTBOUND,
     reason: "The outbound types none and block are for network isolated clusters, which need Kubernetes 1.30 and \
-             do not support kubenet.",
-    place: 144,
-    changed_in: Some(VERSION),
-});
+             do not support kubenet.",}).since(VERSION);
 
 /// FQDN policy is required and the Kubernetes version is before 1.29, or the data plane is not Cilium.
-pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
+pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(145, Rule {
     id: "fqdn-policy-kubernetes",
     title: "FQDN and L7 policy need Cilium and Kubernetes 1.29",
     severity: Some(Severity::Warning),
@@ -142,13 +126,10 @@ pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CILIUM,
-    reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",
-    place: 145,
-    changed_in: Some(VERSION),
-});
+    reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",}).since(VERSION);
 
 /// A pool without max surge on a Kubernetes version before 1.32.
-pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
+pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(146, Rule {
     id: "surge-default-one",
     title: "Before Kubernetes 1.32 the default surge is one node",
     severity: Some(Severity::Info),
@@ -158,13 +139,10 @@ pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::CHANGELOG,
     reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, which \
-             needs fewer addresses in pools of more than ten nodes.",
-    place: 146,
-    changed_in: Some(VERSION),
-});
+             needs fewer addresses in pools of more than ten nodes.",}).since(VERSION);
 
 /// A feature that the model or another choice excludes.
-pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
+pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(147, Rule {
     id: "feature-not-available",
     title: "A feature conflicts with another choice",
     severity: Some(Severity::Error),
@@ -174,13 +152,10 @@ pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::CNI_OVERVIEW,
     reason: "Some features exist only for certain network models, and some exclude each other. Azure refuses the \
-             combination at creation.",
-    place: 147,
-    changed_in: Some(VERSION),
-});
+             combination at creation.",}).since(VERSION);
 
 /// The design was last judged by an older version of the rules.
-pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
+pub static RULE_SET_OLDER: RuleDef = RuleDef::new(148, Rule {
     id: "rule-set-older",
     title: "The design was last checked with older rules",
     severity: Some(Severity::Info),
@@ -190,8 +165,5 @@ pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "Rules change as Azure does. The help lists what has changed since this design was last checked; \
-             review the new findings, then mark them as read.",
-    place: 148,
-    changed_in: None,
-})
+             review the new findings, then mark them as read.",})
 .fixed_by(&[fixes::note_rule_set]);

@@ -28,7 +28,7 @@ pub(super) static RULES: &[&RuleDef] = &[
 
 /// A cluster that moves to overlay has an Application Gateway for Containers subnet that is not exactly
 /// /24.
-pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(Rule {
+pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(2, Rule {
     id: "agc-resize-before-overlay",
     title: "The Application Gateway for Containers subnet must be /24 before moving to overlay",
     severity: Some(Severity::Error),
@@ -38,13 +38,10 @@ pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::AGC_NETWORKING,
     reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. In a larger \
-             subnet, traffic stops the moment the cluster moves, so replace the subnet first.",
-    place: 2,
-    changed_in: None,
-}).why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
+             subnet, traffic stops the moment the cluster moves, so replace the subnet first.",}).why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
 
 /// An existing cluster changes to a pod CIDR that is no superset.
-pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
+pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(47, Rule {
     id: "pod-cidr-expand-superset",
     title: "The new pod CIDR does not contain the old one",
     severity: Some(Severity::Error),
@@ -54,30 +51,28 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::POD_CIDR_EXPAND,
     reason: "Running nodes keep their part of the old range, so a pod CIDR can only be expanded to a range that \
-             contains it.",
-    place: 47,
-    changed_in: None,
-}).fixed_by(&[fixes::move_pods]);
+             contains it.",}).fixed_by(&[fixes::move_pods]);
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
-pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
-    id: "pod-cidr-expand-linux-only",
-    title: "The pod CIDR cannot be expanded with Windows pools",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::POD_CIDR_EXPAND,
-    reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
-    place: 48,
-    changed_in: None,
-})
+pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(
+    48,
+    Rule {
+        id: "pod-cidr-expand-linux-only",
+        title: "The pod CIDR cannot be expanded with Windows pools",
+        severity: Some(Severity::Error),
+        models: &[Model::Overlay],
+        when: When::Later,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::POD_CIDR_EXPAND,
+        reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
+    },
+)
 .fixed_by(&[fixes::move_pods])
 .why_no_fix("make the pod CIDR large enough from the start, or remove the Windows pools");
 
 /// Subnet, VNet or resource group name over 63 characters.
-pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
+pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(49, Rule {
     id: "overlay-name-63",
     title: "A name is too long for a node label",
     severity: Some(Severity::Error),
@@ -87,61 +82,61 @@ pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "The names of the subnet, the VNet and its resource group become node labels, which Kubernetes limits \
-             to 63 characters.",
-    place: 49,
-    changed_in: None,
-}).why_no_fix("choose a shorter name");
+             to 63 characters.",}).why_no_fix("choose a shorter name");
 
 /// An existing cluster's service CIDR.
-pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(Rule {
-    id: "service-cidr-extend",
-    title: "The service CIDR can be extended from Kubernetes 1.33",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "Before Kubernetes 1.33, the service CIDR is fixed for the life of the cluster. From 1.33, a \
+pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(
+    66,
+    Rule {
+        id: "service-cidr-extend",
+        title: "The service CIDR can be extended from Kubernetes 1.33",
+        severity: Some(Severity::Info),
+        models: Model::ALL,
+        when: When::Later,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::IP_ADDRESS_PLANNING,
+        reason: "Before Kubernetes 1.33, the service CIDR is fixed for the life of the cluster. From 1.33, a \
              ServiceCIDR object can add another range.",
-    place: 66,
-    changed_in: None,
-});
+    },
+);
 
 /// A pool of an existing cluster uses a VNet range that was added later.
-pub static VNET_EXTENDED: RuleDef = RuleDef::new(Rule {
-    id: "vnet-extended",
-    title: "The cluster must be updated with the new VNet range",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::POOL_SUBNET,
-    reason: "A cluster knows only the ranges its VNet had at creation. Run az aks update before adding a pool in a \
+pub static VNET_EXTENDED: RuleDef = RuleDef::new(
+    79,
+    Rule {
+        id: "vnet-extended",
+        title: "The cluster must be updated with the new VNet range",
+        severity: Some(Severity::Info),
+        models: Model::ALL,
+        when: When::Later,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::POOL_SUBNET,
+        reason: "A cluster knows only the ranges its VNet had at creation. Run az aks update before adding a pool in a \
              range that was added later.",
-    place: 79,
-    changed_in: None,
-});
+    },
+);
 
 /// The subnet of an existing pool.
-pub static SUBNET_NO_RESIZE: RuleDef = RuleDef::new(Rule {
-    id: "subnet-no-resize",
-    title: "A subnet in use cannot be enlarged",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::SUBNET_SIZE_ERROR,
-    reason: "Azure does not enlarge a subnet while a pool uses it. The only way is a new subnet with a new pool, \
+pub static SUBNET_NO_RESIZE: RuleDef = RuleDef::new(
+    81,
+    Rule {
+        id: "subnet-no-resize",
+        title: "A subnet in use cannot be enlarged",
+        severity: Some(Severity::Info),
+        models: Model::ALL,
+        when: When::Later,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::SUBNET_SIZE_ERROR,
+        reason: "Azure does not enlarge a subnet while a pool uses it. The only way is a new subnet with a new pool, \
              then draining and deleting the old one, so make it large enough from the start.",
-    place: 81,
-    changed_in: None,
-});
+    },
+);
 
 /// An existing cluster converts to VNet integration with a subnet in use.
-pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(Rule {
+pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(96, Rule {
     id: "apiserver-subnet-empty",
     title: "The API server subnet must be empty for the conversion",
     severity: Some(Severity::Error),
@@ -151,28 +146,26 @@ pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::CHANGELOG,
     reason: "An existing cluster can move its API server only into an empty subnet. The move cannot be undone and \
-             needs an immediate stop and start.",
-    place: 96,
-    changed_in: None,
-}).why_no_fix("give the API server a subnet that nothing else uses");
+             needs an immediate stop and start.",}).why_no_fix("give the API server a subnet that nothing else uses");
 
 /// A cluster or pool names a VNet or subnet that the design does not hold.
-pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
-    id: "name-not-found",
-    title: "The name does not exist",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Derived,
-    azure_error: None,
-    source: sources::DERIVED,
-    reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, or add it.",
-    place: 118,
-    changed_in: None,
-});
+pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(
+    118,
+    Rule {
+        id: "name-not-found",
+        title: "The name does not exist",
+        severity: Some(Severity::Error),
+        models: Model::ALL,
+        when: When::Silent,
+        confidence: Confidence::Derived,
+        azure_error: None,
+        source: sources::DERIVED,
+        reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, or add it.",
+    },
+);
 
 /// Two siblings have the same name, without regard to case.
-pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
+pub static DUPLICATE_NAME: RuleDef = RuleDef::new(119, Rule {
     id: "duplicate-name",
     title: "The name is used twice",
     severity: Some(Severity::Error),
@@ -182,13 +175,10 @@ pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "Azure identifies VNets, subnets, clusters and pools by name, ignoring case, and so do the references \
-             in this design.",
-    place: 119,
-    changed_in: None,
-}).why_no_fix("choose another name");
+             in this design.",}).why_no_fix("choose another name");
 
 /// A policy engine that the model does not offer.
-pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
+pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(128, Rule {
     id: "network-policy-not-available",
     title: "The network policy is not available with this model",
     severity: Some(Severity::Error),
@@ -198,29 +188,27 @@ pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it retires, \
-             Azure NPM.",
-    place: 128,
-    changed_in: None,
-}).fixed_by(&[fixes::calico]);
+             Azure NPM.",}).fixed_by(&[fixes::calico]);
 
 /// Kubenet with the Cilium data plane.
-pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(Rule {
-    id: "cilium-not-with-kubenet",
-    title: "Cilium does not work with kubenet",
-    severity: Some(Severity::Error),
-    models: &[Model::Kubenet],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CILIUM,
-    reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
-    place: 129,
-    changed_in: None,
-})
+pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(
+    129,
+    Rule {
+        id: "cilium-not-with-kubenet",
+        title: "Cilium does not work with kubenet",
+        severity: Some(Severity::Error),
+        models: &[Model::Kubenet],
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::CILIUM,
+        reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
+    },
+)
 .fixed_by(&[fixes::azure_data_plane]);
 
 /// The Cilium data plane and a Windows pool.
-pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
+pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(130, Rule {
     id: "cilium-no-windows",
     title: "Cilium does not work with Windows pools",
     severity: Some(Severity::Error),
@@ -229,30 +217,28 @@ pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CILIUM,
-    reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",
-    place: 130,
-    changed_in: None,
-})
+    reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",})
 .why_no_fix("remove the Windows pools, or do not use Cilium");
 
 /// Policy cilium with data plane azure.
-pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
-    id: "cilium-policy-needs-dataplane",
-    title: "The Cilium policy needs the Cilium data plane",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::SourceCode,
-    azure_error: None,
-    source: sources::TERRAFORM,
-    reason: "Cilium enforces policies only in its own data plane.",
-    place: 131,
-    changed_in: None,
-})
+pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(
+    131,
+    Rule {
+        id: "cilium-policy-needs-dataplane",
+        title: "The Cilium policy needs the Cilium data plane",
+        severity: Some(Severity::Error),
+        models: Model::ALL,
+        when: When::Create,
+        confidence: Confidence::SourceCode,
+        azure_error: None,
+        source: sources::TERRAFORM,
+        reason: "Cilium enforces policies only in its own data plane.",
+    },
+)
 .fixed_by(&[fixes::cilium_data_plane]);
 
 /// Any kubenet cluster.
-pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
+pub static KUBENET_RETIRES: RuleDef = RuleDef::new(132, Rule {
     id: "kubenet-retires",
     title: "Kubenet is unsupported from 31 March 2028",
     severity: Some(Severity::Warning),
@@ -262,13 +248,10 @@ pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in one \
-             step that cannot be undone.",
-    place: 132,
-    changed_in: None,
-}).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
+             step that cannot be undone.",}).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// Network policy azure.
-pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
+pub static NPM_RETIRES: RuleDef = RuleDef::new(133, Rule {
     id: "npm-retires",
     title: "Azure NPM retires",
     severity: Some(Severity::Warning),
@@ -278,8 +261,5 @@ pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
-             Microsoft recommends Cilium instead.",
-    place: 133,
-    changed_in: None,
-})
+             Microsoft recommends Cilium instead.",})
 .why_no_fix("choose Cilium or Calico instead");

@@ -45,6 +45,10 @@ use super::fixes::Attempt;
 pub struct RuleDef {
     /// Its text.
     pub rule: Rule,
+    /// Its place in the catalogue: rules of the reference in its order, then our own.
+    place: u16,
+    /// Version of the catalogue that brought it or changed it last; none for those of the first version.
+    changed_in: Option<&'static str>,
     /// What may clear its findings, the best first.
     pub(in crate::check) fixes: &'static [Attempt],
     /// Why a finding without a fix has none; the kind of its facts says it where this does not.
@@ -54,13 +58,20 @@ pub struct RuleDef {
 }
 
 impl RuleDef {
-    const fn new(rule: Rule) -> Self {
+    const fn new(place: u16, rule: Rule) -> Self {
         Self {
             rule,
+            place,
+            changed_in: None,
             fixes: &[],
             why_no_fix: None,
             field: Field::OfSubject,
         }
+    }
+
+    const fn since(mut self, version: &'static str) -> Self {
+        self.changed_in = Some(version);
+        self
     }
 
     const fn fixed_by(mut self, fixes: &'static [Attempt]) -> Self {
@@ -109,10 +120,12 @@ static FAMILIES: &[&[&RuleDef]] = &[
 
 /// Every rule and formula: those of the reference in its order, then our own.
 pub static CATALOGUE: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
-    let mut all: Vec<&Rule> = definitions().map(|definition| &definition.rule).collect();
-    all.extend(FORMULAS);
-    all.sort_by_key(|rule| rule.place);
-    all
+    let mut all: Vec<(u16, &Rule)> = definitions()
+        .map(|definition| (definition.place, &definition.rule))
+        .chain(FORMULAS.iter().copied())
+        .collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, rule)| rule).collect()
 });
 
 /// Every rule with a severity.
@@ -130,10 +143,15 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id == id)
 }
 
+/// Version of the catalogue that brought a rule or changed it last; none for those of the first version.
+pub fn version_of(rule: &Rule) -> Option<&'static str> {
+    definition(rule)?.changed_in
+}
+
 /// The rules that came with a version of the catalogue, or that it changed.
 pub fn changed_in(version: &str) -> impl Iterator<Item = &'static Rule> {
     CATALOGUE
         .iter()
         .copied()
-        .filter(move |rule| rule.changed_in == Some(version))
+        .filter(move |rule| version_of(rule) == Some(version))
 }

@@ -31,23 +31,24 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// Prefix shorter than /12.
-pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(Rule {
-    id: "static-block-subnet-max-12",
-    title: "The pod subnet is larger than /12",
-    severity: Some(Severity::Error),
-    models: &[Model::PodSubnetStatic],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::POD_SUBNET_STATIC,
-    reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
-    place: 41,
-    changed_in: None,
-})
+pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(
+    41,
+    Rule {
+        id: "static-block-subnet-max-12",
+        title: "The pod subnet is larger than /12",
+        severity: Some(Severity::Error),
+        models: &[Model::PodSubnetStatic],
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::POD_SUBNET_STATIC,
+        reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
+    },
+)
 .why_no_fix("use a pod subnet of /12 or smaller");
 
 /// Bits are set beyond the prefix length.
-pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
+pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(57, Rule {
     id: "cidr-host-bits-set",
     title: "The range does not start at its network address",
     severity: Some(Severity::Error),
@@ -57,13 +58,10 @@ pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network itself. Azure requires \
-             the network address; the plan uses it.",
-    place: 57,
-    changed_in: None,
-}).fixed_by(&[fixes::write_network]);
+             the network address; the plan uses it.",}).fixed_by(&[fixes::write_network]);
 
 /// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
-pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
+pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(58, Rule {
     id: "reserved-range-overlap",
     title: "The range overlaps one reserved by AKS",
     severity: Some(Severity::Error),
@@ -73,13 +71,10 @@ pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::CNI_OVERVIEW,
     reason: "AKS uses these ranges inside its nodes. VNets, pod CIDRs and service CIDRs must not overlap them, not \
-             even with a larger range that contains one.",
-    place: 58,
-    changed_in: Some("2026-05-29"),
-}).fixed_by(&[fixes::move_services, fixes::move_pods]);
+             even with a larger range that contains one.",}).since("2026-05-29").fixed_by(&[fixes::move_services, fixes::move_pods]);
 
 /// Overlaps multicast, broadcast, loopback, link-local or 168.63.129.16.
-pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(Rule {
+pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(59, Rule {
     id: "vnet-azure-banned",
     title: "The VNet includes a range that Azure forbids",
     severity: Some(Severity::Error),
@@ -89,13 +84,10 @@ pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::VNET_FAQ,
     reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, as well as the address \
-             of its own DNS service.",
-    place: 59,
-    changed_in: None,
-}).why_no_fix("choose where to move the VNet");
+             of its own DNS service.",}).why_no_fix("choose where to move the VNet");
 
 /// Overlaps a subnet of the cluster's VNet.
-pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
+pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(70, Rule {
     id: "pod-cidr-overlaps-subnet",
     title: "The pod CIDR overlaps a subnet",
     severity: Some(Severity::Error),
@@ -104,13 +96,10 @@ pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October 2024.",
-    place: 70,
-    changed_in: None,
-}).fixed_by(&[fixes::move_pods]);
+    reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October 2024.",}).fixed_by(&[fixes::move_pods]);
 
 /// Overlaps the address space of the cluster's VNet.
-pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
+pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(71, Rule {
     id: "pod-cidr-overlaps-vnet",
     title: "The pod CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
@@ -120,29 +109,27 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
     reason: "Azure only checks subnets, but its documentation asks that the pod CIDR not overlap the VNet at all. \
-             A subnet added in the overlap later cannot be reached from pods.",
-    place: 71,
-    changed_in: None,
-}).fixed_by(&[fixes::move_pods]);
+             A subnet added in the overlap later cannot be reached from pods.",}).fixed_by(&[fixes::move_pods]);
 
 /// Pod CIDR and service CIDR overlap.
-pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
-    id: "pod-cidr-overlaps-service-cidr",
-    title: "The pod CIDR overlaps the service CIDR",
-    severity: Some(Severity::Error),
-    models: POD_CIDR_MODELS,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::OVERLAY,
-    reason: "An address would be a pod and a service at once.",
-    place: 72,
-    changed_in: None,
-})
+pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(
+    72,
+    Rule {
+        id: "pod-cidr-overlaps-service-cidr",
+        title: "The pod CIDR overlaps the service CIDR",
+        severity: Some(Severity::Error),
+        models: POD_CIDR_MODELS,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::OVERLAY,
+        reason: "An address would be a pod and a service at once.",
+    },
+)
 .fixed_by(&[fixes::move_pods]);
 
 /// Overlaps a peered or on-premises range.
-pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
+pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(73, Rule {
     id: "pod-cidr-overlaps-connected",
     title: "The pod CIDR overlaps a connected network",
     severity: Some(Severity::Warning),
@@ -152,14 +139,11 @@ pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "Traffic to those hosts is treated as pod traffic and never reaches them. Azure does not know \
-             connected networks and does not report this.",
-    place: 73,
-    changed_in: None,
-})
+             connected networks and does not report this.",})
 .fixed_by(&[fixes::move_pods]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
-pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
+pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(74, Rule {
     id: "pod-cidr-not-private",
     title: "The pod CIDR is not private",
     severity: Some(Severity::Warning),
@@ -169,61 +153,61 @@ pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "Azure does not refuse public ranges for pods, but does not support them, and pods cannot reach the \
-             real hosts at those addresses.",
-    place: 74,
-    changed_in: None,
-}).fixed_by(&[fixes::move_pods]);
+             real hosts at those addresses.",}).fixed_by(&[fixes::move_pods]);
 
 /// A pod CIDR is given with a flat model.
-pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(Rule {
-    id: "pod-cidr-not-applicable",
-    title: "This model has no pod CIDR",
-    severity: Some(Severity::Error),
-    models: FLAT_MODELS,
-    when: When::Create,
-    confidence: Confidence::SourceCode,
-    azure_error: None,
-    source: sources::TERRAFORM,
-    reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
-    place: 75,
-    changed_in: None,
-})
+pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(
+    75,
+    Rule {
+        id: "pod-cidr-not-applicable",
+        title: "This model has no pod CIDR",
+        severity: Some(Severity::Error),
+        models: FLAT_MODELS,
+        when: When::Create,
+        confidence: Confidence::SourceCode,
+        azure_error: None,
+        source: sources::TERRAFORM,
+        reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
+    },
+)
 .fixed_by(&[fixes::remove_pod_cidr]);
 
 /// No range of the VNet contains the subnet.
-pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(Rule {
-    id: "subnet-outside-vnet",
-    title: "The subnet is outside its VNet",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::VNET_FAQ,
-    reason: "A subnet must be inside one of the VNet's ranges.",
-    place: 76,
-    changed_in: None,
-})
+pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(
+    76,
+    Rule {
+        id: "subnet-outside-vnet",
+        title: "The subnet is outside its VNet",
+        severity: Some(Severity::Error),
+        models: Model::ALL,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::VNET_FAQ,
+        reason: "A subnet must be inside one of the VNet's ranges.",
+    },
+)
 .fixed_by(&[fixes::resize_subnet]);
 
 /// Subnets of a VNet overlap.
-pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(Rule {
-    id: "subnets-overlap",
-    title: "Two subnets overlap",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::VNET_FAQ,
-    reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
-    place: 77,
-    changed_in: None,
-})
+pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(
+    77,
+    Rule {
+        id: "subnets-overlap",
+        title: "Two subnets overlap",
+        severity: Some(Severity::Error),
+        models: Model::ALL,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::VNET_FAQ,
+        reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
+    },
+)
 .fixed_by(&[fixes::resize_subnet]);
 
 /// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
-pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
+pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(82, Rule {
     id: "subnet-prefix-min",
     title: "The subnet is smaller or larger than Azure allows",
     severity: Some(Severity::Error),
@@ -233,92 +217,94 @@ pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::VNET_FAQ,
     reason: "Azure reserves five addresses in every subnet, so the smallest is a /29 with three usable addresses. \
-             The largest is /8. IPv6 subnets are exactly /64.",
-    place: 82,
-    changed_in: None,
-}).fixed_by(&[fixes::resize_subnet]);
+             The largest is /8. IPv6 subnets are exactly /64.",}).fixed_by(&[fixes::resize_subnet]);
 
 /// Over 3,000 subnets or 500 peerings a VNet.
-pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
-    id: "vnet-limits",
-    title: "The VNet is close to an Azure limit",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::VNET_LIMITS,
-    reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs reach \
+pub static VNET_LIMITS: RuleDef = RuleDef::new(
+    84,
+    Rule {
+        id: "vnet-limits",
+        title: "The VNet is close to an Azure limit",
+        severity: Some(Severity::Info),
+        models: Model::ALL,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::VNET_LIMITS,
+        reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs reach \
              these limits, and some can be raised on request.",
-    place: 84,
-    changed_in: None,
-});
+    },
+);
 
 /// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
-pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
-    id: "onprem-10-8",
-    title: "10.0.0.0/8 is often used on-premises",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::LEGACY_CNI,
-    reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A range such \
+pub static ONPREM_10_8: RuleDef = RuleDef::new(
+    85,
+    Rule {
+        id: "onprem-10-8",
+        title: "10.0.0.0/8 is often used on-premises",
+        severity: Some(Severity::Info),
+        models: Model::ALL,
+        when: When::Silent,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::LEGACY_CNI,
+        reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A range such \
              as 172.16.0.0/16 avoids this.",
-    place: 85,
-    changed_in: None,
-});
+    },
+);
 
 /// VNet space overlaps a peered range.
-pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(Rule {
-    id: "vnet-overlaps-peered",
-    title: "The VNet overlaps a peered network",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "Networks with overlapping addresses cannot be peered.",
-    place: 86,
-    changed_in: None,
-});
+pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(
+    86,
+    Rule {
+        id: "vnet-overlaps-peered",
+        title: "The VNet overlaps a peered network",
+        severity: Some(Severity::Error),
+        models: Model::ALL,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::IP_ADDRESS_PLANNING,
+        reason: "Networks with overlapping addresses cannot be peered.",
+    },
+);
 
 /// VNet space overlaps an on-premises range.
-pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
-    id: "vnet-overlaps-onprem",
-    title: "The VNet overlaps an on-premises network",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the other \
+pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(
+    87,
+    Rule {
+        id: "vnet-overlaps-onprem",
+        title: "The VNet overlaps an on-premises network",
+        severity: Some(Severity::Warning),
+        models: Model::ALL,
+        when: When::Silent,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::IP_ADDRESS_PLANNING,
+        reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the other \
              side and does not report this.",
-    place: 87,
-    changed_in: None,
-});
+    },
+);
 
 /// A VNet without a single range.
-pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
-    id: "address-space-missing",
-    title: "The VNet has no address space",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::VNET_FAQ,
-    reason: "A VNet needs at least one range before it can hold a subnet.",
-    place: 120,
-    changed_in: None,
-})
+pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(
+    120,
+    Rule {
+        id: "address-space-missing",
+        title: "The VNet has no address space",
+        severity: Some(Severity::Error),
+        models: Model::ALL,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::VNET_FAQ,
+        reason: "A VNet needs at least one range before it can hold a subnet.",
+    },
+)
 .why_no_fix("choose a range for the VNet");
 
 /// Kubenet or overlay without a pod CIDR.
-pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
+pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(123, Rule {
     id: "pod-cidr-missing",
     title: "The cluster has no pod CIDR",
     severity: Some(Severity::Error),
@@ -328,24 +314,22 @@ pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "This model gives pods addresses from a pod CIDR. Azure would default to 10.244.0.0/16; set it \
-             explicitly so that it can be checked.",
-    place: 123,
-    changed_in: None,
-})
+             explicitly so that it can be checked.",})
 .fixed_by(&[fixes::give_pods]);
 
 /// A pod subnet model and a pool without one.
-pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
-    id: "pod-subnet-missing",
-    title: "The pool has no pod subnet",
-    severity: Some(Severity::Error),
-    models: POD_SUBNET_MODELS,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::POD_SUBNET,
-    reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
-    place: 124,
-    changed_in: None,
-})
+pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(
+    124,
+    Rule {
+        id: "pod-subnet-missing",
+        title: "The pool has no pod subnet",
+        severity: Some(Severity::Error),
+        models: POD_SUBNET_MODELS,
+        when: When::Create,
+        confidence: Confidence::Documented,
+        azure_error: None,
+        source: sources::POD_SUBNET,
+        reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
+    },
+)
 .why_no_fix("add a subnet for pods, and select it in the pool");

@@ -79,7 +79,7 @@ impl RuleReport {
             when: rule.when.into(),
             confidence: rule.confidence.into(),
             azure_error: rule.azure_error,
-            changed_in: rule.changed_in,
+            changed_in: rules::version_of(rule),
             reason: rule.reason,
             source: rule.source.into(),
         }

@@ -65,10 +65,7 @@ pub fn rule(rule: &Rule) -> String {
         rule.azure_error
             .map(|code| ["Azure's error".to_owned(), code.to_owned()]),
     );
-    rows.extend(
-        rule.changed_in
-            .map(|version| ["changed".to_owned(), version.to_owned()]),
-    );
+    rows.extend(rules::version_of(rule).map(|version| ["changed".to_owned(), version.to_owned()]));
     rows.push(["source".to_owned(), source_words(&rule.source.into())]);
     page.table(2, [Align::Left; 2], &rows);
     page.finish()

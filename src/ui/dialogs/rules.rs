@@ -197,7 +197,7 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
         fact("Azure's error", error);
     }
     fact("Basis", rule.confidence.word());
-    if let Some(version) = rule.changed_in {
+    if let Some(version) = rules::version_of(rule) {
         fact("Changed in", version);
     }
     fact("Read on", rule.source.read_on);
