@@ -14,6 +14,7 @@ use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
 
+use super::kit::memo::Work;
 use super::removal;
 use super::reveal::Place;
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
@@ -88,6 +89,8 @@ pub enum Action {
     Preview(Option<Model>),
     /// Rewrite the alternative for a model.
     UseModel(Model),
+    /// Have a job work out what a panel is to show.
+    Work(Work),
     /// Look for fixes of the finding at that place of the session's findings.
     LookForFixes(usize),
     /// Show something in the lower panel.

@@ -280,6 +280,10 @@ fn an_export_is_given_up_while_it_is_made() {
     application.perform(Action::Do(Intent::ExportFile), None);
     screen.run_steps(4);
     click(&mut screen, "PDF slides");
+    while held.run_next() {
+        // The previews are made.
+        screen.run_steps(4);
+    }
     click(&mut screen, "Save as…");
     assert!(held.run_next(), "the dialog answers");
     screen.run_steps(4);

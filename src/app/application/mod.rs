@@ -98,6 +98,8 @@ pub enum Done {
     Kept(Result<(), String>),
     /// What earlier runs left behind.
     Left(Vec<LeftBehind>),
+    /// A panel has what it is to show.
+    Worked,
     /// What searches for fixes found, by the place of each finding.
     Fixes {
         /// What they were worked out for.
@@ -113,6 +115,9 @@ pub enum Done {
         fixed: Box<FixedAll>,
     },
 }
+
+/// Name of the jobs that work out what panels show; the panels say so, the status bar need not.
+const WORKING: &str = "working out what is shown";
 
 /// The application without its window.
 #[derive(Debug)]
@@ -206,7 +211,7 @@ impl Application {
             .awaited()
             .next()
             .map(|(_, name)| name)
-            .filter(|name| ![KEEPING, SEARCHING].contains(name));
+            .filter(|name| ![KEEPING, SEARCHING, WORKING].contains(name));
     }
 
     fn take(&mut self, done: Done) {
@@ -259,7 +264,7 @@ impl Application {
             Done::Exported { path, outcome } => self.exported(path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
             Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
-            Done::Kept(Ok(())) | Done::FolderShown(Ok(())) => {}
+            Done::Kept(Ok(())) | Done::FolderShown(Ok(())) | Done::Worked => {}
             Done::Kept(Err(error)) => log::warn!("{error}"),
             Done::Left(left) => {
                 self.around.recoverable = left.iter().map(left_title).collect();

@@ -3,7 +3,7 @@
 //! A command goes to the session, what concerns the screen to the view, and what touches the world to `documents`,
 //! `exporting` or a job.
 
-use super::Application;
+use super::{Application, Done, WORKING};
 use crate::app::starters;
 use crate::azure::Model;
 use crate::edit::Command;
@@ -78,6 +78,12 @@ impl Application {
             Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
             Action::UseModel(model) => self.use_model(model),
+            Action::Work(work) => {
+                self.jobs.spawn(WORKING, move |_| {
+                    work.run();
+                    Done::Worked
+                });
+            }
             Action::LookForFixes(finding) => self.view.fixes.ask(&self.session, finding),
             Action::ShowLower(lower) => self.show_lower(lower),
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use egui::{Button, ComboBox, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
+use crate::check::Checked;
 use crate::decide::comparison::letter;
 use crate::export::{Format, Options, export};
 use crate::net::grouped;
@@ -13,7 +14,7 @@ use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::frame::primary_button_ui;
-use crate::ui::kit::memo::memo;
+use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
@@ -120,7 +121,7 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
                 });
                 ui.vertical(|ui| {
                     ui.set_width(preview_width(ui));
-                    preview_ui(ui, session, choice);
+                    preview_ui(ui, session, choice, actions);
                     ui.add_space(4.0);
                     alternatives_ui(ui, session, choice);
                     if choice.format.has_pages() {
@@ -164,7 +165,7 @@ const fn short_title(format: Format) -> &'static str {
 }
 
 /// The first page as it will be, or what a text holds.
-fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
+fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &mut Vec<Action>) {
     let width = preview_width(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, width * 9.0 / 16.0), Sense::hover());
     let colors = theme::tokens(ui);
@@ -182,15 +183,15 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
             typed: None,
             ..choice.clone()
         };
-        let lines = memo(ui, "export lines", session, question, || {
-            first_lines(session, choice)
-        });
+        let asked = question.clone();
+        let make = move |checked: &Checked| first_lines(checked, &asked);
+        let (lines, is_present) = memo_by_job(ui, "export lines", session, question, actions, make);
         let builder = egui::UiBuilder::new()
             .max_rect(rect.shrink(10.0))
             .layout(egui::Layout::top_down(egui::Align::Min));
         let mut page = ui.new_child(builder);
         page.set_clip_rect(rect.intersect(ui.clip_rect()));
-        for line in lines.iter() {
+        for line in lines.iter().filter(|_| is_present).flat_map(|lines| lines.iter()) {
             page.add(Label::new(RichText::new(line).monospace().color(colors.weak)).truncate());
         }
         return;
@@ -201,20 +202,16 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
         .unwrap_or(if is_poster { Paper::Poster } else { Paper::Slide });
     let parts = choice.parts;
     let compares = choice.compares(session.design().alternatives.len());
-    let page = memo(
-        ui,
-        "export preview",
-        session,
-        (first, compares, paper, parts),
-        || {
-            let layout = Layout {
-                paper,
-                parts,
-                ..Layout::default()
-            };
-            page_of(session, first, compares, &layout)
-        },
-    );
+    let layout = Layout {
+        paper,
+        parts,
+        ..Layout::default()
+    };
+    let question = (first, compares, paper, parts);
+    let make = move |checked: &Checked| page_of(checked, first, compares, &layout);
+    let (Some(page), _) = memo_by_job(ui, "export preview", session, question, actions, make) else {
+        return;
+    };
     let suits = if is_poster { Theme::Print } else { Theme::Light };
     let palette = Palette::of(choice.theme.unwrap_or(suits));
     let scale = (rect.width() / page_painter::points(page.width))
@@ -235,21 +232,18 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice) {
 }
 
 /// How a text begins.
-fn first_lines(session: &Session, choice: &ExportChoice) -> Vec<String> {
+fn first_lines(checked: &Checked, choice: &ExportChoice) -> Vec<String> {
     /// Lines that the preview has room for, and the characters of one that can be seen.
     const LINES: usize = 13;
     const CHARS: usize = 120;
-    let design = session.design();
+    let Checked {
+        design,
+        plan,
+        findings,
+    } = checked;
     let options = choice.options(design.alternatives.len(), "");
     let go_on = &mut |_| ControlFlow::Continue(());
-    let made = export(
-        design,
-        session.plan(),
-        session.findings(),
-        choice.format,
-        &options,
-        go_on,
-    );
+    let made = export(design, plan, findings, choice.format, &options, go_on);
     match made.map(String::from_utf8) {
         Ok(Ok(text)) => text
             .lines()
@@ -261,8 +255,12 @@ fn first_lines(session: &Session, choice: &ExportChoice) -> Vec<String> {
     }
 }
 
-fn page_of(session: &Session, at: usize, compares: bool, layout: &Layout) -> Sheet {
-    let (design, plan, findings) = (session.design(), session.plan(), session.findings());
+fn page_of(checked: &Checked, at: usize, compares: bool, layout: &Layout) -> Sheet {
+    let Checked {
+        design,
+        plan,
+        findings,
+    } = checked;
     if compares {
         page::comparison(design, plan, findings, 0..design.alternatives.len(), layout)
     } else {

@@ -1,14 +1,18 @@
 //! What a panel works out once and shows until the document or the question changes.
 //!
 //! Panels are drawn many times a second; sorting, wording and culling happen here, once a revision. A question is
-//! whatever the answer depends on beside the document: focus, selection, a filter.
+//! whatever the answer depends on beside the document: focus, selection, a filter. What takes longer than a frame may
+//! is worked out by a job, and the panel shows the answer before until the next one is there.
 
+use std::fmt;
 use std::sync::Arc;
 
 use egui::{Id, Ui};
 
+use crate::check::Checked;
 use crate::design::Design;
 use crate::session::Session;
+use crate::ui::action::Action;
 
 /// An answer with what it was made for.
 struct Memo<Q, A> {
@@ -62,4 +66,79 @@ where
     };
     ui.data_mut(|data| data.insert_temp(id, memo));
     answer
+}
+
+/// What a job is to do for a panel; its answer goes to where the panel looks for it.
+#[derive(Clone)]
+pub struct Work(Arc<dyn Fn() + Send + Sync>);
+
+impl Work {
+    /// Does it.
+    pub fn run(&self) {
+        (self.0)();
+    }
+}
+
+impl PartialEq for Work {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Work {}
+
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work").finish_non_exhaustive()
+    }
+}
+
+/// An answer that a job works out.
+struct Awaited<Q, A> {
+    /// What the last answer was made for; nothing while a job is at work. There are never two at a time, however fast
+    /// the document changes.
+    made_for: Option<(Arc<Design>, Q)>,
+    /// The last answer.
+    answer: Option<Arc<A>>,
+}
+
+/// The last answer to a question about the document, and whether it is the answer to this question about the document
+/// as it is; else a job works that out. As [`memo`], for what takes longer than a frame may.
+pub(crate) fn memo_by_job<Q, A>(
+    ui: &Ui,
+    name: &'static str,
+    session: &Session,
+    question: Q,
+    actions: &mut Vec<Action>,
+    make: impl Fn(&Checked) -> A + Send + Sync + 'static,
+) -> (Option<Arc<A>>, bool)
+where
+    Q: Clone + PartialEq + Send + Sync + 'static,
+    A: Send + Sync + 'static,
+{
+    let id = Id::unique(("memo by job", name));
+    let known = ui.data(|data| data.get_temp::<Arc<Awaited<Q, A>>>(id));
+    let answer = known.as_ref().and_then(|known| known.answer.clone());
+    let is_running = known.as_ref().is_some_and(|known| known.made_for.is_none());
+    let design = session.snapshot();
+    let is_present = known
+        .as_ref()
+        .and_then(|known| known.made_for.as_ref())
+        .is_some_and(|(made_for, asked)| Arc::ptr_eq(made_for, &design) && *asked == question);
+    if !is_present && !is_running {
+        let waiting = Arc::new(Awaited::<Q, A> {
+            made_for: None,
+            answer: answer.clone(),
+        });
+        ui.data_mut(|data| data.insert_temp(id, waiting));
+        let (ctx, checked) = (ui.ctx().clone(), session.checked());
+        actions.push(Action::Work(Work(Arc::new(move || {
+            let done = Arc::new(Awaited {
+                made_for: Some((Arc::clone(&checked.design), question.clone())),
+                answer: Some(Arc::new(make(&checked))),
+            });
+            ctx.data_mut(|data| data.insert_temp(id, done));
+        }))));
+    }
+    (answer, is_present)
 }
