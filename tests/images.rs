@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use aksnet::app::jobs::Jobs;
 use aksnet::app::shell::Memory;
-use aksnet::app::software::PlainPainting;
 use aksnet::app::window::Window;
 use aksnet::azure::{Model, Purpose};
 use aksnet::design::{Design, Name, NodeCount, Swatch, file, presets};
@@ -27,7 +26,6 @@ use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::kit::theme;
 use aksnet::ui::panels::map::map_ui;
 use aksnet::ui::state::{ThemeChoice, ViewState};
-use eframe::CreationContext;
 use egui::{Theme, Ui, Vec2};
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::{Harness, SnapshotOptions};
@@ -65,18 +63,6 @@ fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
 
 /// The same after `actions` were performed.
 fn picture_after(name: &str, theme: Theme, size: [f32; 2], design: &Design, actions: &[Action]) {
-    picture_by(|_| (), name, theme, size, design, actions);
-}
-
-/// The same after `prepare` saw how the window is made.
-fn picture_by(
-    prepare: impl Fn(&CreationContext<'_>),
-    name: &str,
-    theme: Theme,
-    size: [f32; 2],
-    design: &Design,
-    actions: &[Action],
-) {
     let Some(adapter) = drawing(name) else { return };
     // What a system has set is not asked for here.
     let choice = match theme {
@@ -91,7 +77,6 @@ fn picture_by(
         .with_max_steps(32)
         .renderer(WgpuTestRenderer::new())
         .build_eframe(move |creation| {
-            prepare(creation);
             let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
             let application = window.application_mut();
             application.perform(Action::Theme(choice), None);
@@ -259,24 +244,6 @@ fn a_question_from_the_room() {
 #[test]
 fn the_main_window_in_the_dark() {
     picture("main_dark", Theme::Dark, [1440.0, 900.0], &example(0));
-}
-
-/// The shader for the processor draws what egui's draws.
-#[test]
-fn the_main_window_painted_plainly() {
-    let plainly = |creation: &CreationContext<'_>| {
-        let state = creation.wgpu_render_state.as_ref().unwrap();
-        let painting = PlainPainting::new(&state.device, state.target_format);
-        creation.egui_ctx.add_plugin(painting);
-    };
-    picture_by(
-        plainly,
-        "main_dark",
-        Theme::Dark,
-        [1440.0, 900.0],
-        &example(0),
-        &[],
-    );
 }
 
 #[test]

@@ -19,7 +19,6 @@ use thiserror::Error;
 
 use super::jobs::panic_message;
 use super::paths;
-use super::software;
 use super::startup::{StartReport, Stopwatch};
 
 /// Name of the program to the desktop: window class, `.desktop` file, icon.
@@ -71,8 +70,7 @@ enum Way {
 impl RendererChoice {
     /// What is tried, in this order.
     ///
-    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, which takes longer through
-    /// wgpu ([`software`]).
+    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, and wgpu takes twice as long.
     const fn ways(self) -> &'static [Way] {
         match self {
             Self::Auto => &[Way::Card, Way::Glow, Way::AnyDriver],
@@ -172,9 +170,6 @@ pub fn launch<A: eframe::App>(
         let attempt = || {
             let creator: eframe::AppCreator<'_> = Box::new(|creation| {
                 starting.set(false);
-                if let Some(state) = &creation.wgpu_render_state {
-                    software::install(&creation.egui_ctx, state);
-                }
                 let app = make_app(creation);
                 starting.set(true);
                 Ok(Box::new(Watched {

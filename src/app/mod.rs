@@ -11,7 +11,6 @@ pub mod launch;
 pub mod paths;
 pub mod recovery;
 pub mod shell;
-pub mod software;
 mod starters;
 pub mod startup;
 pub mod storage;
