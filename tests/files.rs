@@ -9,6 +9,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use aksnet::check::check;
 use aksnet::design::file::{self, Fault, FileError};
 use aksnet::design::{Accepted, AcceptedSubject, presets};
@@ -660,7 +662,10 @@ fn more_than_can_be_planned_is_refused() {
 fn the_schema_describes_the_sample() {
     let schema = file::schema();
     let sample: Value = serde_json::from_str(SAMPLE).unwrap();
-    describes(&schema, &schema, &sample, "");
+    let mut seen = BTreeSet::new();
+    describes(&schema, "#", &sample, "", &mut seen);
+    let absent: Vec<_> = described_fields(&schema).difference(&seen).cloned().collect();
+    assert!(absent.is_empty(), "the sample lacks {absent:?}");
     expect![[r#"
         ["format","version","name"]
     "#]]
@@ -669,32 +674,55 @@ fn the_schema_describes_the_sample() {
     assert_eq!(schema["properties"]["version"]["const"], 1);
 }
 
-/// Follows `value` through `schema`: every field is described, and every field described is there at least once.
-fn describes(root: &Value, schema: &Value, value: &Value, path: &str) {
-    let schema = match schema["$ref"].as_str() {
-        Some(reference) => root.pointer(reference.trim_start_matches('#')).unwrap(),
-        None => schema,
-    };
-    let schema = schema["anyOf"].as_array().map_or(schema, |options| &options[0]);
-    if let (Some(_), true) = (schema["$ref"].as_str(), value.is_object()) {
-        return describes(root, schema, value, path);
+/// Follows `value` through the schema at `pointer` of `root`: every field is described. What was met goes to `seen`.
+fn describes(root: &Value, pointer: &str, value: &Value, path: &str, seen: &mut BTreeSet<String>) {
+    let schema = root.pointer(pointer.trim_start_matches('#')).unwrap();
+    if let Some(reference) = schema["$ref"].as_str() {
+        return describes(root, reference, value, path, seen);
+    }
+    if schema["anyOf"].is_array() {
+        return describes(root, &format!("{pointer}/anyOf/0"), value, path, seen);
     }
     match value {
         Value::Object(fields) => {
             assert_eq!(schema["additionalProperties"], false, "{path}");
             for (field, value) in fields {
-                let described = &schema["properties"][field];
-                assert!(!described.is_null(), "{path}.{field} is not in the schema");
-                describes(root, described, value, &format!("{path}.{field}"));
+                let described = format!("{pointer}/properties/{field}");
+                let path = format!("{path}.{field}");
+                assert!(
+                    !schema["properties"][field].is_null(),
+                    "{path} is not in the schema"
+                );
+                describes(root, &described, value, &path, seen);
+                seen.insert(described);
             }
         }
         Value::Array(items) => {
             for item in items {
-                describes(root, &schema["items"], item, &format!("{path}[]"));
+                describes(
+                    root,
+                    &format!("{pointer}/items"),
+                    item,
+                    &format!("{path}[]"),
+                    seen,
+                );
             }
         }
         _ => {}
     }
+}
+
+/// Where the fields of a design file stand in its schema.
+fn described_fields(schema: &Value) -> BTreeSet<String> {
+    let definitions = schema["$defs"].as_object().unwrap().iter();
+    definitions
+        .map(|(name, definition)| (format!("#/$defs/{name}"), definition))
+        .chain([("#".to_owned(), schema)])
+        .flat_map(|(pointer, definition)| {
+            let fields = definition["properties"].as_object().into_iter().flatten();
+            fields.map(move |(field, _)| format!("{pointer}/properties/{field}"))
+        })
+        .collect()
 }
 
 #[test]
