@@ -3,7 +3,6 @@
 #![expect(
     clippy::needless_raw_string_hashes,
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "helpers of tests fail as tests do, and expected texts are written by their library"
 )]
 
