@@ -4,7 +4,9 @@ use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
 use aksnet::design::{Alternative, Criterion};
 use aksnet::edit::{AlternativeChange, Command, DesignChange};
+use aksnet::export::Format;
 use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::state::Dialog;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
 
@@ -301,6 +303,46 @@ fn an_export_is_given_up_while_it_is_made() {
     screen.run();
     let written = world.contents("/out/plan.pdf").unwrap_or_default();
     assert!(written.starts_with(b"%PDF"), "{:?}", written.get(..16));
+}
+
+/// What the screen shows while an export is made, or is waited for, changes nothing of it (D7).
+#[test]
+fn an_export_stays_what_it_was_asked_to_be() {
+    let world = Memory::new();
+    world.put("/out/plan.pdf", "hers");
+    let (mut screen, held) = window_of_held_jobs(&world);
+    let choose = |screen: &mut Screen, format| {
+        screen.state_mut().application_mut().view.export.format = format;
+    };
+    choose(&mut screen, Format::Deck);
+    world.answer(Some("/out/plan"));
+    let application = screen.state_mut().application_mut();
+    application.perform(Action::Export, None);
+    choose(&mut screen, Format::Csv);
+    while held.run_next() {
+        screen.run_steps(4);
+    }
+    assert_eq!(
+        view(&screen).dialog,
+        Some(Dialog::ReplaceExport("/out/plan.pdf".into()))
+    );
+    let application = screen.state_mut().application_mut();
+    application.perform(Action::ExportTo("/out/plan.pdf".into(), true), None);
+    choose(&mut screen, Format::Png);
+    while held.run_next() {
+        screen.run_steps(4);
+    }
+    let written = world.contents("/out/plan.pdf").unwrap_or_default();
+    assert!(written.starts_with(b"%PDF"), "{:?}", written.get(..16));
+    assert!(screen.query_by_label("Exported /out/plan.pdf").is_some());
+}
+
+#[test]
+fn a_copied_picture_leaves_the_chosen_format() {
+    let mut screen = window(&Memory::new());
+    screen.state_mut().application_mut().view.export.format = Format::Deck;
+    perform(&mut screen, Action::Do(Intent::CopyPicture));
+    assert_eq!(view(&screen).export.format, Format::Deck);
 }
 
 #[test]

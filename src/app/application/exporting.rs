@@ -17,6 +17,7 @@ use crate::check::check;
 use crate::design::Design;
 use crate::export::{ExportError, Format, Options, export, missing_letters};
 use crate::plan::plan;
+use crate::ui::dialogs::export::ExportChoice;
 use crate::ui::state::{Dialog, NoticeKind};
 
 /// Why nothing was written.
@@ -30,6 +31,35 @@ pub enum NotExported {
     Written(#[from] StorageError),
 }
 
+/// An export as it was asked for; what the screen shows later changes nothing of it.
+#[derive(Debug, Clone)]
+pub struct ExportRequest {
+    design: Arc<Design>,
+    format: Format,
+    options: Options,
+    /// A name for the file: that of the design, and of the alternative where the format shows one of several.
+    name: String,
+}
+
+impl ExportRequest {
+    fn of(choice: &ExportChoice, design: Arc<Design>, today: &str) -> Self {
+        let count = design.alternatives.len();
+        let mut words = vec![design.name.as_str()];
+        if choice.compares(count) {
+            words.push("comparison");
+        } else if choice.format.shows_one() && count > 1 {
+            let shown = design.alternatives.get(choice.one);
+            words.extend(shown.map(|alternative| alternative.name.as_str()));
+        }
+        Self {
+            name: file_name(&words.join("-"), choice.format.extension()),
+            format: choice.format,
+            options: choice.options(count, today),
+            design,
+        }
+    }
+}
+
 /// What goes into the clipboard.
 #[derive(Debug)]
 pub enum Copied {
@@ -40,89 +70,78 @@ pub enum Copied {
 }
 
 impl Application {
-    /// Asks where the export shall be written.
+    /// Asks where to write the export.
     pub(super) fn export(&mut self, frame: Option<&eframe::Frame>) {
-        let format = self.view.export.format;
+        let asked = self.export_request(&self.view.export);
         let request = PickRequest {
             purpose: PickPurpose::Save,
-            title: format!("Export {}", format.title()),
-            folder: self
-                .file
-                .as_ref()
-                .and_then(|file| file.path.parent())
-                .map(PathBuf::from),
-            file_name: Some(self.export_name()),
-            filters: vec![(format.title(), extensions(format)), ("All files", &["*"])],
+            title: format!("Export {}", asked.format.title()),
+            folder: self.folder(),
+            file_name: Some(asked.name.clone()),
+            filters: vec![
+                (asked.format.title(), extensions(asked.format)),
+                ("All files", &["*"]),
+            ],
         };
         let pending = self.shell.pick(&request, frame);
         self.jobs.spawn("waiting for a file dialog", move |_| {
-            let asked = Instant::now();
+            let opened = Instant::now();
             let picked = pending.wait();
             Done::ExportPicked {
-                at_once: asked.elapsed() < AT_ONCE,
+                asked: Box::new(asked),
+                at_once: opened.elapsed() < AT_ONCE,
                 picked,
             }
         });
     }
 
-    /// A name for the file: that of the design, and of the alternative where the format shows one of several.
-    fn export_name(&self) -> String {
-        let choice = &self.view.export;
-        let design = self.session.design();
-        let mut words = vec![design.name.as_str()];
-        if choice.compares(design.alternatives.len()) {
-            words.push("comparison");
-        } else if choice.format.shows_one() && design.alternatives.len() > 1 {
-            words.extend(
-                design
-                    .alternatives
-                    .get(choice.one)
-                    .map(|alternative| alternative.name.as_str()),
-            );
-        }
-        file_name(&words.join("-"), choice.format.extension())
+    /// The folder of the open file.
+    fn folder(&self) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        file.path.parent().map(PathBuf::from)
     }
 
     /// Goes on when the file dialog was closed.
-    pub(super) fn export_picked(&mut self, at_once: bool, picked: Picked) {
+    pub(super) fn export_picked(&mut self, asked: ExportRequest, at_once: bool, picked: Picked) {
         match picked.0 {
-            Some(path) => {
-                let path = if path.extension().is_none() {
-                    path.with_extension(self.view.export.format.extension())
-                } else {
-                    path
-                };
-                self.export_to(path, false);
+            Some(mut path) => {
+                if path.extension().is_none() {
+                    path.set_extension(asked.format.extension());
+                }
+                self.write_export(asked, path, Expect::Nothing);
             }
             // Nobody closes a dialog that fast: there was none, so a path is typed instead.
             None if at_once => {
-                let folder = self.file.as_ref().and_then(|file| file.path.parent());
-                let path = folder
-                    .map(PathBuf::from)
-                    .unwrap_or_default()
-                    .join(self.export_name());
+                let path = self.folder().unwrap_or_default().join(asked.name);
                 self.view.export.typed = Some(path.display().to_string());
             }
             None => {}
         }
     }
 
-    /// Makes the file and writes it, on a thread of its own.
+    /// Exports what the dialog shows to a path that was typed, or replaces the file that stood in the way before.
     pub(super) fn export_to(&mut self, path: PathBuf, replace: bool) {
+        let waiting = self.waiting_export.take();
+        match waiting.filter(|_| replace) {
+            Some(asked) => self.write_export(asked, path, Expect::Anything),
+            None => {
+                let asked = self.export_request(&self.view.export);
+                self.write_export(asked, path, Expect::Nothing);
+            }
+        }
+    }
+
+    /// Makes the file and writes it, on a thread of its own.
+    fn write_export(&mut self, asked: ExportRequest, path: PathBuf, expect: Expect) {
         self.view.dialog = None;
         self.view.export.typed = None;
-        let expect = if replace {
-            Expect::Anything
-        } else {
-            Expect::Nothing
-        };
-        let (design, format, options) = self.exported_as();
         let shell = Arc::clone(&self.shell);
         let job = self.jobs.spawn("exporting", move |context| {
-            let outcome = made(&design, format, &options, context)
+            let outcome = made(&asked, context)
                 .map_err(NotExported::from)
                 .and_then(|bytes| Ok(shell.write(&path, &bytes, expect)?));
             Done::Exported {
+                asked: Box::new(asked),
                 path,
                 outcome: outcome.map(drop),
             }
@@ -131,17 +150,18 @@ impl Application {
     }
 
     /// Says where the file is, or why there is none.
-    pub(super) fn exported(&mut self, path: PathBuf, outcome: Result<(), NotExported>) {
+    pub(super) fn exported(&mut self, asked: ExportRequest, path: PathBuf, outcome: Result<(), NotExported>) {
         self.exporting = None;
         match outcome {
             Ok(()) => {
-                let missing = missing_letters(self.session.design(), self.view.export.format);
+                let missing = missing_letters(&asked.design, asked.format);
                 self.view.notify_of_file("Exported", path);
                 if let Some(missing) = missing {
                     self.view.notify(NoticeKind::Info, format!("Note: {missing}"));
                 }
             }
             Err(NotExported::Written(StorageError::AlreadyThere { path })) => {
+                self.waiting_export = Some(asked);
                 self.view.dialog = Some(Dialog::ReplaceExport(path));
             }
             Err(NotExported::Made(ExportError::Cancelled)) => {}
@@ -149,14 +169,30 @@ impl Application {
         }
     }
 
-    /// Makes the export and puts it into the clipboard.
+    /// Makes the export that the dialog shows and puts it into the clipboard.
     pub(super) fn copy_export(&mut self) {
+        let asked = self.export_request(&self.view.export);
+        self.copy(asked);
+    }
+
+    /// Copies a picture of the alternative on screen.
+    pub(super) fn copy_picture(&mut self) {
+        let choice = ExportChoice {
+            format: Format::Png,
+            one: self.view.focus.alternative,
+            comparison: false,
+            ..self.view.export.clone()
+        };
+        let asked = self.export_request(&choice);
+        self.copy(asked);
+    }
+
+    fn copy(&mut self, asked: ExportRequest) {
         self.view.dialog = None;
-        let (design, format, options) = self.exported_as();
         let job = self.jobs.spawn("copying", move |context| {
-            let outcome = made(&design, format, &options, context).map_err(|error| format!("{error:#}"));
+            let outcome = made(&asked, context).map_err(|error| format!("{error:#}"));
             Done::Copied(outcome.and_then(|bytes| {
-                match format {
+                match asked.format {
                     Format::Png => picture(&bytes).map(Copied::Picture),
                     _ => String::from_utf8(bytes)
                         .map(Copied::Text)
@@ -165,14 +201,6 @@ impl Application {
             }))
         });
         self.exporting = Some(job);
-    }
-
-    /// Copies a picture of the alternative on screen.
-    pub(super) fn copy_picture(&mut self) {
-        self.view.export.format = Format::Png;
-        self.view.export.one = self.view.focus.alternative;
-        self.view.export.comparison = false;
-        self.copy_export();
     }
 
     pub(super) fn copied(&mut self, outcome: Result<Copied, String>) {
@@ -208,24 +236,22 @@ impl Application {
         });
     }
 
-    fn exported_as(&self) -> (Arc<Design>, Format, Options) {
-        let design = self.session.snapshot();
-        let today = self.shell.now().iso_date();
-        let options = self.view.export.options(design.alternatives.len(), &today);
-        (design, self.view.export.format, options)
+    fn export_request(&self, choice: &ExportChoice) -> ExportRequest {
+        ExportRequest::of(choice, self.session.snapshot(), &self.shell.now().iso_date())
     }
 }
 
 /// Makes the file; stops where the job is cancelled.
-fn made(
-    design: &Design,
-    format: Format,
-    options: &Options,
-    context: &JobContext,
-) -> Result<Vec<u8>, ExportError> {
+fn made(asked: &ExportRequest, context: &JobContext) -> Result<Vec<u8>, ExportError> {
+    let ExportRequest {
+        design,
+        format,
+        options,
+        name: _,
+    } = asked;
     let plan = plan(design);
     let findings = check(design, &plan);
-    export(design, &plan, &findings, format, options, &mut |progress| {
+    export(design, &plan, &findings, *format, options, &mut |progress| {
         #[expect(clippy::cast_possible_truncation, reason = "a share of a few hundred steps")]
         context.progress((progress.done as f64 / progress.of.max(1) as f64) as f32);
         if context.is_cancelled() {

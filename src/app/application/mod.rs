@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use documents::OpenFile;
-pub use exporting::{Copied, NotExported};
+pub use exporting::{Copied, ExportRequest, NotExported};
 use fixing::SEARCHING;
 use keeping::{KEEPING, RECENT_KEY, VIEW_KEY, left_title, load};
 
@@ -78,6 +78,8 @@ pub enum Done {
     },
     /// A file dialog for an export was closed.
     ExportPicked {
+        /// The export as it was asked for.
+        asked: Box<ExportRequest>,
         /// Whether it came back faster than a person can answer.
         at_once: bool,
         /// The answer.
@@ -85,6 +87,8 @@ pub enum Done {
     },
     /// An export was written.
     Exported {
+        /// The export as it was asked for.
+        asked: Box<ExportRequest>,
         /// Where to.
         path: PathBuf,
         /// How it went.
@@ -147,6 +151,8 @@ pub struct Application {
     copied_picture: Option<egui::ColorImage>,
     /// The export that is being made.
     exporting: Option<JobId>,
+    /// The export that would replace a file, until the person says whether it may.
+    waiting_export: Option<ExportRequest>,
     /// The search for fixes that goes on, and what it is about.
     searching: Option<(JobId, Moment)>,
 }
@@ -187,6 +193,7 @@ impl Application {
             copied: None,
             copied_picture: None,
             exporting: None,
+            waiting_export: None,
             searching: None,
         }
     }
@@ -260,8 +267,12 @@ impl Application {
             } => self.picked(saving, then, at_once, picked),
             Done::Fixes { of, found } => self.found_fixes(of, found),
             Done::FixedAll { of, fixed } => self.fixed(of, &fixed),
-            Done::ExportPicked { at_once, picked } => self.export_picked(at_once, picked),
-            Done::Exported { path, outcome } => self.exported(path, outcome),
+            Done::ExportPicked {
+                asked,
+                at_once,
+                picked,
+            } => self.export_picked(*asked, at_once, picked),
+            Done::Exported { asked, path, outcome } => self.exported(*asked, path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
             Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
             Done::Kept(Ok(())) | Done::FolderShown(Ok(())) | Done::Worked => {}
