@@ -10,6 +10,7 @@
 mod screen;
 
 mod checks;
+mod fields;
 mod flows;
 mod map;
 mod meeting;

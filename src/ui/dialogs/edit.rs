@@ -15,9 +15,9 @@ use crate::net::Cidr;
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::fields::{self, CommitField, Read};
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{CommitField, any_text, checkbox_ui, cidr_problem, foot_ui, icon_button_ui};
-use crate::ui::panels::workload::name_problem;
+use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui};
 use crate::ui::state::{EditTarget, ViewState};
 
 /// Width of a field, in points.
@@ -61,13 +61,14 @@ fn row_ui(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
     ui.end_row();
 }
 
-fn text_row_ui(
+/// A field of a form, and below it what is wrong with its text.
+fn text_row_ui<T>(
     ui: &mut Ui,
     name: &str,
     text: &str,
     hint: &str,
-    problem: &dyn Fn(&str) -> Option<String>,
-    commit: impl FnOnce(String),
+    read: &dyn Fn(&str) -> Read<T>,
+    commit: impl FnOnce(T),
 ) {
     let label = ui.label(name);
     let field = CommitField {
@@ -76,13 +77,15 @@ fn text_row_ui(
         hint,
         width: FIELD,
         monospace: false,
-        problem,
+        read,
     };
-    let (response, committed) = field.show(ui);
-    response.labelled_by(label.id);
-    if let Some(text) = committed {
-        commit(text);
-    }
+    ui.vertical(|ui| {
+        let mut entry = field.show(ui);
+        entry.response = entry.response.labelled_by(label.id);
+        if let Some(value) = entry.value_ui(ui) {
+            commit(value);
+        }
+    });
     ui.end_row();
 }
 
@@ -149,19 +152,23 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
     ui.heading("Cluster");
     let mut change = |change: ClusterChange| actions.push(Action::Edit(Command::Cluster { at, change }));
     form_ui(ui, "cluster", |ui| {
-        text_row_ui(ui, "Name", cluster.name.as_str(), "", &name_problem, |text| {
-            if let Ok(name) = Name::new(text) {
-                change(ClusterChange::Rename(name));
-            }
+        text_row_ui(ui, "Name", cluster.name.as_str(), "", &fields::name, |name| {
+            change(ClusterChange::Rename(name));
         });
-        text_row_ui(ui, "Region", &cluster.location, "westeurope", &any_text, |text| {
-            change(ClusterChange::Location(text));
-        });
+        text_row_ui(
+            ui,
+            "Region",
+            &cluster.location,
+            "westeurope",
+            &fields::text,
+            |text| {
+                change(ClusterChange::Location(text));
+            },
+        );
         let version = cluster.kubernetes_version.as_deref().unwrap_or_default();
-        text_row_ui(ui, "Kubernetes version", version, "1.34", &any_text, |text| {
-            change(ClusterChange::KubernetesVersion(
-                (!text.is_empty()).then_some(text),
-            ));
+        let read = &fields::kubernetes_version;
+        text_row_ui(ui, "Kubernetes version", version, "1.34", read, |version| {
+            change(ClusterChange::KubernetesVersion(version));
         });
         let states = [ClusterState::Planned, ClusterState::Existing];
         let state = choice_ui(ui, "State", cluster.state, &states, |state| match state {
@@ -209,12 +216,8 @@ fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<A
             "API server subnet",
             integrated,
             "none, or a subnet of its own",
-            &any_text,
-            |text| {
-                change(ClusterChange::ApiServerSubnet(
-                    Name::new(text).ok().map(SubnetRef::own),
-                ));
-            },
+            &fields::optional_subnet,
+            |subnet| change(ClusterChange::ApiServerSubnet(subnet)),
         );
     });
     pool_subnets_ui(ui, session, cluster, at, actions);
@@ -409,13 +412,11 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
     };
     ui.heading("VNet");
     form_ui(ui, "network", |ui| {
-        text_row_ui(ui, "Name", network.name.as_str(), "", &name_problem, |text| {
-            if let Ok(name) = Name::new(text) {
-                actions.push(Action::Edit(Command::Network {
-                    at,
-                    change: NetworkChange::Rename(name),
-                }));
-            }
+        text_row_ui(ui, "Name", network.name.as_str(), "", &fields::name, |name| {
+            actions.push(Action::Edit(Command::Network {
+                at,
+                change: NetworkChange::Rename(name),
+            }));
         });
         let prefixes = join(&network.address_space);
         text_row_ui(
@@ -423,11 +424,11 @@ fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<A
             "Address space",
             &prefixes,
             "10.0.0.0/16, 10.8.0.0/20",
-            &prefixes_problem,
-            |text| {
+            &fields::cidrs,
+            |prefixes| {
                 actions.push(Action::Edit(Command::Network {
                     at,
-                    change: NetworkChange::AddressSpace(split(&text)),
+                    change: NetworkChange::AddressSpace(prefixes),
                 }));
             },
         );
@@ -487,22 +488,16 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
     ui.heading("Subnet");
     let mut change = |change: SubnetChange| actions.push(Action::Edit(Command::Subnet { at, change }));
     form_ui(ui, "subnet", |ui| {
-        text_row_ui(ui, "Name", subnet.name.as_str(), "", &name_problem, |text| {
-            if let Ok(name) = Name::new(text) {
-                change(SubnetChange::Rename(name));
-            }
+        text_row_ui(ui, "Name", subnet.name.as_str(), "", &fields::name, |name| {
+            change(SubnetChange::Rename(name));
         });
         text_row_ui(
             ui,
             "Range",
             subnet.prefix.as_str(),
             "10.0.0.0/24",
-            &cidr_problem,
-            |text| {
-                if let Ok(prefix) = text.parse() {
-                    change(SubnetChange::Prefix(prefix));
-                }
-            },
+            &|text| fields::cidr_like(text, &subnet.prefix),
+            |prefix| change(SubnetChange::Prefix(prefix)),
         );
         if let Some(purpose) = choice_ui(ui, "Purpose", subnet.purpose, Purpose::ALL, Purpose::title) {
             change(SubnetChange::Purpose(purpose));
@@ -523,10 +518,17 @@ fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Act
             }
         });
         let delegation = subnet.delegation.as_deref().unwrap_or_default();
-        text_row_ui(ui, "Delegation", delegation, "none", &any_text, |text| {
-            change(SubnetChange::Delegation((!text.is_empty()).then_some(text)));
-        });
-        text_row_ui(ui, "Note", &subnet.note, "", &any_text, |text| {
+        text_row_ui(
+            ui,
+            "Delegation",
+            delegation,
+            "none",
+            &fields::optional_text,
+            |service| {
+                change(SubnetChange::Delegation(service));
+            },
+        );
+        text_row_ui(ui, "Note", &subnet.note, "", &fields::text, |text| {
             change(SubnetChange::Note(text));
         });
     });
@@ -552,13 +554,11 @@ fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<
         })));
     };
     form_ui(ui, "connected", |ui| {
-        text_row_ui(ui, "Name", range.name.as_str(), "", &name_problem, |text| {
-            if let Ok(name) = Name::new(text) {
-                replace(ConnectedRange {
-                    name,
-                    ..range.clone()
-                });
-            }
+        text_row_ui(ui, "Name", range.name.as_str(), "", &fields::name, |name| {
+            replace(ConnectedRange {
+                name,
+                ..range.clone()
+            });
         });
         if let Some(kind) = choice_ui(ui, "Kind", range.kind, &ConnectedKind::ALL, ConnectedKind::title) {
             replace(ConnectedRange {
@@ -572,10 +572,10 @@ fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<
             "Ranges",
             &prefixes,
             "10.10.0.0/16, 10.128.0.0/9",
-            &prefixes_problem,
-            |text| {
+            &fields::cidrs,
+            |prefixes| {
                 replace(ConnectedRange {
-                    prefixes: split(&text),
+                    prefixes,
                     ..range.clone()
                 });
             },
@@ -599,18 +599,4 @@ fn join(prefixes: &[Cidr]) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', ' ', '\n', '\t'])
-        .filter(|word| !word.is_empty())
-}
-
-/// The ranges of a line; what is none was refused before.
-fn split(text: &str) -> Vec<Cidr> {
-    words(text).filter_map(|word| word.parse().ok()).collect()
-}
-
-fn prefixes_problem(text: &str) -> Option<String> {
-    words(text).find_map(cidr_problem)
 }

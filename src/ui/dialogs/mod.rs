@@ -10,7 +10,7 @@ pub(super) mod rules;
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::check::rules::find;
-use crate::design::{Accepted, AcceptedSubject, Name};
+use crate::design::{Accepted, AcceptedSubject};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
 
@@ -18,9 +18,9 @@ use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu, UnsavedAnswer};
 use crate::ui::frame::primary_button_ui;
 use crate::ui::frame::tabs;
+use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::theme;
-use crate::ui::kit::widgets::{CommitField, foot_ui, section_ui};
-use crate::ui::panels::workload::name_problem;
+use crate::ui::kit::widgets::{foot_ui, section_ui};
 use crate::ui::state::{Dialog, Next, ViewState};
 
 /// Draws the dialog that is open, if any.
@@ -317,11 +317,11 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
         hint: "",
         width: f32::INFINITY,
         monospace: false,
-        problem: &name_problem,
+        read: &fields::name,
     };
-    let (response, committed) = field.show(ui);
-    response.labelled_by(label.id);
-    if let Some(Ok(name)) = committed.map(Name::new) {
+    let mut entry = field.show(ui);
+    entry.response = entry.response.labelled_by(label.id);
+    if let Some(name) = entry.value_ui(ui) {
         actions.push(Action::Edit(Command::Design(DesignChange::Rename(name))));
     }
     let label = ui.label("Notes");

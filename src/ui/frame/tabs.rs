@@ -5,16 +5,16 @@ use egui::{Align, Button, Layout, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::letter;
-use crate::design::{Alternative, Name};
+use crate::design::Alternative;
 use crate::edit::{AlternativeChange, Command};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::frame::primary_button_ui;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{CommitField, checkbox_ui, foot_ui, icon_button_ui};
-use crate::ui::panels::workload::name_problem;
+use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui};
 use crate::ui::state::{Dialog, ViewState};
 
 /// From this width on there is room beside the tabs for what is made of a design, in points.
@@ -133,11 +133,9 @@ fn name_ui(ui: &mut Ui, index: usize, alternative: &Alternative, width: f32, act
         hint: "",
         width,
         monospace: false,
-        problem: &name_problem,
+        read: &fields::name,
     };
-    if let (_, Some(text)) = field.show(ui)
-        && let Ok(name) = Name::new(text)
-    {
+    if let Some(name) = field.show(ui).value_ui(ui) {
         actions.push(edit(index, AlternativeChange::Rename(name)));
     }
 }

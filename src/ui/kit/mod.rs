@@ -2,6 +2,7 @@
 
 pub(crate) mod brush;
 pub(crate) mod context_menu;
+pub(crate) mod fields;
 pub(crate) mod locks;
 pub(crate) mod memo;
 pub(crate) mod page_painter;

@@ -4,7 +4,7 @@
 
 use egui::{
     Align, Align2, Button, Color32, DragValue, Layout, Rect, Response, RichText, Role, Sense, Slider,
-    SliderClamping, TextEdit, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
+    SliderClamping, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::design::Swatch;
@@ -215,78 +215,6 @@ pub(crate) fn marked_ui<R>(ui: &mut Ui, mark: Option<Mark>, add: impl FnOnce(&mu
     inner.inner
 }
 
-/// A text field that keeps what is being typed until Enter or until the field is left.
-///
-/// Returns the text once it is committed and differs. `problem` says what is wrong with a text; while it does, the
-/// field is framed in the colour of trouble and nothing is committed.
-pub(crate) struct CommitField<'a> {
-    /// Name for those who cannot see what stands beside it.
-    pub(crate) name: &'a str,
-    /// The committed text.
-    pub(crate) text: &'a str,
-    /// Grey text of an empty field.
-    pub(crate) hint: &'a str,
-    /// In points.
-    pub(crate) width: f32,
-    /// Figures of one width.
-    pub(crate) monospace: bool,
-    /// What is wrong with a text, if anything.
-    pub(crate) problem: &'a dyn Fn(&str) -> Option<String>,
-}
-
-impl CommitField<'_> {
-    /// Draws the field.
-    pub(crate) fn show(self, ui: &mut Ui) -> (Response, Option<String>) {
-        let id = ui.make_persistent_id(("field", self.name));
-        let draft = ui.data(|data| data.get_temp::<String>(id));
-        let mut text = draft.clone().unwrap_or_else(|| self.text.to_owned());
-        let problem = if text == self.text {
-            None
-        } else {
-            (self.problem)(&text)
-        };
-        let colors = theme::tokens(ui);
-        let mut edit = TextEdit::singleline(&mut text)
-            .id(id.with("edit"))
-            .hint_text(self.hint)
-            .desired_width(self.width)
-            .align(Align2::LEFT_CENTER)
-            .char_limit(20_000);
-        if self.monospace {
-            edit = edit.font(egui::TextStyle::Monospace);
-        }
-        if problem.is_some() {
-            edit = edit.text_color(colors.trouble);
-        }
-        let response = ui.add(edit).accessible_name(self.name);
-        if problem.is_some() {
-            let outline = response.rect.expand(1.0);
-            ui.painter()
-                .rect_stroke(outline, 4.0, (1.0, colors.trouble), egui::StrokeKind::Outside);
-        }
-        let mut committed = None;
-        if response.lost_focus() {
-            let cancelled = ui.input(|input| input.key_pressed(egui::Key::Escape));
-            if !cancelled && problem.is_none() && text != self.text {
-                committed = Some(text);
-            }
-            ui.data_mut(|data| data.remove_temp::<String>(id));
-        } else if response.changed() {
-            ui.data_mut(|data| data.insert_temp(id, text));
-        }
-        let response = match &problem {
-            Some(problem) if response.has_focus() => {
-                // Said while it is typed, not only to those who point at it.
-                response.show_tooltip_text(problem.as_str());
-                response
-            }
-            Some(problem) => response.on_hover_text(problem),
-            None => response,
-        };
-        (response, committed)
-    }
-}
-
 /// Writes one line into `room`, figures at its right; says whether it had to be cut. Screen readers are told otherwise.
 pub(crate) fn line_text(ui: &Ui, room: Rect, text: RichText, is_at_right: bool) -> bool {
     let galley =
@@ -346,18 +274,6 @@ pub(crate) fn line_ui(
     if is_cut {
         response.on_hover_text(words);
     }
-}
-
-/// Nothing is wrong with any text.
-pub(crate) const fn any_text(_: &str) -> Option<String> {
-    None
-}
-
-/// What is wrong with the text of a range.
-pub(crate) fn cidr_problem(text: &str) -> Option<String> {
-    text.parse::<crate::net::Cidr>()
-        .err()
-        .map(|error| error.to_string())
 }
 
 /// A small square in the colour of a role.

@@ -20,11 +20,10 @@ use crate::plan::Verdict;
 use crate::session::Session;
 
 use crate::ui::action::Action;
+use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{
-    CommitField, MeterBar, any_text, section_ui, sentence, source_link_ui, swatch_words, swatches_ui,
-};
+use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, source_link_ui, swatch_words, swatches_ui};
 use crate::ui::state::{Dialog, ViewState};
 
 use page::{Gauge, Page, Sum, selected_subnet, source_words};
@@ -152,9 +151,9 @@ fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, acti
                     hint: "What it is for",
                     width,
                     monospace: false,
-                    problem: &any_text,
+                    read: &fields::text,
                 };
-                if let (_, Some(note)) = field.show(ui) {
+                if let Some(note) = field.show(ui).value_ui(ui) {
                     actions.push(Action::Edit(edit(SubnetChange::Note(note))));
                 }
             });

@@ -8,9 +8,10 @@ use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, S
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::fields::{self, CommitField, Read};
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{CommitField, cidr_problem, icon_button_ui, marked_ui, section_ui, swatch_ui};
+use crate::ui::kit::widgets::{icon_button_ui, marked_ui, section_ui, swatch_ui};
 use crate::ui::reveal::Field;
 use crate::ui::state::{Dialog, EditTarget, Mark, ViewState};
 
@@ -42,14 +43,14 @@ pub(crate) fn ranges_ui(
         cluster_rows(ui, view, cluster),
     ];
     for (position, row) in rows.iter().flatten().enumerate() {
-        ui.push_id(("range", position), |ui| {
+        ui.push_id((view.focus.alternative, view.focus.cluster, position), |ui| {
             row.show(ui, cluster, view.mark_of(row.field), actions);
         });
     }
 }
 
-/// Makes a change of a typed text.
-type Commit<'a> = dyn Fn(&str) -> Option<Command> + 'a;
+/// Reads a typed text as a change.
+type Commit<'a> = dyn Fn(&str) -> Read<Command> + 'a;
 
 /// One range: what it is, and what becomes of a new text.
 struct RangeRow<'a> {
@@ -61,7 +62,6 @@ struct RangeRow<'a> {
     value: Option<Value>,
     /// What a finding leads to.
     field: Field,
-    problem: &'a dyn Fn(&str) -> Option<String>,
     command: Box<Commit<'a>>,
 }
 
@@ -73,7 +73,7 @@ impl RangeRow<'_> {
     }
 
     fn content_ui(&self, ui: &mut Ui, cluster: &Cluster, takes_keys: bool, actions: &mut Vec<Action>) {
-        ui.horizontal(|ui| {
+        let row = ui.horizontal(|ui| {
             swatch_ui(ui, self.color);
             ui.label(self.name.as_str()).on_hover_text(self.help);
             if let Some(value) = self.value {
@@ -86,16 +86,18 @@ impl RangeRow<'_> {
                     hint: "10.0.0.0/16",
                     width: FIELD_WIDTH,
                     monospace: true,
-                    problem: self.problem,
+                    read: &self.command,
                 };
-                let (response, text) = field.show(ui);
+                let entry = field.show(ui);
                 if takes_keys {
-                    response.request_focus();
+                    entry.response.request_focus();
                 }
-                let command = text.and_then(|text| (self.command)(&text));
-                actions.extend(command.map(Action::Edit));
-            });
+                entry
+            })
+            .inner
         });
+        let command = row.inner.value_ui(ui);
+        actions.extend(command.map(Action::Edit));
     }
 }
 
@@ -129,11 +131,13 @@ fn network_rows<'a>(
         // The VNet cannot be exchanged, but its prefixes can.
         value: None,
         field: Field::Network,
-        problem: &cidr_problem,
         command: Box::new(move |text| {
+            let range = fields::cidr_like(text, space)?;
             let mut spaces = written.address_space.clone();
-            *spaces.get_mut(index)? = text.parse().ok()?;
-            Some(Command::Network {
+            if let Some(own) = spaces.get_mut(index) {
+                *own = range;
+            }
+            Ok(Command::Network {
                 at,
                 change: NetworkChange::AddressSpace(spaces),
             })
@@ -173,11 +177,10 @@ fn subnet_rows<'a>(ui: &Ui, session: &'a Session, view: &ViewState) -> Vec<Range
             text: written.prefix.to_string(),
             value: Some(Value::SubnetRange),
             field: Field::Subnet(network, subnet),
-            problem: &cidr_problem,
             command: Box::new(move |text| {
-                Some(Command::Subnet {
+                Ok(Command::Subnet {
                     at,
-                    change: SubnetChange::Prefix(text.parse().ok()?),
+                    change: SubnetChange::Prefix(fields::cidr_like(text, &written.prefix)?),
                 })
             }),
         })
@@ -204,11 +207,10 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
                 .map_or_else(String::new, ToString::to_string),
             value: Some(Value::PodCidr),
             field: Field::PodCidr,
-            problem: &cidr_problem,
             command: Box::new(move |text| {
-                Some(Command::Cluster {
+                Ok(Command::Cluster {
                     at,
-                    change: ClusterChange::PodCidr(Some(text.parse().ok()?)),
+                    change: ClusterChange::PodCidr(Some(fields::ipv4_cidr(text)?)),
                 })
             }),
         });
@@ -220,11 +222,10 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         text: cluster.service_cidr.to_string(),
         value: Some(Value::ServiceCidr),
         field: Field::ServiceCidr,
-        problem: &cidr_problem,
         command: Box::new(move |text| {
-            Some(Command::Cluster {
+            Ok(Command::Cluster {
                 at,
-                change: ClusterChange::ServiceCidr(text.parse().ok()?),
+                change: ClusterChange::ServiceCidr(fields::ipv4_cidr(text)?),
             })
         }),
     });
@@ -235,20 +236,12 @@ fn cluster_rows<'a>(ui: &Ui, view: &ViewState, cluster: &Cluster) -> Vec<RangeRo
         text: cluster.dns_service_ip.to_string(),
         value: Some(Value::DnsServiceIp),
         field: Field::DnsIp,
-        problem: &address_problem,
         command: Box::new(move |text| {
-            Some(Command::Cluster {
+            Ok(Command::Cluster {
                 at,
-                change: ClusterChange::DnsServiceIp(text.parse().ok()?),
+                change: ClusterChange::DnsServiceIp(fields::address(text)?),
             })
         }),
     });
     rows
-}
-
-/// What is wrong with the text of an address.
-fn address_problem(text: &str) -> Option<String> {
-    text.parse::<std::net::IpAddr>()
-        .is_err()
-        .then(|| format!("{text:?} is not an IP address; enter one such as 10.0.0.10"))
 }

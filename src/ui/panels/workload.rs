@@ -8,18 +8,17 @@ use egui::{Align, Button, ComboBox, Layout, RichText, Role, ScrollArea, Ui, Widg
 
 use crate::azure::Os;
 use crate::check::permanence::Value;
-use crate::design::{Autoscale, Cluster, Criterion, Name, NodeCount, NodePool, PodCount, Surge};
+use crate::design::{Autoscale, Cluster, Criterion, NodeCount, NodePool, PodCount, Surge};
 use crate::edit::{Command, DesignChange, PoolAt, PoolChange};
 use crate::net::grouped;
 use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{
-    Changed, CommitField, NumberRow, checkbox_ui, icon_button_ui, marked_ui, section_ui,
-};
+use crate::ui::kit::widgets::{Changed, NumberRow, checkbox_ui, icon_button_ui, marked_ui, section_ui};
 use crate::ui::panels::ranges;
 use crate::ui::panels::rotation;
 use crate::ui::reveal::Field;
@@ -218,7 +217,7 @@ fn pool_title_ui(
 fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actions: &mut Vec<Action>) {
     theme::menu_rows(ui);
     ui.set_min_width(220.0);
-    ui.horizontal(|ui| {
+    let entry = ui.horizontal(|ui| {
         ui.label("Name");
         let field = CommitField {
             name: "Pool name",
@@ -226,14 +225,12 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
             hint: "",
             width: 120.0,
             monospace: false,
-            problem: &name_problem,
+            read: &fields::name,
         };
-        if let (_, Some(text)) = field.show(ui)
-            && let Ok(name) = Name::new(text)
-        {
-            actions.push(edit(at, PoolChange::Rename(name)));
-        }
+        field.show(ui)
     });
+    let name = entry.inner.value_ui(ui);
+    actions.extend(name.map(|name| edit(at, PoolChange::Rename(name))));
     for os in Os::ALL {
         if ui.radio(pool.os == *os, os.key()).clicked() {
             actions.push(edit(at, PoolChange::Os(*os)));
@@ -509,11 +506,6 @@ fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
             ))));
         }
     }
-}
-
-/// What is wrong with a name.
-pub(crate) fn name_problem(text: &str) -> Option<String> {
-    Name::new(text).err().map(|error| error.to_string())
 }
 
 const fn change(at: PoolAt, change: PoolChange) -> Command {

@@ -315,11 +315,9 @@ fn field_ui(
         return;
     }
     if editing.problem.is_some() {
-        if enter || tab {
-            // It stays open until it is right or given up.
-            editing.has_begun = !enter && !tab;
-            view.table.editing = Some(editing);
-        }
+        // It stays open until it is right or given up; the keyboard comes back only to those who did not click elsewhere.
+        editing.has_begun = !enter && !tab;
+        view.table.editing = Some(editing);
         return;
     }
     actions.extend(command.map(Action::Edit));

@@ -8,6 +8,7 @@ use crate::edit::{
 };
 use crate::net::Cidr;
 use crate::scene::{Item, RangePurpose, RangeRow};
+use crate::ui::kit::fields;
 use crate::ui::state::EditTarget;
 
 use crate::ui::panels::table::RowKey;
@@ -99,20 +100,12 @@ pub(super) fn command(
 ) -> Result<Command, String> {
     let text = text.trim();
     let command = match column {
-        Column::Name => rename(
-            design,
-            alternative,
-            row,
-            Name::new(text).map_err(|error| error.to_string())?,
-        ),
+        Column::Name => rename(design, alternative, row, fields::name(text)?),
         Column::Cidr => {
-            let cidr: Cidr = text
-                .parse()
-                .map_err(|error: crate::net::PrefixError| error.to_string())?;
-            if cidr.is_ipv4() != row.cidr.is_ipv4() && !matches!(row.item, Item::Connected { .. }) {
-                let family = if row.cidr.is_ipv4() { "IPv4" } else { "IPv6" };
-                return Err(format!("{text} is not an {family} range"));
-            }
+            let cidr = match row.item {
+                Item::Connected { .. } => fields::cidr(text)?,
+                _ => fields::cidr_like(text, &row.cidr)?,
+            };
             renumber(design, alternative, row, cidr)
         }
         Column::Note => note(alternative, row, text),
