@@ -165,19 +165,23 @@ pub fn smallest_words(unit: Unit, needed: u64) -> (String, String) {
 
 /// What a range holds and what is asked of it, such as "49 of 59 usable addresses, 10 free".
 pub fn meter_words(meter: &Meter) -> String {
-    let needed = meter.demand.with_surge();
+    let rest = match meter.shortfall() {
+        0 => format!("{} free", grouped(meter.free())),
+        missing => format!("{} missing", grouped(missing)),
+    };
+    format!("{}, {rest}", need_words(meter))
+}
+
+/// What is asked of what a range holds, such as "49 of 59 usable addresses".
+pub fn need_words(meter: &Meter) -> String {
     let unit = match meter.unit {
         Unit::Addresses => "usable addresses",
         Unit::Blocks => "usable blocks of 16",
         Unit::NodeSlots => "node slots",
     };
-    let rest = match meter.shortfall() {
-        0 => format!("{} free", grouped(meter.free())),
-        missing => format!("{} missing", grouped(missing)),
-    };
     format!(
-        "{} of {} {unit}, {rest}",
-        grouped(needed),
+        "{} of {} {unit}",
+        grouped(meter.demand.with_surge()),
         grouped(meter.capacity)
     )
 }

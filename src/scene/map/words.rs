@@ -10,9 +10,10 @@ use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, grouped};
 use crate::plan::{
-    AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, Unit, service_addresses, usable_addresses,
+    AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, service_addresses, usable_addresses,
 };
 
+use crate::plan::sums::{meter_words, need_words};
 use crate::scene::map::bars::forbidden_ranges;
 use crate::scene::map::detail::Drawn;
 use crate::scene::map::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
@@ -201,7 +202,7 @@ impl<'a> Words<'a> {
             return None;
         };
         let meter = &self.plan?.clusters.get(cluster)?.pod_cidr.as_ref()?.meter;
-        Some(meter_words(meter))
+        Some(need_words(meter))
     }
 
     /// An item in one sentence, as a screen reader says it.
@@ -346,7 +347,7 @@ impl<'a> Words<'a> {
                 let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
                 let is_planned = |meter: &Meter| purpose.is_some_and(|purpose| is_planned(purpose, meter));
                 match plan.map(|plan| &plan.meter) {
-                    Some(meter) if is_planned(meter) => push_meter(parts, meter),
+                    Some(meter) if is_planned(meter) => parts.push(meter_words(meter)),
                     Some(meter) => parts.push(format!("{} usable addresses", grouped(meter.capacity))),
                     None => {}
                 }
@@ -364,7 +365,7 @@ impl<'a> Words<'a> {
                     .plan
                     .and_then(|plan| plan.clusters.get(cluster)?.pod_cidr.as_ref());
                 if let Some(cidr) = planned {
-                    push_meter(parts, &cidr.meter);
+                    parts.push(meter_words(&cidr.meter));
                 }
             }
             Item::ServiceCidr { cluster } => {
@@ -464,27 +465,6 @@ fn too_many_words(limit: Limit) -> String {
         _ => (limits::CLUSTER_MAX_NODES, "nodes"),
     };
     format!("at most {} {what}", grouped(u64::from(most.value)))
-}
-
-/// "49 of 59 usable addresses".
-fn meter_words(meter: &Meter) -> String {
-    let unit = match meter.unit {
-        Unit::Addresses => "usable addresses",
-        unit => unit.plural(),
-    };
-    format!(
-        "{} of {} {unit}",
-        grouped(meter.demand.with_surge()),
-        grouped(meter.capacity)
-    )
-}
-
-fn push_meter(parts: &mut Vec<String>, meter: &Meter) {
-    parts.push(meter_words(meter));
-    match meter.shortfall() {
-        0 => parts.push(format!("{} free", grouped(meter.free()))),
-        missing => parts.push(format!("{} missing", grouped(missing))),
-    }
 }
 
 /// "1,728 addresses free, largest block /22".

@@ -10,6 +10,7 @@ use egui::{
 use crate::check::Counts;
 use crate::design::presets;
 use crate::edit::Command;
+use crate::net::grouped;
 use crate::plan::Verdict;
 use crate::plan::sums::summary_words;
 use crate::session::Session;
@@ -297,9 +298,10 @@ fn counts(ui: &Ui, session: &Session, view: &ViewState) -> Counts {
     *memo(ui, "counts", session, alternative, count)
 }
 
+/// "1,204 errors", as every other count of the window is written.
 fn counted_words(count: usize, word: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{plural}")
+    format!("{} {word}{plural}", grouped(count as u64))
 }
 
 /// Each range with what it holds, and what runs out first.
@@ -322,7 +324,7 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
         let checks = if findings == 0 {
             "Checks".to_owned()
         } else {
-            format!("Checks {findings}")
+            format!("Checks {}", grouped(findings as u64))
         };
         let tabs = [
             (Lower::Growth, "Growth"),
@@ -363,4 +365,16 @@ pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
     let response = ui.add(button);
     theme::focus_ring(ui, &response);
     named_button(response, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_the_status_bar_have_separators() {
+        for (count, expected) in [(0, "0 notes"), (1, "1 note"), (1_204, "1,204 notes")] {
+            assert_eq!(counted_words(count, "note"), expected);
+        }
+    }
 }
