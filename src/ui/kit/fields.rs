@@ -283,10 +283,6 @@ mod tests {
         assert!(optional_subnet(&"n".repeat(5_000)).is_err());
         assert!(cidr("10.0.0.0/33").is_err());
         assert_eq!(cidrs("10.0.0.0/16, 10.1").unwrap_err(), cidr("10.1").unwrap_err());
-        assert!(
-            planning_date("2027-02-29")
-                .unwrap_err()
-                .contains("is not a date")
-        );
+        assert!(planning_date("2027-02-29").unwrap_err().contains("is not a date"));
     }
 }
