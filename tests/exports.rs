@@ -19,7 +19,7 @@ use std::process::{Command, Stdio};
 
 use aksnet::check::{Findings, check};
 use aksnet::decide::comparison::compare_alternatives;
-use aksnet::design::{Accepted, AcceptedSubject, Design, Name, file, presets};
+use aksnet::design::{Accepted, AcceptedSubject, Design, Name, Swatch, file, presets};
 use aksnet::edit::{AlternativeChange, apply};
 use aksnet::export::comparison;
 use aksnet::export::json::{PlanReport, to_text};
@@ -322,6 +322,27 @@ fn equal_designs_give_equal_bytes() {
             .windows(b"CreationDate".len())
             .any(|part| part == b"CreationDate");
         assert!(!is_dated, "{format:?}");
+    }
+}
+
+/// Marks were once painted in the window alone.
+#[test]
+fn colour_marks_of_subnets_reach_pages() {
+    let options = Options::default();
+    for swatch in Swatch::ALL {
+        let mut design = presets::worked_example();
+        let class = format!("class=\"f-mark-{}\"", swatch.title());
+        for format in [Format::Svg, Format::Html] {
+            design.alternatives[0].networks[0].subnets[0].color = None;
+            let plain = Case::of(design.clone()).bytes(format, &options);
+            assert!(
+                !String::from_utf8(plain).unwrap().contains("f-mark-"),
+                "{format:?}"
+            );
+            design.alternatives[0].networks[0].subnets[0].color = Some(swatch);
+            let marked = Case::of(design.clone()).bytes(format, &options);
+            assert!(String::from_utf8(marked).unwrap().contains(&class), "{format:?}");
+        }
     }
 }
 

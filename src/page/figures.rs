@@ -6,7 +6,7 @@ use crate::plan::sums::{full_words, nodes_of};
 use crate::plan::{AlternativePlan, Ceilings, Verdict, surge_nodes};
 
 use crate::page::pen::{Pen, Type};
-use crate::page::{Ink, Rect, Stroke};
+use crate::page::{Canvas as _, Ink, Rect, Stroke};
 
 /// A number with what it is about and what it means.
 pub(super) struct Figure {

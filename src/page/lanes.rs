@@ -11,12 +11,13 @@ use crate::azure::Model;
 use crate::decide::advice::Ranked;
 use crate::net::grouped;
 use crate::plan::LaneVerdict;
-use crate::scene::Role;
 use crate::scene::{ModelRow, ModelScene};
 use crate::scene::{Words, lane_total};
 
-use crate::page::pen::{Pen, ROUNDING, Type};
-use crate::page::{Anchor, Ink, Paint, Rect, Stroke};
+use crate::page::canvas::ROUNDING;
+use crate::page::draw::lanes as bars;
+use crate::page::pen::{Pen, Type};
+use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
 /// From top to bottom: the models in the order in which they usually suit.
 const ORDER: [Model; 5] = [
@@ -26,12 +27,6 @@ const ORDER: [Model; 5] = [
     Model::NodeSubnet,
     Model::Kubenet,
 ];
-
-/// Least width at which a bar can still be seen.
-const LEAST_WIDTH: f64 = 1.5;
-
-/// Subnets that stay are told apart from this width on.
-const LEAST_OUTLINE: f64 = 4.0;
 
 /// Everything the block shows.
 pub(super) struct Lanes<'a> {
@@ -99,18 +94,16 @@ impl Lanes<'_> {
         }
     }
 
-    /// The place of a number of addresses.
-    fn x(&self, columns: &Columns, addresses: u64) -> f64 {
-        let (left, right) = columns.bars;
-        left + (right - left) * self.scene.share(addresses)
-    }
-
     fn lane(&self, pen: &mut Pen, row: &ModelRow, lane: Rect, columns: &Columns, size: f64) {
         if row.model == self.in_use {
             pen.fill(lane.grown(0.0, -1.0), Ink::Card, ROUNDING * 2.0);
             pen.outline(lane.grown(0.0, -1.0), Stroke::solid(Ink::Accent, 1.0));
         }
-        self.bars(pen, row, lane, columns);
+        let half = (lane.height() * 0.29).clamp(4.0, 13.0);
+        let middle = lane.middle_y();
+        let (left, right) = columns.bars;
+        let room = Rect::new(left, middle - half, right, middle + half);
+        bars::bar(pen, self.scene, row, room);
 
         let (body, small) = (Type::plain(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
         let (upper, lower) = (lane.middle_y() - size * 0.12, lane.middle_y() + size * 0.92);
@@ -131,43 +124,9 @@ impl Lanes<'_> {
         pen.text((left, lower), verdict, &self.verdict(row), right - left);
     }
 
-    fn bars(&self, pen: &mut Pen, row: &ModelRow, lane: Rect, columns: &Columns) {
-        let half = (lane.height() * 0.29).clamp(4.0, 13.0);
-        let middle = lane.middle_y();
-        let area = |first: u64, end: u64| {
-            let left = self.x(columns, first);
-            let right = self.x(columns, end).max(left + LEAST_WIDTH);
-            Rect::new(left, middle - half, right, middle + half)
-        };
-        let size = self.scene.network_size;
-        let whole = area(0, size);
-        pen.fill(whole, Ink::Lane, ROUNDING);
-        pen.outline(whole, Stroke::solid(Ink::Line, 1.0));
-        for fill in row.areas() {
-            let rect = area(fill.span.first(), fill.span.end());
-            if fill.overflow {
-                pen.fill(rect, Ink::Tint(Role::Trouble), 0.0);
-            }
-            pen.area(rect, fill.role);
-            if fill.overflow {
-                pen.pattern(rect, Paint::Hatched(Ink::Trouble));
-            }
-        }
-        for outline in &row.outlines {
-            let (first, end) = (outline.span.first(), outline.span.end());
-            let is_told_apart = LEAST_OUTLINE <= self.x(columns, end) - self.x(columns, first);
-            if outline.stays() && !is_told_apart {
-                continue;
-            }
-            for (first, end, role) in outline.frames(size) {
-                pen.outline(area(first, end), Stroke::solid(Ink::Role(role), 1.0));
-            }
-        }
-    }
-
     /// The dashed line where the VNet ends.
     fn end_of_network(&self, pen: &mut Pen, columns: &Columns, (top, bottom): (f64, f64), size: f64) {
-        let x = self.x(columns, self.scene.network_size);
+        let x = bars::place(self.scene, columns.bars, self.scene.network_size);
         let stroke = Stroke::dashed(Ink::Trouble, 1.2);
         pen.line(vec![(x, top), (x, bottom + 3.0)], stroke);
         let look = Type::plain(size * 0.82, Ink::Trouble);

@@ -29,7 +29,7 @@ use crate::page::ledger::Ledger;
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::PlanMap;
 use crate::page::remarks::{self, Fixed, Found, sentence};
-use crate::page::{Anchor, Ink, Rect, Sheet, Stroke};
+use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet, Stroke};
 
 /// How a page is laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

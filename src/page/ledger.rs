@@ -11,7 +11,7 @@ use crate::plan::AlternativePlan;
 
 use self::entries::{Entry, Kind, entries};
 use crate::page::pen::{Pen, Type};
-use crate::page::{Anchor, Ink, Rect, Stroke};
+use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
 /// What is tried in turn: size of the type, columns, and whether the lines of the sums stand there.
 const SETTINGS: [(f64, usize, bool); 6] = [

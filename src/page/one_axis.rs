@@ -26,7 +26,7 @@ use crate::page::foot::foot;
 use crate::page::layout::{GUTTER, Layout, MARGIN};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::{PlanMap, Stage, axis, legend, names_width};
-use crate::page::{Anchor, Ink, Rect, Sheet, Stroke};
+use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet, Stroke};
 
 /// Least and greatest height of a row with what keeps it apart from the next.
 const PITCH: (f64, f64) = (4.0, 36.0);

@@ -1,23 +1,16 @@
 //! Puts marks down: text that fits, areas by meaning, frames and lines.
 
+use crate::page::canvas::{Canvas, ROUNDING};
 use crate::page::letters::Letters;
 use crate::page::{Anchor, Ink, Mark, Paint, Rect, Stroke, Text};
-use crate::scene::Role;
-use crate::scene::palette::Pattern;
-
-/// Rounding of bars, in points.
-pub(super) const ROUNDING: f64 = 2.5;
-
-/// Narrower areas are one colour: a pattern could not be told.
-const PLAIN_WIDTH: f64 = 4.0;
 
 /// A page in the making.
 #[derive(Debug)]
-pub(super) struct Pen {
+pub(crate) struct Pen {
     /// The measures of the fonts.
     pub(super) letters: Letters,
     /// What was put down so far.
-    pub(super) marks: Vec<Mark>,
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// How text looks.
@@ -70,7 +63,7 @@ impl Type {
 }
 
 impl Pen {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             letters: Letters::new(),
             marks: Vec::new(),
@@ -135,66 +128,6 @@ impl Pen {
         y
     }
 
-    /// An area in one colour.
-    pub(super) fn fill(&mut self, rect: Rect, ink: Ink, rounding: f64) {
-        self.marks.push(Mark::Area {
-            rect,
-            paint: Some(Paint::Plain(ink)),
-            edge: None,
-            rounding,
-        });
-    }
-
-    /// A pattern over what is there.
-    pub(super) fn pattern(&mut self, rect: Rect, paint: Paint) {
-        self.marks.push(Mark::Area {
-            rect,
-            paint: Some(paint),
-            edge: None,
-            rounding: 0.0,
-        });
-    }
-
-    /// A line around an area, inside of it.
-    pub(super) fn outline(&mut self, rect: Rect, stroke: Stroke) {
-        self.marks.push(Mark::Area {
-            rect,
-            paint: None,
-            edge: Some(stroke),
-            rounding: ROUNDING,
-        });
-    }
-
-    /// A line through points.
-    pub(super) fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke) {
-        self.marks.push(Mark::Line { points, stroke });
-    }
-
-    /// Addresses of one meaning, in its colour and pattern.
-    pub(super) fn area(&mut self, rect: Rect, role: Role) {
-        let is_narrow = rect.width() < PLAIN_WIDTH;
-        match role.pattern() {
-            Pattern::Solid => self.fill(rect, Ink::Role(role), 0.0),
-            Pattern::Hatched => {
-                self.fill(rect, Ink::Shade(role), 0.0);
-                if !is_narrow {
-                    self.pattern(rect, Paint::Hatched(Ink::Role(role)));
-                }
-            }
-            Pattern::Dotted => self.ghost(rect, role),
-            Pattern::Outline if role == Role::Free => {}
-            Pattern::Outline => self.fill(rect, Ink::Tint(role), 0.0),
-        }
-    }
-
-    /// What is there for a while only, or may come, of that meaning.
-    pub(super) fn ghost(&mut self, rect: Rect, role: Role) {
-        self.fill(rect, Ink::Shade(role), 0.0);
-        if PLAIN_WIDTH <= rect.width() {
-            self.pattern(rect, Paint::Dotted(Ink::Role(role)));
-        }
-    }
-
     /// The heading of a block with a note at the right; gives the upper edge of what follows.
     pub(super) fn heading(&mut self, rect: Rect, size: f64, title: &str, note: &str) -> f64 {
         let y = rect.top + size;
@@ -208,5 +141,38 @@ impl Pen {
             rect.right - title_ends - 2.0 * size,
         );
         y + size * 0.7
+    }
+}
+
+impl Canvas for Pen {
+    fn fill(&mut self, rect: Rect, ink: Ink, rounding: f64) {
+        self.marks.push(Mark::Area {
+            rect,
+            paint: Some(Paint::Plain(ink)),
+            edge: None,
+            rounding,
+        });
+    }
+
+    fn pattern(&mut self, rect: Rect, paint: Paint) {
+        self.marks.push(Mark::Area {
+            rect,
+            paint: Some(paint),
+            edge: None,
+            rounding: 0.0,
+        });
+    }
+
+    fn outline(&mut self, rect: Rect, stroke: Stroke) {
+        self.marks.push(Mark::Area {
+            rect,
+            paint: None,
+            edge: Some(stroke),
+            rounding: ROUNDING,
+        });
+    }
+
+    fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke) {
+        self.marks.push(Mark::Line { points, stroke });
     }
 }

@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use crate::net::Span;
 use crate::scene::Projection;
 use crate::scene::palette::Pattern;
-use crate::scene::{Bar, Item, LaneKind, MapScene, Overlap, Role, Row};
-use crate::scene::{Cell, Drawn, visible};
+use crate::scene::{Drawn, visible};
+use crate::scene::{Item, LaneKind, MapScene, Overlap, Role, Row};
 use crate::scene::{Words, merged_words};
 use crate::scene::{breaks, ticks};
 
-use crate::page::pen::{Pen, ROUNDING, Type};
-use crate::page::{Anchor, Ink, Paint, Rect, Stroke};
+use crate::page::draw::map::{self, Strip};
+use crate::page::pen::{Pen, Type};
+use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
 /// Least and greatest height of a bar.
 const BAR_HEIGHT: (f64, f64) = (9.0, 30.0);
@@ -99,8 +100,9 @@ impl PlanMap<'_> {
             }
         }
         let placed = self.placed(stage);
-        for bar in &placed {
-            draw_bar(pen, bar, stage);
+        for Placed { drawn, rect, .. } in &placed {
+            map::bar(pen, drawn, *rect, strip(rect, stage.size), stage.plot.left);
+            map::edges(pen, drawn, *rect);
         }
         self.overlap_frames(pen, stage);
         let mut taken: Vec<Rect> = Vec::new();
@@ -169,11 +171,13 @@ impl PlanMap<'_> {
         const LEAST_CUT: f64 = 44.0;
         let Placed { drawn, rect, .. } = bar;
         let size = stage.label_size();
-        let room = rect.width() - 2.0 * PAD;
+        let mark = drawn.bar().and_then(|only| only.mark);
+        let flag = mark.map_or(0.0, |_| map::FLAG_WIDTH);
+        let room = rect.width() - flag - 2.0 * PAD;
         if room < size || stage.bar < size {
             return;
         }
-        let (role, left) = (drawn.role(), rect.left + PAD);
+        let (role, left) = (drawn.role(), rect.left + flag + PAD);
         let Some(only) = drawn.bar() else {
             let look = Type::plain(size, Ink::On(role));
             let kind = self
@@ -250,9 +254,8 @@ impl PlanMap<'_> {
     /// Frames that join the lanes of what both claim, hatched at their feet.
     fn overlap_frames(&self, pen: &mut Pen, stage: &Stage<'_>) {
         for overlap in &self.scene.overlaps {
-            if let Some((frame, lower)) = self.frame(overlap, stage) {
-                pen.pattern(lower, Paint::Hatched(Ink::Trouble));
-                pen.outline(frame, Stroke::solid(Ink::Trouble, 1.5));
+            if let Some((upper, lower)) = self.claimed(overlap, stage) {
+                map::overlap(pen, upper, lower);
             }
         }
     }
@@ -264,9 +267,11 @@ impl PlanMap<'_> {
         let look = Type::plain(stage.label_size(), Ink::Trouble);
         let mut said = 0;
         for overlap in &self.scene.overlaps {
-            let Some((frame, _)) = self.frame(overlap, stage).filter(|_| said < MOST_OVERLAP_LABELS) else {
+            let claimed = self.claimed(overlap, stage);
+            let Some((upper, lower)) = claimed.filter(|_| said < MOST_OVERLAP_LABELS) else {
                 continue;
             };
+            let frame = map::overlap_frame(upper, lower);
             let widest = stage.plot.width() * WIDEST;
             let words = if self.scene.lane(overlap.to).is_some() {
                 self.words.overlap(overlap)
@@ -293,13 +298,13 @@ impl PlanMap<'_> {
         }
     }
 
-    /// The frame of an overlap, and its part in the lower lane.
-    fn frame(&self, overlap: &Overlap, stage: &Stage<'_>) -> Option<(Rect, Rect)> {
+    /// What both claim in the upper and in the lower lane.
+    fn claimed(&self, overlap: &Overlap, stage: &Stage<'_>) -> Option<(Rect, Rect)> {
         let upper = self.place_in(stage, overlap.span, overlap.from, overlap.items.0);
         let lower = self.place_in(stage, overlap.span, overlap.to, overlap.items.1);
         // What meets something outside of several alternatives has no lane to be joined with.
         let last = lower.or(upper)?;
-        Some((upper.unwrap_or(last).union(&last).grown(1.0, 1.5), last))
+        Some((upper.unwrap_or(last), last))
     }
 
     /// Where what both claim lies in the lane of one of them.
@@ -335,7 +340,9 @@ impl Stage<'_> {
     /// The middle of the words on a bar: above what it holds, where there is room.
     fn label_middle(&self, drawn: &Drawn<'_>, rect: &Rect) -> f64 {
         let role = drawn.role();
-        let has_strip = role != Role::Free && (has_content(drawn) || role.pattern() != Pattern::Outline);
+        // Words stand in the middle where nothing of what is inside is large enough to be shown.
+        let is_shown = drawn.cells.iter().any(|cell| cell.role != Role::Free);
+        let has_strip = role != Role::Free && (is_shown || role.pattern() != Pattern::Outline);
         if has_strip && LEAST_STRIP <= self.bar {
             rect.top + rect.height() * 0.37
         } else {
@@ -384,7 +391,12 @@ pub(super) fn legend(pen: &mut Pen, scenes: &[&MapScene], (left, y): (f64, f64),
         } else {
             pen.area(chip, role);
         }
-        pen.outline(chip, Stroke::solid(edge_ink(role), 1.0));
+        let edge = if role == Role::Free {
+            Ink::Line
+        } else {
+            Ink::Role(role)
+        };
+        pen.outline(chip, Stroke::solid(edge, 1.0));
         x = pen.text((chip.right + size * 0.45, y), look, title, width + 1.0) + size * 1.2;
     }
 }
@@ -413,124 +425,22 @@ pub(super) fn axis(pen: &mut Pen, stage: &Stage<'_>, (top, bottom): (f64, f64)) 
     }
     for gap in breaks(&stage.projection) {
         let x = stage.plot.left + f64::midpoint(gap.left, gap.right);
-        wave(pen, x, (stage.plot.top - stage.size * 0.4, bottom));
+        map::wave(pen, x, (stage.plot.top - stage.size * 0.4, bottom), Ink::Weak);
     }
 }
 
-fn draw_bar(pen: &mut Pen, placed: &Placed<'_>, stage: &Stage<'_>) {
-    let Placed { drawn, rect, .. } = placed;
-    match drawn.bar() {
-        None => pen.fill(*rect, Ink::Role(drawn.role()), 1.0),
-        Some(only) if only.role == Role::Free => free(pen, *rect, &drawn.cells, stage),
-        Some(only) if !has_content(drawn) => bare(pen, *rect, only),
-        Some(only) => {
-            pen.fill(*rect, Ink::Tint(only.role), ROUNDING);
-            cells(
-                pen,
-                strip(*rect, 0.36, stage.size).grown(-1.0, -1.0),
-                &drawn.cells,
-                stage,
-            );
-            pen.outline(*rect, Stroke::solid(Ink::Role(only.role), 1.0));
-        }
-    }
-    if drawn.bars.iter().any(|bar| bar.short) {
-        pen.outline(*rect, Stroke::solid(Ink::Trouble, 1.5));
-    }
-}
-
-/// Whether something can be seen inside of the bar.
-fn has_content(drawn: &Drawn<'_>) -> bool {
-    drawn.cells.iter().any(|cell| cell.role != Role::Free)
-}
-
-/// The part of a bar below its words; all of it where no words find room.
-fn strip(rect: Rect, share: f64, size: f64) -> Rect {
-    if rect.height() < LEAST_STRIP || rect.width() < 2.0 * size {
-        rect
-    } else {
-        Rect::new(
-            rect.left,
-            rect.bottom - rect.height() * share,
-            rect.right,
-            rect.bottom,
-        )
-    }
-}
-
-/// A bar of which nothing is known but its meaning.
-fn bare(pen: &mut Pen, rect: Rect, bar: &Bar) {
+/// How much of a bar is left to what it holds: all of it where no words find room.
+fn strip(rect: &Rect, size: f64) -> Strip {
     /// Narrower bars have no words to keep room for.
     const WORDED: f64 = 24.0;
-    pen.fill(rect, Ink::Tint(bar.role), ROUNDING);
-    if bar.role.pattern() != Pattern::Outline {
-        let share = if rect.width() < WORDED { 1.0 } else { 0.22 };
-        pen.area(
-            Rect::new(
-                rect.left,
-                rect.bottom - rect.height() * share,
-                rect.right,
-                rect.bottom,
-            ),
-            bar.role,
-        );
+    let mut strip = Strip::BELOW_WORDS;
+    if rect.height() < LEAST_STRIP || rect.width() < 2.0 * size {
+        strip.cells = 1.0;
     }
-    pen.outline(rect, Stroke::solid(edge_ink(bar.role), 1.0));
-}
-
-const fn edge_ink(role: Role) -> Ink {
-    match role {
-        Role::Free => Ink::Line,
-        role => Ink::Role(role),
+    if rect.width() < WORDED {
+        strip.bare = 1.0;
     }
-}
-
-/// Free space: faint outlines of the blocks that could be handed out.
-fn free(pen: &mut Pen, rect: Rect, blocks: &[Cell], stage: &Stage<'_>) {
-    pen.outline(rect, Stroke::solid(Ink::Line, 1.0));
-    for block in blocks.iter().skip(1) {
-        let x = stage.plot.left + block.left;
-        if rect.left < x && x < rect.right {
-            pen.line(
-                vec![(x, rect.top + 2.0), (x, rect.bottom - 2.0)],
-                Stroke::dashed(Ink::Line, 1.0),
-            );
-        }
-    }
-}
-
-/// What holds the addresses of a bar, each block apart where there is room.
-fn cells(pen: &mut Pen, strip: Rect, cells: &[Cell], stage: &Stage<'_>) {
-    const APART: f64 = 4.0;
-    for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
-        let gap = if APART <= cell.right - cell.left { 1.0 } else { 0.0 };
-        let left = (stage.plot.left + cell.left).max(strip.left);
-        let right = (stage.plot.left + cell.right - gap).min(strip.right);
-        if left < right {
-            let rect = Rect::new(left, strip.top, right, strip.bottom);
-            if cell.is_ghost {
-                pen.ghost(rect, cell.role);
-            } else {
-                pen.area(rect, cell.role);
-            }
-        }
-    }
-}
-
-/// The mark of a break: a dashed wave from top to bottom.
-fn wave(pen: &mut Pen, x: f64, (top, bottom): (f64, f64)) {
-    const WAVE: f64 = 2.5;
-    const STEP: f64 = 6.0;
-    let mut points = Vec::new();
-    let (mut y, mut side) = (top, WAVE);
-    while y <= bottom {
-        points.push((x + side, y));
-        side = -side;
-        y += STEP;
-    }
-    if points.len() > 1 {
-        pen.line(points, Stroke::dashed(Ink::Weak, 0.9));
-    }
+    strip
 }
 
 /// Words with their own ground, so that no line runs through them.

@@ -7,7 +7,7 @@ use crate::design::{Cluster, Design};
 use crate::net::grouped;
 
 use crate::page::pen::{Pen, Type};
-use crate::page::{Ink, Rect};
+use crate::page::{Canvas as _, Ink, Rect};
 
 /// What was found in one alternative, and what was made of it.
 pub(super) struct Found<'a> {

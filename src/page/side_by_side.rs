@@ -9,14 +9,14 @@ use crate::decide::comparison::{Row, Table, compare_alternatives, letter};
 use crate::design::{Design, inert};
 use crate::net::grouped;
 use crate::plan::Plan;
-use crate::scene::Role;
 use crate::scene::{ComparisonBar, ComparisonScene, comparison as bars};
 
+use crate::page::draw::bars as draw;
 use crate::page::foot::foot;
 use crate::page::layout::{GUTTER, Layout, MARGIN};
-use crate::page::pen::{Pen, ROUNDING, Type};
+use crate::page::pen::{Pen, Type};
 use crate::page::remarks::sentence;
-use crate::page::{Ink, Rect, Sheet, Stroke};
+use crate::page::{Canvas as _, Ink, Rect, Sheet, Stroke};
 
 /// Sizes of the type that are tried, each with the most lines of a cell.
 const SETTINGS: [(f64, usize); 6] = [(12.0, 3), (11.0, 2), (10.0, 2), (9.0, 2), (8.5, 1), (7.5, 1)];
@@ -145,60 +145,22 @@ fn draw_bars(pen: &mut Pen, shown: &Shown<'_>, scene: &ComparisonScene, rect: Re
     let name = widest(&names).min(rect.width() * 0.22);
     let total = widest(&totals).min(rect.width() * 0.22);
     let (from, to) = (rect.left + name + size, rect.right - total - size);
-    let x = |addresses: u64| from + (to - from) * scene.share(addresses);
     let mut top = rect.top;
     let texts = shown.of(&names).zip(shown.of(&totals));
     for ((_, bar), ((_, name_text), (_, total_text))) in shown.of(&scene.bars).zip(texts) {
-        let lane = Rect::new(
-            x(0),
-            top + each * 0.14,
-            x(bar.space).max(x(0) + 1.0),
-            top + each * 0.86,
-        );
+        let lane = Rect::new(from, top + each * 0.14, to, top + each * 0.86);
         let baseline = lane.middle_y() + look.drop();
         pen.text((rect.left, baseline), look, name_text, name);
-        pen.fill(lane, Ink::Lane, ROUNDING);
-        for part in &bar.parts {
-            let area = Rect::new(x(part.span.first()), lane.top, x(part.span.end()), lane.bottom);
-            match part.role {
-                // What is free is what is left of the frame.
-                Role::Free | Role::Network => {}
-                role => pen.area(area, role),
-            }
-        }
-        pen.outline(lane, Stroke::solid(Ink::Line, 1.0));
+        draw::bar(pen, scene, bar, lane);
         pen.text((to + size, baseline), look, total_text, total);
         top += each;
     }
     let look = Type::plain(size * 0.9, Ink::Weak);
     let mut left = from;
     let y = top + size * 1.3;
-    for role in [
-        Role::Node,
-        Role::Pod,
-        Role::Surge,
-        Role::Other,
-        Role::Free,
-        Role::Trouble,
-    ] {
+    for (role, title) in draw::meanings(scene) {
         let chip = Rect::new(left, y - size * 0.8, left + size * 1.5, y + size * 0.1);
-        pen.area(chip, role);
-        pen.outline(
-            chip,
-            Stroke::solid(
-                if role == Role::Free {
-                    Ink::Line
-                } else {
-                    Ink::Role(role)
-                },
-                1.0,
-            ),
-        );
-        let title = if role == Role::Trouble {
-            "missing"
-        } else {
-            role.title()
-        };
+        draw::sample(pen, chip, role);
         left = pen.text((chip.right + size * 0.45, y), look, title, 120.0) + size * 1.2;
     }
     y + size

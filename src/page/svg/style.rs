@@ -114,6 +114,7 @@ pub(super) fn name(ink: Ink) -> Cow<'static, str> {
         Ink::Tint(role) => return Cow::Owned(format!("tint-{}", role_name(role))),
         Ink::Shade(role) => return Cow::Owned(format!("shade-{}", role_name(role))),
         Ink::On(role) => return Cow::Owned(format!("on-{}", role_name(role))),
+        Ink::Mark(swatch) => return Cow::Owned(format!("mark-{}", swatch.title())),
     })
 }
 

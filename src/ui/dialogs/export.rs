@@ -14,6 +14,7 @@ use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::frame::primary_button_ui;
+use crate::ui::kit::brush::points;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
@@ -214,12 +215,8 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &m
     };
     let suits = if is_poster { Theme::Print } else { Theme::Light };
     let palette = Palette::of(choice.theme.unwrap_or(suits));
-    let scale = (rect.width() / page_painter::points(page.width))
-        .min(rect.height() / page_painter::points(page.height));
-    let size = vec2(
-        page_painter::points(page.width),
-        page_painter::points(page.height),
-    ) * scale;
+    let scale = (rect.width() / points(page.width)).min(rect.height() / points(page.height));
+    let size = vec2(points(page.width), points(page.height)) * scale;
     let place = Rect::from_center_size(rect.center(), size);
     ui.painter()
         .rect_filled(place, 0.0, theme::ink(palette, page::Ink::Window));

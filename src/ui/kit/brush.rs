@@ -11,19 +11,18 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::design::{Swatch, inert};
-use crate::scene::{Pattern, Role};
+use crate::design::inert;
+use crate::page::{self, Canvas, Ink, Paint, canvas};
+use crate::scene::{Palette, Role};
 use crate::ui::kit::theme::{self, Tokens};
 
 /// Rounding of bars, in points.
-pub(crate) const ROUNDING: f32 = 3.0;
+pub(crate) const ROUNDING: f32 = points(canvas::ROUNDING);
 
 /// Least width at which a bar can still be seen, in points.
 pub(crate) const LEAST_WIDTH: f32 = 2.0;
 
-/// Narrower areas are one colour: a pattern could not be told.
-const PLAIN_WIDTH: f32 = 4.0;
-
+/// Distance of the lines of a hatching and of dots, in points.
 const HATCH_STEP: f32 = 7.0;
 const DOT_STEP: f32 = 4.0;
 
@@ -54,7 +53,7 @@ pub(crate) struct Brush {
     pub(crate) window: Color32,
     small: FontId,
     role_colors: [(Role, RoleColors); Role::ALL.len()],
-    marks: [(Swatch, Color32); Swatch::ALL.len()],
+    palette: &'static Palette,
 }
 
 impl Brush {
@@ -73,7 +72,7 @@ impl Brush {
                 );
                 (role, RoleColors { color, tint, text })
             }),
-            marks: Swatch::ALL.map(|swatch| (swatch, theme::swatch(ui, swatch))),
+            palette: theme::palette(ui),
         }
     }
 
@@ -109,86 +108,20 @@ impl Brush {
         found.map_or(RoleColors { color, tint, text }, |(_, colors)| *colors)
     }
 
-    /// Addresses of one meaning, in its colour and pattern.
-    pub(crate) fn area(&self, rect: Rect, role: Role) {
-        let color = self.role(role);
-        let mixed = |share| self.colors.sunken.lerp_to_gamma(color, share);
-        let fill = |color| _ = self.painter.rect_filled(rect, 1.0, color);
-        match role.pattern() {
-            Pattern::Solid => fill(color),
-            Pattern::Dotted => self.ghost(rect, role),
-            Pattern::Hatched if rect.width() < PLAIN_WIDTH => fill(mixed(0.8)),
-            Pattern::Hatched => {
-                fill(mixed(0.35));
-                self.hatch(rect, color);
-            }
-            Pattern::Outline if role == Role::Free => {}
-            Pattern::Outline => fill(self.tint(role)),
-        }
-    }
-
-    /// Addresses that something of a meaning holds for a while only: dots in its colour.
-    pub(crate) fn ghost(&self, rect: Rect, role: Role) {
-        let color = self.role(role);
-        let is_narrow = rect.width() < PLAIN_WIDTH;
-        let share = if is_narrow { 0.8 } else { 0.55 };
-        let ground = self.colors.sunken.lerp_to_gamma(color, share);
-        self.painter.rect_filled(rect, 1.0, ground);
-        if !is_narrow {
-            self.dots(rect, color);
-        }
-    }
-
     /// Slanted lines, in step with those of the neighbours.
     pub(crate) fn hatch(&self, rect: Rect, color: Color32) {
-        let rect = rect.intersect(self.painter.clip_rect());
-        if !rect.is_positive() {
-            return;
-        }
-        let stroke = Stroke::new(1.2, color);
-        let mut lines = Vec::new();
-        // On each line x and y have the same sum.
-        let mut sum = ((rect.left() + rect.top()) / HATCH_STEP).ceil() * HATCH_STEP;
-        while sum < rect.right() + rect.bottom() {
-            let (left, right) = (
-                rect.left().max(sum - rect.bottom()),
-                rect.right().min(sum - rect.top()),
-            );
-            lines.push(Shape::line_segment(
-                [pos2(left, sum - left), pos2(right, sum - right)],
-                stroke,
-            ));
-            sum += HATCH_STEP;
-        }
-        self.painter.extend(lines);
+        hatch(&self.painter, rect, color, 1.0);
     }
 
-    /// Dots in rows, every second row shifted.
-    fn dots(&self, rect: Rect, color: Color32) {
-        let rect = rect.intersect(self.painter.clip_rect());
-        if !rect.is_positive() {
-            return;
+    /// The colour of an ink, without mixing any anew in every frame but those of patterns.
+    fn ink(&self, ink: Ink) -> Color32 {
+        match ink {
+            Ink::Window => self.window,
+            Ink::Role(role) => self.role(role),
+            Ink::Tint(role) => self.tint(role),
+            Ink::On(role) => self.text_on(role),
+            ink => theme::ink(self.palette, ink),
         }
-        let mut mesh = Mesh::default();
-        let mut y = rect.top() + DOT_STEP / 2.0;
-        let mut shift = 0.0;
-        while y < rect.bottom() {
-            let mut x = (rect.left() / DOT_STEP).ceil() * DOT_STEP + shift;
-            while x < rect.right() {
-                let dot = Rect::from_center_size(pos2(x, y), vec2(1.6, 1.6));
-                mesh.add_colored_rect(dot.intersect(rect), color);
-                x += DOT_STEP;
-            }
-            y += DOT_STEP / 2.0;
-            shift = DOT_STEP / 2.0 - shift;
-        }
-        self.painter.add(mesh);
-    }
-
-    /// The colour of a mark.
-    pub(crate) fn mark(&self, swatch: Swatch) -> Color32 {
-        let found = self.marks.iter().find(|(other, _)| *other == swatch);
-        found.map_or(self.colors.text, |(_, color)| *color)
     }
 
     /// A line around an area, inside of it.
@@ -227,11 +160,225 @@ impl Brush {
     }
 }
 
+/// Shapes of pictures that pages show too.
+impl Canvas for &Brush {
+    fn fill(&mut self, rect: page::Rect, ink: Ink, rounding: f64) {
+        self.painter
+            .rect_filled(in_window(rect), points(rounding), self.ink(ink));
+    }
+
+    fn pattern(&mut self, rect: page::Rect, paint: Paint) {
+        let (rect, color) = (in_window(rect), self.ink(paint.ink()));
+        match paint {
+            Paint::Plain(_) => _ = self.painter.rect_filled(rect, 0.0, color),
+            Paint::Hatched(_) => self.hatch(rect, color),
+            Paint::Dotted(_) => dots(&self.painter, rect, color, 1.0),
+        }
+    }
+
+    fn outline(&mut self, rect: page::Rect, stroke: page::Stroke) {
+        Brush::outline(self, in_window(rect), points(stroke.width), self.ink(stroke.ink));
+    }
+
+    fn line(&mut self, way: Vec<(f64, f64)>, stroke: page::Stroke) {
+        let way: Vec<Pos2> = way.into_iter().map(|(x, y)| pos2(points(x), points(y))).collect();
+        let pen = Stroke::new(points(stroke.width), self.ink(stroke.ink));
+        if stroke.dashed {
+            self.dashed(&way, pen);
+        } else {
+            self.painter.line(way, pen);
+        }
+    }
+}
+
+/// A rectangle of a picture, which lies where the window has it.
+pub(crate) fn in_window(rect: page::Rect) -> Rect {
+    Rect::from_min_max(
+        pos2(points(rect.left), points(rect.top)),
+        pos2(points(rect.right), points(rect.bottom)),
+    )
+}
+
+/// A rectangle of the window, for a picture.
+pub(crate) fn in_picture(rect: Rect) -> page::Rect {
+    page::Rect::new(
+        f64::from(rect.left()),
+        f64::from(rect.top()),
+        f64::from(rect.right()),
+        f64::from(rect.bottom()),
+    )
+}
+
+/// Slanted lines, in step with those of the neighbours.
+pub(crate) fn hatch(painter: &Painter, rect: Rect, color: Color32, scale: f32) {
+    let rect = rect.intersect(painter.clip_rect());
+    if !rect.is_positive() {
+        return;
+    }
+    let step = HATCH_STEP * scale;
+    let stroke = Stroke::new(1.2 * scale, color);
+    let mut lines = Vec::new();
+    // On each line x and y have the same sum.
+    let mut sum = ((rect.left() + rect.top()) / step).ceil() * step;
+    while sum < rect.right() + rect.bottom() {
+        let left = rect.left().max(sum - rect.bottom());
+        let right = rect.right().min(sum - rect.top());
+        lines.push(Shape::line_segment(
+            [pos2(left, sum - left), pos2(right, sum - right)],
+            stroke,
+        ));
+        sum += step;
+    }
+    painter.extend(lines);
+}
+
+/// Dots in rows, every second row shifted.
+pub(crate) fn dots(painter: &Painter, rect: Rect, color: Color32, scale: f32) {
+    let rect = rect.intersect(painter.clip_rect());
+    if !rect.is_positive() {
+        return;
+    }
+    let step = DOT_STEP * scale;
+    let mut mesh = Mesh::default();
+    let mut y = rect.top() + step / 2.0;
+    let mut shift = 0.0;
+    while y < rect.bottom() {
+        let mut x = (rect.left() / step).ceil() * step + shift;
+        while x < rect.right() {
+            let dot = Rect::from_center_size(pos2(x, y), vec2(1.6, 1.6) * scale);
+            mesh.add_colored_rect(dot.intersect(rect), color);
+            x += step;
+        }
+        y += step / 2.0;
+        shift = step / 2.0 - shift;
+    }
+    painter.add(mesh);
+}
+
 /// Text whose line ends are shown in place of being obeyed, so that no name covers what lies below it.
 fn one_line(text: String) -> String {
     if text.contains(char::is_control) {
         inert(&text)
     } else {
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::design::{Swatch, presets};
+    use crate::page::Mark;
+    use crate::page::draw::map::{self, Strip};
+    use crate::page::draw::{bars, lanes};
+    use crate::page::pen::Pen;
+    use crate::plan;
+    use crate::scene::{self, Projection};
+
+    /// Draws everything that pages and the window share, on a picture 1,200 points wide.
+    fn draw(canvas: &mut impl Canvas) {
+        let mut design = presets::worked_example();
+        for (subnet, swatch) in design.alternatives[0].networks[0]
+            .subnets
+            .iter_mut()
+            .zip(Swatch::ALL)
+        {
+            subnet.color = Some(swatch);
+        }
+        let plan = plan::plan(&design);
+        let scene = scene::map(&design, &plan, 0, &BTreeSet::new());
+        let projection = Projection {
+            axis: &scene.axis,
+            view: scene.axis.home(),
+            width_points: 1_200.0,
+        };
+        for lane in &scene.lanes {
+            for (index, drawn) in scene::visible(lane, &projection).iter().enumerate() {
+                let rect = page::Rect::new(drawn.left, 10.0, drawn.right.max(drawn.left + 2.0), 40.0);
+                let strip = if index % 2 == 0 {
+                    Strip::WHOLE
+                } else {
+                    Strip::BELOW_WORDS
+                };
+                map::bar(canvas, drawn, rect, strip, 0.0);
+                map::edges(canvas, drawn, rect);
+            }
+        }
+        let (upper, lower) = (
+            page::Rect::new(300.0, 10.0, 340.0, 40.0),
+            page::Rect::new(300.0, 60.0, 340.0, 90.0),
+        );
+        map::overlap(canvas, upper, lower);
+        map::wave(canvas, 500.0, (0.0, 100.0), Ink::Weak);
+        let room = page::Rect::new(0.0, 100.0, 1_200.0, 120.0);
+        let comparison = plan::compare(&design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
+        let models = scene::models(&comparison);
+        for row in &models.rows {
+            lanes::bar(canvas, &models, row, room);
+        }
+        let compared = scene::comparison(&design, &plan);
+        for bar in &compared.bars {
+            bars::bar(canvas, &compared, bar, room);
+        }
+        for (role, _) in bars::meanings(&compared) {
+            bars::sample(canvas, room, role);
+        }
+    }
+
+    /// Corners of areas and edges, rounded to hundredths of a point.
+    type Corners = [i64; 4];
+
+    fn corners(rect: Rect) -> Corners {
+        [rect.left(), rect.top(), rect.right(), rect.bottom()].map(|place| (place * 100.0).round() as i64)
+    }
+
+    /// Rectangles that are filled, those that are framed, and how many there are of other shapes at least.
+    fn of_window() -> (Vec<Corners>, Vec<Corners>) {
+        let ctx = egui::Context::default();
+        theme::install(&ctx);
+        let input = egui::RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1_300.0, 300.0))),
+            ..egui::RawInput::default()
+        };
+        let mut output = ctx.run_ui(input, |ui| {
+            let brush = Brush::new(ui, Rect::EVERYTHING);
+            draw(&mut &brush.moved_to(Rect::EVERYTHING));
+        });
+        output.textures_delta.clear();
+        let shapes = output.shapes.into_iter().map(|clipped| clipped.shape);
+        let rects = shapes.filter_map(|shape| match shape {
+            Shape::Rect(rect) => Some(rect),
+            _ => None,
+        });
+        let (filled, framed): (Vec<_>, Vec<_>) = rects.partition(|rect| rect.stroke.is_empty());
+        let all =
+            |rects: Vec<egui::epaint::RectShape>| rects.iter().map(|shape| corners(shape.rect)).collect();
+        (all(filled), all(framed))
+    }
+
+    fn of_page() -> (Vec<Corners>, Vec<Corners>) {
+        let mut pen = Pen::new();
+        draw(&mut pen);
+        let (mut filled, mut framed) = (Vec::new(), Vec::new());
+        for mark in &pen.marks {
+            if let Mark::Area {
+                rect, paint, edge, ..
+            } = mark
+            {
+                let is_filled = matches!(paint, Some(Paint::Plain(_)));
+                filled.extend(is_filled.then(|| corners(in_window(*rect))));
+                framed.extend(edge.map(|_| corners(in_window(*rect))));
+            }
+        }
+        (filled, framed)
+    }
+
+    #[test]
+    fn a_page_and_a_window_of_one_size_show_the_same_shapes() {
+        let (window, page) = (of_window(), of_page());
+        assert!(page.0.len() > 40 && page.1.len() > 20, "{page:?}");
+        assert_eq!(window, page);
     }
 }

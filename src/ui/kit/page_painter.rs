@@ -1,23 +1,11 @@
 //! Puts the marks of a page on the screen, with the fonts that the page was measured in.
 
-use egui::{Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use crate::page::{self, Anchor, Ink, Mark, Paint, Sheet, Text};
 use crate::scene::Palette;
+use crate::ui::kit::brush::{dots, hatch, points};
 use crate::ui::kit::theme;
-
-/// Distance of the lines of a hatching and of dots, in points of the page.
-const HATCH_STEP: f32 = 7.0;
-const DOT_STEP: f32 = 4.0;
-
-/// A length of the page for the painter.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "pages are far smaller than f32 can count"
-)]
-pub(crate) const fn points(length: f64) -> f32 {
-    length as f32
-}
 
 /// Paints a page into `place`.
 pub(crate) fn sheet(painter: &Painter, sheet: &Sheet, place: Rect, palette: &Palette) {
@@ -53,8 +41,8 @@ impl Brush<'_> {
                 let rounding = points(*rounding) * self.scale;
                 match paint {
                     Some(Paint::Plain(ink)) => _ = self.painter.rect_filled(area, rounding, self.color(*ink)),
-                    Some(Paint::Hatched(ink)) => self.hatch(area, self.color(*ink)),
-                    Some(Paint::Dotted(ink)) => self.dots(area, self.color(*ink)),
+                    Some(Paint::Hatched(ink)) => hatch(self.painter, area, self.color(*ink), self.scale),
+                    Some(Paint::Dotted(ink)) => dots(self.painter, area, self.color(*ink), self.scale),
                     None => {}
                 }
                 if let Some(edge) = edge {
@@ -129,43 +117,5 @@ impl Brush<'_> {
         let baseline = first.and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
         let place = pos2(at.x - shift, at.y - baseline.unwrap_or(0.0));
         self.painter.galley(place, galley, color);
-    }
-
-    /// Slanted lines, in step with those of the neighbours.
-    fn hatch(&self, area: Rect, color: Color32) {
-        let step = HATCH_STEP * self.scale;
-        let stroke = Stroke::new(1.2 * self.scale, color);
-        let mut lines = Vec::new();
-        // On each line x and y have the same sum.
-        let mut sum = ((area.left() + area.top()) / step).ceil() * step;
-        while sum < area.right() + area.bottom() {
-            let left = area.left().max(sum - area.bottom());
-            let right = area.right().min(sum - area.top());
-            lines.push(Shape::line_segment(
-                [pos2(left, sum - left), pos2(right, sum - right)],
-                stroke,
-            ));
-            sum += step;
-        }
-        self.painter.extend(lines);
-    }
-
-    /// Dots in rows, every second row shifted.
-    fn dots(&self, area: Rect, color: Color32) {
-        let step = DOT_STEP * self.scale;
-        let mut mesh = Mesh::default();
-        let mut y = area.top() + step / 2.0;
-        let mut shift = 0.0;
-        while y < area.bottom() {
-            let mut x = (area.left() / step).ceil() * step + shift;
-            while x < area.right() {
-                let dot = Rect::from_center_size(pos2(x, y), vec2(1.6, 1.6) * self.scale);
-                mesh.add_colored_rect(dot.intersect(area), color);
-                x += step;
-            }
-            y += step / 2.0;
-            shift = step / 2.0 - shift;
-        }
-        self.painter.add(mesh);
     }
 }

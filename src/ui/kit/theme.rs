@@ -92,6 +92,11 @@ pub(crate) fn lit(colors: &Tokens) -> Color32 {
     colors.raised.lerp_to_gamma(colors.outline, 0.5)
 }
 
+/// The palette of the theme in force.
+pub(crate) fn palette(ui: &Ui) -> &'static Palette {
+    palette_of(ui.visuals().dark_mode)
+}
+
 /// The colour of a role.
 pub fn role(ui: &Ui, role: Role) -> Color32 {
     color(palette_of(ui.visuals().dark_mode).role(role))

@@ -19,12 +19,13 @@ use egui::{
 use crate::azure::Model;
 use crate::decide::advice::Ranked;
 use crate::net::grouped;
+use crate::page::draw::lanes;
 use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
-use crate::scene::{ModelRow, ModelScene, Role, Words, lane_total};
+use crate::scene::{ModelRow, ModelScene, Words, lane_total};
 use crate::session::Session;
 
 use crate::ui::action::Action;
-use crate::ui::kit::brush::{Brush, LEAST_WIDTH, ROUNDING, points};
+use crate::ui::kit::brush::{Brush, in_picture, points};
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
 
@@ -47,9 +48,6 @@ const FOOT: f32 = 14.0;
 /// room in their lines, above more than below.
 const UPPER: f32 = 1.0;
 const LOWER: f32 = -1.0;
-
-/// Subnets that stay are told apart from this width on, in points.
-const LEAST_OUTLINE: f32 = 4.0;
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -171,11 +169,6 @@ impl Columns {
             chip,
         }
     }
-
-    /// The place of a number of addresses.
-    fn x(&self, scene: &ModelScene, addresses: u64) -> f32 {
-        self.bars.left() + self.bars.width() * points(scene.share(addresses))
-    }
 }
 
 /// One lane.
@@ -268,37 +261,10 @@ impl LaneUi<'_> {
     }
 
     fn paint_bars(&self, brush: &Brush) {
-        let (scene, columns) = (self.scene, self.columns);
         let half = (self.rect.height() * 0.31).clamp(8.0, 13.0);
         let middle = self.rect.center().y;
-        let area = |first: u64, end: u64| {
-            let left = columns.x(scene, first);
-            let right = columns.x(scene, end).max(left + LEAST_WIDTH);
-            Rect::from_x_y_ranges(left..=right, middle - half..=middle + half)
-        };
-        let whole = area(0, scene.network_size);
-        brush.painter.rect_filled(whole, ROUNDING, brush.colors.sunken);
-        brush.outline(whole, 1.0, brush.colors.outline);
-        for fill in self.row.areas() {
-            let rect = area(fill.span.first(), fill.span.end());
-            if fill.overflow {
-                brush.painter.rect_filled(rect, 0.0, brush.tint(Role::Trouble));
-            }
-            brush.area(rect, fill.role);
-            if fill.overflow {
-                brush.hatch(rect, brush.colors.trouble);
-            }
-        }
-        for outline in &self.row.outlines {
-            let (first, end) = (outline.span.first(), outline.span.end());
-            let is_told_apart = LEAST_OUTLINE <= columns.x(scene, end) - columns.x(scene, first);
-            if outline.stays() && !is_told_apart {
-                continue;
-            }
-            for (first, end, role) in outline.frames(scene.network_size) {
-                brush.outline(area(first, end), 1.0, brush.role(role));
-            }
-        }
+        let room = Rect::from_x_y_ranges(self.columns.bars.x_range(), middle - half..=middle + half);
+        lanes::bar(&mut &*brush, self.scene, self.row, in_picture(room));
     }
 
     fn paint_names(&self, ui: &Ui, brush: &Brush) {
@@ -429,7 +395,8 @@ impl LaneUi<'_> {
 fn end_of_network(ui: &Ui, columns: &Columns, scene: &ModelScene, rect: Rect) {
     let brush = Brush::new(ui, rect);
     let color = brush.colors.trouble;
-    let x = columns.x(scene, scene.network_size);
+    let bars = in_picture(columns.bars);
+    let x = points(lanes::place(scene, (bars.left, bars.right), scene.network_size));
     let bottom = rect.bottom() - FOOT;
     brush.dashed(
         &[pos2(x, rect.top()), pos2(x, bottom + 4.0)],

@@ -21,6 +21,7 @@ use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
 use crate::ui::action::{Action, DIGITS};
+use crate::ui::kit::brush::points;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
@@ -259,12 +260,8 @@ fn page_ui(ui: &mut Ui, session: &Session, presentation: &Presentation, palette:
         sheet_of(tried, presentation, cluster)
     });
     let room = ui.available_rect_before_wrap();
-    let scale = (room.width() / page_painter::points(sheet.width))
-        .min(room.height() / page_painter::points(sheet.height));
-    let size = vec2(
-        page_painter::points(sheet.width),
-        page_painter::points(sheet.height),
-    ) * scale;
+    let scale = (room.width() / points(sheet.width)).min(room.height() / points(sheet.height));
+    let size = vec2(points(sheet.width), points(sheet.height)) * scale;
     let place = Rect::from_center_size(room.center(), size);
     let response = ui.allocate_rect(room, Sense::hover());
     response.widget_info(|| {

@@ -1,12 +1,13 @@
 //! A bar an alternative, all on one scale.
 
-use egui::{Align2, Rect, Role as WidgetRole, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::net::grouped;
-use crate::scene::{ComparisonBar, Role};
+use crate::page::draw::bars as draw;
+use crate::scene::{ComparisonBar, ComparisonScene};
 use crate::session::Session;
 use crate::ui::action::Action;
-use crate::ui::kit::brush::{Brush, LEAST_WIDTH, points};
+use crate::ui::kit::brush::{Brush, in_picture};
 
 use crate::ui::panels::compare::Compared;
 use crate::ui::panels::compare::table::TITLE_WIDTH;
@@ -46,29 +47,8 @@ pub(super) fn bars_ui(ui: &mut Ui, session: &Session, compared: &Compared, actio
         let middle = row.center().y;
         let label = brush.small_text_within(name, brush.colors.text, TITLE_WIDTH - 16.0);
         brush.put(label, Align2::LEFT_CENTER, pos2(row.left() + 8.0, middle));
-        let x = |addresses: u64| left + width * points(scene.share(addresses));
-        for part in &bar.parts {
-            let (from, to) = (x(part.span.first()), x(part.span.end()));
-            let area = Rect::from_x_y_ranges(from..=to.max(from + LEAST_WIDTH), row.y_range().shrink(4.0));
-            brush.area(area, part.role);
-            if part.role == Role::Free {
-                brush.painter.rect_filled(area, 0.0, brush.colors.sunken);
-            }
-        }
-        let whole = Rect::from_x_y_ranges(
-            left..=x(bar.space).max(left + LEAST_WIDTH),
-            row.y_range().shrink(4.0),
-        );
-        brush.outline(whole, 1.0, brush.colors.outline);
-        if bar.space > scene.scale {
-            // The VNets go on beyond the edge.
-            let edge = Stroke::new(1.5, brush.colors.weak);
-            for shift in [0.0, 4.0] {
-                let right = whole.right() - shift;
-                let slant = [pos2(right - 3.0, whole.bottom()), pos2(right, whole.top())];
-                brush.painter.line_segment(slant, edge);
-            }
-        }
+        let room = Rect::from_x_y_ranges(left..=left + width, row.y_range().shrink(4.0));
+        draw::bar(&mut &brush, scene, bar, in_picture(room));
         let text = brush.small_text(numbers, brush.colors.text);
         brush.put(text, Align2::RIGHT_CENTER, pos2(row.right() - 4.0, middle));
         let response = response.on_hover_text(&words);
@@ -78,7 +58,7 @@ pub(super) fn bars_ui(ui: &mut Ui, session: &Session, compared: &Compared, actio
     }
     legend(
         &brush,
-        compared,
+        scene,
         Rect::from_min_max(pos2(left, rect.bottom() - LEGEND_HEIGHT), rect.max),
     );
 }
@@ -98,27 +78,11 @@ fn parts_in_words(bar: &ComparisonBar) -> String {
 }
 
 /// What the colours mean, those alone that are there.
-fn legend(brush: &Brush, compared: &Compared, rect: Rect) {
-    let parts = || compared.scene.bars.iter().flat_map(|bar| &bar.parts);
+fn legend(brush: &Brush, scene: &ComparisonScene, rect: Rect) {
     let mut x = rect.left();
-    for (title, role) in [
-        ("nodes", Role::Node),
-        ("pods", Role::Pod),
-        ("surge", Role::Surge),
-        ("others", Role::Other),
-        ("free in subnets", Role::Free),
-        ("free in VNets", Role::Network),
-        ("missing", Role::Trouble),
-    ] {
-        if !parts().any(|part| part.role == role) {
-            continue;
-        }
+    for (role, title) in draw::meanings(scene) {
         let sample = Rect::from_center_size(pos2(x + 6.0, rect.center().y), vec2(12.0, 10.0));
-        if role == Role::Free {
-            brush.painter.rect_filled(sample, 0.0, brush.colors.sunken);
-        }
-        brush.area(sample, role);
-        brush.outline(sample, 1.0, brush.colors.outline);
+        draw::sample(&mut &*brush, in_picture(sample), role);
         let text = brush.small_text(title.to_owned(), brush.colors.weak);
         let width = text.size().x;
         brush.put(text, Align2::LEFT_CENTER, pos2(x + 17.0, rect.center().y));

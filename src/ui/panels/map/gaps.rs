@@ -7,6 +7,8 @@
 use egui::{Align2, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::net::{Span, grouped};
+use crate::page::Ink;
+use crate::page::draw::map::wave;
 use crate::scene::{TARGET_POINTS, breaks, opened_gaps, span_words};
 use crate::ui::kit::theme::icons;
 use crate::ui::state::ViewState;
@@ -66,26 +68,14 @@ fn button_ui(ui: &Ui, rect: Rect, id: Id, (verb, span): (&'static str, Span)) ->
 
 /// Paints the mark of a closed gap: a dashed wave from top to bottom.
 fn closed(brush: &Brush, rect: Rect, is_pointed_at: bool) {
-    const WAVE: f32 = 3.0;
-    const STEP: f32 = 7.0;
     let visible = rect.intersect(brush.painter.clip_rect());
     if is_pointed_at {
         let ground = brush.colors.raised.gamma_multiply(0.6);
         brush.painter.rect_filled(visible, 0.0, ground);
     }
-    let mut points = Vec::new();
-    let (mut y, mut side) = (visible.top(), WAVE);
-    while y <= visible.bottom() {
-        points.push(pos2(rect.center().x + side, y));
-        side = -side;
-        y += STEP;
-    }
-    let color = if is_pointed_at {
-        brush.colors.text
-    } else {
-        brush.colors.weak.gamma_multiply(0.8)
-    };
-    brush.dashed(&points, Stroke::new(1.0, color));
+    let ink = if is_pointed_at { Ink::Text } else { Ink::Weak };
+    let ends = (f64::from(visible.top()), f64::from(visible.bottom()));
+    wave(&mut &*brush, f64::from(rect.center().x), ends, ink);
 }
 
 /// Paints the edges of an opened gap.

@@ -11,14 +11,13 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, Color32, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
+use egui::{Align2, Galley, Pos2, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::net::{Prefix, Span};
-use crate::scene::{
-    self, Bar, Cell, Drawn, Item, LaneKind, Overlap, Pattern, Projection, Role, Row, Tick, merged_words,
-};
+use crate::scene::{self, Drawn, Item, LaneKind, Overlap, Projection, Role, Row, Tick, merged_words};
 
-use crate::ui::kit::brush::{Brush, ROUNDING, points};
+use crate::page::draw::map::{self, Strip};
+use crate::ui::kit::brush::{Brush, in_picture, in_window, points};
 use crate::ui::panels::map::Stage;
 use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::panels::map::roles;
@@ -31,9 +30,6 @@ const LEAST_LABEL: f32 = 14.0;
 
 /// Names are cut only where at least this much of them is left, in points.
 const LEAST_ELIDED: f32 = 52.0;
-
-/// Width of a person's mark on a bar, in points.
-const FLAG_WIDTH: f32 = 5.0;
 
 /// Overlaps that are said in words; more would cover the bars.
 const MOST_OVERLAP_LABELS: usize = 6;
@@ -93,31 +89,20 @@ pub(super) fn names(ui: &Ui, stage: &Stage<'_>) {
 
 /// Paints a bar, or several that are drawn as one, without its words.
 pub(super) fn bar(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let (rect, has_label) = (bar.rect, bar.label.is_some());
-    match bar.drawn.bar() {
-        None => _ = brush.painter.rect_filled(rect, 1.0, brush.role(bar.drawn.role())),
-        Some(only) if only.role == Role::Free => free(brush, rect, &bar.drawn.cells, stage.plot.left()),
-        Some(only) if only.fills.is_empty() || bar.drawn.cells.is_empty() && only.is_taken() => {
-            bare(brush, rect, only, has_label);
-        }
-        Some(only) => {
-            brush.painter.rect_filled(rect, ROUNDING, brush.tint(only.role));
-            let strip = if has_label {
-                strip(rect, strip_share(&bar.drawn, rect))
-            } else {
-                rect
-            };
-            cells(brush, strip.shrink(1.0), &bar.drawn.cells, stage.plot.left());
-            roles::roles(brush, stage, only, &bar.drawn.cells, strip.shrink(1.0));
-            brush.outline(rect, 1.0, brush.role(only.role));
-        }
+    let strip = if bar.label.is_some() {
+        strip(&bar.drawn, bar.rect)
+    } else {
+        Strip::WHOLE
+    };
+    let rect = in_picture(bar.rect);
+    let mut canvas = brush;
+    let left = f64::from(stage.plot.left());
+    map::bar(&mut canvas, &bar.drawn, rect, strip, left);
+    if let Some(only) = bar.drawn.bar().filter(|only| only.role != Role::Free) {
+        let inside = bar.rect.with_min_y(points(map::lowest(rect, strip.cells).top));
+        roles::roles(brush, stage, only, &bar.drawn.cells, inside.shrink(1.0));
     }
-    if let Some(mark) = bar.drawn.bar().and_then(|only| only.mark) {
-        flag(brush, rect, brush.mark(mark));
-    }
-    if bar.drawn.is_short {
-        brush.outline(rect, 1.5, brush.colors.trouble);
-    }
+    map::edges(&mut canvas, &bar.drawn, rect);
 }
 
 /// Paints the words on and beside the bars, above the hatching of overlaps.
@@ -139,77 +124,13 @@ pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     }
 }
 
-/// Paints the mark of a person: an edge in its colour, apart from what the bar means.
-fn flag(brush: &Brush, rect: Rect, color: Color32) {
-    let width = FLAG_WIDTH.min(rect.width() / 3.0);
-    let edge = rect.with_max_x(rect.left() + width);
-    brush
-        .painter
-        .rect_filled(edge.with_max_x(edge.right() + 1.0), 0.0, brush.colors.sunken);
-    brush.painter.rect_filled(edge, 1.0, color);
-}
-
-/// Whether a bar keeps its lower part for what it holds.
-fn has_strip(bar: &Bar) -> bool {
-    if bar.fills.is_empty() {
-        bar.role.pattern() != Pattern::Outline
-    } else {
-        bar.fills.iter().any(|fill| fill.role != Role::Free)
-    }
-}
-
 /// How much of a labelled bar its strip takes: more where what is in it is told apart and said in words.
-fn strip_share(drawn: &Drawn<'_>, rect: Rect) -> f32 {
+fn strip(drawn: &Drawn<'_>, rect: Rect) -> Strip {
+    let mut strip = Strip::BELOW_WORDS;
     if roles::are_said(&drawn.cells, rect) {
-        0.5
-    } else {
-        0.36
+        strip.cells = 0.5;
     }
-}
-
-/// The lowest `share` of a bar.
-fn strip(rect: Rect, share: f32) -> Rect {
-    rect.with_min_y(rect.bottom() - rect.height() * share)
-}
-
-/// A bar of which nothing is known but its meaning; words are read on its tint.
-fn bare(brush: &Brush, rect: Rect, bar: &Bar, has_label: bool) {
-    brush.painter.rect_filled(rect, ROUNDING, brush.tint(bar.role));
-    if bar.role.pattern() != Pattern::Outline {
-        brush.area(if has_label { strip(rect, 0.2) } else { rect }, bar.role);
-    }
-    brush.outline(rect, 1.0, brush.role(bar.role));
-}
-
-/// Free space: faint outlines of the blocks that could be handed out.
-fn free(brush: &Brush, rect: Rect, blocks: &[Cell], left: f32) {
-    let color = brush.colors.outline;
-    brush.outline(rect, 1.0, color);
-    for block in blocks.iter().skip(1) {
-        let x = left + points(block.left);
-        brush.dashed(
-            &[pos2(x, rect.top() + 2.0), pos2(x, rect.bottom() - 2.0)],
-            Stroke::new(1.0, color),
-        );
-    }
-}
-
-/// What holds the addresses of a bar, each block apart where there is room.
-fn cells(brush: &Brush, strip: Rect, cells: &[Cell], left: f32) {
-    const APART: f64 = 4.0;
-    for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
-        let gap = if APART <= cell.right - cell.left { 1.0 } else { 0.0 };
-        let from = (left + points(cell.left)).max(strip.left());
-        let to = (left + points(cell.right) - gap).min(strip.right());
-        if from < to {
-            let rect = Rect::from_x_y_ranges(from..=to, strip.y_range());
-            if cell.is_ghost {
-                brush.ghost(rect, cell.role);
-            } else {
-                brush.area(rect, cell.role);
-            }
-        }
-    }
+    strip
 }
 
 /// The longest label that fits into the visible part of a bar, and the middle of its left edge.
@@ -221,7 +142,10 @@ pub(super) fn label(
     rect: Rect,
 ) -> Option<(Arc<Galley>, Pos2)> {
     const PAD: f32 = 6.0;
-    let flag = drawn.bar().and_then(|only| only.mark).map_or(0.0, |_| FLAG_WIDTH);
+    let flag = drawn
+        .bar()
+        .and_then(|only| only.mark)
+        .map_or(0.0, |_| points(map::FLAG_WIDTH));
     let left = (rect.left() + flag).max(stage.visible.left());
     let room = rect.right().min(stage.visible.right()) - left - 2.0 * PAD;
     if room < LEAST_LABEL {
@@ -255,10 +179,10 @@ pub(super) fn label(
         .find_map(fits)
         .or_else(elided)
         .or_else(|| fits(bare?))?;
-    let share = if is_free || !has_strip(only) {
+    let share = if is_free || !map::has_strip(only) {
         0.5
     } else if roles::are_said(&drawn.cells, rect) {
-        (1.0 - strip_share(drawn, rect)) / 2.0
+        0.25
     } else {
         0.36
     };
@@ -308,11 +232,10 @@ pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) 
         let lower = place_in(stage, overlap.span, overlap.to, overlap.items.1);
         // What meets something outside of several alternatives has no lane to be joined with.
         let Some(last) = lower.or(upper) else { continue };
-        let frame = upper.unwrap_or(last).union(last).expand2(vec2(1.0, 2.0));
-        if frame.intersects(stage.visible) {
-            brush.hatch(last, brush.colors.trouble);
-            brush.outline(frame, 1.5, brush.colors.trouble);
-            frames.push((overlap, frame));
+        let upper = upper.unwrap_or(last);
+        if upper.union(last).intersects(stage.visible) {
+            let frame = map::overlap(&mut &*brush, in_picture(upper), in_picture(last));
+            frames.push((overlap, in_window(frame)));
         }
     }
     if stage.is_outside {

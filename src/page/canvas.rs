@@ -1,0 +1,55 @@
+//! [`Canvas`]: what pictures are drawn on, a page or the window.
+//!
+//! ```text
+//!  draw ──> Canvas ──┬── Pen    marks of a page, which become SVG, PDF and PNG
+//!                    └── Brush  shapes in the window
+//! ```
+
+use crate::page::{Ink, Paint, Rect, Stroke};
+use crate::scene::Role;
+use crate::scene::palette::Pattern;
+
+/// Rounding of bars, in points.
+pub const ROUNDING: f64 = 2.5;
+
+/// Narrower areas are one colour: a pattern could not be told.
+const PLAIN_WIDTH: f64 = 4.0;
+
+/// Takes shapes in points, with their colours by meaning.
+pub trait Canvas {
+    /// An area in one colour.
+    fn fill(&mut self, rect: Rect, ink: Ink, rounding: f64);
+
+    /// A pattern over what is there.
+    fn pattern(&mut self, rect: Rect, paint: Paint);
+
+    /// A line around a bar, inside of it.
+    fn outline(&mut self, rect: Rect, stroke: Stroke);
+
+    /// A line through points.
+    fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke);
+
+    /// Addresses of one meaning, in its colour and pattern.
+    fn area(&mut self, rect: Rect, role: Role) {
+        match role.pattern() {
+            Pattern::Solid => self.fill(rect, Ink::Role(role), 0.0),
+            Pattern::Hatched => {
+                self.fill(rect, Ink::Shade(role), 0.0);
+                if PLAIN_WIDTH <= rect.width() {
+                    self.pattern(rect, Paint::Hatched(Ink::Role(role)));
+                }
+            }
+            Pattern::Dotted => self.ghost(rect, role),
+            Pattern::Outline if role == Role::Free => {}
+            Pattern::Outline => self.fill(rect, Ink::Tint(role), 0.0),
+        }
+    }
+
+    /// What is there for a while only, or may come, of that meaning.
+    fn ghost(&mut self, rect: Rect, role: Role) {
+        self.fill(rect, Ink::Shade(role), 0.0);
+        if PLAIN_WIDTH <= rect.width() {
+            self.pattern(rect, Paint::Dotted(Ink::Role(role)));
+        }
+    }
+}

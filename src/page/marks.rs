@@ -1,0 +1,273 @@
+//! What a page is made of: areas, lines and text in points, their colours by meaning.
+
+use crate::design::Swatch;
+use crate::scene::Role;
+use crate::scene::palette::{Palette, Rgb, mix};
+
+/// A page: marks in the order in which they are painted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// What it says, in a few sentences, for those who cannot see it.
+    pub description: String,
+    /// Width in points.
+    pub width: f64,
+    /// Height in points.
+    pub height: f64,
+    /// What is painted; the ground in [`Ink::Window`] first, by whoever paints.
+    pub marks: Vec<Mark>,
+}
+
+/// Something on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// A rectangle, filled, framed or both.
+    Area {
+        /// Where it lies.
+        rect: Rect,
+        /// What fills it.
+        paint: Option<Paint>,
+        /// The line around it, inside of its edges.
+        edge: Option<Stroke>,
+        /// Radius of its corners.
+        rounding: f64,
+    },
+    /// A line through points.
+    Line {
+        /// The points, two or more.
+        points: Vec<(f64, f64)>,
+        /// How it is drawn.
+        stroke: Stroke,
+    },
+    /// One line of text.
+    Text(Text),
+}
+
+/// One line of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Text {
+    /// The place it is anchored to.
+    pub x: f64,
+    /// Its baseline.
+    pub y: f64,
+    /// Which end of it stands at `x`.
+    pub anchor: Anchor,
+    /// Size of the font in points.
+    pub size: f64,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// How deep a heading it is, from 1, the title of the page; none for other text.
+    pub heading: Option<u8>,
+    /// Its colour.
+    pub ink: Ink,
+    /// What it says, cut to its room and safe to show.
+    pub text: String,
+    /// How wide it may be; narrower in the shipped font already.
+    pub widest: f64,
+}
+
+/// A rectangle in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}
+
+/// Which end of a text stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its beginning.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+/// How an area is filled; patterns leave what lies below to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Paint {
+    /// The colour.
+    Plain(Ink),
+    /// Slanted lines in the colour, 7 points apart.
+    Hatched(Ink),
+    /// Dots in the colour, 4 points apart.
+    Dotted(Ink),
+}
+
+/// How a line is drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stroke {
+    /// Its colour.
+    pub ink: Ink,
+    /// Its width in points.
+    pub width: f64,
+    /// Whether it is broken, 3 points on and 3 off.
+    pub dashed: bool,
+}
+
+/// A colour by its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ink {
+    /// The ground of the page.
+    Window,
+    /// A card on the ground.
+    Card,
+    /// The ground of lanes.
+    Lane,
+    /// Thin lines.
+    Line,
+    /// Text.
+    Text,
+    /// Text of less weight.
+    Weak,
+    /// The one accent.
+    Accent,
+    /// Words that say it fits.
+    Good,
+    /// Words that say beware.
+    Warning,
+    /// Words and frames that say it cannot be.
+    Trouble,
+    /// The colour of a meaning.
+    Role(Role),
+    /// The faint ground of a meaning, on which text can be read.
+    Tint(Role),
+    /// The ground of a pattern, between the colour and the lane.
+    Shade(Role),
+    /// Text on the colour of a meaning.
+    On(Role),
+    /// The colour mark that a person gave something.
+    Mark(Swatch),
+}
+
+impl Palette {
+    /// The colour of an ink.
+    ///
+    /// ```
+    /// use aksnet::page::Ink;
+    /// use aksnet::scene::{Palette, Theme};
+    ///
+    /// assert_eq!(Palette::of(Theme::Print).ink(Ink::Text), [0, 0, 0]);
+    /// ```
+    pub fn ink(&self, ink: Ink) -> Rgb {
+        match ink {
+            Ink::Window => self.window,
+            Ink::Card => self.card,
+            Ink::Lane => self.lane,
+            Ink::Line => self.line,
+            Ink::Text => self.text,
+            Ink::Weak => self.text_weak,
+            Ink::Accent => self.accent,
+            Ink::Good => self.good,
+            Ink::Warning => self.warning,
+            Ink::Trouble => self.trouble,
+            Ink::Role(role) => self.role(role),
+            Ink::Tint(role) => self.tint(role),
+            Ink::Shade(role) => mix(self.lane, self.role(role), 0.45),
+            Ink::On(role) => self.text_on(role),
+            Ink::Mark(swatch) => self.swatch(swatch),
+        }
+    }
+}
+
+impl Paint {
+    /// The colour it is made with.
+    pub const fn ink(self) -> Ink {
+        match self {
+            Self::Plain(ink) | Self::Hatched(ink) | Self::Dotted(ink) => ink,
+        }
+    }
+}
+
+impl Stroke {
+    /// An unbroken line.
+    pub const fn solid(ink: Ink, width: f64) -> Self {
+        Self {
+            ink,
+            width,
+            dashed: false,
+        }
+    }
+
+    /// A broken line.
+    pub const fn dashed(ink: Ink, width: f64) -> Self {
+        Self {
+            ink,
+            width,
+            dashed: true,
+        }
+    }
+}
+
+impl Rect {
+    /// The rectangle between these edges.
+    pub const fn new(left: f64, top: f64, right: f64, bottom: f64) -> Self {
+        Self {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+
+    /// Its width.
+    pub const fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Its height.
+    pub const fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// The middle between its left and right edge.
+    pub const fn middle_x(&self) -> f64 {
+        f64::midpoint(self.left, self.right)
+    }
+
+    /// The middle between its upper and lower edge.
+    pub const fn middle_y(&self) -> f64 {
+        f64::midpoint(self.top, self.bottom)
+    }
+
+    /// Whether the two share points.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+
+    /// Whether `other` lies inside.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.left <= other.left
+            && other.right <= self.right
+            && self.top <= other.top
+            && other.bottom <= self.bottom
+    }
+
+    /// The smallest that holds both.
+    #[must_use]
+    pub const fn union(&self, other: &Self) -> Self {
+        Self {
+            left: self.left.min(other.left),
+            top: self.top.min(other.top),
+            right: self.right.max(other.right),
+            bottom: self.bottom.max(other.bottom),
+        }
+    }
+
+    /// Larger by so much on each side.
+    #[must_use]
+    pub const fn grown(&self, x: f64, y: f64) -> Self {
+        Self::new(self.left - x, self.top - y, self.right + x, self.bottom + y)
+    }
+}
