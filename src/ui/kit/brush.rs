@@ -328,13 +328,13 @@ mod tests {
     }
 
     /// Corners of areas and edges, rounded to hundredths of a point.
-    type Corners = [i64; 4];
+    type Corners = [f32; 4];
 
     fn corners(rect: Rect) -> Corners {
-        [rect.left(), rect.top(), rect.right(), rect.bottom()].map(|place| (place * 100.0).round() as i64)
+        [rect.left(), rect.top(), rect.right(), rect.bottom()].map(|place| (place * 100.0).round())
     }
 
-    /// Rectangles that are filled, those that are framed, and how many there are of other shapes at least.
+    /// Rectangles that are filled, and those that are framed.
     fn of_window() -> (Vec<Corners>, Vec<Corners>) {
         let ctx = egui::Context::default();
         theme::install(&ctx);
