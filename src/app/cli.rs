@@ -79,7 +79,8 @@ impl WindowArguments {
         let Some(file) = self.file else { return Ok(None) };
         if file.as_os_str() == STREAM {
             bail!(
-                "the window opens files, not standard input; use `aksnet plan -` or `aksnet check -` to read it"
+                "the window opens files, not standard input; use `aksnet plan -` or `aksnet check -` to \
+                 read it"
             );
         }
         match std::fs::metadata(&file) {
@@ -439,7 +440,8 @@ fn sized(arguments: &SizeArguments) -> anyhow::Result<String> {
     } = *arguments;
     if pod_prefix.is_some() && !model.uses_pod_subnet() && !model.uses_pod_cidr() {
         bail!(
-            "--pod-prefix does not apply to {model}, whose pods are in the node subnet; use --node-prefix only"
+            "--pod-prefix does not apply to {model}, whose pods are in the node subnet; use --node-prefix \
+             only"
         );
     }
     let mut pool = plain_pool(nodes, max_pods, Some(surge));

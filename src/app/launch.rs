@@ -112,8 +112,8 @@ pub enum LaunchError {
     NoDisplay,
     /// The desktop cannot be reached.
     #[error(
-        "no window can be opened: the desktop cannot be reached ({reason}). Check DISPLAY or WAYLAND_DISPLAY, or \
-         use the commands that need no window; `aksnet --help` lists them"
+        "no window can be opened: the desktop cannot be reached ({reason}). Check DISPLAY or \
+         WAYLAND_DISPLAY, or use the commands that need no window; `aksnet --help` lists them"
     )]
     NoDesktop {
         /// What the windowing system said.
@@ -121,8 +121,8 @@ pub enum LaunchError {
     },
     /// Every renderer that was to be tried has failed.
     #[error(
-        "no window can be opened: {}. Update the graphics driver or install a software renderer (on Debian and \
-         Ubuntu the packages libgl1-mesa-dri and mesa-vulkan-drivers), or choose another renderer with \
+        "no window can be opened: {}. Update the graphics driver or install a software renderer (on Debian \
+         and Ubuntu the packages libgl1-mesa-dri and mesa-vulkan-drivers), or choose another renderer with \
          `--renderer wgpu` or `--renderer glow`. Commands such as `aksnet plan FILE` work without a window",
         reasons.join("; ")
     )]

@@ -91,7 +91,8 @@ impl FromStr for Model {
 /// A word that names no network model.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "there is no network model \"{typed}\"; use kubenet, node_subnet, pod_subnet_dynamic, pod_subnet_static or overlay"
+    "there is no network model \"{typed}\"; use kubenet, node_subnet, pod_subnet_dynamic, \
+     pod_subnet_static or overlay"
 )]
 pub struct UnknownModel {
     /// What was typed.

@@ -48,8 +48,8 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     let (asked, available, range, name) =
         counts(finding, design, plan).filter(|counts| counts.0 > counts.1)?;
     Some(format!(
-        "Pre-allocated IPs {asked} exceeds IPs available {available} in Subnet Cidr {range}, Subnet Name {name}. If \
-         Autoscaler is enabled, the max-count from each nodepool is counted towards this total"
+        "Pre-allocated IPs {asked} exceeds IPs available {available} in Subnet Cidr {range}, Subnet Name \
+         {name}. If Autoscaler is enabled, the max-count from each nodepool is counted towards this total"
     ))
 }
 
@@ -104,9 +104,9 @@ fn too_few_ports(finding: &Finding, design: &Design) -> Option<String> {
     };
     let (ports, available) = (snat.ports_per_node, snat.available_ports());
     Some(format!(
-        "Load balancer profile allocated ports {ports} is not in an allowable range given the number of nodes and \
-         IPs provisioned. Total node count {nodes} requires {} ports but only {available} ports are available given \
-         {} outbound public IPs",
+        "Load balancer profile allocated ports {ports} is not in an allowable range given the number of \
+         nodes and IPs provisioned. Total node count {nodes} requires {} ports but only {available} ports \
+         are available given {} outbound public IPs",
         snat.required_ports(),
         outbound.public_ips
     ))

@@ -172,7 +172,8 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
             ),
             Model::PodSubnetDynamic | Model::PodSubnetStatic => (
                 P::Cluster,
-                "No update moves a cluster away from pod subnets. Pools of both allocation modes can run side by side.",
+                "No update moves a cluster away from pod subnets. Pools of both allocation modes can run \
+                 side by side.",
                 sources::UPDATE_AZURE_CNI,
             ),
             Model::Overlay => (
@@ -188,7 +189,8 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
         ),
         Value::DataPlane => (
             P::OneWay,
-            "The Azure data plane can change to Cilium, without Windows pools and not back. All nodes are replaced.",
+            "The Azure data plane can change to Cilium, without Windows pools and not back. All nodes are \
+             replaced.",
             sources::CILIUM,
         ),
         Value::NetworkPolicy if at_least(limits::KUBERNETES_FOR_POLICY_CHANGE.value) => (
@@ -243,8 +245,8 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
         ),
         Value::ApiServerSubnet => (
             P::OneWay,
-            "An existing cluster can move its API server into an empty subnet once, with a stop and start, but not \
-             back.",
+            "An existing cluster can move its API server into an empty subnet once, with a stop and start, \
+             but not back.",
             sources::API_SERVER,
         ),
         Value::Outbound => (

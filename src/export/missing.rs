@@ -46,8 +46,8 @@ pub fn missing_letters(design: &Design, format: Format) -> Option<String> {
     let more = if missing.len() > NAMED { ", …" } else { "" };
     let count = u64::try_from(missing.len()).unwrap_or(u64::MAX);
     Some(format!(
-        "the font of pictures and PDF lacks {} used in names and notes ({}{more}), which appear as boxes; SVG and \
-         HTML show them",
+        "the font of pictures and PDF lacks {} used in names and notes ({}{more}), which appear as boxes; \
+         SVG and HTML show them",
         if count == 1 {
             "1 character".to_owned()
         } else {

@@ -264,7 +264,8 @@ mod tests {
             ),
             (
                 "10.0.0.0/33",
-                "1! \"10.0.0.0/33\" does not end with a prefix length; enter a whole number from 0 to 32 after the slash",
+                "1! \"10.0.0.0/33\" does not end with a prefix length; enter a whole number from 0 to 32 \
+                 after the slash",
             ),
             (
                 "10.0.0.0/24 a/b",

@@ -48,7 +48,8 @@ pub struct Prefix(Ipv4Net);
 pub enum PrefixError {
     /// The text is longer than any range.
     #[error(
-        "a range of {bytes} bytes is longer than the {MAX_TEXT_BYTES} allowed; enter one range, such as 10.0.0.0/16"
+        "a range of {bytes} bytes is longer than the {MAX_TEXT_BYTES} allowed; enter one range, such as \
+         10.0.0.0/16"
     )]
     TextTooLong {
         /// Length of the text, in bytes.
@@ -73,8 +74,8 @@ pub enum PrefixError {
     },
     /// The part before the slash is no address.
     #[error(
-        "{text:?} does not start with an address; enter four numbers from 0 to 255 without leading zeros, such as \
-         10.0.0.0/16"
+        "{text:?} does not start with an address; enter four numbers from 0 to 255 without leading zeros, \
+         such as 10.0.0.0/16"
     )]
     Address {
         /// What was typed.

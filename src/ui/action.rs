@@ -223,16 +223,18 @@ intents! {
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of its block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Copy the selected subnet into free space" None;
     RemoveRange Edit "Remove range" "Remove the selected subnets and connected ranges" Some(plain(Key::Delete));
-    PlaceSubnets Edit "Place subnets automatically…" "Find the best free ranges for several subnets at once, with room to \
-                                               grow" Some(command_shift(Key::P));
+    PlaceSubnets Edit "Place subnets automatically…" "Find the best free ranges for several subnets at \
+                                                      once, with room to grow" Some(command_shift(Key::P));
     PasteRanges Edit "Paste ranges…" "Add a list of ranges, with a preview of what each becomes" Some(command(Key::V));
     CopyRangesCsv Edit "Copy as CSV" "Copy the selected ranges, or the whole table, for a spreadsheet" Some(command_shift(Key::C));
-    CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or the whole table, for a document" None;
+    CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or the whole table, for a \
+                                                document" None;
     AddNetwork Edit "Add VNet" "Add a VNet to the current alternative" None;
     AddCluster Edit "Add cluster" "Add a cluster to the current alternative" None;
     RemoveCluster Edit "Remove cluster" "Remove the current cluster" None;
     AddAlternative Edit "Add alternative" "Copy the current alternative to a new tab" Some(command(Key::T));
-    EditAlternative Edit "Alternative…" "Edit the name, notes, speaker notes and position of the current alternative" None;
+    EditAlternative Edit "Alternative…" "Edit the name, notes, speaker notes and position of the current \
+                                         alternative" None;
     RemoveAlternative Edit "Remove alternative" "Remove the current alternative" None;
     FixAll Edit "Fix all findings" "Apply every fix that leaves nodes and pods as they are, as one step" None;
     Commands View "Search commands…" "Find and run any command" Some(command(Key::K));
@@ -242,11 +244,12 @@ intents! {
     Compare View "Compare alternatives" "Compare the alternatives side by side" Some(command(Key::D));
     Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
-    Later View "What can be changed later…" "Show how the current cluster could move to another model, and what \
-                                             can never change" None;
-    ToggleRotation View "Show replacement pool" "Show a replacement pool next to the selected one, as during a \
-                                                 pool rotation" None;
-    AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below another" Some(command_shift(Key::D));
+    Later View "What can be changed later…" "Show how the current cluster could move to another model, and \
+                                             what can never change" None;
+    ToggleRotation View "Show replacement pool" "Show a replacement pool next to the selected one, as \
+                                                 during a pool rotation" None;
+    AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below \
+                                                 another" Some(command_shift(Key::D));
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     PinCard View "Pin card" "Pin the card of the range under the pointer, or of the selected one" Some(plain(Key::P));
     FitMap View "Fit map" "Show the whole address map" Some(plain(Key::Num0));

@@ -204,7 +204,8 @@ impl Application {
             Ok(PdfConformance::Alone) => {}
             Ok(PdfConformance::AlsoOpenElsewhere) => self.view.notify(
                 NoticeKind::Info,
-                "This file is also open in another window; whoever saves second is asked before overwriting anything",
+                "This file is also open in another window; whoever saves second is asked before \
+                 overwriting anything",
             ),
             Err(error) => log::warn!("{error:#}"),
         }

@@ -36,10 +36,10 @@ pub static NODE_SUBNET_PRECHECK: Rule = Rule {
     confidence: Confidence::Observed,
     azure_error: None,
     source: sources::PRECHECK_THREAD,
-    reason: "Since January 2022 Azure reserves no addresses for two pods that use their node's address, so its \
-             check counts max pods minus one per node. The documentation still counts max pods plus one. Error \
-             messages from real clusters confirm the smaller number for Linux pools; for Windows pools it is \
-             unconfirmed.",
+    reason: "Since January 2022 Azure reserves no addresses for two pods that use their node's address, so \
+             its check counts max pods minus one per node. The documentation still counts max pods plus \
+             one. Error messages from real clusters confirm the smaller number for Linux pools; for Windows \
+             pools it is unconfirmed.",
 };
 
 /// Pre-allocated = 16 × N.
@@ -52,9 +52,9 @@ pub static POD_SUBNET_PRECHECK: Rule = Rule {
     confidence: Confidence::Observed,
     azure_error: None,
     source: sources::SUBNET_SIZE_ERROR,
-    reason: "Azure was observed to count 16 addresses per node, regardless of blocks or max pods. Passing this \
-             check does not prove that the design fits: nodes may start and stay NotReady because the subnet is \
-             full. Based on one report from October 2024.",
+    reason: "Azure was observed to count 16 addresses per node, regardless of blocks or max pods. Passing \
+             this check does not prove that the design fits: nodes may start and stay NotReady because the \
+             subnet is full. Based on one report from October 2024.",
 };
 
 /// usable = 2^(32 - p) - 5.
@@ -67,8 +67,8 @@ pub static AZURE_RESERVED_5: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "Azure reserves the first four addresses and the last one in every subnet, so a /24 has 251 usable. \
-             Pod CIDRs and service CIDRs are not subnets and lose none.",
+    reason: "Azure reserves the first four addresses and the last one in every subnet, so a /24 has 251 \
+             usable. Pod CIDRs and service CIDRs are not subnets and lose none.",
 };
 
 /// The longest p ≤ 29 with 2^(32 - p) - 5 ≥ R.
@@ -81,7 +81,8 @@ pub static MIN_PREFIX: Rule = Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "Subnet sizes are powers of two, minus the five addresses that Azure reserves; the smallest is a /29.",
+    reason: "Subnet sizes are powers of two, minus the five addresses that Azure reserves; the smallest is \
+             a /29.",
 };
 
 /// N = the autoscaler's maximum, else the count.
@@ -108,8 +109,8 @@ pub static SURGE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
-    reason: "During an upgrade a pool grows by its max surge, a number or a percentage of its nodes, rounded up. \
-             Pools can be upgraded at the same time, so their surges add up.",
+    reason: "During an upgrade a pool grows by its max surge, a number or a percentage of its nodes, \
+             rounded up. Pools can be upgraded at the same time, so their surges add up.",
 };
 
 /// Both sums: S = 0, and with S.
@@ -122,8 +123,8 @@ pub static STEADY_VS_UPGRADE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SUBNET_SIZE_ERROR,
-    reason: "A range must have room for the planned nodes and, for upgrades, the surge nodes. Azure's own error \
-             message says so: surge nodes would also consume the address space of the subnet.",
+    reason: "A range must have room for the planned nodes and, for upgrades, the surge nodes. Azure's own \
+             error message says so: surge nodes would also consume the address space of the subnet.",
 };
 
 /// Sum of (N + S) × (1 + P) + X.
@@ -136,8 +137,8 @@ pub static SUBNET_SIZE_NODE_SUBNET: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Every node takes one address for itself and one for each pod it could ever run, from the moment it \
-             exists. Other addresses in the subnet come on top.",
+    reason: "Every node takes one address for itself and one for each pod it could ever run, from the \
+             moment it exists. Other addresses in the subnet come on top.",
 };
 
 /// 16 × ceil(0.5 + U / 16).
@@ -150,8 +151,8 @@ pub static DYNAMIC_BATCH: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET_DYNAMIC,
-    reason: "A node requests another 16 addresses as soon as fewer than 8 of its own are free. So it holds 16 for \
-             up to 8 pods, and 32 from the ninth.",
+    reason: "A node requests another 16 addresses as soon as fewer than 8 of its own are free. So it holds \
+             16 for up to 8 pods, and 32 from the ninth.",
 };
 
 /// min(batches, 250).
@@ -177,8 +178,8 @@ pub static DYNAMIC_PRIMARY_IP: Rule = Rule {
     confidence: Confidence::SourceCode,
     azure_error: None,
     source: sources::PRIMARY_IP_THREAD,
-    reason: "Each node's network container has its own primary address in the pod subnet. A node starts with 17 \
-             addresses rather than 16, so a /24 holds 14 nodes, not 15.",
+    reason: "Each node's network container has its own primary address in the pod subnet. A node starts \
+             with 17 addresses rather than 16, so a /24 holds 14 nodes, not 15.",
 };
 
 /// min(batches, P).
@@ -191,8 +192,8 @@ pub static DYNAMIC_SCALER_MAX: Rule = Rule {
     confidence: Confidence::Observed,
     azure_error: None,
     source: sources::SCALER_THREAD,
-    reason: "Nodes were observed to stop requesting addresses once they hold as many as max pods. What sets that \
-             limit is not public, so sizing does not rely on it.",
+    reason: "Nodes were observed to stop requesting addresses once they hold as many as max pods. What sets \
+             that limit is not public, so sizing does not rely on it.",
 };
 
 /// Sum of (N + S) × (batches + 1).
@@ -205,8 +206,8 @@ pub static SUBNET_SIZE_POD_DYNAMIC: Rule = Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::IPAM_MATH,
-    reason: "Every node, including surge nodes, takes the batches for its planned pods and one primary address. \
-             Planning with max pods gives the worst case.",
+    reason: "Every node, including surge nodes, takes the batches for its planned pods and one primary \
+             address. Planning with max pods gives the worst case.",
 };
 
 /// 16 × (N + S).
@@ -219,8 +220,8 @@ pub static DYNAMIC_DOC_FLOOR: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET_DYNAMIC,
-    reason: "Microsoft documents 16 addresses per node as the minimum. That leaves out each node's primary address \
-             and everything past the eighth pod.",
+    reason: "Microsoft documents 16 addresses per node as the minimum. That leaves out each node's primary \
+             address and everything past the eighth pod.",
 };
 
 /// ceil((P + 1) / 16).
@@ -233,8 +234,8 @@ pub static STATIC_BLOCKS_PER_NODE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
-    reason: "A node takes whole /28 blocks for max pods plus one address of its own. Max pods of 16 n - 1, such as \
-             31 or 47, waste nothing.",
+    reason: "A node takes whole /28 blocks for max pods plus one address of its own. Max pods of 16 n - 1, \
+             such as 31 or 47, waste nothing.",
 };
 
 /// Sum of (N + S) × blocks.
@@ -260,7 +261,8 @@ pub static OVERLAY_24_PER_NODE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "Each node gets a fixed /24, regardless of max pods. Fewer pods per node save nothing in the pod CIDR.",
+    reason: "Each node gets a fixed /24, regardless of max pods. Fewer pods per node save nothing in the \
+             pod CIDR.",
 };
 
 /// slots = 2^(24 - p) for p ≤ 24.
@@ -273,8 +275,8 @@ pub static POD_CIDR_SIZE: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "A pod CIDR is divided into /24 slots, one per node, and Azure reserves none of it. A /22 holds 4 \
-             nodes, a /16 256.",
+    reason: "A pod CIDR is divided into /24 slots, one per node, and Azure reserves none of it. A /22 holds \
+             4 nodes, a /16 256.",
 };
 
 /// Sum of (N + S) + X.
@@ -287,6 +289,6 @@ pub static SUBNET_SIZE_OVERLAY: Rule = Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "Only the nodes take addresses from the node subnet, one each, in addition to any other addresses in \
-             use there.",
+    reason: "Only the nodes take addresses from the node subnet, one each, in addition to any other \
+             addresses in use there.",
 };

@@ -16,8 +16,8 @@ pub struct Change {
 pub const CHANGES: &[Change] = &[
     Change {
         version: VERSION,
-        summary: "Checks cover Kubernetes and Windows Server versions, retirement dates, features, and changes \
-                  that a running cluster cannot make.",
+        summary: "Checks cover Kubernetes and Windows Server versions, retirement dates, features, and \
+                  changes that a running cluster cannot make.",
     },
     Change {
         version: "2026-05-29",

@@ -22,7 +22,7 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// The planning date lies behind the end of support for kubenet.
-pub static KUBENET_RETIRED: RuleDef = RuleDef::new(138, Rule {
+pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
     id: "kubenet-retired",
     title: "Kubenet is out of support on the planning date",
     severity: Some(Severity::Error),
@@ -31,11 +31,15 @@ pub static KUBENET_RETIRED: RuleDef = RuleDef::new(138, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a running \
-             cluster can move to overlay in place.",}).since(VERSION).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
+    reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a \
+             running cluster can move to overlay in place.",
+})
+.at(138)
+.since(VERSION)
+.why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// The planning date lies behind the end of support for Azure NPM.
-pub static NPM_RETIRED: RuleDef = RuleDef::new(139, Rule {
+pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
     id: "npm-retired",
     title: "Azure NPM is out of support on the planning date",
     severity: Some(Severity::Error),
@@ -44,11 +48,15 @@ pub static NPM_RETIRED: RuleDef = RuleDef::new(139, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. After \
-             that, policies are enforced by an engine that no longer gets fixes.",}).since(VERSION).why_no_fix("choose Cilium or Calico instead");
+    reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
+             After that, policies are enforced by an engine that no longer gets fixes.",}).since(VERSION).why_no_fix("choose \
+                                                                                                                             Cilium \
+                                                                                                                             or \
+                                                                                                                             Calico \
+                                                                                                                             instead");
 
 /// Azure NPM in a cluster larger than it is made for.
-pub static NPM_LIMITS: RuleDef = RuleDef::new(140, Rule {
+pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
     id: "npm-limits",
     title: "Azure NPM does not support a cluster of this size",
     severity: Some(Severity::Warning),
@@ -57,11 +65,16 @@ pub static NPM_LIMITS: RuleDef = RuleDef::new(140, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of memory; \
-             Cilium scales further.",}).since(VERSION).why_no_fix("choose Cilium or Calico, which support more");
+    reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of \
+             memory; Cilium scales further.",
+})
+.at(139)
+.at(140)
+.since(VERSION)
+.why_no_fix("choose Cilium or Calico, which support more");
 
 /// A pool with a version of Windows Server that has an announced end.
-pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(141, Rule {
+pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
     id: "windows-server-retires",
     title: "Support for this version of Windows Server ends",
     severity: Some(Severity::Warning),
@@ -70,11 +83,19 @@ pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(141, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::WINDOWS,
-    reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on 30 \
-             June 2028. A pool cannot change its version; create a new pool to replace it.",}).since(VERSION).why_no_fix("create a new pool with a newer Windows Server");
+    reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on \
+             30 June 2028. A pool cannot change its version; create a new pool to replace it.",}).since(VERSION).why_no_fix("create \
+                                                                                                                                     a \
+                                                                                                                                     new \
+                                                                                                                                     pool \
+                                                                                                                                     with \
+                                                                                                                                     a \
+                                                                                                                                     newer \
+                                                                                                                                     Windows \
+                                                                                                                                     Server");
 
 /// A pool with a version of Windows Server that the Kubernetes version refuses.
-pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(142, Rule {
+pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
     id: "windows-server-refused",
     title: "This version of Windows Server does not work with the Kubernetes version",
     severity: Some(Severity::Error),
@@ -83,28 +104,31 @@ pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(142, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::WINDOWS,
-    reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It also \
-             refuses to upgrade the cluster to such a version.",}).since(VERSION).why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
+    reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It \
+             also refuses to upgrade the cluster to such a version.",
+})
+.at(141)
+.at(142)
+.since(VERSION)
+.why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
 
 /// Static blocks with a Kubernetes version before 1.28.
-pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(
-    143,
-    Rule {
-        id: "static-block-kubernetes",
-        title: "Static block allocation needs Kubernetes 1.28",
-        severity: Some(Severity::Error),
-        models: &[Model::PodSubnetStatic],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::POD_SUBNET_STATIC,
-        reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
-    },
-)
+pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(Rule {
+    id: "static-block-kubernetes",
+    title: "Static block allocation needs Kubernetes 1.28",
+    severity: Some(Severity::Error),
+    models: &[Model::PodSubnetStatic],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POD_SUBNET_STATIC,
+    reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
+})
+.at(143)
 .since(VERSION);
 
 /// Outbound type none or block with a Kubernetes version before 1.30.
-pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(144, Rule {
+pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
     id: "isolation-kubernetes",
     title: "A network isolated cluster needs Kubernetes 1.30",
     severity: Some(Severity::Error),
@@ -113,11 +137,14 @@ pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(144, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OUTBOUND,
-    reason: "The outbound types none and block are for network isolated clusters, which need Kubernetes 1.30 and \
-             do not support kubenet.",}).since(VERSION);
+    reason: "The outbound types none and block are for network isolated clusters, which need Kubernetes \
+             1.30 and do not support kubenet.",
+})
+.at(144)
+.since(VERSION);
 
 /// FQDN policy is required and the Kubernetes version is before 1.29, or the data plane is not Cilium.
-pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(145, Rule {
+pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
     id: "fqdn-policy-kubernetes",
     title: "FQDN and L7 policy need Cilium and Kubernetes 1.29",
     severity: Some(Severity::Warning),
@@ -126,10 +153,13 @@ pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(145, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CILIUM,
-    reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",}).since(VERSION);
+    reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",
+})
+.at(145)
+.since(VERSION);
 
 /// A pool without max surge on a Kubernetes version before 1.32.
-pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(146, Rule {
+pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
     id: "surge-default-one",
     title: "Before Kubernetes 1.32 the default surge is one node",
     severity: Some(Severity::Info),
@@ -138,11 +168,14 @@ pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(146, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, which \
-             needs fewer addresses in pools of more than ten nodes.",}).since(VERSION);
+    reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, \
+             which needs fewer addresses in pools of more than ten nodes.",
+})
+.at(146)
+.since(VERSION);
 
 /// A feature that the model or another choice excludes.
-pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(147, Rule {
+pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     id: "feature-not-available",
     title: "A feature conflicts with another choice",
     severity: Some(Severity::Error),
@@ -151,11 +184,14 @@ pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(147, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CNI_OVERVIEW,
-    reason: "Some features exist only for certain network models, and some exclude each other. Azure refuses the \
-             combination at creation.",}).since(VERSION);
+    reason: "Some features exist only for certain network models, and some exclude each other. Azure \
+             refuses the combination at creation.",
+})
+.at(147)
+.since(VERSION);
 
 /// The design was last judged by an older version of the rules.
-pub static RULE_SET_OLDER: RuleDef = RuleDef::new(148, Rule {
+pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
     id: "rule-set-older",
     title: "The design was last checked with older rules",
     severity: Some(Severity::Info),
@@ -164,6 +200,8 @@ pub static RULE_SET_OLDER: RuleDef = RuleDef::new(148, Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "Rules change as Azure does. The help lists what has changed since this design was last checked; \
-             review the new findings, then mark them as read.",})
+    reason: "Rules change as Azure does. The help lists what has changed since this design was last \
+             checked; review the new findings, then mark them as read.",
+})
+.at(148)
 .fixed_by(&[fixes::note_rule_set]);

@@ -28,7 +28,7 @@ pub(super) static RULES: &[&RuleDef] = &[
 
 /// A cluster that moves to overlay has an Application Gateway for Containers subnet that is not exactly
 /// /24.
-pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(2, Rule {
+pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(Rule {
     id: "agc-resize-before-overlay",
     title: "The Application Gateway for Containers subnet must be /24 before moving to overlay",
     severity: Some(Severity::Error),
@@ -37,11 +37,13 @@ pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(2, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::AGC_NETWORKING,
-    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. In a larger \
-             subnet, traffic stops the moment the cluster moves, so replace the subnet first.",}).why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
+    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. In a \
+             larger subnet, traffic stops the moment the cluster moves, so replace the subnet first.",
+})
+.why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
 
 /// An existing cluster changes to a pod CIDR that is no superset.
-pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(47, Rule {
+pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-expand-superset",
     title: "The new pod CIDR does not contain the old one",
     severity: Some(Severity::Error),
@@ -50,29 +52,31 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(47, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_CIDR_EXPAND,
-    reason: "Running nodes keep their part of the old range, so a pod CIDR can only be expanded to a range that \
-             contains it.",}).fixed_by(&[fixes::move_pods]);
+    reason: "Running nodes keep their part of the old range, so a pod CIDR can only be expanded to a range \
+             that contains it.",
+})
+.at(2)
+.at(47)
+.fixed_by(&[fixes::move_pods]);
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
-pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(
-    48,
-    Rule {
-        id: "pod-cidr-expand-linux-only",
-        title: "The pod CIDR cannot be expanded with Windows pools",
-        severity: Some(Severity::Error),
-        models: &[Model::Overlay],
-        when: When::Later,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::POD_CIDR_EXPAND,
-        reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
-    },
-)
+pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
+    id: "pod-cidr-expand-linux-only",
+    title: "The pod CIDR cannot be expanded with Windows pools",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POD_CIDR_EXPAND,
+    reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
+})
+.at(48)
 .fixed_by(&[fixes::move_pods])
 .why_no_fix("make the pod CIDR large enough from the start, or remove the Windows pools");
 
 /// Subnet, VNet or resource group name over 63 characters.
-pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(49, Rule {
+pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
     id: "overlay-name-63",
     title: "A name is too long for a node label",
     severity: Some(Severity::Error),
@@ -81,62 +85,59 @@ pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(49, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "The names of the subnet, the VNet and its resource group become node labels, which Kubernetes limits \
-             to 63 characters.",}).why_no_fix("choose a shorter name");
+    reason: "The names of the subnet, the VNet and its resource group become node labels, which Kubernetes \
+             limits to 63 characters.",
+})
+.at(49)
+.why_no_fix("choose a shorter name");
 
 /// An existing cluster's service CIDR.
-pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(
-    66,
-    Rule {
-        id: "service-cidr-extend",
-        title: "The service CIDR can be extended from Kubernetes 1.33",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Later,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::IP_ADDRESS_PLANNING,
-        reason: "Before Kubernetes 1.33, the service CIDR is fixed for the life of the cluster. From 1.33, a \
+pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(Rule {
+    id: "service-cidr-extend",
+    title: "The service CIDR can be extended from Kubernetes 1.33",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Before Kubernetes 1.33, the service CIDR is fixed for the life of the cluster. From 1.33, a \
              ServiceCIDR object can add another range.",
-    },
-);
+})
+.at(66);
 
 /// A pool of an existing cluster uses a VNet range that was added later.
-pub static VNET_EXTENDED: RuleDef = RuleDef::new(
-    79,
-    Rule {
-        id: "vnet-extended",
-        title: "The cluster must be updated with the new VNet range",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Later,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::POOL_SUBNET,
-        reason: "A cluster knows only the ranges its VNet had at creation. Run az aks update before adding a pool in a \
-             range that was added later.",
-    },
-);
+pub static VNET_EXTENDED: RuleDef = RuleDef::new(Rule {
+    id: "vnet-extended",
+    title: "The cluster must be updated with the new VNet range",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POOL_SUBNET,
+    reason: "A cluster knows only the ranges its VNet had at creation. Run az aks update before adding a \
+             pool in a range that was added later.",
+})
+.at(79);
 
 /// The subnet of an existing pool.
-pub static SUBNET_NO_RESIZE: RuleDef = RuleDef::new(
-    81,
-    Rule {
-        id: "subnet-no-resize",
-        title: "A subnet in use cannot be enlarged",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Later,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::SUBNET_SIZE_ERROR,
-        reason: "Azure does not enlarge a subnet while a pool uses it. The only way is a new subnet with a new pool, \
-             then draining and deleting the old one, so make it large enough from the start.",
-    },
-);
+pub static SUBNET_NO_RESIZE: RuleDef = RuleDef::new(Rule {
+    id: "subnet-no-resize",
+    title: "A subnet in use cannot be enlarged",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::SUBNET_SIZE_ERROR,
+    reason: "Azure does not enlarge a subnet while a pool uses it. The only way is a new subnet with a new \
+             pool, then draining and deleting the old one, so make it large enough from the start.",
+})
+.at(81);
 
 /// An existing cluster converts to VNet integration with a subnet in use.
-pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(96, Rule {
+pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(Rule {
     id: "apiserver-subnet-empty",
     title: "The API server subnet must be empty for the conversion",
     severity: Some(Severity::Error),
@@ -145,27 +146,29 @@ pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(96, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "An existing cluster can move its API server only into an empty subnet. The move cannot be undone and \
-             needs an immediate stop and start.",}).why_no_fix("give the API server a subnet that nothing else uses");
+    reason: "An existing cluster can move its API server only into an empty subnet. The move cannot be \
+             undone and needs an immediate stop and start.",
+})
+.at(96)
+.why_no_fix("give the API server a subnet that nothing else uses");
 
 /// A cluster or pool names a VNet or subnet that the design does not hold.
-pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(
-    118,
-    Rule {
-        id: "name-not-found",
-        title: "The name does not exist",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Silent,
-        confidence: Confidence::Derived,
-        azure_error: None,
-        source: sources::DERIVED,
-        reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, or add it.",
-    },
-);
+pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
+    id: "name-not-found",
+    title: "The name does not exist",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, \
+             or add it.",
+})
+.at(118);
 
 /// Two siblings have the same name, without regard to case.
-pub static DUPLICATE_NAME: RuleDef = RuleDef::new(119, Rule {
+pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
     id: "duplicate-name",
     title: "The name is used twice",
     severity: Some(Severity::Error),
@@ -174,11 +177,14 @@ pub static DUPLICATE_NAME: RuleDef = RuleDef::new(119, Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "Azure identifies VNets, subnets, clusters and pools by name, ignoring case, and so do the references \
-             in this design.",}).why_no_fix("choose another name");
+    reason: "Azure identifies VNets, subnets, clusters and pools by name, ignoring case, and so do the \
+             references in this design.",
+})
+.at(119)
+.why_no_fix("choose another name");
 
 /// A policy engine that the model does not offer.
-pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(128, Rule {
+pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     id: "network-policy-not-available",
     title: "The network policy is not available with this model",
     severity: Some(Severity::Error),
@@ -187,28 +193,29 @@ pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(128, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_POLICIES,
-    reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it retires, \
-             Azure NPM.",}).fixed_by(&[fixes::calico]);
+    reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it \
+             retires, Azure NPM.",
+})
+.at(128)
+.fixed_by(&[fixes::calico]);
 
 /// Kubenet with the Cilium data plane.
-pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(
-    129,
-    Rule {
-        id: "cilium-not-with-kubenet",
-        title: "Cilium does not work with kubenet",
-        severity: Some(Severity::Error),
-        models: &[Model::Kubenet],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::CILIUM,
-        reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
-    },
-)
+pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(Rule {
+    id: "cilium-not-with-kubenet",
+    title: "Cilium does not work with kubenet",
+    severity: Some(Severity::Error),
+    models: &[Model::Kubenet],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::CILIUM,
+    reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
+})
+.at(129)
 .fixed_by(&[fixes::azure_data_plane]);
 
 /// The Cilium data plane and a Windows pool.
-pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(130, Rule {
+pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     id: "cilium-no-windows",
     title: "Cilium does not work with Windows pools",
     severity: Some(Severity::Error),
@@ -217,28 +224,28 @@ pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(130, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CILIUM,
-    reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",})
+    reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",
+})
+.at(130)
 .why_no_fix("remove the Windows pools, or do not use Cilium");
 
 /// Policy cilium with data plane azure.
-pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(
-    131,
-    Rule {
-        id: "cilium-policy-needs-dataplane",
-        title: "The Cilium policy needs the Cilium data plane",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::SourceCode,
-        azure_error: None,
-        source: sources::TERRAFORM,
-        reason: "Cilium enforces policies only in its own data plane.",
-    },
-)
+pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
+    id: "cilium-policy-needs-dataplane",
+    title: "The Cilium policy needs the Cilium data plane",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::SourceCode,
+    azure_error: None,
+    source: sources::TERRAFORM,
+    reason: "Cilium enforces policies only in its own data plane.",
+})
+.at(131)
 .fixed_by(&[fixes::cilium_data_plane]);
 
 /// Any kubenet cluster.
-pub static KUBENET_RETIRES: RuleDef = RuleDef::new(132, Rule {
+pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
     id: "kubenet-retires",
     title: "Kubenet is unsupported from 31 March 2028",
     severity: Some(Severity::Warning),
@@ -247,11 +254,14 @@ pub static KUBENET_RETIRES: RuleDef = RuleDef::new(132, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in one \
-             step that cannot be undone.",}).why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
+    reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in \
+             one step that cannot be undone.",
+})
+.at(132)
+.why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// Network policy azure.
-pub static NPM_RETIRES: RuleDef = RuleDef::new(133, Rule {
+pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
     id: "npm-retires",
     title: "Azure NPM retires",
     severity: Some(Severity::Warning),
@@ -261,5 +271,7 @@ pub static NPM_RETIRES: RuleDef = RuleDef::new(133, Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
-             Microsoft recommends Cilium instead.",})
+             Microsoft recommends Cilium instead.",
+})
+.at(133)
 .why_no_fix("choose Cilium or Calico instead");

@@ -58,15 +58,20 @@ pub struct RuleDef {
 }
 
 impl RuleDef {
-    const fn new(place: u16, rule: Rule) -> Self {
+    const fn new(rule: Rule) -> Self {
         Self {
             rule,
-            place,
+            place: 0,
             changed_in: None,
             fixes: &[],
             why_no_fix: None,
             field: Field::OfSubject,
         }
+    }
+
+    const fn at(mut self, place: u16) -> Self {
+        self.place = place;
+        self
     }
 
     const fn since(mut self, version: &'static str) -> Self {

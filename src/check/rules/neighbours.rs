@@ -31,7 +31,7 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// An AKS Automatic cluster in a VNet of one's own has no API server subnet.
-pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(1, Rule {
+pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "automatic-apiserver-subnet",
     title: "AKS Automatic needs an API server subnet",
     severity: Some(Severity::Error),
@@ -40,11 +40,14 @@ pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(1, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::AUTOMATIC,
-    reason: "AKS Automatic always uses API server VNet integration. In your own VNet that takes a delegated subnet \
-             of /28 or larger.",}).why_no_fix("add a subnet of /28 or larger for the API server, and select it in the cluster");
+    reason: "AKS Automatic always uses API server VNet integration. In your own VNet that takes a delegated \
+             subnet of /28 or larger.",
+})
+.at(1)
+.why_no_fix("add a subnet of /28 or larger for the API server, and select it in the cluster");
 
 /// The pod subnet lies in another VNet, is the node subnet, or its node subnet is delegated.
-pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(35, Rule {
+pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-same-vnet",
     title: "The pod subnet must be a separate subnet in the nodes' VNet",
     severity: Some(Severity::Error),
@@ -53,12 +56,14 @@ pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(35, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET,
-    reason: "The pods and nodes of a pool are in one VNet, each in their own subnet. Azure delegates the pod \
-             subnet to AKS, so nothing else can use it; pools and clusters can share it.",})
+    reason: "The pods and nodes of a pool are in one VNet, each in their own subnet. Azure delegates the \
+             pod subnet to AKS, so nothing else can use it; pools and clusters can share it.",
+})
+.at(35)
 .why_no_fix("select a subnet in the nodes' VNet that is only for pods");
 
 /// Some pools of a cluster name a pod subnet and others do not.
-pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(36, Rule {
+pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-all-pools",
     title: "Either every pool has a pod subnet or none has",
     severity: Some(Severity::Error),
@@ -67,11 +72,14 @@ pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(36, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET,
-    reason: "A cluster cannot mix pods in the node subnet with pods in a pod subnet. Dynamic and static pools can \
-             be mixed, each with its own subnet.",}).why_no_fix("set a pod subnet in every pool, or in none");
+    reason: "A cluster cannot mix pods in the node subnet with pods in a pod subnet. Dynamic and static \
+             pools can be mixed, each with its own subnet.",
+})
+.at(36)
+.why_no_fix("set a pod subnet in every pool, or in none");
 
 /// Pools of both allocation modes share a pod subnet.
-pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(38, Rule {
+pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-single-mode",
     title: "The pod subnet mixes dynamic and static allocation",
     severity: Some(Severity::Error),
@@ -80,11 +88,13 @@ pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(38, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_SUBNET_STATIC,
-    reason: "A subnet allocates either batches of addresses or whole blocks. Give each mode its own subnet.",})
+    reason: "A subnet allocates either batches of addresses or whole blocks. Give each mode its own subnet.",
+})
+.at(38)
 .why_no_fix("give each allocation mode its own pod subnet");
 
 /// Two kubenet clusters name one node subnet.
-pub static KUBENET_ONE_CLUSTER_PER_SUBNET: RuleDef = RuleDef::new(51, Rule {
+pub static KUBENET_ONE_CLUSTER_PER_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "kubenet-one-cluster-per-subnet",
     title: "Several kubenet clusters share a subnet",
     severity: Some(Severity::Error),
@@ -93,62 +103,59 @@ pub static KUBENET_ONE_CLUSTER_PER_SUBNET: RuleDef = RuleDef::new(51, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Each kubenet cluster needs its own route table, and a subnet has only one. Give each cluster its own \
-             subnet.",}).why_no_fix("give each kubenet cluster its own subnet");
+    reason: "Each kubenet cluster needs its own route table, and a subnet has only one. Give each cluster \
+             its own subnet.",
+})
+.at(51)
+.why_no_fix("give each kubenet cluster its own subnet");
 
 /// A node or pod subnet of a pool lies in another VNet than the first pool's.
-pub static POOLS_SAME_VNET: RuleDef = RuleDef::new(
-    78,
-    Rule {
-        id: "pools-same-vnet",
-        title: "Pools of one cluster are in different VNets",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::POOL_SUBNET,
-        reason: "All node and pod subnets of a cluster belong to one VNet, in its region and subscription.",
-    },
-)
+pub static POOLS_SAME_VNET: RuleDef = RuleDef::new(Rule {
+    id: "pools-same-vnet",
+    title: "Pools of one cluster are in different VNets",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POOL_SUBNET,
+    reason: "All node and pod subnets of a cluster belong to one VNet, in its region and subscription.",
+})
+.at(78)
 .why_no_fix("use subnets of one VNet in all pools");
 
 /// A node subnet has a delegation.
-pub static SUBNET_DELEGATED: RuleDef = RuleDef::new(
-    80,
-    Rule {
-        id: "subnet-delegated",
-        title: "The node subnet is delegated",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::CNI_OVERVIEW,
-        reason: "A delegated subnet belongs to another service, so nodes cannot use it.",
-    },
-)
+pub static SUBNET_DELEGATED: RuleDef = RuleDef::new(Rule {
+    id: "subnet-delegated",
+    title: "The node subnet is delegated",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::CNI_OVERVIEW,
+    reason: "A delegated subnet belongs to another service, so nodes cannot use it.",
+})
+.at(80)
 .fixed_by(&[fixes::remove_delegation]);
 
 /// A private cluster without VNet integration.
-pub static PRIVATE_CLUSTER_ENDPOINT: RuleDef = RuleDef::new(
-    93,
-    Rule {
-        id: "private-cluster-endpoint",
-        title: "A private cluster takes one address for its endpoint",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::PRIVATE_CLUSTERS,
-        reason: "The private endpoint of the API server is in the first pool's subnet. If the first pool has changed, \
-             a stop and start may move it to another subnet.",
-    },
-);
+pub static PRIVATE_CLUSTER_ENDPOINT: RuleDef = RuleDef::new(Rule {
+    id: "private-cluster-endpoint",
+    title: "A private cluster takes one address for its endpoint",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::PRIVATE_CLUSTERS,
+    reason: "The private endpoint of the API server is in the first pool's subnet. If the first pool has \
+             changed, a stop and start may move it to another subnet.",
+})
+.at(93);
 
 /// Prefix longer than /28.
-pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(94, Rule {
+pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(Rule {
     id: "apiserver-subnet-min-28",
     title: "The API server subnet is smaller than /28",
     severity: Some(Severity::Error),
@@ -157,11 +164,14 @@ pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(94, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::API_SERVER,
-    reason: "API server VNet integration needs its own subnet of at least /28, delegated to AKS. Clusters in the \
-             VNet can share it.",}).fixed_by(&[fixes::resize_subnet]);
+    reason: "API server VNet integration needs its own subnet of at least /28, delegated to AKS. Clusters \
+             in the VNet can share it.",
+})
+.at(94)
+.fixed_by(&[fixes::resize_subnet]);
 
 /// 9 × clusters > usable.
-pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(95, Rule {
+pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(Rule {
     id: "apiserver-nine-ips",
     title: "The API server subnet has too few addresses for its clusters",
     severity: Some(Severity::Warning),
@@ -170,11 +180,14 @@ pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(95, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::API_SERVER,
-    reason: "Microsoft advises nine addresses for each cluster with its API server in the subnet. With fewer, \
-             scaling and upgrading the API server may run out of addresses.",}).fixed_by(&[fixes::resize_subnet]);
+    reason: "Microsoft advises nine addresses for each cluster with its API server in the subnet. With \
+             fewer, scaling and upgrading the API server may run out of addresses.",
+})
+.at(95)
+.fixed_by(&[fixes::resize_subnet]);
 
 /// Both are on.
-pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(97, Rule {
+pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(Rule {
     id: "apiserver-no-vnet-encryption",
     title: "API server VNet integration does not work with VNet encryption",
     severity: Some(Severity::Error),
@@ -183,11 +196,14 @@ pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(97, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::API_SERVER,
-    reason: "VNet encryption and API server VNet integration exclude each other; Azure blocks the combination on \
-             virtual machine sizes of version 4 or later.",}).why_no_fix("turn off VNet encryption, or move the API server out of the VNet");
+    reason: "VNet encryption and API server VNet integration exclude each other; Azure blocks the \
+             combination on virtual machine sizes of version 4 or later.",
+})
+.at(97)
+.why_no_fix("turn off VNet encryption, or move the API server out of the VNet");
 
 /// A network security group guards the API server subnet.
-pub static APISERVER_NSG: RuleDef = RuleDef::new(98, Rule {
+pub static APISERVER_NSG: RuleDef = RuleDef::new(Rule {
     id: "apiserver-nsg",
     title: "The API server subnet needs open ports",
     severity: Some(Severity::Warning),
@@ -196,11 +212,14 @@ pub static APISERVER_NSG: RuleDef = RuleDef::new(98, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::API_SERVER,
-    reason: "Nodes reach the API server on TCP 443 and 4443, and the load balancer probes TCP 9988. A network \
-             security group must allow all three.",}).why_no_fix("the design does not say whether the network security group allows these ports");
+    reason: "Nodes reach the API server on TCP 443 and 4443, and the load balancer probes TCP 9988. A \
+             network security group must allow all three.",
+})
+.at(98)
+.why_no_fix("the design does not say whether the network security group allows these ports");
 
 /// Instances + private frontend > usable, or smaller than advised.
-pub static APPGW_SUBNET: RuleDef = RuleDef::new(99, Rule {
+pub static APPGW_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "appgw-subnet",
     title: "The application gateway subnet is small",
     severity: Some(Severity::Warning),
@@ -209,11 +228,14 @@ pub static APPGW_SUBNET: RuleDef = RuleDef::new(99, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::APPLICATION_GATEWAY,
-    reason: "An application gateway takes one address per instance and one for a private frontend, in a subnet of \
-             its own. Version 2 scales to 125 instances, for which Microsoft recommends a /24.",}).fixed_by(&[fixes::resize_subnet]);
+    reason: "An application gateway takes one address per instance and one for a private frontend, in a \
+             subnet of its own. Version 2 scales to 125 instances, for which Microsoft recommends a /24.",
+})
+.at(99)
+.fixed_by(&[fixes::resize_subnet]);
 
 /// Prefix longer than /24.
-pub static AGC_SUBNET: RuleDef = RuleDef::new(100, Rule {
+pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "agc-subnet",
     title: "Application Gateway for Containers needs a subnet of at least /24",
     severity: Some(Severity::Error),
@@ -222,46 +244,45 @@ pub static AGC_SUBNET: RuleDef = RuleDef::new(100, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::AGC,
-    reason: "Each association takes 256 addresses in a subnet delegated to it, so anything smaller than a /24 is \
-             too small.",}).fixed_by(&[fixes::resize_subnet]);
+    reason: "Each association takes 256 addresses in a subnet delegated to it, so anything smaller than a \
+             /24 is too small.",
+})
+.at(100)
+.fixed_by(&[fixes::resize_subnet]);
 
 /// Prefix is not /24 in a VNet of an overlay cluster.
-pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(
-    101,
-    Rule {
-        id: "agc-overlay-subnet-exact-24",
-        title: "With overlay the Application Gateway for Containers subnet must be exactly /24",
-        severity: Some(Severity::Error),
-        models: &[Model::Overlay],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::AGC_NETWORKING,
-        reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24, one \
+pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
+    id: "agc-overlay-subnet-exact-24",
+    title: "With overlay the Application Gateway for Containers subnet must be exactly /24",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::AGC_NETWORKING,
+    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24, one \
              deployment per subnet, in the nodes' VNet.",
-    },
-)
+})
+.at(101)
 .fixed_by(&[fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /26.
-pub static BASTION_SUBNET: RuleDef = RuleDef::new(
-    102,
-    Rule {
-        id: "bastion-subnet",
-        title: "Bastion needs AzureBastionSubnet of at least /26",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::BASTION,
-        reason: "Azure Bastion uses the subnet named AzureBastionSubnet and needs room for its hosts.",
-    },
-)
+pub static BASTION_SUBNET: RuleDef = RuleDef::new(Rule {
+    id: "bastion-subnet",
+    title: "Bastion needs AzureBastionSubnet of at least /26",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::BASTION,
+    reason: "Azure Bastion uses the subnet named AzureBastionSubnet and needs room for its hosts.",
+})
+.at(102)
 .fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /26.
-pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(103, Rule {
+pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "firewall-subnet",
     title: "Azure Firewall needs AzureFirewallSubnet of at least /26",
     severity: Some(Severity::Error),
@@ -271,11 +292,13 @@ pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(103, Rule {
     azure_error: None,
     source: sources::SKILLS,
     reason: "Azure Firewall uses the subnet named AzureFirewallSubnet and needs room to scale. With forced \
-             tunnelling, AzureFirewallManagementSubnet needs the same.",})
+             tunnelling, AzureFirewallManagementSubnet needs the same.",
+})
+.at(103)
 .fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /27.
-pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(104, Rule {
+pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "gateway-subnet",
     title: "Gateways need GatewaySubnet, /27 or larger recommended",
     severity: Some(Severity::Warning),
@@ -284,11 +307,14 @@ pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(104, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SKILLS,
-    reason: "VPN and ExpressRoute gateways use the subnet named GatewaySubnet. Microsoft recommends /27 or larger, \
-             without a network security group.",}).fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
+    reason: "VPN and ExpressRoute gateways use the subnet named GatewaySubnet. Microsoft recommends /27 or \
+             larger, without a network security group.",
+})
+.at(104)
+.fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// The subnet of virtual nodes holds nodes or pods, or has another delegation.
-pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(105, Rule {
+pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "virtual-node-subnet",
     title: "Virtual nodes need their own subnet",
     severity: Some(Severity::Error),
@@ -297,22 +323,24 @@ pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(105, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VIRTUAL_NODES,
-    reason: "Each pod on a virtual node takes one address in a separate subnet delegated to Azure Container Instances.",}).why_no_fix("add a subnet just for virtual nodes");
+    reason: "Each pod on a virtual node takes one address in a separate subnet delegated to Azure Container \
+             Instances.",
+})
+.why_no_fix("add a subnet just for virtual nodes");
 
 /// Application Gateway for Containers with kubenet; virtual nodes with kubenet or overlay.
-pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(
-    127,
-    Rule {
-        id: "purpose-not-served",
-        title: "The model does not support the subnet's purpose",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::CNI_OVERVIEW,
-        reason: "Application Gateway for Containers does not work with kubenet, and virtual nodes work with \
+pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(Rule {
+    id: "purpose-not-served",
+    title: "The model does not support the subnet's purpose",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::CNI_OVERVIEW,
+    reason: "Application Gateway for Containers does not work with kubenet, and virtual nodes work with \
              neither kubenet nor overlay. The subnet would stay unused.",
-    },
-)
+})
+.at(105)
+.at(127)
 .why_no_fix("use another model, or give the subnet another purpose");

@@ -33,40 +33,37 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// A pool has the priority Spot.
-pub static SURGE_SPOT: RuleDef = RuleDef::new(
-    16,
-    Rule {
-        id: "surge-spot",
-        title: "Spot pools get no surge nodes",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Upgrade,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::SPOT,
-        reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra addresses.",
-    },
-);
+pub static SURGE_SPOT: RuleDef = RuleDef::new(Rule {
+    id: "surge-spot",
+    title: "Spot pools get no surge nodes",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Upgrade,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::SPOT,
+    reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra \
+             addresses.",
+})
+.at(16);
 
 /// A pool does not say its max surge.
-pub static SURGE_DEFAULT: RuleDef = RuleDef::new(
-    17,
-    Rule {
-        id: "surge-default",
-        title: "The default surge applies",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Upgrade,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::CHANGELOG,
-        reason: "If max surge is not set, Azure surges by 10 percent of the nodes, rounded up. Older documentation \
-             still says one node, which is the same for up to ten nodes.",
-    },
-);
+pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
+    id: "surge-default",
+    title: "The default surge applies",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Upgrade,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::CHANGELOG,
+    reason: "If max surge is not set, Azure surges by 10 percent of the nodes, rounded up. Older \
+             documentation still says one node, which is the same for up to ten nodes.",
+})
+.at(17);
 
 /// Max surge 0 without max unavailable, or in a system pool.
-pub static SURGE_ZERO: RuleDef = RuleDef::new(18, Rule {
+pub static SURGE_ZERO: RuleDef = RuleDef::new(Rule {
     id: "surge-zero",
     title: "A surge of zero makes upgrades impossible",
     severity: Some(Severity::Error),
@@ -75,11 +72,15 @@ pub static SURGE_ZERO: RuleDef = RuleDef::new(18, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
-    reason: "An upgrade needs either an extra node or an unavailable one. A surge of zero is allowed only with max \
-             unavailable above zero, which system pools do not support.",}).fixed_by(&[fixes::surge_of_one]).leads_to(Field::Surge);
+    reason: "An upgrade needs either an extra node or an unavailable one. A surge of zero is allowed only \
+             with max unavailable above zero, which system pools do not support.",
+})
+.at(18)
+.fixed_by(&[fixes::surge_of_one])
+.leads_to(Field::Surge);
 
 /// A pool is upgraded blue-green.
-pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(19, Rule {
+pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(Rule {
     id: "surge-blue-green",
     title: "A blue-green upgrade doubles the pool",
     severity: Some(Severity::Warning),
@@ -88,12 +89,16 @@ pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(19, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::BLUE_GREEN,
-    reason: "A blue-green upgrade creates as many new nodes as the pool has before it drains the old ones, so the \
-             pool needs its addresses twice. Max surge is ignored. With a limit of 1,000 nodes per pool, that \
-             leaves 500.",}).why_no_fix("make room for a second set of nodes, or use rolling upgrades").leads_to(Field::Surge);
+    reason: "A blue-green upgrade creates as many new nodes as the pool has before it drains the old ones, \
+             so the pool needs its addresses twice. Max surge is ignored. With a limit of 1,000 nodes per \
+             pool, that leaves 500.",
+})
+.at(19)
+.why_no_fix("make room for a second set of nodes, or use rolling upgrades")
+.leads_to(Field::Surge);
 
 /// N + S > 1,000 in a pool.
-pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(20, Rule {
+pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
     id: "pool-plus-surge-max-1000",
     title: "The pool with its surge exceeds 1,000 nodes",
     severity: Some(Severity::Error),
@@ -103,46 +108,44 @@ pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(20, Rule {
     azure_error: None,
     source: sources::ROLLING_UPGRADE,
     reason: "A pool is a scale set of at most 1,000 nodes, and surge nodes are in the same scale set. Azure \
-             refuses the upgrade.",})
+             refuses the upgrade.",
+})
+.at(20)
 .fixed_by(&[fixes::lower_maximum])
 .leads_to(Field::Nodes);
 
 /// Kubernetes 1.35 or later.
-pub static SURGE_FALLBACK: RuleDef = RuleDef::new(
-    21,
-    Rule {
-        id: "surge-fallback",
-        title: "The upgrade may fall back to one surge node",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Upgrade,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::ROLLING_UPGRADE,
-        reason: "From Kubernetes 1.35, an upgrade that cannot get its full surge for lack of quota or capacity retries \
-             with one node. This does not help with a full subnet.",
-    },
-);
+pub static SURGE_FALLBACK: RuleDef = RuleDef::new(Rule {
+    id: "surge-fallback",
+    title: "The upgrade may fall back to one surge node",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Upgrade,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::ROLLING_UPGRADE,
+    reason: "From Kubernetes 1.35, an upgrade that cannot get its full surge for lack of quota or capacity \
+             retries with one node. This does not help with a full subnet.",
+})
+.at(21);
 
 /// Undrainable node behaviour Cordon.
-pub static SURGE_QUARANTINED: RuleDef = RuleDef::new(
-    22,
-    Rule {
-        id: "surge-quarantined",
-        title: "Quarantined nodes keep their addresses",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Upgrade,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::UPGRADE_OPTIONS,
-        reason: "A node that cannot be drained is quarantined and keeps its addresses, and its surge node stays. The \
-             addresses are freed only after someone cleans up.",
-    },
-);
+pub static SURGE_QUARANTINED: RuleDef = RuleDef::new(Rule {
+    id: "surge-quarantined",
+    title: "Quarantined nodes keep their addresses",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Upgrade,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::UPGRADE_OPTIONS,
+    reason: "A node that cannot be drained is quarantined and keeps its addresses, and its surge node \
+             stays. The addresses are freed only after someone cleans up.",
+})
+.at(22);
 
 /// N > 400 over all pools.
-pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(50, Rule {
+pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
     id: "kubenet-max-400-nodes",
     title: "Kubenet is limited to 400 nodes",
     severity: Some(Severity::Error),
@@ -151,45 +154,51 @@ pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(50, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::KUBENET,
-    reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this at creation.",}).fixed_by(&[fixes::lower_maximum]).why_no_fix("use overlay, which scales further, or a second cluster for the rest").leads_to(Field::Nodes);
+    reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this \
+             at creation.",
+})
+.fixed_by(&[fixes::lower_maximum])
+.why_no_fix(
+    "use overlay, which scales \
+                                                                                 further, or a second \
+                                                                                 cluster for the rest",
+)
+.leads_to(Field::Nodes);
 
 /// A kubenet cluster has a Windows pool.
-pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(
-    52,
-    Rule {
-        id: "kubenet-no-windows",
-        title: "Kubenet does not support Windows pools",
-        severity: Some(Severity::Error),
-        models: &[Model::Kubenet],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::KUBENET,
-        reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
-    },
-)
+pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
+    id: "kubenet-no-windows",
+    title: "Kubenet does not support Windows pools",
+    severity: Some(Severity::Error),
+    models: &[Model::Kubenet],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::KUBENET,
+    reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
+})
+.at(50)
+.at(52)
 .why_no_fix("remove the Windows pools, or use another model");
 
 /// P < 10 or P > 250.
-pub static MAX_PODS_RANGE: RuleDef = RuleDef::new(
-    53,
-    Rule {
-        id: "max-pods-range",
-        title: "Max pods must be between 10 and 250",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::IP_ADDRESS_PLANNING,
-        reason: "Azure enforces both limits when a pool is created.",
-    },
-)
+pub static MAX_PODS_RANGE: RuleDef = RuleDef::new(Rule {
+    id: "max-pods-range",
+    title: "Max pods must be between 10 and 250",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Azure enforces both limits when a pool is created.",
+})
+.at(53)
 .fixed_by(&[fixes::allowed_max_pods])
 .leads_to(Field::MaxPods);
 
 /// n × P < 30, n being the autoscaler's minimum or the count.
-pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(54, Rule {
+pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
     id: "max-pods-pool-min-30",
     title: "The pool has room for fewer than 30 pods",
     severity: Some(Severity::Error),
@@ -198,46 +207,46 @@ pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(54, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "Every pool must have room for 30 pods, for system components. With max pods of 10 that takes three \
-             nodes, counted at the autoscaler's minimum.",}).fixed_by(&[fixes::enough_pods]).leads_to(Field::MaxPods);
+    reason: "Every pool must have room for 30 pods, for system components. With max pods of 10 that takes \
+             three nodes, counted at the autoscaler's minimum.",
+})
+.at(54)
+.fixed_by(&[fixes::enough_pods])
+.leads_to(Field::MaxPods);
 
 /// Max pods of an existing pool.
-pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(
-    55,
-    Rule {
-        id: "max-pods-immutable",
-        title: "Max pods cannot be changed later",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Later,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::IP_ADDRESS_PLANNING,
-        reason: "Max pods is fixed when a pool is created. Changing it means creating a new pool, then draining and \
-             deleting the old one.",
-    },
-);
+pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(Rule {
+    id: "max-pods-immutable",
+    title: "Max pods cannot be changed later",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Max pods is fixed when a pool is created. Changing it means creating a new pool, then draining \
+             and deleting the old one.",
+})
+.at(55);
 
 /// P > 110 in a Windows pool.
-pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(
-    56,
-    Rule {
-        id: "windows-max-pods-recommended-110",
-        title: "More than 110 pods on a Windows node",
-        severity: Some(Severity::Warning),
-        models: Model::ALL,
-        when: When::Silent,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::OVERLAY,
-        reason: "Microsoft recommends at most 110 pods on a Windows node. Azure accepts up to 250.",
-    },
-)
+pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
+    id: "windows-max-pods-recommended-110",
+    title: "More than 110 pods on a Windows node",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::OVERLAY,
+    reason: "Microsoft recommends at most 110 pods on a Windows node. Azure accepts up to 250.",
+})
+.at(56)
 .fixed_by(&[fixes::advised_max_pods])
 .leads_to(Field::MaxPods);
 
 /// N > 5,000 over all pools.
-pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(112, Rule {
+pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(Rule {
     id: "cluster-max-5000-nodes",
     title: "The cluster exceeds 5,000 nodes",
     severity: Some(Severity::Error),
@@ -246,46 +255,46 @@ pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(112, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LARGE_SCALE,
-    reason: "AKS supports at most 5,000 nodes in a cluster. At 5,000 nodes upgrades are blocked; scale in to about \
-             3,000 before upgrading.",}).fixed_by(&[fixes::lower_maximum]).why_no_fix("use a second cluster for the rest");
+    reason: "AKS supports at most 5,000 nodes in a cluster. At 5,000 nodes upgrades are blocked; scale in \
+             to about 3,000 before upgrading.",
+})
+.at(112)
+.fixed_by(&[fixes::lower_maximum])
+.why_no_fix("use a second cluster for the rest");
 
 /// N > 1,000 in a pool.
-pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(
-    113,
-    Rule {
-        id: "pool-max-1000-nodes",
-        title: "The pool exceeds 1,000 nodes",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::ScaleOut,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::LARGE_SCALE,
-        reason: "A pool is a scale set, which is limited to 1,000 nodes. Split them over several pools.",
-    },
-)
+pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(Rule {
+    id: "pool-max-1000-nodes",
+    title: "The pool exceeds 1,000 nodes",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::ScaleOut,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::LARGE_SCALE,
+    reason: "A pool is a scale set, which is limited to 1,000 nodes. Split them over several pools.",
+})
+.at(113)
 .fixed_by(&[fixes::lower_maximum])
 .why_no_fix("use a second pool for the rest")
 .leads_to(Field::Nodes);
 
 /// More than 100 pools.
-pub static CLUSTER_MAX_100_POOLS: RuleDef = RuleDef::new(
-    114,
-    Rule {
-        id: "cluster-max-100-pools",
-        title: "The cluster has more than 100 pools",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::LIMITS,
-        reason: "AKS supports at most 100 pools in a cluster.",
-    },
-);
+pub static CLUSTER_MAX_100_POOLS: RuleDef = RuleDef::new(Rule {
+    id: "cluster-max-100-pools",
+    title: "The cluster has more than 100 pools",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::LIMITS,
+    reason: "AKS supports at most 100 pools in a cluster.",
+})
+.at(114);
 
 /// N < 2 in a system pool.
-pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(115, Rule {
+pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
     id: "system-pool-min-2",
     title: "The system pool has fewer than two nodes",
     severity: Some(Severity::Warning),
@@ -294,10 +303,15 @@ pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(115, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "Critical system pods need two nodes to survive the loss of one; three are recommended. Azure accepts one.",}).fixed_by(&[fixes::two_nodes]).leads_to(Field::Nodes);
+    reason: "Critical system pods need two nodes to survive the loss of one; three are recommended. Azure \
+             accepts one.",
+})
+.at(115)
+.fixed_by(&[fixes::two_nodes])
+.leads_to(Field::Nodes);
 
 /// Other than lowercase letters and digits, a letter first, 12 characters on Linux, 6 on Windows.
-pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(116, Rule {
+pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
     id: "pool-name-format",
     title: "The pool name is not allowed",
     severity: Some(Severity::Error),
@@ -306,13 +320,15 @@ pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(116, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "The name becomes part of node names. Azure allows lowercase letters and digits, starting with a \
-             letter, up to 12 characters on Linux and 6 on Windows.",})
+    reason: "The name becomes part of node names. Azure allows lowercase letters and digits, starting with \
+             a letter, up to 12 characters on Linux and 6 on Windows.",
+})
+.at(116)
 .fixed_by(&[fixes::allowed_name])
 .why_no_fix("choose another name");
 
 /// A cluster without a pool.
-pub static NO_POOLS: RuleDef = RuleDef::new(121, Rule {
+pub static NO_POOLS: RuleDef = RuleDef::new(Rule {
     id: "no-pools",
     title: "The cluster has no pools",
     severity: Some(Severity::Warning),
@@ -321,28 +337,29 @@ pub static NO_POOLS: RuleDef = RuleDef::new(121, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SYSTEM_POOLS,
-    reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure requires \
-             at least one system pool.",}).why_no_fix("add a node pool");
+    reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure \
+             requires at least one system pool.",
+})
+.at(121)
+.why_no_fix("add a node pool");
 
 /// Pools, but no Linux pool of mode system.
-pub static NO_SYSTEM_POOL: RuleDef = RuleDef::new(
-    122,
-    Rule {
-        id: "no-system-pool",
-        title: "The cluster has no system pool on Linux",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::SYSTEM_POOLS,
-        reason: "Every cluster needs a system pool, which must run Linux.",
-    },
-)
+pub static NO_SYSTEM_POOL: RuleDef = RuleDef::new(Rule {
+    id: "no-system-pool",
+    title: "The cluster has no system pool on Linux",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::SYSTEM_POOLS,
+    reason: "Every cluster needs a system pool, which must run Linux.",
+})
+.at(122)
 .why_no_fix("add a Linux system pool, or turn one of the pools into one");
 
 /// Minimum above maximum, or count outside both.
-pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(125, Rule {
+pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     id: "min-above-max",
     title: "The autoscaler's minimum, count and maximum are out of order",
     severity: Some(Severity::Error),
@@ -351,22 +368,25 @@ pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(125, Rule {
     confidence: Confidence::General,
     azure_error: None,
     source: sources::GENERAL,
-    reason: "The autoscaler scales the pool between minimum and maximum, and the initial count must be between them.",}).fixed_by(&[fixes::bounds_around_count]).leads_to(Field::Nodes);
+    reason: "The autoscaler scales the pool between minimum and maximum, and the initial count must be \
+             between them.",
+})
+.at(125)
+.fixed_by(&[fixes::bounds_around_count])
+.leads_to(Field::Nodes);
 
 /// Planned pods > max pods.
-pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(
-    126,
-    Rule {
-        id: "planned-pods-above-max",
-        title: "More pods are planned than a node can run",
-        severity: Some(Severity::Warning),
-        models: Model::ALL,
-        when: When::ScaleOut,
-        confidence: Confidence::Derived,
-        azure_error: None,
-        source: sources::DERIVED,
-        reason: "Kubernetes schedules no more than max pods on a node, so the rest need more nodes.",
-    },
-)
+pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
+    id: "planned-pods-above-max",
+    title: "More pods are planned than a node can run",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::ScaleOut,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "Kubernetes schedules no more than max pods on a node, so the rest need more nodes.",
+})
+.at(126)
 .fixed_by(&[fixes::plan_max_pods])
 .leads_to(Field::PlannedPods);

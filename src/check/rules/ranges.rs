@@ -31,24 +31,22 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// Prefix shorter than /12.
-pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(
-    41,
-    Rule {
-        id: "static-block-subnet-max-12",
-        title: "The pod subnet is larger than /12",
-        severity: Some(Severity::Error),
-        models: &[Model::PodSubnetStatic],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::POD_SUBNET_STATIC,
-        reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
-    },
-)
+pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(Rule {
+    id: "static-block-subnet-max-12",
+    title: "The pod subnet is larger than /12",
+    severity: Some(Severity::Error),
+    models: &[Model::PodSubnetStatic],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POD_SUBNET_STATIC,
+    reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
+})
+.at(41)
 .why_no_fix("use a pod subnet of /12 or smaller");
 
 /// Bits are set beyond the prefix length.
-pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(57, Rule {
+pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
     id: "cidr-host-bits-set",
     title: "The range does not start at its network address",
     severity: Some(Severity::Error),
@@ -57,11 +55,14 @@ pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(57, Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network itself. Azure requires \
-             the network address; the plan uses it.",}).fixed_by(&[fixes::write_network]);
+    reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network itself. Azure \
+             requires the network address; the plan uses it.",
+})
+.at(57)
+.fixed_by(&[fixes::write_network]);
 
 /// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
-pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(58, Rule {
+pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
     id: "reserved-range-overlap",
     title: "The range overlaps one reserved by AKS",
     severity: Some(Severity::Error),
@@ -70,11 +71,15 @@ pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(58, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CNI_OVERVIEW,
-    reason: "AKS uses these ranges inside its nodes. VNets, pod CIDRs and service CIDRs must not overlap them, not \
-             even with a larger range that contains one.",}).since("2026-05-29").fixed_by(&[fixes::move_services, fixes::move_pods]);
+    reason: "AKS uses these ranges inside its nodes. VNets, pod CIDRs and service CIDRs must not overlap \
+             them, not even with a larger range that contains one.",
+})
+.at(58)
+.since("2026-05-29")
+.fixed_by(&[fixes::move_services, fixes::move_pods]);
 
 /// Overlaps multicast, broadcast, loopback, link-local or 168.63.129.16.
-pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(59, Rule {
+pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(Rule {
     id: "vnet-azure-banned",
     title: "The VNet includes a range that Azure forbids",
     severity: Some(Severity::Error),
@@ -83,11 +88,14 @@ pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(59, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, as well as the address \
-             of its own DNS service.",}).why_no_fix("choose where to move the VNet");
+    reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, as well as the \
+             address of its own DNS service.",
+})
+.at(59)
+.why_no_fix("choose where to move the VNet");
 
 /// Overlaps a subnet of the cluster's VNet.
-pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(70, Rule {
+pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-subnet",
     title: "The pod CIDR overlaps a subnet",
     severity: Some(Severity::Error),
@@ -96,10 +104,14 @@ pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(70, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October 2024.",}).fixed_by(&[fixes::move_pods]);
+    reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October \
+             2024.",
+})
+.at(70)
+.fixed_by(&[fixes::move_pods]);
 
 /// Overlaps the address space of the cluster's VNet.
-pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(71, Rule {
+pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-vnet",
     title: "The pod CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
@@ -108,28 +120,29 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(71, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "Azure only checks subnets, but its documentation asks that the pod CIDR not overlap the VNet at all. \
-             A subnet added in the overlap later cannot be reached from pods.",}).fixed_by(&[fixes::move_pods]);
+    reason: "Azure only checks subnets, but its documentation asks that the pod CIDR not overlap the VNet \
+             at all. A subnet added in the overlap later cannot be reached from pods.",
+})
+.at(71)
+.fixed_by(&[fixes::move_pods]);
 
 /// Pod CIDR and service CIDR overlap.
-pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(
-    72,
-    Rule {
-        id: "pod-cidr-overlaps-service-cidr",
-        title: "The pod CIDR overlaps the service CIDR",
-        severity: Some(Severity::Error),
-        models: POD_CIDR_MODELS,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::OVERLAY,
-        reason: "An address would be a pod and a service at once.",
-    },
-)
+pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
+    id: "pod-cidr-overlaps-service-cidr",
+    title: "The pod CIDR overlaps the service CIDR",
+    severity: Some(Severity::Error),
+    models: POD_CIDR_MODELS,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::OVERLAY,
+    reason: "An address would be a pod and a service at once.",
+})
+.at(72)
 .fixed_by(&[fixes::move_pods]);
 
 /// Overlaps a peered or on-premises range.
-pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(73, Rule {
+pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-overlaps-connected",
     title: "The pod CIDR overlaps a connected network",
     severity: Some(Severity::Warning),
@@ -139,11 +152,13 @@ pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(73, Rule {
     azure_error: None,
     source: sources::OVERLAY,
     reason: "Traffic to those hosts is treated as pod traffic and never reaches them. Azure does not know \
-             connected networks and does not report this.",})
+             connected networks and does not report this.",
+})
+.at(73)
 .fixed_by(&[fixes::move_pods]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
-pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(74, Rule {
+pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-not-private",
     title: "The pod CIDR is not private",
     severity: Some(Severity::Warning),
@@ -152,62 +167,59 @@ pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(74, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OVERLAY,
-    reason: "Azure does not refuse public ranges for pods, but does not support them, and pods cannot reach the \
-             real hosts at those addresses.",}).fixed_by(&[fixes::move_pods]);
+    reason: "Azure does not refuse public ranges for pods, but does not support them, and pods cannot reach \
+             the real hosts at those addresses.",
+})
+.at(74)
+.fixed_by(&[fixes::move_pods]);
 
 /// A pod CIDR is given with a flat model.
-pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(
-    75,
-    Rule {
-        id: "pod-cidr-not-applicable",
-        title: "This model has no pod CIDR",
-        severity: Some(Severity::Error),
-        models: FLAT_MODELS,
-        when: When::Create,
-        confidence: Confidence::SourceCode,
-        azure_error: None,
-        source: sources::TERRAFORM,
-        reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
-    },
-)
+pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(Rule {
+    id: "pod-cidr-not-applicable",
+    title: "This model has no pod CIDR",
+    severity: Some(Severity::Error),
+    models: FLAT_MODELS,
+    when: When::Create,
+    confidence: Confidence::SourceCode,
+    azure_error: None,
+    source: sources::TERRAFORM,
+    reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
+})
+.at(75)
 .fixed_by(&[fixes::remove_pod_cidr]);
 
 /// No range of the VNet contains the subnet.
-pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(
-    76,
-    Rule {
-        id: "subnet-outside-vnet",
-        title: "The subnet is outside its VNet",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::VNET_FAQ,
-        reason: "A subnet must be inside one of the VNet's ranges.",
-    },
-)
+pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(Rule {
+    id: "subnet-outside-vnet",
+    title: "The subnet is outside its VNet",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "A subnet must be inside one of the VNet's ranges.",
+})
+.at(76)
 .fixed_by(&[fixes::resize_subnet]);
 
 /// Subnets of a VNet overlap.
-pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(
-    77,
-    Rule {
-        id: "subnets-overlap",
-        title: "Two subnets overlap",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::VNET_FAQ,
-        reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
-    },
-)
+pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(Rule {
+    id: "subnets-overlap",
+    title: "Two subnets overlap",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
+})
+.at(77)
 .fixed_by(&[fixes::resize_subnet]);
 
 /// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
-pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(82, Rule {
+pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
     id: "subnet-prefix-min",
     title: "The subnet is smaller or larger than Azure allows",
     severity: Some(Severity::Error),
@@ -216,95 +228,88 @@ pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(82, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::VNET_FAQ,
-    reason: "Azure reserves five addresses in every subnet, so the smallest is a /29 with three usable addresses. \
-             The largest is /8. IPv6 subnets are exactly /64.",}).fixed_by(&[fixes::resize_subnet]);
+    reason: "Azure reserves five addresses in every subnet, so the smallest is a /29 with three usable \
+             addresses. The largest is /8. IPv6 subnets are exactly /64.",
+})
+.at(82)
+.fixed_by(&[fixes::resize_subnet]);
 
 /// Over 3,000 subnets or 500 peerings a VNet.
-pub static VNET_LIMITS: RuleDef = RuleDef::new(
-    84,
-    Rule {
-        id: "vnet-limits",
-        title: "The VNet is close to an Azure limit",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::VNET_LIMITS,
-        reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs reach \
-             these limits, and some can be raised on request.",
-    },
-);
+pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
+    id: "vnet-limits",
+    title: "The VNet is close to an Azure limit",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::VNET_LIMITS,
+    reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs \
+             reach these limits, and some can be raised on request.",
+})
+.at(84);
 
 /// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
-pub static ONPREM_10_8: RuleDef = RuleDef::new(
-    85,
-    Rule {
-        id: "onprem-10-8",
-        title: "10.0.0.0/8 is often used on-premises",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Silent,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::LEGACY_CNI,
-        reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A range such \
-             as 172.16.0.0/16 avoids this.",
-    },
-);
+pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
+    id: "onprem-10-8",
+    title: "10.0.0.0/8 is often used on-premises",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::LEGACY_CNI,
+    reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A \
+             range such as 172.16.0.0/16 avoids this.",
+})
+.at(85);
 
 /// VNet space overlaps a peered range.
-pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(
-    86,
-    Rule {
-        id: "vnet-overlaps-peered",
-        title: "The VNet overlaps a peered network",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::IP_ADDRESS_PLANNING,
-        reason: "Networks with overlapping addresses cannot be peered.",
-    },
-);
+pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(Rule {
+    id: "vnet-overlaps-peered",
+    title: "The VNet overlaps a peered network",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Networks with overlapping addresses cannot be peered.",
+})
+.at(86);
 
 /// VNet space overlaps an on-premises range.
-pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(
-    87,
-    Rule {
-        id: "vnet-overlaps-onprem",
-        title: "The VNet overlaps an on-premises network",
-        severity: Some(Severity::Warning),
-        models: Model::ALL,
-        when: When::Silent,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::IP_ADDRESS_PLANNING,
-        reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the other \
-             side and does not report this.",
-    },
-);
+pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
+    id: "vnet-overlaps-onprem",
+    title: "The VNet overlaps an on-premises network",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the \
+             other side and does not report this.",
+})
+.at(87);
 
 /// A VNet without a single range.
-pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(
-    120,
-    Rule {
-        id: "address-space-missing",
-        title: "The VNet has no address space",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::VNET_FAQ,
-        reason: "A VNet needs at least one range before it can hold a subnet.",
-    },
-)
+pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
+    id: "address-space-missing",
+    title: "The VNet has no address space",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "A VNet needs at least one range before it can hold a subnet.",
+})
+.at(120)
 .why_no_fix("choose a range for the VNet");
 
 /// Kubenet or overlay without a pod CIDR.
-pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(123, Rule {
+pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-missing",
     title: "The cluster has no pod CIDR",
     severity: Some(Severity::Error),
@@ -314,22 +319,22 @@ pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(123, Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "This model gives pods addresses from a pod CIDR. Azure would default to 10.244.0.0/16; set it \
-             explicitly so that it can be checked.",})
+             explicitly so that it can be checked.",
+})
+.at(123)
 .fixed_by(&[fixes::give_pods]);
 
 /// A pod subnet model and a pool without one.
-pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(
-    124,
-    Rule {
-        id: "pod-subnet-missing",
-        title: "The pool has no pod subnet",
-        severity: Some(Severity::Error),
-        models: POD_SUBNET_MODELS,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::POD_SUBNET,
-        reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
-    },
-)
+pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
+    id: "pod-subnet-missing",
+    title: "The pool has no pod subnet",
+    severity: Some(Severity::Error),
+    models: POD_SUBNET_MODELS,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::POD_SUBNET,
+    reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
+})
+.at(124)
 .why_no_fix("add a subnet for pods, and select it in the pool");

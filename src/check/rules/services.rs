@@ -24,7 +24,7 @@ pub(super) static RULES: &[&RuleDef] = &[
 ];
 
 /// Prefix shorter than /13.
-pub static SERVICE_CIDR_MAX_SIZE: RuleDef = RuleDef::new(60, Rule {
+pub static SERVICE_CIDR_MAX_SIZE: RuleDef = RuleDef::new(Rule {
     id: "service-cidr-max-size",
     title: "The service CIDR is larger than /13",
     severity: Some(Severity::Error),
@@ -33,11 +33,14 @@ pub static SERVICE_CIDR_MAX_SIZE: RuleDef = RuleDef::new(60, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "AKS requires a service CIDR smaller than /12, so /13 is the largest. Kubernetes itself would accept a \
-             /12.",}).fixed_by(&[fixes::move_services]);
+    reason: "AKS requires a service CIDR smaller than /12, so /13 is the largest. Kubernetes itself would \
+             accept a /12.",
+})
+.at(60)
+.fixed_by(&[fixes::move_services]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
-pub static SERVICE_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(61, Rule {
+pub static SERVICE_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
     id: "service-cidr-not-private",
     title: "The service CIDR is not private",
     severity: Some(Severity::Error),
@@ -46,29 +49,30 @@ pub static SERVICE_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(61, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Azure refuses public and multicast ranges for services, because pods could not reach the real hosts \
-             at those addresses.",}).fixed_by(&[fixes::move_services]);
+    reason: "Azure refuses public and multicast ranges for services, because pods could not reach the real \
+             hosts at those addresses.",
+})
+.at(61)
+.fixed_by(&[fixes::move_services]);
 
 /// Overlaps a subnet of the cluster's VNet.
-pub static SERVICE_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(
-    62,
-    Rule {
-        id: "service-cidr-overlaps-subnet",
-        title: "The service CIDR overlaps a subnet",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: Some("ServiceCidrOverlapExistingSubnetsCidr"),
-        source: sources::SERVICE_CIDR_ERROR,
-        reason: "Nodes would send traffic for that subnet to services. Azure refuses with \
+pub static SERVICE_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
+    id: "service-cidr-overlaps-subnet",
+    title: "The service CIDR overlaps a subnet",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: Some("ServiceCidrOverlapExistingSubnetsCidr"),
+    source: sources::SERVICE_CIDR_ERROR,
+    reason: "Nodes would send traffic for that subnet to services. Azure refuses with \
              ServiceCidrOverlapExistingSubnetsCidr, and checks again at every upgrade.",
-    },
-)
+})
+.at(62)
 .fixed_by(&[fixes::move_services]);
 
 /// Overlaps the address space of the cluster's VNet.
-pub static SERVICE_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(63, Rule {
+pub static SERVICE_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     id: "service-cidr-overlaps-vnet",
     title: "The service CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
@@ -77,11 +81,14 @@ pub static SERVICE_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(63, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LEGACY_CNI,
-    reason: "Azure accepts it as long as no subnet is in the overlap, but advises against it. A subnet added there \
-             later blocks upgrades.",}).fixed_by(&[fixes::move_services]);
+    reason: "Azure accepts it as long as no subnet is in the overlap, but advises against it. A subnet \
+             added there later blocks upgrades.",
+})
+.at(63)
+.fixed_by(&[fixes::move_services]);
 
 /// Overlaps a peered or on-premises range.
-pub static SERVICE_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(64, Rule {
+pub static SERVICE_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
     id: "service-cidr-overlaps-connected",
     title: "The service CIDR overlaps a connected network",
     severity: Some(Severity::Warning),
@@ -90,29 +97,29 @@ pub static SERVICE_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(64, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LEGACY_CNI,
-    reason: "Pods cannot reach hosts whose addresses fall in the service CIDR. Azure does not know connected \
-             networks and does not report this.",})
+    reason: "Pods cannot reach hosts whose addresses fall in the service CIDR. Azure does not know \
+             connected networks and does not report this.",
+})
+.at(64)
 .fixed_by(&[fixes::move_services]);
 
 /// Several clusters have equal service CIDRs.
-pub static SERVICE_CIDR_REUSE: RuleDef = RuleDef::new(
-    65,
-    Rule {
-        id: "service-cidr-reuse",
-        title: "Clusters can use the same service CIDR",
-        severity: Some(Severity::Info),
-        models: Model::ALL,
-        when: When::Silent,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::IP_ADDRESS_PLANNING,
-        reason: "Service addresses never leave their cluster, so every cluster can use the same range. That simplifies \
-             planning.",
-    },
-);
+pub static SERVICE_CIDR_REUSE: RuleDef = RuleDef::new(Rule {
+    id: "service-cidr-reuse",
+    title: "Clusters can use the same service CIDR",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::IP_ADDRESS_PLANNING,
+    reason: "Service addresses never leave their cluster, so every cluster can use the same range. That \
+             simplifies planning.",
+})
+.at(65);
 
 /// DNS address not in the service CIDR.
-pub static DNS_IP_IN_SERVICE_CIDR: RuleDef = RuleDef::new(67, Rule {
+pub static DNS_IP_IN_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     id: "dns-ip-in-service-cidr",
     title: "The DNS service IP is outside the service CIDR",
     severity: Some(Severity::Error),
@@ -121,11 +128,14 @@ pub static DNS_IP_IN_SERVICE_CIDR: RuleDef = RuleDef::new(67, Rule {
     confidence: Confidence::Documented,
     azure_error: Some("DnsServiceIpOutOfServiceCidr"),
     source: sources::DNS_IP_ERROR,
-    reason: "The DNS service is a service like any other and needs an address in the service CIDR. Azure refuses \
-             with DnsServiceIpOutOfServiceCidr.",}).fixed_by(&[fixes::set_dns]);
+    reason: "The DNS service is a service like any other and needs an address in the service CIDR. Azure \
+             refuses with DnsServiceIpOutOfServiceCidr.",
+})
+.at(67)
+.fixed_by(&[fixes::set_dns]);
 
 /// DNS address is the network address or the one after it.
-pub static DNS_IP_NOT_FIRST: RuleDef = RuleDef::new(68, Rule {
+pub static DNS_IP_NOT_FIRST: RuleDef = RuleDef::new(Rule {
     id: "dns-ip-not-first",
     title: "The DNS service IP is the first address of the service CIDR",
     severity: Some(Severity::Error),
@@ -134,11 +144,14 @@ pub static DNS_IP_NOT_FIRST: RuleDef = RuleDef::new(68, Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
-    reason: "The first address belongs to the kubernetes.default service. By convention, the DNS service uses the \
-             tenth.",}).fixed_by(&[fixes::set_dns]);
+    reason: "The first address belongs to the kubernetes.default service. By convention, the DNS service \
+             uses the tenth.",
+})
+.at(68)
+.fixed_by(&[fixes::set_dns]);
 
 /// DNS address is the broadcast address of the service CIDR.
-pub static DNS_IP_LAST: RuleDef = RuleDef::new(69, Rule {
+pub static DNS_IP_LAST: RuleDef = RuleDef::new(Rule {
     id: "dns-ip-last",
     title: "The DNS service IP is the last address of the service CIDR",
     severity: Some(Severity::Warning),
@@ -147,73 +160,68 @@ pub static DNS_IP_LAST: RuleDef = RuleDef::new(69, Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "Azure checks that the DNS service IP is not on the boundary of the service CIDR. We take the last \
-             address to be such a boundary.",}).fixed_by(&[fixes::set_dns]);
+    reason: "Azure checks that the DNS service IP is not on the boundary of the service CIDR. We take the \
+             last address to be such a boundary.",
+})
+.at(69)
+.fixed_by(&[fixes::set_dns]);
 
 /// IPv6 ranges with a model other than overlay.
-pub static DUAL_STACK_REQUIRES_OVERLAY: RuleDef = RuleDef::new(
-    88,
-    Rule {
-        id: "dual-stack-requires-overlay",
-        title: "Dual-stack needs overlay",
-        severity: Some(Severity::Error),
-        models: Model::ALL,
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::DUAL_STACK,
-        reason: "Only overlay gives pods both IPv4 and IPv6 addresses.",
-    },
-)
+pub static DUAL_STACK_REQUIRES_OVERLAY: RuleDef = RuleDef::new(Rule {
+    id: "dual-stack-requires-overlay",
+    title: "Dual-stack needs overlay",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "Only overlay gives pods both IPv4 and IPv6 addresses.",
+})
+.at(88)
 .why_no_fix("use overlay, or IPv4 only");
 
 /// Pod or service CIDRs differ from the IP families in count or order.
-pub static DUAL_STACK_CIDR_ORDER: RuleDef = RuleDef::new(
-    89,
-    Rule {
-        id: "dual-stack-cidr-order",
-        title: "The IPv4 and IPv6 ranges do not match the IP families",
-        severity: Some(Severity::Error),
-        models: &[Model::Overlay],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::DUAL_STACK,
-        reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
-    },
-)
+pub static DUAL_STACK_CIDR_ORDER: RuleDef = RuleDef::new(Rule {
+    id: "dual-stack-cidr-order",
+    title: "The IPv4 and IPv6 ranges do not match the IP families",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
+})
+.at(89)
 .why_no_fix("give both IP families their ranges, or leave out IPv6");
 
 /// IPv6 prefix shorter than /108.
-pub static IPV6_SERVICE_CIDR_MAX_108: RuleDef = RuleDef::new(
-    90,
-    Rule {
-        id: "ipv6-service-cidr-max-108",
-        title: "The IPv6 service CIDR is larger than /108",
-        severity: Some(Severity::Error),
-        models: &[Model::Overlay],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::DUAL_STACK,
-        reason: "Kubernetes allows at most 20 host bits for services, so /108 is the largest IPv6 range.",
-    },
-)
+pub static IPV6_SERVICE_CIDR_MAX_108: RuleDef = RuleDef::new(Rule {
+    id: "ipv6-service-cidr-max-108",
+    title: "The IPv6 service CIDR is larger than /108",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "Kubernetes allows at most 20 host bits for services, so /108 is the largest IPv6 range.",
+})
+.at(90)
 .why_no_fix("choose a free IPv6 range");
 
 /// A dual-stack cluster uses a Standard NAT gateway.
-pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(
-    91,
-    Rule {
-        id: "dual-stack-nat-standard",
-        title: "Dual-stack does not work with a Standard NAT gateway",
-        severity: Some(Severity::Error),
-        models: &[Model::Overlay],
-        when: When::Create,
-        confidence: Confidence::Documented,
-        azure_error: None,
-        source: sources::NAT_GATEWAY,
-        reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
-    },
-)
+pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
+    id: "dual-stack-nat-standard",
+    title: "Dual-stack does not work with a Standard NAT gateway",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::NAT_GATEWAY,
+    reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
+})
+.at(91)
 .why_no_fix("use another outbound type, or IPv4 only");

@@ -40,7 +40,8 @@ pub enum FileError {
     MissingVersion,
     /// A version that this program does not know.
     #[error(
-        "the file has version {given}, and this program knows versions up to {VERSION}; open it with the program that wrote it"
+        "the file has version {given}, and this program knows versions up to {VERSION}; open it with the \
+         program that wrote it"
     )]
     UnknownVersion {
         /// The version of the file.

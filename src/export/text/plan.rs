@@ -246,7 +246,8 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
     page.line("  The same workload under every model");
     let largest = largest_free_block.as_deref().unwrap_or("none");
     page.line(format!(
-        "    {network} has {}; largest free block next to the subnets that stay: {largest}; pool {pool} grows",
+        "    {network} has {}; largest free block next to the subnets that stay: {largest}; pool {pool} \
+         grows",
         counted(*network_size, "address", "addresses"),
     ));
     let header = [

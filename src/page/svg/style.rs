@@ -79,8 +79,8 @@ impl Used {
             push(
                 &mut patterns,
                 format_args!(
-                    "<pattern id=\"{id}\" width=\"{step}\" height=\"{step}\" patternUnits=\"userSpaceOnUse\"{turn}>\
-                     {shapes}</pattern>\n"
+                    "<pattern id=\"{id}\" width=\"{step}\" height=\"{step}\" \
+                     patternUnits=\"userSpaceOnUse\"{turn}>{shapes}</pattern>\n"
                 ),
             );
         }

@@ -218,7 +218,8 @@ fn others_ui(
                 actions.push(Action::EndDrag);
             }
             response.on_hover_text(
-                "Used by something other than nodes and pods, such as internal load balancers or private endpoints",
+                "Used by something other than nodes and pods, such as internal load balancers or private \
+                 endpoints",
             );
         });
     });

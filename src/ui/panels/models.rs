@@ -350,7 +350,8 @@ impl LaneUi<'_> {
             let name = format!("Use {}", model.title());
             response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
             let why = format!("Cannot be used: {}", self.verdict_words());
-            let what = "Use this model: change the alternative to its smallest subnets, as one step that can be undone";
+            let what = "Use this model: change the alternative to its smallest subnets, as one step that \
+                        can be undone";
             if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
                 actions.push(Action::UseModel(model));
             }

@@ -34,7 +34,8 @@ pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<
 pub(crate) fn question_ui(ui: &mut Ui, session: &Session, view: &mut ViewState) {
     let asked = RichText::new("Show replacement pool").small();
     checkbox_ui(ui, &mut view.rotation, asked).on_hover_text(
-        "Pool rotation: a replacement pool takes over, then this one is deleted. Shown on the map, never saved",
+        "Pool rotation: a replacement pool takes over, then this one is deleted. Shown on the map, never \
+         saved",
     );
     if let Some(rotation) = asked_for(ui, session, view) {
         answer_ui(ui, session.design(), &rotation);

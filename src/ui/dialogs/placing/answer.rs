@@ -166,8 +166,9 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
                     }
                 });
         });
-    let why = "The largest subnets are placed first, and what is left of a block is split in half for the next \
-               size. A subnet fills a whole aligned block, so no other order or placement would fit more.";
+    let why = "The largest subnets are placed first, and what is left of a block is split in half for the \
+               next size. A subnet fills a whole aligned block, so no other order or placement would fit \
+               more.";
     ui.add(egui::Label::new(RichText::new(why).small().color(colors.weak)).wrap());
 }
 

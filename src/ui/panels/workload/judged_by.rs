@@ -29,7 +29,8 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     let date = design.planning_date.as_ref().map_or("", PlanningDate::as_str);
     let row = TextRow {
         name: "Planning date",
-        help: "The date the plan is for: anything retired by then is an error, not a note. Never taken from the clock",
+        help: "The date the plan is for: anything retired by then is an error, not a note. Never taken \
+               from the clock",
         hint: "YYYY-MM-DD",
         text: date,
         read: &fields::planning_date,
@@ -42,7 +43,8 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     };
     let row = TextRow {
         name: "Kubernetes version",
-        help: "Version of the current cluster; features that need a newer version, or that it refuses, are reported",
+        help: "Version of the current cluster; features that need a newer version, or that it refuses, are \
+               reported",
         hint: "1.34",
         text: cluster.kubernetes_version.as_deref().unwrap_or_default(),
         read: &fields::kubernetes_version,
