@@ -47,33 +47,38 @@ pub(crate) fn design(num_clusters: usize) -> Design {
         .first()
         .expect("the blank design has one cluster")
         .clone();
-    let clusters: Vec<_> = (0..num_clusters).map(|index| cluster(&starter, index)).collect();
-    let networks = (0..num_clusters.div_ceil(CLUSTERS_EACH))
-        .map(|index| network(index, num_clusters))
+    let clusters: Vec<_> = (0..num_clusters)
+        .map(|index| cluster(&starter, index).into())
         .collect();
-    *alternative = Alternative {
+    let networks = (0..num_clusters.div_ceil(CLUSTERS_EACH))
+        .map(|index| network(index, num_clusters).into())
+        .collect();
+    let whole = Alternative {
         networks,
         clusters,
-        ..alternative.clone()
+        ..(**alternative).clone()
     };
+    *alternative = whole.into();
     design.connected = (0..CONNECTED)
         .map(|index| ConnectedRange {
+            id: Default::default(),
             name: name(&format!("connected-{index}")),
             kind: ConnectedKind::OnPremises,
             prefixes: vec![cidr(u32::from(Ipv4Addr::new(192, 168, 0, 0)) + index * 256, 24)],
         })
         .collect();
-    design
+    design.with_ids()
 }
 
 fn network(index: usize, num_clusters: usize) -> Network {
     let clusters = index * CLUSTERS_EACH..num_clusters.min((index + 1) * CLUSTERS_EACH);
     Network {
+        id: Default::default(),
         name: network_name(index),
         managed: false,
         encryption: false,
         address_space: vec![cidr(first_of(index * CLUSTERS_EACH), 16)],
-        subnets: clusters.flat_map(subnets).collect(),
+        subnets: clusters.flat_map(subnets).map(Into::into).collect(),
     }
 }
 
@@ -93,6 +98,7 @@ fn subnets(cluster: usize) -> impl Iterator<Item = Subnet> {
             ),
         };
         Subnet {
+            id: Default::default(),
             name: name(&format!("{title}-{cluster}-{place}")),
             prefix: cidr(first_of(cluster) + offset, length),
             purpose,

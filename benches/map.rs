@@ -122,6 +122,7 @@ fn design(ranges: usize) -> Design {
     let prefixes = (first..).step_by(32).take(ranges - subnets);
     let cidr = |address: u32| Prefix::containing(address.into(), 28).map(Cidr::from);
     design.connected.push(ConnectedRange {
+        id: Default::default(),
         name: Name::new("branches").expect("it is a name"),
         kind: ConnectedKind::OnPremises,
         prefixes: prefixes.filter_map(cidr).collect(),

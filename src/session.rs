@@ -246,12 +246,18 @@ impl Session {
 
     /// The alternative in focus.
     pub fn alternative(&self, focus: Focus) -> Option<&Alternative> {
-        self.design().alternatives.get(focus.alternative)
+        self.design()
+            .alternatives
+            .get(focus.alternative)
+            .map(AsRef::as_ref)
     }
 
     /// The cluster in focus.
     pub fn cluster(&self, focus: Focus) -> Option<&Cluster> {
-        self.alternative(focus)?.clusters.get(focus.cluster)
+        self.alternative(focus)?
+            .clusters
+            .get(focus.cluster)
+            .map(AsRef::as_ref)
     }
 
     /// The plan of the alternative in focus.

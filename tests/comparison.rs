@@ -26,7 +26,7 @@ fn with_models(models: &[Model]) -> Design {
     for model in models {
         let mut adopted = adopt(&design, 0, 0, *model).unwrap().alternative;
         adopted.name = Name::new(model.title()).unwrap();
-        design.alternatives.push(adopted);
+        design.alternatives.push(adopted.into());
     }
     design
 }
@@ -216,7 +216,8 @@ fn estates_are_summed_up() {
     let mut design = presets::presets()[4].design().unwrap();
     let mut half = design.alternatives[0].clone();
     half.name = Name::new("Half").unwrap();
-    half.clusters.truncate(half.clusters.len() / 2);
+    let kept = half.clusters.len() / 2;
+    half.clusters.truncate(kept);
     design.alternatives.truncate(1);
     design.alternatives.push(half);
     expect![[r#"

@@ -179,7 +179,7 @@ fn alternatives() -> Design {
         let mut adopted = adopt(&design, 0, 0, model).unwrap().alternative;
         adopted.name = Name::new(format!("{} anew", model.title())).unwrap();
         adopted.today = model == Model::Kubenet;
-        design.alternatives.push(adopted);
+        design.alternatives.push(adopted.into());
     }
     design
 }

@@ -209,6 +209,158 @@ fn undo_after_do_is_identity_and_redo_repeats_it() {
     );
 }
 
+/// Every part of `design` by its id, with its name.
+fn parts(design: &Design) -> Vec<(u64, &Name)> {
+    let mut parts: Vec<(u64, &Name)> = Vec::new();
+    parts.extend(
+        design
+            .connected
+            .iter()
+            .map(|range| (range.id.get().into(), &range.name)),
+    );
+    for alternative in &design.alternatives {
+        parts.push((alternative.id.get().into(), &alternative.name));
+        for network in &alternative.networks {
+            parts.push((network.id.get().into(), &network.name));
+            parts.extend(
+                network
+                    .subnets
+                    .iter()
+                    .map(|subnet| (subnet.id.get().into(), &subnet.name)),
+            );
+        }
+        for cluster in &alternative.clusters {
+            parts.push((cluster.id.get().into(), &cluster.name));
+            parts.extend(
+                cluster
+                    .pools
+                    .iter()
+                    .map(|pool| (pool.id.get().into(), &pool.name)),
+            );
+        }
+    }
+    parts
+}
+
+fn ids(design: &Design) -> Vec<u64> {
+    parts(design).into_iter().map(|(id, _)| id).collect()
+}
+
+/// A command that may change names.
+fn renames(command: &Command) -> bool {
+    match command {
+        Command::Several { commands, .. } => commands.iter().any(renames),
+        Command::ReplaceAlternative { .. }
+        | Command::Connected(ConnectedChange::Replace { .. })
+        | Command::Alternative {
+            change: AlternativeChange::Rename(_),
+            ..
+        }
+        | Command::Cluster {
+            change: ClusterChange::Rename(_),
+            ..
+        }
+        | Command::Pool {
+            change: PoolChange::Rename(_),
+            ..
+        }
+        | Command::Network {
+            change: NetworkChange::Rename(_),
+            ..
+        }
+        | Command::Subnet {
+            change: SubnetChange::Rename(_),
+            ..
+        } => true,
+        _ => false,
+    }
+}
+
+#[test]
+fn an_id_stays_with_its_part_and_never_comes_back_with_another() {
+    let step = prop_oneof![4 => command().prop_map(Some), 1 => Just(None)];
+    common::holds(
+        300,
+        &(common::arbitrary_design(), vec(step, 1..14)),
+        |(design, steps)| {
+            let mut history = History::new(design);
+            let mut given = history.present().last_id.get();
+            for step in steps {
+                let before = Arc::clone(history.present());
+                match &step {
+                    Some(command) => {
+                        history.apply(command).unwrap_or(false);
+                    }
+                    None => {
+                        history.undo();
+                        prop_assert!(history.present().alternatives.len() <= 100);
+                    }
+                }
+                let after = Arc::clone(history.present());
+                let now = parts(&after);
+                let unique: std::collections::BTreeSet<u64> = ids(&after).into_iter().collect();
+                prop_assert_eq!(unique.len(), now.len());
+                prop_assert!(!unique.contains(&0));
+                let Some(command) = step else { continue };
+                let was: std::collections::BTreeMap<u64, &Name> = parts(&before).into_iter().collect();
+                for (id, name) in now {
+                    match was.get(&id) {
+                        Some(known) => prop_assert!(*known == name || renames(&command)),
+                        None => prop_assert!(id > given, "{} was given before", id),
+                    }
+                }
+                given = given.max(after.last_id.get());
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn undo_and_redo_bring_back_the_ids_as_they_were() {
+    common::holds(
+        200,
+        &(common::arbitrary_design(), command()),
+        |(design, command)| {
+            let mut history = History::new(design);
+            let before = ids(history.present());
+            if history.apply(&command).unwrap_or(false) {
+                let after = ids(history.present());
+                history.undo();
+                prop_assert_eq!(ids(history.present()), before);
+                history.redo();
+                prop_assert_eq!(ids(history.present()), after);
+            }
+            Ok(())
+        },
+    );
+}
+
+#[test]
+fn an_edit_copies_nothing_that_it_does_not_touch() {
+    let design = presets::presets()[4].design().unwrap();
+    let at = PoolAt {
+        alternative: 0,
+        cluster: 3,
+        pool: 0,
+    };
+    let change = PoolChange::Count(NodeCount::saturating(77));
+    let changed = apply(&design, &Command::Pool { at, change }).unwrap();
+    let (before, after) = (&design.alternatives[0], &changed.alternatives[0]);
+    for (network, copy) in before.networks.iter().zip(&after.networks) {
+        assert!(network.is(copy), "{}", network.name);
+    }
+    for (place, (cluster, copy)) in before.clusters.iter().zip(&after.clusters).enumerate() {
+        assert_eq!(cluster.is(copy), place != 3, "{}", cluster.name);
+    }
+}
+
+#[test]
+fn ids_are_not_in_the_file() {
+    let text = aksnet::design::file::write(&presets::worked_example());
+    assert!(!text.contains("\"id\"") && !text.contains("last_id"), "{text}");
+}
+
 #[test]
 fn whatever_an_edit_makes_can_be_saved_and_opened() {
     use aksnet::design::file;
@@ -620,7 +772,7 @@ fn what_differs_is_told_value_by_value_where_no_name_repeats() {
         plain_names(&mut from);
         plain_names(&mut to);
         let mut design = presets::blank();
-        design.alternatives = vec![from, to];
+        design.alternatives = vec![from.into(), to.into()];
         for step in difference(&design, 0, 1) {
             prop_assert!(
                 !matches!(step.command, Command::ReplaceAlternative { .. }),

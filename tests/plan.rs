@@ -133,7 +133,7 @@ fn every_model_that_finds_room_is_adopted_and_fits() {
 fn adopting_the_model_in_use_changes_nothing_that_fits_already() {
     let design = example();
     let adoption = adopt(&design, 0, 0, Model::Overlay).unwrap();
-    assert_eq!(adoption.alternative, design.alternatives[0]);
+    assert_eq!(adoption.alternative, *design.alternatives[0]);
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn add(d: &mut Design, title: &str, prefix: &str, purpose: Purpose) {
     subnet.name = name(title);
     subnet.prefix = cidr(prefix);
     subnet.purpose = purpose;
-    network(d).subnets.push(subnet);
+    network(d).subnets.push(subnet.into());
 }
 
 fn last(d: &mut Design) -> &mut Subnet {
@@ -111,6 +111,7 @@ fn pod_subnet(d: &mut Design, of: Model, prefix: &str) {
 
 fn connect(d: &mut Design, kind: ConnectedKind, prefix: &str) {
     d.connected.push(ConnectedRange {
+        id: Default::default(),
         name: name("beyond"),
         kind,
         prefixes: vec![cidr(prefix)],
@@ -120,7 +121,7 @@ fn connect(d: &mut Design, kind: ConnectedKind, prefix: &str) {
 fn second_cluster(d: &mut Design) -> &mut Cluster {
     let mut other = cluster(d).clone();
     other.name = name("aks-2");
-    d.alternatives[0].clusters.push(other);
+    d.alternatives[0].clusters.push(other.into());
     d.alternatives[0].clusters.last_mut().unwrap()
 }
 
@@ -644,7 +645,7 @@ const CASES: &[Case] = &[
             other.name = name("vnet-2");
             other.address_space = vec![cidr("10.1.0.0/16")];
             other.subnets[0].prefix = cidr("10.1.0.0/24");
-            d.alternatives[0].networks.push(other);
+            d.alternatives[0].networks.push(other.into());
             pool(d).node_subnet = SubnetRef::own(name("vnet-2/snet-nodes"));
         },
         |_| {},

@@ -33,7 +33,9 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
     if design.alternatives.is_empty() && intent != Intent::AddConnected {
         // Whatever is to be added needs an alternative first, and a new one has it all.
         let first = crate::design::presets::blank().alternatives.into_iter().next()?;
-        return Some(Command::Design(DesignChange::AddFirst(Box::new(first))));
+        return Some(Command::Design(DesignChange::AddFirst(Box::new(
+            first.into_inner(),
+        ))));
     }
     let alternative_change = |change| Command::Alternative {
         at: focus.alternative,
@@ -58,7 +60,7 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
         }
         Intent::AddConnected => Some(Command::Connected(ConnectedChange::Add(new_connected(design)))),
         Intent::AddSubnet => {
-            let network = network_of(alternative?, cluster)?;
+            let network = network_of(alternative?, cluster.map(AsRef::as_ref))?;
             let at = NetworkAt {
                 alternative: focus.alternative,
                 network,
@@ -134,7 +136,8 @@ pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
         }
         Intent::AddSubnet => {
             let cluster = alternative.and_then(|alternative| alternative.clusters.get(view.focus.cluster));
-            let network = alternative.and_then(|alternative| network_of(alternative, cluster));
+            let network =
+                alternative.and_then(|alternative| network_of(alternative, cluster.map(AsRef::as_ref)));
             let subnets = network
                 .and_then(|network| alternative?.networks.get(network))
                 .map_or(0, |network| network.subnets.len());
@@ -167,6 +170,7 @@ fn new_pool(cluster: &Cluster) -> NodePool {
         .or_else(|| cluster.pools.last());
     let name = unused("pool", &cluster.pools.iter().map(|pool| &pool.name));
     NodePool {
+        id: Default::default(),
         name,
         mode: PoolMode::User,
         os: Os::Linux,
@@ -189,6 +193,7 @@ fn new_pool(cluster: &Cluster) -> NodePool {
 
 fn new_connected(design: &Design) -> ConnectedRange {
     ConnectedRange {
+        id: Default::default(),
         name: unused("connected", &design.connected.iter().map(|range| &range.name)),
         kind: ConnectedKind::OnPremises,
         prefixes: Vec::new(),
@@ -221,15 +226,12 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
     let prefix = unused_private_range(design, alternative, &taken, NETWORK_LENGTH)?;
     let nodes = Prefix::at(prefix.first(), 24)?;
     Some(Network {
+        id: Default::default(),
         name: unused("vnet", &alternative.networks.iter().map(|network| &network.name)),
         managed: false,
         encryption: false,
         address_space: vec![prefix.into()],
-        subnets: vec![Subnet::new(
-            Name::or("snet-nodes", "nodes"),
-            nodes.into(),
-            Purpose::Nodes,
-        )],
+        subnets: vec![Subnet::new(Name::or("snet-nodes", "nodes"), nodes.into(), Purpose::Nodes).into()],
     })
 }
 
@@ -254,7 +256,7 @@ fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
         data_plane: DataPlane::Cilium,
         network_policy: NetworkPolicy::Cilium,
         outbound: Outbound::default(),
-        ..template.clone()
+        ..Cluster::clone(template)
     };
     for pool in &mut cluster.pools {
         if let Some(nodes) = nodes {

@@ -49,7 +49,7 @@ fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
                 .clusters
                 .iter()
                 .enumerate()
-                .map(move |(cluster_at, cluster)| ((alternative_at, cluster_at), cluster))
+                .map(move |(cluster_at, cluster)| ((alternative_at, cluster_at), cluster.as_ref()))
         })
 }
 
@@ -121,7 +121,9 @@ impl<'a> Side<'a> {
             alternative,
             planned,
             cluster: alternative.clusters.get(cluster)?,
-            network: network.and_then(|network| alternative.networks.get(network)),
+            network: network
+                .and_then(|network| alternative.networks.get(network))
+                .map(AsRef::as_ref),
         })
     }
 

@@ -140,7 +140,7 @@ fn runs(subject: Subject, design: &Design) -> bool {
         return false;
     };
     let mut users = subnet.node_clusters.iter().chain(&subnet.pod_clusters);
-    users.any(|user| alternative.clusters.get(*user).is_some_and(exists))
+    users.any(|user| alternative.clusters.get(*user).is_some_and(|user| exists(user)))
 }
 
 /// Whether the change clears the finding and makes no error that was not there.

@@ -2,7 +2,7 @@
 
 use crate::azure::{Model, Purpose, Rule, Severity, limits};
 use crate::check::rules;
-use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Subnet, Surge};
+use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Shared, Subnet, Surge};
 use crate::plan::{SubnetPlan, SurgeKind, Unit, surge_kind};
 
 use super::fixes::wastes_blocks;
@@ -59,7 +59,7 @@ pub(super) fn of_subnet(
             .filter(|cluster| cluster.model == Model::PodSubnetDynamic)
     };
     let is_short = short.is_some_and(|hit| hit.rule.severity > Some(Severity::Info));
-    let comes_and_goes = |cluster: &Cluster| {
+    let comes_and_goes = |cluster: &Shared<Cluster>| {
         cluster
             .pools
             .iter()

@@ -247,10 +247,13 @@ impl Subject {
     }
 
     pub(super) fn in_alternative(self, design: &Design) -> Option<&Alternative> {
-        design.alternatives.get(self.alternative()?)
+        design.alternatives.get(self.alternative()?).map(AsRef::as_ref)
     }
 
     pub(super) fn in_cluster(self, design: &Design) -> Option<&Cluster> {
-        self.in_alternative(design)?.clusters.get(self.cluster()?)
+        self.in_alternative(design)?
+            .clusters
+            .get(self.cluster()?)
+            .map(AsRef::as_ref)
     }
 }

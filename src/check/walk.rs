@@ -153,7 +153,11 @@ impl Walk<'_> {
             },
             found,
         );
-        let mut indexes: Vec<NetworkIndex> = alternative.networks.iter().map(index_network).collect();
+        let mut indexes: Vec<NetworkIndex> = alternative
+            .networks
+            .iter()
+            .map(|network| index_network(network))
+            .collect();
         for (cluster, places) in alternative.clusters.iter().zip(&planned.clusters) {
             if let Some(index) = places.network.and_then(|network| indexes.get_mut(network))
                 && !index.models.contains(&cluster.model)

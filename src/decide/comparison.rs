@@ -186,7 +186,11 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn clusters(self) -> impl Iterator<Item = (&'a Cluster, &'a ClusterPlan)> {
-        self.alternative.clusters.iter().zip(&self.planned.clusters)
+        self.alternative
+            .clusters
+            .iter()
+            .map(AsRef::as_ref)
+            .zip(&self.planned.clusters)
     }
 
     /// Findings of a severity that nobody accepted.

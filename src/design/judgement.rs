@@ -211,7 +211,7 @@ fn subjects(design: &Design) -> Vec<Vec<&str>> {
         networks,
         clusters,
         ..
-    } in &design.alternatives
+    } in design.alternatives.iter().map(AsRef::as_ref)
     {
         let alternative = name.as_str();
         subjects.push(vec![alternative]);
@@ -221,7 +221,7 @@ fn subjects(design: &Design) -> Vec<Vec<&str>> {
             subjects.extend(names.map(|name| [&path[..], &[name]].concat()));
             subjects.push(path);
         }
-        for Cluster { name, pools, .. } in clusters {
+        for Cluster { name, pools, .. } in clusters.iter().map(AsRef::as_ref) {
             let path = vec![alternative, name.as_str()];
             let names = pools.iter().map(|pool| &pool.name).map(Name::as_str);
             let names = names.chain([POD_CIDR, SERVICE_CIDR, DNS_SERVICE_IP]);

@@ -13,11 +13,13 @@
 
 pub mod bounds;
 pub mod file;
+mod ids;
 mod judgement;
 mod options;
 pub mod presets;
 mod requirements;
 pub mod resolve;
+mod shared;
 mod steering;
 mod swatch;
 mod units;
@@ -31,11 +33,14 @@ use serde::{Deserialize, Serialize};
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use crate::net::Cidr;
 
+pub(crate) use ids::Numbered;
+pub use ids::{AlternativeId, ClusterId, ConnectedId, NetworkId, PoolId, Runtime, SubnetId};
 pub use judgement::{
     Accepted, AcceptedSubject, DNS_SERVICE_IP, NoDate, POD_CIDR, PlanningDate, SERVICE_CIDR,
 };
 pub use options::{ClusterOptions, PoolOptions, WindowsServer};
 pub use requirements::{Criterion, Requirements};
+pub use shared::Shared;
 pub use steering::{inert, inert_lines, json_text, shown_as};
 pub use swatch::Swatch;
 pub use units::{IpCount, Name, NodeCount, OtherCount, PodCount, PortCount, SubnetRef, Surge, UnitError};
@@ -66,13 +71,19 @@ pub struct Design {
     pub accepted: Vec<Accepted>,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
-    pub alternatives: Vec<Alternative>,
+    pub alternatives: Vec<Shared<Alternative>>,
+    /// The last id given; it goes on through undo, so that none comes back.
+    #[serde(skip)]
+    pub last_id: Runtime<u64>,
 }
 
 /// A range outside the design's own VNets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectedRange {
+    /// What it is known by while the program runs.
+    #[serde(skip)]
+    pub id: Runtime<ConnectedId>,
     /// What it is called.
     pub name: Name,
     /// How it is connected.
@@ -112,6 +123,9 @@ impl ConnectedKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
+    /// What it is known by while the program runs.
+    #[serde(skip)]
+    pub id: Runtime<AlternativeId>,
     /// What the tab says.
     pub name: Name,
     /// Free text about it.
@@ -125,16 +139,19 @@ pub struct Alternative {
     pub today: bool,
     /// The VNets.
     #[serde(default)]
-    pub networks: Vec<Network>,
+    pub networks: Vec<Shared<Network>>,
     /// The clusters.
     #[serde(default)]
-    pub clusters: Vec<Cluster>,
+    pub clusters: Vec<Shared<Cluster>>,
 }
 
 /// A VNet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
+    /// What it is known by while the program runs.
+    #[serde(skip)]
+    pub id: Runtime<NetworkId>,
     /// Name of the VNet.
     pub name: Name,
     /// Whether AKS makes and owns it.
@@ -148,13 +165,16 @@ pub struct Network {
     pub address_space: Vec<Cidr>,
     /// Its subnets.
     #[serde(default)]
-    pub subnets: Vec<Subnet>,
+    pub subnets: Vec<Shared<Subnet>>,
 }
 
 /// A subnet of a VNet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subnet {
+    /// What it is known by while the program runs.
+    #[serde(skip)]
+    pub id: Runtime<SubnetId>,
     /// Name of the subnet.
     pub name: Name,
     /// Its range, as typed.
@@ -183,8 +203,9 @@ pub struct Subnet {
 
 impl Subnet {
     /// A subnet of which nothing else is decided.
-    pub const fn new(name: Name, prefix: Cidr, purpose: Purpose) -> Self {
+    pub fn new(name: Name, prefix: Cidr, purpose: Purpose) -> Self {
         Self {
+            id: Runtime::default(),
             name,
             prefix,
             purpose,
@@ -202,6 +223,9 @@ impl Subnet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cluster {
+    /// What it is known by while the program runs.
+    #[serde(skip)]
+    pub id: Runtime<ClusterId>,
     /// Name of the cluster.
     pub name: Name,
     /// Azure region; empty while undecided.
@@ -320,6 +344,9 @@ impl Default for Outbound {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NodePool {
+    /// What it is known by while the program runs.
+    #[serde(skip)]
+    pub id: Runtime<PoolId>,
     /// Name of the pool.
     pub name: Name,
     /// Whether it carries the cluster's own pods.

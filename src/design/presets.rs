@@ -9,7 +9,7 @@ use ipnet::{IpNet, Ipv4Net};
 
 use super::{
     Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, Design, Name, Network, NodeCount,
-    NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Subnet, SubnetRef,
+    NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Shared, Subnet, SubnetRef,
     UpgradeStrategy, file,
 };
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
@@ -105,17 +105,19 @@ pub fn blank() -> Design {
 
     let subnet = Subnet::new(name("snet-nodes"), IpNet::V4(NODES).into(), Purpose::Nodes);
     let network = Network {
+        id: Default::default(),
         name: name("vnet"),
         managed: false,
         encryption: false,
         address_space: vec![IpNet::V4(VNET).into()],
-        subnets: vec![subnet],
+        subnets: vec![subnet.into()],
     };
     let growing = Autoscale {
         min: NodeCount::saturating(3),
         max: NodeCount::saturating(20),
     };
     let cluster = Cluster {
+        id: Default::default(),
         name: name("aks"),
         location: String::new(),
         kubernetes_version: None,
@@ -146,19 +148,23 @@ pub fn blank() -> Design {
         connected: Vec::new(),
         requirements: Requirements::default(),
         accepted: Vec::new(),
-        alternatives: vec![Alternative {
+        alternatives: vec![Shared::from(Alternative {
+            id: Default::default(),
             name: name("Overlay"),
             notes: String::new(),
             speaker_notes: String::new(),
             today: false,
-            networks: vec![network],
-            clusters: vec![cluster],
-        }],
+            networks: vec![network.into()],
+            clusters: vec![cluster.into()],
+        })],
+        last_id: Default::default(),
     }
+    .with_ids()
 }
 
 fn pool(title: &'static str, mode: PoolMode, autoscale: Option<Autoscale>) -> NodePool {
     NodePool {
+        id: Default::default(),
         name: name(title),
         mode,
         os: Os::Linux,

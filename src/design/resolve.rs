@@ -89,23 +89,14 @@ mod tests {
 
     fn network(title: &str, subnets: &[&str]) -> Network {
         Network {
+            id: Default::default(),
             name: name(title),
             managed: false,
             encryption: false,
             address_space: vec!["10.0.0.0/16".parse().unwrap()],
             subnets: subnets
                 .iter()
-                .map(|title| Subnet {
-                    name: name(title),
-                    prefix: "10.0.0.0/24".parse().unwrap(),
-                    purpose: Purpose::Nodes,
-                    delegation: None,
-                    other_addresses: Default::default(),
-                    nat_gateway: false,
-                    security_group: false,
-                    note: String::new(),
-                    color: None,
-                })
+                .map(|title| Subnet::new(name(title), "10.0.0.0/24".parse().unwrap(), Purpose::Nodes).into())
                 .collect(),
         }
     }
@@ -113,14 +104,15 @@ mod tests {
     #[test]
     fn references_lead_to_the_first_match_without_regard_to_case() {
         let alternative = Alternative {
+            id: Default::default(),
             name: name("A"),
             notes: String::new(),
             speaker_notes: String::new(),
             today: false,
             networks: vec![
-                network("vnet-a", &["nodes", "Pods", "pods"]),
-                network("VNET-B", &["nodes"]),
-                network("vnet-a", &["hidden"]),
+                network("vnet-a", &["nodes", "Pods", "pods"]).into(),
+                network("VNET-B", &["nodes"]).into(),
+                network("vnet-a", &["hidden"]).into(),
             ],
             clusters: vec![],
         };

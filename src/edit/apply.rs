@@ -9,7 +9,7 @@ use super::command::{
 };
 use super::names;
 use crate::design::bounds::{self, TooMany};
-use crate::design::{Alternative, Cluster, Design, Name, Network, NodePool, Subnet, UnitError};
+use crate::design::{Alternative, Cluster, Design, Name, Network, Numbered as _, Shared, UnitError};
 
 /// Why a command changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,7 +67,16 @@ pub enum Rejected {
 /// # Errors
 /// When the command leads nowhere, takes a name twice, or makes a design that no file could hold.
 pub fn apply(design: &Design, command: &Command) -> Result<Design, Rejected> {
+    apply_after(design, command, 0)
+}
+
+/// The same as [`apply`], with new ids from behind `last_id`.
+pub(super) fn apply_after(design: &Design, command: &Command, last_id: u64) -> Result<Design, Rejected> {
     let mut changed = design.clone();
+    if changed.last_id.get() == 0 {
+        changed.give_ids();
+    }
+    changed.count_from(last_id);
     perform(&mut changed, command)?;
     bounds::check(&changed)?;
     Ok(changed)
@@ -146,11 +155,22 @@ fn change(design: &mut Design, command: &Command) -> Result<(), Rejected> {
         Command::Subnet { at, change } => on_subnet(design, *at, change),
         Command::ReplaceAlternative { at, alternative, .. } => {
             unused_alternative(design, &alternative.name, Some(*at))?;
-            alternative_mut(design, *at)?.clone_from(alternative);
-            Ok(())
+            replace_alternative(design, *at, alternative)
         }
         Command::Several { commands, .. } => commands.iter().try_for_each(|command| perform(design, command)),
     }
+}
+
+/// What is in both keeps its id; what else the other brings is new here.
+fn replace_alternative(design: &mut Design, at: usize, by: &Alternative) -> Result<(), Rejected> {
+    let replaced = found("alternative", at, design.alternatives.get(at))?;
+    let id = replaced.id;
+    let mut known = Vec::new();
+    replaced.ids(&mut known);
+    let mut by = by.clone();
+    by.id = id;
+    *alternative_mut(design, at)? = design.number_like(&by, known);
+    Ok(())
 }
 
 fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected> {
@@ -174,7 +194,8 @@ fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected>
         DesignChange::Reopen(at) => remove("accepted finding", *at, &mut design.accepted)?,
         DesignChange::AddFirst(added) => {
             unused_alternative(design, &added.name, None)?;
-            design.alternatives.insert(0, (**added).clone());
+            let added = design.number(&**added);
+            design.alternatives.insert(0, added.into());
         }
     }
     Ok(())
@@ -186,11 +207,15 @@ fn on_connected(design: &mut Design, change: &ConnectedChange) -> Result<(), Rej
     match change {
         ConnectedChange::Add(range) => {
             unused(WHAT, &range.name, names(), None)?;
-            design.connected.push(range.clone());
+            let range = design.number(range);
+            design.connected.push(range);
         }
         ConnectedChange::Replace { at, range } => {
             unused(WHAT, &range.name, names(), Some(*at))?;
-            found(WHAT, *at, design.connected.get_mut(*at))?.clone_from(range);
+            let replaced = found(WHAT, *at, design.connected.get_mut(*at))?;
+            let id = replaced.id;
+            replaced.clone_from(range);
+            replaced.id = id;
         }
         ConnectedChange::Remove(at) => remove(WHAT, *at, &mut design.connected)?,
     }
@@ -198,14 +223,15 @@ fn on_connected(design: &mut Design, change: &ConnectedChange) -> Result<(), Rej
 }
 
 fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) -> Result<(), Rejected> {
-    let alternative = alternative_mut(design, at)?;
+    let alternative = found("alternative", at, design.alternatives.get(at))?;
     match change {
         AlternativeChange::InsertAfter(added) => {
             unused_alternative(design, &added.name, None)?;
-            design.alternatives.insert(at + 1, (**added).clone());
+            let added = design.number(&**added);
+            design.alternatives.insert(at + 1, added.into());
         }
         AlternativeChange::Duplicate => {
-            let mut copy = alternative.clone();
+            let mut copy = alternative.clone().into_inner();
             let siblings: Vec<Name> = design
                 .alternatives
                 .iter()
@@ -213,7 +239,8 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
                 .collect();
             copy.name = names::free(&copy.name, " ", Name::MOST_BYTES, &siblings);
             copy.today = false;
-            design.alternatives.insert(at + 1, copy);
+            let copy = design.number(&copy);
+            design.alternatives.insert(at + 1, copy.into());
         }
         AlternativeChange::Remove => {
             if design.alternatives.len() == 1 {
@@ -225,10 +252,12 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
             unused_alternative(design, name, Some(at))?;
             alternative_mut(design, at)?.name = name.clone();
         }
-        AlternativeChange::Notes(notes) => alternative.notes.clone_from(notes),
-        AlternativeChange::SpeakerNotes(notes) => alternative.speaker_notes.clone_from(notes),
+        AlternativeChange::Notes(notes) => alternative_mut(design, at)?.notes.clone_from(notes),
+        AlternativeChange::SpeakerNotes(notes) => {
+            alternative_mut(design, at)?.speaker_notes.clone_from(notes)
+        }
         AlternativeChange::Today(today) => {
-            for other in &mut design.alternatives {
+            for other in design.alternatives.iter_mut().filter(|other| other.today) {
                 other.today = false;
             }
             alternative_mut(design, at)?.today = *today;
@@ -240,11 +269,13 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
         }
         AlternativeChange::AddNetwork(added) => {
             unused_network(alternative, &added.name, None)?;
-            alternative.networks.push(added.clone());
+            let added = design.number(added);
+            alternative_mut(design, at)?.networks.push(added.into());
         }
         AlternativeChange::AddCluster(added) => {
             unused_cluster(alternative, &added.name, None)?;
-            alternative.clusters.push((**added).clone());
+            let added = design.number(&**added);
+            alternative_mut(design, at)?.clusters.push(added.into());
         }
     }
     Ok(())
@@ -277,7 +308,8 @@ fn on_cluster(design: &mut Design, at: ClusterAt, change: &ClusterChange) -> Res
         ClusterChange::ApiServerSubnet(subnet) => cluster.api_server_subnet.clone_from(subnet),
         ClusterChange::AddPool(added) => {
             unused_pool(cluster, &added.name, None)?;
-            cluster.pools.push((**added).clone());
+            let added = design.number(&**added);
+            cluster_mut(design, at)?.pools.push(added);
         }
     }
     Ok(())
@@ -292,7 +324,10 @@ fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), R
             let mut copy = pool.clone();
             let siblings: Vec<Name> = cluster.pools.iter().map(|found| found.name.clone()).collect();
             copy.name = names::free(&copy.name, "", copy.os.longest_pool_name(), &siblings);
-            cluster.pools.insert(at.pool + 1, copy);
+            let copy = design.number(&copy);
+            cluster_mut(design, at.of_cluster())?
+                .pools
+                .insert(at.pool + 1, copy);
         }
         PoolChange::Rename(name) => {
             unused_pool(cluster, name, Some(at.pool))?;
@@ -331,7 +366,10 @@ fn on_network(design: &mut Design, at: NetworkAt, change: &NetworkChange) -> Res
         NetworkChange::Encryption(encryption) => network.encryption = *encryption,
         NetworkChange::AddSubnet(added) => {
             unused_subnet(network, &added.name, None)?;
-            network.subnets.push(added.clone());
+            let added = design.number(added);
+            let alternative = alternative_mut(design, at.alternative)?;
+            let network = found("VNet", at.network, alternative.networks.get_mut(at.network))?;
+            network.subnets.push(added.into());
         }
     }
     Ok(())
@@ -360,12 +398,20 @@ fn on_subnet(design: &mut Design, at: SubnetAt, change: &SubnetChange) -> Result
 }
 
 fn alternative_mut(design: &mut Design, at: usize) -> Result<&mut Alternative, Rejected> {
-    found("alternative", at, design.alternatives.get_mut(at))
+    found(
+        "alternative",
+        at,
+        design.alternatives.get_mut(at).map(Shared::as_mut),
+    )
 }
 
 fn cluster_mut(design: &mut Design, at: ClusterAt) -> Result<&mut Cluster, Rejected> {
     let alternative = alternative_mut(design, at.alternative)?;
-    found("cluster", at.cluster, alternative.clusters.get_mut(at.cluster))
+    found(
+        "cluster",
+        at.cluster,
+        alternative.clusters.get_mut(at.cluster).map(Shared::as_mut),
+    )
 }
 
 fn found<T>(what: &'static str, at: usize, item: Option<T>) -> Result<T, Rejected> {
@@ -391,18 +437,13 @@ fn unused_cluster(alternative: &Alternative, name: &Name, own: Option<usize>) ->
     unused(
         "cluster",
         name,
-        alternative.clusters.iter().map(|found: &Cluster| &found.name),
+        alternative.clusters.iter().map(|found| &found.name),
         own,
     )
 }
 
 fn unused_pool(cluster: &Cluster, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
-    unused(
-        "pool",
-        name,
-        cluster.pools.iter().map(|found: &NodePool| &found.name),
-        own,
-    )
+    unused("pool", name, cluster.pools.iter().map(|found| &found.name), own)
 }
 
 fn unused_network(alternative: &Alternative, name: &Name, own: Option<usize>) -> Result<(), Rejected> {
@@ -410,7 +451,7 @@ fn unused_network(alternative: &Alternative, name: &Name, own: Option<usize>) ->
     unused(
         "VNet",
         name,
-        alternative.networks.iter().map(|found: &Network| &found.name),
+        alternative.networks.iter().map(|found| &found.name),
         own,
     )
 }
@@ -420,7 +461,7 @@ fn unused_subnet(network: &Network, name: &Name, own: Option<usize>) -> Result<(
     unused(
         "subnet",
         name,
-        network.subnets.iter().map(|found: &Subnet| &found.name),
+        network.subnets.iter().map(|found| &found.name),
         own,
     )
 }

@@ -9,7 +9,7 @@ use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion,
     Design, Name, Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate, PodCount, PoolMode,
-    PoolOptions, Priority, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
+    PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -30,6 +30,7 @@ impl ClusterAt {
             .get(self.alternative)?
             .clusters
             .get(self.cluster)
+            .map(Shared::as_ref)
     }
 
     /// Where the pool at `pool` of this cluster lies.
@@ -85,6 +86,7 @@ impl NetworkAt {
             .get(self.alternative)?
             .networks
             .get(self.network)
+            .map(Shared::as_ref)
     }
 
     /// Where the subnet at `subnet` of this VNet lies.
@@ -120,7 +122,11 @@ impl SubnetAt {
     /// assert_eq!(subnet.as_deref(), Some("snet-nodes"));
     /// ```
     pub fn find_in(self, design: &Design) -> Option<&Subnet> {
-        self.of_network().find_in(design)?.subnets.get(self.subnet)
+        self.of_network()
+            .find_in(design)?
+            .subnets
+            .get(self.subnet)
+            .map(Shared::as_ref)
     }
 
     /// Where the subnet's VNet lies.

@@ -120,8 +120,7 @@ impl Steps {
     }
 
     fn networks(&mut self, old: &Alternative, new: &Alternative) -> Option<()> {
-        let Pairing { gone, kept, added } =
-            pair(&old.networks, &new.networks, |network: &Network| &network.name)?;
+        let Pairing { gone, kept, added } = pair(&old.networks, &new.networks, |network| &network.name)?;
         for network in gone {
             let at = NetworkAt {
                 alternative: self.at,
@@ -135,9 +134,9 @@ impl Steps {
         for (at, (old, new)) in kept.into_iter().enumerate() {
             self.network(at, old, new)?;
         }
-        added
-            .into_iter()
-            .try_for_each(|network| self.on_alternative(AlternativeChange::AddNetwork(network.clone())))
+        added.into_iter().try_for_each(|network| {
+            self.on_alternative(AlternativeChange::AddNetwork(network.clone().into_inner()))
+        })
     }
 
     fn network(&mut self, network: usize, old: &Network, new: &Network) -> Option<()> {
@@ -162,7 +161,7 @@ impl Steps {
             old.encryption != new.encryption,
             change(NetworkChange::Encryption(new.encryption)),
         )?;
-        let Pairing { gone, kept, added } = pair(&old.subnets, &new.subnets, |subnet: &Subnet| &subnet.name)?;
+        let Pairing { gone, kept, added } = pair(&old.subnets, &new.subnets, |subnet| &subnet.name)?;
         for subnet in gone {
             self.step(Command::Subnet {
                 at: at.subnet(subnet),
@@ -175,7 +174,7 @@ impl Steps {
         added.into_iter().try_for_each(|subnet| {
             self.step(Command::Network {
                 at,
-                change: NetworkChange::AddSubnet(subnet.clone()),
+                change: NetworkChange::AddSubnet(subnet.clone().into_inner()),
             })
         })
     }
@@ -208,8 +207,7 @@ impl Steps {
     }
 
     fn clusters(&mut self, old: &Alternative, new: &Alternative) -> Option<()> {
-        let Pairing { gone, kept, added } =
-            pair(&old.clusters, &new.clusters, |cluster: &Cluster| &cluster.name)?;
+        let Pairing { gone, kept, added } = pair(&old.clusters, &new.clusters, |cluster| &cluster.name)?;
         for cluster in gone {
             let at = ClusterAt {
                 alternative: self.at,
@@ -236,7 +234,9 @@ impl Steps {
             self.cluster(at, &old, new)?;
         }
         added.into_iter().try_for_each(|cluster| {
-            self.on_alternative(AlternativeChange::AddCluster(Box::new(cluster.clone())))
+            self.on_alternative(AlternativeChange::AddCluster(Box::new(
+                cluster.clone().into_inner(),
+            )))
         })
     }
 

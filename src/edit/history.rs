@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::apply::{Rejected, apply};
+use super::apply::{Rejected, apply_after};
 use super::command::{Command, GestureKey};
 use crate::design::Design;
 
@@ -18,6 +18,8 @@ use crate::design::Design;
 #[derive(Debug, Clone)]
 pub struct History {
     present: Arc<Design>,
+    /// The last id given in any design, those undone included.
+    last_id: u64,
     /// What was, the latest last.
     past: VecDeque<Step>,
     /// What was undone, the next to redo last.
@@ -49,8 +51,10 @@ impl History {
     pub const MOST_ITEMS: usize = 1_000_000;
 
     /// Begins with `design` and no past.
-    pub fn new(design: Design) -> Self {
+    pub fn new(mut design: Design) -> Self {
+        design.give_ids();
         Self {
+            last_id: design.last_id.get(),
             present: Arc::new(design),
             past: VecDeque::new(),
             future: Vec::new(),
@@ -73,7 +77,8 @@ impl History {
     pub fn apply(&mut self, command: &Command) -> Result<bool, Rejected> {
         let step = self.past.back_mut().filter(|_| self.gesture.goes_on(command));
         let before = step.as_ref().map_or(&self.present, |step| &step.design);
-        let changed = apply(before, command)?;
+        let changed = apply_after(before, command, self.last_id)?;
+        self.last_id = self.last_id.max(changed.last_id.get());
         if changed == *self.present {
             return Ok(false);
         }

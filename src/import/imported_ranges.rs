@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::azure::Purpose;
-use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, Subnet};
+use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, Shared, Subnet};
 use crate::edit::{Command, ConnectedChange, NetworkAt, NetworkChange};
 use crate::net::range::overlapping_pairs;
 use crate::net::{Prefix, Span, grouped};
@@ -55,7 +55,7 @@ pub fn imported_ranges(design: &Design, at: usize, listed: &[ListedRange]) -> Ve
         .alternatives
         .get(at)
         .map_or(&[][..], |alternative| &alternative.networks);
-    let present = present(design, design.alternatives.get(at));
+    let present = present(design, design.alternatives.get(at).map(AsRef::as_ref));
     let mut known: BTreeMap<Prefix, String> = BTreeMap::new();
     for (prefix, name) in &present {
         known.entry(*prefix).or_insert_with(|| name.clone());
@@ -122,6 +122,7 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
                     .entry(arrival.name.as_str().to_lowercase())
                     .or_insert_with(|| {
                         connected.push(ConnectedRange {
+                            id: Default::default(),
                             name: arrival.name.clone(),
                             kind,
                             prefixes: Vec::new(),
@@ -157,7 +158,7 @@ fn subnet(arrival: &ImportedRange) -> Subnet {
 }
 
 /// The VNet whose address space holds `prefix`; the tightest where several do.
-fn network_of(networks: &[Network], prefix: Prefix) -> Option<usize> {
+fn network_of(networks: &[Shared<Network>], prefix: Prefix) -> Option<usize> {
     let spaces = networks.iter().enumerate().flat_map(|(network, written)| {
         let spaces = written.address_space.iter().filter_map(|cidr| cidr.v4());
         spaces.map(move |space| (network, space))
@@ -202,7 +203,11 @@ fn present(design: &Design, alternative: Option<&Alternative>) -> Vec<(Prefix, S
 }
 
 /// Notes what the new ranges overlap; a subnet's own VNet is no overlap.
-fn mark_overlaps(imported_ranges: &mut [ImportedRange], present: &[(Prefix, String)], networks: &[Network]) {
+fn mark_overlaps(
+    imported_ranges: &mut [ImportedRange],
+    present: &[(Prefix, String)],
+    networks: &[Shared<Network>],
+) {
     let spans: Vec<Span> = imported_ranges
         .iter()
         .map(|arrival| arrival.prefix.span())
@@ -249,7 +254,7 @@ struct Names {
 }
 
 impl Names {
-    fn of(design: &Design, networks: &[Network]) -> Self {
+    fn of(design: &Design, networks: &[Shared<Network>]) -> Self {
         let lower = |name: &Name| name.as_str().to_lowercase();
         Self {
             inside: networks

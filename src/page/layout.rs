@@ -359,7 +359,7 @@ impl Page<'_> {
     }
 
     fn cluster(&self) -> Option<&Cluster> {
-        self.alternative.clusters.get(self.focus?)
+        self.alternative.clusters.get(self.focus?).map(AsRef::as_ref)
     }
 
     /// "VNet 10.20.0.0/21 (2,048)".

@@ -384,6 +384,7 @@ pub fn observed_pod_subnet_check(nodes: u64) -> u64 {
 /// A user pool of Linux nodes with a fixed count, for sums without a design.
 pub fn plain_pool(nodes: NodeCount, max_pods: PodCount, max_surge: Option<Surge>) -> NodePool {
     NodePool {
+        id: Default::default(),
         name: Name::or("pool", "pool"),
         mode: PoolMode::User,
         os: Os::Linux,

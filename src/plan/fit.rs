@@ -38,10 +38,10 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
     };
     let prefixes = place_near(&free, &lengths, &replaceable.prefixes(&plan))?;
 
-    let mut rewritten = alternative.clone();
-    let network = rewritten.networks.get_mut(replaceable.network)?;
+    let mut rewritten = Alternative::clone(alternative);
+    let network = rewritten.networks.get_mut(replaceable.network)?.as_mut();
     let written = &alternative.networks.get(replaceable.network)?.subnets;
-    let kept = |subnets: &[usize]| -> Option<&Subnet> { written.get(*subnets.first()?) };
+    let kept = |subnets: &[usize]| -> Option<&Subnet> { written.get(*subnets.first()?).map(AsRef::as_ref) };
     let wanted = [
         (kept(&replaceable.nodes), "snet-nodes", Purpose::Nodes),
         (kept(&replaceable.pods), "snet-pods", Purpose::Pods),
@@ -73,7 +73,7 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
         };
         network
             .subnets
-            .insert(position.min(network.subnets.len()), subnet);
+            .insert(position.min(network.subnets.len()), subnet.into());
         made.push(SubnetRef::own(name));
     }
     let cluster = rewritten.clusters.get_mut(cluster_at)?;

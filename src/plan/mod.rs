@@ -246,17 +246,26 @@ pub struct CidrPlan {
 /// ```
 pub fn plan(design: &Design) -> Plan {
     Plan {
-        alternatives: design.alternatives.iter().map(plan_alternative).collect(),
+        alternatives: design
+            .alternatives
+            .iter()
+            .map(|alternative| plan_alternative(alternative))
+            .collect(),
     }
 }
 
 /// Plans one alternative.
 pub fn plan_alternative(alternative: &Alternative) -> AlternativePlan {
     let index = Index::of(alternative);
-    let mut networks: Vec<NetworkPlan> = alternative.networks.iter().map(empty_network).collect();
+    let mut networks: Vec<NetworkPlan> = alternative
+        .networks
+        .iter()
+        .map(|network| empty_network(network))
+        .collect();
     let mut clusters: Vec<ClusterPlan> = alternative
         .clusters
         .iter()
+        .map(AsRef::as_ref)
         .enumerate()
         .map(|cluster| place_cluster(cluster, &index))
         .collect();

@@ -65,7 +65,7 @@ pub fn lacking(design: &Design, at: NetworkAt) -> Vec<Wanted> {
         let made = missing.into_iter();
         network
             .subnets
-            .extend(made.map(|(name, purpose)| Subnet::new(name, supposed.into(), purpose)));
+            .extend(made.map(|(name, purpose)| Subnet::new(name, supposed.into(), purpose).into()));
     }
     let plan = plan_alternative(&supposed);
     let written = supposed.networks.get(at.network).map(|network| &network.subnets);

@@ -13,8 +13,8 @@ use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
     ConnectedRange, Criterion, Design, IpCount, Name, Network, NodeCount, NodePool, OtherCount, Outbound,
-    PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Subnet, SubnetRef,
-    Surge, Swatch, UpgradeStrategy, WindowsServer,
+    PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared, Subnet,
+    SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -51,15 +51,19 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
         (planning_date(), vec(accepted(), 0..3)),
     )
         .prop_map(
-            |(name, notes, connected, requirements, alternatives, (planning_date, accepted))| Design {
-                name,
-                rule_set: notes.clone(),
-                notes,
-                planning_date,
-                connected,
-                requirements,
-                accepted,
-                alternatives,
+            |(name, notes, connected, requirements, alternatives, (planning_date, accepted))| {
+                Design {
+                    name,
+                    rule_set: notes.clone(),
+                    notes,
+                    planning_date,
+                    connected,
+                    requirements,
+                    accepted,
+                    alternatives: alternatives.into_iter().map(Shared::from).collect(),
+                    last_id: Default::default(),
+                }
+                .with_ids()
             },
         )
         .boxed()
@@ -96,8 +100,9 @@ pub(crate) fn alternative() -> BoxedStrategy<Alternative> {
             speaker_notes: notes.clone(),
             today,
             notes,
-            networks,
-            clusters,
+            id: Default::default(),
+            networks: networks.into_iter().map(Shared::from).collect(),
+            clusters: clusters.into_iter().map(Shared::from).collect(),
         })
         .boxed()
 }
@@ -114,8 +119,9 @@ pub(crate) fn network() -> BoxedStrategy<Network> {
             name,
             managed,
             encryption,
+            id: Default::default(),
             address_space,
-            subnets,
+            subnets: subnets.into_iter().map(Shared::from).collect(),
         })
         .boxed()
 }
@@ -141,6 +147,7 @@ pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
             |(name, prefix, purpose, delegation, other_addresses, note, (attached, color))| {
                 let [nat_gateway, security_group] = attached;
                 Subnet {
+                    id: Default::default(),
                     nat_gateway,
                     security_group,
                     name,
@@ -184,6 +191,7 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
             let (pod_cidr, pod_cidr_ipv6, service_cidr, service_cidr_ipv6) = ranges;
             let (dns_service_ip, private_cluster, api_server_subnet, (outbound, options), pools) = rest;
             Cluster {
+                id: Default::default(),
                 name,
                 location: location.to_owned(),
                 kubernetes_version: kubernetes_version.map(str::to_owned),
@@ -260,6 +268,7 @@ pub(crate) fn pool() -> BoxedStrategy<NodePool> {
             let (count, autoscale, max_pods, planned_pods) = sizes;
             let (max_surge, max_unavailable, priority, upgrade) = upgrades;
             NodePool {
+                id: Default::default(),
                 name,
                 mode,
                 os,
@@ -280,8 +289,14 @@ pub(crate) fn pool() -> BoxedStrategy<NodePool> {
 }
 
 pub(crate) fn connected() -> impl Strategy<Value = ConnectedRange> {
-    (name(), select(ConnectedKind::ALL.to_vec()), vec(cidr(), 0..3))
-        .prop_map(|(name, kind, prefixes)| ConnectedRange { name, kind, prefixes })
+    (name(), select(ConnectedKind::ALL.to_vec()), vec(cidr(), 0..3)).prop_map(|(name, kind, prefixes)| {
+        ConnectedRange {
+            id: Default::default(),
+            name,
+            kind,
+            prefixes,
+        }
+    })
 }
 
 fn requirements() -> impl Strategy<Value = Requirements> {

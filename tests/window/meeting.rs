@@ -2,7 +2,7 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
-use aksnet::design::{Alternative, Criterion};
+use aksnet::design::{Alternative, Criterion, Shared};
 use aksnet::edit::{AlternativeChange, Command, DesignChange};
 use aksnet::export::Format;
 use aksnet::ui::action::{Action, Intent};
@@ -20,7 +20,7 @@ fn copied_by(screen: &mut Screen, label: &str) -> String {
     copied(screen)
 }
 
-fn alternatives(screen: &Screen) -> &[Alternative] {
+fn alternatives(screen: &Screen) -> &[Shared<Alternative>] {
     &design(screen).alternatives
 }
 

@@ -3,7 +3,7 @@
 //! Clusters are paired by name. The model and the data plane have ways of their own ([`migration`]); every other value
 //! is as firm as [`permanence`] says, so a cluster that keeps its model may still need new pools, or to be built anew.
 
-use crate::design::{Alternative, Cluster, Design, NodePool};
+use crate::design::{Alternative, Cluster, Design, NodePool, Shared};
 use crate::edit::ClusterAt;
 use crate::net::grouped;
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
@@ -188,7 +188,7 @@ fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Ve
             .iter()
             .position(|new| new.name.matches(old.name.as_str()))
     };
-    let of_old = |(at, old): (usize, &Cluster)| {
+    let of_old = |(at, old): (usize, &Shared<Cluster>)| {
         let new_at = pair(old)?;
         let new = side.alternative.clusters.get(new_at)?;
         let at_today = ClusterAt {

@@ -23,7 +23,8 @@ pub use fault::{Fault, FileError, Place};
 
 use super::judgement::resolve_subjects;
 use super::{
-    Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, bounds, json_text,
+    Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, Shared, bounds,
+    json_text,
 };
 use tree::{Kind, Tree};
 
@@ -151,7 +152,7 @@ struct DesignFile {
     accepted: Vec<Accepted>,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
-    alternatives: Vec<Alternative>,
+    alternatives: Vec<Shared<Alternative>>,
 }
 
 /// Reads a file of the present version.
@@ -182,9 +183,11 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         requirements,
         accepted,
         alternatives,
+        last_id: Default::default(),
     };
     bounds::check(&design)?;
     resolve_subjects(&mut design);
+    design.give_ids();
     Ok(design)
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
-use crate::design::{Alternative, Cluster, ConnectedKind, ConnectedRange, Network};
+use crate::design::{Alternative, Cluster, ConnectedKind, ConnectedRange, Network, Shared};
 use crate::net::{Prefix, Span};
 use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Verdict};
 
@@ -56,7 +56,7 @@ pub(super) fn networks(alternative: &Alternative) -> Vec<Bar> {
 pub(super) fn subnets(
     network: usize,
     (written, planned): (&Network, &NetworkPlan),
-    clusters: &[Cluster],
+    clusters: &[Shared<Cluster>],
 ) -> Vec<Bar> {
     let subnets = written.subnets.iter().zip(&planned.subnets).enumerate();
     let subnets = subnets.filter_map(|(subnet, (written, planned))| {

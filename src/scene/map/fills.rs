@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
-use crate::design::{Cluster, NodePool};
+use crate::design::{Cluster, NodePool, Shared};
 use crate::net::{Prefix, Span};
 use crate::plan::{CidrPlan, Meter, StepKind, SubnetPlan, Unit};
 
@@ -24,7 +24,7 @@ pub(super) fn of_subnet(
     prefix: Prefix,
     purpose: Purpose,
     plan: &SubnetPlan,
-    clusters: &[Cluster],
+    clusters: &[Shared<Cluster>],
 ) -> Arc<[Fill]> {
     if plan.meter.demand.steps.is_empty() && !purpose.belongs_to_clusters() {
         return Arc::default();
@@ -90,7 +90,7 @@ pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Arc<[Fill]> {
 }
 
 /// Nodes that a pool of an alternative's clusters has now, of as many as are planned.
-pub(super) fn nodes_now(clusters: &[Cluster], (cluster, pool): (usize, usize), planned: u64) -> u64 {
+pub(super) fn nodes_now(clusters: &[Shared<Cluster>], (cluster, pool): (usize, usize), planned: u64) -> u64 {
     let pool = clusters.get(cluster).and_then(|cluster| cluster.pools.get(pool));
     pool.map_or(planned, |pool| pool.count.get().min(planned))
 }
@@ -119,7 +119,7 @@ impl Amount {
 }
 
 impl Sums {
-    fn of(plan: &SubnetPlan, clusters: &[Cluster]) -> Self {
+    fn of(plan: &SubnetPlan, clusters: &[Shared<Cluster>]) -> Self {
         let mut sums = Self::default();
         for step in &plan.meter.demand.steps {
             match step.kind {

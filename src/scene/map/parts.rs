@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use crate::design::{Alternative, Cluster, ConnectedRange, Design, Network};
+use crate::design::{Alternative, Cluster, ConnectedRange, Design, Network, Shared};
 use crate::net::Span;
 use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 
@@ -22,7 +22,11 @@ use crate::scene::map::{bars, fills, room};
 pub(super) type Pair<'a> = (&'a Alternative, &'a AlternativePlan);
 
 pub(super) fn pair<'a>(design: &'a Design, plan: &'a Plan, at: usize) -> Option<Pair<'a>> {
-    design.alternatives.get(at).zip(plan.alternatives.get(at))
+    design
+        .alternatives
+        .get(at)
+        .map(AsRef::as_ref)
+        .zip(plan.alternatives.get(at))
 }
 
 /// The parts before, with what they were made from.
@@ -57,7 +61,7 @@ impl Parts {
         outside: &Arc<Outside>,
         before: Option<Before<'_>>,
     ) -> Self {
-        let networks = alternative.networks.iter().zip(&plan.networks);
+        let networks = alternative.networks.iter().map(AsRef::as_ref).zip(&plan.networks);
         let grounds: Vec<Arc<Ground>> = networks
             .enumerate()
             .map(|(at, network)| {
@@ -239,7 +243,7 @@ impl Outside {
 }
 
 /// Nodes that are there now, of each line of the sums of a VNet's subnets.
-fn nodes_now(planned: &NetworkPlan, clusters: &[Cluster]) -> Vec<u64> {
+fn nodes_now(planned: &NetworkPlan, clusters: &[Shared<Cluster>]) -> Vec<u64> {
     let steps = planned
         .subnets
         .iter()
@@ -266,7 +270,7 @@ impl Ground {
     fn new(
         at: usize,
         (written, planned): (&Network, &NetworkPlan),
-        (clusters, nodes): (&[Cluster], Vec<u64>),
+        (clusters, nodes): (&[Shared<Cluster>], Vec<u64>),
     ) -> Self {
         let bars = bars::subnets(at, (written, planned), clusters);
         let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());

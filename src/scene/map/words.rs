@@ -33,7 +33,7 @@ impl<'a> Words<'a> {
     pub fn new(design: &'a Design, plan: &'a Plan, at: usize) -> Self {
         Self {
             design,
-            alternative: design.alternatives.get(at),
+            alternative: design.alternatives.get(at).map(AsRef::as_ref),
             plan: plan.alternatives.get(at),
         }
     }
@@ -419,7 +419,12 @@ impl<'a> Words<'a> {
     }
 
     fn subnet(&self, network: usize, subnet: usize) -> Option<&'a Subnet> {
-        self.alternative?.networks.get(network)?.subnets.get(subnet)
+        self.alternative?
+            .networks
+            .get(network)?
+            .subnets
+            .get(subnet)
+            .map(AsRef::as_ref)
     }
 }
 

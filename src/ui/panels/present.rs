@@ -85,7 +85,7 @@ impl Presentation {
             .filter(|(_, (old, new))| old != new)
             .map(|(at, (_, new))| Command::ReplaceAlternative {
                 at,
-                alternative: Box::new(new.clone()),
+                alternative: Box::new(new.clone().into_inner()),
                 title: title(),
             })
             .collect();

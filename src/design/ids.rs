@@ -1,0 +1,200 @@
+//! Ids by which the parts of a design are known while the program runs.
+//!
+//! Names repeat in a broken design and places move with every edit; an id stays with its part through renames, moves,
+//! undo and redo. Ids are given on reading, in document order, and to whatever an edit adds. They are never saved, and
+//! designs that say the same are equal whatever their ids.
+
+use std::collections::BTreeSet;
+
+use super::{Alternative, Cluster, ConnectedRange, Design, Network, NodePool, Shared, Subnet};
+
+/// Declares the id of one kind of part; 0 is none.
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u64);
+
+        impl From<$name> for u64 {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl Number for $name {
+            fn number(&mut self) -> &mut u64 {
+                &mut self.0
+            }
+        }
+    )+};
+}
+
+id!(
+    /// Knows an alternative.
+    AlternativeId,
+    /// Knows a VNet.
+    NetworkId,
+    /// Knows a subnet.
+    SubnetId,
+    /// Knows a cluster.
+    ClusterId,
+    /// Knows a node pool.
+    PoolId,
+    /// Knows a connected range.
+    ConnectedId,
+);
+
+/// What is known while the program runs and is no part of what a document says: any two are equal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Runtime<T>(T);
+
+impl<T: Copy> Runtime<T> {
+    /// The value.
+    pub const fn get(self) -> T {
+        self.0
+    }
+}
+
+impl<T> PartialEq for Runtime<T> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Runtime<T> {}
+
+impl Design {
+    /// Gives an id to every part that has none, or that shares one with a part before it.
+    pub fn give_ids(&mut self) {
+        let mut known = Vec::new();
+        self.connected.ids(&mut known);
+        self.alternatives.ids(&mut known);
+        self.last_id.0 = known.iter().copied().fold(self.last_id.0, u64::max);
+        let mut numbers = Numbers {
+            last: self.last_id.0,
+            keep: known.into_iter().filter(|id| *id != 0).collect(),
+        };
+        self.connected.renumber(&mut numbers);
+        self.alternatives.renumber(&mut numbers);
+        self.last_id.0 = numbers.last;
+    }
+
+    /// The same design with an id for every part.
+    #[must_use]
+    pub fn with_ids(mut self) -> Self {
+        self.give_ids();
+        self
+    }
+
+    /// Counts on from `last` where that is further, so that no id comes back that was given elsewhere.
+    pub fn count_from(&mut self, last: u64) {
+        self.last_id.0 = self.last_id.0.max(last);
+    }
+
+    /// `added` with ids that nothing in this design has or had.
+    pub(crate) fn number<T: Numbered>(&mut self, added: &T) -> T {
+        self.number_like(added, Vec::new())
+    }
+
+    /// `added` with ids of its own, but for those of `known`, which it may keep.
+    pub(crate) fn number_like<T: Numbered>(&mut self, added: &T, known: Vec<u64>) -> T {
+        let mut added = added.clone();
+        let mut numbers = Numbers {
+            last: self.last_id.0,
+            keep: known.into_iter().collect(),
+        };
+        added.renumber(&mut numbers);
+        self.last_id.0 = numbers.last;
+        added
+    }
+}
+
+/// A newtype over a number.
+trait Number {
+    fn number(&mut self) -> &mut u64;
+}
+
+/// Gives numbers.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    /// The last one given.
+    last: u64,
+    /// Those that parts may keep, each once.
+    keep: BTreeSet<u64>,
+}
+
+impl Numbers {
+    fn settle(&mut self, id: &mut Runtime<impl Number>) {
+        let number = id.0.number();
+        if !self.keep.remove(number) {
+            self.last += 1;
+            *number = self.last;
+        }
+    }
+}
+
+/// A part with an id, or with parts that have.
+pub(crate) trait Numbered: Clone {
+    /// Its ids, in document order.
+    fn ids(&self, into: &mut Vec<u64>);
+
+    /// Gives new ids to what may not keep its own.
+    fn renumber(&mut self, numbers: &mut Numbers);
+}
+
+impl<T: Numbered> Numbered for Vec<T> {
+    fn ids(&self, into: &mut Vec<u64>) {
+        self.iter().for_each(|part| part.ids(into));
+    }
+
+    fn renumber(&mut self, numbers: &mut Numbers) {
+        self.iter_mut().for_each(|part| part.renumber(numbers));
+    }
+}
+
+impl<T: Numbered> Numbered for Shared<T> {
+    fn ids(&self, into: &mut Vec<u64>) {
+        (**self).ids(into);
+    }
+
+    fn renumber(&mut self, numbers: &mut Numbers) {
+        let mut ids = Vec::new();
+        self.ids(&mut ids);
+        let count = ids.len();
+        let ids: BTreeSet<u64> = ids.into_iter().collect();
+        // What keeps all its ids is not touched, and so stays shared.
+        if ids.len() == count && ids.is_subset(&numbers.keep) {
+            ids.iter().for_each(|id| {
+                numbers.keep.remove(id);
+            });
+        } else {
+            (**self).renumber(numbers);
+        }
+    }
+}
+
+/// Implements [`Numbered`] for a part with an `id` and lists of parts.
+macro_rules! numbered {
+    ($($part:ident { $($list:ident),* })+) => {$(
+        impl Numbered for $part {
+            fn ids(&self, into: &mut Vec<u64>) {
+                into.push(self.id.0.0);
+                $(self.$list.ids(into);)*
+            }
+
+            fn renumber(&mut self, numbers: &mut Numbers) {
+                numbers.settle(&mut self.id);
+                $(self.$list.renumber(numbers);)*
+            }
+        }
+    )+};
+}
+
+numbered! {
+    Alternative { networks, clusters }
+    Network { subnets }
+    Subnet {}
+    Cluster { pools }
+    NodePool {}
+    ConnectedRange {}
+}
