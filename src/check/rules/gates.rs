@@ -49,11 +49,11 @@ pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::NETWORK_POLICIES,
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
-             After that, policies are enforced by an engine that no longer gets fixes.",}).since(VERSION).why_no_fix("choose \
-                                                                                                                             Cilium \
-                                                                                                                             or \
-                                                                                                                             Calico \
-                                                                                                                             instead");
+             After that, policies are enforced by an engine that no longer gets fixes.",
+})
+.at(139)
+.since(VERSION)
+.why_no_fix("choose Cilium or Calico instead");
 
 /// Azure NPM in a cluster larger than it is made for.
 pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
@@ -68,7 +68,6 @@ pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
     reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of \
              memory; Cilium scales further.",
 })
-.at(139)
 .at(140)
 .since(VERSION)
 .why_no_fix("choose Cilium or Calico, which support more");
@@ -84,15 +83,11 @@ pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::WINDOWS,
     reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on \
-             30 June 2028. A pool cannot change its version; create a new pool to replace it.",}).since(VERSION).why_no_fix("create \
-                                                                                                                                     a \
-                                                                                                                                     new \
-                                                                                                                                     pool \
-                                                                                                                                     with \
-                                                                                                                                     a \
-                                                                                                                                     newer \
-                                                                                                                                     Windows \
-                                                                                                                                     Server");
+             30 June 2028. A pool cannot change its version; create a new pool to replace it.",
+})
+.at(141)
+.since(VERSION)
+.why_no_fix("create a new pool with a newer Windows Server");
 
 /// A pool with a version of Windows Server that the Kubernetes version refuses.
 pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
@@ -107,7 +102,6 @@ pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
     reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It \
              also refuses to upgrade the cluster to such a version.",
 })
-.at(141)
 .at(142)
 .since(VERSION)
 .why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");

@@ -40,6 +40,7 @@ pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(Rule {
     reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24. In a \
              larger subnet, traffic stops the moment the cluster moves, so replace the subnet first.",
 })
+.at(2)
 .why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
 
 /// An existing cluster changes to a pod CIDR that is no superset.
@@ -55,7 +56,6 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
     reason: "Running nodes keep their part of the old range, so a pod CIDR can only be expanded to a range \
              that contains it.",
 })
-.at(2)
 .at(47)
 .fixed_by(&[fixes::move_pods]);
 

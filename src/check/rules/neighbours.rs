@@ -326,6 +326,7 @@ pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Each pod on a virtual node takes one address in a separate subnet delegated to Azure Container \
              Instances.",
 })
+.at(105)
 .why_no_fix("add a subnet just for virtual nodes");
 
 /// Application Gateway for Containers with kubenet; virtual nodes with kubenet or overlay.
@@ -341,6 +342,5 @@ pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(Rule {
     reason: "Application Gateway for Containers does not work with kubenet, and virtual nodes work with \
              neither kubenet nor overlay. The subnet would stay unused.",
 })
-.at(105)
 .at(127)
 .why_no_fix("use another model, or give the subnet another purpose");

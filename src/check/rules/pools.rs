@@ -157,12 +157,9 @@ pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
     reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this \
              at creation.",
 })
+.at(50)
 .fixed_by(&[fixes::lower_maximum])
-.why_no_fix(
-    "use overlay, which scales \
-                                                                                 further, or a second \
-                                                                                 cluster for the rest",
-)
+.why_no_fix("use overlay, which scales further, or a second cluster for the rest")
 .leads_to(Field::Nodes);
 
 /// A kubenet cluster has a Windows pool.
@@ -177,7 +174,6 @@ pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     source: sources::KUBENET,
     reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
 })
-.at(50)
 .at(52)
 .why_no_fix("remove the Windows pools, or use another model");
 
