@@ -144,11 +144,15 @@ pub(crate) trait Numbered: Clone {
 
 impl<T: Numbered> Numbered for Vec<T> {
     fn ids(&self, into: &mut Vec<u64>) {
-        self.iter().for_each(|part| part.ids(into));
+        for part in self {
+            part.ids(into);
+        }
     }
 
     fn renumber(&mut self, numbers: &mut Numbers) {
-        self.iter_mut().for_each(|part| part.renumber(numbers));
+        for part in self {
+            part.renumber(numbers);
+        }
     }
 }
 
@@ -164,9 +168,9 @@ impl<T: Numbered> Numbered for Shared<T> {
         let ids: BTreeSet<u64> = ids.into_iter().collect();
         // What keeps all its ids is not touched, and so stays shared.
         if ids.len() == count && ids.is_subset(&numbers.keep) {
-            ids.iter().for_each(|id| {
+            for id in &ids {
                 numbers.keep.remove(id);
-            });
+            }
         } else {
             (**self).renumber(numbers);
         }

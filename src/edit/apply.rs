@@ -254,7 +254,7 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
         }
         AlternativeChange::Notes(notes) => alternative_mut(design, at)?.notes.clone_from(notes),
         AlternativeChange::SpeakerNotes(notes) => {
-            alternative_mut(design, at)?.speaker_notes.clone_from(notes)
+            alternative_mut(design, at)?.speaker_notes.clone_from(notes);
         }
         AlternativeChange::Today(today) => {
             for other in design.alternatives.iter_mut().filter(|other| other.today) {
