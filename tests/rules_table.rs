@@ -1351,7 +1351,7 @@ fn every_rule_says_its_sentence_and_offers_its_fix() {
         table.push('\n');
         for finding in findings.all.iter().filter(|finding| finding.rule.id == *id) {
             writeln!(table, "    {}", finding.message(&design)).unwrap();
-            writeln!(table, "        {}", finding.bites(&design).words()).unwrap();
+            writeln!(table, "        {}", finding.occurs(&design).words()).unwrap();
             if let Some(said) = finding.azure_message(&design, &planned) {
                 assert!(
                     said.starts_with(|first: char| first.is_ascii_uppercase()),

@@ -150,7 +150,7 @@ fn surge_does_not_fit() {
         short.message(&design),
         "snet-nodes needs 279 of 251 addresses while upgrading, lacks 28"
     );
-    assert_eq!(short.bites(&design).words(), "during an upgrade");
+    assert_eq!(short.occurs(&design).words(), "during an upgrade");
     fixed(&design, "upgrade-does-not-fit", "Enlarge to 10.0.0.0/23");
 
     // Once the cluster runs, the subnet stays as it is.

@@ -110,7 +110,7 @@ impl Finding {
     }
 
     /// When a person meets it: as the rule says, but for what runs already.
-    pub fn bites(&self, design: &Design) -> When {
+    pub fn occurs(&self, design: &Design) -> When {
         let cluster = self.subject.in_cluster(design);
         let runs = cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing);
         match self.rule.when {

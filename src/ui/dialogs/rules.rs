@@ -190,7 +190,7 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
         });
     };
     if !rule.is_formula() {
-        fact("Bites", rule.when.words());
+        fact("Occurs", rule.when.words());
     }
     fact("Models", &models_words(rule));
     if let Some(error) = rule.azure_error {

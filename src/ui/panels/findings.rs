@@ -38,7 +38,7 @@ pub use searches::FixSearches;
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
 
-/// Least room for when it bites and where, behind the title, in points.
+/// Least room for when it occurs and where, behind the title, in points.
 const LEAST_ABOUT: f32 = 60.0;
 
 /// Most buttons of a row; the inspector has room for all.

@@ -35,6 +35,8 @@ pub(in crate::ui) struct FindingCard {
     accepted: Option<usize>,
     /// Whether there may be ready changes; not for one that was accepted.
     may_have_fixes: bool,
+    /// Why nothing fixes it, where that needs no search.
+    why_none: Option<&'static str>,
 }
 
 impl FindingCard {
@@ -50,6 +52,8 @@ impl FindingCard {
             at,
             accepted: finding.accepted,
             may_have_fixes: !finding.is_accepted() && finding.may_have_fixes(),
+            why_none: (!finding.is_accepted() && !finding.may_have_fixes())
+                .then(|| finding.why_no_fix(session.design())),
             names: finding.subject.names(session.design()),
             words,
         }
@@ -124,7 +128,8 @@ impl ShownFixes {
 
     /// Why there is none.
     pub(super) fn why_none(&self, card: &FindingCard) -> Option<&'static str> {
-        let why = self.found.as_ref().and_then(|found| found.why_none);
+        let searched = self.found.as_ref().and_then(|found| found.why_none);
+        let why = card.why_none.or(searched);
         why.filter(|_| card.words.severity > Severity::Info)
     }
 
@@ -186,7 +191,7 @@ pub(in crate::ui) fn card_ui(
     edge(ui, response.rect, color);
 }
 
-/// The sentence, when it bites, what Azure answers, and why nothing can be done about it at once.
+/// The sentence, when it occurs, what Azure answers, and why nothing can be done about it at once.
 pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) {
     let weak = theme::tokens(ui).weak;
     let mut line = |text: &str| {
@@ -198,7 +203,7 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
             "Occurs {}; Azure answers “{said}”",
             card.words.when.words()
         )),
-        None => line(&format!("Bites {}", card.words.when.words())),
+        None => line(&format!("Occurs {}", card.words.when.words())),
     }
     if let Some(why) = shown.why_none(card) {
         line(&format!("No automatic fix: {why}"));
