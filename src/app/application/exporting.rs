@@ -122,12 +122,11 @@ impl Application {
     /// Exports what the dialog shows to a path that was typed, or replaces the file that stood in the way before.
     pub(super) fn export_to(&mut self, path: PathBuf, replace: bool) {
         let waiting = self.waiting_export.take();
-        match waiting.filter(|_| replace) {
-            Some(asked) => self.write_export(asked, path, Expect::Anything),
-            None => {
-                let asked = self.export_request(&self.view.export);
-                self.write_export(asked, path, Expect::Nothing);
-            }
+        if let Some(asked) = waiting.filter(|_| replace) {
+            self.write_export(asked, path, Expect::Anything);
+        } else {
+            let asked = self.export_request(&self.view.export);
+            self.write_export(asked, path, Expect::Nothing);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Why the models stand in the order they do: the reasons of one model, and a line for each other one.
 
-use egui::{Label, RichText, Role, Ui, WidgetInfo};
+use egui::{Label, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::azure::Model;
 use crate::decide::advice::{Ranked, Reason};
@@ -169,8 +169,10 @@ fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut
                 .small()
                 .color(colors.weak);
             // An elided line may come out a fraction wider than its room, and would push the panel wider.
-            ui.set_max_width(ui.max_rect().width() - ELLIPSIS_SLACK);
-            ui.add(Label::new(text).truncate()).on_hover_text(essence);
+            let room = vec2(ui.available_width() - ELLIPSIS_SLACK, ui.available_height());
+            ui.allocate_ui(room, |ui| {
+                ui.add(Label::new(text).truncate()).on_hover_text(essence)
+            });
         });
     });
 }
