@@ -287,14 +287,11 @@ fn an_id_stays_with_its_part_and_never_comes_back_with_another() {
             let mut given = history.present().last_id.get();
             for step in steps {
                 let before = Arc::clone(history.present());
-                match &step {
-                    Some(command) => {
-                        history.apply(command).unwrap_or(false);
-                    }
-                    None => {
-                        history.undo();
-                        prop_assert!(history.present().alternatives.len() <= 100);
-                    }
+                if let Some(command) = &step {
+                    history.apply(command).unwrap_or(false);
+                } else {
+                    history.undo();
+                    prop_assert!(history.present().alternatives.len() <= 100);
                 }
                 let after = Arc::clone(history.present());
                 let now = parts(&after);
