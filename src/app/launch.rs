@@ -70,7 +70,7 @@ enum Way {
 impl RendererChoice {
     /// What is tried, in this order.
     ///
-    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, and wgpu takes twice as long.
+    /// Without a graphics card OpenGL comes before wgpu: both then draw on the processor, and wgpu takes longer.
     const fn ways(self) -> &'static [Way] {
         match self {
             Self::Auto => &[Way::Card, Way::Glow, Way::AnyDriver],

@@ -11,93 +11,12 @@ use crate::page::{self, Layout, PageError, Paper, Parts, Sheet, Together};
 use crate::plan::Plan;
 use crate::scene::{Palette, Theme, range_rows};
 
+use super::format::Format;
 use super::missing::missing_letters;
 use super::{address_plan, html, record};
 use crate::page::pdf::PdfConformance;
 use crate::page::picture::Picture;
 use crate::page::{pdf, svg};
-
-/// What a file is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// The page of one alternative as vectors, with text as text.
-    Svg,
-    /// The page of one alternative as pixels.
-    Png,
-    /// A poster an alternative, with the sums.
-    Pdf,
-    /// Slides: one an alternative, then all on one address map, the comparison last.
-    Deck,
-    /// A report in one file that fetches nothing.
-    Html,
-    /// A decision record.
-    Markdown,
-    /// The address plan of one alternative, one line a range.
-    Csv,
-    /// The design itself.
-    Design,
-}
-
-impl Format {
-    /// Every format, pictures first.
-    pub const ALL: [Self; 8] = [
-        Self::Svg,
-        Self::Png,
-        Self::Pdf,
-        Self::Deck,
-        Self::Html,
-        Self::Markdown,
-        Self::Csv,
-        Self::Design,
-    ];
-
-    /// The format in a few words.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Svg => "SVG picture of one alternative",
-            Self::Png => "PNG picture of one alternative",
-            Self::Pdf => "PDF poster of each alternative, with the sums",
-            Self::Deck => "PDF slides, one per alternative, then the map of all and the comparison",
-            Self::Html => "HTML report in one file",
-            Self::Markdown => "Markdown decision record",
-            Self::Csv => "CSV address plan of one alternative",
-            Self::Design => "Design file",
-        }
-    }
-
-    /// What files of it end with, without the dot.
-    pub const fn extension(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-            Self::Pdf | Self::Deck => "pdf",
-            Self::Html => "html",
-            Self::Markdown => "md",
-            Self::Csv => "csv",
-            Self::Design => "aksnet",
-        }
-    }
-
-    /// Whether it holds one alternative alone.
-    pub const fn shows_one(self) -> bool {
-        matches!(self, Self::Svg | Self::Png | Self::Csv)
-    }
-
-    /// Whether it is a picture of one page, which can be that of the comparison.
-    pub const fn is_picture(self) -> bool {
-        matches!(self, Self::Svg | Self::Png)
-    }
-
-    /// Whether it is text that a terminal can show.
-    pub const fn is_text(self) -> bool {
-        !matches!(self, Self::Png | Self::Pdf | Self::Deck)
-    }
-
-    /// Whether theme, size and parts of a page mean something to it.
-    pub const fn has_pages(self) -> bool {
-        matches!(self, Self::Svg | Self::Png | Self::Pdf | Self::Deck | Self::Html)
-    }
-}
 
 /// What goes into a file, and how it looks.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::files::Format;
+use super::format::Format;
 use crate::design::{Design, file};
 use crate::net::grouped;
 use crate::page::Letters;

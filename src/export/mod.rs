@@ -21,6 +21,7 @@ pub mod address_plan;
 pub mod comparison;
 mod content;
 mod files;
+mod format;
 mod html;
 pub mod json;
 mod missing;
@@ -28,5 +29,6 @@ mod record;
 pub mod sarif;
 pub mod text;
 
-pub use files::{ExportError, Format, Options, Progress, export};
+pub use files::{ExportError, Options, Progress, export};
+pub use format::Format;
 pub use missing::missing_letters;

@@ -79,7 +79,7 @@ impl Application {
             folder: self.folder(),
             file_name: Some(asked.name.clone()),
             filters: vec![
-                (asked.format.title(), extensions(asked.format)),
+                (asked.format.title(), asked.format.extensions()),
                 ("All files", &["*"]),
             ],
         };
@@ -274,17 +274,4 @@ fn picture(file: &[u8]) -> Result<ColorImage, String> {
         return Err("the picture is not in the expected colour format".to_owned());
     }
     Ok(ColorImage::from_rgb([width, height], &pixels))
-}
-
-/// What a file dialog calls the endings of a format.
-const fn extensions(format: Format) -> &'static [&'static str] {
-    match format {
-        Format::Svg => &["svg"],
-        Format::Png => &["png"],
-        Format::Pdf | Format::Deck => &["pdf"],
-        Format::Html => &["html"],
-        Format::Markdown => &["md"],
-        Format::Csv => &["csv"],
-        Format::Design => &["aksnet"],
-    }
 }

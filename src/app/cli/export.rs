@@ -96,17 +96,17 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     if path.is_none() && streams.output_is_terminal && !to.is_text() {
         bail!(
             "a terminal cannot show {}; write to a file such as -o plan.{}, or to a pipe",
-            key(to),
+            to.key(),
             to.extension()
         );
     }
     if to.shows_one() && arguments.alternative.len() > 1 {
-        bail!("{} shows one alternative; give --alternative once", key(to));
+        bail!("{} shows one alternative; give --alternative once", to.key());
     }
     if arguments.comparison && !to.is_picture() {
         bail!(
             "{} has no comparison page; leave out --comparison, or use --to svg",
-            key(to)
+            to.key()
         );
     }
     let (design, _) = read_design(file, streams.input)?;
@@ -193,24 +193,11 @@ fn find(design: &Design, wanted: &str) -> anyhow::Result<usize> {
 fn format_parser() -> impl clap::builder::TypedValueParser<Value = Format> {
     let keys = Format::ALL
         .into_iter()
-        .map(|format| PossibleValue::new(key(format)).help(format.title()));
+        .map(|format| PossibleValue::new(format.key()).help(format.title()));
     PossibleValuesParser::new(keys).try_map(|given| {
-        let found = Format::ALL.into_iter().find(|format| key(*format) == given);
+        let found = Format::ALL.into_iter().find(|format| format.key() == given);
         found.ok_or("no such format")
     })
-}
-
-const fn key(format: Format) -> &'static str {
-    match format {
-        Format::Svg => "svg",
-        Format::Png => "png",
-        Format::Pdf => "pdf",
-        Format::Deck => "deck",
-        Format::Html => "html",
-        Format::Markdown => "markdown",
-        Format::Csv => "csv",
-        Format::Design => "design",
-    }
 }
 
 #[cfg(test)]

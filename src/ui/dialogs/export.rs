@@ -140,7 +140,7 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
 
 fn formats_ui(ui: &mut Ui, choice: &mut ExportChoice) {
     for format in Format::ALL {
-        let button = Button::new(short_title(format))
+        let button = Button::new(format.name())
             .selected(choice.format == format)
             .frame_when_inactive(choice.format == format)
             .min_size(vec2(FORMATS_WIDTH, 26.0));
@@ -149,19 +149,6 @@ fn formats_ui(ui: &mut Ui, choice: &mut ExportChoice) {
             choice.format = format;
             choice.typed = None;
         }
-    }
-}
-
-const fn short_title(format: Format) -> &'static str {
-    match format {
-        Format::Svg => "SVG picture",
-        Format::Png => "PNG picture",
-        Format::Pdf => "PDF posters",
-        Format::Deck => "PDF slides",
-        Format::Html => "HTML report",
-        Format::Markdown => "Markdown record",
-        Format::Csv => "CSV address plan",
-        Format::Design => "Design file",
     }
 }
 

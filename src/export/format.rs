@@ -1,0 +1,216 @@
+//! The formats of files, as one table: what they are called, what they show, and whether they are text.
+//!
+//! The command line, the export dialog and the file dialog read the table; a new format is a variant, a row here, and
+//! an arm in `files` that makes it.
+
+/// What a file is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// The page of one alternative as vectors, with text as text.
+    Svg,
+    /// The page of one alternative as pixels.
+    Png,
+    /// A poster per alternative, with the sums.
+    Pdf,
+    /// Slides: one per alternative, then all on one address map, the comparison last.
+    Deck,
+    /// A report in one file that loads nothing.
+    Html,
+    /// A decision record.
+    Markdown,
+    /// The address plan of one alternative, one range per line.
+    Csv,
+    /// The design itself.
+    Design,
+}
+
+/// A row of the table.
+struct Row {
+    format: Format,
+    /// What the command line calls it.
+    key: &'static str,
+    /// Its name in a list.
+    name: &'static str,
+    /// What it is, in a few words.
+    title: &'static str,
+    /// What its files end with, as file dialogs want it.
+    extensions: &'static [&'static str],
+    content: Content,
+    scope: Scope,
+}
+
+/// What a file consists of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Text with pages in it.
+    TextWithPages,
+    /// Text alone.
+    Text,
+    /// Pages, as bytes.
+    Pages,
+}
+
+/// How much of a design a file shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// One page: an alternative, or the comparison.
+    Page,
+    /// One alternative.
+    Alternative,
+    /// Several alternatives.
+    Several,
+}
+
+/// Every format, pictures first, in the order of [`Format::ALL`].
+const TABLE: [Row; 8] = [
+    Row {
+        format: Format::Svg,
+        key: "svg",
+        name: "SVG picture",
+        title: "SVG picture of one alternative",
+        extensions: &["svg"],
+        content: Content::TextWithPages,
+        scope: Scope::Page,
+    },
+    Row {
+        format: Format::Png,
+        key: "png",
+        name: "PNG picture",
+        title: "PNG picture of one alternative",
+        extensions: &["png"],
+        content: Content::Pages,
+        scope: Scope::Page,
+    },
+    Row {
+        format: Format::Pdf,
+        key: "pdf",
+        name: "PDF posters",
+        title: "PDF poster of each alternative, with the sums",
+        extensions: &["pdf"],
+        content: Content::Pages,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Deck,
+        key: "deck",
+        name: "PDF slides",
+        title: "PDF slides, one per alternative, then the map of all and the comparison",
+        extensions: &["pdf"],
+        content: Content::Pages,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Html,
+        key: "html",
+        name: "HTML report",
+        title: "HTML report in one file",
+        extensions: &["html"],
+        content: Content::TextWithPages,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Markdown,
+        key: "markdown",
+        name: "Markdown record",
+        title: "Markdown decision record",
+        extensions: &["md"],
+        content: Content::Text,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Csv,
+        key: "csv",
+        name: "CSV address plan",
+        title: "CSV address plan of one alternative",
+        extensions: &["csv"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Design,
+        key: "design",
+        name: "Design file",
+        title: "Design file",
+        extensions: &["aksnet"],
+        content: Content::Text,
+        scope: Scope::Several,
+    },
+];
+
+impl Format {
+    /// Every format, pictures first.
+    pub const ALL: [Self; 8] = [
+        Self::Svg,
+        Self::Png,
+        Self::Pdf,
+        Self::Deck,
+        Self::Html,
+        Self::Markdown,
+        Self::Csv,
+        Self::Design,
+    ];
+
+    fn row(self) -> &'static Row {
+        let [first, ..] = &TABLE;
+        TABLE.iter().find(|row| row.format == self).unwrap_or(first)
+    }
+
+    /// What the command line calls it.
+    pub fn key(self) -> &'static str {
+        self.row().key
+    }
+
+    /// Its name in a list of formats.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// What it is, in a few words.
+    pub fn title(self) -> &'static str {
+        self.row().title
+    }
+
+    /// What its files may end with, without the dot.
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.row().extensions
+    }
+
+    /// What its files end with, without the dot.
+    pub fn extension(self) -> &'static str {
+        self.extensions().first().copied().unwrap_or_default()
+    }
+
+    /// Whether it holds only one alternative.
+    pub fn shows_one(self) -> bool {
+        self.row().scope != Scope::Several
+    }
+
+    /// Whether it is a picture of one page, which can be that of the comparison.
+    pub fn is_picture(self) -> bool {
+        self.row().scope == Scope::Page
+    }
+
+    /// Whether it is text that a terminal can show.
+    pub fn is_text(self) -> bool {
+        self.row().content != Content::Pages
+    }
+
+    /// Whether theme, size and parts of a page apply to it.
+    pub fn has_pages(self) -> bool {
+        self.row().content != Content::Text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_format_has_its_row_and_keys_tell_them_apart() {
+        assert_eq!(TABLE.map(|row| row.format), Format::ALL);
+        let keys: BTreeSet<_> = Format::ALL.map(Format::key).into();
+        assert_eq!(keys.len(), Format::ALL.len());
+    }
+}
