@@ -45,6 +45,15 @@ impl Model {
         Self::Overlay,
     ];
 
+    /// Every model in the order in which they usually suit, as lanes show them whatever the ranking says now.
+    pub const LANES: [Self; 5] = [
+        Self::Overlay,
+        Self::PodSubnetDynamic,
+        Self::PodSubnetStatic,
+        Self::NodeSubnet,
+        Self::Kubenet,
+    ];
+
     /// The word that files and the command line use.
     pub const fn key(self) -> &'static str {
         match self {

@@ -19,15 +19,6 @@ use crate::page::draw::lanes as bars;
 use crate::page::pen::{Pen, Type};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
-/// From top to bottom: the models in the order in which they usually suit.
-const ORDER: [Model; 5] = [
-    Model::Overlay,
-    Model::PodSubnetDynamic,
-    Model::PodSubnetStatic,
-    Model::NodeSubnet,
-    Model::Kubenet,
-];
-
 /// Everything the block shows.
 pub(super) struct Lanes<'a> {
     pub(super) scene: &'a ModelScene,
@@ -58,12 +49,12 @@ impl Lanes<'_> {
         let note = format!("to scale: the smallest subnets that fit, {}", self.network);
         let top = pen.heading(rect, size * 1.3, &title, &note);
         let foot = size * 1.5;
-        let height = (rect.bottom - foot - top) / ORDER.len() as f64;
+        let height = (rect.bottom - foot - top) / Model::LANES.len() as f64;
         // Two lines of text to a lane.
         let size = size.min(height / 2.45);
         let columns = self.columns(pen, rect, size);
         let mut lane_top = top;
-        for model in ORDER {
+        for model in Model::LANES {
             if let Some(row) = self.scene.rows.iter().find(|row| row.model == model) {
                 let lane = Rect::new(rect.left, lane_top, rect.right, lane_top + height);
                 self.lane(pen, row, lane, &columns, size);

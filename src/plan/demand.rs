@@ -228,23 +228,27 @@ pub enum Draw {
 /// overlay, kubenet 1                                   one /24
 /// ```
 pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
-    match (model, draw) {
-        (Model::NodeSubnet, Draw::NodeSubnet) => pool.max_pods.get().saturating_add(1),
-        (_, Draw::NodeSubnet) | (Model::Kubenet | Model::Overlay, Draw::PodCidr) => 1,
-        (Model::PodSubnetDynamic, Draw::PodSubnet) => {
-            dynamic_node(pool.planned_pods(), pool.max_pods.get()).with_primary
-        }
-        (Model::PodSubnetStatic, Draw::PodSubnet) => static_node(pool.max_pods.get()).blocks,
-        (_, Draw::PodSubnet | Draw::PodCidr) => 0,
+    let max_pods = pool.max_pods.get();
+    let (node_subnet, pod_subnet, pod_cidr) = match model {
+        Model::NodeSubnet => (max_pods.saturating_add(1), 0, 0),
+        Model::PodSubnetDynamic => (1, dynamic_node(pool.planned_pods(), max_pods).with_primary, 0),
+        Model::PodSubnetStatic => (1, static_node(max_pods).blocks, 0),
+        Model::Kubenet | Model::Overlay => (1, 0, 1),
+    };
+    match draw {
+        Draw::NodeSubnet => node_subnet,
+        Draw::PodSubnet => pod_subnet,
+        Draw::PodCidr => pod_cidr,
     }
 }
 
 /// The unit in which `model` draws from a range.
 pub const fn unit_of(model: Model, draw: Draw) -> Unit {
-    match (model, draw) {
-        (Model::PodSubnetStatic, Draw::PodSubnet) => Unit::Blocks,
-        (_, Draw::PodCidr) => Unit::NodeSlots,
-        _ => Unit::Addresses,
+    match draw {
+        Draw::NodeSubnet => Unit::Addresses,
+        Draw::PodSubnet if matches!(model, Model::PodSubnetStatic) => Unit::Blocks,
+        Draw::PodSubnet => Unit::Addresses,
+        Draw::PodCidr => Unit::NodeSlots,
     }
 }
 

@@ -122,7 +122,7 @@ fn each_words(each: u64, model: Model, pool: &NodePool) -> String {
                 grouped(each)
             }
         }
-        _ => grouped(each),
+        Model::NodeSubnet | Model::Kubenet | Model::Overlay => grouped(each),
     }
 }
 

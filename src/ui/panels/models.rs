@@ -29,15 +29,6 @@ use crate::ui::kit::brush::{Brush, in_picture, points};
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
 
-/// From top to bottom: the models in the order in which they usually suit, whatever the ranking says now.
-const ORDER: [Model; 5] = [
-    Model::Overlay,
-    Model::PodSubnetDynamic,
-    Model::PodSubnetStatic,
-    Model::NodeSubnet,
-    Model::Kubenet,
-];
-
 /// Least and greatest height of a lane, in points.
 const LANE_HEIGHT: RangeInclusive<f32> = 30.0..=46.0;
 
@@ -72,17 +63,20 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         return;
     };
     let in_use = session.cluster(view.focus).map(|cluster| cluster.model);
-    let lane_height =
-        ((ui.available_height() - FOOT) / ORDER.len() as f32).clamp(*LANE_HEIGHT.start(), *LANE_HEIGHT.end());
+    let lane_height = ((ui.available_height() - FOOT) / Model::LANES.len() as f32)
+        .clamp(*LANE_HEIGHT.start(), *LANE_HEIGHT.end());
     ScrollArea::vertical()
         .id_salt("model lanes")
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            let size = vec2(ui.available_width(), lane_height * ORDER.len() as f32 + FOOT);
+            let size = vec2(
+                ui.available_width(),
+                lane_height * Model::LANES.len() as f32 + FOOT,
+            );
             let (rect, list) = ui.allocate_exact_size(size, Sense::hover());
             list.widget_info(|| WidgetInfo::labeled(WidgetRole::RadioGroup, true, "Network models"));
             let columns = Columns::new(ui, rect, scene, &words);
-            for (position, model) in ORDER.into_iter().enumerate() {
+            for (position, model) in Model::LANES.into_iter().enumerate() {
                 let Some(row) = scene.rows.iter().find(|row| row.model == model) else {
                     continue;
                 };
@@ -139,7 +133,7 @@ impl Columns {
                 .size()
                 .x
         };
-        let names = ORDER
+        let names = Model::LANES
             .iter()
             .map(|model| width(model.title().to_owned(), TextStyle::Body));
         let name = names.fold(0.0, f32::max);
