@@ -472,3 +472,82 @@ mod checker {
         );
     }
 }
+
+/// Most lines of a file and of a function: more than that is two ideas.
+const MOST_LINES: (usize, usize) = (600, 80);
+
+/// Functions that are longer still: tables of arms, and drawing that waits to be split. The list only shrinks.
+const LONG_FUNCTIONS: &[(&str, &str)] = &[
+    ("app/application/perform.rs", "run_intent"),
+    ("check/features.rs", "of_cluster"),
+    ("check/message.rs", "message"),
+    ("check/permanence.rs", "permanence"),
+    ("check/walk/network.rs", "subnet"),
+    ("ui/panels/map/describe.rs", "menu_ui"),
+    ("ui/panels/map/interact.rs", "bars_ui"),
+    ("ui/panels/map/mod.rs", "map_ui"),
+    ("ui/panels/present/strip.rs", "what_if_ui"),
+    ("ui/panels/table/cells.rs", "field_ui"),
+];
+
+#[test]
+fn files_and_functions_keep_to_one_idea() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&source, &mut files);
+    let mut long_files = Vec::new();
+    let mut long_functions = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let name = path
+            .strip_prefix(&source)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/");
+        let lines: Vec<&str> = text.lines().collect();
+        if lines.len() > MOST_LINES.0 {
+            long_files.push(name.clone());
+        }
+        for (at, line) in lines.iter().enumerate() {
+            if let Some(function) = function_named(line)
+                && lines_of_item(&lines[at..]) > MOST_LINES.1
+            {
+                long_functions.push((name.clone(), function.to_owned()));
+            }
+        }
+    }
+    assert!(
+        long_files.is_empty(),
+        "longer than {} lines: {long_files:?}",
+        MOST_LINES.0
+    );
+    long_functions.sort();
+    let allowed: Vec<(String, String)> = LONG_FUNCTIONS
+        .iter()
+        .map(|(file, function)| ((*file).to_owned(), (*function).to_owned()))
+        .collect();
+    assert_eq!(long_functions, allowed, "longer than {} lines", MOST_LINES.1);
+}
+
+/// The name of the function whose head begins on this line.
+fn function_named(line: &str) -> Option<&str> {
+    let (before, after) = line.split_once("fn ")?;
+    let is_head = before.split_whitespace().all(|word| {
+        word.starts_with("pub") || ["const", "in", "async"].contains(&word) || word.ends_with(')')
+    });
+    let end = after.find(['(', '<'])?;
+    after.get(..end).filter(|_| is_head)
+}
+
+/// Lines from the head of a function to the brace that closes it, at the same indentation; 1 for what ends where it begins.
+fn lines_of_item(lines: &[&str]) -> usize {
+    let head = lines[0];
+    if head.ends_with([';', '}']) {
+        return 1;
+    }
+    let indent = head.len() - head.trim_start().len();
+    let close = format!("{}}}", " ".repeat(indent));
+    let end = lines.iter().position(|line| **line == close);
+    end.map_or(1, |at| at + 1)
+}

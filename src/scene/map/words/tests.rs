@@ -1,0 +1,154 @@
+//! Tests of the file above.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::design::presets::presets;
+use crate::plan;
+use crate::scene::{map, models};
+
+#[test]
+fn items_of_the_worked_example_in_words() {
+    let design = presets()[0].design().unwrap();
+    let plan = plan::plan(&design);
+    let words = Words::new(&design, &plan, 0);
+    let subnet = |subnet| Item::Subnet { network: 0, subnet };
+    for (item, expected) in [
+        (
+            subnet(0),
+            "snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free",
+        ),
+        (
+            subnet(1),
+            "snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses",
+        ),
+        (
+            Item::Network {
+                network: 0,
+                prefix: 0,
+            },
+            "vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22",
+        ),
+        (
+            Item::PodCidr { cluster: 0 },
+            "pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free",
+        ),
+        (
+            Item::ServiceCidr { cluster: 0 },
+            "service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10",
+        ),
+        (
+            Item::Connected { range: 1, prefix: 0 },
+            "on-prem, 10.128.0.0/9, on-premises",
+        ),
+        (
+            Item::Free { network: 0, gap: 1 },
+            "free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses",
+        ),
+        (Item::Forbidden { range: 0 }, "reserved by Azure, 169.254.0.0/16"),
+        (subnet(9), ""),
+    ] {
+        assert_eq!(words.describe(item), expected);
+    }
+    assert_eq!(
+        words.side_label(Item::PodCidr { cluster: 0 }).as_deref(),
+        Some("48 of 64 node slots")
+    );
+}
+
+#[test]
+fn labels_overlaps_and_breadcrumb_of_the_worked_example() {
+    let design = presets()[0].design().unwrap();
+    let plan = plan::plan(&design);
+    let words = Words::new(&design, &plan, 0);
+    let scene = map(&design, &plan, 0, &BTreeSet::new());
+    let labels = |kind: LaneKind| -> Vec<String> {
+        let rows = scene.lane(kind).map(|lane| lane.rows.clone()).unwrap_or_default();
+        rows.iter()
+            .flat_map(|row| &row.bars)
+            .filter_map(|bar| words.labels(bar).into_iter().next())
+            .collect()
+    };
+    assert_eq!(
+        labels(LaneKind::Networks),
+        ["hub 10.10.0.0/16", "vnet-shop 10.20.0.0/21"]
+    );
+    assert_eq!(
+        labels(LaneKind::Subnets),
+        [
+            "snet-nodes 10.20.0.0/26",
+            "snet-agc 10.20.1.0/24",
+            "free 1,728, largest /22"
+        ]
+    );
+    assert_eq!(labels(LaneKind::Pods), ["10.244.0.0/18"]);
+    assert_eq!(labels(LaneKind::Connected), ["on-prem 10.128.0.0/9"]);
+    let overlaps: Vec<String> = scene
+        .overlaps
+        .iter()
+        .map(|overlap| words.overlap(overlap))
+        .collect();
+    assert_eq!(overlaps, ["overlap: pod CIDR, on-prem"]);
+    let nodes = words
+        .prefix(Item::Subnet {
+            network: 0,
+            subnet: 0,
+        })
+        .unwrap()
+        .span();
+    let crumbs: Vec<String> = scene
+        .breadcrumb(nodes)
+        .iter()
+        .map(|crumb| words.crumb(crumb))
+        .collect();
+    assert_eq!(crumbs, ["0.0.0.0/0", "10.0.0.0/8", "10.20.0.0/21", "snet-nodes"]);
+}
+
+#[test]
+fn model_lanes_of_the_worked_example_in_words() {
+    let design = presets()[0].design().unwrap();
+    let plan = plan::plan(&design);
+    let words = Words::new(&design, &plan, 0);
+    let comparison = plan::compare(&design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
+    let scene = models(&comparison);
+    let said: Vec<String> = scene
+        .rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{}: {}",
+                lane_total(&scene, row),
+                words.lane_verdict(scene.network, row.verdict)
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "320 of 2,048: does not support snet-agc",
+            "4,352: needs 2,304 more",
+            "4,416: needs 2,368 more",
+            "4,416: needs 2,368 more",
+            "320 of 2,048: fits"
+        ]
+    );
+}
+
+#[test]
+fn limits_that_count_nodes_in_words() {
+    for (limit, expected) in [
+        (Limit::Routes, "at most 400 nodes"),
+        (Limit::PoolNodes, "at most 1,000 nodes per pool"),
+        (Limit::ClusterNodes, "at most 5,000 nodes"),
+    ] {
+        assert_eq!(too_many_words(limit), expected);
+    }
+    assert_eq!(merged_words(LaneKind::Subnets, 312), "312 subnets");
+    assert_eq!(counted(1, "address"), "1 address");
+    assert_eq!(in_sentence("API server"), "API server");
+    assert_eq!(
+        in_sentence("Application Gateway for Containers"),
+        "Application Gateway for Containers"
+    );
+    assert_eq!(in_sentence("Private endpoints"), "private endpoints");
+}

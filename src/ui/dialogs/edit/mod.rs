@@ -1,0 +1,138 @@
+//! Dialogs that show a cluster, VNet, subnet or connected range in full.
+
+mod cluster;
+mod network;
+
+use egui::{Align, Button, ComboBox, Grid, Layout, ScrollArea, Ui, vec2};
+
+use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
+use crate::session::Session;
+
+use crate::ui::action::Action;
+use crate::ui::kit::fields::{CommitField, Read};
+use crate::ui::kit::widgets::foot_ui;
+use crate::ui::state::{EditTarget, ViewState};
+
+use cluster::cluster_ui;
+use network::{connected_ui, network_ui, subnet_ui};
+
+/// Width of a field, in points.
+const FIELD: f32 = 380.0;
+
+/// Width of the names of fields, in points: those of one dialog stand in one column.
+const NAMES: f32 = 130.0;
+
+/// Draws what `target` is.
+pub(crate) fn edit_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    target: EditTarget,
+    actions: &mut Vec<Action>,
+) {
+    let alternative = view.focus.alternative;
+    match target {
+        EditTarget::Cluster(cluster) => cluster_ui(ui, session, ClusterAt { alternative, cluster }, actions),
+        EditTarget::Network(network) => network_ui(ui, session, NetworkAt { alternative, network }, actions),
+        EditTarget::Subnet(network, subnet) => {
+            subnet_ui(
+                ui,
+                session,
+                SubnetAt {
+                    alternative,
+                    network,
+                    subnet,
+                },
+                actions,
+            );
+        }
+        EditTarget::Connected(index) => connected_ui(ui, session, index, actions),
+    }
+}
+
+/// A labelled row of a form; the field takes its name from the label.
+fn row_ui(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
+    let label = ui.label(name);
+    ui.label_inputs_by(label.id, add);
+    ui.end_row();
+}
+
+/// A field of a form, and below it what is wrong with its text.
+fn text_row_ui<T>(
+    ui: &mut Ui,
+    name: &str,
+    text: &str,
+    hint: &str,
+    read: &dyn Fn(&str) -> Read<T>,
+    commit: impl FnOnce(T),
+) {
+    let label = ui.label(name);
+    let field = CommitField {
+        name,
+        text,
+        hint,
+        width: FIELD,
+        monospace: false,
+        read,
+    };
+    ui.vertical(|ui| {
+        let mut entry = field.show(ui);
+        entry.response = entry.response.labelled_by(label.id);
+        if let Some(value) = entry.value_ui(ui) {
+            commit(value);
+        }
+    });
+    ui.end_row();
+}
+
+/// A choice among a closed list.
+fn choice_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    name: &str,
+    now: T,
+    all: &[T],
+    title: impl Fn(T) -> &'static str,
+) -> Option<T> {
+    let mut chosen = None;
+    row_ui(ui, name, |ui| {
+        let combo = ComboBox::from_id_salt(name)
+            .selected_text(title(now))
+            .width(FIELD)
+            .show_ui(ui, |ui| {
+                for option in all {
+                    if ui.selectable_label(*option == now, title(*option)).clicked() && *option != now {
+                        chosen = Some(*option);
+                    }
+                }
+            });
+        combo.response.accessible_name(name);
+    });
+    chosen
+}
+
+fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical()
+        .max_height((ui.ctx().content_rect().height() - 330.0).clamp(160.0, 460.0))
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            Grid::new(id)
+                .num_columns(2)
+                .min_col_width(NAMES)
+                .spacing(vec2(16.0, 8.0))
+                .show(ui, add);
+        });
+}
+
+/// The way out at the left; at the right what removes it, off where something keeps it. Says whether to remove it.
+fn answers_ui(ui: &mut Ui, remove: &str, kept: Option<&str>) -> bool {
+    foot_ui(ui, |ui| {
+        if ui.button("Close").clicked() {
+            ui.close();
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let button = ui.add_enabled(kept.is_none(), Button::new(remove));
+            button.on_disabled_hover_text(kept.unwrap_or_default()).clicked()
+        })
+        .inner
+    })
+}

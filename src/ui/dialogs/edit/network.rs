@@ -1,0 +1,214 @@
+//! The dialogs of a VNet, a subnet and a connected range in full.
+
+use egui::{Button, DragValue, RichText, ScrollArea, Ui};
+
+use crate::azure::Purpose;
+use crate::design::{ConnectedKind, ConnectedRange, OtherCount};
+use crate::edit::{Command, ConnectedChange, NetworkAt, NetworkChange, SubnetAt, SubnetChange};
+use crate::net::Cidr;
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::fields::{self};
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
+use crate::ui::state::EditTarget;
+
+use super::{answers_ui, choice_ui, form_ui, row_ui, text_row_ui};
+
+pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<Action>) {
+    let alternative = session.design().alternatives.get(at.alternative);
+    let Some(network) = alternative.and_then(|alternative| alternative.networks.get(at.network)) else {
+        ui.close();
+        return;
+    };
+    ui.heading("VNet");
+    form_ui(ui, "network", |ui| {
+        text_row_ui(ui, "Name", network.name.as_str(), "", &fields::name, |name| {
+            actions.push(Action::Edit(Command::Network {
+                at,
+                change: NetworkChange::Rename(name),
+            }));
+        });
+        let prefixes = join(&network.address_space);
+        text_row_ui(
+            ui,
+            "Address space",
+            &prefixes,
+            "10.0.0.0/16, 10.8.0.0/20",
+            &fields::cidrs,
+            |prefixes| {
+                actions.push(Action::Edit(Command::Network {
+                    at,
+                    change: NetworkChange::AddressSpace(prefixes),
+                }));
+            },
+        );
+        row_ui(ui, "Owner", |ui| {
+            let mut managed = network.managed;
+            if checkbox_ui(ui, &mut managed, "created and managed by AKS").changed() {
+                actions.push(Action::Edit(Command::Network {
+                    at,
+                    change: NetworkChange::Managed(managed),
+                }));
+            }
+        });
+    });
+    ui.horizontal(|ui| {
+        ui.label(theme::bold("Subnets"));
+        if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
+            actions.push(Action::Do(Intent::AddSubnet));
+        }
+    });
+    let row_height = 26.0;
+    ScrollArea::vertical()
+        .id_salt("subnets")
+        .max_height(220.0)
+        .show_rows(ui, row_height, network.subnets.len(), |ui, rows| {
+            for index in rows {
+                let Some(subnet) = network.subnets.get(index) else {
+                    continue;
+                };
+                ui.horizontal(|ui| {
+                    ui.set_min_height(row_height);
+                    let words = format!("{} {}", subnet.prefix, subnet.name);
+                    let button = Button::new(words).frame_when_inactive(false).truncate();
+                    if ui.add(button).on_hover_text("Edit subnet").clicked() {
+                        actions.push(Action::OpenDialog(crate::ui::state::Dialog::Edit(
+                            EditTarget::Subnet(at.network, index),
+                        )));
+                    }
+                });
+            }
+        });
+    if answers_ui(ui, "Remove VNet", None) {
+        actions.push(Action::Edit(Command::Network {
+            at,
+            change: NetworkChange::Remove,
+        }));
+        actions.push(Action::CloseDialog);
+    }
+}
+
+pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Action>) {
+    let alternative = session.design().alternatives.get(at.alternative);
+    let network = alternative.and_then(|alternative| alternative.networks.get(at.network));
+    let Some(subnet) = network.and_then(|network| network.subnets.get(at.subnet)) else {
+        ui.close();
+        return;
+    };
+    ui.heading("Subnet");
+    let mut change = |change: SubnetChange| actions.push(Action::Edit(Command::Subnet { at, change }));
+    form_ui(ui, "subnet", |ui| {
+        text_row_ui(ui, "Name", subnet.name.as_str(), "", &fields::name, |name| {
+            change(SubnetChange::Rename(name));
+        });
+        text_row_ui(
+            ui,
+            "Range",
+            subnet.prefix.as_str(),
+            "10.0.0.0/24",
+            &|text| fields::cidr_like(text, &subnet.prefix),
+            |prefix| change(SubnetChange::Prefix(prefix)),
+        );
+        if let Some(purpose) = choice_ui(ui, "Purpose", subnet.purpose, Purpose::ALL, Purpose::title) {
+            change(SubnetChange::Purpose(purpose));
+        }
+        row_ui(ui, "Other addresses", |ui| {
+            let mut others = subnet.other_addresses.get();
+            let field = DragValue::new(&mut others)
+                .range(0..=u64::from(OtherCount::MOST))
+                .update_while_editing(false);
+            let response = ui
+                .add(field)
+                .on_hover_text("Addresses used by internal load balancers, private endpoints and the like");
+            if response.changed()
+                && others != subnet.other_addresses.get()
+                && let Ok(count) = OtherCount::new(others)
+            {
+                change(SubnetChange::OtherAddresses(count));
+            }
+        });
+        let delegation = subnet.delegation.as_deref().unwrap_or_default();
+        text_row_ui(
+            ui,
+            "Delegation",
+            delegation,
+            "none",
+            &fields::optional_text,
+            |service| {
+                change(SubnetChange::Delegation(service));
+            },
+        );
+        text_row_ui(ui, "Note", &subnet.note, "", &fields::text, |text| {
+            change(SubnetChange::Note(text));
+        });
+    });
+    if answers_ui(ui, "Remove subnet", None) {
+        actions.push(Action::Edit(Command::Subnet {
+            at,
+            change: SubnetChange::Remove,
+        }));
+        actions.push(Action::CloseDialog);
+    }
+}
+
+pub(super) fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<Action>) {
+    let Some(range) = session.design().connected.get(index) else {
+        ui.close();
+        return;
+    };
+    ui.heading("Connected range");
+    let mut replace = |range: ConnectedRange| {
+        actions.push(Action::Edit(Command::Connected(ConnectedChange::Replace {
+            at: index,
+            range,
+        })));
+    };
+    form_ui(ui, "connected", |ui| {
+        text_row_ui(ui, "Name", range.name.as_str(), "", &fields::name, |name| {
+            replace(ConnectedRange {
+                name,
+                ..range.clone()
+            });
+        });
+        if let Some(kind) = choice_ui(ui, "Kind", range.kind, &ConnectedKind::ALL, ConnectedKind::title) {
+            replace(ConnectedRange {
+                kind,
+                ..range.clone()
+            });
+        }
+        let prefixes = join(&range.prefixes);
+        text_row_ui(
+            ui,
+            "Ranges",
+            &prefixes,
+            "10.10.0.0/16, 10.128.0.0/9",
+            &fields::cidrs,
+            |prefixes| {
+                replace(ConnectedRange {
+                    prefixes,
+                    ..range.clone()
+                });
+            },
+        );
+    });
+    ui.label(
+        RichText::new("Separate ranges with a comma or a space")
+            .small()
+            .color(theme::tokens(ui).weak),
+    );
+    if answers_ui(ui, "Remove connected range", None) {
+        actions.push(Action::Edit(Command::Connected(ConnectedChange::Remove(index))));
+        actions.push(Action::CloseDialog);
+    }
+}
+
+/// Ranges as one line.
+fn join(prefixes: &[Cidr]) -> String {
+    prefixes
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
