@@ -542,7 +542,7 @@ fn function_named(line: &str) -> Option<&str> {
 
 /// Lines from the head of a function to the brace that closes it, at the same indentation; 1 for what ends where it begins.
 fn lines_of_item(lines: &[&str]) -> usize {
-    let head = lines[0];
+    let head = lines.first().unwrap();
     if head.ends_with([';', '}']) {
         return 1;
     }

@@ -245,9 +245,8 @@ pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
 /// The unit in which `model` draws from a range.
 pub const fn unit_of(model: Model, draw: Draw) -> Unit {
     match draw {
-        Draw::NodeSubnet => Unit::Addresses,
         Draw::PodSubnet if matches!(model, Model::PodSubnetStatic) => Unit::Blocks,
-        Draw::PodSubnet => Unit::Addresses,
+        Draw::NodeSubnet | Draw::PodSubnet => Unit::Addresses,
         Draw::PodCidr => Unit::NodeSlots,
     }
 }
