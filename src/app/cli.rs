@@ -385,7 +385,7 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
     Ok((text.into_bytes(), Exit::Clean))
 }
 
-/// Checks every file that can be read, and complains about the others.
+/// Checks every file that can be read, and reports an error for each of the others.
 fn check_files(
     files: &[PathBuf],
     format: CheckFormat,

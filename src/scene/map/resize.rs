@@ -1,4 +1,4 @@
-//! What becomes of a subnet in the hand: the pointer asks for any address, the answer is a network that can be.
+//! What becomes of a subnet that is dragged: the pointer asks for any address, the answer is a valid network.
 //!
 //! ```text
 //!  space      ├──────────────────────────────┤
@@ -16,7 +16,7 @@ use crate::plan::NetworkPlan;
 /// Width of what is easily hit, in points.
 pub const TARGET_POINTS: f64 = 24.0;
 
-/// The part of a bar that a hand holds.
+/// The part of a bar that is dragged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SubnetResize {
     /// The bar, to move it.
@@ -51,7 +51,7 @@ impl SubnetResize {
         }
     }
 
-    /// The address of `prefix` that the hand holds: its end for the right edge, else its first.
+    /// The address of `prefix` that is dragged: its end for the right edge, else its first.
     pub fn held(self, prefix: Prefix) -> u64 {
         match self {
             Self::Whole | Self::Start => prefix.first(),

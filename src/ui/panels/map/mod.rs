@@ -10,7 +10,7 @@
 //!
 //! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
 //! by hand (`view`, `interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
-//! moved and resized in it (`hand`), new ones are drawn (`draw`),
+//! moved and resized in it (`subnet_drag`), new ones are drawn (`draw`),
 //! places are found (`search`), single addresses say what they are (`roles`), the whole is kept in sight (`overview`), and
 //! cards stay open (`pins`). Several alternatives stand one below the other (`groups`). Where the keyboard walks is said in
 //! `walk`, where bars are hit in `targets`, what breaks the axis in `gaps`.

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Each change goes to the document at once, so that findings, models and growth follow the drag; together they are
-//! one step. Axis and rows stay as they were when the hand closed: the ground must not move under what is carried.
+//! one step. Axis and rows stay as they were when the drag began: nothing may move under what is dragged.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub(super) struct SubnetDrag {
 }
 
 impl SubnetDrag {
-    /// The axis and the rows that are shown as long as the hand is closed.
+    /// The axis and the rows that are shown as long as the drag lasts.
     pub(super) fn frozen_layout(&self) -> (Arc<Axis>, Layout) {
         (Arc::clone(&self.axis), self.layout.clone())
     }
@@ -170,7 +170,7 @@ pub(super) fn hand_ui(
 /// What is held, beside the pointer and above everything.
 fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], pointer: egui::Pos2) {
     const PAD: egui::Vec2 = vec2(8.0, 6.0);
-    let layer = egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("subnet in the hand"));
+    let layer = egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged subnet"));
     let mut brush = Brush::new(ui, stage.visible).moved_to(ui.content_rect());
     brush.painter.set_layer_id(layer);
     let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
