@@ -19,6 +19,8 @@ use expect_test::{Expect, expect};
 use serde_json::{Value, json};
 
 const SAMPLE: &str = include_str!("files/v1.aksnet");
+/// A file from before the fields that came later.
+const SPARSE: &str = include_str!("files/v1-sparse.aksnet");
 
 /// What reading `bytes` says.
 fn check_bytes(bytes: &[u8], expected: &Expect) {
@@ -55,8 +57,10 @@ fn reading_what_was_written_gives_the_same_design() {
 
 #[test]
 fn the_frozen_sample_opens_and_is_written_as_it_stands() {
-    let design = file::read(SAMPLE.as_bytes()).unwrap();
-    assert_eq!(file::write(&design), SAMPLE);
+    for sample in [SAMPLE, SPARSE] {
+        let design = file::read(sample.as_bytes()).unwrap();
+        assert_eq!(file::write(&design), sample);
+    }
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn what_is_no_json_is_refused() {
     refused(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 326 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
+            line 402 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
         "#]],
     );
     refused(
@@ -231,7 +235,7 @@ fn every_truncation_is_named() {
     refused(
         &SAMPLE[..1_000],
         &expect![[r#"
-            line 44 column 6, requirements: the text ends in the middle; the file was cut off, take it from a copy
+            line 44 column 13, requirements: the text ends in the middle; the file was cut off, take it from a copy
         "#]],
     );
 }
@@ -253,7 +257,7 @@ fn brackets_without_end_are_refused_at_once() {
     check_edited(
         |file| file["notes"] = (0..80).fold(json!(1), |inner, _| json!([inner])),
         &expect![[r#"
-            line 368 column 129: brackets nest deeper than 64 levels; a design needs eight
+            line 444 column 129: brackets nest deeper than 64 levels; a design needs eight
         "#]],
     );
 }
@@ -337,42 +341,42 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-            line 199 column 15, alternatives[0].clusters[0].pools[0].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+            line 224 column 15, alternatives[0].clusters[0].node_classes[1].maxpods: there is no field "maxpods"; perhaps max_pods is meant
         "#]],
     );
     check_replaced(
         "\"max_pods\"",
         "\"colour\"",
         &expect![[r#"
-            line 199 column 15, alternatives[0].clusters[0].pools[0].colour: there is no field "colour"; known here are name, mode, os, count, autoscale, max_pods, planned_pods, max_surge, max_unavailable, priority, upgrade, options, node_subnet, pod_subnet
+            line 224 column 15, alternatives[0].clusters[0].node_classes[1].colour: there is no field "colour"; known here are name, node_subnet, max_nodes, max_pods
         "#]],
     );
     check_replaced(
         "      \"notes\"",
         "      \"Name\"",
         &expect![[r#"
-            line 60 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
+            line 62 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
         "#]],
     );
     check_replaced(
         "\"os\": \"Linux\",",
         "\"os\": \"Linux\", \"os\": \"Linux\",",
         &expect![[r#"
-            line 197 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
+            line 231 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
         "#]],
     );
     check_replaced(
         "\"windows_pools\"",
         "\"virtual_nodes\"",
         &expect![[r#"
-            line 36 column 5, requirements.virtual_nodes: the field virtual_nodes is given twice; keep one
+            line 38 column 5, requirements.virtual_nodes: the field virtual_nodes is given twice; keep one
         "#]],
     );
     check_replaced(
         "              \"max_pods\": 30,\n",
         "",
         &expect![[r#"
-            line 194 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
+            line 228 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
         "#]],
     );
     check_replaced(
@@ -390,63 +394,63 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": \"3\"",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": -3",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3.5",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3000000",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; enter at most 1000000
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; enter at most 1000000
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 99999999999999999999999",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 1e999",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3, \"options\": { \"egress_prefix\": 300 }",
         &expect![[r#"
-            line 198 column 57, alternatives[0].clusters[0].pools[0].options.egress_prefix: the number is out of range; give a smaller one
+            line 232 column 57, alternatives[0].clusters[0].pools[0].options.egress_prefix: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": [3]",
         &expect![[r#"
-            line 198 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
+            line 232 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
         "#]],
     );
 }
@@ -457,56 +461,56 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": \"\"",
         &expect![[r#"
-            line 195 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; enter at least one character
+            line 229 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; enter at least one character
         "#]],
     );
     check_replaced(
         "\"name\": \"system\"",
         "\"name\": {}",
         &expect![[r#"
-            line 195 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
+            line 229 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": \"sytem\"",
         &expect![[r#"
-            line 196 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
+            line 230 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": 3",
         &expect![[r#"
-            line 196 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
+            line 230 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": {\"system\": null}",
         &expect![[r#"
-            line 196 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
+            line 230 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": \"ten\"",
         &expect![[r#"
-            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; enter 1 or "10%"
+            line 235 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; enter 1 or "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": -1",
         &expect![[r#"
-            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 235 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": [1]",
         &expect![[r#"
-            line 201 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 235 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
 }
@@ -517,35 +521,35 @@ fn addresses_are_checked() {
         "\"10.20.0.0/24\"",
         "\"10.20.0.0/33\"",
         &expect![[r#"
-            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            line 77 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
         "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "\"10.20.0.0\"",
         &expect![[r#"
-            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
+            line 77 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
         "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "10",
         &expect![[r#"
-            line 74 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
+            line 77 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
         "#]],
     );
     check_replaced(
         "\"dns_service_ip\": \"10.0.0.10\"",
         "\"dns_service_ip\": \"ten\"",
         &expect![[r#"
-            line 179 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
+            line 190 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
         "#]],
     );
     check_replaced(
         "\"private_cluster\": true",
         "\"private_cluster\": \"yes\"",
         &expect![[r#"
-            line 180 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
+            line 191 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
         "#]],
     );
 }
@@ -567,13 +571,13 @@ fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["requirements"] = json!([]),
         &expect![[r#"
-            line 307 column 19, requirements: a list stands where an object belongs
+            line 383 column 19, requirements: a list stands where an object belongs
         "#]],
     );
     check_edited(
         |file| file["alternatives"][0]["clusters"][0]["outbound"] = json!(["none", 1, 0]),
         &expect![[r#"
-            line 32 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
+            line 53 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
         "#]],
     );
 }
@@ -600,7 +604,7 @@ fn more_than_can_be_planned_is_refused() {
     check_edited(
         |file| file["connected"] = many(&file["connected"][2], 10_001),
         &expect![[r#"
-            line 50282 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
+            line 50356 column 5, connected[10000]: a design holds at most 10000 connected ranges; split it into several files
         "#]],
     );
     check_edited(
@@ -610,6 +614,33 @@ fn more_than_can_be_planned_is_refused() {
         },
         &expect![[r#"
             line 50003 column 5, accepted[10000]: a design holds at most 10000 accepted findings; split it into several files
+        "#]],
+    );
+    check_edited(
+        |file| {
+            let classes = &mut file["alternatives"][0]["clusters"][0]["node_classes"];
+            *classes = many(&classes[0], 101);
+        },
+        &expect![[r#"
+            line 427 column 13, alternatives[0].clusters[0].node_classes[100]: a design holds at most 100 node classes a cluster; split it into several files
+        "#]],
+    );
+    check_edited(
+        |file| {
+            let balancers = &mut file["alternatives"][0]["clusters"][0]["options"]["internal_load_balancers"];
+            *balancers = many(&balancers[1], 101);
+        },
+        &expect![[r#"
+            line 141 column 15, alternatives[0].clusters[0].options.internal_load_balancers[100]: a design holds at most 100 internal load balancers a cluster; split it into several files
+        "#]],
+    );
+    check_edited(
+        |file| {
+            let nics = &mut file["alternatives"][0]["clusters"][0]["pools"][1]["options"]["nics"];
+            *nics = many(&nics[1], 11);
+        },
+        &expect![[r#"
+            line 103 column 19, alternatives[0].clusters[0].pools[1].options.nics[10]: a design holds at most 10 network interfaces a pool; split it into several files
         "#]],
     );
     check_edited(
@@ -624,7 +655,7 @@ fn more_than_can_be_planned_is_refused() {
             alternative["networks"] = many(&alternative["networks"][1], 10_001);
         },
         &expect![[r#"
-            line 140169 column 9, alternatives[0].networks[10000]: a design holds at most 10000 VNets; split it into several files
+            line 140234 column 9, alternatives[0].networks[10000]: a design holds at most 10000 VNets; split it into several files
         "#]],
     );
     check_edited(
@@ -635,7 +666,7 @@ fn more_than_can_be_planned_is_refused() {
             alternatives[1] = alternatives[0].clone();
         },
         &expect![[r#"
-            line 80353 column 13, alternatives[1].networks[0].subnets[3999]: a design holds at most 10000 subnets; split it into several files
+            line 120481 column 13, alternatives[1].networks[0].subnets[3999]: a design holds at most 10000 subnets; split it into several files
         "#]],
     );
     check_edited(
@@ -653,7 +684,7 @@ fn more_than_can_be_planned_is_refused() {
             cluster["pools"] = many(&cluster["pools"][0], 101);
         },
         &expect![[r#"
-            line 1240 column 13, alternatives[0].clusters[0].pools[100]: a design holds at most 100 pools a cluster; split it into several files
+            line 1263 column 13, alternatives[0].clusters[0].pools[100]: a design holds at most 100 pools a cluster; split it into several files
         "#]],
     );
 }

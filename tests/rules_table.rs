@@ -114,7 +114,9 @@ fn connect(d: &mut Design, kind: ConnectedKind, prefix: &str) {
         id: Default::default(),
         name: name("beyond"),
         kind,
+        peering: Default::default(),
         prefixes: vec![cidr(prefix)],
+        aggregate: false,
     });
 }
 

@@ -196,7 +196,9 @@ fn new_connected(design: &Design) -> ConnectedRange {
         id: Default::default(),
         name: unused("connected", &design.connected.iter().map(|range| &range.name)),
         kind: ConnectedKind::OnPremises,
+        peering: Default::default(),
         prefixes: Vec::new(),
+        aggregate: false,
     }
 }
 
@@ -228,6 +230,7 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
     Some(Network {
         id: Default::default(),
         name: unused("vnet", &alternative.networks.iter().map(|network| &network.name)),
+        resource_group: None,
         managed: false,
         encryption: false,
         address_space: vec![prefix.into()],

@@ -138,6 +138,7 @@ impl Model {
             Self::PodSubnetDynamic => &POD_SUBNET_DYNAMIC,
             Self::PodSubnetStatic => &POD_SUBNET_STATIC,
             Self::Overlay => &OVERLAY,
+            Self::ByoCni => &BYO_CNI,
         }
     }
 
@@ -379,6 +380,45 @@ static OVERLAY: ModelFacts = ModelFacts {
     node_auto_provisioning: Fact::statement(Capability::Yes, sources::NODE_AUTO_PROVISIONING),
     static_egress_gateway: Fact::statement(
         Capability::WithCondition("not with dual-stack"),
+        sources::STATIC_EGRESS,
+    ),
+    private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),
+};
+
+/// What only the plugin of one's own decides.
+const AS_THE_PLUGIN: Capability = Capability::WithCondition("if the plugin does it");
+
+static BYO_CNI: ModelFacts = ModelFacts {
+    status: Fact::statement(
+        Status {
+            text: "No CNI from Azure; Microsoft does not support the plugin",
+            support_ends_on: None,
+            tags: &["own CNI"],
+        },
+        sources::BYO_CNI,
+    ),
+    pod_addresses: Fact::statement(PodAddresses::PodCidr, sources::BYO_CNI),
+    default_max_pods: Some(250),
+    contested_default_max_pods: &[],
+    max_nodes: limits::CLUSTER_MAX_NODES,
+    max_pods_per_cluster: Fact::new(200_000, "pods", sources::LARGE_SCALE),
+    pods_reachable: Fact::statement(AS_THE_PLUGIN, sources::BYO_CNI),
+    source_inside_vnet: Fact::statement(SourceAddress::Node, sources::BYO_CNI),
+    source_beyond_vnet: Fact::statement(SourceAddress::Node, sources::BYO_CNI),
+    needs_route_table: Fact::statement(false, sources::BYO_CNI),
+    managed_vnet: Fact::statement(Capability::Yes, sources::BYO_CNI),
+    windows: Fact::statement(AS_THE_PLUGIN, sources::BYO_CNI),
+    cilium: Fact::statement(Capability::No, sources::CILIUM),
+    network_policies: Fact::statement(&[NetworkPolicy::None], sources::BYO_CNI),
+    virtual_nodes: Fact::statement(Capability::No, sources::VIRTUAL_NODES),
+    application_gateway_ingress: Fact::statement(AS_THE_PLUGIN, sources::BYO_CNI),
+    application_gateway_for_containers: Fact::statement(Capability::No, sources::AGC_NETWORKING),
+    dual_stack: Fact::statement(AS_THE_PLUGIN, sources::BYO_CNI),
+    shared_subnet: Fact::statement(Capability::Yes, sources::BYO_CNI),
+    reusable_pod_cidr: Fact::statement(AS_THE_PLUGIN, sources::BYO_CNI),
+    node_auto_provisioning: Fact::statement(Capability::Yes, sources::NODE_AUTO_PROVISIONING),
+    static_egress_gateway: Fact::statement(
+        Capability::WithCondition("not stated by the documentation"),
         sources::STATIC_EGRESS,
     ),
     private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),

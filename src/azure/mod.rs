@@ -28,7 +28,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::capabilities::{Capability, ModelFacts, PodAddresses, SourceAddress, Status};
-pub use self::models::{DataPlane, Model, NetworkPolicy, Os, OutboundType, UnknownModel};
+pub use self::models::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, OutboundType, UnknownModel};
 pub use self::purposes::Purpose;
 pub use self::rules::{Confidence, Rule, When};
 

@@ -1,4 +1,4 @@
-//! The five network models and the choices that stand beside them, with their keys and titles.
+//! The network models and the choices that stand beside them, with their keys and titles.
 //!
 //! Only names and their spelling; what each model can do is in `capabilities`. Keys are what files hold and
 //! what the command line takes, titles are what screens show.
@@ -33,10 +33,12 @@ pub enum Model {
     PodSubnetStatic,
     /// Azure CNI, pods in a pod CIDR of the cluster, one /24 a node, without routes.
     Overlay,
+    /// No CNI from Azure: nodes as with overlay, pods as the plugin of one's own has it. Never proposed.
+    ByoCni,
 }
 
 impl Model {
-    /// Every model, in the order of the reference tables.
+    /// Every model that Azure brings, in the order of the reference tables.
     pub const ALL: &'static [Self] = &[
         Self::Kubenet,
         Self::NodeSubnet,
@@ -45,7 +47,17 @@ impl Model {
         Self::Overlay,
     ];
 
-    /// Every model in the order in which they usually suit, as lanes show them whatever the ranking says now.
+    /// What a cluster can be said to be: every model of Azure's, and a CNI of one's own.
+    pub const CHOICES: &'static [Self] = &[
+        Self::Kubenet,
+        Self::NodeSubnet,
+        Self::PodSubnetDynamic,
+        Self::PodSubnetStatic,
+        Self::Overlay,
+        Self::ByoCni,
+    ];
+
+    /// Every model of Azure's in the order in which they usually suit, as lanes show them whatever the ranking says now.
     pub const LANES: [Self; 5] = [
         Self::Overlay,
         Self::PodSubnetDynamic,
@@ -62,6 +74,7 @@ impl Model {
             Self::PodSubnetDynamic => "pod_subnet_dynamic",
             Self::PodSubnetStatic => "pod_subnet_static",
             Self::Overlay => "overlay",
+            Self::ByoCni => "byo_cni",
         }
     }
 
@@ -73,6 +86,7 @@ impl Model {
             Self::PodSubnetDynamic => "Pod subnet, dynamic",
             Self::PodSubnetStatic => "Pod subnet, static block",
             Self::Overlay => "Overlay",
+            Self::ByoCni => "Own CNI",
         }
     }
 }
@@ -237,6 +251,29 @@ impl OutboundType {
             Self::UserDefinedRouting => "User-defined routing",
             Self::None => "None",
             Self::Block => "Block",
+        }
+    }
+}
+
+/// SKU of a NAT gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NatGatewaySku {
+    /// IPv4, in one zone or none.
+    Standard,
+    /// Over all zones, IPv4 and IPv6.
+    StandardV2,
+}
+
+impl NatGatewaySku {
+    /// Both.
+    pub const ALL: &'static [Self] = &[Self::Standard, Self::StandardV2];
+
+    /// The name that Azure and screens show.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Standard => "Standard",
+            Self::StandardV2 => "StandardV2",
         }
     }
 }

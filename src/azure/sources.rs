@@ -56,6 +56,7 @@ sources! {
     PLAN_POD_NETWORKING = "AKS docs: plan pod networking", aks!("plan-pod-networking"), DOCS;
     IP_ADDRESS_PLANNING = "AKS docs: IP address planning", aks!("concepts-network-ip-address-planning"), DOCS;
     KUBENET = "AKS docs: configure kubenet", aks!("configure-kubenet"), DOCS;
+    BYO_CNI = "AKS docs: bring your own CNI", aks!("use-byo-cni"), DOCS;
     CILIUM = "AKS docs: Azure CNI powered by Cilium", aks!("azure-cni-powered-by-cilium"), DOCS;
     NETWORK_POLICIES = "AKS docs: use network policies", aks!("use-network-policies"), DOCS;
     LARGE_SCALE =

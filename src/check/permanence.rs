@@ -181,6 +181,11 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
                 "No update moves a cluster away from overlay.",
                 sources::UPDATE_AZURE_CNI,
             ),
+            Model::ByoCni => (
+                P::Cluster,
+                "No update is documented that brings a cluster without a CNI to one of Azure's.",
+                sources::BYO_CNI,
+            ),
         },
         Value::DataPlane if cluster.model == Model::Kubenet => (
             P::Cluster,

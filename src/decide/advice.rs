@@ -213,13 +213,13 @@ fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, 
             (2, "a block counts as one address, so it supports the most pods")
         }
         Model::Overlay => (9, "what Microsoft recommends for most clusters"),
-        Model::PodSubnetDynamic | Model::PodSubnetStatic => return None,
+        Model::PodSubnetDynamic | Model::PodSubnetStatic | Model::ByoCni => return None,
     };
     let source = match model {
         Model::Kubenet => sources::KUBENET,
         Model::NodeSubnet => sources::LEGACY_CNI,
         Model::PodSubnetDynamic | Model::PodSubnetStatic => sources::POD_SUBNET,
-        Model::Overlay => sources::PLAN_POD_NETWORKING,
+        Model::Overlay | Model::ByoCni => sources::PLAN_POD_NETWORKING,
     };
     Some((weight, text.to_owned(), source))
 }

@@ -17,6 +17,12 @@ pub const MOST_SUBNETS: usize = 10_000;
 pub const MOST_CLUSTERS: usize = 1_000;
 /// Most node pools of one cluster.
 pub const MOST_POOLS: usize = 100;
+/// Most node classes of one cluster.
+pub const MOST_NODE_CLASSES: usize = 100;
+/// Most internal load balancers of one cluster.
+pub const MOST_LOAD_BALANCERS: usize = 100;
+/// Most further network interfaces of the nodes of one pool.
+pub const MOST_INTERFACES: usize = 10;
 /// Most accepted findings.
 pub const MOST_ACCEPTED: usize = 10_000;
 /// Most prefixes of all VNets and connected ranges together.
@@ -73,6 +79,31 @@ pub fn check(design: &Design) -> Result<(), TooMany> {
             clusters().map(|cluster| cluster.pools.len()).max().unwrap_or(0),
             "pools a cluster",
             MOST_POOLS,
+        ),
+        (
+            clusters()
+                .map(|cluster| cluster.node_classes.len())
+                .max()
+                .unwrap_or(0),
+            "node classes a cluster",
+            MOST_NODE_CLASSES,
+        ),
+        (
+            clusters()
+                .map(|cluster| cluster.options.internal_load_balancers.len())
+                .max()
+                .unwrap_or(0),
+            "internal load balancers a cluster",
+            MOST_LOAD_BALANCERS,
+        ),
+        (
+            clusters()
+                .flat_map(|cluster| &cluster.pools)
+                .map(|pool| pool.options.nics.len())
+                .max()
+                .unwrap_or(0),
+            "network interfaces a pool",
+            MOST_INTERFACES,
         ),
         (prefixes, "prefixes", MOST_PREFIXES),
     ] {

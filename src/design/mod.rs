@@ -16,6 +16,7 @@ pub mod file;
 mod ids;
 mod judgement;
 mod options;
+mod pool;
 pub mod presets;
 mod requirements;
 pub mod resolve;
@@ -30,7 +31,7 @@ use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
+use crate::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, OutboundType, Purpose};
 use crate::net::Cidr;
 
 pub(crate) use ids::Numbered;
@@ -38,12 +39,17 @@ pub use ids::{AlternativeId, ClusterId, ConnectedId, NetworkId, PoolId, Runtime,
 pub use judgement::{
     Accepted, AcceptedSubject, DNS_SERVICE_IP, NoDate, POD_CIDR, PlanningDate, SERVICE_CIDR,
 };
-pub use options::{ClusterOptions, PoolOptions, WindowsServer};
+pub use options::{
+    ClusterOptions, InternalLoadBalancer, NetworkInterface, NodeClass, PoolOptions, WindowsServer,
+};
+pub use pool::{Autoscale, NodePool, PoolMode, Priority, UpgradeStrategy};
 pub use requirements::{Criterion, Requirements};
 pub use shared::Shared;
 pub use steering::{inert, inert_lines, json_text, shown_as};
 pub use swatch::Swatch;
-pub use units::{IpCount, Name, NodeCount, OtherCount, PodCount, PortCount, SubnetRef, Surge, UnitError};
+pub use units::{
+    IpCount, ItemCount, Name, NodeCount, OtherCount, PodCount, PortCount, SubnetRef, Surge, UnitError,
+};
 
 /// A whole design file: the alternatives under discussion and what they share.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -88,9 +94,45 @@ pub struct ConnectedRange {
     pub name: Name,
     /// How it is connected.
     pub kind: ConnectedKind,
+    /// What a peering joins.
+    #[serde(default, skip_serializing_if = "Peering::is_whole")]
+    pub peering: Peering,
     /// The ranges it uses, as typed.
     #[serde(default)]
     pub prefixes: Vec<Cidr>,
+    /// Whether its prefixes are summary routes, to a firewall or a data centre, rather than ranges in use.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub aggregate: bool,
+}
+
+/// What a peering joins.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Peering {
+    /// Two VNets with all that lies in them.
+    #[default]
+    Whole,
+    /// Chosen subnets of two VNets.
+    Subnets,
+}
+
+impl Peering {
+    /// Both, in the order of menus.
+    pub const ALL: [Self; 2] = [Self::Whole, Self::Subnets];
+
+    /// What is joined, in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Whole => "whole VNets",
+            Self::Subnets => "chosen subnets",
+        }
+    }
+
+    const fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole)
+    }
 }
 
 /// How a connected range hangs on the VNets.
@@ -154,6 +196,9 @@ pub struct Network {
     pub id: Runtime<NetworkId>,
     /// Name of the VNet.
     pub name: Name,
+    /// Name of its resource group; absent means not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resource_group: Option<Name>,
     /// Whether AKS makes and owns it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub managed: bool,
@@ -179,6 +224,9 @@ pub struct Subnet {
     pub name: Name,
     /// Its range, as typed.
     pub prefix: Cidr,
+    /// Its IPv6 range, as typed; listed and compared, never sized.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefix_ipv6: Option<Cidr>,
     /// What it is for.
     pub purpose: Purpose,
     /// Service it is delegated to, such as `Microsoft.ContainerService/managedClusters`.
@@ -187,12 +235,33 @@ pub struct Subnet {
     /// Addresses held by something other than nodes and pods: internal load balancers, private endpoints …
     #[serde(default, skip_serializing_if = "is_zero")]
     pub other_addresses: OtherCount,
+    /// Most instances of the application gateway in it; absent means not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gateway_instances: Option<ItemCount>,
+    /// Whether the application gateway in it has a private frontend, which takes one address more.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub private_frontend: bool,
+    /// Whether the Application Gateway ingress controller (AGIC) drives the gateway in it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ingress_controller: bool,
+    /// Application Gateway for Containers resources in it.
+    #[serde(default = "ItemCount::one", skip_serializing_if = "ItemCount::is_one")]
+    pub associations: ItemCount,
     /// Whether a NAT gateway is attached to it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub nat_gateway: bool,
     /// Whether a network security group (NSG) filters its traffic.
     #[serde(default, skip_serializing_if = "is_false")]
     pub security_group: bool,
+    /// Whether its NSG lets the nodes and pods of the cluster through in every direction.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub security_group_allows_pods: bool,
+    /// Name of its route table; the same name is the same table, absent means not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub route_table: Option<Name>,
+    /// Whether it is one of those that a peering of chosen subnets joins.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub peered: bool,
     /// Free text about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -208,11 +277,19 @@ impl Subnet {
             id: Runtime::default(),
             name,
             prefix,
+            prefix_ipv6: None,
             purpose,
             delegation: None,
             other_addresses: OtherCount::ZERO,
+            gateway_instances: None,
+            private_frontend: false,
+            ingress_controller: false,
+            associations: ItemCount::one(),
             nat_gateway: false,
             security_group: false,
+            security_group_allows_pods: false,
+            route_table: None,
+            peered: false,
             note: String::new(),
             color: None,
         }
@@ -273,26 +350,82 @@ pub struct Cluster {
     /// What few clusters use.
     #[serde(default, skip_serializing_if = "ClusterOptions::is_plain")]
     pub options: ClusterOptions,
+    /// What node auto-provisioning may make; without any, its nodes are not counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub node_classes: Vec<NodeClass>,
     /// The node pools.
     #[serde(default)]
     pub pools: Vec<NodePool>,
 }
 
 impl Cluster {
-    /// The pool that growth moves: `chosen` where it exists, else the largest user pool, else the largest pool.
+    /// Every reference to a subnet, in one order with [`Self::references_mut`].
+    pub fn references(&self) -> impl Iterator<Item = &SubnetRef> {
+        let Self {
+            pools,
+            api_server_subnet,
+            options,
+            node_classes,
+            ..
+        } = self;
+        let of_pools = pools.iter().flat_map(|pool| {
+            let nics = pool.options.nics.iter().filter_map(|nic| nic.subnet.as_ref());
+            std::iter::once(&pool.node_subnet)
+                .chain(pool.pod_subnet.as_ref())
+                .chain(nics)
+        });
+        let balancers = options.internal_load_balancers.iter();
+        of_pools
+            .chain(api_server_subnet.as_ref())
+            .chain(options.system_node_subnet.as_ref())
+            .chain(balancers.filter_map(|balancer| balancer.subnet.as_ref()))
+            .chain(node_classes.iter().filter_map(|class| class.node_subnet.as_ref()))
+    }
+
+    /// Every reference to a subnet, to be written.
+    pub fn references_mut(&mut self) -> impl Iterator<Item = &mut SubnetRef> {
+        let Self {
+            pools,
+            api_server_subnet,
+            options,
+            node_classes,
+            ..
+        } = self;
+        let of_pools = pools.iter_mut().flat_map(|pool| {
+            let nics = pool.options.nics.iter_mut().filter_map(|nic| nic.subnet.as_mut());
+            std::iter::once(&mut pool.node_subnet)
+                .chain(pool.pod_subnet.as_mut())
+                .chain(nics)
+        });
+        let balancers = options.internal_load_balancers.iter_mut();
+        of_pools
+            .chain(api_server_subnet.as_mut())
+            .chain(options.system_node_subnet.as_mut())
+            .chain(balancers.filter_map(|balancer| balancer.subnet.as_mut()))
+            .chain(
+                node_classes
+                    .iter_mut()
+                    .filter_map(|class| class.node_subnet.as_mut()),
+            )
+    }
+
+    /// The pool that growth moves: `chosen` where it exists, else the largest user pool, else the largest pool; a
+    /// gateway pool only where there is no other.
     pub fn growing_pool(&self, chosen: Option<usize>) -> Option<usize> {
         if let Some(index) = chosen.filter(|index| *index < self.pools.len()) {
             return Some(index);
         }
-        let largest = |mode: Option<PoolMode>| {
+        let largest = |takes: &dyn Fn(&NodePool) -> bool| {
             self.pools
                 .iter()
                 .enumerate()
-                .filter(|(_, pool)| mode.is_none_or(|mode| pool.mode == mode))
+                .filter(|(_, pool)| takes(pool))
                 .max_by_key(|(index, pool)| (pool.planned_nodes(), std::cmp::Reverse(*index)))
                 .map(|(index, _)| index)
         };
-        largest(Some(PoolMode::User)).or_else(|| largest(None))
+        largest(&|pool| pool.mode == PoolMode::User && !pool.is_gateway())
+            .or_else(|| largest(&|pool| !pool.is_gateway()))
+            .or_else(|| largest(&|_| true))
     }
 }
 
@@ -322,9 +455,15 @@ pub struct Outbound {
     /// The outbound type.
     #[serde(rename = "type", default)]
     pub kind: OutboundType,
+    /// SKU of the NAT gateway, that of AKS or one's own; absent means not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nat_gateway_sku: Option<NatGatewaySku>,
     /// Outbound public IPs.
     #[serde(default)]
     pub public_ips: IpCount,
+    /// Outbound public IPv6 addresses of a dual-stack cluster; absent means Azure's default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_ips_ipv6: Option<IpCount>,
     /// SNAT ports a node; 0 lets Azure choose by the pool's size.
     #[serde(default)]
     pub ports_per_node: PortCount,
@@ -334,148 +473,11 @@ impl Default for Outbound {
     fn default() -> Self {
         Self {
             kind: OutboundType::LoadBalancer,
+            nat_gateway_sku: None,
             public_ips: IpCount::saturating(1),
+            public_ips_ipv6: None,
             ports_per_node: PortCount::ZERO,
         }
-    }
-}
-
-/// A node pool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NodePool {
-    /// What it is known by while the program runs.
-    #[serde(skip)]
-    pub id: Runtime<PoolId>,
-    /// Name of the pool.
-    pub name: Name,
-    /// Whether it carries the cluster's own pods.
-    pub mode: PoolMode,
-    /// Operating system of the nodes.
-    pub os: Os,
-    /// Nodes now, or fixed.
-    pub count: NodeCount,
-    /// Bounds of the cluster autoscaler; absent means a fixed count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub autoscale: Option<Autoscale>,
-    /// Pods a node may run; fixed when the pool is made.
-    pub max_pods: PodCount,
-    /// Pods a node is expected to run, system pods included; absent means max pods.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub planned_pods: Option<PodCount>,
-    /// Extra nodes while upgrading; absent means Azure's default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_surge: Option<Surge>,
-    /// Nodes that may be missing while upgrading.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_unavailable: Option<Surge>,
-    /// Whether Azure may take the nodes back.
-    #[serde(default, skip_serializing_if = "Priority::is_regular")]
-    pub priority: Priority,
-    /// How nodes are replaced.
-    #[serde(default, skip_serializing_if = "UpgradeStrategy::is_rolling")]
-    pub upgrade: UpgradeStrategy,
-    /// What few pools use.
-    #[serde(default, skip_serializing_if = "PoolOptions::is_plain")]
-    pub options: PoolOptions,
-    /// Subnet of the nodes.
-    pub node_subnet: SubnetRef,
-    /// Subnet of the pods, for the pod subnet models.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pod_subnet: Option<SubnetRef>,
-}
-
-impl NodePool {
-    /// Nodes that are planned for: the autoscaler's maximum, else the count.
-    pub fn planned_nodes(&self) -> u64 {
-        self.autoscale.map_or(self.count, |autoscale| autoscale.max).get()
-    }
-
-    /// Pods a node is expected to run: as planned, else max pods.
-    pub fn planned_pods(&self) -> u64 {
-        self.planned_pods.unwrap_or(self.max_pods).get()
-    }
-
-    /// The same pool with `nodes` planned: the autoscaler's maximum moves where there is one, else the count.
-    #[must_use]
-    pub fn with_planned_nodes(&self, nodes: NodeCount) -> Self {
-        let mut pool = self.clone();
-        match &mut pool.autoscale {
-            Some(autoscale) => {
-                autoscale.max = nodes;
-                autoscale.min = autoscale.min.min(nodes);
-                pool.count = pool.count.min(nodes);
-            }
-            None => pool.count = nodes,
-        }
-        pool
-    }
-}
-
-/// Bounds of the cluster autoscaler.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Autoscale {
-    /// Fewest nodes.
-    pub min: NodeCount,
-    /// Most nodes.
-    pub max: NodeCount,
-}
-
-/// What a pool carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PoolMode {
-    /// The cluster's own pods too.
-    System,
-    /// Workload only.
-    User,
-}
-
-impl PoolMode {
-    /// The mode in words.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::User => "user",
-        }
-    }
-}
-
-/// Whether Azure may take a pool's nodes back.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-pub enum Priority {
-    /// Ordinary nodes.
-    #[default]
-    Regular,
-    /// Spot nodes: cheap, evictable, never surged.
-    Spot,
-}
-
-impl Priority {
-    const fn is_regular(&self) -> bool {
-        matches!(self, Self::Regular)
-    }
-}
-
-/// How a pool's nodes are replaced at an upgrade.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum UpgradeStrategy {
-    /// A few at a time, with surge nodes.
-    #[default]
-    Rolling,
-    /// A whole second set of nodes, then the first goes.
-    BlueGreen,
-}
-
-impl UpgradeStrategy {
-    const fn is_rolling(&self) -> bool {
-        matches!(self, Self::Rolling)
     }
 }
 
@@ -483,6 +485,15 @@ fn address<'de, D: serde::Deserializer<'de>>(typed: D) -> Result<IpAddr, D::Erro
     let text = String::deserialize(typed)?;
     let refused = |_error| D::Error::custom("not an IP address; write one such as 10.0.0.10");
     text.parse().map_err(refused)
+}
+
+fn optional_address<'de, D: serde::Deserializer<'de>>(typed: D) -> Result<Option<IpAddr>, D::Error> {
+    /// An address by the same words.
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Typed(#[serde(deserialize_with = "address")] IpAddr);
+
+    Ok(Option::<Typed>::deserialize(typed)?.map(|Typed(address)| address))
 }
 
 const fn is_false(value: &bool) -> bool {

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::OtherCount;
+use std::net::IpAddr;
+
+use super::{ItemCount, Name, NodeCount, OtherCount, PodCount, SubnetRef};
 
 /// What a cluster uses beyond its pools; written only where something is chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -21,6 +23,15 @@ pub struct ClusterOptions {
     /// Private Link Services in front of its load balancer.
     #[serde(default, skip_serializing_if = "super::is_zero")]
     pub private_link_services: OtherCount,
+    /// Subnet of the system nodes that AKS hosts for an Automatic cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system_node_subnet: Option<SubnetRef>,
+    /// Whether the cluster was made with a Windows profile; absent means not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub windows_profile: Option<bool>,
+    /// Its internal load balancers, of which each takes an address.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub internal_load_balancers: Vec<InternalLoadBalancer>,
 }
 
 impl ClusterOptions {
@@ -30,8 +41,49 @@ impl ClusterOptions {
     }
 }
 
-/// What few pools use; written only where something is chosen.
+/// An internal load balancer of a cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InternalLoadBalancer {
+    /// Subnet that it takes its address from; absent means the node subnet of the cluster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subnet: Option<SubnetRef>,
+    /// Its fixed address; absent means any.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "super::optional_address"
+    )]
+    pub address: Option<IpAddr>,
+}
+
+/// Nodes that node auto-provisioning may make.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeClass {
+    /// Name of the node class.
+    pub name: Name,
+    /// Subnet of its nodes; absent means that of the first system pool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_subnet: Option<SubnetRef>,
+    /// Most nodes of it.
+    pub max_nodes: NodeCount,
+    /// Pods a node may run; absent means the model's default for provisioned nodes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_pods: Option<PodCount>,
+}
+
+/// A network interface of a node beside its first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkInterface {
+    /// Subnet that it takes its address from; absent for a dynamic one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subnet: Option<SubnetRef>,
+}
+
+/// What few pools use; written only where something is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PoolOptions {
     /// Version of Windows Server; absent while undecided, and for Linux.
@@ -43,6 +95,32 @@ pub struct PoolOptions {
     /// Length of the public prefix of a static egress gateway, for the pool that is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub egress_prefix: Option<u8>,
+    /// Whether a static egress gateway takes private addresses in place of a public prefix.
+    #[serde(default, skip_serializing_if = "super::is_false")]
+    pub egress_private: bool,
+    /// Gateway configurations that a static egress gateway serves.
+    #[serde(default = "ItemCount::one", skip_serializing_if = "ItemCount::is_one")]
+    pub egress_configurations: ItemCount,
+    /// Length of the public IP prefix that the nodes take their public addresses from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node_public_prefix: Option<u8>,
+    /// Further network interfaces of every node.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub nics: Vec<NetworkInterface>,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self {
+            windows_server: None,
+            cordon_undrainable: false,
+            egress_prefix: None,
+            egress_private: false,
+            egress_configurations: ItemCount::one(),
+            node_public_prefix: None,
+            nics: Vec::new(),
+        }
+    }
 }
 
 impl PoolOptions {

@@ -107,6 +107,7 @@ pub fn blank() -> Design {
     let network = Network {
         id: Default::default(),
         name: name("vnet"),
+        resource_group: None,
         managed: false,
         encryption: false,
         address_space: vec![IpNet::V4(VNET).into()],
@@ -135,6 +136,7 @@ pub fn blank() -> Design {
         api_server_subnet: None,
         outbound: Outbound::default(),
         options: ClusterOptions::default(),
+        node_classes: Vec::new(),
         pools: vec![
             pool("system", PoolMode::System, None),
             pool("user", PoolMode::User, Some(growing)),

@@ -91,6 +91,7 @@ mod tests {
         Network {
             id: Default::default(),
             name: name(title),
+            resource_group: None,
             managed: false,
             encryption: false,
             address_space: vec!["10.0.0.0/16".parse().unwrap()],

@@ -122,6 +122,10 @@ count!(
     OtherCount, "number of other addresses", 100_000_000
 );
 count!(
+    /// How many of something there are beside nodes, pods and addresses.
+    ItemCount, "count", 1_000_000
+);
+count!(
     /// Outbound public IP addresses.
     IpCount, "number of public IPs", 100_000
 );
@@ -129,6 +133,17 @@ count!(
     /// SNAT ports that every node gets; 0 lets Azure choose by the pool's size.
     PortCount, "ports per node", 1_000_000
 );
+
+impl ItemCount {
+    /// One of them, what is meant where nothing is written.
+    pub const fn one() -> Self {
+        Self(1)
+    }
+
+    pub(super) const fn is_one(&self) -> bool {
+        self.0 == 1
+    }
+}
 
 /// The name of a design, alternative, network, subnet, cluster or pool.
 ///

@@ -306,6 +306,7 @@ fn on_cluster(design: &mut Design, at: ClusterAt, change: &ClusterChange) -> Res
         ClusterChange::Outbound(outbound) => cluster.outbound.clone_from(outbound),
         ClusterChange::PrivateCluster(private) => cluster.private_cluster = *private,
         ClusterChange::ApiServerSubnet(subnet) => cluster.api_server_subnet.clone_from(subnet),
+        ClusterChange::NodeClasses(classes) => cluster.node_classes.clone_from(classes),
         ClusterChange::AddPool(added) => {
             unused_pool(cluster, &added.name, None)?;
             let added = design.number(&**added);
@@ -364,6 +365,7 @@ fn on_network(design: &mut Design, at: NetworkAt, change: &NetworkChange) -> Res
         NetworkChange::AddressSpace(prefixes) => network.address_space.clone_from(prefixes),
         NetworkChange::Managed(managed) => network.managed = *managed,
         NetworkChange::Encryption(encryption) => network.encryption = *encryption,
+        NetworkChange::ResourceGroup(name) => network.resource_group.clone_from(name),
         NetworkChange::AddSubnet(added) => {
             unused_subnet(network, &added.name, None)?;
             let added = design.number(added);
@@ -386,10 +388,18 @@ fn on_subnet(design: &mut Design, at: SubnetAt, change: &SubnetChange) -> Result
             names::rename_subnet(alternative, at.network, at.subnet, name)?;
         }
         SubnetChange::Prefix(prefix) => subnet.prefix = prefix.clone(),
+        SubnetChange::PrefixIpv6(prefix) => subnet.prefix_ipv6.clone_from(prefix),
         SubnetChange::Purpose(purpose) => subnet.purpose = *purpose,
         SubnetChange::OtherAddresses(count) => subnet.other_addresses = *count,
         SubnetChange::NatGateway(attached) => subnet.nat_gateway = *attached,
         SubnetChange::SecurityGroup(filters) => subnet.security_group = *filters,
+        SubnetChange::SecurityGroupAllowsPods(allows) => subnet.security_group_allows_pods = *allows,
+        SubnetChange::GatewayInstances(most) => subnet.gateway_instances = *most,
+        SubnetChange::PrivateFrontend(private) => subnet.private_frontend = *private,
+        SubnetChange::IngressController(drives) => subnet.ingress_controller = *drives,
+        SubnetChange::Associations(count) => subnet.associations = *count,
+        SubnetChange::RouteTable(name) => subnet.route_table.clone_from(name),
+        SubnetChange::Peered(peered) => subnet.peered = *peered,
         SubnetChange::Delegation(service) => subnet.delegation.clone_from(service),
         SubnetChange::Note(note) => subnet.note.clone_from(note),
         SubnetChange::Color(color) => subnet.color = *color,

@@ -8,8 +8,8 @@ use std::net::IpAddr;
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion,
-    Design, Name, Network, NodeCount, NodePool, OtherCount, Outbound, PlanningDate, PodCount, PoolMode,
-    PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
+    Design, ItemCount, Name, Network, NodeClass, NodeCount, NodePool, OtherCount, Outbound, PlanningDate,
+    PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -299,6 +299,8 @@ pub enum ClusterChange {
     PrivateCluster(bool),
     /// Sets the subnet of the API server.
     ApiServerSubnet(Option<SubnetRef>),
+    /// Replaces what node auto-provisioning may make.
+    NodeClasses(Vec<NodeClass>),
     /// Adds a node pool at the end.
     AddPool(Box<NodePool>),
 }
@@ -355,6 +357,8 @@ pub enum NetworkChange {
     Managed(bool),
     /// Says whether its traffic is encrypted.
     Encryption(bool),
+    /// Sets the name of its resource group.
+    ResourceGroup(Option<Name>),
     /// Adds a subnet at the end.
     AddSubnet(Subnet),
 }
@@ -368,14 +372,30 @@ pub enum SubnetChange {
     Rename(Name),
     /// Sets its range.
     Prefix(Cidr),
+    /// Sets its IPv6 range.
+    PrefixIpv6(Option<Cidr>),
     /// Sets what it is for.
     Purpose(Purpose),
     /// Sets the addresses that others hold.
     OtherAddresses(OtherCount),
     /// Says whether a NAT gateway is attached to it.
     NatGateway(bool),
+    /// Sets the most instances of the application gateway in it.
+    GatewayInstances(Option<ItemCount>),
+    /// Says whether the application gateway in it has a private frontend.
+    PrivateFrontend(bool),
+    /// Says whether the ingress controller drives the gateway in it.
+    IngressController(bool),
+    /// Sets the Application Gateway for Containers resources in it.
+    Associations(ItemCount),
     /// Says whether a network security group filters its traffic.
     SecurityGroup(bool),
+    /// Says whether its NSG lets nodes and pods through.
+    SecurityGroupAllowsPods(bool),
+    /// Sets the name of its route table.
+    RouteTable(Option<Name>),
+    /// Says whether a peering of chosen subnets joins it.
+    Peered(bool),
     /// Sets the service it is delegated to.
     Delegation(Option<String>),
     /// Replaces its note.

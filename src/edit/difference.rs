@@ -161,6 +161,10 @@ impl Steps {
             old.encryption != new.encryption,
             change(NetworkChange::Encryption(new.encryption)),
         )?;
+        self.step_if(
+            old.resource_group != new.resource_group,
+            change(NetworkChange::ResourceGroup(new.resource_group.clone())),
+        )?;
         let Pairing { gone, kept, added } = pair(&old.subnets, &new.subnets, |subnet| &subnet.name)?;
         for subnet in gone {
             self.step(Command::Subnet {
@@ -184,6 +188,10 @@ impl Steps {
         let changes = [
             (old.name != new.name, S::Rename(new.name.clone())),
             (old.prefix != new.prefix, S::Prefix(new.prefix.clone())),
+            (
+                old.prefix_ipv6 != new.prefix_ipv6,
+                S::PrefixIpv6(new.prefix_ipv6.clone()),
+            ),
             (old.purpose != new.purpose, S::Purpose(new.purpose)),
             (old.color != new.color, S::Color(new.color)),
             (
@@ -199,6 +207,31 @@ impl Steps {
                 old.security_group != new.security_group,
                 S::SecurityGroup(new.security_group),
             ),
+            (
+                old.security_group_allows_pods != new.security_group_allows_pods,
+                S::SecurityGroupAllowsPods(new.security_group_allows_pods),
+            ),
+            (
+                old.gateway_instances != new.gateway_instances,
+                S::GatewayInstances(new.gateway_instances),
+            ),
+            (
+                old.private_frontend != new.private_frontend,
+                S::PrivateFrontend(new.private_frontend),
+            ),
+            (
+                old.ingress_controller != new.ingress_controller,
+                S::IngressController(new.ingress_controller),
+            ),
+            (
+                old.associations != new.associations,
+                S::Associations(new.associations),
+            ),
+            (
+                old.route_table != new.route_table,
+                S::RouteTable(new.route_table.clone()),
+            ),
+            (old.peered != new.peered, S::Peered(new.peered)),
             (old.note != new.note, S::Note(new.note.clone())),
         ];
         changes
@@ -284,6 +317,10 @@ impl Steps {
                 C::ApiServerSubnet(new.api_server_subnet.clone()),
             ),
             (old.options != new.options, C::Options(new.options.clone())),
+            (
+                old.node_classes != new.node_classes,
+                C::NodeClasses(new.node_classes.clone()),
+            ),
         ];
         changes
             .into_iter()

@@ -102,24 +102,14 @@ fn rewrite(
     for cluster in &mut alternative.clusters {
         let own = cluster.network.clone();
         // Read before it is written: a cluster that is written to is copied.
-        let of_pools = cluster
-            .pools
-            .iter()
-            .flat_map(|pool| std::iter::once(&pool.node_subnet).chain(pool.pod_subnet.as_ref()));
-        let references = of_pools.chain(cluster.api_server_subnet.as_ref());
-        let new: Vec<Option<SubnetRef>> = references
+        let new: Vec<Option<SubnetRef>> = cluster
+            .references()
             .map(|reference| rewritten(own.as_str(), reference))
             .collect::<Result<_, _>>()?;
         if new.iter().all(Option::is_none) {
             continue;
         }
-        let cluster = &mut **cluster;
-        let of_pools = cluster
-            .pools
-            .iter_mut()
-            .flat_map(|pool| std::iter::once(&mut pool.node_subnet).chain(pool.pod_subnet.as_mut()));
-        let references = of_pools.chain(cluster.api_server_subnet.as_mut());
-        for (reference, new) in references.zip(new) {
+        for (reference, new) in cluster.references_mut().zip(new) {
             if let Some(new) = new {
                 *reference = new;
             }

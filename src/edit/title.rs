@@ -113,6 +113,7 @@ fn of_cluster(change: &ClusterChange, of: &str) -> String {
         ClusterChange::ApiServerSubnet(to) => {
             set_or_clear("API server subnet", of, to.as_ref().map(|to| clip(to.as_str())))
         }
+        ClusterChange::NodeClasses(_) => format!("Change node classes of {of}"),
         ClusterChange::AddPool(added) => format!("Add pool {}", short(Some(&added.name))),
     }
 }
@@ -153,6 +154,9 @@ fn of_network(change: &NetworkChange, of: &str) -> String {
         NetworkChange::Managed(false) => format!("Manage {of} yourself"),
         NetworkChange::Encryption(true) => format!("Encrypt traffic of {of}"),
         NetworkChange::Encryption(false) => format!("Do not encrypt traffic of {of}"),
+        NetworkChange::ResourceGroup(to) => {
+            set_or_clear("resource group", of, to.as_ref().map(|to| clip(to.as_str())))
+        }
         NetworkChange::AddSubnet(added) => format!("Add subnet {}", short(Some(&added.name))),
     }
 }
@@ -162,12 +166,30 @@ fn of_subnet(change: &SubnetChange, of: &str) -> String {
         SubnetChange::Remove => format!("Remove subnet {of}"),
         SubnetChange::Rename(to) => format!("Rename subnet {of} to {}", short(Some(to))),
         SubnetChange::Prefix(to) => set("range", of, to),
+        SubnetChange::PrefixIpv6(to) => set_or_clear("IPv6 range", of, to.as_ref()),
         SubnetChange::Purpose(to) => set("purpose", of, to.title()),
         SubnetChange::OtherAddresses(to) => set("other addresses", of, to),
         SubnetChange::NatGateway(true) => format!("Attach a NAT gateway to {of}"),
         SubnetChange::NatGateway(false) => format!("Detach the NAT gateway from {of}"),
         SubnetChange::SecurityGroup(true) => format!("Attach an NSG to {of}"),
         SubnetChange::SecurityGroup(false) => format!("Remove the NSG from {of}"),
+        SubnetChange::SecurityGroupAllowsPods(true) => {
+            format!("Let nodes and pods through the NSG of {of}")
+        }
+        SubnetChange::SecurityGroupAllowsPods(false) => {
+            format!("Do not say that the NSG of {of} lets pods through")
+        }
+        SubnetChange::GatewayInstances(to) => set_or_clear("gateway instances", of, to.as_ref()),
+        SubnetChange::PrivateFrontend(true) => format!("Add a private frontend to {of}"),
+        SubnetChange::PrivateFrontend(false) => format!("Remove the private frontend from {of}"),
+        SubnetChange::IngressController(true) => format!("Let AGIC drive the gateway in {of}"),
+        SubnetChange::IngressController(false) => format!("Do not let AGIC drive the gateway in {of}"),
+        SubnetChange::Associations(to) => set("associations", of, to),
+        SubnetChange::RouteTable(to) => {
+            set_or_clear("route table", of, to.as_ref().map(|to| clip(to.as_str())))
+        }
+        SubnetChange::Peered(true) => format!("Peer {of}"),
+        SubnetChange::Peered(false) => format!("Do not peer {of}"),
         SubnetChange::Delegation(to) => set_or_clear("delegation", of, to.as_deref().map(clip)),
         SubnetChange::Note(_) => format!("Change note of {of}"),
         SubnetChange::Color(Some(color)) => format!("Mark {of} {}", color.title()),

@@ -125,7 +125,9 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
                             id: Default::default(),
                             name: arrival.name.clone(),
                             kind,
+                            peering: Default::default(),
                             prefixes: Vec::new(),
+                            aggregate: false,
                         });
                         connected.len() - 1
                     });

@@ -124,7 +124,11 @@ fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
         (Draw::NodeSubnet | Draw::PodCidr, Model::NodeSubnet) => observed_per_node(pool),
         (
             Draw::NodeSubnet | Draw::PodCidr,
-            Model::PodSubnetDynamic | Model::PodSubnetStatic | Model::Overlay | Model::Kubenet,
+            Model::PodSubnetDynamic
+            | Model::PodSubnetStatic
+            | Model::Overlay
+            | Model::Kubenet
+            | Model::ByoCni,
         ) => 1,
     }
 }

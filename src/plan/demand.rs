@@ -226,6 +226,7 @@ pub enum Draw {
 /// pod, dynamic     1             batches of 16, + 1
 /// pod, static      1             blocks of 16
 /// overlay, kubenet 1                                   one /24
+/// own CNI          1
 /// ```
 pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
     let max_pods = pool.max_pods.get();
@@ -234,6 +235,8 @@ pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
         Model::PodSubnetDynamic => (1, dynamic_node(pool.planned_pods(), max_pods).with_primary, 0),
         Model::PodSubnetStatic => (1, static_node(max_pods).blocks, 0),
         Model::Kubenet | Model::Overlay => (1, 0, 1),
+        // How the plugin hands its pod CIDR out is its own affair.
+        Model::ByoCni => (1, 0, 0),
     };
     match draw {
         Draw::NodeSubnet => node_subnet,

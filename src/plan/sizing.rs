@@ -153,7 +153,7 @@ impl Sizing {
             ("surge_nodes", self.surge_nodes.into()),
         ];
         match (self.model, &self.pods) {
-            (Model::NodeSubnet, _) | (_, None) => self.node_subnet_figures(&mut figures),
+            (Model::NodeSubnet | Model::ByoCni, _) | (_, None) => self.node_subnet_figures(&mut figures),
             (Model::PodSubnetDynamic, Some(pods)) => self.dynamic_figures(pods, &mut figures),
             (Model::PodSubnetStatic, Some(pods)) => self.static_figures(pods, &mut figures),
             (Model::Kubenet | Model::Overlay, Some(pods)) => self.pod_cidr_figures(pods, &mut figures),

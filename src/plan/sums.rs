@@ -122,7 +122,7 @@ fn each_words(each: u64, model: Model, pool: &NodePool) -> String {
                 grouped(each)
             }
         }
-        Model::NodeSubnet | Model::Kubenet | Model::Overlay => grouped(each),
+        Model::NodeSubnet | Model::Kubenet | Model::Overlay | Model::ByoCni => grouped(each),
     }
 }
 
@@ -249,7 +249,11 @@ pub fn observed(subnet: &SubnetPlan, alternative: &Alternative) -> Option<Observ
             }
             (
                 Draw::NodeSubnet | Draw::PodCidr,
-                Model::PodSubnetDynamic | Model::PodSubnetStatic | Model::Overlay | Model::Kubenet,
+                Model::PodSubnetDynamic
+                | Model::PodSubnetStatic
+                | Model::Overlay
+                | Model::Kubenet
+                | Model::ByoCni,
             ) => String::new(),
         };
         let (StepKind::Nodes { cluster: at, .. } | StepKind::Surge { cluster: at, .. }) = step.kind else {

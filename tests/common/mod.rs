@@ -9,12 +9,13 @@
     reason = "helpers of tests fail as tests do"
 )]
 
-use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
+use aksnet::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
-    ConnectedRange, Criterion, Design, IpCount, Name, Network, NodeCount, NodePool, OtherCount, Outbound,
-    PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared, Subnet,
-    SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
+    ConnectedRange, Criterion, Design, InternalLoadBalancer, IpCount, ItemCount, Name, Network,
+    NetworkInterface, NodeClass, NodeCount, NodePool, OtherCount, Outbound, Peering, PlanningDate, PodCount,
+    PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared, Subnet, SubnetRef, Surge, Swatch,
+    UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -114,15 +115,19 @@ pub(crate) fn network() -> BoxedStrategy<Network> {
         any::<[bool; 2]>(),
         vec(cidr(), 0..3),
         vec(subnet(), 0..6),
+        option::of(name()),
     )
-        .prop_map(|(name, [managed, encryption], address_space, subnets)| Network {
-            name,
-            managed,
-            encryption,
-            id: Default::default(),
-            address_space,
-            subnets: subnets.into_iter().map(Shared::from).collect(),
-        })
+        .prop_map(
+            |(name, [managed, encryption], address_space, subnets, resource_group)| Network {
+                name,
+                resource_group,
+                managed,
+                encryption,
+                id: Default::default(),
+                address_space,
+                subnets: subnets.into_iter().map(Shared::from).collect(),
+            },
+        )
         .boxed()
 }
 
@@ -141,12 +146,34 @@ pub(crate) fn subnet() -> impl Strategy<Value = Subnet> {
         delegation,
         other,
         text(),
-        (any::<[bool; 2]>(), option::of(select(Swatch::ALL.to_vec()))),
+        (any::<[bool; 6]>(), option::of(select(Swatch::ALL.to_vec()))),
+        (
+            option::of(cidr()),
+            option::of(items()),
+            items(),
+            option::of(name()),
+        ),
     )
         .prop_map(
-            |(name, prefix, purpose, delegation, other_addresses, note, (attached, color))| {
-                let [nat_gateway, security_group] = attached;
+            |(name, prefix, purpose, delegation, other_addresses, note, (flags, color), rest)| {
+                let [
+                    nat_gateway,
+                    security_group,
+                    allows_pods,
+                    private_frontend,
+                    ingress_controller,
+                    peered,
+                ] = flags;
+                let (prefix_ipv6, gateway_instances, associations, route_table) = rest;
                 Subnet {
+                    prefix_ipv6,
+                    gateway_instances,
+                    private_frontend,
+                    ingress_controller,
+                    associations,
+                    security_group_allows_pods: allows_pods,
+                    route_table,
+                    peered,
                     id: Default::default(),
                     nat_gateway,
                     security_group,
@@ -171,7 +198,7 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
         select(vec![ClusterState::Planned, ClusterState::Existing]),
     );
     let choices = (
-        select(Model::ALL.to_vec()),
+        select(Model::CHOICES.to_vec()),
         select(DataPlane::ALL.to_vec()),
         select(NetworkPolicy::ALL.to_vec()),
         network_name(),
@@ -181,7 +208,7 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
         select(vec!["10.0.0.10", "10.0.0.1", "255.255.255.255", "fd00::a"]),
         any::<bool>(),
         option::of(reference()),
-        (outbound(), cluster_options()),
+        (outbound(), cluster_options(), vec(node_class(), 0..3)),
         vec(pool(), 0..5),
     );
     (identity, choices, ranges, rest)
@@ -189,7 +216,8 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
             let (name, location, kubernetes_version, state) = identity;
             let (model, data_plane, network_policy, network) = choices;
             let (pod_cidr, pod_cidr_ipv6, service_cidr, service_cidr_ipv6) = ranges;
-            let (dns_service_ip, private_cluster, api_server_subnet, (outbound, options), pools) = rest;
+            let (dns_service_ip, private_cluster, api_server_subnet, chosen, pools) = rest;
+            let (outbound, options, node_classes) = chosen;
             Cluster {
                 id: Default::default(),
                 name,
@@ -209,6 +237,7 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
                 api_server_subnet,
                 outbound,
                 options,
+                node_classes,
                 pools,
             }
         })
@@ -217,23 +246,68 @@ pub(crate) fn cluster() -> BoxedStrategy<Cluster> {
 
 fn cluster_options() -> impl Strategy<Value = ClusterOptions> {
     let few = || count(OtherCount::MOST).prop_map(OtherCount::saturating);
-    (any::<[bool; 2]>(), few(), few()).prop_map(
-        |([automatic, node_auto_provisioning], load_balancer_rules, private_link_services)| ClusterOptions {
-            automatic,
-            node_auto_provisioning,
-            load_balancer_rules,
-            private_link_services,
+    let addresses = vec!["10.0.0.7", "10.0.1.9", "fd00::7"];
+    let balancer = (option::of(reference()), option::of(select(addresses))).prop_map(|(subnet, address)| {
+        InternalLoadBalancer {
+            subnet,
+            address: address.map(|address| address.parse().unwrap()),
+        }
+    });
+    let rest = (
+        option::of(reference()),
+        option::of(any::<bool>()),
+        vec(balancer, 0..3),
+    );
+    (any::<[bool; 2]>(), few(), few(), rest).prop_map(
+        |([automatic, node_auto_provisioning], load_balancer_rules, private_link_services, rest)| {
+            let (system_node_subnet, windows_profile, internal_load_balancers) = rest;
+            ClusterOptions {
+                automatic,
+                node_auto_provisioning,
+                load_balancer_rules,
+                private_link_services,
+                system_node_subnet,
+                windows_profile,
+                internal_load_balancers,
+            }
         },
     )
 }
 
+fn node_class() -> impl Strategy<Value = NodeClass> {
+    let nodes = count(NodeCount::MOST).prop_map(NodeCount::saturating);
+    let pods = count(PodCount::MOST).prop_map(PodCount::saturating);
+    (name(), option::of(reference()), nodes, option::of(pods)).prop_map(
+        |(name, node_subnet, max_nodes, max_pods)| NodeClass {
+            name,
+            node_subnet,
+            max_nodes,
+            max_pods,
+        },
+    )
+}
+
+fn items() -> impl Strategy<Value = ItemCount> {
+    count(ItemCount::MOST).prop_map(ItemCount::saturating)
+}
+
 fn pool_options() -> impl Strategy<Value = PoolOptions> {
     let windows_server = option::of(select(WindowsServer::ALL.to_vec()));
-    (windows_server, any::<bool>(), option::of(26..=32_u8)).prop_map(
-        |(windows_server, cordon_undrainable, egress_prefix)| PoolOptions {
-            windows_server,
-            cordon_undrainable,
-            egress_prefix,
+    let prefix = || option::of(26..=32_u8);
+    let nic = option::of(reference()).prop_map(|subnet| NetworkInterface { subnet });
+    let rest = (items(), prefix(), vec(nic, 0..3));
+    (windows_server, any::<[bool; 2]>(), prefix(), rest).prop_map(
+        |(windows_server, [cordon_undrainable, egress_private], egress_prefix, rest)| {
+            let (egress_configurations, node_public_prefix, nics) = rest;
+            PoolOptions {
+                windows_server,
+                cordon_undrainable,
+                egress_prefix,
+                egress_private,
+                egress_configurations,
+                node_public_prefix,
+                nics,
+            }
         },
     )
 }
@@ -242,11 +316,7 @@ fn pool_options() -> impl Strategy<Value = PoolOptions> {
 pub(crate) fn pool() -> BoxedStrategy<NodePool> {
     let nodes = || count(NodeCount::MOST).prop_map(NodeCount::saturating);
     let pods = || count(PodCount::MOST).prop_map(PodCount::saturating);
-    let identity = (
-        name(),
-        select(vec![PoolMode::System, PoolMode::User]),
-        select(Os::ALL.to_vec()),
-    );
+    let identity = (name(), select(PoolMode::ALL.to_vec()), select(Os::ALL.to_vec()));
     let autoscale = option::of((nodes(), nodes()).prop_map(|(min, max)| Autoscale { min, max }));
     let sizes = (nodes(), autoscale, pods(), option::of(pods()));
     let upgrades = (
@@ -289,14 +359,18 @@ pub(crate) fn pool() -> BoxedStrategy<NodePool> {
 }
 
 pub(crate) fn connected() -> impl Strategy<Value = ConnectedRange> {
-    (name(), select(ConnectedKind::ALL.to_vec()), vec(cidr(), 0..3)).prop_map(|(name, kind, prefixes)| {
-        ConnectedRange {
+    let peering = select(Peering::ALL.to_vec());
+    let kind = select(ConnectedKind::ALL.to_vec());
+    (name(), kind, vec(cidr(), 0..3), peering, any::<bool>()).prop_map(
+        |(name, kind, prefixes, peering, aggregate)| ConnectedRange {
             id: Default::default(),
             name,
             kind,
+            peering,
             prefixes,
-        }
-    })
+            aggregate,
+        },
+    )
 }
 
 fn requirements() -> impl Strategy<Value = Requirements> {
@@ -312,11 +386,17 @@ fn requirements() -> impl Strategy<Value = Requirements> {
 pub(crate) fn outbound() -> impl Strategy<Value = Outbound> {
     let ips = count(IpCount::MOST).prop_map(IpCount::saturating);
     let ports = count(PortCount::MOST).prop_map(PortCount::saturating);
-    (select(OutboundType::ALL.to_vec()), ips, ports).prop_map(|(kind, public_ips, ports_per_node)| Outbound {
-        kind,
-        public_ips,
-        ports_per_node,
-    })
+    let sku = option::of(select(NatGatewaySku::ALL.to_vec()));
+    let ips_ipv6 = option::of(count(IpCount::MOST).prop_map(IpCount::saturating));
+    (select(OutboundType::ALL.to_vec()), ips, ports, sku, ips_ipv6).prop_map(
+        |(kind, public_ips, ports_per_node, nat_gateway_sku, public_ips_ipv6)| Outbound {
+            kind,
+            nat_gateway_sku,
+            public_ips,
+            public_ips_ipv6,
+            ports_per_node,
+        },
+    )
 }
 
 fn surge() -> impl Strategy<Value = Surge> {

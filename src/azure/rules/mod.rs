@@ -49,7 +49,8 @@ impl Rule {
 
     /// Whether it applies to clusters of this model.
     pub fn applies_to(&self, model: Model) -> bool {
-        self.models.contains(&model)
+        // What holds for every model of Azure's holds for the cluster, whatever its CNI.
+        self.models.contains(&model) || (model == Model::ByoCni && self.models.len() == Model::ALL.len())
     }
 }
 

@@ -172,6 +172,7 @@ pub(super) fn of_model(says: [Says; 5], model: Model) -> Says {
         Model::PodSubnetDynamic => dynamic,
         Model::PodSubnetStatic => fixed,
         Model::Overlay => overlay,
+        Model::ByoCni => Even,
     }
 }
 

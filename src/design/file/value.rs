@@ -162,15 +162,18 @@ impl<'de> Value<'_, 'de> {
             "Subnet" => ("subnets", bounds::MOST_SUBNETS),
             "Cluster" => ("clusters", bounds::MOST_CLUSTERS),
             "NodePool" => ("pools a cluster", bounds::MOST_POOLS),
+            "NodeClass" => ("node classes a cluster", bounds::MOST_NODE_CLASSES),
+            "InternalLoadBalancer" => ("internal load balancers a cluster", bounds::MOST_LOAD_BALANCERS),
+            "NetworkInterface" => ("network interfaces a pool", bounds::MOST_INTERFACES),
             _ => return Ok(()),
         };
         let mut counts = self.counts.borrow_mut();
         let count = counts.entry(name).or_default();
         *count += 1;
-        let before = if name == "NodePool" {
-            self.before
-        } else {
-            *count - 1
+        let before = match name {
+            // These are counted in their own list.
+            "NodePool" | "NodeClass" | "InternalLoadBalancer" | "NetworkInterface" => self.before,
+            _ => *count - 1,
         };
         if before < most {
             return Ok(());

@@ -102,7 +102,7 @@ fn node_takes_for_pods(model: Model, pool: &NodePool) -> String {
                 counted(blocks, "block", "blocks")
             )
         }
-        Model::Kubenet | Model::Overlay | Model::NodeSubnet => {
+        Model::Kubenet | Model::Overlay | Model::NodeSubnet | Model::ByoCni => {
             format!("a node takes one /{}", limits::POD_CIDR_PREFIX_PER_NODE.value)
         }
     }

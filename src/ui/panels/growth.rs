@@ -75,7 +75,7 @@ fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
         Model::NodeSubnet => (colors.node, LineStyle::Solid),
         Model::PodSubnetDynamic => (colors.pod, LineStyle::Solid),
         Model::PodSubnetStatic => (colors.service, LineStyle::Dashed { length: 9.0 }),
-        Model::Overlay => (colors.text, LineStyle::Solid),
+        Model::Overlay | Model::ByoCni => (colors.text, LineStyle::Solid),
     }
 }
 

@@ -86,7 +86,7 @@ fn setup_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut(ClusterChang
     if let Some(state) = state {
         change(ClusterChange::State(state));
     }
-    if let Some(model) = choice_ui(ui, "Network model", cluster.model, Model::ALL, Model::title) {
+    if let Some(model) = choice_ui(ui, "Network model", cluster.model, Model::CHOICES, Model::title) {
         change(ClusterChange::Model(model));
     }
     if let Some(plane) = choice_ui(
