@@ -294,8 +294,15 @@ fn derive(
     let alternative = design.alternatives.get(focus.alternative);
     let places = alternative.zip(plan.alternatives.get(focus.alternative));
     let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
-    let comparison =
-        places.and_then(|(alternative, planned)| compare(alternative, planned, focus.cluster, focus.pool));
+    let comparison = places.and_then(|(alternative, planned)| {
+        compare(
+            &design.requirements,
+            alternative,
+            planned,
+            focus.cluster,
+            focus.pool,
+        )
+    });
     Shown {
         lanes: comparison.as_ref().map(models),
         ranking: alternative

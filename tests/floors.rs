@@ -479,7 +479,6 @@ const MOST_LINES: (usize, usize) = (600, 80);
 /// Functions that are longer still: tables of arms, and drawing that waits to be split. The list only shrinks.
 const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("app/application/perform.rs", "run_intent"),
-    ("check/features.rs", "of_cluster"),
     ("check/message.rs", "message"),
     ("check/permanence.rs", "permanence"),
     ("check/walk/network.rs", "subnet"),

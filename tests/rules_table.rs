@@ -357,6 +357,14 @@ const CASES: &[Case] = &[
         |d| pod_subnet(d, Model::PodSubnetDynamic, "10.0.16.0/20"),
     ),
     (
+        "pod-subnet-managed-vnet",
+        |d| {
+            pod_subnet(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            network(d).managed = true;
+        },
+        |d| pod_subnet(d, Model::PodSubnetDynamic, "10.0.16.0/20"),
+    ),
+    (
         "pod-subnet-all-pools",
         |d| {
             pod_subnet(d, Model::PodSubnetDynamic, "10.0.16.0/20");

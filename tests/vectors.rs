@@ -14,7 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aksnet::azure::{DataPlane, Model, Os, Rule, Severity};
+use aksnet::azure::{DataPlane, Model, Need, Os, Rule, Severity};
 use aksnet::check::migration::{self, Setup};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
 use aksnet::check::rules;
@@ -412,6 +412,10 @@ fn answer(input: &Input<'_>) -> Answer {
             cidrs(input, &[], &input.cidrs("node_subnets"), out);
         }
         "pod_cidr_expand" => pod_cidr_expand(input, out),
+        "model_possible" => {
+            let needs: Vec<Need> = texts(input.want("needs")).iter().map(|key| need(key)).collect();
+            out.give("possible", input.model().lacks(needs).is_none());
+        }
         "validate_model" => pool_findings(input.model(), &input.pools(), out),
         "validate_shared_subnet" => {
             out.hit(neighbours::shared_subnet(
@@ -761,4 +765,10 @@ fn multi_cluster(input: &Input<'_>, out: &mut Answer) {
                 .filter_map(|models| neighbours::clusters_in_subnet(models.iter().copied())),
         );
     }
+}
+
+/// What a cluster or its VNet has, by the word that vectors use.
+fn need(key: &str) -> Need {
+    let known = Need::ALL.into_iter().find(|need| need.key() == key);
+    known.unwrap_or_else(|| panic!("no such need: {key}"))
 }

@@ -116,6 +116,10 @@ pub struct ModelFacts {
     pub reusable_pod_cidr: Fact<Capability>,
     /// Node auto-provisioning.
     pub node_auto_provisioning: Fact<Capability>,
+    /// AKS Automatic.
+    pub automatic: Fact<Capability>,
+    /// The outbound types `none` and `block`.
+    pub no_outbound: Fact<Capability>,
     /// A static egress gateway.
     pub static_egress_gateway: Fact<Capability>,
     /// Private Link Service in front of a load balancer service.
@@ -211,6 +215,8 @@ static KUBENET: ModelFacts = ModelFacts {
         sources::KUBENET,
     ),
     node_auto_provisioning: Fact::statement(Capability::No, sources::NODE_AUTO_PROVISIONING),
+    automatic: Fact::statement(Capability::No, sources::AUTOMATIC),
+    no_outbound: Fact::statement(Capability::No, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(
         Capability::WithCondition("not stated by the documentation"),
         sources::STATIC_EGRESS,
@@ -250,6 +256,8 @@ static NODE_SUBNET: ModelFacts = ModelFacts {
     shared_subnet: Fact::statement(Capability::Yes, sources::CNI_OVERVIEW),
     reusable_pod_cidr: Fact::statement(Capability::No, sources::LEGACY_CNI),
     node_auto_provisioning: Fact::statement(Capability::Yes, sources::NODE_AUTO_PROVISIONING),
+    automatic: Fact::statement(Capability::No, sources::AUTOMATIC),
+    no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(Capability::Yes, sources::STATIC_EGRESS),
     private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),
 };
@@ -289,6 +297,8 @@ static POD_SUBNET_DYNAMIC: ModelFacts = ModelFacts {
     shared_subnet: Fact::statement(Capability::Yes, sources::POD_SUBNET),
     reusable_pod_cidr: Fact::statement(Capability::No, sources::POD_SUBNET),
     node_auto_provisioning: Fact::statement(Capability::No, sources::NODE_AUTO_PROVISIONING),
+    automatic: Fact::statement(Capability::No, sources::AUTOMATIC),
+    no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(Capability::No, sources::STATIC_EGRESS),
     private_link_service: Fact::statement(
         Capability::WithCondition("excluded by older documentation"),
@@ -336,6 +346,8 @@ static POD_SUBNET_STATIC: ModelFacts = ModelFacts {
     reusable_pod_cidr: Fact::statement(Capability::No, sources::POD_SUBNET),
     // Not listed by the page; taken as no.
     node_auto_provisioning: Fact::statement(Capability::No, sources::NODE_AUTO_PROVISIONING),
+    automatic: Fact::statement(Capability::No, sources::AUTOMATIC),
+    no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(Capability::No, sources::STATIC_EGRESS),
     private_link_service: Fact::statement(Capability::No, sources::POD_SUBNET_STATIC),
 };
@@ -378,6 +390,11 @@ static OVERLAY: ModelFacts = ModelFacts {
     shared_subnet: Fact::statement(Capability::Yes, sources::OVERLAY),
     reusable_pod_cidr: Fact::statement(Capability::Yes, sources::OVERLAY),
     node_auto_provisioning: Fact::statement(Capability::Yes, sources::NODE_AUTO_PROVISIONING),
+    automatic: Fact::statement(
+        Capability::WithCondition("with the Cilium data plane"),
+        sources::AUTOMATIC,
+    ),
+    no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(
         Capability::WithCondition("not with dual-stack"),
         sources::STATIC_EGRESS,
@@ -417,6 +434,8 @@ static BYO_CNI: ModelFacts = ModelFacts {
     shared_subnet: Fact::statement(Capability::Yes, sources::BYO_CNI),
     reusable_pod_cidr: Fact::statement(AS_THE_PLUGIN, sources::BYO_CNI),
     node_auto_provisioning: Fact::statement(Capability::Yes, sources::NODE_AUTO_PROVISIONING),
+    automatic: Fact::statement(Capability::No, sources::AUTOMATIC),
+    no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(
         Capability::WithCondition("not stated by the documentation"),
         sources::STATIC_EGRESS,

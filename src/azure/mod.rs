@@ -18,6 +18,7 @@
 mod capabilities;
 pub mod limits;
 mod models;
+mod needs;
 mod purposes;
 pub mod rules;
 pub mod sources;
@@ -29,6 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::capabilities::{Capability, ModelFacts, PodAddresses, SourceAddress, Status};
 pub use self::models::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, OutboundType, UnknownModel};
+pub use self::needs::Need;
 pub use self::purposes::Purpose;
 pub use self::rules::{Confidence, Rule, When};
 

@@ -1,9 +1,10 @@
 //! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, load
 //! balancer rules, Private Link Services, egress gateways.
 
-use crate::azure::{Capability, DataPlane, Model, NetworkPolicy, Os, OutboundType, limits};
+use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, limits};
 use crate::check::rules;
 use crate::design::{Cluster, NodePool};
+use crate::plan::{is_dual_stack, needs_alone};
 
 use super::{Facts, Hit};
 
@@ -16,20 +17,14 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
         pools,
         ..
     } = cluster;
-    let facts = model.facts();
-    let lacks = |capability: Capability| !capability.is_possible();
+    let lacks = |need| needs_alone(cluster, need) && model.lacks([need]).is_some();
     let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
-    let is_dual = cluster.pod_cidr_ipv6.is_some() || cluster.service_cidr_ipv6.is_some();
-    let has_gateway = pools.iter().any(|pool| pool.options.egress_prefix.is_some());
+    let is_dual = is_dual_stack(cluster);
+    let has_gateway = needs_alone(cluster, Need::GatewayPool);
     let nap = options.node_auto_provisioning;
-    let isolated = matches!(cluster.outbound.kind, OutboundType::None | OutboundType::Block);
     let own = model.title();
     let excluded = [
-        (
-            nap && lacks(facts.node_auto_provisioning.value),
-            "node auto-provisioning",
-            own,
-        ),
+        (lacks(Need::NodeAutoProvisioning), "node auto-provisioning", own),
         (nap && has_windows, "node auto-provisioning", "Windows pools"),
         (
             nap && *network_policy == NetworkPolicy::Calico,
@@ -42,32 +37,16 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
             "dual-stack",
             network_policy.title(),
         ),
-        (
-            options.private_link_services.get() > 0 && lacks(facts.private_link_service.value),
-            "Private Link Service",
-            own,
-        ),
-        (
-            has_gateway && lacks(facts.static_egress_gateway.value),
-            "a static egress gateway",
-            own,
-        ),
+        (lacks(Need::PrivateLinkService), "Private Link Service", own),
+        (lacks(Need::GatewayPool), "a static egress gateway", own),
         (has_gateway && is_dual, "a static egress gateway", "dual-stack"),
-        (
-            options.automatic && *model != Model::Overlay,
-            "AKS Automatic",
-            own,
-        ),
+        (lacks(Need::Automatic), "AKS Automatic", own),
         (
             options.automatic && cluster.data_plane != DataPlane::Cilium,
             "AKS Automatic",
             "a data plane other than Cilium",
         ),
-        (
-            isolated && *model == Model::Kubenet,
-            "a network isolated cluster",
-            own,
-        ),
+        (lacks(Need::NoOutbound), "a network isolated cluster", own),
     ];
     let excluded = excluded
         .into_iter()

@@ -29,8 +29,19 @@ pub struct Ranked {
     pub tied: bool,
     /// Why it cannot be used at all.
     pub ruled_out: Option<String>,
+    /// Whether it fits the VNet.
+    pub fits: bool,
+    /// How much speaks for it, by what is required and what is advised.
+    pub weight: i32,
     /// What speaks for and against it: first what speaks for it, each the weightiest first.
     pub reasons: Vec<Reason>,
+}
+
+impl Ranked {
+    /// Whether it comes first, and could be used: the best of what does not fit is nothing to recommend.
+    pub fn is_recommended(&self) -> bool {
+        self.fits && self.place == Some(1)
+    }
 }
 
 /// One thing that speaks for or against a model.
@@ -59,7 +70,7 @@ const NEVER_FIRST: i32 = -1_000;
 ///
 /// let design = presets::blank();
 /// let alternative = &design.alternatives[0];
-/// let comparison = plan::compare(alternative, &plan::plan(&design).alternatives[0], 0, None).unwrap();
+/// let comparison = plan::compare(&design.requirements, alternative, &plan::plan(&design).alternatives[0], 0, None).unwrap();
 /// let ranked = advice::rank(&design.requirements, alternative, &comparison);
 /// assert_eq!((ranked[0].model, ranked[0].place), (Model::Overlay, Some(1)));
 /// ```
@@ -89,6 +100,8 @@ pub fn rank(requirements: &Requirements, alternative: &Alternative, comparison: 
             place,
             tied: false,
             ruled_out: one.ruled_out,
+            fits: one.verdict != Verdict::DoesNotFit,
+            weight: one.weight,
             reasons: one.reasons,
         });
     }
@@ -105,14 +118,16 @@ struct Judged {
     model: Model,
     ruled_out: Option<String>,
     verdict: Verdict,
+    missing: u64,
     weight: i32,
     reasons: Vec<Reason>,
 }
 
 impl Judged {
     /// Smaller is better.
-    const fn order(&self) -> (bool, Verdict, Reverse<i32>) {
-        (self.ruled_out.is_some(), self.verdict, Reverse(self.weight))
+    const fn order(&self) -> (bool, Verdict, u64, Reverse<i32>) {
+        let out = self.ruled_out.is_some();
+        (out, self.verdict, self.missing, Reverse(self.weight))
     }
 }
 
@@ -124,19 +139,16 @@ fn judge(
     lane: &ModelLane,
 ) -> Judged {
     let model = lane.model;
-    let mut ruled_out = impossible(lane, alternative, comparison);
+    let ruled_out = impossible(lane, alternative, comparison);
     let mut weighed: Vec<(i32, String, Source)> = Vec::new();
     for &(criterion, says) in TABLE {
         if !requirements.needs(criterion) {
             continue;
         }
         let says = of_model(says, model);
-        match says {
-            Says::No(text) => ruled_out = ruled_out.or_else(|| Some(text.to_owned())),
-            _ => weighed.extend(says.text().map(|text| {
-                let text = worded(criterion, model, cluster, text);
-                (says.weight(), text, source_of(criterion))
-            })),
+        if let Some(text) = says.text().filter(|_| !matches!(says, Says::No(_))) {
+            let text = worded(criterion, model, cluster, text);
+            weighed.push((says.weight(), text, source_of(criterion)));
         }
     }
     weighed.extend(standing(
@@ -153,6 +165,7 @@ fn judge(
         model,
         ruled_out,
         verdict: lane.verdict.verdict(),
+        missing: lane.verdict.missing(),
         weight: weighed.iter().map(|(weight, ..)| weight).sum(),
         reasons: weighed
             .into_iter()
@@ -276,19 +289,34 @@ fn fit(lane: &ModelLane) -> Option<String> {
             format!("needs {} more addresses than the VNet has", grouped(missing))
         }
         LaneVerdict::NoFreeBlock(length) => format!("the VNet has no free /{length} block left"),
-        LaneVerdict::TooManyNodes(Limit::Routes) => {
-            "more nodes than its route table has routes for".to_owned()
-        }
-        LaneVerdict::TooManyNodes(Limit::PoolNodes) => "more nodes than a node pool can have".to_owned(),
-        LaneVerdict::TooManyNodes(_) => "more nodes than a cluster can have".to_owned(),
-        LaneVerdict::Fits | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => return None,
+        LaneVerdict::Passes(limit) => match limit {
+            Limit::Routes => "more nodes than its route table has routes for".to_owned(),
+            Limit::PoolNodes => "more nodes than a node pool can have".to_owned(),
+            Limit::ClusterNodes => "more nodes than a cluster can have".to_owned(),
+            Limit::NetworkAddresses(_) => {
+                let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
+                format!("more private addresses than the {most} that one VNet can have")
+            }
+            Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr => {
+                format!("more than the {} holds", limit.words())
+            }
+        },
+        LaneVerdict::Fits
+        | LaneVerdict::CannotServe(_)
+        | LaneVerdict::RuledOut(_)
+        | LaneVerdict::CannotMeet(_) => return None,
     })
 }
 
-/// What the design has already and the model cannot do.
+/// What the design has or asks for, and the model cannot do.
 fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparison) -> Option<String> {
     match lane.verdict {
-        LaneVerdict::NoWindows => Some("no Windows pools".to_owned()),
+        LaneVerdict::RuledOut(need) => Some(need.lack().to_owned()),
+        LaneVerdict::CannotMeet(criterion) => Some(
+            says(criterion, lane.model)
+                .unwrap_or(criterion.title())
+                .to_owned(),
+        ),
         LaneVerdict::CannotServe(subnet) => {
             let subnet = alternative
                 .networks
@@ -304,6 +332,7 @@ fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparis
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::azure::NetworkPolicy;
     use crate::design::presets;
     use crate::plan::{compare, plan};
 
@@ -314,7 +343,14 @@ mod tests {
             requirements.set(*need, Some(true));
         }
         let alternative = &design.alternatives[0];
-        let comparison = compare(alternative, &plan(&design).alternatives[0], 0, None).unwrap();
+        let comparison = compare(
+            &requirements,
+            alternative,
+            &plan(&design).alternatives[0],
+            0,
+            None,
+        )
+        .unwrap();
         rank(&requirements, alternative, &comparison)
     }
 
@@ -389,9 +425,17 @@ mod tests {
                 cluster.state = ClusterState::Existing;
                 cluster.model = model;
                 cluster.data_plane = DataPlane::Azure;
+                cluster.network_policy = NetworkPolicy::None;
             }
             let alternative = &design.alternatives[0];
-            let comparison = compare(alternative, &plan(&design).alternatives[0], 0, None).unwrap();
+            let comparison = compare(
+                &design.requirements,
+                alternative,
+                &plan(&design).alternatives[0],
+                0,
+                None,
+            )
+            .unwrap();
             let ranked = rank(&design.requirements, alternative, &comparison);
             assert!(!ranked[0].tied, "{needs:?}");
             ranked[0].model

@@ -140,7 +140,7 @@ impl Lanes<'_> {
         let is_first = self
             .ranking
             .iter()
-            .any(|ranked| ranked.model == model && ranked.place == Some(1));
+            .any(|ranked| ranked.model == model && ranked.is_recommended());
         let in_use = (self.in_use == model).then_some("in use");
         let recommended = is_first.then_some("recommended");
         let tags = model.facts().status.value.tags.iter().copied();
@@ -153,7 +153,8 @@ const fn verdict_ink(verdict: LaneVerdict) -> Ink {
     match verdict {
         LaneVerdict::Fits => Ink::Good,
         // It is the model that cannot do what is asked, rather than the VNet that is too small.
-        LaneVerdict::FitsCannotUpgrade | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => Ink::Warning,
+        LaneVerdict::FitsCannotUpgrade => Ink::Warning,
+        out if out.is_ruled_out() => Ink::Warning,
         _ => Ink::Trouble,
     }
 }

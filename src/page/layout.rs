@@ -292,10 +292,15 @@ impl Page<'_> {
     fn picture(&self, pen: &mut Pen, rect: Rect, size: f64) {
         let parts = self.layout.parts;
         let scene = map(self.design, self.plan, self.at, &BTreeSet::new());
-        let comparison = self
-            .focus
-            .filter(|_| parts.models)
-            .and_then(|focus| compare(self.alternative, self.planned, focus, None));
+        let comparison = self.focus.filter(|_| parts.models).and_then(|focus| {
+            compare(
+                &self.design.requirements,
+                self.alternative,
+                self.planned,
+                focus,
+                None,
+            )
+        });
         let mut top = rect.top;
         if let Some((comparison, cluster)) = comparison.as_ref().zip(self.cluster()) {
             let lanes = Lanes {

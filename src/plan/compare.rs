@@ -1,7 +1,7 @@
 //! The same workload under every model: the smallest subnets each would need beside the subnets that stay.
 
-use crate::azure::{Model, Os, Purpose, limits};
-use crate::design::{Alternative, Cluster, NodePool};
+use crate::azure::{Model, Need, Purpose, limits};
+use crate::design::{Alternative, Cluster, Criterion, NodePool, Requirements};
 use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
@@ -9,6 +9,7 @@ use super::capacity::{count_lines, count_verdicts, lowest, most};
 use super::demand::{
     Draw, per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, surge_of, unit_of,
 };
+use super::needs::{first_unmet, needs};
 use super::{AlternativePlan, Limit, NetworkPlan, StepKind, SubnetIndex, Unit, Verdict};
 
 /// One cluster's workload under every model, on one scale.
@@ -90,12 +91,14 @@ pub enum LaneVerdict {
     NeedsMore(u64),
     /// The VNet is large enough, but no free block of that prefix length is left.
     NoFreeBlock(u8),
-    /// A limit that counts nodes is passed.
-    TooManyNodes(Limit),
+    /// A limit of Azure's is passed, whatever the ranges are.
+    Passes(Limit),
     /// The model cannot serve that subnet (index in the VNet).
     CannotServe(usize),
-    /// The model has no Windows pools.
-    NoWindows,
+    /// The model does not go with what the cluster or its VNet has.
+    RuledOut(Need),
+    /// The model cannot meet a stated requirement.
+    CannotMeet(Criterion),
 }
 
 impl LaneVerdict {
@@ -105,6 +108,23 @@ impl LaneVerdict {
             Self::Fits => Verdict::Fits,
             Self::FitsCannotUpgrade => Verdict::FitsCannotUpgrade,
             _ => Verdict::DoesNotFit,
+        }
+    }
+
+    /// Whether it is the model that cannot do what is asked, however large the VNet.
+    pub const fn is_ruled_out(self) -> bool {
+        matches!(
+            self,
+            Self::CannotServe(_) | Self::RuledOut(_) | Self::CannotMeet(_)
+        )
+    }
+
+    /// Addresses that are missing, to tell which of two that do not fit comes nearer.
+    pub const fn missing(self) -> u64 {
+        match self {
+            Self::NeedsMore(addresses) => addresses,
+            Self::Passes(_) | Self::CannotServe(_) | Self::RuledOut(_) | Self::CannotMeet(_) => u64::MAX,
+            Self::Fits | Self::FitsCannotUpgrade | Self::NoFreeBlock(_) => 0,
         }
     }
 }
@@ -341,10 +361,11 @@ impl Workload {
     }
 }
 
-/// Compares the models for cluster `at`, growing `pool` (else its largest user pool).
+/// Compares the models for cluster `at`, growing `pool` (else its largest user pool), held against the requirements.
 ///
 /// `None` where there is no such cluster, or its VNet does not exist.
 pub fn compare(
+    requirements: &Requirements,
     alternative: &Alternative,
     plan: &AlternativePlan,
     at: usize,
@@ -376,6 +397,8 @@ pub fn compare(
     let network_size = network.space.total();
     let others = other_addresses(alternative, network, &replaceable, at);
     let context = Context {
+        requirements,
+        needs: needs(alternative, plan, at),
         alternative,
         cluster,
         pool,
@@ -437,6 +460,8 @@ fn other_addresses(
 
 /// What all lanes of one comparison share.
 struct Context<'a> {
+    requirements: &'a Requirements,
+    needs: Vec<Need>,
     alternative: &'a Alternative,
     cluster: &'a Cluster,
     pool: usize,
@@ -472,22 +497,17 @@ impl Context<'_> {
     }
 
     fn verdict(&self, model: Model, workload: &Workload, total: u64) -> LaneVerdict {
-        if !model.facts().windows.value.is_possible()
-            && self.cluster.pools.iter().any(|pool| pool.os == Os::Windows)
-        {
-            return LaneVerdict::NoWindows;
-        }
-        if let Some(subnet) = self.unserved_subnet(model) {
-            return LaneVerdict::CannotServe(subnet);
+        if let Some(out) = self.ruled_out(model) {
+            return out;
         }
         let (limit, counted) = count_verdicts(model, &self.cluster.pools)
             .max_by_key(|(_, verdict)| *verdict)
             .unwrap_or((Limit::ClusterNodes, Verdict::Fits));
         if counted == Verdict::DoesNotFit {
-            return LaneVerdict::TooManyNodes(limit);
+            return LaneVerdict::Passes(limit);
         }
         if !self.below_address_limit(workload, false) {
-            return LaneVerdict::TooManyNodes(Limit::NetworkAddresses(self.replaceable.network));
+            return LaneVerdict::Passes(Limit::NetworkAddresses(self.replaceable.network));
         }
         let holds = |upgrading| self.holds(workload, upgrading);
         if counted == Verdict::Fits && holds(true) {
@@ -517,6 +537,18 @@ impl Context<'_> {
             .iter()
             .fold(0, |sum: u64, part| sum.saturating_add(part.needed(upgrading)));
         !workload.model.is_flat() || needed <= limits::VNET_PRIVATE_ADDRESSES.value
+    }
+
+    /// What rules the model out, whatever room there is.
+    fn ruled_out(&self, model: Model) -> Option<LaneVerdict> {
+        let lacks = |need: Need| match self.unserved_subnet(model) {
+            Some(subnet) if matches!(need, Need::VirtualNodes | Need::ApplicationGatewayForContainers) => {
+                LaneVerdict::CannotServe(subnet)
+            }
+            _ => LaneVerdict::RuledOut(need),
+        };
+        let lacking = model.lacks(self.needs.iter().copied()).map(lacks);
+        lacking.or_else(|| first_unmet(self.requirements, model).map(LaneVerdict::CannotMeet))
     }
 
     /// A subnet of the VNet whose purpose the model cannot serve.

@@ -13,6 +13,7 @@ mod demand;
 mod fit;
 mod growth;
 mod names;
+mod needs;
 pub mod placement;
 mod sizing;
 pub mod sums;
@@ -36,6 +37,7 @@ pub use demand::{
 };
 pub use fit::{Adoption, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
+pub use needs::{can_meet, first_unmet, is_dual_stack, needs, needs_alone};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 
 /// What every alternative of a design needs and holds.

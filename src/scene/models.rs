@@ -187,7 +187,16 @@ mod tests {
     fn shop() -> ModelScene {
         let design = presets()[0].design().unwrap();
         let plan = plan::plan(&design);
-        models(&plan::compare(&design.alternatives[0], &plan.alternatives[0], 0, None).unwrap())
+        models(
+            &plan::compare(
+                &design.requirements,
+                &design.alternatives[0],
+                &plan.alternatives[0],
+                0,
+                None,
+            )
+            .unwrap(),
+        )
     }
 
     #[test]

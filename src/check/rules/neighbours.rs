@@ -10,6 +10,7 @@ use crate::check::fixes;
 pub(super) static RULES: &[&RuleDef] = &[
     &AUTOMATIC_APISERVER_SUBNET,
     &POD_SUBNET_SAME_VNET,
+    &POD_SUBNET_MANAGED_VNET,
     &POD_SUBNET_ALL_POOLS,
     &POD_SUBNET_SINGLE_MODE,
     &KUBENET_ONE_CLUSTER_PER_SUBNET,
@@ -61,6 +62,22 @@ pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(Rule {
 })
 .at(35)
 .why_no_fix("select a subnet in the nodes' VNet that is only for pods");
+
+/// A cluster with pod subnets lies in a VNet that AKS manages.
+pub static POD_SUBNET_MANAGED_VNET: RuleDef = RuleDef::new(Rule {
+    id: "pod-subnet-managed-vnet",
+    title: "A VNet managed by AKS has no pod subnets",
+    severity: Some(Severity::Error),
+    models: POD_SUBNET_MODELS,
+    when: When::Create,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::CNI_OVERVIEW,
+    reason: "A pod subnet is one of your own, and you name it by its id; the subnets of a managed VNet belong to \
+             AKS. In a managed VNet, Azure CNI Node Subnet is the model whose pods have VNet addresses.",
+})
+.at(35)
+.why_no_fix("use a VNet of your own, or another network model");
 
 /// Some pools of a cluster name a pod subnet and others do not.
 pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(Rule {

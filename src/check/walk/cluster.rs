@@ -1,6 +1,6 @@
 //! A cluster with its ranges and pools on its way through the rules.
 
-use crate::azure::{Model, Os, OutboundType, Severity, limits as azure_limits};
+use crate::azure::{Model, Need, Os, OutboundType, Severity, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool};
 use crate::net::{Cidr, Prefix};
@@ -187,6 +187,11 @@ impl OnCluster<'_> {
         }
         if cluster.options.automatic && network.is_some() && !managed && cluster.api_server_subnet.is_none() {
             found.add(subject, &rules::AUTOMATIC_APISERVER_SUBNET.rule, Facts::Nothing);
+        }
+        let no_pod_subnets = cluster.model.uses_pod_subnet()
+            && !cluster.model.offers(Need::ManagedNetwork).value.is_possible();
+        if managed && no_pod_subnets {
+            found.add(subject, &rules::POD_SUBNET_MANAGED_VNET.rule, Facts::Nothing);
         }
         let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
         let has_gateway = |(network, subnet): &(usize, usize)| {

@@ -207,3 +207,19 @@ pub(super) const fn source_of(criterion: Criterion) -> Source {
         Criterion::DualStack => sources::DUAL_STACK,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::can_meet;
+
+    #[test]
+    fn what_cannot_be_had_is_what_the_capabilities_say() {
+        for (criterion, says) in TABLE {
+            for &model in Model::ALL {
+                let cannot = matches!(of_model(*says, model), No(_));
+                assert_eq!(cannot, !can_meet(*criterion, model), "{criterion:?} {model}");
+            }
+        }
+    }
+}

@@ -133,6 +133,7 @@ impl From<Ranked> for RankedReport {
             tied,
             ruled_out,
             reasons,
+            ..
         }: Ranked,
     ) -> Self {
         let reasons = reasons.into_iter();

@@ -321,14 +321,15 @@ impl<'a> Words<'a> {
             LaneVerdict::Fits | LaneVerdict::FitsCannotUpgrade => verdict.verdict().words().to_owned(),
             LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
             LaneVerdict::NoFreeBlock(length) => format!("no free /{length} block left"),
-            LaneVerdict::TooManyNodes(limit) => too_many_words(limit),
+            LaneVerdict::Passes(limit) => limit_words(limit),
             LaneVerdict::CannotServe(subnet) => {
                 let name = self
                     .subnet(network, subnet)
                     .map_or("a subnet", |subnet| subnet.name.as_str());
                 format!("does not support {name}")
             }
-            LaneVerdict::NoWindows => "no Windows pools".to_owned(),
+            LaneVerdict::RuledOut(need) => need.lack().to_owned(),
+            LaneVerdict::CannotMeet(criterion) => format!("not met: {}", criterion.title()),
         }
     }
 
@@ -428,9 +429,12 @@ impl<'a> Words<'a> {
     }
 }
 
-/// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than all.
+/// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than all; no number where the
+/// model cannot be used at all.
 pub fn lane_total(scene: &ModelScene, row: &ModelRow) -> String {
-    if row.total <= scene.network_size {
+    if row.verdict.is_ruled_out() {
+        row.verdict.verdict().words().to_owned()
+    } else if row.total <= scene.network_size {
         format!("{} of {}", grouped(row.total), grouped(scene.network_size))
     } else {
         grouped(row.total)
@@ -463,13 +467,19 @@ pub fn span_words(span: Span) -> String {
     )
 }
 
-fn too_many_words(limit: Limit) -> String {
-    let (most, what) = match limit {
-        Limit::Routes => (limits::KUBENET_MAX_NODES, "nodes"),
-        Limit::PoolNodes => (limits::POOL_MAX_NODES, "nodes per pool"),
-        _ => (limits::CLUSTER_MAX_NODES, "nodes"),
-    };
-    format!("at most {} {what}", grouped(u64::from(most.value)))
+/// What a limit lets through: "at most 400 nodes", "at most 65,536 addresses in one VNet".
+fn limit_words(limit: Limit) -> String {
+    let nodes = |most: u32, what: &str| format!("at most {} {what}", grouped(u64::from(most)));
+    match limit {
+        Limit::Routes => nodes(limits::KUBENET_MAX_NODES.value, "nodes"),
+        Limit::PoolNodes => nodes(limits::POOL_MAX_NODES.value, "nodes per pool"),
+        Limit::ClusterNodes => nodes(limits::CLUSTER_MAX_NODES.value, "nodes"),
+        Limit::NetworkAddresses(_) => {
+            let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
+            format!("at most {most} addresses in one VNet")
+        }
+        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr => format!("{} full", limit.words()),
+    }
 }
 
 /// "1,728 addresses free, largest block /22".

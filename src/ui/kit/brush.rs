@@ -313,7 +313,14 @@ mod tests {
         map::overlap(canvas, upper, lower);
         map::wave(canvas, 500.0, (0.0, 100.0), Ink::Weak);
         let room = page::Rect::new(0.0, 100.0, 1_200.0, 120.0);
-        let comparison = plan::compare(&design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
+        let comparison = plan::compare(
+            &design.requirements,
+            &design.alternatives[0],
+            &plan.alternatives[0],
+            0,
+            None,
+        )
+        .unwrap();
         let models = scene::models(&comparison);
         for row in &models.rows {
             lanes::bar(canvas, &models, row, room);

@@ -211,10 +211,11 @@ impl LaneUi<'_> {
             .unwrap_or_default();
         let in_use = if self.is_in_use { ", in use" } else { "" };
         let (title, verdict) = (self.row.model.title(), self.verdict_words());
-        format!(
-            "{title}, {verdict}, {} addresses{place}{in_use}",
-            lane_total(self.scene, self.row)
-        )
+        let total = lane_total(self.scene, self.row);
+        if self.row.verdict.is_ruled_out() {
+            return format!("{title}, {total}: {verdict}{in_use}");
+        }
+        format!("{title}, {verdict}, {total} addresses{place}{in_use}")
     }
 
     fn verdict_words(&self) -> String {
@@ -223,6 +224,11 @@ impl LaneUi<'_> {
 
     fn place(&self) -> Option<u8> {
         self.ranked?.place
+    }
+
+    /// Whether it comes first, and could be used.
+    fn is_recommended(&self) -> bool {
+        self.ranked.is_some_and(Ranked::is_recommended)
     }
 
     fn is_tied(&self) -> bool {
@@ -286,9 +292,8 @@ impl LaneUi<'_> {
         let verdict_color = match self.row.verdict {
             LaneVerdict::Fits => colors.good,
             // It is the model that cannot do what is asked, rather than the VNet that is too small.
-            LaneVerdict::FitsCannotUpgrade | LaneVerdict::CannotServe(_) | LaneVerdict::NoWindows => {
-                colors.warning
-            }
+            LaneVerdict::FitsCannotUpgrade => colors.warning,
+            out if out.is_ruled_out() => colors.warning,
             _ => colors.trouble,
         };
         let figures = TextStyle::Monospace.resolve(ui.style());
@@ -302,7 +307,7 @@ impl LaneUi<'_> {
         let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
         brush.put(verdict, Align2::LEFT_TOP, pos2(column.left(), middle + LOWER));
 
-        if self.place() == Some(1) && !self.has_button() {
+        if self.is_recommended() && !self.has_button() {
             let equal = if self.is_tied() { "= " } else { "" };
             let text = brush.small_text(format!("{equal}{}", ordinal(1)), colors.good);
             let size = text.size() + vec2(14.0, 6.0);
@@ -320,7 +325,7 @@ impl LaneUi<'_> {
     fn tags(&self) -> String {
         let in_use = self.is_in_use.then_some("in use");
         // What is recommended follows from the stated needs, not from the model alone.
-        let recommended = (self.place() == Some(1)).then_some("recommended");
+        let recommended = self.is_recommended().then_some("recommended");
         let tags = self.row.model.facts().status.value.tags.iter().copied();
         in_use
             .into_iter()

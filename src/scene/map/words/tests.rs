@@ -109,7 +109,14 @@ fn model_lanes_of_the_worked_example_in_words() {
     let design = presets()[0].design().unwrap();
     let plan = plan::plan(&design);
     let words = Words::new(&design, &plan, 0);
-    let comparison = plan::compare(&design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
+    let comparison = plan::compare(
+        &design.requirements,
+        &design.alternatives[0],
+        &plan.alternatives[0],
+        0,
+        None,
+    )
+    .unwrap();
     let scene = models(&comparison);
     let said: Vec<String> = scene
         .rows
@@ -125,7 +132,7 @@ fn model_lanes_of_the_worked_example_in_words() {
     assert_eq!(
         said,
         [
-            "320 of 2,048: does not support snet-agc",
+            "does not fit: does not support snet-agc",
             "4,352: needs 2,304 more",
             "4,416: needs 2,368 more",
             "4,416: needs 2,368 more",
@@ -140,8 +147,9 @@ fn limits_that_count_nodes_in_words() {
         (Limit::Routes, "at most 400 nodes"),
         (Limit::PoolNodes, "at most 1,000 nodes per pool"),
         (Limit::ClusterNodes, "at most 5,000 nodes"),
+        (Limit::NetworkAddresses(0), "at most 65,536 addresses in one VNet"),
     ] {
-        assert_eq!(too_many_words(limit), expected);
+        assert_eq!(limit_words(limit), expected);
     }
     assert_eq!(merged_words(LaneKind::Subnets, 312), "312 subnets");
     assert_eq!(counted(1, "address"), "1 address");
