@@ -92,7 +92,7 @@ impl Window {
 
     /// Keys that are not an intent's: the alternatives by number, plain or with Alt.
     fn alternative_keys(&mut self, ui: &Ui) {
-        let typing = ui.egui_wants_keyboard_input();
+        let typing = action::takes_keys(ui.ctx());
         for (index, key) in action::DIGITS.into_iter().enumerate() {
             let with_alt = ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
             if with_alt || (!typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))) {

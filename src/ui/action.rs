@@ -376,9 +376,14 @@ pub fn pasted(ctx: &egui::Context) -> Option<String> {
     })
 }
 
+/// Whether keys go to a widget or a menu, so that those without modifiers are no commands.
+pub fn takes_keys(ctx: &egui::Context) -> bool {
+    ctx.egui_wants_keyboard_input() || egui::Popup::is_any_open(ctx)
+}
+
 /// The intents whose keys were pressed, those with most modifiers first.
 pub fn pressed(ctx: &egui::Context) -> Vec<Intent> {
-    let typing = ctx.egui_wants_keyboard_input();
+    let typing = takes_keys(ctx);
     let mut keyed: Vec<(Intent, KeyboardShortcut)> = Intent::ALL
         .iter()
         .filter_map(|intent| Some((*intent, intent.shortcut()?)))

@@ -46,6 +46,8 @@ pub struct ViewState {
     pub remembered: Remembered,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
+    /// Whether the dialog waits for an answer: may what was typed into it go?
+    pub asks_discard: bool,
     /// What the command palette was asked, while it is open.
     pub palette: Option<Palette>,
     /// Messages that are shown until closed.
@@ -353,6 +355,8 @@ pub enum Dialog {
         saving: bool,
         /// What is typed so far.
         path: String,
+        /// What stood there at first.
+        initial: String,
         /// What to do once it is saved.
         then: Option<Next>,
     },

@@ -16,3 +16,5 @@ mod map;
 mod meeting;
 mod stack;
 mod table;
+mod typed;
+mod widgets;

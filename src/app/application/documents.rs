@@ -166,7 +166,12 @@ impl Application {
             .file
             .as_ref()
             .map_or_else(String::new, |file| file.path.display().to_string());
-        self.view.dialog = Some(Dialog::TypePath { saving, path, then });
+        self.view.dialog = Some(Dialog::TypePath {
+            saving,
+            initial: path.clone(),
+            path,
+            then,
+        });
     }
 
     /// Reads a file on a thread of its own; it is shown when it arrives.

@@ -55,7 +55,6 @@ pub(crate) fn later_ui(
         (room.height() - 260.0).clamp(200.0, 480.0),
     );
     ui.set_width(size.x);
-    ui.heading("What can be changed later");
     let Some(cluster) = session.cluster(view.focus) else {
         ui.label("There is no current cluster");
         return;

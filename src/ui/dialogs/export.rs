@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use egui::{Button, ComboBox, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Button, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
 use crate::decide::comparison::letter;
@@ -13,11 +13,13 @@ use crate::scene::{Palette, Theme};
 use crate::session::Session;
 
 use crate::ui::action::Action;
-use crate::ui::frame::primary_button_ui;
+use crate::ui::frame::default_button_ui;
 use crate::ui::kit::brush::points;
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
+use crate::ui::kit::typing::begin_typing;
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
 use crate::ui::state::ViewState;
 
@@ -110,7 +112,6 @@ const FRAME_HEIGHT: f32 = 170.0;
 /// Draws the dialog.
 pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     ui.set_width(FORMATS_WIDTH + preview_width(ui) + 24.0);
-    ui.heading("Export");
     let choice = &mut view.export;
     ScrollArea::vertical()
         .max_height((ui.ctx().content_rect().height() - FRAME_HEIGHT).max(120.0))
@@ -274,23 +275,19 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
         } else {
             title(choice.one)
         };
-        let combo = ComboBox::from_id_salt("exported alternative")
-            .selected_text(selected)
-            .width(preview_width(ui))
-            .truncate()
-            .show_ui(ui, |ui| {
-                for at in 0..alternatives.len() {
-                    let is_shown = !compares && choice.one == at;
-                    if ui.selectable_label(is_shown, title(at)).clicked() {
-                        choice.one = at;
-                        choice.comparison = false;
-                    }
+        let drop_down = Choice::new("exported alternative", "Alternative", selected);
+        drop_down.width(preview_width(ui)).show(ui, |options| {
+            for at in 0..alternatives.len() {
+                let is_shown = !compares && choice.one == at;
+                if options.option(is_shown, title(at)) {
+                    choice.one = at;
+                    choice.comparison = false;
                 }
-                if is_picture {
-                    ui.selectable_value(&mut choice.comparison, true, COMPARISON);
-                }
-            });
-        combo.response.accessible_name("Alternative");
+            }
+            if is_picture && options.option(compares, COMPARISON) {
+                choice.comparison = true;
+            }
+        });
         return;
     }
     ScrollArea::vertical()
@@ -379,10 +376,11 @@ fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions
         && !matches!(choice.format, Format::Design);
     if let Some(path) = &mut choice.typed {
         let field = TextEdit::singleline(path)
-            .hint_text("/home/me/shop.svg")
+            .hint_text(format!("/home/me/shop.{}", choice.format.extension()))
             .desired_width(f32::INFINITY)
             .char_limit(4_096);
-        ui.add(field).accessible_name("Path of the export");
+        let field = ui.add(field).accessible_name("Path of the export");
+        begin_typing(ui, &field);
     }
     foot_ui(ui, |ui| {
         ui.add_enabled_ui(!is_empty, |ui| match &choice.typed {
@@ -405,14 +403,13 @@ fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions
 
 fn write_ui(ui: &mut Ui, path: &str, actions: &mut Vec<Action>) {
     let path = path.trim();
-    let button = |ui: &mut Ui| primary_button_ui(ui, "Write the file").clicked();
-    if ui.add_enabled_ui(!path.is_empty(), button).inner {
+    if default_button_ui(ui, "Write the file", !path.is_empty()) {
         actions.push(Action::ExportTo(path.into(), false));
     }
 }
 
 fn save_or_copy_ui(ui: &mut Ui, format: Format, actions: &mut Vec<Action>) {
-    if primary_button_ui(ui, "Save as…").clicked() {
+    if default_button_ui(ui, "Save as…", true) {
         actions.push(Action::Export);
     }
     let copy = match format {

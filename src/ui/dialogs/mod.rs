@@ -3,6 +3,7 @@
 pub mod changeability;
 mod edit;
 pub mod export;
+mod guard;
 mod paste;
 pub mod placing;
 pub(super) mod rules;
@@ -10,18 +11,20 @@ pub(super) mod rules;
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::check::rules::find;
+use crate::decide::comparison::letter;
 use crate::design::{Accepted, AcceptedSubject};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
 
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu, UnsavedAnswer};
-use crate::ui::frame::primary_button_ui;
+use crate::ui::frame::default_button_ui;
 use crate::ui::frame::tabs;
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::theme;
+use crate::ui::kit::typing::{begin_typing, with_left_over};
 use crate::ui::kit::widgets::{foot_ui, section_ui};
-use crate::ui::state::{Dialog, Next, ViewState};
+use crate::ui::state::{Dialog, EditTarget, Next, ViewState};
 
 /// Draws the dialog that is open, if any.
 pub(crate) fn dialogs_ui(
@@ -36,55 +39,114 @@ pub(crate) fn dialogs_ui(
     };
     let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
     let size_before = AreaState::load(ui.ctx(), id).and_then(|state| state.size);
-    let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
-        if let Some(width) = width(&dialog) {
-            ui.set_max_width(width);
-        }
-        ui.spacing_mut().item_spacing.y = 8.0;
-        match &mut dialog {
-            Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
-            Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
-            Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
-            Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
-            Dialog::Recover => recover_ui(ui, around, actions),
-            Dialog::Properties => properties_ui(ui, session, actions),
-            Dialog::Shortcuts => shortcuts_ui(ui),
-            Dialog::About => about_ui(ui),
-            Dialog::Rules {
-                filter,
-                chosen,
-                is_new,
-            } => rules::catalogue_ui(ui, filter, chosen, is_new),
-            Dialog::Later { part, to } => changeability::later_ui(ui, session, view, part, to),
-            Dialog::RuleChanges => rules::changes_ui(ui, session, actions),
-            Dialog::Accept {
-                rule,
-                subject,
-                reason,
-            } => accept_ui(ui, rule, subject, reason, actions),
-            Dialog::Export => export::export_ui(ui, session, view, actions),
-            Dialog::ReplaceExport(path) => replace_export_ui(ui, path, actions),
-            Dialog::Alternative(at) => tabs::alternative_ui(ui, session, view, at, actions),
-            Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
-            Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
-            Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
-        }
-        if !has_answers(&dialog) {
-            foot_ui(ui, |ui| {
-                if ui.button("Close").clicked() {
-                    ui.close();
-                }
-            });
-        }
+    let modal = Modal::new(id).frame(theme::dialog(ui));
+    let (modal, is_left_over) = with_left_over(ui.ctx(), || {
+        modal.show(ui.ctx(), |ui| {
+            if let Some(width) = width(&dialog) {
+                ui.set_max_width(width);
+            }
+            ui.spacing_mut().item_spacing.y = 8.0;
+            named_heading_ui(ui, id, &title(&dialog));
+            content_ui(ui, session, view, around, &mut dialog, actions);
+            if !has_answers(&dialog) {
+                foot_ui(ui, |ui| {
+                    if ui.button("Close").clicked() {
+                        ui.close();
+                    }
+                });
+            }
+        })
     });
     if size_before != Some(modal.response.rect.size()) {
         // It is centred by the size that it had.
         ui.request_repaint();
     }
+    let is_answered = modal.response.should_close();
     if modal.should_close() {
-        actions.push(Action::CloseDialog);
+        let is_typed_in = !is_answered && guard::holds_typed_text(&dialog, session, view);
+        if is_typed_in || is_left_over {
+            view.asks_discard = true;
+        } else {
+            actions.push(Action::CloseDialog);
+        }
     }
     view.dialog = Some(dialog);
+    guard::ask_ui(ui, view, actions);
+}
+
+/// The heading of a dialog, which is its name too.
+pub(crate) fn named_heading_ui(ui: &mut Ui, dialog: Id, words: &str) {
+    let heading = ui.heading(words);
+    ui.ctx().accesskit_node_builder(dialog, |node| {
+        node.set_labelled_by(vec![heading.id.accesskit_id()]);
+    });
+}
+
+/// What the dialog shows.
+fn content_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    around: &Surroundings,
+    dialog: &mut Dialog,
+    actions: &mut Vec<Action>,
+) {
+    match dialog {
+        Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
+        Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
+        Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
+        Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
+        Dialog::Recover => recover_ui(ui, around, actions),
+        Dialog::Properties => properties_ui(ui, session, actions),
+        Dialog::Shortcuts => shortcuts_ui(ui),
+        Dialog::About => about_ui(ui),
+        Dialog::Rules {
+            filter,
+            chosen,
+            is_new,
+        } => rules::catalogue_ui(ui, filter, chosen, is_new),
+        Dialog::Later { part, to } => changeability::later_ui(ui, session, view, part, to),
+        Dialog::RuleChanges => rules::changes_ui(ui, session, actions),
+        Dialog::Accept {
+            rule,
+            subject,
+            reason,
+        } => accept_ui(ui, rule, subject, reason, actions),
+        Dialog::Export => export::export_ui(ui, session, view, actions),
+        Dialog::ReplaceExport(path) => replace_export_ui(ui, path, actions),
+        Dialog::Alternative(at) => tabs::alternative_ui(ui, session, view, at, actions),
+        Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
+        Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
+        Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
+    }
+}
+
+/// What the dialog is called.
+fn title(dialog: &Dialog) -> String {
+    let title = match dialog {
+        Dialog::Unsaved(_) => "Save changes first?",
+        Dialog::TypePath { saving: true, .. } => "Save to a path",
+        Dialog::TypePath { saving: false, .. } => "Open a path",
+        Dialog::ChangedOnDisk { .. } => "The file was changed by another program",
+        Dialog::Overwrite { .. } | Dialog::ReplaceExport(_) => "Replace the file?",
+        Dialog::Recover => "Unsaved work",
+        Dialog::Properties => "Name and notes",
+        Dialog::Shortcuts => "Keyboard shortcuts",
+        Dialog::About => "aksnet",
+        Dialog::Rules { .. } => "Rules and sources",
+        Dialog::Later { .. } => "What can be changed later",
+        Dialog::RuleChanges => "What changed in the rules",
+        Dialog::Accept { .. } => "Accept the finding",
+        Dialog::Export => "Export",
+        Dialog::Alternative(at) => return format!("Alternative {}", letter(*at)),
+        Dialog::Edit(EditTarget::Cluster(_)) => "Cluster",
+        Dialog::Edit(EditTarget::Network(_)) => "VNet",
+        Dialog::Edit(EditTarget::Subnet(..)) => "Subnet",
+        Dialog::Edit(EditTarget::Connected(_)) => "Connected range",
+        Dialog::Place(_) => "Place subnets",
+        Dialog::PasteRanges { .. } => "Paste ranges",
+    };
+    title.to_owned()
 }
 
 /// How wide the dialog may be, in points; `None` where it says so itself.
@@ -118,7 +180,6 @@ const fn has_answers(dialog: &Dialog) -> bool {
 }
 
 fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Action>) {
-    ui.heading("Save changes first?");
     let loses = match next {
         Next::Quit => "Closing the window",
         Next::Open | Next::OpenPath(_) => "Opening another design",
@@ -129,7 +190,7 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
         shortened(session.design().name.as_str())
     ));
     foot_ui(ui, |ui| {
-        if primary_button_ui(ui, "Save").clicked() {
+        if default_button_ui(ui, "Save", true) {
             actions.push(Action::Unsaved(UnsavedAnswer::Save));
         }
         if ui.button("Don't save").clicked() {
@@ -150,7 +211,6 @@ fn shortened(text: &str) -> String {
 }
 
 fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<Action>) {
-    ui.heading(if saving { "Save to a path" } else { "Open a path" });
     ui.label(if saving {
         "Where should the design be saved?"
     } else {
@@ -161,18 +221,10 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
         .desired_width(f32::INFINITY)
         .char_limit(4_096);
     let response = ui.add(field).accessible_name("Path");
-    if !response.has_focus() && !response.lost_focus() {
-        response.request_focus();
-    }
-    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    begin_typing(ui, &response);
     foot_ui(ui, |ui| {
         let ready = !path.trim().is_empty();
-        let pressed = ui
-            .add_enabled_ui(ready, |ui| {
-                primary_button_ui(ui, if saving { "Save" } else { "Open" }).clicked()
-            })
-            .inner;
-        if ready && (pressed || entered) {
+        if default_button_ui(ui, if saving { "Save" } else { "Open" }, ready) {
             let path = std::path::PathBuf::from(path.trim());
             actions.push(if saving {
                 Action::SaveTo(path, false)
@@ -187,7 +239,6 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
 }
 
 fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
-    ui.heading("The file was changed by another program");
     let file = around
         .file
         .as_ref()
@@ -196,7 +247,7 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
         "{file} has changed since it was opened here. Saving now overwrites those changes."
     ));
     foot_ui(ui, |ui| {
-        if primary_button_ui(ui, "Save to another file…").clicked() {
+        if default_button_ui(ui, "Save to another file…", true) {
             actions.push(Action::CloseDialog);
             actions.push(Action::Do(Intent::SaveAs));
         }
@@ -217,10 +268,9 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
 }
 
 fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
-    ui.heading("Replace the file?");
     ui.label(format!("{} already exists.", path.display()));
     foot_ui(ui, |ui| {
-        if primary_button_ui(ui, "Replace").clicked() {
+        if default_button_ui(ui, "Replace", true) {
             actions.push(Action::SaveTo(path.to_owned(), true));
         }
         if ui.button("Cancel").clicked() {
@@ -230,10 +280,9 @@ fn overwrite_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) 
 }
 
 fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Action>) {
-    ui.heading("Replace the file?");
     ui.label(format!("{} already exists.", path.display()));
     foot_ui(ui, |ui| {
-        if primary_button_ui(ui, "Replace").clicked() {
+        if default_button_ui(ui, "Replace", true) {
             actions.push(Action::ExportTo(path.to_owned(), true));
         }
         if ui.button("Cancel").clicked() {
@@ -243,7 +292,6 @@ fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Acti
 }
 
 fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
-    ui.heading("Unsaved work");
     ui.label("The program ended before these designs were saved.");
     for (index, title) in around.recoverable.iter().enumerate() {
         ui.horizontal(|ui| {
@@ -270,7 +318,6 @@ fn accept_ui(
     reason: &mut String,
     actions: &mut Vec<Action>,
 ) {
-    ui.heading("Accept the finding");
     let title = find(rule).map_or(rule, |rule| rule.title);
     ui.label(format!("{title}: {}", shortened(&subject.join(" / "))));
     ui.label(
@@ -284,15 +331,10 @@ fn accept_ui(
         .desired_rows(3)
         .char_limit(2_000);
     let response = ui.add(field).accessible_name("Reason");
-    if reason.is_empty() && !response.has_focus() {
-        response.request_focus();
-    }
+    begin_typing(ui, &response);
     foot_ui(ui, |ui| {
         let ready = !reason.trim().is_empty();
-        let pressed = ui
-            .add_enabled_ui(ready, |ui| primary_button_ui(ui, "Accept").clicked())
-            .inner;
-        if pressed {
+        if default_button_ui(ui, "Accept", ready) {
             let accepted = Accepted {
                 rule: rule.to_owned(),
                 subject: AcceptedSubject::Names(subject.to_owned()),
@@ -309,7 +351,6 @@ fn accept_ui(
 
 fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let design = session.design();
-    ui.heading("Name and notes");
     let label = ui.label("Name");
     let field = CommitField {
         name: "Design name",
@@ -343,7 +384,6 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
 }
 
 fn shortcuts_ui(ui: &mut Ui) {
-    ui.heading("Keyboard shortcuts");
     let most = (ui.ctx().content_rect().height() - 200.0).clamp(120.0, 520.0);
     ScrollArea::vertical()
         .max_height(most)
@@ -413,7 +453,6 @@ fn key_ui(ui: &mut Ui, what: &str, keys: &str) {
 }
 
 fn about_ui(ui: &mut Ui) {
-    ui.heading("aksnet");
     ui.label(format!("Version {}", env!("CARGO_PKG_VERSION")));
     ui.label(
         "Plans the networks of Azure Kubernetes Service clusters: shows to scale how every network model \

@@ -130,7 +130,6 @@ pub(in crate::ui) fn paste_ui(
 ) {
     let colors = theme::tokens(ui);
     ui.set_width(ui.available_width());
-    ui.heading("Paste ranges");
     text_ui(ui, text);
     let alternative = view.focus.alternative;
     let question = (alternative, text.clone(), *kind);

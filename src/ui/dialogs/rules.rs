@@ -16,7 +16,7 @@ use crate::net::grouped;
 use crate::session::Session;
 
 use crate::ui::action::Action;
-use crate::ui::frame::primary_button_ui;
+use crate::ui::frame::default_button_ui;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, source_link_ui};
 use crate::ui::panels::findings::{self, severity_look};
@@ -75,7 +75,6 @@ pub(crate) fn catalogue_ui(
     let width = WIDTH.min(room.width() - 60.0);
     let height = (room.height() - 240.0).clamp(200.0, 480.0);
     ui.set_width(width);
-    ui.heading("Rules and sources");
     let found = found(filter);
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(filter)
@@ -253,7 +252,6 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
     let colors = theme::tokens(ui);
     let design = session.design();
     ui.set_width(560.0_f32.min(ui.ctx().content_rect().width() - 60.0));
-    ui.heading("What changed in the rules");
     let known = format!(
         "This design was last checked with the rules of {}; this program has those of {}",
         design.rule_set,
@@ -275,7 +273,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
             }
         });
     foot_ui(ui, |ui| {
-        if primary_button_ui(ui, "Mark as read").clicked() {
+        if default_button_ui(ui, "Mark as read", true) {
             let note = DesignChange::RuleSet(rules::VERSION.to_owned());
             actions.push(Action::Edit(Command::Design(note)));
             ui.close();

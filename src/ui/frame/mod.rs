@@ -20,6 +20,7 @@ use crate::ui::action::{Action, Intent, Menu};
 use crate::ui::kit::context_menu::items_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::typing::is_entered;
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, named_button};
 use crate::ui::state::{Lower, NoticeKind, ThemeChoice, ViewState};
 
@@ -343,9 +344,7 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
 /// The foot of a dialog that makes one change: the button that makes it, off while there is none, and the way out.
 pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, actions: &mut Vec<Action>) {
     foot_ui(ui, |ui| {
-        let pressed = ui
-            .add_enabled_ui(command.is_some(), |ui| primary_button_ui(ui, title).clicked())
-            .inner;
+        let pressed = default_button_ui(ui, title, command.is_some());
         if let Some(command) = command.filter(|_| pressed) {
             actions.push(Action::Edit(command.clone()));
             ui.close();
@@ -354,6 +353,12 @@ pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, ac
             ui.close();
         }
     });
+}
+
+/// The button of a dialog that Enter presses, off where `is_on` does not hold; says whether it was pressed.
+pub(crate) fn default_button_ui(ui: &mut Ui, text: &str, is_on: bool) -> bool {
+    let button = ui.add_enabled_ui(is_on, |ui| primary_button_ui(ui, text).clicked());
+    button.inner || (is_on && is_entered(ui))
 }
 
 /// A button in the accent colour, for the one thing most likely wanted.

@@ -32,65 +32,71 @@ pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actio
     };
     let entries = found(entries(ui, session, view), &palette.query);
     let mut close = false;
-    let modal = Modal::new(Id::unique("palette"))
-        .frame(theme::dialog(ui))
-        .show(ui.ctx(), |ui| {
-            ui.set_width(520.0);
-            let (up, down, enter) = ui.input_mut(|input| {
-                (
-                    input.consume_key(Modifiers::NONE, Key::ArrowUp),
-                    input.consume_key(Modifiers::NONE, Key::ArrowDown),
-                    input.consume_key(Modifiers::NONE, Key::Enter),
-                )
-            });
-            let query = ui.add(
-                TextEdit::singleline(&mut palette.query)
-                    .hint_text("Search commands, alternatives, subnets")
-                    .desired_width(f32::INFINITY)
-                    .char_limit(200),
-            );
-            let query = query.accessible_name("Search commands");
-            query.request_focus();
-            if query.changed() {
-                palette.row = 0;
-            }
-            let last = entries.len().saturating_sub(1);
-            palette.row = match (up, down) {
-                (true, _) => palette.row.saturating_sub(1),
-                (_, true) => (palette.row + 1).min(last),
-                _ => palette.row.min(last),
-            };
-            ui.add_space(6.0);
+    let id = Id::unique("palette");
+    let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
+        ui.set_width(520.0);
+        ui.ctx()
+            .accesskit_node_builder(id, |node| node.set_label("Commands"));
+        let (up, down, enter) = ui.input_mut(|input| {
+            (
+                input.consume_key(Modifiers::NONE, Key::ArrowUp),
+                input.consume_key(Modifiers::NONE, Key::ArrowDown),
+                input.consume_key(Modifiers::NONE, Key::Enter),
+            )
+        });
+        let query = ui.add(
+            TextEdit::singleline(&mut palette.query)
+                .hint_text("Search commands, alternatives, subnets")
+                .desired_width(f32::INFINITY)
+                .char_limit(200),
+        );
+        let query = query.accessible_name("Search commands");
+        query.request_focus();
+        if query.changed() {
+            palette.row = 0;
+        }
+        let last = entries.len().saturating_sub(1);
+        palette.row = match (up, down) {
+            (true, _) => palette.row.saturating_sub(1),
+            (_, true) => (palette.row + 1).min(last),
+            _ => palette.row.min(last),
+        };
+        ui.add_space(6.0);
+        // As high for few matches as for many: a window that jumps at every letter is hard to read.
+        let height = (ui.ctx().content_rect().height() - 160.0).clamp(60.0, 360.0);
+        let list = ScrollArea::vertical()
+            .max_height(height)
+            .min_scrolled_height(height);
+        list.auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
             if entries.is_empty() {
                 ui.label(RichText::new("No matches").color(theme::tokens(ui).weak));
             }
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                let colors = theme::tokens(ui);
-                for (row, entry) in entries.iter().enumerate() {
-                    let is_chosen = row == palette.row;
-                    let color = if is_chosen { colors.text } else { colors.weak };
-                    let button = Button::new(entry.title.as_str())
-                        .selected(is_chosen)
-                        .shortcut_text(RichText::new(&entry.key).color(color))
-                        .frame_when_inactive(is_chosen)
-                        .truncate()
-                        .min_size(vec2(ui.available_width(), 28.0));
-                    let response = ui.add_enabled(entry.why_off.is_none(), button);
-                    let response = match entry.why_off {
-                        Some(why) => response.on_disabled_hover_text(why),
-                        None => response,
-                    };
-                    if is_chosen && (up || down) {
-                        response.scroll_to_me(Some(Align::Center));
-                    }
-                    if response.clicked() || (enter && is_chosen && entry.why_off.is_none()) {
-                        actions.push(entry.action.clone());
-                        close = true;
-                    }
+            let colors = theme::tokens(ui);
+            for (row, entry) in entries.iter().enumerate() {
+                let is_chosen = row == palette.row;
+                let color = if is_chosen { colors.text } else { colors.weak };
+                let button = Button::new(entry.title.as_str())
+                    .selected(is_chosen)
+                    .shortcut_text(RichText::new(&entry.key).color(color))
+                    .frame_when_inactive(is_chosen)
+                    .truncate()
+                    .min_size(vec2(ui.available_width(), 28.0));
+                let response = ui.add_enabled(entry.why_off.is_none(), button);
+                let response = match entry.why_off {
+                    Some(why) => response.on_disabled_hover_text(why),
+                    None => response,
+                };
+                if is_chosen && (up || down) {
+                    response.scroll_to_me(Some(Align::Center));
                 }
-            });
+                if response.clicked() || (enter && is_chosen && entry.why_off.is_none()) {
+                    actions.push(entry.action.clone());
+                    close = true;
+                }
+            }
         });
+    });
     if !close && !modal.should_close() {
         view.palette = Some(palette);
     }

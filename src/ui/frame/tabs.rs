@@ -73,11 +73,11 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
             }
             let is_asked = response.has_focus() && is_asked_by_key(ui.ctx());
             let is_closed = context_menu_ui(&response, is_asked, |ui| {
-                ui.horizontal(|ui| {
-                    ui.label("Name");
-                    name_ui(ui, index, alternative, 180.0, actions);
-                });
                 items_ui(ui, actions, |ui, actions| {
+                    ui.horizontal(|ui| {
+                        ui.label("Name");
+                        name_ui(ui, index, alternative, 180.0, actions);
+                    });
                     menu_ui(ui, session, view, index, actions);
                 });
             });
@@ -204,7 +204,6 @@ pub(crate) fn alternative_ui(
     };
     let window = ui.ctx().content_rect().size();
     let width = (window.x - 100.0).clamp(200.0, 560.0);
-    ui.heading(format!("Alternative {}", letter(*index)));
     ScrollArea::vertical()
         .max_height((window.y - 220.0).max(100.0))
         .show(ui, |ui| {

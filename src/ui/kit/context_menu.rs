@@ -4,10 +4,12 @@
 //! egui knows the first way alone. Opened by key, a menu takes the keyboard along: Tab and arrows walk it, Escape closes
 //! it.
 
-use egui::{Context, Id, Key, Modifiers, Popup, Response, SetOpenCommand, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Context, Id, IntoAtoms, Key, Modifiers, Popup, PopupCloseBehavior, Response, SetOpenCommand, Ui};
 
 use crate::ui::action::Action;
 use crate::ui::kit::theme;
+use crate::ui::kit::typing::with_left_over;
 
 /// Whether a menu was asked for by key; asked for once, so that one thing answers.
 pub(crate) fn is_asked_by_key(ctx: &Context) -> bool {
@@ -21,10 +23,13 @@ pub(crate) fn is_asked_by_key(ctx: &Context) -> bool {
 /// True in the frame after one that was opened by key was closed: the keyboard is then free.
 pub(crate) fn context_menu_ui(response: &Response, is_asked: bool, add: impl FnOnce(&mut Ui)) -> bool {
     let ctx = &response.ctx;
+    let behavior = close_behavior(ctx);
+    let add = |ui: &mut Ui| noted_ui(ui, add);
     let by_key = ByKey(response.id.with("menu by key"));
     if is_asked {
         by_key.set(ctx, true);
         Popup::menu(response)
+            .close_behavior(behavior)
             .open_memory(Some(SetOpenCommand::Bool(true)))
             .show(add);
         return false;
@@ -33,10 +38,11 @@ pub(crate) fn context_menu_ui(response: &Response, is_asked: bool, add: impl FnO
         by_key.set(ctx, false);
     }
     if !by_key.is_set(ctx) {
-        Popup::context_menu(response).show(add);
+        Popup::context_menu(response).close_behavior(behavior).show(add);
         return false;
     }
-    let shown = Popup::menu(response).open_memory(None).show(|ui| {
+    let menu = Popup::menu(response).close_behavior(behavior);
+    let shown = menu.open_memory(None).show(|ui| {
         ui.memory_mut(|memory| {
             if memory.has_focus(response.id) {
                 // The next that could have the keyboard is the first item.
@@ -53,6 +59,42 @@ pub(crate) fn context_menu_ui(response: &Response, is_asked: bool, add: impl FnO
         ctx.request_repaint();
     }
     is_closed
+}
+
+/// A button with a menu that has fields to type into.
+pub(crate) fn menu_button_ui<'a>(
+    ui: &mut Ui,
+    words: impl IntoAtoms<'a>,
+    add: impl FnOnce(&mut Ui),
+) -> Response {
+    let config = MenuConfig::new().close_behavior(close_behavior(ui.ctx()));
+    let menu = MenuButton::new(words).config(config);
+    menu.ui(ui, |ui| noted_ui(ui, add)).0
+}
+
+/// When the pointer closes a menu: outside of it alone, and not while a field in it holds a text that was not taken.
+fn close_behavior(ctx: &Context) -> PopupCloseBehavior {
+    let frame = ctx.cumulative_frame_nr();
+    let noted: Option<u64> = ctx.data(|data| data.get_temp(left_over()));
+    if noted.is_some_and(|noted| frame <= noted.saturating_add(1)) {
+        PopupCloseBehavior::IgnoreClicks
+    } else {
+        PopupCloseBehavior::CloseOnClickOutside
+    }
+}
+
+/// Draws what is in a menu; notes whether a field in it holds a text that was not taken.
+fn noted_ui(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let ctx = ui.ctx().clone();
+    let ((), is_left_over) = with_left_over(&ctx, || add(ui));
+    if is_left_over {
+        let frame = ctx.cumulative_frame_nr();
+        ctx.data_mut(|data| data.insert_temp(left_over(), frame));
+    }
+}
+
+fn left_over() -> Id {
+    Id::unique("menu with text that was not taken")
 }
 
 /// Draws what is in a menu and closes it once something was asked for: egui closes menus for the pointer alone.

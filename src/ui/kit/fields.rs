@@ -15,6 +15,7 @@ use crate::check::gates;
 use crate::design::{Name, PlanningDate, SubnetRef};
 use crate::net::Cidr;
 use crate::ui::kit::theme;
+use crate::ui::kit::typing::note_left_over;
 
 /// Longest text of one field, in characters: more than any list of ranges, less than what stalls a frame.
 const MOST_CHARACTERS: usize = 20_000;
@@ -102,6 +103,7 @@ impl<T> CommitField<'_, T> {
             ui.data_mut(|data| data.remove_temp::<Draft>(id));
         }
         if let Some(problem) = &problem {
+            note_left_over(ui.ctx());
             let outline = response.rect.expand(1.0);
             let stroke = (1.0, theme::tokens(ui).trouble);
             ui.painter()

@@ -1,10 +1,13 @@
 //! What panels and dialogs are built from: look, widgets, fields, menus, and memory for what a frame works out.
 
 pub(crate) mod brush;
+pub(crate) mod choice;
 pub(crate) mod context_menu;
 pub(crate) mod fields;
 pub(crate) mod locks;
 pub(crate) mod memo;
+pub(crate) mod number;
 pub(crate) mod page_painter;
 pub mod theme;
+pub(crate) mod typing;
 pub(crate) mod widgets;

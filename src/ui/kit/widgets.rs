@@ -3,12 +3,13 @@
 //! They draw what they are given and report what was done; none of them knows the document.
 
 use egui::{
-    Align, Align2, Button, Color32, DragValue, Layout, Rect, Response, RichText, Role, Sense, Slider,
-    SliderClamping, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
+    Align, Align2, Button, Color32, Layout, Rect, Response, RichText, Role, Sense, Slider, SliderClamping,
+    TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::design::Swatch;
 
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::state::Mark;
 
@@ -41,10 +42,15 @@ pub(crate) fn named_button(response: Response, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
-/// The colours that something can be marked with, and none; says whether another was chosen.
+/// The colours that something can be marked with, and none.
+pub(crate) fn swatches() -> impl Iterator<Item = Option<Swatch>> {
+    std::iter::once(None).chain(Swatch::ALL.map(Some))
+}
+
+/// Draws a row for each of them; says whether another was chosen.
 pub(crate) fn swatches_ui(ui: &mut Ui, chosen: &mut Option<Swatch>) -> bool {
     let before = *chosen;
-    for swatch in std::iter::once(None).chain(Swatch::ALL.map(Some)) {
+    for swatch in swatches() {
         let button = Button::selectable(swatch == before, swatch_words(ui, swatch));
         if ui.add(button).clicked() {
             *chosen = swatch;
@@ -144,12 +150,13 @@ impl NumberRow<'_> {
                     let name = ui.label(self.name);
                     (self.lock)(ui);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        let field = DragValue::new(&mut value)
-                            .range(0..=self.most)
-                            .suffix(self.suffix.to_owned())
+                        let number = NumberField::new(self.value, 0..=self.most)
+                            .suffix(self.suffix)
                             .speed(drag_speed(self.value))
-                            .update_while_editing(false);
-                        let response = ui.add_sized(vec2(64.0, 22.0), field).labelled_by(name.id);
+                            .size(vec2(64.0, 22.0))
+                            .show(ui);
+                        value = number.value;
+                        let response = number.response.labelled_by(name.id);
                         if takes_keys {
                             response.request_focus();
                         }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use egui::mutex::Mutex;
 use egui::{
-    Align, Button, ComboBox, EventFilter, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role,
+    Align, Button, EventFilter, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role,
     ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
@@ -25,6 +25,7 @@ use crate::net::grouped;
 use crate::session::{Focus, Session};
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
@@ -252,22 +253,19 @@ fn counted(severity: Severity, count: u64) -> String {
 fn kind_ui(ui: &mut Ui, list: &List, filter: &mut Filter) {
     let small = |text: &str| RichText::new(text).small();
     let now = filter.kind.map_or("Any subject", Kind::title);
-    let combo = ComboBox::from_id_salt("kind")
-        .selected_text(small(now))
-        .width(96.0)
-        .show_ui(ui, |ui| {
-            ui.selectable_value(&mut filter.kind, None, small("Any subject"));
-            for (kind, count) in list.kinds {
-                let words = format!("{} ({})", kind.title(), grouped(count));
-                let chosen = filter.kind == Some(kind);
-                let there = count > 0 || chosen;
-                let option = Button::selectable(chosen, small(&words));
-                if ui.add_enabled(there, option).clicked() {
-                    filter.kind = Some(kind);
-                }
+    let choice = Choice::new("kind", "What the findings are about", small(now)).width(96.0);
+    choice.show(ui, |options| {
+        if options.option(filter.kind.is_none(), small("Any subject")) {
+            filter.kind = None;
+        }
+        for (kind, count) in list.kinds {
+            let words = format!("{} ({})", kind.title(), grouped(count));
+            let is_chosen = filter.kind == Some(kind);
+            if options.option_where(count > 0 || is_chosen, is_chosen, small(&words)) {
+                filter.kind = Some(kind);
             }
-        });
-    combo.response.accessible_name("What the findings are about");
+        }
+    });
 }
 
 /// Words that the findings must hold.

@@ -9,9 +9,7 @@ mod items;
 mod page;
 mod reasons;
 
-use egui::{
-    Align, ComboBox, DragValue, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2};
 
 use crate::design::{OtherCount, Swatch};
 use crate::edit::{Command, SubnetAt, SubnetChange};
@@ -20,10 +18,12 @@ use crate::plan::Verdict;
 use crate::session::Session;
 
 use crate::ui::action::Action;
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, source_link_ui, swatch_words, swatches_ui};
+use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, source_link_ui, swatch_words, swatches};
 use crate::ui::state::{Dialog, ViewState};
 
 use page::{Gauge, Page, Sum, selected_subnet, source_words};
@@ -179,13 +179,18 @@ fn mark_ui(
         let name = ui.label(RichText::new("Mark").color(theme::tokens(ui).weak));
         let left = (90.0 - name.rect.width() - ui.spacing().item_spacing.x).max(0.0);
         ui.add_space(left);
-        let mut chosen = color;
-        let field = ComboBox::from_id_salt("mark").selected_text(swatch_words(ui, color));
-        let changed = field.show_ui(ui, |ui| swatches_ui(ui, &mut chosen));
-        changed.response.labelled_by(name.id);
-        if changed.inner == Some(true) {
-            actions.push(Action::Edit(edit(SubnetChange::Color(chosen))));
-        }
+        let marks: Vec<_> = swatches()
+            .map(|swatch| (swatch, swatch_words(ui, swatch)))
+            .collect();
+        let choice = Choice::new("mark", "Mark", swatch_words(ui, color));
+        let field = choice.show(ui, |options| {
+            for (swatch, words) in marks {
+                if options.option(swatch == color, words) && swatch != color {
+                    actions.push(Action::Edit(edit(SubnetChange::Color(swatch))));
+                }
+            }
+        });
+        field.labelled_by(name.id);
     });
 }
 
@@ -199,14 +204,13 @@ fn others_ui(
     ui.horizontal(|ui| {
         let name = ui.label(RichText::new("Other addresses").color(theme::tokens(ui).weak));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let mut count = others.get();
-            let field = DragValue::new(&mut count)
-                .range(0..=65_536_u64)
+            let number = NumberField::new(others.get(), 0..=u64::from(OtherCount::MOST))
                 .speed(0.2)
-                .update_while_editing(false);
-            let response = ui.add_sized(vec2(72.0, 22.0), field).labelled_by(name.id);
+                .size(vec2(72.0, 22.0))
+                .show(ui);
+            let response = number.response.labelled_by(name.id);
             if response.changed()
-                && let Ok(count) = OtherCount::new(count)
+                && let Ok(count) = OtherCount::new(number.value)
             {
                 let command = edit(SubnetChange::OtherAddresses(count));
                 actions.push(if response.dragged() {

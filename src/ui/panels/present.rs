@@ -12,7 +12,7 @@
 
 mod strip;
 
-use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Rect, RichText, Sense, Ui, WidgetInfo, vec2};
+use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Popup, Rect, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use crate::design::Design;
 use crate::edit::Command;
@@ -164,7 +164,7 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
 
 /// Keys of a presentation; all others rest.
 fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<Action>) {
-    if ui.text_edit_focused() {
+    if ui.text_edit_focused() || Popup::is_any_open(ui.ctx()) {
         return;
     }
     let pressed = |keys: &[Key]| {

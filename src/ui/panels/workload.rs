@@ -4,7 +4,7 @@
 
 mod judged_by;
 
-use egui::{Align, Button, ComboBox, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::azure::Os;
 use crate::check::permanence::Value;
@@ -15,10 +15,15 @@ use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::choice::Choice;
+use crate::ui::kit::context_menu::{items_ui, menu_button_ui};
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::locks::lock_ui;
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{Changed, NumberRow, checkbox_ui, icon_button_ui, marked_ui, section_ui};
+use crate::ui::kit::widgets::{
+    Changed, NumberRow, checkbox_ui, icon_button_ui, marked_ui, named_button, section_ui,
+};
 use crate::ui::panels::ranges;
 use crate::ui::panels::rotation;
 use crate::ui::reveal::Field;
@@ -72,21 +77,15 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
         }
     });
     ui.scope(|ui| {
-        let chosen = ComboBox::from_id_salt("cluster")
-            .selected_text(theme::bold(shown.name.as_str()))
-            .width(ui.available_width())
-            .truncate()
-            .show_ui(ui, |ui| {
-                for (index, cluster) in alternative.clusters.iter().enumerate() {
-                    if ui
-                        .selectable_label(index == view.focus.cluster, cluster.name.as_str())
-                        .clicked()
-                    {
-                        actions.push(Action::ShowCluster(index));
-                    }
+        let now = theme::bold(shown.name.as_str());
+        let choice = Choice::new("cluster", "Current cluster", now).width(ui.available_width());
+        choice.show(ui, |options| {
+            for (index, cluster) in alternative.clusters.iter().enumerate() {
+                if options.option(index == view.focus.cluster, cluster.name.as_str()) {
+                    actions.push(Action::ShowCluster(index));
                 }
-            });
-        chosen.response.accessible_name("Current cluster");
+            }
+        });
     });
     let colors = theme::tokens(ui);
     marked_ui(ui, view.mark_of(Field::Cluster), |ui, _| {
@@ -183,13 +182,12 @@ fn pool_title_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if open {
                 ui.spacing_mut().button_padding.y = 1.0;
-                let menu = ui.menu_button(RichText::new(icons::MORE).size(16.0), |ui| {
-                    pool_menu_ui(ui, pool, removable, at, actions);
+                let menu = menu_button_ui(ui, RichText::new(icons::MORE).size(16.0), |ui| {
+                    items_ui(ui, actions, |ui, actions| {
+                        pool_menu_ui(ui, pool, removable, at, actions);
+                    });
                 });
-                crate::ui::kit::widgets::named_button(
-                    menu.response,
-                    &format!("Settings of pool {}", pool.name),
-                );
+                named_button(menu, &format!("Settings of pool {}", pool.name));
             }
             let text = if open {
                 theme::bold(&words)
@@ -215,7 +213,6 @@ fn pool_title_ui(
 }
 
 fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actions: &mut Vec<Action>) {
-    theme::menu_rows(ui);
     ui.set_min_width(220.0);
     let entry = ui.horizontal(|ui| {
         ui.label("Name");
@@ -358,15 +355,12 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
         ui.spacing_mut().button_padding.y = 2.0;
         let weak = theme::tokens(ui).weak;
         let most = bounds.max.get();
-        let mut field =
-            |ui: &mut Ui, name: &str, mut value: u64, command: &dyn Fn(u64) -> Option<Command>| {
-                let label = ui.label(RichText::new(name).small().color(weak));
-                let number = egui::DragValue::new(&mut value)
-                    .range(0..=most)
-                    .update_while_editing(false);
-                let response = ui.add(number).labelled_by(label.id);
-                push_drag(&response, actions, || command(value));
-            };
+        let mut field = |ui: &mut Ui, name: &str, value: u64, command: &dyn Fn(u64) -> Option<Command>| {
+            let label = ui.label(RichText::new(name).small().color(weak));
+            let number = NumberField::new(value, 0..=most).show(ui);
+            let response = number.response.labelled_by(label.id);
+            push_drag(&response, actions, || command(number.value));
+        };
         field(ui, "now", pool.count.get(), &|count| {
             Some(change(at, PoolChange::Count(NodeCount::new(count).ok()?)))
         });

@@ -1,6 +1,6 @@
 //! The dialog of a cluster in full: what it is, where it lies, how traffic leaves, and the subnets of its pools.
 
-use egui::{ComboBox, DragValue, Grid, ScrollArea, Ui, vec2};
+use egui::{Grid, ScrollArea, Ui, vec2};
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType};
 use crate::design::{Alternative, Cluster, ClusterState, IpCount, Name, Outbound, PortCount, SubnetRef};
@@ -8,7 +8,9 @@ use crate::edit::{ClusterAt, ClusterChange, Command, PoolAt, PoolChange};
 use crate::session::Session;
 
 use crate::ui::action::Action;
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{self};
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self};
 use crate::ui::kit::widgets::checkbox_ui;
 
@@ -22,7 +24,6 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
         ui.close();
         return;
     };
-    ui.heading("Cluster");
     let mut change = |change: ClusterChange| actions.push(Action::Edit(Command::Cluster { at, change }));
     form_ui(ui, "cluster", |ui| {
         text_row_ui(ui, "Name", cluster.name.as_str(), "", &fields::name, |name| {
@@ -116,21 +117,14 @@ fn cluster_place_ui(
     change: &mut impl FnMut(ClusterChange),
 ) {
     row_ui(ui, "VNet", |ui| {
-        let combo = ComboBox::from_id_salt("vnet")
-            .selected_text(cluster.network.as_str())
-            .width(FIELD)
-            .truncate()
-            .show_ui(ui, |ui| {
-                for network in &alternative.networks {
-                    if ui
-                        .selectable_label(network.name == cluster.network, network.name.as_str())
-                        .clicked()
-                    {
-                        change(ClusterChange::Network(network.name.clone()));
-                    }
+        let choice = Choice::new("vnet", "VNet of the cluster", cluster.network.as_str()).width(FIELD);
+        choice.show(ui, |options| {
+            for network in &alternative.networks {
+                if options.option(network.name == cluster.network, network.name.as_str()) {
+                    change(ClusterChange::Network(network.name.clone()));
                 }
-            });
-        combo.response.accessible_name("VNet of the cluster");
+            }
+        });
     });
 }
 
@@ -151,14 +145,11 @@ fn outbound_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut(ClusterCh
     let mut number =
         |ui: &mut Ui, name: &str, now: u64, most: u32, make: &dyn Fn(u64) -> Option<Outbound>| {
             row_ui(ui, name, |ui| {
-                let mut value = now;
-                let field = DragValue::new(&mut value)
-                    .range(0..=u64::from(most))
-                    .update_while_editing(false);
-                let response = ui.add(field).accessible_name(name);
+                let number = NumberField::new(now, 0..=u64::from(most)).show(ui);
+                let response = number.response.accessible_name(name);
                 if response.changed()
-                    && value != now
-                    && let Some(outbound) = make(value)
+                    && number.value != now
+                    && let Some(outbound) = make(number.value)
                 {
                     change(ClusterChange::Outbound(outbound));
                 }
@@ -264,20 +255,13 @@ fn subnet_choice_ui(
     names: &[&Name],
 ) -> Option<Name> {
     let mut chosen = None;
-    let combo = ComboBox::from_id_salt(salt)
-        .selected_text(now)
-        .width(170.0)
-        .truncate()
-        .show_ui(ui, |ui| {
-            for option in names {
-                if ui
-                    .selectable_label(option.matches(now), option.as_str())
-                    .clicked()
-                {
-                    chosen = Some((*option).clone());
-                }
+    let choice = Choice::new(salt, name, now).width(170.0);
+    choice.show(ui, |options| {
+        for option in names {
+            if options.option(option.matches(now), option.as_str()) {
+                chosen = Some((*option).clone());
             }
-        });
-    combo.response.accessible_name(name);
+        }
+    });
     chosen
 }

@@ -3,12 +3,13 @@
 mod cluster;
 mod network;
 
-use egui::{Align, Button, ComboBox, Grid, Layout, ScrollArea, Ui, vec2};
+use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, vec2};
 
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
 use crate::session::Session;
 
 use crate::ui::action::Action;
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{CommitField, Read};
 use crate::ui::kit::widgets::foot_ui;
 use crate::ui::state::{EditTarget, ViewState};
@@ -95,17 +96,10 @@ fn choice_ui<T: Copy + PartialEq>(
 ) -> Option<T> {
     let mut chosen = None;
     row_ui(ui, name, |ui| {
-        let combo = ComboBox::from_id_salt(name)
-            .selected_text(title(now))
-            .width(FIELD)
-            .show_ui(ui, |ui| {
-                for option in all {
-                    if ui.selectable_label(*option == now, title(*option)).clicked() && *option != now {
-                        chosen = Some(*option);
-                    }
-                }
-            });
-        combo.response.accessible_name(name);
+        let choice = Choice::new(name, name, title(now)).width(FIELD);
+        choice.show(ui, |options| {
+            chosen = options.of(now, all.iter().copied(), &title)
+        });
     });
     chosen
 }

@@ -1,6 +1,6 @@
 //! The dialogs of a VNet, a subnet and a connected range in full.
 
-use egui::{Button, DragValue, RichText, ScrollArea, Ui};
+use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::azure::Purpose;
 use crate::design::{ConnectedKind, ConnectedRange, OtherCount};
@@ -10,6 +10,7 @@ use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::fields::{self};
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::state::EditTarget;
@@ -22,7 +23,6 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
         ui.close();
         return;
     };
-    ui.heading("VNet");
     form_ui(ui, "network", |ui| {
         text_row_ui(ui, "Name", network.name.as_str(), "", &fields::name, |name| {
             actions.push(Action::Edit(Command::Network {
@@ -97,7 +97,6 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
         ui.close();
         return;
     };
-    ui.heading("Subnet");
     let mut change = |change: SubnetChange| actions.push(Action::Edit(Command::Subnet { at, change }));
     form_ui(ui, "subnet", |ui| {
         text_row_ui(ui, "Name", subnet.name.as_str(), "", &fields::name, |name| {
@@ -115,16 +114,14 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
             change(SubnetChange::Purpose(purpose));
         }
         row_ui(ui, "Other addresses", |ui| {
-            let mut others = subnet.other_addresses.get();
-            let field = DragValue::new(&mut others)
-                .range(0..=u64::from(OtherCount::MOST))
-                .update_while_editing(false);
-            let response = ui
-                .add(field)
+            let others = subnet.other_addresses.get();
+            let number = NumberField::new(others, 0..=u64::from(OtherCount::MOST)).show(ui);
+            let response = number
+                .response
                 .on_hover_text("Addresses used by internal load balancers, private endpoints and the like");
             if response.changed()
-                && others != subnet.other_addresses.get()
-                && let Ok(count) = OtherCount::new(others)
+                && others != number.value
+                && let Ok(count) = OtherCount::new(number.value)
             {
                 change(SubnetChange::OtherAddresses(count));
             }
@@ -158,7 +155,6 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions
         ui.close();
         return;
     };
-    ui.heading("Connected range");
     let mut replace = |range: ConnectedRange| {
         actions.push(Action::Edit(Command::Connected(ConnectedChange::Replace {
             at: index,

@@ -7,7 +7,7 @@ mod answer;
 
 use std::collections::BTreeSet;
 
-use egui::{Button, ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
+use egui::{Button, Grid, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
 
 use crate::azure::{Purpose, limits};
 use crate::design::Name;
@@ -21,7 +21,9 @@ use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::frame::confirm_ui;
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, section_ui};
 use crate::ui::state::ViewState;
@@ -185,7 +187,6 @@ pub(in crate::ui) fn placing_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.set_width(ui.available_width());
-    ui.heading("Place subnets");
     let alternative = view.focus.alternative;
     let question = (alternative, draft.clone());
     let answer = memo(ui, "places", session, question, || {
@@ -224,36 +225,33 @@ fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft)
         let combo = ui.scope(|ui| {
             // However long its name is.
             ui.set_max_width(210.0);
-            ComboBox::from_id_salt("into")
-                .selected_text(name)
-                .width(200.0)
-                .truncate()
-                .show_ui(ui, |ui| {
-                    for (index, network) in networks.iter().enumerate() {
-                        let is_own = index == draft.network;
-                        if ui.selectable_label(is_own, network.name.as_str()).clicked() {
-                            draft.network = index;
-                            draft.left_out.clear();
-                        }
+            let choice = Choice::new("into", "Into", name).width(200.0);
+            choice.show(ui, |options| {
+                for (index, network) in networks.iter().enumerate() {
+                    let is_own = index == draft.network;
+                    if options.option(is_own, network.name.as_str()) {
+                        draft.network = index;
+                        draft.left_out.clear();
                     }
-                })
+                }
+            })
         });
-        combo.inner.response.labelled_by(label.id);
+        combo.inner.labelled_by(label.id);
         ui.add_space(12.0);
         let label = ui.label("Room to grow");
         let title = ROOMS
             .iter()
             .find(|(doublings, _)| *doublings == draft.doublings)
             .map_or("", |(_, title)| title);
-        let combo = ComboBox::from_id_salt("room")
-            .selected_text(title)
-            .width(190.0)
-            .show_ui(ui, |ui| {
-                for (doublings, title) in ROOMS {
-                    ui.selectable_value(&mut draft.doublings, doublings, title);
+        let choice = Choice::new("room", "Room to grow", title).width(190.0);
+        let combo = choice.show(ui, |options| {
+            for (doublings, title) in ROOMS {
+                if options.option(doublings == draft.doublings, title) {
+                    draft.doublings = doublings;
                 }
-            });
-        combo.response.labelled_by(label.id);
+            }
+        });
+        combo.labelled_by(label.id);
         let planned = session
             .alternative_plan(view.focus)
             .and_then(|plan| plan.networks.get(draft.network));
@@ -354,52 +352,38 @@ fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
         .char_limit(80);
     ui.add_sized(vec2(190.0, 24.0), field)
         .accessible_name(named("Name"));
-    let combo = ComboBox::from_id_salt(("purpose", place))
-        .selected_text(row.purpose.title())
-        .width(200.0)
-        .truncate()
-        .show_ui(ui, |ui| {
-            for purpose in Purpose::ALL {
-                if ui
-                    .selectable_label(*purpose == row.purpose, purpose.title())
-                    .clicked()
-                {
-                    row.wants_purpose(*purpose);
-                }
-            }
-        });
-    combo.response.accessible_name(named("Purpose"));
-    let mut hosts = row.hosts;
-    let field = DragValue::new(&mut hosts)
-        .range(1..=usable_addresses(8))
-        .update_while_editing(false);
-    if ui
-        .add_sized(NUMBER, field)
-        .accessible_name(named("Hosts"))
-        .changed()
-        && let Some(length) = smallest_subnet(hosts)
+    let name = named("Purpose");
+    let choice = Choice::new(("purpose", place), &name, row.purpose.title()).width(200.0);
+    choice.show(ui, |options| {
+        let purposes = Purpose::ALL.iter().copied();
+        if let Some(purpose) = options.of(row.purpose, purposes, Purpose::title) {
+            row.wants_purpose(purpose);
+        }
+    });
+    let hosts = NumberField::new(row.hosts, 1..=usable_addresses(8)).size(NUMBER);
+    let hosts = hosts.show(ui);
+    if hosts.response.accessible_name(named("Hosts")).changed()
+        && let Some(length) = smallest_subnet(hosts.value)
     {
         row.wants_length(length);
-        row.hosts = hosts;
+        row.hosts = hosts.value;
     }
-    let mut length = row.length;
-    let field = DragValue::new(&mut length)
-        .range(8..=limits::SUBNET_LONGEST_PREFIX.value)
-        .prefix("/")
-        .speed(0.05)
-        .update_while_editing(false);
-    if ui
-        .add_sized(NUMBER, field)
-        .accessible_name(named("Prefix length"))
-        .changed()
+    let length = NumberField::new(
+        u64::from(row.length),
+        8..=u64::from(limits::SUBNET_LONGEST_PREFIX.value),
+    );
+    let length = length.prefix("/").speed(0.05).size(NUMBER).show(ui);
+    if length.response.accessible_name(named("Prefix length")).changed()
+        && let Ok(length) = u8::try_from(length.value)
     {
         row.wants_length(length);
     }
-    let field = DragValue::new(&mut row.count)
-        .range(1..=MOST_OF_A_ROW)
-        .speed(0.05)
-        .update_while_editing(false);
-    ui.add_sized(NUMBER, field).accessible_name(named("How many"));
+    let count = NumberField::new(u64::from(row.count), 1..=u64::from(MOST_OF_A_ROW));
+    let count = count.speed(0.05).size(NUMBER).show(ui);
+    count.response.accessible_name(named("How many"));
+    if let Ok(count) = u32::try_from(count.value) {
+        row.count = count;
+    }
     icon_button_ui(ui, icons::DELETE, &named("Remove")).clicked()
 }
 

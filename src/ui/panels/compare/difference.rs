@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{ComboBox, RichText, ScrollArea, Ui};
+use egui::{RichText, ScrollArea, Ui};
 
 use crate::decide::comparison::letter;
 use crate::edit::{Difference, difference};
@@ -10,6 +10,7 @@ use crate::export::comparison::difference_markdown;
 use crate::net::grouped;
 use crate::session::Session;
 use crate::ui::action::Action;
+use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme;
 use crate::ui::state::{NoticeKind, ViewState};
@@ -71,14 +72,10 @@ fn choice_ui(ui: &mut Ui, session: &Session, name: &'static str, chosen: &mut us
             format!("{} {}", letter(at), alternative.name)
         })
     };
-    let combo = ComboBox::from_id_salt(name)
-        .selected_text(title(*chosen))
-        .width(200.0)
-        .truncate()
-        .show_ui(ui, |ui| {
-            for at in 0..alternatives.len() {
-                ui.selectable_value(chosen, at, title(at));
-            }
-        });
-    combo.response.accessible_name(name);
+    let choice = Choice::new(name, name, title(*chosen)).width(200.0);
+    choice.show(ui, |options| {
+        if let Some(at) = options.of(*chosen, 0..alternatives.len(), title) {
+            *chosen = at;
+        }
+    });
 }

@@ -1,14 +1,14 @@
 //! The quiet strip below a page: where one is, and what if.
 
-use egui::{
-    Align, Button, ComboBox, DragValue, Layout, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2,
-};
+use egui::{Align, Button, Layout, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
 
 use crate::decide::comparison::letter;
 use crate::design::{Cluster, NodeCount, PodCount};
 use crate::edit::{ClusterAt, Command, PoolChange};
 use crate::session::Session;
 use crate::ui::action::Action;
+use crate::ui::kit::choice::Choice;
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 
@@ -239,16 +239,14 @@ fn choice_ui<'a>(
     chosen: &mut usize,
 ) {
     let shown = names.clone().nth(*chosen).unwrap_or_default();
-    let combo = ComboBox::from_id_salt(("talk", name))
-        .selected_text(shown)
-        .width(96.0)
-        .truncate()
-        .show_ui(ui, |ui| {
-            for (at, name) in names.enumerate() {
-                ui.selectable_value(chosen, at, name);
+    let choice = Choice::new(("talk", name), name, shown).width(96.0);
+    choice.show(ui, |options| {
+        for (at, name) in names.enumerate() {
+            if options.option(at == *chosen, name) {
+                *chosen = at;
             }
-        });
-    combo.response.accessible_name(name);
+        }
+    });
 }
 
 /// A number with its slider, in one line.
@@ -285,13 +283,10 @@ impl Number {
                 .inner
                 .labelled_by(name.id)
                 .changed();
-            let field = DragValue::new(&mut value)
-                .range(0..=100_000)
-                .update_while_editing(false);
-            changed |= ui
-                .add_sized(vec2(58.0, 22.0), field)
-                .labelled_by(name.id)
-                .changed();
+            let field = NumberField::new(value, 0..=100_000).size(vec2(58.0, 22.0));
+            let number = field.show(ui);
+            value = number.value;
+            changed |= number.response.labelled_by(name.id).changed();
         });
         (changed && value != self.value).then_some(value)
     }

@@ -1,0 +1,64 @@
+//! The question before typed text is thrown away: a click outside a dialog is easily made and hard to take back.
+
+use egui::{Id, Modal, Ui};
+
+use crate::session::Session;
+
+use crate::ui::action::Action;
+use crate::ui::frame::default_button_ui;
+use crate::ui::kit::theme;
+use crate::ui::kit::widgets::foot_ui;
+use crate::ui::state::{Dialog, ViewState};
+
+use super::named_heading_ui;
+use super::placing::Draft;
+
+/// Whether the dialog holds text that is nowhere else.
+pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewState) -> bool {
+    match dialog {
+        Dialog::TypePath { path, initial, .. } => path != initial,
+        Dialog::Accept { reason, .. } => !reason.trim().is_empty(),
+        Dialog::PasteRanges { text, .. } => !text.trim().is_empty(),
+        Dialog::Place(draft) => *draft != Draft::of(session, view),
+        // What is typed into the others is taken once the field is left, or only looks something up.
+        Dialog::Unsaved(_)
+        | Dialog::ChangedOnDisk { .. }
+        | Dialog::Overwrite { .. }
+        | Dialog::Recover
+        | Dialog::Properties
+        | Dialog::Shortcuts
+        | Dialog::About
+        | Dialog::Rules { .. }
+        | Dialog::Later { .. }
+        | Dialog::RuleChanges
+        | Dialog::Export
+        | Dialog::ReplaceExport(_)
+        | Dialog::Alternative(_)
+        | Dialog::Edit(_) => false,
+    }
+}
+
+/// Asks whether the text of the dialog below may go.
+pub(super) fn ask_ui(ui: &Ui, view: &mut ViewState, actions: &mut Vec<Action>) {
+    if !view.asks_discard {
+        return;
+    }
+    let id = Id::unique("discard typed text");
+    let mut keeps = false;
+    let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
+        ui.set_max_width(420.0);
+        ui.spacing_mut().item_spacing.y = 8.0;
+        named_heading_ui(ui, id, "Discard what was typed?");
+        ui.label("The dialog holds text that was not taken yet.");
+        foot_ui(ui, |ui| {
+            keeps = default_button_ui(ui, "Keep editing", true);
+            if ui.button("Discard").clicked() {
+                view.asks_discard = false;
+                actions.push(Action::CloseDialog);
+            }
+        });
+    });
+    if keeps || modal.should_close() {
+        view.asks_discard = false;
+    }
+}

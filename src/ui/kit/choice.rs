@@ -1,0 +1,136 @@
+//! A drop-down: one of several, by mouse and by key.
+//!
+//! egui's own is drawn; what it lacks is added here, for every panel and dialog:
+//!
+//! ```text
+//!  opens ── over its dialog, the keyboard at what is chosen ──┬── Enter, Space, click: taken, closed, back at the button
+//!                                                             └── Escape: closed, back at the button
+//! ```
+
+use egui::{Align, AsIdSalt, Button, ComboBox, IntoAtoms, Key, Order, Popup, Response, Ui};
+
+/// A drop-down before it is drawn.
+#[must_use]
+pub(crate) struct Choice<'a> {
+    name: &'a str,
+    combo: ComboBox<'a>,
+}
+
+impl<'a> Choice<'a> {
+    /// A drop-down called `name` that shows `now`.
+    pub(crate) fn new(salt: impl AsIdSalt, name: &'a str, now: impl IntoAtoms<'a>) -> Self {
+        Self {
+            name,
+            combo: ComboBox::from_id_salt(salt).selected_text(now),
+        }
+    }
+
+    /// Its width in points; a longer text is cut.
+    pub(crate) fn width(mut self, width: f32) -> Self {
+        self.combo = self.combo.width(width).truncate();
+        self
+    }
+
+    /// Draws it, and while it is open what there is to choose from.
+    pub(crate) fn show(self, ui: &mut Ui, add: impl FnOnce(&mut Options<'_>)) -> Response {
+        let below = ui.layer_id();
+        let shown = self.combo.show_ui(ui, |ui| {
+            let own = ui.layer_id();
+            if below.order == Order::Foreground {
+                // A layer that was open before keeps its old place, which may lie behind the dialog.
+                ui.ctx().set_sublayer(below, own);
+            }
+            let mut options = Options {
+                ui,
+                beginning: None,
+                has_chosen: false,
+                is_picked: false,
+            };
+            add(&mut options);
+            let Options {
+                ui,
+                beginning,
+                is_picked,
+                ..
+            } = options;
+            begin(ui, beginning);
+            if is_picked {
+                ui.close();
+            }
+            (own.id, is_picked)
+        });
+        if let Some((popup, is_picked)) = shown.inner
+            && !Popup::is_id_open(ui.ctx(), popup)
+            && (is_picked || ui.input(|input| input.key_pressed(Key::Escape)))
+        {
+            shown.response.request_focus();
+            ui.request_repaint();
+        }
+        shown.response.accessible_name(self.name)
+    }
+}
+
+/// Gives the keyboard to what is chosen in the first frame that shows it.
+fn begin(ui: &Ui, beginning: Option<Response>) {
+    let Some(beginning) = beginning.filter(|_| !ui.is_sizing_pass()) else {
+        return;
+    };
+    let (seen, frame) = (ui.layer_id().id.with("seen"), ui.ctx().cumulative_frame_nr());
+    let before: Option<u64> = ui.data(|data| data.get_temp(seen));
+    ui.data_mut(|data| data.insert_temp(seen, frame));
+    if before.is_none_or(|before| before.saturating_add(1) < frame) {
+        beginning.request_focus();
+        beginning.scroll_to_me(Some(Align::Center));
+        ui.request_repaint();
+    }
+}
+
+/// What there is to choose from, while the drop-down is open.
+pub(crate) struct Options<'u> {
+    ui: &'u mut Ui,
+    /// The chosen one, else the first.
+    beginning: Option<Response>,
+    has_chosen: bool,
+    is_picked: bool,
+}
+
+impl Options<'_> {
+    /// Draws one; says whether it was picked.
+    pub(crate) fn option<'a>(&mut self, is_chosen: bool, words: impl IntoAtoms<'a>) -> bool {
+        self.option_where(true, is_chosen, words)
+    }
+
+    /// The same, out of reach where `is_there` does not hold.
+    pub(crate) fn option_where<'a>(
+        &mut self,
+        is_there: bool,
+        is_chosen: bool,
+        words: impl IntoAtoms<'a>,
+    ) -> bool {
+        let option = Button::selectable(is_chosen, words);
+        let response = self.ui.add_enabled(is_there, option);
+        let is_picked = response.clicked();
+        self.is_picked |= is_picked;
+        if (is_chosen && !self.has_chosen) || self.beginning.is_none() {
+            self.has_chosen |= is_chosen;
+            self.beginning = Some(response);
+        }
+        is_picked
+    }
+
+    /// Draws each of `all`, called by `title`; gives the one that was picked and is not `now`.
+    pub(crate) fn of<'a, T: Copy + PartialEq, W: IntoAtoms<'a>>(
+        &mut self,
+        now: T,
+        all: impl IntoIterator<Item = T>,
+        title: impl Fn(T) -> W,
+    ) -> Option<T> {
+        let mut picked = None;
+        for option in all {
+            if self.option(option == now, title(option)) && option != now {
+                picked = Some(option);
+            }
+        }
+        picked
+    }
+}

@@ -1,0 +1,53 @@
+//! What typing asks of dialogs and menus: a field that has the keyboard at once, the key that answers, and text that
+//! nobody has taken yet.
+
+use egui::{Context, Event, Id, Key, Modifiers, Popup, Response, Ui};
+
+/// Gives the keyboard to a field in the first frames that show it.
+pub(crate) fn begin_typing(ui: &Ui, field: &Response) {
+    let (seen, frame) = (field.id.with("seen"), ui.ctx().cumulative_frame_nr());
+    let before: Option<u64> = ui.data(|data| data.get_temp(seen));
+    let is_new = before.is_none_or(|before| before.saturating_add(1) < frame);
+    if ui.is_sizing_pass() {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(seen, frame));
+    if is_new {
+        field.request_focus();
+        ui.request_repaint();
+    }
+}
+
+/// Whether Enter was pressed where no widget takes it for itself: it presses the default button.
+pub(crate) fn is_entered(ui: &Ui) -> bool {
+    let is_free = ui.is_enabled() && ui.memory(|memory| memory.focused().is_none());
+    is_free
+        && !Popup::is_any_open(ui.ctx())
+        && ui.input(|input| {
+            input.events.iter().any(|event| {
+                matches!(
+                    event,
+                    Event::Key { key: Key::Enter, pressed: true, repeat: false, modifiers, .. }
+                        if *modifiers == Modifiers::NONE
+                )
+            })
+        })
+        && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
+}
+
+/// Notes that a field shown in this frame holds a text that could not be taken.
+pub(crate) fn note_left_over(ctx: &Context) {
+    ctx.data_mut(|data| data.insert_temp(left_over(), true));
+}
+
+/// Draws `add`; says too whether a field in it holds a text that could not be taken.
+pub(crate) fn with_left_over<R>(ctx: &Context, add: impl FnOnce() -> R) -> (R, bool) {
+    ctx.data_mut(|data| data.remove_temp::<bool>(left_over()));
+    let inner = add();
+    let is_left_over = ctx.data(|data| data.get_temp::<bool>(left_over()).is_some());
+    (inner, is_left_over)
+}
+
+fn left_over() -> Id {
+    Id::unique("text that was not taken")
+}

@@ -1,0 +1,322 @@
+//! Widgets by mouse and by key: drop-downs, default buttons, menus with fields, and text that is never thrown away
+//! unasked.
+
+use aksnet::app::shell::Memory;
+use aksnet::design::file;
+use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::dialogs::placing::Draft;
+use aksnet::ui::state::{Dialog, EditTarget, Next};
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::screen::{
+    Screen, click, design, perform, press, session, set_number, type_text, view, window, window_of,
+};
+
+/// Every dialog, as it opens.
+fn dialogs(screen: &Screen) -> Vec<Dialog> {
+    let path = std::path::PathBuf::from("/d.aksnet");
+    vec![
+        Dialog::Unsaved(Next::Quit),
+        type_path(),
+        Dialog::ChangedOnDisk { then: None },
+        Dialog::Overwrite {
+            path: path.clone(),
+            then: None,
+        },
+        Dialog::Recover,
+        Dialog::Properties,
+        Dialog::Shortcuts,
+        Dialog::About,
+        Dialog::Rules {
+            filter: String::new(),
+            chosen: None,
+            is_new: true,
+        },
+        Dialog::Later {
+            part: Default::default(),
+            to: None,
+        },
+        Dialog::RuleChanges,
+        accept(),
+        Dialog::Export,
+        Dialog::ReplaceExport(path),
+        Dialog::Alternative(0),
+        Dialog::Edit(EditTarget::Cluster(0)),
+        Dialog::Edit(EditTarget::Network(0)),
+        Dialog::Edit(EditTarget::Subnet(0, 0)),
+        Dialog::Edit(EditTarget::Connected(0)),
+        place(screen),
+        Dialog::paste(String::new()),
+    ]
+}
+
+fn type_path() -> Dialog {
+    Dialog::TypePath {
+        saving: false,
+        path: String::new(),
+        initial: String::new(),
+        then: None,
+    }
+}
+
+fn accept() -> Dialog {
+    Dialog::Accept {
+        rule: "pod-cidr-overlaps-connected",
+        subject: vec!["A".to_owned()],
+        reason: String::new(),
+    }
+}
+
+fn place(screen: &Screen) -> Dialog {
+    Dialog::Place(Draft::of(session(screen), view(screen)))
+}
+
+/// A window on two alternatives, with room for every dialog.
+fn two_alternatives() -> Screen {
+    let mut screen = window_of([1440.0, 1100.0], &Memory::new());
+    press(&mut screen, Modifiers::COMMAND, Key::T);
+    screen
+}
+
+/// Down and up within one frame, as a touch pad or a slow window has it.
+fn tap(screen: &mut Screen, at: Pos2) {
+    let button = |pressed| Event::PointerButton {
+        pos: at,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [Event::PointerMoved(at), button(true), button(false)];
+    screen.input_mut().events.extend(events);
+    screen.run();
+}
+
+/// Names of the drop-downs on screen.
+fn drop_downs(screen: &Screen) -> Vec<String> {
+    let found = screen.query_all_by_role(Role::ComboBox);
+    found.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+fn shown_by(screen: &Screen, name: &str) -> String {
+    let node = screen.get_by_role_and_label(Role::ComboBox, name);
+    node.value().unwrap_or_default()
+}
+
+/// An option of the drop-down that is open.
+#[derive(Debug)]
+struct Shown {
+    label: String,
+    at: Pos2,
+    has_keyboard: bool,
+}
+
+fn options(screen: &Screen) -> Vec<Shown> {
+    let buttons = screen.query_all_by_role(Role::Button);
+    let inside = buttons.filter(|node| {
+        let above = std::iter::successors(node.accesskit_node().parent(), |node| node.parent());
+        above.into_iter().any(|node| node.role() == Role::ListBox)
+    });
+    let shown = inside.filter(|node| !node.accesskit_node().is_disabled());
+    shown
+        .map(|node| Shown {
+            label: node.accesskit_node().label().unwrap_or_default(),
+            at: node.rect().center(),
+            has_keyboard: node.is_focused(),
+        })
+        .collect()
+}
+
+/// Opens the drop-down of that name by mouse and by key, and picks with each.
+fn walk(screen: &mut Screen, name: &str) {
+    let middle = |screen: &Screen| screen.get_by_role_and_label(Role::ComboBox, name).rect().center();
+    let has_keyboard = |screen: &Screen| screen.get_by_role_and_label(Role::ComboBox, name).is_focused();
+    let dialog = view(screen).dialog.as_ref().map(std::mem::discriminant);
+
+    screen.get_by_role_and_label(Role::ComboBox, name).scroll_to_me();
+    screen.run();
+    let now = shown_by(screen, name);
+    tap(screen, middle(screen));
+    let shown = options(screen);
+    assert!(!shown.is_empty(), "{name} does not open by mouse");
+    let chosen = shown.iter().position(|option| option.has_keyboard);
+    let chosen = chosen.unwrap_or_else(|| panic!("{name}: the keyboard is at no option"));
+    if shown.iter().any(|option| option.label == now) {
+        assert_eq!(shown[chosen].label, now, "{name} begins at what is chosen");
+    }
+    let near = if chosen == 0 {
+        1.min(shown.len() - 1)
+    } else {
+        chosen - 1
+    };
+    tap(screen, shown[near].at);
+    assert!(options(screen).is_empty(), "{name} stays open after a click");
+    assert!(has_keyboard(screen), "{name} loses the keyboard after a click");
+    let still = view(screen).dialog.as_ref().map(std::mem::discriminant);
+    assert_eq!(still, dialog, "{name}: the click went past the drop-down");
+    assert!(
+        screen.query_by_label("Discard what was typed?").is_none(),
+        "{name}"
+    );
+
+    // The names of what changed may have changed too.
+    let before = shown_by(screen, name);
+    press(screen, Modifiers::NONE, Key::Enter);
+    let shown = options(screen);
+    let chosen = shown.iter().position(|option| option.has_keyboard);
+    let chosen = chosen.unwrap_or_else(|| panic!("{name} does not open by key"));
+    let (key, near) = if chosen == 0 {
+        (Key::ArrowDown, 1.min(shown.len() - 1))
+    } else {
+        (Key::ArrowUp, chosen - 1)
+    };
+    press(screen, Modifiers::NONE, key);
+    let reached = options(screen).iter().position(|option| option.has_keyboard);
+    assert_eq!(
+        reached,
+        Some(near),
+        "{name}: the first arrow leads from {before:?} to its neighbour"
+    );
+    press(screen, Modifiers::NONE, Key::Enter);
+    assert!(options(screen).is_empty(), "{name} stays open after Enter");
+    assert!(has_keyboard(screen), "{name} loses the keyboard after Enter");
+
+    press(screen, Modifiers::NONE, Key::Enter);
+    press(screen, Modifiers::NONE, Key::Escape);
+    assert!(options(screen).is_empty(), "{name} stays open after Escape");
+    assert!(has_keyboard(screen), "{name} loses the keyboard after Escape");
+    let still = view(screen).dialog.as_ref().map(std::mem::discriminant);
+    assert_eq!(still, dialog, "{name}: Escape closes more than the drop-down");
+}
+
+#[test]
+fn every_drop_down_of_every_dialog_works_each_time_the_dialog_is_opened() {
+    let mut screen = two_alternatives();
+    let outside = drop_downs(&screen);
+    let mut walked = 0;
+    for dialog in dialogs(&screen) {
+        for _ in 0..2 {
+            perform(&mut screen, Action::OpenDialog(dialog.clone()));
+            for name in drop_downs(&screen) {
+                // What one of them picks can take another away.
+                if !outside.contains(&name) && drop_downs(&screen).contains(&name) {
+                    walk(&mut screen, &name);
+                    walked += 1;
+                }
+            }
+            perform(&mut screen, Action::CloseDialog);
+        }
+    }
+    assert!(walked > 20, "{walked}");
+}
+
+#[test]
+fn every_drop_down_of_the_panels_works_by_mouse_and_key() {
+    let mut screen = two_alternatives();
+    perform(&mut screen, Action::Do(Intent::AddCluster));
+    perform(&mut screen, Action::CloseDialog);
+    perform(&mut screen, Action::Do(Intent::ShowChecks));
+    let item = aksnet::scene::Item::Subnet {
+        network: 0,
+        subnet: 0,
+    };
+    perform(&mut screen, Action::Select(Some(item)));
+    let names = drop_downs(&screen);
+    assert_eq!(names.len(), 3, "{names:?}");
+    for name in names {
+        walk(&mut screen, &name);
+    }
+    perform(&mut screen, Action::Do(Intent::Compare));
+    for name in drop_downs(&screen) {
+        walk(&mut screen, &name);
+    }
+    perform(&mut screen, Action::Do(Intent::Present));
+    for name in drop_downs(&screen) {
+        walk(&mut screen, &name);
+    }
+}
+
+#[test]
+fn every_dialog_has_the_name_of_its_heading() {
+    let mut screen = two_alternatives();
+    for dialog in dialogs(&screen) {
+        perform(&mut screen, Action::OpenDialog(dialog.clone()));
+        let found = screen.get_by_role(Role::Dialog);
+        let name = found.accesskit_node().label().unwrap_or_default();
+        assert!(!name.is_empty(), "{dialog:?}");
+        perform(&mut screen, Action::CloseDialog);
+    }
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    assert!(screen.query_by_role_and_label(Role::Dialog, "Commands").is_some());
+}
+
+#[test]
+fn enter_presses_the_default_button() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::OpenDialog(Dialog::RuleChanges));
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(view(&screen).dialog, None);
+
+    let world = Memory::new();
+    world.put("/b.aksnet", file::write(&aksnet::design::presets::blank()));
+    let mut screen = window(&world);
+    perform(&mut screen, Action::Do(Intent::TypeOpenPath));
+    assert!(screen.get_by_label("Path").is_focused(), "one can type at once");
+    type_text(&mut screen, "/b.aksnet");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
+
+    perform(&mut screen, Action::Do(Intent::PlaceSubnets));
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(view(&screen).dialog, None);
+}
+
+#[test]
+fn enter_in_a_number_takes_the_number_alone() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::PlaceSubnets));
+    set_number(&mut screen, "Hosts of subnet 1", "9");
+    assert!(matches!(view(&screen).dialog, Some(Dialog::Place(_))));
+}
+
+#[test]
+fn a_path_of_an_export_is_typed_at_once_and_taken_by_enter() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::Do(Intent::ExportFile));
+    for (format, hint) in [("CSV", "shop.csv"), ("Markdown", "shop.md")] {
+        screen.get_all_by_label_contains(format).next().unwrap().click();
+        screen.run();
+        if screen.query_by_label("Type a path…").is_some() {
+            click(&mut screen, "Type a path…");
+        }
+        let field = screen.get_by_label("Path of the export");
+        let shown = field
+            .accesskit_node()
+            .placeholder()
+            .unwrap_or_default()
+            .to_owned();
+        assert!(shown.ends_with(hint), "{shown}");
+    }
+    let field = screen.get_by_label("Path of the export");
+    assert!(field.is_focused());
+    type_text(&mut screen, "/report.md");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(world.contents("/report.md").is_some());
+}
+
+#[test]
+fn the_command_palette_is_as_high_after_a_narrow_search() {
+    let mut screen = window(&Memory::new());
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    // In the middle of the window, so that its upper edge tells its height.
+    let height = |screen: &Screen| screen.get_by_label("Search commands").rect().top();
+    let rows = |screen: &Screen| screen.query_all_by_role(Role::Button).count();
+    let (full, all) = (height(&screen), rows(&screen));
+    type_text(&mut screen, "ruls sour");
+    assert_eq!(height(&screen), full);
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    press(&mut screen, Modifiers::NONE, Key::Backspace);
+    assert_eq!((height(&screen), rows(&screen)), (full, all));
+}
