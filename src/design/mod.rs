@@ -359,6 +359,18 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// Nodes that node auto-provisioning may make, as far as node classes say.
+    pub fn provisioned_nodes(&self) -> u64 {
+        let most = self.node_classes.iter().map(|class| class.max_nodes.get());
+        most.fold(0, u64::saturating_add)
+    }
+
+    /// Whether nodes are made that no pool stands for and no node class counts.
+    pub const fn has_uncounted_nodes(&self) -> bool {
+        let provisions = self.options.automatic || self.options.node_auto_provisioning;
+        provisions && self.node_classes.is_empty()
+    }
+
     /// Every reference to a subnet, in one order with [`Self::references_mut`].
     pub fn references(&self) -> impl Iterator<Item = &SubnetRef> {
         let Self {

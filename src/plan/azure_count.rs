@@ -7,7 +7,7 @@
 use crate::azure::{Model, limits};
 use crate::design::{Alternative, NodePool};
 
-use super::demand::{Draw, Step, StepKind, Unit, observed_per_node, usable_addresses};
+use super::demand::{Beside, Draw, Step, StepKind, Unit, observed_per_node, usable_addresses};
 use super::{SizedRange, Sizing, SubnetPlan};
 
 /// What Azure counts for one subnet.
@@ -86,9 +86,16 @@ fn count<'a>(
     };
     for step in steps {
         let at = match step.kind {
-            StepKind::Surge { .. } if surged == Surged::Without => continue,
+            StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. })
+                if surged == Surged::Without =>
+            {
+                continue;
+            }
             StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool } => (cluster, pool),
-            StepKind::Other | StepKind::PrivateEndpoint { .. } | StepKind::ApiServer { .. } => {
+            StepKind::Other
+            | StepKind::PrivateEndpoint { .. }
+            | StepKind::ApiServer { .. }
+            | StepKind::Beside(_) => {
                 let addresses = step.amount().saturating_mul(unit.addresses());
                 seen.held = seen.held.saturating_add(addresses);
                 continue;

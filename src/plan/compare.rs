@@ -1,7 +1,7 @@
 //! The same workload under every model: the smallest subnets each would need beside the subnets that stay.
 
 use crate::azure::{Model, Need, Purpose, limits};
-use crate::design::{Alternative, Cluster, Criterion, NodePool, Requirements};
+use crate::design::{Alternative, Cluster, Criterion, NodeClass, NodePool, Requirements, Subnet};
 use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
@@ -10,7 +10,10 @@ use super::demand::{
     Draw, per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, surge_of, unit_of,
 };
 use super::needs::{first_unmet, needs};
-use super::{AlternativePlan, Limit, NetworkPlan, StepKind, SubnetIndex, Unit, Verdict};
+use super::{
+    AlternativePlan, Beside, Limit, NetworkPlan, Step, StepKind, SubnetIndex, SubnetPlan, Unit, Verdict,
+    per_provisioned_node,
+};
 
 /// One cluster's workload under every model, on one scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,9 +170,9 @@ impl Replaceable {
         let other_addresses = nodes
             .iter()
             .chain(&pods)
-            .filter_map(|&index| written.get(index))
-            .map(|subnet| subnet.other_addresses.get())
-            .sum();
+            .filter_map(|&index| written.get(index).zip(subnets.get(index)))
+            .map(|(written, planned)| beside_pools(written, planned, at))
+            .fold(0, u64::saturating_add);
         Some(Self {
             network,
             nodes,
@@ -208,6 +211,18 @@ impl Replaceable {
             .filter_map(|&index| subnets.get(index)?.prefix)
             .collect()
     }
+}
+
+/// Addresses of a subnet that neither pools hold nor what cluster `at` provisions.
+fn beside_pools(written: &Subnet, planned: &SubnetPlan, at: usize) -> u64 {
+    let unit = planned.meter.unit.addresses();
+    let of_step = |step: &Step| match step.kind {
+        StepKind::Beside(Beside::Provisioned { cluster, .. }) if cluster == at => 0,
+        StepKind::Beside(_) => step.amount().saturating_mul(unit),
+        _ => 0,
+    };
+    let beside = planned.meter.demand.steps.iter().map(of_step);
+    beside.fold(written.other_addresses.get(), u64::saturating_add)
 }
 
 /// A cluster's workload under one model, as sums that can be grown without planning again.
@@ -262,14 +277,20 @@ impl Workload {
     /// What the cluster needs before its first node.
     fn empty(cluster: &Cluster, replaceable: &Replaceable, model: Model) -> Self {
         let endpoint = u64::from(cluster.private_cluster && cluster.api_server_subnet.is_none());
+        let provisioned = |draw| {
+            let classes = cluster.node_classes.iter();
+            let of_class = |class: &NodeClass| {
+                let nodes = class.max_nodes.get();
+                nodes.saturating_mul(per_provisioned_node(model, class, draw))
+            };
+            classes.map(of_class).fold(0, u64::saturating_add)
+        };
+        let others = replaceable.other_addresses.saturating_add(endpoint);
         Self {
             model,
-            node_subnet: Sum {
-                planned: replaceable.other_addresses.saturating_add(endpoint),
-                surge: 0,
-            },
+            node_subnet: Sum::default().plus(others.saturating_add(provisioned(Draw::NodeSubnet)), 0),
             pod_subnet: model.uses_pod_subnet().then(Sum::default),
-            slots: Sum::default(),
+            slots: Sum::default().plus(provisioned(Draw::PodCidr), 0),
         }
     }
 
@@ -439,8 +460,10 @@ fn other_addresses(
                 .subnets
                 .iter()
                 .enumerate()
-                .filter(|(index, _)| !replaceable.contains(*index));
-            subnets.map(|(_, subnet)| subnet.other_addresses.get()).sum()
+                .zip(&network.subnets)
+                .filter(|((index, _), _)| !replaceable.contains(*index));
+            let held = subnets.map(|((_, written), planned)| beside_pools(written, planned, at));
+            held.fold(0, u64::saturating_add)
         });
     network.addresses.steps.iter().fold(
         Sum {

@@ -281,7 +281,10 @@ impl Step {
 
     /// Whether the line counts only while upgrading.
     pub const fn is_surge(&self) -> bool {
-        matches!(self.kind, StepKind::Surge { .. })
+        matches!(
+            self.kind,
+            StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. })
+        )
     }
 }
 
@@ -313,6 +316,50 @@ pub enum StepKind {
     ApiServer {
         /// Index of the cluster.
         cluster: usize,
+    },
+    /// What the design names beside pools.
+    Beside(Beside),
+}
+
+/// What takes addresses of a subnet beside the pools and what a person entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Instances of an application gateway.
+    GatewayInstances,
+    /// Private frontend of an application gateway.
+    PrivateFrontend,
+    /// Internal load balancers of a cluster.
+    LoadBalancers {
+        /// Index of the cluster.
+        cluster: usize,
+    },
+    /// What a static egress gateway takes beyond the addresses of its nodes.
+    EgressGateway {
+        /// Index of the cluster.
+        cluster: usize,
+        /// Index of the gateway pool.
+        pool: usize,
+    },
+    /// Nodes that node auto-provisioning may make.
+    Provisioned {
+        /// Index of the cluster.
+        cluster: usize,
+        /// Index of the node class.
+        class: usize,
+    },
+    /// Further network interfaces of the nodes of a pool.
+    Interfaces {
+        /// Index of the cluster.
+        cluster: usize,
+        /// Index of the pool.
+        pool: usize,
+    },
+    /// Further network interfaces of its surge nodes.
+    SurgeInterfaces {
+        /// Index of the cluster.
+        cluster: usize,
+        /// Index of the pool.
+        pool: usize,
     },
 }
 

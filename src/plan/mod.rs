@@ -7,6 +7,7 @@
 
 pub mod arrange;
 mod azure_count;
+mod beside;
 mod capacity;
 mod compare;
 mod demand;
@@ -20,16 +21,18 @@ pub mod sums;
 
 use crate::azure::limits;
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Cluster, Design};
+use crate::design::{Alternative, Cluster, Design, PoolMode};
 use crate::edit::{ClusterAt, SubnetAt};
 use crate::net::{Prefix, RangeSet};
 
 pub use azure_count::{AzureCount, AzureLine, Surged, azure_count};
+use beside::per_provisioned_node;
+pub use beside::{egress_addresses, provisioned_max_pods};
 pub use capacity::{Ceiling, Ceilings, Limit};
 pub use compare::{Comparison, LanePart, LaneVerdict, ModelLane, PartRole, compare};
 use demand::per_node_in;
 pub use demand::{
-    BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
+    BLOCK_ADDRESSES, Beside, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
     StepKind, SurgeKind, Unit, dynamic_node, node_slots, node_totals, observed_node_subnet_reservation,
     observed_per_node, observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet,
     smallest_pod_cidr, smallest_subnet, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
@@ -195,7 +198,9 @@ pub struct ClusterPlan {
     pub pod_cidr: Option<CidrPlan>,
     /// The service CIDR, where it is IPv4.
     pub service_cidr: Option<Prefix>,
-    /// Nodes planned, all pools.
+    /// Subnet of the nodes of each node class, in the order of the classes.
+    pub node_classes: Vec<Option<SubnetIndex>>,
+    /// Nodes planned, all pools and node classes.
     pub nodes: u64,
     /// Surge nodes, all pools.
     pub surge: u64,
@@ -206,6 +211,15 @@ pub struct ClusterPlan {
 }
 
 impl ClusterPlan {
+    /// The node subnet of the first system pool, else of the first pool.
+    pub fn system_subnet(&self, cluster: &Cluster) -> Option<SubnetIndex> {
+        let system = cluster
+            .pools
+            .iter()
+            .position(|pool| pool.mode == PoolMode::System);
+        self.pools.get(system.unwrap_or(0))?.node_subnet
+    }
+
     /// Service addresses left after the `kubernetes` and DNS services took theirs.
     pub fn service_addresses(&self) -> u64 {
         self.service_cidr
@@ -356,9 +370,9 @@ fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan
         .as_ref()
         .filter(|_| model.uses_pod_cidr())
         .and_then(|cidr| cidr.v4());
-    ClusterPlan {
+    let mut planned = ClusterPlan {
         network: index.network(own),
-        node_subnets: sorted(pools.iter().filter_map(|pool| pool.node_subnet)),
+        node_subnets: Vec::new(),
         pod_subnets: sorted(pools.iter().filter_map(|pool| pool.pod_subnet)),
         pools,
         pod_cidr: pod_cidr.map(|prefix| CidrPlan {
@@ -366,11 +380,23 @@ fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan
             meter: slots_meter((at, cluster), prefix),
         }),
         service_cidr: cluster.service_cidr.v4(),
-        nodes,
+        node_classes: Vec::new(),
+        nodes: nodes.saturating_add(cluster.provisioned_nodes()),
         surge,
         verdict: Verdict::DoesNotFit,
         ceilings: None,
-    }
+    };
+    let classes = cluster.node_classes.iter().map(|class| {
+        let named = class.node_subnet.as_ref();
+        named.map_or_else(
+            || planned.system_subnet(cluster),
+            |named| index.subnet(own, named),
+        )
+    });
+    planned.node_classes = classes.collect();
+    let of_pools = planned.pools.iter().map(|pool| &pool.node_subnet);
+    planned.node_subnets = sorted(of_pools.chain(&planned.node_classes).copied().flatten());
+    planned
 }
 
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
@@ -384,6 +410,14 @@ fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
     let mut demand = Demand::default();
     for (pool_at, pool) in cluster.pools.iter().enumerate() {
         demand.add_pool((at, pool_at), pool, per_node(cluster.model, pool, Draw::PodCidr));
+    }
+    for (class_at, class) in cluster.node_classes.iter().enumerate() {
+        let kind = StepKind::Beside(Beside::Provisioned {
+            cluster: at,
+            class: class_at,
+        });
+        let each = per_provisioned_node(cluster.model, class, Draw::PodCidr);
+        demand.add(kind, class.max_nodes.get(), each);
     }
     let slots = node_slots(prefix.length());
     Meter {
@@ -443,6 +477,7 @@ fn lay_own_addresses(alternative: &Alternative, networks: &mut [NetworkPlan]) {
                 .demand
                 .add(StepKind::Other, others.div_ceil(place.meter.unit.addresses()), 1);
             planned.addresses.add(StepKind::Other, others, 1);
+            beside::lay_gateway((&mut planned.addresses, place), subnet);
         }
     }
 }
@@ -475,6 +510,7 @@ fn lay_cluster(
             }
         }
     }
+    beside::lay((at, cluster), places, index, networks);
     let first_pool = places.pools.first().and_then(|pool| pool.node_subnet);
     if cluster.private_cluster
         && cluster.api_server_subnet.is_none()

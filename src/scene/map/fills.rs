@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::azure::{Purpose, limits};
 use crate::design::{Cluster, NodePool, Shared};
 use crate::net::{Prefix, Span};
-use crate::plan::{CidrPlan, Meter, StepKind, SubnetPlan, Unit};
+use crate::plan::{Beside, CidrPlan, Meter, StepKind, SubnetPlan, Unit};
 
 use crate::scene::map::lanes::{Fill, Role};
 
@@ -135,7 +135,16 @@ impl Sums {
                         .add(now.saturating_mul(of_pods), more.saturating_mul(of_pods));
                 }
                 StepKind::Surge { .. } => sums.surge.add(step.amount(), 0),
-                StepKind::Other | StepKind::PrivateEndpoint { .. } | StepKind::ApiServer { .. } => {
+                StepKind::Beside(Beside::Provisioned { .. }) => {
+                    sums.nodes.add(0, step.count);
+                    let of_pods = step.each.saturating_sub(1);
+                    sums.pods.add(0, step.count.saturating_mul(of_pods));
+                }
+                StepKind::Beside(Beside::SurgeInterfaces { .. }) => sums.surge.add(step.amount(), 0),
+                StepKind::Other
+                | StepKind::PrivateEndpoint { .. }
+                | StepKind::ApiServer { .. }
+                | StepKind::Beside(_) => {
                     sums.others.add(step.amount(), 0);
                 }
             }

@@ -1,0 +1,264 @@
+//! What takes addresses of subnets beside the nodes and pods of pools: gateways, internal load balancers, further network
+//! interfaces, and the nodes that node auto-provisioning may make.
+
+use std::collections::BTreeMap;
+
+use crate::azure::{Model, Purpose, limits};
+use crate::design::resolve::Index;
+use crate::design::{Cluster, NodeClass, NodePool, Subnet};
+
+use super::demand::{Beside, Demand, Draw, StepKind, surge_nodes};
+use super::{ClusterPlan, NetworkPlan, SubnetIndex, SubnetPlan, subnet_mut};
+
+/// Pods that a provisioned node may run where its class does not say.
+pub const fn provisioned_max_pods(model: Model) -> u64 {
+    match model {
+        Model::NodeSubnet => 30,
+        Model::Overlay | Model::ByoCni => 250,
+        Model::Kubenet | Model::PodSubnetDynamic | Model::PodSubnetStatic => 110,
+    }
+}
+
+/// What one provisioned node of `class` draws from a range under `model`.
+pub(super) fn per_provisioned_node(model: Model, class: &NodeClass, draw: Draw) -> u64 {
+    let max_pods = class
+        .max_pods
+        .map_or_else(|| provisioned_max_pods(model), |pods| pods.get());
+    match (draw, model) {
+        // A provisioned node is made with an address for each pod, its own among them.
+        (Draw::NodeSubnet, Model::NodeSubnet) => max_pods,
+        (Draw::NodeSubnet, _) | (Draw::PodCidr, Model::Kubenet | Model::Overlay) => 1,
+        (
+            Draw::PodCidr,
+            Model::NodeSubnet | Model::PodSubnetDynamic | Model::PodSubnetStatic | Model::ByoCni,
+        )
+        | (Draw::PodSubnet, _) => 0,
+    }
+}
+
+/// Addresses of a static egress gateway in its node subnet beyond one for each of its nodes.
+///
+/// Each configuration gives every node an address more, and an internal load balancer stands before them. With private
+/// addresses all that its prefix size allows are reserved at once.
+pub fn egress_addresses(pool: &NodePool) -> u64 {
+    if !pool.is_gateway() {
+        return 0;
+    }
+    let options = &pool.options;
+    let nodes = pool.planned_nodes();
+    let most = limits::STATIC_EGRESS_PREFIXES
+        .iter()
+        .find(|prefix| Some(prefix.prefix_length) == options.egress_prefix)
+        .map_or(nodes, |prefix| u64::from(prefix.max_nodes.value));
+    let counted = if options.egress_private {
+        most.max(nodes)
+    } else {
+        nodes
+    };
+    let each = options.egress_configurations.get().saturating_add(1);
+    counted
+        .saturating_mul(each)
+        .saturating_add(1)
+        .saturating_sub(nodes)
+}
+
+/// Lays the application gateway in a subnet.
+pub(super) fn lay_gateway((addresses, place): (&mut Demand, &mut SubnetPlan), subnet: &Subnet) {
+    if subnet.purpose != Purpose::ApplicationGateway {
+        return;
+    }
+    let instances = subnet.gateway_instances.map_or(0, |most| most.get());
+    let frontends = u64::from(subnet.private_frontend);
+    for (beside, count) in [
+        (Beside::GatewayInstances, instances),
+        (Beside::PrivateFrontend, frontends),
+    ] {
+        lay_beside((&mut *addresses, &mut *place), beside, count, 1);
+    }
+}
+
+/// Lays what a cluster takes beside the nodes and pods of its pools.
+pub(super) fn lay(of: (usize, &Cluster), places: &ClusterPlan, index: &Index, networks: &mut [NetworkPlan]) {
+    lay_pools(of, places, index, networks);
+    lay_balancers(of, places, index, networks);
+    lay_provisioned(of, places, networks);
+}
+
+/// Lays what the pools of a cluster take beside their nodes and pods.
+fn lay_pools(
+    (at, cluster): (usize, &Cluster),
+    places: &ClusterPlan,
+    index: &Index,
+    networks: &mut [NetworkPlan],
+) {
+    for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
+        if let Some(found) = place.node_subnet.and_then(|place| subnet_mut(networks, place)) {
+            let kind = Beside::EgressGateway {
+                cluster: at,
+                pool: pool_at,
+            };
+            lay_beside(found, kind, egress_addresses(pool), 1);
+        }
+        let named = pool.options.nics.iter().filter_map(|nic| nic.subnet.as_ref());
+        for reference in named {
+            let place = index.subnet(cluster.network.as_str(), reference);
+            for (kind, count) in [
+                (
+                    Beside::Interfaces {
+                        cluster: at,
+                        pool: pool_at,
+                    },
+                    pool.planned_nodes(),
+                ),
+                (
+                    Beside::SurgeInterfaces {
+                        cluster: at,
+                        pool: pool_at,
+                    },
+                    surge_nodes(pool),
+                ),
+            ] {
+                if let Some(found) = place.and_then(|place| subnet_mut(networks, place)) {
+                    lay_beside(found, kind, count, 1);
+                }
+            }
+        }
+    }
+}
+
+/// Lays the internal load balancers of a cluster.
+fn lay_balancers(
+    (at, cluster): (usize, &Cluster),
+    places: &ClusterPlan,
+    index: &Index,
+    networks: &mut [NetworkPlan],
+) {
+    let own = cluster.network.as_str();
+    let balancers = cluster.options.internal_load_balancers.iter().map(|balancer| {
+        let named = balancer.subnet.as_ref();
+        named.map_or_else(|| places.system_subnet(cluster), |named| index.subnet(own, named))
+    });
+    let mut counted: BTreeMap<SubnetIndex, u64> = BTreeMap::new();
+    for place in balancers.flatten() {
+        let count = counted.entry(place).or_default();
+        *count = count.saturating_add(1);
+    }
+    for (place, count) in counted {
+        if let Some(found) = subnet_mut(networks, place) {
+            lay_beside(found, Beside::LoadBalancers { cluster: at }, count, 1);
+        }
+    }
+}
+
+/// Lays the nodes that a cluster may provision.
+fn lay_provisioned((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &mut [NetworkPlan]) {
+    for (class_at, (class, place)) in cluster.node_classes.iter().zip(&places.node_classes).enumerate() {
+        let Some((addresses, subnet)) = place.and_then(|place| subnet_mut(networks, place)) else {
+            continue;
+        };
+        if let Err(new) = subnet.node_clusters.binary_search(&at) {
+            subnet.node_clusters.insert(new, at);
+        }
+        let kind = Beside::Provisioned {
+            cluster: at,
+            class: class_at,
+        };
+        let each = per_provisioned_node(cluster.model, class, Draw::NodeSubnet);
+        lay_beside((addresses, subnet), kind, class.max_nodes.get(), each);
+    }
+}
+
+/// Lays `count` of what takes `each` addresses over a subnet and the sum of its VNet.
+fn lay_beside((addresses, subnet): (&mut Demand, &mut SubnetPlan), beside: Beside, count: u64, each: u64) {
+    let kind = StepKind::Beside(beside);
+    let unit = subnet.meter.unit.addresses();
+    if unit == 1 {
+        subnet.meter.demand.add(kind, count, each);
+    } else {
+        let taken = count.saturating_mul(each).div_ceil(unit);
+        subnet.meter.demand.add(kind, taken, 1);
+    }
+    addresses.add(kind, count, each);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Model as M;
+    use crate::design::{ItemCount, Name, NetworkInterface, NodeCount, SubnetRef, presets};
+    use crate::plan::plan_alternative;
+
+    #[test]
+    fn egress_gateways_take_an_address_for_each_configuration_and_one_before_them() {
+        for (nodes, prefix, configurations, private, expected) in [
+            (3, Some(30), 2, false, 7), // 3 x (1 + 2) + 1, less the nodes' own
+            (2, Some(28), 1, false, 3),
+            (2, Some(28), 1, true, 31), // 16 x (1 + 1) + 1 - 2
+            (2, None, 1, false, 0),
+        ] {
+            let count = NodeCount::saturating(nodes);
+            let mut pool = presets::blank().alternatives[0].clusters[0].pools[1].with_planned_nodes(count);
+            pool.options.egress_prefix = prefix;
+            pool.options.egress_configurations = ItemCount::saturating(configurations);
+            pool.options.egress_private = private;
+            assert_eq!(
+                egress_addresses(&pool),
+                expected,
+                "{nodes} {prefix:?} {configurations} {private}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_stands_beside_pools_joins_the_sum_of_its_subnet() {
+        let sum = |change: &dyn Fn(&mut Cluster)| {
+            let mut alternative = presets::blank().alternatives[0].clone().into_inner();
+            change(&mut alternative.clusters[0]);
+            let plan = plan_alternative(&alternative);
+            let demand = &plan.networks[0].subnets[0].meter.demand;
+            (demand.planned, demand.surge)
+        };
+        let plain = sum(&|_| {});
+        let class = |nodes| NodeClass {
+            name: Name::or("default", "default"),
+            node_subnet: None,
+            max_nodes: NodeCount::saturating(nodes),
+            max_pods: None,
+        };
+        let own = || SubnetRef::own(Name::or("snet-nodes", "nodes"));
+        let balancers =
+            |cluster: &mut Cluster| cluster.options.internal_load_balancers = vec![Default::default(); 3];
+        assert_eq!(sum(&balancers), (plain.0 + 3, plain.1));
+        let classes = |cluster: &mut Cluster| cluster.node_classes = vec![class(10), class(5)];
+        assert_eq!(sum(&classes), (plain.0 + 15, plain.1));
+        let nics = |cluster: &mut Cluster| {
+            let interface = NetworkInterface { subnet: Some(own()) };
+            cluster.pools[0].options.nics = vec![interface, NetworkInterface::default()];
+        };
+        let system = &presets::blank().alternatives[0].clusters[0].pools[0];
+        assert_eq!(
+            sum(&nics),
+            (plain.0 + system.planned_nodes(), plain.1 + surge_nodes(system))
+        );
+    }
+
+    #[test]
+    fn provisioned_nodes_draw_as_their_model_has_it() {
+        let class = NodeClass {
+            name: Name::or("default", "default"),
+            node_subnet: None,
+            max_nodes: NodeCount::saturating(1),
+            max_pods: None,
+        };
+        for (model, nodes, slots) in [
+            (M::NodeSubnet, 30, 0),
+            (M::Overlay, 1, 1),
+            (M::ByoCni, 1, 0),
+            (M::PodSubnetDynamic, 1, 0),
+        ] {
+            let draws =
+                [Draw::NodeSubnet, Draw::PodCidr].map(|draw| per_provisioned_node(model, &class, draw));
+            assert_eq!(draws, [nodes, slots], "{model}");
+        }
+    }
+}
