@@ -155,11 +155,20 @@ fn surge_does_not_fit() {
 
     // Once the cluster runs, the subnet stays as it is.
     first(&mut design).state = ClusterState::Existing;
-    without_fix(
+    let moved = fixed(
         &design,
         "upgrade-does-not-fit",
-        "it is in use, and Azure cannot change this in place; create a new pool or cluster",
+        "Move to new pools in a new subnet, 10.0.2.0/23, and drain the old ones",
     );
+    let pool = &moved.alternatives[0].clusters[0].pools[0];
+    assert_eq!(
+        (pool.name.as_str(), pool.node_subnet.as_str()),
+        ("system2", "snet-nodes-2")
+    );
+
+    // Six nodes and half of them again: two at a time fit into a /24.
+    let design = cluster(Model::NodeSubnet, 6, 30, 3);
+    fixed(&design, "upgrade-does-not-fit", "Lower the surge of system to 2");
 }
 
 #[test]

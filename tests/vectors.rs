@@ -25,8 +25,9 @@ use aksnet::design::{
 };
 use aksnet::net::{Cidr, Prefix};
 use aksnet::plan::{
-    FigureValue, GivenPrefixes, dynamic_node, node_slots, node_totals, observed_node_subnet_reservation,
-    observed_pod_subnet_check, plain_pool, size, smallest_subnet, static_node, surge_nodes, usable_addresses,
+    FigureValue, GivenPrefixes, dynamic_node, largest_surge, node_slots, node_totals,
+    observed_node_subnet_reservation, observed_pod_subnet_check, plain_pool, size, smallest_subnet,
+    static_node, surge_nodes, usable_addresses,
 };
 use serde_json::{Map, Value, json};
 
@@ -335,6 +336,14 @@ fn answer(input: &Input<'_>) -> Answer {
         "validate_pool" => {
             out.give("surge_nodes", surge_nodes(&input.pool()));
             out.hit(limits::pool(input.model(), &input.pool()));
+        }
+        "largest_surge" => {
+            let usable = usable_addresses(input.length("subnet_prefix"));
+            let fits = |pools: &[NodePool]| {
+                let sizing = size(Model::NodeSubnet, pools, others(input), GivenPrefixes::default());
+                sizing.node_subnet.demand.with_surge() <= usable
+            };
+            out.give("max_surge", largest_surge(&input.pools(), fits));
         }
         "node_subnet" => node_subnet(input, out),
         "node_subnet_precheck" => precheck(input, observed_node_subnet_reservation(&input.pools()), out),

@@ -11,7 +11,7 @@ use crate::edit::{
 };
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
-use crate::plan::unused_private_range;
+use crate::plan::{RangeRole, unused_private_range};
 use crate::session::Focus;
 use crate::ui::action::Intent;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
@@ -225,7 +225,7 @@ fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
             .map(Span::from)
     });
     let taken: Vec<Span> = ranges.collect();
-    let prefix = unused_private_range(design, alternative, &taken, NETWORK_LENGTH)?;
+    let prefix = unused_private_range(design, alternative, RangeRole::Network, &taken, NETWORK_LENGTH)?;
     let nodes = Prefix::at(prefix.first(), 24)?;
     Some(Network {
         id: Default::default(),
@@ -268,7 +268,7 @@ fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
         pool.pod_subnet = None;
     }
     let services: Vec<Span> = cluster.service_cidr.v4().map(Span::from).into_iter().collect();
-    if let Some(prefix) = unused_private_range(design, alternative, &services, 18) {
+    if let Some(prefix) = unused_private_range(design, alternative, RangeRole::Pods, &services, 18) {
         cluster.pod_cidr = Some(prefix.into());
     }
     Some(cluster)

@@ -336,6 +336,8 @@ pub struct Findings {
     pub all: Vec<Finding>,
     /// How many more of a rule there are, at least, where not all are listed.
     pub left_out: Vec<(&'static Rule, usize)>,
+    /// New ranges that fixes offer, worked out together.
+    offered: fixes::Offered,
 }
 
 impl Findings {
@@ -392,7 +394,11 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
         .filter(|(_, count)| *count > MOST_PER_RULE)
         .map(|(rule, count)| (rule, count - MOST_PER_RULE))
         .collect();
-    Findings { all, left_out }
+    Findings {
+        all,
+        left_out,
+        offered: fixes::Offered::default(),
+    }
 }
 
 /// Notes which findings a person lives with, each by the first acceptance that covers it.

@@ -2,7 +2,8 @@
 
 use crate::azure::{Model, OutboundType, Purpose, Rule, limits};
 use crate::check::rules;
-use crate::plan::{Unit, smallest_subnet, usable_addresses};
+use crate::design::Cluster;
+use crate::plan::{Unit, node_totals, smallest_subnet, usable_addresses};
 
 use super::{Facts, Hit, Load};
 
@@ -241,6 +242,17 @@ pub struct Snat {
 }
 
 impl Snat {
+    /// The ports of a cluster that leaves through a load balancer.
+    pub fn of(cluster: &Cluster) -> Self {
+        let (nodes, surge_nodes) = node_totals(&cluster.pools);
+        Self {
+            nodes,
+            surge_nodes,
+            outbound_ips: cluster.outbound.public_ips.get(),
+            ports_per_node: cluster.outbound.ports_per_node.get(),
+        }
+    }
+
     /// Nodes while upgrading.
     pub const fn effective_nodes(&self) -> u64 {
         self.nodes.saturating_add(self.surge_nodes)

@@ -9,7 +9,7 @@ use crate::plan::sums::ceilings_words;
 use crate::scene::{RangeRow, range_rows};
 
 use super::files::Source;
-use super::json::{AlternativeReport, FindingReport, PlanReport, RankedReport, SourceReport};
+use super::json::{AlternativeReport, FindingReport, MOST_FIXED, PlanReport, RankedReport, SourceReport};
 
 /// Everything a report says.
 pub(super) struct ReportContent<'a> {
@@ -87,11 +87,16 @@ impl<'a> ReportContent<'a> {
                 .map(|finding| FindingReport::new(finding, design, plan))
                 .collect()
         };
-        let (open, accepted, notes) = (
-            reports(listed.open),
-            reports(listed.accepted),
-            reports(listed.notes),
-        );
+        // What would clear an open one stands beside it, as far as that is worked out anywhere.
+        let mut open: Vec<FindingReport> = Vec::new();
+        for (at, finding) in listed.open.into_iter().enumerate() {
+            open.push(if at < MOST_FIXED {
+                FindingReport::with_fixes(finding, findings, design, plan)
+            } else {
+                FindingReport::new(finding, design, plan)
+            });
+        }
+        let (accepted, notes) = (reports(listed.accepted), reports(listed.notes));
         let requirements = Criterion::ALL
             .iter()
             .filter_map(|criterion| Some((criterion.title(), design.requirements.get(*criterion)?)));

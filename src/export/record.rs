@@ -246,9 +246,16 @@ fn findings(page: &mut Page, content: &ReportContent<'_>) {
         let azure = finding.azure_message.as_ref();
         let azure = azure.map_or_else(String::new, |said| format!(" Azure answers: {}", escaped(said)));
         let message = escaped(&finding.message);
+        let fix = finding.fix_words();
+        let fix = if fix.is_empty() {
+            fix
+        } else {
+            format!(" {}", escaped(&fix))
+        };
         page.item(format!(
-            "**{}**: {}{message}. {}{azure} ({})",
+            "**{}**, met {}: {}{message}. {}{azure}{fix} ({})",
             finding.severity,
+            finding.when_words(),
             content.about(finding),
             finding.reason,
             cited(finding)

@@ -18,7 +18,7 @@ use crate::edit::{
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::names::Names;
+use super::names::unused_subnet_name;
 use super::{AlternativePlan, NetworkPlan, Plan};
 
 /// Places that a new subnet could take in a free stretch, the largest first, down to the smallest Azure allows.
@@ -48,7 +48,7 @@ pub fn offers(free: Span) -> Vec<Prefix> {
 /// Adds a subnet of its own at `prefix`.
 pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
     let network = at.find_in(design)?;
-    let name = unused_in(network, &Name::or("snet-new", "subnet"));
+    let name = unused_subnet_name(network, &Name::or("snet-new", "subnet"));
     let subnet = Subnet::new(name, prefix.into(), Purpose::Other);
     Some(Command::Network {
         at,
@@ -252,7 +252,7 @@ impl<'a> Found<'a> {
 /// Adds a subnet like `subnet` at `prefix`; what others hold stays where it was.
 fn add_copy(network: &Network, subnet: &Subnet, at: SubnetAt, prefix: Prefix) -> Command {
     let copy = Subnet {
-        name: unused_in(network, &subnet.name),
+        name: unused_subnet_name(network, &subnet.name),
         prefix: prefix.into(),
         other_addresses: OtherCount::default(),
         ..subnet.clone()
@@ -261,10 +261,6 @@ fn add_copy(network: &Network, subnet: &Subnet, at: SubnetAt, prefix: Prefix) ->
         at: at.of_network(),
         change: NetworkChange::AddSubnet(copy),
     }
-}
-
-fn unused_in(network: &Network, wanted: &Name) -> Name {
-    Names::of(network).take(wanted)
 }
 
 #[cfg(test)]

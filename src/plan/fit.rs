@@ -123,17 +123,42 @@ fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: 
         .unwrap_or(default_length)
         .min(default_length);
     let spans: Vec<Span> = cluster.service_cidr.v4().map(Prefix::into).into_iter().collect();
-    if let Some(prefix) = unused_private_range(design, alternative, &spans, length) {
+    if let Some(prefix) = unused_private_range(design, alternative, RangeRole::Pods, &spans, length) {
         cluster.pod_cidr = Some(prefix.into());
+    }
+}
+
+/// What a private range is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RangeRole {
+    /// Pods of a cluster.
+    Pods,
+    /// Services of a cluster.
+    Services,
+    /// A VNet.
+    Network,
+}
+
+impl RangeRole {
+    /// Azure's default for the role.
+    fn default_range(self) -> Option<Prefix> {
+        let default = match self {
+            Self::Pods => limits::DEFAULT_POD_CIDR,
+            Self::Services => limits::DEFAULT_SERVICE_CIDR,
+            Self::Network => return None,
+        };
+        default.value.parse().ok()
     }
 }
 
 /// A private range of `length` that meets no VNet, connected range, reserved range or any of `others`.
 ///
-/// Tries Azure's own default pod CIDR first, then 100.64.0.0/10, which few sites route, then the rest.
+/// Tries Azure's own default for the role first, then 100.64.0.0/10, which few sites route, then the rest,
+/// and for a VNet the ordinary ones first; never the default of another role, which a cluster that says nothing has.
 pub fn unused_private_range(
     design: &Design,
     alternative: &Alternative,
+    role: RangeRole,
     others: &[Span],
     length: u8,
 ) -> Option<Prefix> {
@@ -149,18 +174,26 @@ pub fn unused_private_range(
                 .iter()
                 .filter_map(|text| text.parse().ok()),
         )
+        .chain(
+            [RangeRole::Pods, RangeRole::Services]
+                .into_iter()
+                .filter(|other| *other != role)
+                .filter_map(RangeRole::default_range),
+        )
         .map(Span::from)
         .chain(others.iter().copied())
         .collect();
     let mut candidates: Vec<Prefix> = Vec::new();
-    candidates.extend(limits::DEFAULT_POD_CIDR.value.parse::<Prefix>().ok());
-    candidates.extend(
-        limits::PRIVATE_RANGES
-            .value
-            .iter()
-            .rev()
-            .filter_map(|text| text.parse::<Prefix>().ok()),
-    );
+    candidates.extend(role.default_range());
+    let mut private: Vec<Prefix> = limits::PRIVATE_RANGES
+        .value
+        .iter()
+        .filter_map(|text| text.parse().ok())
+        .collect();
+    if role != RangeRole::Network {
+        private.reverse();
+    }
+    candidates.extend(private);
     candidates.into_iter().find_map(|candidate| {
         let free = RangeSet::from(candidate.span()).subtract(&taken);
         place(&free, &[length]).ok()?.first().copied()

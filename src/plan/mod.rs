@@ -13,6 +13,7 @@ mod compare;
 mod demand;
 mod fit;
 mod growth;
+mod levers;
 mod names;
 mod needs;
 pub mod placement;
@@ -38,8 +39,10 @@ pub use demand::{
     smallest_pod_cidr, smallest_subnet, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
     unit_of, usable_addresses,
 };
-pub use fit::{Adoption, adopt, unused_private_range};
+pub use fit::{Adoption, RangeRole, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
+pub use levers::{largest_surge, largest_that};
+pub use names::unused_subnet_name;
 pub use needs::{can_meet, first_unmet, is_dual_stack, needs, needs_alone};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 

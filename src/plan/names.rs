@@ -30,6 +30,11 @@ impl Names {
     }
 }
 
+/// A name for a new subnet of the VNet: `wanted`, or the first free one behind it.
+pub fn unused_subnet_name(network: &Network, wanted: &Name) -> Name {
+    Names::of(network).take(wanted)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

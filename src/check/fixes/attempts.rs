@@ -13,16 +13,18 @@ use crate::design::{
 use crate::edit::{
     ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
 };
-use crate::net::grouped;
+use crate::net::{Cidr, grouped};
 use crate::plan::{Plan, Unit};
 
-use super::super::{Facts, Finding, Subject};
-use super::{Fix, choices, workload};
+use super::super::neighbours::Snat;
+use super::super::{Facts, Finding, Findings, Subject};
+use super::{Fix, choices, ranges, surge, workload};
 
 /// What a fix is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::check) struct Wanted<'a> {
     pub(super) finding: &'a Finding,
+    pub(super) findings: &'a Findings,
     pub(super) design: &'a Design,
     pub(super) plan: &'a Plan,
 }
@@ -40,7 +42,18 @@ impl<'a> Wanted<'a> {
         Some((at, at.find_in(self.design)?))
     }
 
-    fn pool(&self) -> Option<(PoolAt, &'a Cluster, &'a NodePool)> {
+    /// The range that was set aside for `subject`.
+    fn offered(&self, subject: Subject) -> Option<&'a Cidr> {
+        let Self {
+            findings,
+            design,
+            plan,
+            ..
+        } = self;
+        findings.offered.range(subject, findings, design, plan)
+    }
+
+    pub(super) fn pool(&self) -> Option<(PoolAt, &'a Cluster, &'a NodePool)> {
         let Subject::Pool {
             alternative,
             cluster,
@@ -108,7 +121,7 @@ pub(in crate::check) fn write_network(wanted: &Wanted<'_>) -> Vec<Fix> {
     let Facts::Typed(at) = wanted.finding.facts else {
         return Vec::new();
     };
-    some(super::correct_host_bits(
+    some(ranges::correct_host_bits(
         wanted.finding.subject,
         at,
         wanted.design,
@@ -119,7 +132,7 @@ pub(in crate::check) fn widen_now(wanted: &Wanted<'_>) -> Vec<Fix> {
     let Facts::Widen { to, .. } = wanted.finding.facts else {
         return Vec::new();
     };
-    some(super::widen_to(wanted.finding.subject, to))
+    some(ranges::widen_to(wanted.finding.subject, to))
 }
 
 pub(in crate::check) fn keep_what_runs(wanted: &Wanted<'_>) -> Vec<Fix> {
@@ -139,13 +152,36 @@ pub(in crate::check) fn note_rule_set(_: &Wanted<'_>) -> Vec<Fix> {
 }
 
 pub(in crate::check) fn move_services(wanted: &Wanted<'_>) -> Vec<Fix> {
-    let Subject::ServiceCidr { alternative, cluster } = wanted.finding.subject else {
+    let subject = wanted.finding.subject;
+    let Subject::ServiceCidr { alternative, cluster } = subject else {
         return Vec::new();
     };
-    some(super::free_services(
-        ClusterAt { alternative, cluster },
-        wanted.design,
-    ))
+    let at = ClusterAt { alternative, cluster };
+    some(
+        wanted
+            .offered(subject)
+            .and_then(|offered| ranges::move_services(at, offered, wanted.design)),
+    )
+}
+
+/// A second subnet beside the one that the service CIDR of a running cluster meets.
+pub(in crate::check) fn leave_subnet_met(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::Clash { other, .. } = wanted.finding.facts else {
+        return Vec::new();
+    };
+    second_subnet_of(wanted, other)
+}
+
+/// A second subnet beside the one that is too small and in use.
+pub(in crate::check) fn second_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
+    second_subnet_of(wanted, wanted.finding.subject)
+}
+
+fn second_subnet_of(wanted: &Wanted<'_>, subnet: Subject) -> Vec<Fix> {
+    some(subnet_at(subnet).and_then(|at| {
+        let offered = wanted.offered(subnet)?;
+        ranges::second_subnet(at, offered, wanted.design, wanted.plan)
+    }))
 }
 
 pub(in crate::check) fn set_dns(wanted: &Wanted<'_>) -> Vec<Fix> {
@@ -153,33 +189,32 @@ pub(in crate::check) fn set_dns(wanted: &Wanted<'_>) -> Vec<Fix> {
         return Vec::new();
     };
     let at = ClusterAt { alternative, cluster };
+    // Where the service CIDR moves, its DNS service moves with it.
+    if let Some(offered) = wanted.offered(Subject::ServiceCidr { alternative, cluster }) {
+        return some(ranges::move_services(at, offered, wanted.design));
+    }
     let cluster = at
         .find_in(wanted.design)
         .filter(|cluster| cluster.state == ClusterState::Planned);
-    let address: Option<IpAddr> = cluster.and_then(|cluster| super::dns_address(cluster.service_cidr.v4()?));
+    let address: Option<IpAddr> = cluster.and_then(|cluster| ranges::dns_address(cluster.service_cidr.v4()?));
     some(address.map(|address| {
         let change = ClusterChange::DnsServiceIp(address);
         Fix::new(format!("Use {address}"), Command::Cluster { at, change })
     }))
 }
 
+/// Another pod CIDR, or one for a cluster that has none.
 pub(in crate::check) fn move_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
-    let Subject::PodCidr { alternative, cluster } = wanted.finding.subject else {
+    let (Subject::PodCidr { alternative, cluster } | Subject::Cluster { alternative, cluster }) =
+        wanted.finding.subject
+    else {
         return Vec::new();
     };
-    some(super::free_pods(
-        ClusterAt { alternative, cluster },
-        wanted.design,
-        wanted.plan,
-    ))
-}
-
-/// A pod CIDR for a cluster that has none.
-pub(in crate::check) fn give_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let at = ClusterAt { alternative, cluster };
     some(
         wanted
-            .cluster()
-            .and_then(|(at, _)| super::free_pods(at, wanted.design, wanted.plan)),
+            .offered(Subject::PodCidr { alternative, cluster })
+            .and_then(|offered| ranges::move_pods(at, offered, wanted.design)),
     )
 }
 
@@ -217,11 +252,22 @@ pub(in crate::check) fn resize_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     if matches!(wanted.finding.facts, Facts::Named(_)) {
         return Vec::new();
     }
-    some(
-        wanted
-            .subnet()
-            .and_then(|at| super::free_subnet(at, wanted.design, wanted.plan)),
-    )
+    some(wanted.subnet().and_then(|at| {
+        let offered = wanted.offered(wanted.finding.subject)?;
+        ranges::move_subnet(at, offered, wanted.design, wanted.plan)
+    }))
+}
+
+pub(in crate::check) fn lower_surge(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(surge::lower_surge(wanted))
+}
+
+pub(in crate::check) fn upgrade_in_place(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(surge::upgrade_in_place(wanted))
+}
+
+pub(in crate::check) fn second_pool(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(surge::second_pool(wanted))
 }
 
 pub(in crate::check) fn fewer_blocks(wanted: &Wanted<'_>) -> Vec<Fix> {
@@ -359,37 +405,43 @@ pub(in crate::check) fn leave_by_gateway(wanted: &Wanted<'_>) -> Vec<Fix> {
     })
 }
 
+/// The number of ports that Azure takes: in whole steps, and no more than an address has.
+fn allowed_ports(ports: u64) -> u64 {
+    let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
+    let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
+    (ports / step).saturating_mul(step).min(most)
+}
+
 pub(in crate::check) fn whole_steps_of_ports(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_cluster(wanted, |_, cluster| {
-        let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
-        let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
-        let ports = (cluster.outbound.ports_per_node.get() / step)
-            .saturating_mul(step)
-            .min(most);
+        let ports = allowed_ports(cluster.outbound.ports_per_node.get());
         let title = if ports == 0 {
             "Let Azure choose the ports".to_owned()
         } else {
             format!("Use {} ports per node", grouped(ports))
         };
-        let outbound = Outbound {
-            ports_per_node: PortCount::new(ports).ok()?,
-            ..cluster.outbound.clone()
-        };
-        Some((title, ClusterChange::Outbound(outbound)))
+        with_ports(cluster, ports).map(|change| (title, change))
     })
 }
 
+fn with_ports(cluster: &Cluster, ports: u64) -> Option<ClusterChange> {
+    Some(ClusterChange::Outbound(Outbound {
+        ports_per_node: PortCount::new(ports).ok()?,
+        ..cluster.outbound.clone()
+    }))
+}
+
 pub(in crate::check) fn enough_addresses(wanted: &Wanted<'_>) -> Vec<Fix> {
-    of_cluster(wanted, |at, cluster| {
-        let places = wanted.plan.cluster(at)?;
-        let nodes = places.nodes.saturating_add(places.surge);
-        let ports = nodes.saturating_mul(cluster.outbound.ports_per_node.get());
+    of_cluster(wanted, |_, cluster| {
+        let ports = Snat::of(cluster).required_ports();
         let needed = ports.div_ceil(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value));
         if needed > u64::from(limits::LOAD_BALANCER_MANAGED_IPS.value) {
             return None;
         }
         let outbound = Outbound {
             public_ips: IpCount::new(needed).ok()?,
+            // Ports that Azure refuses are corrected with it, so that this can be taken beside that fix.
+            ports_per_node: PortCount::new(allowed_ports(cluster.outbound.ports_per_node.get())).ok()?,
             ..cluster.outbound.clone()
         };
         Some((
@@ -397,6 +449,25 @@ pub(in crate::check) fn enough_addresses(wanted: &Wanted<'_>) -> Vec<Fix> {
             ClusterChange::Outbound(outbound),
         ))
     })
+}
+
+/// The largest number of ports that the outbound addresses have for every node.
+pub(in crate::check) fn fewer_ports(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |_, cluster| {
+        let snat = Snat::of(cluster);
+        let ports = allowed_ports(snat.available_ports().checked_div(snat.effective_nodes())?);
+        // None would leave the number to Azure.
+        let change = with_ports(cluster, ports).filter(|_| ports > 0)?;
+        Some((format!("Use {} ports per node", grouped(ports)), change))
+    })
+}
+
+/// A shorter name for the subnet or VNet, where nothing runs in it.
+pub(in crate::check) fn shorten_name(wanted: &Wanted<'_>) -> Vec<Fix> {
+    if super::runs(wanted.finding.subject, wanted.design) {
+        return Vec::new();
+    }
+    some(ranges::shorten(wanted.finding.subject, wanted.design))
 }
 
 pub(in crate::check) fn cilium_data_plane(wanted: &Wanted<'_>) -> Vec<Fix> {

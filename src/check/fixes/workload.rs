@@ -4,9 +4,12 @@ use crate::azure::{Model, limits};
 use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
 use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
 use crate::net::grouped;
-use crate::plan::{AlternativePlan, Plan, node_totals, plan_alternative, static_node, surge_nodes};
+use crate::plan::{
+    AlternativePlan, Plan, largest_that, node_totals, plan_alternative, static_node, surge_nodes,
+};
 
-use super::super::{Finding, Subject};
+use super::super::neighbours::Snat;
+use super::super::{Finding, Subject, rules};
 use super::Fix;
 
 /// Lowers the maximum of the largest autoscaled pool concerned, as little as will do.
@@ -19,7 +22,7 @@ pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) 
     let autoscale = pool.autoscale?;
     let least = autoscale.min.max(pool.count).get().max(1);
     let mut trial = alternative.clone();
-    let mut fits = |nodes: u64| {
+    let fits = |nodes: u64| {
         let lowered = NodeCount::new(nodes).map(|nodes| pool.with_planned_nodes(nodes));
         let place = trial
             .clusters
@@ -28,22 +31,10 @@ pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) 
         if let (Ok(lowered), Some(place)) = (lowered, place) {
             *place = lowered;
         }
-        holds(finding.subject, &trial)
+        holds(finding, &trial)
     };
-    // The largest maximum that fits, by halving.
-    let (mut low, mut high) = (least, autoscale.max.get());
-    if low >= high || !fits(low) {
-        return None;
-    }
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        if fits(middle) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    let max = NodeCount::new(low).ok()?;
+    let lowered = largest_that(least, autoscale.max.get().saturating_sub(1), fits)?;
+    let max = NodeCount::new(lowered).ok()?;
     let change = PoolChange::Autoscale(Some(Autoscale { max, ..autoscale }));
     let at = PoolAt {
         alternative: alternative_at,
@@ -63,6 +54,20 @@ fn largest_autoscaled(
     alternative: &Alternative,
     planned: &AlternativePlan,
 ) -> Option<(usize, usize)> {
+    let pool = |(cluster, pool): (usize, usize)| alternative.clusters.get(cluster)?.pools.get(pool);
+    concerned(subject, alternative, planned)
+        .into_iter()
+        .filter_map(|at| Some((at, pool(at).filter(|pool| pool.autoscale.is_some())?)))
+        .max_by_key(|(at, pool)| (pool.planned_nodes(), std::cmp::Reverse(*at)))
+        .map(|(at, _)| at)
+}
+
+/// The pools that the subject concerns, by place of cluster and pool.
+pub(super) fn concerned(
+    subject: Subject,
+    alternative: &Alternative,
+    planned: &AlternativePlan,
+) -> Vec<(usize, usize)> {
     let concerns = |cluster_at: usize, pool_at: usize| match subject {
         Subject::Subnet { network, subnet, .. } => planned
             .clusters
@@ -79,18 +84,18 @@ fn largest_autoscaled(
         _ => subject.cluster() == Some(cluster_at),
     };
     let clusters = alternative.clusters.iter().enumerate();
-    clusters
-        .flat_map(|(cluster_at, cluster)| {
-            let pools = cluster.pools.iter().enumerate();
-            pools.map(move |(pool_at, pool)| ((cluster_at, pool_at), pool))
-        })
-        .filter(|((cluster_at, pool_at), pool)| pool.autoscale.is_some() && concerns(*cluster_at, *pool_at))
-        .max_by_key(|(at, pool)| (pool.planned_nodes(), std::cmp::Reverse(*at)))
-        .map(|(at, _)| at)
+    let pools = clusters.flat_map(|(cluster_at, cluster)| {
+        let places = 0..cluster.pools.len();
+        places.map(move |pool_at| (cluster_at, pool_at))
+    });
+    pools
+        .filter(|(cluster_at, pool_at)| concerns(*cluster_at, *pool_at))
+        .collect()
 }
 
-/// Whether what the subject stands for holds all nodes while upgrading.
-fn holds(subject: Subject, alternative: &Alternative) -> bool {
+/// Whether what the finding is about holds all nodes while upgrading.
+pub(super) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
+    let subject = finding.subject;
     let cluster = || alternative.clusters.get(subject.cluster()?);
     match subject {
         Subject::Subnet { network, subnet, .. } => plan_alternative(alternative)
@@ -114,6 +119,9 @@ fn holds(subject: Subject, alternative: &Alternative) -> bool {
                     pool.planned_nodes().saturating_add(surge_nodes(pool))
                         <= u64::from(limits::POOL_MAX_NODES.value)
                 })
+        }
+        _ if finding.rule.id == rules::OUTBOUND_PORTS_TOO_FEW.rule.id => {
+            cluster().is_some_and(|cluster| Snat::of(cluster).too_few().is_none())
         }
         _ => cluster().is_some_and(|cluster| {
             let (nodes, surge) = node_totals(&cluster.pools);

@@ -57,7 +57,7 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
              that contains it.",
 })
 .at(47)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
 pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
@@ -72,7 +72,7 @@ pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
     reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
 })
 .at(48)
-.fixed_by(&[fixes::move_pods])
+.moved_by(&[fixes::move_pods])
 .why_no_fix("make the pod CIDR large enough from the start, or remove the Windows pools");
 
 /// Subnet, VNet or resource group name over 63 characters.
@@ -89,7 +89,8 @@ pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
              limits to 63 characters.",
 })
 .at(49)
-.why_no_fix("choose a shorter name");
+.moved_by(&[fixes::shorten_name, fixes::second_subnet])
+.why_no_fix("choose a shorter name, or another VNet where it runs already");
 
 /// An existing cluster's service CIDR.
 pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(Rule {

@@ -51,6 +51,8 @@ pub struct RuleDef {
     changed_in: Option<&'static str>,
     /// What may clear its findings, the best first.
     pub(in crate::check) fixes: &'static [Attempt],
+    /// Whether one of them gives its subject a new range, which is then set aside for it.
+    pub(in crate::check) gives_range: bool,
     /// Why a finding without a fix has none; the kind of its facts says it where this does not.
     pub(in crate::check) why_no_fix: Option<&'static str>,
     /// The field that decides about it.
@@ -64,6 +66,7 @@ impl RuleDef {
             place: 0,
             changed_in: None,
             fixes: &[],
+            gives_range: false,
             why_no_fix: None,
             field: Field::OfSubject,
         }
@@ -82,6 +85,12 @@ impl RuleDef {
     const fn fixed_by(mut self, fixes: &'static [Attempt]) -> Self {
         self.fixes = fixes;
         self
+    }
+
+    /// As [`Self::fixed_by`], where one of the fixes gives its subject a new range.
+    const fn moved_by(mut self, fixes: &'static [Attempt]) -> Self {
+        self.gives_range = true;
+        self.fixed_by(fixes)
     }
 
     const fn why_no_fix(mut self, why: &'static str) -> Self {

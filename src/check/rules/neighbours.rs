@@ -185,7 +185,7 @@ pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(Rule {
              in the VNet can share it.",
 })
 .at(94)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// 9 × clusters > usable.
 pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(Rule {
@@ -201,7 +201,7 @@ pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(Rule {
              fewer, scaling and upgrading the API server may run out of addresses.",
 })
 .at(95)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// Both are on.
 pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(Rule {
@@ -249,7 +249,7 @@ pub static APPGW_SUBNET: RuleDef = RuleDef::new(Rule {
              subnet of its own. Version 2 scales to 125 instances, for which Microsoft recommends a /24.",
 })
 .at(99)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// Prefix longer than /24.
 pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -265,7 +265,7 @@ pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
              /24 is too small.",
 })
 .at(100)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// Prefix is not /24 in a VNet of an overlay cluster.
 pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
@@ -281,7 +281,7 @@ pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
              deployment per subnet, in the nodes' VNet.",
 })
 .at(101)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /26.
 pub static BASTION_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -296,7 +296,7 @@ pub static BASTION_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Azure Bastion uses the subnet named AzureBastionSubnet and needs room for its hosts.",
 })
 .at(102)
-.fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
+.moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /26.
 pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -312,7 +312,7 @@ pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(Rule {
              tunnelling, AzureFirewallManagementSubnet needs the same.",
 })
 .at(103)
-.fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
+.moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /27.
 pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -328,7 +328,7 @@ pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(Rule {
              larger, without a network security group.",
 })
 .at(104)
-.fixed_by(&[fixes::rename_subnet, fixes::resize_subnet]);
+.moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// The subnet of virtual nodes holds nodes or pods, or has another delegation.
 pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(Rule {

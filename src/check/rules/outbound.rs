@@ -177,7 +177,7 @@ pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {
              addresses or use fewer ports per node.",
 })
 .at(136)
-.fixed_by(&[fixes::enough_addresses]);
+.fixed_by(&[fixes::enough_addresses, fixes::fewer_ports, fixes::lower_maximum]);
 
 /// Automatic ports, and the autoscaler's range or the surge crosses a step of the table.
 pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {

@@ -111,7 +111,12 @@ pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
              refuses the upgrade.",
 })
 .at(20)
-.fixed_by(&[fixes::lower_maximum])
+.fixed_by(&[
+    fixes::lower_surge,
+    fixes::upgrade_in_place,
+    fixes::second_pool,
+    fixes::lower_maximum,
+])
 .leads_to(Field::Nodes);
 
 /// Kubernetes 1.35 or later.

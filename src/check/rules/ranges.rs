@@ -76,7 +76,7 @@ pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
 })
 .at(58)
 .since("2026-05-29")
-.fixed_by(&[fixes::move_services, fixes::move_pods]);
+.moved_by(&[fixes::move_services, fixes::move_pods]);
 
 /// Overlaps multicast, broadcast, loopback, link-local or 168.63.129.16.
 pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(Rule {
@@ -108,7 +108,7 @@ pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
              2024.",
 })
 .at(70)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// Overlaps the address space of the cluster's VNet.
 pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
@@ -124,7 +124,7 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
              at all. A subnet added in the overlap later cannot be reached from pods.",
 })
 .at(71)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// Pod CIDR and service CIDR overlap.
 pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
@@ -139,7 +139,7 @@ pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     reason: "An address would be a pod and a service at once.",
 })
 .at(72)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// Overlaps a peered or on-premises range.
 pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
@@ -155,7 +155,7 @@ pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
              connected networks and does not report this.",
 })
 .at(73)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
 pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
@@ -171,7 +171,7 @@ pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
              the real hosts at those addresses.",
 })
 .at(74)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// A pod CIDR is given with a flat model.
 pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(Rule {
@@ -201,7 +201,7 @@ pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(Rule {
     reason: "A subnet must be inside one of the VNet's ranges.",
 })
 .at(76)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// Subnets of a VNet overlap.
 pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(Rule {
@@ -216,7 +216,7 @@ pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(Rule {
     reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
 })
 .at(77)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
 pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
@@ -232,7 +232,7 @@ pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
              addresses. The largest is /8. IPv6 subnets are exactly /64.",
 })
 .at(82)
-.fixed_by(&[fixes::resize_subnet]);
+.moved_by(&[fixes::resize_subnet]);
 
 /// Over 3,000 subnets or 500 peerings a VNet.
 pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
@@ -322,7 +322,7 @@ pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
              explicitly so that it can be checked.",
 })
 .at(123)
-.fixed_by(&[fixes::give_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// A pod subnet model and a pool without one.
 pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {

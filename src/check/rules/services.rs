@@ -37,7 +37,7 @@ pub static SERVICE_CIDR_MAX_SIZE: RuleDef = RuleDef::new(Rule {
              accept a /12.",
 })
 .at(60)
-.fixed_by(&[fixes::move_services]);
+.moved_by(&[fixes::move_services]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
 pub static SERVICE_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
@@ -53,7 +53,7 @@ pub static SERVICE_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
              hosts at those addresses.",
 })
 .at(61)
-.fixed_by(&[fixes::move_services]);
+.moved_by(&[fixes::move_services]);
 
 /// Overlaps a subnet of the cluster's VNet.
 pub static SERVICE_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -69,7 +69,7 @@ pub static SERVICE_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
              ServiceCidrOverlapExistingSubnetsCidr, and checks again at every upgrade.",
 })
 .at(62)
-.fixed_by(&[fixes::move_services]);
+.moved_by(&[fixes::move_services, fixes::leave_subnet_met]);
 
 /// Overlaps the address space of the cluster's VNet.
 pub static SERVICE_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
@@ -85,7 +85,7 @@ pub static SERVICE_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
              added there later blocks upgrades.",
 })
 .at(63)
-.fixed_by(&[fixes::move_services]);
+.moved_by(&[fixes::move_services]);
 
 /// Overlaps a peered or on-premises range.
 pub static SERVICE_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
@@ -101,7 +101,7 @@ pub static SERVICE_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
              connected networks and does not report this.",
 })
 .at(64)
-.fixed_by(&[fixes::move_services]);
+.moved_by(&[fixes::move_services]);
 
 /// Several clusters have equal service CIDRs.
 pub static SERVICE_CIDR_REUSE: RuleDef = RuleDef::new(Rule {

@@ -41,7 +41,7 @@ pub static NODE_SUBNET_TOO_SMALL: RuleDef = RuleDef::new(Rule {
              creates or scales anything. If the subnet is too small, it refuses with InsufficientSubnetSize.",
 })
 .at(4)
-.fixed_by(&[fixes::resize_subnet, fixes::lower_maximum]);
+.moved_by(&[fixes::resize_subnet, fixes::second_subnet, fixes::lower_maximum]);
 
 /// The documented sum exceeds the usable addresses, the observed one does not.
 pub static NODE_SUBNET_ABOVE_DOCUMENTED: RuleDef = RuleDef::new(Rule {
@@ -57,7 +57,7 @@ pub static NODE_SUBNET_ABOVE_DOCUMENTED: RuleDef = RuleDef::new(Rule {
              created. That leaves no room for surge, or in case the reservation changes.",
 })
 .at(5)
-.fixed_by(&[fixes::resize_subnet, fixes::lower_maximum]);
+.moved_by(&[fixes::resize_subnet, fixes::second_subnet, fixes::lower_maximum]);
 
 /// 16 × N exceeds the usable addresses, or N × blocks exceeds the blocks of the subnet.
 pub static POD_SUBNET_TOO_SMALL: RuleDef = RuleDef::new(Rule {
@@ -73,7 +73,12 @@ pub static POD_SUBNET_TOO_SMALL: RuleDef = RuleDef::new(Rule {
              pools that cannot get even that, and nodes without their blocks stay NotReady.",
 })
 .at(7)
-.fixed_by(&[fixes::resize_subnet, fixes::fewer_blocks, fixes::lower_maximum]);
+.moved_by(&[
+    fixes::resize_subnet,
+    fixes::second_subnet,
+    fixes::fewer_blocks,
+    fixes::lower_maximum,
+]);
 
 /// The batches of the planned pods exceed the usable addresses.
 pub static POD_SUBNET_BELOW_PLAN: RuleDef = RuleDef::new(Rule {
@@ -89,7 +94,12 @@ pub static POD_SUBNET_BELOW_PLAN: RuleDef = RuleDef::new(Rule {
              request more batches, and the last ones wait for addresses that are not there.",
 })
 .at(8)
-.fixed_by(&[fixes::resize_subnet, fixes::fewer_blocks, fixes::lower_maximum]);
+.moved_by(&[
+    fixes::resize_subnet,
+    fixes::second_subnet,
+    fixes::fewer_blocks,
+    fixes::lower_maximum,
+]);
 
 /// N × blocks > 2^(28 - p) - 2.
 pub static STATIC_USABLE_BLOCKS: RuleDef = RuleDef::new(Rule {
@@ -105,7 +115,12 @@ pub static STATIC_USABLE_BLOCKS: RuleDef = RuleDef::new(Rule {
              can be allocated to a node is not documented, so plan without them.",
 })
 .at(9)
-.fixed_by(&[fixes::resize_subnet, fixes::fewer_blocks, fixes::lower_maximum]);
+.moved_by(&[
+    fixes::resize_subnet,
+    fixes::second_subnet,
+    fixes::fewer_blocks,
+    fixes::lower_maximum,
+]);
 
 /// N exceeds the slots of the pod CIDR.
 pub static POD_CIDR_TOO_SMALL: RuleDef = RuleDef::new(Rule {
@@ -121,7 +136,7 @@ pub static POD_CIDR_TOO_SMALL: RuleDef = RuleDef::new(Rule {
              more nodes can be added, and Azure refuses with InsufficientSubnetSize or InsufficientPodCidr.",
 })
 .at(10)
-.fixed_by(&[fixes::move_pods, fixes::lower_maximum]);
+.moved_by(&[fixes::move_pods, fixes::lower_maximum]);
 
 /// The planned nodes fit, the planned nodes with surge do not.
 pub static UPGRADE_DOES_NOT_FIT: RuleDef = RuleDef::new(Rule {
@@ -138,9 +153,12 @@ pub static UPGRADE_DOES_NOT_FIT: RuleDef = RuleDef::new(Rule {
              the upgrade.",
 })
 .at(11)
-.fixed_by(&[
+.moved_by(&[
     fixes::move_pods,
     fixes::resize_subnet,
+    fixes::lower_surge,
+    fixes::upgrade_in_place,
+    fixes::second_subnet,
     fixes::fewer_blocks,
     fixes::lower_maximum,
 ]);
@@ -233,7 +251,7 @@ pub static POD_CIDR_MIN_24: RuleDef = RuleDef::new(Rule {
     reason: "Every node takes a whole /24, so a pod CIDR smaller than /24 has no room for even one node.",
 })
 .at(45)
-.fixed_by(&[fixes::move_pods]);
+.moved_by(&[fixes::move_pods]);
 
 /// Planned addresses of all node and pod subnets of a VNet > 65,536.
 pub static VNET_PRIVATE_IP_LIMIT: RuleDef = RuleDef::new(Rule {

@@ -9,7 +9,7 @@ use crate::plan::{ClusterPlan, PoolPlaces};
 use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
 use super::super::{
-    Facts, Found, Reference, Subject, features, gates, lifecycle, limits, neighbours, notes, overlaps, sizing,
+    Facts, Found, Reference, Subject, features, gates, limits, neighbours, notes, overlaps, sizing,
 };
 use super::{NetworkIndex, Walk, twins};
 
@@ -361,7 +361,7 @@ impl OnCluster<'_> {
         let home = places
             .network
             .or_else(|| Some(places.pools.first()?.node_subnet?.0));
-        for (network, subnet) in [place.node_subnet, place.pod_subnet].into_iter().flatten() {
+        for (network, _) in [place.node_subnet, place.pod_subnet].into_iter().flatten() {
             if home.is_some_and(|home| home != network) {
                 let other = Subject::Network {
                     alternative: walk.at,
@@ -369,13 +369,6 @@ impl OnCluster<'_> {
                 };
                 found.add(subject, &rules::POOLS_SAME_VNET.rule, Facts::With(other));
             }
-            let network = walk.alternative.networks.get(network);
-            let names = network.and_then(|network| Some([&network.name, &network.subnets.get(subnet)?.name]));
-            let long = names
-                .into_iter()
-                .flatten()
-                .find_map(|name| lifecycle::label_name(model, name.as_str()));
-            found.add_all(subject, long);
         }
         if let Some((network, subnet)) = place.pod_subnet {
             let shared_with_nodes = walk

@@ -2,13 +2,15 @@
 
 use crate::azure::{Model, Purpose, limits as azure_limits};
 use crate::check::rules;
-use crate::design::{Alternative, ClusterState, Network, Subnet};
+use crate::design::{Alternative, ClusterState, Name, Network, Subnet};
 use crate::net::Cidr;
 use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Surged, Unit, azure_count};
 
 use super::super::overlaps::{Clash, RangeOf, Spaces};
 use super::super::sizing::Row;
-use super::super::{Facts, Found, Hit, MOST_PER_RULE, Subject, change, neighbours, notes, overlaps, sizing};
+use super::super::{
+    Facts, Found, Hit, MOST_PER_RULE, Subject, change, lifecycle, neighbours, notes, overlaps, sizing,
+};
 use super::{NetworkIndex, Walk, host_bits, placed, subnets_of, twins};
 
 impl Walk<'_> {
@@ -51,6 +53,30 @@ impl Walk<'_> {
                 );
             },
         );
+        self.counted(subject, network, found);
+        if index.models.iter().any(|model| model.is_flat()) {
+            let demand = &planned.addresses;
+            found.add_all(
+                subject,
+                sizing::vnet_addresses(demand.planned, demand.with_surge()),
+            );
+        }
+        let labelled = planned.subnets.iter().find_map(|plan| self.labelled_in(plan));
+        found.add_all(subject, label(labelled, &network.name));
+        for (subnet_at, (written, plan)) in network.subnets.iter().zip(&planned.subnets).enumerate() {
+            let at = subnet(subnet_at);
+            found.add_all(at, label(self.labelled_in(plan), &written.name));
+            found.add_all(at, overlaps::host_bits(&written.prefix, 0));
+            if written.prefix.is_ipv4() {
+                self.subnet(at, written, plan, index, found);
+            } else {
+                ipv6_subnet(at, &index.ipv6, &written.prefix, found);
+            }
+        }
+    }
+
+    /// More subnets or peerings than a VNet may have.
+    fn counted(&self, subject: Subject, network: &Network, found: &mut Found) {
         let counted = [
             (network.subnets.len(), azure_limits::VNET_SUBNETS.value, "subnets"),
             (
@@ -74,22 +100,15 @@ impl Walk<'_> {
                 );
             }
         }
-        if index.models.iter().any(|model| model.is_flat()) {
-            let demand = &planned.addresses;
-            found.add_all(
-                subject,
-                sizing::vnet_addresses(demand.planned, demand.with_surge()),
-            );
-        }
-        for (subnet_at, (written, plan)) in network.subnets.iter().zip(&planned.subnets).enumerate() {
-            let at = subnet(subnet_at);
-            found.add_all(at, overlaps::host_bits(&written.prefix, 0));
-            if written.prefix.is_ipv4() {
-                self.subnet(at, written, plan, index, found);
-            } else {
-                ipv6_subnet(at, &index.ipv6, &written.prefix, found);
-            }
-        }
+    }
+
+    /// A model with which the names of the subnet and of its VNet become labels of the nodes that draw from it.
+    fn labelled_in(&self, plan: &SubnetPlan) -> Option<Model> {
+        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
+        users.find_map(|user| {
+            let model = self.alternative.clusters.get(*user)?.model;
+            rules::OVERLAY_NAME_63.rule.applies_to(model).then_some(model)
+        })
     }
 
     fn subnet(
@@ -179,6 +198,11 @@ impl Walk<'_> {
             found.add_all(at, neighbours::static_block_subnet(length));
         }
     }
+}
+
+/// Whether a name that becomes a label of nodes is too long for that.
+fn label(model: Option<Model>, name: &Name) -> Option<Hit> {
+    lifecycle::label_name(model?, name.as_str())
 }
 
 /// What is wrong with the size of every subnet.

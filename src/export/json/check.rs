@@ -47,7 +47,7 @@ impl CheckReport {
 }
 
 /// Findings of a file whose fixes are worked out, the worst first: each is tried on a copy of the whole design.
-const MOST_FIXED: usize = 100;
+pub(in crate::export) const MOST_FIXED: usize = 100;
 
 /// One design file and what was found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -104,11 +104,10 @@ impl CheckedFile {
                 .iter()
                 .enumerate()
                 .map(|(at, finding)| {
-                    let is_fixed = fixed.contains(&at);
-                    let fixes = is_fixed.then(|| finding.fixes_among(findings, design, plan));
-                    FindingReport {
-                        fixes: fixes.into_iter().flatten().map(|fix| fix.title).collect(),
-                        ..FindingReport::new(finding, design, plan)
+                    if fixed.contains(&at) {
+                        FindingReport::with_fixes(finding, findings, design, plan)
+                    } else {
+                        FindingReport::new(finding, design, plan)
                     }
                 })
                 .collect(),
@@ -232,6 +231,29 @@ impl FindingReport {
             azure_message: azure,
             accepted,
             fixes: Vec::new(),
+        }
+    }
+
+    /// The report without its line; `findings` are all of the design.
+    pub(in crate::export) fn with_fixes(
+        finding: &Finding,
+        findings: &Findings,
+        design: &Design,
+        plan: &Plan,
+    ) -> Self {
+        let fixes = finding.fixes_among(findings, design, plan).into_iter();
+        Self {
+            fixes: fixes.map(|fix| fix.title).collect(),
+            ..Self::new(finding, design, plan)
+        }
+    }
+
+    /// What would clear it, in a sentence; empty where nothing does.
+    pub fn fix_words(&self) -> String {
+        match self.fixes.as_slice() {
+            [] => String::new(),
+            [only] => format!("Fix: {only}."),
+            several => format!("Fixes: {}.", several.join("; or ")),
         }
     }
 

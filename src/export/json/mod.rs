@@ -18,6 +18,7 @@ use crate::azure;
 use crate::design::json_text;
 use crate::plan::{FigureValue, Sizing};
 
+pub(in crate::export) use check::MOST_FIXED;
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
 pub use comparison::{ComparisonReport, ModelReport, RankedReport, ReasonReport};
 pub use keys::{LimitKind, RangeKind, Unit, Verdict};
