@@ -151,35 +151,35 @@ mod size {
             Node subnet: 50 nodes + 1 surge, max pods 30
 
             Node subnet (a node takes 1 + 30 = 31 addresses)
-              pool, 50 nodes × (1 + 30)                     + 1,550
-              surge, 1 node × (1 + 30)                         + 31
-              addresses needed while upgrading              = 1,581
-              smallest range, with room for 2,043               /21
-              observed: what Azure reserves, without surge    1,450
+              pool, 50 nodes × (1 + 30)                               + 1,550
+              surge, 1 node × (1 + 30)                                   + 31
+              addresses needed while upgrading                        = 1,581
+              smallest range, with room for 2,043                         /21
+              observed: addresses that Azure reserves, without surge    1,450
         "#]]
         .assert_eq(&answer("--model node_subnet --nodes 50 --max-pods 30 --surge 1"));
         expect![[r#"
             Pod subnet, dynamic: 50 nodes + 5 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              pool pool                         + 50
+              pool                              + 50
               surge, ceil(50 × 10 %)             + 5
               addresses needed while upgrading  = 55
               smallest range, with room for 59   /26
 
             Pod subnet (a node with 30 pods takes 48 in batches of 16 and 1 more = 49 addresses)
-              pool, 50 nodes × (3 × 16 + 1)               + 2,450
-              surge, ceil(50 × 10 %) × (3 × 16 + 1)         + 245
-              addresses needed while upgrading            = 2,695
-              smallest range, with room for 4,091             /20
-              observed: what Azure checks, without surge      800
+              pool, 50 nodes × (3 × 16 + 1)                         + 2,450
+              surge, ceil(50 × 10 %) × (3 × 16 + 1)                   + 245
+              addresses needed while upgrading                      = 2,695
+              smallest range, with room for 4,091                       /20
+              observed: addresses that Azure checks, without surge      800
         "#]]
         .assert_eq(&answer("--model pod_subnet_dynamic --nodes 50 --max-pods 30"));
         expect![[r#"
             Pod subnet, static block: 50 nodes + 1 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              pool pool                            + 50
+              pool                                 + 50
               surge, 1 node                         + 1
               other addresses                       + 2
               addresses needed while upgrading     = 53
@@ -187,25 +187,25 @@ mod size {
               given range, with room for 59: fits   /26
 
             Pod subnet (a node takes ceil((30 + 1) / 16) = 2 blocks of 16 addresses)
-              pool, 50 nodes × 2 blocks                    + 100
-              surge, 1 node × 2 blocks                       + 2
-              blocks of 16 needed while upgrading          = 102
-              smallest range, with room for 126              /21
-              given range, with room for 62: does not fit    /22
-              observed: what Azure checks, without surge     800
+              pool, 50 nodes × 2 blocks                             + 100
+              surge, 1 node × 2 blocks                                + 2
+              blocks of 16 needed while upgrading                   = 102
+              smallest range, with room for 126                       /21
+              given range, with room for 62: does not fit             /22
+              observed: addresses that Azure checks, without surge    800
         "#]]
         .assert_eq(&answer("--model pod_subnet_static --nodes 50 --max-pods 30 --surge 1 --other-addresses 2 --node-prefix /26 --pod-prefix 22"));
         expect![[r#"
             Overlay: 1 node + 1 surge, max pods 30
 
             Node subnet (a node takes 1 address)
-              pool pool                         + 1
+              pool                              + 1
               surge, ceil(1 × 10 %)             + 1
               addresses needed while upgrading  = 2
               smallest range, with room for 3   /29
 
             Pod CIDR (a node takes one /24)
-              pool pool                                           + 1
+              pool                                                + 1
               surge, ceil(1 × 10 %)                               + 1
               node slots needed while upgrading                   = 2
               smallest range, with room for 2                     /23

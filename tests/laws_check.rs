@@ -7,12 +7,12 @@ mod common;
 use std::collections::BTreeSet;
 
 use aksnet::azure::{Model, Severity};
-use aksnet::check::{Finding, Findings, check, fix_all};
+use aksnet::check::{Finding, Findings, check, fix_all, rules};
 use aksnet::decide::advice;
 use aksnet::decide::comparison::compare_alternatives;
 use aksnet::design::{Design, Name, NodeCount, SubnetRef, presets};
 use aksnet::edit;
-use aksnet::plan::{GivenPrefixes, compare, plain_pool, plan, size};
+use aksnet::plan::{GivenPrefixes, Limit, compare, plain_pool, plan, size};
 use common::{arbitrary_design, holds};
 use proptest::prelude::*;
 
@@ -358,6 +358,74 @@ fn any_alternatives_can_be_compared() {
             .iter()
             .all(|at| table.columns[*at].out.is_empty());
         prop_assert!(best_is_in);
+        Ok(())
+    });
+}
+
+/// Rules whose errors end the growth of a pool, and the warnings that stand in the place of two of them.
+const ENDS_GROWTH: &[&str] = &[
+    "node-subnet-too-small",
+    "node-subnet-above-documented",
+    "pod-subnet-too-small",
+    "pod-subnet-below-plan",
+    "pod-cidr-too-small",
+    "pod-cidr-min-24",
+    "pool-max-1000-nodes",
+    "cluster-max-5000-nodes",
+    "kubenet-max-400-nodes",
+    "vnet-private-ip-limit",
+    "outbound-ports-too-few",
+    "static-egress-prefix",
+    "node-public-prefix",
+];
+
+#[test]
+fn ceilings_end_where_something_is_found() {
+    holds(100, &arbitrary_design(), |design| {
+        let planned = plan(&design);
+        for (at, alternative) in design.alternatives.iter().enumerate() {
+            for cluster in 0..alternative.clusters.len() {
+                let Some(ceilings) = planned.alternatives[at].clusters[cluster].ceilings else {
+                    continue;
+                };
+                let ends = |nodes: u64, more: &[&str]| -> Option<BTreeSet<(&'static str, String)>> {
+                    let mut grown = design.clone();
+                    let pool = &mut grown.alternatives[at].clusters[cluster].pools[ceilings.pool];
+                    *pool = pool.with_planned_nodes(NodeCount::new(nodes).ok()?);
+                    let found = by_name(&grown).into_iter();
+                    Some(
+                        found
+                            .filter(|(id, _)| ENDS_GROWTH.contains(id) || more.contains(id))
+                            .collect(),
+                    )
+                };
+                // A limit of which no rule speaks yet only holds growth back.
+                let limits = [ceilings.scale_out.limit, ceilings.upgrade.limit];
+                let is_judged =
+                    !limits.contains(&Limit::NodePublicPrefix) || rules::find("node-public-prefix").is_some();
+                let upgrading: &[&str] = &["pool-plus-surge-max-1000", "upgrade-does-not-fit"];
+                for (nodes, more) in [
+                    (ceilings.scale_out.nodes, &[][..]),
+                    (ceilings.upgrade.nodes, upgrading),
+                ] {
+                    // What is wrong without a node of the pool is not of its growing.
+                    let (Some(none), Some(held)) = (ends(0, more), ends(nodes, more)) else {
+                        continue;
+                    };
+                    let new: Vec<_> = held.difference(&none).collect();
+                    prop_assert!(new.is_empty(), "{} nodes: {:?} {:?}", nodes, ceilings, new);
+                    let Some(beyond) = ends(nodes + 1, more).filter(|_| is_judged) else {
+                        continue;
+                    };
+                    prop_assert!(
+                        !beyond.is_empty(),
+                        "{} nodes more than: {:?}",
+                        nodes + 1,
+                        ceilings
+                    );
+                }
+            }
+        }
         Ok(())
     });
 }

@@ -453,7 +453,7 @@ fn sized(arguments: &SizeArguments) -> anyhow::Result<String> {
     let sizing = size(model, std::slice::from_ref(&pool), other_addresses.get(), given);
     Ok(match format {
         Format::Text => text::size(&sizing, &pool),
-        Format::Json => json::to_text(&json::figures(&sizing)),
+        Format::Json => json::to_text(&json::figures(&sizing, std::slice::from_ref(&pool))),
     })
 }
 

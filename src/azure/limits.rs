@@ -206,6 +206,14 @@ pub struct EgressPrefix {
     pub max_nodes: Fact<u32>,
 }
 
+/// Most nodes of a static egress gateway with a public prefix of this length; none where Azure takes no such prefix.
+pub fn egress_nodes(prefix_length: u8) -> Option<u64> {
+    let known = STATIC_EGRESS_PREFIXES
+        .iter()
+        .find(|known| known.prefix_length == prefix_length);
+    known.map(|known| u64::from(known.max_nodes.value))
+}
+
 /// Public prefixes of a static egress gateway, the largest first.
 pub const STATIC_EGRESS_PREFIXES: &[EgressPrefix] = &[
     EgressPrefix {

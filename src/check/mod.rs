@@ -21,6 +21,7 @@ pub mod neighbours;
 mod notes;
 pub mod overlaps;
 pub mod permanence;
+mod quick;
 pub mod rules;
 pub mod sizing;
 mod subject;
@@ -40,6 +41,7 @@ use crate::plan::{Plan, Unit};
 pub use checked::{Checked, FixSearch};
 pub use fixes::{Fix, FixedAll, fix_all};
 pub use listing::{Counts, Listed};
+pub use quick::passed_limits;
 pub use subject::Subject;
 pub use words::{FindingWords, reason_words};
 

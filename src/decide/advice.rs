@@ -297,7 +297,12 @@ fn fit(lane: &ModelLane) -> Option<String> {
                 let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
                 format!("more private addresses than the {most} that one VNet can have")
             }
-            Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr => {
+            Limit::OutboundPorts => "more nodes than there are SNAT ports for".to_owned(),
+            Limit::NodeSubnet(_)
+            | Limit::PodSubnet(_)
+            | Limit::PodCidr
+            | Limit::EgressPrefix
+            | Limit::NodePublicPrefix => {
                 format!("more than the {} holds", limit.words())
             }
         },

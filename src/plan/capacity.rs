@@ -3,10 +3,12 @@
 //! Every limit is a line: what others take, what each node of the growing pool takes, and what there is. The smallest
 //! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
 
-use crate::azure::{Model, limits};
-use crate::design::{Cluster, NodePool};
+use crate::azure::{Model, OutboundType, limits};
+use crate::design::{Cluster, NodePool, Priority};
+use crate::net::Prefix;
 
 use super::demand::{Demand, Draw, StepKind, per_node, per_node_in, surge_nodes, surge_of};
+use super::needs::is_dual_stack;
 use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
 
 /// What can run out.
@@ -26,6 +28,12 @@ pub enum Limit {
     ClusterNodes,
     /// Private addresses of one VNet (index of the network).
     NetworkAddresses(usize),
+    /// Ports for outbound connections (SNAT) of the load balancer.
+    OutboundPorts,
+    /// Nodes that the public prefix of a static egress gateway serves.
+    EgressPrefix,
+    /// Addresses of the public prefix of the nodes of a pool.
+    NodePublicPrefix,
 }
 
 impl Limit {
@@ -39,6 +47,9 @@ impl Limit {
             Self::PoolNodes => "nodes of one pool",
             Self::ClusterNodes => "nodes of one cluster",
             Self::NetworkAddresses(_) => "private addresses of the VNet",
+            Self::OutboundPorts => "SNAT ports",
+            Self::EgressPrefix => "public prefix of the gateway",
+            Self::NodePublicPrefix => "public prefix of the nodes",
         }
     }
 }
@@ -72,6 +83,20 @@ pub(super) struct Line {
     pub(super) others_surge: u64,
     pub(super) capacity: u64,
     pub(super) hard_capacity: u64,
+    surging: Surging,
+}
+
+/// How a limit counts surge nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Surging {
+    /// While upgrading.
+    Upgrading,
+    /// While upgrading, one node at least.
+    OneAtLeast,
+    /// Always, and one for a Spot pool.
+    Always,
+    /// Never.
+    Never,
 }
 
 impl Line {
@@ -96,26 +121,42 @@ impl Line {
             others_surge: demand.surge.saturating_sub(own.surge),
             capacity,
             hard_capacity,
+            surging: Surging::Upgrading,
         }
     }
 
-    /// The most nodes without surge.
-    fn most_planned(&self) -> u64 {
-        self.hard_capacity
+    /// The most nodes that can exist.
+    fn most_planned(&self, pool: &NodePool) -> u64 {
+        let bound = self
+            .hard_capacity
             .saturating_sub(self.others_planned)
             .checked_div(self.per_node)
-            .unwrap_or(u64::MAX)
+            .unwrap_or(u64::MAX);
+        match self.surging {
+            Surging::Always => most(bound, |nodes| self.holds_upgrade(pool, nodes)),
+            Surging::Upgrading | Surging::OneAtLeast | Surging::Never => bound,
+        }
     }
 
     /// Whether `nodes` of `pool` can be upgraded.
     fn holds_upgrade(&self, pool: &NodePool, nodes: u64) -> bool {
-        let grown = nodes
-            .saturating_add(surge_of(pool, nodes))
-            .saturating_mul(self.per_node);
-        grown
-            .saturating_add(self.others_planned)
-            .saturating_add(self.others_surge)
-            <= self.capacity
+        let surge = match self.surging {
+            Surging::Always => snat_surge_of(pool, nodes),
+            Surging::Upgrading | Surging::OneAtLeast => surge_of(pool, nodes),
+            Surging::Never => 0,
+        };
+        let surge = surge
+            .saturating_mul(self.per_node)
+            .saturating_add(self.others_surge);
+        let surge = if self.surging == Surging::OneAtLeast {
+            surge.max(1)
+        } else {
+            surge
+        };
+        let planned = nodes
+            .saturating_mul(self.per_node)
+            .saturating_add(self.others_planned);
+        planned.saturating_add(surge) <= self.capacity
     }
 }
 
@@ -152,7 +193,7 @@ pub(super) fn ceilings(
 ) -> Option<Ceilings> {
     let pool = cluster.pools.get(pool_at)?;
     let places = planned.pools.get(pool_at)?;
-    let mut lines = count_lines(cluster.model, &cluster.pools, pool_at);
+    let mut lines = count_lines(cluster.model, cluster, pool_at);
     // Asked of the formulas and not of the sums, in which a pool without nodes has no part.
     let drawn = |is_from: &dyn Fn(SubnetIndex) -> bool, each: &dyn Fn(Draw) -> u64| {
         [
@@ -201,67 +242,106 @@ pub(super) fn ceilings(
     lowest(&lines, pool, pool_at)
 }
 
+/// Surge nodes as Azure counts them for SNAT ports: one for a Spot pool, which is never surged.
+fn snat_surge_of(pool: &NodePool, nodes: u64) -> u64 {
+    match pool.priority {
+        Priority::Spot => nodes.min(1),
+        Priority::Regular => surge_of(pool, nodes),
+    }
+}
+
+/// Most nodes of a kubenet cluster, whose route table holds 400 routes: one a node, two with dual-stack.
+fn most_routed(cluster: &Cluster) -> u64 {
+    let routes = u64::from(limits::KUBENET_MAX_NODES.value);
+    if is_dual_stack(cluster) {
+        routes / 2
+    } else {
+        routes
+    }
+}
+
 /// The lines of limits that count nodes, whatever the ranges are.
-pub(super) fn count_lines(model: Model, pools: &[NodePool], pool_at: usize) -> Vec<Line> {
+pub(super) fn count_lines(model: Model, cluster: &Cluster, pool_at: usize) -> Vec<Line> {
+    let pools = &cluster.pools;
     let Some(pool) = pools.get(pool_at) else {
         return Vec::new();
     };
     let (nodes, surge) = node_totals(pools);
-    let others_planned = nodes.saturating_sub(pool.planned_nodes());
-    let others_surge = surge.saturating_sub(surge_nodes(pool));
-    let counted = |limit, most: u64, others_planned, others_surge| Line {
+    let others = Others {
+        planned: nodes.saturating_sub(pool.planned_nodes()),
+        surge: surge.saturating_sub(surge_nodes(pool)),
+    };
+    let alone = Others { planned: 0, surge: 0 };
+    let line = |limit, most: u64, others: Others, surging| Line {
         limit,
         per_node: 1,
-        others_planned,
-        others_surge,
+        others_planned: others.planned,
+        others_surge: others.surge,
         capacity: most,
         hard_capacity: most,
+        surging,
     };
+    let most_in_pool = u64::from(limits::POOL_MAX_NODES.value);
+    let most_in_cluster = u64::from(limits::CLUSTER_MAX_NODES.value);
+    // Surge nodes are not held against the cluster's 5,000.
+    let planned_others = Others { surge: 0, ..others };
     let mut lines = vec![
-        counted(Limit::PoolNodes, u64::from(limits::POOL_MAX_NODES.value), 0, 0),
-        // Surge nodes are not held against the cluster's 5,000.
-        Line {
-            capacity: u64::MAX,
-            ..counted(
-                Limit::ClusterNodes,
-                u64::from(limits::CLUSTER_MAX_NODES.value),
-                others_planned,
-                0,
-            )
-        },
+        line(Limit::PoolNodes, most_in_pool, alone, Surging::Upgrading),
+        line(
+            Limit::ClusterNodes,
+            most_in_cluster,
+            planned_others,
+            Surging::Never,
+        ),
     ];
     if model == Model::Kubenet {
-        let routes = u64::from(limits::KUBENET_MAX_NODES.value);
-        lines.push(counted(Limit::Routes, routes, others_planned, others_surge));
+        lines.push(line(
+            Limit::Routes,
+            most_routed(cluster),
+            others,
+            Surging::OneAtLeast,
+        ));
     }
+    let ports = cluster.outbound.ports_per_node.get();
+    if cluster.outbound.kind == OutboundType::LoadBalancer && ports > 0 {
+        let of_others = pools.iter().enumerate().filter(|(at, _)| *at != pool_at);
+        let surge = of_others
+            .map(|(_, pool)| snat_surge_of(pool, pool.planned_nodes()))
+            .fold(0, u64::saturating_add);
+        let given = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
+        let served = cluster.outbound.public_ips.get().saturating_mul(given) / ports;
+        let others = Others { surge, ..others };
+        lines.push(line(Limit::OutboundPorts, served, others, Surging::Always));
+    }
+    let served = pool.options.egress_prefix.and_then(limits::egress_nodes);
+    lines.extend(served.map(|most| line(Limit::EgressPrefix, most, alone, Surging::Never)));
+    let public = pool.options.node_public_prefix.map(Prefix::size_of_length);
+    lines.extend(public.map(|most| line(Limit::NodePublicPrefix, most, alone, Surging::Upgrading)));
     lines
 }
 
+/// What the other pools take.
+#[derive(Clone, Copy)]
+struct Others {
+    planned: u64,
+    surge: u64,
+}
+
 /// What the limits that count nodes say of a cluster.
-pub(super) fn count_verdicts(model: Model, pools: &[NodePool]) -> impl Iterator<Item = (Limit, Verdict)> {
-    let (nodes, surge) = node_totals(pools);
-    let verdict = |planned: u64, with_surge: u64, most: u32| held(planned, with_surge, u64::from(most));
-    let of_pools = pools.iter().map(move |pool| {
+pub(super) fn count_verdicts(model: Model, cluster: &Cluster) -> impl Iterator<Item = (Limit, Verdict)> {
+    let (nodes, surge) = node_totals(&cluster.pools);
+    let of_pools = cluster.pools.iter().map(move |pool| {
         let planned = pool.planned_nodes();
         let with_surge = planned.saturating_add(surge_nodes(pool));
-        (
-            Limit::PoolNodes,
-            verdict(planned, with_surge, limits::POOL_MAX_NODES.value),
-        )
+        let most = u64::from(limits::POOL_MAX_NODES.value);
+        (Limit::PoolNodes, held(planned, with_surge, most))
     });
-    let whole = (
-        Limit::ClusterNodes,
-        verdict(nodes, nodes, limits::CLUSTER_MAX_NODES.value),
-    );
+    let most = u64::from(limits::CLUSTER_MAX_NODES.value);
+    let whole = (Limit::ClusterNodes, held(nodes, nodes, most));
     let routes = (model == Model::Kubenet).then(|| {
-        (
-            Limit::Routes,
-            verdict(
-                nodes,
-                nodes.saturating_add(surge),
-                limits::KUBENET_MAX_NODES.value,
-            ),
-        )
+        // An upgrade needs a route for one node more, whatever the surge.
+        let with_surge = nodes.saturating_add(surge.max(1));
+        (Limit::Routes, held(nodes, with_surge, most_routed(cluster)))
     });
     of_pools.chain([whole]).chain(routes)
 }
@@ -290,14 +370,14 @@ pub(super) fn lowest(lines: &[Line], pool: &NodePool, pool_at: usize) -> Option<
     let scale_out = lines
         .iter()
         .map(|line| Ceiling {
-            nodes: line.most_planned(),
+            nodes: line.most_planned(pool),
             limit: line.limit,
         })
         .min_by_key(|ceiling| ceiling.nodes)?;
     let upgrade = lines
         .iter()
         .map(|line| Ceiling {
-            nodes: most(line.most_planned(), |nodes| line.holds_upgrade(pool, nodes)),
+            nodes: most(line.most_planned(pool), |nodes| line.holds_upgrade(pool, nodes)),
             limit: line.limit,
         })
         .min_by_key(|ceiling| ceiling.nodes)?;

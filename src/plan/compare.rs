@@ -523,7 +523,7 @@ impl Context<'_> {
         if let Some(out) = self.ruled_out(model) {
             return out;
         }
-        let (limit, counted) = count_verdicts(model, &self.cluster.pools)
+        let (limit, counted) = count_verdicts(model, self.cluster)
             .max_by_key(|(_, verdict)| *verdict)
             .unwrap_or((Limit::ClusterNodes, Verdict::Fits));
         if counted == Verdict::DoesNotFit {
@@ -584,11 +584,7 @@ impl Context<'_> {
     /// Most nodes of the growing pool that exist, and that can be upgraded, in the room there is.
     fn ceilings(&self, model: Model) -> Option<(u64, u64)> {
         let pool = self.cluster.pools.get(self.pool)?;
-        let counted = lowest(
-            &count_lines(model, &self.cluster.pools, self.pool),
-            pool,
-            self.pool,
-        )?;
+        let counted = lowest(&count_lines(model, self.cluster, self.pool), pool, self.pool)?;
         let others = Workload::without(self.cluster, self.replaceable, model, self.pool);
         let holds = |nodes, upgrading| self.holds(&others.with(pool, nodes), upgrading);
         Some((

@@ -564,7 +564,7 @@ fn verdict_of(cluster: &Cluster, planned: &ClusterPlan, networks: &[NetworkPlan]
         .filter_map(|&(network, subnet)| networks.get(network)?.subnets.get(subnet))
         .map(|subnet| subnet.meter.verdict());
     let pod_cidr = planned.pod_cidr.iter().map(|cidr| cidr.meter.verdict());
-    let counted = capacity::count_verdicts(model, &cluster.pools).map(|(_, verdict)| verdict);
+    let counted = capacity::count_verdicts(model, cluster).map(|(_, verdict)| verdict);
     let addresses = planned
         .network
         .filter(|_| model.is_flat())

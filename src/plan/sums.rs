@@ -118,9 +118,15 @@ fn of_cluster(alternative: &Alternative, at: usize) -> String {
 
 fn nodes_words(step: &Step, pool: &NodePool, of_cluster: &str) -> String {
     let name = &pool.name;
+    // A pool that is called one already is not called so twice.
+    let noun = if name.as_str().to_lowercase().ends_with("pool") {
+        ""
+    } else {
+        " pool"
+    };
     match (step.each, pool.autoscale) {
-        (1, Some(_)) => format!("{name} pool{of_cluster}, autoscaler maximum"),
-        (1, None) => format!("{name} pool{of_cluster}"),
+        (1, Some(_)) => format!("{name}{noun}{of_cluster}, autoscaler maximum"),
+        (1, None) => format!("{name}{noun}{of_cluster}"),
         _ => format!("{name}{of_cluster}, {}", nodes_of("", step.count)),
     }
 }
@@ -352,7 +358,9 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
         Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
             format!("the {} is too small for an upgrade", upgrade.limit.words())
         }
-        Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
+        Limit::NodePublicPrefix => format!("the {} is too small for an upgrade", upgrade.limit.words()),
+        Limit::OutboundPorts => "too few SNAT ports for an upgrade".to_owned(),
+        Limit::EgressPrefix | Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
             format!("an upgrade exceeds a limit: {}", full_words(upgrade.limit))
         }
     };
@@ -443,6 +451,8 @@ pub fn full_words(limit: Limit) -> String {
                 grouped(limits::CLUSTER_MAX_NODES.value.into())
             )
         }
+        Limit::OutboundPorts => "the SNAT ports of the load balancer run out".to_owned(),
+        Limit::EgressPrefix | Limit::NodePublicPrefix => format!("the {} is used up", limit.words()),
         Limit::NetworkAddresses(_) => {
             format!(
                 "a VNet is limited to {} addresses",

@@ -121,6 +121,12 @@ pub enum LimitKind {
     ClusterNodes,
     /// Private addresses of one VNet.
     NetworkAddresses,
+    /// Ports for outbound connections (SNAT) of the load balancer.
+    OutboundPorts,
+    /// Nodes that the public prefix of a static egress gateway serves.
+    EgressPrefix,
+    /// Addresses of the public prefix of the nodes of a pool.
+    NodePublicPrefix,
 }
 
 impl LimitKind {
@@ -134,6 +140,9 @@ impl LimitKind {
             Self::PoolNodes => "nodes of one pool",
             Self::ClusterNodes => "nodes of one cluster",
             Self::NetworkAddresses => "private addresses of the VNet",
+            Self::OutboundPorts => "SNAT ports",
+            Self::EgressPrefix => "public prefix of the gateway",
+            Self::NodePublicPrefix => "public prefix of the nodes",
         }
     }
 }
@@ -148,6 +157,9 @@ impl From<Limit> for LimitKind {
             Limit::PoolNodes => Self::PoolNodes,
             Limit::ClusterNodes => Self::ClusterNodes,
             Limit::NetworkAddresses(_) => Self::NetworkAddresses,
+            Limit::OutboundPorts => Self::OutboundPorts,
+            Limit::EgressPrefix => Self::EgressPrefix,
+            Limit::NodePublicPrefix => Self::NodePublicPrefix,
         }
     }
 }

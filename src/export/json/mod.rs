@@ -15,7 +15,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::azure;
-use crate::design::json_text;
+use crate::check::passed_limits;
+use crate::design::{NodePool, json_text};
 use crate::plan::{FigureValue, Sizing};
 
 pub(in crate::export) use check::MOST_FIXED;
@@ -81,12 +82,13 @@ pub fn schema<R: JsonSchema>() -> Value {
 /// use aksnet::{export::json, plan};
 ///
 /// let pool = plan::plain_pool(NodeCount::saturating(50), PodCount::saturating(30), Some(Surge::Nodes(1)));
-/// let sizing = plan::size(Model::NodeSubnet, &[pool], 0, plan::GivenPrefixes::default());
-/// let figures = json::figures(&sizing);
+/// let pools = [pool];
+/// let sizing = plan::size(Model::NodeSubnet, &pools, 0, plan::GivenPrefixes::default());
+/// let figures = json::figures(&sizing, &pools);
 /// assert_eq!(figures["required_ips"], 1_581);
 /// assert_eq!(figures["min_prefix"], 21);
 /// ```
-pub fn figures(sizing: &Sizing) -> Value {
+pub fn figures(sizing: &Sizing, pools: &[NodePool]) -> Value {
     let model = ("model".to_owned(), Value::from(sizing.model.key()));
     let figures = sizing.figures().into_iter().map(|figure| {
         let value = match figure.value {
@@ -98,5 +100,11 @@ pub fn figures(sizing: &Sizing) -> Value {
         };
         (figure.name.to_owned(), value)
     });
-    Value::Object([model].into_iter().chain(figures).collect())
+    let passed: Vec<Value> = passed_limits(sizing, pools)
+        .iter()
+        .map(|hit| Value::from(hit.rule.id))
+        .collect();
+    // Named only where there is something to say.
+    let findings = (!passed.is_empty()).then(|| ("findings".to_owned(), Value::from(passed)));
+    Value::Object([model].into_iter().chain(figures).chain(findings).collect())
 }

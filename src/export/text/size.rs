@@ -1,6 +1,7 @@
 //! One quick answer as text: every range a model needs, with its sum.
 
-use crate::azure::{Model, limits};
+use crate::azure::{Model, Severity, limits};
+use crate::check::passed_limits;
 use crate::design::NodePool;
 use crate::net::grouped;
 use crate::plan::sums;
@@ -39,7 +40,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
             .azure_count(&sizing.node_subnet, std::slice::from_ref(pool))
             .counted;
         node_rows.push([
-            "observed: what Azure reserves, without surge".to_owned(),
+            "observed: addresses that Azure reserves, without surge".to_owned(),
             grouped(reserved),
         ]);
     }
@@ -57,11 +58,19 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
         if sizing.model.uses_pod_subnet() {
             let checked = sizing.azure_count(pods, std::slice::from_ref(pool)).counted;
             rows.push([
-                "observed: what Azure checks, without surge".to_owned(),
+                "observed: addresses that Azure checks, without surge".to_owned(),
                 grouped(checked),
             ]);
         }
         page.table(2, [Align::Left, Align::Right], &rows);
+    }
+    let passed = passed_limits(sizing, std::slice::from_ref(pool));
+    if !passed.is_empty() {
+        page.gap();
+        for hit in passed {
+            let severity = hit.rule.severity.map_or("", Severity::word);
+            page.line(format!("{severity}: {} ({})", hit.rule.title, hit.rule.id));
+        }
     }
     page.finish()
 }

@@ -478,7 +478,12 @@ fn limit_words(limit: Limit) -> String {
             let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
             format!("at most {most} addresses in one VNet")
         }
-        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr => format!("{} full", limit.words()),
+        Limit::OutboundPorts => "too few SNAT ports".to_owned(),
+        Limit::NodeSubnet(_)
+        | Limit::PodSubnet(_)
+        | Limit::PodCidr
+        | Limit::EgressPrefix
+        | Limit::NodePublicPrefix => format!("{} full", limit.words()),
     }
 }
 
