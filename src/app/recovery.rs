@@ -52,7 +52,7 @@ pub enum RecoveryError {
 
 /// Whether another living window shows the same file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PdfConformance {
+pub enum Claim {
     /// No other window does.
     Alone,
     /// Another one does; whoever saves second is stopped by the stamp of the file.
@@ -119,7 +119,7 @@ impl Recovery {
     }
 
     /// Says which file this window shows now (none for a document without one), and learns who else does.
-    pub fn claim(&self, file: Option<&Path>) -> Result<PdfConformance, RecoveryError> {
+    pub fn claim(&self, file: Option<&Path>) -> Result<Claim, RecoveryError> {
         let about = About {
             file: file.map(one_name_of),
         };
@@ -132,9 +132,9 @@ impl Recovery {
                 .iter()
                 .any(|folder| is_alive(folder) && About::read(folder).file == about.file);
         Ok(if elsewhere {
-            PdfConformance::AlsoOpenElsewhere
+            Claim::AlsoOpenElsewhere
         } else {
-            PdfConformance::Alone
+            Claim::Alone
         })
     }
 
@@ -384,19 +384,19 @@ mod tests {
         let by_another_name = state.path().join("recovery/../shop.aksnet");
         let first = Recovery::begin(state.path()).unwrap();
         let second = Recovery::begin(state.path()).unwrap();
-        assert_eq!(first.claim(Some(&file)).unwrap(), PdfConformance::Alone);
-        assert_eq!(second.claim(None).unwrap(), PdfConformance::Alone);
+        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(second.claim(None).unwrap(), Claim::Alone);
         assert_eq!(
             second.claim(Some(&by_another_name)).unwrap(),
-            PdfConformance::AlsoOpenElsewhere
+            Claim::AlsoOpenElsewhere
         );
         assert_eq!(
             second.claim(Some(&state.path().join("new.aksnet"))).unwrap(),
-            PdfConformance::Alone
+            Claim::Alone
         );
-        assert_eq!(first.claim(Some(&file)).unwrap(), PdfConformance::Alone);
+        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
         first.crash();
-        assert_eq!(second.claim(Some(&file)).unwrap(), PdfConformance::Alone);
+        assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
     }
 
     #[cfg(unix)]
@@ -413,7 +413,7 @@ mod tests {
         let recovery = Recovery::begin(&relative).unwrap();
         assert_eq!(
             recovery.claim(Some(Path::new("shop.aksnet"))).unwrap(),
-            PdfConformance::Alone
+            Claim::Alone
         );
     }
 }

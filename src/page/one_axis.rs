@@ -10,6 +10,7 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::check::Findings;
 use crate::decide::comparison::letter;
@@ -40,8 +41,27 @@ const HEADING_ROWS: f64 = 1.15;
 /// Largest type of the map.
 const SIZE: f64 = 13.0;
 
-/// The page with the address maps of all alternatives on one axis.
-pub(super) fn one_axis(design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
+/// As many alternatives stand on one page at most; the rows of more could not be told apart.
+const ON_EACH_PAGE: usize = 12;
+
+/// Which of so many alternatives stand on which page of the map.
+pub(super) fn map_parts(alternatives: usize) -> Vec<Range<usize>> {
+    let pages = alternatives.div_ceil(ON_EACH_PAGE).max(1);
+    let each = alternatives.div_ceil(pages).max(1);
+    (0..alternatives)
+        .step_by(each)
+        .map(|first| first..(first + each).min(alternatives))
+        .collect()
+}
+
+/// The page with the address maps of the alternatives in `shown`, on one axis for all.
+pub(super) fn one_axis(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    shown: Range<usize>,
+    layout: &Layout,
+) -> Sheet {
     let (width, height) = layout.paper.size();
     let (left, right) = (MARGIN, width - MARGIN);
     let mut pen = Pen::new();
@@ -53,30 +73,44 @@ pub(super) fn one_axis(design: &Design, plan: &Plan, findings: &Findings, layout
         design.name.as_str(),
         width * 0.3,
     );
-    let title = "All alternatives on one address map";
-    pen.text((left, 60.0), Type::heading(27.0, 1), title, ends - left - GUTTER);
+    let title = title_of(&shown, design.alternatives.len());
+    pen.text((left, 60.0), Type::heading(27.0, 1), &title, ends - left - GUTTER);
     pen.line(vec![(left, 76.0), (right, 76.0)], Stroke::solid(Ink::Line, 1.0));
 
     let stack = map_stack(design, plan, &BTreeSet::new());
     let block = Rect::new(left, 84.0, right, height - MARGIN);
-    draw(&mut pen, design, plan, &stack, block);
+    draw(&mut pen, (design, plan), (&stack, shown.clone()), block);
     foot(&mut pen, design, findings, None, layout);
     Sheet {
-        title: title.to_owned(),
-        description: inert(&description(design, plan)),
+        title,
+        description: inert(&description(design, plan, shown)),
         width,
         height,
         marks: pen.marks,
     }
 }
 
+/// What the page is called; "A – L" where the others stand on other pages.
+fn title_of(shown: &Range<usize>, of: usize) -> String {
+    if shown.len() < of && !shown.is_empty() {
+        let (first, last) = (letter(shown.start), letter(shown.end - 1));
+        format!("Alternatives {first} – {last} on one address map")
+    } else {
+        "All alternatives on one address map".to_owned()
+    }
+}
+
 /// The alternatives with their models and verdicts, in words.
-fn description(design: &Design, plan: &Plan) -> String {
-    let alternatives = design.alternatives.iter().enumerate().map(|(at, alternative)| {
-        let models = Words::new(design, plan, at).models();
-        let verdict = verdict(plan, at).map_or("no cluster", Verdict::words);
-        format!("{} {}: {models}, {verdict}", letter(at), alternative.name)
-    });
+fn description(design: &Design, plan: &Plan, shown: Range<usize>) -> String {
+    let alternatives = design.alternatives.iter().enumerate();
+    let alternatives = alternatives
+        .take(shown.end)
+        .skip(shown.start)
+        .map(|(at, alternative)| {
+            let models = Words::new(design, plan, at).models();
+            let verdict = verdict(plan, at).map_or("no cluster", Verdict::words);
+            format!("{} {}: {models}, {verdict}", letter(at), alternative.name)
+        });
     let alternatives: Vec<String> = alternatives.collect();
     let count = grouped(alternatives.len() as u64);
     format!(
@@ -89,14 +123,41 @@ fn verdict(plan: &Plan, at: usize) -> Option<Verdict> {
     plan.alternatives.get(at)?.verdict()
 }
 
+/// How many rows a map takes.
+fn rows_of(map: &MapScene) -> f64 {
+    map.lanes.iter().map(|lane| lane.rows.len()).sum::<usize>() as f64
+}
+
+/// The alternatives in `shown` that find room in so many rows, with their maps, and the rows that they take with what
+/// lies outside.
+fn fitting(stack: &MapStack, shown: Range<usize>, most_rows: f64) -> (Vec<(usize, &MapScene)>, f64) {
+    let mut rows = rows_of(&stack.outside) + 0.5;
+    let maps = stack.maps.iter().enumerate().take(shown.end).skip(shown.start);
+    let maps = maps.take_while(|(_, map)| {
+        rows += rows_of(map) + HEADING_ROWS;
+        rows <= most_rows
+    });
+    let maps: Vec<(usize, &MapScene)> = maps.collect();
+    let taken = maps
+        .iter()
+        .map(|(_, map)| rows_of(map) + HEADING_ROWS)
+        .sum::<f64>();
+    (maps, taken + rows_of(&stack.outside) + 0.5)
+}
+
 /// Draws the maps, and the legend below them.
-fn draw(pen: &mut Pen, design: &Design, plan: &Plan, stack: &MapStack, block: Rect) {
-    let rows_of = |map: &MapScene| map.lanes.iter().map(|lane| lane.rows.len()).sum::<usize>() as f64;
-    let maps = || stack.maps.iter().chain([&stack.outside]);
-    let rows: f64 = maps().map(rows_of).sum::<f64>() + HEADING_ROWS * stack.maps.len() as f64;
+fn draw(
+    pen: &mut Pen,
+    (design, plan): (&Design, &Plan),
+    (stack, shown): (&MapStack, Range<usize>),
+    block: Rect,
+) {
     let head = SIZE * 1.7;
     let foot = SIZE * 2.0;
-    let pitch = ((block.height() - head - foot) / (rows + 0.5)).clamp(PITCH.0, PITCH.1);
+    let room = block.height() - head - foot;
+    let wanted = shown.len();
+    let (maps, rows) = fitting(stack, shown, room / PITCH.0);
+    let pitch = (room / rows).clamp(PITCH.0, PITCH.1);
     let size = (pitch * 0.6).clamp(5.0, SIZE);
     let plot = Rect::new(
         block.left + names_width(pen, size.max(8.0)),
@@ -126,10 +187,14 @@ fn draw(pen: &mut Pen, design: &Design, plan: &Plan, stack: &MapStack, block: Re
             left: block.left + size * 0.5,
         }
     };
-    let bottom = plot.top + pitch * (rows + 0.5);
+    let bottom = plot.top + pitch * rows;
     axis(pen, &stage(&stack.outside, plot.top), (block.top, bottom));
     let mut top = plot.top;
-    for (at, (map, alternative)) in stack.maps.iter().zip(&design.alternatives).enumerate() {
+    for (at, map) in &maps {
+        let Some(alternative) = design.alternatives.get(*at) else {
+            continue;
+        };
+        let at = *at;
         let words = Words::new(design, plan, at);
         let heading = Rect::new(block.left, top, block.right, top + pitch * HEADING_ROWS);
         let title = format!("{} {}", letter(at), alternative.name);
@@ -154,9 +219,16 @@ fn draw(pen: &mut Pen, design: &Design, plan: &Plan, stack: &MapStack, block: Re
         words: &words,
     };
     outside.bars(pen, &stage(&stack.outside, top));
-    let scenes: Vec<&MapScene> = maps().collect();
-    let below = (block.left, (bottom + foot * 0.8).min(block.bottom));
-    legend(pen, &scenes, below, block.right, SIZE * 0.8);
+    let scenes: Vec<&MapScene> = maps.iter().map(|(_, map)| *map).chain([&stack.outside]).collect();
+    let y = (bottom + foot * 0.8).min(block.bottom);
+    let mut right = block.right;
+    if maps.len() < wanted {
+        let left_out = grouped((wanted - maps.len()) as u64);
+        let text = format!("{left_out} of the alternatives have no room here; each has its own page");
+        let look = Type::plain(SIZE * 0.72, Ink::Warning);
+        right = pen.anchored((right, y), Anchor::End, look, &text, block.width() * 0.4) - GUTTER;
+    }
+    legend(pen, &scenes, (block.left, y), right, SIZE * 0.8);
 }
 
 /// The name of an alternative, its verdict and its models.

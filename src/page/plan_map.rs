@@ -333,8 +333,9 @@ impl Stage<'_> {
         last.map_or(self.plot.top, |top| top + self.bar) + 3.0
     }
 
+    /// As large as the bars allow, readable where that is possible, and never larger than the text around.
     fn label_size(&self) -> f64 {
-        (self.bar * 0.72).clamp(6.5, self.size * 0.95)
+        (self.bar * 0.72).max(6.5).min(self.size * 0.95)
     }
 
     /// The middle of the words on a bar: above what it holds, where there is room.

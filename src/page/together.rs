@@ -8,14 +8,14 @@ use crate::plan::Plan;
 
 use crate::page::Sheet;
 use crate::page::layout::Layout;
-use crate::page::one_axis::one_axis;
+use crate::page::one_axis::{map_parts, one_axis};
 use crate::page::side_by_side::{comparison, comparison_parts};
 
 /// A page on all alternatives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Together {
-    /// Their address maps on one axis.
-    Map,
+    /// The address maps of these on one axis.
+    Map(Range<usize>),
     /// What differs, of these.
     Comparison(Range<usize>),
 }
@@ -27,24 +27,22 @@ impl Together {
     /// use aksnet::page::Together::{self, Comparison, Map};
     ///
     /// assert_eq!(Together::pages(1), []);
-    /// assert_eq!(Together::pages(4), [Map, Comparison(0..4)]);
-    /// assert_eq!(Together::pages(9), [Map, Comparison(0..5), Comparison(5..9)]);
+    /// assert_eq!(Together::pages(4), [Map(0..4), Comparison(0..4)]);
+    /// assert_eq!(Together::pages(9), [Map(0..9), Comparison(0..5), Comparison(5..9)]);
     /// ```
     pub fn pages(alternatives: usize) -> Vec<Self> {
         if alternatives < 2 {
             return Vec::new();
         }
+        let maps = map_parts(alternatives).into_iter().map(Self::Map);
         let comparisons = comparison_parts(alternatives).into_iter();
-        [Self::Map]
-            .into_iter()
-            .chain(comparisons.map(Self::Comparison))
-            .collect()
+        maps.chain(comparisons.map(Self::Comparison)).collect()
     }
 
     /// What it is called.
     pub const fn title(&self) -> &'static str {
         match self {
-            Self::Map => "Map of all alternatives",
+            Self::Map(_) => "Map of all alternatives",
             Self::Comparison(_) => "Comparison",
         }
     }
@@ -52,7 +50,7 @@ impl Together {
     /// The page.
     pub fn sheet(&self, design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
         match self {
-            Self::Map => one_axis(design, plan, findings, layout),
+            Self::Map(shown) => one_axis(design, plan, findings, shown.clone(), layout),
             Self::Comparison(shown) => comparison(design, plan, findings, shown.clone(), layout),
         }
     }

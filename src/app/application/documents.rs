@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Application, Done};
-use crate::app::recovery::PdfConformance;
+use crate::app::recovery::Claim;
 use crate::app::shell::{PickPurpose, PickRequest, Picked};
 use crate::app::storage::{Expect, Stamp, StorageError};
 use crate::design::{Design, file, presets};
@@ -206,8 +206,8 @@ impl Application {
     fn claim(&mut self) {
         let Some(recovery) = &self.recovery else { return };
         match recovery.claim(self.file.as_ref().map(|file| file.path.as_path())) {
-            Ok(PdfConformance::Alone) => {}
-            Ok(PdfConformance::AlsoOpenElsewhere) => self.view.notify(
+            Ok(Claim::Alone) => {}
+            Ok(Claim::AlsoOpenElsewhere) => self.view.notify(
                 NoticeKind::Info,
                 "This file is also open in another window; whoever saves second is asked before \
                  overwriting anything",

@@ -155,7 +155,7 @@ pub(super) fn left_title(left: &LeftBehind) -> String {
 #[cfg(test)]
 mod tests {
     use crate::app::jobs::Jobs;
-    use crate::app::recovery::PdfConformance;
+    use crate::app::recovery::Claim;
     use crate::app::shell::Memory;
     use crate::ui::action::{Action, Intent};
 
@@ -198,11 +198,8 @@ mod tests {
         application.perform(Action::OpenPath(path.clone()), None);
         application.poll();
         let other = Recovery::begin(state.path()).unwrap();
-        assert_eq!(
-            other.claim(Some(&path)).unwrap(),
-            PdfConformance::AlsoOpenElsewhere
-        );
+        assert_eq!(other.claim(Some(&path)).unwrap(), Claim::AlsoOpenElsewhere);
         application.perform(Action::Do(Intent::New), None);
-        assert_eq!(other.claim(Some(&path)).unwrap(), PdfConformance::Alone);
+        assert_eq!(other.claim(Some(&path)).unwrap(), Claim::Alone);
     }
 }

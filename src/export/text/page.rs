@@ -13,6 +13,10 @@ pub(super) enum Align {
     Right,
 }
 
+/// Columns are padded to this many characters at most: one hostile name would fill every line with spaces, and
+/// `format!` takes no more than 65,535.
+const WIDEST_COLUMN: usize = 200;
+
 /// Text in the making.
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -38,6 +42,8 @@ impl Page {
     }
 
     /// Adds rows in columns, two spaces apart, after `indent` spaces; an empty table adds nothing.
+    ///
+    /// A column is never wider than a terminal: what is longer pushes the rest of its own line to the right.
     pub(super) fn table<const COLUMNS: usize>(
         &mut self,
         indent: usize,
@@ -47,7 +53,7 @@ impl Page {
         let mut widths = [0; COLUMNS];
         for row in rows {
             for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = width(cell).max(*widest);
+                *widest = width(cell).min(WIDEST_COLUMN).max(*widest);
             }
         }
         for row in rows {
@@ -94,6 +100,19 @@ mod tests {
         let rows = [["snet-größe", "1"], ["x", "1,581"]].map(|row| row.map(str::to_owned));
         page.table(2, [Align::Left, Align::Right], &rows);
         assert_eq!(page.finish(), "  snet-größe      1\n  x           1,581\n");
+    }
+
+    #[test]
+    fn a_cell_of_any_length_pads_no_other_line_with_it() {
+        let mut page = Page::default();
+        let rows = [
+            ["x".repeat(70_000), "1".to_owned()],
+            ["y".to_owned(), "2".to_owned()],
+        ];
+        page.table(0, [Align::Left, Align::Right], &rows);
+        let text = page.finish();
+        let widths: Vec<usize> = text.lines().map(width).collect();
+        assert_eq!(widths, [70_003, WIDEST_COLUMN + 3]);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Where ranges meet that must not: found for the picture's sake; whether one is an error or a warning is said by the
 //! findings.
 
+use std::collections::BTreeMap;
+
 use crate::design::Alternative;
 use crate::net::Span;
 use crate::net::range::overlaps_between;
@@ -13,7 +15,7 @@ const MOST_OVERLAPS: usize = 256;
 
 /// Addresses that an item of a lane claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PdfConformance {
+pub(super) struct Claim {
     pub(super) span: Span,
     pub(super) lane: LaneKind,
     pub(super) item: Item,
@@ -22,6 +24,8 @@ pub(super) struct PdfConformance {
 /// Where a cluster's own ranges meet: pods, services and the VNet it lies in.
 pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
+    // Clusters of one VNet often share their ranges: each place is held against the VNet once.
+    let mut inside: BTreeMap<usize, BTreeMap<(LaneKind, Span), Item>> = BTreeMap::new();
     for (cluster, planned) in plan.clusters.iter().enumerate() {
         let pods = planned.pod_cidr.as_ref().map(|cidr| cidr.prefix.span());
         let services = planned.service_cidr.map(Span::from);
@@ -29,10 +33,10 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
             (pods, LaneKind::Pods, Item::PodCidr { cluster }),
             (services, LaneKind::Services, Item::ServiceCidr { cluster }),
         ];
-        if let Some(span) = pods
+        let shared = pods
             .zip(services)
-            .and_then(|(pods, services)| pods.intersection(&services))
-        {
+            .and_then(|(pods, services)| pods.intersection(&services));
+        if let Some(span) = shared.filter(|_| overlaps.len() < MOST_OVERLAPS) {
             let [(_, from, pods), (_, to, services)] = ranges;
             overlaps.push(Overlap {
                 span,
@@ -41,34 +45,59 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
                 items: (pods, services),
             });
         }
-        let network = planned
-            .network
-            .and_then(|at| Some((at, alternative.networks.get(at)?)));
-        if let Some((network, subject)) = network {
-            for (prefix, cidr) in subject.address_space.iter().enumerate() {
-                let Some(space) = cidr.v4().map(Span::from) else {
-                    continue;
-                };
-                overlaps.extend(ranges.iter().filter_map(|(range, to, item)| {
-                    let span = range.as_ref()?.intersection(&space)?;
-                    let own = Item::Network { network, prefix };
-                    Some(Overlap {
-                        span,
-                        from: LaneKind::Networks,
-                        to: *to,
-                        items: (own, *item),
-                    })
-                }));
+        if let Some(network) = planned.network {
+            for (span, lane, item) in ranges {
+                if let Some(span) = span {
+                    inside
+                        .entry(network)
+                        .or_default()
+                        .entry((lane, span))
+                        .or_insert(item);
+                }
             }
         }
+    }
+    overlaps.extend(with_networks(alternative, &inside));
+    overlaps
+}
+
+/// Where ranges of clusters meet the VNet that these lie in.
+fn with_networks(
+    alternative: &Alternative,
+    inside: &BTreeMap<usize, BTreeMap<(LaneKind, Span), Item>>,
+) -> Vec<Overlap> {
+    let mut overlaps = Vec::new();
+    for (&network, ranges) in inside {
+        let Some(subject) = alternative.networks.get(network) else {
+            continue;
+        };
+        let spaces = subject.address_space.iter().enumerate();
+        let spaces = spaces.filter_map(|(prefix, cidr)| {
+            Some(Claim {
+                span: cidr.v4().map(Span::from)?,
+                lane: LaneKind::Networks,
+                item: Item::Network { network, prefix },
+            })
+        });
+        let spaces: Vec<Claim> = spaces.collect();
+        let ranges: Vec<Claim> = ranges
+            .iter()
+            .map(|(&(lane, span), &item)| Claim { span, lane, item })
+            .collect();
+        let room = MOST_OVERLAPS.saturating_sub(overlaps.len());
+        overlaps.extend(up_to(room, &spaces, &ranges));
     }
     overlaps
 }
 
 /// Where things of two lists meet.
-pub(super) fn between(left: &[PdfConformance], right: &[PdfConformance]) -> Vec<Overlap> {
-    let spans = |claims: &[PdfConformance]| claims.iter().map(|claim| claim.span).collect::<Vec<Span>>();
-    let found = overlaps_between(&spans(left), &spans(right), MOST_OVERLAPS);
+pub(super) fn between(left: &[Claim], right: &[Claim]) -> Vec<Overlap> {
+    up_to(MOST_OVERLAPS, left, right)
+}
+
+fn up_to(most: usize, left: &[Claim], right: &[Claim]) -> Vec<Overlap> {
+    let spans = |claims: &[Claim]| claims.iter().map(|claim| claim.span).collect::<Vec<Span>>();
+    let found = overlaps_between(&spans(left), &spans(right), most);
     let overlap = |(one, other): (usize, usize)| {
         let (one, other) = (left.get(one)?, right.get(other)?);
         let (upper, lower) = if one.lane <= other.lane {
@@ -84,4 +113,31 @@ pub(super) fn between(left: &[PdfConformance], right: &[PdfConformance]) -> Vec<
         })
     };
     found.pairs.into_iter().filter_map(overlap).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+    use crate::plan::plan;
+
+    #[test]
+    fn a_thousand_clusters_across_a_thousand_prefixes_are_not_multiplied() {
+        let mut design = presets::worked_example();
+        let alternative = &mut design.alternatives[0];
+        alternative.networks[0].address_space = (0..1_000_u32)
+            .map(|at| format!("10.{}.{}.0/24", at / 250, at % 250).parse().unwrap())
+            .collect();
+        let mut cluster = alternative.clusters[0].clone();
+        cluster.service_cidr = "10.0.0.0/8".parse().unwrap();
+        for at in 0..1_000_u32 {
+            cluster.pod_cidr = Some(format!("10.{}.0.0/16", at % 200).parse().unwrap());
+            alternative.clusters.push(cluster.clone());
+        }
+        let plan = plan(&design);
+        let found = of_clusters(&design.alternatives[0], &plan.alternatives[0]);
+        assert!(found.len() <= 2 * MOST_OVERLAPS, "{}", found.len());
+        assert!(found.iter().any(|overlap| overlap.from == LaneKind::Networks));
+        assert!(found.iter().any(|overlap| overlap.from == LaneKind::Pods));
+    }
 }

@@ -13,7 +13,7 @@ use crate::net::Span;
 use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 
 use crate::scene::map::axis::Weight;
-use crate::scene::map::clashes::{self, PdfConformance};
+use crate::scene::map::clashes::{self, Claim};
 use crate::scene::map::lanes::{Bar, Lane, LaneKind, Overlap, Role};
 use crate::scene::map::rows::{lane, merged};
 use crate::scene::map::{bars, fills, room};
@@ -41,7 +41,7 @@ pub(super) struct Before<'a> {
 pub(super) struct Parts {
     pub(super) outside: Arc<Outside>,
     grounds: Vec<Arc<Ground>>,
-    claims: Vec<PdfConformance>,
+    claims: Vec<Claim>,
     clashes: Arc<Clashes>,
     /// What the alternative asks of the axis, beside what lies outside.
     pub(super) room: Arc<[(Span, Weight)]>,
@@ -76,7 +76,7 @@ impl Parts {
 
         let networks = bars::networks(alternative);
         let (pods, services) = (bars::pods(alternative, plan), bars::services(alternative, plan));
-        let claims: Vec<PdfConformance> = [
+        let claims: Vec<Claim> = [
             (LaneKind::Networks, &networks),
             (LaneKind::Pods, &pods),
             (LaneKind::Services, &services),
@@ -199,7 +199,7 @@ fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {
 pub(super) struct Outside {
     peered: Vec<Bar>,
     connected: Option<Arc<Lane>>,
-    claims: Vec<PdfConformance>,
+    claims: Vec<Claim>,
 }
 
 impl Outside {
@@ -295,19 +295,19 @@ struct Clashes {
 }
 
 impl Clashes {
-    fn new(own: &[PdfConformance], outside: &Outside) -> Self {
+    fn new(own: &[Claim], outside: &Outside) -> Self {
         let all = || own.iter().chain(&outside.claims);
         let is_used = |around: &Span| all().any(|claim| claim.span.overlaps(around));
         let forbidden = merged(bars::forbidden(is_used));
-        let kept: Vec<PdfConformance> = claims(LaneKind::Forbidden, &forbidden).collect();
+        let kept: Vec<Claim> = claims(LaneKind::Forbidden, &forbidden).collect();
         let mut overlaps = clashes::between(own, &outside.claims);
         overlaps.extend(clashes::between(own, &kept));
         Self { forbidden, overlaps }
     }
 }
 
-fn claims(lane: LaneKind, bars: &[Bar]) -> impl Iterator<Item = PdfConformance> {
-    bars.iter().map(move |bar| PdfConformance {
+fn claims(lane: LaneKind, bars: &[Bar]) -> impl Iterator<Item = Claim> {
+    bars.iter().map(move |bar| Claim {
         span: bar.span,
         lane,
         item: bar.item,

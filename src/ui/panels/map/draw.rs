@@ -63,7 +63,7 @@ pub(super) fn begin(
                 network,
             },
             free,
-            from: from.clamp(free.first(), free.end().saturating_sub(1)),
+            from: from.min(free.end().saturating_sub(1)).max(free.first()),
             place: (bar.lane, bar.drawn.row),
         });
     }

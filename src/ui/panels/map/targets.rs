@@ -49,7 +49,7 @@ pub(super) fn targets(places: &[Place], row_gap: f32) -> Vec<Rect> {
             };
             f32::midpoint(rect.right(), from)
         });
-        let high = ((TARGET - rect.height()) / 2.0).clamp(0.0, row_gap / 2.0);
+        let high = ((TARGET - rect.height()) / 2.0).min(row_gap / 2.0).max(0.0);
         targets.push(Rect::from_x_y_ranges(
             (rect.left() - place.reach).max(before).min(rect.left())
                 ..=(rect.right() + place.reach).min(after).max(rect.right()),

@@ -1,0 +1,152 @@
+//! Laws of pages and reports: any design is drawn, and nothing of it leaves the page.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod common;
+
+use std::ops::ControlFlow;
+
+use aksnet::check::{Findings, check};
+use aksnet::design::{Alternative, Design, Name, Shared, presets};
+use aksnet::export::json::PlanReport;
+use aksnet::export::{Format, Options, export, text};
+use aksnet::page::{Anchor, Layout, Letters, Mark, Paper, Rect, Sheet, Together, alternative};
+use aksnet::plan::{Plan, plan};
+use proptest::prelude::*;
+
+/// The rectangle that a mark is drawn in.
+fn place(mark: &Mark, letters: &Letters) -> Rect {
+    match mark {
+        Mark::Area { rect, .. } => *rect,
+        Mark::Line { points, .. } => points
+            .iter()
+            .map(|(x, y)| Rect::new(*x, *y, *x, *y))
+            .reduce(|all, next| all.union(&next))
+            .unwrap(),
+        Mark::Text(text) => {
+            let width = letters.width(&text.text, text.size, text.bold);
+            let left = match text.anchor {
+                Anchor::Start => text.x,
+                Anchor::Middle => text.x - width / 2.0,
+                Anchor::End => text.x - width,
+            };
+            let (above, below) = (text.size * 0.8, text.size * 0.25);
+            Rect::new(left, text.y - above, left + width, text.y + below)
+        }
+    }
+}
+
+/// Everything on the page has a place, and lies on it.
+fn check_sheet(sheet: &Sheet, letters: &Letters) -> Result<(), TestCaseError> {
+    let page = Rect::new(0.0, 0.0, sheet.width, sheet.height);
+    for mark in &sheet.marks {
+        let place = place(mark, letters);
+        let edges = [place.left, place.top, place.right, place.bottom];
+        prop_assert!(edges.into_iter().all(f64::is_finite), "{mark:?}");
+        prop_assert!(page.contains(&place), "{}: {mark:?}", sheet.title);
+        prop_assert!(place.top <= place.bottom && place.left <= place.right, "{mark:?}");
+    }
+    Ok(())
+}
+
+/// The pages of `design`: those of the alternatives at `of`, and all that put several side by side.
+fn check_pages(design: &Design, of: &[usize]) -> Result<(Plan, Findings), TestCaseError> {
+    let (letters, plan) = (Letters::new(), plan(design));
+    let findings = check(design, &plan);
+    for paper in [Paper::Slide, Paper::Poster] {
+        let layout = Layout {
+            paper,
+            page: Some((1, 200)),
+            ..Layout::default()
+        };
+        for at in of {
+            check_sheet(&alternative(design, &plan, &findings, *at, &layout), &letters)?;
+        }
+    }
+    for page in Together::pages(design.alternatives.len()) {
+        let sheet = page.sheet(design, &plan, &findings, &Layout::default());
+        check_sheet(&sheet, &letters)?;
+    }
+    Ok((plan, findings))
+}
+
+/// `count` alternatives, made of those that a design has, each with a name of its own.
+fn with_alternatives(mut design: Design, count: usize) -> Design {
+    if design.alternatives.is_empty() {
+        design.alternatives = presets::worked_example().alternatives;
+    }
+    let names = |at: usize, old: &Name| Name::or(format!("{old} {at}"), "a");
+    let templates = std::mem::take(&mut design.alternatives);
+    design.alternatives = templates
+        .iter()
+        .cycle()
+        .take(count)
+        .enumerate()
+        .map(|(at, template)| {
+            let mut alternative: Alternative = (**template).clone();
+            alternative.name = names(at, &alternative.name);
+            Shared::from(alternative)
+        })
+        .collect();
+    design.with_ids()
+}
+
+#[test]
+fn any_design_is_drawn_on_every_page() {
+    common::holds(48, &common::arbitrary_design(), |design| {
+        let all: Vec<usize> = (0..design.alternatives.len()).collect();
+        check_pages(&design, &all).map(drop)
+    });
+}
+
+#[test]
+fn any_number_of_alternatives_is_drawn() {
+    let input = (common::arbitrary_design(), 5_usize..=40);
+    common::holds(4, &input, |(design, count)| {
+        check_pages(&with_alternatives(design, count), &[0, count - 1]).map(drop)
+    });
+    for count in [9, 100] {
+        let baseline = presets::presets()
+            .iter()
+            .find(|preset| preset.title.contains("baseline"))
+            .map_or_else(presets::worked_example, |preset| preset.design().unwrap());
+        check_pages(&with_alternatives(baseline, count), &[count - 1]).unwrap();
+    }
+}
+
+/// Names as long as they may be are cut wherever they stand, and make no report longer than it must be.
+#[test]
+fn names_of_any_length_reach_every_format() {
+    let mut design = with_alternatives(presets::worked_example(), 3);
+    let long = |text: &str| Name::new(text.repeat(16_000 / text.len())).unwrap();
+    design.name = long("design ");
+    for alternative in &mut design.alternatives {
+        alternative.name = long("alternative-");
+        for network in &mut alternative.networks {
+            for subnet in &mut network.subnets {
+                subnet.note = "note;".repeat(3_000);
+            }
+        }
+        for cluster in &mut alternative.clusters {
+            cluster.name = long("größe");
+        }
+    }
+    for range in &mut design.connected {
+        range.name = long("W");
+        range.prefixes = (0..5_461_u32)
+            .map(|at| format!("10.{}.{}.0/24", at / 250, at % 250).parse().unwrap())
+            .collect();
+    }
+    let (plan, findings) = check_pages(&design, &[0, 1]).unwrap();
+    let written = text::plan(&PlanReport::new(&design, &plan));
+    assert!(written.len() < 2_000_000, "{}", written.len());
+    for format in Format::ALL {
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let options = Options {
+            scale: 0.5,
+            ..Options::default()
+        };
+        let made = export(&design, &plan, &findings, format, &options, go_on).unwrap();
+        assert!(!made.is_empty(), "{format:?}");
+    }
+}
