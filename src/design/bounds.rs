@@ -113,3 +113,44 @@ pub fn check(design: &Design) -> Result<(), TooMany> {
     }
     Ok(())
 }
+
+/// How many items `design` has, itself included: what a copy of it costs.
+pub fn items(design: &Design) -> usize {
+    let mut items = 1 + design.connected.len();
+    for alternative in &design.alternatives {
+        items += 1;
+        for network in &alternative.networks {
+            items += 1 + network.address_space.len() + network.subnets.len();
+        }
+        for cluster in &alternative.clusters {
+            items += 1 + cluster.pools.len();
+        }
+    }
+    items
+}
+
+/// How much there is to judge in `design`: its items and ranges, and its names where they are long.
+pub fn weight(design: &Design) -> usize {
+    /// A name of so many bytes is read in the time that it takes to judge one more item.
+    const BYTES_OF_AN_ITEM: usize = 128;
+    let mut bytes: usize = 0;
+    let mut add = |name: &str| bytes = bytes.saturating_add(name.len());
+    for alternative in &design.alternatives {
+        for network in &alternative.networks {
+            add(network.name.as_str());
+            network
+                .subnets
+                .iter()
+                .for_each(|subnet| add(subnet.name.as_str()));
+        }
+        for cluster in &alternative.clusters {
+            add(cluster.name.as_str());
+            for pool in &cluster.pools {
+                add(pool.name.as_str());
+                add(pool.node_subnet.as_str());
+            }
+        }
+    }
+    let prefixes: usize = design.connected.iter().map(|range| range.prefixes.len()).sum();
+    items(design) + prefixes + bytes / BYTES_OF_AN_ITEM
+}

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use super::apply::{Rejected, apply_after};
 use super::command::{Command, GestureKey};
-use crate::design::Design;
+use crate::design::{Design, bounds};
 
 /// The design with its past and its undone future.
 #[derive(Debug, Clone)]
@@ -156,7 +156,7 @@ impl History {
 
     /// Drops the oldest steps beyond the bounds, but never the latest.
     fn forget(&mut self) {
-        let most = (Self::MOST_ITEMS / items(&self.present)).clamp(1, Self::MOST_STEPS);
+        let most = (Self::MOST_ITEMS / bounds::items(&self.present)).clamp(1, Self::MOST_STEPS);
         while self.past.len() > most {
             self.past.pop_front();
         }
@@ -183,19 +183,4 @@ impl Gesture {
             *last = None;
         }
     }
-}
-
-/// How many items `design` has, itself included: what a copy of it costs.
-fn items(design: &Design) -> usize {
-    let mut items = 1 + design.connected.len();
-    for alternative in &design.alternatives {
-        items += 1;
-        for network in &alternative.networks {
-            items += 1 + network.address_space.len() + network.subnets.len();
-        }
-        for cluster in &alternative.clusters {
-            items += 1 + cluster.pools.len();
-        }
-    }
-    items
 }

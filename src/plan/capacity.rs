@@ -7,7 +7,7 @@ use crate::azure::{Model, OutboundType, limits};
 use crate::design::{Cluster, NodePool, Priority};
 use crate::net::Prefix;
 
-use super::demand::{Demand, Draw, StepKind, per_node, per_node_in, surge_nodes, surge_of};
+use super::demand::{Demand, Draw, per_node, per_node_in, surge_nodes, surge_of};
 use super::needs::is_dual_stack;
 use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
 
@@ -101,24 +101,25 @@ enum Surging {
 
 impl Line {
     /// The line of a range, seen from the growing pool, of which each node takes `per_node`.
-    fn of_range(limit: Limit, meter: &Meter, own: (usize, usize), per_node: u64) -> Self {
+    fn of_range(limit: Limit, meter: &Meter, pool: &NodePool, per_node: u64) -> Self {
         let holds = (meter.capacity, meter.hard_capacity);
-        Self::of_sum(limit, &meter.demand, own, per_node, holds)
+        Self::of_sum(limit, &meter.demand, pool, per_node, holds)
     }
 
     fn of_sum(
         limit: Limit,
         demand: &Demand,
-        own: (usize, usize),
+        pool: &NodePool,
         per_node: u64,
         (capacity, hard_capacity): (u64, u64),
     ) -> Self {
-        let own = OwnPart::of(demand, own);
+        // The pool's part is worked out and not looked up: the sum may have a line for every pool of an estate.
+        let own = |nodes: u64| nodes.saturating_mul(per_node);
         Self {
             limit,
             per_node,
-            others_planned: demand.planned.saturating_sub(own.planned),
-            others_surge: demand.surge.saturating_sub(own.surge),
+            others_planned: demand.planned.saturating_sub(own(pool.planned_nodes())),
+            others_surge: demand.surge.saturating_sub(own(surge_nodes(pool))),
             capacity,
             hard_capacity,
             surging: Surging::Upgrading,
@@ -160,33 +161,9 @@ impl Line {
     }
 }
 
-/// The growing pool's part of a sum.
-struct OwnPart {
-    planned: u64,
-    surge: u64,
-}
-
-impl OwnPart {
-    fn of(demand: &Demand, (own_cluster, own_pool): (usize, usize)) -> Self {
-        let mut part = Self { planned: 0, surge: 0 };
-        for step in &demand.steps {
-            match step.kind {
-                StepKind::Nodes { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
-                    part.planned = part.planned.saturating_add(step.amount());
-                }
-                StepKind::Surge { cluster, pool } if (cluster, pool) == (own_cluster, own_pool) => {
-                    part.surge = part.surge.saturating_add(step.amount());
-                }
-                _ => {}
-            }
-        }
-        part
-    }
-}
-
 /// How far `pool` of the cluster goes in the ranges as they are.
 pub(super) fn ceilings(
-    (at, cluster): (usize, &Cluster),
+    cluster: &Cluster,
     pool_at: usize,
     planned: &ClusterPlan,
     networks: &[NetworkPlan],
@@ -208,7 +185,7 @@ pub(super) fn ceilings(
         let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
         let each = |draw| per_node_in(meter.unit, cluster.model, pool, draw);
         let per_node = drawn(&|other| other == place, &each);
-        Some(Line::of_range(limit, meter, (at, pool_at), per_node))
+        Some(Line::of_range(limit, meter, pool, per_node))
     };
     lines.extend(
         places
@@ -221,7 +198,7 @@ pub(super) fn ceilings(
             .and_then(|place| subnet_line(place, Limit::PodSubnet(place))),
     );
     if let Some(cidr) = &planned.pod_cidr {
-        lines.push(Line::of_range(Limit::PodCidr, &cidr.meter, (at, pool_at), 1));
+        lines.push(Line::of_range(Limit::PodCidr, &cidr.meter, pool, 1));
     }
     if cluster.model.is_flat()
         && let Some(network) = planned.network
@@ -234,7 +211,7 @@ pub(super) fn ceilings(
         lines.push(Line::of_sum(
             Limit::NetworkAddresses(network),
             &planned.addresses,
-            (at, pool_at),
+            pool,
             per_node,
             (most, most),
         ));

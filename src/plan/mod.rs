@@ -300,7 +300,7 @@ pub fn plan_alternative(alternative: &Alternative) -> AlternativePlan {
         planned.verdict = verdict_of(cluster, planned, &networks);
         planned.ceilings = cluster
             .growing_pool(None)
-            .and_then(|pool| capacity::ceilings((at, cluster), pool, planned, &networks));
+            .and_then(|pool| capacity::ceilings(cluster, pool, planned, &networks));
     }
     AlternativePlan { networks, clusters }
 }
@@ -313,7 +313,7 @@ pub fn ceilings(
     pool: usize,
 ) -> Option<Ceilings> {
     let cluster = alternative.clusters.get(at)?;
-    capacity::ceilings((at, cluster), pool, plan.clusters.get(at)?, &plan.networks)
+    capacity::ceilings(cluster, pool, plan.clusters.get(at)?, &plan.networks)
 }
 
 fn empty_network(network: &crate::design::Network) -> NetworkPlan {

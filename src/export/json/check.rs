@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::azure::Severity;
 use crate::check::{Finding, FindingWords, Findings, reason_words};
-use crate::design::{Design, file};
+use crate::design::{Design, bounds, file};
 use crate::plan::Plan;
 
 use super::rules::Moment;
@@ -49,6 +49,17 @@ impl CheckReport {
 /// Findings of a file whose fixes are worked out, the worst first: each is tried on a copy of the whole design.
 pub(in crate::export) const MOST_FIXED: usize = 100;
 
+/// Findings whose fixes are worked out however large the design is.
+const LEAST_FIXED: usize = 3;
+
+/// What may be judged in all while fixes are tried, as [`bounds::weight`] counts: about a second.
+const MOST_WORK: usize = 300_000;
+
+/// Of how many findings fixes are worked out in `design`.
+fn most_fixed(design: &Design) -> usize {
+    (MOST_WORK / bounds::weight(design).max(1)).clamp(LEAST_FIXED, MOST_FIXED)
+}
+
 /// One design file and what was found in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckedFile {
@@ -86,7 +97,10 @@ impl CheckedFile {
     /// assert_eq!(file.errors, 0);
     /// ```
     pub fn new(file: impl Into<String>, design: &Design, plan: &Plan, findings: &Findings) -> Self {
-        let worst = findings.worst_first(|_| true).into_iter().take(MOST_FIXED);
+        let worst = findings
+            .worst_first(|_| true)
+            .into_iter()
+            .take(most_fixed(design));
         let fixed: BTreeSet<usize> = worst.map(|(at, _)| at).collect();
         Self {
             file: file.into(),
@@ -283,6 +297,26 @@ mod tests {
     use crate::check::check;
     use crate::design::{Name, presets};
     use crate::plan::plan;
+
+    #[test]
+    fn the_larger_a_design_the_fewer_fixes_are_tried() {
+        let mut design = presets::worked_example();
+        assert_eq!(most_fixed(&design), MOST_FIXED);
+        let alternative = &mut design.alternatives[0];
+        alternative.clusters[0].name = Name::new("a".repeat(Name::MOST_BYTES)).unwrap();
+        alternative.clusters = vec![alternative.clusters[0].clone(); 100];
+        assert!((LEAST_FIXED..MOST_FIXED).contains(&most_fixed(&design)));
+        alternative_of_all(&mut design);
+        assert_eq!(most_fixed(&design), LEAST_FIXED);
+    }
+
+    /// As many pools as a file may hold.
+    fn alternative_of_all(design: &mut Design) {
+        let alternative = &mut design.alternatives[0];
+        let pools = vec![alternative.clusters[0].pools[0].clone(); bounds::MOST_POOLS];
+        alternative.clusters[0].pools = pools;
+        alternative.clusters = vec![alternative.clusters[0].clone(); bounds::MOST_CLUSTERS];
+    }
 
     /// Fault D8: it was left out with the fixes, which take long.
     #[test]
