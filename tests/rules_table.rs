@@ -12,13 +12,14 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
+use aksnet::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::check::check;
 use aksnet::check::rules::CATALOGUE;
 use aksnet::design::{
-    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, IpCount, Name,
-    Network, NodeCount, NodePool, OtherCount, PodCount, PoolMode, PortCount, Priority, Subnet, SubnetRef,
-    Surge, UpgradeStrategy, WindowsServer, presets,
+    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, InternalLoadBalancer,
+    IpCount, ItemCount, Name, Network, NetworkInterface, NodeClass, NodeCount, NodePool, OtherCount, Peering,
+    PodCount, PoolMode, PortCount, Priority, Subnet, SubnetRef, Surge, UpgradeStrategy, WindowsServer,
+    presets,
 };
 use aksnet::net::Cidr;
 use aksnet::plan::plan;
@@ -159,6 +160,22 @@ fn kubernetes(d: &mut Design, version: &str) {
 
 fn planned_for(d: &mut Design, day: &str) {
     d.planning_date = Some(day.parse().unwrap());
+}
+
+fn node_class(most: u32) -> NodeClass {
+    NodeClass {
+        name: name("default"),
+        node_subnet: None,
+        max_nodes: NodeCount::saturating(most),
+        max_pods: None,
+    }
+}
+
+fn balancer(address: &str) -> InternalLoadBalancer {
+    InternalLoadBalancer {
+        subnet: None,
+        address: Some(address.parse().unwrap()),
+    }
 }
 
 const CASES: &[Case] = &[
@@ -790,6 +807,7 @@ const CASES: &[Case] = &[
             ipv6(d);
             network(d).managed = true;
             outbound(d, OutboundType::ManagedNatGateway);
+            cluster(d).outbound.nat_gateway_sku = Some(NatGatewaySku::Standard);
         },
         ipv6,
     ),
@@ -1001,6 +1019,184 @@ const CASES: &[Case] = &[
         |d| {
             cluster(d).options.load_balancer_rules = OtherCount::saturating(300);
         },
+    ),
+    (
+        "automatic-node-subnets",
+        |d| cluster(d).options.automatic = true,
+        |d| {
+            cluster(d).options.automatic = true;
+            add(d, "snet-hosted", "10.0.9.0/26", Purpose::Other);
+            cluster(d).options.system_node_subnet = Some(SubnetRef::own(name("snet-hosted")));
+        },
+    ),
+    (
+        "kubenet-route-table-shared",
+        |d| {
+            model(d, Model::Kubenet);
+            nodes(d).route_table = Some(name("rt-aks"));
+            add(d, "snet-gateway", "10.0.9.0/24", Purpose::ApplicationGateway);
+            pair(d).model = Model::Overlay;
+        },
+        |d| {
+            model(d, Model::Kubenet);
+            nodes(d).route_table = Some(name("rt-aks"));
+            add(d, "snet-gateway", "10.0.9.0/24", Purpose::ApplicationGateway);
+            last(d).route_table = None;
+            pair(d).model = Model::Overlay;
+        },
+    ),
+    (
+        "subnet-peering-overlap",
+        |d| {
+            connect(d, ConnectedKind::Peered, "10.0.128.0/17");
+            d.connected[0].peering = Peering::Subnets;
+            nodes(d).peered = true;
+        },
+        |d| {
+            connect(d, ConnectedKind::Peered, "10.0.128.0/17");
+            d.connected[0].peering = Peering::Subnets;
+            network(d).address_space = vec![cidr("10.0.0.0/17"), cidr("10.0.128.0/17")];
+            nodes(d).peered = true;
+        },
+    ),
+    (
+        "subnet-peering-pods",
+        |d| {
+            pod_subnet(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            last(d).peered = true;
+            connect(d, ConnectedKind::Peered, "10.9.0.0/16");
+            d.connected[0].peering = Peering::Subnets;
+        },
+        |d| {
+            pod_subnet(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            last(d).peered = true;
+            connect(d, ConnectedKind::Peered, "10.9.0.0/16");
+        },
+    ),
+    (
+        "nsg-node-pod",
+        |d| nodes(d).security_group = true,
+        |d| {
+            nodes(d).security_group = true;
+            nodes(d).security_group_allows_pods = true;
+        },
+    ),
+    (
+        "agic-overlay-subnet",
+        |d| {
+            add(d, "snet-gateway", "10.0.8.0/23", Purpose::ApplicationGateway);
+            last(d).ingress_controller = true;
+        },
+        |d| {
+            add(d, "snet-gateway", "10.0.8.0/24", Purpose::ApplicationGateway);
+            last(d).ingress_controller = true;
+        },
+    ),
+    (
+        "agc-associations",
+        |d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/24", Purpose::ApplicationGatewayForContainers);
+            last(d).associations = ItemCount::saturating(2);
+        },
+        |d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/23", Purpose::ApplicationGatewayForContainers);
+            last(d).associations = ItemCount::saturating(2);
+        },
+    ),
+    (
+        "nap-node-class-subnet",
+        |d| {
+            add(d, "snet-more", "10.0.9.0/24", Purpose::Nodes);
+            cluster(d).node_classes = vec![node_class(20)];
+            pair(d).node_classes[0].node_subnet = Some(SubnetRef::own(name("snet-more")));
+        },
+        |d| {
+            cluster(d).node_classes = vec![node_class(20)];
+            pair(d).node_classes[0].node_subnet = Some(SubnetRef::own(name("SNET-nodes")));
+        },
+    ),
+    (
+        "windows-profile-at-creation",
+        |d| {
+            cluster(d).data_plane = DataPlane::Azure;
+            cluster(d).network_policy = NetworkPolicy::None;
+            cluster(d).options.windows_profile = Some(false);
+            pair(d).pools[1].os = Os::Windows;
+        },
+        |d| {
+            cluster(d).data_plane = DataPlane::Azure;
+            cluster(d).network_policy = NetworkPolicy::None;
+            pair(d).pools[1].os = Os::Windows;
+        },
+    ),
+    (
+        "dual-stack-nat-sku",
+        |d| {
+            ipv6(d);
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+        },
+        |d| {
+            ipv6(d);
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+            cluster(d).outbound.nat_gateway_sku = Some(NatGatewaySku::StandardV2);
+        },
+    ),
+    (
+        "static-egress-min-2",
+        |d| {
+            count(pool(d), 1);
+            pool(d).mode = PoolMode::Gateway;
+        },
+        |d| {
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+        },
+    ),
+    (
+        "static-egress-subnet",
+        |d| {
+            add(d, "snet-egress", "10.0.9.0/24", Purpose::Nodes);
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+            pool(d).node_subnet = SubnetRef::own(name("snet-egress"));
+        },
+        |d| {
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+        },
+    ),
+    (
+        "static-egress-private",
+        |d| {
+            kubernetes(d, "1.33");
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+            pool(d).options.egress_private = true;
+        },
+        |d| {
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+        },
+    ),
+    (
+        "node-public-prefix",
+        |d| {
+            count(pool(d), 9);
+            pool(d).options.node_public_prefix = Some(29);
+        },
+        |d| {
+            count(pool(d), 8);
+            pool(d).options.node_public_prefix = Some(29);
+        },
+    ),
+    (
+        "multi-nic-pool",
+        |d| pool(d).options.nics = vec![NetworkInterface::default()],
+        |_| {},
     ),
     (
         "name-not-found",
@@ -1304,6 +1500,11 @@ const CASES: &[Case] = &[
         |d| {
             scale(&mut pair(d).pools[1], 3, 30);
         },
+    ),
+    (
+        "internal-lb-address",
+        |d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.9.10")],
+        |d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.0.10")],
     ),
 ];
 

@@ -234,6 +234,15 @@ pub const STATIC_EGRESS_PREFIXES: &[EgressPrefix] = &[
     },
 ];
 
+/// Fewest nodes of a gateway pool.
+pub const STATIC_EGRESS_MIN_NODES: Fact<u32> = Fact::new(2, "nodes", sources::STATIC_EGRESS);
+/// Addresses that each Application Gateway for Containers resource takes of its subnet.
+pub const AGC_ASSOCIATION_ADDRESSES: Fact<u64> = Fact::new(256, "addresses", sources::AGC);
+/// Shortest prefix of the subnet of a gateway that AGIC drives beside overlay.
+pub const AGIC_OVERLAY_SHORTEST_PREFIX: Fact<u8> = Fact::new(24, "bits", sources::AGIC_THREAD);
+/// Shortest public IP prefix that Azure hands out without a request.
+pub const PUBLIC_PREFIX_SHORTEST: Fact<u8> = Fact::new(28, "bits", sources::NODE_PUBLIC_IPS);
+
 // Dates, as ISO text
 
 /// Last day of support for kubenet.
@@ -252,6 +261,8 @@ pub const WINDOWS_SERVER_2022_ENDS: Fact<&str> = Fact::statement("2028-06-30", s
 /// Moving an existing cluster to overlay.
 pub const KUBERNETES_FOR_OVERLAY_MIGRATION: Fact<(u16, u16)> =
     Fact::statement((1, 27), sources::UPDATE_AZURE_CNI);
+/// Static egress gateways with private addresses.
+pub const KUBERNETES_FOR_PRIVATE_EGRESS: Fact<(u16, u16)> = Fact::statement((1, 34), sources::STATIC_EGRESS);
 /// Pod subnets with static blocks.
 pub const KUBERNETES_FOR_STATIC_BLOCK: Fact<(u16, u16)> =
     Fact::statement((1, 28), sources::POD_SUBNET_STATIC);

@@ -136,6 +136,28 @@ sources! {
     TERRAFORM =
         "Terraform azurerm: cluster validation",
         "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/containers/kubernetes_cluster_validate.go", DOCS;
+    NAP_NETWORKING =
+        "AKS docs: networking of node auto-provisioning",
+        aks!("node-auto-provisioning-networking"), DOCS;
+    CREATE_POOLS = "AKS docs: create node pools", aks!("create-node-pools"), DOCS;
+    NETWORK_CONCEPTS = "AKS docs: network concepts", aks!("concepts-network"), DOCS;
+    NODE_PUBLIC_IPS = "AKS docs: public addresses of nodes", aks!("use-node-public-ips"), DOCS;
+    SUBNET_PEERING =
+        "Azure docs: configure subnet peering",
+        "https://learn.microsoft.com/azure/virtual-network/how-to-configure-subnet-peering", DOCS;
+    SUBNET_PEERING_THREAD =
+        "Azure container networking, issue 3536",
+        "https://github.com/Azure/azure-container-networking/issues/3536", DOCS;
+    AGIC_THREAD = "AKS, issue 5123", "https://github.com/Azure/AKS/issues/5123", DOCS;
+    EGRESS_DESIGN =
+        "Static egress gateway: design",
+        "https://github.com/Azure/kube-egress-gateway/blob/main/docs/design.md", DOCS;
+    EGRESS_SUBNET_THREAD =
+        "Static egress gateway, issue 1329",
+        "https://github.com/Azure/kube-egress-gateway/issues/1329", DOCS;
+    MULTI_NIC =
+        "Azure Bicep types: secondary network interfaces of a pool",
+        "https://github.com/Azure/bicep-types-az", DOCS;
     DERIVED = "Derived; not stated in the documentation", "", DOCS;
     GENERAL = "General knowledge; not verified", "", DOCS;
 }

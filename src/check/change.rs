@@ -3,6 +3,8 @@
 //! The pair is compared value by value; what is fixed comes from [`permanence`](super::permanence), the ways from one
 //! model to another from [`migration`](super::migration).
 
+mod attached;
+
 use std::collections::HashMap;
 
 use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits};
@@ -88,6 +90,7 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
         }
         let way = way(before.setup(), after.setup());
         found.add_all(subject, of_model(&before, &after, way));
+        attached::of_pair(&before, &after, (from, to), found);
         if way != Way::NewCluster {
             fixed(&before, &after, way, to, found);
             if let (Some(old), Some(new)) = (before.network_at(from), after.network_at(to)) {

@@ -1,9 +1,9 @@
 //! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, load
-//! balancer rules, Private Link Services, egress gateways.
+//! balancer rules, Private Link Services.
 
 use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, limits};
 use crate::check::rules;
-use crate::design::{Cluster, NodePool};
+use crate::design::Cluster;
 use crate::plan::{is_dual_stack, needs_alone};
 
 use super::{Facts, Hit};
@@ -87,71 +87,10 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
         .collect()
 }
 
-/// What a pool breaks that is a static egress gateway.
-pub fn egress_gateway(pool: &NodePool) -> Option<Hit> {
-    let length = pool.options.egress_prefix?;
-    let hit = |facts| Some(Hit::new(&rules::STATIC_EGRESS_PREFIX.rule, facts));
-    let lengths = || {
-        limits::STATIC_EGRESS_PREFIXES
-            .iter()
-            .map(|prefix| prefix.prefix_length)
-    };
-    let Some(most) = limits::STATIC_EGRESS_PREFIXES
-        .iter()
-        .find(|prefix| prefix.prefix_length == length)
-    else {
-        return hit(Facts::Length {
-            given: length,
-            shortest: lengths().min().unwrap_or(length),
-            longest: lengths().max().unwrap_or(length),
-        });
-    };
-    if pool.os == Os::Windows || pool.autoscale.is_some() {
-        let by = if pool.os == Os::Windows {
-            "Windows"
-        } else {
-            "the autoscaler"
-        };
-        return hit(Facts::Excluded {
-            what: "a static egress gateway",
-            by,
-        });
-    }
-    let (given, most) = (pool.planned_nodes(), u64::from(most.max_nodes.value));
-    let facts = Facts::Count {
-        given,
-        least: 0,
-        most,
-        unit: "gateway nodes",
-    };
-    (given > most).then_some(Hit::new(&rules::STATIC_EGRESS_PREFIX.rule, facts))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{NodeCount, PodCount, presets};
-    use crate::plan::plain_pool;
-
-    #[test]
-    fn egress_gateways_fit_their_prefix() {
-        let of = |nodes, length| {
-            let mut pool = plain_pool(NodeCount::saturating(nodes), PodCount::saturating(30), None);
-            pool.options.egress_prefix = length;
-            egress_gateway(&pool).is_some()
-        };
-        for (nodes, length, broken) in [
-            (16, Some(28), false),
-            (17, Some(28), true),
-            (2, Some(31), false),
-            (3, Some(31), true),
-            (1, Some(27), true),
-            (1, Some(32), true),
-            (99, None, false),
-        ] {
-            assert_eq!(of(nodes, length), broken, "{nodes} {length:?}");
-        }
-    }
+    use crate::design::presets;
 
     #[test]
     fn features_exclude_one_another() {

@@ -42,6 +42,24 @@ pub fn label_name(model: Model, name: &str) -> Option<Hit> {
         .then_some(Hit::new(&rules::OVERLAY_NAME_63.rule, facts))
 }
 
+/// The same of the resource group of a VNet, whose name becomes a label too.
+pub fn resource_group_name(model: Model, name: &str) -> Option<Hit> {
+    let hit = label_name(model, name)?;
+    let Facts::Count {
+        given, least, most, ..
+    } = hit.facts
+    else {
+        return Some(hit);
+    };
+    let facts = Facts::Count {
+        given,
+        least,
+        most,
+        unit: "characters in the name of its resource group",
+    };
+    Some(Hit { facts, ..hit })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +95,7 @@ mod tests {
         assert!(label_name(Model::Overlay, &long).is_some());
         assert_eq!(label_name(Model::NodeSubnet, &long), None);
         assert_eq!(label_name(Model::Overlay, &long[1..]), None);
+        assert!(resource_group_name(Model::Overlay, &long).is_some());
+        assert_eq!(resource_group_name(Model::Overlay, &long[1..]), None);
     }
 }

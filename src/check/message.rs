@@ -45,7 +45,13 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             } else {
                 format!("/{shortest} or smaller")
             };
-            format!("{subject} is a /{given}, but Azure requires {wanted}")
+            // Of application gateways alone Azure takes what it advises against.
+            let wants = if finding.rule.id == rules::APPGW_SUBNET.rule.id {
+                "; Microsoft advises"
+            } else {
+                ", but Azure requires"
+            };
+            format!("{subject} is a /{given}{wants} {wanted}")
         }
         Facts::Typed(at) => typed_range(finding.subject, at, design).map_or_else(
             || format!("{subject}: {}", finding.rule.title),
@@ -229,5 +235,21 @@ fn dangling_name(subject: Subject, reference: Reference, design: &Design) -> Opt
         Reference::NodeSubnet => pool().map(|pool| pool.node_subnet.as_str()),
         Reference::PodSubnet => pool()?.pod_subnet.as_ref().map(|subnet| subnet.as_str()),
         Reference::ApiServerSubnet => cluster.api_server_subnet.as_ref().map(|subnet| subnet.as_str()),
+        Reference::SystemNodeSubnet => {
+            let named = cluster.options.system_node_subnet.as_ref();
+            named.map(|subnet| subnet.as_str())
+        }
+        Reference::NodeClass(at) => {
+            let named = cluster.node_classes.get(at)?.node_subnet.as_ref();
+            named.map(|subnet| subnet.as_str())
+        }
+        Reference::LoadBalancer(at) => {
+            let named = cluster.options.internal_load_balancers.get(at)?.subnet.as_ref();
+            named.map(|subnet| subnet.as_str())
+        }
+        Reference::Interface(at) => {
+            let named = pool()?.options.nics.get(at)?.subnet.as_ref();
+            named.map(|subnet| subnet.as_str())
+        }
     }
 }

@@ -6,12 +6,14 @@
 //! inputs that know nothing of a design; `walk` applies them to one. `advice` ranks the models, `migration` says what
 //! can be changed in place.
 
+pub mod attached;
 mod azure_message;
 pub mod change;
 mod checked;
 pub mod features;
 mod fixes;
 pub mod gates;
+pub mod gateways;
 pub mod lifecycle;
 pub mod limits;
 mod listing;
@@ -311,6 +313,14 @@ pub enum Reference {
     PodSubnet,
     /// The API server subnet of a cluster.
     ApiServerSubnet,
+    /// The subnet of the hosted system nodes of a cluster.
+    SystemNodeSubnet,
+    /// The subnet of a node class, by its place.
+    NodeClass(usize),
+    /// The subnet of an internal load balancer, by its place.
+    LoadBalancer(usize),
+    /// The subnet of a further network interface of a pool, by its place.
+    Interface(usize),
 }
 
 /// A rule that is broken, before it is said where.

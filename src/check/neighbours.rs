@@ -16,7 +16,7 @@ pub struct SubnetUse<'a> {
     pub length: u8,
     /// Its name, where one is known.
     pub name: Option<&'a str>,
-    /// Addresses that something other than nodes and pods holds.
+    /// Addresses that something other than nodes and pods holds, the instances of a gateway among them.
     pub others: u64,
     /// Clusters whose API server lies in it.
     pub api_servers: u64,
@@ -133,7 +133,7 @@ pub fn application_gateway(instances: u64, private_frontend: bool) -> GatewaySiz
     }
 }
 
-/// What an application gateway subnet breaks when its gateways take `addresses`.
+/// What an application gateway subnet breaks when its gateways take `addresses`; with none entered, /24 is advised.
 pub fn application_gateway_subnet(length: u8, addresses: u64) -> Option<Hit> {
     let holds = usable_addresses(length);
     if addresses > holds {
@@ -144,6 +144,9 @@ pub fn application_gateway_subnet(length: u8, addresses: u64) -> Option<Hit> {
             load: Load::Always,
         };
         return Some(Hit::new(&rules::APPGW_SUBNET.rule, facts));
+    }
+    if addresses > 0 {
+        return None;
     }
     let advised = limits::APPLICATION_GATEWAY_V2_ADVISED_PREFIX.value;
     too_small(length, advised).map(|facts| Hit::new(&rules::APPGW_SUBNET.rule, facts))

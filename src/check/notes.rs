@@ -3,7 +3,7 @@
 use crate::azure::{Model, Purpose, Rule, Severity, limits};
 use crate::check::rules;
 use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Shared, Subnet, Surge};
-use crate::plan::{SubnetPlan, SurgeKind, Unit, surge_kind};
+use crate::plan::{Beside, Step, StepKind, SubnetPlan, SurgeKind, Unit, surge_kind};
 
 use super::fixes::wastes_blocks;
 use super::gates::{Version, surges_by_default};
@@ -69,7 +69,9 @@ pub(super) fn of_subnet(
         && crate::net::Prefix::size_of_length(written.prefix.length())
             >= limits::VNET_PRIVATE_ADDRESSES.value;
     // Frontends come here only where an annotation of the service says so.
-    let holds_frontends = written.purpose == Purpose::LoadBalancers && written.other_addresses.get() > 0;
+    let named = |step: &Step| matches!(step.kind, StepKind::Beside(Beside::LoadBalancers { .. }));
+    let holds_frontends = (written.purpose == Purpose::LoadBalancers && written.other_addresses.get() > 0)
+        || plan.meter.demand.steps.iter().any(named);
     [
         (
             &rules::DYNAMIC_EXHAUSTED.rule,

@@ -3,13 +3,16 @@
 //! Everything that is looked up often is sorted once: connected ranges for the whole design, prefixes and subnets for
 //! each VNet. No rule compares every range with every other. `network` and `cluster` hold the steps of either.
 
+mod attached;
 mod cluster;
 mod network;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::azure::Model;
 use crate::check::rules;
+use crate::design::resolve::Index;
 use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetPlan};
@@ -60,6 +63,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
             pods,
             short: short_subnets(alternative, planned),
             api_servers,
+            names: OnceCell::new(),
         }
         .alternative(found);
     }
@@ -127,6 +131,8 @@ struct Walk<'a> {
     short: Vec<Vec<Option<Hit>>>,
     /// Clusters whose API server has a subnet.
     api_servers: HashMap<usize, &'a SubnetPlan>,
+    /// Where names lead, once something asks.
+    names: OnceCell<Index>,
 }
 
 impl Walk<'_> {

@@ -24,6 +24,7 @@ pub static FORMULAS: &[(u16, &Rule)] = &[
     (43, &OVERLAY_24_PER_NODE),
     (44, &POD_CIDR_SIZE),
     (46, &SUBNET_SIZE_OVERLAY),
+    (117, &STATIC_EGRESS_IPS),
 ];
 
 /// Pre-allocated = sum of N × (P - 1).
@@ -55,6 +56,21 @@ pub static POD_SUBNET_PRECHECK: Rule = Rule {
     reason: "Azure was observed to count 16 addresses per node, regardless of blocks or max pods. Passing \
              this check does not prove that the design fits: nodes may start and stay NotReady because the \
              subnet is full. Based on one report from October 2024.",
+};
+
+/// nodes × (1 + configurations) + 1.
+pub static STATIC_EGRESS_IPS: Rule = Rule {
+    id: "static-egress-ips",
+    title: "Addresses of a static egress gateway in its node subnet",
+    severity: None,
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::SourceCode,
+    azure_error: None,
+    source: sources::EGRESS_DESIGN,
+    reason: "Each gateway configuration gives every node of the gateway pool one more address, and an \
+             internal load balancer stands before them. In private mode all nodes that the prefix size \
+             allows count at once.",
 };
 
 /// usable = 2^(32 - p) - 5.

@@ -4,17 +4,17 @@
 
 use std::net::IpAddr;
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, limits};
+use crate::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, OutboundType, limits};
 use crate::check::rules;
 use crate::design::{
     Autoscale, Cluster, ClusterState, Design, IpCount, Name, NodeCount, NodePool, Outbound, PodCount,
-    PortCount, Surge,
+    PoolMode, PoolOptions, PortCount, Surge,
 };
 use crate::edit::{
     ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
 };
-use crate::net::{Cidr, grouped};
-use crate::plan::{Plan, Unit};
+use crate::net::{Cidr, Prefix, grouped};
+use crate::plan::{Plan, Unit, surge_nodes};
 
 use super::super::neighbours::Snat;
 use super::super::{Facts, Finding, Findings, Subject};
@@ -245,6 +245,74 @@ pub(in crate::check) fn remove_delegation(wanted: &Wanted<'_>) -> Vec<Fix> {
         let change = SubnetChange::Delegation(None);
         Fix::new("Remove the delegation".to_owned(), Command::Subnet { at, change })
     }))
+}
+
+/// A /24 where a subnet is, for a gateway that AGIC drives.
+pub(in crate::check) fn shrink_gateway_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let shrunk = wanted.subnet().and_then(|at| {
+        let planned = wanted.plan.subnet(at)?;
+        let clusters = &wanted.design.alternatives.get(at.alternative)?.clusters;
+        let runs = clusters
+            .iter()
+            .any(|cluster| cluster.state == ClusterState::Existing);
+        let length = limits::AGIC_OVERLAY_SHORTEST_PREFIX.value;
+        let prefix = planned
+            .prefix
+            .filter(|prefix| !runs && prefix.length() < length)?;
+        let shrunk = Prefix::at(prefix.first(), length)?;
+        let change = SubnetChange::Prefix(shrunk.into());
+        Some(Fix::new(
+            format!("Shrink to {shrunk}"),
+            Command::Subnet { at, change },
+        ))
+    });
+    some(shrunk)
+}
+
+/// The subnet of the system pool for a gateway pool.
+pub(in crate::check) fn gateway_beside_system(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |cluster, _| {
+        let system = cluster.pools.iter().find(|pool| pool.mode == PoolMode::System);
+        let subnet = system.or(cluster.pools.first())?.node_subnet.clone();
+        (cluster.state == ClusterState::Planned)
+            .then(|| (format!("Move to {subnet}"), PoolChange::NodeSubnet(subnet)))
+    })
+}
+
+/// A public IP prefix with an address for every node, surge included.
+pub(in crate::check) fn wider_public_prefix(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |cluster, pool| {
+        let nodes = pool.planned_nodes().saturating_add(surge_nodes(pool));
+        let shortest = limits::PUBLIC_PREFIX_SHORTEST.value;
+        let length = (shortest..=31)
+            .rev()
+            .find(|length| Prefix::size_of_length(*length) >= nodes)
+            .filter(|_| cluster.state == ClusterState::Planned)?;
+        let options = PoolOptions {
+            node_public_prefix: Some(length),
+            ..pool.options.clone()
+        };
+        Some((
+            format!("Use a public IP prefix of /{length}"),
+            PoolChange::Options(options),
+        ))
+    })
+}
+
+/// The SKU of a NAT gateway that carries IPv6, for one that is still to be made.
+pub(in crate::check) fn use_standard_v2(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_cluster(wanted, |_, cluster| {
+        let outbound = Outbound {
+            nat_gateway_sku: Some(NatGatewaySku::StandardV2),
+            ..cluster.outbound.clone()
+        };
+        (cluster.state == ClusterState::Planned).then(|| {
+            (
+                "Use a NAT gateway of SKU StandardV2".to_owned(),
+                ClusterChange::Outbound(outbound),
+            )
+        })
+    })
 }
 
 /// A range that is large enough, where only the range is at fault.

@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 use ipnet::{IpNet, Ipv6Net};
 
 use crate::azure::{Model, Os, Purpose, limits};
-use crate::check::{Facts, Finding, Findings, Subject, overlaps, rules};
-use crate::design::{Alternative, Cluster, ClusterState, Design};
+use crate::check::{Facts, Finding, Findings, Subject, attached, overlaps, rules};
+use crate::design::{Alternative, Cluster, ClusterState, Design, Subnet};
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
 use crate::net::allocate::place;
 use crate::net::{Cidr, Prefix, RangeSet, Span};
@@ -236,7 +236,7 @@ impl Book<'_> {
         }
         let network = self.planned.networks.get(at.network)?;
         let planned = network.subnets.get(at.subnet)?;
-        let demanded = demanded_length(subnet.purpose, planned)?;
+        let demanded = demanded_length(subnet, planned)?;
         let present = planned.prefix.map_or(demanded, |prefix| prefix.length());
         let exact = subnet.purpose == Purpose::ApplicationGatewayForContainers;
         let length = if exact { demanded } else { demanded.min(present) };
@@ -355,7 +355,8 @@ fn grow(range: Prefix, length: u8) -> Option<Prefix> {
 }
 
 /// The longest prefix length that a subnet may have for its purpose and for what is asked of it while upgrading.
-fn demanded_length(purpose: Purpose, planned: &SubnetPlan) -> Option<u8> {
+fn demanded_length(subnet: &Subnet, planned: &SubnetPlan) -> Option<u8> {
+    let purpose = subnet.purpose;
     let needed = planned.meter.demand.with_surge();
     let for_demand = match planned.meter.unit {
         Unit::Blocks => smallest_block_subnet(needed),
@@ -363,7 +364,7 @@ fn demanded_length(purpose: Purpose, planned: &SubnetPlan) -> Option<u8> {
     }?;
     let advised = purpose.advised_prefix().map_or(32, |advised| advised.value);
     Some(match purpose {
-        Purpose::ApplicationGatewayForContainers => limits::AGC_LONGEST_PREFIX.value,
+        Purpose::ApplicationGatewayForContainers => attached::associations_prefix(subnet.associations.get())?,
         _ => for_demand.min(purpose.longest_prefix().value).min(advised),
     })
 }

@@ -13,8 +13,10 @@
 //! assert_eq!(rule.severity, Some(Severity::Error));
 //! ```
 
+mod attached;
 mod changes;
 mod gates;
+mod gateways;
 mod lifecycle;
 mod neighbours;
 mod outbound;
@@ -28,8 +30,10 @@ use std::sync::LazyLock;
 // Globs, because lists of every constant would only repeat the families.
 pub use crate::azure::rules::*;
 
+pub use self::attached::*;
 pub use self::changes::*;
 pub use self::gates::*;
+pub use self::gateways::*;
 pub use self::lifecycle::*;
 pub use self::neighbours::*;
 pub use self::outbound::*;
@@ -130,6 +134,8 @@ static FAMILIES: &[&[&RuleDef]] = &[
     ranges::RULES,
     services::RULES,
     sizing::RULES,
+    attached::RULES,
+    gateways::RULES,
 ];
 
 /// Every rule and formula: those of the reference in its order, then our own.

@@ -9,7 +9,7 @@ use crate::plan::{ClusterPlan, PoolPlaces};
 use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
 use super::super::{
-    Facts, Found, Reference, Subject, features, gates, limits, neighbours, notes, overlaps, sizing,
+    Facts, Found, Reference, Subject, features, gates, gateways, limits, neighbours, notes, overlaps, sizing,
 };
 use super::{NetworkIndex, Walk, twins};
 
@@ -167,6 +167,7 @@ impl OnCluster<'_> {
             }
         }
         self.pools(found);
+        walk.beside_pools(self.at, cluster, places, found);
     }
 
     /// What the VNet and the subnets of the cluster must have or lack for it.
@@ -332,7 +333,7 @@ impl OnCluster<'_> {
             subject,
             broken.filter(|hit| hit.rule.severity > Some(Severity::Info)),
         );
-        found.add_all(subject, features::egress_gateway(pool));
+        self.further(subject, pool, place, found);
         let date = walk.design.planning_date.as_ref();
         found.add_all(subject, gates::windows_server(pool, kubernetes, date));
         if place.node_subnet.is_none() && places.network.is_some() {
@@ -386,6 +387,34 @@ impl OnCluster<'_> {
                 };
                 found.add(subject, &rules::POD_SUBNET_SAME_VNET.rule, Facts::With(other));
             }
+        }
+    }
+
+    /// What a pool is beyond its nodes: a gateway, with public addresses, with further interfaces.
+    fn further(&self, subject: Subject, pool: &NodePool, place: PoolPlaces, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            kubernetes,
+            ..
+        } = *self;
+        found.add_all(subject, gateways::egress_pool(pool, kubernetes));
+        let system = places.system_subnet(cluster);
+        if pool.is_gateway()
+            && let (Some((network, subnet)), Some(own)) = (system, place.node_subnet)
+            && own != (network, subnet)
+        {
+            let system = Subject::Subnet {
+                alternative: walk.at,
+                network,
+                subnet,
+            };
+            found.add(subject, &rules::STATIC_EGRESS_SUBNET.rule, Facts::With(system));
+        }
+        found.add_all(subject, gateways::public_prefix_of(pool));
+        if !pool.options.nics.is_empty() {
+            found.add(subject, &rules::MULTI_NIC_POOL.rule, Facts::Nothing);
         }
     }
 
@@ -451,8 +480,8 @@ impl OnCluster<'_> {
             .chain(&cluster.service_cidr_ipv6)
             .collect();
         found.add_all(subject, limits::dual_stack(cluster.model, &pods, &services));
-        if dual && cluster.outbound.kind == OutboundType::ManagedNatGateway {
-            found.add(subject, &rules::DUAL_STACK_NAT_STANDARD.rule, Facts::Nothing);
+        if dual {
+            found.add_all(subject, gateways::dual_stack_nat(&cluster.outbound));
         }
         if let (Some(pods), Some(services)) = (&cluster.pod_cidr_ipv6, &cluster.service_cidr_ipv6)
             && (pods.net().contains(&services.net()) || services.net().contains(&pods.net()))

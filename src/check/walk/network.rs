@@ -4,7 +4,7 @@ use crate::azure::{Model, Purpose, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Alternative, ClusterState, Name, Network, Subnet};
 use crate::net::Cidr;
-use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Surged, Unit, azure_count};
+use crate::plan::{AlternativePlan, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count};
 
 use super::super::overlaps::{Clash, RangeOf, Spaces};
 use super::super::sizing::Row;
@@ -54,6 +54,7 @@ impl Walk<'_> {
             },
         );
         self.counted(subject, network, found);
+        self.peerings(subject, network, found);
         if index.models.iter().any(|model| model.is_flat()) {
             let demand = &planned.addresses;
             found.add_all(
@@ -63,6 +64,11 @@ impl Walk<'_> {
         }
         let labelled = planned.subnets.iter().find_map(|plan| self.labelled_in(plan));
         found.add_all(subject, label(labelled, &network.name));
+        let group = network.resource_group.as_ref();
+        let group = group
+            .zip(labelled)
+            .and_then(|(group, model)| lifecycle::resource_group_name(model, group.as_str()));
+        found.add_all(subject, group);
         for (subnet_at, (written, plan)) in network.subnets.iter().zip(&planned.subnets).enumerate() {
             let at = subnet(subnet_at);
             found.add_all(at, label(self.labelled_in(plan), &written.name));
@@ -167,11 +173,15 @@ impl Walk<'_> {
                 purpose: written.purpose,
                 length,
                 name: Some(written.name.as_str()),
-                others: written.other_addresses.get(),
+                others: written
+                    .other_addresses
+                    .get()
+                    .saturating_add(gateway_addresses(plan)),
                 api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
                 beside_overlay: index.models.contains(&Model::Overlay),
             }),
         );
+        self.attached(at, written, plan, index, found);
         let served = |model: &Model| written.purpose.is_served_by(*model);
         if !index.models.is_empty() && !index.models.iter().any(served) {
             found.add(at, &rules::PURPOSE_NOT_SERVED.rule, Facts::Nothing);
@@ -205,6 +215,21 @@ fn label(model: Option<Model>, name: &Name) -> Option<Hit> {
     lifecycle::label_name(model?, name.as_str())
 }
 
+/// Addresses of the instances and the private frontend of an application gateway.
+fn gateway_addresses(plan: &SubnetPlan) -> u64 {
+    let of_gateway = |kind| {
+        matches!(
+            kind,
+            StepKind::Beside(Beside::GatewayInstances | Beside::PrivateFrontend)
+        )
+    };
+    let steps = plan.meter.demand.steps.iter();
+    let amounts = steps
+        .filter(|step| of_gateway(step.kind))
+        .map(|step| step.amount());
+    amounts.fold(0, u64::saturating_add)
+}
+
 /// What is wrong with the size of every subnet.
 pub(super) fn short_subnets(alternative: &Alternative, planned: &AlternativePlan) -> Vec<Vec<Option<Hit>>> {
     let of_network = |network: &NetworkPlan| {
@@ -216,7 +241,12 @@ pub(super) fn short_subnets(alternative: &Alternative, planned: &AlternativePlan
 
 /// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.
 fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
-    let holds_nodes = !plan.node_clusters.is_empty();
+    let takes = |kind| {
+        let balancers = matches!(kind, StepKind::Beside(Beside::LoadBalancers { .. }));
+        balancers || matches!(kind, StepKind::Beside(Beside::Interfaces { .. }))
+    };
+    let mut steps = plan.meter.demand.steps.iter();
+    let holds_nodes = !plan.node_clusters.is_empty() || steps.any(|step| takes(step.kind));
     if !holds_nodes && plan.pod_clusters.is_empty() {
         return None;
     }

@@ -1,0 +1,174 @@
+//! What hangs on subnets and clusters beside their ranges and pools, on its way through the rules.
+
+use crate::azure::{Model, Purpose};
+use crate::check::rules;
+use crate::design::resolve::Index;
+use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef};
+use crate::net::{Cidr, Prefix};
+use crate::plan::{ClusterPlan, SubnetIndex, SubnetPlan};
+
+use super::super::attached::{self, PeeringSide};
+use super::super::{Facts, Found, Reference, Subject};
+use super::{NetworkIndex, Walk};
+
+impl Walk<'_> {
+    /// What a subnet must be for what hangs on it.
+    pub(super) fn attached(
+        &self,
+        at: Subject,
+        written: &Subnet,
+        plan: &SubnetPlan,
+        index: &NetworkIndex,
+        found: &mut Found,
+    ) {
+        let length = written.prefix.length();
+        let beside_overlay = index.models.contains(&Model::Overlay);
+        match written.purpose {
+            Purpose::ApplicationGateway if written.ingress_controller => {
+                found.add_all(at, attached::agic_subnet(length, beside_overlay));
+            }
+            Purpose::ApplicationGatewayForContainers => {
+                let associations = written.associations.get();
+                found.add_all(
+                    at,
+                    attached::agc_associations(length, associations, beside_overlay),
+                );
+            }
+            _ => {}
+        }
+        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
+        if written.security_group
+            && !written.security_group_allows_pods
+            && let Some(user) = users.find(|user| self.uses_pod_cidr(**user))
+        {
+            let pods = Subject::PodCidr {
+                alternative: self.at,
+                cluster: *user,
+            };
+            found.add(at, &rules::NSG_NODE_POD.rule, Facts::With(pods));
+        }
+        let joined = written.peered && self.peerings_of_subnets().next().is_some();
+        if joined && (written.purpose == Purpose::Pods || !plan.pod_clusters.is_empty()) {
+            found.add(at, &rules::SUBNET_PEERING_PODS.rule, Facts::Nothing);
+        }
+    }
+
+    fn uses_pod_cidr(&self, cluster: usize) -> bool {
+        let cluster = self.alternative.clusters.get(cluster);
+        cluster.is_some_and(|cluster| cluster.model.uses_pod_cidr())
+    }
+
+    /// The VNets that a peering of chosen subnets joins, with their places.
+    fn peerings_of_subnets(&self) -> impl Iterator<Item = (usize, Vec<Prefix>)> {
+        let connected = self.design.connected.iter().enumerate();
+        connected
+            .filter(|(_, range)| range.kind == ConnectedKind::Peered && range.peering == Peering::Subnets)
+            .map(|(at, range)| (at, range.prefixes.iter().filter_map(Cidr::v4).collect()))
+    }
+
+    /// Whether a prefix that holds a peered subnet overlaps a VNet that is peered by subnets.
+    pub(super) fn peerings(&self, subject: Subject, network: &Network, found: &mut Found) {
+        let peered = network.subnets.iter().filter(|subnet| subnet.peered);
+        let subnets: Vec<Prefix> = peered.filter_map(|subnet| subnet.prefix.v4()).collect();
+        if subnets.is_empty() {
+            return;
+        }
+        let space: Vec<Prefix> = network.address_space.iter().filter_map(Cidr::v4).collect();
+        let side = PeeringSide {
+            space: &space,
+            subnets: &subnets,
+        };
+        for (other, prefixes) in self.peerings_of_subnets() {
+            if let Some((at, other_range)) = side.meets(&prefixes)
+                && let Some(own) = space.get(at)
+            {
+                let facts = Facts::Clash {
+                    own: *own,
+                    other: Subject::Connected(other),
+                    other_range,
+                };
+                found.add(subject, &rules::SUBNET_PEERING_OVERLAP.rule, facts);
+            }
+        }
+    }
+
+    /// What a cluster names beside its pools.
+    pub(super) fn beside_pools(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+        let subject = Subject::Cluster {
+            alternative: self.at,
+            cluster: at,
+        };
+        let Some(network) = places.network else {
+            return;
+        };
+        let own = cluster.network.as_str();
+        let place = |reference: &SubnetRef| self.names().subnet(own, reference);
+        let mut dangling = |reference| {
+            found.add(subject, &rules::NAME_NOT_FOUND.rule, Facts::Dangling(reference));
+        };
+        for (class_at, (class, place)) in cluster.node_classes.iter().zip(&places.node_classes).enumerate() {
+            if class.node_subnet.is_some() && place.is_none() {
+                dangling(Reference::NodeClass(class_at));
+            }
+        }
+        let balancers = &cluster.options.internal_load_balancers;
+        let named = balancers.iter().map(|balancer| balancer.subnet.as_ref());
+        let of_balancers: Vec<Option<SubnetIndex>> = named
+            .map(|named| named.map_or_else(|| places.system_subnet(cluster), place))
+            .collect();
+        for (balancer_at, (balancer, place)) in balancers.iter().zip(&of_balancers).enumerate() {
+            if balancer.subnet.is_some() && place.is_none() {
+                dangling(Reference::LoadBalancer(balancer_at));
+            }
+        }
+        let system = cluster.options.system_node_subnet.as_ref();
+        let system_at = system.and_then(place);
+        if system.is_some() && system_at.is_none() {
+            dangling(Reference::SystemNodeSubnet);
+        }
+        for (pool_at, pool) in cluster.pools.iter().enumerate() {
+            for (nic_at, nic) in pool.options.nics.iter().enumerate() {
+                if nic.subnet.as_ref().is_some_and(|named| place(named).is_none()) {
+                    let subject = Subject::Pool {
+                        alternative: self.at,
+                        cluster: at,
+                        pool: pool_at,
+                    };
+                    let facts = Facts::Dangling(Reference::Interface(nic_at));
+                    found.add(subject, &rules::NAME_NOT_FOUND.rule, facts);
+                }
+            }
+        }
+        let managed = self
+            .alternative
+            .networks
+            .get(network)
+            .is_some_and(|network| network.managed);
+        let is_own = |system: SubnetIndex| !places.node_subnets.contains(&system);
+        let hosted = system.is_some() && system_at.is_none_or(is_own);
+        if cluster.options.automatic && !managed && (!hosted || places.node_subnets.is_empty()) {
+            found.add(subject, &rules::AUTOMATIC_NODE_SUBNETS.rule, Facts::Nothing);
+        }
+        for (balancer, place) in balancers.iter().zip(of_balancers) {
+            let subnet = place.and_then(|(network, subnet)| {
+                let written = self.alternative.networks.get(network)?.subnets.get(subnet)?;
+                Some(((network, subnet), written))
+            });
+            if let (Some(address), Some(((network, subnet), written))) = (balancer.address, subnet)
+                && attached::balancer_address(address, &written.prefix)
+            {
+                let other = Subject::Subnet {
+                    alternative: self.at,
+                    network,
+                    subnet,
+                };
+                found.add(subject, &rules::INTERNAL_LB_ADDRESS.rule, Facts::With(other));
+            }
+        }
+    }
+
+    /// Names of the alternative, read once something asks for them.
+    fn names(&self) -> &Index {
+        self.names.get_or_init(|| Index::of(self.alternative))
+    }
+}
