@@ -91,6 +91,12 @@ fn unique_names(design: &mut Design) {
             cluster.name = Name::new(format!("aks-{at}")).unwrap();
             // Its endpoint lies in the subnet of the first pool, whatever the others are.
             cluster.private_cluster = false;
+            // So do load balancers and provisioned nodes that name none.
+            let named = || Some(SubnetRef::own(Name::new("snet-0").unwrap()));
+            let balancers = cluster.options.internal_load_balancers.iter_mut();
+            balancers.for_each(|balancer| balancer.subnet = named());
+            let classes = cluster.node_classes.iter_mut();
+            classes.for_each(|class| class.node_subnet = named());
             cluster.network = Name::new("vnet-0").unwrap();
             for (at, pool) in cluster.pools.iter_mut().enumerate() {
                 pool.name = Name::new(format!("pool{at}")).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::azure::{Model, Need, Os, OutboundType, Severity, limits as azure_limits};
 use crate::check::rules;
-use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool};
+use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool, PoolMode};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, PoolPlaces};
 
@@ -400,10 +400,15 @@ impl OnCluster<'_> {
             ..
         } = *self;
         found.add_all(subject, gateways::egress_pool(pool, kubernetes));
-        let system = places.system_subnet(cluster);
+        let pools = cluster.pools.iter().zip(&places.pools);
+        let system = |pool: &NodePool| pool.mode == PoolMode::System && !pool.is_gateway();
+        let mut systems = pools
+            .filter(|(pool, _)| system(pool))
+            .map(|(_, place)| place.node_subnet);
         if pool.is_gateway()
-            && let (Some((network, subnet)), Some(own)) = (system, place.node_subnet)
-            && own != (network, subnet)
+            && let Some(own) = place.node_subnet
+            && systems.clone().all(|system| system != Some(own))
+            && let Some((network, subnet)) = systems.find_map(|system| system)
         {
             let system = Subject::Subnet {
                 alternative: walk.at,
