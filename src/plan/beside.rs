@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::azure::{Model, Purpose, limits};
 use crate::design::resolve::Index;
-use crate::design::{Cluster, NodeClass, NodePool, Subnet};
+use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
+use crate::net::grouped;
 
-use super::demand::{Beside, Demand, Draw, StepKind, surge_nodes};
-use super::{ClusterPlan, NetworkPlan, SubnetIndex, SubnetPlan, subnet_mut};
+use super::demand::{Beside, Demand, Draw, Step, StepKind, surge_nodes};
+use super::{ClusterPlan, NetworkPlan, SubnetIndex, SubnetPlan, subnet_mut, sums};
 
 /// Pods that a provisioned node may run where its class does not say.
 pub const fn provisioned_max_pods(model: Model) -> u64 {
@@ -179,6 +180,49 @@ fn lay_beside((addresses, subnet): (&mut Demand, &mut SubnetPlan), beside: Besid
         subnet.meter.demand.add(kind, taken, 1);
     }
     addresses.add(kind, count, each);
+}
+
+/// The words of a line about what stands beside the pools.
+pub(super) fn words(step: &Step, beside: Beside, alternative: &Alternative) -> String {
+    let cluster = |at: usize| alternative.clusters.get(at);
+    let pool_of = |at: usize, pool: usize| {
+        let named = cluster(at).and_then(|cluster| cluster.pools.get(pool));
+        let name = named.map_or("", |pool| pool.name.as_str());
+        format!("{name} pool{}", sums::of_cluster(alternative, at))
+    };
+    match beside {
+        Beside::GatewayInstances => "instances of the application gateway".to_owned(),
+        Beside::PrivateFrontend => "private frontend of the application gateway".to_owned(),
+        Beside::LoadBalancers { cluster } => {
+            format!(
+                "internal load balancers{}",
+                sums::of_cluster(alternative, cluster)
+            )
+        }
+        Beside::EgressGateway { cluster, pool } => {
+            format!("{}, static egress gateway", pool_of(cluster, pool))
+        }
+        Beside::Interfaces { cluster, pool } => {
+            format!("{}, further network interfaces", pool_of(cluster, pool))
+        }
+        Beside::SurgeInterfaces { cluster, pool } => {
+            format!("{}, interfaces of surge nodes", pool_of(cluster, pool))
+        }
+        Beside::Provisioned { cluster: at, class } => {
+            let named = cluster(at).and_then(|cluster| cluster.node_classes.get(class));
+            let name = named.map_or("", |class| class.name.as_str());
+            let each = if step.each == 1 {
+                String::new()
+            } else {
+                format!(" × {}", grouped(step.each))
+            };
+            let nodes = sums::nodes_of("", step.count);
+            format!(
+                "{name} node class{}, {nodes}{each}",
+                sums::of_cluster(alternative, at)
+            )
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! It adds nothing up that the plan has not added up, and it knows no layout: a line is words and a number.
 
+use super::beside;
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::grouped;
@@ -25,46 +26,9 @@ pub fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
             )
         }
         StepKind::ApiServer { cluster } => format!("API server{}", of_cluster(alternative, cluster)),
-        StepKind::Beside(beside) => beside_words(step, beside, alternative),
+        StepKind::Beside(beside) => beside::words(step, beside, alternative),
     };
     (words, grouped(step.amount()))
-}
-
-/// The words of a line about what stands beside the pools.
-fn beside_words(step: &Step, beside: Beside, alternative: &Alternative) -> String {
-    let cluster = |at: usize| alternative.clusters.get(at);
-    let pool_of = |at: usize, pool: usize| {
-        let named = cluster(at).and_then(|cluster| cluster.pools.get(pool));
-        let name = named.map_or("", |pool| pool.name.as_str());
-        format!("{name} pool{}", of_cluster(alternative, at))
-    };
-    match beside {
-        Beside::GatewayInstances => "instances of the application gateway".to_owned(),
-        Beside::PrivateFrontend => "private frontend of the application gateway".to_owned(),
-        Beside::LoadBalancers { cluster } => {
-            format!("internal load balancers{}", of_cluster(alternative, cluster))
-        }
-        Beside::EgressGateway { cluster, pool } => {
-            format!("{}, static egress gateway", pool_of(cluster, pool))
-        }
-        Beside::Interfaces { cluster, pool } => {
-            format!("{}, further network interfaces", pool_of(cluster, pool))
-        }
-        Beside::SurgeInterfaces { cluster, pool } => {
-            format!("{}, interfaces of surge nodes", pool_of(cluster, pool))
-        }
-        Beside::Provisioned { cluster: at, class } => {
-            let named = cluster(at).and_then(|cluster| cluster.node_classes.get(class));
-            let name = named.map_or("", |class| class.name.as_str());
-            let each = if step.each == 1 {
-                String::new()
-            } else {
-                format!(" × {}", grouped(step.each))
-            };
-            let nodes = nodes_of("", step.count);
-            format!("{name} node class{}, {nodes}{each}", of_cluster(alternative, at))
-        }
-    }
 }
 
 /// The words of a line about a pool of an alternative.
@@ -109,7 +73,7 @@ pub const fn cluster_of(step: &Step) -> Option<usize> {
 }
 
 /// " of shop" where there is more than one cluster to tell apart.
-fn of_cluster(alternative: &Alternative, at: usize) -> String {
+pub(super) fn of_cluster(alternative: &Alternative, at: usize) -> String {
     match alternative.clusters.get(at) {
         Some(cluster) if alternative.clusters.len() > 1 => format!(" of {}", cluster.name),
         _ => String::new(),
