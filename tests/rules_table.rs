@@ -17,13 +17,39 @@ use aksnet::check::check;
 use aksnet::check::rules::CATALOGUE;
 use aksnet::design::{
     Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Criterion, Design, InternalLoadBalancer,
-    IpCount, ItemCount, Name, Network, NetworkInterface, NodeClass, NodeCount, NodePool, OtherCount, Peering,
-    PodCount, PoolMode, PortCount, Priority, Subnet, SubnetRef, Surge, UpgradeStrategy, WindowsServer,
-    presets,
+    IpCount, ItemCount, Name, Network, NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool,
+    OtherCount, Peering, PodCount, PoolMode, PortCount, Priority, Subnet, SubnetRef, Surge, UpgradeStrategy,
+    WindowsServer, presets,
 };
 use aksnet::net::Cidr;
 use aksnet::plan::plan;
 use expect_test::expect_file;
+
+/// A second VNet, with the range `prefix`.
+fn second_network(d: &mut Design, prefix: &str) {
+    let mut second = network(d).clone();
+    second.name = name("vnet-second");
+    second.address_space = vec![cidr(prefix)];
+    second.subnets.clear();
+    d.alternatives[0].networks.push(second.into());
+}
+
+/// A flat cluster of some 60,000 addresses.
+fn large_flat(d: &mut Design) {
+    model(d, Model::NodeSubnet);
+    network(d).address_space = vec![cidr("10.0.0.0/8")];
+    nodes(d).prefix = cidr("10.0.0.0/12");
+    sized(d, 600, 100, 0);
+}
+
+/// Peers the first VNet with the second.
+fn peer(d: &mut Design, through_hub: bool) {
+    let networks = [network(d).name.clone(), name("vnet-second")];
+    d.alternatives[0].peerings.push(NetworkPeering {
+        networks,
+        through_hub,
+    });
+}
 
 /// A rule, a change that breaks it and one that does not.
 type Case = (&'static str, fn(&mut Design), fn(&mut Design));
@@ -759,6 +785,22 @@ const CASES: &[Case] = &[
                     Purpose::Other,
                 );
             }
+        },
+    ),
+    (
+        "peered-private-ips",
+        |d| {
+            large_flat(d);
+            second_network(d, "172.16.0.0/12");
+            d.alternatives[0].networks[1].subnets = network(d).subnets.clone();
+            let twin = &mut d.alternatives[0].networks[1].subnets[0];
+            twin.prefix = cidr("172.16.0.0/12");
+            twin.other_addresses = OtherCount::saturating(70_000);
+            peer(d, false);
+        },
+        |d| {
+            large_flat(d);
+            second_network(d, "172.16.0.0/12");
         },
     ),
     (
@@ -1505,6 +1547,35 @@ const CASES: &[Case] = &[
         "internal-lb-address",
         |d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.9.10")],
         |d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.0.10")],
+    ),
+    (
+        "vnets-share-addresses",
+        |d| second_network(d, "10.0.0.0/16"),
+        |d| second_network(d, "10.1.0.0/16"),
+    ),
+    (
+        "cluster-range-in-other-vnet",
+        |d| second_network(d, "10.244.0.0/16"),
+        |d| second_network(d, "10.1.0.0/16"),
+    ),
+    (
+        "connected-ranges-overlap",
+        |d| {
+            connect(d, ConnectedKind::OnPremises, "10.8.0.0/13");
+            connect(d, ConnectedKind::Peered, "10.9.0.0/16");
+        },
+        |d| {
+            connect(d, ConnectedKind::OnPremises, "10.8.0.0/13");
+            connect(d, ConnectedKind::Peered, "10.16.0.0/16");
+        },
+    ),
+    (
+        "peering-leads-nowhere",
+        |d| peer(d, false),
+        |d| {
+            second_network(d, "10.1.0.0/16");
+            peer(d, false);
+        },
     ),
 ];
 

@@ -105,6 +105,7 @@ pub(super) fn beside(design: &Design, at: usize, adopted: Alternative, model: Mo
         // What was noted about the other is not true of this one.
         notes: String::new(),
         speaker_notes: String::new(),
+        peerings: Vec::new(),
         today: false,
         ..adopted
     };

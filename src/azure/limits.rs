@@ -21,6 +21,8 @@ pub const VNET_PRIVATE_ADDRESSES: Fact<u64> = Fact::new(65_536, "addresses", sou
 pub const VNET_SUBNETS: Fact<u32> = Fact::new(3_000, "subnets", sources::VNET_LIMITS);
 /// Peerings of one VNet.
 pub const VNET_PEERINGS: Fact<u32> = Fact::new(500, "peerings", sources::VNET_LIMITS);
+/// Private addresses in use in one VNet and the VNets peered with it.
+pub const PEERED_PRIVATE_ADDRESSES: Fact<u64> = Fact::new(128_000, "addresses", sources::VNET_LIMITS);
 
 // Ranges
 

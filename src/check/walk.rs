@@ -3,6 +3,7 @@
 //! Everything that is looked up often is sorted once: connected ranges for the whole design, prefixes and subnets for
 //! each VNet. No rule compares every range with every other. `network` and `cluster` hold the steps of either.
 
+mod among;
 mod attached;
 mod cluster;
 mod network;
@@ -20,6 +21,7 @@ use crate::plan::{AlternativePlan, Plan, SubnetPlan};
 use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, Spaces, With};
 use super::{Facts, Found, Hit, Subject, change, overlaps};
 
+use among::Peers;
 use network::short_subnets;
 
 /// Checks everything there is.
@@ -28,6 +30,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
     for (at, range) in design.connected.iter().enumerate() {
         host_bits(Subject::Connected(at), &range.prefixes, found);
     }
+    among::connected_ranges(design, found);
     twins(
         design.connected.iter().map(|range| &range.name),
         Subject::Connected,
@@ -64,6 +67,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
             short: short_subnets(alternative, planned),
             api_servers,
             names: OnceCell::new(),
+            peers: Peers::of(alternative),
         }
         .alternative(found);
     }
@@ -133,6 +137,8 @@ struct Walk<'a> {
     api_servers: HashMap<usize, &'a SubnetPlan>,
     /// Where names lead, once something asks.
     names: OnceCell<Index>,
+    /// Which VNets reach one another.
+    peers: Peers,
 }
 
 impl Walk<'_> {
@@ -192,6 +198,7 @@ impl Walk<'_> {
                 Facts::Range(range),
             );
         }
+        self.among_networks(found);
         let services = planned.clusters.iter().filter_map(|cluster| cluster.service_cidr);
         found.add_all(Subject::Alternative(at), overlaps::reused_services(services));
         for (cluster_at, (cluster, places)) in alternative.clusters.iter().zip(&planned.clusters).enumerate()

@@ -15,6 +15,8 @@ pub const MOST_NETWORKS: usize = 10_000;
 pub const MOST_SUBNETS: usize = 10_000;
 /// Most clusters, over all alternatives.
 pub const MOST_CLUSTERS: usize = 1_000;
+/// Most peerings between VNets, over all alternatives.
+pub const MOST_PEERINGS: usize = 10_000;
 /// Most node pools of one cluster.
 pub const MOST_POOLS: usize = 100;
 /// Most node classes of one cluster.
@@ -75,6 +77,15 @@ pub fn check(design: &Design) -> Result<(), TooMany> {
             MOST_SUBNETS,
         ),
         (clusters().count(), "clusters", MOST_CLUSTERS),
+        (
+            design
+                .alternatives
+                .iter()
+                .map(|alternative| alternative.peerings.len())
+                .sum(),
+            "peerings",
+            MOST_PEERINGS,
+        ),
         (
             clusters().map(|cluster| cluster.pools.len()).max().unwrap_or(0),
             "pools a cluster",

@@ -182,9 +182,37 @@ pub struct Alternative {
     /// The VNets.
     #[serde(default)]
     pub networks: Vec<Shared<Network>>,
+    /// Which of the VNets are peered with one another; the others are taken not to be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub peerings: Vec<NetworkPeering>,
     /// The clusters.
     #[serde(default)]
     pub clusters: Vec<Shared<Cluster>>,
+}
+
+/// Two VNets of one alternative that reach one another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NetworkPeering {
+    /// Names of the two VNets.
+    pub networks: [Name; 2],
+    /// Whether they reach one another through a third VNet that both are peered with, instead of directly.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub through_hub: bool,
+}
+
+impl NetworkPeering {
+    /// Whether it joins the VNets of these names, in whatever order.
+    pub fn joins(&self, one: &Name, other: &Name) -> bool {
+        let [first, second] = &self.networks;
+        let are = |a: &Name, b: &Name| first.matches(a.as_str()) && second.matches(b.as_str());
+        are(one, other) || are(other, one)
+    }
+
+    /// Whether the VNet of this name is one of the two.
+    pub fn names(&self, network: &Name) -> bool {
+        self.networks.iter().any(|name| name.matches(network.as_str()))
+    }
 }
 
 /// A VNet.

@@ -155,6 +155,7 @@ pub fn blank() -> Design {
             name: name("Overlay"),
             notes: String::new(),
             speaker_notes: String::new(),
+            peerings: Vec::new(),
             today: false,
             networks: vec![network.into()],
             clusters: vec![cluster.into()],

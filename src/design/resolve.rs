@@ -109,6 +109,7 @@ mod tests {
             name: name("A"),
             notes: String::new(),
             speaker_notes: String::new(),
+            peerings: Vec::new(),
             today: false,
             networks: vec![
                 network("vnet-a", &["nodes", "Pods", "pods"]).into(),

@@ -262,6 +262,9 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
             }
             alternative_mut(design, at)?.today = *today;
         }
+        AlternativeChange::Peerings(peerings) => {
+            alternative_mut(design, at)?.peerings.clone_from(peerings);
+        }
         AlternativeChange::MoveTo(to) => {
             found("alternative", *to, design.alternatives.get(*to))?;
             let moved = design.alternatives.remove(at);
@@ -357,7 +360,18 @@ fn on_network(design: &mut Design, at: NetworkAt, change: &NetworkChange) -> Res
     let alternative = alternative_mut(design, at.alternative)?;
     let network = found("VNet", at.network, alternative.networks.get_mut(at.network))?;
     match change {
-        NetworkChange::Remove => return remove("VNet", at.network, &mut alternative.networks),
+        NetworkChange::Remove => {
+            let name = network.name.clone();
+            remove("VNet", at.network, &mut alternative.networks)?;
+            // A VNet that is gone is peered with nothing; of two of one name the other is meant from now on.
+            if !alternative
+                .networks
+                .iter()
+                .any(|left| left.name.matches(name.as_str()))
+            {
+                alternative.peerings.retain(|peering| !peering.names(&name));
+            }
+        }
         NetworkChange::Rename(name) => {
             unused_network(alternative, name, Some(at.network))?;
             names::rename_network(alternative, at.network, name)?;

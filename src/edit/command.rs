@@ -8,8 +8,9 @@ use std::net::IpAddr;
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion,
-    Design, ItemCount, Name, Network, NodeClass, NodeCount, NodePool, OtherCount, Outbound, PlanningDate,
-    PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy,
+    Design, ItemCount, Name, Network, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound,
+    PlanningDate, PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge, Swatch,
+    UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -252,6 +253,8 @@ pub enum AlternativeChange {
     SpeakerNotes(String),
     /// Says whether it shows what runs today; at most one alternative does.
     Today(bool),
+    /// Says which of its VNets are peered.
+    Peerings(Vec<NetworkPeering>),
     /// Moves its tab to this place.
     MoveTo(usize),
     /// Adds a VNet at the end.

@@ -49,7 +49,10 @@ pub fn difference(design: &Design, from: usize, to: usize) -> Vec<Difference> {
         at: from,
         done: Vec::new(),
     };
-    let told = steps.networks(old, new).and_then(|()| steps.clusters(old, new));
+    let told = steps
+        .networks(old, new)
+        .and_then(|()| steps.peerings(new))
+        .and_then(|()| steps.clusters(old, new));
     let reached = steps.design.alternatives.get(from);
     match told.and(reached) {
         Some(reached) if same_content(reached, new) => steps.done,
@@ -61,6 +64,7 @@ pub fn difference(design: &Design, from: usize, to: usize) -> Vec<Difference> {
 fn replaced(design: &Design, at: usize, old: &Alternative, new: &Alternative) -> Difference {
     let alternative = Alternative {
         networks: new.networks.clone(),
+        peerings: new.peerings.clone(),
         clusters: new.clusters.clone(),
         ..old.clone()
     };
@@ -88,9 +92,12 @@ pub fn same_content(one: &Alternative, other: &Alternative) -> bool {
         }
         networks.sort_by(|one, other| one.name.cmp(&other.name));
         clusters.sort_by(|one, other| one.name.cmp(&other.name));
-        (networks, clusters)
+        let mut peerings = alternative.peerings.clone();
+        peerings.sort_by(|one, other| one.networks.cmp(&other.networks));
+        (networks, clusters, peerings)
     };
-    let plain = one.networks == other.networks && one.clusters == other.clusters;
+    let plain =
+        one.networks == other.networks && one.clusters == other.clusters && one.peerings == other.peerings;
     plain || sorted(one) == sorted(other)
 }
 
@@ -136,6 +143,16 @@ impl Steps {
         }
         added.into_iter().try_for_each(|network| {
             self.on_alternative(AlternativeChange::AddNetwork(network.clone().into_inner()))
+        })
+    }
+
+    fn peerings(&mut self, new: &Alternative) -> Option<()> {
+        // A VNet that went took its peerings along.
+        let at = self.at;
+        let differs = self.design.alternatives.get(at)?.peerings != new.peerings;
+        self.step_if(differs, || Command::Alternative {
+            at,
+            change: AlternativeChange::Peerings(new.peerings.clone()),
         })
     }
 

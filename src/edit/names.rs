@@ -57,6 +57,15 @@ pub(super) fn rename_network(
             cluster.network = name.clone();
         }
     }
+    for named in alternative
+        .peerings
+        .iter_mut()
+        .flat_map(|peering| &mut peering.networks)
+    {
+        if index.network(named.as_str()) == Some(network) {
+            *named = name.clone();
+        }
+    }
     if let Some(found) = alternative.networks.get_mut(network) {
         found.name = name.clone();
     }

@@ -81,6 +81,7 @@ fn of_alternative(change: &AlternativeChange, of: &str) -> String {
         AlternativeChange::SpeakerNotes(_) => format!("Change speaker notes of {of}"),
         AlternativeChange::Today(true) => format!("Mark {of} as today"),
         AlternativeChange::Today(false) => format!("Mark {of} as no longer today"),
+        AlternativeChange::Peerings(_) => format!("Change peerings of {of}"),
         AlternativeChange::MoveTo(_) => format!("Move alternative {of}"),
         AlternativeChange::AddNetwork(added) => format!("Add VNet {}", short(Some(&added.name))),
         AlternativeChange::AddCluster(added) => format!("Add cluster {}", short(Some(&added.name))),

@@ -13,9 +13,9 @@ use aksnet::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, Outbound
 use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
     ConnectedRange, Criterion, Design, InternalLoadBalancer, IpCount, ItemCount, Name, Network,
-    NetworkInterface, NodeClass, NodeCount, NodePool, OtherCount, Outbound, Peering, PlanningDate, PodCount,
-    PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared, Subnet, SubnetRef, Surge, Swatch,
-    UpgradeStrategy, WindowsServer,
+    NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound, Peering,
+    PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared, Subnet,
+    SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -95,15 +95,27 @@ pub(crate) fn alternative() -> BoxedStrategy<Alternative> {
         vec(network(), 0..4),
         vec(cluster(), 0..4),
         any::<bool>(),
+        vec(peering(), 0..3),
     )
-        .prop_map(|(name, notes, networks, clusters, today)| Alternative {
+        .prop_map(|(name, notes, networks, clusters, today, peerings)| Alternative {
             name,
+            peerings,
             speaker_notes: notes.clone(),
             today,
             notes,
             id: Default::default(),
             networks: networks.into_iter().map(Shared::from).collect(),
             clusters: clusters.into_iter().map(Shared::from).collect(),
+        })
+        .boxed()
+}
+
+/// Any peering between VNets, there or not.
+fn peering() -> BoxedStrategy<NetworkPeering> {
+    ([network_name(), network_name()], any::<bool>())
+        .prop_map(|(networks, through_hub)| NetworkPeering {
+            networks,
+            through_hub,
         })
         .boxed()
 }

@@ -20,6 +20,7 @@ mod gateways;
 mod lifecycle;
 mod neighbours;
 mod outbound;
+mod peerings;
 mod pools;
 mod ranges;
 mod services;
@@ -37,6 +38,7 @@ pub use self::gateways::*;
 pub use self::lifecycle::*;
 pub use self::neighbours::*;
 pub use self::outbound::*;
+pub use self::peerings::*;
 pub use self::pools::*;
 pub use self::ranges::*;
 pub use self::services::*;
@@ -136,6 +138,7 @@ static FAMILIES: &[&[&RuleDef]] = &[
     sizing::RULES,
     attached::RULES,
     gateways::RULES,
+    peerings::RULES,
 ];
 
 /// Every rule and formula: those of the reference in its order, then our own.

@@ -53,7 +53,7 @@ impl Walk<'_> {
                 );
             },
         );
-        self.counted(subject, network, found);
+        self.counted(subject, network_at, network, found);
         self.peerings(subject, network, found);
         if index.models.iter().any(|model| model.is_flat()) {
             let demand = &planned.addresses;
@@ -82,11 +82,13 @@ impl Walk<'_> {
     }
 
     /// More subnets or peerings than a VNet may have.
-    fn counted(&self, subject: Subject, network: &Network, found: &mut Found) {
+    fn counted(&self, subject: Subject, network_at: usize, network: &Network, found: &mut Found) {
         let counted = [
             (network.subnets.len(), azure_limits::VNET_SUBNETS.value, "subnets"),
             (
-                self.connected.peerings,
+                self.connected
+                    .peerings
+                    .saturating_add(self.peers.count(network_at)),
                 azure_limits::VNET_PEERINGS.value,
                 "peerings",
             ),

@@ -162,6 +162,7 @@ impl<'de> Value<'_, 'de> {
             "Subnet" => ("subnets", bounds::MOST_SUBNETS),
             "Cluster" => ("clusters", bounds::MOST_CLUSTERS),
             "NodePool" => ("pools a cluster", bounds::MOST_POOLS),
+            "NetworkPeering" => ("peerings", bounds::MOST_PEERINGS),
             "NodeClass" => ("node classes a cluster", bounds::MOST_NODE_CLASSES),
             "InternalLoadBalancer" => ("internal load balancers a cluster", bounds::MOST_LOAD_BALANCERS),
             "NetworkInterface" => ("network interfaces a pool", bounds::MOST_INTERFACES),

@@ -1,0 +1,101 @@
+//! VNets of one design among themselves: which are peered, and what they must not share then.
+
+use crate::azure::rules::{Confidence, Rule, VERSION, When};
+use crate::azure::{Model, Severity, sources};
+
+use super::RuleDef;
+use crate::check::fixes;
+
+/// Every rule of the family.
+pub(super) static RULES: &[&RuleDef] = &[
+    &PEERED_PRIVATE_IPS,
+    &VNETS_SHARE_ADDRESSES,
+    &CLUSTER_RANGE_IN_OTHER_VNET,
+    &CONNECTED_RANGES_OVERLAP,
+    &PEERING_LEADS_NOWHERE,
+];
+
+/// Planned addresses of a VNet and of those peered with it > 128,000.
+pub static PEERED_PRIVATE_IPS: RuleDef = RuleDef::new(Rule {
+    id: "peered-private-ips",
+    title: "The peered VNets plan more than 128,000 private addresses",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::ScaleOut,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::VNET_LIMITS,
+    reason: "A VNet and the VNets peered with it can have at most 128,000 private addresses in use together. \
+             Only what the plan knows is counted.",
+})
+.at(84)
+.since(VERSION)
+.why_no_fix("spread the clusters over VNets that are not peered, or plan fewer pods");
+
+/// VNets of one alternative with the same addresses, which nothing says are peered.
+pub static VNETS_SHARE_ADDRESSES: RuleDef = RuleDef::new(Rule {
+    id: "vnets-share-addresses",
+    title: "Another VNet of the design has the same addresses",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "The plan does not say that the two are peered, so nothing refuses them. They can never be \
+             peered, nor with the same hub, and a route between them is ambiguous.",
+})
+.at(2_000)
+.since(VERSION)
+.why_no_fix("decide which of the two should move, if they are ever to meet");
+
+/// A pod or service CIDR on a VNet that nothing says is peered with the cluster's own.
+pub static CLUSTER_RANGE_IN_OTHER_VNET: RuleDef = RuleDef::new(Rule {
+    id: "cluster-range-in-other-vnet",
+    title: "The range has addresses of another VNet of the design",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "The plan does not say that this VNet is peered with the cluster's. If it ever is, pods cannot \
+             reach hosts at those addresses.",
+})
+.at(2_001)
+.since(VERSION)
+.moved_by(&[fixes::move_services, fixes::move_pods]);
+
+/// A peered network with addresses of an on-premises or another peered range.
+pub static CONNECTED_RANGES_OVERLAP: RuleDef = RuleDef::new(Rule {
+    id: "connected-ranges-overlap",
+    title: "Two connected networks have the same addresses",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "Traffic from the VNets can reach only one of the two at those addresses. Two VNets that \
+             overlap cannot both be peered with the same VNet.",
+})
+.at(2_002)
+.since(VERSION)
+.why_no_fix("decide which of the two should move, or mark one as a summary route");
+
+/// A peering names a VNet that the alternative does not have, or the same VNet twice.
+pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
+    id: "peering-leads-nowhere",
+    title: "A peering does not name two VNets that exist",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::General,
+    azure_error: None,
+    source: sources::GENERAL,
+    reason: "A peering joins two VNets of the same alternative. One that names anything else is not \
+             checked.",
+})
+.at(2_003)
+.since(VERSION)
+.fixed_by(&[fixes::drop_peerings]);

@@ -1,0 +1,287 @@
+//! The VNets of one alternative among themselves, and connected ranges among one another.
+//!
+//! What is peered is held against each other; what is not gets a note, since it may be peered one day.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::azure::{Rule, limits};
+use crate::check::rules;
+use crate::design::resolve::Index;
+use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Peering};
+use crate::net::range::{overlapping_pairs, overlaps_between};
+use crate::net::{Cidr, Prefix, Span};
+
+use super::super::{Facts, Found, MOST_PER_RULE, Subject};
+use super::Walk;
+
+/// Overlapping pairs that are looked at in one alternative; beyond that there are more findings than are listed.
+const MOST_PAIRS: usize = 20 * MOST_PER_RULE;
+
+/// Which VNets of an alternative reach one another.
+#[derive(Debug, Default)]
+pub(super) struct Peers {
+    /// Of each VNet those it is peered with directly.
+    direct: HashMap<usize, BTreeSet<usize>>,
+    /// Of each VNet those it reaches through a third one.
+    through_hub: HashMap<usize, BTreeSet<usize>>,
+    /// Whether a peering names anything but two VNets.
+    leads_nowhere: bool,
+}
+
+impl Peers {
+    pub(super) fn of(alternative: &Alternative) -> Self {
+        let mut peers = Self::default();
+        if alternative.peerings.is_empty() {
+            return peers;
+        }
+        let index = Index::of(alternative);
+        for peering in &alternative.peerings {
+            let [one, other] = peering
+                .networks
+                .each_ref()
+                .map(|name| index.network(name.as_str()));
+            let (Some(one), Some(other)) = (one, other) else {
+                peers.leads_nowhere = true;
+                continue;
+            };
+            if one == other {
+                peers.leads_nowhere = true;
+                continue;
+            }
+            let way = if peering.through_hub {
+                &mut peers.through_hub
+            } else {
+                &mut peers.direct
+            };
+            way.entry(one).or_default().insert(other);
+            way.entry(other).or_default().insert(one);
+        }
+        peers
+    }
+
+    /// How many VNets of the design this one is peered with directly.
+    pub(super) fn count(&self, network: usize) -> usize {
+        self.direct.get(&network).map_or(0, BTreeSet::len)
+    }
+
+    /// Whether traffic passes between the two.
+    fn reach(&self, one: usize, other: usize) -> bool {
+        let has = |way: &HashMap<usize, BTreeSet<usize>>| way.get(&one).is_some_and(|to| to.contains(&other));
+        has(&self.direct) || has(&self.through_hub)
+    }
+
+    /// Whether the two must not share addresses: they reach one another, or a third VNet is peered with both, which
+    /// Azure refuses then.
+    fn exclude(&self, one: usize, other: usize) -> bool {
+        let both = || Some((self.direct.get(&one)?, self.direct.get(&other)?));
+        self.reach(one, other) || both().is_some_and(|(one, other)| !one.is_disjoint(other))
+    }
+}
+
+/// Connected ranges that share addresses: what is peered with all VNets must be told from what lies beyond.
+pub(super) fn connected_ranges(design: &Design, found: &mut Found) {
+    let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, Prefix)>, Vec<Span>) {
+        let ranges = design.connected.iter().enumerate();
+        let ranges = ranges.filter(|(_, range)| wanted(range) && !range.aggregate);
+        let prefixes: Vec<(usize, Prefix)> = ranges
+            .flat_map(|(owner, range)| {
+                let prefixes = range.prefixes.iter().filter_map(Cidr::v4);
+                prefixes.map(move |prefix| (owner, prefix))
+            })
+            .collect();
+        let spans = prefixes.iter().map(|(_, prefix)| prefix.span()).collect();
+        (prefixes, spans)
+    };
+    let (peered, peered_spans) = each(|range| range.kind == ConnectedKind::Peered);
+    let (beyond, beyond_spans) = each(|range| range.kind != ConnectedKind::Peered);
+    let is_whole = |owner: usize| {
+        let range = design.connected.get(owner);
+        range.is_some_and(|range| range.peering == Peering::Whole)
+    };
+    let among = overlapping_pairs(&peered_spans, MOST_PAIRS).pairs;
+    let among = among
+        .into_iter()
+        .filter_map(|(one, other)| peered.get(one).zip(peered.get(other)))
+        // Where chosen subnets are peered, the others may coincide.
+        .filter(|pair| [pair.0.0, pair.1.0].into_iter().all(is_whole));
+    let with_beyond = overlaps_between(&peered_spans, &beyond_spans, MOST_PAIRS).pairs;
+    let with_beyond = with_beyond
+        .into_iter()
+        .filter_map(|(one, other)| beyond.get(other).zip(peered.get(one)));
+    let mut told = BTreeSet::new();
+    for (&(other, other_range), &(owner, own)) in among.chain(with_beyond) {
+        if owner != other && told.insert((owner, other)) {
+            let facts = Facts::Clash {
+                own,
+                other: Subject::Connected(other),
+                other_range,
+            };
+            found.add(
+                Subject::Connected(owner),
+                &rules::CONNECTED_RANGES_OVERLAP.rule,
+                facts,
+            );
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// What the VNets and the clusters of the alternative break among one another.
+    pub(super) fn among_networks(&self, found: &mut Found) {
+        if self.peers.leads_nowhere {
+            let subject = Subject::Alternative(self.at);
+            found.add(subject, &rules::PEERING_LEADS_NOWHERE.rule, Facts::Nothing);
+        }
+        let spaces: Vec<(usize, Prefix)> = self
+            .alternative
+            .networks
+            .iter()
+            .enumerate()
+            .flat_map(|(at, network)| {
+                let prefixes = network.address_space.iter().filter_map(Cidr::v4);
+                prefixes.map(move |prefix| (at, prefix))
+            })
+            .collect();
+        if self.alternative.networks.len() < 2 {
+            return;
+        }
+        let spans: Vec<Span> = spaces.iter().map(|(_, prefix)| prefix.span()).collect();
+        self.shared_space(&spaces, &spans, found);
+        self.ranges_elsewhere(&spaces, &spans, found);
+        self.peered_addresses(found);
+    }
+
+    fn shared_space(&self, spaces: &[(usize, Prefix)], spans: &[Span], found: &mut Found) {
+        let mut told = BTreeSet::new();
+        let mut noted = BTreeSet::new();
+        for (one, other) in overlapping_pairs(spans, MOST_PAIRS).pairs {
+            let Some((first, second)) = spaces.get(one).zip(spaces.get(other)) else {
+                continue;
+            };
+            // Of a pair that overlaps the later one is named.
+            let (&(other, other_range), &(network, own)) = if first.0 < second.0 {
+                (first, second)
+            } else {
+                (second, first)
+            };
+            if network == other {
+                continue;
+            }
+            let excluded = self.peers.exclude(network, other);
+            let is_new = if excluded {
+                told.insert((network, other))
+            } else {
+                noted.insert(network)
+            };
+            let rule: &'static Rule = if excluded {
+                &rules::VNET_OVERLAPS_PEERED.rule
+            } else {
+                &rules::VNETS_SHARE_ADDRESSES.rule
+            };
+            if is_new {
+                let facts = Facts::Clash {
+                    own,
+                    other: self.network_subject(other),
+                    other_range,
+                };
+                found.add(self.network_subject(network), rule, facts);
+            }
+        }
+    }
+
+    /// Pod and service CIDRs on other VNets than the cluster's own.
+    fn ranges_elsewhere(&self, spaces: &[(usize, Prefix)], spans: &[Span], found: &mut Found) {
+        let clusters = self.alternative.clusters.iter().zip(&self.planned.clusters);
+        let ranges: Vec<(usize, usize, bool, Prefix)> = clusters
+            .enumerate()
+            .filter_map(|(at, (cluster, places))| {
+                let pods = cluster.pod_cidr.as_ref().and_then(Cidr::v4);
+                let pods = pods.filter(|_| cluster.model.uses_pod_cidr());
+                Some((at, places.network?, pods, places.service_cidr))
+            })
+            .flat_map(|(at, home, pods, services)| {
+                let pods = pods.map(|pods| (at, home, true, pods));
+                [pods, services.map(|services| (at, home, false, services))]
+            })
+            .flatten()
+            .collect();
+        let own: Vec<Span> = ranges.iter().map(|(.., range)| range.span()).collect();
+        let mut told = BTreeSet::new();
+        let mut noted = BTreeSet::new();
+        for (range, space) in overlaps_between(&own, spans, MOST_PAIRS).pairs {
+            let Some((&(cluster, home, is_pods, own), &(network, other_range))) =
+                ranges.get(range).zip(spaces.get(space))
+            else {
+                continue;
+            };
+            if network == home {
+                continue;
+            }
+            let reached = self.peers.reach(home, network);
+            let is_new = if reached {
+                told.insert((range, network))
+            } else {
+                noted.insert(range)
+            };
+            if !is_new {
+                continue;
+            }
+            let alternative = self.at;
+            let (subject, connected): (_, &'static Rule) = if is_pods {
+                (
+                    Subject::PodCidr { alternative, cluster },
+                    &rules::POD_CIDR_OVERLAPS_CONNECTED.rule,
+                )
+            } else {
+                (
+                    Subject::ServiceCidr { alternative, cluster },
+                    &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
+                )
+            };
+            let facts = Facts::Clash {
+                own,
+                other: self.network_subject(network),
+                other_range,
+            };
+            let rule = if reached {
+                connected
+            } else {
+                &rules::CLUSTER_RANGE_IN_OTHER_VNET.rule
+            };
+            found.add(subject, rule, facts);
+        }
+    }
+
+    /// Addresses in use over a VNet and those that are peered with it.
+    fn peered_addresses(&self, found: &mut Found) {
+        let planned = |network: usize| {
+            let network = self.planned.networks.get(network);
+            network.map_or(0, |network| network.addresses.planned)
+        };
+        for (&network, peers) in &self.peers.direct {
+            let given = peers.iter().map(|peer| planned(*peer));
+            let given = given.fold(planned(network), u64::saturating_add);
+            let most = limits::PEERED_PRIVATE_ADDRESSES.value;
+            if given > most {
+                let facts = Facts::Count {
+                    given,
+                    least: 0,
+                    most,
+                    unit: "planned addresses together with the VNets peered with it",
+                };
+                found.add(
+                    self.network_subject(network),
+                    &rules::PEERED_PRIVATE_IPS.rule,
+                    facts,
+                );
+            }
+        }
+    }
+
+    const fn network_subject(&self, network: usize) -> Subject {
+        Subject::Network {
+            alternative: self.at,
+            network,
+        }
+    }
+}
