@@ -27,6 +27,7 @@ use crate::session::Session;
 
 use action::Action;
 use frame::{palette, tabs};
+use kit::regions::{self, Region, region_ui};
 use kit::theme;
 use panels::{compare, findings, growth, inspector, map, models, present, table, workload};
 use state::{Lower, ViewState};
@@ -56,24 +57,37 @@ pub fn window_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
+    let name = session.design().name.as_str();
+    ui.ctx()
+        .accesskit_node_builder(egui::accesskit_root_id(), |node| {
+            node.set_label(format!("{name} – aksnet"));
+        });
+    let is_free = view.dialog.is_none() && view.palette.is_none() && view.presentation.is_none();
+    regions::walk(ui, is_free);
     if view.presentation.is_some() {
         ui.scope(|ui| present::present_ui(ui, session, view, actions));
         dialogs::dialogs_ui(ui, session, view, around, actions);
         return;
     }
-    Panel::top("menus")
-        .frame(theme::bar(ui))
-        .show(ui, |ui| frame::menu_bar_ui(ui, session, view, around, actions));
-    Panel::top("alternatives")
-        .frame(theme::bar(ui))
-        .show(ui, |ui| tabs::tabs_ui(ui, session, view, actions));
-    Panel::bottom("status")
-        .frame(theme::bar(ui))
-        .show(ui, |ui| frame::status_ui(ui, session, view, around, actions));
+    Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| {
+        region_ui(ui, Region::Menus, |ui| {
+            frame::menu_bar_ui(ui, session, view, around, actions);
+        });
+    });
+    Panel::top("alternatives").frame(theme::bar(ui)).show(ui, |ui| {
+        region_ui(ui, Region::Tabs, |ui| tabs::tabs_ui(ui, session, view, actions));
+    });
+    Panel::bottom("status").frame(theme::bar(ui)).show(ui, |ui| {
+        region_ui(ui, Region::Status, |ui| {
+            frame::status_ui(ui, session, view, around, actions);
+        });
+    });
     if view.compare.open {
         CentralPanel::default().frame(theme::center()).show(ui, |ui| {
             frame::notices_ui(ui, view, actions);
-            compare::compare_ui(ui, session, view, actions);
+            region_ui(ui, Region::Compare, |ui| {
+                compare::compare_ui(ui, session, view, actions);
+            });
         });
     } else {
         alternative_ui(ui, session, view, actions);
@@ -90,7 +104,11 @@ fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions:
         .default_size(view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH))
         .size_range(260.0..=420.0)
         .frame(theme::side(ui))
-        .show(ui, |ui| workload::workload_ui(ui, session, view, actions));
+        .show(ui, |ui| {
+            region_ui(ui, Region::Workload, |ui| {
+                workload::workload_ui(ui, session, view, actions);
+            });
+        });
     note_size(
         ui,
         "workload",
@@ -104,7 +122,11 @@ fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions:
             .default_size(view.remembered.panels.inspector.unwrap_or(INSPECTOR_WIDTH))
             .size_range(260.0..=480.0)
             .frame(theme::side(ui))
-            .show(ui, |ui| inspector::inspector_ui(ui, session, view, actions));
+            .show(ui, |ui| {
+                region_ui(ui, Region::Inspector, |ui| {
+                    inspector::inspector_ui(ui, session, view, actions);
+                });
+            });
         note_size(
             ui,
             "inspector",
@@ -135,12 +157,14 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
         .show(ui, |ui| {
             // A panel is remembered as large as what it shows: one that has little to show keeps its room.
             ui.take_available_height();
-            frame::lower_tabs_ui(ui, session, view, actions);
-            match view.remembered.lower {
-                Lower::Growth => growth::growth_ui(ui, session, view, actions),
-                Lower::Checks => findings::findings_ui(ui, session, view, actions),
-                Lower::Ranges => table::table_ui(ui, session, view, actions),
-            }
+            region_ui(ui, Region::Lower, |ui| {
+                frame::lower_tabs_ui(ui, session, view, actions);
+                match view.remembered.lower {
+                    Lower::Growth => growth::growth_ui(ui, session, view, actions),
+                    Lower::Checks => findings::findings_ui(ui, session, view, actions),
+                    Lower::Ranges => table::table_ui(ui, session, view, actions),
+                }
+            });
         });
     note_size(
         ui,
@@ -157,7 +181,9 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
             .frame(theme::plain())
             .show(ui, |ui| {
                 ui.take_available_height();
-                models::models_ui(ui, session, view, actions);
+                region_ui(ui, Region::Models, |ui| {
+                    models::models_ui(ui, session, view, actions);
+                });
             });
         note_size(
             ui,
@@ -166,9 +192,9 @@ fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut
             &mut view.remembered.panels.models,
         );
     }
-    CentralPanel::default()
-        .frame(theme::plain())
-        .show(ui, |ui| map::map_ui(ui, session, view, actions));
+    CentralPanel::default().frame(theme::plain()).show(ui, |ui| {
+        region_ui(ui, Region::Map, |ui| map::map_ui(ui, session, view, actions));
+    });
 }
 
 /// Remembers the size of a panel when the pointer lets go of its edge; until then it is as designed.

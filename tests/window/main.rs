@@ -12,6 +12,7 @@ mod screen;
 mod checks;
 mod fields;
 mod flows;
+mod keyboard;
 mod map;
 mod meeting;
 mod stack;

@@ -416,6 +416,8 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
         "Everywhere",
         &[
             ("Show alternative 1 to 9", "1 … 9"),
+            ("Next part of the window, previous part", "F6, Shift F6"),
+            ("Press the default button of a dialog", "Enter"),
             ("Close a dialog, leave a field", "Escape"),
         ],
     ),

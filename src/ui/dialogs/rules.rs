@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{foot_ui, icon_button_ui, source_link_ui};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, source_link_ui};
 use crate::ui::panels::findings::{self, severity_look};
 use crate::ui::state::{Dialog, NoticeKind, ViewState};
 
@@ -170,7 +170,7 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
     ui.horizontal_wrapped(|ui| {
         if let Some(severity) = rule.severity {
             let (icon, color) = severity_look(ui, severity);
-            ui.label(RichText::new(icon).size(14.0).color(color));
+            icon_ui(ui, RichText::new(icon).size(14.0).color(color));
         }
         ui.label(RichText::new(severity_word(rule)).small());
         let id = Label::new(RichText::new(rule.id).small().monospace().color(colors.weak));
@@ -222,7 +222,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, act
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 let accent = theme::tokens(ui).accent;
-                ui.label(RichText::new(icons::INFO).size(16.0).color(accent));
+                icon_ui(ui, RichText::new(icons::INFO).size(16.0).color(accent));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if icon_button_ui(ui, icons::CLOSE, "Put away").clicked() {
                         view.rules_noticed = true;

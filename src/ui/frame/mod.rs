@@ -21,7 +21,7 @@ use crate::ui::kit::context_menu::items_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
-use crate::ui::kit::widgets::{foot_ui, icon_button_ui, named_button};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
 use crate::ui::state::{Lower, NoticeKind, ThemeChoice, ViewState};
 
 /// Menus, the name of the design, and the way to every command.
@@ -214,7 +214,7 @@ pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action
                         NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
                         NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
                     };
-                    ui.label(RichText::new(icon).size(16.0).color(color));
+                    icon_ui(ui, RichText::new(icon).size(16.0).color(color));
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
                             actions.push(Action::CloseNotice(index));

@@ -12,7 +12,9 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::frame::primary_button_ui;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::fields::{self, CommitField};
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui};
 use crate::ui::state::{Dialog, ViewState};
@@ -23,27 +25,34 @@ const LEAST_WIDTH: f32 = 760.0;
 /// A tab for each alternative, one to add another, and one that shows them side by side.
 pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if LEAST_WIDTH <= ui.available_width() {
-                ways_out_ui(ui, session, view, actions);
-            }
+        let has_room = LEAST_WIDTH <= ui.available_width();
+        let ends = Ends::new(ui);
+        ends.left(ui, |ui| {
+            // Over the tabs: a bar below them would make the row higher.
+            ui.spacing_mut().scroll = ScrollStyle::floating();
+            ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
+                ui.horizontal(|ui| alternatives_ui(ui, session, view, actions));
+                follow_focus(ui);
+            });
+        });
+        ends.right(ui, |ui| {
             let response = theme::tab_ui(ui, "Compare", view.compare.open);
             if response.on_hover_text(Intent::Compare.help()).clicked() {
                 actions.push(Action::Do(Intent::Compare));
             }
-            ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-                // Over the tabs: a bar below them would make the row higher.
-                ui.spacing_mut().scroll = ScrollStyle::floating();
-                ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
-                    ui.horizontal(|ui| alternatives_ui(ui, session, view, actions))
-                });
-            });
+            if has_room {
+                ways_out_ui(ui, session, view, actions);
+            }
         });
     });
 }
 
 /// The two things that are made of a design: a presentation and a file.
 fn ways_out_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let export = Button::new(Intent::ExportFile.title()).min_size(vec2(0.0, 28.0));
+    if ui.add(export).on_hover_text(Intent::ExportFile.help()).clicked() {
+        actions.push(Action::Do(Intent::ExportFile));
+    }
     let available = Intent::Present.availability(session, view);
     let present = ui.add_enabled_ui(available.is_ok(), |ui| {
         primary_button_ui(ui, Intent::Present.title())
@@ -54,10 +63,6 @@ fn ways_out_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut V
     };
     if present.clicked() {
         actions.push(Action::Do(Intent::Present));
-    }
-    let export = Button::new(Intent::ExportFile.title()).min_size(vec2(0.0, 28.0));
-    if ui.add(export).on_hover_text(Intent::ExportFile.help()).clicked() {
-        actions.push(Action::Do(Intent::ExportFile));
     }
 }
 
@@ -224,6 +229,7 @@ pub(crate) fn alternative_ui(
                 change: AlternativeChange::SpeakerNotes,
             };
             speaker_notes.show(ui, *index, actions);
+            follow_focus(ui);
         });
     foot_ui(ui, |ui| {
         if ui.button("Close").clicked() {

@@ -7,20 +7,27 @@
 //!                                                             └── Escape: closed, back at the button
 //! ```
 
-use egui::{Align, AsIdSalt, Button, ComboBox, IntoAtoms, Key, Order, Popup, Response, Ui};
+use egui::{Align, AsIdSalt, Button, ComboBox, IntoAtoms, Key, Order, Popup, Response, Role, Ui, WidgetInfo};
+
+use crate::ui::kit::widgets::spoken;
 
 /// A drop-down before it is drawn.
 #[must_use]
 pub(crate) struct Choice<'a> {
     name: &'a str,
+    /// What it shows, as it is read out.
+    words: String,
     combo: ComboBox<'a>,
 }
 
 impl<'a> Choice<'a> {
     /// A drop-down called `name` that shows `now`.
     pub(crate) fn new(salt: impl AsIdSalt, name: &'a str, now: impl IntoAtoms<'a>) -> Self {
+        let now = now.into_atoms();
+        let words = now.text().map(|text| spoken(&text)).unwrap_or_default();
         Self {
             name,
+            words,
             combo: ComboBox::from_id_salt(salt).selected_text(now),
         }
     }
@@ -66,6 +73,9 @@ impl<'a> Choice<'a> {
             shown.response.request_focus();
             ui.request_repaint();
         }
+        let words = self.words;
+        ui.ctx()
+            .accesskit_node_builder(shown.response.id, |node| node.set_value(words));
         shown.response.accessible_name(self.name)
     }
 }
@@ -107,8 +117,11 @@ impl Options<'_> {
         is_chosen: bool,
         words: impl IntoAtoms<'a>,
     ) -> bool {
+        let words = words.into_atoms();
+        let name = words.text().map(|text| spoken(&text)).unwrap_or_default();
         let option = Button::selectable(is_chosen, words);
         let response = self.ui.add_enabled(is_there, option);
+        response.widget_info(|| WidgetInfo::selected(Role::Button, is_there, is_chosen, &name));
         let is_picked = response.clicked();
         self.is_picked |= is_picked;
         if (is_chosen && !self.has_chosen) || self.beginning.is_none() {

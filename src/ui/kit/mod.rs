@@ -3,11 +3,13 @@
 pub(crate) mod brush;
 pub(crate) mod choice;
 pub(crate) mod context_menu;
+pub(crate) mod ends;
 pub(crate) mod fields;
 pub(crate) mod locks;
 pub(crate) mod memo;
 pub(crate) mod number;
 pub(crate) mod page_painter;
+pub(crate) mod regions;
 pub mod theme;
 pub(crate) mod typing;
 pub(crate) mod widgets;

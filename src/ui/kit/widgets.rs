@@ -9,6 +9,7 @@ use egui::{
 
 use crate::design::Swatch;
 
+use crate::ui::kit::ends::at_right_ui;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::state::Mark;
@@ -18,7 +19,7 @@ pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) 
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         ui.label(theme::section(ui, title));
-        ui.with_layout(Layout::right_to_left(Align::Center), right);
+        at_right_ui(ui, right);
     });
     ui.add_space(2.0);
 }
@@ -33,6 +34,22 @@ pub(crate) fn icon_button_ui(ui: &mut Ui, icon: &str, name: &str) -> Response {
         ui.add(button)
     });
     named_button(response.inner, name)
+}
+
+/// An icon that says no more than what stands beside it: seen, and not read out.
+pub(crate) fn icon_ui(ui: &mut Ui, icon: RichText) -> Response {
+    let galley =
+        WidgetText::from(icon).into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
+    ui.painter().galley(rect.min, galley, ui.visuals().text_color());
+    response
+}
+
+/// The words without the icons among them, as they are read out.
+pub(crate) fn spoken(words: &str) -> String {
+    let is_icon = |letter: char| matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+    let said: String = words.chars().filter(|letter| !is_icon(*letter)).collect();
+    said.trim().to_owned()
 }
 
 /// Gives a button whose text is an icon a name and a tooltip.
@@ -51,8 +68,11 @@ pub(crate) fn swatches() -> impl Iterator<Item = Option<Swatch>> {
 pub(crate) fn swatches_ui(ui: &mut Ui, chosen: &mut Option<Swatch>) -> bool {
     let before = *chosen;
     for swatch in swatches() {
-        let button = Button::selectable(swatch == before, swatch_words(ui, swatch));
-        if ui.add(button).clicked() {
+        let words = swatch_words(ui, swatch);
+        let name = words.1.clone();
+        let response = ui.add(Button::selectable(swatch == before, words));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, swatch == before, &name));
+        if response.clicked() {
             *chosen = swatch;
         }
     }

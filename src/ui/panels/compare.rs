@@ -23,8 +23,9 @@ use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::checkbox_ui;
+use crate::ui::kit::widgets::{checkbox_ui, icon_ui};
 use crate::ui::state::{NoticeKind, ViewState};
 
 /// What the view remembers of itself.
@@ -67,6 +68,7 @@ pub(crate) fn compare_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
         table::table_ui(ui, session, view.compare.differing_only, &compared.table, actions);
         ui.add_space(14.0);
         difference::difference_ui(ui, session, view, actions);
+        follow_focus(ui);
     });
 }
 
@@ -104,7 +106,7 @@ fn verdict_ui(ui: &mut Ui, table: &Table) {
     theme::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.horizontal(|ui| {
-            ui.label(RichText::new(icon).size(20.0).color(color));
+            icon_ui(ui, RichText::new(icon).size(20.0).color(color));
             ui.add(Label::new(theme::bold(&table.judgement.sentence)).wrap());
         });
     });

@@ -28,7 +28,7 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
+use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
 pub(in crate::ui) use card::{FindingCard, card_ui, severity_look, severity_word};
@@ -298,7 +298,7 @@ fn nothing_ui(ui: &mut Ui, everywhere: bool) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(icons::CHECK).size(20.0).color(colors.good));
+        icon_ui(ui, RichText::new(icons::CHECK).size(20.0).color(colors.good));
         let words = if everywhere {
             "No findings in any alternative"
         } else {
@@ -393,7 +393,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
         ui.horizontal(|ui| {
-            ui.label(RichText::new(icon).size(15.0).color(color));
+            icon_ui(ui, RichText::new(icon).size(15.0).color(color));
             ui.label(
                 RichText::new(severity_word(card.words.severity))
                     .small()

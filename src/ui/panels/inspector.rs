@@ -22,6 +22,7 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, source_link_ui, swatch_words, swatches};
 use crate::ui::state::{Dialog, ViewState};
@@ -59,6 +60,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
                 ranking.ui(ui, actions);
             }
             ui.add_space(16.0);
+            follow_focus(ui);
         });
 }
 

@@ -28,13 +28,13 @@ pub(crate) fn ranges_ui(
 ) {
     let network = session.cluster_plan(view.focus).and_then(|plan| plan.network);
     section_ui(ui, "Network", |ui| {
-        if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
-            actions.push(Action::Do(Intent::AddSubnet));
-        }
         if let Some(network) = network
             && icon_button_ui(ui, icons::SETTINGS, "Edit VNet").clicked()
         {
             actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Network(network))));
+        }
+        if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
+            actions.push(Action::Do(Intent::AddSubnet));
         }
     });
     let rows = [

@@ -17,9 +17,11 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::context_menu::{items_ui, menu_button_ui};
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::number::NumberField;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{
     Changed, NumberRow, checkbox_ui, icon_button_ui, marked_ui, named_button, section_ui,
@@ -42,6 +44,7 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
         judged_by::judged_by_ui(ui, session, view, actions);
         requirements_ui(ui, session, actions);
         ui.add_space(12.0);
+        follow_focus(ui);
     });
     if let Some(mark) = &mut view.mark {
         mark.is_new = false;
@@ -67,13 +70,13 @@ fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: 
         return;
     };
     section_ui(ui, "Cluster", |ui| {
+        if icon_button_ui(ui, icons::ADD, "Add cluster").clicked() {
+            actions.push(Action::Do(Intent::AddCluster));
+        }
         if icon_button_ui(ui, icons::SETTINGS, "Edit cluster").clicked() {
             actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(
                 view.focus.cluster,
             ))));
-        }
-        if icon_button_ui(ui, icons::ADD, "Add cluster").clicked() {
-            actions.push(Action::Do(Intent::AddCluster));
         }
     });
     ui.scope(|ui| {
@@ -115,15 +118,15 @@ fn pools_ui(
     let growing = cluster.growing_pool(view.focus.pool);
     let count = cluster.pools.len();
     section_ui(ui, "Workload", |ui| {
-        if icon_button_ui(ui, icons::ADD, "Add node pool").clicked() {
-            actions.push(Action::Do(Intent::AddPool));
-        }
         let words = if count == 1 {
             "1 pool".to_owned()
         } else {
             format!("{count} pools")
         };
         ui.label(RichText::new(words).small().color(theme::tokens(ui).weak));
+        if icon_button_ui(ui, icons::ADD, "Add node pool").clicked() {
+            actions.push(Action::Do(Intent::AddPool));
+        }
     });
     let mut order: Vec<usize> = (0..count).collect();
     // The growing pool stands first, so that its sliders stay where they are.
@@ -179,29 +182,20 @@ fn pool_title_ui(
                 grouped(pool.planned_nodes())
             )
         };
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if open {
-                ui.spacing_mut().button_padding.y = 1.0;
-                let menu = menu_button_ui(ui, RichText::new(icons::MORE).size(16.0), |ui| {
-                    items_ui(ui, actions, |ui, actions| {
-                        pool_menu_ui(ui, pool, removable, at, actions);
-                    });
-                });
-                named_button(menu, &format!("Settings of pool {}", pool.name));
-            }
+        let ends = Ends::new(ui);
+        ends.left(ui, |ui| {
             let text = if open {
                 theme::bold(&words)
             } else {
                 RichText::new(&words)
             };
-            let mut button = Button::new(text)
+            let button = Button::new(text)
                 .frame(false)
                 .truncate()
-                .min_size(vec2(ui.available_width(), 24.0));
-            button = button.right_text(if open { "" } else { icons::INTO });
-            let response = ui
-                .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
-                .inner;
+                .min_size(vec2(ui.available_width(), 24.0))
+                .right_text(if open { "" } else { icons::INTO });
+            let response = ui.add(button);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
             if response
                 .on_hover_text(format!("Select pool {}", pool.name))
                 .clicked()
@@ -209,6 +203,17 @@ fn pool_title_ui(
                 actions.push(Action::ShowPool(Some(index)));
             }
         });
+        if open {
+            ends.right(ui, |ui| {
+                ui.spacing_mut().button_padding.y = 1.0;
+                let menu = menu_button_ui(ui, RichText::new(icons::MORE).size(16.0), |ui| {
+                    items_ui(ui, actions, |ui, actions| {
+                        pool_menu_ui(ui, pool, removable, at, actions);
+                    });
+                });
+                named_button(menu, &format!("Settings of pool {}", pool.name));
+            });
+        }
     });
 }
 
@@ -355,22 +360,31 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
         ui.spacing_mut().button_padding.y = 2.0;
         let weak = theme::tokens(ui).weak;
         let most = bounds.max.get();
-        let mut field = |ui: &mut Ui, name: &str, value: u64, command: &dyn Fn(u64) -> Option<Command>| {
-            let label = ui.label(RichText::new(name).small().color(weak));
+        let mut field = |ui: &mut Ui,
+                         (words, name): (&str, &str),
+                         value: u64,
+                         command: &dyn Fn(u64) -> Option<Command>| {
+            ui.label(RichText::new(words).small().color(weak));
             let number = NumberField::new(value, 0..=most).show(ui);
-            let response = number.response.labelled_by(label.id);
+            // Below the number of nodes two words are enough; read alone they are not.
+            let response = number.response.accessible_name(name);
             push_drag(&response, actions, || command(number.value));
         };
-        field(ui, "now", pool.count.get(), &|count| {
+        field(ui, ("now", "Nodes now"), pool.count.get(), &|count| {
             Some(change(at, PoolChange::Count(NodeCount::new(count).ok()?)))
         });
-        field(ui, "autoscaler from", bounds.min.get(), &|min| {
-            let bounds = Autoscale {
-                min: NodeCount::new(min).ok()?,
-                max: bounds.max,
-            };
-            Some(change(at, PoolChange::Autoscale(Some(bounds))))
-        });
+        field(
+            ui,
+            ("autoscaler from", "Nodes, autoscaler from"),
+            bounds.min.get(),
+            &|min| {
+                let bounds = Autoscale {
+                    min: NodeCount::new(min).ok()?,
+                    max: bounds.max,
+                };
+                Some(change(at, PoolChange::Autoscale(Some(bounds))))
+            },
+        );
     });
     ui.add_space(4.0);
 }

@@ -11,7 +11,7 @@ use crate::net::grouped;
 use crate::session::Session;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::source_link_ui;
+use crate::ui::kit::widgets::{icon_ui, source_link_ui};
 
 /// Width of the list, in points.
 const LIST_WIDTH: f32 = 270.0;
@@ -221,7 +221,7 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, words: &str) {
     };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(RichText::new(icon).size(14.0).color(color));
+        icon_ui(ui, RichText::new(icon).size(14.0).color(color));
         ui.vertical(|ui| ui.add(Label::new(words).wrap()));
     });
 }

@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{CommitField, Read};
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::widgets::foot_ui;
 use crate::ui::state::{EditTarget, ViewState};
 
@@ -114,6 +115,7 @@ fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
                 .min_col_width(NAMES)
                 .spacing(vec2(16.0, 8.0))
                 .show(ui, add);
+            follow_focus(ui);
         });
 }
 

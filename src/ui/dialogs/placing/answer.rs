@@ -11,7 +11,7 @@ use crate::plan::placement::Wanted;
 use crate::scene::Role;
 use crate::session::Session;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{line_ui, points};
+use crate::ui::kit::widgets::{icon_ui, line_ui, points};
 use crate::ui::state::ViewState;
 
 use crate::ui::dialogs::placing::{Answer, Draft};
@@ -123,7 +123,7 @@ pub(super) fn places_ui(ui: &mut Ui, wanted: &[Wanted], places: &[Place]) {
 pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
     let colors = theme::tokens(ui);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(icons::ERROR).color(colors.trouble));
+        icon_ui(ui, RichText::new(icons::ERROR).color(colors.trouble));
         ui.label(theme::bold(shortage_words(shortage)).color(colors.trouble));
     });
     ScrollArea::vertical()

@@ -24,6 +24,7 @@ use crate::ui::frame::confirm_ui;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, section_ui};
 use crate::ui::state::ViewState;
@@ -336,6 +337,7 @@ fn rows_ui(ui: &mut Ui, draft: &mut Draft) {
                         ui.end_row();
                     }
                 });
+            follow_focus(ui);
         });
     if let Some(place) = removed {
         draft.rows.remove(place);

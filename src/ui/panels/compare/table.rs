@@ -1,13 +1,17 @@
 //! The table: a column an alternative, differences stressed, the best of each row marked by icon and word.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Button, FontId, Label, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, pos2, vec2};
+use egui::{
+    Align, Button, FontId, Label, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use crate::decide::comparison::{Column, Row, Table};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, Tokens, icons};
+use crate::ui::kit::widgets::spoken;
 
 /// Width of the column that says what is compared, in points.
 pub(super) const TITLE_WIDTH: f32 = 190.0;
@@ -103,6 +107,7 @@ fn heads_ui(ui: &mut Ui, table: &Table, width: f32, actions: &mut Vec<Action>) {
         let label = Label::new(RichText::new(&words).small().color(color)).truncate();
         let reasons = column.out.join("\n");
         let response = put(ui, below, label);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&words)));
         if !reasons.is_empty() {
             response.on_hover_text(reasons);
         }
@@ -157,7 +162,10 @@ fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
         }
         let mark = Mark::of(row, at);
         let job = style.job(&cell.text, mark, color, &colors, place.width());
-        put(ui, place, Label::new(job).wrap()).on_hover_ui(|ui| {
+        let words = format!("{} {}", cell.text, mark.word());
+        let response = put(ui, place, Label::new(job).wrap());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim()));
+        response.on_hover_ui(|ui| {
             ui.label(&cell.text);
         });
     }
@@ -218,6 +226,15 @@ impl Mark {
             (true, _) => Self::Ties,
         }
     }
+
+    /// What stands behind the words of the cell.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Best => "best",
+            Self::Ties => "tie",
+        }
+    }
 }
 
 /// Fonts of the cells.
@@ -269,12 +286,10 @@ impl CellStyle {
         }
         let indent = if mark == Mark::None { 0.0 } else { 4.0 };
         job.append(text, indent, TextFormat::simple(self.font.clone(), color));
-        let word = match mark {
-            Mark::None => return job,
-            Mark::Best => "best",
-            Mark::Ties => "tie",
-        };
-        job.append(word, 6.0, TextFormat::simple(self.small.clone(), color));
+        if mark == Mark::None {
+            return job;
+        }
+        job.append(mark.word(), 6.0, TextFormat::simple(self.small.clone(), color));
         job
     }
 }

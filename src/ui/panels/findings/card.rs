@@ -13,6 +13,7 @@ use crate::edit::{Command, DesignChange};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::icon_ui;
 use crate::ui::reveal::Place;
 use crate::ui::state::Dialog;
 
@@ -230,7 +231,7 @@ fn title_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
     let (icon, _) = severity_look(ui, card.words.severity);
     let color = card.color(ui);
     ui.horizontal_top(|ui| {
-        let sign = ui.label(RichText::new(icon).size(15.0).color(color));
+        let sign = icon_ui(ui, RichText::new(icon).size(15.0).color(color));
         sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(card.words.severity)));
         let sense = if card.place.is_somewhere() {
             Sense::click()

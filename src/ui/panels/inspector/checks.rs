@@ -8,7 +8,7 @@ use crate::net::grouped;
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::section_ui;
+use crate::ui::kit::widgets::{icon_ui, section_ui};
 use crate::ui::panels::findings::{FindingCard, FixSearches, card_ui, severity_look};
 use crate::ui::state::{Lower, ViewState};
 
@@ -69,7 +69,7 @@ pub(super) fn checks_ui(
     if page.own.is_empty() && page.others.is_empty() {
         let good = theme::tokens(ui).good;
         ui.horizontal(|ui| {
-            ui.label(RichText::new(icons::CHECK).size(15.0).color(good));
+            icon_ui(ui, RichText::new(icons::CHECK).size(15.0).color(good));
             ui.label("No findings");
         });
     } else if page.others.is_empty() {

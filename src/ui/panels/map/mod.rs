@@ -42,8 +42,9 @@ use crate::scene::{Projection, Words};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::icon_button_ui;
+use crate::ui::kit::widgets::{icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
 pub(in crate::ui) use describe::menu_ui as range_menu_ui;
@@ -241,36 +242,41 @@ fn header_ui(
     ui.horizontal(|ui| {
         ui.label(RichText::new("Address map").heading());
         groups::choice_ui(ui, session, view, actions);
-        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+        let ends = Ends::new(ui);
+        ends.left(ui, |ui| {
+            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                if view.map.search.is_active() {
+                    search::answer_ui(ui, &view.map.search);
+                } else {
+                    breadcrumb_ui(ui, session, words, view, actions);
+                }
+                ui.add_space(8.0);
+                ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                    ui.add_space(4.0);
+                    if let Some(alternative) = session.alternative(view.focus)
+                        && session.stack().is_none()
+                        && NARROWEST_NAME <= ui.available_width()
+                    {
+                        let name = groups::title(view.focus.alternative, alternative);
+                        ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
+                    }
+                });
+            });
+        });
+        ends.right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            if icon_button_ui(ui, icons::ADD, Intent::ZoomMapIn.title()).clicked() {
-                view.map.zoom_in();
+            search::field_ui(ui, session, words, view, actions);
+            ui.add_space(6.0);
+            if icon_button_ui(ui, icons::FIT, Intent::FitMap.title()).clicked() {
+                view.map.fit();
             }
             if icon_button_ui(ui, icons::REMOVE, Intent::ZoomMapOut.title()).clicked() {
                 view.map.zoom_out();
             }
-            if icon_button_ui(ui, icons::FIT, Intent::FitMap.title()).clicked() {
-                view.map.fit();
+            if icon_button_ui(ui, icons::ADD, Intent::ZoomMapIn.title()).clicked() {
+                view.map.zoom_in();
             }
-            ui.add_space(6.0);
-            search::field_ui(ui, session, words, view, actions);
-            ui.add_space(6.0);
-            if view.map.search.is_active() {
-                search::answer_ui(ui, &view.map.search);
-            } else {
-                breadcrumb_ui(ui, session, words, view, actions);
-            }
-            ui.add_space(8.0);
-            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                ui.add_space(4.0);
-                if let Some(alternative) = session.alternative(view.focus)
-                    && session.stack().is_none()
-                    && NARROWEST_NAME <= ui.available_width()
-                {
-                    let name = groups::title(view.focus.alternative, alternative);
-                    ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
-                }
-            });
         });
     });
 }
@@ -298,7 +304,7 @@ fn breadcrumb_ui(
             break;
         }
         if index > 0 {
-            ui.label(RichText::new(icons::INTO).small().color(colors.weak));
+            icon_ui(ui, RichText::new(icons::INTO).small().color(colors.weak));
         }
         let color = if index == 0 { colors.text } else { colors.weak };
         let text = RichText::new(words.crumb(crumb)).small().color(color);

@@ -10,6 +10,7 @@ use crate::scene::{Found, Words, find};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::icon_ui;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::points;
@@ -112,7 +113,7 @@ impl Search {
     }
 }
 
-/// Draws the field; laid out from the right.
+/// Draws the field.
 pub(super) fn field_ui(
     ui: &mut Ui,
     session: &Session,
@@ -122,6 +123,7 @@ pub(super) fn field_ui(
 ) {
     const WIDTH: f32 = 150.0;
     let colors = theme::tokens(ui);
+    icon_ui(ui, RichText::new(icons::SEARCH).color(colors.weak));
     let search = &mut view.map.search;
     let field = TextEdit::singleline(&mut search.text)
         .hint_text("Address, CIDR, name")
@@ -130,7 +132,6 @@ pub(super) fn field_ui(
     if std::mem::take(&mut search.focus) {
         response.request_focus();
     }
-    ui.label(RichText::new(icons::SEARCH).color(colors.weak));
     let is_pressed = |key| ui.input(|input| input.key_pressed(key));
     if response.lost_focus() && is_pressed(Key::Escape) {
         *search = Search::default();

@@ -1,6 +1,6 @@
 //! The quiet strip below a page: where one is, and what if.
 
-use egui::{Align, Button, Layout, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
+use egui::{Button, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
 
 use crate::decide::comparison::letter;
 use crate::design::{Cluster, NodeCount, PodCount};
@@ -8,7 +8,9 @@ use crate::edit::{ClusterAt, Command, PoolChange};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::number::NumberField;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 
@@ -24,31 +26,33 @@ pub(super) fn strip_ui(
 ) {
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button_ui(ui, icons::CLOSE, "Leave (Esc)").clicked() {
-                actions.push(Action::EndTalk);
+        let ends = Ends::new(ui);
+        ends.left(ui, |ui| {
+            // On a narrow screen the sliders are reached by scrolling.
+            ScrollArea::horizontal().show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    pages_ui(ui, presentation);
+                    ui.separator();
+                    what_if_ui(ui, session, presentation, actions);
+                });
+                follow_focus(ui);
+            });
+        });
+        ends.right(ui, |ui| {
+            if presentation.is_changed() {
+                keep_ui(ui, actions);
+            }
+            toggle_ui(ui, icons::NOTES, "Speaker notes (N)", &mut presentation.notes);
+            toggle_ui(ui, icons::POINTER, "Pointer (P)", &mut presentation.pointer);
+            if icon_button_ui(ui, icons::BLANK, "Blank (B)").clicked() {
+                presentation.blank = true;
             }
             if icon_button_ui(ui, icons::THEME, "Dark or light (T)").clicked() {
                 presentation.dark = Some(!dark);
             }
-            if icon_button_ui(ui, icons::BLANK, "Blank (B)").clicked() {
-                presentation.blank = true;
+            if icon_button_ui(ui, icons::CLOSE, "Leave (Esc)").clicked() {
+                actions.push(Action::EndTalk);
             }
-            toggle_ui(ui, icons::POINTER, "Pointer (P)", &mut presentation.pointer);
-            toggle_ui(ui, icons::NOTES, "Speaker notes (N)", &mut presentation.notes);
-            if presentation.is_changed() {
-                keep_ui(ui, actions);
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                // On a narrow screen the sliders are reached by scrolling.
-                ScrollArea::horizontal().show(ui, |ui| {
-                    ui.horizontal(|ui| {
-                        pages_ui(ui, presentation);
-                        ui.separator();
-                        what_if_ui(ui, session, presentation, actions);
-                    });
-                });
-            });
         });
     });
 }

@@ -18,15 +18,17 @@ mod keys;
 
 use std::collections::BTreeSet;
 
-use egui::{Align, Button, Id, Layout, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::net::grouped;
 use crate::scene::{Item, RangeRow, range_rows};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::icon_ui;
 use crate::ui::state::ViewState;
 
 use columns::{Column, Sort, ordered};
@@ -176,7 +178,7 @@ fn follow_selection(stage: &Stage<'_>, view: &mut ViewState) {
 fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.horizontal(|ui| {
-        ui.label(RichText::new(icons::SEARCH).color(colors.weak));
+        icon_ui(ui, RichText::new(icons::SEARCH).color(colors.weak));
         let field = TextEdit::singleline(&mut view.table.filter)
             .hint_text("Filter by name, address …")
             .desired_width(150.0)
@@ -187,12 +189,17 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         {
             view.table.filter.clear();
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let ends = Ends::new(ui);
+        ends.left(ui, |ui| {
+            let words = count_words(stage, view);
+            ui.add(egui::Label::new(RichText::new(words).small().color(colors.weak)).truncate());
+        });
+        ends.right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             for intent in [
-                Intent::CopyRangesMarkdown,
-                Intent::CopyRangesCsv,
                 Intent::PasteRanges,
+                Intent::CopyRangesCsv,
+                Intent::CopyRangesMarkdown,
             ] {
                 let is_on = intent == Intent::PasteRanges || !stage.order.is_empty();
                 let button = Button::new(RichText::new(intent.title()).small()).min_size(vec2(0.0, 24.0));
@@ -201,10 +208,6 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
                     actions.push(Action::Do(intent));
                 }
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let words = count_words(stage, view);
-                ui.add(egui::Label::new(RichText::new(words).small().color(colors.weak)).truncate());
-            });
         });
     });
     ui.add_space(2.0);

@@ -1,0 +1,59 @@
+//! A row with something at each end, both drawn from left to right, so that Tab walks them as they are read.
+//!
+//! A layout from right to left needs no memory, but what stands last there is drawn first and gets the keyboard first.
+//! Here the width of the right end is remembered from the frame before.
+
+use egui::{Align, Id, Layout, Rect, Ui, UiBuilder, pos2};
+
+/// A row whose ends are drawn one after the other.
+pub(crate) struct Ends {
+    id: Id,
+    room: Rect,
+    /// Of the right end.
+    width: f32,
+}
+
+impl Ends {
+    /// Takes the room that is left in a horizontal row.
+    pub(crate) fn new(ui: &Ui) -> Self {
+        let id = ui.scope_id().with("right end");
+        Self {
+            id,
+            room: ui.available_rect_before_wrap(),
+            width: ui.data(|data| data.get_temp(id)).unwrap_or_default(),
+        }
+    }
+
+    /// Draws the left end in the room that the right one leaves.
+    pub(crate) fn left<R>(&self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+        let between = ui.spacing().item_spacing.x;
+        let right = (self.room.right() - self.width - between).max(self.room.left());
+        let room = Rect::from_min_max(self.room.min, pos2(right, self.room.bottom()));
+        ui.scope_builder(builder(room), add).inner
+    }
+
+    /// Draws the right end.
+    pub(crate) fn right<R>(self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+        let left = (self.room.right() - self.width).max(self.room.left());
+        let room = Rect::from_min_max(pos2(left, self.room.top()), self.room.max);
+        let end = ui.scope_builder(builder(room), add);
+        let width = end.response.rect.width();
+        if (width - self.width).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(self.id, width));
+            ui.ctx()
+                .request_discard("the right end of a row has another width");
+        }
+        end.inner
+    }
+}
+
+fn builder(room: Rect) -> UiBuilder {
+    UiBuilder::new()
+        .max_rect(room)
+        .layout(Layout::left_to_right(Align::Center))
+}
+
+/// Draws something at the right end of a horizontal row, from left to right.
+pub(crate) fn at_right_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    Ends::new(ui).right(ui, add)
+}

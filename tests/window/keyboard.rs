@@ -1,0 +1,189 @@
+//! The keyboard and the screen reader: where the keyboard goes, and what each thing is called.
+
+use aksnet::app::shell::Memory;
+use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::state::{Dialog, EditTarget};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
+
+use crate::screen::{Screen, perform, press, window, window_of};
+
+/// Role and name of what has the keyboard.
+fn focused(screen: &Screen) -> String {
+    let has_keyboard = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
+    let found = screen.query_all(has_keyboard).next();
+    found.map_or_else(String::new, |node| {
+        let node = node.accesskit_node();
+        format!("{:?} {}", node.role(), node.label().unwrap_or_default())
+    })
+}
+
+fn walk(screen: &mut Screen, modifiers: Modifiers, key: Key, steps: usize) -> Vec<String> {
+    (0..steps)
+        .map(|_| {
+            press(screen, modifiers, key);
+            focused(screen)
+        })
+        .collect()
+}
+
+#[test]
+fn f6_walks_the_parts_of_the_window() {
+    let mut screen = window(&Memory::new());
+    let forth = walk(&mut screen, Modifiers::NONE, Key::F6, 9);
+    for (at, expected) in [
+        (0, "Button File"),
+        (1, "Tab A Overlay"),
+        (2, "Button Add cluster"),
+        (5, "Button Growth"),
+        (8, "Button File"),
+    ] {
+        let reached = &forth[at];
+        let is_there =
+            reached.starts_with(expected) || reached.split(' ').nth(1) == expected.split(' ').nth(1);
+        assert!(is_there, "{at}: {forth:#?}");
+    }
+    let distinct: std::collections::BTreeSet<&String> = forth.iter().collect();
+    assert_eq!(distinct.len(), 8, "each part is reached: {forth:#?}");
+    let back = walk(&mut screen, Modifiers::SHIFT, Key::F6, 8);
+    let expected: Vec<String> = forth[..8].iter().rev().cloned().collect();
+    assert_eq!(back, expected);
+}
+
+#[test]
+fn what_has_the_keyboard_is_in_sight() {
+    let mut screen = window_of([1280.0, 720.0], &Memory::new());
+    screen
+        .get_by_role_and_label(Role::ComboBox, "Current cluster")
+        .focus();
+    screen.run();
+    for _ in 0..45 {
+        press(&mut screen, Modifiers::NONE, Key::Tab);
+        screen.run_steps(40);
+        let has_keyboard = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
+        if let Some(node) = screen.query_all(has_keyboard).next() {
+            let rect = node.rect();
+            if rect.right() < 300.0 {
+                assert!(
+                    rect.top() >= 0.0 && rect.bottom() <= 720.0,
+                    "{} {rect}",
+                    focused(&screen)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn headers_are_walked_from_left_to_right() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::ShowRanges));
+    for row in [
+        vec!["Add cluster", "Edit cluster"],
+        vec!["Edit VNet", "Add subnet"],
+        vec!["Compare", "Export…", "Present"],
+        vec!["Find on the map", "Fit map", "Zoom map out", "Zoom map in"],
+        vec!["Paste ranges…", "Copy as CSV", "Copy as Markdown"],
+    ] {
+        let first = screen.query_all_by_label(row[0]).last().unwrap();
+        first.focus();
+        screen.run();
+        let mut left = first_left(&screen);
+        for name in &row[1..] {
+            press(&mut screen, Modifiers::NONE, Key::Tab);
+            assert!(
+                focused(&screen).ends_with(name),
+                "{} is not {name}",
+                focused(&screen)
+            );
+            let now = first_left(&screen);
+            assert!(left < now, "{name} stands to the right");
+            left = now;
+        }
+    }
+}
+
+/// The left edge of what has the keyboard.
+fn first_left(screen: &Screen) -> f32 {
+    let has_keyboard = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
+    screen.query_all(has_keyboard).next().unwrap().rect().left()
+}
+
+/// Names with a letter of the icon font in them.
+fn with_icons(screen: &Screen) -> Vec<String> {
+    let is_icon = |letter: char| matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
+    let all = screen.query_all(By::new().predicate(|_| true));
+    all.flat_map(|node| {
+        let node = node.accesskit_node();
+        [node.label(), node.value(), node.description()]
+    })
+    .flatten()
+    .filter(|words| words.chars().any(is_icon))
+    .collect()
+}
+
+#[test]
+fn no_icon_stands_in_a_name() {
+    let mut screen = window_of([1440.0, 1100.0], &Memory::new());
+    let check = |screen: &Screen, what: &str| {
+        assert_eq!(with_icons(screen), Vec::<String>::new(), "{what}");
+    };
+    check(&screen, "window");
+    for intent in [
+        Intent::ShowChecks,
+        Intent::ShowRanges,
+        Intent::AddAlternative,
+        Intent::AllOnMap,
+        Intent::Compare,
+    ] {
+        perform(&mut screen, Action::Do(intent));
+        check(&screen, intent.title());
+    }
+    for intent in [
+        Intent::PlaceSubnets,
+        Intent::Rules,
+        Intent::Later,
+        Intent::ExportFile,
+        Intent::Shortcuts,
+        Intent::EditAlternative,
+    ] {
+        perform(&mut screen, Action::Do(intent));
+        check(&screen, intent.title());
+        perform(&mut screen, Action::CloseDialog);
+    }
+    for target in [
+        EditTarget::Cluster(0),
+        EditTarget::Network(0),
+        EditTarget::Subnet(0, 0),
+    ] {
+        perform(&mut screen, Action::OpenDialog(Dialog::Edit(target)));
+        check(&screen, "a dialog");
+        perform(&mut screen, Action::CloseDialog);
+    }
+    perform(&mut screen, Action::Do(Intent::Compare));
+    let item = aksnet::scene::Item::Subnet {
+        network: 0,
+        subnet: 0,
+    };
+    perform(&mut screen, Action::Select(Some(item)));
+    check(&screen, "inspector");
+    perform(&mut screen, Action::Do(Intent::Present));
+    check(&screen, "presentation");
+}
+
+#[test]
+fn the_window_and_the_numbers_of_the_autoscaler_have_names() {
+    let screen = window(&Memory::new());
+    assert!(screen.root().accesskit_node().label().as_deref() == Some("Contoso shop – aksnet"));
+    assert!(
+        screen
+            .query_by_role_and_label(Role::SpinButton, "Nodes now")
+            .is_some()
+    );
+    assert!(
+        screen
+            .query_by_role_and_label(Role::SpinButton, "Nodes, autoscaler from")
+            .is_some()
+    );
+}
