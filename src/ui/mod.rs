@@ -84,7 +84,6 @@ pub fn window_ui(
     });
     if view.compare.open {
         CentralPanel::default().frame(theme::center()).show(ui, |ui| {
-            frame::notices_ui(ui, view, actions);
             region_ui(ui, Region::Compare, |ui| {
                 compare::compare_ui(ui, session, view, actions);
             });
@@ -92,6 +91,7 @@ pub fn window_ui(
     } else {
         alternative_ui(ui, session, view, actions);
     }
+    frame::notices_ui(ui, view, actions);
     dialogs::dialogs_ui(ui, session, view, around, actions);
     palette::palette_ui(ui, session, view, actions);
     frame::drop_hint_ui(ui);
@@ -143,7 +143,6 @@ fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions:
 ///
 /// Heights are the person's, but never so large that the map has no room: it is what the window is about.
 fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
-    frame::notices_ui(ui, view, actions);
     dialogs::rules::strip_ui(ui, session, view, actions);
     let height = ui.available_height();
     let lower_most = height - LEAST_MODELS - LEAST_MAP;

@@ -197,10 +197,16 @@ impl ViewState {
         self.mark.filter(|mark| mark.field == field)
     }
 
-    /// Adds a message; an equal one is not shown twice.
+    /// Says something about the step that was just made.
     pub fn notify(&mut self, kind: NoticeKind, text: impl Into<String>) {
+        self.notify_about(Topic::Step, kind, text);
+    }
+
+    /// Says something in the place of what was said of the topic before.
+    pub fn notify_about(&mut self, topic: Topic, kind: NoticeKind, text: impl Into<String>) {
         self.push_notice(Notice {
             kind,
+            topic,
             text: text.into(),
             file: None,
         });
@@ -210,17 +216,20 @@ impl ViewState {
     pub fn notify_of_file(&mut self, what: &str, file: std::path::PathBuf) {
         self.push_notice(Notice {
             kind: NoticeKind::Info,
+            topic: Topic::Output,
             text: format!("{what} {}", file.display()),
             file: Some(file),
         });
     }
 
+    /// Takes back what was said of a topic: it no longer holds.
+    pub fn settle(&mut self, topic: Topic) {
+        self.notices.retain(|shown| shown.topic != topic);
+    }
+
     fn push_notice(&mut self, notice: Notice) {
-        self.notices.retain(|shown| *shown != notice);
+        self.settle(notice.topic);
         self.notices.push(notice);
-        if self.notices.len() > 4 {
-            self.notices.remove(0);
-        }
     }
 }
 
@@ -329,10 +338,27 @@ pub enum Lower {
 pub struct Notice {
     /// How it is coloured and called.
     pub kind: NoticeKind,
+    /// What it is about: there is one message a topic, and none once it no longer holds.
+    pub topic: Topic,
     /// What it says.
     pub text: String,
     /// The file it is about, whose folder can be shown.
     pub file: Option<std::path::PathBuf>,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    /// The step that was just made, or could not be; until the next one.
+    Step,
+    /// Saving; until it succeeds.
+    Saving,
+    /// Opening; until a file is opened.
+    Opening,
+    /// Another window that shows the same file.
+    Sharing,
+    /// What left the program, as a file or by the clipboard.
+    Output,
 }
 
 /// How a message is coloured and called.

@@ -58,9 +58,8 @@ fn what_has_the_keyboard_is_in_sight() {
         .get_by_role_and_label(Role::ComboBox, "Current cluster")
         .focus();
     screen.run();
-    for _ in 0..45 {
+    for _ in 0..36 {
         press(&mut screen, Modifiers::NONE, Key::Tab);
-        screen.run_steps(40);
         let has_keyboard = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
         if let Some(node) = screen.query_all(has_keyboard).next() {
             let rect = node.rect();

@@ -11,7 +11,7 @@ use crate::app::storage::{Expect, Stamp, StorageError};
 use crate::design::{Design, file, presets};
 use crate::session::Session;
 use crate::ui::action::UnsavedAnswer;
-use crate::ui::state::{Dialog, Next, NoticeKind, ViewState};
+use crate::ui::state::{Dialog, Next, NoticeKind, Topic, ViewState};
 
 /// A dialog that comes back within this time was never seen by a person: the desktop has none.
 pub(super) const AT_ONCE: Duration = Duration::from_millis(1_500);
@@ -76,10 +76,8 @@ impl Application {
         self.session = Session::new(design);
         self.document += 1;
         let remembered = self.view.remembered.clone();
-        let notices = std::mem::take(&mut self.view.notices);
         self.view = ViewState {
             remembered,
-            notices,
             ..ViewState::default()
         };
         self.around.file = self.file.as_ref().map(|file| file.path.clone());
@@ -206,8 +204,9 @@ impl Application {
     fn claim(&mut self) {
         let Some(recovery) = &self.recovery else { return };
         match recovery.claim(self.file.as_ref().map(|file| file.path.as_path())) {
-            Ok(Claim::Alone) => {}
-            Ok(Claim::AlsoOpenElsewhere) => self.view.notify(
+            Ok(Claim::Alone) => self.view.settle(Topic::Sharing),
+            Ok(Claim::AlsoOpenElsewhere) => self.view.notify_about(
+                Topic::Sharing,
                 NoticeKind::Info,
                 "This file is also open in another window; whoever saves second is asked before \
                  overwriting anything",
@@ -301,7 +300,7 @@ impl Application {
                 self.recent.add(path);
                 self.store_recent();
             }
-            Err(error) => self.report_error(format!("Could not save: {error:#}")),
+            Err(error) => self.report_error_about(Topic::Saving, format!("Could not save: {error:#}")),
         }
     }
 
@@ -315,6 +314,7 @@ impl Application {
     ) {
         match outcome {
             Ok(stamp) => {
+                self.view.settle(Topic::Saving);
                 self.session.mark_saved(design);
                 self.recent.add(&path);
                 self.store_recent();
@@ -335,7 +335,7 @@ impl Application {
             Err(StorageError::AlreadyThere { path }) => {
                 self.view.dialog = Some(Dialog::Overwrite { path, then });
             }
-            Err(error) => self.report_error(format!("Could not save: {error:#}")),
+            Err(error) => self.report_error_about(Topic::Saving, format!("Could not save: {error:#}")),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::design::Design;
 use crate::export::{ExportError, Format, Options, export, missing_letters};
 use crate::plan::plan;
 use crate::ui::dialogs::export::ExportChoice;
-use crate::ui::state::{Dialog, NoticeKind};
+use crate::ui::state::{Dialog, NoticeKind, Topic};
 
 /// Why nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -164,7 +164,7 @@ impl Application {
                 self.view.dialog = Some(Dialog::ReplaceExport(path));
             }
             Err(NotExported::Made(ExportError::Cancelled)) => {}
-            Err(error) => self.report_error(format!("Could not export: {error:#}")),
+            Err(error) => self.report_error_about(Topic::Output, format!("Could not export: {error:#}")),
         }
     }
 
@@ -208,14 +208,14 @@ impl Application {
             Ok(Copied::Text(text)) => {
                 self.copied = Some(text);
                 self.view
-                    .notify(NoticeKind::Info, "Export copied to the clipboard");
+                    .notify_about(Topic::Output, NoticeKind::Info, "Export copied to the clipboard");
             }
             Ok(Copied::Picture(picture)) => {
                 self.copied_picture = Some(picture);
                 self.view
-                    .notify(NoticeKind::Info, "Picture copied to the clipboard");
+                    .notify_about(Topic::Output, NoticeKind::Info, "Picture copied to the clipboard");
             }
-            Err(error) => self.report_error(format!("Could not copy: {error}")),
+            Err(error) => self.report_error_about(Topic::Output, format!("Could not copy: {error}")),
         }
     }
 
@@ -223,7 +223,8 @@ impl Application {
     pub(super) fn cancel_export(&mut self) {
         if let Some(job) = self.exporting.take() {
             self.jobs.cancel(job);
-            self.view.notify(NoticeKind::Info, "The export was cancelled");
+            self.view
+                .notify_about(Topic::Output, NoticeKind::Info, "The export was cancelled");
         }
     }
 

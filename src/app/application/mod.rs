@@ -29,7 +29,7 @@ use crate::check::{FixSearch, FixedAll};
 use crate::design::{Design, presets};
 use crate::session::Session;
 use crate::ui::Surroundings;
-use crate::ui::state::{Dialog, Next, NoticeKind, Remembered, ViewState};
+use crate::ui::state::{Dialog, Next, NoticeKind, Remembered, Topic, ViewState};
 
 /// Which document is open and which revision of it: what a job began with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -238,7 +238,7 @@ impl Application {
             } => {
                 self.recent.remove(&path);
                 self.store_recent();
-                self.report_error(format!("Could not open the file: {error}"));
+                self.report_error_about(Topic::Opening, format!("Could not open the file: {error}"));
             }
             Done::Written {
                 of, path, outcome, ..
@@ -342,6 +342,10 @@ impl Application {
     }
 
     fn report_error(&mut self, text: impl Into<String>) {
-        self.view.notify(NoticeKind::Error, text);
+        self.report_error_about(Topic::Step, text);
+    }
+
+    fn report_error_about(&mut self, topic: Topic, text: impl Into<String>) {
+        self.view.notify_about(topic, NoticeKind::Error, text);
     }
 }

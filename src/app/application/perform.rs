@@ -15,7 +15,7 @@ use crate::ui::dialogs::changeability::Part;
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
-use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, ThemeChoice};
+use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic};
 
 /// Smallest and largest size of the whole interface.
 const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.5..=3.0;
@@ -236,6 +236,7 @@ impl Application {
     pub(super) fn apply(&mut self, command: &Command) {
         match self.session.apply(command) {
             Ok(()) => {
+                self.view.settle(Topic::Step);
                 self.view.keep_inside(&self.session);
                 self.keep_due = true;
             }
@@ -253,6 +254,7 @@ impl Application {
     fn step(&mut self, step: impl FnOnce(&mut Session) -> bool) {
         self.end_drag();
         if step(&mut self.session) {
+            self.view.settle(Topic::Step);
             self.view.keep_inside(&self.session);
             self.keep_due = true;
         }

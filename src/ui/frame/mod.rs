@@ -3,9 +3,7 @@
 pub(super) mod palette;
 pub(super) mod tabs;
 
-use egui::{
-    Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Panel, Response, RichText, Ui, Vec2, vec2,
-};
+use egui::{Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Response, RichText, Ui, Vec2, vec2};
 
 use crate::check::Counts;
 use crate::design::presets;
@@ -18,11 +16,12 @@ use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu};
 use crate::ui::kit::context_menu::items_ui;
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
-use crate::ui::state::{Lower, NoticeKind, ThemeChoice, ViewState};
+use crate::ui::state::{Lower, Notice, NoticeKind, ThemeChoice, ViewState};
 
 /// Menus, the name of the design, and the way to every command.
 pub(crate) fn menu_bar_ui(
@@ -203,34 +202,46 @@ pub(crate) fn drop_hint_ui(ui: &Ui) {
         });
 }
 
-/// Messages that stay until closed.
-pub(crate) fn notices_ui(ui: &mut Ui, view: &ViewState, actions: &mut Vec<Action>) {
-    for (index, notice) in view.notices.iter().enumerate() {
-        Panel::top(("notice", index))
-            .frame(theme::notice(ui, notice.kind))
-            .show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let (icon, color) = match notice.kind {
-                        NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
-                        NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
-                    };
-                    icon_ui(ui, RichText::new(icon).size(16.0).color(color));
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
-                            actions.push(Action::CloseNotice(index));
-                        }
-                        if let Some(file) = &notice.file
-                            && ui.button("Show folder").clicked()
-                        {
-                            actions.push(Action::ShowFolder(file.clone()));
-                        }
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            ui.add(egui::Label::new(notice.text.as_str()).wrap());
-                        });
-                    });
-                });
-            });
+/// Messages in the lower right corner, over the panels: what they say moves nothing.
+pub(crate) fn notices_ui(ui: &Ui, view: &ViewState, actions: &mut Vec<Action>) {
+    const WIDTH: f32 = 400.0;
+    const ABOVE_STATUS: f32 = 40.0;
+    if view.notices.is_empty() {
+        return;
     }
+    Area::new(Id::unique("notices"))
+        .order(Order::Middle)
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-12.0, -ABOVE_STATUS))
+        .role(egui::accesskit::Role::Status)
+        .accessible_name("Messages")
+        .show(ui.ctx(), |ui| {
+            ui.set_max_width(WIDTH.min(ui.ctx().content_rect().width() - 24.0));
+            for (index, notice) in view.notices.iter().enumerate() {
+                theme::notice(ui, notice.kind).show(ui, |ui| notice_ui(ui, notice, index, actions));
+            }
+        });
+}
+
+fn notice_ui(ui: &mut Ui, notice: &Notice, index: usize, actions: &mut Vec<Action>) {
+    ui.horizontal_top(|ui| {
+        let (icon, color) = match notice.kind {
+            NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
+            NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
+        };
+        icon_ui(ui, RichText::new(icon).size(16.0).color(color));
+        let ends = Ends::new(ui, ("notice", index));
+        ends.left(ui, |ui| ui.add(egui::Label::new(notice.text.as_str()).wrap()));
+        ends.right(ui, |ui| {
+            if let Some(file) = &notice.file
+                && ui.button("Show folder").clicked()
+            {
+                actions.push(Action::ShowFolder(file.clone()));
+            }
+            if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
+                actions.push(Action::CloseNotice(index));
+            }
+        });
+    });
 }
 
 /// Does it fit, and what runs out first?

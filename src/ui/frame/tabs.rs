@@ -26,7 +26,7 @@ const LEAST_WIDTH: f32 = 760.0;
 pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let has_room = LEAST_WIDTH <= ui.available_width();
-        let ends = Ends::new(ui);
+        let ends = Ends::new(ui, "tabs");
         ends.left(ui, |ui| {
             // Over the tabs: a bar below them would make the row higher.
             ui.spacing_mut().scroll = ScrollStyle::floating();

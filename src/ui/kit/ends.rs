@@ -3,7 +3,7 @@
 //! A layout from right to left needs no memory, but what stands last there is drawn first and gets the keyboard first.
 //! Here the width of the right end is remembered from the frame before.
 
-use egui::{Align, Id, Layout, Rect, Ui, UiBuilder, pos2};
+use egui::{Align, AsIdSalt, Id, IdSalt, Layout, Rect, Ui, UiBuilder, pos2};
 
 /// A row whose ends are drawn one after the other.
 pub(crate) struct Ends {
@@ -14,9 +14,9 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
-    /// Takes the room that is left in a horizontal row.
-    pub(crate) fn new(ui: &Ui) -> Self {
-        let id = ui.scope_id().with("right end");
+    /// Takes the room that is left in a horizontal row, which `salt` tells from others of its panel.
+    pub(crate) fn new(ui: &Ui, salt: impl AsIdSalt) -> Self {
+        let id = ui.scope_id().with(("right end", IdSalt::new(salt)));
         Self {
             id,
             room: ui.available_rect_before_wrap(),
@@ -34,16 +34,25 @@ impl Ends {
 
     /// Draws the right end.
     pub(crate) fn right<R>(self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+        let is_known = self.width > 0.0;
         let left = (self.room.right() - self.width).max(self.room.left());
         let room = Rect::from_min_max(pos2(left, self.room.top()), self.room.max);
-        let end = ui.scope_builder(builder(room), add);
-        let width = end.response.rect.width();
-        if (width - self.width).abs() > 0.5 {
-            ui.data_mut(|data| data.insert_temp(self.id, width));
-            ui.ctx()
-                .request_discard("the right end of a row has another width");
+        let builder = builder(room).id_salt("right end");
+        // What is wider than it was lies over the end of the row for a frame: a panel must not grow by that.
+        let mut end = ui.new_child(if is_known {
+            builder
+        } else {
+            builder.sizing_pass().invisible()
+        });
+        let inner = add(&mut end);
+        let drawn = end.min_rect();
+        ui.advance_cursor_after_rect(Rect::from_x_y_ranges(room.x_range(), drawn.y_range()));
+        if (drawn.width() - self.width).abs() > 0.5 {
+            ui.data_mut(|data| data.insert_temp(self.id, drawn.width()));
+            // Not within the frame: drawn twice, a click would be heard twice.
+            ui.request_repaint();
         }
-        end.inner
+        inner
     }
 }
 
@@ -54,6 +63,6 @@ fn builder(room: Rect) -> UiBuilder {
 }
 
 /// Draws something at the right end of a horizontal row, from left to right.
-pub(crate) fn at_right_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
-    Ends::new(ui).right(ui, add)
+pub(crate) fn at_right_ui<R>(ui: &mut Ui, salt: impl AsIdSalt, add: impl FnOnce(&mut Ui) -> R) -> R {
+    Ends::new(ui, salt).right(ui, add)
 }

@@ -19,7 +19,7 @@ pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) 
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         ui.label(theme::section(ui, title));
-        at_right_ui(ui, right);
+        at_right_ui(ui, title, right);
     });
     ui.add_space(2.0);
 }

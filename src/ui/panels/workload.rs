@@ -182,7 +182,7 @@ fn pool_title_ui(
                 grouped(pool.planned_nodes())
             )
         };
-        let ends = Ends::new(ui);
+        let ends = Ends::new(ui, ("title", index));
         ends.left(ui, |ui| {
             let text = if open {
                 theme::bold(&words)

@@ -242,7 +242,7 @@ fn header_ui(
     ui.horizontal(|ui| {
         ui.label(RichText::new("Address map").heading());
         groups::choice_ui(ui, session, view, actions);
-        let ends = Ends::new(ui);
+        let ends = Ends::new(ui, "header");
         ends.left(ui, |ui| {
             ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;

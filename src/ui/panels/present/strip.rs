@@ -26,7 +26,7 @@ pub(super) fn strip_ui(
 ) {
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
-        let ends = Ends::new(ui);
+        let ends = Ends::new(ui, "strip");
         ends.left(ui, |ui| {
             // On a narrow screen the sliders are reached by scrolling.
             ScrollArea::horizontal().show(ui, |ui| {

@@ -189,7 +189,7 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         {
             view.table.filter.clear();
         }
-        let ends = Ends::new(ui);
+        let ends = Ends::new(ui, "tools");
         ends.left(ui, |ui| {
             let words = count_words(stage, view);
             ui.add(egui::Label::new(RichText::new(words).small().color(colors.weak)).truncate());
