@@ -43,7 +43,7 @@ pub(crate) fn walk(ui: &Ui, is_on: bool) {
     let step = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::F6));
     // A key without modifiers matches the same key with them, so the longer goes first.
     let (back, on) = (step(Modifiers::SHIFT), step(Modifiers::NONE));
-    let focused = ui.memory(|memory| memory.focused());
+    let focused = ui.memory(|memory| memory.focused()).filter(|_| back || on);
     let place = focused.and_then(|id| Some(ui.read_response(id)?.rect.center()));
     ui.data_mut(|data| {
         let regions: &mut Regions = data.get_temp_mut_or_default(id());
@@ -100,7 +100,9 @@ pub(crate) fn follow_focus(ui: &Ui) {
         return;
     };
     let followed = ui.scope_id().with("followed");
-    if ui.data(|data| data.get_temp(followed)) == Some(focused) {
+    // To be asked where it is takes the keyboard from what was not clicked, while something else was.
+    let is_clicked = ui.input(|input| input.pointer.any_pressed() || input.pointer.any_click());
+    if is_clicked || ui.data(|data| data.get_temp(followed)) == Some(focused) {
         return;
     }
     let Some(response) = ui.read_response(focused) else {
