@@ -265,7 +265,7 @@ fn support_ends_in_the_comparison_for_what_the_checks_say() {
     }
     assert_eq!(
         ends(&design),
-        "Azure NPM on 2026-09-30; Windows Server 2022 on 2028-06-30 | \
+        "Azure NPM on 2026-09-30, which is over; Windows Server 2022 on 2028-06-30 | \
          kubenet on 2028-03-31; Windows Server 2022 on 2028-06-30"
     );
     let found = check(&design, &plan(&design)).all;
@@ -277,7 +277,7 @@ fn support_ends_in_the_comparison_for_what_the_checks_say() {
     assert_eq!(
         ids,
         [
-            "npm-retires",
+            "npm-retired",
             "windows-server-retires",
             "kubenet-retires",
             "windows-server-retires"

@@ -203,6 +203,8 @@ fn balancer(address: &str) -> InternalLoadBalancer {
         address: Some(address.parse().unwrap()),
     }
 }
+/// Rules of things that a design does not hold: they stand in the catalogue to be read.
+const NEVER_JUDGED: &[&str] = &["fleet-flat-cilium", "wireguard-port", "ipam-pool"];
 
 const CASES: &[Case] = &[
     (
@@ -1241,6 +1243,163 @@ const CASES: &[Case] = &[
         |_| {},
     ),
     (
+        "windows-2025-kubernetes",
+        |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2025);
+            kubernetes(d, "1.31");
+        },
+        |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2025);
+            kubernetes(d, "1.32");
+        },
+    ),
+    (
+        "windows-images-removed",
+        |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2019);
+            planned_for(d, "2027-04-01");
+        },
+        |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2019);
+            planned_for(d, "2027-03-31");
+        },
+    ),
+    (
+        "policy-windows-2025",
+        |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2025);
+            cluster(d).network_policy = NetworkPolicy::Calico;
+        },
+        |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2022);
+            cluster(d).network_policy = NetworkPolicy::Calico;
+        },
+    ),
+    (
+        "apiserver-region",
+        |d| {
+            cluster(d).location = "Qatar Central".to_owned();
+            add(d, "snet-api", "10.0.9.0/28", Purpose::ApiServer);
+            cluster(d).api_server_subnet = Some(SubnetRef::own(name("snet-api")));
+        },
+        |d| cluster(d).location = "qatarcentral".to_owned(),
+    ),
+    (
+        "localdns-address",
+        |d| {
+            cluster(d).data_plane = DataPlane::Azure;
+            cluster(d).network_policy = NetworkPolicy::Azure;
+            kubernetes(d, "1.37");
+        },
+        |d| {
+            cluster(d).network_policy = NetworkPolicy::Cilium;
+            kubernetes(d, "1.37");
+        },
+    ),
+    (
+        "automatic-from-base",
+        |d| pair(d).options.automatic = true,
+        |d| {
+            cluster(d).options.automatic = true;
+            pair(d).options.automatic = false;
+        },
+    ),
+    (
+        "outbound-migration",
+        |d| {
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+            pair(d).outbound.kind = OutboundType::LoadBalancer;
+        },
+        |d| {
+            network(d).managed = true;
+            pair(d).outbound.kind = OutboundType::ManagedNatGateway;
+        },
+    ),
+    (
+        "nap-outbound-fixed",
+        |d| {
+            cluster(d).options.node_auto_provisioning = true;
+            pair(d).outbound.kind = OutboundType::UserDefinedRouting;
+        },
+        |d| {
+            pair(d).outbound.kind = OutboundType::UserDefinedRouting;
+        },
+    ),
+    (
+        "dual-stack-one-way",
+        |d| {
+            ipv6(d);
+            let planned = pair(d);
+            planned.pod_cidr_ipv6 = None;
+            planned.service_cidr_ipv6 = None;
+        },
+        |d| {
+            pair(d).pod_cidr_ipv6 = Some(cidr("fd00:1::/64"));
+        },
+    ),
+    ("dual-stack-vnet", ipv6, |d| {
+        ipv6(d);
+        network(d).address_space.push(cidr("fd00:9::/48"));
+    }),
+    (
+        "pod-cidr-ipv6-too-small",
+        |d| {
+            ipv6(d);
+            cluster(d).pod_cidr_ipv6 = Some(cidr("fd00:1::/118"));
+            sized(d, 5, 30, 0);
+        },
+        |d| {
+            ipv6(d);
+            cluster(d).pod_cidr_ipv6 = Some(cidr("fd00:1::/118"));
+            sized(d, 4, 30, 0);
+        },
+    ),
+    (
+        "static-dual-stack",
+        |d| {
+            pod_subnet(d, Model::PodSubnetStatic, "10.0.16.0/20");
+            ipv6(d);
+        },
+        |d| pod_subnet(d, Model::PodSubnetStatic, "10.0.16.0/20"),
+    ),
+    (
+        "node-subnet-all-maxima",
+        |d| {
+            model(d, Model::NodeSubnet);
+            sized(d, 1, 30, 1);
+            pods(system(d), 30);
+            scale(system(d), 0, 5);
+            scale(pool(d), 0, 5);
+            cluster(d).state = ClusterState::Existing;
+        },
+        |d| {
+            model(d, Model::NodeSubnet);
+            sized(d, 1, 30, 1);
+            pods(system(d), 30);
+            scale(system(d), 0, 5);
+            scale(pool(d), 0, 5);
+        },
+    ),
+    (
+        "nat-gateway-node-subnet",
+        |d| outbound(d, OutboundType::UserAssignedNatGateway),
+        |d| {
+            outbound(d, OutboundType::UserAssignedNatGateway);
+            nodes(d).nat_gateway = true;
+        },
+    ),
+    (
+        "automatic-no-windows",
+        |d| {
+            windows(d);
+            cluster(d).options.automatic = true;
+        },
+        |d| {
+            windows(d);
+        },
+    ),
+    (
         "name-not-found",
         |d| pool(d).node_subnet = SubnetRef::own(name("gone")),
         |_| {},
@@ -1613,7 +1772,7 @@ fn every_rule_is_silent_where_it_is_kept() {
 fn every_rule_with_a_severity_has_its_cases() {
     let expected: Vec<_> = CATALOGUE
         .iter()
-        .filter(|rule| !rule.is_formula())
+        .filter(|rule| !rule.is_formula() && !NEVER_JUDGED.contains(&rule.id))
         .map(|rule| rule.id)
         .collect();
     let given: Vec<_> = CASES.iter().map(|(id, ..)| *id).collect();

@@ -14,19 +14,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aksnet::azure::{DataPlane, Model, Need, Os, Rule, Severity};
+use aksnet::azure::{DataPlane, Model, NatGatewaySku, Need, NetworkPolicy, Os, Severity};
 use aksnet::check::migration::{self, Setup};
+use aksnet::check::outbound_change::{self, Exit};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
 use aksnet::check::rules;
-use aksnet::check::sizing::{self, Row};
-use aksnet::check::{Hit, lifecycle, limits, neighbours};
+use aksnet::check::sizing::{self, Grown, Row};
+use aksnet::check::{Facts, Hit, gates, lifecycle, limits, neighbours};
 use aksnet::design::{
     Autoscale, ConnectedKind, Name, NodeCount, NodePool, OtherCount, PodCount, PoolMode, Priority, Surge,
+    WindowsServer,
 };
 use aksnet::net::{Cidr, Prefix};
 use aksnet::plan::{
-    FigureValue, GivenPrefixes, dynamic_node, largest_surge, node_slots, node_totals,
-    observed_node_subnet_reservation, observed_pod_subnet_check, plain_pool, size, smallest_subnet,
+    FigureValue, GivenPrefixes, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,
+    kubenet_routes, largest_surge, node_slots, node_totals, observed_node_subnet_reservation,
+    observed_per_node, observed_pod_subnet_check, plain_pool, size, smallest_subnet, snat_surge_nodes,
     static_node, surge_nodes, usable_addresses,
 };
 use serde_json::{Map, Value, json};
@@ -101,7 +104,7 @@ fn faults(vector: &Value) -> Vec<String> {
 #[derive(Default)]
 struct Answer {
     outputs: BTreeMap<&'static str, Value>,
-    broken: Vec<&'static Rule>,
+    broken: Vec<Hit>,
     overlaps: BTreeSet<String>,
 }
 
@@ -111,7 +114,7 @@ impl Answer {
     }
 
     fn hit(&mut self, hits: impl IntoIterator<Item = Hit>) {
-        self.broken.extend(hits.into_iter().map(|hit| hit.rule));
+        self.broken.extend(hits);
     }
 
     /// Ids of errors and warnings of the reference, and of those infos that the vector names.
@@ -123,16 +126,16 @@ impl Answer {
             .collect();
         self.broken
             .iter()
-            .filter(|rule| !own.contains(rule.id))
-            .filter(|rule| rule.severity > Some(Severity::Info) || named.contains(rule.id))
-            .map(|rule| rule.id)
+            .filter(|hit| !own.contains(hit.rule.id))
+            .filter(|hit| hit.severity > Some(Severity::Info) || named.contains(hit.rule.id))
+            .map(|hit| hit.rule.id)
             .collect()
     }
 
     /// The severities of the broken rules that are asked for.
     fn severities(&self, expected: &Value) -> Value {
         let asked = expected.as_object().expect("severities by id");
-        let of = |id: &str| self.broken.iter().find(|rule| rule.id == id)?.severity;
+        let of = |id: &str| self.broken.iter().find(|hit| hit.rule.id == id)?.severity;
         let found = asked
             .keys()
             .filter_map(|id| Some((id.clone(), json!(of(id)?.word()))));
@@ -144,7 +147,7 @@ impl Answer {
         let codes: Vec<Value> = self
             .broken
             .iter()
-            .filter_map(|rule| rule.azure_error)
+            .filter_map(|hit| hit.rule.azure_error)
             .map(Value::from)
             .collect();
         let asked = codes.iter().find(|code| *code == expected);
@@ -213,6 +216,15 @@ impl Input<'_> {
                 .unwrap_or_else(|error| panic!("{}: {error}", self.id)),
             data_plane,
         }
+    }
+
+    /// Whether the cluster exists.
+    fn runs(&self) -> bool {
+        self.get("state").and_then(Value::as_str) == Some("existing")
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.flag(name).unwrap_or(false)
     }
 
     fn cidrs(&self, name: &str) -> Vec<Cidr> {
@@ -425,7 +437,7 @@ fn answer(input: &Input<'_>) -> Answer {
             let needs: Vec<Need> = texts(input.want("needs")).iter().map(|key| need(key)).collect();
             out.give("possible", input.model().lacks(needs).is_none());
         }
-        "validate_model" => pool_findings(input.model(), &input.pools(), out),
+        "validate_model" => pool_findings(input.model(), &input.pools(), false, out),
         "validate_shared_subnet" => {
             out.hit(neighbours::shared_subnet(
                 input.model(),
@@ -454,7 +466,7 @@ fn answer(input: &Input<'_>) -> Answer {
                 systems
             };
             for os in systems {
-                pool_findings(input.model(), &[NodePool { os, ..input.pool() }], out);
+                pool_findings(input.model(), &[NodePool { os, ..input.pool() }], false, out);
             }
         }
         "apiserver_subnet" => {
@@ -499,6 +511,14 @@ fn answer(input: &Input<'_>) -> Answer {
                 },
             );
         }
+        "ipv6_nodes" => {
+            let (model, length) = (input.model(), input.length("prefix"));
+            out.give("node_prefix", ipv6_node_prefix(model, length));
+            out.give("nodes", ipv6_node_slots(model, length));
+            out.hit(sizing::ipv6_pod_cidr(model, length, input.number_or("count", 0)));
+        }
+        "outbound_migration" => outbound_migration(input, out),
+        "validate_windows_pool" => windows_pool(input, out),
         unknown => panic!("{}: no operation is called \"{unknown}\"", input.id),
     }
     answer
@@ -544,9 +564,9 @@ fn others(input: &Input<'_>) -> u64 {
         .get()
 }
 
-fn pool_findings(model: Model, pools: &[NodePool], out: &mut Answer) {
+fn pool_findings(model: Model, pools: &[NodePool], dual_stack: bool, out: &mut Answer) {
     out.hit(pools.iter().flat_map(|pool| limits::pool(model, pool)));
-    out.hit(limits::pools(model, pools));
+    out.hit(limits::pools(model, pools, dual_stack));
 }
 
 fn node_subnet(input: &Input<'_>, out: &mut Answer) {
@@ -556,17 +576,36 @@ fn node_subnet(input: &Input<'_>, out: &mut Answer) {
         pods: None,
     };
     figures(Model::NodeSubnet, &pools, others(input), given, out);
-    pool_findings(Model::NodeSubnet, &pools, out);
+    pool_findings(Model::NodeSubnet, &pools, false, out);
     let demand = size(Model::NodeSubnet, &pools, others(input), given)
         .node_subnet
         .demand;
     out.hit(sizing::vnet_addresses(demand.planned, demand.with_surge()));
     if let Some(length) = length {
         let row = Row::of_subnet(length, demand.planned, demand.with_surge());
-        out.hit(sizing::node_subnet(
-            row.checked(observed_node_subnet_reservation(&pools), others(input)),
-        ));
+        let checked = observed_node_subnet_reservation(&pools);
+        let hit = sizing::node_subnet(row.checked(checked, others(input)));
+        let grown: Vec<Grown> = pools.iter().map(|pool| grown(pool, input.runs())).collect();
+        let softer = sizing::holds_each_alone(&grown, others(input), usable_addresses(length))
+            .then(|| sizing::all_maxima(checked, usable_addresses(length)));
+        let too_small = |hit: &Hit| hit.rule == &rules::NODE_SUBNET_TOO_SMALL.rule;
+        out.give("usable", usable_addresses(length));
+        out.hit(hit.map(|hit| softer.filter(|_| too_small(&hit)).unwrap_or(hit)));
         out.hit(neighbours::subnet_length(length));
+    }
+}
+
+/// A pool that may grow, where it runs.
+fn grown(pool: &NodePool, runs: bool) -> Grown {
+    let most = pool.planned_nodes();
+    Grown {
+        most,
+        present: if runs && pool.autoscale.is_some() {
+            pool.count.get().min(most)
+        } else {
+            most
+        },
+        each: observed_per_node(pool),
     }
 }
 
@@ -574,6 +613,10 @@ fn precheck(input: &Input<'_>, observed: u64, out: &mut Answer) {
     let length = input.length("subnet_prefix");
     out.give("preallocated", observed);
     out.give("usable", usable_addresses(length));
+    out.give(
+        "available",
+        usable_addresses(length).saturating_sub(others(input)),
+    );
     out.give(
         "accepted",
         Row::of_subnet(length, 0, 0)
@@ -584,8 +627,12 @@ fn precheck(input: &Input<'_>, observed: u64, out: &mut Answer) {
 
 fn kubenet(input: &Input<'_>, out: &mut Answer) {
     sized(Model::Kubenet, input, out);
-    let pools = input.pools();
-    pool_findings(Model::Kubenet, &pools, out);
+    let (pools, dual) = (input.pools(), input.is("dual_stack"));
+    pool_findings(Model::Kubenet, &pools, dual, out);
+    let (nodes, surge) = node_totals(&pools);
+    out.give("route_count", kubenet_routes(nodes, dual));
+    out.give("within_400_nodes", nodes <= kubenet_nodes(dual));
+    out.give("within_400_with_surge", nodes + surge <= kubenet_nodes(dual));
     let sizing = size(Model::Kubenet, &pools, others(input), GivenPrefixes::default());
     if let Some(length) = input.length_if_given("node_subnet_prefix") {
         let demand = sizing.node_subnet.demand;
@@ -607,9 +654,14 @@ fn kubenet(input: &Input<'_>, out: &mut Answer) {
 }
 
 fn snat_of(input: &Input<'_>) -> neighbours::Snat {
+    let pools = if input.get("pools").is_some() {
+        input.pools()
+    } else {
+        vec![input.pool()]
+    };
     neighbours::Snat {
-        nodes: input.number_or("nodes", 0),
-        surge_nodes: input.number_or("surge_nodes", surge_nodes(&input.pool())),
+        nodes: input.number_or("nodes", node_totals(&pools).0),
+        surge_nodes: input.number_or("surge_nodes", snat_surge_nodes(&pools)),
         outbound_ips: input.number_or("outbound_ips", 1),
         ports_per_node: input.number("ports_per_node"),
     }
@@ -628,6 +680,56 @@ fn snat(input: &Input<'_>, out: &mut Answer) {
     out.give("ok", hit.is_none());
     out.give("azure_error", hit.and_then(|hit| hit.rule.azure_error));
     out.hit(neighbours::outbound_ports(snat.ports_per_node));
+}
+
+fn exit(input: &Input<'_>, name: &str) -> Exit {
+    let key = input.text(name);
+    let (kind, sku) = match key.strip_suffix("_v2") {
+        Some(kind) => (kind, Some(NatGatewaySku::StandardV2)),
+        None => (key, None),
+    };
+    let kind = serde_json::from_value(json!(kind)).unwrap_or_else(|error| panic!("{}: {error}", input.id));
+    Exit { kind, sku }
+}
+
+fn outbound_migration(input: &Input<'_>, out: &mut Answer) {
+    let managed = input.text("vnet") == "managed";
+    out.hit(outbound_change::judge(
+        exit(input, "from"),
+        exit(input, "to"),
+        managed,
+        input.is("nap"),
+    ));
+    let refused = out.broken.iter().any(|hit| hit.severity == Some(Severity::Error));
+    out.give("supported", !refused);
+}
+
+fn windows_pool(input: &Input<'_>, out: &mut Answer) {
+    let mut pool = plain_pool(NodeCount::saturating(1), PodCount::saturating(30), None);
+    pool.os = Os::Windows;
+    pool.options.windows_server = input
+        .get("windows_server")
+        .map(|_| match input.text("windows_server") {
+            "2019" => WindowsServer::Y2019,
+            "2022" => WindowsServer::Y2022,
+            _ => WindowsServer::Y2025,
+        });
+    let policy = match input.get("network_policy").and_then(Value::as_str) {
+        Some("azure") => NetworkPolicy::Azure,
+        Some("calico") => NetworkPolicy::Calico,
+        Some("cilium") => NetworkPolicy::Cilium,
+        _ => NetworkPolicy::None,
+    };
+    let kubernetes = input.get("kubernetes").and_then(Value::as_str);
+    let date = input
+        .get("date")
+        .map(|_| input.text("date").parse().expect("a day"));
+    out.hit(gates::windows_server(
+        &pool,
+        kubernetes.and_then(gates::kubernetes_version),
+        policy,
+        date.as_ref(),
+    ));
 }
 
 /// The IPv4 networks among typed ranges, each with its place.
@@ -664,6 +766,7 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
     };
     let cluster = ClusterRanges {
         model: input.model(),
+        runs: input.runs(),
         pods: pods.first().and_then(Cidr::v4),
         services: services.first().and_then(Cidr::v4),
         dns: input
@@ -671,7 +774,7 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
             .map(|_| input.text("dns_service_ip").parse().expect("an address")),
     };
     let mut clash = |clash: overlaps::Clash| {
-        out.broken.push(clash.rule);
+        out.broken.push(clash.hit(Facts::Nothing));
         out.overlaps
             .extend(overlaps::ranges_met(&clash, around).iter().map(Prefix::to_string));
     };
@@ -687,7 +790,8 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
             .into_iter()
             .filter_map(|cidr| overlaps::host_bits(cidr, 0)),
     );
-    out.hit(lifecycle::pod_cidr_expansion(&from, &to, windows));
+    let barred = windows || input.is("dual_stack");
+    out.hit(lifecycle::pod_cidr_expansion(&from, &to, barred));
     let nothing = Ranges::default();
     let around = Surroundings {
         space: &nothing,
@@ -696,16 +800,15 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
     };
     let grown = ClusterRanges {
         model: Model::Overlay,
+        runs: true,
         pods: to.v4(),
         services: None,
         dns: None,
     };
-    overlaps::of_cluster(grown, around, |clash| out.broken.push(clash.rule));
+    overlaps::of_cluster(grown, around, |clash| out.broken.push(clash.hit(Facts::Nothing)));
     out.give(
         "allowed",
-        out.broken
-            .iter()
-            .all(|rule| rule.severity < Some(Severity::Error)),
+        out.broken.iter().all(|hit| hit.severity < Some(Severity::Error)),
     );
     out.give("slots_before", from.v4().map(|from| node_slots(from.length())));
     out.give("slots_after", to.v4().map(|to| node_slots(to.length())));
@@ -715,6 +818,7 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     let (pods, services) = (input.cidrs("pod_cidrs"), input.cidrs("service_cidrs"));
     let refused = limits::dual_stack(
         input.model(),
+        input.runs(),
         &pods.iter().collect::<Vec<_>>(),
         &services.iter().collect::<Vec<_>>(),
     );
@@ -738,11 +842,14 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     };
     let cluster = ClusterRanges {
         model: input.model(),
+        runs: input.runs(),
         pods: pods.iter().find_map(Cidr::v4),
         services: services.iter().find_map(Cidr::v4),
         dns: None,
     };
-    overlaps::of_cluster(cluster, around, |clash| out.broken.push(clash.rule));
+    overlaps::of_cluster(cluster, around, |clash| {
+        out.broken.push(clash.hit(Facts::Nothing))
+    });
 }
 
 fn multi_cluster(input: &Input<'_>, out: &mut Answer) {

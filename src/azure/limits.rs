@@ -149,6 +149,13 @@ pub const PRIVATE_CLUSTER_ENDPOINT: Fact<u64> = Fact::new(1, "addresses", source
 /// Private Link Services of one load balancer.
 pub const PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER: Fact<u32> = Fact::new(8, "services", sources::INTERNAL_LB);
 
+/// Prefix length of the IPv6 range that a node takes from the pod CIDR of an overlay.
+pub const OVERLAY_IPV6_NODE_PREFIX: Fact<u8> = Fact::new(120, "prefix length", sources::IPV6_PREFIX_THREAD);
+/// Prefix length of the IPv6 range that a network interface is to take from a pod subnet with static blocks.
+pub const STATIC_IPV6_NODE_PREFIX: Fact<u8> = Fact::new(112, "prefix length", sources::CHANGELOG);
+/// By how many bits the IPv6 range of a node is longer than the pod CIDR with kubenet.
+pub const KUBENET_IPV6_NODE_BITS: Fact<u8> = Fact::new(16, "bits", sources::IPV6_PREFIX_THREAD);
+
 // Outbound traffic
 
 /// SNAT ports of one public address of a load balancer.
@@ -244,6 +251,9 @@ pub const AGC_ASSOCIATION_ADDRESSES: Fact<u64> = Fact::new(256, "addresses", sou
 pub const AGIC_OVERLAY_SHORTEST_PREFIX: Fact<u8> = Fact::new(24, "bits", sources::AGIC_THREAD);
 /// Shortest public IP prefix that Azure hands out without a request.
 pub const PUBLIC_PREFIX_SHORTEST: Fact<u8> = Fact::new(28, "bits", sources::NODE_PUBLIC_IPS);
+/// Regions without API server VNet integration.
+pub const REGIONS_WITHOUT_API_SERVER_INTEGRATION: Fact<&[&str]> =
+    Fact::statement(&["qatarcentral"], sources::API_SERVER);
 
 // Dates, as ISO text
 
@@ -257,6 +267,10 @@ pub const NPM_WINDOWS_ENDS: Fact<&str> = Fact::statement("2026-09-30", sources::
 pub const WINDOWS_SERVER_2019_ENDS: Fact<&str> = Fact::statement("2026-03-01", sources::WINDOWS);
 /// Last day of support for Windows Server 2022.
 pub const WINDOWS_SERVER_2022_ENDS: Fact<&str> = Fact::statement("2028-06-30", sources::WINDOWS);
+/// Day on which the images of Windows Server 2019 are removed.
+pub const WINDOWS_SERVER_2019_IMAGES_REMOVED: Fact<&str> = Fact::statement("2027-04-01", sources::CHANGELOG);
+/// Day on which the images of Windows Server 2022 are removed.
+pub const WINDOWS_SERVER_2022_IMAGES_REMOVED: Fact<&str> = Fact::statement("2029-06-30", sources::CHANGELOG);
 
 // Kubernetes versions, as (major, minor), from which something can be had
 
@@ -271,15 +285,20 @@ pub const KUBERNETES_FOR_STATIC_BLOCK: Fact<(u16, u16)> =
 /// Security features of Advanced Container Networking Services.
 pub const KUBERNETES_FOR_ACNS_SECURITY: Fact<(u16, u16)> = Fact::statement((1, 29), sources::CILIUM);
 /// Network isolated clusters.
-pub const KUBERNETES_FOR_NETWORK_ISOLATION: Fact<(u16, u16)> = Fact::statement((1, 30), sources::OUTBOUND);
+pub const KUBERNETES_FOR_NETWORK_ISOLATION: Fact<(u16, u16)> =
+    Fact::statement((1, 30), sources::NETWORK_ISOLATED);
 /// Installing or removing Calico or Azure NPM on an existing cluster.
-pub const KUBERNETES_FOR_POLICY_CHANGE: Fact<(u16, u16)> =
-    Fact::statement((1, 30), sources::NETWORK_POLICIES);
+pub const KUBERNETES_FOR_POLICY_CHANGE: Fact<(u16, u16)> = Fact::statement((1, 30), sources::CHANGELOG);
 /// A default surge of 10 percent rather than one node.
 pub const KUBERNETES_FOR_SURGE_PERCENT: Fact<(u16, u16)> = Fact::statement((1, 32), sources::CHANGELOG);
 /// Extending the service CIDR.
 pub const KUBERNETES_FOR_SERVICE_CIDR_EXTENSION: Fact<(u16, u16)> =
     Fact::statement((1, 33), sources::IP_ADDRESS_PLANNING);
+/// Windows Server 2025.
+pub const KUBERNETES_FOR_WINDOWS_SERVER_2025: Fact<(u16, u16)> =
+    Fact::statement((1, 32), sources::WINDOWS_OS);
+/// LocalDNS, on by itself.
+pub const KUBERNETES_WITH_LOCAL_DNS: Fact<(u16, u16)> = Fact::statement((1, 37), sources::LOCAL_DNS);
 /// An upgrade that falls back to a surge of one node.
 pub const KUBERNETES_FOR_SURGE_FALLBACK: Fact<(u16, u16)> =
     Fact::statement((1, 35), sources::ROLLING_UPGRADE);

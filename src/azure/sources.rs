@@ -7,6 +7,8 @@ use super::Source;
 
 /// Newest commit of the copies of the documentation that were read.
 const DOCS: &str = "2026-08-21";
+/// The day on which threads were read.
+const THREADS: &str = "2026-11-28";
 /// Newest commit of the copy of the container networking code that was read.
 const NETWORKING_CODE: &str = "2026-08-20";
 /// Newest commit of the copy of the changelog that was read.
@@ -75,6 +77,13 @@ sources! {
     SPOT = "AKS docs: Spot node pools", aks!("spot-node-pool"), DOCS;
     POOL_SUBNET = "AKS docs: node pools with unique subnets", aks!("node-pool-unique-subnet"), DOCS;
     SYSTEM_POOLS = "AKS docs: system node pools", aks!("use-system-pools"), DOCS;
+    WINDOWS_OS = "AKS docs: upgrade the OS version of Windows pools", aks!("upgrade-windows-os"), DOCS;
+    LOCAL_DNS = "AKS docs: LocalDNS", aks!("localdns-custom"), DOCS;
+    NETWORK_ISOLATED = "AKS docs: network isolated clusters", aks!("network-isolated"), DOCS;
+    AUTOMATIC_NETWORK =
+        "AKS docs: AKS Automatic in a custom VNet",
+        aks!("automatic/quick-automatic-custom-network"), DOCS;
+    AUTOMATIC_LIMITS = "AKS docs: limitations of AKS Automatic", aks!("aks-automatic-limitations"), DOCS;
     WINDOWS = "AKS docs: Windows containers", aks!("windows-faq"), DOCS;
     VIRTUAL_NODES = "AKS docs: virtual nodes", aks!("virtual-nodes-cli"), DOCS;
     INTERNAL_LB = "AKS docs: internal load balancer", aks!("internal-lb"), DOCS;
@@ -127,6 +136,29 @@ sources! {
         "Azure container networking, pull request 2462",
         "https://github.com/Azure/azure-container-networking/pull/2462", NETWORKING_CODE;
     SCALER_THREAD = "AKS, issue 4035", "https://github.com/Azure/AKS/issues/4035", DOCS;
+    ONE_WAY_THREAD =
+        "Terraform azurerm, issue 32814",
+        "https://github.com/hashicorp/terraform-provider-azurerm/issues/32814", THREADS;
+    IPV6_PREFIX_THREAD = "AKS, issue 5120", "https://github.com/Azure/AKS/issues/5120", THREADS;
+    NAT_GATEWAY_THREAD =
+        "Jenkins infrastructure on Azure, issue 715",
+        "https://github.com/jenkins-infra/azure/issues/715", THREADS;
+    POD_CIDR_VNET_THREAD =
+        "GraphRAG accelerator, issue 211",
+        "https://github.com/Azure-Samples/graphrag-accelerator/issues/211", THREADS;
+    IPAM_POOL_THREAD =
+        "Azure Verified Modules: virtual network, issue 105",
+        "https://github.com/Azure/terraform-azurerm-avm-res-network-virtualnetwork/issues/105", THREADS;
+    FLEET_NETWORK =
+        "Fleet docs: cross-cluster networking",
+        "https://learn.microsoft.com/azure/kubernetes-fleet/concepts-cross-cluster-networking", DOCS;
+    WIREGUARD = "AKS docs: WireGuard encryption", aks!("how-to-apply-wireguard"), DOCS;
+    FIREWALL =
+        "Azure docs: Firewall FAQ",
+        "https://learn.microsoft.com/azure/firewall/firewall-faq", DOCS;
+    VPN_GATEWAY =
+        "Azure docs: VPN Gateway settings",
+        "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings", DOCS;
     PRECHECK_THREAD =
         "Azure docs, issue 120064",
         "https://github.com/MicrosoftDocs/azure-docs/issues/120064", DOCS;
@@ -169,7 +201,7 @@ mod tests {
     #[test]
     fn pages_and_addresses_are_unique_and_dated() {
         for (index, source) in ALL.iter().enumerate() {
-            assert!(source.read_on.starts_with("2026-08-"), "{source:?}");
+            assert!(source.read_on.starts_with("2026-"), "{source:?}");
             assert!(
                 source.url.is_empty() || source.url.starts_with("https://"),
                 "{source:?}"

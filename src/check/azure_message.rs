@@ -20,8 +20,29 @@ pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> 
     if matches!(finding.subject, Subject::PodCidr { .. }) && is_kubenet() {
         code = "InsufficientPodCidr";
     }
+    if is_shared(finding.subject, plan) {
+        // How Azure splits the count among the clusters is not known.
+        return Some(code.to_owned());
+    }
     let said = said(finding, design, plan)?;
     Some(format!("{code}: {said}"))
+}
+
+/// Whether several clusters draw from a subnet.
+fn is_shared(subject: Subject, plan: &Plan) -> bool {
+    let Subject::Subnet {
+        alternative,
+        network,
+        subnet,
+    } = subject
+    else {
+        return false;
+    };
+    let subnet = plan
+        .alternatives
+        .get(alternative)
+        .and_then(|alternative| alternative.networks.get(network)?.subnets.get(subnet));
+    subnet.is_some_and(|subnet| subnet.node_clusters.len().max(subnet.pod_clusters.len()) > 1)
 }
 
 fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
@@ -32,6 +53,20 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
         };
         return Some(format!(
             "The specified service CIDR {own} is conflicted with an existing subnet CIDR {other_range}"
+        ));
+    }
+    if id == rules::POD_CIDR_OVERLAPS_VNET.rule.id {
+        let Facts::Clash { own, other_range, .. } = finding.facts else {
+            return None;
+        };
+        return Some(format!(
+            "NetworkProfile CIDR {own} overlaps with reserved VNET CIDR {other_range}"
+        ));
+    }
+    if id == rules::NAT_GATEWAY_NODE_SUBNET.rule.id {
+        let name = finding.subject.name(design);
+        return Some(format!(
+            "Subnet {name} must have a NAT gateway associated for outbound connection"
         ));
     }
     if id == rules::DNS_IP_IN_SERVICE_CIDR.rule.id {

@@ -15,6 +15,7 @@ use crate::plan::{AlternativePlan, Plan, StepKind, SubnetPlan};
 
 use super::gates::kubernetes_version;
 use super::migration::{Setup, Way, way};
+use super::outbound_change::{self, Exit};
 use super::overlaps::Spaces;
 use super::permanence::Value;
 use super::{Facts, Found, Hit, Subject, lifecycle};
@@ -86,11 +87,13 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
             && old.net() != new.net()
         {
             let windows = before.cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-            found.add_all(pods, lifecycle::pod_cidr_expansion(old, new, windows));
+            let barred = windows || before.cluster.pod_cidr_ipv6.is_some();
+            found.add_all(pods, lifecycle::pod_cidr_expansion(old, new, barred));
         }
         let way = way(before.setup(), after.setup());
         found.add_all(subject, of_model(&before, &after, way));
         attached::of_pair(&before, &after, (from, to), found);
+        found.add_all(subject, of_features(&before, &after));
         if way != Way::NewCluster {
             fixed(&before, &after, way, to, found);
             if let (Some(old), Some(new)) = (before.network_at(from), after.network_at(to)) {
@@ -210,6 +213,32 @@ fn of_model(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
         hits.push(Hit::new(&rules::POLICY_CHANGE_KUBERNETES.rule, facts));
     }
     hits
+}
+
+/// What a change of features meets that are chosen when a cluster is created.
+fn of_features(before: &Side<'_>, after: &Side<'_>) -> Vec<Hit> {
+    let (from, to) = (before.cluster, after.cluster);
+    let hit = |broken: bool, rule| broken.then_some(Hit::new(rule, Facts::Nothing));
+    let automatic = hit(
+        to.options.automatic && !from.options.automatic,
+        &rules::AUTOMATIC_FROM_BASE.rule,
+    );
+    let one_way = hit(
+        from.is_dual_stack() && !to.is_dual_stack(),
+        &rules::DUAL_STACK_ONE_WAY.rule,
+    );
+    let exit = |cluster: &Cluster| Exit {
+        kind: cluster.outbound.kind,
+        sku: cluster.outbound.nat_gateway_sku,
+    };
+    let managed = after.network.is_some_and(|network| network.managed);
+    let fixed = from.options.node_auto_provisioning || from.options.automatic;
+    let leaves = outbound_change::judge(exit(from), exit(to), managed, fixed);
+    // Where the type does not go with the VNet, the cluster itself says so.
+    let leaves = leaves
+        .into_iter()
+        .filter(|hit| hit.rule != &rules::OUTBOUND_TYPE_VNET.rule);
+    automatic.into_iter().chain(one_way).chain(leaves).collect()
 }
 
 /// Values that are planned otherwise though they are fixed.

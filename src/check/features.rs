@@ -3,8 +3,8 @@
 
 use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, limits};
 use crate::check::rules;
-use crate::design::Cluster;
-use crate::plan::{is_dual_stack, needs_alone};
+use crate::design::{Cluster, ClusterOptions};
+use crate::plan::needs_alone;
 
 use super::{Facts, Hit};
 
@@ -19,13 +19,17 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
     } = cluster;
     let lacks = |need| needs_alone(cluster, need) && model.lacks([need]).is_some();
     let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
-    let is_dual = is_dual_stack(cluster);
+    let is_dual = cluster.is_dual_stack();
     let has_gateway = needs_alone(cluster, Need::GatewayPool);
     let nap = options.node_auto_provisioning;
     let own = model.title();
     let excluded = [
         (lacks(Need::NodeAutoProvisioning), "node auto-provisioning", own),
-        (nap && has_windows, "node auto-provisioning", "Windows pools"),
+        (
+            nap && has_windows && !options.automatic,
+            "node auto-provisioning",
+            "Windows pools",
+        ),
         (
             nap && *network_policy == NetworkPolicy::Calico,
             "node auto-provisioning",
@@ -52,6 +56,19 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
         .into_iter()
         .filter(|(broken, ..)| *broken)
         .map(|(_, what, by)| Hit::new(&rules::FEATURE_NOT_AVAILABLE.rule, Facts::Excluded { what, by }));
+    let windows = (options.automatic && has_windows)
+        .then_some(Hit::new(&rules::AUTOMATIC_NO_WINDOWS.rule, Facts::Nothing));
+    let nap_addresses = (nap && *model == Model::NodeSubnet)
+        .then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS.rule, Facts::Nothing));
+    excluded
+        .chain(load_balancer(options))
+        .chain(nap_addresses)
+        .chain(windows)
+        .collect()
+}
+
+/// What the services ask of a load balancer beyond what one of them serves.
+fn load_balancer(options: &ClusterOptions) -> impl Iterator<Item = Hit> {
     let rules_given = options.load_balancer_rules.get();
     let most_rules = u64::from(limits::LOAD_BALANCER_RULES_PER_NODE.value);
     let too_many_rules = (rules_given > most_rules).then_some(Hit::new(
@@ -78,13 +95,7 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
             Facts::Nothing
         },
     ));
-    let nap_addresses = (nap && *model == Model::NodeSubnet)
-        .then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS.rule, Facts::Nothing));
-    excluded
-        .chain(too_many_rules)
-        .chain(private_links)
-        .chain(nap_addresses)
-        .collect()
+    too_many_rules.into_iter().chain(private_links)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What hangs on a day or on a Kubernetes version: retirements, and features that come or go with a version.
 //!
-//! The day is the planning date of the design, never the clock; without one only what is announced is said. Where no
+//! The day is the planning date of the design, never the clock; without one it is the day of the rules. Where no
 //! Kubernetes version is written, nothing is said about versions.
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, limits};
@@ -107,6 +107,11 @@ fn of_pool(pool: &NodePool) -> Option<Retirement> {
     })
 }
 
+/// Whether the ISO day `day` lies behind the planning date, or behind the day of the rules where there is none.
+pub fn is_over(day: &str, date: Option<&PlanningDate>) -> bool {
+    date.map_or(rules::VERSION, PlanningDate::as_str) > day
+}
+
 /// Whether support for the model or for its policy engine ends, or has ended on `date`.
 pub fn support(
     model: Model,
@@ -129,7 +134,7 @@ pub fn support(
     .into_iter()
     .filter_map(move |(retirement, past, announced)| {
         let day = retirement?.day;
-        Some(if date.is_some_and(|date| date.is_after(day)) {
+        Some(if is_over(day, date) {
             Hit::new(past, Facts::Ended(day))
         } else {
             Hit::new(announced, Facts::Nothing)
@@ -161,9 +166,56 @@ pub fn npm_size(policy: NetworkPolicy, pools: &[NodePool]) -> Option<Hit> {
 pub fn windows_server(
     pool: &NodePool,
     kubernetes: Option<Version>,
+    policy: NetworkPolicy,
     date: Option<&PlanningDate>,
-) -> Option<Hit> {
-    let Retirement { day, what } = of_pool(pool)?;
+) -> Vec<Hit> {
+    let Some(version) = pool.options.windows_server.filter(|_| pool.os == Os::Windows) else {
+        return Vec::new();
+    };
+    if version == WindowsServer::Y2025 {
+        return windows_server_2025(kubernetes, policy);
+    }
+    let removed = match version {
+        WindowsServer::Y2019 => limits::WINDOWS_SERVER_2019_IMAGES_REMOVED,
+        WindowsServer::Y2022 | WindowsServer::Y2025 => limits::WINDOWS_SERVER_2022_IMAGES_REMOVED,
+    };
+    let gone = date.is_some_and(|date| date.as_str() >= removed.value);
+    let gone = gone.then_some(Hit::new(
+        &rules::WINDOWS_IMAGES_REMOVED.rule,
+        Facts::Ends(removed.value),
+    ));
+    gone.into_iter()
+        .chain(of_pool(pool).map(|retirement| retiring_server(retirement, kubernetes, date)))
+        .collect()
+}
+
+/// Windows Server 2025 came late to Kubernetes, and to no policy engine yet.
+fn windows_server_2025(kubernetes: Option<Version>, policy: NetworkPolicy) -> Vec<Hit> {
+    let bound = limits::KUBERNETES_FOR_WINDOWS_SERVER_2025.value;
+    let older = kubernetes.filter(|given| *given < bound).map(|given| {
+        let facts = Facts::Version {
+            given,
+            bound,
+            is_least: true,
+        };
+        Hit::new(&rules::WINDOWS_2025_KUBERNETES.rule, facts)
+    });
+    let engine = matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico).then(|| {
+        let facts = Facts::Excluded {
+            what: policy.title(),
+            by: Retiring::WindowsServer(WindowsServer::Y2025).title(),
+        };
+        Hit::new(&rules::POLICY_WINDOWS_2025.rule, facts)
+    });
+    older.into_iter().chain(engine).collect()
+}
+
+/// A version of Windows Server whose support ends, or that the Kubernetes version refuses.
+fn retiring_server(
+    Retirement { day, what }: Retirement,
+    kubernetes: Option<Version>,
+    date: Option<&PlanningDate>,
+) -> Hit {
     let refused_from = if what == Retiring::WindowsServer(WindowsServer::Y2019) {
         limits::KUBERNETES_WITHOUT_WINDOWS_SERVER_2019
     } else {
@@ -175,14 +227,14 @@ pub fn windows_server(
             bound: refused_from.value,
             is_least: false,
         };
-        return Some(Hit::new(&rules::WINDOWS_SERVER_REFUSED.rule, facts));
+        return Hit::new(&rules::WINDOWS_SERVER_REFUSED.rule, facts);
     }
-    let facts = if date.is_some_and(|date| date.is_after(day)) {
+    let facts = if is_over(day, date) {
         Facts::Ended(day)
     } else {
         Facts::Ends(day)
     };
-    Some(Hit::new(&rules::WINDOWS_SERVER_RETIRES.rule, facts))
+    Hit::new(&rules::WINDOWS_SERVER_RETIRES.rule, facts)
 }
 
 /// What a cluster asks of its Kubernetes version.
@@ -313,6 +365,8 @@ mod tests {
                 Some("2028-10-01"),
                 &["npm-retired"],
             ),
+            (M::Overlay, P::Azure, Os::Windows, None, &["npm-retired"]),
+            (M::Overlay, P::Azure, Os::Linux, None, &["npm-retires"]),
             (M::Overlay, P::Cilium, Os::Linux, Some("2030-01-01"), &[]),
         ] {
             assert_eq!(
@@ -329,7 +383,9 @@ mod tests {
             let mut pool = pool();
             pool.os = Os::Windows;
             pool.options.windows_server = Some(version);
-            windows_server(&pool, kubernetes, Some(&day(date))).map(|hit| (hit.rule.id, hit.facts))
+            windows_server(&pool, kubernetes, NetworkPolicy::None, Some(&day(date)))
+                .first()
+                .map(|hit| (hit.rule.id, hit.facts))
         };
         use WindowsServer::{Y2019, Y2022, Y2025};
         assert_eq!(

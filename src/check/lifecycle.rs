@@ -6,12 +6,13 @@ use crate::net::Cidr;
 
 use super::{Facts, Hit};
 
-/// Whether an existing pod CIDR may become another one in place; `windows` says whether a pool runs Windows.
-pub fn pod_cidr_expansion(from: &Cidr, to: &Cidr, windows: bool) -> impl Iterator<Item = Hit> {
+/// Whether an existing pod CIDR may become another one in place; `barred` where a pool runs Windows, or the cluster
+/// has an IPv6 pod CIDR as well.
+pub fn pod_cidr_expansion(from: &Cidr, to: &Cidr, barred: bool) -> impl Iterator<Item = Hit> {
     let (from_net, to_net) = (from.net(), to.net());
     let contained = to_net.contains(&from_net);
     let superset = (!contained).then_some(Hit::new(&rules::POD_CIDR_EXPAND_SUPERSET.rule, Facts::Nothing));
-    let plain = !windows && from.is_ipv4() && to.is_ipv4();
+    let plain = !barred && from.is_ipv4() && to.is_ipv4();
     let linux = (!plain).then_some(Hit::new(&rules::POD_CIDR_EXPAND_LINUX_ONLY.rule, Facts::Nothing));
     superset.into_iter().chain(linux)
 }

@@ -4,7 +4,7 @@ use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Rule, limits};
 use crate::check::rules;
 use crate::design::{NodePool, PoolMode, Priority, UpgradeStrategy};
 use crate::net::Cidr;
-use crate::plan::{node_totals, surge_nodes};
+use crate::plan::{kubenet_nodes, kubenet_routes, node_totals, surge_nodes};
 
 use super::{Facts, Hit};
 
@@ -121,19 +121,21 @@ pub fn pool(model: Model, pool: &NodePool) -> impl Iterator<Item = Hit> {
 }
 
 /// What the pools of a cluster break together.
-pub fn pools(model: Model, pools: &[NodePool]) -> impl Iterator<Item = Hit> {
+pub fn pools(model: Model, pools: &[NodePool], dual_stack: bool) -> impl Iterator<Item = Hit> {
     let (nodes, surge) = node_totals(pools);
     let count = u64::try_from(pools.len()).unwrap_or(u64::MAX);
-    let most_routes = u64::from(limits::KUBENET_MAX_NODES.value);
+    let most = kubenet_nodes(dual_stack);
     let routes = match model {
-        Model::Kubenet if nodes > most_routes => outside(nodes, 0, most_routes, "nodes")
-            .map(|facts| Hit::new(&rules::KUBENET_MAX_400_NODES.rule, facts)),
-        Model::Kubenet if nodes.saturating_add(surge) > most_routes => {
+        Model::Kubenet if nodes > most => {
+            outside(nodes, 0, most, "nodes").map(|facts| Hit::new(&rules::KUBENET_MAX_400_NODES.rule, facts))
+        }
+        // An upgrade needs a route for one node more, whatever the surge.
+        Model::Kubenet if nodes.saturating_add(surge.max(1)) > most => {
             let facts = Facts::Count {
-                given: nodes.saturating_add(surge),
+                given: kubenet_routes(nodes.saturating_add(surge.max(1)), dual_stack),
                 least: 0,
-                most: most_routes,
-                unit: "nodes while upgrading",
+                most: u64::from(limits::KUBENET_MAX_NODES.value),
+                unit: "routes while upgrading",
             };
             Some(Hit::new(&rules::UPGRADE_DOES_NOT_FIT.rule, facts))
         }
@@ -206,9 +208,12 @@ pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> im
 /// What ranges of both families break, apart from where they lie.
 ///
 /// The families are those of the service CIDRs: IPv4 alone, or IPv4 and then IPv6; pod CIDRs follow them.
-pub fn dual_stack(model: Model, pods: &[&Cidr], services: &[&Cidr]) -> Vec<Hit> {
+///
+/// A kubenet cluster that runs may have both families from a time when Azure offered it.
+pub fn dual_stack(model: Model, runs: bool, pods: &[&Cidr], services: &[&Cidr]) -> Vec<Hit> {
     let dual = pods.iter().chain(services).any(|cidr| !cidr.is_ipv4());
-    if dual && !model.facts().dual_stack.value.is_possible() {
+    let from_before = runs && model == Model::Kubenet;
+    if dual && !from_before && !model.facts().dual_stack.value.is_possible() {
         return vec![Hit::new(&rules::DUAL_STACK_REQUIRES_OVERLAY.rule, Facts::Nothing)];
     }
     let families = |cidrs: &[&Cidr]| -> Vec<bool> { cidrs.iter().map(|cidr| cidr.is_ipv4()).collect() };
@@ -452,7 +457,9 @@ mod tests {
                 max_surge: Some(Surge::Nodes(surge)),
                 ..of(nodes, 30)
             };
-            pools(model, &[pool]).map(|hit| hit.rule.id).collect::<Vec<_>>()
+            pools(model, &[pool], false)
+                .map(|hit| hit.rule.id)
+                .collect::<Vec<_>>()
         };
         for (model, nodes, surge, expected) in [
             (Model::Kubenet, 399, 1, &[] as &[&str]),
@@ -465,7 +472,7 @@ mod tests {
         }
         let many = vec![of(1, 30); 101];
         assert_eq!(
-            pools(Model::Overlay, &many)
+            pools(Model::Overlay, &many, false)
                 .map(|hit| hit.rule.id)
                 .collect::<Vec<_>>(),
             ["cluster-max-100-pools"]
@@ -556,6 +563,7 @@ mod tests {
             let (pods, services) = (cidrs(pods), cidrs(services));
             let hits = dual_stack(
                 model,
+                false,
                 &pods.iter().collect::<Vec<_>>(),
                 &services.iter().collect::<Vec<_>>(),
             );

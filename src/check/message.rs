@@ -85,7 +85,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         // Kubenet runs out of routes, not of addresses.
         Facts::Count { given, most, .. } if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.rule.id => {
             format!(
-                "{subject} needs {} routes while upgrading, one per node, but its route table holds {}",
+                "{subject} needs {} routes while upgrading, but its route table holds {}",
                 grouped(given),
                 grouped(most)
             )
@@ -142,12 +142,20 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             )
         }
         Facts::Ends(day) => format!("{subject}: {}, on {day}", finding.rule.title),
-        Facts::Ended(day) => format!(
+        Facts::Ended(day) if design.planning_date.is_some() => format!(
             "{subject} is planned for a day after {day}: {}",
             finding.rule.title
         ),
+        Facts::Ended(day) => format!("{subject}: support ended on {day}"),
         Facts::Fixed(value) => format!("{subject}: the existing {} cannot be changed", value.title()),
         Facts::Moves { from, to, way } => format!("{subject}: {from} to {to} {}", way.words()),
+        Facts::Leaves { from, to } => {
+            format!(
+                "{subject}: outbound type {} cannot become {}",
+                from.title(),
+                to.title()
+            )
+        }
         Facts::With(other) => {
             format!(
                 "{subject} and {}: {}",
@@ -187,6 +195,7 @@ fn in_sentence(phrase: &str) -> String {
     for (start, inside) in [
         ("Pod CIDR of ", "pod CIDR of "),
         ("Service CIDR of ", "service CIDR of "),
+        ("Cluster ", "cluster "),
         ("Pool ", "pool "),
     ] {
         if let Some(rest) = phrase.strip_prefix(start) {

@@ -21,6 +21,7 @@ mod message;
 pub mod migration;
 pub mod neighbours;
 mod notes;
+pub mod outbound_change;
 pub mod overlaps;
 pub mod permanence;
 mod quick;
@@ -34,8 +35,8 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::azure::{Rule, Severity, When};
-use crate::design::{Accepted, AcceptedSubject, ClusterState, Design};
+use crate::azure::{OutboundType, Rule, Severity, When};
+use crate::design::{Accepted, AcceptedSubject, Design};
 use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
@@ -115,13 +116,18 @@ impl Finding {
 
     /// When a person meets it: as the rule says, but for what runs already.
     pub fn occurs(&self, design: &Design) -> When {
-        let cluster = self.subject.in_cluster(design);
-        let runs = cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing);
+        let later = [
+            &rules::POD_CIDR_OVERLAPS_VNET.rule,
+            &rules::OUTBOUND_PORTS_TOO_FEW.rule,
+            &rules::NAT_GATEWAY_NODE_SUBNET.rule,
+            &rules::OVERLAY_NAME_63.rule,
+        ];
         match self.rule.when {
-            When::Create if runs && matches!(self.facts, Facts::Needs { .. } | Facts::Count { .. }) => {
-                When::ScaleOut
-            }
-            When::Create if runs => When::Upgrade,
+            When::Create if !self.subject.runs(design) => When::Create,
+            // The range or the gateway is there; the next change of cluster or pools meets it.
+            When::Create if later.contains(&self.rule) => When::Later,
+            When::Create if matches!(self.facts, Facts::Needs { .. } | Facts::Count { .. }) => When::ScaleOut,
+            When::Create => When::Upgrade,
             when => when,
         }
     }
@@ -296,6 +302,13 @@ pub enum Facts {
         /// How it gets there.
         way: migration::Way,
     },
+    /// A running cluster changes its outbound type.
+    Leaves {
+        /// What it is.
+        from: OutboundType,
+        /// What it is to be.
+        to: OutboundType,
+    },
     /// Another subject is involved.
     With(Subject),
     /// A name of the subject leads nowhere.
@@ -328,13 +341,19 @@ pub enum Reference {
 pub struct Hit {
     /// The rule.
     pub rule: &'static Rule,
+    /// How bad it is here; none for a formula, which is never broken.
+    pub severity: Option<Severity>,
     /// The numbers behind it.
     pub facts: Facts,
 }
 
 impl Hit {
     const fn new(rule: &'static Rule, facts: Facts) -> Self {
-        Self { rule, facts }
+        Self {
+            rule,
+            severity: rule.severity,
+            facts,
+        }
     }
 }
 
@@ -347,7 +366,7 @@ pub struct Findings {
     /// In the order of the document; the worst first where several are about one thing.
     pub all: Vec<Finding>,
     /// How many more of a rule there are, at least, where not all are listed.
-    pub left_out: Vec<(&'static Rule, usize)>,
+    pub left_out: Vec<(&'static Rule, Severity, usize)>,
     /// New ranges that fixes offer, worked out together.
     offered: fixes::Offered,
 }
@@ -363,8 +382,8 @@ impl Findings {
         let more = self
             .left_out
             .iter()
-            .filter(|(rule, _)| rule.severity == Some(severity));
-        listed + more.map(|(_, count)| count).sum::<usize>()
+            .filter(|(_, of_them, _)| *of_them == severity);
+        listed + more.map(|(.., count)| count).sum::<usize>()
     }
 
     /// How many there are of a severity that nobody accepted, those left out of the list included.
@@ -403,8 +422,8 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
     note_acceptances(&mut all, design);
     let left_out = tally
         .into_iter()
-        .filter(|(_, count)| *count > MOST_PER_RULE)
-        .map(|(rule, count)| (rule, count - MOST_PER_RULE))
+        .filter(|(.., count)| *count > MOST_PER_RULE)
+        .map(|(rule, severity, count)| (rule, severity, count - MOST_PER_RULE))
         .collect();
     Findings {
         all,
@@ -434,25 +453,34 @@ fn note_acceptances(all: &mut [Finding], design: &Design) {
 #[derive(Debug, Default)]
 struct Found {
     all: Vec<Finding>,
-    /// How often each rule was met.
-    tally: Vec<(&'static Rule, usize)>,
+    /// How often each rule was met with each severity.
+    tally: Vec<(&'static Rule, Severity, usize)>,
 }
 
 impl Found {
     fn add(&mut self, subject: Subject, rule: &'static Rule, facts: Facts) {
-        let Some(severity) = rule.severity else {
+        self.add_hit(subject, Hit::new(rule, facts));
+    }
+
+    fn add_hit(&mut self, subject: Subject, hit: Hit) {
+        let Hit {
+            rule,
+            severity,
+            facts,
+        } = hit;
+        let Some(severity) = severity else {
             debug_assert!(false, "{} names a formula", rule.id);
             return;
         };
         let known = self
             .tally
             .iter()
-            .position(|(known, _)| std::ptr::eq(*known, rule));
+            .position(|(known, of_them, _)| std::ptr::eq(*known, rule) && *of_them == severity);
         let at = known.unwrap_or_else(|| {
-            self.tally.push((rule, 0));
+            self.tally.push((rule, severity, 0));
             self.tally.len() - 1
         });
-        let Some((_, count)) = self.tally.get_mut(at) else {
+        let Some((.., count)) = self.tally.get_mut(at) else {
             return;
         };
         *count += 1;
@@ -468,8 +496,8 @@ impl Found {
     }
 
     fn add_all(&mut self, subject: Subject, hits: impl IntoIterator<Item = Hit>) {
-        for Hit { rule, facts } in hits {
-            self.add(subject, rule, facts);
+        for hit in hits {
+            self.add_hit(subject, hit);
         }
     }
 }

@@ -104,6 +104,18 @@ pub fn api_server_subnet(length: u8, clusters: u64) -> Option<Hit> {
     (needed > holds).then_some(Hit::new(&rules::APISERVER_NINE_IPS.rule, facts))
 }
 
+/// Whether Azure offers no API server integration in a region, as it is typed.
+pub fn lacks_api_server_integration(location: &str) -> bool {
+    let plain: String = location
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    limits::REGIONS_WITHOUT_API_SERVER_INTEGRATION
+        .value
+        .iter()
+        .any(|region| plain.eq_ignore_ascii_case(region))
+}
+
 /// What an application gateway asks of its subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GatewaySize {
@@ -340,13 +352,25 @@ pub fn automatic_ports(nodes: u64) -> Option<u64> {
 
 /// Whether growing from `fewest` to `most` nodes takes ports from running nodes.
 pub fn automatic_ports_shrink(fewest: u64, most: u64) -> Option<Hit> {
-    let (before, after) = (automatic_ports(fewest)?, automatic_ports(most).unwrap_or(0));
+    let end = limits::AUTOMATIC_PORTS
+        .last()
+        .map_or(0, |step| u64::from(step.up_to_nodes));
+    let hit = |facts| Some(Hit::new(&rules::OUTBOUND_PORTS_STEP.rule, facts));
+    let Some(after) = automatic_ports(most) else {
+        return hit(Facts::Count {
+            given: most,
+            least: 0,
+            most: end,
+            unit: "nodes while upgrading",
+        });
+    };
+    let before = automatic_ports(fewest)?;
     let facts = Facts::Falls {
         from: before,
         to: after,
         unit: "SNAT ports per node",
     };
-    (after < before).then_some(Hit::new(&rules::OUTBOUND_PORTS_STEP.rule, facts))
+    if after < before { hit(facts) } else { None }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What only informs: said once a cluster or subnet, with the number of pools it concerns.
 
-use crate::azure::{Model, Purpose, Rule, Severity, limits};
+use crate::azure::{Model, NetworkPolicy, Purpose, Rule, Severity, limits};
 use crate::check::rules;
 use crate::design::{Alternative, Cluster, ClusterState, NodePool, Priority, Shared, Subnet, Surge};
 use crate::plan::{Beside, Step, StepKind, SubnetPlan, SurgeKind, Unit, surge_kind};
@@ -42,7 +42,10 @@ pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<
     });
     let endpoint = (cluster.private_cluster && cluster.api_server_subnet.is_none())
         .then_some(Hit::new(&rules::PRIVATE_CLUSTER_ENDPOINT.rule, Facts::Nothing));
-    folded.chain(endpoint).collect()
+    let local_dns = (cluster.network_policy == NetworkPolicy::Azure
+        && since(limits::KUBERNETES_WITH_LOCAL_DNS.value))
+    .then_some(Hit::new(&rules::LOCALDNS_ADDRESS.rule, Facts::Nothing));
+    folded.chain(endpoint).chain(local_dns).collect()
 }
 
 /// What is worth knowing of a subnet; `short` is what is wrong with its size.
@@ -58,7 +61,7 @@ pub(super) fn of_subnet(
             .filter_map(|at| alternative.clusters.get(*at))
             .filter(|cluster| cluster.model == Model::PodSubnetDynamic)
     };
-    let is_short = short.is_some_and(|hit| hit.rule.severity > Some(Severity::Info));
+    let is_short = short.is_some_and(|hit| hit.severity > Some(Severity::Info));
     let comes_and_goes = |cluster: &Shared<Cluster>| {
         cluster
             .pools

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use ipnet::IpNet;
 
-use crate::azure::{Model, Rule, limits};
+use crate::azure::{Model, Rule, Severity, limits};
 use crate::check::rules;
 use crate::design::ConnectedKind;
 use crate::net::range::overlapping_pairs;
@@ -133,6 +133,8 @@ pub struct Connected {
 pub struct ClusterRanges {
     /// Decides whether there may be a pod CIDR.
     pub model: Model,
+    /// Whether the cluster exists: what Azure refuses at creation is behind it.
+    pub runs: bool,
     /// The pod CIDR, as far as it is IPv4.
     pub pods: Option<Prefix>,
     /// The service CIDR, as far as it is IPv4.
@@ -146,12 +148,35 @@ pub struct ClusterRanges {
 pub struct Clash {
     /// The rule.
     pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Option<Severity>,
     /// Which range breaks it.
     pub of: RangeOf,
     /// That range; of the DNS service the service CIDR.
     pub own: Prefix,
     /// What it meets, and the range of that.
     pub with: Option<(With, Prefix)>,
+}
+
+impl Clash {
+    const fn new(rule: &'static Rule, of: RangeOf, own: Prefix, with: Option<(With, Prefix)>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            of,
+            own,
+            with,
+        }
+    }
+
+    /// The rule that is broken, as bad as it is here.
+    pub const fn hit(&self, facts: Facts) -> Hit {
+        Hit {
+            rule: self.rule,
+            severity: self.severity,
+            facts,
+        }
+    }
 }
 
 /// Which range breaks a rule; places lead into the lists given.
@@ -229,12 +254,7 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: i
         if let Some(address) = cluster.dns
             && let Some(rule) = dns_rule(own, address)
         {
-            found(Clash {
-                rule,
-                of: RangeOf::Dns,
-                own,
-                with: None,
-            });
+            found(Clash::new(rule, RangeOf::Dns, own, None));
         }
     }
     if let Some(own) = cluster.pods {
@@ -243,14 +263,7 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: i
 }
 
 fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
-    let mut emit = |rule, with| {
-        found(Clash {
-            rule,
-            of: RangeOf::Services,
-            own,
-            with,
-        });
-    };
+    let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Services, own, with));
     if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
         emit(&rules::SERVICE_CIDR_MAX_SIZE.rule, None);
     }
@@ -281,12 +294,11 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
 
 fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
     let mut emit = |rule, with| {
-        found(Clash {
-            rule,
-            of: RangeOf::Pods,
-            own,
-            with,
-        });
+        let mut clash = Clash::new(rule, RangeOf::Pods, own, with);
+        if rule == &rules::POD_CIDR_OVERLAPS_VNET.rule && cluster.model == Model::Kubenet && !cluster.runs {
+            clash.severity = Some(Severity::Error);
+        }
+        found(clash);
     };
     let kept = RESERVED.met(own);
     if let Some((kept, _)) = kept {
@@ -365,14 +377,7 @@ pub fn of_network(
     mut found: impl FnMut(Clash),
 ) {
     for &(own, at) in space {
-        let mut emit = |rule, with| {
-            found(Clash {
-                rule,
-                of: RangeOf::Space(at),
-                own,
-                with: Some(with),
-            });
-        };
+        let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Space(at), own, Some(with)));
         for (rule, kept) in [
             (&rules::RESERVED_RANGE_OVERLAP.rule, &RESERVED),
             (&rules::VNET_AZURE_BANNED.rule, &BANNED),
@@ -392,14 +397,7 @@ pub fn of_network(
     }
     let spaces = Ranges::of(space.iter().copied());
     for &(own, at) in subnets {
-        let mut emit = |rule, with| {
-            found(Clash {
-                rule,
-                of: RangeOf::Subnet(at),
-                own,
-                with,
-            });
-        };
+        let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Subnet(at), own, with));
         if neighbours::subnet_length(own.length()).is_some() {
             emit(&rules::SUBNET_PREFIX_MIN.rule, None);
         }
@@ -415,12 +413,13 @@ pub fn of_network(
     let spans: Vec<Span> = subnets.iter().map(|(prefix, _)| prefix.span()).collect();
     for (first, second) in overlapping_pairs(&spans, most_pairs).pairs {
         if let (Some(&(other, other_at)), Some(&(own, own_at))) = (subnets.get(first), subnets.get(second)) {
-            found(Clash {
-                rule: &rules::SUBNETS_OVERLAP.rule,
-                of: RangeOf::Subnet(own_at),
+            let with = Some((With::Subnet(other_at), other));
+            found(Clash::new(
+                &rules::SUBNETS_OVERLAP.rule,
+                RangeOf::Subnet(own_at),
                 own,
-                with: Some((With::Subnet(other_at), other)),
-            });
+                with,
+            ));
         }
     }
 }

@@ -6,9 +6,9 @@
 //! with surge        > capacity           warning    cannot be upgraded
 //! ```
 
-use crate::azure::{Rule, limits};
+use crate::azure::{Model, Rule, limits};
 use crate::check::rules;
-use crate::plan::{Meter, Unit, node_slots, usable_addresses};
+use crate::plan::{Meter, Unit, ipv6_node_slots, node_slots, usable_addresses};
 
 use super::{Facts, Hit, Load};
 
@@ -196,6 +196,52 @@ pub fn headroom(meter: &Meter) -> Option<Hit> {
         load: Load::Upgrading,
     };
     little.then_some(Hit::new(&rules::LITTLE_HEADROOM.rule, facts))
+}
+
+/// Whether an IPv6 pod CIDR of `length` holds too few nodes.
+pub fn ipv6_pod_cidr(model: Model, length: u8, nodes: u64) -> Option<Hit> {
+    let holds = ipv6_node_slots(model, length);
+    let facts = Facts::Needs {
+        needed: nodes,
+        holds,
+        unit: Unit::NodeSlots,
+        load: Load::Planned,
+    };
+    (nodes > holds).then_some(Hit::new(&rules::POD_CIDR_IPV6_TOO_SMALL.rule, facts))
+}
+
+/// The nodes of one pool in a node subnet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grown {
+    /// Nodes that it may grow to.
+    pub most: u64,
+    /// Nodes that there are now.
+    pub present: u64,
+    /// Addresses that Azure counts for each.
+    pub each: u64,
+}
+
+/// Whether a node subnet holds each pool alone at its maximum while the others keep the nodes they have; `others`
+/// holds what else lies in it.
+pub fn holds_each_alone(pools: &[Grown], others: u64, usable: u64) -> bool {
+    let present = |pool: &Grown| pool.present.saturating_mul(pool.each);
+    let now = pools.iter().map(present).fold(others, u64::saturating_add);
+    now <= usable
+        && pools.iter().all(|pool| {
+            let more = pool.most.saturating_sub(pool.present).saturating_mul(pool.each);
+            now.saturating_add(more) <= usable
+        })
+}
+
+/// The finding that softens a node subnet that is too small, where `checked` of `usable` addresses are asked for.
+pub const fn all_maxima(checked: u64, usable: u64) -> Hit {
+    let facts = Facts::Needs {
+        needed: checked,
+        holds: usable,
+        unit: Unit::Addresses,
+        load: Load::Planned,
+    };
+    Hit::new(&rules::NODE_SUBNET_ALL_MAXIMA.rule, facts)
 }
 
 /// Most nodes of one kind that a subnet of `length` holds when each takes `each` addresses; 0 a node means no bound.

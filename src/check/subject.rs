@@ -1,6 +1,7 @@
 //! What a finding is about: an index into the design, with the words for it.
 
-use crate::design::{Alternative, Cluster, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
+use crate::design::resolve::resolve_subnet;
+use crate::design::{Alternative, Cluster, ClusterState, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
 
 /// What a finding is about, as a place in the design.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,6 +93,31 @@ impl Subject {
             | Self::Pool { cluster, .. } => Some(cluster),
             _ => None,
         }
+    }
+
+    /// Whether it exists in Azure: its cluster runs, or all clusters do that use the subnet.
+    pub(super) fn runs(self, design: &Design) -> bool {
+        let runs = |cluster: &Cluster| cluster.state == ClusterState::Existing;
+        if let Some(cluster) = self.in_cluster(design) {
+            return runs(cluster);
+        }
+        let (Self::Subnet { network, subnet, .. }, Some(alternative)) = (self, self.in_alternative(design))
+        else {
+            return false;
+        };
+        let here = Some((network, subnet));
+        let uses = |cluster: &Cluster| {
+            let of = |reference| resolve_subnet(alternative, cluster.network.as_str(), reference);
+            cluster.pools.iter().any(|pool| {
+                of(&pool.node_subnet) == here || pool.pod_subnet.as_ref().is_some_and(|pods| of(pods) == here)
+            })
+        };
+        let mut users = alternative
+            .clusters
+            .iter()
+            .filter(|cluster| uses(cluster))
+            .peekable();
+        users.peek().is_some() && users.all(|cluster| runs(cluster))
     }
 
     /// What to select on the screen: the subject itself, or the range it lies in.

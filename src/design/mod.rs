@@ -509,6 +509,13 @@ pub struct Outbound {
     pub ports_per_node: PortCount,
 }
 
+impl Cluster {
+    /// Whether it has ranges of both families.
+    pub const fn is_dual_stack(&self) -> bool {
+        self.pod_cidr_ipv6.is_some() || self.service_cidr_ipv6.is_some()
+    }
+}
+
 impl Default for Outbound {
     fn default() -> Self {
         Self {

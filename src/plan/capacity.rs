@@ -4,11 +4,13 @@
 //! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
 
 use crate::azure::{Model, OutboundType, limits};
-use crate::design::{Cluster, NodePool, Priority};
+use crate::design::{Cluster, NodePool};
 use crate::net::Prefix;
 
-use super::demand::{Demand, Draw, per_node, per_node_in, surge_nodes, surge_of};
-use super::needs::is_dual_stack;
+use super::demand::{
+    Demand, Draw, kubenet_nodes, per_node, per_node_in, snat_surge_nodes, snat_surge_of, surge_nodes,
+    surge_of,
+};
 use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
 
 /// What can run out.
@@ -219,24 +221,6 @@ pub(super) fn ceilings(
     lowest(&lines, pool, pool_at)
 }
 
-/// Surge nodes as Azure counts them for SNAT ports: one for a Spot pool, which is never surged.
-fn snat_surge_of(pool: &NodePool, nodes: u64) -> u64 {
-    match pool.priority {
-        Priority::Spot => nodes.min(1),
-        Priority::Regular => surge_of(pool, nodes),
-    }
-}
-
-/// Most nodes of a kubenet cluster, whose route table holds 400 routes: one a node, two with dual-stack.
-fn most_routed(cluster: &Cluster) -> u64 {
-    let routes = u64::from(limits::KUBENET_MAX_NODES.value);
-    if is_dual_stack(cluster) {
-        routes / 2
-    } else {
-        routes
-    }
-}
-
 /// The lines of limits that count nodes, whatever the ranges are.
 pub(super) fn count_lines(model: Model, cluster: &Cluster, pool_at: usize) -> Vec<Line> {
     let pools = &cluster.pools;
@@ -274,17 +258,15 @@ pub(super) fn count_lines(model: Model, cluster: &Cluster, pool_at: usize) -> Ve
     if model == Model::Kubenet {
         lines.push(line(
             Limit::Routes,
-            most_routed(cluster),
+            kubenet_nodes(cluster.is_dual_stack()),
             others,
             Surging::OneAtLeast,
         ));
     }
     let ports = cluster.outbound.ports_per_node.get();
     if cluster.outbound.kind == OutboundType::LoadBalancer && ports > 0 {
-        let of_others = pools.iter().enumerate().filter(|(at, _)| *at != pool_at);
-        let surge = of_others
-            .map(|(_, pool)| snat_surge_of(pool, pool.planned_nodes()))
-            .fold(0, u64::saturating_add);
+        let own = snat_surge_of(pool, pool.planned_nodes());
+        let surge = snat_surge_nodes(pools).saturating_sub(own);
         let given = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
         let served = cluster.outbound.public_ips.get().saturating_mul(given) / ports;
         let others = Others { surge, ..others };
@@ -318,7 +300,10 @@ pub(super) fn count_verdicts(model: Model, cluster: &Cluster) -> impl Iterator<I
     let routes = (model == Model::Kubenet).then(|| {
         // An upgrade needs a route for one node more, whatever the surge.
         let with_surge = nodes.saturating_add(surge.max(1));
-        (Limit::Routes, held(nodes, with_surge, most_routed(cluster)))
+        (
+            Limit::Routes,
+            held(nodes, with_surge, kubenet_nodes(cluster.is_dual_stack())),
+        )
     });
     of_pools.chain([whole]).chain(routes)
 }

@@ -415,6 +415,48 @@ pub fn node_totals(pools: &[NodePool]) -> (u64, u64) {
     })
 }
 
+/// Surge nodes of some pools as Azure counts them for SNAT ports: one for a Spot pool, which is never surged.
+pub fn snat_surge_nodes(pools: &[NodePool]) -> u64 {
+    let of_pool = |pool: &NodePool| snat_surge_of(pool, pool.planned_nodes());
+    pools.iter().map(of_pool).fold(0, u64::saturating_add)
+}
+
+/// The same of one pool with `nodes` planned.
+pub(super) fn snat_surge_of(pool: &NodePool, nodes: u64) -> u64 {
+    match pool.priority {
+        Priority::Spot => nodes.min(1),
+        Priority::Regular => surge_of(pool, nodes),
+    }
+}
+
+/// Routes of `nodes` nodes with kubenet: one each, two with dual-stack.
+pub const fn kubenet_routes(nodes: u64, dual_stack: bool) -> u64 {
+    nodes.saturating_mul(if dual_stack { 2 } else { 1 })
+}
+
+/// Most nodes of a kubenet cluster, whose route table holds 400 routes.
+pub const fn kubenet_nodes(dual_stack: bool) -> u64 {
+    limits::KUBENET_MAX_NODES.value as u64 / kubenet_routes(1, dual_stack)
+}
+
+/// Nodes that an IPv6 pod CIDR of `length` holds: overlay takes a /120 of it each.
+pub fn ipv6_node_slots(model: Model, length: u8) -> u64 {
+    let bits = ipv6_node_prefix(model, length).saturating_sub(length);
+    1_u64.checked_shl(u32::from(bits)).unwrap_or(u64::MAX)
+}
+
+/// Prefix length of the IPv6 range that a node takes from one of `length`.
+pub fn ipv6_node_prefix(model: Model, length: u8) -> u8 {
+    match model {
+        // Azure splits the range in 65,536 parts.
+        Model::Kubenet => length.saturating_add(limits::KUBENET_IPV6_NODE_BITS.value),
+        Model::PodSubnetStatic => limits::STATIC_IPV6_NODE_PREFIX.value,
+        Model::NodeSubnet | Model::PodSubnetDynamic | Model::Overlay | Model::ByoCni => {
+            limits::OVERLAY_IPV6_NODE_PREFIX.value
+        }
+    }
+}
+
 /// What AKS has been seen to reserve in the node subnet of the node subnet model: two addresses a node fewer than
 /// documented, surge left out.
 pub fn observed_node_subnet_reservation(pools: &[NodePool]) -> u64 {

@@ -34,16 +34,17 @@ pub use compare::{Comparison, LanePart, LaneVerdict, ModelLane, PartRole, compar
 use demand::per_node_in;
 pub use demand::{
     BLOCK_ADDRESSES, Beside, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
-    StepKind, SurgeKind, Unit, dynamic_node, node_slots, node_totals, observed_node_subnet_reservation,
-    observed_per_node, observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet,
-    smallest_pod_cidr, smallest_subnet, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
+    StepKind, SurgeKind, Unit, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,
+    kubenet_routes, node_slots, node_totals, observed_node_subnet_reservation, observed_per_node,
+    observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet, smallest_pod_cidr,
+    smallest_subnet, snat_surge_nodes, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
     unit_of, usable_addresses,
 };
 pub use fit::{Adoption, RangeRole, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
 pub use levers::{largest_surge, largest_that};
 pub use names::unused_subnet_name;
-pub use needs::{can_meet, first_unmet, is_dual_stack, needs, needs_alone};
+pub use needs::{can_meet, first_unmet, needs, needs_alone};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 
 /// What every alternative of a design needs and holds.

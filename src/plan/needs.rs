@@ -40,7 +40,7 @@ pub fn needs(alternative: &Alternative, plan: &AlternativePlan, at: usize) -> Ve
 pub fn needs_alone(cluster: &Cluster, need: Need) -> bool {
     let Cluster { options, pools, .. } = cluster;
     match need {
-        Need::DualStack => is_dual_stack(cluster),
+        Need::DualStack => cluster.is_dual_stack(),
         Need::Automatic => options.automatic,
         Need::NodeAutoProvisioning => options.node_auto_provisioning,
         Need::GatewayPool => pools.iter().any(|pool| pool.is_gateway()),
@@ -56,11 +56,6 @@ pub fn needs_alone(cluster: &Cluster, need: Need) -> bool {
         | Need::ApplicationGatewayForContainers
         | Need::SharedNodeSubnet => false,
     }
-}
-
-/// Whether the cluster has IPv6 ranges.
-pub const fn is_dual_stack(cluster: &Cluster) -> bool {
-    cluster.pod_cidr_ipv6.is_some() || cluster.service_cidr_ipv6.is_some()
 }
 
 /// Whether clusters of this model can meet the criterion; what only leans to a model is met by all.

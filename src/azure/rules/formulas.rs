@@ -25,6 +25,7 @@ pub static FORMULAS: &[(u16, &Rule)] = &[
     (44, &POD_CIDR_SIZE),
     (46, &SUBNET_SIZE_OVERLAY),
     (117, &STATIC_EGRESS_IPS),
+    (136, &IPV6_NODE_PREFIX),
 ];
 
 /// Pre-allocated = sum of N × (P - 1).
@@ -307,4 +308,18 @@ pub static SUBNET_SIZE_OVERLAY: Rule = Rule {
     source: sources::OVERLAY,
     reason: "Only the nodes take addresses from the node subnet, one each, in addition to any other \
              addresses in use there.",
+};
+
+/// A /120 of the IPv6 pod CIDR with overlay.
+pub static IPV6_NODE_PREFIX: Rule = Rule {
+    id: "ipv6-node-prefix",
+    title: "IPv6 range that a node takes",
+    severity: None,
+    models: &[Model::Kubenet, Model::PodSubnetStatic, Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Observed,
+    azure_error: None,
+    source: sources::IPV6_PREFIX_THREAD,
+    reason: "With overlay every node takes a fixed /120 of the IPv6 pod CIDR. Kubenet took a range 16 bits \
+             longer than the pod CIDR; static blocks are to take a /112 of the subnet.",
 };

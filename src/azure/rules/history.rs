@@ -1,7 +1,10 @@
 //! Versions of the catalogue: which one this program judges by, and what changed since an older one.
 
 /// Version of the rules: the day on which the newest of the sources was read.
-pub const VERSION: &str = "2026-08-21";
+pub const VERSION: &str = "2026-11-28";
+
+/// The version that brought Kubernetes versions, retirements and features.
+pub const FEATURES_VERSION: &str = "2026-08-21";
 
 /// One version of the rules and what it brought.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +19,11 @@ pub struct Change {
 pub const CHANGES: &[Change] = &[
     Change {
         version: VERSION,
+        summary: "Outbound types, AKS Automatic, dual-stack, Windows Server and egress gateways are checked \
+                  against the revised facts; a running cluster is judged by what it can still change.",
+    },
+    Change {
+        version: FEATURES_VERSION,
         summary: "Checks cover Kubernetes and Windows Server versions, retirement dates, features, and \
                   changes that a running cluster cannot make.",
     },

@@ -16,7 +16,7 @@ use super::{Model, Severity, Source};
 
 // A glob, because a list of every constant would only repeat the formulas.
 pub use self::formulas::*;
-pub use self::history::{CHANGES, Change, VERSION, changes_since};
+pub use self::history::{CHANGES, Change, FEATURES_VERSION, VERSION, changes_since};
 
 /// One rule of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -449,13 +449,15 @@ pub(in crate::check) fn bounds_around_count(wanted: &Wanted<'_>) -> Vec<Fix> {
 }
 
 pub(in crate::check) fn attach_gateway(wanted: &Wanted<'_>) -> Vec<Fix> {
-    let Facts::With(subnet) = wanted.finding.facts else {
-        return Vec::new();
+    let Finding { subject, facts, .. } = *wanted.finding;
+    let subnet = match facts {
+        Facts::With(subnet @ Subject::Subnet { .. }) => subnet,
+        _ => subject,
     };
     some(subnet_at(subnet).map(|at| {
         let change = SubnetChange::NatGateway(true);
         Fix::new(
-            "Attach a NAT gateway to the pod subnet".to_owned(),
+            format!("Attach a NAT gateway to {}", subnet.name(wanted.design)),
             Command::Subnet { at, change },
         )
     }))

@@ -24,6 +24,7 @@ fn cluster(model: Model, pods: &str, services: &str, dns: &str) -> Vec<&'static 
         connected: &connected,
     };
     let cluster = ClusterRanges {
+        runs: false,
         model,
         pods: pods.parse().ok(),
         services: services.parse().ok(),

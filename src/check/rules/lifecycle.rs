@@ -62,18 +62,19 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
 pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-expand-linux-only",
-    title: "The pod CIDR cannot be expanded with Windows pools",
+    title: "The pod CIDR cannot be expanded in this cluster",
     severity: Some(Severity::Error),
     models: &[Model::Overlay],
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::POD_CIDR_EXPAND,
-    reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range.",
+    reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range, so not in \
+             a dual-stack cluster.",
 })
 .at(48)
 .moved_by(&[fixes::move_pods])
-.why_no_fix("make the pod CIDR large enough from the start, or remove the Windows pools");
+.why_no_fix("make the pod CIDR large enough from the start, or do without Windows pools and IPv6");
 
 /// Subnet, VNet or resource group name over 63 characters.
 pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
@@ -103,7 +104,8 @@ pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Before Kubernetes 1.33, the service CIDR is fixed for the life of the cluster. From 1.33, a \
-             ServiceCIDR object can add another range.",
+             ServiceCIDR object adds a range, which must keep the same rules. It is a Kubernetes object \
+             only: the CLI, ARM and Terraform still know one range.",
 })
 .at(66);
 
@@ -166,7 +168,7 @@ pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
     reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, \
              or add it.",
 })
-.at(118);
+.at(1_000);
 
 /// Two siblings have the same name, without regard to case.
 pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
@@ -181,7 +183,7 @@ pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
     reason: "Azure identifies VNets, subnets, clusters and pools by name, ignoring case, and so do the \
              references in this design.",
 })
-.at(119)
+.at(1_001)
 .why_no_fix("choose another name");
 
 /// A policy engine that the model does not offer.
@@ -197,7 +199,7 @@ pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it \
              retires, Azure NPM.",
 })
-.at(128)
+.at(1_010)
 .fixed_by(&[fixes::calico]);
 
 /// Kubenet with the Cilium data plane.
@@ -212,7 +214,7 @@ pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(Rule {
     source: sources::CILIUM,
     reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
 })
-.at(129)
+.at(1_011)
 .fixed_by(&[fixes::azure_data_plane]);
 
 /// The Cilium data plane and a Windows pool.
@@ -227,7 +229,7 @@ pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     source: sources::CILIUM,
     reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",
 })
-.at(130)
+.at(1_012)
 .why_no_fix("remove the Windows pools, or do not use Cilium");
 
 /// Policy cilium with data plane azure.
@@ -242,7 +244,7 @@ pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
     source: sources::TERRAFORM,
     reason: "Cilium enforces policies only in its own data plane.",
 })
-.at(131)
+.at(1_013)
 .fixed_by(&[fixes::cilium_data_plane]);
 
 /// Any kubenet cluster.
@@ -256,9 +258,9 @@ pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in \
-             one step that cannot be undone.",
+             one step that cannot be undone. With dual-stack, IPv6 traffic breaks until all nodes are done.",
 })
-.at(132)
+.at(1_014)
 .why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// Network policy azure.
@@ -274,5 +276,5 @@ pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
              Microsoft recommends Cilium instead.",
 })
-.at(133)
+.at(1_015)
 .why_no_fix("choose Cilium or Calico instead");

@@ -51,7 +51,7 @@ use super::fixes::Attempt;
 pub struct RuleDef {
     /// Its text.
     pub rule: Rule,
-    /// Its place in the catalogue: rules of the reference in its order, then our own.
+    /// Its place in the catalogue: rules of the reference below 1,000, our own from there on.
     place: u16,
     /// Version of the catalogue that brought it or changed it last; none for those of the first version.
     changed_in: Option<&'static str>,

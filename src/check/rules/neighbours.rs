@@ -262,7 +262,7 @@ pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::AGC,
     reason: "Each association takes 256 addresses in a subnet delegated to it, so anything smaller than a \
-             /24 is too small.",
+             /24 is too small. It has no private frontend; the AKS add-on makes its own subnet.",
 })
 .at(100)
 .moved_by(&[fixes::resize_subnet]);
@@ -307,7 +307,7 @@ pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(Rule {
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
-    source: sources::SKILLS,
+    source: sources::FIREWALL,
     reason: "Azure Firewall uses the subnet named AzureFirewallSubnet and needs room to scale. With forced \
              tunnelling, AzureFirewallManagementSubnet needs the same.",
 })
@@ -323,7 +323,7 @@ pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(Rule {
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
-    source: sources::SKILLS,
+    source: sources::VPN_GATEWAY,
     reason: "VPN and ExpressRoute gateways use the subnet named GatewaySubnet. Microsoft recommends /27 or \
              larger, without a network security group.",
 })
@@ -359,5 +359,5 @@ pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(Rule {
     reason: "Application Gateway for Containers does not work with kubenet, and virtual nodes work with \
              neither kubenet nor overlay. The subnet would stay unused.",
 })
-.at(127)
+.at(1_009)
 .why_no_fix("use another model, or give the subnet another purpose");

@@ -1,6 +1,6 @@
 //! How traffic leaves, and what load balancers and gateways ask for.
 
-use crate::azure::rules::{Confidence, POD_SUBNET_MODELS, Rule, When};
+use crate::azure::rules::{Confidence, POD_SUBNET_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
@@ -19,6 +19,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &LB_RULES_300,
     &OUTBOUND_PORTS_TOO_FEW,
     &OUTBOUND_PORTS_STEP,
+    &NAT_GATEWAY_NODE_SUBNET,
 ];
 
 /// User-assigned NAT gateway and a pod subnet without one.
@@ -168,21 +169,21 @@ pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {
     title: "The outbound addresses have too few SNAT ports for the nodes",
     severity: Some(Severity::Error),
     models: Model::ALL,
-    when: When::ScaleOut,
+    when: When::Create,
     confidence: Confidence::Documented,
     azure_error: Some("InvalidLoadBalancerProfileAllocatedOutboundPorts"),
     source: sources::LOAD_BALANCER,
     reason: "Each public address of the load balancer has 64,000 ports to share among all nodes, including \
-             surge nodes. Azure refuses with InvalidLoadBalancerProfileAllocatedOutboundPorts; add \
-             addresses or use fewer ports per node.",
+             surge nodes; a Spot pool counts one surge node too. Azure counts maxima and surge whenever \
+             the cluster, its ports or a pool are written.",
 })
-.at(136)
+.at(1_018)
 .fixed_by(&[fixes::enough_addresses, fixes::fewer_ports, fixes::lower_maximum]);
 
 /// Automatic ports, and the autoscaler's range or the surge crosses a step of the table.
 pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {
     id: "outbound-ports-step",
-    title: "Growth or surge halves the SNAT ports of every node",
+    title: "Growth or surge takes SNAT ports from every node",
     severity: Some(Severity::Warning),
     models: Model::ALL,
     when: When::ScaleOut,
@@ -190,7 +191,25 @@ pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::LOAD_BALANCER,
     reason: "If Azure chooses the number of ports, each node gets fewer as the pool grows past 50, 100, \
-             200, 400 and 800 nodes. Running nodes lose ports at that moment, and connections with them.",
+             200, 400 and 800 nodes. Running nodes lose ports at that moment, and connections with them. \
+             Beyond 1,000 nodes nothing is published, so set a number of your own.",
 })
-.at(137)
+.at(1_019)
 .why_no_fix("set a fixed number of ports, or add outbound public IPs");
+
+/// A node subnet without a NAT gateway where the outbound type is one's own NAT gateway.
+pub static NAT_GATEWAY_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
+    id: "nat-gateway-node-subnet",
+    title: "A node subnet has no NAT gateway",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Observed,
+    azure_error: Some("SubnetNotAssociatedWithNATGateway"),
+    source: sources::NAT_GATEWAY_THREAD,
+    reason: "With your own NAT gateway as the outbound type, every node subnet must have one attached. \
+             Azure refuses the cluster or the pool with SubnetNotAssociatedWithNATGateway.",
+})
+.at(131)
+.since(VERSION)
+.fixed_by(&[fixes::attach_gateway]);

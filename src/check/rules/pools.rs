@@ -43,7 +43,7 @@ pub static SURGE_SPOT: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::SPOT,
     reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra \
-             addresses.",
+             addresses. For SNAT ports Azure counts one surge node all the same.",
 })
 .at(16);
 
@@ -160,7 +160,7 @@ pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this \
-             at creation.",
+             at creation. With dual-stack a node takes two routes, so 200 is the limit.",
 })
 .at(50)
 .fixed_by(&[fixes::lower_maximum])
@@ -341,7 +341,7 @@ pub static NO_POOLS: RuleDef = RuleDef::new(Rule {
     reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure \
              requires at least one system pool.",
 })
-.at(121)
+.at(1_003)
 .why_no_fix("add a node pool");
 
 /// Pools, but no Linux pool of mode system.
@@ -356,7 +356,7 @@ pub static NO_SYSTEM_POOL: RuleDef = RuleDef::new(Rule {
     source: sources::SYSTEM_POOLS,
     reason: "Every cluster needs a system pool, which must run Linux.",
 })
-.at(122)
+.at(1_004)
 .why_no_fix("add a Linux system pool, or turn one of the pools into one");
 
 /// Minimum above maximum, or count outside both.
@@ -372,7 +372,7 @@ pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     reason: "The autoscaler scales the pool between minimum and maximum, and the initial count must be \
              between them.",
 })
-.at(125)
+.at(1_007)
 .fixed_by(&[fixes::bounds_around_count])
 .leads_to(Field::Nodes);
 
@@ -388,6 +388,6 @@ pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     source: sources::DERIVED,
     reason: "Kubernetes schedules no more than max pods on a node, so the rest need more nodes.",
 })
-.at(126)
+.at(1_008)
 .fixed_by(&[fixes::plan_max_pods])
 .leads_to(Field::PlannedPods);

@@ -1,6 +1,6 @@
 //! Which ranges may lie where: reserved, private, overlapping, and the addresses inside them.
 
-use crate::azure::rules::{Confidence, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, When};
+use crate::azure::rules::{Confidence, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
@@ -28,6 +28,9 @@ pub(super) static RULES: &[&RuleDef] = &[
     &ADDRESS_SPACE_MISSING,
     &POD_CIDR_MISSING,
     &POD_SUBNET_MISSING,
+    &DUAL_STACK_VNET,
+    &POD_CIDR_IPV6_TOO_SMALL,
+    &STATIC_DUAL_STACK,
 ];
 
 /// Prefix shorter than /12.
@@ -102,10 +105,10 @@ pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
     models: POD_CIDR_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
-    azure_error: None,
+    azure_error: Some("PodCidrOverlapExistingSubnetsCidr"),
     source: sources::CHANGELOG,
-    reason: "Pod addresses and subnet addresses would be ambiguous. Azure has refused this since October \
-             2024.",
+    reason: "Pod addresses and subnet addresses would be ambiguous, and Azure refuses the cluster. For \
+             overlay a release of October 2024 narrowed an older check of the whole VNet to its subnets.",
 })
 .at(70)
 .moved_by(&[fixes::move_pods]);
@@ -116,12 +119,13 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     title: "The pod CIDR overlaps the VNet",
     severity: Some(Severity::Warning),
     models: POD_CIDR_MODELS,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::UPDATE_AZURE_CNI,
-    reason: "Azure only checks subnets, but its documentation asks that the pod CIDR not overlap the VNet \
-             at all. A subnet added in the overlap later cannot be reached from pods.",
+    when: When::Create,
+    confidence: Confidence::Observed,
+    azure_error: Some("NetworkProfileCIDROverlapVNET"),
+    source: sources::POD_CIDR_VNET_THREAD,
+    reason: "Creation was seen refused with NetworkProfileCIDROverlapVNET, even where no subnet lies in the \
+             pod CIDR. The documentation asks that the two not overlap at all: a subnet placed there later \
+             cannot be reached from pods.",
 })
 .at(71)
 .moved_by(&[fixes::move_pods]);
@@ -134,7 +138,7 @@ pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     models: POD_CIDR_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
-    azure_error: None,
+    azure_error: Some("PodCidrOverlapServiceCidr"),
     source: sources::OVERLAY,
     reason: "An address would be a pod and a service at once.",
 })
@@ -183,7 +187,8 @@ pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::SourceCode,
     azure_error: None,
     source: sources::TERRAFORM,
-    reason: "Pods get their addresses from a subnet of the VNet. Terraform refuses a pod CIDR here.",
+    reason: "Pods get their addresses from a subnet of the VNet. The Azure CLI and Terraform refuse a pod \
+             CIDR here.",
 })
 .at(75)
 .fixed_by(&[fixes::remove_pod_cidr]);
@@ -305,7 +310,7 @@ pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
     source: sources::VNET_FAQ,
     reason: "A VNet needs at least one range before it can hold a subnet.",
 })
-.at(120)
+.at(1_002)
 .why_no_fix("choose a range for the VNet");
 
 /// Kubenet or overlay without a pod CIDR.
@@ -321,7 +326,7 @@ pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
     reason: "This model gives pods addresses from a pod CIDR. Azure would default to 10.244.0.0/16; set it \
              explicitly so that it can be checked.",
 })
-.at(123)
+.at(1_005)
 .moved_by(&[fixes::move_pods]);
 
 /// A pod subnet model and a pool without one.
@@ -336,5 +341,56 @@ pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
     source: sources::POD_SUBNET,
     reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
 })
-.at(124)
+.at(1_006)
 .why_no_fix("add a subnet for pods, and select it in the pool");
+
+/// A dual-stack cluster in a VNet of one's own whose ranges are IPv4 alone.
+pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
+    id: "dual-stack-vnet",
+    title: "The VNet has no IPv6 range for a dual-stack cluster",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::DUAL_STACK,
+    reason: "In your own VNet a dual-stack cluster needs an IPv6 prefix on the VNet and an IPv6 /64 on \
+             every node subnet. A VNet that AKS manages gets both by itself.",
+})
+.at(127)
+.since(VERSION)
+.why_no_fix("add an IPv6 prefix to the VNet, and a /64 of it to every node subnet");
+
+/// N exceeds the /120 ranges of the IPv6 pod CIDR.
+pub static POD_CIDR_IPV6_TOO_SMALL: RuleDef = RuleDef::new(Rule {
+    id: "pod-cidr-ipv6-too-small",
+    title: "The IPv6 pod CIDR is too small for the planned nodes",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::IPV6_PREFIX_THREAD,
+    reason: "Every node takes a fixed /120 of the IPv6 pod CIDR, so a /112 holds 256 nodes. A /64 holds \
+             more than any cluster.",
+})
+.at(128)
+.since(VERSION)
+.why_no_fix("use a /64 for the IPv6 pod CIDR");
+
+/// IPv6 ranges in a cluster with static blocks.
+pub static STATIC_DUAL_STACK: RuleDef = RuleDef::new(Rule {
+    id: "static-dual-stack",
+    title: "Dual-stack with static blocks is in the making",
+    severity: Some(Severity::Info),
+    models: &[Model::PodSubnetStatic],
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::CHANGELOG,
+    reason: "AKS is to take the IPv6 range of pods from the pod subnet itself, one /112 per network \
+             interface. An IPv6 subnet is always a /64 and holds 2^48 of them, so only the IPv4 part \
+             needs sizing.",
+})
+.at(129)
+.since(VERSION);

@@ -1,6 +1,6 @@
 //! Service CIDRs, the address of the DNS service, and ranges of both families.
 
-use crate::azure::rules::{Confidence, Rule, When};
+use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FLAT_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
@@ -21,6 +21,10 @@ pub(super) static RULES: &[&RuleDef] = &[
     &DUAL_STACK_CIDR_ORDER,
     &IPV6_SERVICE_CIDR_MAX_108,
     &DUAL_STACK_NAT_STANDARD,
+    &AUTOMATIC_NO_WINDOWS,
+    &FLEET_FLAT_CILIUM,
+    &WIREGUARD_PORT,
+    &IPAM_POOL,
 ];
 
 /// Prefix shorter than /13.
@@ -176,7 +180,7 @@ pub static DUAL_STACK_REQUIRES_OVERLAY: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::DUAL_STACK,
-    reason: "Only overlay gives pods both IPv4 and IPv6 addresses.",
+    reason: "Only overlay gives pods of a new cluster both IPv4 and IPv6 addresses.",
 })
 .at(88)
 .why_no_fix("use overlay, or IPv4 only");
@@ -225,3 +229,68 @@ pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
 })
 .at(91)
 .why_no_fix("use another outbound type, or IPv4 only");
+
+/// A Windows pool in an AKS Automatic cluster.
+pub static AUTOMATIC_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
+    id: "automatic-no-windows",
+    title: "AKS Automatic has no Windows pools",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::AUTOMATIC_LIMITS,
+    reason: "AKS Automatic runs Linux nodes only.",
+})
+.at(132)
+.since(VERSION)
+.why_no_fix("move the Windows workload to another cluster");
+
+/// Members of a Fleet cross-cluster network; a design does not say that a cluster is one.
+pub static FLEET_FLAT_CILIUM: RuleDef = RuleDef::new(Rule {
+    id: "fleet-flat-cilium",
+    title: "Fleet cross-cluster networks need flat pods with Cilium",
+    severity: Some(Severity::Warning),
+    models: FLAT_MODELS,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::FLEET_NETWORK,
+    reason: "The preview connects up to 255 clusters with a flat model, Cilium and ACNS on Kubernetes \
+             1.32 or later. All of them lie in one VNet or in peered ones.",
+})
+.at(133)
+.since(VERSION);
+
+/// WireGuard encryption; a design does not say that it is on.
+pub static WIREGUARD_PORT: RuleDef = RuleDef::new(Rule {
+    id: "wireguard-port",
+    title: "WireGuard needs UDP port 51871 between all nodes",
+    severity: Some(Severity::Info),
+    models: AZURE_CNI_MODELS,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::WIREGUARD,
+    reason: "Encryption between nodes with WireGuard uses UDP port 51871, which network security groups \
+             must let through.",
+})
+.at(134)
+.since(VERSION);
+
+/// Ranges that Virtual Network Manager allocates; a design holds prefixes, not requests.
+pub static IPAM_POOL: RuleDef = RuleDef::new(Rule {
+    id: "ipam-pool",
+    title: "A pool of Virtual Network Manager hands out powers of two",
+    severity: Some(Severity::Info),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Observed,
+    azure_error: None,
+    source: sources::IPAM_POOL_THREAD,
+    reason: "A VNet or subnet that draws from a pool asks for a number of addresses, reserved ones \
+             included. The number is rounded up to a power of two, and one allocation may return several \
+             prefixes.",
+})
+.at(135)
+.since(VERSION);

@@ -1,6 +1,8 @@
 //! How many addresses nodes and pods take, and whether a subnet or pod CIDR holds them.
 
-use crate::azure::rules::{Confidence, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, VERSION, When};
+use crate::azure::rules::{
+    Confidence, FEATURES_VERSION, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, VERSION, When,
+};
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
@@ -25,6 +27,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &LITTLE_HEADROOM,
     &ROOM_TO_GROW,
     &STATIC_BLOCK_WASTE,
+    &NODE_SUBNET_ALL_MAXIMA,
 ];
 
 /// Planned nodes, or the observed sum in the node subnet model, exceed the usable addresses.
@@ -173,8 +176,8 @@ pub static PRECHECK_ALL_POOLS: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SUBNET_SIZE_ERROR,
-    reason: "Azure checks the subnets of all pools at every operation. A pool with room cannot be scaled or \
-             upgraded while another pool's subnet is too small.",
+    reason: "Azure may refuse to scale or upgrade a pool with room while the subnet of another pool of the \
+             cluster is too small. One estate was worked on for a year in that state.",
 })
 .at(24);
 
@@ -282,7 +285,7 @@ pub static LITTLE_HEADROOM: RuleDef = RuleDef::new(Rule {
     reason: "It has room for the plan and its upgrades. Ranges in use are hard to enlarge, so even a little \
              growth may require a migration.",
 })
-.at(134);
+.at(1_016);
 
 /// The next wider pod CIDR overlaps nothing.
 pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
@@ -297,7 +300,7 @@ pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
     reason: "An overlay pod CIDR can be expanded to a larger range that contains it, and the adjacent range \
              is free. On Linux clusters this needs no migration.",
 })
-.at(135)
+.at(1_017)
 .fixed_by(&[fixes::widen_now]);
 
 /// Max pods of a pool with static blocks is not 16k - 1.
@@ -313,6 +316,24 @@ pub static STATIC_BLOCK_WASTE: RuleDef = RuleDef::new(Rule {
     reason: "A node takes whole blocks of 16 addresses, one of which is internal. Max pods of 15, 31, 47 \
              and so on use them fully.",
 })
-.at(149)
-.since(VERSION)
+.at(1_031)
+.since(FEATURES_VERSION)
 .fixed_by(&[fixes::fill_blocks]);
+
+/// All autoscalers at their maximum exceed the node subnet of a running cluster; each alone fits.
+pub static NODE_SUBNET_ALL_MAXIMA: RuleDef = RuleDef::new(Rule {
+    id: "node-subnet-all-maxima",
+    title: "The node subnet does not hold all pools at their maximum",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::ScaleOut,
+    confidence: Confidence::Observed,
+    azure_error: Some("InsufficientSubnetSize"),
+    source: sources::SUBNET_SIZE_ERROR,
+    reason: "Azure says that it counts the maximum of every autoscaler, yet running clusters were seen to \
+             grow pool by pool beyond that. Each pool can reach its maximum while the others stay as they \
+             are; all of them together cannot.",
+})
+.at(130)
+.since(VERSION)
+.fixed_by(&[fixes::lower_maximum]);

@@ -4,7 +4,7 @@ use crate::azure::{Model, Need, Os, OutboundType, Severity, limits as azure_limi
 use crate::check::rules;
 use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool, PoolMode};
 use crate::net::{Cidr, Prefix};
-use crate::plan::{ClusterPlan, PoolPlaces};
+use crate::plan::{ClusterPlan, PoolPlaces, snat_surge_nodes};
 
 use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
@@ -116,32 +116,14 @@ impl OnCluster<'_> {
                 found.add_all(subject, neighbours::outbound_type(cluster.outbound.kind, managed));
             }
         }
-        found.add_all(
-            subject,
-            limits::choices(model, cluster.data_plane, cluster.network_policy),
-        );
-        let date = walk.design.planning_date.as_ref();
-        found.add_all(
-            subject,
-            gates::support(model, cluster.network_policy, &cluster.pools, date),
-        );
-        found.add_all(subject, gates::npm_size(cluster.network_policy, &cluster.pools));
-        found.add_all(
-            subject,
-            gates::versions(gates::VersionUse {
-                kubernetes,
-                model,
-                data_plane: cluster.data_plane,
-                outbound: cluster.outbound.kind,
-                fqdn_policy: walk.design.requirements.needs(Criterion::FqdnPolicy),
-                pools: &cluster.pools,
-            }),
-        );
-        found.add_all(subject, features::of_cluster(cluster));
-        found.add_all(subject, notes::of_cluster(cluster, kubernetes));
+        self.choices(found);
         self.around(found);
-        found.add_all(subject, limits::make_up(&cluster.pools, cluster.data_plane));
-        found.add_all(subject, limits::pools(model, &cluster.pools));
+        // Of an Automatic cluster Automatic is the reason, not its data plane.
+        let made_up = limits::make_up(&cluster.pools, cluster.data_plane)
+            .filter(|hit| !cluster.options.automatic || hit.rule != &rules::CILIUM_NO_WINDOWS.rule);
+        found.add_all(subject, made_up);
+        let dual_stack = cluster.is_dual_stack();
+        found.add_all(subject, limits::pools(model, &cluster.pools, dual_stack));
         self.outbound(found);
         // The plan lays an API server's addresses over its subnet, so what is not there was not found.
         if cluster.api_server_subnet.is_some()
@@ -170,6 +152,40 @@ impl OnCluster<'_> {
         walk.beside_pools(self.at, cluster, places, found);
     }
 
+    /// What was chosen for the cluster, held against its version, the planning date and the other choices.
+    fn choices(&self, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            kubernetes,
+            ..
+        } = *self;
+        let (subject, model) = (self.whole(), cluster.model);
+        found.add_all(
+            subject,
+            limits::choices(model, cluster.data_plane, cluster.network_policy),
+        );
+        let date = walk.design.planning_date.as_ref();
+        found.add_all(
+            subject,
+            gates::support(model, cluster.network_policy, &cluster.pools, date),
+        );
+        found.add_all(subject, gates::npm_size(cluster.network_policy, &cluster.pools));
+        found.add_all(
+            subject,
+            gates::versions(gates::VersionUse {
+                kubernetes,
+                model,
+                data_plane: cluster.data_plane,
+                outbound: cluster.outbound.kind,
+                fqdn_policy: walk.design.requirements.needs(Criterion::FqdnPolicy),
+                pools: &cluster.pools,
+            }),
+        );
+        found.add_all(subject, features::of_cluster(cluster));
+        found.add_all(subject, notes::of_cluster(cluster, kubernetes));
+    }
+
     /// What the VNet and the subnets of the cluster must have or lack for it.
     fn around(&self, found: &mut Found) {
         let Self {
@@ -186,6 +202,10 @@ impl OnCluster<'_> {
         if network.is_some_and(|network| network.encryption) && cluster.api_server_subnet.is_some() {
             found.add(subject, &rules::APISERVER_NO_VNET_ENCRYPTION.rule, Facts::Nothing);
         }
+        let integrated = cluster.options.automatic || cluster.api_server_subnet.is_some();
+        if integrated && neighbours::lacks_api_server_integration(&cluster.location) {
+            found.add(subject, &rules::APISERVER_REGION.rule, Facts::Nothing);
+        }
         if cluster.options.automatic && network.is_some() && !managed && cluster.api_server_subnet.is_none() {
             found.add(subject, &rules::AUTOMATIC_APISERVER_SUBNET.rule, Facts::Nothing);
         }
@@ -194,7 +214,7 @@ impl OnCluster<'_> {
         if managed && no_pod_subnets {
             found.add(subject, &rules::POD_SUBNET_MANAGED_VNET.rule, Facts::Nothing);
         }
-        let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
+        let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway && !managed;
         let has_gateway = |(network, subnet): &(usize, usize)| {
             let network = walk.alternative.networks.get(*network);
             network
@@ -212,6 +232,14 @@ impl OnCluster<'_> {
             for pods in places.pod_subnets.iter().filter(|pods| !has_gateway(pods)) {
                 found.add(subject, &rules::NAT_GATEWAY_POD_SUBNET.rule, with(pods));
             }
+            for &(network, subnet) in places.node_subnets.iter().filter(|nodes| !has_gateway(nodes)) {
+                let nodes = Subject::Subnet {
+                    alternative: walk.at,
+                    network,
+                    subnet,
+                };
+                found.add(nodes, &rules::NAT_GATEWAY_NODE_SUBNET.rule, Facts::With(subject));
+            }
         } else if !managed {
             for nodes in places.node_subnets.iter().filter(|nodes| has_gateway(nodes)) {
                 found.add(subject, &rules::NAT_GATEWAY_OUTBOUND_TYPE.rule, with(nodes));
@@ -221,7 +249,7 @@ impl OnCluster<'_> {
             walk.short
                 .get(*network)
                 .and_then(|subnets| subnets.get(*subnet))
-                .is_some_and(|hit| hit.is_some_and(|hit| hit.rule.severity == Some(Severity::Error)))
+                .is_some_and(|hit| hit.is_some_and(|hit| hit.severity == Some(Severity::Error)))
         };
         let mut own = places.node_subnets.iter().chain(&places.pod_subnets);
         if cluster.pools.len() > 1
@@ -259,6 +287,7 @@ impl OnCluster<'_> {
         );
         let ranges = ClusterRanges {
             model,
+            runs: cluster.state == ClusterState::Existing,
             pods: cluster.pod_cidr.as_ref().and_then(Cidr::v4),
             services: places.service_cidr,
             dns: Some(cluster.dns_service_ip),
@@ -275,7 +304,7 @@ impl OnCluster<'_> {
                 _ => services,
             };
             let facts = walk.clash_facts(&clash, places.network.unwrap_or(0), Some(services));
-            found.add(at, clash.rule, facts);
+            found.add_hit(at, clash.hit(facts));
         });
         self.families(found);
         if model.uses_pod_cidr() {
@@ -329,13 +358,11 @@ impl OnCluster<'_> {
         let model = cluster.model;
         // What only informs is said once a cluster, in `notes`.
         let broken = limits::pool(model, pool);
-        found.add_all(
-            subject,
-            broken.filter(|hit| hit.rule.severity > Some(Severity::Info)),
-        );
+        found.add_all(subject, broken.filter(|hit| hit.severity > Some(Severity::Info)));
         self.further(subject, pool, place, found);
         let date = walk.design.planning_date.as_ref();
-        found.add_all(subject, gates::windows_server(pool, kubernetes, date));
+        let policy = cluster.network_policy;
+        found.add_all(subject, gates::windows_server(pool, kubernetes, policy, date));
         if place.node_subnet.is_none() && places.network.is_some() {
             found.add(
                 subject,
@@ -432,7 +459,7 @@ impl OnCluster<'_> {
             OutboundType::LoadBalancer => {
                 let snat = neighbours::Snat {
                     nodes: places.nodes,
-                    surge_nodes: places.surge,
+                    surge_nodes: snat_surge_nodes(&cluster.pools),
                     outbound_ips: outbound.public_ips.get(),
                     ports_per_node: outbound.ports_per_node.get(),
                 };
@@ -473,7 +500,7 @@ impl OnCluster<'_> {
     fn families(&self, found: &mut Found) {
         let cluster = self.cluster;
         let subject = self.whole();
-        let dual = cluster.pod_cidr_ipv6.is_some() || cluster.service_cidr_ipv6.is_some();
+        let dual = cluster.is_dual_stack();
         let odd =
             !cluster.service_cidr.is_ipv4() || cluster.pod_cidr.as_ref().is_some_and(|cidr| !cidr.is_ipv4());
         if !dual && !odd {
@@ -484,7 +511,19 @@ impl OnCluster<'_> {
             .into_iter()
             .chain(&cluster.service_cidr_ipv6)
             .collect();
-        found.add_all(subject, limits::dual_stack(cluster.model, &pods, &services));
+        let runs = cluster.state == ClusterState::Existing;
+        let refused = limits::dual_stack(cluster.model, runs, &pods, &services);
+        let other_model = refused
+            .iter()
+            .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY.rule);
+        found.add_all(subject, refused);
+        if dual && cluster.model == Model::PodSubnetStatic {
+            found.add(subject, &rules::STATIC_DUAL_STACK.rule, Facts::Nothing);
+        }
+        if other_model {
+            return;
+        }
+        self.ipv6_space(dual, found);
         if dual {
             found.add_all(subject, gateways::dual_stack_nat(&cluster.outbound));
         }
@@ -496,6 +535,32 @@ impl OnCluster<'_> {
                 &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
                 Facts::Nothing,
             );
+        }
+    }
+
+    /// What a dual-stack cluster asks of its VNet and of its IPv6 pod CIDR.
+    fn ipv6_space(&self, dual: bool, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            ..
+        } = *self;
+        let network = places.network.and_then(|at| walk.alternative.networks.get(at));
+        if dual
+            && let (Some(at), Some(network)) = (places.network, network)
+            && !network.managed
+            && network.address_space.iter().all(Cidr::is_ipv4)
+        {
+            let subject = Subject::Network {
+                alternative: walk.at,
+                network: at,
+            };
+            found.add(self.whole(), &rules::DUAL_STACK_VNET.rule, Facts::With(subject));
+        }
+        if let Some(cidr) = &cluster.pod_cidr_ipv6 {
+            let hit = sizing::ipv6_pod_cidr(cluster.model, cidr.length(), places.nodes);
+            found.add_all(self.pods(), hit);
         }
     }
 

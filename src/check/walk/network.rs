@@ -4,10 +4,12 @@ use crate::azure::{Model, Purpose, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Alternative, ClusterState, Name, Network, Subnet};
 use crate::net::Cidr;
-use crate::plan::{AlternativePlan, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count};
+use crate::plan::{
+    AlternativePlan, AzureLine, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count,
+};
 
 use super::super::overlaps::{Clash, RangeOf, Spaces};
-use super::super::sizing::Row;
+use super::super::sizing::{Grown, Row};
 use super::super::{
     Facts, Found, Hit, MOST_PER_RULE, Subject, change, lifecycle, neighbours, notes, overlaps, sizing,
 };
@@ -46,11 +48,8 @@ impl Walk<'_> {
             &self.connected.ranges,
             MOST_PER_RULE.saturating_add(1),
             |clash| {
-                found.add(
-                    owner(&clash),
-                    clash.rule,
-                    self.clash_facts(&clash, network_at, None),
-                );
+                let facts = self.clash_facts(&clash, network_at, None);
+                found.add_hit(owner(&clash), clash.hit(facts));
             },
         );
         self.counted(subject, network_at, network, found);
@@ -261,11 +260,36 @@ fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
     };
     let row = Row::of_meter(&plan.meter, checked);
     let short = if holds_nodes {
-        sizing::node_subnet(row)
+        sizing::node_subnet(row).map(|hit| soften(hit, alternative, plan).unwrap_or(hit))
     } else {
         sizing::pod_subnet(row)
     };
     short.or_else(|| sizing::headroom(&plan.meter))
+}
+
+/// The finding of a running cluster whose pools each fit beside the others as they are.
+fn soften(hit: Hit, alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
+    if hit.rule != &rules::NODE_SUBNET_TOO_SMALL.rule {
+        return None;
+    }
+    let seen = azure_count(plan, alternative, Surged::Without)?;
+    let grown = |line: &AzureLine| {
+        let StepKind::Nodes { cluster, pool } = line.step.kind else {
+            return None;
+        };
+        let cluster = alternative.clusters.get(cluster)?;
+        let pool = cluster.pools.get(pool)?;
+        let runs = cluster.state == ClusterState::Existing && pool.autoscale.is_some();
+        let most = line.step.count;
+        Some(Grown {
+            most,
+            present: if runs { pool.count.get().min(most) } else { most },
+            each: line.step.each,
+        })
+    };
+    let pools: Vec<Grown> = seen.lines.iter().filter_map(grown).collect();
+    let asked = seen.counted.saturating_add(seen.held);
+    sizing::holds_each_alone(&pools, seen.held, seen.usable).then(|| sizing::all_maxima(asked, seen.usable))
 }
 
 /// An IPv6 subnet is exactly a /64 inside the IPv6 space of its VNet.

@@ -347,15 +347,11 @@ fn retirements(side: Side<'_>) -> Cell {
     endings.sort_unstable();
     endings.dedup();
     let planning_date = side.design.planning_date.as_ref();
-    let ended = |day: &str| planning_date.is_some_and(|date| date.is_after(day));
+    let ended = |day: &str| gates::is_over(day, planning_date);
     let words: Vec<String> = endings
         .iter()
         .map(|(day, what)| {
-            let past = if ended(day) {
-                ", before the planning date"
-            } else {
-                ""
-            };
+            let past = if ended(day) { ", which is over" } else { "" };
             format!("{what} on {day}{past}")
         })
         .collect();

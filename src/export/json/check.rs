@@ -129,7 +129,7 @@ impl CheckedFile {
             left_out: findings
                 .left_out
                 .iter()
-                .map(|(rule, count)| LeftOut {
+                .map(|(rule, _, count)| LeftOut {
                     rule: rule.id,
                     count: *count,
                 })

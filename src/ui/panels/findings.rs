@@ -78,7 +78,7 @@ impl List {
         };
         let order = findings.worst_first(|finding| list.take_in(finding, filter, focus, &wanted, design));
         list.order = order.into_iter().map(|(place, _)| place).collect();
-        let more: usize = findings.left_out.iter().map(|(_, count)| count).sum();
+        let more: usize = findings.left_out.iter().map(|(.., count)| count).sum();
         list.left_out = (more > 0).then(|| {
             format!(
                 "{} more findings of the same rules are not listed",

@@ -1,0 +1,117 @@
+//! Which outbound type may follow which on a running cluster: Azure's table for a VNet that AKS manages, and the
+//! rule for a VNet of one's own.
+
+use crate::azure::{NatGatewaySku, OutboundType};
+use crate::check::rules;
+
+use super::{Facts, Hit, neighbours};
+
+/// How traffic leaves a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exit {
+    /// The outbound type.
+    pub kind: OutboundType,
+    /// SKU of its NAT gateway, where one is stated.
+    pub sku: Option<NatGatewaySku>,
+}
+
+/// What a change of the outbound type of an existing cluster breaks.
+///
+/// ```
+/// use aksnet::azure::OutboundType;
+/// use aksnet::check::outbound_change::{Exit, judge};
+///
+/// let of = |kind| Exit { kind, sku: None };
+/// let broken = judge(of(OutboundType::ManagedNatGateway), of(OutboundType::LoadBalancer), true, false);
+/// assert_eq!(broken.iter().map(|hit| hit.rule.id).collect::<Vec<_>>(), ["outbound-migration"]);
+/// ```
+pub fn judge(from: Exit, to: Exit, managed: bool, node_auto_provisioning: bool) -> Vec<Hit> {
+    let misplaced = neighbours::outbound_type(to.kind, managed);
+    if from == to {
+        return misplaced.into_iter().collect();
+    }
+    let refused = (misplaced.is_none() && !is_possible(from, to, managed)).then_some(Hit::new(
+        &rules::OUTBOUND_MIGRATION.rule,
+        Facts::Leaves {
+            from: from.kind,
+            to: to.kind,
+        },
+    ));
+    let fixed = node_auto_provisioning.then_some(Hit::new(&rules::NAP_OUTBOUND_FIXED.rule, Facts::Nothing));
+    misplaced.into_iter().chain(refused).chain(fixed).collect()
+}
+
+fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
+    use OutboundType::{
+        Block, LoadBalancer, ManagedNatGateway, None, UserAssignedNatGateway, UserDefinedRouting,
+    };
+    if !managed {
+        return from.kind != Block;
+    }
+    let is_v2 = |exit: Exit| exit.sku == Some(NatGatewaySku::StandardV2);
+    match (from.kind, to.kind) {
+        (LoadBalancer | None | Block, _) | (ManagedNatGateway, None | Block) => true,
+        (ManagedNatGateway, ManagedNatGateway) => is_v2(to) || !is_v2(from),
+        // Neither of the first two goes with a VNet that AKS manages.
+        (UserAssignedNatGateway | UserDefinedRouting, _)
+        | (ManagedNatGateway, LoadBalancer | UserAssignedNatGateway | UserDefinedRouting) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table of the documentation, row to column: load balancer, Standard, StandardV2, none, block.
+    #[test]
+    fn a_managed_vnet_follows_the_table() {
+        use OutboundType::{Block, LoadBalancer, ManagedNatGateway, None};
+        let exits = [
+            (LoadBalancer, Option::None),
+            (ManagedNatGateway, Some(NatGatewaySku::Standard)),
+            (ManagedNatGateway, Some(NatGatewaySku::StandardV2)),
+            (None, Option::None),
+            (Block, Option::None),
+        ];
+        let table = [
+            [true, true, true, true, true],
+            [false, true, true, true, true],
+            [false, false, true, true, true],
+            [true, true, true, true, true],
+            [true, true, true, true, true],
+        ];
+        for ((kind, sku), row) in exits.iter().zip(table) {
+            for ((to, to_sku), expected) in exits.iter().zip(row) {
+                let (from, to) = (
+                    Exit {
+                        kind: *kind,
+                        sku: *sku,
+                    },
+                    Exit {
+                        kind: *to,
+                        sku: *to_sku,
+                    },
+                );
+                assert_eq!(
+                    judge(from, to, true, false).is_empty(),
+                    expected,
+                    "{from:?} {to:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_vnet_of_ones_own_knows_no_block_and_provisioning_fixes_all() {
+        let exit = |kind| Exit { kind, sku: None };
+        let ids = |from, to, nap| {
+            let hits = judge(exit(from), exit(to), false, nap);
+            hits.iter().map(|hit| hit.rule.id).collect::<Vec<_>>()
+        };
+        use OutboundType as O;
+        assert_eq!(ids(O::LoadBalancer, O::UserDefinedRouting, false), [""; 0]);
+        assert_eq!(ids(O::Block, O::LoadBalancer, false), ["outbound-migration"]);
+        assert_eq!(ids(O::LoadBalancer, O::Block, false), ["outbound-type-vnet"]);
+        assert_eq!(ids(O::LoadBalancer, O::None, true), ["nap-outbound-fixed"]);
+    }
+}
