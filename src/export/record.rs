@@ -110,11 +110,12 @@ fn option(page: &mut Page, section: &AlternativeSection<'_>) {
         let largest = network.largest_free_block.as_ref();
         let largest = largest.map_or_else(String::new, |block| format!(", largest free block {block}"));
         page.item(format!(
-            "VNet {}, {}: {} addresses, {} free{largest}",
+            "VNet {}, {}: {} addresses, {} free{largest}{}",
             escaped(&network.name),
             network.address_space.join(" and "),
             grouped(network.size),
             grouped(network.free),
+            escaped(&network.peers_words()),
         ));
     }
 }

@@ -16,6 +16,7 @@ use crate::edit::{
     ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange,
 };
 use crate::net::allocate::place;
+use crate::net::range::{overlapping_pairs, overlaps_between};
 use crate::net::{Prefix, RangeSet, Span};
 
 use super::names::unused_subnet_name;
@@ -223,6 +224,70 @@ pub fn renumber(design: &Design, at: NetworkAt, space: usize, to: Prefix) -> Opt
         title: format!("Renumber {} to {to}", network.name),
         commands,
     })
+}
+
+/// Moves the subnets that lie outside their VNet into it, each as far from the start of its prefix as it was from the
+/// start of a range of that size: what was laid out in 10.0.0.0/16 lies the same way in 10.7.0.0/16.
+///
+/// There is none where all lie inside, or where one finds no such place.
+///
+/// ```
+/// use aksnet::design::presets;
+/// use aksnet::edit::{Command, NetworkAt, NetworkChange, apply};
+/// use aksnet::plan::arrange::move_along;
+///
+/// let at = NetworkAt { alternative: 0, network: 0 };
+/// let design = presets::worked_example();
+/// assert_eq!(move_along(&design, at), None);
+/// let change = NetworkChange::AddressSpace(vec!["172.16.8.0/21".parse()?]);
+/// let design = apply(&design, &Command::Network { at, change })?;
+/// let moved = apply(&design, &move_along(&design, at).ok_or("no room")?)?;
+/// let subnets = &moved.alternatives[0].networks[0].subnets;
+/// assert_eq!(subnets[1].prefix.as_str(), "172.16.9.0/24");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn move_along(design: &Design, at: NetworkAt) -> Option<Command> {
+    let network = at.find_in(design)?;
+    let spaces: Vec<Prefix> = network
+        .address_space
+        .iter()
+        .filter_map(|cidr| cidr.v4())
+        .collect();
+    let lies_inside = |prefix: &Prefix| spaces.iter().any(|space| space.contains(prefix));
+    let subnets = || {
+        let subnets = network.subnets.iter().enumerate();
+        subnets.filter_map(|(index, subnet)| Some((index, subnet.prefix.v4()?)))
+    };
+    let inside = subnets().filter(|(_, prefix)| lies_inside(prefix));
+    let inside: Vec<Span> = inside.map(|(_, prefix)| prefix.span()).collect();
+    let mut places = Vec::new();
+    let mut commands = Vec::new();
+    for (index, prefix) in subnets().filter(|(_, prefix)| !lies_inside(prefix)) {
+        let place = spaces.iter().find_map(|space| laid_out_in(*space, prefix))?;
+        places.push(place.span());
+        commands.push(Command::Subnet {
+            at: at.subnet(index),
+            change: SubnetChange::Prefix(place.into()),
+        });
+    }
+    let meets = !overlapping_pairs(&places, 1).pairs.is_empty()
+        || !overlaps_between(&places, &inside, 1).pairs.is_empty();
+    if meets {
+        return None;
+    }
+    (!commands.is_empty()).then(|| Command::Several {
+        title: format!("Move subnets along with {}", network.name),
+        commands,
+    })
+}
+
+/// Where a range lies in `space`, laid out as in another range of that size.
+pub fn laid_out_in(space: Prefix, range: Prefix) -> Option<Prefix> {
+    if range.length() < space.length() {
+        return None;
+    }
+    let offset = range.first().checked_rem(space.size())?;
+    Prefix::at(space.first().saturating_add(offset), range.length())
 }
 
 /// A subnet with all that is needed to arrange it.

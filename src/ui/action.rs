@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
-use crate::edit::{Command, SubnetAt};
+use crate::edit::{Command, NetworkAt, SubnetAt};
 use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
@@ -222,6 +222,9 @@ intents! {
     SplitSubnet Edit "Split subnet" "Split the selected subnet in half" None;
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of its block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Copy the selected subnet into free space" None;
+    RenumberNetwork Edit "Renumber VNet…" "Type another range for the current VNet, and move its subnets along" None;
+    MoveSubnets Edit "Move subnets along" "Move subnets that lie outside the current VNet into it, laid out \
+                                           as before" None;
     RemoveRange Edit "Remove range" "Remove the selected subnets and connected ranges" Some(plain(Key::Delete));
     PlaceSubnets Edit "Place subnets automatically…" "Find the best free ranges for several subnets at \
                                                       once, with room to grow" Some(command_shift(Key::P));
@@ -293,6 +296,11 @@ impl Intent {
             Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveRange => {
                 rearranged(self, session, view).map(|_| ())
             }
+            Self::RenumberNetwork => need(
+                current_network(session, view).is_some(),
+                "There is no current VNet",
+            ),
+            Self::MoveSubnets => rearranged(self, session, view).map(|_| ()),
             Self::AllOnMap => need(
                 session.design().alternatives.len() > 1,
                 "There is only one alternative",
@@ -333,6 +341,11 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
     if intent == Intent::RemoveRange {
         return removal::removed(session, view);
     }
+    if intent == Intent::MoveSubnets {
+        let at = current_network(session, view).ok_or("There is no current VNet")?;
+        return arrange::move_along(session.design(), at)
+            .ok_or("No subnet lies outside the VNet, or they do not fit into it with their layout");
+    }
     let Some(Item::Subnet { network, subnet }) = view.selection else {
         return Err("Select a subnet first");
     };
@@ -349,6 +362,19 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
         }
         _ => arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of this size"),
     }
+}
+
+/// The VNet that is selected, else that of the current cluster.
+pub fn current_network(session: &Session, view: &ViewState) -> Option<NetworkAt> {
+    let selected = match view.selection {
+        Some(Item::Network { network, .. }) => Some(network),
+        _ => None,
+    };
+    let network = selected.or_else(|| session.cluster_plan(view.focus)?.network)?;
+    Some(NetworkAt {
+        alternative: view.focus.alternative,
+        network,
+    })
 }
 
 fn lower_first(text: &str) -> String {

@@ -15,6 +15,7 @@ mod flows;
 mod keyboard;
 mod map;
 mod meeting;
+mod networks;
 mod notices;
 mod stack;
 mod table;

@@ -10,12 +10,13 @@ use crate::edit::Command;
 use crate::export::address_plan;
 use crate::plan::{Adoption, adopt};
 use crate::session::Session;
-use crate::ui::action::{Action, Intent, rearranged};
+use crate::ui::action::{Action, Intent, current_network, rearranged};
 use crate::ui::dialogs::changeability::Part;
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
-use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic};
+use crate::ui::reveal::{Field, Place};
+use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic};
 
 /// Smallest and largest size of the whole interface.
 const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.5..=3.0;
@@ -135,7 +136,12 @@ impl Application {
                     starters::follow(intent, self.session.design(), &mut self.view);
                 }
             }
-            Intent::SplitSubnet | Intent::JoinSubnet | Intent::DuplicateSubnet | Intent::RemoveRange => {
+            Intent::RenumberNetwork => self.show_network_field(),
+            Intent::SplitSubnet
+            | Intent::JoinSubnet
+            | Intent::DuplicateSubnet
+            | Intent::MoveSubnets
+            | Intent::RemoveRange => {
                 if let Ok(command) = rearranged(intent, &self.session, &self.view) {
                     self.end_drag();
                     self.apply(&command);
@@ -196,6 +202,26 @@ impl Application {
                 });
             }
             Intent::About => self.view.dialog = Some(Dialog::About),
+        }
+    }
+
+    /// Puts the cursor into the range of the current VNet, where what becomes of its subnets is asked.
+    fn show_network_field(&mut self) {
+        let Some(at) = current_network(&self.session, &self.view) else {
+            return;
+        };
+        let of_cluster = self
+            .session
+            .cluster_plan(self.view.focus)
+            .and_then(|plan| plan.network);
+        if of_cluster == Some(at.network) {
+            self.view.go_to(Place {
+                focus: self.view.focus,
+                item: None,
+                field: Some(Field::Network),
+            });
+        } else {
+            self.view.dialog = Some(Dialog::Edit(EditTarget::Network(at.network)));
         }
     }
 

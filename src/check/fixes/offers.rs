@@ -15,6 +15,7 @@ use crate::design::{Alternative, Cluster, ClusterState, Design, Subnet};
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
 use crate::net::allocate::place;
 use crate::net::{Cidr, Prefix, RangeSet, Span};
+use crate::plan::arrange::laid_out_in;
 use crate::plan::{
     AlternativePlan, NetworkPlan, Plan, RangeRole, SubnetPlan, Unit, smallest_block_subnet,
     smallest_pod_cidr, smallest_subnet, unused_private_range,
@@ -252,9 +253,17 @@ impl Book<'_> {
         let own_alone = self.of_it_alone(at, own, network);
         let free = self.free.get_mut(&at.network)?;
         let left = free.union(&own_alone);
-        let around = own
-            .and_then(|own| grow(own, length))
-            .filter(|grown| left.contains_span(&grown.span()));
+        let outside = own.filter(|own| !network.space.contains_span(&own.span()));
+        let around = if let Some(outside) = outside {
+            // What was left behind by its VNet keeps its place in the layout, gaps and all.
+            let spaces = at.of_network().find_in(self.design)?.address_space.iter();
+            let spaces = spaces.filter_map(Cidr::v4);
+            let mut places = spaces.filter_map(|space| grow(laid_out_in(space, outside)?, length));
+            places.find(|place| left.contains_span(&place.span()))
+        } else {
+            own.and_then(|own| grow(own, length))
+                .filter(|grown| left.contains_span(&grown.span()))
+        };
         let range = around.or_else(|| place(&left, &[length]).ok()?.first().copied())?;
         *free = free.subtract(&RangeSet::from(range.span()));
         Some(range.into())

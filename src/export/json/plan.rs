@@ -200,11 +200,36 @@ pub struct NetworkReport {
     pub free: u64,
     /// The largest aligned block that no subnet covers; null where nothing is free.
     pub largest_free_block: Option<String>,
+    /// The VNets of the alternative that it is peered with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub peered_with: Vec<PeerReport>,
     /// Its subnets.
     pub subnets: Vec<SubnetReport>,
 }
 
+/// A VNet that another is peered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Peer")]
+pub struct PeerReport {
+    /// Name of the VNet.
+    pub network: String,
+    /// Whether it is reached through a third VNet.
+    pub through_hub: bool,
+}
+
 impl NetworkReport {
+    /// `, peered with vnet-b, vnet-c (through a hub)`, where it is peered with any.
+    pub(in crate::export) fn peers_words(&self) -> String {
+        let peers = self.peered_with.iter().map(|peer| {
+            let hub = if peer.through_hub { " (through a hub)" } else { "" };
+            format!("{}{hub}", peer.network)
+        });
+        match peers.collect::<Vec<_>>().join(", ") {
+            peers if peers.is_empty() => peers,
+            peers => format!(", peered with {peers}"),
+        }
+    }
+
     fn new(alternative: &Alternative, network: &Network, planned: &NetworkPlan) -> Self {
         let subnets = network.subnets.iter().zip(&planned.subnets);
         Self {
@@ -213,6 +238,19 @@ impl NetworkReport {
             size: planned.space.total(),
             free: planned.free.total(),
             largest_free_block: planned.largest_free().map(|block| block.to_string()),
+            peered_with: alternative
+                .peerings
+                .iter()
+                .filter(|peering| peering.names(&network.name))
+                .flat_map(|peering| {
+                    let others = peering.networks.iter();
+                    let others = others.filter(|name| !name.matches(network.name.as_str()));
+                    others.map(|other| PeerReport {
+                        network: other.to_string(),
+                        through_hub: peering.through_hub,
+                    })
+                })
+                .collect(),
             subnets: subnets
                 .map(|(subnet, planned)| SubnetReport {
                     name: subnet.name.to_string(),

@@ -100,15 +100,17 @@ fn network_text(page: &mut Page, network: &NetworkReport) {
         free,
         largest_free_block,
         subnets,
+        ..
     } = network;
     let largest = largest_free_block
         .as_ref()
         .map_or_else(String::new, |block| format!(", largest free block {block}"));
     page.line(format!(
-        "VNet {name}, {}: {} addresses, {} free{largest}",
+        "VNet {name}, {}: {} addresses, {} free{largest}{}",
         address_space.join(" and "),
         grouped(*size),
         grouped(*free),
+        network.peers_words(),
     ));
     let mut rows = vec![["Subnet", "Range", "Purpose", "Needed", "Usable", "", ""].map(str::to_owned)];
     rows.extend(subnets.iter().map(|subnet| {

@@ -8,7 +8,7 @@ pub(super) mod inspector;
 pub mod map;
 pub(super) mod models;
 pub mod present;
-mod ranges;
+pub(super) mod ranges;
 pub(super) mod rotation;
 pub mod table;
 pub(super) mod workload;

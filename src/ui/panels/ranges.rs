@@ -5,6 +5,7 @@ use egui::{Align, Color32, Layout, RichText, Ui};
 use crate::check::permanence::Value;
 use crate::design::Cluster;
 use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, SubnetAt, SubnetChange};
+use crate::plan::arrange;
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
@@ -42,11 +43,45 @@ pub(crate) fn ranges_ui(
         subnet_rows(ui, session, view),
         cluster_rows(ui, view, cluster),
     ];
+    let last_space = rows.first().map_or(0, Vec::len);
     for (position, row) in rows.iter().flatten().enumerate() {
         ui.push_id((view.focus.alternative, view.focus.cluster, position), |ui| {
             row.show(ui, cluster, view.mark_of(row.field), actions);
         });
+        if position + 1 == last_space
+            && let Some(network) = network
+        {
+            let at = NetworkAt {
+                alternative: view.focus.alternative,
+                network,
+            };
+            left_behind_ui(ui, session, at, actions);
+        }
     }
+}
+
+/// Asks whether subnets that their VNet left behind shall move along.
+pub(crate) fn left_behind_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<Action>) {
+    let Some(command) = arrange::move_along(session.design(), at) else {
+        return;
+    };
+    let count = match &command {
+        Command::Several { commands, .. } => commands.len(),
+        _ => 1,
+    };
+    let words = if count == 1 {
+        "1 subnet lies outside the VNet".to_owned()
+    } else {
+        format!("{count} subnets lie outside the VNet")
+    };
+    ui.horizontal_wrapped(|ui| {
+        let color = theme::tokens(ui).trouble;
+        ui.label(RichText::new(words).small().color(color));
+        let button = ui.small_button(Intent::MoveSubnets.title());
+        if button.on_hover_text(command.title(session.design())).clicked() {
+            actions.push(Action::Edit(command));
+        }
+    });
 }
 
 /// Reads a typed text as a change.
@@ -132,10 +167,14 @@ fn network_rows<'a>(
         value: None,
         field: Field::Network,
         command: Box::new(move |text| {
-            let range = fields::cidr_like(text, space)?;
+            // Several ranges, typed or pasted, all belong to the VNet.
+            let ranges = match fields::cidrs(text)?.as_slice() {
+                [] | [_] => vec![fields::cidr_like(text, space)?],
+                several => several.to_vec(),
+            };
             let mut spaces = written.address_space.clone();
-            if let Some(own) = spaces.get_mut(index) {
-                *own = range;
+            if index < spaces.len() {
+                spaces.splice(index..=index, ranges);
             }
             Ok(Command::Network {
                 at,

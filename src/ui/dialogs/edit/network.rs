@@ -3,8 +3,10 @@
 use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::azure::Purpose;
-use crate::design::{ConnectedKind, ConnectedRange, OtherCount};
-use crate::edit::{Command, ConnectedChange, NetworkAt, NetworkChange, SubnetAt, SubnetChange};
+use crate::design::{Alternative, ConnectedKind, ConnectedRange, Network, NetworkPeering, OtherCount};
+use crate::edit::{
+    AlternativeChange, Command, ConnectedChange, NetworkAt, NetworkChange, SubnetAt, SubnetChange,
+};
 use crate::net::Cidr;
 use crate::session::Session;
 
@@ -13,6 +15,7 @@ use crate::ui::kit::fields::{self};
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
+use crate::ui::panels::ranges::left_behind_ui;
 use crate::ui::state::EditTarget;
 
 use super::{answers_ui, choice_ui, form_ui, row_ui, text_row_ui};
@@ -54,6 +57,10 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
             }
         });
     });
+    left_behind_ui(ui, session, at, actions);
+    if let Some(alternative) = alternative.filter(|alternative| alternative.networks.len() > 1) {
+        peerings_ui(ui, alternative, network, at, actions);
+    }
     ui.horizontal(|ui| {
         ui.label(theme::bold("Subnets"));
         if icon_button_ui(ui, icons::ADD, "Add subnet").clicked() {
@@ -88,6 +95,64 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
         }));
         actions.push(Action::CloseDialog);
     }
+}
+
+/// The other VNets of the alternative, each with whether this one reaches it.
+fn peerings_ui(
+    ui: &mut Ui,
+    alternative: &Alternative,
+    network: &Network,
+    at: NetworkAt,
+    actions: &mut Vec<Action>,
+) {
+    ui.label(theme::bold("Peered with"));
+    let others: Vec<&Network> = alternative
+        .networks
+        .iter()
+        .map(AsRef::as_ref)
+        .enumerate()
+        .filter(|(index, _)| *index != at.network)
+        .map(|(_, other)| other)
+        .collect();
+    let row_height = 26.0;
+    ScrollArea::vertical()
+        .id_salt("peerings")
+        .max_height(110.0)
+        .show_rows(ui, row_height, others.len(), |ui, rows| {
+            for other in rows.filter_map(|index| others.get(index)) {
+                let known = alternative
+                    .peerings
+                    .iter()
+                    .find(|peering| peering.joins(&network.name, &other.name));
+                let mut set = |through_hub: Option<bool>| {
+                    let mut peerings = alternative.peerings.clone();
+                    peerings.retain(|peering| !peering.joins(&network.name, &other.name));
+                    peerings.extend(through_hub.map(|through_hub| NetworkPeering {
+                        networks: [network.name.clone(), other.name.clone()],
+                        through_hub,
+                    }));
+                    actions.push(Action::Edit(Command::Alternative {
+                        at: at.alternative,
+                        change: AlternativeChange::Peerings(peerings),
+                    }));
+                };
+                ui.horizontal(|ui| {
+                    ui.set_min_height(row_height);
+                    let mut peered = known.is_some();
+                    if checkbox_ui(ui, &mut peered, other.name.as_str()).changed() {
+                        set(peered.then_some(false));
+                    }
+                    if let Some(known) = known {
+                        let mut through_hub = known.through_hub;
+                        let words = format!("{} through a hub", other.name);
+                        let response = checkbox_ui(ui, &mut through_hub, "through a hub");
+                        if response.accessible_name(words).changed() {
+                            set(Some(through_hub));
+                        }
+                    }
+                });
+            }
+        });
 }
 
 pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Action>) {

@@ -1,0 +1,92 @@
+//! VNets that move with their subnets, and VNets that are peered.
+
+use aksnet::app::shell::Memory;
+use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::state::{Dialog, EditTarget};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::screen::{Screen, click, design, perform, press, type_text, window};
+
+fn type_range(screen: &mut Screen, text: &str) {
+    let fields = screen.query_all_by_label("VNet");
+    let field = fields.filter(|node| node.accesskit_node().role() == Role::TextInput);
+    field.last().expect("the field of the VNet").click();
+    screen.run();
+    press(screen, Modifiers::COMMAND, Key::A);
+    type_text(screen, text);
+    press(screen, Modifiers::NONE, Key::Enter);
+}
+
+fn subnets(screen: &Screen) -> Vec<String> {
+    let subnets = &design(screen).alternatives[0].networks[0].subnets;
+    subnets.iter().map(|subnet| subnet.prefix.to_string()).collect()
+}
+
+#[test]
+fn subnets_move_along_with_their_vnet_when_asked_in_the_field() {
+    let mut screen = window(&Memory::new());
+    let before = subnets(&screen);
+    assert_eq!(before[0], "10.20.0.0/26");
+    type_range(&mut screen, "172.20.8.0/21");
+    assert_eq!(subnets(&screen), before, "nothing moves unasked");
+    click(&mut screen, "Move subnets along");
+    let moved = subnets(&screen);
+    assert_eq!(moved[..2], ["172.20.8.0/26", "172.20.9.0/24"]);
+    assert!(screen.query_by_label("Move subnets along").is_none());
+    perform(&mut screen, Action::Do(Intent::Undo));
+    // The same from the menu and the palette.
+    perform(&mut screen, Action::Do(Intent::MoveSubnets));
+    assert_eq!(subnets(&screen), moved);
+}
+
+#[test]
+fn a_second_prefix_typed_into_the_field_belongs_to_the_vnet_too() {
+    let mut screen = window(&Memory::new());
+    let space = |screen: &Screen| -> Vec<String> {
+        let space = &design(screen).alternatives[0].networks[0].address_space;
+        space.iter().map(ToString::to_string).collect()
+    };
+    let first = space(&screen)[0].clone();
+    type_range(&mut screen, &format!("{first}, 10.60.0.0/20"));
+    assert_eq!(space(&screen), [first.as_str(), "10.60.0.0/20"]);
+}
+
+#[test]
+fn vnets_are_peered_in_the_dialog_of_either() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::AddNetwork));
+    perform(
+        &mut screen,
+        Action::OpenDialog(Dialog::Edit(EditTarget::Network(0))),
+    );
+    let other = design(&screen).alternatives[0].networks[1].name.to_string();
+    click(&mut screen, &other);
+    let peering = design(&screen).alternatives[0].peerings[0].clone();
+    assert!(peering.networks.iter().any(|name| name.matches(&other)) && !peering.through_hub);
+    click(&mut screen, &format!("{other} through a hub"));
+    assert!(design(&screen).alternatives[0].peerings[0].through_hub);
+    perform(&mut screen, Action::CloseDialog);
+    perform(
+        &mut screen,
+        Action::OpenDialog(Dialog::Edit(EditTarget::Network(1))),
+    );
+    let own = design(&screen).alternatives[0].networks[0].name.to_string();
+    click(&mut screen, &own);
+    assert!(design(&screen).alternatives[0].peerings.is_empty());
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(design(&screen).alternatives[0].peerings.len(), 1);
+}
+
+#[test]
+fn renumber_leads_to_the_field_of_the_vnet() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::RenumberNetwork));
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "172.20.8.0/21");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    let space = &design(&screen).alternatives[0].networks[0].address_space;
+    assert_eq!(space[0].to_string(), "172.20.8.0/21");
+}
