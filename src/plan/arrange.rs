@@ -11,7 +11,7 @@
 
 use crate::azure::{Purpose, limits};
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Design, Name, Network, OtherCount, Subnet, SubnetRef};
+use crate::design::{Alternative, Cluster, Design, Name, Network, OtherCount, Subnet, SubnetRef};
 use crate::edit::{
     ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange,
 };
@@ -127,28 +127,14 @@ pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
             cluster,
         };
         let written = alternative.clusters.get(cluster)?;
-        let api_server = written.api_server_subnet.as_ref();
         let own = written.network.as_str();
-        if api_server.and_then(|subnet| index.subnet(own, subnet)) == Some((at.network, other)) {
-            commands.push(Command::Cluster {
-                at: cluster_at,
-                change: ClusterChange::ApiServerSubnet(Some(reference.clone())),
-            });
-        }
-        for (pool, places) in places.pools.iter().enumerate() {
-            let mut draw = |change| {
-                commands.push(Command::Pool {
-                    at: cluster_at.pool(pool),
-                    change,
-                });
-            };
-            if places.node_subnet == Some((at.network, other)) {
-                draw(PoolChange::NodeSubnet(reference.clone()));
-            }
-            if places.pod_subnet == Some((at.network, other)) {
-                draw(PoolChange::PodSubnet(Some(reference.clone())));
+        let mut moved = Cluster::clone(written);
+        for named in moved.references_mut() {
+            if index.subnet(own, named) == Some((at.network, other)) {
+                named.clone_from(&reference);
             }
         }
+        commands.extend(referring(cluster_at, written, &moved));
     }
     // Last, since it moves the places of those behind it.
     commands.push(Command::Subnet {
@@ -159,6 +145,46 @@ pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
         title: format!("Join {} with {}", subnet.name, joined.name),
         commands,
     })
+}
+
+/// The commands that give a cluster the references of another state of it.
+fn referring(at: ClusterAt, from: &Cluster, to: &Cluster) -> Vec<Command> {
+    use {ClusterChange as C, PoolChange as P};
+    let of_cluster = [
+        (
+            from.api_server_subnet != to.api_server_subnet,
+            C::ApiServerSubnet(to.api_server_subnet.clone()),
+        ),
+        (from.options != to.options, C::Options(to.options.clone())),
+        (
+            from.node_classes != to.node_classes,
+            C::NodeClasses(to.node_classes.clone()),
+        ),
+    ];
+    let of_cluster = of_cluster
+        .into_iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, change)| Command::Cluster { at, change });
+    let pools = from.pools.iter().zip(&to.pools).enumerate();
+    let of_pools = pools.flat_map(|(pool, (from, to))| {
+        let changes = [
+            (
+                from.node_subnet != to.node_subnet,
+                P::NodeSubnet(to.node_subnet.clone()),
+            ),
+            (
+                from.pod_subnet != to.pod_subnet,
+                P::PodSubnet(to.pod_subnet.clone()),
+            ),
+            (from.options != to.options, P::Options(to.options.clone())),
+        ];
+        let at = at.pool(pool);
+        changes
+            .into_iter()
+            .filter(|(differs, _)| *differs)
+            .map(move |(_, change)| Command::Pool { at, change })
+    });
+    of_cluster.chain(of_pools).collect()
 }
 
 /// Adds a subnet like this one where it fits best into what is free.

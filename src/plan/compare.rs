@@ -140,6 +140,8 @@ pub(super) struct Replaceable {
     pub(super) pods: Vec<usize>,
     /// Addresses that something else holds in them.
     pub(super) other_addresses: u64,
+    /// Those of them that a person entered.
+    pub(super) entered_addresses: u64,
 }
 
 impl Replaceable {
@@ -167,17 +169,24 @@ impl Replaceable {
         let mut pods = own(&planned.pod_subnets);
         pods.retain(|index| !nodes.contains(index));
         let written = &alternative.networks.get(network)?.subnets;
-        let other_addresses = nodes
-            .iter()
-            .chain(&pods)
-            .filter_map(|&index| written.get(index).zip(subnets.get(index)))
+        let both = || {
+            nodes
+                .iter()
+                .chain(&pods)
+                .filter_map(|&index| written.get(index).zip(subnets.get(index)))
+        };
+        let other_addresses = both()
             .map(|(written, planned)| beside_pools(written, planned, at))
+            .fold(0, u64::saturating_add);
+        let entered_addresses = both()
+            .map(|(written, _)| written.other_addresses.get())
             .fold(0, u64::saturating_add);
         Some(Self {
             network,
             nodes,
             pods,
             other_addresses,
+            entered_addresses,
         })
     }
 

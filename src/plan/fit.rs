@@ -1,6 +1,7 @@
 //! The smallest subnets of a model, placed into what is free: what "use this model" writes into the design.
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Purpose, limits};
+use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Name, OtherCount, Subnet, SubnetRef};
 use crate::net::allocate::place;
 use crate::net::room::Room;
@@ -58,7 +59,7 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
         let name = kept.map_or_else(|| Name::or(fallback, fallback), |kept| kept.name.clone());
         let name = names.take(&name);
         let others = if position == 0 {
-            replaceable.other_addresses
+            replaceable.entered_addresses
         } else {
             0
         };
@@ -76,7 +77,21 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
             .insert(position.min(network.subnets.len()), subnet.into());
         made.push(SubnetRef::own(name));
     }
-    let cluster = rewritten.clusters.get_mut(cluster_at)?;
+    let index = Index::of(alternative);
+    let cluster = rewritten.clusters.get_mut(cluster_at)?.as_mut();
+    let own = cluster.network.clone();
+    for reference in cluster.references_mut() {
+        let place = index.subnet(own.as_str(), reference);
+        let replaced = place
+            .filter(|(network, subnet)| *network == replaceable.network && replaceable.contains(*subnet));
+        let by = replaced.and_then(|(_, subnet)| {
+            let first = usize::from(replaceable.pods.contains(&subnet));
+            made.get(first).or_else(|| made.first())
+        });
+        if let Some(by) = by {
+            reference.clone_from(by);
+        }
+    }
     for pool in &mut cluster.pools {
         pool.node_subnet = made.first().cloned()?;
         pool.pod_subnet = made.get(1).cloned();
@@ -105,7 +120,9 @@ fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: 
         return;
     }
     let (nodes, surge) = node_totals(&cluster.pools);
-    let slots = nodes.saturating_add(surge);
+    let slots = nodes
+        .saturating_add(surge)
+        .saturating_add(cluster.provisioned_nodes());
     let holds = |prefix: Prefix| node_slots(prefix.length()) >= slots;
     if cluster
         .pod_cidr

@@ -130,6 +130,19 @@ fn missing(alternative: &Alternative, network: usize) -> Vec<(Name, Purpose)> {
         if let Some(reference) = &cluster.api_server_subnet {
             ask(reference, Purpose::ApiServer);
         }
+        let classes = cluster.node_classes.iter();
+        for reference in classes.filter_map(|class| class.node_subnet.as_ref()) {
+            ask(reference, Purpose::Nodes);
+        }
+        let balancers = cluster.options.internal_load_balancers.iter();
+        for reference in balancers.filter_map(|balancer| balancer.subnet.as_ref()) {
+            ask(reference, Purpose::LoadBalancers);
+        }
+        let nics = cluster.pools.iter().flat_map(|pool| &pool.options.nics);
+        let hosted = cluster.options.system_node_subnet.iter();
+        for reference in nics.filter_map(|nic| nic.subnet.as_ref()).chain(hosted) {
+            ask(reference, Purpose::Other);
+        }
     }
     missing
 }

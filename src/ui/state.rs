@@ -482,6 +482,8 @@ pub enum EditTarget {
     Network(usize),
     /// A subnet of the alternative on screen.
     Subnet(usize, usize),
+    /// A node pool of a cluster of the alternative on screen.
+    Pool(usize, usize),
     /// A connected range.
     Connected(usize),
 }

@@ -1,8 +1,8 @@
 //! What is typed into fields: what can be taken is taken alike everywhere, the rest stays with its problem.
 
 use aksnet::app::shell::Memory;
-use aksnet::design::SubnetRef;
-use aksnet::ui::action::Action;
+use aksnet::design::{SubnetRef, file};
+use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::{Dialog, EditTarget};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -128,4 +128,92 @@ fn a_dialog_that_is_opened_again_begins_with_what_the_design_holds() {
     perform(&mut screen, Action::CloseDialog);
     open(&mut screen, EditTarget::Subnet(0, 0));
     assert_eq!(text_of(&screen, "Range"), committed);
+}
+
+/// Fields for what few plans use: each is set by text, and undone.
+#[test]
+fn what_hangs_on_subnets_clusters_and_pools_is_typed_and_undone() {
+    let cluster = EditTarget::Cluster(0);
+    let pool = EditTarget::Pool(0, 0);
+    for (target, field, text, expected) in [
+        (
+            EditTarget::Network(0),
+            "Resource group",
+            "rg-net",
+            "\"resource_group\": \"rg-net\"",
+        ),
+        (
+            EditTarget::Subnet(0, 0),
+            "IPv6 range",
+            "fd00:1:0:1::/64",
+            "\"prefix_ipv6\": \"fd00:1:0:1::/64\"",
+        ),
+        (
+            EditTarget::Subnet(0, 0),
+            "Route table",
+            "rt",
+            "\"route_table\": \"rt\"",
+        ),
+        (
+            cluster,
+            "Internal LBs",
+            "any, 10.20.0.9",
+            "\"address\": \"10.20.0.9\"",
+        ),
+        (pool, "Public IP prefix", "/28", "\"node_public_prefix\": 28"),
+        (pool, "More interfaces", "dynamic", "\"nics\": ["),
+    ] {
+        let mut screen = tall_window();
+        open(&mut screen, target);
+        let before = file::write(design(&screen));
+        fill(&mut screen, field, text);
+        let after = file::write(design(&screen));
+        assert!(after.contains(expected), "{field}: {after}");
+        perform(&mut screen, Action::Do(Intent::Undo));
+        assert_eq!(file::write(design(&screen)), before, "{field}");
+    }
+}
+
+/// Boxes for the same: each is ticked, and undone.
+#[test]
+fn what_hangs_on_subnets_clusters_and_pools_is_ticked_and_undone() {
+    let cluster = EditTarget::Cluster(0);
+    for (target, label, expected) in [
+        (
+            EditTarget::Subnet(0, 0),
+            "attached to the subnet",
+            "\"nat_gateway\": true",
+        ),
+        (
+            EditTarget::Subnet(0, 0),
+            "filters its traffic",
+            "\"security_group\": true",
+        ),
+        (
+            EditTarget::Subnet(0, 0),
+            "joined by a peering of chosen subnets",
+            "\"peered\": true",
+        ),
+        (cluster, "an Automatic cluster", "\"automatic\": true"),
+        (
+            cluster,
+            "nodes as pods ask for them",
+            "\"node_auto_provisioning\": true",
+        ),
+        (
+            EditTarget::Connected(0),
+            "summary routes, not ranges in use",
+            "\"aggregate\": true",
+        ),
+    ] {
+        let mut screen = tall_window();
+        open(&mut screen, target);
+        let before = file::write(design(&screen));
+        screen.get_by_role_and_label(Role::CheckBox, label).click();
+        screen.run();
+        let after = file::write(design(&screen));
+        assert!(after.contains(expected), "{label}: {after}");
+        perform(&mut screen, Action::Do(Intent::Undo));
+        assert_eq!(file::write(design(&screen)), before, "{label}");
+    }
 }

@@ -47,6 +47,7 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         Dialog::Edit(EditTarget::Network(0)),
         Dialog::Edit(EditTarget::Subnet(0, 0)),
         Dialog::Edit(EditTarget::Connected(0)),
+        Dialog::Edit(EditTarget::Pool(0, 0)),
         place(screen),
         Dialog::paste(String::new()),
     ]

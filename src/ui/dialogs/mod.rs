@@ -142,6 +142,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Edit(EditTarget::Cluster(_)) => "Cluster",
         Dialog::Edit(EditTarget::Network(_)) => "VNet",
         Dialog::Edit(EditTarget::Subnet(..)) => "Subnet",
+        Dialog::Edit(EditTarget::Pool(..)) => "Node pool",
         Dialog::Edit(EditTarget::Connected(_)) => "Connected range",
         Dialog::Place(_) => "Place subnets",
         Dialog::PasteRanges { .. } => "Paste ranges",

@@ -239,7 +239,7 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
         }
     }
     ui.separator();
-    for mode in [crate::design::PoolMode::System, crate::design::PoolMode::User] {
+    for mode in crate::design::PoolMode::ALL {
         if ui
             .radio(pool.mode == mode, format!("{} pool", mode.title()))
             .clicked()
@@ -266,6 +266,10 @@ fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actio
         actions.push(edit(at, PoolChange::Priority(priority)));
     }
     ui.separator();
+    if ui.button("More settings…").clicked() {
+        let target = EditTarget::Pool(at.cluster, at.pool);
+        actions.push(Action::OpenDialog(Dialog::Edit(target)));
+    }
     if ui.button("Duplicate pool").clicked() {
         actions.push(edit(at, PoolChange::Duplicate));
     }

@@ -14,7 +14,7 @@ use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self};
 use crate::ui::kit::widgets::checkbox_ui;
 
-use super::{FIELD, NAMES, answers_ui, choice_ui, form_ui, row_ui, text_row_ui};
+use super::{FIELD, NAMES, answers_ui, attached, choice_ui, form_ui, row_ui, text_row_ui};
 
 pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<Action>) {
     let alternative = session.design().alternatives.get(at.alternative);
@@ -47,6 +47,7 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
         setup_ui(ui, cluster, &mut change);
         cluster_place_ui(ui, alternative, cluster, &mut change);
         outbound_ui(ui, cluster, &mut change);
+        attached::outbound_ui(ui, cluster, &mut change);
         row_ui(ui, "API server", |ui| {
             let mut private = cluster.private_cluster;
             if checkbox_ui(ui, &mut private, "private cluster").changed() {
@@ -65,6 +66,7 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
             &fields::optional_subnet,
             |subnet| change(ClusterChange::ApiServerSubnet(subnet)),
         );
+        attached::options_ui(ui, cluster, &mut change);
     });
     pool_subnets_ui(ui, session, cluster, at, actions);
     let kept = (alternative.clusters.len() < 2).then_some("An alternative needs at least one cluster");

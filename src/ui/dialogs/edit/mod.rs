@@ -1,7 +1,9 @@
 //! Dialogs that show a cluster, VNet, subnet or connected range in full.
 
+mod attached;
 mod cluster;
 mod network;
+mod pool;
 
 use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, vec2};
 
@@ -11,12 +13,14 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{CommitField, Read};
+use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
-use crate::ui::kit::widgets::foot_ui;
+use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
 use crate::ui::state::{EditTarget, ViewState};
 
 use cluster::cluster_ui;
 use network::{connected_ui, network_ui, subnet_ui};
+use pool::pool_ui;
 
 /// Width of a field, in points.
 const FIELD: f32 = 380.0;
@@ -48,6 +52,14 @@ pub(crate) fn edit_ui(
                 actions,
             );
         }
+        EditTarget::Pool(cluster, pool) => {
+            pool_ui(
+                ui,
+                session,
+                ClusterAt { alternative, cluster }.pool(pool),
+                actions,
+            );
+        }
         EditTarget::Connected(index) => connected_ui(ui, session, index, actions),
     }
 }
@@ -57,6 +69,26 @@ fn row_ui(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
     let label = ui.label(name);
     ui.label_inputs_by(label.id, add);
     ui.end_row();
+}
+
+/// A box to tick; gives what it becomes.
+fn check_row_ui(ui: &mut Ui, name: &str, now: bool, label: &str) -> Option<bool> {
+    let mut ticked = now;
+    row_ui(ui, name, |ui| {
+        checkbox_ui(ui, &mut ticked, label);
+    });
+    (ticked != now).then_some(ticked)
+}
+
+/// A number; gives what it becomes.
+fn number_row_ui(ui: &mut Ui, name: &str, now: u64, most: u32) -> Option<u64> {
+    let mut value = now;
+    row_ui(ui, name, |ui| {
+        let number = NumberField::new(now, 0..=u64::from(most)).show(ui);
+        number.response.accessible_name(name);
+        value = number.value;
+    });
+    (value != now).then_some(value)
 }
 
 /// A field of a form, and below it what is wrong with its text.
@@ -107,7 +139,7 @@ fn choice_ui<T: Copy + PartialEq>(
 
 fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical()
-        .max_height((ui.ctx().content_rect().height() - 330.0).clamp(160.0, 460.0))
+        .max_height((ui.ctx().content_rect().height() - 330.0).clamp(160.0, 720.0))
         .auto_shrink([false, true])
         .show(ui, |ui| {
             Grid::new(id)

@@ -3,7 +3,9 @@
 use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::azure::Purpose;
-use crate::design::{Alternative, ConnectedKind, ConnectedRange, Network, NetworkPeering, OtherCount};
+use crate::design::{
+    Alternative, ConnectedKind, ConnectedRange, Network, NetworkPeering, OtherCount, Peering,
+};
 use crate::edit::{
     AlternativeChange, Command, ConnectedChange, NetworkAt, NetworkChange, SubnetAt, SubnetChange,
 };
@@ -12,13 +14,14 @@ use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::fields::{self};
+use crate::ui::kit::lists;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::panels::ranges::left_behind_ui;
 use crate::ui::state::EditTarget;
 
-use super::{answers_ui, choice_ui, form_ui, row_ui, text_row_ui};
+use super::{answers_ui, attached, check_row_ui, choice_ui, form_ui, row_ui, text_row_ui};
 
 pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<Action>) {
     let alternative = session.design().alternatives.get(at.alternative);
@@ -44,6 +47,19 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
                 actions.push(Action::Edit(Command::Network {
                     at,
                     change: NetworkChange::AddressSpace(prefixes),
+                }));
+            },
+        );
+        text_row_ui(
+            ui,
+            "Resource group",
+            network.resource_group.as_ref().map_or("", |group| group.as_str()),
+            "not stated",
+            &lists::optional_name,
+            |group| {
+                actions.push(Action::Edit(Command::Network {
+                    at,
+                    change: NetworkChange::ResourceGroup(group),
                 }));
             },
         );
@@ -202,6 +218,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
                 change(SubnetChange::Delegation(service));
             },
         );
+        attached::subnet_ui(ui, subnet, &mut change);
         text_row_ui(ui, "Note", &subnet.note, "", &fields::text, |text| {
             change(SubnetChange::Note(text));
         });
@@ -253,6 +270,22 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions
                 });
             },
         );
+        if range.kind == ConnectedKind::Peered {
+            let peering = choice_ui(ui, "Peering", range.peering, &Peering::ALL, Peering::title);
+            if let Some(peering) = peering {
+                replace(ConnectedRange {
+                    peering,
+                    ..range.clone()
+                });
+            }
+        }
+        let label = "summary routes, not ranges in use";
+        if let Some(aggregate) = check_row_ui(ui, "Aggregate", range.aggregate, label) {
+            replace(ConnectedRange {
+                aggregate,
+                ..range.clone()
+            });
+        }
     });
     ui.label(
         RichText::new("Separate ranges with a comma or a space")
