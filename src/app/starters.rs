@@ -82,24 +82,38 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
             at,
             change: ClusterChange::Remove,
         }),
-        Intent::AddAlternative => Some(alternative_change(AlternativeChange::Duplicate)),
+        Intent::AddAlternative => Some(copied(design, focus.alternative)),
         Intent::RemoveAlternative => Some(alternative_change(AlternativeChange::Remove)),
         _ => None,
     }
 }
 
-/// The command that adds `adopted`, made of the alternative at `at` for `model`, behind it and under the model's name.
-pub(super) fn beside(design: &Design, at: usize, adopted: Alternative, model: Model) -> Command {
+/// What an alternative made for `model` is called: the model, with a number where that is taken by another than the
+/// one at `own`.
+pub(super) fn model_name(design: &Design, model: Model, own: Option<usize>) -> Name {
     let taken = |name: &Name| {
-        let mut siblings = design.alternatives.iter();
-        siblings.any(|sibling| sibling.name.matches(name.as_str()))
+        let mut siblings = design.alternatives.iter().enumerate();
+        siblings.any(|(at, sibling)| Some(at) != own && sibling.name.matches(name.as_str()))
     };
     let first = Name::or(model.title(), "alternative");
     let numbered = (2..=10_000).map(|number| Name::or(format!("{} {number}", model.title()), "alternative"));
-    let name = std::iter::once(first.clone())
+    std::iter::once(first.clone())
         .chain(numbered)
         .find(|name| !taken(name))
-        .unwrap_or(first);
+        .unwrap_or(first)
+}
+
+/// Whether the name is one that [`model_name`] gives: a model, and perhaps a number.
+pub(super) fn is_named_by_model(name: &Name) -> bool {
+    let is_number = |rest: &str| rest.is_empty() || rest.trim_start().parse::<u32>().is_ok();
+    let mut titles = Model::ALL.iter().map(|model| model.title());
+    titles.any(|title| name.as_str().strip_prefix(title).is_some_and(is_number))
+}
+
+/// The command that adds `adopted`, made for `model`, behind the others and under the model's name.
+pub(super) fn beside(design: &Design, adopted: Alternative, model: Model) -> Command {
+    let at = design.alternatives.len().saturating_sub(1);
+    let name = model_name(design, model, None);
     let added = Alternative {
         name,
         // What was noted about the other is not true of this one.
@@ -112,6 +126,20 @@ pub(super) fn beside(design: &Design, at: usize, adopted: Alternative, model: Mo
     Command::Alternative {
         at,
         change: AlternativeChange::InsertAfter(Box::new(added)),
+    }
+}
+
+/// The command that adds a copy of the alternative at `at` behind the others, so that their letters stay.
+fn copied(design: &Design, at: usize) -> Command {
+    let last = design.alternatives.len();
+    let change = |at, change| Command::Alternative { at, change };
+    let copy = change(at, AlternativeChange::Duplicate);
+    if at + 1 == last {
+        return copy;
+    }
+    Command::Several {
+        title: "Duplicate alternative".to_owned(),
+        commands: vec![copy, change(at + 1, AlternativeChange::MoveTo(last))],
     }
 }
 
@@ -150,7 +178,7 @@ pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
             let last = alternative.and_then(|alternative| alternative.networks.len().checked_sub(1));
             view.dialog = last.map(|last| Dialog::Edit(EditTarget::Network(last)));
         }
-        Intent::AddAlternative => view.show_alternative(view.focus.alternative + 1),
+        Intent::AddAlternative => view.show_alternative(design.alternatives.len().saturating_sub(1)),
         _ => {}
     }
 }

@@ -15,6 +15,7 @@ mod needs;
 mod rows;
 mod verdict;
 mod way;
+mod workload;
 
 use crate::azure::Severity;
 use crate::design::{Alternative, Cluster, Criterion, Design};
@@ -23,6 +24,7 @@ use crate::plan::{AlternativePlan, ClusterPlan, Plan};
 use crate::check::{Finding, Findings};
 
 pub use verdict::Judgement;
+pub use workload::{give_all_the_workload, unequal_workloads};
 
 /// The alternatives of a design side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]

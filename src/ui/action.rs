@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
+use crate::decide::comparison::give_all_the_workload;
 use crate::edit::{Command, NetworkAt, SubnetAt};
 use crate::plan::arrange;
 use crate::scene::Item;
@@ -238,6 +239,8 @@ intents! {
     AddAlternative Edit "Add alternative" "Copy the current alternative to a new tab" Some(command(Key::T));
     EditAlternative Edit "Alternative…" "Edit the name, notes, speaker notes and position of the current \
                                          alternative" None;
+    SameWorkload Edit "Give all the same workload" "Give every alternative the nodes and planned pods of the \
+                                                     current one" None;
     RemoveAlternative Edit "Remove alternative" "Remove the current alternative" None;
     FixAll Edit "Fix all findings" "Apply every fix that leaves nodes and pods as they are, as one step" None;
     Commands View "Search commands…" "Find and run any command" Some(command(Key::K));
@@ -304,6 +307,10 @@ impl Intent {
             Self::AllOnMap => need(
                 session.design().alternatives.len() > 1,
                 "There is only one alternative",
+            ),
+            Self::SameWorkload => need(
+                give_all_the_workload(session.design(), view.focus.alternative).is_some(),
+                "All alternatives carry the same workload",
             ),
             Self::PinCard => need(
                 view.map.pointed().is_some() || view.selection.is_some(),

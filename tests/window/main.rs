@@ -9,6 +9,7 @@
 
 mod screen;
 
+mod alternatives;
 mod checks;
 mod fields;
 mod flows;

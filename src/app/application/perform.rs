@@ -6,6 +6,7 @@
 use super::{Application, Done, WORKING};
 use crate::app::starters;
 use crate::azure::Model;
+use crate::decide::comparison::give_all_the_workload;
 use crate::edit::Command;
 use crate::export::address_plan;
 use crate::plan::{Adoption, adopt};
@@ -143,6 +144,12 @@ impl Application {
             | Intent::MoveSubnets
             | Intent::RemoveRange => {
                 if let Ok(command) = rearranged(intent, &self.session, &self.view) {
+                    self.end_drag();
+                    self.apply(&command);
+                }
+            }
+            Intent::SameWorkload => {
+                if let Some(command) = give_all_the_workload(self.session.design(), focus.alternative) {
                     self.end_drag();
                     self.apply(&command);
                 }
@@ -295,9 +302,14 @@ impl Application {
         let Some(adoption) = self.adopted(model) else {
             return;
         };
+        let at = self.view.focus.alternative;
+        let mut alternative = adoption.alternative;
+        if starters::is_named_by_model(&alternative.name) {
+            alternative.name = starters::model_name(self.session.design(), model, Some(at));
+        }
         let command = Command::ReplaceAlternative {
-            at: self.view.focus.alternative,
-            alternative: Box::new(adoption.alternative),
+            at,
+            alternative: Box::new(alternative),
             title: format!("Use model {}", model.title()),
         };
         self.end_drag();
@@ -310,11 +322,12 @@ impl Application {
         let Some(adoption) = self.adopted(model) else {
             return;
         };
-        let at = self.view.focus.alternative;
-        let command = starters::beside(self.session.design(), at, adoption.alternative, model);
+        let command = starters::beside(self.session.design(), adoption.alternative, model);
         self.end_drag();
+        let count = self.session.design().alternatives.len();
         self.apply(&command);
-        self.view.show_alternative(at + 1);
+        // At the end, so that the letters of the others stay.
+        self.view.show_alternative(count);
     }
 
     /// The alternative on screen under a model; says so where there is no room for it, or none for an upgrade.

@@ -12,7 +12,7 @@ use crate::plan::Verdict;
 use crate::decide::advice;
 use crate::decide::comparison::needs::fit;
 use crate::decide::comparison::rows::taken_addresses;
-use crate::decide::comparison::{Column, Side};
+use crate::decide::comparison::{Column, Side, unequal_workloads};
 
 /// What follows from a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Judgement {
     pub best: Vec<usize>,
     /// Why, in the order in which it was decided; each in a few words.
     pub reasons: Vec<String>,
+    /// How the workloads differ that are held against each other; none where they are the same.
+    pub unequal: Option<String>,
 }
 
 /// Longest name that stands in the sentence, in characters.
@@ -52,8 +54,8 @@ pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> 
     if qualified.is_empty() {
         return Judgement {
             sentence: format!("No alternative qualifies: {}", listed(&out, ", ")),
-            best: Vec::new(),
             reasons: out,
+            ..Judgement::default()
         };
     }
     let considered = qualified.len();
@@ -86,11 +88,17 @@ pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> 
     {
         sentence.push_str("; no requirements are stated, so only findings count");
     }
-    let reasons = decided.into_iter().chain(out).collect();
+    let unequal = unequal_workloads(design);
+    if let Some(unequal) = &unequal {
+        sentence.push_str("; but ");
+        sentence.push_str(unequal);
+    }
+    let reasons = decided.into_iter().chain(out).chain(unequal.clone()).collect();
     Judgement {
         sentence,
         best: best.iter().map(|side| side.at).collect(),
         reasons,
+        unequal,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
 use egui::style::ScrollStyle;
-use egui::{Align, Button, Layout, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Button, Id, Layout, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::letter;
@@ -11,12 +11,12 @@ use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::frame::primary_button_ui;
-use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui, menu_button_ui};
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui};
+use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui, named_button};
 use crate::ui::state::{Dialog, ViewState};
 
 /// From this width on there is room beside the tabs for what is made of a design, in points.
@@ -27,15 +27,26 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
     ui.horizontal(|ui| {
         let has_room = LEAST_WIDTH <= ui.available_width();
         let ends = Ends::new(ui, "tabs");
-        ends.left(ui, |ui| {
+        let is_cut = ends.left(ui, |ui| {
             // Over the tabs: a bar below them would make the row higher.
             ui.spacing_mut().scroll = ScrollStyle::floating();
-            ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
+            ui.style_mut().always_scroll_the_only_direction = true;
+            let tabs = ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
                 ui.horizontal(|ui| alternatives_ui(ui, session, view, actions));
                 follow_focus(ui);
             });
+            tabs.inner_rect.width() + 1.0 < tabs.content_size.x
         });
         ends.right(ui, |ui| {
+            if is_cut {
+                let all = menu_button_ui(ui, RichText::new(icons::UNFOLD).size(16.0), |ui| {
+                    items_ui(ui, actions, |ui, actions| all_ui(ui, session, view, actions));
+                });
+                named_button(all, "All alternatives");
+            }
+            if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
+                actions.push(Action::Do(Intent::AddAlternative));
+            }
             let response = theme::tab_ui(ui, "Compare", view.compare.open);
             if response.on_hover_text(Intent::Compare.help()).clicked() {
                 actions.push(Action::Do(Intent::Compare));
@@ -44,6 +55,20 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
                 ways_out_ui(ui, session, view, actions);
             }
         });
+    });
+}
+
+/// Every alternative, one below the other, for where the tabs do not have the room.
+fn all_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    ui.set_min_width(260.0);
+    ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+        for (index, alternative) in session.design().alternatives.iter().enumerate() {
+            let is_shown = index == view.focus.alternative && !view.compare.open;
+            let tab = Button::selectable(is_shown, tab_text(index, alternative)).truncate();
+            if ui.add(tab).clicked() {
+                actions.push(Action::ShowAlternative(index));
+            }
+        }
     });
 }
 
@@ -71,6 +96,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
         ui.push_id(("alternative", index, alternative.name.as_str()), |ui| {
             let shown = index == view.focus.alternative && !view.compare.open;
             let response = theme::tab_ui(ui, &tab_text(index, alternative), shown);
+            bring_into_view(ui, &response, shown, index);
             if response.double_clicked() {
                 actions.push(Action::OpenDialog(Dialog::Alternative(index)));
             } else if response.clicked() {
@@ -94,8 +120,14 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
             }
         });
     }
-    if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
-        actions.push(Action::Do(Intent::AddAlternative));
+}
+
+/// Scrolls to the tab of the alternative that has just come on screen.
+fn bring_into_view(ui: &Ui, tab: &Response, is_shown: bool, index: usize) {
+    let id = Id::unique("alternative that was brought into view");
+    if is_shown && ui.data(|data| data.get_temp(id)) != Some(index) {
+        ui.data_mut(|data| data.insert_temp(id, index));
+        tab.scroll_to_me(None);
     }
 }
 
@@ -114,8 +146,8 @@ fn menu_ui(ui: &mut Ui, session: &Session, view: &ViewState, index: usize, actio
     today_ui(ui, index, alternative, actions);
     ui.separator();
     if ui.button("Copy to a new tab").clicked() {
-        actions.push(edit(index, AlternativeChange::Duplicate));
-        actions.push(Action::ShowAlternative(index + 1));
+        actions.push(Action::ShowAlternative(index));
+        actions.push(Action::Do(Intent::AddAlternative));
     }
     ui.menu_button("Same workload as", |ui| {
         theme::menu_rows(ui);

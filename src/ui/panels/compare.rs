@@ -16,7 +16,7 @@ mod table;
 use egui::{Button, Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::azure::Model;
-use crate::decide::comparison::{Table, compare_alternatives};
+use crate::decide::comparison::{Table, compare_alternatives, letter};
 use crate::export::comparison::markdown;
 use crate::scene::{ComparisonScene, comparison};
 use crate::session::Session;
@@ -60,7 +60,7 @@ pub(crate) fn compare_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
     });
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         ui.set_max_width(ui.available_width() - 8.0);
-        verdict_ui(ui, &compared.table);
+        verdict_ui(ui, &compared.table, view, actions);
         ui.add_space(6.0);
         bars::bars_ui(ui, session, &compared, actions);
         ui.add_space(6.0);
@@ -96,19 +96,28 @@ fn nothing_to_compare_ui(ui: &mut Ui, session: &Session, view: &ViewState, actio
     });
 }
 
-fn verdict_ui(ui: &mut Ui, table: &Table) {
+fn verdict_ui(ui: &mut Ui, table: &Table, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
-    let (icon, color) = match table.judgement.best.len() {
-        0 => (icons::ERROR, colors.trouble),
-        1 => (icons::CHECK, colors.good),
+    let judgement = &table.judgement;
+    let (icon, color) = match (judgement.best.len(), &judgement.unequal) {
+        (0, _) => (icons::ERROR, colors.trouble),
+        (_, Some(_)) => (icons::WARNING, colors.warning),
+        (1, None) => (icons::CHECK, colors.good),
         _ => (icons::INFO, colors.accent),
     };
     theme::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.horizontal(|ui| {
             icon_ui(ui, RichText::new(icon).size(20.0).color(color));
-            ui.add(Label::new(theme::bold(&table.judgement.sentence)).wrap());
+            ui.add(Label::new(theme::bold(&judgement.sentence)).wrap());
         });
+        if judgement.unequal.is_some() {
+            let of = letter(view.focus.alternative);
+            let button = ui.button(format!("Give all the workload of {of}"));
+            if button.on_hover_text(Intent::SameWorkload.help()).clicked() {
+                actions.push(Action::Do(Intent::SameWorkload));
+            }
+        }
     });
 }
 

@@ -2,14 +2,15 @@
 //!
 //! Reads the session, pushes edits; the sums shown beside a field are read from the plan.
 
+mod around;
 mod judged_by;
+mod menu;
 
 use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
-use crate::azure::Os;
 use crate::check::permanence::Value;
-use crate::design::{Autoscale, Cluster, Criterion, NodeCount, NodePool, PodCount, Surge};
-use crate::edit::{Command, DesignChange, PoolAt, PoolChange};
+use crate::design::{Autoscale, Cluster, NodeCount, NodePool, PodCount, Surge};
+use crate::edit::{Command, PoolAt, PoolChange};
 use crate::net::grouped;
 use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
@@ -18,14 +19,11 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::context_menu::{items_ui, menu_button_ui};
 use crate::ui::kit::ends::Ends;
-use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{
-    Changed, NumberRow, checkbox_ui, icon_button_ui, marked_ui, named_button, section_ui,
-};
+use crate::ui::kit::widgets::{Changed, NumberRow, icon_button_ui, marked_ui, named_button, section_ui};
 use crate::ui::panels::ranges;
 use crate::ui::panels::rotation;
 use crate::ui::reveal::Field;
@@ -36,13 +34,13 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         cluster_choice_ui(ui, session, view, actions);
+        around::requirements_ui(ui, session, actions);
         if let Some(cluster) = session.cluster(view.focus) {
             pools_ui(ui, session, view, cluster, actions);
             ranges::ranges_ui(ui, session, view, cluster, actions);
         }
-        connected_ui(ui, session, view, actions);
+        around::connected_ui(ui, session, view, actions);
         judged_by::judged_by_ui(ui, session, view, actions);
-        requirements_ui(ui, session, actions);
         ui.add_space(12.0);
         follow_focus(ui);
     });
@@ -146,7 +144,7 @@ fn pools_ui(
                 let open = Some(index) == growing;
                 let mark = view.mark_of(Field::Pool).filter(|_| open);
                 marked_ui(ui, mark, |ui, _| {
-                    pool_title_ui(ui, pool, index, open, count > 1, at, actions);
+                    pool_title_ui(ui, cluster, pool, open, at, actions);
                 });
                 if open {
                     pool_numbers_ui(ui, view, cluster, pool, at, actions);
@@ -159,10 +157,9 @@ fn pools_ui(
 
 fn pool_title_ui(
     ui: &mut Ui,
+    cluster: &Cluster,
     pool: &NodePool,
-    index: usize,
     open: bool,
-    removable: bool,
     at: PoolAt,
     actions: &mut Vec<Action>,
 ) {
@@ -182,7 +179,7 @@ fn pool_title_ui(
                 grouped(pool.planned_nodes())
             )
         };
-        let ends = Ends::new(ui, ("title", index));
+        let ends = Ends::new(ui, ("title", at.pool));
         ends.left(ui, |ui| {
             let text = if open {
                 theme::bold(&words)
@@ -200,7 +197,7 @@ fn pool_title_ui(
                 .on_hover_text(format!("Select pool {}", pool.name))
                 .clicked()
             {
-                actions.push(Action::ShowPool(Some(index)));
+                actions.push(Action::ShowPool(Some(at.pool)));
             }
         });
         if open {
@@ -208,78 +205,13 @@ fn pool_title_ui(
                 ui.spacing_mut().button_padding.y = 1.0;
                 let menu = menu_button_ui(ui, RichText::new(icons::MORE).size(16.0), |ui| {
                     items_ui(ui, actions, |ui, actions| {
-                        pool_menu_ui(ui, pool, removable, at, actions);
+                        menu::pool_menu_ui(ui, cluster, pool, at, actions);
                     });
                 });
                 named_button(menu, &format!("Settings of pool {}", pool.name));
             });
         }
     });
-}
-
-fn pool_menu_ui(ui: &mut Ui, pool: &NodePool, removable: bool, at: PoolAt, actions: &mut Vec<Action>) {
-    ui.set_min_width(220.0);
-    let entry = ui.horizontal(|ui| {
-        ui.label("Name");
-        let field = CommitField {
-            name: "Pool name",
-            text: pool.name.as_str(),
-            hint: "",
-            width: 120.0,
-            monospace: false,
-            read: &fields::name,
-        };
-        field.show(ui)
-    });
-    let name = entry.inner.value_ui(ui);
-    actions.extend(name.map(|name| edit(at, PoolChange::Rename(name))));
-    for os in Os::ALL {
-        if ui.radio(pool.os == *os, os.key()).clicked() {
-            actions.push(edit(at, PoolChange::Os(*os)));
-        }
-    }
-    ui.separator();
-    for mode in crate::design::PoolMode::ALL {
-        if ui
-            .radio(pool.mode == mode, format!("{} pool", mode.title()))
-            .clicked()
-        {
-            actions.push(edit(at, PoolChange::Mode(mode)));
-        }
-    }
-    ui.separator();
-    let mut autoscaled = pool.autoscale.is_some();
-    if checkbox_ui(ui, &mut autoscaled, "Cluster autoscaler").clicked() {
-        let bounds = autoscaled.then(|| Autoscale {
-            min: pool.count,
-            max: NodeCount::saturating(u32::try_from(pool.planned_nodes()).unwrap_or(u32::MAX)),
-        });
-        actions.push(edit(at, PoolChange::Autoscale(bounds)));
-    }
-    let mut spot = pool.priority == crate::design::Priority::Spot;
-    if checkbox_ui(ui, &mut spot, "Spot nodes").clicked() {
-        let priority = if spot {
-            crate::design::Priority::Spot
-        } else {
-            crate::design::Priority::Regular
-        };
-        actions.push(edit(at, PoolChange::Priority(priority)));
-    }
-    ui.separator();
-    if ui.button("More settings…").clicked() {
-        let target = EditTarget::Pool(at.cluster, at.pool);
-        actions.push(Action::OpenDialog(Dialog::Edit(target)));
-    }
-    if ui.button("Duplicate pool").clicked() {
-        actions.push(edit(at, PoolChange::Duplicate));
-    }
-    let remove = ui.add_enabled(removable, Button::new("Remove pool"));
-    if remove
-        .on_disabled_hover_text("A cluster needs at least one node pool")
-        .clicked()
-    {
-        actions.push(edit(at, PoolChange::Remove));
-    }
 }
 
 /// The sliders of the growing pool.
@@ -375,18 +307,24 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
             push_drag(&response, actions, || command(number.value));
         };
         field(ui, ("now", "Nodes now"), pool.count.get(), &|count| {
-            Some(change(at, PoolChange::Count(NodeCount::new(count).ok()?)))
+            let count = NodeCount::new(count).ok()?;
+            let set = change(at, PoolChange::Count(count));
+            // The autoscaler would not leave fewer nodes than it begins with.
+            let bounds = (count < bounds.min).then_some(Autoscale { min: count, ..bounds });
+            Some(both(
+                set,
+                bounds.map(|bounds| change(at, PoolChange::Autoscale(Some(bounds)))),
+            ))
         });
         field(
             ui,
             ("autoscaler from", "Nodes, autoscaler from"),
             bounds.min.get(),
             &|min| {
-                let bounds = Autoscale {
-                    min: NodeCount::new(min).ok()?,
-                    max: bounds.max,
-                };
-                Some(change(at, PoolChange::Autoscale(Some(bounds))))
+                let min = NodeCount::new(min).ok()?;
+                let set = change(at, PoolChange::Autoscale(Some(Autoscale { min, ..bounds })));
+                let count = (pool.count < min).then(|| change(at, PoolChange::Count(min)));
+                Some(both(set, count))
             },
         );
     });
@@ -466,57 +404,14 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
     });
 }
 
-fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
-    section_ui(ui, "Connected ranges", |ui| {
-        if icon_button_ui(ui, icons::ADD, "Add connected range").clicked() {
-            actions.push(Action::Do(Intent::AddConnected));
-        }
-    });
-    let connected = &session.design().connected;
-    if connected.is_empty() {
-        ui.label(
-            RichText::new("Peered VNets and on-premises ranges that must not overlap")
-                .small()
-                .color(colors.weak),
-        );
-    }
-    for (index, range) in connected.iter().enumerate() {
-        ui.push_id(("connected", index, range.name.as_str()), |ui| {
-            let mark = view.mark_of(Field::Connected(index));
-            let row = |ui: &mut Ui| {
-                let words = format!("{} ({})", range.name, range.kind.title());
-                let ranges = match range.prefixes.as_slice() {
-                    [] => "no ranges yet".to_owned(),
-                    [only] => only.to_string(),
-                    [first, rest @ ..] => format!("{first} and {} more", rest.len()),
-                };
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(RichText::new(ranges).monospace().color(colors.weak));
-                    let button = Button::new(&words).frame(false).truncate();
-                    let response = ui
-                        .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
-                        .inner;
-                    if response.on_hover_text("Edit connected range").clicked() {
-                        actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Connected(index))));
-                    }
-                });
-            };
-            marked_ui(ui, mark, |ui, _| ui.horizontal(row));
-        });
-    }
-}
-
-fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    section_ui(ui, "Requirements", |_| {});
-    for criterion in Criterion::ALL {
-        let mut needed = session.design().requirements.needs(*criterion);
-        if checkbox_ui(ui, &mut needed, criterion.title()).changed() {
-            actions.push(Action::Edit(Command::Design(DesignChange::Requirement(
-                *criterion,
-                needed.then_some(true),
-            ))));
-        }
+/// A change, and what it takes beside it, as one step.
+fn both(command: Command, beside: Option<Command>) -> Command {
+    match beside {
+        None => command,
+        Some(beside) => Command::Several {
+            title: "Change the bounds of the autoscaler".to_owned(),
+            commands: vec![command, beside],
+        },
     }
 }
 

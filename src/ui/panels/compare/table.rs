@@ -121,6 +121,8 @@ fn standing(table: &Table, at: usize, column: &Column, colors: &Tokens) -> (Stri
         (format!("{} ruled out: {first}", icons::ERROR), colors.trouble)
     } else if !best.contains(&at) {
         ("qualifies".to_owned(), colors.weak)
+    } else if table.judgement.unequal.is_some() {
+        ("comes first, of unequal workloads".to_owned(), colors.warning)
     } else if best.len() > 1 {
         (format!("{} ties for best", icons::CHECK), colors.accent)
     } else {

@@ -1,0 +1,109 @@
+//! What surrounds the workload: what is required of the clusters, and the ranges that they must not meet.
+
+use egui::{Align, Button, Label, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
+
+use crate::design::{ConnectedRange, Criterion};
+use crate::edit::{Command, DesignChange};
+use crate::session::Session;
+
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::regions::follow_focus;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, marked_ui, section_ui};
+use crate::ui::reveal::Field;
+use crate::ui::state::{Dialog, EditTarget, ViewState};
+
+/// Height of the list of connected ranges, in points.
+const LIST_HEIGHT: f32 = 190.0;
+
+pub(super) fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    section_ui(ui, "Connected ranges", |ui| {
+        if icon_button_ui(ui, icons::ADD, "Add connected range").clicked() {
+            actions.push(Action::Do(Intent::AddConnected));
+        }
+    });
+    let connected = &session.design().connected;
+    if connected.is_empty() {
+        ui.label(
+            RichText::new("Peered VNets and on-premises ranges that must not overlap")
+                .small()
+                .color(colors.weak),
+        );
+    }
+    // Many of them scroll by themselves: what stands below stays in reach.
+    let list = ScrollArea::vertical()
+        .id_salt("connected ranges")
+        .max_height(LIST_HEIGHT);
+    list.auto_shrink([false, true]).show(ui, |ui| {
+        for (index, range) in connected.iter().enumerate() {
+            range_ui(ui, view, index, range, actions);
+        }
+        follow_focus(ui);
+    });
+}
+
+fn range_ui(ui: &mut Ui, view: &ViewState, index: usize, range: &ConnectedRange, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    ui.push_id(("connected", index, range.name.as_str()), |ui| {
+        let mark = view.mark_of(Field::Connected(index));
+        let row = |ui: &mut Ui| {
+            let words = format!("{} ({})", range.name, range.kind.title());
+            let ranges = match range.prefixes.as_slice() {
+                [] => "no ranges yet".to_owned(),
+                [only] => only.to_string(),
+                [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+            };
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(RichText::new(ranges).monospace().color(colors.weak));
+                let button = Button::new(&words).frame(false).truncate();
+                let response = ui
+                    .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
+                    .inner;
+                if response.on_hover_text("Edit connected range").clicked() {
+                    actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Connected(index))));
+                }
+            });
+        };
+        marked_ui(ui, mark, |ui, _| ui.horizontal(row));
+    });
+}
+
+/// What the clusters must be able to do: folded to a line at the top, for it decides which models are left.
+pub(super) fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
+    let requirements = &session.design().requirements;
+    let stated: Vec<&str> = Criterion::ALL
+        .iter()
+        .filter(|criterion| requirements.needs(**criterion))
+        .map(|criterion| criterion.title())
+        .collect();
+    let id = ui.scope_id().with("requirements open");
+    let mut is_open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    section_ui(ui, "Requirements", |ui| {
+        let words = if is_open { "Done" } else { "Choose…" };
+        let link = ui.link(RichText::new(words).small());
+        link.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, "Requirements"));
+        if link.clicked() {
+            is_open = !is_open;
+            ui.data_mut(|data| data.insert_temp(id, is_open));
+        }
+    });
+    if !is_open {
+        let words = match stated.as_slice() {
+            [] => "none stated; they decide which models are left".to_owned(),
+            stated => stated.join(" · "),
+        };
+        let label = Label::new(RichText::new(words).small().color(theme::tokens(ui).weak));
+        ui.add(label.wrap());
+        return;
+    }
+    for criterion in Criterion::ALL {
+        let mut needed = requirements.needs(*criterion);
+        if checkbox_ui(ui, &mut needed, criterion.title()).changed() {
+            actions.push(Action::Edit(Command::Design(DesignChange::Requirement(
+                *criterion,
+                needed.then_some(true),
+            ))));
+        }
+    }
+}

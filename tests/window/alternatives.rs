@@ -1,0 +1,181 @@
+//! Several alternatives: all within reach, compared for the same workload, named by what they are.
+
+use aksnet::app::shell::Memory;
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os};
+use aksnet::ui::action::{Action, Intent};
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::screen::{
+    Screen, click, design, perform, planned_nodes, press, set_number, view, window, window_of,
+};
+
+/// A window on as many alternatives.
+fn alternatives(count: usize) -> Screen {
+    let mut screen = window_of([1280.0, 720.0], &Memory::new());
+    for _ in 1..count {
+        perform(&mut screen, Action::Do(Intent::AddAlternative));
+    }
+    screen
+}
+
+fn names(screen: &Screen) -> Vec<String> {
+    let all = design(screen).alternatives.iter();
+    all.map(|alternative| alternative.name.to_string()).collect()
+}
+
+#[test]
+fn every_one_of_nine_alternatives_and_the_way_to_a_tenth_are_in_reach() {
+    let mut screen = alternatives(9);
+    assert_eq!(view(&screen).focus.alternative, 8);
+    let tabs: Vec<egui::Rect> = screen
+        .query_all_by_role(Role::Tab)
+        .map(|tab| tab.rect())
+        .collect();
+    let add = screen.get_by_label("Add alternative").rect();
+    assert!(add.right() < 1280.0, "{add}");
+    assert!(
+        tabs.iter()
+            .any(|tab| tab.right() > 100.0 && tab.left() < add.left()),
+        "{tabs:?}"
+    );
+    let last = screen.query_all_by_role(Role::Tab).find(|tab| {
+        use egui_kittest::kittest::NodeT as _;
+        tab.accesskit_node()
+            .label()
+            .is_some_and(|label| label.starts_with("I "))
+    });
+    let last = last.expect("the tab of the alternative on screen").rect();
+    assert!(
+        last.right() <= add.left() + 1.0,
+        "the tab on screen is in sight: {last} {add}"
+    );
+
+    click(&mut screen, "All alternatives");
+    let fourth = names(&screen)[3].clone();
+    screen
+        .query_all_by_label(&format!("D {fourth}"))
+        .last()
+        .unwrap()
+        .click();
+    screen.run();
+    assert_eq!(view(&screen).focus.alternative, 3);
+    click(&mut screen, "Add alternative");
+    assert_eq!(design(&screen).alternatives.len(), 10);
+}
+
+#[test]
+fn letters_stay_when_an_alternative_is_added() {
+    let mut screen = alternatives(3);
+    let before = names(&screen);
+    perform(&mut screen, Action::ShowAlternative(0));
+    perform(&mut screen, Action::Do(Intent::AddAlternative));
+    assert_eq!(names(&screen)[..3], before);
+    assert_eq!(view(&screen).focus.alternative, 3);
+    perform(&mut screen, Action::ShowAlternative(0));
+    perform(&mut screen, Action::AddFromModel(Model::Kubenet));
+    assert_eq!(names(&screen)[..3], before);
+    assert_eq!(view(&screen).focus.alternative, 4);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(names(&screen), before);
+}
+
+#[test]
+fn a_name_given_by_the_model_follows_it() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::AddFromModel(Model::Overlay));
+    perform(&mut screen, Action::AddFromModel(Model::Overlay));
+    assert_eq!(names(&screen)[1..], ["Overlay", "Overlay 2"]);
+    perform(&mut screen, Action::UseModel(Model::Kubenet));
+    assert_eq!(names(&screen)[2], Model::Kubenet.title());
+    // What a person called it stays.
+    perform(&mut screen, Action::ShowAlternative(0));
+    let own = names(&screen)[0].clone();
+    perform(&mut screen, Action::UseModel(Model::Kubenet));
+    assert_eq!(names(&screen)[0], own);
+}
+
+#[test]
+fn unequal_workloads_are_said_and_can_be_made_equal() {
+    let mut screen = alternatives(2);
+    let unequal = |screen: &Screen| screen.query_all_by_label_contains("workloads differ").count() > 0;
+    perform(&mut screen, Action::Do(Intent::Compare));
+    assert!(!unequal(&screen));
+    perform(&mut screen, Action::Do(Intent::Compare));
+    set_number(&mut screen, "Nodes (max)", "30");
+    perform(&mut screen, Action::Do(Intent::Compare));
+    assert!(unequal(&screen));
+    assert_eq!(
+        screen
+            .query_all_by_label_contains("is best")
+            .filter(|node| {
+                use egui_kittest::kittest::NodeT as _;
+                node.accesskit_node().value().as_deref() == Some("is best")
+            })
+            .count(),
+        0
+    );
+    let before = design(&screen).clone();
+    click(&mut screen, "Give all the workload of B");
+    assert!(!unequal(&screen));
+    assert_eq!(planned_nodes(&screen, 1), 30);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(*design(&screen), before);
+}
+
+#[test]
+fn requirements_are_in_sight_and_chosen_there() {
+    let mut screen = window_of([1280.0, 720.0], &Memory::new());
+    for _ in 0..40 {
+        perform(&mut screen, Action::Do(Intent::AddConnected));
+        perform(&mut screen, Action::CloseDialog);
+    }
+    let section = screen.get_by_label("Requirements").rect();
+    assert!(section.bottom() < 400.0, "{section}");
+    click(&mut screen, "Requirements");
+    let chosen = screen.get_by_label("Windows pools").rect();
+    assert!(chosen.bottom() < 720.0, "{chosen}");
+    click(&mut screen, "Windows pools");
+    assert!(
+        design(&screen)
+            .requirements
+            .needs(aksnet::design::Criterion::WindowsPools)
+    );
+    click(&mut screen, "Requirements");
+    let said = screen.query_all_by_label_contains("Windows pools").count();
+    assert!(said > 0, "the folded line says it");
+    let version = screen.query_by_role_and_label(Role::TextInput, "Planning date");
+    assert!(
+        version.is_none_or(|field| field.rect().top() < 1_500.0),
+        "40 ranges push nothing away"
+    );
+}
+
+#[test]
+fn a_choice_that_needs_a_second_one_brings_it_along() {
+    let mut screen = window(&Memory::new());
+    let cluster = |screen: &Screen| design(screen).alternatives[0].clusters[0].clone();
+    set_number(&mut screen, "Nodes, autoscaler from", "20");
+    let pool = cluster(&screen).pools[1].clone();
+    assert_eq!(pool.autoscale.unwrap().min.get(), 20);
+    assert!(pool.count.get() >= 20, "{}", pool.count.get());
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(cluster(&screen).pools[1].count.get() < 20, "one step");
+
+    set_number(&mut screen, "Nodes now", "1");
+    assert_eq!(cluster(&screen).pools[1].autoscale.unwrap().min.get(), 1);
+
+    assert_eq!(cluster(&screen).data_plane, DataPlane::Cilium);
+    let errors = |screen: &Screen| crate::screen::session(screen).findings().counts(0).errors;
+    assert_eq!(errors(&screen), 0);
+    screen.get_by_label_contains("Settings of pool").click();
+    screen.run();
+    click(&mut screen, "Windows, and the Azure data plane");
+    assert_eq!(cluster(&screen).pools[1].os, Os::Windows);
+    assert_eq!(cluster(&screen).data_plane, DataPlane::Azure);
+    assert_eq!(cluster(&screen).network_policy, NetworkPolicy::None);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(cluster(&screen).data_plane, DataPlane::Cilium);
+}
