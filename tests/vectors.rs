@@ -755,6 +755,8 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
         .map(|(range, _)| Connected {
             range,
             kind: ConnectedKind::Peered,
+            peering: Default::default(),
+            aggregate: false,
         })
         .collect();
     let (space, subnets, connected) = (placed(space), placed(subnets), ConnectedRanges::of(&connected));
@@ -796,7 +798,7 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
     let around = Surroundings {
         space: &nothing,
         subnets: &nothing,
-        connected: &nothing,
+        connected: &nothing.clone().into(),
     };
     let grown = ClusterRanges {
         model: Model::Overlay,
@@ -838,7 +840,7 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     let around = Surroundings {
         space: &nothing,
         subnets: &nothing,
-        connected: &nothing,
+        connected: &nothing.clone().into(),
     };
     let cluster = ClusterRanges {
         model: input.model(),

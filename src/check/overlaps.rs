@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use crate::azure::{Model, Rule, Severity, limits};
 use crate::check::rules;
-use crate::design::ConnectedKind;
+use crate::design::{ConnectedKind, Peering};
 use crate::net::range::overlapping_pairs;
 use crate::net::{Cidr, Prefix, Span};
 
@@ -116,7 +116,7 @@ pub struct Surroundings<'a> {
     /// Its subnets.
     pub subnets: &'a Ranges,
     /// Peered, on-premises and other ranges.
-    pub connected: &'a Ranges,
+    pub connected: &'a Reached,
 }
 
 /// A connected range with its kind.
@@ -126,6 +126,10 @@ pub struct Connected {
     pub range: Prefix,
     /// How it is connected.
     pub kind: ConnectedKind,
+    /// What a peering joins.
+    pub peering: Peering,
+    /// Whether it is a summary route rather than a range in use.
+    pub aggregate: bool,
 }
 
 /// Ranges of one cluster.
@@ -159,6 +163,16 @@ pub struct Clash {
 }
 
 impl Clash {
+    /// The clash with a connected range, which is a note inside a summary route.
+    fn reached(rule: &'static Rule, of: RangeOf, own: Prefix, connected: &Reached) -> Option<Self> {
+        let (range, at, is_inside_route) = connected.met(own)?;
+        let mut clash = Self::new(rule, of, own, Some((With::Connected(at), range)));
+        if is_inside_route {
+            clash.severity = Some(Severity::Info);
+        }
+        Some(clash)
+    }
+
     const fn new(rule: &'static Rule, of: RangeOf, own: Prefix, with: Option<(With, Prefix)>) -> Self {
         Self {
             rule,
@@ -281,15 +295,15 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
             &rules::SERVICE_CIDR_OVERLAPS_VNET.rule,
             met(around.space, own, With::Space),
         ),
-        (
-            &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
-            met(around.connected, own, With::Connected),
-        ),
     ] {
         if with.is_some() {
             emit(rule, with);
         }
     }
+    let rule = &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule;
+    Clash::reached(rule, RangeOf::Services, own, around.connected)
+        .into_iter()
+        .for_each(found);
 }
 
 fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
@@ -328,15 +342,15 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
             &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
             services.map(|services| (With::Services, services)),
         ),
-        (
-            &rules::POD_CIDR_OVERLAPS_CONNECTED.rule,
-            met(around.connected, own, With::Connected),
-        ),
     ] {
         if with.is_some() {
             emit(rule, with);
         }
     }
+    let rule = &rules::POD_CIDR_OVERLAPS_CONNECTED.rule;
+    Clash::reached(rule, RangeOf::Pods, own, around.connected)
+        .into_iter()
+        .for_each(found);
 }
 
 fn met(ranges: &Ranges, own: Prefix, with: fn(usize) -> With) -> Option<(With, Prefix)> {
@@ -390,9 +404,9 @@ pub fn of_network(
             (&rules::VNET_OVERLAPS_PEERED.rule, &connected.peered),
             (&rules::VNET_OVERLAPS_ONPREM.rule, &connected.beyond),
         ] {
-            if let Some((range, at)) = ranges.met(own) {
-                emit(rule, (With::Connected(at), range));
-            }
+            Clash::reached(rule, RangeOf::Space(at), own, ranges)
+                .into_iter()
+                .for_each(&mut found);
         }
     }
     let spaces = Ranges::of(space.iter().copied());
@@ -428,30 +442,69 @@ pub fn of_network(
 #[derive(Debug, Clone, Default)]
 pub struct ConnectedRanges {
     /// All of them.
-    pub all: Ranges,
-    /// Those of peered VNets.
-    pub peered: Ranges,
+    pub all: Reached,
+    /// Those of VNets that are peered as a whole.
+    pub peered: Reached,
     /// All others: on-premises and whatever is reached through it.
-    pub beyond: Ranges,
+    pub beyond: Reached,
+}
+
+/// Connected ranges: those in use, and summary routes.
+#[derive(Debug, Clone, Default)]
+pub struct Reached {
+    /// Ranges in use.
+    pub used: Ranges,
+    /// Prefixes of routes, in which not every address is used.
+    pub routes: Ranges,
+}
+
+impl From<Ranges> for Reached {
+    fn from(used: Ranges) -> Self {
+        Self {
+            used,
+            routes: Ranges::default(),
+        }
+    }
+}
+
+impl Reached {
+    /// One of the ranges that share an address with `range`, its place, and whether all of them are summary routes
+    /// around it.
+    pub fn met(&self, range: Prefix) -> Option<(Prefix, usize, bool)> {
+        if let Some((used, at)) = self.used.met(range) {
+            return Some((used, at, false));
+        }
+        let (route, at) = self.routes.met(range)?;
+        let mut within = self.routes.beginning_in(range);
+        let is_inside = route.contains(&range) && within.all(|route| route.contains(&range));
+        Some((route, at, is_inside))
+    }
+
+    /// All of the ranges that share an address with `range`.
+    pub fn all_met(&self, range: Prefix) -> impl Iterator<Item = Prefix> {
+        self.used.all_met(range).chain(self.routes.all_met(range))
+    }
 }
 
 impl ConnectedRanges {
     /// Sorts the ranges once.
     pub fn of(connected: &[Connected]) -> Self {
-        let some = |wanted: fn(ConnectedKind) -> bool| {
-            Ranges::of(
-                connected
-                    .iter()
-                    .map(|own| own.range)
-                    .zip(0..)
-                    .zip(connected)
-                    .filter_map(|(found, own)| wanted(own.kind).then_some(found)),
-            )
+        let some = |wanted: &dyn Fn(&Connected) -> bool| {
+            let of = |aggregate: bool| {
+                let each = connected.iter().zip(0..);
+                let some = each.filter(|(own, _)| own.aggregate == aggregate && wanted(own));
+                Ranges::of(some.map(|(own, at)| (own.range, at)))
+            };
+            Reached {
+                used: of(false),
+                routes: of(true),
+            }
         };
+        let is_peered = |own: &Connected| own.kind == ConnectedKind::Peered;
         Self {
-            all: some(|_| true),
-            peered: some(|kind| kind == ConnectedKind::Peered),
-            beyond: some(|kind| kind != ConnectedKind::Peered),
+            all: some(&|_| true),
+            peered: some(&|own| is_peered(own) && own.peering == Peering::Whole),
+            beyond: some(&|own| !is_peered(own)),
         }
     }
 }

@@ -94,6 +94,8 @@ fn connected(design: &Design) -> ConnectedIndex {
                     Connected {
                         range: cidr.v4()?,
                         kind: range.kind,
+                        peering: range.peering,
+                        aggregate: range.aggregate,
                     },
                 ))
             })

@@ -83,6 +83,14 @@ pub struct Design {
     pub last_id: Runtime<u64>,
 }
 
+impl Design {
+    /// Ranges in use outside the VNets; inside a summary route there is room.
+    pub fn used_elsewhere(&self) -> impl Iterator<Item = &Cidr> {
+        let used = self.connected.iter().filter(|range| !range.aggregate);
+        used.flat_map(|range| &range.prefixes)
+    }
+}
+
 /// A range outside the design's own VNets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

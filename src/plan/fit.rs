@@ -183,7 +183,7 @@ pub fn unused_private_range(
         .networks
         .iter()
         .flat_map(|network| &network.address_space)
-        .chain(design.connected.iter().flat_map(|range| &range.prefixes))
+        .chain(design.used_elsewhere())
         .filter_map(|cidr| cidr.v4())
         .chain(
             limits::RESERVED_RANGES

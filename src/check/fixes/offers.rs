@@ -217,7 +217,7 @@ impl Book<'_> {
         let mut given = others.map(|(_, span)| span).chain(&self.private);
         let networks = self.alternative.networks.iter();
         let spaces = networks.flat_map(|network| &network.address_space);
-        let connected = self.design.connected.iter().flat_map(|range| &range.prefixes);
+        let connected = self.design.used_elsewhere();
         let mut taken = spaces
             .chain(connected)
             .chain([&cluster.service_cidr])

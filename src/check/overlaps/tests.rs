@@ -16,7 +16,7 @@ fn cluster(model: Model, pods: &str, services: &str, dns: &str) -> Vec<&'static 
     let (space, subnets, connected) = (
         ranges("10.1.0.0/16"),
         ranges("10.1.4.0/24"),
-        ranges("10.9.0.0/16"),
+        Reached::from(ranges("10.9.0.0/16")),
     );
     let around = Surroundings {
         space: &space,
@@ -49,6 +49,8 @@ fn network(space: &[&str], subnets: &[&str], connected: &[(&str, ConnectedKind)]
         .map(|&(range, kind)| Connected {
             range: prefix(range),
             kind,
+            peering: Peering::Whole,
+            aggregate: false,
         })
         .collect();
     let mut ids = Vec::new();
@@ -192,4 +194,34 @@ fn a_range_is_found_behind_shorter_ones() {
         );
     }
     assert_eq!(ranges.all_met(prefix("10.0.0.0/23")).count(), 3);
+}
+
+#[test]
+fn inside_a_summary_route_an_overlap_is_a_note() {
+    let connected = |route: &str, used: &str| {
+        let connected = |range: &str, aggregate| Connected {
+            range: prefix(range),
+            kind: ConnectedKind::OnPremises,
+            peering: Peering::Whole,
+            aggregate,
+        };
+        let mut all = vec![connected(route, true)];
+        all.extend((!used.is_empty()).then(|| connected(used, false)));
+        ConnectedRanges::of(&all)
+    };
+    for (route, used, severity) in [
+        ("10.0.0.0/8", "", Some(Severity::Info)),
+        ("10.1.0.0/16", "", Some(Severity::Info)),
+        // What contains the route, and what is used.
+        ("10.1.4.0/24", "", Some(Severity::Warning)),
+        ("10.0.0.0/8", "10.1.9.0/24", Some(Severity::Warning)),
+        ("192.168.0.0/16", "", None),
+    ] {
+        let connected = connected(route, used);
+        let mut met = None;
+        of_network(&list(&["10.1.0.0/16"]), &[], &connected, 100, |clash| {
+            met = clash.hit(crate::check::Facts::Nothing).severity;
+        });
+        assert_eq!(met, severity, "{route} {used}");
+    }
 }

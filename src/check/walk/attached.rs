@@ -1,6 +1,6 @@
 //! What hangs on subnets and clusters beside their ranges and pools, on its way through the rules.
 
-use crate::azure::{Model, Purpose};
+use crate::azure::{Model, Purpose, Severity};
 use crate::check::rules;
 use crate::design::resolve::Index;
 use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef};
@@ -8,7 +8,7 @@ use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, SubnetIndex, SubnetPlan};
 
 use super::super::attached::{self, PeeringSide};
-use super::super::{Facts, Found, Reference, Subject};
+use super::super::{Facts, Found, Hit, Reference, Subject};
 use super::{NetworkIndex, Walk};
 
 impl Walk<'_> {
@@ -36,21 +36,34 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
-        if written.security_group
-            && !written.security_group_allows_pods
-            && let Some(user) = users.find(|user| self.uses_pod_cidr(**user))
-        {
-            let pods = Subject::PodCidr {
-                alternative: self.at,
-                cluster: *user,
-            };
-            found.add(at, &rules::NSG_NODE_POD.rule, Facts::With(pods));
+        if written.security_group && !written.security_group_allows_pods {
+            found.add_all(at, self.security_group(plan));
         }
         let joined = written.peered && self.peerings_of_subnets().next().is_some();
         if joined && (written.purpose == Purpose::Pods || !plan.pod_clusters.is_empty()) {
             found.add(at, &rules::SUBNET_PEERING_PODS.rule, Facts::Nothing);
         }
+    }
+
+    /// What an NSG must let through, of which the plan does not say that it does: pods of a pod CIDR are the easiest to
+    /// forget.
+    fn security_group(&self, plan: &SubnetPlan) -> Option<Hit> {
+        let users = || plan.node_clusters.iter().chain(&plan.pod_clusters).copied();
+        if let Some(cluster) = users().find(|user| self.uses_pod_cidr(*user)) {
+            let pods = Subject::PodCidr {
+                alternative: self.at,
+                cluster,
+            };
+            return Some(Hit::new(&rules::NSG_NODE_POD.rule, Facts::With(pods)));
+        }
+        let cluster = Subject::Cluster {
+            alternative: self.at,
+            cluster: users().next()?,
+        };
+        Some(Hit {
+            severity: Some(Severity::Info),
+            ..Hit::new(&rules::NSG_NODE_POD.rule, Facts::With(cluster))
+        })
     }
 
     fn uses_pod_cidr(&self, cluster: usize) -> bool {

@@ -576,7 +576,7 @@ impl OnCluster<'_> {
                 && overlaps::is_unreserved(*range)
                 && services.is_none_or(|services| !services.overlaps(range))
                 && walk.spaces.met(*range).is_none()
-                && [&walk.connected.ranges.all, &walk.pods]
+                && [&walk.connected.ranges.all.used, &walk.pods]
                     .iter()
                     .all(|others| others.beginning_in(*range).all(|other| other.overlaps(&from)))
         };
