@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::azure::rules;
 use crate::check::{Checked, Findings, check};
 use crate::decide::advice::{Ranked, rank};
+use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{Command, History, Rejected};
 use crate::plan::{
@@ -54,6 +55,7 @@ pub struct Session {
     revision: u64,
     plan: Arc<Plan>,
     findings: Arc<Findings>,
+    verdicts: Verdicts,
     shown_for: (u64, Focus, BTreeSet<u64>),
     shown: Shown,
     atlas: Atlas,
@@ -75,6 +77,7 @@ impl Session {
         let present = Arc::clone(history.present());
         let plan = Arc::new(plan(&present));
         let findings = Arc::new(check(&present, &plan));
+        let verdicts = Verdicts::new(&present, &plan, &findings);
         let shown_for = (0, Focus::default(), BTreeSet::new());
         let mut atlas = Atlas::default();
         let shown = derive(&present, &plan, Focus::default(), &shown_for.2, &mut atlas);
@@ -84,6 +87,7 @@ impl Session {
             revision: 0,
             plan,
             findings,
+            verdicts,
             shown_for,
             shown,
             atlas,
@@ -114,6 +118,11 @@ impl Session {
     /// What is wrong with it.
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// In one of a few words whether it works.
+    pub const fn verdicts(&self) -> &Verdicts {
+        &self.verdicts
     }
 
     /// The document with what was worked out for it, to be kept.
@@ -281,6 +290,7 @@ impl Session {
         self.revision += 1;
         self.plan = Arc::new(plan(self.history.present()));
         self.findings = Arc::new(check(self.history.present(), &self.plan));
+        self.verdicts = Verdicts::new(self.history.present(), &self.plan, &self.findings);
     }
 }
 

@@ -138,7 +138,7 @@ fn names_of_any_length_reach_every_format() {
             .collect();
     }
     let (plan, findings) = check_pages(&design, &[0, 1]).unwrap();
-    let written = text::plan(&PlanReport::new(&design, &plan));
+    let written = text::plan(&PlanReport::new(&design, &plan, &findings));
     assert!(written.len() < 2_000_000, "{}", written.len());
     for format in Format::ALL {
         let go_on = &mut |_| ControlFlow::Continue(());

@@ -1736,6 +1736,16 @@ const CASES: &[Case] = &[
             peer(d, false);
         },
     ),
+    (
+        "requirement-not-met",
+        |d| d.requirements.pods_reachable_from_outside = Some(true),
+        |d| d.requirements.pods_reachable_from_outside = Some(false),
+    ),
+    (
+        "required-growth",
+        |d| d.requirements.more_than_400_nodes = Some(true),
+        |_| {},
+    ),
 ];
 
 fn found(change: fn(&mut Design)) -> BTreeSet<&'static str> {

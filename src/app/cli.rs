@@ -354,7 +354,8 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
         Command::Export(arguments) => return Ok((export::run(arguments, streams)?, Exit::Clean)),
         Command::Plan { file, format } => {
             let (design, _) = read_design(file, streams.input)?;
-            let report = PlanReport::new(&design, &plan(&design));
+            let plan = plan(&design);
+            let report = PlanReport::new(&design, &plan, &check(&design, &plan));
             match format {
                 Format::Text => text::plan(&report),
                 Format::Json => json::to_text(&report),

@@ -7,7 +7,7 @@ use crate::check::rules;
 use crate::design::Design;
 use crate::net::{Cidr, Prefix, grouped};
 
-use super::{Facts, Finding, Load, Reference, Subject};
+use super::{Facts, Finding, Load, Reference, Subject, requirements};
 
 /// The sentence of `finding`.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of facts")]
@@ -124,6 +124,11 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             };
             format!("{subject}, {pools}: {}", finding.rule.title)
         }
+        Facts::Unmet(criterion) => format!(
+            "{subject} does not meet “{}”: {}",
+            criterion.title(),
+            requirements::lack(criterion)
+        ),
         Facts::Excluded { what, by } => format!("{subject}: {what} does not work with {by}"),
         Facts::Version {
             given,

@@ -25,6 +25,7 @@ pub mod outbound_change;
 pub mod overlaps;
 pub mod permanence;
 mod quick;
+pub mod requirements;
 pub mod rules;
 pub mod sizing;
 mod subject;
@@ -36,7 +37,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::azure::{OutboundType, Rule, Severity, When};
-use crate::design::{Accepted, AcceptedSubject, Design};
+use crate::design::{Accepted, AcceptedSubject, Criterion, Design};
 use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
@@ -313,6 +314,8 @@ pub enum Facts {
     With(Subject),
     /// A name of the subject leads nowhere.
     Dangling(Reference),
+    /// It does not meet this requirement.
+    Unmet(Criterion),
 }
 
 /// Which of its references leads nowhere.

@@ -13,8 +13,8 @@ use crate::design::{Alternative, Cluster, ClusterState, Criterion, Requirements}
 use crate::net::grouped;
 use crate::plan::{Comparison, LaneVerdict, Limit, ModelLane, PartRole, Verdict};
 
+pub(super) use criteria::says;
 use criteria::{Says, TABLE, of_model, source_of, worded};
-pub(super) use criteria::{says, weight};
 
 use crate::check::migration::{Setup, Way, way};
 

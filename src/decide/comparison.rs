@@ -23,6 +23,8 @@ use crate::plan::{AlternativePlan, ClusterPlan, Plan};
 
 use crate::check::{Finding, Findings};
 
+use crate::decide::verdict::{Outcome, Verdicts};
+
 pub use verdict::Judgement;
 pub use workload::{give_all_the_workload, unequal_workloads};
 
@@ -184,6 +186,7 @@ struct Side<'a> {
     alternative: &'a Alternative,
     planned: &'a AlternativePlan,
     findings: &'a Findings,
+    outcome: Outcome,
 }
 
 impl<'a> Side<'a> {
@@ -228,6 +231,7 @@ impl<'a> Side<'a> {
 /// # Ok::<(), aksnet::edit::Rejected>(())
 /// ```
 pub fn compare_alternatives(design: &Design, plan: &Plan, findings: &Findings) -> Table {
+    let verdicts = Verdicts::new(design, plan, findings);
     let sides: Vec<Side<'_>> = design
         .alternatives
         .iter()
@@ -239,6 +243,7 @@ pub fn compare_alternatives(design: &Design, plan: &Plan, findings: &Findings) -
             alternative,
             planned,
             findings,
+            outcome: verdicts.of_alternative(at),
         })
         .collect();
     let columns: Vec<Column> = sides

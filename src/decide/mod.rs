@@ -6,3 +6,4 @@
 pub mod advice;
 pub mod comparison;
 pub mod journey;
+pub mod verdict;

@@ -52,7 +52,7 @@ impl<'a> ReportContent<'a> {
             chosen,
             ..
         } = *source;
-        let report = PlanReport::new(design, plan);
+        let report = PlanReport::new(design, plan, findings);
         let mut reports: Vec<Option<AlternativeReport>> = report.alternatives.into_iter().map(Some).collect();
         let sections: Vec<AlternativeSection<'_>> = chosen
             .iter()

@@ -84,6 +84,7 @@ fn title(section: &AlternativeSection<'_>) -> String {
 
 fn option(page: &mut Page, section: &AlternativeSection<'_>) {
     page.heading(3, title(section));
+    page.paragraph(format!("**{}**", escaped(&section.report.outcome.outcome_words)));
     page.paragraph(escaped(&section.alternative.notes));
     for (cluster, reach) in section.report.clusters.iter().zip(&section.reach) {
         let ClusterReport {
@@ -92,7 +93,7 @@ fn option(page: &mut Page, section: &AlternativeSection<'_>) {
             network,
             nodes,
             surge_nodes,
-            verdict,
+            outcome,
             ..
         } = cluster;
         page.item(format!(
@@ -102,7 +103,7 @@ fn option(page: &mut Page, section: &AlternativeSection<'_>) {
             escaped(network),
             grouped(*nodes),
             grouped(*surge_nodes),
-            verdict.words(),
+            escaped(&outcome.outcome_words),
             escaped(reach),
         ));
     }
@@ -207,7 +208,7 @@ fn range_sum(page: &mut Page, range: &RangeReport) {
 fn models(page: &mut Page, comparison: &ComparisonReport) {
     let network = escaped(&comparison.network);
     page.paragraph(format!(
-        "The same workload under every model, in {network} with {} addresses:",
+        "The same workload under every model, sized anew, in {network} with {} addresses:",
         grouped(comparison.network_size)
     ));
     let length = |length: Option<u8>| length.map_or_else(String::new, |length| format!("/{length}"));

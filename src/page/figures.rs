@@ -1,5 +1,7 @@
 //! The block of the key numbers: what runs out first, how far the cluster goes, what is free.
 
+use crate::azure::Severity;
+use crate::decide::verdict::Outcome;
 use crate::design::Alternative;
 use crate::net::grouped;
 use crate::plan::sums::{full_words, nodes_of};
@@ -75,7 +77,19 @@ pub(super) fn figures(alternative: &Alternative, plan: &AlternativePlan, at: usi
     figures
 }
 
-/// The colour of a verdict.
+/// The colour of the one verdict.
+pub(super) const fn outcome_ink(outcome: Outcome) -> Ink {
+    match outcome {
+        Outcome::Fits => Ink::Good,
+        Outcome::NoCluster => Ink::Weak,
+        _ => match outcome.severity() {
+            Severity::Error => Ink::Trouble,
+            Severity::Info | Severity::Warning => Ink::Warning,
+        },
+    }
+}
+
+/// The colour of what a range holds.
 pub(super) const fn verdict_ink(verdict: Verdict) -> Ink {
     match verdict {
         Verdict::Fits => Ink::Good,

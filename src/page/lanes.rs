@@ -9,6 +9,7 @@
 
 use crate::azure::Model;
 use crate::decide::advice::Ranked;
+use crate::decide::verdict::Outcome;
 use crate::net::grouped;
 use crate::plan::LaneVerdict;
 use crate::scene::{ModelRow, ModelScene};
@@ -16,6 +17,7 @@ use crate::scene::{Words, lane_total};
 
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::lanes as bars;
+use crate::page::figures::outcome_ink;
 use crate::page::pen::{Pen, Type};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
@@ -26,6 +28,8 @@ pub(super) struct Lanes<'a> {
     pub(super) words: &'a Words<'a>,
     /// The model of the cluster.
     pub(super) in_use: Model,
+    /// The verdict on the cluster.
+    pub(super) outcome: Outcome,
     /// The VNet in words.
     pub(super) network: String,
     /// Name of the cluster where there are several.
@@ -46,7 +50,10 @@ impl Lanes<'_> {
             Some(name) => format!("Models, same workload: {name}"),
             None => "Models for the same workload".to_owned(),
         };
-        let note = format!("to scale: the smallest subnets that fit, {}", self.network);
+        let note = format!(
+            "to scale: the model in use as drawn, the others sized anew, {}",
+            self.network
+        );
         let top = pen.heading(rect, size * 1.3, &title, &note);
         let foot = size * 1.5;
         let height = (rect.bottom - foot - top) / Model::LANES.len() as f64;
@@ -71,7 +78,7 @@ impl Lanes<'_> {
         let (body, small) = (Type::bold(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
         let rows = || self.scene.rows.iter();
         let names = widest(&mut rows().map(|row| row.model.title().to_owned()), body);
-        let tags = widest(&mut rows().map(|row| self.tags(row.model)), small);
+        let tags = widest(&mut rows().map(|row| self.tags(row)), small);
         let totals = widest(&mut rows().map(|row| lane_total(self.scene, row)), body);
         let verdicts = widest(&mut rows().map(|row| self.verdict(row)), small);
         let name = names.max(tags).min(rect.width() * 0.26);
@@ -99,7 +106,7 @@ impl Lanes<'_> {
         let (body, small) = (Type::plain(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
         let (upper, lower) = (lane.middle_y() - size * 0.12, lane.middle_y() + size * 0.92);
         let (left, right) = columns.name;
-        let tags = self.tags(row.model);
+        let tags = self.tags(row);
         let y = if tags.is_empty() {
             lane.middle_y() + body.drop()
         } else {
@@ -111,7 +118,12 @@ impl Lanes<'_> {
         let (left, right) = columns.numbers;
         let figures = Type::bold(size, Ink::Text);
         pen.text((left, upper), figures, &lane_total(self.scene, row), right - left);
-        let verdict = Type::plain(size * 0.82, verdict_ink(row.verdict));
+        let ink = if row.model == self.in_use {
+            outcome_ink(self.outcome)
+        } else {
+            verdict_ink(row.verdict)
+        };
+        let verdict = Type::plain(size * 0.82, ink);
         pen.text((left, lower), verdict, &self.verdict(row), right - left);
     }
 
@@ -132,16 +144,25 @@ impl Lanes<'_> {
     }
 
     fn verdict(&self, row: &ModelRow) -> String {
+        if row.model == self.in_use {
+            return self.outcome.words();
+        }
         self.words.lane_verdict(self.scene.network, row.verdict)
     }
 
     /// What stands below the name of a model.
-    fn tags(&self, model: Model) -> String {
+    fn tags(&self, row: &ModelRow) -> String {
+        let model = row.model;
         let is_first = self
             .ranking
             .iter()
             .any(|ranked| ranked.model == model && ranked.is_recommended());
-        let in_use = (self.in_use == model).then_some("in use");
+        let drawn = if row.is_drawn {
+            "in use, as drawn"
+        } else {
+            "in use"
+        };
+        let in_use = (self.in_use == model).then_some(drawn);
         let recommended = is_first.then_some("recommended");
         let tags = model.facts().status.value.tags.iter().copied();
         let tags: Vec<&str> = in_use.into_iter().chain(recommended).chain(tags).collect();

@@ -14,15 +14,16 @@ use std::collections::BTreeSet;
 use crate::check::Findings;
 use crate::decide::advice::rank;
 use crate::decide::comparison::letter as letter_of;
+use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Alternative, Cluster, Design, inert};
 use crate::net::grouped;
 use crate::plan::sums::{ceilings_words, summary_words};
-use crate::plan::{AlternativePlan, Plan, Verdict, compare};
+use crate::plan::{AlternativePlan, Plan, compare};
 use crate::scene::Words;
 use crate::scene::map;
 use crate::scene::models;
 
-use crate::page::figures::{self, verdict_ink};
+use crate::page::figures::{self, outcome_ink};
 use crate::page::foot::foot;
 use crate::page::lanes::Lanes;
 use crate::page::ledger::Ledger;
@@ -138,6 +139,7 @@ pub fn alternative(design: &Design, plan: &Plan, findings: &Findings, at: usize,
         at,
         focus,
         found: Found::new(findings, at),
+        verdicts: Verdicts::new(design, plan, findings),
         words: Words::new(design, plan, at),
         layout,
     };
@@ -161,6 +163,7 @@ struct Page<'a> {
     at: usize,
     focus: Option<usize>,
     found: Found<'a>,
+    verdicts: Verdicts,
     words: Words<'a>,
     layout: &'a Layout,
 }
@@ -199,7 +202,7 @@ impl Page<'_> {
     /// The sums below the picture, which gives way where they are long; gives the lower edge of the picture.
     fn sums(&self, pen: &mut Pen, (top, bottom): (f64, f64), width: f64) -> f64 {
         const SHARES: [f64; 2] = [0.6, 0.48];
-        let ledger = Ledger::new(self.alternative, self.planned);
+        let ledger = Ledger::new(self.alternative, self.planned, &self.verdicts, self.at);
         let edge = |share: f64| top + (bottom - top) * share;
         let rect = |share: f64| Rect::new(MARGIN, edge(share) + 14.0, width - MARGIN, bottom);
         let [usual, short] = SHARES;
@@ -240,8 +243,8 @@ impl Page<'_> {
         let y = 90.0;
         match self.verdict() {
             Some((verdict, summary)) => {
-                let look = Type::bold(17.0, verdict_ink(verdict));
-                let x = pen.text((left, y), look, &sentence(verdict.words()), width * 0.3);
+                let look = Type::bold(17.0, outcome_ink(verdict));
+                let x = pen.text((left, y), look, &verdict.words(), width * 0.4);
                 pen.text(
                     (x + 12.0, y),
                     Type::plain(14.5, Ink::Text),
@@ -263,29 +266,26 @@ impl Page<'_> {
         120.0
     }
 
-    /// The worst verdict of all clusters, and the alternative in one line.
-    fn verdict(&self) -> Option<(Verdict, String)> {
-        let worst = self.planned.verdict()?;
+    /// The verdict, and the alternative in one line; none where it has no cluster.
+    fn verdict(&self) -> Option<(Outcome, String)> {
+        let outcome = self.verdicts.of_alternative(self.at);
         let focus = self.focus?;
         let ceilings = self.planned.clusters.get(focus)?.ceilings.as_ref();
         let summary = summary_words(self.alternative, self.planned, focus, ceilings);
         let clusters = self.planned.clusters.len();
         if clusters == 1 {
-            return Some((worst, summary));
+            return Some((outcome, summary));
         }
-        let fitting = self
-            .planned
-            .clusters
-            .iter()
-            .filter(|cluster| cluster.verdict == Verdict::Fits)
+        let fitting = (0..clusters)
+            .filter(|at| self.verdicts.of_cluster(self.at, *at).works())
             .count();
         let name = &self.alternative.clusters.get(focus)?.name;
         let counted = format!(
-            "{} of {} clusters fit",
+            "{} of {} clusters work",
             grouped(fitting as u64),
             grouped(clusters as u64)
         );
-        Some((worst, format!("{counted} · {name}: {summary}")))
+        Some((outcome, format!("{counted} · {name}: {summary}")))
     }
 
     /// The model lanes and the map, one above the other.
@@ -308,6 +308,7 @@ impl Page<'_> {
                 ranking: &rank(&self.design.requirements, self.alternative, comparison),
                 words: &self.words,
                 in_use: cluster.model,
+                outcome: self.verdicts.of_cluster(self.at, comparison.cluster),
                 network: self.network_words(comparison.network, comparison.network_size),
                 cluster: (self.alternative.clusters.len() > 1).then_some(cluster.name.as_str()),
             };
@@ -386,7 +387,7 @@ impl Page<'_> {
     fn description(&self) -> String {
         let mut parts = Vec::new();
         if let Some((verdict, summary)) = self.verdict() {
-            parts.push(format!("{}: {summary}.", sentence(verdict.words())));
+            parts.push(format!("{verdict}: {summary}."));
         }
         let ceilings = self
             .focus

@@ -5,6 +5,7 @@
 
 mod entries;
 
+use crate::decide::verdict::Verdicts;
 use crate::design::Alternative;
 use crate::net::grouped;
 use crate::plan::AlternativePlan;
@@ -41,9 +42,14 @@ pub(super) struct Ledger {
 }
 
 impl Ledger {
-    pub(super) fn new(alternative: &Alternative, plan: &AlternativePlan) -> Self {
+    pub(super) fn new(
+        alternative: &Alternative,
+        plan: &AlternativePlan,
+        verdicts: &Verdicts,
+        place: usize,
+    ) -> Self {
         Self {
-            entries: entries(alternative, plan),
+            entries: entries(alternative, plan, verdicts, place),
         }
     }
 

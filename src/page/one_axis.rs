@@ -16,13 +16,14 @@ use crate::check::Findings;
 use crate::decide::comparison::letter;
 use crate::design::{Design, inert};
 use crate::net::grouped;
-use crate::plan::{Plan, Verdict};
+use crate::plan::Plan;
 use crate::scene::MapScene;
 use crate::scene::Projection;
 use crate::scene::Words;
 use crate::scene::{MapStack, map_stack};
 
-use crate::page::figures::verdict_ink;
+use crate::decide::verdict::{Outcome, Verdicts};
+use crate::page::figures::outcome_ink;
 use crate::page::foot::foot;
 use crate::page::layout::{GUTTER, Layout, MARGIN};
 use crate::page::pen::{Pen, Type};
@@ -79,11 +80,17 @@ pub(super) fn one_axis(
 
     let stack = map_stack(design, plan, &BTreeSet::new());
     let block = Rect::new(left, 84.0, right, height - MARGIN);
-    draw(&mut pen, (design, plan), (&stack, shown.clone()), block);
+    let verdicts = Verdicts::new(design, plan, findings);
+    draw(
+        &mut pen,
+        (design, plan, &verdicts),
+        (&stack, shown.clone()),
+        block,
+    );
     foot(&mut pen, design, findings, None, layout);
     Sheet {
         title,
-        description: inert(&description(design, plan, shown)),
+        description: inert(&description((design, plan, &verdicts), shown)),
         width,
         height,
         marks: pen.marks,
@@ -101,14 +108,14 @@ fn title_of(shown: &Range<usize>, of: usize) -> String {
 }
 
 /// The alternatives with their models and verdicts, in words.
-fn description(design: &Design, plan: &Plan, shown: Range<usize>) -> String {
+fn description((design, plan, verdicts): (&Design, &Plan, &Verdicts), shown: Range<usize>) -> String {
     let alternatives = design.alternatives.iter().enumerate();
     let alternatives = alternatives
         .take(shown.end)
         .skip(shown.start)
         .map(|(at, alternative)| {
             let models = Words::new(design, plan, at).models();
-            let verdict = verdict(plan, at).map_or("no cluster", Verdict::words);
+            let verdict = verdicts.of_alternative(at);
             format!("{} {}: {models}, {verdict}", letter(at), alternative.name)
         });
     let alternatives: Vec<String> = alternatives.collect();
@@ -117,10 +124,6 @@ fn description(design: &Design, plan: &Plan, shown: Range<usize>) -> String {
         "The address maps of {count} alternatives on one axis. {}",
         alternatives.join("; ")
     )
-}
-
-fn verdict(plan: &Plan, at: usize) -> Option<Verdict> {
-    plan.alternatives.get(at)?.verdict()
 }
 
 /// How many rows a map takes.
@@ -148,7 +151,7 @@ fn fitting(stack: &MapStack, shown: Range<usize>, most_rows: f64) -> (Vec<(usize
 /// Draws the maps, and the legend below them.
 fn draw(
     pen: &mut Pen,
-    (design, plan): (&Design, &Plan),
+    (design, plan, verdicts): (&Design, &Plan, &Verdicts),
     (stack, shown): (&MapStack, Range<usize>),
     block: Rect,
 ) {
@@ -190,15 +193,14 @@ fn draw(
     let bottom = plot.top + pitch * rows;
     axis(pen, &stage(&stack.outside, plot.top), (block.top, bottom));
     let mut top = plot.top;
-    for (at, map) in &maps {
-        let Some(alternative) = design.alternatives.get(*at) else {
+    for &(at, map) in &maps {
+        let Some(alternative) = design.alternatives.get(at) else {
             continue;
         };
-        let at = *at;
         let words = Words::new(design, plan, at);
         let heading = Rect::new(block.left, top, block.right, top + pitch * HEADING_ROWS);
         let title = format!("{} {}", letter(at), alternative.name);
-        draw_heading(pen, heading, size, &title, &words, verdict(plan, at));
+        draw_heading(pen, heading, size, &title, &words, verdicts.of_alternative(at));
         top = heading.bottom;
         PlanMap {
             scene: map,
@@ -232,14 +234,7 @@ fn draw(
 }
 
 /// The name of an alternative, its verdict and its models.
-fn draw_heading(
-    pen: &mut Pen,
-    rect: Rect,
-    size: f64,
-    title: &str,
-    words: &Words<'_>,
-    verdict: Option<Verdict>,
-) {
+fn draw_heading(pen: &mut Pen, rect: Rect, size: f64, title: &str, words: &Words<'_>, outcome: Outcome) {
     let band = Rect::new(
         rect.left,
         rect.top + rect.height() * 0.08,
@@ -250,9 +245,8 @@ fn draw_heading(
     let bold = Type::heading(size, 2);
     let y = band.middle_y() + bold.drop();
     let left = pen.text((rect.left + size * 0.5, y), bold, title, rect.width() * 0.5);
-    let ink = verdict.map_or(Ink::Weak, verdict_ink);
-    let said = verdict.map_or("no cluster", Verdict::words);
-    let left = pen.text((left + size, y), Type::plain(size, ink), said, rect.width() * 0.2);
+    let look = Type::plain(size, outcome_ink(outcome));
+    let left = pen.text((left + size, y), look, &outcome.words(), rect.width() * 0.3);
     pen.text(
         (left + size, y),
         Type::plain(size, Ink::Weak),

@@ -1,19 +1,15 @@
 //! The same workload under every model: the smallest subnets each would need beside the subnets that stay.
 
 use crate::azure::{Model, Need, Purpose, limits};
-use crate::design::{Alternative, Cluster, Criterion, NodeClass, NodePool, Requirements, Subnet};
+use crate::design::{Alternative, Cluster, Criterion, Requirements};
+use crate::net::Prefix;
 use crate::net::room::Room;
-use crate::net::{Prefix, RangeSet, Span};
 
 use super::capacity::{count_lines, count_verdicts, lowest, most};
-use super::demand::{
-    Draw, per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, surge_of, unit_of,
-};
+use super::demand::smallest_pod_cidr;
 use super::needs::{first_unmet, needs};
-use super::{
-    AlternativePlan, Beside, Limit, NetworkPlan, Step, StepKind, SubnetIndex, SubnetPlan, Unit, Verdict,
-    per_provisioned_node,
-};
+use super::workload::{Replaceable, Sum, Workload, beside_pools};
+use super::{AlternativePlan, Limit, NetworkPlan, StepKind, Verdict};
 
 /// One cluster's workload under every model, on one scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +39,8 @@ pub struct ModelLane {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
+    /// The same as it is drawn in the design, of the model in use; none where its subnets are not its own.
+    pub drawn: Option<Drawn>,
     /// Single addresses that the cluster needs of the VNet, without surge.
     pub planned: u64,
     /// The same on top, while upgrading.
@@ -55,6 +53,15 @@ pub struct ModelLane {
     pub most_nodes: u64,
     /// Most nodes of the growing pool that can still be upgraded.
     pub most_upgradable: u64,
+}
+
+/// The subnets of the model in use as they are drawn, beside those that are sized anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// The cluster's own subnets, then those that stay.
+    pub parts: Vec<LanePart>,
+    /// Addresses of all parts, whole subnets.
+    pub total: u64,
 }
 
 /// One subnet of a lane.
@@ -132,265 +139,6 @@ impl LaneVerdict {
     }
 }
 
-/// The subnets of a cluster's VNet that only this cluster uses, and that another model would replace.
-#[derive(Debug, Clone)]
-pub(super) struct Replaceable {
-    pub(super) network: usize,
-    pub(super) nodes: Vec<usize>,
-    pub(super) pods: Vec<usize>,
-    /// Addresses that something else holds in them.
-    pub(super) other_addresses: u64,
-    /// Those of them that a person entered.
-    pub(super) entered_addresses: u64,
-}
-
-impl Replaceable {
-    pub(super) fn of(alternative: &Alternative, plan: &AlternativePlan, at: usize) -> Option<Self> {
-        let planned = plan.clusters.get(at)?;
-        let network = planned.network?;
-        let subnets = &plan.networks.get(network)?.subnets;
-        let own = |places: &[SubnetIndex]| -> Vec<usize> {
-            places
-                .iter()
-                .filter(|place| place.0 == network)
-                .map(|place| place.1)
-                .filter(|&index| {
-                    subnets.get(index).is_some_and(|subnet| {
-                        subnet
-                            .node_clusters
-                            .iter()
-                            .chain(&subnet.pod_clusters)
-                            .all(|user| *user == at)
-                    })
-                })
-                .collect()
-        };
-        let nodes = own(&planned.node_subnets);
-        let mut pods = own(&planned.pod_subnets);
-        pods.retain(|index| !nodes.contains(index));
-        let written = &alternative.networks.get(network)?.subnets;
-        let both = || {
-            nodes
-                .iter()
-                .chain(&pods)
-                .filter_map(|&index| written.get(index).zip(subnets.get(index)))
-        };
-        let other_addresses = both()
-            .map(|(written, planned)| beside_pools(written, planned, at))
-            .fold(0, u64::saturating_add);
-        let entered_addresses = both()
-            .map(|(written, _)| written.other_addresses.get())
-            .fold(0, u64::saturating_add);
-        Some(Self {
-            network,
-            nodes,
-            pods,
-            other_addresses,
-            entered_addresses,
-        })
-    }
-
-    pub(super) fn contains(&self, subnet: usize) -> bool {
-        self.nodes.contains(&subnet) || self.pods.contains(&subnet)
-    }
-
-    /// What is free in the VNet once these subnets are gone.
-    pub(super) fn free(&self, plan: &AlternativePlan) -> Option<RangeSet> {
-        let network = plan.networks.get(self.network)?;
-        let stays: RangeSet = network
-            .subnets
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| !self.contains(*index))
-            .filter_map(|(_, subnet)| subnet.prefix.map(Span::from))
-            .collect();
-        Some(network.space.subtract(&stays))
-    }
-
-    /// Where these subnets lie now, nodes first.
-    pub(super) fn prefixes(&self, plan: &AlternativePlan) -> Vec<Prefix> {
-        let subnets = plan
-            .networks
-            .get(self.network)
-            .map(|network| network.subnets.as_slice())
-            .unwrap_or_default();
-        self.nodes
-            .iter()
-            .chain(&self.pods)
-            .filter_map(|&index| subnets.get(index)?.prefix)
-            .collect()
-    }
-}
-
-/// Addresses of a subnet that neither pools hold nor what cluster `at` provisions.
-fn beside_pools(written: &Subnet, planned: &SubnetPlan, at: usize) -> u64 {
-    let unit = planned.meter.unit.addresses();
-    let of_step = |step: &Step| match step.kind {
-        StepKind::Beside(Beside::Provisioned { cluster, .. }) if cluster == at => 0,
-        StepKind::Beside(_) => step.amount().saturating_mul(unit),
-        _ => 0,
-    };
-    let beside = planned.meter.demand.steps.iter().map(of_step);
-    beside.fold(written.other_addresses.get(), u64::saturating_add)
-}
-
-/// A cluster's workload under one model, as sums that can be grown without planning again.
-#[derive(Debug, Clone)]
-pub(super) struct Workload {
-    model: Model,
-    node_subnet: Sum,
-    pod_subnet: Option<Sum>,
-    slots: Sum,
-}
-
-/// Planned and surge part of a sum.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    planned: u64,
-    surge: u64,
-}
-
-impl Sum {
-    const fn plus(self, planned: u64, surge: u64) -> Self {
-        Self {
-            planned: self.planned.saturating_add(planned),
-            surge: self.surge.saturating_add(surge),
-        }
-    }
-
-    const fn needed(self, upgrading: bool) -> u64 {
-        if upgrading {
-            self.planned.saturating_add(self.surge)
-        } else {
-            self.planned
-        }
-    }
-}
-
-impl Workload {
-    pub(super) fn of(cluster: &Cluster, replaceable: &Replaceable, model: Model) -> Self {
-        Self::empty(cluster, replaceable, model).with_pools(&cluster.pools)
-    }
-
-    /// The workload of every pool but `pool`.
-    pub(super) fn without(cluster: &Cluster, replaceable: &Replaceable, model: Model, pool: usize) -> Self {
-        let others = cluster
-            .pools
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| *index != pool)
-            .map(|(_, pool)| pool);
-        Self::empty(cluster, replaceable, model).with_pools(others)
-    }
-
-    /// What the cluster needs before its first node.
-    fn empty(cluster: &Cluster, replaceable: &Replaceable, model: Model) -> Self {
-        let endpoint = u64::from(cluster.private_cluster && cluster.api_server_subnet.is_none());
-        let provisioned = |draw| {
-            let classes = cluster.node_classes.iter();
-            let of_class = |class: &NodeClass| {
-                let nodes = class.max_nodes.get();
-                nodes.saturating_mul(per_provisioned_node(model, class, draw))
-            };
-            classes.map(of_class).fold(0, u64::saturating_add)
-        };
-        let others = replaceable.other_addresses.saturating_add(endpoint);
-        Self {
-            model,
-            node_subnet: Sum::default().plus(others.saturating_add(provisioned(Draw::NodeSubnet)), 0),
-            pod_subnet: model.uses_pod_subnet().then(Sum::default),
-            slots: Sum::default().plus(provisioned(Draw::PodCidr), 0),
-        }
-    }
-
-    fn with_pools<'a>(self, pools: impl IntoIterator<Item = &'a NodePool>) -> Self {
-        pools
-            .into_iter()
-            .fold(self, |workload, pool| workload.with(pool, pool.planned_nodes()))
-    }
-
-    /// The same with `nodes` of `pool` more.
-    pub(super) fn with(&self, pool: &NodePool, nodes: u64) -> Self {
-        let surge = surge_of(pool, nodes);
-        let grown = |sum: Sum, draw| {
-            let each = per_node(self.model, pool, draw);
-            sum.plus(nodes.saturating_mul(each), surge.saturating_mul(each))
-        };
-        Self {
-            model: self.model,
-            node_subnet: grown(self.node_subnet, Draw::NodeSubnet),
-            pod_subnet: self.pod_subnet.map(|sum| grown(sum, Draw::PodSubnet)),
-            slots: grown(self.slots, Draw::PodCidr),
-        }
-    }
-
-    /// Prefix lengths of the smallest subnets, nodes first; `None` where IPv4 has none that large.
-    pub(super) fn subnet_lengths(&self, upgrading: bool) -> Option<Vec<u8>> {
-        let mut lengths = vec![smallest_subnet(self.node_subnet.needed(upgrading))?];
-        if let Some(pods) = self.pod_subnet {
-            lengths.push(self.pod_subnet_length(pods.needed(upgrading))?);
-        }
-        Some(lengths)
-    }
-
-    fn pod_subnet_length(&self, needed: u64) -> Option<u8> {
-        match unit_of(self.model, Draw::PodSubnet) {
-            Unit::Blocks => smallest_block_subnet(needed),
-            Unit::Addresses | Unit::NodeSlots => smallest_subnet(needed),
-        }
-    }
-
-    /// Single addresses of the VNet: without surge, and on top while upgrading.
-    pub(super) fn addresses(&self) -> (u64, u64) {
-        let unit = unit_of(self.model, Draw::PodSubnet).addresses();
-        let pods = self.pod_subnet.unwrap_or_default();
-        (
-            self.node_subnet
-                .planned
-                .saturating_add(pods.planned.saturating_mul(unit)),
-            self.node_subnet
-                .surge
-                .saturating_add(pods.surge.saturating_mul(unit)),
-        )
-    }
-
-    /// The smallest subnets as parts of a lane.
-    fn parts(&self) -> Vec<LanePart> {
-        let part = |role, length: Option<u8>, sum: Sum, unit: u64| {
-            // No IPv4 subnet is that large: draw the bare sum.
-            let needed = sum.needed(true).saturating_mul(unit);
-            LanePart {
-                role,
-                length: length.unwrap_or(0),
-                size: length.map_or(needed, Prefix::size_of_length).max(needed),
-                planned: sum.planned.saturating_mul(unit),
-                surge: sum.surge.saturating_mul(unit),
-            }
-        };
-        let node_role = if self.model == Model::NodeSubnet {
-            PartRole::Pods
-        } else {
-            PartRole::Nodes
-        };
-        let nodes = part(
-            node_role,
-            smallest_subnet(self.node_subnet.needed(true)),
-            self.node_subnet,
-            1,
-        );
-        let unit = unit_of(self.model, Draw::PodSubnet).addresses();
-        let pods = self.pod_subnet.map(|sum| {
-            part(
-                PartRole::Pods,
-                self.pod_subnet_length(sum.needed(true)),
-                sum,
-                unit,
-            )
-        });
-        [Some(nodes), pods].into_iter().flatten().collect()
-    }
-}
-
 /// Compares the models for cluster `at`, growing `pool` (else its largest user pool), held against the requirements.
 ///
 /// `None` where there is no such cluster, or its VNet does not exist.
@@ -413,7 +161,10 @@ pub fn compare(
         .enumerate()
         .filter(|(index, _)| !replaceable.contains(*index))
         .filter_map(|(index, subnet)| {
-            let prefix = subnet.prefix?;
+            // What lies outside the VNet takes nothing of it.
+            let prefix = subnet
+                .prefix
+                .filter(|prefix| network.space.contains_span(&prefix.span()))?;
             let unit = subnet.meter.unit.addresses();
             Some(LanePart {
                 role: PartRole::Stays(index),
@@ -433,6 +184,7 @@ pub fn compare(
         cluster,
         pool,
         replaceable: &replaceable,
+        network,
         room: &room,
         stays: &stays,
         others,
@@ -442,7 +194,8 @@ pub fn compare(
         .iter()
         .filter_map(|model| context.lane(*model))
         .collect();
-    let longest = lanes.iter().map(|lane| lane.total).max().unwrap_or(0);
+    let drawn = |lane: &ModelLane| lane.drawn.as_ref().map_or(lane.total, |drawn| drawn.total);
+    let longest = lanes.iter().map(drawn).max().unwrap_or(0);
     Some(Comparison {
         cluster: at,
         network: replaceable.network,
@@ -498,6 +251,7 @@ struct Context<'a> {
     cluster: &'a Cluster,
     pool: usize,
     replaceable: &'a Replaceable,
+    network: &'a NetworkPlan,
     room: &'a Room,
     stays: &'a [LanePart],
     others: Sum,
@@ -519,6 +273,7 @@ impl Context<'_> {
             model,
             parts,
             total,
+            drawn: self.drawn(model),
             planned,
             surge,
             pod_cidr_length: smallest_pod_cidr(workload.slots.needed(true)).filter(|_| has_pod_cidr),
@@ -569,6 +324,40 @@ impl Context<'_> {
             .iter()
             .fold(0, |sum: u64, part| sum.saturating_add(part.needed(upgrading)));
         !workload.model.is_flat() || needed <= limits::VNET_PRIVATE_ADDRESSES.value
+    }
+
+    /// The cluster's own subnets as they are, under the model in use.
+    fn drawn(&self, model: Model) -> Option<Drawn> {
+        let Replaceable { nodes, pods, .. } = self.replaceable;
+        if model != self.cluster.model || nodes.is_empty() {
+            return None;
+        }
+        let own = |places: &[usize], role| -> Vec<LanePart> {
+            let subnets = places.iter().filter_map(|place| self.network.subnets.get(*place));
+            subnets
+                .filter_map(|subnet| Some((subnet.prefix?, &subnet.meter)))
+                .map(|(prefix, meter)| {
+                    let unit = meter.unit.addresses();
+                    LanePart {
+                        role,
+                        length: prefix.length(),
+                        size: prefix.size(),
+                        planned: meter.demand.planned.saturating_mul(unit),
+                        surge: meter.demand.surge.saturating_mul(unit),
+                    }
+                })
+                .collect()
+        };
+        let node_role = if model == Model::NodeSubnet {
+            PartRole::Pods
+        } else {
+            PartRole::Nodes
+        };
+        let mut parts = own(nodes, node_role);
+        parts.extend(own(pods, PartRole::Pods));
+        parts.extend_from_slice(self.stays);
+        let total = parts.iter().map(|part| part.size).fold(0, u64::saturating_add);
+        Some(Drawn { parts, total })
     }
 
     /// What rules the model out, whatever room there is.

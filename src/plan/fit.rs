@@ -7,10 +7,10 @@ use crate::net::allocate::place;
 use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::compare::{Replaceable, Workload};
 use super::demand::{node_slots, node_totals, smallest_pod_cidr};
 use super::names::Names;
 use super::plan_alternative;
+use super::workload::{Replaceable, Workload};
 
 /// An alternative rewritten for another model.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use crate::azure::Model;
 use crate::design::Alternative;
 
-use super::compare::{Comparison, Replaceable, Workload};
+use super::compare::Comparison;
+use super::workload::{Replaceable, Workload};
 use super::{AlternativePlan, usable_addresses};
 
 /// The growth plot as data.

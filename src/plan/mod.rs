@@ -19,6 +19,7 @@ mod needs;
 pub mod placement;
 mod sizing;
 pub mod sums;
+mod workload;
 
 use crate::azure::limits;
 use crate::design::resolve::Index;
@@ -30,7 +31,7 @@ pub use azure_count::{AzureCount, AzureLine, Surged, azure_count};
 use beside::per_provisioned_node;
 pub use beside::{egress_addresses, provisioned_max_pods};
 pub use capacity::{Ceiling, Ceilings, Limit};
-pub use compare::{Comparison, LanePart, LaneVerdict, ModelLane, PartRole, compare};
+pub use compare::{Comparison, Drawn, LanePart, LaneVerdict, ModelLane, PartRole, compare};
 use demand::per_node_in;
 pub use demand::{
     BLOCK_ADDRESSES, Beside, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,

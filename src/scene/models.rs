@@ -49,6 +49,8 @@ pub struct ModelRow {
     pub model: Model,
     /// Addresses of all its subnets.
     pub total: u64,
+    /// Whether it shows what is drawn in the design; else the model is sized anew.
+    pub is_drawn: bool,
     /// What the lane says.
     pub verdict: LaneVerdict,
     /// The smallest subnets, then those that stay, one after another.
@@ -131,7 +133,11 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
     let mut outlines = Vec::with_capacity(lane.parts.len());
     let mut fills = Vec::new();
     let mut first = 0_u64;
-    for part in &lane.parts {
+    let (parts, total) = match &lane.drawn {
+        Some(drawn) => (&drawn.parts, drawn.total),
+        None => (&lane.parts, lane.total),
+    };
+    for part in parts {
         let end = first.saturating_add(part.size);
         if let Some(span) = Span::new(first, end) {
             outlines.push(ModelOutline {
@@ -161,7 +167,8 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
     }
     ModelRow {
         model: lane.model,
-        total: lane.total,
+        total,
+        is_drawn: lane.drawn.is_some(),
         verdict: lane.verdict,
         outlines,
         fills,

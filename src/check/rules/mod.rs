@@ -23,6 +23,7 @@ mod outbound;
 mod peerings;
 mod pools;
 mod ranges;
+mod requirements;
 mod services;
 mod sizing;
 
@@ -41,6 +42,7 @@ pub use self::outbound::*;
 pub use self::peerings::*;
 pub use self::pools::*;
 pub use self::ranges::*;
+pub use self::requirements::*;
 pub use self::services::*;
 pub use self::sizing::*;
 
@@ -134,6 +136,7 @@ static FAMILIES: &[&[&RuleDef]] = &[
     outbound::RULES,
     pools::RULES,
     ranges::RULES,
+    requirements::RULES,
     services::RULES,
     sizing::RULES,
     attached::RULES,

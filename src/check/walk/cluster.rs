@@ -9,7 +9,8 @@ use crate::plan::{ClusterPlan, PoolPlaces, snat_surge_nodes};
 use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
 use super::super::{
-    Facts, Found, Reference, Subject, features, gates, gateways, limits, neighbours, notes, overlaps, sizing,
+    Facts, Found, Reference, Subject, features, gates, gateways, limits, neighbours, notes, overlaps,
+    requirements, sizing,
 };
 use super::{NetworkIndex, Walk, twins};
 
@@ -183,6 +184,10 @@ impl OnCluster<'_> {
             }),
         );
         found.add_all(subject, features::of_cluster(cluster));
+        found.add_all(
+            subject,
+            requirements::of_cluster(&walk.design.requirements, cluster, self.places),
+        );
         found.add_all(subject, notes::of_cluster(cluster, kubernetes));
     }
 

@@ -154,11 +154,6 @@ pub(in crate::decide) fn says(criterion: Criterion, model: Model) -> Option<&'st
     row(criterion, model).text()
 }
 
-/// How much a criterion speaks for a model, or against it.
-pub(in crate::decide) fn weight(criterion: Criterion, model: Model) -> i32 {
-    row(criterion, model).weight()
-}
-
 fn row(criterion: Criterion, model: Model) -> Says {
     let row = TABLE.iter().find(|(known, _)| *known == criterion);
     row.map_or(Even, |(_, says)| of_model(*says, model))

@@ -3,13 +3,15 @@
 use crate::azure::Severity;
 use crate::design::{Cluster, Criterion, Design};
 use crate::net::grouped;
-use crate::plan::{ClusterPlan, NetworkPlan, Plan, Verdict};
+use crate::plan::{ClusterPlan, NetworkPlan, Plan};
 
 use crate::check::gates;
 use crate::check::migration::Setup;
 use crate::check::permanence::{Permanence, Value, permanence};
-use crate::decide::comparison::needs::{answers, fit, largest, unmet};
+use crate::check::requirements::largest;
+use crate::decide::comparison::needs::{answers, unmet};
 use crate::decide::comparison::{Better, Cell, Group, Row, Side, counted, tallied, way};
+use crate::decide::verdict::Outcome;
 
 /// Every row, from top to bottom.
 pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
@@ -22,7 +24,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
         )
     };
     let mut rows = vec![
-        row(Group::Outcome, "Fit", Some(Better::Less), &fits),
+        row(Group::Outcome, "Verdict", Some(Better::Less), &verdict),
         row(Group::Outcome, "Errors", Some(Better::Less), &|side| {
             found(side, Severity::Error)
         }),
@@ -90,22 +92,20 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
     rows
 }
 
-fn fits(side: Side<'_>) -> Cell {
-    let Some(worst) = fit(side) else {
-        return Cell::unranked("no cluster");
+fn verdict(side: Side<'_>) -> Cell {
+    let outcome = side.outcome;
+    if outcome == Outcome::NoCluster {
+        return Cell::unranked(outcome.words());
+    }
+    // How many warnings there are stands in a row of its own.
+    let rank = match outcome {
+        Outcome::Fits | Outcome::Works(_) | Outcome::NoCluster => 0,
+        Outcome::CannotUpgrade => 1,
+        Outcome::NotMet(_) => 2,
+        Outcome::DoesNotFit => 3,
+        Outcome::Refused(_) => 4,
     };
-    let words = tallied(
-        side.planned
-            .clusters
-            .iter()
-            .map(|cluster| cluster.verdict.words().to_owned()),
-    );
-    let rank = match worst {
-        Verdict::Fits => 0,
-        Verdict::FitsCannotUpgrade => 1,
-        Verdict::DoesNotFit => 2,
-    };
-    Cell::new(words, rank)
+    Cell::new(outcome.words(), rank)
 }
 
 fn found(side: Side<'_>, severity: Severity) -> Cell {

@@ -7,12 +7,12 @@
 use crate::azure::Severity;
 use crate::design::{Criterion, Design};
 use crate::net::grouped;
-use crate::plan::Verdict;
+use crate::plan::compare;
 
 use crate::decide::advice;
-use crate::decide::comparison::needs::fit;
 use crate::decide::comparison::rows::taken_addresses;
 use crate::decide::comparison::{Column, Side, unequal_workloads};
+use crate::decide::verdict::Outcome;
 
 /// What follows from a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ pub(super) fn judge(design: &Design, sides: &[Side<'_>], columns: &[Column]) -> 
             .iter()
             .any(|criterion| design.requirements.needs(*criterion))
     {
-        sentence.push_str("; no requirements are stated, so only findings count");
+        sentence.push_str("; no requirements are stated, so only advice and findings count");
     }
     let unequal = unequal_workloads(design);
     if let Some(unequal) = &unequal {
@@ -133,24 +133,36 @@ struct Question<'a> {
     reason: &'a dyn Fn(i64, i64) -> String,
 }
 
+/// How the model of the weakest cluster ranks among all, by the one ranking that the window shows; the best least.
+fn merit(side: Side<'_>) -> i64 {
+    let weights = side
+        .alternative
+        .clusters
+        .iter()
+        .enumerate()
+        .filter_map(|(at, cluster)| {
+            let requirements = &side.design.requirements;
+            let comparison = compare(requirements, side.alternative, side.planned, at, None)?;
+            let ranking = advice::rank(requirements, side.alternative, &comparison);
+            let own = ranking.into_iter().find(|ranked| ranked.model == cluster.model)?;
+            Some(own.weight)
+        });
+    -i64::from(weights.min().unwrap_or(0))
+}
+
 /// Those that are left after every question, and why the others are not.
 fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<String>) {
     let needs = |criterion| design.requirements.needs(criterion);
-    let preference = |criterion| {
-        move |side: Side<'_>| -> i64 {
-            let weights = side
-                .alternative
-                .clusters
-                .iter()
-                .map(|cluster| advice::weight(criterion, cluster.model));
-            -i64::from(weights.min().unwrap_or(0))
-        }
-    };
     let questions = [
         Question {
             asks: true,
-            answer: &|side| i64::from(fit(side) != Some(Verdict::Fits)),
+            answer: &|side| i64::from(side.outcome == Outcome::CannotUpgrade),
             reason: &|_, _| "room for an upgrade".to_owned(),
+        },
+        Question {
+            asks: true,
+            answer: &merit,
+            reason: &|_, _| "the model that ranks first".to_owned(),
         },
         Question {
             asks: needs(Criterion::LittleAddressSpace),
@@ -163,16 +175,6 @@ fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<S
                     count(next)
                 )
             },
-        },
-        Question {
-            asks: needs(Criterion::TrafficInside),
-            answer: &preference(Criterion::TrafficInside),
-            reason: &|_, _| "suits traffic inside the cluster".to_owned(),
-        },
-        Question {
-            asks: needs(Criterion::TrafficOutside),
-            answer: &preference(Criterion::TrafficOutside),
-            reason: &|_, _| "suits traffic to outside resources".to_owned(),
         },
         Question {
             asks: true,

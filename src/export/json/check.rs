@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use crate::azure::Severity;
 use crate::check::{Finding, FindingWords, Findings, reason_words};
-use crate::design::{Design, bounds, file};
+use crate::decide::verdict::Verdicts;
+use crate::design::{Alternative, Design, Shared, bounds, file};
 use crate::plan::Plan;
 
 use super::rules::Moment;
-use super::{SourceReport, VERSION};
+use super::{OutcomeReport, SourceReport, VERSION};
 
 /// What `aksnet check` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -67,6 +68,8 @@ pub struct CheckedFile {
     pub file: String,
     /// Name of the design.
     pub design: String,
+    /// Whether each alternative works, in the order of the design.
+    pub alternatives: Vec<CheckedAlternative>,
     /// How many errors there are: Azure refuses it, or it cannot work.
     pub errors: usize,
     /// How many warnings there are: documented or observed risks.
@@ -83,6 +86,28 @@ pub struct CheckedFile {
     /// Rules with more findings than are listed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_out: Vec<LeftOut>,
+}
+
+/// An alternative in one of a few words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CheckedAlternative {
+    /// Its name.
+    pub name: String,
+    /// Whether it works, by all that was found.
+    #[serde(flatten)]
+    pub outcome: OutcomeReport,
+}
+
+impl CheckedAlternative {
+    fn all(design: &Design, plan: &Plan, findings: &Findings) -> Vec<Self> {
+        let verdicts = Verdicts::new(design, plan, findings);
+        let alternatives = design.alternatives.iter().enumerate();
+        let of = |(at, alternative): (usize, &Shared<Alternative>)| Self {
+            name: alternative.name.to_string(),
+            outcome: verdicts.of_alternative(at).into(),
+        };
+        alternatives.map(of).collect()
+    }
 }
 
 impl CheckedFile {
@@ -105,6 +130,7 @@ impl CheckedFile {
         Self {
             file: file.into(),
             design: design.name.to_string(),
+            alternatives: CheckedAlternative::all(design, plan, findings),
             errors: findings.count_open(Severity::Error),
             warnings: findings.count_open(Severity::Warning),
             infos: findings.count_open(Severity::Info),

@@ -12,7 +12,8 @@ use crate::scene::Words;
 
 use super::Verdict;
 
-/// One cluster's workload under every model.
+/// One cluster's workload under every model, each with its smallest subnets, sized anew; what is drawn stands under
+/// the cluster itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Comparison")]
 pub struct ComparisonReport {

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::decide::verdict::Outcome;
 use crate::plan::{self, Limit};
 
 /// What is counted in a range.
@@ -76,6 +77,68 @@ impl Verdict {
             Self::Fits => plan::Verdict::Fits.key(),
             Self::FitsCannotUpgrade => plan::Verdict::FitsCannotUpgrade.key(),
             Self::DoesNotFit => plan::Verdict::DoesNotFit.key(),
+        }
+    }
+}
+
+/// Whether it works: what every screen and report says of a cluster, an alternative or a design.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Outcome")]
+pub struct OutcomeReport {
+    /// One of a closed list.
+    pub outcome: OutcomeKind,
+    /// The same in words, with the first error or the requirement that is not met.
+    pub outcome_words: String,
+}
+
+impl From<Outcome> for OutcomeReport {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome: match outcome {
+                Outcome::Fits => OutcomeKind::Fits,
+                Outcome::Works(_) => OutcomeKind::WorksWithWarnings,
+                Outcome::CannotUpgrade => OutcomeKind::CannotUpgrade,
+                Outcome::NotMet(_) => OutcomeKind::RequirementNotMet,
+                Outcome::DoesNotFit => OutcomeKind::DoesNotFit,
+                Outcome::Refused(_) => OutcomeKind::Refused,
+                Outcome::NoCluster => OutcomeKind::NoCluster,
+            },
+            outcome_words: outcome.words(),
+        }
+    }
+}
+
+/// Whether it works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// It works.
+    Fits,
+    /// It works, with warnings.
+    WorksWithWarnings,
+    /// It works, and cannot be upgraded.
+    CannotUpgrade,
+    /// It does not do what is required.
+    RequirementNotMet,
+    /// A range or a limit does not hold what is planned.
+    DoesNotFit,
+    /// Azure refuses it, or it cannot work.
+    Refused,
+    /// There is no cluster.
+    NoCluster,
+}
+
+impl OutcomeKind {
+    /// The key, as it is written.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Fits => "fits",
+            Self::WorksWithWarnings => "works_with_warnings",
+            Self::CannotUpgrade => "cannot_upgrade",
+            Self::RequirementNotMet => "requirement_not_met",
+            Self::DoesNotFit => "does_not_fit",
+            Self::Refused => "refused",
+            Self::NoCluster => "no_cluster",
         }
     }
 }

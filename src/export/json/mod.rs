@@ -22,7 +22,7 @@ use crate::plan::{FigureValue, Sizing};
 pub(in crate::export) use check::MOST_FIXED;
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
 pub use comparison::{ComparisonReport, ModelReport, RankedReport, ReasonReport};
-pub use keys::{LimitKind, RangeKind, Unit, Verdict};
+pub use keys::{LimitKind, OutcomeKind, OutcomeReport, RangeKind, Unit, Verdict};
 pub use plan::{
     AcceptedReport, AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, ConnectedReport,
     NetworkReport, PlanReport, RangeReport, RequirementReport, ServiceReport, StepReport, SubnetReport, Sum,
@@ -57,7 +57,8 @@ impl From<azure::Source> for SourceReport {
 /// use aksnet::{design::presets, plan};
 ///
 /// let design = presets::presets()[0].design()?;
-/// let text = to_text(&PlanReport::new(&design, &plan::plan(&design)));
+/// let plan = plan::plan(&design);
+/// let text = to_text(&PlanReport::new(&design, &plan, &check::check(&design, &plan)));
 /// assert!(text.starts_with("{\n  \"schema\": \"aksnet-plan\",\n  \"version\": 1,\n"));
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```

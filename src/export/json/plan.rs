@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::{Model, Purpose, rules};
+use crate::check::Findings;
+use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Design, Network};
 use crate::plan::sums;
 use crate::plan::{
@@ -15,7 +17,7 @@ use crate::plan::{
 };
 use crate::scene::Words;
 
-use super::{ComparisonReport, LimitKind, RangeKind, Unit, VERSION, Verdict};
+use super::{ComparisonReport, LimitKind, OutcomeReport, RangeKind, Unit, VERSION, Verdict};
 
 /// What `aksnet plan` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -29,6 +31,9 @@ pub struct PlanReport {
     pub version: u64,
     /// Name of the design.
     pub design: String,
+    /// Whether it works: that of its worst alternative.
+    #[serde(flatten)]
+    pub outcome: OutcomeReport,
     /// Free text about the whole.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub notes: String,
@@ -88,20 +93,23 @@ impl PlanReport {
     /// Reports on the `plan` of `design`.
     ///
     /// ```
-    /// use aksnet::{design::presets, export::json::PlanReport, plan};
+    /// use aksnet::{check, design::presets, export::json::PlanReport, plan};
     ///
     /// let design = presets::presets()[0].design()?;
-    /// let report = PlanReport::new(&design, &plan::plan(&design));
+    /// let plan = plan::plan(&design);
+    /// let report = PlanReport::new(&design, &plan, &check::check(&design, &plan));
     /// let nodes = &report.alternatives[0].clusters[0].ranges[0];
     /// assert_eq!((nodes.name.as_str(), nodes.sum.with_surge, nodes.sum.usable), ("vnet-shop/snet-nodes", 49, 59));
     /// # Ok::<(), aksnet::design::file::FileError>(())
     /// ```
-    pub fn new(design: &Design, plan: &Plan) -> Self {
+    pub fn new(design: &Design, plan: &Plan, findings: &Findings) -> Self {
+        let verdicts = Verdicts::new(design, plan, findings);
         let alternatives = design.alternatives.iter().zip(&plan.alternatives).enumerate();
         Self {
             schema: "aksnet-plan",
             version: VERSION,
             design: design.name.to_string(),
+            outcome: verdicts.of_design().into(),
             notes: design.notes.clone(),
             planning_date: design.planning_date.as_ref().map(ToString::to_string),
             requirements: Criterion::ALL
@@ -140,6 +148,8 @@ impl PlanReport {
                         alternative,
                         plan: planned,
                         words,
+                        verdicts: &verdicts,
+                        at,
                     })
                 })
                 .collect(),
@@ -156,6 +166,9 @@ pub struct AlternativeReport {
     /// Whether it shows what runs today.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub today: bool,
+    /// Whether it works, by all that was found.
+    #[serde(flatten)]
+    pub outcome: OutcomeReport,
     /// Free text about it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub notes: String,
@@ -175,6 +188,7 @@ impl AlternativeReport {
         Self {
             name: alternative.name.to_string(),
             today: alternative.today,
+            outcome: context.verdicts.of_alternative(context.at).into(),
             notes: alternative.notes.clone(),
             networks: networks
                 .map(|(network, planned)| NetworkReport::new(alternative, network, planned))
@@ -338,6 +352,9 @@ pub struct ClusterReport {
     pub surge_nodes: u64,
     /// Whether every range that the model needs holds what is asked of it.
     pub verdict: Verdict,
+    /// Whether it works, by all that was found about it.
+    #[serde(flatten)]
+    pub outcome: OutcomeReport,
     /// The ranges that nodes and pods draw from.
     pub ranges: Vec<RangeReport>,
     /// The range of services; null where it is not IPv4.
@@ -406,6 +423,8 @@ struct Context<'a> {
     alternative: &'a Alternative,
     plan: &'a AlternativePlan,
     words: Words<'a>,
+    verdicts: &'a Verdicts,
+    at: usize,
 }
 
 impl Context<'_> {
@@ -417,6 +436,7 @@ impl Context<'_> {
             nodes: planned.nodes,
             surge_nodes: planned.surge,
             verdict: planned.verdict.into(),
+            outcome: self.verdicts.of_cluster(self.at, at).into(),
             ranges: self.ranges(at, cluster, planned),
             services: planned.service_cidr.map(|cidr| ServiceReport {
                 cidr: cidr.to_string(),

@@ -51,6 +51,12 @@ fn file_text(page: &mut Page, file: &CheckedFile) {
             left_out.count, left_out.rule
         ));
     }
+    for alternative in &file.alternatives {
+        page.line(format!(
+            "{}: {}",
+            alternative.name, alternative.outcome.outcome_words
+        ));
+    }
     let count =
         |count: usize, singular, plural| counted(u64::try_from(count).unwrap_or(u64::MAX), singular, plural);
     page.line(format!(

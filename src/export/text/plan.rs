@@ -12,10 +12,11 @@ use super::page::{Align, Page, counted};
 /// The report as text.
 ///
 /// ```
-/// use aksnet::{design::presets, export::{json::PlanReport, text}, plan};
+/// use aksnet::{check, design::presets, export::{json::PlanReport, text}, plan};
 ///
 /// let design = presets::presets()[0].design()?;
-/// let text = text::plan(&PlanReport::new(&design, &plan::plan(&design)));
+/// let plan = plan::plan(&design);
+/// let text = text::plan(&PlanReport::new(&design, &plan, &check::check(&design, &plan)));
 /// assert!(text.contains("Node subnet vnet-shop/snet-nodes, 10.20.0.0/26: 49 of 59 addresses, fits"));
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
@@ -81,6 +82,7 @@ fn notes_text(page: &mut Page, notes: &str) {
 fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
     let today = if alternative.today { " (today)" } else { "" };
     page.heading(&format!("{}{today}", alternative.name));
+    page.line(&alternative.outcome.outcome_words);
     notes_text(page, &alternative.notes);
     for network in &alternative.networks {
         page.gap();
@@ -144,18 +146,19 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
         network,
         nodes,
         surge_nodes,
-        verdict,
+        outcome,
         ranges,
         services,
         ceilings,
         comparison,
+        ..
     } = cluster;
     page.line(format!(
         "Cluster {name}, {} in {network}, {} + {} surge: {}",
         model.title(),
         counted(*nodes, "node", "nodes"),
         grouped(*surge_nodes),
-        verdict.words(),
+        outcome.outcome_words,
     ));
     for range in ranges {
         let place = if range.name.contains('/') {
@@ -245,7 +248,7 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
         models,
         ranking,
     } = comparison;
-    page.line("  The same workload under every model");
+    page.line("  The same workload under every model, sized anew");
     let largest = largest_free_block.as_deref().unwrap_or("none");
     page.line(format!(
         "    {network} has {}; largest free block next to the subnets that stay: {largest}; pool {pool} \

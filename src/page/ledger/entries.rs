@@ -1,9 +1,10 @@
 //! The lines of the sums, before it is known how much room there is.
 
+use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Alternative, Cluster, Network};
 use crate::net::grouped;
 use crate::page::Ink;
-use crate::page::figures::verdict_ink;
+use crate::page::figures::{outcome_ink, verdict_ink};
 use crate::plan::sums::{ceilings_words, cluster_of, meter_words, step_words, total_words};
 use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict};
 
@@ -66,10 +67,16 @@ impl Entry {
 }
 
 /// Every cluster with its ranges, then every VNet with the subnets that no cluster uses.
-pub(super) fn entries(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Entry> {
+pub(super) fn entries(
+    alternative: &Alternative,
+    plan: &AlternativePlan,
+    verdicts: &Verdicts,
+    place: usize,
+) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (at, (cluster, planned)) in alternative.clusters.iter().zip(&plan.clusters).enumerate() {
-        push_cluster(&mut entries, (alternative, plan), at, cluster, planned);
+        let outcome = verdicts.of_cluster(place, at);
+        push_cluster(&mut entries, (alternative, plan), at, (cluster, planned, outcome));
     }
     for (network, planned) in alternative.networks.iter().zip(&plan.networks) {
         push_network(&mut entries, network, planned);
@@ -81,14 +88,13 @@ fn push_cluster(
     entries: &mut Vec<Entry>,
     (alternative, plan): (&Alternative, &AlternativePlan),
     at: usize,
-    cluster: &Cluster,
-    planned: &ClusterPlan,
+    (cluster, planned, outcome): (&Cluster, &ClusterPlan, Outcome),
 ) {
     let (nodes, surge) = (grouped(planned.nodes), grouped(planned.surge));
     let name = format!("{}, {},", cluster.name, cluster.model.title());
-    let head = Entry::new(Kind::Head, name, planned.verdict.words())
+    let head = Entry::new(Kind::Head, name, outcome.words())
         .before(format!("{nodes} + {surge} surge nodes"))
-        .in_ink(verdict_ink(planned.verdict));
+        .in_ink(outcome_ink(outcome));
     entries.push(head);
     for (places, kind) in [
         (&planned.node_subnets, "node subnet"),

@@ -432,7 +432,7 @@ impl<'a> Words<'a> {
 /// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than all; no number where the
 /// model cannot be used at all.
 pub fn lane_total(scene: &ModelScene, row: &ModelRow) -> String {
-    if row.verdict.is_ruled_out() {
+    if row.verdict.is_ruled_out() && !row.is_drawn {
         row.verdict.verdict().words().to_owned()
     } else if row.total <= scene.network_size {
         format!("{} of {}", grouped(row.total), grouped(scene.network_size))

@@ -9,7 +9,6 @@ use crate::check::Counts;
 use crate::design::presets;
 use crate::edit::Command;
 use crate::net::grouped;
-use crate::plan::Verdict;
 use crate::plan::sums::summary_words;
 use crate::session::Session;
 
@@ -286,15 +285,11 @@ pub(crate) fn status_ui(
                 actions.push(Action::ShowLower(Lower::Checks));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let Some(plan) = session.cluster_plan(view.focus) else {
+                if session.cluster_plan(view.focus).is_none() {
                     return;
-                };
-                let (word, color) = match plan.verdict {
-                    Verdict::Fits => ("Fits", colors.good),
-                    Verdict::FitsCannotUpgrade => ("Fits, cannot upgrade", colors.warning),
-                    Verdict::DoesNotFit => ("Does not fit", colors.trouble),
-                };
-                ui.label(theme::bold(word).color(color));
+                }
+                let outcome = session.verdicts().of_alternative(view.focus.alternative);
+                ui.label(theme::bold(outcome.words()).color(colors.of_outcome(outcome)));
                 let summary = status_words(session, view);
                 ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
                     .on_hover_text(&summary);

@@ -1,7 +1,7 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
 use egui::style::ScrollStyle;
-use egui::{Align, Button, Id, Layout, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Button, Id, Layout, Response, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::letter;
@@ -115,9 +115,17 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
             if is_closed && view.dialog.is_none() {
                 response.request_focus();
             }
-            if !alternative.notes.is_empty() {
-                response.on_hover_text(alternative.notes.as_str());
-            }
+            let outcome = session.verdicts().of_alternative(index);
+            let colors = theme::tokens(ui);
+            // A line at the foot in the colour of the verdict, whose words the name and the hint say.
+            let foot = response.rect.shrink2(vec2(8.0, 0.0));
+            let stroke = Stroke::new(2.0, colors.of_outcome(outcome));
+            ui.painter().hline(foot.x_range(), foot.bottom() - 1.0, stroke);
+            let hint = match alternative.notes.as_str() {
+                "" => outcome.words(),
+                notes => format!("{outcome}\n{notes}"),
+            };
+            response.on_hover_text(hint);
         });
     }
 }

@@ -6,6 +6,8 @@ use egui::{
     Sense, Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
 };
 
+use crate::azure::Severity;
+use crate::decide::verdict::Outcome;
 use crate::design::Swatch;
 use crate::net::grouped;
 use crate::page::Ink;
@@ -475,6 +477,20 @@ mod tests {
             let grounds = [colors.panel, colors.raised, colors.sunken];
             check_contrast(&[colors.text, colors.weak, colors.accent], &grounds, 3.0);
             check_contrast(&[colors.on_accent], &[colors.accent], 4.5);
+        }
+    }
+}
+
+impl Tokens {
+    /// The colour of a verdict.
+    pub const fn of_outcome(&self, outcome: Outcome) -> Color32 {
+        match outcome {
+            Outcome::Fits => self.good,
+            Outcome::NoCluster => self.weak,
+            _ => match outcome.severity() {
+                Severity::Error => self.trouble,
+                Severity::Info | Severity::Warning => self.warning,
+            },
         }
     }
 }

@@ -18,6 +18,7 @@ use egui::{
 
 use crate::azure::Model;
 use crate::decide::advice::Ranked;
+use crate::decide::verdict::Outcome;
 use crate::net::grouped;
 use crate::page::draw::lanes;
 use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
@@ -50,7 +51,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         if let Some(scene) = &shown.lanes {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let scale = format!(
-                    "to scale: the smallest subnets that fit, {}",
+                    "to scale: the model in use as drawn, the others sized anew, {}",
                     network_words(session, view, scene)
                 );
                 ui.add(Label::new(RichText::new(scale).small().color(colors.weak)).truncate());
@@ -63,6 +64,8 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         return;
     };
     let in_use = session.cluster(view.focus).map(|cluster| cluster.model);
+    let focus = view.focus;
+    let outcome = in_use.map(|_| session.verdicts().of_cluster(focus.alternative, focus.cluster));
     let lane_height = ((ui.available_height() - FOOT) / Model::LANES.len() as f32)
         .clamp(*LANE_HEIGHT.start(), *LANE_HEIGHT.end());
     ScrollArea::vertical()
@@ -89,7 +92,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                     words: &words,
                     columns: &columns,
                     rect: Rect::from_x_y_ranges(rect.x_range(), top + 1.0..=top + lane_height - 1.0),
-                    is_in_use: in_use == Some(model),
+                    in_use: outcome.filter(|_| in_use == Some(model)),
                     is_previewed: view.preview == Some(model),
                 };
                 lane.show(ui, list.id, actions);
@@ -174,7 +177,8 @@ struct LaneUi<'a> {
     words: &'a Words<'a>,
     columns: &'a Columns,
     rect: Rect,
-    is_in_use: bool,
+    /// The verdict on the cluster, for the model that it uses.
+    in_use: Option<Outcome>,
     is_previewed: bool,
 }
 
@@ -186,7 +190,7 @@ impl LaneUi<'_> {
             WidgetInfo::selected(WidgetRole::RadioButton, true, self.is_previewed, self.name())
         });
         if response.clicked() {
-            let is_dismissed = self.is_previewed || self.is_in_use;
+            let is_dismissed = self.is_previewed || self.is_in_use();
             actions.push(Action::Preview((!is_dismissed).then_some(model)));
         }
         if ui.is_rect_visible(self.rect) {
@@ -209,16 +213,27 @@ impl LaneUi<'_> {
             .place()
             .map(|place| format!(", {} choice{tie}", ordinal(place)))
             .unwrap_or_default();
-        let in_use = if self.is_in_use { ", in use" } else { "" };
+        let in_use = match (self.is_in_use(), self.row.is_drawn) {
+            (true, true) => ", in use, as drawn",
+            (true, false) => ", in use",
+            (false, _) => "",
+        };
         let (title, verdict) = (self.row.model.title(), self.verdict_words());
         let total = lane_total(self.scene, self.row);
-        if self.row.verdict.is_ruled_out() {
+        if self.row.verdict.is_ruled_out() && !self.is_in_use() {
             return format!("{title}, {total}: {verdict}{in_use}");
         }
         format!("{title}, {verdict}, {total} addresses{place}{in_use}")
     }
 
+    const fn is_in_use(&self) -> bool {
+        self.in_use.is_some()
+    }
+
     fn verdict_words(&self) -> String {
+        if let Some(outcome) = self.in_use {
+            return outcome.words();
+        }
         self.words.lane_verdict(self.scene.network, self.row.verdict)
     }
 
@@ -236,20 +251,20 @@ impl LaneUi<'_> {
     }
 
     fn has_button(&self) -> bool {
-        self.is_previewed && !self.is_in_use
+        self.is_previewed && !self.is_in_use()
     }
 
     fn paint_ground(&self, brush: &Brush, response: &Response) {
         const ROUNDING: f32 = 6.0;
         let colors = &brush.colors;
-        if self.is_in_use || self.is_previewed {
+        if self.is_in_use() || self.is_previewed {
             brush.painter.rect_filled(self.rect, ROUNDING, colors.raised);
         } else if response.hovered() {
             brush
                 .painter
                 .rect_filled(self.rect, ROUNDING, colors.raised.gamma_multiply(0.6));
         }
-        let frame = match (response.has_focus(), self.is_in_use, self.is_previewed) {
+        let frame = match (response.has_focus(), self.is_in_use(), self.is_previewed) {
             (true, ..) => Stroke::new(2.0, colors.accent),
             (_, true, _) => Stroke::new(1.0, colors.accent),
             (_, _, true) => Stroke::new(1.0, colors.weak),
@@ -289,13 +304,14 @@ impl LaneUi<'_> {
         let colors = &brush.colors;
         let (column, chip) = (self.columns.numbers, self.columns.chip);
         let middle = self.rect.center().y;
-        let verdict_color = match self.row.verdict {
+        let of_lane = match self.row.verdict {
             LaneVerdict::Fits => colors.good,
             // It is the model that cannot do what is asked, rather than the VNet that is too small.
             LaneVerdict::FitsCannotUpgrade => colors.warning,
             out if out.is_ruled_out() => colors.warning,
             _ => colors.trouble,
         };
+        let verdict_color = self.in_use.map_or(of_lane, |outcome| colors.of_outcome(outcome));
         let figures = TextStyle::Monospace.resolve(ui.style());
         let total = brush.text_within(
             lane_total(self.scene, self.row),
@@ -323,7 +339,12 @@ impl LaneUi<'_> {
 
     /// What stands below the title.
     fn tags(&self) -> String {
-        let in_use = self.is_in_use.then_some("in use");
+        let drawn = if self.row.is_drawn {
+            "in use, as drawn"
+        } else {
+            "in use"
+        };
+        let in_use = self.is_in_use().then_some(drawn);
         // What is recommended follows from the stated needs, not from the model alone.
         let recommended = self.is_recommended().then_some("recommended");
         let tags = self.row.model.facts().status.value.tags.iter().copied();
@@ -365,6 +386,7 @@ impl LaneUi<'_> {
         ui.label(theme::bold(self.row.model.title()));
         ui.label(RichText::new(status).small().color(colors.weak));
         let Some(lane) = self.lane else { return };
+        ui.label(RichText::new("Sized anew for the same workload").small());
         for part in &lane.parts {
             let what = match part.role {
                 PartRole::Nodes => "node subnet",

@@ -22,6 +22,8 @@ pub(super) struct Shown<'a> {
     pub(super) alternative: &'a Alternative,
     pub(super) plan: &'a AlternativePlan,
     pub(super) words: Words<'a>,
+    /// Place of the alternative.
+    pub(super) at: usize,
 }
 
 impl Shown<'_> {
@@ -30,23 +32,29 @@ impl Shown<'_> {
         let mut page = Page::new(self.alternative.name.to_string(), "alternative on screen");
         let clusters = self.alternative.clusters.iter().zip(&self.plan.clusters);
         if clusters.len() <= MOST_LISTED {
-            page.facts.extend(clusters.map(|(cluster, plan)| {
-                let (name, model) = (&cluster.name, cluster.model.title());
-                (
-                    "cluster",
-                    format!(
-                        "{name}, {model}, {}, {}",
-                        sums::nodes_of("", plan.nodes),
-                        plan.verdict.words()
-                    ),
-                )
-            }));
+            let verdicts = self.session.verdicts();
+            let at = self.at;
+            page.facts
+                .extend(clusters.enumerate().map(|(place, (cluster, plan))| {
+                    let (name, model) = (&cluster.name, cluster.model.title());
+                    (
+                        "cluster",
+                        format!(
+                            "{name}, {model}, {}, {}",
+                            sums::nodes_of("", plan.nodes),
+                            verdicts.of_cluster(at, place)
+                        ),
+                    )
+                }));
         } else {
-            let short = clusters.filter(|(_, plan)| plan.verdict != Verdict::Fits).count();
+            let verdicts = self.session.verdicts();
+            let short = (0..clusters.len())
+                .filter(|place| !verdicts.of_cluster(self.at, *place).works())
+                .count();
             let verdict = if short == 0 {
-                "all fit".to_owned()
+                "all work".to_owned()
             } else {
-                format!("{} short", grouped(wide(short)))
+                format!("{} do not work", grouped(wide(short)))
             };
             page.facts.push((
                 "clusters",

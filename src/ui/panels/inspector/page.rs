@@ -6,6 +6,7 @@ use crate::decide::journey::rotation;
 use crate::design::Subnet;
 use crate::edit::PoolAt;
 use crate::net::grouped;
+use crate::plan::AlternativePlan;
 use crate::plan::Verdict;
 use crate::plan::sums::{self, Observed};
 use crate::scene::{Item, Role, Words};
@@ -81,6 +82,7 @@ impl Page {
             alternative,
             plan,
             words: Words::new(session.design(), session.plan(), at),
+            at,
         };
         let mut page = match view.selection {
             Some(item) => source.item(item),
@@ -95,13 +97,11 @@ impl Page {
             }
             None => page.others = Checks::of(session, view, |_| true),
         }
-        page.ceilings = session
-            .shown()
-            .ceilings
-            .as_ref()
-            .zip(session.cluster(view.focus))
-            .map(|(ceilings, cluster)| sums::ceilings_words(ceilings, cluster));
-        page.ranking = Ranking::of(session, view, &source.words);
+        let owner = owner(plan, view);
+        page.ceilings = owner.and_then(|owner| ceilings_words(session, view, owner));
+        page.ranking = owner
+            .filter(|owner| *owner == view.focus.cluster)
+            .and_then(|_| Ranking::of(session, view, &source.words));
         Some(page)
     }
 
@@ -121,6 +121,41 @@ impl Page {
             ranking: None,
         }
     }
+}
+
+/// The cluster whose figures belong beside the selection: the one on screen where it uses the selected range, else
+/// the first that does; none beside a range that no cluster uses.
+fn owner(plan: &AlternativePlan, view: &ViewState) -> Option<usize> {
+    let focus = view.focus.cluster;
+    match view.selection {
+        Some(Item::Subnet { network, subnet }) => {
+            let subnet = plan.networks.get(network)?.subnets.get(subnet)?;
+            let users = || subnet.node_clusters.iter().chain(&subnet.pod_clusters).copied();
+            users().find(|user| *user == focus).or_else(|| users().next())
+        }
+        Some(Item::PodCidr { cluster } | Item::ServiceCidr { cluster }) => Some(cluster),
+        _ => Some(focus),
+    }
+}
+
+/// How far a cluster goes, with its name where there are several.
+fn ceilings_words(session: &Session, view: &ViewState, owner: usize) -> Option<String> {
+    let alternative = session.alternative(view.focus)?;
+    let cluster = alternative.clusters.get(owner)?;
+    let ceilings = if owner == view.focus.cluster {
+        session.shown().ceilings
+    } else {
+        session
+            .alternative_plan(view.focus)?
+            .clusters
+            .get(owner)?
+            .ceilings
+    };
+    let words = sums::ceilings_words(&ceilings?, cluster);
+    Some(match alternative.clusters.len() {
+        1 => words,
+        _ => format!("{}: {words}", cluster.name),
+    })
 }
 
 /// How firmly the selected range stands once its cluster runs.

@@ -16,8 +16,8 @@ use egui::{
 };
 
 use crate::decide::comparison::letter;
+use crate::decide::verdict::Outcome;
 use crate::design::Alternative;
-use crate::plan::Verdict;
 use crate::scene::{MapScene, MapStack, Words};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
@@ -107,7 +107,7 @@ pub(super) fn title(at: usize, alternative: &Alternative) -> String {
 /// What a heading says behind the name.
 struct Heading {
     models: String,
-    verdict: Option<Verdict>,
+    outcome: Outcome,
     findings: String,
 }
 
@@ -122,17 +122,13 @@ impl Heading {
             });
         Self {
             models: Words::new(session.design(), session.plan(), at).models(),
-            verdict: session
-                .plan()
-                .alternatives
-                .get(at)
-                .and_then(|plan| plan.verdict()),
+            outcome: session.verdicts().of_alternative(at),
             findings: counted.collect::<Vec<_>>().join(", "),
         }
     }
 
-    fn verdict_words(&self) -> &'static str {
-        self.verdict.map_or("no cluster", Verdict::words)
+    fn verdict_words(&self) -> String {
+        self.outcome.words()
     }
 }
 
@@ -165,7 +161,8 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     };
     let response = ui.interact(rect, stage.id.with(("heading", stage.alternative)), Sense::CLICK);
     response.widget_info(|| {
-        let said = [title, &heading.models, heading.verdict_words(), &heading.findings];
+        let verdict = heading.verdict_words();
+        let said = [title, &heading.models, &verdict, &heading.findings];
         let said = said.into_iter().filter(|part| !part.is_empty());
         let name = format!("Alternative {}", said.collect::<Vec<_>>().join(", "));
         WidgetInfo::selected(WidgetRole::Button, true, stage.is_shown, name)
@@ -187,20 +184,16 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
         ui.set_cursor_icon(CursorIcon::PointingHand);
         brush.outline(rect, 1.0, colors.outline);
     }
-    let verdict_color = match heading.verdict {
-        Some(Verdict::Fits) => colors.good,
-        Some(Verdict::FitsCannotUpgrade) => colors.warning,
-        Some(Verdict::DoesNotFit) => colors.trouble,
-        None => colors.weak,
-    };
+    let verdict_color = colors.of_outcome(heading.outcome);
     let small = TextStyle::Small.resolve(ui.style());
     let body = TextStyle::Body.resolve(ui.style());
     let findings = brush.small_text(heading.findings.clone(), colors.weak);
     let right = rect.right() - PAD - findings.size().x;
     let (mut left, y) = (rect.left() + PAD, rect.center().y);
+    let verdict = heading.verdict_words();
     let parts = [
         (title, body, colors.text, LONGEST_TITLE),
-        (heading.verdict_words(), small.clone(), verdict_color, 1.0),
+        (&verdict, small.clone(), verdict_color, 1.0),
         (heading.models.as_str(), small, colors.weak, 1.0),
     ];
     for (text, font, color, share) in parts {

@@ -1,0 +1,41 @@
+//! What was stated about the needs, held against what is drawn.
+
+use crate::azure::rules::{Confidence, Rule, When};
+use crate::azure::{Model, Severity, sources};
+
+use super::RuleDef;
+
+/// Every rule of the family.
+pub(super) static RULES: &[&RuleDef] = &[&REQUIREMENT_NOT_MET, &REQUIRED_GROWTH];
+
+/// A cluster does not do what is required.
+pub static REQUIREMENT_NOT_MET: RuleDef = RuleDef::new(Rule {
+    id: "requirement-not-met",
+    title: "A requirement is not met",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::CNI_OVERVIEW,
+    reason: "The requirements of this design ask for something that the cluster does not do as it is planned: \
+             its network model cannot, or what it takes is not chosen. Azure accepts the cluster all the same.",
+})
+.at(9_000)
+.why_no_fix("choose a model or an option that does it, or drop the requirement");
+
+/// A cluster is to grow past 400 nodes, and its ranges end before.
+pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {
+    id: "required-growth",
+    title: "As drawn, the cluster cannot grow past 400 nodes",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::ScaleOut,
+    confidence: Confidence::Derived,
+    azure_error: None,
+    source: sources::DERIVED,
+    reason: "The requirements ask for more than 400 nodes. The network model allows them, but one of the ranges \
+             or limits of this cluster ends growth before.",
+})
+.at(9_001)
+.why_no_fix("give the growing pool larger ranges, or drop the requirement");

@@ -1,0 +1,329 @@
+//! The one verdict: in one of a few words whether it works, for a cluster, an alternative and a design.
+//!
+//! It is worked out here from findings, requirements and capacity, and said by every screen, page and report in the
+//! same words. What nobody accepted counts; what somebody lives with does not.
+
+use std::fmt;
+
+use crate::azure::{Rule, Severity};
+use crate::check::{Facts, Finding, Findings, Subject};
+use crate::design::{Criterion, Design};
+use crate::plan::{self, AlternativePlan, Plan};
+
+/// Errors of a range or a limit that does not hold what is planned: it does not fit, whatever Azure calls it.
+const DOES_NOT_FIT: &[&str] = &[
+    "node-subnet-too-small",
+    "pod-subnet-too-small",
+    "pod-cidr-too-small",
+    "pod-cidr-ipv6-too-small",
+    "vnet-private-ip-limit",
+    "kubenet-max-400-nodes",
+    "pool-max-1000-nodes",
+    "cluster-max-5000-nodes",
+];
+
+/// Findings by which an upgrade cannot be made.
+const CANNOT_UPGRADE: &[&str] = &["upgrade-does-not-fit", "pool-plus-surge-max-1000"];
+
+/// Findings that say of a running cluster that it works although the sum does not fit.
+const SOFTENS: &str = "node-subnet-all-maxima";
+
+/// Whether it works; the closed list of words, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It works.
+    Fits,
+    /// It works, with so many warnings.
+    Works(usize),
+    /// It works, and cannot be upgraded.
+    CannotUpgrade,
+    /// It does not do what is required.
+    NotMet(Criterion),
+    /// A range or a limit does not hold what is planned.
+    DoesNotFit,
+    /// Azure refuses it, or it cannot work.
+    Refused(&'static Rule),
+    /// There is no cluster.
+    NoCluster,
+}
+
+impl Outcome {
+    /// The words that every screen and report shows.
+    ///
+    /// ```
+    /// use aksnet::decide::verdict::Outcome;
+    /// use aksnet::design::Criterion;
+    ///
+    /// assert_eq!(Outcome::Fits.words(), "Fits");
+    /// assert_eq!(Outcome::Works(1).words(), "Works, 1 warning");
+    /// let not_met = Outcome::NotMet(Criterion::PodsReachable);
+    /// assert_eq!(not_met.words(), "Does not meet: pods reachable from outside");
+    /// ```
+    pub fn words(self) -> String {
+        match self {
+            Self::Fits => "Fits".to_owned(),
+            Self::Works(1) => "Works, 1 warning".to_owned(),
+            Self::Works(warnings) => format!("Works, {warnings} warnings"),
+            Self::CannotUpgrade => "Cannot upgrade".to_owned(),
+            Self::NotMet(criterion) => format!("Does not meet: {}", within(criterion.title())),
+            Self::DoesNotFit => "Does not fit".to_owned(),
+            Self::Refused(rule) => format!("Azure refuses it: {}", within(rule.title)),
+            Self::NoCluster => "No cluster".to_owned(),
+        }
+    }
+
+    /// How bad it is: an error does not work, a warning works for now.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::Fits => Severity::Info,
+            Self::Works(_) | Self::CannotUpgrade | Self::NoCluster => Severity::Warning,
+            Self::NotMet(_) | Self::DoesNotFit | Self::Refused(_) => Severity::Error,
+        }
+    }
+
+    /// Whether it works, with or without warnings.
+    pub const fn works(self) -> bool {
+        matches!(self, Self::Fits | Self::Works(_) | Self::CannotUpgrade)
+    }
+
+    /// The worse the higher.
+    const fn rank(self) -> (u8, usize) {
+        match self {
+            Self::Fits => (0, 0),
+            Self::Works(warnings) => (1, warnings),
+            Self::CannotUpgrade => (2, 0),
+            Self::NoCluster => (3, 0),
+            Self::NotMet(_) => (4, 0),
+            Self::DoesNotFit => (5, 0),
+            Self::Refused(_) => (6, 0),
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.words())
+    }
+}
+
+/// The verdicts of a design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdicts {
+    /// In the order of the design.
+    pub alternatives: Vec<AlternativeVerdict>,
+}
+
+/// The verdicts of an alternative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlternativeVerdict {
+    /// Of the whole.
+    pub outcome: Outcome,
+    /// Of its clusters, in the order of the design.
+    pub clusters: Vec<Outcome>,
+}
+
+impl Verdicts {
+    /// Works out every verdict, in one pass over the findings.
+    ///
+    /// ```
+    /// use aksnet::{check, decide::verdict::{Outcome, Verdicts}, design::presets, plan};
+    ///
+    /// let design = presets::blank();
+    /// let plan = plan::plan(&design);
+    /// let verdicts = Verdicts::new(&design, &plan, &check::check(&design, &plan));
+    /// assert!(verdicts.of_alternative(0).works());
+    /// ```
+    pub fn new(design: &Design, plan: &Plan, findings: &Findings) -> Self {
+        let alternatives = plan.alternatives.iter();
+        let mut gathered: Vec<Gathered> = alternatives.map(Gathered::of).collect();
+        for finding in findings.all.iter().filter(|finding| !finding.is_accepted()) {
+            match finding.subject.alternative() {
+                Some(at) => {
+                    if let Some((gathered, planned)) = gathered.get_mut(at).zip(plan.alternatives.get(at)) {
+                        gathered.note(finding, planned);
+                    }
+                }
+                // What all share is of each.
+                None => gathered.iter_mut().for_each(|one| one.whole.note(finding)),
+            }
+        }
+        let alternatives = gathered
+            .into_iter()
+            .zip(&design.alternatives)
+            .map(|(gathered, alternative)| gathered.verdict(alternative.clusters.is_empty()))
+            .collect();
+        Self { alternatives }
+    }
+
+    /// Of the alternative at this place.
+    pub fn of_alternative(&self, at: usize) -> Outcome {
+        let found = self.alternatives.get(at);
+        found.map_or(Outcome::NoCluster, |verdict| verdict.outcome)
+    }
+
+    /// Of a cluster of the alternative at this place.
+    pub fn of_cluster(&self, at: usize, cluster: usize) -> Outcome {
+        let found = self
+            .alternatives
+            .get(at)
+            .and_then(|verdict| verdict.clusters.get(cluster));
+        found.copied().unwrap_or(Outcome::NoCluster)
+    }
+
+    /// Of the design: that of its worst alternative.
+    pub fn of_design(&self) -> Outcome {
+        let all = self.alternatives.iter().map(|verdict| verdict.outcome);
+        all.max_by_key(|outcome| outcome.rank())
+            .unwrap_or(Outcome::NoCluster)
+    }
+}
+
+/// What counts for one verdict.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    error: Option<&'static Rule>,
+    unmet: Option<Criterion>,
+    warnings: usize,
+    cannot_upgrade: bool,
+    is_softened: bool,
+    capacity: plan::Verdict,
+}
+
+impl Counted {
+    fn note(&mut self, finding: &Finding) {
+        let rule = finding.rule;
+        self.cannot_upgrade |= CANNOT_UPGRADE.contains(&rule.id);
+        self.is_softened |= rule.id == SOFTENS;
+        match (finding.severity, finding.facts) {
+            (Severity::Error, Facts::Unmet(criterion)) => {
+                self.unmet = self.unmet.or(Some(criterion));
+            }
+            (Severity::Error, _) if CANNOT_UPGRADE.contains(&rule.id) => {}
+            (Severity::Error, _) => self.error = self.error.or(Some(rule)),
+            (Severity::Warning, _) => self.warnings += 1,
+            (Severity::Info, _) => {}
+        }
+    }
+
+    fn outcome(self) -> Outcome {
+        let is_short = self.capacity == plan::Verdict::DoesNotFit && !self.is_softened;
+        match self.error {
+            Some(rule) if !DOES_NOT_FIT.contains(&rule.id) => Outcome::Refused(rule),
+            Some(_) => Outcome::DoesNotFit,
+            None if is_short => Outcome::DoesNotFit,
+            None => match self.unmet {
+                Some(criterion) => Outcome::NotMet(criterion),
+                None if self.cannot_upgrade || self.capacity == plan::Verdict::FitsCannotUpgrade => {
+                    Outcome::CannotUpgrade
+                }
+                None if self.warnings > 0 => Outcome::Works(self.warnings),
+                None => Outcome::Fits,
+            },
+        }
+    }
+}
+
+/// What counts for an alternative and each of its clusters.
+struct Gathered {
+    whole: Counted,
+    clusters: Vec<Counted>,
+    /// Clusters of each VNet.
+    of_network: Vec<Vec<usize>>,
+}
+
+impl Gathered {
+    fn of(planned: &AlternativePlan) -> Self {
+        let counted = |capacity| Counted {
+            capacity,
+            ..Counted::default()
+        };
+        let mut of_network = vec![Vec::new(); planned.networks.len()];
+        for (at, cluster) in planned.clusters.iter().enumerate() {
+            let clusters = cluster.network.and_then(|network| of_network.get_mut(network));
+            if let Some(clusters) = clusters {
+                clusters.push(at);
+            }
+        }
+        Self {
+            whole: counted(planned.verdict().unwrap_or(plan::Verdict::Fits)),
+            clusters: planned
+                .clusters
+                .iter()
+                .map(|cluster| counted(cluster.verdict))
+                .collect(),
+            of_network,
+        }
+    }
+
+    /// Counts a finding for the alternative, and for each cluster that it is about.
+    fn note(&mut self, finding: &Finding, planned: &AlternativePlan) {
+        self.whole.note(finding);
+        if finding.severity == Severity::Info {
+            return;
+        }
+        let mut concerned: Vec<usize> = Vec::new();
+        for subject in [Some(finding.subject), finding.other()].into_iter().flatten() {
+            match subject {
+                Subject::Network { network, .. } => {
+                    concerned.extend(self.of_network.get(network).into_iter().flatten());
+                }
+                Subject::Subnet { network, subnet, .. } => {
+                    let subnets = planned.networks.get(network).map(|network| &network.subnets);
+                    let users = subnets.and_then(|subnets| subnets.get(subnet));
+                    concerned.extend(users.iter().flat_map(|subnet| &subnet.node_clusters));
+                    concerned.extend(users.iter().flat_map(|subnet| &subnet.pod_clusters));
+                }
+                other => concerned.extend(other.cluster()),
+            }
+        }
+        concerned.sort_unstable();
+        concerned.dedup();
+        for cluster in concerned {
+            if let Some(counted) = self.clusters.get_mut(cluster) {
+                counted.note(finding);
+            }
+        }
+    }
+
+    fn verdict(self, is_empty: bool) -> AlternativeVerdict {
+        let clusters: Vec<Outcome> = self.clusters.into_iter().map(Counted::outcome).collect();
+        let own = self.whole.outcome();
+        // With one cluster that runs softened and another that is short, the worst cluster decides.
+        let worst = clusters.iter().copied().max_by_key(|outcome| outcome.rank());
+        let outcome = match worst {
+            _ if is_empty && own.works() => Outcome::NoCluster,
+            Some(worst) if own.rank().0 < worst.rank().0 => worst,
+            _ => own,
+        };
+        AlternativeVerdict { outcome, clusters }
+    }
+}
+
+/// A title in the middle of a sentence: with a small letter, but for names and abbreviations.
+fn within(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next();
+    let word = title.split_whitespace().next().unwrap_or_default();
+    let is_name = word.chars().skip(1).any(char::is_uppercase) || KEEPS_CAPITAL.contains(&word);
+    match first {
+        Some(first) if !is_name => first.to_lowercase().chain(letters).collect(),
+        _ => title.to_owned(),
+    }
+}
+
+/// First words of titles that are names.
+const KEEPS_CAPITAL: &[&str] = &[
+    "Application",
+    "Azure",
+    "Bastion",
+    "Calico",
+    "Cilium",
+    "Firewall",
+    "Kubernetes",
+    "Linux",
+    "Microsoft",
+    "Private",
+    "Spot",
+    "Terraform",
+    "Windows",
+];
