@@ -5,8 +5,12 @@
 
 use std::cell::Cell;
 use std::env;
+use std::fs;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -233,11 +237,55 @@ fn native_options(options: &LaunchOptions<'_>, way: Way) -> eframe::NativeOption
         wgpu_options: wgpu_configuration(way),
         persist_window: true,
         // In the same folder as everything else that is remembered.
-        persistence_path: paths::state_dir().map(|folder| folder.join("window.ron")),
+        persistence_path: paths::state_dir()
+            .map(|folder| folder.join("window.ron"))
+            .filter(|path| is_file_or_free(path)),
+        event_loop_builder: event_loop_hook(),
         system_font_fallback: false,
         dithering: false,
         ..eframe::NativeOptions::default()
     }
+}
+
+/// Whether a file is there, or none yet: opening a pipe in its place would wait for ever.
+fn is_file_or_free(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err() || fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Has the window opened over X11 where Wayland is named and gone; winit tries Wayland alone then.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn event_loop_hook() -> Option<eframe::EventLoopBuilderHook> {
+    use winit::platform::x11::EventLoopBuilderExtX11 as _;
+
+    let answers = |socket: &Path| std::os::unix::net::UnixStream::connect(socket).is_ok();
+    prefers_x11(|name| env::var_os(name), answers).then(|| {
+        log::info!("no Wayland compositor answers; X11 is used");
+        let hook: eframe::EventLoopBuilderHook = Box::new(|builder| {
+            builder.with_x11();
+        });
+        hook
+    })
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+const fn event_loop_hook() -> Option<eframe::EventLoopBuilderHook> {
+    None
+}
+
+/// Whether the environment names a Wayland compositor that does not answer, and a display of X11 beside it.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn prefers_x11(
+    variable: impl Fn(&str) -> Option<std::ffi::OsString>,
+    answers: impl Fn(&Path) -> bool,
+) -> bool {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    let (Some(name), Some(_), None) = (set("WAYLAND_DISPLAY"), set("DISPLAY"), set("WAYLAND_SOCKET")) else {
+        return false;
+    };
+    // An absolute name is the socket itself.
+    let socket =
+        set("XDG_RUNTIME_DIR").map_or_else(|| PathBuf::from(&name), |folder| Path::new(&folder).join(&name));
+    !answers(&socket)
 }
 
 /// Options for a program that draws rectangles and text: start fast, take little memory and little power.
@@ -497,6 +545,36 @@ mod tests {
             "WGPU error: Failed to create surface for any enabled backend",
         );
         check("no config: at all.", "no config: at all");
+    }
+
+    #[cfg(all(unix, not(target_os = "macos")))]
+    #[test]
+    fn a_wayland_compositor_that_is_gone_leaves_x11() {
+        let check = |variables: &[(&str, &str)], alive: &str, expected: bool| {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| value.into())
+            };
+            let answers = |socket: &Path| socket == Path::new(alive);
+            assert_eq!(prefers_x11(variable, answers), expected, "{variables:?}");
+        };
+        let (wayland, x11) = (("WAYLAND_DISPLAY", "wayland-0"), ("DISPLAY", ":0"));
+        let run = ("XDG_RUNTIME_DIR", "/run/user/1");
+        check(&[wayland, x11, run], "", true);
+        check(&[wayland, x11, run], "/run/user/1/wayland-0", false);
+        check(&[wayland, run], "", false);
+        check(&[x11, run], "", false);
+        check(&[wayland, x11, run, ("WAYLAND_SOCKET", "5")], "", false);
+        check(&[("WAYLAND_DISPLAY", "/tmp/w"), x11, run], "/tmp/w", false);
+        check(&[("WAYLAND_DISPLAY", ""), x11], "", false);
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_the_window_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(is_file_or_free(&folder.path().join("window.ron")));
+        assert!(!is_file_or_free(folder.path()));
+        assert!(!is_file_or_free(Path::new("/dev/null")) || cfg!(windows));
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub const STATE_DIR_VARIABLE: &str = "AKSNET_STATE_DIR";
 /// Most entries in the list of recent files: what a menu shows without scrolling.
 pub const MAX_RECENT_FILES: usize = 12;
 
+/// Longest path that is remembered, in bytes.
+const LONGEST_PATH: usize = 4_096;
+
 /// The folder for state that survives a run: `~/.local/state/aksnet` on Linux, and what Windows and macOS
 /// call local application data. `None` without a home folder: then nothing is remembered.
 pub fn state_dir() -> Option<PathBuf> {
@@ -40,6 +43,9 @@ impl RecentFiles {
     /// Reads the list that [`Self::to_json`] wrote; anything else is an empty list, for losing it costs little.
     pub fn from_json(text: &str) -> Self {
         let mut list: Self = serde_json::from_str(text).unwrap_or_default();
+        // No system has longer paths, and a menu shows them.
+        list.paths
+            .retain(|path| path.is_absolute() && path.as_os_str().len() <= LONGEST_PATH);
         list.paths.truncate(MAX_RECENT_FILES);
         list
     }

@@ -217,7 +217,7 @@ impl LeftBehind {
 
     /// Takes over a folder that no living window holds; sweeps it away when there is no document in it.
     fn take(folder: PathBuf) -> Option<Self> {
-        let lock = File::open(folder.join(LOCK_FILE)).ok()?;
+        let (lock, _) = storage::open(&folder.join(LOCK_FILE)).ok()?;
         lock.try_lock().ok()?;
         let Ok(metadata) = fs::metadata(folder.join(DOCUMENT_FILE)) else {
             if !folder.join(ABOUT_FILE).exists() {
@@ -258,7 +258,7 @@ impl About {
 
 /// Whether a living window holds the folder.
 fn is_alive(folder: &Path) -> bool {
-    let Ok(lock) = File::open(folder.join(LOCK_FILE)) else {
+    let Ok((lock, _)) = storage::open(&folder.join(LOCK_FILE)) else {
         return false;
     };
     matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))

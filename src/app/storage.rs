@@ -279,8 +279,8 @@ pub fn write(path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, Storage
     Ok(Stamp::of(bytes, modified))
 }
 
-/// Opens an ordinary file for reading.
-fn open(path: &Path) -> Result<(File, Metadata), StorageError> {
+/// Opens an ordinary file for reading; what is none is refused before it is opened, for a pipe would wait.
+pub(super) fn open(path: &Path) -> Result<(File, Metadata), StorageError> {
     let failed = |source| StorageError::reading(path, source);
     refuse_unless_file(path, &fs::metadata(path).map_err(failed)?)?;
     let file = File::open(path).map_err(failed)?;

@@ -1,12 +1,12 @@
 //! The window: eframe calls, this answers. Polls jobs, reads keys, draws, performs what was asked for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::{CreationContext, Frame};
 use egui::{Modifiers, Ui, ViewportCommand};
 
-use super::application::Application;
+use super::application::{Application, EXTENSION};
 use super::jobs::Jobs;
 use super::launch::{LaunchError, LaunchOptions, RendererChoice, launch};
 use super::paths;
@@ -15,7 +15,7 @@ use super::shell::{Desktop, Shell};
 use super::startup::{StartReport, Stopwatch};
 use crate::ui::action::{self, Action};
 use crate::ui::kit::theme;
-use crate::ui::state::Dialog;
+use crate::ui::state::{Dialog, NoticeKind};
 use crate::ui::window_ui;
 
 /// Opens the window on `file`, or on the worked example, and returns when it is closed.
@@ -59,6 +59,8 @@ pub struct Window {
     title: String,
     zoom: f32,
     presenting: bool,
+    /// Whether the first frame is over.
+    settled: bool,
 }
 
 impl Window {
@@ -77,6 +79,7 @@ impl Window {
             title: String::new(),
             zoom: 0.0,
             presenting: false,
+            settled: false,
         }
     }
 
@@ -101,10 +104,32 @@ impl Window {
         }
     }
 
-    /// Files dropped on the window: the first is opened.
+    /// Files dropped on the window: the first design is opened, and it is said what is not.
     fn dropped_files(&mut self, ui: &Ui) {
-        let dropped = ui.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        self.actions.extend(dropped.map(Action::OpenPath));
+        let dropped: Vec<PathBuf> = ui.input(|input| {
+            let files = input.raw.dropped_files.iter();
+            files.map(|file| file.path().to_owned()).collect()
+        });
+        let Some(opened) = dropped
+            .iter()
+            .find(|path| path.extension().is_some_and(|kind| kind == EXTENSION))
+            .or_else(|| dropped.first())
+        else {
+            return;
+        };
+        self.actions.push(Action::OpenPath(opened.clone()));
+        let others: Vec<String> = dropped
+            .iter()
+            .filter(|path| *path != opened)
+            .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .collect();
+        if !others.is_empty() {
+            let text = format!(
+                "One design is opened at a time; not opened: {}",
+                others.join(", ")
+            );
+            self.actions.push(Action::Notify(NoticeKind::Info, text));
+        }
     }
 
     fn guard_closing(&mut self, ui: &Ui) {
@@ -126,7 +151,10 @@ impl Window {
             self.title = title;
         }
         let presenting = self.application.view.presentation.is_some();
-        if presenting != self.presenting {
+        // A window that was closed while presenting comes back as large as it was then.
+        let is_left_over = !std::mem::replace(&mut self.settled, true)
+            && ui.input(|input| input.viewport().fullscreen == Some(true));
+        if presenting != self.presenting || is_left_over {
             self.presenting = presenting;
             ui.send_viewport_cmd(ViewportCommand::Fullscreen(presenting));
         }

@@ -31,6 +31,8 @@ const MARKDOWN_COLUMNS: [(&str, bool); 10] = [
 
 /// The rows as CSV (RFC 4180): comma, CRLF, a line of heads, plain numbers.
 ///
+/// Semicolons are quoted as well: half of Europe's spreadsheets split there, and would make a formula of the rest.
+///
 /// ```
 /// use aksnet::design::presets;
 /// use aksnet::export::address_plan;
@@ -46,12 +48,13 @@ const MARKDOWN_COLUMNS: [(&str, bool); 10] = [
 pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
+        .quote_style(csv::QuoteStyle::Never)
         .from_writer(Vec::new());
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let mut written = writer.write_record(CSV_COLUMNS);
     for row in rows {
         let cells = [
-            inert(&row.name).into_owned(),
+            quoted(&inert(&row.name)).into_owned(),
             row.cidr.to_string(),
             row.first().to_string(),
             row.last().to_string(),
@@ -62,8 +65,8 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
             row.usable
                 .map_or_else(String::new, |_| row.unit.plural().to_owned()),
             row.purpose.title().to_owned(),
-            inert(&row.network).into_owned(),
-            inert(&row.note).into_owned(),
+            quoted(&inert(&row.network)).into_owned(),
+            quoted(&inert(&row.note)).into_owned(),
         ];
         written = written.and_then(|()| writer.write_record(cells));
     }
@@ -115,6 +118,15 @@ fn push_line(text: &mut String, cells: [Cow<'_, str>; 10]) {
         text.push_str(" |");
     }
     text.push('\n');
+}
+
+/// A cell in quotes where anything in it might end it, whatever a spreadsheet splits lines at.
+fn quoted(cell: &str) -> Cow<'_, str> {
+    if cell.contains([',', ';', '\t', '|', '"', '\r', '\n']) {
+        Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\"")))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 /// Text that no spreadsheet takes for a formula.
@@ -234,5 +246,19 @@ mod tests {
             | pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16,384 | 64 node slots | 48 | 16 | Pod CIDR | vnet-shop |  |
         "#]]
         .assert_eq(&text);
+    }
+
+    #[test]
+    fn whatever_a_spreadsheet_splits_at_is_quoted() {
+        for (cell, expected) in [
+            ("snet nodes", "snet nodes"),
+            ("a;=1+1", "\"a;=1+1\""),
+            ("a,b", "\"a,b\""),
+            ("a\tb", "\"a\tb\""),
+            ("say \"a\"", "\"say \"\"a\"\"\""),
+            ("two\nlines", "\"two\nlines\""),
+        ] {
+            assert_eq!(quoted(cell), expected);
+        }
     }
 }

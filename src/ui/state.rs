@@ -1,6 +1,7 @@
 //! What the window remembers of itself: what is shown, selected and open. Never part of the document.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -262,6 +263,18 @@ fn exists(item: Item, session: &Session, focus: Focus) -> bool {
     }
 }
 
+/// Smallest and largest size of the whole interface.
+pub const ZOOM_RANGE: RangeInclusive<f32> = 0.5..=3.0;
+
+/// Smallest and largest size of a panel in points; what a screen holds decides later.
+const PANEL_RANGE: RangeInclusive<f32> = 40.0..=4_000.0;
+
+/// The value nearest to `value` in the range; its least for what is no number.
+pub fn within(range: RangeInclusive<f32>, value: f32) -> f32 {
+    // Unlike `clamp`, `max` gives a number where one of the two is none.
+    value.max(*range.start()).min(*range.end())
+}
+
 /// What the next start takes up again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -289,6 +302,37 @@ impl Default for Remembered {
             lower: Lower::Growth,
             all_on_map: false,
             panels: PanelSizes::default(),
+        }
+    }
+}
+
+impl Remembered {
+    /// Reads what an earlier run wrote; whatever somebody else put there gives a view that can be drawn.
+    ///
+    /// ```
+    /// use aksnet::ui::state::Remembered;
+    ///
+    /// assert_eq!(Remembered::from_json(r#"{"zoom": 1e9}"#).zoom, 3.0);
+    /// assert_eq!(Remembered::from_json("no JSON"), Remembered::default());
+    /// ```
+    pub fn from_json(text: &str) -> Self {
+        let read: Self = serde_json::from_str(text).unwrap_or_default();
+        let PanelSizes {
+            workload,
+            inspector,
+            models,
+            lower,
+        } = read.panels;
+        let size = |points: Option<f32>| points.map(|points| within(PANEL_RANGE, points));
+        Self {
+            zoom: within(ZOOM_RANGE, read.zoom),
+            panels: PanelSizes {
+                workload: size(workload),
+                inspector: size(inspector),
+                models: size(models),
+                lower: size(lower),
+            },
+            ..read
         }
     }
 }

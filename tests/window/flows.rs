@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use aksnet::app::shell::Memory;
+use aksnet::app::shell::{Memory, Shell as _};
 use aksnet::design::file;
 use aksnet::ui::action::{Action, Intent, UnsavedAnswer};
 use egui::accesskit::Role;
@@ -155,6 +155,42 @@ fn a_file_dropped_on_the_window_is_opened_after_a_question() {
     click(&mut screen, "Don't save");
     let open = application(&screen).around.file.clone();
     assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
+}
+
+#[test]
+fn of_a_picture_and_a_design_dropped_together_the_design_is_opened() {
+    let world = Memory::new();
+    let blank = file::write(&aksnet::design::presets::blank());
+    world.put("/designs/blank.aksnet", blank);
+    world.put("/designs/plan.png", "no design");
+    let mut screen = window(&world);
+    for path in ["/designs/plan.png", "/designs/blank.aksnet"] {
+        screen.input_mut().dropped_files.push(Arc::new(Dropped(path)));
+    }
+    screen.run();
+    let open = application(&screen).around.file.clone();
+    assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
+    let notices = &application(&screen).view.notices;
+    assert!(notices.iter().any(|notice| notice.text.contains("plan.png")));
+}
+
+#[test]
+fn whatever_stands_in_the_view_file_the_window_opens() {
+    for text in [
+        r#"{"zoom": 1e30}"#,
+        r#"{"zoom": -4.0, "panels": {"workload": -1e20, "inspector": 1e20, "models": 0.0, "lower": 1e30}}"#,
+        r#"{"zoom": 0.0}"#,
+        "[",
+        "",
+    ] {
+        let world = Memory::new();
+        world.store_state("view.json", text).unwrap();
+        let mut screen = window(&world);
+        screen.run();
+        let remembered = &application(&screen).view.remembered;
+        assert!((0.5..=3.0).contains(&remembered.zoom), "{text}");
+        screen.get_by_label("Contoso shop");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::ui::state::{Dialog, Next, NoticeKind, Topic, ViewState};
 pub(super) const AT_ONCE: Duration = Duration::from_millis(1_500);
 
 /// Extension of design files.
-const EXTENSION: &str = "aksnet";
+pub(in crate::app) const EXTENSION: &str = "aksnet";
 
 /// The file that holds the document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -15,6 +15,7 @@ mod perform;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub(super) use documents::EXTENSION;
 use documents::OpenFile;
 pub use exporting::{Copied, ExportRequest, NotExported};
 use fixing::SEARCHING;
@@ -160,8 +161,8 @@ pub struct Application {
 impl Application {
     /// Begins with the worked example and what the last run remembered.
     pub fn new(shell: Arc<dyn Shell>, jobs: Jobs<Done>) -> Self {
-        let remembered: Remembered = load(&*shell, VIEW_KEY)
-            .and_then(|text| serde_json::from_str(&text).ok())
+        let remembered = load(&*shell, VIEW_KEY)
+            .map(|text| Remembered::from_json(&text))
             .unwrap_or_default();
         let recent = load(&*shell, RECENT_KEY)
             .map(|text| RecentFiles::from_json(&text))

@@ -17,10 +17,7 @@ use crate::ui::dialogs::placing::Draft;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
 use crate::ui::reveal::{Field, Place};
-use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic};
-
-/// Smallest and largest size of the whole interface.
-const ZOOM_RANGE: std::ops::RangeInclusive<f32> = 0.5..=3.0;
+use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic, ZOOM_RANGE, within};
 
 impl Application {
     /// Performs one action. Dialogs of the system hang on `frame`.
@@ -294,8 +291,7 @@ impl Application {
     }
 
     fn zoom(&mut self, zoom: f32) {
-        self.view.remembered.zoom =
-            ((zoom * 10.0).round() / 10.0).clamp(*ZOOM_RANGE.start(), *ZOOM_RANGE.end());
+        self.view.remembered.zoom = within(ZOOM_RANGE, (zoom * 10.0).round() / 10.0);
     }
 
     fn use_model(&mut self, model: Model) {
