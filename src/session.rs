@@ -165,6 +165,12 @@ impl Session {
         self.renew();
     }
 
+    /// Shows a design from elsewhere in the place of this one; undo brings this one back.
+    pub fn replace(&mut self, design: Design, title: &str) {
+        self.history.replace(design, title);
+        self.renew();
+    }
+
     /// Forgets what was saved: the document came from elsewhere and is in no file.
     pub fn mark_unsaved(&mut self) {
         self.saved = None;

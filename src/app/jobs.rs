@@ -5,6 +5,7 @@
 //! Knows nothing of what the jobs do.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -98,6 +99,8 @@ struct Running {
     job: JobId,
     name: &'static str,
     shared: Arc<Shared>,
+    /// The queue it waits in, if it waits in one.
+    queue: Option<&'static str>,
 }
 
 /// The jobs of one window, with results of one type, usually an enum.
@@ -118,6 +121,8 @@ pub struct Jobs<T> {
     next: u64,
     repaint: Repaint,
     place: Place,
+    /// The threads of the queues, each working off one job after another.
+    queues: BTreeMap<&'static str, Sender<Body>>,
 }
 
 /// The body of a job, ready to run.
@@ -160,6 +165,7 @@ impl<T: Send + 'static> Jobs<T> {
             next: 0,
             repaint,
             place: Place::Threads,
+            queues: BTreeMap::new(),
         }
     }
 
@@ -197,6 +203,30 @@ impl<T: Send + 'static> Jobs<T> {
         name: &'static str,
         work: impl FnOnce(&JobContext) -> T + Send + 'static,
     ) -> JobId {
+        self.start(None, name, work)
+    }
+
+    /// Starts a job behind those that were put into the same queue before it: writes of one file, whose order counts.
+    pub fn queue(
+        &mut self,
+        queue: &'static str,
+        name: &'static str,
+        work: impl FnOnce(&JobContext) -> T + Send + 'static,
+    ) -> JobId {
+        self.start(Some(queue), name, work)
+    }
+
+    /// Whether a queue holds jobs that have not been collected yet.
+    pub fn has_queued(&self) -> bool {
+        self.running.iter().any(|running| running.queue.is_some())
+    }
+
+    fn start(
+        &mut self,
+        queue: Option<&'static str>,
+        name: &'static str,
+        work: impl FnOnce(&JobContext) -> T + Send + 'static,
+    ) -> JobId {
         let job = JobId(self.next);
         self.next = self.next.saturating_add(1);
         let shared = Arc::<Shared>::default();
@@ -204,6 +234,7 @@ impl<T: Send + 'static> Jobs<T> {
             job,
             name,
             shared: Arc::clone(&shared),
+            queue,
         });
         let context = JobContext {
             shared,
@@ -227,7 +258,11 @@ impl<T: Send + 'static> Jobs<T> {
             // Where the holder has gone, nobody waits for the job either.
             Place::Held(holder) => holder.send(Box::new(body)).unwrap_or_default(),
             Place::Threads => {
-                if let Err(source) = thread::Builder::new().name(name.to_owned()).spawn(body) {
+                let started = match queue {
+                    None => thread::Builder::new().name(name.to_owned()).spawn(body).map(drop),
+                    Some(queue) => in_line(&mut self.queues, queue, Box::new(body)),
+                };
+                if let Err(source) = started {
                     let outcome = Err(JobError::NoThread { job: name, source });
                     if self.sender.send(Finished { job, outcome }).is_ok() {
                         (self.repaint)();
@@ -282,6 +317,38 @@ impl<T: Send + 'static> Jobs<T> {
     }
 }
 
+/// Puts a job behind the others of its queue, whose thread begins with its first.
+fn in_line(
+    queues: &mut BTreeMap<&'static str, Sender<Body>>,
+    queue: &'static str,
+    body: Body,
+) -> std::io::Result<()> {
+    let Some(line) = queues.get(queue) else {
+        return begin_line(queues, queue, body);
+    };
+    match line.send(body) {
+        Ok(()) => Ok(()),
+        // Its thread is gone; what was to be done comes back with the refusal.
+        Err(refused) => begin_line(queues, queue, refused.0),
+    }
+}
+
+fn begin_line(
+    queues: &mut BTreeMap<&'static str, Sender<Body>>,
+    queue: &'static str,
+    first: Body,
+) -> std::io::Result<()> {
+    let (line, waiting) = channel::<Body>();
+    thread::Builder::new().name(queue.to_owned()).spawn(move || {
+        first();
+        for body in waiting {
+            body();
+        }
+    })?;
+    queues.insert(queue, line);
+    Ok(())
+}
+
 impl<T> Drop for Jobs<T> {
     fn drop(&mut self) {
         for running in &self.running {
@@ -321,6 +388,30 @@ mod tests {
             Jobs::new(Arc::new(move || sender.send(()).unwrap_or_default())),
             woken,
         )
+    }
+
+    #[test]
+    fn jobs_of_a_queue_run_one_after_another_and_those_of_others_beside_them() {
+        let (mut jobs, woken) = jobs();
+        let (open, gate) = mpsc::channel::<()>();
+        jobs.queue("slow disk", "first", move |_| {
+            gate.recv().unwrap();
+            1
+        });
+        jobs.queue("slow disk", "second", |_| 2);
+        jobs.queue("other disk", "third", |_| 3);
+        woken.recv().unwrap();
+        let arrived = |jobs: &mut Jobs<u32>| -> Vec<u32> {
+            let finished = jobs.poll().into_iter();
+            finished.map(|finished| finished.outcome.unwrap()).collect()
+        };
+        assert_eq!(arrived(&mut jobs), [3]);
+        assert!(jobs.has_queued());
+        open.send(()).unwrap();
+        woken.recv().unwrap();
+        woken.recv().unwrap();
+        assert_eq!(arrived(&mut jobs), [1, 2]);
+        assert!(!jobs.has_queued());
     }
 
     #[test]

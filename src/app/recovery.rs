@@ -6,6 +6,7 @@
 //! recovery/<session>/lock            locked by the living window; the system lets go of it in a crash
 //!                    about.json      which file the window shows
 //!                    unsaved.aksnet  the document as it was a moment ago, while it has unsaved changes
+//!                    left            the window crashed; whoever holds the lock now offers the document
 //! ```
 //!
 //! A folder that nobody holds belongs to a window that crashed: its document is offered again. A folder that is
@@ -14,16 +15,19 @@
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::storage::{self, Expect, StorageError};
+use super::storage::{self, Expect, Stamp, StorageError};
 
 const LOCK_FILE: &str = "lock";
 const ABOUT_FILE: &str = "about.json";
 const DOCUMENT_FILE: &str = "unsaved.aksnet";
+
+/// Says that its window crashed: whoever holds the folder now only offers what it left.
+const LEFT_FILE: &str = "left";
 
 /// More than any `about.json` holds.
 const MAX_ABOUT_BYTES: u64 = 65_536;
@@ -118,10 +122,12 @@ impl Recovery {
         }
     }
 
-    /// Says which file this window shows now (none for a document without one), and learns who else does.
-    pub fn claim(&self, file: Option<&Path>) -> Result<Claim, RecoveryError> {
+    /// Says which file this window shows now (none for a document without one) and what it was like, and learns who
+    /// else shows it.
+    pub fn claim(&self, file: Option<(&Path, &Stamp)>) -> Result<Claim, RecoveryError> {
         let about = About {
-            file: file.map(one_name_of),
+            file: file.map(|(path, _)| one_name_of(path)),
+            base: file.map(|(_, stamp)| Base::of(stamp)),
         };
         let text = serde_json::to_string(&about).unwrap_or_else(|_| "{}".to_owned());
         // First say, then look: of two windows that open a file at one moment, at least one sees the other.
@@ -190,6 +196,8 @@ pub struct LeftBehind {
     pub file: Option<PathBuf>,
     /// When the copy was written, in seconds since 1970.
     pub unix_seconds: u64,
+    /// What the file was like when the window had last read or written it.
+    base: Option<Base>,
     folder: PathBuf,
     lock: File,
 }
@@ -206,6 +214,11 @@ impl LeftBehind {
             log::debug!("{error}");
             RecoveryError::NotText { path }
         })
+    }
+
+    /// Whether the file is still what the changes in the copy were made to; where nothing is known, it is taken for it.
+    pub fn is_of(&self, stamp: &Stamp) -> bool {
+        self.base.as_ref().is_none_or(|base| *base == Base::of(stamp))
     }
 
     /// Deletes the copy: it has been opened and kept by this window, or is not wanted.
@@ -228,9 +241,14 @@ impl LeftBehind {
             sweep(&folder);
             return None;
         };
+        if let Err(error) = File::create(folder.join(LEFT_FILE)) {
+            log::debug!("others may take the file for open: {error}");
+        }
         let written = metadata.modified().unwrap_or(UNIX_EPOCH);
+        let About { file, base } = About::read(&folder);
         Some(Self {
-            file: About::read(&folder).file,
+            file,
+            base,
             unix_seconds: written
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs()),
@@ -242,8 +260,27 @@ impl LeftBehind {
 
 /// What a window says about itself to others.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 struct About {
     file: Option<PathBuf>,
+    base: Option<Base>,
+}
+
+/// What of a stamp another run can compare; hashes differ from run to run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Base {
+    len: u64,
+    modified: Option<Duration>,
+}
+
+impl Base {
+    fn of(stamp: &Stamp) -> Self {
+        let since = |time: SystemTime| time.duration_since(UNIX_EPOCH).ok();
+        Self {
+            len: stamp.len,
+            modified: stamp.modified.and_then(since),
+        }
+    }
 }
 
 impl About {
@@ -258,6 +295,10 @@ impl About {
 
 /// Whether a living window holds the folder.
 fn is_alive(folder: &Path) -> bool {
+    // Whoever offers what a crashed window left holds its folder, and shows its file only when it is opened.
+    if folder.join(LEFT_FILE).exists() {
+        return false;
+    }
     let Ok((lock, _)) = storage::open(&folder.join(LOCK_FILE)) else {
         return false;
     };
@@ -314,6 +355,10 @@ mod tests {
 
     const LIMIT_BYTES: u64 = 1_000_000;
 
+    fn stamp() -> Stamp {
+        Stamp::of(b"{}", Some(UNIX_EPOCH))
+    }
+
     fn sessions(state: &Path) -> usize {
         fs::read_dir(state.join("recovery")).unwrap().count()
     }
@@ -334,7 +379,7 @@ mod tests {
         let state = tempfile::tempdir().unwrap();
         let file = state.path().join("shop.aksnet");
         let first = Recovery::begin(state.path()).unwrap();
-        first.claim(Some(&file)).unwrap();
+        first.claim(Some((&file, &stamp()))).unwrap();
         first.keep("{\"old\": 1}").unwrap();
         first.keep("{\"new\": 2}").unwrap();
         first.crash();
@@ -349,6 +394,12 @@ mod tests {
         let document = left.pop().unwrap();
         assert_eq!(document.file.as_deref(), Some(one_name_of(&file).as_path()));
         assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"new\": 2}");
+        assert!(document.is_of(&stamp()) && !document.is_of(&Stamp::of(b"{ }", Some(UNIX_EPOCH))));
+        assert_eq!(
+            third.claim(Some((&file, &stamp()))).unwrap(),
+            Claim::Alone,
+            "it is offered and not open"
+        );
         assert!(document.read(3).is_err());
         drop(document);
 
@@ -384,19 +435,21 @@ mod tests {
         let by_another_name = state.path().join("recovery/../shop.aksnet");
         let first = Recovery::begin(state.path()).unwrap();
         let second = Recovery::begin(state.path()).unwrap();
-        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(first.claim(Some((&file, &stamp()))).unwrap(), Claim::Alone);
         assert_eq!(second.claim(None).unwrap(), Claim::Alone);
         assert_eq!(
-            second.claim(Some(&by_another_name)).unwrap(),
+            second.claim(Some((&by_another_name, &stamp()))).unwrap(),
             Claim::AlsoOpenElsewhere
         );
         assert_eq!(
-            second.claim(Some(&state.path().join("new.aksnet"))).unwrap(),
+            second
+                .claim(Some((&state.path().join("new.aksnet"), &stamp())))
+                .unwrap(),
             Claim::Alone
         );
-        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(first.claim(Some((&file, &stamp()))).unwrap(), Claim::Alone);
         first.crash();
-        assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(second.claim(Some((&file, &stamp()))).unwrap(), Claim::Alone);
     }
 
     #[cfg(unix)]
@@ -412,7 +465,9 @@ mod tests {
         let relative = to_root.join(state.path().strip_prefix("/").unwrap());
         let recovery = Recovery::begin(&relative).unwrap();
         assert_eq!(
-            recovery.claim(Some(Path::new("shop.aksnet"))).unwrap(),
+            recovery
+                .claim(Some((Path::new("shop.aksnet"), &stamp())))
+                .unwrap(),
             Claim::Alone
         );
     }

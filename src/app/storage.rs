@@ -5,6 +5,8 @@
 //! what the writer believes is there, so that another program's work is not overwritten unnoticed.
 //! Knows nothing of designs: it moves bytes.
 
+mod temporary;
+
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{self, Read as _, Write as _};
@@ -12,6 +14,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use thiserror::Error;
+
+pub(super) use temporary::clear_temporaries;
+use temporary::temporary_beside;
 
 /// What a file was like when it was last read or written.
 ///
@@ -67,7 +72,7 @@ pub enum Expect {
 
 /// How a file compares with the last look at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OnDisk {
+pub enum OnDisk {
     /// The contents are those of the stamp.
     Same,
     /// Another program wrote other contents.
@@ -212,6 +217,24 @@ pub fn read(path: &Path, limit_bytes: u64) -> Result<(Vec<u8>, Stamp), StorageEr
     }
 }
 
+/// Compares a file with what is `known` of it; reads it only where its length or time is another.
+///
+/// # Errors
+/// As for [`read`], except that a missing file is an answer.
+pub fn glance(path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+    match fs::metadata(path) {
+        Ok(metadata)
+            if metadata.is_file()
+                && metadata.len() == known.len
+                && known.modified.is_some()
+                && metadata.modified().ok() == known.modified =>
+        {
+            Ok(OnDisk::Same)
+        }
+        _ => compare(path, known),
+    }
+}
+
 /// Compares a file with what is `known` of it.
 ///
 /// # Errors
@@ -250,6 +273,7 @@ pub fn write(path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, Storage
     }
     refuse_unless_expected(path, &target, expect)?;
 
+    clear_temporaries(folder_of(&target));
     let mut temporary = temporary_beside(&target, old.as_ref()).map_err(failed)?;
     temporary.write_all(bytes).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
@@ -335,34 +359,6 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("symbolic links lead in a circle"))
-}
-
-/// A temporary file in the folder of `target`, with the permissions that the saved file shall have.
-fn temporary_beside(target: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".aksnet-").suffix(".tmp");
-    #[cfg(unix)]
-    let anybody = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    // A new file gets what the umask leaves; without this, a temporary file is its owner's alone.
-    #[cfg(unix)]
-    builder.permissions(anybody);
-    let temporary = builder.tempfile_in(folder_of(target))?;
-    if let Some(old) = old {
-        #[cfg(unix)]
-        keep_owner(temporary.path(), old);
-        temporary.as_file().set_permissions(old.permissions())?;
-    }
-    Ok(temporary)
-}
-
-/// Gives the new file the old one's owner and group, as far as the system lets us.
-#[cfg(unix)]
-fn keep_owner(new: &Path, old: &Metadata) {
-    use std::os::unix::fs::MetadataExt as _;
-    let differs = fs::metadata(new).is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid()));
-    if differs && let Err(error) = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid())) {
-        log::debug!("the saved file changes its owner: {error}");
-    }
 }
 
 /// Makes a rename within the folder survive a power cut.

@@ -167,7 +167,13 @@ impl Window {
         if let Some(picture) = self.application.take_copied_picture() {
             ui.copy_image(picture);
         }
-        if let Some(wait) = self.application.wake_in() {
+        let has_focus = ui.input(|input| input.viewport().focused != Some(false));
+        let waits = [
+            self.application.wake_in(),
+            self.application.watch_file(has_focus),
+            self.application.closing_in(),
+        ];
+        if let Some(wait) = waits.into_iter().flatten().min() {
             ui.request_repaint_after(wait);
         }
     }
@@ -213,6 +219,6 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.application.remember();
+        self.application.remember_at_exit();
     }
 }

@@ -106,6 +106,21 @@ impl History {
         self.present = Arc::new(design);
     }
 
+    /// Puts a design from elsewhere in the place of the present one, as a step that can be undone.
+    pub fn replace(&mut self, mut design: Design, title: &str) {
+        self.end_gesture();
+        design.count_from(self.last_id);
+        design.give_ids();
+        self.last_id = design.last_id.get();
+        let last = std::mem::replace(&mut self.present, Arc::new(design));
+        self.future.clear();
+        self.past.push_back(Step {
+            design: last,
+            title: title.to_owned(),
+        });
+        self.forget();
+    }
+
     /// Begins a gesture: changes of one field are one step until [`Self::end_gesture`].
     pub fn begin_gesture(&mut self) {
         self.gesture = Gesture::Lasts(None);

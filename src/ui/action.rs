@@ -108,6 +108,8 @@ pub enum Action {
     Reload,
     /// Take up what an earlier run could not save (index), or throw it away.
     Recover(usize, bool),
+    /// Closes the window although something is still being written.
+    CloseNow,
     /// Close the message of that index.
     CloseNotice(usize),
     /// Say something.

@@ -46,7 +46,18 @@ pub struct Surroundings {
     /// What is being done on a thread, in words.
     pub busy: Option<&'static str>,
     /// Designs that an earlier run could not save.
-    pub recoverable: Vec<String>,
+    pub recoverable: Vec<Recoverable>,
+}
+
+/// A design that an earlier run could not save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recoverable {
+    /// Its file, or its name.
+    pub title: String,
+    /// When it was kept, as a person reads it.
+    pub written: String,
+    /// What differs from its file; nothing where it has none.
+    pub differs: String,
 }
 
 /// Draws the whole window.

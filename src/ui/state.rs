@@ -444,6 +444,8 @@ pub enum Dialog {
     },
     /// Work that an earlier run could not save.
     Recover,
+    /// The window waits with closing until files are written.
+    StillWriting,
     /// Name and notes of the design.
     Properties,
     /// The keys.
@@ -541,6 +543,8 @@ pub enum Next {
     OpenPath(std::path::PathBuf),
     /// A new design from the starter of that index.
     New(usize),
+    /// Open what an earlier run could not save, the one at that place.
+    Recover(usize),
     /// Close the window.
     Quit,
 }

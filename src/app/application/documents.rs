@@ -1,13 +1,14 @@
-//! Opening and saving: which file the document is in, what it was like there, and the dialogs around it.
+//! Opening: which file the document is in, what it was like there, and the dialogs around it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::saving::FILES;
 use super::{Application, Done};
 use crate::app::recovery::Claim;
-use crate::app::shell::{PickPurpose, PickRequest, Picked};
-use crate::app::storage::{Expect, Stamp, StorageError};
+use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
+use crate::app::storage::{Expect, Stamp};
 use crate::design::{Design, file, presets};
 use crate::session::Session;
 use crate::ui::action::UnsavedAnswer;
@@ -21,7 +22,7 @@ pub(in crate::app) const EXTENSION: &str = "aksnet";
 
 /// The file that holds the document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OpenFile {
+pub struct OpenFile {
     /// Where it is.
     pub(super) path: PathBuf,
     /// What it was like when it was last read or written here.
@@ -62,7 +63,8 @@ impl Application {
                 Some(Err(error)) => self.report_error(format!("{error:#}")),
                 None => {}
             },
-            Next::Quit => self.closing = true,
+            Next::Recover(index) => self.read_copy(index),
+            Next::Quit => self.begin_closing(),
         }
     }
 
@@ -84,15 +86,6 @@ impl Application {
         self.around.saved_at = None;
         self.forget_copy();
         self.claim();
-    }
-
-    /// Whether the window may close now; asks where there is something to save.
-    pub fn may_close(&mut self) -> bool {
-        if self.closing || !self.session.is_dirty() {
-            return true;
-        }
-        self.view.dialog = Some(Dialog::Unsaved(Next::Quit));
-        false
     }
 
     /// Asks for a file to open.
@@ -177,16 +170,26 @@ impl Application {
         self.view.dialog = None;
         let shell = Arc::clone(&self.shell);
         let over = self.moment();
-        self.jobs.spawn("opening the file", move |_| {
-            let outcome = shell
-                .read(&path, file::MOST_BYTES as u64)
-                .map_err(|error| format!("{error:#}"))
-                .and_then(|(bytes, stamp)| match file::read(&bytes) {
-                    Ok(design) => Ok((Box::new(design), stamp)),
-                    Err(error) => Err(format!("{error:#}: {}", path.display())),
-                });
+        self.jobs.queue(FILES, "opening the file", move |_| {
+            shell.clear_temporaries(&path);
+            let outcome = design_in(&*shell, &path);
             Done::Read { over, path, outcome }
         });
+    }
+
+    /// Says who else shows the file, where somebody does.
+    pub(super) fn claimed(&mut self, of: u64, outcome: Result<Claim, String>) {
+        match outcome {
+            Ok(_) if of != self.document => {}
+            Ok(Claim::Alone) => self.view.settle(Topic::Sharing),
+            Ok(Claim::AlsoOpenElsewhere) => self.view.notify_about(
+                Topic::Sharing,
+                NoticeKind::Info,
+                "This file is also open in another window; whoever saves second is asked before \
+                 overwriting anything",
+            ),
+            Err(error) => log::warn!("{error}"),
+        }
     }
 
     /// Shows what was read.
@@ -199,144 +202,16 @@ impl Application {
         });
         self.show_design(design);
     }
+}
 
-    /// Tells other windows which file this one shows, and says so where one of them shows it too.
-    fn claim(&mut self) {
-        let Some(recovery) = &self.recovery else { return };
-        match recovery.claim(self.file.as_ref().map(|file| file.path.as_path())) {
-            Ok(Claim::Alone) => self.view.settle(Topic::Sharing),
-            Ok(Claim::AlsoOpenElsewhere) => self.view.notify_about(
-                Topic::Sharing,
-                NoticeKind::Info,
-                "This file is also open in another window; whoever saves second is asked before \
-                 overwriting anything",
-            ),
-            Err(error) => log::warn!("{error:#}"),
-        }
-    }
-
-    /// Saves to the document's file, or asks for one.
-    pub(super) fn save(&mut self, then: Option<Next>, frame: Option<&eframe::Frame>) {
-        match self.file.clone() {
-            Some(file) => self.write(file.path, Expect::Unchanged(file.stamp), then),
-            None => self.pick_target(then, frame),
-        }
-    }
-
-    /// Saves to a path that was typed.
-    pub(super) fn save_to(&mut self, path: PathBuf, replace: bool) {
-        let then = match self.view.dialog.take() {
-            Some(Dialog::TypePath { then, .. } | Dialog::Overwrite { then, .. }) => then,
-            _ => None,
-        };
-        let expect = if replace {
-            Expect::Anything
-        } else {
-            Expect::Nothing
-        };
-        self.write(path, expect, then);
-    }
-
-    /// Saves over a file that another program changed.
-    pub(super) fn save_anyway(&mut self) {
-        let then = match self.view.dialog.take() {
-            Some(Dialog::ChangedOnDisk { then }) => then,
-            _ => None,
-        };
-        if let Some(file) = self.file.clone() {
-            self.write(file.path, Expect::Anything, then);
-        }
-    }
-
-    /// Gives up the changes and reads the file again.
-    pub(super) fn reload(&mut self) {
-        self.view.dialog = None;
-        if let Some(file) = self.file.clone() {
-            self.read(file.path);
-        }
-    }
-
-    fn write(&mut self, path: PathBuf, expect: Expect, then: Option<Next>) {
-        let own = self
-            .file
-            .as_ref()
-            .filter(|file| file.path == path)
-            .map(|file| file.stamp);
-        // Saving to one's own file by name is the same as saving it.
-        let expect = match (expect, own) {
-            (Expect::Nothing, Some(stamp)) => Expect::Unchanged(stamp),
-            (expect, _) => expect,
-        };
-        let shell = Arc::clone(&self.shell);
-        self.session.note_rule_set();
-        self.view.rules_noticed = true;
-        let (design, of) = (self.session.snapshot(), self.moment());
-        self.jobs.spawn("saving the file", move |_| {
-            let text = file::write(&design);
-            // What could not be opened again is not saved.
-            let outcome = if text.len() > file::MOST_BYTES {
-                let limit_bytes = file::MOST_BYTES as u64;
-                Err(StorageError::TooLarge {
-                    limit_bytes,
-                    path: path.clone(),
-                })
-            } else {
-                shell.write(&path, text.as_bytes(), expect)
-            };
-            Done::Written {
-                of,
-                path,
-                design,
-                then,
-                outcome,
-            }
-        });
-    }
-
-    /// A document that is no longer open was saved, or could not be.
-    pub(super) fn written_late(&mut self, path: &Path, outcome: Result<Stamp, StorageError>) {
-        match outcome {
-            Ok(_) => {
-                self.recent.add(path);
-                self.store_recent();
-            }
-            Err(error) => self.report_error_about(Topic::Saving, format!("Could not save: {error:#}")),
-        }
-    }
-
-    /// The document was saved, or could not be.
-    pub(super) fn written(
-        &mut self,
-        path: PathBuf,
-        design: Arc<Design>,
-        then: Option<Next>,
-        outcome: Result<Stamp, StorageError>,
-    ) {
-        match outcome {
-            Ok(stamp) => {
-                self.view.settle(Topic::Saving);
-                self.session.mark_saved(design);
-                self.recent.add(&path);
-                self.store_recent();
-                self.around.file = Some(path.clone());
-                self.around.saved_at = Some(self.shell.now().to_string());
-                self.file = Some(OpenFile { path, stamp });
-                self.claim();
-                if !self.session.is_dirty() {
-                    self.forget_copy();
-                }
-                if let Some(next) = then {
-                    self.go_on(next, None);
-                }
-            }
-            Err(StorageError::ChangedOnDisk { .. }) => {
-                self.view.dialog = Some(Dialog::ChangedOnDisk { then });
-            }
-            Err(StorageError::AlreadyThere { path }) => {
-                self.view.dialog = Some(Dialog::Overwrite { path, then });
-            }
-            Err(error) => self.report_error_about(Topic::Saving, format!("Could not save: {error:#}")),
-        }
+/// The design in a file, with the stamp of the file.
+pub(super) fn design_in(shell: &dyn Shell, path: &Path) -> Result<(Box<Design>, Stamp), String> {
+    let (bytes, stamp) = shell
+        .read(path, file::MOST_BYTES as u64)
+        .map_err(|error| format!("{error:#}"))?;
+    match file::read(&bytes) {
+        Ok(design) => Ok((Box::new(design), stamp)),
+        Err(error) => Err(format!("{error:#}: {}", path.display())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the window is about: session, view and open file, and every action performed on them.
 //!
-//! `perform` says what each action does, `documents` opens and saves, `exporting` makes what leaves, `fixing` looks for
+//! `perform` says what each action does, `documents` opens files, `saving` writes and watches them, `exporting` makes what leaves, `fixing` looks for
 //! fixes, `keeping` holds what outlives the window.
 //!
 //! Dialogs, files and clocks are reached through the [`Shell`]; what takes long is a job whose result arrives in
@@ -11,26 +11,30 @@ mod exporting;
 mod fixing;
 mod keeping;
 mod perform;
+mod saving;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) use documents::EXTENSION;
-use documents::OpenFile;
+pub use documents::OpenFile;
 pub use exporting::{Copied, ExportRequest, NotExported};
 use fixing::SEARCHING;
-use keeping::{KEEPING, RECENT_KEY, VIEW_KEY, left_title, load};
+pub use keeping::Offered;
+use keeping::{Due, KEEPING, RECENT_KEY, VIEW_KEY, load};
+use saving::{Closing, GLANCING, Watch};
 
 use super::jobs::{JobId, Jobs};
 use super::paths::RecentFiles;
-use super::recovery::{LeftBehind, Recovery};
+use super::recovery::{Claim, LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
-use super::storage::{Stamp, StorageError};
+use super::storage::{OnDisk, Stamp, StorageError};
 use crate::check::{FixSearch, FixedAll};
 use crate::design::{Design, presets};
 use crate::session::Session;
 use crate::ui::Surroundings;
-use crate::ui::state::{Dialog, Next, NoticeKind, Remembered, Topic, ViewState};
+use crate::ui::state::{Next, NoticeKind, Remembered, Topic, ViewState};
 
 /// Which document is open and which revision of it: what a job began with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +106,43 @@ pub enum Done {
     /// A recovery copy was written.
     Kept(Result<(), String>),
     /// What earlier runs left behind.
-    Left(Vec<LeftBehind>),
+    Left(Vec<Offered>),
+    /// A copy that an earlier run left was read.
+    Recovered {
+        /// What it was to replace.
+        over: Moment,
+        /// The copy.
+        left: Box<LeftBehind>,
+        /// What was in it and the file it belongs to, or why not.
+        outcome: Result<(Box<Design>, Option<OpenFile>), String>,
+    },
+    /// Other windows know which file this one shows.
+    Claimed {
+        /// Which document it was about.
+        of: u64,
+        /// Who else shows it.
+        outcome: Result<Claim, String>,
+    },
+    /// Something small was remembered.
+    Stored(Result<(), String>),
+    /// The file was read again.
+    ReadAgain {
+        /// What it was to replace.
+        of: Moment,
+        /// Where from.
+        path: PathBuf,
+        /// What was in it, or why not.
+        outcome: Result<(Box<Design>, Stamp), String>,
+    },
+    /// The file was compared with what is known of it.
+    Glanced {
+        /// The file.
+        path: PathBuf,
+        /// What was known.
+        known: Stamp,
+        /// What it is like.
+        outcome: Result<OnDisk, StorageError>,
+    },
     /// A panel has what it is to show.
     Worked,
     /// What searches for fixes found, by the place of each finding.
@@ -142,10 +182,19 @@ pub struct Application {
     remembered: Remembered,
     /// Counts the documents that were shown.
     document: u64,
-    kept_revision: u64,
-    keep_due: bool,
+    /// Whether the person put off what earlier runs left.
+    left_for_later: bool,
+    keep_due: Option<Due>,
+    /// Whether a copy is being written, and when the last one was begun.
+    keeping: bool,
+    kept_at: Option<Duration>,
     dragging: bool,
-    closing: bool,
+    closing: Closing,
+    /// The file that is being saved.
+    saving: Option<PathBuf>,
+    /// A save that was asked for meanwhile, and what was wanted after it.
+    save_again: Option<Option<Next>>,
+    watch: Watch,
     /// What the window shall put on the clipboard.
     copied: Option<String>,
     /// A picture for the clipboard.
@@ -187,10 +236,15 @@ impl Application {
             left_behind: Vec::new(),
             remembered,
             document: 0,
-            kept_revision: 0,
-            keep_due: false,
+            left_for_later: false,
+            keep_due: None,
+            keeping: false,
+            kept_at: None,
             dragging: false,
-            closing: false,
+            closing: Closing::default(),
+            saving: None,
+            save_again: None,
+            watch: Watch::default(),
             copied: None,
             copied_picture: None,
             exporting: None,
@@ -214,12 +268,9 @@ impl Application {
             }
         }
         self.around.exporting = self.exporting.and_then(|job| self.jobs.progress(job));
-        self.around.busy = self
-            .jobs
-            .awaited()
-            .next()
-            .map(|(_, name)| name)
-            .filter(|name| ![KEEPING, SEARCHING, WORKING].contains(name));
+        let unsaid = [KEEPING, SEARCHING, WORKING, GLANCING];
+        let mut said = self.jobs.awaited().map(|(_, name)| name);
+        self.around.busy = said.find(|name| !unsaid.contains(name));
     }
 
     fn take(&mut self, done: Done) {
@@ -276,15 +327,15 @@ impl Application {
             Done::Exported { asked, path, outcome } => self.exported(*asked, path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
             Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
-            Done::Kept(Ok(())) | Done::FolderShown(Ok(())) | Done::Worked => {}
-            Done::Kept(Err(error)) => log::warn!("{error}"),
-            Done::Left(left) => {
-                self.around.recoverable = left.iter().map(left_title).collect();
-                self.left_behind = left;
-                if !self.left_behind.is_empty() && self.view.dialog.is_none() {
-                    self.view.dialog = Some(Dialog::Recover);
-                }
-            }
+            Done::Kept(outcome) => self.kept(outcome),
+            Done::Stored(Err(error)) => log::warn!("{error}"),
+            Done::Stored(Ok(())) | Done::FolderShown(Ok(())) | Done::Worked => {}
+            Done::Claimed { of, outcome } => self.claimed(of, outcome),
+            Done::Left(left) => self.offer(left),
+            Done::Recovered { over, left, .. } if self.would_lose_edits(over) => self.put_back(*left),
+            Done::Recovered { left, outcome, .. } => self.recovered(*left, outcome),
+            Done::ReadAgain { of, path, outcome } => self.read_again(of, &path, outcome),
+            Done::Glanced { path, known, outcome } => self.glanced(&path, known, outcome),
         }
     }
 
@@ -303,6 +354,8 @@ impl Application {
 
     /// Works out what the next frame shows.
     pub fn prepare(&mut self) {
+        self.ask_about_left();
+        self.ask_about_closing();
         self.view.keep_inside(&self.session);
         self.session.show(self.view.focus, self.view.map.opened());
         if self.view.shows_all(&self.session) {
@@ -320,11 +373,6 @@ impl Application {
     /// Text for the clipboard, once.
     pub(super) const fn take_copied(&mut self) -> Option<String> {
         self.copied.take()
-    }
-
-    /// Whether the window should close.
-    pub const fn wants_to_close(&self) -> bool {
-        self.closing
     }
 
     /// What the title bar says.

@@ -17,7 +17,9 @@ use crate::ui::dialogs::placing::Draft;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
 use crate::ui::reveal::{Field, Place};
-use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic, ZOOM_RANGE, within};
+use crate::ui::state::{
+    Dialog, EditTarget, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic, ZOOM_RANGE, within,
+};
 
 impl Application {
     /// Performs one action. Dialogs of the system hang on `frame`.
@@ -88,10 +90,14 @@ impl Application {
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
             Action::CloseDialog => {
                 self.end_drag();
-                self.view.dialog = None;
+                self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
+                if self.view.dialog.take() == Some(Dialog::StillWriting) {
+                    self.stay_open();
+                }
             }
             Action::Unsaved(answer) => self.answer_guard(answer, frame),
-            Action::Recover(index, open) => self.recover(index, open),
+            Action::Recover(index, open) => self.recover(index, open, frame),
+            Action::CloseNow => self.close_now(),
             Action::CloseNotice(index) => {
                 if index < self.view.notices.len() {
                     self.view.notices.remove(index);
@@ -268,7 +274,7 @@ impl Application {
             Ok(()) => {
                 self.view.settle(Topic::Step);
                 self.view.keep_inside(&self.session);
-                self.keep_due = true;
+                self.note_change();
             }
             Err(rejected) => self.report_error(format!("Could not apply the change: {rejected}")),
         }
@@ -286,7 +292,7 @@ impl Application {
         if step(&mut self.session) {
             self.view.settle(Topic::Step);
             self.view.keep_inside(&self.session);
-            self.keep_due = true;
+            self.note_change();
         }
     }
 

@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use super::{Now, PendingPick, PickPurpose, PickRequest, Shell};
 use crate::app::paths;
-use crate::app::storage::{self, Expect, Stamp, StorageError};
+use crate::app::storage::{self, Expect, OnDisk, Stamp, StorageError};
 
 /// More than any remembered state needs.
 const MAX_STATE_BYTES: u64 = 1_000_000;
@@ -15,6 +16,7 @@ const MAX_STATE_BYTES: u64 = 1_000_000;
 #[derive(Debug, Clone)]
 pub struct Desktop {
     state_dir: Option<PathBuf>,
+    began: Instant,
 }
 
 impl Desktop {
@@ -22,6 +24,7 @@ impl Desktop {
     pub fn new() -> Self {
         Self {
             state_dir: paths::state_dir(),
+            began: Instant::now(),
         }
     }
 }
@@ -39,6 +42,28 @@ impl Shell for Desktop {
 
     fn write(&self, path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, StorageError> {
         storage::write(path, bytes, expect)
+    }
+
+    fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+        storage::glance(path, known)
+    }
+
+    fn clear_temporaries(&self, path: &Path) {
+        storage::clear_temporaries(storage::folder_of(path));
+    }
+
+    fn wall_time(&self, unix_seconds: u64) -> String {
+        i64::try_from(unix_seconds)
+            .ok()
+            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+            .map_or_else(String::new, |moment| {
+                let local = moment.to_zoned(jiff::tz::TimeZone::system());
+                local.strftime("%Y-%m-%d %H:%M").to_string()
+            })
+    }
+
+    fn uptime(&self) -> Duration {
+        self.began.elapsed()
     }
 
     fn pick(&self, request: &PickRequest, parent: Option<&eframe::Frame>) -> PendingPick {
@@ -131,18 +156,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let desktop = Desktop {
             state_dir: Some(folder.path().join("not made yet")),
+            ..Desktop::new()
         };
         assert_eq!(desktop.load_state("recent.json").unwrap(), None);
         desktop.store_state("recent.json", "[]").unwrap();
         assert_eq!(desktop.load_state("recent.json").unwrap().as_deref(), Some("[]"));
-        let homeless = Desktop { state_dir: None };
+        let homeless = Desktop {
+            state_dir: None,
+            ..Desktop::new()
+        };
         homeless.store_state("recent.json", "[]").unwrap();
         assert_eq!(homeless.load_state("recent.json").unwrap(), None);
     }
 
     #[test]
     fn the_clock_on_the_wall_goes() {
-        let now = Desktop { state_dir: None }.now();
+        let now = Desktop {
+            state_dir: None,
+            ..Desktop::new()
+        }
+        .now();
         assert!(now.hour < 24 && now.minute < 60 && now.date.0 >= 2026);
     }
 }

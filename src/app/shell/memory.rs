@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::{Now, PendingPick, PickRequest, Shell};
-use crate::app::storage::{Expect, Stamp, StorageError};
+use crate::app::storage::{Expect, OnDisk, Stamp, StorageError};
 
 /// What shall go wrong with a file of [`Memory`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,7 @@ struct World {
     answers: VecDeque<Option<PathBuf>>,
     requests: Vec<PickRequest>,
     shown: Vec<PathBuf>,
+    uptime: Duration,
 }
 
 impl Memory {
@@ -76,6 +77,11 @@ impl Memory {
     /// Decides what the next dialog without an answer yet will answer.
     pub fn answer(&self, path: Option<&str>) {
         self.world().answers.push_back(path.map(PathBuf::from));
+    }
+
+    /// Lets time go by.
+    pub fn pass(&self, time: Duration) {
+        self.world().uptime += time;
     }
 
     /// The dialogs that have been opened so far.
@@ -147,6 +153,24 @@ impl Shell for Memory {
         }
         world.files.insert(path_buf, bytes.to_owned());
         Ok(World::stamp_of(bytes))
+    }
+
+    fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+        match self.world().files.get(path) {
+            None => Ok(OnDisk::Gone),
+            Some(bytes) if World::stamp_of(bytes).same_contents(known) => Ok(OnDisk::Same),
+            Some(_) => Ok(OnDisk::Changed),
+        }
+    }
+
+    fn clear_temporaries(&self, _path: &Path) {}
+
+    fn wall_time(&self, _unix_seconds: u64) -> String {
+        "2026-03-01 11:58".to_owned()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.world().uptime
     }
 
     fn pick(&self, request: &PickRequest, _parent: Option<&eframe::Frame>) -> PendingPick {

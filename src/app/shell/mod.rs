@@ -13,11 +13,12 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
+use std::time::Duration;
 
 pub use desktop::Desktop;
 pub use memory::{Failure, Memory};
 
-use super::storage::{Expect, Stamp, StorageError};
+use super::storage::{Expect, OnDisk, Stamp, StorageError};
 
 /// The world, as the window may touch it. Every method may be called on any thread, except [`Self::pick`].
 pub trait Shell: Send + Sync + fmt::Debug {
@@ -26,6 +27,12 @@ pub trait Shell: Send + Sync + fmt::Debug {
 
     /// Saves a file whole or not at all; see [`storage::write`](super::storage::write).
     fn write(&self, path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, StorageError>;
+
+    /// Compares a file with what is known of it; see [`storage::glance`](super::storage::glance).
+    fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError>;
+
+    /// Deletes what killed saves left beside a file.
+    fn clear_temporaries(&self, path: &Path);
 
     /// Opens a file dialog and returns at once; a job waits for the answer.
     ///
@@ -37,6 +44,12 @@ pub trait Shell: Send + Sync + fmt::Debug {
 
     /// The time of day.
     fn now(&self) -> Now;
+
+    /// A moment in the past as local date and time, such as `2026-03-01 14:05`.
+    fn wall_time(&self, unix_seconds: u64) -> String;
+
+    /// How long the program has been running; unlike the time of day it never goes back.
+    fn uptime(&self) -> Duration;
 
     /// What an earlier run remembered under a key such as `recent.json`; `None` at the first run.
     fn load_state(&self, key: &'static str) -> Result<Option<String>, StorageError>;

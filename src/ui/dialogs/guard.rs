@@ -25,6 +25,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::ChangedOnDisk { .. }
         | Dialog::Overwrite { .. }
         | Dialog::Recover
+        | Dialog::StillWriting
         | Dialog::Properties
         | Dialog::Shortcuts
         | Dialog::About

@@ -6,6 +6,7 @@ pub mod export;
 mod guard;
 mod paste;
 pub mod placing;
+mod recover;
 pub(super) mod rules;
 
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
@@ -96,7 +97,8 @@ fn content_ui(
         Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
         Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
         Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
-        Dialog::Recover => recover_ui(ui, around, actions),
+        Dialog::Recover => recover::recover_ui(ui, around, actions),
+        Dialog::StillWriting => recover::still_writing_ui(ui, actions),
         Dialog::Properties => properties_ui(ui, session, actions),
         Dialog::Shortcuts => shortcuts_ui(ui),
         Dialog::About => about_ui(ui),
@@ -130,6 +132,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::ChangedOnDisk { .. } => "The file was changed by another program",
         Dialog::Overwrite { .. } | Dialog::ReplaceExport(_) => "Replace the file?",
         Dialog::Recover => "Unsaved work",
+        Dialog::StillWriting => "Still saving",
         Dialog::Properties => "Name and notes",
         Dialog::Shortcuts => "Keyboard shortcuts",
         Dialog::About => "aksnet",
@@ -169,6 +172,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::ChangedOnDisk { .. }
             | Dialog::Overwrite { .. }
             | Dialog::Recover
+            | Dialog::StillWriting
             | Dialog::Export
             | Dialog::ReplaceExport(_)
             | Dialog::Accept { .. }
@@ -183,7 +187,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
 fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Action>) {
     let loses = match next {
         Next::Quit => "Closing the window",
-        Next::Open | Next::OpenPath(_) => "Opening another design",
+        Next::Open | Next::OpenPath(_) | Next::Recover(_) => "Opening another design",
         Next::New(_) => "Starting a new design",
     };
     ui.label(format!(
@@ -257,7 +261,7 @@ fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Acti
         }
         if ui
             .button("Reload")
-            .on_hover_text("Discards the changes made here")
+            .on_hover_text("Shows what the file holds now; Undo brings back the changes made here")
             .clicked()
         {
             actions.push(Action::Reload);
@@ -287,26 +291,6 @@ fn replace_export_ui(ui: &mut Ui, path: &std::path::Path, actions: &mut Vec<Acti
             actions.push(Action::ExportTo(path.to_owned(), true));
         }
         if ui.button("Cancel").clicked() {
-            ui.close();
-        }
-    });
-}
-
-fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
-    ui.label("The program ended before these designs were saved.");
-    for (index, title) in around.recoverable.iter().enumerate() {
-        ui.horizontal(|ui| {
-            ui.add(egui::Label::new(title.as_str()).truncate());
-            if ui.button("Open").clicked() {
-                actions.push(Action::Recover(index, true));
-            }
-            if ui.button("Discard").clicked() {
-                actions.push(Action::Recover(index, false));
-            }
-        });
-    }
-    foot_ui(ui, |ui| {
-        if ui.button("Later").clicked() {
             ui.close();
         }
     });

@@ -1,0 +1,348 @@
+//! Saving: one write of a file after another, what happens meanwhile, and when the window may close.
+//!
+//! A disk may take seconds. Writes wait in a queue beside the window's thread; a save that is asked for while one runs
+//! follows it, with what it left on the disk; the window closes when everything is written, or when the person no
+//! longer waits.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::documents::{OpenFile, design_in};
+use super::{Application, Done, Moment};
+use crate::app::storage::{Expect, OnDisk, Stamp, StorageError};
+use crate::design::{Design, file};
+use crate::ui::state::{Dialog, Next, NoticeKind, Topic};
+
+/// The queue of what is read from and written to design files.
+pub(super) const FILES: &str = "design files";
+
+/// Name of the job that looks whether the file changed; not worth showing.
+pub(super) const GLANCING: &str = "looking at the file";
+
+/// How long closing waits for the disk before the person is asked whether to go on waiting.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// How often a file that is open is looked at, at most.
+const GLANCE_EVERY: Duration = Duration::from_secs(5);
+
+/// How far closing the window is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Closing {
+    /// Nobody asked for it.
+    #[default]
+    No,
+    /// It closes once everything is written; since then.
+    Waits(Duration),
+    /// It closes, whatever is still being written.
+    Now,
+}
+
+/// When the file was last looked at, and what was told of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Watch {
+    had_focus: bool,
+    looked: Duration,
+    /// Whether a look is under way.
+    looking: bool,
+    /// The contents known here while others were told of.
+    told: Option<Stamp>,
+}
+
+impl Application {
+    /// Saves to the document's file, or asks for one.
+    pub(super) fn save(&mut self, then: Option<Next>, frame: Option<&eframe::Frame>) {
+        match self.file.clone() {
+            Some(file) => self.write(file.path, Expect::Unchanged(file.stamp), then),
+            None => self.pick_target(then, frame),
+        }
+    }
+
+    /// Saves to a path that was typed.
+    pub(super) fn save_to(&mut self, path: PathBuf, replace: bool) {
+        let then = match self.view.dialog.take() {
+            Some(Dialog::TypePath { then, .. } | Dialog::Overwrite { then, .. }) => then,
+            _ => None,
+        };
+        let expect = if replace {
+            Expect::Anything
+        } else {
+            Expect::Nothing
+        };
+        self.write(path, expect, then);
+    }
+
+    /// Saves over a file that another program changed.
+    pub(super) fn save_anyway(&mut self) {
+        let then = match self.view.dialog.take() {
+            Some(Dialog::ChangedOnDisk { then }) => then,
+            _ => None,
+        };
+        if let Some(file) = self.file.clone() {
+            self.write(file.path, Expect::Anything, then);
+        }
+    }
+
+    pub(super) fn write(&mut self, path: PathBuf, expect: Expect, then: Option<Next>) {
+        if self.saving.as_ref() == Some(&path) {
+            // What it finds there will be what the save under way leaves.
+            self.save_again = Some(then);
+            return;
+        }
+        let own = self
+            .file
+            .as_ref()
+            .filter(|file| file.path == path)
+            .map(|file| file.stamp);
+        // Saving to one's own file by name is the same as saving it.
+        let expect = match (expect, own) {
+            (Expect::Nothing, Some(stamp)) => Expect::Unchanged(stamp),
+            (expect, _) => expect,
+        };
+        let shell = Arc::clone(&self.shell);
+        self.session.note_rule_set();
+        self.view.rules_noticed = true;
+        self.saving = Some(path.clone());
+        let (design, of) = (self.session.snapshot(), self.moment());
+        self.jobs.queue(FILES, "saving the file", move |_| {
+            let text = file::write(&design);
+            // What could not be opened again is not saved.
+            let outcome = if text.len() > file::MOST_BYTES {
+                let limit_bytes = file::MOST_BYTES as u64;
+                Err(StorageError::TooLarge {
+                    limit_bytes,
+                    path: path.clone(),
+                })
+            } else {
+                shell.write(&path, text.as_bytes(), expect)
+            };
+            Done::Written {
+                of,
+                path,
+                design,
+                then,
+                outcome,
+            }
+        });
+    }
+
+    /// A document that is no longer open was saved, or could not be.
+    pub(super) fn written_late(&mut self, path: &Path, outcome: Result<Stamp, StorageError>) {
+        self.no_longer_saving(path);
+        match outcome {
+            Ok(_) => {
+                self.recent.add(path);
+                self.store_recent();
+            }
+            Err(error) => {
+                self.closing = Closing::No;
+                self.report_error_about(Topic::Saving, format!("Could not save: {error:#}"));
+            }
+        }
+    }
+
+    /// The save that was asked for while this one ran.
+    fn no_longer_saving(&mut self, path: &Path) -> Option<Option<Next>> {
+        if self.saving.as_deref() != Some(path) {
+            return None;
+        }
+        self.saving = None;
+        self.save_again.take()
+    }
+
+    /// The document was saved, or could not be.
+    pub(super) fn written(
+        &mut self,
+        path: PathBuf,
+        design: Arc<Design>,
+        then: Option<Next>,
+        outcome: Result<Stamp, StorageError>,
+    ) {
+        let again = self.no_longer_saving(&path);
+        if outcome.is_err() {
+            // Whoever closes the window shall see what became of it.
+            self.closing = Closing::No;
+        }
+        match outcome {
+            Ok(stamp) => {
+                self.view.settle(Topic::Saving);
+                self.session.mark_saved(design);
+                self.recent.add(&path);
+                self.store_recent();
+                self.around.file = Some(path.clone());
+                self.around.saved_at = Some(self.shell.now().to_string());
+                self.file = Some(OpenFile { path, stamp });
+                self.claim();
+                if !self.session.is_dirty() {
+                    self.forget_copy();
+                }
+                self.after_saving(then, again);
+            }
+            Err(StorageError::ChangedOnDisk { .. }) => {
+                self.view.dialog = Some(Dialog::ChangedOnDisk { then });
+            }
+            Err(StorageError::AlreadyThere { path }) => {
+                self.view.dialog = Some(Dialog::Overwrite { path, then });
+            }
+            Err(error) => self.report_error_about(Topic::Saving, format!("Could not save: {error:#}")),
+        }
+    }
+
+    /// Goes on to what was wanted; what was edited while the file was written is saved or asked about first.
+    fn after_saving(&mut self, then: Option<Next>, again: Option<Option<Next>>) {
+        let is_wanted_again = again.is_some() && self.session.is_dirty();
+        let then = again.flatten().or(then);
+        if is_wanted_again {
+            self.save(then, None);
+        } else if let Some(next) = then {
+            self.guarded(next, None);
+        }
+    }
+
+    /// Reads the file again; one step, which can be undone.
+    pub(super) fn reload(&mut self) {
+        self.view.dialog = None;
+        let Some(OpenFile { path, .. }) = self.file.clone() else {
+            return;
+        };
+        let (of, shell) = (self.moment(), Arc::clone(&self.shell));
+        self.jobs.queue(FILES, "opening the file", move |_| {
+            let outcome = design_in(&*shell, &path);
+            Done::ReadAgain { of, path, outcome }
+        });
+    }
+
+    /// Takes in what was read again.
+    pub(super) fn read_again(
+        &mut self,
+        of: Moment,
+        path: &Path,
+        outcome: Result<(Box<Design>, Stamp), String>,
+    ) {
+        let is_open = self.file.as_ref().is_some_and(|file| file.path == path);
+        match outcome {
+            _ if of.document != self.document || !is_open => {}
+            Ok((design, stamp)) => {
+                self.end_drag();
+                self.session.replace(*design, "Read the file again");
+                self.session.mark_saved(self.session.snapshot());
+                self.view.keep_inside(&self.session);
+                self.file = Some(OpenFile {
+                    path: path.to_owned(),
+                    stamp,
+                });
+                self.claim();
+                self.forget_copy();
+            }
+            Err(error) => {
+                self.report_error_about(Topic::Opening, format!("Could not open the file: {error}"))
+            }
+        }
+    }
+
+    /// Looks now and then whether another program changed the file, and at once when the window gets the focus.
+    ///
+    /// Gives when to look again.
+    pub fn watch_file(&mut self, has_focus: bool) -> Option<Duration> {
+        let now = self.shell.uptime();
+        let is_back = has_focus && !std::mem::replace(&mut self.watch.had_focus, has_focus);
+        let file = self.file.clone().filter(|_| has_focus)?;
+        let is_due = is_back || self.watch.looked.saturating_add(GLANCE_EVERY) <= now;
+        if is_due && self.saving.is_none() && !self.watch.looking {
+            self.watch.looked = now;
+            self.watch.looking = true;
+            let shell = Arc::clone(&self.shell);
+            self.jobs.spawn(GLANCING, move |_| {
+                let outcome = shell.glance(&file.path, &file.stamp);
+                Done::Glanced {
+                    path: file.path,
+                    known: file.stamp,
+                    outcome,
+                }
+            });
+        }
+        Some(GLANCE_EVERY)
+    }
+
+    /// Asks what to do where another program changed the file.
+    pub(super) fn glanced(&mut self, path: &Path, known: Stamp, outcome: Result<OnDisk, StorageError>) {
+        self.watch.looking = false;
+        let known_now = self.file.as_ref().map(|file| (file.path.as_path(), file.stamp));
+        let is_current = known_now == Some((path, known)) && self.saving.is_none();
+        match outcome {
+            Ok(OnDisk::Changed)
+                if is_current
+                    && self.watch.told != Some(known)
+                    && self.view.dialog.is_none()
+                    && self.view.presentation.is_none() =>
+            {
+                self.watch.told = Some(known);
+                self.view.dialog = Some(Dialog::ChangedOnDisk { then: None });
+            }
+            Ok(OnDisk::Gone) if is_current && self.watch.told != Some(known) => {
+                self.watch.told = Some(known);
+                self.view.notify_about(
+                    Topic::Saving,
+                    NoticeKind::Info,
+                    "The file is no longer there; saving writes it anew",
+                );
+            }
+            Ok(_) => {}
+            Err(error) => log::debug!("{error}"),
+        }
+    }
+
+    /// Whether the window may close now; asks where there is something to save, and waits for what is being written.
+    pub fn may_close(&mut self) -> bool {
+        if self.wants_to_close() {
+            return true;
+        }
+        if self.session.is_dirty() && self.closing == Closing::No {
+            self.view.dialog = Some(Dialog::Unsaved(Next::Quit));
+        } else {
+            self.begin_closing();
+        }
+        self.wants_to_close()
+    }
+
+    /// Closes the window once everything is written.
+    pub(super) fn begin_closing(&mut self) {
+        if self.closing == Closing::No {
+            self.closing = Closing::Waits(self.shell.uptime());
+        }
+    }
+
+    /// Closes the window whatever is still being written.
+    pub(super) fn close_now(&mut self) {
+        self.closing = Closing::Now;
+    }
+
+    /// Goes on with the window open.
+    pub(super) fn stay_open(&mut self) {
+        self.closing = Closing::No;
+    }
+
+    /// Whether the window should close.
+    pub fn wants_to_close(&self) -> bool {
+        match self.closing {
+            Closing::No => false,
+            Closing::Waits(_) => !self.jobs.has_queued(),
+            Closing::Now => true,
+        }
+    }
+
+    /// When the window should look again whether everything is written.
+    pub fn closing_in(&self) -> Option<Duration> {
+        matches!(self.closing, Closing::Waits(_)).then_some(PATIENCE)
+    }
+
+    /// Says what is waited for, where the disk takes its time.
+    pub(super) fn ask_about_closing(&mut self) {
+        if let Closing::Waits(since) = self.closing
+            && !self.wants_to_close()
+            && since.saturating_add(PATIENCE) <= self.shell.uptime()
+        {
+            self.view.dialog = Some(Dialog::StillWriting);
+        }
+    }
+}

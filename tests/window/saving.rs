@@ -1,0 +1,165 @@
+//! Saving on a slow disk, files that other programs change, and closing the window meanwhile.
+
+use std::path::Path;
+use std::time::Duration;
+
+use aksnet::app::jobs::HeldJobs;
+use aksnet::app::shell::{Failure, Memory};
+use aksnet::design::{file, presets};
+use aksnet::ui::action::{Action, Intent, UnsavedAnswer};
+use aksnet::ui::state::{Dialog, Next};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::screen::{
+    Screen, application, click, design, perform, planned_nodes, session, set_number, view, window,
+    window_of_held_jobs,
+};
+
+const SHOP: &str = "/designs/shop.aksnet";
+
+/// The window on a file, on a disk that writes when it is told to.
+fn on_a_slow_disk() -> (Memory, Screen, HeldJobs) {
+    let world = Memory::new();
+    world.put(SHOP, file::write(&presets::worked_example()));
+    let (mut screen, held) = window_of_held_jobs(&world);
+    begin(&mut screen, Action::OpenPath(SHOP.into()));
+    finish(&mut screen, &held);
+    (world, screen, held)
+}
+
+fn begin(screen: &mut Screen, action: Action) {
+    screen.state_mut().application_mut().perform(action, None);
+    screen.step();
+}
+
+fn finish(screen: &mut Screen, held: &HeldJobs) {
+    while held.run_next() {
+        screen.step();
+    }
+    screen.step();
+}
+
+fn rename(screen: &mut Screen, name: &str) {
+    let name = aksnet::design::Name::new(name).unwrap();
+    let change = aksnet::edit::DesignChange::Rename(name);
+    begin(screen, Action::Edit(aksnet::edit::Command::Design(change)));
+}
+
+fn saved_name(world: &Memory) -> String {
+    file::read(&world.contents(SHOP).unwrap())
+        .unwrap()
+        .name
+        .to_string()
+}
+
+fn may_close(screen: &mut Screen) -> bool {
+    screen.state_mut().application_mut().may_close()
+}
+
+#[test]
+fn saving_twice_speaks_of_no_other_program() {
+    let (world, mut screen, held) = on_a_slow_disk();
+    rename(&mut screen, "one");
+    begin(&mut screen, Action::Do(Intent::Save));
+    rename(&mut screen, "two");
+    begin(&mut screen, Action::Do(Intent::Save));
+    begin(&mut screen, Action::Do(Intent::Save));
+    finish(&mut screen, &held);
+    assert_eq!(view(&screen).dialog, None);
+    assert_eq!(saved_name(&world), "two");
+    assert!(!session(&screen).is_dirty());
+}
+
+#[test]
+fn what_is_edited_while_the_save_before_quitting_runs_is_asked_about() {
+    let (world, mut screen, held) = on_a_slow_disk();
+    rename(&mut screen, "one");
+    begin(&mut screen, Action::Do(Intent::Quit));
+    begin(&mut screen, Action::Unsaved(UnsavedAnswer::Save));
+    rename(&mut screen, "two");
+    finish(&mut screen, &held);
+    assert_eq!(saved_name(&world), "one");
+    assert!(!application(&screen).wants_to_close());
+    assert_eq!(view(&screen).dialog, Some(Dialog::Unsaved(Next::Quit)));
+    assert_eq!(design(&screen).name.as_str(), "two");
+}
+
+#[test]
+fn the_window_closes_when_everything_is_written_or_the_person_says_so() {
+    for close_now in [false, true] {
+        let (world, mut screen, held) = on_a_slow_disk();
+        rename(&mut screen, "one");
+        begin(&mut screen, Action::Do(Intent::Save));
+        begin(&mut screen, Action::Do(Intent::Quit));
+        // What is being saved still counts as unsaved.
+        begin(&mut screen, Action::Unsaved(UnsavedAnswer::Discard));
+        assert!(!may_close(&mut screen) && !application(&screen).wants_to_close());
+        world.pass(Duration::from_secs(1));
+        screen.step();
+        screen.step();
+        screen.get_by_label("Still saving");
+        if close_now {
+            screen.get_by_label("Close now").click();
+            screen.step();
+            screen.step();
+        } else {
+            finish(&mut screen, &held);
+            assert_eq!(saved_name(&world), "one");
+        }
+        assert!(application(&screen).wants_to_close() && may_close(&mut screen));
+    }
+}
+
+#[test]
+fn a_save_that_fails_while_closing_keeps_the_window_open() {
+    let (world, mut screen, held) = on_a_slow_disk();
+    rename(&mut screen, "one");
+    begin(&mut screen, Action::Do(Intent::Save));
+    begin(&mut screen, Action::Do(Intent::Quit));
+    begin(&mut screen, Action::Unsaved(UnsavedAnswer::Discard));
+    world.fail(SHOP, Some(Failure::DiskFull));
+    finish(&mut screen, &held);
+    assert!(!application(&screen).wants_to_close());
+    let notices = &view(&screen).notices;
+    assert!(notices.iter().any(|notice| notice.text.contains("no space left")));
+}
+
+#[test]
+fn reading_a_file_again_can_be_undone() {
+    let world = Memory::new();
+    world.put(SHOP, file::write(&presets::worked_example()));
+    let mut screen = window(&world);
+    perform(&mut screen, Action::OpenPath(SHOP.into()));
+    set_number(&mut screen, "Nodes (max)", "44");
+    world.put(SHOP, file::write(&presets::blank()));
+    perform(&mut screen, Action::Do(Intent::Save));
+    click(&mut screen, "Reload");
+    assert_eq!(design(&screen).alternatives, presets::blank().alternatives);
+    assert!(!session(&screen).is_dirty());
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(planned_nodes(&screen, 1), 44);
+    assert!(session(&screen).is_dirty());
+    perform(&mut screen, Action::Do(Intent::Save));
+    let on_disk = file::read(&world.contents(SHOP).unwrap()).unwrap();
+    assert_eq!(on_disk.alternatives, design(&screen).alternatives);
+}
+
+#[test]
+fn a_file_that_another_program_changes_is_noticed_before_it_is_saved() {
+    let world = Memory::new();
+    world.put(SHOP, file::write(&presets::worked_example()));
+    let mut screen = window(&world);
+    perform(&mut screen, Action::OpenPath(SHOP.into()));
+    world.put(SHOP, file::write(&presets::blank()));
+    screen.run();
+    assert_eq!(view(&screen).dialog, None, "it is not looked at in every frame");
+    world.pass(Duration::from_secs(6));
+    screen.run();
+    screen.run();
+    assert_eq!(view(&screen).dialog, Some(Dialog::ChangedOnDisk { then: None }));
+    click(&mut screen, "Cancel");
+    world.pass(Duration::from_secs(6));
+    screen.run();
+    assert_eq!(view(&screen).dialog, None, "it is said once");
+    assert_eq!(application(&screen).around.file.as_deref(), Some(Path::new(SHOP)));
+}
