@@ -1,6 +1,6 @@
 //! What can never be changed on a running cluster, what only grows and what can, value by value.
 
-use crate::azure::{Model, Os, Source, limits, sources};
+use crate::azure::{DataPlane, Model, Os, OutboundType, Source, limits, sources};
 use crate::design::Cluster;
 
 use super::gates::kubernetes_version;
@@ -192,6 +192,11 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
             "Cilium does not work with kubenet; move to overlay first.",
             sources::CILIUM,
         ),
+        Value::DataPlane if cluster.data_plane == DataPlane::Cilium => (
+            P::Cluster,
+            "It is Cilium and stays so: no update goes back to the Azure data plane.",
+            sources::CILIUM,
+        ),
         Value::DataPlane => (
             P::OneWay,
             "The Azure data plane can change to Cilium, without Windows pools and not back. All nodes are \
@@ -207,6 +212,11 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
             P::Cluster,
             "Before Kubernetes 1.30, the engine is fixed at creation.",
             sources::NETWORK_POLICIES,
+        ),
+        Value::PodCidr if cluster.model == Model::Overlay && cluster.pod_cidr_ipv6.is_some() => (
+            P::Cluster,
+            "Only a single IPv4 range can be expanded, so a dual-stack cluster keeps both of its ranges.",
+            sources::POD_CIDR_EXPAND,
         ),
         Value::PodCidr if cluster.model == Model::Overlay && !windows => (
             P::Grows,
@@ -238,14 +248,16 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
             "Every pod is configured with this address; it is fixed at creation.",
             sources::IP_ADDRESS_PLANNING,
         ),
-        Value::PrivateCluster if cluster.api_server_subnet.is_some() => (
+        Value::PrivateCluster if cluster.api_server_subnet.is_some() || cluster.options.automatic => (
             P::Free,
-            "With API server VNet integration, an update can make the cluster private or public.",
+            "With API server VNet integration, an update can make the cluster private or public, in a VNet \
+             of your own as in one that AKS manages.",
             sources::API_SERVER,
         ),
         Value::PrivateCluster => (
             P::Cluster,
-            "Without API server VNet integration, a private cluster stays private.",
+            "Without API server VNet integration, a private cluster stays private. The integration decides, \
+             not a subnet of your own: AKS makes the subnet in a VNet that it manages.",
             sources::PRIVATE_CLUSTERS,
         ),
         Value::ApiServerSubnet => (
@@ -254,11 +266,7 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
              but not back.",
             sources::API_SERVER,
         ),
-        Value::Outbound => (
-            P::Free,
-            "It can be changed to any type that works with the VNet; the public addresses change with it.",
-            sources::OUTBOUND,
-        ),
+        Value::Outbound => outbound(cluster),
         Value::KubernetesVersion => (
             P::Grows,
             "Upgrades go up one minor version at a time.",
@@ -277,6 +285,12 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
         Value::NodeSubnet | Value::PodSubnet => (
             P::Pool,
             "Set when the pool is created. Another subnet takes another pool.",
+            sources::POOL_SUBNET,
+        ),
+        Value::OperatingSystem if windows => (
+            P::Pool,
+            "Set when the pool is created, with its Windows version. Only a preview changes that in place, \
+             from Windows Server 2022 to 2025; otherwise another version takes another pool.",
             sources::POOL_SUBNET,
         ),
         Value::OperatingSystem => (P::Pool, "Set when the pool is created.", sources::POOL_SUBNET),
@@ -300,5 +314,104 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
         permanence,
         explanation,
         source,
+    }
+}
+
+/// How firmly the outbound type stands: the paths that an update takes differ with the type, and with whose VNet it is.
+fn outbound(cluster: &Cluster) -> (Permanence, &'static str, Source) {
+    use Permanence as P;
+    if cluster.options.automatic || cluster.options.node_auto_provisioning {
+        return (
+            P::Cluster,
+            "With node auto-provisioning, and so with AKS Automatic, it stays what it was at creation.",
+            sources::OUTBOUND,
+        );
+    }
+    let (permanence, explanation) = match cluster.outbound.kind {
+        OutboundType::ManagedNatGateway => (
+            P::OneWay,
+            "It can change from SKU Standard to StandardV2, to none or to block, but not back to the load \
+             balancer. The public addresses change, and connections drop.",
+        ),
+        OutboundType::Block => (
+            P::Free,
+            "It can change to the load balancer, a managed NAT gateway or none. Connections drop.",
+        ),
+        OutboundType::UserAssignedNatGateway | OutboundType::UserDefinedRouting => (
+            P::Free,
+            "In your own VNet it can change freely among load balancer, your own NAT gateway, user-defined \
+             routing and none. The public addresses change, and connections drop.",
+        ),
+        OutboundType::LoadBalancer | OutboundType::None => (
+            P::Free,
+            "In your own VNet it can change freely among load balancer, your own NAT gateway, user-defined \
+             routing and none. In a managed VNet it can change to a managed NAT gateway, none or block, but \
+             not back from a NAT gateway to the load balancer. Connections drop.",
+        ),
+    };
+    (permanence, explanation, sources::OUTBOUND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Model;
+    use crate::design::presets;
+
+    #[test]
+    fn what_runs_stands_as_firmly_as_azure_lets_it() {
+        type Change = fn(&mut Cluster);
+        let table: [(Change, Value, Permanence, &str); 8] = [
+            (|_| (), Value::DataPlane, Permanence::Cluster, "It is Cilium"),
+            (
+                |cluster| cluster.data_plane = DataPlane::Azure,
+                Value::DataPlane,
+                Permanence::OneWay,
+                "can change to Cilium",
+            ),
+            (
+                |cluster| cluster.pod_cidr_ipv6 = "fd00:1::/64".parse().ok(),
+                Value::PodCidr,
+                Permanence::Cluster,
+                "dual-stack",
+            ),
+            (
+                |cluster| cluster.options.automatic = true,
+                Value::PrivateCluster,
+                Permanence::Free,
+                "AKS manages",
+            ),
+            (
+                |cluster| cluster.options.node_auto_provisioning = true,
+                Value::Outbound,
+                Permanence::Cluster,
+                "auto-provisioning",
+            ),
+            (
+                |cluster| cluster.outbound.kind = OutboundType::ManagedNatGateway,
+                Value::Outbound,
+                Permanence::OneWay,
+                "not back",
+            ),
+            (
+                |cluster| cluster.pools[1].os = Os::Windows,
+                Value::OperatingSystem,
+                Permanence::Pool,
+                "from Windows Server 2022 to 2025",
+            ),
+            (
+                |cluster| cluster.model = Model::Kubenet,
+                Value::DataPlane,
+                Permanence::Cluster,
+                "kubenet",
+            ),
+        ];
+        for (change, value, expected, words) in table {
+            let mut cluster = presets::blank().alternatives[0].clusters[0].clone().into_inner();
+            change(&mut cluster);
+            let standing = permanence(&cluster, value);
+            assert_eq!(standing.permanence, expected, "{words}");
+            assert!(standing.explanation.contains(words), "{}", standing.explanation);
+        }
     }
 }
