@@ -74,7 +74,7 @@ fn the_table_as_markdown() {
         | Windows pools | no, Cilium has no Windows pools | no, Cilium has no Windows pools | no |
         | Virtual nodes | no | yes | no |
         | Network policy engine | Cilium | Cilium | none |
-        | Fixed for life | network model, private API server | private API server | data plane, private API server |
+        | Fixed for life | network model, data plane, private API server | data plane, private API server | data plane, private API server |
         | Support ends | **nothing announced** | **nothing announced** | kubenet on 2028-03-31 |
 
         A “Overlay” is best: the model that ranks first; no requirements are stated, so only advice and findings count.
@@ -117,6 +117,31 @@ fn a_requirement_gives_its_row_a_better_side() {
     assert_eq!(row(&compared(&design), reachable), (vec!["no", "yes"], &[][..]));
     design.requirements.set(Criterion::PodsReachable, Some(true));
     assert_eq!(row(&compared(&design), reachable), (vec!["no", "yes"], &[1][..]));
+}
+
+#[test]
+fn what_comes_beside_what_runs_is_part_of_the_way() {
+    let mut design = with_models(&[]);
+    design.alternatives.truncate(1);
+    let change = AlternativeChange::Today(true);
+    design = apply(&design, &Command::Alternative { at: 0, change }).unwrap();
+    let mut grown = design.alternatives[0].clone();
+    grown.name = Name::new("Grown").unwrap();
+    grown.today = false;
+    let mut pool = grown.clusters[0].pools[1].clone();
+    pool.name = Name::new("more").unwrap();
+    grown.clusters[0].pools.push(pool);
+    design.alternatives.push(grown);
+    let table = compared(&design);
+    assert_eq!(row(&table, "Migration path").0, ["as it is", "adds 1 pool"]);
+    // A pool that goes takes its nodes along.
+    design.alternatives[1].clusters[0].pools.remove(1);
+    let table = compared(&design);
+    assert_eq!(
+        row(&table, "Migration path").0,
+        ["as it is", "adds 1 pool, removes 1 pool"]
+    );
+    assert_eq!(row(&table, "Migration cost").0, ["as it is", "20 nodes replaced"]);
 }
 
 #[test]
@@ -238,7 +263,7 @@ fn estates_are_summed_up() {
         | Windows pools (required) | no, Cilium has no Windows pools ×11; yes: on Windows Server 2022 or 2025; at most 110 pods per node advised; yes: not on Windows Server 2019 ×3; 2 more | no, Cilium has no Windows pools ×4; yes: on Windows Server 2022 or 2025; at most 110 pods per node advised; yes: not on Windows Server 2019 ×3; 1 more |
         | Virtual nodes | no ×12; yes: the documentation requires Azure CNI and does not mention this mode ×5; yes ×3 | no ×4; yes: the documentation requires Azure CNI and does not mention this mode ×4; yes ×2 |
         | Network policy engine (required) | Cilium ×11; Calico ×4; Azure (NPM) ×4; 1 more | **Cilium ×4; Calico ×2; Azure (NPM) ×4** |
-        | Fixed for life | network model, private API server ×12; network model ×2; network model, pod CIDR, private API server; 3 more | network model, private API server ×5; network model ×2; network model, pod CIDR, private API server; 1 more |
+        | Fixed for life | network model, data plane, private API server ×10; network model, data plane; network model, pod CIDR, private API server; 5 more | network model, data plane, private API server ×3; network model, data plane; network model, pod CIDR, private API server; 3 more |
         | Support ends | kubenet on 2028-03-31; Azure NPM on 2028-09-30 | **Azure NPM on 2028-09-30** |
 
         No alternative qualifies: A (Azure refuses it: the model does not support the subnet's purpose, 27 errors), B (Does not meet: pods reachable from outside, 8 errors).

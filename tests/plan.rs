@@ -9,9 +9,9 @@
 mod common;
 
 use aksnet::azure::Model;
-use aksnet::design::{Design, NodeCount, PodCount, Swatch, presets};
+use aksnet::design::{Alternative, ClusterState, Design, NodeCount, PodCount, Swatch, presets};
 use aksnet::plan::{
-    Comparison, GivenPrefixes, LaneVerdict, Limit, Verdict, adopt, ceilings, compare, growth, plan,
+    Comparison, Effort, GivenPrefixes, LaneVerdict, Limit, Verdict, adopt, ceilings, compare, growth, plan,
     plan_alternative, size, smallest_subnet, usable_addresses,
 };
 use proptest::prelude::*;
@@ -141,6 +141,48 @@ fn adopting_the_model_in_use_changes_nothing_that_fits_already() {
     let design = example();
     let adoption = adopt(&design, 0, 0, Model::Overlay).unwrap();
     assert_eq!(adoption.alternative, *design.alternatives[0]);
+}
+
+#[test]
+fn what_runs_keeps_its_subnets_or_is_built_anew_beside_them() {
+    let mut design = example();
+    let alternative = &mut design.alternatives[0];
+    alternative.networks[0].address_space = vec!["10.16.0.0/12".parse().unwrap()];
+    alternative.networks[0].subnets[0].prefix = "10.24.0.0/20".parse().unwrap();
+    let cluster = &mut alternative.clusters[0];
+    cluster.model = Model::NodeSubnet;
+    cluster.pod_cidr = None;
+    cluster.state = ClusterState::Existing;
+    let subnets = |alternative: &Alternative| -> Vec<String> {
+        let subnets = &alternative.networks[0].subnets;
+        subnets.iter().map(|subnet| subnet.prefix.to_string()).collect()
+    };
+    let before = subnets(&design.alternatives[0]);
+
+    let overlay = adopt(&design, 0, 0, Model::Overlay).unwrap();
+    assert_eq!(overlay.effort, Effort::InPlace);
+    assert_eq!(
+        subnets(&overlay.alternative),
+        before,
+        "a subnet in use keeps its size"
+    );
+    let moved = &overlay.alternative.clusters[0];
+    assert_eq!(moved.pools, design.alternatives[0].clusters[0].pools);
+    assert_eq!(
+        (moved.model, moved.state),
+        (Model::Overlay, ClusterState::Existing)
+    );
+    assert!(moved.pod_cidr.is_some());
+
+    let dynamic = adopt(&design, 0, 0, Model::PodSubnetDynamic).unwrap();
+    assert_eq!(dynamic.effort, Effort::NewCluster);
+    assert_eq!(subnets(&dynamic.alternative)[..before.len()], before);
+    let anew = &dynamic.alternative.clusters[0];
+    assert_eq!(
+        (anew.name.as_str(), anew.state),
+        ("shop-2", ClusterState::Planned)
+    );
+    assert_eq!(dynamic.effort.words(), " with a new cluster");
 }
 
 #[test]

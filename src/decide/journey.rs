@@ -282,17 +282,31 @@ fn new_ranges(
         .get(at.cluster)
         .and_then(|places| planned.networks.get(places.network?))
         .map_or(&nowhere, |network| &network.free);
-    let lengths: Vec<u8> = ranges.iter().map(|(_, length)| *length).collect();
-    let placed = place(free, &lengths).unwrap_or_default();
-    ranges
+    let mut placed: Vec<NewRange> = ranges
         .into_iter()
-        .enumerate()
-        .map(|(at, (purpose, length))| NewRange {
+        .map(|(purpose, length)| NewRange {
             purpose,
             length,
-            place: placed.get(at).copied(),
+            place: None,
         })
-        .collect()
+        .collect();
+    place_each(free, &mut placed);
+    placed
+}
+
+/// Finds a place for each range, the largest first; one that lacks room takes none from the others.
+fn place_each(free: &RangeSet, ranges: &mut [NewRange]) {
+    let mut largest_first: Vec<&mut NewRange> = ranges.iter_mut().collect();
+    largest_first.sort_by_key(|range| range.length);
+    let mut free = free.clone();
+    for range in largest_first {
+        range.place = place(&free, &[range.length])
+            .ok()
+            .and_then(|placed| placed.first().copied());
+        if let Some(taken) = range.place {
+            free = free.subtract(&RangeSet::from(taken.span()));
+        }
+    }
 }
 
 fn preconditions(
@@ -449,7 +463,11 @@ mod tests {
         assert!(there.is_open());
         // A VNet without room.
         design.alternatives[0].networks[0].address_space = vec!["10.0.0.0/23".parse().unwrap()];
-        assert!(!of(&design, Model::PodSubnetDynamic).is_open());
+        let there = of(&design, Model::PodSubnetDynamic);
+        assert!(!there.is_open());
+        // Only the pods lack room; the nodes would find theirs.
+        let placed: Vec<_> = there.beside.iter().map(|range| range.place.is_some()).collect();
+        assert_eq!(placed, [true, false]);
         assert_eq!(of(&design, Model::Overlay).way, Way::Same);
     }
 

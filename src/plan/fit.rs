@@ -2,15 +2,15 @@
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Purpose, limits};
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Cluster, Design, Name, OtherCount, Subnet, SubnetRef};
+use crate::design::{Alternative, Cluster, ClusterState, Design, Name, OtherCount, Subnet, SubnetRef};
 use crate::net::allocate::place;
 use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
 use super::demand::{node_slots, node_totals, smallest_pod_cidr};
 use super::names::Names;
-use super::plan_alternative;
 use super::workload::{Replaceable, Workload};
+use super::{plan_alternative, refit};
 
 /// An alternative rewritten for another model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,32 @@ pub struct Adoption {
     pub alternative: Alternative,
     /// Whether an upgrade finds room for its surge nodes.
     pub holds_upgrade: bool,
+    /// What it takes where the cluster runs already.
+    pub effort: Effort,
+}
+
+/// What it takes to get to a rewritten alternative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effort {
+    /// Nothing runs yet, or nothing changes.
+    Edit,
+    /// The running cluster is updated; subnets and pools stay.
+    InPlace,
+    /// New pools stand beside those that run.
+    NewPools,
+    /// A new cluster stands beside the one that runs.
+    NewCluster,
+}
+
+impl Effort {
+    /// What is said behind the name of the change, such as ` with a new cluster`.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Edit | Self::InPlace => "",
+            Self::NewPools => " with new pools",
+            Self::NewCluster => " with a new cluster",
+        }
+    }
 }
 
 /// Rewrites alternative `at` so that its cluster uses `model`, with the smallest subnets placed in free space.
@@ -28,6 +54,11 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
     let alternative = design.alternatives.get(at)?;
     let plan = plan_alternative(alternative);
     let cluster = alternative.clusters.get(cluster_at)?;
+    if refit::runs(cluster)
+        && let Some(adoption) = refit::adopt(design, alternative, &plan, cluster_at, model)
+    {
+        return Some(adoption);
+    }
     let replaceable = Replaceable::of(alternative, &plan, cluster_at)?;
     let workload = Workload::of(cluster, &replaceable, model);
     let free = replaceable.free(&plan)?;
@@ -77,8 +108,35 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
             .insert(position.min(network.subnets.len()), subnet.into());
         made.push(SubnetRef::own(name));
     }
-    let index = Index::of(alternative);
     let cluster = rewritten.clusters.get_mut(cluster_at)?.as_mut();
+    redirect(cluster, alternative, &replaceable, &made);
+    let effort = if refit::runs(cluster) {
+        // No room beside what runs: only once that is gone, and then as another cluster.
+        cluster.state = ClusterState::Planned;
+        Effort::NewCluster
+    } else {
+        Effort::Edit
+    };
+    for pool in &mut cluster.pools {
+        pool.node_subnet = made.first().cloned()?;
+        pool.pod_subnet = made.get(1).cloned();
+    }
+    set_model(cluster, model, design, alternative);
+    Some(Adoption {
+        alternative: rewritten,
+        holds_upgrade,
+        effort,
+    })
+}
+
+/// Points what the cluster draws from the replaced subnets to those made in their place, nodes first.
+pub(super) fn redirect(
+    cluster: &mut Cluster,
+    alternative: &Alternative,
+    replaceable: &Replaceable,
+    made: &[SubnetRef],
+) {
+    let index = Index::of(alternative);
     let own = cluster.network.clone();
     for reference in cluster.references_mut() {
         let place = index.subnet(own.as_str(), reference);
@@ -92,19 +150,10 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
             reference.clone_from(by);
         }
     }
-    for pool in &mut cluster.pools {
-        pool.node_subnet = made.first().cloned()?;
-        pool.pod_subnet = made.get(1).cloned();
-    }
-    set_model(cluster, model, design, alternative);
-    Some(Adoption {
-        alternative: rewritten,
-        holds_upgrade,
-    })
 }
 
 /// Sets the model, and what it forbids or asks for beside the subnets.
-fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: &Alternative) {
+pub(super) fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: &Alternative) {
     cluster.model = model;
     if !model.allows_data_plane(cluster.data_plane) {
         cluster.data_plane = DataPlane::Azure;

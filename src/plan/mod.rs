@@ -17,6 +17,7 @@ mod levers;
 mod names;
 mod needs;
 pub mod placement;
+mod refit;
 mod sizing;
 pub mod sums;
 mod workload;
@@ -41,10 +42,10 @@ pub use demand::{
     smallest_subnet, snat_surge_nodes, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
     unit_of, usable_addresses,
 };
-pub use fit::{Adoption, RangeRole, adopt, unused_private_range};
+pub use fit::{Adoption, Effort, RangeRole, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
 pub use levers::{largest_surge, largest_that};
-pub use names::unused_subnet_name;
+pub use names::{PoolNames, allowed_pool_name, unused_subnet_name};
 pub use needs::{can_meet, first_unmet, needs, needs_alone};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 

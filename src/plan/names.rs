@@ -1,8 +1,8 @@
-//! Names for subnets that nobody named: the one that is wanted, else the first free one behind it.
+//! Names for subnets and pools that nobody named: the one that is wanted, else the first free one behind it.
 
 use std::collections::BTreeSet;
 
-use crate::design::{Name, Network};
+use crate::design::{Cluster, Name, Network, NodePool};
 
 /// Names that subnets of a VNet have, without regard to case.
 pub(super) struct Names(BTreeSet<String>);
@@ -33,6 +33,40 @@ impl Names {
 /// A name for a new subnet of the VNet: `wanted`, or the first free one behind it.
 pub fn unused_subnet_name(network: &Network, wanted: &Name) -> Name {
     Names::of(network).take(wanted)
+}
+
+/// Names that the pools of a cluster have.
+#[derive(Debug, Clone)]
+pub struct PoolNames(BTreeSet<String>);
+
+impl PoolNames {
+    /// The names of its pools, without regard to case.
+    pub fn of(cluster: &Cluster) -> Self {
+        let names = cluster.pools.iter().map(|pool| pool.name.as_str());
+        Self(names.map(str::to_lowercase).collect())
+    }
+
+    /// A free name for the pool that stands in the place of this one, or beside it: `user2`, `user3` …
+    pub fn take(&mut self, pool: &NodePool) -> Option<Name> {
+        let longest = pool.os.longest_pool_name();
+        let stem = allowed_pool_name(pool);
+        let stem = stem.trim_end_matches(|last: char| last.is_ascii_digit());
+        (2..1_000_u32).find_map(|number| {
+            let tail = number.to_string();
+            let kept = stem.get(..longest.saturating_sub(tail.len()).min(stem.len()))?;
+            let name = format!("{kept}{tail}");
+            self.0.insert(name.clone()).then(|| Name::new(name).ok())?
+        })
+    }
+}
+
+/// The pool's name without what Azure refuses.
+pub fn allowed_pool_name(pool: &NodePool) -> String {
+    let longest = pool.os.longest_pool_name();
+    let plain = pool.name.as_str().chars().flat_map(char::to_lowercase);
+    let plain = plain.filter(|character| character.is_ascii_lowercase() || character.is_ascii_digit());
+    let name: String = plain.skip_while(char::is_ascii_digit).take(longest).collect();
+    if name.is_empty() { "pool".to_owned() } else { name }
 }
 
 #[cfg(test)]

@@ -312,7 +312,7 @@ impl Application {
         let command = Command::ReplaceAlternative {
             at,
             alternative: Box::new(alternative),
-            title: format!("Use model {}", model.title()),
+            title: format!("Use model {}{}", model.title(), adoption.effort.words()),
         };
         self.end_drag();
         self.apply(&command);

@@ -16,7 +16,7 @@ use crate::edit::{
     SubnetChange,
 };
 use crate::net::{Cidr, Prefix, grouped};
-use crate::plan::{Plan, Unit, surge_nodes};
+use crate::plan::{Plan, Unit, allowed_pool_name, surge_nodes};
 
 use super::super::neighbours::Snat;
 use super::super::{Facts, Finding, Findings, Subject};
@@ -427,7 +427,7 @@ pub(in crate::check) fn plan_max_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
 /// The name without what Azure refuses.
 pub(in crate::check) fn allowed_name(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_pool(wanted, |cluster, pool| {
-        let name = Name::new(choices::allowed_name(pool)).ok()?;
+        let name = Name::new(allowed_pool_name(pool)).ok()?;
         let mut others = cluster.pools.iter().filter(|other| *other != pool);
         let taken = others.any(|other| other.name.matches(name.as_str()));
         (!taken).then(|| (format!("Rename to {name}"), PoolChange::Rename(name)))

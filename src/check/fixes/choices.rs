@@ -1,6 +1,6 @@
-//! Names that Azure allows, and what a running cluster keeps.
+//! What a running cluster keeps.
 
-use crate::design::{Design, NodePool};
+use crate::design::Design;
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
 
 use super::super::permanence::Value;
@@ -9,15 +9,6 @@ use super::Fix;
 
 fn fix(title: impl Into<String>, command: Command) -> Fix {
     Fix::new(title.into(), command)
-}
-
-/// The name without what Azure refuses.
-pub(super) fn allowed_name(pool: &NodePool) -> String {
-    let longest = pool.os.longest_pool_name();
-    let plain = pool.name.as_str().chars().flat_map(char::to_lowercase);
-    let plain = plain.filter(|character| character.is_ascii_lowercase() || character.is_ascii_digit());
-    let name: String = plain.skip_while(char::is_ascii_digit).take(longest).collect();
-    if name.is_empty() { "pool".to_owned() } else { name }
 }
 
 /// Plans what the running cluster has, where it cannot be changed.

@@ -1,16 +1,15 @@
 //! Fixes that give a range: the corrected one, the one that was set aside, or a second subnet beside one in use.
 
-use std::collections::HashSet;
 use std::net::IpAddr;
 
 use crate::azure::{Purpose, limits};
-use crate::design::{Cluster, ClusterState, Design, Name, OtherCount, Subnet, SubnetRef};
+use crate::design::{ClusterState, Design, Name, OtherCount, Subnet, SubnetRef};
 use crate::edit::{
     ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolChange, SubnetAt,
     SubnetChange,
 };
 use crate::net::{Cidr, Prefix};
-use crate::plan::{Plan, SubnetIndex, unused_subnet_name};
+use crate::plan::{Plan, PoolNames, SubnetIndex, unused_subnet_name};
 
 use super::super::{Subject, message};
 use super::{Fix, cluster_command, offers, subnet_command};
@@ -217,29 +216,6 @@ fn move_users(at: SubnetAt, name: &Name, design: &Design, plan: &Plan) -> Option
         }
     }
     Some(commands)
-}
-
-/// Names that the pools of a cluster have.
-pub(super) struct PoolNames(HashSet<String>);
-
-impl PoolNames {
-    pub(super) fn of(cluster: &Cluster) -> Self {
-        let names = cluster.pools.iter().map(|pool| pool.name.as_str());
-        Self(names.map(str::to_lowercase).collect())
-    }
-
-    /// A free name for the pool that stands in the place of this one, or beside it: `user2`, `user3` …
-    pub(super) fn take(&mut self, pool: &crate::design::NodePool) -> Option<Name> {
-        let longest = pool.os.longest_pool_name();
-        let stem = super::choices::allowed_name(pool);
-        let stem = stem.trim_end_matches(|last: char| last.is_ascii_digit());
-        (2..1_000_u32).find_map(|number| {
-            let tail = number.to_string();
-            let kept = stem.get(..longest.saturating_sub(tail.len()).min(stem.len()))?;
-            let name = format!("{kept}{tail}");
-            self.0.insert(name.clone()).then(|| Name::new(name).ok())?
-        })
-    }
 }
 
 /// Calls a subnet or a VNet by a shorter name that no sibling has.

@@ -4,10 +4,9 @@ use crate::azure::limits;
 use crate::design::{Alternative, Name, NodeCount, NodePool, PoolMode, Surge};
 use crate::edit::{ClusterChange, Command, PoolAt, PoolChange};
 use crate::net::grouped;
-use crate::plan::{SurgeKind, largest_that, surge_kind, surge_nodes, surge_of};
+use crate::plan::{PoolNames, SurgeKind, largest_that, surge_kind, surge_nodes, surge_of};
 
 use super::attempts::Wanted;
-use super::ranges::PoolNames;
 use super::workload::{concerned, holds};
 use super::{Fix, cluster_command};
 

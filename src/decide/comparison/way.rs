@@ -3,6 +3,8 @@
 //! Clusters are paired by name. The model and the data plane have ways of their own ([`migration`]); every other value
 //! is as firm as [`permanence`] says, so a cluster that keeps its model may still need new pools, or to be built anew.
 
+use std::collections::BTreeSet;
+
 use crate::design::{Alternative, Cluster, Design, NodePool, Shared};
 use crate::edit::ClusterAt;
 use crate::net::grouped;
@@ -62,8 +64,57 @@ struct Passage {
     fixed: Vec<Value>,
     /// What is planned otherwise though it is fixed for the life of a pool.
     of_pools: Vec<Value>,
-    /// Nodes that run and are replaced.
+    /// Nodes that run and are replaced where the cluster or its pools are.
     nodes: u64,
+    /// Pools and subnets that come and go.
+    turnover: Turnover,
+}
+
+/// What comes beside what runs, and what goes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Turnover {
+    pools_added: usize,
+    pools_removed: usize,
+    /// Nodes of the pools that go.
+    nodes_moved: u64,
+    subnets_added: usize,
+    /// Addresses of the subnets that come.
+    addresses_added: u64,
+}
+
+impl Turnover {
+    fn of(before: &Place<'_>, after: &Place<'_>) -> Self {
+        let has = |pools: &[NodePool], pool: &NodePool| {
+            pools.iter().any(|other| other.name.matches(pool.name.as_str()))
+        };
+        let (old, new) = (&before.cluster.pools, &after.cluster.pools);
+        let gone = || old.iter().filter(|pool| !has(new, pool));
+        let added: Vec<u64> = after.new_subnets(before).collect();
+        Self {
+            pools_added: new.iter().filter(|pool| !has(old, pool)).count(),
+            pools_removed: gone().count(),
+            nodes_moved: gone().map(NodePool::planned_nodes).fold(0, u64::saturating_add),
+            subnets_added: added.len(),
+            addresses_added: added.into_iter().fold(0, u64::saturating_add),
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn words(&self) -> String {
+        let count = |verb: &str, count: usize, what: &str| {
+            let number = u64::try_from(count).unwrap_or(u64::MAX);
+            (count > 0).then(|| format!("{verb} {}", counted(number, what)))
+        };
+        let parts = [
+            count("adds", self.subnets_added, "subnet"),
+            count("adds", self.pools_added, "pool"),
+            count("removes", self.pools_removed, "pool"),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl Passage {
@@ -72,14 +123,26 @@ impl Passage {
         matches!(self.journey.way, Way::NewCluster) || !self.fixed.is_empty()
     }
 
-    const fn is_nothing(&self) -> bool {
+    const fn stays(&self) -> bool {
         matches!(self.journey.way, Way::Same) && self.fixed.is_empty() && self.of_pools.is_empty()
     }
 
+    /// Nodes that run and are replaced.
+    const fn replaced(&self) -> u64 {
+        if self.stays() {
+            self.turnover.nodes_moved
+        } else {
+            self.nodes
+        }
+    }
+
     /// Worse is larger.
-    const fn rank(&self) -> u64 {
+    fn rank(&self) -> u64 {
         if self.is_anew() {
             return 5;
+        }
+        if self.stays() && !self.turnover.is_nothing() {
+            return 1;
         }
         match (self.journey.way, self.of_pools.is_empty()) {
             (Way::Same, true) => 0,
@@ -98,6 +161,9 @@ impl Passage {
         };
         if !self.fixed.is_empty() {
             return format!("needs a new cluster: {} cannot be changed", listed(&self.fixed));
+        }
+        if self.stays() && !self.turnover.is_nothing() {
+            return self.turnover.words();
         }
         match (self.journey.way, self.of_pools.is_empty()) {
             (way, true) => way.words().to_owned(),
@@ -120,7 +186,12 @@ impl Passage {
                 .saturating_sub(range.now)
                 .saturating_mul(range.unit.addresses())
         });
-        beside.chain(shared).fold(0, u64::saturating_add)
+        let added = if self.stays() {
+            self.turnover.addresses_added
+        } else {
+            0
+        };
+        beside.chain(shared).fold(added, u64::saturating_add)
     }
 }
 
@@ -132,8 +203,7 @@ fn way_cell(passages: &[Passage]) -> Cell {
 fn price_cell(passages: &[Passage]) -> Cell {
     let nodes = passages
         .iter()
-        .filter(|passage| !passage.is_nothing())
-        .map(|passage| passage.nodes)
+        .map(Passage::replaced)
         .fold(0, u64::saturating_add);
     let addresses = passages
         .iter()
@@ -142,6 +212,7 @@ fn price_cell(passages: &[Passage]) -> Cell {
     let text = match (nodes, addresses) {
         (0, 0) => "nothing".to_owned(),
         (_, 0) => format!("{} replaced", counted(nodes, "node")),
+        (0, _) => format!("{} more addresses", grouped(addresses)),
         _ => format!(
             "{} replaced, {} more addresses in the meantime",
             counted(nodes, "node"),
@@ -201,6 +272,7 @@ fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Ve
         Some(Passage {
             fixed: fixed(old, new),
             of_pools: of_pools(&before, &after),
+            turnover: Turnover::of(&before, &after),
             nodes: old
                 .pools
                 .iter()
@@ -280,6 +352,29 @@ impl<'a> Place<'a> {
             at,
             alternative,
         }
+    }
+
+    /// Sizes of the subnets that the cluster draws from and that the VNet of `before` does not have.
+    fn new_subnets(&self, before: &Self) -> impl Iterator<Item = u64> {
+        let names: BTreeSet<String> = before
+            .alternative
+            .networks
+            .iter()
+            .flat_map(|network| &network.subnets)
+            .map(|subnet| subnet.name.as_str().to_lowercase())
+            .collect();
+        let places = self.planned.clusters.get(self.at);
+        let subnets = places
+            .into_iter()
+            .flat_map(|places| places.node_subnets.iter().chain(&places.pod_subnets));
+        let subnets: BTreeSet<SubnetIndex> = subnets.copied().collect();
+        let find = |(network, subnet): SubnetIndex| {
+            let subnet = self.alternative.networks.get(network)?.subnets.get(subnet)?;
+            let is_new = !names.contains(&subnet.name.as_str().to_lowercase());
+            is_new.then_some(subnet.prefix.v4()?.size())
+        };
+        let sizes: Vec<u64> = subnets.into_iter().filter_map(find).collect();
+        sizes.into_iter()
     }
 
     /// The ranges of nodes and pods of a pool.

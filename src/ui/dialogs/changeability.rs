@@ -60,9 +60,13 @@ pub(crate) fn later_ui(
         return;
     };
     let weak = theme::tokens(ui).weak;
+    // What an alternative shows as today exists, whatever else is said of its clusters.
+    let today = session
+        .alternative(view.focus)
+        .is_some_and(|alternative| alternative.today);
     let state = match cluster.state {
-        ClusterState::Existing => "already exists",
-        ClusterState::Planned => "is planned; this applies once it exists",
+        ClusterState::Planned if !today => "is planned; this applies once it exists",
+        ClusterState::Existing | ClusterState::Planned => "already exists",
     };
     ui.label(RichText::new(format!("{} {state}", cluster.name)).color(weak));
     ui.horizontal(|ui| {

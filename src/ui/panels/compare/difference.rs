@@ -44,8 +44,11 @@ pub(super) fn difference_ui(ui: &mut Ui, session: &Session, view: &mut ViewState
     let weak = theme::tokens(ui).weak;
     let summary = match steps.len() {
         0 => "Nothing: their VNets and clusters are the same".to_owned(),
-        1 => "1 edit".to_owned(),
-        count => format!("{} edits, in this order", grouped(count as u64)),
+        1 => "1 edit to the plan; what it takes in Azure is under Migration path".to_owned(),
+        count => format!(
+            "{} edits to the plan, in this order; what they take in Azure is under Migration path",
+            grouped(count as u64)
+        ),
     };
     ui.label(RichText::new(summary).small().color(weak));
     ScrollArea::vertical()
