@@ -15,20 +15,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use aksnet::azure::{DataPlane, Model, NatGatewaySku, Need, NetworkPolicy, Os, Severity};
+use aksnet::check::attached::{self, PeeringSide};
 use aksnet::check::migration::{self, Setup};
 use aksnet::check::outbound_change::{self, Exit};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
 use aksnet::check::rules;
 use aksnet::check::sizing::{self, Grown, Row};
-use aksnet::check::{Facts, Hit, gates, lifecycle, limits, neighbours};
+use aksnet::check::{Facts, Hit, features, gates, gateways, ipv6, lifecycle, limits, neighbours};
 use aksnet::design::{
-    Autoscale, ConnectedKind, Name, NodeCount, NodePool, OtherCount, PodCount, PoolMode, Priority, Surge,
-    WindowsServer,
+    Autoscale, ConnectedKind, ItemCount, Name, NodeCount, NodePool, OtherCount, Outbound, PodCount, PoolMode,
+    Priority, Surge, WindowsServer, presets,
 };
 use aksnet::net::{Cidr, Prefix};
 use aksnet::plan::{
-    FigureValue, GivenPrefixes, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,
-    kubenet_routes, largest_surge, node_slots, node_totals, observed_node_subnet_reservation,
+    FigureValue, GivenPrefixes, dynamic_node, egress_addresses, ipv6_node_prefix, ipv6_node_slots,
+    kubenet_nodes, kubenet_routes, largest_surge, node_slots, node_totals, observed_node_subnet_reservation,
     observed_per_node, observed_pod_subnet_check, plain_pool, size, smallest_subnet, snat_surge_nodes,
     static_node, surge_nodes, usable_addresses,
 };
@@ -484,12 +485,18 @@ fn answer(input: &Input<'_>) -> Answer {
             let size = neighbours::application_gateway(input.number("instances"), private);
             out.give("addresses_incl_reserved", size.with_reserved);
             out.give("min_prefix", size.smallest);
+            if let Some(length) = input.length_if_given("prefix") {
+                let addresses = input.number("instances") + u64::from(private);
+                let hit = neighbours::application_gateway_subnet(length, addresses);
+                out.hit(hit.filter(|hit| hit.severity > Some(Severity::Info)));
+            }
         }
         "agc_subnet" => {
-            out.hit(neighbours::agc_subnet(
-                input.length("prefix"),
-                input.model() == Model::Overlay,
-            ));
+            let (length, overlay) = (input.length("prefix"), input.model() == Model::Overlay);
+            let associations = input.number_or("associations", 1);
+            out.give("min_prefix", attached::associations_prefix(associations));
+            out.hit(neighbours::agc_subnet(length, overlay));
+            out.hit(attached::agc_associations(length, associations, overlay));
             out.hit(neighbours::subnet_length(input.length("prefix")));
         }
         "snat_max_nodes" => out.give("max_nodes", snat_of(input).max_nodes()),
@@ -516,6 +523,27 @@ fn answer(input: &Input<'_>) -> Answer {
             out.give("node_prefix", ipv6_node_prefix(model, length));
             out.give("nodes", ipv6_node_slots(model, length));
             out.hit(sizing::ipv6_pod_cidr(model, length, input.number_or("count", 0)));
+        }
+        "agic_subnet" => {
+            let overlay = input.model() == Model::Overlay;
+            out.hit(attached::agic_subnet(input.length("prefix"), overlay));
+        }
+        "automatic_subnets" => automatic_subnets(input, out),
+        "static_egress" => static_egress(input, out),
+        "node_public_prefix" => {
+            let (length, nodes) = (input.length("prefix"), input.number_or("nodes", 0));
+            out.give("capacity", Prefix::size_of_length(length));
+            out.hit(gateways::public_prefix(
+                length,
+                nodes,
+                input.number_or("surge_nodes", 0),
+            ));
+        }
+        "subnet_peering" => subnet_peering(input, out),
+        "validate_outbound" => validate_outbound(input, out),
+        "validate_security_group" => {
+            let hit = attached::security_group(input.model(), Facts::Nothing);
+            out.hit((!input.is("allows_pods")).then_some(hit));
         }
         "outbound_migration" => outbound_migration(input, out),
         "validate_windows_pool" => windows_pool(input, out),
@@ -704,6 +732,92 @@ fn outbound_migration(input: &Input<'_>, out: &mut Answer) {
     out.give("supported", !refused);
 }
 
+fn automatic_subnets(input: &Input<'_>, out: &mut Answer) {
+    let given = |name: &str| input.get(name).is_some();
+    if input.text("vnet") == "byo" {
+        out.hit(attached::automatic_subnets(
+            given("api_server_prefix"),
+            given("node_prefix"),
+            given("system_prefix"),
+        ));
+    }
+    let length = input.length_if_given("api_server_prefix");
+    out.hit(length.and_then(|length| neighbours::api_server_subnet(length, 1)));
+    let mut cluster = presets::blank().alternatives[0].clusters[0].as_ref().clone();
+    cluster.options.automatic = true;
+    if input.is("windows") {
+        cluster.pools[1].os = Os::Windows;
+    }
+    out.hit(features::of_cluster(&cluster));
+}
+
+fn static_egress(input: &Input<'_>, out: &mut Answer) {
+    let mut pool = input.pool();
+    pool.mode = PoolMode::Gateway;
+    pool.options.egress_prefix = input.length_if_given("prefix");
+    pool.options.egress_private = input.is("private");
+    pool.options.egress_configurations =
+        ItemCount::new(input.number_or("configurations", 1)).expect("a count");
+    let most = input.length_if_given("prefix").and_then(gateways::egress_nodes);
+    out.give("max_nodes", most);
+    out.give("subnet_ips", pool.planned_nodes() + egress_addresses(&pool));
+    out.hit(gateways::egress_pool(&pool, None));
+    let apart = Hit {
+        rule: &rules::STATIC_EGRESS_SUBNET.rule,
+        severity: rules::STATIC_EGRESS_SUBNET.rule.severity,
+        facts: Facts::Nothing,
+    };
+    out.hit(input.is("own_subnet").then_some(apart));
+}
+
+fn subnet_peering(input: &Input<'_>, out: &mut Answer) {
+    let side = |name: &str| {
+        let fields = input.want(name).as_object().expect("an object");
+        let side = Input { id: input.id, fields };
+        let of = |name: &str| -> Vec<Prefix> { side.cidrs(name).iter().filter_map(Cidr::v4).collect() };
+        (of("address_space"), of("subnets"))
+    };
+    let (local, remote) = (side("local"), side("remote"));
+    out.hit(attached::subnet_peering(
+        PeeringSide {
+            space: &local.0,
+            subnets: &local.1,
+        },
+        PeeringSide {
+            space: &remote.0,
+            subnets: &remote.1,
+        },
+        input.is("pod_subnets"),
+    ));
+}
+
+fn validate_outbound(input: &Input<'_>, out: &mut Answer) {
+    let kind = serde_json::from_value(input.want("outbound").clone()).expect("an outbound type");
+    let sku = input.get("nat_sku").map(|_| match input.text("nat_sku") {
+        "StandardV2" => NatGatewaySku::StandardV2,
+        _ => NatGatewaySku::Standard,
+    });
+    let outbound = Outbound {
+        kind,
+        nat_gateway_sku: sku,
+        ..Outbound::default()
+    };
+    let managed = input.text("vnet") == "managed";
+    out.hit(neighbours::outbound_type(kind, managed));
+    if input.is("dual_stack") {
+        out.hit(gateways::dual_stack_nat(&outbound));
+    }
+    for subnet in input.inner("subnets") {
+        let rule =
+            neighbours::subnet_gateway(kind, subnet.text("purpose") == "pods", subnet.is("nat_gateway"));
+        out.hit(rule.map(|rule| Hit {
+            rule,
+            severity: rule.severity,
+            facts: Facts::Nothing,
+        }));
+    }
+}
+
 fn windows_pool(input: &Input<'_>, out: &mut Answer) {
     let mut pool = plain_pool(NodeCount::saturating(1), PodCount::saturating(30), None);
     pool.os = Os::Windows;
@@ -742,6 +856,7 @@ fn placed(typed: &[Cidr]) -> Vec<(Prefix, usize)> {
 }
 
 fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) {
+    let (space_typed, subnets_typed) = (space, subnets);
     let (pods, services, peered) = (
         input.cidrs("pod_cidr"),
         input.cidrs("service_cidr"),
@@ -775,6 +890,36 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
             .get("dns_service_ip")
             .map(|_| input.text("dns_service_ip").parse().expect("an address")),
     };
+    let of_family = |typed: &[Cidr]| ipv6::Ranges::of(typed.iter().filter_map(ipv6::v6).zip(0..));
+    let (space6, subnets6, peered6) = (
+        of_family(space_typed),
+        of_family(subnets_typed),
+        of_family(&peered),
+    );
+    let around6 = ipv6::Surroundings {
+        space: &space6,
+        subnets: &subnets6,
+        connected: &peered6,
+    };
+    let cluster6 = ipv6::ClusterRanges {
+        model: input.model(),
+        runs: input.runs(),
+        pods: input.cidrs("pod_cidr_ipv6").first().and_then(ipv6::v6),
+        services: input.cidrs("service_cidr_ipv6").first().and_then(ipv6::v6),
+    };
+    let placed6 = |typed: &[Cidr]| typed.iter().filter_map(ipv6::v6).zip(0..).collect::<Vec<_>>();
+    let in_network = ipv6::of_network(
+        &placed6(space_typed),
+        &placed6(subnets_typed),
+        &peered6,
+        &ipv6::Ranges::default(),
+        1_000,
+    );
+    for clash in ipv6::of_cluster(cluster6, around6).iter().chain(&in_network) {
+        out.broken.push(clash.hit(Facts::Nothing));
+        out.overlaps
+            .extend(clash.with.map(|(_, range)| range.to_string()));
+    }
     let mut clash = |clash: overlaps::Clash| {
         out.broken.push(clash.hit(Facts::Nothing));
         out.overlaps
@@ -831,6 +976,12 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     if other_model {
         return;
     }
+    let own_vnet = input.get("vnet").and_then(Value::as_str) == Some("byo");
+    let is_dual = pods.iter().chain(&services).any(|cidr| !cidr.is_ipv4());
+    out.hit(limits::dual_stack_vnet(
+        is_dual && own_vnet,
+        input.is("vnet_ipv6"),
+    ));
     out.hit(
         pods.iter()
             .chain(&services)

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use crate::azure::limits;
+use crate::azure::{Model, Severity, limits};
 use crate::check::rules;
 use crate::net::{Cidr, Prefix};
 
@@ -67,6 +67,38 @@ impl PeeringSide<'_> {
             let other = others.iter().find(|other| other.overlaps(prefix))?;
             Some((at, *other))
         })
+    }
+}
+
+/// What a peering of chosen subnets of two VNets breaks; `pods` says whether pod subnets are among them.
+pub fn subnet_peering(local: PeeringSide<'_>, remote: PeeringSide<'_>, pods: bool) -> Vec<Hit> {
+    let meets = local.meets(remote.space).or_else(|| remote.meets(local.space));
+    let hit = |broken: bool, rule| broken.then_some(Hit::new(rule, Facts::Nothing));
+    let overlap = hit(meets.is_some(), &rules::SUBNET_PEERING_OVERLAP.rule);
+    let pods = hit(pods, &rules::SUBNET_PEERING_PODS.rule);
+    overlap.into_iter().chain(pods).collect()
+}
+
+/// What an Automatic cluster lacks in a VNet of one's own, where each of the three subnets is there or not.
+pub fn automatic_subnets(api_server: bool, nodes: bool, system_nodes: bool) -> Vec<Hit> {
+    let hit = |broken: bool, rule| broken.then_some(Hit::new(rule, Facts::Nothing));
+    let api_server = hit(!api_server, &rules::AUTOMATIC_APISERVER_SUBNET.rule);
+    let others = hit(!nodes || !system_nodes, &rules::AUTOMATIC_NODE_SUBNETS.rule);
+    api_server.into_iter().chain(others).collect()
+}
+
+/// The finding of an NSG around nodes or pods of a cluster of this model, whose rules the design does not know.
+///
+/// Pods with addresses of the VNet pass the rules that an NSG has by itself; those of a pod CIDR do not.
+pub fn security_group(model: Model, facts: Facts) -> Hit {
+    let hit = Hit::new(&rules::NSG_NODE_POD.rule, facts);
+    if model.is_flat() {
+        Hit {
+            severity: Some(Severity::Info),
+            ..hit
+        }
+    } else {
+        hit
     }
 }
 

@@ -7,6 +7,7 @@
 mod all;
 mod attempts;
 mod choices;
+mod ipv6;
 mod none;
 mod offers;
 mod ranges;

@@ -58,11 +58,7 @@ pub fn egress(gateway: EgressUse) -> Vec<Hit> {
         given: nodes,
         least,
         most: u64::MAX,
-        unit: if nodes == 1 {
-            "gateway node"
-        } else {
-            "gateway nodes"
-        },
+        unit: "gateway nodes",
     };
     let few = (nodes < least).then_some(Hit::new(&rules::STATIC_EGRESS_MIN_2.rule, few));
     let bound = limits::KUBERNETES_FOR_PRIVATE_EGRESS.value;

@@ -239,6 +239,11 @@ pub fn dual_stack(model: Model, runs: bool, pods: &[&Cidr], services: &[&Cidr]) 
     hits
 }
 
+/// Whether a VNet of one's own lacks the IPv6 prefix that a dual-stack cluster in it needs.
+pub fn dual_stack_vnet(is_needed: bool, has_ipv6: bool) -> Option<Hit> {
+    (is_needed && !has_ipv6).then_some(Hit::new(&rules::DUAL_STACK_VNET.rule, Facts::Nothing))
+}
+
 /// Facts of a number outside its bounds.
 fn outside(given: u64, least: u64, most: u64, unit: &'static str) -> Option<Facts> {
     (given < least || given > most).then_some(Facts::Count {

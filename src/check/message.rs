@@ -3,9 +3,11 @@
 //! A sentence follows from the kind of facts rather than from the rule: two ranges that clash are worded one way,
 //! whatever they belong to. The rule's title stands above it on every screen, its reason below.
 
+use ipnet::IpNet;
+
 use crate::check::rules;
 use crate::design::Design;
-use crate::net::{Cidr, Prefix, grouped};
+use crate::net::{Cidr, counted, grouped};
 
 use super::{Facts, Finding, Load, Reference, Subject, requirements};
 
@@ -19,13 +21,13 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             own,
             other,
             other_range,
-        } => {
-            let other = in_sentence(&other.phrase(design));
-            format!(
-                "{subject} ({own}) {} {other} ({other_range})",
-                relation(own, other_range)
-            )
-        }
+        } => clash(&subject, own, &other.phrase(design), other_range),
+        Facts::ClashIpv6 {
+            own,
+            other,
+            other_range,
+        } => clash(&subject, own, &other.phrase(design), other_range),
+        Facts::RangeIpv6(range) => format!("{subject} ({range}): {}", finding.rule.title),
         Facts::Forbidden { own, range } => {
             format!(
                 "{subject} ({own}) {} {range}, which is reserved",
@@ -75,10 +77,9 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
                 Load::Always => ("lacks", ""),
             };
             format!(
-                "{subject} needs {} of {} {}{when}, {verb} {}",
+                "{subject} needs {} of {}{when}, {verb} {}",
                 grouped(needed),
-                grouped(holds),
-                unit.plural(),
+                counted(holds, unit.plural()),
                 grouped(holds.abs_diff(needed)),
             )
         }
@@ -101,7 +102,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             } else {
                 format!("at most {} allowed", grouped(most))
             };
-            format!("{subject} has {} {unit}, {bound}", grouped(given))
+            format!("{subject} has {}, {bound}", counted(given, unit))
         }
         Facts::Falls { from, to, unit } => {
             format!(
@@ -184,8 +185,19 @@ fn version((major, minor): (u16, u16)) -> String {
     format!("{major}.{minor}")
 }
 
+/// The sentence of a range that meets another.
+fn clash(subject: &str, own: impl Into<IpNet>, other: &str, other_range: impl Into<IpNet>) -> String {
+    let (own, other_range) = (own.into(), other_range.into());
+    format!(
+        "{subject} ({own}) {} {} ({other_range})",
+        relation(own, other_range),
+        in_sentence(other)
+    )
+}
+
 /// How one range lies to another that it meets.
-fn relation(own: Prefix, other: Prefix) -> &'static str {
+fn relation(own: impl Into<IpNet>, other: impl Into<IpNet>) -> &'static str {
+    let (own, other) = (own.into(), other.into());
     if own == other {
         "is the same range as"
     } else if other.contains(&own) {
@@ -221,15 +233,15 @@ pub(super) fn typed_range(subject: Subject, at: usize, design: &Design) -> Optio
             .get(network)?
             .address_space
             .get(at),
-        Subject::Subnet { network, subnet, .. } => Some(
-            &subject
-                .in_alternative(design)?
-                .networks
-                .get(network)?
-                .subnets
-                .get(subnet)?
-                .prefix,
-        ),
+        Subject::Subnet { network, subnet, .. } => {
+            let networks = &subject.in_alternative(design)?.networks;
+            let subnet = networks.get(network)?.subnets.get(subnet)?;
+            if at == 0 {
+                Some(&subnet.prefix)
+            } else {
+                subnet.prefix_ipv6.as_ref()
+            }
+        }
         Subject::PodCidr { .. } if at == 0 => cluster()?.pod_cidr.as_ref(),
         Subject::PodCidr { .. } => cluster()?.pod_cidr_ipv6.as_ref(),
         Subject::ServiceCidr { .. } if at == 0 => Some(&cluster()?.service_cidr),

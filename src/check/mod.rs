@@ -14,6 +14,7 @@ pub mod features;
 mod fixes;
 pub mod gates;
 pub mod gateways;
+pub mod ipv6;
 pub mod lifecycle;
 pub mod limits;
 mod listing;
@@ -35,6 +36,8 @@ mod words;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+
+use ipnet::Ipv6Net;
 
 use crate::azure::{OutboundType, Rule, Severity, When};
 use crate::design::{Accepted, AcceptedSubject, Criterion, Design};
@@ -179,7 +182,7 @@ impl Finding {
     /// The other thing involved, where two clash.
     pub const fn other(&self) -> Option<Subject> {
         match self.facts {
-            Facts::Clash { other, .. } | Facts::With(other) => Some(other),
+            Facts::Clash { other, .. } | Facts::ClashIpv6 { other, .. } | Facts::With(other) => Some(other),
             _ => None,
         }
     }
@@ -210,6 +213,17 @@ pub enum Facts {
         /// The range that it meets.
         other_range: Prefix,
     },
+    /// Two IPv6 ranges share addresses.
+    ClashIpv6 {
+        /// Range of the subject.
+        own: Ipv6Net,
+        /// What it meets.
+        other: Subject,
+        /// The range that it meets.
+        other_range: Ipv6Net,
+    },
+    /// This IPv6 range of the subject is at fault.
+    RangeIpv6(Ipv6Net),
     /// A range meets one that Azure keeps or forbids.
     Forbidden {
         /// Range of the subject.

@@ -243,6 +243,17 @@ pub fn outbound_type(outbound: OutboundType, managed: bool) -> Option<Hit> {
     (!fits).then_some(Hit::new(&rules::OUTBOUND_TYPE_VNET.rule, Facts::Nothing))
 }
 
+/// What a subnet of nodes or pods breaks by the NAT gateway that it has or lacks, where traffic leaves as `outbound`.
+pub fn subnet_gateway(outbound: OutboundType, is_of_pods: bool, has_gateway: bool) -> Option<&'static Rule> {
+    let own = outbound == OutboundType::UserAssignedNatGateway;
+    match (own, is_of_pods, has_gateway) {
+        (true, true, false) => Some(&rules::NAT_GATEWAY_POD_SUBNET.rule),
+        (true, false, false) => Some(&rules::NAT_GATEWAY_NODE_SUBNET.rule),
+        (false, false, true) => Some(&rules::NAT_GATEWAY_OUTBOUND_TYPE.rule),
+        (true, _, true) | (false, _, false) | (false, true, true) => None,
+    }
+}
+
 /// The SNAT ports of a load balancer, shared by all nodes of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snat {

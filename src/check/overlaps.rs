@@ -98,10 +98,6 @@ impl Spaces {
         Self(typed.iter().map(Cidr::net).collect())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Asks for the range itself and for every wider one around it, however many ranges there are.
     pub(super) fn contain(&self, range: &Cidr) -> bool {
         iter::successors(Some(range.net()), IpNet::supernet).any(|net| self.0.contains(&net))
@@ -276,6 +272,17 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: i
     }
 }
 
+/// How bad it is that a range of a cluster breaks a rule: kubenet cannot begin with pods inside the VNet, and lives
+/// with them.
+pub(super) fn severity_of(rule: &Rule, model: Model, runs: bool) -> Option<Severity> {
+    let refused = rule == &rules::POD_CIDR_OVERLAPS_VNET.rule && model == Model::Kubenet && !runs;
+    if refused {
+        Some(Severity::Error)
+    } else {
+        rule.severity
+    }
+}
+
 fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
     let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Services, own, with));
     if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
@@ -308,11 +315,11 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
 
 fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
     let mut emit = |rule, with| {
-        let mut clash = Clash::new(rule, RangeOf::Pods, own, with);
-        if rule == &rules::POD_CIDR_OVERLAPS_VNET.rule && cluster.model == Model::Kubenet && !cluster.runs {
-            clash.severity = Some(Severity::Error);
-        }
-        found(clash);
+        let severity = severity_of(rule, cluster.model, cluster.runs);
+        found(Clash {
+            severity,
+            ..Clash::new(rule, RangeOf::Pods, own, with)
+        });
     };
     let kept = RESERVED.met(own);
     if let Some((kept, _)) = kept {

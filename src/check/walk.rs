@@ -6,6 +6,7 @@
 mod among;
 mod attached;
 mod cluster;
+mod ipv6;
 mod network;
 
 use std::cell::OnceCell;
@@ -18,7 +19,7 @@ use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetPlan};
 
-use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, Spaces, With};
+use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, With};
 use super::{Facts, Found, Hit, Subject, change, overlaps};
 
 use among::Peers;
@@ -81,6 +82,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
 struct ConnectedIndex {
     ranges: ConnectedRanges,
     owners: Vec<usize>,
+    ipv6: ipv6::Connected,
     on_premises: bool,
     peerings: usize,
 }
@@ -106,6 +108,7 @@ fn connected(design: &Design) -> ConnectedIndex {
     ConnectedIndex {
         ranges: ConnectedRanges::of(&ranges),
         owners: each().map(|(owner, _)| owner).collect(),
+        ipv6: ipv6::Connected::of(design),
         on_premises: of_kind(ConnectedKind::OnPremises).next().is_some(),
         peerings: of_kind(ConnectedKind::Peered).count(),
     }
@@ -116,8 +119,7 @@ fn connected(design: &Design) -> ConnectedIndex {
 struct NetworkIndex {
     space: Ranges,
     subnets: Ranges,
-    /// Prefixes of both families, where there are IPv6 subnets to look for in them.
-    ipv6: Spaces,
+    ipv6: ipv6::Index,
     models: Vec<Model>,
 }
 
@@ -281,11 +283,7 @@ fn index_network(network: &Network) -> NetworkIndex {
     NetworkIndex {
         space: Ranges::of(placed(&network.address_space)),
         subnets: Ranges::of(subnets_of(network)),
-        ipv6: if network.subnets.iter().all(|subnet| subnet.prefix.is_ipv4()) {
-            Spaces::default()
-        } else {
-            Spaces::of(&network.address_space)
-        },
+        ipv6: ipv6::Index::of(network),
         models: Vec::new(),
     }
 }

@@ -20,6 +20,6 @@ pub mod range;
 pub mod room;
 
 pub use cidr::Cidr;
-pub use number::grouped;
+pub use number::{counted, grouped};
 pub use prefix::{Prefix, PrefixError};
 pub use range::{RangeSet, Span};

@@ -23,9 +23,77 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A number with what is counted, which is given in the plural: of one thing its singular.
+///
+/// ```
+/// use aksnet::net::counted;
+///
+/// assert_eq!(counted(2, "nodes while upgrading"), "2 nodes while upgrading");
+/// assert_eq!(counted(1, "nodes while upgrading"), "1 node while upgrading");
+/// assert_eq!(counted(1, "addresses"), "1 address");
+/// ```
+pub fn counted(number: u64, plural: &str) -> String {
+    if number != 1 {
+        return format!("{} {plural}", grouped(number));
+    }
+    // What stands before the first preposition is counted: "nodes while upgrading", "pods per node".
+    let words: Vec<&str> = plural.split(' ').collect();
+    let joins = [
+        "of", "per", "in", "at", "while", "under", "for", "as", "now", "that", "with",
+    ];
+    let end = words
+        .iter()
+        .position(|word| joins.contains(word))
+        .unwrap_or(words.len());
+    let singular: Vec<String> = words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| {
+            if at + 1 == end {
+                singular(word)
+            } else {
+                (*word).to_owned()
+            }
+        })
+        .collect();
+    format!("1 {}", singular.join(" "))
+}
+
+fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let stem = word
+        .strip_suffix("es")
+        .filter(|stem| stem.ends_with("ss") || stem.ends_with('x'));
+    stem.or_else(|| word.strip_suffix('s')).unwrap_or(word).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_is_named_in_the_singular() {
+        for (plural, expected) in [
+            ("nodes", "1 node"),
+            (
+                "pods at its minimum number of nodes",
+                "1 pod at its minimum number of nodes",
+            ),
+            ("SNAT ports per node", "1 SNAT port per node"),
+            (
+                "public addresses of its NAT gateway",
+                "1 public address of its NAT gateway",
+            ),
+            ("prefixes", "1 prefix"),
+            ("Private Link Services", "1 Private Link Service"),
+            ("blocks of 16", "1 block of 16"),
+            ("max pods per node", "1 max pod per node"),
+        ] {
+            assert_eq!(counted(1, plural), expected);
+        }
+    }
 
     #[test]
     fn commas_stand_before_every_third_digit() {

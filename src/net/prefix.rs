@@ -16,7 +16,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
 
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -365,6 +365,12 @@ impl TryFrom<String> for Prefix {
 impl From<Prefix> for String {
     fn from(prefix: Prefix) -> Self {
         prefix.to_string()
+    }
+}
+
+impl From<Prefix> for IpNet {
+    fn from(prefix: Prefix) -> Self {
+        Self::V4(prefix.into())
     }
 }
 

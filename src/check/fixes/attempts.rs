@@ -20,7 +20,7 @@ use crate::plan::{Plan, Unit, allowed_pool_name, surge_nodes};
 
 use super::super::neighbours::Snat;
 use super::super::{Facts, Finding, Findings, Subject};
-use super::{Fix, choices, ranges, surge, workload};
+use super::{Fix, choices, ipv6, ranges, surge, workload};
 
 /// What a fix is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -154,6 +154,9 @@ pub(in crate::check) fn note_rule_set(_: &Wanted<'_>) -> Vec<Fix> {
 }
 
 pub(in crate::check) fn move_services(wanted: &Wanted<'_>) -> Vec<Fix> {
+    if ipv6::concerns(wanted.finding.facts) {
+        return some(ipv6::moved(wanted));
+    }
     let subject = wanted.finding.subject;
     let Subject::ServiceCidr { alternative, cluster } = subject else {
         return Vec::new();
@@ -207,6 +210,9 @@ pub(in crate::check) fn set_dns(wanted: &Wanted<'_>) -> Vec<Fix> {
 
 /// Another pod CIDR, or one for a cluster that has none.
 pub(in crate::check) fn move_pods(wanted: &Wanted<'_>) -> Vec<Fix> {
+    if ipv6::concerns(wanted.finding.facts) {
+        return some(ipv6::moved(wanted));
+    }
     let (Subject::PodCidr { alternative, cluster } | Subject::Cluster { alternative, cluster }) =
         wanted.finding.subject
     else {

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use ipnet::{IpNet, Ipv6Net};
 
+use super::ipv6;
 use crate::azure::{Model, Os, Purpose, limits};
 use crate::check::{Facts, Finding, Findings, Subject, attached, overlaps, rules};
 use crate::design::{Alternative, Cluster, ClusterState, Design, Subnet};
@@ -99,6 +100,8 @@ fn book<'books, 'a>(
 /// What would get a new range to clear the finding.
 fn wants(finding: &Finding, design: &Design) -> Option<Subject> {
     match finding.subject {
+        // Ranges of clusters stay in their family; an IPv6 subnet is offered one of the VNet.
+        Subject::PodCidr { .. } | Subject::ServiceCidr { .. } if ipv6::concerns(finding.facts) => None,
         // A name is at fault, not the range.
         Subject::Subnet { .. } if matches!(finding.facts, Facts::Named(_)) => None,
         subject @ (Subject::Subnet { .. } | Subject::PodCidr { .. }) => Some(subject),
@@ -193,7 +196,8 @@ impl Book<'_> {
         // A running cluster's pod CIDR can only grow, and only in an overlay on Linux.
         let linux = cluster.pools.iter().all(|pool| pool.os == Os::Linux);
         if cluster.state == ClusterState::Existing {
-            return grown.filter(|_| cluster.model == Model::Overlay && linux);
+            let grows = cluster.model == Model::Overlay && linux && cluster.pod_cidr_ipv6.is_none();
+            return grown.filter(|_| grows);
         }
         let services = cluster.service_cidr.v4().map(Span::from).into_iter();
         let others: Vec<Span> = services.chain(self.given()).collect();

@@ -43,7 +43,19 @@ pub(super) fn correct_host_bits(subject: Subject, place: usize, design: &Design)
                 network,
                 subnet,
             },
-            SubnetChange::Prefix(corrected),
+            if place == 0 {
+                SubnetChange::Prefix(corrected)
+            } else {
+                SubnetChange::PrefixIpv6(Some(corrected))
+            },
+        ),
+        Subject::PodCidr { alternative, cluster } if place == 1 => cluster_command(
+            ClusterAt { alternative, cluster },
+            ClusterChange::PodCidrIpv6(Some(corrected)),
+        ),
+        Subject::ServiceCidr { alternative, cluster } if place == 1 => cluster_command(
+            ClusterAt { alternative, cluster },
+            ClusterChange::ServiceCidrIpv6(Some(corrected)),
         ),
         Subject::PodCidr { alternative, cluster } if place == 0 => cluster_command(
             ClusterAt { alternative, cluster },

@@ -1,6 +1,6 @@
 //! What hangs on subnets and clusters beside their ranges and pools, on its way through the rules.
 
-use crate::azure::{Model, Purpose, Severity};
+use crate::azure::{Model, Purpose};
 use crate::check::rules;
 use crate::design::resolve::Index;
 use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef};
@@ -54,16 +54,16 @@ impl Walk<'_> {
                 alternative: self.at,
                 cluster,
             };
-            return Some(Hit::new(&rules::NSG_NODE_POD.rule, Facts::With(pods)));
+            let model = self.alternative.clusters.get(cluster)?.model;
+            return Some(attached::security_group(model, Facts::With(pods)));
         }
+        let user = users().next()?;
         let cluster = Subject::Cluster {
             alternative: self.at,
-            cluster: users().next()?,
+            cluster: user,
         };
-        Some(Hit {
-            severity: Some(Severity::Info),
-            ..Hit::new(&rules::NSG_NODE_POD.rule, Facts::With(cluster))
-        })
+        let model = self.alternative.clusters.get(user)?.model;
+        Some(attached::security_group(model, Facts::With(cluster)))
     }
 
     fn uses_pod_cidr(&self, cluster: usize) -> bool {
@@ -159,8 +159,12 @@ impl Walk<'_> {
             .is_some_and(|network| network.managed);
         let is_own = |system: SubnetIndex| !places.node_subnets.contains(&system);
         let hosted = system.is_some() && system_at.is_none_or(is_own);
-        if cluster.options.automatic && !managed && (!hosted || places.node_subnets.is_empty()) {
-            found.add(subject, &rules::AUTOMATIC_NODE_SUBNETS.rule, Facts::Nothing);
+        if cluster.options.automatic && !managed {
+            let api_server = cluster.api_server_subnet.is_some();
+            found.add_all(
+                subject,
+                attached::automatic_subnets(api_server, !places.node_subnets.is_empty(), hosted),
+            );
         }
         for (balancer, place) in balancers.iter().zip(of_balancers) {
             let subnet = place.and_then(|(network, subnet)| {

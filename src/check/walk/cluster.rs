@@ -211,21 +211,14 @@ impl OnCluster<'_> {
         if integrated && neighbours::lacks_api_server_integration(&cluster.location) {
             found.add(subject, &rules::APISERVER_REGION.rule, Facts::Nothing);
         }
-        if cluster.options.automatic && network.is_some() && !managed && cluster.api_server_subnet.is_none() {
-            found.add(subject, &rules::AUTOMATIC_APISERVER_SUBNET.rule, Facts::Nothing);
-        }
         let no_pod_subnets = cluster.model.uses_pod_subnet()
             && !cluster.model.offers(Need::ManagedNetwork).value.is_possible();
         if managed && no_pod_subnets {
             found.add(subject, &rules::POD_SUBNET_MANAGED_VNET.rule, Facts::Nothing);
         }
-        let attached = cluster.outbound.kind == OutboundType::UserAssignedNatGateway && !managed;
-        let has_gateway = |(network, subnet): &(usize, usize)| {
-            let network = walk.alternative.networks.get(*network);
-            network
-                .and_then(|network| network.subnets.get(*subnet))
-                .is_some_and(|subnet| subnet.nat_gateway)
-        };
+        if !managed {
+            self.gateways(found);
+        }
         let with = |(network, subnet): &(usize, usize)| {
             Facts::With(Subject::Subnet {
                 alternative: walk.at,
@@ -233,23 +226,6 @@ impl OnCluster<'_> {
                 subnet: *subnet,
             })
         };
-        if attached {
-            for pods in places.pod_subnets.iter().filter(|pods| !has_gateway(pods)) {
-                found.add(subject, &rules::NAT_GATEWAY_POD_SUBNET.rule, with(pods));
-            }
-            for &(network, subnet) in places.node_subnets.iter().filter(|nodes| !has_gateway(nodes)) {
-                let nodes = Subject::Subnet {
-                    alternative: walk.at,
-                    network,
-                    subnet,
-                };
-                found.add(nodes, &rules::NAT_GATEWAY_NODE_SUBNET.rule, Facts::With(subject));
-            }
-        } else if !managed {
-            for nodes in places.node_subnets.iter().filter(|nodes| has_gateway(nodes)) {
-                found.add(subject, &rules::NAT_GATEWAY_OUTBOUND_TYPE.rule, with(nodes));
-            }
-        }
         let is_short = |(network, subnet): &(usize, usize)| {
             walk.short
                 .get(*network)
@@ -261,6 +237,38 @@ impl OnCluster<'_> {
             && let Some(short) = own.find(|subnet| is_short(subnet))
         {
             found.add(subject, &rules::PRECHECK_ALL_POOLS.rule, with(short));
+        }
+    }
+
+    /// NAT gateways of the subnets of nodes and pods, held against the outbound type.
+    fn gateways(&self, found: &mut Found) {
+        let Self {
+            walk,
+            cluster,
+            places,
+            ..
+        } = *self;
+        let of_nodes = places.node_subnets.iter().map(|at| (at, false));
+        let of_pods = places.pod_subnets.iter().map(|at| (at, true));
+        for (&(network, subnet), is_of_pods) in of_nodes.chain(of_pods) {
+            let written = walk.alternative.networks.get(network);
+            let has = written
+                .and_then(|network| network.subnets.get(subnet))
+                .is_some_and(|subnet| subnet.nat_gateway);
+            let Some(rule) = neighbours::subnet_gateway(cluster.outbound.kind, is_of_pods, has) else {
+                continue;
+            };
+            let at = Subject::Subnet {
+                alternative: walk.at,
+                network,
+                subnet,
+            };
+            // Azure names the subnet that lacks a gateway; the others are about the cluster.
+            if rule == &rules::NAT_GATEWAY_NODE_SUBNET.rule {
+                found.add(at, rule, Facts::With(self.whole()));
+            } else {
+                found.add(self.whole(), rule, Facts::With(at));
+            }
         }
     }
 
@@ -311,7 +319,7 @@ impl OnCluster<'_> {
             let facts = walk.clash_facts(&clash, places.network.unwrap_or(0), Some(services));
             found.add_hit(at, clash.hit(facts));
         });
-        self.families(found);
+        walk.families(self.at, cluster, places, &index.ipv6, found);
         if model.uses_pod_cidr() {
             match &places.pod_cidr {
                 None if cluster.pod_cidr.is_none() => {
@@ -501,78 +509,13 @@ impl OnCluster<'_> {
         }
     }
 
-    /// What IPv6 ranges break.
-    fn families(&self, found: &mut Found) {
-        let cluster = self.cluster;
-        let subject = self.whole();
-        let dual = cluster.is_dual_stack();
-        let odd =
-            !cluster.service_cidr.is_ipv4() || cluster.pod_cidr.as_ref().is_some_and(|cidr| !cidr.is_ipv4());
-        if !dual && !odd {
-            return;
-        }
-        let pods: Vec<&Cidr> = cluster.pod_cidr.iter().chain(&cluster.pod_cidr_ipv6).collect();
-        let services: Vec<&Cidr> = [&cluster.service_cidr]
-            .into_iter()
-            .chain(&cluster.service_cidr_ipv6)
-            .collect();
-        let runs = cluster.state == ClusterState::Existing;
-        let refused = limits::dual_stack(cluster.model, runs, &pods, &services);
-        let other_model = refused
-            .iter()
-            .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY.rule);
-        found.add_all(subject, refused);
-        if dual && cluster.model == Model::PodSubnetStatic {
-            found.add(subject, &rules::STATIC_DUAL_STACK.rule, Facts::Nothing);
-        }
-        if other_model {
-            return;
-        }
-        self.ipv6_space(dual, found);
-        if dual {
-            found.add_all(subject, gateways::dual_stack_nat(&cluster.outbound));
-        }
-        if let (Some(pods), Some(services)) = (&cluster.pod_cidr_ipv6, &cluster.service_cidr_ipv6)
-            && (pods.net().contains(&services.net()) || services.net().contains(&pods.net()))
-        {
-            found.add(
-                subject,
-                &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
-                Facts::Nothing,
-            );
-        }
-    }
-
-    /// What a dual-stack cluster asks of its VNet and of its IPv6 pod CIDR.
-    fn ipv6_space(&self, dual: bool, found: &mut Found) {
-        let Self {
-            walk,
-            cluster,
-            places,
-            ..
-        } = *self;
-        let network = places.network.and_then(|at| walk.alternative.networks.get(at));
-        if dual
-            && let (Some(at), Some(network)) = (places.network, network)
-            && !network.managed
-            && network.address_space.iter().all(Cidr::is_ipv4)
-        {
-            let subject = Subject::Network {
-                alternative: walk.at,
-                network: at,
-            };
-            found.add(self.whole(), &rules::DUAL_STACK_VNET.rule, Facts::With(subject));
-        }
-        if let Some(cidr) = &cluster.pod_cidr_ipv6 {
-            let hit = sizing::ipv6_pod_cidr(cluster.model, cidr.length(), places.nodes);
-            found.add_all(self.pods(), hit);
-        }
-    }
-
     /// The widest range up to /16 that an overlay's pod CIDR can grow to without meeting anything more.
     fn room_to_grow(&self, from: Prefix) -> Option<Facts> {
         let Self { walk, cluster, .. } = *self;
-        if cluster.model != Model::Overlay || cluster.pools.iter().any(|pool| pool.os == Os::Windows) {
+        let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+        // A dual-stack cluster that runs cannot be widened either.
+        let runs_both = cluster.state == ClusterState::Existing && cluster.is_dual_stack();
+        if cluster.model != Model::Overlay || windows || runs_both {
             return None;
         }
         let services = cluster.service_cidr.v4();

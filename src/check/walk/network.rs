@@ -3,12 +3,11 @@
 use crate::azure::{Model, Purpose, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Alternative, ClusterState, Name, Network, Subnet};
-use crate::net::Cidr;
 use crate::plan::{
     AlternativePlan, AzureLine, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count,
 };
 
-use super::super::overlaps::{Clash, RangeOf, Spaces};
+use super::super::overlaps::{Clash, RangeOf};
 use super::super::sizing::{Grown, Row};
 use super::super::{
     Facts, Found, Hit, MOST_PER_RULE, Subject, change, lifecycle, neighbours, notes, overlaps, sizing,
@@ -74,10 +73,9 @@ impl Walk<'_> {
             found.add_all(at, overlaps::host_bits(&written.prefix, 0));
             if written.prefix.is_ipv4() {
                 self.subnet(at, written, plan, index, found);
-            } else {
-                ipv6_subnet(at, &index.ipv6, &written.prefix, found);
             }
         }
+        self.ipv6_network(network_at, network, found);
     }
 
     /// More subnets or peerings than a VNet may have.
@@ -290,20 +288,4 @@ fn soften(hit: Hit, alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit>
     let pools: Vec<Grown> = seen.lines.iter().filter_map(grown).collect();
     let asked = seen.counted.saturating_add(seen.held);
     sizing::holds_each_alone(&pools, seen.held, seen.usable).then(|| sizing::all_maxima(asked, seen.usable))
-}
-
-/// An IPv6 subnet is exactly a /64 inside the IPv6 space of its VNet.
-fn ipv6_subnet(at: Subject, spaces: &Spaces, prefix: &Cidr, found: &mut Found) {
-    let length = azure_limits::IPV6_SUBNET_PREFIX.value;
-    if prefix.length() != length {
-        let facts = Facts::Length {
-            given: prefix.length(),
-            shortest: length,
-            longest: length,
-        };
-        found.add(at, &rules::SUBNET_PREFIX_MIN.rule, facts);
-    }
-    if !spaces.is_empty() && !spaces.contain(prefix) {
-        found.add(at, &rules::SUBNET_OUTSIDE_VNET.rule, Facts::Nothing);
-    }
 }

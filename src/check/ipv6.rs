@@ -1,0 +1,314 @@
+//! IPv6 ranges that meet where they must not: they obey the same rows as those of IPv4.
+//!
+//! Prefixes either contain one another or share nothing, so a sorted map answers which of them a range meets.
+
+use std::collections::BTreeMap;
+use std::iter;
+use std::net::Ipv6Addr;
+
+use ipnet::{IpNet, Ipv6Net};
+
+use crate::azure::{Model, Rule, Severity};
+use crate::check::rules;
+use crate::net::Cidr;
+
+use super::overlaps::{RangeOf, With};
+use super::{Facts, Hit};
+
+/// Ranges ready to be asked which of them another one meets; they are known by their place in the list given.
+#[derive(Debug, Clone, Default)]
+pub struct Ranges(BTreeMap<Ipv6Net, usize>);
+
+impl Ranges {
+    /// Sorts the ranges once; of equal ones the first counts.
+    pub fn of(ranges: impl IntoIterator<Item = (Ipv6Net, usize)>) -> Self {
+        let mut sorted = BTreeMap::new();
+        for (range, at) in ranges {
+            sorted.entry(range).or_insert(at);
+        }
+        Self(sorted)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The range that is or contains `range`, with its place.
+    pub fn around(&self, range: Ipv6Net) -> Option<(Ipv6Net, usize)> {
+        iter::successors(Some(range), Ipv6Net::supernet).find_map(|net| Some((net, *self.0.get(&net)?)))
+    }
+
+    /// One of the ranges that share an address with `range`, with its place.
+    ///
+    /// ```
+    /// use aksnet::check::ipv6::Ranges;
+    ///
+    /// let ranges = Ranges::of([("fd00:db8::/48".parse()?, 7)]);
+    /// assert_eq!(ranges.met("fd00:db8:0:1::/64".parse()?).map(|(_, at)| at), Some(7));
+    /// assert_eq!(ranges.met("fd00::/16".parse()?).map(|(_, at)| at), Some(7));
+    /// assert_eq!(ranges.met("fd01::/16".parse()?), None);
+    /// # Ok::<(), ipnet::AddrParseError>(())
+    /// ```
+    pub fn met(&self, range: Ipv6Net) -> Option<(Ipv6Net, usize)> {
+        let inside = || {
+            let (net, at) = self.0.range(range..).next()?;
+            range.contains(&net.addr()).then_some((*net, *at))
+        };
+        self.around(range).or_else(inside)
+    }
+}
+
+/// The IPv6 part of a range, without host bits.
+pub fn v6(cidr: &Cidr) -> Option<Ipv6Net> {
+    match cidr.net() {
+        IpNet::V6(range) => Some(range),
+        IpNet::V4(_) => None,
+    }
+}
+
+/// What lies around the ranges of a cluster, or of a VNet.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Prefixes of the VNet.
+    pub space: &'a Ranges,
+    /// Its subnets.
+    pub subnets: &'a Ranges,
+    /// Connected ranges, by the place of what they belong to.
+    pub connected: &'a Ranges,
+}
+
+/// IPv6 ranges of one cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClusterRanges {
+    /// Decides whether there may be a pod CIDR.
+    pub model: Model,
+    /// Whether the cluster exists: what Azure refuses at creation is behind it.
+    pub runs: bool,
+    /// The pod CIDR.
+    pub pods: Option<Ipv6Net>,
+    /// The service CIDR.
+    pub services: Option<Ipv6Net>,
+}
+
+/// A rule that a range breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clash {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Option<Severity>,
+    /// Which range breaks it.
+    pub of: RangeOf,
+    /// That range.
+    pub own: Ipv6Net,
+    /// What it meets, and the range of that.
+    pub with: Option<(With, Ipv6Net)>,
+}
+
+impl Clash {
+    const fn new(rule: &'static Rule, of: RangeOf, own: Ipv6Net, with: Option<(With, Ipv6Net)>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            of,
+            own,
+            with,
+        }
+    }
+
+    /// The rule that is broken, as bad as it is here.
+    pub const fn hit(&self, facts: Facts) -> Hit {
+        Hit {
+            rule: self.rule,
+            severity: self.severity,
+            facts,
+        }
+    }
+}
+
+/// What the IPv6 ranges of one cluster break.
+pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>) -> Vec<Clash> {
+    let mut clashes = Vec::new();
+    let mut meets = |rule: &'static Rule, of, own, ranges: &Ranges, with: fn(usize) -> With| {
+        let met = ranges.met(own).map(|(range, at)| (with(at), range));
+        clashes.extend(met.map(|met| Clash::new(rule, of, own, Some(met))));
+    };
+    if let Some(own) = cluster.services {
+        let of = RangeOf::Services;
+        let (subnet, vnet, connected) = (
+            &rules::SERVICE_CIDR_OVERLAPS_SUBNET.rule,
+            &rules::SERVICE_CIDR_OVERLAPS_VNET.rule,
+            &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
+        );
+        meets(subnet, of, own, around.subnets, With::Subnet);
+        meets(vnet, of, own, around.space, With::Space);
+        meets(connected, of, own, around.connected, With::Connected);
+    }
+    let Some(own) = cluster.pods.filter(|_| cluster.model.uses_pod_cidr()) else {
+        return clashes;
+    };
+    let of = RangeOf::Pods;
+    let services = Ranges::of(cluster.services.map(|services| (services, 0)));
+    let (subnet, vnet, service, connected) = (
+        &rules::POD_CIDR_OVERLAPS_SUBNET.rule,
+        &rules::POD_CIDR_OVERLAPS_VNET.rule,
+        &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
+        &rules::POD_CIDR_OVERLAPS_CONNECTED.rule,
+    );
+    meets(subnet, of, own, around.subnets, With::Subnet);
+    meets(vnet, of, own, around.space, With::Space);
+    meets(service, of, own, &services, |_| With::Services);
+    meets(connected, of, own, around.connected, With::Connected);
+    if !is_unique_local(own) {
+        let rule = &rules::POD_CIDR_NOT_PRIVATE.rule;
+        clashes.push(Clash::new(rule, of, own, None));
+    }
+    for clash in &mut clashes {
+        clash.severity = super::overlaps::severity_of(clash.rule, cluster.model, cluster.runs);
+    }
+    clashes
+}
+
+/// Whether a range lies wholly in fc00::/7, the private ranges of IPv6.
+pub fn is_unique_local(range: Ipv6Net) -> bool {
+    let first_of = |address: Ipv6Addr| {
+        address
+            .segments()
+            .first()
+            .is_some_and(|first| first & 0xfe00 == 0xfc00)
+    };
+    range.prefix_len() >= 7 && first_of(range.addr())
+}
+
+/// What the IPv6 prefixes of a VNet and its subnets break; `most_pairs` bounds the overlapping subnets that are listed.
+pub fn of_network(
+    space: &[(Ipv6Net, usize)],
+    subnets: &[(Ipv6Net, usize)],
+    peered: &Ranges,
+    beyond: &Ranges,
+    most_pairs: usize,
+) -> Vec<Clash> {
+    let mut clashes = Vec::new();
+    for &(own, at) in space {
+        for (rule, ranges) in [
+            (&rules::VNET_OVERLAPS_PEERED.rule, peered),
+            (&rules::VNET_OVERLAPS_ONPREM.rule, beyond),
+        ] {
+            let met = ranges.met(own).map(|(range, at)| (With::Connected(at), range));
+            clashes.extend(met.map(|met| Clash::new(rule, RangeOf::Space(at), own, Some(met))));
+        }
+    }
+    let spaces = Ranges::of(space.iter().copied());
+    let outside = |(own, _): &&(Ipv6Net, usize)| !spaces.is_empty() && spaces.around(*own).is_none();
+    clashes.extend(
+        subnets
+            .iter()
+            .filter(outside)
+            .map(|&(own, at)| Clash::new(&rules::SUBNET_OUTSIDE_VNET.rule, RangeOf::Subnet(at), own, None)),
+    );
+    clashes.extend(overlapping(subnets).take(most_pairs));
+    clashes
+}
+
+/// Each subnet that an earlier one by address contains or equals; a wider range sorts before those inside it.
+fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash> {
+    let mut sorted = subnets.to_vec();
+    sorted.sort_unstable();
+    let mut widest: Option<(Ipv6Net, usize)> = None;
+    sorted.into_iter().filter_map(move |(own, at)| {
+        let around = widest.filter(|(wide, _)| wide.contains(&own));
+        let Some((other, other_at)) = around else {
+            widest = Some((own, at));
+            return None;
+        };
+        // Of two, the later one in the document is at fault.
+        let ((own, at), (other, other_at)) = if at > other_at {
+            ((own, at), (other, other_at))
+        } else {
+            ((other, other_at), (own, at))
+        };
+        let with = Some((With::Subnet(other_at), other));
+        Some(Clash::new(
+            &rules::SUBNETS_OVERLAP.rule,
+            RangeOf::Subnet(at),
+            own,
+            with,
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn net(text: &str) -> Ipv6Net {
+        text.parse().unwrap()
+    }
+
+    fn ids(clashes: &[Clash]) -> Vec<&'static str> {
+        clashes.iter().map(|clash| clash.rule.id).collect()
+    }
+
+    #[test]
+    fn the_ranges_of_a_cluster_obey_the_rows() {
+        let space = Ranges::of([(net("fd00:1::/48"), 0)]);
+        let subnets = Ranges::of([(net("fd00:1:0:1::/64"), 0)]);
+        let connected = Ranges::of([(net("fd00:9::/48"), 0)]);
+        let around = Surroundings {
+            space: &space,
+            subnets: &subnets,
+            connected: &connected,
+        };
+        for (pods, services, expected) in [
+            ("fd12::/64", "fd13::/108", &[] as &[&str]),
+            ("fd00:1:0:2::/64", "fd13::/108", &["pod-cidr-overlaps-vnet"]),
+            (
+                "fd00:1:0:1::/64",
+                "fd13::/108",
+                &["pod-cidr-overlaps-subnet", "pod-cidr-overlaps-vnet"],
+            ),
+            ("2001:db8::/64", "fd13::/108", &["pod-cidr-not-private"]),
+            ("fd13::/64", "fd13::/108", &["pod-cidr-overlaps-service-cidr"]),
+            ("fd00:9:0:1::/64", "fd13::/108", &["pod-cidr-overlaps-connected"]),
+            ("fd12::/64", "fd00:9::/108", &["service-cidr-overlaps-connected"]),
+            (
+                "fd12::/64",
+                "fd00:1:0:1::/108",
+                &["service-cidr-overlaps-subnet", "service-cidr-overlaps-vnet"],
+            ),
+        ] {
+            let cluster = ClusterRanges {
+                model: Model::Overlay,
+                runs: false,
+                pods: Some(net(pods)),
+                services: Some(net(services)),
+            };
+            assert_eq!(ids(&of_cluster(cluster, around)), expected, "{pods} {services}");
+        }
+    }
+
+    #[test]
+    fn the_ranges_of_a_vnet_obey_the_rows() {
+        let nowhere = Ranges::default();
+        let peered = Ranges::of([(net("fd00:1:8000::/40"), 3)]);
+        let space = [(net("fd00:1::/32"), 0)];
+        assert_eq!(
+            ids(&of_network(&space, &[], &peered, &nowhere, 9)),
+            ["vnet-overlaps-peered"]
+        );
+        let subnets = [
+            (net("fd00:1:0:2::/64"), 0),
+            (net("fd00:1:0:2::/64"), 1),
+            (net("fd00:2::/64"), 2),
+            (net("fd00:1::/56"), 3),
+        ];
+        let clashes = of_network(&space, &subnets, &nowhere, &nowhere, 9);
+        assert_eq!(
+            ids(&clashes),
+            ["subnet-outside-vnet", "subnets-overlap", "subnets-overlap"]
+        );
+        assert_eq!(clashes[1].of, RangeOf::Subnet(3));
+        assert_eq!(of_network(&space, &subnets, &nowhere, &nowhere, 1).len(), 2);
+    }
+}

@@ -1,0 +1,260 @@
+//! The IPv6 ranges of VNets, subnets and clusters on their way through the rules.
+
+use ipnet::Ipv6Net;
+
+use crate::azure::{Model, limits as azure_limits};
+use crate::check::rules;
+use crate::design::{Cluster, ClusterState, ConnectedKind, Design, Network, Peering};
+use crate::net::Cidr;
+use crate::plan::ClusterPlan;
+
+use super::super::ipv6::{self, Clash, Ranges, v6};
+use super::super::overlaps::{RangeOf, With};
+use super::super::{Facts, Found, MOST_PER_RULE, Subject, gateways, limits, sizing};
+use super::Walk;
+
+/// The IPv6 ranges of a design's surroundings, by the place of what they belong to.
+#[derive(Debug, Default)]
+pub(super) struct Connected {
+    all: Ranges,
+    peered: Ranges,
+    beyond: Ranges,
+}
+
+impl Connected {
+    pub(super) fn of(design: &Design) -> Self {
+        let of_kind =
+            |wanted: &dyn Fn(usize) -> bool| {
+                let owners = design
+                    .connected
+                    .iter()
+                    .enumerate()
+                    .filter(|(owner, _)| wanted(*owner));
+                Ranges::of(owners.flat_map(|(owner, range)| {
+                    range.prefixes.iter().filter_map(v6).map(move |net| (net, owner))
+                }))
+            };
+        let kind = |owner: usize| design.connected.get(owner).map(|range| range.kind);
+        // A peering of chosen subnets is judged by those alone.
+        let is_whole = |owner: usize| {
+            let range = design.connected.get(owner);
+            range.is_some_and(|range| range.peering == Peering::Whole)
+        };
+        Self {
+            all: of_kind(&|_| true),
+            peered: of_kind(&|owner| kind(owner) == Some(ConnectedKind::Peered) && is_whole(owner)),
+            beyond: of_kind(&|owner| kind(owner) != Some(ConnectedKind::Peered)),
+        }
+    }
+}
+
+/// The IPv6 ranges of one VNet.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    space: Ranges,
+    subnets: Ranges,
+}
+
+impl Index {
+    pub(super) fn of(network: &Network) -> Self {
+        Self {
+            space: Ranges::of(network.address_space.iter().filter_map(v6).zip(0..)),
+            subnets: Ranges::of(subnets_of(network)),
+        }
+    }
+}
+
+/// The IPv6 ranges of the subnets: their only one, or the one beside that of IPv4.
+fn subnets_of(network: &Network) -> Vec<(Ipv6Net, usize)> {
+    let subnets = network.subnets.iter().enumerate();
+    subnets
+        .flat_map(|(at, subnet)| {
+            let typed = [Some(&subnet.prefix), subnet.prefix_ipv6.as_ref()];
+            typed
+                .into_iter()
+                .flatten()
+                .filter_map(v6)
+                .map(move |net| (net, at))
+        })
+        .collect()
+}
+
+impl Walk<'_> {
+    /// What the IPv6 ranges of a VNet and of its subnets break.
+    pub(super) fn ipv6_network(&self, at: usize, network: &Network, found: &mut Found) {
+        let subnets = subnets_of(network);
+        let space: Vec<(Ipv6Net, usize)> = network.address_space.iter().filter_map(v6).zip(0..).collect();
+        if subnets.is_empty() && space.is_empty() {
+            return;
+        }
+        let subject = |subnet| Subject::Subnet {
+            alternative: self.at,
+            network: at,
+            subnet,
+        };
+        let length = azure_limits::IPV6_SUBNET_PREFIX.value;
+        for (net, subnet) in subnets.iter().filter(|(net, _)| net.prefix_len() != length) {
+            let facts = Facts::Length {
+                given: net.prefix_len(),
+                shortest: length,
+                longest: length,
+            };
+            found.add(subject(*subnet), &rules::SUBNET_PREFIX_MIN.rule, facts);
+        }
+        for (subnet, written) in network.subnets.iter().enumerate() {
+            if let Some(typed) = &written.prefix_ipv6 {
+                found.add_all(subject(subnet), super::overlaps::host_bits(typed, 1));
+            }
+        }
+        let Connected { peered, beyond, .. } = &self.connected.ipv6;
+        for clash in ipv6::of_network(&space, &subnets, peered, beyond, MOST_PER_RULE.saturating_add(1)) {
+            let at_fault = match clash.of {
+                RangeOf::Subnet(subnet) => subject(subnet),
+                _ => Subject::Network {
+                    alternative: self.at,
+                    network: at,
+                },
+            };
+            let facts = self.ipv6_facts(&clash, at, at_fault);
+            found.add_hit(at_fault, clash.hit(facts));
+        }
+    }
+
+    fn ipv6_facts(&self, clash: &Clash, network: usize, services: Subject) -> Facts {
+        let alternative = self.at;
+        let Some((with, other_range)) = clash.with else {
+            return Facts::RangeIpv6(clash.own);
+        };
+        let other = match with {
+            With::Subnet(subnet) => Subject::Subnet {
+                alternative,
+                network,
+                subnet,
+            },
+            With::Connected(owner) => Subject::Connected(owner),
+            With::Services => services,
+            With::Space(_) | With::Kept => Subject::Network { alternative, network },
+        };
+        Facts::ClashIpv6 {
+            own: clash.own,
+            other,
+            other_range,
+        }
+    }
+
+    /// What the IPv6 ranges of a cluster break.
+    pub(super) fn families(
+        &self,
+        at: usize,
+        cluster: &Cluster,
+        places: &ClusterPlan,
+        index: &Index,
+        found: &mut Found,
+    ) {
+        let subject = Subject::Cluster {
+            alternative: self.at,
+            cluster: at,
+        };
+        let dual = cluster.is_dual_stack();
+        let odd =
+            !cluster.service_cidr.is_ipv4() || cluster.pod_cidr.as_ref().is_some_and(|cidr| !cidr.is_ipv4());
+        if !dual && !odd {
+            return;
+        }
+        let pods: Vec<&Cidr> = cluster.pod_cidr.iter().chain(&cluster.pod_cidr_ipv6).collect();
+        let services: Vec<&Cidr> = [&cluster.service_cidr]
+            .into_iter()
+            .chain(&cluster.service_cidr_ipv6)
+            .collect();
+        let runs = cluster.state == ClusterState::Existing;
+        let refused = limits::dual_stack(cluster.model, runs, &pods, &services);
+        let other_model = refused
+            .iter()
+            .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY.rule);
+        found.add_all(subject, refused);
+        if dual && cluster.model == Model::PodSubnetStatic {
+            found.add(subject, &rules::STATIC_DUAL_STACK.rule, Facts::Nothing);
+        }
+        if other_model {
+            return;
+        }
+        if dual {
+            found.add_all(subject, gateways::dual_stack_nat(&cluster.outbound));
+            self.dual_stack_vnet(subject, places, found);
+        }
+        self.ipv6_ranges(at, cluster, places, index, found);
+    }
+
+    /// The VNet of a dual-stack cluster has an IPv6 prefix, and every node subnet one once any subnet has.
+    fn dual_stack_vnet(&self, subject: Subject, places: &ClusterPlan, found: &mut Found) {
+        let Some((at, network)) = places
+            .network
+            .and_then(|at| Some((at, self.alternative.networks.get(at)?)))
+        else {
+            return;
+        };
+        let alternative = self.at;
+        let mut lacks = |other| found.add(subject, &rules::DUAL_STACK_VNET.rule, Facts::With(other));
+        if network.managed {
+            return;
+        }
+        if network.address_space.iter().all(Cidr::is_ipv4) {
+            lacks(Subject::Network {
+                alternative,
+                network: at,
+            });
+        } else if network.subnets.iter().any(|subnet| subnet.prefix_ipv6.is_some()) {
+            for &(network, subnet) in &places.node_subnets {
+                let written = self.alternative.networks.get(network);
+                let written = written.and_then(|network| network.subnets.get(subnet));
+                if written.is_some_and(|written| written.prefix_ipv6.is_none()) {
+                    lacks(Subject::Subnet {
+                        alternative,
+                        network,
+                        subnet,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Where the IPv6 pod and service CIDR lie, and how many nodes the former holds.
+    fn ipv6_ranges(
+        &self,
+        at: usize,
+        cluster: &Cluster,
+        places: &ClusterPlan,
+        index: &Index,
+        found: &mut Found,
+    ) {
+        let (alternative, cluster_at) = (self.at, at);
+        let pods = Subject::PodCidr {
+            alternative,
+            cluster: cluster_at,
+        };
+        let services = Subject::ServiceCidr {
+            alternative,
+            cluster: cluster_at,
+        };
+        let ranges = ipv6::ClusterRanges {
+            model: cluster.model,
+            runs: cluster.state == ClusterState::Existing,
+            pods: cluster.pod_cidr_ipv6.as_ref().and_then(v6),
+            services: cluster.service_cidr_ipv6.as_ref().and_then(v6),
+        };
+        let around = ipv6::Surroundings {
+            space: &index.space,
+            subnets: &index.subnets,
+            connected: &self.connected.ipv6.all,
+        };
+        for clash in ipv6::of_cluster(ranges, around) {
+            let subject = if clash.of == RangeOf::Pods { pods } else { services };
+            let facts = self.ipv6_facts(&clash, places.network.unwrap_or(0), services);
+            found.add_hit(subject, clash.hit(facts));
+        }
+        if let Some(range) = ranges.pods {
+            let hit = sizing::ipv6_pod_cidr(cluster.model, range.prefix_len(), places.nodes);
+            found.add_all(pods, hit);
+        }
+    }
+}
