@@ -15,7 +15,7 @@ use super::shell::{Desktop, Shell};
 use super::startup::{StartReport, Stopwatch};
 use crate::ui::action::{self, Action};
 use crate::ui::kit::theme;
-use crate::ui::state::{Dialog, NoticeKind};
+use crate::ui::state::Dialog;
 use crate::ui::window_ui;
 
 /// Opens the window on `file`, or on the worked example, and returns when it is closed.
@@ -123,13 +123,7 @@ impl Window {
             .filter(|path| *path != opened)
             .filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
             .collect();
-        if !others.is_empty() {
-            let text = format!(
-                "One design is opened at a time; not opened: {}",
-                others.join(", ")
-            );
-            self.actions.push(Action::Notify(NoticeKind::Info, text));
-        }
+        self.application.note_not_opened(others);
     }
 
     fn guard_closing(&mut self, ui: &Ui) {

@@ -201,6 +201,19 @@ impl Application {
             stamp,
         });
         self.show_design(design);
+        let others = std::mem::take(&mut self.not_opened);
+        if !others.is_empty() {
+            let text = format!(
+                "One design is opened at a time; not opened: {}",
+                others.join(", ")
+            );
+            self.view.notify_about(Topic::Opening, NoticeKind::Info, text);
+        }
+    }
+
+    /// Notes which files came along with the one that is opened next.
+    pub(in crate::app) fn note_not_opened(&mut self, names: Vec<String>) {
+        self.not_opened = names;
     }
 }
 

@@ -195,6 +195,8 @@ pub struct Application {
     /// A save that was asked for meanwhile, and what was wanted after it.
     save_again: Option<Option<Next>>,
     watch: Watch,
+    /// Files that were dropped together with the one that is being opened.
+    not_opened: Vec<String>,
     /// What the window shall put on the clipboard.
     copied: Option<String>,
     /// A picture for the clipboard.
@@ -245,6 +247,7 @@ impl Application {
             saving: None,
             save_again: None,
             watch: Watch::default(),
+            not_opened: Vec::new(),
             copied: None,
             copied_picture: None,
             exporting: None,
