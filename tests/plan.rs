@@ -8,11 +8,12 @@
 
 mod common;
 
-use aksnet::azure::Model;
+use aksnet::azure::{DataPlane, Model, NetworkPolicy};
+use aksnet::check::check;
 use aksnet::design::{Alternative, ClusterState, Design, NodeCount, PodCount, Swatch, presets};
 use aksnet::plan::{
-    Comparison, Effort, GivenPrefixes, LaneVerdict, Limit, Verdict, adopt, ceilings, compare, growth, plan,
-    plan_alternative, size, smallest_subnet, usable_addresses,
+    Comparison, Effort, GivenPrefixes, LaneVerdict, Limit, Plan, Verdict, adopt, ceilings, compare, growth,
+    plan, plan_alternative, size, smallest_subnet, usable_addresses,
 };
 use proptest::prelude::*;
 
@@ -335,4 +336,30 @@ fn adopting_a_model_keeps_what_was_decided_about_the_subnet() {
         ("snet-nodes", "asked for in May", Some(Swatch::Lime))
     );
     assert!(subnet.nat_gateway && subnet.security_group);
+}
+
+/// The plugin of one's own decides what of the pod CIDR a node takes: nodes alone are counted.
+#[test]
+fn a_cni_of_ones_own_counts_nodes_as_overlay_does_and_sizes_no_pod_cidr() {
+    let mut design = presets::blank();
+    let overlay = plan(&design);
+    design.alternatives[0].clusters[0].model = Model::ByoCni;
+    design.alternatives[0].clusters[0].data_plane = DataPlane::Azure;
+    design.alternatives[0].clusters[0].network_policy = NetworkPolicy::None;
+    design.alternatives[0].clusters[0].pod_cidr = Some("10.0.0.0/26".parse().unwrap());
+    let own = plan(&design);
+    let nodes = |plan: &Plan| {
+        plan.alternatives[0].networks[0].subnets[0]
+            .meter
+            .demand
+            .with_surge()
+    };
+    assert_eq!(nodes(&own), nodes(&overlay));
+    let cluster = &own.alternatives[0].clusters[0];
+    assert_eq!((cluster.verdict, &cluster.pod_cidr), (Verdict::Fits, &None));
+    let found = check(&design, &own);
+    let ids: Vec<&str> = found.all.iter().map(|finding| finding.rule.id).collect();
+    assert!(ids.contains(&"pod-cidr-overlaps-subnet"), "{ids:?}");
+    assert!(!ids.contains(&"pod-cidr-min-24"), "{ids:?}");
+    assert!(!Model::LANES.contains(&Model::ByoCni) && !Model::ALL.contains(&Model::ByoCni));
 }

@@ -151,6 +151,11 @@ impl Model {
         matches!(self.facts().pod_addresses.value, PodAddresses::PodCidr)
     }
 
+    /// Whether every node takes a part of the pod CIDR, so that it can be too small.
+    pub const fn sizes_pod_cidr(self) -> bool {
+        matches!(self, Self::Kubenet | Self::Overlay)
+    }
+
     /// Whether pods live in a subnet of their own.
     pub const fn uses_pod_subnet(self) -> bool {
         matches!(self.facts().pod_addresses.value, PodAddresses::PodSubnet)

@@ -329,7 +329,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         emit(&rules::POD_CIDR_NOT_APPLICABLE.rule, None);
         return;
     }
-    if sizing::pod_cidr_length(own.length()).is_some() {
+    if cluster.model.sizes_pod_cidr() && sizing::pod_cidr_length(own.length()).is_some() {
         emit(&rules::POD_CIDR_MIN_24.rule, None);
     }
     if kept.is_none() && !is_private(own) {

@@ -153,6 +153,13 @@ fn lay_balancers(
 
 /// Lays the nodes that a cluster may provision.
 fn lay_provisioned((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &mut [NetworkPlan]) {
+    if cluster.has_uncounted_nodes() {
+        for place in &places.node_subnets {
+            if let Some((_, subnet)) = subnet_mut(networks, *place) {
+                subnet.meter.demand.note(Beside::Uncounted { cluster: at });
+            }
+        }
+    }
     for (class_at, (class, place)) in cluster.node_classes.iter().zip(&places.node_classes).enumerate() {
         let Some((addresses, subnet)) = place.and_then(|place| subnet_mut(networks, place)) else {
             continue;
@@ -191,6 +198,12 @@ pub(super) fn words(step: &Step, beside: Beside, alternative: &Alternative) -> S
         format!("{name} pool{}", sums::of_cluster(alternative, at))
     };
     match beside {
+        Beside::Uncounted { cluster } => {
+            format!(
+                "nodes made by auto-provisioning{}, not counted",
+                sums::of_cluster(alternative, cluster)
+            )
+        }
         Beside::GatewayInstances => "instances of the application gateway".to_owned(),
         Beside::PrivateFrontend => "private frontend of the application gateway".to_owned(),
         Beside::LoadBalancers { cluster } => {
@@ -284,6 +297,36 @@ mod tests {
             sum(&nics),
             (plain.0 + system.planned_nodes(), plain.1 + surge_nodes(system))
         );
+    }
+
+    #[test]
+    fn sums_say_that_provisioned_nodes_are_not_counted_until_a_class_counts_them() {
+        let words = |change: &dyn Fn(&mut Cluster)| -> Vec<String> {
+            let mut alternative = presets::blank().alternatives[0].clone().into_inner();
+            change(&mut alternative.clusters[0]);
+            let plan = plan_alternative(&alternative);
+            let steps = &plan.networks[0].subnets[0].meter.demand.steps;
+            let words = steps.iter().map(|step| sums::step_words(step, &alternative).0);
+            words
+                .filter(|words| words.contains("auto-provisioning"))
+                .collect()
+        };
+        assert_eq!(words(&|_| {}), [""; 0]);
+        let provisions = |cluster: &mut Cluster| cluster.options.node_auto_provisioning = true;
+        assert_eq!(
+            words(&provisions),
+            ["nodes made by auto-provisioning, not counted"]
+        );
+        let counted = |cluster: &mut Cluster| {
+            cluster.options.node_auto_provisioning = true;
+            cluster.node_classes = vec![NodeClass {
+                name: Name::or("default", "default"),
+                node_subnet: None,
+                max_nodes: NodeCount::saturating(4),
+                max_pods: None,
+            }];
+        };
+        assert_eq!(words(&counted), [""; 0]);
     }
 
     #[test]

@@ -347,6 +347,11 @@ pub enum Beside {
         /// Index of the node class.
         class: usize,
     },
+    /// Nodes that node auto-provisioning makes and nothing counts.
+    Uncounted {
+        /// Index of the cluster.
+        cluster: usize,
+    },
     /// Further network interfaces of the nodes of a pool.
     Interfaces {
         /// Index of the cluster.
@@ -392,6 +397,15 @@ impl Demand {
             self.planned = self.planned.saturating_add(step.amount());
         }
         self.steps.push(step);
+    }
+
+    /// Notes what is there and not counted.
+    pub fn note(&mut self, beside: Beside) {
+        self.steps.push(Step {
+            kind: StepKind::Beside(beside),
+            count: 0,
+            each: 0,
+        });
     }
 
     /// Adds the nodes and the surge of one pool.

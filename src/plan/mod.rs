@@ -374,7 +374,7 @@ fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan
     let pod_cidr = cluster
         .pod_cidr
         .as_ref()
-        .filter(|_| model.uses_pod_cidr())
+        .filter(|_| model.sizes_pod_cidr())
         .and_then(|cidr| cidr.v4());
     let mut planned = ClusterPlan {
         network: index.network(own),
@@ -424,6 +424,9 @@ fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
         });
         let each = per_provisioned_node(cluster.model, class, Draw::PodCidr);
         demand.add(kind, class.max_nodes.get(), each);
+    }
+    if cluster.has_uncounted_nodes() {
+        demand.note(Beside::Uncounted { cluster: at });
     }
     let slots = node_slots(prefix.length());
     Meter {
@@ -556,7 +559,7 @@ fn verdict_of(cluster: &Cluster, planned: &ClusterPlan, networks: &[NetworkPlan]
         && planned.pools.iter().all(|pool| {
             pool.node_subnet.is_some() && (pool.pod_subnet.is_some() || !model.uses_pod_subnet())
         })
-        && (planned.pod_cidr.is_some() || !model.uses_pod_cidr());
+        && (planned.pod_cidr.is_some() || !model.sizes_pod_cidr());
     if !complete {
         return Verdict::DoesNotFit;
     }

@@ -65,6 +65,7 @@ pub const fn cluster_of(step: &Step) -> Option<usize> {
             Beside::LoadBalancers { cluster }
             | Beside::EgressGateway { cluster, .. }
             | Beside::Provisioned { cluster, .. }
+            | Beside::Uncounted { cluster }
             | Beside::Interfaces { cluster, .. }
             | Beside::SurgeInterfaces { cluster, .. },
         ) => Some(cluster),

@@ -150,7 +150,13 @@ fn push_networks(rows: &mut Vec<RangeRow>, alternative: &Alternative, plan: &Alt
                     (row.used, row.free) = (None, None);
                 }
             }
+            let ipv6 = written.prefix_ipv6.as_ref().map(|range| RangeRow {
+                role: row.role,
+                note: row.note.clone(),
+                ..self::row(item, written.name.as_str(), range, purpose, name)
+            });
             rows.push(row);
+            rows.extend(ipv6);
         }
     }
 }
@@ -305,6 +311,22 @@ mod tests {
             vnet-shop | 10.30.0.7/24 | 10.30.0.0 – 10.30.0.255 | 256 | 256 0 256 addresses | VNet | vnet-shop | 
             vnet-shop | fd00:20::/48 | fd00:20:: – fd00:20:0:ffff:ffff:ffff:ffff:ffff | - | - - - addresses | VNet | vnet-shop | "]]
         .assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn the_ipv6_range_of_a_subnet_stands_below_it_without_numbers() {
+        let mut design = presets::blank();
+        design.alternatives[0].networks[0].subnets[0].prefix_ipv6 = Some("fd00:1::/64".parse().unwrap());
+        let rows = range_rows(&design, &plan(&design), 0);
+        let at = rows
+            .iter()
+            .position(|row| row.cidr.as_str() == "fd00:1::/64")
+            .unwrap();
+        assert_eq!(
+            (rows[at].item, &rows[at].name),
+            (rows[at - 1].item, &rows[at - 1].name)
+        );
+        assert_eq!((rows[at].used, rows[at].usable), (None, None));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::azure::{Model, Purpose, rules};
 use crate::check::Findings;
 use crate::decide::verdict::Verdicts;
-use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Design, Network};
+use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Design, Network, Peering};
 use crate::plan::sums;
 use crate::plan::{
     AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, Meter, NetworkPlan, Plan, Step, SubnetIndex,
@@ -71,6 +71,12 @@ pub struct ConnectedReport {
     pub name: String,
     /// How it is connected.
     pub kind: ConnectedKind,
+    /// What a peering joins, where it is not whole VNets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peering: Option<Peering>,
+    /// Whether its prefixes are summary routes rather than ranges in use.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub aggregate: bool,
     /// The ranges it uses, as typed.
     pub prefixes: Vec<String>,
 }
@@ -127,6 +133,8 @@ impl PlanReport {
                 .map(|range| ConnectedReport {
                     name: range.name.to_string(),
                     kind: range.kind,
+                    peering: Some(range.peering).filter(|peering| *peering != Peering::Whole),
+                    aggregate: range.aggregate,
                     prefixes: range.prefixes.iter().map(ToString::to_string).collect(),
                 })
                 .collect(),
@@ -206,6 +214,9 @@ impl AlternativeReport {
 pub struct NetworkReport {
     /// Its name.
     pub name: String,
+    /// Name of its resource group, where it is stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource_group: Option<String>,
     /// Its prefixes, as typed.
     pub address_space: Vec<String>,
     /// Addresses of the whole IPv4 address space.
@@ -248,6 +259,7 @@ impl NetworkReport {
         let subnets = network.subnets.iter().zip(&planned.subnets);
         Self {
             name: network.name.to_string(),
+            resource_group: network.resource_group.as_ref().map(ToString::to_string),
             address_space: network.address_space.iter().map(ToString::to_string).collect(),
             size: planned.space.total(),
             free: planned.free.total(),
@@ -270,6 +282,7 @@ impl NetworkReport {
                     name: subnet.name.to_string(),
                     purpose: subnet.purpose,
                     cidr: subnet.prefix.to_string(),
+                    cidr_ipv6: subnet.prefix_ipv6.as_ref().map(ToString::to_string),
                     sum: Sum::new(&planned.meter, steps(&planned.meter.demand.steps, alternative)),
                 })
                 .collect(),
@@ -287,6 +300,9 @@ pub struct SubnetReport {
     pub purpose: Purpose,
     /// Its range, as typed.
     pub cidr: String,
+    /// Its IPv6 range beside that, as typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cidr_ipv6: Option<String>,
     /// What is asked of it, and what it holds.
     #[serde(flatten)]
     pub sum: Sum,

@@ -146,14 +146,20 @@ fn renumber(design: &Design, alternative: usize, row: &RangeRow, cidr: Cidr) -> 
     };
     let is_ipv4 = row.cidr.is_ipv4();
     match row.item {
-        Item::Subnet { network, subnet } => Some(Command::Subnet {
-            at: SubnetAt {
+        Item::Subnet { network, subnet } => {
+            let at = SubnetAt {
                 alternative,
                 network,
                 subnet,
-            },
-            change: SubnetChange::Prefix(cidr),
-        }),
+            };
+            let is_second = !is_ipv4 && at.find_in(design)?.prefix.is_ipv4();
+            let change = if is_second {
+                SubnetChange::PrefixIpv6(Some(cidr))
+            } else {
+                SubnetChange::Prefix(cidr)
+            };
+            Some(Command::Subnet { at, change })
+        }
         Item::Network { network, prefix } => {
             let written: &Alternative = design.alternatives.get(alternative)?;
             let mut spaces = written.networks.get(network)?.address_space.clone();
