@@ -223,14 +223,20 @@ fn draw(
     outside.bars(pen, &stage(&stack.outside, top));
     let scenes: Vec<&MapScene> = maps.iter().map(|(_, map)| *map).chain([&stack.outside]).collect();
     let y = (bottom + foot * 0.8).min(block.bottom);
-    let mut right = block.right;
-    if maps.len() < wanted {
-        let left_out = grouped((wanted - maps.len()) as u64);
-        let text = format!("{left_out} of the alternatives have no room here; each has its own page");
-        let look = Type::plain(SIZE * 0.72, Ink::Warning);
-        right = pen.anchored((right, y), Anchor::End, look, &text, block.width() * 0.4) - GUTTER;
-    }
+    let right = say_left_out(pen, wanted.saturating_sub(maps.len()), (block, y));
     legend(pen, &scenes, (block.left, y), right, SIZE * 0.8);
+}
+
+/// Says how many alternatives find no room, at the right; gives where the rest of the line ends.
+fn say_left_out(pen: &mut Pen, left_out: usize, (block, y): (Rect, f64)) -> f64 {
+    if left_out == 0 {
+        return block.right;
+    }
+    let left_out = grouped(left_out as u64);
+    let text = format!("{left_out} of the alternatives have no room here; each has its own page");
+    let look = Type::plain(SIZE * 0.72, Ink::Warning);
+    let place = (block.right, y);
+    pen.anchored(place, Anchor::End, look, &text, block.width() * 0.4) - GUTTER
 }
 
 /// The name of an alternative, its verdict and its models.

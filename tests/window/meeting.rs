@@ -146,7 +146,7 @@ fn what_if_200_nodes() -> Screen {
     press(&mut screen, Modifiers::NONE, Key::F5);
     assert!(
         screen
-            .query_by_label_contains("Overlay, one spoke: Fits")
+            .query_by_label_contains("Overlay, one spoke: Works, 1 warning")
             .is_some()
     );
     set_number(&mut screen, "Nodes", "200");

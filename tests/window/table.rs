@@ -461,5 +461,5 @@ fn what_a_cluster_lacks_is_placed() {
     screen.get_by_label("Place 1 subnet").click();
     screen.run();
     assert_eq!(subnets(&screen)[1], "snet-nodes 10.20.0.0/26");
-    assert!(screen.query_by_label("Fits").is_some());
+    assert!(screen.query_by_label("Works, 1 warning").is_some());
 }
