@@ -179,7 +179,7 @@ impl Application {
         let choice = ExportChoice {
             format: Format::Png,
             one: self.view.focus.alternative,
-            comparison: false,
+            comparison: self.view.compare.open,
             ..self.view.export.clone()
         };
         let asked = self.export_request(&choice);

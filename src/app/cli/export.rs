@@ -125,9 +125,27 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     if let Some(missing) = missing_letters(&design, to) {
         note(&missing, streams.messages);
     }
+    if let Some(shown) = only_shown(arguments, &design, to) {
+        note(&shown, streams.messages);
+    }
     let Some(path) = path else { return Ok(bytes) };
     storage::write(path, &bytes, Expect::Anything).context("the export could not be written")?;
     Ok(Vec::new())
+}
+
+/// Which alternative a file of one alternative shows, where there are several and none was asked for.
+fn only_shown(arguments: &ExportArguments, design: &Design, to: Format) -> Option<String> {
+    let is_asked = !arguments.alternative.is_empty() || arguments.comparison;
+    let count = design.alternatives.len();
+    if !to.shows_one() || is_asked || count < 2 {
+        return None;
+    }
+    let first = design.alternatives.first()?;
+    Some(format!(
+        "shows alternative {} {}, one of {count}; name another with --alternative",
+        letter(0),
+        first.name
+    ))
 }
 
 /// The format that files of such a name have.

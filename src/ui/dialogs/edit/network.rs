@@ -4,12 +4,14 @@ use egui::{Button, RichText, ScrollArea, Ui};
 
 use crate::azure::Purpose;
 use crate::design::{
-    Alternative, ConnectedKind, ConnectedRange, Network, NetworkPeering, OtherCount, Peering,
+    Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, NetworkPeering, OtherCount, Peering,
+    Subnet,
 };
 use crate::edit::{
     AlternativeChange, Command, ConnectedChange, NetworkAt, NetworkChange, SubnetAt, SubnetChange,
 };
 use crate::net::Cidr;
+use crate::plan::placement::{Wanted, command, propose};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
@@ -179,6 +181,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
         return;
     };
     let mut change = |change: SubnetChange| actions.push(Action::Edit(Command::Subnet { at, change }));
+    let mut repurposed = None;
     form_ui(ui, "subnet", |ui| {
         text_row_ui(ui, "Name", subnet.name.as_str(), "", &fields::name, |name| {
             change(SubnetChange::Rename(name));
@@ -192,7 +195,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
             |prefix| change(SubnetChange::Prefix(prefix)),
         );
         if let Some(purpose) = choice_ui(ui, "Purpose", subnet.purpose, Purpose::ALL, Purpose::title) {
-            change(SubnetChange::Purpose(purpose));
+            repurposed = Some(purpose);
         }
         row_ui(ui, "Other addresses", |ui| {
             let others = subnet.other_addresses.get();
@@ -223,12 +226,51 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
             change(SubnetChange::Note(text));
         });
     });
+    if let Some(purpose) = repurposed {
+        let with_room = with_purpose(session.design(), at, subnet, purpose);
+        actions.push(Action::Edit(with_room));
+    }
     if answers_ui(ui, "Remove subnet", None) {
         actions.push(Action::Edit(Command::Subnet {
             at,
             change: SubnetChange::Remove,
         }));
         actions.push(Action::CloseDialog);
+    }
+}
+
+/// Gives a subnet another purpose, with the name and the size that it demands, where there is room for it.
+fn with_purpose(design: &Design, at: SubnetAt, subnet: &Subnet, purpose: Purpose) -> Command {
+    let network = NetworkAt {
+        alternative: at.alternative,
+        network: at.network,
+    };
+    let change = |change| Command::Subnet { at, change };
+    let mut commands = vec![change(SubnetChange::Purpose(purpose))];
+    let advised = purpose.advised_prefix().map_or(32, |advised| advised.value);
+    let least = advised.min(purpose.longest_prefix().value);
+    if subnet.prefix.v4().is_some_and(|prefix| least < prefix.length()) {
+        let wanted = [Wanted {
+            name: subnet.name.clone(),
+            purpose,
+            length: least,
+            moves: Some(at.subnet),
+        }];
+        let places = propose(design, network, &wanted, 0).unwrap_or_default();
+        commands.extend(command(design, network, &wanted, &places));
+    }
+    let named = purpose
+        .required_name()
+        .and_then(|name| Name::new(name.value).ok());
+    if let Some(name) = named.filter(|name| !name.matches(subnet.name.as_str())) {
+        commands.push(change(SubnetChange::Rename(name)));
+    }
+    match commands.as_slice() {
+        [only] => only.clone(),
+        _ => Command::Several {
+            title: format!("Use {} for {}", subnet.name, purpose.title().to_lowercase()),
+            commands,
+        },
     }
 }
 

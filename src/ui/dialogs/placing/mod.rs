@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use egui::{Button, Grid, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
 
 use crate::azure::{Purpose, limits};
-use crate::design::Name;
-use crate::edit::{Command, NetworkAt, apply};
+use crate::design::{Name, OtherCount};
+use crate::edit::{Command, NetworkAt, NetworkChange, apply};
 use crate::net::grouped;
 use crate::net::room::{Place, Shortage};
 use crate::plan::placement::{Wanted, command, lacking, propose};
@@ -59,6 +59,8 @@ struct Row {
     purpose: Purpose,
     /// Addresses they should hold, as typed.
     hosts: u64,
+    /// Whether a person typed them, and did not choose a length since.
+    is_typed: bool,
     length: u8,
     count: u32,
 }
@@ -69,6 +71,7 @@ impl Row {
             name: "snet-new".to_owned(),
             purpose: Purpose::Other,
             hosts: usable_addresses(26),
+            is_typed: false,
             length: 26,
             count: 1,
         }
@@ -77,6 +80,19 @@ impl Row {
     fn wants_length(&mut self, length: u8) {
         self.length = length.min(self.purpose.longest_prefix().value);
         self.hosts = usable_addresses(self.length);
+        self.is_typed = false;
+    }
+
+    /// The addresses that others than nodes and pods are to hold in it, as typed.
+    fn others(&self) -> OtherCount {
+        let holds_others = matches!(
+            self.purpose,
+            Purpose::PrivateEndpoints | Purpose::LoadBalancers | Purpose::Other
+        );
+        let typed = (self.is_typed && holds_others).then_some(self.hosts);
+        typed
+            .and_then(|hosts| OtherCount::new(hosts).ok())
+            .unwrap_or_default()
     }
 
     /// Gives the purpose, and the name and size that it demands.
@@ -149,6 +165,7 @@ impl Answer {
             .map(|(_, wanted)| wanted.clone())
             .collect();
         let mut problem = None;
+        let mut others = vec![OtherCount::default(); wanted.len()];
         for row in &draft.rows {
             match Name::new(row.name.trim()) {
                 Ok(name) => {
@@ -159,6 +176,7 @@ impl Answer {
                         moves: None,
                     };
                     wanted.extend((0..row.count).map(|_| own.clone()));
+                    others.extend((0..row.count).map(|_| row.others()));
                 }
                 Err(error) => problem = Some(error.to_string()),
             }
@@ -166,6 +184,7 @@ impl Answer {
         let outcome = propose(design, at, &wanted, draft.doublings);
         let places = outcome.as_deref().unwrap_or_default();
         let command = command(design, at, &wanted, places).filter(|_| !places.is_empty());
+        let command = command.map(|command| with_others(command, &others));
         if let Some(Err(rejected)) = command.as_ref().map(|command| apply(design, command)) {
             problem = Some(rejected.to_string());
         }
@@ -177,6 +196,22 @@ impl Answer {
             problem,
         }
     }
+}
+
+/// The command, with what others are to hold in each of the subnets that it adds.
+fn with_others(mut command: Command, others: &[OtherCount]) -> Command {
+    if let Command::Several { commands, .. } = &mut command {
+        for (command, count) in commands.iter_mut().zip(others) {
+            if let Command::Network {
+                change: NetworkChange::AddSubnet(subnet),
+                ..
+            } = command
+            {
+                subnet.other_addresses = *count;
+            }
+        }
+    }
+    command
 }
 
 /// Draws the dialog.
@@ -369,6 +404,7 @@ fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
     {
         row.wants_length(length);
         row.hosts = hosts.value;
+        row.is_typed = true;
     }
     let length = NumberField::new(
         u64::from(row.length),
