@@ -353,7 +353,9 @@ impl Page<'_> {
         }
         let mut top = top;
         if parts.findings {
-            let rect = Rect::new(rect.left, top, rect.right, bottom);
+            // However many findings there are, what somebody wrote stays on the page.
+            let kept = remarks::least_notes_height(&self.alternative.notes, size * 0.96);
+            let rect = Rect::new(rect.left, top, rect.right, (bottom - kept).max(top));
             top = self.found.draw(pen, self.design, rect, size * 0.96) + size * 0.8;
         }
         remarks::draw_notes(

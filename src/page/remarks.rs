@@ -115,9 +115,20 @@ impl<'a> Found<'a> {
     }
 }
 
+/// Fewest lines of notes that are worth their heading.
+const LEAST_LINES: usize = 2;
+
+/// The height that a few lines of notes need, with their heading; none where there are no notes.
+pub(super) fn least_notes_height(notes: &str, size: f64) -> f64 {
+    if notes.trim().is_empty() {
+        return 0.0;
+    }
+    let lines = (LEAST_LINES + 1) as f64;
+    size * 4.0 + lines * Type::plain(size, Ink::Text).leading()
+}
+
 /// Draws what somebody wrote about the alternative, as far as there is room for some lines of it.
 pub(super) fn draw_notes(pen: &mut Pen, notes: &str, rect: Rect, size: f64) {
-    const LEAST_LINES: usize = 2;
     const MOST_LINES: usize = 8;
     let look = Type::plain(size, Ink::Text);
     let room = rect.height() - size * 3.0;

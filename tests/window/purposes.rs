@@ -83,3 +83,26 @@ fn private_endpoints_typed_in_place_are_kept() {
     assert_eq!(placed.other_addresses.get(), 12);
     assert_eq!(placed.prefix.v4().unwrap().length(), 27);
 }
+
+#[test]
+fn an_api_server_subnet_that_is_not_there_is_offered() {
+    let mut screen = crate::screen::window_of([1440.0, 1100.0], &Memory::new());
+    perform(
+        &mut screen,
+        Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(0))),
+    );
+    screen
+        .get_by_role_and_label(Role::TextInput, "API server subnet")
+        .focus();
+    screen.run();
+    crate::screen::type_text(&mut screen, "snet-api");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    click(&mut screen, "Add subnet snet-api, /28");
+    let made = last(&screen);
+    assert_eq!(
+        (made.name.as_str(), made.purpose),
+        ("snet-api", Purpose::ApiServer)
+    );
+    assert!(screen.query_by_label_contains("Add subnet snet-api").is_none());
+    assert_eq!(crate::screen::session(&screen).findings().counts(0).errors, 0);
+}

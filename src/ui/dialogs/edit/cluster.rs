@@ -2,17 +2,20 @@
 
 use egui::{Grid, ScrollArea, Ui, vec2};
 
-use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType};
+use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use crate::design::{Alternative, Cluster, ClusterState, IpCount, Name, Outbound, PortCount, SubnetRef};
-use crate::edit::{ClusterAt, ClusterChange, Command, PoolAt, PoolChange};
+use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, PoolAt, PoolChange};
+use crate::plan::placement::{command, lacking, propose};
 use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{self};
+use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self};
 use crate::ui::kit::widgets::checkbox_ui;
+use crate::ui::state::NoticeKind;
 
 use super::{FIELD, NAMES, answers_ui, attached, choice_ui, form_ui, row_ui, text_row_ui};
 
@@ -68,6 +71,9 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
         );
         attached::options_ui(ui, cluster, &mut change);
     });
+    if cluster.api_server_subnet.is_some() {
+        missing_subnet_ui(ui, session, alternative, cluster, at, actions);
+    }
     pool_subnets_ui(ui, session, cluster, at, actions);
     let kept = (alternative.clusters.len() < 2).then_some("An alternative needs at least one cluster");
     if answers_ui(ui, "Remove cluster", kept) {
@@ -76,6 +82,46 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
             change: ClusterChange::Remove,
         }));
         actions.push(Action::CloseDialog);
+    }
+}
+
+/// Offers the API server subnet that the cluster names and nobody made yet.
+fn missing_subnet_ui(
+    ui: &mut Ui,
+    session: &Session,
+    alternative: &Alternative,
+    cluster: &Cluster,
+    at: ClusterAt,
+    actions: &mut Vec<Action>,
+) {
+    let Some(network) = crate::design::resolve::network_index(alternative, cluster.network.as_str()) else {
+        return;
+    };
+    let place = NetworkAt {
+        alternative: at.alternative,
+        network,
+    };
+    let missing = memo(ui, "missing API server subnet", session, place, || {
+        let missing = lacking(session.design(), place).into_iter();
+        missing
+            .filter(|wanted| wanted.moves.is_none() && wanted.purpose == Purpose::ApiServer)
+            .collect::<Vec<_>>()
+    });
+    for wanted in missing.iter() {
+        let words = format!("Add subnet {}, /{}", wanted.name, wanted.length);
+        if ui.button(words).clicked() {
+            let one = std::slice::from_ref(wanted);
+            let made = propose(session.design(), place, one, 0)
+                .ok()
+                .and_then(|places| command(session.design(), place, one, &places));
+            actions.push(made.map_or_else(
+                || {
+                    let text = format!("The VNet has no free block for {}", wanted.name);
+                    Action::Notify(NoticeKind::Info, text)
+                },
+                Action::Edit,
+            ));
+        }
     }
 }
 
