@@ -151,12 +151,7 @@ impl Application {
                     self.apply(&command);
                 }
             }
-            Intent::SameWorkload => {
-                if let Some(command) = give_all_the_workload(self.session.design(), focus.alternative) {
-                    self.end_drag();
-                    self.apply(&command);
-                }
-            }
+            Intent::SameWorkload => self.give_all_the_workload(),
             Intent::FixAll => self.fix_all_findings(),
             Intent::Commands => self.view.palette = Some(Palette::default()),
             Intent::ShowGrowth => self.show_lower(Lower::Growth),
@@ -232,6 +227,14 @@ impl Application {
             });
         } else {
             self.view.dialog = Some(Dialog::Edit(EditTarget::Network(at.network)));
+        }
+    }
+
+    fn give_all_the_workload(&mut self) {
+        let from = self.view.focus.alternative;
+        if let Some(command) = give_all_the_workload(self.session.design(), from) {
+            self.end_drag();
+            self.apply(&command);
         }
     }
 

@@ -131,7 +131,7 @@ fn choice_ui<T: Copy + PartialEq>(
     row_ui(ui, name, |ui| {
         let choice = Choice::new(name, name, title(now)).width(FIELD);
         choice.show(ui, |options| {
-            chosen = options.of(now, all.iter().copied(), &title)
+            chosen = options.of(now, all.iter().copied(), &title);
         });
     });
     chosen

@@ -53,26 +53,7 @@ pub(super) fn pool_menu_ui(
     });
     let name = entry.inner.value_ui(ui);
     actions.extend(name.map(|name| edit(at, PoolChange::Rename(name))));
-    for os in Os::ALL {
-        let beside = data_plane_for(cluster, *os, at);
-        let words = match &beside {
-            Some(_) => format!("{}, and the Azure data plane", os.key()),
-            None => os.key().to_owned(),
-        };
-        if ui.radio(pool.os == *os, words).clicked() {
-            let set = change(at, PoolChange::Os(*os));
-            actions.push(Action::Edit(match beside {
-                None => set,
-                Some(mut commands) => {
-                    commands.push(set);
-                    Command::Several {
-                        title: format!("Run {} on {}", pool.name, os.key()),
-                        commands,
-                    }
-                }
-            }));
-        }
-    }
+    system_choice_ui(ui, cluster, pool, at, actions);
     ui.separator();
     for mode in PoolMode::ALL {
         if ui
@@ -110,5 +91,29 @@ pub(super) fn pool_menu_ui(
         .clicked()
     {
         actions.push(edit(at, PoolChange::Remove));
+    }
+}
+
+/// The operating system, with what it takes beside it.
+fn system_choice_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
+    for os in Os::ALL {
+        let beside = data_plane_for(cluster, *os, at);
+        let words = match &beside {
+            Some(_) => format!("{}, and the Azure data plane", os.key()),
+            None => os.key().to_owned(),
+        };
+        if ui.radio(pool.os == *os, words).clicked() {
+            let set = change(at, PoolChange::Os(*os));
+            actions.push(Action::Edit(match beside {
+                None => set,
+                Some(mut commands) => {
+                    commands.push(set);
+                    Command::Several {
+                        title: format!("Run {} on {}", pool.name, os.key()),
+                        commands,
+                    }
+                }
+            }));
+        }
     }
 }
