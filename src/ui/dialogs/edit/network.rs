@@ -32,47 +32,8 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
         return;
     };
     form_ui(ui, "network", |ui| {
-        text_row_ui(ui, "Name", network.name.as_str(), "", &fields::name, |name| {
-            actions.push(Action::Edit(Command::Network {
-                at,
-                change: NetworkChange::Rename(name),
-            }));
-        });
-        let prefixes = join(&network.address_space);
-        text_row_ui(
-            ui,
-            "Address space",
-            &prefixes,
-            "10.0.0.0/16, 10.8.0.0/20",
-            &fields::cidrs,
-            |prefixes| {
-                actions.push(Action::Edit(Command::Network {
-                    at,
-                    change: NetworkChange::AddressSpace(prefixes),
-                }));
-            },
-        );
-        text_row_ui(
-            ui,
-            "Resource group",
-            network.resource_group.as_ref().map_or("", |group| group.as_str()),
-            "not stated",
-            &lists::optional_name,
-            |group| {
-                actions.push(Action::Edit(Command::Network {
-                    at,
-                    change: NetworkChange::ResourceGroup(group),
-                }));
-            },
-        );
-        row_ui(ui, "Owner", |ui| {
-            let mut managed = network.managed;
-            if checkbox_ui(ui, &mut managed, "created and managed by AKS").changed() {
-                actions.push(Action::Edit(Command::Network {
-                    at,
-                    change: NetworkChange::Managed(managed),
-                }));
-            }
+        rows_ui(ui, network, &mut |change| {
+            actions.push(Action::Edit(Command::Network { at, change }))
         });
     });
     left_behind_ui(ui, session, at, actions);
@@ -171,6 +132,33 @@ fn peerings_ui(
                 });
             }
         });
+}
+
+/// What is decided of a VNet as a whole.
+fn rows_ui(ui: &mut Ui, network: &Network, change: &mut impl FnMut(NetworkChange)) {
+    text_row_ui(ui, "Name", network.name.as_str(), "", &fields::name, |name| {
+        change(NetworkChange::Rename(name));
+    });
+    text_row_ui(
+        ui,
+        "Address space",
+        &join(&network.address_space),
+        "10.0.0.0/16, 10.8.0.0/20",
+        &fields::cidrs,
+        |prefixes| change(NetworkChange::AddressSpace(prefixes)),
+    );
+    text_row_ui(
+        ui,
+        "Resource group",
+        network.resource_group.as_ref().map_or("", |group| group.as_str()),
+        "not stated",
+        &lists::optional_name,
+        |group| change(NetworkChange::ResourceGroup(group)),
+    );
+    let owned = check_row_ui(ui, "Owner", network.managed, "created and managed by AKS");
+    if let Some(managed) = owned {
+        change(NetworkChange::Managed(managed));
+    }
 }
 
 pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Action>) {

@@ -59,32 +59,7 @@ pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut 
         if pool.is_gateway() {
             gateway_ui(ui, options, &mut set);
         }
-        text_row_ui(
-            ui,
-            "Public IP prefix",
-            &shown(options.node_public_prefix),
-            "none, or a length such as /28 for addresses of the nodes",
-            &lists::optional_length,
-            |node_public_prefix| {
-                set(PoolOptions {
-                    node_public_prefix,
-                    ..options.clone()
-                });
-            },
-        );
-        text_row_ui(
-            ui,
-            "More interfaces",
-            &lists::show_interfaces(&options.nics),
-            "none, or subnets such as snet-data, dynamic",
-            &lists::interfaces,
-            |nics| {
-                set(PoolOptions {
-                    nics,
-                    ..options.clone()
-                });
-            },
-        );
+        further_ui(ui, options, &mut set);
     });
     let kept = (cluster.pools.len() < 2).then_some("A cluster needs at least one node pool");
     if answers_ui(ui, "Remove pool", kept) {
@@ -94,6 +69,36 @@ pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut 
         }));
         actions.push(Action::CloseDialog);
     }
+}
+
+/// Public addresses and further interfaces of the nodes.
+fn further_ui(ui: &mut Ui, options: &PoolOptions, set: &mut impl FnMut(PoolOptions)) {
+    text_row_ui(
+        ui,
+        "Public IP prefix",
+        &shown(options.node_public_prefix),
+        "none, or a length such as /28 for addresses of the nodes",
+        &lists::optional_length,
+        |node_public_prefix| {
+            set(PoolOptions {
+                node_public_prefix,
+                ..options.clone()
+            });
+        },
+    );
+    text_row_ui(
+        ui,
+        "More interfaces",
+        &lists::show_interfaces(&options.nics),
+        "none, or subnets such as snet-data, dynamic",
+        &lists::interfaces,
+        |nics| {
+            set(PoolOptions {
+                nics,
+                ..options.clone()
+            });
+        },
+    );
 }
 
 /// What a static egress gateway has.

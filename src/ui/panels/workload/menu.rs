@@ -78,6 +78,11 @@ pub(super) fn pool_menu_ui(
         actions.push(edit(at, PoolChange::Priority(priority)));
     }
     ui.separator();
+    ways_ui(ui, cluster, at, actions);
+}
+
+/// What is done with the pool as a whole.
+fn ways_ui(ui: &mut Ui, cluster: &Cluster, at: PoolAt, actions: &mut Vec<Action>) {
     if ui.button("More settings…").clicked() {
         let target = EditTarget::Pool(at.cluster, at.pool);
         actions.push(Action::OpenDialog(Dialog::Edit(target)));
