@@ -64,12 +64,27 @@ pub struct Rotation {
     pub shared: Vec<Together>,
     /// Routes of all nodes while both exist, and what the table holds; on kubenet alone.
     pub routes: Option<(u64, u64)>,
+    /// New subnets for the second pool, in place of those that do not hold both.
+    pub beside: Vec<NewRange>,
 }
 
 impl Rotation {
-    /// Whether both pools find room.
+    /// Whether both pools find room where the first one is.
     pub fn fits(&self) -> bool {
-        self.shared.iter().all(Together::fits) && self.routes.is_none_or(|(both, holds)| both <= holds)
+        self.shared.iter().all(Together::fits) && self.has_routes()
+    }
+
+    /// Whether the second pool finds room in new subnets, where those of the first do not hold both.
+    pub fn fits_beside(&self) -> bool {
+        let lacking = self.shared.iter().filter(|range| !range.fits());
+        !self.beside.is_empty()
+            && lacking.count() == self.beside.len()
+            && self.beside.iter().all(|range| range.place.is_some())
+            && self.has_routes()
+    }
+
+    fn has_routes(&self) -> bool {
+        self.routes.is_none_or(|(both, holds)| both <= holds)
     }
 }
 
@@ -176,12 +191,56 @@ pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Rotation {
     let nodes = cluster.pools.iter().map(NodePool::planned_nodes);
     let nodes = nodes.fold(pool.planned_nodes(), u64::saturating_add);
     let routes = (nodes, u64::from(limits::KUBENET_MAX_NODES.value));
+    let shared: Vec<Together> = ranges_of(at.of_cluster(), planned)
+        .filter_map(|(range, meter)| together(range, meter, own))
+        .collect();
     Rotation {
-        shared: ranges_of(at.of_cluster(), planned)
-            .filter_map(|(range, meter)| together(range, meter, own))
-            .collect(),
+        beside: subnets_beside(at, cluster, pool, planned, &shared),
+        shared,
         routes: (cluster.model == Model::Kubenet).then_some(routes),
     }
+}
+
+/// New subnets that hold a second pool alone, for those of its subnets that do not hold both.
+fn subnets_beside(
+    at: PoolAt,
+    cluster: &Cluster,
+    pool: &NodePool,
+    planned: &AlternativePlan,
+    shared: &[Together],
+) -> Vec<NewRange> {
+    let Some(places) = planned.clusters.get(at.cluster) else {
+        return Vec::new();
+    };
+    let sizing = size(
+        cluster.model,
+        std::slice::from_ref(pool),
+        0,
+        GivenPrefixes::default(),
+    );
+    let lacking = shared.iter().filter(|range| !range.fits());
+    let mut beside: Vec<NewRange> = lacking
+        .filter_map(|range| {
+            let Subject::Subnet { network, subnet, .. } = range.range else {
+                return None;
+            };
+            let (purpose, length) = if places.node_subnets.contains(&(network, subnet)) {
+                (Purpose::Nodes, sizing.node_subnet.smallest)
+            } else {
+                (Purpose::Pods, sizing.pods.as_ref().and_then(|pods| pods.smallest))
+            };
+            Some(NewRange {
+                purpose,
+                length: length?,
+                place: None,
+            })
+        })
+        .collect();
+    let network = places.network.and_then(|network| planned.networks.get(network));
+    if let Some(network) = network {
+        place_each(&network.free, &mut beside);
+    }
+    beside
 }
 
 /// Every range that the cluster draws from, with its meter.
@@ -443,7 +502,13 @@ mod tests {
             .collect();
         // Three and twenty nodes, and twenty again.
         assert_eq!(counts, [(23, 43, 251), (23, 43, 256)]);
-        assert!(rotated.fits() && rotated.routes.is_none());
+        assert!(rotated.fits() && rotated.routes.is_none() && rotated.beside.is_empty());
+        // Where the subnet does not hold both, the second pool finds a free one of its own.
+        let mut tight = design.clone();
+        tight.alternatives[0].networks[0].subnets[0].prefix = "10.0.0.0/27".parse().unwrap();
+        let rotated = rotation(&tight, &plan(&tight), AT.pool(1));
+        assert!(!rotated.fits() && rotated.fits_beside());
+        assert_eq!(rotated.beside[0].length, 27);
         assert_eq!(rotation(&design, &plan(&design), AT.pool(9)), Rotation::default());
     }
 

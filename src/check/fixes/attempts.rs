@@ -241,6 +241,13 @@ pub(in crate::check) fn rename_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     let (Facts::Named(name), Some(at)) = (wanted.finding.facts, wanted.subnet()) else {
         return Vec::new();
     };
+    // Where something names a subnet so that is not there, a rename would draw it in.
+    let clusters = wanted.design.alternatives.get(at.alternative);
+    let clusters = clusters.into_iter().flat_map(|alternative| &alternative.clusters);
+    let mut references = clusters.flat_map(|cluster| cluster.references());
+    if references.any(|reference| reference.parts().1.eq_ignore_ascii_case(name)) {
+        return Vec::new();
+    }
     some(Name::new(name).ok().map(|name| {
         let title = format!("Rename to {name}");
         let change = SubnetChange::Rename(name);

@@ -47,6 +47,8 @@ pub(crate) fn answer_ui(ui: &mut Ui, design: &Design, rotation: &Rotation) {
     let colors = theme::tokens(ui);
     let (verdict, color) = if rotation.fits() {
         ("Room for both", colors.good)
+    } else if rotation.fits_beside() {
+        ("Room for both with a new subnet", colors.good)
     } else {
         ("No room for both", colors.trouble)
     };
@@ -70,7 +72,14 @@ fn lines(design: &Design, rotation: &Rotation) -> Vec<(String, bool)> {
     let routes = rotation
         .routes
         .map(|(both, holds)| line("route table", both, holds, "routes"));
-    shared.chain(routes).collect()
+    let beside = rotation.beside.iter().map(|range| {
+        let what = range.purpose.title().to_lowercase();
+        match range.place {
+            Some(place) => (format!("new subnet for {what}: {place} is free"), true),
+            None => (format!("new subnet for {what}: no free /{}", range.length), false),
+        }
+    });
+    shared.chain(routes).chain(beside).collect()
 }
 
 #[cfg(test)]
@@ -94,6 +103,7 @@ mod tests {
                 ("snet-nodes: 795 of 507 addresses".to_owned(), false),
                 ("pod CIDR: 795 of 512 node slots".to_owned(), false),
                 ("route table: 795 of 400 routes".to_owned(), false),
+                ("new subnet for nodes: 10.40.2.0/23 is free".to_owned(), true),
             ]
         );
     }
