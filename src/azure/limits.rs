@@ -297,7 +297,7 @@ pub const KUBERNETES_FOR_SERVICE_CIDR_EXTENSION: Fact<(u16, u16)> =
 /// Windows Server 2025.
 pub const KUBERNETES_FOR_WINDOWS_SERVER_2025: Fact<(u16, u16)> =
     Fact::statement((1, 32), sources::WINDOWS_OS);
-/// LocalDNS, on by itself.
+/// `LocalDNS`, on by itself.
 pub const KUBERNETES_WITH_LOCAL_DNS: Fact<(u16, u16)> = Fact::statement((1, 37), sources::LOCAL_DNS);
 /// An upgrade that falls back to a surge of one node.
 pub const KUBERNETES_FOR_SURGE_FALLBACK: Fact<(u16, u16)> =
