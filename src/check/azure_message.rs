@@ -1,12 +1,22 @@
 //! What Azure itself says: the words of its error messages, as they were seen, with the numbers of the design.
 
 use crate::azure::Model;
-use crate::check::rules;
+use crate::check::rules::{self, RuleDef};
 use crate::design::Design;
 use crate::plan::{Plan, Surged, azure_count};
 
 use super::neighbours::Snat;
 use super::{Facts, Finding, Subject};
+
+/// The code of every size that Azure checks.
+const INSUFFICIENT_SUBNET_SIZE: &str = "InsufficientSubnetSize";
+
+/// Rules whose code was seen without the words around it.
+static CODES_ALONE: &[&RuleDef] = &[
+    &rules::POD_CIDR_OVERLAPS_SUBNET,
+    &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR,
+    &rules::STATIC_EGRESS_MIN_2,
+];
 
 /// What Azure says of `finding`, where its words are known.
 pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
@@ -17,8 +27,12 @@ pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> 
             .in_cluster(design)
             .is_some_and(|cluster| cluster.model == Model::Kubenet)
     };
-    if matches!(finding.subject, Subject::PodCidr { .. }) && is_kubenet() {
+    let is_size = code == INSUFFICIENT_SUBNET_SIZE;
+    if is_size && matches!(finding.subject, Subject::PodCidr { .. }) && is_kubenet() {
         code = "InsufficientPodCidr";
+    }
+    if CODES_ALONE.iter().any(|rule| rule.rule.id == finding.rule.id) {
+        return Some(code.to_owned());
     }
     if is_shared(finding.subject, plan) {
         // How Azure splits the count among the clusters is not known.
