@@ -64,6 +64,8 @@ pub(crate) fn design(num_clusters: usize) -> Design {
             id: Default::default(),
             name: name(&format!("connected-{index}")),
             kind: ConnectedKind::OnPremises,
+            peering: Default::default(),
+            aggregate: false,
             prefixes: vec![cidr(u32::from(Ipv4Addr::new(192, 168, 0, 0)) + index * 256, 24)],
         })
         .collect();
@@ -75,6 +77,7 @@ fn network(index: usize, num_clusters: usize) -> Network {
     Network {
         id: Default::default(),
         name: network_name(index),
+        resource_group: None,
         managed: false,
         encryption: false,
         address_space: vec![cidr(first_of(index * CLUSTERS_EACH), 16)],
@@ -97,18 +100,11 @@ fn subnets(cluster: usize) -> impl Iterator<Item = Subnet> {
                 24,
             ),
         };
-        Subnet {
-            id: Default::default(),
-            name: name(&format!("{title}-{cluster}-{place}")),
-            prefix: cidr(first_of(cluster) + offset, length),
+        Subnet::new(
+            name(&format!("{title}-{cluster}-{place}")),
+            cidr(first_of(cluster) + offset, length),
             purpose,
-            delegation: None,
-            other_addresses: Default::default(),
-            nat_gateway: false,
-            security_group: false,
-            note: String::new(),
-            color: None,
-        }
+        )
     })
 }
 

@@ -40,6 +40,9 @@ fn every_case_comes_out_as_expected() {
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// A key that expects words, the part of a finding that says them, and whether they are wanted there.
+type Kind = (&'static str, fn(&Value) -> String, bool);
+
 struct Judge<'a> {
     file: &'a str,
     path: PathBuf,
@@ -157,7 +160,7 @@ impl Judge<'_> {
     }
 
     fn words(&mut self, findings: &[&Value]) {
-        let kinds: [(&str, fn(&Value) -> String, bool); 6] = [
+        let kinds: [Kind; 6] = [
             ("texts", everything, true),
             ("message", |finding| text_of(&finding["message"]), true),
             ("azure", |finding| text_of(&finding["azure_message"]), true),
@@ -237,7 +240,7 @@ impl Judge<'_> {
         }
         let place = |name: &str, model: &str| {
             let ranked = find(&cluster(name)["comparison"]["ranking"], "model", model);
-            ranked.and_then(|ranked| ranked["place"].as_u64())
+            ranked?["place"].as_u64()
         };
         for (name, models) in fields(&expected["out"]) {
             for model in texts(models) {

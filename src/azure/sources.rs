@@ -78,7 +78,7 @@ sources! {
     POOL_SUBNET = "AKS docs: node pools with unique subnets", aks!("node-pool-unique-subnet"), DOCS;
     SYSTEM_POOLS = "AKS docs: system node pools", aks!("use-system-pools"), DOCS;
     WINDOWS_OS = "AKS docs: upgrade the OS version of Windows pools", aks!("upgrade-windows-os"), DOCS;
-    LOCAL_DNS = "AKS docs: LocalDNS", aks!("localdns-custom"), DOCS;
+    LOCAL_DNS = "AKS docs: DNS on every node", aks!("localdns-custom"), DOCS;
     NETWORK_ISOLATED = "AKS docs: network isolated clusters", aks!("network-isolated"), DOCS;
     AUTOMATIC_NETWORK =
         "AKS docs: AKS Automatic in a custom VNet",
@@ -144,7 +144,7 @@ sources! {
         "Jenkins infrastructure on Azure, issue 715",
         "https://github.com/jenkins-infra/azure/issues/715", THREADS;
     POD_CIDR_VNET_THREAD =
-        "GraphRAG accelerator, issue 211",
+        "A retrieval accelerator of Azure samples, issue 211",
         "https://github.com/Azure-Samples/graphrag-accelerator/issues/211", THREADS;
     IPAM_POOL_THREAD =
         "Azure Verified Modules: virtual network, issue 105",
@@ -152,7 +152,7 @@ sources! {
     FLEET_NETWORK =
         "Fleet docs: cross-cluster networking",
         "https://learn.microsoft.com/azure/kubernetes-fleet/concepts-cross-cluster-networking", DOCS;
-    WIREGUARD = "AKS docs: WireGuard encryption", aks!("how-to-apply-wireguard"), DOCS;
+    WIREGUARD = "AKS docs: encryption between nodes", aks!("how-to-apply-wireguard"), DOCS;
     FIREWALL =
         "Azure docs: Firewall FAQ",
         "https://learn.microsoft.com/azure/firewall/firewall-faq", DOCS;

@@ -170,7 +170,7 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>) -> Vec<Clash
     clashes
 }
 
-/// Whether a range lies wholly in fc00::/7, the private ranges of IPv6.
+/// Whether a range lies wholly in `fc00::/7`, the private ranges of IPv6.
 pub fn is_unique_local(range: Ipv6Net) -> bool {
     let first_of = |address: Ipv6Addr| {
         address

@@ -62,7 +62,7 @@ fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
 mod tests {
     use super::*;
 
-    /// The table of the documentation, row to column: load balancer, Standard, StandardV2, none, block.
+    /// The table of the documentation, row to column: load balancer, both NAT gateways, none, block.
     #[test]
     fn a_managed_vnet_follows_the_table() {
         use OutboundType::{Block, LoadBalancer, ManagedNatGateway, None};

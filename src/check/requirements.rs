@@ -137,11 +137,10 @@ pub fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterPlan) ->
         }
         Criterion::SeparatePodSubnet => yes_or("no"),
         Criterion::ManagedNetwork if met => "possible".to_owned(),
-        Criterion::ManagedNetwork => "no".to_owned(),
         Criterion::DualStack if can_meet(criterion, cluster.model) => {
             yes_or("possible, but no IPv6 pod CIDR yet")
         }
-        Criterion::DualStack => "no".to_owned(),
+        Criterion::ManagedNetwork | Criterion::DualStack => "no".to_owned(),
         Criterion::LittleAddressSpace | Criterion::TrafficInside | Criterion::TrafficOutside => return None,
     };
     Some(Answer::new(met, text))

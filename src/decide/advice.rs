@@ -319,7 +319,7 @@ fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparis
         LaneVerdict::RuledOut(need) => Some(need.lack().to_owned()),
         LaneVerdict::CannotMeet(criterion) => Some(
             says(criterion, lane.model)
-                .unwrap_or(criterion.title())
+                .unwrap_or_else(|| criterion.title())
                 .to_owned(),
         ),
         LaneVerdict::CannotServe(subnet) => {

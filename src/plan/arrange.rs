@@ -252,10 +252,10 @@ pub fn renumber(design: &Design, at: NetworkAt, space: usize, to: Prefix) -> Opt
     })
 }
 
-/// Moves the subnets that lie outside their VNet into it, each as far from the start of its prefix as it was from the
-/// start of a range of that size: what was laid out in 10.0.0.0/16 lies the same way in 10.7.0.0/16.
+/// Moves the subnets that lie outside their VNet into it, in the layout that they have.
 ///
-/// There is none where all lie inside, or where one finds no such place.
+/// Each lies as far from the start of its prefix as it was from the start of a range of that size: what was laid out
+/// in 10.0.0.0/16 lies the same way in 10.7.0.0/16. There is none where all lie inside, or where one finds no such place.
 ///
 /// ```
 /// use aksnet::design::presets;

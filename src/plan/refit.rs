@@ -88,7 +88,7 @@ fn beside(
         };
         place(free, new).ok()
     })?;
-    let skipped = if anew { 0 } else { 1 };
+    let skipped = usize::from(!anew);
     let network = rewritten.networks.get_mut(replaceable.network)?.as_mut();
     let mut made = Vec::new();
     for (prefix, (fallback, purpose, kept)) in places.into_iter().zip(wanted.into_iter().skip(skipped)) {

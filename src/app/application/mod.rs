@@ -23,7 +23,7 @@ pub use exporting::{Copied, ExportRequest, NotExported};
 use fixing::SEARCHING;
 pub use keeping::Offered;
 use keeping::{Due, KEEPING, RECENT_KEY, VIEW_KEY, load};
-use saving::{Closing, GLANCING, Watch};
+use saving::{Again, Closing, GLANCING, Watch};
 
 use super::jobs::{JobId, Jobs};
 use super::paths::RecentFiles;
@@ -193,7 +193,7 @@ pub struct Application {
     /// The file that is being saved.
     saving: Option<PathBuf>,
     /// A save that was asked for meanwhile, and what was wanted after it.
-    save_again: Option<Option<Next>>,
+    save_again: Option<Again>,
     watch: Watch,
     /// Files that were dropped together with the one that is being opened.
     not_opened: Vec<String>,

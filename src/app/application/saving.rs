@@ -49,6 +49,13 @@ pub(super) struct Watch {
     told: Option<Stamp>,
 }
 
+/// A save that was asked for while another one ran.
+#[derive(Debug)]
+pub(super) struct Again {
+    /// What was wanted after it.
+    then: Option<Next>,
+}
+
 impl Application {
     /// Saves to the document's file, or asks for one.
     pub(super) fn save(&mut self, then: Option<Next>, frame: Option<&eframe::Frame>) {
@@ -86,7 +93,7 @@ impl Application {
     pub(super) fn write(&mut self, path: PathBuf, expect: Expect, then: Option<Next>) {
         if self.saving.as_ref() == Some(&path) {
             // What it finds there will be what the save under way leaves.
-            self.save_again = Some(then);
+            self.save_again = Some(Again { then });
             return;
         }
         let own = self
@@ -142,7 +149,7 @@ impl Application {
     }
 
     /// The save that was asked for while this one ran.
-    fn no_longer_saving(&mut self, path: &Path) -> Option<Option<Next>> {
+    fn no_longer_saving(&mut self, path: &Path) -> Option<Again> {
         if self.saving.as_deref() != Some(path) {
             return None;
         }
@@ -189,9 +196,9 @@ impl Application {
     }
 
     /// Goes on to what was wanted; what was edited while the file was written is saved or asked about first.
-    fn after_saving(&mut self, then: Option<Next>, again: Option<Option<Next>>) {
+    fn after_saving(&mut self, then: Option<Next>, again: Option<Again>) {
         let is_wanted_again = again.is_some() && self.session.is_dirty();
-        let then = again.flatten().or(then);
+        let then = again.and_then(|again| again.then).or(then);
         if is_wanted_again {
             self.save(then, None);
         } else if let Some(next) = then {
@@ -235,7 +242,7 @@ impl Application {
                 self.forget_copy();
             }
             Err(error) => {
-                self.report_error_about(Topic::Opening, format!("Could not open the file: {error}"))
+                self.report_error_about(Topic::Opening, format!("Could not open the file: {error}"));
             }
         }
     }

@@ -55,7 +55,7 @@ impl Side<'_> {
             let system = pools
                 .iter()
                 .find(|pool| pool.mode == crate::design::PoolMode::System);
-            system.or(pools.first()).map(|pool| &pool.node_subnet)
+            system.or_else(|| pools.first()).map(|pool| &pool.node_subnet)
         };
         let reference = class.node_subnet.as_ref().or_else(system)?;
         let (network, subnet) = reference.parts();

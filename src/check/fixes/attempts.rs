@@ -288,7 +288,7 @@ pub(in crate::check) fn shrink_gateway_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
 pub(in crate::check) fn gateway_beside_system(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_pool(wanted, |cluster, _| {
         let system = cluster.pools.iter().find(|pool| pool.mode == PoolMode::System);
-        let subnet = system.or(cluster.pools.first())?.node_subnet.clone();
+        let subnet = system.or_else(|| cluster.pools.first())?.node_subnet.clone();
         (cluster.state == ClusterState::Planned)
             .then(|| (format!("Move to {subnet}"), PoolChange::NodeSubnet(subnet)))
     })

@@ -142,8 +142,11 @@ pub(super) fn second_pool(wanted: &Wanted<'_>) -> Option<Fix> {
     Some(Fix::several(title, commands))
 }
 
+/// Places of a cluster and of one of its pools.
+type PoolIndex = (usize, usize);
+
 /// The alternative of the finding and the pools concerned.
-fn of<'a>(wanted: &Wanted<'a>) -> Option<(usize, &'a Alternative, Vec<(usize, usize)>)> {
+fn of<'a>(wanted: &Wanted<'a>) -> Option<(usize, &'a Alternative, Vec<PoolIndex>)> {
     let at = wanted.finding.subject.alternative()?;
     let alternative = wanted.design.alternatives.get(at)?;
     let planned = wanted.plan.alternatives.get(at)?;

@@ -271,7 +271,7 @@ pub static APISERVER_REGION: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("choose another region, or a cluster without API server integration");
 
-/// A Kubernetes version in which LocalDNS is on by itself, under an engine that may deny its range.
+/// A Kubernetes version in which `LocalDNS` is on by itself, under an engine that may deny its range.
 pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
     id: "localdns-address",
     title: "LocalDNS answers on 169.254.10.10 and 169.254.10.11",

@@ -262,7 +262,7 @@ pub static FLEET_FLAT_CILIUM: RuleDef = RuleDef::new(Rule {
 .at(133)
 .since(VERSION);
 
-/// WireGuard encryption; a design does not say that it is on.
+/// Encryption between nodes; a design does not say that it is on.
 pub static WIREGUARD_PORT: RuleDef = RuleDef::new(Rule {
     id: "wireguard-port",
     title: "WireGuard needs UDP port 51871 between all nodes",

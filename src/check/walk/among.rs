@@ -2,7 +2,7 @@
 //!
 //! What is peered is held against each other; what is not gets a note, since it may be peered one day.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::azure::{Rule, limits};
 use crate::check::rules;
@@ -21,9 +21,9 @@ const MOST_PAIRS: usize = 20 * MOST_PER_RULE;
 #[derive(Debug, Default)]
 pub(super) struct Peers {
     /// Of each VNet those it is peered with directly.
-    direct: HashMap<usize, BTreeSet<usize>>,
+    direct: BTreeMap<usize, BTreeSet<usize>>,
     /// Of each VNet those it reaches through a third one.
-    through_hub: HashMap<usize, BTreeSet<usize>>,
+    through_hub: BTreeMap<usize, BTreeSet<usize>>,
     /// Whether a peering names anything but two VNets.
     leads_nowhere: bool,
 }
@@ -36,11 +36,11 @@ impl Peers {
         }
         let index = Index::of(alternative);
         for peering in &alternative.peerings {
-            let [one, other] = peering
+            let [Some(one), Some(other)] = peering
                 .networks
                 .each_ref()
-                .map(|name| index.network(name.as_str()));
-            let (Some(one), Some(other)) = (one, other) else {
+                .map(|name| index.network(name.as_str()))
+            else {
                 peers.leads_nowhere = true;
                 continue;
             };
@@ -66,7 +66,8 @@ impl Peers {
 
     /// Whether traffic passes between the two.
     fn reach(&self, one: usize, other: usize) -> bool {
-        let has = |way: &HashMap<usize, BTreeSet<usize>>| way.get(&one).is_some_and(|to| to.contains(&other));
+        let has =
+            |way: &BTreeMap<usize, BTreeSet<usize>>| way.get(&one).is_some_and(|to| to.contains(&other));
         has(&self.direct) || has(&self.through_hub)
     }
 

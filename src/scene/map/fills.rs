@@ -134,13 +134,14 @@ impl Sums {
                     sums.pods
                         .add(now.saturating_mul(of_pods), more.saturating_mul(of_pods));
                 }
-                StepKind::Surge { .. } => sums.surge.add(step.amount(), 0),
+                StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. }) => {
+                    sums.surge.add(step.amount(), 0);
+                }
                 StepKind::Beside(Beside::Provisioned { .. }) => {
                     sums.nodes.add(0, step.count);
                     let of_pods = step.each.saturating_sub(1);
                     sums.pods.add(0, step.count.saturating_mul(of_pods));
                 }
-                StepKind::Beside(Beside::SurgeInterfaces { .. }) => sums.surge.add(step.amount(), 0),
                 StepKind::Other
                 | StepKind::PrivateEndpoint { .. }
                 | StepKind::ApiServer { .. }

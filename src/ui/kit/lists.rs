@@ -102,7 +102,7 @@ pub(crate) fn classes(text: &str) -> Read<Vec<NodeClass>> {
 fn class(text: &str) -> Read<NodeClass> {
     let mut words = text.split_whitespace().peekable();
     let name = fields::name(words.next().unwrap_or_default())?;
-    let number = |word: Option<&str>| word.and_then(|word| word.parse::<u64>().ok());
+    let number = |word: Option<&str>| word?.parse::<u64>().ok();
     let nodes =
         number(words.next()).ok_or_else(|| format!("{name} has no number of nodes; write \"{name} 40\""))?;
     let pods = number(words.peek().copied());

@@ -428,6 +428,20 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
     response
 }
 
+impl Tokens {
+    /// The colour of a verdict.
+    pub const fn of_outcome(&self, outcome: Outcome) -> Color32 {
+        match outcome {
+            Outcome::Fits => self.good,
+            Outcome::NoCluster => self.weak,
+            _ => match outcome.severity() {
+                Severity::Error => self.trouble,
+                Severity::Info | Severity::Warning => self.warning,
+            },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -477,20 +491,6 @@ mod tests {
             let grounds = [colors.panel, colors.raised, colors.sunken];
             check_contrast(&[colors.text, colors.weak, colors.accent], &grounds, 3.0);
             check_contrast(&[colors.on_accent], &[colors.accent], 4.5);
-        }
-    }
-}
-
-impl Tokens {
-    /// The colour of a verdict.
-    pub const fn of_outcome(&self, outcome: Outcome) -> Color32 {
-        match outcome {
-            Outcome::Fits => self.good,
-            Outcome::NoCluster => self.weak,
-            _ => match outcome.severity() {
-                Severity::Error => self.trouble,
-                Severity::Info | Severity::Warning => self.warning,
-            },
         }
     }
 }

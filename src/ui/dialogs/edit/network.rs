@@ -33,7 +33,7 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
     };
     form_ui(ui, "network", |ui| {
         rows_ui(ui, network, &mut |change| {
-            actions.push(Action::Edit(Command::Network { at, change }))
+            actions.push(Action::Edit(Command::Network { at, change }));
         });
     });
     left_behind_ui(ui, session, at, actions);

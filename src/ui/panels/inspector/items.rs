@@ -31,8 +31,8 @@ impl Shown<'_> {
     pub(super) fn whole(&self) -> Page {
         let mut page = Page::new(self.alternative.name.to_string(), "alternative on screen");
         let clusters = self.alternative.clusters.iter().zip(&self.plan.clusters);
+        let verdicts = self.session.verdicts();
         if clusters.len() <= MOST_LISTED {
-            let verdicts = self.session.verdicts();
             let at = self.at;
             page.facts
                 .extend(clusters.enumerate().map(|(place, (cluster, plan))| {
@@ -47,7 +47,6 @@ impl Shown<'_> {
                     )
                 }));
         } else {
-            let verdicts = self.session.verdicts();
             let short = (0..clusters.len())
                 .filter(|place| !verdicts.of_cluster(self.at, *place).works())
                 .count();
