@@ -10,9 +10,10 @@ use aksnet::azure::{Model, Severity};
 use aksnet::check::check;
 use aksnet::decide::advice::rank;
 use aksnet::decide::comparison::compare_alternatives;
+use aksnet::decide::verdict::Verdicts;
 use aksnet::design::{ClusterState, Criterion, Design, presets};
 use aksnet::plan::{Comparison, Verdict, adopt, compare, plan};
-use common::holds;
+use common::{arbitrary_design, holds};
 use proptest::prelude::*;
 
 /// Open errors about one alternative, by rule and names.
@@ -139,4 +140,20 @@ fn same_first(best: &[usize], first: usize, models: &[Model], criterion: Criteri
         "{criterion:?}: the window puts {} first, Compare {best:?} of {models:?}",
         models[first]
     );
+}
+
+#[test]
+fn a_design_is_as_bad_as_its_worst_alternative_and_that_as_its_worst_cluster() {
+    holds(200, &arbitrary_design(), |design| {
+        let planned = plan(&design);
+        let verdicts = Verdicts::new(&design, &planned, &check(&design, &planned));
+        for (at, alternative) in design.alternatives.iter().enumerate() {
+            let of_it = verdicts.of_alternative(at).severity();
+            prop_assert!(verdicts.of_design().severity() >= of_it);
+            for cluster in 0..alternative.clusters.len() {
+                prop_assert!(of_it >= verdicts.of_cluster(at, cluster).severity());
+            }
+        }
+        Ok(())
+    });
 }

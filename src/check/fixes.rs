@@ -8,6 +8,7 @@ mod all;
 mod attempts;
 mod choices;
 mod ipv6;
+mod networks;
 mod none;
 mod offers;
 mod ranges;
@@ -27,6 +28,7 @@ use super::{Finding, Findings, Subject, change, check};
 
 pub use all::{FixedAll, fix_all};
 pub(super) use attempts::*;
+pub(super) use networks::*;
 pub(super) use none::why_none;
 pub(super) use offers::Offered;
 pub(super) use workload::wastes_blocks;

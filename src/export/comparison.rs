@@ -19,7 +19,7 @@ use super::address_plan::escaped;
 /// let plan = plan::plan(&design);
 /// let table = compare_alternatives(&design, &plan, &check(&design, &plan));
 /// let text = comparison::markdown(&table, false);
-/// assert!(text.starts_with("| | A Overlay, one spoke |\n| --- | --- |\n| Fit | fits |\n"), "{text}");
+/// assert!(text.starts_with("| | A Overlay, one spoke |\n| --- | --- |\n| Verdict | Works, 1 warning |\n"), "{text}");
 /// ```
 pub fn markdown(table: &Table, differing_only: bool) -> String {
     let mut text = String::new();

@@ -12,7 +12,8 @@ use crate::screen::{Screen, click, design, perform, press, type_text, window};
 fn type_range(screen: &mut Screen, text: &str) {
     let fields = screen.query_all_by_label("VNet");
     let field = fields.filter(|node| node.accesskit_node().role() == Role::TextInput);
-    field.last().expect("the field of the VNet").click();
+    let field = field.collect::<Vec<_>>().pop();
+    field.expect("the field of the VNet").click();
     screen.run();
     press(screen, Modifiers::COMMAND, Key::A);
     type_text(screen, text);

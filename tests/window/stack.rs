@@ -70,7 +70,7 @@ fn bar(screen: &Screen, name: &str) -> Rect {
 #[test]
 fn two_alternatives_say_what_is_whose() {
     expect![[r#"
-        * Alternative A Overlay, one spoke, Overlay, Works, 1 warning, 1 warning
+        * Alternative A Overlay, one spoke, Overlay, Works, 1 warning
         A Overlay, one spoke, VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
         A Overlay, one spoke, Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         A Overlay, one spoke, Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses

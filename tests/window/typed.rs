@@ -30,7 +30,8 @@ fn fill(screen: &mut Screen, label: &str, text: &str) {
         let role = node.accesskit_node().role();
         matches!(role, Role::TextInput | Role::MultilineTextInput)
     });
-    field.last().unwrap_or_else(|| panic!("{label}")).click();
+    let field = field.collect::<Vec<_>>().pop();
+    field.expect(label).click();
     screen.run();
     press(screen, Modifiers::COMMAND, Key::A);
     type_text(screen, text);

@@ -142,7 +142,7 @@ fn walk(screen: &mut Screen, name: &str) {
     let shown = options(screen);
     assert!(!shown.is_empty(), "{name} does not open by mouse");
     let chosen = shown.iter().position(|option| option.has_keyboard);
-    let chosen = chosen.unwrap_or_else(|| panic!("{name}: the keyboard is at no option"));
+    let chosen = chosen.expect(name);
     if shown.iter().any(|option| option.label == now) {
         assert_eq!(shown[chosen].label, now, "{name} begins at what is chosen");
     }
@@ -166,7 +166,7 @@ fn walk(screen: &mut Screen, name: &str) {
     press(screen, Modifiers::NONE, Key::Enter);
     let shown = options(screen);
     let chosen = shown.iter().position(|option| option.has_keyboard);
-    let chosen = chosen.unwrap_or_else(|| panic!("{name} does not open by key"));
+    let chosen = chosen.expect(name);
     let (key, near) = if chosen == 0 {
         (Key::ArrowDown, 1.min(shown.len() - 1))
     } else {

@@ -44,11 +44,6 @@ impl Application {
             Action::SaveTo(path, replace) => self.save_to(path, replace),
             Action::SaveAnyway => self.save_anyway(),
             Action::Reload => self.reload(),
-            Action::ShowAlternative(index) => {
-                if index < self.session.design().alternatives.len() {
-                    self.view.show_alternative(index);
-                }
-            }
             Action::AddFromModel(model) => self.add_from_model(model),
             Action::Export => self.export(frame),
             Action::ExportTo(path, replace) => self.export_to(path, replace),
@@ -57,6 +52,38 @@ impl Application {
             Action::ShowFolder(path) => self.show_folder(path),
             Action::TryOut(command) => self.try_out(&command),
             Action::KeepTalk => self.keep_talk(),
+            Action::Copy(text) => self.copied = Some(text),
+            Action::UseModel(model) => self.use_model(model),
+            Action::Work(work) => {
+                self.jobs.spawn(WORKING, move |_| {
+                    work.run();
+                    Done::Worked
+                });
+            }
+            Action::LookForFixes(finding) => self.view.fixes.ask(&self.session, finding),
+            Action::ShowLower(lower) => self.show_lower(lower),
+            Action::CloseDialog => {
+                self.end_drag();
+                self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
+                if self.view.dialog.take() == Some(Dialog::StillWriting) {
+                    self.stay_open();
+                }
+            }
+            Action::Unsaved(answer) => self.answer_guard(answer, frame),
+            Action::Recover(index, open) => self.recover(index, open, frame),
+            Action::CloseNow => self.close_now(),
+            look => self.look(look),
+        }
+    }
+
+    /// What changes the view alone.
+    fn look(&mut self, action: Action) {
+        match action {
+            Action::ShowAlternative(index) => {
+                if index < self.session.design().alternatives.len() {
+                    self.view.show_alternative(index);
+                }
+            }
             Action::PutBackTalk => {
                 if let Some(presentation) = &mut self.view.presentation {
                     presentation.put_back(self.session.design());
@@ -71,33 +98,13 @@ impl Application {
             Action::ShowPool(pool) => self.view.focus.pool = pool,
             Action::Select(item) => self.view.select(item),
             Action::SelectSeveral(several, shown) => self.view.select_several(several, shown),
-            Action::Copy(text) => self.copied = Some(text),
             Action::Reveal(item) => {
                 self.view.select(Some(item));
                 self.view.map.reveal(item);
             }
             Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
-            Action::UseModel(model) => self.use_model(model),
-            Action::Work(work) => {
-                self.jobs.spawn(WORKING, move |_| {
-                    work.run();
-                    Done::Worked
-                });
-            }
-            Action::LookForFixes(finding) => self.view.fixes.ask(&self.session, finding),
-            Action::ShowLower(lower) => self.show_lower(lower),
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
-            Action::CloseDialog => {
-                self.end_drag();
-                self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
-                if self.view.dialog.take() == Some(Dialog::StillWriting) {
-                    self.stay_open();
-                }
-            }
-            Action::Unsaved(answer) => self.answer_guard(answer, frame),
-            Action::Recover(index, open) => self.recover(index, open, frame),
-            Action::CloseNow => self.close_now(),
             Action::CloseNotice(index) => {
                 if index < self.view.notices.len() {
                     self.view.notices.remove(index);
@@ -105,6 +112,8 @@ impl Application {
             }
             Action::Notify(kind, text) => self.view.notify(kind, text),
             Action::Theme(theme) => self.view.remembered.theme = theme,
+            // Every other action is performed above.
+            _ => {}
         }
     }
 

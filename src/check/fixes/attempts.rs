@@ -6,14 +6,12 @@ use std::net::IpAddr;
 
 use crate::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, OutboundType, limits};
 use crate::check::rules;
-use crate::design::resolve::Index;
 use crate::design::{
-    Autoscale, Cluster, ClusterState, Design, IpCount, Name, NetworkPeering, NodeCount, NodePool, Outbound,
-    PodCount, PoolMode, PoolOptions, PortCount, Surge,
+    Autoscale, Cluster, ClusterState, Design, IpCount, Name, NodeCount, NodePool, Outbound, PodCount,
+    PoolMode, PoolOptions, PortCount, Surge,
 };
 use crate::edit::{
-    AlternativeChange, ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt,
-    SubnetChange,
+    ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
 };
 use crate::net::{Cidr, Prefix, grouped};
 use crate::plan::{Plan, Unit, allowed_pool_name, surge_nodes};
@@ -93,7 +91,7 @@ const fn subnet_at(subject: Subject) -> Option<SubnetAt> {
     }
 }
 
-fn some(fix: Option<Fix>) -> Vec<Fix> {
+pub(super) fn some(fix: Option<Fix>) -> Vec<Fix> {
     fix.into_iter().collect()
 }
 
@@ -545,35 +543,6 @@ pub(in crate::check) fn fewer_ports(wanted: &Wanted<'_>) -> Vec<Fix> {
         let change = with_ports(cluster, ports).filter(|_| ports > 0)?;
         Some((format!("Use {} ports per node", grouped(ports)), change))
     })
-}
-
-/// A shorter name for the subnet or VNet, where nothing runs in it.
-pub(in crate::check) fn shorten_name(wanted: &Wanted<'_>) -> Vec<Fix> {
-    if super::runs(wanted.finding.subject, wanted.design) {
-        return Vec::new();
-    }
-    some(ranges::shorten(wanted.finding.subject, wanted.design))
-}
-
-/// Keeps the peerings between two VNets that exist.
-pub(in crate::check) fn drop_peerings(wanted: &Wanted<'_>) -> Vec<Fix> {
-    let Subject::Alternative(at) = wanted.finding.subject else {
-        return Vec::new();
-    };
-    some(wanted.design.alternatives.get(at).map(|alternative| {
-        let index = Index::of(alternative);
-        let exist = |peering: &&NetworkPeering| {
-            let [one, other] = peering
-                .networks
-                .each_ref()
-                .map(|name| index.network(name.as_str()));
-            one.is_some() && other.is_some() && one != other
-        };
-        let kept = alternative.peerings.iter().filter(exist).cloned().collect();
-        let change = AlternativeChange::Peerings(kept);
-        let title = "Remove the peerings that lead nowhere".to_owned();
-        Fix::new(title, Command::Alternative { at, change })
-    }))
 }
 
 pub(in crate::check) fn cilium_data_plane(wanted: &Wanted<'_>) -> Vec<Fix> {

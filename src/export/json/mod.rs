@@ -54,7 +54,7 @@ impl From<azure::Source> for SourceReport {
 ///
 /// ```
 /// use aksnet::export::json::{PlanReport, to_text};
-/// use aksnet::{design::presets, plan};
+/// use aksnet::{check, design::presets, plan};
 ///
 /// let design = presets::presets()[0].design()?;
 /// let plan = plan::plan(&design);

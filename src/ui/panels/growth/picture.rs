@@ -199,14 +199,14 @@ fn stop_of(growth: &Growth, model: Model, curves: &[Curve]) -> Option<Stop> {
     let name = curve.model.title();
     let words = match (full, upgrade) {
         (0, _) => format!("{name} model: no room for a single node"),
-        (full, upgrade) if upgrade >= full => format!("{name} model: full at {}", nodes_of("", full)),
+        (full, upgrade) if upgrade >= full => format!("{name}, sized anew: full at {}", nodes_of("", full)),
         (full, 0) => format!(
-            "{name} model: full at {}, cannot upgrade at all",
+            "{name}, sized anew: full at {}, cannot upgrade at all",
             nodes_of("", full)
         ),
         (full, upgrade) => {
             format!(
-                "{name} model: full at {}, cannot upgrade past {}",
+                "{name}, sized anew: full at {}, cannot upgrade past {}",
                 nodes_of("", full),
                 grouped(upgrade)
             )
@@ -276,7 +276,7 @@ mod tests {
         let stop = picture.stop.as_ref().unwrap();
         assert_eq!(
             stop.words,
-            "Node subnet model: full at 15 nodes, cannot upgrade past 12"
+            "Node subnet, sized anew: full at 15 nodes, cannot upgrade past 12"
         );
         assert!(
             picture.summary.starts_with("Growth: user at 40 nodes needs "),

@@ -18,6 +18,7 @@ use egui::{
 use crate::decide::comparison::letter;
 use crate::decide::verdict::Outcome;
 use crate::design::Alternative;
+use crate::net::counted;
 use crate::scene::{MapScene, MapStack, Words};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
@@ -114,15 +115,20 @@ struct Heading {
 impl Heading {
     fn of(session: &Session, at: usize) -> Self {
         let found = session.findings().counts(at);
-        let counted = [(found.errors, "error"), (found.warnings, "warning")]
+        let outcome = session.verdicts().of_alternative(at);
+        // What works names its warnings already.
+        let warnings = if matches!(outcome, Outcome::Works(_)) {
+            0
+        } else {
+            found.warnings
+        };
+        let counted = [(found.errors, "errors"), (warnings, "warnings")]
             .into_iter()
-            .filter_map(|(count, word)| {
-                let plural = if count == 1 { "" } else { "s" };
-                (count > 0).then(|| format!("{count} {word}{plural}"))
-            });
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, plural)| counted(u64::try_from(count).unwrap_or(u64::MAX), plural));
         Self {
             models: Words::new(session.design(), session.plan(), at).models(),
-            outcome: session.verdicts().of_alternative(at),
+            outcome,
             findings: counted.collect::<Vec<_>>().join(", "),
         }
     }
