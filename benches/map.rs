@@ -122,6 +122,8 @@ fn design(ranges: usize) -> Design {
     let prefixes = (first..).step_by(32).take(ranges - subnets);
     let cidr = |address: u32| Prefix::containing(address.into(), 28).map(Cidr::from);
     design.connected.push(ConnectedRange {
+        peering: Default::default(),
+        aggregate: false,
         id: Default::default(),
         name: Name::new("branches").expect("it is a name"),
         kind: ConnectedKind::OnPremises,

@@ -247,26 +247,26 @@ fn estates_are_summed_up() {
     expect![[r#"
         | | A Today and planned | B Half |
         | --- | --- | --- |
-        | Verdict | Azure refuses it: the model does not support the subnet's purpose | **Does not meet: pods reachable from outside** |
-        | Errors | 27 | **8** |
+        | Verdict | Azure refuses it: the model does not support the subnet's purpose | **Cannot upgrade** |
+        | Errors | 2 | **0** |
         | Warnings | 17 | **9** |
         | Notes | 25 | 15 |
-        | Requirements met | 0 of 3: pods cannot be reached from outside | **1 of 3: pods cannot be reached from outside** |
+        | Requirements met | 0 of 1: no network policy engine selected | **all 1** |
         | Network model | Overlay with Cilium ×9; Overlay; Pod subnet, dynamic; 4 more | Overlay with Cilium ×3; Overlay; Pod subnet, dynamic; 3 more |
         | Workload | 1,339 nodes, 62,120 pods | 515 nodes, 14,616 pods |
         | In use while upgrading | 29,506 | **11,921** |
         | Pod CIDR | 100.64.0.0/16, 26 of 256 slots; 100.64.0.0/16, 48 of 256 slots; 100.65.0.0/16, 167 of 256 slots; 10 more | 100.64.0.0/16, 26 of 256 slots; 100.64.0.0/16, 48 of 256 slots; 100.65.0.0/16, 167 of 256 slots; 2 more |
         | Largest cluster | **474 nodes** | 256 nodes |
-        | Pods reachable from outside (required) | no ×12; yes ×8 | no ×4; yes ×6 |
+        | Pods reachable from outside | no ×12; yes ×8 | no ×4; yes ×6 |
         | Pod source IP kept | no, it is the node's ×15; yes ×5 | no, it is the node's ×6; yes ×4 |
         | Route table for pods | none ×18; one, with one route per node ×2 | none |
-        | Windows pools (required) | no, Cilium has no Windows pools ×11; yes: on Windows Server 2022 or 2025; at most 110 pods per node advised; yes: not on Windows Server 2019 ×3; 2 more | no, Cilium has no Windows pools ×4; yes: on Windows Server 2022 or 2025; at most 110 pods per node advised; yes: not on Windows Server 2019 ×3; 1 more |
+        | Windows pools | no, Cilium has no Windows pools ×11; yes: on Windows Server 2022 or 2025; at most 110 pods per node advised; yes: not on Windows Server 2019 ×3; 2 more | no, Cilium has no Windows pools ×4; yes: on Windows Server 2022 or 2025; at most 110 pods per node advised; yes: not on Windows Server 2019 ×3; 1 more |
         | Virtual nodes | no ×12; yes: the documentation requires Azure CNI and does not mention this mode ×5; yes ×3 | no ×4; yes: the documentation requires Azure CNI and does not mention this mode ×4; yes ×2 |
         | Network policy engine (required) | Cilium ×11; Calico ×4; Azure (NPM) ×4; 1 more | **Cilium ×4; Calico ×2; Azure (NPM) ×4** |
         | Fixed for life | network model, data plane, private API server ×10; network model, data plane; network model, pod CIDR, private API server; 5 more | network model, data plane, private API server ×3; network model, data plane; network model, pod CIDR, private API server; 3 more |
         | Support ends | kubenet on 2028-03-31; Azure NPM on 2028-09-30 | **Azure NPM on 2028-09-30** |
 
-        No alternative qualifies: A (Azure refuses it: the model does not support the subnet's purpose, 27 errors), B (Does not meet: pods reachable from outside, 8 errors).
+        Only B “Half” qualifies; out: A (Azure refuses it: the model does not support the subnet's purpose, 2 errors); but workloads differ: A 1,339 nodes, B 515 nodes.
     "#]].assert_eq(&markdown(&compared(&design), true));
 }
 

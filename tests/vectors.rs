@@ -1001,7 +1001,7 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
         dns: None,
     };
     overlaps::of_cluster(cluster, around, |clash| {
-        out.broken.push(clash.hit(Facts::Nothing))
+        out.broken.push(clash.hit(Facts::Nothing));
     });
 }
 

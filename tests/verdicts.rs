@@ -1,6 +1,10 @@
 //! One verdict: the same words for the same cluster, alternative and design on every screen and in every report.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail as tests do"
+)]
 
 mod common;
 

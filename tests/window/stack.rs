@@ -69,7 +69,7 @@ fn bar(screen: &Screen, name: &str) -> Rect {
 
 #[test]
 fn two_alternatives_say_what_is_whose() {
-    expect![[r#"
+    expect![[r"
         * Alternative A Overlay, one spoke, Overlay, Works, 1 warning
         A Overlay, one spoke, VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
         A Overlay, one spoke, Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
@@ -88,7 +88,7 @@ fn two_alternatives_say_what_is_whose() {
         B Pods in a subnet, Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
         Connected: hub, 10.10.0.0/16, peered VNet
         Connected: on-prem, 10.128.0.0/9, on-premises
-    "#]].assert_eq(&listing(&stacked(2)));
+    "]].assert_eq(&listing(&stacked(2)));
 }
 
 #[test]

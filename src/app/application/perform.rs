@@ -79,10 +79,8 @@ impl Application {
     /// What changes the view alone.
     fn look(&mut self, action: Action) {
         match action {
-            Action::ShowAlternative(index) => {
-                if index < self.session.design().alternatives.len() {
-                    self.view.show_alternative(index);
-                }
+            Action::ShowAlternative(index) if index < self.session.design().alternatives.len() => {
+                self.view.show_alternative(index);
             }
             Action::PutBackTalk => {
                 if let Some(presentation) = &mut self.view.presentation {
@@ -105,14 +103,12 @@ impl Application {
             Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
-            Action::CloseNotice(index) => {
-                if index < self.view.notices.len() {
-                    self.view.notices.remove(index);
-                }
+            Action::CloseNotice(index) if index < self.view.notices.len() => {
+                self.view.notices.remove(index);
             }
             Action::Notify(kind, text) => self.view.notify(kind, text),
             Action::Theme(theme) => self.view.remembered.theme = theme,
-            // Every other action is performed above.
+            // Every other action is performed above, and what is not there is not shown.
             _ => {}
         }
     }
