@@ -363,3 +363,14 @@ fn a_cni_of_ones_own_counts_nodes_as_overlay_does_and_sizes_no_pod_cidr() {
     assert!(!ids.contains(&"pod-cidr-min-24"), "{ids:?}");
     assert!(!Model::LANES.contains(&Model::ByoCni) && !Model::ALL.contains(&Model::ByoCni));
 }
+
+/// Pools of a running cluster that fit one at a time were said to have no room for a single node.
+#[test]
+fn pools_that_fit_one_at_a_time_have_room_to_grow() {
+    let text = include_str!("data/cases/running-two-autoscaled.aksnet");
+    let design = aksnet::design::file::read(text.as_bytes()).unwrap();
+    let planned = plan(&design);
+    let ceilings = planned.alternatives[0].clusters[0].ceilings.unwrap();
+    // 123 usable addresses, 31 for each node beside a pool that has none yet
+    assert_eq!(ceilings.scale_out.nodes, 3);
+}

@@ -4,7 +4,7 @@
 //! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
 
 use crate::azure::{Model, OutboundType, limits};
-use crate::design::{Cluster, NodePool};
+use crate::design::{Cluster, ClusterState, NodePool};
 use crate::net::Prefix;
 
 use super::demand::{
@@ -189,11 +189,16 @@ pub(super) fn ceilings(
         let per_node = drawn(&|other| other == place, &each);
         Some(Line::of_range(limit, meter, pool, per_node))
     };
-    lines.extend(
-        places
-            .node_subnet
-            .and_then(|place| subnet_line(place, Limit::NodeSubnet(place))),
-    );
+    lines.extend(places.node_subnet.and_then(|place| {
+        let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
+        let line = subnet_line(place, Limit::NodeSubnet(place))?;
+        let at_rest = not_grown(cluster, pool_at, planned, (place, meter));
+        let others_planned = line.others_planned.saturating_sub(at_rest);
+        Some(Line {
+            others_planned,
+            ..line
+        })
+    }));
     lines.extend(
         places
             .pod_subnet
@@ -219,6 +224,44 @@ pub(super) fn ceilings(
         ));
     }
     lowest(&lines, pool, pool_at)
+}
+
+/// What the other autoscaled pools of a running cluster have not taken of a node subnet yet, where each of them can
+/// still reach its maximum alone; Azure was seen to let pools grow one at a time.
+fn not_grown(
+    cluster: &Cluster,
+    pool_at: usize,
+    planned: &ClusterPlan,
+    (place, meter): (SubnetIndex, &Meter),
+) -> u64 {
+    if cluster.state != ClusterState::Existing {
+        return 0;
+    }
+    let growths: Vec<(usize, u64)> = cluster
+        .pools
+        .iter()
+        .zip(&planned.pools)
+        .enumerate()
+        .filter(|(_, (pool, places))| pool.autoscale.is_some() && places.node_subnet == Some(place))
+        .map(|(at, (pool, _))| {
+            let each = per_node_in(meter.unit, cluster.model, pool, Draw::NodeSubnet);
+            let more = pool.planned_nodes().saturating_sub(pool.count.get());
+            (at, more.saturating_mul(each))
+        })
+        .collect();
+    let all = growths.iter().map(|(_, more)| *more).fold(0, u64::saturating_add);
+    let present = meter.demand.planned.saturating_sub(all);
+    let others = || {
+        growths
+            .iter()
+            .filter(|(at, _)| *at != pool_at)
+            .map(|(_, more)| *more)
+    };
+    if others().all(|more| present.saturating_add(more) <= meter.capacity) {
+        others().fold(0, u64::saturating_add)
+    } else {
+        0
+    }
 }
 
 /// The lines of limits that count nodes, whatever the ranges are.

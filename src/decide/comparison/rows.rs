@@ -23,8 +23,11 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
             sides.iter().map(|side| cell(*side)).collect(),
         )
     };
+    // Of those that all do not work none is best.
+    let one_works = sides.iter().any(|side| side.outcome.works());
+    let better = one_works.then_some(Better::Less);
     let mut rows = vec![
-        row(Group::Outcome, "Verdict", Some(Better::Less), &verdict),
+        row(Group::Outcome, "Verdict", better, &verdict),
         row(Group::Outcome, "Errors", Some(Better::Less), &|side| {
             found(side, Severity::Error)
         }),
