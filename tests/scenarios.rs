@@ -13,8 +13,8 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, Severity};
 use aksnet::check::{Finding, check, fix_all};
 use aksnet::design::{
-    Autoscale, Cluster, ClusterState, Design, Name, NodeCount, NodePool, OtherCount, PodCount, SubnetRef,
-    Surge, presets,
+    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, NodeCount, NodePool,
+    OtherCount, PodCount, SubnetRef, Surge, presets,
 };
 use aksnet::edit;
 use aksnet::net::Cidr;
@@ -361,4 +361,27 @@ fn everything_at_once() {
         (after.count(Severity::Error), after.count(Severity::Warning)),
         (0, 0)
     );
+}
+
+/// A hub that routes all private IPv6 ranges to its firewall uses none of them.
+#[test]
+fn an_ipv6_vnet_inside_a_summary_route_is_worth_a_note() {
+    for (aggregate, expected) in [(true, Severity::Info), (false, Severity::Warning)] {
+        let mut design = presets::blank();
+        let network = &mut design.alternatives[0].networks[0];
+        network.address_space.push("fd00:36::/48".parse().unwrap());
+        design.connected.push(ConnectedRange {
+            id: Default::default(),
+            name: Name::new("firewall").unwrap(),
+            kind: ConnectedKind::OnPremises,
+            peering: Default::default(),
+            aggregate,
+            prefixes: vec!["fc00::/7".parse().unwrap()],
+        });
+        let found = check(&design, &plan(&design)).all;
+        let met = found
+            .iter()
+            .find(|finding| finding.rule.id == "vnet-overlaps-onprem");
+        assert_eq!(met.map(|finding| finding.severity), Some(expected));
+    }
 }

@@ -2,7 +2,7 @@
 
 use ipnet::Ipv6Net;
 
-use crate::azure::{Model, limits as azure_limits};
+use crate::azure::{Model, Severity, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Cluster, ClusterState, ConnectedKind, Design, Network, Peering};
 use crate::net::Cidr;
@@ -10,7 +10,7 @@ use crate::plan::ClusterPlan;
 
 use super::super::ipv6::{self, Clash, Ranges, v6};
 use super::super::overlaps::{RangeOf, With};
-use super::super::{Facts, Found, MOST_PER_RULE, Subject, gateways, limits, sizing};
+use super::super::{Facts, Found, Hit, MOST_PER_RULE, Subject, gateways, limits, sizing};
 use super::Walk;
 
 /// The IPv6 ranges of a design's surroundings, by the place of what they belong to.
@@ -116,7 +116,28 @@ impl Walk<'_> {
                 },
             };
             let facts = self.ipv6_facts(&clash, at, at_fault);
-            found.add_hit(at_fault, clash.hit(facts));
+            found.add_hit(at_fault, self.ipv6_hit(&clash, facts));
+        }
+    }
+
+    /// The finding of a clash; inside a summary route it is only worth a note.
+    fn ipv6_hit(&self, clash: &Clash, facts: Facts) -> Hit {
+        let hit = clash.hit(facts);
+        let Some((With::Connected(owner), route)) = clash.with else {
+            return hit;
+        };
+        let is_route = self
+            .design
+            .connected
+            .get(owner)
+            .is_some_and(|range| range.aggregate);
+        if is_route && route.contains(&clash.own) {
+            Hit {
+                severity: Some(Severity::Info),
+                ..hit
+            }
+        } else {
+            hit
         }
     }
 
@@ -250,7 +271,7 @@ impl Walk<'_> {
         for clash in ipv6::of_cluster(ranges, around) {
             let subject = if clash.of == RangeOf::Pods { pods } else { services };
             let facts = self.ipv6_facts(&clash, places.network.unwrap_or(0), services);
-            found.add_hit(subject, clash.hit(facts));
+            found.add_hit(subject, self.ipv6_hit(&clash, facts));
         }
         if let Some(range) = ranges.pods {
             let hit = sizing::ipv6_pod_cidr(cluster.model, range.prefix_len(), places.nodes);
