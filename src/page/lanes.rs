@@ -157,12 +157,7 @@ impl Lanes<'_> {
             .ranking
             .iter()
             .any(|ranked| ranked.model == model && ranked.is_recommended());
-        let drawn = if row.is_drawn {
-            "in use, as drawn"
-        } else {
-            "in use"
-        };
-        let in_use = (self.in_use == model).then_some(drawn);
+        let in_use = (self.in_use == model).then_some("in use");
         let recommended = is_first.then_some("recommended");
         let tags = model.facts().status.value.tags.iter().copied();
         let tags: Vec<&str> = in_use.into_iter().chain(recommended).chain(tags).collect();

@@ -337,14 +337,9 @@ impl LaneUi<'_> {
         }
     }
 
-    /// What stands below the title.
+    /// What stands below the title; the heading says that the model in use is shown as drawn.
     fn tags(&self) -> String {
-        let drawn = if self.row.is_drawn {
-            "in use, as drawn"
-        } else {
-            "in use"
-        };
-        let in_use = self.is_in_use().then_some(drawn);
+        let in_use = self.is_in_use().then_some("in use");
         // What is recommended follows from the stated needs, not from the model alone.
         let recommended = self.is_recommended().then_some("recommended");
         let tags = self.row.model.facts().status.value.tags.iter().copied();
