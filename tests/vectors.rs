@@ -14,14 +14,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use aksnet::azure::{DataPlane, Model, NatGatewaySku, Need, NetworkPolicy, Os, Severity};
+use aksnet::azure::{DataPlane, Model, NatGatewaySku, Need, NetworkPolicy, Os, Rule, Severity};
 use aksnet::check::attached::{self, PeeringSide};
 use aksnet::check::migration::{self, Setup};
 use aksnet::check::outbound_change::{self, Exit};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
 use aksnet::check::rules;
 use aksnet::check::sizing::{self, Grown, Row};
-use aksnet::check::{Facts, Hit, features, gates, gateways, ipv6, lifecycle, limits, neighbours};
+use aksnet::check::{Facts, Hit, Subject, features, gates, gateways, ipv6, lifecycle, limits, neighbours};
 use aksnet::design::{
     Autoscale, ConnectedKind, ItemCount, Name, NodeCount, NodePool, OtherCount, Outbound, PodCount, PoolMode,
     Priority, Surge, WindowsServer, presets,
@@ -758,16 +758,26 @@ fn static_egress(input: &Input<'_>, out: &mut Answer) {
     pool.options.egress_private = input.is("private");
     pool.options.egress_configurations =
         ItemCount::new(input.number_or("configurations", 1)).expect("a count");
-    let most = input.length_if_given("prefix").and_then(gateways::egress_nodes);
+    let most = input
+        .length_if_given("prefix")
+        .and_then(aksnet::azure::limits::egress_nodes);
     out.give("max_nodes", most);
     out.give("subnet_ips", pool.planned_nodes() + egress_addresses(&pool));
     out.hit(gateways::egress_pool(&pool, None));
-    let apart = Hit {
-        rule: &rules::STATIC_EGRESS_SUBNET.rule,
-        severity: rules::STATIC_EGRESS_SUBNET.rule.severity,
+    out.hit(
+        input
+            .is("own_subnet")
+            .then_some(hit_of(&rules::STATIC_EGRESS_SUBNET.rule)),
+    );
+}
+
+/// A rule that the input itself says is broken.
+const fn hit_of(rule: &'static Rule) -> Hit {
+    Hit {
+        rule,
+        severity: rule.severity,
         facts: Facts::Nothing,
-    };
-    out.hit(input.is("own_subnet").then_some(apart));
+    }
 }
 
 fn subnet_peering(input: &Input<'_>, out: &mut Answer) {
@@ -778,17 +788,20 @@ fn subnet_peering(input: &Input<'_>, out: &mut Answer) {
         (of("address_space"), of("subnets"))
     };
     let (local, remote) = (side("local"), side("remote"));
-    out.hit(attached::subnet_peering(
-        PeeringSide {
-            space: &local.0,
-            subnets: &local.1,
-        },
-        PeeringSide {
-            space: &remote.0,
-            subnets: &remote.1,
-        },
-        input.is("pod_subnets"),
-    ));
+    // Either side may meet the other; it is one finding.
+    let ways = [(&local, &remote), (&remote, &local)].map(|(near, far)| {
+        let side = PeeringSide {
+            space: &near.0,
+            subnets: &near.1,
+        };
+        attached::subnet_peering(side, &far.0, Subject::Design)
+    });
+    out.hit(ways.into_iter().flatten().take(1));
+    out.hit(
+        input
+            .is("pod_subnets")
+            .then_some(hit_of(&rules::SUBNET_PEERING_PODS.rule)),
+    );
 }
 
 fn validate_outbound(input: &Input<'_>, out: &mut Answer) {
@@ -810,11 +823,7 @@ fn validate_outbound(input: &Input<'_>, out: &mut Answer) {
     for subnet in input.inner("subnets") {
         let rule =
             neighbours::subnet_gateway(kind, subnet.text("purpose") == "pods", subnet.is("nat_gateway"));
-        out.hit(rule.map(|rule| Hit {
-            rule,
-            severity: rule.severity,
-            facts: Facts::Nothing,
-        }));
+        out.hit(rule.map(hit_of));
     }
 }
 
@@ -976,12 +985,12 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     if other_model {
         return;
     }
-    let own_vnet = input.get("vnet").and_then(Value::as_str) == Some("byo");
+    let vnet = input.get("vnet").and_then(Value::as_str);
     let is_dual = pods.iter().chain(&services).any(|cidr| !cidr.is_ipv4());
-    out.hit(limits::dual_stack_vnet(
-        is_dual && own_vnet,
-        input.is("vnet_ipv6"),
-    ));
+    out.hit(vnet.filter(|_| is_dual).and_then(|vnet| {
+        let (managed, has_ipv6) = (vnet == "managed", input.is("vnet_ipv6"));
+        limits::dual_stack_vnet(input.model(), managed, has_ipv6, Facts::Nothing)
+    }));
     out.hit(
         pods.iter()
             .chain(&services)

@@ -7,7 +7,7 @@ use crate::azure::{Model, Severity, limits};
 use crate::check::rules;
 use crate::net::{Cidr, Prefix};
 
-use super::{Facts, Hit};
+use super::{Facts, Hit, Subject};
 
 /// What the subnet of an application gateway breaks that AGIC drives.
 pub fn agic_subnet(length: u8, beside_overlay: bool) -> Option<Hit> {
@@ -70,13 +70,15 @@ impl PeeringSide<'_> {
     }
 }
 
-/// What a peering of chosen subnets of two VNets breaks; `pods` says whether pod subnets are among them.
-pub fn subnet_peering(local: PeeringSide<'_>, remote: PeeringSide<'_>, pods: bool) -> Vec<Hit> {
-    let meets = local.meets(remote.space).or_else(|| remote.meets(local.space));
-    let hit = |broken: bool, rule| broken.then_some(Hit::new(rule, Facts::Nothing));
-    let overlap = hit(meets.is_some(), &rules::SUBNET_PEERING_OVERLAP.rule);
-    let pods = hit(pods, &rules::SUBNET_PEERING_PODS.rule);
-    overlap.into_iter().chain(pods).collect()
+/// Whether a prefix that holds a peered subnet overlaps one of the VNet `other` on the far side.
+pub fn subnet_peering(side: PeeringSide<'_>, others: &[Prefix], other: Subject) -> Option<Hit> {
+    let (at, other_range) = side.meets(others)?;
+    let facts = Facts::Clash {
+        own: *side.space.get(at)?,
+        other,
+        other_range,
+    };
+    Some(Hit::new(&rules::SUBNET_PEERING_OVERLAP.rule, facts))
 }
 
 /// What an Automatic cluster lacks in a VNet of one's own, where each of the three subnets is there or not.

@@ -200,13 +200,8 @@ fn windows_server_2025(kubernetes: Option<Version>, policy: NetworkPolicy) -> Ve
         };
         Hit::new(&rules::WINDOWS_2025_KUBERNETES.rule, facts)
     });
-    let engine = matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico).then(|| {
-        let facts = Facts::Excluded {
-            what: policy.title(),
-            by: Retiring::WindowsServer(WindowsServer::Y2025).title(),
-        };
-        Hit::new(&rules::POLICY_WINDOWS_2025.rule, facts)
-    });
+    let engine = matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico)
+        .then_some(Hit::new(&rules::POLICY_WINDOWS_2025.rule, Facts::Nothing));
     older.into_iter().chain(engine).collect()
 }
 

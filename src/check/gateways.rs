@@ -81,7 +81,7 @@ fn egress_prefix(nodes: u64, length: u8) -> Option<Hit> {
             .iter()
             .map(|prefix| prefix.prefix_length)
     };
-    let Some(most) = egress_nodes(length) else {
+    let Some(most) = limits::egress_nodes(length) else {
         return hit(Facts::Length {
             given: length,
             shortest: lengths().min().unwrap_or(length),
@@ -95,14 +95,6 @@ fn egress_prefix(nodes: u64, length: u8) -> Option<Hit> {
         unit: "gateway nodes",
     };
     if nodes > most { hit(facts) } else { None }
-}
-
-/// Most nodes of a gateway pool with a prefix of `length`; none where a gateway takes no such prefix.
-pub fn egress_nodes(length: u8) -> Option<u64> {
-    let prefix = limits::STATIC_EGRESS_PREFIXES
-        .iter()
-        .find(|prefix| prefix.prefix_length == length)?;
-    Some(u64::from(prefix.max_nodes.value))
 }
 
 /// What a pool breaks that takes the public addresses of its nodes from a prefix.

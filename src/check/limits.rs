@@ -239,9 +239,12 @@ pub fn dual_stack(model: Model, runs: bool, pods: &[&Cidr], services: &[&Cidr]) 
     hits
 }
 
-/// Whether a VNet of one's own lacks the IPv6 prefix that a dual-stack cluster in it needs.
-pub fn dual_stack_vnet(is_needed: bool, has_ipv6: bool) -> Option<Hit> {
-    (is_needed && !has_ipv6).then_some(Hit::new(&rules::DUAL_STACK_VNET.rule, Facts::Nothing))
+/// Whether a VNet or a node subnet lacks the IPv6 prefix that a dual-stack cluster in it needs; `facts` names it.
+///
+/// AKS makes its own VNet dual-stack, and a kubenet cluster with both families runs already.
+pub fn dual_stack_vnet(model: Model, managed: bool, has_ipv6: bool, facts: Facts) -> Option<Hit> {
+    let is_needed = model == Model::Overlay && !managed;
+    (is_needed && !has_ipv6).then_some(Hit::new(&rules::DUAL_STACK_VNET.rule, facts))
 }
 
 /// Facts of a number outside its bounds.

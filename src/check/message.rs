@@ -155,6 +155,9 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         Facts::Ended(day) => format!("{subject}: support ended on {day}"),
         Facts::Fixed(value) => format!("{subject}: the existing {} cannot be changed", value.title()),
         Facts::Moves { from, to, way } => format!("{subject}: {from} to {to} {}", way.words()),
+        Facts::Leaves { from, to } if from == to => {
+            format!("{subject}: the NAT gateway cannot change from SKU StandardV2 to Standard")
+        }
         Facts::Leaves { from, to } => {
             format!(
                 "{subject}: outbound type {} cannot become {}",

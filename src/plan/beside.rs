@@ -47,10 +47,10 @@ pub fn egress_addresses(pool: &NodePool) -> u64 {
     }
     let options = &pool.options;
     let nodes = pool.planned_nodes();
-    let most = limits::STATIC_EGRESS_PREFIXES
-        .iter()
-        .find(|prefix| Some(prefix.prefix_length) == options.egress_prefix)
-        .map_or(nodes, |prefix| u64::from(prefix.max_nodes.value));
+    let most = options
+        .egress_prefix
+        .and_then(limits::egress_nodes)
+        .unwrap_or(nodes);
     let counted = if options.egress_private {
         most.max(nodes)
     } else {

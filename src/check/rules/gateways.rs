@@ -38,7 +38,7 @@ pub static NAP_NODE_CLASS_SUBNET: RuleDef = RuleDef::new(Rule {
 /// A first Windows pool of a running cluster that was made without a Windows profile.
 pub static WINDOWS_PROFILE_AT_CREATION: RuleDef = RuleDef::new(Rule {
     id: "windows-profile-at-creation",
-    title: "The cluster was made without a Windows profile",
+    title: "The cluster was created without a Windows profile",
     severity: Some(Severity::Error),
     models: AZURE_CNI_MODELS,
     when: When::Later,

@@ -347,7 +347,7 @@ pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
 /// A dual-stack cluster in a VNet of one's own whose ranges are IPv4 alone.
 pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
     id: "dual-stack-vnet",
-    title: "The VNet has no IPv6 range for a dual-stack cluster",
+    title: "A dual-stack cluster needs IPv6 in its VNet and node subnets",
     severity: Some(Severity::Error),
     models: &[Model::Overlay],
     when: When::Create,
@@ -381,7 +381,7 @@ pub static POD_CIDR_IPV6_TOO_SMALL: RuleDef = RuleDef::new(Rule {
 /// IPv6 ranges in a cluster with static blocks.
 pub static STATIC_DUAL_STACK: RuleDef = RuleDef::new(Rule {
     id: "static-dual-stack",
-    title: "Dual-stack with static blocks is in the making",
+    title: "AKS does not offer dual-stack with static blocks yet",
     severity: Some(Severity::Info),
     models: &[Model::PodSubnetStatic],
     when: When::Later,

@@ -177,7 +177,7 @@ pub static PRECHECK_ALL_POOLS: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::SUBNET_SIZE_ERROR,
     reason: "Azure may refuse to scale or upgrade a pool with room while the subnet of another pool of the \
-             cluster is too small. One estate was worked on for a year in that state.",
+             cluster is too small. One estate ran for a year in that state.",
 })
 .at(24);
 

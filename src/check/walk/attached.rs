@@ -92,16 +92,8 @@ impl Walk<'_> {
             subnets: &subnets,
         };
         for (other, prefixes) in self.peerings_of_subnets() {
-            if let Some((at, other_range)) = side.meets(&prefixes)
-                && let Some(own) = space.get(at)
-            {
-                let facts = Facts::Clash {
-                    own: *own,
-                    other: Subject::Connected(other),
-                    other_range,
-                };
-                found.add(subject, &rules::SUBNET_PEERING_OVERLAP.rule, facts);
-            }
+            let other = Subject::Connected(other);
+            found.add_all(subject, attached::subnet_peering(side, &prefixes, other));
         }
     }
 

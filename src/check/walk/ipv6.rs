@@ -201,41 +201,41 @@ impl Walk<'_> {
         }
         if dual {
             found.add_all(subject, gateways::dual_stack_nat(&cluster.outbound));
-            self.dual_stack_vnet(subject, places, found);
+            self.dual_stack_vnet(subject, cluster.model, places, found);
         }
         self.ipv6_ranges(at, cluster, places, index, found);
     }
 
     /// The VNet of a dual-stack cluster has an IPv6 prefix, and every node subnet one once any subnet has.
-    fn dual_stack_vnet(&self, subject: Subject, places: &ClusterPlan, found: &mut Found) {
-        let Some((at, network)) = places
-            .network
-            .and_then(|at| Some((at, self.alternative.networks.get(at)?)))
-        else {
+    fn dual_stack_vnet(&self, subject: Subject, model: Model, places: &ClusterPlan, found: &mut Found) {
+        let own = |at: usize| self.alternative.networks.get(at);
+        let Some((at, network)) = places.network.and_then(|at| Some((at, own(at)?))) else {
             return;
         };
         let alternative = self.at;
-        let mut lacks = |other| found.add(subject, &rules::DUAL_STACK_VNET.rule, Facts::With(other));
-        if network.managed {
+        let has_ipv6 = network.address_space.iter().any(|range| !range.is_ipv4());
+        let facts = Facts::With(Subject::Network {
+            alternative,
+            network: at,
+        });
+        let lacks = limits::dual_stack_vnet(model, network.managed, has_ipv6, facts);
+        found.add_all(subject, lacks);
+        let says_ipv6 = network.subnets.iter().any(|subnet| subnet.prefix_ipv6.is_some());
+        if !has_ipv6 || !says_ipv6 {
             return;
         }
-        if network.address_space.iter().all(Cidr::is_ipv4) {
-            lacks(Subject::Network {
+        for &(network_at, subnet) in &places.node_subnets {
+            let written = own(network_at).and_then(|network| network.subnets.get(subnet));
+            let has_ipv6 = written.is_none_or(|written| written.prefix_ipv6.is_some());
+            let facts = Facts::With(Subject::Subnet {
                 alternative,
-                network: at,
+                network: network_at,
+                subnet,
             });
-        } else if network.subnets.iter().any(|subnet| subnet.prefix_ipv6.is_some()) {
-            for &(network, subnet) in &places.node_subnets {
-                let written = self.alternative.networks.get(network);
-                let written = written.and_then(|network| network.subnets.get(subnet));
-                if written.is_some_and(|written| written.prefix_ipv6.is_none()) {
-                    lacks(Subject::Subnet {
-                        alternative,
-                        network,
-                        subnet,
-                    });
-                }
-            }
+            found.add_all(
+                subject,
+                limits::dual_stack_vnet(model, network.managed, has_ipv6, facts),
+            );
         }
     }
 
