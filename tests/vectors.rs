@@ -28,10 +28,10 @@ use aksnet::design::{
 };
 use aksnet::net::{Cidr, Prefix};
 use aksnet::plan::{
-    FigureValue, GivenPrefixes, dynamic_node, egress_addresses, ipv6_node_prefix, ipv6_node_slots,
-    kubenet_nodes, kubenet_routes, largest_surge, node_slots, node_totals, observed_node_subnet_reservation,
-    observed_per_node, observed_pod_subnet_check, plain_pool, size, smallest_subnet, snat_surge_nodes,
-    static_node, surge_nodes, usable_addresses,
+    Figure, FigureValue, GivenPrefixes, dynamic_node, egress_addresses, ipv6_node_prefix, ipv6_node_slots,
+    largest_surge, node_slots, node_totals, observed_node_subnet_reservation, observed_per_node,
+    observed_pod_subnet_check, plain_pool, size, smallest_subnet, snat_surge_nodes, static_node, surge_nodes,
+    usable_addresses,
 };
 use serde_json::{Map, Value, json};
 
@@ -563,15 +563,19 @@ fn fits(input: &Input<'_>, out: &mut Answer) {
 
 fn figures(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes, out: &mut Answer) {
     for figure in size(model, pools, others, given).figures() {
-        out.give(
-            figure.name,
-            match figure.value {
-                FigureValue::Count(count) => json!(count),
-                FigureValue::Flag(flag) => json!(flag),
-                FigureValue::Nothing => Value::Null,
-            },
-        );
+        give(&figure, out);
     }
+}
+
+fn give(figure: &Figure, out: &mut Answer) {
+    out.give(
+        figure.name,
+        match figure.value {
+            FigureValue::Count(count) => json!(count),
+            FigureValue::Flag(flag) => json!(flag),
+            FigureValue::Nothing => Value::Null,
+        },
+    );
 }
 
 /// Sizes of a model, and what is broken by them and by the pools.
@@ -657,11 +661,10 @@ fn kubenet(input: &Input<'_>, out: &mut Answer) {
     sized(Model::Kubenet, input, out);
     let (pools, dual) = (input.pools(), input.is("dual_stack"));
     pool_findings(Model::Kubenet, &pools, dual, out);
-    let (nodes, surge) = node_totals(&pools);
-    out.give("route_count", kubenet_routes(nodes, dual));
-    out.give("within_400_nodes", nodes <= kubenet_nodes(dual));
-    out.give("within_400_with_surge", nodes + surge <= kubenet_nodes(dual));
     let sizing = size(Model::Kubenet, &pools, others(input), GivenPrefixes::default());
+    for figure in sizing.routes(dual) {
+        give(&figure, out);
+    }
     if let Some(length) = input.length_if_given("node_subnet_prefix") {
         let demand = sizing.node_subnet.demand;
         out.hit(sizing::node_subnet(Row::of_subnet(

@@ -3,7 +3,7 @@
 use crate::azure::{Model, OutboundType, Purpose, Rule, limits};
 use crate::check::rules;
 use crate::design::Cluster;
-use crate::plan::{Unit, node_totals, smallest_subnet, usable_addresses};
+use crate::plan::{Unit, node_totals, smallest_subnet, snat_ports, usable_addresses};
 
 use super::{Facts, Hit, Load};
 
@@ -301,8 +301,7 @@ impl Snat {
 
     /// Ports of all outbound addresses.
     pub fn available_ports(&self) -> u64 {
-        self.outbound_ips
-            .saturating_mul(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value))
+        snat_ports(self.outbound_ips)
     }
 
     /// Ports that the planned nodes leave; less than nothing where they do not suffice.

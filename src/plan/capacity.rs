@@ -8,8 +8,8 @@ use crate::design::{Cluster, ClusterState, NodePool};
 use crate::net::Prefix;
 
 use super::demand::{
-    Demand, Draw, kubenet_nodes, per_node, per_node_in, snat_surge_nodes, snat_surge_of, surge_nodes,
-    surge_of,
+    Demand, Draw, kubenet_nodes, per_node, per_node_in, snat_ports, snat_surge_nodes, snat_surge_of,
+    surge_nodes, surge_of,
 };
 use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
 
@@ -310,8 +310,7 @@ pub(super) fn count_lines(model: Model, cluster: &Cluster, pool_at: usize) -> Ve
     if cluster.outbound.kind == OutboundType::LoadBalancer && ports > 0 {
         let own = snat_surge_of(pool, pool.planned_nodes());
         let surge = snat_surge_nodes(pools).saturating_sub(own);
-        let given = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
-        let served = cluster.outbound.public_ips.get().saturating_mul(given) / ports;
+        let served = snat_ports(cluster.outbound.public_ips.get()) / ports;
         let others = Others { surge, ..others };
         lines.push(line(Limit::OutboundPorts, served, others, Surging::Always));
     }

@@ -443,6 +443,11 @@ pub(super) fn snat_surge_of(pool: &NodePool, nodes: u64) -> u64 {
     }
 }
 
+/// SNAT ports of so many outbound public addresses.
+pub fn snat_ports(outbound_ips: u64) -> u64 {
+    outbound_ips.saturating_mul(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value))
+}
+
 /// Routes of `nodes` nodes with kubenet: one each, two with dual-stack.
 pub const fn kubenet_routes(nodes: u64, dual_stack: bool) -> u64 {
     nodes.saturating_mul(if dual_stack { 2 } else { 1 })

@@ -39,8 +39,8 @@ pub use demand::{
     StepKind, SurgeKind, Unit, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,
     kubenet_routes, node_slots, node_totals, observed_node_subnet_reservation, observed_per_node,
     observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet, smallest_pod_cidr,
-    smallest_subnet, snat_surge_nodes, static_blocks, static_node, surge_kind, surge_nodes, surge_of,
-    unit_of, usable_addresses,
+    smallest_subnet, snat_ports, snat_surge_nodes, static_blocks, static_node, surge_kind, surge_nodes,
+    surge_of, unit_of, usable_addresses,
 };
 pub use fit::{Adoption, Effort, RangeRole, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};

@@ -1,13 +1,13 @@
 //! One quick answer without a design: what some pools need under a model, with the figures by name.
 
-use crate::azure::{Model, limits};
+use crate::azure::Model;
 use crate::design::NodePool;
 use crate::net::Prefix;
 
 use super::demand::{
-    Demand, Draw, NODE_SLOT_ADDRESSES, StepKind, Unit, node_slots, node_totals, observed_pod_subnet_check,
-    per_node, smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_blocks, unit_of,
-    usable_addresses,
+    Demand, Draw, NODE_SLOT_ADDRESSES, StepKind, Unit, kubenet_nodes, kubenet_routes, node_slots,
+    node_totals, observed_pod_subnet_check, per_node, smallest_block_subnet, smallest_pod_cidr,
+    smallest_subnet, static_blocks, unit_of, usable_addresses,
 };
 
 /// What some pools need under one model.
@@ -271,16 +271,20 @@ impl Sizing {
             ]);
         }
         if self.model == Model::Kubenet {
-            let routes = u64::from(limits::KUBENET_MAX_NODES.value);
-            figures.extend([
-                ("max_pods_total", self.pods_total.into()),
-                ("route_count", self.nodes.into()),
-                ("within_400_nodes", (self.nodes <= routes).into()),
-                (
-                    "within_400_with_surge",
-                    (self.nodes.saturating_add(self.surge_nodes) <= routes).into(),
-                ),
-            ]);
+            figures.push(("max_pods_total", self.pods_total.into()));
+            figures.extend(self.routes(false).map(|Figure { name, value }| (name, value)));
         }
+    }
+
+    /// The routes that kubenet takes, and whether its route table holds them; with dual-stack each node takes two.
+    pub fn routes(&self, dual_stack: bool) -> [Figure; 3] {
+        let most = kubenet_nodes(dual_stack);
+        let with_surge = self.nodes.saturating_add(self.surge_nodes);
+        [
+            ("route_count", kubenet_routes(self.nodes, dual_stack).into()),
+            ("within_400_nodes", (self.nodes <= most).into()),
+            ("within_400_with_surge", (with_surge <= most).into()),
+        ]
+        .map(|(name, value)| Figure { name, value })
     }
 }
