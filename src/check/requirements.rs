@@ -3,7 +3,7 @@
 use crate::azure::{Capability, DataPlane, Need, NetworkPolicy, SourceAddress, limits};
 use crate::check::rules;
 use crate::design::{Cluster, Criterion, Requirements};
-use crate::net::grouped;
+use crate::net::counted;
 use crate::plan::{ClusterPlan, can_meet};
 
 use super::{Facts, Hit};
@@ -132,8 +132,7 @@ pub fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterPlan) ->
         Criterion::FqdnPolicy => yes_or("no, it needs the Cilium data plane"),
         Criterion::MoreThan400Nodes => {
             let most = largest(cluster, planned);
-            let plural = if most == 1 { "" } else { "s" };
-            format!("as drawn up to {} node{plural}", grouped(most))
+            format!("as drawn up to {}", counted(most, "nodes"))
         }
         Criterion::SeparatePodSubnet => yes_or("no"),
         Criterion::ManagedNetwork if met => "possible".to_owned(),

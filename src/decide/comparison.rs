@@ -306,9 +306,3 @@ fn tallied(texts: impl IntoIterator<Item = String>) -> String {
     }
     parts.join("; ")
 }
-
-/// A count with its noun.
-fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", crate::net::grouped(count))
-}

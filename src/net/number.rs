@@ -32,7 +32,8 @@ pub fn grouped(number: u64) -> String {
 /// assert_eq!(counted(1, "nodes while upgrading"), "1 node while upgrading");
 /// assert_eq!(counted(1, "addresses"), "1 address");
 /// ```
-pub fn counted(number: u64, plural: &str) -> String {
+pub fn counted(number: impl TryInto<u64>, plural: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
     if number != 1 {
         return format!("{} {plural}", grouped(number));
     }
@@ -74,9 +75,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn many_things_are_named_in_the_plural() {
+        for (number, expected) in [(0, "0 notes"), (2, "2 notes"), (1_204, "1,204 notes")] {
+            assert_eq!(counted(number, "notes"), expected);
+        }
+        assert_eq!(counted(3_usize, "addresses"), "3 addresses");
+    }
+
+    #[test]
     fn one_thing_is_named_in_the_singular() {
         for (plural, expected) in [
             ("nodes", "1 node"),
+            ("addresses", "1 address"),
+            ("pod CIDRs", "1 pod CIDR"),
             (
                 "pods at its minimum number of nodes",
                 "1 pod at its minimum number of nodes",

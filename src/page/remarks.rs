@@ -4,7 +4,7 @@ use crate::azure::Severity;
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::check::{Counts, Findings, Listed, reason_words};
 use crate::design::{Cluster, Design};
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 
 use crate::page::pen::{Pen, Type};
 use crate::page::{Canvas as _, Ink, Rect};
@@ -26,9 +26,9 @@ impl<'a> Found<'a> {
     /// "1 error, 2 warnings, 3 notes, 1 accepted".
     pub(super) fn words(&self) -> String {
         let mut words = vec![
-            counted(self.counts.errors, "error"),
-            counted(self.counts.warnings, "warning"),
-            counted(self.counts.notes, "note"),
+            counted(self.counts.errors, "errors"),
+            counted(self.counts.warnings, "warnings"),
+            counted(self.counts.notes, "notes"),
         ];
         if self.counts.accepted > 0 {
             words.push(format!("{} accepted", grouped(self.counts.accepted as u64)));
@@ -106,7 +106,7 @@ impl<'a> Found<'a> {
             .collect();
         titles.dedup();
         if !titles.is_empty() && y + small.leading() <= rect.bottom {
-            let text = format!("{}: {}", counted(self.counts.notes, "note"), titles.join("; "));
+            let text = format!("{}: {}", counted(self.counts.notes, "notes"), titles.join("; "));
             let fitting = ((rect.bottom - y) / small.leading()).floor();
             let most = if fitting >= 2.0 { 2 } else { 1 };
             y = pen.lines((rect.left, y), small, &text, rect.width(), most);
@@ -216,10 +216,4 @@ pub(super) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.clone()).collect()
-}
-
-/// "1 error", "2 errors".
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count as u64))
 }

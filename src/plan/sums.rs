@@ -5,7 +5,7 @@
 use super::beside;
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::{
     AlternativePlan, AzureLine, BLOCK_ADDRESSES, Beside, Ceilings, Draw, Limit, Meter, NODE_SLOT_ADDRESSES,
     Step, StepKind, SubnetIndex, SubnetPlan, SurgeKind, Surged, Unit, azure_count, dynamic_node,
@@ -395,9 +395,12 @@ fn short_meter_words(name: &str, meter: &Meter) -> String {
 
 /// A count of nodes: "1 node", "40 user nodes".
 pub fn nodes_of(pool: &str, count: u64) -> String {
-    let space = if pool.is_empty() { "" } else { " " };
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{}{space}{pool} node{plural}", grouped(count))
+    let nodes = counted(count, "nodes");
+    if pool.is_empty() {
+        nodes
+    } else {
+        nodes.replacen(' ', &format!(" {pool} "), 1)
+    }
 }
 
 /// What stops growth there: "the node subnet is full".

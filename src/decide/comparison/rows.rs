@@ -2,7 +2,7 @@
 
 use crate::azure::Severity;
 use crate::design::{Cluster, Criterion, Design};
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::{ClusterPlan, NetworkPlan, Plan};
 
 use crate::check::gates;
@@ -10,7 +10,7 @@ use crate::check::migration::Setup;
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::check::requirements::largest;
 use crate::decide::comparison::needs::{answers, unmet};
-use crate::decide::comparison::{Better, Cell, Group, Row, Side, counted, tallied, way};
+use crate::decide::comparison::{Better, Cell, Group, Row, Side, tallied, way};
 use crate::decide::verdict::Outcome;
 
 /// Every row, from top to bottom.
@@ -155,7 +155,7 @@ fn workload(side: Side<'_>) -> Cell {
         .map(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()))
         .fold(0, u64::saturating_add);
     Cell::new(
-        format!("{}, {}", counted(nodes, "node"), counted(pods, "pod")),
+        format!("{}, {}", counted(nodes, "nodes"), counted(pods, "pods")),
         nodes,
     )
 }
@@ -226,7 +226,7 @@ fn largest_cluster(side: Side<'_>) -> Cell {
         .map(|(cluster, planned)| largest(cluster, planned))
         .max()
     {
-        Some(nodes) => Cell::new(counted(nodes, "node"), nodes),
+        Some(nodes) => Cell::new(counted(nodes, "nodes"), nodes),
         None => Cell::unranked("no cluster"),
     }
 }
@@ -259,10 +259,10 @@ fn headroom(side: Side<'_>) -> Cell {
     match room {
         0 => Cell::new(format!("none{of}"), 1),
         1.. => {
-            let more = format!("{} more{of}", counted(nodes, "node"));
+            let more = format!("{} more{of}", counted(nodes, "nodes"));
             Cell::new(more, nodes.saturating_add(1))
         }
-        _ => Cell::new(format!("{} too many{of}", counted(nodes, "node")), 0),
+        _ => Cell::new(format!("{} too many{of}", counted(nodes, "nodes")), 0),
     }
 }
 

@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use crate::design::{Alternative, Cluster, Design, NodePool, Shared};
 use crate::edit::ClusterAt;
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
 
 use crate::check::migration::Way;
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::decide::comparison::rows::setup_of;
-use crate::decide::comparison::{Better, Cell, Group, Row, Side, counted, tallied};
+use crate::decide::comparison::{Better, Cell, Group, Row, Side, tallied};
 use crate::decide::journey::{Journey, journey};
 
 /// What it takes to get from today to each alternative; nothing where none shows today.
@@ -105,13 +105,12 @@ impl Turnover {
 
     fn words(&self) -> String {
         let count = |verb: &str, count: usize, what: &str| {
-            let number = u64::try_from(count).unwrap_or(u64::MAX);
-            (count > 0).then(|| format!("{verb} {}", counted(number, what)))
+            (count > 0).then(|| format!("{verb} {}", counted(count, what)))
         };
         let parts = [
-            count("adds", self.subnets_added, "subnet"),
-            count("adds", self.pools_added, "pool"),
-            count("removes", self.pools_removed, "pool"),
+            count("adds", self.subnets_added, "subnets"),
+            count("adds", self.pools_added, "pools"),
+            count("removes", self.pools_removed, "pools"),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -211,11 +210,11 @@ fn price_cell(passages: &[Passage]) -> Cell {
         .fold(0, u64::saturating_add);
     let text = match (nodes, addresses) {
         (0, 0) => "nothing".to_owned(),
-        (_, 0) => format!("{} replaced", counted(nodes, "node")),
+        (_, 0) => format!("{} replaced", counted(nodes, "nodes")),
         (0, _) => format!("{} more addresses", grouped(addresses)),
         _ => format!(
             "{} replaced, {} more addresses in the meantime",
-            counted(nodes, "node"),
+            counted(nodes, "nodes"),
             grouped(addresses)
         ),
     };

@@ -1,11 +1,12 @@
 //! Findings as text: errors and warnings in full, notes folded into a line a rule.
 
+use crate::net::counted;
 use std::collections::BTreeMap;
 
 use crate::azure::Severity;
 use crate::export::json::{CheckReport, CheckedFile, FindingReport, SourceReport};
 
-use super::page::{Align, Page, counted};
+use super::page::{Align, Page};
 
 /// The report as text.
 ///
@@ -57,14 +58,12 @@ fn file_text(page: &mut Page, file: &CheckedFile) {
             alternative.name, alternative.outcome.outcome_words
         ));
     }
-    let count =
-        |count: usize, singular, plural| counted(u64::try_from(count).unwrap_or(u64::MAX), singular, plural);
     page.line(format!(
         "{}: {}, {}, {}",
         file.file,
-        count(file.errors, "error", "errors"),
-        count(file.warnings, "warning", "warnings"),
-        count(file.infos, "note", "notes"),
+        counted(file.errors, "errors"),
+        counted(file.warnings, "warnings"),
+        counted(file.infos, "notes"),
     ));
 }
 
@@ -148,13 +147,7 @@ fn notes_text(page: &mut Page, file: &CheckedFile) {
     page.line("notes");
     let rows: Vec<[String; 3]> = notes
         .into_iter()
-        .map(|(rule, (title, places))| {
-            [
-                rule.to_owned(),
-                counted(places, "place", "places"),
-                title.to_owned(),
-            ]
-        })
+        .map(|(rule, (title, places))| [rule.to_owned(), counted(places, "places"), title.to_owned()])
         .collect();
     page.table(2, [Align::Left, Align::Right, Align::Left], &rows);
     page.gap();

@@ -81,15 +81,6 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-/// "1 node", "2 nodes".
-pub(super) fn counted(count: u64, singular: &str, plural: &str) -> String {
-    format!(
-        "{} {}",
-        crate::net::grouped(count),
-        if count == 1 { singular } else { plural }
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

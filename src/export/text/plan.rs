@@ -5,9 +5,9 @@ use crate::export::json::{
     AcceptedReport, AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport,
     PlanReport, RankedReport, StepReport, Sum,
 };
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 
-use super::page::{Align, Page, counted};
+use super::page::{Align, Page};
 
 /// The report as text.
 ///
@@ -156,7 +156,7 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
     page.line(format!(
         "Cluster {name}, {} in {network}, {} + {} surge: {}",
         model.title(),
-        counted(*nodes, "node", "nodes"),
+        counted(*nodes, "nodes"),
         grouped(*surge_nodes),
         outcome.outcome_words,
     ));
@@ -179,7 +179,7 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
         );
     }
     if let Some(services) = services {
-        let left = counted(services.usable, "address", "addresses");
+        let left = counted(services.usable, "addresses");
         page.line(format!("  Service CIDR {}: {left} for services", services.cidr));
     }
     if let Some(ceilings) = ceilings {
@@ -231,11 +231,7 @@ fn ceiling(ceiling: &CeilingReport) -> String {
     let range = range
         .as_ref()
         .map_or_else(String::new, |range| format!(" {range}"));
-    format!(
-        "{}, limit: {}{range}",
-        counted(*nodes, "node", "nodes"),
-        limit.words()
-    )
+    format!("{}, limit: {}{range}", counted(*nodes, "nodes"), limit.words())
 }
 
 fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
@@ -253,7 +249,7 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
     page.line(format!(
         "    {network} has {}; largest free block next to the subnets that stay: {largest}; pool {pool} \
          grows",
-        counted(*network_size, "address", "addresses"),
+        counted(*network_size, "addresses"),
     ));
     let header = [
         "Model",

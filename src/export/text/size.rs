@@ -3,14 +3,14 @@
 use crate::azure::{Model, Severity, limits};
 use crate::check::passed_limits;
 use crate::design::NodePool;
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::sums;
 use crate::plan::{
     Meter, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots, static_blocks, static_node,
     usable_addresses,
 };
 
-use super::page::{Align, Page, counted};
+use super::page::{Align, Page};
 
 /// What `pool` needs, as `sizing` has it.
 ///
@@ -29,7 +29,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
     page.line(format!(
         "{}: {} + {} surge, max pods {}",
         sizing.model.title(),
-        counted(sizing.nodes, "node", "nodes"),
+        counted(sizing.nodes, "nodes"),
         grouped(sizing.surge_nodes),
         grouped(pool.max_pods.get()),
     ));
@@ -98,7 +98,7 @@ fn node_takes_for_pods(model: Model, pool: &NodePool) -> String {
             let node = dynamic_node(pods, max_pods);
             format!(
                 "a node with {} takes {} in batches of 16 and 1 more = {} addresses",
-                counted(pods, "pod", "pods"),
+                counted(pods, "pods"),
                 grouped(node.pool_addresses),
                 grouped(node.with_primary),
             )
@@ -108,7 +108,7 @@ fn node_takes_for_pods(model: Model, pool: &NodePool) -> String {
             format!(
                 "a node takes ceil(({} + 1) / 16) = {} of 16 addresses",
                 grouped(max_pods),
-                counted(blocks, "block", "blocks")
+                counted(blocks, "blocks")
             )
         }
         Model::Kubenet | Model::Overlay | Model::NodeSubnet | Model::ByoCni => {

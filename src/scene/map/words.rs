@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Design, Subnet};
-use crate::net::{Cidr, Prefix, Span, grouped};
+use crate::net::{Cidr, Prefix, Span, counted, grouped};
 use crate::plan::{
     AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, service_addresses, usable_addresses,
 };
@@ -338,7 +338,7 @@ impl<'a> Words<'a> {
             Item::Network { network, .. } => {
                 parts.push("VNet".to_owned());
                 if let Some(plan) = self.network(network) {
-                    parts.push(counted(plan.subnets.len() as u64, "subnet"));
+                    parts.push(counted(plan.subnets.len() as u64, "subnets"));
                     parts.push(free_words(plan));
                 }
             }
@@ -358,7 +358,7 @@ impl<'a> Words<'a> {
             Item::Free { network, gap } => {
                 if let Some(span) = self.network(network).and_then(|plan| plan.free.spans().get(gap)) {
                     parts.push(span_words(*span));
-                    parts.push(counted(span.len(), "address"));
+                    parts.push(counted(span.len(), "addresses"));
                 }
             }
             Item::PodCidr { cluster } => {
@@ -445,11 +445,11 @@ pub fn lane_total(scene: &ModelScene, row: &ModelRow) -> String {
 pub fn merged_words(kind: LaneKind, items: u64) -> String {
     match kind {
         _ if items == 0 => "free space".to_owned(),
-        LaneKind::Networks => counted(items, "VNet"),
-        LaneKind::Subnets => counted(items, "subnet"),
-        LaneKind::Pods => counted(items, "pod CIDR"),
-        LaneKind::Services => counted(items, "service CIDR"),
-        LaneKind::Connected | LaneKind::Forbidden => counted(items, "range"),
+        LaneKind::Networks => counted(items, "VNets"),
+        LaneKind::Subnets => counted(items, "subnets"),
+        LaneKind::Pods => counted(items, "pod CIDRs"),
+        LaneKind::Services => counted(items, "service CIDRs"),
+        LaneKind::Connected | LaneKind::Forbidden => counted(items, "ranges"),
     }
 }
 
@@ -489,7 +489,7 @@ fn limit_words(limit: Limit) -> String {
 
 /// "1,728 addresses free, largest block /22".
 fn free_words(plan: &NetworkPlan) -> String {
-    let free = format!("{} free", counted(plan.free.total(), "address"));
+    let free = format!("{} free", counted(plan.free.total(), "addresses"));
     match plan.largest_free() {
         Some(block) => format!("{free}, largest block /{}", block.length()),
         None => free,
@@ -506,16 +506,6 @@ pub(super) fn in_sentence(title: &str) -> String {
     } else {
         first.flat_map(char::to_lowercase).chain(letters).collect()
     }
-}
-
-/// A number with its noun.
-fn counted(number: u64, noun: &str) -> String {
-    let plural = match noun {
-        _ if number == 1 => "",
-        "address" => "es",
-        _ => "s",
-    };
-    format!("{} {noun}{plural}", grouped(number))
 }
 
 #[cfg(test)]

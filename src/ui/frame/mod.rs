@@ -8,7 +8,7 @@ use egui::{Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Response, Ri
 use crate::check::Counts;
 use crate::design::presets;
 use crate::edit::Command;
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::sums::summary_words;
 use crate::session::Session;
 
@@ -276,9 +276,9 @@ pub(crate) fn status_ui(
             let found = counts(ui, session, view);
             let counts = format!(
                 "{}   {}   {}",
-                counted_words(found.errors, "error"),
-                counted_words(found.warnings, "warning"),
-                counted_words(found.notes, "note"),
+                counted(found.errors, "errors"),
+                counted(found.warnings, "warnings"),
+                counted(found.notes, "notes"),
             );
             let button = Button::new(RichText::new(counts).small()).frame_when_inactive(false);
             if ui.add(button).on_hover_text("Show the checks").clicked() {
@@ -303,12 +303,6 @@ fn counts(ui: &Ui, session: &Session, view: &ViewState) -> Counts {
     let alternative = view.focus.alternative;
     let count = || session.findings().counts(alternative);
     *memo(ui, "counts", session, alternative, count)
-}
-
-/// "1,204 errors", as every other count of the window is written.
-fn counted_words(count: usize, word: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {word}{plural}", grouped(count as u64))
 }
 
 /// Each range with what it holds, and what runs out first.
@@ -376,16 +370,4 @@ pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
     let response = ui.add(button);
     theme::focus_ring(ui, &response);
     named_button(response, text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_of_the_status_bar_have_separators() {
-        for (count, expected) in [(0, "0 notes"), (1, "1 note"), (1_204, "1,204 notes")] {
-            assert_eq!(counted_words(count, "note"), expected);
-        }
-    }
 }

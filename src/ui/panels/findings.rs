@@ -21,7 +21,7 @@ use crate::azure::Severity;
 use crate::check::Finding;
 use crate::check::rules;
 use crate::design::Design;
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::session::{Focus, Session};
 
 use crate::ui::action::{Action, Intent};
@@ -211,7 +211,7 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
         ui.spacing_mut().item_spacing.x = 6.0;
         for (severity, count) in list.open {
             let (icon, color) = severity_look(ui, severity);
-            let words = counted(severity, count);
+            let words = counted(count, &format!("{}s", severity_word(severity)));
             if chip_ui(ui, (icon, color), &words, filter.lists(severity)) {
                 filter.toggle(severity);
             }
@@ -242,11 +242,6 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
             ui.label(RichText::new(left_out).small().color(theme::tokens(ui).weak));
         }
     });
-}
-
-fn counted(severity: Severity, count: u64) -> String {
-    let word = severity_word(severity);
-    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
 /// What the findings are about.

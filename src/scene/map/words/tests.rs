@@ -152,7 +152,6 @@ fn limits_that_count_nodes_in_words() {
         assert_eq!(limit_words(limit), expected);
     }
     assert_eq!(merged_words(LaneKind::Subnets, 312), "312 subnets");
-    assert_eq!(counted(1, "address"), "1 address");
     assert_eq!(in_sentence("API server"), "API server");
     assert_eq!(
         in_sentence("Application Gateway for Containers"),

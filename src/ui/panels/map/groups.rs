@@ -125,7 +125,7 @@ impl Heading {
         let counted = [(found.errors, "errors"), (warnings, "warnings")]
             .into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, plural)| counted(u64::try_from(count).unwrap_or(u64::MAX), plural));
+            .map(|(count, plural)| counted(count, plural));
         Self {
             models: Words::new(session.design(), session.plan(), at).models(),
             outcome,

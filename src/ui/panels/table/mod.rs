@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::scene::{Item, RangeRow, range_rows};
 use crate::session::Session;
 
@@ -217,11 +217,11 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
 fn count_words(stage: &Stage<'_>, view: &ViewState) -> String {
     let count = |count: usize| grouped(count as u64);
     let (shown, all) = (stage.order.len(), stage.rows.len());
-    let plural = if all == 1 { "" } else { "s" };
+    let ranges = counted(all, "ranges");
     let words = if shown == all {
-        format!("{} range{plural}", count(all))
+        ranges
     } else {
-        format!("{} of {} range{plural}", count(shown), count(all))
+        format!("{} of {ranges}", count(shown))
     };
     match view.selected.len() {
         0 | 1 => words,
