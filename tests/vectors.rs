@@ -913,11 +913,12 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
         subnets: &subnets6,
         connected: &peered6,
     };
-    let cluster6 = ipv6::ClusterRanges {
+    let cluster6 = ClusterRanges {
         model: input.model(),
         runs: input.runs(),
         pods: input.cidrs("pod_cidr_ipv6").first().and_then(ipv6::v6),
         services: input.cidrs("service_cidr_ipv6").first().and_then(ipv6::v6),
+        dns: None,
     };
     let placed6 = |typed: &[Cidr]| typed.iter().filter_map(ipv6::v6).zip(0..).collect::<Vec<_>>();
     let in_network = ipv6::of_network(

@@ -8,12 +8,11 @@ use std::net::Ipv6Addr;
 
 use ipnet::{IpNet, Ipv6Net};
 
-use crate::azure::{Model, Rule, Severity};
+use crate::azure::Rule;
 use crate::check::rules;
 use crate::net::Cidr;
 
-use super::overlaps::{RangeOf, With};
-use super::{Facts, Hit};
+use super::overlaps::{Clash, ClusterRanges, RangeOf, With, severity_of};
 
 /// Ranges ready to be asked which of them another one meets; they are known by their place in the list given.
 #[derive(Debug, Clone, Default)]
@@ -78,57 +77,8 @@ pub struct Surroundings<'a> {
     pub connected: &'a Ranges,
 }
 
-/// IPv6 ranges of one cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClusterRanges {
-    /// Decides whether there may be a pod CIDR.
-    pub model: Model,
-    /// Whether the cluster exists: what Azure refuses at creation is behind it.
-    pub runs: bool,
-    /// The pod CIDR.
-    pub pods: Option<Ipv6Net>,
-    /// The service CIDR.
-    pub services: Option<Ipv6Net>,
-}
-
-/// A rule that a range breaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clash {
-    /// The rule.
-    pub rule: &'static Rule,
-    /// How bad it is here.
-    pub severity: Option<Severity>,
-    /// Which range breaks it.
-    pub of: RangeOf,
-    /// That range.
-    pub own: Ipv6Net,
-    /// What it meets, and the range of that.
-    pub with: Option<(With, Ipv6Net)>,
-}
-
-impl Clash {
-    const fn new(rule: &'static Rule, of: RangeOf, own: Ipv6Net, with: Option<(With, Ipv6Net)>) -> Self {
-        Self {
-            rule,
-            severity: rule.severity,
-            of,
-            own,
-            with,
-        }
-    }
-
-    /// The rule that is broken, as bad as it is here.
-    pub const fn hit(&self, facts: Facts) -> Hit {
-        Hit {
-            rule: self.rule,
-            severity: self.severity,
-            facts,
-        }
-    }
-}
-
 /// What the IPv6 ranges of one cluster break.
-pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>) -> Vec<Clash> {
+pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> Vec<Clash<Ipv6Net>> {
     let mut clashes = Vec::new();
     let mut meets = |rule: &'static Rule, of, own, ranges: &Ranges, with: fn(usize) -> With| {
         let met = ranges.met(own).map(|(range, at)| (with(at), range));
@@ -165,7 +115,7 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>) -> Vec<Clash
         clashes.push(Clash::new(rule, of, own, None));
     }
     for clash in &mut clashes {
-        clash.severity = super::overlaps::severity_of(clash.rule, cluster.model, cluster.runs);
+        clash.severity = severity_of(clash.rule, cluster.model, cluster.runs);
     }
     clashes
 }
@@ -188,7 +138,7 @@ pub fn of_network(
     peered: &Ranges,
     beyond: &Ranges,
     most_pairs: usize,
-) -> Vec<Clash> {
+) -> Vec<Clash<Ipv6Net>> {
     let mut clashes = Vec::new();
     for &(own, at) in space {
         for (rule, ranges) in [
@@ -212,7 +162,7 @@ pub fn of_network(
 }
 
 /// Each subnet that an earlier one by address contains or equals; a wider range sorts before those inside it.
-fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash> {
+fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6Net>> {
     let mut sorted = subnets.to_vec();
     sorted.sort_unstable();
     let mut widest: Option<(Ipv6Net, usize)> = None;
@@ -241,12 +191,13 @@ fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::azure::Model;
 
     fn net(text: &str) -> Ipv6Net {
         text.parse().unwrap()
     }
 
-    fn ids(clashes: &[Clash]) -> Vec<&'static str> {
+    fn ids(clashes: &[Clash<Ipv6Net>]) -> Vec<&'static str> {
         clashes.iter().map(|clash| clash.rule.id).collect()
     }
 
@@ -283,6 +234,7 @@ mod tests {
                 runs: false,
                 pods: Some(net(pods)),
                 services: Some(net(services)),
+                dns: None,
             };
             assert_eq!(ids(&of_cluster(cluster, around)), expected, "{pods} {services}");
         }

@@ -128,24 +128,24 @@ pub struct Connected {
     pub aggregate: bool,
 }
 
-/// Ranges of one cluster.
+/// Ranges of one cluster, of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClusterRanges {
+pub struct ClusterRanges<R = Prefix> {
     /// Decides whether there may be a pod CIDR.
     pub model: Model,
     /// Whether the cluster exists: what Azure refuses at creation is behind it.
     pub runs: bool,
-    /// The pod CIDR, as far as it is IPv4.
-    pub pods: Option<Prefix>,
-    /// The service CIDR, as far as it is IPv4.
-    pub services: Option<Prefix>,
+    /// The pod CIDR of the family.
+    pub pods: Option<R>,
+    /// The service CIDR of the family.
+    pub services: Option<R>,
     /// Address of the DNS service.
     pub dns: Option<IpAddr>,
 }
 
 /// A rule that a range breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clash {
+pub struct Clash<R = Prefix> {
     /// The rule.
     pub rule: &'static Rule,
     /// How bad it is here.
@@ -153,9 +153,9 @@ pub struct Clash {
     /// Which range breaks it.
     pub of: RangeOf,
     /// That range; of the DNS service the service CIDR.
-    pub own: Prefix,
+    pub own: R,
     /// What it meets, and the range of that.
-    pub with: Option<(With, Prefix)>,
+    pub with: Option<(With, R)>,
 }
 
 impl Clash {
@@ -168,8 +168,10 @@ impl Clash {
         }
         Some(clash)
     }
+}
 
-    const fn new(rule: &'static Rule, of: RangeOf, own: Prefix, with: Option<(With, Prefix)>) -> Self {
+impl<R: Copy> Clash<R> {
+    pub(super) const fn new(rule: &'static Rule, of: RangeOf, own: R, with: Option<(With, R)>) -> Self {
         Self {
             rule,
             severity: rule.severity,

@@ -8,8 +8,8 @@ use crate::design::{Cluster, ClusterState, ConnectedKind, Design, Network, Peeri
 use crate::net::Cidr;
 use crate::plan::ClusterPlan;
 
-use super::super::ipv6::{self, Clash, Ranges, v6};
-use super::super::overlaps::{RangeOf, With};
+use super::super::ipv6::{self, Ranges, v6};
+use super::super::overlaps::{Clash, ClusterRanges, RangeOf, With};
 use super::super::{Facts, Found, Hit, MOST_PER_RULE, Subject, gateways, limits, sizing};
 use super::Walk;
 
@@ -121,7 +121,7 @@ impl Walk<'_> {
     }
 
     /// The finding of a clash; inside a summary route it is only worth a note.
-    fn ipv6_hit(&self, clash: &Clash, facts: Facts) -> Hit {
+    fn ipv6_hit(&self, clash: &Clash<Ipv6Net>, facts: Facts) -> Hit {
         let hit = clash.hit(facts);
         let Some((With::Connected(owner), route)) = clash.with else {
             return hit;
@@ -141,7 +141,7 @@ impl Walk<'_> {
         }
     }
 
-    fn ipv6_facts(&self, clash: &Clash, network: usize, services: Subject) -> Facts {
+    fn ipv6_facts(&self, clash: &Clash<Ipv6Net>, network: usize, services: Subject) -> Facts {
         let alternative = self.at;
         let Some((with, other_range)) = clash.with else {
             return Facts::RangeIpv6(clash.own);
@@ -257,11 +257,13 @@ impl Walk<'_> {
             alternative,
             cluster: cluster_at,
         };
-        let ranges = ipv6::ClusterRanges {
+        let ranges = ClusterRanges {
             model: cluster.model,
             runs: cluster.state == ClusterState::Existing,
             pods: cluster.pod_cidr_ipv6.as_ref().and_then(v6),
             services: cluster.service_cidr_ipv6.as_ref().and_then(v6),
+            // The address of the DNS service is one of the IPv4 range.
+            dns: None,
         };
         let around = ipv6::Surroundings {
             space: &index.space,
