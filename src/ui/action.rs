@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
-use crate::decide::comparison::give_all_the_workload;
 use crate::edit::{Command, NetworkAt, SubnetAt};
 use crate::plan::arrange;
 use crate::scene::Item;
@@ -306,13 +305,10 @@ impl Intent {
                 "There is no current VNet",
             ),
             Self::MoveSubnets => rearranged(self, session, view).map(|_| ()),
-            Self::AllOnMap => need(
+            // Whether workloads differ is worked out when it is asked for: menus ask this in every frame.
+            Self::AllOnMap | Self::SameWorkload => need(
                 session.design().alternatives.len() > 1,
                 "There is only one alternative",
-            ),
-            Self::SameWorkload => need(
-                give_all_the_workload(session.design(), view.focus.alternative).is_some(),
-                "All alternatives carry the same workload",
             ),
             Self::PinCard => need(
                 view.map.pointed().is_some() || view.selection.is_some(),

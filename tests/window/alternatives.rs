@@ -107,20 +107,16 @@ fn unequal_workloads_are_said_and_can_be_made_equal() {
     set_number(&mut screen, "Nodes (max)", "30");
     perform(&mut screen, Action::Do(Intent::Compare));
     assert!(unequal(&screen));
-    assert_eq!(
-        screen
-            .query_all_by_label_contains("is best")
-            .filter(|node| {
-                use egui_kittest::kittest::NodeT as _;
-                node.accesskit_node().value().as_deref() == Some("is best")
-            })
-            .count(),
-        0
-    );
+    let said = |words: &str| screen.query_all_by_label_contains(words).count();
+    assert!(said("comes first, of unequal workloads") > 0);
+    assert_eq!(said("ties for best"), 0);
     let before = design(&screen).clone();
     click(&mut screen, "Give all the workload of B");
     assert!(!unequal(&screen));
     assert_eq!(planned_nodes(&screen, 1), 30);
+    assert!(screen.query_all_by_label_contains("ties for best").count() > 0);
+    perform(&mut screen, Action::Do(Intent::SameWorkload));
+    assert!(screen.query_by_label("All alternatives carry the same workload").is_some());
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(*design(&screen), before);
 }

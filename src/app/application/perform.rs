@@ -237,10 +237,13 @@ impl Application {
 
     fn give_all_the_workload(&mut self) {
         let from = self.view.focus.alternative;
-        if let Some(command) = give_all_the_workload(self.session.design(), from) {
-            self.end_drag();
-            self.apply(&command);
-        }
+        let Some(command) = give_all_the_workload(self.session.design(), from) else {
+            let words = "All alternatives carry the same workload";
+            self.view.notify(NoticeKind::Info, words);
+            return;
+        };
+        self.end_drag();
+        self.apply(&command);
     }
 
     /// Tries a change out on the copy that is presented.
