@@ -157,11 +157,7 @@ impl Lanes<'_> {
             .ranking
             .iter()
             .any(|ranked| ranked.model == model && ranked.is_recommended());
-        let in_use = (self.in_use == model).then_some("in use");
-        let recommended = is_first.then_some("recommended");
-        let tags = model.facts().status.value.tags.iter().copied();
-        let tags: Vec<&str> = in_use.into_iter().chain(recommended).chain(tags).collect();
-        tags.join(", ")
+        row.tags(self.in_use == model, is_first)
     }
 }
 

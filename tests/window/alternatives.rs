@@ -116,7 +116,11 @@ fn unequal_workloads_are_said_and_can_be_made_equal() {
     assert_eq!(planned_nodes(&screen, 1), 30);
     assert!(screen.query_all_by_label_contains("ties for best").count() > 0);
     perform(&mut screen, Action::Do(Intent::SameWorkload));
-    assert!(screen.query_by_label("All alternatives carry the same workload").is_some());
+    assert!(
+        screen
+            .query_by_label("All alternatives carry the same workload")
+            .is_some()
+    );
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(*design(&screen), before);
 }

@@ -337,18 +337,9 @@ impl LaneUi<'_> {
         }
     }
 
-    /// What stands below the title; the heading says that the model in use is shown as drawn.
+    /// What stands below the title.
     fn tags(&self) -> String {
-        let in_use = self.is_in_use().then_some("in use");
-        // What is recommended follows from the stated needs, not from the model alone.
-        let recommended = self.is_recommended().then_some("recommended");
-        let tags = self.row.model.facts().status.value.tags.iter().copied();
-        in_use
-            .into_iter()
-            .chain(recommended)
-            .chain(tags)
-            .collect::<Vec<_>>()
-            .join(", ")
+        self.row.tags(self.is_in_use(), self.is_recommended())
     }
 
     fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {
