@@ -130,6 +130,11 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             criterion.title(),
             requirements::lack(criterion)
         ),
+        Facts::NotServed { purpose, model } => format!(
+            "{subject} has the purpose {}, which {} does not support",
+            purpose.title(),
+            model.title()
+        ),
         Facts::Excluded { what, by } => format!("{subject}: {what} does not work with {by}"),
         Facts::Version {
             given,

@@ -39,7 +39,7 @@ use std::collections::HashMap;
 
 use ipnet::Ipv6Net;
 
-use crate::azure::{OutboundType, Rule, Severity, When};
+use crate::azure::{Model, OutboundType, Purpose, Rule, Severity, When};
 use crate::design::{Accepted, AcceptedSubject, Criterion, Design};
 use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
@@ -292,6 +292,13 @@ pub enum Facts {
         what: &'static str,
         /// The other.
         by: &'static str,
+    },
+    /// A subnet is for something that the model beside it does not support.
+    NotServed {
+        /// What the subnet is for.
+        purpose: Purpose,
+        /// The model.
+        model: Model,
     },
     /// A Kubernetes version is out of bounds.
     Version {

@@ -181,9 +181,13 @@ impl Walk<'_> {
             }),
         );
         self.attached(at, written, plan, index, found);
-        let served = |model: &Model| written.purpose.is_served_by(*model);
-        if !index.models.is_empty() && !index.models.iter().any(served) {
-            found.add(at, &rules::PURPOSE_NOT_SERVED.rule, Facts::Nothing);
+        let purpose = written.purpose;
+        let served = |model: &Model| purpose.is_served_by(*model);
+        if let Some(&model) = index.models.first()
+            && !index.models.iter().any(served)
+        {
+            let facts = Facts::NotServed { purpose, model };
+            found.add(at, &rules::PURPOSE_NOT_SERVED.rule, facts);
         }
         let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
         let demanded = written.purpose.delegation().map(|delegation| delegation.value);

@@ -201,8 +201,17 @@ impl<'a> Words<'a> {
         let Item::PodCidr { cluster } = item else {
             return None;
         };
-        let meter = &self.plan?.clusters.get(cluster)?.pod_cidr.as_ref()?.meter;
-        Some(need_words(meter))
+        let clusters = &self.plan?.clusters;
+        let own = clusters.get(cluster)?.pod_cidr.as_ref()?;
+        // Overlay clusters may share a pod CIDR: each has all of it for itself.
+        let cidrs = clusters.iter().filter_map(|cluster| cluster.pod_cidr.as_ref());
+        let sharing = || cidrs.clone().filter(|cidr| cidr.prefix == own.prefix);
+        let most = sharing().max_by_key(|cidr| cidr.meter.demand.with_surge())?;
+        let need = need_words(&most.meter);
+        Some(match sharing().count() {
+            1 => need,
+            several => format!("{several} clusters, at most {need} each"),
+        })
     }
 
     /// An item in one sentence, as a screen reader says it.

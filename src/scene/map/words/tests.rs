@@ -159,3 +159,21 @@ fn limits_that_count_nodes_in_words() {
     );
     assert_eq!(in_sentence("Private endpoints"), "private endpoints");
 }
+
+/// Overlay clusters reuse pod CIDRs; the label counted one of them as if it were all.
+#[test]
+fn a_pod_cidr_that_several_clusters_share_says_so() {
+    let mut design = presets()[0].design().unwrap();
+    let mut second = (*design.alternatives[0].clusters[0]).clone();
+    second.name = crate::design::Name::new("second").unwrap();
+    second.pools.truncate(1);
+    design.alternatives[0].clusters.push(second.into());
+    let plan = plan::plan(&design);
+    let words = Words::new(&design, &plan, 0);
+    for cluster in 0..2 {
+        assert_eq!(
+            words.side_label(Item::PodCidr { cluster }).as_deref(),
+            Some("2 clusters, at most 48 of 64 node slots each")
+        );
+    }
+}
