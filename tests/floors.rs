@@ -1,8 +1,8 @@
 //! The library is a stack of floors, and this keeps it one: a file uses only what lies below it.
 //!
 //! Read are the paths in the source (`crate::plan::Plan`, `use std::{fs, io}`), without comments and text. Besides the
-//! order of floors: no egui below the screen, nothing of the world below the application, colours in one file, and a
-//! word at the head of every file on what it is for.
+//! order of floors: no egui below the screen, nothing of the world below the application, colours and sizes of text in
+//! one place each, and a word at the head of every file on what it is for.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
@@ -67,6 +67,26 @@ const NOT_CALLED_IN_A_FRAME: &[&str] = &[".fixes(", ".fixes_among(", ".search("]
 /// Ways to make a colour, and the one file that may.
 const COLOURS: &[&[&str]] = &[&["Color32", "from_*"], &["hex_color"]];
 const COLOURS_LIVE_IN: &str = "ui/kit/theme.rs";
+
+/// Ways to set text in a face or size of one's own, and where the faces and the scale are. What is drawn at the size of a
+/// page asks there too.
+const LETTERS: &[&[&str]] = &[
+    &["FontId", "*"],
+    &["FontFamily", "*"],
+    &["TextStyle", "Monospace"],
+    &["TextStyle", "Name"],
+];
+/// The same as methods; a size in figures as well, which is looked for apart.
+const LETTERS_BY_CALL: &[&str] = &[".monospace()", ".code()", ".family("];
+const LETTERS_LIVE_IN: &str = "ui/kit/theme";
+
+/// The only places with letters of one width: code, and the ids that are copied letter by letter.
+const CODE: &[&str] = &["theme", "code"];
+const CODE_PLACES: &[&str] = &[
+    "ui/dialogs/export.rs",
+    "ui/dialogs/rules.rs",
+    "ui/panels/findings/card.rs",
+];
 
 #[test]
 fn every_file_keeps_to_its_floor() {
@@ -142,6 +162,13 @@ fn faults(name: &str, text: &str) -> Vec<String> {
         let calls = calls.chain(methods.map(|call| (*call).to_owned()));
         faults.extend(calls.map(|call| format!("{name}: `{call}` takes longer than a frame may")));
     }
+    if level == SCREEN && !name.starts_with(LETTERS_LIVE_IN) {
+        faults.extend(sizes_of_its_own(&code).map(|call| {
+            format!(
+                "{name}: `{call}` sets text on its own; faces and sizes live in {LETTERS_LIVE_IN}/letters.rs"
+            )
+        }));
+    }
     for path in paths(&code) {
         let shown = path.join("::");
         if let Some((used, used_level)) = floor_used(name, &path)
@@ -159,6 +186,18 @@ fn faults(name: &str, text: &str) -> Vec<String> {
                 "{name}: uses `{shown}`, which is for floor {lowest} and above"
             ));
         }
+        if level == SCREEN && !name.starts_with(LETTERS_LIVE_IN) {
+            if LETTERS.iter().any(|letters| holds(&path, letters)) {
+                faults.push(format!(
+                    "{name}: uses `{shown}`; faces and sizes of text live in {LETTERS_LIVE_IN}/letters.rs"
+                ));
+            }
+            if holds(&path, CODE) && !CODE_PLACES.contains(&name) {
+                faults.push(format!(
+                    "{name}: uses `{shown}`, which is for code; if it shows code, name it in CODE_PLACES"
+                ));
+            }
+        }
         if name != COLOURS_LIVE_IN && COLOURS.iter().any(|colour| holds(&path, colour)) {
             faults.push(format!(
                 "{name}: uses `{shown}`; colours live in {COLOURS_LIVE_IN}"
@@ -166,6 +205,15 @@ fn faults(name: &str, text: &str) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Calls that set text in a face of their own, or in a size in figures.
+fn sizes_of_its_own(code: &str) -> impl Iterator<Item = &str> {
+    let calls = LETTERS_BY_CALL.iter().copied();
+    let is_size =
+        |(at, call): &(usize, &str)| code[at + call.len()..].starts_with(|c: char| c.is_ascii_digit());
+    let sizes = code.match_indices(".size(").filter(is_size).map(|(_, call)| call);
+    calls.filter(|call| code.contains(call)).chain(sizes)
 }
 
 fn level_of(floor: &str) -> Option<u8> {
@@ -410,6 +458,22 @@ mod checker {
             "use std::net::TcpStream; let x = std::env::var(name);",
             &["std::net::TcpStream", "std::env::var"],
         );
+    }
+
+    #[test]
+    fn text_is_set_in_the_sizes_of_the_theme_and_only_code_in_one_width() {
+        check(
+            "ui/panels/map/mod.rs",
+            "RichText::new(count).monospace(); icon.size(14.0); egui::FontId::proportional(9.0); field.size(NUMBER);",
+            &[".monospace()", ".size(", "egui::FontId::proportional"],
+        );
+        check(
+            "ui/panels/map/mod.rs",
+            "use egui::{TextStyle, FontId}; TextStyle::Small; TextStyle::Monospace; theme::code(prefix)",
+            &["TextStyle::Monospace", "theme::code"],
+        );
+        check("ui/panels/findings/card.rs", "theme::code(rule.id)", &[]);
+        check("ui/kit/theme/letters.rs", "FontId::new(11.5, family)", &[]);
     }
 
     #[test]

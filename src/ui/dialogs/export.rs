@@ -181,7 +181,7 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &m
         let mut page = ui.new_child(builder);
         page.set_clip_rect(rect.intersect(ui.clip_rect()));
         for line in lines.iter().filter(|_| is_present).flat_map(|lines| lines.iter()) {
-            page.add(Label::new(RichText::new(line).monospace().color(colors.weak)).truncate());
+            page.add(Label::new(theme::code(line).color(colors.weak)).truncate());
         }
         return;
     }

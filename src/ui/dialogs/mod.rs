@@ -342,7 +342,6 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
         text: design.name.as_str(),
         hint: "",
         width: f32::INFINITY,
-        monospace: false,
         read: &fields::name,
     };
     let mut entry = field.show(ui);
@@ -434,7 +433,7 @@ fn key_ui(ui: &mut Ui, what: &str, keys: &str) {
         ui.label(what);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(12.0);
-            ui.label(RichText::new(keys).monospace().color(theme::tokens(ui).weak));
+            ui.label(RichText::new(keys).color(theme::tokens(ui).weak));
         });
     });
 }

@@ -2,7 +2,7 @@
 //!
 //! Nothing is changed until it is accepted, and then all of it is one step.
 
-use egui::{RichText, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{RichText, ScrollArea, TextEdit, Ui};
 
 use crate::design::ConnectedKind;
 use crate::edit::{Command, apply};
@@ -167,7 +167,6 @@ fn text_ui(ui: &mut Ui, text: &mut String) {
         .show(ui, |ui| {
             let field = TextEdit::multiline(text)
                 .hint_text("snet-apps 10.20.2.0/24\n10.9.0.0/16 branch office\n10.20.3.0/26, 10.20.3.64/26")
-                .font(TextStyle::Monospace)
                 .desired_rows(5)
                 .desired_width(f32::INFINITY)
                 .char_limit(MOST_BYTES);
@@ -266,7 +265,7 @@ fn arrival_ui(
         None => RichText::new(becomes).color(colors.weak),
     };
     let texts = [
-        RichText::new(arrival.prefix.to_string()).monospace(),
+        RichText::new(arrival.prefix.to_string()),
         RichText::new(arrival.name.as_str()),
         text,
     ];

@@ -170,10 +170,10 @@ fn rule_ui(ui: &mut Ui, rule: &'static Rule) {
     ui.horizontal_wrapped(|ui| {
         if let Some(severity) = rule.severity {
             let (icon, color) = severity_look(ui, severity);
-            icon_ui(ui, RichText::new(icon).size(14.0).color(color));
+            icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
         }
         ui.label(RichText::new(severity_word(rule)).small());
-        let id = Label::new(RichText::new(rule.id).small().monospace().color(colors.weak));
+        let id = Label::new(theme::code(rule.id).color(colors.weak));
         ui.add(id.selectable(true));
     });
     ui.add_space(2.0);
@@ -222,7 +222,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, act
         .show(ui, |ui| {
             ui.horizontal(|ui| {
                 let accent = theme::tokens(ui).accent;
-                icon_ui(ui, RichText::new(icons::INFO).size(16.0).color(accent));
+                icon_ui(ui, theme::icon(icons::INFO, theme::Size::Heading).color(accent));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if icon_button_ui(ui, icons::CLOSE, "Put away").clicked() {
                         view.rules_noticed = true;

@@ -227,7 +227,7 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, index: usize, actions: &mut Vec<Actio
             NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
             NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
         };
-        icon_ui(ui, RichText::new(icon).size(16.0).color(color));
+        icon_ui(ui, theme::icon(icon, theme::Size::Heading).color(color));
         let ends = Ends::new(ui, ("notice", index));
         ends.left(ui, |ui| ui.add(egui::Label::new(notice.text.as_str()).wrap()));
         ends.right(ui, |ui| {

@@ -1,7 +1,7 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
 use egui::style::ScrollStyle;
-use egui::{Align, Button, Id, Layout, Response, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2};
+use egui::{Align, Button, Id, Layout, Response, ScrollArea, Stroke, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::letter;
@@ -39,7 +39,7 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
         });
         ends.right(ui, |ui| {
             if is_cut {
-                let all = menu_button_ui(ui, RichText::new(icons::UNFOLD).size(16.0), |ui| {
+                let all = menu_button_ui(ui, theme::icon(icons::UNFOLD, theme::Size::Heading), |ui| {
                     items_ui(ui, actions, |ui, actions| all_ui(ui, session, view, actions));
                 });
                 named_button(all, "All alternatives");
@@ -177,7 +177,6 @@ fn name_ui(ui: &mut Ui, index: usize, alternative: &Alternative, width: f32, act
         text: alternative.name.as_str(),
         hint: "",
         width,
-        monospace: false,
         read: &fields::name,
     };
     if let Some(name) = field.show(ui).value_ui(ui) {

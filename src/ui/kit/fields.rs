@@ -36,8 +36,6 @@ pub(crate) struct CommitField<'a, T> {
     pub(crate) hint: &'a str,
     /// In points.
     pub(crate) width: f32,
-    /// Figures of one width.
-    pub(crate) monospace: bool,
     /// Reads a text.
     pub(crate) read: &'a dyn Fn(&str) -> Read<T>,
 }
@@ -127,9 +125,6 @@ impl<T> CommitField<'_, T> {
             .desired_width(self.width)
             .align(Align2::LEFT_CENTER)
             .char_limit(MOST_CHARACTERS);
-        if self.monospace {
-            edit = edit.font(egui::TextStyle::Monospace);
-        }
         if is_wrong {
             edit = edit.text_color(theme::tokens(ui).trouble);
         }

@@ -14,7 +14,7 @@ pub(crate) fn lock_ui(ui: &mut Ui, cluster: &Cluster, value: Value) {
         return;
     }
     let weak = theme::tokens(ui).weak;
-    let icon = RichText::new(icon(standing.permanence)).size(12.0).color(weak);
+    let icon = theme::icon(icon(standing.permanence), theme::Size::Body).color(weak);
     let response = ui.add(Label::new(icon).sense(Sense::hover()));
     response.widget_info(|| {
         let words = standing_words(cluster, &standing);

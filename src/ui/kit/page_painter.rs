@@ -1,6 +1,6 @@
 //! Puts the marks of a page on the screen, with the fonts that the page was measured in.
 
-use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
 
 use crate::page::{self, Anchor, Ink, Mark, Paint, Sheet, Text};
 use crate::scene::Palette;
@@ -98,8 +98,8 @@ impl Brush<'_> {
     fn text(&self, text: &Text) {
         let (color, widest) = (self.color(text.ink), points(text.widest) * self.scale);
         let laid_out = |size: f32| {
-            let font = FontId::new(size, theme::family(text.bold));
-            self.painter.layout_no_wrap(text.text.clone(), font, color)
+            self.painter
+                .layout_no_wrap(text.text.clone(), theme::on_page(size, text.bold), color)
         };
         let size = points(text.size) * self.scale;
         let mut galley = laid_out(size);

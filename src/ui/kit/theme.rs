@@ -2,8 +2,8 @@
 
 use egui::style::HandleShape;
 use egui::{
-    Atom, Button, Color32, Context, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText,
-    Sense, Shadow, Stroke, StrokeKind, TextStyle, Theme, ThemePreference, Ui, Visuals, vec2,
+    Atom, Button, Color32, Context, CornerRadius, Frame, Margin, Response, RichText, Sense, Shadow, Stroke,
+    StrokeKind, Theme, ThemePreference, Ui, Visuals, vec2,
 };
 
 use crate::azure::Severity;
@@ -17,8 +17,9 @@ use crate::ui::state::{NoticeKind, ThemeChoice};
 
 mod fonts;
 pub mod icons;
+mod letters;
 
-pub(crate) use fonts::family;
+pub(crate) use letters::{Size, code, figure_ui, icon, on_page};
 
 /// Colours by meaning, for the theme in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,14 +137,7 @@ pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts::definitions());
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
-        style.text_styles = [
-            (TextStyle::Heading, FontId::new(16.0, family(true))),
-            (TextStyle::Body, FontId::new(13.0, FontFamily::Proportional)),
-            (TextStyle::Button, FontId::new(13.0, FontFamily::Proportional)),
-            (TextStyle::Monospace, FontId::new(12.5, FontFamily::Monospace)),
-            (TextStyle::Small, FontId::new(11.5, FontFamily::Proportional)),
-        ]
-        .into();
+        style.text_styles = letters::text_styles();
         style.number_formatter = egui::style::NumberFormatter::new(|number, decimals| {
             if *decimals.start() == 0 && number >= 0.0 && number.fract() == 0.0 && number < 1e15 {
                 #[expect(
@@ -170,7 +164,7 @@ pub fn install(ctx: &Context) {
 
 /// Text to be seen first: bold, in the full colour of text.
 pub(crate) fn bold(text: impl Into<String>) -> RichText {
-    RichText::new(text).family(family(true)).strong()
+    RichText::new(text).family(fonts::family(true)).strong()
 }
 
 /// The heading of a group: small capitals, bold and weak.
@@ -408,8 +402,9 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
         RichText::new(text).color(colors.weak)
     };
     // As wide as it is in bold, so that its neighbours stay where they are.
-    let font = FontId::new(TextStyle::Button.resolve(ui.style()).size, family(true));
-    let widest = ui.painter().layout_no_wrap(text.to_owned(), font, colors.text);
+    let widest = ui
+        .painter()
+        .layout_no_wrap(text.to_owned(), Size::Body.font(true), colors.text);
     let response = ui.add(
         Button::new((words, Atom::grow()))
             .frame(false)

@@ -26,7 +26,7 @@ pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) 
 
 /// A frameless button that is only an icon, with its name for those who cannot see it.
 pub(crate) fn icon_button_ui(ui: &mut Ui, icon: &str, name: &str) -> Response {
-    let button = Button::new(RichText::new(icon).size(16.0))
+    let button = Button::new(theme::icon(icon, theme::Size::Heading))
         .frame_when_inactive(false)
         .min_size(vec2(24.0, 24.0));
     let response = ui.scope(|ui| {
@@ -278,7 +278,7 @@ pub(crate) fn line_ui(
     let width = if number.is_empty() { 0.0 } else { NUMBER };
     let (before, rest) = rect.split_left_right_at_x(rect.left() + width);
     let (sign, mut rest) = rest.split_left_right_at_x(rest.left() + SIGN);
-    let text = RichText::new(number).small().monospace();
+    let text = RichText::new(number).small();
     line_text(ui, before, text.color(colors.weak), true);
     line_text(
         ui,

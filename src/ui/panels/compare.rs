@@ -108,7 +108,7 @@ fn verdict_ui(ui: &mut Ui, table: &Table, view: &ViewState, actions: &mut Vec<Ac
     theme::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         ui.horizontal(|ui| {
-            icon_ui(ui, RichText::new(icon).size(20.0).color(color));
+            icon_ui(ui, theme::icon(icon, theme::Size::Large).color(color));
             ui.add(Label::new(theme::bold(&judgement.sentence)).wrap());
         });
         if judgement.unequal.is_some() {

@@ -293,7 +293,10 @@ fn nothing_ui(ui: &mut Ui, everywhere: bool) {
     let colors = theme::tokens(ui);
     ui.add_space(12.0);
     ui.horizontal(|ui| {
-        icon_ui(ui, RichText::new(icons::CHECK).size(20.0).color(colors.good));
+        icon_ui(
+            ui,
+            theme::icon(icons::CHECK, theme::Size::Large).color(colors.good),
+        );
         let words = if everywhere {
             "No findings in any alternative"
         } else {
@@ -317,7 +320,7 @@ fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, liste
         (colors.sunken, colors.outline, colors.weak, colors.weak)
     };
     let button = Button::new((
-        RichText::new(icon).size(14.0).color(sign),
+        theme::icon(icon, theme::Size::Sign).color(sign),
         RichText::new(words).small().color(text),
     ))
     .fill(fill)
@@ -388,7 +391,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
         ui.horizontal(|ui| {
-            icon_ui(ui, RichText::new(icon).size(15.0).color(color));
+            icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
             ui.label(
                 RichText::new(severity_word(card.words.severity))
                     .small()

@@ -9,8 +9,8 @@ mod picture;
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role,
-    Sense, Shape, Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role, Sense,
+    Shape, Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use egui_plot::{AxisHints, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
 
@@ -344,7 +344,6 @@ fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
     let colors = theme::tokens(ui);
     let at = u64::from(count(nodes));
     ui.label(theme::bold(nodes_of("", at)));
-    let small = FontId::proportional(TextStyle::Small.resolve(ui.style()).size);
     // Rows of text, not of buttons.
     ui.spacing_mut().interact_size.y = 18.0;
     Grid::new("values")
@@ -353,13 +352,9 @@ fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
         .show(ui, |ui| {
             for curve in picture.curves.iter().rev() {
                 let (color, _) = look(ui, curve.model);
-                ui.label(
-                    RichText::new(curve.model.title())
-                        .font(small.clone())
-                        .color(color),
-                );
+                ui.label(RichText::new(curve.model.title()).small().color(color));
                 let needed = grouped(u64::from(count(curve.at(nodes))));
-                ui.label(RichText::new(format!("{needed:>9}")).monospace());
+                theme::figure_ui(ui, RichText::new(needed));
                 let (full, upgrade) = curve.stops;
                 let (words, color) = if at > full {
                     ("does not fit", colors.trouble)
@@ -368,7 +363,7 @@ fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
                 } else {
                     ("fits", colors.good)
                 };
-                ui.label(RichText::new(words).font(small.clone()).color(color));
+                ui.label(RichText::new(words).small().color(color));
                 ui.end_row();
             }
         });

@@ -78,7 +78,7 @@ fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Acti
                 }
             }
             if let Some(range) = &page.range {
-                ui.label(RichText::new(range).monospace().color(colors.weak));
+                ui.label(RichText::new(range).color(colors.weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(Label::new(RichText::new(&page.title).heading()).truncate())
@@ -152,7 +152,6 @@ fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, acti
                     text: &written.note,
                     hint: "What it is for",
                     width,
-                    monospace: false,
                     read: &fields::text,
                 };
                 if let Some(note) = field.show(ui).value_ui(ui) {
@@ -278,7 +277,7 @@ fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
     let color = if strong { colors.text } else { colors.weak };
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(RichText::new(number).monospace().color(colors.text));
+            ui.label(RichText::new(number).color(colors.text));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let response = ui.add(Label::new(RichText::new(words).color(color)).truncate());
                 response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}: {number}")));

@@ -143,7 +143,7 @@ impl Columns {
         let totals = scene
             .rows
             .iter()
-            .map(|row| width(lane_total(scene, row), TextStyle::Monospace));
+            .map(|row| width(lane_total(scene, row), TextStyle::Body));
         let verdicts = scene
             .rows
             .iter()
@@ -312,7 +312,7 @@ impl LaneUi<'_> {
             _ => colors.trouble,
         };
         let verdict_color = self.in_use.map_or(of_lane, |outcome| colors.of_outcome(outcome));
-        let figures = TextStyle::Monospace.resolve(ui.style());
+        let figures = TextStyle::Body.resolve(ui.style());
         let total = brush.text_within(
             lane_total(self.scene, self.row),
             figures,

@@ -236,7 +236,11 @@ fn notes_ui(ui: &mut Ui, presentation: &Presentation) {
     };
     egui::ScrollArea::vertical().max_height(130.0).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.label(RichText::new(text).size(16.0).color(color));
+        ui.label(
+            RichText::new(text)
+                .size(theme::Size::Heading.points())
+                .color(color),
+        );
     });
 }
 
@@ -306,7 +310,7 @@ fn sheet_of(tried: &Session, presentation: &Presentation, cluster: Option<usize>
 /// Says on the page that its numbers are not those of the document.
 fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
     let (surge, color) = (theme::role(ui, Role::Surge), theme::text_on(ui, Role::Surge));
-    let font = egui::FontId::proportional(14.0 * scale.max(0.8));
+    let font = theme::on_page(theme::Size::Sign.points() * scale.max(0.8), false);
     let text = ui
         .painter()
         .layout_no_wrap("changed while presenting".to_owned(), font, color);

@@ -120,7 +120,6 @@ impl RangeRow<'_> {
                     text: &self.text,
                     hint: "10.0.0.0/16",
                     width: FIELD_WIDTH,
-                    monospace: true,
                     read: &self.command,
                 };
                 let entry = field.show(ui);

@@ -203,7 +203,7 @@ fn pool_title_ui(
         if open {
             ends.right(ui, |ui| {
                 ui.spacing_mut().button_padding.y = 1.0;
-                let menu = menu_button_ui(ui, RichText::new(icons::MORE).size(16.0), |ui| {
+                let menu = menu_button_ui(ui, theme::icon(icons::MORE, theme::Size::Heading), |ui| {
                     items_ui(ui, actions, |ui, actions| {
                         menu::pool_menu_ui(ui, cluster, pool, at, actions);
                     });

@@ -221,7 +221,7 @@ fn mark_ui(ui: &mut Ui, good: Option<bool>, words: &str) {
     };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        icon_ui(ui, RichText::new(icon).size(14.0).color(color));
+        icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
         ui.vertical(|ui| ui.add(Label::new(words).wrap()));
     });
 }

@@ -1,6 +1,6 @@
 //! Every value of a cluster with how firmly it stands, why, and who says so.
 
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::design::Cluster;
@@ -38,7 +38,7 @@ fn group_ui(ui: &mut Ui, cluster: &Cluster, group: Permanence) {
         if is_first {
             ui.add_space(6.0);
             ui.horizontal(|ui| {
-                ui.label(RichText::new(locks::icon(group)).size(14.0).color(colors.accent));
+                ui.label(theme::icon(locks::icon(group), theme::Size::Sign).color(colors.accent));
                 ui.label(theme::bold(sentence(group.words())));
             });
             is_first = false;

@@ -106,7 +106,6 @@ fn text_row_ui<T>(
         text,
         hint,
         width: FIELD,
-        monospace: false,
         read,
     };
     ui.vertical(|ui| {

@@ -108,7 +108,7 @@ pub(super) fn places_ui(ui: &mut Ui, wanted: &[Wanted], places: &[Place]) {
                 let verb = if own.moves.is_some() { "becomes" } else { "goes to" };
                 let words = format!("{} {verb} {}, {grows}", own.name, place.prefix);
                 let texts = [
-                    RichText::new(place.prefix.to_string()).monospace(),
+                    RichText::new(place.prefix.to_string()),
                     RichText::new(own.name.as_str()),
                     RichText::new(grows).color(colors.weak),
                 ];
@@ -135,13 +135,14 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
                 .num_columns(4)
                 .spacing(vec2(28.0, 2.0))
                 .show(ui, |ui| {
-                    for head in [
-                        "Size",
+                    let head = |words: &str| RichText::new(words).small().color(colors.weak);
+                    ui.label(head("Size"));
+                    for words in [
                         "Wanted",
                         "Free blocks of this size",
                         "Room, with larger blocks split",
                     ] {
-                        ui.label(RichText::new(head).small().color(colors.weak));
+                        theme::figure_ui(ui, head(words));
                     }
                     ui.end_row();
                     for size in &shortage.sizes {
@@ -150,17 +151,13 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
                             length if shortage.lacking < length => colors.weak,
                             _ => colors.text,
                         };
-                        let number = |number: u64| RichText::new(grouped(number)).monospace().color(color);
-                        ui.label(
-                            RichText::new(format!("/{}", size.length))
-                                .monospace()
-                                .color(color),
-                        );
-                        ui.label(number(size.wanted));
-                        ui.label(number(size.free));
+                        let number = |number: u64| RichText::new(grouped(number)).color(color);
+                        ui.label(RichText::new(format!("/{}", size.length)).color(color));
+                        theme::figure_ui(ui, number(size.wanted));
+                        theme::figure_ui(ui, number(size.free));
                         match size.room {
-                            Some(room) => ui.label(number(room)),
-                            None => ui.label(RichText::new("not reached").small().color(color)),
+                            Some(room) => theme::figure_ui(ui, number(room)),
+                            None => theme::figure_ui(ui, RichText::new("not reached").small().color(color)),
                         };
                         ui.end_row();
                     }

@@ -1,4 +1,4 @@
-//! The faces of the window: Noto Sans in two weights, as pages have it, and Hack where figures stand below figures.
+//! The faces of the window: Noto Sans in two weights, as pages have it, and Hack for code.
 //!
 //! Behind them stand the icons, and the signs and emoji that egui brings along, for names that people type.
 
@@ -35,8 +35,8 @@ pub(crate) fn definitions() -> FontDefinitions {
         faces.extend(behind.iter().cloned());
         all.families.insert(family(bold), faces);
     }
-    let figures = all.families.entry(FontFamily::Monospace).or_default();
-    figures.insert(figures.len().min(1), fonts::FAMILY.to_owned());
-    figures.push(behind.swap_remove(0));
+    let code = all.families.entry(FontFamily::Monospace).or_default();
+    code.insert(code.len().min(1), fonts::FAMILY.to_owned());
+    code.push(behind.swap_remove(0));
     all
 }

@@ -231,7 +231,7 @@ fn title_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
     let (icon, _) = severity_look(ui, card.words.severity);
     let color = card.color(ui);
     ui.horizontal_top(|ui| {
-        let sign = icon_ui(ui, RichText::new(icon).size(15.0).color(color));
+        let sign = icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
         sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(card.words.severity)));
         let sense = if card.place.is_somewhere() {
             Sense::click()
@@ -348,7 +348,7 @@ pub(super) fn why_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>)
         ui.label(rule.reason);
         let read = format!("{}, read {}", rule.source.page, rule.source.read_on);
         ui.label(RichText::new(read).small().color(weak));
-        ui.label(RichText::new(rule.id).small().monospace().color(weak));
+        ui.label(theme::code(rule.id).color(weak));
     });
     if response.clicked() {
         actions.push(Action::OpenDialog(Dialog::rule(rule)));

@@ -69,7 +69,7 @@ pub(super) fn checks_ui(
     if page.own.is_empty() && page.others.is_empty() {
         let good = theme::tokens(ui).good;
         ui.horizontal(|ui| {
-            icon_ui(ui, RichText::new(icons::CHECK).size(15.0).color(good));
+            icon_ui(ui, theme::icon(icons::CHECK, theme::Size::Sign).color(good));
             ui.label("No findings");
         });
     } else if page.others.is_empty() {
@@ -127,9 +127,9 @@ fn infos_ui(
         [] => String::new(),
     };
     let fold = if open { icons::UNFOLD } else { icons::INTO };
-    let sign = RichText::new(icon).size(14.0).color(color);
+    let sign = theme::icon(icon, theme::Size::Sign).color(color);
     let text = RichText::new(&words).small();
-    let fold = RichText::new(fold).size(14.0);
+    let fold = theme::icon(fold, theme::Size::Sign);
     // It is the words that give way, lest the panel widen.
     let button = Button::new((fold, sign, text.atom_shrink(true)))
         .truncate()

@@ -138,7 +138,7 @@ fn reason_ui(ui: &mut Ui, reason: &Reason) {
     };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        ui.label(RichText::new(mark).monospace().color(color));
+        ui.label(RichText::new(mark).color(color));
         let text = if reason.speaks_for {
             colors.text
         } else {

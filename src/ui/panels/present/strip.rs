@@ -71,7 +71,7 @@ fn keep_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
 }
 
 fn toggle_ui(ui: &mut Ui, icon: &str, name: &str, on: &mut bool) {
-    let button = Button::new(RichText::new(icon).size(16.0))
+    let button = Button::new(theme::icon(icon, theme::Size::Heading))
         .selected(*on)
         .frame_when_inactive(*on)
         .min_size(vec2(24.0, 24.0));

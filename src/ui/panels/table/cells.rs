@@ -2,7 +2,7 @@
 
 use egui::{
     Align, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText, Role as WidgetRole, Sense,
-    StrokeKind, TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
+    StrokeKind, TextEdit, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -178,10 +178,7 @@ fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column) -> bool {
         ui.painter().rect_filled(swatch, 2.0, theme::role(ui, range.role));
         ui.spacing_mut().item_spacing.x = 6.0;
     }
-    let mut text = RichText::new(column.text(range)).color(color);
-    if column.is_monospace() {
-        text = text.monospace();
-    }
+    let text = RichText::new(column.text(range)).color(color);
     line_text(
         ui,
         Rect::from_min_max(ui.cursor().min, ui.max_rect().max),
@@ -258,9 +255,6 @@ fn field_ui(
         .id(stage.id.with(("field", editing.row, editing.column)))
         .margin(vec2(4.0, 3.0))
         .char_limit(2_000);
-    if editing.column.is_monospace() {
-        field = field.font(TextStyle::Monospace);
-    }
     if editing.problem.is_some() {
         field = field.text_color(colors.trouble);
     }

@@ -92,11 +92,6 @@ impl Column {
         matches!(self, Self::Used | Self::Usable | Self::Free | Self::Size)
     }
 
-    /// Whether the text is an address or a number.
-    pub(super) const fn is_monospace(self) -> bool {
-        self.is_number() || matches!(self, Self::Cidr | Self::Range)
-    }
-
     /// The column at the left or at the right, if any.
     pub(super) fn beside(self, is_right: bool) -> Option<Self> {
         let at = Self::ALL.iter().position(|column| *column == self)?;

@@ -55,7 +55,7 @@ fn range_ui(ui: &mut Ui, view: &ViewState, index: usize, range: &ConnectedRange,
                 [first, rest @ ..] => format!("{first} and {} more", rest.len()),
             };
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(RichText::new(ranges).monospace().color(colors.weak));
+                ui.label(RichText::new(ranges).color(colors.weak));
                 let button = Button::new(&words).frame(false).truncate();
                 let response = ui
                     .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))

@@ -83,7 +83,6 @@ impl<T> TextRow<'_, T> {
                     text: self.text,
                     hint: self.hint,
                     width: FIELD_WIDTH,
-                    monospace: true,
                     read: self.read,
                 };
                 let entry = field.show(ui);

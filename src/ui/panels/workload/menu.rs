@@ -46,7 +46,6 @@ pub(super) fn pool_menu_ui(
             text: pool.name.as_str(),
             hint: "",
             width: 120.0,
-            monospace: false,
             read: &fields::name,
         };
         field.show(ui)
