@@ -13,6 +13,7 @@ pub mod action;
 pub mod reveal;
 pub mod state;
 
+mod center;
 pub mod dialogs;
 mod frame;
 pub mod kit;
@@ -21,16 +22,17 @@ mod removal;
 
 use std::path::PathBuf;
 
-use egui::{CentralPanel, IdSalt, Panel, Ui};
+use egui::{CentralPanel, Panel, Ui};
 
 use crate::session::Session;
 
 use action::Action;
 use frame::{palette, tabs};
 use kit::regions::{self, Region, region_ui};
+use kit::rooms::panel_ui;
 use kit::theme;
-use panels::{compare, findings, growth, inspector, map, models, present, table, workload};
-use state::{Lower, ViewState};
+use panels::{compare, inspector, present, workload};
+use state::ViewState;
 
 /// What the screen shows of the world outside: nothing here is part of the document.
 #[derive(Debug, Clone, Default)]
@@ -110,110 +112,28 @@ pub fn window_ui(
 
 /// The alternative on screen: workload, models, map, growth, inspector.
 fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
-    let workload = Panel::left("workload")
-        .resizable(true)
-        .default_size(view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH))
-        .size_range(260.0..=420.0)
-        .frame(theme::side(ui))
-        .show(ui, |ui| {
-            region_ui(ui, Region::Workload, |ui| {
-                workload::workload_ui(ui, session, view, actions);
+    let width = view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH);
+    let panel = (Panel::left("workload").frame(theme::side(ui)), "workload");
+    let edge = panel_ui(ui, panel, width, 260.0..=420.0, |ui| {
+        region_ui(ui, Region::Workload, |ui| {
+            workload::workload_ui(ui, session, view, actions);
+        });
+    });
+    edge.note(&mut view.remembered.panels.workload, |size| size.x);
+    let is_narrow = ui.available_width() < 860.0;
+    if view.remembered.inspector && !is_narrow {
+        let width = view.remembered.panels.inspector.unwrap_or(INSPECTOR_WIDTH);
+        let panel = (Panel::right("inspector").frame(theme::side(ui)), "inspector");
+        let edge = panel_ui(ui, panel, width, 260.0..=480.0, |ui| {
+            region_ui(ui, Region::Inspector, |ui| {
+                inspector::inspector_ui(ui, session, view, actions);
             });
         });
-    note_size(
-        ui,
-        "workload",
-        workload.response.rect.width(),
-        &mut view.remembered.panels.workload,
-    );
-    let narrow = ui.available_width() < 860.0;
-    if view.remembered.inspector && !narrow {
-        let inspector = Panel::right("inspector")
-            .resizable(true)
-            .default_size(view.remembered.panels.inspector.unwrap_or(INSPECTOR_WIDTH))
-            .size_range(260.0..=480.0)
-            .frame(theme::side(ui))
-            .show(ui, |ui| {
-                region_ui(ui, Region::Inspector, |ui| {
-                    inspector::inspector_ui(ui, session, view, actions);
-                });
-            });
-        note_size(
-            ui,
-            "inspector",
-            inspector.response.rect.width(),
-            &mut view.remembered.panels.inspector,
-        );
+        edge.note(&mut view.remembered.panels.inspector, |size| size.x);
     }
     CentralPanel::default()
         .frame(theme::center())
-        .show(ui, |ui| center_ui(ui, session, view, actions));
-}
-
-/// Models, map and the lower panel, from top to bottom.
-///
-/// Heights are the person's, but never so large that the map has no room: it is what the window is about.
-fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
-    dialogs::rules::strip_ui(ui, session, view, actions);
-    let height = ui.available_height();
-    let lower_most = height - LEAST_MODELS - LEAST_MAP;
-    let lower_height = (height * 0.34).min(lower_most).max(120.0);
-    let models_height = (height * 0.32).max(LEAST_MODELS);
-    let lower = Panel::bottom("lower")
-        .resizable(true)
-        .default_size(view.remembered.panels.lower.unwrap_or(lower_height))
-        .size_range(120.0..=lower_most.max(lower_height))
-        .frame(theme::plain())
-        .show(ui, |ui| {
-            // A panel is remembered as large as what it shows: one that has little to show keeps its room.
-            ui.take_available_height();
-            region_ui(ui, Region::Lower, |ui| {
-                frame::lower_tabs_ui(ui, session, view, actions);
-                match view.remembered.lower {
-                    Lower::Growth => growth::growth_ui(ui, session, view, actions),
-                    Lower::Checks => findings::findings_ui(ui, session, view, actions),
-                    Lower::Ranges => table::table_ui(ui, session, view, actions),
-                }
-            });
-        });
-    note_size(
-        ui,
-        "lower",
-        lower.response.rect.height(),
-        &mut view.remembered.panels.lower,
-    );
-    // Several maps one below the other need the room, and ask nothing of the models of one cluster.
-    if !view.shows_all(session) {
-        let models = Panel::top("models")
-            .resizable(true)
-            .default_size(view.remembered.panels.models.unwrap_or(models_height))
-            .size_range(120.0..=(ui.available_height() - LEAST_MAP).max(120.0))
-            .frame(theme::plain())
-            .show(ui, |ui| {
-                ui.take_available_height();
-                region_ui(ui, Region::Models, |ui| {
-                    models::models_ui(ui, session, view, actions);
-                });
-            });
-        note_size(
-            ui,
-            "models",
-            models.response.rect.height(),
-            &mut view.remembered.panels.models,
-        );
-    }
-    CentralPanel::default().frame(theme::plain()).show(ui, |ui| {
-        region_ui(ui, Region::Map, |ui| map::map_ui(ui, session, view, actions));
-    });
-}
-
-/// Remembers the size of a panel when the pointer lets go of its edge; until then it is as designed.
-fn note_size(ui: &Ui, panel: &'static str, points: f32, remembered: &mut Option<f32>) {
-    // The name that egui gives the edge of a panel.
-    let edge = ui.scope_id().with_salt(IdSalt::new(panel)).with("__resize");
-    if ui.read_response(edge).is_some_and(|edge| edge.drag_stopped()) {
-        *remembered = Some(points);
-    }
+        .show(ui, |ui| center::center_ui(ui, session, view, actions));
 }
 
 /// Width of the workload, in points.
@@ -221,9 +141,3 @@ const WORKLOAD_WIDTH: f32 = 300.0;
 
 /// Width of the inspector, in points.
 const INSPECTOR_WIDTH: f32 = 320.0;
-
-/// Height that five lanes of models need, in points.
-const LEAST_MODELS: f32 = 215.0;
-
-/// Height that the map needs, in points.
-const LEAST_MAP: f32 = 202.0;

@@ -55,6 +55,8 @@ pub struct ViewState {
     pub notices: Vec<Notice>,
     /// Whether the strip about newer rules was put away.
     pub rules_noticed: bool,
+    /// Whether the lower panel is open in a window that is too low for it beside the models.
+    pub lower_is_open: bool,
     /// Whether a second pool is drawn beside the one that grows.
     pub rotation: bool,
     /// What the list of checks shows.
@@ -320,35 +322,38 @@ impl Remembered {
         let PanelSizes {
             workload,
             inspector,
-            models,
-            lower,
+            models_share,
+            lower_share,
         } = read.panels;
         let size = |points: Option<f32>| points.map(|points| within(PANEL_RANGE, points));
+        let share = |share: Option<f32>| share.map(|share| within(0.0..=1.0, share));
         Self {
             zoom: within(ZOOM_RANGE, read.zoom),
             panels: PanelSizes {
                 workload: size(workload),
                 inspector: size(inspector),
-                models: size(models),
-                lower: size(lower),
+                models_share: share(models_share),
+                lower_share: share(lower_share),
             },
             ..read
         }
     }
 }
 
-/// Widths and heights of the panels in points; nothing is as designed.
+/// How large a person made the panels; nothing is as they were meant.
+///
+/// Words need the width that they need on every screen; a height is a share of the room.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PanelSizes {
-    /// Width of the workload.
+    /// Width of the workload, in points.
     pub workload: Option<f32>,
-    /// Width of the inspector.
+    /// Width of the inspector, in points.
     pub inspector: Option<f32>,
-    /// Height of the models.
-    pub models: Option<f32>,
-    /// Height of the lower panel.
-    pub lower: Option<f32>,
+    /// Height of the models, as a share of the middle.
+    pub models_share: Option<f32>,
+    /// Height of the lower panel, as a share of the middle.
+    pub lower_share: Option<f32>,
 }
 
 /// Dark, light, or as the system has it.

@@ -178,7 +178,7 @@ fn of_a_picture_and_a_design_dropped_together_the_design_is_opened() {
 fn whatever_stands_in_the_view_file_the_window_opens() {
     for text in [
         r#"{"zoom": 1e30}"#,
-        r#"{"zoom": -4.0, "panels": {"workload": -1e20, "inspector": 1e20, "models": 0.0, "lower": 1e30}}"#,
+        r#"{"zoom": -4.0, "panels": {"workload": -1e20, "inspector": 1e20, "models_share": -1.0, "lower_share": 1e30}}"#,
         r#"{"zoom": 0.0}"#,
         "[",
         "",

@@ -18,6 +18,7 @@ mod map;
 mod meeting;
 mod networks;
 mod notices;
+mod panels;
 mod purposes;
 mod saving;
 mod stack;

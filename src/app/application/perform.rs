@@ -277,6 +277,7 @@ impl Application {
     /// Shows something below the map, which the comparison covers.
     fn show_lower(&mut self, lower: Lower) {
         self.view.remembered.lower = lower;
+        self.view.lower_is_open = true;
         self.view.compare.open = false;
     }
 

@@ -317,7 +317,15 @@ pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
 }
 
 /// The tabs of the lower panel.
-pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+///
+/// In a window that is too low for what they show beside the models, the tab that is open folds it.
+pub(crate) fn lower_tabs_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    is_low: bool,
+    actions: &mut Vec<Action>,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let found = counts(ui, session, view);
@@ -333,7 +341,13 @@ pub(crate) fn lower_tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, ac
             (Lower::Ranges, "Ranges"),
         ];
         for (lower, title) in tabs {
-            if theme::underlined_tab_ui(ui, title, view.remembered.lower == lower).clicked() {
+            let is_shown = view.remembered.lower == lower && (!is_low || view.lower_is_open);
+            if !theme::underlined_tab_ui(ui, title, is_shown).clicked() {
+                continue;
+            }
+            if is_low && is_shown {
+                view.lower_is_open = false;
+            } else {
                 actions.push(Action::ShowLower(lower));
             }
         }

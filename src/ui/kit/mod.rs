@@ -11,6 +11,7 @@ pub(crate) mod memo;
 pub(crate) mod number;
 pub(crate) mod page_painter;
 pub(crate) mod regions;
+pub(crate) mod rooms;
 pub mod theme;
 pub(crate) mod typing;
 pub(crate) mod widgets;

@@ -27,6 +27,7 @@ use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, points};
+use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
 
@@ -40,6 +41,16 @@ const FOOT: f32 = 14.0;
 /// room in their lines, above more than below.
 const UPPER: f32 = 1.0;
 const LOWER: f32 = -1.0;
+
+/// What the lanes want of the height of the window.
+pub(crate) const WISH: Wish = Wish {
+    least: 212.0,
+    wish: 244.0,
+    most: 304.0,
+};
+
+/// The same in a window that is too low for two lines a model.
+pub(crate) const WISH_OF_LINES: Wish = Wish::exactly(138.0);
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {

@@ -54,6 +54,20 @@ fn counts(scene: &MapScene) -> Vec<usize> {
     scene.lanes.iter().map(|lane| lane.rows.len()).collect()
 }
 
+/// Heights at which lanes are easily read, and from which on only gaps grow, in points.
+pub(super) fn wanted(maps: &[MapScene], outside: Option<&MapScene>) -> (f32, f32) {
+    let all = || maps.iter().chain(outside);
+    let lanes: usize = all().map(|map| map.lanes.len()).sum();
+    let rows: usize = all().flat_map(counts).sum();
+    let headings = outside.map_or(0.0, |_| HEADING * maps.len() as f32 + OUTSIDE_MARGIN);
+    let height = |bar: f32, gap: f32| {
+        let row_gaps = rows.saturating_sub(lanes) as f32 * ROW_GAP;
+        headings + rows as f32 * bar + row_gaps + lanes as f32 * gap
+    };
+    let (least, most) = (BAR_HEIGHT.start(), BAR_HEIGHT.end());
+    (height(f32::midpoint(*least, *most), 14.0), height(*most, 24.0))
+}
+
 /// Height of a bar, and distance between two lanes.
 #[derive(Clone, Copy)]
 struct Scale {

@@ -43,6 +43,7 @@ use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::ends::Ends;
+use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
@@ -66,6 +67,26 @@ const NARROWEST_NAME: f32 = 40.0;
 
 /// Share of the map's height that what lies outside may take below several alternatives.
 const MOST_OUTSIDE: f32 = 0.4;
+
+/// Height of title, search and buttons with the frame around the map, in points.
+const HEADER: f32 = 40.0;
+
+/// A map lower than this names nothing, in points.
+const LEAST_HEIGHT: f32 = 150.0;
+
+/// What the map wants of the height of the window: what its lanes want, in points.
+pub(in crate::ui) fn wish(session: &Session) -> Wish {
+    let fixed = HEADER + TICKS_HEIGHT + overview::HEIGHT;
+    let (wish, most) = match session.stack() {
+        Some(stack) => layout::wanted(&stack.maps, Some(&stack.outside)),
+        None => layout::wanted(std::slice::from_ref(&session.shown().map), None),
+    };
+    Wish {
+        least: LEAST_HEIGHT,
+        wish: fixed + wish,
+        most: fixed + most,
+    }
+}
 
 /// Draws the map of the alternative on screen, or of all of them on one axis.
 pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {

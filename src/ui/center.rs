@@ -1,0 +1,107 @@
+//! The middle of the window: models, map and what lies below it, each as high as it wants and the room allows.
+//!
+//! ```text
+//!  a room of 420 points and more        a lower one
+//!  models   two lines a model           models   one line a model
+//!  map                                  map
+//!  Growth   Checks   Ranges             Growth   Checks   Ranges      tabs alone; opened, it takes
+//!  what the tab shows                                                 the place of the models
+//! ```
+
+use egui::{CentralPanel, Panel, Ui};
+
+use crate::session::Session;
+
+use super::action::Action;
+use super::dialogs;
+use super::frame;
+use super::kit::regions::{Region, region_ui};
+use super::kit::rooms::{Panels, Shares, Wish, heights, panel_ui};
+use super::kit::theme;
+use super::panels::{findings, growth, map, models, table};
+use super::state::{Lower, ViewState};
+
+/// A room lower than this cannot hold all three panels, in points.
+const LOW: f32 = 420.0;
+
+/// Height of the tabs of the lower panel with the frame around them, in points.
+const TABS: f32 = 42.0;
+
+/// Models, map and the lower panel, from top to bottom.
+pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    dialogs::rules::strip_ui(ui, session, view, actions);
+    let room = ui.available_height();
+    let is_low = room < LOW;
+    let is_folded = is_low && !view.lower_is_open;
+    let wishes = wishes(session, view, is_low);
+    let remembered = view.remembered.panels;
+    let shares = Shares {
+        models: remembered.models_share.filter(|_| !is_low),
+        lower: remembered.lower_share.filter(|_| !is_low),
+    };
+    let heights = heights(room, wishes, shares);
+    // What an edge can be dragged to leaves the others their least; in a low window there is nothing to choose.
+    let range = |height: f32, own: Wish, others: f32| {
+        if is_low {
+            height..=height
+        } else {
+            own.least.min(height)..=(room - others).max(height)
+        }
+    };
+    let panel = Panel::bottom("lower").frame(theme::plain());
+    let others = wishes.models.least + wishes.map.least;
+    let lower_range = range(heights.lower, wishes.lower, others);
+    let edge = panel_ui(ui, (panel, "lower"), heights.lower, lower_range, |ui| {
+        region_ui(ui, Region::Lower, |ui| {
+            frame::lower_tabs_ui(ui, session, view, is_low, actions);
+            match view.remembered.lower {
+                _ if is_folded => {}
+                Lower::Growth => growth::growth_ui(ui, session, view, actions),
+                Lower::Checks => findings::findings_ui(ui, session, view, actions),
+                Lower::Ranges => table::table_ui(ui, session, view, actions),
+            }
+        });
+    });
+    if !is_low {
+        edge.note(&mut view.remembered.panels.lower_share, |size| size.y / room);
+    }
+    if wishes.models != Wish::NONE {
+        let panel = Panel::top("models").frame(theme::plain());
+        let models_range = range(heights.models, wishes.models, heights.lower + wishes.map.least);
+        let edge = panel_ui(ui, (panel, "models"), heights.models, models_range, |ui| {
+            region_ui(ui, Region::Models, |ui| {
+                models::models_ui(ui, session, view, actions);
+            });
+        });
+        if !is_low {
+            edge.note(&mut view.remembered.panels.models_share, |size| size.y / room);
+        }
+    }
+    CentralPanel::default().frame(theme::plain()).show(ui, |ui| {
+        region_ui(ui, Region::Map, |ui| map::map_ui(ui, session, view, actions));
+    });
+}
+
+/// What each of the panels wants.
+fn wishes(session: &Session, view: &ViewState, is_low: bool) -> Panels<Wish> {
+    let map = map::wish(session);
+    let lower = match (is_low, view.lower_is_open) {
+        (true, false) => Wish::exactly(TABS),
+        _ => LOWER,
+    };
+    // Several maps one below the other need the room, and ask nothing of the models of one cluster.
+    let is_without_models = view.shows_all(session) || (is_low && view.lower_is_open);
+    let models = match (is_without_models, is_low) {
+        (true, _) => Wish::NONE,
+        (false, true) => models::WISH_OF_LINES,
+        (false, false) => models::WISH,
+    };
+    Panels { models, map, lower }
+}
+
+/// What lies below the map is the same height in every tab, so that nothing moves from one to the next.
+const LOWER: Wish = Wish {
+    least: 154.0,
+    wish: 232.0,
+    most: f32::INFINITY,
+};

@@ -1,0 +1,109 @@
+//! How large the panels are: by what they want and what a person made of them, never by what the window was before.
+
+use aksnet::app::shell::Memory;
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2};
+use egui_kittest::kittest::Queryable as _;
+
+use super::screen::{Screen, click, drag, press, view, window, window_of};
+
+/// Top of the map, and of the tabs below it.
+fn edges(screen: &Screen) -> (f32, f32) {
+    let map = screen.get_by_label("Address map").rect().top();
+    (map, tab(screen, "Growth").top())
+}
+
+fn tab(screen: &Screen, title: &str) -> Rect {
+    screen.get_by_role_and_label(Role::Tab, title).rect()
+}
+
+fn resize(screen: &mut Screen, size: [f32; 2]) {
+    screen.set_size(Vec2::from(size));
+    screen.run();
+}
+
+const SIZES: [[f32; 2]; 5] = [
+    [720.0, 450.0],
+    [1_280.0, 720.0],
+    [1_440.0, 900.0],
+    [1_920.0, 1_080.0],
+    [2_560.0, 1_440.0],
+];
+
+#[test]
+fn sizes_do_not_depend_on_what_the_window_was() {
+    let mut screen = window(&Memory::new());
+    for from in SIZES {
+        for to in SIZES {
+            resize(&mut screen, from);
+            resize(&mut screen, to);
+            let fresh = edges(&window_of(to, &Memory::new()));
+            assert_eq!(edges(&screen), fresh, "{from:?} to {to:?}");
+        }
+    }
+}
+
+#[test]
+fn a_tab_more_or_less_to_show_moves_nothing() {
+    let mut screen = window(&Memory::new());
+    let before = edges(&screen);
+    for title in ["Ranges", "Growth"] {
+        click(&mut screen, title);
+        assert_eq!(edges(&screen), before, "{title}");
+    }
+}
+
+#[test]
+fn an_edge_that_was_dragged_is_remembered_as_a_share_and_moves_no_other() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    let (map, lower) = edges(&screen);
+    let panels = |screen: &Screen| view(screen).remembered.panels;
+    assert_eq!(panels(&screen).lower_share, None);
+    let edge = Pos2::new(700.0, lower - 4.0);
+    drag(&mut screen, edge, edge - Vec2::new(0.0, 60.0));
+    let after = edges(&screen);
+    assert!((after.1 - (lower - 60.0)).abs() < 4.0, "{lower} to {after:?}");
+    assert_eq!(after.0, map);
+    let share = panels(&screen).lower_share.unwrap();
+    assert_eq!(panels(&screen).models_share, None);
+    // A larger window gives it the same share.
+    resize(&mut screen, [2_560.0, 1_440.0]);
+    resize(&mut screen, [1_440.0, 900.0]);
+    assert_eq!(edges(&screen), after);
+    assert_eq!(panels(&screen).lower_share, Some(share));
+    // A double click gives it back.
+    let edge = Pos2::new(700.0, after.1 - 4.0);
+    screen.hover_at(edge);
+    screen.step();
+    let button = |pressed| Event::PointerButton {
+        pos: edge,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let twice = [true, false, true, false].map(button);
+    screen.input_mut().events.extend(twice);
+    screen.run();
+    assert_eq!(panels(&screen).lower_share, None);
+    assert_eq!(edges(&screen), (map, lower));
+}
+
+#[test]
+fn a_low_window_folds_what_lies_below_the_map() {
+    let mut screen = window_of([720.0, 450.0], &Memory::new());
+    let bottom = |screen: &Screen| tab(screen, "Growth").bottom();
+    let models = |screen: &Screen| screen.query_by_label("Network models").is_some();
+    assert!(models(&screen));
+    let (map, tabs) = edges(&screen);
+    assert!(tabs - map >= 145.0, "{map} to {tabs}");
+    assert!(bottom(&screen) > 380.0, "the tabs are at the foot");
+    click(&mut screen, "Ranges");
+    assert!(bottom(&screen) < 300.0);
+    assert!(!models(&screen));
+    click(&mut screen, "Ranges");
+    assert_eq!(edges(&screen), (map, tabs));
+    // By key as well.
+    press(&mut screen, Modifiers::COMMAND, Key::G);
+    assert!(bottom(&screen) < 300.0);
+}
