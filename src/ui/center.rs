@@ -15,6 +15,8 @@ use crate::session::Session;
 use super::action::Action;
 use super::dialogs;
 use super::frame;
+use super::kit::brush::points;
+use super::kit::held::held;
 use super::kit::regions::{Region, region_ui};
 use super::kit::rooms::{Panels, Shares, Wish, heights, panel_ui};
 use super::kit::theme;
@@ -33,7 +35,11 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let room = ui.available_height();
     let is_low = room < LOW;
     let is_folded = is_low && !view.lower_is_open;
-    let wishes = wishes(session, view, is_low);
+    let mut wishes = wishes(session, view, is_low);
+    // Rows that come while something is carried over others must not move what lies below it.
+    let about = (view.focus.alternative, view.shows_all(session), is_low);
+    let of_map = [f64::from(wishes.map.wish), f64::from(wishes.map.most)];
+    [wishes.map.wish, wishes.map.most] = held(ui, "height of the map", about, of_map).map(points);
     let remembered = view.remembered.panels;
     let shares = Shares {
         models: remembered.models_share.filter(|_| !is_low),

@@ -5,6 +5,7 @@ pub(crate) mod choice;
 pub(crate) mod context_menu;
 pub(crate) mod ends;
 pub(crate) mod fields;
+pub(crate) mod held;
 pub(crate) mod lists;
 pub(crate) mod locks;
 pub(crate) mod memo;
