@@ -5,7 +5,7 @@
 //!                    └── Brush  shapes in the window
 //! ```
 
-use crate::page::{Ink, Paint, Rect, Stroke};
+use crate::page::{Ink, Paint, Rect, Stroke, Type};
 use crate::scene::Role;
 use crate::scene::palette::Pattern;
 
@@ -28,6 +28,20 @@ pub trait Canvas {
 
     /// A line through points.
     fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke);
+
+    /// Width of a line of text.
+    fn measured(&self, text: &str, look: Type) -> f64;
+
+    /// One line of text that begins at a place of its baseline, cut to `room`.
+    fn words(&mut self, at: (f64, f64), look: Type, text: &str, room: f64);
+
+    /// Ties a stretch of a ruler to the plate below it, from upper left to upper right to lower right to lower left.
+    fn wedge(&mut self, corners: [(f64, f64); 4], role: Role) {
+        let [upper_left, upper_right, lower_right, lower_left] = corners;
+        for ends in [[upper_left, lower_left], [upper_right, lower_right]] {
+            self.line(ends.to_vec(), Stroke::solid(Ink::Shade(role), 0.5));
+        }
+    }
 
     /// Addresses of one meaning, in its colour and pattern.
     fn area(&mut self, rect: Rect, role: Role) {

@@ -42,5 +42,6 @@ pub use error::PageError;
 pub use layout::{Layout, Paper, Parts, alternative, shown_cluster};
 pub use letters::Letters;
 pub use marks::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text};
+pub use pen::Type;
 pub use side_by_side::comparison;
 pub use together::Together;

@@ -14,17 +14,21 @@ pub(crate) struct Pen {
 }
 
 /// How text looks.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) bold: bool,
-    pub(super) ink: Ink,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Type {
+    /// Size of the font in points.
+    pub size: f64,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// Its colour.
+    pub ink: Ink,
     /// How deep a heading it is, from 1.
-    pub(super) heading: Option<u8>,
+    pub heading: Option<u8>,
 }
 
 impl Type {
-    pub(super) const fn plain(size: f64, ink: Ink) -> Self {
+    /// Plain text.
+    pub const fn plain(size: f64, ink: Ink) -> Self {
         Self {
             size,
             bold: false,
@@ -33,7 +37,8 @@ impl Type {
         }
     }
 
-    pub(super) const fn bold(size: f64, ink: Ink) -> Self {
+    /// Bold text.
+    pub const fn bold(size: f64, ink: Ink) -> Self {
         Self {
             size,
             bold: true,
@@ -57,7 +62,7 @@ impl Type {
     }
 
     /// From the middle of a line to its baseline.
-    pub(super) const fn drop(self) -> f64 {
+    pub const fn drop(self) -> f64 {
         self.size * 0.36
     }
 }
@@ -174,5 +179,13 @@ impl Canvas for Pen {
 
     fn line(&mut self, points: Vec<(f64, f64)>, stroke: Stroke) {
         self.marks.push(Mark::Line { points, stroke });
+    }
+
+    fn measured(&self, text: &str, look: Type) -> f64 {
+        self.width(text, look)
+    }
+
+    fn words(&mut self, at: (f64, f64), look: Type, text: &str, room: f64) {
+        self.text(at, look, text, room);
     }
 }

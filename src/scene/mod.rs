@@ -13,22 +13,28 @@
 //!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
-//! Reading order: `map` (the address map), `models` (one lane a model), `comparison` (alternatives as sums on one
+//! Reading order: `map` (the address map), `rows` (the map in rows of plates), `models` (one lane a model), `comparison` (alternatives as sums on one
 //! scale), `table` (the same ranges as rows), `palette` (colours and patterns).
 
 mod comparison;
 mod map;
 mod models;
 pub mod palette;
+mod rows;
 mod table;
 
 pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use map::{
-    Atlas, Axis, Bar, Break, Cell, Crumb, Drawn, Fill, Found, Ghost, Item, Lane, LaneKind, MapScene,
-    MapStack, Overlap, Projection, Role, Row, Segment, SegmentKind, StackAtlas, SubnetResize, TARGET_POINTS,
-    Tick, View, Weight, Words, breaks, find, followed, forbidden_ranges, ghosts, hit, lane_total, map,
-    map_stack, merged_words, opened_gaps, pushed, span_words, ticks, visible,
+    Atlas, Axis, Bar, Break, Cell, Crumb, Drawn, Fill, Found, Ghost, Item, Lane, LaneKind, MapRow, MapScene,
+    MapStack, Overlap, Projection, Role, Row, RowKind, Segment, SegmentKind, StackAtlas, SubnetResize,
+    TARGET_POINTS, Tick, View, Weight, Words, breaks, find, followed, forbidden_ranges, free_words, ghosts,
+    group_words, hit, lane_total, map, map_stack, merged_words, opened_gaps, pushed, span_words, ticks,
+    visible,
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
+pub use rows::{
+    Line, Measures, Piece, PieceKind, RowWish, cut_in_the_middle, group_label, group_prefix, heights,
+    lay_out, lines_wanted, shared_start, shortened,
+};
 pub use table::{RangePurpose, RangeRow, range_rows};

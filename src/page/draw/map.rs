@@ -94,7 +94,7 @@ pub fn edges(canvas: &mut impl Canvas, drawn: &Drawn<'_>, rect: Rect) {
 }
 
 /// The mark of a person: an edge in its colour, apart from what the bar means.
-fn flag(canvas: &mut impl Canvas, rect: Rect, mark: Swatch) {
+pub(super) fn flag(canvas: &mut impl Canvas, rect: Rect, mark: Swatch) {
     let right = rect.left + FLAG_WIDTH.min(rect.width() / 3.0);
     // A narrow gap keeps it apart from what the bar shows.
     let apart = Rect {
@@ -118,7 +118,7 @@ fn free(canvas: &mut impl Canvas, rect: Rect, blocks: &[Cell], left: f64) {
 }
 
 /// What holds the addresses of a bar, each block apart where there is room.
-fn cells(canvas: &mut impl Canvas, strip: Rect, cells: &[Cell], left: f64) {
+pub(super) fn cells(canvas: &mut impl Canvas, strip: Rect, cells: &[Cell], left: f64) {
     const APART: f64 = 4.0;
     for cell in cells.iter().filter(|cell| cell.role != Role::Free) {
         let gap = if APART <= cell.right - cell.left { 1.0 } else { 0.0 };

@@ -6,3 +6,4 @@
 pub mod bars;
 pub mod lanes;
 pub mod map;
+pub mod plates;

@@ -105,6 +105,7 @@ fn nothing(opened: &BTreeSet<u64>) -> MapScene {
         axis: Arc::new(Axis::new([], opened)),
         lanes: Vec::new(),
         overlaps: Vec::new(),
+        rows: Vec::new(),
     }
 }
 
@@ -117,5 +118,6 @@ fn scene(parts: &Parts, axis: Arc<Axis>) -> MapScene {
         axis,
         lanes: parts.lanes(),
         overlaps: parts.overlaps.clone(),
+        rows: parts.rows(),
     }
 }

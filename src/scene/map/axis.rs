@@ -176,7 +176,30 @@ impl Axis {
         }
     }
 
-    /// The pieces, in order; they tile all of IPv4.
+    /// An axis of pieces in order, each with its units; nothing lies before the first or behind the last.
+    pub(in crate::scene) fn of_segments(pieces: impl Iterator<Item = (Span, f64, SegmentKind)>) -> Self {
+        let mut from_unit = 0.0;
+        let segments: Vec<Segment> = pieces
+            .map(|(span, units, kind)| {
+                let to_unit = from_unit + units;
+                let segment = Segment {
+                    span,
+                    from_unit,
+                    to_unit,
+                    kind,
+                };
+                from_unit = to_unit;
+                segment
+            })
+            .collect();
+        Self {
+            by_importance: most_important(&segments),
+            milestones: segments.iter().step_by(STRIDE).copied().collect(),
+            segments,
+        }
+    }
+
+    /// The pieces, in order; they tile all of IPv4, or those of one line of a row.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }

@@ -8,6 +8,8 @@
 //!
 //! The work grows with what is visible, not with the design: rows are searched, never walked.
 
+use std::ops::Range;
+
 use crate::net::Span;
 use crate::net::range::aligned_blocks;
 
@@ -91,35 +93,67 @@ pub struct Cell {
 
 /// What of a lane is visible, by row and from left to right.
 pub fn visible<'a>(lane: &'a Lane, projection: &Projection<'_>) -> Vec<Drawn<'a>> {
-    let mut drawn = Vec::new();
-    for (index, row) in lane.rows.iter().enumerate() {
-        for group in groups(row, projection) {
-            let Group {
-                first,
-                end,
-                left,
-                right,
-                ..
-            } = group;
-            let bars = row.bars.get(first..end).unwrap_or_default();
-            let sums = row.sums(first, end);
-            let cells = match bars {
-                [bar] if right - left >= BARE_POINTS => cells(bar, projection),
-                _ => Vec::new(),
-            };
-            drawn.push(Drawn {
-                row: index,
-                left,
-                right,
-                bars,
-                items: sums.items,
-                addresses: sums.addresses,
-                is_short: 0 < sums.short,
-                cells,
-            });
-        }
+    let rows = lane.rows.iter().enumerate();
+    rows.flat_map(|(index, row)| visible_row(row, index, projection))
+        .collect()
+}
+
+/// What of row `index` of a lane is visible, from left to right.
+pub(in crate::scene) fn visible_row<'a>(
+    row: &'a Row,
+    index: usize,
+    projection: &Projection<'_>,
+) -> Vec<Drawn<'a>> {
+    let groups = groups(row, projection).into_iter();
+    groups
+        .map(|group| {
+            together(
+                row,
+                index,
+                group.first..group.end,
+                (group.left, group.right),
+                projection,
+            )
+        })
+        .collect()
+}
+
+/// Bars of row `index` of a lane drawn as one; none where nothing of them is visible.
+pub(in crate::scene) fn drawn<'a>(
+    row: &'a Row,
+    index: usize,
+    range: Range<usize>,
+    projection: &Projection<'_>,
+) -> Option<Drawn<'a>> {
+    let bars = row.bars.get(range.clone())?;
+    let span = Span::new(bars.first()?.span.first(), bars.last()?.span.end())?;
+    let edges = projection.edges(span)?;
+    Some(together(row, index, range, edges, projection))
+}
+
+fn together<'a>(
+    row: &'a Row,
+    index: usize,
+    range: Range<usize>,
+    (left, right): (f64, f64),
+    projection: &Projection<'_>,
+) -> Drawn<'a> {
+    let sums = row.sums(range.start, range.end);
+    let bars = row.bars.get(range).unwrap_or_default();
+    let cells = match bars {
+        [bar] if right - left >= BARE_POINTS => cells(bar, projection),
+        _ => Vec::new(),
+    };
+    Drawn {
+        row: index,
+        left,
+        right,
+        bars,
+        items: sums.items,
+        addresses: sums.addresses,
+        is_short: 0 < sums.short,
+        cells,
     }
-    drawn
 }
 
 /// What lies at `x` points in a row of what [`visible`] gave.

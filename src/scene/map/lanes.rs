@@ -24,6 +24,30 @@ pub struct MapScene {
     pub lanes: Vec<Arc<Lane>>,
     /// Where things of different lanes meet that must not, by address.
     pub overlaps: Vec<Overlap>,
+    /// The same in rows, from top to bottom: a VNet each, then what lies outside of them; none of several alternatives.
+    pub rows: Vec<MapRow>,
+}
+
+/// A row of the map: a VNet with what lies in it, or ranges of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MapRow {
+    /// What it shows.
+    pub kind: RowKind,
+    /// Its bars; those that overlap are in rows of their own.
+    pub lane: Arc<Lane>,
+}
+
+/// What a row of the map shows; ordered from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RowKind {
+    /// The VNet of that index, with its subnets and its free space.
+    Network(usize),
+    /// Pod CIDRs.
+    Pods,
+    /// Service CIDRs.
+    Services,
+    /// Connected ranges, and those nobody may use.
+    Outside,
 }
 
 impl MapScene {
@@ -150,13 +174,13 @@ pub struct Row {
 
 /// What bars come to together, free space left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Sums {
+pub(in crate::scene) struct Sums {
     /// Items that they stand for.
-    pub(super) items: u64,
+    pub(in crate::scene) items: u64,
     /// Addresses that they cover.
-    pub(super) addresses: u64,
+    pub(in crate::scene) addresses: u64,
     /// How many do not hold what is planned for them.
-    pub(super) short: u64,
+    pub(in crate::scene) short: u64,
 }
 
 impl Row {
@@ -183,7 +207,7 @@ impl Row {
     }
 
     /// What the bars from `first` up to `end` come to.
-    pub(super) fn sums(&self, first: usize, end: usize) -> Sums {
+    pub(in crate::scene) fn sums(&self, first: usize, end: usize) -> Sums {
         let until = |index| self.sums.get(index).copied().unwrap_or_default();
         let (before, after) = (until(first), until(end));
         Sums {
@@ -291,6 +315,32 @@ impl Role {
             Self::Free => "free",
             Self::Forbidden => "forbidden",
             Self::Trouble => "trouble",
+        }
+    }
+}
+
+impl Item {
+    /// The lane it lies in.
+    pub const fn lane(self) -> LaneKind {
+        match self {
+            Self::Network { .. } => LaneKind::Networks,
+            Self::Subnet { .. } | Self::Free { .. } => LaneKind::Subnets,
+            Self::PodCidr { .. } => LaneKind::Pods,
+            Self::ServiceCidr { .. } => LaneKind::Services,
+            Self::Connected { .. } => LaneKind::Connected,
+            Self::Forbidden { .. } => LaneKind::Forbidden,
+        }
+    }
+
+    /// The row it lies in.
+    pub const fn row(self) -> RowKind {
+        match self {
+            Self::Network { network, .. } | Self::Subnet { network, .. } | Self::Free { network, .. } => {
+                RowKind::Network(network)
+            }
+            Self::PodCidr { .. } => RowKind::Pods,
+            Self::ServiceCidr { .. } => RowKind::Services,
+            Self::Connected { .. } | Self::Forbidden { .. } => RowKind::Outside,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 
 use crate::scene::map::axis::Weight;
 use crate::scene::map::clashes::{self, Claim};
-use crate::scene::map::lanes::{Bar, Lane, LaneKind, Overlap, Role};
+use crate::scene::map::lanes::{Bar, Lane, LaneKind, MapRow, Overlap, Role, RowKind};
 use crate::scene::map::rows::{lane, merged};
 use crate::scene::map::{bars, fills, room};
 
@@ -51,6 +51,8 @@ pub(super) struct Parts {
     subnets: Option<Arc<Lane>>,
     pods: Option<Arc<Lane>>,
     services: Option<Arc<Lane>>,
+    /// What lies outside of the VNets.
+    around: Option<Arc<Lane>>,
     /// Where things meet that must not.
     pub(super) overlaps: Vec<Overlap>,
 }
@@ -119,7 +121,12 @@ impl Parts {
             || outside.with_own(networks),
             |before| (before.own.clone(), before.networks.clone()),
         );
+        let around = known.map_or_else(
+            || outside.with_forbidden(&clashes.forbidden),
+            |before| before.around.clone(),
+        );
         Self {
+            around,
             outside: Arc::clone(outside),
             grounds,
             claims,
@@ -153,6 +160,23 @@ impl Parts {
     pub(super) fn own_lanes(&self) -> Vec<Arc<Lane>> {
         let lanes = [&self.own, &self.subnets, &self.pods, &self.services];
         lanes.into_iter().flatten().cloned().collect()
+    }
+
+    /// The rows of the alternative with what lies outside, from top to bottom.
+    pub(super) fn rows(&self) -> Vec<MapRow> {
+        let grounds = self.grounds.iter().enumerate();
+        let networks = grounds.map(|(at, ground)| (RowKind::Network(at), &ground.lane));
+        let others = [
+            (RowKind::Pods, &self.pods),
+            (RowKind::Services, &self.services),
+            (RowKind::Outside, &self.around),
+        ];
+        let rows = networks.chain(others);
+        rows.filter_map(|(kind, lane)| {
+            let lane = Arc::clone(lane.as_ref()?);
+            Some(MapRow { kind, lane })
+        })
+        .collect()
     }
 
     /// Ranges nearby that nobody may use.
@@ -199,17 +223,24 @@ fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {
 pub(super) struct Outside {
     peered: Vec<Bar>,
     connected: Option<Arc<Lane>>,
+    /// Everything in one lane, the peered VNets too.
+    whole: Option<Arc<Lane>>,
     claims: Vec<Claim>,
 }
 
 impl Outside {
     pub(super) fn new(connected: &[ConnectedRange]) -> Self {
         let (peered, others) = bars::connected(connected);
+        let claims = claims(LaneKind::Networks, &peered)
+            .chain(claims(LaneKind::Connected, &others))
+            .collect();
+        let all = || others.iter().chain(&peered).cloned().collect();
+        let whole = (!peered.is_empty()).then(|| lane(LaneKind::Connected, merged(all())));
+        let connected = lane(LaneKind::Connected, merged(others));
         Self {
-            claims: claims(LaneKind::Networks, &peered)
-                .chain(claims(LaneKind::Connected, &others))
-                .collect(),
-            connected: lane(LaneKind::Connected, merged(others)),
+            claims,
+            whole: whole.unwrap_or_else(|| connected.clone()),
+            connected,
             peered,
         }
     }
@@ -221,12 +252,17 @@ impl Outside {
 
     /// Everything in one lane, the peered VNets too.
     pub(super) fn whole(&self) -> Option<Arc<Lane>> {
-        if self.peered.is_empty() {
-            return self.connected.clone();
+        self.whole.clone()
+    }
+
+    /// Everything in one lane with the ranges nearby that nobody may use.
+    fn with_forbidden(&self, forbidden: &[Bar]) -> Option<Arc<Lane>> {
+        if forbidden.is_empty() {
+            return self.whole.clone();
         }
-        let rows = self.connected.iter().flat_map(|lane| &lane.rows);
-        let bars = rows.flat_map(|row| &row.bars).chain(&self.peered);
-        lane(LaneKind::Connected, merged(bars.cloned().collect()))
+        let rows = self.whole.iter().flat_map(|lane| &lane.rows);
+        let bars = rows.flat_map(|row| &row.bars).chain(forbidden);
+        lane(LaneKind::Connected, bars.cloned().collect())
     }
 
     /// The lane of these VNets, alone and with the peered ones.
@@ -262,6 +298,8 @@ struct Ground {
     nodes: Vec<u64>,
     /// The subnets and what is free.
     bars: Vec<Bar>,
+    /// The same, those that overlap in rows of their own.
+    lane: Option<Arc<Lane>>,
     /// What they ask of the axis.
     room: Vec<(Span, Weight)>,
 }
@@ -282,6 +320,7 @@ impl Ground {
             room: inside
                 .chain(astray.map(|bar| (bar.span, Weight::Networks)))
                 .collect(),
+            lane: lane(LaneKind::Subnets, bars.clone()),
             bars,
         }
     }

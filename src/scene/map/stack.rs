@@ -135,6 +135,7 @@ fn stack(parts: &[Parts], outside: &Outside, axis: Arc<Axis>) -> MapStack {
         axis: Arc::clone(&axis),
         lanes: parts.own_lanes(),
         overlaps: parts.overlaps.iter().copied().map(with_peered_outside).collect(),
+        rows: Vec::new(),
     };
     let maps: Vec<MapScene> = parts.iter().map(map).collect();
 
@@ -152,6 +153,7 @@ fn stack(parts: &[Parts], outside: &Outside, axis: Arc<Axis>) -> MapStack {
         axis: Arc::clone(&axis),
         lanes: lanes.into_iter().flatten().collect(),
         overlaps: met,
+        rows: Vec::new(),
     };
     MapStack { axis, maps, outside }
 }

@@ -23,9 +23,9 @@ use crate::scene::table::is_planned;
 /// What is needed to name the items of a scene: the design and the plan it was made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Words<'a> {
-    design: &'a Design,
-    alternative: Option<&'a Alternative>,
-    plan: Option<&'a AlternativePlan>,
+    pub(super) design: &'a Design,
+    pub(super) alternative: Option<&'a Alternative>,
+    pub(super) plan: Option<&'a AlternativePlan>,
 }
 
 impl<'a> Words<'a> {

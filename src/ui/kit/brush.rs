@@ -153,6 +153,13 @@ impl Brush {
         self.painter.layout_job(job)
     }
 
+    /// One line of text as pages have it.
+    fn laid_out(&self, text: &str, look: page::Type) -> Arc<Galley> {
+        let font = FontId::new(points(look.size), theme::family(look.bold));
+        self.painter
+            .layout_no_wrap(one_line(text.to_owned()), font, self.ink(look.ink))
+    }
+
     /// Puts text that was laid out with its `anchor` at `at`.
     pub(crate) fn put(&self, galley: Arc<Galley>, anchor: Align2, at: Pos2) {
         let place = anchor.anchor_size(at, galley.size());
@@ -178,6 +185,29 @@ impl Canvas for &Brush {
 
     fn outline(&mut self, rect: page::Rect, stroke: page::Stroke) {
         Brush::outline(self, in_window(rect), points(stroke.width), self.ink(stroke.ink));
+    }
+
+    fn measured(&self, text: &str, look: page::Type) -> f64 {
+        f64::from(self.laid_out(text, look).size().x)
+    }
+
+    fn words(&mut self, (x, y): (f64, f64), look: page::Type, text: &str, room: f64) {
+        let mut galley = self.laid_out(text, look);
+        if points(room) < galley.size().x {
+            let font = FontId::new(points(look.size), theme::family(look.bold));
+            galley = self.text_within(text.to_owned(), font, self.ink(look.ink), points(room));
+        }
+        let first = galley.rows.first();
+        let baseline = first.and_then(|row| Some(row.pos.y + row.glyphs.first()?.pos.y));
+        let place = pos2(points(x), points(y) - baseline.unwrap_or_default());
+        self.painter.galley(place, galley, self.colors.text);
+    }
+
+    fn wedge(&mut self, corners: [(f64, f64); 4], role: Role) {
+        let corners = corners.map(|(x, y)| pos2(points(x), points(y)));
+        let color = self.role(role).gamma_multiply(0.22);
+        self.painter
+            .add(Shape::convex_polygon(corners.to_vec(), color, Stroke::NONE));
     }
 
     fn line(&mut self, way: Vec<(f64, f64)>, stroke: page::Stroke) {

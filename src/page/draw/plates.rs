@@ -1,0 +1,271 @@
+//! The plates of a row of the map: name, range, and to scale what it holds.
+//!
+//! ```text
+//!  ┌────────────────────┐  ┌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┐ ┌──────────────────┐┐
+//!  │ snet-nodes         │  ╎  1,536 free   ╎ │ 10.8.0.0/16 ×20  ││
+//!  │ 10.20.0.0/26       │  ╎  largest /22  ╎ │▮▮ ▮▮▮▮  ▮▮▮  ▮▮▮▮││
+//!  │▒▒██████▓▓▓▓▓░░░    │  └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┘ └──────────────────┘┘
+//!  └────────────────────┘
+//!   also on-prem ////////   claimed by something else: hatched, below what it is about
+//! ```
+
+use crate::page::canvas::ROUNDING;
+use crate::page::draw::map::{self, FLAG_WIDTH};
+use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
+use crate::scene::{Bar, Drawn, Role, cut_in_the_middle};
+
+/// Room at both sides of the words, in points.
+const PAD: f64 = 6.0;
+
+/// Narrower plates say nothing, in points.
+const LEAST_WORDS: f64 = 14.0;
+
+/// Lowest meter that shows more than a line, in points.
+const LEAST_METER: f64 = 4.0;
+
+/// Height of a meter that is no more than a line, in points.
+const LINE_METER: f64 = 3.0;
+
+/// What stands on a plate.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlateWords {
+    /// The name in full.
+    pub name: String,
+    /// The name without what all of its siblings begin with.
+    pub short: String,
+    /// What stands below it, the longest first.
+    pub details: Vec<String>,
+}
+
+/// A plate to draw.
+#[derive(Debug, Clone, Copy)]
+pub struct Plate<'a> {
+    /// What it stands for.
+    pub drawn: &'a Drawn<'a>,
+    /// Where it stands.
+    pub rect: Rect,
+    /// Left and right edge of what is not cut away.
+    pub seen: (f64, f64),
+    /// Where places of the line count from.
+    pub left: f64,
+    /// What stands on it.
+    pub words: &'a PlateWords,
+    /// Size of its letters.
+    pub size: f64,
+}
+
+impl Plate<'_> {
+    /// Where what it holds is shown.
+    pub fn meter(&self) -> Rect {
+        let Rect { top, bottom, .. } = self.rect;
+        let inset = self.rect.grown(-2.0, -2.0);
+        let words = if self.is_low() {
+            bottom - LINE_METER - 1.5
+        } else {
+            top + self.size.mul_add(self.text_lines() * 1.3, 5.0)
+        };
+        Rect {
+            top: words.min(bottom - LINE_METER - 1.5),
+            ..inset
+        }
+    }
+
+    /// Whether there is room for one line of words and no more.
+    fn is_low(&self) -> bool {
+        self.rect.height() < self.size.mul_add(1.3, 5.0) + LEAST_METER + 2.0
+    }
+
+    fn text_lines(&self) -> f64 {
+        if self.size.mul_add(2.6, 5.0) + LEAST_METER + 4.0 <= self.rect.height() {
+            2.0
+        } else {
+            1.0
+        }
+    }
+
+    /// Left edge of the words and the room for them.
+    fn room(&self) -> (f64, f64) {
+        let mark = self.drawn.bar().and_then(|bar| bar.mark);
+        let flag = mark.map_or(0.0, |_| FLAG_WIDTH);
+        let left = (self.rect.left + flag).max(self.seen.0) + PAD;
+        (left, self.rect.right.min(self.seen.1) - PAD - left)
+    }
+}
+
+/// Draws a plate with its words.
+pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+    match plate.drawn.bar() {
+        Some(bar) if bar.role == Role::Free => free(canvas, plate),
+        Some(bar) => one(canvas, plate, bar),
+        None if plate.drawn.role() == Role::Free => free(canvas, plate),
+        None => group(canvas, plate),
+    }
+}
+
+fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) {
+    let rect = plate.rect;
+    canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
+    if !bar.fills.is_empty() && map::has_strip(bar) {
+        let meter = plate.meter();
+        canvas.fill(meter, Ink::Lane, 1.0);
+        map::cells(canvas, meter, &plate.drawn.cells, plate.left);
+    }
+    edges(canvas, plate, bar.role);
+    if let Some(mark) = bar.mark {
+        map::flag(canvas, rect, mark);
+    }
+    words(canvas, plate, Ink::Text);
+}
+
+fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+    /// How far the plate behind looks out.
+    const BEHIND: f64 = 2.0;
+    let role = plate.drawn.role();
+    let rect = Rect {
+        right: plate.rect.right - BEHIND,
+        top: plate.rect.top + BEHIND,
+        ..plate.rect
+    };
+    let behind = Rect {
+        left: rect.left + BEHIND,
+        top: plate.rect.top,
+        right: plate.rect.right,
+        bottom: rect.bottom - BEHIND,
+    };
+    canvas.fill(behind, Ink::Lane, ROUNDING);
+    canvas.outline(behind, Stroke::solid(Ink::Shade(role), 1.0));
+    canvas.fill(rect, Ink::Tint(role), ROUNDING);
+    let front = Plate { rect, ..*plate };
+    let meter = front.meter();
+    canvas.fill(meter, Ink::Lane, 1.0);
+    for (left, right, role) in runs(plate.drawn, meter.width()) {
+        let area = Rect::new(meter.left + left, meter.top, meter.left + right, meter.bottom);
+        canvas.fill(area, Ink::Role(role), 0.0);
+    }
+    edges(canvas, &front, role);
+    words(canvas, &front, Ink::Text);
+}
+
+/// The bars of a group to scale, from left to right: neighbours that look alike in one, never more than points.
+fn runs(drawn: &Drawn<'_>, width: f64) -> Vec<(f64, f64, Role)> {
+    let Some(span) = drawn.span().filter(|span| !span.is_empty()) else {
+        return Vec::new();
+    };
+    let each = span.len() as f64 / width.max(1.0);
+    let mut runs: Vec<(f64, f64, Role)> = Vec::new();
+    let mut x = 0.0;
+    while x < width {
+        let address = span.first() as f64 + x * each;
+        let at = drawn.bars.partition_point(|bar| bar.span.end() as f64 <= address);
+        let Some(bar) = drawn.bars.get(at) else { break };
+        let place = |address: u64| address.saturating_sub(span.first()) as f64 / each;
+        let (left, right) = (place(bar.span.first()).max(x), place(bar.span.end()));
+        let right = right.max(left + 1.0).min(width);
+        if bar.role != Role::Free {
+            match runs.last_mut() {
+                Some(last) if last.2 == bar.role && left - last.1 < 0.75 => last.1 = right,
+                _ => runs.push((left, right, bar.role)),
+            }
+        }
+        x = right;
+    }
+    runs
+}
+
+fn edges(canvas: &mut impl Canvas, plate: &Plate<'_>, role: Role) {
+    let edge = if plate.drawn.is_short {
+        Stroke::solid(Ink::Trouble, 1.5)
+    } else {
+        Stroke::solid(Ink::Role(role), 1.0)
+    };
+    canvas.outline(plate.rect, edge);
+}
+
+/// Name and details: the longest that find room.
+fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
+    let (left, room) = plate.room();
+    if room < LEAST_WORDS {
+        return;
+    }
+    let look = Type::plain(plate.size, ink);
+    let weak = Type::plain(plate.size * 0.92, Ink::Weak);
+    let PlateWords { name, short, details } = plate.words;
+    let fits = |canvas: &_, text: &str| Canvas::measured(canvas, text, look) <= room;
+    let text = if fits(canvas, name) {
+        name.clone()
+    } else if fits(canvas, short) {
+        short.clone()
+    } else {
+        let measure = |text: &str| canvas.measured(text, look);
+        cut_in_the_middle(short, room, measure)
+    };
+    let baseline = if plate.is_low() {
+        f64::midpoint(plate.rect.top, plate.rect.bottom - LINE_METER) + look.drop()
+    } else {
+        plate.rect.top + plate.size * 1.15 + 2.5
+    };
+    let width = canvas.measured(&text, look);
+    canvas.words((left, baseline), look, &text, room + 1.0);
+    if plate.text_lines() >= 2.0 && !plate.is_low() {
+        let found = details.iter().find(|text| canvas.measured(text, weak) <= room);
+        if let Some(text) = found {
+            canvas.words((left, baseline + plate.size * 1.25), weak, text, room + 1.0);
+        }
+        return;
+    }
+    // Beside the name, where the plate is too low for two lines.
+    let gap = plate.size * 0.5;
+    let rest = room - width - gap;
+    if let Some(text) = details.iter().find(|text| canvas.measured(text, weak) <= rest) {
+        canvas.words((left + width + gap, baseline), weak, text, rest + 1.0);
+    }
+}
+
+/// Free space: a broken edge, and how much it is.
+fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+    let rect = plate.rect;
+    let inset = rect.grown(-0.5, -0.5);
+    let corners = vec![
+        (inset.left, inset.top),
+        (inset.right, inset.top),
+        (inset.right, inset.bottom),
+        (inset.left, inset.bottom),
+        (inset.left, inset.top),
+    ];
+    canvas.line(corners, Stroke::dashed(Ink::Line, 1.0));
+    let (left, room) = plate.room();
+    let look = Type::plain(plate.size * 0.92, Ink::Weak);
+    let candidates = std::iter::once(&plate.words.name).chain(&plate.words.details);
+    let found = candidates
+        .map(|text| (text, canvas.measured(text, look)))
+        .find(|(_, width)| *width <= room + PAD);
+    if let Some((text, width)) = found {
+        let x = left + (room - width) / 2.0;
+        canvas.words((x, rect.middle_y() + look.drop()), look, text, width + 1.0);
+    }
+}
+
+/// Draws what else uses addresses of a row: a hatched bar with its words.
+pub fn claim(canvas: &mut impl Canvas, rect: Rect, seen: (f64, f64), words: &str, size: f64) {
+    canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);
+    canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
+    canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
+    let left = rect.left.max(seen.0) + 4.0;
+    let room = rect.right.min(seen.1) - 4.0 - left;
+    let look = Type::plain(size * 0.88, Ink::Trouble);
+    if look.size <= rect.height() + 1.0 && look.size * 3.0 < room {
+        let width = canvas.measured(words, look).min(room);
+        let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
+        canvas.fill(ground, Ink::Window, 1.0);
+        canvas.words((left, rect.middle_y() + look.drop()), look, words, room);
+    }
+}
+
+/// Draws a ruler: what is taken of a line, to scale.
+pub fn ruler(canvas: &mut impl Canvas, rect: Rect, taken: &[(f64, f64, Role)]) {
+    canvas.fill(rect, Ink::Tint(Role::Network), 1.0);
+    for (left, right, role) in taken {
+        let area = Rect::new(*left, rect.top, right.max(left + 1.0), rect.bottom);
+        canvas.fill(area, Ink::Role(*role), 0.0);
+    }
+}

@@ -1,0 +1,124 @@
+//! What stands on the plates of a row and beside it.
+
+use crate::net::range::aligned_blocks;
+use crate::net::{Prefix, Span, counted, grouped};
+
+use crate::scene::map::lanes::{Bar, Item, MapRow, Role, RowKind};
+use crate::scene::map::words::{Words, span_words};
+
+impl Words<'_> {
+    /// The name on a plate: of a CIDR that of its cluster, of free space how much it is.
+    pub fn plate_name(&self, bar: &Bar) -> String {
+        let more = match bar.count {
+            0 | 1 => String::new(),
+            count => format!(" +{}", grouped(count - 1)),
+        };
+        let cluster = |at: usize| self.alternative.and_then(|found| found.clusters.get(at));
+        match bar.item {
+            Item::PodCidr { cluster: at } | Item::ServiceCidr { cluster: at } => {
+                cluster(at).map_or_else(String::new, |cluster| format!("{}{more}", cluster.name))
+            }
+            Item::Forbidden { .. } => format!("Azure{more}"),
+            Item::Free { .. } => free_words(bar.span).into_iter().next().unwrap_or_default(),
+            item => format!("{}{more}", self.name(item)),
+        }
+    }
+
+    /// What stands below the name of a plate, the longest first.
+    pub fn plate_details(&self, bar: &Bar) -> Vec<String> {
+        let Some(prefix) = self.prefix(bar.item) else {
+            return Vec::new();
+        };
+        let short = [prefix.to_string(), format!("/{}", prefix.length())];
+        let long = match bar.item {
+            Item::ServiceCidr { .. } if bar.count == 1 => self
+                .dns_service(bar.item)
+                .and_then(Prefix::address_from_number)
+                .map(|dns| format!("{prefix} · DNS {dns}")),
+            item => self
+                .load(item)
+                .map(|(held, all)| format!("{prefix} · {} of {}", grouped(held), grouped(all))),
+        };
+        long.into_iter().chain(short).collect()
+    }
+
+    /// How much of what a range holds is asked of it, where something is.
+    fn load(&self, item: Item) -> Option<(u64, u64)> {
+        let plan = self.plan?;
+        let meter = match item {
+            Item::Subnet { network, subnet } => &plan.networks.get(network)?.subnets.get(subnet)?.meter,
+            Item::PodCidr { cluster } => &plan.clusters.get(cluster)?.pod_cidr.as_ref()?.meter,
+            _ => return None,
+        };
+        let held = meter.demand.with_surge();
+        (held > 0).then_some((held, meter.capacity))
+    }
+
+    /// What a row is called, and what there is to say of it, the most important first.
+    pub fn row_label(&self, row: &MapRow) -> (String, Vec<String>) {
+        let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
+        let ranges = || bars.clone().filter(|bar| bar.role != Role::Free).count() as u64;
+        match row.kind {
+            RowKind::Network(network) => {
+                let item = Item::Network { network, prefix: 0 };
+                let spaces = self
+                    .alternative
+                    .and_then(|found| found.networks.get(network))
+                    .map_or(0, |network| network.address_space.len());
+                let space = match (self.prefix(item), spaces) {
+                    (Some(prefix), 0 | 1) => prefix.to_string(),
+                    (Some(prefix), more) => format!("{prefix} +{}", more - 1),
+                    (None, _) => String::new(),
+                };
+                let subnets = counted(ranges(), "subnets");
+                let free = self.plan.and_then(|plan| plan.networks.get(network)).map(|plan| {
+                    let free = format!("{} free", grouped(plan.free.total()));
+                    plan.largest_free().map_or_else(
+                        || free.clone(),
+                        |block| format!("{free}, largest /{}", block.length()),
+                    )
+                });
+                let mut notes = vec![format!("{space} · {subnets}")];
+                notes.extend(free);
+                (self.name(item), notes)
+            }
+            RowKind::Pods => ("Pods".to_owned(), vec![counted(ranges(), "ranges")]),
+            RowKind::Services => ("Services".to_owned(), vec![counted(ranges(), "ranges")]),
+            RowKind::Outside => (
+                "Outside".to_owned(),
+                vec!["connected, reserved by Azure".to_owned()],
+            ),
+        }
+    }
+
+    /// What else uses addresses of a range: "also on-prem 10.128.0.0/9".
+    pub fn claim(&self, other: Item) -> String {
+        let prefix = self
+            .prefix(other)
+            .map_or_else(String::new, |prefix| format!(" {prefix}"));
+        let name = self.name(other);
+        format!("also {name}{prefix}")
+    }
+}
+
+/// What stands on free space, the longest first.
+pub fn free_words(span: Span) -> Vec<String> {
+    let free = format!("{} free", grouped(span.len()));
+    let largest = aligned_blocks(span).map(|block| block.length()).min();
+    let Some(largest) = largest else {
+        return vec![free];
+    };
+    if aligned_blocks(span).nth(1).is_none() {
+        return vec![format!("{free}, /{largest}"), free, format!("/{largest}")];
+    }
+    vec![format!("{free}, largest /{largest}"), free, format!("/{largest}")]
+}
+
+/// A group of ranges in one sentence: "10.8.0.0/16, 20 subnets, 61 per cent taken, Enter opens".
+pub fn group_words(span: Span, what: &str, addresses: u64) -> String {
+    let prefix = crate::scene::rows::group_prefix(span);
+    let size = prefix.map_or_else(|| span.len(), |prefix| prefix.span().len());
+    let place = prefix.map_or_else(|| span_words(span), |prefix| prefix.to_string());
+    let share = addresses.saturating_mul(100) / size.max(1);
+    format!("{place}, {what}, {share} per cent taken, Enter opens")
+}

@@ -1,0 +1,120 @@
+//! What has no room for a plate of its own: neighbours share one, the fullest network being split first.
+//!
+//! ```text
+//!  10.0.0.0/8, 300 subnets ──┬─ /9, 220 ──┬─ /10, 150   split again while there is room for one plate more
+//!                            └─ /9, 80    └─ /10, 70
+//! ```
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::scene::map::{Role, Row};
+
+/// Bars `first..end` of a row that share a plate, free space at its ends left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Leaf {
+    pub(super) first: usize,
+    pub(super) end: usize,
+}
+
+/// Each bar that is taken alone.
+pub(super) fn single(row: &Row) -> Vec<Leaf> {
+    let bars = row.bars.iter().enumerate();
+    let taken = bars.filter(|(_, bar)| bar.role != Role::Free);
+    taken
+        .map(|(first, _)| Leaf {
+            first,
+            end: first + 1,
+        })
+        .collect()
+}
+
+/// At most `most` plates for the bars of a row, by address.
+pub(super) fn grouped(row: &Row, most: usize) -> Vec<Leaf> {
+    let taken = single(row);
+    let Some(root) = Node::root(row, &taken) else {
+        return Vec::new();
+    };
+    let mut open = BinaryHeap::from([root]);
+    let mut done: Vec<Node> = Vec::new();
+    while let Some(node) = open.pop() {
+        let is_full = most <= open.len() + done.len() + 1;
+        match node.split(row, &taken).filter(|_| !is_full) {
+            Some(halves) => open.extend(halves),
+            None => done.push(node),
+        }
+    }
+    let mut leaves: Vec<Leaf> = done.iter().filter_map(|node| node.leaf(&taken)).collect();
+    leaves.sort_unstable();
+    leaves
+}
+
+/// A network with what is taken in it; the one with the most is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Node {
+    count: usize,
+    /// Of two the first by address.
+    from: Reverse<usize>,
+    start: u64,
+    bits: u32,
+}
+
+impl Node {
+    /// The smallest network around everything.
+    fn root(row: &Row, taken: &[Leaf]) -> Option<Self> {
+        let first = row.bars.get(taken.first()?.first)?.span.first();
+        let end = row.bars.get(taken.last()?.first)?.span.end();
+        let bits = u64::BITS - (first ^ end.saturating_sub(1)).leading_zeros();
+        Some(Self {
+            count: taken.len(),
+            from: Reverse(0),
+            start: if bits < u64::BITS {
+                first >> bits << bits
+            } else {
+                0
+            },
+            bits,
+        })
+    }
+
+    /// Its halves, or those of the largest network inside that has something in both; none where it has one bar.
+    fn split(self, row: &Row, taken: &[Leaf]) -> Option<[Self; 2]> {
+        let Reverse(from) = self.from;
+        let inside = taken.get(from..from + self.count)?;
+        let Self {
+            mut start, mut bits, ..
+        } = self;
+        while self.count > 1 && bits > 0 {
+            bits -= 1;
+            let middle = start + (1_u64 << bits);
+            let lies_before = |leaf: &Leaf| {
+                row.bars
+                    .get(leaf.first)
+                    .is_some_and(|bar| bar.span.first() < middle)
+            };
+            let left = inside.partition_point(lies_before);
+            if left == 0 {
+                start = middle;
+            } else if left < self.count {
+                let half = |count, from, start| Self {
+                    count,
+                    from: Reverse(from),
+                    start,
+                    bits,
+                };
+                return Some([
+                    half(left, from, start),
+                    half(self.count - left, from + left, middle),
+                ]);
+            }
+        }
+        None
+    }
+
+    fn leaf(self, taken: &[Leaf]) -> Option<Leaf> {
+        let Reverse(from) = self.from;
+        let first = taken.get(from)?.first;
+        let end = taken.get((from + self.count).checked_sub(1)?)?.end;
+        Some(Leaf { first, end })
+    }
+}

@@ -1,0 +1,73 @@
+//! How high the rows of the map are: the row in focus takes what it wants, the others stay readable.
+//!
+//! ```text
+//!  room for less than the least   every row has its least, and the map scrolls
+//!  room for more                  first the focus row grows, then all alike
+//! ```
+
+/// What a row asks for, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RowWish {
+    /// So that its names can be read.
+    pub least: f64,
+    /// So that it looks well.
+    pub usual: f64,
+    /// As much as it can use.
+    pub most: f64,
+}
+
+/// The heights of rows that share `room`; they come to more where not even the least has room.
+pub fn heights(wishes: &[RowWish], room: f64) -> Vec<f64> {
+    let sum = |what: fn(&RowWish) -> f64| wishes.iter().map(what).sum::<f64>();
+    let (least, usual, most) = (
+        sum(|wish| wish.least),
+        sum(|wish| wish.usual),
+        sum(|wish| wish.most),
+    );
+    let between = |from: fn(&RowWish) -> f64, to: fn(&RowWish) -> f64, room: f64, whole: f64| {
+        let share = if whole > 0.0 {
+            (room / whole).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let height = |wish: &RowWish| from(wish) + (to(wish) - from(wish)) * share;
+        wishes.iter().map(height).collect::<Vec<f64>>()
+    };
+    if room <= usual {
+        return between(|wish| wish.least, |wish| wish.usual, room - least, usual - least);
+    }
+    let mut heights = between(|wish| wish.usual, |wish| wish.most, room - usual, most - usual);
+    // Nothing is left empty: what no row can use goes to all in proportion.
+    if most < room && most > 0.0 {
+        for height in &mut heights {
+            *height *= room / most;
+        }
+    }
+    heights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn rows_fill_the_room_and_are_never_too_low(
+            wishes in prop::collection::vec((20.0_f64..60.0, 0.0_f64..60.0, 0.0_f64..200.0), 1..40),
+            room in 50.0_f64..2_000.0,
+        ) {
+            let wishes: Vec<RowWish> = wishes
+                .into_iter()
+                .map(|(least, more, most)| RowWish { least, usual: least + more, most: least + more + most })
+                .collect();
+            let found = heights(&wishes, room);
+            let least: f64 = wishes.iter().map(|wish| wish.least).sum();
+            let sum: f64 = found.iter().sum();
+            prop_assert!((sum - room.max(least)).abs() < 1e-6, "{sum} of {room}");
+            for (wish, height) in wishes.iter().zip(&found) {
+                prop_assert!(wish.least <= height + 1e-9);
+            }
+        }
+    }
+}

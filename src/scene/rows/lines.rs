@@ -1,0 +1,293 @@
+//! Where everything of a row lies: in one line or several, and how addresses become places at every zoom.
+//!
+//! ```text
+//!  zoom 1   [snet-nodes ][192 free][snet-agc ][ 1,536 free ]    as wide as the names need
+//!  zoom 8   [n][        ][  agc   ][                             to scale from here on
+//! ```
+
+use crate::net::Span;
+
+use crate::scene::map::{
+    Axis, Bar, Drawn, Lane, Projection, Role, Row, SegmentKind, View, drawn, visible_row,
+};
+use crate::scene::rows::groups::{grouped, single};
+use crate::scene::rows::pieces::{LEAST_NAME, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed};
+use crate::scene::rows::widths::{Ask, widths};
+
+/// From this zoom on a line is to scale.
+const TO_SCALE: f64 = 8.0;
+
+/// Points of a line for each plate where ranges share plates.
+const POINTS_A_PLATE: f64 = 96.0;
+
+/// Most plates of a line, however wide it is.
+const MOST_PLATES: usize = 60;
+
+/// Fewest addresses that the closest view shows.
+const CLOSEST_ADDRESSES: f64 = 8.0;
+
+/// How wide words are where the row is drawn.
+#[derive(Clone, Copy)]
+#[expect(missing_debug_implementations, reason = "functions cannot be printed")]
+pub struct Measures<'a> {
+    /// Points of the name of a bar.
+    pub name: &'a dyn Fn(&Bar) -> f64,
+    /// Points of any text.
+    pub text: &'a dyn Fn(&str) -> f64,
+}
+
+/// A line of a row: plates side by side, by address.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Index of the row of the lane that its bars are in.
+    pub track: usize,
+    /// What it is cut into, from left to right.
+    pub pieces: Vec<Piece>,
+    /// How true to scale it is: 1 where it is to scale.
+    pub exponent: f64,
+    /// Its width in points.
+    pub width: f64,
+}
+
+/// Lays the bars of a lane out in lines of that width: `lines` at most, and one more for each further row of bars that
+/// overlap. No plate is wider than `widest` points.
+///
+/// Equal input gives an equal picture. Names are cut before ranges share plates.
+pub fn lay_out(lane: &Lane, (width, widest): (f64, f64), lines: usize, measures: &Measures<'_>) -> Vec<Line> {
+    let rows = lane.rows.iter().enumerate();
+    rows.flat_map(|(track, row)| {
+        let lines = if track == 0 { lines.max(1) } else { 1 };
+        of_row(row, width, lines, measures)
+            .into_iter()
+            .map(move |(whole, pieces)| line(track, pieces, whole, (width, widest)))
+    })
+    .collect()
+}
+
+/// How a line is squeezed, with its pieces.
+type Loaded = ((u64, Squeeze), Vec<Piece>);
+
+fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<Loaded> {
+    let whole: u64 = row.bars.iter().map(|bar| bar.span.len()).sum();
+    let alone = single(row);
+    let is_few = |count: usize| count as f64 * LEAST_NAME <= width * lines as f64;
+    if is_few(alone.len()) && alone.len() <= MOST_PLATES * lines {
+        let pieces = pieces(row, &alone, measures);
+        for (at, squeeze) in SQUEEZES.into_iter().enumerate() {
+            let fewest = if at == 0 { 1 } else { lines };
+            for count in fewest..=lines {
+                let cut = cut(&pieces, (whole, squeeze), count);
+                if cut.iter().all(|line| load(line, (whole, squeeze)) <= width) {
+                    return cut.into_iter().map(|line| ((whole, squeeze), line)).collect();
+                }
+            }
+        }
+    }
+    let [.., squeeze] = SQUEEZES;
+    let mut most = (width / POINTS_A_PLATE).max(1.0).min(MOST_PLATES as f64) * lines as f64;
+    loop {
+        let pieces = pieces(row, &grouped(row, whole_plates(most)), measures);
+        let cut = cut(&pieces, (whole, squeeze), lines);
+        let has_room = cut.iter().all(|line| load(line, (whole, squeeze)) <= width);
+        if has_room || most <= lines as f64 {
+            return cut.into_iter().map(|line| ((whole, squeeze), line)).collect();
+        }
+        most *= 0.85;
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "some hundred plates at most"
+)]
+const fn whole_plates(most: f64) -> usize {
+    most as usize
+}
+
+fn load(pieces: &[Piece], (whole, squeeze): (u64, Squeeze)) -> f64 {
+    pieces.iter().map(|piece| squeezed(piece, whole, squeeze)).sum()
+}
+
+/// Pieces in `count` lines of about the same load, each beginning at an address as round as can be had nearby.
+fn cut(pieces: &[Piece], how: (u64, Squeeze), count: usize) -> Vec<Vec<Piece>> {
+    /// How far from an equal load a line may end, as a share of it.
+    const SLACK: f64 = 0.12;
+    let total = load(pieces, how);
+    let each = total / count.max(1) as f64;
+    let mut lines: Vec<Vec<Piece>> = Vec::with_capacity(count);
+    let mut rest = pieces;
+    let mut reached = 0.0;
+    for line in 1..count {
+        let aim = each * line as f64 - reached;
+        let mut sum = 0.0;
+        let borders = rest.iter().enumerate().skip(1).map(|(at, piece)| {
+            sum += rest
+                .get(at - 1)
+                .map_or(0.0, |piece| squeezed(piece, how.0, how.1));
+            (at, sum, piece.span.first())
+        });
+        let near = |(_, sum, _): &(usize, f64, u64)| (sum - aim).abs() <= each * SLACK;
+        let borders: Vec<(usize, f64, u64)> = borders.collect();
+        let roundest = borders
+            .iter()
+            .filter(|border| near(border))
+            .max_by_key(|(_, _, first)| first.trailing_zeros());
+        let nearest = || {
+            borders
+                .iter()
+                .min_by(|one, other| (one.1 - aim).abs().total_cmp(&(other.1 - aim).abs()))
+        };
+        let Some(&(at, sum, _)) = roundest.or_else(nearest) else {
+            break;
+        };
+        let (taken, left) = rest.split_at_checked(at).unwrap_or((rest, &[]));
+        lines.push(taken.to_vec());
+        reached += sum;
+        rest = left;
+    }
+    lines.push(rest.to_vec());
+    for line in &mut lines {
+        let is_break = |piece: &&Piece| piece.kind == PieceKind::Break;
+        if line.last().as_ref().is_some_and(is_break) {
+            line.pop();
+        }
+        if line.first().as_ref().is_some_and(is_break) {
+            line.remove(0);
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
+fn line(track: usize, mut pieces: Vec<Piece>, how: (u64, Squeeze), (width, widest): (f64, f64)) -> Line {
+    /// Where few are named, half of the line is theirs, but no more than this each.
+    const FEW: usize = 4;
+    const WIDEST_OF_FEW: f64 = 300.0;
+    let is_plate = |piece: &&Piece| matches!(piece.kind, PieceKind::One | PieceKind::Group);
+    let plates = pieces.iter().filter(is_plate).count();
+    let least = if (1..=FEW).contains(&plates) {
+        (width / 2.0 / plates as f64).min(WIDEST_OF_FEW)
+    } else {
+        0.0
+    };
+    let asks: Vec<Ask> = pieces
+        .iter()
+        .map(|piece| {
+            let need = squeezed(piece, how.0, how.1);
+            Ask {
+                need: if is_plate(&piece) { need.max(least) } else { need },
+                addresses: piece.span.len(),
+                is_fixed: piece.kind == PieceKind::Break,
+            }
+        })
+        .collect();
+    let (found, exponent) = widths(&asks, width);
+    let mut left = 0.0;
+    for (piece, width) in pieces.iter_mut().zip(found) {
+        piece.left = left;
+        left += width.min(widest);
+        piece.right = left;
+    }
+    Line {
+        track,
+        pieces,
+        exponent,
+        width: left,
+    }
+}
+
+impl Line {
+    /// Its addresses, from the first to the last.
+    pub fn span(&self) -> Option<Span> {
+        let (first, last) = self.pieces.first().zip(self.pieces.last())?;
+        Span::new(first.span.first(), last.span.end())
+    }
+
+    /// Whether plates and addresses go apart when nothing is zoomed.
+    pub fn is_bent(&self) -> bool {
+        self.exponent < 1.0
+    }
+
+    /// Where addresses lie at a zoom, in units that are points where nothing is zoomed.
+    pub fn axis(&self, zoom: f64) -> Axis {
+        let to_scale = (zoom.max(1.0).log2() / TO_SCALE.log2()).min(1.0);
+        self.bent(to_scale)
+    }
+
+    /// Where addresses lie to scale.
+    pub fn ruler(&self) -> Axis {
+        self.bent(1.0)
+    }
+
+    fn bent(&self, to_scale: f64) -> Axis {
+        let pieces = || self.pieces.iter().filter(|piece| piece.kind != PieceKind::Break);
+        let addresses: f64 = pieces().map(|piece| piece.span.len() as f64).sum();
+        let width: f64 = pieces().map(|piece| piece.right - piece.left).sum();
+        let each = width / addresses.max(1.0);
+        Axis::of_segments(self.pieces.iter().map(|piece| {
+            let drawn = piece.right - piece.left;
+            if piece.kind == PieceKind::Break {
+                return (piece.span, drawn, SegmentKind::Collapsed);
+            }
+            let scaled = each * piece.span.len() as f64;
+            let units = drawn + (scaled - drawn) * to_scale;
+            (piece.span, units, SegmentKind::Used)
+        }))
+    }
+
+    /// The closest zoom.
+    pub fn closest(&self) -> f64 {
+        let addresses: f64 = self.pieces.iter().map(|piece| piece.span.len() as f64).sum();
+        (addresses / CLOSEST_ADDRESSES).max(1.0)
+    }
+
+    /// What of the axis of a zoom is seen with `address` at `x` points, as near as the line allows.
+    pub fn view(&self, axis: &Axis, zoom: f64, (address, x): (f64, f64)) -> View {
+        let zoom = zoom.clamp(1.0, self.closest());
+        let units = self.width / zoom;
+        let from = axis.to_unit(address) - x / zoom;
+        let from_unit = from.clamp(0.0, (axis.end_unit() - units).max(0.0));
+        View {
+            from_unit,
+            to_unit: from_unit + units,
+        }
+    }
+
+    /// What of the line is seen, from left to right: its pieces, or once it is to scale whatever can be told apart.
+    pub fn visible<'a>(&self, lane: &'a Lane, projection: &Projection<'_>, zoom: f64) -> Vec<Drawn<'a>> {
+        let Some(row) = lane.rows.get(self.track) else {
+            return Vec::new();
+        };
+        if TO_SCALE <= zoom {
+            return visible_row(row, self.track, projection);
+        }
+        let pieces = self.pieces.iter().filter(|piece| piece.kind != PieceKind::Break);
+        pieces
+            .filter_map(|piece| drawn(row, self.track, piece.first..piece.end, projection))
+            .collect()
+    }
+
+    /// The plates that are there: taken bars and groups.
+    pub fn plates(&self) -> impl Iterator<Item = &Piece> {
+        let is_plate = |piece: &&Piece| matches!(piece.kind, PieceKind::One | PieceKind::Group);
+        self.pieces.iter().filter(is_plate)
+    }
+}
+
+/// How many lines the bars of a lane would fill, with every name whole.
+pub fn lines_wanted(lane: &Lane, width: f64, most: usize) -> usize {
+    const USUAL_NAME: f64 = 92.0;
+    let taken = lane.rows.first().map_or(0, |row| {
+        row.bars
+            .iter()
+            .filter(|bar| bar.role != Role::Free)
+            .take(most * MOST_PLATES)
+            .count()
+    });
+    let wanted = (taken as f64 * USUAL_NAME / width.max(1.0)).ceil();
+    whole_plates(wanted).clamp(1, most.max(1))
+}
+
+#[cfg(test)]
+mod tests;

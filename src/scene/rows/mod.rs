@@ -1,0 +1,24 @@
+//! The address map in rows: each VNet at full width, a plate for everything that lies in it.
+//!
+//! ```text
+//!  ruler    ██──████────────────────────────────────────   to scale
+//!  wedges   ╲╲    ╲╲
+//!  plates   [snet-nodes ]┆192 free┆[snet-agc ]┆ 1,536 free ┆   each wide enough for its name
+//! ```
+//!
+//! Everything that is drawn has a name or is a group with a number; the picture leaves the scale only as far as names
+//! need it. Reading order: `pieces` (what a row is cut into), `groups` (what has no room for a plate of its own),
+//! `widths` (how wide each is), `lines` (where each lies, at every zoom), `heights` (how high rows are), `names` (what
+//! stands on a plate).
+
+mod groups;
+mod heights;
+mod lines;
+mod names;
+mod pieces;
+mod widths;
+
+pub use heights::{RowWish, heights};
+pub use lines::{Line, Measures, lay_out, lines_wanted};
+pub use names::{cut_in_the_middle, group_label, group_prefix, shared_start, shortened};
+pub use pieces::{Piece, PieceKind};

@@ -1,0 +1,166 @@
+//! How wide the pieces of a line are: as true to scale as their names allow.
+//!
+//! ```text
+//!  γ = 1     [a][ b ][         c          ]     to scale, where every name has room
+//!  γ = 0.3   [  a  ][   b   ][     c     ]     as far from it as it goes; then names are kept by force
+//! ```
+
+/// What a piece of a line asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ask {
+    /// Points that its name needs.
+    pub(super) need: f64,
+    /// Addresses that it covers.
+    pub(super) addresses: u64,
+    /// Whether it has that width and no other: a gap between ranges.
+    pub(super) is_fixed: bool,
+}
+
+/// As far from the scale as a line goes.
+pub(super) const FARTHEST: f64 = 0.3;
+
+/// How finely the exponent is searched.
+const STEPS: u32 = 14;
+
+/// The widths of the pieces of a line, and the exponent of their addresses: 1 where the line is to scale.
+///
+/// They come to `width`. A piece with more addresses is never narrower than one with fewer, unless that one has the
+/// greater need.
+pub(super) fn widths(asks: &[Ask], width: f64) -> (Vec<f64>, f64) {
+    let fixed: f64 = asks.iter().filter(|ask| ask.is_fixed).map(|ask| ask.need).sum();
+    let room = (width - fixed).max(0.0);
+    let free = || asks.iter().filter(|ask| !ask.is_fixed);
+    let needs: f64 = free().map(|ask| ask.need).sum();
+    if room <= needs {
+        let share = if needs > 0.0 { room / needs } else { 0.0 };
+        let shrunk = |ask: &Ask| {
+            if ask.is_fixed { ask.need } else { ask.need * share }
+        };
+        return (asks.iter().map(shrunk).collect(), FARTHEST);
+    }
+    let logarithms: Vec<f64> = asks
+        .iter()
+        .map(|ask| (ask.addresses.max(1) as f64).ln())
+        .collect();
+    for step in 0..=STEPS {
+        let exponent = 1.0 - f64::from(step) * (1.0 - FARTHEST) / f64::from(STEPS);
+        let powers = powers(asks, &logarithms, exponent);
+        let scale = room / powers.iter().sum::<f64>().max(f64::MIN_POSITIVE);
+        let is_kept = |(ask, power): (&Ask, &f64)| ask.is_fixed || ask.need <= power * scale;
+        if asks.iter().zip(&powers).all(is_kept) {
+            return (placed(asks, &powers, scale, false), exponent);
+        }
+    }
+    let powers = powers(asks, &logarithms, FARTHEST);
+    let scale = filling(asks, &powers, room);
+    (placed(asks, &powers, scale, true), FARTHEST)
+}
+
+/// Addresses to the power of `exponent`, none of what has its width already.
+fn powers(asks: &[Ask], logarithms: &[f64], exponent: f64) -> Vec<f64> {
+    let pairs = asks.iter().zip(logarithms);
+    pairs
+        .map(|(ask, logarithm)| {
+            if ask.is_fixed {
+                0.0
+            } else {
+                (logarithm * exponent).exp()
+            }
+        })
+        .collect()
+}
+
+fn placed(asks: &[Ask], powers: &[f64], scale: f64, keeps_names: bool) -> Vec<f64> {
+    let width = |(ask, power): (&Ask, &f64)| {
+        if ask.is_fixed {
+            ask.need
+        } else if keeps_names {
+            ask.need.max(power * scale)
+        } else {
+            power * scale
+        }
+    };
+    asks.iter().zip(powers).map(width).collect()
+}
+
+/// The scale at which all pieces, each as wide as its name at least, come to `room`.
+fn filling(asks: &[Ask], powers: &[f64], room: f64) -> f64 {
+    // What keeps its need alone has the greatest need for its power: in this order they leave one by one.
+    let mut open: Vec<(f64, f64)> = asks
+        .iter()
+        .zip(powers)
+        .filter(|(ask, power)| !ask.is_fixed && **power > 0.0)
+        .map(|(ask, power)| (ask.need, *power))
+        .collect();
+    open.sort_by(|one, other| (other.0 * one.1).total_cmp(&(one.0 * other.1)));
+    let (mut left, mut powers): (f64, f64) = (room, open.iter().map(|(_, power)| power).sum());
+    for (need, power) in open {
+        let scale = left / powers.max(f64::MIN_POSITIVE);
+        if need <= power * scale {
+            return scale;
+        }
+        left -= need;
+        powers -= power;
+    }
+    0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ask(need: f64, addresses: u64) -> Ask {
+        Ask {
+            need,
+            addresses,
+            is_fixed: false,
+        }
+    }
+
+    #[test]
+    fn a_line_is_to_scale_where_every_name_has_room() {
+        let (found, exponent) = widths(&[ask(50.0, 256), ask(50.0, 768)], 400.0);
+        let rounded: Vec<f64> = found.iter().map(|width| width.round()).collect();
+        assert_eq!((rounded, exponent), (vec![100.0, 300.0], 1.0));
+        let (found, exponent) = widths(&[ask(50.0, 64), ask(50.0, 1 << 20)], 400.0);
+        assert!(exponent < 1.0);
+        assert!(50.0 <= found[0] && found[0] < found[1], "{found:?}");
+    }
+
+    #[test]
+    fn what_has_too_little_room_shrinks_alike() {
+        let (found, exponent) = widths(&[ask(100.0, 1), ask(50.0, 1 << 20)], 75.0);
+        assert_eq!((found, exponent), (vec![50.0, 25.0], FARTHEST));
+        assert_eq!(widths(&[], 75.0).0, Vec::<f64>::new());
+    }
+
+    proptest! {
+        #[test]
+        fn widths_keep_the_law(
+            pieces in prop::collection::vec((24.0_f64..104.0, 0_u32..24, any::<bool>()), 1..60),
+            width in 100.0_f64..4_000.0,
+        ) {
+            let asks: Vec<Ask> = pieces
+                .iter()
+                .map(|(need, bits, is_fixed)| Ask { need: if *is_fixed { 5.0 } else { *need }, addresses: 1 << bits, is_fixed: *is_fixed })
+                .collect();
+            let (found, exponent) = widths(&asks, width);
+            let needs: f64 = asks.iter().map(|ask| ask.need).sum();
+            let sum: f64 = found.iter().sum();
+            if asks.iter().any(|ask| !ask.is_fixed) && needs - width < 1e-6 {
+                prop_assert!((sum - width).abs() < 1e-6, "{sum} of {width}");
+                for (ask, found) in asks.iter().zip(&found) {
+                    prop_assert!(ask.need <= found + 1e-9, "{ask:?} has {found}");
+                }
+            }
+            prop_assert!((FARTHEST..=1.0).contains(&exponent));
+            for (one, wide) in asks.iter().zip(&found).filter(|(ask, _)| !ask.is_fixed) {
+                for (other, narrow) in asks.iter().zip(&found).filter(|(ask, _)| !ask.is_fixed) {
+                    let is_larger = other.addresses < one.addresses && other.need <= one.need;
+                    prop_assert!(!is_larger || *narrow <= *wide + 1e-9);
+                }
+            }
+        }
+    }
+}
