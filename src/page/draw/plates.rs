@@ -188,7 +188,7 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
         return;
     }
     let look = Type::plain(plate.size, ink);
-    let weak = Type::plain(plate.size * 0.92, Ink::Weak);
+    let weak = Type::plain(plate.size, Ink::Weak);
     let PlateWords { name, short, details } = plate.words;
     let fits = |canvas: &_, text: &str| Canvas::measured(canvas, text, look) <= room;
     let text = if fits(canvas, name) {
@@ -234,7 +234,7 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) {
     ];
     canvas.line(corners, Stroke::dashed(Ink::Line, 1.0));
     let (left, room) = plate.room();
-    let look = Type::plain(plate.size * 0.92, Ink::Weak);
+    let look = Type::plain(plate.size, Ink::Weak);
     let candidates = std::iter::once(&plate.words.name).chain(&plate.words.details);
     let found = candidates
         .map(|text| (text, canvas.measured(text, look)))
@@ -252,7 +252,7 @@ pub fn claim(canvas: &mut impl Canvas, rect: Rect, seen: (f64, f64), words: &str
     canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
     let left = rect.left.max(seen.0) + 4.0;
     let room = rect.right.min(seen.1) - 4.0 - left;
-    let look = Type::plain(size * 0.88, Ink::Trouble);
+    let look = Type::plain(size, Ink::Trouble);
     if look.size <= rect.height() + 1.0 && look.size * 3.0 < room {
         let width = canvas.measured(words, look).min(room);
         let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);

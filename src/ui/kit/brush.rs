@@ -155,7 +155,7 @@ impl Brush {
 
     /// One line of text as pages have it.
     fn laid_out(&self, text: &str, look: page::Type) -> Arc<Galley> {
-        let font = FontId::new(points(look.size), theme::family(look.bold));
+        let font = theme::on_page(points(look.size), look.bold);
         self.painter
             .layout_no_wrap(one_line(text.to_owned()), font, self.ink(look.ink))
     }
@@ -194,7 +194,7 @@ impl Canvas for &Brush {
     fn words(&mut self, (x, y): (f64, f64), look: page::Type, text: &str, room: f64) {
         let mut galley = self.laid_out(text, look);
         if points(room) < galley.size().x {
-            let font = FontId::new(points(look.size), theme::family(look.bold));
+            let font = theme::on_page(points(look.size), look.bold);
             galley = self.text_within(text.to_owned(), font, self.ink(look.ink), points(room));
         }
         let first = galley.rows.first();
