@@ -158,7 +158,31 @@ pub fn propose(
     wanted: &[Wanted],
     doublings: u8,
 ) -> Result<Vec<Place>, Shortage> {
-    let mut free = free(design, at, wanted);
+    propose_in(free(design, at, wanted), design, at, wanted, doublings)
+}
+
+/// The same as [`propose`], with places inside a part of the VNet alone.
+///
+/// # Errors
+/// [`Shortage`] where they cannot all be placed there.
+pub fn propose_inside(
+    design: &Design,
+    at: NetworkAt,
+    wanted: &[Wanted],
+    doublings: u8,
+    inside: Span,
+) -> Result<Vec<Place>, Shortage> {
+    let free = free(design, at, wanted).intersect(&RangeSet::from(inside));
+    propose_in(free, design, at, wanted, doublings)
+}
+
+fn propose_in(
+    mut free: RangeSet,
+    design: &Design,
+    at: NetworkAt,
+    wanted: &[Wanted],
+    doublings: u8,
+) -> Result<Vec<Place>, Shortage> {
     let mut kept: Vec<Option<Prefix>> = Vec::with_capacity(wanted.len());
     for (index, own) in wanted.iter().enumerate() {
         let present = own.moves.and_then(|subnet| prefix_of(design, at, subnet));
@@ -310,6 +334,15 @@ mod tests {
         assert_eq!(command.title(&design), "Place snet-nodes");
         let moved = apply(&design, &command).unwrap();
         assert_eq!(lacking(&moved, AT), []);
+    }
+
+    #[test]
+    fn a_place_can_be_asked_for_inside_one_block() {
+        let design = with_nodes(40);
+        let block: Prefix = "10.20.4.0/22".parse().unwrap();
+        let places = propose_inside(&design, AT, &[wanted("web", 26)], 0, block.span()).unwrap();
+        assert_eq!(places[0].prefix.to_string(), "10.20.4.0/26");
+        assert!(propose_inside(&design, AT, &[wanted("web", 21)], 0, block.span()).is_err());
     }
 
     #[test]

@@ -37,4 +37,4 @@ pub use rows::{
     Line, Measures, Piece, PieceKind, RowWish, cut_in_the_middle, group_label, group_prefix, heights,
     lay_out, lines_wanted, shared_start, shortened,
 };
-pub use table::{RangePurpose, RangeRow, range_rows};
+pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

@@ -14,6 +14,10 @@ use super::map::Words;
 use super::map::bars::subnet_role;
 use super::map::{Item, Role};
 
+mod tree;
+
+pub use tree::{Nesting, RangeTree, range_tree};
+
 /// One range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RangeRow {
@@ -35,6 +39,8 @@ pub struct RangeRow {
     pub free: Option<u64>,
     /// What it is for.
     pub purpose: RangePurpose,
+    /// How many subnets lie in it, where it is a VNet's and stands above them.
+    pub subnets: Option<usize>,
     /// The VNet that it lies in, or that its cluster lies in; empty outside.
     pub network: String,
     /// Free text about it.
@@ -71,6 +77,8 @@ pub enum RangePurpose {
     ServiceCidr,
     /// Something outside.
     Connected(ConnectedKind),
+    /// A free block of a VNet.
+    Free,
 }
 
 impl RangePurpose {
@@ -84,6 +92,7 @@ impl RangePurpose {
             Self::Connected(ConnectedKind::Peered) => "Peered VNet",
             Self::Connected(ConnectedKind::OnPremises) => "On-premises",
             Self::Connected(ConnectedKind::Other) => "Outside",
+            Self::Free => "Free",
         }
     }
 }
@@ -224,6 +233,7 @@ fn row(item: Item, name: &str, cidr: &Cidr, purpose: RangePurpose, network: &str
             RangePurpose::PodCidr => Role::Pod,
             RangePurpose::ServiceCidr => Role::Service,
             RangePurpose::Connected(_) => Role::Connected,
+            RangePurpose::Free => Role::Free,
         },
         name: name.to_owned(),
         cidr: cidr.clone(),
@@ -232,6 +242,7 @@ fn row(item: Item, name: &str, cidr: &Cidr, purpose: RangePurpose, network: &str
         used: None,
         free: None,
         purpose,
+        subnets: None,
         network: network.to_owned(),
         note: String::new(),
     }

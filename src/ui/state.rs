@@ -122,7 +122,7 @@ impl ViewState {
         let now = |item| followed(item, &before, &after, alternative);
         self.selection = self.selection.and_then(now);
         self.selected = self.selected.iter().copied().filter_map(now).collect();
-        self.table.follow(now);
+        self.table.follow(alternative, now);
         self.map
             .follow_pins(|alternative, item| followed(item, &before, &after, alternative));
     }

@@ -15,9 +15,17 @@ use crate::screen::{
     Screen, copied, network, perform, press, session, set_number, subnets, type_text, view, window_of,
 };
 
-/// The window with the table in sight.
+/// The window with the table in sight, of ranges alone.
 fn window() -> Screen {
-    let mut screen = window_of([1920.0, 1080.0], &Memory::new());
+    let mut screen = window_with_free([1920.0, 1080.0]);
+    screen.get_by_label("Free blocks").click();
+    screen.run();
+    screen
+}
+
+/// The window with the table in sight, free blocks too.
+fn window_with_free(size: [f32; 2]) -> Screen {
+    let mut screen = window_of(size, &Memory::new());
     perform(&mut screen, Action::ShowLower(Lower::Ranges));
     screen
 }
@@ -91,6 +99,125 @@ fn every_cell_says_what_it_is() {
         pod CIDR, Network: vnet-shop
         pod CIDR, Note: empty"]]
     .assert_eq(&cells.join("\n"));
+}
+
+#[test]
+fn a_vnet_is_folded_by_its_sign_and_by_the_arrows() {
+    let mut screen = window_with_free([1920.0, 1440.0]);
+    let all = [
+        "vnet-shop",
+        "snet-nodes",
+        "free",
+        "free",
+        "snet-agc",
+        "free",
+        "free",
+        "pod CIDR",
+        "service CIDR",
+        "hub",
+        "on-prem",
+    ];
+    let folded = ["vnet-shop", "pod CIDR", "service CIDR", "hub", "on-prem"];
+    assert_eq!(names(&screen), all);
+    screen.get_by_label("Fold vnet-shop").click();
+    screen.run();
+    assert_eq!(names(&screen), folded);
+    assert!(screen.query_by_label("Unfold vnet-shop").is_some());
+    click(&mut screen, "vnet-shop, Name: vnet-shop", Modifiers::NONE);
+    press(&mut screen, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(names(&screen).len(), all.len());
+    press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+    press(&mut screen, Modifiers::NONE, Key::ArrowLeft);
+    assert_eq!(
+        view(&screen).selection,
+        Some(Item::Network {
+            network: 0,
+            prefix: 0
+        }),
+        "up to the VNet"
+    );
+    press(&mut screen, Modifiers::NONE, Key::Space);
+    assert_eq!(names(&screen).len(), folded.len());
+    perform(
+        &mut screen,
+        Action::Reveal(Item::Subnet {
+            network: 0,
+            subnet: 1,
+        }),
+    );
+    assert_eq!(
+        names(&screen).len(),
+        all.len(),
+        "what is selected elsewhere is unfolded"
+    );
+}
+
+#[test]
+fn a_free_block_is_taken_where_it_stands() {
+    let mut screen = window_with_free([1920.0, 1440.0]);
+    click(&mut screen, "free, CIDR: 10.20.4.0/22", Modifiers::NONE);
+    assert_eq!(
+        view(&screen).selection,
+        Some(Item::Free { network: 0, gap: 1 }),
+        "the map shows it too"
+    );
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(screen.query_by_label("Only in 10.20.4.0/22").is_some());
+    screen.get_by_label("Place 1 subnet").click();
+    screen.run();
+    assert_eq!(subnets(&screen)[2], "snet-new 10.20.4.0/26");
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!session(&screen).is_dirty());
+
+    let place = screen
+        .query_all_by_label("free, Purpose: Place a subnet here…")
+        .map(|node| node.rect().center())
+        .min_by(|one, other| one.y.total_cmp(&other.y))
+        .unwrap();
+    click_at(&mut screen, place, Modifiers::NONE);
+    assert!(screen.query_by_label("Only in 10.20.0.64/26").is_some());
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(view(&screen).dialog.is_none(), "nothing was typed");
+}
+
+#[test]
+fn the_vnet_of_the_topmost_rows_stays_in_sight_and_leads_back() {
+    let mut screen = window_with_free([1280.0, 720.0]);
+    let pinned = "Back to vnet-shop, the VNet of these rows";
+    assert!(screen.query_by_label(pinned).is_none());
+    click(&mut screen, "vnet-shop, Name: vnet-shop", Modifiers::NONE);
+    for _ in 0..6 {
+        press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+    }
+    let back = screen.get_by_label(pinned).rect();
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    let cursor = view(&screen).selection.unwrap();
+    assert_eq!(cursor, Item::Free { network: 0, gap: 0 });
+    let row = screen
+        .get_by_role_and_label(Role::Cell, "free, CIDR: 10.20.0.128/25")
+        .rect();
+    assert!(back.bottom() <= row.top() + 1.0, "{back:?} covers {row:?}");
+    click_at(&mut screen, back.center(), Modifiers::NONE);
+    screen.run();
+    assert!(screen.query_by_label(pinned).is_none());
+    assert!(
+        screen
+            .get_by_role_and_label(Role::Cell, "vnet-shop, Name: vnet-shop")
+            .is_focused()
+    );
+}
+
+#[test]
+fn names_take_what_the_other_columns_leave() {
+    let width = |size| {
+        let screen = window_with_free(size);
+        let head = screen.get_by_label("Name, not sorted; click to sort");
+        head.rect().width()
+    };
+    let (small, large) = (width([1280.0, 720.0]), width([2560.0, 1440.0]));
+    assert!(small < 200.0 && large > 500.0, "{small} and {large}");
 }
 
 #[test]

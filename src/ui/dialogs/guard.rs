@@ -11,7 +11,6 @@ use crate::ui::kit::widgets::foot_ui;
 use crate::ui::state::{Dialog, ViewState};
 
 use super::named_heading_ui;
-use super::placing::Draft;
 
 /// Whether the dialog holds text that is nowhere else.
 pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewState) -> bool {
@@ -19,7 +18,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         Dialog::TypePath { path, initial, .. } => path != initial,
         Dialog::Accept { reason, .. } => !reason.trim().is_empty(),
         Dialog::PasteRanges { text, .. } => !text.trim().is_empty(),
-        Dialog::Place(draft) => *draft != Draft::of(session, view),
+        Dialog::Place(draft) => !draft.is_as_opened(session, view),
         // What is typed into the others is taken once the field is left, or only looks something up.
         Dialog::Unsaved(_)
         | Dialog::ChangedOnDisk { .. }

@@ -12,11 +12,12 @@ use egui::{Button, Grid, RichText, ScrollArea, TextEdit, Ui, Vec2, vec2};
 use crate::azure::{Purpose, limits};
 use crate::design::{Name, OtherCount};
 use crate::edit::{Command, NetworkAt, NetworkChange, apply};
-use crate::net::grouped;
+use crate::net::range::aligned_blocks;
 use crate::net::room::{Place, Shortage};
-use crate::plan::placement::{Wanted, command, lacking, propose};
+use crate::net::{RangeSet, Span, grouped};
+use crate::plan::placement::{Wanted, command, lacking, propose, propose_inside};
 use crate::plan::{smallest_subnet, usable_addresses};
-use crate::scene::Item;
+use crate::scene::{Item, span_words};
 use crate::session::Session;
 
 use crate::ui::action::Action;
@@ -46,6 +47,9 @@ const ROOMS: [(u8, &str); 4] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     network: usize,
+    /// The free space that was pointed at; only there, while `is_inside`.
+    here: Option<Span>,
+    is_inside: bool,
     /// Places of those that clusters lack and that shall not be placed.
     left_out: BTreeSet<usize>,
     rows: Vec<Row>,
@@ -109,13 +113,37 @@ impl Row {
 }
 
 impl Draft {
-    /// What the clusters lack in the VNet of the selection, else of the cluster on screen; else one subnet to begin
-    /// with.
+    /// One subnet to begin with, in that free space of the VNet at `network`.
+    pub fn inside(network: usize, here: Span) -> Self {
+        let mut row = Row::new();
+        let largest = RangeSet::from(here)
+            .largest_block()
+            .map_or(32, |block| block.length());
+        row.wants_length(row.length.max(largest));
+        Self {
+            network,
+            here: Some(here),
+            is_inside: true,
+            left_out: BTreeSet::new(),
+            rows: vec![row],
+            doublings: 0,
+        }
+    }
+
+    /// In the free space that is selected; else what the clusters lack in the VNet of the selection, or of the cluster on
+    /// screen; else one subnet to begin with.
     pub fn of(session: &Session, view: &ViewState) -> Self {
+        if let Some(Item::Free { network, gap }) = view.selection
+            && let Some(plan) = session.alternative_plan(view.focus)
+            && let Some(here) = plan
+                .networks
+                .get(network)
+                .and_then(|planned| planned.free.spans().get(gap))
+        {
+            return Self::inside(network, *here);
+        }
         let selected = match view.selection {
-            Some(
-                Item::Network { network, .. } | Item::Subnet { network, .. } | Item::Free { network, .. },
-            ) => Some(network),
+            Some(Item::Network { network, .. } | Item::Subnet { network, .. }) => Some(network),
             _ => None,
         };
         let of_cluster = || session.cluster_plan(view.focus)?.network;
@@ -131,10 +159,26 @@ impl Draft {
         };
         Self {
             network,
+            here: None,
+            is_inside: false,
             left_out: BTreeSet::new(),
             rows,
             doublings: 1,
         }
+    }
+
+    /// Whether nothing was typed into it since it was opened.
+    pub fn is_as_opened(&self, session: &Session, view: &ViewState) -> bool {
+        let opened = match self.here {
+            Some(here) => Self::inside(self.network, here),
+            None => Self::of(session, view),
+        };
+        *self == opened
+    }
+
+    /// Where alone subnets are to be placed.
+    fn within(&self) -> Option<Span> {
+        self.here.filter(|_| self.is_inside)
     }
 
     const fn at(&self, alternative: usize) -> NetworkAt {
@@ -158,7 +202,11 @@ struct Answer {
 impl Answer {
     fn of(session: &Session, alternative: usize, draft: &Draft) -> Self {
         let (design, at) = (session.design(), draft.at(alternative));
-        let lacking = lacking(design, at);
+        // Who points at a place wants something there, not what is missing elsewhere.
+        let lacking = match draft.here {
+            Some(_) => Vec::new(),
+            None => lacking(design, at),
+        };
         let chosen = lacking.iter().enumerate();
         let mut wanted: Vec<Wanted> = chosen
             .filter(|(place, _)| !draft.left_out.contains(place))
@@ -181,7 +229,10 @@ impl Answer {
                 Err(error) => problem = Some(error.to_string()),
             }
         }
-        let outcome = propose(design, at, &wanted, draft.doublings);
+        let outcome = match draft.within() {
+            Some(here) => propose_inside(design, at, &wanted, draft.doublings, here),
+            None => propose(design, at, &wanted, draft.doublings),
+        };
         let places = outcome.as_deref().unwrap_or_default();
         let command = command(design, at, &wanted, places).filter(|_| !places.is_empty());
         let command = command.map(|command| with_others(command, &others));
@@ -229,7 +280,12 @@ pub(in crate::ui) fn placing_ui(
         Answer::of(session, alternative, draft)
     });
     where_ui(ui, session, view, draft);
-    lacking_ui(ui, session, view, draft, &answer.lacking);
+    if let Some(here) = draft.here {
+        let words = format!("Only in {}", block_words(here));
+        checkbox_ui(ui, &mut draft.is_inside, words);
+    } else {
+        lacking_ui(ui, session, view, draft, &answer.lacking);
+    }
     rows_ui(ui, draft);
     ui.add_space(4.0);
     strip_ui(ui, session, view, draft, &answer);
@@ -246,6 +302,15 @@ pub(in crate::ui) fn placing_ui(
         count => format!("Place {} subnets", grouped(count as u64)),
     };
     confirm_ui(ui, &title, answer.command.as_ref(), actions);
+}
+
+/// A block as its CIDR; other free space as its first and last address.
+fn block_words(span: Span) -> String {
+    let mut blocks = aligned_blocks(span);
+    match (blocks.next(), blocks.next()) {
+        (Some(block), None) => block.to_string(),
+        _ => span_words(span),
+    }
 }
 
 /// Which VNet, and how much room to grow.
@@ -267,6 +332,7 @@ fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft)
                     let is_own = index == draft.network;
                     if options.option(is_own, network.name.as_str()) {
                         draft.network = index;
+                        draft.here = None;
                         draft.left_out.clear();
                     }
                 }
@@ -342,7 +408,12 @@ fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draf
 /// The subnets that a person adds.
 fn rows_ui(ui: &mut Ui, draft: &mut Draft) {
     let mut is_added = false;
-    section_ui(ui, "More subnets", |ui| {
+    let title = if draft.here.is_some() {
+        "Subnets"
+    } else {
+        "More subnets"
+    };
+    section_ui(ui, title, |ui| {
         is_added = icon_button_ui(ui, icons::ADD, "Add a subnet").clicked();
     });
     if is_added {

@@ -6,16 +6,18 @@ use egui::{
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
-use crate::scene::{RangeRow, Words};
+use crate::scene::{Item, RangePurpose, RangeRow, Words};
 use crate::ui::action::{Action, Intent};
+use crate::ui::dialogs::placing::Draft;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::line_text;
 use crate::ui::state::{Dialog, ViewState};
 
-use crate::ui::panels::table::columns::{Column, Sort, missing};
+use crate::ui::panels::table::columns::{Column, Sort, can_be_taken, missing};
 use crate::ui::panels::table::edit::{self, Editing};
-use crate::ui::panels::table::{Stage, key};
+use crate::ui::panels::table::heads::{Columns, pinned_ui, tree_ui};
+use crate::ui::panels::table::{Stage, Toward, key};
 
 /// Height of a row, in points.
 pub(super) const ROW: f32 = 24.0;
@@ -35,19 +37,24 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         .cell_layout(Layout::left_to_right(Align::Center));
     for column in Column::ALL {
         let width = match column {
-            Column::Note => Width::remainder().at_least(column.width()),
+            // What the others leave, on every screen.
+            Column::Name => Width::remainder().resizable(false).at_least(column.width()),
             _ => Width::initial(column.width()).at_least(40.0),
         };
         table = table.column(width.clip(true));
     }
-    if std::mem::take(&mut view.table.scrolls)
+    if let Some(toward) = view.table.scrolls.take()
         && let Some(position) = view.table.cursor.and_then(|(row, _)| stage.position(row))
     {
-        table = table.scroll_to_row(position, None);
+        // The row above it stands where its VNet is pinned.
+        let above = usize::from(toward == Toward::Top && stage.parent(position).is_some());
+        table = table.scroll_to_row(position.saturating_sub(above), None);
     }
+    let mut columns = Columns::default();
     let mut heads = table.header(ROW, |mut row| {
         for column in Column::ALL {
-            row.col(|ui| head_ui(ui, column, &mut view.table.sort));
+            let (rect, _) = row.col(|ui| head_ui(ui, column, &mut view.table.sort));
+            columns.push(column, rect);
         }
     });
     let below = heads.ui_mut();
@@ -56,13 +63,15 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
     below
         .painter()
         .hline(below.available_rect_before_wrap().x_range(), y, (1.0, rule));
-    heads.body(|body| {
-        body.rows(ROW, stage.order.len(), |mut row| {
+    let body = heads.body(|body| {
+        body.rows(ROW, stage.len(), |mut row| {
             if let Some(range) = stage.row(row.index()) {
-                row_ui(&mut row, stage, range, view, actions);
+                let top = row_ui(&mut row, stage, range, view, actions);
+                columns.saw(row.index(), top);
             }
         });
     });
+    pinned_ui(ui, stage, &columns, body.inner_rect, view);
 }
 
 /// The head of a column; a click sorts by it.
@@ -108,13 +117,16 @@ fn row_ui(
     range: &RangeRow,
     view: &mut ViewState,
     actions: &mut Vec<Action>,
-) {
+) -> f32 {
     let is_selected = view.selected.contains(&range.item);
     row.set_selected(is_selected);
     let position = row.index();
+    let mut top = f32::INFINITY;
     for column in Column::ALL {
-        row.col(|ui| cell_ui(ui, stage, (position, range), column, view, actions));
+        let (rect, _) = row.col(|ui| cell_ui(ui, stage, (position, range), column, view, actions));
+        top = top.min(rect.top());
     }
+    top
 }
 
 fn cell_ui(
@@ -145,7 +157,15 @@ fn cell_ui(
     if is_cursor && std::mem::take(&mut view.table.takes_focus) {
         response.request_focus();
     }
-    let is_elided = text_ui(ui, range, column);
+    if column == Column::Name {
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            if let Some(is_folded) = stage.folded(position, view) {
+                node.set_expanded(!is_folded);
+            }
+        });
+        tree_ui(ui, stage, position, view);
+    }
+    let is_elided = text_ui(ui, range, column, Strength::Plain);
     if response.has_focus() {
         focus_ring(ui, ui.max_rect());
     }
@@ -165,12 +185,23 @@ fn cell_ui(
     }
 }
 
+/// How the text of a cell stands out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strength {
+    /// As any cell.
+    Plain,
+    /// As a head of what lies below.
+    Bold,
+}
+
 /// Writes the cell; says whether it had to be cut.
-fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column) -> bool {
+pub(super) fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column, strength: Strength) -> bool {
     let colors = theme::tokens(ui);
     let color = match column {
         Column::Free if missing(range).is_some() => colors.trouble,
+        Column::Purpose if can_be_taken(range) => colors.accent,
         Column::Range | Column::Size | Column::Network | Column::Note => colors.weak,
+        _ if range.purpose == RangePurpose::Free => colors.weak,
         _ => colors.text,
     };
     if column == Column::Name {
@@ -178,7 +209,12 @@ fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column) -> bool {
         ui.painter().rect_filled(swatch, 2.0, theme::role(ui, range.role));
         ui.spacing_mut().item_spacing.x = 6.0;
     }
-    let text = RichText::new(column.text(range)).color(color);
+    let is_head = range.subnets.is_some() || strength == Strength::Bold;
+    let text = if is_head && column == Column::Name {
+        theme::bold(column.text(range)).color(color)
+    } else {
+        RichText::new(column.text(range)).color(color)
+    };
     line_text(
         ui,
         Rect::from_min_max(ui.cursor().min, ui.max_rect().max),
@@ -202,7 +238,8 @@ fn clicks(
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    if response.double_clicked() {
+    let takes = column == Column::Purpose && can_be_taken(range);
+    if response.double_clicked() || (takes && response.clicked()) {
         begin(range, column, view, actions);
         return;
     }
@@ -226,7 +263,9 @@ fn clicks(
 /// Opens the cell for typing; what cannot be typed is shown in full.
 pub(super) fn begin(range: &RangeRow, column: Column, view: &mut ViewState, actions: &mut Vec<Action>) {
     view.table.cursor = Some((key(range), column));
-    if edit::is_editable(range, column) {
+    if range.purpose == RangePurpose::Free {
+        take(range, actions);
+    } else if edit::is_editable(range, column) {
         view.table.editing = Some(Editing {
             row: key(range),
             column,
@@ -236,6 +275,16 @@ pub(super) fn begin(range: &RangeRow, column: Column, view: &mut ViewState, acti
         });
     } else if let Some(target) = edit::target(range.item) {
         actions.push(Action::OpenDialog(Dialog::Edit(target)));
+    }
+}
+
+/// Asks which subnet is to fill the free block.
+fn take(range: &RangeRow, actions: &mut Vec<Action>) {
+    if let (Item::Free { network, .. }, Some(block), true) =
+        (range.item, range.cidr.v4(), can_be_taken(range))
+    {
+        let draft = Draft::inside(network, block.span());
+        actions.push(Action::OpenDialog(Dialog::Place(draft)));
     }
 }
 
@@ -359,7 +408,7 @@ fn purpose_ui(
         let name = format!("Purpose of {}", range.name);
         WidgetInfo::labeled(WidgetRole::ComboBox, true, name)
     });
-    text_ui(ui, range, Column::Purpose);
+    text_ui(ui, range, Column::Purpose, Strength::Plain);
     focus_ring(ui, ui.max_rect());
     let is_first = !std::mem::replace(&mut editing.has_begun, true);
     let mut is_open = true;
@@ -430,12 +479,24 @@ fn items(
             ui.close();
         }
     }
+    if can_be_taken(range) && ui.button("Place a subnet here…").clicked() {
+        take(range, actions);
+        ui.close();
+    }
     if ui.button("Show on map").clicked() {
         actions.push(Action::Reveal(range.item));
     }
     for intent in [Intent::CopyRangesCsv, Intent::CopyRangesMarkdown] {
         if ui.button(intent.title()).clicked() {
             actions.push(Action::Do(intent));
+        }
+    }
+    if stage.folds {
+        for (title, is_folded) in [("Fold all VNets", true), ("Unfold all VNets", false)] {
+            if ui.button(title).clicked() {
+                stage.fold_all(is_folded, view);
+                ui.close();
+            }
         }
     }
     ui.separator();

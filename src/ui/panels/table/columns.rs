@@ -2,13 +2,17 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::net::grouped;
+use crate::azure::limits;
+use crate::net::{counted, grouped};
 use crate::plan::Unit;
-use crate::scene::RangeRow;
+use crate::scene::{Item, Nesting, RangePurpose, RangeRow, RangeTree};
+
+use crate::ui::panels::table::{RowKey, key};
 
 /// What a column shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,10 +76,10 @@ impl Column {
         }
     }
 
-    /// Width at first, in points.
+    /// Width at first, in points; names have at least that, and what the others leave.
     pub(super) const fn width(self) -> f32 {
         match self {
-            Self::Name => 132.0,
+            Self::Name => 176.0,
             Self::Cidr => 116.0,
             Self::Used | Self::Free => 58.0,
             Self::Usable => 70.0,
@@ -83,7 +87,7 @@ impl Column {
             Self::Range => 212.0,
             Self::Size => 76.0,
             Self::Network => 110.0,
-            Self::Note => 160.0,
+            Self::Note => 140.0,
         }
     }
 
@@ -116,7 +120,14 @@ impl Column {
                 Some(missing) => Cow::Owned(format!("−{}", grouped(missing))),
                 None => number(row.free),
             },
-            Self::Purpose => Cow::Borrowed(row.purpose.title()),
+            Self::Purpose => match (row.purpose, row.subnets) {
+                (RangePurpose::Free, _) if can_be_taken(row) => Cow::Borrowed("Place a subnet here…"),
+                (RangePurpose::Free, _) => Cow::Borrowed("Too small for a subnet"),
+                (purpose, Some(subnets)) => {
+                    Cow::Owned(format!("{}, {}", purpose.title(), counted(subnets, "subnets")))
+                }
+                (purpose, None) => Cow::Borrowed(purpose.title()),
+            },
             Self::Range => Cow::Owned(format!("{} – {}", row.first(), row.last())),
             Self::Size => number(row.size()),
             Self::Network => Cow::Borrowed(&row.network),
@@ -159,6 +170,12 @@ impl Column {
 /// How much the range is short of, if it is.
 pub(super) fn missing(row: &RangeRow) -> Option<u64> {
     row.used?.checked_sub(row.usable?).filter(|missing| 0 < *missing)
+}
+
+/// Whether the row is a free block that a subnet can fill.
+pub(super) fn can_be_taken(row: &RangeRow) -> bool {
+    let is_large_enough = |length| length <= limits::SUBNET_LONGEST_PREFIX.value;
+    row.purpose == RangePurpose::Free && is_large_enough(row.cidr.length())
 }
 
 /// What rows are sorted by.
@@ -204,6 +221,83 @@ impl Sort {
             }),
             Some(_) => None,
         }
+    }
+}
+
+/// Which rows are shown and where.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    /// Places of the rows in the tree, from top to bottom.
+    pub(super) places: Vec<usize>,
+    /// Where each row stands among them.
+    positions: BTreeMap<RowKey, usize>,
+    /// Whether they stand as in the tree.
+    pub(super) is_tree: bool,
+    /// Ranges among them, and in all, without free blocks.
+    pub(super) ranges: (usize, usize),
+}
+
+/// What decides which rows are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Question {
+    pub(super) alternative: usize,
+    pub(super) filter: String,
+    pub(super) sort: Option<Sort>,
+    pub(super) folded: BTreeSet<(usize, Item)>,
+    pub(super) free: FreeRows,
+}
+
+/// Whether free blocks are rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum FreeRows {
+    /// Between the subnets.
+    #[default]
+    Shown,
+    /// Only what is taken.
+    LeftOut,
+}
+
+impl Order {
+    /// The rows that filter and folds leave. Once they are sorted there is no tree, and nothing is folded.
+    pub(super) fn of(tree: &RangeTree, question: &Question) -> Self {
+        let Question {
+            alternative,
+            filter,
+            sort,
+            folded,
+            free,
+        } = question;
+        let is_range = |place: &usize| {
+            let row = tree.rows.get(*place);
+            row.is_some_and(|row| row.purpose != RangePurpose::Free)
+        };
+        let is_folded = |place: &usize| match tree.nesting.get(*place) {
+            Some(Nesting::Child(parent)) => {
+                let parent = tree.rows.get(*parent);
+                parent.is_some_and(|parent| folded.contains(&(*alternative, parent.item)))
+            }
+            _ => false,
+        };
+        let mut places = ordered(&tree.rows, filter, *sort);
+        let found = places.iter().filter(|place| is_range(place)).count();
+        let folds = sort.is_none() && filter.trim().is_empty();
+        places.retain(|place| {
+            let is_wanted = *free == FreeRows::Shown || is_range(place);
+            is_wanted && !(folds && is_folded(place))
+        });
+        let rows = places.iter().filter_map(|place| tree.rows.get(*place));
+        let positions = rows.map(key).zip(0..).collect();
+        Self {
+            positions,
+            is_tree: sort.is_none(),
+            ranges: (found, (0..tree.rows.len()).filter(is_range).count()),
+            places,
+        }
+    }
+
+    /// Where the row stands.
+    pub(super) fn position(&self, row: RowKey) -> Option<usize> {
+        self.positions.get(&row).copied()
     }
 }
 
@@ -278,7 +372,7 @@ mod tests {
     use super::*;
     use crate::design::presets;
     use crate::plan::plan;
-    use crate::scene::range_rows;
+    use crate::scene::{range_rows, range_tree};
 
     fn names(filter: &str, sort: Option<(Column, bool)>) -> String {
         let design = presets::worked_example();
@@ -344,6 +438,42 @@ mod tests {
         ] {
             assert_eq!(names("", Some(sort)), expected);
         }
+    }
+
+    #[test]
+    fn folds_and_free_blocks_are_left_out_and_whoever_filters_or_sorts_sees_all() {
+        let design = presets::worked_example();
+        let tree = range_tree(&design, &plan(&design), 0);
+        let network = Item::Network {
+            network: 0,
+            prefix: 0,
+        };
+        let shown = |filter: &str, is_sorted: bool, is_folded: bool, free: FreeRows| {
+            let column = Column::Cidr;
+            let order = Order::of(
+                &tree,
+                &Question {
+                    alternative: 0,
+                    filter: filter.to_owned(),
+                    sort: is_sorted.then_some(Sort {
+                        column,
+                        is_descending: false,
+                    }),
+                    folded: is_folded.then_some((0, network)).into_iter().collect(),
+                    free,
+                },
+            );
+            for (position, place) in order.places.iter().enumerate() {
+                assert_eq!(order.position(key(&tree.rows[*place])), Some(position));
+            }
+            (order.places.len(), order.ranges)
+        };
+        use FreeRows::{LeftOut, Shown};
+        assert_eq!(shown("", false, false, Shown), (11, (7, 7)));
+        assert_eq!(shown("", false, true, Shown), (5, (7, 7)));
+        assert_eq!(shown("", false, false, LeftOut), (7, (7, 7)));
+        assert_eq!(shown("10.20.2.0", false, true, Shown), (2, (1, 7)));
+        assert_eq!(shown("", true, true, Shown), (11, (7, 7)));
     }
 
     #[test]

@@ -1,4 +1,6 @@
 //! The table by keyboard: arrows walk the cells, Shift selects on the way, Enter and F2 type, Delete removes.
+//!
+//! Names are a tree: Left folds a VNet or goes up to it, Right unfolds it, Space does either.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +13,7 @@ use crate::ui::state::ViewState;
 
 use crate::ui::panels::table::cells::begin;
 use crate::ui::panels::table::columns::Column;
-use crate::ui::panels::table::{Stage, key};
+use crate::ui::panels::table::{Stage, Toward, key};
 
 /// Rows that a page key passes.
 const PAGE: usize = 8;
@@ -35,7 +37,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
         return;
     };
     let modifiers = ui.input(|input| input.modifiers);
-    let last = stage.order.len().saturating_sub(1);
+    let last = stage.len().saturating_sub(1);
     let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let walked = [
         (Key::ArrowUp, position.saturating_sub(1)),
@@ -47,9 +49,12 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
     ];
     for (step, to) in walked {
         if pressed(Modifiers::SHIFT, step) || pressed(Modifiers::NONE, step) {
-            walk(stage, to, column, modifiers, view, actions);
+            walk(stage, (position, to), column, modifiers, view, actions);
             return;
         }
+    }
+    if column == Column::Name && folds(ui, stage, position, view, actions) {
+        return;
     }
     for (step, is_right) in [(Key::ArrowLeft, false), (Key::ArrowRight, true)] {
         if pressed(Modifiers::NONE, step) {
@@ -61,7 +66,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
         }
     }
     if pressed(Modifiers::COMMAND, Key::A) {
-        let all = stage.items(0..stage.order.len());
+        let all = stage.items(0..stage.len());
         actions.push(Action::SelectSeveral(all, Some(row.0)));
         view.table.followed = Some(row.0);
         return;
@@ -80,7 +85,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
         return;
     }
     if ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy))) {
-        let selected = (0..stage.order.len()).filter_map(|position| stage.row(position));
+        let selected = (0..stage.len()).filter_map(|position| stage.row(position));
         let is_copied = |range: &&RangeRow| key(range) == row || view.selected.contains(&range.item);
         actions.push(Action::Copy(address_plan::csv(selected.filter(is_copied))));
     }
@@ -91,9 +96,51 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
     }
 }
 
+/// Folds, unfolds or goes up by the arrows and the space bar, in the column of names; whether it did.
+fn folds(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    position: usize,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if let Some(is_folded) = stage.folded(position, view)
+        && let Some(range) = stage.row(position)
+    {
+        let arrow = if is_folded {
+            Key::ArrowRight
+        } else {
+            Key::ArrowLeft
+        };
+        if pressed(arrow) || pressed(Key::Space) {
+            stage.fold(range.item, !is_folded, view);
+            view.table.takes_focus = true;
+            return true;
+        }
+    }
+    let parent = stage
+        .parent(position)
+        .and_then(|parent| stage.position(key(parent)));
+    if let Some(parent) = parent
+        && pressed(Key::ArrowLeft)
+    {
+        walk(
+            stage,
+            (position, parent),
+            Column::Name,
+            Modifiers::NONE,
+            view,
+            actions,
+        );
+        return true;
+    }
+    false
+}
+
 fn walk(
     stage: &Stage<'_>,
-    to: usize,
+    (from, to): (usize, usize),
     column: Column,
     modifiers: Modifiers,
     view: &mut ViewState,
@@ -102,7 +149,7 @@ fn walk(
     let Some(range) = stage.row(to) else { return };
     view.table.cursor = Some((key(range), column));
     view.table.takes_focus = true;
-    view.table.scrolls = true;
+    view.table.scrolls = Some(if to < from { Toward::Top } else { Toward::Row });
     let shift = if modifiers.shift {
         Modifiers::SHIFT
     } else {

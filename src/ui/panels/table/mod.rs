@@ -1,27 +1,29 @@
 //! The ranges as a table: the same as on the map, to be read, sorted, filtered and changed row by row.
 //!
 //! ```text
-//!  [filter      ]  7 ranges           Paste ranges…  Copy as CSV  Copy as Markdown
-//!  Name ↑        CIDR            Used   Usable   Free   Purpose   First – last
-//!  vnet-shop     10.20.0.0/21     320    2,048  1,728   VNet      10.20.0.0 – …
-//! ▐snet-nodes    10.20.0.0/26      49       59     10   Nodes     10.20.0.0 – …
+//!  [filter      ]  7 ranges  [Free blocks]   Paste ranges…  Copy as CSV  Copy as Markdown
+//!  Name               CIDR            Used   Usable   Free   Purpose                First – last
+//!  ⌄ vnet-shop        10.20.0.0/21     320    2,048  1,728   VNet, 2 subnets        10.20.0.0 – …
+//! ▐    snet-nodes     10.20.0.0/26      49       59     10   Nodes                  10.20.0.0 – …
+//!      free           10.20.0.64/26                     64   Place a subnet here…   10.20.0.64 – …
 //! ```
 //!
 //! Rows are made once a revision and drawn only where they are seen. `columns` says what stands where, `cells` draws
-//! and takes clicks, `keys` walks, `edit` turns what is typed into commands. What is selected here is selected on
-//! the map, and the other way round.
+//! and takes clicks, `heads` keeps the VNet of the rows in sight, `keys` walks, `edit` turns what is typed into commands.
+//! What is selected here is selected on the map, and the other way round.
 
 mod cells;
 mod columns;
 mod edit;
+mod heads;
 mod keys;
 
 use std::collections::BTreeSet;
 
 use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::net::{counted, grouped};
-use crate::scene::{Item, RangeRow, range_rows};
+use crate::net::{Prefix, counted, grouped};
+use crate::scene::{Item, Nesting, RangePurpose, RangeRow, RangeTree, range_tree};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
@@ -31,14 +33,39 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
 use crate::ui::state::ViewState;
 
-use columns::{Column, Sort, ordered};
+use columns::{Column, FreeRows, Order, Question, Sort, ordered};
 use edit::Editing;
 
-/// What a row is: an item, and whether it is the IPv6 range of it.
-type RowKey = (Item, bool);
+/// What a row is: an item, and which range of it.
+type RowKey = (Item, Part);
+
+/// Which range of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Part {
+    /// Its IPv4 range.
+    Ipv4,
+    /// Its IPv6 range.
+    Ipv6,
+    /// A block of free space.
+    Block(Prefix),
+}
 
 fn key(row: &RangeRow) -> RowKey {
-    (row.item, !row.cidr.is_ipv4())
+    let part = match row.cidr.v4() {
+        Some(block) if row.purpose == RangePurpose::Free => Part::Block(block),
+        Some(_) => Part::Ipv4,
+        None => Part::Ipv6,
+    };
+    (row.item, part)
+}
+
+/// Where a row is to come into view from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Toward {
+    /// From anywhere.
+    Row,
+    /// From below it: what is pinned at the top must not cover it.
+    Top,
 }
 
 /// What the table shows, and where the keyboard is in it.
@@ -56,15 +83,22 @@ pub struct TableView {
     /// The cursor's cell shall get the keyboard as soon as it is drawn.
     takes_focus: bool,
     /// The cursor's row shall be scrolled into view.
-    scrolls: bool,
+    scrolls: Option<Toward>,
+    /// VNets whose rows are folded away, by alternative.
+    folded: BTreeSet<(usize, Item)>,
+    free: FreeRows,
     /// What the open menu is about.
     menu: Option<RowKey>,
 }
 
 impl TableView {
     /// Stays at the same ranges, which `now` finds where they are after an edit.
-    pub(in crate::ui) fn follow(&mut self, now: impl Fn(Item) -> Option<Item>) {
-        let row = |(item, is_ipv6): RowKey| Some((now(item)?, is_ipv6));
+    pub(in crate::ui) fn follow(&mut self, alternative: usize, now: impl Fn(Item) -> Option<Item>) {
+        let row = |(item, part): RowKey| Some((now(item)?, part));
+        let folded = std::mem::take(&mut self.folded).into_iter();
+        self.folded = folded
+            .filter_map(|(of, item)| Some((of, if of == alternative { now(item)? } else { item })))
+            .collect();
         self.cursor = self.cursor.and_then(|(at, column)| Some((row(at)?, column)));
         self.anchor = self.anchor.and_then(row);
         self.menu = self.menu.and_then(row);
@@ -78,13 +112,20 @@ impl TableView {
 
 /// The ranges that are copied: those selected, or else those that the filter leaves, in the order of the table.
 pub fn copied_rows(session: &Session, view: &ViewState) -> Vec<RangeRow> {
-    let rows = range_rows(session.design(), session.plan(), view.focus.alternative);
-    let order = ordered(&rows, &view.table.filter, view.table.sort);
+    let tree = range_tree(session.design(), session.plan(), view.focus.alternative);
+    let order = ordered(&tree.rows, &view.table.filter, view.table.sort);
     let is_any_selected = view.selected.len() > 1;
+    let is_copied = |row: &&RangeRow| {
+        if is_any_selected {
+            view.selected.contains(&row.item)
+        } else {
+            row.purpose != RangePurpose::Free
+        }
+    };
     order
         .into_iter()
-        .filter_map(|place| rows.get(place))
-        .filter(|row| !is_any_selected || view.selected.contains(&row.item))
+        .filter_map(|place| tree.rows.get(place))
+        .filter(is_copied)
         .cloned()
         .collect()
 }
@@ -92,20 +133,69 @@ pub fn copied_rows(session: &Session, view: &ViewState) -> Vec<RangeRow> {
 /// The table in one frame.
 struct Stage<'a> {
     session: &'a Session,
-    rows: &'a [RangeRow],
-    /// Places of the rows that are shown, in order.
-    order: &'a [usize],
+    alternative: usize,
+    tree: &'a RangeTree,
+    order: &'a Order,
+    /// Whether VNets can be folded: not while a filter looks into all of them.
+    folds: bool,
     id: Id,
 }
 
 impl Stage<'_> {
     fn row(&self, position: usize) -> Option<&RangeRow> {
-        self.rows.get(*self.order.get(position)?)
+        self.tree.rows.get(*self.order.places.get(position)?)
+    }
+
+    fn len(&self) -> usize {
+        self.order.places.len()
     }
 
     fn position(&self, wanted: RowKey) -> Option<usize> {
-        let is_wanted = |place: &usize| self.rows.get(*place).is_some_and(|row| key(row) == wanted);
-        self.order.iter().position(is_wanted)
+        self.order.position(wanted)
+    }
+
+    /// How the row at a position is nested; by itself where the rows are sorted.
+    fn nesting(&self, position: usize) -> Nesting {
+        let place = self.order.places.get(position);
+        let nesting = place.and_then(|place| self.tree.nesting.get(*place));
+        nesting
+            .copied()
+            .filter(|_| self.order.is_tree)
+            .unwrap_or(Nesting::Alone)
+    }
+
+    /// The row that the row at a position lies in.
+    fn parent(&self, position: usize) -> Option<&RangeRow> {
+        match self.nesting(position) {
+            Nesting::Child(parent) => self.tree.rows.get(parent),
+            _ => None,
+        }
+    }
+
+    /// Whether the row at a position can be folded, and is.
+    fn folded(&self, position: usize, view: &ViewState) -> Option<bool> {
+        let is_parent = matches!(self.nesting(position), Nesting::Parent(rows) if rows > 0);
+        let row = self.row(position).filter(|_| is_parent && self.folds)?;
+        Some(view.table.folded.contains(&(self.alternative, row.item)))
+    }
+
+    /// Folds or unfolds a VNet.
+    fn fold(&self, item: Item, is_folded: bool, view: &mut ViewState) {
+        let own = (self.alternative, item);
+        if is_folded {
+            view.table.folded.insert(own);
+        } else {
+            view.table.folded.remove(&own);
+        }
+    }
+
+    /// Folds or unfolds every VNet.
+    fn fold_all(&self, is_folded: bool, view: &mut ViewState) {
+        for (row, nesting) in self.tree.rows.iter().zip(&self.tree.nesting) {
+            if matches!(nesting, Nesting::Parent(_)) {
+                self.fold(row.item, is_folded, view);
+            }
+        }
     }
 
     fn items(&self, positions: impl Iterator<Item = usize>) -> BTreeSet<Item> {
@@ -125,26 +215,34 @@ pub(in crate::ui) fn table_ui(
     // Panels are as high as what is in them.
     ui.set_min_height(ui.available_height());
     let alternative = view.focus.alternative;
-    let rows = memo(ui, "range rows", session, alternative, || {
-        range_rows(session.design(), session.plan(), alternative)
+    let tree = memo(ui, "range rows", session, alternative, || {
+        range_tree(session.design(), session.plan(), alternative)
     });
-    let question = (alternative, view.table.filter.clone(), view.table.sort);
-    let order = memo(ui, "range order", session, question, || {
-        ordered(&rows, &view.table.filter, view.table.sort)
+    follow_selection(&tree, view);
+    let question = Question {
+        alternative,
+        filter: view.table.filter.clone(),
+        sort: view.table.sort,
+        folded: view.table.folded.clone(),
+        free: view.table.free,
+    };
+    let order = memo(ui, "range order", session, question.clone(), || {
+        Order::of(&tree, &question)
     });
     let stage = Stage {
         session,
-        rows: &rows,
+        alternative,
+        tree: &tree,
         order: &order,
+        folds: order.is_tree && view.table.filter.trim().is_empty(),
         id: ui.scope_id().with("range table"),
     };
-    follow_selection(&stage, view);
     toolbar_ui(ui, &stage, view, actions);
-    if rows.is_empty() {
+    if tree.rows.is_empty() {
         nothing_ui(ui, actions);
         return;
     }
-    if order.is_empty() {
+    if order.places.is_empty() {
         nothing_found_ui(ui, view);
         return;
     }
@@ -155,8 +253,8 @@ pub(in crate::ui) fn table_ui(
     keys::keys(ui, &stage, view, actions);
 }
 
-/// Moves the cursor to what was selected elsewhere.
-fn follow_selection(stage: &Stage<'_>, view: &mut ViewState) {
+/// Moves the cursor to what was selected elsewhere, and unfolds its VNet.
+fn follow_selection(tree: &RangeTree, view: &mut ViewState) {
     if view.selection == view.table.followed {
         return;
     }
@@ -165,12 +263,21 @@ fn follow_selection(stage: &Stage<'_>, view: &mut ViewState) {
     if view.table.cursor.is_some_and(|((at, _), _)| at == item) {
         return;
     }
-    let found = stage.rows.iter().find(|row| row.item == item);
-    if let Some(row) = found {
+    let found = tree
+        .rows
+        .iter()
+        .zip(&tree.nesting)
+        .find(|(row, _)| row.item == item);
+    if let Some((row, nesting)) = found {
+        if let Nesting::Child(parent) = nesting
+            && let Some(parent) = tree.rows.get(*parent)
+        {
+            view.table.folded.remove(&(view.focus.alternative, parent.item));
+        }
         let column = view.table.cursor.map_or(Column::Name, |(_, column)| column);
         view.table.cursor = Some((key(row), column));
         view.table.anchor = Some(key(row));
-        view.table.scrolls = true;
+        view.table.scrolls = Some(Toward::Row);
     }
 }
 
@@ -193,6 +300,16 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         ends.left(ui, |ui| {
             let words = count_words(stage, view);
             ui.add(egui::Label::new(RichText::new(words).small().color(colors.weak)).truncate());
+            let is_shown = view.table.free == FreeRows::Shown;
+            let button = Button::selectable(is_shown, RichText::new("Free blocks").small());
+            let help = "Show what is free in each VNet, as blocks that a subnet can fill";
+            if ui.add(button).on_hover_text(help).clicked() {
+                view.table.free = if is_shown {
+                    FreeRows::LeftOut
+                } else {
+                    FreeRows::Shown
+                };
+            }
         });
         ends.right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
@@ -201,7 +318,7 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
                 Intent::CopyRangesCsv,
                 Intent::CopyRangesMarkdown,
             ] {
-                let is_on = intent == Intent::PasteRanges || !stage.order.is_empty();
+                let is_on = intent == Intent::PasteRanges || stage.len() > 0;
                 let button = Button::new(RichText::new(intent.title()).small()).min_size(vec2(0.0, 24.0));
                 let response = ui.add_enabled(is_on, button);
                 if response.on_hover_text(intent.help()).clicked() {
@@ -216,7 +333,7 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
 /// "7 ranges", "3 of 7 ranges, 2 selected".
 fn count_words(stage: &Stage<'_>, view: &ViewState) -> String {
     let count = |count: usize| grouped(count as u64);
-    let (shown, all) = (stage.order.len(), stage.rows.len());
+    let (shown, all) = stage.order.ranges;
     let ranges = counted(all, "ranges");
     let words = if shown == all {
         ranges
