@@ -53,8 +53,8 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
     let mut columns = Columns::default();
     let mut heads = table.header(ROW, |mut row| {
         for column in Column::ALL {
-            let (rect, _) = row.col(|ui| head_ui(ui, column, &mut view.table.sort));
-            columns.push(column, rect);
+            let (_, head) = row.col(|ui| head_ui(ui, column, &mut view.table.sort));
+            columns.push(column, head.rect);
         }
     });
     let below = heads.ui_mut();
@@ -123,8 +123,8 @@ fn row_ui(
     let position = row.index();
     let mut top = f32::INFINITY;
     for column in Column::ALL {
-        let (rect, _) = row.col(|ui| cell_ui(ui, stage, (position, range), column, view, actions));
-        top = top.min(rect.top());
+        let (_, cell) = row.col(|ui| cell_ui(ui, stage, (position, range), column, view, actions));
+        top = top.min(cell.rect.top());
     }
     top
 }
@@ -205,9 +205,9 @@ pub(super) fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column, strength: S
         _ => colors.text,
     };
     if column == Column::Name {
+        ui.spacing_mut().item_spacing.x = 6.0;
         let (swatch, _) = ui.allocate_exact_size(vec2(8.0, 14.0), Sense::hover());
         ui.painter().rect_filled(swatch, 2.0, theme::role(ui, range.role));
-        ui.spacing_mut().item_spacing.x = 6.0;
     }
     let is_head = range.subnets.is_some() || strength == Strength::Bold;
     let text = if is_head && column == Column::Name {

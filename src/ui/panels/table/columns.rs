@@ -83,11 +83,11 @@ impl Column {
             Self::Cidr => 116.0,
             Self::Used | Self::Free => 58.0,
             Self::Usable => 70.0,
-            Self::Purpose => 126.0,
+            Self::Purpose => 146.0,
             Self::Range => 212.0,
             Self::Size => 76.0,
-            Self::Network => 110.0,
-            Self::Note => 140.0,
+            Self::Network => 124.0,
+            Self::Note => 110.0,
         }
     }
 

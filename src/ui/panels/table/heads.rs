@@ -56,7 +56,6 @@ pub(super) fn tree_ui(ui: &mut Ui, stage: &Stage<'_>, position: usize, view: &mu
     }
     let depth = if is_child { 2.0 } else { 1.0 };
     ui.add_space(STEP * depth);
-    ui.spacing_mut().item_spacing.x = 0.0;
 }
 
 /// The sign that folds or unfolds a VNet. It is no stop of the tab key, for the arrows do the same.
@@ -119,7 +118,6 @@ pub(super) fn pinned_ui(ui: &mut Ui, stage: &Stage<'_>, columns: &Columns, body:
                 fold_ui(&cell_ui, stage, (range, false), (room, "pinned fold"), view);
             }
             cell_ui.add_space(STEP);
-            cell_ui.spacing_mut().item_spacing.x = 0.0;
         }
         text_ui(&mut cell_ui, range, *column, Strength::Bold);
     }
