@@ -15,6 +15,7 @@
 pub mod allocate;
 pub mod cidr;
 mod number;
+pub mod parts;
 pub mod prefix;
 pub mod range;
 pub mod room;

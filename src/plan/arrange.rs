@@ -16,10 +16,12 @@ use crate::edit::{
     ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange,
 };
 use crate::net::allocate::place;
+use crate::net::parts::Shape;
 use crate::net::range::{overlapping_pairs, overlaps_between};
 use crate::net::{Prefix, RangeSet, Span};
 
 use super::names::unused_subnet_name;
+use super::splitting::{How, Whole, split_into};
 use super::{AlternativePlan, NetworkPlan, Plan};
 
 /// Places that a new subnet could take in a free stretch, the largest first, down to the smallest Azure allows.
@@ -59,27 +61,13 @@ pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
 
 /// Cuts a subnet in half: it keeps the lower half, a new one like it takes the upper.
 pub fn split(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
-    let Found {
-        network,
-        subnet,
-        planned,
-        ..
-    } = Found::new(design, plan, at)?;
-    let prefix = planned.subnets.get(at.subnet)?.prefix?;
-    if limits::SUBNET_LONGEST_PREFIX.value <= prefix.length() {
-        return None;
-    }
-    let (lower, upper) = prefix.halves()?;
-    Some(Command::Several {
-        title: format!("Split {} in half", subnet.name),
-        commands: vec![
-            Command::Subnet {
-                at,
-                change: SubnetChange::Prefix(lower.into()),
-            },
-            add_copy(network, subnet, at, upper),
-        ],
-    })
+    let how = How {
+        count: 2,
+        shape: Shape::Equal,
+        name: at.find_in(design)?.name.clone(),
+        purpose: Purpose::Other,
+    };
+    split_into(design, plan, Whole::Subnet(at), &how).map(|split| split.command)
 }
 
 /// Joins a subnet with the one that is the other half of their block.
@@ -345,6 +333,8 @@ fn add_copy(network: &Network, subnet: &Subnet, at: SubnetAt, prefix: Prefix) ->
     let copy = Subnet {
         name: unused_subnet_name(network, &subnet.name),
         prefix: prefix.into(),
+        // An IPv6 range cannot be had twice.
+        prefix_ipv6: None,
         other_addresses: OtherCount::default(),
         ..subnet.clone()
     };

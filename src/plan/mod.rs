@@ -19,6 +19,7 @@ mod needs;
 pub mod placement;
 mod refit;
 mod sizing;
+pub mod splitting;
 pub mod sums;
 mod workload;
 

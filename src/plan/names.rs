@@ -15,18 +15,28 @@ impl Names {
 
     /// `wanted`, or `wanted-2`, `wanted-3` …, which is taken from now on.
     pub(super) fn take(&mut self, wanted: &Name) -> Name {
-        let mut name = wanted.clone();
-        let mut number = 2_u32;
-        while !self.0.insert(name.as_str().to_lowercase()) {
+        if self.0.insert(wanted.as_str().to_lowercase()) {
+            return wanted.clone();
+        }
+        self.take_numbered(wanted, 2)
+    }
+}
+
+impl Names {
+    /// `wanted-1` for the first, `wanted-2` for the second …, or the next number that is free.
+    pub(super) fn take_numbered(&mut self, wanted: &Name, mut number: usize) -> Name {
+        loop {
             let tail = format!("-{number}");
             // The longest names make room for the number, or no name would ever be free.
             let most = Name::MOST_BYTES.saturating_sub(tail.len());
             let stem = wanted.as_str();
             let stem = stem.get(..stem.floor_char_boundary(most)).unwrap_or_default();
-            name = Name::or(format!("{stem}{tail}"), "subnet");
+            let name = Name::or(format!("{stem}{tail}"), "subnet");
+            if self.0.insert(name.as_str().to_lowercase()) {
+                return name;
+            }
             number += 1;
         }
-        name
     }
 }
 

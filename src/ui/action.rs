@@ -14,6 +14,7 @@ use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
 
+use super::dialogs::splitting;
 use super::kit::memo::Work;
 use super::removal;
 use super::reveal::Place;
@@ -222,6 +223,8 @@ intents! {
     AddConnected Edit "Add connected range" "Add a range outside the VNets" None;
     AddSubnet Edit "Add subnet" "Add a subnet to the current cluster's VNet" None;
     SplitSubnet Edit "Split subnet" "Split the selected subnet in half" None;
+    SplitInto Edit "Split into parts…" "Split the selected subnet, or what is free in the selected VNet, into as many \
+                                        subnets as you say" None;
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of its block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Copy the selected subnet into free space" None;
     RenumberNetwork Edit "Renumber VNet…" "Type another range for the current VNet, and move its subnets along" None;
@@ -300,6 +303,7 @@ impl Intent {
             Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveRange => {
                 rearranged(self, session, view).map(|_| ())
             }
+            Self::SplitInto => splitting::selected(session, view).map(|_| ()),
             Self::RenumberNetwork => need(
                 current_network(session, view).is_some(),
                 "There is no current VNet",

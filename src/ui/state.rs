@@ -15,6 +15,7 @@ use crate::session::{Focus, Session};
 use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
 use super::dialogs::placing::Draft;
+use super::dialogs::splitting;
 use super::panels::compare::CompareView;
 use super::panels::findings::{Filter, FixSearches};
 use super::panels::map::MapView;
@@ -494,6 +495,8 @@ pub enum Dialog {
     Edit(EditTarget),
     /// Subnets that want a place.
     Place(Draft),
+    /// Split a subnet, or what is free in a VNet.
+    Split(splitting::Draft),
     /// A list of ranges that is to be added.
     PasteRanges {
         /// The list as typed or pasted so far.

@@ -557,6 +557,68 @@ fn wanted_subnets_are_placed_with_room_to_grow_as_one_step() {
 }
 
 #[test]
+fn a_subnet_is_split_into_as_many_as_asked_for_as_one_step() {
+    let mut screen = window();
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    type_text(&mut screen, "split into");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(view(&screen).dialog.is_none(), "nothing is selected");
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+
+    click(&mut screen, "snet-nodes, Name: snet-nodes", Modifiers::NONE);
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    type_text(&mut screen, "split into");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    screen.run();
+    set_number(&mut screen, "Parts", "3");
+    assert!(screen.query_by_label("16 addresses stay free").is_some());
+    let lacks = "snet-nodes needs a /26 for what is planned in it, and keeps a /28";
+    assert!(screen.query_by_label(lacks).is_some());
+    screen.get_by_label("Fill the range").click();
+    screen.run();
+    assert!(screen.query_by_label("Nothing is left over").is_some());
+    assert_eq!(subnets(&screen).len(), 2, "nothing changes until it is accepted");
+    screen.get_by_label("Split into 3").click();
+    screen.run();
+    assert_eq!(
+        subnets(&screen),
+        [
+            "snet-nodes 10.20.0.0/27",
+            "snet-agc 10.20.1.0/24",
+            "snet-nodes-2 10.20.0.32/28",
+            "snet-nodes-3 10.20.0.48/28"
+        ]
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!session(&screen).is_dirty(), "it is one step");
+}
+
+#[test]
+fn a_free_block_is_split_from_the_menu_of_its_row() {
+    let mut screen = window_with_free([1920.0, 1440.0]);
+    click(&mut screen, "free, CIDR: 10.20.4.0/22", Modifiers::NONE);
+    press(&mut screen, Modifiers::SHIFT, Key::F10);
+    screen.get_by_label("Split into parts…").click();
+    screen.run();
+    set_number(&mut screen, "Parts", "4");
+    screen.get_by_label("Name").click();
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "spoke");
+    screen.get_by_label("Split into 4").click();
+    screen.run();
+    assert_eq!(
+        &subnets(&screen)[2..],
+        [
+            "spoke-1 10.20.4.0/24",
+            "spoke-2 10.20.5.0/24",
+            "spoke-3 10.20.6.0/24",
+            "spoke-4 10.20.7.0/24"
+        ]
+    );
+}
+
+#[test]
 fn what_finds_no_room_is_refused_with_a_proof() {
     let mut screen = window();
     press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);

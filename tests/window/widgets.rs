@@ -3,8 +3,12 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::design::file;
+use aksnet::edit::NetworkAt;
+use aksnet::net::Prefix;
+use aksnet::plan::splitting::Whole;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::dialogs::placing::Draft;
+use aksnet::ui::dialogs::splitting;
 use aksnet::ui::state::{Dialog, EditTarget, Next};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
@@ -49,6 +53,7 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         Dialog::Edit(EditTarget::Connected(0)),
         Dialog::Edit(EditTarget::Pool(0, 0)),
         place(screen),
+        split(),
         Dialog::paste(String::new()),
     ]
 }
@@ -72,6 +77,16 @@ fn accept() -> Dialog {
 
 fn place(screen: &Screen) -> Dialog {
     Dialog::Place(Draft::of(session(screen), view(screen)))
+}
+
+/// Of the free space of the VNet.
+fn split() -> Dialog {
+    let at = NetworkAt {
+        alternative: 0,
+        network: 0,
+    };
+    let span = "10.20.4.0/22".parse::<Prefix>().unwrap().span();
+    Dialog::Split(splitting::Draft::of(Whole::Free(at, span)))
 }
 
 /// A window on two alternatives, with room for every dialog.

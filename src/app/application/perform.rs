@@ -14,6 +14,7 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent, current_network, rearranged};
 use crate::ui::dialogs::changeability::Part;
 use crate::ui::dialogs::placing::Draft;
+use crate::ui::dialogs::splitting;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
 use crate::ui::reveal::{Field, Place};
@@ -164,6 +165,10 @@ impl Application {
             Intent::ShowRanges => self.show_lower(Lower::Ranges),
             Intent::PlaceSubnets => {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
+            }
+            Intent::SplitInto => {
+                let whole = splitting::selected(&self.session, &self.view);
+                self.view.dialog = whole.ok().map(|whole| Dialog::Split(splitting::Draft::of(whole)));
             }
             Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
             Intent::CopyRangesCsv => {

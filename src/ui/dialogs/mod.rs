@@ -8,6 +8,7 @@ mod paste;
 pub mod placing;
 mod recover;
 pub(super) mod rules;
+pub mod splitting;
 
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
@@ -118,6 +119,7 @@ fn content_ui(
         Dialog::ReplaceExport(path) => replace_export_ui(ui, path, actions),
         Dialog::Alternative(at) => tabs::alternative_ui(ui, session, view, at, actions),
         Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
+        Dialog::Split(draft) => splitting::splitting_ui(ui, session, draft, actions),
         Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
         Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
     }
@@ -148,6 +150,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Edit(EditTarget::Pool(..)) => "Node pool",
         Dialog::Edit(EditTarget::Connected(_)) => "Connected range",
         Dialog::Place(_) => "Place subnets",
+        Dialog::Split(_) => "Split into parts",
         Dialog::PasteRanges { .. } => "Paste ranges",
     };
     title.to_owned()
@@ -178,6 +181,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::Accept { .. }
             | Dialog::RuleChanges
             | Dialog::Place(_)
+            | Dialog::Split(_)
             | Dialog::PasteRanges { .. }
             | Dialog::Alternative(_)
             | Dialog::Edit(_)

@@ -5,11 +5,12 @@ use egui::{Align, Button, Key, Label, PopupCloseBehavior, RichText, TextEdit, Ui
 
 use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Prefix, Span, grouped};
+use crate::plan::splitting::{self, Whole};
 use crate::plan::{arrange, usable_addresses};
 use crate::scene::{Item, Role, Words, merged_words, span_words};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
-use crate::ui::dialogs::placing;
+use crate::ui::dialogs::{placing, splitting as splitting_dialog};
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::swatches_ui;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
@@ -108,6 +109,7 @@ pub(in crate::ui) fn menu_ui(
     let arrangements: &[Intent] = match item {
         Item::Subnet { .. } => &[
             Intent::SplitSubnet,
+            Intent::SplitInto,
             Intent::JoinSubnet,
             Intent::DuplicateSubnet,
             Intent::RemoveRange,
@@ -134,6 +136,24 @@ pub(in crate::ui) fn menu_ui(
         ui.menu_button("New subnet here", |ui| {
             new_subnet_ui(ui, session, view, (network, span), actions);
         });
+    }
+    if let (Item::Network { network, .. } | Item::Free { network, .. }, Some(span)) = (item, span) {
+        let at = NetworkAt {
+            alternative: view.focus.alternative,
+            network,
+        };
+        let whole = Whole::Free(at, span);
+        let has_room = splitting::most(session.plan(), whole) >= 2;
+        let button = Button::new(Intent::SplitInto.title());
+        let response = ui.add_enabled(has_room, button);
+        if response
+            .on_disabled_hover_text("There is no free space for two subnets")
+            .clicked()
+        {
+            actions.push(Action::OpenDialog(Dialog::Split(splitting_dialog::Draft::of(
+                whole,
+            ))));
+        }
     }
     if let Item::Network { network, .. } | Item::Free { network, .. } = item {
         placing::place_button_ui(ui, network, actions);
