@@ -35,6 +35,6 @@ pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use rows::{
     Line, Measures, Piece, PieceKind, RowWish, cut_in_the_middle, group_label, group_prefix, heights,
-    lay_out, lines_wanted, shared_start, shortened,
+    lay_out, lines_wanted, part_of, shared_start, shortened,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

@@ -260,6 +260,7 @@ intents! {
                                                  during a pool rotation" None;
     AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below \
                                                  another" Some(command_shift(Key::D));
+    RowsToScale View "Rows to scale" "Draw the rows of the address map to scale, whatever their names need" None;
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     PinCard View "Pin card" "Pin the card of the range under the pointer, or of the selected one" Some(plain(Key::P));
     FitMap View "Fit map" "Show the whole address map" Some(plain(Key::Num0));

@@ -90,7 +90,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
 
 /// What each of the panels wants.
 fn wishes(session: &Session, view: &ViewState, is_low: bool) -> Panels<Wish> {
-    let map = map::wish(session);
+    let map = map::wish(session, view);
     let lower = match (is_low, view.lower_is_open) {
         (true, false) => Wish::exactly(TABS),
         _ => LOWER,

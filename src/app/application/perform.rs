@@ -197,6 +197,7 @@ impl Application {
             }
             Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
             Intent::AllOnMap => self.view.toggle_all(),
+            Intent::RowsToScale => self.view.map.toggle_scale(),
             Intent::FindOnMap => self.view.map.find(),
             Intent::PinCard => self.view.pin_card(),
             Intent::FitMap => self.view.map.fit(),

@@ -92,6 +92,13 @@ impl Plate<'_> {
     }
 }
 
+/// Whether single addresses are wide enough to be told apart.
+fn are_apart(drawn: &Drawn<'_>) -> bool {
+    const APART: f64 = 4.0;
+    let mut cells = drawn.cells.iter();
+    cells.any(|cell| cell.is_apart && cell.role != Role::Free && APART <= cell.right - cell.left)
+}
+
 /// Draws a plate with its words.
 pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
     match plate.drawn.bar() {
@@ -105,7 +112,12 @@ pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
 fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) {
     let rect = plate.rect;
     canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
-    if !bar.fills.is_empty() && map::has_strip(bar) {
+    let holds_something = plate
+        .drawn
+        .cells
+        .iter()
+        .any(|cell| !matches!(cell.role, Role::Free | Role::Reserved));
+    if holds_something && bar.role != Role::Service || are_apart(plate.drawn) {
         let meter = plate.meter();
         canvas.fill(meter, Ink::Lane, 1.0);
         map::cells(canvas, meter, &plate.drawn.cells, plate.left);
@@ -250,11 +262,21 @@ pub fn claim(canvas: &mut impl Canvas, rect: Rect, seen: (f64, f64), words: &str
     canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);
     canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
     canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
-    let left = rect.left.max(seen.0) + 4.0;
-    let room = rect.right.min(seen.1) - 4.0 - left;
     let look = Type::plain(size, Ink::Trouble);
-    if look.size <= rect.height() + 1.0 && look.size * 3.0 < room {
-        let width = canvas.measured(words, look).min(room);
+    if rect.height() + 1.0 < look.size {
+        return;
+    }
+    let whole = canvas.measured(words, look);
+    let inside = (rect.left.max(seen.0) + 4.0, rect.right.min(seen.1) - 4.0);
+    let behind = (rect.right + 4.0, seen.1);
+    let before = (seen.0.max(rect.left - 6.0 - whole), rect.left - 4.0);
+    // Beside it, where it is too narrow for its words.
+    let spots = [inside, behind, before];
+    let spot = spots.into_iter().find(|(left, right)| whole <= right - left);
+    let (left, right) = spot.unwrap_or(inside);
+    let room = right - left;
+    if look.size * 3.0 < room {
+        let width = whole.min(room);
         let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
         canvas.fill(ground, Ink::Window, 1.0);
         canvas.words((left, rect.middle_y() + look.drop()), look, words, room);

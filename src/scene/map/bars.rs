@@ -61,11 +61,17 @@ pub(super) fn subnets(
     let subnets = written.subnets.iter().zip(&planned.subnets).enumerate();
     let subnets = subnets.filter_map(|(subnet, (written, planned))| {
         let prefix = planned.prefix?;
-        let role = subnet_role(written.purpose, planned);
+        let fills = fills::of_subnet(prefix, written.purpose, planned, clusters);
+        // Nodes whose pods lie beside them leave most of their subnet to these.
+        let has_pods = fills.iter().any(|fill| fill.role == Role::Pod);
+        let role = match subnet_role(written.purpose, planned) {
+            Role::Node if has_pods => Role::Pod,
+            role => role,
+        };
         Some(Bar {
             short: planned.meter.verdict() != Verdict::Fits,
             mark: written.color,
-            fills: fills::of_subnet(prefix, written.purpose, planned, clusters),
+            fills,
             ..bar(prefix.span(), role, Item::Subnet { network, subnet })
         })
     });

@@ -185,7 +185,7 @@ pub(in crate::scene) struct Sums {
 
 impl Row {
     /// A row of bars that are sorted and apart.
-    pub(super) fn new(bars: Vec<Bar>) -> Self {
+    pub(in crate::scene) fn new(bars: Vec<Bar>) -> Self {
         let mut sums = Vec::with_capacity(bars.len() + 1);
         let mut sum = Sums::default();
         sums.push(sum);

@@ -84,10 +84,7 @@ impl Words<'_> {
             }
             RowKind::Pods => ("Pods".to_owned(), vec![counted(ranges(), "ranges")]),
             RowKind::Services => ("Services".to_owned(), vec![counted(ranges(), "ranges")]),
-            RowKind::Outside => (
-                "Outside".to_owned(),
-                vec!["connected, reserved by Azure".to_owned()],
-            ),
+            RowKind::Outside => ("Outside".to_owned(), vec![counted(ranges(), "ranges")]),
         }
     }
 

@@ -215,6 +215,17 @@ impl Line {
         self.bent(to_scale)
     }
 
+    /// The same line to scale, whatever its names need.
+    #[must_use]
+    pub fn to_scale(mut self) -> Self {
+        let axis = self.ruler();
+        for piece in &mut self.pieces {
+            (piece.left, piece.right) = axis.units_of(piece.span);
+        }
+        self.exponent = 1.0;
+        self
+    }
+
     /// Where addresses lie to scale.
     pub fn ruler(&self) -> Axis {
         self.bent(1.0)
@@ -275,17 +286,38 @@ impl Line {
     }
 }
 
-/// How many lines the bars of a lane would fill, with every name whole.
-pub fn lines_wanted(lane: &Lane, width: f64, most: usize) -> usize {
-    const USUAL_NAME: f64 = 92.0;
-    let taken = lane.rows.first().map_or(0, |row| {
-        row.bars
-            .iter()
-            .filter(|bar| bar.role != Role::Free)
-            .take(most * MOST_PLATES)
-            .count()
-    });
-    let wanted = (taken as f64 * USUAL_NAME / width.max(1.0)).ceil();
+/// The bars of a lane that lie in `scope`, those at its ends cut to it; none where there is nothing.
+pub fn part_of(lane: &Lane, scope: Span) -> Option<Lane> {
+    let part = |row: &Row| {
+        let from = row.bars.partition_point(|bar| bar.span.end() <= scope.first());
+        let inside = row.bars.iter().skip(from);
+        let inside = inside.take_while(|bar| bar.span.first() < scope.end());
+        let cut = |bar: &Bar| {
+            let span = bar.span.intersection(&scope)?;
+            Some(Bar { span, ..bar.clone() })
+        };
+        Row::new(inside.filter_map(cut).collect())
+    };
+    let rows: Vec<Row> = lane
+        .rows
+        .iter()
+        .map(part)
+        .filter(|row| !row.bars.is_empty())
+        .collect();
+    (!rows.is_empty()).then_some(Lane {
+        kind: lane.kind,
+        rows,
+    })
+}
+
+/// How many lines the bars of a lane would fill; `is_roomy` where every name shall be whole.
+pub fn lines_wanted(lane: &Lane, width: f64, most: usize, is_roomy: bool) -> usize {
+    const FREE: f64 = 30.0;
+    let name = if is_roomy { 92.0 } else { LEAST_NAME + 12.0 };
+    let bars = lane.rows.iter().take(1).flat_map(|row| &row.bars);
+    let points = |bar: &Bar| if bar.role == Role::Free { FREE } else { name };
+    let needed: f64 = bars.take(2 * most * MOST_PLATES).map(points).sum();
+    let wanted = (needed / width.max(1.0)).ceil();
     whole_plates(wanted).clamp(1, most.max(1))
 }
 

@@ -19,6 +19,6 @@ mod pieces;
 mod widths;
 
 pub use heights::{RowWish, heights};
-pub use lines::{Line, Measures, lay_out, lines_wanted};
+pub use lines::{Line, Measures, lay_out, lines_wanted, part_of};
 pub use names::{cut_in_the_middle, group_label, group_prefix, shared_start, shortened};
 pub use pieces::{Piece, PieceKind};

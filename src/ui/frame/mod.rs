@@ -133,6 +133,7 @@ fn intent_button_ui(
         Intent::ShowRanges => view.remembered.lower == Lower::Ranges,
         Intent::Compare => view.compare.open,
         Intent::AllOnMap => view.shows_all(session),
+        Intent::RowsToScale => view.map.is_to_scale(),
         _ => false,
     };
     let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();

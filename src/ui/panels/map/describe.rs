@@ -20,9 +20,6 @@ use crate::ui::panels::map::interact::DrawnBar;
 
 /// What a bar is, where it lies and what it holds.
 pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let Some(lane) = stage.scene.lanes.get(bar.lane) else {
-        return;
-    };
     let colors = theme::tokens(ui);
     ui.set_max_width(360.0);
     let weak = |text: String| RichText::new(text).small().color(colors.weak);
@@ -38,7 +35,7 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
             )));
         }
     } else {
-        ui.label(merged_words(lane.kind, bar.drawn.items));
+        ui.label(merged_words(bar.kind, bar.drawn.items));
         ui.label(weak(format!(
             "{} addresses; zoom in to tell them apart",
             grouped(bar.drawn.addresses)

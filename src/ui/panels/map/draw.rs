@@ -113,6 +113,11 @@ pub(super) fn drawing_ui(
 }
 
 impl Drawing {
+    /// The row it is drawn into.
+    pub(super) const fn row(&self) -> usize {
+        self.place.0
+    }
+
     /// The network from where it began to the address `to`.
     fn prefix(&self, to: f64) -> Option<Prefix> {
         let free = RangeSet::from(self.free);

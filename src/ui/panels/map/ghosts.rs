@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::ui::panels::rotation;
 use crate::ui::state::ViewState;
 
-use crate::ui::panels::map::Stage;
+use crate::ui::panels::map::{Place, Stage};
 
 /// Draws the second pool where one is asked for.
 pub(super) fn ghosts_ui(ui: &Ui, stage: &Stage<'_>, session: &Session, view: &ViewState) {
@@ -20,7 +20,15 @@ pub(super) fn ghosts_ui(ui: &Ui, stage: &Stage<'_>, session: &Session, view: &Vi
 }
 
 fn paint(ui: &Ui, stage: &Stage<'_>, ghost: &Ghost) {
-    let Some((lane, row)) = row_of(stage.scene, ghost) else {
+    let place = match stage.place {
+        Place::Lanes(_) => row_of(stage.scene, ghost),
+        Place::Line {
+            row, track, places, ..
+        } => places
+            .has(row, track, (ghost.item, ghost.span.first()))
+            .then_some((row, track)),
+    };
+    let Some((lane, row)) = place else {
         return;
     };
     let edges = stage.projection.edges(ghost.span);

@@ -143,7 +143,12 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     const PAD: f32 = 8.0;
     /// Share of the heading that a name may take.
     const LONGEST_TITLE: f32 = 0.6;
-    let Some((title, (top, bottom))) = stage.title.as_deref().zip(stage.layout.group(stage.place)) else {
+    let Some((title, (top, bottom))) = stage.title.as_deref().zip(
+        stage
+            .place
+            .layout()
+            .and_then(|layout| layout.group(stage.group.place)),
+    ) else {
         return;
     };
     let group = stage.names.union(stage.plot);

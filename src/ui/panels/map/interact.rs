@@ -6,26 +6,26 @@ use egui::style::ScrollAnimation;
 use egui::{Galley, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, WidgetInfo};
 
 use crate::net::Span;
-use crate::scene::{Drawn, Item, Role, SubnetResize, TARGET_POINTS, visible};
+use crate::scene::{Drawn, Item, LaneKind, Role, SubnetResize, TARGET_POINTS, visible};
 use crate::ui::action::Action;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::panels::map::layout::ROW_GAP;
-use crate::ui::panels::map::targets::{self, Place};
+use crate::ui::panels::map::targets::{self, Place as Target};
 use crate::ui::panels::map::walk::{keys, lock_arrows};
-use crate::ui::panels::map::{Stage, describe, draw, ghosts, paint, subnet_drag};
+use crate::ui::panels::map::{Place, Stage, describe, draw, ghosts, paint, subnet_drag};
 
 /// What goes from group to group of one frame: who has the keyboard, and who shall get it.
 pub(super) struct FocusPass {
-    has_focus: bool,
-    focus_selection: bool,
+    pub(super) has_focus: bool,
+    pub(super) focus_selection: bool,
 }
 
 impl FocusPass {
     pub(super) fn begin(ui: &Ui, map: Id, view: &mut ViewState) -> Self {
-        view.map.pointed = None;
+        view.map.forget_pointed();
         Self {
             has_focus: ui.memory(|memory| memory.has_focus(map)),
             focus_selection: std::mem::take(&mut view.map.focus_selection),
@@ -66,10 +66,32 @@ pub(super) fn bars_ui(
     if let Some((item, span)) = selected.filter(|_| turn.focus_selection) {
         scroll_to(ui, stage, (item, span), view);
     }
+    bar_widgets_ui(ui, stage, turn, &brush, (&bars, &targets(&bars)), view, actions);
+    if stage.is_shown && !stage.is_outside {
+        subnet_drag::hand_ui(ui, stage, &brush, &bars, view, actions);
+        draw::drawing_ui(ui, stage, &brush, view, actions);
+        ghosts::ghosts_ui(ui, stage, stage.session, view);
+    }
+}
+
+/// Takes what is done to bars: clicks, double clicks, drags, menus and the pointer above them.
+pub(super) fn bar_widgets_ui(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    turn: &mut FocusPass,
+    brush: &Brush,
+    (bars, targets): (&[DrawnBar<'_>], &[Rect]),
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let selected = view
+        .selection
+        .filter(|_| stage.is_shown)
+        .and_then(|item| Some((item, stage.words.span(item)?)));
     let several = several(stage, view);
     let is_drawing = ui.input(|input| input.modifiers.shift_only());
-    for (bar, target) in bars.iter().zip(targets(&bars)) {
-        let Some((lane, first)) = stage.scene.lanes.get(bar.lane).zip(bar.drawn.bars.first()) else {
+    for (bar, target) in bars.iter().zip(targets) {
+        let Some(first) = bar.drawn.bars.first() else {
             continue;
         };
         let is_selected = selected.is_some_and(|(item, span)| bar.holds(item, span.first()));
@@ -82,15 +104,15 @@ pub(super) fn bars_ui(
         let is_draggable = subnet.is_some() || free.is_some();
         let sense = if is_draggable { click | Sense::DRAG } else { click };
         let target = target.intersect(stage.visible);
-        let name = (stage.is_outside, stage.place, lane.kind, first.item);
+        let name = (stage.is_outside, stage.group.place, bar.kind, first.item);
         let response = ui.interact(target, stage.id.with(name), sense);
         response.widget_info(|| {
             let title = stage.title.as_ref().map(|title| format!("{title}, "));
             let name = format!(
                 "{}{}: {}",
                 title.unwrap_or_default(),
-                lane.kind.title(),
-                stage.words.describe_drawn(lane.kind, &bar.drawn)
+                bar.kind.title(),
+                stage.words.describe_drawn(bar.kind, &bar.drawn)
             );
             WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_among_selected, name)
         });
@@ -102,14 +124,14 @@ pub(super) fn bars_ui(
                 turn.has_focus = true;
                 lock_arrows(ui, response.id);
             }
-            paint::selection(&brush, bar, response.has_focus());
+            paint::selection(brush, bar, response.has_focus());
         } else if is_among_selected {
-            paint::selection(&brush, bar, false);
+            paint::selection(brush, bar, false);
         } else if response.hovered() {
-            paint::hover(&brush, bar);
+            paint::hover(brush, bar);
         }
         if response.hovered() && bar.drawn.bar().is_some() {
-            view.map.pointed = Some((stage.alternative, first.item));
+            view.map.pointed_at(stage.alternative, first.item);
         }
         if let Some(subnet) = subnet {
             subnet_drag::take(ui, stage, bar, subnet, &response, view, actions);
@@ -130,11 +152,6 @@ pub(super) fn bars_ui(
             actions,
         );
         clicks(ui, stage, bar, first.item, response, view, actions);
-    }
-    if stage.is_shown && !stage.is_outside {
-        subnet_drag::hand_ui(ui, stage, &brush, &bars, view, actions);
-        draw::drawing_ui(ui, stage, &brush, view, actions);
-        ghosts::ghosts_ui(ui, stage, stage.session, view);
     }
 }
 
@@ -173,7 +190,7 @@ fn targets(bars: &[DrawnBar<'_>]) -> Vec<Rect> {
         } else {
             (TARGET_POINTS - width).max(0.0) / 2.0
         };
-        Place {
+        Target {
             row: (bar.lane, bar.drawn.row),
             rect: bar.rect,
             reach: if is_free { 0.0 } else { points(reach) },
@@ -198,6 +215,7 @@ fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
                 let label = paint::label(brush, stage, subject.kind, &drawn, rect);
                 bars.push(DrawnBar {
                     lane,
+                    kind: subject.kind,
                     drawn,
                     rect,
                     label,
@@ -210,8 +228,10 @@ fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
 
 /// A bar that was drawn.
 pub(super) struct DrawnBar<'a> {
-    /// Index of its lane.
+    /// Index of its lane, or of its row.
     pub(super) lane: usize,
+    /// What lies in that lane.
+    pub(super) kind: LaneKind,
     /// What it stands for.
     pub(super) drawn: Drawn<'a>,
     /// Where it stands.
@@ -294,6 +314,11 @@ fn clicks(
         view.map.show(span);
     }
     if response.hovered() && !response.context_menu_opened() && ui.input(|input| !input.pointer.any_down()) {
-        response.on_hover_ui_at_pointer(|ui| describe::card_ui(ui, stage, bar));
+        let card = |ui: &mut Ui| describe::card_ui(ui, stage, bar);
+        match stage.place {
+            Place::Lanes(_) => response.on_hover_ui_at_pointer(card),
+            // What is said of a plate stands above the rows at once; its card leaves the row to be seen.
+            Place::Line { .. } => response.on_hover_ui(card),
+        };
     }
 }

@@ -55,11 +55,11 @@ fn counts(scene: &MapScene) -> Vec<usize> {
 }
 
 /// Heights at which lanes are easily read, and from which on only gaps grow, in points.
-pub(super) fn wanted(maps: &[MapScene], outside: Option<&MapScene>) -> (f32, f32) {
-    let all = || maps.iter().chain(outside);
+pub(super) fn wanted(maps: &[MapScene], outside: &MapScene) -> (f32, f32) {
+    let all = || maps.iter().chain([outside]);
     let lanes: usize = all().map(|map| map.lanes.len()).sum();
     let rows: usize = all().flat_map(counts).sum();
-    let headings = outside.map_or(0.0, |_| HEADING * maps.len() as f32 + OUTSIDE_MARGIN);
+    let headings = HEADING * maps.len() as f32 + OUTSIDE_MARGIN;
     let height = |bar: f32, gap: f32| {
         let row_gaps = rows.saturating_sub(lanes) as f32 * ROW_GAP;
         headings + rows as f32 * bar + row_gaps + lanes as f32 * gap
@@ -92,11 +92,6 @@ impl Scale {
 }
 
 impl Layout {
-    /// Lays the lanes of one map out in a room of that height.
-    pub(super) fn new(scene: &MapScene, room: f32) -> Self {
-        Self::of_rows(&[counts(scene)], 0.0, room)
-    }
-
     /// Lays maps out one below the other, each below a heading, and what lies outside of them below all; together in
     /// a room of that height.
     pub(super) fn stacked(maps: &[MapScene], outside: &MapScene, room: f32) -> (Self, Self) {
@@ -105,15 +100,6 @@ impl Layout {
         let scale = Scale::new(&[maps.as_slice(), &outside].concat(), headings, room);
         let outside = Self::scaled(&outside, OUTSIDE_MARGIN, scale);
         (Self::scaled(&maps, HEADING, scale), outside)
-    }
-
-    fn of_rows(groups: &Counts, heading: f32, room: f32) -> Self {
-        let scale = Scale::new(groups, heading * groups.len() as f32, room);
-        let layout = Self::scaled(groups, heading, scale);
-        Self {
-            height: layout.height.max(room),
-            ..layout
-        }
     }
 
     fn scaled(groups: &Counts, heading: f32, Scale { bar, gap }: Scale) -> Self {
@@ -168,6 +154,16 @@ impl Layout {
 mod tests {
     use super::*;
 
+    /// Groups of lanes laid out in a room of that height.
+    fn of_rows(groups: &Counts, heading: f32, room: f32) -> Layout {
+        let scale = Scale::new(groups, heading * groups.len() as f32, room);
+        let layout = Layout::scaled(groups, heading, scale);
+        Layout {
+            height: layout.height.max(room),
+            ..layout
+        }
+    }
+
     #[test]
     fn bars_grow_with_the_room_within_bounds() {
         for (counts, room, bar, height) in [
@@ -177,7 +173,7 @@ mod tests {
             (&[2, 4], 40.0, 20.0, 144.0),
             (&[], 40.0, 32.0, 40.0),
         ] {
-            let layout = Layout::of_rows(&[counts.to_vec()], 0.0, room);
+            let layout = of_rows(&[counts.to_vec()], 0.0, room);
             assert_eq!((layout.bar, layout.height), (bar, height), "{counts:?} in {room}");
         }
     }
@@ -195,7 +191,7 @@ mod tests {
             .into_iter()
             .flat_map(|counts| [0.0, 90.0, 120.0, 900.0].map(|room| (counts, room)))
         {
-            let layout = Layout::of_rows(&[counts.to_vec()], 0.0, room);
+            let layout = of_rows(&[counts.to_vec()], 0.0, room);
             let mut reached = 0.0;
             for (lane, rows) in counts.iter().enumerate() {
                 let (lane_top, lane_bottom) = layout.lane(0, lane).unwrap();
@@ -216,7 +212,7 @@ mod tests {
 
     #[test]
     fn rows_that_come_later_share_the_last() {
-        let layout = Layout::of_rows(&[vec![1, 3, 2]], 0.0, 120.0);
+        let layout = of_rows(&[vec![1, 3, 2]], 0.0, 120.0);
         assert_eq!(layout.row(0, 0, 1), layout.row(0, 0, 0));
         assert_eq!(layout.row(0, 3, 0), None);
     }
@@ -225,7 +221,7 @@ mod tests {
     fn groups_stand_below_each_other_with_room_for_their_headings() {
         for room in [0.0, 300.0, 900.0] {
             let groups = [vec![1, 2, 1], vec![], vec![4]];
-            let layout = Layout::of_rows(&groups, HEADING, room);
+            let layout = of_rows(&groups, HEADING, room);
             let mut reached = 0.0;
             for (group, lanes) in groups.iter().enumerate() {
                 let (top, bottom) = layout.group(group).unwrap();

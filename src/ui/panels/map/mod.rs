@@ -26,6 +26,7 @@ mod overview;
 mod paint;
 mod pins;
 mod roles;
+mod rows;
 mod search;
 mod subnet_drag;
 mod targets;
@@ -36,9 +37,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
-use egui::{Align, Button, Id, Label, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use crate::scene::{Projection, Words};
+use crate::scene::{MapStack, Projection, Words};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
@@ -54,6 +55,7 @@ pub use view::MapView;
 use crate::ui::kit::brush::{self, Brush};
 use groups::Group;
 use layout::Layout;
+use rows::RowPlaces;
 use view::map_id;
 
 /// Width of the names beside the lanes, in points.
@@ -74,12 +76,17 @@ const HEADER: f32 = 40.0;
 /// A map lower than this names nothing, in points.
 const LEAST_HEIGHT: f32 = 150.0;
 
-/// What the map wants of the height of the window: what its lanes want, in points.
-pub(in crate::ui) fn wish(session: &Session) -> Wish {
-    let fixed = HEADER + TICKS_HEIGHT + overview::HEIGHT;
-    let (wish, most) = match session.stack() {
-        Some(stack) => layout::wanted(&stack.maps, Some(&stack.outside)),
-        None => layout::wanted(std::slice::from_ref(&session.shown().map), None),
+/// What the map wants of the height of the window: what its rows want, in points.
+pub(in crate::ui) fn wish(session: &Session, view: &ViewState) -> Wish {
+    let (fixed, (wish, most)) = match session.stack() {
+        Some(stack) => (
+            HEADER + TICKS_HEIGHT + overview::HEIGHT,
+            layout::wanted(&stack.maps, &stack.outside),
+        ),
+        None => (
+            HEADER + rows::STRIP,
+            rows::wanted(&session.shown().map, session, view),
+        ),
     };
     Wish {
         least: LEAST_HEIGHT,
@@ -94,10 +101,26 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
     let stack = session.stack();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     header_ui(ui, session, &words, view, actions);
-    if scene.lanes.is_empty() && stack.is_none() {
-        empty_ui(ui, actions);
+    let Some(stack) = stack else {
+        if scene.rows.is_empty() {
+            empty_ui(ui, actions);
+        } else {
+            rows::rows_ui(ui, session, &words, view, actions);
+        }
         return;
-    }
+    };
+    stack_ui(ui, session, (stack, words), view, actions);
+}
+
+/// Draws the maps of all alternatives one below the other, on one axis.
+fn stack_ui(
+    ui: &mut Ui,
+    session: &Session,
+    (stack, words): (&MapStack, Words<'_>),
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let scene = &session.shown().map;
     let area = ui.available_rect_before_wrap();
     ui.allocate_rect(area, Sense::hover());
     let (head, body) = area.split_top_bottom_at_y(area.top() + TICKS_HEIGHT);
@@ -105,15 +128,13 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
     let head = head.with_min_x(area.left() + NAMES_WIDTH);
     let (names, plot) = body.split_left_right_at_x(head.left());
 
-    let (layout, outside_layout) = match stack {
-        Some(stack) => Layout::stacked(&stack.maps, &stack.outside, body.height()),
-        None => (Layout::new(scene, body.height()), Layout::default()),
-    };
-    let axis = stack.map_or(&scene.axis, |stack| &stack.axis);
-    let (axis, layout) = match &view.map.subnet_drag {
-        Some(subnet_drag) => subnet_drag.frozen_layout(),
-        None => (Arc::clone(axis), layout),
-    };
+    let (layout, outside_layout) = Layout::stacked(&stack.maps, &stack.outside, body.height());
+    let frozen = view
+        .map
+        .subnet_drag
+        .as_ref()
+        .and_then(|drag| drag.frozen_layout());
+    let (axis, layout) = frozen.unwrap_or_else(|| (Arc::clone(&stack.axis), layout));
     let axis = axis.as_ref();
     let ground = view
         .map
@@ -140,7 +161,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
             view: view.map.view(axis),
             width_points: f64::from(plot.width()),
         },
-        layout: &layout,
+        place: Place::Lanes(&layout),
         plot,
         names,
         visible: plot,
@@ -149,10 +170,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
     paint::lines(ui, &whole, &ticks);
     gaps::gaps_ui(ui, &whole, view);
 
-    let groups = stack.map_or_else(
-        || vec![whole.group.clone()],
-        |stack| groups::of_stack(stack, session, view.focus.alternative),
-    );
+    let groups = groups::of_stack(stack, session, view.focus.alternative);
     let outside_height = outside_layout.height.min(body.height() * MOST_OUTSIDE);
     let (inside, outside) = body.split_top_bottom_at_y(body.bottom() - outside_height);
     let mut turn = interact::FocusPass::begin(ui, whole.id, view);
@@ -161,13 +179,13 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
         (false, "lanes", inside, &layout),
         (true, "outside", outside, &outside_layout),
     ];
-    for (is_outside, name, room, layout) in rooms.into_iter().take(1 + usize::from(stack.is_some())) {
+    for (is_outside, name, room, layout) in rooms {
         scrolled_ui(ui, name, room, layout.height, |ui, content| {
             let (names, plot) = content.split_left_right_at_x(head.left());
             for group in groups.iter().filter(|group| group.is_outside == is_outside) {
                 let stage = Stage {
                     group: group.clone(),
-                    layout,
+                    place: Place::Lanes(layout),
                     plot,
                     names,
                     visible: room.with_min_x(head.left()),
@@ -180,9 +198,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
             }
         });
     }
-    if stack.is_some() {
-        groups::edge_ui(ui, area, outside.top());
-    }
+    groups::edge_ui(ui, area, outside.top());
     turn.end(ui, &stages, view, actions);
     search::mark(ui, &whole, &view.map.search);
     paint::pointer(ui, &whole, head);
@@ -209,13 +225,37 @@ struct Stage<'a> {
     session: &'a Session,
     group: Group<'a>,
     projection: Projection<'a>,
-    layout: &'a Layout,
+    place: Place<'a>,
     /// The lanes, scrolled; the projection begins at its left edge.
     plot: Rect,
     /// Where the names of the lanes stand.
     names: Rect,
     /// What of the plot is not scrolled away.
     visible: Rect,
+}
+
+/// Where the bars of a stage stand.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// In lanes one below the other.
+    Lanes(&'a Layout),
+    /// In a line of a row: all of one height.
+    Line {
+        row: usize,
+        /// Row of the lane that the line shows.
+        track: usize,
+        places: &'a Arc<RowPlaces>,
+    },
+}
+
+impl<'a> Place<'a> {
+    /// The lanes; none in a row.
+    const fn layout(self) -> Option<&'a Layout> {
+        match self {
+            Self::Lanes(layout) => Some(layout),
+            Self::Line { .. } => None,
+        }
+    }
 }
 
 /// What a stage shows: its scene, its words, and whether it is that of the alternative on screen.
@@ -230,18 +270,22 @@ impl<'a> Deref for Stage<'a> {
 impl Stage<'_> {
     /// The place of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
-        let (top, bottom) = self.layout.row(self.place, lane, row)?;
+        let y_range = match self.place {
+            Place::Lanes(layout) => {
+                let (top, bottom) = layout.row(self.group.place, lane, row)?;
+                Rangef::new(self.plot.top() + top, self.plot.top() + bottom)
+            }
+            Place::Line { row: at, track, .. } if (at, track) == (lane, row) => self.plot.y_range(),
+            Place::Line { .. } => return None,
+        };
         let left = self.plot.left() + brush::points(left);
         let right = (self.plot.left() + brush::points(right)).max(left + brush::LEAST_WIDTH);
-        Some(Rect::from_x_y_ranges(
-            left..=right,
-            self.plot.top() + top..=self.plot.top() + bottom,
-        ))
+        Some(Rect::from_x_y_ranges(left..=right, y_range))
     }
 
     /// From the first row of a lane to its last, over the whole width.
     fn lane_rect(&self, lane: usize) -> Option<Rect> {
-        let (top, bottom) = self.layout.lane(self.place, lane)?;
+        let (top, bottom) = self.place.layout()?.lane(self.group.place, lane)?;
         let y = self.plot.top() + top..=self.plot.top() + bottom;
         Some(Rect::from_x_y_ranges(self.plot.x_range(), y))
     }
@@ -269,6 +313,9 @@ fn header_ui(
                 ui.spacing_mut().item_spacing.x = 2.0;
                 if view.map.search.is_active() {
                     search::answer_ui(ui, &view.map.search);
+                } else if let Some(said) = view.map.said().filter(|_| session.stack().is_none()) {
+                    let said = RichText::new(said).small().color(colors.text);
+                    ui.add(Label::new(said).truncate());
                 } else {
                     breadcrumb_ui(ui, session, words, view, actions);
                 }

@@ -284,7 +284,8 @@ fn overlap_label(
         (Align2::CENTER_CENTER, frame.center().x),
     ];
     let mut y = frame.center().y;
-    while y < frame.bottom() + stage.layout.bar {
+    let bar = stage.place.layout().map_or(0.0, |layout| layout.bar);
+    while y < frame.bottom() + bar {
         for (anchor, x) in spots {
             let place = anchor.anchor_size(pos2(x, y), galley.size());
             if stage.visible.contains_rect(place) && !taken.iter().any(|rect| rect.intersects(place)) {

@@ -11,18 +11,20 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Key, Modifiers, Response, Ui, pos2, vec2};
+use egui::{Align2, CursorIcon, Key, Modifiers, Rect, Response, Stroke, Ui, pos2, vec2};
 
 use crate::edit::{Command, SubnetAt, SubnetChange};
-use crate::net::{Cidr, Prefix, RangeSet};
+use crate::net::{Cidr, Prefix, RangeSet, Span};
 use crate::scene::{Axis, Item, SubnetResize, pushed};
+use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
-use crate::ui::kit::brush::Brush;
-use crate::ui::panels::map::Stage;
+use crate::ui::kit::brush::{Brush, points};
 use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::panels::map::layout::Layout;
+use crate::ui::panels::map::rows::RowPlaces;
+use crate::ui::panels::map::{Place, Stage};
 
 /// A subnet that is held by the pointer.
 #[derive(Debug)]
@@ -35,16 +37,50 @@ pub(super) struct SubnetDrag {
     prefix: Prefix,
     /// From the pointer to what is held of the bar, in addresses.
     offset: f64,
-    /// The axis of that moment.
-    axis: Arc<Axis>,
-    /// Where the rows stood at that moment.
-    layout: Layout,
+    /// Where everything stood at that moment.
+    frozen: Frozen,
+}
+
+/// Where everything stands as long as the drag lasts.
+#[derive(Debug)]
+enum Frozen {
+    /// Axis and lanes.
+    Lanes(Arc<Axis>, Layout),
+    /// Rows, and the one it began in.
+    Rows(Arc<RowPlaces>, usize),
 }
 
 impl SubnetDrag {
-    /// The axis and the rows that are shown as long as the drag lasts.
-    pub(super) fn frozen_layout(&self) -> (Arc<Axis>, Layout) {
-        (Arc::clone(&self.axis), self.layout.clone())
+    /// The axis and the lanes that are shown as long as the drag lasts.
+    pub(super) fn frozen_layout(&self) -> Option<(Arc<Axis>, Layout)> {
+        match &self.frozen {
+            Frozen::Lanes(axis, layout) => Some((Arc::clone(axis), layout.clone())),
+            Frozen::Rows(..) => None,
+        }
+    }
+
+    /// The rows that are shown as long as the drag lasts.
+    pub(super) fn frozen_rows(&self) -> Option<Arc<RowPlaces>> {
+        match &self.frozen {
+            Frozen::Lanes(..) => None,
+            Frozen::Rows(places, _) => Some(Arc::clone(places)),
+        }
+    }
+
+    /// The row that the drag began in.
+    pub(super) const fn row(&self) -> Option<usize> {
+        match &self.frozen {
+            Frozen::Lanes(..) => None,
+            Frozen::Rows(_, row) => Some(*row),
+        }
+    }
+
+    /// What is held.
+    pub(super) const fn item(&self) -> Item {
+        Item::Subnet {
+            network: self.at.network,
+            subnet: self.at.subnet,
+        }
     }
 }
 
@@ -82,7 +118,7 @@ pub(super) fn take(
         network,
         subnet,
     };
-    let written = written(stage, at);
+    let written = written(stage.session, at);
     let Some((before, prefix)) = written.and_then(|cidr| Some((cidr.clone(), cidr.v4()?))) else {
         return;
     };
@@ -94,8 +130,10 @@ pub(super) fn take(
         before,
         prefix,
         offset: grip.held(prefix) as f64 - stage.projection.address(x(pressed)),
-        axis: Arc::clone(&stage.scene.axis),
-        layout: stage.layout.clone(),
+        frozen: match stage.place {
+            Place::Lanes(layout) => Frozen::Lanes(Arc::clone(&stage.scene.axis), layout.clone()),
+            Place::Line { row, places, .. } => Frozen::Rows(Arc::clone(places), row),
+        },
     });
 }
 
@@ -118,10 +156,11 @@ pub(super) fn hand_ui(
             change,
         })
     };
-    let now = written(stage, subnet_drag.at).filter(|_| view.focus.alternative == subnet_drag.at.alternative);
+    let now = written(stage.session, subnet_drag.at)
+        .filter(|_| view.focus.alternative == subnet_drag.at.alternative);
     let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
     let (pointer, is_down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
-    let (Some(now), Some(pointer), Some(space)) = (now, pointer, space(stage, subnet_drag.at)) else {
+    let (Some(now), Some(pointer), Some(space)) = (now, pointer, space(stage.session, subnet_drag.at)) else {
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
         return;
@@ -160,11 +199,72 @@ pub(super) fn hand_ui(
             brush.outline(bar.rect, 2.0, brush.colors.trouble);
         }
     }
+    if matches!(stage.place, Place::Line { .. }) {
+        landing(stage, brush, subnet_drag.at, bars);
+    }
     verdict_ui(ui, stage, subnet_drag.at, &overlapped, pointer);
     if !is_down {
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
     }
+}
+
+/// Shows where in free space a subnet of its size may land, and where it is now.
+fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]) {
+    /// Narrower places are not told apart, in points.
+    const NARROWEST: f64 = 6.0;
+    let Some(prefix) = written(stage.session, at).and_then(Cidr::v4) else {
+        return;
+    };
+    let size = prefix.size();
+    let place = |first: u64| {
+        let span = Span::new(first, first + size)?;
+        let (left, right) = stage.projection.edges(span)?;
+        let left = stage.plot.left() + points(left);
+        Some(Rect::from_x_y_ranges(
+            left..=(stage.plot.left() + points(right)).max(left + 2.0),
+            stage.plot.y_range(),
+        ))
+    };
+    let is_of_network = |item: Item| matches!(item, Item::Free { network, .. } if network == at.network);
+    let free = bars.iter().filter_map(|bar| bar.drawn.bar());
+    for bar in free.filter(|bar| is_of_network(bar.item)) {
+        let Some((left, right)) = stage.projection.edges(bar.span) else {
+            continue;
+        };
+        let first = bar.span.first().next_multiple_of(size);
+        let count = bar.span.end().saturating_sub(first) / size;
+        if (right - left) * size as f64 / bar.span.len().max(1) as f64 <= NARROWEST {
+            continue;
+        }
+        for rect in (0..count).filter_map(|step| place(first + step * size)) {
+            let inset = rect.shrink(2.0);
+            let corners = [
+                inset.left_top(),
+                inset.right_top(),
+                inset.right_bottom(),
+                inset.left_bottom(),
+                inset.left_top(),
+            ];
+            brush.dashed(
+                &corners,
+                Stroke::new(1.0, brush.colors.accent.gamma_multiply(0.6)),
+            );
+        }
+    }
+    if let Some(rect) = place(prefix.first()) {
+        let color = brush.colors.accent;
+        brush.painter.rect_filled(rect, 3.0, color.gamma_multiply(0.35));
+        brush.outline(rect, 2.0, color);
+    }
+}
+
+/// Shows that what stands there is held elsewhere.
+pub(super) fn hollow(brush: &Brush, rect: Rect) {
+    brush
+        .painter
+        .rect_filled(rect, 2.5, brush.window.gamma_multiply(0.75));
+    brush.outline(rect, 1.5, brush.colors.accent);
 }
 
 /// What is held, beside the pointer and above everything.
@@ -205,7 +305,7 @@ fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], po
 }
 
 /// Moves the selected subnet to the next place, or makes it twice or half as large; each is a step of its own.
-pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &ViewState, actions: &mut Vec<Action>) {
+pub(super) fn keys(ui: &Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let Some(Item::Subnet { network, subnet }) = view.selection else {
         return;
     };
@@ -214,7 +314,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &ViewState, actions: &mut V
         network,
         subnet,
     };
-    let Some((prefix, space)) = written(stage, at).and_then(Cidr::v4).zip(space(stage, at)) else {
+    let Some((prefix, space)) = written(session, at).and_then(Cidr::v4).zip(space(session, at)) else {
         return;
     };
     let (first, end, size) = (prefix.first() as f64, prefix.end() as f64, prefix.size() as f64);
@@ -250,15 +350,15 @@ const fn cursor(grip: SubnetResize) -> CursorIcon {
 }
 
 /// The range of a subnet as it is written.
-fn written<'a>(stage: &Stage<'a>, at: SubnetAt) -> Option<&'a Cidr> {
-    let alternative = stage.session.design().alternatives.get(at.alternative)?;
+fn written(session: &Session, at: SubnetAt) -> Option<&Cidr> {
+    let alternative = session.design().alternatives.get(at.alternative)?;
     let network = alternative.networks.get(at.network)?;
     Some(&network.subnets.get(at.subnet)?.prefix)
 }
 
 /// Where the subnets of the VNet may lie.
-fn space<'a>(stage: &Stage<'a>, at: SubnetAt) -> Option<&'a RangeSet> {
-    let plan = stage.session.plan().alternatives.get(at.alternative)?;
+fn space(session: &Session, at: SubnetAt) -> Option<&RangeSet> {
+    let plan = session.plan().alternatives.get(at.alternative)?;
     Some(&plan.networks.get(at.network)?.space)
 }
 

@@ -13,6 +13,7 @@ use crate::scene::{Axis, Item, MapScene, Projection, View};
 use crate::ui::panels::map::draw::Drawing;
 use crate::ui::panels::map::overview::Held;
 use crate::ui::panels::map::pins::Pins;
+use crate::ui::panels::map::rows::RowsView;
 use crate::ui::panels::map::search::Search;
 use crate::ui::panels::map::subnet_drag::SubnetDrag;
 
@@ -43,8 +44,11 @@ pub struct MapView {
     pub(super) search: Search,
     /// The subnet that is being drawn.
     pub(super) drawing: Option<Drawing>,
-    /// The range under the pointer, with its alternative.
-    pub(super) pointed: Option<(usize, Item)>,
+    /// The range under the pointer, with its alternative; and the one of the frame before.
+    pointed: Option<(usize, Item)>,
+    pointed_last: Option<(usize, Item)>,
+    /// What the rows show.
+    pub(super) rows: RowsView,
     /// The alternative on screen shall be scrolled into view.
     pub(super) bring_group: bool,
     /// The cards that stay in view.
@@ -55,7 +59,7 @@ pub struct MapView {
 
 /// Something that needs the axis, which is known only while drawing.
 #[derive(Debug, Clone, Copy)]
-enum Wish {
+pub(super) enum Wish {
     Zoom(f64),
     Show(Span),
     Reveal(Item),
@@ -68,8 +72,45 @@ impl MapView {
             focus_selection: self.focus_selection,
             search: std::mem::take(&mut self.search),
             pins: std::mem::take(&mut self.pins),
+            rows: std::mem::take(&mut self.rows),
             ..Self::default()
         };
+        self.rows.fit();
+    }
+
+    /// What is done with a range under the pointer, in one sentence.
+    pub(super) fn said(&self) -> Option<&str> {
+        self.rows.said.as_deref()
+    }
+
+    /// Whether rows stay to scale whatever their names need.
+    pub(crate) const fn is_to_scale(&self) -> bool {
+        self.rows.is_to_scale
+    }
+
+    /// Keeps rows to scale, or gives every name its room again.
+    pub(crate) const fn toggle_scale(&mut self) {
+        self.rows.is_to_scale = !self.rows.is_to_scale;
+    }
+
+    /// Notes the range under the pointer.
+    pub(super) const fn pointed_at(&mut self, alternative: usize, item: Item) {
+        self.pointed = Some((alternative, item));
+    }
+
+    /// Forgets the range under the pointer, but that it was there in the frame before.
+    pub(super) const fn forget_pointed(&mut self) {
+        self.pointed_last = self.pointed.take();
+    }
+
+    /// The range that was under the pointer in the frame before.
+    pub(super) const fn pointed_last(&self) -> Option<(usize, Item)> {
+        self.pointed_last
+    }
+
+    /// What was asked for between two frames.
+    pub(super) const fn take_wish(&mut self) -> Option<Wish> {
+        self.wish.take()
     }
 
     /// Lets go of what is held or drawn.

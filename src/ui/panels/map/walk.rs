@@ -21,28 +21,13 @@ pub(super) fn lock_arrows(ui: &Ui, id: Id) {
 }
 
 /// Arrows walk from bar to bar, Enter fits the selected one, Home everything.
-///
-/// The keys of intents that a text field could want are asked for here too: what has the focus is no text field.
 pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions: &mut Vec<Action>) {
     let Some(shown) = stages.iter().find(|stage| stage.is_shown) else {
         return;
     };
-    subnet_drag::keys(ui, shown, view, actions);
+    subnet_drag::keys(ui, shown.session, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
-    let intents = [
-        Intent::PinCard,
-        Intent::FitMap,
-        Intent::ZoomMapIn,
-        Intent::ZoomMapOut,
-        Intent::RemoveRange,
-    ];
-    for intent in intents {
-        let shortcut = intent.shortcut();
-        if shortcut.is_some_and(|shortcut| ui.input_mut(|input| input.consume_shortcut(&shortcut))) {
-            view.map.focus_selection = true;
-            actions.push(Action::Do(intent));
-        }
-    }
+    map_intents(ui, view, actions);
     if is_pressed(Key::Home) {
         view.map.focus_selection = true;
         view.map.fit();
@@ -75,6 +60,24 @@ pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions:
         actions.push(Action::Select(Some(bar.item)));
         view.map.focus_selection = true;
         view.map.follow(&stage.projection, bar.span);
+    }
+}
+
+/// The keys of intents that a text field could want are asked for here: what has the focus is no text field.
+pub(super) fn map_intents(ui: &Ui, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let intents = [
+        Intent::PinCard,
+        Intent::FitMap,
+        Intent::ZoomMapIn,
+        Intent::ZoomMapOut,
+        Intent::RemoveRange,
+    ];
+    for intent in intents {
+        let shortcut = intent.shortcut();
+        if shortcut.is_some_and(|shortcut| ui.input_mut(|input| input.consume_shortcut(&shortcut))) {
+            view.map.focus_selection = true;
+            actions.push(Action::Do(intent));
+        }
     }
 }
 

@@ -1,0 +1,451 @@
+//! A line of a row: ruler, wedges, plates and claims, and what the pointer does to them.
+
+use egui::{Rect, Stroke, Ui, Vec2, pos2};
+
+use crate::net::Span;
+use crate::page::draw::plates::{self, Plate, PlateWords};
+use crate::scene::{
+    Axis, Drawn, Item, Line, MapRow, Projection, Role, TARGET_POINTS, View, free_words, group_label,
+    group_prefix, shortened, ticks,
+};
+use crate::ui::action::Action;
+use crate::ui::kit::brush::{Brush, in_picture, points};
+use crate::ui::state::ViewState;
+
+use crate::ui::panels::map::groups::Group;
+use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
+use crate::ui::panels::map::rows::places::LineParts;
+use crate::ui::panels::map::rows::{Rows, scroll_to};
+use crate::ui::panels::map::subnet_drag::{self, hollow};
+use crate::ui::panels::map::view::map_id;
+use crate::ui::panels::map::{Place, Stage, draw, ghosts, roles, search};
+
+/// Points of a wheel that zoom by the factor e.
+const WHEEL_POINTS: f32 = 220.0;
+
+/// Least distance of two ticks, in points.
+const TICK_DISTANCE: f64 = 64.0;
+
+/// A line and where it stands.
+pub(super) struct LineStage<'a> {
+    pub(super) rows: &'a Rows<'a>,
+    pub(super) row: usize,
+    /// Index of the line in its row.
+    pub(super) index: usize,
+    pub(super) subject: &'a MapRow,
+    pub(super) line: &'a Line,
+    /// What the names of the row begin with.
+    pub(super) shared: &'a str,
+    pub(super) rect: Rect,
+    /// What of the row is not scrolled away.
+    pub(super) visible: Rect,
+    /// Whether what is dragged or drawn is over this line.
+    pub(super) is_held: bool,
+}
+
+/// A plate that the keyboard stops at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stop {
+    pub(super) row: usize,
+    pub(super) line: usize,
+    pub(super) item: Item,
+    pub(super) span: Span,
+    pub(super) rect: Rect,
+    pub(super) is_group: bool,
+}
+
+/// Draws a line, and takes what is done to it.
+pub(super) fn line_ui(
+    ui: &Ui,
+    at: &LineStage<'_>,
+    pass: &mut FocusPass,
+    stops: &mut Vec<Stop>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let key = (at.subject.kind, at.index);
+    move_by_hand(ui, at, view);
+    let zoom = view.map.rows.zoom(key);
+    let axis = at.line.axis(zoom);
+    let shown = view.map.rows.view(key, at.line, &axis);
+    let projection = Projection {
+        axis: &axis,
+        view: shown,
+        width_points: at.line.width,
+    };
+    let is_bent = at.line.is_bent() && zoom < 8.0;
+    let parts = LineParts::of(at.rect, is_bent, !at.rows.places.claims(at.row).is_empty());
+    let stage = stage_of(ui, at, &parts, projection, view);
+    let brush = Brush::new(ui, at.visible);
+    let drawn = at.line.visible(&at.subject.lane, &projection, zoom);
+    let bars: Vec<DrawnBar<'_>> = drawn
+        .into_iter()
+        .filter_map(|drawn| {
+            let rect = stage.rect(at.row, drawn.row, drawn.left, drawn.right)?;
+            let kind = drawn.bars.first()?.item.lane();
+            Some(DrawnBar {
+                lane: at.row,
+                kind,
+                drawn,
+                rect: rect.shrink2(Vec2::new(if 8.0 < rect.width() { 1.0 } else { 0.0 }, 0.0)),
+                label: None,
+            })
+        })
+        .collect();
+    let shown_now = view.focus.alternative;
+    let pointed = view
+        .map
+        .pointed_last()
+        .filter(|(alternative, _)| *alternative == shown_now);
+    let lit = pointed.map(|(_, item)| item);
+    if let Some(rect) = parts.ticks {
+        paint_ticks(&brush, &stage, rect);
+    }
+    if let Some(rect) = parts.ruler {
+        paint_ruler(&brush, at, (rect, parts.plates), (&axis, shown), &bars, lit);
+    }
+    let held = view.map.subnet_drag.as_ref().map(subnet_drag::SubnetDrag::item);
+    for bar in &bars {
+        paint_plate(&brush, at, &stage, bar);
+        if held.is_some() && bar.drawn.bar().map(|bar| bar.item) == held {
+            hollow(&brush, bar.rect);
+        }
+    }
+    paint_claims(&brush, at, &parts, &projection, lit, view);
+    if let Some(selected) = view.selection.filter(|_| pass.focus_selection)
+        && bars
+            .iter()
+            .any(|bar| bar.drawn.bars.iter().any(|bar| bar.item == selected))
+    {
+        scroll_to(ui, at.rect, at.visible, view);
+    }
+    let targets: Vec<Rect> = bars.iter().map(|bar| target(bar, at.rect)).collect();
+    bar_widgets_ui(ui, &stage, pass, &brush, (&bars, &targets), view, actions);
+    read_out(&stage, &bars, view);
+    if at.is_held {
+        subnet_drag::hand_ui(ui, &stage, &brush, &bars, view, actions);
+        draw::drawing_ui(ui, &stage, &brush, view, actions);
+    }
+    ghosts::ghosts_ui(ui, &stage, at.rows.session, view);
+    search::mark(ui, &stage, &view.map.search);
+    stops.extend(bars.iter().filter_map(|bar| stop(at, bar)));
+}
+
+/// The line of a row that what is dragged or drawn is over; the nearest, where the pointer left the row.
+pub(super) fn held_line(
+    ui: &Ui,
+    row: usize,
+    top: f32,
+    (height, count): (f32, usize),
+    view: &ViewState,
+) -> Option<usize> {
+    let drawing = view.map.drawing.as_ref().map(draw::Drawing::row);
+    let drag = view
+        .map
+        .subnet_drag
+        .as_ref()
+        .and_then(subnet_drag::SubnetDrag::row);
+    if drawing.or(drag) != Some(row) {
+        return None;
+    }
+    let y = ui.input(|input| input.pointer.latest_pos())?.y;
+    let lines = 0..count;
+    lines.min_by(|one, other| {
+        let distance = |line: usize| (top + (line as f32 + 0.5) * height - y).abs();
+        distance(*one).total_cmp(&distance(*other))
+    })
+}
+
+fn stage_of<'a>(
+    ui: &Ui,
+    at: &LineStage<'a>,
+    parts: &LineParts,
+    projection: Projection<'a>,
+    view: &ViewState,
+) -> Stage<'a> {
+    let track = at.line.track;
+    Stage {
+        id: map_id(ui),
+        session: at.rows.session,
+        group: Group {
+            alternative: view.focus.alternative,
+            place: 0,
+            is_outside: false,
+            is_shown: true,
+            title: None,
+            scene: &at.rows.session.shown().map,
+            words: *at.rows.words,
+        },
+        projection,
+        place: Place::Line {
+            row: at.row,
+            track,
+            places: at.rows.places,
+        },
+        plot: parts.plates,
+        names: parts.plates,
+        visible: at.visible.intersect(parts.plates),
+    }
+}
+
+/// Wheel, pinch and drag over a line.
+fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
+    let key = (at.subject.kind, at.index);
+    let place = at.rect.intersect(at.visible);
+    let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) else {
+        return;
+    };
+    if !ui.rect_contains_pointer(place) || view.map.subnet_drag.is_some() {
+        return;
+    }
+    let (scroll, zoom_delta, shift) = ui.input(|input| {
+        (
+            input.smooth_scroll_delta(),
+            input.zoom_delta(),
+            input.modifiers.shift,
+        )
+    });
+    let scrolls = at.visible.height() + 1.0 < at.rows.places.total && !fits(at);
+    let wheel = if shift { 0.0 } else { scroll.y };
+    let mut factor = f64::from(zoom_delta);
+    if scrolls {
+        ui.scroll_with_delta(Vec2::new(0.0, wheel));
+    } else if wheel != 0.0 {
+        factor *= f64::from((wheel / WHEEL_POINTS).exp());
+    }
+    let x = f64::from(pointer.x - at.rect.left());
+    if factor != 1.0 {
+        view.map.rows.zoomed(key, at.line, factor, x);
+    }
+    let sideways = if shift { scroll.x + scroll.y } else { scroll.x };
+    if sideways != 0.0 {
+        view.map.rows.panned(key, at.line, f64::from(sideways));
+    }
+    let dragged = ui.input(|input| {
+        let is_dragging = input.pointer.primary_down() && input.pointer.is_decidedly_dragging();
+        let began = input
+            .pointer
+            .press_origin()
+            .is_some_and(|origin| place.contains(origin));
+        (is_dragging && began).then(|| input.pointer.delta())
+    });
+    if let Some(delta) = dragged.filter(|_| view.map.drawing.is_none() && ui.dragged_id().is_none()) {
+        view.map.rows.panned(key, at.line, f64::from(delta.x));
+    }
+}
+
+/// Whether all rows find room.
+fn fits(at: &LineStage<'_>) -> bool {
+    at.rows.places.total <= at.rows.room + 1.0
+}
+
+/// Where a plate is hit: nothing is lower than a target where there is room.
+fn target(bar: &DrawnBar<'_>, line: Rect) -> Rect {
+    let least = points(TARGET_POINTS);
+    let low = (least - bar.rect.height()).max(0.0) / 2.0;
+    let narrow = if bar.drawn.role() == Role::Free {
+        0.0
+    } else {
+        (least - bar.rect.width()).max(0.0) / 2.0
+    };
+    bar.rect
+        .expand2(Vec2::new(narrow, low))
+        .intersect(line.expand2(Vec2::new(narrow, 2.0)))
+}
+
+/// What the keyboard stops at: everything but slivers of free space.
+fn stop(at: &LineStage<'_>, bar: &DrawnBar<'_>) -> Option<Stop> {
+    let is_sliver = bar.drawn.role() == Role::Free && bar.rect.width() < points(TARGET_POINTS);
+    let first = bar.drawn.bars.first().filter(|_| !is_sliver)?;
+    Some(Stop {
+        row: at.row,
+        line: at.index,
+        item: first.item,
+        span: bar.drawn.span()?,
+        rect: bar.rect,
+        is_group: bar.drawn.bar().is_none(),
+    })
+}
+
+fn paint_ticks(brush: &Brush, stage: &Stage<'_>, rect: Rect) {
+    let weak = brush.colors.weak;
+    let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
+    for tick in ticks(&stage.projection, TICK_DISTANCE, measure) {
+        let x = rect.left() + points(tick.x);
+        let text = brush.small_text(tick.label, weak);
+        brush.put(
+            text,
+            egui::Align2::LEFT_CENTER,
+            pos2(x + 3.0, rect.center().y - 1.0),
+        );
+        brush
+            .painter
+            .vline(x, rect.y_range(), Stroke::new(1.0, brush.colors.outline));
+    }
+}
+
+/// Paints what is taken of the line to scale, tied to the plates below.
+fn paint_ruler(
+    brush: &Brush,
+    at: &LineStage<'_>,
+    (rect, plates): (Rect, Rect),
+    (axis, shown): (&Axis, View),
+    bars: &[DrawnBar<'_>],
+    lit: Option<Item>,
+) {
+    let ruler = at.line.ruler();
+    let (from, to) = (axis.to_address(shown.from_unit), axis.to_address(shown.to_unit));
+    let scaled = Projection {
+        axis: &ruler,
+        view: View {
+            from_unit: ruler.to_unit(from),
+            to_unit: ruler.to_unit(to),
+        },
+        width_points: at.line.width,
+    };
+    let mut canvas = brush;
+    let left = f64::from(rect.left());
+    let place = |bar: &DrawnBar<'_>| {
+        let (from, to) = scaled.edges(bar.drawn.span()?)?;
+        Some((left + from, left + to))
+    };
+    let taken = bars.iter().filter(|bar| bar.drawn.role() != Role::Free);
+    let marks: Vec<(f64, f64, Role)> = taken
+        .clone()
+        .filter_map(|bar| place(bar).map(|(from, to)| (from, to, bar.drawn.role())))
+        .collect();
+    plates::ruler(
+        &mut canvas,
+        in_picture(rect.with_max_x(rect.left() + points(at.line.width))),
+        &marks,
+    );
+    for bar in taken {
+        let Some((from, to)) = place(bar) else { continue };
+        let (upper, lower) = (f64::from(rect.bottom()), f64::from(plates.top()));
+        let corners = [
+            (from, upper),
+            (to.max(from + 1.0), upper),
+            (f64::from(bar.rect.right()), lower),
+            (f64::from(bar.rect.left()), lower),
+        ];
+        crate::page::Canvas::wedge(&mut canvas, corners, bar.drawn.role());
+        let is_lit = lit.is_some() && bar.drawn.bar().map(|bar| bar.item) == lit;
+        if is_lit {
+            crate::page::Canvas::wedge(&mut canvas, corners, bar.drawn.role());
+            let mark =
+                Rect::from_x_y_ranges(points(from)..=points(to).max(points(from) + 2.0), rect.y_range());
+            brush.outline(mark.expand(1.0), 1.0, brush.colors.text);
+        }
+    }
+}
+
+fn paint_plate(brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
+    let words = plate_words(at, &bar.drawn);
+    let plate = Plate {
+        drawn: &bar.drawn,
+        rect: in_picture(bar.rect),
+        seen: (f64::from(at.visible.left()), f64::from(at.visible.right())),
+        left: f64::from(stage.plot.left()),
+        words: &words,
+        size: at.rows.size,
+    };
+    let mut canvas = brush;
+    plates::plate(&mut canvas, &plate);
+    if let Some(only) = bar.drawn.bar().filter(|only| only.role != Role::Free) {
+        let meter = crate::ui::kit::brush::in_window(plate.meter());
+        roles::roles(brush, stage, only, &bar.drawn.cells, meter);
+    }
+}
+
+/// What stands on a plate.
+fn plate_words(at: &LineStage<'_>, drawn: &Drawn<'_>) -> PlateWords {
+    let words = at.rows.words;
+    match drawn.bar() {
+        Some(bar) if bar.role == Role::Free => {
+            let mut said = free_words(bar.span).into_iter();
+            PlateWords {
+                name: said.next().unwrap_or_default(),
+                short: String::new(),
+                details: said.collect(),
+            }
+        }
+        Some(bar) => {
+            let name = words.plate_name(bar);
+            PlateWords {
+                short: shortened(&name, at.shared).to_owned(),
+                name,
+                details: words.plate_details(bar),
+            }
+        }
+        None => {
+            let prefix = drawn.span().and_then(group_prefix);
+            let label = prefix.map_or_else(String::new, |prefix| group_label(prefix, drawn.items));
+            let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
+            PlateWords {
+                name: label.clone(),
+                short: label,
+                details: share
+                    .map(|share| format!("{share} % taken"))
+                    .into_iter()
+                    .collect(),
+            }
+        }
+    }
+}
+
+/// Paints what else uses addresses of the line; what the pointer is at on the other side lights up.
+fn paint_claims(
+    brush: &Brush,
+    at: &LineStage<'_>,
+    parts: &LineParts,
+    projection: &Projection<'_>,
+    lit: Option<Item>,
+    view: &mut ViewState,
+) {
+    let Some(rect) = parts.claims else { return };
+    let mut canvas = brush;
+    let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
+    let claims = at.rows.places.claims(at.row);
+    let mut at_claim = 0;
+    while let Some(claim) = claims.get(at_claim) {
+        // What several others use is one bar.
+        let same = claims
+            .iter()
+            .skip(at_claim)
+            .take_while(|other| other.span == claim.span);
+        let count = same.count().max(1);
+        at_claim += count;
+        let Some((left, right)) = projection.edges(claim.span) else {
+            continue;
+        };
+        let more = if count > 1 {
+            format!(", {} more", count - 1)
+        } else {
+            String::new()
+        };
+        let words = format!("{}{more}", at.rows.words.claim(claim.other));
+        let bar = Rect::from_x_y_ranges(
+            rect.left() + points(left)..=rect.left() + points(right).max(points(left) + 3.0),
+            rect.y_range(),
+        );
+        plates::claim(&mut canvas, in_picture(bar), seen, &words, at.rows.size);
+        if lit == Some(claim.other) {
+            brush.outline(bar.expand(1.0), 2.0, brush.colors.text);
+        }
+        let pointer = brush.painter.ctx().pointer_hover_pos();
+        if pointer.is_some_and(|pointer| bar.expand2(Vec2::new(2.0, 3.0)).contains(pointer)) {
+            view.map.rows.said = Some(words);
+        }
+    }
+}
+
+/// Says at once what the pointer is at.
+fn read_out(stage: &Stage<'_>, bars: &[DrawnBar<'_>], view: &mut ViewState) {
+    let Some((_, item)) = view.map.pointed() else {
+        return;
+    };
+    let is_here = |bar: &&DrawnBar<'_>| bar.drawn.bars.first().is_some_and(|bar| bar.item == item);
+    if let Some(bar) = bars.iter().find(is_here) {
+        view.map.rows.said = Some(stage.words.describe_drawn(bar.kind, &bar.drawn));
+    }
+}

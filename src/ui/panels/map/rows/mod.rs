@@ -1,0 +1,348 @@
+//! The map in rows: a strip with everything on one axis, then a row for each VNet and for what lies outside of them.
+//!
+//! ```text
+//!   All addresses   ▂▂▂▂  ▃▃▃  [▔▔▔▔▔▔]  ▃▃▃▒▒▃▃      strip: where everything lies, framed what the row in focus shows
+//!  ▌vnet-shop       [snet-nodes ][192 free][snet-agc ]   row in focus, as high as it can use
+//!   Pods            [shop 10.244.0.0/18             ]
+//!   Services        [shop 10.0.0.0/16]
+//!   Outside         [hub][on-prem]
+//! ```
+//!
+//! Where rows stand and into which lines they are cut is said in `places`, what of them is shown in `view`; `line` draws
+//! a line and takes what is done to it, `label` what stands beside a row, `strip` the strip, `walk` is for the keyboard.
+
+mod label;
+mod line;
+mod places;
+mod strip;
+mod view;
+mod walk;
+
+use std::sync::Arc;
+
+use egui::scroll_area::ScrollSource;
+use egui::style::ScrollAnimation;
+use egui::{Rect, Response, Role as WidgetRole, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+
+use crate::scene::{Item, Line, Words};
+use crate::session::Session;
+use crate::ui::action::Action;
+use crate::ui::kit::brush::Brush;
+use crate::ui::state::ViewState;
+
+use crate::ui::panels::map::interact::FocusPass;
+use crate::ui::panels::map::pins;
+use crate::ui::panels::map::view::map_id;
+
+use line::{LineStage, Stop};
+
+pub(super) use places::{RowPlaces, wanted};
+pub(super) use strip::HIGH as STRIP;
+pub(super) use view::RowsView;
+
+/// Width of what stands beside the rows, in points, and as a share of the map between these.
+const LABELS: (f32, f32) = (104.0, 164.0);
+const LABELS_SHARE: f32 = 0.18;
+
+/// A map narrower than this has the labels of its rows above them, in points.
+const NARROW: f32 = 460.0;
+
+/// Height of a label above its row, in points.
+const LABEL_ABOVE: f32 = 16.0;
+
+/// What all rows of a frame share.
+pub(super) struct Rows<'a> {
+    pub(super) session: &'a Session,
+    pub(super) words: &'a Words<'a>,
+    pub(super) places: &'a Arc<RowPlaces>,
+    /// Size of the letters on plates, in points.
+    pub(super) size: f64,
+    /// Whether labels stand above their rows.
+    pub(super) is_narrow: bool,
+    /// Height that there is for all rows, in points.
+    pub(super) room: f32,
+}
+
+/// Draws the strip and the rows, and takes what is done to them.
+pub(super) fn rows_ui(
+    ui: &mut Ui,
+    session: &Session,
+    words: &Words<'_>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let area = ui.available_rect_before_wrap();
+    ui.allocate_rect(area, Sense::hover());
+    let is_narrow = area.width() < NARROW;
+    let labels = if is_narrow {
+        0.0
+    } else {
+        (area.width() * LABELS_SHARE).clamp(LABELS.0, LABELS.1)
+    };
+    let strip_height = strip::height(area.height());
+    let (head, body) = area.split_top_bottom_at_y(area.top() + strip_height);
+    let width = body.width() - labels;
+    view.map.rows.width = width;
+    follow_selection(ui, view);
+    let places = match view.map.subnet_drag.as_ref().and_then(|drag| drag.frozen_rows()) {
+        Some(frozen) => frozen,
+        None => RowPlaces::of(ui, session, view, (width, body.height())),
+    };
+    let rows = Rows {
+        session,
+        words,
+        places: &places,
+        size: places::letters(ui),
+        is_narrow,
+        room: body.height(),
+    };
+    let ground = ground_ui(ui, body);
+    if ground.clicked() {
+        ground.request_focus();
+        actions.push(Action::Select(None));
+    }
+    if ground.double_clicked() {
+        view.map.fit();
+    }
+    come_to_wish(ui, &rows, view, width);
+    view.map.rows.said = None;
+    strip::strip_ui(ui, &rows, head, labels, view, actions);
+    let mut pass = FocusPass::begin(ui, map_id(ui), view);
+    let mut stops: Vec<Stop> = Vec::new();
+    scrolled_ui(ui, &rows, body, view, |ui, content, view| {
+        let seen = (body.top() - content.top(), body.bottom() - content.top());
+        for row in places.seen(seen) {
+            let Some((top, bottom)) = places.y_range(row) else {
+                continue;
+            };
+            let rect = Rect::from_x_y_ranges(content.x_range(), content.top() + top..=content.top() + bottom);
+            let (label, plot) = if is_narrow {
+                rect.split_top_bottom_at_y(rect.top() + LABEL_ABOVE)
+            } else {
+                rect.split_left_right_at_x(rect.left() + labels)
+            };
+            label::label_ui(ui, &rows, row, label.intersect(body), view, actions);
+            row_ui(ui, &rows, row, (plot, body), &mut pass, &mut stops, view, actions);
+        }
+    });
+    if pass.has_focus {
+        walk::keys(ui, &rows, &stops, view, actions);
+    }
+    pins::pins_ui(ui, session, view);
+}
+
+/// The row of what is selected comes into focus, but not between the clicks of a double click.
+fn follow_selection(ui: &Ui, view: &mut ViewState) {
+    const BETWEEN_CLICKS: f32 = 0.35;
+    let wanted = view.selection.map(view::row_of);
+    if wanted.is_none() || wanted == view.map.rows.focus {
+        return;
+    }
+    let (is_down, since) =
+        ui.input(|input| (input.pointer.any_down(), input.pointer.time_since_last_click()));
+    if is_down || since < BETWEEN_CLICKS {
+        ui.request_repaint_after_secs(BETWEEN_CLICKS);
+    } else {
+        view.map.rows.focus = wanted;
+    }
+}
+
+/// The ground of the rows: it has the keyboard for all of them.
+fn ground_ui(ui: &Ui, body: Rect) -> Response {
+    let response = ui.interact(body, map_id(ui), Sense::click());
+    let name = "Address map, arrow keys walk the ranges, Enter fits one into view";
+    response.widget_info(|| WidgetInfo::labeled(WidgetRole::ListBox, true, name));
+    response
+}
+
+/// The rows, to be scrolled where there are more than find room.
+fn scrolled_ui(
+    ui: &mut Ui,
+    rows: &Rows<'_>,
+    body: Rect,
+    view: &mut ViewState,
+    draw: impl FnOnce(&mut Ui, Rect, &mut ViewState),
+) {
+    let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
+    let height = rows.places.total.max(body.height());
+    ScrollArea::vertical()
+        .id_salt("map")
+        .auto_shrink([false, false])
+        .scroll_source(ScrollSource::SCROLL_BAR)
+        .show(&mut child, |ui| {
+            let (content, _) = ui.allocate_exact_size(vec2(body.width(), height), Sense::hover());
+            draw(ui, content, view);
+        });
+}
+
+/// Draws the lines of a row.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a frame draws and what it changes go down together"
+)]
+fn row_ui(
+    ui: &Ui,
+    rows: &Rows<'_>,
+    row: usize,
+    (plot, body): (Rect, Rect),
+    pass: &mut FocusPass,
+    stops: &mut Vec<Stop>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let Some(subject) = rows.places.rows.get(row) else {
+        return;
+    };
+    let brush = Brush::new(ui, plot.intersect(body));
+    let (lines, shared) = lines_of(rows, &brush, row, plot.width(), view);
+    let height = plot.height() / lines.len().max(1) as f32;
+    let held = line::held_line(ui, row, plot.top(), (height, lines.len()), view);
+    for (index, line) in lines.iter().enumerate() {
+        let top = plot.top() + height * index as f32;
+        let gap = if index + 1 < lines.len() { 4.0 } else { 0.0 };
+        let rect = Rect::from_x_y_ranges(plot.x_range(), top..=top + height - gap);
+        let stage = LineStage {
+            rows,
+            row,
+            index,
+            subject,
+            line,
+            shared: &shared,
+            rect,
+            visible: plot.intersect(body),
+            is_held: held == Some(index),
+        };
+        line::line_ui(ui, &stage, pass, stops, view, actions);
+    }
+}
+
+/// The lines of a row, and what its names begin with.
+fn lines_of(
+    rows: &Rows<'_>,
+    brush: &Brush,
+    row: usize,
+    width: f32,
+    view: &mut ViewState,
+) -> (Arc<[Line]>, Arc<str>) {
+    let Some(subject) = rows.places.rows.get(row) else {
+        return (Arc::from([]), Arc::from(""));
+    };
+    let how = (width, rows.size, view.map.rows.is_to_scale);
+    let asked = (subject, rows.places.lines(row));
+    view.map.rows.lines.of(brush, rows.words, asked, how)
+}
+
+/// Goes where was asked for: to a range, closer, or farther.
+fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
+    use crate::ui::panels::map::view::Wish;
+    let Some(wish) = view.map.take_wish() else { return };
+    let brush = Brush::new(ui, ui.clip_rect());
+    match wish {
+        Wish::Zoom(factor) => {
+            let row = rows.places.focus;
+            let Some(kind) = rows.places.rows.get(row).map(|row| row.kind) else {
+                return;
+            };
+            let (lines, _) = lines_of(rows, &brush, row, width, view);
+            let selected = view.selection.and_then(|item| rows.words.span(item));
+            let place = lines.iter().enumerate().find_map(|(at, line)| {
+                let span = selected?;
+                line.span()?.contains_span(&span).then_some((at, Some(span)))
+            });
+            let (at, span) = place.unwrap_or((0, None));
+            if let Some(line) = lines.get(at) {
+                let x = span.map_or(line.width / 2.0, |span| {
+                    walk::middle(view, (kind, at), line, span)
+                });
+                view.map
+                    .rows
+                    .zoomed((kind, at), line, factor, x.clamp(0.0, line.width));
+            }
+        }
+        Wish::Show(span) => {
+            let selected = view.selection.filter(|item| rows.words.span(*item) == Some(span));
+            come_to(rows, &brush, (selected, span), width, view);
+        }
+        Wish::Reveal(item) => {
+            if let Some(span) = rows.words.span(item) {
+                reveal(rows, &brush, (item, span), width, view);
+            }
+        }
+    }
+    ui.request_repaint();
+}
+
+/// Shows a span in the first row that has it, that of the item first.
+fn come_to(
+    rows: &Rows<'_>,
+    brush: &Brush,
+    (item, span): (Option<Item>, crate::net::Span),
+    width: f32,
+    view: &mut ViewState,
+) {
+    let first = item.and_then(|item| rows.places.row_of(item.row()));
+    let others = [rows.places.focus].into_iter().chain(0..rows.places.rows.len());
+    for row in first.into_iter().chain(others) {
+        let Some(subject) = rows.places.rows.get(row) else {
+            continue;
+        };
+        let (lines, _) = lines_of(rows, brush, row, width, view);
+        let is_all = lines
+            .iter()
+            .filter_map(Line::span)
+            .all(|line| span.contains_span(&line));
+        if is_all && !lines.is_empty() {
+            view.map.rows.leave(subject.kind);
+            view.map.rows.focus = Some(subject.kind);
+            return;
+        }
+        if view.map.rows.come_to(subject.kind, &lines, span) != view::Came::Nowhere {
+            view.map.rows.focus = Some(subject.kind);
+            return;
+        }
+    }
+    view.map.rows.fit();
+}
+
+/// Brings an item into view, unless it has a plate that can be seen.
+fn reveal(
+    rows: &Rows<'_>,
+    brush: &Brush,
+    (item, span): (Item, crate::net::Span),
+    width: f32,
+    view: &mut ViewState,
+) {
+    view.map.rows.focus = Some(item.row());
+    let Some(row) = rows.places.row_of(item.row()) else {
+        return;
+    };
+    let (lines, _) = lines_of(rows, brush, row, width, view);
+    let has_plate = lines
+        .iter()
+        .flat_map(|line| &line.pieces)
+        .any(|piece| piece.span == span);
+    if matches!(item, Item::Network { .. }) {
+        view.map.rows.leave(item.row());
+    } else if has_plate {
+        view.map.rows.unzoom(item.row());
+    } else {
+        let came = view.map.rows.come_to(item.row(), &lines, span);
+        if came == view::Came::Closer {
+            // It may lie in a group of what was opened; the next frame knows.
+            view.map.reveal(item);
+        } else if came == view::Came::Nowhere && view.map.rows.is_close(item.row()) {
+            view.map.rows.leave(item.row());
+            view.map.reveal(item);
+        }
+    }
+}
+
+/// Scrolls to what is selected; until it is seen, it waits for the keyboard.
+pub(super) fn scroll_to(ui: &Ui, rect: Rect, visible: Rect, view: &mut ViewState) {
+    if visible.y_range().contains(rect.center().y) {
+        return;
+    }
+    ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
+    view.map.focus_selection = true;
+    ui.request_repaint();
+}

@@ -1,0 +1,452 @@
+//! Where the rows of the map stand: how high each is, and into which lines it is cut.
+//!
+//! ```text
+//!  ▌vnet-shop          ticks    10.20.0.0   10.20.1.0           in a high line only
+//!  ▌10.20.0.0/21       ruler    ██──████──────────────          where plates leave the scale
+//!  ▌1,728 free         wedges    ╲╲   ╲╲
+//!  ▌                   plates   [snet-nodes ][192 free][ …
+//!  ▌                   claims    also on-prem ///////           where something else uses the addresses
+//! ```
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use egui::{Rect, TextStyle, Ui};
+
+use crate::net::Span;
+use crate::page::{Canvas, Ink, Type};
+use crate::scene::{
+    Bar, Item, Lane, Line, MapRow, MapScene, Measures, Role, RowKind, RowWish, Words, heights, lay_out,
+    lines_wanted, part_of, shared_start, shortened,
+};
+use crate::session::Session;
+use crate::ui::kit::memo::memo;
+use crate::ui::state::ViewState;
+
+use crate::ui::kit::brush::{Brush, points};
+
+/// Between two rows, in points.
+pub(super) const GAP: f32 = 6.0;
+
+/// Lowest line whose names can be read, in points.
+const LEAST_LINE: f64 = 26.0;
+
+/// Height of a line that looks well, and of one in the row in focus, in points.
+const USUAL_LINE: f64 = 40.0;
+const FOCUS_LINE: f64 = 78.0;
+
+/// Greatest height of a line that has no more to show, in points.
+const MOST_LINE: f64 = 64.0;
+
+/// Greatest height of the row in focus: with one line, and with several.
+const MOST_FOCUS: (f64, f64) = (150.0, 340.0);
+
+/// Height of what says who else uses the addresses of a line, in points.
+const CLAIMS: f64 = 15.0;
+
+/// Most lines of a row, and of the row in focus.
+const MOST_LINES: (usize, usize) = (2, 4);
+
+/// Widest plate of ranges that hold nothing to be shown, in points.
+const WIDEST_BARE: f64 = 320.0;
+
+/// Rows whose lines are kept.
+const MOST_KEPT: usize = 256;
+
+/// Where the rows stand.
+#[derive(Debug)]
+pub(in crate::ui::panels::map) struct RowPlaces {
+    /// The rows.
+    pub(super) rows: Vec<MapRow>,
+    /// The row in focus.
+    pub(super) focus: usize,
+    /// Top of each row in points from the top of the first.
+    tops: Vec<f32>,
+    heights: Vec<f32>,
+    /// Most lines of each row.
+    lines: Vec<usize>,
+    /// Height of everything.
+    pub(super) total: f32,
+    /// Where something else uses the addresses of a row.
+    claims: Vec<Vec<Claim>>,
+}
+
+/// Addresses of a row that something else uses too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) span: Span,
+    pub(super) other: Item,
+}
+
+/// What the places depend on beside the document.
+#[derive(Debug, Clone, PartialEq)]
+struct Question {
+    alternative: usize,
+    focus: usize,
+    size: [u32; 2],
+    scopes: BTreeMap<RowKind, Span>,
+}
+
+impl RowPlaces {
+    /// The places of the rows of the alternative on screen, in a room of that size.
+    pub(super) fn of(ui: &Ui, session: &Session, view: &ViewState, (width, room): (f32, f32)) -> Arc<Self> {
+        let scene = &session.shown().map;
+        let focus = focus_of(scene, session, view);
+        let question = Question {
+            alternative: view.focus.alternative,
+            focus,
+            size: [width, room].map(f32::to_bits),
+            scopes: view.map.rows.scopes.clone(),
+        };
+        memo(ui, "rows of the map", session, question, || {
+            Self::new(
+                scene,
+                &view.map.rows.scopes,
+                focus,
+                (f64::from(width), f64::from(room)),
+            )
+        })
+    }
+
+    fn new(
+        scene: &MapScene,
+        scopes: &BTreeMap<RowKind, Span>,
+        focus: usize,
+        (width, room): (f64, f64),
+    ) -> Self {
+        let scoped = |row: &MapRow| {
+            let part = scopes.get(&row.kind).and_then(|span| part_of(&row.lane, *span));
+            let lane = part.map_or_else(|| Arc::clone(&row.lane), Arc::new);
+            MapRow { kind: row.kind, lane }
+        };
+        let rows: Vec<MapRow> = scene.rows.iter().map(scoped).collect();
+        let claims: Vec<Vec<Claim>> = rows.iter().map(|row| claims(scene, row)).collect();
+        let lines: Vec<usize> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| {
+                let most = if at == focus { MOST_LINES.1 } else { MOST_LINES.0 };
+                lines_wanted(&row.lane, width, most, at == focus)
+            })
+            .collect();
+        let wishes: Vec<RowWish> = rows
+            .iter()
+            .zip(&lines)
+            .enumerate()
+            .map(|(at, (row, lines))| {
+                let has_claims = claims.get(at).is_some_and(|claims| !claims.is_empty());
+                wish(row, *lines, at == focus, has_claims)
+            })
+            .collect();
+        let heights: Vec<f32> = heights(&wishes, room).into_iter().map(points).collect();
+        let mut total = 0.0;
+        let tops = heights
+            .iter()
+            .map(|height| {
+                let top = total;
+                total += height;
+                top
+            })
+            .collect();
+        Self {
+            rows,
+            focus,
+            tops,
+            heights,
+            lines,
+            total,
+            claims,
+        }
+    }
+
+    /// The rows that are seen between two heights.
+    pub(super) fn seen(&self, (top, bottom): (f32, f32)) -> std::ops::Range<usize> {
+        let first = self.tops.partition_point(|row| *row <= top).saturating_sub(1);
+        let end = self.tops.partition_point(|row| *row < bottom);
+        first..end.max(first)
+    }
+
+    /// Top and bottom of a row, the gap behind it left out.
+    pub(super) fn y_range(&self, row: usize) -> Option<(f32, f32)> {
+        let (top, height) = self.tops.get(row).zip(self.heights.get(row))?;
+        Some((*top, top + height - GAP))
+    }
+
+    /// Most lines of a row.
+    pub(super) fn lines(&self, row: usize) -> usize {
+        self.lines.get(row).copied().unwrap_or(1)
+    }
+
+    /// Where something else uses the addresses of a row.
+    pub(super) fn claims(&self, row: usize) -> &[Claim] {
+        self.claims.get(row).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an item lies in a track of a row, found by an address of its range.
+    pub(in crate::ui::panels::map) fn has(
+        &self,
+        row: usize,
+        track: usize,
+        (item, address): (Item, u64),
+    ) -> bool {
+        let bars = self.rows.get(row).and_then(|row| row.lane.rows.get(track));
+        bars.and_then(|bars| bars.at(address))
+            .is_some_and(|bar| bar.item == item)
+    }
+
+    /// The row of that kind.
+    pub(super) fn row_of(&self, kind: RowKind) -> Option<usize> {
+        // Each VNet with a range has a row, in order: the row is where its index is, or a little before.
+        self.rows.binary_search_by_key(&kind, |row| row.kind).ok()
+    }
+}
+
+/// What a map with these rows wants of a height: what looks well, and the most it can use.
+pub(in crate::ui::panels::map) fn wanted(
+    scene: &MapScene,
+    session: &Session,
+    view: &ViewState,
+) -> (f32, f32) {
+    let focus = focus_of(scene, session, view);
+    let width = f64::from(view.map.rows.width.max(400.0));
+    let wishes = scene.rows.iter().enumerate().map(|(at, row)| {
+        let is_focus = at == focus;
+        let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
+        let lines = lines_wanted(&row.lane, width, most, is_focus);
+        wish(row, lines, is_focus, has_claims(scene, row))
+    });
+    let (usual, most) = wishes.fold((0.0, 0.0), |(usual, most), wish| {
+        (usual + wish.usual, most + wish.most)
+    });
+    (points(usual), points(most))
+}
+
+/// What a row of so many lines asks for.
+fn wish(row: &MapRow, lines: usize, is_focus: bool, has_claims: bool) -> RowWish {
+    // What overlaps has a line of its own.
+    let count = (lines + row.lane.rows.len() - 1).max(1) as f64;
+    let gap = f64::from(GAP);
+    let claims = if has_claims { CLAIMS * count } else { 0.0 };
+    let is_network = matches!(row.kind, RowKind::Network(_));
+    if is_focus && is_network {
+        let most = if count <= 1.0 { MOST_FOCUS.0 } else { MOST_FOCUS.1 };
+        let usual = (FOCUS_LINE * count).min(most);
+        RowWish {
+            least: (LEAST_LINE * 1.5).mul_add(count, gap),
+            usual: usual + gap + claims,
+            most: most + gap + claims,
+        }
+    } else {
+        RowWish {
+            least: LEAST_LINE.mul_add(count, gap),
+            usual: USUAL_LINE.mul_add(count, gap) + claims,
+            most: MOST_LINE.mul_add(count, gap) + claims,
+        }
+    }
+}
+
+/// The row in focus: that of what is selected, else the VNet of the cluster on screen, else the first.
+fn focus_of(scene: &MapScene, session: &Session, view: &ViewState) -> usize {
+    let row_of = |kind: RowKind| scene.rows.binary_search_by_key(&kind, |row| row.kind).ok();
+    let selected = view.map.rows.focus.and_then(row_of);
+    let of_cluster = || row_of(RowKind::Network(session.cluster_plan(view.focus)?.network?));
+    selected.or_else(of_cluster).unwrap_or_default()
+}
+
+/// Whether something else uses addresses of a row.
+fn has_claims(scene: &MapScene, row: &MapRow) -> bool {
+    let mut items = scene
+        .overlaps
+        .iter()
+        .flat_map(|overlap| <[Item; 2]>::from(overlap.items));
+    row.lane.rows.len() > 1 || items.any(|item| item.row() == row.kind)
+}
+
+/// Where something else uses the addresses of a row: what lies outside of it, and what overlaps inside.
+fn claims(scene: &MapScene, row: &MapRow) -> Vec<Claim> {
+    const MOST: usize = 64;
+    let across = scene.overlaps.iter().flat_map(|overlap| {
+        let (one, other) = overlap.items;
+        let claim = |own: Item, other: Item| {
+            (own.row() == row.kind).then_some(Claim {
+                span: overlap.span,
+                other,
+            })
+        };
+        [claim(one, other), claim(other, one)]
+    });
+    let mut claims: Vec<Claim> = across.flatten().take(MOST).collect();
+    let mut tracks = row.lane.rows.iter();
+    let first = tracks.next();
+    for bar in tracks.flat_map(|track| &track.bars) {
+        let under = first.map_or(&[][..], |first| {
+            let from = first
+                .bars
+                .partition_point(|under| under.span.end() <= bar.span.first());
+            first.bars.get(from..).unwrap_or_default()
+        });
+        let under = under
+            .iter()
+            .take_while(|under| under.span.first() < bar.span.end())
+            .filter(|under| under.role != Role::Free);
+        for under in under.take(MOST) {
+            if claims.len() < MOST
+                && let Some(span) = bar.span.intersection(&under.span)
+            {
+                claims.push(Claim {
+                    span,
+                    other: bar.item,
+                });
+                claims.push(Claim {
+                    span,
+                    other: under.item,
+                });
+            }
+        }
+    }
+    claims.sort_by_key(|claim| (claim.span, claim.other));
+    claims.dedup();
+    claims
+}
+
+/// The lines of rows, kept as long as the rows stay as they are.
+#[derive(Debug, Default)]
+pub(super) struct Lines(BTreeMap<RowKind, Kept>);
+
+/// The lines of a row, and what they were made for.
+#[derive(Debug)]
+struct Kept {
+    lane: Arc<Lane>,
+    /// Width, most lines, size of letters, and whether they are to scale.
+    asked: (u32, usize, u32, bool),
+    /// What the names of the row begin with.
+    shared: Arc<str>,
+    lines: Arc<[Line]>,
+}
+
+impl Lines {
+    /// The lines of a row as they were laid out last.
+    pub(super) fn known(&self, kind: RowKind) -> Arc<[Line]> {
+        let kept = self.0.get(&kind);
+        kept.map_or_else(|| Arc::from([]), |kept| Arc::clone(&kept.lines))
+    }
+
+    pub(super) fn of(
+        &mut self,
+        brush: &Brush,
+        words: &Words<'_>,
+        (row, lines): (&MapRow, usize),
+        (width, size, is_to_scale): (f32, f64, bool),
+    ) -> (Arc<[Line]>, Arc<str>) {
+        let asked = (width.to_bits(), lines, points(size).to_bits(), is_to_scale);
+        let known = self.0.get(&row.kind);
+        if let Some(kept) = known.filter(|kept| Arc::ptr_eq(&kept.lane, &row.lane) && kept.asked == asked) {
+            return (Arc::clone(&kept.lines), Arc::clone(&kept.shared));
+        }
+        if MOST_KEPT <= self.0.len() {
+            self.0.clear();
+        }
+        let shared = shared_of(row, words);
+        let look = Type::plain(size, Ink::Text);
+        let measure = |text: &str| Canvas::measured(&brush, text, look);
+        let name = |bar: &Bar| {
+            let name = words.plate_name(bar);
+            measure(shortened(&name, &shared))
+        };
+        let measures = Measures {
+            name: &name,
+            text: &measure,
+        };
+        let width = f64::from(width);
+        let widest = match row.kind {
+            RowKind::Network(_) | RowKind::Pods => width,
+            RowKind::Services | RowKind::Outside => WIDEST_BARE,
+        };
+        let laid_out = lay_out(&row.lane, (width, widest), lines, &measures).into_iter();
+        let laid_out: Arc<[Line]> = laid_out
+            .map(|line| if is_to_scale { line.to_scale() } else { line })
+            .collect();
+        let kept = Kept {
+            lane: Arc::clone(&row.lane),
+            asked,
+            shared: shared.into(),
+            lines: Arc::clone(&laid_out),
+        };
+        let shared = Arc::clone(&kept.shared);
+        self.0.insert(row.kind, kept);
+        (laid_out, shared)
+    }
+}
+
+/// What the names of the subnets of a row begin with.
+fn shared_of(row: &MapRow, words: &Words<'_>) -> String {
+    const MOST_NAMES: usize = 200;
+    if !matches!(row.kind, RowKind::Network(_)) {
+        return String::new();
+    }
+    let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
+    let names: Vec<String> = bars
+        .filter(|bar| bar.role != Role::Free)
+        .take(MOST_NAMES)
+        .map(|bar| words.name(bar.item))
+        .collect();
+    shared_start(names.iter().map(String::as_str)).to_owned()
+}
+
+/// Where the parts of a line stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LineParts {
+    /// Where ticks stand, in a high line.
+    pub(super) ticks: Option<Rect>,
+    /// The ruler, where plates leave the scale.
+    pub(super) ruler: Option<Rect>,
+    /// The plates.
+    pub(super) plates: Rect,
+    /// What else uses the addresses.
+    pub(super) claims: Option<Rect>,
+}
+
+impl LineParts {
+    /// The parts of a line that stands there.
+    pub(super) fn of(rect: Rect, is_bent: bool, has_claims: bool) -> Self {
+        const RULER: f32 = 5.0;
+        const WEDGES: f32 = 8.0;
+        const TICKS: f32 = 15.0;
+        const HIGH: f32 = 96.0;
+        let height = rect.height();
+        let (mut top, mut bottom) = (rect.top(), rect.bottom());
+        let claims = has_claims.then(|| {
+            let high = if height < 43.0 { 5.0 } else { 14.0 };
+            let claims = rect.with_min_y(bottom - high);
+            bottom -= high + 2.0;
+            claims
+        });
+        let ticks = (HIGH <= height).then(|| {
+            let ticks = Rect::from_x_y_ranges(rect.x_range(), top..=top + TICKS);
+            top += TICKS;
+            ticks
+        });
+        let (ruler, wedges) = if height < 40.0 {
+            (3.0, 4.0)
+        } else {
+            (RULER, WEDGES)
+        };
+        let has_ruler = is_bent && 30.0 <= bottom - top;
+        let ruler = has_ruler.then(|| {
+            let strip = Rect::from_x_y_ranges(rect.x_range(), top..=top + ruler);
+            top += ruler + wedges;
+            strip
+        });
+        Self {
+            ticks,
+            ruler,
+            plates: Rect::from_x_y_ranges(rect.x_range(), top..=bottom),
+            claims,
+        }
+    }
+}
+
+/// Size of the letters on plates, in points.
+pub(super) fn letters(ui: &Ui) -> f64 {
+    f64::from(TextStyle::Small.resolve(ui.style()).size)
+}

@@ -1,0 +1,201 @@
+//! What the rows show: how far each line is zoomed, into which network a row was opened, and which row is in focus.
+
+use std::collections::BTreeMap;
+
+use crate::net::Span;
+use crate::scene::{Axis, Item, Line, PieceKind, Projection, RowKind, View};
+
+use crate::ui::panels::map::rows::places::Lines;
+
+/// What the rows show.
+#[derive(Debug, Default)]
+pub(in crate::ui::panels::map) struct RowsView {
+    /// Row and line, with what is shown of it; what is not there is shown whole.
+    zooms: BTreeMap<(RowKind, usize), Zoom>,
+    /// The network that a row was opened into.
+    pub(super) scopes: BTreeMap<RowKind, Span>,
+    /// The row of what was selected last.
+    pub(super) focus: Option<RowKind>,
+    /// Lines as they were laid out last.
+    pub(super) lines: Lines,
+    /// Width of the lines in the last frame, in points.
+    pub(super) width: f32,
+    /// What the pointer is at, in words.
+    pub(in crate::ui::panels::map) said: Option<String>,
+    /// Whether rows stay to scale whatever their names need.
+    pub(in crate::ui::panels::map) is_to_scale: bool,
+}
+
+/// What is shown of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Zoom {
+    pub(super) zoom: f64,
+    /// The address at the left edge.
+    pub(super) from: f64,
+}
+
+impl RowsView {
+    /// Shows every row whole.
+    pub(in crate::ui::panels::map) fn fit(&mut self) {
+        self.zooms.clear();
+        self.scopes.clear();
+    }
+
+    /// How far a line is zoomed.
+    pub(super) fn zoom(&self, line: (RowKind, usize)) -> f64 {
+        self.zooms.get(&line).map_or(1.0, |zoom| zoom.zoom)
+    }
+
+    /// Whether a row shows less than all of it.
+    pub(super) fn is_close(&self, row: RowKind) -> bool {
+        self.scopes.contains_key(&row) || self.zooms.keys().any(|(kind, _)| *kind == row)
+    }
+
+    /// Shows a row without zoom, in the network it was opened into.
+    pub(super) fn unzoom(&mut self, row: RowKind) {
+        self.zooms.retain(|(kind, _), _| *kind != row);
+    }
+
+    /// The addresses that a zoomed or opened row shows; none where it shows all.
+    pub(super) fn shown(&self, row: RowKind) -> Option<Span> {
+        let lines = self.lines.known(row);
+        let zoomed = lines.iter().enumerate().find_map(|(at, line)| {
+            self.zooms.get(&(row, at))?;
+            let axis = line.axis(self.zoom((row, at)));
+            let projection = Projection {
+                axis: &axis,
+                view: self.view((row, at), line, &axis),
+                width_points: line.width,
+            };
+            Some(projection.span())
+        });
+        zoomed.or_else(|| self.scopes.get(&row).copied())
+    }
+
+    /// Shows all of a row.
+    pub(super) fn leave(&mut self, row: RowKind) {
+        self.scopes.remove(&row);
+        self.zooms.retain(|(kind, _), _| *kind != row);
+    }
+
+    /// What of the axis of a line is shown.
+    pub(super) fn view(&self, key: (RowKind, usize), line: &Line, axis: &Axis) -> View {
+        match self.zooms.get(&key) {
+            Some(zoom) => line.view(axis, zoom.zoom, (zoom.from, 0.0)),
+            None => View {
+                from_unit: 0.0,
+                to_unit: line.width,
+            },
+        }
+    }
+
+    /// Zooms a line with the address at `x` points staying there.
+    pub(super) fn zoomed(&mut self, key: (RowKind, usize), line: &Line, factor: f64, x: f64) {
+        let before = self.zoom(key);
+        let zoom = (before * factor).clamp(1.0, line.closest());
+        let axis = line.axis(before);
+        let at = Projection {
+            axis: &axis,
+            view: self.view(key, line, &axis),
+            width_points: line.width,
+        }
+        .address(x);
+        self.show(key, line, zoom, (at, x));
+    }
+
+    /// Moves what is shown of a line by points to the right.
+    pub(super) fn panned(&mut self, key: (RowKind, usize), line: &Line, points: f64) {
+        let Some(Zoom { zoom, .. }) = self.zooms.get(&key).copied() else {
+            return;
+        };
+        let axis = line.axis(zoom);
+        let view = self.view(key, line, &axis);
+        let units = (view.from_unit - points / zoom).clamp(0.0, (axis.end_unit() - view.units()).max(0.0));
+        self.show(key, line, zoom, (axis.to_address(units), 0.0));
+    }
+
+    /// Shows a line at a zoom with an address at `x` points.
+    fn show(&mut self, key: (RowKind, usize), line: &Line, zoom: f64, place: (f64, f64)) {
+        if zoom <= 1.0 {
+            self.zooms.remove(&key);
+            return;
+        }
+        let axis = line.axis(zoom);
+        let view = line.view(&axis, zoom, place);
+        let from = axis.to_address(view.from_unit);
+        self.zooms.insert(key, Zoom { zoom, from });
+    }
+
+    /// Shows all of `span` in a line and little else.
+    pub(super) fn fitted(&mut self, key: (RowKind, usize), line: &Line, span: Span) {
+        /// Share of the line that it takes.
+        const SHARE: f64 = 0.94;
+        let width = |zoom: f64| {
+            let axis = line.axis(zoom);
+            let (from, to) = axis.units_of(span);
+            (to - from) * zoom
+        };
+        // Wider at every zoom from some zoom on: what is narrow to scale shrinks a little at first.
+        let (mut least, mut most) = (0.0_f64, line.closest().log2());
+        for _ in 0..40 {
+            let middle = f64::midpoint(least, most);
+            if width(middle.exp2()) <= line.width * SHARE {
+                least = middle;
+            } else {
+                most = middle;
+            }
+        }
+        let zoom = least.exp2();
+        let margin = (line.width - width(zoom)).max(0.0) / 2.0;
+        self.show(key, line, zoom, (span.first() as f64, margin));
+    }
+
+    /// Brings `span` into a line: opens the group that it lies in, zooms to what is one; false where it is not there.
+    pub(super) fn come_to(&mut self, kind: RowKind, lines: &[Line], span: Span) -> Came {
+        let found = lines.iter().enumerate().find_map(|(at, line)| {
+            let piece = line
+                .pieces
+                .iter()
+                .find(|piece| piece.kind != PieceKind::Break && piece.span.contains_span(&span))?;
+            Some((at, line, piece))
+        });
+        match found {
+            Some((_, _, piece)) if piece.kind == PieceKind::Group => {
+                self.zooms.retain(|(row, _), _| *row != kind);
+                self.scopes.insert(kind, piece.span);
+                Came::Closer
+            }
+            Some((at, line, _)) => {
+                self.fitted((kind, at), line, span);
+                Came::There
+            }
+            None => match lines
+                .iter()
+                .enumerate()
+                .find(|(_, line)| line.span().is_some_and(|all| all.contains_span(&span)))
+            {
+                Some((at, line)) => {
+                    self.fitted((kind, at), line, span);
+                    Came::There
+                }
+                None => Came::Nowhere,
+            },
+        }
+    }
+}
+
+/// How far something was brought into view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Came {
+    /// It is there.
+    There,
+    /// A group around it was opened; it may lie in a group still.
+    Closer,
+    /// It does not lie in that row.
+    Nowhere,
+}
+
+/// The row that an item lies in.
+pub(super) const fn row_of(item: Item) -> RowKind {
+    item.row()
+}
