@@ -22,9 +22,23 @@ fn bar(screen: &Screen, name: &str) -> Rect {
     screen.get_by_label_contains(name).rect()
 }
 
-/// How wide a /24 of the VNet is drawn, by the /21 that the VNet is.
-fn width_of_24(screen: &Screen) -> f32 {
-    bar(screen, "VNets: vnet-shop").width() / 8.0
+/// The plate of the free space behind everything, six /24 wide.
+fn free(screen: &Screen) -> Rect {
+    bar(screen, "10.20.2.0 – 10.20.7.255")
+}
+
+/// A place in that free space, counted in /24.
+fn in_free(screen: &Screen, blocks: f32) -> Pos2 {
+    let free = free(screen);
+    Pos2::new(free.left() + free.width() * blocks / 6.0, free.center().y)
+}
+
+/// The window with the maps of two alternatives one below the other.
+fn stacked() -> Screen {
+    let mut screen = window();
+    press(&mut screen, Modifiers::COMMAND, Key::T);
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::D);
+    screen
 }
 
 /// The map's bars as a screen reader says them, from top to bottom; `*` is selected.
@@ -52,8 +66,7 @@ fn selected(screen: &Screen) -> String {
 
 #[test]
 fn every_bar_says_what_it_is() {
-    expect![[r"
-        VNets: hub, 10.10.0.0/16, peered VNet
+    expect![[r#"
         VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
@@ -61,8 +74,9 @@ fn every_bar_says_what_it_is() {
         Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
         Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free
         Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
+        Connected: hub, 10.10.0.0/16, peered VNet
         Connected: on-prem, 10.128.0.0/9, on-premises
-    "]]
+    "#]]
     .assert_eq(&bars(&window()));
 }
 
@@ -70,8 +84,8 @@ fn every_bar_says_what_it_is() {
 fn a_subnet_is_carried_to_a_free_place_in_one_step() {
     let mut screen = window();
     let from = bar(&screen, CONTAINERS).center();
-    let width = width_of_24(&screen);
-    drag(&mut screen, from, from + Vec2::new(width * 2.1, 3.0));
+    let to = in_free(&screen, 1.5);
+    drag(&mut screen, from, to);
     assert_eq!(
         subnets(&screen),
         ["snet-nodes 10.20.0.0/26", "snet-agc 10.20.3.0/24"]
@@ -89,13 +103,13 @@ fn a_subnet_is_carried_to_a_free_place_in_one_step() {
 fn an_edge_is_pulled_and_findings_follow_before_it_is_let_go() {
     let mut screen = window();
     let from = bar(&screen, CONTAINERS).left_center() + Vec2::new(3.0, 0.0);
-    let width = width_of_24(&screen);
+    let to = bar(&screen, NODES).left_center() + Vec2::new(4.0, 0.0);
     let errors = |screen: &Screen| session(screen).findings().count(Severity::Error);
     assert_eq!(errors(&screen), 0);
-    carry(&mut screen, from, from - Vec2::new(width, 0.0));
+    carry(&mut screen, from, to);
     assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/23");
     assert!(errors(&screen) > 0);
-    screen.drop_at(from - Vec2::new(width, 0.0));
+    screen.drop_at(to);
     screen.run();
     assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/23");
     press(&mut screen, Modifiers::COMMAND, Key::Z);
@@ -123,10 +137,10 @@ fn escape_puts_a_subnet_back_as_if_nothing_had_been() {
 fn a_drag_of_the_ground_moves_the_view_and_changes_nothing() {
     let mut screen = window();
     press(&mut screen, Modifiers::NONE, Key::Plus);
-    let before = bar(&screen, CONTAINERS);
-    let ground = before.center() + Vec2::new(width_of_24(&screen) * 2.0, 0.0);
+    let before = free(&screen);
+    let ground = before.left_center() + Vec2::new(80.0, 0.0);
     drag(&mut screen, ground, ground + Vec2::new(60.0, 0.0));
-    let moved = bar(&screen, CONTAINERS).left() - before.left();
+    let moved = free(&screen).left() - before.left();
     assert!((40.0..=61.0).contains(&moved), "{moved}");
     assert_eq!(session(&screen).undo_title(), None);
 }
@@ -142,6 +156,10 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
     for key in [
         Key::ArrowRight,
         Key::ArrowDown,
+        Key::ArrowDown,
+        Key::ArrowUp,
+        Key::ArrowUp,
+        Key::Home,
         Key::ArrowRight,
         Key::ArrowRight,
         Key::ArrowRight,
@@ -151,14 +169,18 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         walk.push_str(&selected(&screen));
         walk.push('\n');
     }
-    expect![[r"
-        VNets: hub, 10.10.0.0/16, peered VNet
+    expect![[r#"
+        Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
+        Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free
+        Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
+        Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free
+        Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
         Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
         Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
         Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
-    "]]
+    "#]]
     .assert_eq(&walk);
 
     let mut change = |modifiers, key| {
@@ -181,7 +203,7 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
 
 #[test]
 fn a_gap_opens_on_demand() {
-    let mut screen = window();
+    let mut screen = stacked();
     let gaps = |screen: &Screen| screen.query_all_by_label_contains("Open the gap").count();
     let before = gaps(&screen);
     screen
@@ -197,7 +219,7 @@ fn a_gap_opens_on_demand() {
 
 #[test]
 fn gaps_open_and_close_by_keyboard_alone() {
-    let mut screen = window();
+    let mut screen = stacked();
     let gap = "the gap 10.1.0.0 – 10.9.255.255, 589,824 addresses";
     let (open, close) = (format!("Open {gap}"), format!("Close {gap}"));
     screen.get_by_label(&open).focus();
@@ -218,13 +240,13 @@ fn gaps_open_and_close_by_keyboard_alone() {
 
 #[test]
 fn all_of_ipv4_is_seen_from_far_enough() {
-    let mut screen = window();
+    let mut screen = stacked();
     let first = "Open the gap 0.0.0.0 – 9.255.255.255, 167,772,160 addresses";
     assert!(
         screen.query_by_label(first).is_none(),
         "the ends are out of view at first"
     );
-    screen.get_by_label_contains(NODES).click();
+    screen.query_all_by_label_contains(NODES).last().unwrap().click();
     screen.run();
     screen.get_by_label("0.0.0.0/0").click();
     screen.run();
@@ -284,18 +306,16 @@ fn a_connected_range_is_removed_from_its_menu() {
 #[test]
 fn a_subnet_is_drawn_into_free_space() {
     let mut screen = window();
-    let width = width_of_24(&screen);
-    let free = bar(&screen, "10.20.2.0 – 10.20.7.255");
-    let from = Pos2::new(free.left() + width * 0.1, free.center().y);
+    let (from, to) = (in_free(&screen, 0.1), in_free(&screen, 1.8));
     screen.event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
     screen.step();
-    carry(&mut screen, from, from + Vec2::new(width * 1.7, 0.0));
+    carry(&mut screen, from, to);
     assert_eq!(
         subnets(&screen).len(),
         2,
         "nothing is made before the pointer lets go"
     );
-    screen.drop_at(from + Vec2::new(width * 1.7, 0.0));
+    screen.drop_at(to);
     screen.step();
     screen.event(egui::Event::ModifiersChanged(Modifiers::NONE));
     screen.run();
@@ -466,38 +486,64 @@ fn cards_are_pinned_by_key_and_closed_one_by_one() {
 }
 
 #[test]
-fn the_overview_moves_the_map_by_pointer_and_by_key() {
+fn the_strip_leads_to_every_range_and_moves_the_row_in_focus() {
     let mut screen = window();
-    let overview = |screen: &Screen| screen.get_by_label_contains("Overview, the map").rect();
+    let strip = |screen: &Screen| {
+        screen
+            .get_by_label_contains("All addresses, the row in focus")
+            .rect()
+    };
     let shown = |screen: &Screen| {
         screen
-            .get_by_label_contains("Overview, the map")
+            .get_by_label_contains("All addresses, the row in focus")
             .accesskit_node()
             .label()
             .unwrap()
     };
     let whole = shown(&screen);
-    let strip = overview(&screen);
-    let at = |share: f32| Pos2::new(strip.left() + strip.width() * share, strip.center().y);
-
-    drag(&mut screen, at(0.998), at(0.5));
-    let half = shown(&screen);
-    assert_ne!(half, whole, "its edge was dragged");
-    drag(&mut screen, at(0.25), at(0.4));
-    let moved = shown(&screen);
-    assert_ne!(moved, half, "it was dragged");
-    screen.hover_at(at(0.9));
-    screen.drag_at(at(0.9));
-    screen.drop_at(at(0.9));
+    assert!(whole.contains("10.20.0.0 – 10.20.7.255"), "{whole}");
+    let rect = strip(&screen);
+    let click = |screen: &mut Screen, share: (f32, f32)| {
+        let at = Pos2::new(
+            rect.left() + rect.width() * share.0,
+            rect.top() + rect.height() * share.1,
+        );
+        screen.hover_at(at);
+        screen.drag_at(at);
+        screen.drop_at(at);
+        screen.run();
+    };
+    click(&mut screen, (0.03, 0.6));
+    assert!(
+        selected(&screen).contains("service CIDR"),
+        "{}",
+        selected(&screen)
+    );
+    screen.get_by_label_contains(CONTAINERS).click();
     screen.run();
-    assert_ne!(shown(&screen), moved, "a click beside it goes there");
-
-    let before = shown(&screen);
-    press(&mut screen, Modifiers::NONE, Key::ArrowLeft);
-    assert_ne!(shown(&screen), before);
+    screen
+        .get_by_label_contains("All addresses, the row in focus")
+        .focus();
     press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    let close = shown(&screen);
+    assert_ne!(close, whole);
+    press(&mut screen, Modifiers::NONE, Key::ArrowRight);
+    assert_ne!(shown(&screen), close);
     press(&mut screen, Modifiers::NONE, Key::Home);
     assert_eq!(shown(&screen), whole);
+}
+
+#[test]
+fn a_plate_is_fitted_into_its_row_and_left_again() {
+    let mut screen = window();
+    screen.get_by_label_contains(CONTAINERS).click();
+    screen.run();
+    let whole = bar(&screen, CONTAINERS);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    let fitted = bar(&screen, CONTAINERS);
+    assert!(2.0 * whole.width() < fitted.width(), "{whole} {fitted}");
+    press(&mut screen, Modifiers::NONE, Key::Backspace);
+    assert_eq!(bar(&screen, CONTAINERS), whole);
 }
 
 #[test]
@@ -517,7 +563,7 @@ fn narrow_bars_are_hit_beside_them() {
 fn nothing_jumps_while_a_subnet_is_carried_over_another() {
     let mut screen = window();
     let lanes =
-        |screen: &Screen| ["VNets: vnet-shop", "Pods:", "Connected:"].map(|lane| bar(screen, lane).y_range());
+        |screen: &Screen| ["VNets: vnet-shop", "Pods:", "Connected: on-prem"].map(|lane| bar(screen, lane).y_range());
     let before = lanes(&screen);
     let from = bar(&screen, CONTAINERS).center();
     let to = bar(&screen, NODES).center();

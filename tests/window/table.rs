@@ -17,7 +17,7 @@ use crate::screen::{
 
 /// The window with the table in sight, of ranges alone.
 fn window() -> Screen {
-    let mut screen = window_with_free([1920.0, 1080.0]);
+    let mut screen = window_with_free([1920.0, 1280.0]);
     screen.get_by_label("Free blocks").click();
     screen.run();
     screen

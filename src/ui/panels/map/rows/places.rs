@@ -36,7 +36,7 @@ const USUAL_LINE: f64 = 40.0;
 const FOCUS_LINE: f64 = 78.0;
 
 /// Greatest height of a line that has no more to show, in points.
-const MOST_LINE: f64 = 64.0;
+const MOST_LINE: f64 = 52.0;
 
 /// Greatest height of the row in focus: with one line, and with several.
 const MOST_FOCUS: (f64, f64) = (150.0, 340.0);
