@@ -562,8 +562,9 @@ fn narrow_bars_are_hit_beside_them() {
 #[test]
 fn nothing_jumps_while_a_subnet_is_carried_over_another() {
     let mut screen = window();
-    let lanes =
-        |screen: &Screen| ["VNets: vnet-shop", "Pods:", "Connected: on-prem"].map(|lane| bar(screen, lane).y_range());
+    let lanes = |screen: &Screen| {
+        ["VNets: vnet-shop", "Pods:", "Connected: on-prem"].map(|lane| bar(screen, lane).y_range())
+    };
     let before = lanes(&screen);
     let from = bar(&screen, CONTAINERS).center();
     let to = bar(&screen, NODES).center();
