@@ -5,6 +5,7 @@
 //! between text and JSON.
 
 mod export;
+mod import;
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use crate::export::{sarif, text};
 use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
 
 pub use export::ExportArguments;
+pub use import::ImportArguments;
 
 /// What every help says of exit codes.
 const EXIT_CODES: &str = "\
@@ -146,6 +148,18 @@ pub enum Command {
          aksnet export shop.aksnet --to csv | head -n 3\n\n{EXIT_CODES}"
     ))]
     Export(ExportArguments),
+    /// Make a design of what exists: output of az, templates, Terraform, address plans
+    #[command(after_help = format!(
+        "Files are recognised by their content, and several become one design. What did not come in and what was \
+         assumed is said on standard error.\n\n\
+         Formats:\n{}\n\
+         Examples:\n  az aks show -g rg -n aks | aksnet import -\n  \
+         aksnet import vnets.json clusters.json -o today.aksnet\n  \
+         aksnet import plan.json --into shop.aksnet -o shop.aksnet\n  \
+         aksnet import clusters.json --into shop.aksnet --refresh -o shop.aksnet\n\n{EXIT_CODES}",
+        import::formats()
+    ))]
+    Import(ImportArguments),
     /// Print what a shell needs to complete commands and their arguments
     #[command(after_help = format!(
         "Bash looks for it in ~/.local/share/bash-completion/completions, fish in ~/.config/fish/completions, zsh in the \
@@ -352,6 +366,7 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             return Ok((text.into_bytes(), exit));
         }
         Command::Export(arguments) => return Ok((export::run(arguments, streams)?, Exit::Clean)),
+        Command::Import(arguments) => return import::run(arguments, streams),
         Command::Plan { file, format } => {
             let (design, _) = read_design(file, streams.input)?;
             let plan = plan(&design);
@@ -467,20 +482,23 @@ const STREAM: &str = "-";
 
 /// Reads a design from a file, or from `input` where the path is `-`; gives the bytes it was read from too.
 fn read_design(path: &Path, input: &mut dyn Read) -> anyhow::Result<(Design, Vec<u8>)> {
-    let most_bytes = u64::try_from(file::MOST_BYTES)?;
-    let bytes = if path.as_os_str() == STREAM {
-        let mut bytes = Vec::new();
-        // One byte more shows that there is too much, however long the stream is.
-        input
-            .take(most_bytes.saturating_add(1))
-            .read_to_end(&mut bytes)
-            .context("standard input could not be read")?;
-        bytes
-    } else {
-        storage::read(path, most_bytes)?.0
-    };
+    let bytes = read_bytes(path, input, u64::try_from(file::MOST_BYTES)?)?;
     let design = file::read(&bytes).map_err(|error| anyhow!("{error}: {}", path.display()))?;
     Ok((design, bytes))
+}
+
+/// Reads at most `most_bytes` of a file, or of `input` where the path is `-`.
+fn read_bytes(path: &Path, input: &mut dyn Read, most_bytes: u64) -> anyhow::Result<Vec<u8>> {
+    if path.as_os_str() != STREAM {
+        return Ok(storage::read(path, most_bytes)?.0);
+    }
+    let mut bytes = Vec::new();
+    // One byte more shows that there is too much, however long the stream is.
+    input
+        .take(most_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .context("standard input could not be read")?;
+    Ok(bytes)
 }
 
 /// Every model by its key, with its title in the help.

@@ -1,0 +1,544 @@
+//! Where an import meets an open design: as an alternative of its own, or bringing one up to date.
+//!
+//! Either way it is one command, so one step to undo. Bringing up to date goes by names, changes what the input says,
+//! and keeps what only people know: notes, marks, planned pods, purposes, accepted findings, requirements. What the
+//! input does not cover is not taken as gone.
+
+use std::collections::BTreeSet;
+
+use super::Assembled;
+use crate::azure::Purpose;
+use crate::design::{
+    Alternative, Cluster, ConnectedRange, Design, Name, Network, NodePool, PoolOptions, Shared, Subnet,
+};
+use crate::edit::{AlternativeChange, Command, ConnectedChange, DesignChange, difference};
+use crate::net::Span;
+use crate::net::range::overlaps_between;
+
+/// The most meetings with other alternatives that are told.
+const MOST_MET: usize = 200;
+
+/// What becomes of an import in a design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// All of it as one command; none where nothing changes.
+    pub command: Option<Command>,
+    /// The difference in words, in order.
+    pub changes: Vec<Change>,
+    /// Where it meets what the design has, without changing that.
+    pub met: Vec<String>,
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What kind.
+    pub kind: ChangeKind,
+    /// In words.
+    pub text: String,
+}
+
+/// What kind of difference one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// It was not there before.
+    Appeared,
+    /// It is there, otherwise than before.
+    Changed,
+    /// It is no longer there.
+    Vanished,
+}
+
+impl ChangeKind {
+    /// The kind in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Appeared => "appeared",
+            Self::Changed => "changed",
+            Self::Vanished => "vanished",
+        }
+    }
+}
+
+/// What comes of putting an import into `design` as an alternative of its own.
+///
+/// It is marked as today where it shows what exists and nothing else is marked, or where `as_today` says so.
+pub fn as_alternative(design: &Design, assembled: &Assembled, as_today: bool) -> Meeting {
+    let mut alternative = assembled.alternative.clone();
+    let has_today = design.alternatives.iter().any(|other| other.today);
+    alternative.today = as_today || (alternative.today && !has_today);
+    if alternative.today {
+        alternative.name = Name::or("Today", "Today");
+    }
+    alternative.name = free_name(design, &alternative.name);
+    let title = format!("Import {}", alternative.name);
+    let changes = appeared(&alternative);
+    let mut met = meetings(design, &alternative);
+    let (connected, more) = connected(design, &assembled.connected, &mut met);
+    let mut commands = Vec::new();
+    if alternative.today {
+        let marked = design.alternatives.iter().position(|other| other.today);
+        commands.extend(marked.map(|at| Command::Alternative {
+            at,
+            change: AlternativeChange::Today(false),
+        }));
+    }
+    let is_empty = alternative.networks.is_empty() && alternative.clusters.is_empty();
+    if !is_empty {
+        let add = if alternative.today || design.alternatives.is_empty() {
+            Command::Design(DesignChange::AddFirst(Box::new(alternative)))
+        } else {
+            Command::Alternative {
+                at: design.alternatives.len().saturating_sub(1),
+                change: AlternativeChange::InsertAfter(Box::new(alternative)),
+            }
+        };
+        commands.push(add);
+    }
+    commands.extend(connected);
+    let command = (!is_empty || !more.is_empty()).then_some(Command::Several { title, commands });
+    Meeting {
+        command,
+        changes: changes.into_iter().chain(more).collect(),
+        met,
+    }
+}
+
+/// The alternative that an update is for: what is marked as today, else the only one.
+pub fn to_update(design: &Design) -> Option<usize> {
+    let today = design
+        .alternatives
+        .iter()
+        .position(|alternative| alternative.today);
+    today.or_else(|| Some(0).filter(|_| design.alternatives.len() == 1))
+}
+
+/// What comes of bringing alternative `at` of `design` up to date.
+pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
+    let Some(old) = design.alternatives.get(at) else {
+        return Meeting {
+            command: None,
+            changes: Vec::new(),
+            met: vec!["the alternative no longer exists".to_owned()],
+        };
+    };
+    let mut met = Vec::new();
+    let new = updated(old, assembled, &mut met);
+    let mut both = design.clone();
+    let to = both.alternatives.len();
+    both.alternatives.push(new.clone().into());
+    let steps = difference(&both, at, to);
+    let mut changes: Vec<Change> = steps
+        .iter()
+        .map(|step| Change {
+            kind: kind_of(&step.command),
+            text: step.title.clone(),
+        })
+        .collect();
+    let (connected, more) = connected(design, &assembled.connected, &mut met);
+    changes.extend(more);
+    changes.sort_by_key(|change| change.kind);
+    let title = format!("Update {} from Azure", old.name);
+    let mut commands = Vec::new();
+    if !steps.is_empty() {
+        commands.push(Command::ReplaceAlternative {
+            at,
+            alternative: Box::new(new),
+            title: title.clone(),
+        });
+    }
+    commands.extend(connected);
+    let command = (!commands.is_empty()).then_some(Command::Several { title, commands });
+    Meeting {
+        command,
+        changes,
+        met,
+    }
+}
+
+/// Whether a step adds, removes or changes.
+fn kind_of(command: &Command) -> ChangeKind {
+    use crate::edit::{ClusterChange as C, NetworkChange as N, PoolChange as P, SubnetChange as S};
+    match command {
+        Command::Alternative {
+            change: AlternativeChange::AddNetwork(_) | AlternativeChange::AddCluster(_),
+            ..
+        }
+        | Command::Network {
+            change: N::AddSubnet(_),
+            ..
+        }
+        | Command::Cluster {
+            change: C::AddPool(_),
+            ..
+        } => ChangeKind::Appeared,
+        Command::Network {
+            change: N::Remove, ..
+        }
+        | Command::Subnet {
+            change: S::Remove, ..
+        }
+        | Command::Cluster {
+            change: C::Remove, ..
+        }
+        | Command::Pool {
+            change: P::Remove, ..
+        } => ChangeKind::Vanished,
+        _ => ChangeKind::Changed,
+    }
+}
+
+/// The alternative with what the input says.
+fn updated(old: &Alternative, assembled: &Assembled, met: &mut Vec<String>) -> Alternative {
+    let new = &assembled.alternative;
+    let mut result = old.clone();
+    for network in &new.networks {
+        let same = |own: &&mut Shared<Network>| {
+            let groups = own.resource_group.as_ref().zip(network.resource_group.as_ref());
+            own.name.matches(network.name.as_str())
+                && groups.is_none_or(|(one, other)| one.matches(other.as_str()))
+        };
+        let has_namesake = result
+            .networks
+            .iter()
+            .any(|own| own.name.matches(network.name.as_str()));
+        match result.networks.iter_mut().find(same) {
+            Some(own) => {
+                let changed = updated_network(own, network, assembled, met);
+                if changed != **own {
+                    *own = changed.into();
+                }
+            }
+            None if has_namesake => met.push(format!(
+                "VNet {} lies in another resource group than the one of this name here; it is left out",
+                network.name
+            )),
+            None => result.networks.push(network.clone()),
+        }
+    }
+    for network in &old.networks {
+        if !new
+            .networks
+            .iter()
+            .any(|found| found.name.matches(network.name.as_str()))
+            && !new.networks.is_empty()
+        {
+            met.push(format!(
+                "VNet {} is not in the input and stays as it is",
+                network.name
+            ));
+        }
+    }
+    for cluster in &new.clusters {
+        let found = result
+            .clusters
+            .iter_mut()
+            .find(|own| own.name.matches(cluster.name.as_str()));
+        let is_whole = assembled
+            .known
+            .clusters
+            .contains(&cluster.name.as_str().to_lowercase());
+        match found {
+            Some(own) => {
+                let changed = updated_cluster(own, cluster, is_whole);
+                if changed != **own {
+                    *own = changed.into();
+                }
+            }
+            None => result.clusters.push(cluster.clone()),
+        }
+    }
+    for cluster in &old.clusters {
+        if !new
+            .clusters
+            .iter()
+            .any(|found| found.name.matches(cluster.name.as_str()))
+            && !new.clusters.is_empty()
+        {
+            met.push(format!(
+                "cluster {} is not in the input and stays as it is",
+                cluster.name
+            ));
+        }
+    }
+    for peering in &new.peerings {
+        let [one, other] = &peering.networks;
+        if !result.peerings.iter().any(|own| own.joins(one, other)) {
+            result.peerings.push(peering.clone());
+        }
+    }
+    result
+}
+
+fn updated_network(own: &Network, new: &Network, assembled: &Assembled, met: &mut Vec<String>) -> Network {
+    let mut result = own.clone();
+    let key = new.name.as_str().to_lowercase();
+    let is_whole = assembled.known.networks.contains(&key);
+    if is_whole {
+        result.address_space.clone_from(&new.address_space);
+        result.encryption = new.encryption;
+        result.managed |= new.managed;
+        result.resource_group = new.resource_group.clone().or(result.resource_group);
+        let is_found = |subnet: &Shared<Subnet>| {
+            new.subnets
+                .iter()
+                .any(|found| found.name.matches(subnet.name.as_str()))
+        };
+        result.subnets.retain(is_found);
+    } else if own.subnets.len() != new.subnets.len() {
+        met.push(format!(
+            "of VNet {} only some subnets are in the input; the others stay as they are",
+            own.name
+        ));
+    }
+    for subnet in &new.subnets {
+        let counted = assembled
+            .known
+            .counted
+            .contains(&(key.clone(), subnet.name.as_str().to_lowercase()));
+        match result
+            .subnets
+            .iter_mut()
+            .find(|own| own.name.matches(subnet.name.as_str()))
+        {
+            Some(own) => {
+                let changed = updated_subnet(own, subnet, counted);
+                if changed != **own {
+                    *own = changed.into();
+                }
+            }
+            None => result.subnets.push(subnet.clone()),
+        }
+    }
+    result
+}
+
+fn updated_subnet(own: &Subnet, new: &Subnet, counted: bool) -> Subnet {
+    Subnet {
+        prefix: new.prefix.clone(),
+        prefix_ipv6: new.prefix_ipv6.clone(),
+        // What a person said it is for goes before what the input does not say.
+        purpose: if own.purpose == Purpose::Other {
+            new.purpose
+        } else {
+            own.purpose
+        },
+        delegation: new.delegation.clone(),
+        other_addresses: if counted {
+            new.other_addresses
+        } else {
+            own.other_addresses
+        },
+        nat_gateway: new.nat_gateway,
+        security_group: new.security_group,
+        route_table: new.route_table.clone(),
+        ..own.clone()
+    }
+}
+
+fn updated_cluster(own: &Cluster, new: &Cluster, is_whole: bool) -> Cluster {
+    let mut result = own.clone();
+    if is_whole {
+        result = Cluster {
+            id: own.id.clone(),
+            name: own.name.clone(),
+            node_classes: own.node_classes.clone(),
+            options: crate::design::ClusterOptions {
+                automatic: new.options.automatic,
+                node_auto_provisioning: new.options.node_auto_provisioning,
+                windows_profile: new.options.windows_profile.or(own.options.windows_profile),
+                ..own.options.clone()
+            },
+            pools: own.pools.clone(),
+            ..new.clone()
+        };
+        result.outbound.nat_gateway_sku = new.outbound.nat_gateway_sku.or(own.outbound.nat_gateway_sku);
+    }
+    if new.pools.is_empty() {
+        return result;
+    }
+    result.pools.retain(|pool| {
+        new.pools
+            .iter()
+            .any(|found| found.name.matches(pool.name.as_str()))
+    });
+    for pool in &new.pools {
+        match result
+            .pools
+            .iter_mut()
+            .find(|own| own.name.matches(pool.name.as_str()))
+        {
+            Some(own) => *own = updated_pool(own, pool),
+            None => result.pools.push(pool.clone()),
+        }
+    }
+    result
+}
+
+fn updated_pool(own: &NodePool, new: &NodePool) -> NodePool {
+    NodePool {
+        id: own.id.clone(),
+        name: own.name.clone(),
+        planned_pods: own.planned_pods,
+        options: PoolOptions {
+            windows_server: new.options.windows_server.or(own.options.windows_server),
+            cordon_undrainable: new.options.cordon_undrainable,
+            egress_prefix: new.options.egress_prefix,
+            ..own.options.clone()
+        },
+        ..new.clone()
+    }
+}
+
+/// Adds the connected ranges that the design does not have yet.
+fn connected(
+    design: &Design,
+    found: &[ConnectedRange],
+    met: &mut Vec<String>,
+) -> (Vec<Command>, Vec<Change>) {
+    let mut commands = Vec::new();
+    let mut changes = Vec::new();
+    for range in found {
+        let known = design
+            .connected
+            .iter()
+            .position(|own| own.name.matches(range.name.as_str()));
+        let Some((at, own)) = known.and_then(|at| Some((at, design.connected.get(at)?))) else {
+            let shown: Vec<String> = range.prefixes.iter().take(3).map(ToString::to_string).collect();
+            changes.push(Change {
+                kind: ChangeKind::Appeared,
+                text: format!("Add connected range {} ({})", range.name, shown.join(", ")),
+            });
+            commands.push(Command::Connected(ConnectedChange::Add(range.clone())));
+            continue;
+        };
+        if own.prefixes == range.prefixes {
+            met.push(format!("connected range {} is there already", range.name));
+            continue;
+        }
+        changes.push(Change {
+            kind: ChangeKind::Changed,
+            text: format!("Change ranges of connected range {}", range.name),
+        });
+        let range = ConnectedRange {
+            prefixes: range.prefixes.clone(),
+            ..own.clone()
+        };
+        commands.push(Command::Connected(ConnectedChange::Replace { at, range }));
+    }
+    (commands, changes)
+}
+
+/// Everything of a new alternative, in words.
+fn appeared(alternative: &Alternative) -> Vec<Change> {
+    let change = |text: String| Change {
+        kind: ChangeKind::Appeared,
+        text,
+    };
+    let networks = alternative.networks.iter().map(|network| {
+        let ranges: Vec<String> = network
+            .address_space
+            .iter()
+            .take(3)
+            .map(ToString::to_string)
+            .collect();
+        let subnets = match network.subnets.len() {
+            1 => "1 subnet".to_owned(),
+            count => format!("{count} subnets"),
+        };
+        change(format!(
+            "VNet {} ({}) with {subnets}",
+            network.name,
+            ranges.join(", ")
+        ))
+    });
+    let clusters = alternative.clusters.iter().map(|cluster| {
+        let pools = match cluster.pools.len() {
+            1 => "1 pool".to_owned(),
+            count => format!("{count} pools"),
+        };
+        change(format!(
+            "Cluster {} ({}) with {pools}",
+            cluster.name,
+            cluster.model.title()
+        ))
+    });
+    networks.chain(clusters).collect()
+}
+
+/// Where the VNets of a new alternative meet the ranges around and the other alternatives.
+fn meetings(design: &Design, alternative: &Alternative) -> Vec<String> {
+    let mut met = Vec::new();
+    for other in &design.alternatives {
+        for network in &alternative.networks {
+            let same = other
+                .networks
+                .iter()
+                .find(|own| own.name.matches(network.name.as_str()));
+            let Some(same) = same else { continue };
+            let how = if same.address_space == network.address_space {
+                "with the same ranges"
+            } else {
+                "with other ranges"
+            };
+            met.push(format!(
+                "VNet {} is in alternative {} too, {how}",
+                network.name, other.name
+            ));
+            if MOST_MET <= met.len() {
+                return met;
+            }
+        }
+    }
+    let (spaces, space_names) = spans(
+        alternative
+            .networks
+            .iter()
+            .map(|network| (&network.name, &network.address_space)),
+    );
+    let (outside, outside_names) = spans(
+        design
+            .connected
+            .iter()
+            .map(|range| (&range.name, &range.prefixes)),
+    );
+    let pairs: BTreeSet<(usize, usize)> = overlaps_between(&spaces, &outside, MOST_MET)
+        .pairs
+        .into_iter()
+        .collect();
+    for (space, range) in pairs {
+        if let Some((space, range)) = space_names.get(space).zip(outside_names.get(range)) {
+            met.push(format!("VNet {space} overlaps connected range {range}"));
+        }
+    }
+    met
+}
+
+/// The IPv4 spans of ranges, each with its name.
+fn spans<'d>(
+    ranges: impl Iterator<Item = (&'d Name, &'d Vec<crate::net::Cidr>)>,
+) -> (Vec<Span>, Vec<&'d Name>) {
+    let each = ranges.flat_map(|(name, cidrs)| {
+        cidrs
+            .iter()
+            .filter_map(move |cidr| Some((cidr.v4()?.span(), name)))
+    });
+    each.unzip()
+}
+
+/// A name that no alternative has.
+fn free_name(design: &Design, wanted: &Name) -> Name {
+    let is_taken = |name: &Name| {
+        design
+            .alternatives
+            .iter()
+            .any(|own| own.name.matches(name.as_str()))
+    };
+    let mut name = wanted.clone();
+    let mut number = 2_u32;
+    while is_taken(&name) {
+        name = Name::or(format!("{wanted} {number}"), "Imported");
+        number += 1;
+    }
+    name
+}

@@ -1,0 +1,215 @@
+//! What comes in from outside: samples with the facts they hold, laws, and garbage.
+//!
+//! `data/imports/manifest.json` says of each sample what an importer must find; `AKSNET_SAMPLES=FOLDER` reads others.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
+use std::path::{Path, PathBuf};
+
+use aksnet::design::PoolMode;
+use aksnet::import::imported::{FoundCluster, FoundNetwork, FoundPool, FoundSubnet, Imported};
+use aksnet::import::{Source, read};
+use aksnet::net::Cidr;
+use serde_json::{Value, json};
+
+fn folder() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/imports");
+    std::env::var_os("AKSNET_SAMPLES").map_or(own, PathBuf::from)
+}
+
+fn samples() -> Vec<Value> {
+    let text = std::fs::read_to_string(folder().join("manifest.json")).expect("the manifest can be read");
+    let manifest: Value = serde_json::from_str(&text).expect("the manifest is JSON");
+    manifest["samples"]
+        .as_array()
+        .expect("the manifest lists samples")
+        .clone()
+}
+
+fn imported(file: &str) -> Imported {
+    let bytes = std::fs::read(folder().join(file)).expect("a sample can be read");
+    // A name without an ending: content alone decides.
+    let reading = read(&[Source::new("sample", bytes)], &mut |_| true);
+    assert_eq!(reading.files[0].outcome.as_ref().err(), None, "{file}");
+    reading.imported
+}
+
+fn texts(cidrs: &[Cidr]) -> Vec<String> {
+    cidrs.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_sample_holds_exactly_the_facts_of_its_manifest() {
+    let samples = samples();
+    assert!(3 <= samples.len());
+    for sample in samples {
+        let file = sample["file"].as_str().expect("a sample names its file");
+        let expect = &sample["expect"];
+        let found = imported(file);
+        let facts = facts(&found, expect);
+        for key in [
+            "vnets",
+            "subnets",
+            "clusters",
+            "pools",
+            "nodePools",
+            "base",
+            "leaves",
+        ] {
+            if let Some(wanted) = expect.get(key) {
+                assert_eq!(&facts[key], wanted, "{file}: {key}\nfound: {found:#?}");
+            }
+        }
+    }
+}
+
+/// What was found, in the words of the manifest: of each thing the keys that are asked for.
+fn facts(found: &Imported, expect: &Value) -> Value {
+    let networks: Vec<Value> = found
+        .networks
+        .iter()
+        .zip(wanted(expect, "vnets"))
+        .map(|(network, keys)| network_facts(network, &keys))
+        .collect();
+    let all_subnets: Vec<&FoundSubnet> = found
+        .networks
+        .iter()
+        .flat_map(|network| &network.subnets)
+        .chain(&found.subnets)
+        .collect();
+    let subnets: Vec<Value> = all_subnets
+        .iter()
+        .zip(wanted(expect, "subnets"))
+        .map(|(subnet, keys)| {
+            let vnet = subnet.network.as_ref().map(|place| place.name.as_str());
+            only(
+                json!({"name": subnet.name, "vnet": vnet, "prefixes": texts(&subnet.prefixes), "address": subnet.path}),
+                &keys,
+            )
+        })
+        .collect();
+    let clusters: Vec<Value> = found
+        .clusters
+        .iter()
+        .zip(wanted(expect, "clusters"))
+        .map(|(cluster, keys)| cluster_facts(cluster, &keys))
+        .collect();
+    let leaves: Vec<Value> = all_subnets
+        .iter()
+        .map(|subnet| json!({"cidr": subnet.prefixes[0].to_string(), "note": subnet.note}))
+        .collect();
+    json!({
+        "vnets": networks,
+        "subnets": subnets,
+        "clusters": clusters,
+        "pools": found.pools.iter().map(pool_facts).collect::<Vec<_>>(),
+        "nodePools": found.pools.iter().map(pool_facts).collect::<Vec<_>>(),
+        "leaves": leaves,
+        "base": found.networks.first().map(|network| network.address_space[0].to_string()),
+    })
+}
+
+/// The things of a kind that are expected, and as many nothings behind them, so that too many show.
+fn wanted(expect: &Value, key: &str) -> impl Iterator<Item = Value> + use<> {
+    let listed = expect
+        .get(key)
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    listed.into_iter().chain(std::iter::repeat(Value::Null))
+}
+
+/// The facts that `keys` asks for.
+fn only(facts: Value, keys: &Value) -> Value {
+    let Some(keys) = keys.as_object() else {
+        return facts;
+    };
+    keys.keys()
+        .map(|key| (key.clone(), facts.get(key).cloned().unwrap_or(Value::Null)))
+        .collect()
+}
+
+fn network_facts(network: &FoundNetwork, keys: &Value) -> Value {
+    let subnets: Vec<Value> = network
+        .subnets
+        .iter()
+        .map(|subnet| json!({"name": subnet.name, "prefixes": texts(&subnet.prefixes)}))
+        .collect();
+    let peerings: Vec<&str> = network
+        .peerings
+        .iter()
+        .map(|peering| peering.remote.name.as_str())
+        .collect();
+    only(
+        json!({
+            "name": network.place.name,
+            "address": network.path,
+            "prefixes": texts(&network.address_space),
+            "subnets": subnets,
+            "inlineSubnets": subnets,
+            "peerings": peerings,
+        }),
+        keys,
+    )
+}
+
+fn cluster_facts(cluster: &FoundCluster, keys: &Value) -> Value {
+    let pod_cidrs = texts(&cluster.pod_cidrs);
+    let default = cluster.pools.first().map(|pool| {
+        let facts = pool_facts(pool);
+        json!({
+            "name": facts["name"], "count": facts["count"], "maxPods": facts["maxPods"], "vmSize": facts["vmSize"],
+            "min": facts["autoscale"].get(0), "max": facts["autoscale"].get(1),
+        })
+    });
+    let outbound = cluster.outbound.map(|kind| {
+        let key = kind
+            .key()
+            .replace("_b", "B")
+            .replace("_n", "N")
+            .replace("_g", "G");
+        key.replace("_d", "D").replace("_r", "R").replace("_a", "A")
+    });
+    only(
+        json!({
+            "name": cluster.place.name,
+            "address": cluster.path,
+            "plugin": cluster.plugin,
+            "mode": cluster.plugin_mode,
+            "dataplane": cluster.data_plane.map(|plane| plane.key()),
+            "policy": cluster.policy.map(|policy| policy.key()),
+            "podCidr": pod_cidrs.first(),
+            "podCidrs": Value::Null,
+            "serviceCidr": texts(&cluster.service_cidrs).first(),
+            "dnsServiceIp": cluster.dns_service_ip,
+            "outboundType": outbound,
+            "pools": cluster.pools.iter().map(pool_facts).collect::<Vec<_>>(),
+            "defaultPool": default,
+        }),
+        keys,
+    )
+}
+
+fn pool_facts(pool: &FoundPool) -> Value {
+    let mode = pool.mode.map(|mode| match mode {
+        PoolMode::System => "System",
+        PoolMode::User => "User",
+        PoolMode::Gateway => "Gateway",
+    });
+    json!({
+        "name": pool.name,
+        "mode": mode,
+        "count": pool.count,
+        "maxPods": pool.max_pods,
+        "autoscale": pool.autoscale.map(|autoscale| [autoscale.min.get(), autoscale.max.get()]),
+        "nodeSubnet": pool.node_subnet.as_ref().map(|place| place.subnet.as_str()),
+        "podSubnet": pool.pod_subnet.as_ref().map(|place| place.subnet.as_str()),
+        "podIpAllocation": pool.pod_blocks.map(|blocks| if blocks { "StaticBlock" } else { "DynamicIndividual" }),
+        "vmSize": pool.vm_size.clone().unwrap_or_default(),
+    })
+}
