@@ -11,13 +11,16 @@ mod common;
 use std::collections::BTreeSet;
 
 use aksnet::azure::{Model, Severity};
-use aksnet::check::check;
+use aksnet::check::{Checked, check};
 use aksnet::decide::advice::rank;
 use aksnet::decide::comparison::compare_alternatives;
-use aksnet::decide::verdict::Verdicts;
+use aksnet::decide::verdict::{Outcome, Verdicts};
+use aksnet::decide::ways_out::{self, WayOut};
 use aksnet::design::{ClusterState, Criterion, Design, presets};
+use aksnet::edit::ClusterAt;
 use aksnet::plan::{Comparison, Verdict, adopt, compare, plan};
 use common::{arbitrary_design, holds};
+use proptest::option;
 use proptest::prelude::*;
 
 /// Open errors about one alternative, by rule and names.
@@ -100,6 +103,159 @@ fn holds_after_use(design: &Design) -> Result<(), TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// Designs of presets with another workload in narrower ranges, of which most do not fit.
+fn short_design() -> impl Strategy<Value = Design> {
+    let ranges = (0_u8..4, 0_u8..4, 0_u8..4);
+    let needs = option::of(0..Criterion::ALL.len());
+    (
+        0..sound_designs().len(),
+        needs,
+        ranges,
+        1_u32..600,
+        10_u32..250,
+        any::<bool>(),
+    )
+        .prop_map(|(which, need, (subnets, space, pods), nodes, max_pods, runs)| {
+            let mut design = sound_designs().swap_remove(which);
+            design.alternatives.truncate(2);
+            if let Some(need) = need {
+                design.requirements.set(Criterion::ALL[need], Some(true));
+            }
+            let narrowed = |cidr: &aksnet::net::Cidr, by: u8| {
+                let narrow = cidr.v4().and_then(|present| {
+                    let length = (present.length() + by).min(29);
+                    aksnet::net::Prefix::at(present.first(), length)
+                });
+                narrow.map_or_else(|| cidr.clone(), Into::into)
+            };
+            for alternative in &mut design.alternatives {
+                for network in &mut alternative.networks {
+                    network.address_space = network
+                        .address_space
+                        .iter()
+                        .map(|one| narrowed(one, space))
+                        .collect();
+                    for subnet in &mut network.subnets {
+                        subnet.prefix = narrowed(&subnet.prefix, subnets);
+                    }
+                }
+                alternative.clusters.truncate(3);
+                for cluster in &mut alternative.clusters {
+                    cluster.pod_cidr = cluster.pod_cidr.as_ref().map(|cidr| narrowed(cidr, pods));
+                    if runs {
+                        cluster.state = ClusterState::Existing;
+                    }
+                    let pool = cluster.growing_pool(None).unwrap();
+                    let pool = &mut cluster.pools[pool];
+                    pool.max_pods = aksnet::design::PodCount::saturating(max_pods);
+                    pool.planned_pods = None;
+                    *pool = pool.with_planned_nodes(aksnet::design::NodeCount::saturating(nodes));
+                }
+            }
+            design
+        })
+}
+
+/// How many designs that do not fit are tried; the environment may ask for more.
+fn designs_to_try() -> u32 {
+    let asked = std::env::var("AKSNET_WAYS_OUT").ok();
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(100)
+}
+
+#[test]
+fn a_way_out_gives_what_it_promised_and_no_new_error() {
+    let offered = std::cell::Cell::new(0);
+    let kinds = std::cell::RefCell::new(BTreeSet::new());
+    let designs = prop_oneof![4 => short_design().boxed(), 1 => arbitrary_design()];
+    holds(designs_to_try(), &(designs, 0..5_usize), |(design, model)| {
+        let checked = Checked::new(std::sync::Arc::new(design.clone()));
+        for alternative in 0..design.alternatives.len() {
+            for cluster in 0..design.alternatives[alternative].clusters.len() {
+                let at = ClusterAt { alternative, cluster };
+                let mut ways = ways_out::of_cluster(&checked, at);
+                ways.extend(ways_out::of_model(&checked, at, Model::LANES[model]));
+                for way in &ways {
+                    keeps_its_promise(&design, at, way)?;
+                    kinds.borrow_mut().insert(way.kind);
+                }
+                offered.set(offered.get() + ways.len());
+            }
+        }
+        Ok(())
+    });
+    let kinds = kinds.into_inner();
+    assert!(
+        offered.get() > 100 && kinds.len() >= 9,
+        "{} of {kinds:?}",
+        offered.get()
+    );
+}
+
+/// Carries a way out in the whole design: the verdict is as was said, and no rule has more errors.
+fn keeps_its_promise(design: &Design, at: ClusterAt, way: &WayOut) -> Result<(), TestCaseError> {
+    let after = way.applied(design).unwrap();
+    let planned = plan(&after);
+    let findings = check(&after, &planned);
+    let said = Verdicts::new(&after, &planned, &findings).of_cluster(at.alternative, at.cluster);
+    prop_assert_eq!(said, way.outcome, "{}", &way.title);
+    let count = |design: &Design| {
+        let mut counts = std::collections::BTreeMap::new();
+        for finding in check(design, &plan(design)).all {
+            if finding.severity == Severity::Error {
+                *counts.entry(finding.rule.id).or_insert(0) += 1;
+            }
+        }
+        counts
+    };
+    let before = count(design);
+    for (id, errors) in count(&after) {
+        prop_assert!(
+            errors <= before.get(id).copied().unwrap_or(0),
+            "{}: {id}",
+            &way.title
+        );
+    }
+    let reach = planned.cluster(at).and_then(|cluster| cluster.ceilings);
+    prop_assert_eq!(
+        reach.map(|reach| (reach.scale_out.nodes, reach.upgrade.nodes)),
+        way.reach.as_ref().map(|reach| (reach.most, reach.upgradable)),
+        "{}",
+        &way.title
+    );
+    Ok(())
+}
+
+#[test]
+fn every_preset_made_too_small_has_a_way_out() {
+    for mut design in sound_designs() {
+        let cluster = &mut design.alternatives[0].clusters[0];
+        let pool = cluster.growing_pool(None).unwrap();
+        let pool = &mut cluster.pools[pool];
+        *pool = pool.with_planned_nodes(aksnet::design::NodeCount::saturating(900));
+        pool.max_pods = aksnet::design::PodCount::saturating(200);
+        pool.planned_pods = None;
+        let checked = Checked::new(std::sync::Arc::new(design));
+        let at = ClusterAt {
+            alternative: 0,
+            cluster: 0,
+        };
+        let Checked {
+            design,
+            plan,
+            findings,
+        } = &checked;
+        let before = Verdicts::new(design, plan, findings).of_cluster(0, 0);
+        let works = |outcome| matches!(outcome, Outcome::Fits | Outcome::Works(_));
+        let ways = ways_out::of_cluster(&checked, at);
+        let first = ways.first().map(|way| way.outcome);
+        assert!(
+            works(before) || first.is_some_and(works),
+            "{}: {ways:#?}",
+            design.name
+        );
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(super) use networks::*;
 pub(super) use none::why_none;
 pub(super) use offers::Offered;
 pub(super) use workload::wastes_blocks;
+pub(crate) use workload::{concerned, holds};
 
 /// A ready change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Fix {
 }
 
 impl Fix {
-    const fn new(title: String, command: Command) -> Self {
+    pub(crate) const fn new(title: String, command: Command) -> Self {
         Self {
             title,
             command,
@@ -54,7 +55,7 @@ impl Fix {
     }
 
     /// Several commands as one step under one title.
-    fn several(title: String, commands: Vec<Command>) -> Self {
+    pub(crate) fn several(title: String, commands: Vec<Command>) -> Self {
         let command = Command::Several {
             title: title.clone(),
             commands,
@@ -78,7 +79,7 @@ pub(super) fn fixes<'a>(
     if fixes.is_empty() {
         return fixes;
     }
-    let alone = alone(design, finding.subject);
+    let alone = alone(design, finding.subject.alternative());
     let before = if before.left_out.is_empty() {
         Tally::of(&before)
     } else {
@@ -151,11 +152,11 @@ fn holds_up(fix: &Fix, finding: &Finding, design: &Design, before: &Tally) -> bo
     after.like(finding) < before.like(finding) && told.all(|told| after.like(told) <= before.like(told))
 }
 
-/// The design with nothing in its other alternatives, which the change does not touch.
-fn alone(design: &Design, subject: Subject) -> Design {
+/// The design with nothing in any alternative but `own`, which is all that a change of that one touches.
+pub(crate) fn alone(design: &Design, own: Option<usize>) -> Design {
     let mut design = design.clone();
     // A running cluster and its plan are judged together.
-    if let Some(own) = subject.alternative()
+    if let Some(own) = own
         && change::pairs(&design).is_empty()
     {
         for (at, alternative) in design.alternatives.iter_mut().enumerate() {
@@ -171,6 +172,24 @@ fn alone(design: &Design, subject: Subject) -> Design {
 /// Whether the rule is one that a change of the subject clears; most infos only tell.
 pub(super) fn is_fixable(finding: &Finding) -> bool {
     rules::definition(finding.rule).is_some_and(|rule| !rule.fixes.is_empty())
+}
+
+/// The prefix length of the smallest subnet that would hold all that is asked of the one the finding is about.
+pub(crate) fn length_wanted(finding: &Finding, design: &Design, plan: &Plan) -> Option<u8> {
+    let Subject::Subnet {
+        alternative,
+        network,
+        subnet,
+    } = finding.subject
+    else {
+        return None;
+    };
+    let at = SubnetAt {
+        alternative,
+        network,
+        subnet,
+    };
+    offers::demanded_length(at.find_in(design)?, plan.subnet(at)?)
 }
 
 fn cluster_command(at: ClusterAt, change: ClusterChange) -> Command {

@@ -47,6 +47,7 @@ use crate::plan::{Plan, Unit};
 
 pub use checked::{Checked, FixSearch};
 pub use fixes::{Fix, FixedAll, fix_all};
+pub(crate) use fixes::{alone, concerned, holds, length_wanted};
 pub use listing::{Counts, Listed};
 pub use quick::passed_limits;
 pub use subject::Subject;

@@ -87,7 +87,7 @@ impl Outcome {
     }
 
     /// The worse the higher.
-    const fn rank(self) -> (u8, usize) {
+    pub(super) const fn rank(self) -> (u8, usize) {
         match self {
             Self::Fits => (0, 0),
             Self::Works(warnings) => (1, warnings),
@@ -178,6 +178,44 @@ impl Verdicts {
     }
 }
 
+/// Whether something cannot be as long as the finding is there: an error, an upgrade that cannot be made, or a range
+/// that does not hold what is planned, however Azure takes that.
+pub(super) fn stops(finding: &Finding) -> bool {
+    let is_short = matches!(finding.facts, Facts::Needs { .. }) && finding.severity == Severity::Warning;
+    !finding.is_accepted() && (finding.severity == Severity::Error || is_about_room(finding) || is_short)
+}
+
+/// Whether it is about nodes and pods that find no room.
+pub(super) fn is_about_room(finding: &Finding) -> bool {
+    DOES_NOT_FIT.contains(&finding.rule.id)
+        || CANNOT_UPGRADE.contains(&finding.rule.id)
+        || matches!(finding.facts, Facts::Needs { .. })
+}
+
+/// The clusters that a finding about an alternative is about, sorted; `of_network` says which are in a VNet.
+pub(super) fn clusters_concerned(
+    finding: &Finding,
+    planned: &AlternativePlan,
+    of_network: impl Fn(usize) -> Vec<usize>,
+) -> Vec<usize> {
+    let mut concerned: Vec<usize> = Vec::new();
+    for subject in [Some(finding.subject), finding.other()].into_iter().flatten() {
+        match subject {
+            Subject::Network { network, .. } => concerned.extend(of_network(network)),
+            Subject::Subnet { network, subnet, .. } => {
+                let subnets = planned.networks.get(network).map(|network| &network.subnets);
+                let users = subnets.and_then(|subnets| subnets.get(subnet));
+                concerned.extend(users.iter().flat_map(|subnet| &subnet.node_clusters));
+                concerned.extend(users.iter().flat_map(|subnet| &subnet.pod_clusters));
+            }
+            other => concerned.extend(other.cluster()),
+        }
+    }
+    concerned.sort_unstable();
+    concerned.dedup();
+    concerned
+}
+
 /// What counts for one verdict.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
@@ -261,24 +299,8 @@ impl Gathered {
         if finding.severity == Severity::Info {
             return;
         }
-        let mut concerned: Vec<usize> = Vec::new();
-        for subject in [Some(finding.subject), finding.other()].into_iter().flatten() {
-            match subject {
-                Subject::Network { network, .. } => {
-                    concerned.extend(self.of_network.get(network).into_iter().flatten());
-                }
-                Subject::Subnet { network, subnet, .. } => {
-                    let subnets = planned.networks.get(network).map(|network| &network.subnets);
-                    let users = subnets.and_then(|subnets| subnets.get(subnet));
-                    concerned.extend(users.iter().flat_map(|subnet| &subnet.node_clusters));
-                    concerned.extend(users.iter().flat_map(|subnet| &subnet.pod_clusters));
-                }
-                other => concerned.extend(other.cluster()),
-            }
-        }
-        concerned.sort_unstable();
-        concerned.dedup();
-        for cluster in concerned {
+        let of_network = |network: usize| self.of_network.get(network).cloned().unwrap_or_default();
+        for cluster in clusters_concerned(finding, planned, of_network) {
             if let Some(counted) = self.clusters.get_mut(cluster) {
                 counted.note(finding);
             }

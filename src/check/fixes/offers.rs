@@ -368,7 +368,7 @@ fn grow(range: Prefix, length: u8) -> Option<Prefix> {
 }
 
 /// The longest prefix length that a subnet may have for its purpose and for what is asked of it while upgrading.
-fn demanded_length(subnet: &Subnet, planned: &SubnetPlan) -> Option<u8> {
+pub(super) fn demanded_length(subnet: &Subnet, planned: &SubnetPlan) -> Option<u8> {
     let purpose = subnet.purpose;
     let needed = planned.meter.demand.with_surge();
     let for_demand = match planned.meter.unit {

@@ -63,7 +63,7 @@ fn largest_autoscaled(
 }
 
 /// The pools that the subject concerns, by place of cluster and pool.
-pub(super) fn concerned(
+pub(crate) fn concerned(
     subject: Subject,
     alternative: &Alternative,
     planned: &AlternativePlan,
@@ -94,7 +94,7 @@ pub(super) fn concerned(
 }
 
 /// Whether what the finding is about holds all nodes while upgrading.
-pub(super) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
+pub(crate) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
     let subject = finding.subject;
     let cluster = || alternative.clusters.get(subject.cluster()?);
     match subject {

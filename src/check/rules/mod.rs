@@ -164,6 +164,13 @@ pub fn definition(rule: &Rule) -> Option<&'static RuleDef> {
     definitions().find(|definition| definition.rule.id == rule.id)
 }
 
+/// Whether the rule is about how traffic leaves a cluster.
+pub fn is_about_outbound(rule: &Rule) -> bool {
+    outbound::RULES
+        .iter()
+        .any(|definition| definition.rule.id == rule.id)
+}
+
 /// The rule with this id, if there is one.
 pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id == id)

@@ -1,0 +1,238 @@
+//! The case at hand: the design with the one alternative in it, and the judge of every change to that.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::azure::Severity;
+use crate::check::{self, Checked, Finding};
+use crate::decide::verdict::{Outcome, Verdicts, clusters_concerned, stops};
+use crate::design::{Alternative, Cluster};
+use crate::edit::{self, ClusterAt, Command};
+use crate::plan::AlternativePlan;
+
+use super::price::{Price, Reach};
+use super::{Candidate, Kind, WayOut, class};
+
+/// Most fixes of other findings that are added to a change that alone is not enough.
+const MOST_COMPLETIONS: usize = 4;
+
+/// An alternative that does not work as it is, or one cluster of it.
+pub(super) struct Case<'a> {
+    whole: &'a Checked,
+    alone: Checked,
+    pub(super) alternative: usize,
+    cluster: Option<usize>,
+    before: Tally,
+    outcome: Outcome,
+}
+
+/// How many findings there are of each rule: errors, and all that are worth a look.
+type Tally = BTreeMap<&'static str, (usize, usize)>;
+
+/// Those of other alternatives too, where they are kept: a running cluster and its plan are judged together.
+fn tally(checked: &Checked) -> Tally {
+    let mut counts = Tally::new();
+    for finding in &checked.findings.all {
+        let (errors, told) = counts.entry(finding.rule.id).or_default();
+        *errors += usize::from(finding.severity == Severity::Error);
+        *told += usize::from(finding.severity > Severity::Info);
+    }
+    counts
+}
+
+impl<'a> Case<'a> {
+    /// The case of the alternative, or of a cluster of it.
+    pub(super) fn new(whole: &'a Checked, alternative: usize, cluster: Option<usize>) -> Self {
+        let alone = Checked::new(Arc::new(check::alone(&whole.design, Some(alternative))));
+        let before = tally(&alone);
+        let outcome = outcome(&alone, alternative, cluster);
+        Self {
+            whole,
+            alone,
+            alternative,
+            cluster,
+            before,
+            outcome,
+        }
+    }
+
+    /// The same, where what comes of it is asked of this cluster.
+    pub(super) fn about(self, cluster: Option<usize>) -> Self {
+        Self {
+            outcome: outcome(&self.alone, self.alternative, cluster),
+            cluster,
+            ..self
+        }
+    }
+
+    /// The design with nothing in the other alternatives.
+    pub(super) const fn alone(&self) -> &Checked {
+        &self.alone
+    }
+
+    pub(super) const fn outcome_before(&self) -> Outcome {
+        self.outcome
+    }
+
+    pub(super) fn drawn(&self) -> Option<(&Alternative, &AlternativePlan)> {
+        let alternative = self.alone.design.alternatives.get(self.alternative)?;
+        Some((alternative, self.alone.plan.alternatives.get(self.alternative)?))
+    }
+
+    pub(super) const fn at(&self, cluster: usize) -> ClusterAt {
+        ClusterAt {
+            alternative: self.alternative,
+            cluster,
+        }
+    }
+
+    pub(super) fn cluster(&self, cluster: usize) -> Option<&Cluster> {
+        self.at(cluster).find_in(&self.alone.design)
+    }
+
+    /// The clusters that the finding is about.
+    pub(super) fn clusters_of(&self, finding: &Finding) -> Vec<usize> {
+        self.drawn()
+            .map_or_else(Vec::new, |(_, planned)| clusters_of(finding, planned))
+    }
+
+    /// What keeps the cluster from working.
+    pub(super) fn stopping(&self) -> Vec<Finding> {
+        self.stopping_in(&self.alone)
+    }
+
+    fn stopping_in(&self, checked: &Checked) -> Vec<Finding> {
+        let planned = checked.plan.alternatives.get(self.alternative);
+        let findings = checked.findings.of_alternative(self.alternative);
+        let stopping = findings.filter(|finding| stops(finding));
+        let own = stopping.filter(|finding| {
+            self.cluster.is_none_or(|cluster| {
+                let concerned = planned.map_or_else(Vec::new, |planned| clusters_of(finding, planned));
+                concerned.contains(&cluster)
+            })
+        });
+        own.copied().collect()
+    }
+
+    /// The design after the command; none where it cannot be carried out.
+    pub(super) fn after(&self, command: &Command) -> Option<Checked> {
+        let design = edit::apply(&self.alone.design, command).ok()?;
+        Some(Checked::new(Arc::new(design)))
+    }
+
+    /// The change as a way out, where it clears the finding, or without one makes things better, and makes no new
+    /// error. What alone is not enough is completed with fixes of what is left.
+    pub(super) fn way(&self, candidate: &Candidate, clears: Option<&Finding>) -> Option<WayOut> {
+        let after = self.after(&candidate.command)?;
+        if !self.is_better(&after, candidate.kind, clears) {
+            return None;
+        }
+        let outcome = outcome(&after, self.alternative, self.cluster);
+        let completed = (self.cluster.is_some() && class(outcome) > 0)
+            .then(|| self.completed(candidate, &after))
+            .flatten();
+        if let Some((whole, after)) = completed {
+            return Some(self.judged(&whole, &after));
+        }
+        let is_progress = clears.is_some() || class(outcome) < class(self.outcome);
+        is_progress.then(|| self.judged(candidate, &after))
+    }
+
+    /// The use of a model as a way out, whether the cluster works as it is or not; none where it makes a new error.
+    pub(super) fn use_of(&self, candidate: &Candidate) -> Option<WayOut> {
+        let after = self.after(&candidate.command)?;
+        let is_good = self.is_better(&after, candidate.kind, None);
+        let way = is_good.then(|| self.judged(candidate, &after))?;
+        way.outcome.works().then_some(way)
+    }
+
+    fn judged(&self, candidate: &Candidate, after: &Checked) -> WayOut {
+        let Candidate {
+            kind,
+            title,
+            command,
+            effort,
+        } = candidate;
+        WayOut {
+            kind: *kind,
+            title: title.clone(),
+            command: command.clone(),
+            outcome: outcome(after, self.alternative, self.cluster),
+            reach: self
+                .cluster
+                .and_then(|cluster| Reach::of(after, self.at(cluster))),
+            price: Price::between(&self.whole.design, &self.alone, after, self.alternative, *effort),
+        }
+    }
+
+    /// Whether the finding went, and no rule has more errors than before.
+    fn is_better(&self, after: &Checked, kind: Kind, clears: Option<&Finding>) -> bool {
+        let counts = tally(after);
+        let before = |id: &str| self.before.get(id).copied().unwrap_or_default();
+        let went = clears.is_none_or(|finding| {
+            let left = counts.get(finding.rule.id).map_or(0, |(_, told)| *told);
+            finding.severity == Severity::Info || left < before(finding.rule.id).1
+        });
+        // Another outbound type has conditions that come as warnings; one that has them is no way out.
+        let is_strict = kind == Kind::Outbound;
+        let mut counts = counts.iter();
+        let is_quiet = |(id, (errors, told)): (&&str, &(usize, usize))| {
+            let (errors_before, told_before) = before(id);
+            *errors <= errors_before && (!is_strict || *told <= told_before)
+        };
+        went && counts.all(is_quiet)
+    }
+
+    /// The change with fixes of what still keeps the cluster from working, where they make it work.
+    fn completed(&self, candidate: &Candidate, after: &Checked) -> Option<(Candidate, Checked)> {
+        let mut commands = vec![candidate.command.clone()];
+        let mut titles = vec![candidate.title.clone()];
+        let mut after = after.clone();
+        for _ in 0..MOST_COMPLETIONS {
+            let stopping = self.stopping_in(&after);
+            let (finding, fix) = stopping.iter().find_map(|finding| {
+                let fixes = finding.fixes_among(&after.findings, &after.design, &after.plan);
+                let fix = fixes.into_iter().find(|fix| fix.keeps_workload)?;
+                Some((finding, fix))
+            })?;
+            let name = finding.subject.name(&after.design);
+            after = Checked::new(Arc::new(edit::apply(&after.design, &fix.command).ok()?));
+            titles.push(format!("{name}: {}", first_small(&fix.title)));
+            commands.push(fix.command);
+            if class(outcome(&after, self.alternative, self.cluster)) == 0 {
+                let title = titles.join("; ");
+                let whole = Candidate {
+                    effort: candidate.effort,
+                    ..Candidate::several(candidate.kind, title, commands)
+                };
+                return self
+                    .is_better(&after, candidate.kind, None)
+                    .then_some((whole, after));
+            }
+        }
+        None
+    }
+}
+
+/// The title with a small letter, for the middle of a sentence.
+pub(super) fn first_small(title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next().map(|first| first.to_lowercase());
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+fn clusters_of(finding: &Finding, planned: &AlternativePlan) -> Vec<usize> {
+    clusters_concerned(finding, planned, |network| {
+        let clusters = planned.clusters.iter().enumerate();
+        let inside = clusters.filter(|(_, cluster)| cluster.network == Some(network));
+        inside.map(|(at, _)| at).collect()
+    })
+}
+
+fn outcome(checked: &Checked, alternative: usize, cluster: Option<usize>) -> Outcome {
+    let verdicts = Verdicts::new(&checked.design, &checked.plan, &checked.findings);
+    match cluster {
+        Some(cluster) => verdicts.of_cluster(alternative, cluster),
+        None => verdicts.of_alternative(alternative),
+    }
+}

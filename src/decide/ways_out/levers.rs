@@ -1,0 +1,242 @@
+//! Changes of what is asked: fewer pods a node, fewer nodes, and nodes moved to a pool in a subnet of its own.
+
+use crate::azure::limits;
+use crate::check::{Finding, Subject, concerned, holds};
+use crate::design::{
+    Alternative, ClusterState, Name, NodeCount, NodePool, OtherCount, PodCount, PoolMode, Runtime, Subnet,
+    SubnetRef,
+};
+use crate::edit::{ClusterChange, Command, NetworkAt, NetworkChange, PoolAt, PoolChange};
+use crate::net::allocate::place;
+use crate::net::{Cidr, counted, grouped};
+use crate::plan::{
+    Draw, PoolNames, Unit, largest_that, per_node, smallest_block_subnet, smallest_subnet, surge_of,
+    unused_subnet_name,
+};
+
+use super::case::Case;
+use super::{Candidate, Kind};
+
+/// Places of a cluster and of one of its pools.
+type PoolIndex = (usize, usize);
+
+fn pool_of(alternative: &Alternative, (cluster, pool): PoolIndex) -> Option<&NodePool> {
+    alternative.clusters.get(cluster)?.pools.get(pool)
+}
+
+fn set_pool(alternative: &mut Alternative, (cluster, pool): PoolIndex, to: NodePool) {
+    let place = alternative.clusters.get_mut(cluster);
+    if let Some(place) = place.and_then(|cluster| cluster.pools.get_mut(pool)) {
+        *place = to;
+    }
+}
+
+const fn at(alternative: usize, (cluster, pool): PoolIndex) -> PoolAt {
+    PoolAt {
+        alternative,
+        cluster,
+        pool,
+    }
+}
+
+/// The pool that draws most of what is short: the one with the most nodes, a user pool where there are several.
+fn largest(case: &Case<'_>, finding: &Finding) -> Option<PoolIndex> {
+    let (alternative, planned) = case.drawn()?;
+    let pools = concerned(finding.subject, alternative, planned).into_iter();
+    let pools = pools.filter_map(|at| Some((at, pool_of(alternative, at)?)));
+    pools
+        .max_by_key(|(at, pool)| {
+            let is_user = pool.mode == PoolMode::User;
+            (is_user, pool.planned_nodes(), std::cmp::Reverse(*at))
+        })
+        .map(|(at, _)| at)
+}
+
+/// The most pods a node, the same for all pools concerned, with which everything finds room; pools with fewer keep
+/// theirs. Max pods of a running pool stays as it is.
+pub(super) fn fewer_pods(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
+    let (alternative, planned) = case.drawn()?;
+    let mut pools = concerned(finding.subject, alternative, planned);
+    pools.retain(|(cluster, _)| {
+        let cluster = alternative.clusters.get(*cluster);
+        cluster.is_some_and(|cluster| cluster.state == ClusterState::Planned)
+    });
+    let pods = |place: &PoolIndex| pool_of(alternative, *place).map_or(0, |pool| pool.max_pods.get());
+    let most = pools.iter().map(pods).max()?;
+    let changed = |most: u64| pools.iter().copied().filter(move |place| pods(place) > most);
+    let least = u64::from(limits::MAX_PODS_MIN.value);
+    let lowered = largest_that(least, most.saturating_sub(1), |most| {
+        let Ok(most_pods) = PodCount::new(most) else {
+            return false;
+        };
+        let mut trial = alternative.clone();
+        for place in changed(most) {
+            if let Some(pool) = pool_of(alternative, place) {
+                set_pool(&mut trial, place, with_max_pods(pool, most_pods));
+            }
+        }
+        holds(finding, &trial)
+    })?;
+    let lowered_pods = PodCount::new(lowered).ok()?;
+    let mut names = Vec::new();
+    let mut commands = Vec::new();
+    for place in changed(lowered) {
+        let pool = pool_of(alternative, place)?;
+        let at = at(case.alternative, place);
+        names.push(pool.name.clone());
+        let mut change = |change| commands.push(Command::Pool { at, change });
+        change(PoolChange::MaxPods(lowered_pods));
+        if pool.planned_pods.is_some_and(|planned| planned > lowered_pods) {
+            change(PoolChange::PlannedPods(Some(lowered_pods)));
+        }
+    }
+    let title = match names.as_slice() {
+        [only] => format!("Lower max pods of {only} to {lowered}"),
+        _ => format!("Lower max pods to {lowered}"),
+    };
+    Some(Candidate::several(Kind::MaxPods, title, commands))
+}
+
+/// The pool with at most so many pods a node, planned ones too.
+pub(super) fn with_max_pods(pool: &NodePool, most: PodCount) -> NodePool {
+    NodePool {
+        max_pods: most,
+        planned_pods: pool.planned_pods.map(|planned| planned.min(most)),
+        ..pool.clone()
+    }
+}
+
+/// The most nodes of the largest pool concerned with which everything finds room.
+pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
+    let (alternative, _) = case.drawn()?;
+    let place = largest(case, finding)?;
+    let pool = pool_of(alternative, place)?;
+    let mut trial = alternative.clone();
+    let fewer = pool.planned_nodes().checked_sub(1)?;
+    // One node of a system pool is too few to be upgraded in peace.
+    let least = if pool.mode == PoolMode::System { 2 } else { 1 };
+    let nodes = largest_that(least, fewer, |nodes| {
+        NodeCount::new(nodes).is_ok_and(|nodes| {
+            set_pool(&mut trial, place, pool.with_planned_nodes(nodes));
+            holds(finding, &trial)
+        })
+    })?;
+    let change = PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?);
+    let at = at(case.alternative, place);
+    let title = if pool.autoscale.is_some() {
+        format!("Lower the maximum of {} to {}", pool.name, grouped(nodes))
+    } else {
+        format!("Scale {} in to {}", pool.name, counted(nodes, "nodes"))
+    };
+    Some(Candidate::new(Kind::ScaleIn, title, Command::Pool { at, change }))
+}
+
+/// Nodes of the largest pool concerned, as few as will do, in a second pool whose subnet is the smallest that holds
+/// them.
+pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
+    let Subject::Subnet { network, subnet, .. } = finding.subject else {
+        return None;
+    };
+    let (alternative, planned) = case.drawn()?;
+    let place = largest(case, finding)?;
+    let pool = pool_of(alternative, place)?;
+    let model = alternative.clusters.get(place.0)?.model;
+    let places = planned.clusters.get(place.0)?.pools.get(place.1)?;
+    let in_nodes = places.node_subnet == Some((network, subnet));
+    let in_pods = places.pod_subnet == Some((network, subnet));
+    // Nodes and pods of one pool in one subnet: a second pool would want two.
+    if in_nodes == in_pods {
+        return None;
+    }
+    let nodes = pool.planned_nodes();
+    let mut trial = alternative.clone();
+    let kept = largest_that(1, nodes.checked_sub(1)?, |nodes| {
+        NodeCount::new(nodes).is_ok_and(|nodes| {
+            set_pool(&mut trial, place, pool.with_planned_nodes(nodes));
+            holds(finding, &trial)
+        })
+    })?;
+    let moved = nodes.saturating_sub(kept);
+    let draw = if in_nodes {
+        Draw::NodeSubnet
+    } else {
+        Draw::PodSubnet
+    };
+    let (unit, space) = planned
+        .networks
+        .get(network)
+        .and_then(|network| Some((network.subnets.get(subnet)?.meter.unit, network)))?;
+    let asked = moved.saturating_add(surge_of(pool, moved));
+    let asked = asked.saturating_mul(per_node(model, pool, draw));
+    let length = match unit {
+        Unit::Blocks => smallest_block_subnet(asked)?,
+        Unit::Addresses | Unit::NodeSlots => smallest_subnet(asked)?,
+    };
+    let range = place_free(case, space, length)?;
+    let at_network = NetworkAt {
+        alternative: case.alternative,
+        network,
+    };
+    let written = at_network.find_in(&case.alone().design)?;
+    let like = written.subnets.get(subnet)?;
+    let name = unused_subnet_name(written, &like.name);
+    let reference = if planned.clusters.get(place.0)?.network == Some(network) {
+        SubnetRef::own(name.clone())
+    } else {
+        SubnetRef::own(Name::new(format!("{}/{name}", written.name)).ok()?)
+    };
+    let second = NodePool {
+        id: Runtime::default(),
+        name: PoolNames::of(alternative.clusters.get(place.0)?).take(pool)?,
+        node_subnet: if in_nodes {
+            reference.clone()
+        } else {
+            pool.node_subnet.clone()
+        },
+        pod_subnet: if in_pods {
+            Some(reference)
+        } else {
+            pool.pod_subnet.clone()
+        },
+        ..pool.with_planned_nodes(NodeCount::new(moved).ok()?)
+    };
+    let added = Subnet {
+        id: Runtime::default(),
+        name,
+        prefix: range.clone(),
+        prefix_ipv6: None,
+        other_addresses: OtherCount::ZERO,
+        ..Subnet::clone(like)
+    };
+    let title = format!(
+        "Move {} of {} to a second pool, {}, in a new subnet, {range}",
+        counted(moved, "nodes"),
+        pool.name,
+        second.name
+    );
+    let commands = vec![
+        Command::Network {
+            at: at_network,
+            change: NetworkChange::AddSubnet(added),
+        },
+        Command::Pool {
+            at: at(case.alternative, place),
+            change: PoolChange::PlannedNodes(NodeCount::new(kept).ok()?),
+        },
+        Command::Cluster {
+            at: case.at(place.0),
+            change: ClusterChange::AddPool(Box::new(second)),
+        },
+    ];
+    Some(Candidate::several(Kind::SecondPool, title, commands))
+}
+
+/// A block of the VNet that is free, also of the ranges of its clusters.
+fn place_free(case: &Case<'_>, network: &crate::plan::NetworkPlan, length: u8) -> Option<Cidr> {
+    let (alternative, _) = case.drawn()?;
+    let ranges = alternative.clusters.iter();
+    let ranges = ranges.flat_map(|cluster| cluster.pod_cidr.iter().chain([&cluster.service_cidr]));
+    let kept = ranges.filter_map(Cidr::v4).map(Into::into).collect();
+    let free = network.free.subtract(&kept);
+    place(&free, &[length]).ok()?.first().map(|range| (*range).into())
+}

@@ -1,0 +1,294 @@
+//! Make it fit: what it would take where something does not fit, cannot be upgraded or misses a requirement.
+//!
+//! A [`WayOut`] is an ordinary command with what comes of it and its price. The fixes of the findings come first, as
+//! `check` makes them; what costs more (address space, pods, nodes, another model) is worked out here, the smallest
+//! change of each kind. Every way is carried out on a copy and judged before it is offered: what it promises is what
+//! the verdict said there, and it makes no new error.
+
+mod case;
+mod choices;
+mod levers;
+mod models;
+mod price;
+mod space;
+#[cfg(test)]
+mod tests;
+
+use crate::azure::{Model, Severity};
+use crate::check::{Checked, Facts, Finding, Fix};
+use crate::design::Design;
+use crate::edit::{self, ClusterAt, Command};
+use crate::plan::Effort;
+
+use super::verdict::{Outcome, stops};
+use case::Case;
+pub use price::{Price, Reach};
+
+/// What kind of change it is, in the order in which they are offered: what costs nothing first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Another range, or a larger one, for a subnet of the VNet.
+    Subnet,
+    /// Another pod CIDR, or a larger one.
+    PodCidr,
+    /// Whatever else a rule offers.
+    Correction,
+    /// Fewer surge nodes.
+    Surge,
+    /// An upgrade by nodes that may be missing.
+    InPlace,
+    /// Another data plane or policy engine.
+    Engine,
+    /// Another outbound type.
+    Outbound,
+    /// A second pool, which may lie in a subnet of its own.
+    SecondPool,
+    /// New pools in a new subnet.
+    NewSubnet,
+    /// A larger address space around the one that the VNet has.
+    WiderNetwork,
+    /// Another address space beside the one that the VNet has.
+    AnotherSpace,
+    /// Another network model.
+    Model,
+    /// Fewer pods a node.
+    MaxPods,
+    /// Fewer nodes.
+    ScaleIn,
+    /// A requirement is given up.
+    Requirement,
+}
+
+impl Kind {
+    /// The word in machine-readable output.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Subnet => "subnet",
+            Self::PodCidr => "pod_cidr",
+            Self::Correction => "correction",
+            Self::Surge => "surge",
+            Self::InPlace => "in_place",
+            Self::Engine => "engine",
+            Self::Outbound => "outbound",
+            Self::SecondPool => "second_pool",
+            Self::NewSubnet => "new_subnet",
+            Self::WiderNetwork => "wider_network",
+            Self::AnotherSpace => "another_space",
+            Self::Model => "model",
+            Self::MaxPods => "max_pods",
+            Self::ScaleIn => "scale_in",
+            Self::Requirement => "requirement",
+        }
+    }
+}
+
+/// One way out: a command, what comes of it, and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayOut {
+    /// What kind of change it is.
+    pub kind: Kind,
+    /// What a button says.
+    pub title: String,
+    /// What it does; an ordinary edit that can be undone.
+    pub command: Command,
+    /// Whether the cluster works afterwards; for a finding about none, whether the alternative does.
+    pub outcome: Outcome,
+    /// How far the cluster goes afterwards.
+    pub reach: Option<Reach>,
+    /// What it costs.
+    pub price: Price,
+}
+
+impl WayOut {
+    /// What comes of it, in words: "Fits; user can grow to 96 nodes, upgrade up to 90".
+    pub fn result_words(&self) -> String {
+        match &self.reach {
+            Some(reach) if self.outcome.works() => format!("{}; {reach}", self.outcome),
+            _ => self.outcome.words(),
+        }
+    }
+
+    /// The design with it.
+    pub fn applied(&self, design: &Design) -> Option<Design> {
+        edit::apply(design, &self.command).ok()
+    }
+}
+
+/// A change before it is judged.
+#[derive(Debug, Clone)]
+struct Candidate {
+    kind: Kind,
+    title: String,
+    command: Command,
+    effort: Effort,
+}
+
+impl Candidate {
+    const fn new(kind: Kind, title: String, command: Command) -> Self {
+        Self {
+            kind,
+            title,
+            command,
+            effort: Effort::Edit,
+        }
+    }
+
+    /// Several commands as one step.
+    fn several(kind: Kind, title: String, commands: Vec<Command>) -> Self {
+        let command = Command::Several {
+            title: title.clone(),
+            commands,
+        };
+        Self::new(kind, title, command)
+    }
+}
+
+impl From<Fix> for Candidate {
+    fn from(fix: Fix) -> Self {
+        Self::new(price::kind_of(&fix.command), fix.title, fix.command)
+    }
+}
+
+/// Most findings of a cluster that ways are looked for; one that has more is not helped by one change.
+const MOST_FINDINGS: usize = 6;
+
+/// What would make the cluster work, the best first; nothing where it works and can be upgraded.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use aksnet::check::Checked;
+/// use aksnet::decide::ways_out;
+/// use aksnet::design::{file, presets};
+/// use aksnet::edit::ClusterAt;
+///
+/// let text = presets::presets()[0].text.replacen("10.20.0.0/26", "10.20.0.0/27", 1);
+/// let checked = Checked::new(Arc::new(file::read(text.as_bytes())?));
+/// let ways = ways_out::of_cluster(&checked, ClusterAt { alternative: 0, cluster: 0 });
+/// assert!(ways.first().is_some_and(|way| way.title.starts_with("Enlarge to 10.20.0.0/26")));
+/// # Ok::<(), aksnet::design::file::FileError>(())
+/// ```
+pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
+    let case = Case::new(checked, at.alternative, Some(at.cluster));
+    if matches!(
+        case.outcome_before(),
+        Outcome::Fits | Outcome::Works(_) | Outcome::NoCluster
+    ) {
+        return Vec::new();
+    }
+    let stopping: Vec<Finding> = case.stopping().into_iter().take(MOST_FINDINGS).collect();
+    let mut ways = Vec::new();
+    for finding in &stopping {
+        let candidates = candidates(&case, finding);
+        ways.extend(
+            candidates
+                .into_iter()
+                .filter_map(|one| case.way(&one, Some(finding))),
+        );
+    }
+    let is_unmet = stopping.iter().any(is_unmet);
+    let models = models::others(&case, at.cluster, is_unmet);
+    ways.extend(models.iter().filter_map(|one| case.way(one, None)));
+    ranked(ways)
+}
+
+/// What would clear one finding, the best first: its fixes, and where they are not enough what costs more.
+pub fn of_finding(checked: &Checked, finding: &Finding) -> Vec<WayOut> {
+    let fixes = || finding.fixes_among(&checked.findings, &checked.design, &checked.plan);
+    let Some(at) = finding.subject.alternative() else {
+        return price::of_fixes(checked, fixes());
+    };
+    let case = Case::new(checked, at, None);
+    let clusters = case.clusters_of(finding);
+    let case = case.about(clusters.first().copied());
+    let mut found = candidates(&case, finding);
+    if let (true, Some(cluster)) = (stops(finding), clusters.first()) {
+        found.extend(models::others(&case, *cluster, is_unmet(finding)));
+    }
+    ranked(
+        found
+            .iter()
+            .filter_map(|one| case.way(one, Some(finding)))
+            .collect(),
+    )
+}
+
+/// What it would take to use `model` for the cluster, the best first; nothing where no change of one kind is enough.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use aksnet::azure::Model;
+/// use aksnet::check::Checked;
+/// use aksnet::decide::ways_out;
+/// use aksnet::design::presets;
+/// use aksnet::edit::ClusterAt;
+///
+/// let checked = Checked::new(Arc::new(presets::worked_example()));
+/// let at = ClusterAt { alternative: 0, cluster: 0 };
+/// let titles: Vec<String> =
+///     ways_out::of_model(&checked, at, Model::NodeSubnet).into_iter().map(|way| way.title).collect();
+/// assert_eq!(titles[0], "Widen vnet-shop from 10.20.0.0/21 to 10.20.0.0/19; use model Node subnet");
+/// ```
+pub fn of_model(checked: &Checked, at: ClusterAt, model: Model) -> Vec<WayOut> {
+    let case = Case::new(checked, at.alternative, Some(at.cluster));
+    let ways = models::one(&case, at.cluster, model);
+    ranked(ways.iter().filter_map(|one| case.use_of(one)).collect())
+}
+
+const fn is_unmet(finding: &Finding) -> bool {
+    matches!(finding.facts, Facts::Unmet(_))
+}
+
+/// What may clear the finding: what its rule offers, then what takes more.
+fn candidates(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
+    let checked = case.alone();
+    let fixes = finding.fixes_among(&checked.findings, &checked.design, &checked.plan);
+    let mut found: Vec<Candidate> = fixes.into_iter().map(Candidate::from).collect();
+    if finding.severity == Severity::Info {
+        return found;
+    }
+    let has = |found: &[Candidate], kinds: &[Kind]| found.iter().any(|one| kinds.contains(&one.kind));
+    found.extend(choices::outbound(case, finding));
+    found.extend(choices::for_requirement(case, finding));
+    if !stops(finding) {
+        return found;
+    }
+    if !has(&found, &[Kind::Subnet, Kind::NewSubnet]) {
+        found.extend(space::wider(case, finding));
+        found.extend(space::beside(case, finding));
+    }
+    if super::verdict::is_about_room(finding) {
+        if !has(&found, &[Kind::SecondPool]) {
+            found.extend(levers::split(case, finding));
+        }
+        if !has(&found, &[Kind::MaxPods]) {
+            found.extend(levers::fewer_pods(case, finding));
+        }
+        if !has(&found, &[Kind::ScaleIn]) {
+            found.extend(levers::scale_in(case, finding));
+        }
+    }
+    found
+}
+
+/// Those that make it work first, then those that cost less; no change twice.
+fn ranked(ways: Vec<WayOut>) -> Vec<WayOut> {
+    let mut unlike: Vec<WayOut> = Vec::with_capacity(ways.len());
+    for way in ways {
+        if !unlike.iter().any(|known| known.command == way.command) {
+            unlike.push(way);
+        }
+    }
+    unlike.sort_by_key(|way| (class(way.outcome), way.kind));
+    unlike
+}
+
+/// Whether it works, works and cannot be upgraded, or does not work.
+const fn class(outcome: Outcome) -> u8 {
+    match outcome {
+        Outcome::Fits | Outcome::Works(_) => 0,
+        Outcome::CannotUpgrade => 1,
+        Outcome::NotMet(_) | Outcome::DoesNotFit | Outcome::Refused(_) | Outcome::NoCluster => 2,
+    }
+}

@@ -1,0 +1,315 @@
+//! What a way out costs, read off the designs before and after it, and what kind of change a command is.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::check::{Checked, Fix};
+use crate::decide::verdict::Verdicts;
+use crate::design::{Alternative, ClusterState, Criterion, Design};
+use crate::edit::{self, ClusterAt, ClusterChange, Command, NetworkChange, PoolChange, SubnetChange};
+use crate::net::{counted, grouped};
+use crate::plan::{AlternativePlan, Effort, can_meet};
+
+use super::{Kind, WayOut};
+
+/// What has to be given for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// Addresses that the VNets ask for on top.
+    pub addresses: u64,
+    /// Nodes fewer.
+    pub nodes: u64,
+    /// Pods fewer that the pools hold in all.
+    pub pods: u64,
+    /// Surge nodes fewer, with which upgrades take longer.
+    pub surge: u64,
+    /// What it takes where the cluster runs already.
+    pub effort: Effort,
+    /// Whether pods that could be reached from outside no longer can.
+    pub hides_pods: bool,
+    /// The requirement that is given up.
+    pub requirement: Option<Criterion>,
+}
+
+impl Price {
+    /// What the design after the change lacks, or asks for, against the one before.
+    pub(super) fn between(
+        whole: &Design,
+        before: &Checked,
+        after: &Checked,
+        at: usize,
+        effort: Effort,
+    ) -> Self {
+        let planned = |checked: &Checked, figure: &dyn Fn(&AlternativePlan) -> u64| {
+            checked.plan.alternatives.get(at).map_or(0, figure)
+        };
+        let space = |planned: &AlternativePlan| {
+            let spaces = planned.networks.iter().map(|network| network.space.total());
+            spaces.fold(0, u64::saturating_add)
+        };
+        let nodes = |planned: &AlternativePlan| {
+            let nodes = planned.clusters.iter().map(|cluster| cluster.nodes);
+            nodes.fold(0, u64::saturating_add)
+        };
+        let surge = |planned: &AlternativePlan| {
+            let surge = planned.clusters.iter().map(|cluster| cluster.surge);
+            surge.fold(0, u64::saturating_add)
+        };
+        let pods = |checked: &Checked| {
+            let alternative = checked.design.alternatives.get(at);
+            alternative.map_or(0, |alternative| pods_of(alternative))
+        };
+        let fewer = |figure: &dyn Fn(&AlternativePlan) -> u64| {
+            planned(before, figure).saturating_sub(planned(after, figure))
+        };
+        let given_up = Criterion::ALL.iter().find(|criterion| {
+            whole.requirements.needs(**criterion) && !after.design.requirements.needs(**criterion)
+        });
+        let fewer_nodes = fewer(&nodes);
+        Self {
+            addresses: planned(after, &space).saturating_sub(planned(before, &space)),
+            nodes: fewer_nodes,
+            pods: pods(before).saturating_sub(pods(after)),
+            // Fewer nodes have fewer surge nodes, which costs nothing on top.
+            surge: if fewer_nodes == 0 { fewer(&surge) } else { 0 },
+            effort: match effort {
+                Effort::Edit if replaces_pools(before, after, at) => Effort::NewPools,
+                effort => effort,
+            },
+            hides_pods: hides_pods(before, after, at),
+            requirement: given_up.copied(),
+        }
+    }
+
+    /// Whether it costs nothing but the change itself.
+    pub fn is_nothing(&self) -> bool {
+        let Self {
+            addresses,
+            nodes,
+            pods,
+            surge,
+            effort,
+            hides_pods,
+            requirement,
+        } = self;
+        (*addresses, *nodes, *pods, *surge) == (0, 0, 0, 0)
+            && matches!(effort, Effort::Edit | Effort::InPlace)
+            && !hides_pods
+            && requirement.is_none()
+    }
+}
+
+impl fmt::Display for Price {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts: Vec<String> = Vec::new();
+        if self.addresses > 0 {
+            let addresses = counted(self.addresses, "addresses");
+            parts.push(format!("{addresses} more asked of the network team"));
+        }
+        match (self.nodes, self.pods) {
+            (0, 0) => {}
+            (0, pods) => parts.push(format!("room for {} fewer", counted(pods, "pods"))),
+            (nodes, 0) => parts.push(format!("{} fewer", counted(nodes, "nodes"))),
+            (nodes, pods) => parts.push(format!(
+                "{} fewer, room for {} fewer",
+                counted(nodes, "nodes"),
+                counted(pods, "pods")
+            )),
+        }
+        if self.surge > 0 {
+            parts.push(format!(
+                "upgrades take longer, with {} surge nodes fewer",
+                grouped(self.surge)
+            ));
+        }
+        match self.effort {
+            Effort::Edit => {}
+            Effort::InPlace => parts.push("all pools are reimaged".to_owned()),
+            Effort::NewPools => parts.push("new pools, and a drain of the old ones".to_owned()),
+            Effort::NewCluster => parts.push("a new cluster beside the one that runs".to_owned()),
+        }
+        if self.hides_pods {
+            parts.push("pods can no longer be reached from outside the cluster".to_owned());
+        }
+        if self.requirement.is_some() {
+            parts.push("the requirement is given up in every alternative".to_owned());
+        }
+        if parts.is_empty() {
+            parts.push("nothing else".to_owned());
+        }
+        f.pad(&parts.join("; "))
+    }
+}
+
+/// Pods that all pools hold.
+fn pods_of(alternative: &Alternative) -> u64 {
+    let pools = alternative.clusters.iter().flat_map(|cluster| &cluster.pools);
+    let held = pools.map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get()));
+    held.fold(0, u64::saturating_add)
+}
+
+/// Whether a running cluster loses a pool, which then has to be drained.
+fn replaces_pools(before: &Checked, after: &Checked, at: usize) -> bool {
+    let clusters = |checked: &Checked| -> Vec<Vec<String>> {
+        let alternative = checked.design.alternatives.get(at);
+        let running = alternative
+            .into_iter()
+            .flat_map(|alternative| &alternative.clusters);
+        let running = running.filter(|cluster| cluster.state == ClusterState::Existing);
+        running
+            .map(|cluster| {
+                cluster
+                    .pools
+                    .iter()
+                    .map(|pool| pool.name.as_str().to_lowercase())
+                    .collect()
+            })
+            .collect()
+    };
+    let (before, after) = (clusters(before), clusters(after));
+    before
+        .iter()
+        .zip(&after)
+        .any(|(before, after)| before.iter().any(|name| !after.contains(name)))
+}
+
+/// Whether pods of a cluster could be reached from outside, by its model, and no longer can.
+fn hides_pods(before: &Checked, after: &Checked, at: usize) -> bool {
+    let reachable = |checked: &Checked| -> Vec<bool> {
+        let alternative = checked.design.alternatives.get(at);
+        let clusters = alternative
+            .into_iter()
+            .flat_map(|alternative| &alternative.clusters);
+        clusters
+            .map(|cluster| can_meet(Criterion::PodsReachable, cluster.model))
+            .collect()
+    };
+    let mut clusters = reachable(before).into_iter().zip(reachable(after));
+    clusters.any(|(before, after)| before && !after)
+}
+
+/// How far a cluster goes when its growing pool grows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Name of the growing pool.
+    pub pool: String,
+    /// Most nodes of it that can exist.
+    pub most: u64,
+    /// Most nodes of it that can be upgraded.
+    pub upgradable: u64,
+}
+
+impl Reach {
+    pub(super) fn of(checked: &Checked, at: ClusterAt) -> Option<Self> {
+        let ceilings = checked.plan.cluster(at)?.ceilings?;
+        let pool = at.pool(ceilings.pool).find_in(&checked.design)?;
+        Some(Self {
+            pool: pool.name.to_string(),
+            most: ceilings.scale_out.nodes,
+            upgradable: ceilings.upgrade.nodes,
+        })
+    }
+}
+
+impl fmt::Display for Reach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            pool,
+            most,
+            upgradable,
+        } = self;
+        let most = counted(*most, "nodes");
+        write!(
+            f,
+            "{pool} can grow to {most}, upgrade up to {}",
+            grouped(*upgradable)
+        )
+    }
+}
+
+/// What kind of change the command of a fix is, by the first thing that it changes.
+pub(super) fn kind_of(command: &Command) -> Kind {
+    let mut leaves = Vec::new();
+    collect(command, &mut leaves);
+    let adds_pool = leaves.iter().any(|leaf| {
+        matches!(
+            leaf,
+            Command::Cluster {
+                change: ClusterChange::AddPool(_),
+                ..
+            }
+        )
+    });
+    let moves_pools = leaves.iter().any(|leaf| {
+        matches!(
+            leaf,
+            Command::Pool {
+                change: PoolChange::NodeSubnet(_) | PoolChange::PodSubnet(_),
+                ..
+            }
+        )
+    });
+    let has_unavailable = leaves.iter().any(|leaf| {
+        matches!(
+            leaf,
+            Command::Pool {
+                change: PoolChange::MaxUnavailable(_),
+                ..
+            }
+        )
+    });
+    match leaves.first() {
+        _ if adds_pool => Kind::SecondPool,
+        Some(
+            Command::Subnet {
+                change: SubnetChange::Prefix(_) | SubnetChange::Rename(_),
+                ..
+            }
+            | Command::Network {
+                change: NetworkChange::AddSubnet(_),
+                ..
+            },
+        ) if moves_pools => Kind::NewSubnet,
+        Some(Command::Subnet {
+            change: SubnetChange::Prefix(_),
+            ..
+        }) => Kind::Subnet,
+        Some(Command::Cluster { change, .. }) => match change {
+            ClusterChange::PodCidr(_) => Kind::PodCidr,
+            ClusterChange::DataPlane(_) | ClusterChange::NetworkPolicy(_) => Kind::Engine,
+            _ => Kind::Correction,
+        },
+        Some(Command::Pool { change, .. }) => match change {
+            PoolChange::MaxSurge(_) if has_unavailable => Kind::InPlace,
+            PoolChange::MaxSurge(_) => Kind::Surge,
+            PoolChange::MaxPods(_) => Kind::MaxPods,
+            PoolChange::Autoscale(_) | PoolChange::PlannedNodes(_) => Kind::ScaleIn,
+            _ => Kind::Correction,
+        },
+        _ => Kind::Correction,
+    }
+}
+
+fn collect<'a>(command: &'a Command, leaves: &mut Vec<&'a Command>) {
+    match command {
+        Command::Several { commands, .. } => commands.iter().for_each(|command| collect(command, leaves)),
+        leaf => leaves.push(leaf),
+    }
+}
+
+/// Fixes of what all alternatives share, with what comes of them for the whole design.
+pub(super) fn of_fixes(checked: &Checked, fixes: Vec<Fix>) -> Vec<WayOut> {
+    let judged = fixes.into_iter().filter_map(|fix| {
+        let after = Checked::new(Arc::new(edit::apply(&checked.design, &fix.command).ok()?));
+        let verdicts = Verdicts::new(&after.design, &after.plan, &after.findings);
+        Some(WayOut {
+            kind: kind_of(&fix.command),
+            title: fix.title,
+            command: fix.command,
+            outcome: verdicts.of_design(),
+            reach: None,
+            price: Price::between(&checked.design, checked, &after, 0, Effort::Edit),
+        })
+    });
+    judged.collect()
+}
