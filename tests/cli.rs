@@ -342,6 +342,28 @@ mod golden {
     }
 
     #[test]
+    fn what_does_not_fit_is_told_what_it_would_take() {
+        let text = fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap();
+        let short = text.replacen("10.20.0.0/26", "10.20.0.0/27", 1);
+        let said = aksnet_reading(&["plan", "-"], short.as_bytes()).output;
+        let ways = said.split_once("What would make it work").map(|(_, ways)| ways);
+        let ways = ways.unwrap_or_default().trim_start();
+        assert!(
+            ways.starts_with(
+                "1. Enlarge to 10.20.0.0/26\n       result: Works, 1 warning; user can grow to 55 nodes, \
+                 upgrade up to 49\n       price: nothing else\n"
+            ),
+            "{said}"
+        );
+        let said = json(&aksnet_reading(&["plan", "-", "--format", "json"], short.as_bytes()).output);
+        let first = &said["alternatives"][0]["clusters"][0]["ways_out"][0];
+        assert_eq!(
+            (&first["kind"], &first["outcome"], &first["price"]["addresses"]),
+            (&json!("subnet"), &json!("works_with_warnings"), &json!(0))
+        );
+    }
+
+    #[test]
     fn the_same_design_is_said_in_the_same_way() {
         for arguments in [["plan", "estate.aksnet"], ["check", "estate.aksnet"]] {
             assert_eq!(aksnet(&arguments).output, aksnet(&arguments).output);

@@ -10,6 +10,7 @@ mod import;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
@@ -18,8 +19,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use super::launch::RendererChoice;
 use super::storage;
 use crate::azure::{Model, Severity};
-use crate::check::check;
-use crate::check::rules;
+use crate::check::{Checked, check, rules};
 use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file, inert};
 use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
 use crate::export::{sarif, text};
@@ -369,8 +369,9 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
         Command::Import(arguments) => return import::run(arguments, streams),
         Command::Plan { file, format } => {
             let (design, _) = read_design(file, streams.input)?;
-            let plan = plan(&design);
-            let report = PlanReport::new(&design, &plan, &check(&design, &plan));
+            let checked = Checked::new(Arc::new(design));
+            let report = PlanReport::new(&checked.design, &checked.plan, &checked.findings);
+            let report = report.with_ways_out(&checked);
             match format {
                 Format::Text => text::plan(&report),
                 Format::Json => json::to_text(&report),

@@ -1,5 +1,8 @@
 //! The smallest subnets of a model, placed into what is free: what "use this model" writes into the design.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::azure::{DataPlane, Model, NetworkPolicy, Purpose, limits};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, ClusterState, Design, Name, OtherCount, Subnet, SubnetRef};
@@ -24,7 +27,8 @@ pub struct Adoption {
 }
 
 /// What it takes to get to a rewritten alternative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Effort {
     /// Nothing runs yet, or nothing changes.
     Edit,

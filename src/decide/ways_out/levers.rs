@@ -10,8 +10,8 @@ use crate::edit::{ClusterChange, Command, NetworkAt, NetworkChange, PoolAt, Pool
 use crate::net::allocate::place;
 use crate::net::{Cidr, counted, grouped};
 use crate::plan::{
-    Draw, PoolNames, Unit, largest_that, per_node, smallest_block_subnet, smallest_subnet, surge_of,
-    unused_subnet_name,
+    Draw, PoolNames, SubnetIndex, Unit, largest_that, per_node, smallest_block_subnet, smallest_subnet,
+    surge_of, unused_subnet_name,
 };
 
 use super::case::Case;
@@ -140,7 +140,6 @@ pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let (alternative, planned) = case.drawn()?;
     let place = largest(case, finding)?;
     let pool = pool_of(alternative, place)?;
-    let model = alternative.clusters.get(place.0)?.model;
     let places = planned.clusters.get(place.0)?.pools.get(place.1)?;
     let in_nodes = places.node_subnet == Some((network, subnet));
     let in_pods = places.pod_subnet == Some((network, subnet));
@@ -156,79 +155,105 @@ pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
             holds(finding, &trial)
         })
     })?;
-    let moved = nodes.saturating_sub(kept);
     let draw = if in_nodes {
         Draw::NodeSubnet
     } else {
         Draw::PodSubnet
     };
-    let (unit, space) = planned
-        .networks
-        .get(network)
-        .and_then(|network| Some((network.subnets.get(subnet)?.meter.unit, network)))?;
-    let asked = moved.saturating_add(surge_of(pool, moved));
-    let asked = asked.saturating_mul(per_node(model, pool, draw));
-    let length = match unit {
-        Unit::Blocks => smallest_block_subnet(asked)?,
-        Unit::Addresses | Unit::NodeSlots => smallest_subnet(asked)?,
-    };
-    let range = place_free(case, space, length)?;
-    let at_network = NetworkAt {
-        alternative: case.alternative,
-        network,
-    };
-    let written = at_network.find_in(&case.alone().design)?;
-    let like = written.subnets.get(subnet)?;
-    let name = unused_subnet_name(written, &like.name);
-    let reference = if planned.clusters.get(place.0)?.network == Some(network) {
-        SubnetRef::own(name.clone())
-    } else {
-        SubnetRef::own(Name::new(format!("{}/{name}", written.name)).ok()?)
-    };
-    let second = NodePool {
-        id: Runtime::default(),
-        name: PoolNames::of(alternative.clusters.get(place.0)?).take(pool)?,
-        node_subnet: if in_nodes {
-            reference.clone()
+    let moved = nodes.saturating_sub(kept);
+    Split {
+        place,
+        short: (network, subnet),
+        draw,
+        kept,
+        moved,
+    }
+    .candidate(case)
+}
+
+/// Nodes of a pool that move to a second pool in a subnet of its own.
+struct Split {
+    place: PoolIndex,
+    /// The VNet and the subnet that is short.
+    short: SubnetIndex,
+    /// What the pool draws from that.
+    draw: Draw,
+    kept: u64,
+    moved: u64,
+}
+
+impl Split {
+    /// Prefix length of the smallest subnet that holds what moves.
+    fn length(&self, case: &Case<'_>) -> Option<u8> {
+        let (alternative, planned) = case.drawn()?;
+        let pool = pool_of(alternative, self.place)?;
+        let model = alternative.clusters.get(self.place.0)?.model;
+        let network = planned.networks.get(self.short.0)?;
+        let asked = self.moved.saturating_add(surge_of(pool, self.moved));
+        let asked = asked.saturating_mul(per_node(model, pool, self.draw));
+        match network.subnets.get(self.short.1)?.meter.unit {
+            Unit::Blocks => smallest_block_subnet(asked),
+            Unit::Addresses | Unit::NodeSlots => smallest_subnet(asked),
+        }
+    }
+
+    fn candidate(&self, case: &Case<'_>) -> Option<Candidate> {
+        let (alternative, planned) = case.drawn()?;
+        let (place, (network, subnet)) = (self.place, self.short);
+        let cluster = alternative.clusters.get(place.0)?;
+        let pool = cluster.pools.get(place.1)?;
+        let range = place_free(case, planned.networks.get(network)?, self.length(case)?)?;
+        let at_network = NetworkAt {
+            alternative: case.alternative,
+            network,
+        };
+        let written = at_network.find_in(&case.alone().design)?;
+        let like = written.subnets.get(subnet)?;
+        let name = unused_subnet_name(written, &like.name);
+        let reference = if planned.clusters.get(place.0)?.network == Some(network) {
+            SubnetRef::own(name.clone())
         } else {
-            pool.node_subnet.clone()
-        },
-        pod_subnet: if in_pods {
-            Some(reference)
-        } else {
-            pool.pod_subnet.clone()
-        },
-        ..pool.with_planned_nodes(NodeCount::new(moved).ok()?)
-    };
-    let added = Subnet {
-        id: Runtime::default(),
-        name,
-        prefix: range.clone(),
-        prefix_ipv6: None,
-        other_addresses: OtherCount::ZERO,
-        ..Subnet::clone(like)
-    };
-    let title = format!(
-        "Move {} of {} to a second pool, {}, in a new subnet, {range}",
-        counted(moved, "nodes"),
-        pool.name,
-        second.name
-    );
-    let commands = vec![
-        Command::Network {
-            at: at_network,
-            change: NetworkChange::AddSubnet(added),
-        },
-        Command::Pool {
-            at: at(case.alternative, place),
-            change: PoolChange::PlannedNodes(NodeCount::new(kept).ok()?),
-        },
-        Command::Cluster {
-            at: case.at(place.0),
-            change: ClusterChange::AddPool(Box::new(second)),
-        },
-    ];
-    Some(Candidate::several(Kind::SecondPool, title, commands))
+            SubnetRef::own(Name::new(format!("{}/{name}", written.name)).ok()?)
+        };
+        let mut second = NodePool {
+            id: Runtime::default(),
+            name: PoolNames::of(cluster).take(pool)?,
+            ..pool.with_planned_nodes(NodeCount::new(self.moved).ok()?)
+        };
+        match self.draw {
+            Draw::NodeSubnet => second.node_subnet = reference,
+            Draw::PodSubnet | Draw::PodCidr => second.pod_subnet = Some(reference),
+        }
+        let added = Subnet {
+            id: Runtime::default(),
+            name,
+            prefix: range.clone(),
+            prefix_ipv6: None,
+            other_addresses: OtherCount::ZERO,
+            ..Subnet::clone(like)
+        };
+        let title = format!(
+            "Move {} of {} to a second pool, {}, in a new subnet, {range}",
+            counted(self.moved, "nodes"),
+            pool.name,
+            second.name
+        );
+        let commands = vec![
+            Command::Network {
+                at: at_network,
+                change: NetworkChange::AddSubnet(added),
+            },
+            Command::Pool {
+                at: at(case.alternative, place),
+                change: PoolChange::PlannedNodes(NodeCount::new(self.kept).ok()?),
+            },
+            Command::Cluster {
+                at: case.at(place.0),
+                change: ClusterChange::AddPool(Box::new(second)),
+            },
+        ];
+        Some(Candidate::several(Kind::SecondPool, title, commands))
+    }
 }
 
 /// A block of the VNet that is free, also of the ranges of its clusters.

@@ -14,6 +14,9 @@ mod space;
 #[cfg(test)]
 mod tests;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::azure::{Model, Severity};
 use crate::check::{Checked, Facts, Finding, Fix};
 use crate::design::Design;
@@ -25,7 +28,8 @@ use case::Case;
 pub use price::{Price, Reach};
 
 /// What kind of change it is, in the order in which they are offered: what costs nothing first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Another range, or a larger one, for a subnet of the VNet.
     Subnet,
@@ -57,29 +61,6 @@ pub enum Kind {
     ScaleIn,
     /// A requirement is given up.
     Requirement,
-}
-
-impl Kind {
-    /// The word in machine-readable output.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Subnet => "subnet",
-            Self::PodCidr => "pod_cidr",
-            Self::Correction => "correction",
-            Self::Surge => "surge",
-            Self::InPlace => "in_place",
-            Self::Engine => "engine",
-            Self::Outbound => "outbound",
-            Self::SecondPool => "second_pool",
-            Self::NewSubnet => "new_subnet",
-            Self::WiderNetwork => "wider_network",
-            Self::AnotherSpace => "another_space",
-            Self::Model => "model",
-            Self::MaxPods => "max_pods",
-            Self::ScaleIn => "scale_in",
-            Self::Requirement => "requirement",
-        }
-    }
 }
 
 /// One way out: a command, what comes of it, and what it costs.
@@ -152,6 +133,9 @@ impl From<Fix> for Candidate {
 /// Most findings of a cluster that ways are looked for; one that has more is not helped by one change.
 const MOST_FINDINGS: usize = 6;
 
+/// Most ways out of one cluster.
+const MOST_WAYS: usize = 10;
+
 /// What would make the cluster work, the best first; nothing where it works and can be upgraded.
 ///
 /// ```
@@ -189,7 +173,13 @@ pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
     let is_unmet = stopping.iter().any(is_unmet);
     let models = models::others(&case, at.cluster, is_unmet);
     ways.extend(models.iter().filter_map(|one| case.way(one, None)));
-    ranked(ways)
+    let mut ways = ranked(ways);
+    // Where one change makes it work, those that only make it less bad are no help.
+    if let Some(best) = ways.first().map(|way| class(way.outcome)) {
+        ways.retain(|way| class(way.outcome) == best);
+    }
+    ways.truncate(MOST_WAYS);
+    ways
 }
 
 /// What would clear one finding, the best first: its fixes, and where they are not enough what costs more.

@@ -108,6 +108,16 @@ impl From<Outcome> for OutcomeReport {
     }
 }
 
+impl OutcomeReport {
+    /// Whether it does not work as it is, or cannot be upgraded.
+    pub(super) const fn needs_a_way_out(&self) -> bool {
+        !matches!(
+            self.outcome,
+            OutcomeKind::Fits | OutcomeKind::WorksWithWarnings | OutcomeKind::NoCluster
+        )
+    }
+}
+
 /// Whether it works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -8,6 +8,7 @@ mod comparison;
 mod keys;
 mod plan;
 mod rules;
+mod ways_out;
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -28,6 +29,7 @@ pub use plan::{
     NetworkReport, PlanReport, RangeReport, RequirementReport, ServiceReport, StepReport, SubnetReport, Sum,
 };
 pub use rules::{RuleReport, RulesReport};
+pub use ways_out::{PriceReport, WayOutReport};
 
 /// Version of all three reports; it moves when a field goes or changes its meaning, not when one is added.
 pub const VERSION: u64 = 1;

@@ -17,7 +17,7 @@ use crate::plan::{
 };
 use crate::scene::Words;
 
-use super::{ComparisonReport, LimitKind, OutcomeReport, RangeKind, Unit, VERSION, Verdict};
+use super::{ComparisonReport, LimitKind, OutcomeReport, RangeKind, Unit, VERSION, Verdict, WayOutReport};
 
 /// What `aksnet plan` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -51,6 +51,9 @@ pub struct PlanReport {
     pub accepted: Vec<AcceptedReport>,
     /// In the order of the design.
     pub alternatives: Vec<AlternativeReport>,
+    /// Clusters that do not work and whose ways out were not looked for, because there are many.
+    #[serde(skip_serializing_if = "is_none")]
+    pub without_ways_out: usize,
 }
 
 /// One stated need.
@@ -161,8 +164,14 @@ impl PlanReport {
                     })
                 })
                 .collect(),
+            without_ways_out: 0,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// One alternative.
@@ -379,6 +388,9 @@ pub struct ClusterReport {
     pub ceilings: Option<CeilingsReport>,
     /// The same workload under every model; null without pools or VNet.
     pub comparison: Option<ComparisonReport>,
+    /// What would make it work, where it does not or cannot be upgraded, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ways_out: Vec<WayOutReport>,
 }
 
 /// A range of a cluster, with the cluster's own lines.
@@ -464,6 +476,7 @@ impl Context<'_> {
             comparison: compare(&self.design.requirements, self.alternative, self.plan, at, None).and_then(
                 |comparison| ComparisonReport::new(self.design, self.alternative, &comparison, &self.words),
             ),
+            ways_out: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::check::reason_words;
 use crate::export::json::{
     AcceptedReport, AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport,
-    PlanReport, RankedReport, StepReport, Sum,
+    PlanReport, RankedReport, StepReport, Sum, WayOutReport,
 };
 use crate::net::{counted, grouped};
 
@@ -27,6 +27,13 @@ pub fn plan(report: &PlanReport) -> String {
     for alternative in &report.alternatives {
         page.gap();
         alternative_text(&mut page, alternative);
+    }
+    if report.without_ways_out > 0 {
+        page.gap();
+        let left = counted(report.without_ways_out, "clusters");
+        page.line(format!(
+            "What would make {left} more work was not worked out; plan them in files of their own"
+        ));
     }
     page.finish()
 }
@@ -189,6 +196,20 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
     }
     if let Some(comparison) = comparison {
         comparison_text(page, comparison);
+    }
+    ways_out_text(page, &cluster.ways_out);
+}
+
+/// What would make the cluster work: what is changed, what comes of it and what it costs.
+fn ways_out_text(page: &mut Page, ways: &[WayOutReport]) {
+    if ways.is_empty() {
+        return;
+    }
+    page.line("  What would make it work");
+    for (place, way) in ways.iter().enumerate() {
+        page.line(format!("    {}. {}", place.saturating_add(1), way.title));
+        page.line(format!("       result: {}", way.result));
+        page.line(format!("       price: {}", way.price.words));
     }
 }
 
