@@ -34,7 +34,7 @@ pub use map::{
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use rows::{
-    Line, Measures, Piece, PieceKind, RowWish, cut_in_the_middle, group_label, group_prefix, heights,
+    Line, Measures, Piece, PieceKind, RowWish, cut_in_the_middle, group_labels, group_prefix, heights,
     lay_out, lines_wanted, part_of, shared_start, shortened,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

@@ -33,6 +33,8 @@ pub struct PlateWords {
     pub name: String,
     /// The name without what all of its siblings begin with.
     pub short: String,
+    /// What says it in fewest letters; without it, the name is cut.
+    pub shortest: Option<String>,
     /// What stands below it, the longest first.
     pub details: Vec<String>,
 }
@@ -201,12 +203,19 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
     }
     let look = Type::plain(plate.size, ink);
     let weak = Type::plain(plate.size, Ink::Weak);
-    let PlateWords { name, short, details } = plate.words;
+    let PlateWords {
+        name,
+        short,
+        shortest,
+        details,
+    } = plate.words;
     let fits = |canvas: &_, text: &str| Canvas::measured(canvas, text, look) <= room;
     let text = if fits(canvas, name) {
         name.clone()
     } else if fits(canvas, short) {
         short.clone()
+    } else if let Some(shortest) = shortest {
+        shortest.clone()
     } else {
         let measure = |text: &str| canvas.measured(text, look);
         cut_in_the_middle(short, room, measure)

@@ -78,7 +78,7 @@ impl Words<'_> {
                         |block| format!("{free}, largest /{}", block.length()),
                     )
                 });
-                let mut notes = vec![format!("{space} · {subnets}")];
+                let mut notes = vec![space, subnets];
                 notes.extend(free);
                 (self.name(item), notes)
             }

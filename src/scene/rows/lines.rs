@@ -11,7 +11,9 @@ use crate::scene::map::{
     Axis, Bar, Drawn, Lane, Projection, Role, Row, SegmentKind, View, drawn, visible_row,
 };
 use crate::scene::rows::groups::{grouped, single};
-use crate::scene::rows::pieces::{LEAST_NAME, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed};
+use crate::scene::rows::pieces::{
+    LEAST_NAME, LEAST_PLATE, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed,
+};
 use crate::scene::rows::widths::{Ask, widths};
 
 /// From this zoom on a line is to scale.
@@ -22,6 +24,9 @@ const POINTS_A_PLATE: f64 = 96.0;
 
 /// Most plates of a line, however wide it is.
 const MOST_PLATES: usize = 60;
+
+/// Widest plate of what lies over others, in points.
+const WIDEST_ABOVE: f64 = 320.0;
 
 /// Fewest addresses that the closest view shows.
 const CLOSEST_ADDRESSES: f64 = 8.0;
@@ -59,7 +64,15 @@ pub fn lay_out(lane: &Lane, (width, widest): (f64, f64), lines: usize, measures:
         let lines = if track == 0 { lines.max(1) } else { 1 };
         of_row(row, width, lines, measures)
             .into_iter()
-            .map(move |(whole, pieces)| line(track, pieces, whole, (width, widest)))
+            .map(move |(whole, pieces)| {
+                // What lies over others is not as wide as what it lies over.
+                let widest = if track == 0 {
+                    widest
+                } else {
+                    widest.min(WIDEST_ABOVE)
+                };
+                line(track, pieces, whole, (width, widest))
+            })
     })
     .collect()
 }
@@ -70,7 +83,7 @@ type Loaded = ((u64, Squeeze), Vec<Piece>);
 fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<Loaded> {
     let whole: u64 = row.bars.iter().map(|bar| bar.span.len()).sum();
     let alone = single(row);
-    let is_few = |count: usize| count as f64 * LEAST_NAME <= width * lines as f64;
+    let is_few = |count: usize| count as f64 * LEAST_PLATE <= width * lines as f64;
     if is_few(alone.len()) && alone.len() <= MOST_PLATES * lines {
         let pieces = pieces(row, &alone, measures);
         for (at, squeeze) in SQUEEZES.into_iter().enumerate() {

@@ -20,5 +20,5 @@ mod widths;
 
 pub use heights::{RowWish, heights};
 pub use lines::{Line, Measures, lay_out, lines_wanted, part_of};
-pub use names::{cut_in_the_middle, group_label, group_prefix, shared_start, shortened};
+pub use names::{cut_in_the_middle, group_labels, group_prefix, shared_start, shortened};
 pub use pieces::{Piece, PieceKind};

@@ -79,7 +79,31 @@ pub fn group_prefix(span: Span) -> Option<Prefix> {
     Prefix::containing(first, u8::try_from(32_u32.checked_sub(bits)?).ok()?)
 }
 
+/// What a group is called, the longest first: "10.8.0.0/16 ×20", "10.8/16 ×20", "×20".
+///
+/// ```
+/// use aksnet::scene::group_labels;
+///
+/// let labels = group_labels("10.8.0.0/16".parse()?, 20);
+/// assert_eq!(labels, ["10.8.0.0/16 ×20", "10.8/16 ×20", "×20"]);
+/// # Ok::<(), aksnet::net::PrefixError>(())
+/// ```
+pub fn group_labels(prefix: Prefix, items: u64) -> [String; 3] {
+    let network = prefix.network().to_string();
+    let mut short = network.as_str();
+    while let Some(rest) = short.strip_suffix(".0").filter(|rest| rest.contains('.')) {
+        short = rest;
+    }
+    let number = format!("×{}", grouped(items));
+    let length = prefix.length();
+    [
+        group_label(prefix, items),
+        format!("{short}/{length} {number}"),
+        number,
+    ]
+}
+
 /// What a group is called: "10.8.0.0/16 ×20".
-pub fn group_label(prefix: Prefix, items: u64) -> String {
+pub(super) fn group_label(prefix: Prefix, items: u64) -> String {
     format!("{prefix} ×{}", grouped(items))
 }

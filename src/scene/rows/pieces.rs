@@ -5,7 +5,7 @@ use crate::net::Span;
 use crate::scene::map::{Bar, Role, Row};
 use crate::scene::rows::groups::Leaf;
 use crate::scene::rows::lines::Measures;
-use crate::scene::rows::names::{group_label, group_prefix};
+use crate::scene::rows::names::{group_labels, group_prefix};
 
 /// Distance between two ranges with nothing between them, in points.
 const BREAK_WIDTH: f64 = 5.0;
@@ -64,7 +64,7 @@ pub(super) struct Squeeze {
 }
 
 /// From the most room to the least.
-pub(super) const SQUEEZES: [Squeeze; 4] = [
+pub(super) const SQUEEZES: [Squeeze; 6] = [
     Squeeze {
         name: 104.0,
         free: 52.0,
@@ -85,13 +85,26 @@ pub(super) const SQUEEZES: [Squeeze; 4] = [
         free: 36.0,
         brief: 24.0,
     },
+    Squeeze {
+        name: LEAST_NAME,
+        free: 30.0,
+        brief: TICK_WIDTH,
+    },
+    Squeeze {
+        name: LEAST_PLATE + 6.0,
+        free: 26.0,
+        brief: TICK_WIDTH,
+    },
 ];
 
 /// Fewest points that a name is cut to before ranges become groups.
-pub(super) const LEAST_NAME: f64 = 62.0;
+pub(in crate::scene::rows) const LEAST_NAME: f64 = 62.0;
+
+/// Most points that a group asks for.
+const WIDEST_GROUP: f64 = 104.0;
 
 /// Fewest points of a plate.
-const LEAST_PLATE: f64 = 46.0;
+pub(super) const LEAST_PLATE: f64 = 46.0;
 
 /// The pieces of a row: `leaves` say which of its bars have a plate of their own and which share one.
 pub(super) fn pieces(row: &Row, leaves: &[Leaf], measures: &Measures<'_>) -> Vec<Piece> {
@@ -111,8 +124,9 @@ pub(super) fn pieces(row: &Row, leaves: &[Leaf], measures: &Measures<'_>) -> Vec
             (PieceKind::One, (measures.name)(first))
         } else {
             let sums = row.sums(leaf.first, leaf.end);
-            let label = group_prefix(span).map_or_else(String::new, |prefix| group_label(prefix, sums.items));
-            (PieceKind::Group, (measures.text)(&label))
+            let label = group_prefix(span).map(|prefix| group_labels(prefix, sums.items));
+            let [_, short, _] = label.unwrap_or_default();
+            (PieceKind::Group, (measures.text)(&short))
         };
         push(
             &mut pieces,
@@ -136,7 +150,9 @@ pub(super) fn pieces(row: &Row, leaves: &[Leaf], measures: &Measures<'_>) -> Vec
 pub(super) fn squeezed(piece: &Piece, whole: u64, squeeze: Squeeze) -> f64 {
     let is_at_least = |share: u64| whole <= piece.span.len().saturating_mul(share);
     match piece.kind {
-        PieceKind::One | PieceKind::Group => piece.need.min(squeeze.name),
+        PieceKind::One => piece.need.min(squeeze.name),
+        // A group that could not say where it lies would be none.
+        PieceKind::Group => piece.need.min(WIDEST_GROUP),
         PieceKind::Free if is_at_least(SAID) => squeeze.free,
         PieceKind::Free => squeeze.brief,
         PieceKind::Tick => TICK_WIDTH,

@@ -126,6 +126,14 @@ fn paint(
         );
     }
     let (name, mut notes) = rows.words.row_label(subject);
+    let fits =
+        |text: &str| brush.small_text(text.to_owned(), colors.weak).size().x <= rect.width() - MARK - 15.0;
+    if notes.len() > 1 && !rows.is_narrow {
+        let both = notes.iter().take(2).cloned().collect::<Vec<_>>().join(" · ");
+        if fits(&both) {
+            notes.splice(0..2, [both]);
+        }
+    }
     if let Some(prefix) = view
         .map
         .rows

@@ -5,7 +5,7 @@ use egui::{Rect, Stroke, Ui, Vec2, pos2};
 use crate::net::Span;
 use crate::page::draw::plates::{self, Plate, PlateWords};
 use crate::scene::{
-    Axis, Drawn, Item, Line, MapRow, Projection, Role, TARGET_POINTS, View, free_words, group_label,
+    Axis, Drawn, Item, Line, MapRow, Projection, Role, TARGET_POINTS, View, free_words, group_labels,
     group_prefix, shortened, ticks,
 };
 use crate::ui::action::Action;
@@ -14,7 +14,7 @@ use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::groups::Group;
 use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
-use crate::ui::panels::map::rows::places::LineParts;
+use crate::ui::panels::map::rows::places::{Claim, LineParts};
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
 use crate::ui::panels::map::view::map_id;
@@ -365,8 +365,8 @@ fn plate_words(at: &LineStage<'_>, drawn: &Drawn<'_>) -> PlateWords {
             let mut said = free_words(bar.span).into_iter();
             PlateWords {
                 name: said.next().unwrap_or_default(),
-                short: String::new(),
                 details: said.collect(),
+                ..PlateWords::default()
             }
         }
         Some(bar) => {
@@ -374,16 +374,19 @@ fn plate_words(at: &LineStage<'_>, drawn: &Drawn<'_>) -> PlateWords {
             PlateWords {
                 short: shortened(&name, at.shared).to_owned(),
                 name,
+                shortest: None,
                 details: words.plate_details(bar),
             }
         }
         None => {
             let prefix = drawn.span().and_then(group_prefix);
-            let label = prefix.map_or_else(String::new, |prefix| group_label(prefix, drawn.items));
+            let labels = prefix.map(|prefix| group_labels(prefix, drawn.items));
+            let [name, short, shortest] = labels.unwrap_or_default();
             let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
             PlateWords {
-                name: label.clone(),
-                short: label,
+                name,
+                short,
+                shortest: Some(shortest),
                 details: share
                     .map(|share| format!("{share} % taken"))
                     .into_iter()
@@ -405,7 +408,19 @@ fn paint_claims(
     let Some(rect) = parts.claims else { return };
     let mut canvas = brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
-    let claims = at.rows.places.claims(at.row);
+    let row = at.subject.lane.rows.get(at.line.track);
+    let is_here = |claim: &&Claim| {
+        let there = row.and_then(|row| row.at(claim.span.first()));
+        !matches!(claim.own, Item::Subnet { .. }) || there.is_some_and(|bar| bar.item == claim.own)
+    };
+    let claims: Vec<Claim> = at
+        .rows
+        .places
+        .claims(at.row)
+        .iter()
+        .filter(is_here)
+        .copied()
+        .collect();
     let mut at_claim = 0;
     while let Some(claim) = claims.get(at_claim) {
         // What several others use is one bar.

@@ -75,6 +75,8 @@ pub(in crate::ui::panels::map) struct RowPlaces {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Claim {
     pub(super) span: Span,
+    /// What of the row it is about.
+    pub(super) own: Item,
     pub(super) other: Item,
 }
 
@@ -121,23 +123,20 @@ impl RowPlaces {
         };
         let rows: Vec<MapRow> = scene.rows.iter().map(scoped).collect();
         let claims: Vec<Vec<Claim>> = rows.iter().map(|row| claims(scene, row)).collect();
-        let lines: Vec<usize> = rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| {
-                let most = if at == focus { MOST_LINES.1 } else { MOST_LINES.0 };
-                lines_wanted(&row.lane, width, most, at == focus)
-            })
-            .collect();
-        let wishes: Vec<RowWish> = rows
-            .iter()
-            .zip(&lines)
-            .enumerate()
-            .map(|(at, (row, lines))| {
-                let has_claims = claims.get(at).is_some_and(|claims| !claims.is_empty());
-                wish(row, *lines, at == focus, has_claims)
-            })
-            .collect();
+        let asked = |is_roomy: bool| -> (Vec<usize>, Vec<RowWish>) {
+            let asked = rows.iter().zip(&claims).enumerate().map(|(at, (row, claims))| {
+                let is_focus = at == focus;
+                let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
+                let lines = lines_wanted(&row.lane, width, most, is_focus && is_roomy);
+                (lines, wish(row, lines, is_focus, !claims.is_empty()))
+            });
+            asked.unzip()
+        };
+        let (mut lines, mut wishes) = asked(true);
+        if room < wishes.iter().map(|wish| wish.least).sum() {
+            // Names are cut before rows are scrolled away.
+            (lines, wishes) = asked(false);
+        }
         let heights: Vec<f32> = heights(&wishes, room).into_iter().map(points).collect();
         let mut total = 0.0;
         let tops = heights
@@ -270,6 +269,7 @@ fn claims(scene: &MapScene, row: &MapRow) -> Vec<Claim> {
         let claim = |own: Item, other: Item| {
             (own.row() == row.kind).then_some(Claim {
                 span: overlap.span,
+                own,
                 other,
             })
         };
@@ -293,18 +293,13 @@ fn claims(scene: &MapScene, row: &MapRow) -> Vec<Claim> {
             if claims.len() < MOST
                 && let Some(span) = bar.span.intersection(&under.span)
             {
-                claims.push(Claim {
-                    span,
-                    other: bar.item,
-                });
-                claims.push(Claim {
-                    span,
-                    other: under.item,
-                });
+                for (own, other) in [(under.item, bar.item), (bar.item, under.item)] {
+                    claims.push(Claim { span, own, other });
+                }
             }
         }
     }
-    claims.sort_by_key(|claim| (claim.span, claim.other));
+    claims.sort_by_key(|claim| (claim.span, claim.own, claim.other));
     claims.dedup();
     claims
 }

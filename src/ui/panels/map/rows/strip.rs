@@ -32,8 +32,8 @@ const TICKS: f32 = 16.0;
 /// Height of the strip with its labels and what keeps it apart from the rows, in points.
 pub(in crate::ui::panels::map) const HIGH: f32 = 62.0;
 
-/// The same in a low map.
-const LOW_HEIGHT: f32 = 34.0;
+/// The same in a low map, without labels.
+const LOW_HEIGHT: f32 = 32.0;
 
 /// A map lower than this has a low strip, in points.
 const LOW: f32 = 240.0;
@@ -60,7 +60,8 @@ pub(super) fn strip_ui(
     let rect = area
         .with_min_x(area.left() + labels)
         .with_max_y(area.bottom() - 6.0);
-    let (head, lanes) = rect.split_top_bottom_at_y(rect.top() + TICKS);
+    let ticks = if area.height() < HIGH { 0.0 } else { TICKS };
+    let (head, lanes) = rect.split_top_bottom_at_y(rect.top() + ticks);
     let home = Projection {
         axis: &scene.axis,
         view: scene.axis.home(),
@@ -89,7 +90,9 @@ pub(super) fn strip_ui(
             pos2(area.left() + 10.0, lanes.center().y),
         );
     }
-    paint::ticks(ui, &home, head);
+    if head.is_positive() {
+        paint::ticks(ui, &home, head);
+    }
     paint_lanes(ui, &brush, rows, (lanes, &home), view);
     let hovered = response.hover_pos().and_then(|at| hit(scene, (lanes, &home), at));
     if let Some((item, _)) = hovered {
