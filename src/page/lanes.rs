@@ -1,10 +1,10 @@
 //! The block of the model lanes: the same workload under every model, on one scale.
 //!
 //! ```text
-//!  Overlay              ▌▒▒▒──────────────────┊               320 of 2,048
-//!  in use, recommended                        ┊               fits
-//!  Pod subnet, dynamic  ▌██████████████████████┊//////////▒▒  4,416
-//!                                         end of VNet         needs 2,368 more
+//!  Overlay              ▌▒▒▒─────────────┊                 320 of 2,048
+//!  in use, recommended                   ┊                 fits
+//!  Pod subnet, dynamic  ▌████████████████┊███▓▓▓▒▒░░>      4,416
+//!                                    end of VNet           needs 2,368 more
 //! ```
 
 use crate::azure::Model;
@@ -50,10 +50,7 @@ impl Lanes<'_> {
             Some(name) => format!("Models, same workload: {name}"),
             None => "Models for the same workload".to_owned(),
         };
-        let note = format!(
-            "to scale: the model in use as drawn, the others sized anew, {}",
-            self.network
-        );
+        let note = self.scene.scale_words(&self.network);
         let top = pen.heading(rect, size * 1.3, &title, &note);
         let foot = size * 1.5;
         let height = (rect.bottom - foot - top) / Model::LANES.len() as f64;
@@ -99,9 +96,8 @@ impl Lanes<'_> {
         }
         let half = (lane.height() * 0.29).clamp(4.0, 13.0);
         let middle = lane.middle_y();
-        let (left, right) = columns.bars;
-        let room = Rect::new(left, middle - half, right, middle + half);
-        bars::bar(pen, self.scene, row, room);
+        let rows = (middle - half, middle + half);
+        bars::bar(pen, row, self.scene.network_size, &self.ruler(columns), rows);
 
         let (body, small) = (Type::plain(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
         let (upper, lower) = (lane.middle_y() - size * 0.12, lane.middle_y() + size * 0.92);
@@ -129,7 +125,10 @@ impl Lanes<'_> {
 
     /// The dashed line where the VNet ends.
     fn end_of_network(&self, pen: &mut Pen, columns: &Columns, (top, bottom): (f64, f64), size: f64) {
-        let x = bars::place(self.scene, columns.bars, self.scene.network_size);
+        if self.scene.is_cut() {
+            return;
+        }
+        let x = self.ruler(columns).x(self.scene.network_size);
         let stroke = Stroke::dashed(Ink::Trouble, 1.2);
         pen.line(vec![(x, top), (x, bottom + 3.0)], stroke);
         let look = Type::plain(size * 0.82, Ink::Trouble);
@@ -140,6 +139,15 @@ impl Lanes<'_> {
             pen.text((x, y), look, &text, width + 1.0);
         } else {
             pen.anchored((x, y), Anchor::End, look, &text, width + 1.0);
+        }
+    }
+
+    fn ruler(&self, columns: &Columns) -> bars::Ruler {
+        let (left, right) = columns.bars;
+        bars::Ruler {
+            left,
+            right,
+            scale: self.scene.scale as f64,
         }
     }
 

@@ -9,7 +9,7 @@ use super::capacity::{count_lines, count_verdicts, lowest, most};
 use super::demand::smallest_pod_cidr;
 use super::needs::{first_unmet, needs};
 use super::workload::{Replaceable, Sum, Workload, beside_pools};
-use super::{AlternativePlan, Limit, NetworkPlan, StepKind, Verdict};
+use super::{AlternativePlan, Beside, Demand, Limit, NetworkPlan, Step, StepKind, Verdict, ceilings};
 
 /// One cluster's workload under every model, on one scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +22,6 @@ pub struct Comparison {
     pub pool: usize,
     /// Addresses of the VNet.
     pub network_size: u64,
-    /// Addresses the scale ends at: the VNet or the longest lane, whichever is longer.
-    pub scale: u64,
     /// The largest free block once the cluster's own subnets are taken away.
     pub largest_block: Option<Prefix>,
     /// A lane for each model, in the order of [`Model::ALL`].
@@ -62,6 +60,9 @@ pub struct Drawn {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
+    /// Most nodes of the growing pool in these ranges, and most that can still be upgraded; nothing where the pool
+    /// cannot grow.
+    pub ceilings: Option<(u64, u64)>,
 }
 
 /// One subnet of a lane.
@@ -73,8 +74,10 @@ pub struct LanePart {
     pub length: u8,
     /// Addresses of the whole subnet.
     pub size: u64,
-    /// Addresses taken by the planned nodes.
+    /// Addresses taken by the planned nodes, with their pods.
     pub planned: u64,
+    /// Those of them that nodes hold themselves.
+    pub nodes: u64,
     /// Addresses taken on top while upgrading.
     pub surge: u64,
 }
@@ -88,6 +91,27 @@ pub enum PartRole {
     Pods,
     /// A subnet that stays as it is (index in the VNet).
     Stays(usize),
+}
+
+/// What the subnet of the nodes is: in the node subnet model it holds their pods too.
+pub(super) const fn node_part(model: Model) -> PartRole {
+    match model {
+        Model::NodeSubnet => PartRole::Pods,
+        Model::Kubenet
+        | Model::PodSubnetDynamic
+        | Model::PodSubnetStatic
+        | Model::Overlay
+        | Model::ByoCni => PartRole::Nodes,
+    }
+}
+
+/// Nodes whose addresses a sum holds, surge left out.
+fn node_count(demand: &Demand) -> u64 {
+    let of_step = |step: &Step| match step.kind {
+        StepKind::Nodes { .. } | StepKind::Beside(Beside::Provisioned { .. }) => step.count,
+        _ => 0,
+    };
+    demand.steps.iter().map(of_step).fold(0, u64::saturating_add)
 }
 
 /// What a lane says.
@@ -171,6 +195,7 @@ pub fn compare(
                 length: prefix.length(),
                 size: prefix.size(),
                 planned: subnet.meter.demand.planned.saturating_mul(unit),
+                nodes: 0,
                 surge: subnet.meter.demand.surge.saturating_mul(unit),
             })
         })
@@ -179,6 +204,8 @@ pub fn compare(
     let others = other_addresses(alternative, network, &replaceable, at);
     let context = Context {
         requirements,
+        drawn_ceilings: ceilings(alternative, plan, at, pool)
+            .map(|ceilings| (ceilings.scale_out.nodes, ceilings.upgrade.nodes)),
         needs: needs(alternative, plan, at),
         alternative,
         cluster,
@@ -194,14 +221,11 @@ pub fn compare(
         .iter()
         .filter_map(|model| context.lane(*model))
         .collect();
-    let drawn = |lane: &ModelLane| lane.drawn.as_ref().map_or(lane.total, |drawn| drawn.total);
-    let longest = lanes.iter().map(drawn).max().unwrap_or(0);
     Some(Comparison {
         cluster: at,
         network: replaceable.network,
         pool,
         network_size,
-        scale: network_size.max(longest),
         largest_block: free.largest_block(),
         lanes,
     })
@@ -246,6 +270,8 @@ fn other_addresses(
 /// What all lanes of one comparison share.
 struct Context<'a> {
     requirements: &'a Requirements,
+    /// Most nodes in the ranges as they are drawn, and most that can be upgraded.
+    drawn_ceilings: Option<(u64, u64)>,
     needs: Vec<Need>,
     alternative: &'a Alternative,
     cluster: &'a Cluster,
@@ -338,26 +364,30 @@ impl Context<'_> {
                 .filter_map(|subnet| Some((subnet.prefix?, &subnet.meter)))
                 .map(|(prefix, meter)| {
                     let unit = meter.unit.addresses();
+                    let planned = meter.demand.planned.saturating_mul(unit);
                     LanePart {
                         role,
                         length: prefix.length(),
                         size: prefix.size(),
-                        planned: meter.demand.planned.saturating_mul(unit),
+                        planned,
+                        nodes: match role {
+                            PartRole::Pods => node_count(&meter.demand),
+                            PartRole::Nodes | PartRole::Stays(_) => planned,
+                        },
                         surge: meter.demand.surge.saturating_mul(unit),
                     }
                 })
                 .collect()
         };
-        let node_role = if model == Model::NodeSubnet {
-            PartRole::Pods
-        } else {
-            PartRole::Nodes
-        };
-        let mut parts = own(nodes, node_role);
+        let mut parts = own(nodes, node_part(model));
         parts.extend(own(pods, PartRole::Pods));
         parts.extend_from_slice(self.stays);
         let total = parts.iter().map(|part| part.size).fold(0, u64::saturating_add);
-        Some(Drawn { parts, total })
+        Some(Drawn {
+            parts,
+            total,
+            ceilings: self.drawn_ceilings,
+        })
     }
 
     /// What rules the model out, whatever room there is.

@@ -5,7 +5,7 @@ use crate::azure::Model;
 use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::compare::{LanePart, PartRole};
+use super::compare::{LanePart, PartRole, node_part};
 use super::demand::{Draw, per_node, smallest_block_subnet, smallest_subnet, surge_of, unit_of};
 use super::{AlternativePlan, Beside, Step, StepKind, SubnetIndex, SubnetPlan, Unit, per_provisioned_node};
 
@@ -118,6 +118,8 @@ pub(super) struct Workload {
     pub(super) node_subnet: Sum,
     pub(super) pod_subnet: Option<Sum>,
     pub(super) slots: Sum,
+    /// Planned nodes, each with one address of its own.
+    nodes: u64,
 }
 
 /// Planned and surge part of a sum.
@@ -177,6 +179,11 @@ impl Workload {
             node_subnet: Sum::default().plus(others.saturating_add(provisioned(Draw::NodeSubnet)), 0),
             pod_subnet: model.uses_pod_subnet().then(Sum::default),
             slots: Sum::default().plus(provisioned(Draw::PodCidr), 0),
+            nodes: cluster
+                .node_classes
+                .iter()
+                .map(|class| class.max_nodes.get())
+                .fold(0, u64::saturating_add),
         }
     }
 
@@ -198,6 +205,7 @@ impl Workload {
             node_subnet: grown(self.node_subnet, Draw::NodeSubnet),
             pod_subnet: self.pod_subnet.map(|sum| grown(sum, Draw::PodSubnet)),
             slots: grown(self.slots, Draw::PodCidr),
+            nodes: self.nodes.saturating_add(nodes),
         }
     }
 
@@ -233,7 +241,7 @@ impl Workload {
 
     /// The smallest subnets as parts of a lane.
     pub(super) fn parts(&self) -> Vec<LanePart> {
-        let part = |role, length: Option<u8>, sum: Sum, unit: u64| {
+        let part = |role, length: Option<u8>, sum: Sum, (unit, nodes): (u64, u64)| {
             // No IPv4 subnet is that large: draw the bare sum.
             let needed = sum.needed(true).saturating_mul(unit);
             LanePart {
@@ -241,19 +249,19 @@ impl Workload {
                 length: length.unwrap_or(0),
                 size: length.map_or(needed, Prefix::size_of_length).max(needed),
                 planned: sum.planned.saturating_mul(unit),
+                nodes,
                 surge: sum.surge.saturating_mul(unit),
             }
         };
-        let node_role = if self.model == Model::NodeSubnet {
-            PartRole::Pods
-        } else {
-            PartRole::Nodes
-        };
+        let role = node_part(self.model);
         let nodes = part(
-            node_role,
+            role,
             smallest_subnet(self.node_subnet.needed(true)),
             self.node_subnet,
-            1,
+            match role {
+                PartRole::Pods => (1, self.nodes),
+                PartRole::Nodes | PartRole::Stays(_) => (1, self.node_subnet.planned),
+            },
         );
         let unit = unit_of(self.model, Draw::PodSubnet).addresses();
         let pods = self.pod_subnet.map(|sum| {
@@ -261,7 +269,7 @@ impl Workload {
                 PartRole::Pods,
                 self.pod_subnet_length(sum.needed(true)),
                 sum,
-                unit,
+                (unit, 0),
             )
         });
         [Some(nodes), pods].into_iter().flatten().collect()

@@ -6,6 +6,9 @@
 //!               0                        ┊ end of VNet                     scale
 //!                                         beyond it everything is marked as overflow
 //! ```
+//!
+//! The end of the VNet stands at one of two places, so that it stays where it is while a workload grows; of a VNet
+//! that is far larger than what is needed only the beginning is shown.
 
 use crate::azure::Model;
 use crate::net::Span;
@@ -22,7 +25,7 @@ pub struct ModelScene {
     pub network: usize,
     /// Addresses of the VNet: where its end is marked.
     pub network_size: u64,
-    /// Addresses from the left edge to the right one.
+    /// Addresses from the left edge to the right one; a longer lane runs out of the picture.
     pub scale: u64,
     /// A row for each model.
     pub rows: Vec<ModelRow>,
@@ -40,6 +43,45 @@ impl ModelScene {
     pub fn share(&self, addresses: u64) -> f64 {
         (addresses as f64 / self.scale.max(1) as f64).min(1.0)
     }
+
+    /// What the lanes are drawn to; `network` names the VNet and its size.
+    pub fn scale_words(&self, network: &str) -> String {
+        let goes_on = if self.is_cut() {
+            " goes on to the right"
+        } else {
+            ""
+        };
+        format!("to scale: the model in use as drawn, the others sized anew, {network}{goes_on}")
+    }
+
+    /// Whether the VNet goes on beyond the right edge.
+    pub const fn is_cut(&self) -> bool {
+        self.scale < self.network_size
+    }
+}
+
+/// Where the VNet ends, in hundredths of the width: where something overflows, and where all fits.
+const END_OVERFLOWED: u64 = 46;
+const END_FITTING: u64 = 80;
+
+/// Needs smaller than this many hundredths of the VNet are shown larger than to its scale, the longest of them in so
+/// many hundredths of the width.
+const SMALL_NEEDS: u64 = 30;
+const END_OF_SMALL: u64 = 55;
+
+/// Addresses from the left edge to the right one, for lanes up to `longest`.
+fn scale_of(network_size: u64, longest: u64) -> u64 {
+    let so_that = |addresses: u64, hundredths: u64| {
+        let scale = u128::from(addresses).saturating_mul(100) / u128::from(hundredths.max(1));
+        u64::try_from(scale).unwrap_or(u64::MAX).max(1)
+    };
+    if longest > network_size {
+        so_that(network_size, END_OVERFLOWED)
+    } else if u128::from(longest) * 100 < u128::from(network_size) * u128::from(SMALL_NEEDS) {
+        so_that(longest, END_OF_SMALL)
+    } else {
+        so_that(network_size, END_FITTING)
+    }
 }
 
 /// One model's lane.
@@ -53,6 +95,8 @@ pub struct ModelRow {
     pub is_drawn: bool,
     /// What the lane says.
     pub verdict: LaneVerdict,
+    /// Most nodes of the growing pool, and most that can still be upgraded: in the ranges as drawn, else in the VNet.
+    pub carries: (u64, u64),
     /// The smallest subnets, then those that stay, one after another.
     pub outlines: Vec<ModelOutline>,
     /// What holds their addresses, in order, cut at the end of the VNet.
@@ -97,19 +141,6 @@ impl ModelOutline {
     pub const fn stays(&self) -> bool {
         matches!(self.part, PartRole::Stays(_))
     }
-
-    /// From where to where it is framed, and as what: what lies beyond the end of the VNet is trouble.
-    pub fn frames(&self, network_size: u64) -> impl Iterator<Item = (u64, u64, Role)> {
-        let role = match self.part {
-            PartRole::Nodes => Role::Node,
-            PartRole::Pods => Role::Pod,
-            PartRole::Stays(_) => Role::Other,
-        };
-        let (first, end) = (self.span.first(), self.span.end());
-        let within = (first, end.min(network_size), role);
-        let beyond = (first.max(network_size), end, Role::Trouble);
-        [within, beyond].into_iter().filter(|(first, end, _)| first < end)
-    }
 }
 
 /// Addresses of a lane with one meaning.
@@ -125,16 +156,18 @@ pub struct ModelFill {
 
 /// The lanes of a comparison.
 pub fn models(comparison: &Comparison) -> ModelScene {
+    let rows: Vec<ModelRow> = comparison
+        .lanes
+        .iter()
+        .map(|lane| row(lane, comparison.network_size))
+        .collect();
+    let longest = rows.iter().map(|row| row.total).max().unwrap_or(0);
     ModelScene {
         cluster: comparison.cluster,
         network: comparison.network,
         network_size: comparison.network_size,
-        scale: comparison.scale,
-        rows: comparison
-            .lanes
-            .iter()
-            .map(|lane| row(lane, comparison.network_size))
-            .collect(),
+        scale: scale_of(comparison.network_size, longest),
+        rows,
     }
 }
 
@@ -156,9 +189,12 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
             });
         }
         let layers = match part.role {
-            PartRole::Nodes => [(Role::Node, part.planned), (Role::Surge, part.surge)],
-            PartRole::Pods => [(Role::Pod, part.planned), (Role::Surge, part.surge)],
-            PartRole::Stays(_) => [(Role::Other, part.size), (Role::Surge, 0)],
+            PartRole::Nodes | PartRole::Pods => [
+                (Role::Node, part.nodes),
+                (Role::Pod, part.planned.saturating_sub(part.nodes)),
+                (Role::Surge, part.surge),
+            ],
+            PartRole::Stays(_) => [(Role::Other, part.size), (Role::Pod, 0), (Role::Surge, 0)],
         };
         let mut next = first;
         for (role, addresses) in layers.into_iter().chain([(Role::Free, u64::MAX)]) {
@@ -179,6 +215,11 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
         total,
         is_drawn: lane.drawn.is_some(),
         verdict: lane.verdict,
+        carries: lane
+            .drawn
+            .as_ref()
+            .and_then(|drawn| drawn.ceilings)
+            .unwrap_or((lane.most_nodes, lane.most_upgradable)),
         outlines,
         fills,
     }
@@ -218,7 +259,7 @@ mod tests {
     #[test]
     fn lanes_tile_their_total_and_overflow_begins_at_the_end_of_the_vnet() {
         let scene = shop();
-        assert_eq!((scene.network_size, scene.scale), (2_048, 4_416));
+        assert_eq!((scene.network_size, scene.scale), (2_048, 4_452));
         for row in &scene.rows {
             assert_eq!(
                 row.fills.iter().map(|fill| fill.span.len()).sum::<u64>(),
@@ -237,6 +278,45 @@ mod tests {
         }
         let totals: Vec<u64> = scene.rows.iter().map(|row| row.total).collect();
         assert_eq!(totals, [320, 4_352, 4_416, 4_416, 320]);
+    }
+
+    #[test]
+    fn nodes_are_told_from_pods_in_one_subnet_and_carry_as_many_as_the_ranges_hold() {
+        let scene = shop();
+        let row = |model| scene.rows.iter().find(|row| row.model == model).unwrap();
+        let of = |model, role| {
+            let fills = row(model).fills.iter().filter(|fill| fill.role == role);
+            fills.map(|fill| fill.span.len()).sum::<u64>()
+        };
+        // 40 user nodes and 3 system nodes, each with 60 or 30 pods beside.
+        assert_eq!(of(Model::NodeSubnet, Role::Node), 43);
+        assert_eq!(of(Model::PodSubnetDynamic, Role::Node), 43);
+        assert_eq!(
+            of(Model::NodeSubnet, Role::Pod),
+            of(Model::PodSubnetDynamic, Role::Pod)
+        );
+        // Overlay is as drawn, in a /26; node subnet is sized anew.
+        assert_eq!(row(Model::Overlay).carries, (55, 49));
+        assert_eq!(row(Model::NodeSubnet).carries, (15, 12));
+    }
+
+    #[test]
+    fn the_vnet_ends_at_one_of_two_places_or_beyond_the_picture() {
+        let share = |size: u64, longest: u64, at: u64| {
+            let scale = scale_of(size, longest);
+            (at as f64 / scale as f64 * 100.0).round()
+        };
+        for longest in [2_049, 4_416, 1 << 31] {
+            assert_eq!(share(2_048, longest, 2_048), 46.0, "{longest}");
+        }
+        for longest in [700, 1_500, 2_048] {
+            assert_eq!(share(2_048, longest, 2_048), 80.0, "{longest}");
+        }
+        for (size, longest) in [(1_048_576, 272), (65_536, 15_552), (1 << 32, 16)] {
+            assert_eq!(share(size, longest, longest), 55.0, "{longest} of {size}");
+            assert!(scale_of(size, longest) < size);
+        }
+        assert_eq!((scale_of(0, 0), scale_of(0, 5), scale_of(5, 0)), (1, 1, 1));
     }
 
     #[test]

@@ -1,52 +1,130 @@
 //! The bar of a model lane.
 //!
 //! ```text
-//!  ▌██████████████████████┊//////////▒▒
-//!                 end of VNet
+//!  ▌█████████████│████▓▓▓▒▒░░▏>      an arrow where it goes on beyond the picture
+//!       the VNet ┊ what has no room in it, dimmed and framed
 //! ```
 
 use crate::page::canvas::ROUNDING;
-use crate::page::{Canvas, Ink, Paint, Rect, Stroke};
-use crate::scene::{ModelRow, ModelScene, Role};
+use crate::page::{Canvas, Ink, Rect, Stroke};
+use crate::scene::palette::Pattern;
+use crate::scene::{ModelFill, ModelRow, Role};
 
 /// Least width at which a bar can still be seen.
 const LEAST_WIDTH: f64 = 1.5;
 
-/// Subnets that stay are told apart from this width on.
-const LEAST_OUTLINE: f64 = 4.0;
+/// Subnets are told apart from this width on.
+const LEAST_SUBNET: f64 = 5.0;
 
-/// The place of a number of addresses between the edges of the bars.
-pub fn place(scene: &ModelScene, (left, right): (f64, f64), addresses: u64) -> f64 {
-    (right - left).mul_add(scene.share(addresses), left)
+/// How far an arrow reaches over the right edge.
+pub const ARROW: f64 = 6.0;
+
+/// Between which edges the bars stand, and what the right one means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ruler {
+    /// No address.
+    pub left: f64,
+    /// As many addresses as `scale`.
+    pub right: f64,
+    /// Addresses from the left edge to the right one.
+    pub scale: f64,
 }
 
-/// Draws what a model takes; `room` reaches from no address to the end of the scale.
-pub fn bar(canvas: &mut impl Canvas, scene: &ModelScene, row: &ModelRow, room: Rect) {
-    let x = |addresses| place(scene, (room.left, room.right), addresses);
+impl Ruler {
+    /// The place of a number of addresses; the right edge for what lies beyond.
+    ///
+    /// ```
+    /// use aksnet::page::draw::lanes::Ruler;
+    ///
+    /// let ruler = Ruler { left: 100.0, right: 300.0, scale: 4_096.0 };
+    /// assert_eq!((ruler.x(2_048), ruler.x(9_999)), (200.0, 300.0));
+    /// ```
+    pub fn x(&self, addresses: u64) -> f64 {
+        let share = (addresses as f64 / self.scale.max(1.0)).min(1.0);
+        (self.right - self.left).mul_add(share, self.left)
+    }
+
+    /// Whether that many go on beyond the right edge; not by a hair.
+    fn is_beyond(&self, addresses: u64) -> bool {
+        addresses as f64 > self.scale * 1.001
+    }
+}
+
+/// The meanings that lanes show, in words, from left to right as in the bars.
+pub const MEANINGS: [(Role, &str); 5] = [
+    (Role::Node, "nodes"),
+    (Role::Pod, "pods"),
+    (Role::Surge, "surge"),
+    (Role::Free, "rounded up to a prefix"),
+    (Role::Other, "other subnets"),
+];
+
+/// Draws what a model takes of a VNet of so many addresses, between `top` and `bottom`.
+pub fn bar(
+    canvas: &mut impl Canvas,
+    row: &ModelRow,
+    network_size: u64,
+    ruler: &Ruler,
+    (top, bottom): (f64, f64),
+) {
     let area = |first: u64, end: u64| {
-        let left = x(first);
-        Rect::new(left, room.top, x(end).max(left + LEAST_WIDTH), room.bottom)
+        let left = ruler.x(first);
+        Rect::new(left, top, ruler.x(end).max(left + LEAST_WIDTH), bottom)
     };
-    let whole = area(0, scene.network_size);
-    canvas.fill(whole, Ink::Lane, ROUNDING);
-    canvas.outline(whole, Stroke::solid(Ink::Line, 1.0));
+    let network = area(0, network_size);
+    canvas.fill(network, Ink::Lane, ROUNDING);
+    canvas.outline(network, Stroke::solid(Ink::Line, 1.0));
     for fill in row.areas() {
-        let rect = area(fill.span.first(), fill.span.end());
-        if fill.overflow {
-            canvas.fill(rect, Ink::Tint(Role::Trouble), 0.0);
-        }
-        canvas.area(rect, fill.role);
-        if fill.overflow {
-            canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
+        if ruler.x(fill.span.first()) < ruler.right {
+            self::fill(canvas, area(fill.span.first(), fill.span.end()), fill);
         }
     }
+    // What lies beside each other in one meaning is told apart by where one subnet ends.
     for outline in &row.outlines {
-        let is_told_apart = LEAST_OUTLINE <= x(outline.span.end()) - x(outline.span.first());
-        if outline.stays() && !is_told_apart {
-            continue;
+        let (left, right) = (ruler.x(outline.span.first()), ruler.x(outline.span.end()));
+        if LEAST_SUBNET <= right - left && right < ruler.right {
+            canvas.line(
+                vec![(right, top), (right, bottom)],
+                Stroke::solid(Ink::Window, 1.0),
+            );
         }
-        for (first, end, role) in outline.frames(scene.network_size) {
-            canvas.outline(area(first, end), Stroke::solid(Ink::Role(role), 1.0));
-        }
+    }
+    if row.total > network_size && ruler.x(network_size) < ruler.right {
+        canvas.outline(area(network_size, row.total), Stroke::solid(Ink::Trouble, 1.5));
+    }
+    if ruler.is_beyond(row.total) {
+        let ink = if row.total > network_size {
+            Ink::Trouble
+        } else {
+            Ink::Weak
+        };
+        arrow(canvas, ruler.right, (top, bottom), ink);
+    }
+}
+
+/// The arrow of a bar that goes on beyond the right edge.
+pub fn arrow(canvas: &mut impl Canvas, x: f64, (top, bottom): (f64, f64), ink: Ink) {
+    let tip = (x + ARROW, f64::midpoint(top, bottom));
+    canvas.line(vec![(x, top), tip, (x, bottom)], Stroke::solid(ink, 1.5));
+}
+
+/// Draws the sample of a meaning in a legend.
+pub fn sample(canvas: &mut impl Canvas, rect: Rect, role: Role) {
+    canvas.fill(rect, Ink::Lane, 0.0);
+    meaning(canvas, rect, role);
+}
+
+fn meaning(canvas: &mut impl Canvas, rect: Rect, role: Role) {
+    if role == Role::Free {
+        canvas.fill(rect, Ink::Tint(role), 0.0);
+    } else {
+        canvas.area(rect, role);
+    }
+}
+
+fn fill(canvas: &mut impl Canvas, rect: Rect, fill: ModelFill) {
+    match fill.role.pattern() {
+        Pattern::Solid if fill.overflow => canvas.fill(rect, Ink::Shade(fill.role), 0.0),
+        _ => meaning(canvas, rect, fill.role),
     }
 }

@@ -352,8 +352,13 @@ mod tests {
         )
         .unwrap();
         let models = scene::models(&comparison);
+        let ruler = lanes::Ruler {
+            left: room.left,
+            right: room.right,
+            scale: models.scale as f64,
+        };
         for row in &models.rows {
-            lanes::bar(canvas, &models, row, room);
+            lanes::bar(canvas, row, models.network_size, &ruler, (room.top, room.bottom));
         }
         let compared = scene::comparison(&design, &plan);
         for bar in &compared.bars {

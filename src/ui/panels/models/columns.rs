@@ -1,0 +1,151 @@
+//! Where the columns of all lanes stand.
+
+use egui::{Align2, Rect, TextStyle, Ui, pos2, vec2};
+
+use crate::azure::Model;
+use crate::net::grouped;
+use crate::page::draw::lanes::ARROW;
+use crate::scene::{ModelRow, ModelScene, Words};
+
+use crate::ui::kit::brush::{Brush, points};
+
+/// Left and right of everything, and between two columns, in points.
+const PAD: f32 = 8.0;
+const GAP: f32 = 14.0;
+
+/// Room for the button at the right, in points.
+const BUTTON: f32 = 40.0;
+
+/// Bars are not narrower than this for the sake of a column more, in points.
+const LEAST_BARS: f32 = 130.0;
+
+/// Where the columns of all lanes stand, in points.
+pub(super) struct Columns {
+    pub(super) name: Rect,
+    pub(super) bars: Rect,
+    pub(super) addresses: Rect,
+    /// Left out where the bars would have no room.
+    pub(super) carries: Option<Rect>,
+    pub(super) button: Rect,
+    top: f32,
+}
+
+impl Columns {
+    /// Names take what they need, numbers too, the bars get the rest.
+    pub(super) fn new(ui: &Ui, rect: Rect, scene: &ModelScene, words: &Words<'_>, is_line: bool) -> Self {
+        let brush = Brush::new(ui, rect);
+        let body = TextStyle::Body.resolve(ui.style());
+        let width = |text: String, is_small: bool| {
+            let galley = if is_small {
+                brush.small_text(text, brush.colors.text)
+            } else {
+                brush
+                    .painter
+                    .layout_no_wrap(text, body.clone(), brush.colors.text)
+            };
+            galley.size().x.ceil() + 1.0
+        };
+        let widest = |of: &dyn Fn(&ModelRow) -> f32| scene.rows.iter().map(of).fold(0.0, f32::max);
+        let names = Model::LANES
+            .iter()
+            .map(|model| width(model.title().to_owned(), false));
+        // Room for the chip of the first.
+        let name = names
+            .fold(0.0, f32::max)
+            .max(width(Model::Overlay.title().to_owned(), false) + 44.0);
+        let verdict = |row: &ModelRow| words.lane_verdict(scene.network, row.verdict);
+        let addresses = widest(&|row| width(grouped(row.total), false));
+        let addresses = if is_line {
+            addresses
+        } else {
+            let verdicts = widest(&|row| width(verdict(row), true));
+            let most = (rect.width() * 0.2).max(96.0);
+            addresses
+                .max(verdicts.min(most))
+                .max(width("addresses".to_owned(), true))
+        };
+        let carries = widest(&|row| {
+            let (nodes, upgrades) = carries_words(row);
+            width(nodes, false).max(width(upgrades, true))
+        });
+
+        let inner = rect.shrink2(vec2(PAD, 0.0));
+        let column = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
+        let name = column(inner.left(), inner.left() + name);
+        let button = column(inner.right() - BUTTON, inner.right());
+        let right = button.left() - PAD;
+        let bars_left = name.right() + GAP;
+        let end = points(ARROW) + GAP;
+        let has_carries = !is_line && bars_left + LEAST_BARS + end + addresses + GAP + carries <= right;
+        let carries = has_carries.then(|| column(right - carries, right));
+        let addresses_right = carries.map_or(right, |carries| carries.left() - GAP);
+        let addresses = column(addresses_right - addresses, addresses_right);
+        Self {
+            name,
+            bars: column(bars_left, addresses.left() - end),
+            addresses,
+            carries,
+            button,
+            top: rect.top(),
+        }
+    }
+
+    /// The right edge of the numbers.
+    pub(super) fn carries_right(&self) -> f32 {
+        self.carries.unwrap_or(self.addresses).right()
+    }
+
+    /// Writes what the columns of numbers are above them.
+    pub(super) fn heads_ui(&self, brush: &Brush) {
+        let heads = [(Some(self.addresses), "addresses"), (self.carries, "carries")];
+        for (column, words) in heads {
+            if let Some(column) = column {
+                let text = brush.small_text(words.to_owned(), brush.colors.weak);
+                brush.put(text, Align2::RIGHT_BOTTOM, pos2(column.right(), self.top - 1.0));
+            }
+        }
+    }
+}
+
+/// "14 nodes" and "upgrades 11".
+pub(super) fn carries_words(row: &ModelRow) -> (String, String) {
+    let (most, upgradable) = row.carries;
+    let nodes = match most {
+        0 => "no node".to_owned(),
+        1 => "1 node".to_owned(),
+        _ => format!("{} nodes", grouped(most)),
+    };
+    let upgrades = match upgradable {
+        0 if most == 0 => String::new(),
+        0 => "no upgrade".to_owned(),
+        _ => format!("upgrades {}", grouped(upgradable)),
+    };
+    (nodes, upgrades)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::LaneVerdict;
+
+    #[test]
+    fn what_a_lane_carries_is_said_in_two_lines() {
+        for (carries, expected) in [
+            ((1_000, 909), ("1,000 nodes", "upgrades 909")),
+            ((1, 0), ("1 node", "no upgrade")),
+            ((0, 0), ("no node", "")),
+        ] {
+            let row = ModelRow {
+                model: Model::Overlay,
+                total: 0,
+                is_drawn: false,
+                verdict: LaneVerdict::Fits,
+                carries,
+                outlines: Vec::new(),
+                fills: Vec::new(),
+            };
+            let (nodes, upgrades) = carries_words(&row);
+            assert_eq!((nodes.as_str(), upgrades.as_str()), expected);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! One lane: its ground, its bar, its words and its numbers.
+
+use egui::{
+    Align2, Button, Color32, Id, Rect, Response, RichText, Role as WidgetRole, Sense, Stroke, StrokeKind,
+    TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use crate::azure::Model;
+use crate::decide::advice::Ranked;
+use crate::decide::verdict::Outcome;
+use crate::net::grouped;
+use crate::page::draw::lanes::{self, Ruler};
+use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
+use crate::scene::{ModelRow, ModelScene, Words, lane_total};
+
+use crate::ui::action::Action;
+use crate::ui::kit::brush::Brush;
+use crate::ui::kit::theme;
+
+use super::columns::{Columns, carries_words};
+
+/// Where the upper of two lines of a lane ends and the lower one begins, below its middle, in points: letters leave
+/// room in their lines, above more than below.
+const UPPER: f32 = 1.0;
+const LOWER: f32 = -1.0;
+
+/// One lane.
+pub(super) struct LaneUi<'a> {
+    pub(super) scene: &'a ModelScene,
+    pub(super) row: &'a ModelRow,
+    pub(super) lane: Option<&'a ModelLane>,
+    pub(super) ranked: Option<&'a Ranked>,
+    pub(super) words: &'a Words<'a>,
+    pub(super) columns: &'a Columns,
+    pub(super) ruler: &'a Ruler,
+    pub(super) rect: Rect,
+    /// One line of text in place of two.
+    pub(super) is_line: bool,
+    /// The verdict on the cluster, for the model that it uses.
+    pub(super) in_use: Option<Outcome>,
+    pub(super) is_previewed: bool,
+}
+
+impl LaneUi<'_> {
+    pub(super) fn show(&self, ui: &mut Ui, list: Id, actions: &mut Vec<Action>) {
+        let model = self.row.model;
+        let response = ui.interact(self.rect, list.with(model), Sense::click());
+        response.widget_info(|| {
+            WidgetInfo::selected(WidgetRole::RadioButton, true, self.is_previewed, self.name())
+        });
+        if response.clicked() {
+            let is_dismissed = self.is_previewed || self.is_in_use();
+            actions.push(Action::Preview((!is_dismissed).then_some(model)));
+        }
+        if ui.is_rect_visible(self.rect) {
+            let brush = Brush::new(ui, self.rect.expand(2.0));
+            self.paint_ground(&brush, &response);
+            self.paint_bar(&brush);
+            self.paint_names(ui, &brush);
+            self.paint_numbers(ui, &brush);
+        }
+        let response = response.on_hover_ui(|ui| self.card_ui(ui));
+        if self.has_button() {
+            self.use_button_ui(ui, response.id, actions);
+        }
+    }
+
+    /// The lane in one sentence.
+    fn name(&self) -> String {
+        let tie = if self.is_tied() { ", a tie" } else { "" };
+        let place = self
+            .place()
+            .map(|place| format!(", {} choice{tie}", ordinal(place)))
+            .unwrap_or_default();
+        let in_use = match (self.is_in_use(), self.row.is_drawn) {
+            (true, true) => ", in use, as drawn",
+            (true, false) => ", in use",
+            (false, _) => "",
+        };
+        let (title, verdict) = (self.row.model.title(), self.verdict_words());
+        let total = lane_total(self.scene, self.row);
+        if self.row.verdict.is_ruled_out() && !self.is_in_use() {
+            return format!("{title}, {total}: {verdict}{in_use}");
+        }
+        let (nodes, upgrades) = carries_words(self.row);
+        let upgrades = match upgrades.as_str() {
+            "" => String::new(),
+            _ => format!(", {upgrades}"),
+        };
+        format!("{title}, {verdict}, {total} addresses{place}{in_use}, carries {nodes}{upgrades}")
+    }
+
+    const fn is_in_use(&self) -> bool {
+        self.in_use.is_some()
+    }
+
+    fn verdict_words(&self) -> String {
+        if let Some(outcome) = self.in_use {
+            return outcome.words();
+        }
+        self.words.lane_verdict(self.scene.network, self.row.verdict)
+    }
+
+    fn verdict_color(&self, brush: &Brush) -> Color32 {
+        let colors = &brush.colors;
+        let of_lane = match self.row.verdict {
+            LaneVerdict::Fits => colors.good,
+            // It is the model that cannot do what is asked, rather than the VNet that is too small.
+            LaneVerdict::FitsCannotUpgrade => colors.warning,
+            out if out.is_ruled_out() => colors.warning,
+            _ => colors.trouble,
+        };
+        self.in_use.map_or(of_lane, |outcome| colors.of_outcome(outcome))
+    }
+
+    fn place(&self) -> Option<u8> {
+        self.ranked?.place
+    }
+
+    /// Whether it comes first, and could be used.
+    fn is_recommended(&self) -> bool {
+        self.ranked.is_some_and(Ranked::is_recommended)
+    }
+
+    fn is_tied(&self) -> bool {
+        self.ranked.is_some_and(|ranked| ranked.tied)
+    }
+
+    fn has_button(&self) -> bool {
+        self.is_previewed && !self.is_in_use()
+    }
+
+    fn paint_ground(&self, brush: &Brush, response: &Response) {
+        const ROUNDING: f32 = 6.0;
+        let colors = &brush.colors;
+        if self.is_in_use() || self.is_previewed {
+            brush.painter.rect_filled(self.rect, ROUNDING, colors.raised);
+        } else if response.hovered() {
+            brush
+                .painter
+                .rect_filled(self.rect, ROUNDING, colors.raised.gamma_multiply(0.6));
+        }
+        let frame = match (response.has_focus(), self.is_in_use(), self.is_previewed) {
+            (true, ..) => Stroke::new(2.0, colors.accent),
+            (_, true, _) => Stroke::new(1.0, colors.accent),
+            (_, _, true) => Stroke::new(1.0, colors.weak),
+            _ => Stroke::NONE,
+        };
+        brush
+            .painter
+            .rect_stroke(self.rect, ROUNDING, frame, StrokeKind::Inside);
+    }
+
+    fn paint_bar(&self, brush: &Brush) {
+        let half = if self.is_line {
+            (self.rect.height() * 0.3).clamp(4.0, 8.0)
+        } else {
+            (self.rect.height() * 0.31).clamp(8.0, 13.0)
+        };
+        let middle = self.rect.center().y;
+        let rows = (f64::from(middle - half), f64::from(middle + half));
+        lanes::bar(&mut &*brush, self.row, self.scene.network_size, self.ruler, rows);
+    }
+
+    fn paint_names(&self, ui: &Ui, brush: &Brush) {
+        let column = self.columns.name;
+        let middle = self.rect.center().y;
+        let body = TextStyle::Body.resolve(ui.style());
+        let title = self.row.model.title().to_owned();
+        let title = brush.text_within(title, body, brush.colors.text, column.width() + 1.0);
+        let tags = if self.is_line {
+            String::new()
+        } else {
+            self.row.tags(self.is_in_use(), self.is_recommended())
+        };
+        let (anchor, y) = if tags.is_empty() {
+            (Align2::LEFT_CENTER, middle)
+        } else {
+            (Align2::LEFT_BOTTOM, middle + UPPER)
+        };
+        let place = anchor.anchor_size(pos2(column.left(), y), title.size());
+        brush.put(title, Align2::LEFT_TOP, place.min);
+        if self.is_recommended() {
+            self.paint_chip(brush, pos2(place.right() + 8.0, place.center().y));
+        }
+        if tags.is_empty() {
+            return;
+        }
+        // Room up to the bars, for the longest of them.
+        let width = self.columns.bars.left() - column.left() - 4.0;
+        let tags = brush.small_text_within(tags, brush.colors.weak, width);
+        brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle + LOWER));
+    }
+
+    /// The rank of the first beside its name.
+    fn paint_chip(&self, brush: &Brush, at: egui::Pos2) {
+        let colors = &brush.colors;
+        let equal = if self.is_tied() { "= " } else { "" };
+        let text = brush.small_text(format!("{equal}{}", ordinal(1)), colors.good);
+        let size = text.size() + vec2(12.0, 2.0);
+        let place = Align2::LEFT_CENTER.anchor_size(at, size);
+        let ground = colors.sunken.lerp_to_gamma(colors.good, 0.22);
+        brush.painter.rect_filled(place, size.y / 2.0, ground);
+        brush.put(text, Align2::CENTER_CENTER, place.center());
+    }
+
+    fn paint_numbers(&self, ui: &Ui, brush: &Brush) {
+        let colors = &brush.colors;
+        let column = self.columns.addresses;
+        let middle = self.rect.center().y;
+        let body = TextStyle::Body.resolve(ui.style());
+        let verdict_color = self.verdict_color(brush);
+        // What is needed says little of a model that cannot be used at all.
+        let is_out = self.row.verdict.is_ruled_out() && !self.is_in_use();
+        let number = match (self.is_line, is_out) {
+            (true, _) => verdict_color,
+            (false, true) => colors.weak,
+            (false, false) => colors.text,
+        };
+        let total = grouped(self.row.total);
+        let total = brush.text_within(total, body.clone(), number, column.width() + 1.0);
+        if self.is_line {
+            brush.put(total, Align2::RIGHT_CENTER, pos2(column.right(), middle));
+            return;
+        }
+        brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
+        let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
+        brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
+        let Some(column) = self.columns.carries else {
+            return;
+        };
+        let (nodes, upgrades) = carries_words(self.row);
+        let nodes = brush.text_within(nodes, body, number, column.width() + 1.0);
+        brush.put(nodes, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
+        let upgrades = brush.small_text_within(upgrades, colors.weak, column.width() + 1.0);
+        brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
+    }
+
+    fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {
+        let height = (self.rect.height() - 2.0).min(22.0);
+        let model = self.row.model;
+        let middle = self.rect.center().y;
+        let rows = middle - height / 2.0..=middle + height / 2.0;
+        let place = Rect::from_x_y_ranges(self.columns.button.x_range(), rows);
+        let mut child = ui.new_child(UiBuilder::new().id_salt((lane, "use")).max_rect(place));
+        let is_possible = self.row.verdict.verdict() != Verdict::DoesNotFit;
+        child.add_enabled_ui(is_possible, |ui| {
+            ui.spacing_mut().button_padding = vec2(4.0, 1.0);
+            ui.spacing_mut().interact_size.y = height;
+            let response = ui.add_sized(place.size(), Button::new(RichText::new("Use").small()));
+            let name = format!("Use {}", model.title());
+            response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
+            let why = format!("Cannot be used: {}", self.verdict_words());
+            let what = "Use this model: change the alternative to its smallest subnets, as one step that \
+                        can be undone";
+            if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
+                actions.push(Action::UseModel(model));
+            }
+        });
+    }
+
+    /// What the lane is made of.
+    fn card_ui(&self, ui: &mut Ui) {
+        let colors = theme::tokens(ui);
+        ui.set_max_width(340.0);
+        let status = self.row.model.facts().status.value.text;
+        ui.label(theme::bold(self.row.model.title()));
+        ui.label(RichText::new(status).small().color(colors.weak));
+        let verdict = self.verdict_words();
+        ui.label(
+            RichText::new(verdict)
+                .small()
+                .color(self.verdict_color(&Brush::new(ui, self.rect))),
+        );
+        let Some(lane) = self.lane else { return };
+        ui.label(RichText::new("Sized anew for the same workload").small());
+        for part in &lane.parts {
+            let what = match part.role {
+                PartRole::Nodes => "node subnet",
+                PartRole::Pods if self.row.model == Model::NodeSubnet => "subnet for nodes and pods",
+                PartRole::Pods => "pod subnet",
+                PartRole::Stays(_) => continue,
+            };
+            let planned = format!(
+                "{} planned, {} while upgrading",
+                grouped(part.planned),
+                grouped(part.surge)
+            );
+            ui.label(RichText::new(format!("/{} {what}: {planned}", part.length)).small());
+        }
+        if let Some(length) = lane.pod_cidr_length {
+            ui.label(RichText::new(format!("/{length} pod CIDR, outside the VNet")).small());
+        }
+        let (most, upgradable) = (grouped(lane.most_nodes), grouped(lane.most_upgradable));
+        let most = format!("At most {most} nodes in the selected pool, {upgradable} with room to upgrade");
+        ui.label(RichText::new(most).small());
+        if let Some(why) = self.ranked.and_then(|ranked| ranked.ruled_out.as_ref()) {
+            ui.label(RichText::new(why).small().color(colors.warning));
+        }
+    }
+}
+
+/// "1st", "2nd" and so on, for places of five models.
+fn ordinal(place: u8) -> String {
+    let ending = match place {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    };
+    format!("{place}{ending}")
+}
