@@ -10,16 +10,19 @@
 //!                                 └── visible() ──> Drawn*   only what can be seen, as fine as it can be seen
 //!  Design + Plan ── map_stack() ──> MapStack { Axis, MapScene* }
 //!  Comparison ── models() ──> ModelScene { ModelRow* }
+//!  Comparison ── reach() ──> Reach { ReachBar* }
 //!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
-//! Reading order: `map` (the address map), `rows` (the map in rows of plates), `models` (one lane a model), `comparison` (alternatives as sums on one
+//! Reading order: `map` (the address map), `rows` (the map in rows of plates), `models` (one lane a model), `reach` (how
+//! many nodes each carries), `comparison` (alternatives as sums on one
 //! scale), `table` (the same ranges as rows), `palette` (colours and patterns).
 
 mod comparison;
 mod map;
 mod models;
 pub mod palette;
+mod reach;
 mod rows;
 mod table;
 
@@ -33,6 +36,7 @@ pub use map::{
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
+pub use reach::{Reach, ReachBar, Standing, reach, reach_nodes, reach_share};
 pub use rows::{
     Line, Measures, Piece, PieceKind, RowWish, cut_in_the_middle, group_labels, group_prefix, heights,
     lay_out, lines_wanted, part_of, shared_start, shortened,

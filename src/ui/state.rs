@@ -290,6 +290,10 @@ pub struct Remembered {
     pub inspector: bool,
     /// What the lower panel shows.
     pub lower: Lower,
+    /// How growth is shown.
+    pub growth: GrowthView,
+    /// Whether the planned nodes were ever dragged there: who did it once needs no hint.
+    pub reach_was_dragged: bool,
     /// Whether the map shows every alternative.
     pub all_on_map: bool,
     /// How large the person made the panels.
@@ -303,6 +307,8 @@ impl Default for Remembered {
             zoom: 1.0,
             inspector: true,
             lower: Lower::Growth,
+            growth: GrowthView::Reach,
+            reach_was_dragged: false,
             all_on_map: false,
             panels: PanelSizes::default(),
         }
@@ -381,6 +387,17 @@ pub enum Lower {
     Checks,
     /// Ranges of the alternative, as a table.
     Ranges,
+}
+
+/// How growth is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrowthView {
+    /// How many nodes each model carries.
+    #[default]
+    Reach,
+    /// Addresses against nodes.
+    Lines,
 }
 
 /// A message at the edge of the window.

@@ -13,6 +13,7 @@ mod alternatives;
 mod checks;
 mod fields;
 mod flows;
+mod growth;
 mod keyboard;
 mod map;
 mod meeting;

@@ -7,3 +7,4 @@ pub mod bars;
 pub mod lanes;
 pub mod map;
 pub mod plates;
+pub mod reach;

@@ -20,6 +20,7 @@ use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
+use crate::ui::panels::growth;
 use crate::ui::state::{Lower, Notice, NoticeKind, ThemeChoice, ViewState};
 
 /// Menus, the name of the design, and the way to every command.
@@ -351,6 +352,11 @@ pub(crate) fn lower_tabs_ui(
             } else {
                 actions.push(Action::ShowLower(lower));
             }
+        }
+        if view.remembered.lower == Lower::Growth && (!is_low || view.lower_is_open) {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                growth::choice_ui(ui, view)
+            });
         }
     });
     ui.add_space(4.0);

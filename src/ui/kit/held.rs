@@ -119,8 +119,8 @@ mod tests {
         let [half] = let_go.shown(3.075);
         assert!((200.0..400.0).contains(&half), "{half}");
         assert!(!let_go.is_over(3.1));
-        assert_eq!(let_go.shown(3.15), [400.0]);
-        assert!(let_go.is_over(3.15));
+        assert_eq!(let_go.shown(3.16), [400.0]);
+        assert!(let_go.is_over(3.16));
     }
 
     #[test]

@@ -1,401 +1,71 @@
-//! Addresses against nodes: what each model needs as the growing pool grows, and where it stops.
+//! What happens when it grows: how far each model reaches, and what it needs on the way.
 //!
-//! The plot cannot be dragged or zoomed: its bounds follow the design. Pointing reads the values of every model,
-//! a click plans that many nodes. `picture` makes points and words once a revision, `labels` finds room for words.
+//! `reach` is one bar a model and shown first; `lines` plots addresses against nodes. Both move the planned nodes of
+//! the growing pool.
 
 mod labels;
+mod lines;
 mod picture;
+mod reach;
 
-use std::ops::RangeInclusive;
+use egui::{RichText, Ui};
 
-use egui::{
-    Align2, Color32, CursorIcon, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role, Sense,
-    Shape, Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
-use egui_plot::{AxisHints, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
-
-use crate::azure::Model;
 use crate::design::NodeCount;
 use crate::edit::{Command, PoolAt, PoolChange};
-use crate::net::grouped;
-use crate::plan::sums::nodes_of;
 use crate::session::Session;
 
 use crate::ui::action::Action;
-use crate::ui::kit::memo::memo;
-use crate::ui::kit::theme::{self, Tokens};
-use crate::ui::state::ViewState;
+use crate::ui::kit::theme;
+use crate::ui::state::{GrowthView, ViewState};
 
-use labels::Labels;
-use picture::{Curve, Picture};
-
-/// Draws the plot.
-pub(in crate::ui) fn growth_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    let picture = memo(ui, "growth", session, (view.focus, view.preview), || {
-        Picture::of(session, view)
-    });
-    let Some(picture) = picture.as_ref() else {
+/// Draws the view that was chosen.
+pub(in crate::ui) fn growth_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    if session.shown().growth.is_none() {
         let weak = theme::tokens(ui).weak;
         ui.label(RichText::new("Add a cluster with a node pool to see how its needs grow").color(weak));
         return;
+    }
+    match view.remembered.growth {
+        GrowthView::Reach => reach::reach_ui(ui, session, view, actions),
+        GrowthView::Lines => lines::lines_ui(ui, session, view, actions),
+    }
+}
+
+/// The two views to choose from.
+pub(in crate::ui) fn choice_ui(ui: &mut Ui, view: &mut ViewState) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    // From right to left.
+    for (growth, title, help) in [
+        (
+            GrowthView::Lines,
+            "Lines",
+            "Addresses that each model needs against nodes",
+        ),
+        (GrowthView::Reach, "Reach", "How many nodes each model carries"),
+    ] {
+        let is_shown = view.remembered.growth == growth;
+        let label = RichText::new(title).small();
+        if ui.selectable_label(is_shown, label).on_hover_text(help).clicked() {
+            view.remembered.growth = growth;
+        }
+    }
+}
+
+/// Plans that many nodes of the growing pool.
+fn planned(view: &ViewState, pool: usize, nodes: u64) -> Command {
+    let at = PoolAt {
+        alternative: view.focus.alternative,
+        cluster: view.focus.cluster,
+        pool,
     };
-    let (response, transform) = plot_ui(ui, picture);
-    labels_ui(ui, picture, &transform);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &picture.summary));
-    let Some(nodes) = pointed_at(&response, picture, &transform) else {
-        return;
-    };
-    pointer_ui(ui, &response, picture, &transform, nodes);
-    if response.clicked() {
-        let at = PoolAt {
-            alternative: view.focus.alternative,
-            cluster: view.focus.cluster,
-            pool: picture.pool,
-        };
-        let change = PoolChange::PlannedNodes(NodeCount::saturating(count(nodes)));
-        actions.push(Action::Edit(Command::Pool { at, change }));
-    }
-}
-
-/// A count of nodes or addresses on an axis, which is whole and not negative.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "saturates, and is whole"
-)]
-fn count(on_axis: f64) -> u32 {
-    on_axis.round() as u32
-}
-
-/// Colour and dashes of a model's line.
-fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
-    let colors = theme::tokens(ui);
-    match model {
-        Model::Kubenet => (colors.weak, LineStyle::Dashed { length: 5.0 }),
-        Model::NodeSubnet => (colors.node, LineStyle::Solid),
-        Model::PodSubnetDynamic => (colors.pod, LineStyle::Solid),
-        Model::PodSubnetStatic => (colors.service, LineStyle::Dashed { length: 9.0 }),
-        Model::Overlay | Model::ByoCni => (colors.text, LineStyle::Solid),
-    }
-}
-
-/// The plot without words of its own.
-fn plot_ui(ui: &mut Ui, picture: &Picture) -> (Response, PlotTransform) {
-    let colors = theme::tokens(ui);
-    let small = TextStyle::Small.resolve(ui.style());
-    let axis = RichText::new(&picture.axis)
-        .font(small.clone())
-        .color(colors.weak);
-    let hints = |hints: AxisHints<'static>| {
-        hints
-            .formatter(mark_words)
-            .tick_label_font(small.clone())
-            .tick_label_color(colors.weak)
-    };
-    let looks: Vec<(Color32, LineStyle)> = picture.curves.iter().map(|curve| look(ui, curve.model)).collect();
-    let (most_nodes, top) = (picture.most_nodes as f64, picture.top);
-    let plot = Plot::new("growth")
-        .allow_zoom(false)
-        .allow_drag(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_axis_zoom_drag(false)
-        .allow_double_click_reset(false)
-        .show_crosshair(false)
-        .label_formatter(|_| None)
-        .sense(Sense::click())
-        .grid_color(colors.outline)
-        .grid_fade(0.0)
-        .custom_x_axes(vec![hints(AxisHints::new_x()).label(axis)])
-        // Every number that finds room is as clear as its neighbours.
-        .custom_y_axes(vec![
-            hints(AxisHints::new_y())
-                .min_thickness(46.0)
-                .label_spacing(15.0..=15.1),
-        ])
-        .x_grid_spacer(|input| even_marks(input.bounds))
-        .y_grid_spacer(|input| even_marks(input.bounds))
-        // The last number of the axis of nodes is centred on the end of the plot.
-        .width(ui.available_width() - 24.0);
-    let shown = plot.show(ui, |plot| {
-        plot.set_plot_bounds_x(0.0..=most_nodes);
-        plot.set_plot_bounds_y(0.0..=top);
-        for (curve, (color, style)) in picture.curves.iter().zip(looks) {
-            let points = PlotPoints::Borrowed(curve.points.as_slice());
-            plot.line(
-                Line::new("", points)
-                    .id(curve.model.key())
-                    .color(color)
-                    .width(2.0)
-                    .style(style)
-                    .allow_hover(false),
-            );
-        }
-    });
-    (shown.response, shown.transform)
-}
-
-/// Marks at round numbers, about five of them.
-fn even_marks((low, high): (f64, f64)) -> Vec<GridMark> {
-    let step = round_step((high - low) / 5.0);
-    let first = (low / step).ceil();
-    let marks = ((high / step).floor() - first).clamp(0.0, 20.0);
-    (0..=count(marks))
-        .map(|mark| GridMark {
-            value: (first + f64::from(mark)) * step,
-            step_size: step,
-        })
-        .collect()
-}
-
-/// The next of 1, 2, 5, 10, 20, 50 … that is not smaller.
-fn round_step(step: f64) -> f64 {
-    let power = 10_f64.powf(step.max(1.0).log10().floor());
-    [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|factor| factor * power)
-        .find(|round| *round >= step)
-        .unwrap_or(power)
-}
-
-fn mark_words(mark: GridMark, _: &RangeInclusive<f64>) -> String {
-    grouped(u64::from(count(mark.value)))
-}
-
-/// Where a point of the plot is on the screen.
-fn on_screen(transform: &PlotTransform, nodes: f64, addresses: f64) -> Pos2 {
-    transform.position_from_point(&PlotPoint::new(nodes, addresses))
-}
-
-/// Where the marks of the plot are on the screen.
-struct Marks {
-    /// Across of the planned nodes.
-    here: f32,
-    /// Across of the most nodes, and of the most that can be upgraded.
-    stops: Option<(f32, f32)>,
-    /// Down of the largest free block; above the plot where it is not in it.
-    capacity: Option<f32>,
-}
-
-impl Marks {
-    fn of(picture: &Picture, transform: &PlotTransform) -> Self {
-        let across = |nodes: f64| on_screen(transform, nodes, 0.0).x;
-        Self {
-            here: across(picture.present as f64),
-            stops: picture
-                .stop
-                .as_ref()
-                .map(|stop| (across(stop.full), across(stop.upgrade))),
-            capacity: picture
-                .capacity
-                .as_ref()
-                .map(|(usable, _)| on_screen(transform, 0.0, *usable).y),
-        }
-    }
-
-    /// Whether one of them runs through `rect`.
-    fn cross(&self, rect: Rect) -> bool {
-        let upright = |x: f32| rect.expand(2.0).x_range().contains(x);
-        upright(self.here)
-            || self.stops.is_some_and(|(full, _)| upright(full))
-            || self.capacity.is_some_and(|y| rect.y_range().contains(y))
-    }
-
-    fn paint(&self, painter: &Painter, frame: Rect, colors: &Tokens) {
-        let dashes = |from: Pos2, to: Pos2, color, dash| {
-            painter.extend(Shape::dashed_line(
-                &[from, to],
-                Stroke::new(1.5, color),
-                dash,
-                4.0,
-            ));
-        };
-        if let Some((full, upgrade)) = self.stops {
-            for (x, dash) in [(full, 5.0), (upgrade, 1.5)] {
-                dashes(pos2(x, frame.bottom()), pos2(x, frame.top()), colors.weak, dash);
-            }
-        }
-        if let Some(y) = self.capacity.filter(|y| *y >= frame.top()) {
-            dashes(pos2(frame.left(), y), pos2(frame.right(), y), colors.trouble, 7.0);
-        }
-        painter.vline(self.here, frame.y_range(), Stroke::new(1.5, colors.accent));
-    }
-}
-
-/// The marks and words over the lines: capacity, where a model stops, where you are, and the models' names.
-fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
-    let frame = *transform.frame();
-    let colors = theme::tokens(ui);
-    let painter = ui
-        .painter()
-        .with_clip_rect(frame.expand(1.0).intersect(ui.clip_rect()));
-    let font = TextStyle::Small.resolve(ui.style());
-    let marks = Marks::of(picture, transform);
-    marks.paint(&painter, frame, &colors);
-
-    let mut labels = Labels::new(frame.shrink(2.0));
-    let on_line =
-        |rect: Rect| marks.cross(rect) || picture.curves.iter().any(|curve| crosses(curve, rect, transform));
-    let mut write = |words: &str, color: Color32, corners: &dyn Fn(Vec2) -> Vec<Pos2>| {
-        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), color);
-        let size = galley.size();
-        if let Some(rect) = labels.place(size, corners(size).into_iter(), on_line) {
-            painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 2.0, colors.sunken);
-            painter.galley(rect.min, galley, color);
-        }
-    };
-    if let (Some((_, words)), Some(y)) = (&picture.capacity, marks.capacity) {
-        let y = y.max(frame.top());
-        write(words, colors.trouble, &|size| {
-            let (left, right) = (frame.left() + 4.0, frame.right() - size.x - 4.0);
-            let (above, below) = (y - size.y - 2.0, y + 3.0);
-            [(right, above), (right, below), (left, above), (left, below)]
-                .map(|(x, y)| pos2(x, y))
-                .to_vec()
-        });
-    }
-    if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
-        write(&stop.words, colors.text, &|size| {
-            beside(full, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6])
-        });
-    }
-    write(&picture.here, colors.accent, &|size| {
-        beside(
-            marks.here,
-            size,
-            frame,
-            &[0.8, 0.7, 0.6, 0.5, 0.9, 0.3, 0.15, 0.0],
-        )
-    });
-    for curve in picture.curves.iter().filter(|curve| !curve.label.is_empty()) {
-        let (color, _) = look(ui, curve.model);
-        write(&curve.label, color, &|size| {
-            along(curve, size, picture.top, transform)
-        });
-    }
-}
-
-/// Places beside an upright line, at shares of the height from the top: right of it, then left of it.
-fn beside(x: f32, size: Vec2, frame: Rect, shares: &[f32]) -> Vec<Pos2> {
-    let height = |share: f32| frame.top() + 4.0 + share * (frame.height() - size.y - 8.0);
-    let right = shares.iter().map(|share| pos2(x + 6.0, height(*share)));
-    let left = shares.iter().map(|share| pos2(x - 6.0 - size.x, height(*share)));
-    right.chain(left).collect()
-}
-
-/// Places along a line, from its right end: below it, above it, right of it, left of it.
-fn along(curve: &Curve, size: Vec2, top: f64, transform: &PlotTransform) -> Vec<Pos2> {
-    let end = curve.end_below(top);
-    (0..24)
-        .map(|step| end * (1.0 - f64::from(step) * 0.03))
-        .flat_map(|nodes| {
-            let point = on_screen(transform, nodes, curve.at(nodes));
-            [
-                Align2::LEFT_TOP.anchor_size(point + vec2(7.0, 4.0), size),
-                Align2::RIGHT_BOTTOM.anchor_size(point - vec2(7.0, 4.0), size),
-                Align2::LEFT_CENTER.anchor_size(point + vec2(8.0, 0.0), size),
-                Align2::RIGHT_CENTER.anchor_size(point - vec2(8.0, 0.0), size),
-            ]
-        })
-        .map(|rect| rect.min)
-        .collect()
-}
-
-/// Whether a line, which never falls, runs through `rect`.
-fn crosses(curve: &Curve, rect: Rect, transform: &PlotTransform) -> bool {
-    let height = |x: f32| {
-        let nodes = transform.value_from_position(pos2(x, rect.bottom())).x;
-        on_screen(transform, nodes, curve.at(nodes)).y
-    };
-    height(rect.left()) >= rect.top() && height(rect.right()) <= rect.bottom()
-}
-
-/// The number of nodes under the pointer.
-fn pointed_at(response: &Response, picture: &Picture, transform: &PlotTransform) -> Option<f64> {
-    let pointer = response.hover_pos()?;
-    if !transform.frame().contains(pointer) {
-        return None;
-    }
-    picture.snap(transform.value_from_position(pointer).x)
-}
-
-/// The values of every model under the pointer.
-fn pointer_ui(ui: &Ui, response: &Response, picture: &Picture, transform: &PlotTransform, nodes: f64) {
-    let colors = theme::tokens(ui);
-    let frame = *transform.frame();
-    let x = on_screen(transform, nodes, 0.0).x;
-    ui.painter()
-        .vline(x, frame.y_range(), Stroke::new(1.0, colors.weak));
-    for curve in &picture.curves {
-        let point = on_screen(transform, nodes, curve.at(nodes));
-        if frame.contains(point) {
-            ui.painter().circle_filled(point, 3.0, look(ui, curve.model).0);
-        }
-    }
-    ui.set_cursor_icon(CursorIcon::PointingHand);
-    let anchor = PopupAnchor::Pointer;
-    Tooltip::always_open(ui.ctx().clone(), response.layer_id, response.id, anchor)
-        .gap(14.0)
-        .show(|ui| values_ui(ui, picture, nodes));
-}
-
-/// A row for each model: its line, what it needs, and whether that finds room.
-fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
-    let colors = theme::tokens(ui);
-    let at = u64::from(count(nodes));
-    ui.label(theme::bold(nodes_of("", at)));
-    // Rows of text, not of buttons.
-    ui.spacing_mut().interact_size.y = 18.0;
-    Grid::new("values")
-        .num_columns(3)
-        .spacing([14.0, 2.0])
-        .show(ui, |ui| {
-            for curve in picture.curves.iter().rev() {
-                let (color, _) = look(ui, curve.model);
-                ui.label(RichText::new(curve.model.title()).small().color(color));
-                let needed = grouped(u64::from(count(curve.at(nodes))));
-                theme::figure_ui(ui, RichText::new(needed));
-                let (full, upgrade) = curve.stops;
-                let (words, color) = if at > full {
-                    ("does not fit", colors.trouble)
-                } else if at > upgrade {
-                    ("cannot upgrade", colors.warning)
-                } else {
-                    ("fits", colors.good)
-                };
-                ui.label(RichText::new(words).small().color(color));
-                ui.end_row();
-            }
-        });
-    ui.label(
-        RichText::new("Click to plan that many")
-            .small()
-            .color(colors.weak),
-    );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn steps_are_round() {
-        for (step, expected) in [
-            (0.3, 1.0),
-            (1.0, 1.0),
-            (1.4, 2.0),
-            (20.0, 20.0),
-            (815.0, 1_000.0),
-            (2_100.0, 5_000.0),
-        ] {
-            assert_eq!(round_step(step), expected, "{step}");
-        }
-    }
-
-    #[test]
-    fn marks_are_about_five() {
-        let marks = even_marks((0.0, 4_076.0));
-        let values: Vec<f64> = marks.iter().map(|mark| mark.value).collect();
-        assert_eq!(values, [0.0, 1_000.0, 2_000.0, 3_000.0, 4_000.0]);
+    let nodes = NodeCount::saturating(u32::try_from(nodes).unwrap_or(u32::MAX));
+    Command::Pool {
+        at,
+        change: PoolChange::PlannedNodes(nodes),
     }
 }

@@ -1,0 +1,166 @@
+//! The bar of a model's reach: how many nodes it carries, and how many it can still upgrade.
+//!
+//! ```text
+//!  ████████████▒▒▒┄┄┄┄┄┄┄┄┄┄     solid to the last upgrade, hatched until full, framed as far as ranges sized anew go
+//! ```
+
+use crate::page::canvas::ROUNDING;
+use crate::page::{Canvas, Ink, Paint, Rect, Stroke};
+use crate::scene::{Reach, ReachBar, Role, reach_nodes, reach_share};
+
+use super::lanes::arrow;
+
+/// Least width at which a part can still be seen.
+const LEAST_WIDTH: f64 = 2.0;
+
+/// The axis of nodes on a picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Axis {
+    /// No node.
+    pub left: f64,
+    /// As many nodes as `most`.
+    pub right: f64,
+    /// Where it ends.
+    pub most: f64,
+}
+
+impl Axis {
+    /// The place of so many nodes; the right edge for what lies beyond.
+    pub fn x(&self, nodes: u64) -> f64 {
+        (self.right - self.left).mul_add(reach_share(nodes as f64, self.most), self.left)
+    }
+
+    /// The nodes at a place, and how many of them one point is there.
+    pub fn nodes(&self, x: f64) -> (f64, f64) {
+        let width = (self.right - self.left).max(1.0);
+        let nodes = reach_nodes((x - self.left) / width, self.most);
+        (nodes, (nodes + 1.0) * self.most.max(1.0).ln_1p() / width)
+    }
+}
+
+/// Draws the marks of the axis as thin lines.
+pub fn grid(canvas: &mut impl Canvas, reach: &Reach, axis: &Axis, (top, bottom): (f64, f64)) {
+    for mark in std::iter::once(0).chain(reach.marks()) {
+        if mark as f64 <= axis.most {
+            let x = axis.x(mark);
+            canvas.line(vec![(x, top), (x, bottom)], Stroke::solid(Ink::Line, 1.0));
+        }
+    }
+}
+
+/// Draws how far a model goes, between `top` and `bottom`.
+pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom): (f64, f64)) {
+    let area = |from: u64, to: u64| {
+        let left = axis.x(from);
+        Rect::new(left, top, axis.x(to).max(left + LEAST_WIDTH), bottom)
+    };
+    let (_, anew) = bar.anew;
+    if bar.is_drawn && bar.full < anew {
+        let rest = area(bar.full, anew);
+        canvas.fill(rest, Ink::Tint(Role::Node), 0.0);
+        canvas.outline(rest, Stroke::solid(Ink::Shade(Role::Node), 1.0));
+    }
+    let solid = match (bar.is_in_use, bar.is_ruled_out) {
+        (true, _) => Ink::Role(Role::Node),
+        (false, true) => Ink::Shade(Role::Reserved),
+        (false, false) => Ink::Shade(Role::Node),
+    };
+    if bar.upgrade > 0 {
+        canvas.fill(area(0, bar.upgrade), solid, ROUNDING);
+    }
+    if bar.upgrade < bar.full {
+        let rest = area(bar.upgrade, bar.full);
+        canvas.fill(rest, Ink::Lane, 0.0);
+        canvas.pattern(rest, Paint::Hatched(Ink::Role(Role::Surge)));
+        canvas.outline(rest, Stroke::solid(Ink::Role(Role::Surge), 1.0));
+    }
+    if bar.full as f64 > axis.most * 1.001 {
+        arrow(canvas, axis.right, (top, bottom), solid);
+    }
+}
+
+/// Draws where the planned nodes are, and the present ones.
+pub fn nodes(canvas: &mut impl Canvas, reach: &Reach, axis: &Axis, (top, bottom): (f64, f64)) {
+    if let Some(now) = reach.now {
+        let x = axis.x(now);
+        canvas.line(vec![(x, top), (x, bottom)], Stroke::dashed(Ink::Weak, 1.2));
+    }
+    let x = axis.x(reach.planned);
+    canvas.line(vec![(x, top), (x, bottom)], Stroke::solid(Ink::Accent, 1.8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Model;
+    use crate::page::Mark;
+    use crate::page::pen::Pen;
+
+    const AXIS: Axis = Axis {
+        left: 100.0,
+        right: 600.0,
+        most: 1_000.0,
+    };
+
+    fn drawn(full: u64, upgrade: u64, anew: u64) -> Vec<(Rect, bool)> {
+        let mut pen = Pen::new();
+        let model = ReachBar {
+            model: Model::Overlay,
+            is_in_use: true,
+            is_drawn: true,
+            is_ruled_out: false,
+            upgrade,
+            full,
+            anew: (anew, anew),
+        };
+        bar(&mut pen, &model, &AXIS, (10.0, 20.0));
+        let areas = pen.marks.into_iter().filter_map(|mark| match mark {
+            Mark::Area { rect, paint, .. } => {
+                let is_hatched = matches!(paint, Some(Paint::Hatched(_)));
+                paint.map(|_| (rect, is_hatched))
+            }
+            _ => None,
+        });
+        areas.collect()
+    }
+
+    #[test]
+    fn a_bar_is_solid_to_the_last_upgrade_and_hatched_until_full() {
+        let areas = drawn(55, 49, 55);
+        let hatched = areas.iter().find(|(_, is_hatched)| *is_hatched).unwrap().0;
+        assert_eq!((hatched.left, hatched.right), (AXIS.x(49), AXIS.x(55)));
+        assert!(
+            areas
+                .iter()
+                .any(|(rect, _)| (rect.left, rect.right) == (100.0, AXIS.x(49)))
+        );
+        assert!(areas.iter().all(|(rect, _)| rect.right <= AXIS.x(55)));
+        // Where the ranges could be larger it goes on, faintly.
+        assert!(
+            drawn(55, 49, 900)
+                .iter()
+                .any(|(rect, _)| rect.right == AXIS.x(900))
+        );
+    }
+
+    #[test]
+    fn nothing_reaches_beyond_the_axis_but_the_arrow() {
+        for (full, upgrade) in [(0, 0), (1, 0), (5_000, 0), (5_000, 5_000), (u64::MAX, 3)] {
+            for (rect, _) in drawn(full, upgrade, full) {
+                assert!(
+                    AXIS.left <= rect.left && rect.right <= AXIS.right + LEAST_WIDTH,
+                    "{full}, {upgrade}: {rect:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_place_and_its_nodes_belong_together() {
+        for nodes in [0, 1, 12, 40, 999] {
+            let (found, step) = AXIS.nodes(AXIS.x(nodes));
+            assert!((found - nodes as f64).abs() < 1e-6, "{nodes}: {found}");
+            assert!(step > 0.0);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Reach: how many nodes of one pool each model carries, as a bar a model on one axis of nodes.
+//!
+//! ```text
+//!              1   2     5    10   20     50   100  200     500  1,000
+//!  Overlay     ████████████████████████████████▒▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄    as drawn, then sized anew
+//!  Pod subnet  ████████████████▒▒
+//!              0 ─ the last upgrade ─ full
+//! ```
+//!
+//! The axis is logarithmic from one node on, so that 12 of 15 and 900 of 1,000 can both be read.
+
+use crate::azure::Model;
+use crate::design::Cluster;
+use crate::plan::{Comparison, ModelLane};
+
+/// Every model's bar for one cluster and pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Index of the growing pool.
+    pub pool: usize,
+    /// Nodes of it as planned.
+    pub planned: u64,
+    /// Nodes that it has now, where an autoscaler may add some.
+    pub now: Option<u64>,
+    /// Where the axis ends.
+    pub most: u64,
+    /// A bar for each model, in the order of [`Model::LANES`].
+    pub bars: Vec<ReachBar>,
+}
+
+/// One model's bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReachBar {
+    /// The model.
+    pub model: Model,
+    /// Whether the cluster uses it.
+    pub is_in_use: bool,
+    /// Whether the bar shows the ranges that are drawn; else those of the model sized anew.
+    pub is_drawn: bool,
+    /// Whether the model cannot be used at all, however much room there is.
+    pub is_ruled_out: bool,
+    /// Most nodes that can still be upgraded.
+    pub upgrade: u64,
+    /// Most nodes that exist.
+    pub full: u64,
+    /// Most nodes that can still be upgraded, and that exist, with ranges sized anew.
+    pub anew: (u64, u64),
+}
+
+/// What a number of planned nodes means for a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// They fit, upgrades too.
+    Upgrades,
+    /// They fit, but cannot be upgraded.
+    CannotUpgrade,
+    /// They do not fit.
+    DoesNotFit,
+}
+
+impl ReachBar {
+    /// How it stands with so many nodes.
+    pub const fn standing(&self, nodes: u64) -> Standing {
+        if nodes <= self.upgrade {
+            Standing::Upgrades
+        } else if nodes <= self.full {
+            Standing::CannotUpgrade
+        } else {
+            Standing::DoesNotFit
+        }
+    }
+}
+
+impl Reach {
+    /// The marks of the axis: 1, 2, 5, 10, 20, 50 … up to its end.
+    pub fn marks(&self) -> impl Iterator<Item = u64> + '_ {
+        round_numbers().take_while(|mark| *mark <= self.most)
+    }
+}
+
+/// The place of so many nodes on an axis that ends at `most`, from 0 to 1.
+///
+/// ```
+/// use aksnet::scene::{reach_nodes, reach_share};
+///
+/// assert_eq!((reach_share(0.0, 500.0), reach_share(500.0, 500.0)), (0.0, 1.0));
+/// assert_eq!(reach_nodes(reach_share(40.0, 500.0), 500.0).round(), 40.0);
+/// ```
+pub fn reach_share(nodes: f64, most: f64) -> f64 {
+    (nodes.max(0.0).ln_1p() / most.max(1.0).ln_1p()).min(1.0)
+}
+
+/// The nodes at a place of the axis.
+pub fn reach_nodes(share: f64, most: f64) -> f64 {
+    (share.clamp(0.0, 1.0) * most.max(1.0).ln_1p()).exp_m1()
+}
+
+/// The bars of a comparison.
+pub fn reach(cluster: &Cluster, comparison: &Comparison) -> Option<Reach> {
+    let pool = cluster.pools.get(comparison.pool)?;
+    let planned = pool.planned_nodes();
+    let now = pool.count.get();
+    let bar = |lane: &ModelLane| {
+        let anew = (lane.most_upgradable, lane.most_nodes);
+        let drawn = lane.drawn.as_ref().and_then(|drawn| drawn.ceilings);
+        let (full, upgrade) = drawn.unwrap_or((lane.most_nodes, lane.most_upgradable));
+        ReachBar {
+            model: lane.model,
+            is_in_use: lane.model == cluster.model,
+            is_drawn: drawn.is_some(),
+            is_ruled_out: lane.verdict.is_ruled_out(),
+            upgrade: upgrade.min(full),
+            full,
+            anew,
+        }
+    };
+    let bars: Vec<ReachBar> = Model::LANES
+        .iter()
+        .filter_map(|model| comparison.lanes.iter().find(|lane| lane.model == *model))
+        .map(bar)
+        .collect();
+    let longest = bars.iter().map(|bar| bar.full.max(bar.anew.1)).max().unwrap_or(0);
+    // Room behind the last end, so that it is seen to be one.
+    let least = longest.max(planned).max(now).max(9).saturating_add(1);
+    Some(Reach {
+        pool: comparison.pool,
+        planned,
+        now: (pool.autoscale.is_some() && now != planned).then_some(now),
+        most: round_numbers().find(|mark| *mark >= least).unwrap_or(u64::MAX),
+        bars,
+    })
+}
+
+/// 1, 2, 5, 10, 20, 50 …
+fn round_numbers() -> impl Iterator<Item = u64> {
+    let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
+    powers.flat_map(|power| [1, 2, 5].map(|factor| power.saturating_mul(factor)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets::worked_example;
+    use crate::design::{Design, NodeCount};
+    use crate::plan;
+
+    fn of(design: &Design) -> Reach {
+        let plan = plan::plan(design);
+        let alternative = &design.alternatives[0];
+        let comparison =
+            plan::compare(&design.requirements, alternative, &plan.alternatives[0], 0, None).unwrap();
+        reach(&alternative.clusters[0], &comparison).unwrap()
+    }
+
+    #[test]
+    fn the_worked_example_reaches_as_far_as_its_plan_says() {
+        let reach = of(&worked_example());
+        assert_eq!((reach.planned, reach.now, reach.most), (40, Some(12), 2_000));
+        let bars: Vec<_> = reach
+            .bars
+            .iter()
+            .map(|bar| (bar.model, bar.upgrade, bar.full))
+            .collect();
+        assert_eq!(
+            bars,
+            [
+                (Model::Overlay, 49, 55),
+                (Model::NodeSubnet, 12, 15),
+                (Model::PodSubnetDynamic, 11, 14),
+                (Model::PodSubnetStatic, 11, 14),
+                (Model::Kubenet, 360, 397),
+            ]
+        );
+        let overlay = reach.bars[0];
+        assert!(overlay.is_in_use && overlay.is_drawn);
+        assert_eq!(overlay.anew, (909, 1_000));
+        assert!(reach.bars[4].is_ruled_out);
+        assert_eq!(overlay.standing(49), Standing::Upgrades);
+        assert_eq!(overlay.standing(50), Standing::CannotUpgrade);
+        assert_eq!(overlay.standing(56), Standing::DoesNotFit);
+    }
+
+    #[test]
+    fn the_bars_do_not_move_while_the_planned_nodes_do() {
+        let mut design = worked_example();
+        let before = of(&design);
+        for nodes in [0, 1, 12, 400, 1_000] {
+            let pools = &mut design.alternatives[0].clusters[0].pools;
+            let pool = pools.get_mut(before.pool).unwrap();
+            *pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
+            let after = of(&design);
+            assert_eq!((after.planned, after.most), (nodes, before.most));
+            assert_eq!(after.bars, before.bars, "{nodes}");
+        }
+    }
+
+    #[test]
+    fn places_on_the_axis_and_nodes_belong_together() {
+        for most in [10.0, 500.0, 50_000.0] {
+            let mut before = -1.0;
+            for nodes in [0.0, 1.0, 2.0, 7.0, 10.0, 499.0, 50_000.0_f64] {
+                let nodes = nodes.min(most);
+                let share = reach_share(nodes, most);
+                assert!((0.0..=1.0).contains(&share) && before <= share);
+                assert!((reach_nodes(share, most) - nodes).abs() < 1e-6 * most);
+                before = share;
+            }
+        }
+        let reach = of(&worked_example());
+        let marks: Vec<u64> = reach.marks().collect();
+        assert_eq!(marks[..5], [1, 2, 5, 10, 20]);
+        assert_eq!(marks.last(), Some(&2_000));
+    }
+}

@@ -1,0 +1,147 @@
+//! Growth: how far each model reaches, the planned nodes as a handle, and scales that stay while something is held.
+
+use aksnet::app::shell::Memory;
+use aksnet::ui::action::{Action, Intent};
+use egui::accesskit::{ActionData, ActionRequest, Role, TreeId};
+use egui::{Event, Key, Modifiers, Pos2, Rect, Shape, Vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::screen::{Screen, carry, click, design, perform, planned_nodes, press, view, window, window_of};
+
+const HANDLE: &str = "Planned nodes of pool user";
+
+fn handle(screen: &Screen) -> Rect {
+    screen.get_by_role_and_label(Role::Slider, HANDLE).rect()
+}
+
+/// Where a text is painted, by its left upper corner; of several the first.
+fn text_at(screen: &Screen, words: &str) -> Option<Pos2> {
+    fn find(shape: &Shape, words: &str) -> Option<Pos2> {
+        match shape {
+            Shape::Text(text) if text.galley.text() == words => Some(text.pos),
+            Shape::Vec(shapes) => shapes.iter().find_map(|shape| find(shape, words)),
+            _ => None,
+        }
+    }
+    screen.output().shapes.iter().find_map(|clipped| find(&clipped.shape, words))
+}
+
+fn bar(screen: &Screen, model: &str) -> Rect {
+    screen.get_by_label_contains(&format!("Reach of {model}")).rect()
+}
+
+#[test]
+fn the_first_view_says_how_far_each_model_reaches() {
+    let screen = window(&Memory::new());
+    screen.get_by_label("Reach of Overlay, in use, as drawn: upgrades to 49 nodes, full at 55");
+    screen.get_by_label("Reach of Pod subnet, dynamic, sized anew: upgrades to 11 nodes, full at 14");
+    for words in ["now 12", "planned 40, drag to change", "upgrades to", "full at"] {
+        assert!(text_at(&screen, words).is_some(), "{words}");
+    }
+}
+
+#[test]
+fn the_handle_plans_nodes_and_moves_alone() {
+    let mut screen = window(&Memory::new());
+    let places = |screen: &Screen| {
+        let marks = ["1", "10", "100", "1,000"].map(|mark| text_at(screen, mark));
+        (marks, bar(screen, "Overlay"), bar(screen, "Kubenet"))
+    };
+    let before = places(&screen);
+    let from = handle(&screen).center();
+    let to = from + Vec2::new(60.0, 0.0);
+    carry(&mut screen, from, to);
+    assert_eq!(places(&screen), before);
+    let planned = planned_nodes(&screen, 0).max(planned_nodes(&screen, 1));
+    assert!(planned > 60, "{planned}");
+    assert!((handle(&screen).center().x - to.x).abs() < 6.0);
+    screen.drop_at(to);
+    screen.run();
+    assert_eq!(places(&screen), before);
+    assert!(view(&screen).remembered.reach_was_dragged);
+    assert!(text_at(&screen, &format!("planned {planned}")).is_some(), "the hint is gone");
+    // The whole drag is one step.
+    perform(&mut screen, Action::Do(Intent::Undo));
+    let pools = &design(&screen).alternatives[0].clusters[0].pools;
+    assert!(pools.iter().any(|pool| pool.planned_nodes() == 40));
+}
+
+#[test]
+fn the_handle_is_moved_by_keys_and_by_what_reads_the_screen() {
+    let mut screen = window(&Memory::new());
+    let planned = |screen: &Screen| {
+        let pools = &design(screen).alternatives[0].clusters[0].pools;
+        pools.iter().find(|pool| pool.name.as_str() == "user").unwrap().planned_nodes()
+    };
+    screen.get_by_role_and_label(Role::Slider, HANDLE).focus();
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(planned(&screen), 41);
+    press(&mut screen, Modifiers::SHIFT, Key::ArrowLeft);
+    assert_eq!(planned(&screen), 31);
+    press(&mut screen, Modifiers::NONE, Key::PageUp);
+    assert_eq!(planned(&screen), 41);
+    let node = screen.get_by_role_and_label(Role::Slider, HANDLE);
+    let target_node = node.accesskit_node().locate().0;
+    let request = |action, data| {
+        Event::AccessKitActionRequest(ActionRequest {
+            action,
+            target_tree: TreeId::ROOT,
+            target_node,
+            data,
+        })
+    };
+    use egui::accesskit::Action as Ask;
+    screen.event(request(Ask::SetValue, Some(ActionData::NumericValue(12.0))));
+    screen.run();
+    assert_eq!(planned(&screen), 12);
+    screen.event(request(Ask::Decrement, None));
+    screen.run();
+    assert_eq!(planned(&screen), 11);
+}
+
+#[test]
+fn the_lines_are_one_click_away_and_remembered() {
+    let mut screen = window(&Memory::new());
+    click(&mut screen, "Lines");
+    screen.get_by_label_contains("Growth: user at 40 nodes needs");
+    click(&mut screen, "Reach");
+    handle(&screen);
+}
+
+#[test]
+fn nothing_but_the_value_moves_from_press_to_release_of_a_slider() {
+    for growth in ["Reach", "Lines"] {
+        let mut screen = window_of([1_440.0, 900.0], &Memory::new());
+        click(&mut screen, growth);
+        let marks: &[&str] = if growth == "Reach" {
+            &["1", "10", "100", "1,000"]
+        } else {
+            &["20", "60", "100"]
+        };
+        let places = |screen: &Screen| {
+            let axis: Vec<Option<Pos2>> = marks.iter().map(|mark| text_at(screen, mark)).collect();
+            let end = text_at(screen, "VNet ends");
+            let map = screen.get_by_label("Address map").rect();
+            let lanes = screen.get_by_label("Network models").rect();
+            (axis, end, map, lanes)
+        };
+        let before = places(&screen);
+        assert!(before.0.iter().all(Option::is_some) && before.1.is_some(), "{before:?}");
+        let slider = screen.get_by_role_and_label(Role::Slider, "Nodes (max)").rect();
+        let at = |share: f32| Pos2::new(slider.left() + slider.width() * share, slider.center().y);
+        carry(&mut screen, at(0.43), at(0.9));
+        assert_eq!(places(&screen), before, "{growth}, up");
+        for share in [0.6, 0.3, 0.1, 0.05] {
+            screen.hover_at(at(share));
+            screen.step();
+            screen.step();
+            assert_eq!(places(&screen), before, "{growth}, {share}");
+        }
+        screen.drop_at(at(0.05));
+        screen.run();
+        // With few nodes every model fits, and the VNet ends further to the right.
+        let end = places(&screen).1.unwrap();
+        assert!(end.x > before.1.unwrap().x + 40.0, "{growth}: {end:?}");
+    }
+}
