@@ -69,16 +69,24 @@ const END_FITTING: u64 = 80;
 const SMALL_NEEDS: u64 = 30;
 const END_OF_SMALL: u64 = 55;
 
-/// Addresses from the left edge to the right one, for lanes up to `longest`.
-fn scale_of(network_size: u64, longest: u64) -> u64 {
+/// A lane that is drawn this many times as long as any model needs runs out of the picture, so that the others are seen.
+const LONG_DRAWN: u64 = 2;
+
+/// Addresses from the left edge to the right one, for lanes up to `longest` where models need up to `needed`.
+fn scale_of(network_size: u64, longest: u64, needed: u64) -> u64 {
     let so_that = |addresses: u64, hundredths: u64| {
         let scale = u128::from(addresses).saturating_mul(100) / u128::from(hundredths.max(1));
         u64::try_from(scale).unwrap_or(u64::MAX).max(1)
     };
+    let shown = if longest > needed.saturating_mul(LONG_DRAWN) {
+        needed
+    } else {
+        longest
+    };
     if longest > network_size {
         so_that(network_size, END_OVERFLOWED)
-    } else if u128::from(longest) * 100 < u128::from(network_size) * u128::from(SMALL_NEEDS) {
-        so_that(longest, END_OF_SMALL)
+    } else if u128::from(shown) * 100 < u128::from(network_size) * u128::from(SMALL_NEEDS) {
+        so_that(shown, END_OF_SMALL)
     } else {
         so_that(network_size, END_FITTING)
     }
@@ -162,11 +170,12 @@ pub fn models(comparison: &Comparison) -> ModelScene {
         .map(|lane| row(lane, comparison.network_size))
         .collect();
     let longest = rows.iter().map(|row| row.total).max().unwrap_or(0);
+    let needed = comparison.lanes.iter().map(|lane| lane.total).max().unwrap_or(0);
     ModelScene {
         cluster: comparison.cluster,
         network: comparison.network,
         network_size: comparison.network_size,
-        scale: scale_of(comparison.network_size, longest),
+        scale: scale_of(comparison.network_size, longest, needed),
         rows,
     }
 }
@@ -299,7 +308,7 @@ mod tests {
     #[test]
     fn the_vnet_ends_at_one_of_two_places_or_beyond_the_picture() {
         let share = |size: u64, longest: u64, at: u64| {
-            let scale = scale_of(size, longest);
+            let scale = scale_of(size, longest, longest);
             (at as f64 / scale as f64 * 100.0).round()
         };
         for longest in [2_049, 4_416, 1 << 31] {
@@ -310,9 +319,15 @@ mod tests {
         }
         for (size, longest) in [(1_048_576, 272), (65_536, 15_552), (1 << 32, 16)] {
             assert_eq!(share(size, longest, longest), 55.0, "{longest} of {size}");
-            assert!(scale_of(size, longest) < size);
+            assert!(scale_of(size, longest, longest) < size);
         }
-        assert_eq!((scale_of(0, 0), scale_of(0, 5), scale_of(5, 0)), (1, 1, 1));
+        assert_eq!(
+            [(0, 0), (0, 5), (5, 0)].map(|(size, most)| scale_of(size, most, most)),
+            [1, 1, 1]
+        );
+        // A subnet drawn far too large does not make the others specks.
+        assert_eq!(scale_of(1_048_576, 65_536, 272), scale_of(1_048_576, 272, 272));
+        assert_eq!(scale_of(65_536, 1_328, 848), scale_of(65_536, 1_328, 1_328));
     }
 
     #[test]

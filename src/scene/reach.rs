@@ -165,9 +165,9 @@ mod tests {
             bars,
             [
                 (Model::Overlay, 49, 55),
-                (Model::NodeSubnet, 12, 15),
                 (Model::PodSubnetDynamic, 11, 14),
                 (Model::PodSubnetStatic, 11, 14),
+                (Model::NodeSubnet, 12, 15),
                 (Model::Kubenet, 360, 397),
             ]
         );

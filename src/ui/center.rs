@@ -27,7 +27,7 @@ use super::state::{Lower, ViewState};
 const LOW: f32 = 420.0;
 
 /// Height of the tabs of the lower panel with the frame around them, in points.
-const TABS: f32 = 42.0;
+const TABS: f32 = 37.0;
 
 /// Models, map and the lower panel, from top to bottom.
 pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {

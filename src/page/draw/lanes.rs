@@ -116,7 +116,7 @@ pub fn sample(canvas: &mut impl Canvas, rect: Rect, role: Role) {
 
 fn meaning(canvas: &mut impl Canvas, rect: Rect, role: Role) {
     if role == Role::Free {
-        canvas.fill(rect, Ink::Tint(role), 0.0);
+        canvas.fill(rect, Ink::Shade(role), 0.0);
     } else {
         canvas.area(rect, role);
     }

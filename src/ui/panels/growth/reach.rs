@@ -34,7 +34,7 @@ use super::planned;
 
 /// Height of the marks above the bars, and of the words below them, in points.
 const HEAD: f32 = 17.0;
-const FOOT: f32 = 16.0;
+const FOOT: f32 = 18.0;
 
 /// Least and greatest height of a bar with the room about it, in points.
 const LEAST_ROW: f32 = 14.0;
@@ -261,7 +261,7 @@ impl<'a> Stage<'a> {
     /// What moves, and where it is now, below the bars.
     fn foot(&self, brush: &Brush, pool: &str, handle: &Response, is_hinted: bool) {
         let colors = &brush.colors;
-        let top = self.bars.bottom() + 2.0;
+        let top = self.bars.bottom() + 1.0;
         let x = self.x(self.scene.planned);
         let hint = match (handle.dragged(), is_hinted || handle.hovered()) {
             (false, true) => ", drag to change",

@@ -8,13 +8,14 @@ use crate::page::draw::lanes::ARROW;
 use crate::scene::{ModelRow, ModelScene, Words};
 
 use crate::ui::kit::brush::{Brush, points};
+use crate::ui::kit::held::held;
 
 /// Left and right of everything, and between two columns, in points.
 const PAD: f32 = 8.0;
-const GAP: f32 = 14.0;
+const GAP: f32 = 12.0;
 
 /// Room for the button at the right, in points.
-const BUTTON: f32 = 40.0;
+const BUTTON: f32 = 36.0;
 
 /// Bars are not narrower than this for the sake of a column more, in points.
 const LEAST_BARS: f32 = 130.0;
@@ -32,6 +33,8 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Names take what they need, numbers too, the bars get the rest.
+    ///
+    /// They stay while something is held, and so does the scale between them.
     pub(super) fn new(ui: &Ui, rect: Rect, scene: &ModelScene, words: &Words<'_>, is_line: bool) -> Self {
         let brush = Brush::new(ui, rect);
         let body = TextStyle::Body.resolve(ui.style());
@@ -56,10 +59,10 @@ impl Columns {
         let verdict = |row: &ModelRow| words.lane_verdict(scene.network, row.verdict);
         let addresses = widest(&|row| width(grouped(row.total), false));
         let addresses = if is_line {
-            addresses
+            addresses.max(BUTTON)
         } else {
             let verdicts = widest(&|row| width(verdict(row), true));
-            let most = (rect.width() * 0.2).max(96.0);
+            let most = (rect.width() * 0.17).max(96.0);
             addresses
                 .max(verdicts.min(most))
                 .max(width("addresses".to_owned(), true))
@@ -68,12 +71,20 @@ impl Columns {
             let (nodes, upgrades) = carries_words(row);
             width(nodes, false).max(width(upgrades, true))
         });
+        let about = (scene.network, scene.cluster, is_line, rect.width().to_bits());
+        let wanted = [addresses, carries].map(f64::from);
+        let [addresses, carries] = held(ui, "columns of the models", about, wanted).map(points);
 
         let inner = rect.shrink2(vec2(PAD, 0.0));
         let column = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
         let name = column(inner.left(), inner.left() + name);
         let button = column(inner.right() - BUTTON, inner.right());
-        let right = button.left() - PAD;
+        // In one line the button stands in the place of the number.
+        let right = if is_line {
+            inner.right()
+        } else {
+            button.left() - PAD
+        };
         let bars_left = name.right() + GAP;
         let end = points(ARROW) + GAP;
         let has_carries = !is_line && bars_left + LEAST_BARS + end + addresses + GAP + carries <= right;

@@ -218,8 +218,12 @@ impl LaneUi<'_> {
             (false, false) => colors.text,
         };
         let total = grouped(self.row.total);
-        let total = brush.text_within(total, body.clone(), number, column.width() + 1.0);
+        // A column that is held may be narrower than its numbers; they are never cut.
+        let total = brush.text_within(total, body.clone(), number, f32::INFINITY);
         if self.is_line {
+            if self.has_button() {
+                return;
+            }
             brush.put(total, Align2::RIGHT_CENTER, pos2(column.right(), middle));
             return;
         }
@@ -230,9 +234,9 @@ impl LaneUi<'_> {
             return;
         };
         let (nodes, upgrades) = carries_words(self.row);
-        let nodes = brush.text_within(nodes, body, number, column.width() + 1.0);
+        let nodes = brush.text_within(nodes, body, number, f32::INFINITY);
         brush.put(nodes, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
-        let upgrades = brush.small_text_within(upgrades, colors.weak, column.width() + 1.0);
+        let upgrades = brush.small_text(upgrades, colors.weak);
         brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
     }
 
