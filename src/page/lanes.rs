@@ -50,7 +50,7 @@ impl Lanes<'_> {
             Some(name) => format!("Models, same workload: {name}"),
             None => "Models for the same workload".to_owned(),
         };
-        let note = self.scene.scale_words(&self.network);
+        let (note, _) = self.scene.scale_words(&self.network);
         let top = pen.heading(rect, size * 1.3, &title, &note);
         let foot = size * 1.5;
         let height = (rect.bottom - foot - top) / Model::LANES.len() as f64;

@@ -44,14 +44,17 @@ impl ModelScene {
         (addresses as f64 / self.scale.max(1) as f64).min(1.0)
     }
 
-    /// What the lanes are drawn to; `network` names the VNet and its size.
-    pub fn scale_words(&self, network: &str) -> String {
+    /// What the lanes are drawn to, and without how they came about; `network` names the VNet and its size.
+    pub fn scale_words(&self, network: &str) -> (String, String) {
         let goes_on = if self.is_cut() {
             " goes on to the right"
         } else {
             ""
         };
-        format!("to scale: the model in use as drawn, the others sized anew, {network}{goes_on}")
+        (
+            format!("to scale: the model in use as drawn, the others sized anew, {network}{goes_on}"),
+            format!("{network}{goes_on}"),
+        )
     }
 
     /// Whether the VNet goes on beyond the right edge.

@@ -73,7 +73,17 @@ pub fn bar(
     };
     let network = area(0, network_size);
     canvas.fill(network, Ink::Lane, ROUNDING);
-    canvas.outline(network, Stroke::solid(Ink::Line, 1.0));
+    if ruler.is_beyond(network_size) {
+        // It has no end in the picture.
+        for y in [top + 0.5, bottom - 0.5] {
+            canvas.line(
+                vec![(ruler.left, y), (ruler.right, y)],
+                Stroke::solid(Ink::Line, 1.0),
+            );
+        }
+    } else {
+        canvas.outline(network, Stroke::solid(Ink::Line, 1.0));
+    }
     for fill in row.areas() {
         if ruler.x(fill.span.first()) < ruler.right {
             self::fill(canvas, area(fill.span.first(), fill.span.end()), fill);

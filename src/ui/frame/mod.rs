@@ -328,6 +328,8 @@ pub(crate) fn lower_tabs_ui(
     is_low: bool,
     actions: &mut Vec<Action>,
 ) {
+    let is_chosen = view.remembered.lower == Lower::Growth && (!is_low || view.lower_is_open);
+    let has_choice = is_chosen && !growth::shows_both(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let found = counts(ui, session, view);
@@ -353,7 +355,7 @@ pub(crate) fn lower_tabs_ui(
                 actions.push(Action::ShowLower(lower));
             }
         }
-        if view.remembered.lower == Lower::Growth && (!is_low || view.lower_is_open) {
+        if has_choice {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 growth::choice_ui(ui, view)
             });

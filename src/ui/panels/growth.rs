@@ -8,7 +8,7 @@ mod lines;
 mod picture;
 mod reach;
 
-use egui::{RichText, Ui};
+use egui::{RichText, Ui, UiBuilder};
 
 use crate::design::NodeCount;
 use crate::edit::{Command, PoolAt, PoolChange};
@@ -30,10 +30,33 @@ pub(in crate::ui) fn growth_ui(
         ui.label(RichText::new("Add a cluster with a node pool to see how its needs grow").color(weak));
         return;
     }
+    if shows_both(ui) {
+        let room = ui.available_rect_before_wrap();
+        let (upper, lower) = room.split_top_bottom_at_y(room.top() + REACH_HEIGHT);
+        ui.scope_builder(UiBuilder::new().max_rect(upper), |ui| {
+            reach::reach_ui(ui, session, view, actions);
+        });
+        let lower = lower.with_min_y(lower.top() + 16.0);
+        ui.scope_builder(UiBuilder::new().max_rect(lower), |ui| {
+            lines::lines_ui(ui, session, view, actions);
+        });
+        return;
+    }
     match view.remembered.growth {
         GrowthView::Reach => reach::reach_ui(ui, session, view, actions),
         GrowthView::Lines => lines::lines_ui(ui, session, view, actions),
     }
+}
+
+/// Height of the bars above the lines, where both are shown, in points.
+const REACH_HEIGHT: f32 = 200.0;
+
+/// From this height of the panel on there is room for both, in points.
+const BOTH_HEIGHT: f32 = 480.0;
+
+/// Whether the panel has room for bars and lines: then there is nothing to choose.
+pub(in crate::ui) fn shows_both(ui: &Ui) -> bool {
+    BOTH_HEIGHT <= ui.max_rect().height()
 }
 
 /// The two views to choose from.

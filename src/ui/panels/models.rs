@@ -23,9 +23,10 @@ use egui::{
 };
 
 use crate::azure::Model;
+use crate::decide::advice::Ranked;
 use crate::net::grouped;
 use crate::page::draw::lanes::{self, Ruler};
-use crate::scene::{ModelScene, Words};
+use crate::scene::{ModelRow, ModelScene, Words};
 use crate::session::Session;
 
 use crate::ui::action::Action;
@@ -67,8 +68,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
         ui.label(RichText::new("Models for the same workload").heading());
         if let Some(scene) = &shown.lanes {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let network = network_words(session, view, scene);
-                let scale = scene.scale_words(&network);
+                let (scale, network) = scene.scale_words(&network_words(session, view, scene));
                 // Where there is no room for both, which VNet it is says more than how the lanes came about.
                 let width = Brush::new(ui, ui.max_rect())
                     .small_text(scale.clone(), colors.weak)
@@ -114,7 +114,14 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                 pos2(rect.left(), rect.top() + heads),
                 vec2(rect.width(), height * count),
             );
-            let columns = Columns::new(ui, rows, scene, &words, is_line);
+            let tags = |row: &ModelRow| {
+                let first = shown.ranking.iter().find(|ranked| ranked.model == row.model);
+                row.tags(
+                    in_use == Some(row.model),
+                    first.is_some_and(Ranked::is_recommended),
+                )
+            };
+            let columns = Columns::new(ui, rows, scene, &words, (is_line, &tags));
             let ruler = Ruler {
                 left: f64::from(columns.bars.left()),
                 right: f64::from(columns.bars.right()),

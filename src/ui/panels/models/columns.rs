@@ -35,7 +35,13 @@ impl Columns {
     /// Names take what they need, numbers too, the bars get the rest.
     ///
     /// They stay while something is held, and so does the scale between them.
-    pub(super) fn new(ui: &Ui, rect: Rect, scene: &ModelScene, words: &Words<'_>, is_line: bool) -> Self {
+    pub(super) fn new(
+        ui: &Ui,
+        rect: Rect,
+        scene: &ModelScene,
+        words: &Words<'_>,
+        (is_line, tags): (bool, &dyn Fn(&ModelRow) -> String),
+    ) -> Self {
         let brush = Brush::new(ui, rect);
         let body = TextStyle::Body.resolve(ui.style());
         let width = |text: String, is_small: bool| {
@@ -52,10 +58,16 @@ impl Columns {
         let names = Model::LANES
             .iter()
             .map(|model| width(model.title().to_owned(), false));
-        // Room for the chip of the first.
+        // Room for the chip of the first, and in a wide window for what stands below the names.
         let name = names
             .fold(0.0, f32::max)
             .max(width(Model::Overlay.title().to_owned(), false) + 44.0);
+        let tags = if is_line {
+            0.0
+        } else {
+            widest(&|row| width(tags(row), true)).min(rect.width() * 0.19)
+        };
+        let name = name.max(tags);
         let verdict = |row: &ModelRow| words.lane_verdict(scene.network, row.verdict);
         let addresses = widest(&|row| width(grouped(row.total), false));
         let addresses = if is_line {
