@@ -134,7 +134,8 @@ fn nothing_but_the_value_moves_from_press_to_release_of_a_slider() {
             // A mark gives way to the handle that is over it.
             let handle = screen.query_by_role_and_label(Role::Slider, HANDLE);
             let here = handle.map_or(f32::NAN, |handle| handle.rect().center().x);
-            let is_clear = |at: &Pos2| !(-40.0..40.0).contains(&(at.x - here));
+            let tabs = screen.get_by_role_and_label(Role::Tab, "Growth").rect();
+            let is_clear = |at: &Pos2| tabs.top() < at.y && !(-40.0..40.0).contains(&(at.x - here));
             let axis: Vec<Option<Pos2>> = marks
                 .iter()
                 .map(|mark| text_at(screen, mark).filter(is_clear))
