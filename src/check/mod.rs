@@ -45,7 +45,7 @@ use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
-pub use checked::{Checked, FixSearch};
+pub use checked::Checked;
 pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};
 pub use listing::{Counts, Listed};

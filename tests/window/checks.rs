@@ -365,3 +365,39 @@ fn what_is_dragged_is_searched_for_fixes_when_it_is_let_go() {
     }
     assert_eq!(buttons(&screen, "Use 10.0.0.10"), [true]);
 }
+
+#[test]
+fn what_would_make_it_fit_stands_in_a_menu_with_its_price() {
+    // No room in the VNet for the nodes and pods of a node subnet.
+    let text = presets::presets()[0]
+        .text
+        .replacen("\"overlay\"", "\"node_subnet\"", 1)
+        .replacen("          \"pod_cidr\": \"10.244.0.0/18\",\n", "", 1);
+    let (mut screen, _) = window(&file::read(text.as_bytes()).unwrap());
+    let button = "Make it fit: The node subnet is too small for the planned nodes";
+    screen.query_all_by_label(button).next().unwrap().click();
+    screen.run();
+    let item = "Widen vnet-shop from 10.20.0.0/21 to 10.20.0.0/19";
+    let items: Vec<String> = screen
+        .query_all_by_role(Role::Button)
+        .filter_map(|node| node.accesskit_node().label())
+        .filter(|label| label.contains("Price: "))
+        .collect();
+    assert!(items.len() >= 3, "{items:?}");
+    let wider = items.iter().find(|label| label.starts_with(item)).unwrap();
+    assert!(
+        wider.ends_with("Price: 6,144 addresses more asked of the network team"),
+        "{wider}"
+    );
+    click(&mut screen, wider);
+    let space = &design(&screen).alternatives[0].networks[0].address_space;
+    assert_eq!(
+        space.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["10.20.0.0/19"]
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        design(&screen).alternatives[0].networks[0].address_space[0].to_string(),
+        "10.20.0.0/21"
+    );
+}

@@ -1,7 +1,8 @@
 //! Fixes: those of the findings on screen, looked for while the screen goes on, and those of all findings at once.
 
 use super::{Application, Done, Moment};
-use crate::check::{FixSearch, FixedAll, fix_all};
+use crate::check::{FixedAll, fix_all};
+use crate::decide::ways_out;
 use crate::ui::state::NoticeKind;
 
 /// Name of the job that looks for the fixes of what is on screen; cards say so, the status bar need not.
@@ -33,7 +34,7 @@ impl Application {
             let wanted = places.into_iter().take_while(|_| !context.is_cancelled());
             let found = wanted.filter_map(|place| {
                 let finding = checked.findings.all.get(place)?;
-                Some((place, checked.search(finding)))
+                Some((place, ways_out::of_finding(&checked, finding)))
             });
             Done::Fixes {
                 of,
@@ -45,7 +46,7 @@ impl Application {
     }
 
     /// Shows the fixes that were found, where the document is still the one that was searched.
-    pub(super) fn found_fixes(&mut self, of: Moment, found: Vec<(usize, FixSearch)>) {
+    pub(super) fn found_fixes(&mut self, of: Moment, found: Vec<(usize, ways_out::Search)>) {
         if of != self.moment() {
             return;
         }

@@ -30,7 +30,8 @@ use super::paths::RecentFiles;
 use super::recovery::{Claim, LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
 use super::storage::{OnDisk, Stamp, StorageError};
-use crate::check::{FixSearch, FixedAll};
+use crate::check::FixedAll;
+use crate::decide::ways_out;
 use crate::design::{Design, presets};
 use crate::session::Session;
 use crate::ui::Surroundings;
@@ -150,7 +151,7 @@ pub enum Done {
         /// What they were worked out for.
         of: Moment,
         /// What was found.
-        found: Vec<(usize, FixSearch)>,
+        found: Vec<(usize, ways_out::Search)>,
     },
     /// The fixes for all findings of a design.
     FixedAll {

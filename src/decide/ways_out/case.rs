@@ -138,6 +138,18 @@ impl<'a> Case<'a> {
         is_progress.then(|| self.judged(candidate, &after))
     }
 
+    /// The change as a way out, where it clears the finding and makes no new error.
+    pub(super) fn clears(&self, candidate: &Candidate, finding: &Finding) -> Option<WayOut> {
+        let after = self.after(&candidate.command)?;
+        let is_better = self.is_better(&after, candidate.kind, Some(finding));
+        is_better.then(|| self.judged(candidate, &after))
+    }
+
+    /// What comes of a fix, which was tried before it was offered.
+    pub(super) fn after_fix(&self, fix: &Candidate) -> Option<WayOut> {
+        Some(self.judged(fix, &self.after(&fix.command)?))
+    }
+
     /// The use of a model as a way out, whether the cluster works as it is or not; none where it makes a new error.
     pub(super) fn use_of(&self, candidate: &Candidate) -> Option<WayOut> {
         let after = self.after(&candidate.command)?;

@@ -18,6 +18,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::{Model, Severity};
+use crate::check::rules::is_about_outbound;
 use crate::check::{Checked, Facts, Finding, Fix};
 use crate::design::Design;
 use crate::edit::{self, ClusterAt, Command};
@@ -182,25 +183,61 @@ pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
     ways
 }
 
-/// What would clear one finding, the best first: its fixes, and where they are not enough what costs more.
-pub fn of_finding(checked: &Checked, finding: &Finding) -> Vec<WayOut> {
-    let fixes = || finding.fixes_among(&checked.findings, &checked.design, &checked.plan);
+/// What a search for ways out of one finding came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Its fixes, as its rule offers them, the best first.
+    pub fixes: Vec<WayOut>,
+    /// What costs more, the best first.
+    pub more: Vec<WayOut>,
+    /// Why it has no fix.
+    pub why_no_fix: Option<&'static str>,
+}
+
+/// Whether there may be ways out of a finding of its kind; most notes only tell.
+pub fn may_have_any(finding: &Finding) -> bool {
+    finding.may_have_fixes() || stops(finding) || is_about_outbound(finding.rule)
+}
+
+/// Looks for what would clear one finding: its fixes, and where they are not enough what costs more.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use aksnet::check::Checked;
+/// use aksnet::{decide::ways_out, design::presets};
+///
+/// let checked = Checked::new(Arc::new(presets::presets()[2].design()?)); // its Bastion subnet is too small
+/// let small = checked.findings.all.iter().find(|finding| finding.rule.id == "bastion-subnet");
+/// let search = small.map(|small| ways_out::of_finding(&checked, small)).unwrap_or_default();
+/// let titles: Vec<&str> = search.fixes.iter().map(|way| way.title.as_str()).collect();
+/// assert_eq!(titles, ["Move to 10.200.0.128/26"]);
+/// # Ok::<(), aksnet::design::file::FileError>(())
+/// ```
+pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
+    let fixes = finding.fixes_among(&checked.findings, &checked.design, &checked.plan);
+    let why_no_fix = fixes.is_empty().then(|| finding.why_no_fix(&checked.design));
     let Some(at) = finding.subject.alternative() else {
-        return price::of_fixes(checked, fixes());
+        return Search {
+            fixes: price::of_fixes(checked, fixes),
+            more: Vec::new(),
+            why_no_fix,
+        };
     };
     let case = Case::new(checked, at, None);
     let clusters = case.clusters_of(finding);
     let case = case.about(clusters.first().copied());
-    let mut found = candidates(&case, finding);
+    let fixes: Vec<Candidate> = fixes.into_iter().map(Candidate::from).collect();
+    let mut more = beyond(&case, finding, &fixes);
     if let (true, Some(cluster)) = (stops(finding), clusters.first()) {
-        found.extend(models::others(&case, *cluster, is_unmet(finding)));
+        more.extend(models::others(&case, *cluster, is_unmet(finding)));
     }
-    ranked(
-        found
-            .iter()
-            .filter_map(|one| case.way(one, Some(finding)))
-            .collect(),
-    )
+    let more = more.iter().filter_map(|one| case.clears(one, finding));
+    Search {
+        more: ranked(more.collect()),
+        fixes: fixes.iter().filter_map(|fix| case.after_fix(fix)).collect(),
+        why_no_fix,
+    }
 }
 
 /// What it would take to use `model` for the cluster, the best first; nothing where no change of one kind is enough.
@@ -235,27 +272,35 @@ fn candidates(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
     let checked = case.alone();
     let fixes = finding.fixes_among(&checked.findings, &checked.design, &checked.plan);
     let mut found: Vec<Candidate> = fixes.into_iter().map(Candidate::from).collect();
+    let more = beyond(case, finding, &found);
+    found.extend(more);
+    found
+}
+
+/// What may clear the finding beside its fixes, each kind where none of those is of it.
+fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candidate> {
+    let has = |kinds: &[Kind]| fixes.iter().any(|one| kinds.contains(&one.kind));
+    let mut found = Vec::new();
     if finding.severity == Severity::Info {
         return found;
     }
-    let has = |found: &[Candidate], kinds: &[Kind]| found.iter().any(|one| kinds.contains(&one.kind));
     found.extend(choices::outbound(case, finding));
     found.extend(choices::for_requirement(case, finding));
     if !stops(finding) {
         return found;
     }
-    if !has(&found, &[Kind::Subnet, Kind::NewSubnet]) {
+    if !has(&[Kind::Subnet, Kind::NewSubnet]) {
         found.extend(space::wider(case, finding));
         found.extend(space::beside(case, finding));
     }
     if super::verdict::is_about_room(finding) {
-        if !has(&found, &[Kind::SecondPool]) {
+        if !has(&[Kind::SecondPool]) {
             found.extend(levers::split(case, finding));
         }
-        if !has(&found, &[Kind::MaxPods]) {
+        if !has(&[Kind::MaxPods]) {
             found.extend(levers::fewer_pods(case, finding));
         }
-        if !has(&found, &[Kind::ScaleIn]) {
+        if !has(&[Kind::ScaleIn]) {
             found.extend(levers::scale_in(case, finding));
         }
     }

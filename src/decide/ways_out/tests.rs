@@ -354,15 +354,14 @@ fn another_outbound_type_is_a_way_out_of_a_missing_gateway() {
         .all
         .iter()
         .find(|one| one.rule.id == "nat-gateway-node-subnet");
-    let titles: Vec<String> = of_finding(&checked, missing.unwrap())
-        .into_iter()
-        .map(|way| way.title)
-        .collect();
+    let search = of_finding(&checked, missing.unwrap());
+    let ways = search.fixes.iter().chain(&search.more);
+    let titles: Vec<&str> = ways.map(|way| way.title.as_str()).collect();
     assert!(titles[0].starts_with("Attach a NAT gateway"), "{titles:?}");
     assert!(
         titles
             .iter()
-            .any(|title| title == "Use outbound type Load balancer"),
+            .any(|title| *title == "Use outbound type Load balancer"),
         "{titles:?}"
     );
 }

@@ -6,6 +6,7 @@
 mod card;
 mod filter;
 mod searches;
+mod ways;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -35,6 +36,7 @@ pub(in crate::ui) use card::{FindingCard, card_ui, severity_look, severity_word}
 use card::{ShownFixes, accept_ui, edge, explained_ui, fix_ui, why_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
+pub(in crate::ui) use ways::ways_ui;
 
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
@@ -378,6 +380,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     let color = card.color(ui);
     why_ui(ui, card, actions);
     accept_ui(ui, card, actions);
+    ways_ui(ui, card.title(), shown.more(), shown.is_searching, actions);
     // From right to left: the best of them stands at the left.
     for fix in shown.ready().iter().take(MOST_FIXES).rev() {
         fix_ui(ui, fix, shown, actions);

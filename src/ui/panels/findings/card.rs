@@ -8,7 +8,8 @@ use egui::{
 };
 
 use crate::azure::Severity;
-use crate::check::{Finding, FindingWords, Fix, FixSearch, reason_words};
+use crate::check::{Finding, FindingWords, reason_words};
+use crate::decide::ways_out::{self, Search, WayOut};
 use crate::edit::{Command, DesignChange};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
@@ -17,7 +18,8 @@ use crate::ui::kit::widgets::icon_ui;
 use crate::ui::reveal::Place;
 use crate::ui::state::Dialog;
 
-use super::searches::{FixSearches, Search};
+use super::searches::{FixSearches, Known};
+use super::ways::ways_ui;
 
 /// A finding as the screen shows it.
 #[derive(Debug, Clone)]
@@ -52,8 +54,8 @@ impl FindingCard {
             place: Place::of(finding, session, focus),
             at,
             accepted: finding.accepted,
-            may_have_fixes: !finding.is_accepted() && finding.may_have_fixes(),
-            why_none: (!finding.is_accepted() && !finding.may_have_fixes())
+            may_have_fixes: !finding.is_accepted() && ways_out::may_have_any(finding),
+            why_none: (!finding.is_accepted() && !ways_out::may_have_any(finding))
                 .then(|| finding.why_no_fix(session.design())),
             names: finding.subject.names(session.design()),
             words,
@@ -96,7 +98,7 @@ impl FindingCard {
 #[derive(Debug, Clone, Default)]
 pub(super) struct ShownFixes {
     /// What the last search found.
-    found: Option<Arc<FixSearch>>,
+    found: Option<Arc<Search>>,
     /// Whether a search goes on; what is shown until it ends cannot be clicked.
     pub(super) is_searching: bool,
 }
@@ -113,9 +115,9 @@ impl ShownFixes {
             return Self::default();
         }
         let (found, is_searching) = match searches.get(session, card.at) {
-            Search::Done(found) => (Some(found), false),
-            Search::Running(earlier) => (earlier, true),
-            Search::Unasked => {
+            Known::Done(found) => (Some(found), false),
+            Known::Running(earlier) => (earlier, true),
+            Known::Unasked => {
                 actions.push(Action::LookForFixes(card.at));
                 (searches.earlier(session, card.at), true)
             }
@@ -123,13 +125,18 @@ impl ShownFixes {
         Self { found, is_searching }
     }
 
-    pub(super) fn ready(&self) -> &[Fix] {
+    pub(super) fn ready(&self) -> &[WayOut] {
         self.found.as_ref().map_or(&[], |found| &found.fixes)
+    }
+
+    /// What costs more than a fix.
+    pub(super) fn more(&self) -> &[WayOut] {
+        self.found.as_ref().map_or(&[], |found| &found.more)
     }
 
     /// Why there is none.
     pub(super) fn why_none(&self, card: &FindingCard) -> Option<&'static str> {
-        let searched = self.found.as_ref().and_then(|found| found.why_none);
+        let searched = self.found.as_ref().and_then(|found| found.why_no_fix);
         let why = card.why_none.or(searched);
         why.filter(|_| card.words.severity > Severity::Info)
     }
@@ -264,7 +271,14 @@ fn title_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
 fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     /// Room for accepting and for the reason, in points.
     const ROOM: f32 = 128.0;
-    let width = |fix: &Fix| {
+    /// Room for the menu of what costs more.
+    const MENU: f32 = 92.0;
+    let room = if shown.more().is_empty() {
+        ROOM
+    } else {
+        ROOM + MENU
+    };
+    let width = |fix: &WayOut| {
         let font = TextStyle::Small.resolve(ui.style());
         let color = theme::tokens(ui).accent;
         let text = ui.painter().layout_no_wrap(fix.title.clone(), font, color);
@@ -273,7 +287,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
     let fixes = shown.ready();
     let beside = fixes
         .last()
-        .filter(|fix| width(fix) <= ui.available_width() - ROOM);
+        .filter(|fix| width(fix) <= ui.available_width() - room);
     let above = fixes.len() - usize::from(beside.is_some());
     for fix in fixes.iter().take(above) {
         fix_ui(ui, fix, shown, actions);
@@ -282,6 +296,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             why_ui(ui, card, actions);
             accept_ui(ui, card, actions);
+            ways_ui(ui, card.title(), shown.more(), shown.is_searching, actions);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if let Some(fix) = beside {
                     fix_ui(ui, fix, shown, actions);
@@ -293,7 +308,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
 }
 
 /// A button for a ready change; off while it is not known whether it still is one.
-pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, shown: &ShownFixes, actions: &mut Vec<Action>) {
+pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let accent = theme::tokens(ui).accent;
     let text = RichText::new(&fix.title).small().color(accent);
     let button = Button::new(text)
@@ -303,7 +318,13 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &Fix, shown: &ShownFixes, actions: &mut V
     let response = ui.add_enabled(!shown.is_searching, button);
     theme::focus_ring(ui, &response);
     let response = response.on_disabled_hover_text("Working out fixes…");
-    if response.on_hover_text(&fix.title).clicked() {
+    let hint = format!(
+        "{}\nResult: {}\nPrice: {}",
+        fix.title,
+        fix.result_words(),
+        fix.price
+    );
+    if response.on_hover_text(hint).clicked() {
         actions.push(Action::Edit(fix.command.clone()));
     }
 }

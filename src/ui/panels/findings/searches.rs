@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::check::{FixSearch, Subject};
+use crate::check::Subject;
+use crate::decide::ways_out::Search;
 use crate::design::Design;
 use crate::session::Session;
 
@@ -16,37 +17,37 @@ pub struct FixSearches {
     /// Places in the session's findings that are still to be searched for, in the order of the asking.
     open: Vec<usize>,
     /// What was found, by such a place.
-    found: BTreeMap<usize, Arc<FixSearch>>,
+    found: BTreeMap<usize, Arc<Search>>,
     /// What was found before the last edit, by rule and subject.
-    earlier: HashMap<(&'static str, Subject), Arc<FixSearch>>,
+    earlier: HashMap<(&'static str, Subject), Arc<Search>>,
 }
 
 /// What a card can say of fixes.
 #[derive(Debug, Clone)]
-pub(in crate::ui) enum Search {
+pub(in crate::ui) enum Known {
     /// Nothing: nobody asked for it.
     Unasked,
     /// It goes on; with what was found before the last edit.
-    Running(Option<Arc<FixSearch>>),
+    Running(Option<Arc<Search>>),
     /// It is over.
-    Done(Arc<FixSearch>),
+    Done(Arc<Search>),
 }
 
 impl FixSearches {
     /// What is known of the fixes of the finding at `place`.
-    pub(in crate::ui) fn get(&self, session: &Session, place: usize) -> Search {
+    pub(in crate::ui) fn get(&self, session: &Session, place: usize) -> Known {
         if !self.is_of(session) {
-            return Search::Unasked;
+            return Known::Unasked;
         }
         match self.found.get(&place) {
-            Some(found) => Search::Done(Arc::clone(found)),
-            None if self.open.contains(&place) => Search::Running(self.earlier(session, place)),
-            None => Search::Unasked,
+            Some(found) => Known::Done(Arc::clone(found)),
+            None if self.open.contains(&place) => Known::Running(self.earlier(session, place)),
+            None => Known::Unasked,
         }
     }
 
     /// What was found for the same rule and subject before the last edit.
-    pub(in crate::ui) fn earlier(&self, session: &Session, place: usize) -> Option<Arc<FixSearch>> {
+    pub(in crate::ui) fn earlier(&self, session: &Session, place: usize) -> Option<Arc<Search>> {
         let finding = session.findings().all.get(place)?;
         self.earlier.get(&(finding.rule.id, finding.subject)).cloned()
     }
@@ -71,7 +72,7 @@ impl FixSearches {
     }
 
     /// Takes in what a search in the document of `session` found.
-    pub fn found(&mut self, session: &Session, place: usize, search: FixSearch) {
+    pub fn found(&mut self, session: &Session, place: usize, search: Search) {
         let finding = session.findings().all.get(place);
         if let (Some(finding), true) = (finding, self.is_of(session)) {
             let search = Arc::new(search);

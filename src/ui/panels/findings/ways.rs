@@ -1,0 +1,73 @@
+//! Make it fit: a menu of what it would take, each change with what comes of it and its price.
+
+use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+
+use crate::decide::ways_out::WayOut;
+use crate::ui::action::Action;
+use crate::ui::kit::context_menu::menu_button_ui;
+use crate::ui::kit::theme;
+
+/// What the button says.
+pub(in crate::ui) const MAKE_IT_FIT: &str = "Make it fit";
+
+/// Width of the menu, in points.
+const WIDTH: f32 = 420.0;
+
+/// A button with the ways out `about` something; nothing where there are none. It is off while a search goes on.
+pub(in crate::ui) fn ways_ui(
+    ui: &mut Ui,
+    about: &str,
+    ways: &[WayOut],
+    is_searching: bool,
+    actions: &mut Vec<Action>,
+) {
+    if ways.is_empty() {
+        return;
+    }
+    let accent = theme::tokens(ui).accent;
+    let text = RichText::new(format!("{MAKE_IT_FIT} …")).small().color(accent);
+    ui.add_enabled_ui(!is_searching, |ui| {
+        let response = menu_button_ui(ui, text, |ui| menu_ui(ui, ways, actions));
+        response.widget_info(|| {
+            WidgetInfo::labeled(Role::Button, !is_searching, format!("{MAKE_IT_FIT}: {about}"))
+        });
+    });
+}
+
+fn menu_ui(ui: &mut Ui, ways: &[WayOut], actions: &mut Vec<Action>) {
+    ui.set_min_width(WIDTH);
+    ui.set_max_width(WIDTH);
+    let most = ui.ctx().content_rect().height() * 0.6;
+    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
+        for way in ways {
+            way_ui(ui, way, actions);
+        }
+    });
+}
+
+/// One way out: its title as the item of the menu, and below what comes of it.
+fn way_ui(ui: &mut Ui, way: &WayOut, actions: &mut Vec<Action>) {
+    let colors = theme::tokens(ui);
+    let response = ui.add(Button::new(way.title.as_str()).wrap().min_size(vec2(WIDTH, 0.0)));
+    response.widget_info(|| {
+        let said = format!(
+            "{}. Result: {}. Price: {}",
+            way.title,
+            way.result_words(),
+            way.price
+        );
+        WidgetInfo::labeled(Role::Button, true, said)
+    });
+    if response.clicked() {
+        actions.push(Action::Edit(way.command.clone()));
+        ui.close();
+    }
+    ui.indent("what comes of it", |ui| {
+        let result = RichText::new(way.result_words()).small();
+        ui.label(result.color(colors.of_outcome(way.outcome)));
+        let price = RichText::new(format!("Price: {}", way.price)).small();
+        ui.label(price.color(colors.weak));
+        ui.add_space(4.0);
+    });
+}
