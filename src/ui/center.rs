@@ -35,7 +35,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let room = ui.available_height();
     let is_low = room < LOW;
     let is_folded = is_low && !view.lower_is_open;
-    let mut wishes = wishes(session, view, is_low);
+    let mut wishes = wishes(ui, session, view, is_low);
     // Rows that come while something is carried over others must not move what lies below it.
     let about = (view.focus.alternative, view.shows_all(session), is_low);
     let of_map = [f64::from(wishes.map.wish), f64::from(wishes.map.most)];
@@ -89,8 +89,8 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
 }
 
 /// What each of the panels wants.
-fn wishes(session: &Session, view: &ViewState, is_low: bool) -> Panels<Wish> {
-    let map = map::wish(session, view);
+fn wishes(ui: &Ui, session: &Session, view: &ViewState, is_low: bool) -> Panels<Wish> {
+    let map = map::wish(ui, session, view);
     let lower = match (is_low, view.lower_is_open) {
         (true, false) => Wish::exactly(TABS),
         _ => LOWER,

@@ -2,7 +2,8 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::Severity;
-use aksnet::design::Swatch;
+use aksnet::design::{Design, Swatch, file};
+use aksnet::ui::action::Action;
 use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -574,4 +575,46 @@ fn nothing_jumps_while_a_subnet_is_carried_over_another() {
     screen.drop_at(to);
     screen.run();
     assert_ne!(lanes(&screen), before, "the row that is needed comes afterwards");
+}
+
+/// What the map names of the subnets of an example, and how many there are; in a window of that size.
+fn named(example: &Design, size: [f32; 2]) -> (usize, usize, Vec<String>) {
+    let world = Memory::new();
+    world.put("/example.aksnet", file::write(example));
+    let mut screen = screen::window_of(size, &world);
+    screen::perform(&mut screen, Action::OpenPath("/example.aksnet".into()));
+    let alternative = &session(&screen).design().alternatives[0];
+    let there = alternative
+        .networks
+        .iter()
+        .map(|network| network.subnets.len())
+        .sum();
+    let options: Vec<(String, Rect)> = screen
+        .query_all_by_role(Role::ListBoxOption)
+        .map(|node| (node.accesskit_node().label().unwrap(), node.rect()))
+        .collect();
+    let subnets = options
+        .iter()
+        .filter(|(name, _)| name.starts_with("Subnets: ") && !name.contains("free space"));
+    let names = subnets.clone().filter(|(name, _)| !name.contains(" subnets, "));
+    // What is scrolled away in part is lower.
+    let edge = options.iter().map(|(_, rect)| rect.bottom()).fold(0.0, f32::max);
+    let low = options.iter().filter(|(name, rect)| {
+        let is_low = rect.width() < 23.9 || rect.height() < 23.9;
+        is_low && rect.bottom() < edge && !name.contains("free space")
+    });
+    let low = low.map(|(name, rect)| format!("{name} {rect}")).collect();
+    (names.count(), there, low)
+}
+
+#[test]
+fn every_subnet_of_the_examples_is_named_without_hovering() {
+    for preset in aksnet::design::presets::presets() {
+        let design = preset.design().unwrap();
+        for size in [[1440.0, 900.0], [1920.0, 1080.0], [2560.0, 1440.0]] {
+            let (names, there, low) = named(&design, size);
+            assert_eq!(names, there, "{} at {size:?}", design.name);
+            assert_eq!(low, Vec::<String>::new(), "{} at {size:?}", design.name);
+        }
+    }
 }

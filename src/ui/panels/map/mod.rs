@@ -77,16 +77,13 @@ const HEADER: f32 = 40.0;
 const LEAST_HEIGHT: f32 = 150.0;
 
 /// What the map wants of the height of the window: what its rows want, in points.
-pub(in crate::ui) fn wish(session: &Session, view: &ViewState) -> Wish {
+pub(in crate::ui) fn wish(ui: &Ui, session: &Session, view: &ViewState) -> Wish {
     let (fixed, (wish, most)) = match session.stack() {
         Some(stack) => (
             HEADER + TICKS_HEIGHT + overview::HEIGHT,
             layout::wanted(&stack.maps, &stack.outside),
         ),
-        None => (
-            HEADER + rows::STRIP,
-            rows::wanted(&session.shown().map, session, view),
-        ),
+        None => (HEADER + rows::STRIP, rows::wanted(ui, session, view)),
     };
     Wish {
         least: LEAST_HEIGHT,

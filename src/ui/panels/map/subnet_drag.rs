@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use egui::{Align2, CursorIcon, Key, Modifiers, Rect, Response, Stroke, Ui, pos2, vec2};
 
+use crate::azure::limits;
 use crate::edit::{Command, SubnetAt, SubnetChange};
 use crate::net::{Cidr, Prefix, RangeSet, Span};
 use crate::scene::{Axis, Item, SubnetResize, pushed};
@@ -201,6 +202,7 @@ pub(super) fn hand_ui(
     }
     if matches!(stage.place, Place::Line { .. }) {
         landing(stage, brush, subnet_drag.at, bars);
+        chips(stage, brush, subnet_drag, space);
     }
     verdict_ui(ui, stage, subnet_drag.at, &overlapped, pointer);
     if !is_down {
@@ -256,6 +258,49 @@ fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]
         let color = brush.colors.accent;
         brush.painter.rect_filled(rect, 3.0, color.gamma_multiply(0.35));
         brush.outline(rect, 2.0, color);
+    }
+}
+
+/// Says along the way of an edge which networks it can become.
+fn chips(stage: &Stage<'_>, brush: &Brush, drag: &SubnetDrag, space: &RangeSet) {
+    /// Between two chips, in points.
+    const APART: f32 = 4.0;
+    const MOST: usize = 8;
+    if drag.grip == SubnetResize::Whole {
+        return;
+    }
+    let held = match drag.grip {
+        SubnetResize::Start => drag.prefix.last(),
+        SubnetResize::Whole | SubnetResize::End => drag.prefix.first(),
+    };
+    let now = written(stage.session, drag.at).and_then(Cidr::v4);
+    let lengths = (0..=limits::SUBNET_LONGEST_PREFIX.value).rev();
+    let networks = lengths
+        .filter_map(|length| Prefix::containing(Prefix::address_from_number(held)?, length))
+        .filter(|network| space.contains_span(&network.span()));
+    let mut taken: Vec<Rect> = Vec::new();
+    for network in networks {
+        let edge = match drag.grip {
+            SubnetResize::Start => network.first(),
+            SubnetResize::Whole | SubnetResize::End => network.end(),
+        };
+        let x = stage.plot.left() + points(stage.projection.x(edge as f64));
+        let is_now = now == Some(network);
+        let color = if is_now {
+            brush.colors.accent
+        } else {
+            brush.colors.weak
+        };
+        let text = brush.small_text(format!("/{}", network.length()), color);
+        let place = Align2::CENTER_CENTER.anchor_size(pos2(x, stage.plot.center().y), text.size());
+        let chip = place.expand2(vec2(APART, 1.0));
+        let is_free = !taken.iter().any(|other| other.intersects(chip));
+        if stage.plot.x_range().contains(x) && (is_now || is_free) && taken.len() < MOST {
+            brush.painter.rect_filled(chip, 3.0, brush.colors.raised);
+            brush.outline(chip, 1.0, color);
+            brush.put(text, Align2::LEFT_TOP, place.min);
+            taken.push(chip);
+        }
     }
 }
 

@@ -27,7 +27,7 @@ use egui::{Rect, Response, Role as WidgetRole, ScrollArea, Sense, Ui, UiBuilder,
 use crate::scene::{Item, Line, Words};
 use crate::session::Session;
 use crate::ui::action::Action;
-use crate::ui::kit::brush::Brush;
+use crate::ui::kit::brush::{Brush, points};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::interact::FocusPass;
@@ -199,7 +199,11 @@ fn row_ui(
     let held = line::held_line(ui, row, plot.top(), (height, lines.len()), view);
     for (index, line) in lines.iter().enumerate() {
         let top = plot.top() + height * index as f32;
-        let gap = if index + 1 < lines.len() { 4.0 } else { 0.0 };
+        let gap = if index + 1 < lines.len() {
+            points(places::LINE_GAP)
+        } else {
+            0.0
+        };
         let rect = Rect::from_x_y_ranges(plot.x_range(), top..=top + height - gap);
         let stage = LineStage {
             rows,

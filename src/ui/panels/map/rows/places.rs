@@ -8,7 +8,7 @@
 //!  ▌                   claims    also on-prem ///////           where something else uses the addresses
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use egui::{Rect, TextStyle, Ui};
@@ -43,6 +43,12 @@ const MOST_FOCUS: (f64, f64) = (150.0, 340.0);
 
 /// Height of what says who else uses the addresses of a line, in points.
 const CLAIMS: f64 = 15.0;
+
+/// The same in a low line, with no room for words.
+const LOW_CLAIMS: f64 = 7.0;
+
+/// Between two lines of a row, in points.
+pub(super) const LINE_GAP: f64 = 4.0;
 
 /// Most lines of a row, and of the row in focus.
 const MOST_LINES: (usize, usize) = (2, 4);
@@ -122,7 +128,11 @@ impl RowPlaces {
             MapRow { kind: row.kind, lane }
         };
         let rows: Vec<MapRow> = scene.rows.iter().map(scoped).collect();
-        let claims: Vec<Vec<Claim>> = rows.iter().map(|row| claims(scene, row)).collect();
+        let mut across = claims_by_row(scene);
+        let claims: Vec<Vec<Claim>> = rows
+            .iter()
+            .map(|row| claims(across.remove(&row.kind).unwrap_or_default(), row))
+            .collect();
         let asked = |is_roomy: bool| -> (Vec<usize>, Vec<RowWish>) {
             let asked = rows.iter().zip(&claims).enumerate().map(|(at, (row, claims))| {
                 let is_focus = at == focus;
@@ -200,24 +210,26 @@ impl RowPlaces {
     }
 }
 
-/// What a map with these rows wants of a height: what looks well, and the most it can use.
-pub(in crate::ui::panels::map) fn wanted(
-    scene: &MapScene,
-    session: &Session,
-    view: &ViewState,
-) -> (f32, f32) {
+/// What the rows want of a height: what looks well, and the most they can use.
+pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &Session, view: &ViewState) -> (f32, f32) {
+    let scene = &session.shown().map;
     let focus = focus_of(scene, session, view);
-    let width = f64::from(view.map.rows.width.max(400.0));
-    let wishes = scene.rows.iter().enumerate().map(|(at, row)| {
-        let is_focus = at == focus;
-        let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
-        let lines = lines_wanted(&row.lane, width, most, is_focus);
-        wish(row, lines, is_focus, has_claims(scene, row))
-    });
-    let (usual, most) = wishes.fold((0.0, 0.0), |(usual, most), wish| {
-        (usual + wish.usual, most + wish.most)
-    });
-    (points(usual), points(most))
+    let width = view.map.rows.width.max(400.0);
+    let question = (view.focus.alternative, focus, width.to_bits());
+    *memo(ui, "wish of the map", session, question, || {
+        let claimed: BTreeSet<RowKind> = claims_by_row(scene).into_keys().collect();
+        let wishes = scene.rows.iter().enumerate().map(|(at, row)| {
+            let is_focus = at == focus;
+            let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
+            let lines = lines_wanted(&row.lane, f64::from(width), most, is_focus);
+            let has_claims = row.lane.rows.len() > 1 || claimed.contains(&row.kind);
+            wish(row, lines, is_focus, has_claims)
+        });
+        let (usual, most) = wishes.fold((0.0, 0.0), |(usual, most), wish| {
+            (usual + wish.usual, most + wish.most)
+        });
+        (points(usual), points(most))
+    })
 }
 
 /// What a row of so many lines asks for.
@@ -226,18 +238,20 @@ fn wish(row: &MapRow, lines: usize, is_focus: bool, has_claims: bool) -> RowWish
     let count = (lines + row.lane.rows.len() - 1).max(1) as f64;
     let gap = f64::from(GAP);
     let claims = if has_claims { CLAIMS * count } else { 0.0 };
+    let low_claims = if has_claims { LOW_CLAIMS * count } else { 0.0 };
+    let gap = LINE_GAP.mul_add(count - 1.0, gap);
     let is_network = matches!(row.kind, RowKind::Network(_));
     if is_focus && is_network {
         let most = if count <= 1.0 { MOST_FOCUS.0 } else { MOST_FOCUS.1 };
         let usual = (FOCUS_LINE * count).min(most);
         RowWish {
-            least: (LEAST_LINE * 1.5).mul_add(count, gap),
+            least: (LEAST_LINE * 1.4).mul_add(count, gap) + low_claims,
             usual: usual + gap + claims,
             most: most + gap + claims,
         }
     } else {
         RowWish {
-            least: LEAST_LINE.mul_add(count, gap),
+            least: LEAST_LINE.mul_add(count, gap) + low_claims,
             usual: USUAL_LINE.mul_add(count, gap) + claims,
             most: MOST_LINE.mul_add(count, gap) + claims,
         }
@@ -252,30 +266,31 @@ fn focus_of(scene: &MapScene, session: &Session, view: &ViewState) -> usize {
     selected.or_else(of_cluster).unwrap_or_default()
 }
 
-/// Whether something else uses addresses of a row.
-fn has_claims(scene: &MapScene, row: &MapRow) -> bool {
-    let mut items = scene
-        .overlaps
-        .iter()
-        .flat_map(|overlap| <[Item; 2]>::from(overlap.items));
-    row.lane.rows.len() > 1 || items.any(|item| item.row() == row.kind)
+/// Most places of a row that are drawn.
+const MOST_CLAIMS: usize = 64;
+
+/// Where something outside of a row uses its addresses, by row.
+fn claims_by_row(scene: &MapScene) -> BTreeMap<RowKind, Vec<Claim>> {
+    let mut rows: BTreeMap<RowKind, Vec<Claim>> = BTreeMap::new();
+    for overlap in &scene.overlaps {
+        let (one, other) = overlap.items;
+        for (own, other) in [(one, other), (other, one)] {
+            let claims = rows.entry(own.row()).or_default();
+            if claims.len() < MOST_CLAIMS {
+                claims.push(Claim {
+                    span: overlap.span,
+                    own,
+                    other,
+                });
+            }
+        }
+    }
+    rows
 }
 
-/// Where something else uses the addresses of a row: what lies outside of it, and what overlaps inside.
-fn claims(scene: &MapScene, row: &MapRow) -> Vec<Claim> {
-    const MOST: usize = 64;
-    let across = scene.overlaps.iter().flat_map(|overlap| {
-        let (one, other) = overlap.items;
-        let claim = |own: Item, other: Item| {
-            (own.row() == row.kind).then_some(Claim {
-                span: overlap.span,
-                own,
-                other,
-            })
-        };
-        [claim(one, other), claim(other, one)]
-    });
-    let mut claims: Vec<Claim> = across.flatten().take(MOST).collect();
+/// Where something else uses the addresses of a row: `across` from outside of it, and what overlaps inside.
+fn claims(across: Vec<Claim>, row: &MapRow) -> Vec<Claim> {
+    let mut claims = across;
     let mut tracks = row.lane.rows.iter();
     let first = tracks.next();
     for bar in tracks.flat_map(|track| &track.bars) {
@@ -289,8 +304,8 @@ fn claims(scene: &MapScene, row: &MapRow) -> Vec<Claim> {
             .iter()
             .take_while(|under| under.span.first() < bar.span.end())
             .filter(|under| under.role != Role::Free);
-        for under in under.take(MOST) {
-            if claims.len() < MOST
+        for under in under.take(MOST_CLAIMS) {
+            if claims.len() < MOST_CLAIMS
                 && let Some(span) = bar.span.intersection(&under.span)
             {
                 for (own, other) in [(under.item, bar.item), (bar.item, under.item)] {
@@ -404,16 +419,28 @@ pub(super) struct LineParts {
 impl LineParts {
     /// The parts of a line that stands there.
     pub(super) fn of(rect: Rect, is_bent: bool, has_claims: bool) -> Self {
-        const RULER: f32 = 5.0;
-        const WEDGES: f32 = 8.0;
         const TICKS: f32 = 15.0;
         const HIGH: f32 = 96.0;
+        /// Lowest plates beside a ruler or words about claims.
+        const LEAST_PLATES: f32 = 26.0;
         let height = rect.height();
+        // Ruler with its wedges, and claims with the gap above them: the first that leave room for plates.
+        let choices = [
+            ((5.0, 8.0), (14.0, 2.0)),
+            ((5.0, 8.0), (5.0, 2.0)),
+            ((3.0, 4.0), (5.0, 2.0)),
+            ((0.0, 0.0), (5.0, 2.0)),
+        ];
+        let ruled = |(ruler, wedges): (f32, f32)| if is_bent { ruler + wedges } else { 0.0 };
+        let claimed = |(high, gap): (f32, f32)| if has_claims { high + gap } else { 0.0 };
+        let has_room =
+            |choice: &&((f32, f32), (f32, f32))| LEAST_PLATES <= height - ruled(choice.0) - claimed(choice.1);
+        let [.., last] = choices;
+        let (of_ruler, of_claims) = *choices.iter().find(has_room).unwrap_or(&last);
         let (mut top, mut bottom) = (rect.top(), rect.bottom());
         let claims = has_claims.then(|| {
-            let high = if height < 43.0 { 5.0 } else { 14.0 };
-            let claims = rect.with_min_y(bottom - high);
-            bottom -= high + 2.0;
+            let claims = rect.with_min_y(bottom - of_claims.0);
+            bottom -= claimed(of_claims);
             claims
         });
         let ticks = (HIGH <= height).then(|| {
@@ -421,15 +448,9 @@ impl LineParts {
             top += TICKS;
             ticks
         });
-        let (ruler, wedges) = if height < 40.0 {
-            (3.0, 4.0)
-        } else {
-            (RULER, WEDGES)
-        };
-        let has_ruler = is_bent && 30.0 <= bottom - top;
-        let ruler = has_ruler.then(|| {
-            let strip = Rect::from_x_y_ranges(rect.x_range(), top..=top + ruler);
-            top += ruler + wedges;
+        let ruler = (is_bent && 0.0 < of_ruler.0).then(|| {
+            let strip = Rect::from_x_y_ranges(rect.x_range(), top..=top + of_ruler.0);
+            top += ruled(of_ruler);
             strip
         });
         Self {
