@@ -10,7 +10,7 @@ use aksnet::check::{Findings, check};
 use aksnet::design::{Alternative, Design, Name, Shared, presets};
 use aksnet::export::json::PlanReport;
 use aksnet::export::{Format, Options, export, text};
-use aksnet::page::{Anchor, Layout, Letters, Mark, Paper, Rect, Sheet, Together, alternative};
+use aksnet::page::{Anchor, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, alternative};
 use aksnet::plan::{Plan, plan};
 use proptest::prelude::*;
 
@@ -49,7 +49,8 @@ fn check_sheet(sheet: &Sheet, letters: &Letters) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// The pages of `design`: those of the alternatives at `of`, and all that put several side by side.
+/// The pages of `design`: those of the alternatives at `of`, alone and as a deck has them, and all that put several side
+/// by side.
 fn check_pages(design: &Design, of: &[usize]) -> Result<(Plan, Findings), TestCaseError> {
     let (letters, plan) = (Letters::new(), plan(design));
     let findings = check(design, &plan);
@@ -62,10 +63,9 @@ fn check_pages(design: &Design, of: &[usize]) -> Result<(Plan, Findings), TestCa
         for at in of {
             check_sheet(&alternative(design, &plan, &findings, *at, &layout), &letters)?;
         }
-    }
-    for page in Together::pages(design.alternatives.len()) {
-        let sheet = page.sheet(design, &plan, &findings, &Layout::default());
-        check_sheet(&sheet, &letters)?;
+        for leaf in Leaf::all(design, &plan, of, true, &layout) {
+            check_sheet(&leaf.sheet(design, &plan, &findings, &layout), &letters)?;
+        }
     }
     Ok((plan, findings))
 }

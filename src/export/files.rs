@@ -7,7 +7,7 @@ use std::ops::{ControlFlow, Range};
 
 use crate::check::Findings;
 use crate::design::{Design, file, inert_lines};
-use crate::page::{self, Layout, PageError, Paper, Parts, Sheet, Together};
+use crate::page::{self, Layout, Leaf, PageError, Paper, Parts, Sheet};
 use crate::plan::Plan;
 use crate::scene::{Palette, Theme, range_rows};
 
@@ -187,6 +187,20 @@ impl Source<'_> {
         page::alternative(self.design, self.plan, self.findings, at, &self.layout(page))
     }
 
+    /// The pages of these alternatives, and with `compares` those that compare all.
+    pub(super) fn leaves(&self, chosen: &[usize], compares: bool) -> Vec<Leaf> {
+        Leaf::all(self.design, self.plan, chosen, compares, &self.layout(None))
+    }
+
+    /// The pages of an alternative, without numbers.
+    pub(super) fn sheets(&self, at: usize) -> Vec<Sheet> {
+        let layout = self.layout(None);
+        let leaves = self.leaves(&[at], false).into_iter();
+        leaves
+            .map(|leaf| leaf.sheet(self.design, self.plan, self.findings, &layout))
+            .collect()
+    }
+
     /// The page that compares the alternatives in `shown`.
     fn comparison(&self, shown: Range<usize>, page: Option<(usize, usize)>) -> Sheet {
         page::comparison(self.design, self.plan, self.findings, shown, &self.layout(page))
@@ -228,12 +242,8 @@ impl Source<'_> {
     /// A PDF of a page an alternative, and of what compares them where a deck has several.
     fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let compares = self.format == Format::Deck && self.chosen.len() > 1;
-        let together = if compares {
-            Together::pages(self.design.alternatives.len())
-        } else {
-            Vec::new()
-        };
-        let pages = self.chosen.len() + together.len();
+        let leaves = self.leaves(self.chosen, compares);
+        let pages = leaves.len();
         progress.of = pages + 1;
         // A letter that the font lacks is a box, and no document with boxes is accessible.
         let claim = if missing_letters(self.design, self.format).is_none() {
@@ -242,14 +252,9 @@ impl Source<'_> {
             PdfConformance::Nothing
         };
         let mut document = pdf::Document::new(claim)?;
-        for (number, at) in (1..).zip(self.chosen) {
-            let sheet = self.page(*at, Some((number, pages)));
-            document.add(&sheet, self.palette())?;
-            progress.step()?;
-        }
-        for (number, page) in (self.chosen.len() + 1..).zip(together) {
+        for (number, leaf) in (1..).zip(leaves) {
             let layout = self.layout(Some((number, pages)));
-            let sheet = page.sheet(self.design, self.plan, self.findings, &layout);
+            let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
             document.add(&sheet, self.palette())?;
             progress.step()?;
         }

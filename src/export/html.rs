@@ -21,10 +21,15 @@ use crate::page::svg;
 /// The report.
 pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
     let content = ReportContent::new(source);
-    let sheets: Vec<Sheet> = content
+    let mut sheets: Vec<Sheet> = Vec::new();
+    // Where the pages of each section end.
+    let ends: Vec<usize> = content
         .sections
         .iter()
-        .map(|section| source.page(section.at, None))
+        .map(|section| {
+            sheets.extend(source.sheets(section.at));
+            sheets.len()
+        })
         .collect();
     let plain = Palette::of(source.options.theme.unwrap_or(Theme::Print));
     let report = Report {
@@ -33,11 +38,7 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         rule_set: rules::VERSION,
         style: style(&sheets, source.options.theme),
         patterns: svg::patterns(&sheets),
-        pictures: sheets
-            .iter()
-            .enumerate()
-            .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-"), plain))
-            .collect(),
+        pictures: pictures(&sheets, &ends, plain),
         rejected: content.rejected(),
         content,
     };
@@ -58,8 +59,8 @@ struct Report<'a> {
     /// Rules of CSS with the colours of pages and text.
     style: String,
     patterns: String,
-    /// A picture a section, as SVG.
-    pictures: Vec<String>,
+    /// The pictures of each section, as SVG.
+    pictures: Vec<Vec<String>>,
     rejected: Vec<(String, String)>,
     content: ReportContent<'a>,
 }
@@ -88,6 +89,22 @@ impl Report<'_> {
     fn cell_class(row: &Row, at: usize) -> &'static str {
         if row.winners.contains(&at) { "winner" } else { "" }
     }
+}
+
+/// The pictures of each section; `ends` says where those of each end.
+fn pictures(sheets: &[Sheet], ends: &[usize], palette: &Palette) -> Vec<Vec<String>> {
+    let mut drawn = sheets
+        .iter()
+        .enumerate()
+        .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-"), palette));
+    let mut before = 0;
+    ends.iter()
+        .map(|end| {
+            let count = end.saturating_sub(before);
+            before = *end;
+            drawn.by_ref().take(count).collect()
+        })
+        .collect()
 }
 
 /// The colours: of one theme, or of the reader's choice and of paper.

@@ -10,6 +10,7 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::check::Findings;
 use crate::decide::advice::rank;
@@ -28,8 +29,8 @@ use crate::page::foot::foot;
 use crate::page::lanes::Lanes;
 use crate::page::ledger::Ledger;
 use crate::page::pen::{Pen, Type};
-use crate::page::plan_map::PlanMap;
 use crate::page::remarks::{self, Fixed, Found, sentence};
+use crate::page::rows::{self, RowMap};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet, Stroke};
 
 /// How a page is laid out.
@@ -117,6 +118,61 @@ pub fn shown_cluster(plan: &AlternativePlan) -> Option<usize> {
 /// assert_eq!(sheet.title, "Overlay, one spoke");
 /// ```
 pub fn alternative(design: &Design, plan: &Plan, findings: &Findings, at: usize, layout: &Layout) -> Sheet {
+    part(design, plan, findings, at, layout, Shown::Everything)
+}
+
+/// What of an alternative a page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Whatever the layout asks for.
+    Everything,
+    /// The same, but the map, which follows on pages of its own.
+    WithoutMap,
+    /// Rows of the map.
+    Map(Range<usize>),
+}
+
+/// Size of the text on a page of the map.
+const fn map_size(paper: Paper) -> f64 {
+    match paper {
+        Paper::Slide => 13.0,
+        Paper::Poster => 11.0,
+    }
+}
+
+/// Upper edge of what stands below the title.
+const TOP: f64 = 120.0;
+
+/// The rows of the map on each page of their own; none where the map stands beside the rest.
+pub(super) fn map_pages(design: &Design, plan: &Plan, at: usize, layout: &Layout) -> Vec<Range<usize>> {
+    let parts = layout.parts;
+    let stands_alone = !(parts.models || parts.figures || parts.findings || parts.fixed);
+    if !parts.map || stands_alone {
+        return Vec::new();
+    }
+    let scene = map(design, plan, at, &BTreeSet::new());
+    if scene.rows.len() <= rows::MOST_BESIDE {
+        return Vec::new();
+    }
+    let words = Words::new(design, plan, at);
+    let (width, height) = layout.paper.size();
+    let room = (width - 2.0 * MARGIN, height - MARGIN - TOP);
+    RowMap {
+        scene: &scene,
+        words: &words,
+    }
+    .pages(room, map_size(layout.paper))
+}
+
+/// The page of what is shown of alternative `at`.
+pub(super) fn part(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    at: usize,
+    layout: &Layout,
+    shown: Shown,
+) -> Sheet {
     let (width, height) = layout.paper.size();
     let Some((alternative, planned)) = design.alternatives.get(at).zip(plan.alternatives.get(at)) else {
         return Sheet {
@@ -142,6 +198,7 @@ pub fn alternative(design: &Design, plan: &Plan, findings: &Findings, at: usize,
         verdicts: Verdicts::new(design, plan, findings),
         words: Words::new(design, plan, at),
         layout,
+        shown,
     };
     let mut pen = Pen::new();
     page.draw(&mut pen, findings);
@@ -166,6 +223,7 @@ struct Page<'a> {
     verdicts: Verdicts,
     words: Words<'a>,
     layout: &'a Layout,
+    shown: Shown,
 }
 
 /// Distance of everything from the edges of the page.
@@ -179,6 +237,17 @@ impl Page<'_> {
         let (width, height) = self.layout.paper.size();
         let top = self.head(pen, width);
         let bottom = height - MARGIN;
+        if let Shown::Map(rows) = &self.shown {
+            let scene = map(self.design, self.plan, self.at, &BTreeSet::new());
+            let block = RowMap {
+                scene: &scene,
+                words: &self.words,
+            };
+            let rect = Rect::new(MARGIN, top, width - MARGIN, bottom);
+            block.draw_rows(pen, rect, map_size(self.layout.paper), rows.clone());
+            foot(pen, self.design, findings, Some(self.at), self.layout);
+            return;
+        }
         let parts = self.layout.parts;
         let has_words = parts.figures || parts.findings || parts.fixed;
         let side = if has_words { width * 0.285 } else { 0.0 };
@@ -201,10 +270,16 @@ impl Page<'_> {
 
     /// The sums below the picture, which gives way where they are long; gives the lower edge of the picture.
     fn sums(&self, pen: &mut Pen, (top, bottom): (f64, f64), width: f64) -> f64 {
+        /// Shares of the height for the picture; the larger ones where few lines need the rest.
+        const ROOMY: [f64; 3] = [0.78, 0.72, 0.66];
         const SHARES: [f64; 2] = [0.6, 0.48];
         let ledger = Ledger::new(self.alternative, self.planned, &self.verdicts, self.at);
         let edge = |share: f64| top + (bottom - top) * share;
         let rect = |share: f64| Rect::new(MARGIN, edge(share) + 14.0, width - MARGIN, bottom);
+        if let Some(roomy) = ROOMY.into_iter().find(|share| ledger.fits_well(rect(*share))) {
+            ledger.draw(pen, rect(roomy));
+            return edge(roomy);
+        }
         let [usual, short] = SHARES;
         // Where nothing would make it fit, the picture keeps its room.
         let is_short = !ledger.fits(rect(usual)) && ledger.fits(rect(short));
@@ -263,7 +338,7 @@ impl Page<'_> {
         }
         let line = vec![(left, 104.0), (right, 104.0)];
         pen.line(line, Stroke::solid(Ink::Line, 1.0));
-        120.0
+        TOP
     }
 
     /// The verdict, and the alternative in one line; none where it has no cluster.
@@ -291,6 +366,7 @@ impl Page<'_> {
     /// The model lanes and the map, one above the other.
     fn picture(&self, pen: &mut Pen, rect: Rect, size: f64) {
         let parts = self.layout.parts;
+        let has_map = parts.map && self.shown == Shown::Everything;
         let scene = map(self.design, self.plan, self.at, &BTreeSet::new());
         let comparison = self.focus.filter(|_| parts.models).and_then(|focus| {
             compare(
@@ -312,10 +388,13 @@ impl Page<'_> {
                 network: self.network_words(comparison.network, comparison.network_size),
                 cluster: (self.alternative.clusters.len() > 1).then_some(cluster.name.as_str()),
             };
-            let rows: usize = scene.lanes.iter().map(|lane| lane.rows.len()).sum();
             // A map of many rows needs more of the height.
-            let share = if rows > 10 { 0.4 } else { 0.45 };
-            let bottom = if parts.map {
+            let share = if scene.rows.len() > rows::MOST_BESIDE {
+                0.34
+            } else {
+                0.4
+            };
+            let bottom = if has_map {
                 top + rect.height() * share
             } else {
                 rect.bottom.min(top + rect.height() * 0.75)
@@ -323,8 +402,8 @@ impl Page<'_> {
             lanes.draw(pen, Rect::new(rect.left, top, rect.right, bottom), size);
             top = bottom + size * 0.6;
         }
-        if parts.map {
-            let block = PlanMap {
+        if has_map {
+            let block = RowMap {
                 scene: &scene,
                 words: &self.words,
             };

@@ -58,6 +58,13 @@ impl Ledger {
         self.flow(rect).is_whole()
     }
 
+    /// Whether everything finds room in its largest setting.
+    pub(super) fn fits_well(&self, rect: Rect) -> bool {
+        let flow = self.flow(rect);
+        let largest = SETTINGS.first().map(|(size, _, _)| *size);
+        flow.is_whole() && Some(flow.size) == largest
+    }
+
     /// Draws the block.
     pub(super) fn draw(&self, pen: &mut Pen, rect: Rect) {
         let note = "needed while upgrading, out of what each range holds";

@@ -12,9 +12,9 @@
 //!
 //! Reading order: `marks`, `canvas` (what pages and windows are drawn on), `draw` (what both show), `letters` (measures),
 //! `pen` (how marks are put down), `layout` (which block
-//! stands where), then the blocks `lanes`, `plan_map`, `figures`, `remarks` and `ledger`, and the `foot`; `one_axis` is
+//! stands where), then the blocks `lanes`, `rows` (the map), `plan_map` (maps on one axis), `figures`, `remarks` and `ledger`, and the `foot`; `one_axis` is
 //! the page with the maps of all alternatives, `side_by_side` the one that compares;
-//! `together` puts both behind the pages of the alternatives.
+//! `together` puts both behind the pages of the alternatives, and `leaf` says which page follows which.
 
 pub mod canvas;
 pub mod draw;
@@ -24,6 +24,7 @@ pub mod fonts;
 mod foot;
 mod lanes;
 mod layout;
+mod leaf;
 mod ledger;
 mod letters;
 mod marks;
@@ -33,6 +34,7 @@ pub(crate) mod pen;
 pub mod picture;
 mod plan_map;
 mod remarks;
+mod rows;
 mod side_by_side;
 pub mod svg;
 mod together;
@@ -40,6 +42,7 @@ mod together;
 pub use canvas::Canvas;
 pub use error::PageError;
 pub use layout::{Layout, Paper, Parts, alternative, shown_cluster};
+pub use leaf::Leaf;
 pub use letters::Letters;
 pub use marks::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text};
 pub use pen::Type;

@@ -1,6 +1,5 @@
-//! The block of the address map: every lane with its bars, labels, breaks and overlaps, and the legend below it.
-//!
-//! It shows the whole axis at once, as the map on the screen does when nothing is zoomed.
+//! The address map of an alternative on an axis that it shares with others: every lane with its bars, labels, breaks and
+//! overlaps; and the legend that every map has below it.
 
 use std::collections::BTreeSet;
 
@@ -16,17 +15,8 @@ use crate::page::draw::map::{self, Strip};
 use crate::page::pen::{Pen, Type};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
-/// Least and greatest height of a bar.
-const BAR_HEIGHT: (f64, f64) = (9.0, 30.0);
-
 /// Lower bars have no room for words above what they hold.
 const LEAST_STRIP: f64 = 17.0;
-
-/// Between two rows of one lane.
-const ROW_GAP: f64 = 2.5;
-
-/// Least distance between two lanes, and the greatest as a share of a bar.
-const LANE_GAP: (f64, f64) = (5.0, 0.7);
 
 /// Overlaps that are said in words; more would cover the bars.
 const MOST_OVERLAP_LABELS: usize = 6;
@@ -57,32 +47,6 @@ struct Placed<'a> {
 }
 
 impl PlanMap<'_> {
-    /// Draws the block; `size` is that of its text.
-    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, size: f64) {
-        let top = pen.heading(
-            rect,
-            size * 1.3,
-            "Address map",
-            "every range in its place, empty stretches left out",
-        );
-        if self.scene.lanes.is_empty() {
-            let look = Type::plain(size, Ink::Weak);
-            pen.text((rect.left, top + size * 1.2), look, "no ranges yet", rect.width());
-            return;
-        }
-        let foot = size * 2.0;
-        let names = names_width(pen, size);
-        let head = size * 1.7;
-        let plot = Rect::new(rect.left + names, top + head, rect.right, rect.bottom - foot);
-        let stage = self.stage(rect.left, plot, size);
-        let bottom = stage.bottom();
-
-        axis(pen, &stage, (top, bottom));
-        self.lanes(pen, &stage);
-        let below = (rect.left, (bottom + size * 2.0).min(rect.bottom));
-        legend(pen, &[self.scene], below, rect.right, size);
-    }
-
     /// Draws the lanes with their names beside them, and says where things meet.
     pub(super) fn lanes(&self, pen: &mut Pen, stage: &Stage<'_>) {
         let mut taken = self.bars(pen, stage);
@@ -116,36 +80,6 @@ impl PlanMap<'_> {
             self.side_label(pen, bar, stage, &mut taken);
         }
         taken
-    }
-
-    fn stage(&self, left: f64, plot: Rect, size: f64) -> Stage<'_> {
-        let counts: Vec<usize> = self.scene.lanes.iter().map(|lane| lane.rows.len()).collect();
-        let rows = counts.iter().sum::<usize>().max(1) as f64;
-        let lanes = counts.len().max(1) as f64;
-        let row_gaps = (rows - lanes) * ROW_GAP;
-        let room = plot.height();
-        let bar = (room - row_gaps - lanes * LANE_GAP.0) / rows;
-        let bar = bar.clamp(BAR_HEIGHT.0, BAR_HEIGHT.1);
-        let gap = (room - row_gaps - rows * bar) / lanes;
-        let gap = gap.clamp(LANE_GAP.0.min(bar * 0.4), (bar * LANE_GAP.1).max(LANE_GAP.0));
-        let mut top = plot.top + gap / 2.0;
-        let mut tops = Vec::with_capacity(counts.len());
-        for count in counts {
-            tops.push((0..count).map(|row| top + row as f64 * (bar + ROW_GAP)).collect());
-            top += count as f64 * (bar + ROW_GAP) - ROW_GAP + gap;
-        }
-        Stage {
-            projection: Projection {
-                axis: &self.scene.axis,
-                view: self.scene.axis.home(),
-                width_points: plot.width(),
-            },
-            plot,
-            rows: tops,
-            bar,
-            size,
-            left,
-        }
     }
 
     fn placed(&self, stage: &Stage<'_>) -> Vec<Placed<'_>> {
@@ -325,12 +259,6 @@ impl Stage<'_> {
         let left = (self.plot.left + left).max(self.plot.left);
         let right = (self.plot.left + right).min(self.plot.right);
         Some(Rect::new(left, top, right.max(left + 1.0), top + self.bar))
-    }
-
-    /// The lower edge of the last row, with a little room.
-    fn bottom(&self) -> f64 {
-        let last = self.rows.last().and_then(|rows| rows.last());
-        last.map_or(self.plot.top, |top| top + self.bar) + 3.0
     }
 
     /// As large as the bars allow, readable where that is possible, and never larger than the text around.

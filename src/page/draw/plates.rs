@@ -12,7 +12,9 @@
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::map::{self, FLAG_WIDTH};
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
-use crate::scene::{Bar, Drawn, Role, cut_in_the_middle};
+use crate::scene::{
+    Bar, Drawn, Role, Words, cut_in_the_middle, free_words, group_labels, group_prefix, shortened,
+};
 
 /// Room at both sides of the words, in points.
 const PAD: f64 = 6.0;
@@ -37,6 +39,44 @@ pub struct PlateWords {
     pub shortest: Option<String>,
     /// What stands below it, the longest first.
     pub details: Vec<String>,
+}
+
+/// What stands on a plate; `shared` is what the names of its row begin with.
+pub fn words_of(words: &Words<'_>, shared: &str, drawn: &Drawn<'_>) -> PlateWords {
+    match drawn.bar() {
+        Some(bar) if bar.role == Role::Free => {
+            let mut said = free_words(bar.span).into_iter();
+            PlateWords {
+                name: said.next().unwrap_or_default(),
+                details: said.collect(),
+                ..PlateWords::default()
+            }
+        }
+        Some(bar) => {
+            let name = words.plate_name(bar);
+            PlateWords {
+                short: shortened(&name, shared).to_owned(),
+                name,
+                shortest: None,
+                details: words.plate_details(bar),
+            }
+        }
+        None => {
+            let prefix = drawn.span().and_then(group_prefix);
+            let labels = prefix.map(|prefix| group_labels(prefix, drawn.items));
+            let [name, short, shortest] = labels.unwrap_or_default();
+            let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
+            PlateWords {
+                name,
+                short,
+                shortest: Some(shortest),
+                details: share
+                    .map(|share| format!("{share} % taken"))
+                    .into_iter()
+                    .collect(),
+            }
+        }
+    }
 }
 
 /// A plate to draw.

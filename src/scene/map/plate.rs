@@ -5,6 +5,7 @@ use crate::net::{Prefix, Span, counted, grouped};
 
 use crate::scene::map::lanes::{Bar, Item, MapRow, Role, RowKind};
 use crate::scene::map::words::{Words, span_words};
+use crate::scene::rows::Claim;
 
 impl Words<'_> {
     /// The name on a plate: of a CIDR that of its cluster, of free space how much it is.
@@ -88,13 +89,34 @@ impl Words<'_> {
         }
     }
 
-    /// What else uses addresses of a range: "also on-prem 10.128.0.0/9".
-    pub fn claim(&self, other: Item) -> String {
+    /// What the names of the subnets of a row begin with; nothing in other rows.
+    pub fn shared_start(&self, row: &MapRow) -> String {
+        const MOST_NAMES: usize = 200;
+        if !matches!(row.kind, RowKind::Network(_)) {
+            return String::new();
+        }
+        let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
+        let names: Vec<String> = bars
+            .filter(|bar| bar.role != Role::Free)
+            .take(MOST_NAMES)
+            .map(|bar| self.name(bar.item))
+            .collect();
+        crate::scene::rows::shared_start(names.iter().map(String::as_str)).to_owned()
+    }
+
+    /// What else uses the same addresses of a row: "also on-prem 10.128.0.0/9, 2 more".
+    pub fn claims(&self, same: &[Claim]) -> String {
+        let Some(Claim { other, .. }) = same.first() else {
+            return String::new();
+        };
         let prefix = self
-            .prefix(other)
+            .prefix(*other)
             .map_or_else(String::new, |prefix| format!(" {prefix}"));
-        let name = self.name(other);
-        format!("also {name}{prefix}")
+        let more = match same.len() {
+            1 => String::new(),
+            count => format!(", {} more", grouped(count as u64 - 1)),
+        };
+        format!("also {}{prefix}{more}", self.name(*other))
     }
 }
 

@@ -11,6 +11,7 @@
 //! `widths` (how wide each is), `lines` (where each lies, at every zoom), `heights` (how high rows are), `names` (what
 //! stands on a plate).
 
+mod claims;
 mod groups;
 mod heights;
 mod lines;
@@ -18,6 +19,7 @@ mod names;
 mod pieces;
 mod widths;
 
+pub use claims::{Claim, claims, claims_by_row};
 pub use heights::{RowWish, heights};
 pub use lines::{Line, Measures, lay_out, lines_wanted, part_of};
 pub use names::{cut_in_the_middle, group_labels, group_prefix, shared_start, shortened};

@@ -16,7 +16,7 @@ use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Popup, Rect, RichText, Se
 
 use crate::design::Design;
 use crate::edit::Command;
-use crate::page::{self, Layout, Sheet, Together, shown_cluster};
+use crate::page::{self, Layout, Leaf, Sheet, Together, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
@@ -32,7 +32,9 @@ use crate::ui::state::ViewState;
 pub struct Presentation {
     /// A copy of the document, on which things are tried out.
     pub session: Session,
-    /// What is shown: the alternatives in their order, then what compares them.
+    /// The pages: the alternatives in their order, each with its map, then what compares them.
+    leaves: Vec<Leaf>,
+    /// Which of them is shown.
     page: usize,
     /// Dark or light; as the window is until chosen.
     dark: Option<bool>,
@@ -50,13 +52,16 @@ pub struct Presentation {
 }
 
 impl Presentation {
-    /// Begins with the alternative at `page`.
-    pub fn new(design: &Design, page: usize) -> Self {
+    /// Begins with that alternative.
+    pub fn new(design: &Design, alternative: usize) -> Self {
         let mut session = Session::new(design.clone());
         // Sliders move as they do in one drag.
         session.begin_gesture();
+        let leaves = leaves(&session);
+        let page = page_of(&leaves, alternative).unwrap_or_default();
         Self {
             session,
+            leaves,
             page,
             dark: None,
             blank: false,
@@ -103,34 +108,55 @@ impl Presentation {
     pub fn put_back(&mut self, design: &Design) {
         self.session = Session::new(design.clone());
         self.session.begin_gesture();
+        self.leaves = leaves(&self.session);
+        self.page = self.page.min(self.pages().saturating_sub(1));
     }
 
-    fn alternatives(&self) -> usize {
-        self.session.design().alternatives.len()
-    }
-
-    /// Alternatives, and what compares them where there are several.
     fn pages(&self) -> usize {
-        let alternatives = self.alternatives();
-        alternatives + Together::pages(alternatives).len()
+        self.leaves.len()
+    }
+
+    fn leaf(&self) -> Option<&Leaf> {
+        self.leaves.get(self.page)
+    }
+
+    /// The alternative that the page is about, unless it is about all.
+    fn alternative(&self) -> Option<usize> {
+        self.leaf()?.alternative()
     }
 
     /// Which page on all alternatives is shown, if it is one.
-    fn together(&self) -> Option<Together> {
-        let alternatives = self.alternatives();
-        let behind = self.page.checked_sub(alternatives)?;
-        Together::pages(alternatives).into_iter().nth(behind)
+    fn together(&self) -> Option<&Together> {
+        match self.leaf()? {
+            Leaf::Together(together) => Some(together),
+            _ => None,
+        }
     }
 
     fn turn_to(&mut self, page: usize) {
         let page = page.min(self.pages().saturating_sub(1));
-        if page != self.page {
-            self.page = page;
+        let before = self.alternative();
+        self.page = page;
+        if self.alternative() != before {
             self.cluster = None;
             self.pool = None;
         }
         self.blank = false;
     }
+}
+
+/// The pages of a presentation.
+fn leaves(session: &Session) -> Vec<Leaf> {
+    let (design, plan) = (session.design(), session.plan());
+    let all: Vec<usize> = (0..design.alternatives.len()).collect();
+    Leaf::all(design, plan, &all, true, &Layout::default())
+}
+
+/// The first page of an alternative.
+fn page_of(leaves: &[Leaf], alternative: usize) -> Option<usize> {
+    leaves
+        .iter()
+        .position(|leaf| leaf.alternative() == Some(alternative))
 }
 
 /// Draws the presentation in the place of the window.
@@ -181,9 +207,21 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Z)) {
         actions.push(Action::PutBackTalk);
     }
-    for (page, digit) in DIGITS.into_iter().enumerate() {
-        if pressed(&[digit]) && page < presentation.pages() {
-            presentation.turn_to(page);
+    for (alternative, digit) in DIGITS.into_iter().enumerate() {
+        if pressed(&[digit]) {
+            // Behind the alternatives, the digits go on to the pages on all of them.
+            let page = page_of(&presentation.leaves, alternative).or_else(|| {
+                let alternatives = presentation.session.design().alternatives.len();
+                let first = presentation
+                    .leaves
+                    .iter()
+                    .position(|leaf| leaf.alternative().is_none())?;
+                let page = first + alternative.checked_sub(alternatives)?;
+                (page < presentation.pages()).then_some(page)
+            });
+            if let Some(page) = page {
+                presentation.turn_to(page);
+            }
         }
     }
     if pressed(&[Key::ArrowRight, Key::ArrowDown, Key::PageDown, Key::Space]) {
@@ -224,9 +262,9 @@ fn blank_ui(ui: &Ui, presentation: &mut Presentation) {
 
 fn notes_ui(ui: &mut Ui, presentation: &Presentation) {
     let design = presentation.session.design();
-    let notes = design
-        .alternatives
-        .get(presentation.page)
+    let shown = presentation.alternative();
+    let notes = shown
+        .and_then(|at| design.alternatives.get(at))
         .map_or("", |alternative| alternative.speaker_notes.as_str());
     let (text, color) = if notes.is_empty() {
         let hint = "No speaker notes; add some with Edit, Alternative…";
@@ -291,7 +329,7 @@ fn page_ui(ui: &mut Ui, session: &Session, presentation: &Presentation, palette:
 fn stable_cluster(session: &Session, presentation: &Presentation) -> Option<usize> {
     presentation
         .cluster
-        .or_else(|| shown_cluster(session.plan().alternatives.get(presentation.page)?))
+        .or_else(|| shown_cluster(session.plan().alternatives.get(presentation.alternative()?)?))
 }
 
 fn sheet_of(tried: &Session, presentation: &Presentation, cluster: Option<usize>) -> Sheet {
@@ -301,9 +339,9 @@ fn sheet_of(tried: &Session, presentation: &Presentation, cluster: Option<usize>
         ..Layout::default()
     };
     let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-    match presentation.together() {
-        Some(together) => together.sheet(design, plan, findings, &layout),
-        None => page::alternative(design, plan, findings, presentation.page, &layout),
+    match presentation.leaf() {
+        Some(leaf) => leaf.sheet(design, plan, findings, &layout),
+        None => page::alternative(design, plan, findings, 0, &layout),
     }
 }
 

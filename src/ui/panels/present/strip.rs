@@ -5,6 +5,7 @@ use egui::{Button, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
 use crate::decide::comparison::letter;
 use crate::design::{Cluster, NodeCount, PodCount};
 use crate::edit::{ClusterAt, Command, PoolChange};
+use crate::page::Leaf;
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -90,9 +91,12 @@ fn pages_ui(ui: &mut Ui, presentation: &mut Presentation) {
             presentation.turn_to(page.saturating_sub(1));
         }
     });
-    let title = presentation
-        .together()
-        .map_or_else(|| letter(page), |together| together.title().to_owned());
+    let title = match presentation.leaf() {
+        Some(Leaf::Together(together)) => together.title().to_owned(),
+        Some(Leaf::Map(at, _)) => format!("{} map", letter(*at)),
+        Some(Leaf::Alternative(at) | Leaf::WithoutMap(at)) => letter(*at),
+        None => String::new(),
+    };
     ui.label(RichText::new(format!("{title} · {} of {pages}", page + 1)).color(theme::tokens(ui).weak));
     ui.add_enabled_ui(page + 1 < pages, |ui| {
         if icon_button_ui(ui, icons::INTO, "Next page (Right)").clicked() {
@@ -103,11 +107,7 @@ fn pages_ui(ui: &mut Ui, presentation: &mut Presentation) {
 
 /// The sliders of one pool; on a page on all those of the first alternative, tried out everywhere.
 fn what_if_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, actions: &mut Vec<Action>) {
-    let alternative_at = if presentation.together().is_some() {
-        0
-    } else {
-        presentation.page
-    };
+    let alternative_at = presentation.alternative().unwrap_or_default();
     let design = presentation.session.design();
     let cluster_at = stable_cluster(session, presentation).unwrap_or(0);
     let found = design

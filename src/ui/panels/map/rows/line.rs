@@ -3,18 +3,15 @@
 use egui::{Rect, Stroke, Ui, Vec2, pos2};
 
 use crate::net::Span;
-use crate::page::draw::plates::{self, Plate, PlateWords};
-use crate::scene::{
-    Axis, Drawn, Item, Line, MapRow, Projection, Role, TARGET_POINTS, View, free_words, group_labels,
-    group_prefix, shortened, ticks,
-};
+use crate::page::draw::plates::{self, Plate};
+use crate::scene::{Axis, Claim, Item, Line, MapRow, Projection, Role, TARGET_POINTS, View, ticks};
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, points};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::groups::Group;
 use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
-use crate::ui::panels::map::rows::places::{Claim, LineParts};
+use crate::ui::panels::map::rows::places::LineParts;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
 use crate::ui::panels::map::view::map_id;
@@ -340,7 +337,7 @@ fn paint_ruler(
 }
 
 fn paint_plate(brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let words = plate_words(at, &bar.drawn);
+    let words = plates::words_of(at.rows.words, at.shared, &bar.drawn);
     let plate = Plate {
         drawn: &bar.drawn,
         rect: in_picture(bar.rect),
@@ -357,45 +354,6 @@ fn paint_plate(brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &Drawn
     }
 }
 
-/// What stands on a plate.
-fn plate_words(at: &LineStage<'_>, drawn: &Drawn<'_>) -> PlateWords {
-    let words = at.rows.words;
-    match drawn.bar() {
-        Some(bar) if bar.role == Role::Free => {
-            let mut said = free_words(bar.span).into_iter();
-            PlateWords {
-                name: said.next().unwrap_or_default(),
-                details: said.collect(),
-                ..PlateWords::default()
-            }
-        }
-        Some(bar) => {
-            let name = words.plate_name(bar);
-            PlateWords {
-                short: shortened(&name, at.shared).to_owned(),
-                name,
-                shortest: None,
-                details: words.plate_details(bar),
-            }
-        }
-        None => {
-            let prefix = drawn.span().and_then(group_prefix);
-            let labels = prefix.map(|prefix| group_labels(prefix, drawn.items));
-            let [name, short, shortest] = labels.unwrap_or_default();
-            let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
-            PlateWords {
-                name,
-                short,
-                shortest: Some(shortest),
-                details: share
-                    .map(|share| format!("{share} % taken"))
-                    .into_iter()
-                    .collect(),
-            }
-        }
-    }
-}
-
 /// Paints what else uses addresses of the line; what the pointer is at on the other side lights up.
 fn paint_claims(
     brush: &Brush,
@@ -409,36 +367,21 @@ fn paint_claims(
     let mut canvas = brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
     let row = at.subject.lane.rows.get(at.line.track);
-    let is_here = |claim: &&Claim| {
-        let there = row.and_then(|row| row.at(claim.span.first()));
-        !matches!(claim.own, Item::Subnet { .. }) || there.is_some_and(|bar| bar.item == claim.own)
-    };
     let claims: Vec<Claim> = at
         .rows
         .places
         .claims(at.row)
         .iter()
-        .filter(is_here)
+        .filter(|claim| claim.is_about(row))
         .copied()
         .collect();
-    let mut at_claim = 0;
-    while let Some(claim) = claims.get(at_claim) {
-        // What several others use is one bar.
-        let same = claims
-            .iter()
-            .skip(at_claim)
-            .take_while(|other| other.span == claim.span);
-        let count = same.count().max(1);
-        at_claim += count;
+    // What several others use is one bar.
+    for same in claims.chunk_by(|one, other| one.span == other.span) {
+        let Some(claim) = same.first() else { continue };
         let Some((left, right)) = projection.edges(claim.span) else {
             continue;
         };
-        let more = if count > 1 {
-            format!(", {} more", count - 1)
-        } else {
-            String::new()
-        };
-        let words = format!("{}{more}", at.rows.words.claim(claim.other));
+        let words = at.rows.words.claims(same);
         let bar = Rect::from_x_y_ranges(
             rect.left() + points(left)..=rect.left() + points(right).max(points(left) + 3.0),
             rect.y_range(),

@@ -16,8 +16,8 @@ use egui::{Rect, TextStyle, Ui};
 use crate::net::Span;
 use crate::page::{Canvas, Ink, Type};
 use crate::scene::{
-    Bar, Item, Lane, Line, MapRow, MapScene, Measures, Role, RowKind, RowWish, Words, heights, lay_out,
-    lines_wanted, part_of, shared_start, shortened,
+    Bar, Claim, Item, Lane, Line, MapRow, MapScene, Measures, RowKind, RowWish, Words, claims, claims_by_row,
+    heights, lay_out, lines_wanted, part_of, shortened,
 };
 use crate::session::Session;
 use crate::ui::kit::memo::memo;
@@ -75,15 +75,6 @@ pub(in crate::ui::panels::map) struct RowPlaces {
     pub(super) total: f32,
     /// Where something else uses the addresses of a row.
     claims: Vec<Vec<Claim>>,
-}
-
-/// Addresses of a row that something else uses too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Claim {
-    pub(super) span: Span,
-    /// What of the row it is about.
-    pub(super) own: Item,
-    pub(super) other: Item,
 }
 
 /// What the places depend on beside the document.
@@ -266,59 +257,6 @@ fn focus_of(scene: &MapScene, session: &Session, view: &ViewState) -> usize {
     selected.or_else(of_cluster).unwrap_or_default()
 }
 
-/// Most places of a row that are drawn.
-const MOST_CLAIMS: usize = 64;
-
-/// Where something outside of a row uses its addresses, by row.
-fn claims_by_row(scene: &MapScene) -> BTreeMap<RowKind, Vec<Claim>> {
-    let mut rows: BTreeMap<RowKind, Vec<Claim>> = BTreeMap::new();
-    for overlap in &scene.overlaps {
-        let (one, other) = overlap.items;
-        for (own, other) in [(one, other), (other, one)] {
-            let claims = rows.entry(own.row()).or_default();
-            if claims.len() < MOST_CLAIMS {
-                claims.push(Claim {
-                    span: overlap.span,
-                    own,
-                    other,
-                });
-            }
-        }
-    }
-    rows
-}
-
-/// Where something else uses the addresses of a row: `across` from outside of it, and what overlaps inside.
-fn claims(across: Vec<Claim>, row: &MapRow) -> Vec<Claim> {
-    let mut claims = across;
-    let mut tracks = row.lane.rows.iter();
-    let first = tracks.next();
-    for bar in tracks.flat_map(|track| &track.bars) {
-        let under = first.map_or(&[][..], |first| {
-            let from = first
-                .bars
-                .partition_point(|under| under.span.end() <= bar.span.first());
-            first.bars.get(from..).unwrap_or_default()
-        });
-        let under = under
-            .iter()
-            .take_while(|under| under.span.first() < bar.span.end())
-            .filter(|under| under.role != Role::Free);
-        for under in under.take(MOST_CLAIMS) {
-            if claims.len() < MOST_CLAIMS
-                && let Some(span) = bar.span.intersection(&under.span)
-            {
-                for (own, other) in [(under.item, bar.item), (bar.item, under.item)] {
-                    claims.push(Claim { span, own, other });
-                }
-            }
-        }
-    }
-    claims.sort_by_key(|claim| (claim.span, claim.own, claim.other));
-    claims.dedup();
-    claims
-}
-
 /// The lines of rows, kept as long as the rows stay as they are.
 #[derive(Debug, Default)]
 pub(super) struct Lines(BTreeMap<RowKind, Kept>);
@@ -356,7 +294,7 @@ impl Lines {
         if MOST_KEPT <= self.0.len() {
             self.0.clear();
         }
-        let shared = shared_of(row, words);
+        let shared = words.shared_start(row);
         let look = Type::plain(size, Ink::Text);
         let measure = |text: &str| Canvas::measured(&brush, text, look);
         let name = |bar: &Bar| {
@@ -386,21 +324,6 @@ impl Lines {
         self.0.insert(row.kind, kept);
         (laid_out, shared)
     }
-}
-
-/// What the names of the subnets of a row begin with.
-fn shared_of(row: &MapRow, words: &Words<'_>) -> String {
-    const MOST_NAMES: usize = 200;
-    if !matches!(row.kind, RowKind::Network(_)) {
-        return String::new();
-    }
-    let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
-    let names: Vec<String> = bars
-        .filter(|bar| bar.role != Role::Free)
-        .take(MOST_NAMES)
-        .map(|bar| words.name(bar.item))
-        .collect();
-    shared_start(names.iter().map(String::as_str)).to_owned()
 }
 
 /// Where the parts of a line stand.

@@ -1,0 +1,599 @@
+//! The block of the address map: a strip with everything on one axis, then a row for each VNet and for what lies outside,
+//! and the legend below.
+//!
+//! ```text
+//!  All addresses   ▂▂▂▂  ▃▃▃▃▃  ▓▓▓▓    strip
+//!  vnet-shop       ██──████───────────   ruler, to scale
+//!  10.20.0.0/21    [snet-nodes ][192 free][snet-agc ]
+//! ```
+//!
+//! The lines are those of the window (`scene::rows`), with the measures of the shipped fonts. As many rows as can be read
+//! stand on a page; the others follow on pages of their own.
+
+use std::ops::Range;
+
+use crate::net::counted;
+use crate::page::draw::plates::{self, Plate, words_of};
+use crate::page::pen::{Pen, Type};
+use crate::page::plan_map::legend;
+use crate::page::{Canvas as _, Ink, Paint, Rect, Stroke};
+use crate::scene::{
+    Bar, Claim, Lane, LaneKind, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, Words,
+    breaks, claims, claims_by_row, heights, lay_out, lines_wanted, shortened, ticks, visible,
+};
+
+/// Rows that find room beside the models and the numbers; more have pages of their own.
+pub(super) const MOST_BESIDE: usize = 5;
+
+/// Heights of a line, in sizes of its letters: so that names can be read, so that it looks well, and as much as it can
+/// use.
+const LINE: (f64, f64, f64) = (2.1, 3.3, 5.2);
+
+/// The same of the only VNet, which shows single addresses where there is room.
+const LINE_OF_VNET: (f64, f64, f64) = (2.1, 5.0, 9.0);
+
+/// Height of what says who else uses the addresses of a line, in sizes of letters.
+const CLAIM: f64 = 1.3;
+
+/// Between two rows, in sizes of letters.
+const GAP: f64 = 0.5;
+
+/// Most lines of a row.
+const MOST_LINES: usize = 6;
+
+/// Height of the strip without its labels, in sizes of letters.
+const STRIP: f64 = 3.6;
+
+/// Height of the labels above the strip, in sizes of letters.
+const TICKS: f64 = 1.7;
+
+/// Height of the legend, in sizes of letters.
+const LEGEND: f64 = 2.2;
+
+/// Widest plate of ranges that hold nothing to be shown, in sizes of letters.
+const WIDEST_BARE: f64 = 26.0;
+
+/// The map in rows, and its words.
+pub(super) struct RowMap<'a> {
+    pub(super) scene: &'a MapScene,
+    pub(super) words: &'a Words<'a>,
+}
+
+/// A row with all that decides where it stands.
+struct Placed<'a> {
+    row: &'a MapRow,
+    claims: Vec<Claim>,
+    shared: String,
+    lines: Vec<Line>,
+    wish: RowWish,
+}
+
+/// The rows of a page.
+struct Fitting<'a> {
+    rows: Vec<Placed<'a>>,
+    /// Of their letters.
+    size: f64,
+    /// How many rows find no room.
+    left_out: usize,
+    /// Height that is kept to say so.
+    kept: f64,
+}
+
+/// Where a line stands.
+struct Parts {
+    ruler: Option<Rect>,
+    plates: Rect,
+    claims: Option<Rect>,
+}
+
+impl RowMap<'_> {
+    /// Draws the block with every row; `size` is that of its text.
+    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, size: f64) {
+        self.draw_rows(pen, rect, size, 0..self.scene.rows.len());
+    }
+
+    /// Draws the block with some of the rows.
+    pub(super) fn draw_rows(&self, pen: &mut Pen, rect: Rect, size: f64, shown: Range<usize>) {
+        let note = "names in reach, the ruler above each row to scale";
+        let top = pen.heading(rect, size * 1.3, "Address map", note);
+        if self.scene.rows.is_empty() {
+            let look = Type::plain(size, Ink::Weak);
+            pen.text((rect.left, top + size * 1.2), look, "no ranges yet", rect.width());
+            return;
+        }
+        let left = rect.left + self.labels_width(pen, rect.width(), size);
+        let strip = Rect::new(left, top + size * TICKS, rect.right, top + size * (TICKS + STRIP));
+        self.strip(pen, strip, (rect.left, top), size);
+        let room = Rect::new(
+            rect.left,
+            strip.bottom + size * 0.9,
+            rect.right,
+            rect.bottom - size * LEGEND,
+        );
+        let fitting = self.fitting(pen, (room.right - left, room.height()), size, &shown);
+        let letters = fitting.size;
+        let wishes: Vec<RowWish> = fitting.rows.iter().map(|row| row.wish).collect();
+        let mut y = room.top;
+        for (placed, height) in fitting
+            .rows
+            .iter()
+            .zip(heights(&wishes, room.height() - fitting.kept))
+        {
+            let whole = Rect::new(rect.left, y, rect.right, y + height - letters * GAP);
+            self.row(pen, placed, (whole, left), letters);
+            y += height;
+        }
+        if fitting.left_out > 0 {
+            let words = format!("{} more find no room here", counted(fitting.left_out, "rows"));
+            let look = Type::plain(size * 0.9, Ink::Warning);
+            pen.text((rect.left, y + size), look, &words, rect.width());
+        }
+        let below = (rect.left, rect.bottom - size * 0.4);
+        legend(pen, &[self.scene], below, rect.right, size);
+    }
+
+    /// Which rows stand on which page, where they have pages of their own.
+    pub(super) fn pages(&self, (width, height): (f64, f64), size: f64) -> Vec<Range<usize>> {
+        let pen = Pen::new();
+        let left = self.labels_width(&pen, width, size);
+        let rows = self.placed(&pen, width - left, size, (0..self.scene.rows.len(), MOST_LINES));
+        let room = height - size * (1.3 + 0.91 + TICKS + STRIP + 0.9 + LEGEND);
+        let mut pages: Vec<Range<usize>> = Vec::new();
+        let (mut first, mut taken) = (0, 0.0);
+        for (at, row) in rows.iter().enumerate() {
+            // Rather a little lower than a row alone on a page.
+            let high = f64::midpoint(row.wish.least, row.wish.usual);
+            if first < at && room < taken + high {
+                pages.push(first..at);
+                (first, taken) = (at, 0.0);
+            }
+            taken += high;
+        }
+        pages.push(first..rows.len());
+        pages
+    }
+
+    /// Room for what stands beside the rows.
+    fn labels_width(&self, pen: &Pen, width: f64, size: f64) -> f64 {
+        let names = self.scene.rows.iter().take(100).map(|row| {
+            let (name, notes) = self.words.row_label(row);
+            let notes = notes.iter().map(|note| pen.width(note, note_look(size)));
+            notes.fold(pen.width(&name, Type::bold(size, Ink::Text)), f64::max)
+        });
+        let widest = names.fold(0.0, f64::max) + size * 1.2;
+        widest.clamp(width * 0.1, width * 0.19)
+    }
+
+    /// The rows that find room: with smaller letters and fewer lines where that is needed, else not all.
+    fn fitting(&self, pen: &Pen, (width, room): (f64, f64), size: f64, shown: &Range<usize>) -> Fitting<'_> {
+        /// Letters and most lines of a row, from what looks best to what can still be read.
+        const SETTINGS: [(f64, usize); 6] = [
+            (1.0, MOST_LINES),
+            (1.0, 2),
+            (1.0, 1),
+            (0.9, 1),
+            (0.8, 1),
+            (0.72, 1),
+        ];
+        let mut last = None;
+        for (share, most) in SETTINGS {
+            let size = size * share;
+            let rows = self.placed(pen, width, size, (shown.clone(), most));
+            let least: f64 = rows.iter().map(|row| row.wish.least).sum();
+            if least <= room {
+                return Fitting {
+                    rows,
+                    size,
+                    left_out: 0,
+                    kept: 0.0,
+                };
+            }
+            last = Some((rows, size));
+        }
+        let (mut rows, size) = last.unwrap_or_default();
+        let kept = size * 1.8;
+        let mut taken = 0.0;
+        let fits = rows.iter().take_while(|row| {
+            taken += row.wish.least;
+            taken <= room - kept
+        });
+        let fits = fits.count().max(1);
+        let left_out = rows.len().saturating_sub(fits);
+        rows.truncate(fits);
+        Fitting {
+            rows,
+            size,
+            left_out,
+            kept,
+        }
+    }
+
+    fn placed(
+        &self,
+        pen: &Pen,
+        width: f64,
+        size: f64,
+        (shown, most): (Range<usize>, usize),
+    ) -> Vec<Placed<'_>> {
+        let rows = self.scene.rows.get(shown).unwrap_or_default();
+        let networks = self.scene.rows.iter();
+        let networks = networks.filter(|row| matches!(row.kind, RowKind::Network(_)));
+        let is_alone = networks.count() == 1;
+        let look = plate_look(size);
+        let measure = |text: &str| pen.width(text, look);
+        let across = claims_by_row(self.scene);
+        let placed = rows.iter().map(|row| {
+            let claims = claims(across.get(&row.kind).cloned().unwrap_or_default(), row);
+            let shared = self.words.shared_start(row);
+            let name = |bar: &Bar| measure(shortened(&self.words.plate_name(bar), &shared));
+            let measures = Measures {
+                name: &name,
+                text: &measure,
+            };
+            let is_network = matches!(row.kind, RowKind::Network(_));
+            let widest = match row.kind {
+                RowKind::Network(_) | RowKind::Pods => width,
+                RowKind::Services | RowKind::Outside => size * WIDEST_BARE,
+            };
+            let most = lines_wanted(&row.lane, width, most, false);
+            let lines = lay_out(&row.lane, (width, widest), most, &measures);
+            let count = lines.len().max(1) as f64;
+            let claimed = if claims.is_empty() { 0.0 } else { CLAIM * count };
+            let (least, usual, most) = if is_network && lines.len() == 1 && is_alone {
+                LINE_OF_VNET
+            } else {
+                LINE
+            };
+            let high = |line: f64| size * (line * count + claimed + GAP);
+            let wish = RowWish {
+                least: high(least),
+                usual: high(usual),
+                most: high(most),
+            };
+            Placed {
+                row,
+                claims,
+                shared,
+                lines,
+                wish,
+            }
+        });
+        placed.collect()
+    }
+
+    /// Everything on one axis, small: VNets with their subnets, pods, services, and what lies outside.
+    fn strip(&self, pen: &mut Pen, rect: Rect, (left, top): (f64, f64), size: f64) {
+        let home = Projection {
+            axis: &self.scene.axis,
+            view: self.scene.axis.home(),
+            width_points: rect.width(),
+        };
+        let look = Type::plain(size * 0.9, Ink::Weak);
+        let middle = rect.middle_y() + look.drop();
+        pen.text(
+            (left, middle),
+            Type::bold(size, Ink::Text),
+            "All addresses",
+            rect.left - left,
+        );
+        pen.fill(rect, Ink::Lane, 2.0);
+        let found = ticks(&home, 40.0, |text| pen.width(text, look) + 4.0);
+        for tick in found {
+            let x = rect.left + tick.x;
+            pen.text((x + 3.0, top + look.size), look, &tick.label, rect.right - x);
+            pen.line(
+                vec![(x, top + 2.0), (x, rect.bottom)],
+                Stroke::solid(Ink::Line, 0.75),
+            );
+        }
+        for gap in breaks(&home) {
+            // Emptiness is left out here.
+            let cut = Rect::new(rect.left + gap.left, rect.top, rect.left + gap.right, rect.bottom);
+            pen.fill(cut.grown(-0.25 * cut.width(), 0.0), Ink::Window, 0.0);
+        }
+        for lane in &self.scene.lanes {
+            strip_lane(pen, lane, (rect, &home));
+        }
+        const MOST_COLUMNS: usize = 64;
+        for overlap in self.scene.overlaps.iter().take(MOST_COLUMNS) {
+            if let Some((from, to)) = home.edges(overlap.span) {
+                let (from, to) = (from.max(0.0), to.min(rect.width()));
+                let column = Rect::new(
+                    rect.left + from,
+                    rect.top,
+                    rect.left + to.max(from + 2.0),
+                    rect.bottom,
+                );
+                pen.pattern(column, Paint::Hatched(Ink::Trouble));
+                pen.outline(column, Stroke::solid(Ink::Trouble, 1.0));
+            }
+        }
+    }
+
+    fn row(&self, pen: &mut Pen, placed: &Placed<'_>, (rect, left): (Rect, f64), size: f64) {
+        self.label(pen, placed.row, Rect { right: left, ..rect }, size);
+        let each = rect.height() / placed.lines.len().max(1) as f64;
+        let mut top = rect.top;
+        for line in &placed.lines {
+            // Lines of one row stand apart a little.
+            let gap = if placed.lines.len() > 1 { size * 0.25 } else { 0.0 };
+            let place = Rect::new(left, top, left + line.width, top + each - gap);
+            self.line(pen, placed, line, place, size);
+            top += each;
+        }
+    }
+
+    fn label(&self, pen: &mut Pen, row: &MapRow, rect: Rect, size: f64) {
+        let (name, notes) = self.words.row_label(row);
+        let room = rect.width() - size * 0.8;
+        let (bold, weak) = (Type::bold(size, Ink::Text), note_look(size));
+        let (first, step) = (size * 1.25, size * 1.2);
+        let lines = ((rect.height() - first) / step).floor().max(0.0);
+        let shown = notes.len().min(whole(lines));
+        let high = size + shown as f64 * step;
+        // High rows have their labels at the top, beside the names of the plates.
+        let mut y = if rect.height() < size * 4.5 {
+            rect.middle_y() - high / 2.0 + size * 0.86
+        } else {
+            rect.top + size * 1.1
+        };
+        let ends = pen.text((rect.left, y), bold, &name, room);
+        if shown == 0 {
+            let rest = rect.right - size * 0.8 - ends - size * 0.5;
+            let note = notes.iter().find(|note| pen.width(note, weak) <= rest);
+            if let Some(note) = note {
+                pen.text((ends + size * 0.5, y), weak, note, rest + 1.0);
+            }
+        }
+        for note in notes.iter().take(shown) {
+            y += step;
+            pen.text((rect.left, y), weak, note, room);
+        }
+    }
+
+    fn line(&self, pen: &mut Pen, placed: &Placed<'_>, line: &Line, rect: Rect, size: f64) {
+        let axis = line.axis(1.0);
+        let projection = Projection {
+            axis: &axis,
+            view: axis.home(),
+            width_points: line.width,
+        };
+        let parts = Parts::of(rect, line.is_bent(), !placed.claims.is_empty(), size);
+        let drawn = line.visible(&placed.row.lane, &projection, 1.0);
+        let ruler = line.ruler();
+        let scaled = Projection {
+            axis: &ruler,
+            view: ruler.home(),
+            width_points: line.width,
+        };
+        let plate_of = |left: f64, right: f64| {
+            let gap = if right - left > 8.0 { 1.0 } else { 0.0 };
+            Rect::new(
+                parts.plates.left + left + gap,
+                parts.plates.top,
+                parts.plates.left + right - gap,
+                parts.plates.bottom,
+            )
+        };
+        if let Some(strip) = parts.ruler {
+            let taken = drawn.iter().filter(|drawn| drawn.role() != Role::Free);
+            let marks: Vec<(f64, f64, Role, Rect)> = taken
+                .filter_map(|drawn| {
+                    let (from, to) = scaled.edges(drawn.span()?)?;
+                    let plate = plate_of(drawn.left, drawn.right);
+                    Some((strip.left + from, strip.left + to, drawn.role(), plate))
+                })
+                .collect();
+            for (from, to, role, plate) in &marks {
+                let corners = [
+                    (*from, strip.bottom),
+                    (to.max(from + 1.0), strip.bottom),
+                    (plate.right, plate.top),
+                    (plate.left, plate.top),
+                ];
+                pen.wedge(corners, *role);
+            }
+            let marks: Vec<(f64, f64, Role)> = marks
+                .into_iter()
+                .map(|(from, to, role, _)| (from, to, role))
+                .collect();
+            plates::ruler(pen, strip, &marks);
+        }
+        for drawn in &drawn {
+            let words = words_of(self.words, &placed.shared, drawn);
+            let plate = Plate {
+                drawn,
+                rect: plate_of(drawn.left, drawn.right),
+                seen: (parts.plates.left, parts.plates.right),
+                left: parts.plates.left,
+                words: &words,
+                size: plate_look(size).size,
+            };
+            plates::plate(pen, &plate);
+        }
+        if let Some(rect) = parts.claims {
+            let track = placed.row.lane.rows.get(line.track);
+            let here = placed.claims.iter().filter(|claim| claim.is_about(track));
+            let here: Vec<Claim> = here.copied().collect();
+            self.claims(pen, &here, (rect, &projection), size);
+        }
+    }
+
+    fn claims(
+        &self,
+        pen: &mut Pen,
+        claims: &[Claim],
+        (rect, projection): (Rect, &Projection<'_>),
+        size: f64,
+    ) {
+        for same in claims.chunk_by(|one, other| one.span == other.span) {
+            let edges = same.first().and_then(|claim| projection.edges(claim.span));
+            let Some((from, to)) = edges else { continue };
+            let (from, to) = (from.max(0.0), to.min(rect.width()));
+            let bar = Rect {
+                left: rect.left + from,
+                right: rect.left + to.max(from + 3.0),
+                ..rect
+            };
+            let words = self.words.claims(same);
+            plates::claim(pen, bar, (rect.left, rect.right), &words, size * 0.86);
+        }
+    }
+}
+
+impl Parts {
+    fn of(rect: Rect, is_bent: bool, has_claims: bool, size: f64) -> Self {
+        let (mut top, mut bottom) = (rect.top, rect.bottom);
+        let claims = has_claims.then(|| {
+            let high = if rect.height() < size * 3.2 {
+                size * 0.4
+            } else {
+                size * 1.1
+            };
+            let claims = Rect {
+                top: bottom - high,
+                ..rect
+            };
+            bottom -= high + 2.0;
+            claims
+        });
+        let rest = bottom - top;
+        let (ruler, wedges) = if rest < size * 3.2 { (3.0, 4.0) } else { (5.0, 8.0) };
+        // Names come before the ruler.
+        let has_ruler = is_bent && size * 1.3 <= rest - ruler - wedges;
+        let ruler = has_ruler.then(|| {
+            let strip = Rect {
+                bottom: top + ruler,
+                ..rect
+            };
+            top += ruler + wedges;
+            strip
+        });
+        Self {
+            ruler,
+            plates: Rect { top, bottom, ..rect },
+            claims,
+        }
+    }
+}
+
+/// A lane of the strip.
+fn strip_lane(pen: &mut Pen, lane: &Lane, (rect, home): (Rect, &Projection<'_>)) {
+    const MARGIN: f64 = 3.0;
+    let pitch = (rect.height() - 2.0 * MARGIN) / 4.0;
+    for drawn in visible(lane, home) {
+        let role = drawn.role();
+        if role == Role::Free {
+            continue;
+        }
+        // Peered VNets lie outside.
+        let kind = drawn.bars.first().map_or(lane.kind, |bar| bar.item.lane());
+        let (place, inset) = match kind {
+            LaneKind::Networks => (0.0, 0.0),
+            LaneKind::Subnets => (0.0, pitch * 0.22),
+            LaneKind::Pods => (1.0, 0.0),
+            LaneKind::Services => (2.0, 0.0),
+            LaneKind::Connected | LaneKind::Forbidden => (3.0, 0.0),
+        };
+        let top = rect.top + MARGIN + place * pitch;
+        let left = rect.left + drawn.left.max(0.0);
+        let right = (rect.left + drawn.right).min(rect.right).max(left + 1.0);
+        let bar = Rect::new(
+            left,
+            top + inset,
+            right,
+            (top + pitch - 1.5 - inset).max(top + inset + 1.0),
+        );
+        if kind == LaneKind::Networks {
+            pen.fill(bar, Ink::Tint(Role::Network), 1.0);
+            pen.outline(bar, Stroke::solid(Ink::Role(Role::Network), 0.75));
+        } else {
+            pen.fill(bar, Ink::Role(role), 0.0);
+        }
+    }
+}
+
+const fn plate_look(size: f64) -> Type {
+    Type::plain(size * 0.96, Ink::Text)
+}
+
+const fn note_look(size: f64) -> Type {
+    Type::plain(size * 0.88, Ink::Weak)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "some lines of a page"
+)]
+const fn whole(lines: f64) -> usize {
+    lines as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::design::presets::presets;
+    use crate::page::{Mark, Paper};
+    use crate::plan::plan;
+    use crate::scene::{PieceKind, map};
+
+    #[test]
+    fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
+        for preset in presets() {
+            let design = preset.design().unwrap();
+            let plan = plan(&design);
+            for at in 0..design.alternatives.len() {
+                let scene = map(&design, &plan, at, &BTreeSet::new());
+                let words = Words::new(&design, &plan, at);
+                let rows = RowMap {
+                    scene: &scene,
+                    words: &words,
+                };
+                let (width, height) = Paper::Slide.size();
+                let room = (width - 80.0, height - 160.0);
+                let pages = rows.pages(room, 13.0);
+                let shown: Vec<usize> = pages.iter().cloned().flatten().collect();
+                assert_eq!(
+                    shown,
+                    (0..scene.rows.len()).collect::<Vec<_>>(),
+                    "{}",
+                    preset.title
+                );
+                for page in pages {
+                    let fitting = rows.fitting(&Pen::new(), (room.0 * 0.84, room.1 - 150.0), 13.0, &page);
+                    assert_eq!((fitting.left_out, fitting.size), (0, 13.0), "{}", preset.title);
+                    let lines = fitting.rows.iter().flat_map(|row| &row.lines);
+                    let mut plates = lines.flat_map(Line::plates);
+                    assert!(
+                        plates.all(|plate| plate.kind == PieceKind::One && plate.right - plate.left >= 24.0),
+                        "{}",
+                        preset.title
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn rows_that_find_no_room_are_counted() {
+        let estate = presets().iter().find(|preset| preset.title.contains("Estate"));
+        let design = estate.map_or_else(crate::design::presets::worked_example, |preset| {
+            preset.design().unwrap()
+        });
+        let plan = plan(&design);
+        let scene = map(&design, &plan, 0, &BTreeSet::new());
+        let words = Words::new(&design, &plan, 0);
+        let mut pen = Pen::new();
+        let rows = RowMap {
+            scene: &scene,
+            words: &words,
+        };
+        rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), 12.5);
+        let says =
+            |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("more find no room here"));
+        assert!(pen.marks.iter().any(says));
+    }
+}
