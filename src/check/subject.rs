@@ -4,7 +4,7 @@ use crate::design::resolve::resolve_subnet;
 use crate::design::{Alternative, Cluster, ClusterState, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
 
 /// What a finding is about, as a place in the design.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// The design as a whole.
     Design,

@@ -21,6 +21,7 @@ mod refit;
 mod sizing;
 pub mod splitting;
 pub mod sums;
+mod users;
 mod workload;
 
 use crate::azure::limits;

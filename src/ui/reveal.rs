@@ -3,7 +3,7 @@
 use crate::check::permanence::Value;
 use crate::check::rules::{self, Field as RuleField};
 use crate::check::{Facts, Finding, Reference, Subject};
-use crate::plan::AlternativePlan;
+use crate::plan::{AlternativePlan, SubnetPlan};
 use crate::scene::Item;
 use crate::session::{Focus, Session};
 
@@ -86,17 +86,9 @@ impl Place {
 /// Shows the cluster that the subject belongs to, or that uses it.
 fn focus_on(subject: Subject, plan: &AlternativePlan, from: Focus) -> Focus {
     let users: Vec<usize> = match subject {
-        Subject::Network { network, .. } => (0..)
-            .zip(&plan.clusters)
-            .filter(|(_, cluster)| cluster.network == Some(network))
-            .map(|(at, _)| at)
-            .collect(),
-        Subject::Subnet { network, subnet, .. } => plan
-            .networks
-            .get(network)
-            .and_then(|network| network.subnets.get(subnet))
-            .map(|subnet| [subnet.node_clusters.as_slice(), &subnet.pod_clusters].concat())
-            .unwrap_or_default(),
+        Subject::Network { .. } | Subject::Subnet { .. } => {
+            item_of(subject, plan).map_or_else(Vec::new, |item| clusters_of(item, plan))
+        }
         _ => subject.cluster().into_iter().collect(),
     };
     let cluster = users
@@ -114,6 +106,21 @@ fn focus_on(subject: Subject, plan: &AlternativePlan, from: Focus) -> Focus {
         cluster,
         pool,
         ..from
+    }
+}
+
+/// The clusters whose range it is: one that has it for itself, several that share it, none where nobody uses it.
+pub(super) fn clusters_of(item: Item, plan: &AlternativePlan) -> Vec<usize> {
+    match item {
+        Item::Network { network, .. } => plan.clusters_in(network),
+        Item::Subnet { network, subnet } => plan
+            .networks
+            .get(network)
+            .and_then(|network| network.subnets.get(subnet))
+            .map_or_else(Vec::new, SubnetPlan::clusters),
+        Item::PodCidr { cluster } => plan.sharing_pod_cidr(cluster),
+        Item::ServiceCidr { cluster } => vec![cluster],
+        Item::Free { .. } | Item::Connected { .. } | Item::Forbidden { .. } => Vec::new(),
     }
 }
 
