@@ -157,6 +157,43 @@ impl Menu {
     }
 }
 
+/// What changes of one kind of thing are gathered under in their menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Submenu {
+    /// Clusters and their pools.
+    Cluster,
+    /// VNets.
+    Network,
+    /// Subnets.
+    Subnet,
+    /// Ranges as lists, and those outside the VNets.
+    Ranges,
+    /// Alternatives.
+    Alternative,
+}
+
+impl Submenu {
+    /// Every one, from top to bottom.
+    pub const ALL: [Self; 5] = [
+        Self::Cluster,
+        Self::Network,
+        Self::Subnet,
+        Self::Ranges,
+        Self::Alternative,
+    ];
+
+    /// What the menu says.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Cluster => "Cluster and node pools",
+            Self::Network => "VNet",
+            Self::Subnet => "Subnets",
+            Self::Ranges => "Ranges",
+            Self::Alternative => "Alternatives",
+        }
+    }
+}
+
 /// Declares the intents once: menu, title, what it does, key.
 macro_rules! intents {
     ($($name:ident $menu:ident $title:literal $help:literal $key:expr;)*) => {
@@ -248,6 +285,7 @@ intents! {
     RemoveAlternative Edit "Remove alternative" "Remove the current alternative" None;
     FixAll Edit "Fix all findings" "Apply every fix that leaves nodes and pods as they are, as one step" None;
     Commands View "Search commands…" "Find and run any command" Some(command(Key::K));
+    GoBack View "Back to the last cluster" "Show the cluster and the selection that were on screen before" Some(KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft));
     ShowGrowth View "Growth" "Plot addresses against nodes" Some(command(Key::G));
     ShowChecks View "Checks" "List what is wrong and how to fix it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "List every range in a table" Some(command(Key::L));
@@ -278,6 +316,29 @@ intents! {
 }
 
 impl Intent {
+    /// What it is gathered under in its menu; none for what stands there by itself.
+    pub const fn submenu(self) -> Option<Submenu> {
+        Some(match self {
+            Self::AddPool | Self::RemovePool | Self::AddCluster | Self::RemoveCluster => Submenu::Cluster,
+            Self::AddNetwork | Self::RenumberNetwork | Self::MoveSubnets => Submenu::Network,
+            Self::AddSubnet
+            | Self::SplitSubnet
+            | Self::SplitInto
+            | Self::JoinSubnet
+            | Self::DuplicateSubnet
+            | Self::PlaceSubnets => Submenu::Subnet,
+            Self::AddConnected
+            | Self::PasteRanges
+            | Self::RemoveRange
+            | Self::CopyRangesCsv
+            | Self::CopyRangesMarkdown => Submenu::Ranges,
+            Self::AddAlternative | Self::EditAlternative | Self::SameWorkload | Self::RemoveAlternative => {
+                Submenu::Alternative
+            }
+            _ => return None,
+        })
+    }
+
     /// Whether it is on, or why not.
     pub fn availability(self, session: &Session, view: &ViewState) -> Result<(), &'static str> {
         let need = |there: bool, why: &'static str| if there { Ok(()) } else { Err(why) };
@@ -315,6 +376,7 @@ impl Intent {
                 session.design().alternatives.len() > 1,
                 "There is only one alternative",
             ),
+            Self::GoBack => need(!view.trail.is_empty(), "No other cluster was on screen before"),
             Self::PinCard => need(
                 view.map.pointed().is_some() || view.selection.is_some(),
                 "Point at a range or select one first",

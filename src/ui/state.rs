@@ -16,12 +16,14 @@ use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
 use super::dialogs::placing::Draft;
 use super::dialogs::splitting;
+use super::kit::hints::Learned;
 use super::panels::compare::CompareView;
 use super::panels::findings::{Filter, FixSearches};
 use super::panels::map::MapView;
 use super::panels::present::Presentation;
 use super::panels::table::TableView;
 use super::reveal::{Field, Place};
+use super::trail::Trail;
 
 /// Everything the screen knows beyond the session.
 #[derive(Debug, Default)]
@@ -64,8 +66,12 @@ pub struct ViewState {
     pub checks: Filter,
     /// The fixes of the findings on screen.
     pub fixes: FixSearches,
+    /// Whether the question what must hold is open, where somebody opened or closed it.
+    pub requirements_open: Option<bool>,
     /// The field at the left that a finding led to, until something else is done.
     pub mark: Option<Mark>,
+    /// The clusters that were on screen before.
+    pub trail: Trail,
     /// The document that the items above were found in.
     pub followed: Option<Arc<Design>>,
 }
@@ -84,7 +90,11 @@ impl ViewState {
     pub fn keep_inside(&mut self, session: &Session) {
         self.follow(session);
         let alternatives = session.design().alternatives.len();
-        self.focus.alternative = self.focus.alternative.min(alternatives.saturating_sub(1));
+        let alternative = self.focus.alternative.min(alternatives.saturating_sub(1));
+        if alternative != self.focus.alternative {
+            self.trail.clear();
+        }
+        self.focus.alternative = alternative;
         let clusters = session
             .alternative(self.focus)
             .map_or(0, |alternative| alternative.clusters.len());
@@ -124,6 +134,7 @@ impl ViewState {
         self.selection = self.selection.and_then(now);
         self.selected = self.selected.iter().copied().filter_map(now).collect();
         self.table.follow(alternative, now);
+        self.trail.follow(&before, &after);
         self.map
             .follow_pins(|alternative, item| followed(item, &before, &after, alternative));
     }
@@ -164,6 +175,8 @@ impl ViewState {
     /// Shows another alternative from its beginning.
     pub fn show_alternative(&mut self, alternative: usize) {
         self.compare.open = false;
+        // What was on screen before was on the screen of the other.
+        self.trail.clear();
         self.focus = Focus {
             alternative,
             ..Focus::default()
@@ -185,9 +198,7 @@ impl ViewState {
         if focus.alternative != self.focus.alternative {
             self.show_alternative(focus.alternative);
         }
-        if focus.cluster != self.focus.cluster {
-            self.preview = None;
-        }
+        self.move_to(focus.cluster, self.selection, true);
         self.focus = focus;
         self.select(item);
         if let Some(item) = item {
@@ -296,6 +307,10 @@ pub struct Remembered {
     pub reach_was_dragged: bool,
     /// Whether the map shows every alternative.
     pub all_on_map: bool,
+    /// The gestures that nothing need hint at any more.
+    pub learned: Learned,
+    /// Whether an example says that it is one.
+    pub example_strip: bool,
     /// How large the person made the panels.
     pub panels: PanelSizes,
 }
@@ -310,6 +325,8 @@ impl Default for Remembered {
             growth: GrowthView::Reach,
             reach_was_dragged: false,
             all_on_map: false,
+            learned: Learned::default(),
+            example_strip: true,
             panels: PanelSizes::default(),
         }
     }

@@ -89,16 +89,22 @@ impl Application {
                 }
             }
             Action::EndTalk => self.view.presentation = None,
-            Action::ShowCluster(cluster) => {
-                self.view.focus.cluster = cluster;
-                self.view.focus.pool = None;
-                self.view.preview = None;
-            }
+            Action::ShowCluster(cluster) => self.view.show_cluster(cluster),
             Action::ShowPool(pool) => self.view.focus.pool = pool,
-            Action::Select(item) => self.view.select(item),
-            Action::SelectSeveral(several, shown) => self.view.select_several(several, shown),
+            Action::Select(item) => {
+                let before = self.view.selection;
+                self.view.select(item);
+                self.view.lead(&self.session, before);
+            }
+            Action::SelectSeveral(several, shown) => {
+                let before = self.view.selection;
+                self.view.select_several(several, shown);
+                self.view.lead(&self.session, before);
+            }
             Action::Reveal(item) => {
+                let before = self.view.selection;
                 self.view.select(Some(item));
+                self.view.lead(&self.session, before);
                 self.view.map.reveal(item);
             }
             Action::GoTo(place) => self.view.go_to(place),
@@ -187,6 +193,7 @@ impl Application {
                 self.end_drag();
                 self.view.presentation = Some(Presentation::new(self.session.design(), focus.alternative));
             }
+            Intent::GoBack => self.view.go_back(),
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
             Intent::Later => {

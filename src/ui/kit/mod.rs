@@ -6,6 +6,7 @@ pub(crate) mod context_menu;
 pub(crate) mod ends;
 pub(crate) mod fields;
 pub(crate) mod held;
+pub mod hints;
 pub(crate) mod lists;
 pub(crate) mod locks;
 pub(crate) mod memo;

@@ -32,8 +32,8 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
-pub(in crate::ui) use card::{FindingCard, card_ui, severity_look, severity_word};
-use card::{ShownFixes, accept_ui, edge, explained_ui, fix_ui, why_ui};
+pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look, severity_word};
+use card::{ShownFixes, accept_ui, explained_ui, fix_ui, why_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
 pub(in crate::ui) use ways::ways_ui;

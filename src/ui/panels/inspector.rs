@@ -6,6 +6,7 @@
 
 mod checks;
 mod items;
+mod leads;
 mod page;
 mod reasons;
 
@@ -30,7 +31,7 @@ use crate::ui::state::{Dialog, ViewState};
 use page::{Gauge, Page, Sum, selected_subnet, source_words};
 
 /// Draws the panel.
-pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     let question = (view.focus, view.selection, view.preview, view.rotation);
     let page = memo(ui, "inspector", session, question, || Page::of(session, view));
     ScrollArea::vertical()
@@ -47,13 +48,16 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
                 gauge_ui(ui, gauge);
             }
             facts_ui(ui, page);
+            leads::sharing_ui(ui, page, view, actions);
+            leads::offers_ui(ui, page, session, view, actions);
             fields_ui(ui, session, view, page, actions);
+            leads::hints_ui(ui, view);
             if let Some(sum) = &page.sum {
                 sum_ui(ui, sum);
             }
-            if let Some(ceilings) = &page.ceilings {
-                section_ui(ui, "How far it goes", |_| {});
-                ui.add(Label::new(ceilings).wrap());
+            if let Some((heading, words)) = &page.ceilings {
+                section_ui(ui, heading, |_| {});
+                ui.add(Label::new(words).wrap());
             }
             checks::checks_ui(ui, page, session, view, actions);
             if let Some(ranking) = &page.ranking {

@@ -67,6 +67,11 @@ impl FindingCard {
         self.words.rule.title
     }
 
+    /// Id of the rule.
+    pub(in crate::ui) const fn rule_id(&self) -> &'static str {
+        self.words.rule.id
+    }
+
     /// The colour of its severity; grey once it was accepted.
     pub(in crate::ui) fn color(&self, ui: &Ui) -> Color32 {
         match self.accepted {
@@ -219,7 +224,7 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
 }
 
 /// A coloured edge at the left of `rect`.
-pub(super) fn edge(ui: &Ui, rect: Rect, color: Color32) {
+pub(in crate::ui) fn edge(ui: &Ui, rect: Rect, color: Color32) {
     let edge = Rect::from_min_size(rect.min, vec2(4.0, rect.height()));
     ui.painter().rect_filled(
         edge,
@@ -346,8 +351,9 @@ pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Actio
             )
         }
     };
-    let weak = theme::tokens(ui).weak;
-    let response = ui.add(Button::new(RichText::new(text).small().color(weak)).frame_when_inactive(false));
+    let accent = theme::tokens(ui).accent;
+    let response = ui.add(Button::new(RichText::new(text).small().color(accent)).frame_when_inactive(false));
+    theme::focus_ring(ui, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", card.title())));
     if response
         .on_hover_text("Accept it, with a reason that is saved in the design")
@@ -360,9 +366,10 @@ pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Actio
 /// A small link that says why a rule holds while it is pointed at, and leads to it in the catalogue.
 pub(super) fn why_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) -> Response {
     let rule = card.words.rule;
-    let weak = theme::tokens(ui).weak;
-    let text = RichText::new("Why").small().color(weak);
+    let theme::Tokens { accent, weak, .. } = theme::tokens(ui);
+    let text = RichText::new("Why").small().color(accent);
     let response = ui.add(Button::new(text).frame_when_inactive(false));
+    theme::focus_ring(ui, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Why: {}", rule.title)));
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(340.0);

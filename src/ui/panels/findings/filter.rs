@@ -121,7 +121,7 @@ impl Kind {
     ];
 
     /// The kind of `subject`.
-    pub(super) const fn of(subject: Subject) -> Self {
+    pub(in crate::ui) const fn of(subject: Subject) -> Self {
         match subject {
             Subject::Design | Subject::Alternative(_) => Self::Whole,
             Subject::Connected(_) => Self::Connected,
@@ -134,8 +134,13 @@ impl Kind {
         }
     }
 
+    /// Whether its title is what several of it are called.
+    pub(in crate::ui) const fn is_counted(self) -> bool {
+        !matches!(self, Self::Whole | Self::Services)
+    }
+
     /// The kind as the filter words it.
-    pub(super) const fn title(self) -> &'static str {
+    pub(in crate::ui) const fn title(self) -> &'static str {
         match self {
             Self::Whole => "whole design",
             Self::Connected => "connected ranges",

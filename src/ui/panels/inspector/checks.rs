@@ -1,29 +1,66 @@
-//! The findings of the inspector: those about the selection, then all others, as cards; infos folded into one line.
+//! The findings of the inspector: those about the selection; with nothing selected, all of the alternative.
+//!
+//! ```text
+//!  ▌ > (!) SNAT ports halve               7 clusters      several of one rule: a line that unfolds
+//!  ▌   (!) The pod CIDR overlaps …                        one of a rule: a card
+//!  ▌ > (i) 3 notes: 10.0.0.0/8 is often used …            notes: folded together
+//! ```
 
-use egui::{AtomExt as _, Button, RichText, Role, Ui, WidgetInfo, vec2};
+use std::collections::BTreeSet;
+
+use egui::{Atom, AtomExt as _, Button, Color32, RichText, Role, Ui, WidgetInfo, vec2};
 
 use crate::azure::Severity;
-use crate::check::Finding;
-use crate::net::grouped;
+use crate::check::{Counts, Finding, Subject};
+use crate::net::{counted, grouped};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_ui, section_ui};
-use crate::ui::panels::findings::{FindingCard, FixSearches, card_ui, severity_look};
+use crate::ui::panels::findings::{
+    FindingCard, FixSearches, Kind, card_ui, edge, severity_look, severity_word,
+};
 use crate::ui::state::{Lower, ViewState};
 
 use crate::ui::panels::inspector::page::Page;
 
-/// Most findings that stand in the panel as cards; the list of checks holds all of them.
-const MOST_CARDS: usize = 12;
+/// Most rules that stand in the panel, and most findings of one; the list of checks holds all of them.
+const MOST_ROWS: usize = 12;
 
-/// Findings as cards: those to act on, and those that are folded.
+/// Findings by their rules: those to act on, and those that are folded.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
-    cards: Vec<FindingCard>,
-    infos: Vec<FindingCard>,
+    groups: Vec<Group>,
+    infos: Vec<Group>,
     /// How many stand in the list of checks only.
     more: usize,
+}
+
+/// The findings of one rule.
+#[derive(Debug)]
+struct Group {
+    cards: Vec<FindingCard>,
+    /// What they are about, each once.
+    subjects: BTreeSet<Subject>,
+    count: usize,
+    severity: Severity,
+    is_accepted: bool,
+}
+
+impl Group {
+    fn is_of(&self, finding: &Finding) -> bool {
+        let own = self.cards.first().map(FindingCard::rule_id);
+        own == Some(finding.rule.id) && self.is_accepted == finding.is_accepted()
+    }
+
+    /// How many things it is about: "7 clusters".
+    fn count_words(&self) -> String {
+        let kinds: BTreeSet<Kind> = self.subjects.iter().copied().map(Kind::of).collect();
+        match (kinds.first(), kinds.len()) {
+            (Some(kind), 1) if kind.is_counted() => counted(wide(self.subjects.len()), kind.title()),
+            _ => counted(wide(self.count), "findings"),
+        }
+    }
 }
 
 impl Checks {
@@ -33,13 +70,27 @@ impl Checks {
         let is_listed = |finding: &Finding| finding.concerns(alternative) && is_wanted(finding);
         let mut checks = Self::default();
         for (at, finding) in session.findings().worst_first(is_listed) {
-            let list = if finding.severity == Severity::Info {
+            let is_info = finding.severity == Severity::Info;
+            let list = if is_info {
                 &mut checks.infos
             } else {
-                &mut checks.cards
+                &mut checks.groups
             };
-            if list.len() < MOST_CARDS {
-                list.push(FindingCard::of((at, finding), session, view.focus));
+            let card = || FindingCard::of((at, finding), session, view.focus);
+            if let Some(group) = list.iter_mut().find(|group| group.is_of(finding)) {
+                group.count += 1;
+                group.subjects.insert(finding.subject);
+                if group.cards.len() < MOST_ROWS {
+                    group.cards.push(card());
+                }
+            } else if list.len() < MOST_ROWS {
+                list.push(Group {
+                    cards: vec![card()],
+                    subjects: BTreeSet::from([finding.subject]),
+                    count: 1,
+                    severity: finding.severity,
+                    is_accepted: finding.is_accepted(),
+                });
             } else {
                 checks.more += 1;
             }
@@ -48,11 +99,41 @@ impl Checks {
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.cards.is_empty() && self.infos.is_empty()
+        self.groups.is_empty() && self.infos.is_empty()
+    }
+
+    /// What is said of each rule, in order.
+    #[cfg(test)]
+    pub(super) fn lines(&self) -> Vec<String> {
+        let groups = self.groups.iter().chain(&self.infos);
+        groups
+            .filter_map(|group| {
+                Some(format!(
+                    "{}, {}",
+                    group.cards.first()?.title(),
+                    group.count_words()
+                ))
+            })
+            .collect()
     }
 }
 
-/// Findings about the selection, then about everything else.
+/// How many open findings of the alternative are about something else than what is selected.
+pub(super) fn elsewhere(session: &Session, view: &ViewState, is_own: impl Fn(&Finding) -> bool) -> Counts {
+    let mut counts = session.findings().counts(view.focus.alternative);
+    let own = session.findings().of_alternative(view.focus.alternative);
+    for finding in own.filter(|finding| is_own(finding) && !finding.is_accepted()) {
+        let count = match finding.severity {
+            Severity::Error => &mut counts.errors,
+            Severity::Warning => &mut counts.warnings,
+            Severity::Info => &mut counts.notes,
+        };
+        *count = count.saturating_sub(1);
+    }
+    counts
+}
+
+/// Findings about the selection with one line on the rest; with nothing selected, those of the alternative.
 pub(super) fn checks_ui(
     ui: &mut Ui,
     page: &Page,
@@ -60,54 +141,114 @@ pub(super) fn checks_ui(
     view: &ViewState,
     actions: &mut Vec<Action>,
 ) {
-    let mut cards_ui = |ui: &mut Ui, id, checks| cards_ui(ui, id, checks, session, &view.fixes, actions);
-    if view.selection.is_some() && !page.own.is_empty() {
-        section_ui(ui, "Checks on this range", |_| {});
-        cards_ui(ui, "own", &page.own);
-    }
-    section_ui(ui, "Checks on this alternative", |_| {});
-    if page.own.is_empty() && page.others.is_empty() {
+    let title = if view.selection.is_some() {
+        "Checks on this range"
+    } else {
+        "Checks on this alternative"
+    };
+    section_ui(ui, title, |_| {});
+    if page.checks.is_empty() {
         let good = theme::tokens(ui).good;
         ui.horizontal(|ui| {
             icon_ui(ui, theme::icon(icons::CHECK, theme::Size::Sign).color(good));
             ui.label("No findings");
         });
-    } else if page.others.is_empty() {
-        ui.label(RichText::new("Nothing else").color(theme::tokens(ui).weak));
     } else {
-        cards_ui(ui, "others", &page.others);
+        groups_ui(ui, &page.checks, session, &view.fixes, actions);
+    }
+    if let Some(counts) = page.elsewhere {
+        elsewhere_ui(ui, counts, actions);
     }
 }
 
-fn cards_ui(
+/// What else the checks found, in one line that leads to the list.
+fn elsewhere_ui(ui: &mut Ui, counts: Counts, actions: &mut Vec<Action>) {
+    let counts = [
+        (counts.errors, "errors"),
+        (counts.warnings, "warnings"),
+        (counts.notes, "notes"),
+    ];
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, plural)| counted(count, plural))
+        .collect();
+    if said.is_empty() {
+        return;
+    }
+    ui.add_space(4.0);
+    let words = format!("Elsewhere: {}", said.join(", "));
+    let link = ui.link(RichText::new(words).small());
+    if link
+        .on_hover_text("List the checks on this alternative")
+        .clicked()
+    {
+        actions.push(Action::ShowLower(Lower::Checks));
+    }
+}
+
+fn groups_ui(
     ui: &mut Ui,
-    id: &'static str,
     checks: &Checks,
     session: &Session,
     searches: &FixSearches,
     actions: &mut Vec<Action>,
 ) {
-    ui.push_id(id, |ui| {
-        ui.spacing_mut().item_spacing.y = 8.0;
-        for (index, card) in checks.cards.iter().enumerate() {
-            ui.push_id(("card", index), |ui| {
-                card_ui(ui, card, session, searches, actions);
-            });
-        }
-        infos_ui(ui, checks, session, searches, actions);
-        if checks.more > 0 {
-            let more = u64::try_from(checks.more).unwrap_or(u64::MAX);
-            if ui
-                .link(format!("{} more in the list of checks", grouped(more)))
-                .clicked()
-            {
-                actions.push(Action::ShowLower(Lower::Checks));
+    ui.spacing_mut().item_spacing.y = 8.0;
+    for group in &checks.groups {
+        group_ui(ui, group, session, searches, actions);
+    }
+    infos_ui(ui, checks, session, searches, actions);
+    more_ui(ui, checks.more, actions);
+}
+
+/// A way to what does not stand here.
+fn more_ui(ui: &mut Ui, more: usize, actions: &mut Vec<Action>) {
+    if more == 0 {
+        return;
+    }
+    let words = format!("{} more in the list of checks", grouped(wide(more)));
+    if ui.link(words).clicked() {
+        actions.push(Action::ShowLower(Lower::Checks));
+    }
+}
+
+/// One finding as a card, several of one rule as a line that unfolds to their cards.
+fn group_ui(
+    ui: &mut Ui,
+    group: &Group,
+    session: &Session,
+    searches: &FixSearches,
+    actions: &mut Vec<Action>,
+) {
+    let Some(first) = group.cards.first() else { return };
+    ui.push_id((first.rule_id(), group.is_accepted), |ui| {
+        let cards_ui = |ui: &mut Ui, actions: &mut Vec<Action>| {
+            for (index, card) in group.cards.iter().enumerate() {
+                ui.push_id(("card", index), |ui| {
+                    card_ui(ui, card, session, searches, actions);
+                });
             }
+            more_ui(ui, group.count - group.cards.len(), actions);
+        };
+        if group.count == 1 {
+            cards_ui(ui, actions);
+            return;
+        }
+        let fold = Fold {
+            severity: group.severity,
+            color: first.color(ui),
+            words: first.title(),
+            count: &group.count_words(),
+            is_raised: true,
+        };
+        if fold.show(ui) {
+            cards_ui(ui, actions);
         }
     });
 }
 
-/// Infos: one line until it is opened.
+/// Notes: one line until it is opened.
 fn infos_ui(
     ui: &mut Ui,
     checks: &Checks,
@@ -115,36 +256,79 @@ fn infos_ui(
     searches: &FixSearches,
     actions: &mut Vec<Action>,
 ) {
-    if checks.infos.is_empty() {
+    let Some(first) = checks.infos.first().and_then(|group| group.cards.first()) else {
         return;
-    }
-    let id = ui.scope_id().with("infos open");
-    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
-    let (icon, color) = severity_look(ui, Severity::Info);
-    let words = match checks.infos.as_slice() {
-        [only] => format!("1 note: {}", only.title()),
-        [first, ..] => format!("{} notes: {} …", checks.infos.len(), first.title()),
-        [] => String::new(),
     };
-    let fold = if open { icons::UNFOLD } else { icons::INTO };
-    let sign = theme::icon(icon, theme::Size::Sign).color(color);
-    let text = RichText::new(&words).small();
-    let fold = theme::icon(fold, theme::Size::Sign);
-    // It is the words that give way, lest the panel widen.
-    let button = Button::new((fold, sign, text.atom_shrink(true)))
-        .truncate()
-        .frame_when_inactive(false);
-    let response = ui.add(button.min_size(vec2(0.0, 24.0)));
-    response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, &words));
-    if response.on_hover_text("Show or hide the notes").clicked() {
-        open = !open;
-        ui.data_mut(|data| data.insert_temp(id, open));
-    }
-    if open {
-        for (index, card) in checks.infos.iter().enumerate() {
-            ui.push_id(("info", index), |ui| {
-                card_ui(ui, card, session, searches, actions);
-            });
+    let count: usize = checks.infos.iter().map(|group| group.count).sum();
+    let words = match count {
+        1 => format!("1 note: {}", first.title()),
+        _ => format!("{} notes: {} …", grouped(wide(count)), first.title()),
+    };
+    let fold = Fold {
+        severity: Severity::Info,
+        color: severity_look(ui, Severity::Info).1,
+        words: &words,
+        count: "",
+        is_raised: false,
+    };
+    if ui.push_id("notes", |ui| fold.show(ui)).inner {
+        for group in &checks.infos {
+            group_ui(ui, group, session, searches, actions);
         }
     }
+}
+
+/// A line that unfolds.
+struct Fold<'a> {
+    severity: Severity,
+    color: Color32,
+    words: &'a str,
+    /// What stands at its right.
+    count: &'a str,
+    /// Whether it looks as the cards do among which it stands.
+    is_raised: bool,
+}
+
+impl Fold<'_> {
+    /// Draws the line; says whether it is unfolded.
+    fn show(&self, ui: &mut Ui) -> bool {
+        let id = ui.scope_id().with("unfolded");
+        let mut is_open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+        let (icon, _) = severity_look(ui, self.severity);
+        let colors = theme::tokens(ui);
+        let fold = if is_open { icons::UNFOLD } else { icons::INTO };
+        let sign = theme::icon(icon, theme::Size::Sign).color(self.color);
+        let text = if self.is_raised {
+            theme::bold(self.words)
+        } else {
+            RichText::new(self.words).small()
+        };
+        let fold = theme::icon(fold, theme::Size::Sign);
+        let count = RichText::new(self.count).small().color(colors.weak);
+        // It is the words that give way, lest the panel widen.
+        let button = Button::new((fold, sign, text.atom_shrink(true), Atom::grow(), count))
+            .truncate()
+            .frame_when_inactive(self.is_raised)
+            .stroke(egui::Stroke::NONE);
+        let height = if self.is_raised { 30.0 } else { 24.0 };
+        let response = ui.add(button.min_size(vec2(ui.available_width(), height)));
+        if self.is_raised {
+            edge(ui, response.rect, self.color);
+        }
+        theme::focus_ring(ui, &response);
+        let said = match (self.is_raised, self.count) {
+            (true, count) => format!("{}: {}, {count}", severity_word(self.severity), self.words),
+            (false, _) => self.words.to_owned(),
+        };
+        response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, &said));
+        if response.on_hover_text(&said).clicked() {
+            is_open = !is_open;
+            ui.data_mut(|data| data.insert_temp(id, is_open));
+        }
+        is_open
+    }
+}
+
+fn wide(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

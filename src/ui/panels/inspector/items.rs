@@ -3,12 +3,14 @@
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::Alternative;
 use crate::net::{RangeSet, grouped};
+use crate::plan::arrange;
 use crate::plan::sums::{self, Observed};
 use crate::plan::{
     AlternativePlan, Demand, Meter, NetworkPlan, StepKind, SubnetPlan, Unit, Verdict, usable_addresses,
 };
 use crate::scene::{Item, Role, Words, span_words};
 use crate::session::Session;
+use crate::ui::reveal::clusters_of;
 use crate::ui::state::EditTarget;
 
 use crate::ui::panels::inspector::page::{Gauge, Page, Sum};
@@ -80,6 +82,11 @@ impl Shown<'_> {
     pub(super) fn item(&self, item: Item) -> Page {
         let mut page = Page::new(sentence_case(&self.words.name(item)), "");
         page.range = self.words.prefix(item).map(|prefix| prefix.to_string());
+        let users = clusters_of(item, self.plan);
+        if users.len() > 1 && !matches!(item, Item::Network { .. }) {
+            let named = |user: usize| Some((user, self.alternative.clusters.get(user)?.name.to_string()));
+            page.sharing = users.into_iter().filter_map(named).collect();
+        }
         match item {
             Item::Network { network, .. } => self.network(&mut page, network),
             Item::Subnet { network, subnet } => self.subnet(&mut page, network, subnet),
@@ -158,7 +165,8 @@ impl Shown<'_> {
             names.join(", ")
         };
         for (what, clusters) in [("nodes of", &plan.node_clusters), ("pods of", &plan.pod_clusters)] {
-            if !clusters.is_empty() {
+            // Several have a line of their own, to choose one from.
+            if !clusters.is_empty() && page.sharing.is_empty() {
                 page.facts.push((what, names(clusters)));
             }
         }
@@ -235,6 +243,7 @@ impl Shown<'_> {
                 .push(("largest block", format!("{block}, {usable} usable")));
         }
         page.facts.push(("in the VNet", free_words(plan)));
+        page.offers = Some((network, arrange::offers(*span))).filter(|(_, offers)| !offers.is_empty());
     }
 
     fn pod_cidr(&self, page: &mut Page, at: usize) {

@@ -2,19 +2,20 @@
 
 use crate::azure::{Rule, Source};
 use crate::check::permanence::{Value, permanence};
+use crate::check::{Counts, Finding};
 use crate::decide::journey::rotation;
 use crate::design::Subnet;
 use crate::edit::PoolAt;
-use crate::net::grouped;
+use crate::net::{Prefix, grouped};
 use crate::plan::AlternativePlan;
 use crate::plan::Verdict;
 use crate::plan::sums::{self, Observed};
 use crate::scene::{Item, Role, Words};
 use crate::session::Session;
-use crate::ui::reveal::{item_of, touches};
+use crate::ui::reveal::{clusters_of, item_of, touches};
 use crate::ui::state::{EditTarget, ViewState};
 
-use crate::ui::panels::inspector::checks::Checks;
+use crate::ui::panels::inspector::checks::{Checks, elsewhere};
 use crate::ui::panels::inspector::items::Shown;
 use crate::ui::panels::inspector::reasons::Ranking;
 
@@ -33,14 +34,18 @@ pub(super) struct Page {
     pub(super) facts: Vec<(&'static str, String)>,
     /// How its need adds up.
     pub(super) sum: Option<Sum>,
-    /// How far the cluster on screen goes.
-    pub(super) ceilings: Option<String>,
+    /// How far a cluster goes, under a heading that says which.
+    pub(super) ceilings: Option<(String, String)>,
+    /// The clusters that share what is selected, by their names.
+    pub(super) sharing: Vec<(usize, String)>,
+    /// What fits into selected free space: its VNet, and a block of each size.
+    pub(super) offers: Option<(usize, Vec<Prefix>)>,
     /// What may be edited in full.
     pub(super) edit: Option<(&'static str, EditTarget)>,
-    /// Findings about what is selected.
-    pub(super) own: Checks,
-    /// Findings about everything else of the alternative.
-    pub(super) others: Checks,
+    /// Findings about what is selected; with nothing selected, all of the alternative.
+    pub(super) checks: Checks,
+    /// How many there are about everything else, where something is selected.
+    pub(super) elsewhere: Option<Counts>,
     /// Why the models stand as they do.
     pub(super) ranking: Option<Ranking>,
 }
@@ -90,18 +95,14 @@ impl Page {
         };
         page.facts.extend(later_fact(session, view));
         page.facts.extend(rotation_fact(session, view));
-        match view.selection {
-            Some(item) => {
-                page.own = Checks::of(session, view, |finding| touches(finding, item, plan));
-                page.others = Checks::of(session, view, |finding| !touches(finding, item, plan));
-            }
-            None => page.others = Checks::of(session, view, |_| true),
-        }
-        let owner = owner(plan, view);
-        page.ceilings = owner.and_then(|owner| ceilings_words(session, view, owner));
-        page.ranking = owner
-            .filter(|owner| *owner == view.focus.cluster)
-            .and_then(|_| Ranking::of(session, view, &source.words));
+        let is_wanted = |finding: &Finding| view.selection.is_none_or(|item| touches(finding, item, plan));
+        page.checks = Checks::of(session, view, is_wanted);
+        page.elsewhere = view.selection.map(|_| elsewhere(session, view, is_wanted));
+        page.ceilings = owner(plan, view).and_then(|owner| ceilings_words(session, view, owner));
+        // The ranking is the cluster's; beside a range it stands where a model is looked at.
+        page.ranking = (view.selection.is_none() || view.preview.is_some())
+            .then(|| Ranking::of(session, view, &source.words))
+            .flatten();
         Some(page)
     }
 
@@ -115,47 +116,39 @@ impl Page {
             facts: Vec::new(),
             sum: None,
             ceilings: None,
+            sharing: Vec::new(),
+            offers: None,
             edit: None,
-            own: Checks::default(),
-            others: Checks::default(),
+            checks: Checks::default(),
+            elsewhere: None,
             ranking: None,
         }
     }
 }
 
-/// The cluster whose figures belong beside the selection: the one on screen where it uses the selected range, else
-/// the first that does; none beside a range that no cluster uses.
+/// The cluster whose figures belong beside the selection: the one on screen, where its nodes are what fills the range.
+/// Free space, reserved and connected ranges, and service CIDRs end nothing, however many nodes there are.
 fn owner(plan: &AlternativePlan, view: &ViewState) -> Option<usize> {
     let focus = view.focus.cluster;
     match view.selection {
-        Some(Item::Subnet { network, subnet }) => {
-            let subnet = plan.networks.get(network)?.subnets.get(subnet)?;
-            let users = || subnet.node_clusters.iter().chain(&subnet.pod_clusters).copied();
-            users().find(|user| *user == focus).or_else(|| users().next())
+        None => Some(focus),
+        Some(item @ (Item::Subnet { .. } | Item::Network { .. } | Item::PodCidr { .. })) => {
+            clusters_of(item, plan).into_iter().find(|user| *user == focus)
         }
-        Some(Item::PodCidr { cluster } | Item::ServiceCidr { cluster }) => Some(cluster),
-        _ => Some(focus),
+        Some(_) => None,
     }
 }
 
-/// How far a cluster goes, with its name where there are several.
-fn ceilings_words(session: &Session, view: &ViewState, owner: usize) -> Option<String> {
+/// How far a cluster goes, under a heading with its name where there are several.
+fn ceilings_words(session: &Session, view: &ViewState, owner: usize) -> Option<(String, String)> {
     let alternative = session.alternative(view.focus)?;
     let cluster = alternative.clusters.get(owner)?;
-    let ceilings = if owner == view.focus.cluster {
-        session.shown().ceilings
-    } else {
-        session
-            .alternative_plan(view.focus)?
-            .clusters
-            .get(owner)?
-            .ceilings
+    let words = sums::ceilings_words(session.shown().ceilings.as_ref()?, cluster);
+    let heading = match alternative.clusters.len() {
+        1 => "How far it goes".to_owned(),
+        _ => format!("How far {} goes", cluster.name),
     };
-    let words = sums::ceilings_words(&ceilings?, cluster);
-    Some(match alternative.clusters.len() {
-        1 => words,
-        _ => format!("{}: {words}", cluster.name),
-    })
+    Some((heading, words))
 }
 
 /// How firmly the selected range stands once its cluster runs.
@@ -270,14 +263,14 @@ mod tests {
             ("Pod CIDR", Some("10.244.0.0/18"))
         );
         assert_eq!(page.gauge.unwrap().words, "48 of 64 node slots, 16 free");
-        assert!(!page.own.is_empty(), "it overlaps on-prem");
+        assert!(!page.checks.is_empty(), "it overlaps on-prem");
     }
 
     #[test]
     fn with_nothing_selected_the_alternative_speaks() {
         let page = page(None);
         assert_eq!(page.title, "Overlay, one spoke");
-        assert!(page.own.is_empty() && !page.others.is_empty());
+        assert!(page.elsewhere.is_none() && !page.checks.is_empty());
         assert!(page.ranking.is_some() && page.ceilings.is_some());
     }
 
@@ -295,6 +288,91 @@ mod tests {
         ] {
             let page = page(Some(item));
             assert!(!page.title.is_empty() && !page.kind.is_empty(), "{item:?}");
+            assert!(page.elsewhere.is_some() && page.ranking.is_none(), "{item:?}");
         }
+    }
+
+    #[test]
+    fn how_far_it_goes_stands_where_it_says_something() {
+        let subnet = |subnet| Item::Subnet { network: 0, subnet };
+        let network = Item::Network {
+            network: 0,
+            prefix: 0,
+        };
+        for (item, says) in [
+            (subnet(0), true),
+            (network, true),
+            (Item::PodCidr { cluster: 0 }, true),
+            (subnet(1), false),
+            (Item::ServiceCidr { cluster: 0 }, false),
+            (Item::Free { network: 0, gap: 0 }, false),
+            (Item::Connected { range: 1, prefix: 0 }, false),
+            (Item::Forbidden { range: 0 }, false),
+        ] {
+            assert_eq!(page(Some(item)).ceilings.is_some(), says, "{item:?}");
+        }
+        let (heading, _) = page(None).ceilings.unwrap();
+        assert_eq!(heading, "How far it goes");
+    }
+
+    /// The estate with a cluster on screen and something selected.
+    fn estate(cluster: usize, select: impl Fn(&Session) -> Option<Item>) -> Page {
+        let mut session = Session::new(presets()[4].design().unwrap());
+        let mut view = ViewState::default();
+        view.focus.cluster = cluster;
+        view.selection = select(&session);
+        session.show(view.focus, &BTreeSet::new());
+        Page::of(&session, &view).unwrap()
+    }
+
+    #[test]
+    fn a_shared_range_names_its_clusters() {
+        let shared = |session: &Session| {
+            let plan = &session.plan().alternatives[0];
+            let networks = plan.networks.iter().enumerate();
+            let mut items = networks.flat_map(|(network, plan)| {
+                (0..plan.subnets.len()).map(move |subnet| Item::Subnet { network, subnet })
+            });
+            items.find(|item| clusters_of(*item, plan).len() > 1)
+        };
+        let sharing = estate(0, shared).sharing;
+        assert!(sharing.len() > 1, "{sharing:?}");
+        let is_user = |cluster: &usize| sharing.iter().any(|(user, _)| user == cluster);
+        let other = (0..).find(|cluster| !is_user(cluster)).unwrap();
+        assert!(
+            estate(other, shared).ceilings.is_none(),
+            "the cluster on screen is none of them"
+        );
+        let (user, name) = &sharing[1];
+        let (heading, _) = estate(*user, shared).ceilings.unwrap();
+        assert_eq!(heading, format!("How far {name} goes"));
+    }
+
+    #[test]
+    fn findings_of_one_rule_are_one_line() {
+        let lines = estate(0, |_| None).checks.lines();
+        let several = lines.iter().filter(|line| line.ends_with(" clusters")).count();
+        assert!(several > 1, "{lines:#?}");
+        let mut titles: Vec<&String> = lines.iter().collect();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), lines.len(), "{lines:#?}");
+    }
+
+    #[test]
+    fn what_is_found_elsewhere_is_counted() {
+        let whole = Session::new(presets()[0].design().unwrap()).findings().counts(0);
+        let own = page(Some(Item::PodCidr { cluster: 0 }));
+        let elsewhere = own.elsewhere.unwrap();
+        assert_eq!(elsewhere.warnings + 1, whole.warnings);
+        assert_eq!(elsewhere.errors, whole.errors);
+    }
+
+    #[test]
+    fn free_space_offers_a_block_of_each_size() {
+        let (network, offers) = page(Some(Item::Free { network: 0, gap: 0 })).offers.unwrap();
+        assert_eq!(network, 0);
+        assert!(offers.iter().any(|prefix| prefix.length() == 26), "{offers:?}");
+        assert!(page(None).offers.is_none());
     }
 }

@@ -280,7 +280,7 @@ fn renumber_ui(
 }
 
 /// Adds a subnet and selects it.
-pub(super) fn add_subnet(session: &Session, at: NetworkAt, prefix: Prefix, actions: &mut Vec<Action>) {
+pub(in crate::ui) fn add_subnet(session: &Session, at: NetworkAt, prefix: Prefix, actions: &mut Vec<Action>) {
     let design = session.design();
     let network = design
         .alternatives

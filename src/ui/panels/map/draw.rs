@@ -18,6 +18,7 @@ use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::Brush;
+use crate::ui::kit::hints::Hint;
 use crate::ui::panels::map::Stage;
 use crate::ui::panels::map::describe;
 use crate::ui::panels::map::interact::DrawnBar;
@@ -91,6 +92,7 @@ pub(super) fn drawing_ui(
         });
     let Some(prefix) = drawn else { return };
     if !is_down {
+        view.remembered.learned.learn(Hint::Draw);
         describe::add_subnet(stage.session, drawing.at, prefix, actions);
         return;
     }

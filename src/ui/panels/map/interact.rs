@@ -15,7 +15,7 @@ use crate::ui::kit::brush::{Brush, points};
 use crate::ui::panels::map::layout::ROW_GAP;
 use crate::ui::panels::map::targets::{self, Place as Target};
 use crate::ui::panels::map::walk::{keys, lock_arrows};
-use crate::ui::panels::map::{Place, Stage, describe, draw, ghosts, paint, subnet_drag};
+use crate::ui::panels::map::{Place, Stage, describe, draw, ghosts, heap, paint, subnet_drag};
 
 /// What goes from group to group of one frame: who has the keyboard, and who shall get it.
 pub(super) struct FocusPass {
@@ -301,7 +301,12 @@ fn clicks(
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    if response.clicked() || response.secondary_clicked() {
+    if stage.is_shown {
+        heap::choice_ui(stage, bar, &response, view, actions);
+    }
+    // Which of a heap is meant is asked, not guessed.
+    let is_meant = response.clicked() && !(stage.is_shown && heap::is_heap(bar));
+    if is_meant || response.secondary_clicked() {
         if !stage.is_shown {
             actions.push(Action::ShowAlternative(stage.alternative));
         }

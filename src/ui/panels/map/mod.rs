@@ -20,6 +20,7 @@ mod draw;
 mod gaps;
 mod ghosts;
 mod groups;
+mod heap;
 mod interact;
 mod layout;
 mod overview;
@@ -49,7 +50,7 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
-pub(in crate::ui) use describe::menu_ui as range_menu_ui;
+pub(in crate::ui) use describe::{add_subnet, menu_ui as range_menu_ui};
 pub use view::MapView;
 
 use crate::ui::kit::brush::{self, Brush};

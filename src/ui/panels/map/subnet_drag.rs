@@ -22,6 +22,7 @@ use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::{Brush, points};
+use crate::ui::kit::hints::Hint;
 use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::panels::map::layout::Layout;
 use crate::ui::panels::map::rows::RowPlaces;
@@ -124,6 +125,7 @@ pub(super) fn take(
         return;
     };
     let grip = grip_at(pressed);
+    view.remembered.learned.learn(Hint::Drag);
     actions.push(Action::Select(Some(Item::Subnet { network, subnet })));
     view.map.subnet_drag = Some(SubnetDrag {
         at,

@@ -1,0 +1,63 @@
+//! A heap of several ranges that have no room to lie apart: a click asks which of them is meant.
+
+use egui::{Popup, PopupCloseBehavior, Response, RichText};
+
+use crate::net::grouped;
+use crate::ui::action::Action;
+use crate::ui::kit::context_menu::items_ui;
+use crate::ui::kit::theme;
+use crate::ui::panels::map::Stage;
+use crate::ui::panels::map::interact::DrawnBar;
+use crate::ui::state::ViewState;
+
+/// Most ranges that are offered by name.
+const MOST_NAMES: usize = 12;
+
+/// Whether a click on the bar would have to guess.
+pub(super) const fn is_heap(bar: &DrawnBar<'_>) -> bool {
+    bar.drawn.bars.len() > 1
+}
+
+/// Offers what lies in a heap that was clicked, and to zoom into all of it.
+pub(super) fn choice_ui(
+    stage: &Stage<'_>,
+    bar: &DrawnBar<'_>,
+    response: &Response,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    if !is_heap(bar) {
+        return;
+    }
+    let popup = Popup::menu(response)
+        .id(response.id.with("heap"))
+        .close_behavior(PopupCloseBehavior::CloseOnClick);
+    popup.show(|ui| {
+        items_ui(ui, actions, |ui, actions| {
+            ui.set_min_width(220.0);
+            for one in bar.drawn.bars.iter().take(MOST_NAMES) {
+                let prefix = stage.words.prefix(one.item);
+                let prefix = prefix.map_or_else(String::new, |prefix| format!("  {prefix}"));
+                if ui
+                    .button(format!("{}{prefix}", stage.words.name(one.item)))
+                    .clicked()
+                {
+                    actions.push(Action::Select(Some(one.item)));
+                    view.map.focus_selection = true;
+                }
+            }
+            let more = bar.drawn.bars.len().saturating_sub(MOST_NAMES);
+            if more > 0 {
+                let words = format!("and {} more", grouped(more as u64));
+                ui.label(RichText::new(words).small().color(theme::tokens(ui).weak));
+            }
+            ui.separator();
+            if let Some(span) = bar.drawn.span()
+                && ui.button("Zoom in to all of them").clicked()
+            {
+                view.map.show(span);
+                ui.close();
+            }
+        });
+    });
+}
