@@ -84,3 +84,20 @@ criteria! {
     /// Pods talk mostly to what is outside the cluster.
     traffic_mostly_outside TrafficOutside "Traffic mostly to outside resources",
 }
+
+impl Criterion {
+    /// Whether it is a leaning, which ranks models and rules none out.
+    ///
+    /// ```
+    /// use aksnet::design::Criterion;
+    ///
+    /// let leanings = Criterion::ALL.iter().filter(|criterion| criterion.is_leaning());
+    /// assert_eq!(leanings.count(), 3);
+    /// ```
+    pub const fn is_leaning(self) -> bool {
+        matches!(
+            self,
+            Self::LittleAddressSpace | Self::TrafficInside | Self::TrafficOutside
+        )
+    }
+}

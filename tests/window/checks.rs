@@ -285,7 +285,6 @@ fn a_requirement_ranks_the_models_anew_at_once() {
     let (mut screen, _) = window(&presets::blank());
     assert!(screen.query_by_label_contains("WHY OVERLAY IS FIRST").is_some());
     let requirement = "Pods reachable from outside";
-    click(&mut screen, "Requirements");
     screen.get_by_label(requirement).scroll_to_me();
     screen.run();
     click(&mut screen, requirement);

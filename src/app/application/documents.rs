@@ -59,7 +59,10 @@ impl Application {
             Next::OpenPath(path) => self.read(path),
             Next::New(0) => self.show_new(presets::blank()),
             Next::New(index) => match presets::presets().get(index - 1).map(presets::Preset::design) {
-                Some(Ok(design)) => self.show_new(design),
+                Some(Ok(design)) => {
+                    self.show_new(design);
+                    self.around.example = Some(index - 1);
+                }
                 Some(Err(error)) => self.report_error(format!("{error:#}")),
                 None => {}
             },
@@ -84,6 +87,7 @@ impl Application {
         };
         self.around.file = self.file.as_ref().map(|file| file.path.clone());
         self.around.saved_at = None;
+        self.around.example = None;
         self.forget_copy();
         self.claim();
     }

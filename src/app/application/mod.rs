@@ -221,6 +221,7 @@ impl Application {
             .unwrap_or_default();
         let around = Surroundings {
             recent: recent.paths().to_vec(),
+            example: Some(0),
             ..Surroundings::default()
         };
         let view = ViewState {

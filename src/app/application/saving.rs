@@ -177,6 +177,8 @@ impl Application {
                 self.recent.add(&path);
                 self.store_recent();
                 self.around.file = Some(path.clone());
+                // From here on it is the person's own.
+                self.around.example = None;
                 self.around.saved_at = Some(self.shell.now().to_string());
                 self.file = Some(OpenFile { path, stamp });
                 self.claim();

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use egui::{FocusDirection, Id, Key, Modifiers, Rect, Ui};
+use egui::accesskit::Role as Landmark;
+use egui::{FocusDirection, Id, Key, Modifiers, Rect, Ui, UiBuilder};
 
-/// A part of the window that F6 stops at, in that order.
+/// A part of the window that F6 stops at, in that order: from top to bottom, and from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Region {
     /// Menus.
@@ -13,6 +14,8 @@ pub(crate) enum Region {
     Tabs,
     /// What is needed.
     Workload,
+    /// Says that the design is an example.
+    Example,
     /// Lanes of the models.
     Models,
     /// The address map.
@@ -25,6 +28,37 @@ pub(crate) enum Region {
     Compare,
     /// Whether it works.
     Status,
+}
+
+impl Region {
+    /// What it is called by those who read it out.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Menus => "Menu bar",
+            Self::Tabs => "Alternatives",
+            Self::Workload => "Workload",
+            Self::Example => "Example",
+            Self::Models => "Models",
+            Self::Map => "Map",
+            Self::Lower => "Growth, checks and ranges",
+            Self::Inspector => "Inspector",
+            Self::Compare => "Comparison",
+            Self::Status => "Status",
+        }
+    }
+
+    /// The landmark that it is, for readers that jump from one to the next.
+    const fn landmark(self) -> Landmark {
+        match self {
+            Self::Menus => Landmark::Banner,
+            Self::Tabs => Landmark::Navigation,
+            Self::Workload => Landmark::Form,
+            Self::Map => Landmark::Main,
+            Self::Inspector => Landmark::Complementary,
+            Self::Status => Landmark::Status,
+            Self::Example | Self::Models | Self::Lower | Self::Compare => Landmark::Region,
+        }
+    }
 }
 
 /// Where the regions were in the last frame, and which of them is to get the keyboard.
@@ -85,7 +119,11 @@ pub(crate) fn region_ui<R>(ui: &mut Ui, region: Region, add: impl FnOnce(&mut Ui
         });
         ui.request_repaint();
     }
-    let inner = add(ui);
+    let named = UiBuilder::new()
+        .id_salt(region)
+        .accessibility_role(region.landmark())
+        .accessibility_label(region.title());
+    let inner = ui.scope_builder(named, add).inner;
     let room = ui.min_rect().intersect(ui.clip_rect());
     ui.data_mut(|data| {
         let regions: &mut Regions = data.get_temp_mut_or_default(id());

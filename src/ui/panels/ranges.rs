@@ -19,7 +19,34 @@ use crate::ui::state::{Dialog, EditTarget, Mark, ViewState};
 /// Width of a field that holds a range, in points.
 const FIELD_WIDTH: f32 = 126.0;
 
-/// Draws the section.
+/// Draws the VNet of the cluster: with nodes and pods per node what decides most.
+pub(crate) fn network_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    cluster: &Cluster,
+    actions: &mut Vec<Action>,
+) {
+    ui.add_space(8.0);
+    for (position, row) in network_rows(ui, session, view, cluster).iter().enumerate() {
+        ui.push_id(
+            (view.focus.alternative, view.focus.cluster, "VNet", position),
+            |ui| {
+                row.show(ui, cluster, view.mark_of(row.field), actions);
+            },
+        );
+    }
+    let network = session.cluster_plan(view.focus).and_then(|plan| plan.network);
+    if let Some(network) = network {
+        let at = NetworkAt {
+            alternative: view.focus.alternative,
+            network,
+        };
+        left_behind_ui(ui, session, at, actions);
+    }
+}
+
+/// Draws the section of its other ranges.
 pub(crate) fn ranges_ui(
     ui: &mut Ui,
     session: &Session,
@@ -38,25 +65,11 @@ pub(crate) fn ranges_ui(
             actions.push(Action::Do(Intent::AddSubnet));
         }
     });
-    let rows = [
-        network_rows(ui, session, view, cluster),
-        subnet_rows(ui, session, view),
-        cluster_rows(ui, view, cluster),
-    ];
-    let last_space = rows.first().map_or(0, Vec::len);
+    let rows = [subnet_rows(ui, session, view), cluster_rows(ui, view, cluster)];
     for (position, row) in rows.iter().flatten().enumerate() {
         ui.push_id((view.focus.alternative, view.focus.cluster, position), |ui| {
             row.show(ui, cluster, view.mark_of(row.field), actions);
         });
-        if position + 1 == last_space
-            && let Some(network) = network
-        {
-            let at = NetworkAt {
-                alternative: view.focus.alternative,
-                network,
-            };
-            left_behind_ui(ui, session, at, actions);
-        }
     }
 }
 

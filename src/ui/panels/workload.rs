@@ -1,12 +1,22 @@
-//! The left panel: what is needed. Pools, ranges, connected ranges, requirements.
+//! The left panel: what is needed. What decides comes first: what must hold, the VNet, nodes and pods per node.
+//!
+//! ```text
+//!  shop ▾                     + =    which cluster: stays while the rest scrolls
+//!  WHAT MUST HOLD?                   folded to its answers once they are given
+//!  VNet            10.20.0.0/21
+//!  WORKLOAD                          pools, the one that grows with its sliders
+//!  NETWORK, CONNECTED RANGES, …
+//! ```
 //!
 //! Reads the session, pushes edits; the sums shown beside a field are read from the plan.
 
 mod around;
+mod head;
 mod judged_by;
 mod menu;
+mod requirements;
 
-use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::check::permanence::Value;
 use crate::design::{Autoscale, Cluster, NodeCount, NodePool, PodCount, Surge};
@@ -16,7 +26,6 @@ use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
-use crate::ui::kit::choice::Choice;
 use crate::ui::kit::context_menu::{items_ui, menu_button_ui};
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::locks::lock_ui;
@@ -27,15 +36,19 @@ use crate::ui::kit::widgets::{Changed, NumberRow, icon_button_ui, marked_ui, nam
 use crate::ui::panels::ranges;
 use crate::ui::panels::rotation;
 use crate::ui::reveal::Field;
-use crate::ui::state::{Dialog, EditTarget, ViewState};
+use crate::ui::state::ViewState;
 
 /// Draws the panel.
 pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        head::head_ui(ui, session, view, actions);
+    });
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-        cluster_choice_ui(ui, session, view, actions);
-        around::requirements_ui(ui, session, actions);
+        requirements::requirements_ui(ui, session, view, actions);
         if let Some(cluster) = session.cluster(view.focus) {
+            ranges::network_ui(ui, session, view, cluster, actions);
             pools_ui(ui, session, view, cluster, actions);
             ranges::ranges_ui(ui, session, view, cluster, actions);
         }
@@ -47,63 +60,6 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
     if let Some(mark) = &mut view.mark {
         mark.is_new = false;
     }
-}
-
-/// Which cluster the panel is about, where there are several.
-fn cluster_choice_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    let Some(alternative) = session.alternative(view.focus) else {
-        section_ui(ui, "Workload", |_| {});
-        ui.label("This design has no alternatives yet");
-        if ui.button("Add the first alternative").clicked() {
-            actions.push(Action::Do(Intent::AddAlternative));
-        }
-        return;
-    };
-    let Some(shown) = alternative.clusters.get(view.focus.cluster) else {
-        section_ui(ui, "Workload", |_| {});
-        ui.label("This alternative has no clusters yet");
-        if ui.button("Add cluster").clicked() {
-            actions.push(Action::Do(Intent::AddCluster));
-        }
-        return;
-    };
-    section_ui(ui, "Cluster", |ui| {
-        if icon_button_ui(ui, icons::ADD, "Add cluster").clicked() {
-            actions.push(Action::Do(Intent::AddCluster));
-        }
-        if icon_button_ui(ui, icons::SETTINGS, "Edit cluster").clicked() {
-            actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(
-                view.focus.cluster,
-            ))));
-        }
-    });
-    ui.scope(|ui| {
-        let now = theme::bold(shown.name.as_str());
-        let choice = Choice::new("cluster", "Current cluster", now).width(ui.available_width());
-        choice.show(ui, |options| {
-            for (index, cluster) in alternative.clusters.iter().enumerate() {
-                if options.option(index == view.focus.cluster, cluster.name.as_str()) {
-                    actions.push(Action::ShowCluster(index));
-                }
-            }
-        });
-    });
-    let colors = theme::tokens(ui);
-    marked_ui(ui, view.mark_of(Field::Cluster), |ui, _| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 18.0;
-            let words = format!("{}, {} data plane", shown.model.title(), shown.data_plane.title());
-            ui.label(RichText::new(words).small().color(colors.weak));
-            lock_ui(ui, shown, Value::Model);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let later = ui.link(RichText::new("Later…").small());
-                later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Later.title()));
-                if later.on_hover_text(Intent::Later.help()).clicked() {
-                    actions.push(Action::Do(Intent::Later));
-                }
-            });
-        });
-    });
 }
 
 fn pools_ui(

@@ -1,15 +1,14 @@
-//! What surrounds the workload: what is required of the clusters, and the ranges that they must not meet.
+//! What surrounds the workload: the ranges that it must not meet.
 
-use egui::{Align, Button, Label, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
 
-use crate::design::{ConnectedRange, Criterion};
-use crate::edit::{Command, DesignChange};
+use crate::design::ConnectedRange;
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, marked_ui, section_ui};
+use crate::ui::kit::widgets::{icon_button_ui, marked_ui, section_ui};
 use crate::ui::reveal::Field;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
 
@@ -67,43 +66,4 @@ fn range_ui(ui: &mut Ui, view: &ViewState, index: usize, range: &ConnectedRange,
         };
         marked_ui(ui, mark, |ui, _| ui.horizontal(row));
     });
-}
-
-/// What the clusters must be able to do: folded to a line at the top, for it decides which models are left.
-pub(super) fn requirements_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
-    let requirements = &session.design().requirements;
-    let stated: Vec<&str> = Criterion::ALL
-        .iter()
-        .filter(|criterion| requirements.needs(**criterion))
-        .map(|criterion| criterion.title())
-        .collect();
-    let id = ui.scope_id().with("requirements open");
-    let mut is_open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
-    section_ui(ui, "Requirements", |ui| {
-        let words = if is_open { "Done" } else { "Choose…" };
-        let link = ui.link(RichText::new(words).small());
-        link.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, "Requirements"));
-        if link.clicked() {
-            is_open = !is_open;
-            ui.data_mut(|data| data.insert_temp(id, is_open));
-        }
-    });
-    if !is_open {
-        let words = match stated.as_slice() {
-            [] => "none stated; they decide which models are left".to_owned(),
-            stated => stated.join(" · "),
-        };
-        let label = Label::new(RichText::new(words).small().color(theme::tokens(ui).weak));
-        ui.add(label.wrap());
-        return;
-    }
-    for criterion in Criterion::ALL {
-        let mut needed = requirements.needs(*criterion);
-        if checkbox_ui(ui, &mut needed, criterion.title()).changed() {
-            actions.push(Action::Edit(Command::Design(DesignChange::Requirement(
-                *criterion,
-                needed.then_some(true),
-            ))));
-        }
-    }
 }

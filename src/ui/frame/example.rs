@@ -1,0 +1,95 @@
+//! The first minute: a strip that says this is an example, and leads to a design of one's own.
+//!
+//! It goes once the design is in a file or another one is open, and for good once it was put away. Trying the example
+//! out takes nothing away from under the pointer.
+
+use egui::{Label, Panel, RichText, Role, Ui, WidgetInfo};
+
+use crate::design::presets;
+use crate::ui::Surroundings;
+use crate::ui::action::{Action, Intent};
+use crate::ui::frame::menus::{recent_menu_ui, starters_menu_ui};
+use crate::ui::kit::context_menu::items_ui;
+use crate::ui::kit::ends::Ends;
+use crate::ui::kit::regions::{Region, region_ui};
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::icon_button_ui;
+use crate::ui::state::{NoticeKind, ViewState};
+
+/// Less height than this the panels need for themselves, in points.
+const LEAST_HEIGHT: f32 = 460.0;
+
+/// From this width on there is room for the other examples too, in points.
+const ROOMY: f32 = 520.0;
+
+/// Draws the strip while an example is open as it came.
+pub(crate) fn example_ui(
+    ui: &mut Ui,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    let example = around.example.and_then(|at| presets::presets().get(at));
+    let has_room = LEAST_HEIGHT <= ui.available_height();
+    let Some(example) = example.filter(|_| has_room && view.remembered.example_strip) else {
+        return;
+    };
+    let frame = theme::notice(ui, NoticeKind::Info);
+    Panel::top("example").frame(frame).show(ui, |ui| {
+        region_ui(ui, Region::Example, |ui| {
+            ui.horizontal(|ui| {
+                let is_roomy = ROOMY <= ui.available_width();
+                let ends = Ends::new(ui, "example");
+                ends.left(ui, |ui| {
+                    ui.label(theme::bold(format!("Example: {}", example.title)));
+                    let summary = RichText::new(example.summary)
+                        .small()
+                        .color(theme::tokens(ui).weak);
+                    ui.add(Label::new(summary).truncate())
+                        .on_hover_text(example.summary);
+                });
+                ends.right(ui, |ui| ways_ui(ui, is_roomy, view, around, actions));
+            });
+        });
+    });
+}
+
+/// The ways to a design of one's own.
+fn ways_ui(
+    ui: &mut Ui,
+    is_roomy: bool,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    let blank = ui.button("Start blank").on_hover_text(Intent::New.help());
+    if blank.clicked() {
+        actions.push(Action::Do(Intent::New));
+    }
+    if around.recent.is_empty() {
+        let open = ui.button(Intent::Open.title()).on_hover_text(Intent::Open.help());
+        if open.clicked() {
+            actions.push(Action::Do(Intent::Open));
+        }
+    } else {
+        unfolding_ui(ui, "Open recent", |ui| {
+            items_ui(ui, actions, |ui, actions| recent_menu_ui(ui, around, actions));
+        });
+    }
+    if is_roomy {
+        unfolding_ui(ui, "New from example", |ui| {
+            items_ui(ui, actions, starters_menu_ui)
+        });
+    }
+    if icon_button_ui(ui, icons::CLOSE, "Put the strip away").clicked() {
+        view.remembered.example_strip = false;
+    }
+}
+
+/// A button that opens a menu, and shows that it does.
+fn unfolding_ui(ui: &mut Ui, words: &str, add: impl FnOnce(&mut Ui)) {
+    let menu = ui.menu_button(format!("{words} {}", icons::UNFOLD), add);
+    let enabled = menu.response.enabled();
+    menu.response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, enabled, words));
+}

@@ -1,0 +1,132 @@
+//! What must hold? The first question, for it decides which models are left; folded to its answers once they are given.
+
+use egui::{Button, Label, RichText, Role, Ui, WidgetInfo, vec2};
+
+use crate::design::{Criterion, Requirements};
+use crate::edit::{Command, DesignChange};
+use crate::session::Session;
+use crate::ui::action::Action;
+use crate::ui::kit::theme;
+use crate::ui::kit::widgets::section_ui;
+use crate::ui::state::ViewState;
+
+/// What the question is called.
+const QUESTION: &str = "What must hold?";
+
+/// The answers, in an order whose chips fill their rows: the fields below are to stay in sight.
+const ANSWERS: [Criterion; 14] = [
+    Criterion::PodsReachable,
+    Criterion::VirtualNodes,
+    Criterion::SourceIpKept,
+    Criterion::WindowsPools,
+    Criterion::NetworkPolicy,
+    Criterion::DualStack,
+    Criterion::FqdnPolicy,
+    Criterion::MoreThan400Nodes,
+    Criterion::SeparatePodSubnet,
+    Criterion::NoRouteTables,
+    Criterion::ManagedNetwork,
+    Criterion::LittleAddressSpace,
+    Criterion::TrafficInside,
+    Criterion::TrafficOutside,
+];
+
+/// Draws the question: open while nothing is answered, else folded until somebody asks for it.
+pub(super) fn requirements_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let requirements = &session.design().requirements;
+    let stated: Vec<&str> = Criterion::ALL
+        .iter()
+        .filter(|criterion| requirements.needs(**criterion))
+        .map(|criterion| criterion.title())
+        .collect();
+    let is_open = view.requirements_open.unwrap_or(stated.is_empty());
+    let mut is_toggled = false;
+    section_ui(ui, QUESTION, |ui| {
+        let words = if is_open { "Done" } else { "Choose…" };
+        let link = ui.link(RichText::new(words).small());
+        link.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, QUESTION));
+        is_toggled = link.clicked();
+    });
+    if is_toggled {
+        view.requirements_open = Some(!is_open);
+    }
+    if is_open {
+        if let Some(command) = chips_ui(ui, requirements) {
+            // What is being answered stays open, also after the first answer.
+            view.requirements_open = Some(true);
+            actions.push(Action::Edit(command));
+        }
+        return;
+    }
+    let words = match stated.as_slice() {
+        [] => "Nothing stated: every model is left".to_owned(),
+        stated => stated.join(" · "),
+    };
+    let label = Label::new(RichText::new(words).small().color(theme::tokens(ui).weak));
+    ui.add(label.wrap());
+}
+
+/// A chip for each answer; those that only rank stand apart. Gives the change that was asked for.
+fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
+    let mut changed = None;
+    for is_leaning in [false, true] {
+        if is_leaning {
+            let words = RichText::new("And what counts besides?").small();
+            ui.label(words.color(theme::tokens(ui).weak));
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
+            ui.spacing_mut().interact_size.y = 22.0;
+            ui.spacing_mut().button_padding = vec2(7.0, 2.0);
+            for criterion in ANSWERS
+                .into_iter()
+                .filter(|criterion| criterion.is_leaning() == is_leaning)
+            {
+                let is_needed = requirements.needs(criterion);
+                if chip_ui(ui, criterion.title(), is_needed) {
+                    let answer = (!is_needed).then_some(true);
+                    changed = Some(DesignChange::Requirement(criterion, answer));
+                }
+            }
+        });
+    }
+    changed.map(Command::Design)
+}
+
+/// A chip that is on or off; true when it was clicked.
+fn chip_ui(ui: &mut Ui, words: &str, is_on: bool) -> bool {
+    let colors = theme::tokens(ui);
+    let (fill, edge, ink) = if is_on {
+        (colors.accent, colors.accent, colors.on_accent)
+    } else {
+        (colors.raised, colors.outline, colors.text)
+    };
+    let chip = Button::new(RichText::new(words).small().color(ink))
+        .fill(fill)
+        .stroke((1.0, edge))
+        .corner_radius(11)
+        .min_size(vec2(0.0, 22.0));
+    let response = ui.add(chip);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, words));
+    theme::focus_ring(ui, &response);
+    response.clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_criterion_can_be_answered_once() {
+        for criterion in Criterion::ALL {
+            let times = ANSWERS.iter().filter(|answer| *answer == criterion).count();
+            assert_eq!(times, 1, "{criterion:?}");
+        }
+        assert_eq!(ANSWERS.len(), Criterion::ALL.len());
+    }
+}
