@@ -19,6 +19,7 @@ mod frame;
 pub mod kit;
 pub mod panels;
 mod removal;
+pub mod trail;
 
 use std::path::PathBuf;
 
@@ -27,7 +28,7 @@ use egui::{CentralPanel, Panel, Ui};
 use crate::session::Session;
 
 use action::Action;
-use frame::{palette, tabs};
+use frame::{example, menus, palette, tabs};
 use kit::regions::{self, Region, region_ui};
 use kit::rooms::panel_ui;
 use kit::theme;
@@ -47,6 +48,8 @@ pub struct Surroundings {
     pub exporting: Option<f32>,
     /// What is being done on a thread, in words.
     pub busy: Option<&'static str>,
+    /// The example that is open as it came, by its place among the examples.
+    pub example: Option<usize>,
     /// Designs that an earlier run could not save.
     pub recoverable: Vec<Recoverable>,
 }
@@ -84,7 +87,7 @@ pub fn window_ui(
     }
     Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| {
         region_ui(ui, Region::Menus, |ui| {
-            frame::menu_bar_ui(ui, session, view, around, actions);
+            menus::menu_bar_ui(ui, session, view, around, actions);
         });
     });
     Panel::top("alternatives").frame(theme::bar(ui)).show(ui, |ui| {
@@ -102,16 +105,22 @@ pub fn window_ui(
             });
         });
     } else {
-        alternative_ui(ui, session, view, actions);
+        alternative_ui(ui, session, view, around, actions);
     }
     frame::notices_ui(ui, view, actions);
     dialogs::dialogs_ui(ui, session, view, around, actions);
-    palette::palette_ui(ui, session, view, actions);
+    palette::palette_ui(ui, session, view, around, actions);
     frame::drop_hint_ui(ui);
 }
 
 /// The alternative on screen: workload, models, map, growth, inspector.
-fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+fn alternative_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
     let width = view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH);
     let panel = (Panel::left("workload").frame(theme::side(ui)), "workload");
     let edge = panel_ui(ui, panel, width, 260.0..=420.0, |ui| {
@@ -131,9 +140,10 @@ fn alternative_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions:
         });
         edge.note(&mut view.remembered.panels.inspector, |size| size.x);
     }
-    CentralPanel::default()
-        .frame(theme::center())
-        .show(ui, |ui| center::center_ui(ui, session, view, actions));
+    CentralPanel::default().frame(theme::center()).show(ui, |ui| {
+        example::example_ui(ui, view, around, actions);
+        center::center_ui(ui, session, view, actions);
+    });
 }
 
 /// Width of the workload, in points.

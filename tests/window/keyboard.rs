@@ -31,13 +31,14 @@ fn walk(screen: &mut Screen, modifiers: Modifiers, key: Key, steps: usize) -> Ve
 #[test]
 fn f6_walks_the_parts_of_the_window() {
     let mut screen = window(&Memory::new());
-    let forth = walk(&mut screen, Modifiers::NONE, Key::F6, 9);
+    let forth = walk(&mut screen, Modifiers::NONE, Key::F6, 10);
     for (at, expected) in [
         (0, "Button File"),
         (1, "Tab A Overlay"),
-        (2, "Button Add cluster"),
-        (5, "Button Growth"),
-        (8, "Button File"),
+        (2, "ComboBox Current cluster"),
+        (3, "Button Start blank"),
+        (6, "Button Growth"),
+        (9, "Button File"),
     ] {
         let reached = &forth[at];
         let is_there =
@@ -45,10 +46,53 @@ fn f6_walks_the_parts_of_the_window() {
         assert!(is_there, "{at}: {forth:#?}");
     }
     let distinct: std::collections::BTreeSet<&String> = forth.iter().collect();
-    assert_eq!(distinct.len(), 8, "each part is reached: {forth:#?}");
-    let back = walk(&mut screen, Modifiers::SHIFT, Key::F6, 8);
-    let expected: Vec<String> = forth[..8].iter().rev().cloned().collect();
+    assert_eq!(distinct.len(), 9, "each part is reached: {forth:#?}");
+    let back = walk(&mut screen, Modifiers::SHIFT, Key::F6, 9);
+    let expected: Vec<String> = forth[..9].iter().rev().cloned().collect();
     assert_eq!(back, expected);
+}
+
+#[test]
+fn each_part_of_the_window_is_a_landmark_with_a_name() {
+    let mut screen = window(&Memory::new());
+    let landmarks = |screen: &Screen| -> Vec<String> {
+        let is_landmark = |role| {
+            matches!(
+                role,
+                Role::Banner
+                    | Role::Navigation
+                    | Role::Form
+                    | Role::Region
+                    | Role::Main
+                    | Role::Complementary
+                    | Role::Status
+            )
+        };
+        let found = screen.query_all(By::new().predicate(move |node| is_landmark(node.role())));
+        let names = found.map(|node| {
+            let node = node.accesskit_node();
+            format!("{:?} {}", node.role(), node.label().unwrap_or_default())
+        });
+        names.collect()
+    };
+    let mut found = landmarks(&screen);
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            "Banner Menu bar",
+            "Complementary Inspector",
+            "Form Workload",
+            "Main Map",
+            "Navigation Alternatives",
+            "Region Example",
+            "Region Growth, checks and ranges",
+            "Region Models",
+            "Status Status",
+        ]
+    );
+    perform(&mut screen, Action::Do(Intent::Compare));
+    assert!(landmarks(&screen).contains(&"Region Comparison".to_owned()));
 }
 
 #[test]

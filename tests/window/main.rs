@@ -15,6 +15,7 @@ mod fields;
 mod flows;
 mod growth;
 mod keyboard;
+mod leads;
 mod map;
 mod meeting;
 mod networks;

@@ -1,193 +1,27 @@
 //! The frame around the panels: menu bar, tabs of the alternatives, notices, status bar.
 
+pub(super) mod example;
+pub(super) mod menus;
 pub(super) mod palette;
 pub(super) mod tabs;
 
-use egui::{Align, Align2, Area, Button, Id, Layout, MenuBar, Order, Response, RichText, Ui, Vec2, vec2};
+use egui::{Align, Align2, Area, Button, Id, Layout, Order, Response, RichText, Ui, Vec2, vec2};
 
 use crate::check::Counts;
-use crate::design::presets;
 use crate::edit::Command;
 use crate::net::{counted, grouped};
 use crate::plan::sums::summary_words;
 use crate::session::Session;
 
 use crate::ui::Surroundings;
-use crate::ui::action::{Action, Intent, Menu};
-use crate::ui::kit::context_menu::items_ui;
+use crate::ui::action::Action;
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
 use crate::ui::panels::growth;
-use crate::ui::state::{Lower, Notice, NoticeKind, ThemeChoice, ViewState};
-
-/// Menus, the name of the design, and the way to every command.
-pub(crate) fn menu_bar_ui(
-    ui: &mut Ui,
-    session: &Session,
-    view: &ViewState,
-    around: &Surroundings,
-    actions: &mut Vec<Action>,
-) {
-    MenuBar::new().ui(ui, |ui| {
-        for menu in Menu::ALL {
-            ui.menu_button(menu.title(), |ui| {
-                ui.set_min_width(260.0);
-                items_ui(ui, actions, |ui, actions| {
-                    menu_ui(ui, menu, session, view, around, actions);
-                });
-            });
-        }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let key = Intent::Commands
-                .shortcut()
-                .map(|shortcut| ui.ctx().format_shortcut(&shortcut))
-                .unwrap_or_default();
-            let search = Button::new(
-                RichText::new(format!("{key}  {}", Intent::Commands.title())).color(theme::tokens(ui).weak),
-            )
-            .frame_when_inactive(false);
-            if ui.add(search).on_hover_text(Intent::Commands.help()).clicked() {
-                actions.push(Action::Do(Intent::Commands));
-            }
-            ui.with_layout(
-                Layout::centered_and_justified(egui::Direction::LeftToRight),
-                |ui| {
-                    let file = around
-                        .file
-                        .as_ref()
-                        .and_then(|file| file.file_name())
-                        .map_or_else(
-                            || session.design().name.as_str().to_owned(),
-                            |name| name.to_string_lossy().into_owned(),
-                        );
-                    let dot = if session.is_dirty() { " •" } else { "" };
-                    let label =
-                        egui::Label::new(RichText::new(format!("{file}{dot}")).color(theme::tokens(ui).weak))
-                            .truncate();
-                    let path = around
-                        .file
-                        .as_ref()
-                        .map_or_else(|| "Not saved yet".to_owned(), |file| file.display().to_string());
-                    ui.add(label).on_hover_text(path);
-                },
-            );
-        });
-    });
-}
-
-fn menu_ui(
-    ui: &mut Ui,
-    menu: Menu,
-    session: &Session,
-    view: &ViewState,
-    around: &Surroundings,
-    actions: &mut Vec<Action>,
-) {
-    let of_menu = Intent::ALL.iter().filter(|intent| intent.menu() == menu);
-    for (place, intent) in of_menu.enumerate() {
-        let begins_group = matches!(
-            intent,
-            Intent::AddPool
-                | Intent::Commands
-                | Intent::ToggleInspector
-                | Intent::FitMap
-                | Intent::ZoomIn
-                | Intent::ThemeSystem
-                | Intent::AddAlternative
-                | Intent::ExportFile
-                | Intent::Properties
-                | Intent::Compare
-                | Intent::Quit
-        );
-        if begins_group && place > 0 {
-            ui.separator();
-        }
-        intent_button_ui(ui, *intent, session, view, actions);
-        match intent {
-            Intent::New => starters_ui(ui, actions),
-            Intent::TypeOpenPath => recent_ui(ui, around, actions),
-            _ => {}
-        }
-    }
-}
-
-/// A menu entry: title, key, and why it is off.
-fn intent_button_ui(
-    ui: &mut Ui,
-    intent: Intent,
-    session: &Session,
-    view: &ViewState,
-    actions: &mut Vec<Action>,
-) {
-    let available = intent.availability(session, view);
-    let chosen = match intent {
-        Intent::ThemeSystem => view.remembered.theme == ThemeChoice::System,
-        Intent::ThemeDark => view.remembered.theme == ThemeChoice::Dark,
-        Intent::ThemeLight => view.remembered.theme == ThemeChoice::Light,
-        Intent::ToggleInspector => view.remembered.inspector,
-        Intent::ToggleRotation => view.rotation,
-        Intent::ShowGrowth => view.remembered.lower == Lower::Growth,
-        Intent::ShowChecks => view.remembered.lower == Lower::Checks,
-        Intent::ShowRanges => view.remembered.lower == Lower::Ranges,
-        Intent::Compare => view.compare.open,
-        Intent::AllOnMap => view.shows_all(session),
-        Intent::RowsToScale => view.map.is_to_scale(),
-        _ => false,
-    };
-    let mut button = Button::new(intent.title_now(session)).selected(chosen).truncate();
-    if let Some(shortcut) = intent.shortcut() {
-        let colors = theme::tokens(ui);
-        let color = if chosen { colors.text } else { colors.weak };
-        let keys = RichText::new(ui.ctx().format_shortcut(&shortcut)).color(color);
-        button = button.shortcut_text(keys);
-    }
-    let response = ui
-        .add_enabled(available.is_ok(), button)
-        .on_hover_text(intent.help());
-    let response = match available {
-        Ok(()) => response,
-        Err(why) => response.on_disabled_hover_text(why),
-    };
-    if response.clicked() {
-        actions.push(Action::Do(intent));
-    }
-}
-
-fn starters_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    ui.menu_button("New from example", |ui| {
-        theme::menu_rows(ui);
-        ui.set_min_width(280.0);
-        for (index, preset) in presets::presets().iter().enumerate() {
-            if ui.button(preset.title).on_hover_text(preset.summary).clicked() {
-                actions.push(Action::NewFrom(index));
-            }
-        }
-    });
-}
-
-fn recent_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
-    ui.add_enabled_ui(!around.recent.is_empty(), |ui| {
-        ui.menu_button("Open recent", |ui| {
-            theme::menu_rows(ui);
-            ui.set_min_width(320.0);
-            for path in &around.recent {
-                let name = path
-                    .file_name()
-                    .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-                if ui
-                    .add(Button::new(name).truncate())
-                    .on_hover_text(path.display().to_string())
-                    .clicked()
-                {
-                    actions.push(Action::OpenPath(path.clone()));
-                }
-            }
-        });
-    });
-}
+use crate::ui::state::{Lower, Notice, NoticeKind, ViewState};
 
 /// What happens to a file that hangs over the window.
 pub(crate) fn drop_hint_ui(ui: &Ui) {

@@ -1,16 +1,18 @@
-//! The command palette: every intent, starter, alternative and range, found by a few letters.
+//! The command palette: everything that can be done, and everything that can be shown, found by a few letters.
+//!
+//! What it holds beside the commands is listed by `entries`, once a revision.
+
+mod entries;
 
 use egui::{Align, Button, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use crate::azure::Model;
-use crate::decide::comparison::letter;
-use crate::design::presets;
-use crate::scene::Item;
 use crate::session::Session;
 
+use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
 
@@ -18,6 +20,7 @@ use crate::ui::state::ViewState;
 const MOST_ROWS: usize = 60;
 
 /// One thing that can be done.
+#[derive(Debug, Clone)]
 struct Entry {
     title: String,
     key: String,
@@ -26,11 +29,22 @@ struct Entry {
 }
 
 /// Draws the palette while it is open.
-pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub(crate) fn palette_ui(
+    ui: &Ui,
+    session: &Session,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
     let Some(mut palette) = view.palette.take() else {
         return;
     };
-    let entries = found(entries(ui, session, view), &palette.query);
+    let question = (view.focus, view.selection, around.recent.clone());
+    let others = memo(ui, "palette", session, question, || {
+        entries::of(session, view, &around.recent)
+    });
+    let commands = commands(ui, session, view);
+    let entries = found(commands.iter().chain(others.iter()), &palette.query);
     let mut close = false;
     let id = Id::unique("palette");
     let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
@@ -102,16 +116,10 @@ pub(crate) fn palette_ui(ui: &Ui, session: &Session, view: &mut ViewState, actio
     }
 }
 
-fn entries(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
-    let on = |title: String, action| Entry {
-        title,
-        key: String::new(),
-        why_off: None,
-        action,
-    };
-    let mut entries: Vec<Entry> = Intent::ALL
-        .iter()
-        .filter(|intent| **intent != Intent::Commands)
+/// Every intent, with its key and whether it is on.
+fn commands(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
+    let intents = Intent::ALL.iter().filter(|intent| **intent != Intent::Commands);
+    intents
         .map(|intent| Entry {
             title: intent.title_now(session),
             key: intent
@@ -121,73 +129,24 @@ fn entries(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
             why_off: intent.availability(session, view).err(),
             action: Action::Do(*intent),
         })
-        .collect();
-    let presets = presets::presets().iter().enumerate();
-    entries.extend(presets.map(|(index, preset)| {
-        on(
-            format!("New from example: {}", preset.title),
-            Action::NewFrom(index),
-        )
-    }));
-    entries.extend(
-        Model::ALL
-            .iter()
-            .map(|model| on(format!("Use model: {}", model.title()), Action::UseModel(*model))),
-    );
-    entries.extend(Model::ALL.iter().map(|model| {
-        let title = format!("Add alternative, same workload as {}", model.title());
-        on(title, Action::AddFromModel(*model))
-    }));
-    let alternatives = session.design().alternatives.iter().enumerate();
-    entries.extend(alternatives.map(|(index, alternative)| {
-        on(
-            format!("Go to alternative {} {}", letter(index), alternative.name),
-            Action::ShowAlternative(index),
-        )
-    }));
-    if let Some(alternative) = session.alternative(view.focus) {
-        let clusters = alternative.clusters.iter().enumerate();
-        entries.extend(clusters.map(|(index, cluster)| {
-            on(
-                format!("Go to cluster {}", cluster.name),
-                Action::ShowCluster(index),
-            )
-        }));
-        for (network_at, network) in alternative.networks.iter().enumerate() {
-            entries.extend(network.subnets.iter().enumerate().map(|(subnet_at, subnet)| {
-                let item = Item::Subnet {
-                    network: network_at,
-                    subnet: subnet_at,
-                };
-                on(
-                    format!("Go to subnet {} {}", subnet.name, subnet.prefix),
-                    Action::Reveal(item),
-                )
-            }));
-        }
-    }
-    entries
+        .collect()
 }
 
 /// The entries that match, the best first; all in their own order while nothing is typed.
-fn found(entries: Vec<Entry>, query: &str) -> Vec<Entry> {
+fn found<'a>(entries: impl Iterator<Item = &'a Entry>, query: &str) -> Vec<Entry> {
     if query.trim().is_empty() {
-        return entries.into_iter().take(MOST_ROWS).collect();
+        return entries.take(MOST_ROWS).cloned().collect();
     }
     let mut matcher = Matcher::new(Config::DEFAULT);
     let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
     let mut letters = Vec::new();
-    let mut scored: Vec<(u32, Entry)> = entries
-        .into_iter()
+    let mut scored: Vec<(u32, &Entry)> = entries
         .filter_map(|entry| {
             let score = pattern.score(Utf32Str::new(&entry.title, &mut letters), &mut matcher)?;
             Some((score, entry))
         })
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    scored
-        .into_iter()
-        .map(|(_, entry)| entry)
-        .take(MOST_ROWS)
-        .collect()
+    let best = scored.into_iter().take(MOST_ROWS);
+    best.map(|(_, entry)| entry.clone()).collect()
 }

@@ -18,6 +18,8 @@ pub const WARNING: &str = material::ICON_WARNING.codepoint;
 pub const INFO: &str = material::ICON_INFO.codepoint;
 /// All is well.
 pub const CHECK: &str = material::ICON_CHECK_CIRCLE.codepoint;
+/// It is on.
+pub const TICK: &str = material::ICON_CHECK.codepoint;
 /// Fixed for life.
 pub const LOCK: &str = material::ICON_LOCK.codepoint;
 /// Can be changed.
