@@ -13,7 +13,7 @@ use crate::scene::{Palette, Theme, range_rows};
 
 use super::format::Format;
 use super::missing::missing_letters;
-use super::{address_plan, html, record};
+use super::{address_plan, azure, html, record};
 use crate::page::pdf::PdfConformance;
 use crate::page::picture::Picture;
 use crate::page::{pdf, svg};
@@ -145,6 +145,10 @@ pub fn export(
         Format::Markdown => inert_lines(&record::markdown(&source)).into_bytes(),
         Format::Csv => inert_lines(&address_plan::csv(&range_rows(design, plan, first))).into_bytes(),
         Format::Design => file::write(design).into_bytes(),
+        Format::Code(language) => {
+            let deployment = azure::deployment(design, findings, first);
+            language.print(&deployment).text.into_bytes()
+        }
     };
     progress.step()?;
     Ok(bytes)

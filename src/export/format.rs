@@ -3,6 +3,8 @@
 //! The command line, the export dialog and the file dialog read the table; a new format is a variant, a row here, and
 //! an arm in `files` that makes it.
 
+use super::azure::Language;
+
 /// What a file is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -22,6 +24,8 @@ pub enum Format {
     Csv,
     /// The design itself.
     Design,
+    /// Code that makes one alternative, in a language of deployment.
+    Code(Language),
 }
 
 /// A row of the table.
@@ -62,7 +66,7 @@ enum Scope {
 }
 
 /// Every format, pictures first, in the order of [`Format::ALL`].
-const TABLE: [Row; 8] = [
+const TABLE: [Row; 13] = [
     Row {
         format: Format::Svg,
         key: "svg",
@@ -135,11 +139,56 @@ const TABLE: [Row; 8] = [
         content: Content::Text,
         scope: Scope::Several,
     },
+    Row {
+        format: Format::Code(Language::Az),
+        key: "az",
+        name: "Azure CLI script",
+        title: "Azure CLI commands of one alternative, in bash",
+        extensions: &["sh"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Code(Language::PowerShell),
+        key: "powershell",
+        name: "PowerShell script",
+        title: "Azure CLI commands of one alternative, in PowerShell",
+        extensions: &["ps1"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Code(Language::Bicep),
+        key: "bicep",
+        name: "Bicep file",
+        title: "Bicep of one alternative",
+        extensions: &["bicep"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Code(Language::Arm),
+        key: "arm",
+        name: "ARM template",
+        title: "ARM template of one alternative, in JSON",
+        extensions: &["json"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Code(Language::Terraform),
+        key: "terraform",
+        name: "Terraform file",
+        title: "Terraform of one alternative, for azurerm 4",
+        extensions: &["tf"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
 ];
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Svg,
         Self::Png,
         Self::Pdf,
@@ -148,6 +197,11 @@ impl Format {
         Self::Markdown,
         Self::Csv,
         Self::Design,
+        Self::Code(Language::Az),
+        Self::Code(Language::PowerShell),
+        Self::Code(Language::Bicep),
+        Self::Code(Language::Arm),
+        Self::Code(Language::Terraform),
     ];
 
     fn row(self) -> &'static Row {

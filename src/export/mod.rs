@@ -18,6 +18,7 @@
 //! [`export`] makes any of the files.
 
 pub mod address_plan;
+pub mod azure;
 pub mod comparison;
 mod content;
 mod files;

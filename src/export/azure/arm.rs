@@ -1,0 +1,304 @@
+//! The same resources as an ARM template in JSON: what a Bicep compiler would make of them.
+
+use std::collections::HashSet;
+
+use super::bodies::{
+    After, NETWORK_CONTRIBUTOR, Resource, ResourceName, Target, resources, role_scope, stands_alone, target,
+};
+use super::lines::{Lines, Mark};
+use super::model::{Deployment, Role};
+use super::tree::{Dialect, Key, Param, Ref, Value, write_fields};
+use super::{GENERATOR, VM_SIZE, remarks};
+
+/// The file.
+pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
+    let mut lines = Lines::default();
+    lines.line("{");
+    lines.deeper(|lines| {
+        lines.line("\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\",");
+        lines.line("\"contentVersion\": \"1.0.0.0\",");
+        field(lines, "metadata", &metadata(of), ",");
+        field(lines, "parameters", &parameters(of), ",");
+        let resources: Vec<Resource> = resources(of).into_iter().filter(|resource| !resource.exists).collect();
+        if resources.is_empty() {
+            lines.line("\"resources\": []");
+            return;
+        }
+        lines.line("\"resources\": [");
+        lines.deeper(|lines| {
+            for (at, resource) in resources.iter().enumerate() {
+                let end = if at + 1 < resources.len() { "," } else { "" };
+                write(lines, of, resource, end);
+            }
+        });
+        lines.line("]");
+    });
+    lines.line("}");
+    lines.finish()
+}
+
+/// A member of the template whose texts are no expressions.
+fn field(lines: &mut Lines, name: &'static str, value: &Value, end: &str) {
+    super::tree::write_value(lines, &Plain, &format!("\"{name}\": "), value, end);
+}
+
+fn metadata(of: &Deployment) -> Value {
+    let (errors, notes) = remarks(of);
+    let list = |texts: &[String]| (!texts.is_empty()).then(|| Value::texts(texts));
+    Value::object([
+        ("description", Some(Value::text(&of.title))),
+        ("generator", Some(Value::text(GENERATOR))),
+        ("errors", list(&errors)),
+        ("notes", list(&notes)),
+    ])
+}
+
+fn parameters(of: &Deployment) -> Value {
+    let param = |about: &str, default: Option<&str>| {
+        Some(Value::object([
+            ("type", Some(Value::text("string"))),
+            ("defaultValue", default.map(Value::text)),
+            ("metadata", Some(Value::object([("description", Some(Value::text(about)))]))),
+        ]))
+    };
+    let region = if of.location.is_empty() {
+        "[resourceGroup().location]".to_owned()
+    } else {
+        literal(&of.location)
+    };
+    Value::object([
+        ("location", param("Region of the resources", Some(&region))),
+        (
+            "vm_size",
+            of.makes_pools()
+                .then(|| param("Size of the machines of every pool", Some(VM_SIZE)))
+                .flatten(),
+        ),
+        (
+            "next_hop_ip",
+            of.needs_next_hop()
+                .then(|| param("Private address of the firewall that traffic is sent to", None))
+                .flatten(),
+        ),
+    ])
+}
+
+fn write(lines: &mut Lines, of: &Deployment, resource: &Resource, end: &str) {
+    let arm = Arm {
+        of,
+        group: resource.group,
+    };
+    lines.about(Some(resource.subject), |lines| {
+        lines.line("{");
+        lines.deeper(|lines| {
+            let mut top = |name: &str, text: &str| lines.line(&format!("\"{name}\": {},", json(text)));
+            if !resource.notes.is_empty() {
+                top("comments", &literal(&resource.notes.join(" · ")));
+            }
+            let condition = of.groups.get(resource.group).filter(|_| !of.is_one_group());
+            if let Some(group) = condition {
+                let name = inner(&group.name.to_lowercase());
+                top("condition", &format!("[equals(toLower(resourceGroup().name), {name})]"));
+            }
+            top("type", resource.kind);
+            top("apiVersion", resource.api);
+            if let Some(scope) = resource.scope {
+                top("scope", &format!("[{}]", arm.id(scope)));
+            }
+            top("name", &arm.name(resource));
+            let depends = depends_on(of, resource);
+            if !depends.is_empty() {
+                lines.line("\"dependsOn\": [");
+                lines.deeper(|lines| {
+                    for (at, on) in depends.iter().enumerate() {
+                        let end = if at + 1 < depends.len() { "," } else { "" };
+                        lines.line(&format!("{}{end}", json(&format!("[{on}]"))));
+                    }
+                });
+                lines.line("],");
+            }
+            write_fields(lines, &arm, &resource.body);
+        });
+        lines.line(&format!("}}{end}"));
+    });
+}
+
+/// Expressions for all that has to be made before, of what the same deployment makes.
+fn depends_on(of: &Deployment, resource: &Resource) -> Vec<String> {
+    let arm = Arm {
+        of,
+        group: resource.group,
+    };
+    let before = resource.after.iter().filter_map(|after| match after {
+        After::Ref(reference) => Some(*reference),
+        After::Role(_) => None,
+    });
+    let mut depends: Vec<String> = resource
+        .refers_to()
+        .into_iter()
+        .chain(before)
+        .filter(|reference| {
+            target(of, *reference).is_some_and(|target| match (reference, target.subnet) {
+                // A subnet inside its VNet is there as soon as the VNet is.
+                (Ref::Subnet((at, _)), Some(subnet)) => {
+                    of.networks.get(*at).is_some_and(|network| stands_alone(network, subnet))
+                }
+                _ => !target.head.exists,
+            } && target.head.group == resource.group)
+        })
+        .map(|reference| arm.id(reference))
+        .collect();
+    for after in &resource.after {
+        if let After::Role(at) = after
+            && let Some(role) = of.roles.get(*at)
+            && target(of, role_scope(role.on)).is_some_and(|scope| scope.head.group == resource.group)
+        {
+            depends.push(arm.role_id(role));
+        }
+    }
+    let mut seen = HashSet::new();
+    depends.retain(|on| seen.insert(on.clone()));
+    depends
+}
+
+struct Arm<'a> {
+    of: &'a Deployment,
+    group: usize,
+}
+
+impl Arm<'_> {
+    fn name(&self, resource: &Resource) -> String {
+        match (&resource.name, resource.parent.and_then(|parent| target(self.of, parent))) {
+            (ResourceName::Typed(name), Some(parent)) => literal(&format!("{}/{name}", parent.head.name)),
+            (ResourceName::Typed(name), None) => literal(name),
+            (ResourceName::Role(scope, identity), _) => format!("[{}]", self.role_name(*scope, *identity)),
+        }
+    }
+
+    fn role_name(&self, scope: Ref, identity: usize) -> String {
+        let (scope, identity) = (self.id(scope), self.id(Ref::Identity(identity)));
+        format!("guid({scope}, {identity}, '{NETWORK_CONTRIBUTOR}')")
+    }
+
+    fn role_id(&self, role: &Role) -> String {
+        let scope = role_scope(role.on);
+        let name = self.role_name(scope, role.identity);
+        format!("extensionResourceId({}, 'Microsoft.Authorization/roleAssignments', {name})", self.id(scope))
+    }
+
+    /// The id of a resource as an expression, without its brackets.
+    fn id(&self, reference: Ref) -> String {
+        let Some(Target { head, kind, subnet, .. }) = target(self.of, reference) else {
+            return inner("");
+        };
+        let mut arguments = Vec::new();
+        if head.group != self.group {
+            arguments.extend(self.of.groups.get(head.group).map(|group| inner(&group.name)));
+        }
+        arguments.extend([format!("'{kind}'"), inner(&head.name)]);
+        arguments.extend(subnet.map(|subnet| inner(&subnet.name)));
+        format!("resourceId({})", arguments.join(", "))
+    }
+}
+
+impl Dialect for Arm<'_> {
+    const ASSIGN: &'static str = ": ";
+    const FIELD_END: &'static str = ",";
+    const MEMBER_END: &'static str = ",";
+    const COMMENT: Option<&'static str> = None;
+    const ALIGNED: bool = false;
+
+    fn plain(&self, value: &Value) -> String {
+        let expression = |text: String| json(&format!("[{text}]"));
+        match value {
+            Value::Text(text) => json(&literal(text)),
+            Value::Int(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            Value::Param(Param::Location) => expression("parameters('location')".to_owned()),
+            Value::Param(Param::VmSize) => expression("parameters('vm_size')".to_owned()),
+            Value::Param(Param::NextHop) => expression("parameters('next_hop_ip')".to_owned()),
+            Value::Id(reference) => expression(self.id(*reference)),
+            Value::Principal(at) => {
+                let api = target(self.of, Ref::Identity(*at)).map_or("", |target| target.api);
+                let id = self.id(Ref::Identity(*at));
+                expression(format!("reference({id}, '{api}').principalId"))
+            }
+            Value::NetworkContributor => expression(format!(
+                "subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{NETWORK_CONTRIBUTOR}')"
+            )),
+            Value::Own(_) | Value::List(_) | Value::Object(_) => String::new(),
+        }
+    }
+
+    fn key(&self, key: &Key) -> String {
+        match key {
+            Key::Name(name) => format!("\"{name}\""),
+            Key::Identity(at) => json(&format!("[{}]", self.id(Ref::Identity(*at)))),
+        }
+    }
+}
+
+/// JSON as it stands, for what is written by this program alone or made literal before.
+struct Plain;
+
+impl Dialect for Plain {
+    const ASSIGN: &'static str = ": ";
+    const FIELD_END: &'static str = ",";
+    const MEMBER_END: &'static str = ",";
+    const COMMENT: Option<&'static str> = None;
+    const ALIGNED: bool = false;
+
+    fn plain(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => json(text),
+            Value::Int(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            _ => "null".to_owned(),
+        }
+    }
+
+    fn key(&self, key: &Key) -> String {
+        match key {
+            Key::Name(name) => format!("\"{name}\""),
+            Key::Identity(_) => "\"\"".to_owned(),
+        }
+    }
+}
+
+/// Text that ARM takes as it is: what looks like an expression gets a second bracket.
+fn literal(text: &str) -> String {
+    if text.starts_with('[') && text.ends_with(']') {
+        format!("[{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Text inside of an expression.
+fn inner(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(literal("[reference('x')]"), "[[reference('x')]");
+        assert_eq!(literal("[x"), "[x");
+        assert_eq!(inner("a'), 'b"), "'a''), ''b'");
+        assert_eq!(json("\"\\"), r#""\"\\""#);
+    }
+
+    #[test]
+    fn an_object_without_fields_is_empty() {
+        let mut lines = Lines::default();
+        field(&mut lines, "parameters", &Value::object([]), "");
+        assert_eq!(lines.finish().0, "\"parameters\": {}\n");
+    }
+}

@@ -1,0 +1,371 @@
+//! The resources as commands of the Azure CLI, in an order that can be run again.
+
+mod cluster;
+
+use super::model::{Deployment, Head, RoleScope, SecurityGroup, SubnetPlace, VirtualNetwork};
+use super::script::{Action, Command, Part, Script, Setting, Step, Word};
+use super::{VM_SIZE, name_of};
+use crate::check::Subject;
+
+/// The commands that make everything.
+pub(super) fn script(of: &Deployment) -> Script {
+    let mut writer = Writer {
+        of,
+        steps: Vec::new(),
+    };
+    let makes = writer.makes_anything();
+    if makes {
+        writer.groups();
+        writer.neighbours();
+        writer.networks();
+        writer.identities();
+        for cluster in of.clusters.iter().filter(|cluster| !cluster.head.exists) {
+            writer.cluster(cluster);
+        }
+    } else {
+        writer.steps.push(Step {
+            subject: None,
+            title: None,
+            notes: vec!["There is nothing to make.".to_owned()],
+            action: Action::Say,
+        });
+    }
+    let mut settings = Vec::new();
+    if makes {
+        settings.push(Setting {
+            name: "LOCATION",
+            about: "Region of the resources",
+            default: (!of.location.is_empty()).then(|| of.location.clone()),
+        });
+    }
+    if of.makes_pools() {
+        settings.push(Setting {
+            name: "VM_SIZE",
+            about: "Size of the machines of every pool",
+            default: Some(VM_SIZE.to_owned()),
+        });
+    }
+    if of.needs_next_hop() {
+        settings.push(Setting {
+            name: "NEXT_HOP_IP",
+            about: "Private address of the firewall that traffic is sent to",
+            default: None,
+        });
+    }
+    let used = used_variables(&writer.steps);
+    settings.retain(|setting| used.contains(setting.name));
+    // A variable that nothing reads is a fault to those who check scripts.
+    writer.steps.retain(|step| match &step.action {
+        Action::Set { name, .. } | Action::Ask { name, .. } => used.contains(name),
+        _ => true,
+    });
+    Script {
+        settings,
+        steps: writer.steps,
+    }
+}
+
+/// Every variable that a command reads, of those that are read themselves or by another that is.
+fn used_variables(steps: &[Step]) -> std::collections::HashSet<String> {
+    let mut used = std::collections::HashSet::new();
+    // From the end: what is read is set before.
+    for step in steps.iter().rev() {
+        let words: Vec<&Word> = match &step.action {
+            Action::Say => Vec::new(),
+            Action::Run(words) | Action::Destroy(words) => words.iter().collect(),
+            Action::Make { show, create } => show.iter().chain(create).collect(),
+            Action::Set { name, value } if used.contains(name) => vec![value],
+            Action::Ask { name, command } if used.contains(name) => command.iter().collect(),
+            Action::Set { .. } | Action::Ask { .. } => Vec::new(),
+        };
+        for part in words.into_iter().flat_map(|word| &word.0) {
+            if let Part::Var(name) = part {
+                used.insert(name.clone());
+            }
+        }
+    }
+    used
+}
+
+struct Writer<'a> {
+    of: &'a Deployment,
+    steps: Vec<Step>,
+}
+
+impl Writer<'_> {
+    fn makes_anything(&self) -> bool {
+        let of = self.of;
+        let made = |network: &VirtualNetwork| {
+            !network.managed && (!network.head.exists || network.subnets.iter().any(|subnet| !subnet.exists))
+        };
+        of.networks.iter().any(made) || of.clusters.iter().any(|cluster| !cluster.head.exists)
+    }
+
+    fn push(&mut self, subject: Option<Subject>, action: Action) -> &mut Step {
+        self.steps.push_mut(Step {
+            subject,
+            title: None,
+            notes: Vec::new(),
+            action,
+        })
+    }
+
+    fn groups(&mut self) {
+        self.push(
+            None,
+            Action::Ask {
+                name: "SUBSCRIPTION".to_owned(),
+                command: Command::new("az account show --query id").0,
+            },
+        );
+        for (at, group) in self.of.groups.iter().enumerate() {
+            let name = self.group_variable(at);
+            self.push(
+                None,
+                Action::Set {
+                    name: name.clone(),
+                    value: Word::text(&group.name),
+                },
+            );
+            if !group.exists {
+                let create = Command::new("az group create").option("--name", Word::var(name));
+                let create = create.option("--location", Word::var("LOCATION")).words("--output none");
+                self.push(None, Action::Run(create.0));
+            }
+        }
+    }
+
+    fn group_variable(&self, at: usize) -> String {
+        match self.of.groups.get(at) {
+            Some(group) if !self.of.is_one_group() => format!("GROUP_{}", group.symbol.to_uppercase()),
+            _ => "GROUP".to_owned(),
+        }
+    }
+
+    fn group(&self, at: usize) -> Word {
+        Word::var(self.group_variable(at))
+    }
+
+    fn location(head: &Head) -> Word {
+        head.location.as_ref().map_or_else(|| Word::var("LOCATION"), Word::from)
+    }
+
+    /// The beginning of an id in a group.
+    fn id(&self, group: usize, rest: &str) -> Word {
+        Word(vec![
+            Part::Text("/subscriptions/".to_owned()),
+            Part::Var("SUBSCRIPTION".to_owned()),
+            Part::Text("/resourceGroups/".to_owned()),
+            Part::Var(self.group_variable(group)),
+            Part::Text(format!("/providers/{rest}")),
+        ])
+    }
+
+    /// The variable that holds the id of a VNet.
+    fn network_id(network: &VirtualNetwork) -> String {
+        format!("ID_{}", network.head.symbol.to_uppercase())
+    }
+
+    fn subnet_id(&self, place: SubnetPlace) -> Option<Word> {
+        let (network, subnet) = self.of.subnet(place)?;
+        Some(Word(vec![
+            Part::Var(Self::network_id(network)),
+            Part::Text(format!("/subnets/{}", subnet.name)),
+        ]))
+    }
+
+    /// Makes a resource of a kind that is shown and created by the same words.
+    fn make(&mut self, subject: Subject, kind: &str, place: &Command, rest: Command) -> &mut Step {
+        let show = Command([Command::new(&format!("az {kind} show")).0, place.0.clone()].concat());
+        let create = Command([Command::new(&format!("az {kind} create")).0, place.0.clone(), rest.0].concat());
+        self.push(
+            Some(subject),
+            Action::Make {
+                show: show.0,
+                create: create.words("--output none").0,
+            },
+        )
+    }
+
+    fn place(&self, head: &Head) -> Command {
+        Command::default().option("--resource-group", self.group(head.group)).option("--name", &head.name)
+    }
+
+    fn neighbours(&mut self) {
+        let of = self.of;
+        for group in &of.security_groups {
+            self.security_group(group);
+        }
+        for table in of.route_tables.iter().filter(|table| !table.head.exists) {
+            let head = &table.head;
+            let rest = Command::default().option("--location", Self::location(head));
+            self.make(head.subject, "network route-table", &self.place(head), rest);
+            if table.to_firewall {
+                let place = Command::default()
+                    .option("--resource-group", self.group(head.group))
+                    .option("--route-table-name", &head.name)
+                    .option("--name", "default");
+                let rest = Command::default()
+                    .option("--address-prefix", "0.0.0.0/0")
+                    .option("--next-hop-type", "VirtualAppliance")
+                    .option("--next-hop-ip-address", Word::var("NEXT_HOP_IP"));
+                self.make(head.subject, "network route-table route", &place, rest);
+            }
+        }
+        for ip in &of.public_ips {
+            let rest = Command::default()
+                .option("--location", Self::location(&ip.head))
+                .option("--sku", ip.sku)
+                .option("--version", if ip.ipv6 { "IPv6" } else { "IPv4" })
+                .option("--allocation-method", "Static");
+            self.make(ip.head.subject, "network public-ip", &self.place(&ip.head), rest);
+        }
+        for gateway in of.nat_gateways.iter().filter(|gateway| !gateway.head.exists) {
+            let names = |ipv6: bool| -> Vec<&str> {
+                let own = gateway.addresses.iter().filter_map(|at| of.public_ips.get(*at));
+                own.filter(|ip| ip.ipv6 == ipv6).map(|ip| ip.head.name.as_str()).collect()
+            };
+            let rest = Command::default()
+                .option("--location", Self::location(&gateway.head))
+                .option("--sku", gateway.sku)
+                .many("--public-ip-addresses", &names(false));
+            let v6 = names(true);
+            let rest = if v6.is_empty() { rest } else { rest.many("--pip-addresses-v6", &v6) };
+            self.make(gateway.head.subject, "network nat gateway", &self.place(&gateway.head), rest);
+        }
+        for prefix in &of.public_prefixes {
+            let rest = Command::default()
+                .option("--location", Self::location(&prefix.head))
+                .option("--length", u64::from(prefix.length));
+            self.make(prefix.head.subject, "network public-ip prefix", &self.place(&prefix.head), rest);
+        }
+    }
+
+    fn security_group(&mut self, group: &SecurityGroup) {
+        let head = &group.head;
+        let rest = Command::default().option("--location", Self::location(head));
+        self.make(head.subject, "network nsg", &self.place(head), rest);
+        for rule in &group.rules {
+            let place = Command::default()
+                .option("--resource-group", self.group(head.group))
+                .option("--nsg-name", &head.name)
+                .option("--name", rule.name);
+            let rest = Command::default()
+                .option("--priority", rule.priority)
+                .option("--direction", "Inbound")
+                .option("--access", "Allow")
+                .option("--protocol", rule.protocol)
+                .many("--source-address-prefixes", &rule.from)
+                .many("--destination-address-prefixes", &rule.to)
+                .many("--destination-port-ranges", &rule.ports);
+            self.make(head.subject, "network nsg rule", &place, rest);
+        }
+    }
+
+    fn networks(&mut self) {
+        let of = self.of;
+        for network in of.networks.iter().filter(|network| !network.managed) {
+            let head = &network.head;
+            let id = self.id(head.group, &format!("Microsoft.Network/virtualNetworks/{}", head.name));
+            let step = self.push(
+                Some(head.subject),
+                Action::Set {
+                    name: Self::network_id(network),
+                    value: id,
+                },
+            );
+            step.title = Some(format!("VNet {}", head.name));
+            step.notes.extend(of.gaps_of(head.subject).map(str::to_owned));
+            if !head.exists {
+                let rest = Command::default()
+                    .option("--location", Self::location(head))
+                    .many("--address-prefixes", &network.prefixes);
+                let rest = if network.encryption {
+                    rest.option("--enable-encryption", "true")
+                        .option("--encryption-enforcement-policy", "AllowUnencrypted")
+                } else {
+                    rest
+                };
+                self.make(head.subject, "network vnet", &self.place(head), rest);
+            }
+            self.subnets(network);
+        }
+        for peering in &of.peerings {
+            let Some((from, to)) = of.networks.get(peering.from).zip(of.networks.get(peering.to)) else {
+                continue;
+            };
+            let place = Command::default()
+                .option("--resource-group", self.group(from.head.group))
+                .option("--vnet-name", &from.head.name)
+                .option("--name", &peering.name);
+            let rest = Command::default()
+                .option("--remote-vnet", Word::var(Self::network_id(to)))
+                .words("--allow-vnet-access --allow-forwarded-traffic");
+            self.make(from.head.subject, "network vnet peering", &place, rest);
+        }
+    }
+
+    fn subnets(&mut self, network: &VirtualNetwork) {
+        let of = self.of;
+        for subnet in network.subnets.iter().filter(|subnet| !subnet.exists) {
+            let place = Command::default()
+                .option("--resource-group", self.group(network.head.group))
+                .option("--vnet-name", &network.head.name)
+                .option("--name", &subnet.name);
+            let name = |head: Option<&Head>| head.map(|head| Word::from(&head.name));
+            let group = subnet.security_group.and_then(|at| of.security_groups.get(at)).map(|group| &group.head);
+            let table = subnet.route_table.and_then(|at| of.route_tables.get(at)).map(|table| &table.head);
+            let gateway = subnet.nat_gateway.and_then(|at| of.nat_gateways.get(at)).map(|nat| &nat.head);
+            let rest = Command::default()
+                .many("--address-prefixes", &subnet.prefixes)
+                .maybe("--delegations", subnet.delegation.as_ref())
+                .maybe("--network-security-group", name(group))
+                .maybe("--route-table", name(table))
+                .maybe("--nat-gateway", name(gateway));
+            let gaps: Vec<String> = of.gaps_of(subnet.subject).map(str::to_owned).collect();
+            let step = self.make(subnet.subject, "network vnet subnet", &place, rest);
+            step.notes.push(subnet.remark.clone());
+            step.notes.extend(gaps);
+        }
+    }
+
+    fn identities(&mut self) {
+        let of = self.of;
+        for (at, identity) in of.identities.iter().enumerate() {
+            let head = &identity.head;
+            let id = format!("ID_{}", head.symbol.to_uppercase());
+            let principal = format!("PRINCIPAL_{}", head.symbol.to_uppercase());
+            let rest = Command::default().option("--location", Self::location(head));
+            self.make(head.subject, "identity", &self.place(head), rest).title =
+                name_of(of, head.subject).map(|name| format!("Identity of {name}"));
+            let kind = format!("Microsoft.ManagedIdentity/userAssignedIdentities/{}", head.name);
+            let value = self.id(head.group, &kind);
+            self.push(Some(head.subject), Action::Set { name: id, value });
+            let ask = Command([Command::new("az identity show").0, self.place(head).0].concat());
+            self.push(
+                Some(head.subject),
+                Action::Ask {
+                    name: principal.clone(),
+                    command: ask.words("--query principalId").0,
+                },
+            );
+            for role in of.roles.iter().filter(|role| role.identity == at) {
+                let scope = match role.on {
+                    RoleScope::Network(at) => of.networks.get(at).map(|network| Word::var(Self::network_id(network))),
+                    RoleScope::RouteTable(at) => of.route_tables.get(at).map(|table| {
+                        let rest = format!("Microsoft.Network/routeTables/{}", table.head.name);
+                        self.id(table.head.group, &rest)
+                    }),
+                };
+                let Some(scope) = scope else { continue };
+                let assign = Command::new("az role assignment create")
+                    .option("--assignee-object-id", Word::var(&principal))
+                    .option("--assignee-principal-type", "ServicePrincipal")
+                    .option("--role", "Network Contributor")
+                    .option("--scope", scope)
+                    .words("--output none");
+                self.push(Some(role.subject), Action::Run(assign.0));
+            }
+        }
+    }
+}

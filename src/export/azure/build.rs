@@ -1,0 +1,309 @@
+//! From one alternative to the resources that it consists of.
+//!
+//! Total: a design full of faults gives what can be said of it; a reference that leads nowhere is a gap. Names are made
+//! harmless here, once, so that no control character reaches a language.
+
+mod clusters;
+mod neighbours;
+mod security;
+
+use std::collections::HashMap;
+
+use super::model::{
+    Deployment, Gap, Group, Head, NatGateway, PublicIp, RouteTable, SecurityGroup, SubnetPlace,
+    VirtualNetwork, VnetSubnet,
+};
+use super::names::{Symbols, made};
+use crate::azure::{NatGatewaySku, OutboundType, Severity};
+use crate::check::{Findings, Subject};
+use crate::design::resolve::Index;
+use crate::design::{Alternative, Cluster, ClusterState, Design, Network, Subnet, inert};
+
+/// The resources of the alternative at `at`; empty where there is none.
+pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment {
+    let Some(alternative) = design.alternatives.get(at) else {
+        return Deployment::default();
+    };
+    let mut builder = Builder {
+        at,
+        alternative,
+        index: Index::of(alternative),
+        symbols: Symbols::new(),
+        group_places: HashMap::new(),
+        users: Vec::new(),
+        made: Deployment {
+            title: inert(&format!("{}: {}", design.name, alternative.name)),
+            location: main_location(alternative),
+            ..Deployment::default()
+        },
+    };
+    builder.users = builder.users();
+    let group = made("rg", design.name.as_str());
+    for (place, network) in alternative.networks.iter().enumerate() {
+        builder.network(place, network, &group);
+    }
+    if alternative.networks.is_empty() && !alternative.clusters.is_empty() {
+        builder.group(&group, false);
+    }
+    builder.security_rules();
+    for (place, cluster) in alternative.clusters.iter().enumerate() {
+        builder.cluster(place, cluster);
+    }
+    builder.peerings();
+    builder.neighbours(design);
+    let mut made = builder.made;
+    let open = findings
+        .of_alternative(at)
+        .filter(|finding| finding.severity == Severity::Error && finding.accepted.is_none());
+    made.errors = open
+        .map(|finding| inert(&format!("{} ({})", finding.message(design), finding.rule.id)))
+        .collect();
+    made
+}
+
+/// The region of the first cluster that has one.
+fn main_location(alternative: &Alternative) -> String {
+    let mut locations = alternative.clusters.iter().map(|cluster| &cluster.location);
+    let first = locations.find(|location| !location.is_empty());
+    first.map(|location| inert(location)).unwrap_or_default()
+}
+
+/// Who uses a subnet.
+#[derive(Debug, Clone, Copy, Default)]
+struct Use {
+    by_running: bool,
+    by_planned: bool,
+}
+
+struct Builder<'a> {
+    at: usize,
+    alternative: &'a Alternative,
+    index: Index,
+    symbols: Symbols,
+    group_places: HashMap<String, usize>,
+    /// By VNet and subnet.
+    users: Vec<Vec<Use>>,
+    made: Deployment,
+}
+
+impl Builder<'_> {
+    /// Who uses each subnet; a VNet with a running cluster is one that exists.
+    fn users(&self) -> Vec<Vec<Use>> {
+        let networks = &self.alternative.networks;
+        let mut users: Vec<Vec<Use>> = networks
+            .iter()
+            .map(|network| vec![Use::default(); network.subnets.len()])
+            .collect();
+        for cluster in &self.alternative.clusters {
+            let runs = cluster.state == ClusterState::Existing;
+            for reference in cluster.references() {
+                let place = self.index.subnet(cluster.network.as_str(), reference);
+                let used = place.and_then(|(network, subnet)| users.get_mut(network)?.get_mut(subnet));
+                if let Some(used) = used {
+                    used.by_running |= runs;
+                    used.by_planned |= !runs;
+                }
+            }
+        }
+        users
+    }
+
+    /// The clusters whose VNet is the one at this place.
+    fn clusters_in(&self, place: usize) -> impl Iterator<Item = &Cluster> {
+        let clusters = self.alternative.clusters.iter().map(AsRef::as_ref);
+        clusters.filter(move |cluster: &&Cluster| self.index.network(cluster.network.as_str()) == Some(place))
+    }
+
+    /// The place of the group called `name`, which is made where it is new.
+    fn group(&mut self, name: &str, exists: bool) -> usize {
+        let name = inert(name);
+        let next = self.made.groups.len();
+        let place = *self.group_places.entry(name.to_lowercase()).or_insert(next);
+        if place == next {
+            self.made.groups.push(Group {
+                symbol: self.symbols.word("rg", &name),
+                name,
+                exists,
+            });
+        } else if exists && let Some(group) = self.made.groups.get_mut(place) {
+            group.exists = true;
+        }
+        place
+    }
+
+    fn network(&mut self, place: usize, network: &Network, default_group: &str) {
+        let runs = |cluster: &Cluster| cluster.state == ClusterState::Existing;
+        let exists = self.alternative.today
+            || self.clusters_in(place).any(runs)
+            || self.users.get(place).is_some_and(|users| users.iter().any(|used| used.by_running));
+        let group = network.resource_group.as_ref().map_or(default_group, |name| name.as_str());
+        let group = self.group(group, exists);
+        let location = self.location_of(place);
+        let name = inert(network.name.as_str());
+        let head = Head {
+            symbol: self.symbols.word("vnet", &name),
+            name,
+            group,
+            location,
+            exists,
+            subject: Subject::Network {
+                alternative: self.at,
+                network: place,
+            },
+        };
+        let nat_gateway = self.nat_gateway(place, network, &head);
+        let mut subnets = Vec::with_capacity(network.subnets.len());
+        for (at, subnet) in network.subnets.iter().enumerate() {
+            subnets.push(self.subnet((place, at), network, subnet, &head, nat_gateway));
+        }
+        self.made.networks.push(VirtualNetwork {
+            head,
+            managed: network.managed,
+            encryption: network.encryption,
+            prefixes: network.address_space.iter().map(|cidr| cidr.as_str().to_owned()).collect(),
+            subnets,
+        });
+    }
+
+    /// The region of a VNet: that of the clusters in it, where it is not the one of the deployment.
+    fn location_of(&self, place: usize) -> Option<String> {
+        let mut regions = self.clusters_in(place).map(|cluster| inert(&cluster.location));
+        let own = regions.find(|location| !location.is_empty())?;
+        (own != self.made.location).then_some(own)
+    }
+
+    fn subnet_exists(&self, (network, subnet): SubnetPlace, network_exists: bool) -> bool {
+        // What no cluster uses belongs to neighbours, who are there as long as the VNet is.
+        let used = self.users.get(network).and_then(|users| users.get(subnet));
+        network_exists && (self.alternative.today || used.is_none_or(|used| used.by_running || !used.by_planned))
+    }
+
+    fn subnet(
+        &mut self,
+        place: SubnetPlace,
+        network: &Network,
+        subnet: &Subnet,
+        of: &Head,
+        nat_gateway: Option<usize>,
+    ) -> VnetSubnet {
+        let exists = self.subnet_exists(place, of.exists);
+        let subject = Subject::Subnet {
+            alternative: self.at,
+            network: place.0,
+            subnet: place.1,
+        };
+        let name = inert(subnet.name.as_str());
+        let made_here = !network.managed && !exists;
+        let security_group = (made_here && subnet.security_group).then(|| {
+            let name = made("nsg", &name);
+            let head = Head {
+                symbol: self.symbols.word("nsg", &name),
+                name,
+                exists: false,
+                subject,
+                ..of.clone()
+            };
+            self.made.security_groups.push(SecurityGroup {
+                head,
+                rules: Vec::new(),
+            });
+            self.made.security_groups.len().saturating_sub(1)
+        });
+        let table = subnet.route_table.as_ref().filter(|_| !network.managed);
+        let route_table = table.map(|table| self.route_table(table.as_str(), of, exists, subject));
+        let note = inert(&subnet.note);
+        let title = subnet.purpose.title();
+        let delegation = subnet.delegation.clone();
+        VnetSubnet {
+            symbol: self.symbols.word("snet", &name),
+            name,
+            exists,
+            subject,
+            prefixes: std::iter::once(&subnet.prefix)
+                .chain(&subnet.prefix_ipv6)
+                .map(|cidr| cidr.as_str().to_owned())
+                .collect(),
+            delegation: delegation
+                .map(|service| inert(&service))
+                .or_else(|| subnet.purpose.delegation().map(|service| service.value.to_owned())),
+            security_group,
+            route_table,
+            nat_gateway: nat_gateway.filter(|_| subnet.nat_gateway),
+            remark: if note.is_empty() { title.to_owned() } else { format!("{title}: {note}") },
+        }
+    }
+
+    /// The place of the route table called `name` in the group of its VNet.
+    fn route_table(&mut self, name: &str, of: &Head, exists: bool, subject: Subject) -> usize {
+        let name = inert(name);
+        let same = |table: &RouteTable| {
+            table.head.group == of.group && table.head.name.eq_ignore_ascii_case(&name)
+        };
+        if let Some(place) = self.made.route_tables.iter().position(same) {
+            if let Some(table) = self.made.route_tables.get_mut(place) {
+                table.head.exists |= exists;
+            }
+            return place;
+        }
+        let head = Head {
+            symbol: self.symbols.word("rt", &name),
+            name,
+            exists,
+            subject,
+            ..of.clone()
+        };
+        self.made.route_tables.push(RouteTable {
+            head,
+            to_firewall: false,
+        });
+        self.made.route_tables.len().saturating_sub(1)
+    }
+
+    /// The NAT gateway of a VNet with its addresses, where a subnet has one.
+    fn nat_gateway(&mut self, place: usize, network: &Network, of: &Head) -> Option<usize> {
+        let mut with = network.subnets.iter().enumerate().filter(|(_, subnet)| subnet.nat_gateway);
+        let exists = with.clone().all(|(at, _)| self.subnet_exists((place, at), of.exists));
+        with.next().filter(|_| !network.managed)?;
+        let using = |cluster: &&Cluster| cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
+        let sku = self.clusters_in(place).filter(using).find_map(|cluster| cluster.outbound.nat_gateway_sku);
+        let sku = sku.unwrap_or(NatGatewaySku::Standard).title();
+        let most = |count: fn(&Cluster) -> u64| {
+            self.clusters_in(place).filter(using).map(count).max().unwrap_or(0)
+        };
+        // A NAT gateway holds 16 addresses; more is an error of the design.
+        let ips = most(|cluster| cluster.outbound.public_ips.get()).clamp(1, 16);
+        let ips_ipv6 = most(|cluster| cluster.outbound.public_ips_ipv6.map_or(0, |ips| ips.get())).min(16);
+        let mut addresses = Vec::new();
+        if !exists {
+            let families = (1..=ips).map(|number| (number, false)).chain((1..=ips_ipv6).map(|number| (number, true)));
+            for (number, ipv6) in families {
+                let family = if ipv6 { "pip6-nat" } else { "pip-nat" };
+                let name = format!("{}-{number}", made(family, &of.name));
+                let head = Head {
+                    symbol: self.symbols.word("pip", &name),
+                    name,
+                    exists: false,
+                    ..of.clone()
+                };
+                addresses.push(self.made.public_ips.len());
+                self.made.public_ips.push(PublicIp { head, sku, ipv6 });
+            }
+        }
+        let name = made("nat", &of.name);
+        let head = Head {
+            symbol: self.symbols.word("nat", &name),
+            name,
+            exists,
+            ..of.clone()
+        };
+        self.made.nat_gateways.push(NatGateway { head, sku, addresses });
+        Some(self.made.nat_gateways.len().saturating_sub(1))
+    }
+
+    fn gap(&mut self, subject: Subject, text: impl Into<String>) {
+        self.made.gaps.push(Gap {
+            subject,
+            text: text.into(),
+        });
+    }
+}

@@ -1,0 +1,306 @@
+//! Clusters with their pools, identities and roles.
+
+use std::collections::BTreeSet;
+
+use super::Builder;
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType};
+use crate::check::Subject;
+use crate::design::{
+    Cluster, ClusterState, NodePool, PoolMode, Priority, SubnetRef, UpgradeStrategy, WindowsServer, inert,
+};
+use crate::export::azure::model::{
+    AgentPool, Balancer, Head, Identity, ManagedCluster, ManagedNat, PublicPrefix, Role, RoleScope, SubnetPlace,
+};
+use crate::export::azure::names::{made, slug};
+use crate::plan::{SurgeKind, surge_kind};
+
+impl Builder<'_> {
+    pub(super) fn cluster(&mut self, place: usize, cluster: &Cluster) {
+        let subject = Subject::Cluster {
+            alternative: self.at,
+            cluster: place,
+        };
+        let network = self.index.network(cluster.network.as_str());
+        let group = network.and_then(|at| self.made.networks.get(at)).map_or(0, |network| network.head.group);
+        let managed = network.and_then(|at| self.made.networks.get(at)).is_some_and(|network| network.managed);
+        let name = inert(cluster.name.as_str());
+        let location = inert(&cluster.location);
+        let head = Head {
+            symbol: self.symbols.word("aks", &name),
+            name,
+            group,
+            location: (!location.is_empty() && location != self.made.location).then_some(location),
+            exists: self.alternative.today || cluster.state == ClusterState::Existing,
+            subject,
+        };
+        let subnet = |builder: &mut Self, reference: &SubnetRef| builder.place(subject, cluster, reference, managed);
+        let api_server = cluster.api_server_subnet.as_ref().and_then(|reference| subnet(self, reference));
+        let system_nodes = cluster.options.system_node_subnet.as_ref();
+        let system_nodes = system_nodes.and_then(|reference| subnet(self, reference));
+        let mut pools: Vec<AgentPool> = Vec::with_capacity(cluster.pools.len());
+        for (at, pool) in cluster.pools.iter().enumerate() {
+            let pool = self.pool(place, at, cluster, pool, &head, managed);
+            pools.push(pool);
+        }
+        // The first pool is made with the cluster and has to be a system pool.
+        pools.sort_by_key(|pool| pool.mode != "System");
+        let nodes = pools.first().and_then(|pool| pool.node_subnet);
+        let identity = (!head.exists && !managed).then(|| self.identity(&head, &pools, api_server, system_nodes));
+        if !head.exists {
+            self.cluster_gaps(subject, cluster);
+        }
+        let automatic = cluster.options.automatic;
+        let (plugin, overlay) = plugin(cluster.model);
+        let cidrs = |ranges: [Option<&crate::net::Cidr>; 2]| -> Vec<String> {
+            ranges.into_iter().flatten().map(|cidr| cidr.as_str().to_owned()).collect()
+        };
+        self.made.clusters.push(ManagedCluster {
+            automatic,
+            kubernetes_version: cluster.kubernetes_version.as_deref().map(inert),
+            dns_prefix: dns_prefix(cluster.name.as_str()),
+            plugin,
+            overlay,
+            data_plane: (plugin == "azure").then(|| match cluster.data_plane {
+                DataPlane::Azure => "azure",
+                DataPlane::Cilium => "cilium",
+            }),
+            policy: match cluster.network_policy {
+                NetworkPolicy::None => "none",
+                NetworkPolicy::Azure => "azure",
+                NetworkPolicy::Calico => "calico",
+                NetworkPolicy::Cilium => "cilium",
+            },
+            pod_cidrs: if cluster.model.uses_pod_cidr() {
+                cidrs([cluster.pod_cidr.as_ref(), cluster.pod_cidr_ipv6.as_ref()])
+            } else {
+                Vec::new()
+            },
+            service_cidrs: cidrs([Some(&cluster.service_cidr), cluster.service_cidr_ipv6.as_ref()]),
+            dns_ip: cluster.dns_service_ip.to_string(),
+            dual_stack: cluster.is_dual_stack(),
+            outbound: outbound(cluster.outbound.kind),
+            balancer: (cluster.outbound.kind == OutboundType::LoadBalancer).then(|| Balancer {
+                ips: cluster.outbound.public_ips.get(),
+                ips_ipv6: cluster.outbound.public_ips_ipv6.map(|ips| ips.get()),
+                ports: cluster.outbound.ports_per_node.get(),
+            }),
+            managed_nat: (cluster.outbound.kind == OutboundType::ManagedNatGateway).then(|| ManagedNat {
+                ips: cluster.outbound.public_ips.get(),
+                sku: cluster.outbound.nat_gateway_sku.map(|sku| sku.title()),
+            }),
+            private: cluster.private_cluster,
+            api_server,
+            identity,
+            provisioning: cluster.options.node_auto_provisioning && !automatic,
+            static_egress: cluster.pools.iter().any(NodePool::is_gateway),
+            hosted: nodes.zip(system_nodes).filter(|_| automatic),
+            pools: if automatic { Vec::new() } else { pools },
+            head,
+        });
+    }
+
+    /// Where a reference leads; in a VNet of AKS there is nothing to refer to.
+    fn place(
+        &mut self,
+        subject: Subject,
+        cluster: &Cluster,
+        reference: &SubnetRef,
+        managed: bool,
+    ) -> Option<SubnetPlace> {
+        if managed {
+            return None;
+        }
+        let place = self.index.subnet(cluster.network.as_str(), reference);
+        if place.is_none() {
+            let name = inert(reference.as_str());
+            self.gap(subject, format!("subnet {name} is not in the design: nothing refers to it here"));
+        }
+        place
+    }
+
+    fn pool(
+        &mut self,
+        cluster_place: usize,
+        at: usize,
+        cluster: &Cluster,
+        pool: &NodePool,
+        of: &Head,
+        managed: bool,
+    ) -> AgentPool {
+        let subject = Subject::Pool {
+            alternative: self.at,
+            cluster: cluster_place,
+            pool: at,
+        };
+        let node_subnet = self.place(subject, cluster, &pool.node_subnet, managed);
+        let pods = pool.pod_subnet.as_ref().filter(|_| cluster.model.uses_pod_subnet());
+        let pod_subnet = pods.and_then(|reference| self.place(subject, cluster, reference, managed));
+        let name = inert(pool.name.as_str());
+        let public_prefix = pool.options.node_public_prefix.map(|length| {
+            let name = made("ippre", &format!("{} {name}", of.name));
+            let head = Head {
+                symbol: self.symbols.word("ippre", &name),
+                name,
+                subject,
+                ..of.clone()
+            };
+            self.made.public_prefixes.push(PublicPrefix { head, length });
+            self.made.public_prefixes.len().saturating_sub(1)
+        });
+        if !of.exists {
+            if !pool.options.nics.is_empty() {
+                self.gap(subject, "further network interfaces have no argument in a released API: add them by hand");
+            }
+            if pool.upgrade == UpgradeStrategy::BlueGreen {
+                self.gap(subject, "blue-green upgrades are a preview: set the strategy after the pool is made");
+            }
+            if pool.options.egress_private || pool.options.egress_configurations.get() > 1 {
+                self.gap(
+                    subject,
+                    "what a static egress gateway sends is set in the cluster, by StaticGatewayConfiguration",
+                );
+            }
+        }
+        let surge = match surge_kind(pool) {
+            SurgeKind::Rolling(surge) => Some(surge.to_string()),
+            SurgeKind::None | SurgeKind::Doubled => None,
+        };
+        let (least, most) = pool.autoscale.map_or((0, u64::MAX), |bounds| (bounds.min.get(), bounds.max.get()));
+        AgentPool {
+            symbol: self.symbols.word("pool", &format!("{} {name}", of.name)),
+            name,
+            subject,
+            mode: match pool.mode {
+                _ if pool.is_gateway() => "Gateway",
+                PoolMode::System => "System",
+                PoolMode::User | PoolMode::Gateway => "User",
+            },
+            os: match pool.os {
+                Os::Linux => "Linux",
+                Os::Windows => "Windows",
+            },
+            os_sku: pool.options.windows_server.filter(|_| pool.os == Os::Windows).map(|server| match server {
+                WindowsServer::Y2019 => "Windows2019",
+                WindowsServer::Y2022 => "Windows2022",
+                WindowsServer::Y2025 => "Windows2025",
+            }),
+            count: pool.count.get().max(least).min(most),
+            autoscale: pool.autoscale.map(|bounds| (bounds.min.get(), bounds.max.get())),
+            max_pods: pool.max_pods.get(),
+            max_surge: surge,
+            max_unavailable: pool
+                .max_unavailable
+                .filter(|_| pool.priority == Priority::Regular)
+                .map(|unavailable| unavailable.to_string()),
+            spot: pool.priority == Priority::Spot,
+            cordon: pool.options.cordon_undrainable,
+            node_subnet,
+            pod_subnet,
+            allocation: pod_subnet.and(match cluster.model {
+                Model::PodSubnetDynamic => Some("DynamicIndividual"),
+                Model::PodSubnetStatic => Some("StaticBlock"),
+                Model::Kubenet | Model::NodeSubnet | Model::Overlay | Model::ByoCni => None,
+            }),
+            gateway_prefix: pool.options.egress_prefix,
+            public_prefix,
+        }
+    }
+
+    /// An identity of the cluster's own, that may join every subnet the cluster uses and change its route table.
+    fn identity(
+        &mut self,
+        of: &Head,
+        pools: &[AgentPool],
+        api_server: Option<SubnetPlace>,
+        system_nodes: Option<SubnetPlace>,
+    ) -> usize {
+        let name = made("id", &of.name);
+        let head = Head {
+            symbol: self.symbols.word("id", &name),
+            name,
+            ..of.clone()
+        };
+        let identity = self.made.identities.len();
+        self.made.identities.push(Identity { head });
+        let of_pools = pools.iter().flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
+        let subnets: BTreeSet<SubnetPlace> = of_pools.chain([api_server, system_nodes]).flatten().collect();
+        let networks: BTreeSet<usize> = subnets.iter().map(|(network, _)| *network).collect();
+        let tables: BTreeSet<usize> =
+            subnets.iter().filter_map(|place| self.made.subnet(*place)?.1.route_table).collect();
+        let on_networks = networks.into_iter().map(RoleScope::Network);
+        for on in on_networks.chain(tables.into_iter().map(RoleScope::RouteTable)) {
+            self.made.roles.push(Role {
+                symbol: self.symbols.word("role", &format!("role {}", of.name)),
+                identity,
+                on,
+                subject: of.subject,
+            });
+        }
+        identity
+    }
+
+    fn cluster_gaps(&mut self, subject: Subject, cluster: &Cluster) {
+        let options = &cluster.options;
+        if cluster.model == Model::ByoCni {
+            self.gap(subject, "nodes are not ready before a CNI plugin of your own is installed");
+        }
+        if options.automatic && !cluster.pools.is_empty() {
+            self.gap(subject, "AKS Automatic takes no pools: those of the design stand for what it may make");
+        }
+        if options.automatic && cluster.network_policy != NetworkPolicy::Cilium {
+            self.gap(subject, "AKS Automatic always runs overlay with Cilium");
+        }
+        if !cluster.node_classes.is_empty() {
+            let names: Vec<String> = cluster
+                .node_classes
+                .iter()
+                .take(10)
+                .map(|class| {
+                    let subnet = class.node_subnet.as_ref().map(|subnet| format!(" in {subnet}"));
+                    inert(&format!("{}{}, {} nodes at most", class.name, subnet.unwrap_or_default(), class.max_nodes))
+                })
+                .collect();
+            self.gap(
+                subject,
+                format!("node classes are made in the cluster, by AKSNodeClass: {}", names.join("; ")),
+            );
+        }
+        if !options.internal_load_balancers.is_empty() || options.private_link_services.get() > 0 {
+            self.gap(
+                subject,
+                "internal load balancers and Private Link Services are made in the cluster, by annotated services",
+            );
+        }
+    }
+}
+
+const fn plugin(model: Model) -> (&'static str, bool) {
+    match model {
+        Model::Kubenet => ("kubenet", false),
+        Model::NodeSubnet | Model::PodSubnetDynamic | Model::PodSubnetStatic => ("azure", false),
+        Model::Overlay => ("azure", true),
+        Model::ByoCni => ("none", false),
+    }
+}
+
+/// The word of ARM and az.
+const fn outbound(kind: OutboundType) -> &'static str {
+    match kind {
+        OutboundType::LoadBalancer => "loadBalancer",
+        OutboundType::ManagedNatGateway => "managedNATGateway",
+        OutboundType::UserAssignedNatGateway => "userAssignedNATGateway",
+        OutboundType::UserDefinedRouting => "userDefinedRouting",
+        OutboundType::None => "none",
+        OutboundType::Block => "block",
+    }
+}
+
+/// Up to 54 letters, digits and hyphens, as the name of an API server may begin.
+fn dns_prefix(name: &str) -> String {
+    let plain = slug(name, '-', 54);
+    if plain.starts_with(|char: char| char.is_ascii_alphabetic()) {
+        plain
+    } else {
+        made("aks", &slug(name, '-', 50))
+    }
+}

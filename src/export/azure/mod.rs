@@ -1,0 +1,137 @@
+//! An alternative as what Azure gets: code in the languages of deployment, and requests to a network team.
+//!
+//! One model of resources is built from design and plan; every language prints that model, so that all say the same.
+//! Every value that decides addresses is written out, whatever Azure's default is. No secret stands in any file.
+//!
+//! ```text
+//! Alternative, plan ── build ── model: resources ──┬── bodies: ARM bodies ──┬── bicep
+//!                                                   │                        └── arm
+//!                                                   ├── terraform
+//!                                                   └── az: commands ──┬── bash
+//!                                                                      └── powershell
+//! ```
+
+mod arm;
+mod az;
+mod bash;
+mod bicep;
+mod bodies;
+mod build;
+mod lines;
+pub mod model;
+mod names;
+mod powershell;
+mod script;
+mod terraform;
+mod tree;
+
+pub use build::deployment;
+pub use lines::Mark;
+
+use lines::Lines;
+use model::Deployment;
+
+/// Size of machines where a language wants one: the design knows none.
+const VM_SIZE: &str = "Standard_D4s_v5";
+
+/// Who wrote a file.
+const GENERATOR: &str = "aksnet";
+
+/// A language of deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Commands of the Azure CLI in bash.
+    Az,
+    /// The same in PowerShell.
+    PowerShell,
+    /// Bicep.
+    Bicep,
+    /// An ARM template in JSON.
+    Arm,
+    /// Terraform for azurerm 4.
+    Terraform,
+}
+
+/// A text, and what its lines are about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Code {
+    /// The text.
+    pub text: String,
+    /// What its lines are about; what is inside of something else comes first.
+    pub marks: Vec<Mark>,
+}
+
+impl Language {
+    /// Every language, in the order of menus.
+    pub const ALL: [Self; 5] = [Self::Az, Self::PowerShell, Self::Bicep, Self::Arm, Self::Terraform];
+
+    /// Its name.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Az => "Azure CLI",
+            Self::PowerShell => "PowerShell",
+            Self::Bicep => "Bicep",
+            Self::Arm => "ARM JSON",
+            Self::Terraform => "Terraform",
+        }
+    }
+
+    /// The resources in this language.
+    pub fn print(self, of: &Deployment) -> Code {
+        let head = |lines: &mut Lines, sign: &str| head_lines(lines, sign, of);
+        let (text, marks) = match self {
+            Self::Az => bash::print(&az::script(of), head),
+            Self::PowerShell => powershell::print(&az::script(of), head),
+            Self::Bicep => bicep::print(of),
+            Self::Arm => arm::print(of),
+            Self::Terraform => terraform::print(of),
+        };
+        Code { text, marks }
+    }
+}
+
+/// Errors of the design, and what the code leaves to people, in sentences.
+fn remarks(of: &Deployment) -> (Vec<String>, Vec<String>) {
+    let named = |subject| name_of(of, subject);
+    let notes = of.gaps.iter().map(|gap| match named(gap.subject) {
+        Some(name) => format!("{name}: {}", gap.text),
+        None => gap.text.clone(),
+    });
+    (of.errors.clone(), notes.collect())
+}
+
+/// The name of the part of the deployment that something is about.
+fn name_of(of: &Deployment, subject: crate::check::Subject) -> Option<&str> {
+    use crate::check::Subject;
+    match subject {
+        Subject::Network { network, .. } => of.networks.get(network).map(|network| network.head.name.as_str()),
+        Subject::Subnet { network, subnet, .. } => of.subnet((network, subnet)).map(|(_, subnet)| subnet.name.as_str()),
+        Subject::Cluster { cluster, .. } => of.clusters.get(cluster).map(|cluster| cluster.head.name.as_str()),
+        Subject::Pool { cluster, .. } => {
+            let pools = &of.clusters.get(cluster)?.pools;
+            pools.iter().find(|pool| pool.subject == subject).map(|pool| pool.name.as_str())
+        }
+        _ => None,
+    }
+}
+
+/// What stands on top of every text: what it is of, errors of the design, and what is left to people.
+fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
+    lines.comment(sign, &of.title);
+    let (errors, notes) = remarks(of);
+    if !errors.is_empty() {
+        lines.line(sign);
+        lines.comment(sign, "ERRORS of the design, which Azure will refuse or which cannot work:");
+        for error in &errors {
+            lines.comment(sign, &format!("- {error}"));
+        }
+    }
+    if !notes.is_empty() {
+        lines.line(sign);
+        lines.comment(sign, "Not in this file:");
+        for note in &notes {
+            lines.comment(sign, &format!("- {note}"));
+        }
+    }
+    lines.line(sign);
+}

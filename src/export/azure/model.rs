@@ -1,0 +1,379 @@
+//! The resources of one alternative, as Azure has them: what every language prints.
+//!
+//! Plain data without a language: names as they are typed, addresses as text, references by place. What is planned is
+//! made; what exists already is referred to.
+
+use crate::check::Subject;
+
+/// Everything that an alternative consists of in Azure.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deployment {
+    /// What it is called: the design and its alternative.
+    pub title: String,
+    /// Region of most of it; empty while undecided.
+    pub location: String,
+    /// Resource groups, that of the clusters first.
+    pub groups: Vec<Group>,
+    /// Network security groups.
+    pub security_groups: Vec<SecurityGroup>,
+    /// Route tables.
+    pub route_tables: Vec<RouteTable>,
+    /// Public addresses of NAT gateways.
+    pub public_ips: Vec<PublicIp>,
+    /// NAT gateways of one's own.
+    pub nat_gateways: Vec<NatGateway>,
+    /// Prefixes that nodes take public addresses from.
+    pub public_prefixes: Vec<PublicPrefix>,
+    /// VNets, in the order of the design.
+    pub networks: Vec<VirtualNetwork>,
+    /// Peerings between VNets of the design, one a direction.
+    pub peerings: Vec<VnetPeering>,
+    /// Identities of clusters.
+    pub identities: Vec<Identity>,
+    /// Where identities may join subnets.
+    pub roles: Vec<Role>,
+    /// Clusters, in the order of the design.
+    pub clusters: Vec<ManagedCluster>,
+    /// What code cannot say, or what a person has to do beside it.
+    pub gaps: Vec<Gap>,
+    /// Errors of the design that nobody accepted.
+    pub errors: Vec<String>,
+}
+
+/// What all resources have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// A word that is one to every language, and to no other resource.
+    pub symbol: String,
+    /// Its name in Azure.
+    pub name: String,
+    /// Place of its resource group.
+    pub group: usize,
+    /// Its region where that is not the one of the deployment.
+    pub location: Option<String>,
+    /// Whether it exists already.
+    pub exists: bool,
+    /// What it is in the design.
+    pub subject: Subject,
+}
+
+/// A resource group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// A word that is one to every language.
+    pub symbol: String,
+    /// Its name.
+    pub name: String,
+    /// Whether something in it exists already.
+    pub exists: bool,
+}
+
+/// A network security group, one a subnet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityGroup {
+    /// What all resources have.
+    pub head: Head,
+    /// Its rules, in the order of their priority.
+    pub rules: Vec<SecurityRule>,
+}
+
+/// An inbound rule that lets through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityRule {
+    /// Its name.
+    pub name: &'static str,
+    /// Its place among the rules.
+    pub priority: u64,
+    /// `Tcp`, or `*` for all.
+    pub protocol: &'static str,
+    /// From where: prefixes or service tags.
+    pub from: Vec<String>,
+    /// To where.
+    pub to: Vec<String>,
+    /// To which ports.
+    pub ports: Vec<&'static str>,
+}
+
+/// A route table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteTable {
+    /// What all resources have.
+    pub head: Head,
+    /// Whether everything goes to the firewall.
+    pub to_firewall: bool,
+}
+
+/// A public address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicIp {
+    /// What all resources have.
+    pub head: Head,
+    /// `Standard` or `StandardV2`.
+    pub sku: &'static str,
+    /// Whether it is an IPv6 address.
+    pub ipv6: bool,
+}
+
+/// A NAT gateway.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NatGateway {
+    /// What all resources have.
+    pub head: Head,
+    /// `Standard` or `StandardV2`.
+    pub sku: &'static str,
+    /// Places of its addresses.
+    pub addresses: Vec<usize>,
+}
+
+/// A prefix of public addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicPrefix {
+    /// What all resources have.
+    pub head: Head,
+    /// Its length.
+    pub length: u8,
+}
+
+/// A VNet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VirtualNetwork {
+    /// What all resources have.
+    pub head: Head,
+    /// Whether AKS makes it, so that nothing here does.
+    pub managed: bool,
+    /// Whether traffic between its machines is encrypted.
+    pub encryption: bool,
+    /// Its prefixes.
+    pub prefixes: Vec<String>,
+    /// Its subnets, in the order of the design.
+    pub subnets: Vec<VnetSubnet>,
+}
+
+/// A subnet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VnetSubnet {
+    /// A word that is one to every language, and to no other resource.
+    pub symbol: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it exists already.
+    pub exists: bool,
+    /// What it is in the design.
+    pub subject: Subject,
+    /// Its prefix, and the IPv6 prefix behind it where there is one.
+    pub prefixes: Vec<String>,
+    /// Service it is delegated to.
+    pub delegation: Option<String>,
+    /// Place of its NSG.
+    pub security_group: Option<usize>,
+    /// Place of its route table.
+    pub route_table: Option<usize>,
+    /// Place of its NAT gateway.
+    pub nat_gateway: Option<usize>,
+    /// What is worth a word beside it: what it is for, its note.
+    pub remark: String,
+}
+
+/// One direction of a peering.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VnetPeering {
+    /// A word that is one to every language.
+    pub symbol: String,
+    /// Its name.
+    pub name: String,
+    /// Place of the VNet that it belongs to.
+    pub from: usize,
+    /// Place of the VNet that it leads to.
+    pub to: usize,
+}
+
+/// A user-assigned identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// What all resources have.
+    pub head: Head,
+}
+
+/// An identity that may join the subnets of a VNet (Network Contributor).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// A word that is one to every language.
+    pub symbol: String,
+    /// Place of the identity.
+    pub identity: usize,
+    /// On what.
+    pub on: RoleScope,
+    /// Cluster that needs it.
+    pub subject: Subject,
+}
+
+/// What a role is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleScope {
+    /// The VNet at this place.
+    Network(usize),
+    /// The route table at this place.
+    RouteTable(usize),
+}
+
+/// Place of a subnet: that of its VNet, and its own there.
+pub type SubnetPlace = (usize, usize);
+
+/// A cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagedCluster {
+    /// What all resources have.
+    pub head: Head,
+    /// Whether it is AKS Automatic.
+    pub automatic: bool,
+    /// Kubernetes version.
+    pub kubernetes_version: Option<String>,
+    /// First part of the API server's name.
+    pub dns_prefix: String,
+    /// `azure`, `kubenet` or `none`.
+    pub plugin: &'static str,
+    /// Whether the plugin runs in overlay mode.
+    pub overlay: bool,
+    /// `azure` or `cilium`; none beside plugins that have no choice.
+    pub data_plane: Option<&'static str>,
+    /// `none`, `azure`, `calico` or `cilium`.
+    pub policy: &'static str,
+    /// Pod CIDRs, the IPv4 one first.
+    pub pod_cidrs: Vec<String>,
+    /// Service CIDRs, the IPv4 one first.
+    pub service_cidrs: Vec<String>,
+    /// Address of the DNS service.
+    pub dns_ip: String,
+    /// Whether it has both families.
+    pub dual_stack: bool,
+    /// How traffic leaves, in ARM's word.
+    pub outbound: &'static str,
+    /// Addresses and ports of the load balancer, where that is the way out.
+    pub balancer: Option<Balancer>,
+    /// The NAT gateway of AKS, where that is the way out.
+    pub managed_nat: Option<ManagedNat>,
+    /// Whether the API server has a private address only.
+    pub private: bool,
+    /// Subnet of the API server.
+    pub api_server: Option<SubnetPlace>,
+    /// Place of its identity; none for one that Azure makes.
+    pub identity: Option<usize>,
+    /// Whether nodes are provisioned by what pods ask for.
+    pub provisioning: bool,
+    /// Whether it has a static egress gateway.
+    pub static_egress: bool,
+    /// Subnets of an Automatic cluster: of the nodes, and of the hosted system nodes.
+    pub hosted: Option<(SubnetPlace, SubnetPlace)>,
+    /// Its pools, system pools first.
+    pub pools: Vec<AgentPool>,
+}
+
+/// Outbound side of a load balancer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balancer {
+    /// Addresses that AKS makes.
+    pub ips: u64,
+    /// IPv6 addresses that AKS makes.
+    pub ips_ipv6: Option<u64>,
+    /// Ports a node; 0 lets Azure choose.
+    pub ports: u64,
+}
+
+/// A NAT gateway that AKS makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagedNat {
+    /// Its addresses.
+    pub ips: u64,
+    /// Its SKU, where one is stated.
+    pub sku: Option<&'static str>,
+}
+
+/// A node pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentPool {
+    /// A word that is one to every language.
+    pub symbol: String,
+    /// Its name.
+    pub name: String,
+    /// What it is in the design.
+    pub subject: Subject,
+    /// `System`, `User` or `Gateway`.
+    pub mode: &'static str,
+    /// `Linux` or `Windows`.
+    pub os: &'static str,
+    /// `Windows2022` and so on, where stated.
+    pub os_sku: Option<&'static str>,
+    /// Nodes now, within the bounds of the autoscaler.
+    pub count: u64,
+    /// Bounds of the autoscaler.
+    pub autoscale: Option<(u64, u64)>,
+    /// Max pods.
+    pub max_pods: u64,
+    /// Extra nodes while upgrading; none on Spot.
+    pub max_surge: Option<String>,
+    /// Nodes that may be missing while upgrading.
+    pub max_unavailable: Option<String>,
+    /// Whether Azure may take its nodes back.
+    pub spot: bool,
+    /// Whether a node that cannot be drained is left behind, cordoned.
+    pub cordon: bool,
+    /// Subnet of its nodes.
+    pub node_subnet: Option<SubnetPlace>,
+    /// Subnet of its pods.
+    pub pod_subnet: Option<SubnetPlace>,
+    /// `DynamicIndividual` or `StaticBlock`, beside a pod subnet.
+    pub allocation: Option<&'static str>,
+    /// Length of the public prefix of a static egress gateway.
+    pub gateway_prefix: Option<u8>,
+    /// Place of the prefix that its nodes take public addresses from.
+    pub public_prefix: Option<usize>,
+}
+
+impl ManagedCluster {
+    /// Whether nothing leads out, so that images have to come from a cache.
+    pub fn is_isolated(&self) -> bool {
+        matches!(self.outbound, "none" | "block")
+    }
+}
+
+/// Something that code does not say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// What it is about.
+    pub subject: Subject,
+    /// What has to be known, in a sentence.
+    pub text: String,
+}
+
+impl Deployment {
+    /// The subnet at this place.
+    pub fn subnet(&self, (network, subnet): SubnetPlace) -> Option<(&VirtualNetwork, &VnetSubnet)> {
+        let network = self.networks.get(network)?;
+        Some((network, network.subnets.get(subnet)?))
+    }
+
+    /// What is said about this part of the design, to stand beside it.
+    pub fn gaps_of(&self, subject: Subject) -> impl Iterator<Item = &str> {
+        let of = self.gaps.iter().filter(move |gap| gap.subject == subject);
+        of.map(|gap| gap.text.as_str())
+    }
+
+    /// Whether traffic has to be sent to a firewall whose address the design does not hold.
+    pub fn needs_next_hop(&self) -> bool {
+        self.route_tables
+            .iter()
+            .any(|table| table.to_firewall && !table.head.exists)
+    }
+
+    /// Whether there are clusters to be made, so that a size of machines is needed.
+    pub fn makes_pools(&self) -> bool {
+        self.clusters
+            .iter()
+            .any(|cluster| !cluster.head.exists && !cluster.pools.is_empty())
+    }
+
+    /// Whether something is made in a group that is named alone.
+    pub fn is_one_group(&self) -> bool {
+        self.groups.len() < 2
+    }
+}

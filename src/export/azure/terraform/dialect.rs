@@ -1,0 +1,98 @@
+//! How values are written in HCL.
+
+use hcl_edit::expr::Expression;
+
+use super::needs_azapi;
+use crate::export::azure::bodies::NETWORK_CONTRIBUTOR;
+use crate::export::azure::model::Deployment;
+use crate::export::azure::tree::{Dialect, Key, Param, Ref, Value};
+
+pub(super) struct Hcl<'a> {
+    pub(super) of: &'a Deployment,
+}
+
+impl Hcl<'_> {
+    /// The address of a resource: kind and symbol.
+    fn address(&self, reference: Ref) -> Option<String> {
+        let of = self.of;
+        let word = |kind: &str, exists: bool, symbol: &str| {
+            let data = if exists { "data." } else { "" };
+            format!("{data}{kind}.{symbol}")
+        };
+        let (kind, head) = match reference {
+            Ref::Network(at) => ("azurerm_virtual_network", &of.networks.get(at)?.head),
+            Ref::Subnet(place) => {
+                let (_, subnet) = of.subnet(place)?;
+                return Some(word("azurerm_subnet", subnet.exists, &subnet.symbol));
+            }
+            Ref::SecurityGroup(at) => ("azurerm_network_security_group", &of.security_groups.get(at)?.head),
+            Ref::RouteTable(at) => ("azurerm_route_table", &of.route_tables.get(at)?.head),
+            Ref::PublicIp(at) => ("azurerm_public_ip", &of.public_ips.get(at)?.head),
+            Ref::NatGateway(at) => ("azurerm_nat_gateway", &of.nat_gateways.get(at)?.head),
+            Ref::PublicPrefix(at) => ("azurerm_public_ip_prefix", &of.public_prefixes.get(at)?.head),
+            Ref::Identity(at) => ("azurerm_user_assigned_identity", &of.identities.get(at)?.head),
+            Ref::Cluster(at) => {
+                let cluster = of.clusters.get(at)?;
+                let kind = if needs_azapi(cluster) { "azapi_resource" } else { "azurerm_kubernetes_cluster" };
+                (kind, &cluster.head)
+            }
+        };
+        Some(word(kind, head.exists, &head.symbol))
+    }
+}
+
+impl Dialect for Hcl<'_> {
+    const ASSIGN: &'static str = " = ";
+    const FIELD_END: &'static str = "";
+    const MEMBER_END: &'static str = ",";
+    const COMMENT: Option<&'static str> = Some(super::SIGN);
+    const ALIGNED: bool = true;
+
+    fn plain(&self, value: &Value) -> String {
+        match value {
+            Value::Text(text) => quoted(text),
+            Value::Int(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            Value::Param(Param::Location) => "var.location".to_owned(),
+            Value::Param(Param::VmSize) => "var.vm_size".to_owned(),
+            Value::Param(Param::NextHop) => "var.next_hop_ip".to_owned(),
+            Value::Id(reference) => {
+                self.address(*reference).map_or_else(|| quoted(""), |address| format!("{address}.id"))
+            }
+            Value::Principal(at) => self
+                .address(Ref::Identity(*at))
+                .map_or_else(|| quoted(""), |address| format!("{address}.principal_id")),
+            Value::NetworkContributor => quoted(NETWORK_CONTRIBUTOR),
+            Value::Own(expression) => expression.clone(),
+            Value::List(_) | Value::Object(_) => String::new(),
+        }
+    }
+
+    fn key(&self, key: &Key) -> String {
+        match key {
+            Key::Name(name) => (*name).to_owned(),
+            Key::Identity(at) => self
+                .address(Ref::Identity(*at))
+                .map_or_else(|| quoted(""), |address| format!("({address}.id)")),
+        }
+    }
+}
+
+/// Text in quotes, with everything in it that would begin a template doubled.
+fn quoted(text: &str) -> String {
+    Expression::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        for text in ["vnet", "a\"b", "${var.location}", "%{ for x in y }", "$${a}", "a\\", "'", "`"] {
+            let written = quoted(text);
+            let read: Expression = written.parse().unwrap();
+            assert_eq!(read.as_str(), Some(text), "{written}");
+        }
+    }
+}
