@@ -249,6 +249,11 @@ impl Format {
         self.row().content != Content::Pages
     }
 
+    /// Whether a day may stand in it.
+    pub fn may_hold_date(self) -> bool {
+        self.has_pages() || self == Self::Markdown
+    }
+
     /// Whether theme, size and parts of a page apply to it.
     pub fn has_pages(self) -> bool {
         self.row().content != Content::Text

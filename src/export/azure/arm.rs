@@ -58,7 +58,10 @@ fn parameters(of: &Deployment) -> Value {
         Some(Value::object([
             ("type", Some(Value::text("string"))),
             ("defaultValue", default.map(Value::text)),
-            ("metadata", Some(Value::object([("description", Some(Value::text(about)))]))),
+            (
+                "metadata",
+                Some(Value::object([("description", Some(Value::text(about)))])),
+            ),
         ]))
     };
     let region = if of.location.is_empty() {
@@ -98,7 +101,10 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource, end: &str) {
             let condition = of.groups.get(resource.group).filter(|_| !of.is_one_group());
             if let Some(group) = condition {
                 let name = inner(&group.name.to_lowercase());
-                top("condition", &format!("[equals(toLower(resourceGroup().name), {name})]"));
+                top(
+                    "condition",
+                    &format!("[equals(toLower(resourceGroup().name), {name})]"),
+                );
             }
             top("type", resource.kind);
             top("apiVersion", resource.api);
@@ -168,7 +174,10 @@ struct Arm<'a> {
 
 impl Arm<'_> {
     fn name(&self, resource: &Resource) -> String {
-        match (&resource.name, resource.parent.and_then(|parent| target(self.of, parent))) {
+        match (
+            &resource.name,
+            resource.parent.and_then(|parent| target(self.of, parent)),
+        ) {
             (ResourceName::Typed(name), Some(parent)) => literal(&format!("{}/{name}", parent.head.name)),
             (ResourceName::Typed(name), None) => literal(name),
             (ResourceName::Role(scope, identity), _) => format!("[{}]", self.role_name(*scope, *identity)),
@@ -183,12 +192,18 @@ impl Arm<'_> {
     fn role_id(&self, role: &Role) -> String {
         let scope = role_scope(role.on);
         let name = self.role_name(scope, role.identity);
-        format!("extensionResourceId({}, 'Microsoft.Authorization/roleAssignments', {name})", self.id(scope))
+        format!(
+            "extensionResourceId({}, 'Microsoft.Authorization/roleAssignments', {name})",
+            self.id(scope)
+        )
     }
 
     /// The id of a resource as an expression, without its brackets.
     fn id(&self, reference: Ref) -> String {
-        let Some(Target { head, kind, subnet, .. }) = target(self.of, reference) else {
+        let Some(Target {
+            head, kind, subnet, ..
+        }) = target(self.of, reference)
+        else {
             return inner("");
         };
         let mut arguments = Vec::new();

@@ -129,7 +129,9 @@ impl Writer<'_> {
             );
             if !group.exists {
                 let create = Command::new("az group create").option("--name", Word::var(name));
-                let create = create.option("--location", Word::var("LOCATION")).words("--output none");
+                let create = create
+                    .option("--location", Word::var("LOCATION"))
+                    .words("--output none");
                 self.push(None, Action::Run(create.0));
             }
         }
@@ -147,7 +149,9 @@ impl Writer<'_> {
     }
 
     fn location(head: &Head) -> Word {
-        head.location.as_ref().map_or_else(|| Word::var("LOCATION"), Word::from)
+        head.location
+            .as_ref()
+            .map_or_else(|| Word::var("LOCATION"), Word::from)
     }
 
     /// The beginning of an id in a group.
@@ -177,7 +181,14 @@ impl Writer<'_> {
     /// Makes a resource of a kind that is shown and created by the same words.
     fn make(&mut self, subject: Subject, kind: &str, place: &Command, rest: Command) -> &mut Step {
         let show = Command([Command::new(&format!("az {kind} show")).0, place.0.clone()].concat());
-        let create = Command([Command::new(&format!("az {kind} create")).0, place.0.clone(), rest.0].concat());
+        let create = Command(
+            [
+                Command::new(&format!("az {kind} create")).0,
+                place.0.clone(),
+                rest.0,
+            ]
+            .concat(),
+        );
         self.push(
             Some(subject),
             Action::Make {
@@ -188,7 +199,9 @@ impl Writer<'_> {
     }
 
     fn place(&self, head: &Head) -> Command {
-        Command::default().option("--resource-group", self.group(head.group)).option("--name", &head.name)
+        Command::default()
+            .option("--resource-group", self.group(head.group))
+            .option("--name", &head.name)
     }
 
     fn neighbours(&mut self) {
@@ -223,21 +236,37 @@ impl Writer<'_> {
         for gateway in of.nat_gateways.iter().filter(|gateway| !gateway.head.exists) {
             let names = |ipv6: bool| -> Vec<&str> {
                 let own = gateway.addresses.iter().filter_map(|at| of.public_ips.get(*at));
-                own.filter(|ip| ip.ipv6 == ipv6).map(|ip| ip.head.name.as_str()).collect()
+                own.filter(|ip| ip.ipv6 == ipv6)
+                    .map(|ip| ip.head.name.as_str())
+                    .collect()
             };
             let rest = Command::default()
                 .option("--location", Self::location(&gateway.head))
                 .option("--sku", gateway.sku)
                 .many("--public-ip-addresses", &names(false));
             let v6 = names(true);
-            let rest = if v6.is_empty() { rest } else { rest.many("--pip-addresses-v6", &v6) };
-            self.make(gateway.head.subject, "network nat gateway", &self.place(&gateway.head), rest);
+            let rest = if v6.is_empty() {
+                rest
+            } else {
+                rest.many("--pip-addresses-v6", &v6)
+            };
+            self.make(
+                gateway.head.subject,
+                "network nat gateway",
+                &self.place(&gateway.head),
+                rest,
+            );
         }
         for prefix in &of.public_prefixes {
             let rest = Command::default()
                 .option("--location", Self::location(&prefix.head))
                 .option("--length", u64::from(prefix.length));
-            self.make(prefix.head.subject, "network public-ip prefix", &self.place(&prefix.head), rest);
+            self.make(
+                prefix.head.subject,
+                "network public-ip prefix",
+                &self.place(&prefix.head),
+                rest,
+            );
         }
     }
 
@@ -266,7 +295,10 @@ impl Writer<'_> {
         let of = self.of;
         for network in of.networks.iter().filter(|network| !network.managed) {
             let head = &network.head;
-            let id = self.id(head.group, &format!("Microsoft.Network/virtualNetworks/{}", head.name));
+            let id = self.id(
+                head.group,
+                &format!("Microsoft.Network/virtualNetworks/{}", head.name),
+            );
             let step = self.push(
                 Some(head.subject),
                 Action::Set {
@@ -313,9 +345,18 @@ impl Writer<'_> {
                 .option("--vnet-name", &network.head.name)
                 .option("--name", &subnet.name);
             let name = |head: Option<&Head>| head.map(|head| Word::from(&head.name));
-            let group = subnet.security_group.and_then(|at| of.security_groups.get(at)).map(|group| &group.head);
-            let table = subnet.route_table.and_then(|at| of.route_tables.get(at)).map(|table| &table.head);
-            let gateway = subnet.nat_gateway.and_then(|at| of.nat_gateways.get(at)).map(|nat| &nat.head);
+            let group = subnet
+                .security_group
+                .and_then(|at| of.security_groups.get(at))
+                .map(|group| &group.head);
+            let table = subnet
+                .route_table
+                .and_then(|at| of.route_tables.get(at))
+                .map(|table| &table.head);
+            let gateway = subnet
+                .nat_gateway
+                .and_then(|at| of.nat_gateways.get(at))
+                .map(|nat| &nat.head);
             let rest = Command::default()
                 .many("--address-prefixes", &subnet.prefixes)
                 .maybe("--delegations", subnet.delegation.as_ref())
@@ -351,7 +392,10 @@ impl Writer<'_> {
             );
             for role in of.roles.iter().filter(|role| role.identity == at) {
                 let scope = match role.on {
-                    RoleScope::Network(at) => of.networks.get(at).map(|network| Word::var(Self::network_id(network))),
+                    RoleScope::Network(at) => of
+                        .networks
+                        .get(at)
+                        .map(|network| Word::var(Self::network_id(network))),
                     RoleScope::RouteTable(at) => of.route_tables.get(at).map(|table| {
                         let rest = format!("Microsoft.Network/routeTables/{}", table.head.name);
                         self.id(table.head.group, &rest)

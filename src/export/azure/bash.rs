@@ -11,7 +11,10 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     lines.line("#!/usr/bin/env bash");
     head(&mut lines, SIGN);
     lines.comment(SIGN, "bash FILE            makes what is not there yet");
-    lines.comment(SIGN, "bash FILE --what-if  shows the commands and changes nothing");
+    lines.comment(
+        SIGN,
+        "bash FILE --what-if  shows the commands and changes nothing",
+    );
     lines.line("set -euo pipefail");
     lines.gap();
     for Setting { name, about, default } in &script.settings {
@@ -23,6 +26,7 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     }
     lines.gap();
     helpers(&mut lines, script);
+    lines.gap();
     for step in &script.steps {
         write(&mut lines, step);
     }
@@ -58,7 +62,11 @@ fn helpers(lines: &mut Lines, script: &Script) {
     if makes {
         lines.gap();
         lines.comment(SIGN, "Whether something is there; with --what-if nothing is.");
-        for line in ["exists() {", "  [[ $what_if == false ]] && \"$@\" --output none 2>/dev/null", "}"] {
+        for line in [
+            "exists() {",
+            "  [[ $what_if == false ]] && \"$@\" --output none 2>/dev/null",
+            "}",
+        ] {
             lines.line(line);
         }
     }
@@ -144,7 +152,18 @@ mod tests {
 
     #[test]
     fn words_stay_words() {
-        for text in ["plain", "", "$(reboot)", "`id`", "a'b\"c", "${HOME}", "!!", "a b", "~", "*"] {
+        for text in [
+            "plain",
+            "",
+            "$(reboot)",
+            "`id`",
+            "a'b\"c",
+            "${HOME}",
+            "!!",
+            "a b",
+            "~",
+            "*",
+        ] {
             let written = word(&Word::text(text));
             assert_eq!(shlex::split(&written), Some(vec![text.to_owned()]), "{written}");
         }

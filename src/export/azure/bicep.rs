@@ -14,11 +14,20 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
     head_lines(&mut lines, SIGN, of);
     match of.groups.as_slice() {
         [] => {}
-        [group] => lines.comment(SIGN, &format!("az deployment group create --resource-group {} --template-file FILE", group.name)),
+        [group] => lines.comment(
+            SIGN,
+            &format!(
+                "az deployment group create --resource-group {} --template-file FILE",
+                group.name
+            ),
+        ),
         groups => {
             let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
             let names = names.join(", then ");
-            lines.comment(SIGN, &format!("Deploy it once to each resource group, {names}: each takes what belongs to it."));
+            lines.comment(
+                SIGN,
+                &format!("Deploy it once to each resource group, {names}: each takes what belongs to it."),
+            );
         }
     }
     lines.gap();
@@ -45,12 +54,21 @@ fn params(lines: &mut Lines, of: &Deployment) {
     } else {
         quoted(&of.location)
     };
-    param("Region of the resources", &format!("param location string = {region}"));
+    param(
+        "Region of the resources",
+        &format!("param location string = {region}"),
+    );
     if of.makes_pools() {
-        param("Size of the machines of every pool", &format!("param vm_size string = {}", quoted(VM_SIZE)));
+        param(
+            "Size of the machines of every pool",
+            &format!("param vm_size string = {}", quoted(VM_SIZE)),
+        );
     }
     if of.needs_next_hop() {
-        param("Private address of the firewall that traffic is sent to", "param next_hop_ip string");
+        param(
+            "Private address of the firewall that traffic is sent to",
+            "param next_hop_ip string",
+        );
     }
 }
 
@@ -63,15 +81,22 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource) {
         for note in &resource.notes {
             lines.comment(SIGN, note);
         }
-        let Resource { symbol, kind, api, .. } = resource;
+        let Resource {
+            symbol, kind, api, ..
+        } = resource;
         let exists = if resource.exists { " existing" } else { "" };
-        let condition = of.groups.get(resource.group).filter(|_| !of.is_one_group() && !resource.exists);
+        let condition = of
+            .groups
+            .get(resource.group)
+            .filter(|_| !of.is_one_group() && !resource.exists);
         let condition = condition.map(|group| {
             let name = quoted(&group.name.to_lowercase());
             format!(" if (toLower(resourceGroup().name) == {name})")
         });
         let condition = condition.unwrap_or_default();
-        lines.line(&format!("resource {symbol} '{kind}@{api}'{exists} ={condition} {{"));
+        lines.line(&format!(
+            "resource {symbol} '{kind}@{api}'{exists} ={condition} {{"
+        ));
         lines.deeper(|lines| {
             if let Some(parent) = resource.parent.and_then(|parent| target(of, parent)) {
                 lines.line(&format!("parent: {}", parent.head.symbol));
@@ -81,7 +106,11 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource) {
             }
             lines.line(&format!("name: {}", dialect.name(&resource.name)));
             write_fields(lines, &dialect, &resource.body);
-            let after: Vec<&str> = resource.after.iter().filter_map(|after| symbol_of(of, resource.group, after)).collect();
+            let after: Vec<&str> = resource
+                .after
+                .iter()
+                .filter_map(|after| symbol_of(of, resource.group, after))
+                .collect();
             if !after.is_empty() {
                 lines.line("dependsOn: [");
                 lines.deeper(|lines| after.iter().for_each(|symbol| lines.line(symbol)));
@@ -97,7 +126,11 @@ fn symbol_of<'a>(of: &'a Deployment, group: usize, after: &After) -> Option<&'a 
     match after {
         After::Ref(reference) => {
             let target = target(of, *reference)?;
-            Some(target.subnet.map_or(target.head.symbol.as_str(), |subnet| subnet.symbol.as_str()))
+            Some(
+                target
+                    .subnet
+                    .map_or(target.head.symbol.as_str(), |subnet| subnet.symbol.as_str()),
+            )
         }
         After::Role(at) => {
             let role = of.roles.get(*at)?;
@@ -129,16 +162,28 @@ impl Bicep<'_> {
             return quoted("");
         };
         if let (Some(subnet), Ref::Subnet((at, _))) = (target.subnet, reference) {
-            let alone = self.of.networks.get(at).is_some_and(|network| stands_alone(network, subnet));
+            let alone = self
+                .of
+                .networks
+                .get(at)
+                .is_some_and(|network| stands_alone(network, subnet));
             if alone && target.head.group == self.group {
                 return format!("{}.id", subnet.symbol);
             }
-            return format!("'${{{}}}/subnets/{}'", self.id(Ref::Network(at)), escaped(&subnet.name));
+            return format!(
+                "'${{{}}}/subnets/{}'",
+                self.id(Ref::Network(at)),
+                escaped(&subnet.name)
+            );
         }
         if target.head.group == self.group {
             return format!("{}.id", target.head.symbol);
         }
-        let group = self.of.groups.get(target.head.group).map(|group| quoted(&group.name));
+        let group = self
+            .of
+            .groups
+            .get(target.head.group)
+            .map(|group| quoted(&group.name));
         format!(
             "resourceId({}, '{}', {})",
             group.unwrap_or_else(|| quoted("")),
@@ -165,7 +210,11 @@ impl Dialect for Bicep<'_> {
             Value::Param(Param::NextHop) => "next_hop_ip".to_owned(),
             Value::Id(reference) => self.id(*reference),
             Value::Principal(at) => {
-                let symbol = self.of.identities.get(*at).map_or("", |identity| &identity.head.symbol);
+                let symbol = self
+                    .of
+                    .identities
+                    .get(*at)
+                    .map_or("", |identity| &identity.head.symbol);
                 format!("{symbol}.properties.principalId")
             }
             Value::NetworkContributor => format!(

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::model::{
-    AgentPool, Deployment, Head, ManagedCluster, RoleScope, RouteTable, SecurityGroup, VirtualNetwork, VnetSubnet,
+    AgentPool, Deployment, Head, ManagedCluster, RoleScope, RouteTable, SecurityGroup, VirtualNetwork,
+    VnetSubnet,
 };
 use super::tree::{Key, Object, Param, Ref, Value};
 use crate::check::Subject;
@@ -79,7 +80,11 @@ pub(super) fn target(of: &Deployment, reference: Ref) -> Option<Target<'_>> {
         subnet: None,
     };
     Some(match reference {
-        Ref::Network(at) => plain(&of.networks.get(at)?.head, "Microsoft.Network/virtualNetworks", NETWORK),
+        Ref::Network(at) => plain(
+            &of.networks.get(at)?.head,
+            "Microsoft.Network/virtualNetworks",
+            NETWORK,
+        ),
         Ref::Subnet(place) => {
             let (network, subnet) = of.subnet(place)?;
             Target {
@@ -89,15 +94,31 @@ pub(super) fn target(of: &Deployment, reference: Ref) -> Option<Target<'_>> {
                 subnet: Some(subnet),
             }
         }
-        Ref::SecurityGroup(at) => {
-            plain(&of.security_groups.get(at)?.head, "Microsoft.Network/networkSecurityGroups", NETWORK)
-        }
-        Ref::RouteTable(at) => plain(&of.route_tables.get(at)?.head, "Microsoft.Network/routeTables", NETWORK),
-        Ref::PublicIp(at) => plain(&of.public_ips.get(at)?.head, "Microsoft.Network/publicIPAddresses", NETWORK),
-        Ref::NatGateway(at) => plain(&of.nat_gateways.get(at)?.head, "Microsoft.Network/natGateways", NETWORK),
-        Ref::PublicPrefix(at) => {
-            plain(&of.public_prefixes.get(at)?.head, "Microsoft.Network/publicIPPrefixes", NETWORK)
-        }
+        Ref::SecurityGroup(at) => plain(
+            &of.security_groups.get(at)?.head,
+            "Microsoft.Network/networkSecurityGroups",
+            NETWORK,
+        ),
+        Ref::RouteTable(at) => plain(
+            &of.route_tables.get(at)?.head,
+            "Microsoft.Network/routeTables",
+            NETWORK,
+        ),
+        Ref::PublicIp(at) => plain(
+            &of.public_ips.get(at)?.head,
+            "Microsoft.Network/publicIPAddresses",
+            NETWORK,
+        ),
+        Ref::NatGateway(at) => plain(
+            &of.nat_gateways.get(at)?.head,
+            "Microsoft.Network/natGateways",
+            NETWORK,
+        ),
+        Ref::PublicPrefix(at) => plain(
+            &of.public_prefixes.get(at)?.head,
+            "Microsoft.Network/publicIPPrefixes",
+            NETWORK,
+        ),
         Ref::Identity(at) => plain(
             &of.identities.get(at)?.head,
             "Microsoft.ManagedIdentity/userAssignedIdentities",
@@ -105,7 +126,11 @@ pub(super) fn target(of: &Deployment, reference: Ref) -> Option<Target<'_>> {
         ),
         Ref::Cluster(at) => {
             let cluster = of.clusters.get(at)?;
-            plain(&cluster.head, "Microsoft.ContainerService/managedClusters", cluster_api(cluster))
+            plain(
+                &cluster.head,
+                "Microsoft.ContainerService/managedClusters",
+                cluster_api(cluster),
+            )
         }
     })
 }
@@ -194,7 +219,12 @@ fn collect(key: &Key, value: &Value, found: &mut Vec<Ref>) {
                 collect(key, value, found);
             }
         }
-        Value::Text(_) | Value::Int(_) | Value::Bool(_) | Value::Param(_) | Value::NetworkContributor | Value::Own(_) => {}
+        Value::Text(_)
+        | Value::Int(_)
+        | Value::Bool(_)
+        | Value::Param(_)
+        | Value::NetworkContributor
+        | Value::Own(_) => {}
     }
 }
 
@@ -219,7 +249,9 @@ fn empty(of: &Deployment, reference: Ref) -> Option<Resource> {
 }
 
 fn location(head: &Head) -> Value {
-    head.location.as_deref().map_or(Value::Param(Param::Location), Value::text)
+    head.location
+        .as_deref()
+        .map_or(Value::Param(Param::Location), Value::text)
 }
 
 fn sku(name: &str) -> Value {
@@ -240,12 +272,14 @@ fn simple(of: &Deployment, reference: Ref) -> Option<Resource> {
         ]
     };
     let fields = match reference {
-        Ref::SecurityGroup(at) => {
-            Object::of([("location", place), ("properties", Some(security_group(of.security_groups.get(at)?)))])
-        }
-        Ref::RouteTable(at) => {
-            Object::of([("location", place), ("properties", Some(route_table(of.route_tables.get(at)?)))])
-        }
+        Ref::SecurityGroup(at) => Object::of([
+            ("location", place),
+            ("properties", Some(security_group(of.security_groups.get(at)?))),
+        ]),
+        Ref::RouteTable(at) => Object::of([
+            ("location", place),
+            ("properties", Some(route_table(of.route_tables.get(at)?))),
+        ]),
         Ref::PublicIp(at) => {
             let ip = of.public_ips.get(at)?;
             let version = if ip.ipv6 { "IPv6" } else { "IPv4" };
@@ -260,14 +294,19 @@ fn simple(of: &Deployment, reference: Ref) -> Option<Resource> {
             Object::of([
                 ("location", place),
                 ("sku", Some(sku("Standard"))),
-                ("properties", Some(Value::object([("prefixLength", Some(length))]))),
+                (
+                    "properties",
+                    Some(Value::object([("prefixLength", Some(length))])),
+                ),
             ])
         }
         Ref::NatGateway(at) => {
             let gateway = of.nat_gateways.get(at)?;
             let ids = |ipv6: bool| {
                 let own = gateway.addresses.iter().filter(move |at| {
-                    of.public_ips.get(**at).is_some_and(|address| address.ipv6 == ipv6)
+                    of.public_ips
+                        .get(**at)
+                        .is_some_and(|address| address.ipv6 == ipv6)
                 });
                 let ids = own.map(|at| Value::object([("id", Some(Value::Id(Ref::PublicIp(*at))))]));
                 let ids: Vec<Value> = ids.collect();
@@ -316,7 +355,10 @@ fn security_group(group: &SecurityGroup) -> Value {
                 rule.ports.iter().copied().map(texts).collect(),
             ),
         ]);
-        Value::object([("name", Some(Value::text(rule.name))), ("properties", Some(properties))])
+        Value::object([
+            ("name", Some(Value::text(rule.name))),
+            ("properties", Some(properties)),
+        ])
     });
     Value::object([("securityRules", Some(Value::List(rules.collect())))])
 }
@@ -328,7 +370,10 @@ fn route_table(table: &RouteTable) -> Value {
             ("nextHopType", Some(Value::text("VirtualAppliance"))),
             ("nextHopIpAddress", Some(Value::Param(Param::NextHop))),
         ]);
-        Value::object([("name", Some(Value::text("default"))), ("properties", Some(properties))])
+        Value::object([
+            ("name", Some(Value::text("default"))),
+            ("properties", Some(properties)),
+        ])
     });
     Value::object([("routes", Some(Value::List(default.into_iter().collect())))])
 }
@@ -341,27 +386,43 @@ fn network(of: &Deployment, at: usize, all: &mut Vec<Resource>) {
     if network.managed {
         return;
     }
-    resource.notes.extend(of.gaps_of(network.head.subject).map(str::to_owned));
+    resource
+        .notes
+        .extend(of.gaps_of(network.head.subject).map(str::to_owned));
     if !network.head.exists {
         let subnets = network.subnets.iter().map(|subnet| subnet_object(of, subnet));
         let properties = Value::object([
             (
                 "addressSpace",
-                Some(Value::object([("addressPrefixes", Some(Value::texts(&network.prefixes)))])),
+                Some(Value::object([(
+                    "addressPrefixes",
+                    Some(Value::texts(&network.prefixes)),
+                )])),
             ),
             ("encryption", network.encryption.then(encryption)),
             ("subnets", Some(Value::List(subnets.map(Value::Object).collect()))),
         ]);
-        resource.body =
-            Object::of([("location", Some(location(&network.head))), ("properties", Some(properties))]).fields;
+        resource.body = Object::of([
+            ("location", Some(location(&network.head))),
+            ("properties", Some(properties)),
+        ])
+        .fields;
         all.push(resource);
         return;
     }
     all.push(resource);
     let mut before: Option<Ref> = None;
-    for (place, subnet) in network.subnets.iter().enumerate().filter(|(_, subnet)| !subnet.exists) {
+    for (place, subnet) in network
+        .subnets
+        .iter()
+        .enumerate()
+        .filter(|(_, subnet)| !subnet.exists)
+    {
         let inline = subnet_object(of, subnet);
-        let properties = inline.fields.into_iter().filter(|(key, _)| *key == Key::Name("properties"));
+        let properties = inline
+            .fields
+            .into_iter()
+            .filter(|(key, _)| *key == Key::Name("properties"));
         let reference = Ref::Subnet((at, place));
         all.push(Resource {
             itself: Some(reference),
@@ -409,11 +470,17 @@ fn subnet_object(of: &Deployment, subnet: &VnetSubnet) -> Object {
         ("addressPrefix", one),
         ("addressPrefixes", several),
         ("delegations", delegation),
-        ("networkSecurityGroup", id(subnet.security_group.map(Ref::SecurityGroup))),
+        (
+            "networkSecurityGroup",
+            id(subnet.security_group.map(Ref::SecurityGroup)),
+        ),
         ("routeTable", id(subnet.route_table.map(Ref::RouteTable))),
         ("natGateway", id(subnet.nat_gateway.map(Ref::NatGateway))),
     ]);
-    let mut object = Object::of([("name", Some(Value::text(&subnet.name))), ("properties", Some(properties))]);
+    let mut object = Object::of([
+        ("name", Some(Value::text(&subnet.name))),
+        ("properties", Some(properties)),
+    ]);
     object.subject = Some(subnet.subject);
     object.notes.push(subnet.remark.clone());
     object.notes.extend(of.gaps_of(subnet.subject).map(str::to_owned));
@@ -491,7 +558,9 @@ fn cluster(of: &Deployment, at: usize) -> Option<Resource> {
     if resource.exists {
         return Some(resource);
     }
-    resource.notes.extend(of.gaps_of(cluster.head.subject).map(str::to_owned));
+    resource
+        .notes
+        .extend(of.gaps_of(cluster.head.subject).map(str::to_owned));
     let roles = of.roles.iter().enumerate();
     let own = roles.filter(|(_, role)| Some(role.identity) == cluster.identity && cluster.identity.is_some());
     resource.after = own.map(|(at, _)| After::Role(at)).collect();
@@ -514,8 +583,15 @@ pub(super) fn cluster_body(of: &Deployment, cluster: &ManagedCluster) -> Vec<(Ke
         }
         None => Value::object([("type", Some(Value::text("SystemAssigned")))]),
     };
-    let kind = if cluster.automatic { ("Automatic", "Standard") } else { ("Base", "Free") };
-    let sku = Value::object([("name", Some(Value::text(kind.0))), ("tier", Some(Value::text(kind.1)))]);
+    let kind = if cluster.automatic {
+        ("Automatic", "Standard")
+    } else {
+        ("Base", "Free")
+    };
+    let sku = Value::object([
+        ("name", Some(Value::text(kind.0))),
+        ("tier", Some(Value::text(kind.1))),
+    ]);
     Object::of([
         ("location", Some(location(&cluster.head))),
         ("sku", Some(sku)),
@@ -536,9 +612,15 @@ fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
     let yes = || Some(Value::Bool(true));
     let api_server = (cluster.private || cluster.api_server.is_some()).then(|| {
         Value::object([
-            ("enablePrivateCluster", cluster.private.then_some(Value::Bool(true))),
+            (
+                "enablePrivateCluster",
+                cluster.private.then_some(Value::Bool(true)),
+            ),
             ("enableVnetIntegration", cluster.api_server.and_then(|_| yes())),
-            ("subnetId", cluster.api_server.map(|place| Value::Id(Ref::Subnet(place)))),
+            (
+                "subnetId",
+                cluster.api_server.map(|place| Value::Id(Ref::Subnet(place))),
+            ),
         ])
     });
     let hosted = cluster.hosted.map(|(nodes, system)| {
@@ -548,17 +630,29 @@ fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
             ("nodeSubnetID", Some(Value::Id(Ref::Subnet(nodes)))),
         ])
     });
-    let provisioning =
-        cluster.provisioning.then(|| Value::object([("mode", Some(Value::text("Auto")))]));
+    let provisioning = cluster
+        .provisioning
+        .then(|| Value::object([("mode", Some(Value::text("Auto")))]));
     Value::object([
-        ("kubernetesVersion", cluster.kubernetes_version.as_deref().map(Value::text)),
+        (
+            "kubernetesVersion",
+            cluster.kubernetes_version.as_deref().map(Value::text),
+        ),
         ("dnsPrefix", Some(Value::text(&cluster.dns_prefix))),
-        ("agentPoolProfiles", (!pools.is_empty()).then_some(Value::List(pools))),
+        (
+            "agentPoolProfiles",
+            (!pools.is_empty()).then_some(Value::List(pools)),
+        ),
         ("networkProfile", Some(network_profile(cluster))),
         ("apiServerAccessProfile", api_server),
         ("hostedSystemProfile", hosted),
         ("nodeProvisioningProfile", provisioning),
-        ("bootstrapProfile", cluster.is_isolated().then(|| Value::object([("artifactSource", Some(Value::text("Cache")))]))),
+        (
+            "bootstrapProfile",
+            cluster
+                .is_isolated()
+                .then(|| Value::object([("artifactSource", Some(Value::text("Cache")))])),
+        ),
     ])
 }
 
@@ -568,7 +662,10 @@ fn network_profile(cluster: &ManagedCluster) -> Value {
     let balancer = cluster.balancer.as_ref().map(|balancer| {
         let ips = Value::object([
             ("count", Some(Value::Int(balancer.ips))),
-            ("countIPv6", balancer.ips_ipv6.filter(|_| cluster.dual_stack).map(Value::Int)),
+            (
+                "countIPv6",
+                balancer.ips_ipv6.filter(|_| cluster.dual_stack).map(Value::Int),
+            ),
         ]);
         Value::object([
             ("managedOutboundIPs", Some(ips)),
@@ -577,18 +674,32 @@ fn network_profile(cluster: &ManagedCluster) -> Value {
     });
     let nat = cluster.managed_nat.as_ref().map(|nat| {
         let ips = Value::object([("count", Some(Value::Int(nat.ips)))]);
-        Value::object([("sku", nat.sku.map(Value::text)), ("managedOutboundIPProfile", Some(ips))])
+        Value::object([
+            ("sku", nat.sku.map(Value::text)),
+            ("managedOutboundIPProfile", Some(ips)),
+        ])
     });
-    let gateway = cluster.static_egress.then(|| Value::object([("enabled", Some(Value::Bool(true)))]));
+    let gateway = cluster
+        .static_egress
+        .then(|| Value::object([("enabled", Some(Value::Bool(true)))]));
     Value::object([
         ("networkPlugin", text(cluster.plugin)),
-        ("networkPluginMode", cluster.overlay.then(|| Value::text("overlay"))),
+        (
+            "networkPluginMode",
+            cluster.overlay.then(|| Value::text("overlay")),
+        ),
         ("networkDataplane", cluster.data_plane.map(Value::text)),
         ("networkPolicy", text(cluster.policy)),
-        ("ipFamilies", cluster.dual_stack.then(|| Value::texts(&["IPv4", "IPv6"]))),
+        (
+            "ipFamilies",
+            cluster.dual_stack.then(|| Value::texts(&["IPv4", "IPv6"])),
+        ),
         ("podCidr", cluster.pod_cidrs.first().and_then(|cidr| text(cidr))),
         ("podCidrs", several(&cluster.pod_cidrs)),
-        ("serviceCidr", cluster.service_cidrs.first().and_then(|cidr| text(cidr))),
+        (
+            "serviceCidr",
+            cluster.service_cidrs.first().and_then(|cidr| text(cidr)),
+        ),
         ("serviceCidrs", several(&cluster.service_cidrs)),
         ("dnsServiceIP", text(&cluster.dns_ip)),
         ("loadBalancerSku", text("standard")),
@@ -605,7 +716,10 @@ pub(super) fn pool_object(pool: &AgentPool) -> Object {
     let upgrade = Object::of([
         ("maxSurge", pool.max_surge.as_deref().map(Value::text)),
         ("maxUnavailable", pool.max_unavailable.as_deref().map(Value::text)),
-        ("undrainableNodeBehavior", pool.cordon.then(|| Value::text("Cordon"))),
+        (
+            "undrainableNodeBehavior",
+            pool.cordon.then(|| Value::text("Cordon")),
+        ),
     ]);
     let subnet = |place: Option<_>| place.map(|place| Value::Id(Ref::Subnet(place)));
     let gateway = pool
@@ -625,13 +739,22 @@ pub(super) fn pool_object(pool: &AgentPool) -> Object {
         ("type", text("VirtualMachineScaleSets")),
         ("scaleSetPriority", pool.spot.then(|| Value::text("Spot"))),
         ("scaleSetEvictionPolicy", pool.spot.then(|| Value::text("Delete"))),
-        ("upgradeSettings", (!upgrade.fields.is_empty()).then_some(Value::Object(upgrade))),
+        (
+            "upgradeSettings",
+            (!upgrade.fields.is_empty()).then_some(Value::Object(upgrade)),
+        ),
         ("vnetSubnetID", subnet(pool.node_subnet)),
         ("podSubnetID", subnet(pool.pod_subnet)),
         ("podIPAllocationMode", pool.allocation.map(Value::text)),
         ("gatewayProfile", gateway),
-        ("enableNodePublicIP", pool.public_prefix.map(|_| Value::Bool(true))),
-        ("nodePublicIPPrefixID", pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at)))),
+        (
+            "enableNodePublicIP",
+            pool.public_prefix.map(|_| Value::Bool(true)),
+        ),
+        (
+            "nodePublicIPPrefixID",
+            pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
+        ),
     ])
 }
 

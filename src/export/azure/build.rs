@@ -135,8 +135,14 @@ impl Builder<'_> {
         let runs = |cluster: &Cluster| cluster.state == ClusterState::Existing;
         let exists = self.alternative.today
             || self.clusters_in(place).any(runs)
-            || self.users.get(place).is_some_and(|users| users.iter().any(|used| used.by_running));
-        let group = network.resource_group.as_ref().map_or(default_group, |name| name.as_str());
+            || self
+                .users
+                .get(place)
+                .is_some_and(|users| users.iter().any(|used| used.by_running));
+        let group = network
+            .resource_group
+            .as_ref()
+            .map_or(default_group, |name| name.as_str());
         let group = self.group(group, exists);
         let location = self.location_of(place);
         let name = inert(network.name.as_str());
@@ -160,7 +166,11 @@ impl Builder<'_> {
             head,
             managed: network.managed,
             encryption: network.encryption,
-            prefixes: network.address_space.iter().map(|cidr| cidr.as_str().to_owned()).collect(),
+            prefixes: network
+                .address_space
+                .iter()
+                .map(|cidr| cidr.as_str().to_owned())
+                .collect(),
             subnets,
         });
     }
@@ -175,7 +185,8 @@ impl Builder<'_> {
     fn subnet_exists(&self, (network, subnet): SubnetPlace, network_exists: bool) -> bool {
         // What no cluster uses belongs to neighbours, who are there as long as the VNet is.
         let used = self.users.get(network).and_then(|users| users.get(subnet));
-        network_exists && (self.alternative.today || used.is_none_or(|used| used.by_running || !used.by_planned))
+        network_exists
+            && (self.alternative.today || used.is_none_or(|used| used.by_running || !used.by_planned))
     }
 
     fn subnet(
@@ -223,22 +234,28 @@ impl Builder<'_> {
                 .chain(&subnet.prefix_ipv6)
                 .map(|cidr| cidr.as_str().to_owned())
                 .collect(),
-            delegation: delegation
-                .map(|service| inert(&service))
-                .or_else(|| subnet.purpose.delegation().map(|service| service.value.to_owned())),
+            delegation: delegation.map(|service| inert(&service)).or_else(|| {
+                subnet
+                    .purpose
+                    .delegation()
+                    .map(|service| service.value.to_owned())
+            }),
             security_group,
             route_table,
             nat_gateway: nat_gateway.filter(|_| subnet.nat_gateway),
-            remark: if note.is_empty() { title.to_owned() } else { format!("{title}: {note}") },
+            remark: if note.is_empty() {
+                title.to_owned()
+            } else {
+                format!("{title}: {note}")
+            },
         }
     }
 
     /// The place of the route table called `name` in the group of its VNet.
     fn route_table(&mut self, name: &str, of: &Head, exists: bool, subject: Subject) -> usize {
         let name = inert(name);
-        let same = |table: &RouteTable| {
-            table.head.group == of.group && table.head.name.eq_ignore_ascii_case(&name)
-        };
+        let same =
+            |table: &RouteTable| table.head.group == of.group && table.head.name.eq_ignore_ascii_case(&name);
         if let Some(place) = self.made.route_tables.iter().position(same) {
             if let Some(table) = self.made.route_tables.get_mut(place) {
                 table.head.exists |= exists;
@@ -261,21 +278,36 @@ impl Builder<'_> {
 
     /// The NAT gateway of a VNet with its addresses, where a subnet has one.
     fn nat_gateway(&mut self, place: usize, network: &Network, of: &Head) -> Option<usize> {
-        let mut with = network.subnets.iter().enumerate().filter(|(_, subnet)| subnet.nat_gateway);
-        let exists = with.clone().all(|(at, _)| self.subnet_exists((place, at), of.exists));
+        let mut with = network
+            .subnets
+            .iter()
+            .enumerate()
+            .filter(|(_, subnet)| subnet.nat_gateway);
+        let exists = with
+            .clone()
+            .all(|(at, _)| self.subnet_exists((place, at), of.exists));
         with.next().filter(|_| !network.managed)?;
         let using = |cluster: &&Cluster| cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
-        let sku = self.clusters_in(place).filter(using).find_map(|cluster| cluster.outbound.nat_gateway_sku);
+        let sku = self
+            .clusters_in(place)
+            .filter(using)
+            .find_map(|cluster| cluster.outbound.nat_gateway_sku);
         let sku = sku.unwrap_or(NatGatewaySku::Standard).title();
         let most = |count: fn(&Cluster) -> u64| {
-            self.clusters_in(place).filter(using).map(count).max().unwrap_or(0)
+            self.clusters_in(place)
+                .filter(using)
+                .map(count)
+                .max()
+                .unwrap_or(0)
         };
         // A NAT gateway holds 16 addresses; more is an error of the design.
         let ips = most(|cluster| cluster.outbound.public_ips.get()).clamp(1, 16);
         let ips_ipv6 = most(|cluster| cluster.outbound.public_ips_ipv6.map_or(0, |ips| ips.get())).min(16);
         let mut addresses = Vec::new();
         if !exists {
-            let families = (1..=ips).map(|number| (number, false)).chain((1..=ips_ipv6).map(|number| (number, true)));
+            let families = (1..=ips)
+                .map(|number| (number, false))
+                .chain((1..=ips_ipv6).map(|number| (number, true)));
             for (number, ipv6) in families {
                 let family = if ipv6 { "pip6-nat" } else { "pip-nat" };
                 let name = format!("{}-{number}", made(family, &of.name));

@@ -102,7 +102,10 @@ mod tests {
         lines.about(Some(Subject::Alternative(0)), |_| ());
         let (text, marks) = lines.finish();
         assert!(text.ends_with("\n\na {\n  b\n}\n"), "{text}");
-        assert!(text.lines().all(|line| line.len() <= 110 && line == line.trim_end()));
+        assert!(
+            text.lines()
+                .all(|line| line.len() <= 110 && line == line.trim_end())
+        );
         assert_eq!(
             marks,
             [Mark {

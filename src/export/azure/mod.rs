@@ -63,7 +63,13 @@ pub struct Code {
 
 impl Language {
     /// Every language, in the order of menus.
-    pub const ALL: [Self; 5] = [Self::Az, Self::PowerShell, Self::Bicep, Self::Arm, Self::Terraform];
+    pub const ALL: [Self; 5] = [
+        Self::Az,
+        Self::PowerShell,
+        Self::Bicep,
+        Self::Arm,
+        Self::Terraform,
+    ];
 
     /// Its name.
     pub const fn title(self) -> &'static str {
@@ -104,12 +110,21 @@ fn remarks(of: &Deployment) -> (Vec<String>, Vec<String>) {
 fn name_of(of: &Deployment, subject: crate::check::Subject) -> Option<&str> {
     use crate::check::Subject;
     match subject {
-        Subject::Network { network, .. } => of.networks.get(network).map(|network| network.head.name.as_str()),
-        Subject::Subnet { network, subnet, .. } => of.subnet((network, subnet)).map(|(_, subnet)| subnet.name.as_str()),
-        Subject::Cluster { cluster, .. } => of.clusters.get(cluster).map(|cluster| cluster.head.name.as_str()),
+        Subject::Network { network, .. } => {
+            of.networks.get(network).map(|network| network.head.name.as_str())
+        }
+        Subject::Subnet { network, subnet, .. } => of
+            .subnet((network, subnet))
+            .map(|(_, subnet)| subnet.name.as_str()),
+        Subject::Cluster { cluster, .. } => {
+            of.clusters.get(cluster).map(|cluster| cluster.head.name.as_str())
+        }
         Subject::Pool { cluster, .. } => {
             let pools = &of.clusters.get(cluster)?.pools;
-            pools.iter().find(|pool| pool.subject == subject).map(|pool| pool.name.as_str())
+            pools
+                .iter()
+                .find(|pool| pool.subject == subject)
+                .map(|pool| pool.name.as_str())
         }
         _ => None,
     }
@@ -121,7 +136,10 @@ fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
     let (errors, notes) = remarks(of);
     if !errors.is_empty() {
         lines.line(sign);
-        lines.comment(sign, "ERRORS of the design, which Azure will refuse or which cannot work:");
+        lines.comment(
+            sign,
+            "ERRORS of the design, which Azure will refuse or which cannot work:",
+        );
         for error in &errors {
             lines.comment(sign, &format!("- {error}"));
         }
@@ -135,3 +153,6 @@ fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
     }
     lines.line(sign);
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,7 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     }
     lines.gap();
     helpers(&mut lines);
+    lines.gap();
     for step in &script.steps {
         write(&mut lines, step);
     }
@@ -166,7 +167,9 @@ fn word(word: &Word) -> String {
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.starts_with(|char: char| char.is_ascii_alphabetic() || char == '-')
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
 }
 
 /// Text in single quotes; PowerShell takes typographic ones for quotes too.

@@ -75,7 +75,10 @@ impl Word {
 }
 
 fn is_option(text: &str) -> bool {
-    text.strip_prefix("--").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'))
+    text.strip_prefix("--").is_some_and(|rest| {
+        rest.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    })
 }
 
 /// A command that grows.
@@ -112,7 +115,8 @@ impl Command {
     /// With an option and several values.
     pub(super) fn many<T: AsRef<str>>(mut self, name: &str, values: &[T]) -> Self {
         self.0.push(Word::text(name));
-        self.0.extend(values.iter().map(|value| Word::text(value.as_ref())));
+        self.0
+            .extend(values.iter().map(|value| Word::text(value.as_ref())));
         self
     }
 
@@ -154,7 +158,11 @@ pub(super) fn lines_of(words: &[Word]) -> Vec<&[Word]> {
     let mut lines = Vec::new();
     let mut rest = words;
     while !rest.is_empty() {
-        let next = rest.iter().skip(1).position(Word::is_option).map_or(rest.len(), |at| at + 1);
+        let next = rest
+            .iter()
+            .skip(1)
+            .position(Word::is_option)
+            .map_or(rest.len(), |at| at + 1);
         let (line, behind) = rest.split_at(next);
         lines.push(line);
         rest = behind;

@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 
 use super::bodies::role_scope;
 use super::lines::{Lines, Mark};
-use super::model::{Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, VirtualNetwork, VnetSubnet};
+use super::model::{
+    Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, VirtualNetwork, VnetSubnet,
+};
 use super::tree::{Key, Param, Ref, Value, write_fields};
 use super::{VM_SIZE, head_lines};
 use crate::check::Subject;
@@ -78,8 +80,10 @@ impl Block {
 
     /// Arguments, without those that have no value.
     fn with<const N: usize>(mut self, fields: [(&'static str, Option<Value>); N]) -> Self {
-        let fields: Vec<(Key, Value)> =
-            fields.into_iter().filter_map(|(name, value)| Some((Key::Name(name), value?))).collect();
+        let fields: Vec<(Key, Value)> = fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((Key::Name(name), value?)))
+            .collect();
         if !fields.is_empty() {
             self.parts.push(Part::Fields(fields));
         }
@@ -136,15 +140,28 @@ struct Printer<'a> {
 impl Printer<'_> {
     fn settings(&self) -> Vec<Block> {
         let provider = |name: &'static str, source: &str, version: &str| {
-            (name, Some(Value::object([("source", text(source)), ("version", text(version))])))
+            (
+                name,
+                Some(Value::object([
+                    ("source", text(source)),
+                    ("version", text(version)),
+                ])),
+            )
         };
-        let azapi = self.of.clusters.iter().any(|cluster| !cluster.head.exists && needs_azapi(cluster));
-        let mut providers = Block::new("required_providers").with([provider("azurerm", "hashicorp/azurerm", "~> 4.0")]);
+        let azapi = self
+            .of
+            .clusters
+            .iter()
+            .any(|cluster| !cluster.head.exists && needs_azapi(cluster));
+        let mut providers =
+            Block::new("required_providers").with([provider("azurerm", "hashicorp/azurerm", "~> 4.0")]);
         if azapi {
             providers = providers.with([provider("azapi", "Azure/azapi", "~> 2.0")]);
         }
         let mut blocks = vec![
-            Block::new("terraform").with([("required_version", text(">= 1.5"))]).block(Some(providers)),
+            Block::new("terraform")
+                .with([("required_version", text(">= 1.5"))])
+                .block(Some(providers)),
             Block::new("provider \"azurerm\"").block(Some(Block::new("features"))),
         ];
         if azapi {
@@ -160,17 +177,27 @@ impl Printer<'_> {
         let region = Some(self.of.location.as_str()).filter(|location| !location.is_empty());
         blocks.push(variable("location", "Region of the resources", region));
         if self.of.makes_pools() {
-            blocks.push(variable("vm_size", "Size of the machines of every pool", Some(VM_SIZE)));
+            blocks.push(variable(
+                "vm_size",
+                "Size of the machines of every pool",
+                Some(VM_SIZE),
+            ));
         }
         if self.of.needs_next_hop() {
-            blocks.push(variable("next_hop_ip", "Private address of the firewall that traffic is sent to", None));
+            blocks.push(variable(
+                "next_hop_ip",
+                "Private address of the firewall that traffic is sent to",
+                None,
+            ));
         }
         for group in &self.of.groups {
             blocks.push(if group.exists {
                 Block::data("azurerm_resource_group", &group.symbol).with([("name", text(&group.name))])
             } else {
-                Block::resource("azurerm_resource_group", &group.symbol)
-                    .with([("name", text(&group.name)), ("location", Some(Value::Param(Param::Location)))])
+                Block::resource("azurerm_resource_group", &group.symbol).with([
+                    ("name", text(&group.name)),
+                    ("location", Some(Value::Param(Param::Location))),
+                ])
             });
         }
         blocks
@@ -187,7 +214,10 @@ impl Printer<'_> {
 
     /// The arguments that nearly every resource begins with.
     fn made(&self, kind: &str, head: &Head) -> Block {
-        let location = head.location.as_deref().map_or(Value::Param(Param::Location), Value::text);
+        let location = head
+            .location
+            .as_deref()
+            .map_or(Value::Param(Param::Location), Value::text);
         Block::resource(kind, &head.symbol).about(head.subject).with([
             ("name", text(&head.name)),
             ("resource_group_name", Some(self.group(head.group))),
@@ -196,9 +226,10 @@ impl Printer<'_> {
     }
 
     fn looked_up(&self, kind: &str, head: &Head) -> Block {
-        Block::data(kind, &head.symbol)
-            .about(head.subject)
-            .with([("name", text(&head.name)), ("resource_group_name", Some(self.group(head.group)))])
+        Block::data(kind, &head.symbol).about(head.subject).with([
+            ("name", text(&head.name)),
+            ("resource_group_name", Some(self.group(head.group))),
+        ])
     }
 
     fn networks(&self) -> Vec<Block> {
@@ -214,7 +245,11 @@ impl Printer<'_> {
             let version = if ip.ipv6 { "IPv6" } else { "IPv4" };
             blocks.push(extend(
                 self.made("azurerm_public_ip", &ip.head),
-                [("allocation_method", text("Static")), ("ip_version", text(version)), ("sku", text(ip.sku))],
+                [
+                    ("allocation_method", text("Static")),
+                    ("ip_version", text(version)),
+                    ("sku", text(ip.sku)),
+                ],
             ));
         }
         for gateway in &of.nat_gateways {
@@ -226,7 +261,12 @@ impl Printer<'_> {
             blocks.push(extend(block, [("prefix_length", Some(length))]));
         }
         let used = self.used_subnets();
-        for (at, network) in of.networks.iter().enumerate().filter(|(_, network)| !network.managed) {
+        for (at, network) in of
+            .networks
+            .iter()
+            .enumerate()
+            .filter(|(_, network)| !network.managed)
+        {
             blocks.push(self.network(network));
             for (place, subnet) in network.subnets.iter().enumerate() {
                 if !subnet.exists || used.contains(&(at, place)) {
@@ -235,15 +275,25 @@ impl Printer<'_> {
             }
         }
         for peering in &of.peerings {
-            let Some(network) = of.networks.get(peering.from) else { continue };
+            let Some(network) = of.networks.get(peering.from) else {
+                continue;
+            };
             blocks.push(
-                Block::resource("azurerm_virtual_network_peering", &peering.symbol).about(network.head.subject).with([
-                    ("name", text(&peering.name)),
-                    ("resource_group_name", Some(self.group(network.head.group))),
-                    ("virtual_network_name", own(format!("{}.name", network_word(network)))),
-                    ("remote_virtual_network_id", Some(Value::Id(Ref::Network(peering.to)))),
-                    ("allow_forwarded_traffic", yes()),
-                ]),
+                Block::resource("azurerm_virtual_network_peering", &peering.symbol)
+                    .about(network.head.subject)
+                    .with([
+                        ("name", text(&peering.name)),
+                        ("resource_group_name", Some(self.group(network.head.group))),
+                        (
+                            "virtual_network_name",
+                            own(format!("{}.name", network_word(network))),
+                        ),
+                        (
+                            "remote_virtual_network_id",
+                            Some(Value::Id(Ref::Network(peering.to))),
+                        ),
+                        ("allow_forwarded_traffic", yes()),
+                    ]),
             );
         }
         blocks
@@ -253,8 +303,14 @@ impl Printer<'_> {
     fn used_subnets(&self) -> BTreeSet<(usize, usize)> {
         let clusters = self.of.clusters.iter().filter(|cluster| !cluster.head.exists);
         let used = clusters.flat_map(|cluster| {
-            let pools = cluster.pools.iter().flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
-            let hosted = cluster.hosted.into_iter().flat_map(|(nodes, system)| [Some(nodes), Some(system)]);
+            let pools = cluster
+                .pools
+                .iter()
+                .flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
+            let hosted = cluster
+                .hosted
+                .into_iter()
+                .flat_map(|(nodes, system)| [Some(nodes), Some(system)]);
             pools.chain(hosted).chain([cluster.api_server]).flatten()
         });
         used.collect()
@@ -278,7 +334,11 @@ impl Printer<'_> {
                 choose("source_address_prefix", "source_address_prefixes", from),
                 ("source_port_range", text("*")),
                 choose("destination_address_prefix", "destination_address_prefixes", to),
-                choose("destination_port_range", "destination_port_ranges", rule.ports.clone()),
+                choose(
+                    "destination_port_range",
+                    "destination_port_ranges",
+                    rule.ports.clone(),
+                ),
             ])));
         }
         block
@@ -305,14 +365,24 @@ impl Printer<'_> {
             blocks.push(self.looked_up("azurerm_nat_gateway", head));
             return;
         }
-        blocks.push(extend(self.made("azurerm_nat_gateway", head), [("sku_name", text(gateway.sku))]));
+        blocks.push(extend(
+            self.made("azurerm_nat_gateway", head),
+            [("sku_name", text(gateway.sku))],
+        ));
         for at in &gateway.addresses {
-            let Some(ip) = self.of.public_ips.get(*at) else { continue };
+            let Some(ip) = self.of.public_ips.get(*at) else {
+                continue;
+            };
             blocks.push(
-                Block::resource("azurerm_nat_gateway_public_ip_association", &ip.head.symbol).about(head.subject).with([
-                    ("nat_gateway_id", own(format!("azurerm_nat_gateway.{}.id", head.symbol))),
-                    ("public_ip_address_id", Some(Value::Id(Ref::PublicIp(*at)))),
-                ]),
+                Block::resource("azurerm_nat_gateway_public_ip_association", &ip.head.symbol)
+                    .about(head.subject)
+                    .with([
+                        (
+                            "nat_gateway_id",
+                            own(format!("azurerm_nat_gateway.{}.id", head.symbol)),
+                        ),
+                        ("public_ip_address_id", Some(Value::Id(Ref::PublicIp(*at)))),
+                    ]),
             );
         }
     }
@@ -331,7 +401,9 @@ impl Printer<'_> {
             )
             .block(encryption)
         };
-        block.notes.extend(self.of.gaps_of(head.subject).map(str::to_owned));
+        block
+            .notes
+            .extend(self.of.gaps_of(head.subject).map(str::to_owned));
         block
     }
 
@@ -343,18 +415,31 @@ impl Printer<'_> {
             ("virtual_network_name", own(format!("{word}.name"))),
         ];
         if subnet.exists {
-            blocks.push(Block::data("azurerm_subnet", &subnet.symbol).about(subnet.subject).with(place));
+            blocks.push(
+                Block::data("azurerm_subnet", &subnet.symbol)
+                    .about(subnet.subject)
+                    .with(place),
+            );
             return;
         }
         let delegation = subnet.delegation.as_deref().map(|service| {
             let service = Block::new("service_delegation").with([("name", text(service))]);
-            Block::new("delegation").with([("name", text("delegation"))]).block(Some(service))
+            Block::new("delegation")
+                .with([("name", text("delegation"))])
+                .block(Some(service))
         });
-        let block = Block::resource("azurerm_subnet", &subnet.symbol).about(subnet.subject).with(place);
-        let mut block =
-            extend(block, [("address_prefixes", Some(Value::texts(&subnet.prefixes)))]).block(delegation);
+        let block = Block::resource("azurerm_subnet", &subnet.symbol)
+            .about(subnet.subject)
+            .with(place);
+        let mut block = extend(
+            block,
+            [("address_prefixes", Some(Value::texts(&subnet.prefixes)))],
+        )
+        .block(delegation);
         block.notes.push(subnet.remark.clone());
-        block.notes.extend(self.of.gaps_of(subnet.subject).map(str::to_owned));
+        block
+            .notes
+            .extend(self.of.gaps_of(subnet.subject).map(str::to_owned));
         blocks.push(block);
         let joined = [
             (
@@ -384,20 +469,29 @@ impl Printer<'_> {
 
     fn identities(&self) -> Vec<Block> {
         let of = self.of;
-        let identities =
-            of.identities.iter().map(|identity| self.made("azurerm_user_assigned_identity", &identity.head));
+        let identities = of
+            .identities
+            .iter()
+            .map(|identity| self.made("azurerm_user_assigned_identity", &identity.head));
         let roles = of.roles.iter().map(|role| {
-            Block::resource("azurerm_role_assignment", &role.symbol).about(role.subject).with([
-                ("scope", Some(Value::Id(role_scope(role.on)))),
-                ("role_definition_name", text("Network Contributor")),
-                ("principal_id", Some(Value::Principal(role.identity))),
-            ])
+            Block::resource("azurerm_role_assignment", &role.symbol)
+                .about(role.subject)
+                .with([
+                    ("scope", Some(Value::Id(role_scope(role.on)))),
+                    ("role_definition_name", text("Network Contributor")),
+                    ("principal_id", Some(Value::Principal(role.identity))),
+                ])
         });
         identities.chain(roles).collect()
     }
 
     fn outputs(&self) -> Vec<Block> {
-        let made = self.of.clusters.iter().enumerate().filter(|(_, cluster)| !cluster.head.exists);
+        let made = self
+            .of
+            .clusters
+            .iter()
+            .enumerate()
+            .filter(|(_, cluster)| !cluster.head.exists);
         made.map(|(at, cluster)| {
             Block::new(format!("output \"{}_id\"", cluster.head.symbol))
                 .about(cluster.head.subject)
@@ -409,7 +503,9 @@ impl Printer<'_> {
 
 /// The block with further arguments right below its last ones.
 fn extend<const N: usize>(mut block: Block, fields: [(&'static str, Option<Value>); N]) -> Block {
-    let more = fields.into_iter().filter_map(|(name, value)| Some((Key::Name(name), value?)));
+    let more = fields
+        .into_iter()
+        .filter_map(|(name, value)| Some((Key::Name(name), value?)));
     match block.parts.last_mut() {
         Some(Part::Fields(fields)) => fields.extend(more),
         _ => block.parts.push(Part::Fields(more.collect())),
@@ -429,6 +525,9 @@ fn needs_azapi(cluster: &ManagedCluster) -> bool {
         || cluster.static_egress
         || cluster.outbound == "block"
         || cluster.managed_nat.as_ref().is_some_and(|nat| nat.sku.is_some())
-        || cluster.pools.iter().any(|pool| pool.allocation == Some("StaticBlock"))
+        || cluster
+            .pools
+            .iter()
+            .any(|pool| pool.allocation == Some("StaticBlock"))
         || cluster.pools.is_empty()
 }

@@ -69,7 +69,9 @@ impl Object {
     pub(super) fn of<const N: usize>(fields: [(&'static str, Option<Value>); N]) -> Self {
         let fields = fields.into_iter();
         Self {
-            fields: fields.filter_map(|(name, value)| Some((Key::Name(name), value?))).collect(),
+            fields: fields
+                .filter_map(|(name, value)| Some((Key::Name(name), value?)))
+                .collect(),
             ..Self::default()
         }
     }
@@ -123,11 +125,17 @@ pub(super) fn write_fields<D: Dialect>(lines: &mut Lines, dialect: &D, fields: &
     let is_short = |value: &Value| one_line(dialect, value).is_some();
     let mut width = 0;
     for (at, (key, value)) in fields.iter().enumerate() {
-        let starts = at == 0 || fields.get(at.wrapping_sub(1)).is_some_and(|(_, before)| !is_short(before));
+        let starts = at == 0
+            || fields
+                .get(at.wrapping_sub(1))
+                .is_some_and(|(_, before)| !is_short(before));
         if D::ALIGNED && starts {
             // As far as values of one line follow each other.
             let run = fields.iter().skip(at).take_while(|(_, value)| is_short(value));
-            width = run.map(|(key, _)| dialect.key(key).chars().count()).max().unwrap_or(0);
+            width = run
+                .map(|(key, _)| dialect.key(key).chars().count())
+                .max()
+                .unwrap_or(0);
         }
         let end = if at + 1 < fields.len() { D::FIELD_END } else { "" };
         let mut key = dialect.key(key);
@@ -154,7 +162,13 @@ fn one_line<D: Dialect>(dialect: &D, value: &Value) -> Option<String> {
 }
 
 /// Writes one value with what stands before and behind it.
-pub(super) fn write_value<D: Dialect>(lines: &mut Lines, dialect: &D, before: &str, value: &Value, end: &str) {
+pub(super) fn write_value<D: Dialect>(
+    lines: &mut Lines,
+    dialect: &D,
+    before: &str,
+    value: &Value,
+    end: &str,
+) {
     if let Some(line) = one_line(dialect, value) {
         lines.line(&format!("{before}{line}{end}"));
         return;
@@ -165,7 +179,11 @@ pub(super) fn write_value<D: Dialect>(lines: &mut Lines, dialect: &D, before: &s
             lines.deeper(|lines| {
                 for (at, member) in members.iter().enumerate() {
                     let is_last = at + 1 == members.len();
-                    let end = if is_last && !D::LAST_MEMBER_ENDS { "" } else { D::MEMBER_END };
+                    let end = if is_last && !D::LAST_MEMBER_ENDS {
+                        ""
+                    } else {
+                        D::MEMBER_END
+                    };
                     write_value(lines, dialect, "", member, end);
                 }
             });

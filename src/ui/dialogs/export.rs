@@ -129,7 +129,7 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
                     if choice.format.has_pages() {
                         look_ui(ui, choice);
                     }
-                    if choice.format != Format::Design && choice.format != Format::Csv {
+                    if choice.format.may_hold_date() {
                         checkbox_ui(ui, &mut choice.dated, "Include the export date")
                             .on_hover_text("Without it, the same design always produces the same file");
                     }

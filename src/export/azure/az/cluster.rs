@@ -21,10 +21,22 @@ impl Writer<'_> {
         let create = self.first_pool(first, create);
         let create = create
             .flag("--enable-private-cluster", cluster.private)
-            .flag("--enable-apiserver-vnet-integration", cluster.api_server.is_some())
-            .maybe("--apiserver-subnet-id", cluster.api_server.and_then(|place| self.subnet_id(place)))
-            .maybe("--node-subnet-id", cluster.hosted.and_then(|(nodes, _)| self.subnet_id(nodes)))
-            .maybe("--system-node-subnet-id", cluster.hosted.and_then(|(_, system)| self.subnet_id(system)))
+            .flag(
+                "--enable-apiserver-vnet-integration",
+                cluster.api_server.is_some(),
+            )
+            .maybe(
+                "--apiserver-subnet-id",
+                cluster.api_server.and_then(|place| self.subnet_id(place)),
+            )
+            .maybe(
+                "--node-subnet-id",
+                cluster.hosted.and_then(|(nodes, _)| self.subnet_id(nodes)),
+            )
+            .maybe(
+                "--system-node-subnet-id",
+                cluster.hosted.and_then(|(_, system)| self.subnet_id(system)),
+            )
             .maybe("--node-provisioning-mode", cluster.provisioning.then_some("Auto"))
             .flag("--enable-static-egress-gateway", cluster.static_egress);
         let gaps: Vec<String> = of.gaps_of(head.subject).map(str::to_owned).collect();
@@ -42,7 +54,10 @@ impl Writer<'_> {
     fn identity_of(&self, cluster: &ManagedCluster, create: Command) -> Command {
         match cluster.identity.and_then(|at| self.of.identities.get(at)) {
             Some(identity) => create
-                .option("--assign-identity", Word::var(format!("ID_{}", identity.head.symbol.to_uppercase())))
+                .option(
+                    "--assign-identity",
+                    Word::var(format!("ID_{}", identity.head.symbol.to_uppercase())),
+                )
                 .flag("--skip-subnet-role-assignment", true),
             None => create.flag("--enable-managed-identity", true),
         }
@@ -71,14 +86,23 @@ impl Writer<'_> {
         };
         create
             .option("--max-pods", pool.max_pods)
-            .maybe("--vnet-subnet-id", pool.node_subnet.and_then(|place| self.subnet_id(place)))
-            .maybe("--pod-subnet-id", pool.pod_subnet.and_then(|place| self.subnet_id(place)))
+            .maybe(
+                "--vnet-subnet-id",
+                pool.node_subnet.and_then(|place| self.subnet_id(place)),
+            )
+            .maybe(
+                "--pod-subnet-id",
+                pool.pod_subnet.and_then(|place| self.subnet_id(place)),
+            )
             .maybe("--pod-ip-allocation-mode", pool.allocation)
     }
 
     fn public_prefix(&self, pool: &AgentPool) -> Option<Word> {
         let prefix = self.of.public_prefixes.get(pool.public_prefix?)?;
-        Some(self.id(prefix.head.group, &format!("Microsoft.Network/publicIPPrefixes/{}", prefix.head.name)))
+        Some(self.id(
+            prefix.head.group,
+            &format!("Microsoft.Network/publicIPPrefixes/{}", prefix.head.name),
+        ))
     }
 
     /// What the first pool cannot be told when it is made.
@@ -106,7 +130,9 @@ impl Writer<'_> {
             .option("--node-vm-size", Word::var("VM_SIZE"));
         let add = self.sizes(pool, add);
         let add = if pool.spot {
-            add.option("--priority", "Spot").option("--eviction-policy", "Delete").option("--spot-max-price", "-1")
+            add.option("--priority", "Spot")
+                .option("--eviction-policy", "Delete")
+                .option("--spot-max-price", "-1")
         } else {
             upgrade(pool, add)
         };
@@ -149,11 +175,19 @@ fn network(cluster: &ManagedCluster, create: Command) -> Command {
         .option("--network-policy", cluster.policy)
         .maybe("--ip-families", cluster.dual_stack.then_some("ipv4,ipv6"));
     let create = families("--pod-cidr", "--pod-cidrs", &cluster.pod_cidrs, create);
-    let create = families("--service-cidr", "--service-cidrs", &cluster.service_cidrs, create)
-        .option("--dns-service-ip", &cluster.dns_ip)
-        .option("--load-balancer-sku", "standard")
-        .option("--outbound-type", cluster.outbound)
-        .maybe("--bootstrap-artifact-source", cluster.is_isolated().then_some("Cache"));
+    let create = families(
+        "--service-cidr",
+        "--service-cidrs",
+        &cluster.service_cidrs,
+        create,
+    )
+    .option("--dns-service-ip", &cluster.dns_ip)
+    .option("--load-balancer-sku", "standard")
+    .option("--outbound-type", cluster.outbound)
+    .maybe(
+        "--bootstrap-artifact-source",
+        cluster.is_isolated().then_some("Cache"),
+    );
     let create = match &cluster.balancer {
         Some(balancer) => create
             .option("--load-balancer-managed-outbound-ip-count", balancer.ips)

@@ -9,7 +9,8 @@ use crate::design::{
     Cluster, ClusterState, NodePool, PoolMode, Priority, SubnetRef, UpgradeStrategy, WindowsServer, inert,
 };
 use crate::export::azure::model::{
-    AgentPool, Balancer, Head, Identity, ManagedCluster, ManagedNat, PublicPrefix, Role, RoleScope, SubnetPlace,
+    AgentPool, Balancer, Head, Identity, ManagedCluster, ManagedNat, PublicPrefix, Role, RoleScope,
+    SubnetPlace,
 };
 use crate::export::azure::names::{made, slug};
 use crate::plan::{SurgeKind, surge_kind};
@@ -21,8 +22,12 @@ impl Builder<'_> {
             cluster: place,
         };
         let network = self.index.network(cluster.network.as_str());
-        let group = network.and_then(|at| self.made.networks.get(at)).map_or(0, |network| network.head.group);
-        let managed = network.and_then(|at| self.made.networks.get(at)).is_some_and(|network| network.managed);
+        let group = network
+            .and_then(|at| self.made.networks.get(at))
+            .map_or(0, |network| network.head.group);
+        let managed = network
+            .and_then(|at| self.made.networks.get(at))
+            .is_some_and(|network| network.managed);
         let name = inert(cluster.name.as_str());
         let location = inert(&cluster.location);
         let head = Head {
@@ -33,8 +38,12 @@ impl Builder<'_> {
             exists: self.alternative.today || cluster.state == ClusterState::Existing,
             subject,
         };
-        let subnet = |builder: &mut Self, reference: &SubnetRef| builder.place(subject, cluster, reference, managed);
-        let api_server = cluster.api_server_subnet.as_ref().and_then(|reference| subnet(self, reference));
+        let subnet =
+            |builder: &mut Self, reference: &SubnetRef| builder.place(subject, cluster, reference, managed);
+        let api_server = cluster
+            .api_server_subnet
+            .as_ref()
+            .and_then(|reference| subnet(self, reference));
         let system_nodes = cluster.options.system_node_subnet.as_ref();
         let system_nodes = system_nodes.and_then(|reference| subnet(self, reference));
         let mut pools: Vec<AgentPool> = Vec::with_capacity(cluster.pools.len());
@@ -45,14 +54,19 @@ impl Builder<'_> {
         // The first pool is made with the cluster and has to be a system pool.
         pools.sort_by_key(|pool| pool.mode != "System");
         let nodes = pools.first().and_then(|pool| pool.node_subnet);
-        let identity = (!head.exists && !managed).then(|| self.identity(&head, &pools, api_server, system_nodes));
+        let identity =
+            (!head.exists && !managed).then(|| self.identity(&head, &pools, api_server, system_nodes));
         if !head.exists {
             self.cluster_gaps(subject, cluster);
         }
         let automatic = cluster.options.automatic;
         let (plugin, overlay) = plugin(cluster.model);
         let cidrs = |ranges: [Option<&crate::net::Cidr>; 2]| -> Vec<String> {
-            ranges.into_iter().flatten().map(|cidr| cidr.as_str().to_owned()).collect()
+            ranges
+                .into_iter()
+                .flatten()
+                .map(|cidr| cidr.as_str().to_owned())
+                .collect()
         };
         self.made.clusters.push(ManagedCluster {
             automatic,
@@ -113,7 +127,10 @@ impl Builder<'_> {
         let place = self.index.subnet(cluster.network.as_str(), reference);
         if place.is_none() {
             let name = inert(reference.as_str());
-            self.gap(subject, format!("subnet {name} is not in the design: nothing refers to it here"));
+            self.gap(
+                subject,
+                format!("subnet {name} is not in the design: nothing refers to it here"),
+            );
         }
         place
     }
@@ -133,7 +150,10 @@ impl Builder<'_> {
             pool: at,
         };
         let node_subnet = self.place(subject, cluster, &pool.node_subnet, managed);
-        let pods = pool.pod_subnet.as_ref().filter(|_| cluster.model.uses_pod_subnet());
+        let pods = pool
+            .pod_subnet
+            .as_ref()
+            .filter(|_| cluster.model.uses_pod_subnet());
         let pod_subnet = pods.and_then(|reference| self.place(subject, cluster, reference, managed));
         let name = inert(pool.name.as_str());
         let public_prefix = pool.options.node_public_prefix.map(|length| {
@@ -149,10 +169,16 @@ impl Builder<'_> {
         });
         if !of.exists {
             if !pool.options.nics.is_empty() {
-                self.gap(subject, "further network interfaces have no argument in a released API: add them by hand");
+                self.gap(
+                    subject,
+                    "further network interfaces have no argument in a released API: add them by hand",
+                );
             }
             if pool.upgrade == UpgradeStrategy::BlueGreen {
-                self.gap(subject, "blue-green upgrades are a preview: set the strategy after the pool is made");
+                self.gap(
+                    subject,
+                    "blue-green upgrades are a preview: set the strategy after the pool is made",
+                );
             }
             if pool.options.egress_private || pool.options.egress_configurations.get() > 1 {
                 self.gap(
@@ -165,7 +191,9 @@ impl Builder<'_> {
             SurgeKind::Rolling(surge) => Some(surge.to_string()),
             SurgeKind::None | SurgeKind::Doubled => None,
         };
-        let (least, most) = pool.autoscale.map_or((0, u64::MAX), |bounds| (bounds.min.get(), bounds.max.get()));
+        let (least, most) = pool
+            .autoscale
+            .map_or((0, u64::MAX), |bounds| (bounds.min.get(), bounds.max.get()));
         AgentPool {
             symbol: self.symbols.word("pool", &format!("{} {name}", of.name)),
             name,
@@ -179,11 +207,15 @@ impl Builder<'_> {
                 Os::Linux => "Linux",
                 Os::Windows => "Windows",
             },
-            os_sku: pool.options.windows_server.filter(|_| pool.os == Os::Windows).map(|server| match server {
-                WindowsServer::Y2019 => "Windows2019",
-                WindowsServer::Y2022 => "Windows2022",
-                WindowsServer::Y2025 => "Windows2025",
-            }),
+            os_sku: pool
+                .options
+                .windows_server
+                .filter(|_| pool.os == Os::Windows)
+                .map(|server| match server {
+                    WindowsServer::Y2019 => "Windows2019",
+                    WindowsServer::Y2022 => "Windows2022",
+                    WindowsServer::Y2025 => "Windows2025",
+                }),
             count: pool.count.get().max(least).min(most),
             autoscale: pool.autoscale.map(|bounds| (bounds.min.get(), bounds.max.get())),
             max_pods: pool.max_pods.get(),
@@ -225,8 +257,10 @@ impl Builder<'_> {
         let of_pools = pools.iter().flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
         let subnets: BTreeSet<SubnetPlace> = of_pools.chain([api_server, system_nodes]).flatten().collect();
         let networks: BTreeSet<usize> = subnets.iter().map(|(network, _)| *network).collect();
-        let tables: BTreeSet<usize> =
-            subnets.iter().filter_map(|place| self.made.subnet(*place)?.1.route_table).collect();
+        let tables: BTreeSet<usize> = subnets
+            .iter()
+            .filter_map(|place| self.made.subnet(*place)?.1.route_table)
+            .collect();
         let on_networks = networks.into_iter().map(RoleScope::Network);
         for on in on_networks.chain(tables.into_iter().map(RoleScope::RouteTable)) {
             self.made.roles.push(Role {
@@ -242,10 +276,16 @@ impl Builder<'_> {
     fn cluster_gaps(&mut self, subject: Subject, cluster: &Cluster) {
         let options = &cluster.options;
         if cluster.model == Model::ByoCni {
-            self.gap(subject, "nodes are not ready before a CNI plugin of your own is installed");
+            self.gap(
+                subject,
+                "nodes are not ready before a CNI plugin of your own is installed",
+            );
         }
         if options.automatic && !cluster.pools.is_empty() {
-            self.gap(subject, "AKS Automatic takes no pools: those of the design stand for what it may make");
+            self.gap(
+                subject,
+                "AKS Automatic takes no pools: those of the design stand for what it may make",
+            );
         }
         if options.automatic && cluster.network_policy != NetworkPolicy::Cilium {
             self.gap(subject, "AKS Automatic always runs overlay with Cilium");
@@ -257,12 +297,20 @@ impl Builder<'_> {
                 .take(10)
                 .map(|class| {
                     let subnet = class.node_subnet.as_ref().map(|subnet| format!(" in {subnet}"));
-                    inert(&format!("{}{}, {} nodes at most", class.name, subnet.unwrap_or_default(), class.max_nodes))
+                    inert(&format!(
+                        "{}{}, {} nodes at most",
+                        class.name,
+                        subnet.unwrap_or_default(),
+                        class.max_nodes
+                    ))
                 })
                 .collect();
             self.gap(
                 subject,
-                format!("node classes are made in the cluster, by AKSNodeClass: {}", names.join("; ")),
+                format!(
+                    "node classes are made in the cluster, by AKSNodeClass: {}",
+                    names.join("; ")
+                ),
             );
         }
         if !options.internal_load_balancers.is_empty() || options.private_link_services.get() > 0 {

@@ -13,7 +13,10 @@ impl Builder<'_> {
         let alternative = self.alternative;
         for peering in &alternative.peerings {
             let [one, other] = &peering.networks;
-            let places = self.index.network(one.as_str()).zip(self.index.network(other.as_str()));
+            let places = self
+                .index
+                .network(one.as_str())
+                .zip(self.index.network(other.as_str()));
             let Some((from, to)) = places.filter(|(from, to)| from != to) else {
                 continue;
             };
@@ -21,7 +24,12 @@ impl Builder<'_> {
                 alternative: self.at,
                 network: from,
             };
-            let managed = |at: usize| alternative.networks.get(at).is_some_and(|network| network.managed);
+            let managed = |at: usize| {
+                alternative
+                    .networks
+                    .get(at)
+                    .is_some_and(|network| network.managed)
+            };
             let (one, other) = (inert(one.as_str()), inert(other.as_str()));
             if peering.through_hub {
                 self.gap(
@@ -50,16 +58,27 @@ impl Builder<'_> {
     /// What the design counts addresses for and does not describe further.
     pub(super) fn neighbours(&mut self, design: &Design) {
         let alternative = self.alternative;
-        for (network, subnets) in alternative.networks.iter().map(|network| &network.subnets).enumerate() {
+        for (network, subnets) in alternative
+            .networks
+            .iter()
+            .map(|network| &network.subnets)
+            .enumerate()
+        {
             for (subnet, decided) in subnets.iter().enumerate() {
                 let subject = Subject::Subnet {
                     alternative: self.at,
                     network,
                     subnet,
                 };
-                let exists = self.made.subnet((network, subnet)).is_none_or(|(_, subnet)| subnet.exists);
+                let exists = self
+                    .made
+                    .subnet((network, subnet))
+                    .is_none_or(|(_, subnet)| subnet.exists);
                 if let Some(what) = made_elsewhere(decided.purpose).filter(|_| !exists) {
-                    self.gap(subject, format!("{what} in this subnet: only the subnet is made here"));
+                    self.gap(
+                        subject,
+                        format!("{what} in this subnet: only the subnet is made here"),
+                    );
                 }
             }
         }

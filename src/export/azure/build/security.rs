@@ -17,10 +17,18 @@ impl Builder<'_> {
             }
         }
         for network in 0..self.made.networks.len() {
-            let subnets = self.made.networks.get(network).map_or(0, |network| network.subnets.len());
+            let subnets = self
+                .made
+                .networks
+                .get(network)
+                .map_or(0, |network| network.subnets.len());
             for subnet in 0..subnets {
                 let place = (network, subnet);
-                let Some(at) = self.made.subnet(place).and_then(|(_, subnet)| subnet.security_group) else {
+                let Some(at) = self
+                    .made
+                    .subnet(place)
+                    .and_then(|(_, subnet)| subnet.security_group)
+                else {
                     continue;
                 };
                 let rules = self.rules_of(place);
@@ -43,8 +51,14 @@ impl Builder<'_> {
 
     fn rules_of(&self, place: SubnetPlace) -> Vec<SecurityRule> {
         let network = self.alternative.networks.get(place.0);
-        let purpose = network.and_then(|network| network.subnets.get(place.1)).map(|subnet| subnet.purpose);
-        let own: Vec<String> = self.made.subnet(place).map(|(_, subnet)| subnet.prefixes.clone()).unwrap_or_default();
+        let purpose = network
+            .and_then(|network| network.subnets.get(place.1))
+            .map(|subnet| subnet.purpose);
+        let own: Vec<String> = self
+            .made
+            .subnet(place)
+            .map(|(_, subnet)| subnet.prefixes.clone())
+            .unwrap_or_default();
         let rule = |name, priority, protocol, from: Vec<String>, ports| SecurityRule {
             name,
             priority,
@@ -57,7 +71,10 @@ impl Builder<'_> {
         match purpose {
             Some(Purpose::Nodes | Purpose::Pods) => {
                 // A rule takes addresses of one family.
-                let families = [("AllowNodesAndPods", 200, false), ("AllowNodesAndPodsIPv6", 201, true)];
+                let families = [
+                    ("AllowNodesAndPods", 200, false),
+                    ("AllowNodesAndPodsIPv6", 201, true),
+                ];
                 let rules = families.into_iter().map(|(name, priority, ipv6)| {
                     let members = self.nodes_and_pods(place, ipv6);
                     let mut among = rule(name, priority, "*", members.clone(), vec!["*"]);
@@ -68,16 +85,31 @@ impl Builder<'_> {
             }
             Some(Purpose::ApiServer) => {
                 let nodes = self.nodes_and_pods(place, false);
-                let mut rules = vec![rule("AllowLoadBalancerProbes", 210, "Tcp", tag("AzureLoadBalancer"), vec!["9988"])];
+                let mut rules = vec![rule(
+                    "AllowLoadBalancerProbes",
+                    210,
+                    "Tcp",
+                    tag("AzureLoadBalancer"),
+                    vec!["9988"],
+                )];
                 if !nodes.is_empty() {
-                    rules.insert(0, rule("AllowNodesToApiServer", 200, "Tcp", nodes, vec!["443", "4443"]));
+                    rules.insert(
+                        0,
+                        rule("AllowNodesToApiServer", 200, "Tcp", nodes, vec!["443", "4443"]),
+                    );
                 }
                 rules
             }
             Some(Purpose::ApplicationGateway) => {
                 let mut probes = rule("AllowLoadBalancer", 210, "*", tag("AzureLoadBalancer"), vec!["*"]);
                 probes.to = tag("*");
-                let mut manager = rule("AllowGatewayManager", 200, "Tcp", tag("GatewayManager"), vec!["65200-65535"]);
+                let mut manager = rule(
+                    "AllowGatewayManager",
+                    200,
+                    "Tcp",
+                    tag("GatewayManager"),
+                    vec!["65200-65535"],
+                );
                 manager.to = tag("*");
                 vec![manager, probes]
             }
@@ -93,12 +125,21 @@ impl Builder<'_> {
             if !cluster.references().any(|reference| at(reference) == Some(place)) {
                 continue;
             }
-            let of_pools =
-                cluster.pools.iter().flat_map(|pool| std::iter::once(&pool.node_subnet).chain(&pool.pod_subnet));
-            let classes = cluster.node_classes.iter().filter_map(|class| class.node_subnet.as_ref());
+            let of_pools = cluster
+                .pools
+                .iter()
+                .flat_map(|pool| std::iter::once(&pool.node_subnet).chain(&pool.pod_subnet));
+            let classes = cluster
+                .node_classes
+                .iter()
+                .filter_map(|class| class.node_subnet.as_ref());
             for reference in of_pools.chain(classes).chain(&cluster.options.system_node_subnet) {
                 let subnet = at(reference).and_then(|place| self.made.subnet(place));
-                members.extend(subnet.into_iter().flat_map(|(_, subnet)| subnet.prefixes.iter().cloned()));
+                members.extend(
+                    subnet
+                        .into_iter()
+                        .flat_map(|(_, subnet)| subnet.prefixes.iter().cloned()),
+                );
             }
             if cluster.model.uses_pod_cidr() {
                 let cidrs = cluster.pod_cidr.iter().chain(&cluster.pod_cidr_ipv6);

@@ -36,8 +36,14 @@ impl Printer<'_> {
             self.made("azurerm_kubernetes_cluster", &cluster.head),
             [
                 ("dns_prefix", text(&cluster.dns_prefix)),
-                ("kubernetes_version", cluster.kubernetes_version.as_deref().and_then(text)),
-                ("private_cluster_enabled", cluster.private.then_some(Value::Bool(true))),
+                (
+                    "kubernetes_version",
+                    cluster.kubernetes_version.as_deref().and_then(text),
+                ),
+                (
+                    "private_cluster_enabled",
+                    cluster.private.then_some(Value::Bool(true)),
+                ),
             ],
         );
         let mut block = block
@@ -47,7 +53,9 @@ impl Printer<'_> {
             .block(api_server)
             .block(provisioning)
             .block(isolated);
-        block.notes.extend(self.of.gaps_of(cluster.head.subject).map(str::to_owned));
+        block
+            .notes
+            .extend(self.of.gaps_of(cluster.head.subject).map(str::to_owned));
         block.with([("depends_on", self.roles(cluster))])
     }
 
@@ -55,15 +63,18 @@ impl Printer<'_> {
     fn roles(&self, cluster: &ManagedCluster) -> Option<Value> {
         let identity = cluster.identity?;
         let roles = self.of.roles.iter().filter(|role| role.identity == identity);
-        let roles: Vec<Value> =
-            roles.map(|role| Value::own(format!("azurerm_role_assignment.{}", role.symbol))).collect();
+        let roles: Vec<Value> = roles
+            .map(|role| Value::own(format!("azurerm_role_assignment.{}", role.symbol)))
+            .collect();
         (!roles.is_empty()).then_some(Value::List(roles))
     }
 
     fn default_pool(&self, pool: &AgentPool) -> Block {
         let upgrade = pool.max_surge.as_deref().map(|surge| {
-            Block::new("upgrade_settings")
-                .with([("max_surge", text(surge)), ("undrainable_node_behavior", cordon(pool))])
+            Block::new("upgrade_settings").with([
+                ("max_surge", text(surge)),
+                ("undrainable_node_behavior", cordon(pool)),
+            ])
         });
         let mut block = Block::new("default_node_pool").about(pool.subject).with([
             ("name", text(&pool.name)),
@@ -75,19 +86,32 @@ impl Printer<'_> {
             ("max_pods", Some(Value::Int(pool.max_pods))),
             ("vnet_subnet_id", subnet(pool.node_subnet)),
             ("pod_subnet_id", subnet(pool.pod_subnet)),
-            ("node_public_ip_enabled", pool.public_prefix.map(|_| Value::Bool(true))),
-            ("node_public_ip_prefix_id", pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at)))),
+            (
+                "node_public_ip_enabled",
+                pool.public_prefix.map(|_| Value::Bool(true)),
+            ),
+            (
+                "node_public_ip_prefix_id",
+                pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
+            ),
         ]);
-        block.notes.extend(self.of.gaps_of(pool.subject).map(str::to_owned));
+        block
+            .notes
+            .extend(self.of.gaps_of(pool.subject).map(str::to_owned));
         if let Some(unavailable) = &pool.max_unavailable {
-            block.notes.push(format!("azurerm has no max_unavailable for the default pool; the design says {unavailable}"));
+            block.notes.push(format!(
+                "azurerm has no max_unavailable for the default pool; the design says {unavailable}"
+            ));
         }
         block.block(upgrade)
     }
 
     fn pool(&self, cluster: &ManagedCluster, pool: &AgentPool) -> Block {
         // azurerm takes one of the two; the one that is not zero counts.
-        let surge = pool.max_surge.as_deref().filter(|surge| *surge != "0" || pool.max_unavailable.is_none());
+        let surge = pool
+            .max_surge
+            .as_deref()
+            .filter(|surge| *surge != "0" || pool.max_unavailable.is_none());
         let unavailable = pool.max_unavailable.as_deref().filter(|_| surge.is_none());
         let settings = surge.is_some() || unavailable.is_some() || pool.cordon;
         let upgrade = settings.then(|| {
@@ -98,8 +122,9 @@ impl Printer<'_> {
             ])
         });
         let parent = format!("azurerm_kubernetes_cluster.{}.id", cluster.head.symbol);
-        let mut block =
-            Block::resource("azurerm_kubernetes_cluster_node_pool", &pool.symbol).about(pool.subject).with([
+        let mut block = Block::resource("azurerm_kubernetes_cluster_node_pool", &pool.symbol)
+            .about(pool.subject)
+            .with([
                 ("name", text(&pool.name)),
                 ("kubernetes_cluster_id", own(parent)),
                 ("mode", text(pool.mode)),
@@ -115,10 +140,18 @@ impl Printer<'_> {
                 ("eviction_policy", pool.spot.then(|| Value::text("Delete"))),
                 ("vnet_subnet_id", subnet(pool.node_subnet)),
                 ("pod_subnet_id", subnet(pool.pod_subnet)),
-                ("node_public_ip_enabled", pool.public_prefix.map(|_| Value::Bool(true))),
-                ("node_public_ip_prefix_id", pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at)))),
+                (
+                    "node_public_ip_enabled",
+                    pool.public_prefix.map(|_| Value::Bool(true)),
+                ),
+                (
+                    "node_public_ip_prefix_id",
+                    pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
+                ),
             ]);
-        block.notes.extend(self.of.gaps_of(pool.subject).map(str::to_owned));
+        block
+            .notes
+            .extend(self.of.gaps_of(pool.subject).map(str::to_owned));
         block.block(upgrade)
     }
 
@@ -129,23 +162,41 @@ impl Printer<'_> {
             let data = if group.exists { "data." } else { "" };
             format!("{data}azurerm_resource_group.{}.id", group.symbol)
         });
-        let location = cluster.head.location.as_deref().map_or(Value::Param(Param::Location), Value::text);
+        let location = cluster
+            .head
+            .location
+            .as_deref()
+            .map_or(Value::Param(Param::Location), Value::text);
         let body = cluster_body(self.of, cluster);
-        let body = body.into_iter().filter(|(key, _)| !matches!(key, Key::Name("location" | "identity")));
+        let body = body
+            .into_iter()
+            .filter(|(key, _)| !matches!(key, Key::Name("location" | "identity")));
         let body = Value::Object(Object {
             fields: body.collect(),
             ..Object::default()
         });
-        let kind = format!("Microsoft.ContainerService/managedClusters@{}", cluster_api(cluster));
-        let mut block = Block::resource("azapi_resource", &cluster.head.symbol).about(cluster.head.subject).with([
-            ("type", text(&kind)),
-            ("name", text(&cluster.head.name)),
-            ("parent_id", own(group)),
-            ("location", Some(location)),
-        ]);
-        block.notes.push("azurerm has no argument for some of this: azapi makes the cluster.".to_owned());
-        block.notes.extend(self.of.gaps_of(cluster.head.subject).map(str::to_owned));
-        block.block(Some(identity(cluster))).with([("body", Some(body))]).with([("depends_on", self.roles(cluster))])
+        let kind = format!(
+            "Microsoft.ContainerService/managedClusters@{}",
+            cluster_api(cluster)
+        );
+        let mut block = Block::resource("azapi_resource", &cluster.head.symbol)
+            .about(cluster.head.subject)
+            .with([
+                ("type", text(&kind)),
+                ("name", text(&cluster.head.name)),
+                ("parent_id", own(group)),
+                ("location", Some(location)),
+            ]);
+        block
+            .notes
+            .push("azurerm has no argument for some of this: azapi makes the cluster.".to_owned());
+        block
+            .notes
+            .extend(self.of.gaps_of(cluster.head.subject).map(str::to_owned));
+        block
+            .block(Some(identity(cluster)))
+            .with([("body", Some(body))])
+            .with([("depends_on", self.roles(cluster))])
     }
 }
 
@@ -161,7 +212,10 @@ fn identity(cluster: &ManagedCluster) -> Block {
     match cluster.identity {
         Some(at) => Block::new("identity").with([
             ("type", text("UserAssigned")),
-            ("identity_ids", Some(Value::List(vec![Value::Id(Ref::Identity(at))]))),
+            (
+                "identity_ids",
+                Some(Value::List(vec![Value::Id(Ref::Identity(at))])),
+            ),
         ]),
         None => Block::new("identity").with([("type", text("SystemAssigned"))]),
     }
@@ -169,25 +223,42 @@ fn identity(cluster: &ManagedCluster) -> Block {
 
 fn network_profile(cluster: &ManagedCluster) -> Block {
     let (one, several) = (1, 2);
-    let single = |cidrs: &[String]| (cidrs.len() == one).then(|| cidrs.first().and_then(|cidr| text(cidr))).flatten();
+    let single = |cidrs: &[String]| {
+        (cidrs.len() == one)
+            .then(|| cidrs.first().and_then(|cidr| text(cidr)))
+            .flatten()
+    };
     let both = |cidrs: &[String]| (cidrs.len() >= several).then(|| Value::texts(cidrs));
     let balancer = cluster.balancer.as_ref().map(|balancer| {
         Block::new("load_balancer_profile").with([
             ("managed_outbound_ip_count", Some(Value::Int(balancer.ips))),
-            ("managed_outbound_ipv6_count", balancer.ips_ipv6.filter(|_| cluster.dual_stack).map(Value::Int)),
+            (
+                "managed_outbound_ipv6_count",
+                balancer.ips_ipv6.filter(|_| cluster.dual_stack).map(Value::Int),
+            ),
             ("outbound_ports_allocated", Some(Value::Int(balancer.ports))),
         ])
     });
-    let nat = cluster
-        .managed_nat
-        .as_ref()
-        .map(|nat| Block::new("nat_gateway_profile").with([("managed_outbound_ip_count", Some(Value::Int(nat.ips)))]));
+    let nat = cluster.managed_nat.as_ref().map(|nat| {
+        Block::new("nat_gateway_profile").with([("managed_outbound_ip_count", Some(Value::Int(nat.ips)))])
+    });
     let mut block = Block::new("network_profile").with([
         ("network_plugin", text(cluster.plugin)),
-        ("network_plugin_mode", cluster.overlay.then(|| Value::text("overlay"))),
+        (
+            "network_plugin_mode",
+            cluster.overlay.then(|| Value::text("overlay")),
+        ),
         ("network_data_plane", cluster.data_plane.and_then(text)),
-        ("network_policy", Some(cluster.policy).filter(|policy| *policy != "none").and_then(text)),
-        ("ip_versions", cluster.dual_stack.then(|| Value::texts(&["IPv4", "IPv6"]))),
+        (
+            "network_policy",
+            Some(cluster.policy)
+                .filter(|policy| *policy != "none")
+                .and_then(text),
+        ),
+        (
+            "ip_versions",
+            cluster.dual_stack.then(|| Value::texts(&["IPv4", "IPv6"])),
+        ),
         ("pod_cidr", single(&cluster.pod_cidrs)),
         ("pod_cidrs", both(&cluster.pod_cidrs)),
         ("service_cidr", single(&cluster.service_cidrs)),
@@ -196,6 +267,8 @@ fn network_profile(cluster: &ManagedCluster) -> Block {
         ("load_balancer_sku", text("standard")),
         ("outbound_type", text(cluster.outbound)),
     ]);
-    block.parts.extend(balancer.into_iter().chain(nat).map(Part::Block));
+    block
+        .parts
+        .extend(balancer.into_iter().chain(nat).map(Part::Block));
     block
 }

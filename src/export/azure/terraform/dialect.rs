@@ -25,7 +25,10 @@ impl Hcl<'_> {
                 let (_, subnet) = of.subnet(place)?;
                 return Some(word("azurerm_subnet", subnet.exists, &subnet.symbol));
             }
-            Ref::SecurityGroup(at) => ("azurerm_network_security_group", &of.security_groups.get(at)?.head),
+            Ref::SecurityGroup(at) => (
+                "azurerm_network_security_group",
+                &of.security_groups.get(at)?.head,
+            ),
             Ref::RouteTable(at) => ("azurerm_route_table", &of.route_tables.get(at)?.head),
             Ref::PublicIp(at) => ("azurerm_public_ip", &of.public_ips.get(at)?.head),
             Ref::NatGateway(at) => ("azurerm_nat_gateway", &of.nat_gateways.get(at)?.head),
@@ -33,7 +36,11 @@ impl Hcl<'_> {
             Ref::Identity(at) => ("azurerm_user_assigned_identity", &of.identities.get(at)?.head),
             Ref::Cluster(at) => {
                 let cluster = of.clusters.get(at)?;
-                let kind = if needs_azapi(cluster) { "azapi_resource" } else { "azurerm_kubernetes_cluster" };
+                let kind = if needs_azapi(cluster) {
+                    "azapi_resource"
+                } else {
+                    "azurerm_kubernetes_cluster"
+                };
                 (kind, &cluster.head)
             }
         };
@@ -56,9 +63,9 @@ impl Dialect for Hcl<'_> {
             Value::Param(Param::Location) => "var.location".to_owned(),
             Value::Param(Param::VmSize) => "var.vm_size".to_owned(),
             Value::Param(Param::NextHop) => "var.next_hop_ip".to_owned(),
-            Value::Id(reference) => {
-                self.address(*reference).map_or_else(|| quoted(""), |address| format!("{address}.id"))
-            }
+            Value::Id(reference) => self
+                .address(*reference)
+                .map_or_else(|| quoted(""), |address| format!("{address}.id")),
             Value::Principal(at) => self
                 .address(Ref::Identity(*at))
                 .map_or_else(|| quoted(""), |address| format!("{address}.principal_id")),
@@ -89,7 +96,16 @@ mod tests {
 
     #[test]
     fn text_stays_text() {
-        for text in ["vnet", "a\"b", "${var.location}", "%{ for x in y }", "$${a}", "a\\", "'", "`"] {
+        for text in [
+            "vnet",
+            "a\"b",
+            "${var.location}",
+            "%{ for x in y }",
+            "$${a}",
+            "a\\",
+            "'",
+            "`",
+        ] {
             let written = quoted(text);
             let read: Expression = written.parse().unwrap();
             assert_eq!(read.as_str(), Some(text), "{written}");

@@ -1,0 +1,301 @@
+//! What every language has to keep, whatever the design is.
+
+use hcl_edit::structure::Body;
+
+use super::*;
+use crate::azure::{DataPlane, Model, OutboundType};
+use crate::check::{Subject, check};
+use crate::design::{Design, Name, presets};
+use crate::plan::plan;
+
+/// The first alternative of a design in a language.
+fn printed(design: &Design, language: Language) -> Code {
+    let findings = check(design, &plan(design));
+    language.print(&deployment(design, &findings, 0))
+}
+
+/// The blank design under another model and data plane, with a pod subnet and a pod CIDR to take.
+fn under(model: Model, data_plane: DataPlane) -> Design {
+    let mut design = presets::blank();
+    let network = &mut design.alternatives[0].networks[0];
+    network.address_space = vec!["10.0.0.0/16".parse().unwrap()];
+    let mut pods = (*network.subnets[0]).clone();
+    pods.name = Name::new("snet-pods").unwrap();
+    pods.prefix = "10.0.64.0/18".parse().unwrap();
+    pods.purpose = crate::azure::Purpose::Pods;
+    network.subnets.push(pods.into());
+    let cluster = &mut design.alternatives[0].clusters[0];
+    cluster.model = model;
+    cluster.data_plane = data_plane;
+    for pool in &mut cluster.pools {
+        pool.pod_subnet = model
+            .uses_pod_subnet()
+            .then(|| serde_json::from_str("\"snet-pods\"").unwrap());
+    }
+    design
+}
+
+#[test]
+fn every_model_says_what_it_is_in_every_language() {
+    for &model in Model::ALL {
+        for &data_plane in DataPlane::ALL {
+            if !model.allows_data_plane(data_plane) {
+                continue;
+            }
+            let design = under(model, data_plane);
+            for language in Language::ALL {
+                let Code { text, .. } = printed(&design, language);
+                let has = |part: &str| assert!(text.contains(part), "{model} {language:?} {part}\n{text}");
+                has("10.0.0.0/16");
+                has(if model == Model::Kubenet {
+                    "kubenet"
+                } else {
+                    "azure"
+                });
+                assert_eq!(text.contains("overlay"), model == Model::Overlay, "{text}");
+                assert_eq!(
+                    text.contains("StaticBlock"),
+                    model == Model::PodSubnetStatic,
+                    "{text}"
+                );
+                if data_plane == DataPlane::Cilium {
+                    has("cilium");
+                }
+                for pool in &design.alternatives[0].clusters[0].pools {
+                    has(&pool.max_pods.to_string());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_lead_to_every_subnet_and_pool() {
+    let design = under(Model::PodSubnetDynamic, DataPlane::Azure);
+    let alternative = &design.alternatives[0];
+    for language in Language::ALL {
+        let Code { text, marks } = printed(&design, language);
+        let lines: Vec<&str> = text.lines().collect();
+        let said = |subject: Subject| -> String {
+            let own = marks.iter().filter(|mark| mark.subject == subject);
+            own.flat_map(|mark| lines[mark.lines.clone()].iter().copied())
+                .collect()
+        };
+        for (subnet, decided) in alternative.networks[0].subnets.iter().enumerate() {
+            let words = said(Subject::Subnet {
+                alternative: 0,
+                network: 0,
+                subnet,
+            });
+            assert!(words.contains(decided.prefix.as_str()), "{language:?}: {words}");
+        }
+        for (pool, decided) in alternative.clusters[0].pools.iter().enumerate() {
+            let words = said(Subject::Pool {
+                alternative: 0,
+                cluster: 0,
+                pool,
+            });
+            assert!(words.contains(decided.name.as_str()), "{language:?}: {words}");
+            // The CLI makes the first pool with its cluster.
+            let with_cluster = pool == 0 && matches!(language, Language::Az | Language::PowerShell);
+            assert!(
+                with_cluster || words.contains(&decided.max_pods.to_string()),
+                "{language:?}: {words}"
+            );
+        }
+    }
+}
+
+#[test]
+fn one_changed_value_changes_its_place_alone() {
+    let design = under(Model::Overlay, DataPlane::Cilium);
+    let mut changed = design.clone();
+    changed.alternatives[0].clusters[0].pools[1].max_pods = crate::design::PodCount::new(77).unwrap();
+    for language in Language::ALL {
+        let (before, after) = (printed(&design, language).text, printed(&changed, language).text);
+        let differing = before
+            .lines()
+            .zip(after.lines())
+            .filter(|(before, after)| before != after);
+        let differing: Vec<_> = differing.collect();
+        assert_eq!(before.lines().count(), after.lines().count());
+        assert!(
+            differing.len() == 1 && differing[0].1.contains("77"),
+            "{language:?} {differing:?}"
+        );
+    }
+}
+
+/// Names that would do something in one language or another.
+const HOSTILE: [&str; 10] = [
+    "a'b\"c",
+    "$(touch x)",
+    "`touch x`",
+    "${location}",
+    "%{ if true }x%{ endif }",
+    "'''",
+    "@description('x')",
+    "a\nb; touch x\0",
+    "[resourceGroup().location]",
+    "\u{2019}; touch x \u{201d} #",
+];
+
+/// A design in which everything is called so.
+fn called(name: &str) -> Design {
+    let mut design = under(Model::PodSubnetDynamic, DataPlane::Azure);
+    let name = Name::new(name).unwrap();
+    design.name = name.clone();
+    let alternative = &mut design.alternatives[0];
+    alternative.name = name.clone();
+    let network = &mut alternative.networks[0];
+    network.name = name.clone();
+    network.resource_group = Some(name.clone());
+    network.subnets[0].name = name.clone();
+    network.subnets[0].note = name.to_string();
+    network.subnets[0].route_table = Some(name.clone());
+    network.subnets[0].security_group = true;
+    network.subnets[1].delegation = Some(name.to_string());
+    let cluster = &mut alternative.clusters[0];
+    cluster.name = name.clone();
+    cluster.network = name.clone();
+    cluster.location = name.to_string();
+    cluster.kubernetes_version = Some(name.to_string());
+    cluster.outbound.kind = OutboundType::UserDefinedRouting;
+    for pool in &mut cluster.pools {
+        pool.name = name.clone();
+        pool.node_subnet = crate::design::SubnetRef::own(name.clone());
+    }
+    design
+}
+
+#[test]
+fn names_stay_names_in_terraform_and_arm() {
+    for name in HOSTILE {
+        let design = called(name);
+        let Code { text, .. } = printed(&design, Language::Terraform);
+        let body: Body = text
+            .parse()
+            .unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+        let inert = crate::design::inert(name);
+        let network = body.iter().filter_map(|part| part.as_block()).find(|block| {
+            block
+                .labels
+                .first()
+                .is_some_and(|label| label.as_str() == "azurerm_virtual_network")
+        });
+        let network = network.unwrap_or_else(|| panic!("{name}: {text}"));
+        let called = network.body.get_attribute("name").unwrap().value.as_str();
+        assert_eq!(called, Some(inert.as_str()), "{text}");
+
+        let Code { text, .. } = printed(&design, Language::Arm);
+        let template: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let resources = template["resources"].as_array().unwrap();
+        let is_network =
+            |resource: &&serde_json::Value| resource["type"] == "Microsoft.Network/virtualNetworks";
+        let called = resources.iter().find(is_network).unwrap()["name"]
+            .as_str()
+            .unwrap();
+        let literal = called
+            .strip_prefix('[')
+            .filter(|_| called.starts_with("[["))
+            .unwrap_or(called);
+        assert_eq!(literal, inert, "{text}");
+    }
+}
+
+#[test]
+fn names_stay_names_in_bicep() {
+    for name in HOSTILE {
+        let Code { text, .. } = printed(&called(name), Language::Bicep);
+        // Read as a compiler does: outside of comments and quotes stand words of ours alone.
+        for line in text.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            let mut outside = String::new();
+            let mut chars = line.chars();
+            let mut quoted = false;
+            while let Some(char) = chars.next() {
+                match char {
+                    '\\' if quoted => drop(chars.next()),
+                    '\'' => quoted = !quoted,
+                    char if !quoted => outside.push(char),
+                    _ => {}
+                }
+            }
+            assert!(!quoted, "{line}");
+            assert!(!outside.contains("touch x") && !outside.contains('`'), "{line}");
+        }
+    }
+}
+
+#[test]
+fn names_stay_names_in_powershell() {
+    for name in HOSTILE {
+        let Code { text, .. } = printed(&called(name), Language::PowerShell);
+        let ours = |line: &&str| line.trim_start().starts_with('#') || line.contains("$LASTEXITCODE");
+        for line in text.lines().filter(|line| !ours(line)) {
+            let mut outside = String::new();
+            let mut open: Option<char> = None;
+            let mut chars = line.chars().peekable();
+            while let Some(char) = chars.next() {
+                let kind = match char {
+                    '\'' | '\u{2018}'..='\u{201b}' => '\'',
+                    '"' | '\u{201c}'..='\u{201e}' => '"',
+                    other => other,
+                };
+                match (open, kind) {
+                    (Some('"'), '`') => drop(chars.next()),
+                    (Some('"'), '$') => assert_eq!(chars.peek(), Some(&'{'), "{line}"),
+                    (Some(quote), kind) if quote == kind => open = None,
+                    (None, '\'' | '"') => open = Some(kind),
+                    (None, char) => outside.push(char),
+                    _ => {}
+                }
+            }
+            assert_eq!(open, None, "{line}");
+            assert!(!outside.contains("touch"), "{line}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn names_stay_names_in_bash() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let az = folder.path().join("az");
+    // Prints every argument behind a mark, and finds nothing.
+    std::fs::write(
+        &az,
+        "#!/bin/bash\nprintf '<%s>' \"$@\" >>\"$AZ_LOG\"\n[[ \" $* \" != *\" show \"*\"--output none\"* ]]\n",
+    )
+    .unwrap();
+    std::fs::set_permissions(&az, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for (at, name) in HOSTILE.into_iter().enumerate() {
+        let Code { text, .. } = printed(&called(name), Language::Az);
+        let script = folder.path().join(format!("{at}.sh"));
+        let log = folder.path().join(format!("{at}.log"));
+        std::fs::write(&script, &text).unwrap();
+        let path = format!("{}:/usr/bin:/bin", folder.path().display());
+        let run = std::process::Command::new("bash")
+            .arg(&script)
+            .current_dir(folder.path())
+            .env_clear()
+            .env("PATH", path)
+            .env("AZ_LOG", &log)
+            .env("NEXT_HOP_IP", "10.0.0.4")
+            .output()
+            .unwrap();
+        assert!(
+            run.status.success(),
+            "{name}: {}\n{text}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        let said = std::fs::read_to_string(&log).unwrap();
+        let inert = crate::design::inert(name);
+        assert!(
+            said.contains(&format!("<--vnet-name><{inert}>")),
+            "{name}: {said}"
+        );
+        assert!(!folder.path().join("x").exists(), "{name} was run");
+    }
+}
