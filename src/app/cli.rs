@@ -139,13 +139,15 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         fail_on: FailOn,
     },
-    /// Write a picture, a document, a report, an address plan or the design itself
+    /// Write a picture, a report, an address plan, code that makes it in Azure, or the design itself
     #[command(after_help = format!(
         "Examples:\n  aksnet export shop.aksnet -o shop.svg\n  \
          aksnet export shop.aksnet --to png --scale 3 --theme dark -o wall.png\n  \
          aksnet export shop.aksnet --to deck -o meeting.pdf\n  \
          aksnet export shop.aksnet --to markdown --alternative A > record.md\n  \
-         aksnet export shop.aksnet --to csv | head -n 3\n\n{EXIT_CODES}"
+         aksnet export shop.aksnet --to csv | head -n 3\n  \
+         aksnet export shop.aksnet --strict -o main.bicep\n  \
+         aksnet export shop.aksnet --to steps --alternative B\n\n{EXIT_CODES}"
     ))]
     Export(ExportArguments),
     /// Make a design of what exists: output of az, templates, Terraform, address plans

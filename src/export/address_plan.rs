@@ -54,7 +54,7 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
     let mut written = writer.write_record(CSV_COLUMNS);
     for row in rows {
         let cells = [
-            quoted(&inert(&row.name)).into_owned(),
+            cell(&row.name),
             row.cidr.to_string(),
             row.first().to_string(),
             row.last().to_string(),
@@ -65,8 +65,8 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
             row.usable
                 .map_or_else(String::new, |_| row.unit.plural().to_owned()),
             row.purpose.title().to_owned(),
-            quoted(&inert(&row.network)).into_owned(),
-            quoted(&inert(&row.note)).into_owned(),
+            cell(&row.network),
+            cell(&row.note),
         ];
         written = written.and_then(|()| writer.write_record(cells));
     }
@@ -118,6 +118,11 @@ fn push_line(text: &mut String, cells: [Cow<'_, str>; 10]) {
         text.push_str(" |");
     }
     text.push('\n');
+}
+
+/// Text as a cell: no formula, and in quotes where it has to be.
+pub(super) fn cell(text: &str) -> String {
+    quoted(&inert(text)).into_owned()
 }
 
 /// A cell in quotes where anything in it might end it, whatever a spreadsheet splits lines at.

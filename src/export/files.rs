@@ -145,6 +145,7 @@ pub fn export(
         Format::Markdown => inert_lines(&record::markdown(&source)).into_bytes(),
         Format::Csv => inert_lines(&address_plan::csv(&range_rows(design, plan, first))).into_bytes(),
         Format::Design => file::write(design).into_bytes(),
+        Format::Paperwork(paperwork) => paperwork.print(design, plan, findings, first).into_bytes(),
         Format::Code(language) => {
             let deployment = azure::deployment(design, findings, first);
             language.print(&deployment).text.into_bytes()

@@ -3,7 +3,7 @@
 //! The command line, the export dialog and the file dialog read the table; a new format is a variant, a row here, and
 //! an arm in `files` that makes it.
 
-use super::azure::Language;
+use super::azure::{Language, Paperwork};
 
 /// What a file is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,8 @@ pub enum Format {
     Design,
     /// Code that makes one alternative, in a language of deployment.
     Code(Language),
+    /// A request for addresses, or the steps to one alternative.
+    Paperwork(Paperwork),
 }
 
 /// A row of the table.
@@ -66,7 +68,7 @@ enum Scope {
 }
 
 /// Every format, pictures first, in the order of [`Format::ALL`].
-const TABLE: [Row; 13] = [
+const TABLE: [Row; 19] = [
     Row {
         format: Format::Svg,
         key: "svg",
@@ -184,11 +186,65 @@ const TABLE: [Row; 13] = [
         content: Content::Text,
         scope: Scope::Alternative,
     },
+    Row {
+        format: Format::Paperwork(Paperwork::Request),
+        key: "request",
+        name: "Address request",
+        title: "Address request of one alternative, for a network team",
+        extensions: &["md"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Paperwork(Paperwork::RequestCsv),
+        key: "request-csv",
+        name: "Address request, CSV",
+        title: "Address request of one alternative as CSV",
+        extensions: &["csv"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Paperwork(Paperwork::Ipam),
+        key: "ipam",
+        name: "IPAM bodies",
+        title: "Bodies for Virtual Network Manager and Azure IPAM",
+        extensions: &["json"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Paperwork(Paperwork::Vsc),
+        key: "vsc",
+        name: "Visual Subnet Calculator",
+        title: "VNets of one alternative for Visual Subnet Calculator",
+        extensions: &["json"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Paperwork(Paperwork::Netbox),
+        key: "netbox",
+        name: "NetBox prefixes",
+        title: "Prefixes of one alternative for NetBox, as CSV",
+        extensions: &["csv"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
+        format: Format::Paperwork(Paperwork::Steps),
+        key: "steps",
+        name: "Migration steps",
+        title: "Steps from today to one alternative, as commands",
+        extensions: &["sh"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
 ];
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::Svg,
         Self::Png,
         Self::Pdf,
@@ -202,6 +258,12 @@ impl Format {
         Self::Code(Language::Bicep),
         Self::Code(Language::Arm),
         Self::Code(Language::Terraform),
+        Self::Paperwork(Paperwork::Request),
+        Self::Paperwork(Paperwork::RequestCsv),
+        Self::Paperwork(Paperwork::Ipam),
+        Self::Paperwork(Paperwork::Vsc),
+        Self::Paperwork(Paperwork::Netbox),
+        Self::Paperwork(Paperwork::Steps),
     ];
 
     fn row(self) -> &'static Row {

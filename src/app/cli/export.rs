@@ -9,10 +9,12 @@ use clap::{Args, ValueEnum};
 
 use super::super::storage::{self, Expect};
 use super::{STREAM, Streams, note, read_design};
-use crate::check::check;
+use crate::check::{Findings, check};
 use crate::decide::comparison::letter;
 use crate::design::{Design, PlanningDate};
+use crate::export::azure::errors;
 use crate::export::{Format, Options, export, missing_letters};
+use crate::net::counted;
 use crate::page::{Paper, Parts};
 use crate::plan::plan;
 use crate::scene::Theme;
@@ -46,6 +48,9 @@ pub struct ExportArguments {
     /// A day to print on it, such as 2027-06-30; without one there is no date in any file
     #[arg(long, value_name = "DAY")]
     date: Option<PlanningDate>,
+    /// Refuse where an exported alternative has an error that nobody accepted
+    #[arg(long)]
+    strict: bool,
     /// File to write; `-` or nothing writes to standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -119,6 +124,9 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     let options = options(arguments, &design)?;
     let plan = plan(&design);
     let findings = check(&design, &plan);
+    if arguments.strict {
+        refuse_errors(&design, &findings, &options, to)?;
+    }
     let go_on = &mut |_| ControlFlow::Continue(());
     let bytes = export(&design, &plan, &findings, to, &options, go_on)
         .map_err(|error| anyhow!("{error}: {}", file.display()))?;
@@ -131,6 +139,30 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     let Some(path) = path else { return Ok(bytes) };
     storage::write(path, &bytes, Expect::Anything).context("the export could not be written")?;
     Ok(Vec::new())
+}
+
+/// Fails where what would be exported has errors, with the first of them.
+fn refuse_errors(design: &Design, findings: &Findings, options: &Options, to: Format) -> anyhow::Result<()> {
+    let mut exported = options.alternatives.clone();
+    if exported.is_empty() {
+        exported = (0..design.alternatives.len()).collect();
+        exported.truncate(if to.shows_one() && !options.comparison {
+            1
+        } else {
+            usize::MAX
+        });
+    }
+    let errors: Vec<String> = exported
+        .into_iter()
+        .flat_map(|at| errors(design, findings, at))
+        .collect();
+    match errors.as_slice() {
+        [] => Ok(()),
+        [first, ..] => bail!(
+            "not exported: {}, the first: {first}",
+            counted(errors.len(), "errors")
+        ),
+    }
 }
 
 /// Which alternative a file of one alternative shows, where there are several and none was asked for.

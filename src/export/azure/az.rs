@@ -1,8 +1,11 @@
 //! The resources as commands of the Azure CLI, in an order that can be run again.
 
 mod cluster;
+mod steps;
 
-use super::model::{Deployment, Head, RoleScope, SecurityGroup, SubnetPlace, VirtualNetwork};
+pub(super) use steps::script as day_two;
+
+use super::model::{Deployment, Head, RoleScope, SecurityGroup, SubnetPlace, VirtualNetwork, VnetSubnet};
 use super::script::{Action, Command, Part, Script, Setting, Step, Word};
 use super::{VM_SIZE, name_of};
 use crate::check::Subject;
@@ -110,7 +113,7 @@ impl Writer<'_> {
         })
     }
 
-    fn groups(&mut self) {
+    fn subscription(&mut self) {
         self.push(
             None,
             Action::Ask {
@@ -118,6 +121,10 @@ impl Writer<'_> {
                 command: Command::new("az account show --query id").0,
             },
         );
+    }
+
+    fn groups(&mut self) {
+        self.subscription();
         for (at, group) in self.of.groups.iter().enumerate() {
             let name = self.group_variable(at);
             self.push(
@@ -338,36 +345,40 @@ impl Writer<'_> {
     }
 
     fn subnets(&mut self, network: &VirtualNetwork) {
-        let of = self.of;
         for subnet in network.subnets.iter().filter(|subnet| !subnet.exists) {
-            let place = Command::default()
-                .option("--resource-group", self.group(network.head.group))
-                .option("--vnet-name", &network.head.name)
-                .option("--name", &subnet.name);
-            let name = |head: Option<&Head>| head.map(|head| Word::from(&head.name));
-            let group = subnet
-                .security_group
-                .and_then(|at| of.security_groups.get(at))
-                .map(|group| &group.head);
-            let table = subnet
-                .route_table
-                .and_then(|at| of.route_tables.get(at))
-                .map(|table| &table.head);
-            let gateway = subnet
-                .nat_gateway
-                .and_then(|at| of.nat_gateways.get(at))
-                .map(|nat| &nat.head);
-            let rest = Command::default()
-                .many("--address-prefixes", &subnet.prefixes)
-                .maybe("--delegations", subnet.delegation.as_ref())
-                .maybe("--network-security-group", name(group))
-                .maybe("--route-table", name(table))
-                .maybe("--nat-gateway", name(gateway));
-            let gaps: Vec<String> = of.gaps_of(subnet.subject).map(str::to_owned).collect();
-            let step = self.make(subnet.subject, "network vnet subnet", &place, rest);
-            step.notes.push(subnet.remark.clone());
-            step.notes.extend(gaps);
+            self.subnet(network, subnet);
         }
+    }
+
+    fn subnet(&mut self, network: &VirtualNetwork, subnet: &VnetSubnet) {
+        let of = self.of;
+        let place = Command::default()
+            .option("--resource-group", self.group(network.head.group))
+            .option("--vnet-name", &network.head.name)
+            .option("--name", &subnet.name);
+        let name = |head: Option<&Head>| head.map(|head| Word::from(&head.name));
+        let group = subnet
+            .security_group
+            .and_then(|at| of.security_groups.get(at))
+            .map(|group| &group.head);
+        let table = subnet
+            .route_table
+            .and_then(|at| of.route_tables.get(at))
+            .map(|table| &table.head);
+        let gateway = subnet
+            .nat_gateway
+            .and_then(|at| of.nat_gateways.get(at))
+            .map(|nat| &nat.head);
+        let rest = Command::default()
+            .many("--address-prefixes", &subnet.prefixes)
+            .maybe("--delegations", subnet.delegation.as_ref())
+            .maybe("--network-security-group", name(group))
+            .maybe("--route-table", name(table))
+            .maybe("--nat-gateway", name(gateway));
+        let gaps: Vec<String> = of.gaps_of(subnet.subject).map(str::to_owned).collect();
+        let step = self.make(subnet.subject, "network vnet subnet", &place, rest);
+        step.notes.push(subnet.remark.clone());
+        step.notes.extend(gaps);
     }
 
     fn identities(&mut self) {

@@ -52,13 +52,17 @@ pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment
     builder.peerings();
     builder.neighbours(design);
     let mut made = builder.made;
+    made.errors = errors(design, findings, at);
+    made
+}
+
+/// Errors of the alternative at `at` that nobody accepted, in sentences.
+pub fn errors(design: &Design, findings: &Findings, at: usize) -> Vec<String> {
     let open = findings
         .of_alternative(at)
         .filter(|finding| finding.severity == Severity::Error && finding.accepted.is_none());
-    made.errors = open
-        .map(|finding| inert(&format!("{} ({})", finding.message(design), finding.rule.id)))
-        .collect();
-    made
+    open.map(|finding| inert(&format!("{} ({})", finding.message(design), finding.rule.id)))
+        .collect()
 }
 
 /// The region of the first cluster that has one.

@@ -8,7 +8,8 @@
 //!                                                   │                        └── arm
 //!                                                   ├── terraform
 //!                                                   └── az: commands ──┬── bash
-//!                                                                      └── powershell
+//!                        migration engine ── az::steps ─────────────────┴── powershell
+//! range rows ── request: address request, IPAM, NetBox, Visual Subnet Calculator
 //! ```
 
 mod arm;
@@ -21,13 +22,17 @@ mod lines;
 pub mod model;
 mod names;
 mod powershell;
+mod request;
 mod script;
 mod terraform;
 mod tree;
 
-pub use build::deployment;
+pub use build::{deployment, errors};
 pub use lines::Mark;
 
+use crate::check::Findings;
+use crate::design::Design;
+use crate::plan::Plan;
 use lines::Lines;
 use model::Deployment;
 
@@ -93,6 +98,41 @@ impl Language {
             Self::Terraform => terraform::print(of),
         };
         Code { text, marks }
+    }
+}
+
+/// A text about addresses, for those who give them out, or about what has to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Paperwork {
+    /// The address request for people, in Markdown.
+    Request,
+    /// The same as CSV.
+    RequestCsv,
+    /// Bodies for Virtual Network Manager and Azure IPAM.
+    Ipam,
+    /// Visual Subnet Calculator.
+    Vsc,
+    /// Prefixes for NetBox, as CSV.
+    Netbox,
+    /// The steps from what runs today.
+    Steps,
+}
+
+impl Paperwork {
+    /// The text about the alternative at `at`.
+    pub fn print(self, design: &Design, plan: &Plan, findings: &Findings, at: usize) -> String {
+        match self {
+            Self::Request => request::markdown(design, plan, at, &build::errors(design, findings, at)),
+            Self::RequestCsv => request::csv(design, plan, at),
+            Self::Ipam => request::ipam(design, at),
+            Self::Vsc => request::vsc(design, at),
+            Self::Netbox => request::netbox(design, plan, at),
+            Self::Steps => {
+                let of = deployment(design, findings, at);
+                let head = |lines: &mut Lines, sign: &str| head_lines(lines, sign, &of);
+                bash::print(&az::day_two(design, plan, findings, at), head).0
+            }
+        }
     }
 }
 

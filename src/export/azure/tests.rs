@@ -251,7 +251,7 @@ fn names_stay_names_in_powershell() {
                 }
             }
             assert_eq!(open, None, "{line}");
-            assert!(!outside.contains("touch"), "{line}");
+            assert!(!outside.contains("touch x"), "{line}");
         }
     }
 }
@@ -297,5 +297,118 @@ fn names_stay_names_in_bash() {
             "{name}: {said}"
         );
         assert!(!folder.path().join("x").exists(), "{name} was run");
+    }
+}
+
+/// The blank design with a first alternative of today under another model.
+fn from_today(model: Model) -> Design {
+    let mut design = under(model, DataPlane::Azure);
+    let mut target = (*under(Model::Overlay, DataPlane::Azure).alternatives[0]).clone();
+    target.name = Name::new("to be").unwrap();
+    let mut today = (*design.alternatives[0]).clone();
+    today.today = true;
+    today.clusters[0].state = crate::design::ClusterState::Existing;
+    design.alternatives = vec![today.into(), target.into()];
+    design
+}
+
+fn paper(design: &Design, paperwork: Paperwork, at: usize) -> String {
+    let plan = plan(design);
+    let findings = check(design, &plan);
+    paperwork.print(design, &plan, &findings, at)
+}
+
+#[test]
+fn steps_destroy_nothing_by_themselves() {
+    for (model, expected) in [
+        (Model::NodeSubnet, "# az aks update"),
+        (Model::Kubenet, "# az aks update"),
+        (Model::PodSubnetDynamic, "# az aks delete"),
+        (Model::Overlay, "Nothing changes."),
+    ] {
+        let text = paper(&from_today(model), Paperwork::Steps, 1);
+        assert!(text.contains(expected), "{model}: {text}");
+        let acts = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        for line in acts {
+            assert!(
+                !line.contains("delete ") && !line.contains("aks update"),
+                "{line}"
+            );
+        }
+    }
+    let mut pools = from_today(Model::Overlay);
+    pools.alternatives[1].clusters[0].pools[1].max_pods = crate::design::PodCount::new(77).unwrap();
+    let text = paper(&pools, Paperwork::Steps, 1);
+    for part in [
+        "--max-pods 77",
+        "kubectl drain --selector 'agentpool=",
+        "# az aks nodepool delete",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let alone = paper(&pools, Paperwork::Steps, 0);
+    assert!(alone.contains("there is nothing to change from"), "{alone}");
+}
+
+#[test]
+fn requests_say_what_how_large_and_why() {
+    let design = presets::worked_example();
+    let text = paper(&design, Paperwork::Request, 0);
+    assert!(
+        text.contains("| vnet-shop | VNet | /21 | 2,048 | 10.20.0.0/21 |"),
+        "{text}"
+    );
+    let csv = paper(&design, Paperwork::RequestCsv, 0);
+    assert!(csv.contains("\r\nvnet-shop,VNet,/21,2048,10.20.0.0/21,"), "{csv}");
+    let netbox = paper(&design, Paperwork::Netbox, 0);
+    assert!(
+        netbox.starts_with("prefix,status,is_pool,description\r\n10.20.0.0/21,container,false,"),
+        "{netbox}"
+    );
+    let ipam: serde_json::Value = serde_json::from_str(&paper(&design, Paperwork::Ipam, 0)).unwrap();
+    assert_eq!(ipam["azureIpam"]["reservations"][0]["size"], 21);
+    let space = &ipam["virtualNetworkManager"]["virtualNetworks"][0]["properties"]["addressSpace"];
+    assert_eq!(
+        space["ipamPoolPrefixAllocations"][0]["numberOfIpAddresses"],
+        "2048"
+    );
+}
+
+#[test]
+fn visual_subnet_calculator_shows_every_subnet_once() {
+    let design = presets::worked_example();
+    let text = paper(&design, Paperwork::Vsc, 0);
+    let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(file["base_network"], "10.20.0.0/21");
+    for subnet in &design.alternatives[0].networks[0].subnets {
+        let leaf = format!("\"{}\": {{\n", subnet.prefix);
+        assert_eq!(text.matches(&leaf).count(), 1, "{text}");
+        assert!(
+            text.contains(&format!("\"_note\": \"{}\"", subnet.name)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn names_stay_names_in_requests() {
+    for name in HOSTILE.into_iter().chain(["=cmd|'/c calc'!A1", "<script>"]) {
+        let design = called(name);
+        for paperwork in [Paperwork::RequestCsv, Paperwork::Netbox] {
+            let text = paper(&design, paperwork, 0);
+            let mut rows = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+            for row in rows.records() {
+                let row = row.unwrap();
+                assert!(
+                    row.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@'])),
+                    "{row:?}"
+                );
+            }
+        }
+        assert!(!paper(&design, Paperwork::Request, 0).contains("<script>"));
+        for paperwork in [Paperwork::Ipam, Paperwork::Vsc] {
+            let read: Result<serde_json::Value, _> = serde_json::from_str(&paper(&design, paperwork, 0));
+            assert!(read.is_ok());
+        }
     }
 }

@@ -118,7 +118,7 @@ impl Writer<'_> {
         }
     }
 
-    fn pool(&mut self, cluster: &ManagedCluster, pool: &AgentPool) {
+    pub(super) fn pool(&mut self, cluster: &ManagedCluster, pool: &AgentPool) {
         let place = Command::default()
             .option("--resource-group", self.group(cluster.head.group))
             .option("--cluster-name", &cluster.head.name)

@@ -1,0 +1,421 @@
+//! Day two: from the alternative that shows what runs today to another one, step by step.
+//!
+//! What each change takes is worked out by the migration engine; here it becomes commands, each with the check that has
+//! to hold before it. What destroys something is a comment for a person to run.
+
+use super::{Writer, used_variables};
+use crate::check::Findings;
+use crate::check::migration::{Setup, Way};
+use crate::decide::journey::{Journey, Together, journey, rotation};
+use crate::design::{Alternative, Cluster, Design, inert};
+use crate::edit::ClusterAt;
+use crate::export::azure::VM_SIZE;
+use crate::export::azure::build::deployment;
+use crate::export::azure::model::{AgentPool, ManagedCluster};
+use crate::export::azure::script::{Action, Command, Script, Setting, Step, Word};
+use crate::net::grouped;
+use crate::plan::Plan;
+
+/// The steps from today to the alternative at `at`.
+pub(in crate::export::azure) fn script(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    at: usize,
+) -> Script {
+    let of = deployment(design, findings, at);
+    let mut writer = Writer {
+        of: &of,
+        steps: Vec::new(),
+    };
+    let today = design
+        .alternatives
+        .iter()
+        .position(|alternative| alternative.today);
+    let target = design.alternatives.get(at);
+    match today.filter(|today| *today != at).zip(target) {
+        None => writer.say("No other alternative shows what runs today: there is nothing to change from."),
+        Some((today, target)) => {
+            if let Some(from) = design.alternatives.get(today) {
+                Steps {
+                    design,
+                    plan,
+                    today,
+                    from,
+                    target,
+                }
+                .write(&mut writer);
+            }
+        }
+    }
+    let mut steps = writer.steps;
+    let used = used_variables(&steps);
+    steps.retain(|step| match &step.action {
+        Action::Set { name, .. } | Action::Ask { name, .. } => used.contains(name),
+        _ => true,
+    });
+    let size = Setting {
+        name: "VM_SIZE",
+        about: "Size of the machines of every pool",
+        default: Some(VM_SIZE.to_owned()),
+    };
+    Script {
+        settings: Some(size)
+            .into_iter()
+            .filter(|size| used.contains(size.name))
+            .collect(),
+        steps,
+    }
+}
+
+struct Steps<'a> {
+    design: &'a Design,
+    plan: &'a Plan,
+    today: usize,
+    from: &'a Alternative,
+    target: &'a Alternative,
+}
+
+impl Steps<'_> {
+    fn write(&self, writer: &mut Writer<'_>) {
+        let of = writer.of;
+        writer.subscription();
+        for (at, group) in of.groups.iter().enumerate() {
+            let name = writer.group_variable(at);
+            writer.push(
+                None,
+                Action::Set {
+                    name,
+                    value: Word::text(&group.name),
+                },
+            );
+        }
+        for network in of.networks.iter().filter(|network| !network.managed) {
+            let value = writer.id(
+                network.head.group,
+                &format!("Microsoft.Network/virtualNetworks/{}", network.head.name),
+            );
+            writer.push(
+                None,
+                Action::Set {
+                    name: Writer::network_id(network),
+                    value,
+                },
+            );
+        }
+        self.new_subnets(writer);
+        for (place, cluster) in self.from.clusters.iter().enumerate() {
+            let paired = self
+                .target
+                .clusters
+                .iter()
+                .position(|other| other.name.matches(cluster.name.as_str()));
+            match paired.and_then(|at| Some((self.target.clusters.get(at)?, of.clusters.get(at)?))) {
+                Some((target, made)) => self.cluster(writer, place, cluster, target, made),
+                None => {
+                    let name = inert(cluster.name.as_str());
+                    writer.title(
+                        &format!("Cluster {name}"),
+                        "It has no place in this alternative: decide what becomes of it.",
+                    );
+                }
+            }
+        }
+        for (cluster, made) in self.target.clusters.iter().zip(&of.clusters) {
+            if !self
+                .from
+                .clusters
+                .iter()
+                .any(|other| other.name.matches(cluster.name.as_str()))
+            {
+                writer.title(
+                    &format!("Cluster {}", made.head.name),
+                    "It is new: make it by the script of this alternative (aksnet export --to az).",
+                );
+            }
+        }
+    }
+
+    /// Subnets that today's VNets of the same names lack.
+    fn new_subnets(&self, writer: &mut Writer<'_>) {
+        for network in writer.of.networks.iter().filter(|network| !network.managed) {
+            let today = self
+                .from
+                .networks
+                .iter()
+                .find(|other| other.name.matches(&network.head.name));
+            let Some(today) = today else { continue };
+            for subnet in &network.subnets {
+                if !today.subnets.iter().any(|other| other.name.matches(&subnet.name)) {
+                    writer.subnet(network, subnet);
+                }
+            }
+        }
+    }
+
+    fn cluster(
+        &self,
+        writer: &mut Writer<'_>,
+        place: usize,
+        from: &Cluster,
+        to: &Cluster,
+        made: &ManagedCluster,
+    ) {
+        let at = ClusterAt {
+            alternative: self.today,
+            cluster: place,
+        };
+        let setup = Setup {
+            model: to.model,
+            data_plane: to.data_plane,
+        };
+        let Some(way) = journey(self.design, self.plan, at, setup) else {
+            return;
+        };
+        let before = Setup {
+            model: from.model,
+            data_plane: from.data_plane,
+        };
+        let words = format!("From {before} to {setup}: {}.", way.way.words());
+        let words = if way.way == Way::Same {
+            "Model and data plane stay.".to_owned()
+        } else {
+            words
+        };
+        writer.title(&format!("Cluster {}", made.head.name), &words);
+        writer.checks(&way);
+        match way.way {
+            Way::Same => self.pools(writer, at, from, to, made, false),
+            Way::InPlace => writer.update(made, before, setup),
+            Way::InTwoSteps(between) => {
+                writer.update(made, before, between);
+                writer.say("Wait until the first update is done and everything runs before the second.");
+                writer.update(made, between, setup);
+            }
+            Way::NewPools => self.pools(writer, at, from, to, made, true),
+            Way::NewCluster => {
+                writer.say("1. Make the new cluster under another name by the script of this alternative (aksnet export --to az).");
+                writer
+                    .say("2. Move the workload, and check that nothing is sent to the old cluster any more.");
+                writer.say("3. DESTROYS the old cluster with everything that runs on it; run it by hand:");
+                let delete = Command::new("az aks delete")
+                    .option("--resource-group", writer.group(made.head.group))
+                    .option("--name", &made.head.name);
+                writer.push(Some(made.head.subject), Action::Destroy(delete.0));
+            }
+        }
+    }
+
+    /// Pools that change what a pool cannot change, or all of them where `all` have to be made anew.
+    fn pools(
+        &self,
+        writer: &mut Writer<'_>,
+        at: ClusterAt,
+        from: &Cluster,
+        to: &Cluster,
+        made: &ManagedCluster,
+        all: bool,
+    ) {
+        let mut changed = false;
+        for (place, old) in from.pools.iter().enumerate() {
+            let paired = to.pools.iter().find(|pool| pool.name.matches(old.name.as_str()));
+            let name = inert(old.name.as_str());
+            let anew = made.pools.iter().find(|pool| pool.name == name).zip(paired);
+            let Some((pool, new)) = anew else {
+                changed = true;
+                writer.say(&format!("Pool {name} is not in this alternative."));
+                writer.drain(made, &name);
+                continue;
+            };
+            let firm = all
+                || (
+                    old.max_pods,
+                    old.os,
+                    &old.node_subnet,
+                    &old.pod_subnet,
+                    old.mode,
+                    old.priority,
+                ) != (
+                    new.max_pods,
+                    new.os,
+                    &new.node_subnet,
+                    &new.pod_subnet,
+                    new.mode,
+                    new.priority,
+                );
+            if firm {
+                changed = true;
+                let second = AgentPool {
+                    name: second_name(&name, pool.os),
+                    ..pool.clone()
+                };
+                writer.say(&format!(
+                    "Pool {name}: a second pool {} beside it, then the first one goes.",
+                    second.name
+                ));
+                let together = rotation(self.design, self.plan, at.pool(place));
+                for range in &together.shared {
+                    writer.say(&together_words(range));
+                }
+                writer.pool(made, &second);
+                writer.drain(made, &name);
+            } else if (old.count, old.autoscale, old.max_surge) != (new.count, new.autoscale, new.max_surge) {
+                changed = true;
+                writer.resize(made, pool);
+            }
+        }
+        for pool in &made.pools {
+            if !from.pools.iter().any(|old| old.name.matches(&pool.name)) {
+                changed = true;
+                writer.pool(made, pool);
+            }
+        }
+        if !changed {
+            writer.say("Nothing changes.");
+        }
+    }
+}
+
+/// What two sets of nodes need together, as the check before the second one is made.
+fn together_words(range: &Together) -> String {
+    let fits = if range.fits() { "holds" } else { "DOES NOT HOLD" };
+    format!(
+        "Check, {fits}: {} {} needed while both exist, of {}.",
+        grouped(range.both),
+        range.unit.plural(),
+        grouped(range.holds)
+    )
+}
+
+/// The name of a second pool: as long as Azure allows.
+fn second_name(name: &str, os: &str) -> String {
+    let most = if os == "Windows" { 6 } else { 12 };
+    let first: String = name.chars().take(most - 1).collect();
+    format!("{first}2")
+}
+
+impl Writer<'_> {
+    fn say(&mut self, words: &str) {
+        self.steps.push(Step {
+            subject: None,
+            title: None,
+            notes: vec![words.to_owned()],
+            action: Action::Say,
+        });
+    }
+
+    fn title(&mut self, title: &str, words: &str) {
+        self.steps.push(Step {
+            subject: None,
+            title: Some(title.to_owned()),
+            notes: vec![words.to_owned()],
+            action: Action::Say,
+        });
+    }
+
+    /// What has to hold before anything is changed.
+    fn checks(&mut self, way: &Journey) {
+        for condition in &way.preconditions {
+            let holds = match condition.holds {
+                Some(true) => "holds",
+                Some(false) => "DOES NOT HOLD",
+                None => "look for yourself",
+            };
+            self.say(&format!("Check, {holds}: {}.", condition.text));
+        }
+        for range in &way.shared {
+            self.say(&together_words(range));
+        }
+        for range in &way.beside {
+            let place = range.place.map_or_else(
+                || "the VNet HAS NO ROOM for it".to_owned(),
+                |place| format!("there is room at {place}"),
+            );
+            self.say(&format!(
+                "Check: a /{} for {}, {place}.",
+                range.length,
+                range.purpose.title().to_lowercase()
+            ));
+        }
+    }
+
+    /// One update of the cluster, after a look at what runs.
+    fn update(&mut self, made: &ManagedCluster, from: Setup, to: Setup) {
+        let place = self.place(&made.head);
+        let show = Command([Command::new("az aks show").0, place.0.clone()].concat());
+        let show = show
+            .option(
+                "--query",
+                "{version:currentKubernetesVersion,network:networkProfile}",
+            )
+            .words("--output jsonc");
+        self.push(Some(made.head.subject), Action::Run(show.0))
+            .notes
+            .push("What runs now:".to_owned());
+        let mut update = Command([Command::new("az aks update").0, place.0].concat());
+        if from.model != to.model {
+            update = update.words("--network-plugin azure --network-plugin-mode overlay");
+            update = update.maybe("--pod-cidr", made.pod_cidrs.first());
+        }
+        if from.data_plane != to.data_plane {
+            update = update.words("--network-dataplane cilium --network-policy cilium");
+        }
+        let step = self.push(Some(made.head.subject), Action::Destroy(update.0));
+        step.notes.push(
+            "REPLACES every node of every pool at the same time and CANNOT BE UNDONE; run it by hand:"
+                .to_owned(),
+        );
+    }
+
+    /// Empties a pool, and says how it is deleted.
+    fn drain(&mut self, made: &ManagedCluster, pool: &str) {
+        let selector = format!("agentpool={pool}");
+        let cordon = Command::new("kubectl cordon").option("--selector", &selector);
+        let drain = Command::new("kubectl drain")
+            .option("--selector", &selector)
+            .words("--ignore-daemonsets --delete-emptydir-data");
+        self.push(Some(made.head.subject), Action::Run(cordon.0))
+            .notes
+            .push(
+            "Nothing new on its nodes, then everything off them; pods that nothing makes again stay behind."
+                .to_owned(),
+        );
+        self.push(Some(made.head.subject), Action::Run(drain.0));
+        let delete = Command::new("az aks nodepool delete")
+            .option("--resource-group", self.group(made.head.group))
+            .option("--cluster-name", &made.head.name)
+            .option("--name", pool);
+        self.push(Some(made.head.subject), Action::Destroy(delete.0))
+            .notes
+            .push(
+                "DESTROYS the pool; run it by hand once `kubectl get pods` shows that all moved:".to_owned(),
+            );
+    }
+
+    /// What a pool can change while it runs.
+    fn resize(&mut self, made: &ManagedCluster, pool: &AgentPool) {
+        let place = Command::default()
+            .option("--resource-group", self.group(made.head.group))
+            .option("--cluster-name", &made.head.name)
+            .option("--name", &pool.name);
+        match pool.autoscale {
+            Some((least, most)) => {
+                let update = Command([Command::new("az aks nodepool update").0, place.0.clone()].concat())
+                    .words("--update-cluster-autoscaler")
+                    .option("--min-count", least)
+                    .option("--max-count", most);
+                self.push(Some(pool.subject), Action::Run(update.0));
+            }
+            None => {
+                let scale = Command([Command::new("az aks nodepool scale").0, place.0.clone()].concat())
+                    .option("--node-count", pool.count);
+                self.push(Some(pool.subject), Action::Run(scale.0));
+            }
+        }
+        if let Some(surge) = &pool.max_surge {
+            let update = Command([Command::new("az aks nodepool update").0, place.0].concat())
+                .option("--max-surge", surge);
+            self.push(Some(pool.subject), Action::Run(update.0));
+        }
+    }
+}
