@@ -11,7 +11,7 @@
 
 use crate::azure::{Purpose, limits};
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Cluster, Design, Name, Network, OtherCount, Subnet, SubnetRef};
+use crate::design::{Alternative, Cluster, Design, Name, Network, OtherCount, Shared, Subnet, SubnetRef};
 use crate::edit::{
     ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, PoolChange, SubnetAt, SubnetChange,
 };
@@ -56,6 +56,50 @@ pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
     Some(Command::Network {
         at,
         change: NetworkChange::AddSubnet(subnet),
+    })
+}
+
+/// Moves a subnet to another VNet of its alternative, at `prefix` there.
+///
+/// # Errors
+/// Says why where a cluster uses it: all subnets of a cluster lie in one VNet.
+pub fn move_to(design: &Design, at: SubnetAt, to: NetworkAt, prefix: Prefix) -> Result<Command, String> {
+    let subnet = at.find_in(design).ok_or("The subnet is no more")?;
+    let network = to.find_in(design).ok_or("The VNet is no more")?;
+    let alternative = design
+        .alternatives
+        .get(at.alternative)
+        .ok_or("The alternative is no more")?;
+    let index = Index::of(alternative);
+    let uses = |cluster: &&Shared<Cluster>| {
+        let place = Some((at.network, at.subnet));
+        cluster
+            .references()
+            .any(|reference| index.subnet(cluster.network.as_str(), reference) == place)
+    };
+    if let Some(cluster) = alternative.clusters.iter().find(uses) {
+        return Err(format!(
+            "{} uses {}, and all subnets of a cluster lie in one VNet",
+            cluster.name, subnet.name
+        ));
+    }
+    let moved = Subnet {
+        name: unused_subnet_name(network, &subnet.name),
+        prefix: prefix.into(),
+        ..subnet.clone()
+    };
+    Ok(Command::Several {
+        title: format!("Move {} to {}", subnet.name, network.name),
+        commands: vec![
+            Command::Subnet {
+                at,
+                change: SubnetChange::Remove,
+            },
+            Command::Network {
+                at: to,
+                change: NetworkChange::AddSubnet(moved),
+            },
+        ],
     })
 }
 

@@ -577,12 +577,52 @@ fn nothing_jumps_while_a_subnet_is_carried_over_another() {
     assert_ne!(lanes(&screen), before, "the row that is needed comes afterwards");
 }
 
-/// What the map names of the subnets of an example, and how many there are; in a window of that size.
-fn named(example: &Design, size: [f32; 2]) -> (usize, usize, Vec<String>) {
+/// A window of that size on an example.
+fn opened(example: &Design, size: [f32; 2]) -> Screen {
     let world = Memory::new();
     world.put("/example.aksnet", file::write(example));
     let mut screen = screen::window_of(size, &world);
     screen::perform(&mut screen, Action::OpenPath("/example.aksnet".into()));
+    screen
+}
+
+#[test]
+fn a_subnet_moves_to_another_vnet_unless_a_cluster_uses_it() {
+    let example = aksnet::design::presets::presets()[2].design().unwrap();
+    let mut screen = opened(&example, [1920.0, 1080.0]);
+    let names = |screen: &Screen, network: usize| -> Vec<String> {
+        let alternative = &session(screen).design().alternatives[0];
+        let subnets = alternative.networks[network].subnets.iter();
+        subnets.map(|subnet| subnet.name.to_string()).collect()
+    };
+    let (hub, spoke) = (names(&screen, 0), names(&screen, 1));
+    let to = bar(&screen, "free space of vnet-hub").center();
+    let from = bar(&screen, "Subnets: snet-clusternodes").center();
+    drag(&mut screen, from, to);
+    assert_eq!(
+        (names(&screen, 0), names(&screen, 1)),
+        (hub.clone(), spoke.clone())
+    );
+    assert_eq!(session(&screen).undo_title(), None, "a cluster uses it");
+
+    let from = bar(&screen, "Subnets: snet-privatelinkendpoints").center();
+    drag(&mut screen, from, to);
+    assert_eq!(names(&screen, 0).last().unwrap(), "snet-privatelinkendpoints");
+    assert_eq!(names(&screen, 1).len() + 1, spoke.len());
+    assert_eq!(
+        session(&screen).undo_title(),
+        Some("Move snet-privatelinkendpoints to vnet-hub")
+    );
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!((names(&screen, 0), names(&screen, 1)), (hub, spoke));
+    assert!(!session(&screen).is_dirty(), "one step");
+}
+
+const LANES: [&str; 5] = ["VNets: ", "Subnets: ", "Pods: ", "Services: ", "Connected: "];
+
+/// What the map names of the subnets of an example, and how many there are; in a window of that size.
+fn named(example: &Design, size: [f32; 2]) -> (usize, usize, Vec<String>) {
+    let screen = opened(example, size);
     let alternative = &session(&screen).design().alternatives[0];
     let there = alternative
         .networks
@@ -592,6 +632,7 @@ fn named(example: &Design, size: [f32; 2]) -> (usize, usize, Vec<String>) {
     let options: Vec<(String, Rect)> = screen
         .query_all_by_role(Role::ListBoxOption)
         .map(|node| (node.accesskit_node().label().unwrap(), node.rect()))
+        .filter(|(name, _)| LANES.iter().any(|lane| name.starts_with(lane)))
         .collect();
     let subnets = options
         .iter()

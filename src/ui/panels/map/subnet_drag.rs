@@ -14,8 +14,9 @@ use std::sync::Arc;
 use egui::{Align2, CursorIcon, Key, Modifiers, Rect, Response, Stroke, Ui, pos2, vec2};
 
 use crate::azure::limits;
-use crate::edit::{Command, SubnetAt, SubnetChange};
-use crate::net::{Cidr, Prefix, RangeSet, Span};
+use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
+use crate::net::{Cidr, Prefix, RangeSet, Span, grouped};
+use crate::plan::{arrange, usable_addresses};
 use crate::scene::{Axis, Item, SubnetResize, pushed};
 use crate::session::Session;
 use crate::ui::action::Action;
@@ -75,6 +76,11 @@ impl SubnetDrag {
             Frozen::Lanes(..) => None,
             Frozen::Rows(_, row) => Some(*row),
         }
+    }
+
+    /// The VNet that a subnet which is moved lies in; none while an edge is pulled.
+    pub(super) fn moves_from(&self) -> Option<usize> {
+        (self.grip == SubnetResize::Whole).then_some(self.at.network)
     }
 
     /// What is held.
@@ -174,6 +180,13 @@ pub(super) fn hand_ui(
         }
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
+        return;
+    }
+    if view.map.rows.target.is_some() {
+        // It is over another VNet: here it stays where it was.
+        if *now != subnet_drag.before {
+            actions.push(set(subnet_drag.before.clone()));
+        }
         return;
     }
     let to = stage.projection.address(f64::from(pointer.x - stage.plot.left())) + subnet_drag.offset;
@@ -316,21 +329,34 @@ pub(super) fn hollow(brush: &Brush, rect: Rect) {
 
 /// What is held, beside the pointer and above everything.
 fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], pointer: egui::Pos2) {
+    let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
+    let is_short = short(stage, at);
+    let is_bad = |line: usize| line == 2 || line == 1 && is_short;
+    let lines = lines.into_iter().enumerate();
+    card_ui(
+        ui,
+        stage,
+        lines.map(|(line, text)| (text, is_bad(line))).collect(),
+        pointer,
+    );
+}
+
+/// Lines of words beside the pointer and above everything, each with whether it says that something is wrong.
+fn card_ui(ui: &Ui, stage: &Stage<'_>, lines: Vec<(String, bool)>, pointer: egui::Pos2) {
     const PAD: egui::Vec2 = vec2(8.0, 6.0);
     let layer = egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged subnet"));
     let mut brush = Brush::new(ui, stage.visible).moved_to(ui.content_rect());
     brush.painter.set_layer_id(layer);
-    let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
-    let is_short = short(stage, at);
-    let color = |line: usize| match line {
-        1 if is_short => brush.colors.trouble,
-        2 => brush.colors.trouble,
-        _ => brush.colors.text,
-    };
     let galleys: Vec<_> = lines
         .into_iter()
-        .enumerate()
-        .map(|(line, text)| brush.small_text(text, color(line)))
+        .map(|(text, is_bad)| {
+            let color = if is_bad {
+                brush.colors.trouble
+            } else {
+                brush.colors.text
+            };
+            brush.small_text(text, color)
+        })
         .collect();
     let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
     let height: f32 = galleys.iter().map(|galley| galley.size().y).sum();
@@ -348,6 +374,73 @@ fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], po
         let height = galley.size().y;
         brush.put(galley, Align2::LEFT_TOP, pos2(card.left() + PAD.x, top));
         top += height;
+    }
+}
+
+/// Carries what is held over the row of another VNet: says what it would come to there, and moves it when it is let go.
+pub(super) fn carry_over(
+    ui: &Ui,
+    stage: &Stage<'_>,
+    brush: &Brush,
+    network: usize,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let Some(drag) = &view.map.subnet_drag else { return };
+    let to = NetworkAt {
+        alternative: drag.at.alternative,
+        network,
+    };
+    let (pointer, is_down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
+    let Some(pointer) = pointer else { return };
+    let (design, plan) = (stage.session.design(), stage.session.plan());
+    let planned = plan
+        .alternatives
+        .get(to.alternative)
+        .and_then(|found| found.networks.get(network));
+    let address = stage.projection.address(f64::from(pointer.x - stage.plot.left()));
+    let place = planned.and_then(|planned| SubnetResize::Whole.pulled(drag.prefix, &planned.free, address));
+    let moved = match place {
+        Some(prefix) => arrange::move_to(design, drag.at, to, prefix),
+        None => Err(format!("No free /{} there", drag.prefix.length())),
+    };
+    let name = to.find_in(design).map_or("", |network| network.name.as_str());
+    let lines = match (&moved, place) {
+        (Ok(_), Some(prefix)) => vec![
+            (format!("{prefix} in {name}"), false),
+            (
+                format!("free, {} usable", grouped(usable_addresses(prefix.length()))),
+                false,
+            ),
+        ],
+        (Err(why), _) => vec![(why.clone(), true)],
+        (Ok(_), None) => Vec::new(),
+    };
+    let edges = place
+        .filter(|_| moved.is_ok())
+        .and_then(|prefix| stage.projection.edges(prefix.span()));
+    if let Some((left, right)) = edges {
+        let left = stage.plot.left() + points(left);
+        let right = (stage.plot.left() + points(right)).max(left + 3.0);
+        let rect = Rect::from_x_y_ranges(left..=right, stage.plot.y_range());
+        brush
+            .painter
+            .rect_filled(rect, 3.0, brush.colors.accent.gamma_multiply(0.35));
+        brush.outline(rect, 2.0, brush.colors.accent);
+    }
+    card_ui(ui, stage, lines, pointer);
+    ui.set_cursor_icon(if moved.is_ok() {
+        CursorIcon::Grabbing
+    } else {
+        CursorIcon::NotAllowed
+    });
+    if !is_down {
+        actions.push(Action::EndDrag);
+        view.map.subnet_drag = None;
+        if let Ok(command) = moved {
+            actions.push(Action::Edit(command));
+            actions.push(Action::Select(None));
+        }
     }
 }
 

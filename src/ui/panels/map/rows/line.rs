@@ -38,6 +38,8 @@ pub(super) struct LineStage<'a> {
     pub(super) visible: Rect,
     /// Whether what is dragged or drawn is over this line.
     pub(super) is_held: bool,
+    /// Whether what is carried is over this line, in a VNet that is not its own.
+    pub(super) is_target: bool,
 }
 
 /// A plate that the keyboard stops at.
@@ -122,6 +124,9 @@ pub(super) fn line_ui(
     if at.is_held {
         subnet_drag::hand_ui(ui, &stage, &brush, &bars, view, actions);
         draw::drawing_ui(ui, &stage, &brush, view, actions);
+    }
+    if let Some(network) = view.map.rows.target.filter(|_| at.is_target) {
+        subnet_drag::carry_over(ui, &stage, &brush, network, view, actions);
     }
     ghosts::ghosts_ui(ui, &stage, at.rows.session, view);
     search::mark(ui, &stage, &view.map.search);

@@ -24,7 +24,7 @@ use egui::scroll_area::ScrollSource;
 use egui::style::ScrollAnimation;
 use egui::{Rect, Response, Role as WidgetRole, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
-use crate::scene::{Item, Line, Words};
+use crate::scene::{Item, Line, RowKind, Words};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
@@ -61,6 +61,23 @@ pub(super) struct Rows<'a> {
     pub(super) is_narrow: bool,
     /// Height that there is for all rows, in points.
     pub(super) room: f32,
+    /// The places before the focus moved, and how much of the way from there is done, from 0 to 1.
+    glide: Option<(Arc<RowPlaces>, f32)>,
+}
+
+impl Rows<'_> {
+    /// Top and bottom of a row in this frame.
+    fn y_range(&self, row: usize) -> Option<(f32, f32)> {
+        let (top, bottom) = self.places.y_range(row)?;
+        let Some((from, done)) = &self.glide else {
+            return Some((top, bottom));
+        };
+        let (top_before, bottom_before) = from.y_range(row)?;
+        Some((
+            egui::lerp(top_before..=top, *done),
+            egui::lerp(bottom_before..=bottom, *done),
+        ))
+    }
 }
 
 /// Draws the strip and the rows, and takes what is done to them.
@@ -88,7 +105,9 @@ pub(super) fn rows_ui(
         Some(frozen) => frozen,
         None => RowPlaces::of(ui, session, view, (width, body.height())),
     };
+    let glide = glide(ui, &places, view);
     let rows = Rows {
+        glide,
         session,
         words,
         places: &places,
@@ -110,9 +129,10 @@ pub(super) fn rows_ui(
     let mut pass = FocusPass::begin(ui, map_id(ui), view);
     let mut stops: Vec<Stop> = Vec::new();
     scrolled_ui(ui, &rows, body, view, |ui, content, view| {
+        view.map.rows.target = target(ui, &rows, content, view);
         let seen = (body.top() - content.top(), body.bottom() - content.top());
         for row in places.seen(seen) {
-            let Some((top, bottom)) = places.y_range(row) else {
+            let Some((top, bottom)) = rows.y_range(row) else {
                 continue;
             };
             let rect = Rect::from_x_y_ranges(content.x_range(), content.top() + top..=content.top() + bottom);
@@ -145,6 +165,46 @@ fn follow_selection(ui: &Ui, view: &mut ViewState) {
     } else {
         view.map.rows.focus = wanted;
     }
+}
+
+/// The way of rows to where they are to stand once another row came into focus.
+fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f32)> {
+    const GLIDE_SECS: f64 = 0.15;
+    let now = ui.input(|input| input.time);
+    let rows = &mut view.map.rows;
+    let last = rows.last.replace(Arc::clone(places));
+    if let Some(last) = last.filter(|last| !Arc::ptr_eq(last, places)) {
+        let is_focus_alone = last.rows == places.rows && last.focus != places.focus;
+        rows.glide = is_focus_alone.then_some((last, now));
+    }
+    let (from, since) = rows.glide.clone()?;
+    let done = (now - since) / GLIDE_SECS;
+    if 1.0 <= done {
+        rows.glide = None;
+        return None;
+    }
+    ui.request_repaint();
+    let left = 1.0 - done.max(0.0);
+    Some((from, points(1.0 - left * left * left)))
+}
+
+/// The VNet that the subnet which is carried is over, where it is not its own.
+fn target(ui: &Ui, rows: &Rows<'_>, content: Rect, view: &ViewState) -> Option<usize> {
+    let own = view.map.subnet_drag.as_ref()?.moves_from()?;
+    let y = ui.input(|input| input.pointer.latest_pos())?.y - content.top();
+    let kinds = rows.places.rows.iter().enumerate();
+    let over = kinds.filter_map(|(at, row)| match row.kind {
+        RowKind::Network(network) => Some((at, network)),
+        RowKind::Pods | RowKind::Services | RowKind::Outside => None,
+    });
+    let is_there = |row: usize| {
+        rows.places
+            .y_range(row)
+            .is_some_and(|(top, bottom)| (top..bottom).contains(&y))
+    };
+    over.filter(|(row, _)| is_there(*row))
+        .map(|(_, network)| network)
+        .find(|network| *network != own)
 }
 
 /// The ground of the rows: it has the keyboard for all of them.
@@ -196,6 +256,12 @@ fn row_ui(
     let brush = Brush::new(ui, plot.intersect(body));
     let (lines, shared) = lines_of(rows, &brush, row, plot.width(), view);
     let height = plot.height() / lines.len().max(1) as f32;
+    let is_target_row = view
+        .map
+        .rows
+        .target
+        .is_some_and(|network| subject.kind == RowKind::Network(network));
+    let pointer_y = ui.input(|input| input.pointer.latest_pos()).map(|at| at.y);
     let held = line::held_line(ui, row, plot.top(), (height, lines.len()), view);
     for (index, line) in lines.iter().enumerate() {
         let top = plot.top() + height * index as f32;
@@ -215,6 +281,7 @@ fn row_ui(
             rect,
             visible: plot.intersect(body),
             is_held: held == Some(index),
+            is_target: is_target_row && pointer_y.is_some_and(|y| (top..top + height).contains(&y)),
         };
         line::line_ui(ui, &stage, pass, stops, view, actions);
     }

@@ -1,11 +1,12 @@
 //! What the rows show: how far each line is zoomed, into which network a row was opened, and which row is in focus.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::net::Span;
 use crate::scene::{Axis, Item, Line, PieceKind, Projection, RowKind, View};
 
-use crate::ui::panels::map::rows::places::Lines;
+use crate::ui::panels::map::rows::places::{Lines, RowPlaces};
 
 /// What the rows show.
 #[derive(Debug, Default)]
@@ -22,6 +23,12 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(super) width: f32,
     /// What the pointer is at, in words.
     pub(in crate::ui::panels::map) said: Option<String>,
+    /// The VNet that what is carried is over, where it is not its own.
+    pub(in crate::ui::panels::map) target: Option<usize>,
+    /// The places before the focus moved, and when it did.
+    pub(super) glide: Option<(Arc<RowPlaces>, f64)>,
+    /// The places of the last frame.
+    pub(super) last: Option<Arc<RowPlaces>>,
     /// Whether rows stay to scale whatever their names need.
     pub(in crate::ui::panels::map) is_to_scale: bool,
 }
