@@ -4,6 +4,7 @@
 //! half of one; messages go to standard error. Nothing here computes: it reads files, asks the floors below and chooses
 //! between text and JSON.
 
+mod diff;
 mod export;
 mod import;
 
@@ -21,18 +22,19 @@ use super::storage;
 use crate::azure::{Model, Severity};
 use crate::check::{Checked, check, rules};
 use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file, inert};
-use crate::export::json::{self, CheckReport, CheckedFile, PlanReport, RulesReport};
+use crate::export::json::{self, CheckReport, CheckedFile, DiffReport, PlanReport, RulesReport};
 use crate::export::{sarif, text};
 use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
 
+pub use diff::{DiffArguments, DiffFormat};
 pub use export::ExportArguments;
 pub use import::ImportArguments;
 
 /// What every help says of exit codes.
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  done; for check: nothing found at or above the level of --fail-on
-  1  check found something at or above the level of --fail-on
+  0  done; for check: nothing found at or above the level of --fail-on; for diff: nothing got worse
+  1  check found something at or above the level of --fail-on, or diff something that got worse
   2  a file could not be read, the arguments make no sense, or no window could be opened";
 
 /// Plans the networks of AKS clusters: how every network model fills the VNet, to scale
@@ -139,6 +141,12 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         fail_on: FailOn,
     },
+    /// Print what changed from one design to another, and what follows from it
+    #[command(after_help = format!(
+        "Examples:\n  aksnet diff shop.aksnet hub.aksnet\n  aksnet diff shop.aksnet --alternatives A A\n  \
+         cat shop.aksnet | aksnet diff - hub.aksnet --format markdown\n\n{EXIT_CODES}"
+    ))]
+    Diff(DiffArguments),
     /// Write a picture, a report, an address plan, code that makes it in Azure, or the design itself
     #[command(after_help = format!(
         "Examples:\n  aksnet export shop.aksnet -o shop.svg\n  \
@@ -281,6 +289,8 @@ pub enum Document {
     Plan,
     /// What `check --format json` prints.
     Check,
+    /// What `diff --format json` prints.
+    Diff,
     /// What `rules --format json` prints.
     Rules,
 }
@@ -290,7 +300,7 @@ pub enum Document {
 pub enum Exit {
     /// Done, and nothing found that should fail.
     Clean,
-    /// `check` found something at or above the level asked for.
+    /// `check` found something at or above the level asked for, or `diff` something that got worse.
     Findings,
     /// A file could not be read, or the arguments make no sense.
     Failed,
@@ -367,6 +377,10 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             let (text, exit) = check_files(files, *format, *fail_on, streams)?;
             return Ok((text.into_bytes(), exit));
         }
+        Command::Diff(arguments) => {
+            let (text, exit) = diff::run(arguments, streams.input)?;
+            return Ok((text.into_bytes(), exit));
+        }
         Command::Export(arguments) => return Ok((export::run(arguments, streams)?, Exit::Clean)),
         Command::Import(arguments) => return import::run(arguments, streams),
         Command::Plan { file, format } => {
@@ -384,6 +398,7 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             Document::Design => file::schema(),
             Document::Plan => json::schema::<PlanReport>(),
             Document::Check => json::schema::<CheckReport>(),
+            Document::Diff => json::schema::<DiffReport>(),
             Document::Rules => json::schema::<RulesReport>(),
         }),
         Command::Completions { shell } => {

@@ -397,17 +397,17 @@ impl Steps {
 }
 
 /// Two lists by name.
-struct Pairing<'a, T> {
+pub(super) struct Pairing<'a, T> {
     /// Places in the old list without a partner, the last first, so that removing one moves no other.
-    gone: Vec<usize>,
+    pub(super) gone: Vec<usize>,
     /// What is in both, in the order of the old list.
-    kept: Vec<(&'a T, &'a T)>,
+    pub(super) kept: Vec<(&'a T, &'a T)>,
     /// What is in the new list alone.
-    added: Vec<&'a T>,
+    pub(super) added: Vec<&'a T>,
 }
 
 /// Pairs two lists by name, without regard to case; none where a name repeats.
-fn pair<'a, T>(old: &'a [T], new: &'a [T], name: impl Fn(&T) -> &Name) -> Option<Pairing<'a, T>> {
+pub(super) fn pair<'a, T>(old: &'a [T], new: &'a [T], name: impl Fn(&T) -> &Name) -> Option<Pairing<'a, T>> {
     use std::collections::BTreeMap;
     let by_name = |items: &'a [T]| -> Option<BTreeMap<String, &'a T>> {
         let named: BTreeMap<String, &T> = items

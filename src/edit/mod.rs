@@ -9,6 +9,7 @@
 
 mod apply;
 mod command;
+mod design_difference;
 mod difference;
 mod history;
 mod names;
@@ -19,5 +20,6 @@ pub use command::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, GestureKey,
     NetworkAt, NetworkChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
 };
+pub use design_difference::design_difference;
 pub use difference::{Difference, difference, same_content};
 pub use history::History;

@@ -21,6 +21,7 @@ pub mod address_plan;
 pub mod azure;
 pub mod comparison;
 mod content;
+pub mod diff;
 mod files;
 mod format;
 mod html;

@@ -221,7 +221,7 @@ fn options(arguments: &ExportArguments, design: &Design) -> anyhow::Result<Optio
 }
 
 /// The place of the alternative that is called so: by its name, else by its letter.
-fn find(design: &Design, wanted: &str) -> anyhow::Result<usize> {
+pub(super) fn find(design: &Design, wanted: &str) -> anyhow::Result<usize> {
     let alternatives = || design.alternatives.iter().enumerate();
     let named =
         alternatives().find(|(_, alternative)| alternative.name.as_str().eq_ignore_ascii_case(wanted));

@@ -5,6 +5,7 @@
 
 mod check;
 mod comparison;
+mod diff;
 mod keys;
 mod plan;
 mod rules;
@@ -23,6 +24,7 @@ use crate::plan::{FigureValue, Sizing};
 pub(in crate::export) use check::MOST_FIXED;
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
 pub use comparison::{ComparisonReport, ModelReport, RankedReport, ReasonReport};
+pub use diff::{DiffReport, FigureChange, ToldReport, VerdictChange};
 pub use keys::{LimitKind, OutcomeKind, OutcomeReport, RangeKind, Unit, Verdict};
 pub use plan::{
     AcceptedReport, AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, ConnectedReport,

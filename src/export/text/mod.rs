@@ -13,3 +13,18 @@ pub use check::check;
 pub use plan::plan;
 pub use rules::{rule, rules};
 pub use size::size;
+
+/// A page of named lists below a title and a sentence.
+pub(super) fn sections(title: &str, summary: &str, parts: &[(&str, Vec<String>)]) -> String {
+    let mut page = page::Page::default();
+    page.heading(title);
+    page.line(summary);
+    for (title, lines) in parts {
+        page.gap();
+        page.line(title);
+        for line in lines {
+            page.line(format!("  {line}"));
+        }
+    }
+    page.finish()
+}

@@ -1,0 +1,360 @@
+//! What changed from one design to another: the commands, and what follows from them for verdicts, addresses and
+//! findings.
+//!
+//! Two designs are told apart by the names in them, and so are two alternatives of one design.
+
+use std::collections::BTreeMap;
+
+use crate::azure::Severity;
+use crate::check::{Checked, Finding};
+use crate::edit::{design_difference, difference};
+
+use super::verdict::{Outcome, Verdicts};
+
+/// What two designs are compared in.
+#[derive(Debug, Clone, Copy)]
+pub enum Compared<'a> {
+    /// The whole of both, alternatives by name.
+    Designs(&'a Checked, &'a Checked),
+    /// Two alternatives of one design, by their places.
+    Alternatives(&'a Checked, usize, usize),
+}
+
+/// What changed, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// What the commands are called that make the one of the other.
+    pub steps: Vec<String>,
+    /// Verdicts that are others now, of alternatives and clusters, by their names from the alternative down.
+    pub outcomes: Vec<Changed<Outcome>>,
+    /// Figures that are others now.
+    pub figures: Vec<Changed<u64>>,
+    /// Findings that are gone, by what was said of them.
+    pub gone: Vec<Told>,
+    /// Findings that are new.
+    pub new: Vec<Told>,
+}
+
+/// Something that was and is; nothing on the side where it does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed<T> {
+    /// Names from the alternative down.
+    pub names: Vec<String>,
+    /// What is told of it.
+    pub what: &'static str,
+    /// What it was.
+    pub before: Option<T>,
+    /// What it is.
+    pub after: Option<T>,
+}
+
+/// A finding that only one side has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// What it is about: names from the alternative down.
+    pub names: Vec<String>,
+    /// Its sentence.
+    pub message: String,
+    /// Whether somebody lives with it.
+    pub is_accepted: bool,
+}
+
+impl Changes {
+    /// What changed between the two.
+    pub fn between(compared: Compared<'_>) -> Self {
+        let (old, new) = match compared {
+            Compared::Designs(old, new) => (Side::of(old, None), Side::of(new, None)),
+            Compared::Alternatives(checked, from, to) => {
+                (Side::of(checked, Some(from)), Side::of(checked, Some(to)))
+            }
+        };
+        let steps = match compared {
+            Compared::Designs(old, new) => design_difference(&old.design, &new.design),
+            Compared::Alternatives(checked, from, to) => difference(&checked.design, from, to),
+        };
+        let (gone, added) = unlike(old.told, new.told);
+        Self {
+            steps: steps.into_iter().map(|step| step.title).collect(),
+            outcomes: changed(old.outcomes, new.outcomes),
+            figures: changed(old.figures, new.figures),
+            gone,
+            new: added,
+        }
+    }
+
+    /// Whether the two say the same.
+    pub const fn is_nothing(&self) -> bool {
+        self.steps.is_empty()
+            && self.outcomes.is_empty()
+            && self.figures.is_empty()
+            && self.gone.is_empty()
+            && self.new.is_empty()
+    }
+
+    /// Whether something got worse: a verdict, or an error or a warning that is new and that nobody accepted.
+    pub fn is_worse(&self) -> bool {
+        let mut told = self.new.iter();
+        self.outcomes.iter().any(Changed::is_worse)
+            || told.any(|told| !told.is_accepted && told.severity > Severity::Info)
+    }
+}
+
+impl Changed<Outcome> {
+    /// Whether it works less well than it did; what was not there before is not worse, its findings are.
+    pub fn is_worse(&self) -> bool {
+        self.before
+            .zip(self.after)
+            .is_some_and(|(before, after)| after.rank() > before.rank())
+    }
+}
+
+/// What is told of something, by its names in small letters and by what it is.
+type Figures<T> = BTreeMap<(Vec<String>, &'static str), (Vec<String>, T)>;
+
+/// One of the two that are compared.
+struct Side {
+    outcomes: Figures<Outcome>,
+    figures: Figures<u64>,
+    told: Vec<Told>,
+}
+
+impl Side {
+    /// The whole design, or one alternative of it, which then has no name.
+    fn of(checked: &Checked, only: Option<usize>) -> Self {
+        let Checked {
+            design,
+            plan,
+            findings,
+        } = checked;
+        let verdicts = Verdicts::new(design, plan, findings);
+        let mut side = Self {
+            outcomes: Figures::new(),
+            figures: Figures::new(),
+            told: Vec::new(),
+        };
+        let alternatives = design.alternatives.iter().zip(&plan.alternatives).enumerate();
+        for (at, (alternative, planned)) in alternatives {
+            if only.is_some_and(|only| only != at) {
+                continue;
+            }
+            let own = match only {
+                Some(_) => Vec::new(),
+                None => vec![alternative.name.to_string()],
+            };
+            let below = |name: &dyn ToString| [own.clone(), vec![name.to_string()]].concat();
+            put(&mut side.outcomes, &own, "verdict", verdicts.of_alternative(at));
+            for (network, planned) in alternative.networks.iter().zip(&planned.networks) {
+                let names = below(&network.name);
+                put(
+                    &mut side.figures,
+                    &names,
+                    "addresses of the VNet",
+                    planned.space.total(),
+                );
+                put(&mut side.figures, &names, "free addresses", planned.free.total());
+                for (subnet, planned) in network.subnets.iter().zip(&planned.subnets) {
+                    let names = [names.clone(), vec![subnet.name.to_string()]].concat();
+                    let unit = planned.meter.unit.addresses();
+                    let needed = planned.meter.demand.with_surge().saturating_mul(unit);
+                    put(
+                        &mut side.figures,
+                        &names,
+                        "addresses needed while upgrading",
+                        needed,
+                    );
+                }
+            }
+            for (cluster_at, (cluster, planned)) in
+                alternative.clusters.iter().zip(&planned.clusters).enumerate()
+            {
+                let names = below(&cluster.name);
+                put(
+                    &mut side.outcomes,
+                    &names,
+                    "verdict",
+                    verdicts.of_cluster(at, cluster_at),
+                );
+                put(&mut side.figures, &names, "nodes planned", planned.nodes);
+                if let Some(ceilings) = planned.ceilings {
+                    put(
+                        &mut side.figures,
+                        &names,
+                        "nodes it can grow to",
+                        ceilings.scale_out.nodes,
+                    );
+                    put(
+                        &mut side.figures,
+                        &names,
+                        "nodes it can upgrade",
+                        ceilings.upgrade.nodes,
+                    );
+                }
+            }
+        }
+        let concerned = findings.all.iter();
+        let concerned = concerned.filter(|one| only.is_none_or(|only| one.concerns(only)));
+        side.told = concerned
+            .map(|one| Told::of(one, checked, only.is_some()))
+            .collect();
+        side
+    }
+}
+
+impl Told {
+    fn of(finding: &Finding, checked: &Checked, is_alone: bool) -> Self {
+        let mut names = finding.subject.names(&checked.design);
+        if is_alone && finding.subject.alternative().is_some() && !names.is_empty() {
+            names.remove(0);
+        }
+        Self {
+            severity: finding.severity,
+            rule: finding.rule.id,
+            names,
+            message: finding.message(&checked.design),
+            is_accepted: finding.is_accepted(),
+        }
+    }
+
+    /// What makes it the same finding as another.
+    fn key(&self) -> (&'static str, Vec<String>, Severity, bool) {
+        let names = self.names.iter().map(|name| name.to_lowercase());
+        (self.rule, names.collect(), self.severity, self.is_accepted)
+    }
+}
+
+fn put<T>(figures: &mut Figures<T>, names: &[String], what: &'static str, value: T) {
+    let key = names.iter().map(|name| name.to_lowercase()).collect();
+    figures.insert((key, what), (names.to_vec(), value));
+}
+
+/// What is told differently on the two sides.
+fn changed<T: Copy + PartialEq>(old: Figures<T>, mut new: Figures<T>) -> Vec<Changed<T>> {
+    let mut all = Vec::new();
+    for ((key, what), (names, before)) in old {
+        let after = new.remove(&(key, what)).map(|(_, after)| after);
+        if after != Some(before) {
+            all.push(Changed {
+                names,
+                what,
+                before: Some(before),
+                after,
+            });
+        }
+    }
+    all.extend(new.into_iter().map(|((_, what), (names, after))| Changed {
+        names,
+        what,
+        before: None,
+        after: Some(after),
+    }));
+    all
+}
+
+/// The findings that only the one has, and those that only the other has.
+fn unlike(old: Vec<Told>, new: Vec<Told>) -> (Vec<Told>, Vec<Told>) {
+    let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+    for told in &old {
+        *counts.entry(told.key()).or_default() += 1;
+    }
+    let mut added = Vec::new();
+    for told in new {
+        match counts.get_mut(&told.key()) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => added.push(told),
+        }
+    }
+    let gone = old.into_iter().filter(|told| {
+        counts.get_mut(&told.key()).is_some_and(|count| {
+            let is_gone = *count > 0;
+            *count = count.saturating_sub(1);
+            is_gone
+        })
+    });
+    (gone.collect(), added)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::design::{Design, file, presets};
+    use crate::edit::{self, apply};
+
+    fn checked(design: Design) -> Checked {
+        Checked::new(Arc::new(design))
+    }
+
+    fn narrowed() -> Design {
+        let text = presets::presets()[0]
+            .text
+            .replacen("10.20.0.0/26", "10.20.0.0/27", 1);
+        file::read(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn what_follows_is_told_from_both_sides() {
+        let (old, new) = (checked(presets::worked_example()), checked(narrowed()));
+        let changes = Changes::between(Compared::Designs(&old, &new));
+        assert_eq!(changes.steps, ["Change snet-nodes to 10.20.0.0/27"]);
+        assert!(changes.is_worse());
+        assert!(
+            changes
+                .new
+                .iter()
+                .any(|told| told.rule == "node-subnet-too-small"),
+            "{changes:#?}"
+        );
+        let verdicts = changes
+            .outcomes
+            .iter()
+            .filter(|one| one.after == Some(Outcome::DoesNotFit));
+        assert_eq!(verdicts.count(), 2, "{changes:#?}");
+        let back = Changes::between(Compared::Designs(&new, &old));
+        assert!(!back.is_worse() && back.gone == changes.new && back.new == changes.gone);
+        assert!(Changes::between(Compared::Designs(&old, &old)).is_nothing());
+    }
+
+    #[test]
+    fn alternatives_are_told_apart_without_their_names() {
+        let copy = edit::Command::Alternative {
+            at: 0,
+            change: edit::AlternativeChange::Duplicate,
+        };
+        let both = apply(&presets::worked_example(), &copy).unwrap();
+        let changes = Changes::between(Compared::Alternatives(&checked(both), 0, 1));
+        assert!(changes.is_nothing(), "{changes:#?}");
+    }
+
+    #[test]
+    fn every_preset_becomes_every_other_by_commands() {
+        let mut all: Vec<Design> = presets::presets()
+            .iter()
+            .map(|one| one.design().unwrap())
+            .collect();
+        all.extend([presets::blank(), narrowed()]);
+        for old in &all {
+            for new in &all {
+                let mut reached = old.clone();
+                for step in design_difference(old, new) {
+                    reached = apply(&reached, &step.command).unwrap();
+                }
+                assert!(
+                    design_difference(&reached, new).is_empty(),
+                    "{} to {}",
+                    old.name,
+                    new.name
+                );
+                assert_eq!(reached.alternatives.len(), new.alternatives.len());
+                assert_eq!(
+                    (&reached.name, &reached.requirements),
+                    (&new.name, &new.requirements)
+                );
+            }
+        }
+    }
+}
