@@ -1031,6 +1031,103 @@ mod export {
     }
 }
 
+mod diff {
+    use super::*;
+
+    fn shop() -> String {
+        fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap()
+    }
+
+    /// Compares the shop with what is read from standard input.
+    fn to_shop(old: &str, more: &[&str]) -> Run {
+        let arguments = [&["diff", "-", "contoso-shop.aksnet"], more].concat();
+        aksnet_reading(&arguments, old.as_bytes())
+    }
+
+    #[test]
+    fn what_got_worse_fails_and_what_got_better_does_not() {
+        let short = shop().replacen("10.20.0.0/26", "10.20.0.0/27", 1);
+        let better = to_shop(&short, &[]);
+        assert_eq!((better.code, better.messages.as_str()), (0, ""));
+        expect![[r#"
+            - -> contoso-shop.aksnet
+            ========================
+            Nothing got worse
+
+            Changes
+              Change range of snet-nodes to 10.20.0.0/26
+
+            Verdicts
+              Overlay, one spoke: Does not fit -> Works, 1 warning
+              Overlay, one spoke / shop: Does not fit -> Works, 1 warning
+
+            New findings
+              info: snet-nodes needs 49 of 59 addresses, leaves 10 (little-headroom)
+
+            Findings that are gone
+              error: snet-nodes needs 44 of 27 addresses before surge, lacks 17 (node-subnet-too-small)
+              info: Cluster shop and snet-nodes: A full subnet blocks other pools too (precheck-all-pools)
+
+            Addresses and nodes
+              Overlay, one spoke / shop, nodes it can grow to: 23 -> 55
+              Overlay, one spoke / shop, nodes it can upgrade: 20 -> 49
+              Overlay, one spoke / vnet-shop, free addresses: 1,760 -> 1,728
+        "#]]
+        .assert_eq(&better.output);
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("short.aksnet");
+        fs::write(&path, &short).unwrap();
+        let worse = aksnet(&[
+            "diff",
+            "contoso-shop.aksnet",
+            path.to_str().unwrap(),
+            "--format",
+            "json",
+        ]);
+        assert_eq!(worse.code, 1);
+        let report = json(&worse.output);
+        assert_eq!(
+            (&report["schema"], &report["worse"]),
+            (&json!("aksnet-diff"), &json!(true))
+        );
+        assert_eq!(report["verdicts"][0]["after"]["outcome"], "does_not_fit");
+        assert_eq!(report["new_findings"][0]["rule"], "node-subnet-too-small");
+        let same = to_shop(&shop(), &[]);
+        assert_eq!(same.code, 0);
+        assert!(same.output.ends_with("Nothing changed\n"), "{}", same.output);
+    }
+
+    #[test]
+    fn names_stay_inert_in_every_form() {
+        let hostile = "\"name\": \"<script>alert(1)</script> $(id) `x` [a](http://b)\\u001b[2J\\n# no\"";
+        let old = shop().replacen("\"name\": \"vnet-shop\"", hostile, 1);
+        for form in ["text", "markdown", "json"] {
+            let said = to_shop(&old, &["--format", form]).output;
+            assert!(!said.contains('\u{1b}'), "{form}");
+            assert!(!said.contains("\n# no"), "{form}: {said}");
+            assert!(
+                form != "markdown" || !(said.contains("<script>") || said.contains("[a](http")),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn alternatives_of_one_file_are_compared_by_name_or_letter() {
+        let file = "../../tests/data/three-options.aksnet";
+        let said = aksnet(&["diff", file, "--alternatives", "A", "B"]);
+        assert!(
+            said.output.contains("Verdicts") || said.output.contains("Changes"),
+            "{}",
+            said.output
+        );
+        assert!(refused(&["diff", file, "--alternatives", "A", "Z"]).contains("there is no alternative"));
+        assert!(refused(&["diff", "-", "-"]).contains("standard input can be read once"));
+        refused(&["diff", file]);
+    }
+}
+
 mod completions {
     use super::*;
 
@@ -1059,6 +1156,7 @@ mod help {
             &["plan"],
             &["size"],
             &["check"],
+            &["diff"],
             &["export"],
             &["schema"],
             &["completions"],
@@ -1107,6 +1205,7 @@ mod help {
             "plan",
             "size",
             "check",
+            "diff",
             "export",
             "schema",
             "completions",

@@ -1,6 +1,7 @@
 //! The checks in the window: what is listed, where a click leads, what is accepted, and by what a design is judged.
 
 use aksnet::app::shell::Memory;
+use aksnet::azure::Model;
 use aksnet::check::rules;
 use aksnet::design::{Design, file, presets};
 use aksnet::edit::{ClusterAt, ClusterChange, Command, DesignChange};
@@ -398,5 +399,28 @@ fn what_would_make_it_fit_stands_in_a_menu_with_its_price() {
     assert_eq!(
         design(&screen).alternatives[0].networks[0].address_space[0].to_string(),
         "10.20.0.0/21"
+    );
+}
+
+#[test]
+fn a_lane_without_room_says_what_it_takes_to_use_its_model() {
+    let (mut screen, _) = window(&example(0));
+    perform(&mut screen, Action::Preview(Some(Model::NodeSubnet)));
+    screen.run();
+    let button = "Make it fit: use Node subnet";
+    screen.query_all_by_label(button).next().unwrap().click();
+    screen.run();
+    let labels: Vec<String> = screen
+        .query_all_by_role(Role::Button)
+        .filter_map(|node| node.accesskit_node().label())
+        .filter(|label| label.contains("use model Node subnet") && label.contains("Price: "))
+        .collect();
+    assert!(labels.len() >= 2, "{labels:?}");
+    click(&mut screen, &labels[0]);
+    let alternative = &design(&screen).alternatives[0];
+    assert_eq!(alternative.clusters[0].model, Model::NodeSubnet);
+    assert_eq!(
+        alternative.networks[0].address_space[0].to_string(),
+        "10.20.0.0/19"
     );
 }

@@ -16,6 +16,7 @@ mod columns;
 mod lane;
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use egui::{
     Align, Align2, Label, Layout, Rect, RichText, Role as WidgetRole, ScrollArea, Sense, Stroke, Ui,
@@ -23,15 +24,20 @@ use egui::{
 };
 
 use crate::azure::Model;
+use crate::check::Checked;
 use crate::decide::advice::Ranked;
+use crate::decide::ways_out::{self, WayOut};
+use crate::edit::ClusterAt;
 use crate::net::grouped;
 use crate::page::draw::lanes::{self, Ruler};
+use crate::plan::Verdict;
 use crate::scene::{ModelRow, ModelScene, Words};
 use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, points};
 use crate::ui::kit::held::held;
+use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
@@ -103,6 +109,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
     } else {
         (within(height, LANE_HEIGHT), HEADS, LEGEND)
     };
+    let ways = ways_of_preview(ui, session, view, actions);
     ScrollArea::vertical()
         .id_salt("model lanes")
         .auto_shrink([false, false])
@@ -144,6 +151,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                     is_line,
                     in_use: outcome.filter(|_| in_use == Some(model)),
                     is_previewed: view.preview == Some(model),
+                    ways: ways.clone().filter(|_| view.preview == Some(model)),
                 };
                 lane.show(ui, list.id, actions);
             }
@@ -159,6 +167,34 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
 /// The value nearest to `height` in the range.
 const fn within(height: f32, range: RangeInclusive<f32>) -> f32 {
     height.clamp(*range.start(), *range.end())
+}
+
+/// What it would take to use the model that is looked at, where it finds no room; worked out by a job.
+fn ways_of_preview(
+    ui: &Ui,
+    session: &Session,
+    view: &ViewState,
+    actions: &mut Vec<Action>,
+) -> Option<Arc<Vec<WayOut>>> {
+    let model = view.preview?;
+    let comparison = session.shown().comparison.as_ref()?;
+    let lane = comparison.lanes.iter().find(|lane| lane.model == model)?;
+    let is_short = lane.verdict.verdict() != Verdict::Fits && !lane.verdict.is_ruled_out();
+    if !is_short
+        || session
+            .cluster(view.focus)
+            .is_none_or(|cluster| cluster.model == model)
+    {
+        return None;
+    }
+    let at = ClusterAt {
+        alternative: view.focus.alternative,
+        cluster: view.focus.cluster,
+    };
+    let name = "ways out of a model";
+    let make = move |checked: &Checked| ways_out::of_model(checked, at, model);
+    let (ways, is_present) = memo_by_job(ui, name, session, (at, model), actions, make);
+    ways.filter(|_| is_present)
 }
 
 /// "VNet 10.20.0.0/21 (2,048)".

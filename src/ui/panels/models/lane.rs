@@ -1,13 +1,16 @@
 //! One lane: its ground, its bar, its words and its numbers.
 
+use std::sync::Arc;
+
 use egui::{
-    Align2, Button, Color32, Id, Rect, Response, RichText, Role as WidgetRole, Sense, Stroke, StrokeKind,
-    TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Color32, Id, Layout, Rect, Response, RichText, Role as WidgetRole, Sense, Stroke,
+    StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::azure::Model;
 use crate::decide::advice::Ranked;
 use crate::decide::verdict::Outcome;
+use crate::decide::ways_out::WayOut;
 use crate::net::grouped;
 use crate::page::draw::lanes::{self, Ruler};
 use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
@@ -16,6 +19,7 @@ use crate::scene::{ModelRow, ModelScene, Words, lane_total};
 use crate::ui::action::Action;
 use crate::ui::kit::brush::Brush;
 use crate::ui::kit::theme;
+use crate::ui::panels::findings::ways_ui;
 
 use super::columns::{Columns, carries_words};
 
@@ -39,6 +43,8 @@ pub(super) struct LaneUi<'a> {
     /// The verdict on the cluster, for the model that it uses.
     pub(super) in_use: Option<Outcome>,
     pub(super) is_previewed: bool,
+    /// What it would take to use the model, where it finds no room; nothing while that is worked out.
+    pub(super) ways: Option<Arc<Vec<WayOut>>>,
 }
 
 impl LaneUi<'_> {
@@ -60,7 +66,9 @@ impl LaneUi<'_> {
             self.paint_numbers(ui, &brush);
         }
         let response = response.on_hover_ui(|ui| self.card_ui(ui));
-        if self.has_button() {
+        if let Some(ways) = self.ways.as_ref().filter(|ways| !ways.is_empty()) {
+            self.ways_button_ui(ui, ways, response.id, actions);
+        } else if self.has_button() {
             self.use_button_ui(ui, response.id, actions);
         }
     }
@@ -238,6 +246,27 @@ impl LaneUi<'_> {
         brush.put(nodes, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
         let upgrades = brush.small_text(upgrades, colors.weak);
         brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
+    }
+
+    /// What it would take, in place of a button that could not be pressed.
+    fn ways_button_ui(&self, ui: &mut Ui, ways: &[WayOut], lane: Id, actions: &mut Vec<Action>) {
+        let height = (self.rect.height() - 2.0).min(22.0);
+        let column = self.columns.button.x_range();
+        // The words are longer than those of the button that stands there else, and end where that ends.
+        let left = column.max - column.span().max(82.0);
+        let middle = self.rect.center().y;
+        let place = Rect::from_x_y_ranges(left..=column.max, middle - height / 2.0..=middle + height / 2.0);
+        let ground = theme::tokens(ui).raised;
+        ui.painter().rect_filled(place.expand(2.0), 4.0, ground);
+        let builder = UiBuilder::new()
+            .id_salt((lane, "ways"))
+            .layout(Layout::right_to_left(Align::Center))
+            .max_rect(place);
+        let mut child = ui.new_child(builder);
+        child.spacing_mut().button_padding = vec2(4.0, 1.0);
+        child.spacing_mut().interact_size.y = height;
+        let about = format!("use {}", self.row.model.title());
+        ways_ui(&mut child, &about, ways, false, actions);
     }
 
     fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {
