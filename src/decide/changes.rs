@@ -300,7 +300,7 @@ mod tests {
     fn what_follows_is_told_from_both_sides() {
         let (old, new) = (checked(presets::worked_example()), checked(narrowed()));
         let changes = Changes::between(Compared::Designs(&old, &new));
-        assert_eq!(changes.steps, ["Change snet-nodes to 10.20.0.0/27"]);
+        assert_eq!(changes.steps, ["Change range of snet-nodes to 10.20.0.0/27"]);
         assert!(changes.is_worse());
         assert!(
             changes
