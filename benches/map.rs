@@ -18,8 +18,12 @@ use std::sync::Arc;
 use aksnet::design::{ConnectedKind, ConnectedRange, Design, Name};
 use aksnet::edit::{Command, SubnetAt, SubnetChange, apply};
 use aksnet::net::{Cidr, Prefix, Span};
+use aksnet::page::Letters;
 use aksnet::plan::Plan;
-use aksnet::scene::{Atlas, LaneKind, MapScene, Projection, StackAtlas, hit, map, map_stack, visible};
+use aksnet::scene::{
+    Atlas, Bar, LaneKind, MapRow, MapScene, Measures, Projection, StackAtlas, Words, hit, lay_out, map,
+    map_stack, visible,
+};
 use aksnet::session::Session;
 use aksnet::ui::action::Action;
 use aksnet::ui::kit::theme;
@@ -61,6 +65,9 @@ fn main() {
                 bencher.iter(|| hit(black_box(&drawn), 0, black_box(WIDTH_POINTS / 2.0)).is_some());
             });
         }
+        group.bench_function(BenchmarkId::new("rows after an edit", ranges), |bencher| {
+            bencher.iter(|| lines(&design, &plan, &scene));
+        });
         let mut screen = Screen::new(design);
         for (zoom, shown) in zooms() {
             screen.show(shown);
@@ -72,6 +79,20 @@ fn main() {
     }
     stacked(&mut criterion);
     criterion.final_summary();
+}
+
+/// Every row cut into lines, as when each of them changed.
+fn lines(design: &Design, plan: &Plan, scene: &MapScene) -> usize {
+    let words = Words::new(design, plan, 0);
+    let letters = Letters::new();
+    let text = |text: &str| letters.width(text, 11.5, false);
+    let name = |bar: &Bar| text(&words.plate_name(bar));
+    let measures = Measures {
+        name: &name,
+        text: &text,
+    };
+    let of = |row: &MapRow| lay_out(&row.lane, (WIDTH_POINTS, WIDTH_POINTS), 3, &measures).len();
+    scene.rows.iter().map(of).sum()
 }
 
 /// Nine alternatives of 1,000 subnets each, one below the other.

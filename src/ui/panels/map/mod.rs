@@ -1,19 +1,18 @@
-//! The address map: where everything lies, on one axis, from all of IPv4 down to a single address.
+//! The address map: what lies in each VNet by name, and where everything lies, from all of IPv4 down to one address.
 //!
 //! ```text
-//!  Address map  A Overlay, one spoke            10.0.0.0/8 > 10.20.0.0/21 > snet-nodes   fit − +
-//!             10.0.0.0      10.20.0.0      10.20.4.0     ┆     10.244.0.0
-//!  VNets                    ├ vnet-shop ───────────┤     ┆
-//!  Subnets                  ├▒▒┤├─────┤ free 1,728 ┤     ┆
-//!  Pods                                                  ┆     ├▮▮▮▮▮▮▮▯▯──┤
+//!  one alternative: rows of plates            all of them: lanes on one axis
+//!   ▌vnet-shop  [snet-nodes ][192 free][ …     A  VNets    ├ vnet-shop ──┤   ┆
+//!    Pods       [shop 10.244.0.0/18     ]         Pods                      ┆ ├▮▮▮▯─┤
+//!    Services   [shop 10.0.0.0/16]              B  VNets    ├ vnet-shop ──────┤
 //! ```
 //!
-//! The scene says what lies where and how fine it can be seen; here it is given a place in the window (`layout`), moved
-//! by hand (`view`, `interact`), painted (`paint` with the strokes of `brush`) and put into words (`describe`). Subnets are
-//! moved and resized in it (`subnet_drag`), new ones are drawn (`draw`),
-//! places are found (`search`), single addresses say what they are (`roles`), the whole is kept in sight (`overview`), and
-//! cards stay open (`pins`). Several alternatives stand one below the other (`groups`). Where the keyboard walks is said in
-//! `walk`, where bars are hit in `targets`, what breaks the axis in `gaps`.
+//! The scene says what lies where and how fine it can be seen. Rows have a folder of their own (`rows`). Lanes are given
+//! a place in the window (`layout`, `groups`), moved by hand (`view`), painted (`paint`) and walked by key (`walk`);
+//! `targets` says where bars are hit, `gaps` what breaks the axis, `overview` keeps the whole in sight.
+//!
+//! Both share what is done to a bar (`interact`), subnets that are moved, resized and drawn (`subnet_drag`, `draw`), words
+//! (`describe`, `roles`), places that are searched (`search`), cards that stay open (`pins`) and ghosts of a second pool.
 
 mod describe;
 mod draw;

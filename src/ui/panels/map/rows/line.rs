@@ -81,6 +81,9 @@ pub(super) fn line_ui(
         .into_iter()
         .filter_map(|drawn| {
             let rect = stage.rect(at.row, drawn.row, drawn.left, drawn.right)?;
+            if !rect.intersects(at.visible) {
+                return None;
+            }
             let kind = drawn.bars.first()?.item.lane();
             Some(DrawnBar {
                 lane: at.row,
