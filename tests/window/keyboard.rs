@@ -230,3 +230,32 @@ fn the_window_and_the_numbers_of_the_autoscaler_have_names() {
             .is_some()
     );
 }
+
+#[test]
+fn the_keyboard_is_never_out_of_sight() {
+    for (size, lower) in [
+        ([1280.0, 720.0], Intent::ShowGrowth),
+        ([1280.0, 720.0], Intent::ShowChecks),
+        ([1440.0, 900.0], Intent::ShowRanges),
+    ] {
+        let mut screen = window_of(size, &Memory::new());
+        perform(&mut screen, Action::NewFrom(2));
+        perform(&mut screen, Action::Do(lower));
+        let mut stops = std::collections::BTreeSet::new();
+        for step in 0..150 {
+            press(&mut screen, Modifiers::NONE, Key::Tab);
+            let has_keyboard = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
+            let Some(node) = screen.query_all(has_keyboard).next() else {
+                continue;
+            };
+            let (rect, name) = (node.rect(), focused(&screen));
+            let middle = rect.center();
+            assert!(
+                (0.0..=size[0]).contains(&middle.x) && (0.0..=size[1]).contains(&middle.y),
+                "{step}: {name} {rect}"
+            );
+            stops.insert(name);
+        }
+        assert!(stops.len() > 60, "{}", stops.len());
+    }
+}

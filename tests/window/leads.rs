@@ -1,7 +1,10 @@
 //! What leads: a selection to its cluster, a new person to a design of their own, a menu to what is on.
 
 use aksnet::app::shell::Memory;
-use aksnet::design::{Criterion, presets};
+use aksnet::azure::Purpose;
+use aksnet::design::{Criterion, Name, Subnet, presets};
+use aksnet::edit::{Command, NetworkAt, NetworkChange};
+use aksnet::net::Prefix;
 use aksnet::scene::Item;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::kit::hints::Hint;
@@ -140,6 +143,17 @@ fn a_hint_goes_once_it_was_put_away_and_is_remembered() {
     click(&mut screen, "Put the hint away");
     assert!(screen.query_by_label(Hint::Drag.words()).is_none());
     assert!(view(&screen).remembered.learned.knows(Hint::Drag));
+    // The next one takes its place, and goes when the gesture is made.
+    assert!(screen.query_by_label(Hint::Several.words()).is_some());
+    let other = Item::Subnet {
+        network: 0,
+        subnet: 1,
+    };
+    perform(
+        &mut screen,
+        Action::SelectSeveral([subnet, other].into(), Some(subnet)),
+    );
+    assert!(screen.query_by_label(Hint::Several.words()).is_none());
 }
 
 #[test]
@@ -261,4 +275,50 @@ fn any_range_is_reached_and_moved_by_a_few_letters() {
     run(&mut screen, "renumber vnet");
     let field = screen.get_by_role_and_label(Role::TextInput, "VNet");
     assert!(field.accesskit_node().is_focused());
+}
+
+/// The window on a VNet with so many subnets that they have no room for names of their own.
+fn crowd() -> Screen {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::New));
+    let at = NetworkAt {
+        alternative: 0,
+        network: 0,
+    };
+    let add = |index: u32| {
+        let prefix = Prefix::at(0x0a00_0400 + u64::from(index) * 64, 26).unwrap();
+        let name = Name::new(&format!("jobs-{index}")).unwrap();
+        let subnet = Subnet::new(name, prefix.into(), Purpose::Other);
+        let change = NetworkChange::AddSubnet(subnet);
+        Command::Network { at, change }
+    };
+    let command = Command::Several {
+        title: "Add many".to_owned(),
+        commands: (0..800).map(add).collect(),
+    };
+    perform(&mut screen, Action::Edit(command));
+    screen
+}
+
+#[test]
+fn a_click_on_a_heap_asks_which_one_is_meant() {
+    let mut screen = crowd();
+    let options = screen.query_all_by_role(Role::ListBoxOption);
+    let heap = options
+        .filter(|option| {
+            let label = option.accesskit_node().label().unwrap_or_default();
+            label.contains(" subnets, ") && !label.contains("VNet")
+        })
+        .last();
+    heap.expect("a heap").click();
+    screen.run();
+    assert_eq!(view(&screen).selection, None, "nothing is guessed");
+    assert!(screen.query_by_label("Zoom in to all of them").is_some());
+    let name = screen.query_all_by_label_contains("jobs-").filter(|node| {
+        let node = node.accesskit_node();
+        node.role() == Role::Button
+    });
+    name.last().expect("their names").click();
+    screen.run();
+    assert!(matches!(view(&screen).selection, Some(Item::Subnet { .. })));
 }

@@ -15,6 +15,7 @@ use crate::ui::action::{Action, Intent, current_network, rearranged};
 use crate::ui::dialogs::changeability::Part;
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::dialogs::splitting;
+use crate::ui::kit::hints::Hint;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
 use crate::ui::reveal::{Field, Place};
@@ -98,6 +99,9 @@ impl Application {
             }
             Action::SelectSeveral(several, shown) => {
                 let before = self.view.selection;
+                if several.len() > 1 {
+                    self.view.remembered.learned.learn(Hint::Several);
+                }
                 self.view.select_several(several, shown);
                 self.view.lead(&self.session, before);
             }

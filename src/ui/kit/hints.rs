@@ -26,7 +26,9 @@ impl Hint {
         match self {
             Self::Draw => "Shift and drag on the map draws a subnet in free space",
             Self::Drag => "Drag it on the map to move it, drag an edge to resize it",
-            Self::Several => "Ctrl and click selects several ranges, Shift and click all between",
+            Self::Several => {
+                "In the table of ranges, Ctrl and click selects several, Shift and click all between"
+            }
         }
     }
 }
@@ -64,11 +66,8 @@ impl Learned {
 /// Room for the button that puts a hint away, in points.
 const CLOSE: f32 = 32.0;
 
-/// Draws a hint that is still wanted; true when it was put away.
-pub(crate) fn hint_ui(ui: &mut Ui, learned: Learned, hint: Hint) -> bool {
-    if learned.knows(hint) {
-        return false;
-    }
+/// Draws a hint; true when it was put away.
+pub(crate) fn hint_ui(ui: &mut Ui, hint: Hint) -> bool {
     let mut is_put_away = false;
     ui.add_space(2.0);
     ui.horizontal(|ui| {

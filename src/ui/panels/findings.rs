@@ -28,6 +28,7 @@ use crate::session::{Focus, Session};
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
@@ -183,6 +184,7 @@ pub(in crate::ui) fn findings_ui(
                     ui.scroll_to_rect(next, None);
                 }
             }
+            follow_focus(ui);
         });
 }
 

@@ -98,12 +98,17 @@ pub(super) fn offers_ui(
 
 /// What can be done on the map with what is selected.
 pub(super) fn hints_ui(ui: &mut Ui, view: &mut ViewState) {
-    let hint = match view.selection {
-        Some(Item::Free { .. }) => Hint::Draw,
-        Some(Item::Subnet { .. }) => Hint::Drag,
+    let hints: &[Hint] = match view.selection {
+        Some(Item::Free { .. }) => &[Hint::Draw],
+        Some(Item::Subnet { .. }) => &[Hint::Drag, Hint::Several],
         _ => return,
     };
-    if hint_ui(ui, view.remembered.learned, hint) {
+    // One at a time: a list of hints nobody reads.
+    let learned = view.remembered.learned;
+    let hint = hints.iter().copied().find(|hint| !learned.knows(*hint));
+    if let Some(hint) = hint
+        && hint_ui(ui, hint)
+    {
         view.remembered.learned.learn(hint);
     }
 }
