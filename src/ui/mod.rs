@@ -141,7 +141,7 @@ fn alternative_ui(
         edge.note(&mut view.remembered.panels.inspector, |size| size.x);
     }
     CentralPanel::default().frame(theme::center()).show(ui, |ui| {
-        example::example_ui(ui, view, around, actions);
+        example::example_ui(ui, session, view, around, actions);
         center::center_ui(ui, session, view, actions);
     });
 }

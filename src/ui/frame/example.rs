@@ -6,6 +6,7 @@
 use egui::{Label, Panel, RichText, Role, Ui, WidgetInfo};
 
 use crate::design::presets;
+use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent};
 use crate::ui::frame::menus::{recent_menu_ui, starters_menu_ui};
@@ -25,12 +26,14 @@ const ROOMY: f32 = 520.0;
 /// Draws the strip while an example is open as it came.
 pub(crate) fn example_ui(
     ui: &mut Ui,
+    session: &Session,
     view: &mut ViewState,
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
     let example = around.example.and_then(|at| presets::presets().get(at));
-    let has_room = LEAST_HEIGHT <= ui.available_height();
+    // Who compares several of their own has left the example.
+    let has_room = LEAST_HEIGHT <= ui.available_height() && session.design().alternatives.len() < 2;
     let Some(example) = example.filter(|_| has_room && view.remembered.example_strip) else {
         return;
     };

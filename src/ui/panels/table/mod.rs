@@ -29,6 +29,7 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
 use crate::ui::state::ViewState;
@@ -249,7 +250,10 @@ pub(in crate::ui) fn table_ui(
     ScrollArea::horizontal()
         .id_salt("range columns")
         .auto_shrink(false)
-        .show(ui, |ui| cells::grid_ui(ui, &stage, view, actions));
+        .show(ui, |ui| {
+            cells::grid_ui(ui, &stage, view, actions);
+            follow_focus(ui);
+        });
     keys::keys(ui, &stage, view, actions);
 }
 
