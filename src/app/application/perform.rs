@@ -12,7 +12,6 @@ use crate::export::address_plan;
 use crate::plan::{Adoption, adopt};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent, current_network, rearranged};
-use crate::ui::dialogs::changeability::Part;
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::dialogs::splitting;
 use crate::ui::kit::hints::Hint;
@@ -176,10 +175,7 @@ impl Application {
             Intent::PlaceSubnets => {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
             }
-            Intent::SplitInto => {
-                let whole = splitting::selected(&self.session, &self.view);
-                self.view.dialog = whole.ok().map(|whole| Dialog::Split(splitting::Draft::of(whole)));
-            }
+            Intent::SplitInto => self.ask_how_to_split(),
             Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
             Intent::CopyRangesCsv => {
                 self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));
@@ -200,12 +196,7 @@ impl Application {
             Intent::GoBack => self.view.go_back(),
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
-            Intent::Later => {
-                self.view.dialog = Some(Dialog::Later {
-                    part: Part::default(),
-                    to: None,
-                });
-            }
+            Intent::Later => self.view.dialog = Some(Dialog::later()),
             Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
             Intent::AllOnMap => self.view.toggle_all(),
             Intent::RowsToScale => self.view.map.toggle_scale(),
@@ -221,15 +212,14 @@ impl Application {
             Intent::ThemeDark => self.view.remembered.theme = ThemeChoice::Dark,
             Intent::ThemeLight => self.view.remembered.theme = ThemeChoice::Light,
             Intent::Shortcuts => self.view.dialog = Some(Dialog::Shortcuts),
-            Intent::Rules => {
-                self.view.dialog = Some(Dialog::Rules {
-                    filter: String::new(),
-                    chosen: None,
-                    is_new: true,
-                });
-            }
+            Intent::Rules => self.view.dialog = Some(Dialog::catalogue()),
             Intent::About => self.view.dialog = Some(Dialog::About),
         }
+    }
+
+    fn ask_how_to_split(&mut self) {
+        let whole = splitting::selected(&self.session, &self.view);
+        self.view.dialog = whole.ok().map(|whole| Dialog::Split(splitting::Draft::of(whole)));
     }
 
     /// Puts the cursor into the range of the current VNet, where what becomes of its subnets is asked.

@@ -81,7 +81,7 @@ fn ways_ui(
     }
     if is_roomy {
         unfolding_ui(ui, "New from example", |ui| {
-            items_ui(ui, actions, starters_menu_ui)
+            items_ui(ui, actions, starters_menu_ui);
         });
     }
     if icon_button_ui(ui, icons::CLOSE, "Put the strip away").clicked() {

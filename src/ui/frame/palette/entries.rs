@@ -53,7 +53,7 @@ fn edit(title: String, target: EditTarget) -> Entry {
 /// Where the selected subnet can move to, or what selected free space can become.
 fn selected(session: &Session, view: &ViewState) -> Vec<Entry> {
     let plan = session.alternative_plan(view.focus);
-    let free = |network: usize| plan.and_then(|plan| Some(&plan.networks.get(network)?.free));
+    let free = |network: usize| Some(&plan?.networks.get(network)?.free);
     match view.selection {
         Some(Item::Subnet { network, subnet }) => {
             let at = SubnetAt {
