@@ -140,6 +140,9 @@ const fn map_size(paper: Paper) -> f64 {
     }
 }
 
+/// Share of the width that the plates of a map beside the numbers have.
+const BESIDE: f64 = 0.52;
+
 /// Upper edge of what stands below the title.
 const TOP: f64 = 120.0;
 
@@ -151,17 +154,17 @@ pub(super) fn map_pages(design: &Design, plan: &Plan, at: usize, layout: &Layout
         return Vec::new();
     }
     let scene = map(design, plan, at, &BTreeSet::new());
-    if scene.rows.len() <= rows::MOST_BESIDE {
-        return Vec::new();
-    }
     let words = Words::new(design, plan, at);
     let (width, height) = layout.paper.size();
-    let room = (width - 2.0 * MARGIN, height - MARGIN - TOP);
-    RowMap {
+    let block = RowMap {
         scene: &scene,
         words: &words,
+    };
+    if block.stands_beside(width * BESIDE) {
+        return Vec::new();
     }
-    .pages(room, map_size(layout.paper))
+    let room = (width - 2.0 * MARGIN, height - MARGIN - TOP);
+    block.pages(room, map_size(layout.paper))
 }
 
 /// The page of what is shown of alternative `at`.
@@ -367,6 +370,8 @@ impl Page<'_> {
     fn picture(&self, pen: &mut Pen, rect: Rect, size: f64) {
         let parts = self.layout.parts;
         let has_map = parts.map && self.shown == Shown::Everything;
+        let is_apart = self.shown == Shown::WithoutMap;
+        let strip = RowMap::strip_height(size) + size * 1.5;
         let scene = map(self.design, self.plan, self.at, &BTreeSet::new());
         let comparison = self.focus.filter(|_| parts.models).and_then(|focus| {
             compare(
@@ -399,8 +404,20 @@ impl Page<'_> {
             } else {
                 rect.bottom.min(top + rect.height() * 0.75)
             };
+            let bottom = if is_apart { rect.bottom - strip } else { bottom };
             lanes.draw(pen, Rect::new(rect.left, top, rect.right, bottom), size);
             top = bottom + size * 0.6;
+        }
+        if is_apart {
+            let block = RowMap {
+                scene: &scene,
+                words: &self.words,
+            };
+            let rect = Rect {
+                top: rect.bottom - strip + size * 0.6,
+                ..rect
+            };
+            block.draw_strip(pen, rect, size);
         }
         if has_map {
             let block = RowMap {

@@ -12,7 +12,7 @@
 
 use std::ops::Range;
 
-use crate::net::counted;
+use crate::net::grouped;
 use crate::page::draw::plates::{self, Plate, words_of};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
@@ -22,7 +22,7 @@ use crate::scene::{
     breaks, claims, claims_by_row, heights, lay_out, lines_wanted, shortened, ticks, visible,
 };
 
-/// Rows that find room beside the models and the numbers; more have pages of their own.
+/// Lines of rows that find room beside the models and the numbers; more have pages of their own.
 pub(super) const MOST_BESIDE: usize = 5;
 
 /// Heights of a line, in sizes of its letters: so that names can be read, so that it looks well, and as much as it can
@@ -124,12 +124,40 @@ impl RowMap<'_> {
             y += height;
         }
         if fitting.left_out > 0 {
-            let words = format!("{} more find no room here", counted(fitting.left_out, "rows"));
+            let words = match fitting.left_out {
+                1 => "1 more row finds no room here".to_owned(),
+                more => format!("{} more rows find no room here", grouped(more as u64)),
+            };
             let look = Type::plain(size * 0.9, Ink::Warning);
             pen.text((rect.left, y + size), look, &words, rect.width());
         }
         let below = (rect.left, rect.bottom - size * 0.4);
         legend(pen, &[self.scene], below, rect.right, size);
+    }
+
+    /// Draws the block with the strip alone, where the rows follow on pages of their own.
+    pub(super) fn draw_strip(&self, pen: &mut Pen, rect: Rect, size: f64) {
+        let top = pen.heading(
+            rect,
+            size * 1.3,
+            "Address map",
+            "each row on the pages that follow",
+        );
+        let left = rect.left + self.labels_width(pen, rect.width(), size);
+        let strip = Rect::new(left, top + size * TICKS, rect.right, top + size * (TICKS + STRIP));
+        self.strip(pen, strip, (rect.left, top), size);
+    }
+
+    /// Height of the block with the strip alone.
+    pub(super) fn strip_height(size: f64) -> f64 {
+        size * (1.3 + 0.91 + TICKS + STRIP)
+    }
+
+    /// Whether the rows can be read beside the models and the numbers, on a picture of that width.
+    pub(super) fn stands_beside(&self, width: f64) -> bool {
+        let lines = self.scene.rows.iter();
+        let lines = lines.map(|row| lines_wanted(&row.lane, width, MOST_LINES, false));
+        lines.sum::<usize>() <= MOST_BESIDE
     }
 
     /// Which rows stand on which page, where they have pages of their own.
@@ -167,13 +195,16 @@ impl RowMap<'_> {
     /// The rows that find room: with smaller letters and fewer lines where that is needed, else not all.
     fn fitting(&self, pen: &Pen, (width, room): (f64, f64), size: f64, shown: &Range<usize>) -> Fitting<'_> {
         /// Letters and most lines of a row, from what looks best to what can still be read.
-        const SETTINGS: [(f64, usize); 6] = [
+        const SETTINGS: [(f64, usize); 9] = [
             (1.0, MOST_LINES),
-            (1.0, 2),
-            (1.0, 1),
-            (0.9, 1),
+            (1.0, 4),
+            (0.9, 4),
+            (0.8, 4),
+            (0.8, 3),
+            (0.8, 2),
             (0.8, 1),
             (0.72, 1),
+            (0.64, 1),
         ];
         let mut last = None;
         for (share, most) in SETTINGS {
@@ -460,7 +491,7 @@ impl Parts {
         let rest = bottom - top;
         let (ruler, wedges) = if rest < size * 3.2 { (3.0, 4.0) } else { (5.0, 8.0) };
         // Names come before the ruler.
-        let has_ruler = is_bent && size * 1.3 <= rest - ruler - wedges;
+        let has_ruler = is_bent && size * 1.75 <= rest - ruler - wedges;
         let ruler = has_ruler.then(|| {
             let strip = Rect {
                 bottom: top + ruler,
@@ -592,8 +623,7 @@ mod tests {
             words: &words,
         };
         rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), 12.5);
-        let says =
-            |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("more find no room here"));
+        let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("find no room here"));
         assert!(pen.marks.iter().any(says));
     }
 }
