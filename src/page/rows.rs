@@ -10,16 +10,18 @@
 //! The lines are those of the window (`scene::rows`), with the measures of the shipped fonts. As many rows as can be read
 //! stand on a page; the others follow on pages of their own.
 
+mod strip;
+
 use std::ops::Range;
 
 use crate::net::grouped;
 use crate::page::draw::plates::{self, Plate, words_of};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
-use crate::page::{Canvas as _, Ink, Paint, Rect, Stroke};
+use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
-    Bar, Claim, Lane, LaneKind, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, Words,
-    breaks, claims, claims_by_row, heights, lay_out, lines_wanted, shortened, ticks, visible,
+    Bar, Claim, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, Words, claims,
+    claims_by_row, heights, lay_out, lines_wanted, shortened,
 };
 
 /// Lines of rows that find room beside the models and the numbers; more have pages of their own.
@@ -292,55 +294,6 @@ impl RowMap<'_> {
         placed.collect()
     }
 
-    /// Everything on one axis, small: VNets with their subnets, pods, services, and what lies outside.
-    fn strip(&self, pen: &mut Pen, rect: Rect, (left, top): (f64, f64), size: f64) {
-        let home = Projection {
-            axis: &self.scene.axis,
-            view: self.scene.axis.home(),
-            width_points: rect.width(),
-        };
-        let look = Type::plain(size * 0.9, Ink::Weak);
-        let middle = rect.middle_y() + look.drop();
-        pen.text(
-            (left, middle),
-            Type::bold(size, Ink::Text),
-            "All addresses",
-            rect.left - left,
-        );
-        pen.fill(rect, Ink::Lane, 2.0);
-        let found = ticks(&home, 40.0, |text| pen.width(text, look) + 4.0);
-        for tick in found {
-            let x = rect.left + tick.x;
-            pen.text((x + 3.0, top + look.size), look, &tick.label, rect.right - x);
-            pen.line(
-                vec![(x, top + 2.0), (x, rect.bottom)],
-                Stroke::solid(Ink::Line, 0.75),
-            );
-        }
-        for gap in breaks(&home) {
-            // Emptiness is left out here.
-            let cut = Rect::new(rect.left + gap.left, rect.top, rect.left + gap.right, rect.bottom);
-            pen.fill(cut.grown(-0.25 * cut.width(), 0.0), Ink::Window, 0.0);
-        }
-        for lane in &self.scene.lanes {
-            strip_lane(pen, lane, (rect, &home));
-        }
-        const MOST_COLUMNS: usize = 64;
-        for overlap in self.scene.overlaps.iter().take(MOST_COLUMNS) {
-            if let Some((from, to)) = home.edges(overlap.span) {
-                let (from, to) = (from.max(0.0), to.min(rect.width()));
-                let column = Rect::new(
-                    rect.left + from,
-                    rect.top,
-                    rect.left + to.max(from + 2.0),
-                    rect.bottom,
-                );
-                pen.pattern(column, Paint::Hatched(Ink::Trouble));
-                pen.outline(column, Stroke::solid(Ink::Trouble, 1.0));
-            }
-        }
-    }
-
     fn row(&self, pen: &mut Pen, placed: &Placed<'_>, (rect, left): (Rect, f64), size: f64) {
         self.label(pen, placed.row, Rect { right: left, ..rect }, size);
         let each = rect.height() / placed.lines.len().max(1) as f64;
@@ -508,42 +461,6 @@ impl Parts {
     }
 }
 
-/// A lane of the strip.
-fn strip_lane(pen: &mut Pen, lane: &Lane, (rect, home): (Rect, &Projection<'_>)) {
-    const MARGIN: f64 = 3.0;
-    let pitch = (rect.height() - 2.0 * MARGIN) / 4.0;
-    for drawn in visible(lane, home) {
-        let role = drawn.role();
-        if role == Role::Free {
-            continue;
-        }
-        // Peered VNets lie outside.
-        let kind = drawn.bars.first().map_or(lane.kind, |bar| bar.item.lane());
-        let (place, inset) = match kind {
-            LaneKind::Networks => (0.0, 0.0),
-            LaneKind::Subnets => (0.0, pitch * 0.22),
-            LaneKind::Pods => (1.0, 0.0),
-            LaneKind::Services => (2.0, 0.0),
-            LaneKind::Connected | LaneKind::Forbidden => (3.0, 0.0),
-        };
-        let top = rect.top + MARGIN + place * pitch;
-        let left = rect.left + drawn.left.max(0.0);
-        let right = (rect.left + drawn.right).min(rect.right).max(left + 1.0);
-        let bar = Rect::new(
-            left,
-            top + inset,
-            right,
-            (top + pitch - 1.5 - inset).max(top + inset + 1.0),
-        );
-        if kind == LaneKind::Networks {
-            pen.fill(bar, Ink::Tint(Role::Network), 1.0);
-            pen.outline(bar, Stroke::solid(Ink::Role(Role::Network), 0.75));
-        } else {
-            pen.fill(bar, Ink::Role(role), 0.0);
-        }
-    }
-}
-
 const fn plate_look(size: f64) -> Type {
     Type::plain(size * 0.96, Ink::Text)
 }
@@ -562,68 +479,4 @@ const fn whole(lines: f64) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::design::presets::presets;
-    use crate::page::{Mark, Paper};
-    use crate::plan::plan;
-    use crate::scene::{PieceKind, map};
-
-    #[test]
-    fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
-        for preset in presets() {
-            let design = preset.design().unwrap();
-            let plan = plan(&design);
-            for at in 0..design.alternatives.len() {
-                let scene = map(&design, &plan, at, &BTreeSet::new());
-                let words = Words::new(&design, &plan, at);
-                let rows = RowMap {
-                    scene: &scene,
-                    words: &words,
-                };
-                let (width, height) = Paper::Slide.size();
-                let room = (width - 80.0, height - 160.0);
-                let pages = rows.pages(room, 13.0);
-                let shown: Vec<usize> = pages.iter().cloned().flatten().collect();
-                assert_eq!(
-                    shown,
-                    (0..scene.rows.len()).collect::<Vec<_>>(),
-                    "{}",
-                    preset.title
-                );
-                for page in pages {
-                    let fitting = rows.fitting(&Pen::new(), (room.0 * 0.84, room.1 - 150.0), 13.0, &page);
-                    assert_eq!((fitting.left_out, fitting.size), (0, 13.0), "{}", preset.title);
-                    let lines = fitting.rows.iter().flat_map(|row| &row.lines);
-                    let mut plates = lines.flat_map(Line::plates);
-                    assert!(
-                        plates.all(|plate| plate.kind == PieceKind::One && plate.right - plate.left >= 24.0),
-                        "{}",
-                        preset.title
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn rows_that_find_no_room_are_counted() {
-        let estate = presets().iter().find(|preset| preset.title.contains("Estate"));
-        let design = estate.map_or_else(crate::design::presets::worked_example, |preset| {
-            preset.design().unwrap()
-        });
-        let plan = plan(&design);
-        let scene = map(&design, &plan, 0, &BTreeSet::new());
-        let words = Words::new(&design, &plan, 0);
-        let mut pen = Pen::new();
-        let rows = RowMap {
-            scene: &scene,
-            words: &words,
-        };
-        rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), 12.5);
-        let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("find no room here"));
-        assert!(pen.marks.iter().any(says));
-    }
-}
+mod tests;

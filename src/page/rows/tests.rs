@@ -1,0 +1,65 @@
+//! That pages of the map leave nothing out.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::design::presets::presets;
+use crate::page::{Mark, Paper};
+use crate::plan::plan;
+use crate::scene::{PieceKind, map};
+
+#[test]
+fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
+    for preset in presets() {
+        let design = preset.design().unwrap();
+        let plan = plan(&design);
+        for at in 0..design.alternatives.len() {
+            let scene = map(&design, &plan, at, &BTreeSet::new());
+            let words = Words::new(&design, &plan, at);
+            let rows = RowMap {
+                scene: &scene,
+                words: &words,
+            };
+            let (width, height) = Paper::Slide.size();
+            let room = (width - 80.0, height - 160.0);
+            let pages = rows.pages(room, 13.0);
+            let shown: Vec<usize> = pages.iter().cloned().flatten().collect();
+            assert_eq!(
+                shown,
+                (0..scene.rows.len()).collect::<Vec<_>>(),
+                "{}",
+                preset.title
+            );
+            for page in pages {
+                let fitting = rows.fitting(&Pen::new(), (room.0 * 0.84, room.1 - 150.0), 13.0, &page);
+                assert_eq!((fitting.left_out, fitting.size), (0, 13.0), "{}", preset.title);
+                let lines = fitting.rows.iter().flat_map(|row| &row.lines);
+                let mut plates = lines.flat_map(Line::plates);
+                assert!(
+                    plates.all(|plate| plate.kind == PieceKind::One && plate.right - plate.left >= 24.0),
+                    "{}",
+                    preset.title
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_that_find_no_room_are_counted() {
+    let estate = presets().iter().find(|preset| preset.title.contains("Estate"));
+    let design = estate.map_or_else(crate::design::presets::worked_example, |preset| {
+        preset.design().unwrap()
+    });
+    let plan = plan(&design);
+    let scene = map(&design, &plan, 0, &BTreeSet::new());
+    let words = Words::new(&design, &plan, 0);
+    let mut pen = Pen::new();
+    let rows = RowMap {
+        scene: &scene,
+        words: &words,
+    };
+    rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), 12.5);
+    let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("find no room here"));
+    assert!(pen.marks.iter().any(says));
+}
