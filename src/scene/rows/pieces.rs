@@ -11,7 +11,7 @@ use crate::scene::rows::names::{group_labels, group_prefix};
 const BREAK_WIDTH: f64 = 5.0;
 
 /// Room beside the letters of a plate, in points.
-const PAD: f64 = 14.0;
+const PAD: f64 = 18.0;
 
 /// Width of free space too small to be said, in points.
 const TICK_WIDTH: f64 = 7.0;

@@ -234,15 +234,6 @@ fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]
         return;
     };
     let size = prefix.size();
-    let place = |first: u64| {
-        let span = Span::new(first, first + size)?;
-        let (left, right) = stage.projection.edges(span)?;
-        let left = stage.plot.left() + points(left);
-        Some(Rect::from_x_y_ranges(
-            left..=(stage.plot.left() + points(right)).max(left + 2.0),
-            stage.plot.y_range(),
-        ))
-    };
     let is_of_network = |item: Item| matches!(item, Item::Free { network, .. } if network == at.network);
     let free = bars.iter().filter_map(|bar| bar.drawn.bar());
     for bar in free.filter(|bar| is_of_network(bar.item)) {
@@ -254,26 +245,50 @@ fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]
         if (right - left) * size as f64 / bar.span.len().max(1) as f64 <= NARROWEST {
             continue;
         }
-        for rect in (0..count).filter_map(|step| place(first + step * size)) {
-            let inset = rect.shrink(2.0);
-            let corners = [
-                inset.left_top(),
-                inset.right_top(),
-                inset.right_bottom(),
-                inset.left_bottom(),
-                inset.left_top(),
-            ];
-            brush.dashed(
-                &corners,
-                Stroke::new(1.0, brush.colors.accent.gamma_multiply(0.6)),
-            );
+        if let Some(whole) = span_rect(stage, bar.span) {
+            brush.painter.rect_filled(whole.shrink(1.0), 2.0, brush.window);
+        }
+        for place in (0..count).filter_map(|step| Prefix::at(first + step * size, prefix.length())) {
+            landing_place(stage, brush, place);
         }
     }
-    if let Some(rect) = place(prefix.first()) {
+    if let Some(rect) = span_rect(stage, prefix.span()) {
         let color = brush.colors.accent;
         brush.painter.rect_filled(rect, 3.0, color.gamma_multiply(0.35));
         brush.outline(rect, 2.0, color);
     }
+}
+
+/// A place where it may land, with the end of its address.
+fn landing_place(stage: &Stage<'_>, brush: &Brush, place: Prefix) {
+    let Some(rect) = span_rect(stage, place.span()) else {
+        return;
+    };
+    let inset = rect.shrink(2.0);
+    let corners = [
+        inset.left_top(),
+        inset.right_top(),
+        inset.right_bottom(),
+        inset.left_bottom(),
+        inset.left_top(),
+    ];
+    let color = brush.colors.accent.gamma_multiply(0.6);
+    brush.dashed(&corners, Stroke::new(1.0, color));
+    let [_, _, third, fourth] = place.network().octets();
+    let text = brush.small_text(format!(".{third}.{fourth}"), brush.colors.weak);
+    if text.size().x + 6.0 <= inset.width() {
+        brush.put(text, Align2::CENTER_CENTER, inset.center());
+    }
+}
+
+/// Where a span lies in a line.
+fn span_rect(stage: &Stage<'_>, span: Span) -> Option<Rect> {
+    let (left, right) = stage.projection.edges(span)?;
+    let left = stage.plot.left() + points(left);
+    Some(Rect::from_x_y_ranges(
+        left..=(stage.plot.left() + points(right)).max(left + 2.0),
+        stage.plot.y_range(),
+    ))
 }
 
 /// Says along the way of an edge which networks it can become.
