@@ -13,8 +13,7 @@ use crate::session::{Focus, Session};
 
 use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
-use super::dialogs::placing::Draft;
-use super::dialogs::splitting;
+use super::dialogs::{placing::Draft, splitting};
 use super::panels::compare::CompareView;
 use super::panels::findings::{Filter, FixSearches};
 use super::panels::map::MapView;
