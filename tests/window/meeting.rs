@@ -280,7 +280,8 @@ fn an_export_is_given_up_while_it_is_made() {
     world.answer(Some("/out/plan.pdf"));
     let application = screen.state_mut().application_mut();
     application.perform(Action::Do(Intent::ExportFile), None);
-    screen.run_steps(4);
+    // Until the dialog stands in the middle.
+    screen.run_steps(12);
     click(&mut screen, "PDF slides");
     while held.run_next() {
         // The previews are made.
