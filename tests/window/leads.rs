@@ -247,7 +247,7 @@ fn menus_mark_what_is_on() {
     click(&mut screen, "Edit");
     click(&mut screen, "Subnets");
     // The section at the left has one too.
-    let entry = screen.query_all_by_label("Add subnet").last();
+    let entry = screen.query_all_by_label("Add subnet").next_back();
     entry.unwrap().click();
     screen.run();
     assert_eq!(subnets(&screen).len(), 3);
@@ -287,7 +287,7 @@ fn crowd() -> Screen {
     };
     let add = |index: u32| {
         let prefix = Prefix::at(0x0a00_0400 + u64::from(index) * 64, 26).unwrap();
-        let name = Name::new(&format!("jobs-{index}")).unwrap();
+        let name = Name::new(format!("jobs-{index}")).unwrap();
         let subnet = Subnet::new(name, prefix.into(), Purpose::Other);
         let change = NetworkChange::AddSubnet(subnet);
         Command::Network { at, change }
@@ -303,22 +303,22 @@ fn crowd() -> Screen {
 #[test]
 fn a_click_on_a_heap_asks_which_one_is_meant() {
     let mut screen = crowd();
-    let options = screen.query_all_by_role(Role::ListBoxOption);
-    let heap = options
-        .filter(|option| {
-            let label = option.accesskit_node().label().unwrap_or_default();
-            label.contains(" subnets, ") && !label.contains("VNet")
-        })
-        .last();
+    let mut options = screen.query_all_by_role(Role::ListBoxOption);
+    let heap = options.rfind(|option| {
+        let label = option.accesskit_node().label().unwrap_or_default();
+        label.contains(" subnets, ") && !label.contains("VNet")
+    });
     heap.expect("a heap").click();
+    drop(options);
     screen.run();
     assert_eq!(view(&screen).selection, None, "nothing is guessed");
     assert!(screen.query_by_label("Zoom in to all of them").is_some());
-    let name = screen.query_all_by_label_contains("jobs-").filter(|node| {
+    let mut name = screen.query_all_by_label_contains("jobs-").filter(|node| {
         let node = node.accesskit_node();
         node.role() == Role::Button
     });
-    name.last().expect("their names").click();
+    name.next_back().expect("their names").click();
+    drop(name);
     screen.run();
     assert!(matches!(view(&screen).selection, Some(Item::Subnet { .. })));
 }
