@@ -14,7 +14,7 @@ impl Words<'_> {
             0 | 1 => String::new(),
             count => format!(" +{}", grouped(count - 1)),
         };
-        let cluster = |at: usize| self.alternative.and_then(|found| found.clusters.get(at));
+        let cluster = |at: usize| self.alternative?.clusters.get(at);
         match bar.item {
             Item::PodCidr { cluster: at } | Item::ServiceCidr { cluster: at } => {
                 cluster(at).map_or_else(String::new, |cluster| format!("{}{more}", cluster.name))

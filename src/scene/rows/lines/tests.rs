@@ -1,3 +1,5 @@
+//! What the lines of a row keep to, whatever lies in it.
+
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
