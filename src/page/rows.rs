@@ -20,7 +20,7 @@ use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
-    Bar, Claim, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, Words, claims,
+    Bar, Claim, Ease, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, Words, claims,
     claims_by_row, heights, lay_out, lines_wanted, shortened,
 };
 
@@ -158,7 +158,7 @@ impl RowMap<'_> {
     /// Whether the rows can be read beside the models and the numbers, on a picture of that width.
     pub(super) fn stands_beside(&self, width: f64) -> bool {
         let lines = self.scene.rows.iter();
-        let lines = lines.map(|row| lines_wanted(&row.lane, width, MOST_LINES, false));
+        let lines = lines.map(|row| lines_wanted(&row.lane, width, MOST_LINES, Ease::Usual));
         lines.sum::<usize>() <= MOST_BESIDE
     }
 
@@ -268,7 +268,7 @@ impl RowMap<'_> {
                 RowKind::Network(_) | RowKind::Pods => width,
                 RowKind::Services | RowKind::Outside => size * WIDEST_BARE,
             };
-            let most = lines_wanted(&row.lane, width, most, false);
+            let most = lines_wanted(&row.lane, width, most, Ease::Usual);
             let lines = lay_out(&row.lane, (width, widest), most, &measures);
             let count = lines.len().max(1) as f64;
             let claimed = if claims.is_empty() { 0.0 } else { CLAIM * count };

@@ -38,7 +38,7 @@ pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use reach::{Reach, ReachBar, Standing, reach, reach_nodes, reach_share};
 pub use rows::{
-    Claim, Line, Measures, Piece, PieceKind, RowWish, claims, claims_by_row, cut_in_the_middle, group_labels,
-    group_prefix, heights, lay_out, lines_wanted, part_of, shared_start, shortened,
+    Claim, Ease, Line, Measures, Piece, PieceKind, RowWish, claims, claims_by_row, cut_in_the_middle,
+    group_labels, group_prefix, heights, lay_out, lines_wanted, part_of, shared_start, shortened,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

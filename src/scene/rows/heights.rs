@@ -16,6 +16,18 @@ pub struct RowWish {
     pub most: f64,
 }
 
+impl RowWish {
+    /// The same for a row that has so many points more above it.
+    #[must_use]
+    pub fn higher(self, points: f64) -> Self {
+        Self {
+            least: self.least + points,
+            usual: self.usual + points,
+            most: self.most + points,
+        }
+    }
+}
+
 /// The heights of rows that share `room`; they come to more where not even the least has room.
 pub fn heights(wishes: &[RowWish], room: f64) -> Vec<f64> {
     let sum = |what: fn(&RowWish) -> f64| wishes.iter().map(what).sum::<f64>();

@@ -323,12 +323,26 @@ pub fn part_of(lane: &Lane, scope: Span) -> Option<Lane> {
     })
 }
 
-/// How many lines the bars of a lane would fill; `is_roomy` where every name shall be whole.
-pub fn lines_wanted(lane: &Lane, width: f64, most: usize, is_roomy: bool) -> usize {
-    const FREE: f64 = 30.0;
-    let name = if is_roomy { 92.0 } else { LEAST_NAME + 12.0 };
+/// How much room names get before a row takes another line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ease {
+    /// Every name is whole.
+    Roomy,
+    /// Long names are cut.
+    Usual,
+    /// Names are cut to what tells them apart, and free space goes unsaid.
+    Tight,
+}
+
+/// How many lines the bars of a lane would fill.
+pub fn lines_wanted(lane: &Lane, width: f64, most: usize, ease: Ease) -> usize {
+    let (name, free) = match ease {
+        Ease::Roomy => (92.0, 30.0),
+        Ease::Usual => (LEAST_NAME + 12.0, 30.0),
+        Ease::Tight => (LEAST_PLATE + 8.0, 10.0),
+    };
     let bars = lane.rows.iter().take(1).flat_map(|row| &row.bars);
-    let points = |bar: &Bar| if bar.role == Role::Free { FREE } else { name };
+    let points = |bar: &Bar| if bar.role == Role::Free { free } else { name };
     let needed: f64 = bars.take(2 * most * MOST_PLATES).map(points).sum();
     let wanted = (needed / width.max(1.0)).ceil();
     whole_plates(wanted).clamp(1, most.max(1))

@@ -21,6 +21,6 @@ mod widths;
 
 pub use claims::{Claim, claims, claims_by_row};
 pub use heights::{RowWish, heights};
-pub use lines::{Line, Measures, lay_out, lines_wanted, part_of};
+pub use lines::{Ease, Line, Measures, lay_out, lines_wanted, part_of};
 pub use names::{cut_in_the_middle, group_labels, group_prefix, shared_start, shortened};
 pub use pieces::{Piece, PieceKind};

@@ -103,7 +103,12 @@ pub(super) fn rows_ui(
     follow_selection(ui, view);
     let places = match view.map.subnet_drag.as_ref().and_then(|drag| drag.frozen_rows()) {
         Some(frozen) => frozen,
-        None => RowPlaces::of(ui, session, view, (width, body.height())),
+        None => RowPlaces::of(
+            ui,
+            session,
+            view,
+            (width, body.height(), if is_narrow { LABEL_ABOVE } else { 0.0 }),
+        ),
     };
     let glide = glide(ui, &places, view);
     let rows = Rows {

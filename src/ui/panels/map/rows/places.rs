@@ -16,8 +16,8 @@ use egui::{Rect, TextStyle, Ui};
 use crate::net::Span;
 use crate::page::{Canvas, Ink, Type};
 use crate::scene::{
-    Bar, Claim, Item, Lane, Line, MapRow, MapScene, Measures, RowKind, RowWish, Words, claims, claims_by_row,
-    heights, lay_out, lines_wanted, part_of, shortened,
+    Bar, Claim, Ease, Item, Lane, Line, MapRow, MapScene, Measures, RowKind, RowWish, Words, claims,
+    claims_by_row, heights, lay_out, lines_wanted, part_of, shortened,
 };
 use crate::session::Session;
 use crate::ui::kit::memo::memo;
@@ -82,19 +82,25 @@ pub(in crate::ui::panels::map) struct RowPlaces {
 struct Question {
     alternative: usize,
     focus: usize,
-    size: [u32; 2],
+    size: [u32; 3],
     scopes: BTreeMap<RowKind, Span>,
 }
 
 impl RowPlaces {
-    /// The places of the rows of the alternative on screen, in a room of that size.
-    pub(super) fn of(ui: &Ui, session: &Session, view: &ViewState, (width, room): (f32, f32)) -> Arc<Self> {
+    /// The places of the rows of the alternative on screen, in a room of that size; each with a label of that height
+    /// above it.
+    pub(super) fn of(
+        ui: &Ui,
+        session: &Session,
+        view: &ViewState,
+        (width, room, above): (f32, f32, f32),
+    ) -> Arc<Self> {
         let scene = &session.shown().map;
         let focus = focus_of(scene, session, view);
         let question = Question {
             alternative: view.focus.alternative,
             focus,
-            size: [width, room].map(f32::to_bits),
+            size: [width, room, above].map(f32::to_bits),
             scopes: view.map.rows.scopes.clone(),
         };
         memo(ui, "rows of the map", session, question, || {
@@ -102,7 +108,7 @@ impl RowPlaces {
                 scene,
                 &view.map.rows.scopes,
                 focus,
-                (f64::from(width), f64::from(room)),
+                (f64::from(width), f64::from(room), f64::from(above)),
             )
         })
     }
@@ -111,7 +117,7 @@ impl RowPlaces {
         scene: &MapScene,
         scopes: &BTreeMap<RowKind, Span>,
         focus: usize,
-        (width, room): (f64, f64),
+        (width, room, above): (f64, f64, f64),
     ) -> Self {
         let scoped = |row: &MapRow| {
             let part = scopes.get(&row.kind).and_then(|span| part_of(&row.lane, *span));
@@ -124,19 +130,24 @@ impl RowPlaces {
             .iter()
             .map(|row| claims(across.remove(&row.kind).unwrap_or_default(), row))
             .collect();
-        let asked = |is_roomy: bool| -> (Vec<usize>, Vec<RowWish>) {
+        let asked = |ease: Ease| -> (Vec<usize>, Vec<RowWish>) {
             let asked = rows.iter().zip(&claims).enumerate().map(|(at, (row, claims))| {
                 let is_focus = at == focus;
                 let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
-                let lines = lines_wanted(&row.lane, width, most, is_focus && is_roomy);
-                (lines, wish(row, lines, is_focus, !claims.is_empty()))
+                let ease = if is_focus { ease } else { ease.max(Ease::Usual) };
+                let lines = lines_wanted(&row.lane, width, most, ease);
+                let wish = wish(row, lines, is_focus, !claims.is_empty());
+                (lines, wish.higher(above))
             });
             asked.unzip()
         };
-        let (mut lines, mut wishes) = asked(true);
-        if room < wishes.iter().map(|wish| wish.least).sum() {
+        let is_too_high = |wishes: &[RowWish]| room < wishes.iter().map(|wish| wish.least).sum();
+        let (mut lines, mut wishes) = asked(Ease::Roomy);
+        for ease in [Ease::Usual, Ease::Tight] {
             // Names are cut before rows are scrolled away.
-            (lines, wishes) = asked(false);
+            if is_too_high(&wishes) {
+                (lines, wishes) = asked(ease);
+            }
         }
         let heights: Vec<f32> = heights(&wishes, room).into_iter().map(points).collect();
         let mut total = 0.0;
@@ -212,7 +223,8 @@ pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &Session, view: &View
         let wishes = scene.rows.iter().enumerate().map(|(at, row)| {
             let is_focus = at == focus;
             let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
-            let lines = lines_wanted(&row.lane, f64::from(width), most, is_focus);
+            let ease = if is_focus { Ease::Roomy } else { Ease::Usual };
+            let lines = lines_wanted(&row.lane, f64::from(width), most, ease);
             let has_claims = row.lane.rows.len() > 1 || claimed.contains(&row.kind);
             wish(row, lines, is_focus, has_claims)
         });
