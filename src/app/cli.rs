@@ -140,6 +140,9 @@ pub enum Command {
         /// Least severity that makes the exit code 1
         #[arg(long, value_enum, default_value_t)]
         fail_on: FailOn,
+        /// Print nothing where the exit code is 0
+        #[arg(short, long)]
+        quiet: bool,
     },
     /// Print what changed from one design to another, and what follows from it
     #[command(after_help = format!(
@@ -181,6 +184,11 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page, for `man`
+    #[command(after_help = format!(
+        "Examples:\n  aksnet man > aksnet.1\n  man ./aksnet.1\n\n{EXIT_CODES}"
+    ))]
+    Man,
     /// Print the JSON Schema of the design file or of a report
     #[command(after_help = format!(
         "Examples:\n  aksnet schema\n  aksnet schema plan\n\n{EXIT_CODES}"
@@ -373,8 +381,12 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             files,
             format,
             fail_on,
+            quiet,
         } => {
-            let (text, exit) = check_files(files, *format, *fail_on, streams)?;
+            let (mut text, exit) = check_files(files, *format, *fail_on, streams)?;
+            if *quiet && exit == Exit::Clean {
+                text.clear();
+            }
             return Ok((text.into_bytes(), exit));
         }
         Command::Diff(arguments) => {
@@ -405,6 +417,13 @@ fn answer(command: &Command, streams: &mut Streams<'_>) -> anyhow::Result<(Vec<u
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "aksnet", &mut script);
             return Ok((script, Exit::Clean));
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            clap_mangen::Man::new(Arguments::command())
+                .render(&mut page)
+                .context("the manual page could not be written")?;
+            return Ok((page, Exit::Clean));
         }
         Command::Rules { id, format } => {
             let one = id.as_deref().map(find_rule).transpose()?;

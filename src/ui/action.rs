@@ -289,6 +289,7 @@ intents! {
     ShowGrowth View "Growth" "Plot addresses against nodes" Some(command(Key::G));
     ShowChecks View "Checks" "List what is wrong and how to fix it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "List every range in a table" Some(command(Key::L));
+    ShowCode View "Code" "Show what would be deployed, as code" Some(command_shift(Key::L));
     Compare View "Compare alternatives" "Compare the alternatives side by side" Some(command(Key::D));
     Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));

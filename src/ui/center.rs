@@ -20,7 +20,7 @@ use super::kit::held::held;
 use super::kit::regions::{Region, region_ui};
 use super::kit::rooms::{Panels, Shares, Wish, heights, panel_ui};
 use super::kit::theme;
-use super::panels::{findings, growth, map, models, table};
+use super::panels::{code, findings, growth, map, models, table};
 use super::state::{Lower, ViewState};
 
 /// A room lower than this cannot hold all three panels, in points.
@@ -65,6 +65,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
                 Lower::Growth => growth::growth_ui(ui, session, view, actions),
                 Lower::Checks => findings::findings_ui(ui, session, view, actions),
                 Lower::Ranges => table::table_ui(ui, session, view, actions),
+                Lower::Code => code::code_ui(ui, session, view, actions),
             }
         });
     });

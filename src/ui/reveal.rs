@@ -52,7 +52,16 @@ pub struct Place {
 impl Place {
     /// Where `finding` is seen, coming from `focus`; what is on screen stays where that will do.
     pub fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
-        let subject = finding.subject;
+        let place = Self::of_subject(finding.subject, session, focus);
+        let plan = session.plan().alternatives.get(place.focus.alternative);
+        Self {
+            field: plan.and_then(|plan| field_of(finding, plan, place.focus)),
+            ..place
+        }
+    }
+
+    /// Where a part of the design is seen, coming from `focus`.
+    pub fn of_subject(subject: Subject, session: &Session, focus: Focus) -> Self {
         let alternative = subject.alternative().unwrap_or(focus.alternative);
         let from = if alternative == focus.alternative {
             focus
@@ -69,11 +78,10 @@ impl Place {
                 field: None,
             };
         };
-        let focus = focus_on(subject, plan, from);
         Self {
-            focus,
+            focus: focus_on(subject, plan, from),
             item: item_of(subject, plan),
-            field: field_of(finding, plan, focus),
+            field: None,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::session::{Focus, Session};
 use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
 use super::dialogs::{placing::Draft, splitting};
+use super::panels::code::CodeView;
 use super::panels::compare::CompareView;
 use super::panels::findings::{Filter, FixSearches};
 use super::panels::map::MapView;
@@ -39,6 +40,8 @@ pub struct ViewState {
     pub map: MapView,
     /// What the table of ranges shows.
     pub table: TableView,
+    /// What the code view shows.
+    pub code: CodeView,
     /// The presentation that goes on.
     pub presentation: Option<Presentation>,
     /// What was chosen for exports.

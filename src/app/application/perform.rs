@@ -172,6 +172,7 @@ impl Application {
             Intent::ShowGrowth => self.show_lower(Lower::Growth),
             Intent::ShowChecks => self.show_lower(Lower::Checks),
             Intent::ShowRanges => self.show_lower(Lower::Ranges),
+            Intent::ShowCode => self.show_lower(Lower::Code),
             Intent::PlaceSubnets => {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
             }

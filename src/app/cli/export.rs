@@ -51,6 +51,9 @@ pub struct ExportArguments {
     /// Refuse where an exported alternative has an error that nobody accepted
     #[arg(long)]
     strict: bool,
+    /// Print no notes
+    #[arg(short, long)]
+    quiet: bool,
     /// File to write; `-` or nothing writes to standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -130,10 +133,10 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     let go_on = &mut |_| ControlFlow::Continue(());
     let bytes = export(&design, &plan, &findings, to, &options, go_on)
         .map_err(|error| anyhow!("{error}: {}", file.display()))?;
-    if let Some(missing) = missing_letters(&design, to) {
+    if let Some(missing) = missing_letters(&design, to).filter(|_| !arguments.quiet) {
         note(&missing, streams.messages);
     }
-    if let Some(shown) = only_shown(arguments, &design, to) {
+    if let Some(shown) = only_shown(arguments, &design, to).filter(|_| !arguments.quiet) {
         note(&shown, streams.messages);
     }
     let Some(path) = path else { return Ok(bytes) };

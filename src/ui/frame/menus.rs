@@ -147,6 +147,7 @@ fn mark(intent: Intent, session: &Session, view: &ViewState) -> Option<(bool, Ro
         Intent::ShowGrowth => lower(Lower::Growth),
         Intent::ShowChecks => lower(Lower::Checks),
         Intent::ShowRanges => lower(Lower::Ranges),
+        Intent::ShowCode => lower(Lower::Code),
         Intent::ToggleInspector => toggle(view.remembered.inspector),
         Intent::ToggleRotation => toggle(view.rotation),
         Intent::Compare => toggle(view.compare.open),

@@ -177,6 +177,7 @@ pub(crate) fn lower_tabs_ui(
             (Lower::Growth, "Growth"),
             (Lower::Checks, checks.as_str()),
             (Lower::Ranges, "Ranges"),
+            (Lower::Code, "Code"),
         ];
         for (lower, title) in tabs {
             let is_shown = view.remembered.lower == lower && (!is_low || view.lower_is_open);

@@ -1,6 +1,7 @@
 //! The parts of the window that stay: workload at the left, models, map and what lies below it, inspector at the
 //! right; the comparison and the presentation take their place.
 
+pub mod code;
 pub mod compare;
 pub mod findings;
 pub(super) mod growth;

@@ -134,6 +134,8 @@ pub enum Lower {
     Checks,
     /// Ranges of the alternative, as a table.
     Ranges,
+    /// The alternative as code.
+    Code,
 }
 
 /// How growth is shown.

@@ -1,0 +1,312 @@
+//! The alternative on screen as code: what would be deployed, beside what is drawn.
+//!
+//! The text is printed by a job, once a revision and only while it is shown; a frame lays out the lines in sight alone.
+//! A click on a line leads to the range or pool it is about, and what is selected elsewhere is lit here.
+
+mod highlight;
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::{Align2, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::check::Subject;
+use crate::export::Format;
+use crate::export::azure::{Code, Language, deployment};
+use crate::net::grouped;
+use crate::plan::AlternativePlan;
+use crate::scene::Item;
+use crate::session::{Focus, Session};
+use crate::ui::action::Action;
+use crate::ui::kit::choice::Choice;
+use crate::ui::kit::memo::memo_by_job;
+use crate::ui::kit::theme;
+use crate::ui::reveal::Place;
+use crate::ui::state::ViewState;
+
+/// What the code view shows.
+#[derive(Debug, Default)]
+pub struct CodeView {
+    language: Option<Language>,
+    /// The text on screen, and the lines of it that the one before did not have.
+    shown: Option<(Arc<Page>, HashSet<usize>)>,
+    /// What the view has scrolled to.
+    followed: Option<(Option<Item>, Focus)>,
+}
+
+impl CodeView {
+    fn language(&self) -> Language {
+        self.language.unwrap_or(Language::Bicep)
+    }
+}
+
+/// A text ready to be shown.
+#[derive(Debug)]
+struct Page {
+    alternative: usize,
+    language: Language,
+    code: Code,
+    /// Where in the text each line lies.
+    lines: Vec<Range<usize>>,
+    /// Characters of the longest line.
+    longest: usize,
+    errors: usize,
+}
+
+impl Page {
+    fn new(alternative: usize, language: Language, code: Code, errors: usize) -> Self {
+        let mut lines = Vec::new();
+        let (mut from, mut longest) = (0, 0);
+        for line in code.text.split_inclusive('\n') {
+            let end = from + line.trim_end_matches('\n').len();
+            longest = longest.max(line.chars().count());
+            lines.push(from..end);
+            from += line.len();
+        }
+        Self {
+            alternative,
+            language,
+            code,
+            lines,
+            longest,
+            errors,
+        }
+    }
+
+    fn line(&self, at: usize) -> &str {
+        self.lines
+            .get(at)
+            .and_then(|line| self.code.text.get(line.clone()))
+            .unwrap_or_default()
+    }
+
+    /// Lines that the text before did not have; none where that was another text.
+    fn changed_since(&self, before: &Self) -> HashSet<usize> {
+        if (self.alternative, self.language) != (before.alternative, before.language) {
+            return HashSet::new();
+        }
+        let known: HashSet<&str> = before.code.text.lines().collect();
+        let lines = self.code.text.lines().enumerate();
+        lines
+            .filter(|(_, line)| !known.contains(line))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// The innermost part of the design that a line is about.
+    fn subject(&self, line: usize) -> Option<Subject> {
+        let about = self.code.marks.iter().filter(|mark| mark.lines.contains(&line));
+        about.min_by_key(|mark| mark.lines.len()).map(|mark| mark.subject)
+    }
+
+    /// The lines about what is selected: a range, else the chosen pool.
+    fn lit(&self, view: &ViewState, plan: &AlternativePlan) -> Vec<Range<usize>> {
+        let pool = view.focus.pool.map(|pool| Subject::Pool {
+            alternative: view.focus.alternative,
+            cluster: view.focus.cluster,
+            pool,
+        });
+        let about = |subject: Subject| match view.selection {
+            // A cluster stands for its pod and service CIDR, a VNet for itself.
+            Some(Item::PodCidr { cluster } | Item::ServiceCidr { cluster }) => {
+                matches!(subject, Subject::Cluster { cluster: own, .. } if own == cluster)
+            }
+            Some(item) => match subject {
+                Subject::Network { .. } | Subject::Subnet { .. } => {
+                    crate::ui::reveal::item_of(subject, plan) == Some(first_prefix(item))
+                }
+                _ => false,
+            },
+            None => Some(subject) == pool,
+        };
+        let marks = self.code.marks.iter().filter(|mark| about(mark.subject));
+        marks.map(|mark| mark.lines.clone()).collect()
+    }
+}
+
+/// Every prefix of a VNet is that VNet.
+const fn first_prefix(item: Item) -> Item {
+    match item {
+        Item::Network { network, .. } => Item::Network { network, prefix: 0 },
+        other => other,
+    }
+}
+
+/// Draws the code of the alternative on screen.
+pub(crate) fn code_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let (alternative, language) = (view.focus.alternative, view.code.language());
+    let make = move |checked: &crate::check::Checked| {
+        let of = deployment(&checked.design, &checked.findings, alternative);
+        Page::new(alternative, language, language.print(&of), of.errors.len())
+    };
+    let (page, _) = memo_by_job(ui, "code", session, (alternative, language), actions, make);
+    if let Some(page) = page {
+        let is_new = view
+            .code
+            .shown
+            .as_ref()
+            .is_none_or(|(shown, _)| !Arc::ptr_eq(shown, &page));
+        if is_new {
+            let before = view.code.shown.take();
+            let changed = before.map(|(before, _)| page.changed_since(&before));
+            view.code.shown = Some((page, changed.unwrap_or_default()));
+        }
+    }
+    let Some((page, changed)) = view.code.shown.take() else {
+        head_ui(ui, view, None, actions);
+        return;
+    };
+    head_ui(ui, view, Some(&page), actions);
+    lines_ui(ui, session, view, &page, &changed, actions);
+    view.code.shown = Some((page, changed));
+}
+
+/// Language, what is to be known of the text, and what can be done with it.
+fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<Page>>, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let now = view.code.language();
+        let mut picked = None;
+        Choice::new("language of the code", "Language", now.title()).show(ui, |options| {
+            picked = options.of(now, Language::ALL, Language::title);
+        });
+        if picked.is_some() {
+            view.code.language = picked;
+            view.code.followed = None;
+        }
+        let Some(page) = page else { return };
+        if ui.button("Copy").on_hover_text("Copy the whole text").clicked() {
+            actions.push(Action::Copy(page.code.text.clone()));
+        }
+        if ui
+            .button("Save…")
+            .on_hover_text("Save the text to a file")
+            .clicked()
+        {
+            view.export.format = Format::Code(now);
+            view.export.one = view.focus.alternative;
+            actions.push(Action::Export);
+        }
+        let tokens = theme::tokens(ui);
+        let lines = format!(
+            "{} lines",
+            grouped(u64::try_from(page.lines.len()).unwrap_or(u64::MAX))
+        );
+        ui.colored_label(tokens.weak, lines);
+        if page.errors > 0 {
+            let words = crate::net::counted(page.errors, "errors of the design on top");
+            ui.colored_label(tokens.trouble, words);
+        }
+    });
+    ui.add_space(4.0);
+}
+
+fn lines_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    page: &Page,
+    changed: &HashSet<usize>,
+    actions: &mut Vec<Action>,
+) {
+    let Some(plan) = session.alternative_plan(view.focus) else {
+        return;
+    };
+    let lit = page.lit(view, plan);
+    let font = egui::TextStyle::Monospace.resolve(ui.style());
+    let (height, letter) =
+        ui.fonts_mut(|fonts| (fonts.row_height(&font) + 3.0, fonts.glyph_width(&font, '0')));
+    let digits = page.lines.len().to_string().len();
+    #[expect(clippy::cast_precision_loss, reason = "letters of a line")]
+    let (gutter, width) = (
+        letter * (digits as f32 + 2.5),
+        letter * (page.longest as f32 + digits as f32 + 4.0),
+    );
+    let mut scroll = ScrollArea::both().id_salt("code").auto_shrink(false);
+    let now = (view.selection, view.focus);
+    if view.code.followed != Some(now) {
+        view.code.followed = Some(now);
+        if let Some(first) = lit.iter().map(|lines| lines.start).min() {
+            #[expect(clippy::cast_precision_loss, reason = "lines of a text")]
+            let top = (first as f32 - 2.0).max(0.0) * height;
+            scroll = scroll.vertical_scroll_offset(top);
+        }
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let tokens = theme::tokens(ui);
+    scroll.show_rows(ui, height, page.lines.len(), |ui, rows| {
+        for at in rows {
+            let (rect, response) =
+                ui.allocate_exact_size(vec2(width.max(ui.available_width()), height), Sense::click());
+            let text = page.line(at);
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+            let is_lit = lit.iter().any(|lines| lines.contains(&at));
+            let painter = ui.painter();
+            if is_lit {
+                painter.rect_filled(rect, 0.0, theme::lit(&tokens));
+            } else if response.hovered() && page.subject(at).is_some() {
+                painter.rect_filled(rect, 0.0, tokens.sunken);
+            }
+            if changed.contains(&at) {
+                let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, height));
+                painter.rect_filled(bar, 0.0, tokens.accent);
+            }
+            let middle = rect.center().y;
+            let number = pos2(rect.left() + gutter - letter, middle);
+            painter.text(
+                number,
+                Align2::RIGHT_CENTER,
+                (at + 1).to_string(),
+                font.clone(),
+                tokens.weak,
+            );
+            let job = highlight::line(page.language, text, &font, &tokens);
+            let galley = painter.layout_job(job);
+            let top = middle - galley.size().y / 2.0;
+            painter.galley(pos2(rect.left() + gutter, top), galley, tokens.text);
+            if response.clicked()
+                && let Some(subject) = page.subject(at)
+            {
+                actions.push(Action::GoTo(Place::of_subject(subject, session, view.focus)));
+                // What was clicked stays where it is.
+                view.code.followed = None;
+            }
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::design::presets;
+    use crate::plan::plan;
+
+    fn page(surge: u32) -> Page {
+        let mut design = presets::worked_example();
+        design.alternatives[0].clusters[0].pools[1].max_surge = Some(crate::design::Surge::Nodes(surge));
+        let findings = check(&design, &plan(&design));
+        let of = deployment(&design, &findings, 0);
+        Page::new(0, Language::Bicep, Language::Bicep.print(&of), of.errors.len())
+    }
+
+    #[test]
+    fn what_changed_is_marked_and_nothing_else() {
+        let (before, after) = (page(1), page(7));
+        let changed = after.changed_since(&before);
+        let lines: Vec<&str> = changed.iter().map(|at| after.line(*at)).collect();
+        assert_eq!(lines.len(), 1);
+        assert!(lines[0].contains("maxSurge: '7'"), "{lines:?}");
+        assert!(before.changed_since(&before).is_empty());
+    }
+
+    #[test]
+    fn a_line_is_about_the_innermost_part() {
+        let page = page(1);
+        let line = (0..page.lines.len())
+            .find(|at| page.line(*at).contains("maxSurge: '1'"))
+            .unwrap();
+        assert!(matches!(page.subject(line), Some(Subject::Pool { pool: 1, .. })));
+        assert_eq!(page.subject(0), None);
+    }
+}
