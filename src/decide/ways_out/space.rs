@@ -33,28 +33,28 @@ impl Short {
             length: length.max(limits::SUBNET_SHORTEST_PREFIX.value),
         })
     }
+}
 
-    /// The VNet with another address space, and the subnet in it, by the fix that then is there; each with its title.
-    fn with_space(&self, case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(String, Command); 2]> {
-        let after = case.after(&space.command)?;
-        let same = |other: &&Finding| other.rule == finding.rule && other.subject == finding.subject;
-        let finding = after.findings.all.iter().find(same)?;
-        let fixes = finding.fixes_among(&after.findings, &after.design, &after.plan);
-        let fix = fixes.into_iter().find(|fix| {
-            let kind = super::price::kind_of(&fix.command);
-            matches!(kind, Kind::Subnet | Kind::NewSubnet)
-        })?;
-        let subnet = finding.subject.name(&after.design);
-        let title = format!("{subnet}: {}", first_small(&fix.title));
-        Some([(space.title, space.command), (title, fix.command)])
-    }
+/// The VNet with another address space, and the subnet in it, by the fix that then is there; each with its title.
+fn with_space(case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(String, Command); 2]> {
+    let after = case.after(&space.command)?;
+    let same = |other: &&Finding| other.rule == finding.rule && other.subject == finding.subject;
+    let finding = after.findings.all.iter().find(same)?;
+    let fixes = finding.fixes_among(&after.findings, &after.design, &after.plan);
+    let fix = fixes.into_iter().find(|fix| {
+        let kind = super::price::kind_of(&fix.command);
+        matches!(kind, Kind::Subnet | Kind::NewSubnet)
+    })?;
+    let subnet = finding.subject.name(&after.design);
+    let title = format!("{subnet}: {}", first_small(&fix.title));
+    Some([(space.title, space.command), (title, fix.command)])
 }
 
 /// The smallest range around one of the prefixes of the VNet in which the subnet finds room.
 pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
     wider_spaces(case, short.at).into_iter().find_map(|wide| {
-        let [widen, (title, subnet)] = short.with_space(case, finding, wide)?;
+        let [widen, (title, subnet)] = with_space(case, finding, wide)?;
         let title = format!("{}; {title}", widen.0);
         Some(Candidate::several(
             Kind::WiderNetwork,
@@ -68,7 +68,7 @@ pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
 pub(super) fn beside(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
     let space = space_beside(case, short.at, short.length)?;
-    let [widen, (title, subnet)] = short.with_space(case, finding, space)?;
+    let [widen, (title, subnet)] = with_space(case, finding, space)?;
     let title = format!("{}; {title}", widen.0);
     Some(Candidate::several(
         Kind::AnotherSpace,
