@@ -192,7 +192,7 @@ pub(crate) fn lower_tabs_ui(
         }
         if has_choice {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                growth::choice_ui(ui, view)
+                growth::choice_ui(ui, view);
             });
         }
     });

@@ -73,7 +73,7 @@ fn with_subnets(places: &[u32]) -> Design {
             let address = (10_u32 << 24) + next * 256;
             next += 1;
             let mut subnet = usual.clone();
-            subnet.name = crate::design::Name::new(&format!("snet-{at}")).unwrap();
+            subnet.name = crate::design::Name::new(format!("snet-{at}")).unwrap();
             let prefix: Result<Prefix, PrefixError> =
                 format!("{}/24", std::net::Ipv4Addr::from(address)).parse();
             subnet.prefix = Cidr::from(prefix.ok()?);
