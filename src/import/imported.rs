@@ -431,6 +431,8 @@ pub struct FoundPool {
     pub pod_subnet: Option<SubnetPlace>,
     /// Whether pods get fixed blocks of the pod subnet.
     pub pod_blocks: Option<bool>,
+    /// Whether the input says that it runs.
+    pub existing: bool,
     /// Size of the machines; shown, and not kept.
     pub vm_size: Option<String>,
 }

@@ -14,12 +14,15 @@
 mod assemble;
 mod azure;
 pub mod cidr_list;
+mod cidr_math;
 mod error;
 pub mod imported;
 pub mod imported_ranges;
 mod json;
 mod meet;
 mod source;
+mod template;
+mod terraform;
 
 #[cfg(test)]
 mod tests;
@@ -62,7 +65,7 @@ impl fmt::Debug for Importer {
 }
 
 /// Every format, in the order in which they are tried; the last takes what the others leave.
-pub const IMPORTERS: &[&Importer] = &[&azure::AZURE];
+pub const IMPORTERS: &[&Importer] = &[&template::TEMPLATE, &terraform::TERRAFORM, &azure::AZURE];
 
 /// A file while it is read.
 #[derive(Debug)]

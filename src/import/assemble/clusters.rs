@@ -78,7 +78,7 @@ impl Assembling {
             clusters.push(FoundCluster {
                 path: pool.path.clone(),
                 place,
-                existing: true,
+                existing: pool.existing,
                 pools: vec![pool],
                 ..FoundCluster::default()
             });

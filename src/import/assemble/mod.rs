@@ -97,7 +97,8 @@ pub fn assemble(imported: Imported) -> Assembled {
     };
     let existing = imported.networks.iter().any(|network| network.existing)
         || imported.subnets.iter().any(|subnet| subnet.existing)
-        || imported.clusters.iter().any(|cluster| cluster.existing);
+        || imported.clusters.iter().any(|cluster| cluster.existing)
+        || imported.pools.iter().any(|pool| pool.existing);
     assembling.networks(imported.networks);
     assembling.loose_subnets(imported.subnets);
     assembling.attach(imported.attached);

@@ -148,6 +148,7 @@ impl Reader {
             node_subnet_unknown: false,
             pod_subnet: self.subnet_id(resource, "podSubnetID", path),
             pod_blocks: allocation.map(|mode| mode.eq_ignore_ascii_case("StaticBlock")),
+            existing: self.existing,
             vm_size: text(property(resource, "vmSize")).map(str::to_owned),
         })
     }

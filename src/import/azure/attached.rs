@@ -50,7 +50,7 @@ impl Reader {
 }
 
 /// The SKU of a NAT gateway as Azure writes it.
-pub(in crate::import) fn nat_gateway_sku(written: &str) -> Option<NatGatewaySku> {
+fn nat_gateway_sku(written: &str) -> Option<NatGatewaySku> {
     let mut known = NatGatewaySku::ALL.iter().copied();
     known.find(|sku| sku.title().eq_ignore_ascii_case(written))
 }

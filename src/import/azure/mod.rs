@@ -7,7 +7,7 @@
 //! array | value page | data page | what-if ──> resource ──> kind ──> network, aks, attached
 //! ```
 
-mod aks;
+pub(super) mod aks;
 mod attached;
 mod id;
 mod network;
@@ -70,7 +70,7 @@ fn nothing(value: &Value, reader: &Reader) -> ImportError {
 pub(super) struct Reader {
     pub(super) imported: Imported,
     /// Whether the input shows what exists.
-    existing: bool,
+    pub(super) existing: bool,
     seen: usize,
     /// Types that have no ranges, with how many of each.
     others: Vec<(String, usize)>,

@@ -152,7 +152,7 @@ impl Reader {
     }
 
     /// The ranges of a list, or of one text.
-    pub(super) fn cidrs(&mut self, value: Option<&Value>, path: &str) -> Vec<Cidr> {
+    pub(in crate::import) fn cidrs(&mut self, value: Option<&Value>, path: &str) -> Vec<Cidr> {
         let one = value.filter(|value| value.is_string()).map(std::slice::from_ref);
         let values = one.unwrap_or_else(|| list(value));
         let mut cidrs = Vec::new();
