@@ -8,10 +8,11 @@
 //! # whatever                        not read
 //! ```
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use crate::design::Name;
-use crate::net::Prefix;
+use crate::net::range::aligned_blocks;
+use crate::net::{Cidr, Prefix, Span};
 
 /// The longest list that is read, in bytes.
 pub const MOST_BYTES: usize = 200_000;
@@ -89,8 +90,8 @@ pub fn read(text: &str) -> CidrList {
                 refuse(line, why);
                 return list;
             }
-            match part.read(line) {
-                Ok(range) => list.ranges.push(range),
+            match part.read_all(line) {
+                Ok(ranges) => list.ranges.extend(ranges),
                 Err(why) => refuse(line, why),
             }
         }
@@ -105,6 +106,60 @@ pub fn read(text: &str) -> CidrList {
     list
 }
 
+/// The ranges of one line, each with its name, or why a part is none.
+pub(super) fn parts_of_line(line: &str) -> Vec<Result<(Option<String>, Prefix), String>> {
+    if MOST_LINE_BYTES < line.len() {
+        return vec![Err(format!(
+            "the line is longer than {MOST_LINE_BYTES} bytes; enter one range per line"
+        ))];
+    }
+    let each = parts(line).into_iter().flat_map(|part| {
+        let read = part.read_all(0);
+        match read {
+            Ok(ranges) => ranges.into_iter().map(Ok).collect(),
+            Err(why) => vec![Err(why)],
+        }
+    });
+    each.map(|read| read.map(|range: ListedRange| (range.name.map(String::from), range.prefix)))
+        .collect()
+}
+
+/// An address with a mask, such as `10.0.0.0` with `255.255.255.0`, `/24` or `24`.
+pub(super) fn with_mask(address: &str, mask: &str) -> Result<Cidr, String> {
+    let (address, mask) = (address.trim(), mask.trim());
+    let length = match mask.parse::<Ipv4Addr>() {
+        Ok(mask) => length_of_mask(mask)
+            .ok_or_else(|| format!("{mask} is no mask; enter one such as 255.255.255.0"))?
+            .to_string(),
+        Err(_) => mask.trim_start_matches('/').to_owned(),
+    };
+    let written = format!("{address}/{length}");
+    written
+        .parse()
+        .map_err(|error: crate::net::PrefixError| error.to_string())
+}
+
+/// The length that a mask such as `255.255.252.0` stands for.
+fn length_of_mask(mask: Ipv4Addr) -> Option<u32> {
+    let bits = u32::from(mask);
+    let length = bits.leading_ones();
+    (bits.count_ones() == length).then_some(length)
+}
+
+/// The ranges that are exactly the addresses from `first` to `last`.
+pub(super) fn between(first: &str, last: &str) -> Result<Vec<Prefix>, String> {
+    let address = |text: &str| {
+        let text = text.trim();
+        text.parse::<Ipv4Addr>()
+            .map(|address| u64::from(u32::from(address)))
+            .map_err(|_error| format!("{text:?} is no IPv4 address"))
+    };
+    let (start, end) = (address(first)?, address(last)?);
+    let span = Span::new(start, end.saturating_add(1));
+    let span = span.ok_or_else(|| format!("{} lies before {}", last.trim(), first.trim()))?;
+    Ok(aligned_blocks(span).collect())
+}
+
 /// A part of a line that is, or should be, one range.
 struct Part<'a> {
     name: Option<String>,
@@ -112,13 +167,38 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// The range, or those between two addresses.
+    fn read_all(self, line: usize) -> Result<Vec<ListedRange>, String> {
+        let Some((first, last)) = self.range.and_then(|range| range.split_once(['-', '–'])) else {
+            return self.read(line).map(|range| vec![range]);
+        };
+        let name = self
+            .name
+            .map(Name::new)
+            .transpose()
+            .map_err(|error| error.to_string())?;
+        let ranges = between(first, last)?.into_iter();
+        Ok(ranges
+            .map(|prefix| ListedRange {
+                line,
+                name: name.clone(),
+                prefix,
+            })
+            .collect())
+    }
+
     fn read(self, line: usize) -> Result<ListedRange, String> {
         let Some(range) = self.range else {
             return Err("no range found; enter one such as snet-apps 10.20.2.0/24".to_owned());
         };
-        let prefix: Prefix = range
-            .parse()
-            .map_err(|error: crate::net::PrefixError| error.to_string())?;
+        let prefix: Prefix = match range.split_once(char::is_whitespace) {
+            Some((address, mask)) => {
+                let cidr = with_mask(address, mask)?;
+                cidr.as_str().parse()
+            }
+            None => range.parse(),
+        }
+        .map_err(|error: crate::net::PrefixError| error.to_string())?;
         let name = match self.name {
             Some(name) if name.contains('/') => {
                 return Err(format!(
@@ -135,6 +215,9 @@ impl Part<'_> {
 /// The ranges of a line, each with its name: what stands in its own field, else the field before it, and for the last
 /// range the field behind it.
 fn parts(line: &str) -> Vec<Part<'_>> {
+    if let Some(part) = between_or_masked(line) {
+        return vec![part];
+    }
     let fields: Vec<&str> = line
         .split([',', ';', '\t'])
         .map(unquoted)
@@ -178,6 +261,31 @@ fn parts(line: &str) -> Vec<Part<'_>> {
         _ => {}
     }
     parts
+}
+
+/// A line that says one range by two addresses: `10.0.0.0 - 10.0.3.255`, or `10.0.0.0 255.255.252.0`.
+fn between_or_masked(line: &str) -> Option<Part<'_>> {
+    let start = line.find(|letter: char| letter.is_ascii_digit())?;
+    let is_inside = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ' ' | '\t' | '-' | '–');
+    let (before, from) = line.split_at(start);
+    let end = from.find(|letter| !is_inside(letter)).unwrap_or(from.len());
+    let (range, behind) = from.split_at(end);
+    let range = range.trim();
+    let (first, last) = range
+        .split_once(['-', '–'])
+        .or_else(|| range.split_once(char::is_whitespace))?;
+    let is_address = |text: &str| text.trim().parse::<Ipv4Addr>().is_ok();
+    let mask = last.trim().parse::<Ipv4Addr>().ok()?;
+    let is_range = range.contains(['-', '–']);
+    if !is_address(first) || (!is_range && (length_of_mask(mask).is_none() || mask.is_unspecified())) {
+        return None;
+    }
+    let around = [before, behind].map(|text| unquoted(text.trim_matches([',', ';', '\t', ' '])));
+    let name = around.into_iter().find(|text| !text.is_empty());
+    Some(Part {
+        name: name.map(str::to_owned),
+        range: Some(range),
+    })
 }
 
 /// Whether a word means to be a range: it begins like an address and has a slash.

@@ -9,7 +9,9 @@ use std::fmt;
 use std::net::IpAddr;
 
 use crate::azure::{DataPlane, NatGatewaySku, NetworkPolicy, Os, OutboundType, Purpose};
-use crate::design::{Autoscale, PoolMode, Priority, Surge, Swatch, UpgradeStrategy, WindowsServer};
+use crate::design::{
+    Autoscale, ConnectedKind, PoolMode, Priority, Surge, Swatch, UpgradeStrategy, WindowsServer,
+};
 use crate::net::Cidr;
 
 /// The most notes that are kept; of the others only the number is told.
@@ -333,6 +335,10 @@ pub struct FoundRange {
     pub path: String,
     /// What it is called.
     pub name: String,
+    /// How it is connected.
+    pub kind: ConnectedKind,
+    /// Whether it is a summary route rather than ranges in use.
+    pub aggregate: bool,
     /// The ranges.
     pub prefixes: Vec<Cidr>,
 }

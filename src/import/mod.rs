@@ -13,14 +13,17 @@
 
 mod assemble;
 mod azure;
+mod calculators;
 pub mod cidr_list;
 mod cidr_math;
 mod error;
 pub mod imported;
 pub mod imported_ranges;
+mod ipam;
 mod json;
 mod meet;
 mod source;
+mod table;
 mod template;
 mod terraform;
 
@@ -65,7 +68,14 @@ impl fmt::Debug for Importer {
 }
 
 /// Every format, in the order in which they are tried; the last takes what the others leave.
-pub const IMPORTERS: &[&Importer] = &[&template::TEMPLATE, &terraform::TERRAFORM, &azure::AZURE];
+pub const IMPORTERS: &[&Importer] = &[
+    &template::TEMPLATE,
+    &terraform::TERRAFORM,
+    &calculators::CALCULATORS,
+    &ipam::IPAM,
+    &azure::AZURE,
+    &table::TABLE,
+];
 
 /// A file while it is read.
 #[derive(Debug)]

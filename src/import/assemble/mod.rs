@@ -109,7 +109,10 @@ pub fn assemble(imported: Imported) -> Assembled {
     let (peerings, mut connected) = assembling.peerings(imported.peerings);
     for range in imported.connected {
         if let Ok(name) = Name::new(range.name) {
-            add_connected(&mut connected, name, ConnectedKind::Other, range.prefixes);
+            add_connected(&mut connected, name, range.kind, range.prefixes);
+            if let Some(added) = connected.last_mut() {
+                added.aggregate |= range.aggregate;
+            }
         }
     }
     let networks = assembling.into_networks();

@@ -1,0 +1,163 @@
+//! Exports of Azure IPAM (its REST API) and of IPAM pools of Azure Virtual Network Manager.
+//!
+//! Blocks and pools are ranges to take from, so they come in as summary ranges; the VNets in them as VNets.
+
+use serde_json::Value;
+
+use super::azure::{ArmId, subnet_of};
+use super::imported::{FoundNetwork, FoundRange, FoundSubnet, Imported, Place};
+use super::json::{field, list, property, shown, text};
+use super::source::Decoded;
+use super::{File, ImportError, Importer, MOST_ITEMS};
+use crate::design::ConnectedKind;
+use crate::net::Cidr;
+
+/// The importer of IPAM exports.
+pub(super) const IPAM: Importer = Importer {
+    key: "ipam",
+    title: "IPAM export",
+    formats: "JSON of Azure IPAM (spaces, blocks, VNets, subnets) and of IPAM pools of Azure Virtual Network Manager",
+    recognise: |decoded: &Decoded<'_>| {
+        let head = decoded.head();
+        let has = |word: &str| head.contains(word);
+        decoded.looks_like_json()
+            && ((has("\"blocks\"") && has("\"cidr\""))
+                || has("/ipamPools")
+                || (has("\"vnet_name\"") && has("\"prefix\""))
+                || (has("\"prefixes\"") && has("\"subscription_id\"") && has("\"resource_group\"")))
+    },
+    read: |files| files.iter().map(read_file).collect(),
+};
+
+fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
+    let value = file.decoded.json()?;
+    let mut imported = Imported::default();
+    let mut seen = 0;
+    walk(&value, "$", &mut imported, &mut seen)?;
+    if imported.items() == 0 {
+        return Err(ImportError::nothing(
+            "this looks like an IPAM export, but none of its entries has ranges",
+            "export spaces with ?expand=true, or the pools with az network manager ipam-pool list",
+        ));
+    }
+    Ok(imported)
+}
+
+fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) -> Result<(), ImportError> {
+    *seen += 1;
+    if MOST_ITEMS < *seen {
+        return Err(ImportError::TooManyItems { what: "entries" });
+    }
+    let each = |values: &[Value], path: String, imported: &mut Imported, seen: &mut usize| {
+        let mut values = values.iter().enumerate();
+        values.try_for_each(|(at, value)| walk(value, &format!("{path}[{at}]"), imported, seen))
+    };
+    if let Value::Array(values) = value {
+        return each(values, path.to_owned(), imported, seen);
+    }
+    for inner in ["value", "blocks", "spaces"] {
+        if let Some(Value::Array(values)) = field(value, inner) {
+            return each(values, format!("{path}.{inner}"), imported, seen);
+        }
+    }
+    let name = text(field(value, "name")).unwrap_or("range").to_owned();
+    if let Some(cidr) = field(value, "cidr") {
+        // A block, with what is in it.
+        pool(name, ranges(Some(cidr), path, imported), path, imported);
+        each(
+            list(field(value, "vnets")),
+            format!("{path}.vnets"),
+            imported,
+            seen,
+        )?;
+        for (at, external) in list(field(value, "externals")).iter().enumerate() {
+            let path = format!("{path}.externals[{at}]");
+            let prefixes = ranges(field(external, "cidr"), &path, imported);
+            let name = text(field(external, "name")).unwrap_or("external").to_owned();
+            imported.connected.push(FoundRange {
+                path,
+                name,
+                kind: ConnectedKind::Other,
+                aggregate: false,
+                prefixes,
+            });
+        }
+        return Ok(());
+    }
+    let id = text(field(value, "id").or_else(|| field(value, "resourceId"))).unwrap_or_default();
+    let place = ArmId::of(id).place("virtualNetworks");
+    if ArmId::of(id).kind().ends_with("/ipampools") {
+        let prefixes = ranges(property(value, "addressPrefixes"), path, imported);
+        pool(name, prefixes, path, imported);
+    } else if let (Some(network), Some(prefix)) = (text(field(value, "vnet_name")), field(value, "prefix")) {
+        let prefixes = ranges(Some(prefix), path, imported);
+        let network = subnet_of(id).map_or_else(|| Place::named(network), |place| place.network);
+        imported.subnets.push(FoundSubnet {
+            network: Some(network),
+            path: path.to_owned(),
+            name,
+            prefixes,
+            existing: true,
+            ..FoundSubnet::default()
+        });
+    } else if let Some(place) = place {
+        let prefixes = field(value, "prefixes").or_else(|| property(value, "addressPrefixes"));
+        let address_space = ranges(prefixes, path, imported);
+        if address_space.is_empty() {
+            let text = format!(
+                "VNet {} is listed without its ranges; export with ?expand=true",
+                place.name
+            );
+            imported.notes.left(path, text);
+            return Ok(());
+        }
+        let mut subnets = Vec::new();
+        for (at, subnet) in list(field(value, "subnets")).iter().enumerate() {
+            let path = format!("{path}.subnets[{at}]");
+            let prefixes = ranges(field(subnet, "prefix"), &path, imported);
+            subnets.push(FoundSubnet {
+                network: Some(place.clone()),
+                name: text(field(subnet, "name")).unwrap_or("subnet").to_owned(),
+                path,
+                prefixes,
+                existing: true,
+                ..FoundSubnet::default()
+            });
+        }
+        imported.networks.push(FoundNetwork {
+            place,
+            path: path.to_owned(),
+            address_space,
+            existing: true,
+            subnets,
+            ..FoundNetwork::default()
+        });
+    }
+    Ok(())
+}
+
+/// A range to take from.
+fn pool(name: String, prefixes: Vec<Cidr>, path: &str, imported: &mut Imported) {
+    if !prefixes.is_empty() {
+        imported.connected.push(FoundRange {
+            path: path.to_owned(),
+            name,
+            kind: ConnectedKind::Other,
+            aggregate: true,
+            prefixes,
+        });
+    }
+}
+
+/// The ranges of a list, or of one text.
+fn ranges(value: Option<&Value>, path: &str, imported: &mut Imported) -> Vec<Cidr> {
+    let one = value.filter(|value| value.is_string()).map(std::slice::from_ref);
+    let mut found = Vec::new();
+    for value in one.unwrap_or_else(|| list(value)) {
+        match value.as_str().and_then(|text| text.parse().ok()) {
+            Some(cidr) => found.push(cidr),
+            None => imported.notes.left(path, format!("{} is no range", shown(value))),
+        }
+    }
+    found
+}

@@ -1,0 +1,611 @@
+//! Tables and lists: CSV, TSV, workbooks, and ranges pasted from anywhere.
+//!
+//! A table is one whose first rows name a column of ranges, in common words and in any order. Everything else is read
+//! as a list, line by line, as [`cidr_list`](super::cidr_list) reads it.
+
+use std::io::{Cursor, Read as _};
+
+use calamine::{DataRef, Reader as _, Xlsx};
+
+use super::calculators::unnamed;
+use super::cidr_list::parts_of_line;
+use super::imported::{FoundNetwork, FoundRange, FoundSubnet, Imported, Place};
+use super::source::Decoded;
+use super::{File, ImportError, Importer, MOST_ITEMS};
+use crate::azure::Purpose;
+use crate::net::Cidr;
+
+/// How many rows may stand before the headings.
+const MOST_TITLE_ROWS: usize = 20;
+
+/// The most columns that are looked at.
+const MOST_COLUMNS: usize = 100;
+
+/// How large a workbook may be unpacked.
+const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
+
+/// The importer of tables and lists; it takes whatever text no other format takes.
+pub(super) const TABLE: Importer = Importer {
+    key: "table",
+    title: "Table or list of ranges",
+    formats: "CSV, TSV and XLSX with a column of ranges, and lists of ranges, one a line",
+    recognise: |decoded: &Decoded<'_>| !decoded.looks_like_json(),
+    read: |files| files.iter().map(read_file).collect(),
+};
+
+fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
+    let mut imported = Imported::default();
+    match &file.decoded {
+        Decoded::Workbook(bytes) => {
+            for (sheet, rows) in workbook(bytes)? {
+                let path = |row: usize| format!("{sheet} row {}", row + 1);
+                table(&rows, &path, &mut imported);
+            }
+        }
+        Decoded::Text(text) => {
+            if text.trim_start().starts_with("targetScope") || is_bicep(file.decoded.head()) {
+                return Err(ImportError::nothing(
+                    "this is a Bicep file",
+                    "run bicep build (or az bicep build) on it and import the JSON that it writes",
+                ));
+            }
+            let rows = rows(text)?;
+            let path = |row: usize| format!("row {}", row + 1);
+            if !table(&rows, &path, &mut imported) {
+                lines(text, &mut imported)?;
+            }
+        }
+    }
+    if imported.items() == 0 {
+        return Err(ImportError::nothing(
+            "this has no column of ranges and no list of them",
+            "head a column with CIDR, or enter one range per line such as snet-apps 10.20.2.0/24",
+        ));
+    }
+    Ok(imported)
+}
+
+/// Whether a text declares resources as Bicep does.
+fn is_bicep(head: &str) -> bool {
+    let mut lines = head.lines().map(str::trim_start);
+    lines.any(|line| {
+        (line.starts_with("resource ") || line.starts_with("module "))
+            && line.contains(" '")
+            && line.contains('=')
+    })
+}
+
+/// The cells of a text with columns, by the separator that its first lines have most of.
+fn rows(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
+    let head: Vec<&str> = text.lines().take(MOST_TITLE_ROWS).collect();
+    let count = |separator: char| {
+        head.iter()
+            .map(|line| line.matches(separator).count())
+            .sum::<usize>()
+    };
+    let most = [('\t', b'\t'), (';', b';'), (',', b','), ('|', b'|')]
+        .into_iter()
+        .max_by_key(|(letter, _)| count(*letter));
+    let separator = most.map_or(b',', |(_, byte)| byte);
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        if MOST_ITEMS <= rows.len() {
+            return Err(ImportError::TooManyItems { what: "rows" });
+        }
+        // Rows keep their numbers, whatever is in them.
+        let cells = record.map(|record| {
+            record
+                .iter()
+                .take(MOST_COLUMNS)
+                .map(|cell| cell.trim().to_owned())
+                .collect()
+        });
+        rows.push(cells.unwrap_or_default());
+    }
+    Ok(rows)
+}
+
+/// The cells of each sheet of a workbook.
+fn workbook(bytes: &[u8]) -> Result<Vec<(String, Vec<Vec<String>>)>, ImportError> {
+    let broken = |what: String| ImportError::Workbook { what };
+    check_size(bytes)?;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
+        .map_err(|error: calamine::XlsxError| broken(error.to_string()))?;
+    let mut sheets = Vec::new();
+    let mut seen = 0;
+    for name in book.sheet_names() {
+        let Ok(mut cells) = book.worksheet_cells_reader(&name) else {
+            continue;
+        };
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        while let Some(cell) = cells.next_cell().map_err(|error| broken(error.to_string()))? {
+            seen += 1;
+            let (row, column) = cell.get_position();
+            let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else {
+                continue;
+            };
+            if MOST_ITEMS <= seen || MOST_ITEMS <= row {
+                return Err(ImportError::TooManyItems { what: "cells" });
+            }
+            if MOST_COLUMNS <= column {
+                continue;
+            }
+            while rows.len() <= row {
+                rows.push(Vec::new());
+            }
+            if let Some(cells) = rows.get_mut(row) {
+                while cells.len() <= column {
+                    cells.push(String::new());
+                }
+                if let Some(slot) = cells.get_mut(column) {
+                    *slot = written(cell.get_value());
+                }
+            }
+        }
+        sheets.push((name, rows));
+    }
+    Ok(sheets)
+}
+
+/// A cell as it would be typed.
+fn written(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::String(text) => text.trim().to_owned(),
+        DataRef::SharedString(text) => text.trim().to_owned(),
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::Bool(value) => value.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Refuses a workbook that unpacks to more than is held, whatever it says of its size.
+fn check_size(bytes: &[u8]) -> Result<(), ImportError> {
+    let broken = |what: String| ImportError::Workbook { what };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    let mut left = MOST_UNPACKED;
+    for at in 0..archive.len() {
+        let entry = archive.by_index(at).map_err(|error| broken(error.to_string()))?;
+        let unpacked = std::io::copy(&mut entry.take(left.saturating_add(1)), &mut std::io::sink());
+        let unpacked = unpacked.map_err(|error| broken(error.to_string()))?;
+        left = left
+            .checked_sub(unpacked)
+            .ok_or_else(|| broken("it unpacks to more than 256 MB".to_owned()))?;
+    }
+    Ok(())
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Name,
+    Range,
+    Address,
+    Mask,
+    First,
+    Last,
+    Network,
+    Purpose,
+    Note,
+}
+
+/// Words that head columns, without blanks and signs; the first column that a word heads is taken.
+const WORDS: &[(Column, &[&str])] = &[
+    (
+        Column::Range,
+        &[
+            "cidr",
+            "prefix",
+            "addressprefix",
+            "addressprefixes",
+            "range",
+            "addressrange",
+            "iprange",
+            "subnetcidr",
+            "subnetprefix",
+            "cidrblock",
+            "addressspace",
+            "subnetaddress",
+            "subnetrange",
+            "networkcidr",
+            "cidrrange",
+            "ipcidr",
+        ],
+    ),
+    (
+        Column::Address,
+        &[
+            "address",
+            "networkaddress",
+            "ip",
+            "ipaddress",
+            "networkid",
+            "network",
+            "subnetid",
+            "baseaddress",
+        ],
+    ),
+    (
+        Column::Mask,
+        &[
+            "mask",
+            "netmask",
+            "subnetmask",
+            "prefixlength",
+            "length",
+            "bits",
+            "masklength",
+            "cidrmask",
+        ],
+    ),
+    (
+        Column::First,
+        &[
+            "first",
+            "start",
+            "from",
+            "startaddress",
+            "firstaddress",
+            "startip",
+            "begin",
+        ],
+    ),
+    (
+        Column::Last,
+        &["last", "end", "to", "endaddress", "lastaddress", "endip"],
+    ),
+    (
+        Column::Network,
+        &[
+            "vnet",
+            "virtualnetwork",
+            "vnetname",
+            "virtualnetworkname",
+            "networkname",
+            "vnetid",
+            "vpc",
+        ],
+    ),
+    (
+        Column::Purpose,
+        &["purpose", "type", "usage", "role", "use", "usedfor", "kind"],
+    ),
+    (
+        Column::Note,
+        &[
+            "note",
+            "notes",
+            "comment",
+            "comments",
+            "description",
+            "remark",
+            "remarks",
+        ],
+    ),
+    (
+        Column::Name,
+        &[
+            "name",
+            "subnetname",
+            "subnet",
+            "label",
+            "resource",
+            "resourcename",
+        ],
+    ),
+];
+
+/// What the columns hold, where a row heads a table of ranges.
+fn headings(row: &[String]) -> Option<Vec<(Column, usize)>> {
+    let plain = |cell: &String| {
+        cell.to_lowercase()
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .collect::<String>()
+    };
+    let words: Vec<String> = row.iter().map(plain).collect();
+    let mut columns = Vec::new();
+    for (column, synonyms) in WORDS {
+        let found = synonyms
+            .iter()
+            .find_map(|word| words.iter().position(|own| own == word));
+        columns.extend(found.map(|at| (*column, at)));
+    }
+    let has = |columns: &[(Column, usize)], column: Column| columns.iter().any(|(own, _)| *own == column);
+    // Where there is a column of ranges, one that is headed "Network" names the VNet.
+    if has(&columns, Column::Range) && !has(&columns, Column::Network) {
+        let network = words.iter().position(|own| own == "network");
+        columns.extend(network.map(|at| (Column::Network, at)));
+    }
+    // A lone "Subnet" holds ranges beside a name.
+    if !has(&columns, Column::Range) && !has(&columns, Column::Address) {
+        let subnet = words.iter().position(|own| own == "subnet");
+        if let Some(at) = subnet {
+            columns.retain(|(column, _)| *column != Column::Name);
+            columns.push((Column::Range, at));
+            let name = ["name", "subnetname", "label"]
+                .iter()
+                .find_map(|word| words.iter().position(|own| own == word));
+            columns.extend(name.map(|at| (Column::Name, at)));
+        }
+    }
+    let has = |column: Column| has(&columns, column);
+    let tells = has(Column::Range) || (has(Column::Address)) || (has(Column::First) && has(Column::Last));
+    ((tells && 2 <= columns.len()) || has(Column::Range)).then_some(columns.clone())
+}
+
+/// Reads a table; false where no row heads one.
+fn table(rows: &[Vec<String>], path: &dyn Fn(usize) -> String, imported: &mut Imported) -> bool {
+    let head = rows
+        .iter()
+        .take(MOST_TITLE_ROWS)
+        .enumerate()
+        .find_map(|(at, row)| Some((at, headings(row)?)));
+    let Some((head, columns)) = head else { return false };
+    for (at, row) in rows.iter().enumerate().skip(head + 1) {
+        let cell = |wanted: Column| {
+            let column = columns
+                .iter()
+                .find(|(own, _)| *own == wanted)
+                .map(|(_, column)| *column);
+            column
+                .and_then(|column| row.get(column))
+                .map(String::as_str)
+                .filter(|cell| !cell.is_empty())
+        };
+        if row.iter().all(String::is_empty) {
+            continue;
+        }
+        let range = cell(Column::Range)
+            .map(|cell| ranges_of(cell))
+            .or_else(|| Some(with_mask(cell(Column::Address)?, cell(Column::Mask))))
+            .or_else(|| Some(between(cell(Column::First)?, cell(Column::Last)?)));
+        let prefixes = match range {
+            Some(Ok(prefixes)) => prefixes,
+            Some(Err(why)) => {
+                imported.notes.left(path(at), why);
+                continue;
+            }
+            None => {
+                imported.notes.left(path(at), "the row has no range");
+                continue;
+            }
+        };
+        let row = Row {
+            path: path(at),
+            name: cell(Column::Name),
+            network: cell(Column::Network),
+            purpose: cell(Column::Purpose),
+            note: cell(Column::Note),
+            prefixes,
+        };
+        row.take_into(imported);
+    }
+    true
+}
+
+/// A row with its ranges.
+struct Row<'r> {
+    path: String,
+    name: Option<&'r str>,
+    network: Option<&'r str>,
+    purpose: Option<&'r str>,
+    note: Option<&'r str>,
+    prefixes: Vec<Cidr>,
+}
+
+impl Row<'_> {
+    fn take_into(self, imported: &mut Imported) {
+        let word: String = self
+            .purpose
+            .unwrap_or_default()
+            .to_lowercase()
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .collect();
+        match word.as_str() {
+            "vnet" | "virtualnetwork" | "addressspace" => {
+                let name = self.name.or(self.network).unwrap_or("vnet");
+                imported.networks.push(FoundNetwork {
+                    place: Place::named(name),
+                    path: self.path,
+                    address_space: self.prefixes,
+                    ..FoundNetwork::default()
+                });
+            }
+            "peeredvnet" | "onpremises" | "connectedrange" | "external" => {
+                imported.connected.push(FoundRange {
+                    path: self.path,
+                    name: self.name.unwrap_or("range").to_owned(),
+                    kind: match word.as_str() {
+                        "peeredvnet" => crate::design::ConnectedKind::Peered,
+                        "onpremises" => crate::design::ConnectedKind::OnPremises,
+                        _ => crate::design::ConnectedKind::Other,
+                    },
+                    aggregate: false,
+                    prefixes: self.prefixes,
+                })
+            }
+            "podcidr" | "servicecidr" => {
+                let name = self.name.unwrap_or("a range");
+                imported.notes.left(
+                    self.path,
+                    format!("{name} belongs to a cluster, which a table does not describe"),
+                );
+            }
+            _ => {
+                let name = self.name.map_or_else(
+                    || self.prefixes.first().map(unnamed).unwrap_or_default(),
+                    str::to_owned,
+                );
+                imported.subnets.push(FoundSubnet {
+                    network: self.network.map(Place::named),
+                    purpose: purpose(&word),
+                    path: self.path,
+                    name,
+                    prefixes: self.prefixes,
+                    note: self.note.unwrap_or_default().to_owned(),
+                    ..FoundSubnet::default()
+                });
+            }
+        }
+    }
+}
+
+/// The purpose that a word names.
+fn purpose(word: &str) -> Option<Purpose> {
+    let plain = |text: &str| {
+        text.to_lowercase()
+            .chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .collect::<String>()
+    };
+    let mut known = Purpose::ALL.iter().copied();
+    known.find(|purpose| plain(purpose.key()) == word || plain(purpose.title()) == word)
+}
+
+/// The ranges of a cell: one, or several with separators.
+fn ranges_of(cell: &str) -> Result<Vec<Cidr>, String> {
+    if let Some((first, last)) = cell
+        .split_once(['-', '–'])
+        .filter(|(first, _)| first.contains('.') && !first.contains('/'))
+    {
+        return between(first, last);
+    }
+    let words = cell.split([',', ';', ' ', '\n']).filter(|word| !word.is_empty());
+    let read = words.map(|word| {
+        word.parse()
+            .map_err(|error: crate::net::PrefixError| error.to_string())
+    });
+    read.collect()
+}
+
+/// An address with a mask: `255.255.255.0`, `/24`, `24`; one that has its length already.
+fn with_mask(address: &str, mask: Option<&str>) -> Result<Vec<Cidr>, String> {
+    let Some(mask) = mask.filter(|_| !address.contains('/')) else {
+        return ranges_of(address);
+    };
+    super::cidr_list::with_mask(address, mask).map(|cidr| vec![cidr])
+}
+
+/// The ranges from one address to another.
+fn between(first: &str, last: &str) -> Result<Vec<Cidr>, String> {
+    Ok(super::cidr_list::between(first, last)?
+        .into_iter()
+        .map(Cidr::from)
+        .collect())
+}
+
+/// Ranges one a line, as people paste them.
+fn lines(text: &str, imported: &mut Imported) -> Result<(), ImportError> {
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if MOST_ITEMS <= at {
+            return Err(ImportError::TooManyItems { what: "lines" });
+        }
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let path = format!("line {}", at + 1);
+        for read in parts_of_line(line) {
+            match read {
+                Ok((name, prefix)) => imported.subnets.push(FoundSubnet {
+                    path: path.clone(),
+                    name: name.unwrap_or_else(|| unnamed(&prefix.into())),
+                    prefixes: vec![prefix.into()],
+                    ..FoundSubnet::default()
+                }),
+                Err(why) => imported.notes.left(path.clone(), why),
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::import::tests::check;
+    use crate::import::{Source, read};
+
+    #[test]
+    fn tables_are_read_by_their_headings_in_any_order() {
+        let own = "Name,CIDR,First,Last,Purpose,Network,Note\n\
+            vnet-shop,10.20.0.0/21,10.20.0.0,10.20.7.255,VNet,vnet-shop,\n\
+            \"snet, nodes\",10.20.0.0/26,,,Nodes,vnet-shop,\"two\nlines\"\n\
+            pod CIDR,10.244.0.0/18,,,Pod CIDR,vnet-shop,\n\
+            on-prem,10.128.0.0/9,,,On-premises,,\n\
+            ,10.20.1.0/24,,,,vnet-shop,\n\
+            broken,10.20.1.0/40,,,,vnet-shop,\n";
+        check(
+            &[Source::new("a", own)],
+            &expect![[r#"
+            vnet-shop 10.20.0.0/21
+              snet, nodes 10.20.0.0/26 nodes +0
+              snet-10-20-1-0-24 10.20.1.0/24 other +0
+            outside: on-prem OnPremises 10.128.0.0/9
+            Not taken: row 4: pod CIDR belongs to a cluster, which a table does not describe
+            Not taken: row 7: "10.20.1.0/40" does not end with a prefix length; enter a whole number from 0 to 32 after the slash"#]],
+        );
+        let masks = "Our plan\t\t\n\nSubnet mask\tNetwork address\tName\n255.255.255.0\t10.1.2.0\tapps\n/26\t10.1.3.0\tweb\n255.0.255.0\t10.1.4.0\tbad\n";
+        check(
+            &[Source::new("a", masks)],
+            &expect![[r"
+            vnet 10.1.2.0/23
+              apps 10.1.2.0/24 other +0
+              web 10.1.3.0/26 other +0
+            Not taken: row 5: 255.0.255.0 is no mask; enter one such as 255.255.255.0
+            Assumed: row 3: the address space of VNet vnet is not in the input; assumed to be 10.1.2.0/23, which its subnets lie in"]],
+        );
+        let bounds = "Start;End;Subnet name\n10.1.0.0;10.1.1.127;odd\n10.1.9.0;10.1.8.0;bad\n";
+        check(
+            &[Source::new("a", bounds)],
+            &expect![[r"
+            vnet 10.1.0.0/23
+              odd 10.1.0.0/24 other +0
+            Not taken: row 3: 10.1.8.0 lies before 10.1.9.0
+            Assumed: row 2: the address space of VNet vnet is not in the input; assumed to be 10.1.0.0/23, which its subnets lie in
+            Not taken: row 2: subnet odd has further ranges, and a design holds one: 10.1.1.0/25"]],
+        );
+    }
+
+    #[test]
+    fn lists_are_read_line_by_line() {
+        let list = "# ours\nsnet-a 10.0.0.0/24\n10.0.1.0 - 10.0.1.255 web\n10.0.2.0 255.255.255.0\n10.0.3.0/24, 10.0.4.0/24\nnonsense";
+        check(
+            &[Source::new("a", list)],
+            &expect![[r"
+            vnet 10.0.0.0/21
+              snet-a 10.0.0.0/24 other +0
+              web 10.0.1.0/24 other +0
+              snet-10-0-2-0-24 10.0.2.0/24 other +0
+              snet-10-0-3-0-24 10.0.3.0/24 other +0
+              snet-10-0-4-0-24 10.0.4.0/24 other +0
+            Not taken: line 6: no range found; enter one such as snet-apps 10.20.2.0/24
+            Assumed: line 2: the address space of VNet vnet is not in the input; assumed to be 10.0.0.0/21, which its subnets lie in"]],
+        );
+    }
+
+    #[test]
+    fn what_is_none_of_these_says_what_would_help() {
+        for (text, expected) in [
+            (
+                "resource vnet 'Microsoft.Network/virtualNetworks@2023-01-01' = {\n}",
+                "this is a Bicep file; run bicep build",
+            ),
+            ("hello world", "this has no column of ranges and no list of them"),
+            ("PK\u{3}\u{4}garbage", "the workbook cannot be read"),
+        ] {
+            let reading = read(&[Source::new("a", text)], &mut |_| true);
+            let error = reading.files[0].outcome.clone().unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+    }
+}
