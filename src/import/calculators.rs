@@ -288,7 +288,6 @@ fn divided(query: &str) -> Result<Imported, ImportError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::import::{Source, read};
 
     fn leaves(written: &str) -> String {
