@@ -13,6 +13,7 @@ use super::paths;
 use super::recovery::Recovery;
 use super::shell::{Desktop, Shell};
 use super::startup::{StartReport, Stopwatch};
+use crate::import::{LIST, Source, recognise};
 use crate::ui::action::{self, Action};
 use crate::ui::kit::theme;
 use crate::ui::state::Dialog;
@@ -104,17 +105,17 @@ impl Window {
         }
     }
 
-    /// Files dropped on the window: the first design is opened, and it is said what is not.
+    /// Files dropped on the window: a design is opened and it is said what is not, everything else is imported.
     fn dropped_files(&mut self, ui: &Ui) {
         let dropped: Vec<PathBuf> = ui.input(|input| {
             let files = input.raw.dropped_files.iter();
             files.map(|file| file.path().to_owned()).collect()
         });
-        let Some(opened) = dropped
-            .iter()
-            .find(|path| path.extension().is_some_and(|kind| kind == EXTENSION))
-            .or_else(|| dropped.first())
-        else {
+        let is_design = |path: &&PathBuf| path.extension().is_some_and(|kind| kind == EXTENSION);
+        let Some(opened) = dropped.iter().find(is_design) else {
+            if !dropped.is_empty() {
+                self.actions.push(Action::Import(dropped));
+            }
             return;
         };
         self.actions.push(Action::OpenPath(opened.clone()));
@@ -183,8 +184,14 @@ impl eframe::App for Window {
             self.actions
                 .extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
             self.alternative_keys(ui);
-            let dialog = action::pasted(ui.ctx()).map(Dialog::paste);
-            self.actions.extend(dialog.map(Action::OpenDialog));
+            let pasted = action::pasted(ui.ctx()).map(|text| {
+                if is_import(&text) {
+                    Action::ImportText(text)
+                } else {
+                    Action::OpenDialog(Dialog::paste(text))
+                }
+            });
+            self.actions.extend(pasted);
         }
         self.application.prepare();
         let Application {
@@ -215,4 +222,11 @@ impl eframe::App for Window {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.application.remember_at_exit();
     }
+}
+/// Whether a pasted text is more than a list of ranges.
+fn is_import(text: &str) -> bool {
+    /// As much as is looked at to recognise it.
+    const HEAD: usize = 64 * 1024;
+    let head = text.get(..text.floor_char_boundary(HEAD)).unwrap_or_default();
+    recognise(&Source::new("pasted text", head)).is_some_and(|importer| importer.key != LIST)
 }

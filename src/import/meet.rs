@@ -21,6 +21,8 @@ const MOST_MET: usize = 200;
 /// What becomes of an import in a design.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meeting {
+    /// Place of the alternative that shows it afterwards.
+    pub at: usize,
     /// All of it as one command; none where nothing changes.
     pub command: Option<Command>,
     /// The difference in words, in order.
@@ -84,8 +86,10 @@ pub fn as_alternative(design: &Design, assembled: &Assembled, as_today: bool) ->
         }));
     }
     let is_empty = alternative.networks.is_empty() && alternative.clusters.is_empty();
+    let comes_first = alternative.today || design.alternatives.is_empty();
+    let place = if comes_first { 0 } else { design.alternatives.len() };
     if !is_empty {
-        let add = if alternative.today || design.alternatives.is_empty() {
+        let add = if comes_first {
             Command::Design(DesignChange::AddFirst(Box::new(alternative)))
         } else {
             Command::Alternative {
@@ -98,6 +102,7 @@ pub fn as_alternative(design: &Design, assembled: &Assembled, as_today: bool) ->
     commands.extend(connected);
     let command = (!is_empty || !more.is_empty()).then_some(Command::Several { title, commands });
     Meeting {
+        at: place,
         command,
         changes: changes.into_iter().chain(more).collect(),
         met,
@@ -117,6 +122,7 @@ pub fn to_update(design: &Design) -> Option<usize> {
 pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
     let Some(old) = design.alternatives.get(at) else {
         return Meeting {
+            at,
             command: None,
             changes: Vec::new(),
             met: vec!["the alternative no longer exists".to_owned()],
@@ -150,6 +156,7 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
     commands.extend(connected);
     let command = (!commands.is_empty()).then_some(Command::Several { title, commands });
     Meeting {
+        at,
         command,
         changes,
         met,

@@ -16,12 +16,14 @@ mod azure;
 mod calculators;
 pub mod cidr_list;
 mod cidr_math;
+pub mod commands;
 mod error;
 pub mod imported;
 pub mod imported_ranges;
 mod ipam;
 mod json;
 mod meet;
+mod preview;
 mod source;
 mod table;
 mod template;
@@ -36,6 +38,7 @@ pub use assemble::{Assembled, assemble};
 pub use error::ImportError;
 use imported::Imported;
 pub use meet::{Change, ChangeKind, Meeting, as_alternative, as_update, to_update};
+pub use preview::{Destination, Preview};
 use source::Decoded;
 pub use source::{MOST_BYTES, Source};
 
@@ -66,6 +69,9 @@ impl fmt::Debug for Importer {
             .finish_non_exhaustive()
     }
 }
+
+/// Key of the format of tables and lists, which takes whatever text no other takes.
+pub const LIST: &str = "table";
 
 /// Every format, in the order in which they are tried; the last takes what the others leave.
 pub const IMPORTERS: &[&Importer] = &[

@@ -26,7 +26,7 @@ const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
 
 /// The importer of tables and lists; it takes whatever text no other format takes.
 pub(super) const TABLE: Importer = Importer {
-    key: "table",
+    key: super::LIST,
     title: "Table or list of ranges",
     formats: "CSV, TSV and XLSX with a column of ranges, and lists of ranges, one a line",
     recognise: |decoded: &Decoded<'_>| !decoded.looks_like_json(),

@@ -10,6 +10,7 @@ use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
 use crate::edit::{Command, NetworkAt, SubnetAt};
+use crate::import::Destination;
 use crate::plan::arrange;
 use crate::scene::Item;
 use crate::session::Session;
@@ -58,6 +59,14 @@ pub enum Action {
     Export,
     /// Export to this file; `true` where an existing one may be overwritten.
     ExportTo(PathBuf, bool),
+    /// Read these files as an import, and show what would become of them.
+    Import(Vec<PathBuf>),
+    /// Read this text as an import.
+    ImportText(String),
+    /// Take the import that is shown.
+    TakeImport(Destination),
+    /// Give the import up.
+    CancelImport,
     /// Put the export into the clipboard.
     CopyExport,
     /// Give the export up.
@@ -251,6 +260,9 @@ intents! {
     TypeSavePath File "Save by path…" "Type the path to save to" None;
     ExportFile File "Export…" "Export a picture, document, report or address plan" Some(command_shift(Key::E));
     CopyPicture File "Copy picture" "Copy a picture of the current alternative to the clipboard" None;
+    Import File "Import…" "Open what exists: output of az, templates, Terraform, spreadsheets" Some(command_shift(Key::I));
+    UpdateFromAzure File "Update from Azure output…" "Bring the alternative that shows what exists up to date, \
+                                                      by names" None;
     Properties File "Name and notes…" "Edit the name and notes of the design" None;
     Quit File "Quit" "Close the window" Some(command(Key::Q));
     Undo Edit "Undo" "Undo the last step" Some(command(Key::Z));
@@ -313,6 +325,7 @@ intents! {
     ThemeLight View "Light theme" "Dark text on light" None;
     Shortcuts Help "Keyboard shortcuts" "List every keyboard shortcut" Some(plain(Key::F1));
     Rules Help "Rules and sources" "Browse every rule with its reason and source" None;
+    ImportHelp Help "Import from Azure" "Copy the az commands whose output can be imported" None;
     About Help "About aksnet" "Version and licence" None;
 }
 

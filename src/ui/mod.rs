@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub recent: Vec<PathBuf>,
     /// How much of an export is done, from 0 to 1.
     pub exporting: Option<f32>,
+    /// How much of an import is read, from 0 to 1.
+    pub importing: Option<f32>,
     /// What is being done on a thread, in words.
     pub busy: Option<&'static str>,
     /// The example that is open as it came, by its place among the examples.

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use crate::azure::{Model, Rule};
 use crate::check::migration::Setup;
 use crate::design::{ConnectedKind, Design};
+use crate::import::commands::Extent;
+use crate::import::{Destination, Preview};
 use crate::scene::{Item, followed};
 use crate::session::{Focus, Session};
 
@@ -393,6 +395,17 @@ pub enum Dialog {
     Place(Draft),
     /// Split a subnet, or what is free in a VNet.
     Split(splitting::Draft),
+    /// Files are being read for an import.
+    Importing,
+    /// What would become of an import.
+    Import {
+        /// The import.
+        preview: Arc<Preview>,
+        /// What is chosen.
+        to: Destination,
+    },
+    /// The commands whose output can be imported.
+    ImportHelp(Extent),
     /// A list of ranges that is to be added.
     PasteRanges {
         /// The list as typed or pasted so far.
@@ -464,6 +477,8 @@ pub enum Next {
     OpenPath(std::path::PathBuf),
     /// A new design from the starter of that index.
     New(usize),
+    /// Show a design that was imported.
+    Imported(Arc<Design>),
     /// Open what an earlier run could not save, the one at that place.
     Recover(usize),
     /// Close the window.

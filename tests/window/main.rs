@@ -14,6 +14,7 @@ mod checks;
 mod fields;
 mod flows;
 mod growth;
+mod imports;
 mod keyboard;
 mod leads;
 mod map;

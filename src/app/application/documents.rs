@@ -66,6 +66,7 @@ impl Application {
                 Some(Err(error)) => self.report_error(format!("{error:#}")),
                 None => {}
             },
+            Next::Imported(design) => self.show_new(Arc::unwrap_or_clone(design)),
             Next::Recover(index) => self.read_copy(index),
             Next::Quit => self.begin_closing(),
         }

@@ -1,6 +1,6 @@
 //! What the window is about: session, view and open file, and every action performed on them.
 //!
-//! `perform` says what each action does, `documents` opens files, `saving` writes and watches them, `exporting` makes what leaves, `fixing` looks for
+//! `perform` says what each action does, `documents` opens files, `saving` writes and watches them, `exporting` makes what leaves, `importing` reads what comes in, `fixing` looks for
 //! fixes, `keeping` holds what outlives the window.
 //!
 //! Dialogs, files and clocks are reached through the [`Shell`]; what takes long is a job whose result arrives in
@@ -9,6 +9,7 @@
 mod documents;
 mod exporting;
 mod fixing;
+mod importing;
 mod keeping;
 mod perform;
 mod saving;
@@ -21,6 +22,7 @@ pub(super) use documents::EXTENSION;
 pub use documents::OpenFile;
 pub use exporting::{Copied, ExportRequest, NotExported};
 use fixing::SEARCHING;
+pub use importing::ReadForImport;
 pub use keeping::Offered;
 use keeping::{Due, KEEPING, RECENT_KEY, VIEW_KEY, load};
 use saving::{Again, Closing, GLANCING, Watch};
@@ -102,6 +104,24 @@ pub enum Done {
     },
     /// An export was made for the clipboard.
     Copied(Result<Copied, String>),
+    /// A file to import was chosen.
+    ImportPicked {
+        /// Whether what exists is to be brought up to date.
+        updates: bool,
+        /// Whether it came back faster than a person can answer.
+        at_once: bool,
+        /// The answer.
+        picked: Picked,
+    },
+    /// Files were read for an import.
+    Imported {
+        /// What was open meanwhile.
+        over: Moment,
+        /// Whether what exists is to be brought up to date.
+        updates: bool,
+        /// What became of them.
+        outcome: ReadForImport,
+    },
     /// A folder was shown.
     FolderShown(Result<(), String>),
     /// A recovery copy was written.
@@ -204,6 +224,8 @@ pub struct Application {
     copied_picture: Option<egui::ColorImage>,
     /// The export that is being made.
     exporting: Option<JobId>,
+    /// The import that is being read.
+    importing: Option<JobId>,
     /// The export that would replace a file, until the person says whether it may.
     waiting_export: Option<ExportRequest>,
     /// The search for fixes that goes on, and what it is about.
@@ -253,6 +275,7 @@ impl Application {
             copied: None,
             copied_picture: None,
             exporting: None,
+            importing: None,
             waiting_export: None,
             searching: None,
         }
@@ -272,6 +295,7 @@ impl Application {
                 break;
             }
         }
+        self.around.importing = self.importing.and_then(|job| self.jobs.progress(job));
         self.around.exporting = self.exporting.and_then(|job| self.jobs.progress(job));
         let unsaid = [KEEPING, SEARCHING, WORKING, GLANCING];
         let mut said = self.jobs.awaited().map(|(_, name)| name);
@@ -331,6 +355,16 @@ impl Application {
             } => self.export_picked(*asked, at_once, picked),
             Done::Exported { asked, path, outcome } => self.exported(*asked, path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
+            Done::ImportPicked {
+                updates,
+                at_once,
+                picked,
+            } => self.import_picked(updates, at_once, picked),
+            Done::Imported {
+                over,
+                updates,
+                outcome,
+            } => self.imported(over, updates, outcome),
             Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
             Done::Kept(outcome) => self.kept(outcome),
             Done::Stored(Err(error)) => log::warn!("{error}"),

@@ -9,6 +9,7 @@ use crate::azure::Model;
 use crate::decide::comparison::give_all_the_workload;
 use crate::edit::Command;
 use crate::export::address_plan;
+use crate::import::commands::Extent;
 use crate::plan::{Adoption, adopt};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent, current_network, rearranged};
@@ -48,6 +49,10 @@ impl Application {
             Action::AddFromModel(model) => self.add_from_model(model),
             Action::Export => self.export(frame),
             Action::ExportTo(path, replace) => self.export_to(path, replace),
+            Action::Import(paths) => self.import(paths, false),
+            Action::ImportText(text) => self.import_text(text),
+            Action::TakeImport(to) => self.take_import(to, frame),
+            Action::CancelImport => self.cancel_import(),
             Action::CopyExport => self.copy_export(),
             Action::CancelExport => self.cancel_export(),
             Action::ShowFolder(path) => self.show_folder(path),
@@ -66,7 +71,11 @@ impl Application {
             Action::CloseDialog => {
                 self.end_drag();
                 self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
-                if self.view.dialog.take() == Some(Dialog::StillWriting) {
+                let closed = self.view.dialog.take();
+                if closed == Some(Dialog::Importing) {
+                    self.cancel_import();
+                }
+                if closed == Some(Dialog::StillWriting) {
                     self.stay_open();
                 }
             }
@@ -136,6 +145,9 @@ impl Application {
             Intent::Save => self.save(None, frame),
             Intent::SaveAs => self.pick_target(None, frame),
             Intent::TypeSavePath => self.type_path(true, None),
+            Intent::Import => self.pick_import(false, frame),
+            Intent::UpdateFromAzure => self.pick_import(true, frame),
+            Intent::ImportHelp => self.view.dialog = Some(Dialog::ImportHelp(Extent::default())),
             Intent::Properties => self.view.dialog = Some(Dialog::Properties),
             Intent::Quit => self.guarded(Next::Quit, frame),
             Intent::Undo => self.step(Session::undo),

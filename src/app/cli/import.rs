@@ -136,6 +136,7 @@ fn into(
         command,
         changes,
         met,
+        ..
     } = meeting;
     for change in &changes {
         line(messages, change.kind.title(), &change.text);

@@ -35,6 +35,9 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::Export
         | Dialog::ReplaceExport(_)
         | Dialog::Alternative(_)
+        | Dialog::Importing
+        | Dialog::Import { .. }
+        | Dialog::ImportHelp(_)
         | Dialog::Edit(_) => false,
     }
 }

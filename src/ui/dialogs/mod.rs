@@ -4,6 +4,7 @@ pub mod changeability;
 mod edit;
 pub mod export;
 mod guard;
+mod import;
 mod paste;
 pub mod placing;
 mod recover;
@@ -120,6 +121,9 @@ fn content_ui(
         Dialog::Alternative(at) => tabs::alternative_ui(ui, session, view, at, actions),
         Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
         Dialog::Split(draft) => splitting::splitting_ui(ui, session, draft, actions),
+        Dialog::Importing => import::importing_ui(ui, around, actions),
+        Dialog::Import { preview, to } => import::import_ui(ui, preview, to, actions),
+        Dialog::ImportHelp(extent) => import::help_ui(ui, extent, actions),
         Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
         Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
     }
@@ -151,6 +155,9 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Edit(EditTarget::Connected(_)) => "Connected range",
         Dialog::Place(_) => "Place subnets",
         Dialog::Split(_) => "Split into parts",
+        Dialog::Importing => "Reading the files",
+        Dialog::Import { .. } => "Import",
+        Dialog::ImportHelp(_) => "Import from Azure",
         Dialog::PasteRanges { .. } => "Paste ranges",
     };
     title.to_owned()
@@ -161,7 +168,9 @@ const fn width(dialog: &Dialog) -> Option<f32> {
     match dialog {
         Dialog::Rules { .. } | Dialog::Later { .. } => None,
         Dialog::Export => Some(720.0),
-        Dialog::Place(_) | Dialog::PasteRanges { .. } => Some(760.0),
+        Dialog::Place(_) | Dialog::PasteRanges { .. } | Dialog::Import { .. } | Dialog::ImportHelp(_) => {
+            Some(760.0)
+        }
         _ => Some(560.0),
     }
 }
@@ -183,6 +192,8 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::Place(_)
             | Dialog::Split(_)
             | Dialog::PasteRanges { .. }
+            | Dialog::Importing
+            | Dialog::Import { .. }
             | Dialog::Alternative(_)
             | Dialog::Edit(_)
     )
@@ -191,7 +202,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
 fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Action>) {
     let loses = match next {
         Next::Quit => "Closing the window",
-        Next::Open | Next::OpenPath(_) | Next::Recover(_) => "Opening another design",
+        Next::Open | Next::OpenPath(_) | Next::Recover(_) | Next::Imported(_) => "Opening another design",
         Next::New(_) => "Starting a new design",
     };
     ui.label(format!(

@@ -33,7 +33,9 @@ pub(crate) fn drop_hint_ui(ui: &Ui) {
         .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
         .interactable(false)
         .show(ui, |ui| {
-            theme::dialog(ui).show(ui, |ui| ui.heading("Drop the file to open it"));
+            theme::dialog(ui).show(ui, |ui| {
+                ui.heading("Drop designs to open them, other files to import them")
+            });
         });
 }
 

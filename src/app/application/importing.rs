@@ -1,0 +1,204 @@
+//! Importing: files, pasted text and what was dropped are read on a thread of their own, and shown before they count.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::documents::AT_ONCE;
+use super::{Application, Done, Moment};
+use crate::app::jobs::JobContext;
+use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
+use crate::design::{Design, file};
+use crate::import::{Destination, MOST_BYTES, Preview, Source, to_update};
+use crate::ui::action::Action;
+use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Topic};
+
+/// What reading files for an import came to.
+#[derive(Debug)]
+pub enum ReadForImport {
+    /// An import to be looked at.
+    Preview(Box<Preview>),
+    /// The only file is a design, which is opened instead.
+    Design(PathBuf),
+    /// A file could not be read.
+    Failed(String),
+}
+
+impl Application {
+    /// Asks for a file to import.
+    pub(super) fn pick_import(&mut self, updates: bool, frame: Option<&eframe::Frame>) {
+        if updates && to_update(self.session.design()).is_none() {
+            let why = "No alternative is marked as today, so none can be brought up to date";
+            self.view.notify(NoticeKind::Info, why);
+            return;
+        }
+        let request = PickRequest {
+            purpose: PickPurpose::Open,
+            title: if updates {
+                "Update from Azure output"
+            } else {
+                "Import"
+            }
+            .to_owned(),
+            folder: self
+                .file
+                .as_ref()
+                .and_then(|file| file.path.parent())
+                .map(PathBuf::from),
+            file_name: None,
+            filters: vec![
+                ("Files to import", &["json", "csv", "tsv", "txt", "xlsx", "tf"]),
+                ("All files", &["*"]),
+            ],
+        };
+        let pending = self.shell.pick(&request, frame);
+        self.jobs.spawn("waiting for a file dialog", move |_| {
+            let asked = Instant::now();
+            let picked = pending.wait();
+            Done::ImportPicked {
+                updates,
+                at_once: asked.elapsed() < AT_ONCE,
+                picked,
+            }
+        });
+    }
+
+    pub(super) fn import_picked(&mut self, updates: bool, at_once: bool, picked: Picked) {
+        match picked.0 {
+            Some(path) => self.import(vec![path], updates),
+            // Nobody closes a dialog that fast: there was none.
+            None if at_once => self.view.notify(
+                NoticeKind::Info,
+                "No file dialog could be shown; drop the files on the window, or paste their text",
+            ),
+            None => {}
+        }
+    }
+
+    /// Reads files on a thread of its own.
+    pub(super) fn import(&mut self, paths: Vec<PathBuf>, updates: bool) {
+        let shell = Arc::clone(&self.shell);
+        self.read_import(updates, move |design, context| {
+            read_files(&*shell, &paths, design, context)
+        });
+    }
+
+    /// Reads a text that was pasted.
+    pub(super) fn import_text(&mut self, text: String) {
+        self.read_import(false, move |design, context| {
+            let sources = [Source::new("pasted text", text)];
+            ReadForImport::Preview(Box::new(preview(&sources, design, context)))
+        });
+    }
+
+    fn read_import(
+        &mut self,
+        updates: bool,
+        work: impl FnOnce(&Design, &JobContext) -> ReadForImport + Send + 'static,
+    ) {
+        self.cancel_import();
+        self.view.dialog = Some(Dialog::Importing);
+        let design = self.session.design().clone();
+        let over = self.moment();
+        let job = self
+            .jobs
+            .spawn("reading the files to import", move |context| Done::Imported {
+                over,
+                updates,
+                outcome: work(&design, context),
+            });
+        self.importing = Some(job);
+    }
+
+    /// Gives up what is being read.
+    pub(super) fn cancel_import(&mut self) {
+        if let Some(job) = self.importing.take() {
+            self.jobs.cancel(job);
+        }
+        if self.view.dialog == Some(Dialog::Importing) {
+            self.view.dialog = None;
+        }
+    }
+
+    /// Shows what was read.
+    pub(super) fn imported(&mut self, over: Moment, updates: bool, outcome: ReadForImport) {
+        self.importing = None;
+        if self.view.dialog == Some(Dialog::Importing) {
+            self.view.dialog = None;
+        }
+        match outcome {
+            ReadForImport::Design(path) => self.guarded(Next::OpenPath(path), None),
+            ReadForImport::Failed(error) => {
+                self.report_error_about(Topic::Opening, format!("Could not import: {error}"));
+            }
+            // It was compared with a design that is no longer the one on screen.
+            ReadForImport::Preview(_) if over != self.moment() => self.view.notify(
+                NoticeKind::Info,
+                "The design changed while the files were read; import them again",
+            ),
+            ReadForImport::Preview(preview) => {
+                let can_update = updates && preview.updated.is_some();
+                self.view.dialog = Some(Dialog::Import {
+                    preview: Arc::new(*preview),
+                    to: if can_update {
+                        Destination::Updated
+                    } else {
+                        Destination::Added
+                    },
+                });
+            }
+        }
+    }
+
+    /// Takes the import that the dialog shows, and shows what is open in it.
+    pub(super) fn take_import(&mut self, to: Destination, frame: Option<&eframe::Frame>) {
+        let Some(Dialog::Import { preview, .. }) = self.view.dialog.take() else {
+            return;
+        };
+        let Some(meeting) = preview.meeting(to) else {
+            return self.guarded(Next::Imported(Arc::new(preview.design())), frame);
+        };
+        let Some(command) = meeting.command.clone() else {
+            return;
+        };
+        let at = meeting.at;
+        self.perform(Action::Edit(command), frame);
+        self.perform(Action::ShowAlternative(at), frame);
+        self.perform(Action::ShowLower(Lower::Checks), frame);
+    }
+}
+
+/// Reads every file, and what is in them.
+fn read_files(shell: &dyn Shell, paths: &[PathBuf], design: &Design, context: &JobContext) -> ReadForImport {
+    let mut sources = Vec::new();
+    for path in paths {
+        if context.is_cancelled() {
+            break;
+        }
+        // One byte more lets the importer say that there is too much.
+        match shell.read(path, (MOST_BYTES as u64).saturating_add(1)) {
+            Ok((bytes, _)) => sources.push(Source::new(name_of(path), bytes)),
+            Err(error) => return ReadForImport::Failed(format!("{error:#}")),
+        }
+    }
+    if let ([source], [path]) = (sources.as_slice(), paths)
+        && file::read(&source.bytes).is_ok()
+    {
+        return ReadForImport::Design(path.clone());
+    }
+    ReadForImport::Preview(Box::new(preview(&sources, design, context)))
+}
+
+fn preview(sources: &[Source], design: &Design, context: &JobContext) -> Preview {
+    Preview::of(sources, design, &mut |done| {
+        context.progress(done);
+        !context.is_cancelled()
+    })
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}

@@ -1,0 +1,213 @@
+//! The dialogs of an import: reading, what would become of it, and the commands that give something to import.
+//!
+//! Nothing is changed until it is accepted, and then all of it is one step.
+
+use std::sync::Arc;
+
+use egui::{Color32, ProgressBar, RichText, ScrollArea, TextStyle, Ui};
+
+use crate::design::inert;
+use crate::import::commands::Extent;
+use crate::import::imported::NoteKind;
+use crate::import::{ChangeKind, Destination, Meeting, Preview};
+use crate::net::grouped;
+
+use crate::ui::Surroundings;
+use crate::ui::action::Action;
+use crate::ui::frame::default_button_ui;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::foot_ui;
+
+/// The most lines of one kind that are shown.
+const MOST_LINES: usize = 200;
+
+/// Files are being read.
+pub(super) fn importing_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
+    ui.add(ProgressBar::new(around.importing.unwrap_or(0.0)).desired_width(f32::INFINITY));
+    foot_ui(ui, |ui| {
+        if ui.button("Cancel").clicked() {
+            actions.push(Action::CancelImport);
+        }
+    });
+}
+
+/// What would become of an import.
+pub(super) fn import_ui(
+    ui: &mut Ui,
+    preview: &Arc<Preview>,
+    to: &mut Destination,
+    actions: &mut Vec<Action>,
+) {
+    ui.set_width(ui.available_width());
+    files_ui(ui, preview);
+    let is_useful = !preview.assembled.is_empty();
+    if is_useful {
+        ui.label(theme::bold(&preview.summary()));
+        destination_ui(ui, preview, to);
+    }
+    let meeting = preview.meeting(*to);
+    let height = (ui.ctx().content_rect().height() - 380.0).clamp(120.0, 420.0);
+    ScrollArea::vertical()
+        .id_salt("import preview")
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            if let Some(meeting) = meeting.filter(|_| is_useful) {
+                changes_ui(ui, meeting);
+            }
+            notes_ui(ui, preview);
+        });
+    let changes = meeting.is_none_or(|meeting| meeting.command.is_some());
+    let title = match *to {
+        Destination::Added => "Add alternative".to_owned(),
+        Destination::Updated => match meeting.map_or(0, |meeting| meeting.changes.len()) {
+            1 => "Take 1 change".to_owned(),
+            count => format!("Take {} changes", grouped(count as u64)),
+        },
+        Destination::Alone => "Open as new design".to_owned(),
+    };
+    foot_ui(ui, |ui| {
+        if is_useful && default_button_ui(ui, &title, changes) {
+            actions.push(Action::TakeImport(*to));
+        }
+        if ui.button(if is_useful { "Cancel" } else { "Close" }).clicked() {
+            ui.close();
+        }
+        if !is_useful && ui.button("Import from Azure…").clicked() {
+            actions.push(Action::Do(crate::ui::action::Intent::ImportHelp));
+        }
+    });
+}
+
+/// Every file with its format, or why it was not read.
+fn files_ui(ui: &mut Ui, preview: &Preview) {
+    let colors = theme::tokens(ui);
+    for file in preview.files.iter().take(MOST_LINES) {
+        let (icon, color, text) = match &file.outcome {
+            Ok(_) => (
+                icons::CHECK,
+                colors.good,
+                file.format.unwrap_or_default().to_owned(),
+            ),
+            Err(error) => (icons::ERROR, colors.trouble, error.to_string()),
+        };
+        line_ui(ui, (icon, color), &file.name, &text);
+    }
+    more_ui(ui, preview.files.len());
+}
+
+/// Where it shall go.
+fn destination_ui(ui: &mut Ui, preview: &Preview, to: &mut Destination) {
+    ui.horizontal_wrapped(|ui| {
+        ui.radio_value(to, Destination::Added, "Add as an alternative");
+        if let Some((name, _)) = &preview.updated {
+            let name: String = inert(name.as_str()).chars().take(40).collect();
+            ui.radio_value(to, Destination::Updated, format!("Update {name}"));
+        }
+        ui.radio_value(to, Destination::Alone, "Open as a new design");
+    });
+}
+
+fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
+    let colors = theme::tokens(ui);
+    if meeting.changes.is_empty() {
+        ui.label("Nothing changed");
+    } else {
+        ui.label(theme::section(ui, "What changes"));
+    }
+    for change in meeting.changes.iter().take(MOST_LINES) {
+        let sign = match change.kind {
+            ChangeKind::Appeared => (icons::ADD, colors.good),
+            ChangeKind::Changed => (icons::SETTINGS, colors.weak),
+            ChangeKind::Vanished => (icons::REMOVE, colors.warning),
+        };
+        line_ui(ui, sign, change.kind.title(), &change.text);
+    }
+    more_ui(ui, meeting.changes.len());
+    if !meeting.met.is_empty() {
+        ui.label(theme::section(ui, "Where it meets the design"));
+    }
+    for text in meeting.met.iter().take(MOST_LINES) {
+        line_ui(ui, (icons::INFO, colors.weak), "", text);
+    }
+    more_ui(ui, meeting.met.len());
+}
+
+fn notes_ui(ui: &mut Ui, preview: &Preview) {
+    let colors = theme::tokens(ui);
+    let notes = &preview.assembled.notes;
+    for kind in NoteKind::ALL {
+        let own = || notes.kept().iter().filter(|note| note.kind == kind);
+        let count = own().count();
+        if count == 0 {
+            continue;
+        }
+        ui.label(theme::section(ui, kind.title()));
+        let sign = match kind {
+            NoteKind::Left => (icons::WARNING, colors.warning),
+            NoteKind::Assumed | NoteKind::Told => (icons::INFO, colors.weak),
+        };
+        for note in own().take(MOST_LINES) {
+            line_ui(ui, sign, &note.path, &note.text);
+        }
+        more_ui(ui, count);
+    }
+}
+
+/// Says how many lines are not shown.
+fn more_ui(ui: &mut Ui, count: usize) {
+    if MOST_LINES < count {
+        ui.label(RichText::new(format!("… and {} more", grouped((count - MOST_LINES) as u64))).small());
+    }
+}
+
+/// A sign, where it is, and what is to be said of it, on as many lines as it takes.
+fn line_ui(ui: &mut Ui, (icon, color): (&str, Color32), place: &str, text: &str) {
+    /// More than any message that can be read.
+    const MOST: usize = 600;
+    let short = |text: &str| inert(text).chars().take(MOST).collect::<String>();
+    let colors = theme::tokens(ui);
+    ui.horizontal_top(|ui| {
+        ui.label(theme::icon(icon, theme::Size::Sign).color(color));
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.add(egui::Label::new(short(text)).wrap());
+            if !place.is_empty() {
+                ui.add(egui::Label::new(RichText::new(short(place)).small().color(colors.weak)).wrap());
+            }
+        });
+    });
+}
+
+/// The commands whose output can be imported.
+pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action>) {
+    ui.set_width(ui.available_width());
+    ui.label(
+        "Run these where az is signed in, then drop the files on the window or choose File > Import. They only read, \
+         and ask for no keys, users or certificates.",
+    );
+    ui.horizontal(|ui| {
+        for own in Extent::ALL {
+            ui.radio_value(extent, own, own.title());
+        }
+    });
+    for advice in extent.commands() {
+        ui.label(theme::bold(advice.gives));
+        ui.horizontal_top(|ui| {
+            let copy = ui.button("Copy");
+            if copy
+                .on_hover_text(format!("Copy the command for {}", advice.gives))
+                .clicked()
+            {
+                actions.push(Action::Copy(advice.command.to_owned()));
+            }
+            let text = RichText::new(advice.command).text_style(TextStyle::Monospace);
+            ui.add(egui::Label::new(text).wrap().selectable(true));
+        });
+    }
+    let all: Vec<&str> = extent.commands().iter().map(|advice| advice.command).collect();
+    if ui.button("Copy all").clicked() {
+        actions.push(Action::Copy(all.join("\n") + "\n"));
+    }
+}

@@ -1,0 +1,151 @@
+//! What exists comes into the window: dropped, chosen or pasted, looked at, and taken as one step.
+
+use std::path::PathBuf;
+
+use aksnet::app::shell::Memory;
+use aksnet::design::file;
+use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::state::Dialog;
+use egui_kittest::kittest::Queryable as _;
+use serde_json::{Value, json};
+
+use crate::screen::{Screen, application, click, copied, design, perform, view, window};
+
+const NETWORK: &str = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-a";
+const CLUSTER: &str =
+    "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/shop-b";
+
+fn vnet() -> Value {
+    json!({
+        "id": NETWORK, "name": "vnet-a", "type": "Microsoft.Network/virtualNetworks",
+        "addressSpace": {"addressPrefixes": ["10.60.0.0/16"]},
+        "subnets": [{"name": "snet-nodes", "addressPrefix": "10.60.0.0/24", "ipConfigurations": []}]
+    })
+}
+
+fn cluster(pools: &[(&str, u64)]) -> Value {
+    let pools: Vec<Value> = pools
+        .iter()
+        .map(|(name, count)| json!({"name": name, "mode": "System", "count": count, "maxPods": 30, "vnetSubnetId": format!("{NETWORK}/subnets/snet-nodes")}))
+        .collect();
+    json!({
+        "id": CLUSTER, "name": "shop-b", "type": "Microsoft.ContainerService/managedClusters", "agentPoolProfiles": pools,
+        "networkProfile": {"networkPlugin": "azure", "serviceCidr": "172.30.0.0/16", "dnsServiceIp": "172.30.0.10"}
+    })
+}
+
+fn put(world: &Memory, name: &str, value: &Value) -> PathBuf {
+    let path = PathBuf::from(format!("/in/{name}"));
+    world.put(&path, value.to_string());
+    path
+}
+
+/// The three files of a first import, dropped.
+fn dropped(world: &Memory, screen: &mut Screen) {
+    let gateway = json!([{"id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/natGateways/nat",
+        "name": "nat", "subnets": [{"id": format!("{NETWORK}/subnets/snet-nodes")}]}]);
+    let files = vec![
+        put(world, "vnets", &json!([vnet()])),
+        put(
+            world,
+            "clusters",
+            &json!([cluster(&[("system", 3), ("apps", 5)])]),
+        ),
+        put(world, "nat", &gateway),
+    ];
+    perform(screen, Action::Import(files));
+}
+
+#[test]
+fn three_files_are_looked_at_imported_and_undone() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    let before = design(&screen).clone();
+    dropped(&world, &mut screen);
+    for label in [
+        "1 VNet, 1 subnet, 1 cluster, 2 node pools",
+        "VNet vnet-a (10.60.0.0/16) with 1 subnet",
+        "Cluster shop-b (Node subnet) with 2 pools",
+    ] {
+        assert!(screen.query_by_label(label).is_some(), "{label}");
+    }
+    click(&mut screen, "Add alternative");
+    let today = design(&screen).alternatives[0].clone();
+    assert!(today.today && today.networks[0].subnets[0].nat_gateway);
+    assert_eq!(
+        (view(&screen).focus.alternative, view(&screen).dialog.clone()),
+        (0, None)
+    );
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(design(&screen).alternatives, before.alternatives);
+}
+
+#[test]
+fn an_update_shows_what_appeared_changed_and_vanished() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    dropped(&world, &mut screen);
+    click(&mut screen, "Add alternative");
+    let path = put(
+        &world,
+        "later",
+        &json!([vnet(), cluster(&[("system", 4), ("new", 1)])]),
+    );
+    world.answer(path.to_str());
+    perform(&mut screen, Action::Do(Intent::UpdateFromAzure));
+    for label in ["Add pool new", "Change nodes of system to 4", "Remove pool apps"] {
+        assert!(screen.query_by_label(label).is_some(), "{label}");
+    }
+    let before = design(&screen).alternatives.len();
+    click(&mut screen, "Take 4 changes");
+    let pools = &design(&screen).alternatives[0].clusters[0].pools;
+    assert_eq!(
+        pools.iter().map(|pool| pool.name.as_str()).collect::<Vec<_>>(),
+        ["system", "new"]
+    );
+    assert_eq!(design(&screen).alternatives.len(), before);
+}
+
+#[test]
+fn a_file_that_is_none_of_these_says_what_would_help() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    let path = put(
+        &world,
+        "what.json",
+        &json!({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a"}),
+    );
+    perform(&mut screen, Action::Import(vec![path]));
+    assert!(
+        screen
+            .query_by_label_contains("microsoft.storage/storageaccounts, which has no ranges")
+            .is_some()
+    );
+    click(&mut screen, "Import from Azure…");
+    assert!(matches!(view(&screen).dialog, Some(Dialog::ImportHelp(_))));
+    click(&mut screen, "Copy all");
+    assert!(copied(&mut screen).contains("az network vnet list"));
+}
+
+#[test]
+fn pasted_output_opens_as_a_design_of_its_own() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::ImportText(vnet().to_string()));
+    click(&mut screen, "Open as a new design");
+    click(&mut screen, "Open as new design");
+    assert_eq!(design(&screen).name.as_str(), "vnet-a");
+    assert_eq!(design(&screen).alternatives.len(), 1);
+    assert!(application(&screen).title().starts_with("vnet-a"));
+}
+
+#[test]
+fn a_design_among_them_is_opened() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    let mut other = aksnet::design::presets::blank();
+    other.name = aksnet::design::Name::new("other").unwrap();
+    world.put("/in/other.json", file::write(&other));
+    perform(&mut screen, Action::Import(vec!["/in/other.json".into()]));
+    assert_eq!(design(&screen).name.as_str(), "other");
+}
