@@ -3,7 +3,6 @@
 //! `data/imports/manifest.json` says of each sample what an importer must find; `AKSNET_SAMPLES=FOLDER` reads others.
 
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
     reason = "helpers of tests fail as tests do"

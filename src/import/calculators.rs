@@ -181,6 +181,7 @@ fn prefix_of(key: &str, base: &Cidr) -> Option<Cidr> {
     super::cidr_math::subnet_at(base.net(), length, place).map(Cidr::from)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every reader answers like this")]
 fn finish(base: &Cidr, mut leaves: Vec<Leaf>, mut imported: Imported) -> Result<Imported, ImportError> {
     let place = Place::named("vnet");
     leaves.sort_by_key(|leaf| leaf.prefix.net());

@@ -144,7 +144,7 @@ fn importer_of(decoded: &Decoded<'_>) -> Option<&'static Importer> {
 pub fn read(sources: &[Source], go_on: &mut dyn FnMut(f32) -> bool) -> Reading {
     let mut reading = Reading::default();
     let mut parts: Vec<Option<Imported>> = Vec::new();
-    let mut by_format: Vec<(usize, &'static Importer, Vec<(usize, File<'_>)>)> = Vec::new();
+    let mut by_format: Vec<Batch<'_>> = Vec::new();
     for (at, source) in sources.iter().enumerate() {
         parts.push(None);
         let (format, outcome) = match Decoded::of(source) {
@@ -192,9 +192,12 @@ pub fn read(sources: &[Source], go_on: &mut dyn FnMut(f32) -> bool) -> Reading {
     reading
 }
 
+/// The files of a format: its place, and each file with its place among all.
+type Batch<'s> = (usize, &'static Importer, Vec<(usize, File<'s>)>);
+
 /// Reads the files format by format, and puts what they hold in their places.
 fn read_formats(
-    by_format: Vec<(usize, &'static Importer, Vec<(usize, File<'_>)>)>,
+    by_format: Vec<Batch<'_>>,
     sources: &[Source],
     reading: &mut Reading,
     parts: &mut [Option<Imported>],

@@ -111,8 +111,11 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
     Ok(rows)
 }
 
+/// A sheet of a workbook: its name and its cells by row.
+type WorkSheet = (String, Vec<Vec<String>>);
+
 /// The cells of each sheet of a workbook.
-fn workbook(bytes: &[u8]) -> Result<Vec<(String, Vec<Vec<String>>)>, ImportError> {
+fn workbook(bytes: &[u8]) -> Result<Vec<WorkSheet>, ImportError> {
     let broken = |what: String| ImportError::Workbook { what };
     check_size(bytes)?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
@@ -363,7 +366,7 @@ fn table(rows: &[Vec<String>], path: &dyn Fn(usize) -> String, imported: &mut Im
             continue;
         }
         let range = cell(Column::Range)
-            .map(|cell| ranges_of(cell))
+            .map(ranges_of)
             .or_else(|| Some(with_mask(cell(Column::Address)?, cell(Column::Mask))))
             .or_else(|| Some(between(cell(Column::First)?, cell(Column::Last)?)));
         let prefixes = match range {

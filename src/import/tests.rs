@@ -21,6 +21,7 @@ fn vnet(name: &str, space: &str, subnets: &serde_json::Value) -> serde_json::Val
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is written in place")]
 fn subnet(name: &str, prefix: &str, more: serde_json::Value) -> serde_json::Value {
     let mut properties = json!({"addressPrefix": prefix});
     for (key, value) in more.as_object().unwrap() {
@@ -29,6 +30,7 @@ fn subnet(name: &str, prefix: &str, more: serde_json::Value) -> serde_json::Valu
     json!({"name": name, "properties": properties})
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is written in place")]
 fn cluster(name: &str, network: serde_json::Value, pools: &serde_json::Value) -> serde_json::Value {
     json!({
         "name": name,
@@ -337,11 +339,11 @@ fn an_update_keeps_what_people_said() {
         .iter()
         .map(|change| format!("{} {}", change.kind.title(), change.text))
         .collect();
-    expect![[r#"
+    expect![[r"
         appeared Add pool new
         changed Change range of snet-nodes to 10.0.0.0/23
         changed Change nodes of system to 5
-        vanished Remove pool old"#]]
+        vanished Remove pool old"]]
     .assert_eq(&lines.join("\n"));
     let updated = apply(&design, &meeting.command.unwrap()).unwrap();
     let alternative = &updated.alternatives[0];

@@ -186,7 +186,7 @@ mod tests {
         let before = of(&design);
         for nodes in [0, 1, 12, 400, 1_000] {
             let pools = &mut design.alternatives[0].clusters[0].pools;
-            let pool = pools.get_mut(before.pool).unwrap();
+            let pool = &mut pools[before.pool];
             *pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
             let after = of(&design);
             assert_eq!((after.planned, after.most), (nodes, before.most));

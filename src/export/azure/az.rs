@@ -74,12 +74,11 @@ fn used_variables(steps: &[Step]) -> std::collections::HashSet<String> {
     // From the end: what is read is set before.
     for step in steps.iter().rev() {
         let words: Vec<&Word> = match &step.action {
-            Action::Say => Vec::new(),
             Action::Run(words) | Action::Destroy(words) => words.iter().collect(),
             Action::Make { show, create } => show.iter().chain(create).collect(),
             Action::Set { name, value } if used.contains(name) => vec![value],
             Action::Ask { name, command } if used.contains(name) => command.iter().collect(),
-            Action::Set { .. } | Action::Ask { .. } => Vec::new(),
+            Action::Say | Action::Set { .. } | Action::Ask { .. } => Vec::new(),
         };
         for part in words.into_iter().flat_map(|word| &word.0) {
             if let Part::Var(name) = part {

@@ -149,7 +149,7 @@ pub(super) fn cluster_api(cluster: &ManagedCluster) -> &'static str {
 /// Every resource, in the order in which they can be made.
 pub(super) fn resources(of: &Deployment) -> Vec<Resource> {
     let mut all = Vec::new();
-    let each = |count: usize, reference: fn(usize) -> Ref| (0..count).map(move |at| reference(at));
+    let each = |count: usize, reference: fn(usize) -> Ref| (0..count).map(reference);
     for at in each(of.security_groups.len(), Ref::SecurityGroup)
         .chain(each(of.route_tables.len(), Ref::RouteTable))
         .chain(each(of.public_ips.len(), Ref::PublicIp))

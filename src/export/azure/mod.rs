@@ -112,7 +112,7 @@ pub enum Paperwork {
     Ipam,
     /// Visual Subnet Calculator.
     Vsc,
-    /// Prefixes for NetBox, as CSV.
+    /// Prefixes for `NetBox`, as CSV.
     Netbox,
     /// The steps from what runs today.
     Steps,

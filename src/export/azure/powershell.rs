@@ -77,7 +77,9 @@ fn helpers(lines: &mut Lines) {
     ] {
         lines.gap();
         lines.comment(SIGN, about);
-        body.iter().for_each(|line| lines.line(line));
+        for line in body {
+            lines.line(line);
+        }
     }
 }
 
@@ -140,8 +142,9 @@ fn command(lines: &mut Lines, before: &str, words: &[Word]) {
 fn variable(name: &str) -> String {
     let words = name.split('_').map(|word| {
         let mut letters = word.chars();
-        let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-        first + &letters.as_str().to_lowercase()
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        let rest = letters.as_str().to_lowercase();
+        first.chain(rest.chars()).collect::<String>()
     });
     words.collect()
 }

@@ -1,5 +1,5 @@
 //! What a network team is asked for: the ranges of an alternative, as a request in Markdown and CSV, for Azure Virtual
-//! Network Manager and Azure IPAM, for NetBox, and for Visual Subnet Calculator.
+//! Network Manager and Azure IPAM, for `NetBox`, and for Visual Subnet Calculator.
 
 use std::fmt::Write as _;
 
@@ -106,7 +106,7 @@ pub(super) fn csv(design: &Design, plan: &Plan, at: usize) -> String {
     table(&COLUMNS, records)
 }
 
-/// Prefixes as NetBox takes them in.
+/// Prefixes as `NetBox` takes them in.
 pub(super) fn netbox(design: &Design, plan: &Plan, at: usize) -> String {
     let records = asked(design, plan, at).into_iter().map(|asked| {
         let status = match (asked.kind, asked.exists) {

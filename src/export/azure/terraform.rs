@@ -121,14 +121,17 @@ impl Block {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "arguments of a block are there or not")]
 fn text(text: &str) -> Option<Value> {
     Some(Value::text(text))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "arguments of a block are there or not")]
 fn own(expression: impl Into<String>) -> Option<Value> {
     Some(Value::own(expression))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "arguments of a block are there or not")]
 fn yes() -> Option<Value> {
     Some(Value::Bool(true))
 }

@@ -31,24 +31,23 @@ impl Assembling {
     ) -> Vec<FoundCluster> {
         let mut clusters: Vec<FoundCluster> = Vec::new();
         for cluster in found {
-            match clusters
+            let known = clusters
                 .iter_mut()
-                .find(|known| known.place.may_be(&cluster.place))
-            {
-                Some(known) => {
-                    for pool in cluster.pools {
-                        add_pool(known, pool);
-                    }
+                .find(|known| known.place.may_be(&cluster.place));
+            if let Some(known) = known {
+                for pool in cluster.pools {
+                    add_pool(known, pool);
                 }
-                None => {
-                    let pools = cluster.pools;
-                    clusters.push(FoundCluster {
-                        pools: Vec::new(),
-                        ..cluster
-                    });
-                    if let Some(added) = clusters.last_mut() {
-                        pools.into_iter().for_each(|pool| add_pool(added, pool));
-                    }
+                continue;
+            }
+            let pools = cluster.pools;
+            clusters.push(FoundCluster {
+                pools: Vec::new(),
+                ..cluster
+            });
+            if let Some(added) = clusters.last_mut() {
+                for pool in pools {
+                    add_pool(added, pool);
                 }
             }
         }
@@ -93,7 +92,7 @@ impl Assembling {
     pub(super) fn clusters(&mut self, found: Vec<FoundCluster>) -> Vec<Cluster> {
         let mut clusters: Vec<Cluster> = found
             .into_iter()
-            .filter_map(|cluster| self.cluster(cluster))
+            .filter_map(|cluster| self.cluster(&cluster))
             .collect();
         let mut taken = BTreeSet::new();
         for cluster in &mut clusters {
@@ -116,14 +115,14 @@ impl Assembling {
         clusters
     }
 
-    fn cluster(&mut self, found: FoundCluster) -> Option<Cluster> {
+    fn cluster(&mut self, found: &FoundCluster) -> Option<Cluster> {
         let name = Name::new(found.place.name.clone()).ok()?;
-        let own = self.own_network(&found);
-        let network = self.network_name(own, &found);
-        let model = self.model(&found);
-        let service_cidr = self.service_cidr(&found);
-        let dns_service_ip = self.dns_service_ip(&found, &service_cidr);
-        let (pod_cidr, pod_cidr_ipv6) = self.pod_cidrs(&found, model);
+        let own = self.own_network(found);
+        let network = self.network_name(own, found);
+        let model = self.model(found);
+        let service_cidr = self.service_cidr(found);
+        let dns_service_ip = self.dns_service_ip(found, &service_cidr);
+        let (pod_cidr, pod_cidr_ipv6) = self.pod_cidrs(found, model);
         let data_plane = found.data_plane.unwrap_or(match found.policy {
             Some(NetworkPolicy::Cilium) => DataPlane::Cilium,
             _ => DataPlane::Azure,
@@ -133,7 +132,7 @@ impl Assembling {
             self.note_use(built, |uses| uses.api_server = true);
             reference
         });
-        let mut pools = self.pools(&found, own, model);
+        let mut pools = self.pools(found, own, model);
         cut(&mut pools, bounds::MOST_POOLS, "pools a cluster", &mut self.notes);
         Some(Cluster {
             id: Default::default(),
@@ -156,7 +155,7 @@ impl Assembling {
             dns_service_ip,
             private_cluster: found.private_cluster,
             api_server_subnet,
-            outbound: outbound(&found),
+            outbound: outbound(found),
             options: ClusterOptions {
                 automatic: found.automatic,
                 node_auto_provisioning: found.node_auto_provisioning,
@@ -248,7 +247,7 @@ impl Assembling {
             .service_cidrs
             .iter()
             .find(|cidr| cidr.is_ipv4())
-            .or(found.service_cidrs.first());
+            .or_else(|| found.service_cidrs.first());
         written.cloned().unwrap_or_else(|| {
             self.notes.assumed(
                 found.path.clone(),

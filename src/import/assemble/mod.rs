@@ -115,7 +115,7 @@ pub fn assemble(imported: Imported) -> Assembled {
             }
         }
     }
-    let networks = assembling.into_networks();
+    let networks = assembling.take_networks();
     let known = assembling.known;
     let mut notes = assembling.notes;
     cut(

@@ -240,7 +240,7 @@ impl Assembling {
     }
 
     /// The finished VNets.
-    pub(super) fn into_networks(&mut self) -> Vec<Shared<Network>> {
+    pub(super) fn take_networks(&mut self) -> Vec<Shared<Network>> {
         let mut networks = Vec::new();
         for building in std::mem::take(&mut self.built) {
             let Ok(name) = Name::new(building.name.clone()) else {

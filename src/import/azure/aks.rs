@@ -108,8 +108,8 @@ impl Reader {
         let notes = &mut self.imported.notes;
         let allocation = text(property(resource, "podIPAllocationMode"));
         let sku = text(property(resource, "osSKU")).unwrap_or_default();
-        if let Some("Stopped") = property(resource, "powerState").and_then(|state| text(field(state, "code")))
-        {
+        let power = property(resource, "powerState").and_then(|state| text(field(state, "code")));
+        if power == Some("Stopped") {
             notes.told(
                 path,
                 format!("pool {name} is stopped; its nodes count as if it ran"),
@@ -182,7 +182,7 @@ fn outbound_figures(cluster: &mut FoundCluster, network: &Value) {
         .map(|profile| list(field(profile, "effectiveOutboundIPs")).len() as u64)
         .max();
     cluster.public_ips = managed(balancer, "count")
-        .or(own.filter(|count| 0 < *count))
+        .or_else(|| own.filter(|count| 0 < *count))
         .or_else(|| managed(gateway, "count"))
         .or_else(|| effective.filter(|count| 0 < *count));
     cluster.public_ips_ipv6 = managed(balancer, "countIPv6").filter(|count| 0 < *count);

@@ -278,10 +278,10 @@ impl<'t> Scope<'t> {
                 field(&of, &key).cloned().unwrap_or(Value::Null)
             }),
             "copyindex" => copy_index(
-                arguments
+                &arguments
                     .iter()
                     .map(|one| self.evaluate(one, around))
-                    .collect::<Result<_, _>>()?,
+                    .collect::<Result<Vec<Value>, _>>()?,
                 around,
             ),
             "lambdavariables" => {
@@ -488,8 +488,8 @@ pub(super) fn resource_id(subscription: &str, group: &str, kind: &str, names: &[
     id
 }
 
-fn copy_index(arguments: Vec<Value>, around: &Around) -> Evaluated {
-    let (name, offset) = match arguments.as_slice() {
+fn copy_index(arguments: &[Value], around: &Around) -> Evaluated {
+    let (name, offset) = match arguments {
         [Value::String(name)] => (Some(name.to_lowercase()), 0),
         [Value::String(name), offset] => (Some(name.to_lowercase()), offset.as_i64().unwrap_or(0)),
         [offset] => (None, offset.as_i64().unwrap_or(0)),

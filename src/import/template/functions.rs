@@ -37,7 +37,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Given> {
         "add" | "sub" | "mul" | "div" | "mod" => arithmetic(name, first, second),
         "min" | "max" => extreme(name, arguments),
         "length" => length(first),
-        "empty" => length(first).map(|length| Value::Bool(length == 0)).or(Ok(Value::Bool(first.is_null()))),
+        "empty" => length(first).map(|length| Value::Bool(length == 0)).or_else(|_| Ok(Value::Bool(first.is_null()))),
         "first" => Ok(element(first, 0)),
         "last" => Ok(match first {
             Value::Array(values) => values.last().cloned().unwrap_or(Value::Null),
@@ -89,6 +89,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Given> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every function answers like this")]
 fn concat(arguments: &[Value]) -> Given {
     if arguments.iter().all(Value::is_array) && !arguments.is_empty() {
         let values = arguments.iter().filter_map(Value::as_array).flatten();
@@ -129,7 +130,11 @@ fn format(arguments: &[Value]) -> String {
             .strip_prefix(['D', 'd', '0'])
             .map(|width| width.parse::<usize>().unwrap_or(form.len()));
         match digits.filter(|width| *width <= 20) {
-            Some(width) => result.push_str(&format!("{written:0>width$}")),
+            Some(width) => {
+                let missing = width.saturating_sub(written.chars().count());
+                result.extend(std::iter::repeat_n('0', missing));
+                result.push_str(&written);
+            }
             None => result.push_str(&written),
         }
         rest = from.get(end + 1..).unwrap_or_default();
@@ -365,8 +370,8 @@ fn pad(value: &Value, width: &Value, with: &Value) -> Given {
     let width = usize::try_from(number(width)?).unwrap_or(0).min(1_000);
     let with = with.as_str().and_then(|with| with.chars().next()).unwrap_or(' ');
     let missing = width.saturating_sub(value.chars().count());
-    let padding: String = std::iter::repeat_n(with, missing).collect();
-    Ok(Value::String(padding + &value))
+    let padding = std::iter::repeat_n(with, missing);
+    Ok(Value::String(padding.chain(value.chars()).collect()))
 }
 
 fn items(value: &Value) -> Value {

@@ -341,7 +341,7 @@ impl<'b> Deploying<'b> {
         if is_inner {
             let inner = Scope::new(template, given, group, self.budget);
             self.template(&inner, &path, nested + 1);
-            self.outputs(scope, &inner, name);
+            note_outputs(scope, &inner, name);
             return;
         }
         // Its expressions mean the parameters and variables around it, with the loops that it stands in.
@@ -356,27 +356,27 @@ impl<'b> Deploying<'b> {
             );
         }
     }
+}
 
-    /// Notes what a deployment gives to the template around it.
-    fn outputs(&mut self, outer: &Scope<'b>, inner: &Scope<'b>, name: &str) {
-        let mut outputs = Map::new();
-        for (key, output) in field(inner.template, "outputs")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten()
-        {
-            let value = field(output, "value").map(|value| inner.shallow(value, &Around::default()));
-            outputs.extend(
-                value
-                    .and_then(Result::ok)
-                    .map(|value| (key.clone(), json!({"value": value}))),
-            );
-        }
-        outer
-            .outputs
-            .borrow_mut()
-            .insert(name.to_lowercase(), json!({"outputs": outputs}));
+/// Notes what a deployment gives to the template around it.
+fn note_outputs(outer: &Scope<'_>, inner: &Scope<'_>, name: &str) {
+    let mut outputs = Map::new();
+    for (key, output) in field(inner.template, "outputs")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let value = field(output, "value").map(|value| inner.shallow(value, &Around::default()));
+        outputs.extend(
+            value
+                .and_then(Result::ok)
+                .map(|value| (key.clone(), json!({"value": value}))),
+        );
     }
+    outer
+        .outputs
+        .borrow_mut()
+        .insert(name.to_lowercase(), json!({"outputs": outputs}));
 }
 
 /// Whether resources of a type are looked at.

@@ -33,7 +33,7 @@ impl<'v> References<'v> {
                 .push(resource.address);
         }
         let mut expressions = HashMap::new();
-        collect(root, String::new(), 0, &mut expressions);
+        collect(root, "", 0, &mut expressions);
         Self {
             root,
             by_address,
@@ -107,7 +107,10 @@ impl<'v> References<'v> {
 
     fn resources(&self, own: &str, modules: &[String]) -> Vec<&'v str> {
         let plain = without_indexes(own);
-        let prefix: String = modules.iter().map(|module| format!("module.{module}.")).collect();
+        let mut prefix = String::new();
+        for module in modules {
+            prefix.extend(["module.", module, "."]);
+        }
         let found = self
             .by_address
             .get(&format!("{prefix}{plain}"))
@@ -164,7 +167,7 @@ impl<'v> References<'v> {
 }
 
 /// The expressions of the resources of a module and of those within it.
-fn collect<'v>(module: &'v Value, path: String, nested: usize, into: &mut HashMap<String, &'v Value>) {
+fn collect<'v>(module: &'v Value, path: &str, nested: usize, into: &mut HashMap<String, &'v Value>) {
     for resource in list(field(module, "resources")) {
         let address = text(field(resource, "address"));
         into.extend(
@@ -184,7 +187,7 @@ fn collect<'v>(module: &'v Value, path: String, nested: usize, into: &mut HashMa
             format!("{path}/{name}")
         };
         if let Some(module) = field(call, "module") {
-            collect(module, path, nested + 1, into);
+            collect(module, &path, nested + 1, into);
         }
     }
 }

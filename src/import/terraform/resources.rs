@@ -106,7 +106,7 @@ impl<'v> Reader<'v> {
                 "azurerm_kubernetes_cluster" => self.cluster(resource),
                 "azurerm_kubernetes_cluster_node_pool" => self.node_pool(resource),
                 "azurerm_subnet_nat_gateway_association" => {
-                    self.attach(resource, &["subnet_id"], AttachedKind::NatGateway(None))
+                    self.attach(resource, &["subnet_id"], AttachedKind::NatGateway(None));
                 }
                 "azurerm_subnet_network_security_group_association" => {
                     self.attach(resource, &["subnet_id"], AttachedKind::SecurityGroup);
@@ -128,7 +128,7 @@ impl<'v> Reader<'v> {
                     }
                 }
                 "azurerm_private_endpoint" => {
-                    self.attach(resource, &["subnet_id"], AttachedKind::PrivateEndpoint(1))
+                    self.attach(resource, &["subnet_id"], AttachedKind::PrivateEndpoint(1));
                 }
                 "azurerm_application_gateway" => {
                     self.attach(
@@ -156,7 +156,7 @@ impl<'v> Reader<'v> {
             subscription: id.subscription.map(str::to_owned),
             group: id
                 .group
-                .or(text(field(resource.values, "resource_group_name")))
+                .or_else(|| text(field(resource.values, "resource_group_name")))
                 .map(str::to_owned),
             name: name.to_owned(),
         })

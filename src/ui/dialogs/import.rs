@@ -42,7 +42,7 @@ pub(super) fn import_ui(
     files_ui(ui, preview);
     let is_useful = !preview.assembled.is_empty();
     if is_useful {
-        ui.label(theme::bold(&preview.summary()));
+        ui.label(theme::bold(preview.summary()));
         destination_ui(ui, preview, to);
     }
     let meeting = preview.meeting(*to);
@@ -208,6 +208,7 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
     }
     let all: Vec<&str> = extent.commands().iter().map(|advice| advice.command).collect();
     if ui.button("Copy all").clicked() {
-        actions.push(Action::Copy(all.join("\n") + "\n"));
+        let lines = all.iter().flat_map(|line| [line, "\n"]);
+        actions.push(Action::Copy(lines.collect()));
     }
 }

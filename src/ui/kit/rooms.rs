@@ -17,6 +17,10 @@ pub(crate) struct Wish {
     /// Below this it cannot be read.
     pub(crate) least: f32,
     /// As it was meant.
+    #[expect(
+        clippy::struct_field_names,
+        reason = "it is the wish among the bounds of a wish"
+    )]
     pub(crate) wish: f32,
     /// From here on it gains nothing.
     pub(crate) most: f32,

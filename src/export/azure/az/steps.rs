@@ -110,15 +110,15 @@ impl Steps<'_> {
                 .clusters
                 .iter()
                 .position(|other| other.name.matches(cluster.name.as_str()));
-            match paired.and_then(|at| Some((self.target.clusters.get(at)?, of.clusters.get(at)?))) {
-                Some((target, made)) => self.cluster(writer, place, cluster, target, made),
-                None => {
-                    let name = inert(cluster.name.as_str());
-                    writer.title(
-                        &format!("Cluster {name}"),
-                        "It has no place in this alternative: decide what becomes of it.",
-                    );
-                }
+            let pair = paired.and_then(|at| Some((self.target.clusters.get(at)?, of.clusters.get(at)?)));
+            if let Some((target, made)) = pair {
+                self.cluster(writer, place, cluster, target, made);
+            } else {
+                let name = inert(cluster.name.as_str());
+                writer.title(
+                    &format!("Cluster {name}"),
+                    "It has no place in this alternative: decide what becomes of it.",
+                );
             }
         }
         for (cluster, made) in self.target.clusters.iter().zip(&of.clusters) {
@@ -398,19 +398,16 @@ impl Writer<'_> {
             .option("--resource-group", self.group(made.head.group))
             .option("--cluster-name", &made.head.name)
             .option("--name", &pool.name);
-        match pool.autoscale {
-            Some((least, most)) => {
-                let update = Command([Command::new("az aks nodepool update").0, place.0.clone()].concat())
-                    .words("--update-cluster-autoscaler")
-                    .option("--min-count", least)
-                    .option("--max-count", most);
-                self.push(Some(pool.subject), Action::Run(update.0));
-            }
-            None => {
-                let scale = Command([Command::new("az aks nodepool scale").0, place.0.clone()].concat())
-                    .option("--node-count", pool.count);
-                self.push(Some(pool.subject), Action::Run(scale.0));
-            }
+        if let Some((least, most)) = pool.autoscale {
+            let update = Command([Command::new("az aks nodepool update").0, place.0.clone()].concat())
+                .words("--update-cluster-autoscaler")
+                .option("--min-count", least)
+                .option("--max-count", most);
+            self.push(Some(pool.subject), Action::Run(update.0));
+        } else {
+            let scale = Command([Command::new("az aks nodepool scale").0, place.0.clone()].concat())
+                .option("--node-count", pool.count);
+            self.push(Some(pool.subject), Action::Run(scale.0));
         }
         if let Some(surge) = &pool.max_surge {
             let update = Command([Command::new("az aks nodepool update").0, place.0].concat())

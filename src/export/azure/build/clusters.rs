@@ -74,7 +74,7 @@ impl Builder<'_> {
             dns_prefix: dns_prefix(cluster.name.as_str()),
             plugin,
             overlay,
-            data_plane: (plugin == "azure").then(|| match cluster.data_plane {
+            data_plane: (plugin == "azure").then_some(match cluster.data_plane {
                 DataPlane::Azure => "azure",
                 DataPlane::Cilium => "cilium",
             }),

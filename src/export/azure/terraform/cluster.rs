@@ -224,9 +224,8 @@ fn identity(cluster: &ManagedCluster) -> Block {
 fn network_profile(cluster: &ManagedCluster) -> Block {
     let (one, several) = (1, 2);
     let single = |cidrs: &[String]| {
-        (cidrs.len() == one)
-            .then(|| cidrs.first().and_then(|cidr| text(cidr)))
-            .flatten()
+        let cidr = cidrs.first().filter(|_| cidrs.len() == one)?;
+        text(cidr)
     };
     let both = |cidrs: &[String]| (cidrs.len() >= several).then(|| Value::texts(cidrs));
     let balancer = cluster.balancer.as_ref().map(|balancer| {

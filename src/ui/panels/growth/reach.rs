@@ -311,7 +311,7 @@ impl<'a> Stage<'a> {
             let nodes = self.nodes_at(f64::from(x));
             return (nodes != now).then(|| Action::Drag(set(nodes)));
         }
-        let nodes = keyed(ui, response, now)?;
+        let nodes = keyed(ui, response, now);
         (nodes != now).then(|| Action::Edit(set(nodes)))
     }
 
@@ -325,7 +325,7 @@ impl<'a> Stage<'a> {
 }
 
 /// A number of nodes that keys or a screen reader ask for.
-fn keyed(ui: &Ui, response: &Response, now: u64) -> Option<u64> {
+fn keyed(ui: &Ui, response: &Response, now: u64) -> u64 {
     let asked = ui.input(|input| {
         let of = |action| input.num_accesskit_action_requests(response.id, action) as u64;
         let set = input
@@ -340,7 +340,7 @@ fn keyed(ui: &Ui, response: &Response, now: u64) -> Option<u64> {
         set.last().unwrap_or(stepped)
     });
     if !response.has_focus() {
-        return Some(asked);
+        return asked;
     }
     let filter = EventFilter {
         horizontal_arrows: true,
@@ -359,7 +359,7 @@ fn keyed(ui: &Ui, response: &Response, now: u64) -> Option<u64> {
     );
     let up = more.saturating_add(more_tens.saturating_mul(10));
     let down = less.saturating_add(less_tens.saturating_mul(10));
-    Some(asked.saturating_add(up).saturating_sub(down))
+    asked.saturating_add(up).saturating_sub(down)
 }
 
 /// A number of nodes as it can be planned.
