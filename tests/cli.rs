@@ -1026,7 +1026,7 @@ mod export {
         );
         assert!(
             says(&["--to", "docx"])
-                .contains("[possible values: svg, png, pdf, deck, html, markdown, csv, design]")
+                .contains("[possible values: svg, png, pdf, deck, html, markdown, csv, design, ")
         );
     }
 }

@@ -158,7 +158,7 @@ pub enum Command {
          aksnet export shop.aksnet --to markdown --alternative A > record.md\n  \
          aksnet export shop.aksnet --to csv | head -n 3\n  \
          aksnet export shop.aksnet --strict -o main.bicep\n  \
-         aksnet export shop.aksnet --to steps --alternative B\n\n{EXIT_CODES}"
+         aksnet export shop.aksnet --to terraform -o shop.tf\n\n{EXIT_CODES}"
     ))]
     Export(ExportArguments),
     /// Make a design of what exists: output of az, templates, Terraform, address plans

@@ -347,7 +347,7 @@ fn updated_cluster(own: &Cluster, new: &Cluster, is_whole: bool) -> Cluster {
     let mut result = own.clone();
     if is_whole {
         result = Cluster {
-            id: own.id.clone(),
+            id: own.id,
             name: own.name.clone(),
             node_classes: own.node_classes.clone(),
             options: crate::design::ClusterOptions {
@@ -384,7 +384,7 @@ fn updated_cluster(own: &Cluster, new: &Cluster, is_whole: bool) -> Cluster {
 
 fn updated_pool(own: &NodePool, new: &NodePool) -> NodePool {
     NodePool {
-        id: own.id.clone(),
+        id: own.id,
         name: own.name.clone(),
         planned_pods: own.planned_pods,
         options: PoolOptions {

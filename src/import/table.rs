@@ -433,7 +433,7 @@ impl Row<'_> {
                     },
                     aggregate: false,
                     prefixes: self.prefixes,
-                })
+                });
             }
             "podcidr" | "servicecidr" => {
                 let name = self.name.unwrap_or("a range");

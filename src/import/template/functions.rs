@@ -176,7 +176,7 @@ fn list(value: &Value) -> Result<&[Value], String> {
 }
 
 fn number(value: &Value) -> Result<i64, String> {
-    let of_text = || value.as_str().and_then(|text| text.trim().parse().ok());
+    let of_text = || value.as_str()?.trim().parse().ok();
     value
         .as_i64()
         .or_else(of_text)
