@@ -997,6 +997,66 @@ mod export {
         assert_eq!(run.messages, "");
     }
 
+    /// Names of a design stay names in a script that is run, here with an `az` that writes its arguments down.
+    #[cfg(unix)]
+    #[test]
+    fn names_stay_names_in_bash() {
+        use aksnet::design::{Name, file, presets};
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let az = folder.path().join("az");
+        let stub = "#!/bin/bash\nprintf '<%s>' \"$@\" >>\"$AZ_LOG\"\n\
+                    [[ \" $* \" != *\" show \"*\"--output none\"* ]]\n";
+        fs::write(&az, stub).unwrap();
+        fs::set_permissions(&az, fs::Permissions::from_mode(0o755)).unwrap();
+        let hostile = [
+            "a'b\"c",
+            "$(touch x)",
+            "`touch x`",
+            "${location}",
+            "a\nb; touch x",
+            "\u{2019}; touch x \u{201d} #",
+        ];
+        for (at, name) in hostile.into_iter().enumerate() {
+            let called = Name::new(name).unwrap();
+            let mut design = presets::blank();
+            design.name = called.clone();
+            let alternative = &mut design.alternatives[0];
+            alternative.networks[0].name = called.clone();
+            alternative.networks[0].subnets[0].name = called.clone();
+            let cluster = &mut alternative.clusters[0];
+            cluster.name = called.clone();
+            cluster.network = called.clone();
+            for pool in &mut cluster.pools {
+                pool.node_subnet = aksnet::design::SubnetRef::own(called.clone());
+            }
+            let [path, script, log] =
+                ["aksnet", "sh", "log"].map(|ending| folder.path().join(format!("{at}.{ending}")));
+            fs::write(&path, file::write(&design)).unwrap();
+            let run = aksnet(&["export", path.to_str().unwrap(), "--to", "az"]);
+            assert_eq!(run.code, 0, "{name}: {}", run.messages);
+            fs::write(&script, &run.output).unwrap();
+            let ran = Command::new("bash")
+                .arg(&script)
+                .current_dir(folder.path())
+                .env_clear()
+                .env("PATH", format!("{}:/usr/bin:/bin", folder.path().display()))
+                .env("AZ_LOG", &log)
+                .output()
+                .unwrap();
+            let messages = String::from_utf8_lossy(&ran.stderr);
+            assert!(ran.status.success(), "{name}: {messages}");
+            let said = fs::read_to_string(&log).unwrap();
+            let inert = aksnet::design::inert(name);
+            assert!(
+                said.contains(&format!("<--vnet-name><{inert}>")),
+                "{name}: {said}"
+            );
+            assert!(!folder.path().join("x").exists(), "{name} was run");
+        }
+    }
+
     #[test]
     fn mistakes_are_named_with_what_would_do() {
         let says = |arguments: &[&str]| {

@@ -256,50 +256,6 @@ fn names_stay_names_in_powershell() {
     }
 }
 
-#[cfg(unix)]
-#[test]
-fn names_stay_names_in_bash() {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let folder = tempfile::tempdir().unwrap();
-    let az = folder.path().join("az");
-    // Prints every argument behind a mark, and finds nothing.
-    std::fs::write(
-        &az,
-        "#!/bin/bash\nprintf '<%s>' \"$@\" >>\"$AZ_LOG\"\n[[ \" $* \" != *\" show \"*\"--output none\"* ]]\n",
-    )
-    .unwrap();
-    std::fs::set_permissions(&az, std::fs::Permissions::from_mode(0o755)).unwrap();
-    for (at, name) in HOSTILE.into_iter().enumerate() {
-        let Code { text, .. } = printed(&called(name), Language::Az);
-        let script = folder.path().join(format!("{at}.sh"));
-        let log = folder.path().join(format!("{at}.log"));
-        std::fs::write(&script, &text).unwrap();
-        let path = format!("{}:/usr/bin:/bin", folder.path().display());
-        let run = std::process::Command::new("bash")
-            .arg(&script)
-            .current_dir(folder.path())
-            .env_clear()
-            .env("PATH", path)
-            .env("AZ_LOG", &log)
-            .env("NEXT_HOP_IP", "10.0.0.4")
-            .output()
-            .unwrap();
-        assert!(
-            run.status.success(),
-            "{name}: {}\n{text}",
-            String::from_utf8_lossy(&run.stderr)
-        );
-        let said = std::fs::read_to_string(&log).unwrap();
-        let inert = crate::design::inert(name);
-        assert!(
-            said.contains(&format!("<--vnet-name><{inert}>")),
-            "{name}: {said}"
-        );
-        assert!(!folder.path().join("x").exists(), "{name} was run");
-    }
-}
-
 /// The blank design with a first alternative of today under another model.
 fn from_today(model: Model) -> Design {
     let mut design = under(model, DataPlane::Azure);
