@@ -1028,6 +1028,7 @@ mod export {
             let cluster = &mut alternative.clusters[0];
             cluster.name = called.clone();
             cluster.network = called.clone();
+            cluster.location = "westeurope".to_owned();
             for pool in &mut cluster.pools {
                 pool.node_subnet = aksnet::design::SubnetRef::own(called.clone());
             }

@@ -84,7 +84,9 @@ const LETTERS_LIVE_IN: &str = "ui/kit/theme";
 const CODE: &[&str] = &["theme", "code"];
 const CODE_PLACES: &[&str] = &[
     "ui/dialogs/export.rs",
+    "ui/dialogs/import.rs",
     "ui/dialogs/rules.rs",
+    "ui/panels/code.rs",
     "ui/panels/findings/card.rs",
 ];
 
@@ -546,9 +548,15 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("check/message.rs", "message"),
     ("check/permanence.rs", "permanence"),
     ("check/walk/network.rs", "subnet"),
+    ("export/azure/build/clusters.rs", "cluster"),
+    ("export/azure/build/clusters.rs", "pool"),
+    ("import/ipam.rs", "walk"),
+    ("import/template/mod.rs", "one"),
+    ("import/tests.rs", "several_files_become_one_design"),
+    ("ui/frame/palette.rs", "palette_ui"),
     ("ui/panels/map/describe.rs", "menu_ui"),
-    ("ui/panels/map/interact.rs", "bars_ui"),
-    ("ui/panels/map/mod.rs", "map_ui"),
+    ("ui/panels/map/mod.rs", "stack_ui"),
+    ("ui/panels/models.rs", "models_ui"),
     ("ui/panels/present/strip.rs", "what_if_ui"),
     ("ui/panels/table/cells.rs", "field_ui"),
 ];

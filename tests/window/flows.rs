@@ -143,14 +143,22 @@ fn a_file_dropped_on_the_window_is_opened_after_a_question() {
         .hovered_files
         .push(egui::HoveredFile::default());
     screen.run_steps(2);
-    assert!(screen.query_by_label("Drop the file to open it").is_some());
+    assert!(
+        screen
+            .query_by_label("Drop designs to open them, other files to import them")
+            .is_some()
+    );
     screen.input_mut().hovered_files.clear();
 
     set_number(&mut screen, "Nodes (max)", "44");
     let dropped = Arc::new(Dropped("/designs/blank.aksnet"));
     screen.input_mut().dropped_files.push(dropped);
     screen.run();
-    assert!(screen.query_by_label("Drop the file to open it").is_none());
+    assert!(
+        screen
+            .query_by_label("Drop designs to open them, other files to import them")
+            .is_none()
+    );
     assert_eq!(planned_nodes(&screen, 1), 44);
     click(&mut screen, "Don't save");
     let open = application(&screen).around.file.clone();

@@ -69,7 +69,7 @@ fn three_files_are_looked_at_imported_and_undone() {
     ] {
         assert!(screen.query_by_label(label).is_some(), "{label}");
     }
-    click(&mut screen, "Add alternative");
+    click(&mut screen, "Add as alternative");
     let today = design(&screen).alternatives[0].clone();
     assert!(today.today && today.networks[0].subnets[0].nat_gateway);
     assert_eq!(
@@ -85,7 +85,7 @@ fn an_update_shows_what_appeared_changed_and_vanished() {
     let world = Memory::new();
     let mut screen = window(&world);
     dropped(&world, &mut screen);
-    click(&mut screen, "Add alternative");
+    click(&mut screen, "Add as alternative");
     let path = put(
         &world,
         "later",
@@ -123,7 +123,7 @@ fn a_file_that_is_none_of_these_says_what_would_help() {
     );
     click(&mut screen, "Import from Azure…");
     assert!(matches!(view(&screen).dialog, Some(Dialog::ImportHelp(_))));
-    click(&mut screen, "Copy all");
+    screen.get_by_label("Copy all").click();
     assert!(copied(&mut screen).contains("az network vnet list"));
 }
 

@@ -78,14 +78,7 @@ impl Parts {
 
         let networks = bars::networks(alternative);
         let (pods, services) = (bars::pods(alternative, plan), bars::services(alternative, plan));
-        let claims: Vec<Claim> = [
-            (LaneKind::Networks, &networks),
-            (LaneKind::Pods, &pods),
-            (LaneKind::Services, &services),
-        ]
-        .into_iter()
-        .flat_map(|(kind, bars)| claims(kind, bars))
-        .collect();
+        let claims = claims_of(&networks, &pods, &services);
 
         let before = before.map(|before| before.parts);
         let is_outside_same = before.is_some_and(|before| Arc::ptr_eq(&before.outside, outside));
@@ -204,6 +197,19 @@ impl<'a> Before<'a> {
         let known = self.parts.grounds.get(at).filter(|_| is_same)?;
         (known.nodes == nodes).then_some(known)
     }
+}
+
+/// What the ranges of an alternative claim.
+fn claims_of(networks: &[Bar], pods: &[Bar], services: &[Bar]) -> Vec<Claim> {
+    let kinds = [
+        (LaneKind::Networks, networks),
+        (LaneKind::Pods, pods),
+        (LaneKind::Services, services),
+    ];
+    kinds
+        .into_iter()
+        .flat_map(|(kind, bars)| claims(kind, bars))
+        .collect()
 }
 
 /// Whether two VNets look the same where their plans are the same; names are made when they are shown.

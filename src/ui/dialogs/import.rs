@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ProgressBar, RichText, ScrollArea, TextStyle, Ui};
+use egui::{Color32, ProgressBar, RichText, ScrollArea, Ui};
 
 use crate::design::inert;
 use crate::import::commands::Extent;
@@ -60,7 +60,7 @@ pub(super) fn import_ui(
         });
     let changes = meeting.is_none_or(|meeting| meeting.command.is_some());
     let title = match *to {
-        Destination::Added => "Add alternative".to_owned(),
+        Destination::Added => "Add as alternative".to_owned(),
         Destination::Updated => match meeting.map_or(0, |meeting| meeting.changes.len()) {
             1 => "Take 1 change".to_owned(),
             count => format!("Take {} changes", grouped(count as u64)),
@@ -202,7 +202,7 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
             {
                 actions.push(Action::Copy(advice.command.to_owned()));
             }
-            let text = RichText::new(advice.command).text_style(TextStyle::Monospace);
+            let text = theme::code(advice.command);
             ui.add(egui::Label::new(text).wrap().selectable(true));
         });
     }

@@ -19,7 +19,7 @@ mod fonts;
 pub mod icons;
 mod letters;
 
-pub(crate) use letters::{Size, code, figure_ui, icon, on_page};
+pub(crate) use letters::{Size, code, code_font, figure_ui, icon, on_page};
 
 /// Colours by meaning, for the theme in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -213,7 +213,7 @@ fn lines_ui(
         return;
     };
     let lit = page.lit(view, plan);
-    let font = egui::TextStyle::Monospace.resolve(ui.style());
+    let font = theme::code_font();
     let (height, letter) =
         ui.fonts_mut(|fonts| (fonts.row_height(&font) + 3.0, fonts.glyph_width(&font, '0')));
     let digits = page.lines.len().to_string().len();

@@ -53,10 +53,7 @@ pub(super) fn text_styles() -> BTreeMap<TextStyle, FontId> {
         (TextStyle::Body, Size::Body.font(false)),
         (TextStyle::Button, Size::Body.font(false)),
         (TextStyle::Small, Size::Small.font(false)),
-        (
-            TextStyle::Monospace,
-            FontId::new(Size::Small.points(), FontFamily::Monospace),
-        ),
+        (TextStyle::Monospace, code_font()),
     ]
     .into()
 }
@@ -69,6 +66,11 @@ pub(crate) fn on_page(size: f32, bold: bool) -> FontId {
 /// Code, ids of rules and error codes: what is copied letter by letter.
 pub(crate) fn code(text: impl Into<String>) -> RichText {
     RichText::new(text).text_style(TextStyle::Monospace)
+}
+
+/// What code is painted in.
+pub(crate) const fn code_font() -> FontId {
+    FontId::new(Size::Small.points(), FontFamily::Monospace)
 }
 
 /// An icon of that size, for a line or a button.

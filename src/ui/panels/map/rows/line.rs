@@ -76,24 +76,7 @@ pub(super) fn line_ui(
     let parts = LineParts::of(at.rect, is_bent, !at.rows.places.claims(at.row).is_empty());
     let stage = stage_of(ui, at, &parts, projection, view);
     let brush = Brush::new(ui, at.visible);
-    let drawn = at.line.visible(&at.subject.lane, &projection, zoom);
-    let bars: Vec<DrawnBar<'_>> = drawn
-        .into_iter()
-        .filter_map(|drawn| {
-            let rect = stage.rect(at.row, drawn.row, drawn.left, drawn.right)?;
-            if !rect.intersects(at.visible) {
-                return None;
-            }
-            let kind = drawn.bars.first()?.item.lane();
-            Some(DrawnBar {
-                lane: at.row,
-                kind,
-                drawn,
-                rect: rect.shrink2(Vec2::new(if 8.0 < rect.width() { 1.0 } else { 0.0 }, 0.0)),
-                label: None,
-            })
-        })
-        .collect();
+    let bars = drawn_bars(at, &stage, zoom);
     let shown_now = view.focus.alternative;
     let pointed = view
         .map
@@ -134,6 +117,28 @@ pub(super) fn line_ui(
     ghosts::ghosts_ui(ui, &stage, at.rows.session, view);
     search::mark(ui, &stage, &view.map.search);
     stops.extend(bars.iter().filter_map(|bar| stop(at, bar)));
+}
+
+/// The bars of a line that are seen.
+fn drawn_bars<'a>(at: &LineStage<'a>, stage: &Stage<'_>, zoom: f64) -> Vec<DrawnBar<'a>> {
+    let drawn = at.line.visible(&at.subject.lane, &stage.projection, zoom);
+    drawn
+        .into_iter()
+        .filter_map(|drawn| {
+            let rect = stage.rect(at.row, drawn.row, drawn.left, drawn.right)?;
+            if !rect.intersects(at.visible) {
+                return None;
+            }
+            let kind = drawn.bars.first()?.item.lane();
+            Some(DrawnBar {
+                lane: at.row,
+                kind,
+                drawn,
+                rect: rect.shrink2(Vec2::new(if 8.0 < rect.width() { 1.0 } else { 0.0 }, 0.0)),
+                label: None,
+            })
+        })
+        .collect()
 }
 
 /// The line of a row that what is dragged or drawn is over; the nearest, where the pointer left the row.
