@@ -170,7 +170,7 @@ mod tests {
             assert_eq!(Decoded::of(&source).unwrap().text(), Some("[{\"a\":1}]"));
         }
         for (bytes, expected) in [
-            (&b"10.0.0.0/24 caf\xe9"[..], ImportError::NotText { byte: 16 }),
+            (&b"10.0.0.0/24 hub\xe9"[..], ImportError::NotText { byte: 16 }),
             (b" \n", ImportError::Empty),
         ] {
             assert_eq!(Decoded::of(&Source::new("a", bytes)).unwrap_err(), expected);
