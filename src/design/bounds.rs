@@ -29,15 +29,29 @@ pub const MOST_INTERFACES: usize = 10;
 pub const MOST_ACCEPTED: usize = 10_000;
 /// Most prefixes of all VNets and connected ranges together.
 pub const MOST_PREFIXES: usize = 100_000;
+/// Longest text of a decision, in bytes.
+pub const MOST_DECISION_BYTES: usize = 65_536;
 
 /// More of something than a design may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a design holds at most {most} {what}; split it into several files")]
+#[error("a design holds at most {most} {what}; {}", remedy(.what))]
 pub struct TooMany {
     /// What there is too much of, in the plural.
     pub what: &'static str,
     /// How many may be held.
     pub most: usize,
+}
+
+/// What there is too much of where a text is too long.
+const TEXT: &str = "bytes in a text of its decision";
+
+/// What to do about too much of it.
+fn remedy(what: &str) -> &'static str {
+    if what == TEXT {
+        "shorten it"
+    } else {
+        "split it into several files"
+    }
 }
 
 /// Counts the items of `design`.
@@ -117,6 +131,17 @@ pub fn check(design: &Design) -> Result<(), TooMany> {
             MOST_INTERFACES,
         ),
         (prefixes, "prefixes", MOST_PREFIXES),
+        (
+            design
+                .decision
+                .texts()
+                .iter()
+                .map(|text| text.len())
+                .max()
+                .unwrap_or(0),
+            TEXT,
+            MOST_DECISION_BYTES,
+        ),
     ] {
         if count > most {
             return Err(TooMany { what, most });

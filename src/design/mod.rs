@@ -12,6 +12,7 @@
 //! ```
 
 pub mod bounds;
+mod decision;
 pub mod file;
 mod ids;
 mod judgement;
@@ -34,6 +35,7 @@ use serde::{Deserialize, Serialize};
 use crate::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, OutboundType, Purpose};
 use crate::net::Cidr;
 
+pub use decision::{Decision, DecisionStatus};
 pub(crate) use ids::Numbered;
 pub use ids::{AlternativeId, ClusterId, ConnectedId, NetworkId, PoolId, Runtime, SubnetId};
 pub use judgement::{
@@ -75,6 +77,9 @@ pub struct Design {
     /// Findings that somebody looked at and lives with.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
+    /// What was decided.
+    #[serde(default, skip_serializing_if = "Decision::is_blank")]
+    pub decision: Decision,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     pub alternatives: Vec<Shared<Alternative>>,
@@ -88,6 +93,13 @@ impl Design {
     pub fn used_elsewhere(&self) -> impl Iterator<Item = &Cidr> {
         let used = self.connected.iter().filter(|range| !range.aggregate);
         used.flat_map(|range| &range.prefixes)
+    }
+
+    /// Place of the alternative that was chosen; none while that is open or its name leads nowhere.
+    pub fn chosen_alternative(&self) -> Option<usize> {
+        let chosen = self.decision.chosen.as_ref()?;
+        let mut names = self.alternatives.iter().map(|alternative| &alternative.name);
+        names.position(|name| name.matches(chosen.as_str()))
     }
 }
 

@@ -8,9 +8,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::{IpNet, Ipv4Net};
 
 use super::{
-    Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, Design, Name, Network, NodeCount,
-    NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Shared, Subnet, SubnetRef,
-    UpgradeStrategy, file,
+    Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, Decision, Design, Name, Network,
+    NodeCount, NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Shared, Subnet,
+    SubnetRef, UpgradeStrategy, file,
 };
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
 
@@ -145,6 +145,7 @@ pub fn blank() -> Design {
     Design {
         name: name("New design"),
         notes: String::new(),
+        decision: Decision::default(),
         planning_date: None,
         rule_set: rules::VERSION.to_owned(),
         connected: Vec::new(),

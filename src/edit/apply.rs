@@ -169,6 +169,8 @@ fn replace_alternative(design: &mut Design, at: usize, by: &Alternative) -> Resu
     replaced.ids(&mut known);
     let mut by = by.clone();
     by.id = id;
+    let old = replaced.name.clone();
+    design.decision.follow(&old, Some(&by.name));
     *alternative_mut(design, at)? = design.number_like(&by, known);
     Ok(())
 }
@@ -179,6 +181,7 @@ fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected>
         DesignChange::Notes(notes) => design.notes.clone_from(notes),
         DesignChange::Requirement(criterion, wanted) => design.requirements.set(*criterion, *wanted),
         DesignChange::PlanningDate(date) => design.planning_date.clone_from(date),
+        DesignChange::Decision(decision) => design.decision.clone_from(decision),
         DesignChange::RuleSet(version) => design.rule_set.clone_from(version),
         DesignChange::Accept(accepted) => {
             let subject = accepted.subject.folded();
@@ -246,11 +249,13 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
             if design.alternatives.len() == 1 {
                 return Err(Rejected::LastAlternative);
             }
-            design.alternatives.remove(at);
+            let removed = design.alternatives.remove(at);
+            design.decision.follow(&removed.name, None);
         }
         AlternativeChange::Rename(name) => {
             unused_alternative(design, name, Some(at))?;
-            alternative_mut(design, at)?.name = name.clone();
+            let old = std::mem::replace(&mut alternative_mut(design, at)?.name, name.clone());
+            design.decision.follow(&old, Some(name));
         }
         AlternativeChange::Notes(notes) => alternative_mut(design, at)?.notes.clone_from(notes),
         AlternativeChange::SpeakerNotes(notes) => {

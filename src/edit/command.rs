@@ -8,9 +8,9 @@ use std::net::IpAddr;
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion,
-    Design, ItemCount, Name, Network, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound,
-    PlanningDate, PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge, Swatch,
-    UpgradeStrategy,
+    Decision, Design, ItemCount, Name, Network, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount,
+    Outbound, PlanningDate, PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge,
+    Swatch, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -212,6 +212,8 @@ pub enum DesignChange {
     PlanningDate(Option<PlanningDate>),
     /// Notes the version of the rules that the design was judged by.
     RuleSet(String),
+    /// Writes down what was decided.
+    Decision(Box<Decision>),
     /// Accepts a finding, or gives another reason for one that was accepted.
     Accept(Accepted),
     /// Takes the acceptance at this place back.

@@ -30,6 +30,7 @@ pub fn design_difference(old: &Design, new: &Design) -> Vec<Difference> {
     steps.shared(new);
     steps.connected(new);
     steps.alternatives(new);
+    steps.decided(new);
     // Last, since a rename moves what is accepted along.
     steps.accepted(new);
     steps.done
@@ -146,6 +147,14 @@ impl Steps {
         let today = (is_today != new.today).then_some(AlternativeChange::Today(new.today));
         for change in changes.into_iter().flatten().chain(today) {
             self.step(Command::Alternative { at, change });
+        }
+    }
+
+    fn decided(&mut self, new: &Design) {
+        // A rename took the name of the chosen alternative along.
+        if self.design.decision != new.decision {
+            let decision = Box::new(new.decision.clone());
+            self.step(Command::Design(DesignChange::Decision(decision)));
         }
     }
 

@@ -55,6 +55,7 @@ fn of_design(change: &DesignChange) -> String {
         DesignChange::Requirement(criterion, None) => format!("No opinion: {}", criterion.title()),
         DesignChange::PlanningDate(Some(date)) => format!("Plan for {date}"),
         DesignChange::PlanningDate(None) => "Plan for no particular date".to_owned(),
+        DesignChange::Decision(_) => "Change the decision".to_owned(),
         DesignChange::RuleSet(version) => format!("Check with the rules of {}", clip(version)),
         DesignChange::Accept(accepted) => format!("Accept {}", clip(&accepted.rule)),
         DesignChange::Reopen(_) => "Undo an acceptance".to_owned(),

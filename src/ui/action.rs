@@ -264,6 +264,7 @@ intents! {
     UpdateFromAzure File "Update from Azure output…" "Bring the alternative that shows what exists up to date, \
                                                       by names" None;
     Properties File "Name and notes…" "Edit the name and notes of the design" None;
+    Decide File "Decision…" "Write down which alternative was chosen, by whom and why" None;
     Quit File "Quit" "Close the window" Some(command(Key::Q));
     Undo Edit "Undo" "Undo the last step" Some(command(Key::Z));
     Redo Edit "Redo" "Redo the step that was undone" Some(command_shift(Key::Z));

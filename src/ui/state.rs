@@ -352,6 +352,8 @@ pub enum Dialog {
     StillWriting,
     /// Name and notes of the design.
     Properties,
+    /// What was decided.
+    Decision,
     /// The keys.
     Shortcuts,
     /// Version, licence, fonts.

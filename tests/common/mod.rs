@@ -12,10 +12,10 @@
 use aksnet::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
-    ConnectedRange, Criterion, Design, InternalLoadBalancer, IpCount, ItemCount, Name, Network,
-    NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound, Peering,
-    PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared, Subnet,
-    SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
+    ConnectedRange, Criterion, Decision, DecisionStatus, Design, InternalLoadBalancer, IpCount, ItemCount,
+    Name, Network, NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound,
+    Peering, PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared,
+    Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -49,10 +49,10 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
         vec(connected(), 0..4),
         requirements(),
         vec(alternative(), 0..4),
-        (planning_date(), vec(accepted(), 0..3)),
+        (planning_date(), vec(accepted(), 0..3), decision()),
     )
         .prop_map(
-            |(name, notes, connected, requirements, alternatives, (planning_date, accepted))| {
+            |(name, notes, connected, requirements, alternatives, (planning_date, accepted, decision))| {
                 Design {
                     name,
                     rule_set: notes.clone(),
@@ -61,6 +61,7 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
                     connected,
                     requirements,
                     accepted,
+                    decision,
                     alternatives: alternatives.into_iter().map(Shared::from).collect(),
                     last_id: Default::default(),
                 }
@@ -73,6 +74,24 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
 /// Days around those on which support ends, and none.
 fn planning_date() -> impl Strategy<Value = Option<PlanningDate>> {
     option::of(select(vec!["2026-01-01", "2028-04-01", "2099-12-31"]).prop_map(|day| day.parse().unwrap()))
+}
+
+/// Any decision, about an alternative that is there or not.
+fn decision() -> impl Strategy<Value = Decision> {
+    let status = select(DecisionStatus::ALL.to_vec());
+    let texts = [text(), text(), text(), text(), text()];
+    (option::of(name()), status, planning_date(), texts).prop_map(
+        |(chosen, status, date, [deciders, reason, consequences, risks, open_questions])| Decision {
+            chosen,
+            status,
+            date,
+            deciders,
+            reason,
+            consequences,
+            risks,
+            open_questions,
+        },
+    )
 }
 
 fn accepted() -> impl Strategy<Value = Accepted> {

@@ -31,6 +31,7 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         },
         Dialog::Recover,
         Dialog::Properties,
+        Dialog::Decision,
         Dialog::Shortcuts,
         Dialog::About,
         Dialog::Rules {

@@ -149,6 +149,7 @@ impl Application {
             Intent::UpdateFromAzure => self.pick_import(true, frame),
             Intent::ImportHelp => self.view.dialog = Some(Dialog::ImportHelp(Extent::default())),
             Intent::Properties => self.view.dialog = Some(Dialog::Properties),
+            Intent::Decide => self.view.dialog = Some(Dialog::Decision),
             Intent::Quit => self.guarded(Next::Quit, frame),
             Intent::Undo => self.step(Session::undo),
             Intent::Redo => self.step(Session::redo),

@@ -23,8 +23,8 @@ pub use fault::{Fault, FileError, Place};
 
 use super::judgement::resolve_subjects;
 use super::{
-    Accepted, Alternative, ConnectedRange, Design, Name, PlanningDate, Requirements, Shared, bounds,
-    json_text,
+    Accepted, Alternative, ConnectedRange, Decision, Design, Name, PlanningDate, Requirements, Shared,
+    bounds, json_text,
 };
 use tree::{Kind, Tree};
 
@@ -55,7 +55,8 @@ const MIGRATIONS: &[Migration] = &[];
 /// assert_eq!(
 ///     error.to_string(),
 ///     "line 1 column 61, colour: there is no field \"colour\"; known here are format, version, name, notes, \
-///      planning_date, rule_set, connected, requirements, accepted, alternatives",
+///      planning_date, rule_set, connected, requirements, accepted, decision,
+///      alternatives",
 /// );
 /// ```
 ///
@@ -150,6 +151,9 @@ struct DesignFile {
     /// Findings that somebody looked at and lives with.
     #[serde(default)]
     accepted: Vec<Accepted>,
+    /// What was decided.
+    #[serde(default)]
+    decision: Decision,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     alternatives: Vec<Shared<Alternative>>,
@@ -167,6 +171,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         connected,
         requirements,
         accepted,
+        decision,
         alternatives,
     } = value::read(tree)?;
     debug_assert_eq!(
@@ -182,6 +187,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         connected,
         requirements,
         accepted,
+        decision,
         alternatives,
         last_id: Default::default(),
     };

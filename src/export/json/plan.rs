@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::azure::{Model, Purpose, rules};
 use crate::check::Findings;
 use crate::decide::verdict::Verdicts;
-use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Design, Network, Peering};
+use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Decision, Design, Network, Peering};
 use crate::plan::sums;
 use crate::plan::{
     AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, Meter, NetworkPlan, Plan, Step, SubnetIndex,
@@ -49,6 +49,9 @@ pub struct PlanReport {
     /// Findings that somebody lives with.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<AcceptedReport>,
+    /// What was decided, as a person wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
     /// In the order of the design.
     pub alternatives: Vec<AlternativeReport>,
     /// Clusters that do not work and whose ways out were not looked for, because there are many.
@@ -151,6 +154,7 @@ impl PlanReport {
                     reason: accepted.reason.clone(),
                 })
                 .collect(),
+            decision: Some(&design.decision).filter(|one| !one.is_blank()).cloned(),
             alternatives: alternatives
                 .map(|(at, (alternative, planned))| {
                     let words = Words::new(design, plan, at);

@@ -1,6 +1,7 @@
 //! A plan as text: VNets, clusters with their sums, how far they go, and the other models.
 
 use crate::check::reason_words;
+use crate::design::Decision;
 use crate::export::json::{
     AcceptedReport, AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport,
     PlanReport, RankedReport, StepReport, Sum, WayOutReport,
@@ -24,6 +25,9 @@ pub fn plan(report: &PlanReport) -> String {
     let mut page = Page::default();
     page.line(&report.design);
     context_text(&mut page, report);
+    if let Some(decision) = &report.decision {
+        decision_text(&mut page, decision);
+    }
     for alternative in &report.alternatives {
         page.gap();
         alternative_text(&mut page, alternative);
@@ -73,6 +77,27 @@ fn context_text(page: &mut Page, report: &PlanReport) {
     if !rows.is_empty() {
         page.gap();
         page.table(0, [Align::Left; 2], &rows);
+    }
+}
+
+/// What was decided.
+fn decision_text(page: &mut Page, decision: &Decision) {
+    page.gap();
+    let chosen = decision.chosen.as_ref().map_or("open", |name| name.as_str());
+    page.line(format!("Decision: {chosen} ({})", decision.status.title()));
+    let date = decision.date.as_ref().map(ToString::to_string);
+    let facts = [
+        ("Date", date.unwrap_or_default()),
+        ("Deciders", decision.deciders.clone()),
+    ];
+    for (title, text) in facts.iter().filter(|(_, text)| !text.trim().is_empty()) {
+        page.line(format!("  {title}: {}", text.trim()));
+    }
+    for (title, text) in decision.written() {
+        page.line(format!("  {title}"));
+        for line in text.trim().lines() {
+            page.line(format!("    {line}"));
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::imported::{FoundSubnet, Imported, Notes, Place, SubnetPlace};
 use crate::design::{
-    Alternative, ConnectedKind, ConnectedRange, Design, Name, NetworkPeering, Requirements, Shared,
+    Alternative, ConnectedKind, ConnectedRange, Decision, Design, Name, NetworkPeering, Requirements, Shared,
     SubnetRef, bounds,
 };
 use crate::net::Cidr;
@@ -70,6 +70,7 @@ impl Assembled {
         Design {
             name: self.name(fallback),
             notes: String::new(),
+            decision: Decision::default(),
             planning_date: None,
             rule_set: String::new(),
             connected: self.connected,

@@ -27,6 +27,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::Recover
         | Dialog::StillWriting
         | Dialog::Properties
+        | Dialog::Decision
         | Dialog::Shortcuts
         | Dialog::About
         | Dialog::Rules { .. }

@@ -1,6 +1,7 @@
 //! The dialogs that lie over the window: guards of unsaved work, typed paths, properties, keys, rules.
 
 pub mod changeability;
+mod decision;
 mod edit;
 pub mod export;
 mod guard;
@@ -102,6 +103,7 @@ fn content_ui(
         Dialog::Recover => recover::recover_ui(ui, around, actions),
         Dialog::StillWriting => recover::still_writing_ui(ui, actions),
         Dialog::Properties => properties_ui(ui, session, actions),
+        Dialog::Decision => decision::decision_ui(ui, session, actions),
         Dialog::Shortcuts => shortcuts_ui(ui),
         Dialog::About => about_ui(ui),
         Dialog::Rules {
@@ -140,6 +142,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Recover => "Unsaved work",
         Dialog::StillWriting => "Still saving",
         Dialog::Properties => "Name and notes",
+        Dialog::Decision => "Decision",
         Dialog::Shortcuts => "Keyboard shortcuts",
         Dialog::About => "aksnet",
         Dialog::Rules { .. } => "Rules and sources",

@@ -1,0 +1,204 @@
+//! What was decided: the alternative that was chosen, by whom and why, as a person wrote it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Name, PlanningDate};
+
+/// The decision that a design led to, or is to lead to; every part may be open.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// Name of the alternative that was chosen; absent while that is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Name>,
+    /// How far it has come.
+    #[serde(default)]
+    pub status: DecisionStatus,
+    /// The day of the decision, as typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<PlanningDate>,
+    /// Who decides.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deciders: String,
+    /// Why it was chosen.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// What follows from it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub consequences: String,
+    /// What may go wrong.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub risks: String,
+    /// What is still to be answered.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub open_questions: String,
+}
+
+impl Decision {
+    /// Whether nothing was written down.
+    pub fn is_blank(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Keeps to the chosen alternative when one that was called `old` gets another name, or is gone.
+    ///
+    /// With its alternative gone, a decision that was accepted is to be made anew.
+    pub fn follow(&mut self, old: &Name, new: Option<&Name>) {
+        if !self
+            .chosen
+            .as_ref()
+            .is_some_and(|chosen| chosen.matches(old.as_str()))
+        {
+            return;
+        }
+        self.chosen = new.cloned();
+        if self.chosen.is_none() && self.status == DecisionStatus::Accepted {
+            self.status = DecisionStatus::Proposed;
+        }
+    }
+
+    /// Its texts, who decides among them.
+    pub fn texts(&self) -> [&str; 5] {
+        [
+            &self.deciders,
+            &self.reason,
+            &self.consequences,
+            &self.risks,
+            &self.open_questions,
+        ]
+    }
+
+    /// What was written at length, each part with its title; parts without text are left out.
+    pub fn written(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        [
+            ("Reason", self.reason.as_str()),
+            ("Consequences", self.consequences.as_str()),
+            ("Risks", self.risks.as_str()),
+            ("Open questions", self.open_questions.as_str()),
+        ]
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+    }
+}
+
+/// How far a decision has come.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionStatus {
+    /// It is to be decided.
+    #[default]
+    Proposed,
+    /// It holds.
+    Accepted,
+    /// Another took its place.
+    Superseded,
+}
+
+impl DecisionStatus {
+    /// Every status, in the order of menus.
+    pub const ALL: [Self; 3] = [Self::Proposed, Self::Accepted, Self::Superseded];
+
+    /// The status in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Accepted => "accepted",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{Design, presets};
+    use crate::edit::{AlternativeChange, Command, DesignChange, apply};
+
+    fn decided(status: DecisionStatus) -> (Design, Name) {
+        let mut design = presets::worked_example();
+        let at = 0;
+        let duplicate = AlternativeChange::Duplicate;
+        design = apply(
+            &design,
+            &Command::Alternative {
+                at,
+                change: duplicate,
+            },
+        )
+        .unwrap();
+        let chosen = design.alternatives[1].name.clone();
+        let decision = Decision {
+            chosen: Some(chosen.clone()),
+            status,
+            ..Decision::default()
+        };
+        let decide = Command::Design(DesignChange::Decision(Box::new(decision)));
+        (apply(&design, &decide).unwrap(), chosen)
+    }
+
+    fn on(design: &Design, at: usize, change: AlternativeChange) -> Design {
+        apply(design, &Command::Alternative { at, change }).unwrap()
+    }
+
+    #[test]
+    fn the_chosen_alternative_follows_names_and_order() {
+        let (design, chosen) = decided(DecisionStatus::Accepted);
+        assert_eq!(design.chosen_alternative(), Some(1));
+        let name = Name::or("Renamed", "x");
+        let renamed = on(&design, 1, AlternativeChange::Rename(name.clone()));
+        assert_eq!(renamed.decision.chosen, Some(name.clone()));
+        let other = on(&design, 0, AlternativeChange::Rename(name.clone()));
+        assert_eq!(other.decision.chosen, Some(chosen));
+        assert_eq!(
+            on(&design, 1, AlternativeChange::MoveTo(0)).chosen_alternative(),
+            Some(0)
+        );
+        let mut used = design.alternatives[1].clone().into_inner();
+        used.name = name.clone();
+        let title = "Use".to_owned();
+        let replace = Command::ReplaceAlternative {
+            at: 1,
+            alternative: Box::new(used),
+            title,
+        };
+        assert_eq!(apply(&design, &replace).unwrap().decision.chosen, Some(name));
+    }
+
+    #[test]
+    fn without_its_alternative_an_accepted_decision_is_open_again() {
+        for (status, after) in [
+            (DecisionStatus::Accepted, DecisionStatus::Proposed),
+            (DecisionStatus::Proposed, DecisionStatus::Proposed),
+            (DecisionStatus::Superseded, DecisionStatus::Superseded),
+        ] {
+            let (design, _) = decided(status);
+            let removed = on(&design, 1, AlternativeChange::Remove);
+            assert_eq!((removed.decision.chosen, removed.decision.status), (None, after));
+            let other = on(&design, 0, AlternativeChange::Remove);
+            assert_eq!(
+                (other.chosen_alternative(), other.decision.status),
+                (Some(0), status)
+            );
+        }
+    }
+
+    #[test]
+    fn a_text_beyond_the_bound_is_refused() {
+        let reason = |length: usize| {
+            let reason = "x".repeat(length);
+            let decision = Decision {
+                reason,
+                ..Decision::default()
+            };
+            Command::Design(DesignChange::Decision(Box::new(decision)))
+        };
+        let design = presets::blank();
+        let most = crate::design::bounds::MOST_DECISION_BYTES;
+        assert!(apply(&design, &reason(most)).is_ok());
+        let refused = apply(&design, &reason(most + 1)).unwrap_err();
+        assert!(refused.to_string().ends_with("; shorten it"), "{refused}");
+    }
+}
