@@ -7,8 +7,9 @@ use std::sync::Arc;
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use aksnet::design::resolve::{Index, network_index, resolve_subnet};
 use aksnet::design::{
-    Accepted, AcceptedSubject, Alternative, Autoscale, ClusterState, Criterion, Design, Name, NodeCount,
-    OtherCount, PodCount, PoolMode, Priority, Surge, Swatch, UpgradeStrategy, presets,
+    Accepted, AcceptedSubject, Alternative, Autoscale, ClusterState, Criterion, Decision, DecisionStatus,
+    Design, Name, NodeCount, OtherCount, PodCount, PoolMode, Priority, Surge, Swatch, UpgradeStrategy,
+    presets,
 };
 use aksnet::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
@@ -813,4 +814,89 @@ fn a_place_without_an_item_is_counted_as_people_count() {
         error.to_string(),
         "cluster 2 no longer exists; choose one that does"
     );
+}
+
+fn decided(status: DecisionStatus) -> (Design, Name) {
+    let mut design = presets::worked_example();
+    let at = 0;
+    let duplicate = AlternativeChange::Duplicate;
+    design = apply(
+        &design,
+        &Command::Alternative {
+            at,
+            change: duplicate,
+        },
+    )
+    .unwrap();
+    let chosen = design.alternatives[1].name.clone();
+    let decision = Decision {
+        chosen: Some(chosen.clone()),
+        status,
+        ..Decision::default()
+    };
+    let decide = Command::Design(DesignChange::Decision(Box::new(decision)));
+    (apply(&design, &decide).unwrap(), chosen)
+}
+
+fn on(design: &Design, at: usize, change: AlternativeChange) -> Design {
+    apply(design, &Command::Alternative { at, change }).unwrap()
+}
+
+#[test]
+fn the_chosen_alternative_follows_names_and_order() {
+    let (design, chosen) = decided(DecisionStatus::Accepted);
+    assert_eq!(design.chosen_alternative(), Some(1));
+    let name = Name::or("Renamed", "x");
+    let renamed = on(&design, 1, AlternativeChange::Rename(name.clone()));
+    assert_eq!(renamed.decision.chosen, Some(name.clone()));
+    let other = on(&design, 0, AlternativeChange::Rename(name.clone()));
+    assert_eq!(other.decision.chosen, Some(chosen));
+    assert_eq!(
+        on(&design, 1, AlternativeChange::MoveTo(0)).chosen_alternative(),
+        Some(0)
+    );
+    let mut used = design.alternatives[1].clone().into_inner();
+    used.name = name.clone();
+    let title = "Use".to_owned();
+    let replace = Command::ReplaceAlternative {
+        at: 1,
+        alternative: Box::new(used),
+        title,
+    };
+    assert_eq!(apply(&design, &replace).unwrap().decision.chosen, Some(name));
+}
+
+#[test]
+fn without_its_alternative_an_accepted_decision_is_open_again() {
+    for (status, after) in [
+        (DecisionStatus::Accepted, DecisionStatus::Proposed),
+        (DecisionStatus::Proposed, DecisionStatus::Proposed),
+        (DecisionStatus::Superseded, DecisionStatus::Superseded),
+    ] {
+        let (design, _) = decided(status);
+        let removed = on(&design, 1, AlternativeChange::Remove);
+        assert_eq!((removed.decision.chosen, removed.decision.status), (None, after));
+        let other = on(&design, 0, AlternativeChange::Remove);
+        assert_eq!(
+            (other.chosen_alternative(), other.decision.status),
+            (Some(0), status)
+        );
+    }
+}
+
+#[test]
+fn a_text_beyond_the_bound_is_refused() {
+    let reason = |length: usize| {
+        let reason = "x".repeat(length);
+        let decision = Decision {
+            reason,
+            ..Decision::default()
+        };
+        Command::Design(DesignChange::Decision(Box::new(decision)))
+    };
+    let design = presets::blank();
+    let most = aksnet::design::bounds::MOST_DECISION_BYTES;
+    assert!(apply(&design, &reason(most)).is_ok());
+    let refused = apply(&design, &reason(most + 1)).unwrap_err();
+    assert!(refused.to_string().ends_with("; shorten it"), "{refused}");
 }

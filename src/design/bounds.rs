@@ -59,90 +59,8 @@ fn remedy(what: &str) -> &'static str {
 /// # Errors
 /// Names the first bound that is broken.
 pub fn check(design: &Design) -> Result<(), TooMany> {
-    let networks = || {
-        design
-            .alternatives
-            .iter()
-            .flat_map(|alternative| &alternative.networks)
-    };
-    let clusters = || {
-        design
-            .alternatives
-            .iter()
-            .flat_map(|alternative| &alternative.clusters)
-    };
-    let prefixes = design
-        .connected
-        .iter()
-        .map(|range| range.prefixes.len())
-        .sum::<usize>()
-        + networks()
-            .map(|network| network.address_space.len())
-            .sum::<usize>();
-
-    for (count, what, most) in [
-        (design.alternatives.len(), "alternatives", MOST_ALTERNATIVES),
-        (design.connected.len(), "connected ranges", MOST_CONNECTED),
-        (design.accepted.len(), "accepted findings", MOST_ACCEPTED),
-        (networks().count(), "VNets", MOST_NETWORKS),
-        (
-            networks().map(|network| network.subnets.len()).sum(),
-            "subnets",
-            MOST_SUBNETS,
-        ),
-        (clusters().count(), "clusters", MOST_CLUSTERS),
-        (
-            design
-                .alternatives
-                .iter()
-                .map(|alternative| alternative.peerings.len())
-                .sum(),
-            "peerings",
-            MOST_PEERINGS,
-        ),
-        (
-            clusters().map(|cluster| cluster.pools.len()).max().unwrap_or(0),
-            "pools a cluster",
-            MOST_POOLS,
-        ),
-        (
-            clusters()
-                .map(|cluster| cluster.node_classes.len())
-                .max()
-                .unwrap_or(0),
-            "node classes a cluster",
-            MOST_NODE_CLASSES,
-        ),
-        (
-            clusters()
-                .map(|cluster| cluster.options.internal_load_balancers.len())
-                .max()
-                .unwrap_or(0),
-            "internal load balancers a cluster",
-            MOST_LOAD_BALANCERS,
-        ),
-        (
-            clusters()
-                .flat_map(|cluster| &cluster.pools)
-                .map(|pool| pool.options.nics.len())
-                .max()
-                .unwrap_or(0),
-            "network interfaces a pool",
-            MOST_INTERFACES,
-        ),
-        (prefixes, "prefixes", MOST_PREFIXES),
-        (
-            design
-                .decision
-                .texts()
-                .iter()
-                .map(|text| text.len())
-                .max()
-                .unwrap_or(0),
-            TEXT,
-            MOST_DECISION_BYTES,
-        ),
-    ] {
+    let counts = totals(design).into_iter().chain(largest(design));
+    for (count, what, most) in counts {
         if count > most {
             return Err(TooMany { what, most });
         }
@@ -189,4 +107,75 @@ pub fn weight(design: &Design) -> usize {
     }
     let prefixes: usize = design.connected.iter().map(|range| range.prefixes.len()).sum();
     items(design) + prefixes + bytes / BYTES_OF_AN_ITEM
+}
+
+/// How many of something there are, what they are called, and how many there may be.
+type Count = (usize, &'static str, usize);
+
+/// What the design holds, over all its alternatives.
+fn totals(design: &Design) -> [Count; 8] {
+    let networks = || {
+        design
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.networks)
+    };
+    let clusters = design
+        .alternatives
+        .iter()
+        .map(|alternative| alternative.clusters.len());
+    let peerings = design
+        .alternatives
+        .iter()
+        .map(|alternative| alternative.peerings.len());
+    let prefixes = design
+        .connected
+        .iter()
+        .map(|range| range.prefixes.len())
+        .sum::<usize>()
+        + networks()
+            .map(|network| network.address_space.len())
+            .sum::<usize>();
+    let subnets = networks().map(|network| network.subnets.len()).sum();
+    [
+        (design.alternatives.len(), "alternatives", MOST_ALTERNATIVES),
+        (design.connected.len(), "connected ranges", MOST_CONNECTED),
+        (design.accepted.len(), "accepted findings", MOST_ACCEPTED),
+        (networks().count(), "VNets", MOST_NETWORKS),
+        (subnets, "subnets", MOST_SUBNETS),
+        (clusters.sum(), "clusters", MOST_CLUSTERS),
+        (peerings.sum(), "peerings", MOST_PEERINGS),
+        (prefixes, "prefixes", MOST_PREFIXES),
+    ]
+}
+
+/// The most that any one cluster, pool or text holds.
+fn largest(design: &Design) -> [Count; 5] {
+    let clusters = || {
+        design
+            .alternatives
+            .iter()
+            .flat_map(|alternative| &alternative.clusters)
+    };
+    let most = |of: &mut dyn Iterator<Item = usize>| of.max().unwrap_or(0);
+    let pools = most(&mut clusters().map(|cluster| cluster.pools.len()));
+    let classes = most(&mut clusters().map(|cluster| cluster.node_classes.len()));
+    let balancers = most(&mut clusters().map(|cluster| cluster.options.internal_load_balancers.len()));
+    let nics = most(
+        &mut clusters()
+            .flat_map(|cluster| &cluster.pools)
+            .map(|pool| pool.options.nics.len()),
+    );
+    let text = most(&mut design.decision.texts().iter().map(|text| text.len()));
+    [
+        (pools, "pools a cluster", MOST_POOLS),
+        (classes, "node classes a cluster", MOST_NODE_CLASSES),
+        (
+            balancers,
+            "internal load balancers a cluster",
+            MOST_LOAD_BALANCERS,
+        ),
+        (nics, "network interfaces a pool", MOST_INTERFACES),
+        (text, TEXT, MOST_DECISION_BYTES),
+    ]
 }
