@@ -298,8 +298,8 @@ intents! {
     RemoveAlternative Edit "Remove alternative" "Remove the current alternative" None;
     FixAll Edit "Fix all findings" "Apply every fix that leaves nodes and pods as they are, as one step" None;
     Commands View "Search commands…" "Find and run any command" Some(command(Key::K));
-    GoBack View "Back to the last cluster" "Show the cluster and the selection that were on screen before" Some(KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft));
-    ShowGrowth View "Growth" "Plot addresses against nodes" Some(command(Key::G));
+    GoBack View "Back to the last cluster" "Show the cluster and the selection that were on screen before" Some(command(Key::B));
+    ShowGrowth View "Growth" "Show how many nodes each model carries" Some(command(Key::G));
     ShowChecks View "Checks" "List what is wrong and how to fix it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "List every range in a table" Some(command(Key::L));
     ShowCode View "Code" "Show what would be deployed, as code" Some(command_shift(Key::L));
@@ -308,6 +308,7 @@ intents! {
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
     Later View "What can be changed later…" "Show how the current cluster could move to another model, and \
                                              what can never change" None;
+    GrowthAsLines View "Growth as lines" "Plot the addresses that each model needs against nodes" None;
     ToggleRotation View "Show replacement pool" "Show a replacement pool next to the selected one, as \
                                                  during a pool rotation" None;
     AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below \

@@ -52,7 +52,7 @@ fn a_selected_range_brings_its_cluster_on_screen_and_alt_left_goes_back() {
     assert!(screen.query_by_label(&format!("now {own}")).is_some());
     let heading = format!("HOW FAR {} GOES", own.to_uppercase());
     assert!(screen.query_by_label(&heading).is_some(), "{heading}");
-    press(&mut screen, Modifiers::ALT, Key::ArrowLeft);
+    press(&mut screen, Modifiers::COMMAND, Key::B);
     assert_eq!(shown(&screen), first);
     assert!(screen.query_by_label(&format!("now {own}")).is_none());
     // The same by mouse, on the line that says it.

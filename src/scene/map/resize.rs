@@ -10,7 +10,7 @@
 //! Alignment and space alone are kept here; what is overlapped on the way is said by the findings.
 
 use crate::azure::limits;
-use crate::net::{Prefix, RangeSet};
+use crate::net::{Prefix, RangeSet, Span};
 use crate::plan::NetworkPlan;
 
 /// Width of what is easily hit, in points.
@@ -113,6 +113,26 @@ pub fn pushed(network: &NetworkPlan, subnet: usize) -> Vec<usize> {
     let meets =
         |other: &usize| *other != subnet && prefix(*other).is_some_and(|prefix| prefix.overlaps(&own));
     (0..network.subnets.len()).filter(meets).collect()
+}
+
+/// The nearest place behind a subnet where it would lie alone and aligned, or before it; `None` where there is none.
+pub fn landing_place(network: &NetworkPlan, subnet: usize, is_behind: bool) -> Option<Prefix> {
+    let own = network.subnets.get(subnet)?.prefix?;
+    let others = network.subnets.iter().enumerate();
+    let others = others.filter(|(at, _)| *at != subnet);
+    let taken = others.filter_map(|(_, other)| Some(other.prefix?.span()));
+    let free = network.space.subtract(&RangeSet::from_spans(taken));
+    let size = own.size();
+    let place = |first: u64| Prefix::at(first, own.length());
+    if is_behind {
+        let first = |span: &Span| span.first().max(own.end()).next_multiple_of(size);
+        let mut spans = free.spans().iter();
+        let span = spans.find(|span| first(span) + size <= span.end())?;
+        return place(first(span));
+    }
+    let last = |span: &Span| Some(span.end().min(own.first()).checked_sub(size)? / size * size);
+    let mut spans = free.spans().iter().rev();
+    place(spans.find_map(|span| last(span).filter(|first| span.first() <= *first))?)
 }
 
 /// In each stretch of the space the network of this length that starts nearest to an address, from the lowest.

@@ -431,8 +431,11 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
                 "Arrow keys",
             ),
             ("Zoom to the focused bar, edit the cell", "Enter"),
-            ("Move the focused subnet on the map", "Shift Left, Shift Right"),
-            ("Make it larger or smaller", "Shift Up, Shift Down"),
+            (
+                "Move the focused subnet to the next free place",
+                "Alt Left, Alt Right",
+            ),
+            ("Make it larger or smaller", "Alt Shift Up, Alt Shift Down"),
             ("Draw a subnet in free space on the map", "Shift and drag"),
             ("Open the menu of a range", "Menu, Shift F10"),
         ],

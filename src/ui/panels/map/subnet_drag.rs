@@ -1,4 +1,4 @@
-//! Dragging subnets: a drag of a bar moves it, a drag of an edge resizes it, Shift with an arrow does both by key.
+//! Dragging subnets: a drag of a bar moves it, a drag of an edge resizes it, Alt with an arrow does both by key.
 //!
 //! ```text
 //!        ├▒▒▒▒▒▒┤          ├▒▒▒▒▒▒┤╌╌ 10.20.1.64/26
@@ -16,8 +16,8 @@ use egui::{Align2, CursorIcon, Key, Modifiers, Rect, Response, Stroke, Ui, pos2,
 use crate::azure::limits;
 use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Cidr, Prefix, RangeSet, Span, grouped};
-use crate::plan::{arrange, usable_addresses};
-use crate::scene::{Axis, Item, SubnetResize, pushed};
+use crate::plan::{NetworkPlan, arrange, usable_addresses};
+use crate::scene::{Axis, Item, SubnetResize, landing_place, pushed};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
@@ -81,6 +81,11 @@ impl SubnetDrag {
     /// The VNet that a subnet which is moved lies in; none while an edge is pulled.
     pub(super) fn moves_from(&self) -> Option<usize> {
         (self.grip == SubnetResize::Whole).then_some(self.at.network)
+    }
+
+    /// Where what is held would lie if it were let go.
+    pub(super) fn place(&self, session: &Session) -> Option<Span> {
+        Some(written(session, self.at)?.v4()?.span())
     }
 
     /// What is held.
@@ -249,7 +254,7 @@ fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]
             brush.painter.rect_filled(whole.shrink(1.0), 2.0, brush.window);
         }
         for place in (0..count).filter_map(|step| Prefix::at(first + step * size, prefix.length())) {
-            landing_place(stage, brush, place);
+            landing_spot(stage, brush, place);
         }
     }
     if let Some(rect) = span_rect(stage, prefix.span()) {
@@ -260,7 +265,7 @@ fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]
 }
 
 /// A place where it may land, with the end of its address.
-fn landing_place(stage: &Stage<'_>, brush: &Brush, place: Prefix) {
+fn landing_spot(stage: &Stage<'_>, brush: &Brush, place: Prefix) {
     let Some(rect) = span_rect(stage, place.span()) else {
         return;
     };
@@ -459,7 +464,7 @@ pub(super) fn carry_over(
     }
 }
 
-/// Moves the selected subnet to the next place, or makes it twice or half as large; each is a step of its own.
+/// Moves the selected subnet to the next free place, or makes it twice or half as large; each is a step of its own.
 pub(super) fn keys(ui: &Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let Some(Item::Subnet { network, subnet }) = view.selection else {
         return;
@@ -469,27 +474,28 @@ pub(super) fn keys(ui: &Ui, session: &Session, view: &ViewState, actions: &mut V
         network,
         subnet,
     };
-    let Some((prefix, space)) = written(session, at).and_then(Cidr::v4).zip(space(session, at)) else {
+    let Some((prefix, plan)) = written(session, at)
+        .and_then(Cidr::v4)
+        .zip(network_plan(session, at))
+    else {
         return;
     };
-    let (first, end, size) = (prefix.first() as f64, prefix.end() as f64, prefix.size() as f64);
-    let pulls = [
-        (Key::ArrowRight, SubnetResize::Whole, first + size),
-        (Key::ArrowLeft, SubnetResize::Whole, first - size),
-        (Key::ArrowUp, SubnetResize::End, end + size),
-        (Key::ArrowDown, SubnetResize::End, end - size / 2.0),
-    ];
-    let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, key));
-    let Some((key, grip, to)) = pulls.into_iter().find(|(key, ..)| is_pressed(*key)) else {
-        return;
-    };
-    let pulled = if key == Key::ArrowUp {
+    let size = Modifiers::ALT.plus(Modifiers::SHIFT);
+    let is_pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    let pulled = if is_pressed(size, Key::ArrowUp) {
         // An upper half grows downwards.
         prefix
             .parent()
-            .filter(|parent| space.contains_span(&parent.span()))
+            .filter(|parent| plan.space.contains_span(&parent.span()))
+    } else if is_pressed(size, Key::ArrowDown) {
+        let middle = prefix.end() as f64 - prefix.size() as f64 / 2.0;
+        SubnetResize::End.pulled(prefix, &plan.space, middle)
+    } else if is_pressed(Modifiers::ALT, Key::ArrowRight) {
+        landing_place(plan, subnet, true)
+    } else if is_pressed(Modifiers::ALT, Key::ArrowLeft) {
+        landing_place(plan, subnet, false)
     } else {
-        grip.pulled(prefix, space, to)
+        None
     };
     if let Some(pulled) = pulled.filter(|pulled| *pulled != prefix) {
         let change = SubnetChange::Prefix(pulled.into());
@@ -513,13 +519,17 @@ fn written(session: &Session, at: SubnetAt) -> Option<&Cidr> {
 
 /// Where the subnets of the VNet may lie.
 fn space(session: &Session, at: SubnetAt) -> Option<&RangeSet> {
+    Some(&network_plan(session, at)?.space)
+}
+
+/// The VNet of a subnet, and what lies in it.
+fn network_plan(session: &Session, at: SubnetAt) -> Option<&NetworkPlan> {
     let plan = session.plan().alternatives.get(at.alternative)?;
-    Some(&plan.networks.get(at.network)?.space)
+    plan.networks.get(at.network)
 }
 
 fn overlapped(stage: &Stage<'_>, at: SubnetAt) -> Vec<usize> {
-    let plan = stage.session.plan().alternatives.get(at.alternative);
-    let network = plan.and_then(|plan| plan.networks.get(at.network));
+    let network = network_plan(stage.session, at);
     network.map_or_else(Vec::new, |network| pushed(network, at.subnet))
 }
 

@@ -32,19 +32,16 @@ const TICKS: f32 = 16.0;
 /// Height of the strip with its labels and what keeps it apart from the rows, in points.
 pub(in crate::ui::panels::map) const HIGH: f32 = 62.0;
 
-/// The same in a low map, without labels.
-const LOW_HEIGHT: f32 = 32.0;
-
-/// A map lower than this has a low strip, in points.
-const LOW: f32 = 240.0;
+/// The same where rows would be scrolled for the sake of its labels.
+pub(in crate::ui::panels::map) const LOW: f32 = 32.0;
 
 /// How much one press of an arrow zooms or moves.
 const ZOOM: f64 = 1.6;
 const STEP: f64 = 60.0;
 
-/// How high the strip of a map is.
-pub(super) const fn height(map: f32) -> f32 {
-    if map < LOW { LOW_HEIGHT } else { HIGH }
+/// How high the strip is above rows that need so much of the height of the map.
+pub(super) fn height(map: f32, rows: f32) -> f32 {
+    if map < HIGH + rows { LOW } else { HIGH }
 }
 
 /// Draws the strip, and takes what is done to it.
@@ -76,7 +73,7 @@ pub(super) fn strip_ui(
             format!("All addresses, the row in focus shows {shown}; arrow keys move it, plus and minus zoom");
         WidgetInfo::labeled(WidgetRole::ScrollBar, true, name)
     });
-    let brush = Brush::new(ui, area);
+    let brush = Brush::new(ui, area.expand(1.5));
     if labels > 0.0 {
         let name = brush.text_within(
             "All addresses".to_owned(),
@@ -115,6 +112,19 @@ pub(super) fn strip_ui(
     }
     if let Some(span) = shown {
         frame(&brush, (lanes, &home), span, response.has_focus());
+    }
+    let held = view.map.subnet_drag.as_ref();
+    let held = held.and_then(|held| home.edges(held.place(rows.session)?));
+    if let Some((left, right)) = held {
+        let left = lanes.left() + points(left);
+        let mark = Rect::from_x_y_ranges(
+            left..=(lanes.left() + points(right)).max(left + 3.0),
+            lanes.y_range(),
+        );
+        brush
+            .painter
+            .rect_filled(mark, 1.0, brush.colors.accent.gamma_multiply(0.5));
+        brush.outline(mark, 1.5, brush.colors.accent);
     }
     let lit = view.map.pointed_last().map(|(_, item)| item);
     if let Some((left, right)) = lit.and_then(|item| home.edges(rows.words.span(item)?)) {
