@@ -91,7 +91,7 @@ fn lines(design: &Design, plan: &Plan, scene: &MapScene) -> usize {
         name: &name,
         text: &text,
     };
-    let of = |row: &MapRow| lay_out(&row.lane, (WIDTH_POINTS, WIDTH_POINTS), 3, &measures).len();
+    let of = |row: &MapRow| lay_out(&row.lane, WIDTH_POINTS, 3, &measures).len();
     scene.rows.iter().map(of).sum()
 }
 

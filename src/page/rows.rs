@@ -20,8 +20,8 @@ use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
-    Bar, Claim, Ease, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, Words, claims,
-    claims_by_row, heights, lay_out, lines_wanted, shortened,
+    Bar, Claim, Ease, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, SiblingNames,
+    Words, claims, claims_by_row, heights, lay_out, lines_wanted,
 };
 
 /// Lines of rows that find room beside the models and the numbers; more have pages of their own.
@@ -52,9 +52,6 @@ const TICKS: f64 = 1.7;
 /// Height of the legend, in sizes of letters.
 const LEGEND: f64 = 2.2;
 
-/// Widest plate of ranges that hold nothing to be shown, in sizes of letters.
-const WIDEST_BARE: f64 = 26.0;
-
 /// The map in rows, and its words.
 pub(super) struct RowMap<'a> {
     pub(super) scene: &'a MapScene,
@@ -65,7 +62,7 @@ pub(super) struct RowMap<'a> {
 struct Placed<'a> {
     row: &'a MapRow,
     claims: Vec<Claim>,
-    shared: String,
+    shared: SiblingNames,
     lines: Vec<Line>,
     wish: RowWish,
 }
@@ -257,19 +254,15 @@ impl RowMap<'_> {
         let across = claims_by_row(self.scene);
         let placed = rows.iter().map(|row| {
             let claims = claims(across.get(&row.kind).cloned().unwrap_or_default(), row);
-            let shared = self.words.shared_start(row);
-            let name = |bar: &Bar| measure(shortened(&self.words.plate_name(bar), &shared));
+            let shared = self.words.sibling_names(row);
+            let name = |bar: &Bar| measure(shared.shortened(&self.words.plate_name(bar)));
             let measures = Measures {
                 name: &name,
                 text: &measure,
             };
             let is_network = matches!(row.kind, RowKind::Network(_));
-            let widest = match row.kind {
-                RowKind::Network(_) | RowKind::Pods => width,
-                RowKind::Services | RowKind::Outside => size * WIDEST_BARE,
-            };
             let most = lines_wanted(&row.lane, width, most, Ease::Usual);
-            let lines = lay_out(&row.lane, (width, widest), most, &measures);
+            let lines = lay_out(&row.lane, width, most, &measures);
             let count = lines.len().max(1) as f64;
             let claimed = if claims.is_empty() { 0.0 } else { CLAIM * count };
             let (least, usual, most) = if is_network && lines.len() == 1 && is_alone {
@@ -342,7 +335,12 @@ impl RowMap<'_> {
             view: axis.home(),
             width_points: line.width,
         };
-        let parts = Parts::of(rect, line.is_bent(), !placed.claims.is_empty(), size);
+        let parts = Parts::of(
+            rect,
+            line.is_bent() && placed.row.has_ruler(),
+            !placed.claims.is_empty(),
+            size,
+        );
         let drawn = line.visible(&placed.row.lane, &projection, 1.0);
         let ruler = line.ruler();
         let scaled = Projection {
@@ -416,7 +414,7 @@ impl RowMap<'_> {
             let (from, to) = (from.max(0.0), to.min(rect.width()));
             let bar = Rect {
                 left: rect.left + from,
-                right: rect.left + to.max(from + 3.0),
+                right: rect.left + to.max(from + plates::LEAST_CLAIM),
                 ..rect
             };
             let words = self.words.claims(same);

@@ -29,16 +29,16 @@ mod table;
 pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use map::{
     Atlas, Axis, Bar, Break, Cell, Crumb, Drawn, Fill, Found, Ghost, Item, Lane, LaneKind, MapRow, MapScene,
-    MapStack, Overlap, Projection, Role, Row, RowKind, Segment, SegmentKind, StackAtlas, SubnetResize,
-    TARGET_POINTS, Tick, View, Weight, Words, breaks, find, followed, forbidden_ranges, free_words, ghosts,
-    group_words, hit, lane_total, map, map_stack, merged_words, opened_gaps, pushed, span_words, ticks,
-    visible,
+    MapStack, Overlap, Previewed, Projection, Role, Row, RowKind, Segment, SegmentKind, StackAtlas,
+    SubnetResize, TARGET_POINTS, Tick, View, Weight, Words, breaks, find, followed, forbidden_ranges,
+    free_words, ghosts, group_words, hit, landing_place, lane_total, map, map_stack, merged_words,
+    opened_gaps, previewed, pushed, span_words, ticks, visible,
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use reach::{Reach, ReachBar, Standing, reach, reach_nodes, reach_share};
 pub use rows::{
-    Claim, Ease, Line, Measures, Piece, PieceKind, RowWish, claims, claims_by_row, cut_in_the_middle,
-    group_labels, group_prefix, heights, lay_out, lines_wanted, part_of, shared_start, shortened,
+    Claim, Ease, Line, Measures, Piece, PieceKind, RowWish, SiblingNames, claims, claims_by_row, cut_to_tell,
+    group_labels, group_prefix, heights, lay_out, lines_wanted, part_of,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

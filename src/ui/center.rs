@@ -35,11 +35,13 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let room = ui.available_height();
     let is_low = room < LOW;
     let is_folded = is_low && !view.lower_is_open;
-    let mut wishes = wishes(ui, session, view, is_low);
+    let mut wishes = wishes(ui, session, view, (room, is_low));
     // Rows that come while something is carried over others must not move what lies below it.
     let about = (view.focus.alternative, view.shows_all(session), is_low);
-    let of_map = [f64::from(wishes.map.wish), f64::from(wishes.map.most)];
-    [wishes.map.wish, wishes.map.most] = held(ui, "height of the map", about, of_map).map(points);
+    let Wish { least, wish, most } = wishes.map;
+    let [least, wish, most] =
+        held(ui, "height of the map", about, [least, wish, most].map(f64::from)).map(points);
+    wishes.map = Wish { least, wish, most };
     let remembered = view.remembered.panels;
     let shares = Shares {
         models: remembered.models_share.filter(|_| !is_low),
@@ -90,8 +92,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
 }
 
 /// What each of the panels wants.
-fn wishes(ui: &Ui, session: &Session, view: &ViewState, is_low: bool) -> Panels<Wish> {
-    let map = map::wish(ui, session, view);
+fn wishes(ui: &Ui, session: &Session, view: &ViewState, (room, is_low): (f32, bool)) -> Panels<Wish> {
     let lower = match (is_low, view.lower_is_open) {
         (true, false) => Wish::exactly(TABS),
         _ => LOWER,
@@ -103,12 +104,18 @@ fn wishes(ui: &Ui, session: &Session, view: &ViewState, is_low: bool) -> Panels<
         (false, true) => models::WISH_OF_LINES,
         (false, false) => models::WISH,
     };
+    // The rows of the map are scrolled before anything else goes below its least.
+    let mut map = map::wish(ui, session, view);
+    map.least = map
+        .least
+        .min(room - models.least - lower.least)
+        .max(map::LEAST_HEIGHT);
     Panels { models, map, lower }
 }
 
 /// What lies below the map is the same height in every tab, so that nothing moves from one to the next.
 const LOWER: Wish = Wish {
-    least: 154.0,
-    wish: 232.0,
+    least: 160.0,
+    wish: 216.0,
     most: f32::INFINITY,
 };

@@ -2,6 +2,7 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::state::GrowthView;
 use egui::accesskit::{ActionData, ActionRequest, Role, TreeId};
 use egui::{Event, Key, Modifiers, Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -118,6 +119,70 @@ fn the_lines_are_one_click_away_and_remembered() {
     screen.get_by_label_contains("Growth: user at 40 nodes needs");
     click(&mut screen, "Reach");
     handle(&screen);
+    perform(&mut screen, Action::Do(Intent::GrowthAsLines));
+    assert_eq!(view(&screen).remembered.growth, GrowthView::Lines);
+}
+
+/// Where things stand that must not move while something else is dragged.
+#[derive(Debug, PartialEq)]
+struct Places {
+    /// Marks of the axis of growth; none where one gives way to the handle that is over it.
+    marks: Vec<Option<Pos2>>,
+    /// The end of the VNet among the models.
+    end: Option<Pos2>,
+    /// Map and models.
+    panels: [Rect; 2],
+    /// Every row and every plate of the map.
+    plates: Vec<Rect>,
+}
+
+fn places(screen: &Screen, growth: &str) -> Places {
+    let marks: &[&str] = if growth == "Reach" {
+        &["10", "100", "500", "1,000"]
+    } else {
+        &["20", "60", "100"]
+    };
+    let handle = screen.query_by_role_and_label(Role::Slider, HANDLE);
+    let here = handle.map_or(f32::NAN, |handle| handle.rect().center().x);
+    let tabs = screen.get_by_role_and_label(Role::Tab, "Growth").rect();
+    let is_clear = |at: &Pos2| tabs.top() < at.y && !(-40.0..40.0).contains(&(at.x - here));
+    Places {
+        marks: marks
+            .iter()
+            .map(|mark| text_at(screen, mark).filter(is_clear))
+            .collect(),
+        end: text_at(screen, "VNet ends"),
+        panels: ["Address map", "Network models"].map(|name| screen.get_by_label(name).rect()),
+        plates: screen
+            .query_all_by_role(Role::ListBoxOption)
+            .map(|node| node.rect())
+            .collect(),
+    }
+}
+
+/// Drags through the places and holds that nothing else moves before it is let go.
+fn hold_still(screen: &mut Screen, growth: &str, path: &[Pos2]) {
+    let before = places(screen, growth);
+    assert!(
+        before.marks.iter().flatten().count() >= 3 && before.end.is_some() && before.plates.len() > 6,
+        "{before:?}"
+    );
+    let (first, last) = (path[0], path[path.len() - 1]);
+    carry(screen, first, path[1]);
+    for at in path {
+        screen.hover_at(*at);
+        screen.step();
+        screen.step();
+        let mut after = places(screen, growth);
+        for (before, after) in before.marks.iter().zip(&mut after.marks) {
+            if before.is_none() || after.is_none() {
+                *after = *before;
+            }
+        }
+        assert_eq!(after, before, "{growth}, at {at}");
+    }
+    screen.drop_at(last);
+    screen.run();
 }
 
 #[test]
@@ -125,54 +190,22 @@ fn nothing_but_the_value_moves_from_press_to_release_of_a_slider() {
     for growth in ["Reach", "Lines"] {
         let mut screen = window_of([1_440.0, 900.0], &Memory::new());
         click(&mut screen, growth);
-        let marks: &[&str] = if growth == "Reach" {
-            &["10", "100", "500", "1,000"]
-        } else {
-            &["20", "60", "100"]
-        };
-        let places = |screen: &Screen| {
-            // A mark gives way to the handle that is over it.
-            let handle = screen.query_by_role_and_label(Role::Slider, HANDLE);
-            let here = handle.map_or(f32::NAN, |handle| handle.rect().center().x);
-            let tabs = screen.get_by_role_and_label(Role::Tab, "Growth").rect();
-            let is_clear = |at: &Pos2| tabs.top() < at.y && !(-40.0..40.0).contains(&(at.x - here));
-            let axis: Vec<Option<Pos2>> = marks
-                .iter()
-                .map(|mark| text_at(screen, mark).filter(is_clear))
-                .collect();
-            let end = text_at(screen, "VNet ends");
-            let map = screen.get_by_label("Address map").rect();
-            let lanes = screen.get_by_label("Network models").rect();
-            (axis, end, map, lanes)
-        };
-        let before = places(&screen);
-        assert!(
-            before.0.iter().flatten().count() >= 3 && before.1.is_some(),
-            "{before:?}"
-        );
-        let check = |screen: &Screen, when: &str| {
-            let after = places(screen);
-            for (before, after) in before.0.iter().zip(&after.0) {
-                let is_hidden = before.is_none() || after.is_none();
-                assert!(is_hidden || before == after, "{growth}, {when}");
-            }
-            let rest = (after.1, after.2, after.3);
-            assert_eq!(rest, (before.1, before.2, before.3), "{growth}, {when}");
-        };
+        let before = places(&screen, growth).end.unwrap();
         let slider = screen.get_by_role_and_label(Role::Slider, "Nodes (max)").rect();
         let at = |share: f32| Pos2::new(slider.left() + slider.width() * share, slider.center().y);
-        carry(&mut screen, at(0.43), at(0.9));
-        check(&screen, "up");
-        for share in [0.6, 0.3, 0.1, 0.05] {
-            screen.hover_at(at(share));
-            screen.step();
-            screen.step();
-            check(&screen, &share.to_string());
-        }
-        screen.drop_at(at(0.05));
-        screen.run();
+        hold_still(&mut screen, growth, &[0.43, 0.9, 0.6, 0.3, 0.1, 0.05].map(at));
         // With few nodes every model fits, and the VNet ends further to the right.
-        let end = places(&screen).1.unwrap();
-        assert!(end.x > before.1.unwrap().x + 40.0, "{growth}: {end:?}");
+        let end = places(&screen, growth).end.unwrap();
+        assert!(end.x > before.x + 40.0, "{growth}: {end:?}");
     }
+}
+
+#[test]
+fn nothing_but_the_bar_moves_from_press_to_release_of_its_handle() {
+    let mut screen = window_of([1_440.0, 900.0], &Memory::new());
+    let from = handle(&screen).center();
+    let path = [0.0, 60.0, 140.0, -30.0, -120.0].map(|x| from + Vec2::new(x, 0.0));
+    hold_still(&mut screen, "Reach", &path);
+    let planned = planned_nodes(&screen, 0).max(planned_nodes(&screen, 1));
+    assert!(planned < 40, "{planned}");
 }

@@ -23,6 +23,7 @@ mod networks;
 mod notices;
 mod panels;
 mod purposes;
+mod room;
 mod saving;
 mod stack;
 mod table;

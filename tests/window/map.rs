@@ -188,10 +188,13 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         press(&mut screen, modifiers, key);
         subnets(&screen)[1].clone()
     };
-    assert_eq!(change(Modifiers::SHIFT, Key::ArrowRight), "snet-agc 10.20.2.0/24");
-    assert_eq!(change(Modifiers::SHIFT, Key::ArrowUp), "snet-agc 10.20.2.0/23");
-    assert_eq!(change(Modifiers::SHIFT, Key::ArrowDown), "snet-agc 10.20.2.0/24");
-    assert_eq!(change(Modifiers::SHIFT, Key::ArrowLeft), "snet-agc 10.20.1.0/24");
+    let size = Modifiers::ALT | Modifiers::SHIFT;
+    assert_eq!(change(Modifiers::ALT, Key::ArrowRight), "snet-agc 10.20.2.0/24");
+    assert_eq!(change(size, Key::ArrowUp), "snet-agc 10.20.2.0/23");
+    assert_eq!(change(size, Key::ArrowDown), "snet-agc 10.20.2.0/24");
+    assert_eq!(change(Modifiers::ALT, Key::ArrowLeft), "snet-agc 10.20.1.0/24");
+    // Before it lie the nodes: there is no place to land.
+    assert_eq!(change(Modifiers::ALT, Key::ArrowLeft), "snet-agc 10.20.1.0/24");
     assert_eq!(change(Modifiers::COMMAND, Key::Z), "snet-agc 10.20.2.0/24");
 
     let width = |screen: &Screen| bar(screen, CONTAINERS).width();

@@ -211,6 +211,10 @@ impl Application {
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
             Intent::Later => self.view.dialog = Some(Dialog::later()),
+            Intent::GrowthAsLines => {
+                self.view.remembered.growth = self.view.remembered.growth.other();
+                self.show_lower(Lower::Growth);
+            }
             Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
             Intent::AllOnMap => self.view.toggle_all(),
             Intent::RowsToScale => self.view.map.toggle_scale(),

@@ -13,7 +13,7 @@ use crate::page::canvas::ROUNDING;
 use crate::page::draw::map::{self, FLAG_WIDTH};
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
 use crate::scene::{
-    Bar, Drawn, Role, Words, cut_in_the_middle, free_words, group_labels, group_prefix, shortened,
+    Bar, Drawn, Role, SiblingNames, Words, cut_to_tell, free_words, group_labels, group_prefix,
 };
 
 /// Room at both sides of the words, in points.
@@ -25,6 +25,9 @@ const LEAST_WORDS: f64 = 14.0;
 /// Lowest meter that shows more than a line, in points.
 const LEAST_METER: f64 = 4.0;
 
+/// Least width of what says that something else uses addresses, in points.
+pub const LEAST_CLAIM: f64 = 6.0;
+
 /// Height of a meter that is no more than a line, in points.
 const LINE_METER: f64 = 3.0;
 
@@ -35,6 +38,8 @@ pub struct PlateWords {
     pub name: String,
     /// The name without what all of its siblings begin with.
     pub short: String,
+    /// How much of the short name tells it from its siblings, in bytes.
+    pub told_from: usize,
     /// What says it in fewest letters; without it, the name is cut.
     pub shortest: Option<String>,
     /// What stands below it, the longest first.
@@ -42,7 +47,7 @@ pub struct PlateWords {
 }
 
 /// What stands on a plate; `shared` is what the names of its row begin with.
-pub fn words_of(words: &Words<'_>, shared: &str, drawn: &Drawn<'_>) -> PlateWords {
+pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> PlateWords {
     match drawn.bar() {
         Some(bar) if bar.role == Role::Free => {
             let mut said = free_words(bar.span).into_iter();
@@ -54,8 +59,10 @@ pub fn words_of(words: &Words<'_>, shared: &str, drawn: &Drawn<'_>) -> PlateWord
         }
         Some(bar) => {
             let name = words.plate_name(bar);
+            let short = shared.shortened(&name).to_owned();
             PlateWords {
-                short: shortened(&name, shared).to_owned(),
+                told_from: shared.told_from(&short),
+                short,
                 name,
                 shortest: None,
                 details: words.plate_details(bar),
@@ -69,6 +76,7 @@ pub fn words_of(words: &Words<'_>, shared: &str, drawn: &Drawn<'_>) -> PlateWord
             PlateWords {
                 name,
                 short,
+                told_from: 0,
                 shortest: Some(shortest),
                 details: share
                     .map(|share| format!("{share} % taken"))
@@ -246,6 +254,7 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
     let PlateWords {
         name,
         short,
+        told_from,
         shortest,
         details,
     } = plate.words;
@@ -258,7 +267,7 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
         shortest.clone()
     } else {
         let measure = |text: &str| canvas.measured(text, look);
-        cut_in_the_middle(short, room, measure)
+        cut_to_tell(short, *told_from, room, measure)
     };
     let baseline = if plate.is_low() {
         f64::midpoint(plate.rect.top, plate.rect.bottom - LINE_METER) + look.drop()
@@ -308,9 +317,14 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) {
 
 /// Draws what else uses addresses of a row: a hatched bar with its words.
 pub fn claim(canvas: &mut impl Canvas, rect: Rect, seen: (f64, f64), words: &str, size: f64) {
-    canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);
-    canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
-    canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
+    if rect.width() < 9.0 {
+        // Hatching needs room to be seen as such.
+        canvas.fill(rect, Ink::Trouble, 1.0);
+    } else {
+        canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);
+        canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
+        canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
+    }
     let look = Type::plain(size, Ink::Trouble);
     if rect.height() + 1.0 < look.size {
         return;

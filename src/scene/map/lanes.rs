@@ -37,6 +37,13 @@ pub struct MapRow {
     pub lane: Arc<Lane>,
 }
 
+impl MapRow {
+    /// Whether a ruler says where its ranges lie: a VNet has a scale, ranges far apart have none.
+    pub const fn has_ruler(&self) -> bool {
+        matches!(self.kind, RowKind::Network(_))
+    }
+}
+
 /// What a row of the map shows; ordered from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RowKind {

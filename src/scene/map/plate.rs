@@ -5,7 +5,7 @@ use crate::net::{Prefix, Span, counted, grouped};
 
 use crate::scene::map::lanes::{Bar, Item, MapRow, Role, RowKind};
 use crate::scene::map::words::{Words, span_words};
-use crate::scene::rows::Claim;
+use crate::scene::rows::{Claim, SiblingNames};
 
 impl Words<'_> {
     /// The name on a plate: of a CIDR that of its cluster, of free space how much it is.
@@ -89,19 +89,13 @@ impl Words<'_> {
         }
     }
 
-    /// What the names of the subnets of a row begin with; nothing in other rows.
-    pub fn shared_start(&self, row: &MapRow) -> String {
+    /// The names on the plates of a row; of subnets without what most begin with.
+    pub fn sibling_names(&self, row: &MapRow) -> SiblingNames {
         const MOST_NAMES: usize = 200;
-        if !matches!(row.kind, RowKind::Network(_)) {
-            return String::new();
-        }
         let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
-        let names: Vec<String> = bars
-            .filter(|bar| bar.role != Role::Free)
-            .take(MOST_NAMES)
-            .map(|bar| self.name(bar.item))
-            .collect();
-        crate::scene::rows::shared_start(names.iter().map(String::as_str)).to_owned()
+        let taken = bars.filter(|bar| bar.role != Role::Free).take(MOST_NAMES);
+        let names = taken.map(|bar| self.plate_name(bar));
+        SiblingNames::of(names, matches!(row.kind, RowKind::Network(_)))
     }
 
     /// What else uses the same addresses of a row: "also on-prem 10.128.0.0/9, 2 more".

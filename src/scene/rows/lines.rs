@@ -55,10 +55,10 @@ pub struct Line {
 }
 
 /// Lays the bars of a lane out in lines of that width: `lines` at most, and one more for each further row of bars that
-/// overlap. No plate is wider than `widest` points.
+/// overlap.
 ///
 /// Equal input gives an equal picture. Names are cut before ranges share plates.
-pub fn lay_out(lane: &Lane, (width, widest): (f64, f64), lines: usize, measures: &Measures<'_>) -> Vec<Line> {
+pub fn lay_out(lane: &Lane, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<Line> {
     let rows = lane.rows.iter().enumerate();
     rows.flat_map(|(track, row)| {
         let lines = if track == 0 { lines.max(1) } else { 1 };
@@ -66,11 +66,7 @@ pub fn lay_out(lane: &Lane, (width, widest): (f64, f64), lines: usize, measures:
             .into_iter()
             .map(move |(whole, pieces)| {
                 // What lies over others is not as wide as what it lies over.
-                let widest = if track == 0 {
-                    widest
-                } else {
-                    widest.min(WIDEST_ABOVE)
-                };
+                let widest = if track == 0 { width } else { WIDEST_ABOVE };
                 line(track, pieces, whole, (width, widest))
             })
     })
@@ -88,22 +84,23 @@ fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<L
         let pieces = pieces(row, &alone, measures);
         for (at, squeeze) in SQUEEZES.into_iter().enumerate() {
             let fewest = if at == 0 { 1 } else { lines };
+            let how = (whole, squeeze);
             for count in fewest..=lines {
-                let cut = cut(&pieces, (whole, squeeze), count);
-                if cut.iter().all(|line| load(line, (whole, squeeze)) <= width) {
-                    return cut.into_iter().map(|line| ((whole, squeeze), line)).collect();
+                if let Some(cut) = cut_to_fit(&pieces, how, (count, width)) {
+                    return cut.into_iter().map(|line| (how, line)).collect();
                 }
             }
         }
     }
     let [.., squeeze] = SQUEEZES;
+    let how = (whole, squeeze);
     let mut most = (width / POINTS_A_PLATE).max(1.0).min(MOST_PLATES as f64) * lines as f64;
     loop {
         let pieces = pieces(row, &grouped(row, whole_plates(most)), measures);
-        let cut = cut(&pieces, (whole, squeeze), lines);
-        let has_room = cut.iter().all(|line| load(line, (whole, squeeze)) <= width);
-        if has_room || most <= lines as f64 {
-            return cut.into_iter().map(|line| ((whole, squeeze), line)).collect();
+        let is_last = most <= lines as f64;
+        let fitting = cut_to_fit(&pieces, how, (lines, width));
+        if let Some(cut) = fitting.or_else(|| is_last.then(|| cut(&pieces, how, lines))) {
+            return cut.into_iter().map(|line| (how, line)).collect();
         }
         most *= 0.85;
     }
@@ -120,6 +117,58 @@ const fn whole_plates(most: f64) -> usize {
 
 fn load(pieces: &[Piece], (whole, squeeze): (u64, Squeeze)) -> f64 {
     pieces.iter().map(|piece| squeezed(piece, whole, squeeze)).sum()
+}
+
+/// Pieces in `count` lines that have room in that width, beginning at round addresses where that can be had; none where
+/// they have not.
+fn cut_to_fit(
+    pieces: &[Piece],
+    how: (u64, Squeeze),
+    (count, width): (usize, f64),
+) -> Option<Vec<Vec<Piece>>> {
+    let has_room = |lines: &Vec<Vec<Piece>>| lines.iter().all(|line| load(line, how) <= width);
+    let round = cut(pieces, how, count);
+    if has_room(&round) {
+        return Some(round);
+    }
+    Some(even_cut(pieces, how, (count, width))).filter(has_room)
+}
+
+/// Pieces in `count` lines, the fullest of which is as empty as can be had; it is `width` at most where that is enough.
+fn even_cut(pieces: &[Piece], how: (u64, Squeeze), (count, width): (usize, f64)) -> Vec<Vec<Piece>> {
+    /// How finely the load of the fullest line is searched.
+    const STEPS: usize = 12;
+    let filled = |most: f64| {
+        let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
+        let mut reached = 0.0;
+        for piece in pieces {
+            let points = squeezed(piece, how.0, how.1);
+            if most < reached + points && reached > 0.0 {
+                lines.push(Vec::new());
+                reached = 0.0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push(*piece);
+                reached += points;
+            }
+        }
+        lines
+    };
+    let (mut least, mut most) = (load(pieces, how) / count.max(1) as f64, width);
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(least, most);
+        if filled(middle).len() <= count {
+            most = middle;
+        } else {
+            least = middle;
+        }
+    }
+    let lines = filled(most);
+    if lines.len() <= count {
+        trimmed(lines)
+    } else {
+        cut(pieces, how, count)
+    }
 }
 
 /// Pieces in `count` lines of about the same load, each beginning at an address as round as can be had nearby.
@@ -160,6 +209,11 @@ fn cut(pieces: &[Piece], how: (u64, Squeeze), count: usize) -> Vec<Vec<Piece>> {
         rest = left;
     }
     lines.push(rest.to_vec());
+    trimmed(lines)
+}
+
+/// Lines without the gaps that they would begin or end with.
+fn trimmed(mut lines: Vec<Vec<Piece>>) -> Vec<Vec<Piece>> {
     for line in &mut lines {
         let is_break = |piece: &&Piece| piece.kind == PieceKind::Break;
         if line.last().as_ref().is_some_and(is_break) {
@@ -332,6 +386,8 @@ pub enum Ease {
     Usual,
     /// Names are cut to what tells them apart, and free space goes unsaid.
     Tight,
+    /// The same, and where ranges lie goes unsaid too.
+    Flat,
 }
 
 /// How many lines the bars of a lane would fill.
@@ -339,7 +395,7 @@ pub fn lines_wanted(lane: &Lane, width: f64, most: usize, ease: Ease) -> usize {
     let (name, free) = match ease {
         Ease::Roomy => (92.0, 30.0),
         Ease::Usual => (LEAST_NAME + 12.0, 30.0),
-        Ease::Tight => (LEAST_PLATE + 8.0, 10.0),
+        Ease::Tight | Ease::Flat => (LEAST_PLATE + 8.0, 10.0),
     };
     let bars = lane.rows.iter().take(1).flat_map(|row| &row.bars);
     let points = |bar: &Bar| if bar.role == Role::Free { free } else { name };

@@ -22,5 +22,5 @@ mod widths;
 pub use claims::{Claim, claims, claims_by_row};
 pub use heights::{RowWish, heights};
 pub use lines::{Ease, Line, Measures, lay_out, lines_wanted, part_of};
-pub use names::{cut_in_the_middle, group_labels, group_prefix, shared_start, shortened};
+pub use names::{SiblingNames, cut_to_tell, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};

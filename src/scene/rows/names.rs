@@ -1,52 +1,110 @@
 //! What stands on a plate: names without what all share, cut where that says least.
 
+use std::collections::BTreeMap;
+
 use crate::net::{Prefix, Span, grouped};
 
-/// What the names begin with, up to a hyphen; nothing where fewer than three share it.
+/// The names of a row: what most of them begin with, and from where on each can be told from the others.
 ///
 /// ```
-/// use aksnet::scene::shared_start;
+/// use aksnet::scene::SiblingNames;
 ///
-/// assert_eq!(shared_start(["snet-nodes", "snet-pods", "snet-agc"].into_iter()), "snet-");
-/// assert_eq!(shared_start(["snet-nodes", "AzureBastionSubnet", "snet-agc"].into_iter()), "");
+/// let names = ["snet-shop-nodes", "snet-shop-pods", "snet-agc", "AzureBastionSubnet"];
+/// let siblings = SiblingNames::of(names.map(str::to_owned).into_iter(), true);
+/// assert_eq!(siblings.shortened("snet-shop-pods"), "shop-pods");
+/// assert_eq!(siblings.shortened("AzureBastionSubnet"), "AzureBastionSubnet");
+/// assert_eq!(siblings.told_from("shop-pods"), "shop-p".len());
+/// assert_eq!(siblings.told_from("agc"), 2);
 /// ```
-pub fn shared_start<'a>(mut names: impl Iterator<Item = &'a str>) -> &'a str {
-    const FEWEST: usize = 3;
-    let Some(first) = names.next() else { return "" };
-    let (mut shared, mut count) = (first, 1);
-    for name in names {
-        count += 1;
-        let same = shared.char_indices().zip(name.chars());
-        let end = same
-            .take_while(|((_, one), other)| one == other)
-            .map(|((at, one), _)| at + one.len_utf8())
-            .last();
-        shared = shared.get(..end.unwrap_or_default()).unwrap_or_default();
-    }
-    let end = shared.rfind(['-', '_']).filter(|_| FEWEST <= count);
-    // A name is never all of what is shared.
-    let end = end.map_or(0, |at| at + 1).min(first.len().saturating_sub(1));
-    shared.get(..end).unwrap_or_default()
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SiblingNames {
+    start: String,
+    /// Without that start, in order.
+    short: Vec<String>,
 }
 
-/// A name without what all of its siblings begin with.
-pub fn shortened<'a>(name: &'a str, shared: &str) -> &'a str {
-    name.strip_prefix(shared)
+impl SiblingNames {
+    /// Those of a row; what most begin with is left out of them where that is wished.
+    pub fn of(names: impl Iterator<Item = String>, is_start_left_out: bool) -> Self {
+        let names: Vec<String> = names.collect();
+        let start = if is_start_left_out {
+            most_begin_with(&names).to_owned()
+        } else {
+            String::new()
+        };
+        let short = names.iter().map(|name| without(name, &start).to_owned());
+        let mut short: Vec<String> = short.collect();
+        short.sort_unstable();
+        Self { start, short }
+    }
+
+    /// A name without what most of its siblings begin with.
+    pub fn shortened<'a>(&self, name: &'a str) -> &'a str {
+        without(name, &self.start)
+    }
+
+    /// How much of a shortened name tells it from all of its siblings, in bytes.
+    pub fn told_from(&self, short: &str) -> usize {
+        let from = self.short.partition_point(|other| other.as_str() < short);
+        let end = self.short.partition_point(|other| other.as_str() <= short);
+        let before = from.checked_sub(1).and_then(|at| self.short.get(at));
+        let neighbours = before.into_iter().chain(self.short.get(end));
+        let shared = neighbours.map(|other| shared_bytes(other, short)).max();
+        let next = short
+            .get(shared.unwrap_or_default()..)
+            .and_then(|rest| rest.chars().next());
+        shared.unwrap_or_default() + next.map_or(0, char::len_utf8)
+    }
+}
+
+/// What most of the names begin with, up to a hyphen; nothing where fewer than three do.
+fn most_begin_with(names: &[String]) -> &str {
+    const FEWEST: usize = 3;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in names {
+        // A name is never all of what is left out.
+        let ends = name.match_indices(['-', '_']).map(|(at, _)| at + 1);
+        for end in ends.filter(|end| *end < name.len()) {
+            *counts.entry(name.get(..end).unwrap_or_default()).or_default() += 1;
+        }
+    }
+    let is_of_most = |count: usize| FEWEST <= count && names.len() * 3 <= count * 5;
+    let shared = counts.into_iter().filter(|(_, count)| is_of_most(*count));
+    shared
+        .map(|(start, _)| start)
+        .max_by_key(|start| start.len())
+        .unwrap_or_default()
+}
+
+/// How far two texts are the same, in bytes.
+fn shared_bytes(one: &str, other: &str) -> usize {
+    let same = one.char_indices().zip(other.chars());
+    let mut same = same.skip_while(|((_, one), other)| one == other);
+    same.next()
+        .map_or_else(|| one.len().min(other.len()), |((at, _), _)| at)
+}
+
+fn without<'a>(name: &'a str, start: &str) -> &'a str {
+    name.strip_prefix(start)
         .filter(|rest| !rest.is_empty())
         .unwrap_or(name)
 }
 
-/// A name cut to `room` points: in its middle where it ends in a number, so that the number stays, else at its end.
+/// A name cut to `room` points, the first `told_from` bytes of which tell it from its siblings: in its middle where it
+/// ends in a number or where its start says nothing, else at its end.
 ///
 /// ```
-/// use aksnet::scene::cut_in_the_middle;
+/// use aksnet::scene::cut_to_tell;
 ///
-/// let cut = |name| cut_in_the_middle(name, 8.0, |text| text.chars().count() as f64);
-/// assert_eq!(cut("jobs-green-14"), "jobs-…14");
-/// assert_eq!(cut("monitoring"), "monitor…");
-/// assert_eq!(cut("short"), "short");
+/// let cut = |name, told_from| cut_to_tell(name, told_from, 8.0, |text| text.chars().count() as f64);
+/// assert_eq!(cut("jobs-green-14", 12), "jobs-…14");
+/// assert_eq!(cut("monitoring", 1), "monitor…");
+/// assert_eq!(cut("sandbox-dev", "sandbox-d".len()), "sand…dev");
+/// assert_eq!(cut("sandbox-legacy", "sandbox-l".len()), "s…legacy");
+/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "…monitor");
+/// assert_eq!(cut("short", 1), "short");
 /// ```
-pub fn cut_in_the_middle(name: &str, room: f64, measure: impl Fn(&str) -> f64) -> String {
+pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&str) -> f64) -> String {
     const MOST_DIGITS: usize = 4;
     if measure(name) <= room {
         return name.to_owned();
@@ -54,6 +112,28 @@ pub fn cut_in_the_middle(name: &str, room: f64, measure: impl Fn(&str) -> f64) -
     let digits = name.chars().rev().take_while(char::is_ascii_digit).count();
     let number = if digits <= MOST_DIGITS { digits } else { 0 };
     let (head, tail) = name.split_at_checked(name.len() - number).unwrap_or((name, ""));
+    let usual = cut_before(head, tail, room, &measure);
+    // The part that tells it begins behind the last hyphen that it shares with a sibling.
+    let shared = name.get(..told_from.saturating_sub(1)).unwrap_or_default();
+    let apart = shared.rfind(['-', '_']).map(|at| at + 1);
+    let Some((start, own)) = apart.and_then(|at| name.split_at_checked(at)) else {
+        return usual;
+    };
+    let kept = shared_bytes(&usual, name);
+    if told_from <= kept || !tail.is_empty() {
+        return usual;
+    }
+    let told = cut_before(start, own, room, &measure);
+    if measure(&told) <= room {
+        return told;
+    }
+    let letters = own.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    let cut = letters.map(|end| format!("…{}", own.get(..end).unwrap_or_default()));
+    cut.take_while(|cut| measure(cut) <= room).last().unwrap_or(usual)
+}
+
+/// As much of `head` as has room before `tail`, with a sign of what was left out between them.
+fn cut_before(head: &str, tail: &str, room: f64, measure: &impl Fn(&str) -> f64) -> String {
     let letters: Vec<char> = head.chars().collect();
     let cut = |kept: usize| {
         let start: String = letters.iter().take(kept).collect();
@@ -106,4 +186,51 @@ pub fn group_labels(prefix: Prefix, items: u64) -> [String; 3] {
 /// What a group is called: "10.8.0.0/16 ×20".
 pub(super) fn group_label(prefix: Prefix, items: u64) -> String {
     format!("{prefix} ×{}", grouped(items))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn what_most_begin_with_ends_with_a_hyphen() {
+        let check = |names: &[&str], expected: &str| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(most_begin_with(&names), expected, "{names:?}");
+        };
+        check(&["snet-nodes", "snet-pods", "snet-agc"], "snet-");
+        check(
+            &["snet-nodes", "snet-pods", "snet-agc", "AzureBastionSubnet"],
+            "snet-",
+        );
+        check(&["snet-nodes", "AzureBastionSubnet", "snet-agc"], "");
+        check(&["snet-", "snet-", "snet-"], "");
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_cut_so_that_they_differ() {
+        let names = [
+            "shop-nodes",
+            "search-nodes",
+            "shop-pods",
+            "search-pods",
+            "sandbox-dev",
+            "sandbox-test",
+        ];
+        let siblings = SiblingNames::of(names.map(str::to_owned).into_iter(), true);
+        for room in 5..12 {
+            let cut = names.map(|name| {
+                let measure = |text: &str| text.chars().count() as f64;
+                cut_to_tell(name, siblings.told_from(name), f64::from(room), measure)
+            });
+            assert!(
+                cut.iter().all(|cut| cut.chars().count() <= room as usize),
+                "{cut:?}"
+            );
+            let different: BTreeSet<&String> = cut.iter().collect();
+            assert!(different.len() >= if room < 7 { 4 } else { 6 }, "{room}: {cut:?}");
+        }
+    }
 }

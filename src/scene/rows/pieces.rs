@@ -10,11 +10,11 @@ use crate::scene::rows::names::{group_labels, group_prefix};
 /// Distance between two ranges with nothing between them, in points.
 const BREAK_WIDTH: f64 = 5.0;
 
-/// Room beside the letters of a plate, in points.
-const PAD: f64 = 18.0;
+/// Room beside the letters of a plate and between two plates, in points.
+const PAD: f64 = 14.5;
 
 /// Width of free space too small to be said, in points.
-const TICK_WIDTH: f64 = 7.0;
+const TICK_WIDTH: f64 = 6.0;
 
 /// Free space from this share of its row on says how much it is, and from the smaller one on how large a block.
 const SAID: u64 = 24;

@@ -8,7 +8,7 @@ use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu, Submenu};
 use crate::ui::kit::context_menu::items_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::state::{Lower, ThemeChoice, ViewState};
+use crate::ui::state::{GrowthView, Lower, ThemeChoice, ViewState};
 
 /// Menus, the name of the design, and the way to every command.
 pub(crate) fn menu_bar_ui(
@@ -149,6 +149,7 @@ fn mark(intent: Intent, session: &Session, view: &ViewState) -> Option<(bool, Ro
         Intent::ShowRanges => lower(Lower::Ranges),
         Intent::ShowCode => lower(Lower::Code),
         Intent::ToggleInspector => toggle(view.remembered.inspector),
+        Intent::GrowthAsLines => toggle(view.remembered.growth == GrowthView::Lines),
         Intent::ToggleRotation => toggle(view.rotation),
         Intent::Compare => toggle(view.compare.open),
         Intent::AllOnMap => toggle(view.shows_all(session)),

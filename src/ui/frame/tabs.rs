@@ -22,21 +22,35 @@ use crate::ui::state::{Dialog, ViewState};
 /// From this width on there is room beside the tabs for what is made of a design, in points.
 const LEAST_WIDTH: f32 = 760.0;
 
+/// Room that the button which adds an alternative takes, in points.
+const BUTTON: f32 = 40.0;
+
 /// A tab for each alternative, one to add another, and one that shows them side by side.
 pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let has_room = LEAST_WIDTH <= ui.available_width();
         let ends = Ends::new(ui, "tabs");
+        // What adds a tab follows the last one, as long as it is in sight there.
+        let id = ui.scope_id().with("tabs are cut");
+        let was_cut = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or_default();
         let is_cut = ends.left(ui, |ui| {
             // Over the tabs: a bar below them would make the row higher.
             ui.spacing_mut().scroll = ScrollStyle::floating();
             ui.style_mut().always_scroll_the_only_direction = true;
             let tabs = ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
-                ui.horizontal(|ui| alternatives_ui(ui, session, view, actions));
+                ui.horizontal(|ui| {
+                    alternatives_ui(ui, session, view, actions);
+                    if !was_cut {
+                        add_ui(ui, actions);
+                    }
+                });
                 follow_focus(ui);
             });
-            tabs.inner_rect.width() + 1.0 < tabs.content_size.x
+            // With the button gone to the right there is more room: it must not come back for that.
+            let button = if was_cut { BUTTON } else { 0.0 };
+            tabs.inner_rect.width() + 1.0 < tabs.content_size.x + button
         });
+        ui.data_mut(|data| data.insert_temp(id, is_cut));
         ends.right(ui, |ui| {
             if is_cut {
                 let all = menu_button_ui(ui, theme::icon(icons::UNFOLD, theme::Size::Heading), |ui| {
@@ -44,8 +58,8 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
                 });
                 named_button(all, "All alternatives");
             }
-            if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
-                actions.push(Action::Do(Intent::AddAlternative));
+            if was_cut {
+                add_ui(ui, actions);
             }
             let response = theme::tab_ui(ui, "Compare", view.compare.open);
             if response.on_hover_text(Intent::Compare.help()).clicked() {
@@ -56,6 +70,12 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
             }
         });
     });
+}
+
+fn add_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
+        actions.push(Action::Do(Intent::AddAlternative));
+    }
 }
 
 /// Every alternative, one below the other, for where the tabs do not have the room.

@@ -37,6 +37,7 @@ pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look, severity
 use card::{ShownFixes, accept_ui, explained_ui, fix_ui, why_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
+use ways::MAKE_IT_FIT_MORE;
 pub(in crate::ui) use ways::ways_ui;
 
 /// Height of a row, in points.
@@ -382,7 +383,13 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     let color = card.color(ui);
     why_ui(ui, card, actions);
     accept_ui(ui, card, actions);
-    ways_ui(ui, card.title(), shown.more(), shown.is_searching, actions);
+    ways_ui(
+        ui,
+        (MAKE_IT_FIT_MORE, card.title()),
+        shown.more(),
+        shown.is_searching,
+        actions,
+    );
     // From right to left: the best of them stands at the left.
     for fix in shown.ready().iter().take(MOST_FIXES).rev() {
         fix_ui(ui, fix, shown, actions);

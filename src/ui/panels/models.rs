@@ -42,7 +42,7 @@ use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
 
-use columns::Columns;
+use columns::{Columns, Sayings};
 use lane::LaneUi;
 
 /// Least and greatest height of a lane with two lines, in points.
@@ -58,12 +58,16 @@ const LEGEND: f32 = 18.0;
 /// What the lanes want of the height of the window.
 pub(crate) const WISH: Wish = Wish {
     least: 222.0,
-    wish: 252.0,
+    wish: 242.0,
     most: 300.0,
 };
 
 /// The same in a window that is too low for two lines a model.
-pub(crate) const WISH_OF_LINES: Wish = Wish::exactly(144.0);
+pub(crate) const WISH_OF_LINES: Wish = Wish {
+    least: 128.0,
+    wish: 144.0,
+    most: 176.0,
+};
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
@@ -128,7 +132,15 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                     first.is_some_and(Ranked::is_recommended),
                 )
             };
-            let columns = Columns::new(ui, rows, scene, &words, (is_line, &tags));
+            let verdict = |row: &ModelRow| match outcome.filter(|_| in_use == Some(row.model)) {
+                Some(outcome) => outcome.words(),
+                None => words.lane_verdict(scene.network, row.verdict),
+            };
+            let sayings = Sayings {
+                tags: &tags,
+                verdict: &verdict,
+            };
+            let columns = Columns::new(ui, rows, scene, is_line, &sayings);
             let ruler = Ruler {
                 left: f64::from(columns.bars.left()),
                 right: f64::from(columns.bars.right()),

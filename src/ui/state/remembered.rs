@@ -148,3 +148,14 @@ pub enum GrowthView {
     /// Addresses against nodes.
     Lines,
 }
+
+impl GrowthView {
+    /// The one that is not shown.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Reach => Self::Lines,
+            Self::Lines => Self::Reach,
+        }
+    }
+}

@@ -31,11 +31,7 @@ fn with_lines(design: &Design, width: f64, lines: usize, then: &dyn Fn(RowKind, 
     let words = scene::Words::new(design, &plan, 0);
     measures_of(&words, &|measures| {
         for row in &scene.rows {
-            then(
-                row.kind,
-                &row.lane,
-                &lay_out(&row.lane, (width, width), lines, measures),
-            );
+            then(row.kind, &row.lane, &lay_out(&row.lane, width, lines, measures));
         }
     });
 }

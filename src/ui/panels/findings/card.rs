@@ -19,7 +19,7 @@ use crate::ui::reveal::Place;
 use crate::ui::state::Dialog;
 
 use super::searches::{FixSearches, Known};
-use super::ways::ways_ui;
+use super::ways::{MAKE_IT_FIT_MORE, ways_ui};
 
 /// A finding as the screen shows it.
 #[derive(Debug, Clone)]
@@ -301,7 +301,13 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             why_ui(ui, card, actions);
             accept_ui(ui, card, actions);
-            ways_ui(ui, card.title(), shown.more(), shown.is_searching, actions);
+            ways_ui(
+                ui,
+                (MAKE_IT_FIT_MORE, card.title()),
+                shown.more(),
+                shown.is_searching,
+                actions,
+            );
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 if let Some(fix) = beside {
                     fix_ui(ui, fix, shown, actions);

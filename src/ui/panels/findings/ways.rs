@@ -8,15 +8,20 @@ use crate::ui::kit::context_menu::menu_button_ui;
 use crate::ui::kit::theme;
 
 /// What the button says.
-pub(in crate::ui) const MAKE_IT_FIT: &str = "Make it fit";
+const MAKE_IT_FIT: &str = "Make it fit";
+
+/// The same on a button that opens more.
+pub(in crate::ui) const MAKE_IT_FIT_MORE: &str = "Make it fit …";
 
 /// Width of the menu, in points.
 const WIDTH: f32 = 420.0;
 
 /// A button with the ways out `about` something; nothing where there are none. It is off while a search goes on.
+///
+/// `said` is what stands on it: all of its name, or as much as has room.
 pub(in crate::ui) fn ways_ui(
     ui: &mut Ui,
-    about: &str,
+    (said, about): (&str, &str),
     ways: &[WayOut],
     is_searching: bool,
     actions: &mut Vec<Action>,
@@ -25,9 +30,12 @@ pub(in crate::ui) fn ways_ui(
         return;
     }
     let accent = theme::tokens(ui).accent;
-    let text = RichText::new(format!("{MAKE_IT_FIT} …")).small().color(accent);
+    let text = RichText::new(said).small().color(accent);
     ui.add_enabled_ui(!is_searching, |ui| {
         let response = menu_button_ui(ui, text, |ui| menu_ui(ui, ways, actions));
+        if said != MAKE_IT_FIT_MORE {
+            response.clone().on_hover_text(format!("{MAKE_IT_FIT}: {about}"));
+        }
         response.widget_info(|| {
             WidgetInfo::labeled(Role::Button, !is_searching, format!("{MAKE_IT_FIT}: {about}"))
         });

@@ -267,8 +267,13 @@ impl<'a> Stage<'a> {
             (false, true) => ", drag to change",
             _ => "",
         };
-        let words = format!("planned {}{hint}", grouped(self.scene.planned));
-        let planned = brush.small_text(words, colors.accent);
+        let words = format!("planned {}", grouped(self.scene.planned));
+        let with_hint = brush.small_text(format!("{words}{hint}"), colors.accent);
+        let planned = if x + 4.0 + with_hint.size().x <= self.numbers[1] {
+            with_hint
+        } else {
+            brush.small_text(words, colors.accent)
+        };
         let now = self.scene.now.map(|now| {
             let text = brush.small_text(format!("now {}", grouped(now)), colors.weak);
             (self.x(now), text)

@@ -25,6 +25,7 @@ mod layout;
 mod overview;
 mod paint;
 mod pins;
+mod previewed;
 mod roles;
 mod rows;
 mod search;
@@ -74,21 +75,34 @@ const MOST_OUTSIDE: f32 = 0.4;
 const HEADER: f32 = 40.0;
 
 /// A map lower than this names nothing, in points.
-const LEAST_HEIGHT: f32 = 150.0;
+pub(in crate::ui) const LEAST_HEIGHT: f32 = 150.0;
 
-/// What the map wants of the height of the window: what its rows want, in points.
+/// Height below which the lanes of several alternatives are scrolled, in points.
+const LEAST_LANES: f32 = 240.0;
+
+/// What the map wants of the height of the window: what its rows want, in points. Below its least they are scrolled.
 pub(in crate::ui) fn wish(ui: &Ui, session: &Session, view: &ViewState) -> Wish {
-    let (fixed, (wish, most)) = match session.stack() {
-        Some(stack) => (
-            HEADER + TICKS_HEIGHT + overview::HEIGHT,
-            layout::wanted(&stack.maps, &stack.outside),
+    let (fixed, low, wanted) = match session.stack() {
+        Some(stack) => {
+            let (wish, most) = layout::wanted(&stack.maps, &stack.outside);
+            let wanted = Wish {
+                least: LEAST_LANES.min(wish),
+                wish,
+                most,
+            };
+            let fixed = HEADER + TICKS_HEIGHT + overview::HEIGHT;
+            (fixed, fixed, wanted)
+        }
+        None => (
+            HEADER + rows::STRIP,
+            HEADER + rows::LOW_STRIP,
+            rows::wanted(ui, session, view),
         ),
-        None => (HEADER + rows::STRIP, rows::wanted(ui, session, view)),
     };
     Wish {
-        least: LEAST_HEIGHT,
-        wish: fixed + wish,
-        most: fixed + most,
+        least: (low + wanted.least).max(LEAST_HEIGHT),
+        wish: fixed + wanted.wish,
+        most: fixed + wanted.most,
     }
 }
 

@@ -5,7 +5,7 @@ use egui::{Align2, Rect, TextStyle, Ui, pos2, vec2};
 use crate::azure::Model;
 use crate::net::grouped;
 use crate::page::draw::lanes::ARROW;
-use crate::scene::{ModelRow, ModelScene, Words};
+use crate::scene::{ModelRow, ModelScene};
 
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::held::held;
@@ -19,6 +19,12 @@ const BUTTON: f32 = 36.0;
 
 /// Bars are not narrower than this for the sake of a column more, in points.
 const LEAST_BARS: f32 = 130.0;
+
+/// What stands in a lane beside its numbers.
+pub(super) struct Sayings<'a> {
+    pub(super) tags: &'a dyn Fn(&ModelRow) -> String,
+    pub(super) verdict: &'a dyn Fn(&ModelRow) -> String,
+}
 
 /// Where the columns of all lanes stand, in points.
 pub(super) struct Columns {
@@ -35,13 +41,7 @@ impl Columns {
     /// Names take what they need, numbers too, the bars get the rest.
     ///
     /// They stay while something is held, and so does the scale between them.
-    pub(super) fn new(
-        ui: &Ui,
-        rect: Rect,
-        scene: &ModelScene,
-        words: &Words<'_>,
-        (is_line, tags): (bool, &dyn Fn(&ModelRow) -> String),
-    ) -> Self {
+    pub(super) fn new(ui: &Ui, rect: Rect, scene: &ModelScene, is_line: bool, of_lane: &Sayings<'_>) -> Self {
         let brush = Brush::new(ui, rect);
         let body = TextStyle::Body.resolve(ui.style());
         let width = |text: String, is_small: bool| {
@@ -65,15 +65,14 @@ impl Columns {
         let tags = if is_line {
             0.0
         } else {
-            widest(&|row| width(tags(row), true)).min(rect.width() * 0.19)
+            widest(&|row| width((of_lane.tags)(row), true)).min(rect.width() * 0.19)
         };
         let name = name.max(tags);
-        let verdict = |row: &ModelRow| words.lane_verdict(scene.network, row.verdict);
         let addresses = widest(&|row| width(grouped(row.total), false));
         let addresses = if is_line {
             addresses.max(BUTTON)
         } else {
-            let verdicts = widest(&|row| width(verdict(row), true));
+            let verdicts = widest(&|row| width((of_lane.verdict)(row), true));
             let most = (rect.width() * 0.17).max(96.0);
             addresses
                 .max(verdicts.min(most))

@@ -25,7 +25,7 @@ use super::columns::{Columns, carries_words};
 
 /// Where the upper of two lines of a lane ends and the lower one begins, below its middle, in points: letters leave
 /// room in their lines, above more than below.
-const UPPER: f32 = 1.0;
+const UPPER: f32 = 2.5;
 const LOWER: f32 = -1.0;
 
 /// One lane.
@@ -248,38 +248,36 @@ impl LaneUi<'_> {
         brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
     }
 
+    /// Where the button of the lane stands.
+    fn button_place(&self) -> Rect {
+        let height = (self.rect.height() - 2.0).min(22.0);
+        let middle = self.rect.center().y;
+        let rows = middle - height / 2.0..=middle + height / 2.0;
+        Rect::from_x_y_ranges(self.columns.button.x_range(), rows)
+    }
+
     /// What it would take, in place of a button that could not be pressed.
     fn ways_button_ui(&self, ui: &mut Ui, ways: &[WayOut], lane: Id, actions: &mut Vec<Action>) {
-        let height = (self.rect.height() - 2.0).min(22.0);
-        let column = self.columns.button.x_range();
-        // The words are longer than those of the button that stands there else, and end where that ends.
-        let left = column.max - column.span().max(82.0);
-        let middle = self.rect.center().y;
-        let place = Rect::from_x_y_ranges(left..=column.max, middle - height / 2.0..=middle + height / 2.0);
-        let ground = theme::tokens(ui).raised;
-        ui.painter().rect_filled(place.expand(2.0), 4.0, ground);
+        let place = self.button_place();
         let builder = UiBuilder::new()
             .id_salt((lane, "ways"))
             .layout(Layout::right_to_left(Align::Center))
             .max_rect(place);
         let mut child = ui.new_child(builder);
         child.spacing_mut().button_padding = vec2(4.0, 1.0);
-        child.spacing_mut().interact_size.y = height;
+        child.spacing_mut().interact_size.y = place.height();
         let about = format!("use {}", self.row.model.title());
-        ways_ui(&mut child, &about, ways, false, actions);
+        ways_ui(&mut child, ("Fit …", &about), ways, false, actions);
     }
 
     fn use_button_ui(&self, ui: &mut Ui, lane: Id, actions: &mut Vec<Action>) {
-        let height = (self.rect.height() - 2.0).min(22.0);
         let model = self.row.model;
-        let middle = self.rect.center().y;
-        let rows = middle - height / 2.0..=middle + height / 2.0;
-        let place = Rect::from_x_y_ranges(self.columns.button.x_range(), rows);
+        let place = self.button_place();
         let mut child = ui.new_child(UiBuilder::new().id_salt((lane, "use")).max_rect(place));
         let is_possible = self.row.verdict.verdict() != Verdict::DoesNotFit;
         child.add_enabled_ui(is_possible, |ui| {
             ui.spacing_mut().button_padding = vec2(4.0, 1.0);
-            ui.spacing_mut().interact_size.y = height;
+            ui.spacing_mut().interact_size.y = place.height();
             let response = ui.add_sized(place.size(), Button::new(RichText::new("Use").small()));
             let name = format!("Use {}", model.title());
             response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));

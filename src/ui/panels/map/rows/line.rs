@@ -4,7 +4,9 @@ use egui::{Rect, Stroke, Ui, Vec2, pos2};
 
 use crate::net::Span;
 use crate::page::draw::plates::{self, Plate};
-use crate::scene::{Axis, Claim, Item, Line, MapRow, Projection, Role, TARGET_POINTS, View, ticks};
+use crate::scene::{
+    Axis, Claim, Item, Line, MapRow, Projection, Role, SiblingNames, TARGET_POINTS, View, ticks,
+};
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, points};
 use crate::ui::state::ViewState;
@@ -12,10 +14,11 @@ use crate::ui::state::ViewState;
 use crate::ui::panels::map::groups::Group;
 use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
 use crate::ui::panels::map::rows::places::LineParts;
+use crate::ui::panels::map::rows::view::PaintedClaim;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
 use crate::ui::panels::map::view::map_id;
-use crate::ui::panels::map::{Place, Stage, draw, ghosts, roles, search};
+use crate::ui::panels::map::{Place, Stage, draw, ghosts, previewed, roles, search};
 
 /// Points of a wheel that zoom by the factor e.
 const WHEEL_POINTS: f32 = 220.0;
@@ -32,7 +35,7 @@ pub(super) struct LineStage<'a> {
     pub(super) subject: &'a MapRow,
     pub(super) line: &'a Line,
     /// What the names of the row begin with.
-    pub(super) shared: &'a str,
+    pub(super) shared: &'a SiblingNames,
     pub(super) rect: Rect,
     /// What of the row is not scrolled away.
     pub(super) visible: Rect,
@@ -72,7 +75,7 @@ pub(super) fn line_ui(
         view: shown,
         width_points: at.line.width,
     };
-    let is_bent = at.line.is_bent() && zoom < 8.0;
+    let is_bent = at.line.is_bent() && zoom < 8.0 && at.subject.has_ruler();
     let parts = LineParts::of(at.rect, is_bent, !at.rows.places.claims(at.row).is_empty());
     let stage = stage_of(ui, at, &parts, projection, view);
     let brush = Brush::new(ui, at.visible);
@@ -83,13 +86,18 @@ pub(super) fn line_ui(
         .pointed_last()
         .filter(|(alternative, _)| *alternative == shown_now);
     let lit = pointed.map(|(_, item)| item);
+    let held = view.map.subnet_drag.as_ref();
     if let Some(rect) = parts.ticks {
         paint_ticks(&brush, &stage, rect);
     }
     if let Some(rect) = parts.ruler {
         paint_ruler(&brush, at, (rect, parts.plates), (&axis, shown), &bars, lit);
+        if let Some(span) = held.and_then(|held| held.place(at.rows.session)) {
+            // Plates leave the scale; here it is said where what is held really lies.
+            mark_on_ruler(&brush, at, rect, (&axis, shown), span);
+        }
     }
-    let held = view.map.subnet_drag.as_ref().map(subnet_drag::SubnetDrag::item);
+    let held = held.map(subnet_drag::SubnetDrag::item);
     for bar in &bars {
         paint_plate(&brush, at, &stage, bar);
         if held.is_some() && bar.drawn.bar().map(|bar| bar.item) == held {
@@ -115,6 +123,9 @@ pub(super) fn line_ui(
         subnet_drag::carry_over(ui, &stage, &brush, network, view, actions);
     }
     ghosts::ghosts_ui(ui, &stage, at.rows.session, view);
+    if let Some(subnets) = &at.rows.previewed {
+        previewed::paint(&brush, &stage, at.subject.kind, parts.plates, subnets);
+    }
     search::mark(ui, &stage, &view.map.search);
     stops.extend(bars.iter().filter_map(|bar| stop(at, bar)));
 }
@@ -304,15 +315,7 @@ fn paint_ruler(
     lit: Option<Item>,
 ) {
     let ruler = at.line.ruler();
-    let (from, to) = (axis.to_address(shown.from_unit), axis.to_address(shown.to_unit));
-    let scaled = Projection {
-        axis: &ruler,
-        view: View {
-            from_unit: ruler.to_unit(from),
-            to_unit: ruler.to_unit(to),
-        },
-        width_points: at.line.width,
-    };
+    let scaled = to_scale(at, &ruler, (axis, shown));
     let mut canvas = brush;
     let left = f64::from(rect.left());
     let place = |bar: &DrawnBar<'_>| {
@@ -346,6 +349,33 @@ fn paint_ruler(
                 Rect::from_x_y_ranges(points(from)..=points(to).max(points(from) + 2.0), rect.y_range());
             brush.outline(mark.expand(1.0), 1.0, brush.colors.text);
         }
+    }
+}
+
+/// What the plates show, to scale.
+fn to_scale<'a>(at: &LineStage<'_>, ruler: &'a Axis, (axis, shown): (&Axis, View)) -> Projection<'a> {
+    let (from, to) = (axis.to_address(shown.from_unit), axis.to_address(shown.to_unit));
+    Projection {
+        axis: ruler,
+        view: View {
+            from_unit: ruler.to_unit(from),
+            to_unit: ruler.to_unit(to),
+        },
+        width_points: at.line.width,
+    }
+}
+
+/// Marks a span on the ruler.
+fn mark_on_ruler(brush: &Brush, at: &LineStage<'_>, rect: Rect, shown: (&Axis, View), span: Span) {
+    let ruler = at.line.ruler();
+    let is_here = at.line.span().is_some_and(|line| line.overlaps(&span));
+    let edges = to_scale(at, &ruler, shown).edges(span).filter(|_| is_here);
+    if let Some((from, to)) = edges {
+        let from = rect.left() + points(from);
+        let to = (rect.left() + points(to)).max(from + 3.0);
+        let mark = Rect::from_x_y_ranges(from..=to, rect.y_range());
+        brush.painter.rect_filled(mark, 0.0, brush.colors.accent);
+        brush.outline(mark.expand(1.5), 1.5, brush.colors.text);
     }
 }
 
@@ -396,16 +426,25 @@ fn paint_claims(
         };
         let words = at.rows.words.claims(same);
         let bar = Rect::from_x_y_ranges(
-            rect.left() + points(left)..=rect.left() + points(right).max(points(left) + 3.0),
+            rect.left() + points(left)..=rect.left() + points(right.max(left + plates::LEAST_CLAIM)),
             rect.y_range(),
         );
         plates::claim(&mut canvas, in_picture(bar), seen, &words, at.rows.size);
+        let painted = same.iter().map(|claim| PaintedClaim {
+            claim: *claim,
+            rect: bar,
+        });
+        view.map.rows.claims.extend(painted);
         if lit == Some(claim.other) {
             brush.outline(bar.expand(1.0), 2.0, brush.colors.text);
         }
         let pointer = brush.painter.ctx().pointer_hover_pos();
         if pointer.is_some_and(|pointer| bar.expand2(Vec2::new(2.0, 3.0)).contains(pointer)) {
             view.map.rows.said = Some(words);
+            view.map.rows.claim = Some(PaintedClaim {
+                claim: *claim,
+                rect: bar,
+            });
         }
     }
 }

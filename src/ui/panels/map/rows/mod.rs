@@ -22,22 +22,25 @@ use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
 use egui::style::ScrollAnimation;
-use egui::{Rect, Response, Role as WidgetRole, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{
+    Rect, Response, Role as WidgetRole, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
 
-use crate::scene::{Item, Line, RowKind, Words};
+use crate::scene::{Item, Line, Previewed, RowKind, SiblingNames, Words};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::interact::FocusPass;
-use crate::ui::panels::map::pins;
 use crate::ui::panels::map::view::map_id;
+use crate::ui::panels::map::{pins, previewed};
 
 use line::{LineStage, Stop};
 
 pub(super) use places::{RowPlaces, wanted};
-pub(super) use strip::HIGH as STRIP;
+pub(super) use strip::{HIGH as STRIP, LOW as LOW_STRIP};
+use view::PaintedClaim;
 pub(super) use view::RowsView;
 
 /// Width of what stands beside the rows, in points, and as a share of the map between these.
@@ -61,6 +64,8 @@ pub(super) struct Rows<'a> {
     pub(super) is_narrow: bool,
     /// Height that there is for all rows, in points.
     pub(super) room: f32,
+    /// The subnets of the model that is looked at.
+    previewed: Option<Arc<Vec<Previewed>>>,
     /// The places before the focus moved, and how much of the way from there is done, from 0 to 1.
     glide: Option<(Arc<RowPlaces>, f32)>,
 }
@@ -96,7 +101,7 @@ pub(super) fn rows_ui(
     } else {
         (area.width() * LABELS_SHARE).clamp(LABELS.0, LABELS.1)
     };
-    let strip_height = strip::height(area.height());
+    let strip_height = strip::height(area.height(), places::wanted(ui, session, view).least);
     let (head, body) = area.split_top_bottom_at_y(area.top() + strip_height);
     let width = body.width() - labels;
     view.map.rows.width = width;
@@ -113,6 +118,7 @@ pub(super) fn rows_ui(
     let glide = glide(ui, &places, view);
     let rows = Rows {
         glide,
+        previewed: previewed::asked_for(ui, session, view, actions),
         session,
         words,
         places: &places,
@@ -130,6 +136,8 @@ pub(super) fn rows_ui(
     }
     come_to_wish(ui, &rows, view, width);
     view.map.rows.said = None;
+    view.map.rows.claim = None;
+    view.map.rows.claims.clear();
     strip::strip_ui(ui, &rows, head, labels, view, actions);
     let mut pass = FocusPass::begin(ui, map_id(ui), view);
     let mut stops: Vec<Stop> = Vec::new();
@@ -150,10 +158,44 @@ pub(super) fn rows_ui(
             row_ui(ui, &rows, row, (plot, body), &mut pass, &mut stops, view, actions);
         }
     });
+    claimers(&Brush::new(ui, body), &stops, view);
     if pass.has_focus {
         walk::keys(ui, &rows, &stops, view, actions);
     }
     pins::pins_ui(ui, session, view);
+}
+
+/// Ties a claim that the pointer is at to what claims the same addresses.
+fn claimers(brush: &Brush, stops: &[Stop], view: &ViewState) {
+    let rows = &view.map.rows;
+    let Some(PaintedClaim { claim, rect }) = rows.claim else {
+        return;
+    };
+    let stroke = Stroke::new(1.5, brush.colors.trouble);
+    let plate = |item: Item| stops.iter().find(|stop| stop.item == item).map(|stop| stop.rect);
+    let (own, other) = (plate(claim.own), plate(claim.other));
+    if let Some(other) = other {
+        brush.outline(other.expand(1.0), 2.0, brush.colors.trouble);
+    }
+    let is_answer = |answer: &&PaintedClaim| {
+        let (one, other) = (answer.claim, claim);
+        (one.own, one.other, one.span) == (other.other, other.own, other.span)
+    };
+    let answer = rows.claims.iter().find(is_answer).map(|answer| answer.rect);
+    let Some(end) = answer.or(other) else { return };
+    // From below the upper plate to above the lower one, so that it covers neither of their names.
+    let ((upper, _), (lower, lower_plate)) = if rect.center().y <= end.center().y {
+        ((rect, own), (end, other))
+    } else {
+        ((end, other), (rect, own))
+    };
+    let above = lower_plate.map_or(lower.top(), |plate| plate.top().min(lower.top()));
+    let from = upper.center_bottom();
+    let to = pos2(lower.center().x, above.max(from.y));
+    brush.painter.line_segment([from, to], stroke);
+    for end in [rect, end] {
+        brush.outline(end.expand(1.0), 1.5, brush.colors.trouble);
+    }
 }
 
 /// The row of what is selected comes into focus, but not between the clicks of a double click.
@@ -299,9 +341,9 @@ fn lines_of(
     row: usize,
     width: f32,
     view: &mut ViewState,
-) -> (Arc<[Line]>, Arc<str>) {
+) -> (Arc<[Line]>, Arc<SiblingNames>) {
     let Some(subject) = rows.places.rows.get(row) else {
-        return (Arc::from([]), Arc::from(""));
+        return (Arc::from([]), Arc::default());
     };
     let how = (width, rows.size, view.map.rows.is_to_scale);
     let asked = (subject, rows.places.lines(row));

@@ -16,17 +16,18 @@ use egui::{Rect, TextStyle, Ui};
 use crate::net::Span;
 use crate::page::{Canvas, Ink, Type};
 use crate::scene::{
-    Bar, Claim, Ease, Item, Lane, Line, MapRow, MapScene, Measures, RowKind, RowWish, Words, claims,
-    claims_by_row, heights, lay_out, lines_wanted, part_of, shortened,
+    Bar, Claim, Ease, Item, Lane, Line, MapRow, MapScene, Measures, RowKind, RowWish, SiblingNames, Words,
+    claims, claims_by_row, heights, lay_out, lines_wanted, part_of,
 };
 use crate::session::Session;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::rooms::Wish;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::{Brush, points};
 
 /// Between two rows, in points.
-pub(super) const GAP: f32 = 6.0;
+pub(super) const GAP: f32 = 4.0;
 
 /// Lowest line whose names can be read, in points.
 const LEAST_LINE: f64 = 26.0;
@@ -34,6 +35,9 @@ const LEAST_LINE: f64 = 26.0;
 /// Height of a line that looks well, and of one in the row in focus, in points.
 const USUAL_LINE: f64 = 40.0;
 const FOCUS_LINE: f64 = 78.0;
+
+/// Lowest line of the row in focus: its names, and above them where they lie.
+const LEAST_FOCUS_LINE: f64 = LEAST_LINE + 7.0;
 
 /// Greatest height of a line that has no more to show, in points.
 const MOST_LINE: f64 = 52.0;
@@ -50,11 +54,21 @@ const LOW_CLAIMS: f64 = 7.0;
 /// Between two lines of a row, in points.
 pub(super) const LINE_GAP: f64 = 4.0;
 
-/// Most lines of a row, and of the row in focus.
-const MOST_LINES: (usize, usize) = (2, 4);
+/// Most lines of a row that is not in focus.
+const MOST_LINES: usize = 2;
 
-/// Widest plate of ranges that hold nothing to be shown, in points.
-const WIDEST_BARE: f64 = 320.0;
+/// How names and lines of the row in focus give way, from what looks best to what can still be read. The last is taken
+/// where not even that has room, and the rows are scrolled.
+const SETTINGS: [(Ease, usize); 8] = [
+    (Ease::Roomy, 4),
+    (Ease::Usual, 4),
+    (Ease::Tight, 4),
+    (Ease::Tight, 3),
+    (Ease::Tight, 2),
+    (Ease::Tight, 1),
+    (Ease::Flat, 1),
+    (Ease::Flat, 2),
+];
 
 /// Rows whose lines are kept.
 const MOST_KEPT: usize = 256;
@@ -130,25 +144,15 @@ impl RowPlaces {
             .iter()
             .map(|row| claims(across.remove(&row.kind).unwrap_or_default(), row))
             .collect();
-        let asked = |ease: Ease| -> (Vec<usize>, Vec<RowWish>) {
-            let asked = rows.iter().zip(&claims).enumerate().map(|(at, (row, claims))| {
-                let is_focus = at == focus;
-                let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
-                let ease = if is_focus { ease } else { ease.max(Ease::Usual) };
-                let lines = lines_wanted(&row.lane, width, most, ease);
-                let wish = wish(row, lines, is_focus, !claims.is_empty());
-                (lines, wish.higher(above))
-            });
-            asked.unzip()
-        };
-        let is_too_high = |wishes: &[RowWish]| room < wishes.iter().map(|wish| wish.least).sum();
-        let (mut lines, mut wishes) = asked(Ease::Roomy);
-        for ease in [Ease::Usual, Ease::Tight] {
-            // Names are cut before rows are scrolled away.
-            if is_too_high(&wishes) {
-                (lines, wishes) = asked(ease);
-            }
-        }
+        let has_claims = |row: usize| claims.get(row).is_some_and(|claims| !claims.is_empty());
+        let asked = |setting| asks(&rows, (width, focus), setting, has_claims);
+        let has_room =
+            |(_, wishes): &Asked| wishes.iter().map(|wish| wish.least + above).sum::<f64>() <= room;
+        // Names are cut and ranges share plates before rows are scrolled away.
+        let [.., last] = SETTINGS;
+        let fitting = SETTINGS.into_iter().map(asked).find(has_room);
+        let (lines, wishes) = fitting.unwrap_or_else(|| asked(last));
+        let wishes: Vec<RowWish> = wishes.into_iter().map(|wish| wish.higher(above)).collect();
         let heights: Vec<f32> = heights(&wishes, room).into_iter().map(points).collect();
         let mut total = 0.0;
         let tops = heights
@@ -212,31 +216,57 @@ impl RowPlaces {
     }
 }
 
-/// What the rows want of a height: what looks well, and the most they can use.
-pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &Session, view: &ViewState) -> (f32, f32) {
+/// How many lines each row has at most, and what it asks of the height.
+type Asked = (Vec<usize>, Vec<RowWish>);
+
+/// What the rows ask for where names and the lines of the row in focus give way so far.
+fn asks(
+    rows: &[MapRow],
+    (width, focus): (f64, usize),
+    (ease, most): (Ease, usize),
+    has_claims: impl Fn(usize) -> bool,
+) -> Asked {
+    let asked = rows.iter().enumerate().map(|(at, row)| {
+        let is_focus = at == focus;
+        let (most, ease) = if is_focus {
+            (most, ease)
+        } else {
+            (MOST_LINES, ease.max(Ease::Usual))
+        };
+        let lines = lines_wanted(&row.lane, width, most, ease);
+        (
+            lines,
+            wish(row, lines, (is_focus, Ease::Flat <= ease), has_claims(at)),
+        )
+    });
+    asked.unzip()
+}
+
+/// What the rows want of a height: so that all can be read, what looks well, and the most they can use.
+pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &Session, view: &ViewState) -> Wish {
     let scene = &session.shown().map;
     let focus = focus_of(scene, session, view);
     let width = view.map.rows.width.max(400.0);
     let question = (view.focus.alternative, focus, width.to_bits());
     *memo(ui, "wish of the map", session, question, || {
         let claimed: BTreeSet<RowKind> = claims_by_row(scene).into_keys().collect();
-        let wishes = scene.rows.iter().enumerate().map(|(at, row)| {
-            let is_focus = at == focus;
-            let most = if is_focus { MOST_LINES.1 } else { MOST_LINES.0 };
-            let ease = if is_focus { Ease::Roomy } else { Ease::Usual };
-            let lines = lines_wanted(&row.lane, f64::from(width), most, ease);
-            let has_claims = row.lane.rows.len() > 1 || claimed.contains(&row.kind);
-            wish(row, lines, is_focus, has_claims)
-        });
-        let (usual, most) = wishes.fold((0.0, 0.0), |(usual, most), wish| {
-            (usual + wish.usual, most + wish.most)
-        });
-        (points(usual), points(most))
+        let has_claims = |at: usize| {
+            let row = scene.rows.get(at);
+            row.is_some_and(|row| row.lane.rows.len() > 1 || claimed.contains(&row.kind))
+        };
+        let asked = |ease| asks(&scene.rows, (f64::from(width), focus), (ease, 4), has_claims).1;
+        let sum = |wishes: &[RowWish], of: fn(&RowWish) -> f64| points(wishes.iter().map(of).sum());
+        let (tight, roomy) = (asked(Ease::Tight), asked(Ease::Roomy));
+        Wish {
+            least: sum(&tight, |wish| wish.least),
+            wish: sum(&roomy, |wish| wish.usual),
+            most: sum(&roomy, |wish| wish.most),
+        }
     })
 }
 
 /// What a row of so many lines asks for.
-fn wish(row: &MapRow, lines: usize, is_focus: bool, has_claims: bool) -> RowWish {
+fn wish(row: &MapRow, lines: usize, (is_focus, is_flat): (bool, bool), has_claims: bool) -> RowWish {
     // What overlaps has a line of its own.
     let count = (lines + row.lane.rows.len() - 1).max(1) as f64;
     let gap = f64::from(GAP);
@@ -248,7 +278,7 @@ fn wish(row: &MapRow, lines: usize, is_focus: bool, has_claims: bool) -> RowWish
         let most = if count <= 1.0 { MOST_FOCUS.0 } else { MOST_FOCUS.1 };
         let usual = (FOCUS_LINE * count).min(most);
         RowWish {
-            least: (LEAST_LINE * 1.4).mul_add(count, gap) + low_claims,
+            least: if is_flat { LEAST_LINE } else { LEAST_FOCUS_LINE }.mul_add(count, gap) + low_claims,
             usual: usual + gap + claims,
             most: most + gap + claims,
         }
@@ -280,7 +310,7 @@ struct Kept {
     /// Width, most lines, size of letters, and whether they are to scale.
     asked: (u32, usize, u32, bool),
     /// What the names of the row begin with.
-    shared: Arc<str>,
+    shared: Arc<SiblingNames>,
     lines: Arc<[Line]>,
 }
 
@@ -297,7 +327,7 @@ impl Lines {
         words: &Words<'_>,
         (row, lines): (&MapRow, usize),
         (width, size, is_to_scale): (f32, f64, bool),
-    ) -> (Arc<[Line]>, Arc<str>) {
+    ) -> (Arc<[Line]>, Arc<SiblingNames>) {
         let asked = (width.to_bits(), lines, points(size).to_bits(), is_to_scale);
         let known = self.0.get(&row.kind);
         if let Some(kept) = known.filter(|kept| Arc::ptr_eq(&kept.lane, &row.lane) && kept.asked == asked) {
@@ -306,30 +336,25 @@ impl Lines {
         if MOST_KEPT <= self.0.len() {
             self.0.clear();
         }
-        let shared = words.shared_start(row);
+        let shared = words.sibling_names(row);
         let look = Type::plain(size, Ink::Text);
         let measure = |text: &str| Canvas::measured(&brush, text, look);
         let name = |bar: &Bar| {
             let name = words.plate_name(bar);
-            measure(shortened(&name, &shared))
+            measure(shared.shortened(&name))
         };
         let measures = Measures {
             name: &name,
             text: &measure,
         };
-        let width = f64::from(width);
-        let widest = match row.kind {
-            RowKind::Network(_) | RowKind::Pods => width,
-            RowKind::Services | RowKind::Outside => WIDEST_BARE,
-        };
-        let laid_out = lay_out(&row.lane, (width, widest), lines, &measures).into_iter();
+        let laid_out = lay_out(&row.lane, f64::from(width), lines, &measures).into_iter();
         let laid_out: Arc<[Line]> = laid_out
             .map(|line| if is_to_scale { line.to_scale() } else { line })
             .collect();
         let kept = Kept {
             lane: Arc::clone(&row.lane),
             asked,
-            shared: shared.into(),
+            shared: Arc::new(shared),
             lines: Arc::clone(&laid_out),
         };
         let shared = Arc::clone(&kept.shared);

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use egui::Rect;
+
 use crate::net::Span;
-use crate::scene::{Axis, Item, Line, PieceKind, Projection, RowKind, View};
+use crate::scene::{Axis, Claim, Item, Line, PieceKind, Projection, RowKind, View};
 
 use crate::ui::panels::map::rows::places::{Lines, RowPlaces};
 
@@ -29,8 +31,19 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(super) glide: Option<(Arc<RowPlaces>, f64)>,
     /// The places of the last frame.
     pub(super) last: Option<Arc<RowPlaces>>,
+    /// The claims that were painted in this frame.
+    pub(super) claims: Vec<PaintedClaim>,
+    /// The one of them that the pointer is at.
+    pub(super) claim: Option<PaintedClaim>,
     /// Whether rows stay to scale whatever their names need.
     pub(in crate::ui::panels::map) is_to_scale: bool,
+}
+
+/// A claim and where it was painted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct PaintedClaim {
+    pub(super) claim: Claim,
+    pub(super) rect: Rect,
 }
 
 /// What is shown of a line.

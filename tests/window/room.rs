@@ -1,0 +1,193 @@
+//! How the map uses its room: no large part of it is empty, and whatever can be pressed is large enough.
+
+use aksnet::app::shell::Memory;
+use aksnet::azure::Purpose;
+use aksnet::design::{Design, Name, file, presets};
+use aksnet::ui::action::Action;
+use egui::Rect;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::screen::{self, Screen};
+
+/// Windows of people, in points, and the first at 150 % and at 200 %.
+const SIZES: [[f32; 2]; 6] = [
+    [1_280.0, 720.0],
+    [1_440.0, 900.0],
+    [1_920.0, 1_080.0],
+    [2_560.0, 1_440.0],
+    [1_280.0 / 1.5, 720.0 / 1.5],
+    [720.0, 450.0],
+];
+
+/// The height of a target that the pointer hits easily, in points.
+const TARGET: f32 = 23.9;
+
+/// Greatest share of the map that may be empty.
+const MOST_VOID: f32 = 0.15;
+
+/// The examples, and designs with one subnet and with forty.
+fn designs() -> Vec<(String, Design)> {
+    let mut designs: Vec<(String, Design)> = presets::presets()
+        .iter()
+        .map(|preset| (preset.title.to_owned(), preset.design().unwrap()))
+        .collect();
+    designs.push(("blank".to_owned(), presets::blank()));
+    designs.push(("forty".to_owned(), forty()));
+    designs
+}
+
+/// The worked example with forty subnets of long and short names, and free space between them.
+fn forty() -> Design {
+    const KINDS: [&str; 4] = ["jobs-green", "web", "private-endpoints", "data"];
+    let mut design = presets::worked_example();
+    let network = design
+        .alternatives
+        .first_mut()
+        .unwrap()
+        .networks
+        .first_mut()
+        .unwrap();
+    network.address_space = vec!["10.20.0.0/16".parse().unwrap()];
+    let usual = network.subnets.last().unwrap().clone();
+    network.subnets.truncate(1);
+    for at in 1..40 {
+        let mut subnet = usual.clone();
+        subnet.name = Name::new(format!("snet-{}-{at}", KINDS[at * 7 % 4])).unwrap();
+        subnet.purpose = Purpose::Other;
+        let length = 24 + at * 5 % 3;
+        subnet.prefix = format!("10.20.{}.0/{length}", at * 9 / 5 + 1).parse().unwrap();
+        network.subnets.push(subnet);
+    }
+    design
+}
+
+fn opened(design: &Design, size: [f32; 2]) -> Screen {
+    let world = Memory::new();
+    world.put("/example.aksnet", file::write(design));
+    let mut screen = screen::window_of(size, &world);
+    screen::perform(&mut screen, Action::OpenPath("/example.aksnet".into()));
+    screen
+}
+
+const LANES: [&str; 6] = [
+    "VNets: ",
+    "Subnets: ",
+    "Pods: ",
+    "Services: ",
+    "Connected: ",
+    "Forbidden: ",
+];
+
+/// What is drawn in the rows: the label of each row, and every range with its place.
+struct Rows {
+    body: Rect,
+    labels: Vec<Rect>,
+    ranges: Vec<(String, Rect)>,
+}
+
+fn rows(screen: &Screen) -> Rows {
+    let body = screen
+        .get_by_label_contains("Address map, arrow keys walk")
+        .rect();
+    let options = screen.query_all_by_role(Role::ListBoxOption);
+    let named = options.map(|node| (node.accesskit_node().label().unwrap(), node.rect()));
+    let named: Vec<(String, Rect)> = named
+        .filter(|(name, _)| LANES.iter().any(|lane| name.starts_with(lane)))
+        .collect();
+    let (networks, ranges): (Vec<_>, Vec<_>) = named
+        .into_iter()
+        .partition(|(name, _)| name.starts_with("VNets: "));
+    let others = screen.query_all_by_role(Role::Label);
+    let others = others.filter(|node| {
+        let label = node.accesskit_node().label().unwrap_or_default();
+        label.contains(", row ") && label.contains(" of ")
+    });
+    let mut labels: Vec<Rect> = networks.into_iter().map(|(_, rect)| rect).collect();
+    labels.extend(others.map(|node| node.rect()));
+    labels.sort_by(|one, other| one.top().total_cmp(&other.top()));
+    Rows { body, labels, ranges }
+}
+
+/// The share of the rows in which nothing is drawn: beside the plates of each line, and below the last row.
+fn void(rows: &Rows) -> f32 {
+    let Rows { body, labels, ranges } = rows;
+    let left = ranges
+        .iter()
+        .map(|(_, rect)| rect.left())
+        .fold(f32::INFINITY, f32::min);
+    let (width, height) = (body.right() - left, body.height());
+    let mut empty = 0.0;
+    let tops: Vec<f32> = labels.iter().map(|label| label.top()).collect();
+    let bottom = ranges
+        .iter()
+        .map(|(_, rect)| rect.bottom())
+        .fold(body.top(), f32::max);
+    for (at, top) in tops.iter().enumerate() {
+        let end = tops.get(at + 1).copied().unwrap_or(bottom).min(body.bottom());
+        let here = ranges
+            .iter()
+            .filter(|(_, rect)| (*top..end).contains(&rect.center().y));
+        let mut spans: Vec<(f32, f32, i32)> = here
+            .map(|(_, rect)| (rect.left(), rect.right(), rect.center().y.round() as i32))
+            .collect();
+        // Lines of a row share its height.
+        let mut lines: Vec<i32> = spans.iter().map(|(_, _, y)| *y).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        for line in &lines {
+            let covered: f32 = spans
+                .iter()
+                .filter(|(_, _, y)| y == line)
+                // Neighbours stand apart a little, and gaps between ranges are no waste.
+                .map(|(left, right, _)| right - left + 7.0)
+                .sum();
+            empty += (width - covered).max(0.0) * (end - top) / lines.len() as f32;
+        }
+        spans.clear();
+    }
+    // What lies above the first row and below the last one.
+    let above = tops.first().map_or(0.0, |top| (top - body.top()).max(0.0));
+    empty += width * (above + (body.bottom() - bottom - 16.0).max(0.0));
+    empty / (width * height)
+}
+
+#[test]
+fn no_large_part_of_the_map_is_empty_at_any_size() {
+    for (name, design) in designs() {
+        for size in SIZES {
+            let void = void(&rows(&opened(&design, size)));
+            assert!(void <= MOST_VOID, "{name} at {size:?}: {void}");
+        }
+    }
+}
+
+#[test]
+fn what_can_be_pressed_on_the_map_is_large_enough_at_every_size() {
+    for (name, design) in designs() {
+        for size in SIZES {
+            let Rows { body, ranges, .. } = rows(&opened(&design, size));
+            let low: Vec<String> = ranges
+                .iter()
+                .filter(|(name, rect)| {
+                    let is_cut = body.bottom() - 1.0 <= rect.bottom() || rect.top() <= body.top() + 1.0;
+                    let is_small = rect.width() < TARGET || rect.height() < TARGET;
+                    is_small && !is_cut && !name.contains("free space")
+                })
+                .map(|(name, rect)| format!("{name} {rect}"))
+                .collect();
+            assert_eq!(low, Vec::<String>::new(), "{name} at {size:?}");
+        }
+    }
+}
+
+#[test]
+fn rows_are_not_cut_at_the_foot_of_the_map_where_a_worked_example_opens() {
+    for size in SIZES.into_iter().take(4) {
+        let Rows { body, ranges, .. } = rows(&opened(&presets::worked_example(), size));
+        let bottom = ranges.iter().map(|(_, rect)| rect.bottom()).fold(0.0, f32::max);
+        assert!(bottom <= body.bottom(), "{size:?}: {bottom} below {body}");
+        let outside = ranges.iter().filter(|(name, _)| name.starts_with("Connected: "));
+        assert_eq!(outside.count(), 2, "{size:?}");
+    }
+}
