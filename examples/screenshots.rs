@@ -19,7 +19,7 @@ use aksnet::design::presets;
 use aksnet::ui::action::Action;
 use aksnet::ui::kit::theme;
 use aksnet::ui::state::ThemeChoice;
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 use clap::Parser;
 use egui::{Ui, Vec2};
 use egui_kittest::Harness;
@@ -40,6 +40,9 @@ const SIZES: [Size; 6] = [
 
 /// The size of the pictures in the README.
 const OF_README: Size = ([1_440.0, 900.0], 1.0);
+
+/// How often a picture is asked for.
+const PATIENCE: usize = 5;
 
 const THEMES: [(ThemeChoice, &str); 2] = [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")];
 
@@ -145,7 +148,9 @@ fn picture(design: &[u8], theme: ThemeChoice, (size, scale): Size, place: &Path)
             OnGround(window)
         });
     screen.run();
-    let drawn = screen.render().map_err(|error| anyhow!("{error}"))?;
+    // Under load the adapter may need longer than the harness waits for it.
+    let drawn = (0..PATIENCE).find_map(|_| screen.render().ok());
+    let drawn = drawn.context("no picture came of it")?;
     drawn
         .save(place)
         .with_context(|| format!("cannot write {}", place.display()))

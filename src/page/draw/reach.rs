@@ -13,6 +13,9 @@ use super::lanes::arrow;
 /// Least width at which a part can still be seen.
 const LEAST_WIDTH: f64 = 2.0;
 
+/// Least width at which hatching can be seen as such.
+const LEAST_HATCHED: f64 = 10.0;
+
 /// The axis of nodes on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Axis {
@@ -70,9 +73,13 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
     }
     if bar.upgrade < bar.full {
         let rest = area(bar.upgrade, bar.full);
-        canvas.fill(rest, Ink::Lane, 0.0);
-        canvas.pattern(rest, Paint::Hatched(Ink::Role(Role::Surge)));
-        canvas.outline(rest, Stroke::solid(Ink::Role(Role::Surge), 1.0));
+        if rest.width() < LEAST_HATCHED {
+            canvas.fill(rest, Ink::Role(Role::Surge), 0.0);
+        } else {
+            canvas.fill(rest, Ink::Lane, 0.0);
+            canvas.pattern(rest, Paint::Hatched(Ink::Role(Role::Surge)));
+            canvas.outline(rest, Stroke::solid(Ink::Role(Role::Surge), 1.0));
+        }
     }
     if bar.full as f64 > axis.most * 1.001 {
         arrow(canvas, axis.right, (top, bottom), solid);

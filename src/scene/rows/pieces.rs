@@ -13,6 +13,9 @@ const BREAK_WIDTH: f64 = 5.0;
 /// Room beside the letters of a plate and between two plates, in points.
 const PAD: f64 = 14.5;
 
+/// What a plate loses to the one that looks out behind it, in points.
+const STACKED: f64 = 3.0;
+
 /// Width of free space too small to be said, in points.
 const TICK_WIDTH: f64 = 6.0;
 
@@ -126,7 +129,7 @@ pub(super) fn pieces(row: &Row, leaves: &[Leaf], measures: &Measures<'_>) -> Vec
             let sums = row.sums(leaf.first, leaf.end);
             let label = group_prefix(span).map(|prefix| group_labels(prefix, sums.items));
             let [_, short, _] = label.unwrap_or_default();
-            (PieceKind::Group, (measures.text)(&short))
+            (PieceKind::Group, (measures.text)(&short) + STACKED)
         };
         push(
             &mut pieces,

@@ -64,7 +64,7 @@ pub(crate) const WISH: Wish = Wish {
 
 /// The same in a window that is too low for two lines a model.
 pub(crate) const WISH_OF_LINES: Wish = Wish {
-    least: 128.0,
+    least: 132.0,
     wish: 144.0,
     most: 176.0,
 };
