@@ -892,11 +892,11 @@ mod export {
     fn parts_theme_and_date_are_chosen() {
         let with = |more: &[&str]| clean(&[&["export", SHOP, "--to", "svg"], more].concat());
         assert!(
-            with(&[]).contains(">Address map<") && !with(&["--without", "map"]).contains(">Address map<")
+            with(&[]).contains(">All addresses<") && !with(&["--without", "map"]).contains(">All addresses<")
         );
         assert!(with(&["--theme", "dark"]).contains(".f-window{fill:#15181d}"));
         assert!(with(&["--paper", "poster"]).contains("width=\"1190.55\""));
-        assert!(with(&["--date", "2031-02-03"]).contains("2031-02-03 · aksnet"));
+        assert!(with(&["--date", "2031-02-03"]).contains(">2031-02-03<"));
         assert_eq!(
             with(&["--alternative", "a"]),
             with(&["--alternative", "overlay, one spoke"])

@@ -7,10 +7,11 @@ mod common;
 use std::ops::ControlFlow;
 
 use aksnet::check::{Findings, check};
-use aksnet::design::{Alternative, Design, Name, Shared, presets};
+use aksnet::decide::headline::{MOST_WORDS, words_in};
+use aksnet::design::{Alternative, Design, Name, NodeCount, Shared, presets};
 use aksnet::export::json::PlanReport;
 use aksnet::export::{Format, Options, export, text};
-use aksnet::page::{Anchor, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, alternative};
+use aksnet::page::{Anchor, Kind, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, Text, alternative, sizes};
 use aksnet::plan::{Plan, plan};
 use proptest::prelude::*;
 
@@ -63,7 +64,7 @@ fn check_pages(design: &Design, of: &[usize]) -> Result<(Plan, Findings), TestCa
         for at in of {
             check_sheet(&alternative(design, &plan, &findings, *at, &layout), &letters)?;
         }
-        for leaf in Leaf::all(design, &plan, of, true, &layout) {
+        for leaf in Leaf::all(design, &plan, &findings, of, &layout) {
             check_sheet(&leaf.sheet(design, &plan, &findings, &layout), &letters)?;
         }
     }
@@ -146,5 +147,160 @@ fn names_of_any_length_reach_every_format() {
         };
         let made = export(&design, &plan, &findings, format, &options, go_on).unwrap();
         assert!(!made.is_empty(), "{format:?}");
+    }
+}
+
+/// The examples, and two of them with nine alternatives that differ in their nodes.
+fn shown_designs() -> Vec<Design> {
+    let examples: Vec<Design> = presets::presets()
+        .iter()
+        .map(|preset| preset.design().unwrap())
+        .collect();
+    let nine = examples
+        .iter()
+        .filter(|design| design.alternatives[0].clusters.len() == 1);
+    let nine: Vec<Design> = nine
+        .take(2)
+        .map(|design| {
+            let mut design = with_alternatives(design.clone(), 9);
+            design.alternatives[0].today = true;
+            for (at, alternative) in design.alternatives.iter_mut().enumerate() {
+                for cluster in &mut alternative.clusters {
+                    for pool in &mut cluster.pools {
+                        let nodes = pool.planned_nodes() + 4 * at as u64;
+                        *pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
+                    }
+                }
+            }
+            design
+        })
+        .collect();
+    examples.into_iter().chain(nine).collect()
+}
+
+/// The box that a text is seen in: from the height of small letters to below the line.
+fn seen(text: &Text, letters: &Letters) -> Rect {
+    let place = place(&Mark::Text(text.clone()), letters);
+    Rect::new(
+        place.left + 0.5,
+        text.y - text.size * 0.62,
+        place.right - 0.5,
+        text.y + text.size * 0.12,
+    )
+}
+
+#[test]
+fn every_page_has_one_message_five_sizes_and_no_text_on_another() {
+    let letters = Letters::new();
+    for design in shown_designs() {
+        let plan = plan(&design);
+        let findings = check(&design, &plan);
+        let all: Vec<usize> = (0..design.alternatives.len()).collect();
+        for paper in [Paper::Slide, Paper::Poster] {
+            let layout = Layout {
+                paper,
+                page: Some((12, 40)),
+                date: Some("2027-06-30".to_owned()),
+                ..Layout::default()
+            };
+            for leaf in Leaf::all(&design, &plan, &findings, &all, &layout) {
+                let sheet = leaf.sheet(&design, &plan, &findings, &layout);
+                let what = format!("{}, {paper:?}, {leaf:?}, {}", design.name, sheet.title);
+                let marks = sheet.marks.iter().enumerate();
+                let texts: Vec<(usize, &Text)> = marks
+                    .filter_map(|(at, mark)| match mark {
+                        Mark::Text(text) => Some((at, text)),
+                        _ => None,
+                    })
+                    .collect();
+                let headline: Vec<&str> = texts
+                    .iter()
+                    .filter(|(_, text)| text.heading == Some(1))
+                    .map(|(_, text)| text.text.as_str())
+                    .collect();
+                assert_eq!(headline.join(" "), sheet.title, "{what}");
+                assert!((1..=MOST_WORDS).contains(&words_in(&sheet.title)), "{what}");
+                assert!(sheet.figures.len() <= 3, "{what}");
+                for (at, text) in &texts {
+                    assert!(sizes::ALL.contains(&text.size), "{what}: {text:?}");
+                    // On plates of the map, what is cut has its name in the table.
+                    if !sheet.picture.contains(at) {
+                        assert!(!text.text.contains('…'), "{what}: {text:?}");
+                    }
+                }
+                let boxes: Vec<(Rect, &str)> = texts
+                    .iter()
+                    .map(|(_, text)| (seen(text, &letters), text.text.as_str()))
+                    .collect();
+                for (index, (one, words)) in boxes.iter().enumerate() {
+                    for (other, others) in boxes.iter().skip(index + 1) {
+                        assert!(
+                            !one.meets(other),
+                            "{what}: {words:?} {one:?} on {others:?} {other:?}"
+                        );
+                    }
+                }
+                check_sheet(&sheet, &letters).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_say_what_the_plan_says() {
+    let grouped = |value: &serde_json::Value| aksnet::net::grouped(value.as_u64().unwrap());
+    for design in shown_designs() {
+        let plan = plan(&design);
+        let findings = check(&design, &plan);
+        let report = serde_json::to_value(PlanReport::new(&design, &plan, &findings)).unwrap();
+        let all: Vec<usize> = (0..design.alternatives.len()).collect();
+        let layout = Layout::default();
+        for leaf in Leaf::all(&design, &plan, &findings, &all, &layout) {
+            let sheet = leaf.sheet(&design, &plan, &findings, &layout);
+            let Some(at) = leaf.alternative().filter(|_| leaf.kind() == Kind::Network) else {
+                continue;
+            };
+            let own = &report["alternatives"][at];
+            let clusters = own["clusters"].as_array().unwrap();
+            let values: Vec<&str> = sheet.figures.iter().map(|figure| figure.value.as_str()).collect();
+            let free: u64 = own["networks"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|network| network["free"].as_u64().unwrap())
+                .sum();
+            let works = ["fits", "works_with_warnings", "cannot_upgrade"];
+            let working = clusters
+                .iter()
+                .filter(|cluster| works.contains(&cluster["outcome"].as_str().unwrap()))
+                .count();
+            let expected = match (clusters.as_slice(), &leaf) {
+                ([only], _) => vec![
+                    grouped(&only["ceilings"]["upgrade"]["nodes"]),
+                    grouped(&only["ceilings"]["scale_out"]["nodes"]),
+                    aksnet::net::grouped(free),
+                ],
+                (_, Leaf::Clusters(..)) => vec![aksnet::net::grouped(working as u64), {
+                    let nodes = clusters.iter().map(|cluster| cluster["nodes"].as_u64().unwrap());
+                    aksnet::net::grouped(nodes.sum())
+                }],
+                _ => vec![aksnet::net::grouped(working as u64), aksnet::net::grouped(free)],
+            };
+            assert_eq!(values, expected, "{}, {leaf:?}", design.name);
+            // The headline and the verdict say the same.
+            let outcome = own["outcome"].as_str().unwrap();
+            let mark = match outcome {
+                "cannot_upgrade" => "cannot upgrade",
+                "requirement_not_met" => "does not meet",
+                "does_not_fit" => "does not fit",
+                "refused" => "refuses",
+                _ => "",
+            };
+            assert!(sheet.title.contains(mark), "{outcome}: {}", sheet.title);
+            let works_plainly = ["fits", "works_with_warnings"].contains(&outcome);
+            let troubles = ["cannot upgrade", "does not", "refuses"];
+            let is_troubled = troubles.iter().any(|trouble| sheet.title.contains(trouble));
+            assert_ne!(works_plainly, is_troubled, "{outcome}: {}", sheet.title);
+        }
     }
 }

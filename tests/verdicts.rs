@@ -17,7 +17,7 @@ use aksnet::decide::verdict::{Outcome, Verdicts};
 use aksnet::design::{Criterion, Design, file, presets};
 use aksnet::export::json::{CheckReport, CheckedFile, PlanReport};
 use aksnet::export::{Format, Options, export, text};
-use aksnet::page::{Layout, Together, alternative};
+use aksnet::page::{Layout, Leaf, alternative};
 use aksnet::plan::plan;
 use aksnet::session::Session;
 use common::{arbitrary_design, holds};
@@ -39,9 +39,9 @@ fn disagreement(design: &Design) -> Option<String> {
     let checked = CheckedFile::new("-", design, &planned, &findings);
     let table = compare_alternatives(design, &planned, &findings);
     let row = table.rows.iter().find(|row| row.title == "Verdict")?;
-    let together = Together::pages(design.alternatives.len());
     let layout = Layout::default();
-    let together: String = together
+    let all: Vec<usize> = (0..design.alternatives.len()).collect();
+    let together: String = [Leaf::Options(all.clone()), Leaf::Axis(all)]
         .iter()
         .map(|page| page.sheet(design, &planned, &findings, &layout).description)
         .collect();

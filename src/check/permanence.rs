@@ -125,6 +125,17 @@ impl Permanence {
         }
     }
 
+    /// What a change costs.
+    pub const fn price(self) -> &'static str {
+        match self {
+            Self::Cluster => "a new cluster, to which everything moves",
+            Self::Pool => "a new pool, to which its workload moves",
+            Self::OneWay => "one way only, and no way back",
+            Self::Grows => "it grows in place and never shrinks",
+            Self::Free => "nothing: it can be changed at any time",
+        }
+    }
+
     /// Whether the value cannot be changed as one pleases, which a small lock shows.
     pub const fn is_locked(self) -> bool {
         !matches!(self, Self::Free)
@@ -315,6 +326,31 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
         explanation,
         source,
     }
+}
+
+/// What cannot be changed at will once `cluster` runs, by how firmly it stands; what it does not have is left out.
+pub fn fixed_values(cluster: &Cluster) -> Vec<(Permanence, Vec<Value>)> {
+    let concerns = |value: &Value| match value {
+        Value::PodCidr => cluster.model.uses_pod_cidr(),
+        Value::PodSubnet => cluster.model.uses_pod_subnet(),
+        Value::ApiServerSubnet => cluster.api_server_subnet.is_some(),
+        _ => true,
+    };
+    let groups = [
+        Permanence::Cluster,
+        Permanence::Pool,
+        Permanence::OneWay,
+        Permanence::Grows,
+    ];
+    groups
+        .into_iter()
+        .map(|group| {
+            let values = Value::ALL.iter().copied().filter(concerns);
+            let values = values.filter(|value| permanence(cluster, *value).permanence == group);
+            (group, values.collect::<Vec<_>>())
+        })
+        .filter(|(_, values)| !values.is_empty())
+        .collect()
 }
 
 /// How firmly the outbound type stands: the paths that an update takes differ with the type, and with whose VNet it is.

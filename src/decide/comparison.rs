@@ -11,6 +11,7 @@
 //!  Taken by subnets      320 of 2,048         2,048 of 2,048        winner A
 //! ```
 
+mod five;
 mod needs;
 mod rows;
 mod verdict;
@@ -35,6 +36,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// What is compared, from top to bottom.
     pub rows: Vec<Row>,
+    /// The same in five rows, for those who decide.
+    pub five: Vec<Row>,
     /// What follows from it.
     pub judgement: Judgement,
 }
@@ -255,8 +258,11 @@ pub fn compare_alternatives(design: &Design, plan: &Plan, findings: &Findings) -
             out: needs::why_out(*side),
         })
         .collect();
+    let rows = rows::rows(design, plan, &sides);
+    let ways = rows.iter().find(|row| row.title == way::PATH);
     Table {
-        rows: rows::rows(design, plan, &sides),
+        five: five::five(&sides, ways.map(|row| row.cells.clone())),
+        rows,
         judgement: verdict::judge(design, &sides, &columns),
         columns,
     }

@@ -322,7 +322,7 @@ impl Gathered {
 }
 
 /// A title in the middle of a sentence: with a small letter, but for names and abbreviations.
-fn within(title: &str) -> String {
+pub(super) fn within(title: &str) -> String {
     let mut letters = title.chars();
     let first = letters.next();
     let word = title.split_whitespace().next().unwrap_or_default();

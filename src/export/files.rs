@@ -3,7 +3,7 @@
 //! The same design with the same options gives the same bytes, on every computer and every day: no clock is asked,
 //! and a date stands in a file only where the options hold one.
 
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 use crate::check::Findings;
 use crate::design::{Design, file, inert_lines};
@@ -187,36 +187,26 @@ pub(super) struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// The page of an alternative.
-    pub(super) fn page(&self, at: usize, page: Option<(usize, usize)>) -> Sheet {
-        page::alternative(self.design, self.plan, self.findings, at, &self.layout(page))
+    /// The pages of these alternatives.
+    pub(super) fn leaves(&self, chosen: &[usize]) -> Vec<Leaf> {
+        Leaf::all(self.design, self.plan, self.findings, chosen, &self.layout(None))
     }
 
-    /// The pages of these alternatives, and with `compares` those that compare all.
-    pub(super) fn leaves(&self, chosen: &[usize], compares: bool) -> Vec<Leaf> {
-        Leaf::all(self.design, self.plan, chosen, compares, &self.layout(None))
-    }
-
-    /// The pages of an alternative, without numbers.
-    pub(super) fn sheets(&self, at: usize) -> Vec<Sheet> {
+    /// Pages as they are drawn, without numbers.
+    pub(super) fn drawn(&self, leaves: &[Leaf]) -> Vec<Sheet> {
         let layout = self.layout(None);
-        let leaves = self.leaves(&[at], false).into_iter();
-        leaves
+        let drawn = leaves.iter();
+        drawn
             .map(|leaf| leaf.sheet(self.design, self.plan, self.findings, &layout))
             .collect()
-    }
-
-    /// The page that compares the alternatives in `shown`.
-    fn comparison(&self, shown: Range<usize>, page: Option<(usize, usize)>) -> Sheet {
-        page::comparison(self.design, self.plan, self.findings, shown, &self.layout(page))
     }
 
     /// The page of a picture: an alternative, or the comparison of all.
     fn picture(&self, at: usize) -> Sheet {
         if self.options.comparison {
-            self.comparison(0..self.design.alternatives.len(), None)
+            page::comparison(self.design, self.plan, self.findings, &self.layout(None))
         } else {
-            self.page(at, None)
+            page::alternative(self.design, self.plan, self.findings, at, &self.layout(None))
         }
     }
 
@@ -244,10 +234,9 @@ impl Source<'_> {
         Palette::of(self.options.theme.unwrap_or(suits))
     }
 
-    /// A PDF of a page an alternative, and of what compares them where a deck has several.
+    /// A PDF of every page.
     fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
-        let compares = self.format == Format::Deck && self.chosen.len() > 1;
-        let leaves = self.leaves(self.chosen, compares);
+        let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
         progress.of = pages + 1;
         // A letter that the font lacks is a box, and no document with boxes is accessible.

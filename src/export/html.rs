@@ -10,7 +10,7 @@ use crate::check::rules;
 use crate::decide::comparison::Row;
 use crate::design::{Design, inert_lines};
 use crate::net::grouped;
-use crate::page::Sheet;
+use crate::page::{Kind, Sheet};
 use crate::scene::{Palette, Theme};
 
 use super::content::ReportContent;
@@ -21,16 +21,13 @@ use crate::page::svg;
 /// The report.
 pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
     let content = ReportContent::new(source);
-    let mut sheets: Vec<Sheet> = Vec::new();
-    // Where the pages of each section end.
-    let ends: Vec<usize> = content
-        .sections
-        .iter()
-        .map(|section| {
-            sheets.extend(source.sheets(section.at));
-            sheets.len()
-        })
-        .collect();
+    let leaves = source.leaves(source.chosen);
+    let sheets = source.drawn(&leaves);
+    let of = |at: Option<usize>, kinds: &'static [Kind]| {
+        let shown = leaves.iter().zip(0..);
+        let shown = shown.filter(move |(leaf, _)| leaf.alternative() == at && kinds.contains(&leaf.kind()));
+        shown.map(|(_, index)| index).collect::<Vec<usize>>()
+    };
     let plain = Palette::of(source.options.theme.unwrap_or(Theme::Print));
     let report = Report {
         design: source.design,
@@ -38,7 +35,12 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         rule_set: rules::VERSION,
         style: style(&sheets, source.options.theme),
         patterns: svg::patterns(&sheets),
-        pictures: pictures(&sheets, &ends, plain),
+        overview: pictures(&sheets, &of(None, OVERVIEW), plain),
+        pictures: content
+            .sections
+            .iter()
+            .map(|section| pictures(&sheets, &of(Some(section.at), OF_ALTERNATIVE), plain))
+            .collect(),
         rejected: content.rejected(),
         content,
     };
@@ -59,6 +61,8 @@ struct Report<'a> {
     /// Rules of CSS with the colours of pages and text.
     style: String,
     patterns: String,
+    /// The pages on all alternatives, as SVG.
+    overview: Vec<String>,
     /// The pictures of each section, as SVG.
     pictures: Vec<Vec<String>>,
     rejected: Vec<(String, String)>,
@@ -91,19 +95,25 @@ impl Report<'_> {
     }
 }
 
-/// The pictures of each section; `ends` says where those of each end.
-fn pictures(sheets: &[Sheet], ends: &[usize], palette: &Palette) -> Vec<Vec<String>> {
-    let mut drawn = sheets
-        .iter()
-        .enumerate()
-        .map(|(index, sheet)| svg::inline(sheet, &format!("picture-{index}-"), palette));
-    let mut before = 0;
-    ends.iter()
-        .map(|end| {
-            let count = end.saturating_sub(before);
-            before = *end;
-            drawn.by_ref().take(count).collect()
-        })
+/// Pages on all alternatives that a report shows; its appendix is text.
+const OVERVIEW: &[Kind] = &[
+    Kind::Purpose,
+    Kind::Options,
+    Kind::Models,
+    Kind::Axis,
+    Kind::Growth,
+    Kind::Permanence,
+    Kind::Comparison,
+];
+
+/// Pages on one alternative that a report shows.
+const OF_ALTERNATIVE: &[Kind] = &[Kind::Network];
+
+/// The pages at these places as pictures.
+fn pictures(sheets: &[Sheet], places: &[usize], palette: &Palette) -> Vec<String> {
+    let shown = places.iter().filter_map(|at| Some((at, sheets.get(*at)?)));
+    shown
+        .map(|(at, sheet)| svg::inline(sheet, &format!("picture-{at}-"), palette))
         .collect()
 }
 

@@ -17,8 +17,9 @@ use crate::scene::{Words, lane_total};
 
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::lanes as bars;
-use crate::page::figures::outcome_ink;
+use crate::page::frame::outcome_ink;
 use crate::page::pen::{Pen, Type};
+use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
 /// Everything the block shows.
@@ -32,8 +33,6 @@ pub(super) struct Lanes<'a> {
     pub(super) outcome: Outcome,
     /// The VNet in words.
     pub(super) network: String,
-    /// Name of the cluster where there are several.
-    pub(super) cluster: Option<&'a str>,
 }
 
 /// Where the columns of all lanes stand.
@@ -44,18 +43,15 @@ struct Columns {
 }
 
 impl Lanes<'_> {
-    /// Draws the block; `size` is that of its text.
-    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, size: f64) {
-        let title = match self.cluster {
-            Some(name) => format!("Models, same workload: {name}"),
-            None => "Models for the same workload".to_owned(),
-        };
-        let (note, _) = self.scene.scale_words(&self.network);
-        let top = pen.heading(rect, size * 1.3, &title, &note);
-        let foot = size * 1.5;
-        let height = (rect.bottom - foot - top) / Model::LANES.len() as f64;
-        // Two lines of text to a lane.
-        let size = size.min(height / 2.45);
+    /// Draws the block.
+    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect) {
+        let (_, note) = self.scene.scale_words(&self.network);
+        let note = format!("To scale: {note}; the model in use as drawn, the others sized anew");
+        let look = Type::plain(SMALL, Ink::Weak);
+        pen.text((rect.left, rect.top + SMALL), look, &note, rect.width());
+        let top = rect.top + SMALL * 2.0;
+        let size = BODY;
+        let height = (rect.bottom - BODY * 1.5 - top) / Model::LANES.len() as f64;
         let columns = self.columns(pen, rect, size);
         let mut lane_top = top;
         for model in Model::LANES {
@@ -72,7 +68,7 @@ impl Lanes<'_> {
         let widest = |texts: &mut dyn Iterator<Item = String>, look| {
             texts.map(|text| pen.width(&text, look)).fold(0.0, f64::max)
         };
-        let (body, small) = (Type::bold(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
+        let (body, small) = (Type::bold(size, Ink::Text), Type::plain(SMALL, Ink::Weak));
         let rows = || self.scene.rows.iter();
         let names = widest(&mut rows().map(|row| row.model.title().to_owned()), body);
         let tags = widest(&mut rows().map(|row| self.tags(row)), small);
@@ -94,12 +90,12 @@ impl Lanes<'_> {
             pen.fill(lane.grown(0.0, -1.0), Ink::Card, ROUNDING * 2.0);
             pen.outline(lane.grown(0.0, -1.0), Stroke::solid(Ink::Accent, 1.0));
         }
-        let half = (lane.height() * 0.29).clamp(4.0, 13.0);
+        let half = (lane.height() * 0.29).clamp(4.0, 20.0);
         let middle = lane.middle_y();
         let rows = (middle - half, middle + half);
         bars::bar(pen, row, self.scene.network_size, &self.ruler(columns), rows);
 
-        let (body, small) = (Type::plain(size, Ink::Text), Type::plain(size * 0.82, Ink::Weak));
+        let (body, small) = (Type::plain(size, Ink::Text), Type::plain(SMALL, Ink::Weak));
         let (upper, lower) = (lane.middle_y() - size * 0.12, lane.middle_y() + size * 0.92);
         let (left, right) = columns.name;
         let tags = self.tags(row);
@@ -119,7 +115,7 @@ impl Lanes<'_> {
         } else {
             verdict_ink(row.verdict)
         };
-        let verdict = Type::plain(size * 0.82, ink);
+        let verdict = Type::plain(SMALL, ink);
         pen.text((left, lower), verdict, &self.verdict(row), right - left);
     }
 
@@ -131,7 +127,7 @@ impl Lanes<'_> {
         let x = self.ruler(columns).x(self.scene.network_size);
         let stroke = Stroke::dashed(Ink::Trouble, 1.2);
         pen.line(vec![(x, top), (x, bottom + 3.0)], stroke);
-        let look = Type::plain(size * 0.82, Ink::Trouble);
+        let look = Type::plain(SMALL, Ink::Trouble);
         let text = format!("end of the VNet, {} addresses", grouped(self.scene.network_size));
         let y = bottom + size * 1.1;
         let width = pen.width(&text, look);

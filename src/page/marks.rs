@@ -1,5 +1,7 @@
 //! What a page is made of: areas, lines and text in points, their colours by meaning.
 
+use std::ops::Range;
+
 use crate::design::Swatch;
 use crate::scene::Role;
 use crate::scene::palette::{Palette, Rgb, mix};
@@ -7,7 +9,7 @@ use crate::scene::palette::{Palette, Rgb, mix};
 /// A page: marks in the order in which they are painted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
-    /// What it shows, in a few words.
+    /// Its one message: the headline.
     pub title: String,
     /// What it says, in a few sentences, for those who cannot see it.
     pub description: String,
@@ -15,8 +17,25 @@ pub struct Sheet {
     pub width: f64,
     /// Height in points.
     pub height: f64,
+    /// The numbers that it rests on, three at most.
+    pub figures: Vec<Figure>,
+    /// Which of the marks are the picture; the others are headline, figures and foot.
+    pub picture: Range<usize>,
     /// What is painted; the ground in [`Ink::Window`] first, by whoever paints.
     pub marks: Vec<Mark>,
+}
+
+/// A number that a page rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The number.
+    pub value: String,
+    /// What it counts.
+    pub label: String,
+    /// What it is held against.
+    pub note: String,
+    /// Its colour.
+    pub ink: Ink,
 }
 
 /// Something on a page.
@@ -146,6 +165,10 @@ pub enum Ink {
     On(Role),
     /// The colour mark that a person gave something.
     Mark(Swatch),
+    /// The colour of the alternative at this place.
+    Alternative(usize),
+    /// Text on the colour of that alternative.
+    OnAlternative(usize),
 }
 
 impl Palette {
@@ -174,6 +197,8 @@ impl Palette {
             Ink::Shade(role) => mix(self.lane, self.role(role), 0.45),
             Ink::On(role) => self.text_on(role),
             Ink::Mark(swatch) => self.swatch(swatch),
+            Ink::Alternative(at) => self.alternative(at),
+            Ink::OnAlternative(at) => self.text_on_alternative(at),
         }
     }
 }

@@ -1,50 +1,45 @@
-//! A page as plain marks: one alternative laid out once, for the wall, the slide and the record alike.
+//! A page as plain marks: one message, laid out once, for the wall, the slide and the record alike.
 //!
 //! Everything is in points from the upper left corner, with the names already cut to their room by the measures of
 //! the shipped font. Whoever paints a page needs no layout: it turns each [`Ink`] into a colour of a palette and puts
 //! the marks down in their order. Painters with the shipped fonts ([`fonts`]) give the same picture to the point.
 //!
 //! ```text
-//!  Design, Plan, Findings ── alternative() ──> Sheet { Mark* } ──┬── a painter on the screen
-//!                                 │ letters measure              └── SVG, and from it PNG and PDF
-//!                                 └ slide, poster: where the blocks stand
+//!  Design, Plan, Findings ── Leaf::all ──> which pages ── Leaf::sheet ──> Sheet { Mark* } ──┬── a painter on the screen
+//!                                                             │ letters measure             └── SVG, PNG, PDF
+//!                                                             └ frame: headline, figures, picture, foot
 //! ```
 //!
-//! Reading order: `marks`, `canvas` (what pages and windows are drawn on), `draw` (what both show), `letters` (measures),
-//! `pen` (how marks are put down), `layout` (which block
-//! stands where), then the blocks `lanes`, `rows` (the map), `plan_map` (maps on one axis), `figures`, `remarks` and `ledger`, and the `foot`; `one_axis` is
-//! the page with the maps of all alternatives, `side_by_side` the one that compares;
-//! `together` puts both behind the pages of the alternatives, and `leaf` says which page follows which.
+//! Reading order: `marks`, `canvas` (what pages and windows are drawn on), `draw` (what both show), `sizes` (the five
+//! sizes of type), `letters` (measures), `pen` (how marks are put down), `frame` (what every page has), `leaf` (which
+//! page follows which), `kinds` (a file a kind of page), then what they are made of: `grid` (tables), `rows` (the map),
+//! `plan_map` (maps on one axis), `lanes`, `ledger`.
 
 pub mod canvas;
 pub mod draw;
 mod error;
-mod figures;
 pub mod fonts;
-mod foot;
+mod frame;
+mod grid;
+mod kinds;
 mod lanes;
 mod layout;
 mod leaf;
 mod ledger;
 mod letters;
 mod marks;
-mod one_axis;
 pub mod pdf;
 pub(crate) mod pen;
 pub mod picture;
 mod plan_map;
-mod remarks;
 mod rows;
-mod side_by_side;
+pub mod sizes;
 pub mod svg;
-mod together;
 
 pub use canvas::Canvas;
 pub use error::PageError;
-pub use layout::{Layout, Paper, Parts, alternative, shown_cluster};
-pub use leaf::Leaf;
+pub use layout::{Layout, Paper, Parts, shown_cluster};
+pub use leaf::{Kind, Leaf, alternative, comparison};
 pub use letters::Letters;
-pub use marks::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text};
+pub use marks::{Anchor, Figure, Ink, Mark, Paint, Rect, Sheet, Stroke, Text};
 pub use pen::Type;
-pub use side_by_side::comparison;
-pub use together::Together;

@@ -132,21 +132,6 @@ impl Pen {
         }
         y
     }
-
-    /// The heading of a block with a note at the right; gives the upper edge of what follows.
-    pub(super) fn heading(&mut self, rect: Rect, size: f64, title: &str, note: &str) -> f64 {
-        let y = rect.top + size;
-        let title_ends = self.text((rect.left, y), Type::heading(size, 2), title, rect.width());
-        let look = Type::plain(size * 0.74, Ink::Weak);
-        self.anchored(
-            (rect.right, y),
-            Anchor::End,
-            look,
-            note,
-            rect.right - title_ends - 2.0 * size,
-        );
-        y + size * 0.7
-    }
 }
 
 impl Canvas for Pen {

@@ -13,6 +13,7 @@ use crate::scene::{breaks, ticks};
 
 use crate::page::draw::map::{self, Strip};
 use crate::page::pen::{Pen, Type};
+use crate::page::sizes::SMALL;
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
 /// Lower bars have no room for words above what they hold.
@@ -60,7 +61,9 @@ impl PlanMap<'_> {
                 let look = Type::plain(stage.size, Ink::Weak);
                 let y = f64::midpoint(*first, *last + stage.bar) + look.drop();
                 let room = stage.plot.left - stage.left;
-                pen.text((stage.left, y), look, lane.kind.title(), room);
+                if stage.has_words() {
+                    pen.text((stage.left, y), look, lane.kind.title(), room);
+                }
             }
         }
         let placed = self.placed(stage);
@@ -104,11 +107,11 @@ impl PlanMap<'_> {
         /// Names are cut only where at least this much of them is left.
         const LEAST_CUT: f64 = 44.0;
         let Placed { drawn, rect, .. } = bar;
-        let size = stage.label_size();
+        let size = SMALL;
         let mark = drawn.bar().and_then(|only| only.mark);
         let flag = mark.map_or(0.0, |_| map::FLAG_WIDTH);
         let room = rect.width() - flag - 2.0 * PAD;
-        if room < size || stage.bar < size {
+        if room < size || !stage.has_words() {
             return;
         }
         let (role, left) = (drawn.role(), rect.left + flag + PAD);
@@ -168,11 +171,11 @@ impl PlanMap<'_> {
             return;
         };
         let is_alone = lane.rows.iter().map(|row| row.bars.len()).sum::<usize>() == 1;
-        let only = bar.drawn.bar().filter(|_| is_alone);
+        let only = bar.drawn.bar().filter(|_| is_alone && stage.has_words());
         let Some(text) = only.and_then(|only| self.words.side_label(only.item)) else {
             return;
         };
-        let look = Type::plain(stage.label_size(), Ink::Weak);
+        let look = Type::plain(SMALL, Ink::Weak);
         let (width, y) = (pen.width(&text, look), bar.rect.middle_y());
         let spots = [bar.rect.left - 6.0 - width, bar.rect.right + 6.0];
         for left in spots {
@@ -198,11 +201,12 @@ impl PlanMap<'_> {
     fn overlap_words(&self, pen: &mut Pen, stage: &Stage<'_>, taken: &mut Vec<Rect>) {
         const PAD: f64 = 6.0;
         const WIDEST: f64 = 0.34;
-        let look = Type::plain(stage.label_size(), Ink::Trouble);
+        let look = Type::plain(SMALL, Ink::Trouble);
         let mut said = 0;
         for overlap in &self.scene.overlaps {
             let claimed = self.claimed(overlap, stage);
-            let Some((upper, lower)) = claimed.filter(|_| said < MOST_OVERLAP_LABELS) else {
+            let has_room = said < MOST_OVERLAP_LABELS && stage.has_words();
+            let Some((upper, lower)) = claimed.filter(|_| has_room) else {
                 continue;
             };
             let frame = map::overlap_frame(upper, lower);
@@ -261,9 +265,9 @@ impl Stage<'_> {
         Some(Rect::new(left, top, right.max(left + 1.0), top + self.bar))
     }
 
-    /// As large as the bars allow, readable where that is possible, and never larger than the text around.
-    fn label_size(&self) -> f64 {
-        (self.bar * 0.72).max(6.5).min(self.size * 0.95)
+    /// Whether words can stand on and beside a bar.
+    fn has_words(&self) -> bool {
+        SMALL <= self.bar
     }
 
     /// The middle of the words on a bar: above what it holds, where there is room.
@@ -281,7 +285,8 @@ impl Stage<'_> {
 }
 
 /// The meanings that the map shows, each with its pattern.
-pub(super) fn legend(pen: &mut Pen, scenes: &[&MapScene], (left, y): (f64, f64), right: f64, size: f64) {
+pub(super) fn legend(pen: &mut Pen, scenes: &[&MapScene], (left, y): (f64, f64), right: f64) {
+    let size = SMALL;
     let lanes = scenes.iter().flat_map(|scene| &scene.lanes);
     let bars = lanes.flat_map(|lane| &lane.rows).flat_map(|row| &row.bars);
     let meanings = bars.flat_map(|bar| {
@@ -300,14 +305,7 @@ pub(super) fn legend(pen: &mut Pen, scenes: &[&MapScene], (left, y): (f64, f64),
             _ => (role, is_ghost, role.title()),
         })
         .collect();
-    let usual = Type::plain(size * 0.9, Ink::Weak);
-    let wide: f64 = titled
-        .iter()
-        .map(|(_, _, title)| pen.width(title, usual) + size * 3.15)
-        .sum();
-    // Smaller where many meanings share the line.
-    let size = size * ((right - left) / wide).clamp(0.8, 1.0);
-    let look = Type::plain(size * 0.9, Ink::Weak);
+    let look = Type::plain(size, Ink::Weak);
     let mut x = left;
     for (role, is_ghost, title) in titled {
         let width = pen.width(title, look);
@@ -338,18 +336,20 @@ pub(super) fn names_width(pen: &Pen, size: f64) -> f64 {
 /// Labels and lines of the axis, and the marks of its breaks.
 pub(super) fn axis(pen: &mut Pen, stage: &Stage<'_>, (top, bottom): (f64, f64)) {
     const TICK_DISTANCE: f64 = 40.0;
-    let look = Type::plain(stage.size * 0.9, Ink::Weak);
+    let look = Type::plain(SMALL, Ink::Weak);
     let found = ticks(&stage.projection, TICK_DISTANCE, |text| {
         pen.width(text, look) + 4.0
     });
     for tick in found {
         let x = stage.plot.left + tick.x;
-        pen.text(
-            (x + 3.0, top + look.size),
-            look,
-            &tick.label,
-            stage.plot.right - x,
-        );
+        if pen.width(&tick.label, look) <= stage.plot.right - x - 3.0 {
+            pen.text(
+                (x + 3.0, top + look.size),
+                look,
+                &tick.label,
+                stage.plot.right - x,
+            );
+        }
         pen.line(vec![(x, top + 2.0), (x, bottom)], Stroke::solid(Ink::Line, 0.75));
     }
     for gap in breaks(&stage.projection) {

@@ -18,14 +18,12 @@ use crate::net::grouped;
 use crate::page::draw::plates::{self, Plate, words_of};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
+use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
     Bar, Claim, Ease, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, SiblingNames,
     Words, claims, claims_by_row, heights, lay_out, lines_wanted,
 };
-
-/// Lines of rows that find room beside the models and the numbers; more have pages of their own.
-pub(super) const MOST_BESIDE: usize = 5;
 
 /// Heights of a line, in sizes of its letters: so that names can be read, so that it looks well, and as much as it can
 /// use.
@@ -39,6 +37,9 @@ const CLAIM: f64 = 1.3;
 
 /// Between two rows, in sizes of letters.
 const GAP: f64 = 0.5;
+
+/// From more rows than these on a page the letters are small.
+const CLOSE_FROM: usize = 4;
 
 /// Most lines of a row.
 const MOST_LINES: usize = 6;
@@ -86,15 +87,9 @@ struct Parts {
 }
 
 impl RowMap<'_> {
-    /// Draws the block with every row; `size` is that of its text.
-    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, size: f64) {
-        self.draw_rows(pen, rect, size, 0..self.scene.rows.len());
-    }
-
     /// Draws the block with some of the rows.
-    pub(super) fn draw_rows(&self, pen: &mut Pen, rect: Rect, size: f64, shown: Range<usize>) {
-        let note = "names in reach, the ruler above each row to scale";
-        let top = pen.heading(rect, size * 1.3, "Address map", note);
+    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, shown: &Range<usize>) {
+        let (size, top) = (BODY, rect.top);
         if self.scene.rows.is_empty() {
             let look = Type::plain(size, Ink::Weak);
             pen.text((rect.left, top + size * 1.2), look, "no ranges yet", rect.width());
@@ -109,15 +104,14 @@ impl RowMap<'_> {
             rect.right,
             rect.bottom - size * LEGEND,
         );
-        let fitting = self.fitting(pen, (room.right - left, room.height()), size, &shown);
+        let fitting = self.fitting(pen, (room.right - left, room.height()), shown);
         let letters = fitting.size;
         let wishes: Vec<RowWish> = fitting.rows.iter().map(|row| row.wish).collect();
         let mut y = room.top;
-        for (placed, height) in fitting
-            .rows
-            .iter()
-            .zip(heights(&wishes, room.height() - fitting.kept))
-        {
+        // Rows are no higher than they can use, however empty the page.
+        let most: f64 = wishes.iter().map(|wish| wish.most).sum();
+        let high = (room.height() - fitting.kept).min(most);
+        for (placed, height) in fitting.rows.iter().zip(heights(&wishes, high)) {
             let whole = Rect::new(rect.left, y, rect.right, y + height - letters * GAP);
             self.row(pen, placed, (whole, left), letters);
             y += height;
@@ -127,44 +121,19 @@ impl RowMap<'_> {
                 1 => "1 more row finds no room here".to_owned(),
                 more => format!("{} more rows find no room here", grouped(more as u64)),
             };
-            let look = Type::plain(size * 0.9, Ink::Warning);
+            let look = Type::plain(SMALL, Ink::Warning);
             pen.text((rect.left, y + size), look, &words, rect.width());
         }
         let below = (rect.left, rect.bottom - size * 0.4);
-        legend(pen, &[self.scene], below, rect.right, size);
-    }
-
-    /// Draws the block with the strip alone, where the rows follow on pages of their own.
-    pub(super) fn draw_strip(&self, pen: &mut Pen, rect: Rect, size: f64) {
-        let top = pen.heading(
-            rect,
-            size * 1.3,
-            "Address map",
-            "each row on the pages that follow",
-        );
-        let left = rect.left + self.labels_width(pen, rect.width(), size);
-        let strip = Rect::new(left, top + size * TICKS, rect.right, top + size * (TICKS + STRIP));
-        self.strip(pen, strip, (rect.left, top), size);
-    }
-
-    /// Height of the block with the strip alone.
-    pub(super) fn strip_height(size: f64) -> f64 {
-        size * (1.3 + 0.91 + TICKS + STRIP)
-    }
-
-    /// Whether the rows can be read beside the models and the numbers, on a picture of that width.
-    pub(super) fn stands_beside(&self, width: f64) -> bool {
-        let lines = self.scene.rows.iter();
-        let lines = lines.map(|row| lines_wanted(&row.lane, width, MOST_LINES, Ease::Usual));
-        lines.sum::<usize>() <= MOST_BESIDE
+        legend(pen, &[self.scene], below, rect.right);
     }
 
     /// Which rows stand on which page, where they have pages of their own.
-    pub(super) fn pages(&self, (width, height): (f64, f64), size: f64) -> Vec<Range<usize>> {
-        let pen = Pen::new();
-        let left = self.labels_width(&pen, width, size);
-        let rows = self.placed(&pen, width - left, size, (0..self.scene.rows.len(), MOST_LINES));
-        let room = height - size * (1.3 + 0.91 + TICKS + STRIP + 0.9 + LEGEND);
+    pub(super) fn pages(&self, pen: &Pen, (width, height): (f64, f64)) -> Vec<Range<usize>> {
+        let size = BODY;
+        let left = self.labels_width(pen, width, size);
+        let rows = self.placed(pen, width - left, size, (0..self.scene.rows.len(), MOST_LINES));
+        let room = height - size * (TICKS + STRIP + 0.9 + LEGEND);
         let mut pages: Vec<Range<usize>> = Vec::new();
         let (mut first, mut taken) = (0, 0.0);
         for (at, row) in rows.iter().enumerate() {
@@ -184,7 +153,7 @@ impl RowMap<'_> {
     fn labels_width(&self, pen: &Pen, width: f64, size: f64) -> f64 {
         let names = self.scene.rows.iter().take(100).map(|row| {
             let (name, notes) = self.words.row_label(row);
-            let notes = notes.iter().map(|note| pen.width(note, note_look(size)));
+            let notes = notes.iter().map(|note| pen.width(note, note_look()));
             notes.fold(pen.width(&name, Type::bold(size, Ink::Text)), f64::max)
         });
         let widest = names.fold(0.0, f64::max) + size * 1.2;
@@ -192,22 +161,20 @@ impl RowMap<'_> {
     }
 
     /// The rows that find room: with smaller letters and fewer lines where that is needed, else not all.
-    fn fitting(&self, pen: &Pen, (width, room): (f64, f64), size: f64, shown: &Range<usize>) -> Fitting<'_> {
+    fn fitting(&self, pen: &Pen, (width, room): (f64, f64), shown: &Range<usize>) -> Fitting<'_> {
         /// Letters and most lines of a row, from what looks best to what can still be read.
-        const SETTINGS: [(f64, usize); 9] = [
-            (1.0, MOST_LINES),
-            (1.0, 4),
-            (0.9, 4),
-            (0.8, 4),
-            (0.8, 3),
-            (0.8, 2),
-            (0.8, 1),
-            (0.72, 1),
-            (0.64, 1),
+        const SETTINGS: [(f64, usize); 6] = [
+            (BODY, MOST_LINES),
+            (BODY, 4),
+            (SMALL, 4),
+            (SMALL, 3),
+            (SMALL, 2),
+            (SMALL, 1),
         ];
         let mut last = None;
-        for (share, most) in SETTINGS {
-            let size = size * share;
+        // Many rows keep their names whole in smaller letters, rather than cut ones in larger.
+        let least = if shown.len() > CLOSE_FROM { 2 } else { 0 };
+        for (size, most) in SETTINGS.into_iter().skip(least) {
             let rows = self.placed(pen, width, size, (shown.clone(), most));
             let least: f64 = rows.iter().map(|row| row.wish.least).sum();
             if least <= room {
@@ -303,7 +270,7 @@ impl RowMap<'_> {
     fn label(&self, pen: &mut Pen, row: &MapRow, rect: Rect, size: f64) {
         let (name, notes) = self.words.row_label(row);
         let room = rect.width() - size * 0.8;
-        let (bold, weak) = (Type::bold(size, Ink::Text), note_look(size));
+        let (bold, weak) = (Type::bold(size, Ink::Text), note_look());
         let (first, step) = (size * 1.25, size * 1.2);
         let lines = ((rect.height() - first) / step).floor().max(0.0);
         let shown = notes.len().min(whole(lines));
@@ -397,17 +364,11 @@ impl RowMap<'_> {
             let track = placed.row.lane.rows.get(line.track);
             let here = placed.claims.iter().filter(|claim| claim.is_about(track));
             let here: Vec<Claim> = here.copied().collect();
-            self.claims(pen, &here, (rect, &projection), size);
+            self.claims(pen, &here, (rect, &projection));
         }
     }
 
-    fn claims(
-        &self,
-        pen: &mut Pen,
-        claims: &[Claim],
-        (rect, projection): (Rect, &Projection<'_>),
-        size: f64,
-    ) {
+    fn claims(&self, pen: &mut Pen, claims: &[Claim], (rect, projection): (Rect, &Projection<'_>)) {
         for same in claims.chunk_by(|one, other| one.span == other.span) {
             let edges = same.first().and_then(|claim| projection.edges(claim.span));
             let Some((from, to)) = edges else { continue };
@@ -418,7 +379,7 @@ impl RowMap<'_> {
                 ..rect
             };
             let words = self.words.claims(same);
-            plates::claim(pen, bar, (rect.left, rect.right), &words, size * 0.86);
+            plates::claim(pen, bar, (rect.left, rect.right), &words, SMALL);
         }
     }
 }
@@ -460,11 +421,11 @@ impl Parts {
 }
 
 const fn plate_look(size: f64) -> Type {
-    Type::plain(size * 0.96, Ink::Text)
+    Type::plain(size, Ink::Text)
 }
 
-const fn note_look(size: f64) -> Type {
-    Type::plain(size * 0.88, Ink::Weak)
+const fn note_look() -> Type {
+    Type::plain(SMALL, Ink::Weak)
 }
 
 #[expect(

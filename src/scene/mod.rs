@@ -36,7 +36,7 @@ pub use map::{
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
-pub use reach::{Reach, ReachBar, Standing, reach, reach_nodes, reach_share};
+pub use reach::{Reach, ReachBar, Standing, reach, reach_marks, reach_most, reach_nodes, reach_share};
 pub use rows::{
     Claim, Ease, Line, Measures, Piece, PieceKind, RowWish, SiblingNames, claims, claims_by_row, cut_to_tell,
     group_labels, group_prefix, heights, lay_out, lines_wanted, part_of,

@@ -95,6 +95,8 @@ pub struct Palette {
     pub free: Rgb,
     /// What a person marks with, in the order of [`Swatch::ALL`].
     pub swatches: [Rgb; Swatch::ALL.len()],
+    /// What alternatives are told apart by, beside their letters; from the tenth on they come round again.
+    pub alternatives: [Rgb; 9],
 }
 
 impl Palette {
@@ -132,6 +134,25 @@ impl Palette {
             Swatch::Magenta => magenta,
             Swatch::Brown => brown,
         }
+    }
+
+    /// The colour of the alternative at a place.
+    ///
+    /// ```
+    /// use aksnet::scene::{Palette, Theme};
+    ///
+    /// let palette = Palette::of(Theme::Light);
+    /// assert_ne!(palette.alternative(0), palette.alternative(1));
+    /// assert_eq!(palette.alternative(0), palette.alternative(9));
+    /// ```
+    pub fn alternative(&self, at: usize) -> Rgb {
+        let found = self.alternatives.get(at % self.alternatives.len());
+        found.copied().unwrap_or(self.accent)
+    }
+
+    /// Text that can be read on the colour of an alternative.
+    pub fn text_on_alternative(&self, at: usize) -> Rgb {
+        text_on(self.alternative(at))
     }
 
     /// The faint ground of an outlined area of that meaning; [`Self::text`] can be read on it.
@@ -177,6 +198,17 @@ const DARK: Palette = Palette {
         [0xf0, 0x6a, 0xc8],
         [0xa8, 0x78, 0x50],
     ],
+    alternatives: [
+        [0x8f, 0x86, 0xf0],
+        [0xdd, 0xcc, 0x77],
+        [0x44, 0xaa, 0x99],
+        [0xe0, 0x83, 0x94],
+        [0x88, 0xcc, 0xee],
+        [0xb5, 0xb5, 0x45],
+        [0xd7, 0x7a, 0xc8],
+        [0x3f, 0xae, 0x63],
+        [0xc0, 0x56, 0x8a],
+    ],
 };
 
 const LIGHT: Palette = Palette {
@@ -205,6 +237,17 @@ const LIGHT: Palette = Palette {
         [0x00, 0x90, 0xac],
         [0xc0, 0x2a, 0x90],
         [0x6e, 0x46, 0x22],
+    ],
+    alternatives: [
+        [0x33, 0x22, 0x88],
+        [0x94, 0x7c, 0x10],
+        [0x22, 0x82, 0x74],
+        [0xc4, 0x55, 0x68],
+        [0x1f, 0x83, 0xb4],
+        [0x77, 0x77, 0x1e],
+        [0xaa, 0x44, 0x99],
+        [0x11, 0x77, 0x33],
+        [0x88, 0x22, 0x55],
     ],
 };
 
@@ -279,6 +322,30 @@ fn linear(channel: u8) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn alternatives_can_be_seen_and_their_letters_read() {
+        for theme in Theme::ALL {
+            let palette = Palette::of(theme);
+            for at in 0..palette.alternatives.len() {
+                let colour = palette.alternative(at);
+                for surface in [palette.window, palette.panel, palette.card, palette.lane] {
+                    assert!(
+                        contrast(colour, surface) >= 3.0,
+                        "{theme:?}: {at} on {surface:02x?}"
+                    );
+                }
+                assert!(
+                    contrast(palette.text_on_alternative(at), colour) >= 4.5,
+                    "{theme:?}: {at}"
+                );
+                assert!(
+                    (0..at).all(|before| palette.alternative(before) != colour),
+                    "{theme:?}: {at}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn text_can_be_read_on_every_surface() {

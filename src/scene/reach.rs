@@ -11,7 +11,7 @@
 
 use crate::azure::Model;
 use crate::design::Cluster;
-use crate::plan::{Comparison, ModelLane};
+use crate::plan::{Ceilings, Comparison, ModelLane};
 
 /// Every model's bar for one cluster and pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,21 @@ pub enum Standing {
 }
 
 impl ReachBar {
+    /// The bar of a cluster in its own model, from how far its pool goes.
+    pub const fn of_ceilings(model: Model, ceilings: &Ceilings) -> Self {
+        let (full, upgrade) = (ceilings.scale_out.nodes, ceilings.upgrade.nodes);
+        let upgrade = if upgrade < full { upgrade } else { full };
+        Self {
+            model,
+            is_in_use: true,
+            is_drawn: true,
+            is_ruled_out: false,
+            upgrade,
+            full,
+            anew: (upgrade, full),
+        }
+    }
+
     /// How it stands with so many nodes.
     pub const fn standing(&self, nodes: u64) -> Standing {
         if nodes <= self.upgrade {
@@ -74,8 +89,20 @@ impl ReachBar {
 impl Reach {
     /// The marks of the axis: 1, 2, 5, 10, 20, 50 … up to its end.
     pub fn marks(&self) -> impl Iterator<Item = u64> + '_ {
-        round_numbers().take_while(|mark| *mark <= self.most)
+        reach_marks(self.most)
     }
+}
+
+/// The marks of an axis of nodes that ends at `most`.
+pub fn reach_marks(most: u64) -> impl Iterator<Item = u64> {
+    round_numbers().take_while(move |mark| *mark <= most)
+}
+
+/// Where an axis ends on which so many nodes have their place.
+pub fn reach_most(longest: u64) -> u64 {
+    // Room behind the last end, so that it is seen to be one.
+    let least = longest.max(9).saturating_add(1);
+    round_numbers().find(|mark| *mark >= least).unwrap_or(u64::MAX)
 }
 
 /// The place of so many nodes on an axis that ends at `most`, from 0 to 1.
@@ -120,13 +147,11 @@ pub fn reach(cluster: &Cluster, comparison: &Comparison) -> Option<Reach> {
         .map(bar)
         .collect();
     let longest = bars.iter().map(|bar| bar.full.max(bar.anew.1)).max().unwrap_or(0);
-    // Room behind the last end, so that it is seen to be one.
-    let least = longest.max(planned).max(now).max(9).saturating_add(1);
     Some(Reach {
         pool: comparison.pool,
         planned,
         now: (pool.autoscale.is_some() && now != planned).then_some(now),
-        most: round_numbers().find(|mark| *mark >= least).unwrap_or(u64::MAX),
+        most: reach_most(longest.max(planned).max(now)),
         bars,
     })
 }

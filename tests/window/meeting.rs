@@ -146,7 +146,7 @@ fn what_if_200_nodes() -> Screen {
     press(&mut screen, Modifiers::NONE, Key::F5);
     assert!(
         screen
-            .query_by_label_contains("Overlay, one spoke: Works, 1 warning")
+            .query_by_label_contains("but its pods collide with on-prem: Works, 1 warning")
             .is_some()
     );
     set_number(&mut screen, "Nodes", "200");
@@ -158,7 +158,7 @@ fn a_question_from_the_room_is_answered_and_forgotten() {
     let mut screen = what_if_200_nodes();
     assert!(
         screen
-            .query_by_label_contains("Overlay, one spoke: Does not fit")
+            .query_by_label_contains("200 user nodes planned, room for 55: Does not fit")
             .is_some()
     );
     assert!(screen.query_by_label("changed while presenting").is_some());
@@ -203,17 +203,19 @@ fn pages_are_turned_by_keys() {
     );
     press(&mut screen, Modifiers::NONE, Key::F5);
     let on = |screen: &Screen, words: &str| screen.query_by_label_contains(words).is_some();
-    assert!(on(&screen, "Kubenet: "), "begins with what was on screen");
+    assert!(on(&screen, "(B) "), "begins with what was on screen");
     for (key, page) in [
-        (Key::ArrowRight, "Map of all alternatives · 3 of 4"),
-        (Key::ArrowRight, "Comparison · 4 of 4"),
-        (Key::Home, "A · 1 of 4"),
-        (Key::Space, "B · 2 of 4"),
-        (Key::ArrowLeft, "A · 1 of 4"),
-        (Key::End, "Comparison · 4 of 4"),
-        (Key::ArrowRight, "Comparison · 4 of 4"),
-        (Key::Num2, "B · 2 of 4"),
-        (Key::Num9, "B · 2 of 4"),
+        (Key::ArrowRight, "Network models · 6 of "),
+        (Key::ArrowRight, "All on one address axis · 7 of "),
+        (Key::Home, "Title · 1 of "),
+        (Key::Space, "What we decide · 2 of "),
+        (Key::ArrowRight, "The alternatives at a glance · 3 of "),
+        (Key::ArrowRight, "A Network · 4 of "),
+        (Key::ArrowLeft, "The alternatives at a glance · 3 of "),
+        (Key::End, "Sources · "),
+        (Key::ArrowRight, "Sources · "),
+        (Key::Num2, "B Network · 5 of "),
+        (Key::Num9, "B Network · 5 of "),
     ] {
         press(&mut screen, Modifiers::NONE, key);
         assert!(on(&screen, page), "{key:?} shows {page}");
@@ -221,9 +223,9 @@ fn pages_are_turned_by_keys() {
     press(&mut screen, Modifiers::NONE, Key::N);
     assert!(on(&screen, "Say why it must go"));
     press(&mut screen, Modifiers::NONE, Key::B);
-    assert!(!on(&screen, "of 4") && on(&screen, "Blank"));
+    assert!(!on(&screen, "B Network · 5 of ") && on(&screen, "Blank"));
     press(&mut screen, Modifiers::NONE, Key::B);
-    assert!(on(&screen, "B · 2 of 4"));
+    assert!(on(&screen, "B Network · 5 of "));
     assert_eq!(screen.run(), 1, "an idle page paints nothing");
 }
 

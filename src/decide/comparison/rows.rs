@@ -168,8 +168,13 @@ fn total(side: Side<'_>, each: impl Fn(&NetworkPlan) -> u64) -> u64 {
         .fold(0, u64::saturating_add)
 }
 
+/// Addresses of the VNets.
+pub(super) fn space_addresses(side: Side<'_>) -> u64 {
+    total(side, |network| network.space.total())
+}
+
 fn space(side: Side<'_>) -> Cell {
-    let all = total(side, |network| network.space.total());
+    let all = space_addresses(side);
     let text = match side.planned.networks.len() {
         1 => grouped(all),
         networks => format!("{} in {networks} VNets", grouped(all)),
@@ -246,7 +251,7 @@ fn tightest(side: Side<'_>) -> Option<(&Cluster, &ClusterPlan, i128)> {
         .min_by_key(|(.., room)| *room)
 }
 
-fn headroom(side: Side<'_>) -> Cell {
+pub(super) fn headroom(side: Side<'_>) -> Cell {
     let Some((cluster, _, room)) = tightest(side) else {
         return Cell::unranked("no node pool");
     };

@@ -16,6 +16,12 @@ use crate::decide::comparison::rows::setup_of;
 use crate::decide::comparison::{Better, Cell, Group, Row, Side, tallied};
 use crate::decide::journey::{Journey, journey};
 
+/// The row of how one gets from today to each alternative.
+pub(super) const PATH: &str = "Migration path";
+
+/// The same among the five rows.
+pub(super) const FROM_TODAY: &str = "Way from today";
+
 /// What it takes to get from today to each alternative; nothing where none shows today.
 pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
     let Some(today) = sides.iter().find(|side| side.alternative.today) else {
@@ -41,12 +47,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
             .collect()
     };
     vec![
-        Row::new(
-            Group::Later,
-            "Migration path",
-            Some(Better::Less),
-            cells(&way_cell),
-        ),
+        Row::new(Group::Later, PATH, Some(Better::Less), cells(&way_cell)),
         Row::new(
             Group::Later,
             "Migration cost",

@@ -4,7 +4,7 @@ use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Alternative, Cluster, Network};
 use crate::net::grouped;
 use crate::page::Ink;
-use crate::page::figures::{outcome_ink, verdict_ink};
+use crate::page::frame::{outcome_ink, verdict_ink};
 use crate::plan::sums::{ceilings_words, cluster_of, meter_words, step_words, total_words};
 use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict};
 

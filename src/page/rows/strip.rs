@@ -2,6 +2,7 @@
 
 use crate::page::pen::{Pen, Type};
 use crate::page::rows::RowMap;
+use crate::page::sizes::SMALL;
 use crate::page::{Canvas as _, Ink, Paint, Rect, Stroke};
 use crate::scene::{Lane, LaneKind, Projection, Role, breaks, ticks, visible};
 
@@ -13,7 +14,7 @@ impl RowMap<'_> {
             view: self.scene.axis.home(),
             width_points: rect.width(),
         };
-        let look = Type::plain(size * 0.9, Ink::Weak);
+        let look = Type::plain(SMALL, Ink::Weak);
         let middle = rect.middle_y() + look.drop();
         pen.text(
             (left, middle),
@@ -25,7 +26,9 @@ impl RowMap<'_> {
         let found = ticks(&home, 40.0, |text| pen.width(text, look) + 4.0);
         for tick in found {
             let x = rect.left + tick.x;
-            pen.text((x + 3.0, top + look.size), look, &tick.label, rect.right - x);
+            if pen.width(&tick.label, look) <= rect.right - x - 3.0 {
+                pen.text((x + 3.0, top + look.size), look, &tick.label, rect.right - x);
+            }
             pen.line(
                 vec![(x, top + 2.0), (x, rect.bottom)],
                 Stroke::solid(Ink::Line, 0.75),

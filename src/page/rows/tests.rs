@@ -22,7 +22,7 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
             };
             let (width, height) = Paper::Slide.size();
             let room = (width - 80.0, height - 160.0);
-            let pages = rows.pages(room, 13.0);
+            let pages = rows.pages(&Pen::new(), room);
             let shown: Vec<usize> = pages.iter().cloned().flatten().collect();
             assert_eq!(
                 shown,
@@ -31,8 +31,8 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
                 preset.title
             );
             for page in pages {
-                let fitting = rows.fitting(&Pen::new(), (room.0 * 0.84, room.1 - 150.0), 13.0, &page);
-                assert_eq!((fitting.left_out, fitting.size), (0, 13.0), "{}", preset.title);
+                let fitting = rows.fitting(&Pen::new(), (room.0 * 0.84, room.1 - 120.0), &page);
+                assert_eq!((fitting.left_out, fitting.size), (0, BODY), "{}", preset.title);
                 let lines = fitting.rows.iter().flat_map(|row| &row.lines);
                 let mut plates = lines.flat_map(Line::plates);
                 assert!(
@@ -59,7 +59,8 @@ fn rows_that_find_no_room_are_counted() {
         scene: &scene,
         words: &words,
     };
-    rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), 12.5);
+    let all = 0..scene.rows.len();
+    rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), &all);
     let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("find no room here"));
     assert!(pen.marks.iter().any(says));
 }

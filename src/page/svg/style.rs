@@ -100,6 +100,8 @@ pub(super) fn pattern_id(paint: Paint) -> String {
 /// What an ink is called in classes.
 pub(super) fn name(ink: Ink) -> Cow<'static, str> {
     Cow::Borrowed(match ink {
+        Ink::Alternative(at) => return Cow::Owned(format!("alternative-{at}")),
+        Ink::OnAlternative(at) => return Cow::Owned(format!("on-alternative-{at}")),
         Ink::Window => "window",
         Ink::Card => "card",
         Ink::Lane => "lane",

@@ -247,7 +247,7 @@ fn page_of(checked: &Checked, at: usize, compares: bool, layout: &Layout) -> She
         findings,
     } = checked;
     if compares {
-        page::comparison(design, plan, findings, 0..design.alternatives.len(), layout)
+        page::comparison(design, plan, findings, layout)
     } else {
         page::alternative(design, plan, findings, at, layout)
     }

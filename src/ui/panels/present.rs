@@ -16,7 +16,7 @@ use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Popup, Rect, RichText, Se
 
 use crate::design::Design;
 use crate::edit::Command;
-use crate::page::{self, Layout, Leaf, Sheet, Together, shown_cluster};
+use crate::page::{self, Layout, Leaf, Sheet, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
@@ -125,14 +125,6 @@ impl Presentation {
         self.leaf()?.alternative()
     }
 
-    /// Which page on all alternatives is shown, if it is one.
-    fn together(&self) -> Option<&Together> {
-        match self.leaf()? {
-            Leaf::Together(together) => Some(together),
-            _ => None,
-        }
-    }
-
     fn turn_to(&mut self, page: usize) {
         let page = page.min(self.pages().saturating_sub(1));
         let before = self.alternative();
@@ -149,7 +141,7 @@ impl Presentation {
 fn leaves(session: &Session) -> Vec<Leaf> {
     let (design, plan) = (session.design(), session.plan());
     let all: Vec<usize> = (0..design.alternatives.len()).collect();
-    Leaf::all(design, plan, &all, true, &Layout::default())
+    Leaf::all(design, plan, session.findings(), &all, &Layout::default())
 }
 
 /// The first page of an alternative.

@@ -5,7 +5,6 @@ use egui::{Button, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
 use crate::decide::comparison::letter;
 use crate::design::{Cluster, NodeCount, PodCount};
 use crate::edit::{ClusterAt, Command, PoolChange};
-use crate::page::Leaf;
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -91,12 +90,11 @@ fn pages_ui(ui: &mut Ui, presentation: &mut Presentation) {
             presentation.turn_to(page.saturating_sub(1));
         }
     });
-    let title = match presentation.leaf() {
-        Some(Leaf::Together(together)) => together.title().to_owned(),
-        Some(Leaf::Map(at, _)) => format!("{} map", letter(*at)),
-        Some(Leaf::Alternative(at) | Leaf::WithoutMap(at)) => letter(*at),
-        None => String::new(),
-    };
+    let title = presentation.leaf().map_or_else(String::new, |leaf| {
+        let kind = leaf.kind().title();
+        leaf.alternative()
+            .map_or_else(|| kind.to_owned(), |at| format!("{} {kind}", letter(at)))
+    });
     ui.label(RichText::new(format!("{title} · {} of {pages}", page + 1)).color(theme::tokens(ui).weak));
     ui.add_enabled_ui(page + 1 < pages, |ui| {
         if icon_button_ui(ui, icons::INTO, "Next page (Right)").clicked() {
@@ -142,7 +140,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, a
         let names = cluster.pools.iter().map(|pool| pool.name.as_str());
         choice_ui(ui, "Pool", names, &mut chosen_pool);
     }
-    let everywhere = presentation.everywhere || presentation.together().is_some();
+    let everywhere = presentation.everywhere || presentation.alternative().is_none();
     let mut changed = None;
     let colors = theme::tokens(ui);
     let nodes = Number {
@@ -185,7 +183,7 @@ fn what_if_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, a
     } else if chosen_pool != pool_at {
         presentation.pool = Some(chosen_pool);
     }
-    if presentation.session.design().alternatives.len() > 1 && presentation.together().is_none() {
+    if presentation.session.design().alternatives.len() > 1 && presentation.alternative().is_some() {
         checkbox_ui(ui, &mut presentation.everywhere, "In all")
             .on_hover_text("Try it in every alternative that has a node pool with this name");
     }

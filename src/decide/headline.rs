@@ -1,0 +1,559 @@
+//! The headline of a page: one sentence of at most twelve words that says what follows from the plan.
+//!
+//! Proposed here and nowhere else, from the one verdict, the ceilings and the findings; whoever presents may word it
+//! otherwise. Several wordings of a sentence are tried, the one that says most first.
+//!
+//! ```text
+//!  verdict, ceilings, findings ──> "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
+//! ```
+
+#[cfg(test)]
+mod tests;
+
+use crate::azure::{Model, Severity};
+use crate::check::permanence::{Permanence, fixed_values};
+use crate::check::{Facts, Finding, Findings, Subject};
+use crate::decide::advice::Ranked;
+use crate::decide::comparison::{Table, letter};
+use crate::decide::verdict::{Outcome, Verdicts, within};
+use crate::design::{Alternative, Cluster, Criterion, Design, inert};
+use crate::net::{counted, grouped};
+use crate::plan::sums::nodes_of;
+use crate::plan::{AlternativePlan, Ceilings, Plan};
+
+/// Most words of a headline.
+pub const MOST_WORDS: usize = 12;
+
+/// Longest name in a headline, in characters.
+const LONGEST_NAME: usize = 28;
+
+/// Words that may be counted: those that blanks part.
+pub fn words_in(sentence: &str) -> usize {
+    sentence.split_whitespace().count()
+}
+
+/// The first of `wordings` that is short enough; else the last, cut.
+fn first_short(wordings: impl IntoIterator<Item = String>) -> String {
+    let mut last = String::new();
+    for wording in wordings {
+        if words_in(&wording) <= MOST_WORDS {
+            return wording;
+        }
+        last = wording;
+    }
+    clipped(&last)
+}
+
+/// The sentence with at most twelve words.
+///
+/// ```
+/// use aksnet::decide::headline::clipped;
+///
+/// assert_eq!(clipped("one two"), "one two");
+/// assert_eq!(clipped(&"word ".repeat(13)).split(' ').count(), 12);
+/// ```
+pub fn clipped(sentence: &str) -> String {
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    match words.get(..MOST_WORDS) {
+        Some(kept) if words.len() > MOST_WORDS => format!("{}…", kept.join(" ")),
+        _ => words.join(" "),
+    }
+}
+
+/// A name in a headline: short, and one word as far as possible.
+fn name_words(name: &str) -> String {
+    let name = inert(name);
+    let words: Vec<&str> = name.split_whitespace().take(2).collect();
+    let joined = words.join(" ");
+    let short: String = joined.chars().take(LONGEST_NAME).collect();
+    if short.len() < joined.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
+}
+
+/// The model as it stands in a sentence.
+const fn model_words(model: Model) -> &'static str {
+    match model {
+        Model::Kubenet => "kubenet",
+        Model::NodeSubnet => "node subnet",
+        Model::PodSubnetDynamic => "dynamic pod subnet",
+        Model::PodSubnetStatic => "static pod subnet",
+        Model::Overlay => "overlay",
+        Model::ByoCni => "own CNI",
+    }
+}
+
+/// With a capital letter.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.clone()).collect()
+}
+
+/// "A, B and C".
+pub fn joined(parts: &[String]) -> String {
+    match parts.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => String::new(),
+    }
+}
+
+/// What headlines are made from.
+#[derive(Debug)]
+pub struct Headlines<'a> {
+    design: &'a Design,
+    plan: &'a Plan,
+    findings: &'a Findings,
+    verdicts: &'a Verdicts,
+}
+
+impl<'a> Headlines<'a> {
+    /// The headlines of a design.
+    pub const fn new(
+        design: &'a Design,
+        plan: &'a Plan,
+        findings: &'a Findings,
+        verdicts: &'a Verdicts,
+    ) -> Self {
+        Self {
+            design,
+            plan,
+            findings,
+            verdicts,
+        }
+    }
+
+    /// What is said of an alternative.
+    ///
+    /// ```
+    /// use aksnet::decide::{headline::Headlines, verdict::Verdicts};
+    /// use aksnet::{check, design::presets, plan};
+    ///
+    /// let design = presets::blank();
+    /// let plan = plan::plan(&design);
+    /// let findings = check::check(&design, &plan);
+    /// let verdicts = Verdicts::new(&design, &plan, &findings);
+    /// let said = Headlines::new(&design, &plan, &findings, &verdicts).alternative(0);
+    /// assert_eq!(said, "Overlay carries 219 user nodes, with upgrades");
+    /// ```
+    pub fn alternative(&self, at: usize) -> String {
+        let found = self
+            .design
+            .alternatives
+            .get(at)
+            .zip(self.plan.alternatives.get(at));
+        let Some((alternative, planned)) = found else {
+            return clipped(&inert(self.design.name.as_str()));
+        };
+        let outcome = self.verdicts.of_alternative(at);
+        match alternative.clusters.as_slice() {
+            [] => self.without_cluster(at, alternative, outcome),
+            [cluster] => self.one_cluster(at, (alternative, planned), cluster, outcome),
+            _ => self.clusters(at, alternative, outcome),
+        }
+    }
+
+    fn without_cluster(&self, at: usize, alternative: &Alternative, outcome: Outcome) -> String {
+        match outcome {
+            Outcome::NoCluster => first_short([format!(
+                "{} has no cluster yet",
+                name_words(alternative.name.as_str())
+            )]),
+            outcome => self.trouble(at, &self.whole(at), outcome),
+        }
+    }
+
+    /// The alternative as a whole.
+    fn whole(&self, at: usize) -> String {
+        if self.design.alternatives.len() > 1 {
+            format!("alternative {}", letter(at))
+        } else {
+            "the design".to_owned()
+        }
+    }
+
+    fn one_cluster(
+        &self,
+        at: usize,
+        (alternative, planned): (&Alternative, &AlternativePlan),
+        cluster: &Cluster,
+        outcome: Outcome,
+    ) -> String {
+        let subject = self.subject(at, alternative, cluster.model);
+        let reach = planned.clusters.first().and_then(|planned| {
+            let ceilings = planned.ceilings?;
+            let pool = cluster.pools.get(ceilings.pool)?;
+            Some((ceilings, pool.name.as_str(), pool.planned_nodes()))
+        });
+        let Some((ceilings, pool, nodes)) = reach else {
+            return match outcome {
+                Outcome::Fits => sentence(&format!("{subject} fits")),
+                Outcome::Works(warnings) => sentence(&format!(
+                    "{subject} works, with {}",
+                    counted(warnings, "warnings")
+                )),
+                Outcome::CannotUpgrade => sentence(&format!("{subject} cannot upgrade")),
+                outcome => self.trouble(at, &subject, outcome),
+            };
+        };
+        let pool = name_words(pool);
+        // What works carries as much as can still be upgraded, and never less than what is planned.
+        let carries = nodes_of(&pool, ceilings.upgrade.nodes.max(nodes));
+        let wordings: Vec<String> = match outcome {
+            Outcome::Fits => vec![format!("{subject} carries {carries}, with upgrades")],
+            Outcome::Works(warnings) => {
+                let clash = self.clash(at, Severity::Warning);
+                let clash = clash.map(|clash| format!("{subject} carries {carries}, but {clash}"));
+                let counted = counted(warnings, "warnings");
+                let plain = format!("{subject} carries {carries}, with {counted}");
+                clash.into_iter().chain([plain]).collect()
+            }
+            Outcome::CannotUpgrade => {
+                let holds = nodes_of(&pool, nodes);
+                let limit = ceilings.upgrade.limit.words();
+                vec![
+                    format!("{subject} holds {holds} but cannot upgrade: {limit} too small"),
+                    format!("{subject} holds {holds} but cannot upgrade them"),
+                ]
+            }
+            Outcome::DoesNotFit => does_not_fit(&subject, &pool, nodes, &ceilings),
+            outcome => return self.trouble(at, &subject, outcome),
+        };
+        sentence(&first_short(wordings))
+    }
+
+    /// What is said of what does not work, or has no cluster.
+    fn trouble(&self, at: usize, subject: &str, outcome: Outcome) -> String {
+        let wordings: Vec<String> = match outcome {
+            Outcome::NotMet(criterion) => not_met(subject, criterion),
+            Outcome::Refused(rule) => {
+                let errors = self.open(at, Severity::Error).count();
+                let clash = self.clash_of(at, rule.id);
+                let refused = format!("Azure refuses {subject}");
+                let clash = clash.map(|clash| format!("{refused}: {clash}"));
+                clash
+                    .into_iter()
+                    .chain([
+                        format!("{refused}: {}", within(rule.title)),
+                        format!("{refused}: {}", counted(errors.max(1), "errors")),
+                    ])
+                    .collect()
+            }
+            Outcome::NoCluster => vec![format!("{subject} has no cluster yet")],
+            outcome => vec![format!("{subject}: {}", within(&outcome.words()))],
+        };
+        sentence(&first_short(wordings))
+    }
+
+    fn clusters(&self, at: usize, alternative: &Alternative, outcome: Outcome) -> String {
+        let all = alternative.clusters.len();
+        let outcomes = || (0..all).map(|cluster| self.verdicts.of_cluster(at, cluster));
+        let working = outcomes().filter(|outcome| outcome.works()).count();
+        let here = if self.design.alternatives.len() > 1 {
+            format!(" of {}", letter(at))
+        } else {
+            String::new()
+        };
+        let counted_all = grouped(all as u64);
+        let wordings: Vec<String> = match outcome {
+            Outcome::Fits => vec![format!("All {counted_all} clusters{here} fit, with upgrades")],
+            Outcome::Works(warnings) => {
+                let counted = counted(warnings, "warnings");
+                vec![format!("All {counted_all} clusters{here} work, with {counted}")]
+            }
+            Outcome::CannotUpgrade => {
+                let stuck = outcomes()
+                    .filter(|outcome| *outcome == Outcome::CannotUpgrade)
+                    .count();
+                vec![format!(
+                    "All {counted_all} clusters{here} run, but {} cannot upgrade",
+                    grouped(stuck.max(1) as u64)
+                )]
+            }
+            outcome => {
+                let works = format!("{} of {counted_all} clusters{here} work", grouped(working as u64));
+                // The first that says what the whole says.
+                let named = outcomes().position(|one| one == outcome);
+                let name = named.and_then(|named| alternative.clusters.get(named));
+                let subject =
+                    name.map_or_else(|| self.whole(at), |cluster| name_words(cluster.name.as_str()));
+                let why: Vec<String> = match outcome {
+                    Outcome::NotMet(criterion) => not_met(&subject, criterion),
+                    Outcome::DoesNotFit => vec![format!("{subject} does not fit")],
+                    Outcome::NoCluster => vec!["one has no cluster".to_owned()],
+                    _ => vec![format!("Azure refuses {subject}")],
+                };
+                why.into_iter().map(|why| format!("{works}; {why}")).collect()
+            }
+        };
+        first_short(wordings)
+    }
+
+    /// "today's overlay", "overlay", and where there are several alternatives "overlay (B)".
+    fn subject(&self, at: usize, alternative: &Alternative, model: Model) -> String {
+        let model = model_words(model);
+        if alternative.today {
+            format!("today's {model}")
+        } else if self.design.alternatives.len() > 1 {
+            format!("{model} ({})", letter(at))
+        } else {
+            model.to_owned()
+        }
+    }
+
+    fn open(&self, at: usize, severity: Severity) -> impl Iterator<Item = &'a Finding> {
+        let found = self.findings.of_alternative(at);
+        found.filter(move |finding| finding.severity == severity && !finding.is_accepted())
+    }
+
+    /// What the first open finding of that severity says about addresses that two use.
+    fn clash(&self, at: usize, severity: Severity) -> Option<String> {
+        self.open(at, severity)
+            .find_map(|finding| clash_words(finding, self.design))
+    }
+
+    fn clash_of(&self, at: usize, rule: &str) -> Option<String> {
+        let mut open = self.open(at, Severity::Error);
+        open.find(|finding| finding.rule.id == rule)
+            .and_then(|finding| clash_words(finding, self.design))
+    }
+
+    /// What there is to decide.
+    pub fn purpose(&self) -> String {
+        let needs = Criterion::ALL
+            .iter()
+            .filter(|criterion| self.design.requirements.needs(**criterion))
+            .count();
+        let nodes = self.plan.alternatives.iter().map(|planned| {
+            let clusters = planned.clusters.iter();
+            clusters.map(|cluster| cluster.nodes).fold(0, u64::saturating_add)
+        });
+        let nodes = counted(nodes.max().unwrap_or(0), "nodes");
+        match needs {
+            0 => format!("A network for {nodes}; no requirement is stated yet"),
+            needs => format!(
+                "A network for {nodes} has to meet {}",
+                counted(needs, "requirements")
+            ),
+        }
+    }
+
+    /// How many of the alternatives work.
+    pub fn options(&self) -> String {
+        let all = self.design.alternatives.len();
+        if all == 1 {
+            return self.alternative(0);
+        }
+        let outcomes = || (0..all).map(|at| (at, self.verdicts.of_alternative(at)));
+        let working: Vec<String> = outcomes()
+            .filter(|(_, outcome)| outcome.works())
+            .map(|(at, _)| letter(at))
+            .collect();
+        let plain = outcomes()
+            .filter(|(_, outcome)| *outcome == Outcome::Fits)
+            .count();
+        let counted_all = grouped(all as u64);
+        match working.len() {
+            0 if all == 0 => "There is no alternative yet".to_owned(),
+            0 => format!("None of the {counted_all} alternatives works as it is"),
+            some if some == all && plain == all => format!("All {counted_all} alternatives fit"),
+            some if some == all => format!(
+                "All {counted_all} alternatives work, {} with warnings",
+                grouped((all - plain) as u64)
+            ),
+            1 => format!("Only {} of {counted_all} alternatives works", working.concat()),
+            some => {
+                let some = grouped(some as u64);
+                first_short([
+                    format!("{some} of {counted_all} alternatives work: {}", joined(&working)),
+                    format!("{some} of {counted_all} alternatives work"),
+                ])
+            }
+        }
+    }
+
+    /// Which models carry a workload.
+    pub fn models(&self, ranking: &[Ranked]) -> String {
+        let carries = |ranked: &&Ranked| ranked.fits && ranked.ruled_out.is_none();
+        let fitting = ranking.iter().filter(carries).count();
+        let all = grouped(ranking.len() as u64);
+        let first = ranking.iter().find(|ranked| ranked.is_recommended());
+        match (fitting, first) {
+            (0, _) => format!("None of the {all} models fits this VNet"),
+            (_, Some(first)) if !first.tied => format!(
+                "{} of {all} models fit this workload; {} ranks first",
+                grouped(fitting as u64),
+                model_words(first.model)
+            ),
+            _ => format!("{} of {all} models fit this workload", grouped(fitting as u64)),
+        }
+    }
+
+    /// Which of the alternatives use addresses that something else uses.
+    pub fn addresses(&self) -> String {
+        let all = self.design.alternatives.len();
+        let collides = |at: &usize| {
+            let found = self.findings.of_alternative(*at);
+            let mut open = found.filter(|finding| {
+                finding.severity != Severity::Info && !finding.is_accepted() && is_clash(finding)
+            });
+            open.next().is_some()
+        };
+        let colliding: Vec<String> = (0..all).filter(collides).map(letter).collect();
+        let counted_all = grouped(all as u64);
+        match colliding.as_slice() {
+            [] => "No alternative collides with addresses in use".to_owned(),
+            [one] => format!("Only {one} collides with addresses in use"),
+            some if some.len() == all => {
+                format!("All {counted_all} alternatives collide with addresses in use")
+            }
+            some => first_short([
+                format!("{} collide with addresses in use", joined(some)),
+                format!(
+                    "{} of {counted_all} alternatives collide with addresses in use",
+                    grouped(some.len() as u64)
+                ),
+            ]),
+        }
+    }
+
+    /// How far each alternative grows; `reach` holds place, pool and ceilings of those with a pool.
+    pub fn growth(&self, reach: &[(usize, &str, Ceilings)]) -> String {
+        match reach {
+            [] => "There is no node pool to grow yet".to_owned(),
+            [(_, pool, ceilings)] => {
+                let nodes = nodes_of(&name_words(pool), ceilings.upgrade.nodes);
+                let limit = ceilings.upgrade.limit.words();
+                first_short([
+                    format!("Upgrades work up to {nodes}; {limit} runs out first"),
+                    format!("Upgrades work up to {nodes}"),
+                ])
+            }
+            some => {
+                let parts: Vec<String> = some
+                    .iter()
+                    .map(|(at, _, ceilings)| format!("{} {}", letter(*at), grouped(ceilings.upgrade.nodes)))
+                    .collect();
+                let furthest = some
+                    .iter()
+                    .max_by_key(|(at, _, ceilings)| (ceilings.upgrade.nodes, std::cmp::Reverse(*at)));
+                let furthest = furthest.map(|(at, _, ceilings)| {
+                    let nodes = counted(ceilings.upgrade.nodes, "nodes");
+                    format!("{} grows furthest: {nodes}, upgrades included", letter(*at))
+                });
+                let all = format!("Nodes that upgrades allow: {}", joined(&parts));
+                first_short(std::iter::once(all).chain(furthest))
+            }
+        }
+    }
+
+    /// What of a cluster stays once it runs.
+    pub fn permanence(&self, cluster: &Cluster) -> String {
+        let of = |permanence: Permanence| {
+            let groups = fixed_values(cluster);
+            let found = groups.into_iter().find(|(group, _)| *group == permanence);
+            found.map_or(0, |(_, values)| values.len())
+        };
+        let (cluster, pool) = (of(Permanence::Cluster), of(Permanence::Pool));
+        format!(
+            "{} stay for the cluster's life, {} for the pool's",
+            counted(cluster, "choices"),
+            grouped(pool as u64)
+        )
+    }
+
+    /// What follows from the comparison.
+    pub fn recommendation(&self, table: &Table) -> String {
+        let subject = |at: usize| {
+            let alternative = self.design.alternatives.get(at)?;
+            let [cluster] = alternative.clusters.as_slice() else {
+                return Some(format!("alternative {}", letter(at)));
+            };
+            Some(self.subject(at, alternative, cluster.model))
+        };
+        let qualified = table.columns.iter().filter(|column| column.out.is_empty());
+        let qualified = qualified.count();
+        match table.judgement.best.as_slice() {
+            [] => "No alternative qualifies as it is".to_owned(),
+            [best] => {
+                let best = subject(*best).unwrap_or_default();
+                let reason = table.judgement.reasons.first().cloned().unwrap_or_default();
+                let wordings = match (table.columns.len(), qualified) {
+                    (1, _) => vec![format!("{best} qualifies; nothing else is proposed")],
+                    (_, 1) => vec![format!("only {best} qualifies")],
+                    _ => vec![format!("{best} is best: {reason}"), format!("{best} is best")],
+                };
+                sentence(&first_short(wordings))
+            }
+            several => {
+                let letters: Vec<String> = several.iter().map(|at| letter(*at)).collect();
+                first_short([
+                    format!("{} tie on requirements and findings", joined(&letters)),
+                    format!("{} alternatives tie for first", grouped(letters.len() as u64)),
+                ])
+            }
+        }
+    }
+}
+
+fn does_not_fit(subject: &str, pool: &str, nodes: u64, ceilings: &Ceilings) -> Vec<String> {
+    let room = ceilings.scale_out.nodes;
+    if nodes <= room {
+        // Another pool, or a limit of the whole, is what does not fit.
+        return vec![format!("{subject} does not fit what is planned")];
+    }
+    let planned = nodes_of(pool, nodes);
+    vec![
+        format!(
+            "{subject} does not fit: {planned} planned, room for {}",
+            grouped(room)
+        ),
+        format!(
+            "{subject} does not fit: {} planned, room for {}",
+            grouped(nodes),
+            grouped(room)
+        ),
+    ]
+}
+
+fn not_met(subject: &str, criterion: Criterion) -> Vec<String> {
+    vec![
+        format!("{subject} does not meet: {}", within(criterion.title())),
+        format!("{subject} does not meet a requirement"),
+    ]
+}
+
+/// Whether two use the same addresses.
+const fn is_clash(finding: &Finding) -> bool {
+    matches!(
+        finding.facts,
+        Facts::Clash { .. } | Facts::ClashIpv6 { .. } | Facts::Forbidden { .. }
+    )
+}
+
+/// Who collides with whom, in a few words: "its pods collide with on-prem".
+fn clash_words(finding: &Finding, design: &Design) -> Option<String> {
+    let whose = match finding.subject {
+        Subject::PodCidr { .. } => "its pods collide",
+        Subject::ServiceCidr { .. } => "its services collide",
+        Subject::Network { .. } => "its VNet collides",
+        Subject::Subnet { .. } => "a subnet collides",
+        _ => return None,
+    };
+    if !is_clash(finding) {
+        return None;
+    }
+    let with = match finding.other() {
+        Some(Subject::Connected(at)) => name_words(design.connected.get(at)?.name.as_str()),
+        Some(Subject::Network { .. }) => "a VNet".to_owned(),
+        Some(Subject::Subnet { .. }) => "a subnet".to_owned(),
+        Some(Subject::PodCidr { .. }) => "a pod CIDR".to_owned(),
+        Some(Subject::ServiceCidr { .. }) => "a service CIDR".to_owned(),
+        Some(_) => return None,
+        None => "a reserved range".to_owned(),
+    };
+    Some(format!("{whose} with {with}"))
+}

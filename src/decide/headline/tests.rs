@@ -1,0 +1,171 @@
+//! What headlines say, verdict by verdict, and that they never say more than twelve words.
+
+use super::*;
+use crate::azure::Rule;
+use crate::check::{check, rules};
+use crate::decide::comparison::compare_alternatives;
+use crate::decide::verdict::AlternativeVerdict;
+use crate::design::presets::{presets, worked_example};
+use crate::design::{Name, Shared};
+use crate::plan::plan;
+
+const REFUSED: &Rule = &rules::SUBNETS_OVERLAP.rule;
+const CLASH: &Rule = &rules::POD_CIDR_OVERLAPS_CONNECTED.rule;
+
+/// Every verdict that there is.
+fn outcomes() -> Vec<Outcome> {
+    let unmet = Criterion::ALL.iter().map(|criterion| Outcome::NotMet(*criterion));
+    [
+        Outcome::Fits,
+        Outcome::Works(1),
+        Outcome::Works(14),
+        Outcome::CannotUpgrade,
+        Outcome::DoesNotFit,
+        Outcome::Refused(REFUSED),
+        Outcome::Refused(CLASH),
+        Outcome::NoCluster,
+    ]
+    .into_iter()
+    .chain(unmet)
+    .collect()
+}
+
+/// Whether a headline says what the verdict says.
+fn agrees(said: &str, outcome: Outcome) -> bool {
+    let marks = [
+        "cannot upgrade",
+        "does not meet",
+        "does not fit",
+        "refuses",
+        "no cluster",
+        "lacks",
+    ];
+    let allowed: &[&str] = match outcome {
+        Outcome::Fits => &[],
+        Outcome::Works(_) => return ["warning", ", but "].iter().any(|mark| said.contains(mark)),
+        Outcome::CannotUpgrade => &["cannot upgrade"],
+        Outcome::NotMet(_) => &["does not meet"],
+        Outcome::DoesNotFit => &["does not fit"],
+        Outcome::Refused(_) => &["refuses"],
+        Outcome::NoCluster => &["no cluster"],
+    };
+    let found: Vec<&str> = marks.into_iter().filter(|mark| said.contains(mark)).collect();
+    found == allowed
+}
+
+fn said(design: &Design, outcome: Outcome, at: usize) -> String {
+    let plan = plan(design);
+    let findings = check(design, &plan);
+    let verdicts = Verdicts {
+        alternatives: design
+            .alternatives
+            .iter()
+            .map(|alternative| AlternativeVerdict {
+                outcome,
+                clusters: vec![outcome; alternative.clusters.len()],
+            })
+            .collect(),
+    };
+    Headlines::new(design, &plan, &findings, &verdicts).alternative(at)
+}
+
+#[test]
+fn an_alternative_is_said_in_a_sentence_that_agrees_with_its_verdict() {
+    let design = worked_example();
+    for (outcome, expected) in [
+        (Outcome::Fits, "Overlay carries 49 user nodes, with upgrades"),
+        (
+            Outcome::Works(1),
+            "Overlay carries 49 user nodes, but its pods collide with on-prem",
+        ),
+        (
+            Outcome::CannotUpgrade,
+            "Overlay holds 40 user nodes but cannot upgrade: node subnet too small",
+        ),
+        (
+            Outcome::NotMet(Criterion::PodsReachable),
+            "Overlay does not meet: pods reachable from outside",
+        ),
+        (Outcome::DoesNotFit, "Overlay does not fit what is planned"),
+        (
+            Outcome::Refused(REFUSED),
+            "Azure refuses overlay: subnets overlap",
+        ),
+        (Outcome::NoCluster, "Overlay has no cluster yet"),
+    ] {
+        assert_eq!(said(&design, outcome, 0), expected);
+    }
+}
+
+#[test]
+fn what_runs_and_what_stands_beside_others_is_named() {
+    let mut design = worked_example();
+    design.alternatives.push(design.alternatives[0].clone());
+    assert!(said(&design, Outcome::Fits, 1).starts_with("Overlay (B) carries"));
+    design.alternatives[1].today = true;
+    assert_eq!(
+        said(&design, Outcome::Works(1), 1),
+        "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
+    );
+}
+
+#[test]
+fn every_verdict_of_every_example_is_said_in_twelve_words() {
+    for preset in presets() {
+        let mut design = preset.design().unwrap();
+        design.alternatives[0].today = true;
+        let twin: Shared<Alternative> = design.alternatives[0].clone();
+        design.alternatives.push(twin);
+        for outcome in outcomes() {
+            for at in 0..design.alternatives.len() {
+                let several = design.alternatives[at].clusters.len() > 1;
+                let said = said(&design, outcome, at);
+                assert!(words_in(&said) <= MOST_WORDS, "{said}");
+                let is_said = agrees(&said, outcome) || several && outcome == Outcome::NoCluster;
+                assert!(is_said, "{}, {outcome}: {said}", preset.title);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sentences_on_all_alternatives_count_right() {
+    let mut design = worked_example();
+    for at in 1..5 {
+        let mut alternative = design.alternatives[0].clone().into_inner();
+        alternative.name = Name::or(format!("Copy {at} of the first with a long name"), "copy");
+        design.alternatives.push(Shared::from(alternative));
+    }
+    let plan = plan(&design);
+    let findings = check(&design, &plan);
+    let verdicts = Verdicts::new(&design, &plan, &findings);
+    let headlines = Headlines::new(&design, &plan, &findings, &verdicts);
+    assert_eq!(headlines.options(), "All 5 alternatives work, 5 with warnings");
+    assert_eq!(
+        headlines.addresses(),
+        "All 5 alternatives collide with addresses in use"
+    );
+    let table = compare_alternatives(&design, &plan, &findings);
+    assert_eq!(
+        headlines.recommendation(&table),
+        "A, B, C, D and E tie on requirements and findings"
+    );
+    assert!(
+        headlines
+            .purpose()
+            .starts_with("A network for 43 nodes has to meet"),
+        "{}",
+        headlines.purpose()
+    );
+}
+
+#[test]
+fn long_sentences_are_clipped_and_short_ones_left() {
+    assert_eq!(clipped("  two   words "), "two words");
+    let long = "word ".repeat(30);
+    assert_eq!(words_in(&clipped(&long)), MOST_WORDS);
+    assert_eq!(first_short([long.clone(), "short".to_owned()]), "short");
+    assert_eq!(words_in(&first_short([long])), MOST_WORDS);
+    assert_eq!(joined(&[]), "");
+    assert_eq!(joined(&["A".into(), "B".into(), "C".into()]), "A, B and C");
+}

@@ -1,0 +1,283 @@
+//! The tables of the appendix: what was found, every range, what was written, and where it all comes from.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::azure::{Severity, rules};
+use crate::check::{Finding, reason_words};
+use crate::decide::comparison::letter;
+use crate::decide::headline::sentence;
+use crate::net::{counted, grouped};
+use crate::page::frame::{Said, Source, page};
+use crate::page::grid::{Cell, Grid, Head};
+use crate::page::pen::Pen;
+use crate::page::sizes::{BODY, SMALL};
+use crate::page::{Ink, Sheet};
+use crate::scene::range_rows;
+
+/// Most rows of a table in all; commands and reports list the rest.
+const MOST_ROWS: usize = 240;
+
+fn paged(source: &Source<'_>, pen: &Pen, grid: &Grid) -> Vec<Range<usize>> {
+    if grid.rows.is_empty() {
+        return Vec::new();
+    }
+    grid.pages(&pen.letters, source.room(false))
+}
+
+fn table(source: &Source<'_>, said: Said, grid: &Grid, shown: Range<usize>) -> Sheet {
+    page(source, said, |pen, rect| {
+        grid.draw(pen, rect, shown);
+    })
+}
+
+/// Which findings stand on which page.
+pub(in crate::page) fn findings_pages(source: &Source<'_>, pen: &Pen) -> Vec<Range<usize>> {
+    paged(source, pen, &findings_grid(source))
+}
+
+/// The page of findings.
+pub(in crate::page) fn findings(source: &Source<'_>, shown: Range<usize>) -> Sheet {
+    let listed = source.findings.listed(|_| true);
+    let of = |severity: Severity| {
+        let open = listed.open.iter().chain(&listed.notes);
+        open.filter(|finding| finding.severity == severity).count()
+    };
+    let headline = format!(
+        "{}, {} and {} are open",
+        counted(of(Severity::Error), "errors"),
+        counted(of(Severity::Warning), "warnings"),
+        counted(of(Severity::Info), "notes")
+    );
+    let said = Said {
+        topic: "Appendix: findings".to_owned(),
+        description: headline.clone(),
+        headline,
+        ..Said::default()
+    };
+    table(source, said, &findings_grid(source), shown)
+}
+
+fn findings_grid(source: &Source<'_>) -> Grid {
+    let listed = source.findings.listed(|_| true);
+    let all = listed.open.iter().chain(&listed.accepted).chain(&listed.notes);
+    let rows: Vec<Vec<Cell>> = all
+        .take(MOST_ROWS)
+        .map(|finding| finding_row(source, finding))
+        .collect();
+    let whole = listed.open.len() + listed.accepted.len() + listed.notes.len();
+    Grid {
+        heads: vec![
+            Head::new("", 0.4),
+            Head::new("", 0.9),
+            Head::new("Finding", 4.4),
+            Head::new("Why", 5.6),
+        ],
+        rows: with_rest(rows, whole, "aksnet check"),
+        size: SMALL,
+        most_lines: 3,
+        is_roomy: false,
+    }
+}
+
+fn finding_row(source: &Source<'_>, finding: &Finding) -> Vec<Cell> {
+    let (word, ink) = match (finding.is_accepted(), finding.severity) {
+        (true, _) => ("accepted", Ink::Weak),
+        (false, Severity::Error) => ("error", Ink::Trouble),
+        (false, Severity::Warning) => ("warning", Ink::Warning),
+        (false, Severity::Info) => ("note", Ink::Weak),
+    };
+    let why = finding.acceptance(source.design).map_or_else(
+        || finding.why().to_owned(),
+        |accepted| format!("accepted: {}", reason_words(&accepted.reason)),
+    );
+    let several = source.design.alternatives.len() > 1;
+    let at = finding.subject.alternative().filter(|_| several);
+    vec![
+        Cell {
+            alternative: at,
+            ..Cell::new("")
+        },
+        Cell::bold(word).in_ink(ink),
+        Cell::new(finding.message(source.design)),
+        Cell::weak(why),
+    ]
+}
+
+/// The rows with one that says how many are left out.
+fn with_rest(mut rows: Vec<Vec<Cell>>, whole: usize, command: &str) -> Vec<Vec<Cell>> {
+    let more = whole.saturating_sub(rows.len());
+    if more > 0 {
+        let text = format!("and {} more: {command}", grouped(more as u64));
+        rows.push(vec![Cell::new(""), Cell::new(""), Cell::weak(text)]);
+    }
+    rows
+}
+
+/// Which ranges of an alternative stand on which page.
+pub(in crate::page) fn address_plan_pages(source: &Source<'_>, pen: &Pen, at: usize) -> Vec<Range<usize>> {
+    paged(source, pen, &address_plan_grid(source, at))
+}
+
+/// The page of ranges.
+pub(in crate::page) fn address_plan(source: &Source<'_>, at: usize, shown: Range<usize>) -> Sheet {
+    let alternative = source.design.alternatives.get(at);
+    let name = alternative.map_or("", |alternative| alternative.name.as_str());
+    let grid = address_plan_grid(source, at);
+    let headline = format!("Address plan: {}", counted(grid.rows.len(), "ranges"));
+    let said = Said {
+        topic: format!("Appendix: {name}"),
+        alternative: Some(at),
+        description: headline.clone(),
+        headline,
+        ..Said::default()
+    };
+    table(source, said, &grid, shown)
+}
+
+fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
+    let number = |value: Option<u64>| Cell::new(value.map_or_else(|| "–".to_owned(), grouped));
+    let all = range_rows(source.design, source.plan, at);
+    let whole = all.len();
+    let rows: Vec<Vec<Cell>> = all
+        .into_iter()
+        .take(MOST_ROWS)
+        .map(|row| {
+            vec![
+                Cell::new(row.name.clone()),
+                Cell::new(row.cidr.to_string()),
+                Cell::weak(row.purpose.title()),
+                Cell::weak(row.network.clone()),
+                number(row.usable),
+                number(row.used),
+                number(row.free),
+            ]
+        })
+        .collect();
+    Grid {
+        heads: vec![
+            Head::new("Range", 2.6),
+            Head::new("CIDR", 1.8),
+            Head::new("Purpose", 2.0),
+            Head::new("VNet", 2.0),
+            Head::number("Usable", 1.0),
+            Head::number("Needed", 1.0),
+            Head::number("Free", 1.0),
+        ],
+        rows: with_rest(rows, whole, "aksnet export --to csv"),
+        size: SMALL,
+        most_lines: 2,
+        is_roomy: false,
+    }
+}
+
+/// Which notes stand on which page.
+pub(in crate::page) fn notes_pages(source: &Source<'_>, pen: &Pen) -> Vec<Range<usize>> {
+    paged(source, pen, &notes_grid(source))
+}
+
+/// The page of what was written about the design and its alternatives.
+pub(in crate::page) fn notes(source: &Source<'_>, shown: Range<usize>) -> Sheet {
+    let said = Said {
+        topic: "Appendix: notes".to_owned(),
+        headline: "What was noted on the way".to_owned(),
+        description: "notes on the design and its alternatives".to_owned(),
+        ..Said::default()
+    };
+    table(source, said, &notes_grid(source), shown)
+}
+
+fn notes_grid(source: &Source<'_>) -> Grid {
+    let design = source.design;
+    let whole = std::iter::once((None, "The design", design.notes.as_str()));
+    let each = design
+        .alternatives
+        .iter()
+        .enumerate()
+        .map(|(at, alternative)| (Some(at), alternative.name.as_str(), alternative.notes.as_str()));
+    let rows = whole.chain(each).filter(|(.., notes)| !notes.trim().is_empty());
+    let several = design.alternatives.len() > 1;
+    let rows = rows.take(MOST_ROWS).map(|(at, name, notes)| {
+        vec![
+            Cell {
+                alternative: at.filter(|_| several),
+                ..Cell::bold(name)
+            },
+            Cell::new(notes),
+        ]
+    });
+    Grid {
+        heads: vec![Head::new("", 1.0), Head::new("", 3.4)],
+        rows: rows.collect(),
+        size: BODY,
+        most_lines: 12,
+        is_roomy: false,
+    }
+}
+
+/// Which sources stand on which page.
+pub(in crate::page) fn sources_pages(source: &Source<'_>, pen: &Pen) -> Vec<Range<usize>> {
+    paged(source, pen, &sources_grid(source))
+}
+
+/// The page of sources.
+pub(in crate::page) fn sources(source: &Source<'_>, shown: Range<usize>) -> Sheet {
+    let judged = source.design.rule_set.as_str();
+    let headline = if judged.is_empty() || judged == rules::VERSION {
+        format!("Sources, and rules of {}", rules::VERSION)
+    } else {
+        format!(
+            "Sources, and rules of {}; last judged by {judged}",
+            rules::VERSION
+        )
+    };
+    let said = Said {
+        topic: "Appendix: sources".to_owned(),
+        description: headline.clone(),
+        headline,
+        ..Said::default()
+    };
+    table(source, said, &sources_grid(source), shown)
+}
+
+/// The pages that findings and formulas come from, those that say most first.
+fn sources_grid(source: &Source<'_>) -> Grid {
+    let mut pages: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
+    let cited = source.findings.all.iter();
+    let cited = cited.map(|finding| (finding.rule.source, finding.subject.alternative()));
+    // What no page states has no source to name.
+    let named = cited
+        .chain([(rules::AZURE_RESERVED_5.source, None)])
+        .filter(|(source, _)| !source.url.is_empty());
+    for (source, at) in named {
+        let own = pages
+            .entry((source.page, source.url, source.read_on))
+            .or_default();
+        own.extend(at);
+    }
+    let mut pages: Vec<_> = pages.into_iter().collect();
+    pages.sort_by_key(|(_, times)| std::cmp::Reverse(times.len()));
+    let rows = pages.into_iter().map(|((title, url, read_on), mut own)| {
+        own.sort_unstable();
+        own.dedup();
+        let letters: Vec<String> = own.iter().take(9).map(|at| letter(*at)).collect();
+        vec![
+            Cell::new(sentence(title)),
+            Cell::weak(url),
+            Cell::weak(read_on),
+            Cell::weak(letters.join(", ")),
+        ]
+    });
+    Grid {
+        heads: vec![
+            Head::new("Page", 3.0),
+            Head::new("Address", 4.6),
+            Head::new("Read on", 0.8),
+            Head::new("Cited for", 1.2),
+        ],
+        rows: rows.collect(),
+        size: SMALL,
+        most_lines: 2,
+        is_roomy: false,
+    }
+}

@@ -1,0 +1,54 @@
+//! The comparison in five rows, with what follows from it as its headline.
+
+use crate::decide::comparison::compare_alternatives;
+use crate::decide::headline::sentence;
+use crate::page::frame::{Said, Source, page};
+use crate::page::grid::{Cell, Grid, Head};
+use crate::page::sizes::{BODY, SMALL};
+use crate::page::{Ink, Sheet};
+
+/// As many alternatives stand side by side.
+pub(in crate::page) const ON_EACH_PAGE: usize = 5;
+
+/// The page.
+pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
+    let table = compare_alternatives(source.design, source.plan, source.findings);
+    let said = Said {
+        topic: "Comparison".to_owned(),
+        headline: source.headlines().recommendation(&table),
+        description: sentence(&table.judgement.sentence),
+        ..Said::default()
+    };
+    let mut heads = vec![Head::new("", 0.9)];
+    heads.extend(shown.iter().filter_map(|at| {
+        let column = table.columns.get(*at)?;
+        let today = if column.today { ", today" } else { "" };
+        Some(Head {
+            alternative: Some(*at),
+            ..Head::new(format!("{}{today}", column.name), 1.0)
+        })
+    }));
+    let rows = table.five.iter().map(|row| {
+        let mut cells = vec![Cell::bold(row.title)];
+        cells.extend(shown.iter().filter_map(|at| {
+            let is_best = row.winners.contains(at);
+            let cell = Cell::new(sentence(&row.cells.get(*at)?.text));
+            Some(Cell {
+                is_best,
+                bold: is_best,
+                ..cell.in_ink(if is_best { Ink::Good } else { Ink::Text })
+            })
+        }));
+        cells
+    });
+    let grid = Grid {
+        heads,
+        rows: rows.collect(),
+        size: if shown.len() <= ON_EACH_PAGE { BODY } else { SMALL },
+        most_lines: 5,
+        is_roomy: true,
+    };
+    page(source, said, |pen, rect| {
+        grid.draw(pen, rect, 0..grid.rows.len());
+    })
+}

@@ -1,0 +1,301 @@
+//! Growth and upgrade: how many nodes each alternative carries, as bars on one axis of nodes.
+//!
+//! An alternative that stands alone is shown by its clusters, and a cluster that stands alone under every model.
+
+use crate::design::NodePool;
+use crate::net::{counted, grouped};
+use crate::page::draw::reach::{self, Axis};
+use crate::page::frame::{Said, Source, badge, page};
+use crate::page::layout::shown_cluster;
+use crate::page::pen::{Pen, Type};
+use crate::page::sizes::{BODY, LEAD, SMALL};
+use crate::page::{Anchor, Canvas as _, Figure, Ink, Rect, Sheet, Stroke};
+use crate::plan::sums::{ceilings_words, full_words};
+use crate::plan::{Ceilings, compare};
+use crate::scene::{self, ReachBar, Role, reach_marks, reach_most};
+
+/// As many alternatives stand on a page.
+pub(in crate::page) const ON_EACH_PAGE: usize = 9;
+
+/// As many clusters of one alternative.
+const MOST_CLUSTERS: usize = 16;
+
+/// How far an alternative goes: that of its clusters that is in the most trouble.
+struct Line<'a> {
+    at: usize,
+    /// Whether the letter of the alternative stands before it.
+    has_badge: bool,
+    name: String,
+    pool: &'a NodePool,
+    ceilings: Ceilings,
+    bar: ReachBar,
+    words: String,
+}
+
+/// The page.
+pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
+    let (lines, bars) = match shown {
+        [only] if source.design.alternatives.len() == 1 => alone(source, *only),
+        _ => {
+            let lines = shown.iter().filter_map(|at| line(source, *at, None));
+            (lines.collect(), Vec::new())
+        }
+    };
+    let reach: Vec<(usize, &str, Ceilings)> = match shown {
+        // The headline speaks of the cluster in the most trouble.
+        [only] => line(source, *only, None)
+            .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
+            .into_iter()
+            .collect(),
+        _ => lines
+            .iter()
+            .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
+            .collect(),
+    };
+    let said = Said {
+        topic: "Growth and upgrade".to_owned(),
+        headline: source.headlines().growth(&reach),
+        figures: figures(&lines),
+        description: lines
+            .iter()
+            .map(|line| format!("{}: {}", line.name, line.words))
+            .collect::<Vec<_>>()
+            .join("; "),
+        ..Said::default()
+    };
+    page(source, said, |pen, rect| draw(pen, rect, &lines, &bars))
+}
+
+/// What stands for the only alternative: its clusters, and below a single one how far other models go.
+fn alone<'a>(source: &Source<'a>, at: usize) -> (Vec<Line<'a>>, Vec<ReachBar>) {
+    let clusters = source.design.alternatives.get(at);
+    let clusters = clusters.map_or(0, |alternative| alternative.clusters.len());
+    let each = |focus| {
+        let line = line(source, at, Some(focus))?;
+        Some(Line {
+            has_badge: false,
+            ..line
+        })
+    };
+    let lines: Vec<Line<'_>> = (0..clusters.min(MOST_CLUSTERS)).filter_map(each).collect();
+    let others = || -> Option<Vec<ReachBar>> {
+        let alternative = source.design.alternatives.get(at)?;
+        let planned = source.plan.alternatives.get(at)?;
+        let comparison = compare(&source.design.requirements, alternative, planned, 0, None)?;
+        let reach = scene::reach(alternative.clusters.first()?, &comparison)?;
+        Some(reach.bars.into_iter().filter(|bar| !bar.is_in_use).collect())
+    };
+    let bars = if clusters == 1 { others() } else { None };
+    (lines, bars.unwrap_or_default())
+}
+
+/// How far a cluster goes, else the one in the most trouble.
+fn line<'a>(source: &Source<'a>, at: usize, chosen: Option<usize>) -> Option<Line<'a>> {
+    let alternative = source.design.alternatives.get(at)?;
+    let planned = source.plan.alternatives.get(at)?;
+    let focus = chosen.or_else(|| shown_cluster(planned))?;
+    let cluster = alternative.clusters.get(focus)?;
+    let ceilings = planned.clusters.get(focus)?.ceilings?;
+    let pool = cluster.pools.get(ceilings.pool)?;
+    let several = alternative.clusters.len() > 1;
+    Some(Line {
+        at,
+        has_badge: true,
+        name: match (chosen.is_some(), several) {
+            (true, true) => cluster.name.to_string(),
+            (true, false) => cluster.model.title().to_owned(),
+            (false, true) => format!("{}: {}", alternative.name, cluster.name),
+            (false, false) => alternative.name.to_string(),
+        },
+        pool,
+        ceilings,
+        bar: ReachBar::of_ceilings(cluster.model, &ceilings),
+        words: ceilings_words(&ceilings, cluster),
+    })
+}
+
+/// Of the one that goes furthest: how far upgrades go, and how far nodes.
+fn figures(lines: &[Line<'_>]) -> Vec<Figure> {
+    let furthest = lines
+        .iter()
+        .max_by_key(|line| (line.ceilings.upgrade.nodes, std::cmp::Reverse(line.at)));
+    let Some(line) = furthest else {
+        return Vec::new();
+    };
+    let pool = line.pool.name.as_str();
+    let whose = if lines.len() > 1 {
+        format!(", {}", crate::decide::comparison::letter(line.at))
+    } else {
+        String::new()
+    };
+    vec![
+        Figure {
+            value: grouped(line.ceilings.upgrade.nodes),
+            label: format!("{pool} nodes can be upgraded{whose}"),
+            note: format!("first to run out: {}", line.ceilings.upgrade.limit.words()),
+            ink: Ink::Text,
+        },
+        Figure {
+            value: grouped(line.ceilings.scale_out.nodes),
+            label: format!("{pool} nodes can exist{whose}"),
+            note: format!("then {}", full_words(line.ceilings.scale_out.limit)),
+            ink: Ink::Text,
+        },
+        Figure {
+            value: grouped(line.pool.planned_nodes()),
+            label: format!("{pool} nodes are planned{whose}"),
+            note: "the line across each bar".to_owned(),
+            ink: Ink::Text,
+        },
+    ]
+}
+
+/// Height of the labels of the axis.
+const TICKS: f64 = 24.0;
+
+/// Height of the legend.
+const LEGEND: f64 = 26.0;
+
+/// Greatest height of a line.
+const HIGHEST: f64 = 84.0;
+
+fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
+    let count = lines.len() + others.len();
+    let longest = lines
+        .iter()
+        .map(|line| line.bar.full.max(line.pool.planned_nodes()));
+    let longest = longest.chain(others.iter().map(|bar| bar.full)).max();
+    let most = reach_most(longest.unwrap_or(0));
+    let height = ((rect.height() - TICKS - LEGEND) / count.max(1) as f64).min(HIGHEST);
+    let room = rect.width() * 0.3;
+    let axis = Axis {
+        left: rect.left + room + 24.0,
+        right: rect.right - 12.0,
+        most: most as f64,
+    };
+    let bottom = rect.top + TICKS + height * count as f64;
+    ticks(pen, &axis, most, (rect.top, bottom));
+    let small = Type::plain(SMALL, Ink::Weak);
+    pen.text(
+        (rect.left, rect.top + SMALL),
+        small,
+        "nodes of the growing pool",
+        room,
+    );
+    let half = (height * 0.28).min(17.0);
+    let mut top = rect.top + TICKS;
+    for line in lines {
+        let middle = top + height / 2.0;
+        let names = Names {
+            at: (rect.left, middle),
+            room,
+            height,
+        };
+        let (upgrade, full) = (line.ceilings.upgrade.nodes, line.ceilings.scale_out.nodes);
+        let words = format!(
+            "upgrades to {}, full at {}",
+            grouped(upgrade),
+            counted(full, "nodes")
+        );
+        names.draw(pen, line.has_badge.then_some(line.at), &line.name, &words);
+        reach::bar(pen, &line.bar, &axis, (middle - half, middle + half));
+        let planned = axis.x(line.pool.planned_nodes());
+        let points = vec![(planned, middle - half - 5.0), (planned, middle + half + 5.0)];
+        pen.line(points, Stroke::solid(Ink::Accent, 2.5));
+        top += height;
+    }
+    for bar in others {
+        let middle = top + height / 2.0;
+        let names = Names {
+            at: (rect.left, middle),
+            room,
+            height,
+        };
+        let words = if bar.is_ruled_out {
+            "cannot be used here".to_owned()
+        } else {
+            let (upgrade, full) = (grouped(bar.upgrade), counted(bar.full, "nodes"));
+            format!("sized anew: upgrades to {upgrade}, full at {full}")
+        };
+        names.draw(pen, None, bar.model.title(), &words);
+        reach::bar(pen, bar, &axis, (middle - half, middle + half));
+        top += height;
+    }
+    legend(pen, axis.left, top + 18.0);
+}
+
+/// The marks of the axis, with the numbers that find room.
+fn ticks(pen: &mut Pen, axis: &Axis, most: u64, (top, bottom): (f64, f64)) {
+    let small = Type::plain(SMALL, Ink::Weak);
+    let mut free_from = f64::MIN;
+    for mark in std::iter::once(0).chain(reach_marks(most)) {
+        let (x, text) = (axis.x(mark), grouped(mark));
+        let line = vec![(x, top + TICKS - 4.0), (x, bottom)];
+        pen.line(line, Stroke::solid(Ink::Line, 0.75));
+        let half = pen.width(&text, small) / 2.0;
+        if free_from <= x - half && x + half <= axis.right + 12.0 {
+            let place = (x, top + SMALL);
+            pen.anchored(place, Anchor::Middle, small, &text, half * 2.0 + 1.0);
+            free_from = x + half + 6.0;
+        }
+    }
+}
+
+/// Where the name of a line stands.
+struct Names {
+    at: (f64, f64),
+    room: f64,
+    height: f64,
+}
+
+impl Names {
+    /// The letter, the name and what is said of it, in two lines where there is room.
+    fn draw(&self, pen: &mut Pen, at: Option<usize>, name: &str, words: &str) {
+        let (left, middle) = self.at;
+        let mut x = left;
+        if let Some(at) = at {
+            let half = (self.height * 0.4).min(15.0);
+            let place = Rect::new(left, middle - half, left + 2.0 * half, middle + half);
+            badge(pen, place, at, if half < 12.0 { BODY } else { LEAD });
+            x += 44.0;
+        }
+        let right = left + self.room;
+        let (bold, small) = (Type::bold(BODY, Ink::Text), Type::plain(SMALL, Ink::Weak));
+        if 32.0 <= self.height {
+            pen.text((x, middle - 4.0), bold, name, right - x);
+            pen.text((x, middle + 13.0), small, words, right - x);
+            return;
+        }
+        let y = middle + bold.drop();
+        let ends = pen.text((x, y), bold, name, (right - x) * 0.5) + 10.0;
+        if ends + pen.width(words, small) <= right {
+            pen.text((ends, y), small, words, right - ends + 1.0);
+        }
+    }
+}
+
+fn legend(pen: &mut Pen, left: f64, y: f64) {
+    let look = Type::plain(SMALL, Ink::Weak);
+    let mut x = left;
+    for (title, index) in [
+        ("upgrades work", 0),
+        ("nodes exist, no upgrade", 1),
+        ("planned", 2),
+    ] {
+        let chip = Rect::new(x, y - 9.0, x + 17.0, y + 1.0);
+        match index {
+            0 => pen.fill(chip, Ink::Role(Role::Node), 1.0),
+            1 => {
+                pen.fill(chip, Ink::Lane, 0.0);
+                pen.pattern(chip, crate::page::Paint::Hatched(Ink::Role(Role::Surge)));
+                pen.outline(chip, Stroke::solid(Ink::Role(Role::Surge), 1.0));
+            }
+            _ => {
+                let middle = chip.middle_x();
+                let points = vec![(middle, chip.top - 1.0), (middle, chip.bottom + 1.0)];
+                pen.line(points, Stroke::solid(Ink::Accent, 2.5));
+            }
+        }
+        x = pen.text((chip.right + 5.0, y), look, title, 200.0) + 16.0;
+    }
+}

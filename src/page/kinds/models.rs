@@ -1,0 +1,94 @@
+//! The network models for one workload: a lane each, on one scale.
+
+use crate::decide::advice::rank;
+use crate::net::grouped;
+use crate::page::frame::{Said, Source, page};
+use crate::page::lanes::Lanes;
+use crate::page::layout::shown_cluster;
+use crate::page::{Figure, Ink, Sheet};
+use crate::plan::{AlternativePlan, compare};
+use crate::scene::{Words, models};
+
+/// The page.
+pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
+    let design = source.design;
+    let found = design.alternatives.get(at).zip(source.plan.alternatives.get(at));
+    let compared = found.and_then(|(alternative, planned)| {
+        let focus = focus(source, planned)?;
+        let comparison = compare(&design.requirements, alternative, planned, focus, None)?;
+        Some((alternative, alternative.clusters.get(focus)?, comparison))
+    });
+    let Some((alternative, cluster, comparison)) = compared else {
+        let said = Said {
+            topic: TOPIC.to_owned(),
+            headline: "There is no cluster to compare models for yet".to_owned(),
+            ..Said::default()
+        };
+        return page(source, said, |_, _| ());
+    };
+    let ranking = rank(&design.requirements, alternative, &comparison);
+    let network = alternative.networks.get(comparison.network);
+    let network = network.map_or("", |network| network.name.as_str());
+    let scene = models(&comparison);
+    let words = Words::new(design, source.plan, at);
+    let needs = |ranked: &&crate::decide::advice::Ranked| ranked.is_recommended();
+    let first = ranking.iter().find(needs);
+    let first = first.and_then(|first| scene.rows.iter().find(|row| row.model == first.model));
+    let mut figures: Vec<Figure> = first
+        .map(|row| Figure {
+            value: grouped(row.total),
+            label: format!("addresses with {}", row.model.title()),
+            note: "the model that ranks first".to_owned(),
+            ink: Ink::Text,
+        })
+        .into_iter()
+        .collect();
+    figures.push(Figure {
+        value: grouped(comparison.network_size),
+        label: format!("addresses in {network}"),
+        note: "the VNet of the cluster".to_owned(),
+        ink: Ink::Text,
+    });
+    let said = Said {
+        topic: format!("{TOPIC}, for {} in {}", cluster.name, alternative.name),
+        headline: source.headlines().models(&ranking),
+        figures,
+        description: scene
+            .rows
+            .iter()
+            .map(|row| {
+                let verdict = words.lane_verdict(scene.network, row.verdict);
+                format!(
+                    "{}: {} addresses, {verdict}",
+                    row.model.title(),
+                    grouped(row.total)
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("; "),
+        ..Said::default()
+    };
+    page(source, said, |pen, rect| {
+        let lanes = Lanes {
+            scene: &scene,
+            ranking: &ranking,
+            words: &words,
+            in_use: cluster.model,
+            outcome: source.verdicts.of_cluster(at, comparison.cluster),
+            network: format!("{network} ({})", grouped(comparison.network_size)),
+        };
+        lanes.draw(pen, rect);
+    })
+}
+
+/// What the page is about.
+const TOPIC: &str = "Network models for the workload";
+
+/// The cluster that is compared.
+fn focus(source: &Source<'_>, planned: &AlternativePlan) -> Option<usize> {
+    let chosen = source
+        .layout
+        .cluster
+        .filter(|focus| *focus < planned.clusters.len());
+    chosen.or_else(|| shown_cluster(planned))
+}

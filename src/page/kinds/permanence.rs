@@ -1,0 +1,110 @@
+//! What cannot be changed once it runs, and what a change costs.
+
+use crate::check::permanence::{Permanence, Value, fixed_values};
+use crate::decide::headline::sentence;
+use crate::net::{counted, grouped};
+use crate::page::frame::{Said, Source, page};
+use crate::page::grid::{Cell, Grid, Head};
+use crate::page::layout::shown_cluster;
+use crate::page::sizes::LEAD;
+use crate::page::{Figure, Ink, Sheet};
+
+/// The page.
+pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
+    let found = source
+        .design
+        .alternatives
+        .get(at)
+        .zip(source.plan.alternatives.get(at));
+    let shown = found.and_then(|(alternative, planned)| {
+        let focus = shown_cluster(planned)?;
+        let nodes = planned.clusters.get(focus)?.nodes;
+        Some((alternative, alternative.clusters.get(focus)?, nodes))
+    });
+    let Some((alternative, cluster, nodes)) = shown else {
+        let said = Said {
+            topic: TOPIC.to_owned(),
+            headline: "There is no cluster yet, and nothing is fixed".to_owned(),
+            ..Said::default()
+        };
+        return page(source, said, |_, _| ());
+    };
+    let groups = fixed_values(cluster);
+    let rows: Vec<Vec<Cell>> = groups
+        .iter()
+        .map(|(group, values)| {
+            let titles: Vec<&str> = values.iter().map(|value| Value::title(*value)).collect();
+            let price = match group {
+                Permanence::Cluster => format!("{}: {}", group.price(), counted(nodes, "nodes")),
+                group => group.price().to_owned(),
+            };
+            vec![
+                Cell::bold(sentence(group.words())),
+                Cell::new(sentence(&titles.join(", "))),
+                Cell::new(sentence(&price)).in_ink(ink(*group)),
+            ]
+        })
+        .collect();
+    let count = |wanted: Permanence| {
+        let found = groups.iter().find(|(group, _)| *group == wanted);
+        found.map_or(0, |(_, values)| values.len())
+    };
+    let figure = |value: u64, label: &str, note: &str| Figure {
+        value: grouped(value),
+        label: label.to_owned(),
+        note: note.to_owned(),
+        ink: Ink::Text,
+    };
+    let said = Said {
+        topic: format!("{TOPIC}, for {} in {}", cluster.name, alternative.name),
+        headline: source.headlines().permanence(cluster),
+        figures: vec![
+            figure(
+                count(Permanence::Cluster) as u64,
+                "choices last as long as the cluster",
+                "a change takes a new one",
+            ),
+            figure(
+                count(Permanence::Pool) as u64,
+                "choices last as long as the pool",
+                "a change takes a new pool",
+            ),
+            figure(
+                nodes,
+                "nodes move with a new cluster",
+                "as planned, without surge",
+            ),
+        ],
+        description: rows
+            .iter()
+            .filter_map(|row| Some(format!("{}: {}", row.first()?.text, row.get(1)?.text)))
+            .collect::<Vec<_>>()
+            .join(". "),
+        ..Said::default()
+    };
+    let grid = Grid {
+        heads: vec![
+            Head::new("How firmly", 1.0),
+            Head::new("What", 1.8),
+            Head::new("What a change costs", 1.4),
+        ],
+        rows,
+        size: LEAD,
+        most_lines: 4,
+        is_roomy: true,
+    };
+    page(source, said, |pen, rect| {
+        grid.draw(pen, rect, 0..grid.rows.len());
+    })
+}
+
+/// What the page is about.
+const TOPIC: &str = "What cannot be changed, and what a change costs";
+
+const fn ink(permanence: Permanence) -> Ink {
+    match permanence {
+        Permanence::Cluster => Ink::Trouble,
+        Permanence::Pool | Permanence::OneWay => Ink::Warning,
+        Permanence::Grows | Permanence::Free => Ink::Good,
+    }
+}
