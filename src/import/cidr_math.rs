@@ -17,6 +17,28 @@ pub(super) fn subnet_at(net: IpNet, length: u8, index: u128) -> Option<IpNet> {
     IpNet::new(address, length).ok()
 }
 
+/// Ranges one behind another, each of the length that its new bits give.
+pub(super) fn subnets_behind(net: IpNet, new_bits: &[u8]) -> Option<Vec<IpNet>> {
+    let end = last(net);
+    let mut next = Some(first(net));
+    let mut found = Vec::new();
+    for bits in new_bits {
+        let length = net
+            .prefix_len()
+            .checked_add(*bits)
+            .filter(|length| *length <= net.max_prefix_len())?;
+        let step = u32::from(net.max_prefix_len() - length);
+        let size = 1_u128.checked_shl(step)?;
+        let at = next?.checked_next_multiple_of(size)?;
+        if end < at {
+            return None;
+        }
+        found.push(IpNet::new(address_at(net, at)?, length).ok()?);
+        next = at.checked_add(size);
+    }
+    Some(found)
+}
+
 /// The address at that place in `net`, from its end where the place is negative.
 pub(super) fn host_at(net: IpNet, index: i128) -> Option<IpAddr> {
     let place = if index < 0 {
@@ -67,6 +89,13 @@ mod tests {
             text(subnet_at("::/0".parse().unwrap(), 128, u128::MAX)),
             format!("{}/128", Ipv6Addr::from(u128::MAX))
         );
+        let cut: Vec<String> = subnets_behind(net, &[8, 4, 8])
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(cut, ["10.1.0.0/24", "10.1.16.0/20", "10.1.32.0/24"]);
+        assert_eq!(subnets_behind(net, &[1, 1, 1]), None);
         assert_eq!(host_at(net, 5).unwrap().to_string(), "10.1.0.5");
         assert_eq!(host_at(net, -1).unwrap().to_string(), "10.1.255.255");
         assert_eq!(host_at(net, 65_536), None);

@@ -141,7 +141,7 @@ impl Notes {
         self.add(NoteKind::Told, path.into(), text.into());
     }
 
-    fn add(&mut self, kind: NoteKind, path: String, text: String) {
+    pub(super) fn add(&mut self, kind: NoteKind, path: String, text: String) {
         if self.kept.len() < MOST_NOTES {
             self.kept.push(Note { kind, path, text });
         } else {

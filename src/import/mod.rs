@@ -77,6 +77,7 @@ pub const LIST: &str = "table";
 pub const IMPORTERS: &[&Importer] = &[
     &template::TEMPLATE,
     &terraform::TERRAFORM,
+    &terraform::hcl::HCL,
     &calculators::CALCULATORS,
     &ipam::IPAM,
     &azure::AZURE,
@@ -86,6 +87,8 @@ pub const IMPORTERS: &[&Importer] = &[
 /// A file while it is read.
 #[derive(Debug)]
 struct File<'s> {
+    /// The name of the source.
+    name: &'s str,
     decoded: Decoded<'s>,
 }
 
@@ -165,7 +168,8 @@ pub fn read(sources: &[Source], go_on: &mut dyn FnMut(f32) -> bool) -> Reading {
                     let Some(importer) = IMPORTERS.get(place) else {
                         continue;
                     };
-                    let file = (at, File { decoded });
+                    let name = &source.name;
+                    let file = (at, File { name, decoded });
                     match by_format.iter_mut().find(|(own, ..)| *own == place) {
                         Some((.., files)) => files.push(file),
                         None => by_format.push((place, importer, vec![file])),

@@ -1,10 +1,12 @@
-//! Terraform: what `terraform show -json` says of a plan or a state.
+//! Terraform: what `terraform show -json` says of a plan or a state, and what is literal in its own files.
 //!
 //! ```text
 //! plan or state ── modules ── resources, with what they refer to ──┐
-//!                                                                  └──> resources::Reader ──> Imported
+//!                                                                  ├──> resources::Reader ──> Imported
+//! .tf files ── hcl ── resources, with what is not known of them ───┘
 //! ```
 
+pub(super) mod hcl;
 mod references;
 mod resources;
 #[cfg(test)]
@@ -115,6 +117,7 @@ fn module<'v>(
                 values,
                 existing: false,
                 is_data,
+                unknown: None,
             });
         }
         if MOST_ITEMS < found.len() {

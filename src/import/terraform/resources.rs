@@ -1,6 +1,6 @@
 //! Resources of the providers azurerm and azapi.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -30,6 +30,23 @@ pub(super) struct Resource<'v> {
     pub(super) existing: bool,
     /// Whether it is only looked up.
     pub(super) is_data: bool,
+    /// Why attributes of it are not known, by path; a plan gives no reasons.
+    pub(super) unknown: Option<&'v BTreeMap<String, String>>,
+}
+
+impl Resource<'_> {
+    /// Why an attribute is not known.
+    fn why(&self, path: &[&str]) -> Option<&str> {
+        self.unknown?.get(&path.join(".")).map(String::as_str)
+    }
+
+    /// Says that `what`, which an attribute gives, is not known.
+    fn unknown(&self, what: &str, path: &[&str]) -> String {
+        match self.why(path) {
+            Some(why) => format!("{what} is not known here: {why}"),
+            None => format!("{what} is known only after apply"),
+        }
+    }
 }
 
 /// Reads resources one after another.
@@ -146,9 +163,8 @@ impl<'v> Reader<'v> {
     /// Where a resource lies, by its id, else by its name and group.
     fn place(&mut self, resource: &Resource<'_>) -> Option<Place> {
         let Some(name) = text(field(resource.values, "name")) else {
-            self.imported()
-                .notes
-                .left(resource.address, "its name is known only after apply");
+            let text = resource.unknown("its name", &["name"]);
+            self.imported().notes.left(resource.address, text);
             return None;
         };
         let id = ArmId::of(text(field(resource.values, "id")).unwrap_or_default());
@@ -189,9 +205,8 @@ impl<'v> Reader<'v> {
             });
         }
         if address_space.is_empty() {
-            self.imported()
-                .notes
-                .left(resource.address, "its address space is known only after apply");
+            let text = resource.unknown("its address space", &["address_space"]);
+            self.imported().notes.left(resource.address, text);
         }
         self.imported().networks.push(FoundNetwork {
             place,
@@ -213,10 +228,8 @@ impl<'v> Reader<'v> {
 
     fn subnet(&mut self, resource: &Resource<'v>) {
         let Some(name) = text(field(resource.values, "name")) else {
-            return self
-                .imported()
-                .notes
-                .left(resource.address, "its name is known only after apply");
+            let text = resource.unknown("its name", &["name"]);
+            return self.imported().notes.left(resource.address, text);
         };
         let id = text(field(resource.values, "id"))
             .and_then(subnet_of)
@@ -235,7 +248,8 @@ impl<'v> Reader<'v> {
             to.first().and_then(|address| self.networks.get(address)).cloned()
         };
         let Some(network) = id.or(named).or_else(refers) else {
-            let text = format!("the VNet of subnet {name} is known only after apply");
+            let what = format!("the VNet of subnet {name}");
+            let text = resource.unknown(&what, &["virtual_network_name"]);
             return self.imported().notes.left(resource.address, text);
         };
         self.subnets.insert(
@@ -270,10 +284,8 @@ impl<'v> Reader<'v> {
         let id = text(field(values, "remote_virtual_network_id"))
             .and_then(|id| ArmId::of(id).place("virtualNetworks"));
         let Some(remote) = id.or_else(|| refers("remote_virtual_network_id")) else {
-            return self.imported().notes.left(
-                resource.address,
-                "the VNet at its other end is known only after apply",
-            );
+            let text = resource.unknown("the VNet at its other end", &["remote_virtual_network_id"]);
+            return self.imported().notes.left(resource.address, text);
         };
         self.imported().peerings.push(FoundPeering {
             network: own,
@@ -303,7 +315,12 @@ impl<'v> Reader<'v> {
         let is_said =
             !to.is_empty() || text(field(values, name)).is_some() || self.is_written(resource, path);
         if is_said {
-            let text = "the subnet is known only after apply, and the references do not tell which";
+            let text = match resource.why(path) {
+                Some(why) => format!("the subnet is not known here: {why}"),
+                None => {
+                    "the subnet is known only after apply, and the references do not tell which".to_owned()
+                }
+            };
             self.imported()
                 .notes
                 .left(format!("{}.{}", resource.address, path.join(".")), text);
@@ -313,7 +330,7 @@ impl<'v> Reader<'v> {
 
     /// Whether the configuration gives an attribute any value by reference.
     fn is_written(&self, resource: &Resource<'_>, path: &[&str]) -> bool {
-        self.references.is_written(resource.address, path)
+        resource.why(path).is_some() || self.references.is_written(resource.address, path)
     }
 
     fn cluster(&mut self, resource: &Resource<'v>) {
@@ -399,10 +416,8 @@ impl<'v> Reader<'v> {
 
     fn node_pool(&mut self, resource: &Resource<'v>) {
         if text(field(resource.values, "name")).is_none() {
-            return self
-                .imported()
-                .notes
-                .left(resource.address, "its name is known only after apply");
+            let text = resource.unknown("its name", &["name"]);
+            return self.imported().notes.left(resource.address, text);
         }
         let id = text(field(resource.values, "kubernetes_cluster_id"));
         let by_id = id.and_then(|id| ArmId::of(id).place("managedClusters"));
@@ -416,10 +431,8 @@ impl<'v> Reader<'v> {
         };
         let cluster = by_id.or_else(refers);
         if cluster.is_none() && 1 < self.clusters.len() {
-            return self
-                .imported()
-                .notes
-                .left(resource.address, "its cluster is known only after apply");
+            let text = resource.unknown("its cluster", &["kubernetes_cluster_id"]);
+            return self.imported().notes.left(resource.address, text);
         }
         let pool = self.pool(resource, resource.values, &[]);
         self.imported().pools.push(FoundPool { cluster, ..pool });
