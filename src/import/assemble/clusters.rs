@@ -1,8 +1,9 @@
 //! Clusters and their pools: which model they run, and what was not said of them.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::net::IpAddr;
 
+use super::bounded::FreeNames;
 use super::{Assembling, cut};
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType};
 use crate::design::{
@@ -30,17 +31,18 @@ impl Assembling {
         pools: Vec<FoundPool>,
     ) -> Vec<FoundCluster> {
         let mut clusters: Vec<FoundCluster> = Vec::new();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for cluster in found {
-            let known = clusters
-                .iter_mut()
-                .find(|known| known.place.may_be(&cluster.place));
-            if let Some(known) = known {
+            let known = namesake(&clusters, &by_name, &cluster.place);
+            if let Some(known) = known.and_then(|at| clusters.get_mut(at)) {
                 for pool in cluster.pools {
                     add_pool(known, pool);
                 }
                 continue;
             }
             let pools = cluster.pools;
+            let key = cluster.place.name.to_lowercase();
+            by_name.entry(key).or_default().push(clusters.len());
             clusters.push(FoundCluster {
                 pools: Vec::new(),
                 ..cluster
@@ -57,7 +59,10 @@ impl Assembling {
         for pool in pools {
             let place = pool.cluster.clone();
             let known = match &place {
-                Some(place) => clusters.iter_mut().find(|known| known.place.may_be(place)),
+                Some(place) => {
+                    let known = namesake(&clusters, &by_name, place);
+                    known.and_then(|at| clusters.get_mut(at))
+                }
                 // Pools that name no cluster belong to the only one.
                 None if clusters.len() == 1 => clusters.first_mut(),
                 None => None,
@@ -74,6 +79,10 @@ impl Assembling {
                     place.name
                 ),
             );
+            by_name
+                .entry(place.name.to_lowercase())
+                .or_default()
+                .push(clusters.len());
             clusters.push(FoundCluster {
                 path: pool.path.clone(),
                 place,
@@ -94,14 +103,9 @@ impl Assembling {
             .into_iter()
             .filter_map(|cluster| self.cluster(&cluster))
             .collect();
-        let mut taken = BTreeSet::new();
+        let mut taken = FreeNames::default();
         for cluster in &mut clusters {
-            let mut name = cluster.name.clone();
-            let mut number = 2_u32;
-            while !taken.insert(name.as_str().to_lowercase()) {
-                name = Name::or(format!("{}-{number}", cluster.name), "aks");
-                number += 1;
-            }
+            let name = Name::or(taken.take(cluster.name.as_str()), "aks");
             if name != cluster.name {
                 let text = format!(
                     "there are several clusters called {}; one is called {name} here",
@@ -435,12 +439,24 @@ impl Assembling {
     }
 }
 
+/// The cluster that `place` can be.
+fn namesake(
+    clusters: &[FoundCluster],
+    by_name: &HashMap<String, Vec<usize>>,
+    place: &Place,
+) -> Option<usize> {
+    let namesakes = by_name.get(&place.name.to_lowercase())?;
+    let may_be = |at: &usize| clusters.get(*at).is_some_and(|known| known.place.may_be(place));
+    namesakes.iter().copied().find(may_be)
+}
+
 fn add_pool(cluster: &mut FoundCluster, pool: FoundPool) {
     let is_known = cluster
         .pools
         .iter()
         .any(|known| known.name.eq_ignore_ascii_case(&pool.name));
-    if !is_known {
+    // One more than a design holds shows that there are too many.
+    if !is_known && cluster.pools.len() <= bounds::MOST_POOLS {
         cluster.pools.push(pool);
     }
 }

@@ -7,11 +7,14 @@
 //! peerings ──> peerings of two VNets here, connected ranges otherwise
 //! ```
 
+mod bounded;
 mod clusters;
 mod networks;
 mod subnets;
 
 use std::collections::{BTreeSet, HashMap};
+
+use bounded::FreeNames;
 
 use super::imported::{FoundSubnet, Imported, Notes, Place, SubnetPlace};
 use crate::design::{
@@ -91,11 +94,12 @@ impl Assembled {
 /// let assembled = assemble(read(&[Source::new("vnet.json", vnet)], &mut |_| true).imported);
 /// assert!(assembled.alternative.today);
 /// ```
-pub fn assemble(imported: Imported) -> Assembled {
+pub fn assemble(mut imported: Imported) -> Assembled {
     let mut assembling = Assembling {
-        notes: imported.notes.clone(),
+        notes: std::mem::take(&mut imported.notes),
         ..Assembling::default()
     };
+    bounded::bound(&mut imported, &mut assembling.notes);
     let existing = imported.networks.iter().any(|network| network.existing)
         || imported.subnets.iter().any(|subnet| subnet.existing)
         || imported.clusters.iter().any(|cluster| cluster.existing)
@@ -219,28 +223,26 @@ impl Assembling {
 
     /// Gives each VNet a name that no other has.
     fn free_names(&mut self) {
-        let mut taken = BTreeSet::new();
+        let mut taken = FreeNames::default();
         for building in &mut self.built {
             // A slash separates VNet and subnet where a pool refers to them.
             let plain = building.place.name.replace('/', "-");
             let mut name = plain.clone();
-            if taken.contains(&name.to_lowercase())
+            if taken.is_taken(&name)
                 && let Some(group) = &building.place.group
             {
                 name = format!("{plain} ({group})");
             }
-            let mut number = 2;
-            while taken.contains(&name.to_lowercase()) {
-                name = format!("{plain}-{number}");
-                number += 1;
+            if taken.is_taken(&name) {
+                name.clone_from(&plain);
             }
+            let name = taken.take(&name);
             if name != plain {
                 self.notes.told(
                     building.path.clone(),
                     format!("there are several VNets called {plain}; this one is called {name} here"),
                 );
             }
-            taken.insert(name.to_lowercase());
             building.name = name;
         }
     }
@@ -351,7 +353,10 @@ fn cut<T>(items: &mut Vec<T>, most: usize, what: &str, notes: &mut Notes) {
         items.truncate(most);
         notes.left(
             "",
-            format!("a design holds at most {most} {what}; {left} are left out"),
+            format!(
+                "there are more {what} than a design holds; {} of them are left out",
+                crate::net::grouped(left as u64)
+            ),
         );
     }
 }

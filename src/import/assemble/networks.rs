@@ -1,5 +1,8 @@
 //! VNets and their subnets from the parts of several files.
 
+use std::collections::HashMap;
+
+use super::bounded::{FreeNames, Homes};
 use super::{Assembling, Building, cut};
 use crate::azure::Purpose;
 use crate::design::{Name, Network, Shared, bounds};
@@ -89,49 +92,21 @@ impl Assembling {
                 None => homeless.push(subnet),
             }
         }
-        let spaces: Vec<(usize, Cidr)> = self
-            .built
-            .iter()
-            .enumerate()
-            .flat_map(|(at, building)| building.address_space.iter().cloned().map(move |cidr| (at, cidr)))
-            .collect();
+        let mut homes = Homes::default();
+        for (at, building) in self.built.iter().enumerate() {
+            for space in &building.address_space {
+                homes.add(space, at);
+            }
+        }
+        let mut names = HomelessNames::default();
         for mut subnet in homeless {
-            let holds = |(_, space): &&(usize, Cidr)| {
-                let mut ranges = subnet.prefixes.iter();
-                ranges.any(|range| space.net().contains(&range.net()))
-            };
-            let home = spaces
-                .iter()
-                .filter(holds)
-                .max_by_key(|(at, space)| (space.length(), std::cmp::Reverse(*at)));
-            let at = match home {
-                Some((at, _)) => *at,
-                None => self.find_or_add(&Place::named("vnet"), &subnet.path),
-            };
+            let at = homes
+                .of(&subnet)
+                .unwrap_or_else(|| self.find_or_add(&Place::named("vnet"), &subnet.path));
             subnet.network = None;
-            subnet.name = self.free_subnet_name(at, &subnet);
+            subnet.name = names.name(self.built.get(at), at, &subnet);
             self.subnet(at, subnet);
         }
-    }
-
-    /// The name of a subnet that belongs to no stated VNet: its own where it is free, since a list may repeat names.
-    fn free_subnet_name(&self, at: usize, subnet: &FoundSubnet) -> String {
-        let Some(building) = self.built.get(at) else {
-            return subnet.name.clone();
-        };
-        let mut name = subnet.name.clone();
-        let mut number = 2_u32;
-        while let Some(known) = building
-            .subnet(&name)
-            .and_then(|known| building.subnets.get(known))
-        {
-            if known.prefixes == subnet.prefixes {
-                break;
-            }
-            name = format!("{}-{number}", subnet.name);
-            number += 1;
-        }
-        name
     }
 
     /// Hangs on subnets what stands by itself.
@@ -242,6 +217,7 @@ impl Assembling {
     /// The finished VNets.
     pub(super) fn take_networks(&mut self) -> Vec<Shared<Network>> {
         let mut networks = Vec::new();
+        let mut left = bounds::MOST_SUBNETS;
         for building in std::mem::take(&mut self.built) {
             let Ok(name) = Name::new(building.name.clone()) else {
                 continue;
@@ -263,12 +239,8 @@ impl Assembling {
             let managed = building.managed;
             let encryption = building.encryption;
             let mut subnets = self.subnets(building);
-            cut(
-                &mut subnets,
-                bounds::MOST_SUBNETS,
-                "subnets a VNet",
-                &mut self.notes,
-            );
+            cut(&mut subnets, left, "subnets", &mut self.notes);
+            left = left.saturating_sub(subnets.len());
             networks.push(
                 Network {
                     id: Default::default(),
@@ -315,6 +287,40 @@ impl Assembling {
             ),
         );
         spaces
+    }
+}
+
+/// Names of subnets that name no VNet: a list may repeat names.
+#[derive(Debug, Default)]
+struct HomelessNames {
+    by_home: HashMap<usize, FreeNames>,
+    /// What subnets were called, by home, name and ranges: one that comes twice is one subnet.
+    known: HashMap<(usize, String, Vec<Cidr>), String>,
+}
+
+impl HomelessNames {
+    /// Its own name where it is free, or one like it.
+    fn name(&mut self, home: Option<&Building>, at: usize, subnet: &FoundSubnet) -> String {
+        let key = (at, subnet.name.to_lowercase(), subnet.prefixes.clone());
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let own = home.and_then(|home| home.subnets.get(home.subnet(&subnet.name)?));
+        let name = match own {
+            Some(own) if own.prefixes == subnet.prefixes => own.name.clone(),
+            _ => {
+                let names = self.by_home.entry(at).or_insert_with(|| {
+                    let mut names = FreeNames::default();
+                    for own in home.iter().flat_map(|home| &home.subnets) {
+                        names.take(&own.name);
+                    }
+                    names
+                });
+                names.take(&subnet.name)
+            }
+        };
+        self.known.insert(key, name.clone());
+        name
     }
 }
 
