@@ -146,20 +146,16 @@ fn collect(
         return Ok(());
     };
     let mut is_cut = false;
-    for (inner, value) in node
-        .as_object()
-        .into_iter()
-        .flatten()
-        .filter(|(inner, _)| !inner.starts_with('_'))
-    {
+    // Notes and colours are texts: `_note` in files, `_n` in links of the first version, `n` in those of the second.
+    let inner = node.as_object().into_iter().flatten();
+    for (inner, value) in inner.filter(|(inner, value)| !inner.starts_with('_') && value.is_object()) {
         is_cut = true;
         collect(inner, value, base, &path, leaves, imported)?;
     }
     if !is_cut {
-        let note = text(field(node, "_note").or_else(|| field(node, "_n")))
-            .unwrap_or_default()
-            .to_owned();
-        let color = text(field(node, "_color").or_else(|| field(node, "_c"))).and_then(swatch);
+        let said = |names: [&str; 3]| names.iter().find_map(|name| text(field(node, name)));
+        let note = said(["_note", "_n", "n"]).unwrap_or_default().to_owned();
+        let color = said(["_color", "_c", "c"]).and_then(swatch);
         leaves.push(Leaf {
             path,
             prefix,
@@ -289,6 +285,7 @@ fn divided(query: &str) -> Result<Imported, ImportError> {
 
 #[cfg(test)]
 mod tests {
+    use crate::import::imported::NoteKind;
     use crate::import::{Source, read};
 
     fn leaves(written: &str) -> String {
@@ -305,13 +302,26 @@ mod tests {
 
     #[test]
     fn links_hold_whole_plans() {
-        let plan = r#"{"v":"2","b":"10.0.0.0/16","s":{"0g":{"0h":{"_n":"nodes","_c":"9bf6ff"},"1h":{"2i":{"_n":"pods"},"3i":{}}}}}"#;
-        let packed = lz_str::compress_to_encoded_uri_component(plan);
-        let expected = "nodes 10.0.0.0/17, pods 10.0.128.0/18";
-        assert_eq!(
-            leaves(&format!("https://visualsubnetcalc.com/index.html?c=1{packed}")),
-            expected
-        );
+        let second = r##"{"v":"2","b":"10.0.0.0/16","s":{"0g":{"0h":{"n":"nodes","c":"#9bf6ff"},"1h":{"2i":{"n":"pods"},"3i":{}}}}}"##;
+        let first = r##"{"v":"1","s":{"10.0.0.0/16":{"10.0.0.0/17":{"_n":"nodes","_c":"#9bf6ff"},"10.0.128.0/17":{"10.0.128.0/18":{"_n":"pods"},"10.0.192.0/18":{}}}}}"##;
+        for plan in [second, first] {
+            let packed = lz_str::compress_to_encoded_uri_component(plan);
+            let link = format!("https://visualsubnetcalc.com/index.html?c=1{packed}");
+            assert_eq!(leaves(&link), "nodes 10.0.0.0/17, pods 10.0.128.0/18");
+            let reading = read(&[Source::new("a", link)], &mut |_| true);
+            assert_eq!(
+                reading.imported.subnets[0].color,
+                Some(crate::design::Swatch::Cyan)
+            );
+            assert!(
+                reading
+                    .imported
+                    .notes
+                    .kept()
+                    .iter()
+                    .all(|note| note.kind != NoteKind::Left)
+            );
+        }
         assert_eq!(
             leaves(
                 "https://www.davidc.net/sites/default/subnets/subnets.html?network=10.230.7.0&mask=24&division=7.31"

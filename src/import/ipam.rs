@@ -23,6 +23,7 @@ pub(super) const IPAM: Importer = Importer {
         decoded.looks_like_json()
             && ((has("\"blocks\"") && has("\"cidr\""))
                 || has("/ipamPools")
+                || (has("\"createdOn\"") && has("\"cidr\"") && has("\"status\""))
                 || (has("\"vnet_name\"") && has("\"prefix\""))
                 || (has("\"prefixes\"") && has("\"subscription_id\"") && has("\"resource_group\"")))
     },
@@ -61,6 +62,10 @@ fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) ->
         }
     }
     let name = text(field(value, "name")).unwrap_or("range").to_owned();
+    if field(value, "createdOn").is_some() {
+        reservations(std::slice::from_ref(value), path, imported);
+        return Ok(());
+    }
     if let Some(cidr) = field(value, "cidr") {
         // A block, with what is in it.
         pool(name, ranges(Some(cidr), path, imported), path, imported);
@@ -74,14 +79,9 @@ fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) ->
             let path = format!("{path}.externals[{at}]");
             let prefixes = ranges(field(external, "cidr"), &path, imported);
             let name = text(field(external, "name")).unwrap_or("external").to_owned();
-            imported.connected.push(FoundRange {
-                path,
-                name,
-                kind: ConnectedKind::Other,
-                aggregate: false,
-                prefixes,
-            });
+            range(name, prefixes, &path, imported);
         }
+        reservations(list(field(value, "resv")), path, imported);
         return Ok(());
     }
     let id = text(field(value, "id").or_else(|| field(value, "resourceId"))).unwrap_or_default();
@@ -89,6 +89,9 @@ fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) ->
     if ArmId::of(id).kind().ends_with("/ipampools") {
         let prefixes = ranges(property(value, "addressPrefixes"), path, imported);
         pool(name, prefixes, path, imported);
+    } else if ArmId::of(id).kind().ends_with("/ipampools/staticcidrs") {
+        let prefixes = ranges(property(value, "addressPrefixes"), path, imported);
+        range(name, prefixes, path, imported);
     } else if let (Some(network), Some(prefix)) = (text(field(value, "vnet_name")), field(value, "prefix")) {
         let prefixes = ranges(Some(prefix), path, imported);
         let network = subnet_of(id).map_or_else(|| Place::named(network), |place| place.network);
@@ -149,6 +152,30 @@ fn pool(name: String, prefixes: Vec<Cidr>, path: &str, imported: &mut Imported) 
     }
 }
 
+/// Ranges that are spoken for, before there is a VNet with them; who asked for them is not taken.
+fn reservations(values: &[Value], path: &str, imported: &mut Imported) {
+    let open = |value: &&Value| field(value, "settledOn").is_none();
+    for (at, value) in values.iter().filter(open).enumerate() {
+        let path = format!("{path}.resv[{at}]");
+        let prefixes = ranges(field(value, "cidr"), &path, imported);
+        let name = text(field(value, "desc")).unwrap_or("reservation").to_owned();
+        range(name, prefixes, &path, imported);
+    }
+}
+
+/// A range in use somewhere else.
+fn range(name: String, prefixes: Vec<Cidr>, path: &str, imported: &mut Imported) {
+    if !prefixes.is_empty() {
+        imported.connected.push(FoundRange {
+            path: path.to_owned(),
+            name,
+            kind: ConnectedKind::Other,
+            aggregate: false,
+            prefixes,
+        });
+    }
+}
+
 /// The ranges of a list, or of one text.
 fn ranges(value: Option<&Value>, path: &str, imported: &mut Imported) -> Vec<Cidr> {
     let one = value.filter(|value| value.is_string()).map(std::slice::from_ref);
@@ -160,4 +187,50 @@ fn ranges(value: Option<&Value>, path: &str, imported: &mut Imported) -> Vec<Cid
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use serde_json::json;
+
+    use crate::import::tests::{check, source};
+
+    /// The shapes are those of the models that the two services publish.
+    #[test]
+    fn exports_of_both_services_are_read() {
+        let id = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-a";
+        let spaces = json!([{"name": "Corp", "desc": "all", "vnets": [], "blocks": [{
+            "name": "Europe", "cidr": "10.0.0.0/12",
+            "vnets": [{
+                "name": "vnet-a", "id": id, "prefixes": ["10.1.0.0/16"], "resource_group": "rg", "subscription_id": "s",
+                "tenant_id": "t", "subnets": [{"name": "snet-a", "prefix": "10.1.0.0/24"}]
+            }],
+            "externals": [{"name": "dc", "desc": "Frankfurt", "cidr": "10.9.0.0/16"}],
+            "resv": [
+                {"id": "r1", "cidr": "10.5.0.0/24", "desc": "spoke of pay", "createdOn": 1.5, "createdBy": "ann@corp", "status": "wait"},
+                {"id": "r2", "cidr": "10.6.0.0/24", "createdOn": 1.5, "createdBy": "ann@corp", "settledOn": 2.5, "status": "fulfilled"}
+            ]
+        }]}]);
+        let manager =
+            "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/networkManagers/m/ipamPools/Pool";
+        let pools = json!([
+            {"name": "Pool", "id": manager, "type": "Microsoft.Network/networkManagers/ipamPools", "location": "eastus",
+             "properties": {"addressPrefixes": ["10.16.0.0/12"], "ipAddressType": ["IPv4"], "parentPoolName": ""}},
+            {"name": "OnPrem", "id": format!("{manager}/staticCidrs/OnPrem"),
+             "type": "Microsoft.Network/networkManagers/ipamPools/staticCidrs",
+             "properties": {"addressPrefixes": ["10.17.0.0/16"]}}
+        ]);
+        check(
+            &[source(&spaces), source(&pools)],
+            &expect![[r#"
+            vnet-a 10.1.0.0/16
+              snet-a 10.1.0.0/24 other +0
+            outside: Europe Other 10.0.0.0/12
+            outside: dc Other 10.9.0.0/16
+            outside: spoke of pay Other 10.5.0.0/24
+            outside: Pool Other 10.16.0.0/12
+            outside: OnPrem Other 10.17.0.0/16"#]],
+        );
+    }
 }
