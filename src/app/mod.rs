@@ -6,6 +6,7 @@
 
 pub mod application;
 pub mod cli;
+mod gather;
 pub mod jobs;
 pub mod launch;
 pub mod paths;

@@ -1,14 +1,15 @@
 //! What to decide: which model suits, how the alternatives differ, and how to get there from what runs today.
 //!
 //! Seventh floor, above the findings: [`advice`] ranks the models by the stated requirements, [`comparison`] lays
-//! alternatives side by side with their verdicts, [`headline`] says it in one sentence, [`changes`] says what changed from one design to another,
-//! [`journey`] walks an existing cluster to another setup step by step, [`ways_out`] says what it takes to make fit what
-//! does not.
+//! alternatives side by side with their verdicts, [`headline`] says it in one sentence, [`changes`] says what changed
+//! from one design to another, [`standing`] says which clusters are full or lose support, [`journey`] walks an existing
+//! cluster to another setup step by step, [`ways_out`] says what it takes to make fit what does not.
 
 pub mod advice;
 pub mod changes;
 pub mod comparison;
 pub mod headline;
 pub mod journey;
+pub mod standing;
 pub mod verdict;
 pub mod ways_out;

@@ -325,6 +325,7 @@ intents! {
     ThemeSystem View "System theme" "Follow the system's dark or light setting" None;
     ThemeDark View "Dark theme" "Light text on dark" None;
     ThemeLight View "Light theme" "Dark text on light" None;
+    Standings View "Clusters by headroom and risk" "List which clusters are full, cannot upgrade or lose support" None;
     Shortcuts Help "Keyboard shortcuts" "List every keyboard shortcut" Some(plain(Key::F1));
     Rules Help "Rules and sources" "Browse every rule with its reason and source" None;
     ImportHelp Help "Import from Azure" "Copy the az commands whose output can be imported" None;

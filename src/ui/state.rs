@@ -406,6 +406,8 @@ pub enum Dialog {
         /// What is chosen.
         to: Destination,
     },
+    /// The clusters of the alternative on screen by headroom and risk.
+    Standings,
     /// The commands whose output can be imported.
     ImportHelp(Extent),
     /// A list of ranges that is to be added.

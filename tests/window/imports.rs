@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use aksnet::app::shell::Memory;
+use aksnet::app::shell::{Memory, PickPurpose};
 use aksnet::design::file;
 use aksnet::ui::action::{Action, Intent};
-use aksnet::ui::state::Dialog;
+use aksnet::ui::state::{Dialog, Lower};
 use egui_kittest::kittest::Queryable as _;
 use serde_json::{Value, json};
 
@@ -148,4 +148,94 @@ fn a_design_among_them_is_opened() {
     world.put("/in/other.json", file::write(&other));
     perform(&mut screen, Action::Import(vec!["/in/other.json".into()]));
     assert_eq!(design(&screen).name.as_str(), "other");
+}
+
+const CONFIGURATION: &str = r#"
+variable "space" {}
+resource "azurerm_virtual_network" "v" {
+  name          = "vnet-tf"
+  address_space = [var.space]
+}
+resource "azurerm_subnet" "s" {
+  for_each             = { a = 0, b = 1 }
+  name                 = "snet-${each.key}"
+  virtual_network_name = azurerm_virtual_network.v.name
+  address_prefixes     = [cidrsubnet(var.space, 8, each.value)]
+}
+"#;
+
+#[test]
+fn a_folder_of_terraform_is_one_configuration() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    world.put("/in/infra/main.tf", CONFIGURATION);
+    world.put("/in/infra/terraform.tfvars", "space = \"10.70.0.0/16\"\n");
+    world.put("/in/infra/policy.json", "{}");
+    perform(&mut screen, Action::Import(vec!["/in/infra".into()]));
+    for label in [
+        "1 VNet, 2 subnets",
+        "Terraform configuration",
+        "main.tf, terraform.tfvars",
+        "VNet vnet-tf (10.70.0.0/16) with 2 subnets",
+    ] {
+        assert!(screen.query_by_label(label).is_some(), "{label}");
+    }
+    click(&mut screen, "Add as alternative");
+    let alternatives = &design(&screen).alternatives;
+    let added = alternatives
+        .iter()
+        .find(|one| one.networks.iter().any(|network| network.name.matches("vnet-tf")));
+    assert_eq!(added.unwrap().networks[0].subnets.len(), 2);
+}
+
+#[test]
+fn several_files_are_chosen_at_once() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    let network = put(&world, "vnets", &json!([vnet()]));
+    let clusters = put(&world, "clusters", &json!([cluster(&[("system", 3)])]));
+    world.answer_several(&[network.to_str().unwrap(), clusters.to_str().unwrap()]);
+    perform(&mut screen, Action::Do(Intent::Import));
+    let requests = world.requests();
+    assert_eq!(requests.last().unwrap().purpose, PickPurpose::OpenSeveral);
+    assert!(
+        screen
+            .query_by_label("1 VNet, 1 subnet, 1 cluster, 1 node pool")
+            .is_some()
+    );
+}
+
+#[test]
+fn clusters_are_shown_by_headroom_and_risk() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    let with_name = |name: &str, pools: &[(&str, u64)]| {
+        let mut value = cluster(pools);
+        value["name"] = name.into();
+        value["id"] = CLUSTER.replace("shop-b", name).into();
+        value
+    };
+    let files = vec![
+        put(&world, "vnets", &json!([vnet()])),
+        put(
+            &world,
+            "clusters",
+            &json!([
+                with_name("roomy", &[("system", 1)]),
+                with_name("crowded", &[("system", 40)])
+            ]),
+        ),
+    ];
+    perform(&mut screen, Action::Import(files));
+    click(&mut screen, "Add as alternative");
+    assert_eq!(view(&screen).dialog, Some(Dialog::Standings));
+    assert_eq!(view(&screen).remembered.lower, Lower::Checks);
+    click(&mut screen, "roomy");
+    assert_eq!(view(&screen).dialog, None);
+    let at = view(&screen).focus.clone();
+    let shown = &design(&screen).alternatives[at.alternative].clusters[at.cluster];
+    assert_eq!(shown.name.as_str(), "roomy");
+    perform(&mut screen, Action::Do(Intent::Standings));
+    click(&mut screen, "Show findings");
+    assert_eq!(view(&screen).dialog, None);
 }

@@ -33,6 +33,7 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         Dialog::Properties,
         Dialog::Decision,
         Dialog::Shortcuts,
+        Dialog::Standings,
         Dialog::About,
         Dialog::Rules {
             filter: String::new(),

@@ -66,7 +66,10 @@ impl Application {
                 Some(Err(error)) => self.report_error(format!("{error:#}")),
                 None => {}
             },
-            Next::Imported(design) => self.show_new(Arc::unwrap_or_clone(design)),
+            Next::Imported(design) => {
+                self.show_new(Arc::unwrap_or_clone(design));
+                self.show_what_came(true);
+            }
             Next::Recover(index) => self.read_copy(index),
             Next::Quit => self.begin_closing(),
         }
@@ -140,7 +143,7 @@ impl Application {
     }
 
     pub(super) fn picked(&mut self, saving: bool, then: Option<Next>, at_once: bool, picked: Picked) {
-        match picked.0 {
+        match picked.one() {
             Some(path) if saving => {
                 let path = if path.extension().is_none() {
                     path.with_extension(EXTENSION)

@@ -103,7 +103,7 @@ impl Application {
 
     /// Goes on when the file dialog was closed.
     pub(super) fn export_picked(&mut self, asked: ExportRequest, at_once: bool, picked: Picked) {
-        match picked.0 {
+        match picked.one() {
             Some(mut path) => {
                 if path.extension().is_none() {
                     path.set_extension(asked.format.extension());

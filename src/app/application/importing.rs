@@ -1,11 +1,12 @@
 //! Importing: files, pasted text and what was dropped are read on a thread of their own, and shown before they count.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::documents::AT_ONCE;
 use super::{Application, Done, Moment};
+use crate::app::gather;
 use crate::app::jobs::JobContext;
 use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
 use crate::design::{Design, file};
@@ -25,7 +26,7 @@ pub enum ReadForImport {
 }
 
 impl Application {
-    /// Asks for a file to import.
+    /// Asks for files to import.
     pub(super) fn pick_import(&mut self, updates: bool, frame: Option<&eframe::Frame>) {
         if updates && to_update(self.session.design()).is_none() {
             let why = "No alternative is marked as today, so none can be brought up to date";
@@ -33,7 +34,7 @@ impl Application {
             return;
         }
         let request = PickRequest {
-            purpose: PickPurpose::Open,
+            purpose: PickPurpose::OpenSeveral,
             title: if updates {
                 "Update from Azure output"
             } else {
@@ -46,10 +47,7 @@ impl Application {
                 .and_then(|file| file.path.parent())
                 .map(PathBuf::from),
             file_name: None,
-            filters: vec![
-                ("Files to import", &["json", "csv", "tsv", "txt", "xlsx", "tf"]),
-                ("All files", &["*"]),
-            ],
+            filters: vec![("Files to import", gather::ENDINGS), ("All files", &["*"])],
         };
         let pending = self.shell.pick(&request, frame);
         self.jobs.spawn("waiting for a file dialog", move |_| {
@@ -65,13 +63,13 @@ impl Application {
 
     pub(super) fn import_picked(&mut self, updates: bool, at_once: bool, picked: Picked) {
         match picked.0 {
-            Some(path) => self.import(vec![path], updates),
+            paths if !paths.is_empty() => self.import(paths, updates),
             // Nobody closes a dialog that fast: there was none.
-            None if at_once => self.view.notify(
+            _ if at_once => self.view.notify(
                 NoticeKind::Info,
                 "No file dialog could be shown; drop the files on the window, or paste their text",
             ),
-            None => {}
+            _ => {}
         }
     }
 
@@ -164,24 +162,41 @@ impl Application {
         let at = meeting.at;
         self.perform(Action::Edit(command), frame);
         self.perform(Action::ShowAlternative(at), frame);
-        self.perform(Action::ShowLower(Lower::Checks), frame);
+        self.show_what_came(to == Destination::Added);
+    }
+
+    /// Shows first what a person wants to know of what exists: which clusters stand badly, and below what is wrong.
+    pub(super) fn show_what_came(&mut self, is_new: bool) {
+        self.show_lower(Lower::Checks);
+        let alternative = self
+            .session
+            .design()
+            .alternatives
+            .get(self.view.focus.alternative);
+        if is_new && alternative.is_some_and(|alternative| 1 < alternative.clusters.len()) {
+            self.view.dialog = Some(Dialog::Standings);
+        }
     }
 }
 
 /// Reads every file, and what is in them.
 fn read_files(shell: &dyn Shell, paths: &[PathBuf], design: &Design, context: &JobContext) -> ReadForImport {
+    let gathered = gathered(shell, paths);
+    if gathered.is_empty() {
+        return ReadForImport::Failed(gather::NOTHING.to_owned());
+    }
     let mut sources = Vec::new();
-    for path in paths {
+    for (path, name) in gathered.iter().zip(gather::names(&gathered)) {
         if context.is_cancelled() {
             break;
         }
         // One byte more lets the importer say that there is too much.
         match shell.read(path, (MOST_BYTES as u64).saturating_add(1)) {
-            Ok((bytes, _)) => sources.push(Source::new(name_of(path), bytes)),
+            Ok((bytes, _)) => sources.push(Source::new(name, bytes)),
             Err(error) => return ReadForImport::Failed(format!("{error:#}")),
         }
     }
-    if let ([source], [path]) = (sources.as_slice(), paths)
+    if let ([source], [path]) = (sources.as_slice(), gathered.as_slice())
         && file::read(&source.bytes).is_ok()
     {
         return ReadForImport::Design(path.clone());
@@ -196,9 +211,11 @@ fn preview(sources: &[Source], design: &Design, context: &JobContext) -> Preview
     })
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned()
+/// The files, with those of folders in place of the folders.
+fn gathered(shell: &dyn Shell, paths: &[PathBuf]) -> Vec<PathBuf> {
+    let each = paths.iter().flat_map(|path| match shell.files_below(path) {
+        Some(below) => gather::to_import(below),
+        None => vec![path.clone()],
+    });
+    each.collect()
 }

@@ -104,7 +104,7 @@ pub enum Done {
     },
     /// An export was made for the clipboard.
     Copied(Result<Copied, String>),
-    /// A file to import was chosen.
+    /// Files to import were chosen.
     ImportPicked {
         /// Whether what exists is to be brought up to date.
         updates: bool,
@@ -336,9 +336,13 @@ impl Application {
             Done::Picked {
                 over,
                 saving: false,
-                picked: Picked(Some(path)),
+                picked: Picked(paths),
                 ..
-            } if self.would_lose_edits(over) => self.guarded(Next::OpenPath(path), None),
+            } if self.would_lose_edits(over) && !paths.is_empty() => {
+                if let Some(path) = Picked(paths).one() {
+                    self.guarded(Next::OpenPath(path), None);
+                }
+            }
             Done::Picked {
                 saving,
                 then,

@@ -229,6 +229,7 @@ impl Application {
             Intent::ThemeSystem => self.view.remembered.theme = ThemeChoice::System,
             Intent::ThemeDark => self.view.remembered.theme = ThemeChoice::Dark,
             Intent::ThemeLight => self.view.remembered.theme = ThemeChoice::Light,
+            Intent::Standings => self.view.dialog = Some(Dialog::Standings),
             Intent::Shortcuts => self.view.dialog = Some(Dialog::Shortcuts),
             Intent::Rules => self.view.dialog = Some(Dialog::catalogue()),
             Intent::About => self.view.dialog = Some(Dialog::About),
@@ -300,7 +301,7 @@ impl Application {
     }
 
     /// Shows something below the map, which the comparison covers.
-    fn show_lower(&mut self, lower: Lower) {
+    pub(super) fn show_lower(&mut self, lower: Lower) {
         self.view.remembered.lower = lower;
         self.view.lower_is_open = true;
         self.view.compare.open = false;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
+use super::super::gather;
 use super::super::storage::{self, Expect};
 use super::{Exit, STREAM, Streams, note, read_bytes, read_design, report_error};
 use crate::design::{Design, Name, bounds, file, inert};
@@ -19,7 +20,7 @@ use crate::import::{
 /// What is imported, and where to.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// Files to read together; `-` reads standard input
+    /// Files to read together, or folders of them; `-` reads standard input
     #[arg(required = true, value_name = "PATH")]
     files: Vec<PathBuf>,
     /// Design to put it into, as a further alternative
@@ -55,16 +56,17 @@ pub(super) fn run(arguments: &ImportArguments, streams: &mut Streams<'_>) -> any
         bail!("standard input can be read once; give `-` once");
     }
     let mut sources = Vec::new();
-    for path in &arguments.files {
+    let files = gathered(&arguments.files);
+    if files.is_empty() {
+        bail!("{}", gather::NOTHING);
+    }
+    for (path, name) in files.iter().zip(gather::names(&files)) {
         // One byte more lets the importer say that there is too much.
         let bytes = read_bytes(path, streams.input, (MOST_BYTES as u64).saturating_add(1))?;
         let name = if path.as_os_str() == STREAM {
             "standard input".to_owned()
         } else {
-            path.file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned()
+            name
         };
         sources.push(Source::new(name, bytes));
     }
@@ -102,6 +104,15 @@ pub(super) fn run(arguments: &ImportArguments, streams: &mut Streams<'_>) -> any
     };
     storage::write(path, &bytes, Expect::Anything).context("the design could not be written")?;
     Ok((Vec::new(), exit))
+}
+
+/// The files, with those of folders in place of the folders.
+fn gathered(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let each = paths.iter().flat_map(|path| match gather::files_below(path) {
+        Some(below) => gather::to_import(below),
+        None => vec![path.clone()],
+    });
+    each.collect()
 }
 
 /// A design of its own.

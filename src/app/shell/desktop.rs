@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::{Now, PendingPick, PickPurpose, PickRequest, Shell};
+use crate::app::gather;
 use crate::app::paths;
 use crate::app::storage::{self, Expect, OnDisk, Stamp, StorageError};
 
@@ -38,6 +39,10 @@ impl Default for Desktop {
 impl Shell for Desktop {
     fn read(&self, path: &Path, limit_bytes: u64) -> Result<(Vec<u8>, Stamp), StorageError> {
         storage::read(path, limit_bytes)
+    }
+
+    fn files_below(&self, path: &Path) -> Option<Vec<PathBuf>> {
+        gather::files_below(path)
     }
 
     fn write(&self, path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, StorageError> {
@@ -83,6 +88,13 @@ impl Shell for Desktop {
         // The future is made here and not in the job: on macOS this is what must happen on the first thread.
         match request.purpose {
             PickPurpose::Open => PendingPick(Box::pin(path_of(dialog.pick_file()))),
+            PickPurpose::OpenSeveral => {
+                let answer = dialog.pick_files();
+                PendingPick(Box::pin(async {
+                    let files = answer.await.into_iter().flatten();
+                    files.map(|file| file.path().to_owned()).collect()
+                }))
+            }
             PickPurpose::Save => PendingPick(Box::pin(path_of(dialog.save_file()))),
         }
     }
@@ -123,8 +135,8 @@ impl Shell for Desktop {
 }
 
 /// The path in a dialog's answer.
-async fn path_of(answer: impl Future<Output = Option<rfd::FileHandle>>) -> Option<PathBuf> {
-    answer.await.map(|file| file.path().to_owned())
+async fn path_of(answer: impl Future<Output = Option<rfd::FileHandle>>) -> Vec<PathBuf> {
+    answer.await.iter().map(|file| file.path().to_owned()).collect()
 }
 
 /// Asks the desktop to show a file in its folder, and waits until it has taken the order.

@@ -38,7 +38,7 @@ struct World {
     files: BTreeMap<PathBuf, Vec<u8>>,
     failures: BTreeMap<PathBuf, Failure>,
     state: BTreeMap<&'static str, String>,
-    answers: VecDeque<Option<PathBuf>>,
+    answers: VecDeque<Vec<PathBuf>>,
     requests: Vec<PickRequest>,
     shown: Vec<PathBuf>,
     uptime: Duration,
@@ -76,7 +76,13 @@ impl Memory {
 
     /// Decides what the next dialog without an answer yet will answer.
     pub fn answer(&self, path: Option<&str>) {
-        self.world().answers.push_back(path.map(PathBuf::from));
+        self.answer_several(path.as_slice());
+    }
+
+    /// Decides that the next dialog without an answer yet will answer with all these files.
+    pub fn answer_several(&self, paths: &[&str]) {
+        let paths = paths.iter().map(PathBuf::from).collect();
+        self.world().answers.push_back(paths);
     }
 
     /// Lets time go by.
@@ -136,6 +142,15 @@ impl Shell for Memory {
         Ok((bytes.clone(), stamp))
     }
 
+    fn files_below(&self, path: &Path) -> Option<Vec<PathBuf>> {
+        let world = self.world();
+        let below = world
+            .files
+            .keys()
+            .filter(|file| *file != path && file.starts_with(path));
+        Some(below.cloned().collect()).filter(|below: &Vec<PathBuf>| !below.is_empty())
+    }
+
     fn write(&self, path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, StorageError> {
         let mut world = self.world();
         let path_buf = path.to_owned();
@@ -176,7 +191,9 @@ impl Shell for Memory {
     fn pick(&self, request: &PickRequest, _parent: Option<&eframe::Frame>) -> PendingPick {
         let mut world = self.world();
         world.requests.push(request.clone());
-        PendingPick(Box::pin(std::future::ready(world.answers.pop_front().flatten())))
+        PendingPick(Box::pin(std::future::ready(
+            world.answers.pop_front().unwrap_or_default(),
+        )))
     }
 
     fn show_folder(&self, path: &Path) -> std::io::Result<()> {
@@ -228,10 +245,10 @@ mod tests {
         let ask = |purpose| world.pick(&request(purpose), None).wait();
         assert_eq!(
             ask(PickPurpose::Open),
-            Picked(Some(PathBuf::from("/designs/shop.aksnet")))
+            Picked(vec![PathBuf::from("/designs/shop.aksnet")])
         );
-        assert_eq!(ask(PickPurpose::Save), Picked(None));
-        assert_eq!(ask(PickPurpose::Save), Picked(None), "no answer left");
+        assert_eq!(ask(PickPurpose::Save), Picked(Vec::new()));
+        assert_eq!(ask(PickPurpose::Save), Picked(Vec::new()), "no answer left");
         assert_eq!(world.requests().len(), 3);
     }
 

@@ -25,6 +25,9 @@ pub trait Shell: Send + Sync + fmt::Debug {
     /// Reads a file of at most `limit_bytes`; see [`storage::read`](super::storage::read).
     fn read(&self, path: &Path, limit_bytes: u64) -> Result<(Vec<u8>, Stamp), StorageError>;
 
+    /// The files below a folder, without hidden ones; none where the path is no folder.
+    fn files_below(&self, path: &Path) -> Option<Vec<PathBuf>>;
+
     /// Saves a file whole or not at all; see [`storage::write`](super::storage::write).
     fn write(&self, path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, StorageError>;
 
@@ -78,6 +81,8 @@ pub struct PickRequest {
 pub enum PickPurpose {
     /// It is to be read, and exists.
     Open,
+    /// Several may be read together, and exist.
+    OpenSeveral,
     /// It is to be written. The dialog may or may not have asked before it answers with an existing file, and it
     /// may leave the extension out.
     Save,
@@ -88,10 +93,17 @@ pub enum PickPurpose {
 /// Nothing means that it was closed, or that the desktop could show none: the two cannot be told apart, so the
 /// window always lets a path be typed instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Picked(pub Option<PathBuf>);
+pub struct Picked(pub Vec<PathBuf>);
+
+impl Picked {
+    /// The only file, of a dialog that asks for one.
+    pub fn one(self) -> Option<PathBuf> {
+        self.0.into_iter().next()
+    }
+}
 
 /// A file dialog that is open.
-pub struct PendingPick(Pin<Box<dyn Future<Output = Option<PathBuf>> + Send>>);
+pub struct PendingPick(Pin<Box<dyn Future<Output = Vec<PathBuf>> + Send>>);
 
 impl PendingPick {
     /// Waits until the dialog is closed; for a job, not for the window's own thread.
@@ -162,7 +174,7 @@ mod tests {
         let mut polled = false;
         let pending = PendingPick(Box::pin(std::future::poll_fn(move |context| {
             if polled {
-                return Poll::Ready(Some(PathBuf::from("late")));
+                return Poll::Ready(vec![PathBuf::from("late")]);
             }
             polled = true;
             sender.send(context.waker().clone()).unwrap();
@@ -173,7 +185,7 @@ mod tests {
             .spawn(|| pending.wait())
             .unwrap();
         receiver.recv().unwrap().wake();
-        assert_eq!(waiting.join().unwrap(), Picked(Some(PathBuf::from("late"))));
+        assert_eq!(waiting.join().unwrap(), Picked(vec![PathBuf::from("late")]));
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::Alternative(_)
         | Dialog::Importing
         | Dialog::Import { .. }
+        | Dialog::Standings
         | Dialog::ImportHelp(_)
         | Dialog::Edit(_) => false,
     }

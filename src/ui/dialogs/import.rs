@@ -9,7 +9,7 @@ use egui::{Color32, ProgressBar, RichText, ScrollArea, Ui};
 use crate::design::inert;
 use crate::import::commands::Extent;
 use crate::import::imported::NoteKind;
-use crate::import::{ChangeKind, Destination, Meeting, Preview};
+use crate::import::{ChangeKind, Destination, Meeting, Preview, ReadFile};
 use crate::net::grouped;
 
 use crate::ui::Surroundings;
@@ -39,20 +39,20 @@ pub(super) fn import_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.set_width(ui.available_width());
-    files_ui(ui, preview);
     let is_useful = !preview.assembled.is_empty();
     if is_useful {
         ui.label(theme::bold(preview.summary()));
         destination_ui(ui, preview, to);
     }
     let meeting = preview.meeting(*to);
-    let height = (ui.ctx().content_rect().height() - 380.0).clamp(120.0, 420.0);
+    let height = (ui.ctx().content_rect().height() - 300.0).clamp(120.0, 460.0);
     ScrollArea::vertical()
         .id_salt("import preview")
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
+            files_ui(ui, preview);
             if let Some(meeting) = meeting.filter(|_| is_useful) {
                 changes_ui(ui, meeting);
             }
@@ -80,21 +80,46 @@ pub(super) fn import_ui(
     });
 }
 
-/// Every file with its format, or why it was not read.
+/// Files of one format that are named one by one; of more only the number is told.
+const MOST_FILES_EACH: usize = 6;
+
+/// Every file: first why some were not read, then the others by their formats.
 fn files_ui(ui: &mut Ui, preview: &Preview) {
     let colors = theme::tokens(ui);
-    for file in preview.files.iter().take(MOST_LINES) {
-        let (icon, color, text) = match &file.outcome {
-            Ok(_) => (
-                icons::CHECK,
-                colors.good,
-                file.format.unwrap_or_default().to_owned(),
-            ),
-            Err(error) => (icons::ERROR, colors.trouble, error.to_string()),
-        };
-        line_ui(ui, (icon, color), &file.name, &text);
+    let failed = || preview.files.iter().filter(|file| file.outcome.is_err());
+    for file in failed().take(MOST_LINES) {
+        if let Err(error) = &file.outcome {
+            line_ui(ui, (icons::ERROR, colors.trouble), &file.name, &error.to_string());
+        }
     }
-    more_ui(ui, preview.files.len());
+    more_ui(ui, failed().count());
+    let mut formats: Vec<&str> = Vec::new();
+    for format in preview
+        .files
+        .iter()
+        .filter(|file| file.outcome.is_ok())
+        .filter_map(|file| file.format)
+    {
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    for format in formats {
+        let own = |file: &&ReadFile| file.outcome.is_ok() && file.format == Some(format);
+        let count = preview.files.iter().filter(own).count();
+        let mut names: Vec<&str> = preview
+            .files
+            .iter()
+            .filter(own)
+            .take(MOST_FILES_EACH)
+            .map(|file| file.name.as_str())
+            .collect();
+        let more = format!("{} more", grouped(count.saturating_sub(MOST_FILES_EACH) as u64));
+        if MOST_FILES_EACH < count {
+            names.push(&more);
+        }
+        line_ui(ui, (icons::CHECK, colors.good), &names.join(", "), format);
+    }
 }
 
 /// Where it shall go.

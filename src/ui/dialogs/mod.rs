@@ -11,6 +11,7 @@ pub mod placing;
 mod recover;
 pub(super) mod rules;
 pub mod splitting;
+mod standings;
 
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
@@ -125,6 +126,7 @@ fn content_ui(
         Dialog::Split(draft) => splitting::splitting_ui(ui, session, draft, actions),
         Dialog::Importing => import::importing_ui(ui, around, actions),
         Dialog::Import { preview, to } => import::import_ui(ui, preview, to, actions),
+        Dialog::Standings => standings::standings_ui(ui, session, view, actions),
         Dialog::ImportHelp(extent) => import::help_ui(ui, extent, actions),
         Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
         Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
@@ -160,6 +162,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Split(_) => "Split into parts",
         Dialog::Importing => "Reading the files",
         Dialog::Import { .. } => "Import",
+        Dialog::Standings => "Clusters by headroom and risk",
         Dialog::ImportHelp(_) => "Import from Azure",
         Dialog::PasteRanges { .. } => "Paste ranges",
     };

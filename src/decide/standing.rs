@@ -1,0 +1,176 @@
+//! How the clusters of an alternative stand: which are full, which cannot be upgraded, which lose support, and how far
+//! the others go; the worst first.
+
+use std::cmp::Reverse;
+
+use super::verdict::{Outcome, Verdicts};
+use crate::check::Findings;
+use crate::design::{Design, Name};
+use crate::net::grouped;
+use crate::plan::{Limit, Plan};
+
+/// Findings by which something of a cluster has lost support, or will.
+const RETIRING: &[&str] = &[
+    "kubenet-retires",
+    "kubenet-retired",
+    "npm-retires",
+    "npm-retired",
+    "windows-server-retires",
+    "windows-server-refused",
+    "windows-images-removed",
+];
+
+/// How one cluster stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Its place in the alternative.
+    pub cluster: usize,
+    /// Its name.
+    pub name: Name,
+    /// Its verdict.
+    pub outcome: Outcome,
+    /// Nodes that the growing pool has, and how many more it can have; none where that cannot be said.
+    pub more_nodes: Option<u64>,
+    /// What ends it there.
+    pub limit: Option<Limit>,
+    /// Whether those that are planned could be upgraded.
+    pub upgrades: bool,
+    /// Titles of the rules by which something of it loses support.
+    pub retiring: Vec<&'static str>,
+}
+
+impl Standing {
+    /// What its headroom comes to, in words.
+    pub fn headroom(&self) -> String {
+        match (self.more_nodes, self.limit) {
+            (Some(0), Some(limit)) => format!("Full: {}", limit.words()),
+            (Some(nodes), Some(limit)) => {
+                let many = if nodes == 1 { "node" } else { "nodes" };
+                format!(
+                    "{} more {many}, then the {} is full",
+                    grouped(nodes),
+                    limit.words()
+                )
+            }
+            _ => "How far it goes cannot be said".to_owned(),
+        }
+    }
+}
+
+/// How the clusters of the alternative at `at` stand, the worst first.
+///
+/// ```
+/// use aksnet::{check, decide::{standing, verdict::Verdicts}, design::presets, plan};
+///
+/// let design = presets::worked_example();
+/// let plan = plan::plan(&design);
+/// let findings = check::check(&design, &plan);
+/// let verdicts = Verdicts::new(&design, &plan, &findings);
+/// let standings = standing::standings(&design, &plan, &findings, &verdicts, 0);
+/// assert_eq!(standings.len(), design.alternatives[0].clusters.len());
+/// ```
+pub fn standings(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    verdicts: &Verdicts,
+    at: usize,
+) -> Vec<Standing> {
+    let (Some(alternative), Some(planned)) = (design.alternatives.get(at), plan.alternatives.get(at)) else {
+        return Vec::new();
+    };
+    let clusters = alternative.clusters.iter().zip(&planned.clusters).enumerate();
+    let mut standings: Vec<Standing> = clusters
+        .map(|(place, (cluster, planned))| {
+            let now = planned
+                .ceilings
+                .and_then(|ceilings| Some((ceilings, cluster.pools.get(ceilings.pool)?.planned_nodes())));
+            Standing {
+                cluster: place,
+                name: cluster.name.clone(),
+                outcome: verdicts.of_cluster(at, place),
+                more_nodes: now.map(|(ceilings, nodes)| ceilings.scale_out.nodes.saturating_sub(nodes)),
+                limit: now.map(|(ceilings, _)| ceilings.scale_out.limit),
+                upgrades: now.is_none_or(|(ceilings, nodes)| nodes <= ceilings.upgrade.nodes),
+                retiring: Vec::new(),
+            }
+        })
+        .collect();
+    let open = findings.all.iter().filter(|finding| !finding.is_accepted());
+    for finding in open.filter(|finding| RETIRING.contains(&finding.rule.id)) {
+        let own = finding.subject.alternative() == Some(at);
+        let standing = finding
+            .subject
+            .cluster()
+            .filter(|_| own)
+            .and_then(|place| standings.get_mut(place));
+        if let Some(standing) = standing
+            && !standing.retiring.contains(&finding.rule.title)
+        {
+            standing.retiring.push(finding.rule.title);
+        }
+    }
+    standings.sort_by_key(|standing| {
+        let risk = (
+            standing.outcome.rank().0,
+            !standing.upgrades,
+            standing.retiring.len(),
+        );
+        (
+            Reverse(risk),
+            standing.more_nodes.unwrap_or(u64::MAX),
+            standing.cluster,
+        )
+    });
+    standings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Model;
+    use crate::check::check;
+    use crate::design::{NodeCount, presets};
+    use crate::plan::plan;
+
+    #[test]
+    fn the_worst_comes_first_and_says_why() {
+        let mut design = presets::worked_example();
+        let alternative = &mut design.alternatives[0];
+        let like = (*alternative.clusters[0]).clone();
+        for (name, model, nodes) in [
+            ("roomy", like.model, 2),
+            ("old", Model::Kubenet, 2),
+            ("large", like.model, 5_000),
+        ] {
+            let mut cluster = like.clone();
+            cluster.name = Name::new(name).unwrap();
+            cluster.model = model;
+            for pool in &mut cluster.pools {
+                pool.autoscale = None;
+                pool.count = NodeCount::saturating(nodes);
+            }
+            alternative.clusters.push(cluster.into());
+        }
+        let planned = plan(&design);
+        let findings = check(&design, &planned);
+        let verdicts = Verdicts::new(&design, &planned, &findings);
+        let standings = standings(&design, &planned, &findings, &verdicts, 0);
+        let ranks: Vec<(u8, usize)> = standings.iter().map(|standing| standing.outcome.rank()).collect();
+        assert!(ranks.windows(2).all(|pair| pair[1].0 <= pair[0].0), "{ranks:?}");
+        let of = |name: &str| {
+            standings
+                .iter()
+                .find(|standing| standing.name.as_str() == name)
+                .unwrap()
+        };
+        assert_eq!(of("large").more_nodes, Some(0));
+        assert!(
+            of("large").headroom().starts_with("Full: "),
+            "{}",
+            of("large").headroom()
+        );
+        assert!(!of("old").retiring.is_empty());
+        assert!(of("roomy").retiring.is_empty());
+    }
+}
