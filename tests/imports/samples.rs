@@ -1,12 +1,4 @@
-//! What comes in from outside: samples with the facts they hold, laws, and garbage.
-//!
-//! `data/imports/manifest.json` says of each sample what an importer must find; `AKSNET_SAMPLES=FOLDER` reads others.
-
-#![expect(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
+//! Samples with the facts that they hold.
 
 use std::path::{Path, PathBuf};
 
@@ -16,12 +8,12 @@ use aksnet::import::{Source, read};
 use aksnet::net::Cidr;
 use serde_json::{Value, json};
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/imports");
     std::env::var_os("AKSNET_SAMPLES").map_or(own, PathBuf::from)
 }
 
-fn samples() -> Vec<Value> {
+pub(crate) fn samples() -> Vec<Value> {
     let text = std::fs::read_to_string(folder().join("manifest.json")).expect("the manifest can be read");
     let manifest: Value = serde_json::from_str(&text).expect("the manifest is JSON");
     manifest["samples"]
@@ -42,10 +34,22 @@ fn texts(cidrs: &[Cidr]) -> Vec<String> {
     cidrs.iter().map(ToString::to_string).collect()
 }
 
+/// The bytes of every sample, by its file name.
+pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
+    let names = samples()
+        .into_iter()
+        .map(|sample| sample["file"].as_str().unwrap_or_default().to_owned());
+    let read = |name: String| {
+        let bytes = std::fs::read(folder().join(&name)).expect("a sample can be read");
+        (name, bytes)
+    };
+    names.map(read).collect()
+}
+
 #[test]
 fn every_sample_holds_exactly_the_facts_of_its_manifest() {
     let samples = samples();
-    assert!(3 <= samples.len());
+    assert_eq!(samples.len(), 6);
     for sample in samples {
         let file = sample["file"].as_str().expect("a sample names its file");
         let expect = &sample["expect"];
