@@ -223,14 +223,14 @@ mod tests {
         ]);
         check(
             &[source(&spaces), source(&pools)],
-            &expect![[r#"
+            &expect![[r"
             vnet-a 10.1.0.0/16
               snet-a 10.1.0.0/24 other +0
             outside: Europe Other 10.0.0.0/12
             outside: dc Other 10.9.0.0/16
             outside: spoke of pay Other 10.5.0.0/24
             outside: Pool Other 10.16.0.0/12
-            outside: OnPrem Other 10.17.0.0/16"#]],
+            outside: OnPrem Other 10.17.0.0/16"]],
         );
     }
 }

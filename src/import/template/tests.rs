@@ -210,19 +210,19 @@ fn parameters_of_aks_construction_make_what_its_template_makes() {
     ]);
     check(
         &[source(&own)],
-        &expect![[r#"
-        vnet-shop 10.240.0.0/16
-          aks-sn 10.240.0.0/22 nodes +0
-          AzureFirewallSubnet 10.240.50.0/24 firewall +0
-          AzureFirewallManagementSubnet 10.240.51.0/26 firewall_management +0
-          privatelinks-sn 10.240.4.192/26 other +0
-          acrpool-sn 10.240.4.64/26 other +0
-          AzureBastionSubnet 10.240.4.128/26 bastion +0
-          appgw-sn 10.240.5.0/24 other +0
-        aks-shop overlay in vnet-shop pods 10.240.100.0/22 services 172.10.0.0/16 load_balancer Planned
-          npsystem System 1 1..3 × 30 in aks-sn pods -
-          npuser01 User 3 3..20 × 30 in aks-sn pods -
-        Assumed: $.parameters: what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool"#]],
+        &expect![[r"
+            vnet-shop 10.240.0.0/16
+              aks-sn 10.240.0.0/22 nodes +0
+              AzureFirewallSubnet 10.240.50.0/24 firewall +0
+              AzureFirewallManagementSubnet 10.240.51.0/26 firewall_management +0
+              privatelinks-sn 10.240.4.192/26 other +0
+              acrpool-sn 10.240.4.64/26 other +0
+              AzureBastionSubnet 10.240.4.128/26 bastion +0
+              appgw-sn 10.240.5.0/24 application_gateway +0
+            aks-shop overlay in vnet-shop pods 10.240.100.0/22 services 172.10.0.0/16 load_balancer Planned
+              npsystem System 1 1..3 × 30 in aks-sn pods -
+              npuser01 User 3 3..20 × 30 in aks-sn pods -
+            Assumed: $.parameters: what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool"]],
     );
     let small = parameters(&[
         ("resourceName", "test".into()),
@@ -231,12 +231,12 @@ fn parameters_of_aks_construction_make_what_its_template_makes() {
     ]);
     check(
         &[source(&small)],
-        &expect![[r#"
+        &expect![[r"
         aks-vnet-aks-test 10.224.0.0/12 managed
           aks-subnet 10.224.0.0/16 nodes +0
         aks-test node_subnet in aks-vnet-aks-test pods - services 172.10.0.0/16 load_balancer Planned
           npuser01 System 2 × 30 in aks-subnet pods -
         Assumed: $.parameters: what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool
-        Assumed: $.parameters: cluster aks-test names no subnet, so AKS makes its VNet; assumed to be 10.224.0.0/12 with 10.224.0.0/16 for nodes, which az network vnet list --resource-group MC_… can confirm"#]],
+        Assumed: $.parameters: cluster aks-test names no subnet, so AKS makes its VNet; assumed to be 10.224.0.0/12 with 10.224.0.0/16 for nodes, which az network vnet list --resource-group MC_… can confirm"]],
     );
 }

@@ -59,6 +59,8 @@ pub(super) struct Reader<'v> {
     clusters: HashMap<&'v str, Place>,
     /// What is resolved once every place is known.
     later: Vec<Resource<'v>>,
+    /// The place of each resource among all.
+    order: HashMap<&'v str, usize>,
 }
 
 /// The first of a block that stands at most once.
@@ -80,6 +82,7 @@ impl<'v> Reader<'v> {
             subnets: HashMap::new(),
             clusters: HashMap::new(),
             later: Vec::new(),
+            order: HashMap::new(),
         }
     }
 
@@ -89,6 +92,8 @@ impl<'v> Reader<'v> {
 
     /// Takes a resource in; what refers to others is read at the end.
     pub(super) fn resource(&mut self, resource: &Resource<'v>) -> Result<(), ImportError> {
+        let place = self.order.len();
+        self.order.entry(resource.address).or_insert(place);
         match resource.kind {
             "azurerm_virtual_network" => self.network(resource),
             "azurerm_kubernetes_cluster" => {
@@ -157,6 +162,12 @@ impl<'v> Reader<'v> {
                 _ => {}
             }
         }
+        // Those of azapi were read at once, the others wait for what they refer to.
+        let place = |path: &str| self.order.get(path).copied().unwrap_or(usize::MAX);
+        let imported = &mut self.arm.imported;
+        imported.clusters.sort_by_key(|cluster| place(&cluster.path));
+        imported.subnets.sort_by_key(|subnet| place(&subnet.path));
+        imported.pools.sort_by_key(|pool| place(&pool.path));
         self.arm.imported
     }
 

@@ -403,15 +403,28 @@ impl<'b> Reading<'b> {
             );
             own.notes.add(note.kind, path, note.text.clone());
         }
+        let told = |path: &mut String| {
+            let made = made_at(path);
+            if let Some(made) = made {
+                let name = self.parsed.get(made.parsed).map_or("", |file| file.name.as_str());
+                *path = format!("{name} line {} {path}", made.line);
+            }
+            made.map_or(0, |made| file_of(made.parsed))
+        };
+        for cluster in &mut imported.clusters {
+            for pool in &mut cluster.pools {
+                told(&mut pool.path);
+            }
+        }
+        for network in &mut imported.networks {
+            for subnet in &mut network.subnets {
+                told(&mut subnet.path);
+            }
+        }
         macro_rules! spread {
             ($($part:ident),+) => {$(
                 for mut thing in imported.$part.drain(..) {
-                    let made = made_at(&thing.path);
-                    let file = made.map_or(0, |made| file_of(made.parsed));
-                    if let Some(made) = made {
-                        let name = self.parsed.get(made.parsed).map_or("", |file| file.name.as_str());
-                        thing.path = format!("{name} line {} {}", made.line, thing.path);
-                    }
+                    let file = told(&mut thing.path);
                     found.entry(file).or_default().$part.push(thing);
                 }
             )+};
