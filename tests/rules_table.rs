@@ -517,11 +517,10 @@ const CASES: &[Case] = &[
         "kubenet-one-cluster-per-subnet",
         |d| {
             model(d, Model::Kubenet);
-            second_cluster(d);
+            second_cluster(d).model = Model::Overlay;
         },
         |d| {
-            model(d, Model::Kubenet);
-            second_cluster(d).model = Model::Overlay;
+            second_cluster(d);
         },
     ),
     (

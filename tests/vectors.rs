@@ -224,6 +224,11 @@ impl Input<'_> {
         self.get("state").and_then(Value::as_str) == Some("existing")
     }
 
+    /// Whether AKS manages the VNet.
+    fn is_managed(&self) -> bool {
+        self.get("vnet").and_then(Value::as_str) == Some("managed")
+    }
+
     fn is(&self, name: &str) -> bool {
         self.flag(name).unwrap_or(false)
     }
@@ -418,17 +423,9 @@ fn answer(input: &Input<'_>) -> Answer {
         "overlay" => sized(Model::Overlay, input, out),
         "kubenet" => kubenet(input, out),
         "kubenet_capacity" => {
-            let nodes = sizing::nodes_that_fit(input.length("node_subnet_prefix"), 1);
-            let count = NodeCount::new(nodes.unwrap_or(0)).expect("a node count");
-            let pods = PodCount::new(input.number("max_pods")).expect("a pod count");
+            let nodes = sizing::nodes_that_fit(input.length("node_subnet_prefix"), 1).unwrap_or(0);
             out.give("max_nodes_in_subnet", nodes);
-            figures(
-                Model::Kubenet,
-                &[plain_pool(count, pods, None)],
-                0,
-                GivenPrefixes::default(),
-                out,
-            );
+            out.give("max_pods_total", nodes * input.number_or("max_pods", 0));
         }
         "validate_pod_cidr" => {
             cidrs(input, &[], &input.cidrs("node_subnets"), out);
@@ -471,33 +468,38 @@ fn answer(input: &Input<'_>) -> Answer {
             }
         }
         "apiserver_subnet" => {
-            let (length, clusters) = (input.length("prefix"), input.number_or("clusters", 1));
-            let hit = neighbours::api_server_subnet(length, clusters);
-            out.give("usable", usable_addresses(length));
+            let clusters = input.number_or("clusters", 1);
             out.give("required", neighbours::api_server_addresses(clusters));
             out.give("min_prefix", neighbours::smallest_api_server_subnet(clusters));
-            out.give("fits", hit.is_none());
-            out.hit(hit);
-            out.hit(neighbours::subnet_length(length));
+            if let Some(length) = input.length_if_given("prefix") {
+                let hit = neighbours::api_server_subnet(length, clusters);
+                out.give("usable", usable_addresses(length));
+                out.give("fits", hit.is_none());
+                out.hit(hit);
+                out.hit(neighbours::subnet_length(length));
+            }
         }
         "appgw_subnet" => {
             let private = input.flag("private_frontend").unwrap_or(false);
-            let size = neighbours::application_gateway(input.number("instances"), private);
+            let instances = input.number_or("instances", 0);
+            let size = neighbours::application_gateway(instances, private);
             out.give("addresses_incl_reserved", size.with_reserved);
             out.give("min_prefix", size.smallest);
             if let Some(length) = input.length_if_given("prefix") {
-                let addresses = input.number("instances") + u64::from(private);
+                let addresses = instances + u64::from(private);
                 let hit = neighbours::application_gateway_subnet(length, addresses);
                 out.hit(hit.filter(|hit| hit.severity > Some(Severity::Info)));
             }
         }
         "agc_subnet" => {
-            let (length, overlay) = (input.length("prefix"), input.model() == Model::Overlay);
+            let overlay = input.model() == Model::Overlay;
             let associations = input.number_or("associations", 1);
             out.give("min_prefix", attached::associations_prefix(associations));
-            out.hit(neighbours::agc_subnet(length, overlay));
-            out.hit(attached::agc_associations(length, associations, overlay));
-            out.hit(neighbours::subnet_length(input.length("prefix")));
+            if let Some(length) = input.length_if_given("prefix") {
+                out.hit(neighbours::agc_subnet(length, overlay));
+                out.hit(attached::agc_associations(length, associations, overlay));
+                out.hit(neighbours::subnet_length(length));
+            }
         }
         "snat_max_nodes" => out.give("max_nodes", snat_of(input).max_nodes()),
         "snat" => snat(input, out),
@@ -520,9 +522,10 @@ fn answer(input: &Input<'_>) -> Answer {
         }
         "ipv6_nodes" => {
             let (model, length) = (input.model(), input.length("prefix"));
+            let count = input.number_or("count", 0);
             out.give("node_prefix", ipv6_node_prefix(model, length));
             out.give("nodes", ipv6_node_slots(model, length));
-            out.hit(sizing::ipv6_pod_cidr(model, length, input.number_or("count", 0)));
+            out.hit(sizing::ipv6_pod_cidr(model, length, count, count));
         }
         "agic_subnet" => {
             let overlay = input.model() == Model::Overlay;
@@ -642,8 +645,10 @@ fn grown(pool: &NodePool, runs: bool) -> Grown {
 }
 
 fn precheck(input: &Input<'_>, observed: u64, out: &mut Answer) {
-    let length = input.length("subnet_prefix");
     out.give("preallocated", observed);
+    let Some(length) = input.length_if_given("subnet_prefix") else {
+        return;
+    };
     out.give("usable", usable_addresses(length));
     out.give(
         "available",
@@ -694,7 +699,7 @@ fn snat_of(input: &Input<'_>) -> neighbours::Snat {
         nodes: input.number_or("nodes", node_totals(&pools).0),
         surge_nodes: input.number_or("surge_nodes", snat_surge_nodes(&pools)),
         outbound_ips: input.number_or("outbound_ips", 1),
-        ports_per_node: input.number("ports_per_node"),
+        ports_per_node: input.number_or("ports_per_node", 0),
     }
 }
 
@@ -724,7 +729,7 @@ fn exit(input: &Input<'_>, name: &str) -> Exit {
 }
 
 fn outbound_migration(input: &Input<'_>, out: &mut Answer) {
-    let managed = input.text("vnet") == "managed";
+    let managed = input.is_managed();
     out.hit(outbound_change::judge(
         exit(input, "from"),
         exit(input, "to"),
@@ -737,7 +742,7 @@ fn outbound_migration(input: &Input<'_>, out: &mut Answer) {
 
 fn automatic_subnets(input: &Input<'_>, out: &mut Answer) {
     let given = |name: &str| input.get(name).is_some();
-    if input.text("vnet") == "byo" {
+    if !input.is_managed() {
         out.hit(attached::automatic_subnets(
             given("api_server_prefix"),
             given("node_prefix"),
@@ -818,7 +823,7 @@ fn validate_outbound(input: &Input<'_>, out: &mut Answer) {
         nat_gateway_sku: sku,
         ..Outbound::default()
     };
-    let managed = input.text("vnet") == "managed";
+    let managed = input.is_managed();
     out.hit(neighbours::outbound_type(kind, managed));
     if input.is("dual_stack") {
         out.hit(gateways::dual_stack_nat(&outbound));
@@ -874,7 +879,8 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
         input.cidrs("service_cidr"),
         input.cidrs("peered"),
     );
-    let typed = [space, subnets, &pods, &services, &peered].concat();
+    let (pods6, services6) = (input.cidrs("pod_cidr_ipv6"), input.cidrs("service_cidr_ipv6"));
+    let typed = [space, subnets, &pods, &services, &peered, &pods6, &services6].concat();
     out.hit(typed.iter().filter_map(|cidr| overlaps::host_bits(cidr, 0)));
 
     let connected: Vec<Connected> = placed(&peered)
@@ -903,11 +909,8 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
             .map(|_| input.text("dns_service_ip").parse().expect("an address")),
     };
     let of_family = |typed: &[Cidr]| ipv6::Ranges::of(typed.iter().filter_map(ipv6::v6).zip(0..));
-    let (space6, subnets6, peered6) = (
-        of_family(space_typed),
-        of_family(subnets_typed),
-        of_family(&peered),
-    );
+    let (space6, subnets6) = (of_family(space_typed), of_family(subnets_typed));
+    let peered6 = ipv6::Reached::from(of_family(&peered));
     let around6 = ipv6::Surroundings {
         space: &space6,
         subnets: &subnets6,
@@ -916,8 +919,8 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
     let cluster6 = ClusterRanges {
         model: input.model(),
         runs: input.runs(),
-        pods: input.cidrs("pod_cidr_ipv6").first().and_then(ipv6::v6),
-        services: input.cidrs("service_cidr_ipv6").first().and_then(ipv6::v6),
+        pods: pods6.first().and_then(ipv6::v6),
+        services: services6.first().and_then(ipv6::v6),
         dns: None,
     };
     let placed6 = |typed: &[Cidr]| typed.iter().filter_map(ipv6::v6).zip(0..).collect::<Vec<_>>();
@@ -925,9 +928,17 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
         &placed6(space_typed),
         &placed6(subnets_typed),
         &peered6,
-        &ipv6::Ranges::default(),
+        &ipv6::Reached::default(),
         1_000,
     );
+    let length6 = aksnet::azure::limits::IPV6_SUBNET_PREFIX.value;
+    let odd = placed6(subnets_typed)
+        .iter()
+        .any(|(net, _)| net.prefix_len() != length6);
+    out.hit(odd.then_some(hit_of(&rules::SUBNET_PREFIX_MIN.rule)));
+    let shortest = aksnet::azure::limits::IPV6_SERVICE_CIDR_SHORTEST_PREFIX.value;
+    let too_large = services6.iter().any(|services| services.length() < shortest);
+    out.hit(too_large.then_some(hit_of(&rules::IPV6_SERVICE_CIDR_MAX_108.rule)));
     for clash in ipv6::of_cluster(cluster6, around6).iter().chain(&in_network) {
         out.broken.push(clash.hit(Facts::Nothing));
         out.overlaps
@@ -958,9 +969,10 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
         subnets: &nothing,
         connected: &nothing.clone().into(),
     };
+    // What it grows to is new to Azure.
     let grown = ClusterRanges {
         model: Model::Overlay,
-        runs: true,
+        runs: false,
         pods: to.v4(),
         services: None,
         dns: None,
@@ -1016,6 +1028,21 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     overlaps::of_cluster(cluster, around, |clash| {
         out.broken.push(clash.hit(Facts::Nothing));
     });
+    let nothing6 = ipv6::Ranges::default();
+    let around6 = ipv6::Surroundings {
+        space: &nothing6,
+        subnets: &nothing6,
+        connected: &ipv6::Reached::default(),
+    };
+    let cluster6 = ClusterRanges {
+        model: input.model(),
+        runs: input.runs(),
+        pods: pods.iter().find_map(ipv6::v6),
+        services: services.iter().find_map(ipv6::v6),
+        dns: None,
+    };
+    let clashes = ipv6::of_cluster(cluster6, around6);
+    out.hit(clashes.iter().map(|clash| clash.hit(Facts::Nothing)));
 }
 
 fn multi_cluster(input: &Input<'_>, out: &mut Answer) {

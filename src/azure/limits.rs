@@ -32,6 +32,9 @@ pub const RESERVED_RANGES: Fact<&[&str]> = Fact::new(
     "ranges",
     sources::CNI_OVERVIEW,
 );
+/// Those that Azure came to refuse for pod CIDRs as well in 2026, without touching the clusters that had them.
+pub const RESERVED_FROM_PODS_SINCE_2026: Fact<&[&str]> =
+    Fact::new(&["172.30.0.0/16", "172.31.0.0/16"], "ranges", sources::CHANGELOG);
 /// Ranges that no VNet may include.
 pub const VNET_BANNED_RANGES: Fact<&[&str]> = Fact::new(
     &[
@@ -282,6 +285,8 @@ pub const KUBERNETES_FOR_PRIVATE_EGRESS: Fact<(u16, u16)> = Fact::statement((1, 
 /// Pod subnets with static blocks.
 pub const KUBERNETES_FOR_STATIC_BLOCK: Fact<(u16, u16)> =
     Fact::statement((1, 28), sources::POD_SUBNET_STATIC);
+/// Dual-stack with the Cilium data plane.
+pub const KUBERNETES_FOR_CILIUM_DUAL_STACK: Fact<(u16, u16)> = Fact::statement((1, 29), sources::CILIUM);
 /// Security features of Advanced Container Networking Services.
 pub const KUBERNETES_FOR_ACNS_SECURITY: Fact<(u16, u16)> = Fact::statement((1, 29), sources::CILIUM);
 /// Network isolated clusters.
@@ -323,7 +328,12 @@ mod tests {
 
     #[test]
     fn ranges_are_network_addresses() {
-        for fact in [RESERVED_RANGES, VNET_BANNED_RANGES, PRIVATE_RANGES] {
+        for fact in [
+            RESERVED_RANGES,
+            RESERVED_FROM_PODS_SINCE_2026,
+            VNET_BANNED_RANGES,
+            PRIVATE_RANGES,
+        ] {
             for text in fact.value {
                 let net: ipnet::Ipv4Net = text.parse().unwrap();
                 assert_eq!(net, net.trunc(), "{text}");

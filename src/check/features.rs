@@ -1,11 +1,12 @@
 //! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, load
 //! balancer rules, Private Link Services.
 
-use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, limits};
+use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, Severity, limits};
 use crate::check::rules;
-use crate::design::{Cluster, ClusterOptions};
+use crate::design::{Cluster, ClusterOptions, WindowsServer};
 use crate::plan::needs_alone;
 
+use super::gates::kubernetes_version;
 use super::{Facts, Hit};
 
 /// What the features of a cluster break together with its other choices.
@@ -23,6 +24,8 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
     let has_gateway = needs_alone(cluster, Need::GatewayPool);
     let nap = options.node_auto_provisioning;
     let own = model.title();
+    let kubernetes = cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+    let older = kubernetes.is_some_and(|given| given < limits::KUBERNETES_FOR_CILIUM_DUAL_STACK.value);
     let excluded = [
         (lacks(Need::NodeAutoProvisioning), "node auto-provisioning", own),
         (
@@ -41,6 +44,11 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
             "dual-stack",
             network_policy.title(),
         ),
+        (
+            is_dual && cluster.data_plane == DataPlane::Cilium && older,
+            "dual-stack with Cilium",
+            "Kubernetes before 1.29",
+        ),
         (lacks(Need::PrivateLinkService), "Private Link Service", own),
         (lacks(Need::GatewayPool), "a static egress gateway", own),
         (has_gateway && is_dual, "a static egress gateway", "dual-stack"),
@@ -58,12 +66,28 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
         .map(|(_, what, by)| Hit::new(&rules::FEATURE_NOT_AVAILABLE.rule, Facts::Excluded { what, by }));
     let windows = (options.automatic && has_windows)
         .then_some(Hit::new(&rules::AUTOMATIC_NO_WINDOWS.rule, Facts::Nothing));
+    let oldest = Some(WindowsServer::Y2019);
+    let has_oldest = pools
+        .iter()
+        .any(|pool| pool.os == Os::Windows && pool.options.windows_server == oldest);
+    // Creation is probably refused; that its support is over is said besides.
+    let old_windows = (has_oldest && (*model == Model::Overlay || model.uses_pod_subnet())).then_some(Hit {
+        severity: Some(Severity::Warning),
+        ..Hit::new(
+            &rules::FEATURE_NOT_AVAILABLE.rule,
+            Facts::Excluded {
+                what: "Windows Server 2019",
+                by: own,
+            },
+        )
+    });
     let nap_addresses = (nap && *model == Model::NodeSubnet)
         .then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS.rule, Facts::Nothing));
     excluded
         .chain(load_balancer(options))
         .chain(nap_addresses)
         .chain(windows)
+        .chain(old_windows)
         .collect()
 }
 

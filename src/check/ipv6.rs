@@ -8,7 +8,7 @@ use std::net::Ipv6Addr;
 
 use ipnet::{IpNet, Ipv6Net};
 
-use crate::azure::Rule;
+use crate::azure::{Rule, Severity};
 use crate::check::rules;
 use crate::net::Cidr;
 
@@ -58,6 +58,39 @@ impl Ranges {
     }
 }
 
+/// Connected ranges: those in use, and summary routes.
+#[derive(Debug, Clone, Default)]
+pub struct Reached {
+    /// Ranges in use.
+    pub used: Ranges,
+    /// Prefixes of routes, in which not every address is used.
+    pub routes: Ranges,
+}
+
+impl From<Ranges> for Reached {
+    fn from(used: Ranges) -> Self {
+        Self {
+            used,
+            routes: Ranges::default(),
+        }
+    }
+}
+
+impl Reached {
+    /// The clash with one of the ranges that share an address with `own`, which is a note inside a summary route.
+    fn clash(&self, rule: &'static Rule, of: RangeOf, own: Ipv6Net) -> Option<Clash<Ipv6Net>> {
+        if let Some((used, at)) = self.used.met(own) {
+            return Some(Clash::new(rule, of, own, Some((With::Connected(at), used))));
+        }
+        let (route, at) = self.routes.met(own)?;
+        let mut clash = Clash::new(rule, of, own, Some((With::Connected(at), route)));
+        if route.contains(&own) {
+            clash.severity = Some(Severity::Info);
+        }
+        Some(clash)
+    }
+}
+
 /// The IPv6 part of a range, without host bits.
 pub fn v6(cidr: &Cidr) -> Option<Ipv6Net> {
     match cidr.net() {
@@ -74,15 +107,15 @@ pub struct Surroundings<'a> {
     /// Its subnets.
     pub subnets: &'a Ranges,
     /// Connected ranges, by the place of what they belong to.
-    pub connected: &'a Ranges,
+    pub connected: &'a Reached,
 }
 
 /// What the IPv6 ranges of one cluster break.
 pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> Vec<Clash<Ipv6Net>> {
     let mut clashes = Vec::new();
-    let mut meets = |rule: &'static Rule, of, own, ranges: &Ranges, with: fn(usize) -> With| {
+    let meets = |rule: &'static Rule, of, own, ranges: &Ranges, with: fn(usize) -> With| {
         let met = ranges.met(own).map(|(range, at)| (with(at), range));
-        clashes.extend(met.map(|met| Clash::new(rule, of, own, Some(met))));
+        met.map(|met| Clash::new(rule, of, own, Some(met)))
     };
     if let Some(own) = cluster.services {
         let of = RangeOf::Services;
@@ -91,9 +124,9 @@ pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> 
             &rules::SERVICE_CIDR_OVERLAPS_VNET.rule,
             &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
         );
-        meets(subnet, of, own, around.subnets, With::Subnet);
-        meets(vnet, of, own, around.space, With::Space);
-        meets(connected, of, own, around.connected, With::Connected);
+        clashes.extend(meets(subnet, of, own, around.subnets, With::Subnet));
+        clashes.extend(meets(vnet, of, own, around.space, With::Space));
+        clashes.extend(around.connected.clash(connected, of, own));
     }
     let Some(own) = cluster.pods.filter(|_| cluster.model.uses_pod_cidr()) else {
         return clashes;
@@ -106,16 +139,17 @@ pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> 
         &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
         &rules::POD_CIDR_OVERLAPS_CONNECTED.rule,
     );
-    meets(subnet, of, own, around.subnets, With::Subnet);
-    meets(vnet, of, own, around.space, With::Space);
-    meets(service, of, own, &services, |_| With::Services);
-    meets(connected, of, own, around.connected, With::Connected);
+    clashes.extend(meets(subnet, of, own, around.subnets, With::Subnet));
+    let in_vnet = meets(vnet, of, own, around.space, With::Space);
+    clashes.extend(in_vnet.map(|clash| Clash {
+        severity: severity_of(clash.rule, cluster.model, cluster.runs),
+        ..clash
+    }));
+    clashes.extend(meets(service, of, own, &services, |_| With::Services));
+    clashes.extend(around.connected.clash(connected, of, own));
     if !is_unique_local(own) {
         let rule = &rules::POD_CIDR_NOT_PRIVATE.rule;
         clashes.push(Clash::new(rule, of, own, None));
-    }
-    for clash in &mut clashes {
-        clash.severity = severity_of(clash.rule, cluster.model, cluster.runs);
     }
     clashes
 }
@@ -135,8 +169,8 @@ pub fn is_unique_local(range: Ipv6Net) -> bool {
 pub fn of_network(
     space: &[(Ipv6Net, usize)],
     subnets: &[(Ipv6Net, usize)],
-    peered: &Ranges,
-    beyond: &Ranges,
+    peered: &Reached,
+    beyond: &Reached,
     most_pairs: usize,
 ) -> Vec<Clash<Ipv6Net>> {
     let mut clashes = Vec::new();
@@ -145,8 +179,7 @@ pub fn of_network(
             (&rules::VNET_OVERLAPS_PEERED.rule, peered),
             (&rules::VNET_OVERLAPS_ONPREM.rule, beyond),
         ] {
-            let met = ranges.met(own).map(|(range, at)| (With::Connected(at), range));
-            clashes.extend(met.map(|met| Clash::new(rule, RangeOf::Space(at), own, Some(met))));
+            clashes.extend(ranges.clash(rule, RangeOf::Space(at), own));
         }
     }
     let spaces = Ranges::of(space.iter().copied());
@@ -205,7 +238,7 @@ mod tests {
     fn the_ranges_of_a_cluster_obey_the_rows() {
         let space = Ranges::of([(net("fd00:1::/48"), 0)]);
         let subnets = Ranges::of([(net("fd00:1:0:1::/64"), 0)]);
-        let connected = Ranges::of([(net("fd00:9::/48"), 0)]);
+        let connected = Reached::from(Ranges::of([(net("fd00:9::/48"), 0)]));
         let around = Surroundings {
             space: &space,
             subnets: &subnets,
@@ -241,9 +274,25 @@ mod tests {
     }
 
     #[test]
+    fn a_range_in_use_counts_though_a_summary_route_lies_around_it_too() {
+        let space = [(net("fd00:1:2::/48"), 0)];
+        let used = Ranges::of([(net("fd00:1::/32"), 0)]);
+        let routes = Ranges::of([(net("fd00:1::/40"), 1)]);
+        for (used, routes, expected) in [
+            (used.clone(), routes.clone(), Severity::Warning),
+            (Ranges::default(), routes, Severity::Info),
+            (used, Ranges::default(), Severity::Warning),
+        ] {
+            let beyond = Reached { used, routes };
+            let clashes = of_network(&space, &[], &Reached::default(), &beyond, 9);
+            assert_eq!(clashes[0].severity, Some(expected));
+        }
+    }
+
+    #[test]
     fn the_ranges_of_a_vnet_obey_the_rows() {
-        let nowhere = Ranges::default();
-        let peered = Ranges::of([(net("fd00:1:8000::/40"), 3)]);
+        let nowhere = Reached::default();
+        let peered = Ranges::of([(net("fd00:1:8000::/40"), 3)]).into();
         let space = [(net("fd00:1::/32"), 0)];
         assert_eq!(
             ids(&of_network(&space, &[], &peered, &nowhere, 9)),

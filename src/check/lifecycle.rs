@@ -33,13 +33,14 @@ pub fn agc_before_overlay(from: Model, to: Model, length: u8) -> Option<Hit> {
 pub fn label_name(model: Model, name: &str) -> Option<Hit> {
     let most = limits::NODE_LABEL_NAME.value;
     let bound = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    let length = name.chars().count();
     let facts = Facts::Count {
-        given: bound(name.len()),
+        given: bound(length),
         least: 1,
         most: bound(most),
         unit: "characters in its name",
     };
-    (name.len() > most && rules::OVERLAY_NAME_63.rule.applies_to(model))
+    (length > most && rules::OVERLAY_NAME_63.rule.applies_to(model))
         .then_some(Hit::new(&rules::OVERLAY_NAME_63.rule, facts))
 }
 

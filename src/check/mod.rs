@@ -11,7 +11,7 @@ mod azure_message;
 pub mod change;
 mod checked;
 pub mod features;
-mod fixes;
+pub(crate) mod fixes;
 pub mod gates;
 pub mod gateways;
 pub mod ipv6;
@@ -131,6 +131,8 @@ impl Finding {
             When::Create if !self.subject.runs(design) => When::Create,
             // The range or the gateway is there; the next change of cluster or pools meets it.
             When::Create if later.contains(&self.rule) => When::Later,
+            // A pod CIDR that holds no node is short like any other.
+            When::Create if self.rule == &rules::POD_CIDR_MIN_24.rule => When::ScaleOut,
             When::Create if matches!(self.facts, Facts::Needs { .. } | Facts::Count { .. }) => When::ScaleOut,
             When::Create => When::Upgrade,
             when => when,
@@ -165,11 +167,21 @@ impl Finding {
         self.accepted.is_some()
     }
 
+    /// The names of what it is about, from the alternative down, by which it is accepted; of several requirements
+    /// that a cluster does not meet each is called by its key.
+    pub fn names(&self, design: &Design) -> Vec<String> {
+        let mut names = self.subject.names(design);
+        if let Facts::Unmet(criterion) = self.facts {
+            names.push(criterion.key().to_owned());
+        }
+        names
+    }
+
     /// The command that accepts it with a reason.
     pub fn accept(&self, design: &Design, reason: impl Into<String>) -> Command {
         Command::Design(DesignChange::Accept(Accepted {
             rule: self.rule.id.to_owned(),
-            subject: AcceptedSubject::Names(self.subject.names(design)),
+            subject: AcceptedSubject::Names(self.names(design)),
             reason: reason.into(),
         }))
     }
@@ -469,7 +481,7 @@ fn note_acceptances(all: &mut [Finding], design: &Design) {
         places.entry((&accepted.rule, subject)).or_insert(place);
     }
     for finding in all {
-        let subject = AcceptedSubject::Names(finding.subject.names(design)).folded();
+        let subject = AcceptedSubject::Names(finding.names(design)).folded();
         finding.accepted = places.get(&(finding.rule.id, subject)).copied();
     }
 }

@@ -185,18 +185,20 @@ pub fn shared_subnet(model: Model, clusters: u64) -> Option<Hit> {
         given: clusters,
         least: 0,
         most: 1,
-        unit: "kubenet clusters",
+        unit: "clusters beside kubenet",
     };
     shared.then_some(Hit::new(&rules::KUBENET_ONE_CLUSTER_PER_SUBNET.rule, facts))
 }
 
 /// Whether clusters of these models may not draw their nodes from one subnet.
 pub fn clusters_in_subnet(models: impl IntoIterator<Item = Model>) -> Option<Hit> {
-    let alone = models
-        .into_iter()
-        .filter(|model| !model.facts().shared_subnet.value.is_possible())
-        .count();
-    shared_subnet(Model::Kubenet, u64::try_from(alone).unwrap_or(u64::MAX))
+    let (mut clusters, mut alone) = (0_u64, None);
+    for model in models {
+        clusters = clusters.saturating_add(1);
+        // One that must be alone is not, whatever the others are.
+        alone = alone.or((!model.facts().shared_subnet.value.is_possible()).then_some(model));
+    }
+    shared_subnet(alone?, clusters)
 }
 
 /// Whether pools of these models may not share a pod subnet.

@@ -46,7 +46,8 @@ fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
         Block, LoadBalancer, ManagedNatGateway, None, UserAssignedNatGateway, UserDefinedRouting,
     };
     if !managed {
-        return from.kind != Block;
+        // What goes only with a VNet that AKS manages leads nowhere here.
+        return !matches!(from.kind, Block | ManagedNatGateway);
     }
     let is_v2 = |exit: Exit| exit.sku == Some(NatGatewaySku::StandardV2);
     match (from.kind, to.kind) {
@@ -111,6 +112,10 @@ mod tests {
         use OutboundType as O;
         assert_eq!(ids(O::LoadBalancer, O::UserDefinedRouting, false), [""; 0]);
         assert_eq!(ids(O::Block, O::LoadBalancer, false), ["outbound-migration"]);
+        assert_eq!(
+            ids(O::ManagedNatGateway, O::LoadBalancer, false),
+            ["outbound-migration"]
+        );
         assert_eq!(ids(O::LoadBalancer, O::Block, false), ["outbound-type-vnet"]);
         assert_eq!(ids(O::LoadBalancer, O::None, true), ["nap-outbound-fixed"]);
     }

@@ -316,6 +316,19 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
 }
 
 fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
+    let kept = RESERVED.met(own);
+    if let Some((kept, _)) = kept {
+        let rule = &rules::RESERVED_RANGE_OVERLAP.rule;
+        let clash = Clash::new(rule, RangeOf::Pods, own, Some((With::Kept, kept)));
+        // Azure came to refuse these for pods, and left the clusters alone that had them.
+        let is_spared = cluster.runs && RESERVED.all_met(own).all(|kept| is_newly_kept(kept));
+        let severity = if is_spared {
+            Some(Severity::Warning)
+        } else {
+            clash.severity
+        };
+        found(Clash { severity, ..clash });
+    }
     let mut emit = |rule, with| {
         let severity = severity_of(rule, cluster.model, cluster.runs);
         found(Clash {
@@ -323,10 +336,6 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
             ..Clash::new(rule, RangeOf::Pods, own, with)
         });
     };
-    let kept = RESERVED.met(own);
-    if let Some((kept, _)) = kept {
-        emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
-    }
     if !cluster.model.uses_pod_cidr() {
         emit(&rules::POD_CIDR_NOT_APPLICABLE.rule, None);
         return;
@@ -360,6 +369,12 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
     Clash::reached(rule, RangeOf::Pods, own, around.connected)
         .into_iter()
         .for_each(found);
+}
+
+/// Whether AKS has kept this range from pods only since 2026.
+fn is_newly_kept(kept: Prefix) -> bool {
+    let newly = limits::RESERVED_FROM_PODS_SINCE_2026.value;
+    newly.iter().any(|text| text.parse() == Ok(kept))
 }
 
 fn met(ranges: &Ranges, own: Prefix, with: fn(usize) -> With) -> Option<(With, Prefix)> {

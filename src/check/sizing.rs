@@ -199,15 +199,20 @@ pub fn headroom(meter: &Meter) -> Option<Hit> {
 }
 
 /// Whether an IPv6 pod CIDR of `length` holds too few nodes.
-pub fn ipv6_pod_cidr(model: Model, length: u8, nodes: u64) -> Option<Hit> {
-    let holds = ipv6_node_slots(model, length);
-    let facts = Facts::Needs {
-        needed: nodes,
-        holds,
+pub fn ipv6_pod_cidr(model: Model, length: u8, nodes: u64, with_surge: u64) -> Option<Hit> {
+    let slots = ipv6_node_slots(model, length);
+    let row = Row {
         unit: Unit::NodeSlots,
-        load: Load::Planned,
+        checked: nodes,
+        planned: nodes,
+        with_surge,
+        capacity: slots,
+        hard_capacity: slots,
     };
-    (nodes > holds).then_some(Hit::new(&rules::POD_CIDR_IPV6_TOO_SMALL.rule, facts))
+    row.judge(
+        &rules::POD_CIDR_IPV6_TOO_SMALL.rule,
+        &rules::POD_CIDR_IPV6_TOO_SMALL.rule,
+    )
 }
 
 /// The nodes of one pool in a node subnet.
@@ -318,6 +323,10 @@ mod tests {
             (id(pod_cidr_length(24)), id(pod_cidr_length(25))),
             ("", "pod-cidr-min-24")
         );
+        let of_both = |nodes, with_surge| id(ipv6_pod_cidr(Model::Overlay, 118, nodes, with_surge));
+        assert_eq!(of_both(4, 4), "");
+        assert_eq!(of_both(4, 5), "upgrade-does-not-fit");
+        assert_eq!(of_both(5, 5), "pod-cidr-ipv6-too-small");
         assert_eq!(id(vnet_addresses(65_536, 65_536)), "");
         assert_eq!(id(vnet_addresses(65_537, 65_537)), "vnet-private-ip-limit");
         assert_eq!(id(vnet_addresses(65_536, 65_537)), "upgrade-does-not-fit");

@@ -224,7 +224,11 @@ impl Walk<'_> {
             .enumerate()
             .find_map(|(at, network)| {
                 let mut ranges = network.address_space.iter().filter_map(Cidr::v4);
-                Some((at, ranges.find(|range| overlaps::is_often_on_premises(*range))?))
+                // Where the site's range is known and met, that is the finding.
+                let beyond = &self.connected.ranges.beyond;
+                let only_maybe =
+                    |range: &Prefix| overlaps::is_often_on_premises(*range) && beyond.met(*range).is_none();
+                Some((at, ranges.find(only_maybe)?))
             })
     }
 

@@ -23,6 +23,13 @@ macro_rules! criteria {
             /// Every criterion, in the order of the panel and of the file.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
+            /// The key of the criterion in the file.
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($field),)*
+                }
+            }
+
             /// The criterion as the requirements panel words it.
             pub const fn title(self) -> &'static str {
                 match self {

@@ -5,6 +5,7 @@
 //! they show as themselves.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::net::grouped;
 use crate::plan::Unit;
@@ -29,6 +30,26 @@ const MARKDOWN_COLUMNS: [(&str, bool); 10] = [
     ("Note", false),
 ];
 
+/// Bytes up to which a text stands whole in every row that has it.
+const LONG: usize = 256;
+/// Letters of a longer one where it has stood before.
+const SHORTENED: usize = 63;
+
+/// Texts that have stood whole already, so that a long one is not written once for each of thousands of prefixes.
+#[derive(Default)]
+pub(super) struct Once<'a>(HashSet<&'a str>);
+
+impl<'a> Once<'a> {
+    /// The text, or its beginning where it is long and has stood before.
+    pub(super) fn whole(&mut self, text: &'a str) -> Cow<'a, str> {
+        if text.len() <= LONG || self.0.insert(text) {
+            return Cow::Borrowed(text);
+        }
+        let beginning: String = text.chars().take(SHORTENED).collect();
+        Cow::Owned(format!("{beginning}…"))
+    }
+}
+
 /// The rows as CSV (RFC 4180): comma, CRLF, a line of heads, plain numbers.
 ///
 /// Semicolons are quoted as well: half of Europe's spreadsheets split there, and would make a formula of the rest.
@@ -52,9 +73,10 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
         .from_writer(Vec::new());
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     let mut written = writer.write_record(CSV_COLUMNS);
+    let mut once = Once::default();
     for row in rows {
         let cells = [
-            cell(&row.name),
+            cell(&once.whole(&row.name)),
             row.cidr.to_string(),
             row.first().to_string(),
             row.last().to_string(),
@@ -65,8 +87,8 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
             row.usable
                 .map_or_else(String::new, |_| row.unit.plural().to_owned()),
             row.purpose.title().to_owned(),
-            cell(&row.network),
-            cell(&row.note),
+            cell(&once.whole(&row.network)),
+            cell(&once.whole(&row.note)),
         ];
         written = written.and_then(|()| writer.write_record(cells));
     }
@@ -84,7 +106,13 @@ pub fn markdown<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
         MARKDOWN_COLUMNS.map(|(_, is_number)| Cow::Borrowed(if is_number { "---:" } else { "---" })),
     );
     let number = |number: Option<u64>| Cow::Owned(number.map(grouped).unwrap_or_default());
+    let mut once = Once::default();
     for row in rows {
+        let (name, network, note) = (
+            once.whole(&row.name),
+            once.whole(&row.network),
+            once.whole(&row.note),
+        );
         let usable = match row.unit {
             Unit::Addresses => number(row.usable),
             unit => row.usable.map_or(Cow::Borrowed(""), |usable| {
@@ -94,7 +122,7 @@ pub fn markdown<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
         push_line(
             &mut text,
             [
-                escaped(&row.name),
+                escaped(&name),
                 Cow::Owned(row.cidr.to_string()),
                 Cow::Owned(format!("{} – {}", row.first(), row.last())),
                 number(row.size()),
@@ -102,8 +130,8 @@ pub fn markdown<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
                 number(row.used),
                 number(row.free),
                 Cow::Borrowed(row.purpose.title()),
-                escaped(&row.network),
-                escaped(&row.note),
+                escaped(&network),
+                escaped(&note),
             ],
         );
     }
@@ -198,6 +226,21 @@ mod tests {
         subnets[1].name = Name::new("a|b `c` <img src=x>\n*d*").unwrap();
         subnets[1].note = "-1+2 & [x](y) $1$ # https://x www.x".to_owned();
         design
+    }
+
+    #[test]
+    fn a_long_name_stands_whole_once() {
+        let mut design = presets::worked_example();
+        let long = "n".repeat(10_000);
+        let network = &mut design.alternatives[0].networks[0];
+        network.name = Name::new(long.clone()).unwrap();
+        let rows = rows(&design);
+        for text in [csv(&rows), markdown(&rows)] {
+            assert_eq!(text.matches(&long).count(), 1);
+            let shortened = format!("{}…", "n".repeat(SHORTENED));
+            assert!(text.matches(&shortened).count() > 2, "{} bytes", text.len());
+            assert!(text.len() < 20_000);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@
 
 pub mod allocate;
 pub mod cidr;
+pub mod nest;
 mod number;
 pub mod parts;
 pub mod prefix;

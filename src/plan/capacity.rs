@@ -8,8 +8,8 @@ use crate::design::{Cluster, ClusterState, NodePool};
 use crate::net::Prefix;
 
 use super::demand::{
-    Demand, Draw, kubenet_nodes, per_node, per_node_in, snat_ports, snat_surge_nodes, snat_surge_of,
-    surge_nodes, surge_of,
+    Demand, Draw, ipv6_node_slots, kubenet_nodes, per_node, per_node_in, snat_ports, snat_surge_nodes,
+    snat_surge_of, surge_nodes, surge_of,
 };
 use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
 
@@ -206,6 +206,20 @@ pub(super) fn ceilings(
     );
     if let Some(cidr) = &planned.pod_cidr {
         lines.push(Line::of_range(Limit::PodCidr, &cidr.meter, pool, 1));
+    }
+    if cluster.model.uses_pod_cidr()
+        && let Some(range) = cluster.pod_cidr_ipv6.as_ref().filter(|range| !range.is_ipv4())
+    {
+        let slots = ipv6_node_slots(cluster.model, range.length());
+        lines.push(Line {
+            limit: Limit::PodCidr,
+            per_node: 1,
+            others_planned: planned.nodes.saturating_sub(pool.planned_nodes()),
+            others_surge: planned.surge.saturating_sub(surge_nodes(pool)),
+            capacity: slots,
+            hard_capacity: slots,
+            surging: Surging::Upgrading,
+        });
     }
     if cluster.model.is_flat()
         && let Some(network) = planned.network

@@ -460,7 +460,10 @@ pub const fn kubenet_nodes(dual_stack: bool) -> u64 {
 
 /// Nodes that an IPv6 pod CIDR of `length` holds: overlay takes a /120 of it each.
 pub fn ipv6_node_slots(model: Model, length: u8) -> u64 {
-    let bits = ipv6_node_prefix(model, length).saturating_sub(length);
+    let Some(bits) = ipv6_node_prefix(model, length).checked_sub(length) else {
+        // Smaller than what one node takes.
+        return 0;
+    };
     1_u64.checked_shl(u32::from(bits)).unwrap_or(u64::MAX)
 }
 
@@ -468,7 +471,9 @@ pub fn ipv6_node_slots(model: Model, length: u8) -> u64 {
 pub fn ipv6_node_prefix(model: Model, length: u8) -> u8 {
     match model {
         // Azure splits the range in 65,536 parts.
-        Model::Kubenet => length.saturating_add(limits::KUBENET_IPV6_NODE_BITS.value),
+        Model::Kubenet => length
+            .saturating_add(limits::KUBENET_IPV6_NODE_BITS.value)
+            .min(128),
         Model::PodSubnetStatic => limits::STATIC_IPV6_NODE_PREFIX.value,
         Model::NodeSubnet | Model::PodSubnetDynamic | Model::Overlay | Model::ByoCni => {
             limits::OVERLAY_IPV6_NODE_PREFIX.value

@@ -13,7 +13,7 @@ use crate::design::{
 use crate::edit::{
     ClusterAt, ClusterChange, Command, DesignChange, PoolAt, PoolChange, SubnetAt, SubnetChange,
 };
-use crate::net::{Cidr, Prefix, grouped};
+use crate::net::{Cidr, Prefix, counted, grouped};
 use crate::plan::{Plan, Unit, allowed_pool_name, surge_nodes};
 
 use super::super::neighbours::Snat;
@@ -528,7 +528,7 @@ pub(in crate::check) fn enough_addresses(wanted: &Wanted<'_>) -> Vec<Fix> {
             ..cluster.outbound.clone()
         };
         Some((
-            format!("Use {needed} outbound addresses"),
+            format!("Use {}", counted(needed, "outbound addresses")),
             ClusterChange::Outbound(outbound),
         ))
     })
@@ -543,6 +543,27 @@ pub(in crate::check) fn fewer_ports(wanted: &Wanted<'_>) -> Vec<Fix> {
         let change = with_ports(cluster, ports).filter(|_| ports > 0)?;
         Some((format!("Use {} ports per node", grouped(ports)), change))
     })
+}
+
+/// What a cluster that is planned could choose; what runs takes a step that is weighed with its price.
+pub(in crate::check) fn meet_requirement(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::Unmet(criterion) = wanted.finding.facts else {
+        return Vec::new();
+    };
+    let planned = wanted
+        .cluster()
+        .filter(|(_, cluster)| cluster.state == ClusterState::Planned);
+    let choices = planned.map(|(at, cluster)| (at, choices::for_requirement(criterion, cluster)));
+    let Some((at, choices)) = choices else {
+        return Vec::new();
+    };
+    choices
+        .into_iter()
+        .map(|(title, changes)| {
+            let commands = changes.into_iter().map(|change| Command::Cluster { at, change });
+            Fix::several(title, commands.collect())
+        })
+        .collect()
 }
 
 pub(in crate::check) fn cilium_data_plane(wanted: &Wanted<'_>) -> Vec<Fix> {

@@ -1,6 +1,7 @@
-//! What a running cluster keeps.
+//! What a running cluster keeps, and what one that is planned could choose to meet a requirement.
 
-use crate::design::Design;
+use crate::azure::{DataPlane, NetworkPolicy};
+use crate::design::{Cluster, Criterion, Design};
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
 
 use super::super::permanence::Value;
@@ -69,4 +70,43 @@ pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fi
         (Command::Cluster { at: whole, change }, kept)
     };
     Some(fix(format!("Keep {kept}"), command))
+}
+
+/// What `cluster` could choose, with the model that it has, to meet `criterion`: each choice with its title.
+pub(crate) fn for_requirement(criterion: Criterion, cluster: &Cluster) -> Vec<(String, Vec<ClusterChange>)> {
+    match criterion {
+        Criterion::WindowsPools if cluster.data_plane == DataPlane::Cilium => {
+            let policy = match cluster.network_policy {
+                NetworkPolicy::Cilium => NetworkPolicy::None,
+                other => other,
+            };
+            let changes = vec![
+                ClusterChange::DataPlane(DataPlane::Azure),
+                ClusterChange::NetworkPolicy(policy),
+            ];
+            vec![("Use the Azure data plane".to_owned(), changes)]
+        }
+        Criterion::NetworkPolicy => {
+            let engines = NetworkPolicy::ALL.iter().filter(|engine| {
+                let matches_plane =
+                    (**engine == NetworkPolicy::Cilium) == (cluster.data_plane == DataPlane::Cilium);
+                **engine != NetworkPolicy::None && matches_plane
+            });
+            engines
+                .filter(|engine| cluster.model.allows_network_policy(**engine))
+                .map(|engine| {
+                    let title = format!("Use {}", engine.title());
+                    (title, vec![ClusterChange::NetworkPolicy(*engine)])
+                })
+                .collect()
+        }
+        Criterion::FqdnPolicy if cluster.model.allows_data_plane(DataPlane::Cilium) => {
+            let changes = vec![
+                ClusterChange::DataPlane(DataPlane::Cilium),
+                ClusterChange::NetworkPolicy(NetworkPolicy::Cilium),
+            ];
+            vec![("Use the Cilium data plane and policy engine".to_owned(), changes)]
+        }
+        _ => Vec::new(),
+    }
 }

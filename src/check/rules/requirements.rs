@@ -4,6 +4,7 @@ use crate::azure::rules::{Confidence, Rule, When};
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
+use crate::check::fixes;
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[&REQUIREMENT_NOT_MET, &REQUIRED_GROWTH];
@@ -22,6 +23,7 @@ pub static REQUIREMENT_NOT_MET: RuleDef = RuleDef::new(Rule {
              its network model cannot, or what it takes is not chosen. Azure accepts the cluster all the same.",
 })
 .at(9_000)
+.fixed_by(&[fixes::meet_requirement])
 .why_no_fix("choose a model or an option that does it, or drop the requirement");
 
 /// A cluster is to grow past 400 nodes, and its ranges end before.

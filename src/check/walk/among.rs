@@ -8,9 +8,11 @@ use crate::azure::{Rule, limits};
 use crate::check::rules;
 use crate::design::resolve::Index;
 use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Peering};
-use crate::net::range::{overlapping_pairs, overlaps_between};
-use crate::net::{Cidr, Prefix, Span};
+use ipnet::IpNet;
 
+use crate::net::{Cidr, nest};
+
+use super::super::ipv6::v6;
 use super::super::{Facts, Found, MOST_PER_RULE, Subject};
 use super::Walk;
 
@@ -81,48 +83,61 @@ impl Peers {
 
 /// Connected ranges that share addresses: what is peered with all VNets must be told from what lies beyond.
 pub(super) fn connected_ranges(design: &Design, found: &mut Found) {
-    let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, Prefix)>, Vec<Span>) {
+    let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, &Cidr)>, Vec<IpNet>) {
         let ranges = design.connected.iter().enumerate();
         let ranges = ranges.filter(|(_, range)| wanted(range) && !range.aggregate);
-        let prefixes: Vec<(usize, Prefix)> = ranges
-            .flat_map(|(owner, range)| {
-                let prefixes = range.prefixes.iter().filter_map(Cidr::v4);
-                prefixes.map(move |prefix| (owner, prefix))
-            })
+        let prefixes: Vec<(usize, &Cidr)> = ranges
+            .flat_map(|(owner, range)| range.prefixes.iter().map(move |prefix| (owner, prefix)))
             .collect();
-        let spans = prefixes.iter().map(|(_, prefix)| prefix.span()).collect();
-        (prefixes, spans)
+        let nets = prefixes.iter().map(|(_, prefix)| prefix.net()).collect();
+        (prefixes, nets)
     };
-    let (peered, peered_spans) = each(|range| range.kind == ConnectedKind::Peered);
-    let (beyond, beyond_spans) = each(|range| range.kind != ConnectedKind::Peered);
+    let (peered, peered_nets) = each(|range| range.kind == ConnectedKind::Peered);
+    let (beyond, beyond_nets) = each(|range| range.kind != ConnectedKind::Peered);
     let is_whole = |owner: usize| {
         let range = design.connected.get(owner);
         range.is_some_and(|range| range.peering == Peering::Whole)
     };
-    let among = overlapping_pairs(&peered_spans, MOST_PAIRS).pairs;
+    let among = nest::among(&peered_nets, MOST_PAIRS);
     let among = among
         .into_iter()
         .filter_map(|(one, other)| peered.get(one).zip(peered.get(other)))
         // Where chosen subnets are peered, the others may coincide.
         .filter(|pair| [pair.0.0, pair.1.0].into_iter().all(is_whole));
-    let with_beyond = overlaps_between(&peered_spans, &beyond_spans, MOST_PAIRS).pairs;
+    let with_beyond = nest::between(&peered_nets, &beyond_nets, MOST_PAIRS);
     let with_beyond = with_beyond
         .into_iter()
         .filter_map(|(one, other)| beyond.get(other).zip(peered.get(one)));
     let mut told = BTreeSet::new();
     for (&(other, other_range), &(owner, own)) in among.chain(with_beyond) {
         if owner != other && told.insert((owner, other)) {
-            let facts = Facts::Clash {
-                own,
-                other: Subject::Connected(other),
-                other_range,
-            };
+            let facts = clash(own, Subject::Connected(other), other_range);
             found.add(
                 Subject::Connected(owner),
                 &rules::CONNECTED_RANGES_OVERLAP.rule,
                 facts,
             );
         }
+    }
+}
+
+/// The facts of two ranges of one family that meet.
+fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
+    if let Some((own, other_range)) = own.v4().zip(other_range.v4()) {
+        return Facts::Clash {
+            own,
+            other,
+            other_range,
+        };
+    }
+    match v6(own).zip(v6(other_range)) {
+        Some((own, other_range)) => Facts::ClashIpv6 {
+            own,
+            other,
+            other_range,
+        },
+        // Ranges of two families never meet.
+        None => Facts::With(other),
     }
 }
 
@@ -133,29 +148,26 @@ impl Walk<'_> {
             let subject = Subject::Alternative(self.at);
             found.add(subject, &rules::PEERING_LEADS_NOWHERE.rule, Facts::Nothing);
         }
-        let spaces: Vec<(usize, Prefix)> = self
+        if self.alternative.networks.len() < 2 {
+            return;
+        }
+        let spaces: Vec<(usize, &Cidr)> = self
             .alternative
             .networks
             .iter()
             .enumerate()
-            .flat_map(|(at, network)| {
-                let prefixes = network.address_space.iter().filter_map(Cidr::v4);
-                prefixes.map(move |prefix| (at, prefix))
-            })
+            .flat_map(|(at, network)| network.address_space.iter().map(move |range| (at, range)))
             .collect();
-        if self.alternative.networks.len() < 2 {
-            return;
-        }
-        let spans: Vec<Span> = spaces.iter().map(|(_, prefix)| prefix.span()).collect();
-        self.shared_space(&spaces, &spans, found);
-        self.ranges_elsewhere(&spaces, &spans, found);
+        let nets: Vec<IpNet> = spaces.iter().map(|(_, range)| range.net()).collect();
+        self.shared_space(&spaces, &nets, found);
+        self.ranges_elsewhere(&spaces, &nets, found);
         self.peered_addresses(found);
     }
 
-    fn shared_space(&self, spaces: &[(usize, Prefix)], spans: &[Span], found: &mut Found) {
+    fn shared_space(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut Found) {
         let mut told = BTreeSet::new();
         let mut noted = BTreeSet::new();
-        for (one, other) in overlapping_pairs(spans, MOST_PAIRS).pairs {
+        for (one, other) in nest::among(nets, MOST_PAIRS) {
             let Some((first, second)) = spaces.get(one).zip(spaces.get(other)) else {
                 continue;
             };
@@ -180,36 +192,34 @@ impl Walk<'_> {
                 &rules::VNETS_SHARE_ADDRESSES.rule
             };
             if is_new {
-                let facts = Facts::Clash {
-                    own,
-                    other: self.network_subject(other),
-                    other_range,
-                };
+                let facts = clash(own, self.network_subject(other), other_range);
                 found.add(self.network_subject(network), rule, facts);
             }
         }
     }
 
     /// Pod and service CIDRs on other VNets than the cluster's own.
-    fn ranges_elsewhere(&self, spaces: &[(usize, Prefix)], spans: &[Span], found: &mut Found) {
+    fn ranges_elsewhere(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut Found) {
         let clusters = self.alternative.clusters.iter().zip(&self.planned.clusters);
-        let ranges: Vec<(usize, usize, bool, Prefix)> = clusters
+        let ranges: Vec<(usize, usize, bool, &Cidr)> = clusters
             .enumerate()
-            .filter_map(|(at, (cluster, places))| {
-                let pods = cluster.pod_cidr.as_ref().and_then(Cidr::v4);
-                let pods = pods.filter(|_| cluster.model.uses_pod_cidr());
-                Some((at, places.network?, pods, places.service_cidr))
+            .filter_map(|(at, (cluster, places))| Some((at, cluster, places.network?)))
+            .flat_map(|(at, cluster, home)| {
+                let has_pods = cluster.model.uses_pod_cidr();
+                let pods = cluster.pod_cidr.iter().chain(&cluster.pod_cidr_ipv6);
+                let pods = pods
+                    .filter(move |_| has_pods)
+                    .map(move |range| (at, home, true, range));
+                let services = [&cluster.service_cidr]
+                    .into_iter()
+                    .chain(&cluster.service_cidr_ipv6);
+                pods.chain(services.map(move |range| (at, home, false, range)))
             })
-            .flat_map(|(at, home, pods, services)| {
-                let pods = pods.map(|pods| (at, home, true, pods));
-                [pods, services.map(|services| (at, home, false, services))]
-            })
-            .flatten()
             .collect();
-        let own: Vec<Span> = ranges.iter().map(|(.., range)| range.span()).collect();
+        let own: Vec<IpNet> = ranges.iter().map(|(.., range)| range.net()).collect();
         let mut told = BTreeSet::new();
         let mut noted = BTreeSet::new();
-        for (range, space) in overlaps_between(&own, spans, MOST_PAIRS).pairs {
+        for (range, space) in nest::between(&own, nets, MOST_PAIRS) {
             let Some((&(cluster, home, is_pods, own), &(network, other_range))) =
                 ranges.get(range).zip(spaces.get(space))
             else {
@@ -239,11 +249,7 @@ impl Walk<'_> {
                     &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
                 )
             };
-            let facts = Facts::Clash {
-                own,
-                other: self.network_subject(network),
-                other_range,
-            };
+            let facts = clash(own, self.network_subject(network), other_range);
             let rule = if reached {
                 connected
             } else {

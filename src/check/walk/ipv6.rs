@@ -2,38 +2,39 @@
 
 use ipnet::Ipv6Net;
 
-use crate::azure::{Model, Severity, limits as azure_limits};
+use crate::azure::{Model, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Cluster, ClusterState, ConnectedKind, Design, Network, Peering};
 use crate::net::Cidr;
 use crate::plan::ClusterPlan;
 
-use super::super::ipv6::{self, Ranges, v6};
+use super::super::ipv6::{self, Ranges, Reached, v6};
 use super::super::overlaps::{Clash, ClusterRanges, RangeOf, With};
-use super::super::{Facts, Found, Hit, MOST_PER_RULE, Subject, gateways, limits, sizing};
+use super::super::{Facts, Found, MOST_PER_RULE, Subject, gateways, limits, sizing};
 use super::Walk;
 
 /// The IPv6 ranges of a design's surroundings, by the place of what they belong to.
 #[derive(Debug, Default)]
 pub(super) struct Connected {
-    all: Ranges,
-    peered: Ranges,
-    beyond: Ranges,
+    all: Reached,
+    peered: Reached,
+    beyond: Reached,
 }
 
 impl Connected {
     pub(super) fn of(design: &Design) -> Self {
-        let of_kind =
-            |wanted: &dyn Fn(usize) -> bool| {
-                let owners = design
-                    .connected
-                    .iter()
-                    .enumerate()
-                    .filter(|(owner, _)| wanted(*owner));
+        let some =
+            |aggregate: bool, wanted: &dyn Fn(usize) -> bool| {
+                let owners = design.connected.iter().enumerate();
+                let owners = owners.filter(|(owner, range)| range.aggregate == aggregate && wanted(*owner));
                 Ranges::of(owners.flat_map(|(owner, range)| {
                     range.prefixes.iter().filter_map(v6).map(move |net| (net, owner))
                 }))
             };
+        let of_kind = |wanted: &dyn Fn(usize) -> bool| Reached {
+            used: some(false, wanted),
+            routes: some(true, wanted),
+        };
         let kind = |owner: usize| design.connected.get(owner).map(|range| range.kind);
         // A peering of chosen subnets is judged by those alone.
         let is_whole = |owner: usize| {
@@ -116,28 +117,7 @@ impl Walk<'_> {
                 },
             };
             let facts = self.ipv6_facts(&clash, at, at_fault);
-            found.add_hit(at_fault, self.ipv6_hit(&clash, facts));
-        }
-    }
-
-    /// The finding of a clash; inside a summary route it is only worth a note.
-    fn ipv6_hit(&self, clash: &Clash<Ipv6Net>, facts: Facts) -> Hit {
-        let hit = clash.hit(facts);
-        let Some((With::Connected(owner), route)) = clash.with else {
-            return hit;
-        };
-        let is_route = self
-            .design
-            .connected
-            .get(owner)
-            .is_some_and(|range| range.aggregate);
-        if is_route && route.contains(&clash.own) {
-            Hit {
-                severity: Some(Severity::Info),
-                ..hit
-            }
-        } else {
-            hit
+            found.add_hit(at_fault, clash.hit(facts));
         }
     }
 
@@ -273,10 +253,11 @@ impl Walk<'_> {
         for clash in ipv6::of_cluster(ranges, around) {
             let subject = if clash.of == RangeOf::Pods { pods } else { services };
             let facts = self.ipv6_facts(&clash, places.network.unwrap_or(0), services);
-            found.add_hit(subject, self.ipv6_hit(&clash, facts));
+            found.add_hit(subject, clash.hit(facts));
         }
         if let Some(range) = ranges.pods {
-            let hit = sizing::ipv6_pod_cidr(cluster.model, range.prefix_len(), places.nodes);
+            let with_surge = places.nodes.saturating_add(places.surge);
+            let hit = sizing::ipv6_pod_cidr(cluster.model, range.prefix_len(), places.nodes, with_surge);
             found.add_all(pods, hit);
         }
     }

@@ -1,9 +1,9 @@
 //! Other choices: another outbound type, what a requirement asks for, or to give it up.
 
-use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
+use crate::azure::OutboundType;
 use crate::check::rules::is_about_outbound;
-use crate::check::{Facts, Finding};
-use crate::design::{Criterion, Outbound};
+use crate::check::{Facts, Finding, fixes};
+use crate::design::Outbound;
 use crate::edit::{ClusterChange, Command, DesignChange};
 
 use super::case::{Case, first_small};
@@ -34,7 +34,7 @@ pub(super) fn outbound(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
 }
 
 /// What the cluster would have to choose to meet the requirement, and to give the requirement up.
-pub(super) fn for_requirement(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
+pub(super) fn for_requirement(case: &Case<'_>, finding: &Finding, known: &[Candidate]) -> Vec<Candidate> {
     let Facts::Unmet(criterion) = finding.facts else {
         return Vec::new();
     };
@@ -45,39 +45,11 @@ pub(super) fn for_requirement(case: &Case<'_>, finding: &Finding) -> Vec<Candida
             let commands = changes.into_iter().map(|change| Command::Cluster { at, change });
             found.push(Candidate::several(Kind::Engine, title, commands.collect()));
         };
-        match criterion {
-            Criterion::WindowsPools if cluster.data_plane == DataPlane::Cilium => {
-                let policy = match cluster.network_policy {
-                    NetworkPolicy::Cilium => NetworkPolicy::None,
-                    other => other,
-                };
-                choose(
-                    "Use the Azure data plane".to_owned(),
-                    vec![
-                        ClusterChange::DataPlane(DataPlane::Azure),
-                        ClusterChange::NetworkPolicy(policy),
-                    ],
-                );
+        // A planned cluster has them as fixes of the finding.
+        for (title, changes) in fixes::for_requirement(criterion, cluster) {
+            if !known.iter().any(|fix| fix.title == title) {
+                choose(title, changes);
             }
-            Criterion::NetworkPolicy => {
-                let engines = NetworkPolicy::ALL.iter().filter(|engine| {
-                    let matches_plane =
-                        (**engine == NetworkPolicy::Cilium) == (cluster.data_plane == DataPlane::Cilium);
-                    **engine != NetworkPolicy::None && matches_plane
-                });
-                for engine in engines.filter(|engine| cluster.model.allows_network_policy(**engine)) {
-                    let title = format!("Use {}", engine.title());
-                    choose(title, vec![ClusterChange::NetworkPolicy(*engine)]);
-                }
-            }
-            Criterion::FqdnPolicy if cluster.model.allows_data_plane(DataPlane::Cilium) => choose(
-                "Use the Cilium data plane and policy engine".to_owned(),
-                vec![
-                    ClusterChange::DataPlane(DataPlane::Cilium),
-                    ClusterChange::NetworkPolicy(NetworkPolicy::Cilium),
-                ],
-            ),
-            _ => {}
         }
     }
     let title = format!("Do not require: {}", first_small(criterion.title()));

@@ -285,7 +285,7 @@ fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candid
         return found;
     }
     found.extend(choices::outbound(case, finding));
-    found.extend(choices::for_requirement(case, finding));
+    found.extend(choices::for_requirement(case, finding, fixes));
     if !stops(finding) {
         return found;
     }

@@ -260,7 +260,7 @@ impl FindingReport {
             title: rule.title,
             severity,
             subject: path,
-            subject_names: finding.subject.names(design),
+            subject_names: finding.names(design),
             line: None,
             alternative: finding.subject.alternative(),
             pointer: finding.subject.pointer(),
