@@ -185,7 +185,7 @@ pub fn shared_subnet(model: Model, clusters: u64) -> Option<Hit> {
         given: clusters,
         least: 0,
         most: 1,
-        unit: "clusters beside kubenet",
+        unit: "clusters with kubenet among them",
     };
     shared.then_some(Hit::new(&rules::KUBENET_ONE_CLUSTER_PER_SUBNET.rule, facts))
 }
