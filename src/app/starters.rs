@@ -11,7 +11,7 @@ use crate::edit::{
 };
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
-use crate::plan::{RangeRole, unused_private_range};
+use crate::plan::{RangeRole, Spokes, spokes, unused_private_range};
 use crate::session::Focus;
 use crate::ui::action::Intent;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
@@ -73,7 +73,7 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
         }
         Intent::AddNetwork => Some(alternative_change(AlternativeChange::AddNetwork(new_network(
             design,
-            alternative?,
+            focus.alternative,
         )?))),
         Intent::AddCluster => Some(alternative_change(AlternativeChange::AddCluster(Box::new(
             new_cluster(design, alternative?)?,
@@ -245,26 +245,13 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
     Some(Subnet::new(name, prefix.into(), Purpose::Other))
 }
 
-fn new_network(design: &Design, alternative: &Alternative) -> Option<Network> {
-    let ranges = alternative.clusters.iter().flat_map(|cluster| {
-        let pods = cluster.pod_cidr.as_ref().and_then(|cidr| cidr.v4());
-        [pods, cluster.service_cidr.v4()]
-            .into_iter()
-            .flatten()
-            .map(Span::from)
-    });
-    let taken: Vec<Span> = ranges.collect();
-    let prefix = unused_private_range(design, alternative, RangeRole::Network, &taken, NETWORK_LENGTH)?;
-    let nodes = Prefix::at(prefix.first(), 24)?;
-    Some(Network {
-        id: Default::default(),
-        name: unused("vnet", &alternative.networks.iter().map(|network| &network.name)),
-        resource_group: None,
-        managed: false,
-        encryption: false,
-        address_space: vec![prefix.into()],
-        subnets: vec![Subnet::new(Name::or("snet-nodes", "nodes"), nodes.into(), Purpose::Nodes).into()],
-    })
+fn new_network(design: &Design, at: usize) -> Option<Network> {
+    let asked = Spokes {
+        count: 1,
+        length: NETWORK_LENGTH,
+        name: "vnet".to_owned(),
+    };
+    spokes(design, at, &asked).into_iter().next()
 }
 
 /// An overlay cluster in the first VNet, with its nodes in a subnet for nodes.

@@ -20,6 +20,7 @@ pub mod placement;
 mod refit;
 mod sizing;
 pub mod splitting;
+mod spokes;
 pub mod sums;
 mod users;
 mod workload;
@@ -50,6 +51,7 @@ pub use levers::{largest_surge, largest_that};
 pub use names::{PoolNames, allowed_pool_name, unused_subnet_name};
 pub use needs::{can_meet, first_unmet, needs, needs_alone};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
+pub use spokes::{Spokes, add_spokes, spokes};
 
 /// What every alternative of a design needs and holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

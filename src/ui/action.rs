@@ -288,6 +288,7 @@ intents! {
     CopyRangesMarkdown Edit "Copy as Markdown" "Copy the selected ranges, or the whole table, for a \
                                                 document" None;
     AddNetwork Edit "Add VNet" "Add a VNet to the current alternative" None;
+    AddNetworks Edit "Add VNets…" "Add several VNets of one size, each in private space that nothing else uses" None;
     AddCluster Edit "Add cluster" "Add a cluster to the current alternative" None;
     RemoveCluster Edit "Remove cluster" "Remove the current cluster" None;
     AddAlternative Edit "Add alternative" "Copy the current alternative to a new tab" Some(command(Key::T));
@@ -337,7 +338,9 @@ impl Intent {
     pub const fn submenu(self) -> Option<Submenu> {
         Some(match self {
             Self::AddPool | Self::RemovePool | Self::AddCluster | Self::RemoveCluster => Submenu::Cluster,
-            Self::AddNetwork | Self::RenumberNetwork | Self::MoveSubnets => Submenu::Network,
+            Self::AddNetwork | Self::AddNetworks | Self::RenumberNetwork | Self::MoveSubnets => {
+                Submenu::Network
+            }
             Self::AddSubnet
             | Self::SplitSubnet
             | Self::SplitInto

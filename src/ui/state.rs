@@ -15,7 +15,7 @@ use crate::session::{Focus, Session};
 
 use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
-use super::dialogs::{placing::Draft, splitting};
+use super::dialogs::{placing::Draft, splitting, spokes};
 use super::panels::code::CodeView;
 use super::panels::compare::CompareView;
 use super::panels::findings::{Filter, FixSearches};
@@ -397,6 +397,8 @@ pub enum Dialog {
     Place(Draft),
     /// Split a subnet, or what is free in a VNet.
     Split(splitting::Draft),
+    /// Add VNets in unused private space.
+    Spokes(spokes::Draft),
     /// Files are being read for an import.
     Importing,
     /// What would become of an import.

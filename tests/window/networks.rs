@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, click, design, perform, press, type_text, window};
+use crate::screen::{Screen, click, design, perform, press, session, set_number, type_text, window};
 
 fn type_range(screen: &mut Screen, text: &str) {
     let fields = screen.query_all_by_label("VNet");
@@ -90,4 +90,23 @@ fn renumber_leads_to_the_field_of_the_vnet() {
     press(&mut screen, Modifiers::NONE, Key::Enter);
     let space = &design(&screen).alternatives[0].networks[0].address_space;
     assert_eq!(space[0].to_string(), "172.20.8.0/21");
+}
+
+#[test]
+fn several_vnets_are_added_in_unused_space_as_one_step() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::AddNetworks));
+    set_number(&mut screen, "VNets", "12");
+    screen.get_by_label("Add 12 VNets").click();
+    screen.run();
+    let networks = &design(&screen).alternatives[0].networks;
+    assert_eq!(networks.len(), 13);
+    let spaces: Vec<String> = networks[1..]
+        .iter()
+        .map(|network| format!("{} {}", network.name, network.address_space[0]))
+        .collect();
+    assert_eq!(spaces[0], "vnet-spoke-1 10.1.0.0/22");
+    assert_eq!(spaces[11], "vnet-spoke-12 10.1.44.0/22");
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!session(&screen).is_dirty(), "it is one step");
 }

@@ -8,7 +8,7 @@ use aksnet::net::Prefix;
 use aksnet::plan::splitting::Whole;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::dialogs::placing::Draft;
-use aksnet::ui::dialogs::splitting;
+use aksnet::ui::dialogs::{splitting, spokes};
 use aksnet::ui::state::{Dialog, EditTarget, Next};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
@@ -56,6 +56,7 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         Dialog::Edit(EditTarget::Pool(0, 0)),
         place(screen),
         split(),
+        Dialog::Spokes(spokes::Draft::default()),
         Dialog::paste(String::new()),
     ]
 }

@@ -14,7 +14,7 @@ use crate::plan::{Adoption, adopt};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent, current_network, rearranged};
 use crate::ui::dialogs::placing::Draft;
-use crate::ui::dialogs::splitting;
+use crate::ui::dialogs::{splitting, spokes};
 use crate::ui::kit::hints::Hint;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
@@ -190,6 +190,7 @@ impl Application {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
             }
             Intent::SplitInto => self.ask_how_to_split(),
+            Intent::AddNetworks => self.view.dialog = Some(Dialog::Spokes(spokes::Draft::default())),
             Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
             Intent::CopyRangesCsv => {
                 self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));

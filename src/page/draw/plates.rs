@@ -25,6 +25,9 @@ const LEAST_WORDS: f64 = 14.0;
 /// Lowest meter that shows more than a line, in points.
 const LEAST_METER: f64 = 4.0;
 
+/// Least width of what a range holds, in points.
+const LEAST_FILL: f64 = 2.0;
+
 /// Least width of what says that something else uses addresses, in points.
 pub const LEAST_CLAIM: f64 = 6.0;
 
@@ -162,21 +165,33 @@ pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
 fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) {
     let rect = plate.rect;
     canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
-    let holds_something = plate
-        .drawn
-        .cells
-        .iter()
-        .any(|cell| !matches!(cell.role, Role::Free | Role::Reserved));
-    if holds_something && bar.role != Role::Service || are_apart(plate.drawn) {
+    if bar.is_taken() && bar.role != Role::Service || are_apart(plate.drawn) {
         let meter = plate.meter();
         canvas.fill(meter, Ink::Lane, 1.0);
         map::cells(canvas, meter, &plate.drawn.cells, plate.left);
+        if let Some((left, role)) = unseen(plate, bar) {
+            let sliver = Rect::new(left, meter.top, left + LEAST_FILL, meter.bottom);
+            canvas.fill(sliver, Ink::Role(role), 0.0);
+        }
     }
     edges(canvas, plate, bar.role);
     if let Some(mark) = bar.mark {
         map::flag(canvas, rect, mark);
     }
     words(canvas, plate, Ink::Text);
+}
+
+/// Where what a plate holds begins, where that is too little to be seen: a range that is nearly empty must not look as
+/// one that is full.
+fn unseen(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
+    let is_planned = |role: Role| !matches!(role, Role::Free | Role::Reserved);
+    if plate.drawn.cells.iter().any(|cell| is_planned(cell.role)) {
+        return None;
+    }
+    let first = bar.fills.iter().find(|fill| is_planned(fill.role))?;
+    let share = first.span.first().saturating_sub(bar.span.first()) as f64 / bar.span.len().max(1) as f64;
+    let place = plate.rect.width().mul_add(share, plate.rect.left + 2.0);
+    Some((place, first.role))
 }
 
 fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) {

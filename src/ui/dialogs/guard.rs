@@ -20,6 +20,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         Dialog::PasteRanges { text, .. } => !text.trim().is_empty(),
         Dialog::Place(draft) => !draft.is_as_opened(session, view),
         Dialog::Split(draft) => !draft.is_as_opened(),
+        Dialog::Spokes(draft) => !draft.is_as_opened(),
         // What is typed into the others is taken once the field is left, or only looks something up.
         Dialog::Unsaved(_)
         | Dialog::ChangedOnDisk { .. }

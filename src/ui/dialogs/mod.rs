@@ -11,6 +11,7 @@ pub mod placing;
 mod recover;
 pub(super) mod rules;
 pub mod splitting;
+pub mod spokes;
 mod standings;
 
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
@@ -124,6 +125,7 @@ fn content_ui(
         Dialog::Alternative(at) => tabs::alternative_ui(ui, session, view, at, actions),
         Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
         Dialog::Split(draft) => splitting::splitting_ui(ui, session, draft, actions),
+        Dialog::Spokes(draft) => spokes::spokes_ui(ui, session, view, draft, actions),
         Dialog::Importing => import::importing_ui(ui, around, actions),
         Dialog::Import { preview, to } => import::import_ui(ui, preview, to, actions),
         Dialog::Standings => standings::standings_ui(ui, session, view, actions),
@@ -160,6 +162,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Edit(EditTarget::Connected(_)) => "Connected range",
         Dialog::Place(_) => "Place subnets",
         Dialog::Split(_) => "Split into parts",
+        Dialog::Spokes(_) => "Add VNets",
         Dialog::Importing => "Reading the files",
         Dialog::Import { .. } => "Import",
         Dialog::Standings => "Clusters by headroom and risk",
@@ -197,6 +200,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::RuleChanges
             | Dialog::Place(_)
             | Dialog::Split(_)
+            | Dialog::Spokes(_)
             | Dialog::PasteRanges { .. }
             | Dialog::Importing
             | Dialog::Import { .. }

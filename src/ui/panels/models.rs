@@ -46,7 +46,7 @@ use columns::{Columns, Sayings};
 use lane::LaneUi;
 
 /// Least and greatest height of a lane with two lines, in points.
-const LANE_HEIGHT: RangeInclusive<f32> = 29.0..=46.0;
+const LANE_HEIGHT: RangeInclusive<f32> = 30.0..=46.0;
 
 /// Least and greatest height of a lane with one, in points; it is a target of the pointer.
 const LINE_HEIGHT: RangeInclusive<f32> = 18.0..=28.0;
@@ -57,7 +57,7 @@ const LEGEND: f32 = 18.0;
 
 /// What the lanes want of the height of the window.
 pub(crate) const WISH: Wish = Wish {
-    least: 222.0,
+    least: 232.0,
     wish: 242.0,
     most: 300.0,
 };
