@@ -18,6 +18,7 @@ mod imports;
 mod keyboard;
 mod leads;
 mod map;
+mod map_hints;
 mod meeting;
 mod networks;
 mod notices;

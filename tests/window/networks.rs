@@ -105,8 +105,8 @@ fn several_vnets_are_added_in_unused_space_as_one_step() {
         .iter()
         .map(|network| format!("{} {}", network.name, network.address_space[0]))
         .collect();
-    assert_eq!(spaces[0], "vnet-spoke-1 10.1.0.0/22");
-    assert_eq!(spaces[11], "vnet-spoke-12 10.1.44.0/22");
+    assert_eq!(spaces[0], "vnet-spoke-1 10.20.8.0/22");
+    assert_eq!(spaces[11], "vnet-spoke-12 10.20.52.0/22");
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert!(!session(&screen).is_dirty(), "it is one step");
 }

@@ -48,7 +48,7 @@ pub(super) fn paint(brush: &Brush, stage: &Stage<'_>, row: RowKind, line: Rect, 
         let color = brush.role(subnet.role);
         brush
             .painter
-            .rect_filled(place, 2.5, brush.window.gamma_multiply(0.85));
+            .rect_filled(place, 2.5, brush.window.gamma_multiply(0.97));
         brush.painter.rect_filled(place, 2.5, color.gamma_multiply(0.14));
         let corners = [
             place.left_top(),

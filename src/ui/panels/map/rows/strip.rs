@@ -33,7 +33,7 @@ const TICKS: f32 = 16.0;
 pub(in crate::ui::panels::map) const HIGH: f32 = 62.0;
 
 /// The same where rows would be scrolled for the sake of its labels.
-pub(in crate::ui::panels::map) const LOW: f32 = 28.0;
+pub(in crate::ui::panels::map) const LOW: f32 = 26.0;
 
 /// How much one press of an arrow zooms or moves.
 const ZOOM: f64 = 1.6;
