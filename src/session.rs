@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::azure::rules;
-use crate::check::{Checked, Findings, check};
+use crate::check::{Checked, Findings};
 use crate::decide::advice::{Ranked, rank};
 use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{Command, History, Rejected};
 use crate::plan::{
-    AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth, plan,
+    AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth,
 };
 use crate::scene::{Atlas, MapScene, MapStack, ModelScene, StackAtlas, models};
 
@@ -53,8 +53,8 @@ pub struct Session {
     /// What the file holds; nothing while the document is in no file.
     saved: Option<Arc<Design>>,
     revision: u64,
-    plan: Arc<Plan>,
-    findings: Arc<Findings>,
+    /// What was worked out for the present design, or while it is renewed for the one before.
+    checked: Checked,
     verdicts: Verdicts,
     shown_for: (u64, Focus, BTreeSet<u64>),
     shown: Shown,
@@ -75,18 +75,22 @@ impl Session {
     pub fn new(design: Design) -> Self {
         let history = History::new(design);
         let present = Arc::clone(history.present());
-        let plan = Arc::new(plan(&present));
-        let findings = Arc::new(check(&present, &plan));
-        let verdicts = Verdicts::new(&present, &plan, &findings);
+        let checked = Checked::new(Arc::clone(&present));
+        let verdicts = Verdicts::new(&present, &checked.plan, &checked.findings);
         let shown_for = (0, Focus::default(), BTreeSet::new());
         let mut atlas = Atlas::default();
-        let shown = derive(&present, &plan, Focus::default(), &shown_for.2, &mut atlas);
+        let shown = derive(
+            &present,
+            &checked.plan,
+            Focus::default(),
+            &shown_for.2,
+            &mut atlas,
+        );
         Self {
             history,
             saved: Some(present),
             revision: 0,
-            plan,
-            findings,
+            checked,
             verdicts,
             shown_for,
             shown,
@@ -112,12 +116,12 @@ impl Session {
 
     /// What the document needs and holds.
     pub fn plan(&self) -> &Plan {
-        &self.plan
+        &self.checked.plan
     }
 
     /// What is wrong with it.
     pub fn findings(&self) -> &Findings {
-        &self.findings
+        &self.checked.findings
     }
 
     /// In one of a few words whether it works.
@@ -127,11 +131,7 @@ impl Session {
 
     /// The document with what was worked out for it, to be kept.
     pub fn checked(&self) -> Checked {
-        Checked {
-            design: self.snapshot(),
-            plan: Arc::clone(&self.plan),
-            findings: Arc::clone(&self.findings),
-        }
+        self.checked.clone()
     }
 
     /// What was derived for the focus last shown.
@@ -226,7 +226,13 @@ impl Session {
         if (*revision, *shown) == (self.revision, focus) && gaps == opened {
             return;
         }
-        self.shown = derive(self.history.present(), &self.plan, focus, opened, &mut self.atlas);
+        self.shown = derive(
+            self.history.present(),
+            &self.checked.plan,
+            focus,
+            opened,
+            &mut self.atlas,
+        );
         self.shown_for = (self.revision, focus, opened.clone());
     }
 
@@ -243,7 +249,7 @@ impl Session {
             .map(|stacked| stacked.atlas)
             .unwrap_or_default();
         self.stacked = Some(Stacked {
-            stack: atlas.stack(self.history.present(), &self.plan, opened),
+            stack: atlas.stack(self.history.present(), &self.checked.plan, opened),
             made_for: (self.revision, opened.clone()),
             atlas,
         });
@@ -277,12 +283,14 @@ impl Session {
 
     /// The plan of the alternative in focus.
     pub fn alternative_plan(&self, focus: Focus) -> Option<&AlternativePlan> {
-        self.plan.alternatives.get(focus.alternative)
+        let plans = &self.checked.plan.alternatives;
+        plans.get(focus.alternative).map(AsRef::as_ref)
     }
 
     /// The plan of the cluster in focus.
     pub fn cluster_plan(&self, focus: Focus) -> Option<&ClusterPlan> {
-        self.alternative_plan(focus)?.clusters.get(focus.cluster)
+        let plans = &self.alternative_plan(focus)?.clusters;
+        plans.get(focus.cluster).map(AsRef::as_ref)
     }
 
     fn renew_if(&mut self, moved: bool) -> bool {
@@ -294,9 +302,13 @@ impl Session {
 
     fn renew(&mut self) {
         self.revision += 1;
-        self.plan = Arc::new(plan(self.history.present()));
-        self.findings = Arc::new(check(self.history.present(), &self.plan));
-        self.verdicts = Verdicts::new(self.history.present(), &self.plan, &self.findings);
+        self.checked = self.checked.after(Arc::clone(self.history.present()));
+        let Checked {
+            design,
+            plan,
+            findings,
+        } = &self.checked;
+        self.verdicts = Verdicts::new(design, plan, findings);
     }
 }
 

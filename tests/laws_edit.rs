@@ -5,6 +5,8 @@ mod common;
 use std::sync::Arc;
 
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+use aksnet::check::Checked;
+use aksnet::decide::verdict::Verdicts;
 use aksnet::design::resolve::{Index, network_index, resolve_subnet};
 use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, ClusterState, Criterion, Decision, DecisionStatus,
@@ -15,6 +17,7 @@ use aksnet::edit::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, History, NetworkAt,
     NetworkChange, PoolAt, PoolChange, Rejected, SubnetAt, SubnetChange, apply, difference, same_content,
 };
+use aksnet::session::Session;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -205,6 +208,47 @@ fn undo_after_do_is_identity_and_redo_repeats_it() {
                 prop_assert_eq!(history.present(), state);
             }
             prop_assert!(!history.redo());
+            Ok(())
+        },
+    );
+}
+
+/// What a person does with an open document.
+#[derive(Debug, Clone)]
+enum Act {
+    Edit(Command),
+    Undo,
+    Redo,
+}
+
+fn act() -> BoxedStrategy<Act> {
+    prop_oneof![10 => command().prop_map(Act::Edit), 2 => Just(Act::Undo), 1 => Just(Act::Redo)].boxed()
+}
+
+#[test]
+fn what_follows_after_edits_is_what_follows_from_nothing() {
+    common::holds(
+        250,
+        &(common::arbitrary_design(), vec(act(), 1..12), any::<bool>()),
+        |(design, acts, is_gesture)| {
+            let mut session = Session::new(design);
+            if is_gesture {
+                session.begin_gesture();
+            }
+            for act in acts {
+                match act {
+                    Act::Edit(command) => drop(session.apply(&command)),
+                    Act::Undo => _ = session.undo(),
+                    Act::Redo => _ = session.redo(),
+                }
+                let kept = session.checked();
+                let whole = Checked::new(session.snapshot());
+                prop_assert_eq!(&kept.plan, &whole.plan);
+                prop_assert_eq!(&kept.findings.all, &whole.findings.all);
+                prop_assert_eq!(&kept.findings, &whole.findings);
+                let verdicts = Verdicts::new(&whole.design, &whole.plan, &whole.findings);
+                prop_assert_eq!(session.verdicts(), &verdicts);
+            }
             Ok(())
         },
     );

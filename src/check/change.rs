@@ -11,7 +11,7 @@ use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits};
 use crate::check::rules;
 use crate::design::{Alternative, Cluster, ClusterState, Design, Network};
 use crate::net::Cidr;
-use crate::plan::{AlternativePlan, Plan, StepKind, SubnetPlan};
+use crate::plan::{AlternativePlan, Plan, SubnetPlan};
 
 use super::gates::kubernetes_version;
 use super::migration::{Setup, Way, way};
@@ -58,7 +58,6 @@ fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
 
 /// Judges every pair.
 pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
-    let mut servers: HashMap<usize, HashMap<usize, &SubnetPlan>> = HashMap::new();
     let mut spaces: HashMap<(usize, usize), Spaces> = HashMap::new();
     for (from, to) in pairs(design) {
         let (Some(before), Some(after)) = (Side::at(design, plan, from), Side::at(design, plan, to)) else {
@@ -72,11 +71,10 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
             alternative: to.0,
             cluster: to.1,
         };
-        let servers = servers.entry(to.0).or_insert_with(|| api_servers(after.planned));
         if before.cluster.api_server_subnet.is_none()
             && after.cluster.api_server_subnet.is_some()
-            && servers
-                .get(&to.1)
+            && after
+                .api_server(to)
                 .is_some_and(|subnet| subnet.meter.demand.steps.len() > 1)
         {
             found.add(subject, &rules::APISERVER_SUBNET_EMPTY.rule, Facts::Nothing);
@@ -136,6 +134,12 @@ impl<'a> Side<'a> {
     /// Where the VNet of the cluster at this place lies.
     fn network_at(&self, (alternative, cluster): At) -> Option<(usize, usize)> {
         Some((alternative, self.planned.clusters.get(cluster)?.network?))
+    }
+
+    /// The subnet of the API server of the cluster at this place.
+    fn api_server(&self, (_, cluster): At) -> Option<&SubnetPlan> {
+        let (network, subnet) = self.planned.clusters.get(cluster)?.api_server?;
+        self.planned.networks.get(network)?.subnets.get(subnet)
     }
 
     /// The ranges of its VNet.
@@ -316,26 +320,4 @@ fn extended(after: &Side<'_>, (_, cluster): At, old: &Spaces, new: &Spaces) -> b
         .flat_map(|places| places.node_subnets.iter().chain(&places.pod_subnets))
         .filter_map(|(network, subnet)| after.alternative.networks.get(*network)?.subnets.get(*subnet))
         .any(|subnet| new.contain(&subnet.prefix) && !old.contain(&subnet.prefix))
-}
-
-/// The subnet of each API server that has one, by cluster.
-pub(super) fn api_servers(planned: &AlternativePlan) -> HashMap<usize, &SubnetPlan> {
-    let subnets = planned.networks.iter().flat_map(|network| &network.subnets);
-    subnets
-        .flat_map(|subnet| {
-            subnet
-                .meter
-                .demand
-                .steps
-                .iter()
-                .filter_map(move |step| Some((api_server_of(step.kind)?, subnet)))
-        })
-        .collect()
-}
-
-pub(super) const fn api_server_of(kind: StepKind) -> Option<usize> {
-    match kind {
-        StepKind::ApiServer { cluster } => Some(cluster),
-        _ => None,
-    }
 }

@@ -15,7 +15,7 @@ use crate::net::Cidr;
 use super::overlaps::{Clash, ClusterRanges, RangeOf, With, severity_of};
 
 /// Ranges ready to be asked which of them another one meets; they are known by their place in the list given.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ranges(BTreeMap<Ipv6Net, usize>);
 
 impl Ranges {
@@ -59,7 +59,7 @@ impl Ranges {
 }
 
 /// Connected ranges: those in use, and summary routes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reached {
     /// Ranges in use.
     pub used: Ranges,

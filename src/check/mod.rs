@@ -24,6 +24,7 @@ pub mod neighbours;
 mod notes;
 pub mod outbound_change;
 pub mod overlaps;
+mod parts;
 pub mod permanence;
 mod quick;
 pub mod requirements;
@@ -35,7 +36,8 @@ mod words;
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use ipnet::Ipv6Net;
 
@@ -49,6 +51,7 @@ pub use checked::Checked;
 pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};
 pub use listing::{Counts, Listed};
+use parts::{Earlier, Found, Parts};
 pub use quick::passed_limits;
 pub use subject::Subject;
 pub use words::{FindingWords, reason_words};
@@ -406,6 +409,8 @@ pub struct Findings {
     pub left_out: Vec<(&'static Rule, Severity, usize)>,
     /// New ranges that fixes offer, worked out together.
     offered: fixes::Offered,
+    /// What they were gathered from, to be kept where it still holds after an edit.
+    parts: Arc<Parts>,
 }
 
 impl Findings {
@@ -452,20 +457,20 @@ impl Findings {
 /// assert_eq!(findings.count(Severity::Error), 0);
 /// ```
 pub fn check(design: &Design, plan: &Plan) -> Findings {
-    let mut found = Found::default();
-    walk::walk(design, plan, &mut found);
-    let Found { mut all, tally } = found;
+    check_after(design, plan, None)
+}
+
+/// The same as [`check`], with what was found earlier where nothing changed that it was worked out from.
+pub(crate) fn check_after(design: &Design, plan: &Plan, earlier: Option<&Checked>) -> Findings {
+    let parts = walk::walk(design, plan, earlier.map(Earlier::of));
+    let (mut all, left_out) = parts.listed();
     all.sort_by_key(|finding| (finding.subject.place(), Reverse(finding.severity)));
     note_acceptances(&mut all, design);
-    let left_out = tally
-        .into_iter()
-        .filter(|(.., count)| *count > MOST_PER_RULE)
-        .map(|(rule, severity, count)| (rule, severity, count - MOST_PER_RULE))
-        .collect();
     Findings {
         all,
         left_out,
         offered: fixes::Offered::default(),
+        parts: parts.into(),
     }
 }
 
@@ -480,61 +485,12 @@ fn note_acceptances(all: &mut [Finding], design: &Design) {
         let subject = accepted.subject.folded();
         places.entry((&accepted.rule, subject)).or_insert(place);
     }
+    let rules: HashSet<&str> = places.keys().map(|(rule, _)| *rule).collect();
     for finding in all {
+        if !rules.contains(finding.rule.id) {
+            continue;
+        }
         let subject = AcceptedSubject::Names(finding.names(design)).folded();
         finding.accepted = places.get(&(finding.rule.id, subject)).copied();
-    }
-}
-
-/// Findings while they are gathered.
-#[derive(Debug, Default)]
-struct Found {
-    all: Vec<Finding>,
-    /// How often each rule was met with each severity.
-    tally: Vec<(&'static Rule, Severity, usize)>,
-}
-
-impl Found {
-    fn add(&mut self, subject: Subject, rule: &'static Rule, facts: Facts) {
-        self.add_hit(subject, Hit::new(rule, facts));
-    }
-
-    fn add_hit(&mut self, subject: Subject, hit: Hit) {
-        let Hit {
-            rule,
-            severity,
-            facts,
-        } = hit;
-        let Some(severity) = severity else {
-            debug_assert!(false, "{} names a formula", rule.id);
-            return;
-        };
-        let known = self
-            .tally
-            .iter()
-            .position(|(known, of_them, _)| std::ptr::eq(*known, rule) && *of_them == severity);
-        let at = known.unwrap_or_else(|| {
-            self.tally.push((rule, severity, 0));
-            self.tally.len() - 1
-        });
-        let Some((.., count)) = self.tally.get_mut(at) else {
-            return;
-        };
-        *count += 1;
-        if *count <= MOST_PER_RULE {
-            self.all.push(Finding {
-                rule,
-                severity,
-                subject,
-                facts,
-                accepted: None,
-            });
-        }
-    }
-
-    fn add_all(&mut self, subject: Subject, hits: impl IntoIterator<Item = Hit>) {
-        for hit in hits {
-            self.add_hit(subject, hit);
-        }
     }
 }

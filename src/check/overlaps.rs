@@ -19,7 +19,7 @@ use crate::net::{Cidr, Prefix, Span};
 use super::{Facts, Hit, neighbours, sizing};
 
 /// Prefixes ready to be asked which of them a range meets; they are known by their place in the list given.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ranges {
     /// By first address.
     sorted: Vec<(Prefix, usize)>,
@@ -463,7 +463,7 @@ pub fn of_network(
 }
 
 /// Connected ranges, ready to be looked up; they are known by their place in the list given.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectedRanges {
     /// All of them.
     pub all: Reached,
@@ -474,7 +474,7 @@ pub struct ConnectedRanges {
 }
 
 /// Connected ranges: those in use, and summary routes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reached {
     /// Ranges in use.
     pub used: Ranges,

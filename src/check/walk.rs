@@ -2,6 +2,11 @@
 //!
 //! Everything that is looked up often is sorted once: connected ranges for the whole design, prefixes and subnets for
 //! each VNet. No rule compares every range with every other. `network` and `cluster` hold the steps of either.
+//!
+//! The rules about one VNet read the VNet, its plan, the clusters that name it, and what surrounds the alternative;
+//! those about one cluster read the cluster, its plan, the VNets that it names with theirs, and the surroundings. By
+//! its [plan](crate::plan::plan_after) is known whether any of that is another. A rule that looks further has its
+//! place among the steps that are never kept, or adds what it looks up to [`Around`].
 
 mod among;
 mod attached;
@@ -10,76 +15,71 @@ mod ipv6;
 mod network;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use crate::azure::Model;
 use crate::check::rules;
 use crate::design::resolve::Index;
 use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
 use crate::net::{Cidr, Prefix};
-use crate::plan::{AlternativePlan, Plan, SubnetPlan};
+use crate::plan::{AlternativePlan, Plan, SubnetIndex};
 
 use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, With};
-use super::{Facts, Found, Hit, Subject, change, overlaps};
+use super::parts::{AlternativeParts, ClusterParts, Earlier, Found, Parts};
+use super::{Facts, Hit, Subject, change, overlaps};
 
 use among::Peers;
 use network::short_subnets;
 
-/// Checks everything there is.
-pub(super) fn walk(design: &Design, plan: &Plan, found: &mut Found) {
-    let connected = connected(design);
+/// Checks everything there is, but for what was found earlier and still holds.
+pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Parts {
+    let earlier = earlier.filter(|earlier| earlier.surrounds_alike(design));
+    let connected = earlier.map_or_else(
+        || connected(design).into(),
+        |earlier| earlier.parts.connected.clone(),
+    );
+    let mut before = Found::default();
     for (at, range) in design.connected.iter().enumerate() {
-        host_bits(Subject::Connected(at), &range.prefixes, found);
+        host_bits(Subject::Connected(at), &range.prefixes, &mut before);
     }
-    among::connected_ranges(design, found);
+    among::connected_ranges(design, &mut before);
     twins(
         design.connected.iter().map(|range| &range.name),
         Subject::Connected,
-        found,
+        &mut before,
     );
     twins(
         design.alternatives.iter().map(|alternative| &alternative.name),
         Subject::Alternative,
-        found,
+        &mut before,
     );
-    for (at, (alternative, planned)) in design.alternatives.iter().zip(&plan.alternatives).enumerate() {
-        let spaces = Ranges::of(
-            alternative
-                .networks
-                .iter()
-                .flat_map(|network| placed(&network.address_space)),
-        );
-        let pods = planned
-            .clusters
-            .iter()
-            .filter_map(|cluster| cluster.pod_cidr.as_ref())
-            .map(|cidr| cidr.prefix);
-        let pods: BTreeSet<Prefix> = pods.collect();
-        let pods = Ranges::of(pods.into_iter().zip(0..));
-        let api_servers = change::api_servers(planned);
-        Walk {
-            design,
-            connected: &connected,
-            at,
-            alternative,
-            planned,
-            spaces,
-            pods,
-            short: short_subnets(alternative, planned),
-            api_servers,
-            names: OnceCell::new(),
-            peers: Peers::of(alternative),
+    let pairs = design.alternatives.iter().zip(&plan.alternatives);
+    let alternatives = pairs.enumerate().map(|(at, (alternative, planned))| {
+        let earlier = earlier.and_then(|earlier| earlier.alternative(at));
+        if let Some((_, found)) = earlier.filter(|(its_plan, _)| its_plan.is(planned)) {
+            return found.clone();
         }
-        .alternative(found);
-    }
-    change::judge(design, plan, found);
+        Walk::new((design, &connected), at, (alternative, planned))
+            .alternative(earlier.map(|(its_plan, found)| (its_plan.as_ref(), found.as_ref())))
+            .into()
+    });
+    let alternatives = alternatives.collect();
+    let mut after = Found::default();
+    change::judge(design, plan, &mut after);
     if !design.rule_set.is_empty() && rules::changes_since(&design.rule_set).next().is_some() {
-        found.add(Subject::Design, &rules::RULE_SET_OLDER.rule, Facts::Nothing);
+        after.add(Subject::Design, &rules::RULE_SET_OLDER.rule, Facts::Nothing);
+    }
+    Parts {
+        connected,
+        before,
+        alternatives,
+        after,
     }
 }
 
 /// The connected ranges of a design, with the place of the range each belongs to.
-struct ConnectedIndex {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct ConnectedIndex {
     ranges: ConnectedRanges,
     owners: Vec<usize>,
     ipv6: ipv6::Connected,
@@ -120,7 +120,35 @@ struct NetworkIndex {
     space: Ranges,
     subnets: Ranges,
     ipv6: ipv6::Index,
-    models: Vec<Model>,
+}
+
+/// What the rules about one VNet or cluster look up of the whole alternative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Around {
+    /// Prefixes of all VNets.
+    spaces: Ranges,
+    /// Pod CIDRs of all clusters, each once.
+    pods: Ranges,
+    /// Which VNets reach one another.
+    peers: Peers,
+}
+
+impl Around {
+    fn of(alternative: &Alternative, planned: &AlternativePlan) -> Self {
+        let networks = alternative.networks.iter();
+        let spaces = Ranges::of(networks.flat_map(|network| placed(&network.address_space)));
+        let pods = planned
+            .clusters
+            .iter()
+            .filter_map(|cluster| cluster.pod_cidr.as_ref())
+            .map(|cidr| cidr.prefix);
+        let pods: BTreeSet<Prefix> = pods.collect();
+        Self {
+            spaces,
+            pods: Ranges::of(pods.into_iter().zip(0..)),
+            peers: Peers::of(alternative),
+        }
+    }
 }
 
 /// One alternative on its way through the rules.
@@ -131,35 +159,67 @@ struct Walk<'a> {
     at: usize,
     alternative: &'a Alternative,
     planned: &'a AlternativePlan,
-    /// Prefixes of all VNets.
-    spaces: Ranges,
-    /// Pod CIDRs of all clusters, each once.
-    pods: Ranges,
-    /// What is wrong with the size of each subnet, by VNet.
-    short: Vec<Vec<Option<Hit>>>,
-    /// Clusters whose API server has a subnet.
-    api_servers: HashMap<usize, &'a SubnetPlan>,
+    around: Around,
     /// Where names lead, once something asks.
     names: OnceCell<Index>,
-    /// Which VNets reach one another.
-    peers: Peers,
+    /// What is looked up of each VNet, once something asks.
+    indexes: Vec<OnceCell<NetworkIndex>>,
+    /// Of a cluster whose VNet is not there.
+    nowhere: NetworkIndex,
+    /// Models of the clusters of each VNet, each once.
+    models: Vec<Vec<Model>>,
+    /// What is wrong with the size of each subnet, by VNet, once something asks.
+    short: Vec<OnceCell<Vec<Option<Hit>>>>,
 }
 
-impl Walk<'_> {
-    fn alternative(&self, found: &mut Found) {
+impl<'a> Walk<'a> {
+    fn new(
+        (design, connected): (&'a Design, &'a ConnectedIndex),
+        at: usize,
+        (alternative, planned): (&'a Alternative, &'a AlternativePlan),
+    ) -> Self {
+        let num_networks = alternative.networks.len();
+        let mut models: Vec<Vec<Model>> = vec![Vec::new(); num_networks];
+        for (cluster, places) in alternative.clusters.iter().zip(&planned.clusters) {
+            if let Some(models) = places.network.and_then(|network| models.get_mut(network))
+                && !models.contains(&cluster.model)
+            {
+                models.push(cluster.model);
+            }
+        }
+        let unasked = || std::iter::repeat_with(OnceCell::new).take(num_networks);
+        Self {
+            design,
+            connected,
+            at,
+            alternative,
+            planned,
+            around: Around::of(alternative, planned),
+            names: OnceCell::new(),
+            indexes: unasked().collect(),
+            nowhere: NetworkIndex::default(),
+            models,
+            short: std::iter::repeat_with(OnceCell::new).take(num_networks).collect(),
+        }
+    }
+
+    /// What is found in the alternative; `earlier` are the plan of an earlier one and what was found in it with the
+    /// same surroundings.
+    fn alternative(self, earlier: Option<(&AlternativePlan, &AlternativeParts)>) -> AlternativeParts {
         let Self {
             at,
             alternative,
             planned,
             ..
-        } = *self;
+        } = self;
+        let mut before = Found::default();
         twins(
             alternative.networks.iter().map(|network| &network.name),
             |network| Subject::Network {
                 alternative: at,
                 network,
             },
-            found,
+            &mut before,
         );
         twins(
             alternative.clusters.iter().map(|cluster| &cluster.name),
@@ -167,33 +227,27 @@ impl Walk<'_> {
                 alternative: at,
                 cluster,
             },
-            found,
+            &mut before,
         );
-        let mut indexes: Vec<NetworkIndex> = alternative
-            .networks
-            .iter()
-            .map(|network| index_network(network))
-            .collect();
-        for (cluster, places) in alternative.clusters.iter().zip(&planned.clusters) {
-            if let Some(index) = places.network.and_then(|network| indexes.get_mut(network))
-                && !index.models.contains(&cluster.model)
-            {
-                index.models.push(cluster.model);
-            }
-        }
-        for (network_at, ((network, plan), index)) in alternative
-            .networks
-            .iter()
-            .zip(&planned.networks)
-            .zip(&indexes)
-            .enumerate()
-        {
-            self.network(network_at, network, plan, index, found);
-        }
+        let pairs = alternative.networks.iter().zip(&planned.networks).enumerate();
+        let networks = pairs.map(|(network_at, (network, plan))| {
+            let kept = earlier.filter(|(_, found)| found.around.peers == self.around.peers);
+            let kept = kept.and_then(|(its_plan, found)| {
+                let holds = its_plan.networks.get(network_at)?.is(plan);
+                found.networks.get(network_at).filter(|_| holds)
+            });
+            kept.cloned().unwrap_or_else(|| {
+                let mut found = Found::default();
+                self.network(network_at, network, plan, &mut found);
+                found.into()
+            })
+        });
+        let networks = networks.collect();
+        let mut among = Found::default();
         if self.connected.on_premises
             && let Some((network, range)) = self.often_on_premises()
         {
-            found.add(
+            among.add(
                 Subject::Network {
                     alternative: at,
                     network,
@@ -202,18 +256,57 @@ impl Walk<'_> {
                 Facts::Range(range),
             );
         }
-        self.among_networks(found);
+        self.among_networks(&mut among);
         let services = planned.clusters.iter().filter_map(|cluster| cluster.service_cidr);
-        found.add_all(Subject::Alternative(at), overlaps::reused_services(services));
-        for (cluster_at, (cluster, places)) in alternative.clusters.iter().zip(&planned.clusters).enumerate()
-        {
-            let nowhere = NetworkIndex::default();
-            let index = places
-                .network
-                .and_then(|network| indexes.get(network))
-                .unwrap_or(&nowhere);
-            self.cluster(cluster_at, cluster, places, index, found);
+        among.add_all(Subject::Alternative(at), overlaps::reused_services(services));
+        let pairs = alternative.clusters.iter().zip(&planned.clusters).enumerate();
+        let clusters = pairs.map(|(cluster_at, (cluster, places))| {
+            let kept = earlier.and_then(|(its_plan, found)| {
+                let holds = its_plan.clusters.get(cluster_at)?.is(places);
+                found.clusters.get(cluster_at).filter(|_| holds)
+            });
+            let own = kept.map(|kept| kept.own.clone()).unwrap_or_else(|| {
+                let mut found = Found::default();
+                self.cluster(cluster_at, cluster, places, &mut found);
+                found.into()
+            });
+            let is_as_wide = earlier.is_some_and(|(_, found)| found.around == self.around);
+            let wider = kept.filter(|_| is_as_wide).map(|kept| kept.wider.clone());
+            let wider = wider.unwrap_or_else(|| {
+                let mut found = Found::default();
+                self.room_to_grow(cluster_at, cluster, places, &mut found);
+                found.into()
+            });
+            ClusterParts { own, wider }
+        });
+        AlternativeParts {
+            before,
+            networks,
+            among,
+            clusters: clusters.collect(),
+            around: self.around,
         }
+    }
+
+    /// What is looked up of the VNet at this place.
+    fn index(&self, network: Option<usize>) -> &NetworkIndex {
+        let asked = network.and_then(|at| self.alternative.networks.get(at).zip(self.indexes.get(at)));
+        asked.map_or(&self.nowhere, |(network, index)| {
+            index.get_or_init(|| index_network(network))
+        })
+    }
+
+    /// Models of the clusters of the VNet at this place.
+    fn models(&self, network: usize) -> &[Model] {
+        self.models.get(network).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is wrong with the size of a subnet.
+    fn short(&self, (network, subnet): SubnetIndex) -> Option<Hit> {
+        let planned = self.planned.networks.get(network)?;
+        let sizes = self.short.get(network)?;
+        let sizes = sizes.get_or_init(|| short_subnets(self.alternative, planned));
+        sizes.get(subnet).copied().flatten()
     }
 
     /// The first range in the block that many sites announce whole; one reminder an alternative is enough.
@@ -288,7 +381,6 @@ fn index_network(network: &Network) -> NetworkIndex {
         space: Ranges::of(placed(&network.address_space)),
         subnets: Ranges::of(subnets_of(network)),
         ipv6: ipv6::Index::of(network),
-        models: Vec::new(),
     }
 }
 

@@ -198,7 +198,7 @@ impl<'a> Side<'a> {
             .clusters
             .iter()
             .map(AsRef::as_ref)
-            .zip(&self.planned.clusters)
+            .zip(self.planned.clusters.iter().map(AsRef::as_ref))
     }
 
     /// Findings of a severity that nobody accepted.

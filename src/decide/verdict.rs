@@ -135,7 +135,7 @@ impl Verdicts {
     /// ```
     pub fn new(design: &Design, plan: &Plan, findings: &Findings) -> Self {
         let alternatives = plan.alternatives.iter();
-        let mut gathered: Vec<Gathered> = alternatives.map(Gathered::of).collect();
+        let mut gathered: Vec<Gathered> = alternatives.map(|planned| Gathered::of(planned)).collect();
         for finding in findings.all.iter().filter(|finding| !finding.is_accepted()) {
             match finding.subject.alternative() {
                 Some(at) => {

@@ -190,6 +190,25 @@ fn name(text: &'static str) -> Name {
     Name::or(text, text)
 }
 
+/// One alternative with three VNets, each with a cluster: for tests of what an edit reaches.
+#[cfg(test)]
+pub(crate) fn three_apart() -> Design {
+    let mut design = blank();
+    if let Some(alternative) = design.alternatives.first_mut()
+        && let (Some(network), Some(cluster)) = (alternative.networks.first(), alternative.clusters.first())
+    {
+        let (mut network, mut cluster) = (network.clone(), cluster.clone());
+        for at in 1..3 {
+            network.name = Name::or(format!("vnet-{at}"), "vnet");
+            cluster.name = Name::or(format!("aks-{at}"), "aks");
+            cluster.network = network.name.clone();
+            alternative.networks.push(network.clone());
+            alternative.clusters.push(cluster.clone());
+        }
+    }
+    design.with_ids()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

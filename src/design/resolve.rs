@@ -4,9 +4,10 @@
 //! the cluster's own VNet, and of two siblings with one name the first is meant. Whether a name that leads nowhere
 //! is a fault is not decided here.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{Alternative, SubnetRef};
+use super::{Alternative, Network, Shared, SubnetRef};
 
 /// The place of the VNet called `name`.
 pub fn network_index(alternative: &Alternative, name: &str) -> Option<usize> {
@@ -34,23 +35,33 @@ pub fn resolve_subnet(
 }
 
 /// Every name of an alternative's VNets and subnets, ready for many look-ups.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+///
+/// The names in a VNet are read when something is first looked up there, so that a few look-ups in a large
+/// alternative cost little.
+#[derive(Debug, Clone)]
 pub struct Index {
     networks: HashMap<String, usize>,
-    /// Of each VNet, its subnets by name.
-    subnets: Vec<HashMap<String, usize>>,
+    subnets: Vec<SubnetNames>,
+}
+
+/// The subnets of one VNet by name, once something asks.
+#[derive(Debug, Clone)]
+struct SubnetNames {
+    network: Shared<Network>,
+    by_name: OnceCell<HashMap<String, usize>>,
 }
 
 impl Index {
-    /// Reads the names of `alternative` once.
+    /// Gets ready to look names of `alternative` up.
     pub fn of(alternative: &Alternative) -> Self {
-        let networks = by_name(alternative.networks.iter().map(|network| network.name.as_str()));
-        let subnets = alternative
-            .networks
-            .iter()
-            .map(|network| by_name(network.subnets.iter().map(|subnet| subnet.name.as_str())))
-            .collect();
-        Self { networks, subnets }
+        let subnets = alternative.networks.iter().map(|network| SubnetNames {
+            network: network.clone(),
+            by_name: OnceCell::new(),
+        });
+        Self {
+            networks: by_name(alternative.networks.iter().map(|network| network.name.as_str())),
+            subnets: subnets.collect(),
+        }
     }
 
     /// The place of the VNet called `name`; the same as [`network_index`].
@@ -63,7 +74,9 @@ impl Index {
     pub fn subnet(&self, cluster_network: &str, reference: &SubnetRef) -> Option<(usize, usize)> {
         let (network, subnet) = reference.parts();
         let network_at = self.network(network.unwrap_or(cluster_network))?;
-        let subnet_at = self.subnets.get(network_at)?.get(&subnet.to_lowercase())?;
+        let names = self.subnets.get(network_at)?;
+        let read = || by_name(names.network.subnets.iter().map(|subnet| subnet.name.as_str()));
+        let subnet_at = names.by_name.get_or_init(read).get(&subnet.to_lowercase())?;
         Some((network_at, *subnet_at))
     }
 }
@@ -81,7 +94,7 @@ fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
 mod tests {
     use super::*;
     use crate::azure::Purpose;
-    use crate::design::{Name, Network, Subnet};
+    use crate::design::{Name, Subnet};
 
     fn name(text: &str) -> Name {
         Name::new(text).unwrap()

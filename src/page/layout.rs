@@ -1,6 +1,7 @@
 //! How a page is laid out: its size, what stands on it, which cluster it is about.
 
-use crate::plan::AlternativePlan;
+use crate::design::Shared;
+use crate::plan::{AlternativePlan, ClusterPlan};
 
 /// How a page is laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -67,7 +68,7 @@ impl Paper {
 /// The cluster that a page is about where none is chosen: the one in the most trouble, of several the largest.
 pub fn shown_cluster(plan: &AlternativePlan) -> Option<usize> {
     let clusters = plan.clusters.iter().enumerate();
-    let order = |(at, cluster): &(usize, &crate::plan::ClusterPlan)| {
+    let order = |(at, cluster): &(usize, &Shared<ClusterPlan>)| {
         (cluster.verdict, cluster.nodes, std::cmp::Reverse(*at))
     };
     clusters.max_by_key(order).map(|(at, _)| at)

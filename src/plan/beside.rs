@@ -9,7 +9,8 @@ use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::grouped;
 
 use super::demand::{Beside, Demand, Draw, Step, StepKind, surge_nodes};
-use super::{ClusterPlan, NetworkPlan, SubnetIndex, SubnetPlan, subnet_mut, sums};
+use super::lay::subnet_mut;
+use super::{ClusterPlan, NetworkPlan, SubnetIndex, SubnetPlan, sums};
 
 /// Pods that a provisioned node may run where its class does not say.
 pub const fn provisioned_max_pods(model: Model) -> u64 {
@@ -79,7 +80,12 @@ pub(super) fn lay_gateway((addresses, place): (&mut Demand, &mut SubnetPlan), su
 }
 
 /// Lays what a cluster takes beside the nodes and pods of its pools.
-pub(super) fn lay(of: (usize, &Cluster), places: &ClusterPlan, index: &Index, networks: &mut [NetworkPlan]) {
+pub(super) fn lay(
+    of: (usize, &Cluster),
+    places: &ClusterPlan,
+    index: &Index,
+    networks: &mut [Option<NetworkPlan>],
+) {
     lay_pools(of, places, index, networks);
     lay_balancers(of, places, index, networks);
     lay_provisioned(of, places, networks);
@@ -90,7 +96,7 @@ fn lay_pools(
     (at, cluster): (usize, &Cluster),
     places: &ClusterPlan,
     index: &Index,
-    networks: &mut [NetworkPlan],
+    networks: &mut [Option<NetworkPlan>],
 ) {
     for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
         if let Some(found) = place.node_subnet.and_then(|place| subnet_mut(networks, place)) {
@@ -132,7 +138,7 @@ fn lay_balancers(
     (at, cluster): (usize, &Cluster),
     places: &ClusterPlan,
     index: &Index,
-    networks: &mut [NetworkPlan],
+    networks: &mut [Option<NetworkPlan>],
 ) {
     let own = cluster.network.as_str();
     let balancers = cluster.options.internal_load_balancers.iter().map(|balancer| {
@@ -152,7 +158,11 @@ fn lay_balancers(
 }
 
 /// Lays the nodes that a cluster may provision.
-fn lay_provisioned((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &mut [NetworkPlan]) {
+fn lay_provisioned(
+    (at, cluster): (usize, &Cluster),
+    places: &ClusterPlan,
+    networks: &mut [Option<NetworkPlan>],
+) {
     if cluster.has_uncounted_nodes() {
         for place in &places.node_subnets {
             if let Some((_, subnet)) = subnet_mut(networks, *place) {

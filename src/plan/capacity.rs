@@ -4,7 +4,7 @@
 //! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
 
 use crate::azure::{Model, OutboundType, limits};
-use crate::design::{Cluster, ClusterState, NodePool};
+use crate::design::{Cluster, ClusterState, NodePool, Shared};
 use crate::net::Prefix;
 
 use super::demand::{
@@ -168,7 +168,7 @@ pub(super) fn ceilings(
     cluster: &Cluster,
     pool_at: usize,
     planned: &ClusterPlan,
-    networks: &[NetworkPlan],
+    networks: &[Shared<NetworkPlan>],
 ) -> Option<Ceilings> {
     let pool = cluster.pools.get(pool_at)?;
     let places = planned.pools.get(pool_at)?;

@@ -5,9 +5,10 @@ use crate::azure::Model;
 use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::{Prefix, RangeSet, Span};
 
+use super::beside::per_provisioned_node;
 use super::compare::{LanePart, PartRole, node_part};
 use super::demand::{Draw, per_node, smallest_block_subnet, smallest_subnet, surge_of, unit_of};
-use super::{AlternativePlan, Beside, Step, StepKind, SubnetIndex, SubnetPlan, Unit, per_provisioned_node};
+use super::{AlternativePlan, Beside, Step, StepKind, SubnetIndex, SubnetPlan, Unit};
 
 /// The subnets of a cluster's VNet that only this cluster uses, and that another model would replace.
 #[derive(Debug, Clone)]

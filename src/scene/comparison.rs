@@ -113,7 +113,11 @@ fn bar(alternative: &Alternative, planned: &AlternativePlan) -> ComparisonBar {
         }
     }
     let total = |of: &dyn Fn(&crate::plan::NetworkPlan) -> u64| {
-        planned.networks.iter().map(of).fold(0, u64::saturating_add)
+        planned
+            .networks
+            .iter()
+            .map(|network| of(network))
+            .fold(0, u64::saturating_add)
     };
     let space = total(&|network| network.space.total());
     let free = total(&|network| network.free.total());

@@ -259,7 +259,7 @@ fn planned(alternative: &Alternative) -> AlternativePlan {
             })
         })
         .collect();
-    plan(&around(&alternative)).alternatives.remove(0)
+    plan(&around(&alternative)).alternatives.remove(0).into_inner()
 }
 
 /// VNets and subnets in words.

@@ -20,7 +20,7 @@ use super::Walk;
 const MOST_PAIRS: usize = 20 * MOST_PER_RULE;
 
 /// Which VNets of an alternative reach one another.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Peers {
     /// Of each VNet those it is peered with directly.
     direct: BTreeMap<usize, BTreeSet<usize>>,
@@ -144,7 +144,7 @@ fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
 impl Walk<'_> {
     /// What the VNets and the clusters of the alternative break among one another.
     pub(super) fn among_networks(&self, found: &mut Found) {
-        if self.peers.leads_nowhere {
+        if self.around.peers.leads_nowhere {
             let subject = Subject::Alternative(self.at);
             found.add(subject, &rules::PEERING_LEADS_NOWHERE.rule, Facts::Nothing);
         }
@@ -180,7 +180,7 @@ impl Walk<'_> {
             if network == other {
                 continue;
             }
-            let excluded = self.peers.exclude(network, other);
+            let excluded = self.around.peers.exclude(network, other);
             let is_new = if excluded {
                 told.insert((network, other))
             } else {
@@ -228,7 +228,7 @@ impl Walk<'_> {
             if network == home {
                 continue;
             }
-            let reached = self.peers.reach(home, network);
+            let reached = self.around.peers.reach(home, network);
             let is_new = if reached {
                 told.insert((range, network))
             } else {
@@ -265,7 +265,7 @@ impl Walk<'_> {
             let network = self.planned.networks.get(network);
             network.map_or(0, |network| network.addresses.planned)
         };
-        for (&network, peers) in &self.peers.direct {
+        for (&network, peers) in &self.around.peers.direct {
             let given = peers.iter().map(|peer| planned(*peer));
             let given = given.fold(planned(network), u64::saturating_add);
             let most = limits::PEERED_PRIVATE_ADDRESSES.value;

@@ -1,6 +1,6 @@
 //! What hangs on subnets and clusters beside their ranges and pools, on its way through the rules.
 
-use crate::azure::{Model, Purpose};
+use crate::azure::Purpose;
 use crate::check::rules;
 use crate::design::resolve::Index;
 use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef};
@@ -9,7 +9,7 @@ use crate::plan::{ClusterPlan, SubnetIndex, SubnetPlan};
 
 use super::super::attached::{self, PeeringSide};
 use super::super::{Facts, Found, Hit, Reference, Subject};
-use super::{NetworkIndex, Walk};
+use super::Walk;
 
 impl Walk<'_> {
     /// What a subnet must be for what hangs on it.
@@ -18,11 +18,10 @@ impl Walk<'_> {
         at: Subject,
         written: &Subnet,
         plan: &SubnetPlan,
-        index: &NetworkIndex,
+        beside_overlay: bool,
         found: &mut Found,
     ) {
         let length = written.prefix.length();
-        let beside_overlay = index.models.contains(&Model::Overlay);
         match written.purpose {
             Purpose::ApplicationGateway if written.ingress_controller => {
                 found.add_all(at, attached::agic_subnet(length, beside_overlay));

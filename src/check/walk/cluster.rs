@@ -21,24 +21,55 @@ const WIDENED_TO: u8 = 16;
 const SMALL_SERVICE_CIDR: u8 = 24;
 
 impl Walk<'_> {
-    pub(super) fn cluster(
-        &self,
-        at: usize,
-        cluster: &Cluster,
-        places: &ClusterPlan,
-        index: &NetworkIndex,
-        found: &mut Found,
-    ) {
+    pub(super) fn cluster(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
         let version = cluster.kubernetes_version.as_deref();
         OnCluster {
             walk: self,
             at,
             cluster,
             places,
-            index,
+            index: self.index(places.network),
             kubernetes: version.and_then(gates::kubernetes_version),
         }
         .judge(found);
+    }
+
+    /// Whether the pod CIDR of a cluster can become wider.
+    pub(super) fn room_to_grow(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+        let subject = Subject::PodCidr {
+            alternative: self.at,
+            cluster: at,
+        };
+        let from = places.pod_cidr.as_ref().map(|cidr| cidr.prefix);
+        if let Some((from, to)) = from.and_then(|from| Some((from, self.widest(cluster, from)?))) {
+            found.add(subject, &rules::ROOM_TO_GROW.rule, Facts::Widen { from, to });
+        }
+    }
+
+    /// The widest range up to /16 that an overlay's pod CIDR can grow to without meeting anything more.
+    fn widest(&self, cluster: &Cluster, from: Prefix) -> Option<Prefix> {
+        let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+        // A dual-stack cluster that runs cannot be widened either.
+        let runs_both = cluster.state == ClusterState::Existing && cluster.is_dual_stack();
+        if cluster.model != Model::Overlay || windows || runs_both {
+            return None;
+        }
+        let services = cluster.service_cidr.v4();
+        let free = |range: &Prefix| {
+            overlaps::is_private(*range)
+                && overlaps::is_unreserved(*range)
+                && services.is_none_or(|services| !services.overlaps(range))
+                && self.around.spaces.met(*range).is_none()
+                && [&self.connected.ranges.all.used, &self.around.pods]
+                    .iter()
+                    .all(|others| others.beginning_in(*range).all(|other| other.overlaps(&from)))
+        };
+        let wider = |range: &Prefix| {
+            range
+                .parent()
+                .filter(|parent| parent.length() >= WIDENED_TO && free(parent))
+        };
+        std::iter::successors(wider(&from), wider).last()
     }
 }
 
@@ -126,11 +157,7 @@ impl OnCluster<'_> {
         let dual_stack = cluster.is_dual_stack();
         found.add_all(subject, limits::pools(model, &cluster.pools, dual_stack));
         self.outbound(found);
-        // The plan lays an API server's addresses over its subnet, so what is not there was not found.
-        if cluster.api_server_subnet.is_some()
-            && places.network.is_some()
-            && !walk.api_servers.contains_key(&self.at)
-        {
+        if cluster.api_server_subnet.is_some() && places.network.is_some() && places.api_server.is_none() {
             found.add(
                 subject,
                 &rules::NAME_NOT_FOUND.rule,
@@ -226,11 +253,9 @@ impl OnCluster<'_> {
                 subnet: *subnet,
             })
         };
-        let is_short = |(network, subnet): &(usize, usize)| {
-            walk.short
-                .get(*network)
-                .and_then(|subnets| subnets.get(*subnet))
-                .is_some_and(|hit| hit.is_some_and(|hit| hit.severity == Some(Severity::Error)))
+        let is_short = |subnet: &(usize, usize)| {
+            let hit = walk.short(*subnet);
+            hit.is_some_and(|hit| hit.severity == Some(Severity::Error))
         };
         let mut own = places.node_subnets.iter().chain(&places.pod_subnets);
         if cluster.pools.len() > 1
@@ -330,9 +355,6 @@ impl OnCluster<'_> {
                     let demand = &cidr.meter.demand;
                     let short = sizing::pod_cidr(cidr.prefix.length(), demand.planned, demand.with_surge());
                     found.add_all(pods, short.or_else(|| sizing::headroom(&cidr.meter)));
-                    if let Some(facts) = self.room_to_grow(cidr.prefix) {
-                        found.add(pods, &rules::ROOM_TO_GROW.rule, facts);
-                    }
                 }
             }
         }
@@ -507,33 +529,5 @@ impl OnCluster<'_> {
             }
             OutboundType::UserDefinedRouting | OutboundType::None | OutboundType::Block => {}
         }
-    }
-
-    /// The widest range up to /16 that an overlay's pod CIDR can grow to without meeting anything more.
-    fn room_to_grow(&self, from: Prefix) -> Option<Facts> {
-        let Self { walk, cluster, .. } = *self;
-        let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-        // A dual-stack cluster that runs cannot be widened either.
-        let runs_both = cluster.state == ClusterState::Existing && cluster.is_dual_stack();
-        if cluster.model != Model::Overlay || windows || runs_both {
-            return None;
-        }
-        let services = cluster.service_cidr.v4();
-        let free = |range: &Prefix| {
-            overlaps::is_private(*range)
-                && overlaps::is_unreserved(*range)
-                && services.is_none_or(|services| !services.overlaps(range))
-                && walk.spaces.met(*range).is_none()
-                && [&walk.connected.ranges.all.used, &walk.pods]
-                    .iter()
-                    .all(|others| others.beginning_in(*range).all(|other| other.overlaps(&from)))
-        };
-        let wider = |range: &Prefix| {
-            range
-                .parent()
-                .filter(|parent| parent.length() >= WIDENED_TO && free(parent))
-        };
-        let to = std::iter::successors(wider(&from), wider).last()?;
-        Some(Facts::Widen { from, to })
     }
 }

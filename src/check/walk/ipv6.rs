@@ -14,7 +14,7 @@ use super::super::{Facts, Found, MOST_PER_RULE, Subject, gateways, limits, sizin
 use super::Walk;
 
 /// The IPv6 ranges of a design's surroundings, by the place of what they belong to.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Connected {
     all: Reached,
     peered: Reached,

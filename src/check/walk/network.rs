@@ -3,16 +3,14 @@
 use crate::azure::{Model, Purpose, limits as azure_limits};
 use crate::check::rules;
 use crate::design::{Alternative, ClusterState, Name, Network, Subnet};
-use crate::plan::{
-    AlternativePlan, AzureLine, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count,
-};
+use crate::plan::{AzureLine, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count};
 
 use super::super::overlaps::{Clash, RangeOf};
 use super::super::sizing::{Grown, Row};
 use super::super::{
-    Facts, Found, Hit, MOST_PER_RULE, Subject, change, lifecycle, neighbours, notes, overlaps, sizing,
+    Facts, Found, Hit, MOST_PER_RULE, Subject, lifecycle, neighbours, notes, overlaps, sizing,
 };
-use super::{NetworkIndex, Walk, host_bits, placed, subnets_of, twins};
+use super::{Walk, host_bits, placed, subnets_of, twins};
 
 impl Walk<'_> {
     pub(super) fn network(
@@ -20,7 +18,6 @@ impl Walk<'_> {
         network_at: usize,
         network: &Network,
         planned: &NetworkPlan,
-        index: &NetworkIndex,
         found: &mut Found,
     ) {
         let subject = Subject::Network {
@@ -53,7 +50,7 @@ impl Walk<'_> {
         );
         self.counted(subject, network_at, network, found);
         self.peerings(subject, network, found);
-        if index.models.iter().any(|model| model.is_flat()) {
+        if self.models(network_at).iter().any(|model| model.is_flat()) {
             let demand = &planned.addresses;
             found.add_all(
                 subject,
@@ -72,7 +69,7 @@ impl Walk<'_> {
             found.add_all(at, label(self.labelled_in(plan), &written.name));
             found.add_all(at, overlaps::host_bits(&written.prefix, 0));
             if written.prefix.is_ipv4() {
-                self.subnet(at, written, plan, index, found);
+                self.subnet(at, written, plan, found);
             }
         }
         self.ipv6_network(network_at, network, found);
@@ -85,7 +82,7 @@ impl Walk<'_> {
             (
                 self.connected
                     .peerings
-                    .saturating_add(self.peers.count(network_at)),
+                    .saturating_add(self.around.peers.count(network_at)),
                 azure_limits::VNET_PEERINGS.value,
                 "peerings",
             ),
@@ -116,14 +113,7 @@ impl Walk<'_> {
         })
     }
 
-    fn subnet(
-        &self,
-        at: Subject,
-        written: &Subnet,
-        plan: &SubnetPlan,
-        index: &NetworkIndex,
-        found: &mut Found,
-    ) {
+    fn subnet(&self, at: Subject, written: &Subnet, plan: &SubnetPlan, found: &mut Found) {
         let Subject::Subnet {
             network: network_at,
             subnet: subnet_at,
@@ -132,18 +122,14 @@ impl Walk<'_> {
         else {
             return;
         };
+        let models = self.models(network_at);
         let length = written.prefix.length();
         let steps = &plan.meter.demand.steps;
         let api_servers = steps
             .iter()
-            .filter_map(|step| change::api_server_of(step.kind))
+            .filter(|step| matches!(step.kind, StepKind::ApiServer { .. }))
             .count();
-        let sizes = self
-            .short
-            .get(network_at)
-            .and_then(|subnets| subnets.get(subnet_at))
-            .copied()
-            .flatten();
+        let sizes = self.short((network_at, subnet_at));
         let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
         let fixed = users.any(|user| {
             self.alternative
@@ -177,14 +163,14 @@ impl Walk<'_> {
                     .get()
                     .saturating_add(gateway_addresses(plan)),
                 api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
-                beside_overlay: index.models.contains(&Model::Overlay),
+                beside_overlay: models.contains(&Model::Overlay),
             }),
         );
-        self.attached(at, written, plan, index, found);
+        self.attached(at, written, plan, models.contains(&Model::Overlay), found);
         let purpose = written.purpose;
         let served = |model: &Model| purpose.is_served_by(*model);
-        if let Some(&model) = index.models.first()
-            && !index.models.iter().any(served)
+        if let Some(&model) = models.first()
+            && !models.iter().any(served)
         {
             let facts = Facts::NotServed { purpose, model };
             found.add(at, &rules::PURPOSE_NOT_SERVED.rule, facts);
@@ -233,13 +219,10 @@ fn gateway_addresses(plan: &SubnetPlan) -> u64 {
     amounts.fold(0, u64::saturating_add)
 }
 
-/// What is wrong with the size of every subnet.
-pub(super) fn short_subnets(alternative: &Alternative, planned: &AlternativePlan) -> Vec<Vec<Option<Hit>>> {
-    let of_network = |network: &NetworkPlan| {
-        let subnets = network.subnets.iter();
-        subnets.map(|plan| subnet_sizes(alternative, plan)).collect()
-    };
-    planned.networks.iter().map(of_network).collect()
+/// What is wrong with the size of every subnet of a VNet.
+pub(super) fn short_subnets(alternative: &Alternative, planned: &NetworkPlan) -> Vec<Option<Hit>> {
+    let subnets = planned.subnets.iter();
+    subnets.map(|plan| subnet_sizes(alternative, plan)).collect()
 }
 
 /// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.

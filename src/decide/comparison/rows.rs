@@ -164,7 +164,7 @@ fn total(side: Side<'_>, each: impl Fn(&NetworkPlan) -> u64) -> u64 {
     side.planned
         .networks
         .iter()
-        .map(each)
+        .map(|network| each(network))
         .fold(0, u64::saturating_add)
 }
 

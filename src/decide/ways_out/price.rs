@@ -41,7 +41,8 @@ impl Price {
         effort: Effort,
     ) -> Self {
         let planned = |checked: &Checked, figure: &dyn Fn(&AlternativePlan) -> u64| {
-            checked.plan.alternatives.get(at).map_or(0, figure)
+            let planned = checked.plan.alternatives.get(at);
+            planned.map_or(0, |planned| figure(planned))
         };
         let space = |planned: &AlternativePlan| {
             let spaces = planned.networks.iter().map(|network| network.space.total());

@@ -45,8 +45,12 @@ fn figures(source: &Source<'_>, at: usize) -> Vec<Figure> {
     let clusters = &planned.clusters;
     let works = (0..clusters.len()).filter(|cluster| source.verdicts.of_cluster(at, *cluster).works());
     let works = works.count();
-    let total =
-        |of: &dyn Fn(&crate::plan::ClusterPlan) -> u64| clusters.iter().map(of).fold(0, u64::saturating_add);
+    let total = |of: &dyn Fn(&crate::plan::ClusterPlan) -> u64| {
+        clusters
+            .iter()
+            .map(|cluster| of(cluster))
+            .fold(0, u64::saturating_add)
+    };
     vec![
         Figure {
             value: grouped(works as u64),

@@ -141,7 +141,11 @@ fn figures(
 /// What no subnet covers.
 fn free(alternative: &Alternative, planned: &AlternativePlan) -> Option<Figure> {
     let total = |of: &dyn Fn(&crate::plan::NetworkPlan) -> u64| {
-        planned.networks.iter().map(of).fold(0, u64::saturating_add)
+        planned
+            .networks
+            .iter()
+            .map(|network| of(network))
+            .fold(0, u64::saturating_add)
     };
     let space = total(&|network| network.space.total());
     let label = match (alternative.networks.as_slice(), planned.networks.len()) {
@@ -152,7 +156,7 @@ fn free(alternative: &Alternative, planned: &AlternativePlan) -> Option<Figure> 
     let largest = planned
         .networks
         .iter()
-        .filter_map(crate::plan::NetworkPlan::largest_free)
+        .filter_map(|network| network.largest_free())
         .min_by_key(|block| block.length());
     let largest = largest.map_or_else(String::new, |block| {
         format!(", largest block /{}", block.length())

@@ -26,7 +26,7 @@ pub(super) fn pair<'a>(design: &'a Design, plan: &'a Plan, at: usize) -> Option<
         .alternatives
         .get(at)
         .map(AsRef::as_ref)
-        .zip(plan.alternatives.get(at))
+        .zip(plan.alternatives.get(at).map(AsRef::as_ref))
 }
 
 /// The parts before, with what they were made from.
@@ -66,11 +66,17 @@ impl Parts {
         let networks = alternative.networks.iter().map(AsRef::as_ref).zip(&plan.networks);
         let grounds: Vec<Arc<Ground>> = networks
             .enumerate()
-            .map(|(at, network)| {
-                let nodes = nodes_now(network.1, &alternative.clusters);
-                let known = before.and_then(|before| before.ground(at, network, &nodes));
+            .map(|(at, (network, planned))| {
+                // What a plan was worked out from is the same where the plan was kept.
+                let kept = before.and_then(|before| before.kept_ground(at, planned));
+                if let Some(kept) = kept {
+                    return Arc::clone(kept);
+                }
+                let nodes = nodes_now(planned, &alternative.clusters);
+                let known = before.and_then(|before| before.ground(at, (network, planned), &nodes));
+                let clusters = alternative.clusters.as_slice();
                 known.map_or_else(
-                    || Arc::new(Ground::new(at, network, (alternative.clusters.as_slice(), nodes))),
+                    || Arc::new(Ground::new(at, (network, planned), (clusters, nodes))),
                     Arc::clone,
                 )
             })
@@ -184,6 +190,12 @@ impl Parts {
 }
 
 impl<'a> Before<'a> {
+    /// The subnets of the VNet at this place, where its plan was kept.
+    fn kept_ground(self, at: usize, planned: &Shared<NetworkPlan>) -> Option<&'a Arc<Ground>> {
+        let is_kept = self.pair.1.networks.get(at)?.is(planned);
+        self.parts.grounds.get(at).filter(|_| is_kept)
+    }
+
     /// The subnets of the VNet at this place, unless something of it changed.
     fn ground(
         self,
@@ -193,7 +205,7 @@ impl<'a> Before<'a> {
     ) -> Option<&'a Arc<Ground>> {
         let (alternative, plan) = self.pair;
         let is_alike = is_drawn_alike(alternative.networks.get(at)?, written);
-        let is_same = is_alike && plan.networks.get(at)? == planned;
+        let is_same = is_alike && plan.networks.get(at)?.as_ref() == planned;
         let known = self.parts.grounds.get(at).filter(|_| is_same)?;
         (known.nodes == nodes).then_some(known)
     }

@@ -34,7 +34,7 @@ impl<'a> Words<'a> {
         Self {
             design,
             alternative: design.alternatives.get(at).map(AsRef::as_ref),
-            plan: plan.alternatives.get(at),
+            plan: plan.alternatives.get(at).map(AsRef::as_ref),
         }
     }
 
@@ -418,7 +418,7 @@ impl<'a> Words<'a> {
     }
 
     fn network(&self, network: usize) -> Option<&'a NetworkPlan> {
-        self.plan?.networks.get(network)
+        self.plan?.networks.get(network).map(AsRef::as_ref)
     }
 
     fn network_name(&self, network: usize) -> &'a str {

@@ -69,7 +69,7 @@ pub fn range_tree(design: &Design, plan: &Plan, at: usize) -> RangeTree {
         while let Some(row) = rows.next_if(|row| network_of(row) == Some(network)) {
             own.push(row);
         }
-        tree.push_network(network, own, networks.get(network));
+        tree.push_network(network, own, networks.get(network).map(AsRef::as_ref));
     }
     tree
 }

@@ -525,7 +525,7 @@ fn space(session: &Session, at: SubnetAt) -> Option<&RangeSet> {
 /// The VNet of a subnet, and what lies in it.
 fn network_plan(session: &Session, at: SubnetAt) -> Option<&NetworkPlan> {
     let plan = session.plan().alternatives.get(at.alternative)?;
-    plan.networks.get(at.network)
+    plan.networks.get(at.network).map(AsRef::as_ref)
 }
 
 fn overlapped(stage: &Stage<'_>, at: SubnetAt) -> Vec<usize> {
