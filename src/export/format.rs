@@ -68,7 +68,7 @@ enum Scope {
 }
 
 /// Every format, pictures first, in the order of [`Format::ALL`].
-const TABLE: [Row; 19] = [
+const TABLE: [Row; 20] = [
     Row {
         format: Format::Svg,
         key: "svg",
@@ -187,6 +187,15 @@ const TABLE: [Row; 19] = [
         scope: Scope::Alternative,
     },
     Row {
+        format: Format::Code(Language::Avm),
+        key: "avm",
+        name: "Terraform with AVM",
+        title: "Terraform of one alternative, with the Azure Verified Modules",
+        extensions: &["tf"],
+        content: Content::Text,
+        scope: Scope::Alternative,
+    },
+    Row {
         format: Format::Paperwork(Paperwork::Request),
         key: "request",
         name: "Address request",
@@ -244,7 +253,7 @@ const TABLE: [Row; 19] = [
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Svg,
         Self::Png,
         Self::Pdf,
@@ -258,6 +267,7 @@ impl Format {
         Self::Code(Language::Bicep),
         Self::Code(Language::Arm),
         Self::Code(Language::Terraform),
+        Self::Code(Language::Avm),
         Self::Paperwork(Paperwork::Request),
         Self::Paperwork(Paperwork::RequestCsv),
         Self::Paperwork(Paperwork::Ipam),

@@ -7,8 +7,9 @@ use super::bodies::{
 };
 use super::lines::{Lines, Mark};
 use super::model::{Deployment, Role};
-use super::tree::{Dialect, Key, Param, Ref, Value, write_fields};
-use super::{GENERATOR, VM_SIZE, remarks};
+use super::settings::{Setting, camel, settings};
+use super::tree::{Dialect, Key, Object, Param, Ref, Value, write_fields};
+use super::{GENERATOR, remarks};
 
 /// The file.
 pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
@@ -54,36 +55,37 @@ fn metadata(of: &Deployment) -> Value {
 }
 
 fn parameters(of: &Deployment) -> Value {
-    let param = |about: &str, default: Option<&str>| {
-        Some(Value::object([
-            ("type", Some(Value::text("string"))),
-            ("defaultValue", default.map(Value::text)),
-            (
-                "metadata",
-                Some(Value::object([("description", Some(Value::text(about)))])),
-            ),
-        ]))
-    };
-    let region = if of.location.is_empty() {
-        "[resourceGroup().location]".to_owned()
-    } else {
-        literal(&of.location)
-    };
-    Value::object([
-        ("location", param("Region of the resources", Some(&region))),
-        (
-            "vm_size",
-            of.makes_pools()
-                .then(|| param("Size of the machines of every pool", Some(VM_SIZE)))
-                .flatten(),
-        ),
-        (
-            "next_hop_ip",
-            of.needs_next_hop()
-                .then(|| param("Private address of the firewall that traffic is sent to", None))
-                .flatten(),
-        ),
-    ])
+    let parameters = settings(of).into_iter().map(
+        |Setting {
+             param,
+             about,
+             default,
+         }| {
+            let kind = if param.is_secret() {
+                "securestring"
+            } else {
+                "string"
+            };
+            let default = match (param, default) {
+                (_, Some(default)) => Some(Value::Text(literal(&default))),
+                (Param::Location, None) => Some(Value::text("[resourceGroup().location]")),
+                _ => None,
+            };
+            let value = Value::object([
+                ("type", Some(Value::text(kind))),
+                ("defaultValue", default),
+                (
+                    "metadata",
+                    Some(Value::object([("description", Some(Value::text(about)))])),
+                ),
+            ]);
+            (Key::Made(camel(param.name())), value)
+        },
+    );
+    Value::Object(Object {
+        fields: parameters.collect(),
+        ..Object::default()
+    })
 }
 
 fn write(lines: &mut Lines, of: &Deployment, resource: &Resource, end: &str) {
@@ -112,18 +114,13 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource, end: &str) {
                 top("scope", &format!("[{}]", arm.id(scope)));
             }
             top("name", &arm.name(resource));
+            let mut body = resource.body.clone();
             let depends = depends_on(of, resource);
             if !depends.is_empty() {
-                lines.line("\"dependsOn\": [");
-                lines.deeper(|lines| {
-                    for (at, on) in depends.iter().enumerate() {
-                        let end = if at + 1 < depends.len() { "," } else { "" };
-                        lines.line(&format!("{}{end}", json(&format!("[{on}]"))));
-                    }
-                });
-                lines.line("],");
+                let depends = depends.into_iter().map(Value::Own).collect();
+                body.push((Key::Name("dependsOn"), Value::List(depends)));
             }
-            write_fields(lines, &arm, &resource.body);
+            write_fields(lines, &arm, &body);
         });
         lines.line(&format!("}}{end}"));
     });
@@ -229,9 +226,7 @@ impl Dialect for Arm<'_> {
             Value::Text(text) => json(&literal(text)),
             Value::Int(number) => number.to_string(),
             Value::Bool(yes) => yes.to_string(),
-            Value::Param(Param::Location) => expression("parameters('location')".to_owned()),
-            Value::Param(Param::VmSize) => expression("parameters('vm_size')".to_owned()),
-            Value::Param(Param::NextHop) => expression("parameters('next_hop_ip')".to_owned()),
+            Value::Param(param) => expression(format!("parameters('{}')", camel(param.name()))),
             Value::Id(reference) => expression(self.id(*reference)),
             Value::Principal(at) => {
                 let api = target(self.of, Ref::Identity(*at)).map_or("", |target| target.api);
@@ -241,13 +236,15 @@ impl Dialect for Arm<'_> {
             Value::NetworkContributor => expression(format!(
                 "subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{NETWORK_CONTRIBUTOR}')"
             )),
-            Value::Own(_) | Value::List(_) | Value::Object(_) => String::new(),
+            Value::Own(text) => expression(text.clone()),
+            Value::List(_) | Value::Object(_) => String::new(),
         }
     }
 
     fn key(&self, key: &Key) -> String {
         match key {
             Key::Name(name) => format!("\"{name}\""),
+            Key::Made(name) | Key::Of(name, _) => json(name),
             Key::Identity(at) => json(&format!("[{}]", self.id(Ref::Identity(*at)))),
         }
     }
@@ -275,6 +272,7 @@ impl Dialect for Plain {
     fn key(&self, key: &Key) -> String {
         match key {
             Key::Name(name) => format!("\"{name}\""),
+            Key::Made(name) | Key::Of(name, _) => json(name),
             Key::Identity(_) => "\"\"".to_owned(),
         }
     }

@@ -6,8 +6,10 @@ mod steps;
 pub(super) use steps::script as day_two;
 
 use super::model::{Deployment, Head, RoleScope, SecurityGroup, SubnetPlace, VirtualNetwork, VnetSubnet};
-use super::script::{Action, Command, Part, Script, Setting, Step, Word};
-use super::{VM_SIZE, name_of};
+use super::name_of;
+use super::script::{Action, Command, Part, Script, Step, Word};
+use super::settings::settings;
+use super::tree::Param;
 use crate::check::Subject;
 
 /// The commands that make everything.
@@ -33,39 +35,33 @@ pub(super) fn script(of: &Deployment) -> Script {
             action: Action::Say,
         });
     }
-    let mut settings = Vec::new();
-    if makes {
-        settings.push(Setting {
-            name: "LOCATION",
-            about: "Region of the resources",
-            default: (!of.location.is_empty()).then(|| of.location.clone()),
-        });
-    }
-    if of.makes_pools() {
-        settings.push(Setting {
-            name: "VM_SIZE",
-            about: "Size of the machines of every pool",
-            default: Some(VM_SIZE.to_owned()),
-        });
-    }
-    if of.needs_next_hop() {
-        settings.push(Setting {
-            name: "NEXT_HOP_IP",
-            about: "Private address of the firewall that traffic is sent to",
-            default: None,
-        });
-    }
-    let used = used_variables(&writer.steps);
-    settings.retain(|setting| used.contains(setting.name));
-    // A variable that nothing reads is a fault to those who check scripts.
-    writer.steps.retain(|step| match &step.action {
+    finished(of, writer.steps)
+}
+
+/// The script of these steps, without what nothing reads: to those who check scripts that is a fault.
+fn finished(of: &Deployment, mut steps: Vec<Step>) -> Script {
+    let used = used_variables(&steps);
+    let mut settings = settings(of);
+    settings.retain(|setting| used.contains(&variable(setting.param)));
+    steps.retain(|step| match &step.action {
         Action::Set { name, .. } | Action::Ask { name, .. } => used.contains(name),
         _ => true,
     });
-    Script {
-        settings,
-        steps: writer.steps,
-    }
+    Script { settings, steps }
+}
+
+/// The variable that holds what is given.
+fn variable(param: Param) -> String {
+    param.name().to_uppercase()
+}
+
+/// A variable about an identity; its symbol begins with what it is already.
+fn identity_variable(kind: &str, symbol: &str) -> String {
+    let own = symbol
+        .strip_prefix("id_")
+        .filter(|own| *own != "id")
+        .unwrap_or(symbol);
+    format!("{kind}_{}", own.to_uppercase())
 }
 
 /// Every variable that a command reads, of those that are read themselves or by another that is.
@@ -75,7 +71,7 @@ fn used_variables(steps: &[Step]) -> std::collections::HashSet<String> {
     for step in steps.iter().rev() {
         let words: Vec<&Word> = match &step.action {
             Action::Run(words) | Action::Destroy(words) => words.iter().collect(),
-            Action::Make { show, create } => show.iter().chain(create).collect(),
+            Action::Make { list, create, .. } => list.iter().chain(create).collect(),
             Action::Set { name, value } if used.contains(name) => vec![value],
             Action::Ask { name, command } if used.contains(name) => command.iter().collect(),
             Action::Say | Action::Set { .. } | Action::Ask { .. } => Vec::new(),
@@ -87,6 +83,19 @@ fn used_variables(steps: &[Step]) -> std::collections::HashSet<String> {
         }
     }
     used
+}
+
+/// Where something is: the options that name what it is in, and its name.
+struct Place {
+    parents: Command,
+    name: String,
+}
+
+impl Place {
+    /// The options that name it.
+    fn named(&self) -> Command {
+        self.parents.clone().option("--name", &self.name)
+    }
 }
 
 struct Writer<'a> {
@@ -136,7 +145,7 @@ impl Writer<'_> {
             if !group.exists {
                 let create = Command::new("az group create").option("--name", Word::var(name));
                 let create = create
-                    .option("--location", Word::var("LOCATION"))
+                    .option("--location", Self::given(Param::Location))
                     .words("--output none");
                 self.push(None, Action::Run(create.0));
             }
@@ -157,7 +166,7 @@ impl Writer<'_> {
     fn location(head: &Head) -> Word {
         head.location
             .as_ref()
-            .map_or_else(|| Word::var("LOCATION"), Word::from)
+            .map_or_else(|| Self::given(Param::Location), Word::from)
     }
 
     /// The beginning of an id in a group.
@@ -184,30 +193,52 @@ impl Writer<'_> {
         ]))
     }
 
-    /// Makes a resource of a kind that is shown and created by the same words.
-    fn make(&mut self, subject: Subject, kind: &str, place: &Command, rest: Command) -> &mut Step {
-        let show = Command([Command::new(&format!("az {kind} show")).0, place.0.clone()].concat());
-        let create = Command(
-            [
-                Command::new(&format!("az {kind} create")).0,
-                place.0.clone(),
-                rest.0,
-            ]
-            .concat(),
-        );
+    /// Makes a resource of a kind that is listed and created by the same words.
+    fn make(&mut self, subject: Subject, kind: &str, place: &Place, rest: Command) -> &mut Step {
+        self.make_by(subject, kind, "create", place, rest)
+    }
+
+    fn make_by(
+        &mut self,
+        subject: Subject,
+        kind: &str,
+        verb: &str,
+        place: &Place,
+        rest: Command,
+    ) -> &mut Step {
+        let list = Command::new(&format!("az {kind} list")).and(&place.parents);
+        let create = Command::new(&format!("az {kind} {verb}"))
+            .and(&place.named())
+            .and(&rest);
         self.push(
             Some(subject),
             Action::Make {
-                show: show.0,
+                name: place.name.clone(),
+                list: list.0,
                 create: create.words("--output none").0,
             },
         )
     }
 
-    fn place(&self, head: &Head) -> Command {
-        Command::default()
-            .option("--resource-group", self.group(head.group))
-            .option("--name", &head.name)
+    fn place(&self, head: &Head) -> Place {
+        self.place_in(head.group, None, &head.name)
+    }
+
+    /// The place of something in a group, or in a part of it.
+    fn place_in(&self, group: usize, parent: Option<(&str, &str)>, name: &str) -> Place {
+        let parents = Command::default().option("--resource-group", self.group(group));
+        Place {
+            parents: match parent {
+                Some((option, parent)) => parents.option(option, parent),
+                None => parents,
+            },
+            name: name.to_owned(),
+        }
+    }
+
+    /// A variable that a person may set.
+    fn given(param: Param) -> Word {
+        Word::var(variable(param))
     }
 
     fn neighbours(&mut self) {
@@ -220,14 +251,11 @@ impl Writer<'_> {
             let rest = Command::default().option("--location", Self::location(head));
             self.make(head.subject, "network route-table", &self.place(head), rest);
             if table.to_firewall {
-                let place = Command::default()
-                    .option("--resource-group", self.group(head.group))
-                    .option("--route-table-name", &head.name)
-                    .option("--name", "default");
+                let place = self.place_in(head.group, Some(("--route-table-name", &head.name)), "default");
                 let rest = Command::default()
                     .option("--address-prefix", "0.0.0.0/0")
                     .option("--next-hop-type", "VirtualAppliance")
-                    .option("--next-hop-ip-address", Word::var("NEXT_HOP_IP"));
+                    .option("--next-hop-ip-address", Self::given(Param::NextHop));
                 self.make(head.subject, "network route-table route", &place, rest);
             }
         }
@@ -281,10 +309,7 @@ impl Writer<'_> {
         let rest = Command::default().option("--location", Self::location(head));
         self.make(head.subject, "network nsg", &self.place(head), rest);
         for rule in &group.rules {
-            let place = Command::default()
-                .option("--resource-group", self.group(head.group))
-                .option("--nsg-name", &head.name)
-                .option("--name", rule.name);
+            let place = self.place_in(head.group, Some(("--nsg-name", &head.name)), rule.name);
             let rest = Command::default()
                 .option("--priority", rule.priority)
                 .option("--direction", "Inbound")
@@ -313,7 +338,7 @@ impl Writer<'_> {
                 },
             );
             step.title = Some(format!("VNet {}", head.name));
-            step.notes.extend(of.gaps_of(head.subject).map(str::to_owned));
+            step.notes.extend(of.gaps_of(head.subject));
             if !head.exists {
                 let rest = Command::default()
                     .option("--location", Self::location(head))
@@ -332,10 +357,11 @@ impl Writer<'_> {
             let Some((from, to)) = of.networks.get(peering.from).zip(of.networks.get(peering.to)) else {
                 continue;
             };
-            let place = Command::default()
-                .option("--resource-group", self.group(from.head.group))
-                .option("--vnet-name", &from.head.name)
-                .option("--name", &peering.name);
+            let place = self.place_in(
+                from.head.group,
+                Some(("--vnet-name", &from.head.name)),
+                &peering.name,
+            );
             let rest = Command::default()
                 .option("--remote-vnet", Word::var(Self::network_id(to)))
                 .words("--allow-vnet-access --allow-forwarded-traffic");
@@ -351,10 +377,11 @@ impl Writer<'_> {
 
     fn subnet(&mut self, network: &VirtualNetwork, subnet: &VnetSubnet) {
         let of = self.of;
-        let place = Command::default()
-            .option("--resource-group", self.group(network.head.group))
-            .option("--vnet-name", &network.head.name)
-            .option("--name", &subnet.name);
+        let place = self.place_in(
+            network.head.group,
+            Some(("--vnet-name", &network.head.name)),
+            &subnet.name,
+        );
         let name = |head: Option<&Head>| head.map(|head| Word::from(&head.name));
         let group = subnet
             .security_group
@@ -374,7 +401,7 @@ impl Writer<'_> {
             .maybe("--network-security-group", name(group))
             .maybe("--route-table", name(table))
             .maybe("--nat-gateway", name(gateway));
-        let gaps: Vec<String> = of.gaps_of(subnet.subject).map(str::to_owned).collect();
+        let gaps: Vec<String> = of.gaps_of(subnet.subject).collect();
         let step = self.make(subnet.subject, "network vnet subnet", &place, rest);
         step.notes.push(subnet.remark.clone());
         step.notes.extend(gaps);
@@ -384,15 +411,15 @@ impl Writer<'_> {
         let of = self.of;
         for (at, identity) in of.identities.iter().enumerate() {
             let head = &identity.head;
-            let id = format!("ID_{}", head.symbol.to_uppercase());
-            let principal = format!("PRINCIPAL_{}", head.symbol.to_uppercase());
+            let id = identity_variable("IDENTITY", &head.symbol);
+            let principal = identity_variable("PRINCIPAL", &head.symbol);
             let rest = Command::default().option("--location", Self::location(head));
             self.make(head.subject, "identity", &self.place(head), rest).title =
                 name_of(of, head.subject).map(|name| format!("Identity of {name}"));
             let kind = format!("Microsoft.ManagedIdentity/userAssignedIdentities/{}", head.name);
             let value = self.id(head.group, &kind);
             self.push(Some(head.subject), Action::Set { name: id, value });
-            let ask = Command([Command::new("az identity show").0, self.place(head).0].concat());
+            let ask = Command::new("az identity show").and(&self.place(head).named());
             self.push(
                 Some(head.subject),
                 Action::Ask {

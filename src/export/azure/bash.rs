@@ -1,7 +1,10 @@
 //! A script as bash: quoted by `shlex`, with a way to look before anything is changed.
 
 use super::lines::{Lines, Mark};
-use super::script::{Action, Part, Script, Setting, Step, Word, lines_of};
+use super::script::{
+    Action, Helper, Part, Script, Shell, Word, joined, write_command, write_helpers, write_step,
+};
+use super::settings::Setting;
 
 const SIGN: &str = "#";
 
@@ -16,129 +19,122 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
         "bash FILE --what-if  shows the commands and changes nothing",
     );
     lines.line("set -euo pipefail");
-    lines.gap();
-    for Setting { name, about, default } in &script.settings {
-        lines.comment(SIGN, about);
-        lines.line(&match default {
-            Some(default) => format!("{name}=${{{name}:-{}}}", quoted(default)),
-            None => format!(": \"${{{name}:?set it: {}}}\"", about.to_lowercase()),
-        });
+    let acts = |step: &super::script::Step| {
+        matches!(
+            step.action,
+            Action::Run(_) | Action::Make { .. } | Action::Ask { .. }
+        )
+    };
+    if script.steps.iter().any(acts) {
+        lines.gap();
+        lines.line("what_if=false");
+        lines.line("if [[ ${1:-} == --what-if ]]; then what_if=true; fi");
     }
     lines.gap();
-    helpers(&mut lines, script);
+    for setting in &script.settings {
+        write_setting(&mut lines, setting);
+    }
+    write_helpers::<Bash>(&mut lines, script);
     lines.gap();
     for step in &script.steps {
-        write(&mut lines, step);
+        write_step::<Bash>(&mut lines, step);
     }
     lines.finish()
 }
 
-/// The functions that the script uses.
-fn helpers(lines: &mut Lines, script: &Script) {
-    let uses = |is: fn(&Action) -> bool| script.steps.iter().any(|step| is(&step.action));
-    let makes = uses(|action| matches!(action, Action::Make { .. }));
-    let asks = uses(|action| matches!(action, Action::Ask { .. }));
-    let runs = makes || uses(|action| matches!(action, Action::Run(_)));
-    if !makes && !asks && !runs {
-        return;
+fn write_setting(
+    lines: &mut Lines,
+    Setting {
+        param,
+        about,
+        default,
+    }: &Setting,
+) {
+    let name = param.name().to_uppercase();
+    lines.comment(SIGN, about);
+    if param.is_secret() {
+        // What is shown to others must not hold it.
+        lines.line(&format!("if [[ $what_if == true ]]; then {name}=secret; fi"));
     }
-    for line in [
-        "what_if=false",
-        "if [[ ${1:-} == --what-if ]]; then what_if=true; fi",
-    ] {
-        lines.line(line);
-    }
-    if runs {
-        lines.gap();
-        lines.comment(SIGN, "Runs a command, or shows it.");
-        for line in [
-            "run() {",
-            "  if [[ $what_if == true ]]; then printf '%q ' \"$@\"; printf '\\n'; else \"$@\"; fi",
-            "}",
-        ] {
-            lines.line(line);
-        }
-    }
-    if makes {
-        lines.gap();
-        lines.comment(SIGN, "Whether something is there; with --what-if nothing is.");
-        for line in [
-            "exists() {",
-            "  [[ $what_if == false ]] && \"$@\" --output none 2>/dev/null",
-            "}",
-        ] {
-            lines.line(line);
-        }
-    }
-    if asks {
-        lines.gap();
-        lines.comment(SIGN, "What a command says; with --what-if the command itself.");
-        for line in [
-            "ask() {",
-            "  if [[ $what_if == true ]]; then printf '<%s>' \"$*\"; else \"$@\" --output tsv; fi",
-            "}",
-        ] {
-            lines.line(line);
-        }
-    }
-}
-
-fn write(lines: &mut Lines, step: &Step) {
-    if let Some(title) = &step.title {
-        lines.gap();
-        lines.comment(SIGN, &format!("== {title}"));
-    }
-    lines.about(step.subject, |lines| {
-        for note in &step.notes {
-            lines.comment(SIGN, note);
-        }
-        match &step.action {
-            Action::Say => {}
-            Action::Run(words) => command(lines, "run ", words, ""),
-            Action::Make { show, create } => {
-                command(lines, "exists ", show, " ||");
-                lines.deeper(|lines| command(lines, "run ", create, ""));
-            }
-            Action::Set { name, value } => lines.line(&format!("{name}={}", word(value))),
-            Action::Ask { name, command } => {
-                let words: Vec<String> = command.iter().map(word).collect();
-                lines.line(&format!("{name}=$(ask {})", words.join(" ")));
-            }
-            Action::Destroy(words) => {
-                let words: Vec<String> = words.iter().map(word).collect();
-                lines.line(&format!("{SIGN} {}", words.join(" ")));
-            }
-        }
+    lines.line(&match default {
+        Some(default) => format!("{name}=${{{name}:-{}}}", quoted(default)),
+        None => format!(": \"${{{name}:?set it: {}}}\"", about.to_lowercase()),
     });
 }
 
-/// A command on one line where it is short, else an option a line.
-fn command(lines: &mut Lines, before: &str, words: &[Word], behind: &str) {
-    let by_option: Vec<String> = lines_of(words)
-        .into_iter()
-        .map(|words| words.iter().map(word).collect::<Vec<_>>().join(" "))
-        .collect();
-    let whole = format!("{before}{}{behind}", by_option.join(" "));
-    if whole.chars().count() <= 100 {
-        lines.line(&whole);
-        return;
-    }
-    let last = by_option.len().saturating_sub(1);
-    for (at, part) in by_option.iter().enumerate() {
-        let begin = if at == 0 { before } else { "  " };
-        let end = if at == last { behind } else { " \\" };
-        lines.line(&format!("{begin}{part}{end}"));
-    }
-}
+struct Bash;
 
-/// One argument, of which nothing but its variables is read by the shell.
-fn word(word: &Word) -> String {
-    let parts = word.0.iter().map(|part| match part {
-        Part::Text(text) if text.is_empty() && word.0.len() > 1 => String::new(),
-        Part::Text(text) => quoted(text),
-        Part::Var(name) => format!("\"${name}\""),
-    });
-    parts.collect()
+impl Shell for Bash {
+    const SIGN: &'static str = SIGN;
+    const GOES_ON: &'static str = " \\";
+    const HELPERS: &'static [Helper] = &[
+        Helper {
+            about: "Runs a command, or shows it.",
+            lines: &[
+                "run() {",
+                "  if [[ $what_if == true ]]; then printf '%q ' \"$@\"; printf '\\n'; else \"$@\"; fi",
+                "}",
+            ],
+            serves: |action| matches!(action, Action::Run(_) | Action::Make { .. }),
+        },
+        Helper {
+            about: "Whether a list holds a name, whatever its case; with --what-if nothing is there.",
+            lines: &[
+                "exists() {",
+                "  local name=$1 names",
+                "  shift",
+                "  if [[ $what_if == true ]]; then return 1; fi",
+                "  names=$(\"$@\" --query '[].name' --output tsv) || exit",
+                "  grep -Fqix -- \"$name\" <<<\"${names//$'\\r'/}\"",
+                "}",
+            ],
+            serves: |action| matches!(action, Action::Make { .. }),
+        },
+        Helper {
+            about: "What a command says; with --what-if the command itself.",
+            lines: &[
+                "ask() {",
+                "  if [[ $what_if == true ]]; then printf '<%s>' \"$*\"; else \"$@\" --output tsv; fi",
+                "}",
+            ],
+            serves: |action| matches!(action, Action::Ask { .. }),
+        },
+    ];
+
+    fn word(word: &Word) -> String {
+        let plain = |text: &str| {
+            text.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
+        };
+        let simple =
+            |part: &Part| matches!(part, Part::Text(text) if plain(text)) || matches!(part, Part::Var(_));
+        let mixed = word.0.len() > 1 && word.0.iter().all(simple);
+        let parts = word.0.iter().map(|part| match part {
+            Part::Text(text) if mixed || text.is_empty() && word.0.len() > 1 => text.clone(),
+            Part::Text(text) => quoted(text),
+            Part::Var(name) if mixed => format!("${{{name}}}"),
+            Part::Var(name) => format!("\"${name}\""),
+        });
+        let word: String = parts.collect();
+        if mixed { format!("\"{word}\"") } else { word }
+    }
+
+    fn run(lines: &mut Lines, words: &[Word]) {
+        write_command::<Self>(lines, "run ", words, "");
+    }
+
+    fn make(lines: &mut Lines, name: &str, list: &[Word], create: &[Word]) {
+        write_command::<Self>(lines, &format!("exists {} ", quoted(name)), list, " ||");
+        lines.deeper(|lines| Self::run(lines, create));
+    }
+
+    fn set(lines: &mut Lines, name: &str, value: &Word) {
+        lines.line(&format!("{name}={}", Self::word(value)));
+    }
+
+    fn ask(lines: &mut Lines, name: &str, command: &[Word]) {
+        lines.line(&format!("{name}=$(ask {})", joined::<Self>(command)));
+    }
 }
 
 fn quoted(text: &str) -> String {
@@ -164,10 +160,17 @@ mod tests {
             "~",
             "*",
         ] {
-            let written = word(&Word::text(text));
+            let written = Bash::word(&Word::text(text));
             assert_eq!(shlex::split(&written), Some(vec![text.to_owned()]), "{written}");
         }
-        let both = Word(vec![Part::Var("ID".to_owned()), Part::Text("/a b".to_owned())]);
-        assert_eq!(word(&both), "\"$ID\"'/a b'");
+        let behind = |text: &str| {
+            Bash::word(&Word(vec![
+                Part::Var("ID".to_owned()),
+                Part::Text(text.to_owned()),
+            ]))
+        };
+        assert_eq!(behind("/subnets/snet-nodes"), "\"${ID}/subnets/snet-nodes\"");
+        assert_eq!(behind("/a b"), "\"$ID\"'/a b'");
+        assert_eq!(behind("/$(x)"), "\"$ID\"'/$(x)'");
     }
 }

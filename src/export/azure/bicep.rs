@@ -1,10 +1,11 @@
 //! The resources as Bicep.
 
 use super::bodies::{After, NETWORK_CONTRIBUTOR, Resource, ResourceName, resources, stands_alone, target};
+use super::head_lines;
 use super::lines::{Lines, Mark};
 use super::model::Deployment;
+use super::settings::{Setting, camel, settings};
 use super::tree::{Dialect, Key, Param, Ref, Value, write_fields};
-use super::{VM_SIZE, head_lines};
 
 const SIGN: &str = "//";
 
@@ -45,30 +46,23 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
 }
 
 fn params(lines: &mut Lines, of: &Deployment) {
-    let mut param = |about: &str, line: &str| {
+    for Setting {
+        param,
+        about,
+        default,
+    } in settings(of)
+    {
+        let default = match (param, default) {
+            (_, Some(default)) => format!(" = {}", quoted(&default)),
+            (Param::Location, None) => " = resourceGroup().location".to_owned(),
+            _ => String::new(),
+        };
+        lines.gap();
         lines.line(&format!("@description({})", quoted(about)));
-        lines.line(line);
-    };
-    let region = if of.location.is_empty() {
-        "resourceGroup().location".to_owned()
-    } else {
-        quoted(&of.location)
-    };
-    param(
-        "Region of the resources",
-        &format!("param location string = {region}"),
-    );
-    if of.makes_pools() {
-        param(
-            "Size of the machines of every pool",
-            &format!("param vm_size string = {}", quoted(VM_SIZE)),
-        );
-    }
-    if of.needs_next_hop() {
-        param(
-            "Private address of the firewall that traffic is sent to",
-            "param next_hop_ip string",
-        );
+        if param.is_secret() {
+            lines.line("@secure()");
+        }
+        lines.line(&format!("param {} string{default}", camel(param.name())));
     }
 }
 
@@ -81,9 +75,8 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource) {
         for note in &resource.notes {
             lines.comment(SIGN, note);
         }
-        let Resource {
-            symbol, kind, api, ..
-        } = resource;
+        let Resource { kind, api, .. } = resource;
+        let symbol = camel(&resource.symbol);
         let exists = if resource.exists { " existing" } else { "" };
         let condition = of
             .groups
@@ -99,14 +92,14 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource) {
         ));
         lines.deeper(|lines| {
             if let Some(parent) = resource.parent.and_then(|parent| target(of, parent)) {
-                lines.line(&format!("parent: {}", parent.head.symbol));
+                lines.line(&format!("parent: {}", camel(&parent.head.symbol)));
             }
             if let Some(scope) = resource.scope.and_then(|scope| target(of, scope)) {
-                lines.line(&format!("scope: {}", scope.head.symbol));
+                lines.line(&format!("scope: {}", camel(&scope.head.symbol)));
             }
             lines.line(&format!("name: {}", dialect.name(&resource.name)));
             write_fields(lines, &dialect, &resource.body);
-            let after: Vec<&str> = resource
+            let after: Vec<String> = resource
                 .after
                 .iter()
                 .filter_map(|after| symbol_of(of, resource.group, after))
@@ -122,22 +115,19 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource) {
 }
 
 /// The symbol of what comes before, where it is made by the same deployment.
-fn symbol_of<'a>(of: &'a Deployment, group: usize, after: &After) -> Option<&'a str> {
-    match after {
+fn symbol_of(of: &Deployment, group: usize, after: &After) -> Option<String> {
+    let symbol = match after {
         After::Ref(reference) => {
             let target = target(of, *reference)?;
-            Some(
-                target
-                    .subnet
-                    .map_or(target.head.symbol.as_str(), |subnet| subnet.symbol.as_str()),
-            )
+            target.subnet.map_or(&target.head.symbol, |subnet| &subnet.symbol)
         }
         After::Role(at) => {
             let role = of.roles.get(*at)?;
             let scope = target(of, super::bodies::role_scope(role.on))?;
-            (scope.head.group == group).then_some(role.symbol.as_str())
+            (scope.head.group == group).then_some(&role.symbol)?
         }
-    }
+    };
+    Some(camel(symbol))
 }
 
 struct Bicep<'a> {
@@ -168,7 +158,7 @@ impl Bicep<'_> {
                 .get(at)
                 .is_some_and(|network| stands_alone(network, subnet));
             if alone && target.head.group == self.group {
-                return format!("{}.id", subnet.symbol);
+                return format!("{}.id", camel(&subnet.symbol));
             }
             return format!(
                 "'${{{}}}/subnets/{}'",
@@ -177,7 +167,7 @@ impl Bicep<'_> {
             );
         }
         if target.head.group == self.group {
-            return format!("{}.id", target.head.symbol);
+            return format!("{}.id", camel(&target.head.symbol));
         }
         let group = self
             .of
@@ -205,16 +195,14 @@ impl Dialect for Bicep<'_> {
             Value::Text(text) => quoted(text),
             Value::Int(number) => number.to_string(),
             Value::Bool(yes) => yes.to_string(),
-            Value::Param(Param::Location) => "location".to_owned(),
-            Value::Param(Param::VmSize) => "vm_size".to_owned(),
-            Value::Param(Param::NextHop) => "next_hop_ip".to_owned(),
+            Value::Param(param) => camel(param.name()),
             Value::Id(reference) => self.id(*reference),
             Value::Principal(at) => {
                 let symbol = self
                     .of
                     .identities
                     .get(*at)
-                    .map_or("", |identity| &identity.head.symbol);
+                    .map_or_else(String::new, |identity| camel(&identity.head.symbol));
                 format!("{symbol}.properties.principalId")
             }
             Value::NetworkContributor => format!(
@@ -227,6 +215,7 @@ impl Dialect for Bicep<'_> {
     fn key(&self, key: &Key) -> String {
         match key {
             Key::Name(name) => (*name).to_owned(),
+            Key::Made(name) | Key::Of(name, _) => name.clone(),
             Key::Identity(at) => format!("'${{{}}}'", self.id(Ref::Identity(*at))),
         }
     }

@@ -280,10 +280,16 @@ fn simple(of: &Deployment, reference: Ref) -> Option<Resource> {
             ("location", place),
             ("properties", Some(security_group(of.security_groups.get(at)?))),
         ]),
-        Ref::RouteTable(at) => Object::of([
-            ("location", place),
-            ("properties", Some(route_table(of.route_tables.get(at)?))),
-        ]),
+        Ref::RouteTable(at) => {
+            let table = of.route_tables.get(at)?;
+            if table.of_kubenet {
+                resource.notes.push(
+                    "AKS writes the routes of the nodes into it: a deployment that is run again takes them away."
+                        .to_owned(),
+                );
+            }
+            Object::of([("location", place), ("properties", Some(route_table(table)))])
+        }
         Ref::PublicIp(at) => {
             let ip = of.public_ips.get(at)?;
             let version = if ip.ipv6 { "IPv6" } else { "IPv4" };
@@ -390,9 +396,7 @@ fn network(of: &Deployment, at: usize, all: &mut Vec<Resource>) {
     if network.managed {
         return;
     }
-    resource
-        .notes
-        .extend(of.gaps_of(network.head.subject).map(str::to_owned));
+    resource.notes.extend(of.gaps_of(network.head.subject));
     if !network.head.exists {
         let subnets = network.subnets.iter().map(|subnet| subnet_object(of, subnet));
         let properties = Value::object([
@@ -487,7 +491,7 @@ fn subnet_object(of: &Deployment, subnet: &VnetSubnet) -> Object {
     ]);
     object.subject = Some(subnet.subject);
     object.notes.push(subnet.remark.clone());
-    object.notes.extend(of.gaps_of(subnet.subject).map(str::to_owned));
+    object.notes.extend(of.gaps_of(subnet.subject));
     object
 }
 
@@ -562,9 +566,7 @@ fn cluster(of: &Deployment, at: usize) -> Option<Resource> {
     if resource.exists {
         return Some(resource);
     }
-    resource
-        .notes
-        .extend(of.gaps_of(cluster.head.subject).map(str::to_owned));
+    resource.notes.extend(of.gaps_of(cluster.head.subject));
     let roles = of.roles.iter().enumerate();
     let own = roles.filter(|(_, role)| Some(role.identity) == cluster.identity && cluster.identity.is_some());
     resource.after = own.map(|(at, _)| After::Role(at)).collect();

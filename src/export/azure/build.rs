@@ -52,6 +52,7 @@ pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment
     builder.peerings();
     builder.neighbours(design);
     let mut made = builder.made;
+    made.gaps.sort_by_key(|gap| gap.subject);
     made.errors = errors(design, findings, at);
     made
 }
@@ -276,6 +277,7 @@ impl Builder<'_> {
         self.made.route_tables.push(RouteTable {
             head,
             to_firewall: false,
+            of_kubenet: false,
         });
         self.made.route_tables.len().saturating_sub(1)
     }

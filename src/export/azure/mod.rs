@@ -24,6 +24,7 @@ mod names;
 mod powershell;
 mod request;
 mod script;
+mod settings;
 mod terraform;
 mod tree;
 
@@ -55,6 +56,8 @@ pub enum Language {
     Arm,
     /// Terraform for azurerm 4.
     Terraform,
+    /// The same with the Azure Verified Modules.
+    Avm,
 }
 
 /// A text, and what its lines are about.
@@ -68,12 +71,13 @@ pub struct Code {
 
 impl Language {
     /// Every language, in the order of menus.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Az,
         Self::PowerShell,
         Self::Bicep,
         Self::Arm,
         Self::Terraform,
+        Self::Avm,
     ];
 
     /// Its name.
@@ -84,6 +88,7 @@ impl Language {
             Self::Bicep => "Bicep",
             Self::Arm => "ARM JSON",
             Self::Terraform => "Terraform",
+            Self::Avm => "Terraform with AVM",
         }
     }
 
@@ -95,7 +100,8 @@ impl Language {
             Self::PowerShell => powershell::print(&az::script(of), head),
             Self::Bicep => bicep::print(of),
             Self::Arm => arm::print(of),
-            Self::Terraform => terraform::print(of),
+            Self::Terraform => terraform::print(of, false),
+            Self::Avm => terraform::print(of, true),
         };
         Code { text, marks }
     }

@@ -34,7 +34,7 @@ pub struct Deployment {
     pub roles: Vec<Role>,
     /// Clusters, in the order of the design.
     pub clusters: Vec<ManagedCluster>,
-    /// What code cannot say, or what a person has to do beside it.
+    /// What code cannot say, or what a person has to do beside it, in the order of what it is about.
     pub gaps: Vec<Gap>,
     /// Errors of the design that nobody accepted.
     pub errors: Vec<String>,
@@ -101,6 +101,8 @@ pub struct RouteTable {
     pub head: Head,
     /// Whether everything goes to the firewall.
     pub to_firewall: bool,
+    /// Whether AKS writes the routes of kubenet's nodes into it.
+    pub of_kubenet: bool,
 }
 
 /// A public address.
@@ -226,6 +228,10 @@ pub struct ManagedCluster {
     pub head: Head,
     /// Whether it is AKS Automatic.
     pub automatic: bool,
+    /// `Free` or `Standard`.
+    pub tier: &'static str,
+    /// Whether Windows pools may join, now or later.
+    pub windows: bool,
     /// Kubernetes version.
     pub kubernetes_version: Option<String>,
     /// First part of the API server's name.
@@ -352,10 +358,16 @@ impl Deployment {
         Some((network, network.subnets.get(subnet)?))
     }
 
-    /// What is said about this part of the design, to stand beside it.
-    pub fn gaps_of(&self, subject: Subject) -> impl Iterator<Item = &str> {
-        let of = self.gaps.iter().filter(move |gap| gap.subject == subject);
-        of.map(|gap| gap.text.as_str())
+    /// What is said about this part of the design, as sentences to stand beside it.
+    pub fn gaps_of(&self, subject: Subject) -> impl Iterator<Item = String> {
+        let from = self.gaps.partition_point(|gap| gap.subject < subject);
+        let rest = self.gaps.get(from..).unwrap_or_default().iter();
+        let of = rest.take_while(move |gap| gap.subject == subject);
+        of.map(|gap| {
+            let mut letters = gap.text.chars();
+            let first = letters.next().into_iter().flat_map(char::to_uppercase);
+            first.chain(letters.as_str().chars()).collect()
+        })
     }
 
     /// Whether traffic has to be sent to a firewall whose address the design does not hold.
@@ -370,6 +382,13 @@ impl Deployment {
         self.clusters
             .iter()
             .any(|cluster| !cluster.head.exists && !cluster.pools.is_empty())
+    }
+
+    /// Whether a cluster to be made takes Windows pools, so that their administrator is needed.
+    pub fn makes_windows(&self) -> bool {
+        self.clusters
+            .iter()
+            .any(|cluster| cluster.windows && !cluster.head.exists)
     }
 
     /// Whether something is made in a group that is named alone.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 /// Words that mean something to one of the languages, or that the files use themselves.
-const TAKEN: [&str; 34] = [
+const TAKEN: [&str; 39] = [
     "az",
     "assert",
     "bool",
@@ -13,6 +13,7 @@ const TAKEN: [&str; 34] = [
     "false",
     "for",
     "func",
+    "guid",
     "if",
     "import",
     "in",
@@ -28,7 +29,10 @@ const TAKEN: [&str; 34] = [
     "param",
     "provider",
     "resource",
+    "resource_group",
+    "resource_id",
     "string",
+    "subscription_resource_id",
     "sys",
     "true",
     "type",
@@ -36,13 +40,15 @@ const TAKEN: [&str; 34] = [
     "var",
     "vm_size",
     "this",
-    "targetscope",
+    "target_scope",
+    "to_lower",
     "what_if",
 ];
 
-/// Words that were given out.
+/// Words that were given out; languages write them with underscores or with capitals inside.
 #[derive(Debug)]
 pub(super) struct Symbols {
+    /// Without underscores, so that they differ however they are written.
     taken: HashSet<String>,
     /// The number tried last behind a word, so that a thousand equal names stay cheap.
     last: HashMap<String, usize>,
@@ -51,14 +57,14 @@ pub(super) struct Symbols {
 impl Symbols {
     pub(super) fn new() -> Self {
         Self {
-            taken: TAKEN.iter().map(|&word| word.to_owned()).collect(),
+            taken: TAKEN.iter().map(|word| plain_letters(word)).collect(),
             last: HashMap::new(),
         }
     }
 
     /// A word for `name` that nothing else has; `kind` stands before one that could not stand alone.
     pub(super) fn word(&mut self, kind: &str, name: &str) -> String {
-        let plain = slug(name, '_', 60);
+        let plain = slug(&humps(name), '_', 60);
         let plain = if plain.starts_with(|char: char| char.is_ascii_alphabetic()) {
             plain
         } else if plain.is_empty() {
@@ -66,18 +72,36 @@ impl Symbols {
         } else {
             format!("{kind}_{plain}")
         };
-        if self.taken.insert(plain.clone()) {
+        if self.taken.insert(plain_letters(&plain)) {
             return plain;
         }
         let last = self.last.entry(plain.clone()).or_insert(1);
         loop {
             *last += 1;
             let numbered = format!("{plain}_{last}");
-            if self.taken.insert(numbered.clone()) {
+            if self.taken.insert(plain_letters(&numbered)) {
                 return numbered;
             }
         }
     }
+}
+
+/// A name with its words apart where only capitals tell them.
+fn humps(name: &str) -> String {
+    let mut apart = String::with_capacity(name.len());
+    let mut before = ' ';
+    for char in name.chars() {
+        if before.is_ascii_lowercase() && char.is_ascii_uppercase() {
+            apart.push(' ');
+        }
+        apart.push(char);
+        before = char;
+    }
+    apart
+}
+
+fn plain_letters(word: &str) -> String {
+    word.replace('_', "")
 }
 
 /// Lower-case ASCII letters and digits of `name`, runs of anything else as one `joint`, `most` at most.
@@ -126,6 +150,10 @@ mod tests {
             ("", "vnet_2"),
             ("location", "location_2"),
             ("resource", "resource_2"),
+            ("resource-id", "resource_id_2"),
+            ("AzureBastionSubnet", "azure_bastion_subnet"),
+            ("a-12", "a_12"),
+            ("a-1-2", "a_1_2_2"),
         ] {
             assert_eq!(symbols.word("vnet", name), expected, "{name}");
         }

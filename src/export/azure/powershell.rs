@@ -1,7 +1,10 @@
 //! A script as PowerShell, which calls the same az.
 
 use super::lines::{Lines, Mark};
-use super::script::{Action, Part, Script, Setting, Step, Word, lines_of};
+use super::script::{
+    Action, Helper, Part, Script, Shell, Word, joined, write_command, write_helpers, write_step,
+};
+use super::settings::Setting;
 
 const SIGN: &str = "#";
 
@@ -13,11 +16,18 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     lines.comment(SIGN, "./FILE.ps1 -WhatIf  shows the commands and changes nothing");
     lines.line("param(");
     lines.deeper(|lines| {
-        for Setting { name, about, default } in &script.settings {
+        for Setting {
+            param,
+            about,
+            default,
+        } in &script.settings
+        {
+            let name = variable(param.name());
             lines.comment(SIGN, about);
             lines.line(&match default {
-                Some(default) => format!("[string] ${} = {},", variable(name), quoted(default)),
-                None => format!("[Parameter(Mandatory)] [string] ${},", variable(name)),
+                Some(default) => format!("[string] ${name} = {},", quoted(default)),
+                None if param.is_secret() => format!("[string] ${name},"),
+                None => format!("[Parameter(Mandatory)] [string] ${name},"),
             });
         }
         lines.line("[switch] $WhatIf");
@@ -32,40 +42,53 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     ] {
         lines.line(line);
     }
-    lines.gap();
-    helpers(&mut lines);
+    for setting in script.settings.iter().filter(|setting| setting.param.is_secret()) {
+        // What is shown to others must not hold it.
+        let name = variable(setting.param.name());
+        lines.line(&format!("if ($WhatIf) {{ ${name} = 'secret' }}"));
+        lines.line(&format!("if (-not ${name}) {{ throw 'give -{name}' }}"));
+    }
+    write_helpers::<PowerShell>(&mut lines, script);
     lines.gap();
     for step in &script.steps {
-        write(&mut lines, step);
+        write_step::<PowerShell>(&mut lines, step);
     }
     lines.finish()
 }
 
-fn helpers(lines: &mut Lines) {
-    for (about, body) in [
-        (
-            "Runs a command of az, or shows it.",
-            &[
+struct PowerShell;
+
+impl Shell for PowerShell {
+    const SIGN: &'static str = SIGN;
+    const GOES_ON: &'static str = " `";
+    const HELPERS: &'static [Helper] = &[
+        Helper {
+            about: "Runs a command of az, or shows it.",
+            lines: &[
                 "function Invoke-Az {",
                 "  if ($WhatIf) { Write-Output ('az ' + ($args -join ' ')); return }",
                 "  az @args",
                 "  if ($LASTEXITCODE -ne 0) { throw \"az failed with exit code $LASTEXITCODE\" }",
                 "}",
-            ][..],
-        ),
-        (
-            "Whether something is there; with -WhatIf nothing is.",
-            &[
+            ],
+            serves: |action| matches!(action, Action::Run(_) | Action::Make { .. }),
+        },
+        Helper {
+            about: "Whether a list holds a name, whatever its case; with -WhatIf nothing is there.",
+            lines: &[
                 "function Test-Az {",
                 "  if ($WhatIf) { return $false }",
-                "  az @args --output none 2>$null",
-                "  return $LASTEXITCODE -eq 0",
+                "  $name, $list = $args",
+                "  $names = az @list --query '[].name' --output tsv",
+                "  if ($LASTEXITCODE -ne 0) { throw \"az failed with exit code $LASTEXITCODE\" }",
+                "  return @($names) -contains $name",
                 "}",
             ],
-        ),
-        (
-            "What a command says; with -WhatIf the command itself.",
-            &[
+            serves: |action| matches!(action, Action::Make { .. }),
+        },
+        Helper {
+            about: "What a command says; with -WhatIf the command itself.",
+            lines: &[
                 "function Read-Az {",
                 "  if ($WhatIf) { return '<az ' + ($args -join ' ') + '>' }",
                 "  $said = az @args --output tsv",
@@ -73,45 +96,41 @@ fn helpers(lines: &mut Lines) {
                 "  return $said",
                 "}",
             ],
-        ),
-    ] {
-        lines.gap();
-        lines.comment(SIGN, about);
-        for line in body {
-            lines.line(line);
-        }
-    }
-}
+            serves: |action| matches!(action, Action::Ask { .. }),
+        },
+    ];
 
-fn write(lines: &mut Lines, step: &Step) {
-    if let Some(title) = &step.title {
-        lines.gap();
-        lines.comment(SIGN, &format!("== {title}"));
+    fn word(word: &Word) -> String {
+        match word.0.as_slice() {
+            [Part::Text(text)] if is_plain(text) => text.clone(),
+            _ => value(word),
+        }
     }
-    lines.about(step.subject, |lines| {
-        for note in &step.notes {
-            lines.comment(SIGN, note);
-        }
-        match &step.action {
-            Action::Say => {}
-            Action::Run(words) => command(lines, "Invoke-Az ", words),
-            Action::Make { show, create } => {
-                let show: Vec<String> = arguments(show).iter().map(word).collect();
-                lines.line(&format!("if (-not (Test-Az {})) {{", show.join(" ")));
-                lines.deeper(|lines| command(lines, "Invoke-Az ", create));
-                lines.line("}");
-            }
-            Action::Set { name, value } => lines.line(&format!("${} = {}", variable(name), word(value))),
-            Action::Ask { name, command } => {
-                let words: Vec<String> = arguments(command).iter().map(word).collect();
-                lines.line(&format!("${} = Read-Az {}", variable(name), words.join(" ")));
-            }
-            Action::Destroy(words) => {
-                let words: Vec<String> = words.iter().map(word).collect();
-                lines.line(&format!("{SIGN} {}", words.join(" ")));
-            }
-        }
-    });
+
+    fn run(lines: &mut Lines, words: &[Word]) {
+        // Other programs are called by their names.
+        let (before, words) = match words.split_first() {
+            Some((program, arguments)) if *program == Word::text("az") => ("Invoke-Az ", arguments),
+            _ => ("", words),
+        };
+        write_command::<Self>(lines, before, words, "");
+    }
+
+    fn make(lines: &mut Lines, name: &str, list: &[Word], create: &[Word]) {
+        let list = joined::<Self>(arguments(list));
+        lines.line(&format!("if (-not (Test-Az {} {list})) {{", quoted(name)));
+        lines.deeper(|lines| Self::run(lines, create));
+        lines.line("}");
+    }
+
+    fn set(lines: &mut Lines, name: &str, text: &Word) {
+        lines.line(&format!("${} = {}", variable(name), value(text)));
+    }
+
+    fn ask(lines: &mut Lines, name: &str, command: &[Word]) {
+        let command = joined::<Self>(arguments(command));
+        lines.line(&format!("${} = Read-Az {command}", variable(name)));
+    }
 }
 
 /// What stands behind the program.
@@ -119,22 +138,19 @@ fn arguments(words: &[Word]) -> &[Word] {
     words.split_first().map_or(words, |(_, arguments)| arguments)
 }
 
-/// A command on one line where it is short, else an option a line.
-fn command(lines: &mut Lines, before: &str, words: &[Word]) {
-    let by_option: Vec<String> = lines_of(arguments(words))
-        .into_iter()
-        .map(|words| words.iter().map(word).collect::<Vec<_>>().join(" "))
-        .collect();
-    let whole = format!("{before}{}", by_option.join(" "));
-    if whole.chars().count() <= 100 {
-        lines.line(&whole);
-        return;
-    }
-    let last = by_option.len().saturating_sub(1);
-    for (at, part) in by_option.iter().enumerate() {
-        let begin = if at == 0 { before } else { "  " };
-        let end = if at == last { "" } else { " `" };
-        lines.line(&format!("{begin}{part}{end}"));
+/// A text where a value is wanted, in which a bare word would be the name of a command.
+fn value(word: &Word) -> String {
+    match word.0.as_slice() {
+        [Part::Text(text)] => quoted(text),
+        [Part::Var(name)] => format!("${}", variable(name)),
+        parts => {
+            // In double quotes nothing but the variables is left to be read.
+            let inner = parts.iter().map(|part| match part {
+                Part::Text(text) => doubled(text),
+                Part::Var(name) => format!("${{{}}}", variable(name)),
+            });
+            format!("\"{}\"", inner.collect::<String>())
+        }
     }
 }
 
@@ -149,30 +165,15 @@ fn variable(name: &str) -> String {
     words.collect()
 }
 
-/// One argument: plain words as they are, the rest in quotes.
-fn word(word: &Word) -> String {
-    match word.0.as_slice() {
-        [Part::Text(text)] if is_plain(text) => text.clone(),
-        [Part::Text(text)] => quoted(text),
-        [Part::Var(name)] => format!("${}", variable(name)),
-        parts => {
-            // In double quotes nothing but the variables is left to be read.
-            let inner = parts.iter().map(|part| match part {
-                Part::Text(text) => doubled(text),
-                Part::Var(name) => format!("${{{}}}", variable(name)),
-            });
-            format!("\"{}\"", inner.collect::<String>())
-        }
-    }
-}
-
 /// Whether an argument means itself without quotes.
 fn is_plain(text: &str) -> bool {
-    !text.is_empty()
-        && text.starts_with(|char: char| char.is_ascii_alphabetic() || char == '-')
+    let is_number =
+        text.len() < 10 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_word = text.starts_with(|char: char| char.is_ascii_alphabetic() || char == '-')
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'))
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/'));
+    text == "0" || !text.is_empty() && (is_number || is_word)
 }
 
 /// Text in single quotes; PowerShell takes typographic ones for quotes too.
@@ -217,17 +218,32 @@ mod tests {
             ("a'b", "'a''b'"),
             ("a\u{2019}; reboot", "'a\u{2019}\u{2019}; reboot'"),
             ("10.0.0.0/8", "'10.0.0.0/8'"),
+            ("42", "42"),
+            ("0", "0"),
+            ("042", "'042'"),
+            // A number with a point would be read as one, and its last zero lost.
+            ("1.30", "'1.30'"),
             ("a`b", "'a`b'"),
             ("@x", "'@x'"),
             ("a,b", "'a,b'"),
         ] {
-            assert_eq!(word(&Word::text(text)), expected);
+            assert_eq!(PowerShell::word(&Word::text(text)), expected);
         }
         let both = Word(vec![
             Part::Var("ID_VNET".to_owned()),
             Part::Text("/$(x)`\"\u{201d}".to_owned()),
         ]);
-        assert_eq!(word(&both), "\"${IdVnet}/`$(x)``\"\"\u{201d}\u{201d}\"");
+        assert_eq!(
+            PowerShell::word(&both),
+            "\"${IdVnet}/`$(x)``\"\"\u{201d}\u{201d}\""
+        );
         assert_eq!(variable("VM_SIZE"), "VmSize");
+    }
+
+    #[test]
+    fn a_variable_is_given_a_text_and_no_command() {
+        let mut lines = Lines::default();
+        PowerShell::set(&mut lines, "GROUP", &Word::text("rg-shop"));
+        assert_eq!(lines.finish().0, "$Group = 'rg-shop'\n");
     }
 }

@@ -1,5 +1,7 @@
-//! A script as data: variables, and commands one after the other. Bash and PowerShell print it.
+//! A script as data: variables, and commands one after the other. Bash and PowerShell print it, each as its [`Shell`].
 
+use super::lines::Lines;
+use super::settings::Setting;
 use crate::check::Subject;
 
 /// A script.
@@ -8,16 +10,6 @@ pub(super) struct Script {
     /// What may be set from outside.
     pub(super) settings: Vec<Setting>,
     pub(super) steps: Vec<Step>,
-}
-
-/// Something that a person may set.
-#[derive(Debug)]
-pub(super) struct Setting {
-    /// In capitals, with underscores.
-    pub(super) name: &'static str,
-    pub(super) about: &'static str,
-    /// What it is where nothing is set; none where it has to be.
-    pub(super) default: Option<String>,
 }
 
 /// One command with what is to be said of it.
@@ -37,8 +29,12 @@ pub(super) enum Action {
     Say,
     /// Runs a command.
     Run(Vec<Word>),
-    /// Runs the second where the first finds nothing.
-    Make { show: Vec<Word>, create: Vec<Word> },
+    /// Runs a command where the list that another one gives lacks the name.
+    Make {
+        name: String,
+        list: Vec<Word>,
+        create: Vec<Word>,
+    },
     /// Keeps a text.
     Set { name: String, value: Word },
     /// Keeps what a command prints.
@@ -94,6 +90,12 @@ impl Command {
     /// With words behind it.
     pub(super) fn words(mut self, words: &str) -> Self {
         self.0.extend(words.split(' ').map(Word::text));
+        self
+    }
+
+    /// With the words of another one behind it.
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        self.0.extend_from_slice(&other.0);
         self
     }
 
@@ -153,8 +155,92 @@ impl From<u64> for Word {
     }
 }
 
+/// How a shell writes a script.
+pub(super) trait Shell {
+    /// What a comment begins with.
+    const SIGN: &'static str;
+    /// What stands at the end of a line that goes on in the next.
+    const GOES_ON: &'static str;
+    /// The functions that scripts use, with what each of them does.
+    const HELPERS: &'static [Helper];
+
+    /// One argument, of which nothing but its variables is read by the shell.
+    fn word(word: &Word) -> String;
+    /// Runs a command.
+    fn run(lines: &mut Lines, words: &[Word]);
+    /// Runs a command where the list that another one gives lacks the name.
+    fn make(lines: &mut Lines, name: &str, list: &[Word], create: &[Word]);
+    /// Keeps a text.
+    fn set(lines: &mut Lines, name: &str, value: &Word);
+    /// Keeps what a command prints.
+    fn ask(lines: &mut Lines, name: &str, command: &[Word]);
+}
+
+/// A function that a script uses.
+pub(super) struct Helper {
+    pub(super) about: &'static str,
+    pub(super) lines: &'static [&'static str],
+    /// Whether a script with such a step needs it.
+    pub(super) serves: fn(&Action) -> bool,
+}
+
+/// Writes the functions that the script needs.
+pub(super) fn write_helpers<S: Shell>(lines: &mut Lines, script: &Script) {
+    for helper in S::HELPERS {
+        if script.steps.iter().any(|step| (helper.serves)(&step.action)) {
+            lines.gap();
+            lines.comment(S::SIGN, helper.about);
+            for line in helper.lines {
+                lines.line(line);
+            }
+        }
+    }
+}
+
+/// Writes one step with what is to be said of it.
+pub(super) fn write_step<S: Shell>(lines: &mut Lines, step: &Step) {
+    if let Some(title) = &step.title {
+        lines.gap();
+        lines.comment(S::SIGN, &format!("== {title}"));
+    }
+    lines.about(step.subject, |lines| {
+        for note in &step.notes {
+            lines.comment(S::SIGN, note);
+        }
+        match &step.action {
+            Action::Say => {}
+            Action::Run(words) => S::run(lines, words),
+            Action::Make { name, list, create } => S::make(lines, name, list, create),
+            Action::Set { name, value } => S::set(lines, name, value),
+            Action::Ask { name, command } => S::ask(lines, name, command),
+            Action::Destroy(words) => lines.line(&format!("{} {}", S::SIGN, joined::<S>(words))),
+        }
+    });
+}
+
+/// Arguments behind each other.
+pub(super) fn joined<S: Shell>(words: &[Word]) -> String {
+    words.iter().map(S::word).collect::<Vec<_>>().join(" ")
+}
+
+/// A command on one line where it is short, else an option a line.
+pub(super) fn write_command<S: Shell>(lines: &mut Lines, before: &str, words: &[Word], behind: &str) {
+    let by_option: Vec<String> = lines_of(words).into_iter().map(joined::<S>).collect();
+    let whole = format!("{before}{}{behind}", by_option.join(" "));
+    if whole.chars().count() <= 100 {
+        lines.line(&whole);
+        return;
+    }
+    let last = by_option.len().saturating_sub(1);
+    for (at, part) in by_option.iter().enumerate() {
+        let begin = if at == 0 { before } else { "  " };
+        let end = if at == last { behind } else { S::GOES_ON };
+        lines.line(&format!("{begin}{part}{end}"));
+    }
+}
+
 /// The words of a command by lines: the command itself, then an option with its values each.
-pub(super) fn lines_of(words: &[Word]) -> Vec<&[Word]> {
+fn lines_of(words: &[Word]) -> Vec<&[Word]> {
     let mut lines = Vec::new();
     let mut rest = words;
     while !rest.is_empty() {

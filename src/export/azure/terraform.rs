@@ -3,30 +3,35 @@
 //! Where azurerm has no argument for what a cluster needs, azapi makes the cluster, with the body that ARM gets. Texts
 //! are quoted by `hcl-edit`; it keeps no layout of its own, so that lines and alignment are written here.
 
+mod avm;
+mod block;
 mod cluster;
 mod dialect;
 
 use std::collections::BTreeSet;
 
 use super::bodies::role_scope;
+use super::head_lines;
 use super::lines::{Lines, Mark};
 use super::model::{
-    Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, VirtualNetwork, VnetSubnet,
+    Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, SubnetPlace, VirtualNetwork,
+    VnetSubnet,
 };
-use super::tree::{Key, Param, Ref, Value, write_fields};
-use super::{VM_SIZE, head_lines};
+use super::settings::{Setting, settings};
+use super::tree::{Key, Param, Ref, Value};
 use crate::check::Subject;
+use block::{Block, Part, extend, own, text, yes};
 use dialect::Hcl;
 
 const SIGN: &str = "#";
 
-/// The file.
-pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
+/// The file; with `modules` VNets and clusters are made by the Azure Verified Modules.
+pub(super) fn print(of: &Deployment, modules: bool) -> (String, Vec<Mark>) {
     let mut lines = Lines::default();
     head_lines(&mut lines, SIGN, of);
     lines.comment(SIGN, "ARM_SUBSCRIPTION_ID names the subscription.");
     lines.gap();
-    let printer = Printer { of };
+    let printer = Printer { of, modules };
     let mut blocks = printer.settings();
     blocks.extend(printer.networks());
     blocks.extend(printer.identities());
@@ -36,108 +41,14 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
     blocks.extend(printer.outputs());
     for block in &blocks {
         lines.gap();
-        block.write(&mut lines, of);
+        block.write(&mut lines, &Hcl { of, modules });
     }
     lines.finish()
 }
 
-/// A block.
-struct Block {
-    head: String,
-    parts: Vec<Part>,
-    subject: Option<Subject>,
-    notes: Vec<String>,
-}
-
-enum Part {
-    /// Arguments that stand together.
-    Fields(Vec<(Key, Value)>),
-    Block(Block),
-}
-
-impl Block {
-    fn new(head: impl Into<String>) -> Self {
-        Self {
-            head: head.into(),
-            parts: Vec::new(),
-            subject: None,
-            notes: Vec::new(),
-        }
-    }
-
-    fn resource(kind: &str, symbol: &str) -> Self {
-        Self::new(format!("resource \"{kind}\" \"{symbol}\""))
-    }
-
-    fn data(kind: &str, symbol: &str) -> Self {
-        Self::new(format!("data \"{kind}\" \"{symbol}\""))
-    }
-
-    fn about(mut self, subject: Subject) -> Self {
-        self.subject = Some(subject);
-        self
-    }
-
-    /// Arguments, without those that have no value.
-    fn with<const N: usize>(mut self, fields: [(&'static str, Option<Value>); N]) -> Self {
-        let fields: Vec<(Key, Value)> = fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((Key::Name(name), value?)))
-            .collect();
-        if !fields.is_empty() {
-            self.parts.push(Part::Fields(fields));
-        }
-        self
-    }
-
-    fn block(mut self, block: Option<Self>) -> Self {
-        self.parts.extend(block.map(Part::Block));
-        self
-    }
-
-    fn write(&self, lines: &mut Lines, of: &Deployment) {
-        lines.about(self.subject, |lines| {
-            for note in &self.notes {
-                lines.comment(SIGN, note);
-            }
-            if self.parts.is_empty() {
-                lines.line(&format!("{} {{}}", self.head));
-                return;
-            }
-            lines.line(&format!("{} {{", self.head));
-            lines.deeper(|lines| {
-                for (at, part) in self.parts.iter().enumerate() {
-                    if at > 0 {
-                        lines.gap();
-                    }
-                    match part {
-                        Part::Fields(fields) => write_fields(lines, &Hcl { of }, fields),
-                        Part::Block(block) => block.write(lines, of),
-                    }
-                }
-            });
-            lines.line("}");
-        });
-    }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "arguments of a block are there or not")]
-fn text(text: &str) -> Option<Value> {
-    Some(Value::text(text))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "arguments of a block are there or not")]
-fn own(expression: impl Into<String>) -> Option<Value> {
-    Some(Value::own(expression))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "arguments of a block are there or not")]
-fn yes() -> Option<Value> {
-    Some(Value::Bool(true))
-}
-
 struct Printer<'a> {
     of: &'a Deployment,
+    modules: bool,
 }
 
 impl Printer<'_> {
@@ -151,11 +62,11 @@ impl Printer<'_> {
                 ])),
             )
         };
-        let azapi = self
-            .of
-            .clusters
-            .iter()
-            .any(|cluster| !cluster.head.exists && needs_azapi(cluster));
+        let clusters = &self.of.clusters;
+        let azapi = self.modules
+            || clusters
+                .iter()
+                .any(|cluster| !cluster.head.exists && needs_azapi(cluster));
         let mut providers =
             Block::new("required_providers").with([provider("azurerm", "hashicorp/azurerm", "~> 4.0")]);
         if azapi {
@@ -163,36 +74,30 @@ impl Printer<'_> {
         }
         let mut blocks = vec![
             Block::new("terraform")
-                .with([("required_version", text(">= 1.5"))])
+                .with([(
+                    "required_version",
+                    text(if self.modules { ">= 1.11" } else { ">= 1.5" }),
+                )])
                 .block(Some(providers)),
             Block::new("provider \"azurerm\"").block(Some(Block::new("features"))),
         ];
         if azapi {
             blocks.push(Block::new("provider \"azapi\""));
         }
-        let variable = |name: &str, about: &str, default: Option<&str>| {
-            Block::new(format!("variable \"{name}\"")).with([
+        for Setting {
+            param,
+            about,
+            default,
+        } in settings(self.of)
+        {
+            blocks.push(Block::new(format!("variable \"{}\"", param.name())).with([
                 ("description", text(about)),
                 ("type", own("string")),
-                ("default", default.and_then(text)),
-            ])
-        };
-        let region = Some(self.of.location.as_str()).filter(|location| !location.is_empty());
-        blocks.push(variable("location", "Region of the resources", region));
-        if self.of.makes_pools() {
-            blocks.push(variable(
-                "vm_size",
-                "Size of the machines of every pool",
-                Some(VM_SIZE),
-            ));
+                ("default", default.as_deref().and_then(text)),
+                ("sensitive", param.is_secret().then_some(Value::Bool(true))),
+            ]));
         }
-        if self.of.needs_next_hop() {
-            blocks.push(variable(
-                "next_hop_ip",
-                "Private address of the firewall that traffic is sent to",
-                None,
-            ));
-        }
+        blocks.extend(self.address_plan());
         for group in &self.of.groups {
             blocks.push(if group.exists {
                 Block::data("azurerm_resource_group", &group.symbol).with([("name", text(&group.name))])
@@ -206,13 +111,59 @@ impl Printer<'_> {
         blocks
     }
 
+    /// The ranges of VNets and subnets that are made, in one place.
+    fn address_plan(&self) -> Option<Block> {
+        let mut plan = Vec::new();
+        for network in self.of.networks.iter().filter(|network| !network.managed) {
+            if !network.head.exists {
+                plan.push(range(
+                    &network.head.symbol,
+                    network.head.subject,
+                    &network.prefixes,
+                ));
+            }
+            for subnet in network.subnets.iter().filter(|subnet| !subnet.exists) {
+                plan.push(range(&subnet.symbol, subnet.subject, &subnet.prefixes));
+            }
+        }
+        if plan.is_empty() {
+            return None;
+        }
+        let mut block = Block::new("locals");
+        block
+            .notes
+            .push("The address plan of VNets and subnets".to_owned());
+        block.parts.push(Part::Fields(plan));
+        Some(block)
+    }
+
     /// The name of a group, by the resource that it is.
     fn group(&self, at: usize) -> Value {
+        Value::own(self.group_word(at, "name"))
+    }
+
+    fn group_word(&self, at: usize, attribute: &str) -> String {
         let group = self.of.groups.get(at);
-        Value::own(group.map_or_else(String::new, |group| {
+        group.map_or_else(String::new, |group| {
             let data = if group.exists { "data." } else { "" };
-            format!("{data}azurerm_resource_group.{}.name", group.symbol)
-        }))
+            format!("{data}azurerm_resource_group.{}.{attribute}", group.symbol)
+        })
+    }
+
+    /// Whether a module makes this VNet with its subnets.
+    fn by_module(&self, network: &VirtualNetwork) -> bool {
+        self.modules && !network.head.exists
+    }
+
+    /// The name of a VNet, by the resource that it is.
+    fn network_name(&self, network: &VirtualNetwork) -> String {
+        let symbol = &network.head.symbol;
+        if self.by_module(network) {
+            format!("module.{symbol}.name")
+        } else {
+            let data = if network.head.exists { "data." } else { "" };
+            format!("{data}azurerm_virtual_network.{symbol}.name")
+        }
     }
 
     /// The arguments that nearly every resource begins with.
@@ -242,7 +193,7 @@ impl Printer<'_> {
             blocks.push(self.security_group(group));
         }
         for table in &of.route_tables {
-            blocks.push(self.route_table(table));
+            self.route_table(table, &mut blocks);
         }
         for ip in &of.public_ips {
             let version = if ip.ipv6 { "IPv6" } else { "IPv4" };
@@ -270,6 +221,10 @@ impl Printer<'_> {
             .enumerate()
             .filter(|(_, network)| !network.managed)
         {
+            if self.by_module(network) {
+                blocks.push(self.network_module(network));
+                continue;
+            }
             blocks.push(self.network(network));
             for (place, subnet) in network.subnets.iter().enumerate() {
                 if !subnet.exists || used.contains(&(at, place)) {
@@ -287,10 +242,7 @@ impl Printer<'_> {
                     .with([
                         ("name", text(&peering.name)),
                         ("resource_group_name", Some(self.group(network.head.group))),
-                        (
-                            "virtual_network_name",
-                            own(format!("{}.name", network_word(network))),
-                        ),
+                        ("virtual_network_name", own(self.network_name(network))),
                         (
                             "remote_virtual_network_id",
                             Some(Value::Id(Ref::Network(peering.to))),
@@ -303,20 +255,9 @@ impl Printer<'_> {
     }
 
     /// Subnets that clusters to be made refer to.
-    fn used_subnets(&self) -> BTreeSet<(usize, usize)> {
+    fn used_subnets(&self) -> BTreeSet<SubnetPlace> {
         let clusters = self.of.clusters.iter().filter(|cluster| !cluster.head.exists);
-        let used = clusters.flat_map(|cluster| {
-            let pools = cluster
-                .pools
-                .iter()
-                .flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
-            let hosted = cluster
-                .hosted
-                .into_iter()
-                .flat_map(|(nodes, system)| [Some(nodes), Some(system)]);
-            pools.chain(hosted).chain([cluster.api_server]).flatten()
-        });
-        used.collect()
+        clusters.flat_map(used_subnets).collect()
     }
 
     fn security_group(&self, group: &SecurityGroup) -> Block {
@@ -347,19 +288,24 @@ impl Printer<'_> {
         block
     }
 
-    fn route_table(&self, table: &RouteTable) -> Block {
-        if table.head.exists {
-            return self.looked_up("azurerm_route_table", &table.head);
+    fn route_table(&self, table: &RouteTable, blocks: &mut Vec<Block>) {
+        let head = &table.head;
+        if head.exists {
+            blocks.push(self.looked_up("azurerm_route_table", head));
+            return;
         }
-        let route = table.to_firewall.then(|| {
-            Block::new("route").with([
+        blocks.push(self.made("azurerm_route_table", head));
+        if table.to_firewall {
+            let parent = format!("azurerm_route_table.{}.name", head.symbol);
+            blocks.push(Block::resource(ROUTE, &head.symbol).about(head.subject).with([
                 ("name", text("default")),
+                ("resource_group_name", Some(self.group(head.group))),
+                ("route_table_name", own(parent)),
                 ("address_prefix", text("0.0.0.0/0")),
                 ("next_hop_type", text("VirtualAppliance")),
                 ("next_hop_in_ip_address", Some(Value::Param(Param::NextHop))),
-            ])
-        });
-        self.made("azurerm_route_table", &table.head).block(route)
+            ]));
+        }
     }
 
     fn nat_gateway(&self, gateway: &NatGateway, blocks: &mut Vec<Block>) {
@@ -377,7 +323,7 @@ impl Printer<'_> {
                 continue;
             };
             blocks.push(
-                Block::resource("azurerm_nat_gateway_public_ip_association", &ip.head.symbol)
+                Block::resource(NAT_ADDRESS, &ip.head.symbol)
                     .about(head.subject)
                     .with([
                         (
@@ -400,22 +346,19 @@ impl Printer<'_> {
                 .then(|| Block::new("encryption").with([("enforcement", text("AllowUnencrypted"))]));
             extend(
                 self.made("azurerm_virtual_network", head),
-                [("address_space", Some(Value::texts(&network.prefixes)))],
+                [("address_space", own(format!("local.{}", head.symbol)))],
             )
             .block(encryption)
         };
-        block
-            .notes
-            .extend(self.of.gaps_of(head.subject).map(str::to_owned));
+        block.notes.extend(self.of.gaps_of(head.subject));
         block
     }
 
     fn subnet(&self, network: &VirtualNetwork, subnet: &VnetSubnet, blocks: &mut Vec<Block>) {
-        let word = network_word(network);
         let place = [
             ("name", text(&subnet.name)),
             ("resource_group_name", Some(self.group(network.head.group))),
-            ("virtual_network_name", own(format!("{word}.name"))),
+            ("virtual_network_name", own(self.network_name(network))),
         ];
         if subnet.exists {
             blocks.push(
@@ -426,7 +369,9 @@ impl Printer<'_> {
             return;
         }
         let delegation = subnet.delegation.as_deref().map(|service| {
-            let service = Block::new("service_delegation").with([("name", text(service))]);
+            let actions = delegated(service).map(|action| Value::texts(&[action]));
+            let service =
+                Block::new("service_delegation").with([("name", text(service)), ("actions", actions)]);
             Block::new("delegation")
                 .with([("name", text("delegation"))])
                 .block(Some(service))
@@ -436,32 +381,13 @@ impl Printer<'_> {
             .with(place);
         let mut block = extend(
             block,
-            [("address_prefixes", Some(Value::texts(&subnet.prefixes)))],
+            [("address_prefixes", own(format!("local.{}", subnet.symbol)))],
         )
         .block(delegation);
         block.notes.push(subnet.remark.clone());
-        block
-            .notes
-            .extend(self.of.gaps_of(subnet.subject).map(str::to_owned));
+        block.notes.extend(self.of.gaps_of(subnet.subject));
         blocks.push(block);
-        let joined = [
-            (
-                "azurerm_subnet_network_security_group_association",
-                "network_security_group_id",
-                subnet.security_group.map(Ref::SecurityGroup),
-            ),
-            (
-                "azurerm_subnet_route_table_association",
-                "route_table_id",
-                subnet.route_table.map(Ref::RouteTable),
-            ),
-            (
-                "azurerm_subnet_nat_gateway_association",
-                "nat_gateway_id",
-                subnet.nat_gateway.map(Ref::NatGateway),
-            ),
-        ];
-        for (kind, argument, reference) in joined {
+        for (kind, argument, reference) in joins(subnet) {
             let Some(reference) = reference else { continue };
             blocks.push(Block::resource(kind, &subnet.symbol).about(subnet.subject).with([
                 ("subnet_id", own(format!("azurerm_subnet.{}.id", subnet.symbol))),
@@ -483,6 +409,7 @@ impl Printer<'_> {
                     ("scope", Some(Value::Id(role_scope(role.on)))),
                     ("role_definition_name", text("Network Contributor")),
                     ("principal_id", Some(Value::Principal(role.identity))),
+                    ("principal_type", text("ServicePrincipal")),
                 ])
         });
         identities.chain(roles).collect()
@@ -498,28 +425,76 @@ impl Printer<'_> {
         made.map(|(at, cluster)| {
             Block::new(format!("output \"{}_id\"", cluster.head.symbol))
                 .about(cluster.head.subject)
-                .with([("value", Some(Value::Id(Ref::Cluster(at))))])
+                .with([
+                    (
+                        "description",
+                        text(&format!("Id of cluster {}", cluster.head.name)),
+                    ),
+                    ("value", Some(Value::Id(Ref::Cluster(at)))),
+                ])
         })
         .collect()
     }
 }
 
-/// The block with further arguments right below its last ones.
-fn extend<const N: usize>(mut block: Block, fields: [(&'static str, Option<Value>); N]) -> Block {
-    let more = fields
+/// Subnets that a cluster refers to.
+fn used_subnets(cluster: &ManagedCluster) -> BTreeSet<SubnetPlace> {
+    let pools = cluster
+        .pools
+        .iter()
+        .flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
+    let hosted = cluster
+        .hosted
         .into_iter()
-        .filter_map(|(name, value)| Some((Key::Name(name), value?)));
-    match block.parts.last_mut() {
-        Some(Part::Fields(fields)) => fields.extend(more),
-        _ => block.parts.push(Part::Fields(more.collect())),
-    }
-    block
+        .flat_map(|(nodes, system)| [Some(nodes), Some(system)]);
+    pools
+        .chain(hosted)
+        .chain([cluster.api_server])
+        .flatten()
+        .collect()
 }
 
-/// How a VNet is referred to.
-fn network_word(network: &VirtualNetwork) -> String {
-    let data = if network.head.exists { "data." } else { "" };
-    format!("{data}azurerm_virtual_network.{}", network.head.symbol)
+/// What a service does to a subnet that is delegated to it: without it Terraform would take it back in every run.
+fn delegated(service: &str) -> Option<&'static str> {
+    Some(match service {
+        "Microsoft.ContainerService/managedClusters" | "Microsoft.ServiceNetworking/trafficControllers" => {
+            "Microsoft.Network/virtualNetworks/subnets/join/action"
+        }
+        "Microsoft.ContainerInstance/containerGroups" => "Microsoft.Network/virtualNetworks/subnets/action",
+        _ => return None,
+    })
+}
+
+/// A route to the firewall, beside its table, so that routes which AKS writes there stay.
+const ROUTE: &str = "azurerm_route";
+
+/// Joins a NAT gateway and its address.
+const NAT_ADDRESS: &str = "azurerm_nat_gateway_public_ip_association";
+
+/// What a subnet is joined with, each by a resource of its own: kind, argument, what it is.
+fn joins(subnet: &VnetSubnet) -> [(&'static str, &'static str, Option<Ref>); 3] {
+    [
+        (
+            "azurerm_subnet_network_security_group_association",
+            "network_security_group_id",
+            subnet.security_group.map(Ref::SecurityGroup),
+        ),
+        (
+            "azurerm_subnet_route_table_association",
+            "route_table_id",
+            subnet.route_table.map(Ref::RouteTable),
+        ),
+        (
+            "azurerm_subnet_nat_gateway_association",
+            "nat_gateway_id",
+            subnet.nat_gateway.map(Ref::NatGateway),
+        ),
+    ]
+}
+
+/// A member of the address plan.
+fn range(symbol: &str, subject: Subject, prefixes: &[String]) -> (Key, Value) {
+    (Key::Of(symbol.to_owned(), subject), Value::texts(prefixes))
 }
 
 /// Whether azurerm lacks an argument that the cluster needs.

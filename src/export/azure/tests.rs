@@ -172,20 +172,25 @@ fn called(name: &str) -> Design {
 fn names_stay_names_in_terraform_and_arm() {
     for name in HOSTILE {
         let design = called(name);
-        let Code { text, .. } = printed(&design, Language::Terraform);
-        let body: Body = text
-            .parse()
-            .unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
         let inert = crate::design::inert(name);
-        let network = body.iter().filter_map(|part| part.as_block()).find(|block| {
-            block
-                .labels
-                .first()
-                .is_some_and(|label| label.as_str() == "azurerm_virtual_network")
-        });
-        let network = network.unwrap_or_else(|| panic!("{name}: {text}"));
-        let called = network.body.get_attribute("name").unwrap().value.as_str();
-        assert_eq!(called, Some(inert.as_str()), "{text}");
+        for (language, wanted) in [
+            (Language::Terraform, "azurerm_virtual_network"),
+            (Language::Avm, "module"),
+        ] {
+            let Code { text, .. } = printed(&design, language);
+            let body: Body = text
+                .parse()
+                .unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+            let mut blocks = body.iter().filter_map(|part| part.as_block());
+            let network = blocks.find(|block| {
+                let label = block.labels.first().map(|label| label.as_str());
+                block.body.has_attribute("address_space")
+                    && (label == Some(wanted) || block.ident.as_str() == wanted)
+            });
+            let network = network.unwrap_or_else(|| panic!("{name}: {text}"));
+            let called = network.body.get_attribute("name").unwrap().value.as_str();
+            assert_eq!(called, Some(inert.as_str()), "{text}");
+        }
 
         let Code { text, .. } = printed(&design, Language::Arm);
         let template: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -38,6 +38,10 @@ pub(super) struct Object {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
     Name(&'static str),
+    /// A word that was made here.
+    Made(String),
+    /// The same, about a part of the design.
+    Of(String, Subject),
     /// The id of an identity.
     Identity(usize),
 }
@@ -48,6 +52,8 @@ pub(super) enum Param {
     Location,
     VmSize,
     NextHop,
+    WindowsUser,
+    WindowsPassword,
 }
 
 /// A resource that another one refers to.
@@ -138,12 +144,18 @@ pub(super) fn write_fields<D: Dialect>(lines: &mut Lines, dialect: &D, fields: &
                 .unwrap_or(0);
         }
         let end = if at + 1 < fields.len() { D::FIELD_END } else { "" };
+        let subject = match key {
+            Key::Of(_, subject) => Some(*subject),
+            Key::Name(_) | Key::Made(_) | Key::Identity(_) => None,
+        };
         let mut key = dialect.key(key);
         if D::ALIGNED && is_short(value) {
             let short = width.saturating_sub(key.chars().count());
             key.extend(std::iter::repeat_n(' ', short));
         }
-        write_value(lines, dialect, &format!("{key}{}", D::ASSIGN), value, end);
+        lines.about(subject, |lines| {
+            write_value(lines, dialect, &format!("{key}{}", D::ASSIGN), value, end);
+        });
     }
 }
 

@@ -1,8 +1,9 @@
 //! Clusters and their pools as commands.
 
-use super::Writer;
+use super::{Place, Writer, identity_variable};
 use crate::export::azure::model::{AgentPool, ManagedCluster};
 use crate::export::azure::script::{Action, Command, Word};
+use crate::export::azure::tree::Param;
 
 impl Writer<'_> {
     pub(super) fn cluster(&mut self, cluster: &ManagedCluster) {
@@ -13,10 +14,18 @@ impl Writer<'_> {
         let create = Command::default()
             .option("--location", Self::location(head))
             .maybe("--sku", cluster.automatic.then_some("automatic"))
+            .option("--tier", cluster.tier.to_lowercase())
             .maybe("--kubernetes-version", cluster.kubernetes_version.as_ref())
             .option("--dns-name-prefix", &cluster.dns_prefix)
             .flag("--no-ssh-key", true);
         let create = self.identity_of(cluster, create);
+        let create = if cluster.windows {
+            create
+                .option("--windows-admin-username", Self::given(Param::WindowsUser))
+                .option("--windows-admin-password", Self::given(Param::WindowsPassword))
+        } else {
+            create
+        };
         let create = network(cluster, create);
         let create = self.first_pool(first, create);
         let create = create
@@ -39,7 +48,7 @@ impl Writer<'_> {
             )
             .maybe("--node-provisioning-mode", cluster.provisioning.then_some("Auto"))
             .flag("--enable-static-egress-gateway", cluster.static_egress);
-        let gaps: Vec<String> = of.gaps_of(head.subject).map(str::to_owned).collect();
+        let gaps: Vec<String> = of.gaps_of(head.subject).collect();
         let step = self.make(head.subject, "aks", &self.place(head), create);
         step.title = Some(format!("Cluster {}", head.name));
         step.notes.extend(gaps);
@@ -56,7 +65,7 @@ impl Writer<'_> {
             Some(identity) => create
                 .option(
                     "--assign-identity",
-                    Word::var(format!("ID_{}", identity.head.symbol.to_uppercase())),
+                    Word::var(identity_variable("IDENTITY", &identity.head.symbol)),
                 )
                 .flag("--skip-subnet-role-assignment", true),
             None => create.flag("--enable-managed-identity", true),
@@ -67,7 +76,7 @@ impl Writer<'_> {
         let Some(pool) = pool else { return create };
         let create = create
             .option("--nodepool-name", &pool.name)
-            .option("--node-vm-size", Word::var("VM_SIZE"));
+            .option("--node-vm-size", Self::given(Param::VmSize));
         let create = self.sizes(pool, create);
         create
             .flag("--enable-node-public-ip", pool.public_prefix.is_some())
@@ -107,10 +116,8 @@ impl Writer<'_> {
 
     /// What the first pool cannot be told when it is made.
     fn upgrade_of_first(&mut self, cluster: &ManagedCluster, pool: &AgentPool) {
-        let update = Command::new("az aks nodepool update")
-            .option("--resource-group", self.group(cluster.head.group))
-            .option("--cluster-name", &cluster.head.name)
-            .option("--name", &pool.name);
+        let update =
+            Command::new("az aks nodepool update").and(&self.pool_place(cluster, &pool.name).named());
         let plain = update.0.len();
         let update = upgrade(pool, update);
         if update.0.len() > plain {
@@ -118,16 +125,21 @@ impl Writer<'_> {
         }
     }
 
+    pub(super) fn pool_place(&self, cluster: &ManagedCluster, name: &str) -> Place {
+        self.place_in(
+            cluster.head.group,
+            Some(("--cluster-name", &cluster.head.name)),
+            name,
+        )
+    }
+
     pub(super) fn pool(&mut self, cluster: &ManagedCluster, pool: &AgentPool) {
-        let place = Command::default()
-            .option("--resource-group", self.group(cluster.head.group))
-            .option("--cluster-name", &cluster.head.name)
-            .option("--name", &pool.name);
+        let place = self.pool_place(cluster, &pool.name);
         let add = Command::default()
             .option("--mode", pool.mode)
             .option("--os-type", pool.os)
             .maybe("--os-sku", pool.os_sku)
-            .option("--node-vm-size", Word::var("VM_SIZE"));
+            .option("--node-vm-size", Self::given(Param::VmSize));
         let add = self.sizes(pool, add);
         let add = if pool.spot {
             add.option("--priority", "Spot")
@@ -139,18 +151,9 @@ impl Writer<'_> {
         let add = add
             .maybe("--gateway-prefix-size", pool.gateway_prefix.map(u64::from))
             .flag("--enable-node-public-ip", pool.public_prefix.is_some())
-            .maybe("--node-public-ip-prefix-id", self.public_prefix(pool))
-            .words("--output none");
-        let show = Command([Command::new("az aks nodepool show").0, place.0.clone()].concat());
-        let add = Command([Command::new("az aks nodepool add").0, place.0, add.0].concat());
-        let gaps: Vec<String> = self.of.gaps_of(pool.subject).map(str::to_owned).collect();
-        let step = self.push(
-            Some(pool.subject),
-            Action::Make {
-                show: show.0,
-                create: add.0,
-            },
-        );
+            .maybe("--node-public-ip-prefix-id", self.public_prefix(pool));
+        let gaps: Vec<String> = self.of.gaps_of(pool.subject).collect();
+        let step = self.make_by(pool.subject, "aks nodepool", "add", &place, add);
         step.notes.extend(gaps);
     }
 }

@@ -3,16 +3,15 @@
 //! What each change takes is worked out by the migration engine; here it becomes commands, each with the check that has
 //! to hold before it. What destroys something is a comment for a person to run.
 
-use super::{Writer, used_variables};
+use super::{Writer, finished};
 use crate::check::Findings;
 use crate::check::migration::{Setup, Way};
 use crate::decide::journey::{Journey, Together, journey, rotation};
 use crate::design::{Alternative, Cluster, Design, inert};
 use crate::edit::ClusterAt;
-use crate::export::azure::VM_SIZE;
 use crate::export::azure::build::deployment;
 use crate::export::azure::model::{AgentPool, ManagedCluster};
-use crate::export::azure::script::{Action, Command, Script, Setting, Step, Word};
+use crate::export::azure::script::{Action, Command, Script, Step, Word};
 use crate::net::grouped;
 use crate::plan::Plan;
 
@@ -48,24 +47,7 @@ pub(in crate::export::azure) fn script(
             }
         }
     }
-    let mut steps = writer.steps;
-    let used = used_variables(&steps);
-    steps.retain(|step| match &step.action {
-        Action::Set { name, .. } | Action::Ask { name, .. } => used.contains(name),
-        _ => true,
-    });
-    let size = Setting {
-        name: "VM_SIZE",
-        about: "Size of the machines of every pool",
-        default: Some(VM_SIZE.to_owned()),
-    };
-    Script {
-        settings: Some(size)
-            .into_iter()
-            .filter(|size| used.contains(size.name))
-            .collect(),
-        steps,
-    }
+    finished(&of, writer.steps)
 }
 
 struct Steps<'a> {
@@ -341,9 +323,9 @@ impl Writer<'_> {
 
     /// One update of the cluster, after a look at what runs.
     fn update(&mut self, made: &ManagedCluster, from: Setup, to: Setup) {
-        let place = self.place(&made.head);
-        let show = Command([Command::new("az aks show").0, place.0.clone()].concat());
-        let show = show
+        let place = self.place(&made.head).named();
+        let show = Command::new("az aks show")
+            .and(&place)
             .option(
                 "--query",
                 "{version:currentKubernetesVersion,network:networkProfile}",
@@ -352,7 +334,7 @@ impl Writer<'_> {
         self.push(Some(made.head.subject), Action::Run(show.0))
             .notes
             .push("What runs now:".to_owned());
-        let mut update = Command([Command::new("az aks update").0, place.0].concat());
+        let mut update = Command::new("az aks update").and(&place);
         if from.model != to.model {
             update = update.words("--network-plugin azure --network-plugin-mode overlay");
             update = update.maybe("--pod-cidr", made.pod_cidrs.first());
@@ -381,10 +363,7 @@ impl Writer<'_> {
                 .to_owned(),
         );
         self.push(Some(made.head.subject), Action::Run(drain.0));
-        let delete = Command::new("az aks nodepool delete")
-            .option("--resource-group", self.group(made.head.group))
-            .option("--cluster-name", &made.head.name)
-            .option("--name", pool);
+        let delete = Command::new("az aks nodepool delete").and(&self.pool_place(made, pool).named());
         self.push(Some(made.head.subject), Action::Destroy(delete.0))
             .notes
             .push(
@@ -394,23 +373,23 @@ impl Writer<'_> {
 
     /// What a pool can change while it runs.
     fn resize(&mut self, made: &ManagedCluster, pool: &AgentPool) {
-        let place = Command::default()
-            .option("--resource-group", self.group(made.head.group))
-            .option("--cluster-name", &made.head.name)
-            .option("--name", &pool.name);
+        let place = self.pool_place(made, &pool.name).named();
         if let Some((least, most)) = pool.autoscale {
-            let update = Command([Command::new("az aks nodepool update").0, place.0.clone()].concat())
+            let update = Command::new("az aks nodepool update")
+                .and(&place)
                 .words("--update-cluster-autoscaler")
                 .option("--min-count", least)
                 .option("--max-count", most);
             self.push(Some(pool.subject), Action::Run(update.0));
         } else {
-            let scale = Command([Command::new("az aks nodepool scale").0, place.0.clone()].concat())
+            let scale = Command::new("az aks nodepool scale")
+                .and(&place)
                 .option("--node-count", pool.count);
             self.push(Some(pool.subject), Action::Run(scale.0));
         }
         if let Some(surge) = &pool.max_surge {
-            let update = Command([Command::new("az aks nodepool update").0, place.0].concat())
+            let update = Command::new("az aks nodepool update")
+                .and(&place)
                 .option("--max-surge", surge);
             self.push(Some(pool.subject), Action::Run(update.0));
         }

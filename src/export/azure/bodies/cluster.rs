@@ -17,14 +17,10 @@ pub(in crate::export::azure) fn cluster_body(of: &Deployment, cluster: &ManagedC
         }
         None => Value::object([("type", Some(Value::text("SystemAssigned")))]),
     };
-    let kind = if cluster.automatic {
-        ("Automatic", "Standard")
-    } else {
-        ("Base", "Free")
-    };
+    let kind = if cluster.automatic { "Automatic" } else { "Base" };
     let sku = Value::object([
-        ("name", Some(Value::text(kind.0))),
-        ("tier", Some(Value::text(kind.1))),
+        ("name", Some(Value::text(kind))),
+        ("tier", Some(Value::text(cluster.tier))),
     ]);
     Object::of([
         ("location", Some(location(&cluster.head))),
@@ -38,7 +34,7 @@ pub(in crate::export::azure) fn cluster_body(of: &Deployment, cluster: &ManagedC
 fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
     let pools = cluster.pools.iter().map(|pool| {
         let mut object = pool_object(pool);
-        object.notes.extend(of.gaps_of(pool.subject).map(str::to_owned));
+        object.notes.extend(of.gaps_of(pool.subject));
         object.subject = Some(pool.subject);
         Value::Object(object)
     });
@@ -67,6 +63,12 @@ fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
     let provisioning = cluster
         .provisioning
         .then(|| Value::object([("mode", Some(Value::text("Auto")))]));
+    let windows = cluster.windows.then(|| {
+        Value::object([
+            ("adminUsername", Some(Value::Param(Param::WindowsUser))),
+            ("adminPassword", Some(Value::Param(Param::WindowsPassword))),
+        ])
+    });
     Value::object([
         (
             "kubernetesVersion",
@@ -77,6 +79,7 @@ fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
             "agentPoolProfiles",
             (!pools.is_empty()).then_some(Value::List(pools)),
         ),
+        ("windowsProfile", windows),
         ("networkProfile", Some(network_profile(cluster))),
         ("apiServerAccessProfile", api_server),
         ("hostedSystemProfile", hosted),

@@ -70,6 +70,10 @@ impl Builder<'_> {
         };
         self.made.clusters.push(ManagedCluster {
             automatic,
+            tier: tier(cluster),
+            windows: !automatic
+                && (cluster.options.windows_profile == Some(true)
+                    || pools.iter().any(|pool| pool.os == "Windows")),
             kubernetes_version: cluster.kubernetes_version.as_deref().map(inert),
             dns_prefix: dns_prefix(cluster.name.as_str()),
             plugin,
@@ -319,6 +323,19 @@ impl Builder<'_> {
                 "internal load balancers and Private Link Services are made in the cluster, by annotated services",
             );
         }
+    }
+}
+
+/// Free is meant for up to ten nodes, and refused from a thousand on.
+fn tier(cluster: &Cluster) -> &'static str {
+    let planned = cluster
+        .pools
+        .iter()
+        .map(|pool| pool.autoscale.map_or(pool.count, |bounds| bounds.max).get());
+    if cluster.options.automatic || planned.fold(0, u64::saturating_add) > 10 {
+        "Standard"
+    } else {
+        "Free"
     }
 }
 

@@ -75,10 +75,7 @@ impl Builder<'_> {
                     .subnet((network, subnet))
                     .is_none_or(|(_, subnet)| subnet.exists);
                 if let Some(what) = made_elsewhere(decided.purpose).filter(|_| !exists) {
-                    self.gap(
-                        subject,
-                        format!("{what} in this subnet: only the subnet is made here"),
-                    );
+                    self.gap(subject, format!("only the subnet is made here, not {what}"));
                 }
             }
         }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Builder;
-use crate::azure::{OutboundType, Purpose};
+use crate::azure::{Model, OutboundType, Purpose};
 use crate::design::{Cluster, SubnetRef};
-use crate::export::azure::model::{SecurityRule, SubnetPlace};
+use crate::export::azure::model::{RouteTable, SecurityRule, SubnetPlace};
 
 impl Builder<'_> {
     /// Rules of the NSGs, and routes to a firewall: what clusters need of the subnets they use.
@@ -13,7 +13,10 @@ impl Builder<'_> {
         let alternative = self.alternative;
         for cluster in &alternative.clusters {
             if cluster.outbound.kind == OutboundType::UserDefinedRouting {
-                self.route_to_firewall(cluster);
+                self.route_tables(cluster, |table| table.to_firewall = true);
+            }
+            if cluster.model == Model::Kubenet {
+                self.route_tables(cluster, |table| table.of_kubenet = true);
             }
         }
         for network in 0..self.made.networks.len() {
@@ -39,12 +42,13 @@ impl Builder<'_> {
         }
     }
 
-    fn route_to_firewall(&mut self, cluster: &Cluster) {
+    /// The route tables of the nodes of a cluster.
+    fn route_tables(&mut self, cluster: &Cluster, mut mark: impl FnMut(&mut RouteTable)) {
         for pool in &cluster.pools {
             let place = self.index.subnet(cluster.network.as_str(), &pool.node_subnet);
             let table = place.and_then(|place| self.made.subnet(place)?.1.route_table);
             if let Some(table) = table.and_then(|at| self.made.route_tables.get_mut(at)) {
-                table.to_firewall = true;
+                mark(table);
             }
         }
     }

@@ -1,13 +1,18 @@
 //! Clusters and their pools in Terraform.
 
-use super::{Block, Part, Printer, extend, needs_azapi, own, text, yes};
+use super::{
+    Block, NAT_ADDRESS, Part, Printer, ROUTE, avm, extend, joins, needs_azapi, own, text, used_subnets, yes,
+};
 use crate::export::azure::bodies::{cluster_api, cluster_body};
 use crate::export::azure::model::{AgentPool, ManagedCluster, SubnetPlace};
 use crate::export::azure::tree::{Key, Object, Param, Ref, Value};
 
 impl Printer<'_> {
     pub(super) fn cluster(&self, cluster: &ManagedCluster) -> Vec<Block> {
-        if needs_azapi(cluster) {
+        if self.modules && avm::takes(cluster) {
+            return vec![self.cluster_module(cluster)];
+        }
+        if self.modules || needs_azapi(cluster) {
             return vec![self.by_azapi(cluster)];
         }
         let mut pools = cluster.pools.iter();
@@ -40,33 +45,66 @@ impl Printer<'_> {
                     "kubernetes_version",
                     cluster.kubernetes_version.as_deref().and_then(text),
                 ),
+                ("sku_tier", text(cluster.tier)),
                 (
                     "private_cluster_enabled",
                     cluster.private.then_some(Value::Bool(true)),
                 ),
             ],
         );
+        let windows = cluster.windows.then(|| {
+            Block::new("windows_profile").with([
+                ("admin_username", Some(Value::Param(Param::WindowsUser))),
+                ("admin_password", Some(Value::Param(Param::WindowsPassword))),
+            ])
+        });
         let mut block = block
             .block(Some(self.default_pool(first)))
             .block(Some(identity(cluster)))
             .block(Some(network_profile(cluster)))
+            .block(windows)
             .block(api_server)
             .block(provisioning)
             .block(isolated);
+        block.notes.extend(self.of.gaps_of(cluster.head.subject));
         block
-            .notes
-            .extend(self.of.gaps_of(cluster.head.subject).map(str::to_owned));
-        block.with([("depends_on", self.roles(cluster))])
+            .block(scaled(first, "default_node_pool[0].node_count"))
+            .with([("depends_on", self.waits_for(cluster))])
     }
 
-    /// What a cluster has to wait for, that nothing in it refers to.
-    fn roles(&self, cluster: &ManagedCluster) -> Option<Value> {
-        let identity = cluster.identity?;
-        let roles = self.of.roles.iter().filter(|role| role.identity == identity);
-        let roles: Vec<Value> = roles
+    /// What a cluster has to wait for, that nothing in it refers to: its roles, and what its subnets are joined with.
+    pub(super) fn waits_for(&self, cluster: &ManagedCluster) -> Option<Value> {
+        let of = self.of;
+        let roles = of
+            .roles
+            .iter()
+            .filter(|role| cluster.identity == Some(role.identity));
+        let mut waits: Vec<Value> = roles
             .map(|role| Value::own(format!("azurerm_role_assignment.{}", role.symbol)))
             .collect();
-        (!roles.is_empty()).then_some(Value::List(roles))
+        for place in used_subnets(cluster) {
+            let Some((network, subnet)) = of.subnet(place).filter(|(_, subnet)| !subnet.exists) else {
+                continue;
+            };
+            // A module joins its subnets itself.
+            let joined = joins(subnet)
+                .into_iter()
+                .filter(|(.., reference)| reference.is_some() && !self.by_module(network));
+            waits.extend(joined.map(|(kind, ..)| Value::own(format!("{kind}.{}", subnet.symbol))));
+            let gateway = subnet.nat_gateway.and_then(|at| of.nat_gateways.get(at));
+            let addresses = gateway.into_iter().flat_map(|gateway| &gateway.addresses);
+            let addresses = addresses.filter_map(|at| of.public_ips.get(*at));
+            let addresses = addresses.map(|ip| format!("{NAT_ADDRESS}.{}", ip.head.symbol));
+            let table = subnet.route_table.and_then(|at| of.route_tables.get(at));
+            let route = table.filter(|table| table.to_firewall && !table.head.exists);
+            let route = route.map(|table| format!("{ROUTE}.{}", table.head.symbol));
+            for wait in addresses.chain(route).map(Value::own) {
+                if !waits.contains(&wait) {
+                    waits.push(wait);
+                }
+            }
+        }
+        (!waits.is_empty()).then_some(Value::List(waits))
     }
 
     fn default_pool(&self, pool: &AgentPool) -> Block {
@@ -95,9 +133,7 @@ impl Printer<'_> {
                 pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
             ),
         ]);
-        block
-            .notes
-            .extend(self.of.gaps_of(pool.subject).map(str::to_owned));
+        block.notes.extend(self.of.gaps_of(pool.subject));
         if let Some(unavailable) = &pool.max_unavailable {
             block.notes.push(format!(
                 "azurerm has no max_unavailable for the default pool; the design says {unavailable}"
@@ -138,6 +174,13 @@ impl Printer<'_> {
                 ("max_pods", Some(Value::Int(pool.max_pods))),
                 ("priority", pool.spot.then(|| Value::text("Spot"))),
                 ("eviction_policy", pool.spot.then(|| Value::text("Delete"))),
+                ("spot_max_price", pool.spot.then(|| Value::own("-1"))),
+                ("node_labels", pool.spot.then(spot_label)),
+                (
+                    "node_taints",
+                    pool.spot
+                        .then(|| Value::texts(&[format!("{SPOT}=spot:NoSchedule")])),
+                ),
                 ("vnet_subnet_id", subnet(pool.node_subnet)),
                 ("pod_subnet_id", subnet(pool.pod_subnet)),
                 (
@@ -149,19 +192,12 @@ impl Printer<'_> {
                     pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
                 ),
             ]);
-        block
-            .notes
-            .extend(self.of.gaps_of(pool.subject).map(str::to_owned));
-        block.block(upgrade)
+        block.notes.extend(self.of.gaps_of(pool.subject));
+        block.block(upgrade).block(scaled(pool, "node_count"))
     }
 
     /// The cluster with all its pools as ARM has it.
     fn by_azapi(&self, cluster: &ManagedCluster) -> Block {
-        let group = self.of.groups.get(cluster.head.group);
-        let group = group.map_or_else(String::new, |group| {
-            let data = if group.exists { "data." } else { "" };
-            format!("{data}azurerm_resource_group.{}.id", group.symbol)
-        });
         let location = cluster
             .head
             .location
@@ -184,20 +220,37 @@ impl Printer<'_> {
             .with([
                 ("type", text(&kind)),
                 ("name", text(&cluster.head.name)),
-                ("parent_id", own(group)),
+                ("parent_id", own(self.group_word(cluster.head.group, "id"))),
                 ("location", Some(location)),
             ]);
-        block
-            .notes
-            .push("azurerm has no argument for some of this: azapi makes the cluster.".to_owned());
-        block
-            .notes
-            .extend(self.of.gaps_of(cluster.head.subject).map(str::to_owned));
+        block.notes.push(if self.modules {
+            "The module has no input for some of this: azapi makes the cluster.".to_owned()
+        } else {
+            "azurerm has no argument for some of this: azapi makes the cluster.".to_owned()
+        });
+        block.notes.extend(self.of.gaps_of(cluster.head.subject));
         block
             .block(Some(identity(cluster)))
             .with([("body", Some(body))])
-            .with([("depends_on", self.roles(cluster))])
+            .with([("depends_on", self.waits_for(cluster))])
     }
+}
+
+/// What AKS marks Spot nodes by.
+const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
+
+fn spot_label() -> Value {
+    Value::Object(Object {
+        fields: vec![(Key::Made(format!("\"{SPOT}\"")), Value::text("spot"))],
+        ..Object::default()
+    })
+}
+
+/// The autoscaler counts the nodes, so that the count is where it begins and nothing to be put back.
+fn scaled(pool: &AgentPool, count: &str) -> Option<Block> {
+    pool.autoscale?;
+    let ignored = Value::List(vec![Value::own(count)]);
+    Some(Block::new("lifecycle").with([("ignore_changes", Some(ignored))]))
 }
 
 fn cordon(pool: &AgentPool) -> Option<Value> {
@@ -221,7 +274,7 @@ fn identity(cluster: &ManagedCluster) -> Block {
     }
 }
 
-fn network_profile(cluster: &ManagedCluster) -> Block {
+pub(super) fn network_profile(cluster: &ManagedCluster) -> Block {
     let (one, several) = (1, 2);
     let single = |cidrs: &[String]| {
         let cidr = cidrs.first().filter(|_| cidrs.len() == one)?;

@@ -2,13 +2,15 @@
 
 use hcl_edit::expr::Expression;
 
-use super::needs_azapi;
+use super::{avm, needs_azapi};
 use crate::export::azure::bodies::NETWORK_CONTRIBUTOR;
 use crate::export::azure::model::Deployment;
-use crate::export::azure::tree::{Dialect, Key, Param, Ref, Value};
+use crate::export::azure::tree::{Dialect, Key, Ref, Value};
 
 pub(super) struct Hcl<'a> {
     pub(super) of: &'a Deployment,
+    /// Whether the Azure Verified Modules make VNets and clusters.
+    pub(super) modules: bool,
 }
 
 impl Hcl<'_> {
@@ -36,7 +38,7 @@ impl Hcl<'_> {
             Ref::Identity(at) => ("azurerm_user_assigned_identity", &of.identities.get(at)?.head),
             Ref::Cluster(at) => {
                 let cluster = of.clusters.get(at)?;
-                let kind = if needs_azapi(cluster) {
+                let kind = if self.modules || needs_azapi(cluster) {
                     "azapi_resource"
                 } else {
                     "azurerm_kubernetes_cluster"
@@ -45,6 +47,36 @@ impl Hcl<'_> {
             }
         };
         Some(word(kind, head.exists, &head.symbol))
+    }
+
+    /// The id of a resource.
+    fn id(&self, reference: Ref) -> Option<String> {
+        let of = self.of;
+        let module = match reference {
+            _ if !self.modules => None,
+            Ref::Network(at) => of
+                .networks
+                .get(at)
+                .filter(|network| !network.head.exists)
+                .map(|network| format!("module.{}", network.head.symbol)),
+            Ref::Subnet(place) => {
+                of.subnet(place)
+                    .filter(|(network, _)| !network.head.exists)
+                    .map(|(network, subnet)| {
+                        format!("module.{}.subnets[\"{}\"]", network.head.symbol, subnet.symbol)
+                    })
+            }
+            Ref::Cluster(at) => of
+                .clusters
+                .get(at)
+                .filter(|cluster| !cluster.head.exists && avm::takes(cluster))
+                .map(|cluster| format!("module.{}", cluster.head.symbol)),
+            _ => None,
+        };
+        match module {
+            Some(module) => Some(format!("{module}.resource_id")),
+            None => Some(format!("{}.id", self.address(reference)?)),
+        }
     }
 }
 
@@ -60,12 +92,8 @@ impl Dialect for Hcl<'_> {
             Value::Text(text) => quoted(text),
             Value::Int(number) => number.to_string(),
             Value::Bool(yes) => yes.to_string(),
-            Value::Param(Param::Location) => "var.location".to_owned(),
-            Value::Param(Param::VmSize) => "var.vm_size".to_owned(),
-            Value::Param(Param::NextHop) => "var.next_hop_ip".to_owned(),
-            Value::Id(reference) => self
-                .address(*reference)
-                .map_or_else(|| quoted(""), |address| format!("{address}.id")),
+            Value::Param(param) => format!("var.{}", param.name()),
+            Value::Id(reference) => self.id(*reference).unwrap_or_else(|| quoted("")),
             Value::Principal(at) => self
                 .address(Ref::Identity(*at))
                 .map_or_else(|| quoted(""), |address| format!("{address}.principal_id")),
@@ -78,6 +106,7 @@ impl Dialect for Hcl<'_> {
     fn key(&self, key: &Key) -> String {
         match key {
             Key::Name(name) => (*name).to_owned(),
+            Key::Made(name) | Key::Of(name, _) => name.clone(),
             Key::Identity(at) => self
                 .address(Ref::Identity(*at))
                 .map_or_else(|| quoted(""), |address| format!("({address}.id)")),

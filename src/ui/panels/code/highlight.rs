@@ -7,7 +7,7 @@ use crate::export::azure::Language;
 use crate::ui::kit::theme::Tokens;
 
 /// Words that begin something, whatever the language.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 22] = [
     "resource",
     "data",
     "param",
@@ -15,6 +15,8 @@ const WORDS: [&str; 20] = [
     "variable",
     "provider",
     "terraform",
+    "module",
+    "locals",
     "existing",
     "if",
     "then",
@@ -65,7 +67,7 @@ fn parts(language: Language, text: &str) -> Vec<(&str, Kind)> {
     let comment = match language {
         Language::Bicep => "//",
         Language::Arm => "\u{0}",
-        Language::Az | Language::PowerShell | Language::Terraform => "#",
+        Language::Az | Language::PowerShell | Language::Terraform | Language::Avm => "#",
     };
     let mut parts = Vec::new();
     let mut rest = text;
