@@ -1,0 +1,206 @@
+# Pods in the subnet of the nodes: Shop
+#
+# Not in this file:
+# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
+# - snet-endpoints: only the subnet is made here, not private endpoints
+#
+# ARM_SUBSCRIPTION_ID names the subscription.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.0"
+    }
+
+    azapi = {
+      source  = "Azure/azapi"
+      version = "~> 2.0"
+    }
+  }
+}
+
+provider "azurerm" {
+  features {}
+}
+
+provider "azapi" {}
+
+variable "location" {
+  description = "Region of the resources"
+  type        = string
+  default     = "westeurope"
+}
+
+variable "vm_size" {
+  description = "Size of the machines of every pool"
+  type        = string
+  default     = "Standard_D4s_v5"
+}
+
+variable "windows_admin_username" {
+  description = "Name of the administrator of Windows nodes"
+  type        = string
+  default     = "azureuser"
+}
+
+variable "windows_admin_password" {
+  description = "Password of the administrator of Windows nodes, 14 to 123 characters"
+  type        = string
+  sensitive   = true
+}
+
+# The address plan of VNets and subnets
+locals {
+  vnet_shop            = ["10.40.0.0/16"]
+  snet_nodes           = ["10.40.0.0/20"]
+  azure_bastion_subnet = ["10.40.32.0/26"]
+  snet_endpoints       = ["10.40.33.0/27"]
+}
+
+resource "azurerm_resource_group" "rg_shop" {
+  name     = "rg-shop"
+  location = var.location
+}
+
+resource "azurerm_network_security_group" "nsg_snet_nodes" {
+  name                = "nsg-snet-nodes"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+
+  security_rule {
+    name                       = "AllowNodesAndPods"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "*"
+    source_address_prefix      = "10.40.0.0/20"
+    source_port_range          = "*"
+    destination_address_prefix = "10.40.0.0/20"
+    destination_port_range     = "*"
+  }
+}
+
+module "vnet_shop" {
+  source  = "Azure/avm-res-network-virtualnetwork/azurerm"
+  version = "~> 0.17"
+
+  name             = "vnet-shop"
+  parent_id        = azurerm_resource_group.rg_shop.id
+  location         = var.location
+  enable_telemetry = false
+
+  address_space = local.vnet_shop
+
+  subnets = {
+    # Nodes: Twelve nodes and their pods
+    snet_nodes = {
+      name             = "snet-nodes"
+      address_prefixes = local.snet_nodes
+      network_security_group = {
+        id = azurerm_network_security_group.nsg_snet_nodes.id
+      }
+    }
+    # Bastion
+    # Only the subnet is made here, not the Bastion host
+    azure_bastion_subnet = {
+      name             = "AzureBastionSubnet"
+      address_prefixes = local.azure_bastion_subnet
+    }
+    # Private endpoints
+    # Only the subnet is made here, not private endpoints
+    snet_endpoints = {
+      name             = "snet-endpoints"
+      address_prefixes = local.snet_endpoints
+    }
+  }
+}
+
+resource "azurerm_user_assigned_identity" "id_aks_shop" {
+  name                = "id-aks-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+}
+
+resource "azurerm_role_assignment" "role_aks_shop" {
+  scope                = module.vnet_shop.resource_id
+  role_definition_name = "Network Contributor"
+  principal_id         = azurerm_user_assigned_identity.id_aks_shop.principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+module "aks_shop" {
+  source  = "Azure/avm-res-containerservice-managedcluster/azurerm"
+  version = "~> 0.8"
+
+  name             = "aks-shop"
+  parent_id        = azurerm_resource_group.rg_shop.id
+  location         = var.location
+  enable_telemetry = false
+
+  dns_prefix         = "aks-shop"
+  kubernetes_version = "1.34"
+  sku = {
+    name = "Base"
+    tier = "Free"
+  }
+
+  managed_identities = {
+    user_assigned_resource_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
+  }
+
+  network_profile = {
+    network_plugin     = "azure"
+    network_data_plane = "azure"
+    service_cidr       = "172.20.0.0/16"
+    dns_service_ip     = "172.20.0.10"
+    load_balancer_sku  = "standard"
+    outbound_type      = "loadBalancer"
+    load_balancer_profile = {
+      managed_outbound_ip_count = 1
+      outbound_ports_allocated  = 0
+    }
+  }
+
+  default_agent_pool = {
+    name     = "system"
+    vm_size  = var.vm_size
+    count_of = 3
+    max_pods = 30
+    upgrade_settings = {
+      max_surge = "1"
+    }
+    vnet_subnet_id = module.vnet_shop.subnets["snet_nodes"].resource_id
+  }
+
+  agent_pools = {
+    aks_shop_win = {
+      name     = "win"
+      mode     = "User"
+      os_type  = "Windows"
+      os_sku   = "Windows2022"
+      vm_size  = var.vm_size
+      count_of = 2
+      max_pods = 30
+      upgrade_settings = {
+        max_surge = "1"
+      }
+      vnet_subnet_id = module.vnet_shop.subnets["snet_nodes"].resource_id
+    }
+  }
+
+  windows_profile = {
+    admin_username = var.windows_admin_username
+  }
+  windows_profile_password         = var.windows_admin_password
+  windows_profile_password_version = "1"
+
+  depends_on = [azurerm_role_assignment.role_aks_shop]
+}
+
+output "aks_shop_id" {
+  description = "Id of cluster aks-shop"
+  value       = module.aks_shop.resource_id
+}

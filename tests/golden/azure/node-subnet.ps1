@@ -1,0 +1,185 @@
+# Pods in the subnet of the nodes: Shop
+#
+# Not in this file:
+# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
+# - snet-endpoints: only the subnet is made here, not private endpoints
+#
+# ./FILE.ps1          makes what is not there yet
+# ./FILE.ps1 -WhatIf  shows the commands and changes nothing
+param(
+  # Region of the resources
+  [string] $Location = 'westeurope',
+  # Size of the machines of every pool
+  [string] $VmSize = 'Standard_D4s_v5',
+  # Name of the administrator of Windows nodes
+  [string] $WindowsAdminUsername = 'azureuser',
+  # Password of the administrator of Windows nodes, 14 to 123 characters
+  [string] $WindowsAdminPassword,
+  [switch] $WhatIf
+)
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+if (Test-Path variable:PSNativeCommandUseErrorActionPreference) {
+  $PSNativeCommandUseErrorActionPreference = $false
+}
+if ($WhatIf) { $WindowsAdminPassword = 'secret' }
+if (-not $WindowsAdminPassword) { throw 'give -WindowsAdminPassword' }
+
+# Runs a command of az, or shows it.
+function Invoke-Az {
+  if ($WhatIf) { Write-Output ('az ' + ($args -join ' ')); return }
+  az @args
+  if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
+}
+
+# Whether a list holds a name, whatever its case; with -WhatIf nothing is there.
+function Test-Az {
+  if ($WhatIf) { return $false }
+  $name, $list = $args
+  $names = az @list --query '[].name' --output tsv
+  if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
+  return @($names) -contains $name
+}
+
+# What a command says; with -WhatIf the command itself.
+function Read-Az {
+  if ($WhatIf) { return '<az ' + ($args -join ' ') + '>' }
+  $said = az @args --output tsv
+  if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
+  return $said
+}
+
+$Subscription = Read-Az account show --query id
+$Group = 'rg-shop'
+Invoke-Az group create --name $Group --location $Location --output none
+if (-not (Test-Az 'nsg-snet-nodes' network nsg list --resource-group $Group)) {
+  Invoke-Az network nsg create `
+    --resource-group $Group `
+    --name nsg-snet-nodes `
+    --location $Location `
+    --output none
+}
+if (-not (Test-Az 'AllowNodesAndPods' network nsg rule list --resource-group $Group --nsg-name nsg-snet-nodes)) {
+  Invoke-Az network nsg rule create `
+    --resource-group $Group `
+    --nsg-name nsg-snet-nodes `
+    --name AllowNodesAndPods `
+    --priority 200 `
+    --direction Inbound `
+    --access Allow `
+    --protocol '*' `
+    --source-address-prefixes '10.40.0.0/20' `
+    --destination-address-prefixes '10.40.0.0/20' `
+    --destination-port-ranges '*' `
+    --output none
+}
+
+# == VNet vnet-shop
+$IdVnetShop = "/subscriptions/${Subscription}/resourceGroups/${Group}/providers/Microsoft.Network/virtualNetworks/vnet-shop"
+if (-not (Test-Az 'vnet-shop' network vnet list --resource-group $Group)) {
+  Invoke-Az network vnet create `
+    --resource-group $Group `
+    --name vnet-shop `
+    --location $Location `
+    --address-prefixes '10.40.0.0/16' `
+    --output none
+}
+# Nodes: Twelve nodes and their pods
+if (-not (Test-Az 'snet-nodes' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
+  Invoke-Az network vnet subnet create `
+    --resource-group $Group `
+    --vnet-name vnet-shop `
+    --name snet-nodes `
+    --address-prefixes '10.40.0.0/20' `
+    --network-security-group nsg-snet-nodes `
+    --output none
+}
+# Bastion
+# Only the subnet is made here, not the Bastion host
+if (-not (Test-Az 'AzureBastionSubnet' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
+  Invoke-Az network vnet subnet create `
+    --resource-group $Group `
+    --vnet-name vnet-shop `
+    --name AzureBastionSubnet `
+    --address-prefixes '10.40.32.0/26' `
+    --output none
+}
+# Private endpoints
+# Only the subnet is made here, not private endpoints
+if (-not (Test-Az 'snet-endpoints' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
+  Invoke-Az network vnet subnet create `
+    --resource-group $Group `
+    --vnet-name vnet-shop `
+    --name snet-endpoints `
+    --address-prefixes '10.40.33.0/27' `
+    --output none
+}
+
+# == Identity of aks-shop
+if (-not (Test-Az 'id-aks-shop' identity list --resource-group $Group)) {
+  Invoke-Az identity create `
+    --resource-group $Group `
+    --name id-aks-shop `
+    --location $Location `
+    --output none
+}
+$IdentityAksShop = "/subscriptions/${Subscription}/resourceGroups/${Group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-aks-shop"
+$PrincipalAksShop = Read-Az identity show --resource-group $Group --name id-aks-shop --query principalId
+Invoke-Az role assignment create `
+  --assignee-object-id $PrincipalAksShop `
+  --assignee-principal-type ServicePrincipal `
+  --role 'Network Contributor' `
+  --scope $IdVnetShop `
+  --output none
+
+# == Cluster aks-shop
+if (-not (Test-Az 'aks-shop' aks list --resource-group $Group)) {
+  Invoke-Az aks create `
+    --resource-group $Group `
+    --name aks-shop `
+    --location $Location `
+    --tier free `
+    --kubernetes-version '1.34' `
+    --dns-name-prefix aks-shop `
+    --no-ssh-key `
+    --assign-identity $IdentityAksShop `
+    --skip-subnet-role-assignment `
+    --windows-admin-username $WindowsAdminUsername `
+    --windows-admin-password $WindowsAdminPassword `
+    --network-plugin azure `
+    --network-dataplane azure `
+    --network-policy none `
+    --service-cidr '172.20.0.0/16' `
+    --dns-service-ip '172.20.0.10' `
+    --load-balancer-sku standard `
+    --outbound-type loadBalancer `
+    --load-balancer-managed-outbound-ip-count 1 `
+    --load-balancer-outbound-ports 0 `
+    --nodepool-name system `
+    --node-vm-size $VmSize `
+    --node-count 3 `
+    --max-pods 30 `
+    --vnet-subnet-id "${IdVnetShop}/subnets/snet-nodes" `
+    --output none
+}
+Invoke-Az aks nodepool update `
+  --resource-group $Group `
+  --cluster-name aks-shop `
+  --name system `
+  --max-surge 1 `
+  --output none
+if (-not (Test-Az 'win' aks nodepool list --resource-group $Group --cluster-name aks-shop)) {
+  Invoke-Az aks nodepool add `
+    --resource-group $Group `
+    --cluster-name aks-shop `
+    --name win `
+    --mode User `
+    --os-type Windows `
+    --os-sku Windows2022 `
+    --node-vm-size $VmSize `
+    --node-count 2 `
+    --max-pods 30 `
+    --vnet-subnet-id "${IdVnetShop}/subnets/snet-nodes" `
+    --max-surge 1 `
+    --output none
+}

@@ -1,0 +1,172 @@
+#!/usr/bin/env bash
+# Pods in the subnet of the nodes: Shop
+#
+# Not in this file:
+# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
+# - snet-endpoints: only the subnet is made here, not private endpoints
+#
+# bash FILE            makes what is not there yet
+# bash FILE --what-if  shows the commands and changes nothing
+set -euo pipefail
+
+what_if=false
+if [[ ${1:-} == --what-if ]]; then what_if=true; fi
+
+# Region of the resources
+LOCATION=${LOCATION:-westeurope}
+# Size of the machines of every pool
+VM_SIZE=${VM_SIZE:-Standard_D4s_v5}
+# Name of the administrator of Windows nodes
+WINDOWS_ADMIN_USERNAME=${WINDOWS_ADMIN_USERNAME:-azureuser}
+# Password of the administrator of Windows nodes, 14 to 123 characters
+if [[ $what_if == true ]]; then WINDOWS_ADMIN_PASSWORD=secret; fi
+: "${WINDOWS_ADMIN_PASSWORD:?set it: password of the administrator of windows nodes, 14 to 123 characters}"
+
+# Runs a command, or shows it.
+run() {
+  if [[ $what_if == true ]]; then printf '%q ' "$@"; printf '\n'; else "$@"; fi
+}
+
+# Whether a list holds a name, whatever its case; with --what-if nothing is there.
+exists() {
+  local name=$1 names
+  shift
+  if [[ $what_if == true ]]; then return 1; fi
+  names=$("$@" --query '[].name' --output tsv) || exit
+  grep -Fqix -- "$name" <<<"${names//$'\r'/}"
+}
+
+# What a command says; with --what-if the command itself.
+ask() {
+  if [[ $what_if == true ]]; then printf '<%s>' "$*"; else "$@" --output tsv; fi
+}
+
+SUBSCRIPTION=$(ask az account show --query id)
+GROUP=rg-shop
+run az group create --name "$GROUP" --location "$LOCATION" --output none
+exists nsg-snet-nodes az network nsg list --resource-group "$GROUP" ||
+  run az network nsg create \
+    --resource-group "$GROUP" \
+    --name nsg-snet-nodes \
+    --location "$LOCATION" \
+    --output none
+exists AllowNodesAndPods az network nsg rule list \
+  --resource-group "$GROUP" \
+  --nsg-name nsg-snet-nodes ||
+  run az network nsg rule create \
+    --resource-group "$GROUP" \
+    --nsg-name nsg-snet-nodes \
+    --name AllowNodesAndPods \
+    --priority 200 \
+    --direction Inbound \
+    --access Allow \
+    --protocol '*' \
+    --source-address-prefixes 10.40.0.0/20 \
+    --destination-address-prefixes 10.40.0.0/20 \
+    --destination-port-ranges '*' \
+    --output none
+
+# == VNet vnet-shop
+ID_VNET_SHOP="/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop"
+exists vnet-shop az network vnet list --resource-group "$GROUP" ||
+  run az network vnet create \
+    --resource-group "$GROUP" \
+    --name vnet-shop \
+    --location "$LOCATION" \
+    --address-prefixes 10.40.0.0/16 \
+    --output none
+# Nodes: Twelve nodes and their pods
+exists snet-nodes az network vnet subnet list --resource-group "$GROUP" --vnet-name vnet-shop ||
+  run az network vnet subnet create \
+    --resource-group "$GROUP" \
+    --vnet-name vnet-shop \
+    --name snet-nodes \
+    --address-prefixes 10.40.0.0/20 \
+    --network-security-group nsg-snet-nodes \
+    --output none
+# Bastion
+# Only the subnet is made here, not the Bastion host
+exists AzureBastionSubnet az network vnet subnet list \
+  --resource-group "$GROUP" \
+  --vnet-name vnet-shop ||
+  run az network vnet subnet create \
+    --resource-group "$GROUP" \
+    --vnet-name vnet-shop \
+    --name AzureBastionSubnet \
+    --address-prefixes 10.40.32.0/26 \
+    --output none
+# Private endpoints
+# Only the subnet is made here, not private endpoints
+exists snet-endpoints az network vnet subnet list --resource-group "$GROUP" --vnet-name vnet-shop ||
+  run az network vnet subnet create \
+    --resource-group "$GROUP" \
+    --vnet-name vnet-shop \
+    --name snet-endpoints \
+    --address-prefixes 10.40.33.0/27 \
+    --output none
+
+# == Identity of aks-shop
+exists id-aks-shop az identity list --resource-group "$GROUP" ||
+  run az identity create \
+    --resource-group "$GROUP" \
+    --name id-aks-shop \
+    --location "$LOCATION" \
+    --output none
+IDENTITY_AKS_SHOP="/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-aks-shop"
+PRINCIPAL_AKS_SHOP=$(ask az identity show --resource-group "$GROUP" --name id-aks-shop --query principalId)
+run az role assignment create \
+  --assignee-object-id "$PRINCIPAL_AKS_SHOP" \
+  --assignee-principal-type ServicePrincipal \
+  --role 'Network Contributor' \
+  --scope "$ID_VNET_SHOP" \
+  --output none
+
+# == Cluster aks-shop
+exists aks-shop az aks list --resource-group "$GROUP" ||
+  run az aks create \
+    --resource-group "$GROUP" \
+    --name aks-shop \
+    --location "$LOCATION" \
+    --tier free \
+    --kubernetes-version 1.34 \
+    --dns-name-prefix aks-shop \
+    --no-ssh-key \
+    --assign-identity "$IDENTITY_AKS_SHOP" \
+    --skip-subnet-role-assignment \
+    --windows-admin-username "$WINDOWS_ADMIN_USERNAME" \
+    --windows-admin-password "$WINDOWS_ADMIN_PASSWORD" \
+    --network-plugin azure \
+    --network-dataplane azure \
+    --network-policy none \
+    --service-cidr 172.20.0.0/16 \
+    --dns-service-ip 172.20.0.10 \
+    --load-balancer-sku standard \
+    --outbound-type loadBalancer \
+    --load-balancer-managed-outbound-ip-count 1 \
+    --load-balancer-outbound-ports 0 \
+    --nodepool-name system \
+    --node-vm-size "$VM_SIZE" \
+    --node-count 3 \
+    --max-pods 30 \
+    --vnet-subnet-id "${ID_VNET_SHOP}/subnets/snet-nodes" \
+    --output none
+run az aks nodepool update \
+  --resource-group "$GROUP" \
+  --cluster-name aks-shop \
+  --name system \
+  --max-surge 1 \
+  --output none
+exists win az aks nodepool list --resource-group "$GROUP" --cluster-name aks-shop ||
+  run az aks nodepool add \
+    --resource-group "$GROUP" \
+    --cluster-name aks-shop \
+    --name win \
+    --mode User \
+    --os-type Windows \
+    --os-sku Windows2022 \
+    --node-vm-size "$VM_SIZE" \
+    --node-count 2 \
+    --max-pods 30 \
+    --vnet-subnet-id "${ID_VNET_SHOP}/subnets/snet-nodes" \
+    --max-surge 1 \
+    --output none

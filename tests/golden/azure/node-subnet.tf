@@ -1,0 +1,199 @@
+# Pods in the subnet of the nodes: Shop
+#
+# Not in this file:
+# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
+# - snet-endpoints: only the subnet is made here, not private endpoints
+#
+# ARM_SUBSCRIPTION_ID names the subscription.
+
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.0"
+    }
+  }
+}
+
+provider "azurerm" {
+  features {}
+}
+
+variable "location" {
+  description = "Region of the resources"
+  type        = string
+  default     = "westeurope"
+}
+
+variable "vm_size" {
+  description = "Size of the machines of every pool"
+  type        = string
+  default     = "Standard_D4s_v5"
+}
+
+variable "windows_admin_username" {
+  description = "Name of the administrator of Windows nodes"
+  type        = string
+  default     = "azureuser"
+}
+
+variable "windows_admin_password" {
+  description = "Password of the administrator of Windows nodes, 14 to 123 characters"
+  type        = string
+  sensitive   = true
+}
+
+# The address plan of VNets and subnets
+locals {
+  vnet_shop            = ["10.40.0.0/16"]
+  snet_nodes           = ["10.40.0.0/20"]
+  azure_bastion_subnet = ["10.40.32.0/26"]
+  snet_endpoints       = ["10.40.33.0/27"]
+}
+
+resource "azurerm_resource_group" "rg_shop" {
+  name     = "rg-shop"
+  location = var.location
+}
+
+resource "azurerm_network_security_group" "nsg_snet_nodes" {
+  name                = "nsg-snet-nodes"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+
+  security_rule {
+    name                       = "AllowNodesAndPods"
+    priority                   = 200
+    direction                  = "Inbound"
+    access                     = "Allow"
+    protocol                   = "*"
+    source_address_prefix      = "10.40.0.0/20"
+    source_port_range          = "*"
+    destination_address_prefix = "10.40.0.0/20"
+    destination_port_range     = "*"
+  }
+}
+
+resource "azurerm_virtual_network" "vnet_shop" {
+  name                = "vnet-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+  address_space       = local.vnet_shop
+}
+
+# Nodes: Twelve nodes and their pods
+resource "azurerm_subnet" "snet_nodes" {
+  name                 = "snet-nodes"
+  resource_group_name  = azurerm_resource_group.rg_shop.name
+  virtual_network_name = azurerm_virtual_network.vnet_shop.name
+  address_prefixes     = local.snet_nodes
+}
+
+resource "azurerm_subnet_network_security_group_association" "snet_nodes" {
+  subnet_id                 = azurerm_subnet.snet_nodes.id
+  network_security_group_id = azurerm_network_security_group.nsg_snet_nodes.id
+}
+
+# Bastion
+# Only the subnet is made here, not the Bastion host
+resource "azurerm_subnet" "azure_bastion_subnet" {
+  name                 = "AzureBastionSubnet"
+  resource_group_name  = azurerm_resource_group.rg_shop.name
+  virtual_network_name = azurerm_virtual_network.vnet_shop.name
+  address_prefixes     = local.azure_bastion_subnet
+}
+
+# Private endpoints
+# Only the subnet is made here, not private endpoints
+resource "azurerm_subnet" "snet_endpoints" {
+  name                 = "snet-endpoints"
+  resource_group_name  = azurerm_resource_group.rg_shop.name
+  virtual_network_name = azurerm_virtual_network.vnet_shop.name
+  address_prefixes     = local.snet_endpoints
+}
+
+resource "azurerm_user_assigned_identity" "id_aks_shop" {
+  name                = "id-aks-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+}
+
+resource "azurerm_role_assignment" "role_aks_shop" {
+  scope                = azurerm_virtual_network.vnet_shop.id
+  role_definition_name = "Network Contributor"
+  principal_id         = azurerm_user_assigned_identity.id_aks_shop.principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+resource "azurerm_kubernetes_cluster" "aks_shop" {
+  name                = "aks-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+  dns_prefix          = "aks-shop"
+  kubernetes_version  = "1.34"
+  sku_tier            = "Free"
+
+  default_node_pool {
+    name           = "system"
+    vm_size        = var.vm_size
+    node_count     = 3
+    max_pods       = 30
+    vnet_subnet_id = azurerm_subnet.snet_nodes.id
+
+    upgrade_settings {
+      max_surge = "1"
+    }
+  }
+
+  identity {
+    type         = "UserAssigned"
+    identity_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
+  }
+
+  network_profile {
+    network_plugin     = "azure"
+    network_data_plane = "azure"
+    service_cidr       = "172.20.0.0/16"
+    dns_service_ip     = "172.20.0.10"
+    load_balancer_sku  = "standard"
+    outbound_type      = "loadBalancer"
+
+    load_balancer_profile {
+      managed_outbound_ip_count = 1
+      outbound_ports_allocated  = 0
+    }
+  }
+
+  windows_profile {
+    admin_username = var.windows_admin_username
+    admin_password = var.windows_admin_password
+  }
+
+  depends_on = [
+    azurerm_role_assignment.role_aks_shop,
+    azurerm_subnet_network_security_group_association.snet_nodes
+  ]
+}
+
+resource "azurerm_kubernetes_cluster_node_pool" "aks_shop_win" {
+  name                  = "win"
+  kubernetes_cluster_id = azurerm_kubernetes_cluster.aks_shop.id
+  mode                  = "User"
+  os_type               = "Windows"
+  os_sku                = "Windows2022"
+  vm_size               = var.vm_size
+  node_count            = 2
+  max_pods              = 30
+  vnet_subnet_id        = azurerm_subnet.snet_nodes.id
+
+  upgrade_settings {
+    max_surge = "1"
+  }
+}
+
+output "aks_shop_id" {
+  description = "Id of cluster aks-shop"
+  value       = azurerm_kubernetes_cluster.aks_shop.id
+}

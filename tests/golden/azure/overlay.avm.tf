@@ -1,0 +1,188 @@
+# Overlay with Cilium: Shop
+#
+# ARM_SUBSCRIPTION_ID names the subscription.
+
+terraform {
+  required_version = ">= 1.11"
+
+  required_providers {
+    azurerm = {
+      source  = "hashicorp/azurerm"
+      version = "~> 4.0"
+    }
+
+    azapi = {
+      source  = "Azure/azapi"
+      version = "~> 2.0"
+    }
+  }
+}
+
+provider "azurerm" {
+  features {}
+}
+
+provider "azapi" {}
+
+variable "location" {
+  description = "Region of the resources"
+  type        = string
+  default     = "westeurope"
+}
+
+variable "vm_size" {
+  description = "Size of the machines of every pool"
+  type        = string
+  default     = "Standard_D4s_v5"
+}
+
+# The address plan of VNets and subnets
+locals {
+  vnet_shop      = ["10.70.0.0/22"]
+  snet_nodes     = ["10.70.0.0/24"]
+  snet_apiserver = ["10.70.1.0/28"]
+}
+
+resource "azurerm_resource_group" "rg_shop" {
+  name     = "rg-shop"
+  location = var.location
+}
+
+module "vnet_shop" {
+  source  = "Azure/avm-res-network-virtualnetwork/azurerm"
+  version = "~> 0.17"
+
+  name             = "vnet-shop"
+  parent_id        = azurerm_resource_group.rg_shop.id
+  location         = var.location
+  enable_telemetry = false
+
+  address_space = local.vnet_shop
+
+  subnets = {
+    # Nodes
+    snet_nodes = {
+      name             = "snet-nodes"
+      address_prefixes = local.snet_nodes
+    }
+    # API server
+    snet_apiserver = {
+      name             = "snet-apiserver"
+      address_prefixes = local.snet_apiserver
+      delegations = [
+        {
+          name = "delegation"
+          service_delegation = {
+            name = "Microsoft.ContainerService/managedClusters"
+          }
+        }
+      ]
+    }
+  }
+}
+
+resource "azurerm_user_assigned_identity" "id_aks_shop" {
+  name                = "id-aks-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+}
+
+resource "azurerm_role_assignment" "role_aks_shop" {
+  scope                = module.vnet_shop.resource_id
+  role_definition_name = "Network Contributor"
+  principal_id         = azurerm_user_assigned_identity.id_aks_shop.principal_id
+  principal_type       = "ServicePrincipal"
+}
+
+module "aks_shop" {
+  source  = "Azure/avm-res-containerservice-managedcluster/azurerm"
+  version = "~> 0.8"
+
+  name             = "aks-shop"
+  parent_id        = azurerm_resource_group.rg_shop.id
+  location         = var.location
+  enable_telemetry = false
+
+  dns_prefix         = "aks-shop"
+  kubernetes_version = "1.34"
+  sku = {
+    name = "Base"
+    tier = "Standard"
+  }
+
+  managed_identities = {
+    user_assigned_resource_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
+  }
+
+  network_profile = {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    network_data_plane  = "cilium"
+    network_policy      = "cilium"
+    pod_cidr            = "10.128.0.0/16"
+    service_cidr        = "172.20.0.0/16"
+    dns_service_ip      = "172.20.0.10"
+    load_balancer_sku   = "standard"
+    outbound_type       = "loadBalancer"
+    load_balancer_profile = {
+      managed_outbound_ip_count = 2
+      outbound_ports_allocated  = 1024
+    }
+  }
+
+  api_server_access_profile = {
+    enable_private_cluster  = true
+    enable_vnet_integration = true
+    subnet_id               = module.vnet_shop.subnets["snet_apiserver"].resource_id
+  }
+
+  default_agent_pool = {
+    name     = "system"
+    vm_size  = var.vm_size
+    count_of = 3
+    max_pods = 30
+    upgrade_settings = {
+      max_surge = "1"
+    }
+    vnet_subnet_id = module.vnet_shop.subnets["snet_nodes"].resource_id
+  }
+
+  agent_pools = {
+    aks_shop_web = {
+      name                = "web"
+      mode                = "User"
+      os_type             = "Linux"
+      vm_size             = var.vm_size
+      count_of            = 3
+      enable_auto_scaling = true
+      min_count           = 3
+      max_count           = 30
+      max_pods            = 110
+      upgrade_settings = {
+        max_surge = "33%"
+      }
+      vnet_subnet_id = module.vnet_shop.subnets["snet_nodes"].resource_id
+    }
+    aks_shop_batch = {
+      name                      = "batch"
+      mode                      = "User"
+      os_type                   = "Linux"
+      vm_size                   = var.vm_size
+      count_of                  = 0
+      enable_auto_scaling       = true
+      min_count                 = 0
+      max_count                 = 20
+      max_pods                  = 60
+      scale_set_priority        = "Spot"
+      scale_set_eviction_policy = "Delete"
+      vnet_subnet_id            = module.vnet_shop.subnets["snet_nodes"].resource_id
+    }
+  }
+
+  depends_on = [azurerm_role_assignment.role_aks_shop]
+}
+
+output "aks_shop_id" {
+  description = "Id of cluster aks-shop"
+  value       = module.aks_shop.resource_id
+}

@@ -1,0 +1,151 @@
+// Overlay with Cilium: Shop
+//
+// az deployment group create --resource-group rg-shop --template-file FILE
+
+@description('Region of the resources')
+param location string = 'westeurope'
+
+@description('Size of the machines of every pool')
+param vmSize string = 'Standard_D4s_v5'
+
+resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
+  name: 'vnet-shop'
+  location: location
+  properties: {
+    addressSpace: {
+      addressPrefixes: [
+        '10.70.0.0/22'
+      ]
+    }
+    subnets: [
+      // Nodes
+      {
+        name: 'snet-nodes'
+        properties: {
+          addressPrefix: '10.70.0.0/24'
+        }
+      }
+      // API server
+      {
+        name: 'snet-apiserver'
+        properties: {
+          addressPrefix: '10.70.1.0/28'
+          delegations: [
+            {
+              name: 'delegation'
+              properties: {
+                serviceName: 'Microsoft.ContainerService/managedClusters'
+              }
+            }
+          ]
+        }
+      }
+    ]
+  }
+}
+
+resource idAksShop 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+  name: 'id-aks-shop'
+  location: location
+}
+
+// Network Contributor: the cluster joins the subnets
+resource roleAksShop 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  scope: vnetShop
+  name: guid(vnetShop.id, idAksShop.id, '4d97b98b-1d4f-4787-a291-c67834d212e7')
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '4d97b98b-1d4f-4787-a291-c67834d212e7')
+    principalId: idAksShop.properties.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource aksShop 'Microsoft.ContainerService/managedClusters@2026-04-01' = {
+  name: 'aks-shop'
+  location: location
+  sku: {
+    name: 'Base'
+    tier: 'Standard'
+  }
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${idAksShop.id}': {}
+    }
+  }
+  properties: {
+    kubernetesVersion: '1.34'
+    dnsPrefix: 'aks-shop'
+    agentPoolProfiles: [
+      {
+        name: 'system'
+        mode: 'System'
+        osType: 'Linux'
+        vmSize: vmSize
+        count: 3
+        maxPods: 30
+        type: 'VirtualMachineScaleSets'
+        upgradeSettings: {
+          maxSurge: '1'
+        }
+        vnetSubnetID: '${vnetShop.id}/subnets/snet-nodes'
+      }
+      {
+        name: 'web'
+        mode: 'User'
+        osType: 'Linux'
+        vmSize: vmSize
+        count: 3
+        enableAutoScaling: true
+        minCount: 3
+        maxCount: 30
+        maxPods: 110
+        type: 'VirtualMachineScaleSets'
+        upgradeSettings: {
+          maxSurge: '33%'
+        }
+        vnetSubnetID: '${vnetShop.id}/subnets/snet-nodes'
+      }
+      {
+        name: 'batch'
+        mode: 'User'
+        osType: 'Linux'
+        vmSize: vmSize
+        count: 0
+        enableAutoScaling: true
+        minCount: 0
+        maxCount: 20
+        maxPods: 60
+        type: 'VirtualMachineScaleSets'
+        scaleSetPriority: 'Spot'
+        scaleSetEvictionPolicy: 'Delete'
+        vnetSubnetID: '${vnetShop.id}/subnets/snet-nodes'
+      }
+    ]
+    networkProfile: {
+      networkPlugin: 'azure'
+      networkPluginMode: 'overlay'
+      networkDataplane: 'cilium'
+      networkPolicy: 'cilium'
+      podCidr: '10.128.0.0/16'
+      serviceCidr: '172.20.0.0/16'
+      dnsServiceIP: '172.20.0.10'
+      loadBalancerSku: 'standard'
+      outboundType: 'loadBalancer'
+      loadBalancerProfile: {
+        managedOutboundIPs: {
+          count: 2
+        }
+        allocatedOutboundPorts: 1024
+      }
+    }
+    apiServerAccessProfile: {
+      enablePrivateCluster: true
+      enableVnetIntegration: true
+      subnetId: '${vnetShop.id}/subnets/snet-apiserver'
+    }
+  }
+  dependsOn: [
+    roleAksShop
+  ]
+}
