@@ -1,6 +1,7 @@
 //! How long files take: a picture for a wall, a page as SVG, slides for a meeting, reports.
 //!
-//! Aims: 1 s for 3840 × 2160 pixels of 1,000 subnets, 50 ms for the same as SVG, 1 s for slides of nine alternatives.
+//! Aims: 1 s for 3840 × 2160 pixels of 1,000 subnets, 50 ms for the same as SVG, 1 s for slides of nine alternatives,
+//! 200 ms for 1,000 clusters in each language of deployment, 2 ms for the example in one.
 
 #![expect(
     clippy::expect_used,
@@ -15,6 +16,7 @@ use std::ops::ControlFlow;
 use aksnet::check::check;
 use aksnet::design::{Design, presets};
 use aksnet::edit::{AlternativeChange, Command, apply};
+use aksnet::export::azure::{Language, deployment};
 use aksnet::export::{Format, Options, export};
 use aksnet::plan::plan;
 use criterion::Criterion;
@@ -49,7 +51,21 @@ fn main() {
         ],
         &Options::default(),
     );
+    languages(&mut criterion, "1,000 clusters as code", &large::design(1_000));
+    languages(&mut criterion, "example as code", &presets::worked_example());
     criterion.final_summary();
+}
+
+/// From a design whose plan is known to the text that the code view shows.
+fn languages(criterion: &mut Criterion, title: &str, design: &Design) {
+    let findings = check(design, &plan(design));
+    let mut group = criterion.benchmark_group(title);
+    for language in Language::ALL {
+        group.bench_function(language.title(), |bencher| {
+            bencher.iter(|| black_box(language.print(&deployment(design, &findings, 0))));
+        });
+    }
+    group.finish();
 }
 
 fn measure(

@@ -1207,6 +1207,174 @@ mod completions {
     }
 }
 
+mod pipelines {
+    use super::*;
+
+    fn example(name: &str) -> String {
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/ci").join(name)).unwrap()
+    }
+
+    /// The words of every call of aksnet in a text.
+    fn calls(text: &str) -> Vec<Vec<String>> {
+        let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+        let calls = lines.filter_map(|line| line.split_once("aksnet check "));
+        calls
+            .map(|(_, arguments)| {
+                let arguments = arguments.split(['>', ';', '|']).next().unwrap_or_default();
+                shlex::split(arguments).unwrap()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn examples_call_commands_that_there_are() {
+        for name in ["github-actions.yml", "azure-pipelines.yml", "pre-commit"] {
+            let calls = calls(&example(name));
+            assert!(!calls.is_empty(), "{name}");
+            for call in calls {
+                let words: Vec<&str> = call
+                    .iter()
+                    .map(|word| match word.as_str() {
+                        "${designs[@]}" | "-" => "contoso-shop.aksnet",
+                        word => word,
+                    })
+                    .collect();
+                let run = aksnet(&[&["check"], &words[..]].concat());
+                assert!(
+                    run.code == 0 || run.code == 1,
+                    "{name}: {words:?}: {}",
+                    run.messages
+                );
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_hook_refuses_what_has_errors_and_nothing_else() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let hook = folder.path().join(".git/hooks/pre-commit");
+        let tools = folder.path().join("tools");
+        let git = |arguments: &[&str]| {
+            let path = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
+            let output = Command::new("git")
+                .args([
+                    "-c",
+                    "user.name=a",
+                    "-c",
+                    "user.email=a@b.c",
+                    "-c",
+                    "commit.gpgsign=false",
+                ])
+                .args(arguments)
+                .current_dir(folder.path())
+                .env("PATH", path)
+                .env("HOME", folder.path())
+                .env("GIT_CONFIG_NOSYSTEM", "1")
+                .output()
+                .unwrap();
+            (
+                output.status.success(),
+                String::from_utf8_lossy(&output.stderr).into_owned(),
+            )
+        };
+        assert!(git(&["init", "-q"]).0);
+        fs::create_dir_all(hook.parent().unwrap()).unwrap();
+        fs::create_dir_all(&tools).unwrap();
+        std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_aksnet"), tools.join("aksnet")).unwrap();
+        fs::write(&hook, example("pre-commit")).unwrap();
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::copy(
+            examples().join("contoso-shop.aksnet"),
+            folder.path().join("a b.aksnet"),
+        )
+        .unwrap();
+        assert!(git(&["add", "*.aksnet"]).0);
+        let (done, messages) = git(&["commit", "-qm", "one"]);
+        assert!(done && messages.is_empty(), "{messages}");
+        let bad = fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap();
+        let bad = bad.replacen("\"dns_service_ip\": \"", "\"dns_service_ip\": \"1", 1);
+        fs::write(folder.path().join("bad.aksnet"), bad).unwrap();
+        assert!(git(&["add", "*.aksnet"]).0);
+        let (done, messages) = git(&["commit", "-qm", "two"]);
+        assert!(
+            !done && messages.contains("not committed: bad.aksnet"),
+            "{messages}"
+        );
+        assert!(!messages.contains("a b.aksnet"), "{messages}");
+    }
+
+    #[test]
+    fn quiet_says_nothing_where_nothing_fails() {
+        assert_eq!(clean(&["check", "--quiet", "contoso-shop.aksnet"]), "");
+        let run = aksnet(&["export", "--quiet", "estate.aksnet", "--to", "az"]);
+        assert_eq!((run.code, run.messages.as_str()), (0, ""));
+    }
+
+    #[test]
+    fn no_colour_is_printed_where_none_is_wanted() {
+        for arguments in [
+            &["--help"][..],
+            &["check", "contoso-shop.aksnet"],
+            &["check", "no such file"],
+            &["export", "contoso-shop.aksnet", "--to", "nothing"],
+        ] {
+            let output = program()
+                .args(arguments)
+                .env("NO_COLOR", "1")
+                .env("CLICOLOR_FORCE", "1")
+                .env("TERM", "xterm-256color")
+                .output()
+                .unwrap();
+            let run = Run::of(output);
+            assert!(
+                !format!("{}{}", run.output, run.messages).contains('\u{1b}'),
+                "{arguments:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_manual_page_names_every_command() {
+        let page = clean(&["man"]);
+        assert!(page.contains(".TH aksnet 1"), "{page}");
+        for command in [
+            "plan",
+            "check",
+            "diff",
+            "export",
+            "import",
+            "size",
+            "schema",
+            "completions",
+            "rules",
+            "man",
+        ] {
+            assert!(page.contains(&format!("aksnet\\-{command}")), "{command}: {page}");
+        }
+    }
+
+    #[test]
+    fn a_design_with_errors_is_exported_with_a_warning_or_not_at_all() {
+        let text = fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap();
+        let bad = text.replacen("\"dns_service_ip\": \"", "\"dns_service_ip\": \"1", 1);
+        for to in ["az", "powershell", "bicep", "arm", "terraform", "avm"] {
+            let run = aksnet_reading(&["export", "-", "--to", to], bad.as_bytes());
+            assert_eq!(run.code, 0, "{to}: {}", run.messages);
+            assert!(run.output.contains("dns-ip-in-service-cidr"), "{to}");
+            let run = aksnet_reading(&["export", "-", "--to", to, "--strict"], bad.as_bytes());
+            assert_eq!((run.code, run.output.as_str()), (2, ""), "{to}");
+            assert!(
+                run.messages.starts_with("error: not exported: "),
+                "{}",
+                run.messages
+            );
+        }
+    }
+}
+
 mod help {
     use super::*;
 
