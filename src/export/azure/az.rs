@@ -198,6 +198,14 @@ impl Writer<'_> {
         self.make_by(subject, kind, "create", place, rest)
     }
 
+    /// Makes a part of a resource that may be written over.
+    fn write_over(&mut self, subject: Subject, kind: &str, place: &Place, rest: &Command) {
+        let create = Command::new(&format!("az {kind} create"))
+            .and(&place.named())
+            .and(rest);
+        self.push(Some(subject), Action::Run(create.words("--output none").0));
+    }
+
     fn make_by(
         &mut self,
         subject: Subject,
@@ -256,7 +264,7 @@ impl Writer<'_> {
                     .option("--address-prefix", "0.0.0.0/0")
                     .option("--next-hop-type", "VirtualAppliance")
                     .option("--next-hop-ip-address", Self::given(Param::NextHop));
-                self.make(head.subject, "network route-table route", &place, rest);
+                self.write_over(head.subject, "network route-table route", &place, &rest);
             }
         }
         for ip in &of.public_ips {
@@ -318,7 +326,7 @@ impl Writer<'_> {
                 .many("--source-address-prefixes", &rule.from)
                 .many("--destination-address-prefixes", &rule.to)
                 .many("--destination-port-ranges", &rule.ports);
-            self.make(head.subject, "network nsg rule", &place, rest);
+            self.write_over(head.subject, "network nsg rule", &place, &rest);
         }
     }
 

@@ -59,20 +59,18 @@ if (-not (Test-Az 'nsg-snet-nodes' network nsg list --resource-group $Group)) {
     --location $Location `
     --output none
 }
-if (-not (Test-Az 'AllowNodesAndPods' network nsg rule list --resource-group $Group --nsg-name nsg-snet-nodes)) {
-  Invoke-Az network nsg rule create `
-    --resource-group $Group `
-    --nsg-name nsg-snet-nodes `
-    --name AllowNodesAndPods `
-    --priority 200 `
-    --direction Inbound `
-    --access Allow `
-    --protocol '*' `
-    --source-address-prefixes '10.40.0.0/20' `
-    --destination-address-prefixes '10.40.0.0/20' `
-    --destination-port-ranges '*' `
-    --output none
-}
+Invoke-Az network nsg rule create `
+  --resource-group $Group `
+  --nsg-name nsg-snet-nodes `
+  --name AllowNodesAndPods `
+  --priority 200 `
+  --direction Inbound `
+  --access Allow `
+  --protocol '*' `
+  --source-address-prefixes '10.40.0.0/20' `
+  --destination-address-prefixes '10.40.0.0/20' `
+  --destination-port-ranges '*' `
+  --output none
 
 # == VNet vnet-shop
 $IdVnetShop = "/subscriptions/${Subscription}/resourceGroups/${Group}/providers/Microsoft.Network/virtualNetworks/vnet-shop"

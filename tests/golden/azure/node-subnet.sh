@@ -50,21 +50,18 @@ exists nsg-snet-nodes az network nsg list --resource-group "$GROUP" ||
     --name nsg-snet-nodes \
     --location "$LOCATION" \
     --output none
-exists AllowNodesAndPods az network nsg rule list \
+run az network nsg rule create \
   --resource-group "$GROUP" \
-  --nsg-name nsg-snet-nodes ||
-  run az network nsg rule create \
-    --resource-group "$GROUP" \
-    --nsg-name nsg-snet-nodes \
-    --name AllowNodesAndPods \
-    --priority 200 \
-    --direction Inbound \
-    --access Allow \
-    --protocol '*' \
-    --source-address-prefixes 10.40.0.0/20 \
-    --destination-address-prefixes 10.40.0.0/20 \
-    --destination-port-ranges '*' \
-    --output none
+  --nsg-name nsg-snet-nodes \
+  --name AllowNodesAndPods \
+  --priority 200 \
+  --direction Inbound \
+  --access Allow \
+  --protocol '*' \
+  --source-address-prefixes 10.40.0.0/20 \
+  --destination-address-prefixes 10.40.0.0/20 \
+  --destination-port-ranges '*' \
+  --output none
 
 # == VNet vnet-shop
 ID_VNET_SHOP="/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop"

@@ -51,16 +51,14 @@ if (-not (Test-Az 'rt-firewall' network route-table list --resource-group $Group
     --location $Location `
     --output none
 }
-if (-not (Test-Az 'default' network route-table route list --resource-group $Group --route-table-name rt-firewall)) {
-  Invoke-Az network route-table route create `
-    --resource-group $Group `
-    --route-table-name rt-firewall `
-    --name default `
-    --address-prefix '0.0.0.0/0' `
-    --next-hop-type VirtualAppliance `
-    --next-hop-ip-address $NextHopIp `
-    --output none
-}
+Invoke-Az network route-table route create `
+  --resource-group $Group `
+  --route-table-name rt-firewall `
+  --name default `
+  --address-prefix '0.0.0.0/0' `
+  --next-hop-type VirtualAppliance `
+  --next-hop-ip-address $NextHopIp `
+  --output none
 
 # == VNet vnet-shop
 $IdVnetShop = "/subscriptions/${Subscription}/resourceGroups/${Group}/providers/Microsoft.Network/virtualNetworks/vnet-shop"

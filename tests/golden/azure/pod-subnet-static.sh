@@ -43,17 +43,14 @@ exists rt-firewall az network route-table list --resource-group "$GROUP" ||
     --name rt-firewall \
     --location "$LOCATION" \
     --output none
-exists default az network route-table route list \
+run az network route-table route create \
   --resource-group "$GROUP" \
-  --route-table-name rt-firewall ||
-  run az network route-table route create \
-    --resource-group "$GROUP" \
-    --route-table-name rt-firewall \
-    --name default \
-    --address-prefix 0.0.0.0/0 \
-    --next-hop-type VirtualAppliance \
-    --next-hop-ip-address "$NEXT_HOP_IP" \
-    --output none
+  --route-table-name rt-firewall \
+  --name default \
+  --address-prefix 0.0.0.0/0 \
+  --next-hop-type VirtualAppliance \
+  --next-hop-ip-address "$NEXT_HOP_IP" \
+  --output none
 
 # == VNet vnet-shop
 ID_VNET_SHOP="/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop"
