@@ -1,6 +1,9 @@
 //! What reports say, gathered once: the alternatives with their numbers, the comparison, what was rejected and why,
 //! findings and sources. The HTML report and the decision record only set it.
 
+use std::collections::BTreeSet;
+
+use crate::azure::Model;
 use crate::check::Finding;
 use crate::check::rules;
 use crate::decide::comparison::{Table, compare_alternatives, letter};
@@ -15,6 +18,8 @@ use super::json::{AlternativeReport, FindingReport, MOST_FIXED, PlanReport, Rank
 pub(super) struct ReportContent<'a> {
     /// The alternatives that are wanted.
     pub(super) sections: Vec<AlternativeSection<'a>>,
+    /// Place of the alternative that was chosen.
+    pub(super) chosen: Option<usize>,
     /// All alternatives side by side, where there are several.
     pub(super) table: Option<Table>,
     /// What is required, what is not, and how it is worded.
@@ -103,6 +108,7 @@ impl<'a> ReportContent<'a> {
         let found = || open.iter().chain(&accepted).chain(&notes);
         let sources = sources(&sections, found().map(|finding| &finding.source));
         Self {
+            chosen: design.chosen_alternative(),
             table: (design.alternatives.len() > 1).then(|| compare_alternatives(design, plan, findings)),
             requirements: requirements.collect(),
             sections,
@@ -130,41 +136,70 @@ impl<'a> ReportContent<'a> {
         }
     }
 
-    /// What was rejected and why: alternatives that do not qualify, then models that are ruled out or do not fit.
+    /// The alternatives that were considered and not taken, and why: all but the chosen one, or those that do not qualify
+    /// where none is chosen yet. What runs today is no candidate.
     pub(super) fn rejected(&self) -> Vec<(String, String)> {
         let columns = self.table.iter().flat_map(|table| &table.columns);
-        let mut rejected: Vec<(String, String)> = columns
-            .filter(|column| !column.out.is_empty())
-            .map(|column| {
-                (
-                    format!("{} {}", column.letter, column.name),
-                    column.out.join("; "),
-                )
+        let others = columns
+            .enumerate()
+            .filter(|(at, column)| self.chosen != Some(*at) && !column.today);
+        others
+            .filter_map(|(at, column)| {
+                let why = if column.out.is_empty() {
+                    self.chosen?;
+                    format!("{}, but was not chosen", self.words_of(at)?)
+                } else {
+                    column.out.join("; ")
+                };
+                Some((format!("{} {}", column.letter, column.name), why))
             })
-            .collect();
-        for section in &self.sections {
-            for cluster in &section.report.clusters {
-                let Some(comparison) = &cluster.comparison else {
+            .collect()
+    }
+
+    /// The verdict on an alternative that is shown.
+    fn words_of(&self, at: usize) -> Option<&str> {
+        let mut sections = self.sections.iter();
+        let section = sections.find(|section| section.at == at)?;
+        Some(section.report.outcome.outcome_words.as_str())
+    }
+
+    /// The models that no alternative has and that are ruled out or do not fit: the model, why, and for which clusters.
+    pub(super) fn models_not_proposed(&self) -> Vec<(&'static str, String, String)> {
+        let clusters = || self.sections.iter().flat_map(|section| &section.report.clusters);
+        let proposed: BTreeSet<Model> = clusters().map(|cluster| cluster.model).collect();
+        let mut found: Vec<(Model, String, Vec<String>)> = Vec::new();
+        for (section, cluster) in self.sections.iter().flat_map(|section| {
+            section
+                .report
+                .clusters
+                .iter()
+                .map(move |cluster| (section, cluster))
+        }) {
+            let Some(comparison) = &cluster.comparison else {
+                continue;
+            };
+            for ranked in &comparison.ranking {
+                let lane = comparison.models.iter().find(|lane| lane.model == ranked.model);
+                let misfit = lane.and_then(|lane| lane.reason.as_deref());
+                let why = why_rejected(ranked, misfit);
+                let Some(why) = why.filter(|_| !proposed.contains(&ranked.model)) else {
                     continue;
                 };
-                for ranked in &comparison.ranking {
-                    let lane = comparison.models.iter().find(|lane| lane.model == ranked.model);
-                    let misfit = lane.and_then(|lane| lane.reason.as_deref());
-                    if ranked.model != cluster.model
-                        && let Some(why) = why_rejected(ranked, misfit)
-                    {
-                        let what = format!(
-                            "{} for {} in {}",
-                            ranked.model.title(),
-                            cluster.name,
-                            section.letter
-                        );
-                        rejected.push((what, why));
-                    }
+                let place = format!("{} {}", section.letter, cluster.name);
+                match found
+                    .iter_mut()
+                    .find(|(model, known, _)| *model == ranked.model && *known == why)
+                {
+                    Some((_, _, places)) => places.push(place),
+                    None => found.push((ranked.model, why, vec![place])),
                 }
             }
         }
-        rejected
+        found.sort_by_key(|(model, ..)| *model);
+        let named = found.into_iter();
+        named
+            .map(|(model, why, places)| (model.title(), why, places.join(", ")))
+            .collect()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::decide::comparison::Row;
 use crate::design::{Design, inert_lines};
 use crate::net::grouped;
 use crate::page::{Kind, Sheet};
-use crate::scene::{Palette, Theme};
+use crate::scene::{Palette, RangeRow, Theme};
 
 use super::content::ReportContent;
 use super::files::{ExportError, Source};
@@ -29,19 +29,23 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         shown.map(|(_, index)| index).collect::<Vec<usize>>()
     };
     let plain = Palette::of(source.options.theme.unwrap_or(Theme::Print));
+    let overview = pictures(&sheets, &of(None, OVERVIEW), plain);
+    let has_overview = !overview.is_empty();
     let report = Report {
         design: source.design,
         date: source.options.date.as_deref(),
         rule_set: rules::VERSION,
         style: style(&sheets, source.options.theme),
         patterns: svg::patterns(&sheets),
-        overview: pictures(&sheets, &of(None, OVERVIEW), plain),
+        overview,
         pictures: content
             .sections
             .iter()
             .map(|section| pictures(&sheets, &of(Some(section.at), OF_ALTERNATIVE), plain))
             .collect(),
+        contents: contents(source.design, &content, has_overview),
         rejected: content.rejected(),
+        not_proposed: content.models_not_proposed(),
         content,
     };
     let text = report.render();
@@ -65,13 +69,22 @@ struct Report<'a> {
     overview: Vec<String>,
     /// The pictures of each section, as SVG.
     pictures: Vec<Vec<String>>,
+    /// Where the sections stand, and what they are called.
+    contents: Vec<(String, String)>,
     rejected: Vec<(String, String)>,
+    not_proposed: Vec<(&'static str, String, String)>,
     content: ReportContent<'a>,
 }
 
 impl Report<'_> {
     fn grouped(number: u64) -> String {
         grouped(number)
+    }
+
+    /// Size, usable, used and free of a range; nothing where nobody counts.
+    fn numbers(row: &RangeRow) -> [String; 4] {
+        let shown = |number: Option<u64>| number.map(grouped).unwrap_or_default();
+        [row.size(), row.usable, row.used, row.free].map(shown)
     }
 
     /// The formula behind a sum.
@@ -93,6 +106,38 @@ impl Report<'_> {
     fn cell_class(row: &Row, at: usize) -> &'static str {
         if row.winners.contains(&at) { "winner" } else { "" }
     }
+}
+
+/// The sections in their order, as the template has them.
+fn contents(design: &Design, content: &ReportContent<'_>, has_overview: bool) -> Vec<(String, String)> {
+    let is_rejected = !content.rejected().is_empty() || !content.models_not_proposed().is_empty();
+    let before = [
+        ("decision", "Decision", !design.decision.is_blank()),
+        ("context", "Context", true),
+        ("overview", "Overview", has_overview),
+        ("comparison", "Comparison", content.table.is_some()),
+        ("rejected", "Rejected, and why", is_rejected),
+    ];
+    let behind = [
+        ("address-plan", "Address plan", !content.sections.is_empty()),
+        ("findings", "Findings", true),
+        ("sources", "Sources", true),
+    ];
+    let named =
+        |(id, title, is_there): (&str, &str, bool)| is_there.then(|| (id.to_owned(), title.to_owned()));
+    let alternatives = content.sections.iter().map(|section| {
+        let name = section.alternative.name.as_str();
+        (
+            format!("alternative-{}", section.letter),
+            format!("{} {name}", section.letter),
+        )
+    });
+    before
+        .into_iter()
+        .filter_map(named)
+        .chain(alternatives)
+        .chain(behind.into_iter().filter_map(named))
+        .collect()
 }
 
 /// Pages on all alternatives that a report shows; its appendix is text.

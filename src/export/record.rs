@@ -1,67 +1,64 @@
-//! The decision record as Markdown: context, options, what follows and what was rejected, sums with their sources,
-//! findings and who lives with them for what reason.
+//! The decision record as Markdown, in the common form of such records: title, status, date and deciders, then context,
+//! drivers, options, decision and consequences, and an appendix whose sums, models and address plan are folded.
 //!
 //! Names and notes are written so that they show as themselves, whatever reads the Markdown.
 
 use std::borrow::Cow;
 use std::fmt::Display;
 
+use crate::azure::{Model, Rule};
 use crate::check::rules;
+use crate::decide::comparison::letter;
+use crate::design::{Decision, Design};
 use crate::net::grouped;
 
 use super::address_plan::{self, escaped};
 use super::comparison;
 use super::content::{AlternativeSection, ReportContent};
 use super::files::Source;
-use super::json::{ClusterReport, ComparisonReport, FindingReport, RangeReport};
+use super::json::{ClusterReport, FindingReport, ModelReport, RangeReport};
 
 /// The record.
 pub(super) fn markdown(source: &Source<'_>) -> String {
     let content = ReportContent::new(source);
     let mut page = Page::default();
+    head(&mut page, source);
     context(&mut page, source, &content);
-    page.heading(2, "Options");
+    page.heading(2, "Considered options");
     for section in &content.sections {
         option(&mut page, section);
     }
-    outcome(&mut page, &content);
-    page.heading(2, "Sums");
-    for section in &content.sections {
-        sums(&mut page, section);
-    }
-    page.heading(2, "Address plan");
-    for section in &content.sections {
-        page.heading(3, title(section));
-        page.block(&address_plan::markdown(&section.rows));
-    }
+    outcome(&mut page, &source.design.decision, &content);
+    consequences(&mut page, &source.design.decision);
     findings(&mut page, &content);
-    page.heading(2, "Sources");
-    for source in &content.sources {
-        page.item(format!(
-            "[{}]({}), read {}",
-            escaped(source.page),
-            source.url,
-            source.read_on
-        ));
-    }
+    appendix(&mut page, &content);
     page.finish()
+}
+
+/// What it is about, how far it has come, when and by whom.
+fn head(page: &mut Page, source: &Source<'_>) {
+    let Design { name, decision, .. } = source.design;
+    page.heading(1, escaped(name.as_str()));
+    page.item(format!("Status: {}", decision.status.title()));
+    if let Some(day) = &decision.date {
+        page.item(format!("Date: {day}"));
+    }
+    if !decision.deciders.trim().is_empty() {
+        page.item(format!("Deciders: {}", escaped(decision.deciders.trim())));
+    }
+    if let Some(day) = &source.options.date {
+        page.item(format!("Written on {}", escaped(day)));
+    }
 }
 
 fn context(page: &mut Page, source: &Source<'_>, content: &ReportContent<'_>) {
     let design = source.design;
-    page.heading(1, escaped(design.name.as_str()));
-    page.paragraph("Decision record for AKS cluster networks.");
     page.heading(2, "Context");
     page.paragraph(escaped(&design.notes));
     page.item(format!("Checked with the rules of {}", rules::VERSION));
     if let Some(day) = &design.planning_date {
         page.item(format!("Planned for {day}"));
     }
-    if let Some(day) = &source.options.date {
-        page.item(format!("Written on {}", escaped(day)));
-    }
-    page.item(format!("Required: {}", content.required(true)));
-    page.item(format!("Not required: {}", content.required(false)));
     for range in &design.connected {
         let prefixes: Vec<String> = range.prefixes.iter().map(ToString::to_string).collect();
         let name = escaped(range.name.as_str());
@@ -71,6 +68,9 @@ fn context(page: &mut Page, source: &Source<'_>, content: &ReportContent<'_>) {
             prefixes.join(", ")
         ));
     }
+    page.heading(2, "Decision drivers");
+    page.item(format!("Required: {}", content.required(true)));
+    page.item(format!("Not required: {}", content.required(false)));
 }
 
 fn title(section: &AlternativeSection<'_>) -> String {
@@ -121,10 +121,22 @@ fn option(page: &mut Page, section: &AlternativeSection<'_>) {
     }
 }
 
-/// What follows from the comparison, and what was rejected.
-fn outcome(page: &mut Page, content: &ReportContent<'_>) {
+/// What was chosen and why, what the comparison says, and which alternatives were not taken.
+fn outcome(page: &mut Page, decision: &Decision, content: &ReportContent<'_>) {
+    page.heading(2, "Decision outcome");
+    match (&decision.chosen, content.chosen) {
+        (Some(chosen), Some(at)) => {
+            page.paragraph(format!("Chosen: **{} {}**", letter(at), escaped(chosen.as_str())));
+        }
+        (Some(gone), None) => page.paragraph(format!(
+            "Chosen: {}, which the design no longer has",
+            escaped(gone.as_str())
+        )),
+        (None, _) => page.paragraph("No alternative is chosen yet."),
+    }
+    page.paragraph(escaped(decision.reason.trim()));
     if let Some(table) = &content.table {
-        page.heading(2, "Comparison");
+        page.heading(3, "Comparison");
         page.block(&comparison::markdown(table, false));
         let reasons = table
             .judgement
@@ -137,106 +149,188 @@ fn outcome(page: &mut Page, content: &ReportContent<'_>) {
     }
     let rejected = content.rejected();
     if !rejected.is_empty() {
-        page.heading(2, "Rejected, and why");
+        page.heading(3, "Rejected, and why");
         for (what, why) in rejected {
             page.item(format!("**{}**: {}", escaped(&what), escaped(&why)));
         }
     }
 }
 
-fn sums(page: &mut Page, section: &AlternativeSection<'_>) {
-    for (cluster, reach) in section.report.clusters.iter().zip(&section.reach) {
-        page.heading(
-            3,
-            format!("{}, cluster {}", section.letter, escaped(&cluster.name)),
-        );
-        for range in &cluster.ranges {
-            range_sum(page, range);
-        }
-        if let Some(services) = &cluster.services {
-            let usable = grouped(services.usable);
-            page.paragraph(format!(
-                "Service CIDR {}: {usable} addresses for services",
-                services.cidr
-            ));
-        }
-        page.paragraph(escaped(reach));
-        if let Some(comparison) = &cluster.comparison {
-            models(page, comparison);
+/// What was written down to follow, what may go wrong, and what is still to be answered.
+fn consequences(page: &mut Page, decision: &Decision) {
+    page.heading(2, "Consequences");
+    let written = decision.consequences.trim();
+    if written.is_empty() {
+        page.paragraph("None are written down.");
+    } else {
+        page.paragraph(escaped(written));
+    }
+    for (title, text) in [
+        ("Risks", &decision.risks),
+        ("Open questions", &decision.open_questions),
+    ] {
+        if !text.trim().is_empty() {
+            page.heading(3, title);
+            page.paragraph(escaped(text.trim()));
         }
     }
 }
 
-fn range_sum(page: &mut Page, range: &RangeReport) {
+/// What the rest rests on, folded where a reader of Markdown can fold.
+fn appendix(page: &mut Page, content: &ReportContent<'_>) {
+    page.heading(2, "Appendix");
+    let clusters = || {
+        content
+            .sections
+            .iter()
+            .flat_map(|section| &section.report.clusters)
+    };
+    if clusters().any(|cluster| !cluster.ranges.is_empty()) {
+        page.fold("Sums", |page| sums(page, content));
+    }
+    if clusters().any(|cluster| cluster.comparison.is_some()) {
+        page.fold("The same workload under every model, sized anew", |page| {
+            models(page, content);
+        });
+    }
+    let not_proposed = content.models_not_proposed();
+    if !not_proposed.is_empty() {
+        page.fold("Models that no alternative proposes", |page| {
+            let mut rows = vec![["Model", "Why not", "Clusters"].map(str::to_owned)];
+            rows.extend(not_proposed.iter().map(|(model, why, places)| {
+                [model, why.as_str(), places.as_str()].map(|text| escaped(text).into_owned())
+            }));
+            page.table(&rows);
+        });
+    }
+    page.fold("Address plan", |page| {
+        for section in &content.sections {
+            if content.sections.len() > 1 {
+                page.heading(3, title(section));
+            }
+            page.block(&address_plan::markdown(&section.rows));
+        }
+    });
+    page.heading(3, "Sources");
+    for source in &content.sources {
+        page.item(format!(
+            "[{}]({}), read {}",
+            escaped(source.page),
+            source.url,
+            source.read_on
+        ));
+    }
+}
+
+/// A row a range with how its number adds up, then the formulas, each once.
+fn sums(page: &mut Page, content: &ReportContent<'_>) {
+    let heads = [
+        "Cluster",
+        "Range",
+        "How it adds up",
+        "Needed of usable",
+        "Verdict",
+    ];
+    let mut rows = vec![heads.map(str::to_owned)];
+    let mut formulas: Vec<String> = Vec::new();
+    for section in &content.sections {
+        for cluster in &section.report.clusters {
+            for range in &cluster.ranges {
+                rows.push(sum_row(&section.letter, &cluster.name, range));
+                let formula = rules::find(range.rule).map(formula);
+                formulas.extend(formula.filter(|formula| !formulas.contains(formula)));
+            }
+        }
+    }
+    page.table(&rows);
+    for formula in formulas {
+        page.item(formula);
+    }
+}
+
+fn sum_row(letter: &str, cluster: &str, range: &RangeReport) -> [String; 5] {
     let place = if range.name.contains('/') {
         format!(" {}", escaped(&range.name))
     } else {
         String::new()
     };
     let sum = &range.sum;
-    let (needed, usable) = (grouped(sum.with_surge), grouped(sum.usable));
-    page.paragraph(format!(
-        "{}{place}, {}: **{needed} of {usable} {}, {}**",
-        range.kind.words(),
-        range.cidr,
-        sum.unit.plural(),
-        sum.verdict.words(),
-    ));
-    let mut rows = vec![["What".to_owned(), "Number".to_owned()]];
-    rows.extend(
-        sum.steps
-            .iter()
-            .map(|step| [escaped(&step.text).into_owned(), grouped(step.amount)]),
-    );
-    rows.push(["**needed while upgrading**".to_owned(), format!("**{needed}**")]);
-    page.table(&rows);
-    if let Some(rule) = rules::find(range.rule) {
-        let source = rule.source;
-        page.paragraph(if source.url.is_empty() {
-            format!("Formula: {} ({})", rule.title, source.page)
-        } else {
-            format!(
-                "Formula: {} ([{}]({}))",
-                rule.title,
-                escaped(source.page),
-                source.url
-            )
-        });
+    let steps: Vec<String> = sum
+        .steps
+        .iter()
+        .map(|step| format!("{}: {}", escaped(&step.text), grouped(step.amount)))
+        .collect();
+    [
+        format!("{letter} {}", escaped(cluster)),
+        format!("{}{place}, {}", range.kind.words(), range.cidr),
+        steps.join("<br>"),
+        format!(
+            "{} of {} {}",
+            grouped(sum.with_surge),
+            grouped(sum.usable),
+            sum.unit.plural()
+        ),
+        sum.verdict.words().to_owned(),
+    ]
+}
+
+fn formula(rule: &Rule) -> String {
+    let source = rule.source;
+    if source.url.is_empty() {
+        format!("{} ({})", rule.title, source.page)
+    } else {
+        format!("{} ([{}]({}))", rule.title, escaped(source.page), source.url)
     }
 }
 
-fn models(page: &mut Page, comparison: &ComparisonReport) {
-    let network = escaped(&comparison.network);
-    page.paragraph(format!(
-        "The same workload under every model, sized anew, in {network} with {} addresses:",
-        grouped(comparison.network_size)
-    ));
-    let length = |length: Option<u8>| length.map_or_else(String::new, |length| format!("/{length}"));
-    let heads = [
-        "Model",
-        "Addresses",
-        "Nodes",
-        "Pods",
-        "Pod CIDR",
-        "Can grow to",
-        "Can upgrade",
-        "Verdict",
+/// A row a cluster, a column a model.
+fn models(page: &mut Page, content: &ReportContent<'_>) {
+    let mut heads = vec!["Cluster".to_owned(), "Addresses of the VNet".to_owned()];
+    heads.extend(Model::LANES.map(|model| model.title().to_owned()));
+    let mut lines = vec![heads];
+    for section in &content.sections {
+        for cluster in &section.report.clusters {
+            let Some(comparison) = &cluster.comparison else {
+                continue;
+            };
+            let mut line = vec![
+                format!("{} {}", section.letter, escaped(&cluster.name)),
+                format!(
+                    "{} in {}",
+                    grouped(comparison.network_size),
+                    escaped(&comparison.network)
+                ),
+            ];
+            line.extend(Model::LANES.map(|model| {
+                let lane = comparison.models.iter().find(|lane| lane.model == model);
+                lane.map_or_else(String::new, lane_words)
+            }));
+            lines.push(line);
+        }
+    }
+    page.lines(&lines);
+}
+
+/// "320 addresses: nodes /26, pod CIDR /18; up to 397 nodes, 360 upgradable; fits".
+fn lane_words(lane: &ModelReport) -> String {
+    let lengths = [
+        ("nodes", lane.node_subnet),
+        ("pods", lane.pod_subnet),
+        ("pod CIDR", lane.pod_cidr),
     ];
-    let mut rows = vec![heads.map(str::to_owned)];
-    rows.extend(comparison.models.iter().map(|lane| {
-        let verdict = lane.reason.as_deref().unwrap_or_else(|| lane.verdict.words());
-        [
-            lane.model.title().to_owned(),
-            grouped(lane.total),
-            length(lane.node_subnet),
-            length(lane.pod_subnet),
-            length(lane.pod_cidr),
-            grouped(lane.most_nodes),
-            grouped(lane.most_upgradable),
-            escaped(verdict).into_owned(),
-        ]
-    }));
-    page.table(&rows);
+    let ranges: Vec<String> = lengths
+        .into_iter()
+        .filter_map(|(what, length)| Some(format!("{what} /{}", length?)))
+        .collect();
+    let verdict = lane.reason.as_deref().unwrap_or_else(|| lane.verdict.words());
+    format!(
+        "{}<br>{} addresses: {}<br>grows to {}, upgrades to {}",
+        escaped(verdict),
+        grouped(lane.total),
+        ranges.join(", "),
+        grouped(lane.most_nodes),
+        grouped(lane.most_upgradable),
+    )
 }
 
 fn findings(page: &mut Page, content: &ReportContent<'_>) {
@@ -276,15 +370,16 @@ fn findings(page: &mut Page, content: &ReportContent<'_>) {
         }
     }
     if !content.notes.is_empty() {
-        page.heading(3, "Notes");
-        for finding in &content.notes {
-            let about = content.about(finding);
-            page.item(format!(
-                "{about}{} ({})",
-                escaped(&finding.message),
-                cited(finding)
-            ));
-        }
+        page.fold("Notes", |page| {
+            for finding in &content.notes {
+                let about = content.about(finding);
+                page.item(format!(
+                    "{about}{} ({})",
+                    escaped(&finding.message),
+                    cited(finding)
+                ));
+            }
+        });
     }
 }
 
@@ -348,21 +443,34 @@ impl Page {
         self.line(text.trim_end());
     }
 
-    /// Rows under a line of heads; all but the first column stand at the right, unless there are many.
+    /// Rows under a line of heads.
     fn table<const COLUMNS: usize>(&mut self, rows: &[[String; COLUMNS]]) {
         self.begin(false);
-        for (index, row) in rows.iter().enumerate() {
+        self.rows(rows.iter().map(|row| row.as_slice()));
+    }
+
+    /// The same where the number of columns comes from elsewhere.
+    fn lines(&mut self, rows: &[Vec<String>]) {
+        self.begin(false);
+        self.rows(rows.iter().map(Vec::as_slice));
+    }
+
+    fn rows<'a>(&mut self, rows: impl Iterator<Item = &'a [String]>) {
+        for (index, row) in rows.enumerate() {
             self.line(format_args!("| {} |", row.join(" | ")));
             if index == 0 {
-                let ends = ["---"; COLUMNS].map(|rule| format!(" {rule} |"));
-                let ends = if COLUMNS == 2 {
-                    " --- | ---: |".to_owned()
-                } else {
-                    ends.concat()
-                };
-                self.line(format_args!("|{ends}"));
+                self.line(format_args!("|{}", " --- |".repeat(row.len())));
             }
         }
+    }
+
+    /// What is shown when it is asked for, where a reader of Markdown can fold.
+    fn fold(&mut self, title: &str, add: impl FnOnce(&mut Self)) {
+        self.begin(false);
+        self.line(format_args!("<details><summary>{title}</summary>"));
+        add(self);
+        self.begin(false);
+        self.line("</details>");
     }
 
     fn begin(&mut self, in_list: bool) {
