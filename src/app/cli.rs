@@ -24,7 +24,7 @@ use crate::check::{Checked, check, rules};
 use crate::design::{Design, NodeCount, OtherCount, PodCount, Surge, UnitError, file, inert};
 use crate::export::json::{self, CheckReport, CheckedFile, DiffReport, PlanReport, RulesReport};
 use crate::export::{sarif, text};
-use crate::plan::{DEFAULT_SURGE, GivenPrefixes, plain_pool, plan, size};
+use crate::plan::{DEFAULT_SURGE, GivenPrefixes, most_in, plain_pool, plan, size, sizes};
 
 pub use diff::{DiffArguments, DiffFormat};
 pub use export::ExportArguments;
@@ -118,9 +118,11 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Answer one quick question without a file: what some nodes need under a model
+    /// Answer one quick question without a file: what some nodes need, or how many a range holds
     #[command(after_help = format!(
-        "Examples:\n  aksnet size --model node_subnet --nodes 50 --max-pods 30 --surge 1\n  \
+        "Examples:\n  aksnet size --nodes 300 --max-pods 60\n  \
+         aksnet size --in /22 --max-pods 30\n  \
+         aksnet size --model node_subnet --nodes 50 --max-pods 30 --surge 1\n  \
          aksnet size --model overlay --nodes 50 --max-pods 110 --node-prefix /26 --pod-prefix /18\n  \
          aksnet size --model pod_subnet_dynamic --nodes 20 --max-pods 110 --planned-pods 40 --format json\n\n{EXIT_CODES}"
     ))]
@@ -155,6 +157,8 @@ pub enum Command {
         "Examples:\n  aksnet export shop.aksnet -o shop.svg\n  \
          aksnet export shop.aksnet --to png --scale 3 --theme dark -o wall.png\n  \
          aksnet export shop.aksnet --to deck -o meeting.pdf\n  \
+         aksnet export shop.aksnet -o meeting.pptx\n  \
+         aksnet export shop.aksnet -o addresses.xlsx\n  \
          aksnet export shop.aksnet --to markdown --alternative A > record.md\n  \
          aksnet export shop.aksnet --to csv | head -n 3\n  \
          aksnet export shop.aksnet --strict -o main.bicep\n  \
@@ -214,12 +218,15 @@ pub enum Command {
 /// The question that `size` answers.
 #[derive(Debug, Args)]
 pub struct SizeArguments {
-    /// Network model
+    /// Network model [default: all of them]
     #[arg(long, value_parser = model_parser())]
-    model: Model,
+    model: Option<Model>,
     /// Nodes, the autoscaler's maximum where there is one
-    #[arg(long, value_parser = count::<NodeCount>)]
-    nodes: NodeCount,
+    #[arg(long, value_parser = count::<NodeCount>, required_unless_present = "within")]
+    nodes: Option<NodeCount>,
+    /// Asks the other way: the most nodes in an empty VNet of this length, such as /22
+    #[arg(long = "in", value_name = "LENGTH", value_parser = prefix_length, conflicts_with_all = ["nodes", "node_prefix", "pod_prefix"])]
+    within: Option<u8>,
     /// Max pods of a node
     #[arg(long, value_parser = count::<PodCount>)]
     max_pods: PodCount,
@@ -233,10 +240,10 @@ pub struct SizeArguments {
     #[arg(long, value_parser = count::<OtherCount>, default_value_t = OtherCount::ZERO)]
     other_addresses: OtherCount,
     /// Prefix length of a node subnet to be judged, such as /24
-    #[arg(long, value_parser = prefix_length)]
+    #[arg(long, value_parser = prefix_length, requires = "model")]
     node_prefix: Option<u8>,
     /// Prefix length of a pod subnet or pod CIDR to be judged, such as /18
-    #[arg(long, value_parser = prefix_length)]
+    #[arg(long, value_parser = prefix_length, requires = "model")]
     pod_prefix: Option<u8>,
     /// Form of the result
     #[arg(long, value_enum, default_value_t)]
@@ -483,6 +490,7 @@ fn sized(arguments: &SizeArguments) -> anyhow::Result<String> {
     let SizeArguments {
         model,
         nodes,
+        within,
         max_pods,
         surge,
         planned_pods,
@@ -491,22 +499,39 @@ fn sized(arguments: &SizeArguments) -> anyhow::Result<String> {
         pod_prefix,
         format,
     } = *arguments;
+    let mut pool = plain_pool(nodes.unwrap_or(NodeCount::saturating(1)), max_pods, Some(surge));
+    pool.planned_pods = planned_pods;
+    let pools = std::slice::from_ref(&pool);
+    let others = other_addresses.get();
+    if let Some(length) = within {
+        let mut most = most_in(length, &pool, others).to_vec();
+        most.retain(|most| model.is_none_or(|model| most.model == model));
+        return Ok(match format {
+            Format::Text => text::most_nodes(length, &most, &pool),
+            Format::Json => json::to_text(&json::most_nodes(length, &most)),
+        });
+    }
+    let Some(model) = model else {
+        let sizings = sizes(&pool, others);
+        return Ok(match format {
+            Format::Text => text::sizes(&sizings, &pool),
+            Format::Json => json::to_text(&json::every_figures(&sizings, pools)),
+        });
+    };
     if pod_prefix.is_some() && !model.uses_pod_subnet() && !model.uses_pod_cidr() {
         bail!(
             "--pod-prefix does not apply to {model}, whose pods are in the node subnet; use --node-prefix \
              only"
         );
     }
-    let mut pool = plain_pool(nodes, max_pods, Some(surge));
-    pool.planned_pods = planned_pods;
     let given = GivenPrefixes {
         node_subnet: node_prefix,
         pods: pod_prefix,
     };
-    let sizing = size(model, std::slice::from_ref(&pool), other_addresses.get(), given);
+    let sizing = size(model, pools, others, given);
     Ok(match format {
         Format::Text => text::size(&sizing, &pool),
-        Format::Json => json::to_text(&json::figures(&sizing, std::slice::from_ref(&pool))),
+        Format::Json => json::to_text(&json::figures(&sizing, pools)),
     })
 }
 

@@ -11,6 +11,7 @@ mod beside;
 mod capacity;
 mod compare;
 mod demand;
+mod every_model;
 mod fit;
 mod growth;
 mod kept;
@@ -44,12 +45,13 @@ pub use demand::{
     smallest_subnet, snat_ports, snat_surge_nodes, static_blocks, static_node, surge_kind, surge_nodes,
     surge_of, unit_of, usable_addresses,
 };
+pub use every_model::{MostNodes, most_in, sizes};
 pub use fit::{Adoption, Effort, RangeRole, adopt, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
 pub use levers::{largest_surge, largest_that};
 pub use names::{PoolNames, allowed_pool_name, unused_subnet_name};
 pub use needs::{can_meet, first_unmet, needs, needs_alone};
-pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
+pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, addresses_of, size};
 pub use spokes::{Spokes, add_spokes, spokes};
 
 /// What every alternative of a design needs and holds.

@@ -145,7 +145,26 @@ pub fn size(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes)
     }
 }
 
+/// Addresses of a range of that length.
+pub const fn addresses_of(length: u8) -> u64 {
+    match 32_u8.checked_sub(length) {
+        Some(bits) => 1 << bits,
+        None => 0,
+    }
+}
+
 impl Sizing {
+    /// Addresses of the smallest subnets together, pod CIDRs left out; none where IPv4 has none that large.
+    pub fn network_addresses(&self) -> Option<u64> {
+        let nodes = addresses_of(self.node_subnet.smallest?);
+        match &self.pods {
+            Some(pods) if self.model.uses_pod_subnet() => {
+                Some(nodes.saturating_add(addresses_of(pods.smallest?)))
+            }
+            _ => Some(nodes),
+        }
+    }
+
     /// Every number by the name that the reference's worked examples give it for this model.
     pub fn figures(&self) -> Vec<Figure> {
         let mut figures = vec![

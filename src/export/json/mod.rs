@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::azure;
 use crate::check::passed_limits;
 use crate::design::{NodePool, json_text};
-use crate::plan::{FigureValue, Sizing};
+use crate::plan::{FigureValue, MostNodes, Sizing};
 
 pub(in crate::export) use check::MOST_FIXED;
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
@@ -112,4 +112,23 @@ pub fn figures(sizing: &Sizing, pools: &[NodePool]) -> Value {
     // Named only where there is something to say.
     let findings = (!passed.is_empty()).then(|| ("findings".to_owned(), Value::from(passed)));
     Value::Object([model].into_iter().chain(figures).chain(findings).collect())
+}
+
+/// The answer for every model, each by its own names.
+pub fn every_figures(sizings: &[Sizing], pools: &[NodePool]) -> Value {
+    let models: Vec<Value> = sizings.iter().map(|sizing| figures(sizing, pools)).collect();
+    serde_json::json!({ "models": models })
+}
+
+/// The most nodes of each model in an empty VNet of a length.
+pub fn most_nodes(length: u8, most: &[MostNodes]) -> Value {
+    let models = most.iter().map(|most| {
+        serde_json::json!({
+            "model": most.model.key(),
+            "most_nodes": most.nodes,
+            "most_upgradable": most.upgradable,
+        })
+    });
+    let models: Vec<Value> = models.collect();
+    serde_json::json!({ "network_prefix": length, "models": models })
 }

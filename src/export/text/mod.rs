@@ -12,7 +12,7 @@ mod size;
 pub use check::check;
 pub use plan::plan;
 pub use rules::{rule, rules};
-pub use size::size;
+pub use size::{most_nodes, size, sizes};
 
 /// A page of named lists below a title and a sentence.
 pub(super) fn sections(title: &str, summary: &str, parts: &[(&str, Vec<String>)]) -> String {

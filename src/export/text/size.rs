@@ -6,8 +6,8 @@ use crate::design::NodePool;
 use crate::net::{counted, grouped};
 use crate::plan::sums;
 use crate::plan::{
-    Meter, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots, static_blocks, static_node,
-    usable_addresses,
+    Meter, MostNodes, SizedRange, Sizing, Step, StepKind, Unit, addresses_of, dynamic_node, node_slots,
+    static_blocks, static_node, usable_addresses,
 };
 
 use super::page::{Align, Page};
@@ -72,6 +72,99 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
             page.line(format!("{severity}: {} ({})", hit.rule.title, hit.rule.id));
         }
     }
+    page.finish()
+}
+
+/// What `pool` needs under each model: a line a model, then the limits of Azure's that it passes.
+///
+/// ```
+/// use aksnet::design::{NodeCount, PodCount, Surge};
+/// use aksnet::{export::text, plan};
+///
+/// let pool = plan::plain_pool(NodeCount::saturating(300), PodCount::saturating(60), Some(Surge::Nodes(1)));
+/// let text = text::sizes(&plan::sizes(&pool, 0), &pool);
+/// assert!(text.contains("Overlay") && text.contains("pod CIDR /15"), "{text}");
+/// ```
+pub fn sizes(sizings: &[Sizing], pool: &NodePool) -> String {
+    let mut page = Page::default();
+    if let Some(first) = sizings.first() {
+        page.line(format!(
+            "{} + {} surge, max pods {}: the smallest ranges of each model",
+            counted(first.nodes, "nodes"),
+            grouped(first.surge_nodes),
+            grouped(pool.max_pods.get()),
+        ));
+    }
+    page.gap();
+    let heads = ["Model", "Node subnet", "Pods", "Addresses of the VNet"];
+    let mut rows = vec![heads.map(str::to_owned)];
+    rows.extend(sizings.iter().map(|sizing| {
+        let length = |range: &SizedRange| {
+            let length = range.smallest;
+            length.map_or_else(|| "none in IPv4".to_owned(), |length| format!("/{length}"))
+        };
+        let pods = sizing.pods.as_ref().map_or_else(String::new, |pods| {
+            let what = if pods.unit == Unit::NodeSlots {
+                "pod CIDR"
+            } else {
+                "pod subnet"
+            };
+            format!("{what} {}", length(pods))
+        });
+        [
+            sizing.model.title().to_owned(),
+            length(&sizing.node_subnet),
+            pods,
+            sizing.network_addresses().map_or_else(String::new, grouped),
+        ]
+    }));
+    page.table(2, [Align::Left, Align::Left, Align::Left, Align::Right], &rows);
+    let mut is_first = true;
+    for sizing in sizings {
+        for hit in passed_limits(sizing, std::slice::from_ref(pool)) {
+            if is_first {
+                page.gap();
+                is_first = false;
+            }
+            let severity = hit.rule.severity.map_or("", Severity::word);
+            let model = sizing.model.title();
+            page.line(format!(
+                "{model}: {severity}: {} ({})",
+                hit.rule.title, hit.rule.id
+            ));
+        }
+    }
+    page.finish()
+}
+
+/// How many nodes an empty VNet of a length holds under each model.
+///
+/// ```
+/// use aksnet::design::{NodeCount, PodCount, Surge};
+/// use aksnet::{export::text, plan};
+///
+/// let pool = plan::plain_pool(NodeCount::saturating(1), PodCount::saturating(30), Some(Surge::Nodes(1)));
+/// let text = text::most_nodes(22, &plan::most_in(22, &pool, 0), &pool);
+/// assert!(text.starts_with("An empty VNet of /22, 1,024 addresses, max pods 30: the most nodes of each model\n"));
+/// ```
+pub fn most_nodes(length: u8, most: &[MostNodes], pool: &NodePool) -> String {
+    let mut page = Page::default();
+    page.line(format!(
+        "An empty VNet of /{length}, {} addresses, max pods {}: the most nodes of each model",
+        grouped(addresses_of(length)),
+        grouped(pool.max_pods.get()),
+    ));
+    page.gap();
+    let heads = ["Model", "Nodes", "Can be upgraded"];
+    let mut rows = vec![heads.map(str::to_owned)];
+    rows.extend(most.iter().map(|most| {
+        [
+            most.model.title().to_owned(),
+            grouped(most.nodes),
+            grouped(most.upgradable),
+        ]
+    }));
+    page.table(2, [Align::Left, Align::Right, Align::Right], &rows);
     page.finish()
 }
 
