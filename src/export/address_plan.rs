@@ -67,29 +67,56 @@ impl<'a> Once<'a> {
 /// assert_eq!(nodes, Some(expected));
 /// ```
 pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
+    let mut once = Once::default();
+    records(CSV_COLUMNS, rows.into_iter().map(|row| csv_cells(row, &mut once)))
+}
+
+/// The rows of several alternatives, each with the name of its own in a last column, so that what reads the columns of
+/// one plan reads this.
+pub(super) fn csv_of(plans: &[(String, Vec<RangeRow>)]) -> String {
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = CSV_COLUMNS;
+    let heads = [a, b, c, d, e, f, g, h, i, j, k, l, "Alternative"];
+    let mut once = Once::default();
+    let rows = plans
+        .iter()
+        .flat_map(|(alternative, rows)| rows.iter().map(move |row| (alternative, row)));
+    let rows = rows.map(|(alternative, row)| {
+        let [a, b, c, d, e, f, g, h, i, j, k, l] = csv_cells(row, &mut once);
+        let alternative = cell(&once.whole(alternative));
+        [a, b, c, d, e, f, g, h, i, j, k, l, alternative]
+    });
+    records(heads, rows)
+}
+
+fn csv_cells<'a>(row: &'a RangeRow, once: &mut Once<'a>) -> [String; 12] {
+    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
+    [
+        cell(&once.whole(&row.name)),
+        row.cidr.to_string(),
+        row.first().to_string(),
+        row.last().to_string(),
+        number(row.size()),
+        number(row.usable),
+        number(row.used),
+        number(row.free),
+        row.usable
+            .map_or_else(String::new, |_| row.unit.plural().to_owned()),
+        row.purpose.title().to_owned(),
+        cell(&once.whole(&row.network)),
+        cell(&once.whole(&row.note)),
+    ]
+}
+
+fn records<const COLUMNS: usize>(
+    heads: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> String {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .quote_style(csv::QuoteStyle::Never)
         .from_writer(Vec::new());
-    let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
-    let mut written = writer.write_record(CSV_COLUMNS);
-    let mut once = Once::default();
-    for row in rows {
-        let cells = [
-            cell(&once.whole(&row.name)),
-            row.cidr.to_string(),
-            row.first().to_string(),
-            row.last().to_string(),
-            number(row.size()),
-            number(row.usable),
-            number(row.used),
-            number(row.free),
-            row.usable
-                .map_or_else(String::new, |_| row.unit.plural().to_owned()),
-            row.purpose.title().to_owned(),
-            cell(&once.whole(&row.network)),
-            cell(&once.whole(&row.note)),
-        ];
+    let mut written = writer.write_record(heads);
+    for cells in rows {
         written = written.and_then(|()| writer.write_record(cells));
     }
     debug_assert!(written.is_ok(), "records of one length go into memory");

@@ -6,14 +6,16 @@
 use std::ops::ControlFlow;
 
 use crate::check::Findings;
+use crate::decide::comparison::letter;
 use crate::design::{Design, file, inert_lines};
 use crate::page::{self, Layout, Leaf, PageError, Paper, Parts, Sheet};
 use crate::plan::Plan;
-use crate::scene::{Palette, Theme, range_rows};
+use crate::scene::{Palette, RangePurpose, RangeRow, Theme, range_rows};
 
+use super::archive::archived;
 use super::format::Format;
 use super::missing::missing_letters;
-use super::{address_plan, azure, html, record};
+use super::{address_plan, azure, drawio, html, pptx, record, workbook};
 use crate::page::pdf::PdfConformance;
 use crate::page::picture::Picture;
 use crate::page::{pdf, svg};
@@ -34,6 +36,12 @@ pub struct Options {
     pub parts: Parts,
     /// Pixels of a point, for PNG.
     pub scale: f64,
+    /// Whether pictures are cut to what is on them.
+    pub cropped: bool,
+    /// Whether pictures have no ground, so that what they are put on shines through.
+    pub clear: bool,
+    /// Whether letters of SVG are outlines, the same in every reader, in place of text.
+    pub outlined: bool,
     /// A day to stand in the file, as it is to be read.
     pub date: Option<String>,
 }
@@ -47,6 +55,9 @@ impl Default for Options {
             paper: None,
             parts: Parts::default(),
             scale: 2.0,
+            cropped: false,
+            clear: false,
+            outlined: false,
             date: None,
         }
     }
@@ -78,8 +89,8 @@ pub enum ExportError {
     /// A page could not be drawn.
     #[error(transparent)]
     Page(#[from] PageError),
-    /// The report could not be written.
-    #[error("the report could not be written")]
+    /// It could not be written.
+    #[error("the file could not be written")]
     NotWritten,
     /// Whoever asked for it did not want it any more.
     #[error("the export was cancelled")]
@@ -131,19 +142,26 @@ pub fn export(
         of: 1,
     };
     let bytes = match format {
-        Format::Svg => svg::file(&source.picture(first), source.palette()).into_bytes(),
-        Format::Png => {
+        Format::Svg | Format::Png => {
             let sheet = source.picture(first);
             progress.of = 3;
             progress.step()?;
-            let picture = Picture::of(&sheet, source.palette())?;
-            progress.step()?;
-            picture.png(options.scale)?
+            source.written(&sheet, format)?
+        }
+        Format::SvgPages | Format::PngPages => {
+            let files = source.files(&mut progress)?;
+            archived(&files).map_err(|error| {
+                log::error!("an archive of our own cannot be written: {error}");
+                ExportError::NotWritten
+            })?
         }
         Format::Pdf | Format::Deck => source.document(&mut progress)?,
+        Format::Pptx => source.slides(&mut progress)?,
         Format::Html => html::report(&source)?.into_bytes(),
         Format::Markdown => inert_lines(&record::markdown(&source)).into_bytes(),
-        Format::Csv => inert_lines(&address_plan::csv(&range_rows(design, plan, first))).into_bytes(),
+        Format::Csv => inert_lines(&source.address_plans()).into_bytes(),
+        Format::Xlsx => workbook::workbook(&source)?,
+        Format::Drawio => drawio::diagrams(&source)?.into_bytes(),
         Format::Design => file::write(design).into_bytes(),
         Format::Paperwork(paperwork) => paperwork.print(design, plan, findings, first).into_bytes(),
         Format::Code(language) => {
@@ -153,6 +171,33 @@ pub fn export(
     };
     progress.step()?;
     Ok(bytes)
+}
+
+/// Makes the files of [`Format::SvgPages`] and [`Format::PngPages`], each by its name; other formats have no such files.
+///
+/// # Errors
+/// When there is nothing to show, the options make no sense, or `progress` breaks off.
+pub fn export_pages(
+    design: &Design,
+    plan: &Plan,
+    findings: &Findings,
+    format: Format,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
+    let source = Source {
+        design,
+        plan,
+        findings,
+        chosen: &chosen(design, options, format)?,
+        format,
+        options,
+    };
+    source.files(&mut Steps {
+        progress,
+        done: 0,
+        of: 1,
+    })
 }
 
 /// The alternatives that are wanted, each one that exists.
@@ -234,6 +279,24 @@ impl Source<'_> {
         Palette::of(self.options.theme.unwrap_or(suits))
     }
 
+    /// The rows of every chosen alternative, what is connected once below them.
+    fn address_plans(&self) -> String {
+        let mut plans: Vec<(String, Vec<RangeRow>)> = Vec::new();
+        let mut outside = Vec::new();
+        for at in self.chosen {
+            let Some(alternative) = self.design.alternatives.get(*at) else {
+                continue;
+            };
+            let rows = range_rows(self.design, self.plan, *at).into_iter();
+            let is_outside = |row: &RangeRow| matches!(row.purpose, RangePurpose::Connected(_));
+            let (connected, own): (Vec<_>, Vec<_>) = rows.partition(is_outside);
+            plans.push((format!("{} {}", letter(*at), alternative.name), own));
+            outside = connected;
+        }
+        plans.push((String::new(), outside));
+        address_plan::csv_of(&plans)
+    }
+
     /// A PDF of every page.
     fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let leaves = self.leaves(self.chosen);
@@ -253,6 +316,72 @@ impl Source<'_> {
             progress.step()?;
         }
         Ok(document.finish(self.design.name.as_str())?)
+    }
+}
+
+impl Source<'_> {
+    /// A page as a picture of that format.
+    fn written(&self, sheet: &Sheet, format: Format) -> Result<Vec<u8>, ExportError> {
+        let Options {
+            scale,
+            cropped,
+            clear,
+            outlined,
+            ..
+        } = *self.options;
+        let cut = cropped.then(|| page::cropped(sheet));
+        let sheet = cut.as_ref().unwrap_or(sheet);
+        let palette = self.palette();
+        let picture = || {
+            if clear {
+                Picture::without_ground(sheet, palette)
+            } else {
+                Picture::of(sheet, palette)
+            }
+        };
+        Ok(match format {
+            Format::Svg if outlined => picture()?.outlined().into_bytes(),
+            Format::Svg if clear => svg::without_ground(sheet, palette).into_bytes(),
+            Format::Svg => svg::file(sheet, palette).into_bytes(),
+            _ => picture()?.png(scale)?,
+        })
+    }
+
+    /// Every page as a file of its own, named by its number.
+    fn files(&self, progress: &mut Steps<'_>) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
+        let Some(format) = self.format.of_pages() else {
+            return Ok(Vec::new());
+        };
+        let leaves = self.leaves(self.chosen);
+        let pages = leaves.len();
+        progress.of = pages + 1;
+        let mut files = Vec::with_capacity(pages);
+        for (number, leaf) in (1..).zip(leaves) {
+            let layout = self.layout(Some((number, pages)));
+            let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
+            let name = format!("page-{number:02}.{}", format.extension());
+            files.push((name, self.written(&sheet, format)?));
+            progress.step()?;
+        }
+        Ok(files)
+    }
+
+    /// Slides of every page, with what is said to those about one alternative.
+    fn slides(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
+        let leaves = self.leaves(self.chosen);
+        let pages = leaves.len();
+        progress.of = pages + 1;
+        let paper = self.layout(None).paper;
+        let mut slides = pptx::Slides::new(self.design.name.as_str(), paper.size(), self.palette());
+        for (number, leaf) in (1..).zip(leaves) {
+            let layout = self.layout(Some((number, pages)));
+            let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
+            let about = leaf.alternative().and_then(|at| self.design.alternatives.get(at));
+            let notes = about.map_or("", |alternative| alternative.speaker_notes.as_str());
+            slides.add(&sheet, notes)?;
+            progress.step()?;
+        }
+        slides.finish()
     }
 }
 

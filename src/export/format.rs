@@ -12,6 +12,10 @@ pub enum Format {
     Svg,
     /// The page of one alternative as pixels.
     Png,
+    /// Every page as vectors, each a file of its own.
+    SvgPages,
+    /// Every page as pixels, each a file of its own.
+    PngPages,
     /// A poster per alternative, with the sums.
     Pdf,
     /// Slides: one per alternative, then all on one address map, the comparison last.
@@ -20,8 +24,14 @@ pub enum Format {
     Html,
     /// A decision record.
     Markdown,
-    /// The address plan of one alternative, one range per line.
+    /// The address plans, one range per line.
     Csv,
+    /// The address plans as a workbook, and the comparison.
+    Xlsx,
+    /// Diagrams for draw.io, one per alternative.
+    Drawio,
+    /// Slides for PowerPoint and its like, with text as text.
+    Pptx,
     /// The design itself.
     Design,
     /// Code that makes one alternative, in a language of deployment.
@@ -54,6 +64,8 @@ enum Content {
     Text,
     /// Pages, as bytes.
     Pages,
+    /// No pages and no text.
+    Bytes,
 }
 
 /// How much of a design a file shows.
@@ -68,7 +80,7 @@ enum Scope {
 }
 
 /// Every format, pictures first, in the order of [`Format::ALL`].
-const TABLE: [Row; 20] = [
+const TABLE: [Row; 25] = [
     Row {
         format: Format::Svg,
         key: "svg",
@@ -88,6 +100,24 @@ const TABLE: [Row; 20] = [
         scope: Scope::Page,
     },
     Row {
+        format: Format::SvgPages,
+        key: "svg-pages",
+        name: "SVG pages",
+        title: "SVG picture of every page, as files in one archive",
+        extensions: &["zip"],
+        content: Content::Pages,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::PngPages,
+        key: "png-pages",
+        name: "PNG pages",
+        title: "PNG picture of every page, as files in one archive",
+        extensions: &["zip"],
+        content: Content::Pages,
+        scope: Scope::Several,
+    },
+    Row {
         format: Format::Pdf,
         key: "pdf",
         name: "PDF posters",
@@ -102,6 +132,15 @@ const TABLE: [Row; 20] = [
         name: "PDF slides",
         title: "PDF slides, one per alternative, then the map of all and the comparison",
         extensions: &["pdf"],
+        content: Content::Pages,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Pptx,
+        key: "pptx",
+        name: "PowerPoint slides",
+        title: "PowerPoint slides, with text that can be edited",
+        extensions: &["pptx"],
         content: Content::Pages,
         scope: Scope::Several,
     },
@@ -127,10 +166,28 @@ const TABLE: [Row; 20] = [
         format: Format::Csv,
         key: "csv",
         name: "CSV address plan",
-        title: "CSV address plan of one alternative",
+        title: "CSV address plan, with a column for the alternative",
         extensions: &["csv"],
         content: Content::Text,
-        scope: Scope::Alternative,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Xlsx,
+        key: "xlsx",
+        name: "Excel workbook",
+        title: "Excel workbook: an address plan per alternative, and the comparison",
+        extensions: &["xlsx"],
+        content: Content::Bytes,
+        scope: Scope::Several,
+    },
+    Row {
+        format: Format::Drawio,
+        key: "drawio",
+        name: "draw.io diagram",
+        title: "draw.io diagram of VNets, subnets, peerings and clusters",
+        extensions: &["drawio"],
+        content: Content::Text,
+        scope: Scope::Several,
     },
     Row {
         format: Format::Design,
@@ -253,14 +310,19 @@ const TABLE: [Row; 20] = [
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 25] = [
         Self::Svg,
         Self::Png,
+        Self::SvgPages,
+        Self::PngPages,
         Self::Pdf,
         Self::Deck,
+        Self::Pptx,
         Self::Html,
         Self::Markdown,
         Self::Csv,
+        Self::Xlsx,
+        Self::Drawio,
         Self::Design,
         Self::Code(Language::Az),
         Self::Code(Language::PowerShell),
@@ -316,9 +378,18 @@ impl Format {
         self.row().scope == Scope::Page
     }
 
+    /// What each file of an archive of pages is.
+    pub const fn of_pages(self) -> Option<Self> {
+        match self {
+            Self::SvgPages => Some(Self::Svg),
+            Self::PngPages => Some(Self::Png),
+            _ => None,
+        }
+    }
+
     /// Whether it is text that a terminal can show.
     pub fn is_text(self) -> bool {
-        self.row().content != Content::Pages
+        matches!(self.row().content, Content::Text | Content::TextWithPages)
     }
 
     /// Whether a day may stand in it.
@@ -328,7 +399,7 @@ impl Format {
 
     /// Whether theme, size and parts of a page apply to it.
     pub fn has_pages(self) -> bool {
-        self.row().content != Content::Text
+        matches!(self.row().content, Content::Pages | Content::TextWithPages)
     }
 }
 

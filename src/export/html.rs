@@ -13,6 +13,7 @@ use crate::net::grouped;
 use crate::page::{Kind, Sheet};
 use crate::scene::{Palette, RangeRow, Theme};
 
+use super::address_plan::Once;
 use super::content::ReportContent;
 use super::files::{ExportError, Source};
 use super::json::Sum;
@@ -46,6 +47,11 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         contents: contents(source.design, &content, has_overview),
         rejected: content.rejected(),
         not_proposed: content.models_not_proposed(),
+        plans: content
+            .sections
+            .iter()
+            .map(|section| plan_rows(&section.rows))
+            .collect(),
         content,
     };
     let text = report.render();
@@ -73,18 +79,46 @@ struct Report<'a> {
     contents: Vec<(String, String)>,
     rejected: Vec<(String, String)>,
     not_proposed: Vec<(&'static str, String, String)>,
+    /// The address plan of each section.
+    plans: Vec<Vec<PlanRow>>,
     content: ReportContent<'a>,
+}
+
+/// A line of an address plan.
+struct PlanRow {
+    /// Name, range, first and last address.
+    range: [String; 4],
+    /// Size, usable, used and free; nothing where nobody counts.
+    numbers: [String; 4],
+    /// Purpose, VNet and note.
+    about: [String; 3],
+}
+
+/// The rows, long names and notes whole only once.
+fn plan_rows(rows: &[RangeRow]) -> Vec<PlanRow> {
+    let mut once = Once::default();
+    let shown = |number: Option<u64>| number.map(grouped).unwrap_or_default();
+    rows.iter()
+        .map(|row| PlanRow {
+            range: [
+                once.whole(&row.name).into_owned(),
+                row.cidr.to_string(),
+                row.first().to_string(),
+                row.last().to_string(),
+            ],
+            numbers: [row.size(), row.usable, row.used, row.free].map(shown),
+            about: [
+                row.purpose.title().to_owned(),
+                once.whole(&row.network).into_owned(),
+                once.whole(&row.note).into_owned(),
+            ],
+        })
+        .collect()
 }
 
 impl Report<'_> {
     fn grouped(number: u64) -> String {
         grouped(number)
-    }
-
-    /// Size, usable, used and free of a range; nothing where nobody counts.
-    fn numbers(row: &RangeRow) -> [String; 4] {
-        let shown = |number: Option<u64>| number.map(grouped).unwrap_or_default();
-        [row.size(), row.usable, row.used, row.free].map(shown)
     }
 
     /// The formula behind a sum.

@@ -29,7 +29,10 @@ const NAMED: usize = 5;
 /// );
 /// ```
 pub fn missing_letters(design: &Design, format: Format) -> Option<String> {
-    if !matches!(format, Format::Png | Format::Pdf | Format::Deck) {
+    if !matches!(
+        format,
+        Format::Png | Format::PngPages | Format::Pdf | Format::Deck | Format::Pptx
+    ) {
         return None;
     }
     let letters = Letters::new();

@@ -8,6 +8,8 @@
 //! Design, Plan, Findings ── json: reports ──┬── JSON, described by a JSON Schema
 //!                    plan::sums: sentences └── text, for people
 //! range rows ── address_plan ── CSV, Markdown
+//!            ├─ workbook ── XLSX
+//!            └─ drawio
 //! alternatives side by side ── comparison ── Markdown
 //! a page (page) ── page::svg ──┬── page::picture ── PNG
 //!                                ├── page::pdf: posters, slides
@@ -18,19 +20,23 @@
 //! [`export`] makes any of the files.
 
 pub mod address_plan;
+mod archive;
 pub mod azure;
 pub mod comparison;
 mod content;
 pub mod diff;
+mod drawio;
 mod files;
 mod format;
 mod html;
 pub mod json;
 mod missing;
+mod pptx;
 mod record;
 pub mod sarif;
 pub mod text;
+mod workbook;
 
-pub use files::{ExportError, Options, Progress, export};
+pub use files::{ExportError, Options, Progress, export, export_pages};
 pub use format::Format;
 pub use missing::missing_letters;

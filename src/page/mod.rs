@@ -16,6 +16,7 @@
 //! `plan_map` (maps on one axis), `lanes`, `ledger`.
 
 pub mod canvas;
+pub(crate) mod cut;
 pub mod draw;
 mod error;
 pub mod fonts;
@@ -37,6 +38,7 @@ pub mod sizes;
 pub mod svg;
 
 pub use canvas::Canvas;
+pub use cut::cropped;
 pub use error::PageError;
 pub use layout::{Layout, Paper, Parts, shown_cluster};
 pub use leaf::{Kind, Leaf, alternative, comparison};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{Options, Tree};
+use resvg::usvg::{Indent, Options, Tree, WriteOptions};
 
 use crate::page::PageError;
 use crate::page::svg;
@@ -21,8 +21,28 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    /// Reads the page's own SVG.
+    /// The page on its ground.
     pub(crate) fn of(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
+        Self::read(&svg::file(sheet, palette))
+    }
+
+    /// The page without a ground: what is behind it shines through.
+    pub(crate) fn without_ground(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
+        Self::read(&svg::without_ground(sheet, palette))
+    }
+
+    /// The page as SVG whose letters are outlines: the same picture in every reader, whatever fonts it has.
+    pub(crate) fn outlined(&self) -> String {
+        self.tree.to_string(&WriteOptions {
+            preserve_text: false,
+            coordinates_precision: 3,
+            indent: Indent::None,
+            ..WriteOptions::default()
+        })
+    }
+
+    /// Reads a page's own SVG.
+    fn read(text: &str) -> Result<Self, PageError> {
         let mut shipped = Database::new();
         // Neither the fonts of the computer nor anything else outside is looked at.
         shipped.load_font_source(Source::Binary(Arc::new(fonts::REGULAR)));
@@ -32,7 +52,7 @@ impl Picture {
             fontdb: Arc::new(shipped),
             ..Options::default()
         };
-        let tree = Tree::from_str(&svg::file(sheet, palette), &options);
+        let tree = Tree::from_str(text, &options);
         tree.map(|tree| Self { tree }).map_err(|error| {
             log::error!("a page of our own cannot be read: {error}");
             PageError::NotWritten { what: "picture" }
@@ -71,21 +91,35 @@ impl Picture {
     }
 }
 
-/// The pixels as a PNG file; pages have a ground, so nothing shines through.
+/// The pixels as a PNG file; without what shines through where nothing does, as on every page with a ground.
 fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let (colors, _) = pixels.data().as_chunks();
-    let opaque: Vec<[u8; 3]> = colors
-        .iter()
-        .map(|[red, green, blue, _]| [*red, *green, *blue])
-        .collect();
+    let is_opaque = pixels.pixels().iter().all(|pixel| pixel.is_opaque());
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
-    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_color(if is_opaque {
+        png::ColorType::Rgb
+    } else {
+        png::ColorType::Rgba
+    });
     encoder.set_depth(png::BitDepth::Eight);
     // Areas of one colour shrink well even so, and a wall-sized picture takes no longer than a click.
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(opaque.as_flattened())?;
+    let pixels = pixels.pixels().iter();
+    if is_opaque {
+        let opaque: Vec<[u8; 3]> = pixels
+            .map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
+            .collect();
+        writer.write_image_data(opaque.as_flattened())?;
+    } else {
+        let clear: Vec<[u8; 4]> = pixels
+            .map(|pixel| {
+                let pixel = pixel.demultiply();
+                [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]
+            })
+            .collect();
+        writer.write_image_data(clear.as_flattened())?;
+    }
     writer.finish()?;
     Ok(file)
 }

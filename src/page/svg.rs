@@ -35,6 +35,15 @@ use self::style::{Used, name, pattern_id};
 /// assert!(text.contains("10.20.0.0"));
 /// ```
 pub fn file(sheet: &Sheet, palette: &Palette) -> String {
+    written(sheet, palette, true)
+}
+
+/// The page as a file without its ground: what it is put on shines through.
+pub fn without_ground(sheet: &Sheet, palette: &Palette) -> String {
+    written(sheet, palette, false)
+}
+
+fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
     let used = Used::of([sheet]);
     let mut writer = Writer {
         text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"),
@@ -45,7 +54,10 @@ pub fn file(sheet: &Sheet, palette: &Palette) -> String {
     writer.push(format_args!(
         "<style>\n{style}</style>\n<defs>\n{patterns}</defs>\n"
     ));
-    writer.ground_and_marks(sheet);
+    if has_ground {
+        writer.ground(sheet);
+    }
+    writer.marks(sheet);
     writer.text.push_str("</svg>\n");
     writer.text
 }
@@ -60,7 +72,8 @@ pub fn inline(sheet: &Sheet, id: &str, plain: &Palette) -> String {
         plain: Some(plain),
     };
     writer.open(sheet, id);
-    writer.ground_and_marks(sheet);
+    writer.ground(sheet);
+    writer.marks(sheet);
     writer.text.push_str("</svg>\n");
     writer.text
 }
@@ -118,9 +131,12 @@ impl Writer<'_> {
         ));
     }
 
-    fn ground_and_marks(&mut self, sheet: &Sheet) {
+    fn ground(&mut self, sheet: &Sheet) {
         let ground = Rect::new(0.0, 0.0, sheet.width, sheet.height);
         self.area(ground, Some(Paint::Plain(Ink::Window)), None, 0.0);
+    }
+
+    fn marks(&mut self, sheet: &Sheet) {
         for mark in &sheet.marks {
             match mark {
                 Mark::Area {

@@ -13,7 +13,7 @@ use crate::check::{Findings, check};
 use crate::decide::comparison::letter;
 use crate::design::{Design, PlanningDate};
 use crate::export::azure::errors;
-use crate::export::{Format, Options, export, missing_letters};
+use crate::export::{Format, Options, export, export_pages, missing_letters};
 use crate::net::counted;
 use crate::page::{Paper, Parts};
 use crate::plan::plan;
@@ -42,6 +42,15 @@ pub struct ExportArguments {
     /// Pixels of a point for png; a slide has 1280 × 720 points
     #[arg(long, default_value_t = Options::default().scale)]
     scale: f64,
+    /// Cut pictures to what is on them
+    #[arg(long)]
+    crop: bool,
+    /// Leave out the ground of pictures
+    #[arg(long)]
+    transparent: bool,
+    /// Letters of svg as outlines, which look the same in every reader, in place of text
+    #[arg(long)]
+    outlines: bool,
     /// A part to leave out of the pages, as often as there are unwanted ones
     #[arg(long, value_enum, value_name = "PART")]
     without: Vec<Part>,
@@ -54,7 +63,7 @@ pub struct ExportArguments {
     /// Print no notes
     #[arg(short, long)]
     quiet: bool,
-    /// File to write; `-` or nothing writes to standard output
+    /// File to write, or for pages a folder; `-` or nothing writes to standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
@@ -131,16 +140,29 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
         refuse_errors(&design, &findings, &options, to)?;
     }
     let go_on = &mut |_| ControlFlow::Continue(());
-    let bytes = export(&design, &plan, &findings, to, &options, go_on)
-        .map_err(|error| anyhow!("{error}: {}", file.display()))?;
+    let folder = path.filter(|path| to.of_pages().is_some() && path.is_dir());
+    let files = match folder {
+        Some(_) => export_pages(&design, &plan, &findings, to, &options, go_on),
+        None => {
+            export(&design, &plan, &findings, to, &options, go_on).map(|bytes| vec![(String::new(), bytes)])
+        }
+    };
+    let files = files.map_err(|error| anyhow!("{error}: {}", file.display()))?;
     if let Some(missing) = missing_letters(&design, to).filter(|_| !arguments.quiet) {
         note(&missing, streams.messages);
     }
     if let Some(shown) = only_shown(arguments, &design, to).filter(|_| !arguments.quiet) {
         note(&shown, streams.messages);
     }
-    let Some(path) = path else { return Ok(bytes) };
-    storage::write(path, &bytes, Expect::Anything).context("the export could not be written")?;
+    for (name, bytes) in files {
+        let Some(path) = path else { return Ok(bytes) };
+        let path = if folder.is_some() {
+            path.join(name)
+        } else {
+            path.to_path_buf()
+        };
+        storage::write(&path, &bytes, Expect::Anything).context("the export could not be written")?;
+    }
     Ok(Vec::new())
 }
 
@@ -219,6 +241,9 @@ fn options(arguments: &ExportArguments, design: &Design) -> anyhow::Result<Optio
             fixed: has(Part::Fixed),
         },
         scale: arguments.scale,
+        cropped: arguments.crop,
+        clear: arguments.transparent,
+        outlined: arguments.outlines,
         date: arguments.date.as_ref().map(ToString::to_string),
     })
 }

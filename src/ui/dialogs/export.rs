@@ -42,6 +42,12 @@ pub struct ExportChoice {
     pub parts: Parts,
     /// Pixels of a point, for pictures.
     pub scale: u32,
+    /// Whether pictures are cut to what is on them.
+    pub cropped: bool,
+    /// Whether pictures have no ground.
+    pub clear: bool,
+    /// Whether letters of SVG are outlines.
+    pub outlined: bool,
     /// Whether the day of the export stands in the file.
     pub dated: bool,
     /// A path that is typed, where the desktop shows no dialog.
@@ -59,6 +65,9 @@ impl Default for ExportChoice {
             paper: None,
             parts: Parts::default(),
             scale: 2,
+            cropped: false,
+            clear: false,
+            outlined: false,
             dated: false,
             typed: None,
         }
@@ -82,6 +91,9 @@ impl ExportChoice {
             paper: self.paper,
             parts: self.parts,
             scale: f64::from(self.scale),
+            cropped: self.cropped,
+            clear: self.clear,
+            outlined: self.outlined,
             date: self.dated.then(|| today.to_owned()),
         }
     }
@@ -349,7 +361,18 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
             checkbox_ui(ui, part, title);
         }
     });
-    if choice.format == Format::Png {
+    let picture = choice.format.of_pages().unwrap_or(choice.format);
+    if matches!(picture, Format::Svg | Format::Png) {
+        ui.horizontal_wrapped(|ui| {
+            checkbox_ui(ui, &mut choice.cropped, "Cut to content");
+            checkbox_ui(ui, &mut choice.clear, "Transparent ground");
+            if picture == Format::Svg {
+                checkbox_ui(ui, &mut choice.outlined, "Text as outlines")
+                    .on_hover_text("Looks the same in every reader; as text, it can be edited and searched");
+            }
+        });
+    }
+    if picture == Format::Png {
         ui.horizontal(|ui| {
             ui.label("Size");
             let (width, height) = choice.paper.unwrap_or_default().size();

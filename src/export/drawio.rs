@@ -1,0 +1,335 @@
+//! Alternatives as diagrams for draw.io: VNets with their subnets, clusters, peerings and what is connected.
+//!
+//! ```text
+//!  connected ranges    VNet ┌────────────────────┐   cluster
+//!  ┌──────────┐  ───── │ subnet   subnet   subnet │ ─── cluster
+//!  └──────────┘        └──────────────────────────┘
+//! ```
+//!
+//! Labels are plain text to draw.io: no style asks for HTML, for placeholders or for formulas.
+
+use std::collections::{BTreeSet, HashMap};
+
+use askama::Template;
+
+use crate::decide::comparison::letter;
+use crate::design::resolve::Index;
+use crate::design::{Alternative, Cluster, Design, Network, inert};
+use crate::net::grouped;
+use crate::scene::{Item, Palette, RangeRow, Role, Theme, range_rows};
+
+use super::files::{ExportError, Source};
+use crate::page::svg::hex;
+
+/// The diagrams of the chosen alternatives in one file.
+pub(super) fn diagrams(source: &Source<'_>) -> Result<String, ExportError> {
+    let palette = Palette::of(source.options.theme.unwrap_or(Theme::Light));
+    let chosen = source.chosen.iter();
+    let pages = chosen.filter_map(|at| {
+        let alternative = source.design.alternatives.get(*at)?;
+        let rows = range_rows(source.design, source.plan, *at);
+        let drawing = Drawing {
+            design: source.design,
+            alternative,
+            names: Index::of(alternative),
+            // The IPv4 range of a subnet stands before that of IPv6.
+            rows: rows.into_iter().rev().map(|row| (row.item, row)).collect(),
+            palette,
+        };
+        Some(drawing.page(&letter(*at)))
+    });
+    let file = File {
+        pages: pages.collect(),
+    };
+    file.render().map_err(|error| {
+        log::error!("a diagram cannot be written: {error}");
+        ExportError::NotWritten
+    })
+}
+
+#[derive(Template)]
+#[template(path = "diagram.xml")]
+struct File {
+    pages: Vec<Page>,
+}
+
+/// A diagram.
+struct Page {
+    letter: String,
+    name: String,
+    shapes: Vec<Shape>,
+    lines: Vec<Line>,
+}
+
+/// A box with words in it.
+struct Shape {
+    id: String,
+    parent: String,
+    words: Vec<String>,
+    style: String,
+    at: (usize, usize),
+    size: (usize, usize),
+}
+
+/// A line between two boxes.
+struct Line {
+    id: String,
+    words: &'static str,
+    style: &'static str,
+    from: String,
+    to: String,
+}
+
+/// Room of boxes and between them, in draw.io's points.
+const GAP: usize = 20;
+const HEAD: usize = 60;
+const BOX: (usize, usize) = (230, 70);
+const COLUMNS: usize = 3;
+const CLUSTER: (usize, usize) = (280, 100);
+const BETWEEN: usize = 120;
+
+/// The layer that draw.io puts everything on.
+const LAYER: &str = "1";
+
+const PEERED: &str = "endArrow=none;startArrow=none;strokeWidth=2;edgeStyle=orthogonalEdgeStyle;rounded=1;";
+const CONNECTED: &str = "endArrow=none;startArrow=none;dashed=1;edgeStyle=orthogonalEdgeStyle;rounded=1;";
+const USES: &str = "endArrow=open;endSize=8;edgeStyle=orthogonalEdgeStyle;rounded=1;";
+
+/// What a diagram is made from.
+struct Drawing<'a> {
+    design: &'a Design,
+    alternative: &'a Alternative,
+    names: Index,
+    /// What is known of each range.
+    rows: HashMap<Item, RangeRow>,
+    palette: &'a Palette,
+}
+
+impl Drawing<'_> {
+    fn page(&self, letter: &str) -> Page {
+        let mut page = Page {
+            letter: letter.to_owned(),
+            name: inert(&format!("{letter} {}", self.alternative.name)),
+            shapes: Vec::new(),
+            lines: Vec::new(),
+        };
+        let mut clusters: Vec<Vec<usize>> = vec![Vec::new(); self.alternative.networks.len()];
+        // Clusters of a VNet that is not there stand below.
+        let mut others = Vec::new();
+        for (place, cluster) in self.alternative.clusters.iter().enumerate() {
+            let network = self.names.network(cluster.network.as_str());
+            let own = network.and_then(|network| clusters.get_mut(network));
+            own.unwrap_or(&mut others).push(place);
+        }
+        let left = self.connected(&mut page);
+        let mut top = 0;
+        for ((place, network), clusters) in self.alternative.networks.iter().enumerate().zip(clusters) {
+            let (width, height) = self.network(&mut page, network, place, (left, top));
+            let beside = self.clusters(&mut page, &clusters, (left + width + BETWEEN, top));
+            top += height.max(beside) + 2 * GAP;
+        }
+        self.clusters(&mut page, &others, (left, top));
+        self.peerings(&mut page);
+        page
+    }
+
+    /// A box with the colour of a meaning.
+    fn style(&self, role: Role) -> String {
+        format!(
+            "rounded=1;arcSize=6;whiteSpace=wrap;overflow=hidden;strokeColor={};fillColor={};fontColor={};",
+            hex(self.palette.role(role)),
+            hex(self.palette.tint(role)),
+            hex(self.palette.text),
+        )
+    }
+
+    /// A frame around boxes, with its words above them.
+    fn frame(&self, more: &str) -> String {
+        format!(
+            "rounded=1;arcSize=2;whiteSpace=wrap;overflow=hidden;verticalAlign=top;spacingTop=6;fillColor=none;\
+             strokeColor={};fontColor={};{more}",
+            hex(self.palette.text_weak),
+            hex(self.palette.text),
+        )
+    }
+
+    /// What lies outside, in a frame of its own; gives where the VNets begin.
+    fn connected(&self, page: &mut Page) -> usize {
+        let ranges = &self.design.connected;
+        if ranges.is_empty() {
+            return 0;
+        }
+        let width = BOX.0 + 2 * GAP;
+        page.shapes.push(Shape {
+            id: "connected".to_owned(),
+            parent: LAYER.to_owned(),
+            words: vec!["Connected ranges".to_owned()],
+            style: self.frame("dashed=1;"),
+            at: (0, 0),
+            size: (width, HEAD + ranges.len() * (BOX.1 + GAP)),
+        });
+        for (place, range) in ranges.iter().enumerate() {
+            let prefixes: Vec<String> = range.prefixes.iter().map(ToString::to_string).collect();
+            page.shapes.push(Shape {
+                id: format!("connected-{place}"),
+                parent: "connected".to_owned(),
+                words: vec![
+                    inert(range.name.as_str()),
+                    range.kind.title().to_owned(),
+                    prefixes.join(", "),
+                ],
+                style: self.style(Role::Connected),
+                at: (GAP, HEAD + place * (BOX.1 + GAP)),
+                size: BOX,
+            });
+        }
+        width + BETWEEN
+    }
+
+    /// A VNet with its subnets in rows; gives its size.
+    fn network(
+        &self,
+        page: &mut Page,
+        network: &Network,
+        place: usize,
+        at: (usize, usize),
+    ) -> (usize, usize) {
+        let rows = network.subnets.len().div_ceil(COLUMNS).max(1);
+        let size = (COLUMNS * (BOX.0 + GAP) + GAP, HEAD + rows * (BOX.1 + GAP));
+        let id = format!("vnet-{place}");
+        let spaces: Vec<String> = network.address_space.iter().map(ToString::to_string).collect();
+        page.shapes.push(Shape {
+            id: id.clone(),
+            parent: LAYER.to_owned(),
+            words: vec![inert(&format!("VNet {}", network.name)), spaces.join(", ")],
+            style: self.frame("fontStyle=1;strokeWidth=2;"),
+            at,
+            size,
+        });
+        for (index, subnet) in network.subnets.iter().enumerate() {
+            let row = self.rows.get(&Item::Subnet {
+                network: place,
+                subnet: index,
+            });
+            let held = row.and_then(|row| Some((row.used?, row.usable?)));
+            let held = held.map_or_else(String::new, |(used, usable)| {
+                format!(", {} of {}", grouped(used), grouped(usable))
+            });
+            page.shapes.push(Shape {
+                id: format!("vnet-{place}-subnet-{index}"),
+                parent: id.clone(),
+                words: vec![
+                    inert(subnet.name.as_str()),
+                    subnet.prefix.to_string(),
+                    format!("{}{held}", subnet.purpose.title()),
+                ],
+                style: self.style(row.map_or(Role::Other, |row| row.role)),
+                at: (
+                    GAP + (index % COLUMNS) * (BOX.0 + GAP),
+                    HEAD + (index / COLUMNS) * (BOX.1 + GAP),
+                ),
+                size: BOX,
+            });
+        }
+        size
+    }
+
+    /// Clusters below one another, each with lines to its subnets; gives their height.
+    fn clusters(&self, page: &mut Page, clusters: &[usize], at: (usize, usize)) -> usize {
+        let mut height = 0;
+        for place in clusters {
+            let Some(cluster) = self.alternative.clusters.get(*place) else {
+                continue;
+            };
+            let id = format!("cluster-{place}");
+            page.shapes.push(Shape {
+                id: id.clone(),
+                parent: LAYER.to_owned(),
+                words: cluster_words(cluster),
+                style: format!(
+                    "rounded=1;arcSize=6;whiteSpace=wrap;overflow=hidden;strokeWidth=2;strokeColor={};\
+                     fillColor={};fontColor={};",
+                    hex(self.palette.accent),
+                    hex(self.palette.card),
+                    hex(self.palette.text)
+                ),
+                at: (at.0, at.1 + height),
+                size: CLUSTER,
+            });
+            height += CLUSTER.1 + GAP;
+            self.uses(page, &id, cluster);
+        }
+        height
+    }
+
+    /// Lines from a cluster to each subnet that it uses.
+    fn uses(&self, page: &mut Page, id: &str, cluster: &Cluster) {
+        let pools = cluster.pools.iter();
+        let used = pools.flat_map(|pool| {
+            let nodes = (Some(&pool.node_subnet), "nodes");
+            [nodes, (pool.pod_subnet.as_ref(), "pods")]
+        });
+        let api_server = (cluster.api_server_subnet.as_ref(), "API server");
+        let found: BTreeSet<((usize, usize), &str)> = used
+            .chain([api_server])
+            .filter_map(|(reference, words)| {
+                Some((self.names.subnet(cluster.network.as_str(), reference?)?, words))
+            })
+            .collect();
+        for (count, ((network, subnet), words)) in found.into_iter().enumerate() {
+            page.lines.push(Line {
+                id: format!("{id}-uses-{count}"),
+                words,
+                style: USES,
+                from: id.to_owned(),
+                to: format!("vnet-{network}-subnet-{subnet}"),
+            });
+        }
+    }
+
+    /// Lines between VNets that are peered, and from what is connected to each VNet.
+    fn peerings(&self, page: &mut Page) {
+        for (place, peering) in self.alternative.peerings.iter().enumerate() {
+            let [one, other] = &peering.networks;
+            let place_of = |name: &str| self.names.network(name);
+            let Some((from, to)) = place_of(one.as_str()).zip(place_of(other.as_str())) else {
+                continue;
+            };
+            page.lines.push(Line {
+                id: format!("peering-{place}"),
+                words: if peering.through_hub {
+                    "peered through a hub"
+                } else {
+                    "peered"
+                },
+                style: PEERED,
+                from: format!("vnet-{from}"),
+                to: format!("vnet-{to}"),
+            });
+        }
+        if self.design.connected.is_empty() {
+            return;
+        }
+        let networks = 0..self.alternative.networks.len();
+        page.lines.extend(networks.map(|place| Line {
+            id: format!("connection-{place}"),
+            words: "",
+            style: CONNECTED,
+            from: "connected".to_owned(),
+            to: format!("vnet-{place}"),
+        }));
+    }
+}
+
+/// Name, model, nodes and ranges of a cluster.
+fn cluster_words(cluster: &Cluster) -> Vec<String> {
+    let nodes = cluster.pools.iter().map(|pool| pool.planned_nodes());
+    let nodes = nodes.fold(0, u64::saturating_add);
+    let mut words = vec![
+        inert(&format!("Cluster {}", cluster.name)),
+        format!("{}, {} nodes", cluster.model.title(), grouped(nodes)),
+    ];
+    words.extend(cluster.pod_cidr.as_ref().map(|range| format!("pods {range}")));
+    words.push(format!("services {}", cluster.service_cidr));
+    words
+}
