@@ -75,6 +75,7 @@ pub fn window_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
+    view.is_dark = ui.visuals().dark_mode;
     let name = session.design().name.as_str();
     ui.ctx()
         .accesskit_node_builder(egui::accesskit_root_id(), |node| {

@@ -48,6 +48,8 @@ pub struct ViewState {
     pub presentation: Option<Presentation>,
     /// What was chosen for exports.
     pub export: ExportChoice,
+    /// Whether the window is dark, for pictures of what is on screen.
+    pub is_dark: bool,
     /// How the alternatives are compared.
     pub compare: CompareView,
     /// What is remembered for the next start.

@@ -17,6 +17,7 @@ use crate::check::check;
 use crate::design::Design;
 use crate::export::{ExportError, Format, Options, export, missing_letters};
 use crate::plan::plan;
+use crate::scene::Theme;
 use crate::ui::dialogs::export::ExportChoice;
 use crate::ui::state::{Dialog, NoticeKind, Topic};
 
@@ -174,13 +175,20 @@ impl Application {
         self.copy(asked);
     }
 
-    /// Copies a picture of the alternative on screen.
+    /// Copies a picture of the alternative on screen, or of what compares them, in the colours on screen.
     pub(super) fn copy_picture(&mut self) {
+        let theme = if self.view.is_dark {
+            Theme::Dark
+        } else {
+            Theme::Light
+        };
         let choice = ExportChoice {
             format: Format::Png,
             one: self.view.focus.alternative,
             comparison: self.view.compare.open,
-            ..self.view.export.clone()
+            theme: Some(theme),
+            scale: self.view.export.scale,
+            ..ExportChoice::default()
         };
         let asked = self.export_request(&choice);
         self.copy(asked);
