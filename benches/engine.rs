@@ -12,10 +12,12 @@ mod large;
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
+use std::sync::Arc;
 
-use aksnet::check::check;
+use aksnet::check::{Checked, check};
+use aksnet::decide::ways_out;
 use aksnet::design::{Design, NodeCount, presets};
-use aksnet::edit::{Command, PoolAt, PoolChange};
+use aksnet::edit::{Command, PoolAt, PoolChange, apply};
 use aksnet::net::allocate::place;
 use aksnet::net::room::place_with_room;
 use aksnet::net::{Prefix, RangeSet};
@@ -29,6 +31,7 @@ fn main() {
     one_edit(&mut criterion);
     growing_designs(&mut criterion);
     placement(&mut criterion);
+    finding_ways_out(&mut criterion);
     criterion.final_summary();
 }
 
@@ -112,4 +115,25 @@ fn placement(criterion: &mut Criterion) {
     criterion.bench_function("placement of 10,000 networks with room to grow", |bencher| {
         bencher.iter(|| place_with_room(black_box(&free), black_box(&wanted), 32).expect("there is room"));
     });
+}
+
+/// What it would take, for a cluster that lacks room: aims of 10 ms for the example, 100 ms beside 100 clusters.
+fn finding_ways_out(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("ways out");
+    group.sample_size(10);
+    let example = presets::worked_example();
+    for (title, mut design) in [("example", example), ("100 clusters", large::design(100))] {
+        let pool = PoolAt {
+            alternative: 0,
+            cluster: 0,
+            pool: 1,
+        };
+        let change = PoolChange::PlannedNodes(NodeCount::saturating(900));
+        design = apply(&design, &Command::Pool { at: pool, change }).expect("the pool is there");
+        let checked = Checked::new(Arc::new(design));
+        group.bench_function(title, |bencher| {
+            bencher.iter(|| ways_out::of_cluster(black_box(&checked), pool.of_cluster()));
+        });
+    }
+    group.finish();
 }

@@ -46,6 +46,9 @@ fn main() {
         &alternatives(9),
         &[
             ("deck", Format::Deck),
+            ("pptx", Format::Pptx),
+            ("xlsx", Format::Xlsx),
+            ("drawio", Format::Drawio),
             ("pdf", Format::Pdf),
             ("markdown", Format::Markdown),
         ],

@@ -14,6 +14,8 @@ mod space;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -181,6 +183,50 @@ pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
     }
     ways.truncate(MOST_WAYS);
     ways
+}
+
+/// Most clusters of an alternative that are changed together.
+const MOST_TOGETHER: usize = 12;
+
+/// Titles of single changes that the title of several names.
+const MOST_NAMED: usize = 3;
+
+/// What would make a whole alternative work: the best change of each cluster that does not, one after the other, as one
+/// step; nothing where fewer than two need one, or where together they make it no better.
+///
+/// Each is looked for in what the ones before it made, so that two never take the same range.
+pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
+    let case = Case::new(checked, at, None);
+    let clusters = checked.design.alternatives.get(at)?.clusters.len();
+    let mut now = case.alone().clone();
+    let mut ways: Vec<WayOut> = Vec::new();
+    for cluster in 0..clusters {
+        if ways.len() == MOST_TOGETHER {
+            break;
+        }
+        let at = case.at(cluster);
+        let Some(way) = of_cluster(&now, at).into_iter().next() else {
+            continue;
+        };
+        if let Some(design) = way.applied(&now.design) {
+            now = Checked::new(Arc::new(design));
+            ways.push(way);
+        }
+    }
+    if ways.len() < 2 {
+        return None;
+    }
+    let kind = ways.iter().map(|way| way.kind).max()?;
+    let mut titles: Vec<String> = ways
+        .iter()
+        .take(MOST_NAMED)
+        .map(|way| way.title.clone())
+        .collect();
+    if ways.len() > titles.len() {
+        titles.push(format!("{} more", ways.len() - titles.len()));
+    }
+    let commands = ways.into_iter().map(|way| way.command).collect();
+    case.way(&Candidate::several(kind, titles.join("; "), commands), None)
 }
 
 /// What a search for ways out of one finding came to.

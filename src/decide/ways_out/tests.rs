@@ -416,3 +416,34 @@ fn a_model_that_lacks_room_says_what_it_takes() {
     // The gateway of the example goes with no kubenet, however much room there is.
     assert_eq!(of_model(&checked, AT, Model::Kubenet), []);
 }
+
+#[test]
+fn several_clusters_are_mended_together() {
+    for short in shorts() {
+        let mut design = short;
+        let alternative = &mut design.alternatives[0];
+        let mut second = alternative.clusters[0].clone();
+        second.name = Name::or("second", "second");
+        alternative.clusters.push(second);
+        let checked = checked(&design);
+        let Some(way) = super::of_alternative(&checked, 0) else {
+            continue;
+        };
+        let after = self::checked(&way.applied(&design).unwrap());
+        let verdicts = Verdicts::new(&after.design, &after.plan, &after.findings);
+        assert_eq!(verdicts.of_alternative(0), way.outcome, "{}", way.title);
+        let errors = |checked: &Checked| {
+            let all = checked.findings.all.iter();
+            all.filter(|finding| finding.severity == crate::azure::Severity::Error)
+                .count()
+        };
+        assert!(errors(&after) <= errors(&checked), "{}", way.title);
+    }
+    let mut pair = presets::worked_example();
+    let alternative = &mut pair.alternatives[0];
+    alternative.networks[0].subnets[0].prefix = "10.20.0.0/27".parse().unwrap();
+    assert!(
+        super::of_alternative(&checked(&pair), 0).is_none(),
+        "one cluster has its own ways"
+    );
+}

@@ -197,6 +197,9 @@ pub struct AlternativeReport {
     pub networks: Vec<NetworkReport>,
     /// Its clusters.
     pub clusters: Vec<ClusterReport>,
+    /// What would make all its clusters work, where several do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub way_out: Option<WayOutReport>,
 }
 
 impl AlternativeReport {
@@ -217,6 +220,7 @@ impl AlternativeReport {
             clusters: clusters
                 .map(|(at, (cluster, planned))| context.cluster(at, cluster, planned))
                 .collect(),
+            way_out: None,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::plan::Effort;
 
 use super::{OutcomeReport, PlanReport};
 
-/// One change that would make a cluster work, or work better.
+/// One change that would make a cluster or an alternative work, or work better.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "WayOut")]
 pub struct WayOutReport {
@@ -90,6 +90,15 @@ impl PlanReport {
     #[must_use]
     pub fn with_ways_out(mut self, checked: &Checked) -> Self {
         let most = (MOST_WORK / bounds::weight(&checked.design).max(1)).clamp(1, MOST_CLUSTERS);
+        for (at, report) in self.alternatives.iter_mut().enumerate() {
+            let clusters = report.clusters.iter();
+            let short = clusters
+                .filter(|cluster| cluster.outcome.needs_a_way_out())
+                .count();
+            if (2..=most).contains(&short) {
+                report.way_out = ways_out::of_alternative(checked, at).map(WayOutReport::from);
+            }
+        }
         let mut left = 0;
         let clusters = self
             .alternatives

@@ -116,6 +116,14 @@ fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
     page.heading(&format!("{}{today}", alternative.name));
     page.line(&alternative.outcome.outcome_words);
     notes_text(page, &alternative.notes);
+    if let Some(way) = &alternative.way_out {
+        page.gap();
+        ways_out_text(
+            page,
+            "What would make all its clusters work",
+            std::slice::from_ref(way),
+        );
+    }
     for network in &alternative.networks {
         page.gap();
         network_text(page, network);
@@ -222,15 +230,15 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
     if let Some(comparison) = comparison {
         comparison_text(page, comparison);
     }
-    ways_out_text(page, &cluster.ways_out);
+    ways_out_text(page, "What would make it work", &cluster.ways_out);
 }
 
-/// What would make the cluster work: what is changed, what comes of it and what it costs.
-fn ways_out_text(page: &mut Page, ways: &[WayOutReport]) {
+/// What would make something work: what is changed, what comes of it and what it costs.
+fn ways_out_text(page: &mut Page, title: &str, ways: &[WayOutReport]) {
     if ways.is_empty() {
         return;
     }
-    page.line("  What would make it work");
+    page.line(format!("  {title}"));
     for (place, way) in ways.iter().enumerate() {
         page.line(format!("    {}. {}", place.saturating_add(1), way.title));
         page.line(format!("       result: {}", way.result));
