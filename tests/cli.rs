@@ -244,6 +244,33 @@ mod size {
     }
 
     #[test]
+    fn every_model_answers_at_once_and_the_other_way_too() {
+        let all = clean(&["size", "--nodes", "300", "--max-pods", "60", "--surge", "1"]);
+        for line in [
+            "Overlay",
+            "Node subnet",
+            "Pod subnet, dynamic",
+            "Pod subnet, static block",
+            "Kubenet",
+        ] {
+            assert!(
+                all.lines().any(|said| said.trim_start().starts_with(line)),
+                "{all}"
+            );
+        }
+        assert!(all.contains("pod CIDR /15") && all.contains("/17"), "{all}");
+        let most = ["size", "--in", "/22", "--max-pods", "30"];
+        let text = clean(&most);
+        assert!(text.contains("1,024 addresses"), "{text}");
+        let report = json(&clean(&[&most[..], &["--format", "json"]].concat()));
+        assert_eq!(report["network_prefix"], 22);
+        let models = report["models"].as_array().unwrap();
+        let node_subnet = models.iter().find(|most| most["model"] == "node_subnet").unwrap();
+        assert_eq!(node_subnet["most_nodes"], 32);
+        assert_eq!(models.len(), 5);
+    }
+
+    #[test]
     fn questions_that_make_no_sense_are_refused() {
         let overlay = ["size", "--model", "overlay", "--nodes", "3", "--max-pods", "30"];
         for (more, words) in [
@@ -273,6 +300,8 @@ mod size {
         assert!(message.contains("use --node-prefix only"), "{message}");
         refused(&["size", "--model", "overlay", "--nodes", "-3", "--max-pods", "30"]);
         refused(&["size"]);
+        refused(&["size", "--in", "/22", "--nodes", "3", "--max-pods", "30"]);
+        refused(&["size", "--nodes", "3", "--max-pods", "30", "--node-prefix", "/24"]);
     }
 
     #[test]
@@ -904,6 +933,43 @@ mod export {
     }
 
     #[test]
+    fn every_page_is_a_file_of_its_own_in_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        let arguments = [
+            "export",
+            SHOP,
+            "--to",
+            "svg-pages",
+            "--outlines",
+            "--transparent",
+            "--crop",
+        ];
+        assert_eq!(clean(&[&arguments[..], &["-o", path]].concat()), "");
+        let files = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<String> = files
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names.first().unwrap(), "page-01.svg");
+        for name in &names {
+            let page = fs::read_to_string(folder.path().join(name)).unwrap();
+            assert!(page.contains("<path") && !page.contains("<text"), "{name}");
+        }
+        // In one file where no folder is named.
+        let archive = folder.path().join("pages.zip");
+        clean(&[
+            "export",
+            SHOP,
+            "--to",
+            "svg-pages",
+            "-o",
+            archive.to_str().unwrap(),
+        ]);
+        assert!(fs::read(&archive).unwrap().starts_with(b"PK"));
+    }
+
+    #[test]
     fn alternatives_with_slashes_in_their_names_are_chosen_and_checked_apart() {
         let text = fs::read_to_string(examples().join(SHOP)).unwrap();
         let mut design: Value = serde_json::from_str(&text).unwrap();
@@ -1074,8 +1140,8 @@ mod export {
             "error: csv has no comparison page; leave out --comparison, or use --to svg\n"
         );
         assert_eq!(
-            says(&["--to", "csv", "--alternative", "A", "--alternative", "B"]),
-            "error: csv shows one alternative; give --alternative once\n"
+            says(&["--to", "bicep", "--alternative", "A", "--alternative", "B"]),
+            "error: bicep shows one alternative; give --alternative once\n"
         );
         assert_eq!(
             says(&["--to", "png", "--scale", "0", "-o", "/nowhere.png"]),
@@ -1087,7 +1153,7 @@ mod export {
         );
         assert!(
             says(&["--to", "docx"])
-                .contains("[possible values: svg, png, pdf, deck, html, markdown, csv, design, ")
+                .contains("[possible values: svg, png, svg-pages, png-pages, pdf, deck, pptx, html, ")
         );
     }
 }

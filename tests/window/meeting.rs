@@ -2,11 +2,12 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
-use aksnet::design::{Alternative, Criterion, Shared};
+use aksnet::design::{Alternative, Criterion, DecisionStatus, Shared};
 use aksnet::edit::{AlternativeChange, Command, DesignChange};
 use aksnet::export::Format;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::Dialog;
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::Queryable as _;
 
@@ -229,8 +230,39 @@ fn pages_are_turned_by_keys() {
     assert_eq!(screen.run(), 1, "an idle page paints nothing");
 }
 
+#[test]
+fn a_decision_is_written_down_step_by_step_and_taken_back() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::Decide));
+    let mut pick = |drop_down: &str, option: &str| {
+        screen.get_by_role_and_label(Role::ComboBox, drop_down).click();
+        screen.run();
+        let options = screen.query_all_by_label(option);
+        options.last().unwrap().click();
+        screen.run();
+    };
+    pick("Chosen", "A Overlay, one spoke");
+    pick("Status", "accepted");
+    assert_eq!(design(&screen).chosen_alternative(), Some(0));
+    screen
+        .get_by_role_and_label(Role::MultilineTextInput, "Reason")
+        .focus();
+    screen.run();
+    crate::screen::type_text(&mut screen, "It grows");
+    let decision = &design(&screen).decision;
+    assert_eq!(
+        (decision.status, decision.reason.as_str()),
+        (DecisionStatus::Accepted, "It grows")
+    );
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    for _ in 0..3 {
+        press(&mut screen, Modifiers::COMMAND, Key::Z);
+    }
+    assert!(design(&screen).decision.is_blank());
+}
+
 /// The dialog's title for each format, and how its file begins.
-const FORMATS: [(&str, &str, &[u8]); 8] = [
+const FORMATS: [(&str, &str, &[u8]); 12] = [
     ("SVG picture", "svg", b"<?xml"),
     ("PNG picture", "png", b"\x89PNG"),
     ("PDF posters", "pdf", b"%PDF"),
@@ -238,6 +270,10 @@ const FORMATS: [(&str, &str, &[u8]); 8] = [
     ("HTML report", "html", b"<!"),
     ("Markdown record", "md", b"# "),
     ("CSV address plan", "csv", b"Name,CIDR"),
+    ("PowerPoint slides", "pptx", b"PK"),
+    ("Excel workbook", "xlsx", b"PK"),
+    ("draw.io diagram", "drawio", b"<?xml"),
+    ("PNG pages", "zip", b"PK"),
     ("Design file", "aksnet", b"{"),
 ];
 
