@@ -14,7 +14,7 @@ use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::regions::follow_focus;
 
 /// Width of a field, in points.
-const FIELD: f32 = 400.0;
+const FIELD: f32 = 444.0;
 
 /// Longest text, in characters, each of which takes at most four bytes.
 const MOST_CHARACTERS: usize = bounds::MOST_DECISION_BYTES / 4;
