@@ -30,7 +30,7 @@ pub enum Format {
     Xlsx,
     /// Diagrams for draw.io, one per alternative.
     Drawio,
-    /// Slides for PowerPoint and its like, with text as text.
+    /// Slides for `PowerPoint` and its like, with text as text.
     Pptx,
     /// The design itself.
     Design,

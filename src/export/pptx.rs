@@ -1,4 +1,4 @@
-//! Slides for PowerPoint and its like: headline, figures and notes as text, the picture as vectors.
+//! Slides for `PowerPoint` and its like: headline, figures and notes as text, the picture as vectors.
 //!
 //! ```text
 //!  Sheet ──┬── headings, and what stands outside the picture ── shapes with text
@@ -63,7 +63,7 @@ pub(super) struct Slides {
     title: String,
     palette: &'static Palette,
     size: (i64, i64),
-    slides: Vec<Slide>,
+    made: Vec<Slide>,
 }
 
 /// One slide.
@@ -131,7 +131,7 @@ impl Slides {
             title: inert(title),
             palette,
             size: (units(width), units(height)),
-            slides: Vec::new(),
+            made: Vec::new(),
         }
     }
 
@@ -141,7 +141,7 @@ impl Slides {
         let mut shapes = Shapes {
             palette: self.palette,
             letters: Letters::new(),
-            shapes: Vec::new(),
+            made: Vec::new(),
         };
         shapes.title(sheet, &own);
         for mark in &own {
@@ -158,9 +158,9 @@ impl Slides {
             shapes.words(mark);
         }
         let notes = inert_lines(notes.trim());
-        self.slides.push(Slide {
-            number: self.slides.len() + 1,
-            shapes: shapes.shapes,
+        self.made.push(Slide {
+            number: self.made.len() + 1,
+            shapes: shapes.made,
             notes: notes.lines().map(str::to_owned).collect(),
             picture,
         });
@@ -185,7 +185,7 @@ impl Slides {
 
     fn written(&self) -> Result<Vec<u8>, NotWritten> {
         let mut archive = Archive::new();
-        let slides = &self.slides;
+        let slides = &self.made;
         archive.add("[Content_Types].xml", &ContentTypes { slides }.render()?)?;
         for (name, text) in FIXED {
             archive.add(name, text)?;
@@ -320,13 +320,13 @@ fn divided(sheet: &Sheet) -> (Vec<Mark>, Vec<Mark>) {
 struct Shapes<'a> {
     palette: &'a Palette,
     letters: Letters,
-    shapes: Vec<Shape>,
+    made: Vec<Shape>,
 }
 
 impl Shapes<'_> {
     /// The first is the tree of shapes itself.
     fn id(&self) -> usize {
-        self.shapes.len() + 2
+        self.made.len() + 2
     }
 
     fn colour(&self, ink: Ink) -> String {
@@ -342,7 +342,7 @@ impl Shapes<'_> {
         let last = lines.last().map_or(first.y, |line| line.y);
         let bottom = last + first.size * (LINE - ASCENT);
         let place = Rect::new(first.x, top, (sheet.width - first.x).max(first.x), bottom);
-        self.shapes.push(Shape::Words {
+        self.made.push(Shape::Words {
             id: self.id(),
             place: placed(place),
             title: true,
@@ -362,7 +362,7 @@ impl Shapes<'_> {
         let bounds = cut::text_bounds(text, &self.letters);
         let top = text.y - text.size * ASCENT;
         let place = Rect::new(bounds.left, top, bounds.right, top + text.size * LINE);
-        self.shapes.push(Shape::Words {
+        self.made.push(Shape::Words {
             id: self.id(),
             place: placed(place),
             title: false,
@@ -389,7 +389,7 @@ impl Shapes<'_> {
             } => {
                 let fill = paint.map(Paint::ink).map(|ink| self.colour(ink));
                 let edge = edge.map(|edge| self.edge(edge));
-                self.shapes.push(Shape::Area {
+                self.made.push(Shape::Area {
                     id,
                     place: placed(*rect),
                     round: *rounding > 0.0,
@@ -421,7 +421,7 @@ impl Shapes<'_> {
             write!(path, "<a:{tag}><a:pt x=\"{x}\" y=\"{y}\"/></a:{tag}>").unwrap_or_default();
         }
         path.push_str("</a:path>");
-        self.shapes.push(Shape::Line {
+        self.made.push(Shape::Line {
             id,
             place: placed(place),
             path,
@@ -430,7 +430,7 @@ impl Shapes<'_> {
     }
 
     fn picture(&mut self, place: Rect, words: &str) {
-        self.shapes.push(Shape::Picture {
+        self.made.push(Shape::Picture {
             id: self.id(),
             place: placed(place),
             words: inert(words),

@@ -147,9 +147,6 @@ impl Application {
             Intent::TypeSavePath => self.type_path(true, None),
             Intent::Import => self.pick_import(false, frame),
             Intent::UpdateFromAzure => self.pick_import(true, frame),
-            Intent::ImportHelp => self.view.dialog = Some(Dialog::ImportHelp(Extent::default())),
-            Intent::Properties => self.view.dialog = Some(Dialog::Properties),
-            Intent::Decide => self.view.dialog = Some(Dialog::Decision),
             Intent::Quit => self.guarded(Next::Quit, frame),
             Intent::Undo => self.step(Session::undo),
             Intent::Redo => self.step(Session::redo),
@@ -190,8 +187,6 @@ impl Application {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
             }
             Intent::SplitInto => self.ask_how_to_split(),
-            Intent::AddNetworks => self.view.dialog = Some(Dialog::Spokes(spokes::Draft::default())),
-            Intent::PasteRanges => self.view.dialog = Some(Dialog::paste(String::new())),
             Intent::CopyRangesCsv => {
                 self.copied = Some(address_plan::csv(&copied_rows(&self.session, &self.view)));
             }
@@ -211,7 +206,6 @@ impl Application {
             Intent::GoBack => self.view.go_back(),
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
-            Intent::Later => self.view.dialog = Some(Dialog::later()),
             Intent::GrowthAsLines => {
                 self.view.remembered.growth = self.view.remembered.growth.other();
                 self.show_lower(Lower::Growth);
@@ -230,10 +224,11 @@ impl Application {
             Intent::ThemeSystem => self.view.remembered.theme = ThemeChoice::System,
             Intent::ThemeDark => self.view.remembered.theme = ThemeChoice::Dark,
             Intent::ThemeLight => self.view.remembered.theme = ThemeChoice::Light,
-            Intent::Standings => self.view.dialog = Some(Dialog::Standings),
-            Intent::Shortcuts => self.view.dialog = Some(Dialog::Shortcuts),
-            Intent::Rules => self.view.dialog = Some(Dialog::catalogue()),
-            Intent::About => self.view.dialog = Some(Dialog::About),
+            _ => {
+                if let Some(dialog) = opened_by(intent) {
+                    self.view.dialog = Some(dialog);
+                }
+            }
         }
     }
 
@@ -388,4 +383,21 @@ impl Application {
         }
         adoption
     }
+}
+
+/// The dialog that an intent opens and does nothing else.
+fn opened_by(intent: Intent) -> Option<Dialog> {
+    Some(match intent {
+        Intent::ImportHelp => Dialog::ImportHelp(Extent::default()),
+        Intent::Properties => Dialog::Properties,
+        Intent::Decide => Dialog::Decision,
+        Intent::AddNetworks => Dialog::Spokes(spokes::Draft::default()),
+        Intent::PasteRanges => Dialog::paste(String::new()),
+        Intent::Later => Dialog::later(),
+        Intent::Standings => Dialog::Standings,
+        Intent::Shortcuts => Dialog::Shortcuts,
+        Intent::Rules => Dialog::catalogue(),
+        Intent::About => Dialog::About,
+        _ => return None,
+    })
 }

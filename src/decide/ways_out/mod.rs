@@ -191,10 +191,9 @@ const MOST_TOGETHER: usize = 12;
 /// Titles of single changes that the title of several names.
 const MOST_NAMED: usize = 3;
 
-/// What would make a whole alternative work: the best change of each cluster that does not, one after the other, as one
-/// step; nothing where fewer than two need one, or where together they make it no better.
+/// What would make a whole alternative work: the best change of each cluster that does not, as one step.
 ///
-/// Each is looked for in what the ones before it made, so that two never take the same range.
+/// Nothing where fewer than two need one, or where together they make it no better. Each is looked for in what the ones before it made, so that two never take the same range.
 pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
     let case = Case::new(checked, at, None);
     let clusters = checked.design.alternatives.get(at)?.clusters.len();
