@@ -11,7 +11,7 @@ use crate::azure::Purpose;
 use crate::design::{
     Alternative, Cluster, ConnectedRange, Design, Name, Network, NodePool, PoolOptions, Shared, Subnet,
 };
-use crate::edit::{AlternativeChange, Command, ConnectedChange, DesignChange, difference};
+use crate::edit::{AlternativeChange, Command, ConnectedChange, DesignChange, apply, difference};
 use crate::net::Span;
 use crate::net::range::overlaps_between;
 
@@ -38,6 +38,8 @@ pub struct Change {
     pub kind: ChangeKind,
     /// In words.
     pub text: String,
+    /// The cluster or VNet that it is in; empty where the words say all.
+    pub place: String,
 }
 
 /// What kind of difference one is.
@@ -134,13 +136,17 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
     let to = both.alternatives.len();
     both.alternatives.push(new.clone().into());
     let steps = difference(&both, at, to);
-    let mut changes: Vec<Change> = steps
-        .iter()
-        .map(|step| Change {
+    let mut changes = Vec::new();
+    // Each step counts from what the steps before it left.
+    let mut running = both.clone();
+    for step in &steps {
+        changes.push(Change {
             kind: kind_of(&step.command),
             text: step.title.clone(),
-        })
-        .collect();
+            place: place_of(&running, at, &step.command),
+        });
+        running = apply(&running, &step.command).unwrap_or(running);
+    }
     let (connected, more) = connected(design, &assembled.connected, &mut met);
     changes.extend(more);
     changes.sort_by_key(|change| change.kind);
@@ -161,6 +167,29 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
         changes,
         met,
     }
+}
+
+/// The cluster or VNet that a step changes something in.
+fn place_of(design: &Design, at: usize, command: &Command) -> String {
+    let alternative = design.alternatives.get(at);
+    let cluster = |at: usize| {
+        alternative
+            .and_then(|own| own.clusters.get(at))
+            .map(|own| own.name.to_string())
+    };
+    let network = |at: usize| {
+        alternative
+            .and_then(|own| own.networks.get(at))
+            .map(|own| own.name.to_string())
+    };
+    let place = match command {
+        Command::Cluster { at, .. } => cluster(at.cluster),
+        Command::Pool { at, .. } => cluster(at.cluster),
+        Command::Network { at, .. } => network(at.network),
+        Command::Subnet { at, .. } => network(at.network),
+        _ => None,
+    };
+    place.unwrap_or_default()
 }
 
 /// Whether a step adds, removes or changes.
@@ -415,6 +444,7 @@ fn connected(
             changes.push(Change {
                 kind: ChangeKind::Appeared,
                 text: format!("Add connected range {} ({})", range.name, shown.join(", ")),
+                place: String::new(),
             });
             commands.push(Command::Connected(ConnectedChange::Add(range.clone())));
             continue;
@@ -426,6 +456,7 @@ fn connected(
         changes.push(Change {
             kind: ChangeKind::Changed,
             text: format!("Change ranges of connected range {}", range.name),
+            place: String::new(),
         });
         let range = ConnectedRange {
             prefixes: range.prefixes.clone(),
@@ -441,6 +472,7 @@ fn appeared(alternative: &Alternative) -> Vec<Change> {
     let change = |text: String| Change {
         kind: ChangeKind::Appeared,
         text,
+        place: String::new(),
     };
     let networks = alternative.networks.iter().map(|network| {
         let ranges: Vec<String> = network

@@ -4,6 +4,7 @@
 use aksnet::app::shell::Memory;
 use aksnet::design::file;
 use aksnet::edit::NetworkAt;
+use aksnet::import::commands::Extent;
 use aksnet::net::Prefix;
 use aksnet::plan::splitting::Whole;
 use aksnet::ui::action::{Action, Intent};
@@ -34,6 +35,8 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         Dialog::Decision,
         Dialog::Shortcuts,
         Dialog::Standings,
+        Dialog::Importing,
+        Dialog::ImportHelp(Extent::default()),
         Dialog::About,
         Dialog::Rules {
             filter: String::new(),

@@ -150,7 +150,11 @@ fn into(
         ..
     } = meeting;
     for change in &changes {
-        line(messages, change.kind.title(), &change.text);
+        let place = match change.place.as_str() {
+            "" => String::new(),
+            place => format!("{place}: "),
+        };
+        line(messages, change.kind.title(), &format!("{place}{}", change.text));
     }
     for text in &met {
         note(text, messages);

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::cut;
 use crate::design::bounds;
-use crate::import::imported::{FoundSubnet, Imported, Notes};
+use crate::import::imported::{FoundSubnet, Imported, Notes, Place};
 use crate::net::Cidr;
 
 /// How many times more than a design holds may come in, since several files may tell of the same thing.
@@ -95,6 +95,41 @@ impl FreeNames {
     }
 }
 
+/// Where things of one kind lie, by name and resource group: an estate has the same name in thousands of groups.
+#[derive(Debug, Default)]
+pub(super) struct Namesakes {
+    by_name: HashMap<String, Vec<usize>>,
+    by_group: HashMap<(String, String), Vec<usize>>,
+    /// Those whose group was not known when they came.
+    groupless: HashMap<String, Vec<usize>>,
+}
+
+impl Namesakes {
+    pub(super) fn add(&mut self, place: &Place, at: usize) {
+        let name = place.name.to_lowercase();
+        match &place.group {
+            Some(group) => {
+                let key = (name.clone(), group.to_lowercase());
+                self.by_group.entry(key).or_default().push(at);
+            }
+            None => self.groupless.entry(name.clone()).or_default().push(at),
+        }
+        self.by_name.entry(name).or_default().push(at);
+    }
+
+    /// The first that `place` can be.
+    pub(super) fn find(&self, place: &Place, may_be: impl Fn(usize) -> bool) -> Option<usize> {
+        let name = place.name.to_lowercase();
+        let first = |of: Option<&Vec<usize>>| of.into_iter().flatten().copied().find(|at| may_be(*at));
+        let Some(group) = &place.group else {
+            return first(self.by_name.get(&name));
+        };
+        let groupless = first(self.groupless.get(&name));
+        let own = first(self.by_group.get(&(name, group.to_lowercase())));
+        own.into_iter().chain(groupless).min()
+    }
+}
+
 /// Where ranges lie: the tightest of the spaces that hold them, the first of equals.
 #[derive(Debug, Default)]
 pub(super) struct Homes {
@@ -138,6 +173,31 @@ mod tests {
             .map(|name| names.take(name))
             .collect();
         assert_eq!(taken, ["a", "A-2", "a-3", "a-4", "a-3-2"]);
+    }
+
+    #[test]
+    fn namesakes_are_told_apart_by_group() {
+        let place = |group: Option<&str>| Place {
+            subscription: None,
+            group: group.map(str::to_owned),
+            name: "V".to_owned(),
+        };
+        let places = [place(Some("a")), place(None), place(Some("B"))];
+        let mut namesakes = Namesakes::default();
+        for (at, place) in places.iter().enumerate() {
+            namesakes.add(place, at);
+        }
+        for (group, expected) in [
+            (Some("A"), Some(0)),
+            (Some("b"), Some(1)),
+            (Some("c"), Some(1)),
+            (None, Some(0)),
+        ] {
+            let wanted = place(group);
+            let found = namesakes.find(&wanted, |at| places[at].may_be(&wanted));
+            assert_eq!(found, expected, "{group:?}");
+        }
+        assert_eq!(namesakes.find(&Place::named("w"), |_| true), None);
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Clusters and their pools: which model they run, and what was not said of them.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::bounded::FreeNames;
+use super::bounded::{FreeNames, Namesakes};
 use super::{Assembling, cut};
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType};
 use crate::design::{
@@ -31,9 +30,9 @@ impl Assembling {
         pools: Vec<FoundPool>,
     ) -> Vec<FoundCluster> {
         let mut clusters: Vec<FoundCluster> = Vec::new();
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut namesakes = Namesakes::default();
         for cluster in found {
-            let known = namesake(&clusters, &by_name, &cluster.place);
+            let known = namesake(&clusters, &namesakes, &cluster.place);
             if let Some(known) = known.and_then(|at| clusters.get_mut(at)) {
                 for pool in cluster.pools {
                     add_pool(known, pool);
@@ -41,8 +40,7 @@ impl Assembling {
                 continue;
             }
             let pools = cluster.pools;
-            let key = cluster.place.name.to_lowercase();
-            by_name.entry(key).or_default().push(clusters.len());
+            namesakes.add(&cluster.place, clusters.len());
             clusters.push(FoundCluster {
                 pools: Vec::new(),
                 ..cluster
@@ -60,7 +58,7 @@ impl Assembling {
             let place = pool.cluster.clone();
             let known = match &place {
                 Some(place) => {
-                    let known = namesake(&clusters, &by_name, place);
+                    let known = namesake(&clusters, &namesakes, place);
                     known.and_then(|at| clusters.get_mut(at))
                 }
                 // Pools that name no cluster belong to the only one.
@@ -79,10 +77,7 @@ impl Assembling {
                     place.name
                 ),
             );
-            by_name
-                .entry(place.name.to_lowercase())
-                .or_default()
-                .push(clusters.len());
+            namesakes.add(&place, clusters.len());
             clusters.push(FoundCluster {
                 path: pool.path.clone(),
                 place,
@@ -440,14 +435,9 @@ impl Assembling {
 }
 
 /// The cluster that `place` can be.
-fn namesake(
-    clusters: &[FoundCluster],
-    by_name: &HashMap<String, Vec<usize>>,
-    place: &Place,
-) -> Option<usize> {
-    let namesakes = by_name.get(&place.name.to_lowercase())?;
-    let may_be = |at: &usize| clusters.get(*at).is_some_and(|known| known.place.may_be(place));
-    namesakes.iter().copied().find(may_be)
+fn namesake(clusters: &[FoundCluster], namesakes: &Namesakes, place: &Place) -> Option<usize> {
+    let may_be = |at: usize| clusters.get(at).is_some_and(|known| known.place.may_be(place));
+    namesakes.find(place, may_be)
 }
 
 fn add_pool(cluster: &mut FoundCluster, pool: FoundPool) {

@@ -14,7 +14,7 @@ mod subnets;
 
 use std::collections::{BTreeSet, HashMap};
 
-use bounded::FreeNames;
+use bounded::{FreeNames, Namesakes};
 
 use super::imported::{FoundSubnet, Imported, Notes, Place, SubnetPlace};
 use crate::design::{
@@ -185,7 +185,7 @@ impl Building {
 #[derive(Debug, Default)]
 struct Assembling {
     built: Vec<Building>,
-    by_name: HashMap<String, Vec<usize>>,
+    namesakes: Namesakes,
     /// Resource groups of nodes, in lower case.
     node_groups: BTreeSet<String>,
     notes: Notes,
@@ -195,17 +195,13 @@ struct Assembling {
 impl Assembling {
     /// The VNet that `place` can be.
     fn find(&self, place: &Place) -> Option<usize> {
-        let namesakes = self.by_name.get(&place.name.to_lowercase())?;
-        namesakes
-            .iter()
-            .copied()
-            .find(|at| self.built.get(*at).is_some_and(|built| built.place.may_be(place)))
+        let may_be = |at: usize| self.built.get(at).is_some_and(|built| built.place.may_be(place));
+        self.namesakes.find(place, may_be)
     }
 
     fn add(&mut self, building: Building) -> usize {
         let at = self.built.len();
-        let key = building.place.name.to_lowercase();
-        self.by_name.entry(key).or_default().push(at);
+        self.namesakes.add(&building.place, at);
         self.built.push(building);
         at
     }

@@ -23,7 +23,7 @@ const MOST_LINES: usize = 200;
 
 /// Files are being read.
 pub(super) fn importing_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
-    ui.add(ProgressBar::new(around.importing.unwrap_or(0.0)).desired_width(f32::INFINITY));
+    ui.add(ProgressBar::new(around.importing.unwrap_or(0.0)));
     foot_ui(ui, |ui| {
         if ui.button("Cancel").clicked() {
             actions.push(Action::CancelImport);
@@ -138,18 +138,24 @@ fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
     let colors = theme::tokens(ui);
     if meeting.changes.is_empty() {
         ui.label("Nothing changed");
-    } else {
-        ui.label(theme::section(ui, "What changes"));
     }
-    for change in meeting.changes.iter().take(MOST_LINES) {
-        let sign = match change.kind {
-            ChangeKind::Appeared => (icons::ADD, colors.good),
-            ChangeKind::Changed => (icons::SETTINGS, colors.weak),
-            ChangeKind::Vanished => (icons::REMOVE, colors.warning),
+    for kind in [ChangeKind::Vanished, ChangeKind::Changed, ChangeKind::Appeared] {
+        let (heading, sign) = match kind {
+            ChangeKind::Appeared => ("What appeared", (icons::ADD, colors.good)),
+            ChangeKind::Changed => ("What changed", (icons::SETTINGS, colors.weak)),
+            ChangeKind::Vanished => ("What vanished", (icons::REMOVE, colors.warning)),
         };
-        line_ui(ui, sign, change.kind.title(), &change.text);
+        let own = || meeting.changes.iter().filter(|change| change.kind == kind);
+        let count = own().count();
+        if count == 0 {
+            continue;
+        }
+        ui.label(theme::section(ui, heading));
+        for change in own().take(MOST_LINES) {
+            line_ui(ui, sign, &change.place, &change.text);
+        }
+        more_ui(ui, count);
     }
-    more_ui(ui, meeting.changes.len());
     if !meeting.met.is_empty() {
         ui.label(theme::section(ui, "Where it meets the design"));
     }

@@ -204,6 +204,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::PasteRanges { .. }
             | Dialog::Importing
             | Dialog::Import { .. }
+            | Dialog::Standings
             | Dialog::Alternative(_)
             | Dialog::Edit(_)
     )
