@@ -67,22 +67,8 @@ fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) ->
         return Ok(());
     }
     if let Some(cidr) = field(value, "cidr") {
-        // A block, with what is in it.
         pool(name, ranges(Some(cidr), path, imported), path, imported);
-        each(
-            list(field(value, "vnets")),
-            format!("{path}.vnets"),
-            imported,
-            seen,
-        )?;
-        for (at, external) in list(field(value, "externals")).iter().enumerate() {
-            let path = format!("{path}.externals[{at}]");
-            let prefixes = ranges(field(external, "cidr"), &path, imported);
-            let name = text(field(external, "name")).unwrap_or("external").to_owned();
-            range(name, prefixes, &path, imported);
-        }
-        reservations(list(field(value, "resv")), path, imported);
-        return Ok(());
+        return block(value, path, imported, seen);
     }
     let id = text(field(value, "id").or_else(|| field(value, "resourceId"))).unwrap_or_default();
     let place = ArmId::of(id).place("virtualNetworks");
@@ -104,39 +90,59 @@ fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) ->
             ..FoundSubnet::default()
         });
     } else if let Some(place) = place {
-        let prefixes = field(value, "prefixes").or_else(|| property(value, "addressPrefixes"));
-        let address_space = ranges(prefixes, path, imported);
-        if address_space.is_empty() {
-            let text = format!(
-                "VNet {} is listed without its ranges; export with ?expand=true",
-                place.name
-            );
-            imported.notes.left(path, text);
-            return Ok(());
-        }
-        let mut subnets = Vec::new();
-        for (at, subnet) in list(field(value, "subnets")).iter().enumerate() {
-            let path = format!("{path}.subnets[{at}]");
-            let prefixes = ranges(field(subnet, "prefix"), &path, imported);
-            subnets.push(FoundSubnet {
-                network: Some(place.clone()),
-                name: text(field(subnet, "name")).unwrap_or("subnet").to_owned(),
-                path,
-                prefixes,
-                existing: true,
-                ..FoundSubnet::default()
-            });
-        }
-        imported.networks.push(FoundNetwork {
-            place,
-            path: path.to_owned(),
-            address_space,
-            existing: true,
-            subnets,
-            ..FoundNetwork::default()
-        });
+        network(value, place, path, imported);
     }
     Ok(())
+}
+
+/// What is in a block: VNets, ranges outside, reservations.
+fn block(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) -> Result<(), ImportError> {
+    for (at, network) in list(field(value, "vnets")).iter().enumerate() {
+        walk(network, &format!("{path}.vnets[{at}]"), imported, seen)?;
+    }
+    for (at, external) in list(field(value, "externals")).iter().enumerate() {
+        let path = format!("{path}.externals[{at}]");
+        let prefixes = ranges(field(external, "cidr"), &path, imported);
+        let name = text(field(external, "name")).unwrap_or("external").to_owned();
+        range(name, prefixes, &path, imported);
+    }
+    reservations(list(field(value, "resv")), path, imported);
+    Ok(())
+}
+
+/// A VNet with its subnets.
+fn network(value: &Value, place: Place, path: &str, imported: &mut Imported) {
+    let prefixes = field(value, "prefixes").or_else(|| property(value, "addressPrefixes"));
+    let address_space = ranges(prefixes, path, imported);
+    if address_space.is_empty() {
+        let text = format!(
+            "VNet {} is listed without its ranges; export with ?expand=true",
+            place.name
+        );
+        imported.notes.left(path, text);
+        return;
+    }
+    let mut subnets = Vec::new();
+    for (at, subnet) in list(field(value, "subnets")).iter().enumerate() {
+        let path = format!("{path}.subnets[{at}]");
+        let prefixes = ranges(field(subnet, "prefix"), &path, imported);
+        subnets.push(FoundSubnet {
+            network: Some(place.clone()),
+            name: text(field(subnet, "name")).unwrap_or("subnet").to_owned(),
+            path,
+            prefixes,
+            existing: true,
+            ..FoundSubnet::default()
+        });
+    }
+    imported.networks.push(FoundNetwork {
+        place,
+        path: path.to_owned(),
+        address_space,
+        existing: true,
+        subnets,
+        ..FoundNetwork::default()
+    });
 }
 
 /// A range to take from.

@@ -216,15 +216,8 @@ impl<'b> Deploying<'b> {
         if self.failed.is_some() || field(resource, "existing") == Some(&Value::Bool(true)) {
             return;
         }
-        if let Some(condition) = field(resource, "condition") {
-            match scope
-                .shallow(condition, around)
-                .and_then(|value| functions::truth(&value))
-            {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(why) => return self.reader.imported.notes.left(format!("{path}.condition"), why),
-            }
+        if !self.is_wanted(scope, resource, around, path) {
+            return;
         }
         let own_kind = text(field(resource, "type")).unwrap_or_default();
         let kind = if parent.kind.is_empty() {
@@ -285,6 +278,20 @@ impl<'b> Deploying<'b> {
                 nested,
             );
         }
+    }
+
+    /// Whether the condition of a resource holds; what cannot be said is noted.
+    fn is_wanted(&mut self, scope: &Scope<'b>, resource: &'b Value, around: &Around, path: &str) -> bool {
+        let Some(condition) = field(resource, "condition") else {
+            return true;
+        };
+        let truth = scope
+            .shallow(condition, around)
+            .and_then(|value| functions::truth(&value));
+        truth.unwrap_or_else(|why| {
+            self.reader.imported.notes.left(format!("{path}.condition"), why);
+            false
+        })
     }
 
     /// A deployment within the template.

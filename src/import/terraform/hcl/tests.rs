@@ -304,6 +304,12 @@ fn functions_give_what_terraform_gives() {
             .unwrap();
         assert_eq!(json.to_string(), expected, "{name}");
     }
+}
+
+#[test]
+fn functions_refuse_what_terraform_refuses() {
+    let texts = |words: &[&str]| Val::list(words.iter().map(|word| Val::text(*word)).collect());
+    let number = Val::Number;
     for (name, arguments) in [
         (
             "cidrsubnet",
