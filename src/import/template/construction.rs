@@ -49,9 +49,12 @@ pub(super) fn read(file: &Value) -> Result<Imported, ImportError> {
     }
     let told = "what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool";
     reader.imported.notes.assumed("$.parameters", told);
-    let subnet = |own: &str, parameter: &str| match is_own {
-        true => Some(format!("{network_id}/subnets/{own}")),
-        false => text(given.value(parameter)).map(str::to_owned),
+    let subnet = |own: &str, parameter: &str| {
+        if is_own {
+            Some(format!("{network_id}/subnets/{own}"))
+        } else {
+            text(given.value(parameter)).map(str::to_owned)
+        }
     };
     let nodes = subnet("aks-sn", "byoAKSSubnetId");
     let has_pods = !is_own || given.is_on("cniDynamicIpAllocation");
@@ -165,7 +168,7 @@ fn vnet(given: Parameters<'_>, name: &str, id: &str) -> Value {
 }
 
 /// The count of the system pool with the bounds of its autoscaler, by its preset.
-fn system_pool(given: Parameters<'_>) -> (Value, Value, Value) {
+fn system_pool(given: Parameters<'_>) -> [Value; 3] {
     let custom = given.value("SystemPoolCustomPreset");
     let of = |name: &str| {
         custom
@@ -179,9 +182,9 @@ fn system_pool(given: Parameters<'_>) -> (Value, Value, Value) {
         .replace('-', "")
         .as_str()
     {
-        "custom" => (of("count"), of("minCount"), of("maxCount")),
-        "costoptimised" => (1.into(), 1.into(), 3.into()),
-        _ => (3.into(), 3.into(), 5.into()),
+        "custom" => [of("count"), of("minCount"), of("maxCount")],
+        "costoptimised" => [1.into(), 1.into(), 3.into()],
+        _ => [3.into(), 3.into(), 5.into()],
     }
 }
 
@@ -209,7 +212,6 @@ fn cluster(given: Parameters<'_>, name: &str, nodes: Option<&str>, pods: Option<
         let fixed = [count.into(), Value::Null, Value::Null];
         vec![pool(&user, "System", 30.into(), fixed)]
     } else {
-        let (count, least, most) = system_pool(given);
         let max_pods = number(given.value("maxPods")).unwrap_or(30);
         let windows = given.or("osType", "Linux").eq_ignore_ascii_case("windows");
         let mut user_pool = pool(
@@ -226,7 +228,7 @@ fn cluster(given: Parameters<'_>, name: &str, nodes: Option<&str>, pods: Option<
             user_pool.insert("osSKU".to_owned(), value("osSKU"));
         }
         vec![
-            pool("npsystem", "System", 30.into(), [count, least, most]),
+            pool("npsystem", "System", 30.into(), system_pool(given)),
             user_pool,
         ]
     };

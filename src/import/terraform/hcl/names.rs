@@ -252,9 +252,12 @@ impl<'b> Evaluator<'b> {
                 return Val::list(each.collect());
             }
             if name == "id" {
-                let of = |name: &'b str| match body.has_attribute(name) {
-                    true => self.resource_attribute(module, block, instance, name),
-                    false => Val::Null,
+                let of = |name: &'b str| {
+                    if body.has_attribute(name) {
+                        self.resource_attribute(module, block, instance, name)
+                    } else {
+                        Val::Null
+                    }
                 };
                 if let Some(id) = id_of(declared, &of) {
                     return id;
