@@ -126,7 +126,7 @@ fn standing_ui(ui: &mut Ui, standing: &Standing, actions: &mut Vec<Action>) {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.horizontal_wrapped(|ui| {
                 let name: String = inert(standing.name.as_str()).chars().take(80).collect();
-                let link = ui.link(theme::bold(name.clone()));
+                let link = ui.link(theme::bold(name.clone()).color(ui.visuals().hyperlink_color));
                 if link.on_hover_text(format!("Show {name}")).clicked() {
                     actions.push(Action::ShowCluster(standing.cluster));
                     ui.close();
