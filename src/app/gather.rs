@@ -36,7 +36,7 @@ pub(in crate::app) fn files_below(path: &Path) -> Option<Vec<PathBuf>> {
             // Links are not followed: they may lead in a circle.
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !is_hidden && deep < MOST_DEEP => {
-                    open.push((entry.path(), deep + 1))
+                    open.push((entry.path(), deep + 1));
                 }
                 Ok(kind) if kind.is_file() && !is_hidden => found.push(entry.path()),
                 _ => {}

@@ -194,10 +194,7 @@ impl Application {
                 self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
             }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
-            Intent::ExportFile => {
-                self.view.export.one = focus.alternative;
-                self.view.dialog = Some(Dialog::Export);
-            }
+            Intent::ExportFile => self.ask_what_to_export(),
             Intent::CopyPicture => self.copy_picture(),
             Intent::Present => {
                 self.end_drag();
@@ -230,6 +227,11 @@ impl Application {
                 }
             }
         }
+    }
+
+    fn ask_what_to_export(&mut self) {
+        self.view.export.one = self.view.focus.alternative;
+        self.view.dialog = Some(Dialog::Export);
     }
 
     fn ask_how_to_split(&mut self) {

@@ -67,6 +67,9 @@ pub(super) struct Bound<'a> {
     pub(super) outer: Option<&'a Self>,
 }
 
+/// The instances of blocks, by module and block.
+type Instances = HashMap<(usize, usize), Rc<Vec<Instance>>>;
+
 /// A configuration while it is worked out.
 #[derive(Debug)]
 pub(super) struct Evaluator<'b> {
@@ -74,7 +77,7 @@ pub(super) struct Evaluator<'b> {
     pub(super) modules: RefCell<Vec<Rc<Module>>>,
     /// What was worked out; nothing while it is being worked out.
     memo: RefCell<HashMap<Key<'b>, Option<Val>>>,
-    pub(super) instances: RefCell<HashMap<(usize, usize), Rc<Vec<Instance>>>>,
+    pub(super) instances: RefCell<Instances>,
     left: Cell<usize>,
     depth: Cell<usize>,
 }
@@ -210,17 +213,11 @@ impl<'b> Evaluator<'b> {
             let mut left = self.left.get();
             let same = one.equals(&other, &mut left);
             self.left.set(left);
-            return match same {
-                Some(same) => Val::Bool(same == (operator == BinaryOperator::Eq)),
-                None => {
-                    let which = if matches!(one, Val::Unknown(_)) {
-                        one
-                    } else {
-                        other
-                    };
-                    unknown_or(which, "it cannot be compared")
-                }
-            };
+            if let Some(same) = same {
+                return Val::Bool(same == (operator == BinaryOperator::Eq));
+            }
+            let is_first = matches!(one, Val::Unknown(_));
+            return unknown_or(if is_first { one } else { other }, "it cannot be compared");
         }
         let (Some(first), Some(second)) = (one.as_number(), other.as_number()) else {
             let which = if one.as_number().is_none() { one } else { other };
@@ -258,7 +255,7 @@ impl<'b> Evaluator<'b> {
         if call.args.expand_final() {
             match arguments.pop() {
                 Some(Val::List(values, _)) if self.spend(values.len()) => {
-                    arguments.extend(values.iter().cloned())
+                    arguments.extend(values.iter().cloned());
                 }
                 Some(other) => return unknown_or(other, "what stands before ... is no list"),
                 None => {}
@@ -406,7 +403,7 @@ impl<'b> Evaluator<'b> {
                 for (key, value) in pairs {
                     let names = (each.key_var.as_ref(), &each.value_var);
                     with_bound(names, key, value, around, |around| {
-                        self.elements(&each.template, around, made)
+                        self.elements(&each.template, around, made);
                     });
                     if self.is_spent() || super::value::MOST_TEXT < made.text.len() {
                         return;

@@ -264,7 +264,7 @@ impl<'b> Reading<'b> {
                 let address = format!("{prefix}module.{}", declared.label(0));
                 let text = format!("{}; import terraform show -json of a plan", why.text);
                 self.note(declared.parsed, |notes| {
-                    notes.left(format!("line {line} {address}"), text)
+                    notes.left(format!("line {line} {address}"), text);
                 });
             }
         }
@@ -289,7 +289,7 @@ impl<'b> Reading<'b> {
             Err(Val::Unknown(why)) => {
                 let text = format!("how often it is made is not known here: {}", why.text);
                 return self.note(declared.parsed, |notes| {
-                    notes.left(format!("line {line} {address}"), text)
+                    notes.left(format!("line {line} {address}"), text);
                 });
             }
             Err(_) => return,
