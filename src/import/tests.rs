@@ -118,25 +118,9 @@ pub(super) fn check(sources: &[Source], expected: &Expect) {
     expected.assert_eq(&lines.join("\n"));
 }
 
-/// Peerings with a VNet that is here, with one whose ranges are said, and with one of which nothing is known.
-fn peerings_of_spoke() -> serde_json::Value {
-    json!([
-        {"name": "to-hub", "id": format!("{ID}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/to-hub"),
-         "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
-         "remoteVirtualNetwork": {"id": format!("{ID}/virtualNetworks/vnet-hub")}, "peeringState": "Connected"},
-        {"name": "to-data", "id": format!("{ID}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/to-data"),
-         "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "peeringState": "Disconnected",
-         "remoteVirtualNetwork": {"id": format!("{ID}/virtualNetworks/vnet-data")},
-         "remoteAddressSpace": {"addressPrefixes": ["10.9.0.0/16"]}},
-        {"name": "to-lost", "id": format!("{ID}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/to-lost"),
-         "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
-         "remoteVirtualNetwork": {"id": format!("{ID}/virtualNetworks/vnet-lost")}}
-    ])
-}
-
-#[test]
-fn several_files_become_one_design() {
-    let spoke = vnet(
+/// A VNet with subnets of every use, and who holds addresses in them.
+fn spoke() -> serde_json::Value {
+    vnet(
         "vnet-spoke",
         "10.1.0.0/16",
         &json!([
@@ -169,7 +153,28 @@ fn several_files_become_one_design() {
                 json!({"applicationGatewayIPConfigurations": [{"id": "x"}]})
             ),
         ]),
-    );
+    )
+}
+
+/// Peerings with a VNet that is here, with one whose ranges are said, and with one of which nothing is known.
+fn peerings_of_spoke() -> serde_json::Value {
+    json!([
+        {"name": "to-hub", "id": format!("{ID}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/to-hub"),
+         "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+         "remoteVirtualNetwork": {"id": format!("{ID}/virtualNetworks/vnet-hub")}, "peeringState": "Connected"},
+        {"name": "to-data", "id": format!("{ID}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/to-data"),
+         "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "peeringState": "Disconnected",
+         "remoteVirtualNetwork": {"id": format!("{ID}/virtualNetworks/vnet-data")},
+         "remoteAddressSpace": {"addressPrefixes": ["10.9.0.0/16"]}},
+        {"name": "to-lost", "id": format!("{ID}/virtualNetworks/vnet-spoke/virtualNetworkPeerings/to-lost"),
+         "type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
+         "remoteVirtualNetwork": {"id": format!("{ID}/virtualNetworks/vnet-lost")}}
+    ])
+}
+
+#[test]
+fn several_files_become_one_design() {
+    let spoke = spoke();
     let peerings = peerings_of_spoke();
     let nodes = format!("{ID}/virtualNetworks/vnet-spoke/subnets/snet-nodes");
     let pods = format!("{ID}/virtualNetworks/vnet-spoke/subnets/snet-pods");

@@ -106,7 +106,7 @@ fn changed_bytes_never_end_it() {
         let (runs, changes) = if large { (100, 100) } else { (1_000, 10) };
         for _ in 0..runs * times {
             let mut changed = bytes.clone();
-            for _ in 0..1 + dice.throw(changes * 2) {
+            for _ in 0..=dice.throw(changes * 2) {
                 let at = dice.throw(changed.len());
                 changed[at] = match dice.throw(4) {
                     0 => u8::try_from(dice.throw(256)).unwrap(),
@@ -279,17 +279,17 @@ fn a_million_of_anything_has_its_message() {
 #[test]
 fn more_than_a_design_holds_is_left_out_with_a_word() {
     let mut same = String::from("name,cidr\n");
-    for at in 0..60_000_u32 {
+    for at in 0..45_000_u32 {
         let [_, one, two, three] = (at * 16).to_be_bytes();
         writeln!(same, "snet,10.{one}.{two}.{three}/28").unwrap();
     }
-    let networks: Vec<Value> = (0..60_000)
+    let networks: Vec<Value> = (0..45_000)
         .map(|at| json!({"name": "v", "resourceGroup": format!("g{at}"), "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}))
         .collect();
-    let clusters: Vec<Value> = (0..9_000)
+    let clusters: Vec<Value> = (0..4_500)
         .map(|_| json!({"name": "c", "agentPoolProfiles": [{"name": "p", "count": 1}, {"name": "q", "count": 1}]}))
         .collect();
-    let pools: Vec<Value> = (0..20_000)
+    let pools: Vec<Value> = (0..1_000)
         .map(|at| json!({"name": format!("p{at}"), "count": 1}))
         .collect();
     let one = json!({"name": "c", "agentPoolProfiles": pools});

@@ -195,7 +195,7 @@ fn cluster(
         made.outbound.kind = OutboundType::UserDefinedRouting;
     }
     for (place, (count, most, max_pods, surge)) in pools.into_iter().enumerate() {
-        let nodes_count = |count: u32| NodeCount::saturating(count.into());
+        let nodes_count = |count: u32| NodeCount::saturating(count);
         made.pools.push(NodePool {
             name: name(format!("pool{place}")),
             mode: if place == 0 {
@@ -208,7 +208,7 @@ fn cluster(
                 min: nodes_count(count),
                 max: nodes_count(most),
             }),
-            max_pods: PodCount::saturating(max_pods.into()),
+            max_pods: PodCount::saturating(max_pods),
             planned_pods: None,
             max_surge: surge.map(Surge::Percent),
             max_unavailable: None,

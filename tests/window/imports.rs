@@ -232,7 +232,7 @@ fn clusters_are_shown_by_headroom_and_risk() {
     assert_eq!(view(&screen).remembered.lower, Lower::Checks);
     click(&mut screen, "roomy");
     assert_eq!(view(&screen).dialog, None);
-    let at = view(&screen).focus.clone();
+    let at = view(&screen).focus;
     let shown = &design(&screen).alternatives[at.alternative].clusters[at.cluster];
     assert_eq!(shown.name.as_str(), "roomy");
     perform(&mut screen, Action::Do(Intent::Standings));
