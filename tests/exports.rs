@@ -21,13 +21,13 @@ use std::process::{Command, Stdio};
 
 use aksnet::check::{Findings, check};
 use aksnet::decide::comparison::compare_alternatives;
-use aksnet::design::{Accepted, AcceptedSubject, Design, Name, Swatch, file, presets};
+use aksnet::design::{Accepted, AcceptedSubject, Design, Name, PageKind, Swatch, file, presets};
 use aksnet::edit::{AlternativeChange, apply};
 use aksnet::export::comparison;
 use aksnet::export::json::{PlanReport, to_text};
 use aksnet::export::{ExportError, Format, Options, export};
 use aksnet::net::grouped;
-use aksnet::page::{Kind, Layout, Leaf, Paper};
+use aksnet::page::{Layout, Leaf, Paper};
 use aksnet::plan::{Plan, plan};
 use aksnet::scene::Theme;
 use expect_test::expect_file;
@@ -395,7 +395,7 @@ fn slides_and_posters_have_the_same_pages() {
                 ..Layout::default()
             };
             let leaves = Leaf::all(&case.design, &case.plan, &case.findings, &all, &layout);
-            let kinds: BTreeSet<Kind> = leaves.iter().map(Leaf::kind).collect();
+            let kinds: BTreeSet<PageKind> = leaves.iter().map(Leaf::kind).collect();
             let expected = if count == 1 { 11 } else { 15 };
             assert_eq!(kinds.len(), expected, "{kinds:?}");
             let Some(text) = pdf_text(&case.bytes(format, &Options::default())) else {

@@ -8,10 +8,10 @@ use std::ops::ControlFlow;
 
 use aksnet::check::{Findings, check};
 use aksnet::decide::headline::{MOST_WORDS, words_in};
-use aksnet::design::{Alternative, Design, Name, NodeCount, Shared, presets};
+use aksnet::design::{Alternative, Design, Name, NodeCount, PageKind, Shared, presets};
 use aksnet::export::json::PlanReport;
 use aksnet::export::{Format, Options, export, text};
-use aksnet::page::{Anchor, Kind, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, Text, alternative, sizes};
+use aksnet::page::{Anchor, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, Text, alternative, sizes};
 use aksnet::plan::{Plan, plan};
 use proptest::prelude::*;
 
@@ -257,7 +257,7 @@ fn pages_say_what_the_plan_says() {
         let layout = Layout::default();
         for leaf in Leaf::all(&design, &plan, &findings, &all, &layout) {
             let sheet = leaf.sheet(&design, &plan, &findings, &layout);
-            let Some(at) = leaf.alternative().filter(|_| leaf.kind() == Kind::Network) else {
+            let Some(at) = leaf.alternative().filter(|_| leaf.kind() == PageKind::Network) else {
                 continue;
             };
             let own = &report["alternatives"][at];

@@ -119,6 +119,7 @@ pub(super) fn beside(design: &Design, adopted: Alternative, model: Model) -> Com
         // What was noted about the other is not true of this one.
         notes: String::new(),
         speaker_notes: String::new(),
+        headline: String::new(),
         peerings: Vec::new(),
         today: false,
         ..adopted

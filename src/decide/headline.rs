@@ -465,6 +465,25 @@ impl<'a> Headlines<'a> {
         )
     }
 
+    /// What was decided.
+    pub fn decision(&self) -> String {
+        let decision = &self.design.decision;
+        let status = decision.status.title();
+        let Some(name) = &decision.chosen else {
+            return "The decision is open".to_owned();
+        };
+        let alternatives = self.design.alternatives.iter().enumerate();
+        let mut found = alternatives.filter(|(_, alternative)| alternative.name.matches(name.as_str()));
+        let subject = match found.next() {
+            Some((at, alternative)) => match alternative.clusters.as_slice() {
+                [cluster] => self.subject(at, alternative, cluster.model),
+                _ => self.whole(at),
+            },
+            None => name_words(name.as_str()),
+        };
+        sentence(&first_short([format!("{subject} is {status}")]))
+    }
+
     /// What follows from the comparison.
     pub fn recommendation(&self, table: &Table) -> String {
         let subject = |at: usize| {

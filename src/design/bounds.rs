@@ -29,6 +29,8 @@ pub const MOST_INTERFACES: usize = 10;
 pub const MOST_ACCEPTED: usize = 10_000;
 /// Most prefixes of all VNets and connected ranges together.
 pub const MOST_PREFIXES: usize = 100_000;
+/// Most pages whose place was chosen.
+pub const MOST_PAGES: usize = 100;
 /// Longest text of a decision, in bytes.
 pub const MOST_DECISION_BYTES: usize = 65_536;
 
@@ -113,7 +115,7 @@ pub fn weight(design: &Design) -> usize {
 type Count = (usize, &'static str, usize);
 
 /// What the design holds, over all its alternatives.
-fn totals(design: &Design) -> [Count; 8] {
+fn totals(design: &Design) -> [Count; 9] {
     let networks = || {
         design
             .alternatives
@@ -146,6 +148,7 @@ fn totals(design: &Design) -> [Count; 8] {
         (clusters.sum(), "clusters", MOST_CLUSTERS),
         (peerings.sum(), "peerings", MOST_PEERINGS),
         (prefixes, "prefixes", MOST_PREFIXES),
+        (design.pages.order.len(), "pages", MOST_PAGES),
     ]
 }
 

@@ -17,6 +17,7 @@ pub mod file;
 mod ids;
 mod judgement;
 mod options;
+mod pages;
 mod pool;
 pub mod presets;
 mod requirements;
@@ -44,6 +45,7 @@ pub use judgement::{
 pub use options::{
     ClusterOptions, InternalLoadBalancer, NetworkInterface, NodeClass, PoolOptions, WindowsServer,
 };
+pub use pages::{Colour, NoColour, PageChoice, PageKind, PagePlace, Pages};
 pub use pool::{Autoscale, NodePool, PoolMode, Priority, UpgradeStrategy};
 pub use requirements::{Criterion, Requirements};
 pub use shared::Shared;
@@ -80,6 +82,9 @@ pub struct Design {
     /// What was decided.
     #[serde(default, skip_serializing_if = "Decision::is_blank")]
     pub decision: Decision,
+    /// Which pages it is shown on, and what stands on them.
+    #[serde(default, skip_serializing_if = "Pages::is_usual")]
+    pub pages: Pages,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     pub alternatives: Vec<Shared<Alternative>>,
@@ -196,6 +201,9 @@ pub struct Alternative {
     /// What to say when it is presented.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub speaker_notes: String,
+    /// The headline of its page in a person's words; empty takes the one that is proposed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub headline: String,
     /// Whether it shows what runs today, from which the others are reached.
     #[serde(default, skip_serializing_if = "is_false")]
     pub today: bool,

@@ -9,8 +9,8 @@ use ipnet::{IpNet, Ipv4Net};
 
 use super::{
     Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, Decision, Design, Name, Network,
-    NodeCount, NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Requirements, Shared, Subnet,
-    SubnetRef, UpgradeStrategy, file,
+    NodeCount, NodePool, Outbound, Pages, PodCount, PoolMode, PoolOptions, Priority, Requirements, Shared,
+    Subnet, SubnetRef, UpgradeStrategy, file,
 };
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
 
@@ -146,6 +146,7 @@ pub fn blank() -> Design {
         name: name("New design"),
         notes: String::new(),
         decision: Decision::default(),
+        pages: Pages::default(),
         planning_date: None,
         rule_set: rules::VERSION.to_owned(),
         connected: Vec::new(),
@@ -156,6 +157,7 @@ pub fn blank() -> Design {
             name: name("Overlay"),
             notes: String::new(),
             speaker_notes: String::new(),
+            headline: String::new(),
             peerings: Vec::new(),
             today: false,
             networks: vec![network.into()],

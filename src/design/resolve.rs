@@ -122,6 +122,7 @@ mod tests {
             name: name("A"),
             notes: String::new(),
             speaker_notes: String::new(),
+            headline: String::new(),
             peerings: Vec::new(),
             today: false,
             networks: vec![

@@ -182,6 +182,7 @@ fn on_design(design: &mut Design, change: &DesignChange) -> Result<(), Rejected>
         DesignChange::Requirement(criterion, wanted) => design.requirements.set(*criterion, *wanted),
         DesignChange::PlanningDate(date) => design.planning_date.clone_from(date),
         DesignChange::Decision(decision) => design.decision.clone_from(decision),
+        DesignChange::Pages(pages) => design.pages.clone_from(pages),
         DesignChange::RuleSet(version) => design.rule_set.clone_from(version),
         DesignChange::Accept(accepted) => {
             let subject = accepted.subject.folded();
@@ -260,6 +261,9 @@ fn on_alternative(design: &mut Design, at: usize, change: &AlternativeChange) ->
         AlternativeChange::Notes(notes) => alternative_mut(design, at)?.notes.clone_from(notes),
         AlternativeChange::SpeakerNotes(notes) => {
             alternative_mut(design, at)?.speaker_notes.clone_from(notes);
+        }
+        AlternativeChange::Headline(headline) => {
+            alternative_mut(design, at)?.headline.clone_from(headline);
         }
         AlternativeChange::Today(today) => {
             for other in design.alternatives.iter_mut().filter(|other| other.today) {

@@ -9,8 +9,8 @@ use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
     Accepted, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedRange, Criterion,
     Decision, Design, ItemCount, Name, Network, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount,
-    Outbound, PlanningDate, PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef, Surge,
-    Swatch, UpgradeStrategy,
+    Outbound, Pages, PlanningDate, PodCount, PoolMode, PoolOptions, Priority, Shared, Subnet, SubnetRef,
+    Surge, Swatch, UpgradeStrategy,
 };
 use crate::net::Cidr;
 
@@ -218,6 +218,8 @@ pub enum DesignChange {
     Accept(Accepted),
     /// Takes the acceptance at this place back.
     Reopen(usize),
+    /// Replaces what was chosen for its pages.
+    Pages(Box<Pages>),
     /// Adds an alternative as the first, before all others.
     AddFirst(Box<Alternative>),
 }
@@ -253,6 +255,8 @@ pub enum AlternativeChange {
     Notes(String),
     /// Replaces what to say when it is presented.
     SpeakerNotes(String),
+    /// Words the headline of its page; empty takes the one that is proposed.
+    Headline(String),
     /// Says whether it shows what runs today; at most one alternative does.
     Today(bool),
     /// Says which of its VNets are peered.

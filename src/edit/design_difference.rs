@@ -64,6 +64,7 @@ impl Steps {
             (old.planning_date != new.planning_date)
                 .then(|| DesignChange::PlanningDate(new.planning_date.clone())),
             (old.rule_set != new.rule_set).then(|| DesignChange::RuleSet(new.rule_set.clone())),
+            (old.pages != new.pages).then(|| DesignChange::Pages(Box::new(new.pages.clone()))),
         ];
         let required = Criterion::ALL.iter().filter_map(|criterion| {
             let wanted = new.requirements.get(*criterion);
@@ -142,6 +143,7 @@ impl Steps {
             (old.notes != new.notes).then(|| AlternativeChange::Notes(new.notes.clone())),
             (old.speaker_notes != new.speaker_notes)
                 .then(|| AlternativeChange::SpeakerNotes(new.speaker_notes.clone())),
+            (old.headline != new.headline).then(|| AlternativeChange::Headline(new.headline.clone())),
         ];
         let is_today = self.design.alternatives.get(at).is_some_and(|one| one.today);
         let today = (is_today != new.today).then_some(AlternativeChange::Today(new.today));

@@ -50,6 +50,7 @@ fn of_design(change: &DesignChange) -> String {
     match change {
         DesignChange::Rename(to) => format!("Rename the design to {}", short(Some(to))),
         DesignChange::Notes(_) => "Change the notes".to_owned(),
+        DesignChange::Pages(_) => "Change the pages".to_owned(),
         DesignChange::Requirement(criterion, Some(true)) => format!("Require: {}", criterion.title()),
         DesignChange::Requirement(criterion, Some(false)) => format!("Do not require: {}", criterion.title()),
         DesignChange::Requirement(criterion, None) => format!("No opinion: {}", criterion.title()),
@@ -80,6 +81,7 @@ fn of_alternative(change: &AlternativeChange, of: &str) -> String {
         AlternativeChange::Rename(to) => format!("Rename alternative {of} to {}", short(Some(to))),
         AlternativeChange::Notes(_) => format!("Change notes of {of}"),
         AlternativeChange::SpeakerNotes(_) => format!("Change speaker notes of {of}"),
+        AlternativeChange::Headline(_) => format!("Change the headline of {of}"),
         AlternativeChange::Today(true) => format!("Mark {of} as today"),
         AlternativeChange::Today(false) => format!("Mark {of} as no longer today"),
         AlternativeChange::Peerings(_) => format!("Change peerings of {of}"),

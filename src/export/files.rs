@@ -270,13 +270,19 @@ impl Source<'_> {
         }
     }
 
-    fn palette(&self) -> &'static Palette {
+    fn palette(&self) -> Palette {
         let suits = if self.format == Format::Pdf {
             Theme::Print
         } else {
             Theme::Light
         };
-        Palette::of(self.options.theme.unwrap_or(suits))
+        self.in_theme(self.options.theme.unwrap_or(suits))
+    }
+
+    /// The colours of a theme, with the accent of the design.
+    pub(super) fn in_theme(&self, theme: Theme) -> Palette {
+        let accent = self.design.pages.accent.map(|colour| colour.0);
+        Palette::of(theme).with_accent(accent)
     }
 
     /// The rows of every chosen alternative, what is connected once below them.
@@ -308,11 +314,12 @@ impl Source<'_> {
         } else {
             PdfConformance::Nothing
         };
+        let palette = self.palette();
         let mut document = pdf::Document::new(claim)?;
         for (number, leaf) in (1..).zip(leaves) {
             let layout = self.layout(Some((number, pages)));
             let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
-            document.add(&sheet, self.palette())?;
+            document.add(&sheet, &palette)?;
             progress.step()?;
         }
         Ok(document.finish(self.design.name.as_str())?)
@@ -331,7 +338,7 @@ impl Source<'_> {
         } = *self.options;
         let cut = cropped.then(|| page::cropped(sheet));
         let sheet = cut.as_ref().unwrap_or(sheet);
-        let palette = self.palette();
+        let palette = &self.palette();
         let picture = || {
             if clear {
                 Picture::without_ground(sheet, palette)
@@ -366,7 +373,7 @@ impl Source<'_> {
         Ok(files)
     }
 
-    /// Slides of every page, with what is said to those about one alternative.
+    /// Slides of every page, with what is said to them.
     fn slides(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
@@ -376,9 +383,7 @@ impl Source<'_> {
         for (number, leaf) in (1..).zip(leaves) {
             let layout = self.layout(Some((number, pages)));
             let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
-            let about = leaf.alternative().and_then(|at| self.design.alternatives.get(at));
-            let notes = about.map_or("", |alternative| alternative.speaker_notes.as_str());
-            slides.add(&sheet, notes)?;
+            slides.add(&sheet, leaf.speaker_notes(self.design))?;
             progress.step()?;
         }
         slides.finish()

@@ -8,9 +8,9 @@ use askama::Template;
 use crate::azure::Rule;
 use crate::check::rules;
 use crate::decide::comparison::Row;
-use crate::design::{Design, inert_lines};
+use crate::design::{Design, PageKind as Kind, inert_lines};
 use crate::net::grouped;
-use crate::page::{Kind, Sheet};
+use crate::page::Sheet;
 use crate::scene::{Palette, RangeRow, Theme};
 
 use super::address_plan::Once;
@@ -29,20 +29,20 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         let shown = shown.filter(move |(leaf, _)| leaf.alternative() == at && kinds.contains(&leaf.kind()));
         shown.map(|(_, index)| index).collect::<Vec<usize>>()
     };
-    let plain = Palette::of(source.options.theme.unwrap_or(Theme::Print));
-    let overview = pictures(&sheets, &of(None, OVERVIEW), plain);
+    let plain = source.in_theme(source.options.theme.unwrap_or(Theme::Print));
+    let overview = pictures(&sheets, &of(None, OVERVIEW), &plain);
     let has_overview = !overview.is_empty();
     let report = Report {
         design: source.design,
         date: source.options.date.as_deref(),
         rule_set: rules::VERSION,
-        style: style(&sheets, source.options.theme),
+        style: style(source, &sheets),
         patterns: svg::patterns(&sheets),
         overview,
         pictures: content
             .sections
             .iter()
-            .map(|section| pictures(&sheets, &of(Some(section.at), OF_ALTERNATIVE), plain))
+            .map(|section| pictures(&sheets, &of(Some(section.at), OF_ALTERNATIVE), &plain))
             .collect(),
         contents: contents(source.design, &content, has_overview),
         rejected: content.rejected(),
@@ -183,6 +183,7 @@ const OVERVIEW: &[Kind] = &[
     Kind::Growth,
     Kind::Permanence,
     Kind::Comparison,
+    Kind::Decision,
 ];
 
 /// Pages on one alternative that a report shows.
@@ -197,9 +198,9 @@ fn pictures(sheets: &[Sheet], places: &[usize], palette: &Palette) -> Vec<String
 }
 
 /// The colours: of one theme, or of the reader's choice and of paper.
-fn style(sheets: &[Sheet], theme: Option<Theme>) -> String {
+fn style(source: &Source<'_>, sheets: &[Sheet]) -> String {
     let of = |theme: Theme| {
-        let palette = Palette::of(theme);
+        let palette = source.in_theme(theme);
         let colors = [
             ("ground", palette.window),
             ("card", palette.card),
@@ -213,9 +214,9 @@ fn style(sheets: &[Sheet], theme: Option<Theme>) -> String {
         ];
         let variables = colors.map(|(name, color)| format!("--{name}:{};", svg::hex(color)));
         let variables = variables.concat();
-        format!(":root{{{variables}}}\n{}", svg::style(sheets, palette))
+        format!(":root{{{variables}}}\n{}", svg::style(sheets, &palette))
     };
-    match theme {
+    match source.options.theme {
         Some(theme) => of(theme),
         None => format!(
             "{}@media screen and (prefers-color-scheme: dark){{\n{}}}\n@media print{{\n{}}}\n",

@@ -61,7 +61,7 @@ const FIXED: [(&str, &str); 10] = [
 /// Slides in the making.
 pub(super) struct Slides {
     title: String,
-    palette: &'static Palette,
+    palette: Palette,
     size: (i64, i64),
     made: Vec<Slide>,
 }
@@ -126,7 +126,7 @@ const LINE: f64 = 1.2;
 
 impl Slides {
     /// None yet, all of so many points.
-    pub(super) fn new(title: &str, (width, height): (f64, f64), palette: &'static Palette) -> Self {
+    pub(super) fn new(title: &str, (width, height): (f64, f64), palette: Palette) -> Self {
         Self {
             title: inert(title),
             palette,

@@ -11,9 +11,9 @@
 
 use crate::check::Findings;
 use crate::decide::comparison::letter;
-use crate::decide::headline::Headlines;
+use crate::decide::headline::{Headlines, clipped};
 use crate::decide::verdict::{Outcome, Verdicts};
-use crate::design::{Design, inert};
+use crate::design::{Design, PageKind, inert};
 use crate::plan::{Plan, Verdict};
 
 use crate::azure::Severity;
@@ -79,7 +79,9 @@ pub(super) struct Said {
     pub(super) topic: String,
     /// The alternative that it is about.
     pub(super) alternative: Option<usize>,
-    /// Its one message.
+    /// Which pages it is one of, where a person may word the headline.
+    pub(super) kind: Option<PageKind>,
+    /// Its one message, as it is proposed.
     pub(super) headline: String,
     /// Numbers that it rests on.
     pub(super) figures: Vec<Figure>,
@@ -93,10 +95,12 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
     let Said {
         topic,
         alternative,
+        kind,
         headline,
         mut figures,
         description,
     } = said;
+    let headline = worded(source, kind, alternative).unwrap_or(headline);
     let mut pen = Pen::new();
     head_line(&mut pen, source, &topic, alternative, width);
     let look = Type {
@@ -117,6 +121,14 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
         );
         top += FIGURES_HEIGHT;
     }
+    // The accent of the house, beside the message.
+    let beside = Rect::new(
+        MARGIN - 16.0,
+        HEADLINE_TOP - 20.0,
+        MARGIN - 12.0,
+        after - look.leading() + 6.0,
+    );
+    pen.fill(beside, Ink::Accent, 0.0);
     foot(&mut pen, source);
     let picture = Rect::new(MARGIN, top, width - MARGIN, height - FOOT);
     let before = pen.marks.len();
@@ -131,6 +143,16 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
         picture: marks,
         marks: pen.marks,
     }
+}
+
+/// The headline in a person's words, where they gave one.
+fn worded(source: &Source<'_>, kind: Option<PageKind>, alternative: Option<usize>) -> Option<String> {
+    let written = match (kind?, alternative) {
+        (PageKind::Network, Some(at)) => source.design.alternatives.get(at)?.headline.as_str(),
+        (kind, _) => source.design.pages.of(kind)?.headline.as_str(),
+    };
+    let clipped = clipped(&inert(written));
+    (!clipped.is_empty()).then_some(clipped)
 }
 
 /// What the page is about, and the design.
@@ -177,6 +199,19 @@ fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
     }
 }
 
+/// The day that stands on a page: the one of the design, else the one of the export.
+pub(super) fn day(source: &Source<'_>) -> String {
+    let written = source.design.pages.date.trim();
+    if written.is_empty() {
+        source.layout.date.clone().unwrap_or_default()
+    } else {
+        written.to_owned()
+    }
+}
+
+/// What marks a page that is not for everybody.
+pub(super) const CONFIDENTIAL: &str = "Confidential";
+
 /// Draws the foot: what the design says stands there, the day, and the number of the page.
 fn foot(pen: &mut Pen, source: &Source<'_>) {
     let layout = source.layout;
@@ -196,8 +231,14 @@ fn foot(pen: &mut Pen, source: &Source<'_>) {
         &right.join(" · "),
         width * 0.25,
     );
-    let left = layout.date.clone().unwrap_or_default();
-    pen.text((MARGIN, y), look, &left, ends - MARGIN - GUTTER);
+    let mut left = MARGIN;
+    if source.design.pages.confidential {
+        let look = Type::bold(SMALL, Ink::Trouble);
+        left = pen.text((left, y), look, CONFIDENTIAL, ends - left) + 12.0;
+    }
+    let parts = [source.design.pages.footer.trim().to_owned(), day(source)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    pen.text((left, y), look, &parts.join(" · "), ends - left - GUTTER);
 }
 
 /// The colour of the one verdict.

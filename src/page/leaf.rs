@@ -12,74 +12,16 @@ use std::ops::Range;
 use crate::check::Findings;
 use crate::decide::comparison::compare_alternatives;
 use crate::decide::verdict::Verdicts;
-use crate::design::Design;
+use crate::design::{Design, PageKind as Kind, PagePlace};
 use crate::plan::Plan;
 
 use crate::page::frame::Source;
 use crate::page::kinds::{
-    appendix, clusters, five_rows, full_comparison, growth, models, network, one_axis, options, permanence,
-    purpose, sums, title,
+    appendix, clusters, decision, five_rows, full_comparison, growth, models, network, one_axis, options,
+    permanence, purpose, sums, title,
 };
 use crate::page::pen::Pen;
 use crate::page::{Layout, Sheet};
-
-/// What a page is about, in the order of a presentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// What the design is called.
-    Title,
-    /// What there is to decide: requirements and constraints.
-    Purpose,
-    /// The alternatives at a glance.
-    Options,
-    /// The network of one alternative, and its clusters.
-    Network,
-    /// The network models for the workload.
-    Models,
-    /// All alternatives on one address axis.
-    Axis,
-    /// How far each grows and upgrades.
-    Growth,
-    /// What cannot be changed, and what a change costs.
-    Permanence,
-    /// The alternatives in five rows, with what follows.
-    Comparison,
-    /// Everything that was compared.
-    FullComparison,
-    /// How the numbers add up.
-    Sums,
-    /// What was found.
-    Findings,
-    /// Every range.
-    AddressPlan,
-    /// What was written about the alternatives.
-    Notes,
-    /// Where the rules and numbers come from.
-    Sources,
-}
-
-impl Kind {
-    /// What it is called.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Title => "Title",
-            Self::Purpose => "What we decide",
-            Self::Options => "The alternatives at a glance",
-            Self::Network => "Network",
-            Self::Models => "Network models",
-            Self::Axis => "All on one address axis",
-            Self::Growth => "Growth and upgrade",
-            Self::Permanence => "What cannot be changed",
-            Self::Comparison => "Comparison",
-            Self::FullComparison => "Everything compared",
-            Self::Sums => "How the numbers add up",
-            Self::Findings => "Findings",
-            Self::AddressPlan => "Address plan",
-            Self::Notes => "Notes",
-            Self::Sources => "Sources",
-        }
-    }
-}
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +46,8 @@ pub enum Leaf {
     Permanence(usize),
     /// These alternatives in five rows.
     Comparison(Vec<usize>),
+    /// What was decided.
+    Decision,
     /// Rows of all that was compared, of these alternatives.
     FullComparison(Vec<usize>, Range<usize>),
     /// The sums of an alternative, by page.
@@ -156,7 +100,7 @@ impl Leaf {
         }
         leaves.extend(together(&source, chosen));
         leaves.extend(at_the_end(&source, &pen, chosen));
-        leaves
+        arranged(design, leaves)
     }
 
     /// What it is about.
@@ -171,6 +115,7 @@ impl Leaf {
             Self::Growth(_) => Kind::Growth,
             Self::Permanence(_) => Kind::Permanence,
             Self::Comparison(_) => Kind::Comparison,
+            Self::Decision => Kind::Decision,
             Self::FullComparison(..) => Kind::FullComparison,
             Self::Sums(..) => Kind::Sums,
             Self::Findings(_) => Kind::Findings,
@@ -194,11 +139,24 @@ impl Leaf {
             | Self::Growth(_)
             | Self::Permanence(_)
             | Self::Comparison(_)
+            | Self::Decision
             | Self::FullComparison(..)
             | Self::Findings(_)
             | Self::Notes(_)
             | Self::Sources(_) => None,
         }
+    }
+
+    /// What to say while it is shown: of its alternative, else of its kind; never on the page.
+    pub fn speaker_notes<'a>(&self, design: &'a Design) -> &'a str {
+        let alternative = self.alternative().and_then(|at| design.alternatives.get(at));
+        let of_page = design.pages.of(self.kind());
+        let notes = [
+            alternative.map(|alternative| alternative.speaker_notes.as_str()),
+            of_page.map(|choice| choice.speaker_notes.as_str()),
+        ];
+        let mut said = notes.into_iter().flatten().filter(|notes| !notes.is_empty());
+        said.next().unwrap_or_default()
     }
 
     /// The page.
@@ -222,6 +180,7 @@ impl Leaf {
             Self::Growth(shown) => growth::sheet(&source, shown),
             Self::Permanence(at) => permanence::sheet(&source, *at),
             Self::Comparison(shown) => five_rows::sheet(&source, shown),
+            Self::Decision => decision::sheet(&source),
             Self::FullComparison(shown, rows) => full_comparison::sheet(&source, shown, rows.clone()),
             Self::Sums(at, page) => sums::sheet(&source, *at, *page),
             Self::Findings(shown) => appendix::findings(&source, shown.clone()),
@@ -272,6 +231,26 @@ pub fn alternative(design: &Design, plan: &Plan, findings: &Findings, at: usize,
 pub fn comparison(design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
     let all = (0..design.alternatives.len()).collect();
     Leaf::Comparison(all).sheet(design, plan, findings, layout)
+}
+
+/// The pages as somebody arranged them: in that order, the appendix last, without those that are hidden.
+fn arranged(design: &Design, leaves: Vec<Leaf>) -> Vec<Leaf> {
+    if design.pages.order.is_empty() {
+        return leaves;
+    }
+    let choices = design.pages.arranged();
+    let place = |leaf: &Leaf| {
+        let kind = leaf.kind();
+        let at = choices.iter().position(|choice| choice.page == kind);
+        at.and_then(|at| Some((choices.get(at)?.place, at)))
+    };
+    let mut placed: Vec<((PagePlace, usize), Leaf)> = leaves
+        .into_iter()
+        .filter_map(|leaf| Some((place(&leaf)?, leaf)))
+        .filter(|((place, _), _)| *place != PagePlace::Hidden)
+        .collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, leaf)| leaf).collect()
 }
 
 /// The alternatives in groups of at most so many, of about one size.
@@ -329,6 +308,9 @@ fn together(source: &Source<'_>, chosen: &[usize]) -> Vec<Leaf> {
     leaves.extend(first.filter(|_| parts.fixed).map(Leaf::Permanence));
     if chosen.len() > 1 {
         leaves.extend(split(chosen, five_rows::ON_EACH_PAGE).map(Leaf::Comparison));
+    }
+    if !source.design.decision.is_blank() {
+        leaves.push(Leaf::Decision);
     }
     leaves
 }

@@ -41,7 +41,7 @@ pub use canvas::Canvas;
 pub use cut::cropped;
 pub use error::PageError;
 pub use layout::{Layout, Paper, Parts, shown_cluster};
-pub use leaf::{Kind, Leaf, alternative, comparison};
+pub use leaf::{Leaf, alternative, comparison};
 pub use letters::Letters;
 pub use marks::{Anchor, Figure, Ink, Mark, Paint, Rect, Sheet, Stroke, Text};
 pub use pen::Type;

@@ -109,6 +109,32 @@ impl Palette {
         }
     }
 
+    /// The colours with another accent, which is brought towards black or white until it can be read.
+    ///
+    /// ```
+    /// use aksnet::scene::palette::{Palette, Theme, contrast};
+    ///
+    /// let palette = Palette::of(Theme::Light).with_accent(Some([0xff, 0xff, 0x80]));
+    /// assert!(contrast(palette.accent, palette.window) >= 4.5);
+    /// assert_eq!(Palette::of(Theme::Light).with_accent(None), *Palette::of(Theme::Light));
+    /// ```
+    #[must_use]
+    pub fn with_accent(&self, accent: Option<Rgb>) -> Self {
+        /// What text needs on its ground.
+        const READABLE: f64 = 4.5;
+        let Some(wanted) = accent else {
+            return *self;
+        };
+        let towards = text_on(self.window);
+        let grounds = [self.window, self.panel, self.card, self.lane];
+        let shades = (0..=20).map(|step| mix(wanted, towards, f64::from(step) / 20.0));
+        let readable = |shade: &Rgb| grounds.iter().all(|ground| contrast(*shade, *ground) >= READABLE);
+        Self {
+            accent: shades.into_iter().find(readable).unwrap_or(towards),
+            ..*self
+        }
+    }
+
     /// The colour of a meaning.
     pub const fn role(&self, role: Role) -> Rgb {
         match role {

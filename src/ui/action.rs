@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use egui::{Event, Key, KeyboardShortcut, Modifiers};
 
 use crate::azure::Model;
-use crate::edit::{Command, NetworkAt, SubnetAt};
+use crate::edit::{ClusterAt, Command, NetworkAt, SubnetAt};
 use crate::import::Destination;
 use crate::plan::arrange;
 use crate::scene::Item;
@@ -75,6 +75,8 @@ pub enum Action {
     ShowFolder(PathBuf),
     /// Try a change out while presenting; the document stays as it is.
     TryOut(Command),
+    /// Try another model out for a cluster while presenting.
+    TryModel(ClusterAt, Model),
     /// Take what was tried out into the document.
     KeepTalk,
     /// Forget what was tried out.
@@ -306,6 +308,7 @@ intents! {
     ShowCode View "Code" "Show what would be deployed, as code" Some(command_shift(Key::L));
     Compare View "Compare alternatives" "Compare the alternatives side by side" Some(command(Key::D));
     Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
+    ArrangePages View "Pages…" "Choose, order and word the pages of the presentation, with title, footer and accent" None;
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
     Later View "What can be changed later…" "Show how the current cluster could move to another model, and \
                                              what can never change" None;

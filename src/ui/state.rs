@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::azure::{Model, Rule};
 use crate::check::migration::Setup;
-use crate::design::{ConnectedKind, Design};
+use crate::design::{ConnectedKind, Design, PageKind};
 use crate::import::commands::Extent;
 use crate::import::{Destination, Preview};
 use crate::scene::{Item, followed};
@@ -352,6 +352,8 @@ pub enum Dialog {
     Recover,
     /// The window waits with closing until files are written.
     StillWriting,
+    /// The pages of the design; which of them is looked at.
+    Pages(PageKind),
     /// Name and notes of the design.
     Properties,
     /// What was decided.

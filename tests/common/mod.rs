@@ -14,7 +14,7 @@ use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
     ConnectedRange, Criterion, Decision, DecisionStatus, Design, InternalLoadBalancer, IpCount, ItemCount,
     Name, Network, NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound,
-    Peering, PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared,
+    Pages, Peering, PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared,
     Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
@@ -56,6 +56,12 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
                 Design {
                     name,
                     rule_set: notes.clone(),
+                    pages: Pages {
+                        title: notes.clone(),
+                        footer: notes.clone(),
+                        confidential: true,
+                        ..Pages::default()
+                    },
                     notes,
                     planning_date,
                     connected,
@@ -120,6 +126,7 @@ pub(crate) fn alternative() -> BoxedStrategy<Alternative> {
             name,
             peerings,
             speaker_notes: notes.clone(),
+            headline: notes.clone(),
             today,
             notes,
             id: Default::default(),

@@ -2,8 +2,8 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
-use aksnet::design::{Alternative, Criterion, DecisionStatus, Shared};
-use aksnet::edit::{AlternativeChange, Command, DesignChange};
+use aksnet::design::{Alternative, Criterion, DecisionStatus, PageChoice, PageKind, PagePlace, Shared};
+use aksnet::edit::{AlternativeChange, ClusterAt, Command, DesignChange};
 use aksnet::export::Format;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::Dialog;
@@ -259,6 +259,142 @@ fn a_decision_is_written_down_step_by_step_and_taken_back() {
         press(&mut screen, Modifiers::COMMAND, Key::Z);
     }
     assert!(design(&screen).decision.is_blank());
+}
+
+/// One alternative, presented from its own page.
+fn presented() -> Screen {
+    let mut screen = window(&Memory::new());
+    press(&mut screen, Modifiers::NONE, Key::F5);
+    screen
+}
+
+#[test]
+fn the_controls_go_after_a_rest_and_come_back_with_a_key() {
+    let mut screen = presented();
+    let shows = |screen: &Screen| screen.query_by_label("Next page (Right)").is_some();
+    assert!(shows(&screen));
+    // A frame takes a quarter of a second here.
+    screen.run_steps(16);
+    assert!(!shows(&screen));
+    press(&mut screen, Modifiers::NONE, Key::T);
+    assert!(shows(&screen));
+}
+
+#[test]
+fn a_click_and_enter_turn_the_page() {
+    let mut screen = presented();
+    let on = |screen: &Screen, words: &str| screen.query_by_label_contains(words).is_some();
+    assert!(on(&screen, "A Network · 3 of "));
+    screen.get_by_label_contains("but its pods collide").click();
+    screen.run();
+    assert!(on(&screen, "Network models · 4 of "));
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(on(&screen, "Growth and upgrade · 5 of "));
+}
+
+#[test]
+fn a_requirement_from_the_room_is_tried_and_kept() {
+    let mut screen = presented();
+    click(&mut screen, "Requirements");
+    click(&mut screen, "Pods reachable from outside");
+    let said = "does not meet: pods reachable from outside";
+    assert!(screen.query_by_label_contains(said).is_some());
+    let needs = |screen: &Screen| {
+        let requirements = &session(screen).design().requirements;
+        requirements.needs(Criterion::PodsReachable)
+    };
+    assert!(!needs(&screen));
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    click(&mut screen, "Keep");
+    assert!(needs(&screen));
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(!needs(&screen));
+}
+
+#[test]
+fn what_it_would_take_is_answered_without_leaving_the_page() {
+    let mut screen = presented();
+    set_number(&mut screen, "Nodes", "60");
+    assert!(
+        screen
+            .query_by_label_contains("60 user nodes planned, room for 55")
+            .is_some()
+    );
+    click(&mut screen, "What would it take?");
+    let ways = presentation(&screen).session.design().clone();
+    let offered = |words: &str| {
+        let mut found = screen.query_all_by_label_contains(words);
+        found.next().and_then(|button| button.accesskit_node().label())
+    };
+    let first = offered("Enlarge to").or_else(|| offered("Move to"));
+    let first = first.expect("a way out is offered");
+    click(&mut screen, &first);
+    assert_ne!(*presentation(&screen).session.design(), ways);
+    assert!(screen.query_by_label_contains("does not fit").is_none());
+    // The document is as it was.
+    assert_eq!(nodes(&screen, 0), 40);
+}
+
+#[test]
+fn another_model_is_tried_for_the_cluster_on_the_page() {
+    let mut screen = presented();
+    let at = ClusterAt {
+        alternative: 0,
+        cluster: 0,
+    };
+    set_number(&mut screen, "Nodes", "10");
+    perform(&mut screen, Action::TryModel(at, Model::NodeSubnet));
+    let tried = &presentation(&screen).session.design().alternatives[0];
+    assert_eq!(tried.clusters[0].model, Model::NodeSubnet);
+    assert_eq!(alternatives(&screen)[0].clusters[0].model, Model::Overlay);
+}
+
+#[test]
+fn notes_stand_in_the_presenter_view_alone() {
+    let mut screen = window(&Memory::new());
+    let notes = AlternativeChange::SpeakerNotes("Say why it must go".to_owned());
+    perform(
+        &mut screen,
+        Action::Edit(Command::Alternative { at: 0, change: notes }),
+    );
+    press(&mut screen, Modifiers::NONE, Key::F5);
+    assert!(screen.query_by_label_contains("Say why it must go").is_none());
+    press(&mut screen, Modifiers::NONE, Key::V);
+    // Without windows of its own, the view is drawn in this one.
+    assert!(screen.query_by_label_contains("Say why it must go").is_some());
+    assert!(screen.query_by_label_contains("Next").is_some());
+    press(&mut screen, Modifiers::NONE, Key::V);
+    assert!(screen.query_by_label_contains("Say why it must go").is_none());
+}
+
+#[test]
+fn pages_are_moved_and_hidden_and_that_is_undone() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::ArrangePages));
+    click(&mut screen, "Move What we decide up");
+    let order = |screen: &Screen| session(screen).design().pages.order.clone();
+    assert_eq!(order(&screen)[0].page, PageKind::Purpose);
+    click(&mut screen, "Usual order");
+    assert!(order(&screen).is_empty());
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    let mut pages = session(&screen).design().pages.clone();
+    pages.order = vec![PageChoice {
+        place: PagePlace::Hidden,
+        ..PageChoice::usual(PageKind::Models)
+    }];
+    let change = DesignChange::Pages(Box::new(pages));
+    perform(&mut screen, Action::Edit(Command::Design(change)));
+    press(&mut screen, Modifiers::NONE, Key::F5);
+    press(&mut screen, Modifiers::NONE, Key::ArrowRight);
+    assert!(
+        screen
+            .query_by_label_contains("Growth and upgrade · 4 of ")
+            .is_some()
+    );
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(order(&screen).is_empty());
 }
 
 /// The dialog's title for each format, and how its file begins.

@@ -2,7 +2,7 @@
 //! unasked.
 
 use aksnet::app::shell::Memory;
-use aksnet::design::file;
+use aksnet::design::{PageKind, file};
 use aksnet::edit::NetworkAt;
 use aksnet::import::commands::Extent;
 use aksnet::net::Prefix;
@@ -32,6 +32,7 @@ fn dialogs(screen: &Screen) -> Vec<Dialog> {
         },
         Dialog::Recover,
         Dialog::Properties,
+        Dialog::Pages(PageKind::Comparison),
         Dialog::Decision,
         Dialog::Shortcuts,
         Dialog::Standings,

@@ -7,7 +7,8 @@ use super::{Application, Done, WORKING};
 use crate::app::starters;
 use crate::azure::Model;
 use crate::decide::comparison::give_all_the_workload;
-use crate::edit::Command;
+use crate::design::PageKind;
+use crate::edit::{ClusterAt, Command};
 use crate::export::address_plan;
 use crate::import::commands::Extent;
 use crate::plan::{Adoption, adopt};
@@ -57,6 +58,7 @@ impl Application {
             Action::CancelExport => self.cancel_export(),
             Action::ShowFolder(path) => self.show_folder(path),
             Action::TryOut(command) => self.try_out(&command),
+            Action::TryModel(at, model) => self.try_model(at, model),
             Action::KeepTalk => self.keep_talk(),
             Action::Copy(text) => self.copied = Some(text),
             Action::UseModel(model) => self.use_model(model),
@@ -200,6 +202,7 @@ impl Application {
                 self.end_drag();
                 self.view.presentation = Some(Presentation::new(self.session.design(), focus.alternative));
             }
+            Intent::ArrangePages => self.view.dialog = Some(Dialog::Pages(PageKind::Title)),
             Intent::GoBack => self.view.go_back(),
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
@@ -280,6 +283,23 @@ impl Application {
         if let Some(Err(rejected)) = tried {
             self.report_error(format!("Could not apply the change: {rejected}"));
         }
+    }
+
+    /// Tries another model out for a cluster of the presented copy.
+    fn try_model(&mut self, at: ClusterAt, model: Model) {
+        let Some(presentation) = &self.view.presentation else {
+            return;
+        };
+        let design = presentation.session.design();
+        let Some(adoption) = adopt(design, at.alternative, at.cluster, model) else {
+            self.report_error(no_room(model));
+            return;
+        };
+        self.try_out(&Command::ReplaceAlternative {
+            at: at.alternative,
+            alternative: Box::new(adoption.alternative),
+            title: format!("Use model {}", model.title()),
+        });
     }
 
     /// Takes what was tried out into the document, as one step.
@@ -373,10 +393,7 @@ impl Application {
         let focus = self.view.focus;
         let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
         match &adoption {
-            None => self.report_error(format!(
-                "{} does not fit in the VNet; use a larger VNet, fewer nodes or fewer pods",
-                model.title()
-            )),
+            None => self.report_error(no_room(model)),
             Some(adoption) if !adoption.holds_upgrade => self.view.notify(
                 NoticeKind::Info,
                 "The subnets hold the planned nodes, but leave no room for surge nodes during an upgrade",
@@ -402,4 +419,12 @@ fn opened_by(intent: Intent) -> Option<Dialog> {
         Intent::About => Dialog::About,
         _ => return None,
     })
+}
+
+/// That a model finds no room.
+fn no_room(model: Model) -> String {
+    format!(
+        "{} does not fit in the VNet; use a larger VNet, fewer nodes or fewer pods",
+        model.title()
+    )
 }

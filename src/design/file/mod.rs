@@ -23,7 +23,7 @@ pub use fault::{Fault, FileError, Place};
 
 use super::judgement::resolve_subjects;
 use super::{
-    Accepted, Alternative, ConnectedRange, Decision, Design, Name, PlanningDate, Requirements, Shared,
+    Accepted, Alternative, ConnectedRange, Decision, Design, Name, Pages, PlanningDate, Requirements, Shared,
     bounds, json_text,
 };
 use tree::{Kind, Tree};
@@ -55,8 +55,8 @@ const MIGRATIONS: &[Migration] = &[];
 /// assert_eq!(
 ///     error.to_string(),
 ///     "line 1 column 61, colour: there is no field \"colour\"; known here are format, version, name, notes, \
-///      planning_date, rule_set, connected, requirements, accepted, decision,
-///      alternatives",
+///      planning_date, rule_set, connected, requirements, accepted, decision, \
+///      pages, alternatives",
 /// );
 /// ```
 ///
@@ -154,6 +154,9 @@ struct DesignFile {
     /// What was decided.
     #[serde(default)]
     decision: Decision,
+    /// Which pages it is shown on, and what stands on them.
+    #[serde(default)]
+    pages: Pages,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     alternatives: Vec<Shared<Alternative>>,
@@ -172,6 +175,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         requirements,
         accepted,
         decision,
+        pages,
         alternatives,
     } = value::read(tree)?;
     debug_assert_eq!(
@@ -188,6 +192,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
         requirements,
         accepted,
         decision,
+        pages,
         alternatives,
         last_id: Default::default(),
     };

@@ -18,8 +18,8 @@ use bounded::{FreeNames, Namesakes};
 
 use super::imported::{FoundSubnet, Imported, Notes, Place, SubnetPlace};
 use crate::design::{
-    Alternative, ConnectedKind, ConnectedRange, Decision, Design, Name, NetworkPeering, Requirements, Shared,
-    SubnetRef, bounds,
+    Alternative, ConnectedKind, ConnectedRange, Decision, Design, Name, NetworkPeering, Pages, Requirements,
+    Shared, SubnetRef, bounds,
 };
 use crate::net::Cidr;
 
@@ -74,6 +74,7 @@ impl Assembled {
             name: self.name(fallback),
             notes: String::new(),
             decision: Decision::default(),
+            pages: Pages::default(),
             planning_date: None,
             rule_set: String::new(),
             connected: self.connected,
@@ -135,6 +136,7 @@ pub fn assemble(mut imported: Imported) -> Assembled {
             name: Name::or(if existing { "Today" } else { "Imported" }, "Imported"),
             notes: String::new(),
             speaker_notes: String::new(),
+            headline: String::new(),
             today: existing,
             networks,
             peerings,

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::design::PageKind;
 use crate::net::grouped;
 use crate::page::frame::{Said, Source, outcome_ink, page};
 use crate::page::grid::{Cell, Grid, Head};
@@ -22,6 +23,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, shown: Range<usize>
     let said = Said {
         topic: format!("{name}: clusters"),
         alternative: Some(at),
+        kind: Some(PageKind::Network),
         headline: source.headlines().alternative(at),
         figures: figures(source, at),
         description: grid

@@ -2,6 +2,7 @@
 
 use crate::decide::comparison::compare_alternatives;
 use crate::decide::headline::sentence;
+use crate::design::PageKind;
 use crate::page::frame::{Said, Source, page};
 use crate::page::grid::{Cell, Grid, Head};
 use crate::page::sizes::{BODY, SMALL};
@@ -15,6 +16,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
     let table = compare_alternatives(source.design, source.plan, source.findings);
     let said = Said {
         topic: "Comparison".to_owned(),
+        kind: Some(PageKind::Comparison),
         headline: source.headlines().recommendation(&table),
         description: sentence(&table.judgement.sentence),
         ..Said::default()

@@ -2,7 +2,7 @@
 //!
 //! An alternative that stands alone is shown by its clusters, and a cluster that stands alone under every model.
 
-use crate::design::NodePool;
+use crate::design::{NodePool, PageKind};
 use crate::net::{counted, grouped};
 use crate::page::draw::reach::{self, Axis};
 use crate::page::frame::{Said, Source, badge, page};
@@ -54,6 +54,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
     };
     let said = Said {
         topic: "Growth and upgrade".to_owned(),
+        kind: Some(PageKind::Growth),
         headline: source.headlines().growth(&reach),
         figures: figures(&lines),
         description: lines

@@ -2,6 +2,7 @@
 
 pub(super) mod appendix;
 pub(super) mod clusters;
+pub(super) mod decision;
 pub(super) mod five_rows;
 pub(super) mod full_comparison;
 pub(super) mod growth;

@@ -1,6 +1,7 @@
 //! The network models for one workload: a lane each, on one scale.
 
 use crate::decide::advice::rank;
+use crate::design::PageKind;
 use crate::net::grouped;
 use crate::page::frame::{Said, Source, page};
 use crate::page::lanes::Lanes;
@@ -21,6 +22,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     let Some((alternative, cluster, comparison)) = compared else {
         let said = Said {
             topic: TOPIC.to_owned(),
+            kind: Some(PageKind::Models),
             headline: "There is no cluster to compare models for yet".to_owned(),
             ..Said::default()
         };
@@ -51,6 +53,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     });
     let said = Said {
         topic: format!("{TOPIC}, for {} in {}", cluster.name, alternative.name),
+        kind: Some(PageKind::Models),
         headline: source.headlines().models(&ranking),
         figures,
         description: scene

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::design::Alternative;
+use crate::design::{Alternative, PageKind};
 use crate::net::grouped;
 use crate::page::frame::{Said, Source, page};
 use crate::page::layout::shown_cluster;
@@ -40,6 +40,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, rows: &Range<usize>
     let mut said = Said {
         topic: topic(source, at, shown, rows.len() < all, &words),
         alternative: Some(at),
+        kind: Some(PageKind::Network),
         headline: source.headlines().alternative(at),
         ..Said::default()
     };

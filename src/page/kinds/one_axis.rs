@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::decide::comparison::letter;
 use crate::decide::verdict::Outcome;
+use crate::design::PageKind;
 use crate::net::grouped;
 use crate::page::frame::{Said, Source, badge, outcome_ink, page};
 use crate::page::pen::{Pen, Type};
@@ -63,6 +64,7 @@ pub(in crate::page) fn pages(source: &Source<'_>, chosen: &[usize]) -> Vec<Vec<u
 pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
     let said = Said {
         topic: topic(shown, source.design.alternatives.len()),
+        kind: Some(PageKind::Axis),
         headline: source.headlines().addresses(),
         description: description(source, shown),
         ..Said::default()

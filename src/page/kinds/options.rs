@@ -1,5 +1,6 @@
 //! The alternatives at a glance: a line each with name, model, verdict, and what it takes of its VNets.
 
+use crate::design::PageKind;
 use crate::net::{counted, grouped};
 use crate::page::draw::bars;
 use crate::page::frame::{Said, Source, badge, outcome_ink, page};
@@ -16,6 +17,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
     let scene = comparison(source.design, source.plan);
     let said = Said {
         topic: "The alternatives at a glance".to_owned(),
+        kind: Some(PageKind::Options),
         headline: source.headlines().options(),
         figures: figures(source, &scene),
         description: description(source, shown),

@@ -2,6 +2,7 @@
 
 use crate::check::permanence::{Permanence, Value, fixed_values};
 use crate::decide::headline::sentence;
+use crate::design::PageKind;
 use crate::net::{counted, grouped};
 use crate::page::frame::{Said, Source, page};
 use crate::page::grid::{Cell, Grid, Head};
@@ -24,6 +25,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     let Some((alternative, cluster, nodes)) = shown else {
         let said = Said {
             topic: TOPIC.to_owned(),
+            kind: Some(PageKind::Permanence),
             headline: "There is no cluster yet, and nothing is fixed".to_owned(),
             ..Said::default()
         };
@@ -57,6 +59,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     };
     let said = Said {
         topic: format!("{TOPIC}, for {} in {}", cluster.name, alternative.name),
+        kind: Some(PageKind::Permanence),
         headline: source.headlines().permanence(cluster),
         figures: vec![
             figure(

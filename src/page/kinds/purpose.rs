@@ -1,6 +1,6 @@
 //! What there is to decide: what is required, what is leaned to, and what lies around.
 
-use crate::design::{ConnectedRange, Criterion};
+use crate::design::{ConnectedRange, Criterion, PageKind};
 use crate::net::grouped;
 use crate::page::frame::{GUTTER, Said, Source, page};
 use crate::page::pen::{Pen, Type};
@@ -23,6 +23,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
     let around: Vec<String> = design.connected.iter().map(range_words).collect();
     let said = Said {
         topic: "What we decide".to_owned(),
+        kind: Some(PageKind::Purpose),
         headline: source.headlines().purpose(),
         figures: figures(source),
         description: format!(

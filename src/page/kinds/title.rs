@@ -4,7 +4,7 @@ use crate::decide::comparison::letter;
 use crate::decide::headline::clipped;
 use crate::design::inert;
 use crate::net::{counted, grouped};
-use crate::page::frame::{MARGIN, Source, badge};
+use crate::page::frame::{CONFIDENTIAL, MARGIN, Source, badge, day};
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, LEAD, TITLE};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet};
@@ -18,7 +18,13 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
     let mut pen = Pen::new();
     let design = source.design;
     pen.fill(Rect::new(0.0, 0.0, 12.0, height), Ink::Accent, 0.0);
-    let title = clipped(&inert(design.name.as_str()));
+    let written = design.pages.title.trim();
+    let title = if written.is_empty() {
+        design.name.as_str()
+    } else {
+        written
+    };
+    let title = clipped(&inert(title));
     let room = width - 4.0 * MARGIN;
     let left = 2.0 * MARGIN;
     let y = height * 0.3;
@@ -51,9 +57,13 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
     }
     let look = Type::plain(BODY, Ink::Weak);
     let y = height - MARGIN;
-    if let Some(date) = &source.layout.date {
-        pen.text((left, y), look, date, room * 0.5);
+    let parts = [design.pages.footer.trim().to_owned(), day(source)];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let mut x = left;
+    if design.pages.confidential {
+        x = pen.text((x, y), Type::bold(BODY, Ink::Trouble), CONFIDENTIAL, room) + 16.0;
     }
+    pen.text((x, y), look, &parts.join(" · "), room * 0.6);
     pen.anchored((width - left, y), Anchor::End, look, "aksnet", room * 0.3);
     let marks = 0..0;
     let letters: Vec<String> = (0..design.alternatives.len()).map(letter).collect();

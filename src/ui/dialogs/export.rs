@@ -214,7 +214,8 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &m
         return;
     };
     let suits = if is_poster { Theme::Print } else { Theme::Light };
-    let palette = Palette::of(choice.theme.unwrap_or(suits));
+    let accent = session.design().pages.accent.map(|colour| colour.0);
+    let palette = &Palette::of(choice.theme.unwrap_or(suits)).with_accent(accent);
     let scale = (rect.width() / points(page.width)).min(rect.height() / points(page.height));
     let size = vec2(points(page.width), points(page.height)) * scale;
     let place = Rect::from_center_size(rect.center(), size);

@@ -38,6 +38,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::ReplaceExport(_)
         | Dialog::Alternative(_)
         | Dialog::Importing
+        | Dialog::Pages(_)
         | Dialog::Import { .. }
         | Dialog::Standings
         | Dialog::ImportHelp(_)

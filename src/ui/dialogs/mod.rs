@@ -6,6 +6,7 @@ mod edit;
 pub mod export;
 mod guard;
 mod import;
+mod pages;
 mod paste;
 pub mod placing;
 mod recover;
@@ -126,6 +127,7 @@ fn content_ui(
         Dialog::Place(draft) => placing::placing_ui(ui, session, view, draft, actions),
         Dialog::Split(draft) => splitting::splitting_ui(ui, session, draft, actions),
         Dialog::Spokes(draft) => spokes::spokes_ui(ui, session, view, draft, actions),
+        Dialog::Pages(chosen) => pages::pages_ui(ui, session, chosen, actions),
         Dialog::Importing => import::importing_ui(ui, around, actions),
         Dialog::Import { preview, to } => import::import_ui(ui, preview, to, actions),
         Dialog::Standings => standings::standings_ui(ui, session, view, actions),
@@ -163,6 +165,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Place(_) => "Place subnets",
         Dialog::Split(_) => "Split into parts",
         Dialog::Spokes(_) => "Add VNets",
+        Dialog::Pages(_) => "Pages",
         Dialog::Importing => "Reading the files",
         Dialog::Import { .. } => "Import",
         Dialog::Standings => "Clusters by headroom and risk",
@@ -175,7 +178,7 @@ fn title(dialog: &Dialog) -> String {
 /// How wide the dialog may be, in points; `None` where it says so itself.
 const fn width(dialog: &Dialog) -> Option<f32> {
     match dialog {
-        Dialog::Rules { .. } | Dialog::Later { .. } => None,
+        Dialog::Rules { .. } | Dialog::Later { .. } | Dialog::Pages(_) => None,
         Dialog::Export => Some(720.0),
         Dialog::Place(_) | Dialog::PasteRanges { .. } | Dialog::Import { .. } | Dialog::ImportHelp(_) => {
             Some(760.0)

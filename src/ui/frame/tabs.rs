@@ -274,6 +274,13 @@ pub(crate) fn alternative_ui(
             ui.set_width(width);
             name_ui(ui, *index, alternative, width, actions);
             today_ui(ui, *index, alternative, actions);
+            let headline = Notes {
+                title: "Headline of its page; without one, it is proposed",
+                text: &alternative.headline,
+                rows: 1,
+                change: AlternativeChange::Headline,
+            };
+            headline.show(ui, *index, actions);
             let notes = Notes {
                 title: "Notes",
                 text: &alternative.notes,
@@ -282,7 +289,7 @@ pub(crate) fn alternative_ui(
             };
             notes.show(ui, *index, actions);
             let speaker_notes = Notes {
-                title: "Speaker notes, shown while presenting",
+                title: "Speaker notes, for the presenter view",
                 text: &alternative.speaker_notes,
                 rows: 5,
                 change: AlternativeChange::SpeakerNotes,

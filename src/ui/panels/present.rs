@@ -1,21 +1,29 @@
-//! Presenting: the whole screen for one page at a time, an alternative each, then the map of all and the comparison.
+//! Presenting: the whole screen for one page at a time.
 //!
 //! The pages are those that leave as files, painted with the fonts that ship. What is tried out meanwhile happens to a
 //! copy of the document; it is kept as one step, or forgotten.
 //!
 //! ```text
 //! ┌──────────────────────────────────────────────┐
-//! │                    page                      │
-//! ├ speaker notes (N) ───────────────────────────┤
-//! └ pages · what if: nodes, max pods · keep ─────┘
+//! │                    page                      │   presenter view, a window of its own:
+//! │                                              │   this page, the next, notes, clock
+//! ├ what if: nodes, pods, surge, model, needs ───┤
+//! └ pages · what would it take · keep ───────────┘   goes after three seconds of rest
 //! ```
 
+mod presenter;
 mod strip;
+mod what_if;
 
-use egui::{CentralPanel, Frame, Key, Modifiers, Panel, Popup, Rect, RichText, Sense, Ui, WidgetInfo, vec2};
+use std::time::Duration;
 
-use crate::design::Design;
-use crate::edit::Command;
+use egui::{
+    CentralPanel, CursorIcon, Frame, Key, Modifiers, Panel, Popup, Rect, RichText, Sense, Ui, UiBuilder,
+    WidgetInfo, vec2,
+};
+
+use crate::design::{Criterion, Design};
+use crate::edit::{Command, DesignChange};
 use crate::page::{self, Layout, Leaf, Sheet, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
@@ -32,7 +40,7 @@ use crate::ui::state::ViewState;
 pub struct Presentation {
     /// A copy of the document, on which things are tried out.
     pub session: Session,
-    /// The pages: the alternatives in their order, each with its map, then what compares them.
+    /// The pages in their order.
     leaves: Vec<Leaf>,
     /// Which of them is shown.
     page: usize,
@@ -40,8 +48,13 @@ pub struct Presentation {
     dark: Option<bool>,
     /// Nothing is shown, so that people look at the speaker.
     blank: bool,
-    /// The speaker notes are shown.
+    /// The speaker notes are shown to everybody.
     notes: bool,
+    /// The second window is open: this page, the next, notes and the clock.
+    presenter: bool,
+    /// When it began, and when something last moved, in seconds of the window.
+    began: Option<f64>,
+    stirred: f64,
     /// A ring follows the pointer.
     pointer: bool,
     /// What is tried out is tried with the pools of that name in every alternative.
@@ -66,6 +79,9 @@ impl Presentation {
             dark: None,
             blank: false,
             notes: false,
+            presenter: false,
+            began: None,
+            stirred: 0.0,
             pointer: false,
             everywhere: true,
             cluster: None,
@@ -81,8 +97,9 @@ impl Presentation {
     /// The one step that keeps in `design` what was tried out.
     pub fn keeping(&self, design: &Design) -> Option<Command> {
         let title = || "Keep what-if changes".to_owned();
-        let tried = self.session.design().alternatives.iter();
-        let mut commands: Vec<Command> = design
+        let after = self.session.design();
+        let tried = after.alternatives.iter();
+        let replaced = design
             .alternatives
             .iter()
             .zip(tried)
@@ -92,11 +109,16 @@ impl Presentation {
                 at,
                 alternative: Box::new(new.clone().into_inner()),
                 title: title(),
-            })
-            .collect();
+            });
+        let required = Criterion::ALL.iter().filter_map(|criterion| {
+            let wanted = after.requirements.get(*criterion);
+            let change = DesignChange::Requirement(*criterion, wanted);
+            (wanted != design.requirements.get(*criterion)).then_some(Command::Design(change))
+        });
+        let mut commands: Vec<Command> = replaced.chain(required).collect();
         match commands.len() {
             0 => None,
-            1 => commands.pop(),
+            1 if matches!(commands.first(), Some(Command::ReplaceAlternative { .. })) => commands.pop(),
             _ => Some(Command::Several {
                 title: title(),
                 commands,
@@ -123,6 +145,12 @@ impl Presentation {
     /// The alternative that the page is about, unless it is about all.
     fn alternative(&self) -> Option<usize> {
         self.leaf()?.alternative()
+    }
+
+    /// What is said while that page is shown; only whoever speaks sees it, unless they ask for it.
+    fn notes_of(&self, page: usize) -> &str {
+        let leaf = self.leaves.get(page);
+        leaf.map_or("", |leaf| leaf.speaker_notes(self.session.design()))
     }
 
     fn turn_to(&mut self, page: usize) {
@@ -162,22 +190,69 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
     if !is_guarded {
         keys(ui, presentation, dark, actions);
     }
+    let accent = presentation.session.design().pages.accent;
+    let accent = accent.map(|colour| colour.0);
+    let palette = &Palette::of(if dark { Theme::Dark } else { Theme::Light }).with_accent(accent);
+    if presentation.presenter {
+        presenter::presenter_ui(ui, session, presentation, palette);
+    }
     if presentation.blank {
         blank_ui(ui, presentation);
         return;
     }
-    Panel::bottom("presentation strip")
-        .frame(theme::bar(ui))
-        .show(ui, |ui| strip::strip_ui(ui, session, presentation, dark, actions));
     if presentation.notes {
         Panel::bottom("presentation notes")
             .frame(theme::bar(ui))
-            .show(ui, |ui| notes_ui(ui, presentation));
+            .show(ui, |ui| notes_ui(ui, presentation, presentation.page));
     }
-    let palette = Palette::of(if dark { Theme::Dark } else { Theme::Light });
     CentralPanel::default()
         .frame(Frame::new().fill(theme::ink(palette, page::Ink::Window)))
-        .show(ui, |ui| page_ui(ui, session, presentation, palette));
+        .show(ui, |ui| {
+            let room = ui.max_rect();
+            page_ui(ui, session, presentation, palette);
+            if band_shows(ui, presentation) {
+                band_ui(ui, room, |ui| {
+                    strip::strip_ui(ui, session, presentation, dark, actions);
+                });
+            } else {
+                ui.set_cursor_icon(CursorIcon::None);
+            }
+        });
+}
+
+/// Seconds of rest after which the controls go.
+const REST: f64 = 3.0;
+
+/// Whether the controls are on the page: for a while after anything moved, and as long as something is open or typed.
+fn band_shows(ui: &Ui, presentation: &mut Presentation) -> bool {
+    let (now, is_stirred) = ui.input(|input| (input.time, !input.events.is_empty()));
+    if presentation.began.is_none() {
+        presentation.began = Some(now);
+        presentation.stirred = now;
+    }
+    if is_stirred || Popup::is_any_open(ui.ctx()) || ui.text_edit_focused() {
+        presentation.stirred = now;
+    }
+    let left = REST - (now - presentation.stirred);
+    if left <= 0.0 {
+        return false;
+    }
+    ui.request_repaint_after(Duration::from_secs_f64(left));
+    true
+}
+
+/// The controls over the lower edge of the page, so that the page stays as large as it is.
+fn band_ui(ui: &mut Ui, room: Rect, add: impl FnOnce(&mut Ui)) {
+    let mut rect = room;
+    rect.min.y = rect.max.y - strip::HEIGHT;
+    let colors = theme::tokens(ui);
+    ui.painter().rect_filled(rect, 0.0, colors.panel);
+    ui.painter()
+        .hline(rect.x_range(), rect.top(), (1.0, colors.outline));
+    // Clicks beside the controls turn no page.
+    ui.interact(rect, ui.scope_id().with("band"), Sense::CLICK);
+    let inside = rect.shrink2(vec2(10.0, 6.0));
+    ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("band"), add);
 }
 
 /// Keys of a presentation; all others rest.
@@ -201,22 +276,16 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
     }
     for (alternative, digit) in DIGITS.into_iter().enumerate() {
         if pressed(&[digit]) {
-            // Behind the alternatives, the digits go on to the pages on all of them.
-            let page = page_of(&presentation.leaves, alternative).or_else(|| {
-                let alternatives = presentation.session.design().alternatives.len();
-                let first = presentation
-                    .leaves
-                    .iter()
-                    .position(|leaf| leaf.alternative().is_none())?;
-                let page = first + alternative.checked_sub(alternatives)?;
-                (page < presentation.pages()).then_some(page)
-            });
-            if let Some(page) = page {
+            if let Some(page) = page_of(&presentation.leaves, alternative) {
                 presentation.turn_to(page);
             }
         }
     }
-    if pressed(&[Key::ArrowRight, Key::ArrowDown, Key::PageDown, Key::Space]) {
+    // With the keyboard on a control, these press it.
+    let is_free = ui.memory(|memory| memory.focused()).is_none();
+    if pressed(&[Key::ArrowRight, Key::ArrowDown, Key::PageDown])
+        || is_free && pressed(&[Key::Space, Key::Enter])
+    {
         presentation.turn_to(presentation.page + 1);
     }
     if pressed(&[Key::ArrowLeft, Key::ArrowUp, Key::PageUp, Key::Backspace]) {
@@ -237,6 +306,9 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
     if pressed(&[Key::N]) {
         presentation.notes = !presentation.notes;
     }
+    if pressed(&[Key::V]) {
+        presentation.presenter = !presentation.presenter;
+    }
     if pressed(&[Key::P]) {
         presentation.pointer = !presentation.pointer;
     }
@@ -252,19 +324,16 @@ fn blank_ui(ui: &Ui, presentation: &mut Presentation) {
     }
 }
 
-fn notes_ui(ui: &mut Ui, presentation: &Presentation) {
-    let design = presentation.session.design();
-    let shown = presentation.alternative();
-    let notes = shown
-        .and_then(|at| design.alternatives.get(at))
-        .map_or("", |alternative| alternative.speaker_notes.as_str());
+fn notes_ui(ui: &mut Ui, presentation: &Presentation, page: usize) {
+    let notes = presentation.notes_of(page);
     let (text, color) = if notes.is_empty() {
         let hint = "No speaker notes; add some with Edit, Alternative…";
         (hint, theme::tokens(ui).weak)
     } else {
         (notes, theme::tokens(ui).text)
     };
-    egui::ScrollArea::vertical().max_height(130.0).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() * 0.25).max(130.0);
+    egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.label(
             RichText::new(text)
@@ -282,7 +351,8 @@ struct Question {
     cluster: Option<usize>,
 }
 
-fn page_ui(ui: &mut Ui, session: &Session, presentation: &Presentation, palette: &Palette) {
+/// The page, which a click turns.
+fn page_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, palette: &Palette) {
     let cluster = stable_cluster(session, presentation);
     let question = Question {
         page: presentation.page,
@@ -291,13 +361,13 @@ fn page_ui(ui: &mut Ui, session: &Session, presentation: &Presentation, palette:
     };
     let tried = &presentation.session;
     let sheet = memo(ui, "presentation page", tried, question, || {
-        sheet_of(tried, presentation, cluster)
+        sheet_of(tried, presentation, presentation.page, cluster)
     });
     let room = ui.available_rect_before_wrap();
     let scale = (room.width() / points(sheet.width)).min(room.height() / points(sheet.height));
     let size = vec2(points(sheet.width), points(sheet.height)) * scale;
     let place = Rect::from_center_size(room.center(), size);
-    let response = ui.allocate_rect(room, Sense::hover());
+    let response = ui.allocate_rect(room, Sense::CLICK);
     response.widget_info(|| {
         let words = format!("{}: {}", sheet.title, sheet.description);
         WidgetInfo::labeled(egui::Role::Image, true, words)
@@ -313,7 +383,11 @@ fn page_ui(ui: &mut Ui, session: &Session, presentation: &Presentation, palette:
         let radius = 24.0 * scale.max(0.6);
         ui.painter()
             .circle(at, radius, color.gamma_multiply(0.25), (3.0, color));
-        ui.set_cursor_icon(egui::CursorIcon::None);
+        ui.set_cursor_icon(CursorIcon::None);
+    }
+    if response.clicked() {
+        presentation.turn_to(presentation.page + 1);
+        ui.request_repaint();
     }
 }
 
@@ -324,14 +398,14 @@ fn stable_cluster(session: &Session, presentation: &Presentation) -> Option<usiz
         .or_else(|| shown_cluster(session.plan().alternatives.get(presentation.alternative()?)?))
 }
 
-fn sheet_of(tried: &Session, presentation: &Presentation, cluster: Option<usize>) -> Sheet {
+fn sheet_of(tried: &Session, presentation: &Presentation, page: usize, cluster: Option<usize>) -> Sheet {
     let layout = Layout {
         cluster,
-        page: Some((presentation.page + 1, presentation.pages())),
+        page: Some((page + 1, presentation.pages())),
         ..Layout::default()
     };
     let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-    match presentation.leaf() {
+    match presentation.leaves.get(page) {
         Some(leaf) => leaf.sheet(design, plan, findings, &layout),
         None => page::alternative(design, plan, findings, 0, &layout),
     }

@@ -1,20 +1,20 @@
-//! The quiet strip below a page: where one is, and what if.
+//! The quiet strip over the foot of a page: what if, where one is, and what it would take.
 
-use egui::{Button, RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
+use egui::{Button, RichText, ScrollArea, Ui, vec2};
 
 use crate::decide::comparison::letter;
-use crate::design::{Cluster, NodeCount, PodCount};
-use crate::edit::{ClusterAt, Command, PoolChange};
 use crate::session::Session;
 use crate::ui::action::Action;
-use crate::ui::kit::choice::Choice;
 use crate::ui::kit::ends::Ends;
-use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
+use crate::ui::kit::widgets::icon_button_ui;
 
-use crate::ui::panels::present::{Presentation, stable_cluster};
+use crate::ui::panels::present::Presentation;
+use crate::ui::panels::present::what_if::{ways_ui, what_if_ui};
+
+/// Its height, in points.
+pub(super) const HEIGHT: f32 = 82.0;
 
 /// Draws the strip.
 pub(super) fn strip_ui(
@@ -24,25 +24,36 @@ pub(super) fn strip_ui(
     dark: bool,
     actions: &mut Vec<Action>,
 ) {
+    // On a narrow screen what does not find room is reached by scrolling.
+    ScrollArea::horizontal().id_salt("what if").show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(26.0);
+            what_if_ui(ui, session, presentation, actions);
+        });
+        follow_focus(ui);
+    });
     ui.horizontal(|ui| {
         ui.set_min_height(28.0);
         let ends = Ends::new(ui, "strip");
         ends.left(ui, |ui| {
-            // On a narrow screen the sliders are reached by scrolling.
-            ScrollArea::horizontal().show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    pages_ui(ui, presentation);
-                    ui.separator();
-                    what_if_ui(ui, session, presentation, actions);
-                });
-                follow_focus(ui);
+            ui.horizontal(|ui| {
+                pages_ui(ui, presentation);
+                ui.separator();
+                ways_ui(ui, session, presentation, actions);
             });
         });
         ends.right(ui, |ui| {
             if presentation.is_changed() {
                 keep_ui(ui, actions);
             }
-            toggle_ui(ui, icons::NOTES, "Speaker notes (N)", &mut presentation.notes);
+            let help = "Presenter view: this page, the next, notes and time in a window of their own (V)";
+            toggle_ui(ui, icons::OPEN_OUTSIDE, help, &mut presentation.presenter);
+            toggle_ui(
+                ui,
+                icons::NOTES,
+                "Show the notes to everybody (N)",
+                &mut presentation.notes,
+            );
             toggle_ui(ui, icons::POINTER, "Pointer (P)", &mut presentation.pointer);
             if icon_button_ui(ui, icons::BLANK, "Blank (B)").clicked() {
                 presentation.blank = true;
@@ -101,195 +112,4 @@ fn pages_ui(ui: &mut Ui, presentation: &mut Presentation) {
             presentation.turn_to(page + 1);
         }
     });
-}
-
-/// The sliders of one pool; on a page on all those of the first alternative, tried out everywhere.
-fn what_if_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, actions: &mut Vec<Action>) {
-    let alternative_at = presentation.alternative().unwrap_or_default();
-    let design = presentation.session.design();
-    let cluster_at = stable_cluster(session, presentation).unwrap_or(0);
-    let found = design
-        .alternatives
-        .get(alternative_at)
-        .and_then(|alternative| Some((alternative, alternative.clusters.get(cluster_at)?)));
-    let Some((alternative, cluster)) = found else {
-        ui.label(RichText::new("There is no cluster to try what-ifs on").color(theme::tokens(ui).weak));
-        return;
-    };
-    // The pool that grows in the document, so that it stays while a slider moves.
-    let grows = session
-        .design()
-        .alternatives
-        .get(alternative_at)
-        .and_then(|alternative| {
-            alternative
-                .clusters
-                .get(cluster_at)?
-                .growing_pool(presentation.pool)
-        });
-    let Some((pool_at, pool)) = grows.and_then(|at| Some((at, cluster.pools.get(at)?))) else {
-        return;
-    };
-    ui.label(theme::bold("What if"));
-    let (mut chosen_cluster, mut chosen_pool) = (cluster_at, pool_at);
-    if alternative.clusters.len() > 1 {
-        let names = alternative.clusters.iter().map(|cluster| cluster.name.as_str());
-        choice_ui(ui, "Cluster", names, &mut chosen_cluster);
-    }
-    if cluster.pools.len() > 1 {
-        let names = cluster.pools.iter().map(|pool| pool.name.as_str());
-        choice_ui(ui, "Pool", names, &mut chosen_pool);
-    }
-    let everywhere = presentation.everywhere || presentation.alternative().is_none();
-    let mut changed = None;
-    let colors = theme::tokens(ui);
-    let nodes = Number {
-        name: "Nodes",
-        value: pool.planned_nodes(),
-        most: 5_000,
-        logarithmic: true,
-        color: colors.node,
-    };
-    if let Some(nodes) = nodes.show(ui).and_then(|nodes| NodeCount::new(nodes).ok()) {
-        changed = Some(PoolChange::PlannedNodes(nodes));
-    }
-    let pods = Number {
-        name: "Max pods",
-        value: pool.max_pods.get(),
-        most: 250,
-        logarithmic: false,
-        color: colors.pod,
-    };
-    if let Some(pods) = pods.show(ui).and_then(|pods| PodCount::new(pods).ok()) {
-        changed = Some(PoolChange::MaxPods(pods));
-    }
-    if let Some(change) = changed {
-        let at = ClusterAt {
-            alternative: alternative_at,
-            cluster: cluster_at,
-        };
-        let commands = tried(
-            presentation.session.design(),
-            (at, pool_at),
-            cluster,
-            everywhere,
-            &change,
-        );
-        actions.push(Action::TryOut(commands));
-    }
-    if chosen_cluster != cluster_at {
-        presentation.cluster = Some(chosen_cluster);
-        presentation.pool = None;
-    } else if chosen_pool != pool_at {
-        presentation.pool = Some(chosen_pool);
-    }
-    if presentation.session.design().alternatives.len() > 1 && presentation.alternative().is_some() {
-        checkbox_ui(ui, &mut presentation.everywhere, "In all")
-            .on_hover_text("Try it in every alternative that has a node pool with this name");
-    }
-}
-
-/// The change to the pool, and to those of its name in the other alternatives.
-fn tried(
-    design: &crate::design::Design,
-    (at, pool_at): (ClusterAt, usize),
-    cluster: &Cluster,
-    everywhere: bool,
-    change: &PoolChange,
-) -> Command {
-    let own = Command::Pool {
-        at: at.pool(pool_at),
-        change: change.clone(),
-    };
-    let Some(pool) = cluster.pools.get(pool_at).filter(|_| everywhere) else {
-        return own;
-    };
-    let mut commands = vec![own];
-    for (alternative_at, alternative) in design.alternatives.iter().enumerate() {
-        let twin_at = alternative
-            .clusters
-            .iter()
-            .position(|twin| twin.name.matches(cluster.name.as_str()))
-            .filter(|_| alternative_at != at.alternative);
-        let twin = twin_at.and_then(|twin_at| Some((twin_at, alternative.clusters.get(twin_at)?)));
-        let place = twin.and_then(|(twin_at, twin)| {
-            let pool_at = twin
-                .pools
-                .iter()
-                .position(|other| other.name.matches(pool.name.as_str()))?;
-            let at = ClusterAt {
-                alternative: alternative_at,
-                cluster: twin_at,
-            };
-            Some(at.pool(pool_at))
-        });
-        commands.extend(place.map(|at| Command::Pool {
-            at,
-            change: change.clone(),
-        }));
-    }
-    Command::Several {
-        title: "Try out".to_owned(),
-        commands,
-    }
-}
-
-fn choice_ui<'a>(
-    ui: &mut Ui,
-    name: &'static str,
-    names: impl Iterator<Item = &'a str> + Clone,
-    chosen: &mut usize,
-) {
-    let shown = names.clone().nth(*chosen).unwrap_or_default();
-    let choice = Choice::new(("talk", name), name, shown).width(96.0);
-    choice.show(ui, |options| {
-        for (at, name) in names.enumerate() {
-            if options.option(at == *chosen, name) {
-                *chosen = at;
-            }
-        }
-    });
-}
-
-/// A number with its slider, in one line.
-struct Number {
-    name: &'static str,
-    value: u64,
-    most: u64,
-    logarithmic: bool,
-    color: egui::Color32,
-}
-
-impl Number {
-    /// What it was set to, if it was.
-    fn show(self, ui: &mut Ui) -> Option<u64> {
-        let mut value = self.value;
-        let mut changed = false;
-        ui.scope(|ui| {
-            ui.visuals_mut().selection.bg_fill = self.color;
-            ui.spacing_mut().slider_width = (ui.ctx().content_rect().width() * 0.085).clamp(80.0, 220.0);
-            let name = ui.label(self.name);
-            let slider = Slider::new(&mut value, 0..=self.most)
-                .logarithmic(self.logarithmic)
-                .smallest_positive(1.0)
-                .clamping(SliderClamping::Never)
-                .trailing_fill(true)
-                .show_value(false)
-                .integer()
-                .handle_shape(theme::KNOB);
-            changed |= ui
-                .scope(|ui| {
-                    theme::knobs(ui);
-                    ui.add(slider)
-                })
-                .inner
-                .labelled_by(name.id)
-                .changed();
-            let field = NumberField::new(value, 0..=100_000).size(vec2(58.0, 22.0));
-            let number = field.show(ui);
-            value = number.value;
-            changed |= number.response.labelled_by(name.id).changed();
-        });
-        (changed && value != self.value).then_some(value)
-    }
 }

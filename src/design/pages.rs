@@ -1,0 +1,329 @@
+//! How a design is put before people: which pages there are, in which order, and what stands on all of them.
+//!
+//! Only what somebody chose is kept; a design without a choice has every page in its usual place.
+
+use std::fmt;
+use std::str::FromStr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::is_false;
+
+/// What a page is about, in the usual order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKind {
+    /// What the design is called.
+    Title,
+    /// What there is to decide: requirements and constraints.
+    Purpose,
+    /// The alternatives at a glance.
+    Options,
+    /// The network of each alternative, and its clusters.
+    Network,
+    /// The network models for the workload.
+    Models,
+    /// All alternatives on one address axis.
+    Axis,
+    /// How far each grows and upgrades.
+    Growth,
+    /// What cannot be changed, and what a change costs.
+    Permanence,
+    /// The alternatives in five rows, with what follows.
+    Comparison,
+    /// What was decided.
+    Decision,
+    /// Everything that was compared.
+    FullComparison,
+    /// How the numbers add up.
+    Sums,
+    /// What was found.
+    Findings,
+    /// Every range.
+    AddressPlan,
+    /// What was written about the alternatives.
+    Notes,
+    /// Where rules and numbers come from.
+    Sources,
+}
+
+impl PageKind {
+    /// Every kind, in the usual order.
+    pub const ALL: &[Self] = &[
+        Self::Title,
+        Self::Purpose,
+        Self::Options,
+        Self::Network,
+        Self::Models,
+        Self::Axis,
+        Self::Growth,
+        Self::Permanence,
+        Self::Comparison,
+        Self::Decision,
+        Self::FullComparison,
+        Self::Sums,
+        Self::Findings,
+        Self::AddressPlan,
+        Self::Notes,
+        Self::Sources,
+    ];
+
+    /// What it is called.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Title => "Title",
+            Self::Purpose => "What we decide",
+            Self::Options => "The alternatives at a glance",
+            Self::Network => "Network",
+            Self::Models => "Network models",
+            Self::Axis => "All on one address axis",
+            Self::Growth => "Growth and upgrade",
+            Self::Permanence => "What cannot be changed",
+            Self::Comparison => "Comparison",
+            Self::Decision => "Decision",
+            Self::FullComparison => "Everything compared",
+            Self::Sums => "How the numbers add up",
+            Self::Findings => "Findings",
+            Self::AddressPlan => "Address plan",
+            Self::Notes => "Notes",
+            Self::Sources => "Sources",
+        }
+    }
+
+    /// Where it stands unless somebody chose otherwise.
+    pub const fn usual_place(self) -> PagePlace {
+        match self {
+            Self::FullComparison
+            | Self::Sums
+            | Self::Findings
+            | Self::AddressPlan
+            | Self::Notes
+            | Self::Sources => PagePlace::Appendix,
+            _ => PagePlace::Shown,
+        }
+    }
+
+    /// Whether its headline is one for the whole design: each alternative has its own for its network, and the title
+    /// and the appendix have none.
+    pub const fn has_headline(self) -> bool {
+        matches!(self.usual_place(), PagePlace::Shown) && !matches!(self, Self::Title | Self::Network)
+    }
+}
+
+/// Where a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PagePlace {
+    /// Among the pages that are shown.
+    Shown,
+    /// Behind them.
+    Appendix,
+    /// Nowhere.
+    Hidden,
+}
+
+impl PagePlace {
+    /// Every place, in the order of menus.
+    pub const ALL: [Self; 3] = [Self::Shown, Self::Appendix, Self::Hidden];
+
+    /// The place in words.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Shown => "Shown",
+            Self::Appendix => "Appendix",
+            Self::Hidden => "Hidden",
+        }
+    }
+}
+
+/// What was chosen for the pages of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageChoice {
+    /// Which pages.
+    pub page: PageKind,
+    /// Where they stand.
+    pub place: PagePlace,
+    /// Their headline in a person's words; empty takes the one that is proposed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub headline: String,
+    /// What to say when they are shown; never on the page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub speaker_notes: String,
+}
+
+impl PageChoice {
+    /// A page in its usual place.
+    pub const fn usual(page: PageKind) -> Self {
+        Self {
+            page,
+            place: page.usual_place(),
+            headline: String::new(),
+            speaker_notes: String::new(),
+        }
+    }
+}
+
+/// What was chosen for the pages of a design.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// The pages in their order; those that are not named stand where they usually would.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub order: Vec<PageChoice>,
+    /// What the first page says in place of the name of the design.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// What stands at the foot of every page.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub footer: String,
+    /// The day that stands on the pages, as it is to be read.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub date: String,
+    /// Whether every page is marked as confidential.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub confidential: bool,
+    /// The colour of what is stressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Colour>,
+}
+
+impl Pages {
+    /// Whether nothing was chosen.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Every page once, in the order in which they stand.
+    ///
+    /// ```
+    /// use aksnet::design::{PageChoice, PageKind, PagePlace, Pages};
+    ///
+    /// let hidden = PageChoice { place: PagePlace::Hidden, ..PageChoice::usual(PageKind::Growth) };
+    /// let pages = Pages { order: vec![hidden], ..Pages::default() };
+    /// let arranged = pages.arranged();
+    /// assert_eq!(arranged.len(), PageKind::ALL.len());
+    /// assert_eq!(arranged.iter().filter(|choice| choice.place == PagePlace::Hidden).count(), 1);
+    /// ```
+    pub fn arranged(&self) -> Vec<PageChoice> {
+        let mut arranged: Vec<PageChoice> = Vec::with_capacity(PageKind::ALL.len());
+        for choice in &self.order {
+            // Of two choices for one page the first counts.
+            if !arranged.iter().any(|known| known.page == choice.page) {
+                arranged.push(choice.clone());
+            }
+        }
+        let mut before: Option<PageKind> = None;
+        for page in PageKind::ALL.iter().copied() {
+            if !arranged.iter().any(|known| known.page == page) {
+                let at = arranged.iter().position(|known| Some(known.page) == before);
+                let at = at.map_or(0, |at| at + 1);
+                arranged.insert(at, PageChoice::usual(page));
+            }
+            before = Some(page);
+        }
+        arranged
+    }
+
+    /// What was chosen for a page.
+    pub fn of(&self, page: PageKind) -> Option<&PageChoice> {
+        self.order.iter().find(|choice| choice.page == page)
+    }
+}
+
+/// A colour that a person chose, as `#1a63c8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Colour(pub [u8; 3]);
+
+/// A text that is no colour.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{given:?} is no colour; write it as #1a63c8")]
+pub struct NoColour {
+    given: String,
+}
+
+impl FromStr for Colour {
+    type Err = NoColour;
+
+    /// ```
+    /// use aksnet::design::Colour;
+    ///
+    /// assert_eq!("#1a63c8".parse(), Ok(Colour([0x1a, 0x63, 0xc8])));
+    /// assert!("blue".parse::<Colour>().is_err());
+    /// ```
+    fn from_str(text: &str) -> Result<Self, NoColour> {
+        let refused = || NoColour {
+            given: text.chars().take(40).collect(),
+        };
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+        let digits = digits.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let [_, red, green, blue] = number.ok_or_else(refused)?.to_be_bytes();
+        Ok(Self([red, green, blue]))
+    }
+}
+
+impl fmt::Display for Colour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self([red, green, blue]) = self;
+        write!(f, "#{red:02x}{green:02x}{blue:02x}")
+    }
+}
+
+impl TryFrom<String> for Colour {
+    type Error = NoColour;
+
+    fn try_from(text: String) -> Result<Self, NoColour> {
+        text.parse()
+    }
+}
+
+impl From<Colour> for String {
+    fn from(colour: Colour) -> Self {
+        colour.to_string()
+    }
+}
+
+impl JsonSchema for Colour {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Colour".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A colour that a person chose, as `#1a63c8`.",
+            "pattern": "^#[0-9A-Fa-f]{6}$"
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_are_not_named_keep_their_place() {
+        let kinds =
+            |pages: &Pages| -> Vec<PageKind> { pages.arranged().iter().map(|choice| choice.page).collect() };
+        assert_eq!(kinds(&Pages::default()), PageKind::ALL);
+        let order = |order: &[PageKind]| Pages {
+            order: order.iter().map(|page| PageChoice::usual(*page)).collect(),
+            ..Pages::default()
+        };
+        let swapped = kinds(&order(&[PageKind::Comparison, PageKind::Title]));
+        assert_eq!(
+            swapped[..4],
+            [
+                PageKind::Comparison,
+                PageKind::Decision,
+                PageKind::FullComparison,
+                PageKind::Sums
+            ]
+        );
+        let twice = kinds(&order(&[PageKind::Growth, PageKind::Growth]));
+        assert_eq!(twice.len(), PageKind::ALL.len());
+    }
+}
