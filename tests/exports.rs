@@ -19,7 +19,7 @@ use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::process::{Command, Stdio};
 
-use aksnet::check::{Findings, check};
+use aksnet::check::{Finding, Findings, check};
 use aksnet::decide::comparison::compare_alternatives;
 use aksnet::design::{Accepted, AcceptedSubject, Design, Name, PageKind, Swatch, file, presets};
 use aksnet::edit::{AlternativeChange, apply};
@@ -226,6 +226,9 @@ fn every_format_says_the_numbers_of_the_plan() {
             facts
                 .pairs
                 .extend(pairs_said(&comparison::markdown(&table, false)));
+            // What findings say of needs, before any surge.
+            let said_of = |finding: &Finding| pairs_said(&finding.message(&case.design));
+            facts.pairs.extend(case.findings.all.iter().flat_map(said_of));
             // How many of the models fit.
             facts.pairs.extend((0..=5).map(|fitting| (fitting, 5)));
             let picture = said(&case.text(Format::Svg, &options));
@@ -453,8 +456,8 @@ fn a_screen_reader_learns_what_a_document_says() {
             "/S/H2",
             "/S/P",
             "/S/Figure",
-            // "Work…": the verdict stands first
-            "/Alt<FEFF0057006F0072006B",
+            // The verdict stands first.
+            "/Alt(Works",
         ];
         for tag in tags {
             assert!(has(&pdf, tag), "{format:?}: {tag}");

@@ -554,7 +554,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("ui/panels/map/describe.rs", "menu_ui"),
     ("ui/panels/map/mod.rs", "stack_ui"),
     ("ui/panels/models.rs", "models_ui"),
-    ("ui/panels/present/strip.rs", "what_if_ui"),
     ("ui/panels/table/cells.rs", "field_ui"),
 ];
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::page::frame::badge;
 use crate::page::letters::Letters;
 use crate::page::pen::{Pen, Type};
-use crate::page::sizes::SMALL;
+use crate::page::sizes::BODY;
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
 
 /// A table.
@@ -119,6 +119,11 @@ impl Grid {
         columns.collect()
     }
 
+    /// Size of the letters of heads: no larger than what is read below them.
+    const fn head_size(&self) -> f64 {
+        self.size.min(BODY)
+    }
+
     fn badge_size(&self) -> f64 {
         self.size * 1.4
     }
@@ -147,14 +152,14 @@ impl Grid {
         let heads = self.heads.iter().zip(columns);
         let lines = heads.map(|(head, (_, width))| {
             let badge = head.alternative.map_or(0.0, |_| self.badge_size() + 6.0);
-            letters.wrapped(&head.title, SMALL, true, width - badge, MOST)
+            letters.wrapped(&head.title, self.head_size(), true, width - badge, MOST)
         });
         lines.collect()
     }
 
     fn head_height(&self, lines: &[Vec<String>]) -> f64 {
         let most = lines.iter().map(Vec::len).max().unwrap_or(0);
-        let text = most as f64 * Type::plain(SMALL, Ink::Text).leading();
+        let text = most as f64 * Type::plain(self.head_size(), Ink::Text).leading();
         let has_badge = self.heads.iter().any(|head| head.alternative.is_some());
         let badge = if has_badge { self.badge_size() } else { 0.0 };
         if most == 0 && !has_badge {
@@ -217,7 +222,7 @@ impl Grid {
             return rect.top;
         }
         let bottom = rect.top + height;
-        let look = Type::bold(SMALL, Ink::Weak);
+        let look = Type::bold(self.head_size(), Ink::Weak);
         for ((head, (left, width)), lines) in self.heads.iter().zip(columns).zip(&lines) {
             let mut x = rect.left + left;
             if let Some(at) = head.alternative {

@@ -89,7 +89,7 @@ fn an_alternative_is_said_in_a_sentence_that_agrees_with_its_verdict() {
         (Outcome::DoesNotFit, "Overlay does not fit what is planned"),
         (
             Outcome::Refused(REFUSED),
-            "Azure refuses overlay: subnets overlap",
+            "Azure refuses overlay: two subnets overlap",
         ),
         (Outcome::NoCluster, "Overlay has no cluster yet"),
     ] {

@@ -5,7 +5,7 @@ use crate::decide::headline::sentence;
 use crate::design::PageKind;
 use crate::page::frame::{Said, Source, page};
 use crate::page::grid::{Cell, Grid, Head};
-use crate::page::sizes::{BODY, SMALL};
+use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Ink, Sheet};
 
 /// As many alternatives stand side by side.
@@ -46,7 +46,11 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
     let grid = Grid {
         heads,
         rows: rows.collect(),
-        size: if shown.len() <= ON_EACH_PAGE { BODY } else { SMALL },
+        size: match shown.len() {
+            0..=3 => LEAD,
+            4..=ON_EACH_PAGE => BODY,
+            _ => SMALL,
+        },
         most_lines: 5,
         is_roomy: true,
     };

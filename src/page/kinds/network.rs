@@ -10,8 +10,8 @@ use crate::page::layout::shown_cluster;
 use crate::page::pen::Pen;
 use crate::page::rows::RowMap;
 use crate::page::{Figure, Ink, Sheet};
+use crate::plan::AlternativePlan;
 use crate::plan::sums::{ceilings_words, full_words};
-use crate::plan::{AlternativePlan, surge_nodes};
 use crate::scene::{MapRow, RowKind, Words, map};
 
 /// Which rows stand on which page.
@@ -112,12 +112,7 @@ fn figures(
         figures.push(Figure {
             value: grouped(ceilings.upgrade.nodes),
             label: format!("{name} nodes can be upgraded"),
-            note: format!(
-                "{} planned, {} surge; first to run out: {}",
-                grouped(nodes),
-                grouped(surge_nodes(pool)),
-                ceilings.upgrade.limit.words()
-            ),
+            note: format!("first to run out: {}", ceilings.upgrade.limit.words()),
             ink: if nodes <= ceilings.upgrade.nodes {
                 Ink::Text
             } else {

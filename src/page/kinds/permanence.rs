@@ -32,21 +32,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
         return page(source, said, |_, _| ());
     };
     let groups = fixed_values(cluster);
-    let rows: Vec<Vec<Cell>> = groups
-        .iter()
-        .map(|(group, values)| {
-            let titles: Vec<&str> = values.iter().map(|value| Value::title(*value)).collect();
-            let price = match group {
-                Permanence::Cluster => format!("{}: {}", group.price(), counted(nodes, "nodes")),
-                group => group.price().to_owned(),
-            };
-            vec![
-                Cell::bold(sentence(group.words())),
-                Cell::new(sentence(&titles.join(", "))),
-                Cell::new(sentence(&price)).in_ink(ink(*group)),
-            ]
-        })
-        .collect();
+    let rows = rows(&groups, nodes);
     let count = |wanted: Permanence| {
         let found = groups.iter().find(|(group, _)| *group == wanted);
         found.map_or(0, |(_, values)| values.len())
@@ -99,6 +85,25 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     page(source, said, |pen, rect| {
         grid.draw(pen, rect, 0..grid.rows.len());
     })
+}
+
+/// A row for each way of being firm: what is so, and what a change costs.
+fn rows(groups: &[(Permanence, Vec<Value>)], nodes: u64) -> Vec<Vec<Cell>> {
+    groups
+        .iter()
+        .map(|(group, values)| {
+            let titles: Vec<&str> = values.iter().map(|value| Value::title(*value)).collect();
+            let price = match group {
+                Permanence::Cluster => format!("{}: {}", group.price(), counted(nodes, "nodes")),
+                group => group.price().to_owned(),
+            };
+            vec![
+                Cell::bold(sentence(group.words())),
+                Cell::new(sentence(&titles.join(", "))),
+                Cell::new(sentence(&price)).in_ink(ink(*group)),
+            ]
+        })
+        .collect()
 }
 
 /// What the page is about.

@@ -32,7 +32,7 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
             );
             for page in pages {
                 let fitting = rows.fitting(&Pen::new(), (room.0 * 0.84, room.1 - 120.0), &page);
-                assert_eq!((fitting.left_out, fitting.size), (0, BODY), "{}", preset.title);
+                assert!(fitting.left_out == 0 && fitting.size >= SMALL, "{}", preset.title);
                 let lines = fitting.rows.iter().flat_map(|row| &row.lines);
                 let mut plates = lines.flat_map(Line::plates);
                 assert!(

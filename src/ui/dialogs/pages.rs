@@ -172,10 +172,10 @@ fn preview_ui(ui: &mut Ui, session: &Session, sheet: Option<&Sheet>, width: f32)
     ui.painter().rect_filled(rect, 4.0, theme::tokens(ui).sunken);
     let Some(sheet) = sheet else {
         let hint = "This design has no such page yet";
-        let font = egui::FontId::proportional(theme::Size::Body.points());
-        let color = theme::tokens(ui).weak;
-        ui.painter()
-            .text(rect.center(), egui::Align2::CENTER_CENTER, hint, font, color);
+        ui.put(
+            rect,
+            egui::Label::new(RichText::new(hint).color(theme::tokens(ui).weak)),
+        );
         return;
     };
     let accent = session.design().pages.accent.map(|colour| colour.0);

@@ -7,6 +7,7 @@ use crate::azure::Model;
 use crate::decide::comparison::letter;
 use crate::design::Alternative;
 use crate::edit::{AlternativeChange, Command};
+use crate::page::Ink;
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
@@ -141,6 +142,12 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
             let foot = response.rect.shrink2(vec2(8.0, 0.0));
             let stroke = Stroke::new(2.0, colors.of_outcome(outcome));
             ui.painter().hline(foot.x_range(), foot.bottom() - 1.0, stroke);
+            // At the head its own colour, by which pages and bars tell it from the others.
+            if session.design().alternatives.len() > 1 {
+                let own = theme::ink(theme::palette(ui), Ink::Alternative(index));
+                ui.painter()
+                    .hline(foot.x_range(), foot.top() + 1.0, Stroke::new(2.0, own));
+            }
             let hint = match alternative.notes.as_str() {
                 "" => outcome.words(),
                 notes => format!("{outcome}\n{notes}"),

@@ -327,7 +327,7 @@ fn blank_ui(ui: &Ui, presentation: &mut Presentation) {
 fn notes_ui(ui: &mut Ui, presentation: &Presentation, page: usize) {
     let notes = presentation.notes_of(page);
     let (text, color) = if notes.is_empty() {
-        let hint = "No speaker notes; add some with Edit, Alternative…";
+        let hint = "No speaker notes; add some with View, Pages…";
         (hint, theme::tokens(ui).weak)
     } else {
         (notes, theme::tokens(ui).text)

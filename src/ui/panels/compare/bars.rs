@@ -4,6 +4,7 @@ use egui::{Align2, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::net::grouped;
 use crate::page::draw::bars as draw;
+use crate::page::{Canvas as _, Ink};
 use crate::scene::{ComparisonBar, ComparisonScene};
 use crate::session::Session;
 use crate::ui::action::Action;
@@ -45,6 +46,8 @@ pub(super) fn bars_ui(ui: &mut Ui, session: &Session, compared: &Compared, actio
             brush.painter.rect_filled(row, 3.0, brush.colors.raised);
         }
         let middle = row.center().y;
+        let stripe = Rect::from_x_y_ranges(row.left()..=row.left() + 4.0, row.y_range().shrink(4.0));
+        (&mut &brush).fill(in_picture(stripe), Ink::Alternative(at), 1.0);
         let label = brush.small_text_within(name, brush.colors.text, TITLE_WIDTH - 16.0);
         brush.put(label, Align2::LEFT_CENTER, pos2(row.left() + 8.0, middle));
         let room = Rect::from_x_y_ranges(left..=left + width, row.y_range().shrink(4.0));
