@@ -16,6 +16,7 @@ use super::startup::{StartReport, Stopwatch};
 use crate::import::{LIST, Source, recognise};
 use crate::ui::action::{self, Action};
 use crate::ui::kit::theme;
+use crate::ui::panels::present::Presentation;
 use crate::ui::state::Dialog;
 use crate::ui::window_ui;
 
@@ -134,8 +135,11 @@ impl Window {
     }
 
     fn follow_view(&mut self, ui: &Ui) {
-        let remembered = &self.application.view.remembered;
-        theme::choose(ui.ctx(), remembered.theme);
+        let view = &self.application.view;
+        let remembered = &view.remembered;
+        // Menus and drop-downs of a presentation are as its page is.
+        let talk = view.presentation.as_ref().and_then(Presentation::theme);
+        theme::choose(ui.ctx(), talk.unwrap_or(remembered.theme));
         if (self.zoom - remembered.zoom).abs() > f32::EPSILON {
             self.zoom = remembered.zoom;
             ui.set_zoom_factor(self.zoom);

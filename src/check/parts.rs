@@ -144,6 +144,7 @@ impl<'a> Earlier<'a> {
             rule_set: _,
             accepted: _,
             alternatives: _,
+            pages: _,
             last_id: _,
         } = design;
         let earlier = self.design;

@@ -33,7 +33,7 @@ use crate::ui::kit::brush::points;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
-use crate::ui::state::ViewState;
+use crate::ui::state::{ThemeChoice, ViewState};
 
 /// A presentation that goes on.
 #[derive(Debug)]
@@ -92,6 +92,16 @@ impl Presentation {
     /// Whether something was tried out that the document does not have.
     pub fn is_changed(&self) -> bool {
         self.session.is_dirty()
+    }
+
+    /// The theme that was chosen for it, if one was.
+    pub fn theme(&self) -> Option<ThemeChoice> {
+        let is_dark = self.dark?;
+        Some(if is_dark {
+            ThemeChoice::Dark
+        } else {
+            ThemeChoice::Light
+        })
     }
 
     /// The one step that keeps in `design` what was tried out.
