@@ -433,10 +433,14 @@ impl<'a> Headlines<'a> {
                 ])
             }
             some => {
-                let parts: Vec<String> = some
-                    .iter()
-                    .map(|(at, _, ceilings)| format!("{} {}", letter(*at), grouped(ceilings.upgrade.nodes)))
-                    .collect();
+                let part = |(index, (at, _, ceilings)): (usize, &(usize, &str, Ceilings))| {
+                    let nodes = ceilings.upgrade.nodes;
+                    match index {
+                        0 => format!("{} in {}", counted(nodes, "nodes"), letter(*at)),
+                        _ => format!("{} in {}", grouped(nodes), letter(*at)),
+                    }
+                };
+                let parts: Vec<String> = some.iter().enumerate().map(part).collect();
                 let furthest = some
                     .iter()
                     .max_by_key(|(at, _, ceilings)| (ceilings.upgrade.nodes, std::cmp::Reverse(*at)));
@@ -444,7 +448,7 @@ impl<'a> Headlines<'a> {
                     let nodes = counted(ceilings.upgrade.nodes, "nodes");
                     format!("{} grows furthest: {nodes}, upgrades included", letter(*at))
                 });
-                let all = format!("Nodes that upgrades allow: {}", joined(&parts));
+                let all = format!("Upgrades allow {}", joined(&parts));
                 first_short(std::iter::once(all).chain(furthest))
             }
         }

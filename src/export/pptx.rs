@@ -139,7 +139,7 @@ impl Slides {
     pub(super) fn add(&mut self, sheet: &Sheet, notes: &str) -> Result<(), ExportError> {
         let (own, picture) = divided(sheet);
         let mut shapes = Shapes {
-            palette: self.palette,
+            palette: &self.palette,
             letters: Letters::new(),
             made: Vec::new(),
         };
@@ -168,7 +168,7 @@ impl Slides {
     }
 
     fn files(&self, part: &Sheet) -> Result<Files, PageError> {
-        let picture = Picture::without_ground(part, self.palette)?;
+        let picture = Picture::without_ground(part, &self.palette)?;
         Ok(Files {
             svg: picture.outlined(),
             png: picture.png(1.0)?,
@@ -198,7 +198,7 @@ impl Slides {
             "ppt/_rels/presentation.xml.rels",
             &PresentationRels { slides }.render()?,
         )?;
-        let ground = colour(self.palette, Ink::Window);
+        let ground = colour(&self.palette, Ink::Window);
         for slide in slides {
             let Slide {
                 number,

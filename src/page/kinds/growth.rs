@@ -158,7 +158,7 @@ const TICKS: f64 = 24.0;
 const LEGEND: f64 = 26.0;
 
 /// Greatest height of a line.
-const HIGHEST: f64 = 84.0;
+const HIGHEST: f64 = 112.0;
 
 fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
     let count = lines.len() + others.len();
@@ -183,7 +183,7 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
         "nodes of the growing pool",
         room,
     );
-    let half = (height * 0.28).min(17.0);
+    let half = (height * 0.28).min(22.0);
     let mut top = rect.top + TICKS;
     for line in lines {
         let middle = top + height / 2.0;
@@ -202,7 +202,7 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
         reach::bar(pen, &line.bar, &axis, (middle - half, middle + half));
         let planned = axis.x(line.pool.planned_nodes());
         let points = vec![(planned, middle - half - 5.0), (planned, middle + half + 5.0)];
-        pen.line(points, Stroke::solid(Ink::Accent, 2.5));
+        pen.line(points, Stroke::solid(Ink::Text, 2.5));
         top += height;
     }
     for bar in others {
@@ -236,7 +236,8 @@ fn ticks(pen: &mut Pen, axis: &Axis, most: u64, (top, bottom): (f64, f64)) {
         let half = pen.width(&text, small) / 2.0;
         if free_from <= x - half && x + half <= axis.right + 12.0 {
             let place = (x, top + SMALL);
-            pen.anchored(place, Anchor::Middle, small, &text, half * 2.0 + 1.0);
+            // A single digit is narrower than any room that is given to words.
+            pen.anchored(place, Anchor::Middle, small, &text, half * 2.0 + SMALL);
             free_from = x + half + 6.0;
         }
     }
@@ -294,7 +295,7 @@ fn legend(pen: &mut Pen, left: f64, y: f64) {
             _ => {
                 let middle = chip.middle_x();
                 let points = vec![(middle, chip.top - 1.0), (middle, chip.bottom + 1.0)];
-                pen.line(points, Stroke::solid(Ink::Accent, 2.5));
+                pen.line(points, Stroke::solid(Ink::Text, 2.5));
             }
         }
         x = pen.text((chip.right + 5.0, y), look, title, 200.0) + 16.0;
