@@ -634,6 +634,27 @@ fn names_do_nothing_in_any_format() {
     }
 }
 
+#[test]
+fn a_long_name_is_not_written_once_for_each_that_has_it() {
+    let mut design = presets::worked_example();
+    let long = Name::new("v".repeat(16_000)).unwrap();
+    let alternative = &mut design.alternatives[0];
+    alternative.networks[0].name = long.clone();
+    alternative.clusters[0].network = long.clone();
+    for at in 0..60 {
+        let mut cluster = alternative.clusters[0].clone();
+        cluster.name = Name::new(format!("c{at}")).unwrap();
+        alternative.clusters.push(cluster);
+    }
+    let case = Case::of(design);
+    for format in [Format::Html, Format::Markdown, Format::Csv] {
+        let text = case.text(format, &Options::default());
+        assert!(text.contains(long.as_str()));
+        // Sixty clusters would name it some hundred and eighty times.
+        assert!(text.matches(long.as_str()).count() < 20, "{format:?}");
+    }
+}
+
 /// Characters that turn the direction of writing, or steer a terminal.
 fn steers(char: char) -> bool {
     let turns = matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

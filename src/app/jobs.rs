@@ -99,8 +99,8 @@ struct Running {
     job: JobId,
     name: &'static str,
     shared: Arc<Shared>,
-    /// The queue it waits in, if it waits in one.
-    queue: Option<&'static str>,
+    /// Whether something would be lost without it.
+    writes: bool,
 }
 
 /// The jobs of one window, with results of one type, usually an enum.
@@ -203,7 +203,7 @@ impl<T: Send + 'static> Jobs<T> {
         name: &'static str,
         work: impl FnOnce(&JobContext) -> T + Send + 'static,
     ) -> JobId {
-        self.start(None, name, work)
+        self.start(None, false, name, work)
     }
 
     /// Starts a job behind those that were put into the same queue before it: writes of one file, whose order counts.
@@ -213,17 +213,28 @@ impl<T: Send + 'static> Jobs<T> {
         name: &'static str,
         work: impl FnOnce(&JobContext) -> T + Send + 'static,
     ) -> JobId {
-        self.start(Some(queue), name, work)
+        self.start(Some(queue), true, name, work)
     }
 
-    /// Whether a queue holds jobs that have not been collected yet.
-    pub fn has_queued(&self) -> bool {
-        self.running.iter().any(|running| running.queue.is_some())
+    /// The same for a job that only reads what those before it wrote; a window that closes does not wait for it.
+    pub fn queue_read(
+        &mut self,
+        queue: &'static str,
+        name: &'static str,
+        work: impl FnOnce(&JobContext) -> T + Send + 'static,
+    ) -> JobId {
+        self.start(Some(queue), false, name, work)
+    }
+
+    /// Whether jobs that write have not been collected yet.
+    pub fn is_writing(&self) -> bool {
+        self.running.iter().any(|running| running.writes)
     }
 
     fn start(
         &mut self,
         queue: Option<&'static str>,
+        writes: bool,
         name: &'static str,
         work: impl FnOnce(&JobContext) -> T + Send + 'static,
     ) -> JobId {
@@ -234,7 +245,7 @@ impl<T: Send + 'static> Jobs<T> {
             job,
             name,
             shared: Arc::clone(&shared),
-            queue,
+            writes,
         });
         let context = JobContext {
             shared,
@@ -406,12 +417,24 @@ mod tests {
             finished.map(|finished| finished.outcome.unwrap()).collect()
         };
         assert_eq!(arrived(&mut jobs), [3]);
-        assert!(jobs.has_queued());
+        assert!(jobs.is_writing());
         open.send(()).unwrap();
         woken.recv().unwrap();
         woken.recv().unwrap();
         assert_eq!(arrived(&mut jobs), [1, 2]);
-        assert!(!jobs.has_queued());
+        assert!(!jobs.is_writing());
+    }
+
+    #[test]
+    fn what_only_reads_holds_nobody_up() {
+        let (mut jobs, held) = Jobs::<u32>::held();
+        jobs.queue_read("slow disk", "reading", |_| 1);
+        assert!(!jobs.is_writing());
+        jobs.queue("slow disk", "writing", |_| 2);
+        assert!(jobs.is_writing());
+        assert!(held.run_next() && held.run_next());
+        assert_eq!(jobs.poll().len(), 2);
+        assert!(!jobs.is_writing());
     }
 
     #[test]

@@ -29,6 +29,7 @@ use super::{Finding, Findings, Subject, change, check};
 pub use all::{FixedAll, fix_all};
 pub(super) use attempts::*;
 pub(crate) use choices::for_requirement;
+pub(super) use choices::leave_by_load_balancer;
 pub(super) use networks::*;
 pub(super) use none::why_none;
 pub(super) use offers::Offered;

@@ -13,6 +13,7 @@ use crate::scene::{RangeRow, range_rows};
 
 use super::files::Source;
 use super::json::{AlternativeReport, FindingReport, MOST_FIXED, PlanReport, RankedReport, SourceReport};
+use super::once::{Once, shortened};
 
 /// Everything a report says.
 pub(super) struct ReportContent<'a> {
@@ -59,6 +60,7 @@ impl<'a> ReportContent<'a> {
         } = *source;
         let report = PlanReport::new(design, plan, findings);
         let mut reports: Vec<Option<AlternativeReport>> = report.alternatives.into_iter().map(Some).collect();
+        let mut once = Once::default();
         let sections: Vec<AlternativeSection<'_>> = chosen
             .iter()
             .filter_map(|&at| {
@@ -76,7 +78,10 @@ impl<'a> ReportContent<'a> {
                     at,
                     letter: letter(at),
                     alternative,
-                    report: reports.get_mut(at)?.take()?,
+                    report: reports
+                        .get_mut(at)?
+                        .take()
+                        .map(|report| brief(report, &mut once))?,
                     reach: reach.collect(),
                     rows: range_rows(design, plan, at),
                 })
@@ -185,7 +190,7 @@ impl<'a> ReportContent<'a> {
                 let Some(why) = why.filter(|_| !proposed.contains(&ranked.model)) else {
                     continue;
                 };
-                let place = format!("{} {}", section.letter, cluster.name);
+                let place = format!("{} {}", section.letter, shortened(&cluster.name));
                 match found
                     .iter_mut()
                     .find(|(model, known, _)| *model == ranked.model && *known == why)
@@ -201,6 +206,24 @@ impl<'a> ReportContent<'a> {
             .map(|(model, why, places)| (model.title(), why, places.join(", ")))
             .collect()
     }
+}
+
+/// Names of VNets and subnets, which every cluster in them repeats, whole once.
+fn brief(mut report: AlternativeReport, once: &mut Once) -> AlternativeReport {
+    for cluster in &mut report.clusters {
+        once.shorten(&mut cluster.network);
+        for range in &mut cluster.ranges {
+            once.shorten(&mut range.name);
+            for step in &mut range.sum.steps {
+                once.shorten(&mut step.text);
+            }
+        }
+        if let Some(comparison) = &mut cluster.comparison {
+            once.shorten(&mut comparison.network);
+            once.shorten(&mut comparison.pool);
+        }
+    }
+    report
 }
 
 /// Why a model was not taken; `None` for one that could have been.

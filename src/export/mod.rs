@@ -31,6 +31,7 @@ mod format;
 mod html;
 pub mod json;
 mod missing;
+mod once;
 mod pptx;
 mod record;
 pub mod sarif;

@@ -119,6 +119,24 @@ fn what_has_the_keyboard_is_in_sight() {
 }
 
 #[test]
+fn status_bar_and_findings_are_read_out_as_they_stand() {
+    let mut screen = window(&Memory::new());
+    screen.run();
+    let nodes = screen.query_all(By::new().predicate(|node| node.label().is_some()));
+    let labels: Vec<String> = nodes.filter_map(|node| node.accesskit_node().label()).collect();
+    let place = |words: &str| {
+        let found = labels.iter().position(|label| label.contains(words));
+        found.unwrap_or_else(|| panic!("nothing says {words}: {labels:#?}"))
+    };
+    for (first, second) in [
+        ("node slots · first to run out", "0 errors   1 warning"),
+        ("Accept… The pod CIDR overlaps", "Why: The pod CIDR overlaps"),
+    ] {
+        assert!(place(first) < place(second), "{first} before {second}");
+    }
+}
+
+#[test]
 fn headers_are_walked_from_left_to_right() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::Do(Intent::ShowRanges));

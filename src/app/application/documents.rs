@@ -178,7 +178,7 @@ impl Application {
         self.view.dialog = None;
         let shell = Arc::clone(&self.shell);
         let over = self.moment();
-        self.jobs.queue(FILES, "opening the file", move |_| {
+        self.jobs.queue_read(FILES, "opening the file", move |_| {
             shell.clear_temporaries(&path);
             let outcome = design_in(&*shell, &path);
             Done::Read { over, path, outcome }

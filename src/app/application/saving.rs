@@ -215,7 +215,7 @@ impl Application {
             return;
         };
         let (of, shell) = (self.moment(), Arc::clone(&self.shell));
-        self.jobs.queue(FILES, "opening the file", move |_| {
+        self.jobs.queue_read(FILES, "opening the file", move |_| {
             let outcome = design_in(&*shell, &path);
             Done::ReadAgain { of, path, outcome }
         });
@@ -335,7 +335,7 @@ impl Application {
     pub fn wants_to_close(&self) -> bool {
         match self.closing {
             Closing::No => false,
-            Closing::Waits(_) => !self.jobs.has_queued(),
+            Closing::Waits(_) => !self.jobs.is_writing(),
             Closing::Now => true,
         }
     }

@@ -1,12 +1,13 @@
-//! What a running cluster keeps, and what one that is planned could choose to meet a requirement.
+//! What a running cluster keeps, and what a cluster could choose in place of what it has.
 
-use crate::azure::{DataPlane, NetworkPolicy};
-use crate::design::{Cluster, Criterion, Design};
+use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
+use crate::design::{Cluster, ClusterState, Criterion, Design, Outbound};
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
 
 use super::super::permanence::Value;
-use super::super::{Subject, change};
+use super::super::{Facts, Subject, change};
 use super::Fix;
+use super::attempts::Wanted;
 
 fn fix(title: impl Into<String>, command: Command) -> Fix {
     Fix::new(title.into(), command)
@@ -109,4 +110,28 @@ pub(crate) fn for_requirement(criterion: Criterion, cluster: &Cluster) -> Vec<(S
         }
         _ => Vec::new(),
     }
+}
+
+/// The load balancer in place of a NAT gateway that a subnet of the cluster lacks.
+pub(in crate::check) fn leave_by_load_balancer(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::With(Subject::Cluster { alternative, cluster }) = wanted.finding.facts else {
+        return Vec::new();
+    };
+    let at = ClusterAt { alternative, cluster };
+    let Some(cluster) = at.find_in(wanted.design) else {
+        return Vec::new();
+    };
+    // With node auto-provisioning a cluster that runs keeps its outbound type.
+    let options = &cluster.options;
+    let is_fixed = options.node_auto_provisioning || options.automatic;
+    if cluster.state == ClusterState::Existing && is_fixed {
+        return Vec::new();
+    }
+    let kind = OutboundType::LoadBalancer;
+    let change = ClusterChange::Outbound(Outbound {
+        kind,
+        ..cluster.outbound.clone()
+    });
+    let title = format!("Use outbound type {}", kind.title());
+    vec![fix(title, Command::Cluster { at, change })]
 }

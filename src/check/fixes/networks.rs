@@ -1,8 +1,8 @@
 //! Attempts that are about VNets as such: their names, and the peerings between them.
 
 use crate::check::Subject;
-use crate::design::NetworkPeering;
 use crate::design::resolve::Index;
+use crate::design::{ClusterState, NetworkPeering};
 use crate::edit::{AlternativeChange, Command};
 
 use super::attempts::{Wanted, some};
@@ -10,10 +10,24 @@ use super::{Fix, ranges};
 
 /// A shorter name for the subnet or VNet, where nothing runs in it.
 pub(in crate::check) fn shorten_name(wanted: &Wanted<'_>) -> Vec<Fix> {
-    if super::runs(wanted.finding.subject, wanted.design) {
+    if super::runs(wanted.finding.subject, wanted.design) || is_in_use(wanted) {
         return Vec::new();
     }
     some(ranges::shorten(wanted.finding.subject, wanted.design))
+}
+
+/// Whether a cluster that runs lies in the VNet that the finding is about.
+fn is_in_use(wanted: &Wanted<'_>) -> bool {
+    let Subject::Network { alternative, network } = wanted.finding.subject else {
+        return false;
+    };
+    let planned = wanted.plan.alternatives.get(alternative);
+    let alternative = wanted.design.alternatives.get(alternative);
+    alternative.zip(planned).is_some_and(|(alternative, planned)| {
+        let mut clusters = alternative.clusters.iter().zip(&planned.clusters);
+        clusters
+            .any(|(cluster, plan)| cluster.state == ClusterState::Existing && plan.network == Some(network))
+    })
 }
 
 /// Keeps the peerings between two VNets that exist.

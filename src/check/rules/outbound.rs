@@ -212,4 +212,4 @@ pub static NAT_GATEWAY_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
 })
 .at(131)
 .since(VERSION)
-.fixed_by(&[fixes::attach_gateway]);
+.fixed_by(&[fixes::attach_gateway, fixes::leave_by_load_balancer]);

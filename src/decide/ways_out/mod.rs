@@ -277,6 +277,8 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
     if let (true, Some(cluster)) = (stops(finding), clusters.first()) {
         more.extend(models::others(&case, *cluster, is_unmet(finding)));
     }
+    // What is a fix already is not offered once more.
+    more.retain(|one| !fixes.iter().any(|fix| fix.command == one.command));
     let more = more.iter().filter_map(|one| case.clears(one, finding));
     Search {
         more: ranked(more.collect()),

@@ -91,49 +91,60 @@ pub(crate) fn status_ui(
 ) {
     ui.horizontal(|ui| {
         let colors = theme::tokens(ui);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let saved = match (around.busy, session.is_dirty(), &around.saved_at) {
-                (Some(busy), _, _) => busy.to_owned(),
-                (None, true, _) => "not saved".to_owned(),
-                (None, false, Some(time)) => format!("saved {time}"),
-                (None, false, None) => String::new(),
-            };
-            if !saved.is_empty() {
-                ui.label(RichText::new(saved).small().color(colors.weak));
+        let ends = Ends::new(ui, "status");
+        ends.left(ui, |ui| {
+            if session.cluster_plan(view.focus).is_none() {
+                return;
             }
-            if let Some(done) = around.exporting {
-                if ui.small_button("Cancel").clicked() {
-                    actions.push(Action::CancelExport);
-                }
-                ui.add(
-                    egui::ProgressBar::new(done)
-                        .desired_width(90.0)
-                        .desired_height(8.0),
-                );
-            }
-            let found = counts(ui, session, view);
-            let counts = format!(
-                "{}   {}   {}",
-                counted(found.errors, "errors"),
-                counted(found.warnings, "warnings"),
-                counted(found.notes, "notes"),
-            );
-            let button = Button::new(RichText::new(counts).small()).frame_when_inactive(false);
-            if ui.add(button).on_hover_text("Show the checks").clicked() {
-                actions.push(Action::ShowLower(Lower::Checks));
-            }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if session.cluster_plan(view.focus).is_none() {
-                    return;
-                }
-                let outcome = session.verdicts().of_alternative(view.focus.alternative);
-                ui.label(theme::bold(outcome.words()).color(colors.of_outcome(outcome)));
-                let summary = status_words(session, view);
-                ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
-                    .on_hover_text(&summary);
-            });
+            let outcome = session.verdicts().of_alternative(view.focus.alternative);
+            ui.label(theme::bold(outcome.words()).color(colors.of_outcome(outcome)));
+            let summary = status_words(session, view);
+            ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
+                .on_hover_text(&summary);
         });
+        ends.right(ui, |ui| status_end_ui(ui, session, view, around, actions));
     });
+}
+
+/// What was found, what is exported, and whether everything is saved.
+fn status_end_ui(
+    ui: &mut Ui,
+    session: &Session,
+    view: &ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    let found = counts(ui, session, view);
+    let counts = format!(
+        "{}   {}   {}",
+        counted(found.errors, "errors"),
+        counted(found.warnings, "warnings"),
+        counted(found.notes, "notes"),
+    );
+    let button = Button::new(RichText::new(counts).small()).frame_when_inactive(false);
+    if ui.add(button).on_hover_text("Show the checks").clicked() {
+        actions.push(Action::ShowLower(Lower::Checks));
+    }
+    if let Some(done) = around.exporting {
+        ui.add(
+            egui::ProgressBar::new(done)
+                .desired_width(90.0)
+                .desired_height(8.0),
+        );
+        if ui.small_button("Cancel").clicked() {
+            actions.push(Action::CancelExport);
+        }
+    }
+    let saved = match (around.busy, session.is_dirty(), &around.saved_at) {
+        (Some(busy), _, _) => busy.to_owned(),
+        (None, true, _) => "not saved".to_owned(),
+        (None, false, Some(time)) => format!("saved {time}"),
+        (None, false, None) => String::new(),
+    };
+    if !saved.is_empty() {
+        let weak = theme::tokens(ui).weak;
+        ui.label(RichText::new(saved).small().color(weak));
+    }
 }
 
 /// How many findings there are in the alternative on screen, counted once a revision.

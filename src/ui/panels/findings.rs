@@ -27,6 +27,7 @@ use crate::session::{Focus, Session};
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
@@ -363,8 +364,8 @@ fn row_ui(
         .rect_filled(rect, 5.0, if lit { theme::lit(&colors) } else { colors.raised });
     edge(ui, rect, color);
     let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
-    let from_right = Layout::right_to_left(Align::Center);
-    let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(from_right);
+    let row = Layout::left_to_right(Align::Center);
+    let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(row);
     // A child of its own, for the row is allocated already.
     row_content_ui(&mut ui.new_child(content), card, shown, actions);
     let response = response.on_hover_ui(|ui| {
@@ -381,40 +382,44 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     let colors = theme::tokens(ui);
     let (icon, _) = severity_look(ui, card.words.severity);
     let color = card.color(ui);
-    why_ui(ui, card, actions);
-    accept_ui(ui, card, actions);
-    ways_ui(
-        ui,
-        (MAKE_IT_FIT_MORE, card.title()),
-        shown.more(),
-        shown.is_searching,
-        actions,
-    );
-    // From right to left: the best of them stands at the left.
-    for fix in shown.ready().iter().take(MOST_FIXES).rev() {
-        fix_ui(ui, fix, shown, actions);
-    }
-    shown.searching_ui(ui);
-    if let Some(why) = shown.why_none(card) {
-        let text = RichText::new("No automatic fix").small().color(colors.weak);
-        ui.label(text).on_hover_text(why);
-    }
-    ui.add_space(8.0);
-    ui.with_layout(Layout::top_down(Align::Min), |ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
-        ui.horizontal(|ui| {
-            icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
-            ui.label(
-                RichText::new(severity_word(card.words.severity))
-                    .small()
-                    .color(color),
-            );
-            ui.add(Label::new(theme::bold(card.title())).truncate());
-            if LEAST_ABOUT <= ui.available_width() {
-                let about = format!("{}, {}", card.words.when.words(), card.words.path);
-                ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
-            }
+    let ends = Ends::new(ui, "row of a check");
+    ends.left(ui, |ui| {
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
+            ui.horizontal(|ui| {
+                icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
+                ui.label(
+                    RichText::new(severity_word(card.words.severity))
+                        .small()
+                        .color(color),
+                );
+                ui.add(Label::new(theme::bold(card.title())).truncate());
+                if LEAST_ABOUT <= ui.available_width() {
+                    let about = format!("{}, {}", card.words.when.words(), card.words.path);
+                    ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
+                }
+            });
+            ui.add(Label::new(RichText::new(card.short()).small().color(colors.weak)).truncate());
         });
-        ui.add(Label::new(RichText::new(card.short()).small().color(colors.weak)).truncate());
+    });
+    ends.right(ui, |ui| {
+        ui.add_space(8.0);
+        if let Some(why) = shown.why_none(card) {
+            let text = RichText::new("No automatic fix").small().color(colors.weak);
+            ui.label(text).on_hover_text(why);
+        }
+        shown.searching_ui(ui);
+        for fix in shown.ready().iter().take(MOST_FIXES) {
+            fix_ui(ui, fix, shown, actions);
+        }
+        ways_ui(
+            ui,
+            (MAKE_IT_FIT_MORE, card.title()),
+            shown.more(),
+            shown.is_searching,
+            actions,
+        );
+        accept_ui(ui, card, actions);
+        why_ui(ui, card, actions);
     });
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Button, Color32, CornerRadius, CursorIcon, Frame, Label, Layout, Margin, Rect, Response, RichText,
-    Role, Sense, TextStyle, Ui, WidgetInfo, vec2,
+    Button, Color32, CornerRadius, CursorIcon, Frame, Label, Margin, Rect, Response, RichText, Role, Sense,
+    TextStyle, Ui, WidgetInfo, vec2,
 };
 
 use crate::azure::Severity;
@@ -13,6 +13,7 @@ use crate::decide::ways_out::{self, Search, WayOut};
 use crate::edit::{Command, DesignChange};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
 use crate::ui::reveal::Place;
@@ -298,9 +299,14 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
         fix_ui(ui, fix, shown, actions);
     }
     ui.horizontal(|ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            why_ui(ui, card, actions);
-            accept_ui(ui, card, actions);
+        let ends = Ends::new(ui, "foot of a card");
+        ends.left(ui, |ui| {
+            if let Some(fix) = beside {
+                fix_ui(ui, fix, shown, actions);
+            }
+            shown.searching_ui(ui);
+        });
+        ends.right(ui, |ui| {
             ways_ui(
                 ui,
                 (MAKE_IT_FIT_MORE, card.title()),
@@ -308,12 +314,8 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
                 shown.is_searching,
                 actions,
             );
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if let Some(fix) = beside {
-                    fix_ui(ui, fix, shown, actions);
-                }
-                shown.searching_ui(ui);
-            });
+            accept_ui(ui, card, actions);
+            why_ui(ui, card, actions);
         });
     });
 }
