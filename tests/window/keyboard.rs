@@ -122,8 +122,14 @@ fn what_has_the_keyboard_is_in_sight() {
 fn status_bar_and_findings_are_read_out_as_they_stand() {
     let mut screen = window(&Memory::new());
     screen.run();
-    let nodes = screen.query_all(By::new().predicate(|node| node.label().is_some()));
-    let labels: Vec<String> = nodes.filter_map(|node| node.accesskit_node().label()).collect();
+    // What is only read has its words as a value.
+    let nodes = screen.query_all(By::new());
+    let labels: Vec<String> = nodes
+        .filter_map(|node| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value())
+        })
+        .collect();
     let place = |words: &str| {
         let found = labels.iter().position(|label| label.contains(words));
         found.unwrap_or_else(|| panic!("nothing says {words}: {labels:#?}"))
