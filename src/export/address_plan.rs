@@ -69,7 +69,7 @@ pub(super) fn csv_of(plans: &[(String, Vec<RangeRow>)]) -> String {
     records(heads, rows)
 }
 
-fn csv_cells<'a>(row: &'a RangeRow, once: &mut Once<'a>) -> [String; 12] {
+fn csv_cells(row: &RangeRow, once: &mut Once) -> [String; 12] {
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     [
         cell(&once.whole(&row.name)),

@@ -13,10 +13,10 @@ use crate::net::grouped;
 use crate::page::Sheet;
 use crate::scene::{Palette, RangeRow, Theme};
 
-use super::address_plan::Once;
 use super::content::ReportContent;
 use super::files::{ExportError, Source};
 use super::json::Sum;
+use super::once::Once;
 use crate::page::svg;
 
 /// The report.
