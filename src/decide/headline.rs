@@ -317,8 +317,8 @@ impl<'a> Headlines<'a> {
 
     fn clash_of(&self, at: usize, rule: &str) -> Option<String> {
         let mut open = self.open(at, Severity::Error);
-        open.find(|finding| finding.rule.id == rule)
-            .and_then(|finding| clash_words(finding, self.design))
+        let first = open.find(|finding| finding.rule.id == rule)?;
+        clash_words(first, self.design)
     }
 
     /// What there is to decide.

@@ -241,8 +241,8 @@ fn arranged(design: &Design, leaves: Vec<Leaf>) -> Vec<Leaf> {
     let choices = design.pages.arranged();
     let place = |leaf: &Leaf| {
         let kind = leaf.kind();
-        let at = choices.iter().position(|choice| choice.page == kind);
-        at.and_then(|at| Some((choices.get(at)?.place, at)))
+        let at = choices.iter().position(|choice| choice.page == kind)?;
+        Some((choices.get(at)?.place, at))
     };
     let mut placed: Vec<((PagePlace, usize), Leaf)> = leaves
         .into_iter()

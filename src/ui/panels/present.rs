@@ -285,10 +285,10 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
         actions.push(Action::PutBackTalk);
     }
     for (alternative, digit) in DIGITS.into_iter().enumerate() {
-        if pressed(&[digit]) {
-            if let Some(page) = page_of(&presentation.leaves, alternative) {
-                presentation.turn_to(page);
-            }
+        if pressed(&[digit])
+            && let Some(page) = page_of(&presentation.leaves, alternative)
+        {
+            presentation.turn_to(page);
         }
     }
     // With the keyboard on a control, these press it.

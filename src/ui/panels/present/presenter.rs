@@ -25,12 +25,7 @@ use crate::ui::kit::widgets::icon_button_ui;
 use crate::ui::panels::present::{Presentation, Question, notes_ui, sheet_of, stable_cluster};
 
 /// Draws the second window, and closes it when it is asked to.
-pub(super) fn presenter_ui(
-    ui: &mut Ui,
-    session: &Session,
-    presentation: &mut Presentation,
-    palette: &Palette,
-) {
+pub(super) fn presenter_ui(ui: &Ui, session: &Session, presentation: &mut Presentation, palette: &Palette) {
     let builder = ViewportBuilder::default()
         .with_title("Presenter view – aksnet")
         .with_inner_size([1_000.0, 640.0])
