@@ -553,7 +553,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("ui/frame/palette.rs", "palette_ui"),
     ("ui/panels/map/describe.rs", "menu_ui"),
     ("ui/panels/map/mod.rs", "stack_ui"),
-    ("ui/panels/models.rs", "models_ui"),
     ("ui/panels/table/cells.rs", "field_ui"),
 ];
 

@@ -128,11 +128,11 @@ fn void(rows: &Rows) -> f32 {
         let here = ranges
             .iter()
             .filter(|(_, rect)| (*top..end).contains(&rect.center().y));
-        let mut spans: Vec<(f32, f32, i32)> = here
-            .map(|(_, rect)| (rect.left(), rect.right(), rect.center().y.round() as i32))
+        let spans: Vec<(f32, f32, u32)> = here
+            .map(|(_, rect)| (rect.left(), rect.right(), rect.center().y.round().to_bits()))
             .collect();
         // Lines of a row share its height.
-        let mut lines: Vec<i32> = spans.iter().map(|(_, _, y)| *y).collect();
+        let mut lines: Vec<u32> = spans.iter().map(|(_, _, y)| *y).collect();
         lines.sort_unstable();
         lines.dedup();
         for line in &lines {
@@ -144,7 +144,6 @@ fn void(rows: &Rows) -> f32 {
                 .sum();
             empty += (width - covered).max(0.0) * (end - top) / lines.len() as f32;
         }
-        spans.clear();
     }
     // What lies above the first row and below the last one.
     let above = tops.first().map_or(0.0, |top| (top - body.top()).max(0.0));

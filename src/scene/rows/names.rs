@@ -220,13 +220,13 @@ mod tests {
             "sandbox-test",
         ];
         let siblings = SiblingNames::of(names.map(str::to_owned).into_iter(), true);
-        for room in 5..12 {
+        for room in 5_u8..12 {
             let cut = names.map(|name| {
                 let measure = |text: &str| text.chars().count() as f64;
                 cut_to_tell(name, siblings.told_from(name), f64::from(room), measure)
             });
             assert!(
-                cut.iter().all(|cut| cut.chars().count() <= room as usize),
+                cut.iter().all(|cut| cut.chars().count() <= usize::from(room)),
                 "{cut:?}"
             );
             let different: BTreeSet<&String> = cut.iter().collect();

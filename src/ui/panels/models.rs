@@ -74,26 +74,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
     let colors = theme::tokens(ui);
     let shown = session.shown();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
-    ui.horizontal(|ui| {
-        ui.label(RichText::new("Models for the same workload").heading());
-        if let Some(scene) = &shown.lanes {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let (scale, network) = scene.scale_words(&network_words(session, view, scene));
-                // Where there is no room for both, which VNet it is says more than how the lanes came about.
-                let width = Brush::new(ui, ui.max_rect())
-                    .small_text(scale.clone(), colors.weak)
-                    .size()
-                    .x;
-                let shown = if width <= ui.available_width() {
-                    &scale
-                } else {
-                    &network
-                };
-                let label = Label::new(RichText::new(shown).small().color(colors.weak)).truncate();
-                ui.add(label).on_hover_text(&scale);
-            });
-        }
-    });
+    heading_ui(ui, session, view);
     let (Some(scene), Some(comparison)) = (&shown.lanes, &shown.comparison) else {
         let why = "Models can be compared once the cluster's VNet exists";
         ui.label(RichText::new(why).color(colors.weak));
@@ -106,13 +87,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
     let [scale] = held(ui, "scale of the models", about, [scene.scale as f64]);
 
     let count = Model::LANES.len() as f32;
-    let height = (ui.available_height() - HEADS - LEGEND) / count;
-    let is_line = height < *LANE_HEIGHT.start();
-    let (height, heads, legend) = if is_line {
-        (within(ui.available_height() / count, LINE_HEIGHT), 0.0, 0.0)
-    } else {
-        (within(height, LANE_HEIGHT), HEADS, LEGEND)
-    };
+    let (is_line, height, heads, legend) = heights(ui.available_height(), count);
     let ways = ways_of_preview(ui, session, view, actions);
     ScrollArea::vertical()
         .id_salt("model lanes")
@@ -174,6 +149,41 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                 legend_ui(&brush, &columns, rows.bottom() + LEGEND / 2.0 + 1.0);
             }
         });
+}
+
+/// The title, and which VNet the lanes are held against.
+fn heading_ui(ui: &mut Ui, session: &Session, view: &ViewState) {
+    let weak = theme::tokens(ui).weak;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Models for the same workload").heading());
+        if let Some(scene) = &session.shown().lanes {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let (scale, network) = scene.scale_words(&network_words(session, view, scene));
+                // Where there is no room for both, which VNet it is says more than how the lanes came about.
+                let width = Brush::new(ui, ui.max_rect())
+                    .small_text(scale.clone(), weak)
+                    .size()
+                    .x;
+                let shown = if width <= ui.available_width() {
+                    &scale
+                } else {
+                    &network
+                };
+                let label = Label::new(RichText::new(shown).small().color(weak)).truncate();
+                ui.add(label).on_hover_text(&scale);
+            });
+        }
+    });
+}
+
+/// Whether a lane has one line, its height, and that of what stands above and below the lanes.
+fn heights(room: f32, count: f32) -> (bool, f32, f32, f32) {
+    let height = (room - HEADS - LEGEND) / count;
+    if height < *LANE_HEIGHT.start() {
+        (true, within(room / count, LINE_HEIGHT), 0.0, 0.0)
+    } else {
+        (false, within(height, LANE_HEIGHT), HEADS, LEGEND)
+    }
 }
 
 /// The value nearest to `height` in the range.

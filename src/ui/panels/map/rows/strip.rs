@@ -74,19 +74,7 @@ pub(super) fn strip_ui(
         WidgetInfo::labeled(WidgetRole::ScrollBar, true, name)
     });
     let brush = Brush::new(ui, area.expand(1.5));
-    if labels > 0.0 {
-        let name = brush.text_within(
-            "All addresses".to_owned(),
-            Size::Small.font(true),
-            brush.colors.text,
-            labels - 12.0,
-        );
-        brush.put(
-            name,
-            Align2::LEFT_CENTER,
-            pos2(area.left() + 10.0, lanes.center().y),
-        );
-    }
+    name(&brush, area, lanes, labels);
     if head.is_positive() {
         paint::ticks(ui, &home, head);
     }
@@ -113,29 +101,40 @@ pub(super) fn strip_ui(
     if let Some(span) = shown {
         frame(&brush, (lanes, &home), span, response.has_focus());
     }
-    let held = view.map.subnet_drag.as_ref();
-    let held = held.and_then(|held| home.edges(held.place(rows.session)?));
-    if let Some((left, right)) = held {
-        let left = lanes.left() + points(left);
-        let mark = Rect::from_x_y_ranges(
-            left..=(lanes.left() + points(right)).max(left + 3.0),
-            lanes.y_range(),
-        );
-        brush
-            .painter
-            .rect_filled(mark, 1.0, brush.colors.accent.gamma_multiply(0.5));
-        brush.outline(mark, 1.5, brush.colors.accent);
-    }
-    let lit = view.map.pointed_last().map(|(_, item)| item);
-    if let Some((left, right)) = lit.and_then(|item| home.edges(rows.words.span(item)?)) {
-        let mark = Rect::from_x_y_ranges(
-            lanes.left() + points(left)..=lanes.left() + points(right).max(points(left) + 2.0),
-            lanes.y_range(),
-        );
-        brush.outline(mark, 1.0, brush.colors.text);
-    }
+    marks(&brush, rows, (lanes, &home), view);
     if response.has_focus() {
         keys(ui, rows, response.id, view);
+    }
+}
+
+/// What the strip is called, beside it.
+fn name(brush: &Brush, area: Rect, lanes: Rect, labels: f32) {
+    if labels > 0.0 {
+        let font = Size::Small.font(true);
+        let name = "All addresses".to_owned();
+        let name = brush.text_within(name, font, brush.colors.text, labels - 12.0);
+        let place = pos2(area.left() + 10.0, lanes.center().y);
+        brush.put(name, Align2::LEFT_CENTER, place);
+    }
+}
+
+/// Marks where what is held really lies, and what the pointer is at.
+fn marks(brush: &Brush, rows: &Rows<'_>, (lanes, home): (Rect, &Projection<'_>), view: &ViewState) {
+    let place = |span: Span, least: f32| {
+        let (left, right) = home.edges(span)?;
+        let left = lanes.left() + points(left);
+        let right = (lanes.left() + points(right)).max(left + least);
+        Some(Rect::from_x_y_ranges(left..=right, lanes.y_range()))
+    };
+    let held = view.map.subnet_drag.as_ref();
+    if let Some(mark) = held.and_then(|held| place(held.place(rows.session)?, 3.0)) {
+        let color = brush.colors.accent;
+        brush.painter.rect_filled(mark, 1.0, color.gamma_multiply(0.5));
+        brush.outline(mark, 1.5, color);
+    }
+    let lit = view.map.pointed_last().map(|(_, item)| item);
+    if let Some(mark) = lit.and_then(|item| place(rows.words.span(item)?, 2.0)) {
+        brush.outline(mark, 1.0, brush.colors.text);
     }
 }
 
