@@ -83,7 +83,7 @@ fn draw(arguments: &Arguments) -> anyhow::Result<()> {
         if arguments.designs.is_empty() {
             let first = presets::presets().first().context("there is no example")?;
             let place = into.join(format!("{name}.png"));
-            picture(first.text.as_bytes(), theme, OF_README, &place)?;
+            picture(("contoso-shop", first.text.as_bytes()), theme, OF_README, &place)?;
         }
         for design in &arguments.designs {
             let text = std::fs::read(design).with_context(|| format!("cannot read {}", design.display()))?;
@@ -97,7 +97,7 @@ fn draw(arguments: &Arguments) -> anyhow::Result<()> {
                     format!("@{scale}")
                 };
                 let place = into.join(format!("{stem}-{width}x{height}{at}-{name}.png"));
-                picture(&text, theme, size, &place)?;
+                picture((&stem, &text), theme, size, &place)?;
             }
         }
     }
@@ -130,10 +130,16 @@ impl eframe::App for OnGround {
     }
 }
 
-/// Draws the window on a design into a file.
-fn picture(design: &[u8], theme: ThemeChoice, (size, scale): Size, place: &Path) -> anyhow::Result<()> {
+/// Draws the window on a design of that name into a file.
+fn picture(
+    (name, design): (&str, &[u8]),
+    theme: ThemeChoice,
+    (size, scale): Size,
+    place: &Path,
+) -> anyhow::Result<()> {
     let world = Memory::new();
-    world.put("/design.aksnet", design);
+    let path = PathBuf::from(format!("/{name}.aksnet"));
+    world.put(&path, design);
     let mut screen = Harness::builder()
         .with_size(Vec2::from(size))
         .with_pixels_per_point(scale)
@@ -143,7 +149,7 @@ fn picture(design: &[u8], theme: ThemeChoice, (size, scale): Size, place: &Path)
             let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
             let application = window.application_mut();
             application.perform(Action::Theme(theme), None);
-            application.perform(Action::OpenPath("/design.aksnet".into()), None);
+            application.perform(Action::OpenPath(path), None);
             application.poll();
             OnGround(window)
         });

@@ -165,7 +165,9 @@ pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
 fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) {
     let rect = plate.rect;
     canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
-    if bar.is_taken() && bar.role != Role::Service || are_apart(plate.drawn) {
+    // What is there for nodes or pods says so too where it holds none.
+    let has_meter = matches!(bar.role, Role::Node | Role::Pod) || bar.is_taken() && bar.role != Role::Service;
+    if has_meter || are_apart(plate.drawn) {
         let meter = plate.meter();
         canvas.fill(meter, Ink::Lane, 1.0);
         map::cells(canvas, meter, &plate.drawn.cells, plate.left);

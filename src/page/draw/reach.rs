@@ -14,7 +14,7 @@ use super::lanes::arrow;
 const LEAST_WIDTH: f64 = 2.0;
 
 /// Least width at which hatching can be seen as such.
-const LEAST_HATCHED: f64 = 10.0;
+const LEAST_HATCHED: f64 = 6.0;
 
 /// The axis of nodes on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]

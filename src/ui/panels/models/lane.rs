@@ -26,7 +26,7 @@ use super::columns::{Columns, carries_words};
 /// Where the upper of two lines of a lane ends and the lower one begins, below its middle, in points: letters leave
 /// room in their lines, above more than below.
 const UPPER: f32 = 2.5;
-const LOWER: f32 = -1.5;
+const LOWER: f32 = -2.5;
 
 /// One lane.
 pub(super) struct LaneUi<'a> {
