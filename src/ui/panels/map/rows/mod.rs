@@ -189,7 +189,7 @@ fn claimers(brush: &Brush, stops: &[Stop], view: &ViewState) {
     } else {
         ((end, other), (rect, own))
     };
-    let above = lower_plate.map_or(lower.top(), |plate| plate.top().min(lower.top()));
+    let above = lower_plate.map_or_else(|| lower.top(), |plate| plate.top().min(lower.top()));
     let from = upper.center_bottom();
     let to = pos2(lower.center().x, above.max(from.y));
     brush.painter.line_segment([from, to], stroke);
