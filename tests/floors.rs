@@ -55,6 +55,7 @@ const RESERVED: &[(&[&str], u8)] = &[
 const NOT_IN_A_FRAME: &[&[&str]] = &[
     &["plan", "plan"],
     &["plan", "plan_alternative"],
+    &["plan", "plan_after"],
     &["plan", "adopt"],
     &["check", "check"],
     &["check", "fix_all"],

@@ -15,24 +15,24 @@ use crate::plan::{AlternativePlan, Plan};
 use super::walk::{Around, ConnectedIndex};
 use super::{Checked, Facts, Finding, Hit, MOST_PER_RULE, Subject};
 
+/// A rule, one of its severities, and how often it was met.
+type Counted = (&'static Rule, Severity, usize);
+
 /// How often each rule was met with each severity, in the order in which they were met first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Tally(Vec<(&'static Rule, Severity, usize)>);
+struct Tally(Vec<Counted>);
 
 impl Tally {
     /// Counts more of a rule; says how many there are now.
     fn add(&mut self, rule: &'static Rule, severity: Severity, more: usize) -> usize {
-        let mut known = self.0.iter_mut();
-        match known.find(|(known, of_them, _)| std::ptr::eq(*known, rule) && *of_them == severity) {
-            Some((.., count)) => {
-                *count += more;
-                *count
-            }
-            None => {
-                self.0.push((rule, severity, more));
-                more
-            }
+        let is_known =
+            |(known, of_them, _): &&mut Counted| std::ptr::eq(*known, rule) && *of_them == severity;
+        if let Some((.., count)) = self.0.iter_mut().find(is_known) {
+            *count += more;
+            return *count;
         }
+        self.0.push((rule, severity, more));
+        more
     }
 }
 
@@ -82,7 +82,7 @@ impl Parts {
     }
 
     /// The findings that are listed, and how many more of a rule there are.
-    pub(super) fn listed(&self) -> (Vec<Finding>, Vec<(&'static Rule, Severity, usize)>) {
+    pub(super) fn listed(&self) -> (Vec<Finding>, Vec<Counted>) {
         let mut tally = Tally::default();
         for (rule, severity, count) in self.in_order().flat_map(|found| &found.tally.0) {
             tally.add(rule, *severity, *count);

@@ -213,26 +213,11 @@ impl<'a> Walk<'a> {
             ..
         } = self;
         let mut before = Found::default();
-        twins(
-            alternative.networks.iter().map(|network| &network.name),
-            |network| Subject::Network {
-                alternative: at,
-                network,
-            },
-            &mut before,
-        );
-        twins(
-            alternative.clusters.iter().map(|cluster| &cluster.name),
-            |cluster| Subject::Cluster {
-                alternative: at,
-                cluster,
-            },
-            &mut before,
-        );
+        self.names_taken(&mut before);
+        let peered_alike = earlier.filter(|(_, found)| found.around.peers == self.around.peers);
         let pairs = alternative.networks.iter().zip(&planned.networks).enumerate();
         let networks = pairs.map(|(network_at, (network, plan))| {
-            let kept = earlier.filter(|(_, found)| found.around.peers == self.around.peers);
-            let kept = kept.and_then(|(its_plan, found)| {
+            let kept = peered_alike.and_then(|(its_plan, found)| {
                 let holds = its_plan.networks.get(network_at)?.is(plan);
                 found.networks.get(network_at).filter(|_| holds)
             });
@@ -259,6 +244,7 @@ impl<'a> Walk<'a> {
         self.among_networks(&mut among);
         let services = planned.clusters.iter().filter_map(|cluster| cluster.service_cidr);
         among.add_all(Subject::Alternative(at), overlaps::reused_services(services));
+        let is_as_wide = earlier.is_some_and(|(_, found)| found.around == self.around);
         let pairs = alternative.clusters.iter().zip(&planned.clusters).enumerate();
         let clusters = pairs.map(|(cluster_at, (cluster, places))| {
             let kept = earlier.and_then(|(its_plan, found)| {
@@ -270,7 +256,6 @@ impl<'a> Walk<'a> {
                 self.cluster(cluster_at, cluster, places, &mut found);
                 found.into()
             });
-            let is_as_wide = earlier.is_some_and(|(_, found)| found.around == self.around);
             let wider = kept.filter(|_| is_as_wide).map(|kept| kept.wider.clone());
             let wider = wider.unwrap_or_else(|| {
                 let mut found = Found::default();
@@ -286,6 +271,23 @@ impl<'a> Walk<'a> {
             clusters: clusters.collect(),
             around: self.around,
         }
+    }
+
+    /// VNets and clusters with the name of another.
+    fn names_taken(&self, found: &mut Found) {
+        let alternative = self.at;
+        let networks = self.alternative.networks.iter().map(|network| &network.name);
+        twins(
+            networks,
+            |network| Subject::Network { alternative, network },
+            found,
+        );
+        let clusters = self.alternative.clusters.iter().map(|cluster| &cluster.name);
+        twins(
+            clusters,
+            |cluster| Subject::Cluster { alternative, cluster },
+            found,
+        );
     }
 
     /// What is looked up of the VNet at this place.
