@@ -194,7 +194,7 @@ impl Writer<'_> {
     }
 
     /// Makes a resource of a kind that is listed and created by the same words.
-    fn make(&mut self, subject: Subject, kind: &str, place: &Place, rest: Command) -> &mut Step {
+    fn make(&mut self, subject: Subject, kind: &str, place: &Place, rest: &Command) -> &mut Step {
         self.make_by(subject, kind, "create", place, rest)
     }
 
@@ -212,12 +212,12 @@ impl Writer<'_> {
         kind: &str,
         verb: &str,
         place: &Place,
-        rest: Command,
+        rest: &Command,
     ) -> &mut Step {
         let list = Command::new(&format!("az {kind} list")).and(&place.parents);
         let create = Command::new(&format!("az {kind} {verb}"))
             .and(&place.named())
-            .and(&rest);
+            .and(rest);
         self.push(
             Some(subject),
             Action::Make {
@@ -257,7 +257,7 @@ impl Writer<'_> {
         for table in of.route_tables.iter().filter(|table| !table.head.exists) {
             let head = &table.head;
             let rest = Command::default().option("--location", Self::location(head));
-            self.make(head.subject, "network route-table", &self.place(head), rest);
+            self.make(head.subject, "network route-table", &self.place(head), &rest);
             if table.to_firewall {
                 let place = self.place_in(head.group, Some(("--route-table-name", &head.name)), "default");
                 let rest = Command::default()
@@ -273,7 +273,7 @@ impl Writer<'_> {
                 .option("--sku", ip.sku)
                 .option("--version", if ip.ipv6 { "IPv6" } else { "IPv4" })
                 .option("--allocation-method", "Static");
-            self.make(ip.head.subject, "network public-ip", &self.place(&ip.head), rest);
+            self.make(ip.head.subject, "network public-ip", &self.place(&ip.head), &rest);
         }
         for gateway in of.nat_gateways.iter().filter(|gateway| !gateway.head.exists) {
             let names = |ipv6: bool| -> Vec<&str> {
@@ -296,7 +296,7 @@ impl Writer<'_> {
                 gateway.head.subject,
                 "network nat gateway",
                 &self.place(&gateway.head),
-                rest,
+                &rest,
             );
         }
         for prefix in &of.public_prefixes {
@@ -307,7 +307,7 @@ impl Writer<'_> {
                 prefix.head.subject,
                 "network public-ip prefix",
                 &self.place(&prefix.head),
-                rest,
+                &rest,
             );
         }
     }
@@ -315,7 +315,7 @@ impl Writer<'_> {
     fn security_group(&mut self, group: &SecurityGroup) {
         let head = &group.head;
         let rest = Command::default().option("--location", Self::location(head));
-        self.make(head.subject, "network nsg", &self.place(head), rest);
+        self.make(head.subject, "network nsg", &self.place(head), &rest);
         for rule in &group.rules {
             let place = self.place_in(head.group, Some(("--nsg-name", &head.name)), rule.name);
             let rest = Command::default()
@@ -357,7 +357,7 @@ impl Writer<'_> {
                 } else {
                     rest
                 };
-                self.make(head.subject, "network vnet", &self.place(head), rest);
+                self.make(head.subject, "network vnet", &self.place(head), &rest);
             }
             self.subnets(network);
         }
@@ -373,7 +373,7 @@ impl Writer<'_> {
             let rest = Command::default()
                 .option("--remote-vnet", Word::var(Self::network_id(to)))
                 .words("--allow-vnet-access --allow-forwarded-traffic");
-            self.make(from.head.subject, "network vnet peering", &place, rest);
+            self.make(from.head.subject, "network vnet peering", &place, &rest);
         }
     }
 
@@ -410,7 +410,7 @@ impl Writer<'_> {
             .maybe("--route-table", name(table))
             .maybe("--nat-gateway", name(gateway));
         let gaps: Vec<String> = of.gaps_of(subnet.subject).collect();
-        let step = self.make(subnet.subject, "network vnet subnet", &place, rest);
+        let step = self.make(subnet.subject, "network vnet subnet", &place, &rest);
         step.notes.push(subnet.remark.clone());
         step.notes.extend(gaps);
     }
@@ -422,8 +422,8 @@ impl Writer<'_> {
             let id = identity_variable("IDENTITY", &head.symbol);
             let principal = identity_variable("PRINCIPAL", &head.symbol);
             let rest = Command::default().option("--location", Self::location(head));
-            self.make(head.subject, "identity", &self.place(head), rest).title =
-                name_of(of, head.subject).map(|name| format!("Identity of {name}"));
+            self.make(head.subject, "identity", &self.place(head), &rest)
+                .title = name_of(of, head.subject).map(|name| format!("Identity of {name}"));
             let kind = format!("Microsoft.ManagedIdentity/userAssignedIdentities/{}", head.name);
             let value = self.id(head.group, &kind);
             self.push(Some(head.subject), Action::Set { name: id, value });

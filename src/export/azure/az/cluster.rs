@@ -49,7 +49,7 @@ impl Writer<'_> {
             .maybe("--node-provisioning-mode", cluster.provisioning.then_some("Auto"))
             .flag("--enable-static-egress-gateway", cluster.static_egress);
         let gaps: Vec<String> = of.gaps_of(head.subject).collect();
-        let step = self.make(head.subject, "aks", &self.place(head), create);
+        let step = self.make(head.subject, "aks", &self.place(head), &create);
         step.title = Some(format!("Cluster {}", head.name));
         step.notes.extend(gaps);
         if let Some(first) = first {
@@ -153,7 +153,7 @@ impl Writer<'_> {
             .flag("--enable-node-public-ip", pool.public_prefix.is_some())
             .maybe("--node-public-ip-prefix-id", self.public_prefix(pool));
         let gaps: Vec<String> = self.of.gaps_of(pool.subject).collect();
-        let step = self.make_by(pool.subject, "aks nodepool", "add", &place, add);
+        let step = self.make_by(pool.subject, "aks nodepool", "add", &place, &add);
         step.notes.extend(gaps);
     }
 }
