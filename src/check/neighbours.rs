@@ -196,7 +196,7 @@ pub fn clusters_in_subnet(models: impl IntoIterator<Item = Model>) -> Option<Hit
     for model in models {
         clusters = clusters.saturating_add(1);
         // One that must be alone is not, whatever the others are.
-        alone = alone.or((!model.facts().shared_subnet.value.is_possible()).then_some(model));
+        alone = alone.or_else(|| (!model.facts().shared_subnet.value.is_possible()).then_some(model));
     }
     shared_subnet(alone?, clusters)
 }

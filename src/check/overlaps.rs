@@ -321,7 +321,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         let rule = &rules::RESERVED_RANGE_OVERLAP.rule;
         let clash = Clash::new(rule, RangeOf::Pods, own, Some((With::Kept, kept)));
         // Azure came to refuse these for pods, and left the clusters alone that had them.
-        let is_spared = cluster.runs && RESERVED.all_met(own).all(|kept| is_newly_kept(kept));
+        let is_spared = cluster.runs && RESERVED.all_met(own).all(is_newly_kept);
         let severity = if is_spared {
             Some(Severity::Warning)
         } else {
