@@ -1,6 +1,10 @@
 //! Laws of pages and reports: any design is drawn, and nothing of it leaves the page.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
 
 mod common;
 
