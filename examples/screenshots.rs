@@ -51,7 +51,7 @@ struct Arguments {
     /// Folder for the pictures
     #[arg(long, default_value = "assets/screenshots")]
     into: PathBuf,
-    /// Sizes in points, as WIDTHxHEIGHT or WIDTHxHEIGHT@SCALE; all the usual ones without it
+    /// Sizes in points, as 1280x720 or 1280x720@1.5; all the usual ones without it
     #[arg(long, value_delimiter = ',')]
     sizes: Vec<String>,
     /// One theme instead of both
