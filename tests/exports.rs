@@ -203,8 +203,15 @@ fn pairs_said(text: &str) -> Vec<(u64, u64)> {
         let word = word.trim_matches(|char: char| !char.is_ascii_digit());
         word.replace(',', "").parse::<u64>().ok()
     };
-    let triples = words.windows(3).filter(|triple| triple[1] == "of");
+    let places = words
+        .windows(3)
+        .enumerate()
+        .filter(|(_, triple)| triple[1] == "of");
+    // "19" and "of 20 clusters work" are a figure and the words below it, and other figures stand between them.
+    let of_clusters = |at: usize| words.get(at + 3) == Some(&"clusters");
+    let triples = places.filter(|(at, _)| !of_clusters(*at));
     triples
+        .map(|(_, triple)| triple)
         .filter_map(|triple| Some((plain(triple[0])?, plain(triple[2])?)))
         .collect()
 }

@@ -286,7 +286,9 @@ pub(super) fn count_lines(model: Model, cluster: &Cluster, pool_at: usize) -> Ve
     };
     let (nodes, surge) = node_totals(pools);
     let others = Others {
-        planned: nodes.saturating_sub(pool.planned_nodes()),
+        planned: nodes
+            .saturating_sub(pool.planned_nodes())
+            .saturating_add(cluster.provisioned_nodes()),
         surge: surge.saturating_sub(surge_nodes(pool)),
     };
     let alone = Others { planned: 0, surge: 0 };

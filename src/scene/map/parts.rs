@@ -63,25 +63,7 @@ impl Parts {
         outside: &Arc<Outside>,
         before: Option<Before<'_>>,
     ) -> Self {
-        let networks = alternative.networks.iter().map(AsRef::as_ref).zip(&plan.networks);
-        let grounds: Vec<Arc<Ground>> = networks
-            .enumerate()
-            .map(|(at, (network, planned))| {
-                // What a plan was worked out from is the same where the plan was kept.
-                let kept = before.and_then(|before| before.kept_ground(at, planned));
-                if let Some(kept) = kept {
-                    return Arc::clone(kept);
-                }
-                let nodes = nodes_now(planned, &alternative.clusters);
-                let known = before.and_then(|before| before.ground(at, (network, planned), &nodes));
-                let clusters = alternative.clusters.as_slice();
-                known.map_or_else(
-                    || Arc::new(Ground::new(at, (network, planned), (clusters, nodes))),
-                    Arc::clone,
-                )
-            })
-            .collect();
-
+        let grounds = grounds((alternative, plan), before);
         let networks = bars::networks(alternative);
         let (pods, services) = (bars::pods(alternative, plan), bars::services(alternative, plan));
         let claims = claims_of(&networks, &pods, &services);
@@ -244,6 +226,28 @@ pub(super) struct Outside {
     /// Everything in one lane, the peered VNets too.
     whole: Option<Arc<Lane>>,
     claims: Vec<Claim>,
+}
+
+/// What stands on each VNet, taken over from before where its plan and its nodes are the same.
+fn grounds((alternative, plan): Pair<'_>, before: Option<Before<'_>>) -> Vec<Arc<Ground>> {
+    let networks = alternative.networks.iter().map(AsRef::as_ref).zip(&plan.networks);
+    networks
+        .enumerate()
+        .map(|(at, (network, planned))| {
+            // What a plan was worked out from is the same where the plan was kept.
+            let kept = before.and_then(|before| before.kept_ground(at, planned));
+            if let Some(kept) = kept {
+                return Arc::clone(kept);
+            }
+            let nodes = nodes_now(planned, &alternative.clusters);
+            let known = before.and_then(|before| before.ground(at, (network, planned), &nodes));
+            let clusters = alternative.clusters.as_slice();
+            known.map_or_else(
+                || Arc::new(Ground::new(at, (network, planned), (clusters, nodes))),
+                Arc::clone,
+            )
+        })
+        .collect()
 }
 
 impl Outside {
