@@ -137,7 +137,7 @@ impl<'a> Headlines<'a> {
     /// let findings = check::check(&design, &plan);
     /// let verdicts = Verdicts::new(&design, &plan, &findings);
     /// let said = Headlines::new(&design, &plan, &findings, &verdicts).alternative(0);
-    /// assert_eq!(said, "Overlay carries 219 user nodes, with upgrades");
+    /// assert_eq!(said, "Overlay carries 224 user nodes, with upgrades");
     /// ```
     pub fn alternative(&self, at: usize) -> String {
         let found = self

@@ -209,7 +209,7 @@ fn arrows_walk_from_alternative_to_alternative() {
 fn what_is_out_of_view_is_scrolled_to_and_not_drawn_before() {
     let world = Memory::new();
     world.put("/options.aksnet", OPTIONS);
-    let mut screen = screen::window_of([1280.0, 620.0], &world);
+    let mut screen = screen::window_of([1280.0, 520.0], &world);
     perform(&mut screen, Action::OpenPath("/options.aksnet".into()));
     press(&mut screen, ALL, Key::D);
     assert!(

@@ -14,7 +14,7 @@ use crate::net::{Prefix, Span, grouped};
 /// assert_eq!(siblings.shortened("snet-shop-pods"), "shop-pods");
 /// assert_eq!(siblings.shortened("AzureBastionSubnet"), "AzureBastionSubnet");
 /// assert_eq!(siblings.told_from("shop-pods"), "shop-p".len());
-/// assert_eq!(siblings.told_from("agc"), 2);
+/// assert_eq!(siblings.told_from("agc"), 1);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiblingNames {
