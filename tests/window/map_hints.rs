@@ -16,7 +16,9 @@ fn shapes(screen: &Screen, of: &mut dyn FnMut(&Shape)) {
     fn walk(shape: &Shape, of: &mut dyn FnMut(&Shape)) {
         of(shape);
         if let Shape::Vec(shapes) = shape {
-            shapes.iter().for_each(|shape| walk(shape, of));
+            for shape in shapes {
+                walk(shape, of);
+            }
         }
     }
     for clipped in &screen.output().shapes {

@@ -325,7 +325,7 @@ fn what_it_would_take_is_answered_without_leaving_the_page() {
     let ways = presentation(&screen).session.design().clone();
     let offered = |words: &str| {
         let mut found = screen.query_all_by_label_contains(words);
-        found.next().and_then(|button| button.accesskit_node().label())
+        found.next()?.accesskit_node().label()
     };
     let first = offered("Enlarge to").or_else(|| offered("Move to"));
     let first = first.expect("a way out is offered");

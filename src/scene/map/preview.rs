@@ -42,10 +42,16 @@ pub struct Previewed {
 /// assert!(scene::previewed(&design, at, Model::Overlay).is_empty());
 /// ```
 pub fn previewed(design: &Design, at: ClusterAt, model: Model) -> Vec<Previewed> {
+    let now = design.alternatives.get(at.alternative);
+    let used = now
+        .and_then(|now| now.clusters.get(at.cluster))
+        .map(|cluster| cluster.model);
+    if used == Some(model) {
+        return Vec::new();
+    }
     let Some(adoption) = adopt(design, at.alternative, at.cluster, model) else {
         return Vec::new();
     };
-    let now = design.alternatives.get(at.alternative);
     let networks = adoption.alternative.networks.iter().enumerate();
     let of_network = networks.flat_map(|(network, planned)| {
         let before = now.and_then(|now| now.networks.get(network));
