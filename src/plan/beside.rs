@@ -86,18 +86,13 @@ pub(super) fn lay(
     index: &Index,
     networks: &mut [Option<NetworkPlan>],
 ) {
-    lay_pools(of, places, index, networks);
+    lay_pools(of, places, networks);
     lay_balancers(of, places, index, networks);
     lay_provisioned(of, places, networks);
 }
 
 /// Lays what the pools of a cluster take beside their nodes and pods.
-fn lay_pools(
-    (at, cluster): (usize, &Cluster),
-    places: &ClusterPlan,
-    index: &Index,
-    networks: &mut [Option<NetworkPlan>],
-) {
+fn lay_pools((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &mut [Option<NetworkPlan>]) {
     for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
         if let Some(found) = place.node_subnet.and_then(|place| subnet_mut(networks, place)) {
             let kind = Beside::EgressGateway {
@@ -106,9 +101,7 @@ fn lay_pools(
             };
             lay_beside(found, kind, egress_addresses(pool), 1);
         }
-        let named = pool.options.nics.iter().filter_map(|nic| nic.subnet.as_ref());
-        for reference in named {
-            let place = index.subnet(cluster.network.as_str(), reference);
+        for interface in &place.interfaces {
             for (kind, count) in [
                 (
                     Beside::Interfaces {
@@ -125,7 +118,7 @@ fn lay_pools(
                     surge_nodes(pool),
                 ),
             ] {
-                if let Some(found) = place.and_then(|place| subnet_mut(networks, place)) {
+                if let Some(found) = subnet_mut(networks, *interface) {
                     lay_beside(found, kind, count, 1);
                 }
             }

@@ -186,7 +186,8 @@ pub(super) fn ceilings(
     let subnet_line = |place: SubnetIndex, limit: Limit| {
         let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
         let each = |draw| per_node_in(meter.unit, cluster.model, pool, draw);
-        let per_node = drawn(&|other| other == place, &each);
+        let interfaces = places.interfaces.iter().filter(|other| **other == place);
+        let per_node = drawn(&|other| other == place, &each).saturating_add(interfaces.count() as u64);
         Some(Line::of_range(limit, meter, pool, per_node))
     };
     lines.extend(places.node_subnet.and_then(|place| {
@@ -204,6 +205,8 @@ pub(super) fn ceilings(
             .pod_subnet
             .and_then(|place| subnet_line(place, Limit::PodSubnet(place))),
     );
+    let interfaces = places.interfaces.iter();
+    lines.extend(interfaces.filter_map(|place| subnet_line(*place, Limit::NodeSubnet(*place))));
     if let Some(cidr) = &planned.pod_cidr {
         lines.push(Line::of_range(Limit::PodCidr, &cidr.meter, pool, 1));
     }
@@ -226,9 +229,11 @@ pub(super) fn ceilings(
         && let Some(planned) = networks.get(network)
     {
         let most = limits::VNET_PRIVATE_ADDRESSES.value;
+        let interfaces = places.interfaces.iter().filter(|place| place.0 == network);
         let per_node = drawn(&|place| place.0 == network, &|draw| {
             per_node(cluster.model, pool, draw)
-        });
+        })
+        .saturating_add(interfaces.count() as u64);
         lines.push(Line::of_sum(
             Limit::NetworkAddresses(network),
             &planned.addresses,

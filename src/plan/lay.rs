@@ -5,7 +5,7 @@
 
 use crate::azure::limits;
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Cluster, Network, Shared};
+use crate::design::{Alternative, Cluster, Network, NodePool, Shared, SubnetRef};
 use crate::net::{Cidr, Prefix, RangeSet};
 
 use super::beside::{self, per_provisioned_node};
@@ -103,6 +103,11 @@ fn empty_network(network: &Network) -> NetworkPlan {
     }
 }
 
+/// The subnets that the further network interfaces of a pool name.
+fn interfaces(pool: &NodePool) -> impl Iterator<Item = &SubnetRef> {
+    pool.options.nics.iter().filter_map(|nic| nic.subnet.as_ref())
+}
+
 /// Finds where the pools of a cluster lie, and sums up its pod CIDR.
 fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan {
     let own = cluster.network.as_str();
@@ -117,6 +122,9 @@ fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan
                 .as_ref()
                 .filter(|_| model.uses_pod_subnet())
                 .and_then(|subnet| index.subnet(own, subnet)),
+            interfaces: interfaces(pool)
+                .filter_map(|subnet| index.subnet(own, subnet))
+                .collect(),
         })
         .collect();
     let (nodes, surge) = node_totals(&cluster.pools);

@@ -249,12 +249,14 @@ pub const fn service_addresses(length: u8) -> u64 {
 }
 
 /// Where one pool's addresses come from; `None` where the name leads nowhere or none is given.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PoolPlaces {
     /// Subnet of the nodes.
     pub node_subnet: Option<SubnetIndex>,
     /// Subnet of the pods.
     pub pod_subnet: Option<SubnetIndex>,
+    /// Subnets of further network interfaces, of which each node takes an address each.
+    pub interfaces: Vec<SubnetIndex>,
 }
 
 /// A pod CIDR: what it holds and what is asked of it.

@@ -371,7 +371,7 @@ impl OnCluster<'_> {
             found.add(self.whole(), &rules::POD_SUBNET_ALL_POOLS.rule, Facts::Nothing);
         }
         for (at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
-            self.judge_pool(self.pool(at), pool, *place, found);
+            self.judge_pool(self.pool(at), pool, place, found);
         }
     }
 
@@ -382,7 +382,7 @@ impl OnCluster<'_> {
         self.cluster.model.is_flat() && named > 0 && named < pools.len()
     }
 
-    fn judge_pool(&self, subject: Subject, pool: &NodePool, place: PoolPlaces, found: &mut Found) {
+    fn judge_pool(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut Found) {
         let Self {
             walk,
             cluster,
@@ -453,7 +453,7 @@ impl OnCluster<'_> {
     }
 
     /// What a pool is beyond its nodes: a gateway, with public addresses, with further interfaces.
-    fn further(&self, subject: Subject, pool: &NodePool, place: PoolPlaces, found: &mut Found) {
+    fn further(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut Found) {
         let Self {
             walk,
             cluster,
