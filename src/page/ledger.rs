@@ -85,16 +85,16 @@ impl<'a> Flow<'a> {
     fn new(rect: Rect, entries: &'a [Entry]) -> Self {
         let width = (rect.width() - GUTTER * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
         let total: f64 = entries.iter().map(Entry::height).sum();
+        let most = rect.height() / 2.0;
+        let longest = (0..entries.len())
+            .map(|at| together(entries, at, most))
+            .fold(0.0, f64::max);
         // Columns of one height look tidier than a full one beside an empty one.
-        let even = (total / COLUMNS as f64 + SMALL * 4.0).min(rect.height());
+        let even = (total / COLUMNS as f64 + longest).min(rect.height());
         let mut placed = Vec::new();
         let (mut column, mut y) = (0_usize, rect.top);
         for (index, entry) in entries.iter().enumerate() {
-            let mut needed = entry.height();
-            // A head never stands alone at the foot of a column.
-            if entry.kind == Kind::Head {
-                needed += entries.get(index + 1).map_or(0.0, Entry::height);
-            }
+            let needed = together(entries, index, most);
             let is_last_column = column + 1 == COLUMNS;
             let bottom = if is_last_column {
                 rect.bottom
@@ -114,6 +114,29 @@ impl<'a> Flow<'a> {
         }
         Self { placed }
     }
+}
+
+/// The height of what stays in one column with the entry at that place: a head and its first range, a range and its
+/// sum. Of a sum that is higher than `most`, only the first line stays.
+fn together(entries: &[Entry], at: usize, most: f64) -> f64 {
+    let Some((first, rest)) = entries.get(at..).and_then(<[Entry]>::split_first) else {
+        return 0.0;
+    };
+    let sum = |entries: &[Entry]| -> f64 {
+        let steps = entries
+            .iter()
+            .take_while(|entry| matches!(entry.kind, Kind::Step | Kind::Total | Kind::Reach));
+        steps.map(Entry::height).sum()
+    };
+    let next = rest.first().map_or(0.0, Entry::height);
+    let whole = match first.kind {
+        Kind::Head => next + sum(rest.get(1..).unwrap_or_default()),
+        Kind::Range => sum(rest),
+        Kind::Reach | Kind::Step | Kind::Total => 0.0,
+    };
+    let is_held = first.height() + whole <= most;
+    let least = if first.kind == Kind::Head { next } else { 0.0 };
+    first.height() + if is_held { whole } else { least }
 }
 
 fn line(pen: &mut Pen, entry: &Entry, rect: Rect) {

@@ -29,7 +29,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, number: usize) -> S
             let more = grouped((whole - MOST_PAGES) as u64);
             format!("How the numbers add up; {more} more pages: aksnet plan")
         } else {
-            "How the numbers add up, needed while upgrading".to_owned()
+            "How the numbers add up during an upgrade".to_owned()
         },
         description: "every range with what it needs and what it holds".to_owned(),
         ..Said::default()
