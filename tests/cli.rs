@@ -1177,8 +1177,8 @@ mod diff {
         let better = to_shop(&short, &[]);
         assert_eq!((better.code, better.messages.as_str()), (0, ""));
         expect![[r#"
-            - -> contoso-shop.aksnet
-            ========================
+            standard input -> contoso-shop.aksnet
+            =====================================
             Nothing got worse
 
             Changes

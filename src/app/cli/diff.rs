@@ -68,11 +68,9 @@ pub(super) fn run(arguments: &DiffArguments, input: &mut dyn Read) -> anyhow::Re
                 let (design, _) = read_design(path, input)?;
                 Ok(Checked::new(Arc::new(design)))
             };
-            let (old, new) = (checked(&arguments.old)?, checked(new)?);
-            let changes = Changes::between(Compared::Designs(&old, &new));
-            let name = |path: &Path| path.display().to_string();
-            let paths = (&arguments.old, arguments.new.as_deref().unwrap_or(&arguments.old));
-            DiffReport::new(name(paths.0), name(paths.1), &changes)
+            let designs = (checked(&arguments.old)?, checked(new)?);
+            let changes = Changes::between(Compared::Designs(&designs.0, &designs.1));
+            DiffReport::new(said(&arguments.old), said(new), &changes)
         }
         _ => bail!("give two files, or one with --alternatives and two names"),
     };
@@ -83,4 +81,13 @@ pub(super) fn run(arguments: &DiffArguments, input: &mut dyn Read) -> anyhow::Re
     };
     let exit = if report.worse { Exit::Findings } else { Exit::Clean };
     Ok((text, exit))
+}
+
+/// What a report calls the file.
+fn said(path: &Path) -> String {
+    if path.as_os_str() == STREAM {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
 }
