@@ -13,8 +13,9 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, Severity};
 use aksnet::check::{Finding, check, fix_all};
 use aksnet::design::{
-    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, NodeCount, NodePool,
-    OtherCount, PodCount, SubnetRef, Surge, presets,
+    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name,
+    NodeClass, NodeCount, NodePool, OtherCount, PodCount, PoolMode, PortCount, Priority, SubnetRef, Surge,
+    presets,
 };
 use aksnet::edit;
 use aksnet::net::Cidr;
@@ -384,4 +385,35 @@ fn an_ipv6_vnet_inside_a_summary_route_is_worth_a_note() {
             .find(|finding| finding.rule.id == "vnet-overlaps-onprem");
         assert_eq!(met.map(|finding| finding.severity), Some(expected));
     }
+}
+
+/// A cluster with a Spot pool was told to add no address and to take no port fewer: the surge node that Azure counts
+/// for Spot, and nodes that are provisioned, were left out of the fix.
+#[test]
+fn ports_for_spot_and_provisioned_nodes() {
+    let mut design = cluster(Model::Overlay, 39, 30, 1);
+    let mut spot = pool(&mut design).clone();
+    spot.name = name("spot");
+    spot.mode = PoolMode::User;
+    spot.priority = Priority::Spot;
+    spot.count = NodeCount::saturating(10);
+    spot.max_surge = None;
+    first(&mut design).pools.push(spot);
+    first(&mut design).outbound.ports_per_node = PortCount::new(1_256).unwrap();
+    let rule = "outbound-ports-too-few";
+    assert_eq!(
+        finding(&design, rule).message(&design),
+        "Cluster aks has 51 nodes while upgrading for its SNAT ports, at most 50 allowed"
+    );
+    fixed(&design, rule, "Use 2 outbound addresses");
+    fixed(&design, rule, "Use 1,248 ports per node");
+    let options = &mut first(&mut design).options;
+    options.node_auto_provisioning = true;
+    first(&mut design).node_classes = vec![NodeClass {
+        name: name("default"),
+        node_subnet: None,
+        max_nodes: NodeCount::saturating(60),
+        max_pods: None,
+    }];
+    fixed(&design, rule, "Use 3 outbound addresses");
 }

@@ -601,7 +601,7 @@ fn others(input: &Input<'_>) -> u64 {
 
 fn pool_findings(model: Model, pools: &[NodePool], dual_stack: bool, out: &mut Answer) {
     out.hit(pools.iter().flat_map(|pool| limits::pool(model, pool)));
-    out.hit(limits::pools(model, pools, dual_stack));
+    out.hit(limits::pools(model, pools, 0, dual_stack));
 }
 
 fn node_subnet(input: &Input<'_>, out: &mut Answer) {

@@ -5,7 +5,7 @@
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, limits};
 use crate::check::rules;
-use crate::design::{NodePool, PlanningDate, Priority, UpgradeStrategy, WindowsServer};
+use crate::design::{Cluster, NodePool, PlanningDate, Priority, UpgradeStrategy, WindowsServer};
 
 use super::{Facts, Hit};
 
@@ -143,9 +143,9 @@ pub fn support(
 }
 
 /// Whether Azure NPM is asked to serve more than it is made for.
-pub fn npm_size(policy: NetworkPolicy, pools: &[NodePool]) -> Option<Hit> {
-    let sum = |of: fn(&NodePool) -> u64| pools.iter().map(of).fold(0, u64::saturating_add);
-    let nodes = sum(NodePool::planned_nodes);
+pub fn npm_size(cluster: &Cluster) -> Option<Hit> {
+    let sum = |of: fn(&NodePool) -> u64| cluster.pools.iter().map(of).fold(0, u64::saturating_add);
+    let nodes = sum(NodePool::planned_nodes).saturating_add(cluster.provisioned_nodes());
     let pods = sum(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()));
     let (given, most, unit) = [
         (nodes, limits::NPM_MAX_NODES.value, "nodes under Azure NPM"),
@@ -159,7 +159,8 @@ pub fn npm_size(policy: NetworkPolicy, pools: &[NodePool]) -> Option<Hit> {
         most: u64::from(most),
         unit,
     };
-    (policy == NetworkPolicy::Azure).then_some(Hit::new(&rules::NPM_LIMITS.rule, facts))
+    let is_asked = cluster.network_policy == NetworkPolicy::Azure;
+    is_asked.then_some(Hit::new(&rules::NPM_LIMITS.rule, facts))
 }
 
 /// What the version of Windows Server of a pool breaks.

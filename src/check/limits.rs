@@ -120,9 +120,15 @@ pub fn pool(model: Model, pool: &NodePool) -> impl Iterator<Item = Hit> {
         .filter_map(move |(rule, facts)| facts(model, pool).map(|facts| Hit::new(rule, facts)))
 }
 
-/// What the pools of a cluster break together.
-pub fn pools(model: Model, pools: &[NodePool], dual_stack: bool) -> impl Iterator<Item = Hit> {
+/// What the pools of a cluster break together; `provisioned` nodes of node auto-provisioning count beside theirs.
+pub fn pools(
+    model: Model,
+    pools: &[NodePool],
+    provisioned: u64,
+    dual_stack: bool,
+) -> impl Iterator<Item = Hit> {
     let (nodes, surge) = node_totals(pools);
+    let nodes = nodes.saturating_add(provisioned);
     let count = u64::try_from(pools.len()).unwrap_or(u64::MAX);
     let most = kubenet_nodes(dual_stack);
     let routes = match model {
@@ -465,7 +471,7 @@ mod tests {
                 max_surge: Some(Surge::Nodes(surge)),
                 ..of(nodes, 30)
             };
-            pools(model, &[pool], false)
+            pools(model, &[pool], 0, false)
                 .map(|hit| hit.rule.id)
                 .collect::<Vec<_>>()
         };
@@ -480,7 +486,7 @@ mod tests {
         }
         let many = vec![of(1, 30); 101];
         assert_eq!(
-            pools(Model::Overlay, &many, false)
+            pools(Model::Overlay, &many, 0, false)
                 .map(|hit| hit.rule.id)
                 .collect::<Vec<_>>(),
             ["cluster-max-100-pools"]

@@ -3,7 +3,7 @@
 use crate::azure::{Model, OutboundType, Purpose, Rule, limits};
 use crate::check::rules;
 use crate::design::Cluster;
-use crate::plan::{Unit, node_totals, smallest_subnet, snat_ports, usable_addresses};
+use crate::plan::{Unit, node_totals, smallest_subnet, snat_ports, snat_surge_nodes, usable_addresses};
 
 use super::{Facts, Hit, Load};
 
@@ -270,12 +270,13 @@ pub struct Snat {
 }
 
 impl Snat {
-    /// The ports of a cluster that leaves through a load balancer.
+    /// The ports of a cluster that leaves through a load balancer, provisioned nodes and a surge node of Spot pools
+    /// among them.
     pub fn of(cluster: &Cluster) -> Self {
-        let (nodes, surge_nodes) = node_totals(&cluster.pools);
+        let (nodes, _) = node_totals(&cluster.pools);
         Self {
-            nodes,
-            surge_nodes,
+            nodes: nodes.saturating_add(cluster.provisioned_nodes()),
+            surge_nodes: snat_surge_nodes(&cluster.pools),
             outbound_ips: cluster.outbound.public_ips.get(),
             ports_per_node: cluster.outbound.ports_per_node.get(),
         }

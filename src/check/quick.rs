@@ -34,7 +34,7 @@ pub fn passed_limits(sizing: &Sizing, pools: &[NodePool]) -> Vec<Hit> {
         )
     });
     let hits = of_pools
-        .chain(limits::pools(model, pools, false))
+        .chain(limits::pools(model, pools, 0, false))
         .chain(addresses.flatten());
     hits.filter(|hit| hit.rule.severity > Some(Severity::Info))
         .collect()

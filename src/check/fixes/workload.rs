@@ -1,6 +1,6 @@
 //! Changes of nodes and pods that clear a finding: a lower maximum, max pods that waste nothing, enough nodes.
 
-use crate::azure::{Model, limits};
+use crate::azure::{Model, limits as azure_limits};
 use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
 use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
 use crate::net::grouped;
@@ -9,7 +9,7 @@ use crate::plan::{
 };
 
 use super::super::neighbours::Snat;
-use super::super::{Finding, Subject, rules};
+use super::super::{Finding, Subject, limits, rules};
 use super::Fix;
 
 /// Lowers the maximum of the largest autoscaled pool concerned, as little as will do.
@@ -103,10 +103,14 @@ pub(crate) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
             .get(network)
             .and_then(|network| network.subnets.get(subnet))
             .is_some_and(|subnet| subnet.meter.shortfall() == 0),
-        Subject::Network { network, .. } => plan_alternative(alternative)
-            .networks
-            .get(network)
-            .is_some_and(|network| network.addresses.with_surge() <= limits::VNET_PRIVATE_ADDRESSES.value),
+        Subject::Network { network, .. } => {
+            plan_alternative(alternative)
+                .networks
+                .get(network)
+                .is_some_and(|network| {
+                    network.addresses.with_surge() <= azure_limits::VNET_PRIVATE_ADDRESSES.value
+                })
+        }
         Subject::PodCidr { cluster, .. } => plan_alternative(alternative)
             .clusters
             .get(cluster)
@@ -117,7 +121,7 @@ pub(crate) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
                 .and_then(|cluster| cluster.pools.get(pool))
                 .is_some_and(|pool| {
                     pool.planned_nodes().saturating_add(surge_nodes(pool))
-                        <= u64::from(limits::POOL_MAX_NODES.value)
+                        <= u64::from(azure_limits::POOL_MAX_NODES.value)
                 })
         }
         _ if finding.rule.id == rules::OUTBOUND_PORTS_TOO_FEW.rule.id => {
@@ -126,7 +130,14 @@ pub(crate) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
         _ => cluster().is_some_and(|cluster| {
             let (nodes, surge) = node_totals(&cluster.pools);
             let most = u64::from(cluster.model.facts().max_nodes.value);
-            nodes.saturating_add(surge) <= most
+            let provisioned = cluster.provisioned_nodes();
+            let counted = nodes.saturating_add(surge).saturating_add(provisioned);
+            // Kubenet has fewer routes with both families, and an upgrade takes one whatever the surge.
+            let both = cluster.is_dual_stack();
+            let mut broken = limits::pools(cluster.model, &cluster.pools, provisioned, both);
+            counted <= most
+                && !broken
+                    .any(|hit| hit.rule == finding.rule || hit.rule == &rules::UPGRADE_DOES_NOT_FIT.rule)
         }),
     }
 }
@@ -160,7 +171,7 @@ pub(super) fn raise_max_pods(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
 
 /// Whether max pods leaves addresses of the last static block unused that a pod could have.
 pub(in super::super) fn wastes_blocks(pool: &NodePool) -> bool {
-    let most = u64::from(limits::MAX_PODS_MAX.value);
+    let most = u64::from(azure_limits::MAX_PODS_MAX.value);
     full_blocks(pool).is_some_and(|full| full > pool.max_pods && pool.max_pods.get() < most)
 }
 
@@ -168,9 +179,9 @@ pub(in super::super) fn wastes_blocks(pool: &NodePool) -> bool {
 fn full_blocks(pool: &NodePool) -> Option<PodCount> {
     let blocks = static_node(pool.max_pods.get()).blocks;
     let pods = blocks
-        .checked_mul(limits::STATIC_BLOCK.value)?
-        .checked_sub(limits::STATIC_INTERNAL_ADDRESSES.value)?;
-    PodCount::new(pods.min(u64::from(limits::MAX_PODS_MAX.value))).ok()
+        .checked_mul(azure_limits::STATIC_BLOCK.value)?
+        .checked_sub(azure_limits::STATIC_INTERNAL_ADDRESSES.value)?;
+    PodCount::new(pods.min(u64::from(azure_limits::MAX_PODS_MAX.value))).ok()
 }
 
 /// Lowers max pods of the pools of a static pod subnet to the next number that wastes nothing.
@@ -197,8 +208,8 @@ pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) 
             }
             let blocks = static_node(pool.max_pods.get()).blocks.checked_sub(1)?;
             let pods = blocks
-                .checked_mul(limits::STATIC_BLOCK.value)?
-                .checked_sub(limits::STATIC_INTERNAL_ADDRESSES.value)?;
+                .checked_mul(azure_limits::STATIC_BLOCK.value)?
+                .checked_sub(azure_limits::STATIC_INTERNAL_ADDRESSES.value)?;
             let pods = PodCount::new(pods)
                 .ok()
                 .filter(|pods| pods.get() >= pool.planned_pods.map_or(0, PodCount::get))?;
@@ -226,7 +237,7 @@ pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) 
 
 /// Enough nodes, or enough pods a node, for the pods that every pool must be able to run.
 pub(super) fn least_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec<Fix> {
-    let least = limits::POOL_MIN_PODS.value;
+    let least = azure_limits::POOL_MIN_PODS.value;
     let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
     let mut fixes = Vec::new();
     if let Ok(needed) = u32::try_from(least.div_ceil(pool.max_pods.get().max(1))) {

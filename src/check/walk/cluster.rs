@@ -4,7 +4,7 @@ use crate::azure::{Model, Need, Os, OutboundType, Severity, limits as azure_limi
 use crate::check::rules;
 use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool, PoolMode};
 use crate::net::{Cidr, Prefix};
-use crate::plan::{ClusterPlan, PoolPlaces, snat_surge_nodes};
+use crate::plan::{ClusterPlan, PoolPlaces};
 
 use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
@@ -155,7 +155,11 @@ impl OnCluster<'_> {
             .filter(|hit| !cluster.options.automatic || hit.rule != &rules::CILIUM_NO_WINDOWS.rule);
         found.add_all(subject, made_up);
         let dual_stack = cluster.is_dual_stack();
-        found.add_all(subject, limits::pools(model, &cluster.pools, dual_stack));
+        let provisioned = cluster.provisioned_nodes();
+        found.add_all(
+            subject,
+            limits::pools(model, &cluster.pools, provisioned, dual_stack),
+        );
         self.outbound(found);
         if cluster.api_server_subnet.is_some() && places.network.is_some() && places.api_server.is_none() {
             found.add(
@@ -198,7 +202,7 @@ impl OnCluster<'_> {
             subject,
             gates::support(model, cluster.network_policy, &cluster.pools, date),
         );
-        found.add_all(subject, gates::npm_size(cluster.network_policy, &cluster.pools));
+        found.add_all(subject, gates::npm_size(cluster));
         found.add_all(
             subject,
             gates::versions(gates::VersionUse {
@@ -487,17 +491,12 @@ impl OnCluster<'_> {
 
     /// SNAT ports of a load balancer, and addresses of NAT gateways.
     fn outbound(&self, found: &mut Found) {
-        let Self { cluster, places, .. } = *self;
+        let Self { cluster, .. } = *self;
         let subject = self.whole();
         let outbound = &cluster.outbound;
         match outbound.kind {
             OutboundType::LoadBalancer => {
-                let snat = neighbours::Snat {
-                    nodes: places.nodes,
-                    surge_nodes: snat_surge_nodes(&cluster.pools),
-                    outbound_ips: outbound.public_ips.get(),
-                    ports_per_node: outbound.ports_per_node.get(),
-                };
+                let snat = neighbours::Snat::of(cluster);
                 found.add_all(subject, neighbours::outbound_ports(snat.ports_per_node));
                 found.add_all(subject, snat.too_few());
                 if snat.ports_per_node == 0 {
