@@ -300,6 +300,7 @@ fn fit(lane: &ModelLane) -> Option<String> {
             Limit::OutboundPorts => "more nodes than there are SNAT ports for".to_owned(),
             Limit::NodeSubnet(_)
             | Limit::PodSubnet(_)
+            | Limit::InterfaceSubnet(_)
             | Limit::PodCidr
             | Limit::EgressPrefix
             | Limit::NodePublicPrefix => {

@@ -11,7 +11,7 @@ use super::demand::{
     Demand, Draw, ipv6_node_slots, kubenet_nodes, per_node, per_node_in, snat_ports, snat_surge_nodes,
     snat_surge_of, surge_nodes, surge_of,
 };
-use super::{ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict, node_totals};
+use super::{ClusterPlan, Meter, NetworkPlan, PoolPlaces, SubnetIndex, Verdict, node_totals};
 
 /// What can run out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +20,8 @@ pub enum Limit {
     NodeSubnet(SubnetIndex),
     /// Addresses or blocks of a pod subnet.
     PodSubnet(SubnetIndex),
+    /// Addresses of a subnet of further network interfaces, which holds neither nodes nor pods of the pool.
+    InterfaceSubnet(SubnetIndex),
     /// Node slots of the pod CIDR.
     PodCidr,
     /// Routes of kubenet's route table.
@@ -44,6 +46,7 @@ impl Limit {
         match self {
             Self::NodeSubnet(_) => "node subnet",
             Self::PodSubnet(_) => "pod subnet",
+            Self::InterfaceSubnet(_) => "interface subnet",
             Self::PodCidr => "pod CIDR",
             Self::Routes => "route table",
             Self::PoolNodes => "nodes of one pool",
@@ -170,79 +173,130 @@ pub(super) fn ceilings(
     planned: &ClusterPlan,
     networks: &[Shared<NetworkPlan>],
 ) -> Option<Ceilings> {
-    let pool = cluster.pools.get(pool_at)?;
-    let places = planned.pools.get(pool_at)?;
+    let growing = Growing {
+        cluster,
+        pool_at,
+        pool: cluster.pools.get(pool_at)?,
+        planned,
+        places: planned.pools.get(pool_at)?,
+        networks,
+    };
     let mut lines = count_lines(cluster.model, cluster, pool_at);
-    // Asked of the formulas and not of the sums, in which a pool without nodes has no part.
-    let drawn = |is_from: &dyn Fn(SubnetIndex) -> bool, each: &dyn Fn(Draw) -> u64| {
+    lines.extend(growing.subnets());
+    lines.extend(growing.pod_cidrs());
+    lines.extend(growing.addresses());
+    lowest(&lines, growing.pool, pool_at)
+}
+
+/// A pool that grows in the ranges of its cluster.
+struct Growing<'a> {
+    cluster: &'a Cluster,
+    pool_at: usize,
+    pool: &'a NodePool,
+    planned: &'a ClusterPlan,
+    places: &'a PoolPlaces,
+    networks: &'a [Shared<NetworkPlan>],
+}
+
+impl Growing<'_> {
+    /// What a node draws from some subnets: asked of the formulas and not of the sums, in which a pool without nodes
+    /// has no part.
+    fn drawn(&self, is_from: impl Fn(SubnetIndex) -> bool, each: impl Fn(Draw) -> u64) -> u64 {
+        let places = self.places;
+        let interfaces = places.interfaces.iter().filter(|place| is_from(**place));
         [
             (Draw::NodeSubnet, places.node_subnet),
             (Draw::PodSubnet, places.pod_subnet),
         ]
         .into_iter()
-        .filter(|(_, place)| place.is_some_and(is_from))
-        .fold(0, |sum: u64, (draw, _)| sum.saturating_add(each(draw)))
-    };
-    let subnet_line = |place: SubnetIndex, limit: Limit| {
-        let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
-        let each = |draw| per_node_in(meter.unit, cluster.model, pool, draw);
-        let interfaces = places.interfaces.iter().filter(|other| **other == place);
-        let per_node = drawn(&|other| other == place, &each).saturating_add(interfaces.count() as u64);
-        Some(Line::of_range(limit, meter, pool, per_node))
-    };
-    lines.extend(places.node_subnet.and_then(|place| {
-        let meter = &networks.get(place.0)?.subnets.get(place.1)?.meter;
-        let line = subnet_line(place, Limit::NodeSubnet(place))?;
-        let at_rest = not_grown(cluster, pool_at, planned, (place, meter));
-        let others_planned = line.others_planned.saturating_sub(at_rest);
-        Some(Line {
-            others_planned,
-            ..line
+        .filter(|(_, place)| place.is_some_and(&is_from))
+        .fold(interfaces.count() as u64, |sum, (draw, _)| {
+            sum.saturating_add(each(draw))
         })
-    }));
-    lines.extend(
-        places
-            .pod_subnet
-            .and_then(|place| subnet_line(place, Limit::PodSubnet(place))),
-    );
-    let interfaces = places.interfaces.iter();
-    lines.extend(interfaces.filter_map(|place| subnet_line(*place, Limit::NodeSubnet(*place))));
-    if let Some(cidr) = &planned.pod_cidr {
-        lines.push(Line::of_range(Limit::PodCidr, &cidr.meter, pool, 1));
     }
-    if cluster.model.uses_pod_cidr()
-        && let Some(range) = cluster.pod_cidr_ipv6.as_ref().filter(|range| !range.is_ipv4())
-    {
-        let slots = ipv6_node_slots(cluster.model, range.length());
-        lines.push(Line {
-            limit: Limit::PodCidr,
-            per_node: 1,
-            others_planned: planned.nodes.saturating_sub(pool.planned_nodes()),
-            others_surge: planned.surge.saturating_sub(surge_nodes(pool)),
-            capacity: slots,
-            hard_capacity: slots,
-            surging: Surging::Upgrading,
+
+    fn meter(&self, (network, subnet): SubnetIndex) -> Option<&Meter> {
+        Some(&self.networks.get(network)?.subnets.get(subnet)?.meter)
+    }
+
+    fn subnet(&self, place: SubnetIndex, limit: Limit) -> Option<Line> {
+        let meter = self.meter(place)?;
+        let each = |draw| per_node_in(meter.unit, self.cluster.model, self.pool, draw);
+        let per_node = self.drawn(|other| other == place, each);
+        Some(Line::of_range(limit, meter, self.pool, per_node))
+    }
+
+    fn subnets(&self) -> impl Iterator<Item = Line> {
+        let PoolPlaces {
+            node_subnet,
+            pod_subnet,
+            interfaces,
+        } = self.places;
+        let nodes = node_subnet.and_then(|place| {
+            let line = self.subnet(place, Limit::NodeSubnet(place))?;
+            let at_rest = not_grown(
+                self.cluster,
+                self.pool_at,
+                self.planned,
+                (place, self.meter(place)?),
+            );
+            Some(Line {
+                others_planned: line.others_planned.saturating_sub(at_rest),
+                ..line
+            })
         });
+        let pods = pod_subnet.and_then(|place| self.subnet(place, Limit::PodSubnet(place)));
+        // Where they lie with the nodes or the pods, the line of those has counted them.
+        let apart = interfaces
+            .iter()
+            .filter(|place| ![*node_subnet, *pod_subnet].contains(&Some(**place)));
+        let apart = apart.filter_map(|place| self.subnet(*place, Limit::InterfaceSubnet(*place)));
+        nodes.into_iter().chain(pods).chain(apart)
     }
-    if cluster.model.is_flat()
-        && let Some(network) = planned.network
-        && let Some(planned) = networks.get(network)
-    {
-        let most = limits::VNET_PRIVATE_ADDRESSES.value;
-        let interfaces = places.interfaces.iter().filter(|place| place.0 == network);
-        let per_node = drawn(&|place| place.0 == network, &|draw| {
-            per_node(cluster.model, pool, draw)
-        })
-        .saturating_add(interfaces.count() as u64);
-        lines.push(Line::of_sum(
-            Limit::NetworkAddresses(network),
-            &planned.addresses,
+
+    fn pod_cidrs(&self) -> impl Iterator<Item = Line> {
+        let Self {
+            cluster,
             pool,
+            planned,
+            ..
+        } = *self;
+        let cidr = planned.pod_cidr.as_ref();
+        let cidr = cidr.map(|cidr| Line::of_range(Limit::PodCidr, &cidr.meter, pool, 1));
+        let ipv6 = cluster.pod_cidr_ipv6.as_ref();
+        let ipv6 = ipv6.filter(|range| cluster.model.uses_pod_cidr() && !range.is_ipv4());
+        let ipv6 = ipv6.map(|range| {
+            let slots = ipv6_node_slots(cluster.model, range.length());
+            Line {
+                limit: Limit::PodCidr,
+                per_node: 1,
+                others_planned: planned.nodes.saturating_sub(pool.planned_nodes()),
+                others_surge: planned.surge.saturating_sub(surge_nodes(pool)),
+                capacity: slots,
+                hard_capacity: slots,
+                surging: Surging::Upgrading,
+            }
+        });
+        cidr.into_iter().chain(ipv6)
+    }
+
+    /// The private addresses of the VNet, where pods have them.
+    fn addresses(&self) -> Option<Line> {
+        let model = self.cluster.model;
+        let network = self.planned.network.filter(|_| model.is_flat())?;
+        let most = limits::VNET_PRIVATE_ADDRESSES.value;
+        let per_node = self.drawn(
+            |place| place.0 == network,
+            |draw| per_node(model, self.pool, draw),
+        );
+        Some(Line::of_sum(
+            Limit::NetworkAddresses(network),
+            &self.networks.get(network)?.addresses,
+            self.pool,
             per_node,
             (most, most),
-        ));
+        ))
     }
-    lowest(&lines, pool, pool_at)
 }
 
 /// What the other autoscaled pools of a running cluster have not taken of a node subnet yet, where each of them can
@@ -352,6 +406,7 @@ struct Others {
 /// What the limits that count nodes say of a cluster.
 pub(super) fn count_verdicts(model: Model, cluster: &Cluster) -> impl Iterator<Item = (Limit, Verdict)> {
     let (nodes, surge) = node_totals(&cluster.pools);
+    let nodes = nodes.saturating_add(cluster.provisioned_nodes());
     let of_pools = cluster.pools.iter().map(move |pool| {
         let planned = pool.planned_nodes();
         let with_surge = planned.saturating_add(surge_nodes(pool));

@@ -320,10 +320,14 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
         );
     }
     let short = match upgrade.limit {
-        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
+        Limit::NodeSubnet(_)
+        | Limit::PodSubnet(_)
+        | Limit::InterfaceSubnet(_)
+        | Limit::PodCidr
+        | Limit::Routes
+        | Limit::NodePublicPrefix => {
             format!("the {} is too small for an upgrade", upgrade.limit.words())
         }
-        Limit::NodePublicPrefix => format!("the {} is too small for an upgrade", upgrade.limit.words()),
         Limit::OutboundPorts => "too few SNAT ports for an upgrade".to_owned(),
         Limit::EgressPrefix | Limit::PoolNodes | Limit::ClusterNodes | Limit::NetworkAddresses(_) => {
             format!("an upgrade exceeds a limit: {}", full_words(upgrade.limit))
@@ -406,7 +410,11 @@ pub fn nodes_of(pool: &str, count: u64) -> String {
 /// What stops growth there: "the node subnet is full".
 pub fn full_words(limit: Limit) -> String {
     match limit {
-        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::PodCidr | Limit::Routes => {
+        Limit::NodeSubnet(_)
+        | Limit::PodSubnet(_)
+        | Limit::InterfaceSubnet(_)
+        | Limit::PodCidr
+        | Limit::Routes => {
             format!("the {} is full", limit.words())
         }
         Limit::PoolNodes => format!(

@@ -184,6 +184,8 @@ pub enum LimitKind {
     NodeSubnet,
     /// Addresses or blocks of a pod subnet.
     PodSubnet,
+    /// Addresses of a subnet of further network interfaces.
+    InterfaceSubnet,
     /// Node slots of the pod CIDR.
     PodCidr,
     /// Routes of kubenet's route table.
@@ -208,6 +210,7 @@ impl LimitKind {
         match self {
             Self::NodeSubnet => "node subnet",
             Self::PodSubnet => "pod subnet",
+            Self::InterfaceSubnet => "interface subnet",
             Self::PodCidr => "pod CIDR",
             Self::Routes => "routes of the route table",
             Self::PoolNodes => "nodes of one pool",
@@ -225,6 +228,7 @@ impl From<Limit> for LimitKind {
         match limit {
             Limit::NodeSubnet(_) => Self::NodeSubnet,
             Limit::PodSubnet(_) => Self::PodSubnet,
+            Limit::InterfaceSubnet(_) => Self::InterfaceSubnet,
             Limit::PodCidr => Self::PodCidr,
             Limit::Routes => Self::Routes,
             Limit::PoolNodes => Self::PoolNodes,

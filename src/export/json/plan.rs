@@ -555,7 +555,9 @@ impl Context<'_> {
             nodes,
             limit: limit.into(),
             range: match limit {
-                Limit::NodeSubnet(place) | Limit::PodSubnet(place) => self.subnet_name(place),
+                Limit::NodeSubnet(place) | Limit::PodSubnet(place) | Limit::InterfaceSubnet(place) => {
+                    self.subnet_name(place)
+                }
                 Limit::NetworkAddresses(at) => self
                     .alternative
                     .networks

@@ -490,6 +490,7 @@ fn limit_words(limit: Limit) -> String {
         Limit::OutboundPorts => "too few SNAT ports".to_owned(),
         Limit::NodeSubnet(_)
         | Limit::PodSubnet(_)
+        | Limit::InterfaceSubnet(_)
         | Limit::PodCidr
         | Limit::EgressPrefix
         | Limit::NodePublicPrefix => format!("{} full", limit.words()),
