@@ -13,9 +13,9 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, Severity};
 use aksnet::check::{Finding, check, fix_all};
 use aksnet::design::{
-    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name,
+    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, NetworkInterface,
     NodeClass, NodeCount, NodePool, OtherCount, PodCount, PoolMode, PortCount, Priority, SubnetRef, Surge,
-    presets,
+    WindowsServer, presets,
 };
 use aksnet::edit;
 use aksnet::net::Cidr;
@@ -416,4 +416,48 @@ fn ports_for_spot_and_provisioned_nodes() {
         max_pods: None,
     }];
     fixed(&design, rule, "Use 3 outbound addresses");
+}
+
+/// A plan that gives a pool of a running cluster another Windows version, public addresses or network interfaces found
+/// nothing.
+#[test]
+fn what_a_pool_was_made_with_stays() {
+    let mut design = cluster(Model::Overlay, 3, 30, 1);
+    let mut windows = pool(&mut design).clone();
+    windows.name = name("win");
+    windows.mode = PoolMode::User;
+    windows.os = Os::Windows;
+    windows.options.windows_server = Some(WindowsServer::Y2025);
+    first(&mut design).pools.push(windows);
+    first(&mut design).state = ClusterState::Existing;
+    let mut planned = design.alternatives[0].clone();
+    planned.name = name("planned");
+    planned.clusters[0].state = ClusterState::Planned;
+    let options = &mut planned.clusters[0].pools[1].options;
+    options.windows_server = Some(WindowsServer::Y2022);
+    options.node_public_prefix = Some(28);
+    options.nics = vec![NetworkInterface::default()];
+    design.alternatives.push(planned);
+    let findings = check(&design, &plan(&design));
+    let fixed = findings
+        .all
+        .iter()
+        .filter(|finding| finding.rule.id == "cannot-be-changed");
+    let said: Vec<String> = fixed
+        .map(|finding| {
+            let fixes = finding.fixes(&design, &plan(&design));
+            let titles: Vec<&str> = fixes.iter().map(|fix| fix.title.as_str()).collect();
+            format!("{}; {}", finding.message(&design), titles.join(", "))
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "Pool win of aks: the existing Windows version cannot be changed; Keep Windows Server 2025",
+            "Pool win of aks: the node public IP prefix of an existing pool cannot be changed; Keep its nodes without public \
+             addresses",
+            "Pool win of aks: the further network interfaces of an existing pool cannot be changed; Keep its network interfaces \
+             as they are",
+        ]
+    );
 }

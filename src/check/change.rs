@@ -17,7 +17,7 @@ use super::gates::kubernetes_version;
 use super::migration::{Setup, Way, way};
 use super::outbound_change::{self, Exit};
 use super::overlaps::Spaces;
-use super::permanence::Value;
+use super::permanence::{Value, differing};
 use super::{Facts, Found, Hit, Subject, lifecycle};
 
 /// Where a cluster stands: places of its alternative and of itself.
@@ -288,8 +288,7 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): 
         let moved = |one: Option<&str>, other: Option<&str>| {
             one.map(str::to_lowercase) != other.map(str::to_lowercase)
         };
-        let differs = [
-            (Value::MaxPods, old.max_pods != pool.max_pods),
+        let subnets = [
             (
                 Value::NodeSubnet,
                 moved(Some(old.node_subnet.parts().1), Some(pool.node_subnet.parts().1)),
@@ -303,10 +302,11 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): 
                         pool.pod_subnet.as_ref().map(|subnet| subnet.parts().1),
                     ),
             ),
-            (Value::OperatingSystem, old.os != pool.os),
-            (Value::Priority, old.priority != pool.priority),
         ];
-        for (value, _) in differs.into_iter().filter(|(_, differs)| *differs) {
+        let subnets = subnets
+            .into_iter()
+            .filter_map(|(value, differs)| differs.then_some(value));
+        for value in differing(old, pool).chain(subnets) {
             fixed(subject, value);
         }
     }

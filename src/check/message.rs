@@ -9,6 +9,7 @@ use crate::check::rules;
 use crate::design::Design;
 use crate::net::{Cidr, counted, grouped};
 
+use super::permanence::Value;
 use super::{Facts, Finding, Load, Reference, Subject, requirements};
 
 /// The sentence of `finding`.
@@ -158,6 +159,13 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             finding.rule.title
         ),
         Facts::Ended(day) => format!("{subject}: support ended on {day}"),
+        Facts::Fixed(value @ (Value::NodePublicPrefix | Value::Interfaces)) => {
+            // The pool may have none of them.
+            format!(
+                "{subject}: the {} of an existing pool cannot be changed",
+                value.title()
+            )
+        }
         Facts::Fixed(value) => format!("{subject}: the existing {} cannot be changed", value.title()),
         Facts::Moves { from, to, way } => format!("{subject}: {from} to {to} {}", way.words()),
         Facts::Leaves { from, to } if from == to => {

@@ -1,7 +1,7 @@
 //! What can never be changed on a running cluster, what only grows and what can, value by value.
 
 use crate::azure::{DataPlane, Model, Os, OutboundType, Source, limits, sources};
-use crate::design::Cluster;
+use crate::design::{Cluster, NodePool};
 
 use super::gates::kubernetes_version;
 
@@ -40,8 +40,14 @@ pub enum Value {
     PodSubnet,
     /// The operating system of a pool.
     OperatingSystem,
+    /// The version of Windows Server of a pool.
+    WindowsVersion,
     /// Whether a pool has Spot nodes.
     Priority,
+    /// The public IP prefix of the nodes of a pool.
+    NodePublicPrefix,
+    /// The network interfaces of the nodes of a pool beside their first.
+    Interfaces,
     /// The nodes of a pool.
     Nodes,
     /// The surge of a pool.
@@ -67,7 +73,10 @@ impl Value {
         Self::NodeSubnet,
         Self::PodSubnet,
         Self::OperatingSystem,
+        Self::WindowsVersion,
         Self::Priority,
+        Self::NodePublicPrefix,
+        Self::Interfaces,
         Self::Nodes,
         Self::Surge,
     ];
@@ -91,7 +100,10 @@ impl Value {
             Self::NodeSubnet => "node subnet",
             Self::PodSubnet => "pod subnet",
             Self::OperatingSystem => "operating system",
+            Self::WindowsVersion => "Windows version",
             Self::Priority => "Spot or regular",
+            Self::NodePublicPrefix => "node public IP prefix",
+            Self::Interfaces => "further network interfaces",
             Self::Nodes => "nodes",
             Self::Surge => "max surge",
         }
@@ -298,13 +310,23 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
             "Set when the pool is created. Another subnet takes another pool.",
             sources::POOL_SUBNET,
         ),
-        Value::OperatingSystem if windows => (
-            P::Pool,
-            "Set when the pool is created, with its Windows version. Only a preview changes that in place, \
-             from Windows Server 2022 to 2025; otherwise another version takes another pool.",
-            sources::POOL_SUBNET,
-        ),
         Value::OperatingSystem => (P::Pool, "Set when the pool is created.", sources::POOL_SUBNET),
+        Value::WindowsVersion => (
+            P::Pool,
+            "Set when the pool is created. Only a preview changes it in place, from Windows Server 2022 to \
+             2025; otherwise another version takes another pool.",
+            sources::WINDOWS_OS,
+        ),
+        Value::NodePublicPrefix => (
+            P::Pool,
+            "Set when the pool is created. Another prefix, or none, takes another pool.",
+            sources::NODE_PUBLIC_IPS,
+        ),
+        Value::Interfaces => (
+            P::Pool,
+            "Set when the pool is created (preview). Other interfaces take another pool.",
+            sources::MULTI_NIC,
+        ),
         Value::Priority => (
             P::Pool,
             "A pool cannot become a Spot pool, or the other way round.",
@@ -330,10 +352,14 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
 
 /// What cannot be changed at will once `cluster` runs, by how firmly it stands; what it does not have is left out.
 pub fn fixed_values(cluster: &Cluster) -> Vec<(Permanence, Vec<Value>)> {
+    let any_pool = |has: fn(&NodePool) -> bool| cluster.pools.iter().any(has);
     let concerns = |value: &Value| match value {
         Value::PodCidr => cluster.model.uses_pod_cidr(),
         Value::PodSubnet => cluster.model.uses_pod_subnet(),
         Value::ApiServerSubnet => cluster.api_server_subnet.is_some(),
+        Value::WindowsVersion => any_pool(|pool| pool.os == Os::Windows),
+        Value::NodePublicPrefix => any_pool(|pool| pool.options.node_public_prefix.is_some()),
+        Value::Interfaces => any_pool(|pool| !pool.options.nics.is_empty()),
         _ => true,
     };
     let groups = [
@@ -351,6 +377,36 @@ pub fn fixed_values(cluster: &Cluster) -> Vec<(Permanence, Vec<Value>)> {
         })
         .filter(|(_, values)| !values.is_empty())
         .collect()
+}
+
+/// What is planned otherwise for a pool though it is fixed for its life, apart from its subnets.
+///
+/// A version of Windows Server that is not stated is none that differs.
+pub fn differing(old: &NodePool, new: &NodePool) -> impl Iterator<Item = Value> {
+    let versions = old.options.windows_server.zip(new.options.windows_server);
+    let both_windows = old.os == Os::Windows && new.os == Os::Windows;
+    let named = |pool: &NodePool| -> Vec<Option<String>> {
+        let nics = pool.options.nics.iter();
+        nics.map(|nic| Some(nic.subnet.as_ref()?.parts().1.to_lowercase()))
+            .collect()
+    };
+    let differs = [
+        (Value::MaxPods, old.max_pods != new.max_pods),
+        (Value::OperatingSystem, old.os != new.os),
+        (
+            Value::WindowsVersion,
+            both_windows && versions.is_some_and(|(old, new)| old != new),
+        ),
+        (Value::Priority, old.priority != new.priority),
+        (
+            Value::NodePublicPrefix,
+            old.options.node_public_prefix != new.options.node_public_prefix,
+        ),
+        (Value::Interfaces, named(old) != named(new)),
+    ];
+    differs
+        .into_iter()
+        .filter_map(|(value, differs)| differs.then_some(value))
 }
 
 /// How firmly the outbound type stands: the paths that an update takes differ with the type, and with whose VNet it is.
@@ -392,7 +448,9 @@ fn outbound(cluster: &Cluster) -> (Permanence, &'static str, Source) {
 mod tests {
     use super::*;
     use crate::azure::Model;
-    use crate::design::presets;
+    use crate::design::{
+        Name, NetworkInterface, NodeCount, PodCount, Priority, SubnetRef, WindowsServer, presets,
+    };
 
     #[test]
     fn what_runs_stands_as_firmly_as_azure_lets_it() {
@@ -431,7 +489,7 @@ mod tests {
             ),
             (
                 |cluster| cluster.pools[1].os = Os::Windows,
-                Value::OperatingSystem,
+                Value::WindowsVersion,
                 Permanence::Pool,
                 "from Windows Server 2022 to 2025",
             ),
@@ -449,5 +507,74 @@ mod tests {
             assert_eq!(standing.permanence, expected, "{words}");
             assert!(standing.explanation.contains(words), "{}", standing.explanation);
         }
+    }
+
+    #[test]
+    fn a_pool_keeps_what_it_was_made_with() {
+        type Change = fn(&mut NodePool);
+        let windows: Change = |pool| {
+            pool.os = Os::Windows;
+            pool.options.windows_server = Some(WindowsServer::Y2022);
+        };
+        let nics: Change = |pool| {
+            let subnet = Some(SubnetRef::own(Name::new("snet-data").unwrap()));
+            pool.options.nics = vec![NetworkInterface { subnet }, NetworkInterface::default()];
+        };
+        let table: [(Change, Change, &[Value]); 9] = [
+            (|_| (), |pool| pool.count = NodeCount::saturating(9), &[]),
+            (windows, |pool| pool.options.windows_server = None, &[]),
+            (
+                windows,
+                |pool| pool.options.windows_server = Some(WindowsServer::Y2025),
+                &[Value::WindowsVersion],
+            ),
+            (windows, |pool| pool.os = Os::Linux, &[Value::OperatingSystem]),
+            (
+                |_| (),
+                |pool| pool.options.node_public_prefix = Some(28),
+                &[Value::NodePublicPrefix],
+            ),
+            (
+                |pool| pool.options.node_public_prefix = Some(28),
+                |pool| pool.options.node_public_prefix = None,
+                &[Value::NodePublicPrefix],
+            ),
+            (nics, |pool| pool.options.nics.truncate(1), &[Value::Interfaces]),
+            (nics, |pool| pool.options.nics.reverse(), &[Value::Interfaces]),
+            (
+                |_| (),
+                |pool| {
+                    pool.max_pods = PodCount::saturating(31);
+                    pool.priority = Priority::Spot;
+                },
+                &[Value::MaxPods, Value::Priority],
+            ),
+        ];
+        for (start, change, expected) in table {
+            let mut old = presets::blank().alternatives[0].clusters[0].pools[1].clone();
+            start(&mut old);
+            let mut new = old.clone();
+            change(&mut new);
+            assert_eq!(differing(&old, &new).collect::<Vec<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn what_a_cluster_does_not_have_is_not_fixed() {
+        let mut cluster = presets::blank().alternatives[0].clusters[0].clone().into_inner();
+        let of_pools = |cluster: &Cluster| {
+            let groups = fixed_values(cluster).into_iter();
+            groups
+                .filter(|(permanence, _)| *permanence == Permanence::Pool)
+                .flat_map(|(_, values)| values)
+                .collect::<Vec<_>>()
+        };
+        let rare = [Value::WindowsVersion, Value::NodePublicPrefix, Value::Interfaces];
+        assert!(!of_pools(&cluster).iter().any(|value| rare.contains(value)));
+        let pool = &mut cluster.pools[1];
+        pool.os = Os::Windows;
+        pool.options.node_public_prefix = Some(28);
+        pool.options.nics.push(NetworkInterface::default());
+        assert!(rare.iter().all(|value| of_pools(&cluster).contains(value)));
     }
 }

@@ -221,7 +221,13 @@ const fn field_of_value(value: Value, subject: Subject) -> Option<Field> {
         Value::MaxPods => Field::MaxPods,
         Value::Nodes => Field::Nodes,
         Value::Surge => Field::Surge,
-        Value::NodeSubnet | Value::PodSubnet | Value::OperatingSystem | Value::Priority => Field::Pool,
+        Value::NodeSubnet
+        | Value::PodSubnet
+        | Value::OperatingSystem
+        | Value::WindowsVersion
+        | Value::Priority
+        | Value::NodePublicPrefix
+        | Value::Interfaces => Field::Pool,
         Value::SubnetRange => match subject {
             Subject::Subnet { network, subnet, .. } => Field::Subnet(network, subnet),
             _ => return None,

@@ -1,7 +1,7 @@
 //! What a running cluster keeps, and what a cluster could choose in place of what it has.
 
 use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
-use crate::design::{Cluster, ClusterState, Criterion, Design, Outbound};
+use crate::design::{Cluster, ClusterState, Criterion, Design, NodePool, Outbound, PoolOptions};
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
 
 use super::super::permanence::Value;
@@ -24,53 +24,83 @@ pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fi
         alternative: at.0,
         cluster: at.1,
     };
-    let (command, kept) = if let Subject::Pool { pool: pool_at, .. } = subject {
-        let pool = whole.pool(pool_at).find_in(design)?;
-        let old = old
-            .pools
-            .iter()
-            .find(|old| old.name.matches(pool.name.as_str()))?;
-        let (change, kept) = match value {
-            Value::MaxPods => (PoolChange::MaxPods(old.max_pods), old.max_pods.to_string()),
-            Value::NodeSubnet => (
-                PoolChange::NodeSubnet(old.node_subnet.clone()),
-                old.node_subnet.to_string(),
-            ),
-            Value::PodSubnet => (
-                PoolChange::PodSubnet(old.pod_subnet.clone()),
-                old.pod_subnet.as_ref()?.to_string(),
-            ),
-            Value::OperatingSystem => (PoolChange::Os(old.os), old.os.key().to_owned()),
-            _ => return None,
-        };
-        let at = whole.pool(pool_at);
-        (Command::Pool { at, change }, kept)
-    } else {
-        let change = match value {
-            Value::ServiceCidr => {
-                let title = format!("Keep {}", old.service_cidr);
-                let commands = [
-                    ClusterChange::ServiceCidr(old.service_cidr.clone()),
-                    ClusterChange::DnsServiceIp(old.dns_service_ip),
-                ];
-                let commands = commands
-                    .map(|change| Command::Cluster { at: whole, change })
-                    .to_vec();
-                return Some(fix(title.clone(), Command::Several { title, commands }));
-            }
-            Value::DnsServiceIp => ClusterChange::DnsServiceIp(old.dns_service_ip),
-            Value::PodCidr => ClusterChange::PodCidr(old.pod_cidr.clone()),
-            Value::Network => ClusterChange::Network(old.network.clone()),
-            _ => return None,
-        };
-        let kept = match value {
-            Value::DnsServiceIp => old.dns_service_ip.to_string(),
-            Value::PodCidr => old.pod_cidr.as_ref()?.to_string(),
-            _ => old.network.to_string(),
-        };
-        (Command::Cluster { at: whole, change }, kept)
+    let Subject::Pool { pool, .. } = subject else {
+        let (changes, kept) = keep_of_cluster(value, old)?;
+        let commands = changes
+            .into_iter()
+            .map(|change| Command::Cluster { at: whole, change });
+        return Some(Fix::several(format!("Keep {kept}"), commands.collect()));
     };
-    Some(fix(format!("Keep {kept}"), command))
+    let at = whole.pool(pool);
+    let pool = at.find_in(design)?;
+    let mut pools = old.pools.iter();
+    let old = pools.find(|old| old.name.matches(pool.name.as_str()))?;
+    let (change, kept) = keep_of_pool(value, old, pool)?;
+    Some(fix(format!("Keep {kept}"), Command::Pool { at, change }))
+}
+
+/// The change of a cluster by which it has the value of `old`, and what that is.
+fn keep_of_cluster(value: Value, old: &Cluster) -> Option<(Vec<ClusterChange>, String)> {
+    let (change, kept) = match value {
+        Value::ServiceCidr => {
+            let changes = vec![
+                ClusterChange::ServiceCidr(old.service_cidr.clone()),
+                ClusterChange::DnsServiceIp(old.dns_service_ip),
+            ];
+            return Some((changes, old.service_cidr.to_string()));
+        }
+        Value::DnsServiceIp => (
+            ClusterChange::DnsServiceIp(old.dns_service_ip),
+            old.dns_service_ip.to_string(),
+        ),
+        Value::PodCidr => (
+            ClusterChange::PodCidr(old.pod_cidr.clone()),
+            old.pod_cidr.as_ref()?.to_string(),
+        ),
+        Value::Network => (
+            ClusterChange::Network(old.network.clone()),
+            old.network.to_string(),
+        ),
+        _ => return None,
+    };
+    Some((vec![change], kept))
+}
+
+/// The change of `pool` by which it has the value of `old`, and what that is.
+fn keep_of_pool(value: Value, old: &NodePool, pool: &NodePool) -> Option<(PoolChange, String)> {
+    let options = |set: fn(&mut PoolOptions, &PoolOptions)| {
+        let mut options = pool.options.clone();
+        set(&mut options, &old.options);
+        PoolChange::Options(options)
+    };
+    Some(match value {
+        Value::MaxPods => (PoolChange::MaxPods(old.max_pods), old.max_pods.to_string()),
+        Value::NodeSubnet => (
+            PoolChange::NodeSubnet(old.node_subnet.clone()),
+            old.node_subnet.to_string(),
+        ),
+        Value::PodSubnet => (
+            PoolChange::PodSubnet(old.pod_subnet.clone()),
+            old.pod_subnet.as_ref()?.to_string(),
+        ),
+        Value::OperatingSystem => (PoolChange::Os(old.os), old.os.key().to_owned()),
+        Value::WindowsVersion => (
+            options(|options, old| options.windows_server = old.windows_server),
+            format!("Windows Server {}", old.options.windows_server?.key()),
+        ),
+        Value::NodePublicPrefix => (
+            options(|options, old| options.node_public_prefix = old.node_public_prefix),
+            old.options.node_public_prefix.map_or_else(
+                || "its nodes without public addresses".to_owned(),
+                |length| format!("the public IP prefix of /{length}"),
+            ),
+        ),
+        Value::Interfaces => (
+            options(|options, old| options.nics.clone_from(&old.nics)),
+            "its network interfaces as they are".to_owned(),
+        ),
+        _ => return None,
+    })
 }
 
 /// What `cluster` could choose, with the model that it has, to meet `criterion`: each choice with its title.

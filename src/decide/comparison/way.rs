@@ -11,7 +11,7 @@ use crate::net::{counted, grouped};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
 
 use crate::check::migration::Way;
-use crate::check::permanence::{Permanence, Value, permanence};
+use crate::check::permanence::{Permanence, Value, differing, permanence};
 use crate::decide::comparison::rows::setup_of;
 use crate::decide::comparison::{Better, Cell, Group, Row, Side, tallied};
 use crate::decide::journey::{Journey, journey};
@@ -413,21 +413,17 @@ fn of_pools(before: &Place<'_>, after: &Place<'_>) -> Vec<Value> {
         let ([old_nodes, old_pods], [new_nodes, new_pods]) = (before.ranges(old_at), after.ranges(new_at));
         let both_have_pods = pod_subnet_of_its_own(before.cluster) && pod_subnet_of_its_own(after.cluster);
         let same_mode = before.cluster.model == after.cluster.model;
-        let differs = [
-            (Value::MaxPods, old.max_pods != new.max_pods),
+        let subnets = [
             (Value::NodeSubnet, old_nodes != new_nodes),
             (
                 Value::PodSubnet,
                 both_have_pods && same_mode && old_pods != new_pods,
             ),
-            (Value::OperatingSystem, old.os != new.os),
-            (Value::Priority, old.priority != new.priority),
         ];
-        values.extend(
-            differs
-                .into_iter()
-                .filter_map(|(value, differs)| differs.then_some(value)),
-        );
+        let subnets = subnets
+            .into_iter()
+            .filter_map(|(value, differs)| differs.then_some(value));
+        values.extend(differing(old, new).chain(subnets));
     }
     values.sort();
     values.dedup();
