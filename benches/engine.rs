@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::sync::Arc;
 
-use aksnet::check::{Checked, check};
+use aksnet::check::{Checked, Finding, check};
 use aksnet::decide::ways_out;
 use aksnet::design::{Design, NodeCount, presets};
 use aksnet::edit::{Command, PoolAt, PoolChange, apply};
@@ -32,6 +32,7 @@ fn main() {
     growing_designs(&mut criterion);
     placement(&mut criterion);
     finding_ways_out(&mut criterion);
+    finding_fixes(&mut criterion);
     criterion.final_summary();
 }
 
@@ -122,7 +123,11 @@ fn finding_ways_out(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ways out");
     group.sample_size(10);
     let example = presets::worked_example();
-    for (title, mut design) in [("example", example), ("100 clusters", large::design(100))] {
+    for (title, mut design) in [
+        ("example", example),
+        ("100 clusters", large::design(100)),
+        ("1,000 clusters", large::design(1_000)),
+    ] {
         let pool = PoolAt {
             alternative: 0,
             cluster: 0,
@@ -133,6 +138,26 @@ fn finding_ways_out(criterion: &mut Criterion) {
         let checked = Checked::new(Arc::new(design));
         group.bench_function(title, |bencher| {
             bencher.iter(|| ways_out::of_cluster(black_box(&checked), pool.of_cluster()));
+        });
+    }
+    group.finish();
+}
+
+/// The fixes of the first findings in a large design, each tried on a copy.
+fn finding_fixes(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("fixes of 20 findings");
+    group.sample_size(10);
+    for (title, clusters) in [("100 clusters", 100), ("1,000 clusters", 1_000)] {
+        let checked = Checked::new(Arc::new(large::design(clusters)));
+        let findings = &checked.findings;
+        let fixable = findings.all.iter().filter(|finding| finding.may_have_fixes());
+        let fixable: Vec<_> = fixable.take(20).collect();
+        group.bench_function(title, |bencher| {
+            bencher.iter(|| {
+                let fixes =
+                    |finding: &&Finding| finding.fixes_among(findings, &checked.design, &checked.plan);
+                fixable.iter().flat_map(fixes).count()
+            });
         });
     }
     group.finish();

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::parts::Earlier;
 use super::{Findings, check, check_after};
 use crate::design::Design;
 use crate::plan::{Plan, plan, plan_after};
@@ -52,7 +53,8 @@ impl Checked {
     #[must_use]
     pub fn after(&self, design: Arc<Design>) -> Self {
         let plan = Arc::new(plan_after(&design, Some((&self.design, &self.plan))));
-        let findings = Arc::new(check_after(&design, &plan, Some(self)));
+        let earlier = Earlier::of(&self.design, &self.plan, &self.findings);
+        let findings = Arc::new(check_after(&design, &plan, earlier));
         Self {
             design,
             plan,

@@ -22,9 +22,10 @@ use crate::azure::Severity;
 use crate::check::rules;
 use crate::design::{ClusterState, Design};
 use crate::edit::{self, ClusterAt, ClusterChange, Command, SubnetAt, SubnetChange};
-use crate::plan::{Plan, plan, plan_alternative};
+use crate::plan::{Plan, plan_after, plan_alternative};
 
-use super::{Finding, Findings, Subject, change, check};
+use super::parts::Earlier;
+use super::{Finding, Findings, Subject, change, check_after};
 
 pub use all::{FixedAll, fix_all};
 pub(super) use attempts::*;
@@ -81,15 +82,56 @@ pub(super) fn fixes<'a>(
     if fixes.is_empty() {
         return fixes;
     }
-    let alone = alone(design, finding.subject.alternative());
-    let before = if before.left_out.is_empty() {
-        Tally::of(&before)
-    } else {
-        // Findings of other alternatives may have taken the places in the list.
-        Tally::of(&check(&alone, &plan(&alone)))
-    };
-    fixes.retain(|fix| holds_up(fix, finding, &alone, &before));
+    let trial = Trial::of(finding, design, planned, &before);
+    fixes.retain(|fix| trial.holds_up(fix));
     fixes
+}
+
+/// A finding, and its alternative alone with all that is found in it: what is tried there costs what it touches.
+struct Trial<'a> {
+    finding: &'a Finding,
+    design: Design,
+    plan: Plan,
+    findings: Findings,
+    before: Tally,
+}
+
+impl<'a> Trial<'a> {
+    fn of(finding: &'a Finding, design: &Design, planned: &Plan, findings: &Findings) -> Self {
+        let alone = alone(design, finding.subject.alternative());
+        let plan = plan_after(&alone, Some((design, planned)));
+        // Looked through anew, since findings of other alternatives may have taken the places in the list.
+        let findings = check_after(&alone, &plan, Earlier::of(design, planned, findings));
+        Self {
+            finding,
+            design: alone,
+            before: Tally::of(&findings),
+            plan,
+            findings,
+        }
+    }
+
+    /// Whether the change clears the finding and makes no error or warning that was not there.
+    fn holds_up(&self, fix: &Fix) -> bool {
+        let Self {
+            finding,
+            design,
+            plan,
+            findings,
+            before,
+        } = self;
+        let Ok(changed) = edit::apply(design, &fix.command) else {
+            return false;
+        };
+        let plan_of_it = plan_after(&changed, Some((design, plan)));
+        let found = check_after(&changed, &plan_of_it, Earlier::of(design, plan, findings));
+        let after = Tally::of(&found);
+        let mut told = found
+            .all
+            .iter()
+            .filter(|finding| finding.severity > Severity::Info);
+        after.like(finding) < before.like(finding) && told.all(|told| after.like(told) <= before.like(told))
+    }
 }
 
 /// How many findings there are of each rule about each subject.
@@ -138,20 +180,6 @@ fn runs(subject: Subject, design: &Design) -> bool {
         .get(network)
         .and_then(|network| network.subnets.get(subnet));
     planned.is_some_and(|subnet| offers::is_used_by_running(alternative, subnet))
-}
-
-/// Whether the change clears the finding and makes no error or warning that was not there.
-fn holds_up(fix: &Fix, finding: &Finding, design: &Design, before: &Tally) -> bool {
-    let Ok(changed) = edit::apply(design, &fix.command) else {
-        return false;
-    };
-    let findings = check(&changed, &plan(&changed));
-    let after = Tally::of(&findings);
-    let mut told = findings
-        .all
-        .iter()
-        .filter(|finding| finding.severity > Severity::Info);
-    after.like(finding) < before.like(finding) && told.all(|told| after.like(told) <= before.like(told))
 }
 
 /// The design with nothing in any alternative but `own`, which is all that a change of that one touches.

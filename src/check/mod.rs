@@ -97,7 +97,7 @@ impl Finding {
 
     /// Ready changes that clear it and break nothing else; none where a person has to decide.
     ///
-    /// Checks the design first; where its findings are at hand, [`Self::fixes_among`] costs half of that.
+    /// Checks the design first; where its findings are at hand, [`Self::fixes_among`] costs what the changes touch.
     pub fn fixes(&self, design: &Design, plan: &Plan) -> Vec<Fix> {
         fixes::fixes(self, design, plan, || Cow::Owned(check(design, plan)))
     }
@@ -461,8 +461,8 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
 }
 
 /// The same as [`check`], with what was found earlier where nothing changed that it was worked out from.
-pub(crate) fn check_after(design: &Design, plan: &Plan, earlier: Option<&Checked>) -> Findings {
-    let parts = walk::walk(design, plan, earlier.map(Earlier::of));
+fn check_after(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Findings {
+    let parts = walk::walk(design, plan, earlier);
     let (mut all, left_out) = parts.listed();
     all.sort_by_key(|finding| (finding.subject.place(), Reverse(finding.severity)));
     note_acceptances(&mut all, design);

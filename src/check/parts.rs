@@ -13,7 +13,7 @@ use crate::design::{Design, Shared};
 use crate::plan::{AlternativePlan, Plan};
 
 use super::walk::{Around, ConnectedIndex};
-use super::{Checked, Facts, Finding, Hit, MOST_PER_RULE, Subject};
+use super::{Facts, Finding, Findings, Hit, MOST_PER_RULE, Subject};
 
 /// A rule, one of its severities, and how often it was met.
 type Counted = (&'static Rule, Severity, usize);
@@ -123,12 +123,11 @@ pub(super) struct Earlier<'a> {
 }
 
 impl<'a> Earlier<'a> {
-    pub(super) fn of(checked: &'a Checked) -> Self {
-        Self {
-            design: &checked.design,
-            plan: &checked.plan,
-            parts: &checked.findings.parts,
-        }
+    /// A design with its plan and all that was found in it; none where the findings are of another.
+    pub(super) fn of(design: &'a Design, plan: &'a Plan, findings: &'a Findings) -> Option<Self> {
+        let parts = &findings.parts;
+        let is_whole = parts.alternatives.len() == design.alternatives.len();
+        is_whole.then_some(Self { design, plan, parts })
     }
 
     /// Whether what all alternatives share is as it is in `design`, as far as rules read it.
@@ -209,7 +208,8 @@ impl Found {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::Checked;
+    use super::super::{Checked, Findings};
+    use super::Earlier;
     use crate::design::{Design, NodeCount, presets};
 
     /// Whether what was found in each VNet, in each cluster, and of its room to grow is kept after a change.
@@ -247,5 +247,13 @@ mod tests {
         assert_eq!(date, [none, none, none]);
         let notes = kept(|design| design.notes = "noted".to_owned());
         assert_eq!(notes, [all, all, all]);
+    }
+
+    #[test]
+    fn nothing_is_kept_of_what_was_found_in_another_design() {
+        let checked = Checked::new(Arc::new(presets::three_apart()));
+        let (design, plan) = (&checked.design, &checked.plan);
+        assert!(Earlier::of(design, plan, &checked.findings).is_some());
+        assert!(Earlier::of(design, plan, &Findings::default()).is_none());
     }
 }

@@ -303,6 +303,14 @@ pub fn plan_alternative(alternative: &Alternative) -> AlternativePlan {
     lay::alternative(alternative, None)
 }
 
+/// The same as [`plan_alternative`], with what still holds of the plan of an earlier one.
+pub fn plan_alternative_after(
+    alternative: &Alternative,
+    earlier: (&Alternative, &AlternativePlan),
+) -> AlternativePlan {
+    lay::alternative(alternative, Some(earlier))
+}
+
 /// How far cluster `at` goes when `pool` grows.
 pub fn ceilings(
     alternative: &Alternative,

@@ -1,11 +1,12 @@
 //! Fix all: one fix after the other until none is left, and what could not be fixed.
 
+use std::sync::Arc;
+
 use crate::azure::Severity;
 use crate::design::Design;
 use crate::edit::{self, Command};
-use crate::plan::plan;
 
-use super::super::{Finding, Findings, check};
+use super::super::{Checked, Finding, Findings};
 
 /// What fixing everything comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,32 +48,30 @@ const MOST_FIXES: usize = 1_000;
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn fix_all(design: &Design) -> FixedAll {
-    let mut design = design.clone();
+    let mut now = Checked::new(Arc::new(design.clone()));
     let mut fixes = Vec::new();
-    let mut planned = plan(&design);
-    let mut findings = check(&design, &planned);
     'again: while fixes.len() < MOST_FIXES {
-        for finding in to_mend(&findings) {
-            for fix in finding.fixes_among(&findings, &design, &planned) {
+        for finding in to_mend(&now.findings) {
+            for fix in finding.fixes_among(&now.findings, &now.design, &now.plan) {
                 if !fix.keeps_workload {
                     continue;
                 }
-                let Ok(after) = edit::apply(&design, &fix.command) else {
+                let Ok(changed) = edit::apply(&now.design, &fix.command) else {
                     continue;
                 };
-                let plan_after = plan(&after);
-                let findings_after = check(&after, &plan_after);
+                let after = now.after(Arc::new(changed));
                 // Every step makes it better, so that there is an end.
-                if weight(&findings_after) < weight(&findings) {
+                if weight(&after.findings) < weight(&now.findings) {
                     fixes.push((fix.title, fix.command));
-                    (design, planned, findings) = (after, plan_after, findings_after);
+                    now = after;
                     continue 'again;
                 }
             }
         }
         break;
     }
-    let left = to_mend(&findings)
+    let design = Arc::unwrap_or_clone(now.design);
+    let left = to_mend(&now.findings)
         .into_iter()
         .map(|finding| (finding, finding.why_no_fix(&design)))
         .collect();

@@ -4,7 +4,7 @@ use crate::azure::limits;
 use crate::design::{Alternative, Name, NodeCount, NodePool, PoolMode, Surge};
 use crate::edit::{ClusterChange, Command, PoolAt, PoolChange};
 use crate::net::grouped;
-use crate::plan::{PoolNames, SurgeKind, largest_that, surge_kind, surge_nodes, surge_of};
+use crate::plan::{AlternativePlan, PoolNames, SurgeKind, largest_that, surge_kind, surge_nodes, surge_of};
 
 use super::attempts::Wanted;
 use super::workload::{concerned, holds};
@@ -13,7 +13,7 @@ use super::{Fix, cluster_command};
 /// Lowers the surge to the largest whole number a pool, the same for all concerned, with which the upgrade fits; pools
 /// with less keep theirs.
 pub(super) fn lower_surge(wanted: &Wanted<'_>) -> Option<Fix> {
-    let (at, alternative, pools) = of(wanted)?;
+    let (at, (alternative, planned), pools) = of(wanted)?;
     let rolling = |pool: &NodePool| matches!(surge_kind(pool), SurgeKind::Rolling(_));
     let pools: Vec<(usize, usize)> = pools
         .into_iter()
@@ -34,7 +34,7 @@ pub(super) fn lower_surge(wanted: &Wanted<'_>) -> Option<Fix> {
         (trial, changed)
     };
     let surge = largest_that(1, most.saturating_sub(1), |nodes| {
-        holds(wanted.finding, &lowered(nodes).0)
+        holds(wanted.finding, &lowered(nodes).0, (alternative, planned))
     })?;
     let (_, changed) = lowered(surge);
     let set = PoolChange::MaxSurge(Some(Surge::Nodes(u32::try_from(surge).ok()?)));
@@ -63,7 +63,7 @@ pub(super) fn lower_surge(wanted: &Wanted<'_>) -> Option<Fix> {
 
 /// Lets user pools be upgraded without surge, a node at a time that may be missing, where that is enough.
 pub(super) fn upgrade_in_place(wanted: &Wanted<'_>) -> Option<Fix> {
-    let (at, alternative, pools) = of(wanted)?;
+    let (at, (alternative, planned), pools) = of(wanted)?;
     let changed: Vec<(usize, usize)> = pools
         .into_iter()
         .filter(|place| {
@@ -79,7 +79,7 @@ pub(super) fn upgrade_in_place(wanted: &Wanted<'_>) -> Option<Fix> {
             pool.max_surge = Some(Surge::Nodes(0));
         }
     }
-    if !holds(wanted.finding, &trial) {
+    if !holds(wanted.finding, &trial, (alternative, planned)) {
         return None;
     }
     let title = match changed.as_slice() {
@@ -145,14 +145,17 @@ pub(super) fn second_pool(wanted: &Wanted<'_>) -> Option<Fix> {
 /// Places of a cluster and of one of its pools.
 type PoolIndex = (usize, usize);
 
-/// The alternative of the finding and the pools concerned.
-fn of<'a>(wanted: &Wanted<'a>) -> Option<(usize, &'a Alternative, Vec<PoolIndex>)> {
+/// An alternative and what it needs and holds.
+type Drawn<'a> = (&'a Alternative, &'a AlternativePlan);
+
+/// The alternative of the finding with its plan, and the pools concerned.
+fn of<'a>(wanted: &Wanted<'a>) -> Option<(usize, Drawn<'a>, Vec<PoolIndex>)> {
     let at = wanted.finding.subject.alternative()?;
     let alternative = wanted.design.alternatives.get(at)?;
     let planned = wanted.plan.alternatives.get(at)?;
     Some((
         at,
-        alternative,
+        (alternative, planned),
         concerned(wanted.finding.subject, alternative, planned),
     ))
 }

@@ -5,7 +5,7 @@ use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeC
 use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
 use crate::net::grouped;
 use crate::plan::{
-    AlternativePlan, Plan, largest_that, node_totals, plan_alternative, static_node, surge_nodes,
+    AlternativePlan, Plan, largest_that, node_totals, plan_alternative_after, static_node, surge_nodes,
 };
 
 use super::super::neighbours::Snat;
@@ -31,7 +31,7 @@ pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) 
         if let (Ok(lowered), Some(place)) = (lowered, place) {
             *place = lowered;
         }
-        holds(finding, &trial)
+        holds(finding, &trial, (alternative, planned))
     };
     let lowered = largest_that(least, autoscale.max.get().saturating_sub(1), fits)?;
     let max = NodeCount::new(lowered).ok()?;
@@ -93,25 +93,26 @@ pub(crate) fn concerned(
         .collect()
 }
 
-/// Whether what the finding is about holds all nodes while upgrading.
-pub(crate) fn holds(finding: &Finding, alternative: &Alternative) -> bool {
+/// Whether what the finding is about holds all nodes while upgrading; `earlier` is an alternative that differs little,
+/// with its plan.
+pub(crate) fn holds(
+    finding: &Finding,
+    alternative: &Alternative,
+    earlier: (&Alternative, &AlternativePlan),
+) -> bool {
     let subject = finding.subject;
+    let planned = || plan_alternative_after(alternative, earlier);
     let cluster = || alternative.clusters.get(subject.cluster()?);
     match subject {
-        Subject::Subnet { network, subnet, .. } => plan_alternative(alternative)
+        Subject::Subnet { network, subnet, .. } => planned()
             .networks
             .get(network)
             .and_then(|network| network.subnets.get(subnet))
             .is_some_and(|subnet| subnet.meter.shortfall() == 0),
-        Subject::Network { network, .. } => {
-            plan_alternative(alternative)
-                .networks
-                .get(network)
-                .is_some_and(|network| {
-                    network.addresses.with_surge() <= azure_limits::VNET_PRIVATE_ADDRESSES.value
-                })
-        }
-        Subject::PodCidr { cluster, .. } => plan_alternative(alternative)
+        Subject::Network { network, .. } => planned().networks.get(network).is_some_and(|network| {
+            network.addresses.with_surge() <= azure_limits::VNET_PRIVATE_ADDRESSES.value
+        }),
+        Subject::PodCidr { cluster, .. } => planned()
             .clusters
             .get(cluster)
             .and_then(|cluster| cluster.pod_cidr.as_ref())

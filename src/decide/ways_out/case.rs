@@ -43,7 +43,7 @@ fn tally(checked: &Checked) -> Tally {
 impl<'a> Case<'a> {
     /// The case of the alternative, or of a cluster of it.
     pub(super) fn new(whole: &'a Checked, alternative: usize, cluster: Option<usize>) -> Self {
-        let alone = Checked::new(Arc::new(check::alone(&whole.design, Some(alternative))));
+        let alone = whole.after(Arc::new(check::alone(&whole.design, Some(alternative))));
         let before = tally(&alone);
         let outcome = outcome(&alone, alternative, cluster);
         Self {
@@ -117,7 +117,7 @@ impl<'a> Case<'a> {
     /// The design after the command; none where it cannot be carried out.
     pub(super) fn after(&self, command: &Command) -> Option<Checked> {
         let design = edit::apply(&self.alone.design, command).ok()?;
-        Some(Checked::new(Arc::new(design)))
+        Some(self.alone.after(Arc::new(design)))
     }
 
     /// The change as a way out, where it clears the finding, or without one makes things better, and makes no new
@@ -208,7 +208,7 @@ impl<'a> Case<'a> {
                 Some((finding, fix))
             })?;
             let name = finding.subject.name(&after.design);
-            after = Checked::new(Arc::new(edit::apply(&after.design, &fix.command).ok()?));
+            after = after.after(Arc::new(edit::apply(&after.design, &fix.command).ok()?));
             titles.push(format!("{name}: {}", first_small(&fix.title)));
             commands.push(fix.command);
             if class(outcome(&after, self.alternative, self.cluster)) == 0 {

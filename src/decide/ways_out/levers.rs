@@ -75,7 +75,7 @@ pub(super) fn fewer_pods(case: &Case<'_>, finding: &Finding) -> Option<Candidate
                 set_pool(&mut trial, place, with_max_pods(pool, most_pods));
             }
         }
-        holds(finding, &trial)
+        holds(finding, &trial, (alternative, planned))
     })?;
     let lowered_pods = PodCount::new(lowered).ok()?;
     let mut names = Vec::new();
@@ -108,7 +108,7 @@ pub(super) fn with_max_pods(pool: &NodePool, most: PodCount) -> NodePool {
 
 /// The most nodes of the largest pool concerned with which everything finds room.
 pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
-    let (alternative, _) = case.drawn()?;
+    let (alternative, planned) = case.drawn()?;
     let place = largest(case, finding)?;
     let pool = pool_of(alternative, place)?;
     let mut trial = alternative.clone();
@@ -118,7 +118,7 @@ pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> 
     let nodes = largest_that(least, fewer, |nodes| {
         NodeCount::new(nodes).is_ok_and(|nodes| {
             set_pool(&mut trial, place, pool.with_planned_nodes(nodes));
-            holds(finding, &trial)
+            holds(finding, &trial, (alternative, planned))
         })
     })?;
     let change = PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?);
@@ -152,7 +152,7 @@ pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let kept = largest_that(1, nodes.checked_sub(1)?, |nodes| {
         NodeCount::new(nodes).is_ok_and(|nodes| {
             set_pool(&mut trial, place, pool.with_planned_nodes(nodes));
-            holds(finding, &trial)
+            holds(finding, &trial, (alternative, planned))
         })
     })?;
     let draw = if in_nodes {

@@ -193,7 +193,8 @@ const MOST_NAMED: usize = 3;
 
 /// What would make a whole alternative work: the best change of each cluster that does not, as one step.
 ///
-/// Nothing where fewer than two need one, or where together they make it no better. Each is looked for in what the ones before it made, so that two never take the same range.
+/// Nothing where fewer than two need one, or where together they make it no better. Each is looked for in what the ones
+/// before it made, so that two never take the same range.
 pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
     let case = Case::new(checked, at, None);
     let clusters = checked.design.alternatives.get(at)?.clusters.len();
@@ -208,7 +209,7 @@ pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
             continue;
         };
         if let Some(design) = way.applied(&now.design) {
-            now = Checked::new(Arc::new(design));
+            now = now.after(Arc::new(design));
             ways.push(way);
         }
     }

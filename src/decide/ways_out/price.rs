@@ -301,7 +301,7 @@ fn collect<'a>(command: &'a Command, leaves: &mut Vec<&'a Command>) {
 /// Fixes of what all alternatives share, with what comes of them for the whole design.
 pub(super) fn of_fixes(checked: &Checked, fixes: Vec<Fix>) -> Vec<WayOut> {
     let judged = fixes.into_iter().filter_map(|fix| {
-        let after = Checked::new(Arc::new(edit::apply(&checked.design, &fix.command).ok()?));
+        let after = checked.after(Arc::new(edit::apply(&checked.design, &fix.command).ok()?));
         let verdicts = Verdicts::new(&after.design, &after.plan, &after.findings);
         Some(WayOut {
             kind: kind_of(&fix.command),
