@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::azure::Severity;
-use crate::check::rules;
+use crate::check::rules::{self, RuleDef};
 use crate::design::{ClusterState, Design};
 use crate::edit::{self, ClusterAt, ClusterChange, Command, SubnetAt, SubnetChange};
 use crate::plan::{Plan, plan_after, plan_alternative};
@@ -30,7 +30,7 @@ use super::{Finding, Findings, Subject, change, check_after};
 pub use all::{FixedAll, fix_all};
 pub(super) use attempts::*;
 pub(crate) use choices::for_requirement;
-pub(super) use choices::leave_by_load_balancer;
+pub(super) use choices::{keep_pod_cidr, leave_by_load_balancer};
 pub(super) use networks::*;
 pub(super) use none::why_none;
 pub(super) use offers::Offered;
@@ -201,7 +201,7 @@ pub(crate) fn alone(design: &Design, own: Option<usize>) -> Design {
 
 /// Whether the rule is one that a change of the subject clears; most infos only tell.
 pub(super) fn is_fixable(finding: &Finding) -> bool {
-    rules::definition(finding.rule).is_some_and(|rule| !rule.fixes.is_empty())
+    rules::definition(finding.rule).is_some_and(RuleDef::has_fixes)
 }
 
 /// The prefix length of the smallest subnet that would hold all that is asked of the one the finding is about.

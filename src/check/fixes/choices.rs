@@ -3,11 +3,13 @@
 use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
 use crate::design::{Cluster, ClusterState, Criterion, Design, NodePool, Outbound, PoolOptions};
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
+use crate::net::Prefix;
+use crate::plan::smallest_pod_cidr;
 
 use super::super::permanence::Value;
 use super::super::{Facts, Subject, change};
 use super::Fix;
-use super::attempts::Wanted;
+use super::attempts::{Wanted, some};
 
 fn fix(title: impl Into<String>, command: Command) -> Fix {
     Fix::new(title.into(), command)
@@ -15,15 +17,7 @@ fn fix(title: impl Into<String>, command: Command) -> Fix {
 
 /// Plans what the running cluster has, where it cannot be changed.
 pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fix> {
-    let at = (subject.alternative()?, subject.cluster()?);
-    let (from, _) = change::pairs(design)
-        .into_iter()
-        .find(|(_, planned)| *planned == at)?;
-    let old = design.alternatives.get(from.0)?.clusters.get(from.1)?;
-    let whole = ClusterAt {
-        alternative: at.0,
-        cluster: at.1,
-    };
+    let (whole, old) = running(subject, design)?;
     let Subject::Pool { pool, .. } = subject else {
         let (changes, kept) = keep_of_cluster(value, old)?;
         let commands = changes
@@ -37,6 +31,38 @@ pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fi
     let old = pools.find(|old| old.name.matches(pool.name.as_str()))?;
     let (change, kept) = keep_of_pool(value, old, pool)?;
     Some(fix(format!("Keep {kept}"), Command::Pool { at, change }))
+}
+
+/// Where the planned cluster of a subject is, and the cluster that runs in its place.
+fn running(subject: Subject, design: &Design) -> Option<(ClusterAt, &Cluster)> {
+    let at = (subject.alternative()?, subject.cluster()?);
+    let (from, _) = change::pairs(design)
+        .into_iter()
+        .find(|(_, planned)| *planned == at)?;
+    let whole = ClusterAt {
+        alternative: at.0,
+        cluster: at.1,
+    };
+    Some((whole, design.alternatives.get(from.0)?.clusters.get(from.1)?))
+}
+
+/// The pod CIDR of the running cluster, or the range around it that holds what is planned.
+pub(in crate::check) fn keep_pod_cidr(wanted: &Wanted<'_>) -> Vec<Fix> {
+    some(
+        running(wanted.finding.subject, wanted.design).and_then(|(at, old)| {
+            let range = old.pod_cidr.as_ref()?.v4()?;
+            let planned = wanted.plan.cluster(at)?;
+            let needed = smallest_pod_cidr(planned.nodes.saturating_add(planned.surge))?;
+            let wide = Prefix::containing(range.network(), range.length().min(needed))?;
+            let title = if wide == range {
+                format!("Keep {range}")
+            } else {
+                format!("Expand {range} to {wide}")
+            };
+            let change = ClusterChange::PodCidr(Some(wide.into()));
+            Some(fix(title, Command::Cluster { at, change }))
+        }),
+    )
 }
 
 /// The change of a cluster by which it has the value of `old`, and what that is.

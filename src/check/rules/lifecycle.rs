@@ -57,7 +57,7 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
              that contains it.",
 })
 .at(47)
-.moved_by(&[fixes::move_pods]);
+.fixed_by(&[fixes::keep_pod_cidr]);
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
 pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
@@ -73,7 +73,7 @@ pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
              a dual-stack cluster.",
 })
 .at(48)
-.moved_by(&[fixes::move_pods])
+.fixed_by(&[fixes::keep_pod_cidr])
 .why_no_fix("make the pod CIDR large enough from the start, or do without Windows pools and IPv6");
 
 /// Subnet, VNet or resource group name over 63 characters.

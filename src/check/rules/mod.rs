@@ -101,6 +101,11 @@ impl RuleDef {
         self.fixed_by(fixes)
     }
 
+    /// Whether there is something that may clear its findings.
+    pub const fn has_fixes(&self) -> bool {
+        !self.fixes.is_empty()
+    }
+
     const fn why_no_fix(mut self, why: &'static str) -> Self {
         self.why_no_fix = Some(why);
         self
