@@ -5,12 +5,23 @@
 
 use ipnet::IpNet;
 
+use crate::azure::Rule;
 use crate::check::rules;
 use crate::design::Design;
 use crate::net::{Cidr, counted, grouped};
 
 use super::permanence::Value;
 use super::{Facts, Finding, Load, Reference, Subject, requirements};
+
+/// Whether Azure takes what the rule warns of.
+fn is_advice(rule: &Rule) -> bool {
+    let advised = [
+        &rules::APPGW_SUBNET,
+        &rules::GATEWAY_SUBNET,
+        &rules::WINDOWS_MAX_PODS_RECOMMENDED_110,
+    ];
+    advised.iter().any(|definition| rule == &definition.rule)
+}
 
 /// The sentence of `finding`.
 #[expect(clippy::too_many_lines, reason = "one arm for each kind of facts")]
@@ -48,11 +59,15 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             } else {
                 format!("/{shortest} or smaller")
             };
-            // Of application gateways alone Azure takes what it advises against.
-            let wants = if finding.rule.id == rules::APPGW_SUBNET.rule.id {
+            let wants = if is_advice(finding.rule) {
                 "; Microsoft advises"
             } else {
                 ", but Azure requires"
+            };
+            let subject = if finding.rule == &rules::AGC_RESIZE_BEFORE_OVERLAY.rule {
+                format!("{subject}: the Application Gateway for Containers subnet")
+            } else {
+                subject
             };
             format!("{subject} is a /{given}{wants} {wanted}")
         }
@@ -100,6 +115,8 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         } => {
             let bound = if given < least {
                 format!("at least {} required", grouped(least))
+            } else if is_advice(finding.rule) {
+                format!("at most {} recommended", grouped(most))
             } else {
                 format!("at most {} allowed", grouped(most))
             };
@@ -149,11 +166,11 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
                 format!("not supported from {bound}")
             };
             format!(
-                "{subject}: {}, Kubernetes {given} is set, {what}",
+                "{subject}: {}; Kubernetes {given} is set, {what}",
                 finding.rule.title
             )
         }
-        Facts::Ends(day) => format!("{subject}: {}, on {day}", finding.rule.title),
+        Facts::Ends(day) => format!("{subject}: {} on {day}", finding.rule.title),
         Facts::Ended(day) if design.planning_date.is_some() => format!(
             "{subject} is planned for a day after {day}: {}",
             finding.rule.title

@@ -172,7 +172,14 @@ impl Walk<'_> {
         let other_model = refused
             .iter()
             .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY.rule);
-        found.add_all(subject, refused);
+        let services_at = Subject::ServiceCidr {
+            alternative: self.at,
+            cluster: at,
+        };
+        for hit in refused {
+            let is_of_range = hit.rule == &rules::IPV6_SERVICE_CIDR_MAX_108.rule;
+            found.add_hit(if is_of_range { services_at } else { subject }, hit);
+        }
         if dual && cluster.model == Model::PodSubnetStatic {
             found.add(subject, &rules::STATIC_DUAL_STACK.rule, Facts::Nothing);
         }
