@@ -213,11 +213,10 @@ impl<'a> Headlines<'a> {
             }
             Outcome::CannotUpgrade => {
                 let holds = nodes_of(&pool, nodes);
-                let limit = ceilings.upgrade.limit.words();
-                vec![
-                    format!("{subject} holds {holds} but cannot upgrade: {limit} too small"),
-                    format!("{subject} holds {holds} but cannot upgrade them"),
-                ]
+                let lack = ceilings.upgrade.limit.lack_words();
+                let lack = lack.map(|lack| format!("{subject} holds {holds} but cannot upgrade: {lack}"));
+                let plain = format!("{subject} holds {holds} but cannot upgrade them");
+                lack.into_iter().chain([plain]).collect()
             }
             Outcome::DoesNotFit => does_not_fit(&subject, &pool, nodes, &ceilings),
             outcome => return self.trouble(at, &subject, outcome),
@@ -426,9 +425,9 @@ impl<'a> Headlines<'a> {
             [] => "There is no node pool to grow yet".to_owned(),
             [(_, pool, ceilings)] => {
                 let nodes = nodes_of(&name_words(pool), ceilings.upgrade.nodes);
-                let limit = ceilings.upgrade.limit.words();
+                let first = ceilings.upgrade.limit.runs_out_words();
                 first_short([
-                    format!("Upgrades work up to {nodes}; {limit} runs out first"),
+                    format!("Upgrades work up to {nodes}; {first}"),
                     format!("Upgrades work up to {nodes}"),
                 ])
             }

@@ -4,20 +4,22 @@
 use std::cmp::Reverse;
 
 use super::verdict::{Outcome, Verdicts};
-use crate::check::Findings;
+use crate::check::rules::{self, RuleDef};
+use crate::check::{Finding, Findings};
 use crate::design::{Design, Name};
 use crate::net::grouped;
+use crate::plan::sums::full_words;
 use crate::plan::{Limit, Plan};
 
-/// Findings by which something of a cluster has lost support, or will.
-const RETIRING: &[&str] = &[
-    "kubenet-retires",
-    "kubenet-retired",
-    "npm-retires",
-    "npm-retired",
-    "windows-server-retires",
-    "windows-server-refused",
-    "windows-images-removed",
+/// Rules by whose findings something of a cluster has lost support, or will.
+static RETIRING: &[&RuleDef] = &[
+    &rules::KUBENET_RETIRES,
+    &rules::KUBENET_RETIRED,
+    &rules::NPM_RETIRES,
+    &rules::NPM_RETIRED,
+    &rules::WINDOWS_SERVER_RETIRES,
+    &rules::WINDOWS_SERVER_REFUSED,
+    &rules::WINDOWS_IMAGES_REMOVED,
 ];
 
 /// How one cluster stands.
@@ -29,7 +31,7 @@ pub struct Standing {
     pub name: Name,
     /// Its verdict.
     pub outcome: Outcome,
-    /// Nodes that the growing pool has, and how many more it can have; none where that cannot be said.
+    /// How many more nodes the growing pool can have; none where that cannot be said.
     pub more_nodes: Option<u64>,
     /// What ends it there.
     pub limit: Option<Limit>,
@@ -46,11 +48,7 @@ impl Standing {
             (Some(0), Some(limit)) => format!("Full: {}", limit.words()),
             (Some(nodes), Some(limit)) => {
                 let many = if nodes == 1 { "node" } else { "nodes" };
-                format!(
-                    "{} more {many}, then the {} is full",
-                    grouped(nodes),
-                    limit.words()
-                )
+                format!("{} more {many}, then {}", grouped(nodes), full_words(limit))
             }
             _ => "How far it goes cannot be said".to_owned(),
         }
@@ -97,7 +95,8 @@ pub fn standings(
         })
         .collect();
     let open = findings.all.iter().filter(|finding| !finding.is_accepted());
-    for finding in open.filter(|finding| RETIRING.contains(&finding.rule.id)) {
+    let is_retiring = |finding: &&Finding| RETIRING.iter().any(|definition| finding.rule == &definition.rule);
+    for finding in open.filter(is_retiring) {
         let own = finding.subject.alternative() == Some(at);
         let standing = finding
             .subject
@@ -172,5 +171,24 @@ mod tests {
         );
         assert!(!of("old").retiring.is_empty());
         assert!(of("roomy").retiring.is_empty());
+        let limited = |limit| {
+            let limit = Some(limit);
+            let more_nodes = Some(2);
+            Standing {
+                limit,
+                more_nodes,
+                ..of("roomy").clone()
+            }
+            .headroom()
+        };
+        assert_eq!(limited(Limit::PodCidr), "2 more nodes, then the pod CIDR is full");
+        assert_eq!(
+            limited(Limit::PoolNodes),
+            "2 more nodes, then a node pool is limited to 1,000 nodes"
+        );
+        assert_eq!(
+            limited(Limit::OutboundPorts),
+            "2 more nodes, then the SNAT ports of the load balancer run out"
+        );
     }
 }

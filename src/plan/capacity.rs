@@ -57,6 +57,37 @@ impl Limit {
             Self::NodePublicPrefix => "public prefix of the nodes",
         }
     }
+
+    /// What ends growth, in a headline: "node subnet runs out first".
+    pub fn runs_out_words(self) -> String {
+        match self {
+            Self::PoolNodes => "one pool holds no more".to_owned(),
+            Self::ClusterNodes => "one cluster holds no more".to_owned(),
+            Self::NetworkAddresses(_) | Self::OutboundPorts => format!("{} run out first", self.words()),
+            Self::NodeSubnet(_)
+            | Self::PodSubnet(_)
+            | Self::InterfaceSubnet(_)
+            | Self::PodCidr
+            | Self::Routes
+            | Self::EgressPrefix
+            | Self::NodePublicPrefix => format!("{} runs out first", self.words()),
+        }
+    }
+
+    /// What an upgrade lacks, in a headline: "node subnet too small"; none where it passes a limit of Azure's.
+    pub fn lack_words(self) -> Option<String> {
+        match self {
+            Self::PoolNodes | Self::ClusterNodes | Self::NetworkAddresses(_) => None,
+            Self::OutboundPorts => Some(format!("too few {}", self.words())),
+            Self::NodeSubnet(_)
+            | Self::PodSubnet(_)
+            | Self::InterfaceSubnet(_)
+            | Self::PodCidr
+            | Self::Routes
+            | Self::EgressPrefix
+            | Self::NodePublicPrefix => Some(format!("{} too small", self.words())),
+        }
+    }
 }
 
 /// How far the growing pool goes in one sense, and what stops it there.

@@ -169,3 +169,29 @@ fn long_sentences_are_clipped_and_short_ones_left() {
     assert_eq!(joined(&[]), "");
     assert_eq!(joined(&["A".into(), "B".into(), "C".into()]), "A, B and C");
 }
+
+#[test]
+fn every_limit_reads_well_in_a_headline() {
+    use crate::plan::Limit;
+    for (limit, first, lack) in [
+        (
+            Limit::NodeSubnet((0, 0)),
+            "node subnet runs out first",
+            Some("node subnet too small"),
+        ),
+        (
+            Limit::OutboundPorts,
+            "SNAT ports run out first",
+            Some("too few SNAT ports"),
+        ),
+        (Limit::PoolNodes, "one pool holds no more", None),
+        (
+            Limit::NetworkAddresses(0),
+            "private addresses of the VNet run out first",
+            None,
+        ),
+    ] {
+        assert_eq!(limit.runs_out_words(), first);
+        assert_eq!(limit.lack_words().as_deref(), lack);
+    }
+}
