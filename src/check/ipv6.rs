@@ -5,14 +5,15 @@
 use std::collections::BTreeMap;
 use std::iter;
 use std::net::Ipv6Addr;
+use std::ops::Bound;
 
 use ipnet::{IpNet, Ipv6Net};
 
-use crate::azure::{Rule, Severity};
+use crate::azure::Rule;
 use crate::check::rules;
 use crate::net::Cidr;
 
-use super::overlaps::{Clash, ClusterRanges, RangeOf, With, severity_of};
+use super::overlaps::{self, Clash, ClusterRanges, RangeOf, With, severity_of};
 
 /// Ranges ready to be asked which of them another one meets; they are known by their place in the list given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +39,13 @@ impl Ranges {
         iter::successors(Some(range), Ipv6Net::supernet).find_map(|net| Some((net, *self.0.get(&net)?)))
     }
 
+    /// Whether one of the ranges is a part of `range`.
+    fn has_within(&self, range: Ipv6Net) -> bool {
+        let behind = (Bound::Excluded(range), Bound::Unbounded);
+        let next = self.0.range(behind).next();
+        next.is_some_and(|(net, _)| range.contains(net))
+    }
+
     /// One of the ranges that share an address with `range`, with its place.
     ///
     /// ```
@@ -58,36 +66,23 @@ impl Ranges {
     }
 }
 
-/// Connected ranges: those in use, and summary routes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reached {
-    /// Ranges in use.
-    pub used: Ranges,
-    /// Prefixes of routes, in which not every address is used.
-    pub routes: Ranges,
-}
-
-impl From<Ranges> for Reached {
-    fn from(used: Ranges) -> Self {
-        Self {
-            used,
-            routes: Ranges::default(),
-        }
-    }
-}
+/// Connected IPv6 ranges.
+pub type Reached = overlaps::Reached<Ranges>;
 
 impl Reached {
-    /// The clash with one of the ranges that share an address with `own`, which is a note inside a summary route.
+    /// One of the ranges that share an address with `range`, its place, and whether all of them are summary routes
+    /// around it.
+    pub fn met(&self, range: Ipv6Net) -> Option<(Ipv6Net, usize, bool)> {
+        if let Some((used, at)) = self.used.met(range) {
+            return Some((used, at, false));
+        }
+        let (route, at) = self.routes.met(range)?;
+        let is_inside = route.contains(&range) && !self.routes.has_within(range);
+        Some((route, at, is_inside))
+    }
+
     fn clash(&self, rule: &'static Rule, of: RangeOf, own: Ipv6Net) -> Option<Clash<Ipv6Net>> {
-        if let Some((used, at)) = self.used.met(own) {
-            return Some(Clash::new(rule, of, own, Some((With::Connected(at), used))));
-        }
-        let (route, at) = self.routes.met(own)?;
-        let mut clash = Clash::new(rule, of, own, Some((With::Connected(at), route)));
-        if route.contains(&own) {
-            clash.severity = Some(Severity::Info);
-        }
-        Some(clash)
+        Some(Clash::connected(rule, of, own, self.met(own)?))
     }
 }
 
@@ -224,7 +219,7 @@ fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6N
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::azure::Model;
+    use crate::azure::{Model, Severity};
 
     fn net(text: &str) -> Ipv6Net {
         text.parse().unwrap()
@@ -287,6 +282,14 @@ mod tests {
             let clashes = of_network(&space, &[], &Reached::default(), &beyond, 9);
             assert_eq!(clashes[0].severity, Some(expected));
         }
+        // A route inside the range is cut by it, whatever lies around both.
+        let routes = Ranges::of([(net("fd00:1::/32"), 0), (net("fd00:1:2:3::/64"), 1)]);
+        let beyond = Reached {
+            routes,
+            ..Reached::default()
+        };
+        let clashes = of_network(&space, &[], &Reached::default(), &beyond, 9);
+        assert_eq!(clashes[0].severity, Some(Severity::Warning));
     }
 
     #[test]

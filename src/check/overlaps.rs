@@ -159,18 +159,27 @@ pub struct Clash<R = Prefix> {
 }
 
 impl Clash {
-    /// The clash with a connected range, which is a note inside a summary route.
+    /// The clash with a connected range.
     fn reached(rule: &'static Rule, of: RangeOf, own: Prefix, connected: &Reached) -> Option<Self> {
-        let (range, at, is_inside_route) = connected.met(own)?;
-        let mut clash = Self::new(rule, of, own, Some((With::Connected(at), range)));
-        if is_inside_route {
-            clash.severity = Some(Severity::Info);
-        }
-        Some(clash)
+        Some(Self::connected(rule, of, own, connected.met(own)?))
     }
 }
 
 impl<R: Copy> Clash<R> {
+    /// The clash with a connected range, which is a note inside a summary route.
+    pub(super) fn connected(
+        rule: &'static Rule,
+        of: RangeOf,
+        own: R,
+        (range, at, is_inside_route): (R, usize, bool),
+    ) -> Self {
+        let mut clash = Self::new(rule, of, own, Some((With::Connected(at), range)));
+        if is_inside_route {
+            clash.severity = Some(Severity::Info);
+        }
+        clash
+    }
+
     pub(super) const fn new(rule: &'static Rule, of: RangeOf, own: R, with: Option<(With, R)>) -> Self {
         Self {
             rule,
@@ -475,18 +484,18 @@ pub struct ConnectedRanges {
 
 /// Connected ranges: those in use, and summary routes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reached {
+pub struct Reached<T = Ranges> {
     /// Ranges in use.
-    pub used: Ranges,
+    pub used: T,
     /// Prefixes of routes, in which not every address is used.
-    pub routes: Ranges,
+    pub routes: T,
 }
 
-impl From<Ranges> for Reached {
-    fn from(used: Ranges) -> Self {
+impl<T: Default> From<T> for Reached<T> {
+    fn from(used: T) -> Self {
         Self {
             used,
-            routes: Ranges::default(),
+            routes: T::default(),
         }
     }
 }

@@ -32,14 +32,18 @@ pub struct Row {
 impl Row {
     /// A row of single addresses in a subnet of `length`, where Azure checks what is planned.
     pub fn of_subnet(length: u8, planned: u64, with_surge: u64) -> Self {
-        let usable = usable_addresses(length);
+        Self::plain(Unit::Addresses, planned, with_surge, usable_addresses(length))
+    }
+
+    /// A row in which Azure checks what is planned against all that there is.
+    const fn plain(unit: Unit, planned: u64, with_surge: u64, capacity: u64) -> Self {
         Self {
-            unit: Unit::Addresses,
+            unit,
             checked: planned,
             planned,
             with_surge,
-            capacity: usable,
-            hard_capacity: usable,
+            capacity,
+            hard_capacity: capacity,
         }
     }
 
@@ -152,28 +156,14 @@ pub fn pod_cidr(length: u8, planned: u64, with_surge: u64) -> Option<Hit> {
     if pod_cidr_length(length).is_some() {
         return None;
     }
-    let row = Row {
-        unit: Unit::NodeSlots,
-        checked: planned,
-        planned,
-        with_surge,
-        capacity: slots,
-        hard_capacity: slots,
-    };
+    let row = Row::plain(Unit::NodeSlots, planned, with_surge, slots);
     row.judge(&rules::POD_CIDR_TOO_SMALL.rule, &rules::POD_CIDR_TOO_SMALL.rule)
 }
 
 /// What is wrong with the private addresses of a VNet that flat clusters use.
 pub fn vnet_addresses(planned: u64, with_surge: u64) -> Option<Hit> {
     let most = limits::VNET_PRIVATE_ADDRESSES.value;
-    let row = Row {
-        unit: Unit::Addresses,
-        checked: planned,
-        planned,
-        with_surge,
-        capacity: most,
-        hard_capacity: most,
-    };
+    let row = Row::plain(Unit::Addresses, planned, with_surge, most);
     row.judge(
         &rules::VNET_PRIVATE_IP_LIMIT.rule,
         &rules::VNET_PRIVATE_IP_LIMIT.rule,
@@ -201,14 +191,7 @@ pub fn headroom(meter: &Meter) -> Option<Hit> {
 /// Whether an IPv6 pod CIDR of `length` holds too few nodes.
 pub fn ipv6_pod_cidr(model: Model, length: u8, nodes: u64, with_surge: u64) -> Option<Hit> {
     let slots = ipv6_node_slots(model, length);
-    let row = Row {
-        unit: Unit::NodeSlots,
-        checked: nodes,
-        planned: nodes,
-        with_surge,
-        capacity: slots,
-        hard_capacity: slots,
-    };
+    let row = Row::plain(Unit::NodeSlots, nodes, with_surge, slots);
     row.judge(
         &rules::POD_CIDR_IPV6_TOO_SMALL.rule,
         &rules::POD_CIDR_IPV6_TOO_SMALL.rule,
