@@ -1834,7 +1834,7 @@ fn said(id: &str, change: fn(&mut Design)) -> (String, usize) {
     let mut count = 0;
     for finding in findings.all.iter().filter(|finding| finding.rule.id == id) {
         writeln!(table, "    {}", finding.message(&design)).unwrap();
-        writeln!(table, "        {}", finding.occurs(&design).words()).unwrap();
+        writeln!(table, "        {}", finding.occurs(&design, &planned).words()).unwrap();
         if let Some(said) = finding.azure_message(&design, &planned) {
             assert!(
                 said.starts_with(|first: char| first.is_ascii_uppercase()),
@@ -1847,7 +1847,7 @@ fn said(id: &str, change: fn(&mut Design)) -> (String, usize) {
             writeln!(table, "        fix: {}", fix.title).unwrap();
         }
         if fixes.is_empty() {
-            writeln!(table, "        no fix: {}", finding.why_no_fix(&design)).unwrap();
+            writeln!(table, "        no fix: {}", finding.why_no_fix(&design, &planned)).unwrap();
         }
     }
     (table, count)

@@ -20,9 +20,9 @@ use std::collections::HashMap;
 
 use crate::azure::Severity;
 use crate::check::rules::{self, RuleDef};
-use crate::design::{ClusterState, Design};
+use crate::design::Design;
 use crate::edit::{self, ClusterAt, ClusterChange, Command, SubnetAt, SubnetChange};
-use crate::plan::{Plan, plan_after, plan_alternative};
+use crate::plan::{Plan, plan_after};
 
 use super::parts::Earlier;
 use super::{Finding, Findings, Subject, change, check_after};
@@ -162,24 +162,6 @@ fn candidates(finding: &Finding, findings: &Findings, design: &Design, plan: &Pl
     };
     let attempts = rules::definition(finding.rule).map_or(&[] as &[Attempt], |rule| rule.fixes);
     attempts.iter().flat_map(|attempt| attempt(&wanted)).collect()
-}
-
-/// Whether a cluster that runs has the subject, or uses it.
-fn runs(subject: Subject, design: &Design) -> bool {
-    if let Some(cluster) = subject.in_cluster(design) {
-        return cluster.state == ClusterState::Existing;
-    }
-    let (Subject::Subnet { network, subnet, .. }, Some(alternative)) =
-        (subject, subject.in_alternative(design))
-    else {
-        return false;
-    };
-    let planned = plan_alternative(alternative);
-    let planned = planned
-        .networks
-        .get(network)
-        .and_then(|network| network.subnets.get(subnet));
-    planned.is_some_and(|subnet| offers::is_used_by_running(alternative, subnet))
 }
 
 /// The design with nothing in any alternative but `own`, which is all that a change of that one touches.

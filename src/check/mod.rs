@@ -118,12 +118,12 @@ impl Finding {
     }
 
     /// Why there is no fix, in a few words; for findings that have none.
-    pub fn why_no_fix(&self, design: &Design) -> &'static str {
-        fixes::why_none(self, design)
+    pub fn why_no_fix(&self, design: &Design, plan: &Plan) -> &'static str {
+        fixes::why_none(self, design, plan)
     }
 
     /// When a person meets it: as the rule says, but for what runs already.
-    pub fn occurs(&self, design: &Design) -> When {
+    pub fn occurs(&self, design: &Design, plan: &Plan) -> When {
         let later = [
             &rules::POD_CIDR_OVERLAPS_VNET.rule,
             &rules::OUTBOUND_PORTS_TOO_FEW.rule,
@@ -131,7 +131,7 @@ impl Finding {
             &rules::OVERLAY_NAME_63.rule,
         ];
         match self.rule.when {
-            When::Create if !self.subject.runs(design) => When::Create,
+            When::Create if !self.subject.runs(design, plan) => When::Create,
             // The range or the gateway is there; the next change of cluster or pools meets it.
             When::Create if later.contains(&self.rule) => When::Later,
             // A pod CIDR that holds no node is short like any other.

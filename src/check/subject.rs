@@ -1,7 +1,7 @@
 //! What a finding is about: an index into the design, with the words for it.
 
-use crate::design::resolve::resolve_subnet;
 use crate::design::{Alternative, Cluster, ClusterState, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
+use crate::plan::Plan;
 
 /// What a finding is about, as a place in the design.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +67,10 @@ pub enum Subject {
     },
 }
 
+fn is_running(cluster: &Cluster) -> bool {
+    cluster.state == ClusterState::Existing
+}
+
 impl Subject {
     /// Place of the alternative it belongs to; none of what all alternatives share.
     pub const fn alternative(self) -> Option<usize> {
@@ -96,28 +100,39 @@ impl Subject {
     }
 
     /// Whether it exists in Azure: its cluster runs, or all clusters do that use the subnet.
-    pub(super) fn runs(self, design: &Design) -> bool {
-        let runs = |cluster: &Cluster| cluster.state == ClusterState::Existing;
+    pub(super) fn runs(self, design: &Design, plan: &Plan) -> bool {
+        let users = self.users(design, plan);
+        !users.is_empty() && users.into_iter().all(is_running)
+    }
+
+    /// Whether a cluster that runs has it, or uses it.
+    pub(super) fn is_in_use(self, design: &Design, plan: &Plan) -> bool {
+        let users = self.users(design, plan);
+        users.into_iter().any(is_running)
+    }
+
+    /// The cluster that has it, or those with nodes or pods in the subnet.
+    fn users<'d>(self, design: &'d Design, plan: &Plan) -> Vec<&'d Cluster> {
         if let Some(cluster) = self.in_cluster(design) {
-            return runs(cluster);
+            return vec![cluster];
         }
-        let (Self::Subnet { network, subnet, .. }, Some(alternative)) = (self, self.in_alternative(design))
+        let Self::Subnet {
+            alternative,
+            network,
+            subnet,
+        } = self
         else {
-            return false;
+            return Vec::new();
         };
-        let here = Some((network, subnet));
-        let uses = |cluster: &Cluster| {
-            let of = |reference| resolve_subnet(alternative, cluster.network.as_str(), reference);
-            cluster.pools.iter().any(|pool| {
-                of(&pool.node_subnet) == here || pool.pod_subnet.as_ref().is_some_and(|pods| of(pods) == here)
-            })
+        let planned = plan.alternatives.get(alternative);
+        let planned = planned.and_then(|planned| planned.networks.get(network)?.subnets.get(subnet));
+        let Some((alternative, planned)) = self.in_alternative(design).zip(planned) else {
+            return Vec::new();
         };
-        let mut users = alternative
-            .clusters
-            .iter()
-            .filter(|cluster| uses(cluster))
-            .peekable();
-        users.peek().is_some() && users.all(|cluster| runs(cluster))
+        let users = planned.with_nodes_or_pods();
+        users
+            .filter_map(|user| Some(&**alternative.clusters.get(user)?))
+            .collect()
     }
 
     /// What to select on the screen: the subject itself, or the range it lies in.

@@ -31,7 +31,7 @@ impl FindingWords {
             severity: finding.severity,
             path: finding.subject.path(design),
             message: finding.message(design),
-            when: finding.occurs(design),
+            when: finding.occurs(design, plan),
             azure: finding.azure_message(design, plan),
             accepted: finding.acceptance(design).map(|accepted| accepted.reason.clone()),
         }

@@ -79,7 +79,7 @@ enum Scope {
     Several,
 }
 
-/// Every format, pictures first, in the order of [`Format::ALL`].
+/// Every format, pictures first.
 const TABLE: [Row; 25] = [
     Row {
         format: Format::Svg,
@@ -310,33 +310,16 @@ const TABLE: [Row; 25] = [
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: [Self; 25] = [
-        Self::Svg,
-        Self::Png,
-        Self::SvgPages,
-        Self::PngPages,
-        Self::Pdf,
-        Self::Deck,
-        Self::Pptx,
-        Self::Html,
-        Self::Markdown,
-        Self::Csv,
-        Self::Xlsx,
-        Self::Drawio,
-        Self::Design,
-        Self::Code(Language::Az),
-        Self::Code(Language::PowerShell),
-        Self::Code(Language::Bicep),
-        Self::Code(Language::Arm),
-        Self::Code(Language::Terraform),
-        Self::Code(Language::Avm),
-        Self::Paperwork(Paperwork::Request),
-        Self::Paperwork(Paperwork::RequestCsv),
-        Self::Paperwork(Paperwork::Ipam),
-        Self::Paperwork(Paperwork::Vsc),
-        Self::Paperwork(Paperwork::Netbox),
-        Self::Paperwork(Paperwork::Steps),
-    ];
+    pub const ALL: [Self; TABLE.len()] = {
+        let mut all = [Self::Svg; TABLE.len()];
+        let mut at = 0;
+        // A constant has neither iterators nor `map`.
+        while at < all.len() {
+            all[at] = TABLE[at].format;
+            at += 1;
+        }
+        all
+    };
 
     fn row(self) -> &'static Row {
         let [first, ..] = &TABLE;
@@ -411,7 +394,6 @@ mod tests {
 
     #[test]
     fn every_format_has_its_row_and_keys_tell_them_apart() {
-        assert_eq!(TABLE.map(|row| row.format), Format::ALL);
         let keys: BTreeSet<_> = Format::ALL.map(Format::key).into();
         assert_eq!(keys.len(), Format::ALL.len());
     }

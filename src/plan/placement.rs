@@ -82,9 +82,9 @@ pub fn lacking(design: &Design, at: NetworkAt) -> Vec<Wanted> {
         let Some(length) = smallest.map(|length| length.min(written.purpose.longest_prefix().value)) else {
             continue;
         };
-        let mut users = planned.node_clusters.iter().chain(&planned.pod_clusters);
-        let is_running = |cluster: &usize| {
-            let cluster = alternative.clusters.get(*cluster);
+        let mut users = planned.with_nodes_or_pods();
+        let is_running = |cluster: usize| {
+            let cluster = alternative.clusters.get(cluster);
             cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing)
         };
         let is_short = planned.meter.shortfall() > 0

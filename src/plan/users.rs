@@ -33,11 +33,16 @@ impl Beside {
 }
 
 impl SubnetPlan {
+    /// The clusters with nodes or pods in it; one with both comes twice.
+    pub fn with_nodes_or_pods(&self) -> impl Iterator<Item = usize> + Clone {
+        self.node_clusters.iter().chain(&self.pod_clusters).copied()
+    }
+
     /// Every cluster with something in it, sorted, each once: its nodes, its pods, its API server, its load balancers.
     pub fn clusters(&self) -> Vec<usize> {
         let asked = self.meter.demand.steps.iter();
         let mut clusters: Vec<usize> = asked.filter_map(|step| step.kind.cluster()).collect();
-        clusters.extend(self.node_clusters.iter().chain(&self.pod_clusters));
+        clusters.extend(self.with_nodes_or_pods());
         clusters.sort_unstable();
         clusters.dedup();
         clusters

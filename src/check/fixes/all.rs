@@ -70,11 +70,11 @@ pub fn fix_all(design: &Design) -> FixedAll {
         }
         break;
     }
-    let design = Arc::unwrap_or_clone(now.design);
     let left = to_mend(&now.findings)
         .into_iter()
-        .map(|finding| (finding, finding.why_no_fix(&design)))
+        .map(|finding| (finding, finding.why_no_fix(&now.design, &now.plan)))
         .collect();
+    let design = Arc::unwrap_or_clone(now.design);
     FixedAll { fixes, design, left }
 }
 

@@ -10,7 +10,7 @@ use super::{Fix, ranges};
 
 /// A shorter name for the subnet or VNet, where nothing runs in it.
 pub(in crate::check) fn shorten_name(wanted: &Wanted<'_>) -> Vec<Fix> {
-    if super::runs(wanted.finding.subject, wanted.design) || is_in_use(wanted) {
+    if wanted.finding.subject.is_in_use(wanted.design, wanted.plan) || is_in_use(wanted) {
         return Vec::new();
     }
     some(ranges::shorten(wanted.finding.subject, wanted.design))

@@ -5,11 +5,10 @@
 use crate::check::rules;
 use crate::check::{Facts, Finding};
 use crate::design::Design;
-
-use super::runs;
+use crate::plan::Plan;
 
 /// Why a finding without a fix has none.
-pub(in crate::check) fn why_none(finding: &Finding, design: &Design) -> &'static str {
+pub(in crate::check) fn why_none(finding: &Finding, design: &Design, plan: &Plan) -> &'static str {
     if let Some(why) = rules::definition(finding.rule).and_then(|rule| rule.why_no_fix) {
         return why;
     }
@@ -21,7 +20,7 @@ pub(in crate::check) fn why_none(finding: &Finding, design: &Design) -> &'static
         }
         Facts::Excluded { .. } => "two choices exclude each other; drop one of them",
         Facts::Version { .. } => "choose a Kubernetes version that supports it",
-        _ if runs(finding.subject, design) => {
+        _ if finding.subject.is_in_use(design, plan) => {
             "it is in use, and Azure cannot change this in place; create a new pool or cluster"
         }
         Facts::Clash { .. } => "decide which of the two should move",

@@ -352,9 +352,8 @@ const MOST_IPV6_STEPS: usize = 4_096;
 
 /// Whether a running cluster has nodes or pods in the subnet.
 pub(super) fn is_used_by_running(alternative: &Alternative, planned: &SubnetPlan) -> bool {
-    let mut users = planned.node_clusters.iter().chain(&planned.pod_clusters);
-    users.any(|user| {
-        let cluster = alternative.clusters.get(*user);
+    planned.with_nodes_or_pods().any(|user| {
+        let cluster = alternative.clusters.get(user);
         cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing)
     })
 }

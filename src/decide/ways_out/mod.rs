@@ -262,7 +262,9 @@ pub fn may_have_any(finding: &Finding) -> bool {
 /// ```
 pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
     let fixes = finding.fixes_among(&checked.findings, &checked.design, &checked.plan);
-    let why_no_fix = fixes.is_empty().then(|| finding.why_no_fix(&checked.design));
+    let why_no_fix = fixes
+        .is_empty()
+        .then(|| finding.why_no_fix(&checked.design, &checked.plan));
     let Some(at) = finding.subject.alternative() else {
         return Search {
             fixes: price::of_fixes(checked, fixes),

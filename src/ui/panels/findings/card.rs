@@ -57,7 +57,7 @@ impl FindingCard {
             accepted: finding.accepted,
             may_have_fixes: !finding.is_accepted() && ways_out::may_have_any(finding),
             why_none: (!finding.is_accepted() && !ways_out::may_have_any(finding))
-                .then(|| finding.why_no_fix(session.design())),
+                .then(|| finding.why_no_fix(session.design(), session.plan())),
             names: finding.subject.names(session.design()),
             words,
         }
