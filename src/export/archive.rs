@@ -8,6 +8,9 @@ use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+/// How hard texts are compressed, of 9: what more would save is little beside the pictures, and takes twice the time.
+const LEVEL: i64 = 2;
+
 /// An archive in the making.
 pub(super) struct Archive(ZipWriter<Cursor<Vec<u8>>>);
 
@@ -30,8 +33,10 @@ impl Archive {
     }
 
     fn put(&mut self, name: &str, bytes: &[u8], method: CompressionMethod) -> Result<(), ZipError> {
+        let level = (method == CompressionMethod::Deflated).then_some(LEVEL);
         let options = SimpleFileOptions::default()
             .compression_method(method)
+            .compression_level(level)
             .last_modified_time(DateTime::default());
         self.0.start_file(name, options)?;
         self.0.write_all(bytes)?;

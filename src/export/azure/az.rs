@@ -139,7 +139,7 @@ impl Writer<'_> {
                 None,
                 Action::Set {
                     name: name.clone(),
-                    value: Word::text(&group.name),
+                    value: Word::from(&group.name),
                 },
             );
             if !group.exists {
@@ -172,11 +172,11 @@ impl Writer<'_> {
     /// The beginning of an id in a group.
     fn id(&self, group: usize, rest: &str) -> Word {
         Word(vec![
-            Part::Text("/subscriptions/".to_owned()),
+            Part::Text("/subscriptions/".into()),
             Part::Var("SUBSCRIPTION".to_owned()),
-            Part::Text("/resourceGroups/".to_owned()),
+            Part::Text("/resourceGroups/".into()),
             Part::Var(self.group_variable(group)),
-            Part::Text(format!("/providers/{rest}")),
+            Part::Text(format!("/providers/{rest}").into()),
         ])
     }
 
@@ -189,18 +189,20 @@ impl Writer<'_> {
         let (network, subnet) = self.of.subnet(place)?;
         Some(Word(vec![
             Part::Var(Self::network_id(network)),
-            Part::Text(format!("/subnets/{}", subnet.name)),
+            Part::Text(format!("/subnets/{}", subnet.name).into()),
         ]))
     }
 
     /// Makes a resource of a kind that is listed and created by the same words.
-    fn make(&mut self, subject: Subject, kind: &str, place: &Place, rest: &Command) -> &mut Step {
+    fn make(&mut self, subject: Subject, kind: &'static str, place: &Place, rest: &Command) -> &mut Step {
         self.make_by(subject, kind, "create", place, rest)
     }
 
     /// Makes a part of a resource that may be written over.
-    fn write_over(&mut self, subject: Subject, kind: &str, place: &Place, rest: &Command) {
-        let create = Command::new(&format!("az {kind} create"))
+    fn write_over(&mut self, subject: Subject, kind: &'static str, place: &Place, rest: &Command) {
+        let create = Command::new("az")
+            .words(kind)
+            .words("create")
             .and(&place.named())
             .and(rest);
         self.push(Some(subject), Action::Run(create.words("--output none").0));
@@ -209,13 +211,15 @@ impl Writer<'_> {
     fn make_by(
         &mut self,
         subject: Subject,
-        kind: &str,
-        verb: &str,
+        kind: &'static str,
+        verb: &'static str,
         place: &Place,
         rest: &Command,
     ) -> &mut Step {
-        let list = Command::new(&format!("az {kind} list")).and(&place.parents);
-        let create = Command::new(&format!("az {kind} {verb}"))
+        let list = Command::new("az").words(kind).words("list").and(&place.parents);
+        let create = Command::new("az")
+            .words(kind)
+            .words(verb)
             .and(&place.named())
             .and(rest);
         self.push(
@@ -233,7 +237,7 @@ impl Writer<'_> {
     }
 
     /// The place of something in a group, or in a part of it.
-    fn place_in(&self, group: usize, parent: Option<(&str, &str)>, name: &str) -> Place {
+    fn place_in(&self, group: usize, parent: Option<(&'static str, &str)>, name: &str) -> Place {
         let parents = Command::default().option("--resource-group", self.group(group));
         Place {
             parents: match parent {

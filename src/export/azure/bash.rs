@@ -1,5 +1,7 @@
 //! A script as bash: quoted by `shlex`, with a way to look before anything is changed.
 
+use std::borrow::Cow;
+
 use super::lines::{Lines, Mark};
 use super::script::{
     Action, Helper, Part, Script, Shell, Word, joined, write_command, write_helpers, write_step,
@@ -101,7 +103,7 @@ impl Shell for Bash {
         },
     ];
 
-    fn word(word: &Word) -> String {
+    fn word(text: &mut String, word: &Word) {
         let plain = |text: &str| {
             text.bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte))
@@ -109,14 +111,17 @@ impl Shell for Bash {
         let simple =
             |part: &Part| matches!(part, Part::Text(text) if plain(text)) || matches!(part, Part::Var(_));
         let mixed = word.0.len() > 1 && word.0.iter().all(simple);
-        let parts = word.0.iter().map(|part| match part {
-            Part::Text(text) if mixed || text.is_empty() && word.0.len() > 1 => text.clone(),
-            Part::Text(text) => quoted(text),
-            Part::Var(name) if mixed => format!("${{{name}}}"),
-            Part::Var(name) => format!("\"${name}\""),
-        });
-        let word: String = parts.collect();
-        if mixed { format!("\"{word}\"") } else { word }
+        let quote = if mixed { "\"" } else { "" };
+        text.push_str(quote);
+        for part in &word.0 {
+            match part {
+                Part::Text(part) if mixed || part.is_empty() && word.0.len() > 1 => text.push_str(part),
+                Part::Text(part) => text.push_str(&quoted(part)),
+                Part::Var(name) if mixed => text.extend(["${", name, "}"]),
+                Part::Var(name) => text.extend(["\"$", name, "\""]),
+            }
+        }
+        text.push_str(quote);
     }
 
     fn run(lines: &mut Lines, words: &[Word]) {
@@ -129,7 +134,9 @@ impl Shell for Bash {
     }
 
     fn set(lines: &mut Lines, name: &str, value: &Word) {
-        lines.line(&format!("{name}={}", Self::word(value)));
+        let mut line = format!("{name}=");
+        Self::word(&mut line, value);
+        lines.line(&line);
     }
 
     fn ask(lines: &mut Lines, name: &str, command: &[Word]) {
@@ -137,14 +144,20 @@ impl Shell for Bash {
     }
 }
 
-fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> Cow<'_, str> {
     // NUL alone is refused, and no text holds control characters.
-    shlex::try_quote(text).map_or_else(|_| "''".to_owned(), |quoted| quoted.into_owned())
+    shlex::try_quote(text).unwrap_or(Cow::Borrowed("''"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn written(word: &Word) -> String {
+        let mut text = String::new();
+        Bash::word(&mut text, word);
+        text
+    }
 
     #[test]
     fn words_stay_words() {
@@ -160,13 +173,13 @@ mod tests {
             "~",
             "*",
         ] {
-            let written = Bash::word(&Word::text(text));
+            let written = written(&Word::text(text));
             assert_eq!(shlex::split(&written), Some(vec![text.to_owned()]), "{written}");
         }
         let behind = |text: &str| {
-            Bash::word(&Word(vec![
+            written(&Word(vec![
                 Part::Var("ID".to_owned()),
-                Part::Text(text.to_owned()),
+                Part::Text(text.to_owned().into()),
             ]))
         };
         assert_eq!(behind("/subnets/snet-nodes"), "\"${ID}/subnets/snet-nodes\"");

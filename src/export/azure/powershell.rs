@@ -100,10 +100,10 @@ impl Shell for PowerShell {
         },
     ];
 
-    fn word(word: &Word) -> String {
+    fn word(text: &mut String, word: &Word) {
         match word.0.as_slice() {
-            [Part::Text(text)] if is_plain(text) => text.clone(),
-            _ => value(word),
+            [Part::Text(part)] if is_plain(part) => text.push_str(part),
+            _ => text.push_str(&value(word)),
         }
     }
 
@@ -208,6 +208,12 @@ fn doubled(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn written(word: &Word) -> String {
+        let mut text = String::new();
+        PowerShell::word(&mut text, word);
+        text
+    }
+
     #[test]
     fn words_stay_words() {
         for (text, expected) in [
@@ -227,16 +233,13 @@ mod tests {
             ("@x", "'@x'"),
             ("a,b", "'a,b'"),
         ] {
-            assert_eq!(PowerShell::word(&Word::text(text)), expected);
+            assert_eq!(written(&Word::text(text)), expected);
         }
         let both = Word(vec![
             Part::Var("ID_VNET".to_owned()),
-            Part::Text("/$(x)`\"\u{201d}".to_owned()),
+            Part::Text("/$(x)`\"\u{201d}".into()),
         ]);
-        assert_eq!(
-            PowerShell::word(&both),
-            "\"${IdVnet}/`$(x)``\"\"\u{201d}\u{201d}\""
-        );
+        assert_eq!(written(&both), "\"${IdVnet}/`$(x)``\"\"\u{201d}\u{201d}\"");
         assert_eq!(variable("VM_SIZE"), "VmSize");
     }
 

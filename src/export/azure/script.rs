@@ -1,5 +1,7 @@
 //! A script as data: variables, and commands one after the other. Bash and PowerShell print it, each as its [`Shell`].
 
+use std::borrow::Cow;
+
 use super::lines::Lines;
 use super::settings::Setting;
 use crate::check::Subject;
@@ -50,13 +52,13 @@ pub(super) struct Word(pub(super) Vec<Part>);
 /// A part of an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
-    Text(String),
+    Text(Cow<'static, str>),
     /// The value of a variable.
     Var(String),
 }
 
 impl Word {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(super) fn text(text: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![Part::Text(text.into())])
     }
 
@@ -83,12 +85,12 @@ pub(super) struct Command(pub(super) Vec<Word>);
 
 impl Command {
     /// A command of plain words.
-    pub(super) fn new(words: &str) -> Self {
+    pub(super) fn new(words: &'static str) -> Self {
         Self(words.split(' ').map(Word::text).collect())
     }
 
     /// With words behind it.
-    pub(super) fn words(mut self, words: &str) -> Self {
+    pub(super) fn words(mut self, words: &'static str) -> Self {
         self.0.extend(words.split(' ').map(Word::text));
         self
     }
@@ -100,14 +102,14 @@ impl Command {
     }
 
     /// With an option and its value.
-    pub(super) fn option(mut self, name: &str, value: impl Into<Word>) -> Self {
+    pub(super) fn option(mut self, name: &'static str, value: impl Into<Word>) -> Self {
         self.0.push(Word::text(name));
         self.0.push(value.into());
         self
     }
 
     /// The same where there is a value.
-    pub(super) fn maybe(self, name: &str, value: Option<impl Into<Word>>) -> Self {
+    pub(super) fn maybe(self, name: &'static str, value: Option<impl Into<Word>>) -> Self {
         match value {
             Some(value) => self.option(name, value),
             None => self,
@@ -115,15 +117,15 @@ impl Command {
     }
 
     /// With an option and several values.
-    pub(super) fn many<T: AsRef<str>>(mut self, name: &str, values: &[T]) -> Self {
+    pub(super) fn many<T: AsRef<str>>(mut self, name: &'static str, values: &[T]) -> Self {
         self.0.push(Word::text(name));
         self.0
-            .extend(values.iter().map(|value| Word::text(value.as_ref())));
+            .extend(values.iter().map(|value| Word::text(value.as_ref().to_owned())));
         self
     }
 
     /// With an option that has no value, where it holds.
-    pub(super) fn flag(mut self, name: &str, holds: bool) -> Self {
+    pub(super) fn flag(mut self, name: &'static str, holds: bool) -> Self {
         if holds {
             self.0.push(Word::text(name));
         }
@@ -133,13 +135,13 @@ impl Command {
 
 impl From<&str> for Word {
     fn from(text: &str) -> Self {
-        Self::text(text)
+        Self::text(text.to_owned())
     }
 }
 
 impl From<&String> for Word {
     fn from(text: &String) -> Self {
-        Self::text(text)
+        Self::text(text.clone())
     }
 }
 
@@ -164,8 +166,8 @@ pub(super) trait Shell {
     /// The functions that scripts use, with what each of them does.
     const HELPERS: &'static [Helper];
 
-    /// One argument, of which nothing but its variables is read by the shell.
-    fn word(word: &Word) -> String;
+    /// Writes one argument, of which nothing but its variables is read by the shell.
+    fn word(text: &mut String, word: &Word);
     /// Runs a command.
     fn run(lines: &mut Lines, words: &[Word]);
     /// Runs a command where the list that another one gives lacks the name.
@@ -220,7 +222,14 @@ pub(super) fn write_step<S: Shell>(lines: &mut Lines, step: &Step) {
 
 /// Arguments behind each other.
 pub(super) fn joined<S: Shell>(words: &[Word]) -> String {
-    words.iter().map(S::word).collect::<Vec<_>>().join(" ")
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        S::word(&mut text, word);
+    }
+    text
 }
 
 /// A command on one line where it is short, else an option a line.

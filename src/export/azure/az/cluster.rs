@@ -166,7 +166,7 @@ fn upgrade(pool: &AgentPool, command: Command) -> Command {
 }
 
 fn network(cluster: &ManagedCluster, create: Command) -> Command {
-    let families = |one: &str, more: &str, cidrs: &[String], create: Command| match cidrs {
+    let families = |one: &'static str, more: &'static str, cidrs: &[String], create: Command| match cidrs {
         [] => create,
         [cidr] => create.option(one, cidr),
         cidrs => create.option(more, cidrs.join(",")),

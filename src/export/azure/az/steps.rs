@@ -68,7 +68,7 @@ impl Steps<'_> {
                 None,
                 Action::Set {
                     name,
-                    value: Word::text(&group.name),
+                    value: Word::from(&group.name),
                 },
             );
         }
