@@ -68,11 +68,6 @@ impl FindingCard {
         self.words.rule.title
     }
 
-    /// Id of the rule.
-    pub(in crate::ui) const fn rule_id(&self) -> &'static str {
-        self.words.rule.id
-    }
-
     /// The colour of its severity; grey once it was accepted.
     pub(in crate::ui) fn color(&self, ui: &Ui) -> Color32 {
         match self.accepted {

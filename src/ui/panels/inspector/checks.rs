@@ -7,13 +7,14 @@
 //! ```
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use egui::{Atom, AtomExt as _, Button, Color32, RichText, Role, Ui, WidgetInfo, vec2};
 
-use crate::azure::Severity;
+use crate::azure::{Rule, Severity};
 use crate::check::{Counts, Finding, Subject};
 use crate::net::{counted, grouped};
-use crate::session::Session;
+use crate::session::{Focus, Session};
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_ui, section_ui};
@@ -30,6 +31,7 @@ const MOST_ROWS: usize = 12;
 /// Findings by their rules: those to act on, and those that are folded.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
+    focus: Focus,
     groups: Vec<Group>,
     infos: Vec<Group>,
     /// How many stand in the list of checks only.
@@ -39,18 +41,60 @@ pub(super) struct Checks {
 /// The findings of one rule.
 #[derive(Debug)]
 struct Group {
-    cards: Vec<FindingCard>,
-    /// What they are about, each once.
-    subjects: BTreeSet<Subject>,
-    count: usize,
+    rule: &'static Rule,
     severity: Severity,
     is_accepted: bool,
+    /// Places of the first ones in the session's findings.
+    places: Vec<usize>,
+    /// Their cards, made when they are looked at: most groups stay folded.
+    cards: OnceLock<Vec<FindingCard>>,
+    /// What they are about, each once.
+    subjects: Vec<Subject>,
+    count: usize,
 }
 
 impl Group {
+    fn new(finding: &Finding) -> Self {
+        Self {
+            rule: finding.rule,
+            severity: finding.severity,
+            is_accepted: finding.is_accepted(),
+            places: Vec::new(),
+            cards: OnceLock::new(),
+            subjects: Vec::new(),
+            count: 0,
+        }
+    }
+
     fn is_of(&self, finding: &Finding) -> bool {
-        let own = self.cards.first().map(FindingCard::rule_id);
-        own == Some(finding.rule.id) && self.is_accepted == finding.is_accepted()
+        self.rule.id == finding.rule.id && self.is_accepted == finding.is_accepted()
+    }
+
+    fn push(&mut self, at: usize, finding: &Finding) {
+        self.count += 1;
+        self.subjects.push(finding.subject);
+        if self.places.len() < MOST_ROWS {
+            self.places.push(at);
+        }
+    }
+
+    fn cards(&self, session: &Session, focus: Focus) -> &[FindingCard] {
+        self.cards.get_or_init(|| {
+            let all = &session.findings().all;
+            let places = self.places.iter();
+            places
+                .filter_map(|at| Some(FindingCard::of((*at, all.get(*at)?), session, focus)))
+                .collect()
+        })
+    }
+
+    /// The colour of its severity; grey once it was accepted.
+    fn color(&self, ui: &Ui) -> Color32 {
+        if self.is_accepted {
+            theme::tokens(ui).weak
+        } else {
+            severity_look(ui, self.severity).1
+        }
     }
 
     /// How many things it is about: "7 clusters".
@@ -68,7 +112,10 @@ impl Checks {
     pub(super) fn of(session: &Session, view: &ViewState, is_wanted: impl Fn(&Finding) -> bool) -> Self {
         let alternative = view.focus.alternative;
         let is_listed = |finding: &Finding| finding.concerns(alternative) && is_wanted(finding);
-        let mut checks = Self::default();
+        let mut checks = Self {
+            focus: view.focus,
+            ..Self::default()
+        };
         for (at, finding) in session.findings().worst_first(is_listed) {
             let is_info = finding.severity == Severity::Info;
             let list = if is_info {
@@ -76,24 +123,17 @@ impl Checks {
             } else {
                 &mut checks.groups
             };
-            let card = || FindingCard::of((at, finding), session, view.focus);
-            if let Some(group) = list.iter_mut().find(|group| group.is_of(finding)) {
-                group.count += 1;
-                group.subjects.insert(finding.subject);
-                if group.cards.len() < MOST_ROWS {
-                    group.cards.push(card());
-                }
-            } else if list.len() < MOST_ROWS {
-                list.push(Group {
-                    cards: vec![card()],
-                    subjects: BTreeSet::from([finding.subject]),
-                    count: 1,
-                    severity: finding.severity,
-                    is_accepted: finding.is_accepted(),
-                });
-            } else {
-                checks.more += 1;
+            if !list.iter().any(|group| group.is_of(finding)) && list.len() < MOST_ROWS {
+                list.push(Group::new(finding));
             }
+            match list.iter_mut().find(|group| group.is_of(finding)) {
+                Some(group) => group.push(at, finding),
+                None => checks.more += 1,
+            }
+        }
+        for group in checks.groups.iter_mut().chain(&mut checks.infos) {
+            group.subjects.sort_unstable();
+            group.subjects.dedup();
         }
         checks
     }
@@ -107,13 +147,7 @@ impl Checks {
     pub(super) fn lines(&self) -> Vec<String> {
         let groups = self.groups.iter().chain(&self.infos);
         groups
-            .filter_map(|group| {
-                Some(format!(
-                    "{}, {}",
-                    group.cards.first()?.title(),
-                    group.count_words()
-                ))
-            })
+            .map(|group| format!("{}, {}", group.rule.title, group.count_words()))
             .collect()
     }
 }
@@ -196,7 +230,7 @@ fn groups_ui(
 ) {
     ui.spacing_mut().item_spacing.y = 8.0;
     for group in &checks.groups {
-        group_ui(ui, group, session, searches, actions);
+        group_ui(ui, group, (session, checks.focus), searches, actions);
     }
     infos_ui(ui, checks, session, searches, actions);
     more_ui(ui, checks.more, actions);
@@ -217,19 +251,18 @@ fn more_ui(ui: &mut Ui, more: usize, actions: &mut Vec<Action>) {
 fn group_ui(
     ui: &mut Ui,
     group: &Group,
-    session: &Session,
+    (session, focus): (&Session, Focus),
     searches: &FixSearches,
     actions: &mut Vec<Action>,
 ) {
-    let Some(first) = group.cards.first() else { return };
-    ui.push_id((first.rule_id(), group.is_accepted), |ui| {
+    ui.push_id((group.rule.id, group.is_accepted), |ui| {
         let cards_ui = |ui: &mut Ui, actions: &mut Vec<Action>| {
-            for (index, card) in group.cards.iter().enumerate() {
+            for (index, card) in group.cards(session, focus).iter().enumerate() {
                 ui.push_id(("card", index), |ui| {
                     card_ui(ui, card, session, searches, actions);
                 });
             }
-            more_ui(ui, group.count - group.cards.len(), actions);
+            more_ui(ui, group.count - group.places.len(), actions);
         };
         if group.count == 1 {
             cards_ui(ui, actions);
@@ -237,8 +270,8 @@ fn group_ui(
         }
         let fold = Fold {
             severity: group.severity,
-            color: first.color(ui),
-            words: first.title(),
+            color: group.color(ui),
+            words: group.rule.title,
             count: &group.count_words(),
             is_raised: true,
         };
@@ -256,13 +289,11 @@ fn infos_ui(
     searches: &FixSearches,
     actions: &mut Vec<Action>,
 ) {
-    let Some(first) = checks.infos.first().and_then(|group| group.cards.first()) else {
-        return;
-    };
+    let Some(first) = checks.infos.first() else { return };
     let count: usize = checks.infos.iter().map(|group| group.count).sum();
     let words = match count {
-        1 => format!("1 note: {}", first.title()),
-        _ => format!("{} notes: {} …", grouped(wide(count)), first.title()),
+        1 => format!("1 note: {}", first.rule.title),
+        _ => format!("{} notes: {} …", grouped(wide(count)), first.rule.title),
     };
     let fold = Fold {
         severity: Severity::Info,
@@ -273,7 +304,7 @@ fn infos_ui(
     };
     if ui.push_id("notes", |ui| fold.show(ui)).inner {
         for group in &checks.infos {
-            group_ui(ui, group, session, searches, actions);
+            group_ui(ui, group, (session, checks.focus), searches, actions);
         }
     }
 }
