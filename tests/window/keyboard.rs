@@ -1,13 +1,14 @@
 //! The keyboard and the screen reader: where the keyboard goes, and what each thing is called.
 
 use aksnet::app::shell::Memory;
+use aksnet::edit::{Command, ConnectedChange};
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::{Dialog, EditTarget};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, perform, press, window, window_of};
+use crate::screen::{Screen, design, perform, press, window, window_of};
 
 /// Role and name of what has the keyboard.
 fn focused(screen: &Screen) -> String {
@@ -282,4 +283,29 @@ fn the_keyboard_is_never_out_of_sight() {
         }
         assert!(stops.len() > 60, "{}", stops.len());
     }
+}
+
+#[test]
+fn tab_reaches_every_connected_range_of_a_long_list() {
+    let mut screen = window(&Memory::new());
+    let mut range = design(&screen).connected[0].clone();
+    for index in 0..60_u8 {
+        range.name = format!("branch-{index:02}").parse().unwrap();
+        range.prefixes = vec![format!("172.20.{index}.0/24").parse().unwrap()];
+        perform(
+            &mut screen,
+            Action::Edit(Command::Connected(ConnectedChange::Add(range.clone()))),
+        );
+    }
+    let number = |name: &str| -> Option<u8> {
+        let (_, behind) = name.split_once("branch-")?;
+        behind.get(..2)?.parse().ok()
+    };
+    let walked = walk(&mut screen, Modifiers::NONE, Key::Tab, 150);
+    let met: Vec<u8> = walked.iter().filter_map(|name| number(name)).collect();
+    assert_eq!(met, (0..60).collect::<Vec<_>>());
+    // And back.
+    let walked = walk(&mut screen, Modifiers::SHIFT, Key::Tab, 150);
+    let met: Vec<u8> = walked.iter().filter_map(|name| number(name)).collect();
+    assert_eq!(met, (0..60).rev().collect::<Vec<_>>());
 }

@@ -1,6 +1,6 @@
 //! What surrounds the workload: the ranges that it must not meet.
 
-use egui::{Align, Button, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Ui, vec2};
 
 use crate::design::ConnectedRange;
 use crate::session::Session;
@@ -35,8 +35,17 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
         .id_salt("connected ranges")
         .max_height(LIST_HEIGHT);
     list.auto_shrink([false, true]).show(ui, |ui| {
+        let row = vec2(ui.available_width(), ui.spacing().interact_size.y);
+        let step = row.y + ui.spacing().item_spacing.y;
         for (index, range) in connected.iter().enumerate() {
-            range_ui(ui, view, index, range, actions);
+            let rect = Rect::from_min_size(ui.cursor().min, row);
+            // The ones next to those in sight are there for Tab, a marked one to be scrolled to.
+            let is_near = ui.is_rect_visible(rect.expand(step));
+            if is_near || view.mark_of(Field::Connected(index)).is_some() {
+                range_ui(ui, view, index, range, actions);
+            } else {
+                ui.allocate_space(row);
+            }
         }
         follow_focus(ui);
     });
