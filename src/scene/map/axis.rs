@@ -80,7 +80,7 @@ const CLOSEST_ADDRESSES: f64 = 8.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
     segments: Vec<Segment>,
-    /// The segments whose first addresses deserve a label most, the most important first.
+    /// The segments whose first addresses deserve a label most, the most important first; none where there are few.
     by_importance: Vec<Segment>,
     /// The first of every few segments: where a search begins, so that it touches little memory.
     milestones: Vec<Segment>,
@@ -300,6 +300,10 @@ impl Axis {
 
 /// The segments whose first addresses deserve a label most, the most important first.
 fn most_important(segments: &[Segment]) -> Vec<Segment> {
+    if segments.len() <= MOST_IMPORTANT {
+        // All of them are looked at.
+        return Vec::new();
+    }
     let mut chosen = BinaryHeap::with_capacity(MOST_IMPORTANT + 1);
     for (index, segment) in segments.iter().enumerate() {
         let candidate = (segment.importance(), index);

@@ -177,11 +177,15 @@ pub struct Row {
     pub bars: Vec<Bar>,
     /// What all bars before each come to; one longer than `bars`.
     sums: Vec<Sums>,
+    /// Addresses of all bars, free ones too.
+    whole: u64,
 }
 
 /// What bars come to together, free space left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::scene) struct Sums {
+    /// How many bars they are.
+    bars: usize,
     /// Items that they stand for.
     pub(in crate::scene) items: u64,
     /// Addresses that they cover.
@@ -195,16 +199,43 @@ impl Row {
     pub(in crate::scene) fn new(bars: Vec<Bar>) -> Self {
         let mut sums = Vec::with_capacity(bars.len() + 1);
         let mut sum = Sums::default();
+        let mut whole = 0_u64;
         sums.push(sum);
         for bar in &bars {
-            if !matches!(bar.item, Item::Free { .. }) {
+            whole = whole.saturating_add(bar.span.len());
+            if bar.role != Role::Free {
+                sum.bars += 1;
                 sum.items = sum.items.saturating_add(bar.count);
                 sum.addresses = sum.addresses.saturating_add(bar.span.len());
                 sum.short += u64::from(bar.short);
             }
             sums.push(sum);
         }
-        Self { bars, sums }
+        Self { bars, sums, whole }
+    }
+
+    /// Addresses of all bars, free ones too.
+    pub(in crate::scene) const fn whole(&self) -> u64 {
+        self.whole
+    }
+
+    /// How many bars before `index` are taken.
+    pub(in crate::scene) fn taken_before(&self, index: usize) -> usize {
+        self.sums
+            .get(index)
+            .or_else(|| self.sums.last())
+            .map_or(0, |sum| sum.bars)
+    }
+
+    /// How many bars are taken.
+    pub(in crate::scene) fn taken(&self) -> usize {
+        self.taken_before(self.bars.len())
+    }
+
+    /// Index of the bar before which so many are taken, and which is taken itself.
+    pub(in crate::scene) fn nth_taken(&self, count: usize) -> Option<usize> {
+        let after = self.sums.partition_point(|sum| sum.bars <= count);
+        after.checked_sub(1).filter(|_| after < self.sums.len())
     }
 
     /// The bar over an address.
@@ -218,6 +249,7 @@ impl Row {
         let until = |index| self.sums.get(index).copied().unwrap_or_default();
         let (before, after) = (until(first), until(end));
         Sums {
+            bars: after.bars.saturating_sub(before.bars),
             items: after.items.saturating_sub(before.items),
             addresses: after.addresses.saturating_sub(before.addresses),
             short: after.short.saturating_sub(before.short),
@@ -411,4 +443,34 @@ pub struct Overlap {
     pub to: LaneKind,
     /// The item in the upper lane, then the one in the lower lane.
     pub items: (Item, Item),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::map::bars::bar;
+
+    #[test]
+    fn taken_bars_are_counted_and_found() {
+        let item = |at: usize| match at % 3 {
+            0 => (Role::Free, Item::Free { network: 0, gap: at }),
+            _ => (
+                Role::Node,
+                Item::Subnet {
+                    network: 0,
+                    subnet: at,
+                },
+            ),
+        };
+        let bars = (0..10).map(|at| {
+            let (role, item) = item(at);
+            let first = 16 * at as u64;
+            bar(Span::new(first, first + 16).unwrap(), role, item)
+        });
+        let row = Row::new(bars.collect());
+        assert_eq!((row.taken(), row.taken_before(4), row.whole()), (6, 2, 160));
+        let places: Vec<usize> = (0..7).filter_map(|count| row.nth_taken(count)).collect();
+        assert_eq!(places, [1, 2, 4, 5, 7, 8]);
+        assert_eq!(Row::default().nth_taken(0), None);
+    }
 }

@@ -3,7 +3,7 @@
 use crate::net::range::aligned_blocks;
 use crate::net::{Prefix, Span, counted, grouped};
 
-use crate::scene::map::lanes::{Bar, Item, MapRow, Role, RowKind};
+use crate::scene::map::lanes::{Bar, Item, MapRow, Role, Row, RowKind};
 use crate::scene::map::words::{Words, span_words};
 use crate::scene::rows::{Claim, SiblingNames};
 
@@ -57,8 +57,7 @@ impl Words<'_> {
 
     /// What a row is called, and what there is to say of it, the most important first.
     pub fn row_label(&self, row: &MapRow) -> (String, Vec<String>) {
-        let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
-        let ranges = || bars.clone().filter(|bar| bar.role != Role::Free).count() as u64;
+        let ranges = || row.lane.rows.iter().map(Row::taken).sum::<usize>() as u64;
         match row.kind {
             RowKind::Network(network) => {
                 let item = Item::Network { network, prefix: 0 };

@@ -29,22 +29,21 @@ pub(super) fn single(row: &Row) -> Vec<Leaf> {
         .collect()
 }
 
-/// At most `most` plates for the bars of a row, by address.
+/// At most `most` plates for the bars of a row, by address; the work grows with the plates, not with the bars.
 pub(super) fn grouped(row: &Row, most: usize) -> Vec<Leaf> {
-    let taken = single(row);
-    let Some(root) = Node::root(row, &taken) else {
+    let Some(root) = Node::root(row) else {
         return Vec::new();
     };
     let mut open = BinaryHeap::from([root]);
     let mut done: Vec<Node> = Vec::new();
     while let Some(node) = open.pop() {
         let is_full = most <= open.len() + done.len() + 1;
-        match node.split(row, &taken).filter(|_| !is_full) {
+        match node.split(row).filter(|_| !is_full) {
             Some(halves) => open.extend(halves),
             None => done.push(node),
         }
     }
-    let mut leaves: Vec<Leaf> = done.iter().filter_map(|node| node.leaf(&taken)).collect();
+    let mut leaves: Vec<Leaf> = done.iter().filter_map(|node| node.leaf(row)).collect();
     leaves.sort_unstable();
     leaves
 }
@@ -53,7 +52,7 @@ pub(super) fn grouped(row: &Row, most: usize) -> Vec<Leaf> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Node {
     count: usize,
-    /// Of two the first by address.
+    /// How many bars are taken before it; of two the first by address.
     from: Reverse<usize>,
     start: u64,
     bits: u32,
@@ -61,12 +60,13 @@ struct Node {
 
 impl Node {
     /// The smallest network around everything.
-    fn root(row: &Row, taken: &[Leaf]) -> Option<Self> {
-        let first = row.bars.get(taken.first()?.first)?.span.first();
-        let end = row.bars.get(taken.last()?.first)?.span.end();
+    fn root(row: &Row) -> Option<Self> {
+        let count = row.taken();
+        let first = row.bars.get(row.nth_taken(0)?)?.span.first();
+        let end = row.bars.get(row.nth_taken(count.checked_sub(1)?)?)?.span.end();
         let bits = u64::BITS - (first ^ end.saturating_sub(1)).leading_zeros();
         Some(Self {
-            count: taken.len(),
+            count,
             from: Reverse(0),
             start: if bits < u64::BITS {
                 first >> bits << bits
@@ -78,43 +78,38 @@ impl Node {
     }
 
     /// Its halves, or those of the largest network inside that has something in both; none where it has one bar.
-    fn split(self, row: &Row, taken: &[Leaf]) -> Option<[Self; 2]> {
-        let Reverse(from) = self.from;
-        let inside = taken.get(from..from + self.count)?;
+    fn split(self, row: &Row) -> Option<[Self; 2]> {
         let Self {
-            mut start, mut bits, ..
+            count,
+            from: Reverse(from),
+            mut start,
+            mut bits,
         } = self;
-        while self.count > 1 && bits > 0 {
+        while count > 1 && bits > 0 {
             bits -= 1;
             let middle = start + (1_u64 << bits);
-            let lies_before = |leaf: &Leaf| {
-                row.bars
-                    .get(leaf.first)
-                    .is_some_and(|bar| bar.span.first() < middle)
-            };
-            let left = inside.partition_point(lies_before);
+            let border = row.bars.partition_point(|bar| bar.span.first() < middle);
+            let left = row.taken_before(border).saturating_sub(from).min(count);
             if left == 0 {
                 start = middle;
-            } else if left < self.count {
+            } else if left < count {
                 let half = |count, from, start| Self {
                     count,
                     from: Reverse(from),
                     start,
                     bits,
                 };
-                return Some([
-                    half(left, from, start),
-                    half(self.count - left, from + left, middle),
-                ]);
+                return Some([half(left, from, start), half(count - left, from + left, middle)]);
             }
         }
         None
     }
 
-    fn leaf(self, taken: &[Leaf]) -> Option<Leaf> {
+    fn leaf(self, row: &Row) -> Option<Leaf> {
         let Reverse(from) = self.from;
-        let first = taken.get(from)?.first;
-        let end = taken.get((from + self.count).checked_sub(1)?)?.end;
-        Some(Leaf { first, end })
+        Some(Leaf {
+            first: row.nth_taken(from)?,
+            end: row.nth_taken((from + self.count).checked_sub(1)?)? + 1,
+        })
     }
 }

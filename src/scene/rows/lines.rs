@@ -5,6 +5,8 @@
 //!  zoom 8   [n][        ][  agc   ][                             to scale from here on
 //! ```
 
+use std::ops::Range;
+
 use crate::net::Span;
 
 use crate::scene::map::{
@@ -12,7 +14,7 @@ use crate::scene::map::{
 };
 use crate::scene::rows::groups::{grouped, single};
 use crate::scene::rows::pieces::{
-    LEAST_NAME, LEAST_PLATE, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed,
+    BREAK_WIDTH, LEAST_NAME, LEAST_PLATE, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed,
 };
 use crate::scene::rows::widths::{Ask, widths};
 
@@ -77,30 +79,30 @@ pub fn lay_out(lane: &Lane, width: f64, lines: usize, measures: &Measures<'_>) -
 type Loaded = ((u64, Squeeze), Vec<Piece>);
 
 fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<Loaded> {
-    let whole: u64 = row.bars.iter().map(|bar| bar.span.len()).sum();
-    let alone = single(row);
-    let is_few = |count: usize| count as f64 * LEAST_PLATE <= width * lines as f64;
-    if is_few(alone.len()) && alone.len() <= MOST_PLATES * lines {
-        let pieces = pieces(row, &alone, measures);
+    let whole = row.whole();
+    let taken = row.taken();
+    let is_few = taken as f64 * LEAST_PLATE <= width * lines as f64;
+    if is_few && taken <= MOST_PLATES * lines {
+        let pieces = pieces(row, &single(row), measures);
         for (at, squeeze) in SQUEEZES.into_iter().enumerate() {
             let fewest = if at == 0 { 1 } else { lines };
-            let how = (whole, squeeze);
+            let load = Load::new(&pieces, whole, squeeze);
             for count in fewest..=lines {
-                if let Some(cut) = cut_to_fit(&pieces, how, (count, width)) {
-                    return cut.into_iter().map(|line| (how, line)).collect();
+                if let Some(cut) = load.cut_to_fit(count, width) {
+                    return load.lines(cut);
                 }
             }
         }
     }
     let [.., squeeze] = SQUEEZES;
-    let how = (whole, squeeze);
     let mut most = (width / POINTS_A_PLATE).max(1.0).min(MOST_PLATES as f64) * lines as f64;
     loop {
         let pieces = pieces(row, &grouped(row, whole_plates(most)), measures);
+        let load = Load::new(&pieces, whole, squeeze);
         let is_last = most <= lines as f64;
-        let fitting = cut_to_fit(&pieces, how, (lines, width));
-        if let Some(cut) = fitting.or_else(|| is_last.then(|| cut(&pieces, how, lines))) {
-            return cut.into_iter().map(|line| (how, line)).collect();
+        let fitting = load.cut_to_fit(lines, width);
+        if let Some(cut) = fitting.or_else(|| is_last.then(|| load.cut(lines))) {
+            return load.lines(cut);
         }
         most *= 0.85;
     }
@@ -115,116 +117,140 @@ const fn whole_plates(most: f64) -> usize {
     most as usize
 }
 
-fn load(pieces: &[Piece], (whole, squeeze): (u64, Squeeze)) -> f64 {
-    pieces.iter().map(|piece| squeezed(piece, whole, squeeze)).sum()
-}
-
-/// Pieces in `count` lines that have room in that width, beginning at round addresses where that can be had; none where
-/// they have not.
-fn cut_to_fit(
-    pieces: &[Piece],
+/// Pieces of a row with what each asks for, to be cut into lines.
+struct Load<'a> {
+    pieces: &'a [Piece],
     how: (u64, Squeeze),
-    (count, width): (usize, f64),
-) -> Option<Vec<Vec<Piece>>> {
-    let has_room = |lines: &Vec<Vec<Piece>>| lines.iter().all(|line| load(line, how) <= width);
-    let round = cut(pieces, how, count);
-    if has_room(&round) {
-        return Some(round);
-    }
-    Some(even_cut(pieces, how, (count, width))).filter(has_room)
+    /// Points that each piece asks for.
+    points: Vec<f64>,
+    /// What they come to.
+    total: f64,
 }
 
-/// Pieces in `count` lines, the fullest of which is as empty as can be had; it is `width` at most where that is enough.
-fn even_cut(pieces: &[Piece], how: (u64, Squeeze), (count, width): (usize, f64)) -> Vec<Vec<Piece>> {
-    /// How finely the load of the fullest line is searched.
-    const STEPS: usize = 12;
-    let filled = |most: f64| {
-        let mut lines: Vec<Vec<Piece>> = vec![Vec::new()];
-        let mut reached = 0.0;
-        for piece in pieces {
-            let points = squeezed(piece, how.0, how.1);
-            if most < reached + points && reached > 0.0 {
-                lines.push(Vec::new());
-                reached = 0.0;
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push(*piece);
-                reached += points;
+/// From which piece to which a line goes.
+type Stretch = Range<usize>;
+
+impl<'a> Load<'a> {
+    fn new(pieces: &'a [Piece], whole: u64, squeeze: Squeeze) -> Self {
+        let asked = pieces.iter().map(|piece| squeezed(piece, whole, squeeze));
+        let points: Vec<f64> = asked.collect();
+        Self {
+            pieces,
+            how: (whole, squeeze),
+            total: points.iter().sum(),
+            points,
+        }
+    }
+
+    /// The pieces of each line.
+    fn lines(&self, cut: Vec<Stretch>) -> Vec<Loaded> {
+        let pieces = |line: Stretch| self.pieces.get(line).unwrap_or_default().to_vec();
+        cut.into_iter().map(|line| (self.how, pieces(line))).collect()
+    }
+
+    fn sum(&self, line: &Stretch) -> f64 {
+        self.points.get(line.clone()).unwrap_or_default().iter().sum()
+    }
+
+    /// Pieces in `count` lines that have room in that width, beginning at round addresses where that can be had; none
+    /// where they have not.
+    fn cut_to_fit(&self, count: usize, width: f64) -> Option<Vec<Stretch>> {
+        // A line may leave out the gaps at its ends, and no more.
+        let least = self.total - (2 * count) as f64 * BREAK_WIDTH;
+        if count as f64 * width + 1.0 < least {
+            return None;
+        }
+        let has_room = |lines: &Vec<Stretch>| lines.iter().all(|line| self.sum(line) <= width);
+        Some(self.cut(count))
+            .filter(has_room)
+            .or_else(|| self.even_cut(count, width).filter(has_room))
+    }
+
+    /// Pieces in `count` lines, the fullest of which is as empty as can be had; none where it is fuller than `width`.
+    fn even_cut(&self, count: usize, width: f64) -> Option<Vec<Stretch>> {
+        /// How finely the load of the fullest line is searched.
+        const STEPS: usize = 12;
+        let (mut least, mut most) = (self.total / count.max(1) as f64, width);
+        for _ in 0..STEPS {
+            let middle = f64::midpoint(least, most);
+            if self.filled(middle).count() <= count {
+                most = middle;
+            } else {
+                least = middle;
             }
         }
+        let lines: Vec<Stretch> = self.filled(most).collect();
+        (lines.len() <= count).then(|| self.trimmed(lines))
+    }
+
+    /// The pieces in lines of so many points at most, each as full as it goes.
+    fn filled(&self, most: f64) -> impl Iterator<Item = Stretch> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let rest = self.points.get(from..).filter(|rest| !rest.is_empty())?;
+            let mut reached = 0.0;
+            let taken = rest.iter().take_while(|points| {
+                let has_room = reached + **points <= most || reached <= 0.0;
+                reached += **points;
+                has_room
+            });
+            let line = from..from + taken.count();
+            from = line.end;
+            Some(line)
+        })
+    }
+
+    /// Pieces in `count` lines of about the same load, each beginning at an address as round as can be had nearby.
+    fn cut(&self, count: usize) -> Vec<Stretch> {
+        /// How far from an equal load a line may end, as a share of it.
+        const SLACK: f64 = 0.12;
+        let each = self.total / count.max(1) as f64;
+        let mut lines: Vec<Stretch> = Vec::with_capacity(count);
+        let (mut from, mut reached) = (0, 0.0);
+        for line in 1..count {
+            let aim = each * line as f64 - reached;
+            let borders = || {
+                let mut sum = 0.0;
+                let rest = self.pieces.iter().enumerate().skip(from + 1);
+                rest.map(move |(at, piece)| {
+                    sum += self.points.get(at - 1).copied().unwrap_or_default();
+                    (at, sum, piece.span.first())
+                })
+            };
+            let roundest = borders()
+                .filter(|(_, sum, _)| (sum - aim).abs() <= each * SLACK)
+                .max_by_key(|(_, _, first)| first.trailing_zeros());
+            let nearest =
+                || borders().min_by(|one, other| (one.1 - aim).abs().total_cmp(&(other.1 - aim).abs()));
+            let Some((at, sum, _)) = roundest.or_else(nearest) else {
+                break;
+            };
+            lines.push(from..at);
+            reached += sum;
+            from = at;
+        }
+        lines.push(from..self.pieces.len());
+        self.trimmed(lines)
+    }
+
+    /// Lines without the gaps that they would begin or end with.
+    fn trimmed(&self, mut lines: Vec<Stretch>) -> Vec<Stretch> {
+        let is_break = |at: usize| {
+            self.pieces
+                .get(at)
+                .is_some_and(|piece| piece.kind == PieceKind::Break)
+        };
+        for line in &mut lines {
+            if line.start < line.end && is_break(line.end - 1) {
+                line.end -= 1;
+            }
+            if line.start < line.end && is_break(line.start) {
+                line.start += 1;
+            }
+        }
+        lines.retain(|line| line.start < line.end);
         lines
-    };
-    let (mut least, mut most) = (load(pieces, how) / count.max(1) as f64, width);
-    for _ in 0..STEPS {
-        let middle = f64::midpoint(least, most);
-        if filled(middle).len() <= count {
-            most = middle;
-        } else {
-            least = middle;
-        }
     }
-    let lines = filled(most);
-    if lines.len() <= count {
-        trimmed(lines)
-    } else {
-        cut(pieces, how, count)
-    }
-}
-
-/// Pieces in `count` lines of about the same load, each beginning at an address as round as can be had nearby.
-fn cut(pieces: &[Piece], how: (u64, Squeeze), count: usize) -> Vec<Vec<Piece>> {
-    /// How far from an equal load a line may end, as a share of it.
-    const SLACK: f64 = 0.12;
-    let total = load(pieces, how);
-    let each = total / count.max(1) as f64;
-    let mut lines: Vec<Vec<Piece>> = Vec::with_capacity(count);
-    let mut rest = pieces;
-    let mut reached = 0.0;
-    for line in 1..count {
-        let aim = each * line as f64 - reached;
-        let mut sum = 0.0;
-        let borders = rest.iter().enumerate().skip(1).map(|(at, piece)| {
-            sum += rest
-                .get(at - 1)
-                .map_or(0.0, |piece| squeezed(piece, how.0, how.1));
-            (at, sum, piece.span.first())
-        });
-        let near = |(_, sum, _): &(usize, f64, u64)| (sum - aim).abs() <= each * SLACK;
-        let borders: Vec<(usize, f64, u64)> = borders.collect();
-        let roundest = borders
-            .iter()
-            .filter(|border| near(border))
-            .max_by_key(|(_, _, first)| first.trailing_zeros());
-        let nearest = || {
-            borders
-                .iter()
-                .min_by(|one, other| (one.1 - aim).abs().total_cmp(&(other.1 - aim).abs()))
-        };
-        let Some(&(at, sum, _)) = roundest.or_else(nearest) else {
-            break;
-        };
-        let (taken, left) = rest.split_at_checked(at).unwrap_or((rest, &[]));
-        lines.push(taken.to_vec());
-        reached += sum;
-        rest = left;
-    }
-    lines.push(rest.to_vec());
-    trimmed(lines)
-}
-
-/// Lines without the gaps that they would begin or end with.
-fn trimmed(mut lines: Vec<Vec<Piece>>) -> Vec<Vec<Piece>> {
-    for line in &mut lines {
-        let is_break = |piece: &&Piece| piece.kind == PieceKind::Break;
-        if line.last().as_ref().is_some_and(is_break) {
-            line.pop();
-        }
-        if line.first().as_ref().is_some_and(is_break) {
-            line.remove(0);
-        }
-    }
-    lines.retain(|line| !line.is_empty());
-    lines
 }
 
 fn line(track: usize, mut pieces: Vec<Piece>, how: (u64, Squeeze), (width, widest): (f64, f64)) -> Line {

@@ -8,7 +8,7 @@ use crate::scene::rows::lines::Measures;
 use crate::scene::rows::names::{group_labels, group_prefix};
 
 /// Distance between two ranges with nothing between them, in points.
-const BREAK_WIDTH: f64 = 5.0;
+pub(super) const BREAK_WIDTH: f64 = 5.0;
 
 /// Room beside the letters of a plate and between two plates, in points.
 const PAD: f64 = 14.5;
@@ -111,7 +111,7 @@ pub(super) const LEAST_PLATE: f64 = 46.0;
 
 /// The pieces of a row: `leaves` say which of its bars have a plate of their own and which share one.
 pub(super) fn pieces(row: &Row, leaves: &[Leaf], measures: &Measures<'_>) -> Vec<Piece> {
-    let whole: u64 = row.bars.iter().map(|bar| bar.span.len()).sum();
+    let whole = row.whole();
     let mut pieces: Vec<Piece> = Vec::with_capacity(2 * leaves.len() + 1);
     let mut reached = 0;
     for leaf in leaves {

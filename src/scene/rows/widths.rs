@@ -38,36 +38,34 @@ pub(super) fn widths(asks: &[Ask], width: f64) -> (Vec<f64>, f64) {
         };
         return (asks.iter().map(shrunk).collect(), FARTHEST);
     }
-    let logarithms: Vec<f64> = asks
-        .iter()
-        .map(|ask| (ask.addresses.max(1) as f64).ln())
-        .collect();
-    for step in 0..=STEPS {
-        let exponent = 1.0 - f64::from(step) * (1.0 - FARTHEST) / f64::from(STEPS);
-        let powers = powers(asks, &logarithms, exponent);
+    // From one exponent to the next each shrinks by the same factor.
+    let step = (1.0 - FARTHEST) / f64::from(STEPS);
+    let shrinks = |ask: &Ask| (-step * (ask.addresses.max(1) as f64).ln()).exp();
+    let shrinks: Vec<f64> = asks.iter().map(shrinks).collect();
+    // What has its width already has no part in it.
+    let whole = |ask: &Ask| {
+        if ask.is_fixed {
+            0.0
+        } else {
+            ask.addresses.max(1) as f64
+        }
+    };
+    let mut powers: Vec<f64> = asks.iter().map(whole).collect();
+    for done in 0..=STEPS {
         let scale = room / powers.iter().sum::<f64>().max(f64::MIN_POSITIVE);
         let is_kept = |(ask, power): (&Ask, &f64)| ask.is_fixed || ask.need <= power * scale;
         if asks.iter().zip(&powers).all(is_kept) {
+            let exponent = (1.0 - f64::from(done) * step).max(FARTHEST);
             return (placed(asks, &powers, scale, false), exponent);
         }
+        if done < STEPS {
+            for (power, shrink) in powers.iter_mut().zip(&shrinks) {
+                *power *= shrink;
+            }
+        }
     }
-    let powers = powers(asks, &logarithms, FARTHEST);
     let scale = filling(asks, &powers, room);
     (placed(asks, &powers, scale, true), FARTHEST)
-}
-
-/// Addresses to the power of `exponent`, none of what has its width already.
-fn powers(asks: &[Ask], logarithms: &[f64], exponent: f64) -> Vec<f64> {
-    let pairs = asks.iter().zip(logarithms);
-    pairs
-        .map(|(ask, logarithm)| {
-            if ask.is_fixed {
-                0.0
-            } else {
-                (logarithm * exponent).exp()
-            }
-        })
-        .collect()
 }
 
 fn placed(asks: &[Ask], powers: &[f64], scale: f64, keeps_names: bool) -> Vec<f64> {
