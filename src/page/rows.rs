@@ -21,22 +21,23 @@ use crate::page::plan_map::legend;
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
-    Bar, Claim, Ease, Line, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish, SiblingNames,
-    Words, claims, claims_by_row, heights, lay_out, lines_wanted,
+    Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
+    SiblingNames, Words, claims, claims_by_row, heights, lay_out, lines_wanted,
 };
 
-/// Heights of a line, in sizes of its letters: so that names can be read, so that it looks well, and as much as it can
-/// use.
-const LINE: (f64, f64, f64) = (2.1, 3.3, 5.2);
+/// Heights of a line, in sizes of its letters.
+const LINE: LineHeights = LineHeights {
+    line: [2.1, 3.3, 5.2],
+    claims: [1.3; 3],
+    between: 0.0,
+    below: 0.5,
+};
 
 /// The same of the only VNet, which shows single addresses where there is room.
-const LINE_OF_VNET: (f64, f64, f64) = (2.1, 5.0, 9.0);
-
-/// Height of what says who else uses the addresses of a line, in sizes of letters.
-const CLAIM: f64 = 1.3;
-
-/// Between two rows, in sizes of letters.
-const GAP: f64 = 0.5;
+const LINE_OF_VNET: LineHeights = LineHeights {
+    line: [2.1, 5.0, 9.0],
+    ..LINE
+};
 
 /// From more rows than these on a page the letters are small.
 const CLOSE_FROM: usize = 4;
@@ -112,7 +113,7 @@ impl RowMap<'_> {
         let most: f64 = wishes.iter().map(|wish| wish.most).sum();
         let high = (room.height() - fitting.kept).min(most);
         for (placed, height) in fitting.rows.iter().zip(heights(&wishes, high)) {
-            let whole = Rect::new(rect.left, y, rect.right, y + height - letters * GAP);
+            let whole = Rect::new(rect.left, y, rect.right, y + height - letters * LINE.below);
             self.row(pen, placed, (whole, left), letters);
             y += height;
         }
@@ -230,19 +231,12 @@ impl RowMap<'_> {
             let is_network = matches!(row.kind, RowKind::Network(_));
             let most = lines_wanted(&row.lane, width, most, Ease::Usual);
             let lines = lay_out(&row.lane, width, most, &measures);
-            let count = lines.len().max(1) as f64;
-            let claimed = if claims.is_empty() { 0.0 } else { CLAIM * count };
-            let (least, usual, most) = if is_network && lines.len() == 1 && is_alone {
+            let line = if is_network && lines.len() == 1 && is_alone {
                 LINE_OF_VNET
             } else {
                 LINE
             };
-            let high = |line: f64| size * (line * count + claimed + GAP);
-            let wish = RowWish {
-                least: high(least),
-                usual: high(usual),
-                most: high(most),
-            };
+            let wish = line.row(lines.len(), !claims.is_empty()).times(size);
             Placed {
                 row,
                 claims,

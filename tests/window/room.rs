@@ -183,3 +183,42 @@ fn rows_are_not_cut_at_the_foot_of_the_map_where_a_worked_example_opens() {
         assert_eq!(outside.count(), 2, "{size:?}");
     }
 }
+
+/// What says how many rows there are more on a side: its name and its place.
+fn more(screen: &Screen, side: &str) -> Option<(String, Rect)> {
+    let buttons = screen.query_all_by_role(Role::Button);
+    let mut named = buttons.map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect()));
+    let ends = [format!(" row {side}"), format!(" rows {side}")];
+    named.find(|(name, _)| ends.iter().any(|end| name.ends_with(end)))
+}
+
+#[test]
+fn rows_are_seen_whole_or_not_at_all_and_the_others_are_counted() {
+    let estate = presets::presets()[4].design().unwrap();
+    let mut screen = opened(&estate, SIZES[4]);
+    let check = |screen: &Screen| {
+        let feet = ["above", "below"].map(|side| more(screen, side));
+        let (_, foot) = feet.into_iter().flatten().next().unwrap();
+        assert!(TARGET <= foot.height(), "{foot}");
+        let Rows { labels, ranges, .. } = rows(screen);
+        for (name, rect) in &ranges {
+            assert!(rect.bottom() <= foot.top() + 1.0, "{name}: {rect} and {foot}");
+        }
+        labels.len()
+    };
+    let number = |(name, _): (String, Rect)| -> usize { name.split(' ').next().unwrap().parse().unwrap() };
+    let shown = check(&screen);
+    assert_eq!(shown + more(&screen, "below").map_or(0, number), 9);
+    for _ in 0..9 {
+        let Some((name, _)) = more(&screen, "below") else {
+            break;
+        };
+        screen.get_by_label(&name).click();
+        screen.run();
+        check(&screen);
+    }
+    assert_eq!(more(&screen, "below"), None);
+    let outside = rows(&screen).ranges;
+    let outside = outside.iter().filter(|(name, _)| name.starts_with("Connected: "));
+    assert!(0 < outside.count(), "the last row is in sight");
+}

@@ -206,12 +206,14 @@ fn claims_of(networks: &[Bar], pods: &[Bar], services: &[Bar]) -> Vec<Claim> {
         .collect()
 }
 
-/// Whether two VNets look the same where their plans are the same; names are made when they are shown.
+/// Whether two VNets look the same where their plans are the same; the names of subnets decide how wide their plates are.
 fn is_drawn_alike(one: &Network, other: &Network) -> bool {
     let mut subnets = one.subnets.iter().zip(&other.subnets);
     one.address_space == other.address_space
         && one.subnets.len() == other.subnets.len()
-        && subnets.all(|(one, other)| (one.purpose, one.color) == (other.purpose, other.color))
+        && subnets.all(|(one, other)| {
+            (&one.name, one.purpose, one.color) == (&other.name, other.purpose, other.color)
+        })
 }
 
 fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {

@@ -17,6 +17,16 @@ pub struct RowWish {
 }
 
 impl RowWish {
+    /// The same in units of so many points.
+    #[must_use]
+    pub fn times(self, points: f64) -> Self {
+        Self {
+            least: self.least * points,
+            usual: self.usual * points,
+            most: self.most * points,
+        }
+    }
+
     /// The same for a row that has so many points more above it.
     #[must_use]
     pub fn higher(self, points: f64) -> Self {
@@ -24,6 +34,36 @@ impl RowWish {
             least: self.least + points,
             usual: self.usual + points,
             most: self.most + points,
+        }
+    }
+}
+
+/// Heights of what a row is made of, in points: so that names can be read, so that it looks well, and as much as it can
+/// use.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LineHeights {
+    /// Of a line with its plates.
+    pub line: [f64; 3],
+    /// Of what says in a line that something else uses its addresses.
+    pub claims: [f64; 3],
+    /// Between two lines of a row.
+    pub between: f64,
+    /// Below a row.
+    pub below: f64,
+}
+
+impl LineHeights {
+    /// What a row of so many lines asks for.
+    pub fn row(&self, lines: usize, has_claims: bool) -> RowWish {
+        let count = lines.max(1) as f64;
+        let gaps = self.between.mul_add(count - 1.0, self.below);
+        let claimed = if has_claims { count } else { 0.0 };
+        let [least, usual, most] = self.line;
+        let [low, high, highest] = self.claims;
+        RowWish {
+            least: least.mul_add(count, gaps) + low * claimed,
+            usual: usual.mul_add(count, gaps) + high * claimed,
+            most: most.mul_add(count, gaps) + highest * claimed,
         }
     }
 }

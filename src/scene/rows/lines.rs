@@ -380,7 +380,7 @@ impl Line {
 }
 
 /// The bars of a lane that lie in `scope`, those at its ends cut to it; none where there is nothing.
-pub fn part_of(lane: &Lane, scope: Span) -> Option<Lane> {
+pub(super) fn part_of(lane: &Lane, scope: Span) -> Option<Lane> {
     let part = |row: &Row| {
         let from = row.bars.partition_point(|bar| bar.span.end() <= scope.first());
         let inside = row.bars.iter().skip(from);

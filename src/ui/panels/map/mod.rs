@@ -40,7 +40,7 @@ use std::sync::Arc;
 use egui::scroll_area::ScrollSource;
 use egui::{Align, Button, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use crate::scene::{MapStack, Projection, Words};
+use crate::scene::{MapStack, Projection, RowPlaces, Words};
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
@@ -56,7 +56,6 @@ pub use view::MapView;
 use crate::ui::kit::brush::{self, Brush};
 use groups::Group;
 use layout::Layout;
-use rows::RowPlaces;
 use view::map_id;
 
 /// Width of the names beside the lanes, in points.

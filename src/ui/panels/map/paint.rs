@@ -37,13 +37,24 @@ const MOST_OVERLAP_LABELS: usize = 6;
 /// Paints the labels of the axis into `head`; gives the ticks, for the lines below them.
 pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tick> {
     let brush = Brush::new(ui, head).moved_to(head);
+    let ticks = ticks_of(&brush, projection);
+    labels(&brush, &ticks, head);
+    ticks
+}
+
+/// The ticks of an axis that has their labels above it.
+pub(super) fn ticks_of(brush: &Brush, projection: &Projection<'_>) -> Vec<Tick> {
     let weak = brush.colors.weak;
     let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
-    let ticks = scene::ticks(projection, TICK_DISTANCE, measure);
-    for tick in &ticks {
+    scene::ticks(projection, TICK_DISTANCE, measure)
+}
+
+/// Paints the labels of ticks into `head`.
+pub(super) fn labels(brush: &Brush, ticks: &[Tick], head: Rect) {
+    for tick in ticks {
         let x = head.left() + points(tick.x);
         brush.put(
-            brush.small_text(tick.label.clone(), weak),
+            brush.small_text(tick.label.clone(), brush.colors.weak),
             Align2::LEFT_CENTER,
             pos2(x + 4.0, head.center().y),
         );
@@ -53,7 +64,6 @@ pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tic
             Stroke::new(1.0, brush.colors.outline),
         );
     }
-    ticks
 }
 
 /// Paints the lines of the axis behind the bars.
@@ -72,6 +82,8 @@ pub(super) fn lines(ui: &Ui, stage: &Stage<'_>, ticks: &[Tick]) {
 
 /// Paints the names of the lanes.
 pub(super) fn names(ui: &Ui, stage: &Stage<'_>) {
+    /// Room for the colour of the alternative beside them.
+    const INDENT: f32 = 9.0;
     let names = Brush::new(ui, stage.names);
     for (index, lane) in stage.scene.lanes.iter().enumerate() {
         let rect = stage.lane_rect(index);
@@ -82,7 +94,7 @@ pub(super) fn names(ui: &Ui, stage: &Stage<'_>) {
         names.put(
             text,
             Align2::LEFT_CENTER,
-            pos2(stage.names.left(), rect.center().y),
+            pos2(stage.names.left() + INDENT, rect.center().y),
         );
     }
 }

@@ -17,7 +17,7 @@ use crate::azure::limits;
 use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Cidr, Prefix, RangeSet, Span, grouped};
 use crate::plan::{NetworkPlan, arrange, usable_addresses};
-use crate::scene::{Axis, Item, SubnetResize, landing_place, pushed};
+use crate::scene::{Axis, Item, RowPlaces, SubnetResize, landing_place, pushed};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
@@ -26,7 +26,6 @@ use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::hints::Hint;
 use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::panels::map::layout::Layout;
-use crate::ui::panels::map::rows::RowPlaces;
 use crate::ui::panels::map::{Place, Stage};
 
 /// A subnet that is held by the pointer.

@@ -34,8 +34,8 @@ pub(super) struct LineStage<'a> {
     pub(super) index: usize,
     pub(super) subject: &'a MapRow,
     pub(super) line: &'a Line,
-    /// What the names of the row begin with.
-    pub(super) shared: &'a SiblingNames,
+    /// The names on the plates of the row.
+    pub(super) names: &'a SiblingNames,
     pub(super) rect: Rect,
     /// What of the row is not scrolled away.
     pub(super) visible: Rect,
@@ -226,10 +226,9 @@ fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
             input.modifiers.shift,
         )
     });
-    let scrolls = at.visible.height() + 1.0 < at.rows.places.total && !fits(at);
     let wheel = if shift { 0.0 } else { scroll.y };
     let mut factor = f64::from(zoom_delta);
-    if scrolls {
+    if at.rows.places.is_scrolled() {
         ui.scroll_with_delta(Vec2::new(0.0, wheel));
     } else if wheel != 0.0 {
         factor *= f64::from((wheel / WHEEL_POINTS).exp());
@@ -253,11 +252,6 @@ fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
     if let Some(delta) = dragged.filter(|_| view.map.drawing.is_none() && ui.dragged_id().is_none()) {
         view.map.rows.panned(key, at.line, f64::from(delta.x));
     }
-}
-
-/// Whether all rows find room.
-fn fits(at: &LineStage<'_>) -> bool {
-    at.rows.places.total <= at.rows.room + 1.0
 }
 
 /// Where a plate is hit: nothing is lower than a target where there is room.
@@ -380,7 +374,7 @@ fn mark_on_ruler(brush: &Brush, at: &LineStage<'_>, rect: Rect, shown: (&Axis, V
 }
 
 fn paint_plate(brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let words = plates::words_of(at.rows.words, at.shared, &bar.drawn);
+    let words = plates::words_of(at.rows.words, at.names, &bar.drawn);
     let plate = Plate {
         drawn: &bar.drawn,
         rect: in_picture(bar.rect),

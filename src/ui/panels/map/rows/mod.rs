@@ -9,24 +9,24 @@
 //! ```
 //!
 //! Where rows stand and into which lines they are cut is said in `places`, what of them is shown in `view`; `line` draws
-//! a line and takes what is done to it, `label` what stands beside a row, `strip` the strip, `walk` is for the keyboard.
+//! a line and takes what is done to it, `label` what stands beside a row, `strip` the strip, `scroll` is for more rows than
+//! find room, `walk` for the keyboard.
 
 mod label;
 mod line;
 mod places;
+mod scroll;
 mod strip;
 mod view;
 mod walk;
 
 use std::sync::Arc;
 
-use egui::scroll_area::ScrollSource;
 use egui::style::ScrollAnimation;
-use egui::{
-    Rect, Response, Role as WidgetRole, ScrollArea, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use egui::{Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, WidgetInfo, pos2};
 
-use crate::scene::{Item, Line, Previewed, RowKind, SiblingNames, Words};
+use crate::page::{Canvas as _, Ink, Type};
+use crate::scene::{Item, Line, LineWish, Previewed, RowKind, RowLines, RowPlaces, RowSetting, Words};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
@@ -38,7 +38,7 @@ use crate::ui::panels::map::{pins, previewed};
 
 use line::{LineStage, Stop};
 
-pub(super) use places::{RowPlaces, wanted};
+pub(super) use places::wanted;
 pub(super) use strip::{HIGH as STRIP, LOW as LOW_STRIP};
 use view::PaintedClaim;
 pub(super) use view::RowsView;
@@ -62,8 +62,6 @@ pub(super) struct Rows<'a> {
     pub(super) size: f64,
     /// Whether labels stand above their rows.
     pub(super) is_narrow: bool,
-    /// Height that there is for all rows, in points.
-    pub(super) room: f32,
     /// The subnets of the model that is looked at.
     previewed: Option<Arc<Vec<Previewed>>>,
     /// The places before the focus moved, and how much of the way from there is done, from 0 to 1.
@@ -73,11 +71,12 @@ pub(super) struct Rows<'a> {
 impl Rows<'_> {
     /// Top and bottom of a row in this frame.
     fn y_range(&self, row: usize) -> Option<(f32, f32)> {
-        let (top, bottom) = self.places.y_range(row)?;
+        let in_window = |(top, bottom)| (points(top), points(bottom));
+        let (top, bottom) = in_window(self.places.y_range(row)?);
         let Some((from, done)) = &self.glide else {
             return Some((top, bottom));
         };
-        let (top_before, bottom_before) = from.y_range(row)?;
+        let (top_before, bottom_before) = in_window(from.y_range(row)?);
         Some((
             egui::lerp(top_before..=top, *done),
             egui::lerp(bottom_before..=bottom, *done),
@@ -108,7 +107,7 @@ pub(super) fn rows_ui(
     follow_selection(ui, view);
     let places = match view.map.subnet_drag.as_ref().and_then(|drag| drag.frozen_rows()) {
         Some(frozen) => frozen,
-        None => RowPlaces::of(
+        None => places::places(
             ui,
             session,
             view,
@@ -124,7 +123,6 @@ pub(super) fn rows_ui(
         places: &places,
         size: places::letters(ui),
         is_narrow,
-        room: body.height(),
     };
     let ground = ground_ui(ui, body);
     if ground.clicked() {
@@ -139,12 +137,13 @@ pub(super) fn rows_ui(
     view.map.rows.claim = None;
     view.map.rows.claims.clear();
     strip::strip_ui(ui, &rows, head, labels, view, actions);
+    bring(&rows, view);
     let mut pass = FocusPass::begin(ui, map_id(ui), view);
     let mut stops: Vec<Stop> = Vec::new();
-    scrolled_ui(ui, &rows, body, view, |ui, content, view| {
+    let body = body.with_max_y(body.top() + points(places.seen).min(body.height()));
+    scroll::scrolled_ui(ui, &rows, body, labels, view, |ui, content, shown, view| {
         view.map.rows.target = target(ui, &rows, content, view);
-        let seen = (body.top() - content.top(), body.bottom() - content.top());
-        for row in places.seen(seen) {
+        for row in shown {
             let Some((top, bottom)) = rows.y_range(row) else {
                 continue;
             };
@@ -214,6 +213,14 @@ fn follow_selection(ui: &Ui, view: &mut ViewState) {
     }
 }
 
+/// Has the row seen whole that is to get the keyboard.
+fn bring(rows: &Rows<'_>, view: &mut ViewState) {
+    let selected = view.selection.filter(|_| view.map.focus_selection);
+    if let Some(row) = selected.and_then(|item| rows.places.row_of(item.row())) {
+        view.map.rows.bring = Some(row);
+    }
+}
+
 /// The way of rows to where they are to stand once another row came into focus.
 fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f32)> {
     const GLIDE_SECS: f64 = 0.15;
@@ -223,6 +230,9 @@ fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<
     if let Some(last) = last.filter(|last| !Arc::ptr_eq(last, places)) {
         let is_focus_alone = last.rows == places.rows && last.focus != places.focus;
         rows.glide = is_focus_alone.then_some((last, now));
+        if is_focus_alone {
+            rows.bring = Some(places.focus);
+        }
     }
     let (from, since) = rows.glide.clone()?;
     let done = (now - since) / GLIDE_SECS;
@@ -245,9 +255,8 @@ fn target(ui: &Ui, rows: &Rows<'_>, content: Rect, view: &ViewState) -> Option<u
         RowKind::Pods | RowKind::Services | RowKind::Outside => None,
     });
     let is_there = |row: usize| {
-        rows.places
-            .y_range(row)
-            .is_some_and(|(top, bottom)| (top..bottom).contains(&y))
+        let place = rows.places.y_range(row);
+        place.is_some_and(|(top, bottom)| (top..bottom).contains(&f64::from(y)))
     };
     over.filter(|(row, _)| is_there(*row))
         .map(|(_, network)| network)
@@ -260,26 +269,6 @@ fn ground_ui(ui: &Ui, body: Rect) -> Response {
     let name = "Address map, arrow keys walk the ranges, Enter fits one into view";
     response.widget_info(|| WidgetInfo::labeled(WidgetRole::ListBox, true, name));
     response
-}
-
-/// The rows, to be scrolled where there are more than find room.
-fn scrolled_ui(
-    ui: &mut Ui,
-    rows: &Rows<'_>,
-    body: Rect,
-    view: &mut ViewState,
-    draw: impl FnOnce(&mut Ui, Rect, &mut ViewState),
-) {
-    let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
-    let height = rows.places.total.max(body.height());
-    ScrollArea::vertical()
-        .id_salt("map")
-        .auto_shrink([false, false])
-        .scroll_source(ScrollSource::SCROLL_BAR)
-        .show(&mut child, |ui| {
-            let (content, _) = ui.allocate_exact_size(vec2(body.width(), height), Sense::hover());
-            draw(ui, content, view);
-        });
 }
 
 /// Draws the lines of a row.
@@ -301,7 +290,9 @@ fn row_ui(
         return;
     };
     let brush = Brush::new(ui, plot.intersect(body));
-    let (lines, shared) = lines_of(rows, &brush, row, plot.width(), view);
+    let Some(RowLines { lines, names }) = lines_of(rows, &brush, row, plot.width(), view) else {
+        return;
+    };
     let height = plot.height() / lines.len().max(1) as f32;
     let is_target_row = view
         .map
@@ -313,7 +304,7 @@ fn row_ui(
     for (index, line) in lines.iter().enumerate() {
         let top = plot.top() + height * index as f32;
         let gap = if index + 1 < lines.len() {
-            points(places::LINE_GAP)
+            points(RowSetting::WINDOW.line.between)
         } else {
             0.0
         };
@@ -324,7 +315,7 @@ fn row_ui(
             index,
             subject,
             line,
-            shared: &shared,
+            names: &names,
             rect,
             visible: plot.intersect(body),
             is_held: held == Some(index),
@@ -334,20 +325,24 @@ fn row_ui(
     }
 }
 
-/// The lines of a row, and what its names begin with.
+/// The lines of a row, and its names.
 fn lines_of(
     rows: &Rows<'_>,
     brush: &Brush,
     row: usize,
     width: f32,
     view: &mut ViewState,
-) -> (Arc<[Line]>, Arc<SiblingNames>) {
-    let Some(subject) = rows.places.rows.get(row) else {
-        return (Arc::from([]), Arc::default());
+) -> Option<RowLines> {
+    let subject = rows.places.rows.get(row)?;
+    let wish = LineWish {
+        width: f64::from(width),
+        lines: rows.places.lines(row),
+        size: rows.size,
+        is_to_scale: view.map.rows.is_to_scale,
     };
-    let how = (width, rows.size, view.map.rows.is_to_scale);
-    let asked = (subject, rows.places.lines(row));
-    view.map.rows.lines.of(brush, rows.words, asked, how)
+    let look = Type::plain(rows.size, Ink::Text);
+    let measure = |text: &str| brush.measured(text, look);
+    Some(view.map.rows.lines.of(subject, rows.words, wish, measure))
 }
 
 /// Goes where was asked for: to a range, closer, or farther.
@@ -361,7 +356,9 @@ fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
             let Some(kind) = rows.places.rows.get(row).map(|row| row.kind) else {
                 return;
             };
-            let (lines, _) = lines_of(rows, &brush, row, width, view);
+            let Some(RowLines { lines, .. }) = lines_of(rows, &brush, row, width, view) else {
+                return;
+            };
             let selected = view.selection.and_then(|item| rows.words.span(item));
             let place = lines.iter().enumerate().find_map(|(at, line)| {
                 let span = selected?;
@@ -401,10 +398,14 @@ fn come_to(
     let first = item.and_then(|item| rows.places.row_of(item.row()));
     let others = [rows.places.focus].into_iter().chain(0..rows.places.rows.len());
     for row in first.into_iter().chain(others) {
-        let Some(subject) = rows.places.rows.get(row) else {
+        let found = rows
+            .places
+            .rows
+            .get(row)
+            .zip(lines_of(rows, brush, row, width, view));
+        let Some((subject, RowLines { lines, .. })) = found else {
             continue;
         };
-        let (lines, _) = lines_of(rows, brush, row, width, view);
         let is_all = lines
             .iter()
             .filter_map(Line::span)
@@ -431,10 +432,10 @@ fn reveal(
     view: &mut ViewState,
 ) {
     view.map.rows.focus = Some(item.row());
-    let Some(row) = rows.places.row_of(item.row()) else {
+    let row = rows.places.row_of(item.row());
+    let Some(RowLines { lines, .. }) = row.and_then(|row| lines_of(rows, brush, row, width, view)) else {
         return;
     };
-    let (lines, _) = lines_of(rows, brush, row, width, view);
     let has_plate = lines
         .iter()
         .flat_map(|line| &line.pieces)

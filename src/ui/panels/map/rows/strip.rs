@@ -76,7 +76,11 @@ pub(super) fn strip_ui(
     let brush = Brush::new(ui, area.expand(1.5));
     name(&brush, area, lanes, labels);
     if head.is_positive() {
-        paint::ticks(ui, &home, head);
+        let question = (view.focus.alternative, rect.width().to_bits());
+        let ticks = memo(ui, "ticks of the strip", rows.session, question, || {
+            paint::ticks_of(&brush, &home)
+        });
+        paint::labels(&Brush::new(ui, head).moved_to(head), &ticks, head);
     }
     paint_lanes(ui, &brush, rows, (lanes, &home), view);
     let hovered = response.hover_pos().and_then(|at| hit(scene, (lanes, &home), at));

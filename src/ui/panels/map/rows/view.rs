@@ -6,9 +6,7 @@ use std::sync::Arc;
 use egui::Rect;
 
 use crate::net::Span;
-use crate::scene::{Axis, Claim, Item, Line, PieceKind, Projection, RowKind, View};
-
-use crate::ui::panels::map::rows::places::{Lines, RowPlaces};
+use crate::scene::{Axis, Claim, Item, Line, LineBook, PieceKind, Projection, RowKind, RowPlaces, View};
 
 /// What the rows show.
 #[derive(Debug, Default)]
@@ -20,7 +18,7 @@ pub(in crate::ui::panels::map) struct RowsView {
     /// The row of what was selected last.
     pub(super) focus: Option<RowKind>,
     /// Lines as they were laid out last.
-    pub(super) lines: Lines,
+    pub(super) lines: LineBook,
     /// Width of the lines in the last frame, in points.
     pub(super) width: f32,
     /// What the pointer is at, in words.
@@ -35,6 +33,11 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(super) claims: Vec<PaintedClaim>,
     /// The one of them that the pointer is at.
     pub(super) claim: Option<PaintedClaim>,
+    /// How far down the rows are scrolled, and how far down they rested last, in points.
+    pub(super) offset: f64,
+    pub(super) rest: f64,
+    /// The row that is to be seen whole.
+    pub(super) bring: Option<usize>,
     /// Whether rows stay to scale whatever their names need.
     pub(in crate::ui::panels::map) is_to_scale: bool,
 }

@@ -1,0 +1,139 @@
+//! The lines of rows, kept from frame to frame: after an edit only rows that look different are laid out anew, and of
+//! these only those that are seen.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::scene::map::{Bar, Lane, MapRow, RowKind, Words};
+use crate::scene::rows::lines::{Line, Measures, lay_out};
+use crate::scene::rows::names::SiblingNames;
+
+/// Rows whose lines are kept.
+const MOST_KEPT: usize = 256;
+
+/// What lines are made for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LineWish {
+    /// Their width in points.
+    pub width: f64,
+    /// The most of them.
+    pub lines: usize,
+    /// Size of the letters on their plates, in points.
+    pub size: f64,
+    /// Whether they are to scale whatever their names need.
+    pub is_to_scale: bool,
+}
+
+/// The lines of a row, and its names.
+#[derive(Debug, Clone)]
+pub struct RowLines {
+    /// The lines from top to bottom.
+    pub lines: Arc<[Line]>,
+    /// The names on their plates.
+    pub names: Arc<SiblingNames>,
+}
+
+/// The lines of rows, kept as long as the rows stay as they are.
+#[derive(Debug, Default)]
+pub struct LineBook(BTreeMap<RowKind, Kept>);
+
+/// The lines of a row, and what they were made for.
+#[derive(Debug)]
+struct Kept {
+    lane: Arc<Lane>,
+    wish: LineWish,
+    lines: RowLines,
+}
+
+impl LineBook {
+    /// The lines of a row as they were laid out last.
+    pub fn known(&self, kind: RowKind) -> Arc<[Line]> {
+        let kept = self.0.get(&kind);
+        kept.map_or_else(|| Arc::from([]), |kept| Arc::clone(&kept.lines.lines))
+    }
+
+    /// The lines of a row; `measure` says how wide words are on its plates.
+    pub fn of(
+        &mut self,
+        row: &MapRow,
+        words: &Words<'_>,
+        wish: LineWish,
+        measure: impl Fn(&str) -> f64,
+    ) -> RowLines {
+        let is_same = |kept: &&Kept| Arc::ptr_eq(&kept.lane, &row.lane) && kept.wish == wish;
+        if let Some(kept) = self.0.get(&row.kind).filter(is_same) {
+            return kept.lines.clone();
+        }
+        if MOST_KEPT <= self.0.len() {
+            self.0.clear();
+        }
+        let names = words.sibling_names(row);
+        let name = |bar: &Bar| {
+            let name = words.plate_name(bar);
+            measure(names.shortened(&name))
+        };
+        let measures = Measures {
+            name: &name,
+            text: &measure,
+        };
+        let laid_out = lay_out(&row.lane, wish.width, wish.lines, &measures).into_iter();
+        let lines = RowLines {
+            lines: laid_out
+                .map(|line| if wish.is_to_scale { line.to_scale() } else { line })
+                .collect(),
+            names: Arc::new(names),
+        };
+        let kept = Kept {
+            lane: Arc::clone(&row.lane),
+            wish,
+            lines: lines.clone(),
+        };
+        self.0.insert(row.kind, kept);
+        lines
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::design::{Design, Name, presets};
+    use crate::plan;
+    use crate::scene::Atlas;
+
+    /// The lines of the first row, whose letters are six points wide.
+    fn lines(design: &Arc<Design>, atlas: &mut Atlas, book: &mut LineBook) -> RowLines {
+        let plan = Arc::new(plan::plan(design));
+        let scene = atlas.map(design, &plan, 0, &BTreeSet::new());
+        let words = Words::new(design, &plan, 0);
+        let wish = LineWish {
+            width: 700.0,
+            lines: 2,
+            size: 11.5,
+            is_to_scale: false,
+        };
+        let measure = |text: &str| 6.0 * text.chars().count() as f64;
+        book.of(&scene.rows[0], &words, wish, measure)
+    }
+
+    #[test]
+    fn lines_are_kept_until_a_row_looks_different() {
+        let (mut atlas, mut book) = (Atlas::default(), LineBook::default());
+        let before = Arc::new(presets::worked_example());
+        let first = lines(&before, &mut atlas, &mut book);
+        let mut noted = (*before).clone();
+        noted.notes = "noted".to_owned();
+        let second = lines(&Arc::new(noted), &mut atlas, &mut book);
+        assert!(Arc::ptr_eq(&first.lines, &second.lines));
+
+        let mut renamed = (*before).clone();
+        let subnet = &mut renamed.alternatives[0].networks[0].subnets[0];
+        subnet.name = Name::or("snet-of-all-the-nodes", "nodes");
+        let renamed = Arc::new(renamed);
+        let third = lines(&renamed, &mut atlas, &mut book);
+        let anew = lines(&renamed, &mut Atlas::default(), &mut LineBook::default());
+        assert_eq!((&third.lines, &third.names), (&anew.lines, &anew.names));
+        assert_ne!(third.lines, first.lines);
+    }
+}

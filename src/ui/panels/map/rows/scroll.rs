@@ -1,0 +1,120 @@
+//! More rows than find room: those that are seen are seen whole, and below them it is said how many there are more.
+//!
+//! ```text
+//!   vnet-shop     [snet-nodes ][192 free][snet-agc ]
+//!   Pods          [shop 10.244.0.0/18             ]
+//!   2 rows above   3 rows below                        in place of half a row
+//! ```
+
+use std::ops::Range;
+
+use egui::scroll_area::ScrollSource;
+use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+
+use crate::net::counted;
+use crate::ui::kit::brush::points;
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::state::ViewState;
+
+use crate::ui::panels::map::rows::Rows;
+use crate::ui::panels::map::rows::places::FOOT;
+
+/// The rows, to be scrolled where there are more than find room in `body`; `draw` is told which are seen.
+pub(super) fn scrolled_ui(
+    ui: &mut Ui,
+    rows: &Rows<'_>,
+    body: Rect,
+    labels: f32,
+    view: &mut ViewState,
+    draw: impl FnOnce(&mut Ui, Rect, Range<usize>, &mut ViewState),
+) {
+    let places = rows.places;
+    let mut area = ScrollArea::vertical()
+        .id_salt("map")
+        .auto_shrink([false, false])
+        .scroll_source(ScrollSource::SCROLL_BAR);
+    if let Some(offset) = offset(ui, rows, view) {
+        area = area.vertical_scroll_offset(points(offset));
+    }
+    let height = points(places.last_stop()) + body.height();
+    let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
+    let output = area.show(&mut child, |ui| {
+        let (content, _) = ui.allocate_exact_size(vec2(body.width(), height), Sense::hover());
+        let top = f64::from(body.top() - content.top());
+        // On the way and while they glide, rows come and go.
+        let is_at_rest = rows.glide.is_none() && (places.stop(top, top) - top).abs() < 1.0;
+        let shown = if is_at_rest {
+            places.whole(top)
+        } else {
+            places.between(top, top + f64::from(body.height()))
+        };
+        draw(ui, content, shown, view);
+    });
+    view.map.rows.offset = f64::from(output.state.clamped_offset().y);
+    if places.is_scrolled() {
+        let foot = Rect::from_min_size(body.left_bottom(), vec2(body.width(), FOOT));
+        foot_ui(ui, rows, foot.with_min_x(foot.left() + labels), view);
+    }
+}
+
+/// How far down the rows are to be scrolled, where that is not for the wheel or the bar to say.
+fn offset(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState) -> Option<f64> {
+    /// How fast rows come to rest, a second.
+    const HASTE: f64 = 18.0;
+    let now = view.map.rows.offset;
+    if let Some(row) = view.map.rows.bring.take() {
+        let offset = rows.places.showing(row, now);
+        view.map.rows.rest = offset;
+        return (offset != now).then_some(offset);
+    }
+    let (is_held, seconds) = ui.input(|input| {
+        let is_scrolling = input.smooth_scroll_delta().y != 0.0;
+        (is_scrolling || input.pointer.any_down(), input.stable_dt)
+    });
+    if is_held {
+        return None;
+    }
+    let rest = rows.places.stop(now, view.map.rows.rest);
+    let way = rest - now;
+    if way.abs() < 0.5 {
+        view.map.rows.rest = rest;
+        return (way != 0.0).then_some(rest);
+    }
+    ui.request_repaint();
+    let share = 1.0 - (-HASTE * f64::from(seconds)).exp();
+    Some(if way.abs() < 2.0 { rest } else { now + way * share })
+}
+
+/// Says how many rows there are more; a click brings the next of them.
+fn foot_ui(ui: &mut Ui, rows: &Rows<'_>, foot: Rect, view: &mut ViewState) {
+    let whole = rows.places.whole(view.map.rows.offset);
+    let (above, below) = (whole.start, rows.places.rows.len().saturating_sub(whole.end));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut child = ui.new_child(
+        UiBuilder::new()
+            .id_salt("more rows")
+            .max_rect(foot)
+            .layout(layout),
+    );
+    let weak = theme::tokens(ui).weak;
+    let more = [
+        (above, icons::UPWARDS, "above", whole.start.saturating_sub(1)),
+        (below, icons::DOWNWARDS, "below", whole.end),
+    ];
+    for (count, icon, side, row) in more {
+        if count == 0 {
+            continue;
+        }
+        let words = format!("{} {side}", counted(count as u64, "rows"));
+        let text = RichText::new(format!("{icon} {words}")).small().color(weak);
+        let button = Button::new(text)
+            .frame_when_inactive(false)
+            .min_size(vec2(0.0, FOOT));
+        let response = child.add(button);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &words));
+        if response.clicked() {
+            view.map.rows.bring = Some(row);
+            child.request_repaint();
+        }
+    }
+}
