@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!  ▌A Overlay, one spoke   Overlay   fits                          no findings   the one on screen
-//!   VNets    ├ vnet-shop ───┤
-//!   Pods                            ├ 10.244.0.0/18 ┤
-//!   B Direct pods          Pod subnet, dynamic   does not fit         2 errors   a click shows it
-//!   …
+//!  ▌VNets    ├ vnet-shop ───┤                                                    beside each its own colour
+//!  ▌Pods                            ├ 10.244.0.0/18 ┤
+//!  ▌B Direct pods          Pod subnet, dynamic   does not fit         2 errors   a click shows it
+//!  ▌…
 //!  ───────────────────────────────────────────────────────────────────────────
 //!   Connected                          ├ on-prem ────────────────────            stays in view
 //! ```
@@ -19,6 +19,7 @@ use crate::decide::comparison::letter;
 use crate::decide::verdict::Outcome;
 use crate::design::Alternative;
 use crate::net::counted;
+use crate::page::Ink;
 use crate::scene::{MapScene, MapStack, Words};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
@@ -29,6 +30,9 @@ use crate::ui::state::ViewState;
 use crate::ui::kit::brush::Brush;
 use crate::ui::panels::map::Stage;
 use crate::ui::panels::map::layout::HEADING;
+
+/// Width of the colour beside an alternative, in points.
+const STRIPE: f32 = 4.0;
 
 /// Lanes that belong together: those of an alternative, or what lies outside of all of them.
 #[derive(Clone)]
@@ -158,7 +162,9 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     }
     let rect = group
         .with_max_y(group.top() + HEADING)
-        .with_min_y(group.top() + 4.0);
+        .with_min_y(group.top() + 4.0)
+        .with_min_x(group.left() + STRIPE);
+    stripe(ui, stage, group.with_min_y(rect.top()));
     if !rect.intersects(ui.clip_rect()) {
         return;
     }
@@ -184,13 +190,11 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
 
     let brush = Brush::new(ui, rect);
     let colors = &brush.colors;
-    let edge = rect.with_max_x(rect.left() + 3.0);
     brush.painter.rect_filled(rect, 3.0, colors.raised);
     if stage.is_shown {
         brush
             .painter
             .rect_filled(rect, 3.0, colors.accent.gamma_multiply(0.18));
-        brush.painter.rect_filled(edge, 1.0, colors.accent);
     } else if response.hovered() {
         ui.set_cursor_icon(CursorIcon::PointingHand);
         brush.outline(rect, 1.0, colors.outline);
@@ -215,6 +219,13 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
         left += width + 2.0 * PAD;
     }
     brush.put(findings, Align2::LEFT_CENTER, pos2(right, y));
+}
+
+/// Paints beside an alternative the colour by which tabs, pages and bars tell it from the others.
+fn stripe(ui: &Ui, stage: &Stage<'_>, group: Rect) {
+    let own = theme::ink(theme::palette(ui), Ink::Alternative(stage.alternative));
+    let edge = group.with_max_x(group.left() + STRIPE);
+    ui.painter().rect_filled(edge, 1.0, own);
 }
 
 /// Draws the edge between the alternatives and what lies outside of them.
