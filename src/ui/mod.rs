@@ -93,9 +93,14 @@ pub fn window_ui(
             menus::menu_bar_ui(ui, session, view, around, actions);
         });
     });
-    Panel::top("alternatives").frame(theme::bar(ui)).show(ui, |ui| {
-        region_ui(ui, Region::Tabs, |ui| tabs::tabs_ui(ui, session, view, actions));
+    let alternatives = Panel::top("alternatives").frame(theme::bar(ui)).show(ui, |ui| {
+        region_ui(ui, Region::Tabs, |ui| {
+            tabs::tabs_ui(ui, session, view, actions, |ui, free, view, actions| {
+                example::beside_tabs_ui(ui, free, session, view, around, actions)
+            })
+        })
     });
+    let needs_example = !alternatives.inner;
     Panel::bottom("status").frame(theme::bar(ui)).show(ui, |ui| {
         region_ui(ui, Region::Status, |ui| {
             frame::status_ui(ui, session, view, around, actions);
@@ -108,7 +113,7 @@ pub fn window_ui(
             });
         });
     } else {
-        alternative_ui(ui, session, view, around, actions);
+        alternative_ui(ui, session, view, (around, needs_example), actions);
     }
     frame::notices_ui(ui, view, actions);
     dialogs::dialogs_ui(ui, session, view, around, actions);
@@ -121,7 +126,7 @@ fn alternative_ui(
     ui: &mut Ui,
     session: &Session,
     view: &mut ViewState,
-    around: &Surroundings,
+    (around, needs_example): (&Surroundings, bool),
     actions: &mut Vec<Action>,
 ) {
     let width = view.remembered.panels.workload.unwrap_or(WORKLOAD_WIDTH);
@@ -144,7 +149,9 @@ fn alternative_ui(
         edge.note(&mut view.remembered.panels.inspector, |size| size.x);
     }
     CentralPanel::default().frame(theme::center()).show(ui, |ui| {
-        example::example_ui(ui, session, view, around, actions);
+        if needs_example {
+            example::example_ui(ui, session, view, around, actions);
+        }
         center::center_ui(ui, session, view, actions);
     });
 }

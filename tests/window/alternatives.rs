@@ -66,6 +66,17 @@ fn every_one_of_nine_alternatives_and_the_way_to_a_tenth_are_in_reach() {
 }
 
 #[test]
+fn tabs_that_find_room_again_lose_the_menu_of_all() {
+    let mut screen = alternatives(4);
+    for (width, is_cut) in [(620.0, true), (1_900.0, false), (620.0, true)] {
+        screen.set_size(egui::vec2(width, 720.0));
+        screen.run();
+        let all = screen.query_by_label("All alternatives");
+        assert_eq!(all.is_some(), is_cut, "{width}");
+    }
+}
+
+#[test]
 fn letters_stay_when_an_alternative_is_added() {
     let mut screen = alternatives(3);
     let before = names(&screen);

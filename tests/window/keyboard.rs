@@ -36,8 +36,8 @@ fn f6_walks_the_parts_of_the_window() {
     for (at, expected) in [
         (0, "Button File"),
         (1, "Tab A Overlay"),
-        (2, "ComboBox Current cluster"),
-        (3, "Button Start blank"),
+        (2, "Button Start blank"),
+        (3, "ComboBox Current cluster"),
         (6, "Button Growth"),
         (9, "Button File"),
     ] {

@@ -3,9 +3,9 @@
 //! It goes once the design is in a file or another one is open, and for good once it was put away. Trying the example
 //! out takes nothing away from under the pointer.
 
-use egui::{Label, Panel, RichText, Role, Ui, WidgetInfo};
+use egui::{Label, Margin, Panel, Rect, RichText, Role, Ui, UiBuilder, WidgetInfo, vec2};
 
-use crate::design::presets;
+use crate::design::presets::{self, Preset};
 use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent};
@@ -23,7 +23,37 @@ const LEAST_HEIGHT: f32 = 460.0;
 /// From this width on there is room for the other examples too, in points.
 const ROOMY: f32 = 520.0;
 
-/// Draws the strip while an example is open as it came.
+/// From this width on it stands beside the tabs, where it takes nothing from the panels, in points.
+const BESIDE_TABS: f32 = 560.0;
+
+/// The example that is open as it came, while the strip about it is wished for.
+fn shown(session: &Session, view: &ViewState, around: &Surroundings) -> Option<&'static Preset> {
+    // Who compares several of their own has left the example.
+    let is_wished = view.remembered.example_strip && session.design().alternatives.len() < 2;
+    presets::presets().get(around.example.filter(|_| is_wished)?)
+}
+
+/// Draws the strip in what the tabs leave `free`; says whether it found room there.
+pub(crate) fn beside_tabs_ui(
+    ui: &mut Ui,
+    free: Rect,
+    session: &Session,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let Some(example) = shown(session, view, around).filter(|_| BESIDE_TABS <= free.width()) else {
+        return false;
+    };
+    let place = free.shrink2(vec2(12.0, 0.0));
+    let mut child = ui.new_child(UiBuilder::new().id_salt("beside tabs").max_rect(place));
+    let frame = theme::notice(ui, NoticeKind::Info);
+    let frame = frame.inner_margin(Margin::symmetric(10, 2)).outer_margin(0);
+    frame.show(&mut child, |ui| strip_ui(ui, example, view, around, actions));
+    true
+}
+
+/// Draws the strip above the panels, where it found no room beside the tabs.
 pub(crate) fn example_ui(
     ui: &mut Ui,
     session: &Session,
@@ -31,28 +61,36 @@ pub(crate) fn example_ui(
     around: &Surroundings,
     actions: &mut Vec<Action>,
 ) {
-    let example = around.example.and_then(|at| presets::presets().get(at));
-    // Who compares several of their own has left the example.
-    let has_room = LEAST_HEIGHT <= ui.available_height() && session.design().alternatives.len() < 2;
-    let Some(example) = example.filter(|_| has_room && view.remembered.example_strip) else {
+    let has_room = LEAST_HEIGHT <= ui.available_height();
+    let Some(example) = shown(session, view, around).filter(|_| has_room) else {
         return;
     };
     let frame = theme::notice(ui, NoticeKind::Info);
     Panel::top("example").frame(frame).show(ui, |ui| {
-        region_ui(ui, Region::Example, |ui| {
-            ui.horizontal(|ui| {
-                let is_roomy = ROOMY <= ui.available_width();
-                let ends = Ends::new(ui, "example");
-                ends.left(ui, |ui| {
-                    ui.label(theme::bold(format!("Example: {}", example.title)));
-                    let summary = RichText::new(example.summary)
-                        .small()
-                        .color(theme::tokens(ui).weak);
-                    ui.add(Label::new(summary).truncate())
-                        .on_hover_text(example.summary);
-                });
-                ends.right(ui, |ui| ways_ui(ui, is_roomy, view, around, actions));
+        strip_ui(ui, example, view, around, actions);
+    });
+}
+
+fn strip_ui(
+    ui: &mut Ui,
+    example: &Preset,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
+    region_ui(ui, Region::Example, |ui| {
+        ui.horizontal(|ui| {
+            let is_roomy = ROOMY <= ui.available_width();
+            let ends = Ends::new(ui, "example");
+            ends.left(ui, |ui| {
+                ui.label(theme::bold(format!("Example: {}", example.title)));
+                let summary = RichText::new(example.summary)
+                    .small()
+                    .color(theme::tokens(ui).weak);
+                ui.add(Label::new(summary).truncate())
+                    .on_hover_text(example.summary);
             });
+            ends.right(ui, |ui| ways_ui(ui, is_roomy, view, around, actions));
         });
     });
 }

@@ -1,7 +1,7 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
 use egui::style::ScrollStyle;
-use egui::{Align, Button, Id, Layout, Response, ScrollArea, Stroke, TextEdit, Ui, vec2};
+use egui::{Align, Button, Id, Layout, Rect, Response, ScrollArea, Stroke, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::letter;
@@ -26,31 +26,39 @@ const LEAST_WIDTH: f32 = 760.0;
 /// Room that the button which adds an alternative takes, in points.
 const BUTTON: f32 = 40.0;
 
-/// A tab for each alternative, one to add another, and one that shows them side by side.
-pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+/// A tab for each alternative, one to add another, and one that shows them side by side; `between` draws something in
+/// what they leave free.
+pub(crate) fn tabs_ui<R>(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+    between: impl FnOnce(&mut Ui, Rect, &mut ViewState, &mut Vec<Action>) -> R,
+) -> R {
+    let row = ui.horizontal(|ui| {
         let has_room = LEAST_WIDTH <= ui.available_width();
         let ends = Ends::new(ui, "tabs");
         // What adds a tab follows the last one, as long as it is in sight there.
         let id = ui.scope_id().with("tabs are cut");
         let was_cut = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or_default();
-        let is_cut = ends.left(ui, |ui| {
+        let (is_cut, end) = ends.left(ui, |ui| {
             // Over the tabs: a bar below them would make the row higher.
             ui.spacing_mut().scroll = ScrollStyle::floating();
             ui.style_mut().always_scroll_the_only_direction = true;
             let tabs = ScrollArea::horizontal().auto_shrink([true, true]).show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    alternatives_ui(ui, session, view, actions);
-                    if !was_cut {
-                        add_ui(ui, actions);
-                    }
+                let row = ui.horizontal(|ui| {
+                    let end = alternatives_ui(ui, session, view, actions);
+                    if was_cut { end } else { add_ui(ui, actions).right() }
                 });
                 follow_focus(ui);
+                row.inner
             });
             // With the button gone to the right there is more room: it must not come back for that.
             let button = if was_cut { BUTTON } else { 0.0 };
-            tabs.inner_rect.width() + 1.0 < tabs.content_size.x + button
+            let is_cut = tabs.inner_rect.width() + 1.0 < tabs.content_size.x + button;
+            (is_cut, tabs.inner)
         });
+        let drawn = between(ui, ends.between(end), view, actions);
         ui.data_mut(|data| data.insert_temp(id, is_cut));
         ends.right(ui, |ui| {
             if is_cut {
@@ -70,13 +78,17 @@ pub(crate) fn tabs_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions:
                 ways_out_ui(ui, session, view, actions);
             }
         });
+        drawn
     });
+    row.inner
 }
 
-fn add_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    if icon_button_ui(ui, icons::ADD, "Add alternative").clicked() {
+fn add_ui(ui: &mut Ui, actions: &mut Vec<Action>) -> Rect {
+    let add = icon_button_ui(ui, icons::ADD, "Add alternative");
+    if add.clicked() {
         actions.push(Action::Do(Intent::AddAlternative));
     }
+    add.rect
 }
 
 /// Every alternative, one below the other, for where the tabs do not have the room.
@@ -112,7 +124,9 @@ fn ways_out_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut V
     }
 }
 
-fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+/// The tabs; gives where the last one ends.
+fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) -> f32 {
+    let mut end = ui.cursor().left();
     for (index, alternative) in session.design().alternatives.iter().enumerate() {
         ui.push_id(("alternative", index, alternative.name.as_str()), |ui| {
             let shown = index == view.focus.alternative && !view.compare.open;
@@ -152,9 +166,11 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
                 "" => outcome.words(),
                 notes => format!("{outcome}\n{notes}"),
             };
+            end = response.rect.right();
             response.on_hover_text(hint);
         });
     }
+    end
 }
 
 /// Scrolls to the tab of the alternative that has just come on screen.
@@ -281,27 +297,29 @@ pub(crate) fn alternative_ui(
             ui.set_width(width);
             name_ui(ui, *index, alternative, width, actions);
             today_ui(ui, *index, alternative, actions);
-            let headline = Notes {
-                title: "Headline of its page; without one, it is proposed",
-                text: &alternative.headline,
-                rows: 1,
-                change: AlternativeChange::Headline,
-            };
-            headline.show(ui, *index, actions);
-            let notes = Notes {
-                title: "Notes",
-                text: &alternative.notes,
-                rows: 3,
-                change: AlternativeChange::Notes,
-            };
-            notes.show(ui, *index, actions);
-            let speaker_notes = Notes {
-                title: "Speaker notes, for the presenter view",
-                text: &alternative.speaker_notes,
-                rows: 5,
-                change: AlternativeChange::SpeakerNotes,
-            };
-            speaker_notes.show(ui, *index, actions);
+            let texts = [
+                Notes {
+                    title: "Headline of its page; without one, it is proposed",
+                    text: &alternative.headline,
+                    rows: 1,
+                    change: AlternativeChange::Headline,
+                },
+                Notes {
+                    title: "Notes",
+                    text: &alternative.notes,
+                    rows: 3,
+                    change: AlternativeChange::Notes,
+                },
+                Notes {
+                    title: "Speaker notes, for the presenter view",
+                    text: &alternative.speaker_notes,
+                    rows: 5,
+                    change: AlternativeChange::SpeakerNotes,
+                },
+            ];
+            for text in texts {
+                text.show(ui, *index, actions);
+            }
             follow_focus(ui);
         });
     foot_ui(ui, |ui| {
@@ -332,10 +350,12 @@ impl Notes<'_> {
     fn show(self, ui: &mut Ui, at: usize, actions: &mut Vec<Action>) {
         let label = ui.label(self.title);
         let mut text = self.text.to_owned();
-        let field = TextEdit::multiline(&mut text)
-            .desired_width(f32::INFINITY)
-            .desired_rows(self.rows)
-            .char_limit(20_000);
+        let field = if self.rows > 1 {
+            TextEdit::multiline(&mut text).desired_rows(self.rows)
+        } else {
+            TextEdit::singleline(&mut text)
+        };
+        let field = field.desired_width(f32::INFINITY).char_limit(20_000);
         let response = ui.add(field).labelled_by(label.id);
         if response.changed() {
             let change = (self.change)(text);

@@ -32,6 +32,12 @@ impl Ends {
         ui.scope_builder(builder(room), add).inner
     }
 
+    /// What is left between the left end, which goes up to `left`, and the right one.
+    pub(crate) fn between(&self, left: f32) -> Rect {
+        let right = (self.room.right() - self.width).max(left);
+        Rect::from_x_y_ranges(left..=right, self.room.y_range())
+    }
+
     /// Draws the right end.
     pub(crate) fn right<R>(self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         let is_known = self.width > 0.0;

@@ -12,10 +12,10 @@ pub(crate) enum Region {
     Menus,
     /// Alternatives.
     Tabs,
-    /// What is needed.
-    Workload,
     /// Says that the design is an example.
     Example,
+    /// What is needed.
+    Workload,
     /// Lanes of the models.
     Models,
     /// The address map.
