@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use egui::{Button, Label, Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Button, Label, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
 use crate::decide::comparison::letter;
@@ -14,7 +14,6 @@ use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
-use crate::ui::kit::brush::points;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
@@ -216,17 +215,7 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &m
     let suits = if is_poster { Theme::Print } else { Theme::Light };
     let accent = session.design().pages.accent.map(|colour| colour.0);
     let palette = &Palette::of(choice.theme.unwrap_or(suits)).with_accent(accent);
-    let scale = (rect.width() / points(page.width)).min(rect.height() / points(page.height));
-    let size = vec2(points(page.width), points(page.height)) * scale;
-    let place = Rect::from_center_size(rect.center(), size);
-    ui.painter()
-        .rect_filled(place, 0.0, theme::ink(palette, page::Ink::Window));
-    page_painter::sheet(
-        &ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())),
-        &page,
-        place,
-        palette,
-    );
+    page_painter::fitted(ui, &page, rect, palette);
 }
 
 /// How a text begins.

@@ -1,14 +1,25 @@
 //! Puts the marks of a page on the screen, with the fonts that the page was measured in.
 
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
 use crate::page::{self, Anchor, Ink, Mark, Paint, Sheet, Text};
 use crate::scene::Palette;
 use crate::ui::kit::brush::{dots, hatch, points};
 use crate::ui::kit::theme;
 
+/// Paints a page on its ground, as large as `room` allows; gives where it stands.
+pub(crate) fn fitted(ui: &Ui, page: &Sheet, room: Rect, palette: &Palette) -> Rect {
+    let of_page = vec2(points(page.width), points(page.height)).max(Vec2::splat(1.0));
+    let scale = (room.size() / of_page).min_elem();
+    let place = Rect::from_center_size(room.center(), of_page * scale);
+    let painter = ui.painter_at(room);
+    painter.rect_filled(place, 0.0, theme::ink(palette, Ink::Window));
+    sheet(&painter, page, place, palette);
+    place
+}
+
 /// Paints a page into `place`.
-pub(crate) fn sheet(painter: &Painter, sheet: &Sheet, place: Rect, palette: &Palette) {
+fn sheet(painter: &Painter, sheet: &Sheet, place: Rect, palette: &Palette) {
     let brush = Brush {
         painter,
         palette,

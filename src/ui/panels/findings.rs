@@ -35,11 +35,10 @@ use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
 pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look, severity_word};
-use card::{ShownFixes, accept_ui, explained_ui, fix_ui, why_ui};
+use card::{ShownFixes, explained_ui, fix_ui, others_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
-use ways::MAKE_IT_FIT_MORE;
-pub(in crate::ui) use ways::ways_ui;
+pub(in crate::ui) use ways::{menu_ui as ways_menu_ui, ways_ui};
 
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
@@ -412,14 +411,6 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
         for fix in shown.ready().iter().take(MOST_FIXES) {
             fix_ui(ui, fix, shown, actions);
         }
-        ways_ui(
-            ui,
-            (MAKE_IT_FIT_MORE, card.title()),
-            shown.more(),
-            shown.is_searching,
-            actions,
-        );
-        accept_ui(ui, card, actions);
-        why_ui(ui, card, actions);
+        others_ui(ui, card, shown, actions);
     });
 }

@@ -15,6 +15,7 @@ mod presenter;
 mod strip;
 mod what_if;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{
@@ -204,7 +205,11 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
     let accent = accent.map(|colour| colour.0);
     let palette = &Palette::of(if dark { Theme::Dark } else { Theme::Light }).with_accent(accent);
     if presentation.presenter {
-        presenter::presenter_ui(ui, session, presentation, palette);
+        presenter::presenter_ui(ui, session, presentation, palette, |ui, presentation| {
+            if !is_guarded {
+                keys(ui, presentation, dark, actions);
+            }
+        });
     }
     if presentation.blank {
         blank_ui(ui, presentation);
@@ -291,14 +296,14 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
             presentation.turn_to(page);
         }
     }
-    // With the keyboard on a control, these press it.
+    // With the keyboard on a control, arrows move it, and these press it.
     let is_free = ui.memory(|memory| memory.focused()).is_none();
-    if pressed(&[Key::ArrowRight, Key::ArrowDown, Key::PageDown])
-        || is_free && pressed(&[Key::Space, Key::Enter])
-    {
+    let on = [Key::ArrowRight, Key::ArrowDown, Key::Space, Key::Enter];
+    if pressed(&[Key::PageDown]) || is_free && pressed(&on) {
         presentation.turn_to(presentation.page + 1);
     }
-    if pressed(&[Key::ArrowLeft, Key::ArrowUp, Key::PageUp, Key::Backspace]) {
+    let back = [Key::ArrowLeft, Key::ArrowUp, Key::Backspace];
+    if pressed(&[Key::PageUp]) || is_free && pressed(&back) {
         presentation.turn_to(presentation.page.saturating_sub(1));
     }
     if pressed(&[Key::Home]) {
@@ -363,26 +368,15 @@ struct Question {
 
 /// The page, which a click turns.
 fn page_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, palette: &Palette) {
-    let cluster = stable_cluster(session, presentation);
-    let question = Question {
-        page: presentation.page,
-        pages: presentation.pages(),
-        cluster,
-    };
-    let tried = &presentation.session;
-    let sheet = memo(ui, "presentation page", tried, question, || {
-        sheet_of(tried, presentation, presentation.page, cluster)
-    });
+    let sheet = sheet(ui, "presentation page", session, presentation, presentation.page);
     let room = ui.available_rect_before_wrap();
-    let scale = (room.width() / points(sheet.width)).min(room.height() / points(sheet.height));
-    let size = vec2(points(sheet.width), points(sheet.height)) * scale;
-    let place = Rect::from_center_size(room.center(), size);
     let response = ui.allocate_rect(room, Sense::CLICK);
     response.widget_info(|| {
         let words = format!("{}: {}", sheet.title, sheet.description);
         WidgetInfo::labeled(egui::Role::Image, true, words)
     });
-    page_painter::sheet(&ui.painter().with_clip_rect(room), &sheet, place, palette);
+    let place = page_painter::fitted(ui, &sheet, room, palette);
+    let scale = place.width() / points(sheet.width).max(1.0);
     if presentation.is_changed() {
         changed_mark(ui, place, scale);
     }
@@ -401,24 +395,38 @@ fn page_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, pale
     }
 }
 
-/// The cluster that the page is about: chosen by the document, so that it stays while a slider moves.
-fn stable_cluster(session: &Session, presentation: &Presentation) -> Option<usize> {
+/// The cluster that a page is about: chosen by the document, so that it stays while a slider moves.
+fn stable_cluster(session: &Session, presentation: &Presentation, page: usize) -> Option<usize> {
+    let of_page = || presentation.leaves.get(page)?.alternative();
     presentation
         .cluster
-        .or_else(|| shown_cluster(session.plan().alternatives.get(presentation.alternative()?)?))
+        .or_else(|| shown_cluster(session.plan().alternatives.get(of_page()?)?))
 }
 
-fn sheet_of(tried: &Session, presentation: &Presentation, page: usize, cluster: Option<usize>) -> Sheet {
-    let layout = Layout {
-        cluster,
-        page: Some((page + 1, presentation.pages())),
-        ..Layout::default()
-    };
-    let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-    match presentation.leaves.get(page) {
-        Some(leaf) => leaf.sheet(design, plan, findings, &layout),
-        None => page::alternative(design, plan, findings, 0, &layout),
-    }
+/// A page with what is tried out; `name` tells apart where pages are seen at once.
+fn sheet(
+    ui: &Ui,
+    name: &'static str,
+    session: &Session,
+    presentation: &Presentation,
+    page: usize,
+) -> Arc<Sheet> {
+    let cluster = stable_cluster(session, presentation, page);
+    let pages = presentation.pages();
+    let question = Question { page, pages, cluster };
+    let tried = &presentation.session;
+    memo(ui, name, tried, question, || {
+        let layout = Layout {
+            cluster,
+            page: Some((page + 1, pages)),
+            ..Layout::default()
+        };
+        let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
+        match presentation.leaves.get(page) {
+            Some(leaf) => leaf.sheet(design, plan, findings, &layout),
+            None => page::alternative(design, plan, findings, 0, &layout),
+        }
+    })
 }
 
 /// Says on the page that its numbers are not those of the document.
@@ -435,4 +443,25 @@ fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
     ui.painter().galley(at, text, color);
     let response = ui.interact(pill, ui.scope_id().with("changed"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, "changed while presenting"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+
+    #[test]
+    fn the_next_page_is_about_its_own_alternative() {
+        let mut design = presets::worked_example();
+        let estate = presets::presets()[4].design().unwrap();
+        design.alternatives.push(estate.alternatives[0].clone());
+        let session = Session::new(design);
+        let presentation = Presentation::new(session.design(), 0);
+        assert_eq!(presentation.alternative(), Some(0));
+        for at in 0..2 {
+            let page = page_of(&presentation.leaves, at).unwrap();
+            let shown = shown_cluster(&session.plan().alternatives[at]);
+            assert_eq!(stable_cluster(&session, &presentation, page), shown);
+        }
+    }
 }

@@ -301,18 +301,16 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
             }
             shown.searching_ui(ui);
         });
-        ends.right(ui, |ui| {
-            ways_ui(
-                ui,
-                (MAKE_IT_FIT_MORE, card.title()),
-                shown.more(),
-                shown.is_searching,
-                actions,
-            );
-            accept_ui(ui, card, actions);
-            why_ui(ui, card, actions);
-        });
+        ends.right(ui, |ui| others_ui(ui, card, shown, actions));
     });
+}
+
+/// What else may be done about a finding: what costs more, accepting it, and why it is one.
+pub(super) fn others_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
+    let about = (MAKE_IT_FIT_MORE, card.title());
+    ways_ui(ui, about, shown.more(), shown.is_searching, actions);
+    accept_ui(ui, card, actions);
+    why_ui(ui, card, actions);
 }
 
 /// A button for a ready change; off while it is not known whether it still is one.
@@ -338,7 +336,7 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mu
 }
 
 /// The way to accept a finding with a reason, or to take that back; infos need neither.
-pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
+fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
     let (text, action) = match card.accepted {
         Some(at) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),
         None if card.words.severity == Severity::Info => return,
@@ -367,7 +365,7 @@ pub(super) fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Actio
 }
 
 /// A small link that says why a rule holds while it is pointed at, and leads to it in the catalogue.
-pub(super) fn why_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) -> Response {
+fn why_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) -> Response {
     let rule = card.words.rule;
     let theme::Tokens { accent, weak, .. } = theme::tokens(ui);
     let text = RichText::new("Why").small().color(accent);

@@ -3,6 +3,7 @@
 use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::decide::ways_out::WayOut;
+use crate::edit::Command;
 use crate::ui::action::Action;
 use crate::ui::kit::context_menu::menu_button_ui;
 use crate::ui::kit::theme;
@@ -11,7 +12,7 @@ use crate::ui::kit::theme;
 const MAKE_IT_FIT: &str = "Make it fit";
 
 /// The same on a button that opens more.
-pub(in crate::ui) const MAKE_IT_FIT_MORE: &str = "Make it fit …";
+pub(super) const MAKE_IT_FIT_MORE: &str = "Make it fit …";
 
 /// Width of the menu, in points.
 const WIDTH: f32 = 420.0;
@@ -32,7 +33,7 @@ pub(in crate::ui) fn ways_ui(
     let accent = theme::tokens(ui).accent;
     let text = RichText::new(said).small().color(accent);
     ui.add_enabled_ui(!is_searching, |ui| {
-        let response = menu_button_ui(ui, text, |ui| menu_ui(ui, ways, actions));
+        let response = menu_button_ui(ui, text, |ui| menu_ui(ui, ways, Action::Edit, actions));
         if said != MAKE_IT_FIT_MORE {
             response.clone().on_hover_text(format!("{MAKE_IT_FIT}: {about}"));
         }
@@ -42,20 +43,29 @@ pub(in crate::ui) fn ways_ui(
     });
 }
 
-fn menu_ui(ui: &mut Ui, ways: &[WayOut], actions: &mut Vec<Action>) {
+/// The items of a menu with ways out; `take` says what becomes of the one that is chosen.
+pub(in crate::ui) fn menu_ui(
+    ui: &mut Ui,
+    ways: &[WayOut],
+    take: fn(Command) -> Action,
+    actions: &mut Vec<Action>,
+) {
     ui.set_min_width(WIDTH);
     ui.set_max_width(WIDTH);
     let most = ui.ctx().content_rect().height() * 0.6;
     ScrollArea::vertical().max_height(most).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         for way in ways {
-            way_ui(ui, way, actions);
+            if way_ui(ui, way) {
+                actions.push(take(way.command.clone()));
+                ui.close();
+            }
         }
     });
 }
 
-/// One way out: its title as the item of the menu, and below what comes of it.
-fn way_ui(ui: &mut Ui, way: &WayOut, actions: &mut Vec<Action>) {
+/// One way out: its title as the item of the menu, and below what comes of it; true where it was chosen.
+fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
     let colors = theme::tokens(ui);
     let response = ui.add(Button::new(way.title.as_str()).wrap().min_size(vec2(WIDTH, 0.0)));
     response.widget_info(|| {
@@ -67,10 +77,6 @@ fn way_ui(ui: &mut Ui, way: &WayOut, actions: &mut Vec<Action>) {
         );
         WidgetInfo::labeled(Role::Button, true, said)
     });
-    if response.clicked() {
-        actions.push(Action::Edit(way.command.clone()));
-        ui.close();
-    }
     ui.indent("what comes of it", |ui| {
         let result = RichText::new(way.result_words()).small();
         ui.label(result.color(colors.of_outcome(way.outcome)));
@@ -78,4 +84,5 @@ fn way_ui(ui: &mut Ui, way: &WayOut, actions: &mut Vec<Action>) {
         ui.label(price.color(colors.weak));
         ui.add_space(4.0);
     });
+    response.clicked()
 }

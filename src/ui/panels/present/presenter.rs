@@ -8,24 +8,29 @@
 //!  12:40 · 3 of 14
 //! ```
 
-use egui::{
-    CentralPanel, Frame, Panel, Rect, RichText, Sense, Ui, ViewportBuilder, ViewportId, WidgetInfo, vec2,
-};
 use std::time::Duration;
 
-use crate::page::{Ink, Sheet};
+use egui::{
+    CentralPanel, Frame, Panel, Rect, RichText, Sense, StrokeKind, Ui, ViewportBuilder, ViewportId,
+    WidgetInfo, vec2,
+};
+
 use crate::scene::Palette;
 use crate::session::Session;
 
-use crate::ui::kit::brush::points;
-use crate::ui::kit::memo::memo;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_button_ui;
-use crate::ui::panels::present::{Presentation, Question, notes_ui, sheet_of, stable_cluster};
+use crate::ui::panels::present::{Presentation, notes_ui, sheet};
 
-/// Draws the second window, and closes it when it is asked to.
-pub(super) fn presenter_ui(ui: &Ui, session: &Session, presentation: &mut Presentation, palette: &Palette) {
+/// Draws the second window, in which `keys` are taken as in the first, and closes it when it is asked to.
+pub(super) fn presenter_ui(
+    ui: &Ui,
+    session: &Session,
+    presentation: &mut Presentation,
+    palette: &Palette,
+    mut keys: impl FnMut(&Ui, &mut Presentation),
+) {
     let builder = ViewportBuilder::default()
         .with_title("Presenter view – aksnet")
         .with_inner_size([1_000.0, 640.0])
@@ -34,6 +39,10 @@ pub(super) fn presenter_ui(ui: &Ui, session: &Session, presentation: &mut Presen
     let id = ViewportId::from_hash_of("presenter view");
     let is_closed = ui.show_viewport_immediate(id, builder, |ui, _| {
         *ui.visuals_mut() = visuals.clone();
+        // The one that is drawn in the place of the window has its own keys.
+        if ui.viewport_id() == id {
+            keys(ui, presentation);
+        }
         view_ui(ui, session, presentation, palette);
         // The clock goes on though nothing else moves.
         ui.request_repaint_after(Duration::from_secs(1));
@@ -62,7 +71,7 @@ fn view_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, pale
             notes_ui(ui, presentation, presentation.page);
         });
     CentralPanel::default()
-        .frame(Frame::new().fill(theme::ink(palette, Ink::Window)))
+        .frame(Frame::new().fill(theme::tokens(ui).sunken).inner_margin(12.0))
         .show(ui, |ui| {
             let page = presentation.page;
             let room = ui.available_rect_before_wrap();
@@ -114,24 +123,12 @@ fn small_page_ui(
     (name, room): (&'static str, Rect),
     palette: &Palette,
 ) {
-    let cluster = stable_cluster(session, presentation);
-    let tried = &presentation.session;
-    let question = Question {
-        page,
-        pages: presentation.pages(),
-        cluster,
-    };
-    let sheet: std::sync::Arc<Sheet> = memo(ui, name, tried, question, || {
-        sheet_of(tried, presentation, page, cluster)
-    });
-    let scale = (room.width() / points(sheet.width)).min(room.height() / points(sheet.height));
-    let size = vec2(points(sheet.width), points(sheet.height)) * scale;
-    let place = Rect::from_center_size(room.center(), size);
+    let sheet = sheet(ui, name, session, presentation, page);
+    let place = page_painter::fitted(ui, &sheet, room.shrink(1.0), palette);
+    let edge = (1.0, theme::tokens(ui).outline);
+    ui.painter().rect_stroke(place, 0.0, edge, StrokeKind::Outside);
     let response = ui.interact(place, ui.scope_id().with(name), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, sheet.title.clone()));
-    ui.painter()
-        .rect_filled(place, 0.0, theme::ink(palette, Ink::Window));
-    page_painter::sheet(&ui.painter().with_clip_rect(room), &sheet, place, palette);
 }
 
 #[expect(

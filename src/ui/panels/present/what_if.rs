@@ -1,12 +1,12 @@
 //! What if: the questions a room asks of one pool, its model and what is required, tried out on a copy; and what it
 //! would take where that does not fit.
 
-use egui::{RichText, ScrollArea, Slider, SliderClamping, Ui, vec2};
+use egui::{RichText, Slider, SliderClamping, Ui, vec2};
 
 use crate::azure::Model;
 use crate::check::Checked;
-use crate::decide::ways_out::{self, WayOut};
-use crate::design::{Cluster, Criterion, Design, NodeCount, NodePool, PodCount, Surge};
+use crate::decide::ways_out;
+use crate::design::{Cluster, Criterion, Design, NodeCount, NodePool, PodCount, Requirements, Surge};
 use crate::edit::{ClusterAt, Command, DesignChange, PoolChange};
 use crate::plan::surge_nodes;
 use crate::session::Session;
@@ -18,6 +18,7 @@ use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::checkbox_ui;
 
+use crate::ui::panels::findings::ways_menu_ui;
 use crate::ui::panels::present::{Presentation, stable_cluster};
 
 /// The cluster and the pool that questions are about.
@@ -31,7 +32,7 @@ struct Asked<'a> {
 /// What the questions are about: on a page on all alternatives, the first.
 fn asked<'a>(session: &Session, presentation: &'a Presentation) -> Option<Asked<'a>> {
     let alternative = presentation.alternative().unwrap_or_default();
-    let cluster_at = stable_cluster(session, presentation).unwrap_or(0);
+    let cluster_at = stable_cluster(session, presentation, presentation.page).unwrap_or(0);
     let tried = presentation.session.design().alternatives.get(alternative)?;
     let cluster = tried.clusters.get(cluster_at)?;
     // The pool that grows in the document, so that it stays while a slider moves.
@@ -83,7 +84,8 @@ pub(super) fn what_if_ui(
         actions.push(Action::TryOut(commands));
     }
     model_ui(ui, at, asked.cluster, actions);
-    requirements_ui(ui, presentation.session.design(), actions);
+    let written = &session.design().requirements;
+    requirements_ui(ui, written, presentation.session.design(), actions);
     if chosen_cluster != at.cluster {
         presentation.cluster = Some(chosen_cluster);
         presentation.pool = None;
@@ -136,13 +138,18 @@ fn model_ui(ui: &mut Ui, at: ClusterAt, cluster: &Cluster, actions: &mut Vec<Act
     });
 }
 
-/// What is required of every alternative.
-fn requirements_ui(ui: &mut Ui, design: &Design, actions: &mut Vec<Action>) {
+/// What is required of every alternative; what is no longer required is as the document, `written`, has it.
+fn requirements_ui(ui: &mut Ui, written: &Requirements, design: &Design, actions: &mut Vec<Action>) {
     menu_button_ui(ui, "Requirements", |ui| {
         for criterion in Criterion::ALL.iter().copied() {
             let mut wanted = design.requirements.needs(criterion);
             if checkbox_ui(ui, &mut wanted, criterion.title()).changed() {
-                let change = DesignChange::Requirement(criterion, Some(wanted));
+                let answer = if wanted {
+                    Some(true)
+                } else {
+                    written.get(criterion).filter(|needed| !needed)
+                };
+                let change = DesignChange::Requirement(criterion, answer);
                 actions.push(Action::TryOut(Command::Design(change)));
             }
         }
@@ -173,29 +180,11 @@ pub(super) fn ways_ui(
             .on_disabled_hover_text("Nothing: it works as it is, or nothing is known that would help");
         return;
     }
-    menu_button_ui(ui, TAKE, |ui| {
-        ui.set_width(520.0);
-        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-            for way in ways.iter() {
-                way_ui(ui, way, actions);
-            }
-        });
-    });
+    menu_button_ui(ui, TAKE, |ui| ways_menu_ui(ui, &ways, Action::TryOut, actions));
 }
 
 /// What the button is called.
 const TAKE: &str = "What would it take?";
-
-fn way_ui(ui: &mut Ui, way: &WayOut, actions: &mut Vec<Action>) {
-    let weak = theme::tokens(ui).weak;
-    if ui.button(way.title.as_str()).clicked() {
-        actions.push(Action::TryOut(way.command.clone()));
-        ui.close();
-    }
-    let said = format!("{} · {}", way.result_words(), way.price);
-    ui.label(RichText::new(said).color(weak));
-    ui.add_space(4.0);
-}
 
 /// The change to the pool, and to those of its name in the other alternatives.
 fn tried(
