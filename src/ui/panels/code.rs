@@ -33,6 +33,8 @@ pub struct CodeView {
     shown: Option<(Arc<Page>, HashSet<usize>)>,
     /// What the view has scrolled to.
     followed: Option<(Option<Item>, Focus)>,
+    /// Whether a line was just clicked: it stays where it is, though its range is selected next.
+    clicked: bool,
 }
 
 impl CodeView {
@@ -224,11 +226,12 @@ fn lines_ui(
     );
     let mut scroll = ScrollArea::both().id_salt("code").auto_shrink(false);
     let now = (view.selection, view.focus);
+    let was_clicked = std::mem::take(&mut view.code.clicked);
     if view.code.followed != Some(now) {
         view.code.followed = Some(now);
-        if let Some(first) = lit.iter().map(|lines| lines.start).min() {
+        if !was_clicked && let Some(first) = lit.iter().map(|lines| lines.start).min() {
             #[expect(clippy::cast_precision_loss, reason = "lines of a text")]
-            let top = (first as f32 - 2.0).max(0.0) * height;
+            let top = (first as f32 - 1.0).max(0.0) * height;
             scroll = scroll.vertical_scroll_offset(top);
         }
     }
@@ -268,8 +271,7 @@ fn lines_ui(
                 && let Some(subject) = page.subject(at)
             {
                 actions.push(Action::GoTo(Place::of_subject(subject, session, view.focus)));
-                // What was clicked stays where it is.
-                view.code.followed = None;
+                view.code.clicked = true;
             }
         }
     });
