@@ -204,6 +204,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::Place(_)
             | Dialog::Split(_)
             | Dialog::Spokes(_)
+            | Dialog::Pages(_)
             | Dialog::PasteRanges { .. }
             | Dialog::Importing
             | Dialog::Import { .. }

@@ -6,18 +6,18 @@
 //!               headline, speaker notes of the chosen page
 //! ```
 
-use egui::{Rect, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
 use crate::design::{Colour, PageKind, PagePlace, Pages};
 use crate::edit::{Command, DesignChange};
-use crate::page::{Ink, Layout, Leaf, Sheet};
+use crate::page::{Layout, Leaf, Sheet};
 use crate::scene::{Palette, Theme};
 use crate::session::Session;
 
 use crate::ui::action::Action;
-use crate::ui::kit::brush::points;
 use crate::ui::kit::choice::Choice;
+use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::regions::follow_focus;
@@ -41,7 +41,7 @@ pub(super) fn pages_ui(ui: &mut Ui, session: &Session, chosen: &mut PageKind, ac
         .show(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
-                    ui.set_width(width * 0.52);
+                    ui.set_width(width * 0.5);
                     list_ui(ui, &mut pages, chosen);
                 });
                 ui.vertical(|ui| {
@@ -111,6 +111,9 @@ fn previews(checked: &Checked) -> Previews {
     previews
 }
 
+/// Width of what says where a page is shown, in points: every place has room.
+const PLACE: f32 = 100.0;
+
 /// The pages in their order.
 fn list_ui(ui: &mut Ui, pages: &mut Pages, chosen: &mut PageKind) {
     let arranged = pages.arranged();
@@ -120,33 +123,38 @@ fn list_ui(ui: &mut Ui, pages: &mut Pages, chosen: &mut PageKind) {
         ui.push_id(choice.page, |ui| {
             ui.horizontal(|ui| {
                 let title = choice.page.title();
-                let name = format!("Place of {title}");
-                let place = Choice::new("place", &name, choice.place.title()).width(88.0);
-                place.show(ui, |options| {
-                    for place in PagePlace::ALL {
-                        if options.option(place == choice.place, place.title()) {
-                            placed = Some((at, place));
+                let ends = Ends::new(ui, "row of a page");
+                ends.left(ui, |ui| {
+                    let ink = match choice.place {
+                        PagePlace::Hidden => theme::tokens(ui).weak,
+                        _ => theme::tokens(ui).text,
+                    };
+                    let name = RichText::new(title).color(ink);
+                    if ui.selectable_label(*chosen == choice.page, name).clicked() {
+                        *chosen = choice.page;
+                    }
+                });
+                ends.right(ui, |ui| {
+                    ui.add_enabled_ui(at > 0, |ui| {
+                        if icon_button_ui(ui, icons::UPWARDS, &format!("Move {title} up")).clicked() {
+                            moved = Some((at, at.saturating_sub(1)));
                         }
-                    }
+                    });
+                    ui.add_enabled_ui(at + 1 < arranged.len(), |ui| {
+                        if icon_button_ui(ui, icons::DOWNWARDS, &format!("Move {title} down")).clicked() {
+                            moved = Some((at, at + 1));
+                        }
+                    });
+                    let name = format!("Place of {title}");
+                    let place = Choice::new("place", &name, choice.place.title()).width(PLACE);
+                    place.show(ui, |options| {
+                        for place in PagePlace::ALL {
+                            if options.option(place == choice.place, place.title()) {
+                                placed = Some((at, place));
+                            }
+                        }
+                    });
                 });
-                ui.add_enabled_ui(at > 0, |ui| {
-                    if icon_button_ui(ui, icons::UPWARDS, &format!("Move {title} up")).clicked() {
-                        moved = Some((at, at.saturating_sub(1)));
-                    }
-                });
-                ui.add_enabled_ui(at + 1 < arranged.len(), |ui| {
-                    if icon_button_ui(ui, icons::DOWNWARDS, &format!("Move {title} down")).clicked() {
-                        moved = Some((at, at + 1));
-                    }
-                });
-                let ink = match choice.place {
-                    PagePlace::Hidden => theme::tokens(ui).weak,
-                    _ => theme::tokens(ui).text,
-                };
-                let name = RichText::new(title).color(ink);
-                if ui.selectable_label(*chosen == choice.page, name).clicked() {
-                    *chosen = choice.page;
-                }
             });
         });
     }
@@ -182,13 +190,7 @@ fn preview_ui(ui: &mut Ui, session: &Session, sheet: Option<&Sheet>, width: f32)
     let is_dark = ui.visuals().dark_mode;
     let theme = if is_dark { Theme::Dark } else { Theme::Light };
     let palette = Palette::of(theme).with_accent(accent);
-    let scale = (rect.width() / points(sheet.width)).min(rect.height() / points(sheet.height));
-    let size = vec2(points(sheet.width), points(sheet.height)) * scale;
-    let place = Rect::from_center_size(rect.center(), size);
-    ui.painter()
-        .rect_filled(place, 0.0, theme::ink(&palette, Ink::Window));
-    let clip = rect.intersect(ui.clip_rect());
-    page_painter::sheet(&ui.painter().with_clip_rect(clip), sheet, place, &palette);
+    page_painter::fitted(ui, sheet, rect, &palette);
 }
 
 /// Headline and notes of the chosen page; gives whether something is being typed.

@@ -5,7 +5,7 @@ use egui::{Label, RichText, ScrollArea, Ui};
 use crate::azure::Severity;
 use crate::decide::standing::{Standing, standings};
 use crate::design::inert;
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
@@ -94,10 +94,7 @@ fn summary(listed: &[Standing]) -> String {
             format!("{} {verb}", grouped(count as u64))
         })
         .collect();
-    let all = match listed.len() {
-        1 => "1 cluster".to_owned(),
-        count => format!("{} clusters", grouped(count as u64)),
-    };
+    let all = counted(listed.len() as u64, "clusters");
     if words.is_empty() {
         format!("{all}, all with room and support")
     } else {
