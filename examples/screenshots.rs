@@ -8,25 +8,19 @@
 //! What draws is the graphics adapter of the computer, else mesa's in software. The designs are opened as the program
 //! opens them; the world around the window is a memory, so nothing that a person set shows.
 
+#[path = "../tests/common/drawn.rs"]
+mod drawn;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use aksnet::app::jobs::Jobs;
-use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
 use aksnet::design::presets;
 use aksnet::ui::action::Action;
-use aksnet::ui::kit::theme;
 use aksnet::ui::state::ThemeChoice;
 use anyhow::Context as _;
 use clap::Parser;
-use egui::{Ui, Vec2};
-use egui_kittest::Harness;
-use egui_kittest::wgpu::WgpuTestRenderer;
 
-/// Size in points, and pixels a point.
-type Size = ([f32; 2], f32);
+use drawn::Size;
 
 /// Sizes of windows people have; the last two are the first one at 150 % and 200 %.
 const SIZES: [Size; 6] = [
@@ -119,41 +113,15 @@ fn sizes(asked: &[String]) -> anyhow::Result<Vec<Size>> {
     sizes.collect()
 }
 
-/// The window on its ground: eframe clears the screen in that colour, this renderer clears it in none.
-struct OnGround(Window);
-
-impl eframe::App for OnGround {
-    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
-        let ground = theme::ground(ui.visuals());
-        ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
-        self.0.ui(ui, frame);
-    }
-}
-
 /// Draws the window on a design of that name into a file.
 fn picture(
     (name, design): (&str, &[u8]),
     theme: ThemeChoice,
-    (size, scale): Size,
+    size: Size,
     place: &Path,
 ) -> anyhow::Result<()> {
-    let world = Memory::new();
     let path = PathBuf::from(format!("/{name}.aksnet"));
-    world.put(&path, design);
-    let mut screen = Harness::builder()
-        .with_size(Vec2::from(size))
-        .with_pixels_per_point(scale)
-        .with_max_steps(64)
-        .renderer(WgpuTestRenderer::new())
-        .build_eframe(move |creation| {
-            let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
-            let application = window.application_mut();
-            application.perform(Action::Theme(theme), None);
-            application.perform(Action::OpenPath(path), None);
-            application.poll();
-            OnGround(window)
-        });
-    screen.run();
+    let mut screen = drawn::window((path, design), size, vec![Action::Theme(theme)]);
     // Under load the adapter may need longer than the harness waits for it.
     let drawn = (0..PATIENCE).find_map(|_| screen.render().ok());
     let drawn = drawn.context("no picture came of it")?;

@@ -11,11 +11,9 @@
     reason = "helpers of tests fail as tests do"
 )]
 
-use std::sync::Arc;
+#[path = "common/drawn.rs"]
+mod drawn;
 
-use aksnet::app::jobs::Jobs;
-use aksnet::app::shell::Memory;
-use aksnet::app::window::Window;
 use aksnet::azure::{Model, Purpose};
 use aksnet::design::{Design, Name, NodeCount, Swatch, file, presets};
 use aksnet::edit::{Command, PoolAt, PoolChange};
@@ -26,7 +24,7 @@ use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::kit::theme;
 use aksnet::ui::panels::map::map_ui;
 use aksnet::ui::state::{ThemeChoice, ViewState};
-use egui::{Theme, Ui, Vec2};
+use egui::{Theme, Vec2};
 use egui_kittest::wgpu::{WgpuTestRenderer, create_render_state, default_wgpu_setup};
 use egui_kittest::{Harness, SnapshotOptions};
 
@@ -45,17 +43,6 @@ fn adapter() -> Option<String> {
     Some(state.adapter.get_info().name)
 }
 
-/// The window on its ground: eframe clears the screen in that colour, the tests' renderer clears it in none.
-struct OnGround(Window);
-
-impl eframe::App for OnGround {
-    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
-        let ground = theme::ground(ui.visuals());
-        ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
-        self.0.ui(ui, frame);
-    }
-}
-
 /// Draws the window on `design` and compares it with the picture called `name`.
 fn picture(name: &str, theme: Theme, size: [f32; 2], design: &Design) {
     picture_after(name, theme, size, design, &[]);
@@ -69,25 +56,9 @@ fn picture_after(name: &str, theme: Theme, size: [f32; 2], design: &Design, acti
         Theme::Dark => ThemeChoice::Dark,
         Theme::Light => ThemeChoice::Light,
     };
-    let world = Memory::new();
-    world.put("/design.aksnet", file::write(design));
-    let actions = actions.to_vec();
-    let mut screen = Harness::builder()
-        .with_size(Vec2::from(size))
-        .with_max_steps(32)
-        .renderer(WgpuTestRenderer::new())
-        .build_eframe(move |creation| {
-            let mut window = Window::new(creation, Arc::new(world), Jobs::inline());
-            let application = window.application_mut();
-            application.perform(Action::Theme(choice), None);
-            application.perform(Action::OpenPath("/design.aksnet".into()), None);
-            application.poll();
-            for action in actions {
-                application.perform(action, None);
-            }
-            OnGround(window)
-        });
-    screen.run();
+    let bytes = file::write(design);
+    let actions = [&[Action::Theme(choice)], actions].concat();
+    let mut screen = drawn::window(("/design.aksnet".into(), bytes.as_ref()), (size, 1.0), actions);
     compare(name, &adapter, &mut screen);
 }
 
