@@ -342,6 +342,20 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The same in fewest letters, where what it is about makes it long.
+    pub const fn short_lane_verdict(verdict: LaneVerdict) -> Option<&'static str> {
+        match verdict {
+            LaneVerdict::CannotServe(_) => Some("not supported"),
+            LaneVerdict::CannotMeet(_) => Some("not met"),
+            LaneVerdict::Fits
+            | LaneVerdict::FitsCannotUpgrade
+            | LaneVerdict::NeedsMore(_)
+            | LaneVerdict::NoFreeBlock(_)
+            | LaneVerdict::Passes(_)
+            | LaneVerdict::RuledOut(_) => None,
+        }
+    }
+
     fn push_facts(&self, parts: &mut Vec<String>, item: Item) {
         match item {
             Item::Network { network, .. } => {

@@ -236,7 +236,14 @@ impl LaneUi<'_> {
             return;
         }
         brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
-        let verdict = brush.small_text_within(self.verdict_words(), verdict_color, column.width() + 1.0);
+        let room = column.width() + 1.0;
+        let whole = brush.small_text(self.verdict_words(), verdict_color);
+        let short = Words::short_lane_verdict(self.row.verdict).filter(|_| self.in_use.is_none());
+        let verdict = match short {
+            _ if whole.size().x <= room => whole,
+            Some(short) => brush.small_text_within(short.to_owned(), verdict_color, room),
+            None => brush.small_text_within(self.verdict_words(), verdict_color, room),
+        };
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
         let Some(column) = self.columns.carries else {
             return;
