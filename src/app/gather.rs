@@ -24,14 +24,13 @@ pub(in crate::app) fn files_below(path: &Path) -> Option<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![(path.to_owned(), 0)];
     let mut seen = 0;
-    while let Some((folder, deep)) = open.pop() {
+    while seen < MOST_ENTRIES
+        && let Some((folder, deep)) = open.pop()
+    {
         // A folder that cannot be read has no files to show.
         let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-        for entry in entries.take(MOST_ENTRIES) {
+        for entry in entries.take(MOST_ENTRIES - seen) {
             seen += 1;
-            if MOST_ENTRIES < seen {
-                break;
-            }
             let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
             // Links are not followed: they may lead in a circle.
             match entry.file_type() {

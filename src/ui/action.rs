@@ -312,6 +312,7 @@ intents! {
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
     Later View "What can be changed later…" "Show how the current cluster could move to another model, and \
                                              what can never change" None;
+    Standings View "Clusters by headroom and risk" "List which clusters are full, cannot upgrade or lose support" None;
     GrowthAsLines View "Growth as lines" "Plot the addresses that each model needs against nodes" None;
     ToggleRotation View "Show replacement pool" "Show a replacement pool next to the selected one, as \
                                                  during a pool rotation" None;
@@ -329,7 +330,6 @@ intents! {
     ThemeSystem View "System theme" "Follow the system's dark or light setting" None;
     ThemeDark View "Dark theme" "Light text on dark" None;
     ThemeLight View "Light theme" "Dark text on light" None;
-    Standings View "Clusters by headroom and risk" "List which clusters are full, cannot upgrade or lose support" None;
     Shortcuts Help "Keyboard shortcuts" "List every keyboard shortcut" Some(plain(Key::F1));
     Rules Help "Rules and sources" "Browse every rule with its reason and source" None;
     ImportHelp Help "Import from Azure" "Copy the az commands whose output can be imported" None;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  platform-ingress ── select snet-fraud ──> payments-fraud     left panel, models, growth and status follow
-//!                   <────── Alt Left ───────
+//!                   <────── Ctrl B ─────────
 //! ```
 //!
 //! Ranges that several clusters share, and those of none, lead nowhere.

@@ -52,10 +52,10 @@ impl Shown<'_> {
             let short = (0..clusters.len())
                 .filter(|place| !verdicts.of_cluster(self.at, *place).works())
                 .count();
-            let verdict = if short == 0 {
-                "all work".to_owned()
-            } else {
-                format!("{} do not work", grouped(wide(short)))
+            let verdict = match short {
+                0 => "all work".to_owned(),
+                1 => "1 does not work".to_owned(),
+                short => format!("{} do not work", grouped(wide(short))),
             };
             page.facts.push((
                 "clusters",
