@@ -15,7 +15,7 @@ use hcl_edit::{Decorated, Ident};
 
 use super::configuration::Folder;
 use super::functions;
-use super::value::{Open, Val, Why};
+use super::value::{MOST_NAME, MOST_TEXT, Open, Val, Why, steps};
 use crate::import::MOST_ITEMS;
 
 /// How deep expressions may lead to expressions.
@@ -94,6 +94,11 @@ impl<'b> Evaluator<'b> {
         }
     }
 
+    /// What takes more steps than are left.
+    pub(super) fn spent() -> Val {
+        Val::unknown("the configuration takes too many steps to work out")
+    }
+
     /// Whether all steps are used up.
     pub(super) fn is_spent(&self) -> bool {
         self.left.get() == 0
@@ -128,7 +133,7 @@ impl<'b> Evaluator<'b> {
     /// The value of an expression.
     pub(super) fn value(&self, expression: &'b Expression, around: Around<'_>) -> Val {
         if !self.spend(1) {
-            return Val::unknown("the configuration takes too many steps to work out");
+            return Self::spent();
         }
         if MOST_DEPTH <= self.depth.get() {
             return Val::unknown("expressions lead to one another too deep");
@@ -146,6 +151,7 @@ impl<'b> Evaluator<'b> {
             Expression::Number(number) => number
                 .as_f64()
                 .map_or_else(|| Val::fault("it is no number"), Val::Number),
+            Expression::String(text) if !self.spend(steps(text)) => Self::spent(),
             Expression::String(text) => Val::text(text.as_str()),
             Expression::Array(array) => {
                 Val::list(array.iter().map(|value| self.value(value, around)).collect())
@@ -154,6 +160,7 @@ impl<'b> Evaluator<'b> {
                 let mut values = BTreeMap::new();
                 for (key, value) in object {
                     let key = match key {
+                        ObjectKey::Ident(name) if MOST_NAME < name.as_str().len() => None,
                         ObjectKey::Ident(name) => Some(Rc::from(name.as_str())),
                         ObjectKey::Expression(key) => self.value(key, around).as_name(),
                     };
@@ -272,15 +279,14 @@ impl<'b> Evaluator<'b> {
                 _ => Val::Null,
             };
         }
+        // What goes in is looked through, what comes out is kept.
+        let looks = arguments.iter().map(Val::steps).fold(0, usize::saturating_add);
+        if !self.spend(looks) {
+            return Self::spent();
+        }
         let value = functions::call(name, &arguments);
-        let steps = match &value {
-            Some(Val::List(values, _)) => values.len(),
-            Some(Val::Object(values, _)) => values.len(),
-            Some(Val::Text(text)) => text.len() / 64,
-            _ => 0,
-        };
-        if !self.spend(steps) {
-            return Val::unknown("the configuration takes too many steps to work out");
+        if !self.spend(value.as_ref().map_or(0, Val::steps)) {
+            return Self::spent();
         }
         value.unwrap_or_else(|| Val::unknown(format!("the function {name} is not worked out here")))
     }
@@ -370,12 +376,14 @@ impl<'b> Evaluator<'b> {
 
     fn elements(&self, template: &'b Template, around: Around<'_>, made: &mut Writing) {
         for element in template {
+            let before = made.text.len();
             match element {
-                Element::Literal(text) => made.text.push_str(text),
+                Element::Literal(text) => made.push(text),
                 Element::Interpolation(part) => made.add(&self.value(&part.expr, around)),
                 Element::Directive(directive) => self.directive(directive, around, made),
             }
-            if super::value::MOST_TEXT < made.text.len() || !self.spend(1) {
+            let grown = made.text.get(before..).map_or(0, steps);
+            if made.is_full() || !self.spend(1 + grown) {
                 made.why
                     .get_or_insert_with(|| "a text is longer than is worked out here".to_owned());
                 return;
@@ -400,12 +408,15 @@ impl<'b> Evaluator<'b> {
                 let Some(pairs) = pairs(&collection) else {
                     return made.add(&unknown_or(collection, "what a for goes through is no list"));
                 };
+                if !self.spend(pairs.len()) {
+                    return made.add(&Self::spent());
+                }
                 for (key, value) in pairs {
                     let names = (each.key_var.as_ref(), &each.value_var);
                     with_bound(names, key, value, around, |around| {
                         self.elements(&each.template, around, made);
                     });
-                    if self.is_spent() || super::value::MOST_TEXT < made.text.len() {
+                    if self.is_spent() || made.is_full() {
                         return;
                     }
                 }
@@ -423,6 +434,13 @@ impl<'b> Evaluator<'b> {
         let Expression::Variable(name) = root else {
             return self.pick(self.value(root, around), operators, around);
         };
+        let is_long = |name: &str| MOST_NAME < name.len();
+        let has_long = operators.iter().any(
+            |operator| matches!(operator.value(), TraversalOperator::GetAttr(name) if is_long(name.as_str())),
+        );
+        if has_long || is_long(name.as_str()) {
+            return Val::unknown("a name is longer than any that Azure takes");
+        }
         let mut bound = around.bound;
         while let Some(own) = bound {
             if own.name == name.as_str() {
@@ -442,7 +460,7 @@ impl<'b> Evaluator<'b> {
     fn pick(&self, mut value: Val, operators: &'b [Decorated<TraversalOperator>], around: Around<'_>) -> Val {
         for (at, operator) in operators.iter().enumerate() {
             if !self.spend(1) {
-                return Val::unknown("the configuration takes too many steps to work out");
+                return Self::spent();
             }
             value = match operator.value() {
                 TraversalOperator::GetAttr(name) => self.attribute_of(value, name.as_str()),
@@ -461,7 +479,7 @@ impl<'b> Evaluator<'b> {
                         other => vec![other.clone()],
                     };
                     if !self.spend(each.len()) {
-                        return Val::unknown("the configuration takes too many steps to work out");
+                        return Self::spent();
                     }
                     return Val::list(
                         each.into_iter()
@@ -567,11 +585,21 @@ struct Writing {
 }
 
 impl Writing {
+    fn is_full(&self) -> bool {
+        MOST_TEXT < self.text.len()
+    }
+
+    /// Adds a text, as far as one may become.
+    fn push(&mut self, text: &str) {
+        let end = text.floor_char_boundary(MOST_TEXT + 4);
+        self.text.push_str(text.get(..end).unwrap_or_default());
+    }
+
     fn add(&mut self, value: &Val) {
         if let Some(text) = value.as_name() {
-            self.text.push_str(&text);
+            self.push(&text);
         } else {
-            self.text.push_str("<?>");
+            self.push("<?>");
         }
         let why = match value {
             Val::Unknown(why) => Some(why.text.clone()),

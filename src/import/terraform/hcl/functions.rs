@@ -89,7 +89,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     }),
     ("flatten", |arguments| {
         let mut values = Vec::new();
-        flatten(list(arguments, 0)?, &mut values)?;
+        flatten(list(arguments, 0)?, &mut values, &mut 0)?;
         Ok(Val::list(values))
     }),
     ("distinct", |arguments| {
@@ -360,13 +360,15 @@ fn merge(arguments: &[Val]) -> Answer {
     Ok(Val::object(merged))
 }
 
-fn flatten(values: &[Val], flat: &mut Vec<Val>) -> Result<(), String> {
+/// `seen` counts lists too: a list of empty lists can hold itself a thousand times over.
+fn flatten(values: &[Val], flat: &mut Vec<Val>, seen: &mut usize) -> Result<(), String> {
     for value in values {
+        *seen += 1;
+        bounded(*seen)?;
         match value {
-            Val::List(inner, _) => flatten(inner, flat)?,
+            Val::List(inner, _) => flatten(inner, flat, seen)?,
             other => flat.push(other.clone()),
         }
-        bounded(flat.len())?;
     }
     Ok(())
 }
@@ -395,18 +397,23 @@ fn range(arguments: &[Val]) -> Answer {
 }
 
 fn setproduct(arguments: &[Val]) -> Answer {
-    let mut rows: Vec<Vec<Val>> = vec![Vec::new()];
-    for at in 0..arguments.len() {
-        let values = list(arguments, at)?;
-        bounded(rows.len().saturating_mul(values.len().max(1)))?;
-        let longer = rows.iter().flat_map(|row| {
-            values
-                .iter()
-                .map(|value| row.iter().chain([value]).cloned().collect())
-        });
-        rows = longer.collect();
-    }
-    Ok(Val::list(rows.into_iter().map(Val::list).collect()))
+    let sets = (0..arguments.len()).map(|at| list(arguments, at));
+    let sets = sets.collect::<Result<Vec<&[Val]>, String>>()?;
+    let count = sets.iter().map(|set| set.len()).fold(1, usize::saturating_mul);
+    bounded(count.saturating_mul(sets.len()))?;
+    let rows = (0..count).map(|row| {
+        // The last set changes fastest.
+        let mut rest = row;
+        let mut values: Vec<Val> = Vec::with_capacity(sets.len());
+        for set in sets.iter().rev() {
+            let at = rest.checked_rem(set.len()).unwrap_or(0);
+            rest = rest.checked_div(set.len()).unwrap_or(0);
+            values.extend(set.get(at).cloned());
+        }
+        values.reverse();
+        Val::list(values)
+    });
+    Ok(Val::list(rows.collect()))
 }
 
 fn least(arguments: &[Val], choose: fn(f64, f64) -> f64) -> Answer {

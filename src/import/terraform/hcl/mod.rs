@@ -284,6 +284,14 @@ impl<'b> Reading<'b> {
     fn block(&mut self, module: usize, block: usize, declared: Declared<'b>, prefix: &str) {
         let address = format!("{prefix}{}", declared.address());
         let line = self.line(declared);
+        if 2 * value::MOST_NAME < address.len() {
+            return self.note(declared.parsed, |notes| {
+                notes.left(
+                    format!("line {line}"),
+                    "its name is longer than any that Azure takes",
+                );
+            });
+        }
         let instances = match self.evaluator.instances(module, block) {
             Ok(instances) => instances,
             Err(Val::Unknown(why)) => {
@@ -357,8 +365,13 @@ impl<'b> Reading<'b> {
                     "import it together with the .tf files that declare its variables",
                 )
             } else {
+                // The first reason says more than that there is one.
+                let why = self.notes.iter().flat_map(|(_, notes)| notes.kept()).next();
+                let why = why.map_or_else(String::new, |note| format!(" ({note})"));
                 ImportError::nothing(
-                    "this is a Terraform file, but nothing of it has ranges that can be read without Terraform",
+                    format!(
+                        "this is a Terraform file, but nothing of it has ranges that can be read without Terraform{why}"
+                    ),
                     "run terraform show -json on a plan and import that",
                 )
             });

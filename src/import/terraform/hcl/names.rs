@@ -7,7 +7,7 @@ use hcl_edit::structure::{Block, Body, Structure};
 
 use super::configuration::{Declared, Folder, joined};
 use super::evaluate::{Around, Evaluator, Instance, Key, Module, pairs, unknown_or};
-use super::value::{Open, Val};
+use super::value::{MOST_NAME, Open, Val};
 
 /// How deep modules may call modules.
 const MOST_CALLS: usize = 12;
@@ -130,7 +130,7 @@ impl<'b> Evaluator<'b> {
                 if self.spend(instances.len()) {
                     together(&instances, open)
                 } else {
-                    Val::unknown("the configuration takes too many steps to work out")
+                    Self::spent()
                 }
             }
             Err(unknown) => unknown,
@@ -209,6 +209,11 @@ impl<'b> Evaluator<'b> {
             let Some(name) = key.as_name() else {
                 return Err(unknown_or(key, "a key of what it is made for is no text"));
             };
+            if MOST_NAME < name.len() {
+                return Err(Val::unknown(
+                    "a key of what it is made for is longer than any name",
+                ));
+            }
             let index = format!("[{}]", serde_json::Value::from(&*name));
             instances.push(Instance {
                 index,
@@ -325,6 +330,9 @@ impl<'b> Evaluator<'b> {
                     format!("<module.{name}>"),
                 );
             };
+            if MOST_NAME < name.len() {
+                return Val::unknown("its name is longer than any that Terraform is given");
+            }
             if MOST_CALLS <= used.nested {
                 return Val::unknown(format!("modules call modules more than {MOST_CALLS} deep"));
             }

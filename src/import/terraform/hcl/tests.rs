@@ -211,6 +211,99 @@ fn what_would_not_come_back_is_refused_or_left_out() {
     }
 }
 
+/// Configurations that would take hours or all memory if every step counted the same.
+#[test]
+fn what_grows_is_counted_by_how_much_it_holds() {
+    let local = |lines: &[String]| {
+        format!(
+            "resource \"azurerm_virtual_network\" \"v\" {{\n name = \"v\"\n address_space = [local.x]\n}}\nlocals {{\n{}\n}}",
+            lines.join("\n")
+        )
+    };
+    let text = "a".repeat(60_000);
+    let many = |value: &str| format!("x = [for a in range(10000) : [for b in range(20) : {value}]]");
+    let list = "b = range(10000)".to_owned();
+    let empty = (0..44).map(|at| format!("y{} = [local.y{at}, local.y{at}]", at + 1));
+    let empty = std::iter::once("y0 = []".to_owned()).chain(empty);
+    for (name, file, expected) in [
+        (
+            "a list of empty lists in itself",
+            local(
+                &empty
+                    .chain(["x = flatten(local.y44)".to_owned()])
+                    .collect::<Vec<_>>(),
+            ),
+            "more than 10000 elements",
+        ),
+        (
+            "a product of many sets",
+            local(&[format!("x = setproduct({})", vec!["[1]"; 20_000].join(","))]),
+            "more than 10000 elements",
+        ),
+        (
+            "the same object merged over and over",
+            local(&[
+                "m = {for i in range(9000) : \"k${i}\" => i}".to_owned(),
+                format!("x = merge({})", vec!["local.m"; 20_000].join(",")),
+            ]),
+            "too many steps",
+        ),
+        (
+            "a search for each of many",
+            local(&[list.clone(), many("contains(local.b, -1)")]),
+            "too many steps",
+        ),
+        (
+            "long texts",
+            local(&[many(&format!("\"{text}\""))]),
+            "too many steps",
+        ),
+        (
+            "texts put together",
+            local(&[format!("t = \"{text}\""), many("\"${local.t}${b}\"")]),
+            "too many steps",
+        ),
+        (
+            "a text of empty loops",
+            local(&[list, many("\"%{ for z in local.b }%{ endfor }\"")]),
+            "too many steps",
+        ),
+        (
+            "a long name",
+            local(&[many(&format!("foo.{}", "z".repeat(100_000)))]),
+            "longer than any",
+        ),
+        (
+            "as many as nobody has",
+            "resource \"azurerm_virtual_network\" \"v\" {\n count = 1000000\n name = \"v\"\n}".to_owned(),
+            "more than 10000 of it",
+        ),
+        (
+            "keys of texts",
+            format!(
+                "resource \"azurerm_virtual_network\" \"v\" {{\n for_each = toset([\"{text}\"])\n name = \"v\"\n}}"
+            ),
+            "a key of what it is made for is longer",
+        ),
+    ] {
+        let reading = read(&[Source::new("a", file)], &mut |_| true);
+        let notes = reading.imported.notes.kept().iter().map(ToString::to_string);
+        let told: Vec<String> = notes
+            .chain(
+                reading
+                    .files
+                    .iter()
+                    .filter_map(|file| Some(file.outcome.as_ref().err()?.to_string())),
+            )
+            .collect();
+        assert!(
+            told.iter().any(|told| told.contains(expected)),
+            "{name}: {told:?}"
+        );
+        assert!(told.iter().all(|told| told.len() < 5_000), "{name}");
+    }
+}
+
 #[test]
 fn files_of_values_alone_say_what_they_need() {
     for (text, expected) in [

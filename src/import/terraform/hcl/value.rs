@@ -11,6 +11,12 @@ const MOST_NESTED: u8 = 48;
 /// The longest text that is put together.
 pub(super) const MOST_TEXT: usize = 64 * 1024;
 
+/// The longest name of anything; Azure's own are far shorter.
+pub(super) const MOST_NAME: usize = 1_000;
+
+/// How many letters of a text count as one step of working it out.
+const STEP: usize = 64;
+
 /// A value.
 #[derive(Debug, Clone)]
 pub(super) enum Val {
@@ -51,12 +57,12 @@ pub(super) struct Why {
 }
 
 impl Val {
-    pub(super) fn text(text: impl Into<Rc<str>>) -> Self {
-        let text = text.into();
+    pub(super) fn text(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref();
         if MOST_TEXT < text.len() {
             return Self::unknown("a text is longer than is worked out here");
         }
-        Self::Text(text)
+        Self::Text(text.into())
     }
 
     /// A number of things.
@@ -90,11 +96,15 @@ impl Val {
 
     /// Something that is not known, with what stands for it in names.
     pub(super) fn unnamed(text: impl Into<String>, stand_in: String) -> Self {
-        let stand_in = Some(stand_in).filter(|text| text.len() <= MOST_TEXT);
+        let stand_in = Some(stand_in).filter(|text| text.len() <= MOST_NAME);
         Self::because(text.into(), false, stand_in)
     }
 
-    fn because(text: String, is_fault: bool, stand_in: Option<String>) -> Self {
+    fn because(mut text: String, is_fault: bool, stand_in: Option<String>) -> Self {
+        if MOST_NAME < text.len() {
+            text.truncate(text.floor_char_boundary(MOST_NAME));
+            text.push('…');
+        }
         Self::Unknown(Rc::new(Why {
             text,
             is_fault,
@@ -165,9 +175,24 @@ impl Val {
         })
     }
 
+    /// How many steps it takes to copy or to look through: a list by its elements, a text by its length.
+    pub(super) fn steps(&self) -> usize {
+        match self {
+            Self::List(values, _) => values.len(),
+            Self::Object(values, _) => values.len(),
+            Self::Text(text) => steps(text),
+            _ => 0,
+        }
+    }
+
     /// As JSON; what is not known is left out, and told to `unknown`. `left` is how many values may still be made.
     pub(super) fn to_json(&self, unknown: &mut dyn FnMut(&Why), left: &mut usize) -> Option<Value> {
-        *left = left.checked_sub(1)?;
+        let own = if let Self::Text(text) = self {
+            steps(text)
+        } else {
+            0
+        };
+        *left = left.checked_sub(1 + own)?;
         match self {
             Self::Null => None,
             Self::Bool(truth) => Some(Value::Bool(*truth)),
@@ -201,6 +226,11 @@ impl Val {
             }
         }
     }
+}
+
+/// How many steps a text counts for.
+pub(super) const fn steps(text: &str) -> usize {
+    text.len() / STEP
 }
 
 /// Whether all pairs are the same; none where that cannot be said.
