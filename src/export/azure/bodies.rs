@@ -11,7 +11,7 @@ use crate::check::Subject;
 
 mod cluster;
 
-pub(super) use cluster::cluster_body;
+pub(super) use cluster::{cluster_body, cluster_properties, cluster_sku};
 
 /// API version of network resources.
 const NETWORK: &str = "2025-01-01";
@@ -347,11 +347,9 @@ fn security_group(group: &SecurityGroup) -> Value {
             [value] => (one, Some(Value::text(value))),
             values => (more, Some(Value::texts(values))),
         };
-        let texts = |values: &'static str| values;
         let from = rule.from.iter().map(String::as_str).collect();
         let to = rule.to.iter().map(String::as_str).collect();
         let properties = Value::object([
-            ("description", None),
             ("priority", Some(Value::Int(rule.priority))),
             ("direction", Some(Value::text("Inbound"))),
             ("access", Some(Value::text("Allow"))),
@@ -362,7 +360,7 @@ fn security_group(group: &SecurityGroup) -> Value {
             one_or_more(
                 "destinationPortRange",
                 "destinationPortRanges",
-                rule.ports.iter().copied().map(texts).collect(),
+                rule.ports.clone(),
             ),
         ]);
         Value::object([

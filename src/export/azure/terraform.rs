@@ -76,7 +76,7 @@ impl Printer<'_> {
             Block::new("terraform")
                 .with([(
                     "required_version",
-                    text(if self.modules { ">= 1.11" } else { ">= 1.5" }),
+                    text(if self.modules { ">= 1.14" } else { ">= 1.5" }),
                 )])
                 .block(Some(providers)),
             Block::new("provider \"azurerm\"").block(Some(Block::new("features"))),

@@ -3,7 +3,7 @@
 # ARM_SUBSCRIPTION_ID names the subscription.
 
 terraform {
-  required_version = ">= 1.11"
+  required_version = ">= 1.14"
 
   required_providers {
     azurerm = {
@@ -105,8 +105,6 @@ module "aks_shop" {
   location         = var.location
   enable_telemetry = false
 
-  dns_prefix         = "aks-shop"
-  kubernetes_version = "1.34"
   sku = {
     name = "Base"
     tier = "Standard"
@@ -116,25 +114,15 @@ module "aks_shop" {
     user_assigned_resource_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
   }
 
-  network_profile = {
-    network_plugin    = "kubenet"
-    network_policy    = "calico"
-    pod_cidr          = "172.24.0.0/16"
-    service_cidr      = "172.20.0.0/16"
-    dns_service_ip    = "172.20.0.10"
-    load_balancer_sku = "standard"
-    outbound_type     = "loadBalancer"
-    load_balancer_profile = {
-      managed_outbound_ip_count = 2
-      outbound_ports_allocated  = 1024
-    }
-  }
+  kubernetes_version = "1.34"
+  dns_prefix         = "aks-shop"
 
   default_agent_pool = {
     name     = "system"
     vm_size  = var.vm_size
     count_of = 3
     max_pods = 30
+    type     = "VirtualMachineScaleSets"
     upgrade_settings = {
       max_surge = "10%"
     }
@@ -152,10 +140,27 @@ module "aks_shop" {
       min_count           = 2
       max_count           = 12
       max_pods            = 110
+      type                = "VirtualMachineScaleSets"
       upgrade_settings = {
         max_surge = "33%"
       }
       vnet_subnet_id = module.vnet_shop.subnets["snet_nodes"].resource_id
+    }
+  }
+
+  network_profile = {
+    network_plugin    = "kubenet"
+    network_policy    = "calico"
+    pod_cidr          = "172.24.0.0/16"
+    service_cidr      = "172.20.0.0/16"
+    dns_service_ip    = "172.20.0.10"
+    load_balancer_sku = "standard"
+    outbound_type     = "loadBalancer"
+    load_balancer_profile = {
+      managed_outbound_ips = {
+        count = 2
+      }
+      allocated_outbound_ports = 1024
     }
   }
 

@@ -7,7 +7,7 @@
 # ARM_SUBSCRIPTION_ID names the subscription.
 
 terraform {
-  required_version = ">= 1.11"
+  required_version = ">= 1.14"
 
   required_providers {
     azurerm = {
@@ -140,8 +140,6 @@ module "aks_shop" {
   location         = var.location
   enable_telemetry = false
 
-  dns_prefix         = "aks-shop"
-  kubernetes_version = "1.34"
   sku = {
     name = "Base"
     tier = "Free"
@@ -151,24 +149,15 @@ module "aks_shop" {
     user_assigned_resource_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
   }
 
-  network_profile = {
-    network_plugin     = "azure"
-    network_data_plane = "azure"
-    service_cidr       = "172.20.0.0/16"
-    dns_service_ip     = "172.20.0.10"
-    load_balancer_sku  = "standard"
-    outbound_type      = "loadBalancer"
-    load_balancer_profile = {
-      managed_outbound_ip_count = 1
-      outbound_ports_allocated  = 0
-    }
-  }
+  kubernetes_version = "1.34"
+  dns_prefix         = "aks-shop"
 
   default_agent_pool = {
     name     = "system"
     vm_size  = var.vm_size
     count_of = 3
     max_pods = 30
+    type     = "VirtualMachineScaleSets"
     upgrade_settings = {
       max_surge = "1"
     }
@@ -184,6 +173,7 @@ module "aks_shop" {
       vm_size  = var.vm_size
       count_of = 2
       max_pods = 30
+      type     = "VirtualMachineScaleSets"
       upgrade_settings = {
         max_surge = "1"
       }
@@ -196,6 +186,22 @@ module "aks_shop" {
   }
   windows_profile_password         = var.windows_admin_password
   windows_profile_password_version = "1"
+
+  network_profile = {
+    network_plugin    = "azure"
+    network_dataplane = "azure"
+    network_policy    = "none"
+    service_cidr      = "172.20.0.0/16"
+    dns_service_ip    = "172.20.0.10"
+    load_balancer_sku = "standard"
+    outbound_type     = "loadBalancer"
+    load_balancer_profile = {
+      managed_outbound_ips = {
+        count = 1
+      }
+      allocated_outbound_ports = 0
+    }
+  }
 
   depends_on = [azurerm_role_assignment.role_aks_shop]
 }

@@ -3,7 +3,7 @@
 # ARM_SUBSCRIPTION_ID names the subscription.
 
 terraform {
-  required_version = ">= 1.11"
+  required_version = ">= 1.14"
 
   required_providers {
     azurerm = {
@@ -103,8 +103,6 @@ module "aks_shop" {
   location         = var.location
   enable_telemetry = false
 
-  dns_prefix         = "aks-shop"
-  kubernetes_version = "1.34"
   sku = {
     name = "Base"
     tier = "Standard"
@@ -114,33 +112,15 @@ module "aks_shop" {
     user_assigned_resource_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
   }
 
-  network_profile = {
-    network_plugin      = "azure"
-    network_plugin_mode = "overlay"
-    network_data_plane  = "cilium"
-    network_policy      = "cilium"
-    pod_cidr            = "10.128.0.0/16"
-    service_cidr        = "172.20.0.0/16"
-    dns_service_ip      = "172.20.0.10"
-    load_balancer_sku   = "standard"
-    outbound_type       = "loadBalancer"
-    load_balancer_profile = {
-      managed_outbound_ip_count = 2
-      outbound_ports_allocated  = 1024
-    }
-  }
-
-  api_server_access_profile = {
-    enable_private_cluster  = true
-    enable_vnet_integration = true
-    subnet_id               = module.vnet_shop.subnets["snet_apiserver"].resource_id
-  }
+  kubernetes_version = "1.34"
+  dns_prefix         = "aks-shop"
 
   default_agent_pool = {
     name     = "system"
     vm_size  = var.vm_size
     count_of = 3
     max_pods = 30
+    type     = "VirtualMachineScaleSets"
     upgrade_settings = {
       max_surge = "1"
     }
@@ -158,6 +138,7 @@ module "aks_shop" {
       min_count           = 3
       max_count           = 30
       max_pods            = 110
+      type                = "VirtualMachineScaleSets"
       upgrade_settings = {
         max_surge = "33%"
       }
@@ -173,10 +154,35 @@ module "aks_shop" {
       min_count                 = 0
       max_count                 = 20
       max_pods                  = 60
+      type                      = "VirtualMachineScaleSets"
       scale_set_priority        = "Spot"
       scale_set_eviction_policy = "Delete"
       vnet_subnet_id            = module.vnet_shop.subnets["snet_nodes"].resource_id
     }
+  }
+
+  network_profile = {
+    network_plugin      = "azure"
+    network_plugin_mode = "overlay"
+    network_dataplane   = "cilium"
+    network_policy      = "cilium"
+    pod_cidr            = "10.128.0.0/16"
+    service_cidr        = "172.20.0.0/16"
+    dns_service_ip      = "172.20.0.10"
+    load_balancer_sku   = "standard"
+    outbound_type       = "loadBalancer"
+    load_balancer_profile = {
+      managed_outbound_ips = {
+        count = 2
+      }
+      allocated_outbound_ports = 1024
+    }
+  }
+
+  api_server_access_profile = {
+    enable_private_cluster  = true
+    enable_vnet_integration = true
+    subnet_id               = module.vnet_shop.subnets["snet_apiserver"].resource_id
   }
 
   depends_on = [azurerm_role_assignment.role_aks_shop]

@@ -3,7 +3,7 @@
 # ARM_SUBSCRIPTION_ID names the subscription.
 
 terraform {
-  required_version = ">= 1.11"
+  required_version = ">= 1.14"
 
   required_providers {
     azurerm = {
@@ -187,8 +187,6 @@ module "aks_shop" {
   location         = var.location
   enable_telemetry = false
 
-  dns_prefix         = "aks-shop"
-  kubernetes_version = "1.34"
   sku = {
     name = "Base"
     tier = "Standard"
@@ -198,21 +196,15 @@ module "aks_shop" {
     user_assigned_resource_ids = [azurerm_user_assigned_identity.id_aks_shop.id]
   }
 
-  network_profile = {
-    network_plugin     = "azure"
-    network_data_plane = "cilium"
-    network_policy     = "cilium"
-    service_cidr       = "172.20.0.0/16"
-    dns_service_ip     = "172.20.0.10"
-    load_balancer_sku  = "standard"
-    outbound_type      = "userAssignedNATGateway"
-  }
+  kubernetes_version = "1.34"
+  dns_prefix         = "aks-shop"
 
   default_agent_pool = {
     name     = "system"
     vm_size  = var.vm_size
     count_of = 3
     max_pods = 110
+    type     = "VirtualMachineScaleSets"
     upgrade_settings = {
       max_surge = "10%"
     }
@@ -232,6 +224,7 @@ module "aks_shop" {
       min_count           = 2
       max_count           = 20
       max_pods            = 110
+      type                = "VirtualMachineScaleSets"
       upgrade_settings = {
         max_surge = "33%"
       }
@@ -239,6 +232,16 @@ module "aks_shop" {
       pod_subnet_id          = module.vnet_shop.subnets["snet_pods"].resource_id
       pod_ip_allocation_mode = "DynamicIndividual"
     }
+  }
+
+  network_profile = {
+    network_plugin    = "azure"
+    network_dataplane = "cilium"
+    network_policy    = "cilium"
+    service_cidr      = "172.20.0.0/16"
+    dns_service_ip    = "172.20.0.10"
+    load_balancer_sku = "standard"
+    outbound_type     = "userAssignedNATGateway"
   }
 
   depends_on = [

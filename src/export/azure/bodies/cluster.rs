@@ -17,21 +17,27 @@ pub(in crate::export::azure) fn cluster_body(of: &Deployment, cluster: &ManagedC
         }
         None => Value::object([("type", Some(Value::text("SystemAssigned")))]),
     };
-    let kind = if cluster.automatic { "Automatic" } else { "Base" };
-    let sku = Value::object([
-        ("name", Some(Value::text(kind))),
-        ("tier", Some(Value::text(cluster.tier))),
-    ]);
+    let properties = cluster_properties(of, cluster);
     Object::of([
         ("location", Some(location(&cluster.head))),
-        ("sku", Some(sku)),
+        ("sku", Some(cluster_sku(cluster))),
         ("identity", Some(identity)),
-        ("properties", Some(cluster_properties(of, cluster))),
+        ("properties", Some(Value::Object(properties))),
     ])
     .fields
 }
 
-fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
+/// Kind and tier of a cluster.
+pub(in crate::export::azure) fn cluster_sku(cluster: &ManagedCluster) -> Value {
+    let kind = if cluster.automatic { "Automatic" } else { "Base" };
+    Value::object([
+        ("name", Some(Value::text(kind))),
+        ("tier", Some(Value::text(cluster.tier))),
+    ])
+}
+
+/// What a cluster is, with its pools.
+pub(in crate::export::azure) fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Object {
     let pools = cluster.pools.iter().map(|pool| {
         let mut object = pool_object(pool);
         object.notes.extend(of.gaps_of(pool.subject));
@@ -69,7 +75,7 @@ fn cluster_properties(of: &Deployment, cluster: &ManagedCluster) -> Value {
             ("adminPassword", Some(Value::Param(Param::WindowsPassword))),
         ])
     });
-    Value::object([
+    Object::of([
         (
             "kubernetesVersion",
             cluster.kubernetes_version.as_deref().map(Value::text),

@@ -1,9 +1,11 @@
 //! VNets and clusters by the Azure Verified Modules, for those who build on them.
 //!
-//! Around the modules stand the same resources as without them. What a module has no input for is made by azapi.
+//! Around the modules stand the same resources as without them. What a module has no input for is made by azapi. The
+//! inputs of a cluster are the fields of its ARM body in the words of the module, so that both say the same.
 
 use super::{Block, Part, Printer, own, text, yes};
-use crate::export::azure::model::{AgentPool, Head, ManagedCluster, VirtualNetwork, VnetSubnet};
+use crate::export::azure::bodies::{cluster_properties, cluster_sku};
+use crate::export::azure::model::{Head, ManagedCluster, VirtualNetwork, VnetSubnet};
 use crate::export::azure::tree::{Key, Object, Param, Ref, Value};
 
 /// Source and version of the module of VNets.
@@ -13,20 +15,10 @@ const CLUSTER: (&str, &str) = ("Azure/avm-res-containerservice-managedcluster/az
 
 /// Whether the module has an input for everything that the cluster needs.
 pub(super) fn takes(cluster: &ManagedCluster) -> bool {
-    // The module refuses the policy without overlay or a pod subnet, which Azure takes.
-    let flat_cilium = cluster.policy == "cilium"
-        && !cluster.overlay
-        && cluster
-            .pools
-            .first()
-            .is_some_and(|pool| pool.pod_subnet.is_none());
     !(cluster.automatic
-        || cluster.static_egress
-        || cluster.provisioning
-        || cluster.is_isolated()
+        || cluster.outbound == "block"
         || cluster.managed_nat.as_ref().is_some_and(|nat| nat.sku.is_some())
-        || cluster.pools.is_empty()
-        || flat_cilium)
+        || cluster.pools.is_empty())
 }
 
 impl Printer<'_> {
@@ -85,7 +77,6 @@ impl Printer<'_> {
 
     /// A cluster with all its pools.
     pub(super) fn cluster_module(&self, cluster: &ManagedCluster) -> Block {
-        let head = &cluster.head;
         let identities = match cluster.identity {
             Some(at) => Value::object([(
                 "user_assigned_resource_ids",
@@ -93,67 +84,27 @@ impl Printer<'_> {
             )]),
             None => Value::object([("system_assigned", yes())]),
         };
-        let api_server = (cluster.private || cluster.api_server.is_some()).then(|| {
-            Value::object([
-                (
-                    "enable_private_cluster",
-                    cluster.private.then_some(Value::Bool(true)),
-                ),
-                ("enable_vnet_integration", cluster.api_server.and_then(|_| yes())),
-                (
-                    "subnet_id",
-                    cluster.api_server.map(|place| Value::Id(Ref::Subnet(place))),
-                ),
-            ])
-        });
-        let windows = cluster
-            .windows
-            .then(|| Value::object([("admin_username", Some(Value::Param(Param::WindowsUser)))]));
-        let sku = Value::object([("name", text("Base")), ("tier", text(cluster.tier))]);
-        let mut pools = cluster.pools.iter();
-        let first = pools
-            .next()
-            .map(|pool| Value::Object(self.pool_input(pool, true)));
-        let others: Vec<(Key, Value)> = pools
-            .map(|pool| {
-                (
-                    Key::Made(pool.symbol.clone()),
-                    Value::Object(self.pool_input(pool, false)),
-                )
-            })
-            .collect();
-        let others = (!others.is_empty()).then(|| {
-            Value::Object(Object {
-                fields: others,
-                ..Object::default()
-            })
-        });
         let mut block = self
-            .module(head, CLUSTER)
-            .with([
-                ("dns_prefix", text(&cluster.dns_prefix)),
-                (
-                    "kubernetes_version",
-                    cluster.kubernetes_version.as_deref().and_then(text),
-                ),
-                ("sku", Some(sku)),
-            ])
-            .with([("managed_identities", Some(identities))])
-            .with([("network_profile", Some(network_profile(cluster)))])
-            .with([("api_server_access_profile", api_server)])
-            .with([("default_agent_pool", first)])
-            .with([("agent_pools", others)]);
-        if let Some(windows) = windows {
-            block = block.with([
-                ("windows_profile", Some(windows)),
-                (
-                    "windows_profile_password",
-                    Some(Value::Param(Param::WindowsPassword)),
-                ),
-                ("windows_profile_password_version", text("1")),
-            ]);
+            .module(&cluster.head, CLUSTER)
+            .with([("sku", Some(inputs(cluster_sku(cluster))))])
+            .with([("managed_identities", Some(identities))]);
+        let mut words = Vec::new();
+        let mut profiles = Vec::new();
+        for (key, value) in cluster_properties(self.of, cluster).fields {
+            match (key, value) {
+                (Key::Name("agentPoolProfiles"), Value::List(pools)) => {
+                    profiles.extend(pool_inputs(cluster, pools).map(|input| vec![input]));
+                }
+                (Key::Name("windowsProfile"), Value::Object(profile)) => {
+                    profiles.push(windows_inputs(profile));
+                }
+                (key, value @ Value::Object(_)) => profiles.push(vec![(input_name(key), inputs(value))]),
+                (key, value) => words.push((input_name(key), value)),
+            }
         }
-        block.notes.extend(self.of.gaps_of(head.subject));
+        let parts = std::iter::once(words).chain(profiles);
+        block.parts.extend(parts.map(Part::Fields));
+        block.notes.extend(self.of.gaps_of(cluster.head.subject));
         block.with([("depends_on", self.waits_for(cluster))])
     }
 
@@ -172,79 +123,118 @@ impl Printer<'_> {
                 ("enable_telemetry", Some(Value::Bool(false))),
             ])
     }
+}
 
-    fn pool_input(&self, pool: &AgentPool, is_default: bool) -> Object {
-        let id = |reference: Option<Ref>| reference.map(Value::Id);
-        let upgrade = [
-            ("max_surge", pool.max_surge.as_deref().and_then(text)),
-            ("max_unavailable", pool.max_unavailable.as_deref().and_then(text)),
-            (
-                "undrainable_node_behavior",
-                pool.cordon.then(|| Value::text("Cordon")),
-            ),
-        ];
-        let upgrade = Object::of(upgrade);
-        let mut object = Object::of([
-            ("name", text(&pool.name)),
-            // The default pool is one of the system, and runs Linux.
-            ("mode", text(pool.mode).filter(|_| !is_default)),
-            ("os_type", text(pool.os).filter(|_| !is_default)),
-            ("os_sku", pool.os_sku.and_then(text)),
-            ("vm_size", Some(Value::Param(Param::VmSize))),
-            ("count_of", Some(Value::Int(pool.count))),
-            ("enable_auto_scaling", pool.autoscale.map(|_| Value::Bool(true))),
-            ("min_count", pool.autoscale.map(|(least, _)| Value::Int(least))),
-            ("max_count", pool.autoscale.map(|(_, most)| Value::Int(most))),
-            ("max_pods", Some(Value::Int(pool.max_pods))),
-            ("scale_set_priority", pool.spot.then(|| Value::text("Spot"))),
-            (
-                "scale_set_eviction_policy",
-                pool.spot.then(|| Value::text("Delete")),
-            ),
-            (
-                "upgrade_settings",
-                (!upgrade.fields.is_empty()).then_some(Value::Object(upgrade)),
-            ),
-            ("vnet_subnet_id", id(pool.node_subnet.map(Ref::Subnet))),
-            ("pod_subnet_id", id(pool.pod_subnet.map(Ref::Subnet))),
-            ("pod_ip_allocation_mode", pool.allocation.and_then(text)),
-            (
-                "enable_node_public_ip",
-                pool.public_prefix.map(|_| Value::Bool(true)),
-            ),
-            (
-                "node_public_ip_prefix_id",
-                id(pool.public_prefix.map(Ref::PublicPrefix)),
-            ),
-        ]);
-        object.subject = Some(pool.subject);
-        object.notes.extend(self.of.gaps_of(pool.subject));
-        object
+/// The first pool is the default one of the module; the others are a map.
+fn pool_inputs(cluster: &ManagedCluster, pools: Vec<Value>) -> impl Iterator<Item = (Key, Value)> {
+    let mut pools = cluster.pools.iter().zip(pools).map(|(pool, value)| {
+        let mut value = inputs(value);
+        if let Value::Object(object) = &mut value {
+            for (key, _) in &mut object.fields {
+                // Modules cannot have an input called count.
+                if *key == Key::Made("count".to_owned()) {
+                    *key = Key::Name("count_of");
+                }
+            }
+        }
+        (Key::Made(pool.symbol.clone()), value)
+    });
+    let default = pools.next().map(|(_, mut value)| {
+        if let Value::Object(object) = &mut value {
+            // It is one of the system and runs Linux, whatever else is said.
+            object
+                .fields
+                .retain(|(key, _)| !matches!(key, Key::Made(name) if name == "mode" || name == "os_type"));
+        }
+        (Key::Name("default_agent_pool"), value)
+    });
+    let others: Vec<(Key, Value)> = pools.collect();
+    let others = (!others.is_empty()).then(|| {
+        let others = Object {
+            fields: others,
+            ..Object::default()
+        };
+        (Key::Name("agent_pools"), Value::Object(others))
+    });
+    default.into_iter().chain(others)
+}
+
+/// The password is an input of its own, which no plan shows.
+fn windows_inputs(mut profile: Object) -> Vec<(Key, Value)> {
+    profile
+        .fields
+        .retain(|(key, _)| *key != Key::Name("adminPassword"));
+    vec![
+        (Key::Name("windows_profile"), inputs(Value::Object(profile))),
+        (
+            Key::Name("windows_profile_password"),
+            Value::Param(Param::WindowsPassword),
+        ),
+        (Key::Name("windows_profile_password_version"), Value::text("1")),
+    ]
+}
+
+/// A value whose fields have the names of inputs.
+fn inputs(value: Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(Object {
+            fields: object
+                .fields
+                .into_iter()
+                .map(|(key, value)| (input_name(key), inputs(value)))
+                .collect(),
+            ..object
+        }),
+        other => other,
     }
 }
 
-/// The network profile of the resource as an input: its blocks are objects here.
-fn network_profile(cluster: &ManagedCluster) -> Value {
-    let Block { parts, .. } = super::cluster::network_profile(cluster);
-    let mut fields = Vec::new();
-    for part in parts {
-        match part {
-            Part::Fields(own) => fields.extend(own),
-            Part::Block(block) => {
-                let inner = block.parts.into_iter().filter_map(|part| match part {
-                    Part::Fields(own) => Some(own),
-                    Part::Block(_) => None,
-                });
-                let object = Object {
-                    fields: inner.flatten().collect(),
-                    ..Object::default()
-                };
-                fields.push((Key::Made(block.head), Value::Object(object)));
-            }
+/// What the module calls a field of ARM: its words with underscores, as the module's own were made.
+fn input_name(key: Key) -> Key {
+    let Key::Name(name) = key else { return key };
+    if name == "managedOutboundIPs" {
+        return Key::Name("managed_outbound_ips");
+    }
+    let mut word = String::with_capacity(name.len() + 4);
+    let mut letters = name.chars().peekable();
+    let mut before = '_';
+    while let Some(letter) = letters.next() {
+        let ends_capitals =
+            before.is_ascii_uppercase() && letters.peek().is_some_and(char::is_ascii_lowercase);
+        if letter.is_ascii_uppercase() && (before.is_ascii_lowercase() || ends_capitals) {
+            word.push('_');
+        }
+        word.push(letter.to_ascii_lowercase());
+        before = letter;
+    }
+    Key::Made(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_have_the_names_that_the_module_gives_them() {
+        for (field, input) in [
+            ("dnsPrefix", "dns_prefix"),
+            ("dnsServiceIP", "dns_service_ip"),
+            ("countIPv6", "count_i_pv6"),
+            ("managedOutboundIPs", "managed_outbound_ips"),
+            ("managedOutboundIPProfile", "managed_outbound_ip_profile"),
+            ("networkDataplane", "network_dataplane"),
+            ("nodePublicIPPrefixID", "node_public_ip_prefix_id"),
+            ("osSKU", "os_sku"),
+            ("podIPAllocationMode", "pod_ip_allocation_mode"),
+            ("publicIPPrefixSize", "public_ip_prefix_size"),
+            ("vnetSubnetID", "vnet_subnet_id"),
+        ] {
+            let name = match input_name(Key::Name(field)) {
+                Key::Name(name) => name.to_owned(),
+                Key::Made(name) => name,
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(name, input);
         }
     }
-    Value::Object(Object {
-        fields,
-        ..Object::default()
-    })
 }

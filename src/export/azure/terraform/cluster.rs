@@ -274,13 +274,13 @@ fn identity(cluster: &ManagedCluster) -> Block {
     }
 }
 
-pub(super) fn network_profile(cluster: &ManagedCluster) -> Block {
-    let (one, several) = (1, 2);
-    let single = |cidrs: &[String]| {
-        let cidr = cidrs.first().filter(|_| cidrs.len() == one)?;
-        text(cidr)
+fn network_profile(cluster: &ManagedCluster) -> Block {
+    // azurerm takes one range or several, each in an argument of its own.
+    let single = |cidrs: &[String]| match cidrs {
+        [cidr] => text(cidr),
+        _ => None,
     };
-    let both = |cidrs: &[String]| (cidrs.len() >= several).then(|| Value::texts(cidrs));
+    let both = |cidrs: &[String]| (1 < cidrs.len()).then(|| Value::texts(cidrs));
     let balancer = cluster.balancer.as_ref().map(|balancer| {
         Block::new("load_balancer_profile").with([
             ("managed_outbound_ip_count", Some(Value::Int(balancer.ips))),
