@@ -196,19 +196,15 @@ impl<'t> Scope<'t> {
 
     /// Evaluates a text.
     pub(super) fn text(&self, text: &str, around: &Around) -> Evaluated {
-        match expression_of(text) {
-            Some(expression) => {
-                self.budget.take(1 + expression.len() / 16)?;
-                self.evaluate(&parse(expression)?, around)
-            }
-            // A bracket that is meant is written twice.
-            None => Ok(Value::String(
-                text.strip_prefix('[')
-                    .filter(|_| text.starts_with("[["))
-                    .unwrap_or(text)
-                    .to_owned(),
-            )),
+        if let Some(expression) = expression_of(text) {
+            self.budget.take(1 + expression.len() / 16)?;
+            return self.evaluate(&parse(expression)?, around);
         }
+        // A loop copies it as often as it goes round.
+        self.budget.take(text.len() / 16)?;
+        // A bracket that is meant is written twice.
+        let meant = text.strip_prefix('[').filter(|_| text.starts_with("[["));
+        Ok(Value::String(meant.unwrap_or(text).to_owned()))
     }
 
     fn evaluate(&self, expression: &Expression, around: &Around) -> Evaluated {

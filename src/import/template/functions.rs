@@ -16,7 +16,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Given> {
     let third = arguments.get(2).unwrap_or(&Value::Null);
     Some(match name {
         "concat" => concat(arguments),
-        "format" => Ok(Value::String(format(arguments))),
+        "format" => format(arguments),
         "createarray" => Ok(Value::Array(arguments.to_vec())),
         "array" => Ok(if first.is_array() { first.clone() } else { json!([first]) }),
         "createobject" => Ok(object(arguments)),
@@ -54,7 +54,9 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Given> {
         "split" => split(first, second),
         "join" => list(first).and_then(|values| {
             let words: Vec<String> = values.iter().map(as_text).collect();
-            Ok(Value::String(words.join(text(second)?)))
+            let between = text(second)?;
+            bounded(words.len().saturating_mul(between.len()))?;
+            Ok(Value::String(words.join(between)))
         }),
         "replace" => replace(first, second, third),
         "tolower" => text(first).map(|text| Value::String(text.to_lowercase())),
@@ -99,12 +101,11 @@ fn concat(arguments: &[Value]) -> Given {
 }
 
 /// `format('{0}-{1:D2}', …)`
-fn format(arguments: &[Value]) -> String {
-    let Some(Value::String(pattern)) = arguments.first() else {
-        return String::new();
-    };
+fn format(arguments: &[Value]) -> Given {
+    let pattern = arguments.first().and_then(Value::as_str).unwrap_or_default();
+    bounded(pattern.len())?;
     let mut result = String::new();
-    let mut rest = pattern.as_str();
+    let mut rest = pattern;
     while let Some(at) = rest.find(['{', '}']) {
         let (before, from) = rest.split_at(at);
         result.push_str(before);
@@ -137,10 +138,21 @@ fn format(arguments: &[Value]) -> String {
             }
             None => result.push_str(&written),
         }
+        bounded(result.len())?;
         rest = from.get(end + 1..).unwrap_or_default();
     }
     result.push_str(rest);
-    result
+    Ok(Value::String(result))
+}
+
+/// Refuses texts that grow beyond every name and address.
+fn bounded(length: usize) -> Result<(), String> {
+    /// The longest text that is put together of parts.
+    const MOST_TEXT: usize = 64 * 1024;
+    if MOST_TEXT < length {
+        return Err("a text is longer than is worked out here".to_owned());
+    }
+    Ok(())
 }
 
 fn object(arguments: &[Value]) -> Value {
@@ -362,6 +374,7 @@ fn replace(value: &Value, from: &Value, to: &Value) -> Given {
     if from.is_empty() {
         return Ok(Value::String(value.to_owned()));
     }
+    bounded(value.matches(from).count().saturating_mul(to.len()))?;
     Ok(Value::String(value.replace(from, to)))
 }
 

@@ -71,18 +71,18 @@ fn expressions_that_address_plans_use_are_evaluated() {
     check(
         &[template(&parameters, &variables, &resources), values],
         &expect![[r"
-        vnet-prod-07 10.8.0.0/16
-          snet-nodes 10.8.0.0/24 nodes +0
-          snet-web 10.8.1.0/24 other +0
-          snet-apps 10.8.2.0/24 other +0
-          snet-endpoints 10.8.9.0/24 other +0
-          snet-0 10.8.16.0/26 other +0
-          snet-1 10.8.16.64/26 other +0
-        aks overlay in vnet-prod-07 pods 10.244.0.0/16 services 172.16.0.0/16 load_balancer Planned
-          system System 3 × 50 in snet-nodes pods -
-        Not taken: a.json $.resources[2].properties.networkProfile.podCidr: reference to x has a value only in Azure
-        Worth knowing: a.json: its values are used for the template
-        Assumed: $.resources[2]: the pod CIDR of cluster aks is not said; assumed to be 10.244.0.0/16, Azure's default"]],
+            vnet-prod-07 10.8.0.0/16
+              snet-nodes 10.8.0.0/24 nodes +0
+              snet-web 10.8.1.0/24 other +0
+              snet-apps 10.8.2.0/24 other +0
+              snet-endpoints 10.8.9.0/24 other +0
+              snet-0 10.8.16.0/26 other +0
+              snet-1 10.8.16.64/26 other +0
+            aks overlay in vnet-prod-07 pods 10.244.0.0/16 services 172.16.0.0/16 load_balancer Planned
+              system System 3 × 50 in snet-nodes pods -
+            Not taken: a.json $.resources[2].properties.networkProfile.podCidr: reference to x has a value only in Azure
+            Worth knowing: a.json: its values are used for the template
+            Assumed: a.json $.resources[2]: the pod CIDR of cluster aks is not said; assumed to be 10.244.0.0/16, Azure's default"]],
     );
 }
 
@@ -136,12 +136,6 @@ fn templates_that_go_round_in_circles_end() {
         "a": "[variables('b')]", "b": "[variables('a')]",
         "big": "[concat(variables('half'), variables('half'))]", "half": "[padLeft('', 1000, 'x')]",
     });
-    let network = |name: &str, space: &str| {
-        json!({
-            "type": "Microsoft.Network/virtualNetworks", "name": name,
-            "properties": {"addressSpace": {"addressPrefixes": [space]}}
-        })
-    };
     let mut copied = network("[format('v{0}', copyIndex())]", "10.0.0.0/8");
     copied["copy"] = json!({"name": "loop", "count": 10_001});
     let mut selfish = network("s", "10.0.0.0/8");
@@ -183,6 +177,48 @@ fn templates_that_go_round_in_circles_end() {
             .iter()
             .any(|note| note.text.contains("too many steps") || note.text.contains("too deep"))
     );
+}
+
+/// A VNet of one range.
+fn network(name: &str, space: &str) -> serde_json::Value {
+    json!({
+        "type": "Microsoft.Network/virtualNetworks", "name": name,
+        "properties": {"addressSpace": {"addressPrefixes": [space]}}
+    })
+}
+
+/// Templates that would take all memory if a long text counted as a short one.
+#[test]
+fn texts_that_grow_are_counted_by_their_length() {
+    let long = "a".repeat(1_000_000);
+    let mut copied = network("v", "10.0.0.0/8");
+    copied["copy"] = json!({"name": "c", "count": 10_000});
+    copied["properties"]["subnets"] = json!([{"name": long, "properties": {"addressPrefix": "10.0.0.0/24"}}]);
+    for (resource, expected) in [
+        (copied, "too many steps"),
+        (
+            network("v", "[replace(variables('a'), 'a', variables('a'))]"),
+            "longer than is worked out here",
+        ),
+        (
+            network("v", "[join(range(0, 9000), variables('a'))]"),
+            "longer than is worked out here",
+        ),
+        (
+            network("v", "[format(variables('p'), variables('a'))]"),
+            "longer than is worked out here",
+        ),
+    ] {
+        let variables = json!({"a": long, "p": "{0}".repeat(20_000)});
+        let source = template(&json!({}), &variables, &json!([resource]));
+        let reading = read(&[source], &mut |_| true);
+        let notes = reading.imported.notes.kept();
+        assert!(
+            notes.iter().any(|note| note.text.contains(expected)),
+            "{expected}: {:?}",
+            notes.first()
+        );
+    }
 }
 
 #[test]
