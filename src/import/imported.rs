@@ -61,6 +61,38 @@ impl Imported {
         self.notes.absorb(notes);
     }
 
+    /// Puts the name of the file before every path, of notes and of what was found.
+    pub fn in_file(&mut self, name: &str) {
+        let Self {
+            networks,
+            subnets,
+            clusters,
+            pools,
+            peerings,
+            connected,
+            attached,
+            notes,
+        } = self;
+        for network in &mut *networks {
+            subnets_in_file(&mut network.subnets, name);
+            let peerings = network.peerings.iter_mut();
+            peerings.for_each(|peering| put_before(&mut peering.path, name));
+        }
+        for cluster in &mut *clusters {
+            let pools = cluster.pools.iter_mut();
+            pools.for_each(|pool| put_before(&mut pool.path, name));
+        }
+        subnets_in_file(subnets, name);
+        let paths = (networks.iter_mut().map(|network| &mut network.path))
+            .chain(clusters.iter_mut().map(|cluster| &mut cluster.path))
+            .chain(pools.iter_mut().map(|pool| &mut pool.path))
+            .chain(peerings.iter_mut().map(|peering| &mut peering.path))
+            .chain(connected.iter_mut().map(|range| &mut range.path))
+            .chain(attached.iter_mut().map(|attached| &mut attached.path))
+            .chain(notes.kept.iter_mut().map(|note| &mut note.path));
+        paths.for_each(|path| put_before(path, name));
+    }
+
     /// How many things were found.
     pub const fn items(&self) -> usize {
         self.networks.len()
@@ -71,6 +103,20 @@ impl Imported {
             + self.connected.len()
             + self.attached.len()
     }
+}
+
+fn subnets_in_file(subnets: &mut [FoundSubnet], name: &str) {
+    for subnet in subnets {
+        put_before(&mut subnet.path, name);
+    }
+}
+
+/// Puts the name of a file before a path in it.
+fn put_before(path: &mut String, name: &str) {
+    *path = match path.as_str() {
+        "" => name.to_owned(),
+        path => format!("{name} {path}"),
+    };
 }
 
 /// What a note says.
@@ -154,16 +200,6 @@ impl Notes {
             self.add(note.kind, note.path, note.text);
         }
         self.dropped = self.dropped.saturating_add(other.dropped);
-    }
-
-    /// Puts the name of the file before every path.
-    pub fn in_file(&mut self, name: &str) {
-        for note in &mut self.kept {
-            note.path = match note.path.as_str() {
-                "" => name.to_owned(),
-                path => format!("{name} {path}"),
-            };
-        }
     }
 
     /// The notes that were kept.

@@ -12,8 +12,8 @@ use crate::design::{
     Alternative, Cluster, ConnectedRange, Design, Name, Network, NodePool, PoolOptions, Shared, Subnet,
 };
 use crate::edit::{AlternativeChange, Command, ConnectedChange, DesignChange, apply, difference};
-use crate::net::Span;
 use crate::net::range::overlaps_between;
+use crate::net::{Span, counted};
 
 /// The most meetings with other alternatives that are told.
 const MOST_MET: usize = 200;
@@ -481,10 +481,7 @@ fn appeared(alternative: &Alternative) -> Vec<Change> {
             .take(3)
             .map(ToString::to_string)
             .collect();
-        let subnets = match network.subnets.len() {
-            1 => "1 subnet".to_owned(),
-            count => format!("{count} subnets"),
-        };
+        let subnets = counted(network.subnets.len(), "subnets");
         change(format!(
             "VNet {} ({}) with {subnets}",
             network.name,
@@ -492,10 +489,7 @@ fn appeared(alternative: &Alternative) -> Vec<Change> {
         ))
     });
     let clusters = alternative.clusters.iter().map(|cluster| {
-        let pools = match cluster.pools.len() {
-            1 => "1 pool".to_owned(),
-            count => format!("{count} pools"),
-        };
+        let pools = counted(cluster.pools.len(), "pools");
         change(format!(
             "Cluster {} ({}) with {pools}",
             cluster.name,

@@ -189,7 +189,7 @@ pub fn read(sources: &[Source], go_on: &mut dyn FnMut(f32) -> bool) -> Reading {
     for (part, source) in parts.into_iter().zip(sources) {
         let Some(mut part) = part else { continue };
         if several {
-            part.notes.in_file(&source.name);
+            part.in_file(&source.name);
         }
         reading.imported.absorb(part);
     }

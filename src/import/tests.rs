@@ -215,11 +215,39 @@ fn several_files_become_one_design() {
             outside: vnet-data Peered 10.9.0.0/16
             Not taken: a.json $: this is one page of several; export the others too, or raise the number of rows (--first)
             Worth knowing: a.json $[1]: the peering with vnet-data is disconnected, so nothing passes yet
-            Assumed: $[0]: max pods of pool apps is not said; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
-            Not taken: $[2]: the ranges of the peered VNet vnet-lost are not in the input; add az network vnet show of it
-            Worth knowing: $.data[0].subnets[0]: in use in subnet snet-nodes: 1 load balancer frontend, 1 held by AKS nodes and pods, which their pools count
-            Worth knowing: $.data[0].subnets[2]: in use in subnet snet-endpoints: 1 private endpoint"]],
+            Assumed: a.json $[0]: max pods of pool apps is not said; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
+            Not taken: a.json $[2]: the ranges of the peered VNet vnet-lost are not in the input; add az network vnet show of it
+            Worth knowing: a.json $.data[0].subnets[0]: in use in subnet snet-nodes: 1 load balancer frontend, 1 held by AKS nodes and pods, which their pools count
+            Worth knowing: a.json $.data[0].subnets[2]: in use in subnet snet-endpoints: 1 private endpoint"]],
     );
+}
+
+#[test]
+fn the_nsg_that_aks_makes_lets_its_nodes_and_pods_through() {
+    let vnet = |group: &str| {
+        let id =
+            format!("/subscriptions/s/resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks/v");
+        let nsg = format!(
+            "/subscriptions/s/resourceGroups/{group}/providers/Microsoft.Network/networkSecurityGroups/n"
+        );
+        json!({
+            "id": id, "name": "v", "addressSpace": {"addressPrefixes": ["10.224.0.0/12"]},
+            "subnets": [{"name": "aks-subnet", "addressPrefix": "10.224.0.0/16", "networkSecurityGroup": {"id": nsg}}]
+        })
+    };
+    let cluster = json!({
+        "id": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks",
+        "name": "aks", "nodeResourceGroup": "MC_rg_aks", "networkProfile": {"networkPlugin": "azure"},
+        "agentPoolProfiles": [{"name": "system", "mode": "System", "count": 3, "maxPods": 30}]
+    });
+    for (group, allows) in [("mc_rg_aks", true), ("rg-net", false)] {
+        let reading = read(&[source(&json!([vnet(group), cluster]))], &mut |_| true);
+        let assembled = crate::import::assemble(reading.imported);
+        let networks = &assembled.alternative.networks;
+        let own = networks.iter().find(|network| network.name.matches("v")).unwrap();
+        assert!(own.subnets[0].security_group);
+        assert_eq!(own.subnets[0].security_group_allows_pods, allows, "{group}");
+    }
 }
 
 #[test]

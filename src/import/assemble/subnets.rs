@@ -17,7 +17,12 @@ impl Assembling {
         let mut subnets = Vec::new();
         for (at, found) in building.subnets.into_iter().enumerate() {
             let uses = building.uses.get(&at).copied().unwrap_or_default();
-            subnets.extend(self.finished_subnet(found, uses).map(Shared::from));
+            let finished = self.finished_subnet(found, uses);
+            subnets.extend(finished.map(|mut subnet| {
+                // The NSG of a VNet that AKS makes is made by AKS too, for its nodes and pods.
+                subnet.security_group_allows_pods = building.managed && subnet.security_group;
+                Shared::from(subnet)
+            }));
         }
         subnets
     }

@@ -11,7 +11,6 @@ use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 pub(super) struct Parsed {
     /// Which of the files that are read it is.
     pub(super) file: usize,
-    pub(super) name: String,
     /// The folder it lies in, as far as its name tells.
     pub(super) folder: String,
     pub(super) body: Body,
@@ -26,7 +25,6 @@ impl Parsed {
         let starts = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             file,
-            name: name.to_owned(),
             folder: joined("", folder),
             body,
             lines: std::iter::once(0).chain(starts).collect(),

@@ -16,6 +16,7 @@ mod functions;
 mod names;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -419,8 +420,7 @@ impl<'b> Reading<'b> {
         let told = |path: &mut String| {
             let made = made_at(path);
             if let Some(made) = made {
-                let name = self.parsed.get(made.parsed).map_or("", |file| file.name.as_str());
-                *path = format!("{name} line {} {path}", made.line);
+                *path = format!("line {} {path}", made.line);
             }
             made.map_or(0, |made| file_of(made.parsed))
         };

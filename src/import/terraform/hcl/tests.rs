@@ -211,97 +211,71 @@ fn what_would_not_come_back_is_refused_or_left_out() {
     }
 }
 
-/// Configurations that would take hours or all memory if every step counted the same.
+/// A VNet whose range is the local `x`.
+fn with_locals(lines: &[String]) -> String {
+    format!(
+        "resource \"azurerm_virtual_network\" \"v\" {{\n name = \"v\"\n address_space = [local.x]\n}}\nlocals {{\n{}\n}}",
+        lines.join("\n")
+    )
+}
+
+/// Two hundred thousand of a value.
+fn many(value: &str) -> String {
+    format!("x = [for a in range(10000) : [for b in range(20) : {value}]]")
+}
+
+/// Reads a configuration that would take hours or all memory if every step counted the same.
+fn ends(file: String, expected: &str) {
+    let reading = read(&[Source::new("a", file)], &mut |_| true);
+    let notes = reading.imported.notes.kept().iter().map(ToString::to_string);
+    let errors = reading
+        .files
+        .iter()
+        .filter_map(|file| file.outcome.as_ref().err());
+    let told: Vec<String> = notes.chain(errors.map(ToString::to_string)).collect();
+    assert!(
+        told.iter().any(|told| told.contains(expected)),
+        "{expected}: {told:?}"
+    );
+    assert!(told.iter().all(|told| told.len() < 5_000), "{expected}");
+}
+
 #[test]
-fn what_grows_is_counted_by_how_much_it_holds() {
-    let local = |lines: &[String]| {
-        format!(
-            "resource \"azurerm_virtual_network\" \"v\" {{\n name = \"v\"\n address_space = [local.x]\n}}\nlocals {{\n{}\n}}",
-            lines.join("\n")
-        )
-    };
-    let text = "a".repeat(60_000);
-    let many = |value: &str| format!("x = [for a in range(10000) : [for b in range(20) : {value}]]");
-    let list = "b = range(10000)".to_owned();
+fn lists_are_counted_by_what_they_hold() {
     let empty = (0..44).map(|at| format!("y{} = [local.y{at}, local.y{at}]", at + 1));
     let empty = std::iter::once("y0 = []".to_owned()).chain(empty);
-    for (name, file, expected) in [
-        (
-            "a list of empty lists in itself",
-            local(
-                &empty
-                    .chain(["x = flatten(local.y44)".to_owned()])
-                    .collect::<Vec<_>>(),
-            ),
-            "more than 10000 elements",
-        ),
-        (
-            "a product of many sets",
-            local(&[format!("x = setproduct({})", vec!["[1]"; 20_000].join(","))]),
-            "more than 10000 elements",
-        ),
-        (
-            "the same object merged over and over",
-            local(&[
-                "m = {for i in range(9000) : \"k${i}\" => i}".to_owned(),
-                format!("x = merge({})", vec!["local.m"; 20_000].join(",")),
-            ]),
-            "too many steps",
-        ),
-        (
-            "a search for each of many",
-            local(&[list.clone(), many("contains(local.b, -1)")]),
-            "too many steps",
-        ),
-        (
-            "long texts",
-            local(&[many(&format!("\"{text}\""))]),
-            "too many steps",
-        ),
-        (
-            "texts put together",
-            local(&[format!("t = \"{text}\""), many("\"${local.t}${b}\"")]),
-            "too many steps",
-        ),
-        (
-            "a text of empty loops",
-            local(&[list, many("\"%{ for z in local.b }%{ endfor }\"")]),
-            "too many steps",
-        ),
-        (
-            "a long name",
-            local(&[many(&format!("foo.{}", "z".repeat(100_000)))]),
-            "longer than any",
-        ),
-        (
-            "as many as nobody has",
-            "resource \"azurerm_virtual_network\" \"v\" {\n count = 1000000\n name = \"v\"\n}".to_owned(),
-            "more than 10000 of it",
-        ),
-        (
-            "keys of texts",
-            format!(
-                "resource \"azurerm_virtual_network\" \"v\" {{\n for_each = toset([\"{text}\"])\n name = \"v\"\n}}"
-            ),
-            "a key of what it is made for is longer",
-        ),
-    ] {
-        let reading = read(&[Source::new("a", file)], &mut |_| true);
-        let notes = reading.imported.notes.kept().iter().map(ToString::to_string);
-        let told: Vec<String> = notes
-            .chain(
-                reading
-                    .files
-                    .iter()
-                    .filter_map(|file| Some(file.outcome.as_ref().err()?.to_string())),
-            )
-            .collect();
-        assert!(
-            told.iter().any(|told| told.contains(expected)),
-            "{name}: {told:?}"
-        );
-        assert!(told.iter().all(|told| told.len() < 5_000), "{name}");
-    }
+    let empty: Vec<String> = empty.chain(["x = flatten(local.y44)".to_owned()]).collect();
+    ends(with_locals(&empty), "more than 10000 elements");
+    let product = format!("x = setproduct({})", vec!["[1]"; 20_000].join(","));
+    ends(with_locals(&[product]), "more than 10000 elements");
+    let merged = [
+        "m = {for i in range(9000) : \"k${i}\" => i}".to_owned(),
+        format!("x = merge({})", vec!["local.m"; 20_000].join(",")),
+    ];
+    ends(with_locals(&merged), "too many steps");
+    let list = "b = range(10000)".to_owned();
+    ends(
+        with_locals(&[list.clone(), many("contains(local.b, -1)")]),
+        "too many steps",
+    );
+    let loops = many("\"%{ for z in local.b }%{ endfor }\"");
+    ends(with_locals(&[list, loops]), "too many steps");
+    let million = "resource \"azurerm_virtual_network\" \"v\" {\n count = 1000000\n name = \"v\"\n}";
+    ends(million.to_owned(), "more than 10000 of it");
+}
+
+#[test]
+fn texts_are_counted_by_their_length() {
+    let text = format!("\"{}\"", "a".repeat(60_000));
+    ends(with_locals(&[many(&text)]), "too many steps");
+    let joined = [format!("t = {text}"), many("\"${local.t}${b}\"")];
+    ends(with_locals(&joined), "too many steps");
+    let name = format!("foo.{}", "z".repeat(100_000));
+    ends(with_locals(&[many(&name)]), "longer than any");
+    let keys = format!(
+        "resource \"azurerm_virtual_network\" \"v\" {{\n for_each = toset([{text}])\n name = \"v\"\n}}"
+    );
+    ends(keys, "a key of what it is made for is longer");
 }
 
 #[test]
