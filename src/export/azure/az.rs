@@ -18,8 +18,7 @@ pub(super) fn script(of: &Deployment) -> Script {
         of,
         steps: Vec::new(),
     };
-    let makes = writer.makes_anything();
-    if makes {
+    if of.makes_anything() {
         writer.groups();
         writer.neighbours();
         writer.networks();
@@ -104,14 +103,6 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn makes_anything(&self) -> bool {
-        let of = self.of;
-        let made = |network: &VirtualNetwork| {
-            !network.managed && (!network.head.exists || network.subnets.iter().any(|subnet| !subnet.exists))
-        };
-        of.networks.iter().any(made) || of.clusters.iter().any(|cluster| !cluster.head.exists)
-    }
-
     fn push(&mut self, subject: Option<Subject>, action: Action) -> &mut Step {
         self.steps.push_mut(Step {
             subject,

@@ -127,16 +127,16 @@ pub enum Paperwork {
 impl Paperwork {
     /// The text about the alternative at `at`.
     pub fn print(self, design: &Design, plan: &Plan, findings: &Findings, at: usize) -> String {
+        let of = deployment(design, findings, at);
         match self {
-            Self::Request => request::markdown(design, plan, at, &build::errors(design, findings, at)),
-            Self::RequestCsv => request::csv(design, plan, at),
-            Self::Ipam => request::ipam(design, at),
+            Self::Request => request::markdown(design, plan, at, &of),
+            Self::RequestCsv => request::csv(design, plan, at, &of),
+            Self::Ipam => request::ipam(design, at, &of),
             Self::Vsc => request::vsc(design, at),
-            Self::Netbox => request::netbox(design, plan, at),
+            Self::Netbox => request::netbox(design, plan, at, &of),
             Self::Steps => {
-                let of = deployment(design, findings, at);
                 let head = |lines: &mut Lines, sign: &str| head_lines(lines, sign, &of);
-                bash::print(&az::day_two(design, plan, findings, at), head).0
+                bash::print(&az::day_two(design, plan, &of, at), head).0
             }
         }
     }
@@ -199,6 +199,3 @@ fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
     }
     lines.line(sign);
 }
-
-#[cfg(test)]
-mod tests;

@@ -377,6 +377,14 @@ impl Deployment {
             .any(|table| table.to_firewall && !table.head.exists)
     }
 
+    /// Whether anything is made, rather than referred to.
+    pub fn makes_anything(&self) -> bool {
+        let made = |network: &VirtualNetwork| {
+            !network.managed && (!network.head.exists || network.subnets.iter().any(|subnet| !subnet.exists))
+        };
+        self.networks.iter().any(made) || self.clusters.iter().any(|cluster| !cluster.head.exists)
+    }
+
     /// Whether there are clusters to be made, so that a size of machines is needed.
     pub fn makes_pools(&self) -> bool {
         self.clusters

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::design::{Alternative, Cluster, ClusterState, Design, inert, json_text};
+use super::model::Deployment;
+use crate::design::{Alternative, Design, inert, json_text};
 use crate::export::address_plan::{cell, escaped};
 use crate::net::{Cidr, Prefix, counted, grouped};
 use crate::plan::Plan;
@@ -36,7 +37,7 @@ const COLUMNS: [&str; 8] = [
 ];
 
 /// The request as Markdown, with errors of the design on top.
-pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, errors: &[String]) -> String {
+pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> String {
     let Some(alternative) = design.alternatives.get(at) else {
         return String::new();
     };
@@ -49,21 +50,21 @@ pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, errors: &[String
             escaped(alternative.name.as_str())
         ),
     );
-    if !errors.is_empty() {
+    if !of.errors.is_empty() {
         push(&mut text, "");
         push(
             &mut text,
             "**The design has errors; settle them before the ranges are assigned:**",
         );
         push(&mut text, "");
-        for error in errors {
+        for error in &of.errors {
             push(&mut text, &format!("- {}", escaped(error)));
         }
     }
     push(&mut text, "");
     push(&mut text, &format!("| {} |", COLUMNS.join(" | ")));
     push(&mut text, "| --- | --- | --- | ---: | --- | --- | --- | --- |");
-    for asked in asked(design, plan, at).iter().filter(|asked| !asked.exists) {
+    for asked in asked(design, plan, at, of).iter().filter(|asked| !asked.exists) {
         let cells = [
             escaped(&asked.what).into_owned(),
             asked.kind.to_owned(),
@@ -87,8 +88,8 @@ pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, errors: &[String
 }
 
 /// The request as CSV.
-pub(super) fn csv(design: &Design, plan: &Plan, at: usize) -> String {
-    let records = asked(design, plan, at)
+pub(super) fn csv(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> String {
+    let records = asked(design, plan, at, of)
         .into_iter()
         .filter(|asked| !asked.exists)
         .map(|asked| {
@@ -107,8 +108,8 @@ pub(super) fn csv(design: &Design, plan: &Plan, at: usize) -> String {
 }
 
 /// Prefixes as `NetBox` takes them in.
-pub(super) fn netbox(design: &Design, plan: &Plan, at: usize) -> String {
-    let records = asked(design, plan, at).into_iter().map(|asked| {
+pub(super) fn netbox(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> String {
+    let records = asked(design, plan, at, of).into_iter().map(|asked| {
         let status = match (asked.kind, asked.exists) {
             ("VNet", _) => "container",
             (_, true) => "active",
@@ -140,7 +141,7 @@ fn table(columns: &[&str], records: impl Iterator<Item = Vec<String>>) -> String
 }
 
 /// Bodies for Virtual Network Manager and for Azure IPAM, which give out what is free instead of what is proposed.
-pub(super) fn ipam(design: &Design, at: usize) -> String {
+pub(super) fn ipam(design: &Design, at: usize, of: &Deployment) -> String {
     let networks = design
         .alternatives
         .get(at)
@@ -148,13 +149,10 @@ pub(super) fn ipam(design: &Design, at: usize) -> String {
     let networks = networks
         .into_iter()
         .flatten()
-        .enumerate()
-        .filter(|(place, network)| {
-            let alternative = design.alternatives.get(at);
-            !network.managed && !alternative.is_some_and(|alternative| exists(alternative, *place))
-        });
+        .zip(&of.networks)
+        .filter(|(_, made)| !made.managed && !made.head.exists);
     let (mut manager, mut reservations) = (Vec::new(), Vec::new());
-    for (_, network) in networks {
+    for (network, _) in networks {
         let name = inert(network.name.as_str());
         let total: u64 = network
             .address_space
@@ -252,20 +250,8 @@ fn split(block: Prefix, parts: &[(Prefix, String)]) -> Value {
     }
 }
 
-/// Whether a VNet is there already.
-fn exists(alternative: &Alternative, network: usize) -> bool {
-    let runs = |cluster: &Cluster| cluster.state == ClusterState::Existing;
-    let name = alternative.networks.get(network).map(|network| &network.name);
-    let in_it = |cluster: &Cluster| name.is_some_and(|name| name.matches(cluster.network.as_str()));
-    alternative.today
-        || alternative
-            .clusters
-            .iter()
-            .any(|cluster| runs(cluster) && in_it(cluster))
-}
-
 /// Every range of the alternative that is its own, in the order of the design.
-fn asked(design: &Design, plan: &Plan, at: usize) -> Vec<Asked> {
+fn asked(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> Vec<Asked> {
     let Some(alternative) = design.alternatives.get(at) else {
         return Vec::new();
     };
@@ -281,32 +267,39 @@ fn asked(design: &Design, plan: &Plan, at: usize) -> Vec<Asked> {
         .collect();
     let own = rows
         .iter()
-        .filter_map(|row| one(alternative, row, &rows, &outside));
+        .filter_map(|row| one(alternative, row, &rows, &outside, of));
     own.collect()
 }
 
-fn one(alternative: &Alternative, row: &RangeRow, rows: &[RangeRow], outside: &[String]) -> Option<Asked> {
-    let (network, kind, held) = match row.item {
-        Item::Network { network, .. } => (Some(network), "VNet", "as long as anything is in it"),
-        Item::Subnet { network, .. } => (Some(network), "subnet", "as long as anything is in it"),
-        Item::PodCidr { .. } => (None, "pod CIDR, not routed", "the life of the cluster"),
-        Item::ServiceCidr { .. } => (None, "service CIDR, not routed", "the life of the cluster"),
+fn one(
+    alternative: &Alternative,
+    row: &RangeRow,
+    rows: &[RangeRow],
+    outside: &[String],
+    of: &Deployment,
+) -> Option<Asked> {
+    let network = |at: usize| of.networks.get(at).filter(|network| !network.managed);
+    let runs = |cluster: usize| {
+        of.clusters
+            .get(cluster)
+            .is_some_and(|cluster| cluster.head.exists)
+    };
+    let (exists, kind, held) = match row.item {
+        Item::Network { network: at, .. } => {
+            (network(at)?.head.exists, "VNet", "as long as anything is in it")
+        }
+        Item::Subnet { network: at, subnet } => {
+            let exists = network(at)?.subnets.get(subnet)?.exists;
+            (exists, "subnet", "as long as anything is in it")
+        }
+        Item::PodCidr { cluster } => (runs(cluster), "pod CIDR, not routed", "the life of the cluster"),
+        Item::ServiceCidr { cluster } => (
+            runs(cluster),
+            "service CIDR, not routed",
+            "the life of the cluster",
+        ),
         _ => return None,
     };
-    if network
-        .and_then(|at| alternative.networks.get(at))
-        .is_some_and(|network| network.managed)
-    {
-        return None;
-    }
-    let cluster = match row.item {
-        Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => alternative.clusters.get(cluster),
-        _ => None,
-    };
-    let runs = |cluster: &crate::design::Shared<Cluster>| cluster.state == ClusterState::Existing;
-    let exists = alternative.today
-        || cluster.is_some_and(runs)
-        || network.is_some_and(|network| exists(alternative, network));
     let used = row.used.zip(row.usable).map(|(used, usable)| {
         format!(
             "{} of {} in use while upgrading",

@@ -39,7 +39,10 @@ pub(super) fn settings(of: &Deployment) -> Vec<Setting> {
         default: default.map(str::to_owned),
     };
     let region = Some(of.location.as_str()).filter(|location| !location.is_empty());
-    let mut settings = vec![setting(Param::Location, "Region of the resources", region)];
+    let mut settings = Vec::new();
+    if of.makes_anything() {
+        settings.push(setting(Param::Location, "Region of the resources", region));
+    }
     if of.makes_pools() {
         settings.push(setting(
             Param::VmSize,

@@ -4,27 +4,19 @@
 //! to hold before it. What destroys something is a comment for a person to run.
 
 use super::{Writer, finished};
-use crate::check::Findings;
 use crate::check::migration::{Setup, Way};
 use crate::decide::journey::{Journey, Together, journey, rotation};
 use crate::design::{Alternative, Cluster, Design, inert};
 use crate::edit::ClusterAt;
-use crate::export::azure::build::deployment;
-use crate::export::azure::model::{AgentPool, ManagedCluster};
+use crate::export::azure::model::{AgentPool, Deployment, ManagedCluster};
 use crate::export::azure::script::{Action, Command, Script, Step, Word};
 use crate::net::grouped;
 use crate::plan::Plan;
 
 /// The steps from today to the alternative at `at`.
-pub(in crate::export::azure) fn script(
-    design: &Design,
-    plan: &Plan,
-    findings: &Findings,
-    at: usize,
-) -> Script {
-    let of = deployment(design, findings, at);
+pub(in crate::export::azure) fn script(design: &Design, plan: &Plan, of: &Deployment, at: usize) -> Script {
     let mut writer = Writer {
-        of: &of,
+        of,
         steps: Vec::new(),
     };
     let today = design
@@ -47,7 +39,7 @@ pub(in crate::export::azure) fn script(
             }
         }
     }
-    finished(&of, writer.steps)
+    finished(of, writer.steps)
 }
 
 struct Steps<'a> {

@@ -328,10 +328,7 @@ impl Builder<'_> {
 
 /// Free is meant for up to ten nodes, and refused from a thousand on.
 fn tier(cluster: &Cluster) -> &'static str {
-    let planned = cluster
-        .pools
-        .iter()
-        .map(|pool| pool.autoscale.map_or(pool.count, |bounds| bounds.max).get());
+    let planned = cluster.pools.iter().map(|pool| pool.planned_nodes());
     if cluster.options.automatic || planned.fold(0, u64::saturating_add) > 10 {
         "Standard"
     } else {

@@ -1,18 +1,12 @@
 //! What every language has to keep, whatever the design is.
 
+use aksnet::azure::{DataPlane, Model, OutboundType, Purpose};
+use aksnet::check::Subject;
+use aksnet::design::{ClusterState, Design, Name, PodCount, inert, presets};
+use aksnet::export::azure::{Code, Language, Paperwork};
 use hcl_edit::structure::Body;
 
-use super::*;
-use crate::azure::{DataPlane, Model, OutboundType};
-use crate::check::{Subject, check};
-use crate::design::{Design, Name, presets};
-use crate::plan::plan;
-
-/// The first alternative of a design in a language.
-fn printed(design: &Design, language: Language) -> Code {
-    let findings = check(design, &plan(design));
-    language.print(&deployment(design, &findings, 0))
-}
+use super::{HOSTILE, cluster, paper, printed};
 
 /// The blank design under another model and data plane, with a pod subnet and a pod CIDR to take.
 fn under(model: Model, data_plane: DataPlane) -> Design {
@@ -22,7 +16,7 @@ fn under(model: Model, data_plane: DataPlane) -> Design {
     let mut pods = (*network.subnets[0]).clone();
     pods.name = Name::new("snet-pods").unwrap();
     pods.prefix = "10.0.64.0/18".parse().unwrap();
-    pods.purpose = crate::azure::Purpose::Pods;
+    pods.purpose = Purpose::Pods;
     network.subnets.push(pods.into());
     let cluster = &mut design.alternatives[0].clusters[0];
     cluster.model = model;
@@ -106,65 +100,10 @@ fn lines_lead_to_every_subnet_and_pool() {
     }
 }
 
-#[test]
-fn one_changed_value_changes_its_place_alone() {
-    let design = under(Model::Overlay, DataPlane::Cilium);
-    let mut changed = design.clone();
-    changed.alternatives[0].clusters[0].pools[1].max_pods = crate::design::PodCount::new(77).unwrap();
-    for language in Language::ALL {
-        let (before, after) = (printed(&design, language).text, printed(&changed, language).text);
-        let differing = before
-            .lines()
-            .zip(after.lines())
-            .filter(|(before, after)| before != after);
-        let differing: Vec<_> = differing.collect();
-        assert_eq!(before.lines().count(), after.lines().count());
-        assert!(
-            differing.len() == 1 && differing[0].1.contains("77"),
-            "{language:?} {differing:?}"
-        );
-    }
-}
-
-/// Names that would do something in one language or another.
-const HOSTILE: [&str; 10] = [
-    "a'b\"c",
-    "$(touch x)",
-    "`touch x`",
-    "${location}",
-    "%{ if true }x%{ endif }",
-    "'''",
-    "@description('x')",
-    "a\nb; touch x\0",
-    "[resourceGroup().location]",
-    "\u{2019}; touch x \u{201d} #",
-];
-
-/// A design in which everything is called so.
+/// A design in which everything is called so, and every kind of thing is made.
 fn called(name: &str) -> Design {
-    let mut design = under(Model::PodSubnetDynamic, DataPlane::Azure);
-    let name = Name::new(name).unwrap();
-    design.name = name.clone();
-    let alternative = &mut design.alternatives[0];
-    alternative.name = name.clone();
-    let network = &mut alternative.networks[0];
-    network.name = name.clone();
-    network.resource_group = Some(name.clone());
-    network.subnets[0].name = name.clone();
-    network.subnets[0].note = name.to_string();
-    network.subnets[0].route_table = Some(name.clone());
-    network.subnets[0].security_group = true;
-    network.subnets[1].delegation = Some(name.to_string());
-    let cluster = &mut alternative.clusters[0];
-    cluster.name = name.clone();
-    cluster.network = name.clone();
-    cluster.location = name.to_string();
-    cluster.kubernetes_version = Some(name.to_string());
-    cluster.outbound.kind = OutboundType::UserDefinedRouting;
-    for pool in &mut cluster.pools {
-        pool.name = name.clone();
-        pool.node_subnet = crate::design::SubnetRef::own(name.clone());
-    }
+    let mut design = super::called(under(Model::PodSubnetDynamic, DataPlane::Azure), name);
+    cluster(&mut design).outbound.kind = OutboundType::UserDefinedRouting;
     design
 }
 
@@ -172,7 +111,7 @@ fn called(name: &str) -> Design {
 fn names_stay_names_in_terraform_and_arm() {
     for name in HOSTILE {
         let design = called(name);
-        let inert = crate::design::inert(name);
+        let inert = inert(name);
         for (language, wanted) in [
             (Language::Terraform, "azurerm_virtual_network"),
             (Language::Avm, "module"),
@@ -268,15 +207,9 @@ fn from_today(model: Model) -> Design {
     target.name = Name::new("to be").unwrap();
     let mut today = (*design.alternatives[0]).clone();
     today.today = true;
-    today.clusters[0].state = crate::design::ClusterState::Existing;
+    today.clusters[0].state = ClusterState::Existing;
     design.alternatives = vec![today.into(), target.into()];
     design
-}
-
-fn paper(design: &Design, paperwork: Paperwork, at: usize) -> String {
-    let plan = plan(design);
-    let findings = check(design, &plan);
-    paperwork.print(design, &plan, &findings, at)
 }
 
 #[test]
@@ -298,7 +231,7 @@ fn steps_destroy_nothing_by_themselves() {
         }
     }
     let mut pools = from_today(Model::Overlay);
-    pools.alternatives[1].clusters[0].pools[1].max_pods = crate::design::PodCount::new(77).unwrap();
+    pools.alternatives[1].clusters[0].pools[1].max_pods = PodCount::new(77).unwrap();
     let text = paper(&pools, Paperwork::Steps, 1);
     for part in [
         "--max-pods 77",
@@ -333,6 +266,28 @@ fn requests_say_what_how_large_and_why() {
         space["ipamPoolPrefixAllocations"][0]["numberOfIpAddresses"],
         "2048"
     );
+}
+
+#[test]
+fn a_new_subnet_of_a_vnet_that_exists_is_asked_for() {
+    let mut design = under(Model::Overlay, DataPlane::Azure);
+    let alternative = &mut design.alternatives[0];
+    alternative.clusters[0].state = ClusterState::Existing;
+    let mut second = (*alternative.clusters[0]).clone();
+    second.name = Name::new("aks-second").unwrap();
+    second.state = ClusterState::Planned;
+    for pool in &mut second.pools {
+        pool.node_subnet = serde_json::from_str("\"snet-pods\"").unwrap();
+    }
+    alternative.clusters.push(second.into());
+    let text = paper(&design, Paperwork::RequestCsv, 0);
+    let asked: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    assert!(asked.contains(&"snet-pods"), "{text}");
+    assert!(!asked.contains(&"vnet-aks") && !text.contains(",VNet,"), "{text}");
 }
 
 #[test]
