@@ -78,6 +78,15 @@ impl Model {
         }
     }
 
+    /// Whether an update leads a running cluster from this model to another in place: to overlay alone, and never away
+    /// from pod subnets.
+    pub const fn updates_to(self, other: Self) -> bool {
+        match self {
+            Self::Kubenet | Self::NodeSubnet => matches!(other, Self::Overlay),
+            Self::PodSubnetDynamic | Self::PodSubnetStatic | Self::Overlay | Self::ByoCni => false,
+        }
+    }
+
     /// The name that screens show.
     pub const fn title(self) -> &'static str {
         match self {

@@ -131,22 +131,22 @@ pub fn pools(
     let nodes = nodes.saturating_add(provisioned);
     let count = u64::try_from(pools.len()).unwrap_or(u64::MAX);
     let most = kubenet_nodes(dual_stack);
-    let routes = match model {
-        Model::Kubenet if nodes > most => {
-            outside(nodes, 0, most, "nodes").map(|facts| Hit::new(&rules::KUBENET_MAX_400_NODES.rule, facts))
-        }
-        // An upgrade needs a route for one node more, whatever the surge.
-        Model::Kubenet if nodes.saturating_add(surge.max(1)) > most => {
+    // An upgrade needs a route for one node more, whatever the surge.
+    let with_surge = nodes.saturating_add(surge.max(1));
+    let routes = (model == Model::Kubenet).then(|| {
+        let too_many = outside(nodes, 0, most, "nodes");
+        let too_many = too_many.map(|facts| Hit::new(&rules::KUBENET_MAX_400_NODES.rule, facts));
+        too_many.or_else(|| {
             let facts = Facts::Count {
-                given: kubenet_routes(nodes.saturating_add(surge.max(1)), dual_stack),
+                given: kubenet_routes(with_surge, dual_stack),
                 least: 0,
                 most: u64::from(limits::KUBENET_MAX_NODES.value),
                 unit: "routes while upgrading",
             };
-            Some(Hit::new(&rules::UPGRADE_DOES_NOT_FIT.rule, facts))
-        }
-        _ => None,
-    };
+            (with_surge > most).then_some(Hit::new(&rules::UPGRADE_DOES_NOT_FIT.rule, facts))
+        })
+    });
+    let routes = routes.flatten();
     let counted = [
         (
             &rules::CLUSTER_MAX_5000_NODES.rule,

@@ -110,7 +110,7 @@ pub fn way(from: Setup, to: Setup) -> Way {
 /// Whether one `az aks update` leads from one setup to the other: to overlay, or to Cilium, never both and never back.
 fn is_one_update(from: Setup, to: Setup) -> bool {
     use DataPlane::{Azure, Cilium};
-    let to_overlay = matches!(from.model, Model::Kubenet | Model::NodeSubnet) && to.model == Model::Overlay;
+    let to_overlay = from.model.updates_to(to.model);
     match (from.data_plane, to.data_plane) {
         (Azure, Azure) | (Cilium, Cilium) => to_overlay,
         (Azure, Cilium) => from.model == to.model,

@@ -51,7 +51,7 @@ pub use growth::{Growth, GrowthLine, growth};
 pub use levers::{largest_surge, largest_that};
 pub use names::{PoolNames, allowed_pool_name, unused_subnet_name};
 pub use needs::{can_meet, first_unmet, needs, needs_alone};
-pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, addresses_of, size};
+pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 pub use spokes::{Spokes, add_spokes, spokes};
 
 /// What every alternative of a design needs and holds.

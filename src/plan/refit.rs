@@ -50,12 +50,14 @@ pub(super) fn adopt(
 
 /// What it takes to get a running cluster from one model to another.
 fn effort(from: Model, to: Model) -> Effort {
-    match (from, to) {
-        (from, to) if from == to => Effort::Edit,
-        (Model::Kubenet | Model::NodeSubnet, Model::Overlay) => Effort::InPlace,
-        (Model::PodSubnetDynamic, Model::PodSubnetStatic)
-        | (Model::PodSubnetStatic, Model::PodSubnetDynamic) => Effort::NewPools,
-        _ => Effort::NewCluster,
+    if from == to {
+        Effort::Edit
+    } else if from.updates_to(to) {
+        Effort::InPlace
+    } else if from.uses_pod_subnet() && to.uses_pod_subnet() {
+        Effort::NewPools
+    } else {
+        Effort::NewCluster
     }
 }
 

@@ -145,21 +145,13 @@ pub fn size(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes)
     }
 }
 
-/// Addresses of a range of that length.
-pub const fn addresses_of(length: u8) -> u64 {
-    match 32_u8.checked_sub(length) {
-        Some(bits) => 1 << bits,
-        None => 0,
-    }
-}
-
 impl Sizing {
     /// Addresses of the smallest subnets together, pod CIDRs left out; none where IPv4 has none that large.
     pub fn network_addresses(&self) -> Option<u64> {
-        let nodes = addresses_of(self.node_subnet.smallest?);
+        let nodes = Prefix::size_of_length(self.node_subnet.smallest?);
         match &self.pods {
             Some(pods) if self.model.uses_pod_subnet() => {
-                Some(nodes.saturating_add(addresses_of(pods.smallest?)))
+                Some(nodes.saturating_add(Prefix::size_of_length(pods.smallest?)))
             }
             _ => Some(nodes),
         }

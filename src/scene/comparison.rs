@@ -195,8 +195,18 @@ fn shares(alternative: &Alternative, planned: &SubnetPlan, meter: &Meter) -> (u6
                 nodes = nodes.saturating_add(addresses(meter, step.count));
                 pods = pods.saturating_add(amount.saturating_sub(addresses(meter, step.count)));
             }
-            _ if holds_nodes && step.each == 1 => nodes = nodes.saturating_add(amount),
-            _ => pods = pods.saturating_add(amount),
+            Some(
+                Model::Kubenet
+                | Model::PodSubnetDynamic
+                | Model::PodSubnetStatic
+                | Model::Overlay
+                | Model::ByoCni,
+            )
+            | None => {
+                let of_nodes = holds_nodes && step.each == 1;
+                let share = if of_nodes { &mut nodes } else { &mut pods };
+                *share = share.saturating_add(amount);
+            }
         }
     }
     (nodes, pods)

@@ -3,11 +3,11 @@
 use crate::azure::{Model, Severity, limits};
 use crate::check::passed_limits;
 use crate::design::NodePool;
-use crate::net::{counted, grouped};
+use crate::net::{Prefix, counted, grouped};
 use crate::plan::sums;
 use crate::plan::{
-    Meter, MostNodes, SizedRange, Sizing, Step, StepKind, Unit, addresses_of, dynamic_node, node_slots,
-    static_blocks, static_node, usable_addresses,
+    Meter, MostNodes, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots, static_blocks,
+    static_node, usable_addresses,
 };
 
 use super::page::{Align, Page};
@@ -151,7 +151,7 @@ pub fn most_nodes(length: u8, most: &[MostNodes], pool: &NodePool) -> String {
     let mut page = Page::default();
     page.line(format!(
         "An empty VNet of /{length}, {} addresses, max pods {}: the most nodes of each model",
-        grouped(addresses_of(length)),
+        grouped(Prefix::size_of_length(length)),
         grouped(pool.max_pods.get()),
     ));
     page.gap();
