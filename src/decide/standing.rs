@@ -175,8 +175,8 @@ mod tests {
             let limit = Some(limit);
             let more_nodes = Some(2);
             Standing {
-                limit,
                 more_nodes,
+                limit,
                 ..of("roomy").clone()
             }
             .headroom()
