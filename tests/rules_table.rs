@@ -1788,8 +1788,11 @@ fn every_rule_with_a_severity_has_its_cases() {
     assert_eq!(given, expected, "one case each, in the order of the catalogue");
 }
 
+/// A rule and a change that breaks it.
+type Broken = (&'static str, fn(&mut Design));
+
 /// Designs that break a rule and can be mended, for rules whose own case only a person can mend.
-const MENDED: &[(&str, fn(&mut Design))] = &[
+const MENDED: &[Broken] = &[
     ("pod-cidr-expand-superset", |d| {
         let planned = pair(d);
         planned.pod_cidr = Some(cidr("10.240.0.0/16"));
@@ -1797,7 +1800,7 @@ const MENDED: &[(&str, fn(&mut Design))] = &[
         planned.pools[1].autoscale = None;
     }),
     ("gateway-subnet", |d| {
-        add(d, "gateway", "10.0.9.0/28", Purpose::Gateway)
+        add(d, "gateway", "10.0.9.0/28", Purpose::Gateway);
     }),
     ("kubenet-max-400-nodes", |d| {
         model(d, Model::Kubenet);
@@ -1854,7 +1857,7 @@ fn said(id: &str, change: fn(&mut Design)) -> (String, usize) {
 }
 
 /// The cases in which a rule is broken.
-fn broken_cases() -> impl Iterator<Item = (&'static str, fn(&mut Design))> {
+fn broken_cases() -> impl Iterator<Item = Broken> {
     CASES.iter().flat_map(|(id, broken, _)| {
         let mended = MENDED.iter().filter(move |(mended, _)| mended == id);
         [(*id, *broken)].into_iter().chain(mended.copied())
