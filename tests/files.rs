@@ -64,6 +64,29 @@ fn the_frozen_sample_opens_and_is_written_as_it_stands() {
 }
 
 #[test]
+fn a_logo_that_cannot_be_shown_names_its_field_and_what_would_do() {
+    let logo = |text: &'static str| move |file: &mut Value| file["pages"]["logo"] = json!(text);
+    check_edited(
+        logo("logo.png"),
+        &expect![[r#"
+        line 407 column 13, pages.logo: the logo is neither PNG nor SVG; choose a file of one of these
+    "#]],
+    );
+    check_edited(
+        logo("data:image/png;base64,iVBORw0KGgo="),
+        &expect![[r#"
+        line 407 column 13, pages.logo: the PNG of the logo cannot be read (unexpected end of file); save it anew
+    "#]],
+    );
+    check_edited(
+        logo("<svg xmlns='http://www.w3.org/2000/svg'><text>Contoso</text></svg>"),
+        &expect![[r#"
+            line 407 column 13, pages.logo: the SVG of the logo has text, which is not shown; turn everything into plain shapes
+        "#]],
+    );
+}
+
+#[test]
 fn accepted_findings_of_older_files_are_about_the_one_subject_of_that_path() {
     let read = |subject: &str, edit: &dyn Fn(&mut Value)| {
         let mut file: Value = serde_json::from_str(SAMPLE).unwrap();
@@ -194,7 +217,7 @@ fn what_is_no_json_is_refused() {
     refused(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 445 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
+            line 446 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
         "#]],
     );
     refused(
@@ -341,28 +364,28 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-            line 267 column 15, alternatives[0].clusters[0].node_classes[1].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+            line 268 column 15, alternatives[0].clusters[0].node_classes[1].maxpods: there is no field "maxpods"; perhaps max_pods is meant
         "#]],
     );
     check_replaced(
         "\"max_pods\"",
         "\"colour\"",
         &expect![[r#"
-            line 267 column 15, alternatives[0].clusters[0].node_classes[1].colour: there is no field "colour"; known here are name, node_subnet, max_nodes, max_pods
+            line 268 column 15, alternatives[0].clusters[0].node_classes[1].colour: there is no field "colour"; known here are name, node_subnet, max_nodes, max_pods
         "#]],
     );
     check_replaced(
         "      \"notes\"",
         "      \"Name\"",
         &expect![[r#"
-            line 95 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
+            line 96 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
         "#]],
     );
     check_replaced(
         "\"os\": \"Linux\",",
         "\"os\": \"Linux\", \"os\": \"Linux\",",
         &expect![[r#"
-            line 274 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
+            line 275 column 30, alternatives[0].clusters[0].pools[0].os: the field os is given twice; keep one
         "#]],
     );
     check_replaced(
@@ -376,7 +399,7 @@ fn fields_are_checked_by_name() {
         "              \"max_pods\": 30,\n",
         "",
         &expect![[r#"
-            line 271 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
+            line 272 column 13, alternatives[0].clusters[0].pools[0]: the field max_pods is missing; add it
         "#]],
     );
     check_replaced(
@@ -394,63 +417,63 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": \"3\"",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": -3",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: -3 is negative; give 0 or more
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3.5",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3000000",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; enter at most 1000000
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: node count 3000000 is more than can be planned; enter at most 1000000
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 99999999999999999999999",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 1e999",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": 3, \"options\": { \"egress_prefix\": 300 }",
         &expect![[r#"
-            line 275 column 57, alternatives[0].clusters[0].pools[0].options.egress_prefix: the number is out of range; give a smaller one
+            line 276 column 57, alternatives[0].clusters[0].pools[0].options.egress_prefix: the number is out of range; give a smaller one
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": [3]",
         &expect![[r#"
-            line 275 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
         "#]],
     );
 }
@@ -461,56 +484,56 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": \"\"",
         &expect![[r#"
-            line 272 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; enter at least one character
+            line 273 column 23, alternatives[0].clusters[0].pools[0].name: the name is empty; enter at least one character
         "#]],
     );
     check_replaced(
         "\"name\": \"system\"",
         "\"name\": {}",
         &expect![[r#"
-            line 272 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
+            line 273 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": \"sytem\"",
         &expect![[r#"
-            line 273 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
+            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": 3",
         &expect![[r#"
-            line 273 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
+            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": {\"system\": null}",
         &expect![[r#"
-            line 273 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
+            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": \"ten\"",
         &expect![[r#"
-            line 278 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; enter 1 or "10%"
+            line 279 column 28, alternatives[0].clusters[0].pools[0].max_surge: surge "ten" is neither a number of nodes nor a percentage; enter 1 or "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": -1",
         &expect![[r#"
-            line 278 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 279 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
     check_replaced(
         "\"max_surge\": 1",
         "\"max_surge\": [1]",
         &expect![[r#"
-            line 278 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
+            line 279 column 28, alternatives[0].clusters[0].pools[0].max_surge: expected a number of nodes or a percentage such as "10%"
         "#]],
     );
 }
@@ -521,35 +544,35 @@ fn addresses_are_checked() {
         "\"10.20.0.0/24\"",
         "\"10.20.0.0/33\"",
         &expect![[r#"
-            line 111 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
+            line 112 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0/33" does not end with a prefix length; enter a whole number from 0 to 32 after the slash
         "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "\"10.20.0.0\"",
         &expect![[r#"
-            line 111 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
+            line 112 column 25, alternatives[0].networks[0].subnets[0].prefix: "10.20.0.0" has no prefix length; add one, such as 10.20.0.0/32 for this address alone
         "#]],
     );
     check_replaced(
         "\"10.20.0.0/24\"",
         "10",
         &expect![[r#"
-            line 111 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
+            line 112 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
         "#]],
     );
     check_replaced(
         "\"dns_service_ip\": \"10.0.0.10\"",
         "\"dns_service_ip\": \"ten\"",
         &expect![[r#"
-            line 233 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
+            line 234 column 29, alternatives[0].clusters[0].dns_service_ip: not an IP address; write one such as 10.0.0.10
         "#]],
     );
     check_replaced(
         "\"private_cluster\": true",
         "\"private_cluster\": \"yes\"",
         &expect![[r#"
-            line 234 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
+            line 235 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
         "#]],
     );
 }
@@ -571,7 +594,7 @@ fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["requirements"] = json!([]),
         &expect![[r#"
-            line 426 column 19, requirements: a list stands where an object belongs
+            line 427 column 19, requirements: a list stands where an object belongs
         "#]],
     );
     check_edited(

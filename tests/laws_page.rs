@@ -22,7 +22,7 @@ use proptest::prelude::*;
 /// The rectangle that a mark is drawn in.
 fn place(mark: &Mark, letters: &Letters) -> Rect {
     match mark {
-        Mark::Area { rect, .. } => *rect,
+        Mark::Area { rect, .. } | Mark::Logo { rect, .. } => *rect,
         Mark::Line { points, .. } => points
             .iter()
             .map(|(x, y)| Rect::new(*x, *y, *x, *y))

@@ -16,6 +16,7 @@ mod decision;
 pub mod file;
 mod ids;
 mod judgement;
+pub mod logo;
 mod options;
 mod pages;
 mod pool;
@@ -42,6 +43,7 @@ pub use ids::{AlternativeId, ClusterId, ConnectedId, NetworkId, PoolId, Runtime,
 pub use judgement::{
     Accepted, AcceptedSubject, DNS_SERVICE_IP, NoDate, POD_CIDR, PlanningDate, SERVICE_CIDR,
 };
+pub use logo::{Logo, NoLogo};
 pub use options::{
     ClusterOptions, InternalLoadBalancer, NetworkInterface, NodeClass, PoolOptions, WindowsServer,
 };

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::is_false;
+use super::{Logo, is_false};
 
 /// What a page is about, in the usual order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -187,6 +187,9 @@ pub struct Pages {
     /// The colour of what is stressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accent: Option<Colour>,
+    /// What stands in the corner of every page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
 }
 
 impl Pages {

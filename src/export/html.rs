@@ -8,6 +8,7 @@ use askama::Template;
 use crate::azure::Rule;
 use crate::check::rules;
 use crate::decide::comparison::Row;
+use crate::design::logo::Drawing;
 use crate::design::{Design, PageKind as Kind, inert_lines};
 use crate::net::grouped;
 use crate::page::Sheet;
@@ -37,7 +38,9 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
         date: source.options.date.as_deref(),
         rule_set: rules::VERSION,
         style: style(source, &sheets),
-        patterns: svg::patterns(&sheets),
+        shared: svg::shared(&sheets),
+        // The pages bring it.
+        logo: logo(source.design).filter(|_| !sheets.is_empty()),
         overview,
         pictures: content
             .sections
@@ -61,6 +64,17 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
     })
 }
 
+/// How large the logo is at the head of the report, and whether it is made of pixels.
+fn logo(design: &Design) -> Option<(f64, f64, bool)> {
+    /// As high as the title, and no wider than half a line.
+    const MOST: (f64, f64) = (360.0, 48.0);
+    let logo = design.pages.logo.as_ref()?;
+    let (width, height) = logo.size();
+    let scale = (MOST.0 / width).min(MOST.1 / height);
+    let is_pixels = matches!(logo.drawing(), Drawing::Pixels(_));
+    Some((width * scale, height * scale, is_pixels))
+}
+
 /// What the template shows.
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -70,7 +84,9 @@ struct Report<'a> {
     rule_set: &'static str,
     /// Rules of CSS with the colours of pages and text.
     style: String,
-    patterns: String,
+    shared: String,
+    /// Width and height of the logo, and whether it is made of pixels.
+    logo: Option<(f64, f64, bool)>,
     /// The pages on all alternatives, as SVG.
     overview: Vec<String>,
     /// The pictures of each section, as SVG.
@@ -204,6 +220,7 @@ fn style(source: &Source<'_>, sheets: &[Sheet]) -> String {
         let colors = [
             ("ground", palette.window),
             ("card", palette.card),
+            ("paper", palette.paper()),
             ("line", palette.line),
             ("text", palette.text),
             ("weak", palette.text_weak),

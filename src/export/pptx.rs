@@ -11,14 +11,15 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
-use crate::design::{inert, inert_lines};
+use crate::design::logo::Drawing;
+use crate::design::{Logo, inert, inert_lines};
 use crate::page::{Anchor, Ink, Letters, Mark, PageError, Paint, Rect, Sheet, Stroke, Text, cut};
 use crate::scene::Palette;
 
 use super::archive::Archive;
 use super::files::ExportError;
 use crate::page::picture::Picture;
-use crate::page::svg::hex;
+use crate::page::svg::{self, hex};
 
 /// Parts that are the same in every file.
 const FIXED: [(&str, &str); 10] = [
@@ -64,6 +65,8 @@ pub(super) struct Slides {
     palette: Palette,
     size: (i64, i64),
     made: Vec<Slide>,
+    /// The logo, which every slide shows from the same files.
+    logo: Option<Files>,
 }
 
 /// One slide.
@@ -73,13 +76,22 @@ struct Slide {
     /// Lines to say; empty where there are none.
     notes: Vec<String>,
     picture: Option<Files>,
+    has_logo: bool,
 }
 
 /// A picture, for readers that know SVG and for others.
 struct Files {
-    svg: String,
+    /// None of a picture that is made of pixels.
+    svg: Option<String>,
     png: Vec<u8>,
 }
+
+/// Relations of a slide to the files of a picture: PNG, and SVG where it has one.
+type Relations = (&'static str, Option<&'static str>);
+
+const PICTURE: Relations = ("rId2", Some("rId3"));
+const LOGO_SHAPES: Relations = ("rId5", Some("rId6"));
+const LOGO_PIXELS: Relations = ("rId5", None);
 
 /// What stands on a slide; places are written as the file has them.
 enum Shape {
@@ -100,6 +112,7 @@ enum Shape {
         id: usize,
         place: String,
         words: String,
+        files: Relations,
     },
     Words {
         id: usize,
@@ -132,12 +145,20 @@ impl Slides {
             palette,
             size: (units(width), units(height)),
             made: Vec::new(),
+            logo: None,
         }
     }
 
     /// Adds a page, and what is said to it.
     pub(super) fn add(&mut self, sheet: &Sheet, notes: &str) -> Result<(), ExportError> {
         let (own, picture) = divided(sheet);
+        let logo = own.iter().find_map(|mark| match mark {
+            Mark::Logo { rect, logo } => Some((rect, logo)),
+            _ => None,
+        });
+        if let (Some((rect, logo)), None) = (logo, &self.logo) {
+            self.logo = Some(files_of_logo(logo, rect)?);
+        }
         let mut shapes = Shapes {
             palette: &self.palette,
             letters: Letters::new(),
@@ -145,11 +166,11 @@ impl Slides {
         };
         shapes.title(sheet, &own);
         for mark in &own {
-            shapes.area_or_line(mark);
+            shapes.drawn(mark);
         }
         let picture = match cut::part(sheet, &picture, 0.0) {
             Some((part, place)) => {
-                shapes.picture(place, &sheet.description);
+                shapes.picture(place, &sheet.description, PICTURE);
                 Some(self.files(&part)?)
             }
             None => None,
@@ -163,6 +184,7 @@ impl Slides {
             shapes: shapes.made,
             notes: notes.lines().map(str::to_owned).collect(),
             picture,
+            has_logo: logo.is_some(),
         });
         Ok(())
     }
@@ -170,7 +192,7 @@ impl Slides {
     fn files(&self, part: &Sheet) -> Result<Files, PageError> {
         let picture = Picture::without_ground(part, &self.palette)?;
         Ok(Files {
-            svg: picture.outlined(),
+            svg: Some(picture.outlined()),
             png: picture.png(1.0)?,
         })
     }
@@ -198,6 +220,9 @@ impl Slides {
             "ppt/_rels/presentation.xml.rels",
             &PresentationRels { slides }.render()?,
         )?;
+        if let Some(files) = &self.logo {
+            add_files(&mut archive, "logo", files)?;
+        }
         let ground = colour(&self.palette, Ink::Window);
         for slide in slides {
             let Slide {
@@ -205,6 +230,7 @@ impl Slides {
                 shapes,
                 notes,
                 picture,
+                has_logo,
             } = slide;
             let number = *number;
             let ground = &ground;
@@ -216,14 +242,14 @@ impl Slides {
                 number,
                 notes,
                 picture,
+                logo: self.logo.as_ref().filter(|_| *has_logo),
             };
             archive.add(
                 &format!("ppt/slides/_rels/slide{number}.xml.rels"),
                 &rels.render()?,
             )?;
-            if let Some(Files { svg, png }) = picture {
-                archive.add(&format!("ppt/media/picture{number}.svg"), svg)?;
-                archive.store(&format!("ppt/media/picture{number}.png"), png)?;
+            if let Some(files) = picture {
+                add_files(&mut archive, &format!("picture{number}"), files)?;
             }
             if !notes.is_empty() {
                 archive.add(
@@ -238,6 +264,31 @@ impl Slides {
         }
         Ok(archive.finish()?)
     }
+}
+
+/// Adds a picture under its name.
+fn add_files(archive: &mut Archive, name: &str, Files { svg, png }: &Files) -> Result<(), NotWritten> {
+    if let Some(svg) = svg {
+        archive.add(&format!("ppt/media/{name}.svg"), svg)?;
+    }
+    Ok(archive.store(&format!("ppt/media/{name}.png"), png)?)
+}
+
+/// The files of a logo that is shown in `rect`.
+fn files_of_logo(logo: &Logo, rect: &Rect) -> Result<Files, PageError> {
+    /// Pixels of a point, for readers that know no SVG: slides are shown larger than pages are drawn.
+    const SCALE: f64 = 4.0;
+    let size = (rect.width(), rect.height());
+    Ok(match logo.drawing() {
+        Drawing::Pixels(png) => Files {
+            svg: None,
+            png: png.clone(),
+        },
+        Drawing::Shapes(_) => Files {
+            svg: Some(svg::logo(logo, size)),
+            png: Picture::of_logo(logo, size)?.png(SCALE)?,
+        },
+    })
 }
 
 /// Why slides were not written; neither can happen in memory.
@@ -287,6 +338,7 @@ struct SlideRels<'a> {
     number: usize,
     notes: &'a [String],
     picture: &'a Option<Files>,
+    logo: Option<&'a Files>,
 }
 
 #[derive(Template)]
@@ -378,7 +430,8 @@ impl Shapes<'_> {
         });
     }
 
-    fn area_or_line(&mut self, mark: &Mark) {
+    /// A mark that is no text.
+    fn drawn(&mut self, mark: &Mark) {
         let id = self.id();
         match mark {
             Mark::Area {
@@ -398,6 +451,13 @@ impl Shapes<'_> {
                 });
             }
             Mark::Line { points, stroke } => self.line(id, points, *stroke),
+            Mark::Logo { rect, logo } => {
+                let files = match logo.drawing() {
+                    Drawing::Shapes(_) => LOGO_SHAPES,
+                    Drawing::Pixels(_) => LOGO_PIXELS,
+                };
+                self.picture(*rect, "Logo", files);
+            }
             Mark::Text(_) => {}
         }
     }
@@ -429,11 +489,12 @@ impl Shapes<'_> {
         });
     }
 
-    fn picture(&mut self, place: Rect, words: &str) {
+    fn picture(&mut self, place: Rect, words: &str, files: Relations) {
         self.made.push(Shape::Picture {
             id: self.id(),
             place: placed(place),
             words: inert(words),
+            files,
         });
     }
 

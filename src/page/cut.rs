@@ -59,7 +59,7 @@ pub(crate) fn part(sheet: &Sheet, marks: &[Mark], around: f64) -> Option<(Sheet,
 /// What a mark covers.
 fn bounds(mark: &Mark, letters: &Letters) -> Rect {
     match mark {
-        Mark::Area { rect, .. } => *rect,
+        Mark::Area { rect, .. } | Mark::Logo { rect, .. } => *rect,
         Mark::Line { points, stroke } => {
             let half = stroke.width / 2.0;
             let start = Rect::new(f64::MAX, f64::MAX, f64::MIN, f64::MIN);
@@ -89,7 +89,7 @@ pub(crate) fn text_bounds(text: &Text, letters: &Letters) -> Rect {
 
 fn moved(mark: &mut Mark, right: f64, down: f64) {
     match mark {
-        Mark::Area { rect, .. } => {
+        Mark::Area { rect, .. } | Mark::Logo { rect, .. } => {
             *rect = Rect::new(
                 rect.left + right,
                 rect.top + down,

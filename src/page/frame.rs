@@ -155,12 +155,25 @@ fn worded(source: &Source<'_>, kind: Option<PageKind>, alternative: Option<usize
     (!clipped.is_empty()).then_some(clipped)
 }
 
-/// What the page is about, and the design.
+/// Most room of the logo.
+const LOGO: (f64, f64) = (160.0, 32.0);
+
+/// What the page is about, the design and the logo.
 fn head_line(pen: &mut Pen, source: &Source<'_>, topic: &str, alternative: Option<usize>, width: f64) {
     let weak = Type::plain(BODY, Ink::Weak);
     let y = 36.0;
     let name = source.design.name.as_str();
-    let ends = pen.anchored((width - MARGIN, y), Anchor::End, weak, name, width * 0.3);
+    let logo = source.design.pages.logo.as_ref();
+    let right = logo.map_or(width - MARGIN, |logo| {
+        let room = Rect::new(
+            width - MARGIN - LOGO.0,
+            y - 22.0,
+            width - MARGIN,
+            y - 22.0 + LOGO.1,
+        );
+        pen.logo(logo, room, Anchor::End).left - GUTTER / 2.0
+    });
+    let ends = pen.anchored((right, y), Anchor::End, weak, name, width * 0.3);
     let mut x = MARGIN;
     if let Some(at) = alternative.filter(|_| source.design.alternatives.len() > 1) {
         badge(pen, Rect::new(x, y - 15.0, x + 20.0, y + 5.0), at, BODY);

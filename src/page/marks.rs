@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::design::Swatch;
+use crate::design::{Logo, Swatch};
 use crate::scene::Role;
 use crate::scene::palette::{Palette, Rgb, mix};
 
@@ -61,6 +61,13 @@ pub enum Mark {
     },
     /// One line of text.
     Text(Text),
+    /// The logo of those who made the design.
+    Logo {
+        /// Where it lies, in its own proportions.
+        rect: Rect,
+        /// What is drawn.
+        logo: Logo,
+    },
 }
 
 /// One line of text.
@@ -141,6 +148,8 @@ pub enum Ink {
     Card,
     /// The ground of lanes.
     Lane,
+    /// What was drawn for paper lies on it: light in every theme.
+    Paper,
     /// Thin lines.
     Line,
     /// Text.
@@ -185,6 +194,7 @@ impl Palette {
             Ink::Window => self.window,
             Ink::Card => self.card,
             Ink::Lane => self.lane,
+            Ink::Paper => self.paper(),
             Ink::Line => self.line,
             Ink::Text => self.text,
             Ink::Weak => self.text_weak,

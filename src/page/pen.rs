@@ -1,5 +1,6 @@
 //! Puts marks down: text that fits, areas by meaning, frames and lines.
 
+use crate::design::Logo;
 use crate::page::canvas::{Canvas, ROUNDING};
 use crate::page::letters::Letters;
 use crate::page::{Anchor, Ink, Mark, Paint, Rect, Stroke, Text};
@@ -114,6 +115,29 @@ impl Pen {
             Anchor::Middle => x + width / 2.0,
             Anchor::End => x - width,
         }
+    }
+
+    /// A logo, as large as finds room in `room`, at its left or right edge and in the middle of its height; gives where it
+    /// lies.
+    pub(super) fn logo(&mut self, logo: &Logo, room: Rect, anchor: Anchor) -> Rect {
+        /// Ground around it, which is seen where pages are dark.
+        const AROUND: f64 = 4.0;
+        let (width, height) = logo.size();
+        let scale = (room.width() / width).min(room.height() / height);
+        let (width, height) = (width * scale, height * scale);
+        let left = match anchor {
+            Anchor::Start => room.left,
+            Anchor::Middle => room.middle_x() - width / 2.0,
+            Anchor::End => room.right - width,
+        };
+        let top = room.middle_y() - height / 2.0;
+        let rect = Rect::new(left, top, left + width, top + height);
+        self.fill(rect.grown(AROUND, AROUND), Ink::Paper, 2.0);
+        self.marks.push(Mark::Logo {
+            rect,
+            logo: logo.clone(),
+        });
+        rect
     }
 
     /// Text in lines below each other; gives the baseline after the last.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{Indent, Options, Tree, WriteOptions};
+use resvg::usvg::{ImageHrefResolver, ImageKind, Indent, Options, Tree, WriteOptions};
 
+use crate::design::Logo;
 use crate::page::PageError;
 use crate::page::svg;
 use crate::page::{Sheet, fonts};
@@ -41,6 +42,11 @@ impl Picture {
         })
     }
 
+    /// A logo alone, so wide and high.
+    pub(crate) fn of_logo(logo: &Logo, size: (f64, f64)) -> Result<Self, PageError> {
+        Self::read(&svg::logo(logo, size))
+    }
+
     /// Reads a page's own SVG.
     fn read(text: &str) -> Result<Self, PageError> {
         let mut shipped = Database::new();
@@ -50,6 +56,12 @@ impl Picture {
         let options = Options {
             font_family: fonts::FAMILY.to_owned(),
             fontdb: Arc::new(shipped),
+            image_href_resolver: ImageHrefResolver {
+                resolve_data: Box::new(|kind, bytes, _| {
+                    (kind == "image/png").then_some(ImageKind::PNG(bytes))
+                }),
+                resolve_string: Box::new(|_, _| None),
+            },
             ..Options::default()
         };
         let tree = Tree::from_str(text, &options);
@@ -65,6 +77,14 @@ impl Picture {
         if !(least..=most).contains(&scale) {
             return Err(PageError::Scale { scale, least, most });
         }
+        written(&self.pixels_at(scale)?).map_err(|error| {
+            log::error!("a picture cannot be written: {error}");
+            PageError::NotWritten { what: "picture" }
+        })
+    }
+
+    /// The picture in pixels, `scale` of them a point, their colours dimmed by how far they shine through.
+    pub(crate) fn pixels_at(&self, scale: f64) -> Result<Pixmap, PageError> {
         let (width, height) = (
             self.pixels(self.tree.size().width(), scale),
             self.pixels(self.tree.size().height(), scale),
@@ -74,10 +94,7 @@ impl Picture {
         #[expect(clippy::cast_possible_truncation, reason = "a scale between 0.1 and 8")]
         let transform = Transform::from_scale(scale as f32, scale as f32);
         resvg::render(&self.tree, transform, &mut pixels.as_mut());
-        written(&pixels).map_err(|error| {
-            log::error!("a picture cannot be written: {error}");
-            PageError::NotWritten { what: "picture" }
-        })
+        Ok(pixels)
     }
 
     #[expect(
@@ -89,6 +106,27 @@ impl Picture {
     fn pixels(&self, points: f32, scale: f64) -> u32 {
         (f64::from(points) * scale).round().max(1.0) as u32
     }
+}
+
+/// A picture in pixels: red, green, blue, each dimmed by the opacity, and the opacity, line by line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// Across and down.
+    pub size: [usize; 2],
+    /// Four bytes a pixel.
+    pub bytes: Vec<u8>,
+}
+
+/// A logo in so many pixels across and down; none where it cannot be drawn.
+pub fn logo_in_pixels(logo: &Logo, [width, height]: [u32; 2]) -> Option<Pixels> {
+    let size = (f64::from(width.max(1)), f64::from(height.max(1)));
+    let picture = Picture::of_logo(logo, size).ok()?;
+    let drawn = picture.pixels_at(1.0).ok()?;
+    let side = |length: u32| usize::try_from(length).ok();
+    Some(Pixels {
+        size: [side(drawn.width())?, side(drawn.height())?],
+        bytes: drawn.take(),
+    })
 }
 
 /// The pixels as a PNG file; without what shines through where nothing does, as on every page with a ground.

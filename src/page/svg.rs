@@ -1,6 +1,7 @@
 //! A page as SVG: text stays text, colours and patterns are named once in a style at the head.
 //!
-//! Nothing is fetched and nothing runs: no script, no image, no font, no address but those of the namespaces. Inks
+//! Nothing is fetched and nothing runs: no script, no font, no address but those of the namespaces, and no image but the
+//! pixels of a logo, which stand in the file themselves. Inks
 //! become classes, so that a report with several pages can say once for all of them what a colour is, for dark and
 //! light screens and for print.
 //!
@@ -13,12 +14,12 @@ mod style;
 
 use std::fmt::Write as _;
 
-use crate::design::inert;
+use crate::design::{Logo, inert};
 use crate::page::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text, fonts};
 use crate::scene::Palette;
 
 pub(crate) use self::style::hex;
-use self::style::{Used, name, pattern_id};
+use self::style::{LOGO, Used, logo_elements, name, pattern_id};
 
 /// The page as a file.
 ///
@@ -46,7 +47,7 @@ pub fn without_ground(sheet: &Sheet, palette: &Palette) -> String {
 fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
     let used = Used::of([sheet]);
     let mut writer = Writer {
-        text: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"),
+        text: String::from(PROLOGUE),
         plain: None,
     };
     writer.open(sheet, "");
@@ -62,8 +63,19 @@ fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
     writer.text
 }
 
-/// The page as a part of an HTML document, which holds [`style`] and [`patterns`] once for all its pages; `id` tells
-/// its title and description from those of others.
+const PROLOGUE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/// A logo as a file of its own, so wide and high.
+pub(crate) fn logo(logo: &Logo, (width, height): (f64, f64)) -> String {
+    let mut writer = Writer {
+        text: String::from(PROLOGUE),
+        plain: None,
+    };
+    writer.logo(&Rect::new(0.0, 0.0, width, height), logo);
+    writer.text
+}
+
+/// The page as a part of an HTML document, which holds [`style`] and [`shared`] once for all its pages; `id` tells its title and description from those of others.
 ///
 /// The colours of `plain` stand in it too, for readers that apply no style to pictures.
 pub fn inline(sheet: &Sheet, id: &str, plain: &Palette) -> String {
@@ -83,9 +95,10 @@ pub fn style<'a>(sheets: impl IntoIterator<Item = &'a Sheet>, palette: &Palette)
     Used::of(sheets).style(palette)
 }
 
-/// Every pattern that the pages use.
-pub fn patterns<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> String {
-    Used::of(sheets).patterns()
+/// Every pattern that the pages use, and their logo.
+pub fn shared<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> String {
+    let used = Used::of(sheets);
+    used.patterns() + &used.symbol()
 }
 
 /// Text that means nothing to a parser of XML or HTML, and that steers nothing.
@@ -147,6 +160,8 @@ impl Writer<'_> {
                 } => self.area(*rect, *paint, *edge, *rounding),
                 Mark::Line { points, stroke } => self.line(points, *stroke),
                 Mark::Text(mark) => self.text_line(mark),
+                Mark::Logo { rect, .. } if self.plain.is_some() => self.use_of_logo(rect),
+                Mark::Logo { rect, logo } => self.logo(rect, logo),
             }
         }
     }
@@ -158,11 +173,8 @@ impl Writer<'_> {
         if rect.width() <= 0.0 || rect.height() <= 0.0 {
             return;
         }
-        let (x, y) = (Points(rect.left), Points(rect.top));
-        let (width, height) = (Points(rect.width()), Points(rect.height()));
-        self.push(format_args!(
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""
-        ));
+        self.text.push_str("<rect");
+        self.place(&rect);
         let rounding = (rounding - inset).min(rect.width() / 2.0);
         if rounding > 0.0 {
             self.push(format_args!(" rx=\"{}\"", Points(rounding)));
@@ -206,6 +218,31 @@ impl Writer<'_> {
             Anchor::End => self.text.push_str(" text-anchor=\"end\""),
         }
         self.push(format_args!(">{}</text>\n", escaped(&mark.text)));
+    }
+
+    /// The logo, cut off where it reaches out of its place.
+    fn logo(&mut self, rect: &Rect, logo: &Logo) {
+        let (width, height) = logo.size();
+        self.text.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
+        self.place(rect);
+        self.push(format_args!(" viewBox=\"0 0 {width} {height}\">"));
+        self.text.push_str(&logo_elements(logo));
+        self.text.push_str("</svg>\n");
+    }
+
+    /// The logo that stands once in the document.
+    fn use_of_logo(&mut self, rect: &Rect) {
+        self.push(format_args!("<use href=\"#{LOGO}\""));
+        self.place(rect);
+        self.text.push_str("/>\n");
+    }
+
+    fn place(&mut self, rect: &Rect) {
+        let (x, y) = (Points(rect.left), Points(rect.top));
+        let (width, height) = (Points(rect.width()), Points(rect.height()));
+        self.push(format_args!(
+            " x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\""
+        ));
     }
 
     /// Classes and attributes of what fills an element and of the line around it.

@@ -135,6 +135,12 @@ impl Palette {
         }
     }
 
+    /// The light ground of what was drawn for paper, such as a logo: the window, where that is light.
+    pub fn paper(&self) -> Rgb {
+        let is_light = luminance(self.text) < luminance(self.window);
+        if is_light { self.window } else { PRINT.window }
+    }
+
     /// The colour of a meaning.
     pub const fn role(&self, role: Role) -> Rgb {
         match role {

@@ -67,6 +67,8 @@ pub enum Action {
     TakeImport(Destination),
     /// Give the import up.
     CancelImport,
+    /// Ask for the file of a logo, and put it on every page.
+    ChooseLogo,
     /// Put the export into the clipboard.
     CopyExport,
     /// Give the export up.
@@ -308,7 +310,7 @@ intents! {
     ShowCode View "Code" "Show what would be deployed, as code" Some(command_shift(Key::L));
     Compare View "Compare alternatives" "Compare the alternatives side by side" Some(command(Key::D));
     Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
-    ArrangePages View "Pages…" "Choose, order and word the pages of the presentation, with title, footer and accent" None;
+    ArrangePages View "Pages…" "Choose, order and word the pages of the presentation, with title, footer, logo and accent" None;
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
     Later View "What can be changed later…" "Show how the current cluster could move to another model, and \
                                              what can never change" None;

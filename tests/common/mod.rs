@@ -13,9 +13,9 @@ use aksnet::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, Outbound
 use aksnet::design::{
     Accepted, AcceptedSubject, Alternative, Autoscale, Cluster, ClusterOptions, ClusterState, ConnectedKind,
     ConnectedRange, Criterion, Decision, DecisionStatus, Design, InternalLoadBalancer, IpCount, ItemCount,
-    Name, Network, NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount, Outbound,
-    Pages, Peering, PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority, Requirements, Shared,
-    Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
+    Logo, Name, Network, NetworkInterface, NetworkPeering, NodeClass, NodeCount, NodePool, OtherCount,
+    Outbound, Pages, Peering, PlanningDate, PodCount, PoolMode, PoolOptions, PortCount, Priority,
+    Requirements, Shared, Subnet, SubnetRef, Surge, Swatch, UpgradeStrategy, WindowsServer,
 };
 use aksnet::net::Cidr;
 use proptest::collection::vec;
@@ -57,6 +57,7 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
                     name,
                     rule_set: notes.clone(),
                     pages: Pages {
+                        logo: (notes.len() % 2 == 0).then(logo),
                         title: notes.clone(),
                         footer: notes.clone(),
                         confidential: true,
@@ -75,6 +76,13 @@ pub(crate) fn arbitrary_design() -> BoxedStrategy<Design> {
             },
         )
         .boxed()
+}
+
+/// A logo of two shapes.
+pub(crate) fn logo() -> Logo {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"20\">\
+               <path fill=\"#1a63c8\" d=\"M0 0h20v20H0z\"/><circle cx=\"40\" cy=\"10\" r=\"10\"/></svg>";
+    svg.parse().unwrap()
 }
 
 /// Days around those on which support ends, and none.

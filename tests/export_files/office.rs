@@ -12,7 +12,7 @@ use roxmltree::Document;
 use super::{Case, EXAMPLES, HOSTILE, alternatives, example, hostile};
 
 /// The files in an archive.
-fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     (0..archive.len())
         .map(|at| {

@@ -397,6 +397,38 @@ fn pages_are_moved_and_hidden_and_that_is_undone() {
     assert!(order(&screen).is_empty());
 }
 
+#[test]
+fn a_logo_is_chosen_removed_and_that_is_undone() {
+    let world = Memory::new();
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60\" height=\"20\"><rect width=\"60\" height=\"20\"/></svg>";
+    world.put("/brand/logo.svg", svg);
+    world.put("/brand/letters.svg", svg.replace("rect", "text"));
+    let mut screen = window(&world);
+    let logo = |screen: &Screen| session(screen).design().pages.logo.clone();
+    perform(&mut screen, Action::Do(Intent::ArrangePages));
+    world.answer(Some("/brand/letters.svg"));
+    click(&mut screen, "Choose logo…");
+    screen.run();
+    assert!(
+        screen
+            .query_by_label_contains("turn everything into plain shapes")
+            .is_some()
+    );
+    assert_eq!(logo(&screen), None);
+    world.answer(Some("/brand/logo.svg"));
+    click(&mut screen, "Choose logo…");
+    screen.run();
+    assert_eq!(logo(&screen).map(String::from).as_deref(), Some(svg));
+    assert!(screen.query_by_label("SVG, 60 × 20").is_some());
+    click(&mut screen, "Remove logo");
+    assert_eq!(logo(&screen), None);
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert!(logo(&screen).is_some());
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(logo(&screen), None);
+}
+
 /// The dialog's title for each format, and how its file begins.
 const FORMATS: [(&str, &str, &[u8]); 12] = [
     ("SVG picture", "svg", b"<?xml"),

@@ -97,7 +97,7 @@ impl Application {
     }
 
     /// The folder of the open file.
-    fn folder(&self) -> Option<PathBuf> {
+    pub(super) fn folder(&self) -> Option<PathBuf> {
         let file = self.file.as_ref()?;
         file.path.parent().map(PathBuf::from)
     }

@@ -11,6 +11,7 @@ mod exporting;
 mod fixing;
 mod importing;
 mod keeping;
+mod logo;
 mod perform;
 mod saving;
 
@@ -25,6 +26,7 @@ use fixing::SEARCHING;
 pub use importing::ReadForImport;
 pub use keeping::Offered;
 use keeping::{Due, KEEPING, RECENT_KEY, VIEW_KEY, load};
+pub use logo::ChosenLogo;
 use saving::{Again, Closing, GLANCING, Watch};
 
 use super::jobs::{JobId, Jobs};
@@ -121,6 +123,13 @@ pub enum Done {
         updates: bool,
         /// What became of them.
         outcome: ReadForImport,
+    },
+    /// A file dialog for a logo was closed.
+    LogoChosen {
+        /// Which document it was for.
+        document: u64,
+        /// The logo.
+        chosen: ChosenLogo,
     },
     /// A folder was shown.
     FolderShown(Result<(), String>),
@@ -369,6 +378,7 @@ impl Application {
                 updates,
                 outcome,
             } => self.imported(over, updates, outcome),
+            Done::LogoChosen { document, chosen } => self.logo_chosen(document, chosen),
             Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
             Done::Kept(outcome) => self.kept(outcome),
             Done::Stored(Err(error)) => log::warn!("{error}"),

@@ -54,6 +54,7 @@ impl Application {
             Action::ImportText(text) => self.import_text(text),
             Action::TakeImport(to) => self.take_import(to, frame),
             Action::CancelImport => self.cancel_import(),
+            Action::ChooseLogo => self.pick_logo(frame),
             Action::CopyExport => self.copy_export(),
             Action::CancelExport => self.cancel_export(),
             Action::ShowFolder(path) => self.show_folder(path),

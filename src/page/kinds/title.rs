@@ -12,12 +12,23 @@ use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet};
 /// Most alternatives that are named.
 const MOST_NAMED: usize = 9;
 
+/// Most room of the logo.
+const LOGO: (f64, f64) = (320.0, 84.0);
+
 /// The page.
 pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
     let (width, height) = source.layout.paper.size();
     let mut pen = Pen::new();
     let design = source.design;
     pen.fill(Rect::new(0.0, 0.0, 12.0, height), Ink::Accent, 0.0);
+    if let Some(logo) = &design.pages.logo {
+        let left = 2.0 * MARGIN;
+        pen.logo(
+            logo,
+            Rect::new(left, MARGIN, left + LOGO.0, MARGIN + LOGO.1),
+            Anchor::Start,
+        );
+    }
     let written = design.pages.title.trim();
     let title = if written.is_empty() {
         design.name.as_str()

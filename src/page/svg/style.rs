@@ -3,6 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::design::Logo;
+use crate::design::logo::Drawing;
+
 use crate::page::svg::push;
 use crate::page::{Ink, Mark, Paint, Sheet};
 use crate::scene::palette::Rgb;
@@ -14,6 +20,8 @@ pub(super) struct Used {
     fills: BTreeSet<Ink>,
     strokes: BTreeSet<Ink>,
     patterns: BTreeSet<Paint>,
+    /// The pages of a design have one.
+    logo: Option<Logo>,
 }
 
 impl Used {
@@ -35,6 +43,7 @@ impl Used {
                 }
                 Mark::Line { stroke, .. } => _ = used.strokes.insert(stroke.ink),
                 Mark::Text(text) => _ = used.fills.insert(text.ink),
+                Mark::Logo { logo, .. } => _ = used.logo.get_or_insert_with(|| logo.clone()),
             }
         }
         used
@@ -55,6 +64,16 @@ impl Used {
             );
         }
         style
+    }
+
+    /// The logo as a symbol, which pages that stand in one document show by [`LOGO`].
+    pub(super) fn symbol(&self) -> String {
+        let Some(logo) = &self.logo else {
+            return String::new();
+        };
+        let (width, height) = logo.size();
+        let inside = logo_elements(logo);
+        format!("<symbol id=\"{LOGO}\" viewBox=\"0 0 {width} {height}\">{inside}</symbol>\n")
     }
 
     pub(super) fn patterns(&self) -> String {
@@ -88,6 +107,23 @@ impl Used {
     }
 }
 
+/// The id of the logo's symbol.
+pub(super) const LOGO: &str = "logo";
+
+/// What is drawn of a logo, as elements between its corner and its size.
+pub(super) fn logo_elements(logo: &Logo) -> Cow<'_, str> {
+    let (width, height) = logo.size();
+    match logo.drawing() {
+        Drawing::Shapes(shapes) => Cow::Borrowed(shapes),
+        // The older name of the attribute is the one that every reader knows.
+        Drawing::Pixels(png) => Cow::Owned(format!(
+            "<image xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}\" height=\"{height}\" \
+             xlink:href=\"data:image/png;base64,{}\"/>",
+            STANDARD.encode(png)
+        )),
+    }
+}
+
 pub(super) fn pattern_id(paint: Paint) -> String {
     let kind = match paint {
         Paint::Plain(_) => "plain",
@@ -105,6 +141,7 @@ pub(super) fn name(ink: Ink) -> Cow<'static, str> {
         Ink::Window => "window",
         Ink::Card => "card",
         Ink::Lane => "lane",
+        Ink::Paper => "paper",
         Ink::Line => "line",
         Ink::Text => "text",
         Ink::Weak => "weak",

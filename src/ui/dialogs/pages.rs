@@ -3,13 +3,13 @@
 //! ```text
 //!  ┌ preview ┐  1 Title                 [Shown ▾] up down     title, footer, date
 //!  └─────────┘  2 What we decide        [Hidden ▾] up down    confidential, accent
-//!               headline, speaker notes of the chosen page
+//!               headline, speaker notes of the chosen page    logo
 //! ```
 
 use egui::{RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
-use crate::design::{Colour, PageKind, PagePlace, Pages};
+use crate::design::{Colour, Logo, PageKind, PagePlace, Pages};
 use crate::edit::{Command, DesignChange};
 use crate::page::{Layout, Leaf, Sheet};
 use crate::scene::{Palette, Theme};
@@ -241,7 +241,24 @@ fn brand_ui(ui: &mut Ui, pages: &mut Pages, actions: &mut Vec<Action>) -> bool {
             }
         }
     });
+    logo_ui(ui, pages, actions);
     typed
+}
+
+/// The logo in the corner of every page.
+fn logo_ui(ui: &mut Ui, pages: &mut Pages, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.label("Logo");
+        let about = pages.logo.as_ref().map(Logo::words);
+        ui.label(RichText::new(about.as_deref().unwrap_or("none")).color(theme::tokens(ui).weak));
+        let help = "A PNG, or an SVG of plain shapes, in the corner of every page";
+        if ui.button("Choose logo…").on_hover_text(help).clicked() {
+            actions.push(Action::ChooseLogo);
+        }
+        if about.is_some() && ui.button("Remove logo").clicked() {
+            pages.logo = None;
+        }
+    });
 }
 
 /// A field with its name; gives whether it was typed into.

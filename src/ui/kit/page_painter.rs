@@ -1,7 +1,14 @@
 //! Puts the marks of a page on the screen, with the fonts that the page was measured in.
 
-use egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use std::sync::Arc;
 
+use egui::{
+    Color32, ColorImage, Context, Id, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, TextureHandle,
+    TextureId, TextureOptions, Ui, Vec2, pos2, vec2,
+};
+
+use crate::design::Logo;
+use crate::page::picture::{Pixels, logo_in_pixels};
 use crate::page::{self, Anchor, Ink, Mark, Paint, Sheet, Text};
 use crate::scene::Palette;
 use crate::ui::kit::brush::{dots, hatch, points};
@@ -77,6 +84,7 @@ impl Brush<'_> {
                 self.line(&way, stroke);
             }
             Mark::Text(text) => self.text(text),
+            Mark::Logo { rect, logo } => self.logo(self.rect(rect), logo),
         }
     }
 
@@ -106,6 +114,13 @@ impl Brush<'_> {
         }
     }
 
+    fn logo(&self, place: Rect, logo: &Logo) {
+        if let Some(texture) = texture_of(self.painter.ctx(), logo, place.size()) {
+            let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+            self.painter.image(texture, place, whole, Color32::WHITE);
+        }
+    }
+
     fn text(&self, text: &Text) {
         let (color, widest) = (self.color(text.ink), points(text.widest) * self.scale);
         let laid_out = |size: f32| {
@@ -129,4 +144,52 @@ impl Brush<'_> {
         let place = pos2(at.x - shift, at.y - baseline.unwrap_or(0.0));
         self.painter.galley(place, galley, color);
     }
+}
+
+/// A logo as it was last drawn in pixels.
+struct Drawn {
+    logo: Logo,
+    /// Pixels across and down that were asked for.
+    size: [u32; 2],
+    /// None of a logo that could not be drawn, which is not tried again.
+    texture: Option<TextureHandle>,
+}
+
+/// As many sizes are kept: a page, its preview, the next one in the presenter's view.
+const MOST_DRAWN: usize = 4;
+
+/// The logo in as many pixels as the screen has for it; drawn again only where the logo or its size changed.
+fn texture_of(ctx: &Context, logo: &Logo, size: Vec2) -> Option<TextureId> {
+    let id = Id::unique("logos in pixels");
+    let size = size * ctx.pixels_per_point();
+    let size = [size.x, size.y].map(pixels);
+    let known: Vec<Arc<Drawn>> = ctx.data(|data| data.get_temp(id)).unwrap_or_default();
+    let found = known
+        .iter()
+        .find(|drawn| drawn.size == size && drawn.logo == *logo);
+    let drawn = found.cloned().unwrap_or_else(|| {
+        let texture = logo_in_pixels(logo, size).map(|Pixels { size, bytes }| {
+            let image = ColorImage::from_rgba_premultiplied(size, &bytes);
+            ctx.load_texture("logo", image, TextureOptions::LINEAR)
+        });
+        let drawn = Arc::new(Drawn {
+            logo: logo.clone(),
+            size,
+            texture,
+        });
+        let others = known.iter().take(MOST_DRAWN - 1).cloned();
+        let kept: Vec<Arc<Drawn>> = std::iter::once(Arc::clone(&drawn)).chain(others).collect();
+        ctx.data_mut(|data| data.insert_temp(id, kept));
+        drawn
+    });
+    drawn.texture.as_ref().map(TextureHandle::id)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a part of a screen, and a cast stops at the ends"
+)]
+fn pixels(length: f32) -> u32 {
+    length.round().clamp(1.0, 4_096.0) as u32
 }
