@@ -18,7 +18,7 @@ use aksnet::decide::verdict::{Outcome, Verdicts};
 use aksnet::decide::ways_out::{self, WayOut};
 use aksnet::design::{ClusterState, Criterion, Design, presets};
 use aksnet::edit::ClusterAt;
-use aksnet::plan::{Comparison, Verdict, adopt, compare, plan};
+use aksnet::plan::{Comparison, Step, Verdict, adopt, compare, plan};
 use common::{arbitrary_design, holds};
 use proptest::option;
 use proptest::prelude::*;
@@ -312,6 +312,37 @@ fn a_design_is_as_bad_as_its_worst_alternative_and_that_as_its_worst_cluster() {
             prop_assert!(verdicts.of_design().severity() >= of_it);
             for cluster in 0..alternative.clusters.len() {
                 prop_assert!(of_it >= verdicts.of_cluster(at, cluster).severity());
+            }
+        }
+        Ok(())
+    });
+}
+
+/// A line of a sum is found by its cluster, however many clusters share the range.
+#[test]
+fn a_sum_is_the_lines_of_nobody_of_a_cluster_and_of_the_others() {
+    holds(256, &arbitrary_design(), |design| {
+        let plan = plan(&design);
+        for planned in &plan.alternatives {
+            let networks = || planned.networks.iter();
+            let subnets = networks().flat_map(|network| &network.subnets);
+            let sums = networks()
+                .map(|network| &network.addresses)
+                .chain(subnets.map(|subnet| &subnet.meter.demand));
+            for (sum, at) in sums.flat_map(|sum| (0..planned.clusters.len()).map(move |at| (sum, at))) {
+                let lines = |owner: Option<usize>| -> Vec<Step> {
+                    let steps = sum.steps.iter().copied();
+                    steps.filter(|step| step.kind.cluster() == owner).collect()
+                };
+                let (shared, own) = sum.of_cluster(at);
+                prop_assert_eq!(shared, lines(None));
+                prop_assert_eq!(own, lines(Some(at)));
+                let others = sum.steps.iter().filter(|step| {
+                    let owner = step.kind.cluster();
+                    owner.is_some_and(|owner| owner != at)
+                });
+                let others = others.map(Step::amount).fold(0, u64::saturating_add);
+                prop_assert_eq!(sum.of_others(at), others);
             }
         }
         Ok(())

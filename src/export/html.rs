@@ -11,7 +11,7 @@ use crate::decide::comparison::Row;
 use crate::design::logo::Drawing;
 use crate::design::{Design, PageKind as Kind, inert_lines};
 use crate::net::grouped;
-use crate::page::Sheet;
+use crate::page::{Leaf, Sheet};
 use crate::scene::{Palette, RangeRow, Theme};
 
 use super::content::ReportContent;
@@ -23,7 +23,10 @@ use crate::page::svg;
 /// The report.
 pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
     let content = ReportContent::new(source);
-    let leaves = source.leaves(source.chosen);
+    // The appendix is text here, so its pages are not drawn.
+    let shown = |leaf: &Leaf| OVERVIEW.contains(&leaf.kind()) || OF_ALTERNATIVE.contains(&leaf.kind());
+    let mut leaves = source.leaves(source.chosen);
+    leaves.retain(shown);
     let sheets = source.drawn(&leaves);
     let of = |at: Option<usize>, kinds: &'static [Kind]| {
         let shown = leaves.iter().zip(0..);

@@ -7,6 +7,7 @@ mod entries;
 use crate::decide::verdict::Verdicts;
 use crate::design::Alternative;
 use crate::plan::AlternativePlan;
+use crate::plan::sums::step_words;
 
 use self::entries::{Entry, Kind, entries};
 use crate::page::pen::{Pen, Type};
@@ -18,6 +19,9 @@ const COLUMNS: usize = 3;
 
 /// Between two columns.
 const GUTTER: f64 = 24.0;
+
+/// Height of the lowest line.
+const LEAST_LINE: f64 = SMALL * 1.4;
 
 /// Everything that the block may say.
 pub(super) struct Ledger {
@@ -49,7 +53,13 @@ impl Ledger {
     }
 
     /// Draws what stands on a page of that height.
-    pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, height: f64, page: usize) {
+    pub(super) fn draw(
+        &self,
+        pen: &mut Pen,
+        rect: Rect,
+        (height, page): (f64, usize),
+        alternative: &Alternative,
+    ) {
         let rect = Rect {
             bottom: rect.top + height,
             ..rect
@@ -60,7 +70,7 @@ impl Ledger {
             left = left.get(flow.placed.len().max(1)..).unwrap_or_default();
         }
         for (entry, place) in &Flow::new(rect, left).placed {
-            line(pen, entry, *place);
+            line(pen, entry, *place, alternative);
         }
     }
 }
@@ -71,7 +81,7 @@ impl Entry {
             Kind::Head => SMALL * 1.9,
             Kind::Reach => SMALL * 2.9,
             Kind::Range => SMALL * 1.55,
-            Kind::Step | Kind::Total => SMALL * 1.4,
+            Kind::Step | Kind::Total => LEAST_LINE,
         }
     }
 }
@@ -84,6 +94,8 @@ struct Flow<'a> {
 impl<'a> Flow<'a> {
     fn new(rect: Rect, entries: &'a [Entry]) -> Self {
         let width = (rect.width() - GUTTER * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
+        // What cannot stand on this page is not looked at, however much it is.
+        let entries = entries.get(..most_lines(rect.height())).unwrap_or(entries);
         let total: f64 = entries.iter().map(Entry::height).sum();
         let most = rect.height() / 2.0;
         let longest = (0..entries.len())
@@ -139,14 +151,29 @@ fn together(entries: &[Entry], at: usize, most: f64) -> f64 {
     first.height() + if is_held { whole } else { least }
 }
 
-fn line(pen: &mut Pen, entry: &Entry, rect: Rect) {
+/// More lines than a page of that height holds.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a page is some hundred lines high, and a cast stops at the ends"
+)]
+fn most_lines(height: f64) -> usize {
+    (height / LEAST_LINE).ceil().max(1.0) as usize * (COLUMNS + 1)
+}
+
+fn line(pen: &mut Pen, entry: &Entry, rect: Rect, alternative: &Alternative) {
     let Entry {
         kind,
         left,
         tail,
         right,
         ink,
+        step,
     } = entry;
+    let of_step = step.as_ref().map(|step| step_words(step, alternative));
+    let (left, right) = of_step
+        .as_ref()
+        .map_or((left, right), |(left, right)| (left, right));
     let size = SMALL;
     let y = rect.bottom - size * 0.4;
     let (look, indent) = match kind {

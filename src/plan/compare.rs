@@ -251,20 +251,27 @@ fn other_addresses(
             let held = subnets.map(|((_, written), planned)| beside_pools(written, planned, at));
             held.fold(0, u64::saturating_add)
         });
-    network.addresses.steps.iter().fold(
-        Sum {
-            planned: staying,
-            surge: 0,
-        },
-        |sum, step| match step.kind {
-            StepKind::Surge { cluster, .. } if cluster != at => sum.plus(0, step.amount()),
-            StepKind::Nodes { cluster, .. } | StepKind::PrivateEndpoint { cluster } if cluster != at => {
-                sum.plus(step.amount(), 0)
-            }
-            StepKind::ApiServer { .. } => sum.plus(step.amount(), 0),
-            _ => sum,
-        },
-    )
+    // Of the nodes and API servers of all clusters, those that another model would take along.
+    let addresses = &network.addresses;
+    let (_, own) = addresses.of_cluster(at);
+    let moving = own.iter().fold(Sum::default(), |sum, step| match step.kind {
+        StepKind::Surge { .. } => sum.plus(0, step.amount()),
+        StepKind::Nodes { .. } | StepKind::PrivateEndpoint { .. } => sum.plus(step.amount(), 0),
+        _ => sum,
+    });
+    let (beside, surge_beside) = addresses.beside;
+    let planned = addresses
+        .planned
+        .saturating_sub(beside)
+        .saturating_sub(addresses.entered)
+        .saturating_sub(moving.planned);
+    Sum {
+        planned: staying.saturating_add(planned),
+        surge: addresses
+            .surge
+            .saturating_sub(surge_beside)
+            .saturating_sub(moving.surge),
+    }
 }
 
 /// What all lanes of one comparison share.

@@ -371,15 +371,36 @@ pub enum Beside {
 /// A sum: its lines, what is planned, and what an upgrade needs on top.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Demand {
-    /// The lines, in document order.
+    /// The lines: those of no cluster, then those of each cluster, in document order.
     pub steps: Vec<Step>,
     /// Needed for the planned nodes.
     pub planned: u64,
     /// Needed on top while upgrading.
     pub surge: u64,
+    /// What of both is neither nodes, nor of the API server, nor entered by a person: without surge, and the surge.
+    pub(super) beside: (u64, u64),
+    /// What a person entered.
+    pub(super) entered: u64,
 }
 
 impl Demand {
+    /// The lines of no cluster, and those of cluster `at`: found in time that does not grow with the other clusters.
+    pub fn of_cluster(&self, at: usize) -> (&[Step], &[Step]) {
+        let until = |owner: Option<usize>| self.steps.partition_point(|step| step.kind.cluster() < owner);
+        let (first, last) = (until(Some(at)), until(at.checked_add(1)));
+        let own = self.steps.get(first..last).unwrap_or_default();
+        let shared = self.steps.get(..until(Some(0))).unwrap_or_default();
+        (shared, own)
+    }
+
+    /// What clusters other than `at` need, surge included.
+    pub fn of_others(&self, at: usize) -> u64 {
+        let (shared, own) = self.of_cluster(at);
+        let known = shared.iter().chain(own).map(Step::amount);
+        self.with_surge()
+            .saturating_sub(known.fold(0, u64::saturating_add))
+    }
+
     /// Needed while upgrading: planned and surge.
     pub const fn with_surge(&self) -> u64 {
         self.planned.saturating_add(self.surge)
@@ -390,6 +411,14 @@ impl Demand {
         let step = Step { kind, count, each };
         if step.amount() == 0 {
             return;
+        }
+        match kind {
+            StepKind::Beside(_) if step.is_surge() => {
+                self.beside.1 = self.beside.1.saturating_add(step.amount());
+            }
+            StepKind::Beside(_) => self.beside.0 = self.beside.0.saturating_add(step.amount()),
+            StepKind::Other => self.entered = self.entered.saturating_add(step.amount()),
+            _ => {}
         }
         if step.is_surge() {
             self.surge = self.surge.saturating_add(step.amount());

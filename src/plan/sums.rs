@@ -7,8 +7,8 @@ use crate::azure::{Model, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::{counted, grouped};
 use crate::plan::{
-    AlternativePlan, AzureLine, BLOCK_ADDRESSES, Beside, Ceilings, Draw, Limit, Meter, NODE_SLOT_ADDRESSES,
-    Step, StepKind, SubnetIndex, SubnetPlan, SurgeKind, Surged, Unit, azure_count, dynamic_node,
+    AlternativePlan, AzureLine, BLOCK_ADDRESSES, Ceilings, Draw, Limit, Meter, NODE_SLOT_ADDRESSES, Step,
+    StepKind, SubnetIndex, SubnetPlan, SurgeKind, Surged, Unit, azure_count, dynamic_node,
     smallest_block_subnet, smallest_pod_cidr, smallest_subnet, static_node, surge_kind,
 };
 
@@ -52,25 +52,6 @@ pub fn pool_step_words(step: &Step, model: Model, pool: &NodePool, of_cluster: &
         text.push_str(&each_words(step.each, model, pool));
     }
     text
-}
-
-/// The cluster that a line counts for, where it counts for one.
-pub const fn cluster_of(step: &Step) -> Option<usize> {
-    match step.kind {
-        StepKind::Nodes { cluster, .. }
-        | StepKind::Surge { cluster, .. }
-        | StepKind::PrivateEndpoint { cluster }
-        | StepKind::ApiServer { cluster }
-        | StepKind::Beside(
-            Beside::LoadBalancers { cluster }
-            | Beside::EgressGateway { cluster, .. }
-            | Beside::Provisioned { cluster, .. }
-            | Beside::Uncounted { cluster }
-            | Beside::Interfaces { cluster, .. }
-            | Beside::SurgeInterfaces { cluster, .. },
-        ) => Some(cluster),
-        StepKind::Other | StepKind::Beside(Beside::GatewayInstances | Beside::PrivateFrontend) => None,
-    }
 }
 
 /// " of shop" where there is more than one cluster to tell apart.

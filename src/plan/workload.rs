@@ -103,13 +103,16 @@ impl Replaceable {
 /// Addresses of a subnet that neither pools hold nor what cluster `at` provisions.
 pub(super) fn beside_pools(written: &Subnet, planned: &SubnetPlan, at: usize) -> u64 {
     let unit = planned.meter.unit.addresses();
-    let of_step = |step: &Step| match step.kind {
-        StepKind::Beside(Beside::Provisioned { cluster, .. }) if cluster == at => 0,
-        StepKind::Beside(_) => step.amount().saturating_mul(unit),
-        _ => 0,
-    };
-    let beside = planned.meter.demand.steps.iter().map(of_step);
-    beside.fold(written.other_addresses.get(), u64::saturating_add)
+    let demand = &planned.meter.demand;
+    let (_, own) = demand.of_cluster(at);
+    let provisioned = |step: &&Step| matches!(step.kind, StepKind::Beside(Beside::Provisioned { .. }));
+    let provisioned = own.iter().filter(provisioned).map(Step::amount);
+    let (beside, surge_beside) = demand.beside;
+    let kept = beside
+        .saturating_add(surge_beside)
+        .saturating_sub(provisioned.fold(0, u64::saturating_add));
+    kept.saturating_mul(unit)
+        .saturating_add(written.other_addresses.get())
 }
 
 /// A cluster's workload under one model, as sums that can be grown without planning again.

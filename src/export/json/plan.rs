@@ -522,18 +522,14 @@ impl Context<'_> {
             .subnets
             .get(place.1)?
             .prefix;
-        let (own, others): (Vec<Step>, Vec<Step>) = meter
-            .demand
-            .steps
-            .iter()
-            .partition(|step| sums::cluster_of(step).is_none_or(|cluster| cluster == at));
-        let mut steps = steps(&own, self.alternative);
-        if !others.is_empty() {
+        let (shared, own) = meter.demand.of_cluster(at);
+        let mut steps = steps(shared, self.alternative);
+        steps.extend(self::steps(own, self.alternative));
+        let others = meter.demand.of_others(at);
+        if others > 0 {
             steps.push(StepReport {
                 text: "other clusters".to_owned(),
-                amount: others
-                    .iter()
-                    .fold(0, |sum, step| sum.saturating_add(step.amount())),
+                amount: others,
             });
         }
         Some(RangeReport {

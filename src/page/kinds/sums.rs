@@ -35,8 +35,8 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, number: usize) -> S
         ..Said::default()
     };
     page(source, said, |pen, rect| {
-        if let Some(ledger) = &ledger {
-            ledger.draw(pen, rect, source.room(false).1, number);
+        if let Some((ledger, alternative)) = ledger.as_ref().zip(alternative) {
+            ledger.draw(pen, rect, (source.room(false).1, number), alternative);
         }
     })
 }

@@ -5,8 +5,8 @@ use crate::design::{Alternative, Cluster, Network};
 use crate::net::grouped;
 use crate::page::Ink;
 use crate::page::frame::{outcome_ink, verdict_ink};
-use crate::plan::sums::{ceilings_words, cluster_of, meter_words, step_words, total_words};
-use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, SubnetIndex, Verdict};
+use crate::plan::sums::{ceilings_words, meter_words, total_words};
+use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Step, SubnetIndex, Verdict};
 
 /// A line of the block.
 pub(super) struct Entry {
@@ -19,6 +19,8 @@ pub(super) struct Entry {
     pub(super) right: String,
     /// Colour of the number.
     pub(super) ink: Ink,
+    /// What words and number are made of once the line is drawn: of many thousands few find room on a page.
+    pub(super) step: Option<Step>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +45,7 @@ impl Entry {
             tail: String::new(),
             right: right.into(),
             ink: Ink::Text,
+            step: None,
         }
     }
 
@@ -103,14 +106,14 @@ fn push_cluster(
         for place in places {
             if let Some((name, cidr, meter)) = subnet(alternative, plan, *place) {
                 entries.push(Entry::range(format!("{kind} {name}"), cidr, meter));
-                push_sum(entries, alternative, at, meter);
+                push_sum(entries, at, meter);
             }
         }
     }
     if let Some(cidr) = &planned.pod_cidr {
         let prefix = cidr.prefix.to_string();
         entries.push(Entry::range("pod CIDR".to_owned(), prefix, &cidr.meter));
-        push_sum(entries, alternative, at, &cidr.meter);
+        push_sum(entries, at, &cidr.meter);
     }
     if let Some(prefix) = planned.service_cidr {
         let services = format!("{} for services", grouped(planned.service_addresses()));
@@ -124,18 +127,15 @@ fn push_cluster(
 }
 
 /// The lines of a sum that cluster `at` has part in, those of others as one.
-fn push_sum(entries: &mut Vec<Entry>, alternative: &Alternative, at: usize, meter: &Meter) {
+fn push_sum(entries: &mut Vec<Entry>, at: usize, meter: &Meter) {
     let step = |words: String, amount: String| Entry::new(Kind::Step, words, amount).in_ink(Ink::Weak);
-    let steps = &meter.demand.steps;
-    let is_own = |owner: Option<usize>| owner.is_none_or(|owner| owner == at);
-    let mut sum = 0_u64;
-    for own in steps.iter().filter(|step| is_own(cluster_of(step))) {
-        let (words, amount) = step_words(own, alternative);
-        sum = sum.saturating_add(own.amount());
-        entries.push(step(words, amount));
-    }
+    let (shared, own) = meter.demand.of_cluster(at);
+    entries.extend(shared.iter().chain(own).map(|own| Entry {
+        step: Some(*own),
+        ..step(String::new(), String::new())
+    }));
     let needed = meter.demand.with_surge();
-    let others = needed.saturating_sub(sum);
+    let others = meter.demand.of_others(at);
     if others > 0 {
         entries.push(step("other clusters".to_owned(), grouped(others)));
     }
