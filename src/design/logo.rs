@@ -175,7 +175,7 @@ impl Logo {
             Drawing::Pixels(_) => "PNG",
             Drawing::Shapes(_) => "SVG",
         };
-        format!("{kind}, {:.0} × {:.0}", width, height)
+        format!("{kind}, {width:.0} × {height:.0}")
     }
 
     fn from_png(bytes: &[u8]) -> Result<Self, NoLogo> {

@@ -128,12 +128,8 @@ pub fn export(
 ) -> Result<Vec<u8>, ExportError> {
     let chosen = chosen(design, options, format)?;
     let source = Source {
-        design,
-        plan,
-        findings,
         chosen: &chosen,
-        format,
-        options,
+        ..Source::of((design, plan, findings), format, options)
     };
     let first = chosen.first().copied().unwrap_or_default();
     let mut progress = Steps {
@@ -186,12 +182,8 @@ pub fn export_pages(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
     let source = Source {
-        design,
-        plan,
-        findings,
         chosen: &chosen(design, options, format)?,
-        format,
-        options,
+        ..Source::of((design, plan, findings), format, options)
     };
     source.files(&mut Steps {
         progress,
@@ -229,6 +221,24 @@ pub(super) struct Source<'a> {
     pub(super) chosen: &'a [usize],
     pub(super) format: Format,
     pub(super) options: &'a Options,
+}
+
+impl<'a> Source<'a> {
+    /// What a file of no alternative is made from.
+    const fn of(
+        (design, plan, findings): (&'a Design, &'a Plan, &'a Findings),
+        format: Format,
+        options: &'a Options,
+    ) -> Self {
+        Self {
+            design,
+            plan,
+            findings,
+            chosen: &[],
+            format,
+            options,
+        }
+    }
 }
 
 impl Source<'_> {

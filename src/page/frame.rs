@@ -47,6 +47,22 @@ pub(super) struct Source<'a> {
     pub(super) layout: &'a Layout,
 }
 
+impl<'a> Source<'a> {
+    pub(super) const fn new(
+        (design, plan, findings): (&'a Design, &'a Plan, &'a Findings),
+        verdicts: &'a Verdicts,
+        layout: &'a Layout,
+    ) -> Self {
+        Self {
+            design,
+            plan,
+            findings,
+            verdicts,
+            layout,
+        }
+    }
+}
+
 impl Source<'_> {
     pub(super) const fn headlines(&self) -> Headlines<'_> {
         Headlines::new(self.design, self.plan, self.findings, self.verdicts)

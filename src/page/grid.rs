@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use crate::page::frame::badge;
+use crate::page::frame::{Said, Source, badge, page};
 use crate::page::letters::Letters;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::BODY;
-use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
+use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet, Stroke};
 
 /// A table.
 #[derive(Debug)]
@@ -185,6 +185,11 @@ impl Grid {
         }
         pages.push(first..self.rows.len());
         pages
+    }
+
+    /// A page with some of the rows.
+    pub(super) fn sheet(&self, source: &Source<'_>, said: Said, shown: Range<usize>) -> Sheet {
+        page(source, said, |pen, rect| _ = self.draw(pen, rect, shown))
     }
 
     /// Draws some of the rows; gives the lower edge of the last.

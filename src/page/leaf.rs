@@ -83,13 +83,7 @@ impl Leaf {
         layout: &Layout,
     ) -> Vec<Self> {
         let verdicts = Verdicts::new(design, plan, findings);
-        let source = Source {
-            design,
-            plan,
-            findings,
-            verdicts: &verdicts,
-            layout,
-        };
+        let source = Source::new((design, plan, findings), &verdicts, layout);
         let pen = Pen::new();
         let mut leaves = vec![Self::Title, Self::Purpose];
         if chosen.len() > 1 {
@@ -162,13 +156,7 @@ impl Leaf {
     /// The page.
     pub fn sheet(&self, design: &Design, plan: &Plan, findings: &Findings, layout: &Layout) -> Sheet {
         let verdicts = Verdicts::new(design, plan, findings);
-        let source = Source {
-            design,
-            plan,
-            findings,
-            verdicts: &verdicts,
-            layout,
-        };
+        let source = Source::new((design, plan, findings), &verdicts, layout);
         match self {
             Self::Title => title::sheet(&source),
             Self::Purpose => purpose::sheet(&source),

@@ -98,7 +98,7 @@ pub fn style<'a>(sheets: impl IntoIterator<Item = &'a Sheet>, palette: &Palette)
 /// Every pattern that the pages use, and their logo.
 pub fn shared<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> String {
     let used = Used::of(sheets);
-    used.patterns() + &used.symbol()
+    [used.patterns(), used.symbol()].concat()
 }
 
 /// Text that means nothing to a parser of XML or HTML, and that steers nothing.

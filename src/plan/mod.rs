@@ -85,6 +85,18 @@ pub struct AlternativePlan {
 }
 
 impl AlternativePlan {
+    /// Addresses of all its VNets.
+    pub fn space(&self) -> u64 {
+        let networks = self.networks.iter();
+        networks.fold(0, |sum, network| sum.saturating_add(network.space.total()))
+    }
+
+    /// Those of them that no subnet covers.
+    pub fn free(&self) -> u64 {
+        let networks = self.networks.iter();
+        networks.fold(0, |sum, network| sum.saturating_add(network.free.total()))
+    }
+
     /// The worst verdict of all clusters; none where there is no cluster.
     pub fn verdict(&self) -> Option<Verdict> {
         self.clusters.iter().map(|cluster| cluster.verdict).max()

@@ -112,15 +112,7 @@ fn bar(alternative: &Alternative, planned: &AlternativePlan) -> ComparisonBar {
             sums.add(alternative, subnet.purpose, subnet_plan);
         }
     }
-    let total = |of: &dyn Fn(&crate::plan::NetworkPlan) -> u64| {
-        planned
-            .networks
-            .iter()
-            .map(|network| of(network))
-            .fold(0, u64::saturating_add)
-    };
-    let space = total(&|network| network.space.total());
-    let free = total(&|network| network.free.total());
+    let (space, free) = (planned.space(), planned.free());
     let mut parts = Vec::new();
     let mut next = 0_u64;
     for (addresses, role, title) in [

@@ -19,7 +19,7 @@ fn png(width: u32, height: u32, pixel: [u8; 4]) -> Vec<u8> {
 }
 
 /// Why these bytes are no logo.
-fn check(bytes: impl AsRef<[u8]>, expected: Expect) {
+fn check(bytes: impl AsRef<[u8]>, expected: &Expect) {
     expected.assert_eq(&Logo::from_file(bytes.as_ref()).unwrap_err().to_string());
 }
 
@@ -34,39 +34,39 @@ fn shapes(svg: &str) -> String {
 fn what_is_no_logo_says_why_and_what_would_do() {
     check(
         "GIF89a",
-        expect!["the logo is neither PNG nor SVG; choose a file of one of these"],
+        &expect!["the logo is neither PNG nor SVG; choose a file of one of these"],
     );
     check(
         "<html><body/></html>",
-        expect!["the logo is neither PNG nor SVG; choose a file of one of these"],
+        &expect!["the logo is neither PNG nor SVG; choose a file of one of these"],
     );
     check(
         vec![b'<'; MOST_BYTES + 1],
-        expect!["the logo has 262145 bytes; it may have 262144, so save it smaller"],
+        &expect!["the logo has 262145 bytes; it may have 262144, so save it smaller"],
     );
     check(
         png(2_049, 1, [0, 0, 0, 255]),
-        expect!["the logo has 2049 × 1 pixels; it may have 2048 each way, so scale it down"],
+        &expect!["the logo has 2049 × 1 pixels; it may have 2048 each way, so scale it down"],
     );
     check(
         &png(20, 20, [9, 9, 9, 255])[..60],
-        expect!["the PNG of the logo cannot be read (unexpected end of file); save it anew"],
+        &expect!["the PNG of the logo cannot be read (unexpected end of file); save it anew"],
     );
     check(
         png(20, 20, [9, 9, 9, 0]),
-        expect!["nothing can be seen of the logo; choose another file"],
+        &expect!["nothing can be seen of the logo; choose another file"],
     );
     check(
         png(100, 4, [9, 9, 9, 255]),
-        expect!["the logo is 100 × 4; crop it, so that no side is more than 20 times the other"],
+        &expect!["the logo is 100 × 4; crop it, so that no side is more than 20 times the other"],
     );
     check(
         svg(""),
-        expect!["nothing can be seen of the logo; choose another file"],
+        &expect!["nothing can be seen of the logo; choose another file"],
     );
     check(
         "<svg xmlns='http://www.w3.org/2000/svg'><g",
-        expect![
+        &expect![
             "the SVG of the logo cannot be read (the root node was opened but never closed); save it anew as plain SVG"
         ],
     );
@@ -77,7 +77,7 @@ fn shapes_alone_are_taken_of_an_svg() {
     let text = svg("<text x=\"1\" y=\"9\">Contoso</text>");
     check(
         text,
-        expect!["the SVG of the logo has text, which is not shown; turn everything into plain shapes"],
+        &expect!["the SVG of the logo has text, which is not shown; turn everything into plain shapes"],
     );
     for (element, inside) in [
         (
@@ -150,7 +150,7 @@ fn a_small_file_cannot_make_much_work() {
     let mut laughs = "<g id=\"g0\"><rect width=\"1\" height=\"1\"/></g>".to_owned();
     for level in 1..9 {
         let uses = format!("<use xlink:href=\"#g{}\"/>", level - 1).repeat(10);
-        laughs.push_str(&format!("<g id=\"g{level}\">{uses}</g>"));
+        laughs = format!("{laughs}<g id=\"g{level}\">{uses}</g>");
     }
     let round = "<g id=\"a\"><use href=\"#b\"/></g><g id=\"b\"><use href=\"#a\"/></g>";
     let broken = "<path stroke=\"red\" stroke-dasharray=\"0.001\" d=\"M0 0L9999 9999\"/>".repeat(60);
@@ -198,7 +198,7 @@ fn a_small_file_cannot_make_much_work() {
     let text = format!("{entities}{}", svg("<rect width=\"9\" height=\"9\"/>"));
     check(
         text,
-        expect!["the SVG of the logo cannot be read (it declares entities); save it anew as plain SVG"],
+        &expect!["the SVG of the logo cannot be read (it declares entities); save it anew as plain SVG"],
     );
 }
 

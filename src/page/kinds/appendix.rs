@@ -8,7 +8,7 @@ use crate::check::{Finding, reason_words};
 use crate::decide::comparison::letter;
 use crate::decide::headline::sentence;
 use crate::net::{counted, grouped};
-use crate::page::frame::{Said, Source, page};
+use crate::page::frame::{Said, Source};
 use crate::page::grid::{Cell, Grid, Head};
 use crate::page::pen::Pen;
 use crate::page::sizes::{BODY, SMALL};
@@ -23,12 +23,6 @@ fn paged(source: &Source<'_>, pen: &Pen, grid: &Grid) -> Vec<Range<usize>> {
         return Vec::new();
     }
     grid.pages(&pen.letters, source.room(false))
-}
-
-fn table(source: &Source<'_>, said: Said, grid: &Grid, shown: Range<usize>) -> Sheet {
-    page(source, said, |pen, rect| {
-        grid.draw(pen, rect, shown);
-    })
 }
 
 /// Which findings stand on which page.
@@ -55,7 +49,7 @@ pub(in crate::page) fn findings(source: &Source<'_>, shown: Range<usize>) -> She
         headline,
         ..Said::default()
     };
-    table(source, said, &findings_grid(source), shown)
+    findings_grid(source).sheet(source, said, shown)
 }
 
 fn findings_grid(source: &Source<'_>) -> Grid {
@@ -132,7 +126,7 @@ pub(in crate::page) fn address_plan(source: &Source<'_>, at: usize, shown: Range
         headline,
         ..Said::default()
     };
-    table(source, said, &grid, shown)
+    grid.sheet(source, said, shown)
 }
 
 fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
@@ -184,7 +178,7 @@ pub(in crate::page) fn notes(source: &Source<'_>, shown: Range<usize>) -> Sheet 
         description: "notes on the design and its alternatives".to_owned(),
         ..Said::default()
     };
-    table(source, said, &notes_grid(source), shown)
+    notes_grid(source).sheet(source, said, shown)
 }
 
 fn notes_grid(source: &Source<'_>) -> Grid {
@@ -237,7 +231,7 @@ pub(in crate::page) fn sources(source: &Source<'_>, shown: Range<usize>) -> Shee
         headline,
         ..Said::default()
     };
-    table(source, said, &sources_grid(source), shown)
+    sources_grid(source).sheet(source, said, shown)
 }
 
 /// The pages that findings and formulas come from, those that say most first.

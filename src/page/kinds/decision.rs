@@ -2,7 +2,7 @@
 
 use crate::decide::headline::sentence;
 use crate::design::PageKind;
-use crate::page::frame::{Said, Source, page};
+use crate::page::frame::{Said, Source};
 use crate::page::grid::{Cell, Grid, Head};
 use crate::page::sizes::LEAD;
 use crate::page::{Figure, Ink, Sheet};
@@ -37,7 +37,5 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
         most_lines: 5,
         is_roomy: true,
     };
-    page(source, said, |pen, rect| {
-        grid.draw(pen, rect, 0..grid.rows.len());
-    })
+    grid.sheet(source, said, 0..grid.rows.len())
 }

@@ -3,8 +3,9 @@
 use crate::decide::comparison::compare_alternatives;
 use crate::decide::headline::sentence;
 use crate::design::PageKind;
-use crate::page::frame::{Said, Source, page};
-use crate::page::grid::{Cell, Grid, Head};
+use crate::page::frame::{Said, Source};
+use crate::page::grid::{Cell, Grid};
+use crate::page::kinds::full_comparison::heads;
 use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Ink, Sheet};
 
@@ -21,15 +22,6 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         description: sentence(&table.judgement.sentence),
         ..Said::default()
     };
-    let mut heads = vec![Head::new("", 0.9)];
-    heads.extend(shown.iter().filter_map(|at| {
-        let column = table.columns.get(*at)?;
-        let today = if column.today { ", today" } else { "" };
-        Some(Head {
-            alternative: Some(*at),
-            ..Head::new(format!("{}{today}", column.name), 1.0)
-        })
-    }));
     let rows = table.five.iter().map(|row| {
         let mut cells = vec![Cell::bold(row.title)];
         cells.extend(shown.iter().filter_map(|at| {
@@ -44,7 +36,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         cells
     });
     let grid = Grid {
-        heads,
+        heads: heads(&table, shown, 0.9),
         rows: rows.collect(),
         size: match shown.len() {
             0..=3 => LEAD,
@@ -54,7 +46,5 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         most_lines: 5,
         is_roomy: true,
     };
-    page(source, said, |pen, rect| {
-        grid.draw(pen, rect, 0..grid.rows.len());
-    })
+    grid.sheet(source, said, 0..grid.rows.len())
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::decide::comparison::{Row, Table, compare_alternatives, letter};
-use crate::page::frame::{Said, Source, page};
+use crate::page::frame::{Said, Source};
 use crate::page::grid::{Cell, Grid, Head};
 use crate::page::pen::Pen;
 use crate::page::sizes::SMALL;
@@ -38,21 +38,10 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize], rows: Range<u
         description: table.judgement.sentence.clone(),
         ..Said::default()
     };
-    page(source, said, |pen, rect| {
-        grid.draw(pen, rect, rows);
-    })
+    grid.sheet(source, said, rows)
 }
 
 fn grid(table: &Table, shown: &[usize]) -> Grid {
-    let mut heads = vec![Head::new("", 0.8)];
-    heads.extend(shown.iter().filter_map(|at| {
-        let column = table.columns.get(*at)?;
-        let today = if column.today { ", today" } else { "" };
-        Some(Head {
-            alternative: Some(*at),
-            ..Head::new(format!("{}{today}", column.name), 1.0)
-        })
-    }));
     let (differing, alike): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.differs);
     let rows = differing.into_iter().chain(alike).map(|row| {
         let title = if row.required {
@@ -73,10 +62,24 @@ fn grid(table: &Table, shown: &[usize]) -> Grid {
         cells
     });
     Grid {
-        heads,
+        heads: heads(table, shown, 0.8),
         rows: rows.collect(),
         size: SMALL,
         most_lines: 4,
         is_roomy: false,
     }
+}
+
+/// A column for the titles, `title` wide, and one for each alternative.
+pub(super) fn heads(table: &Table, shown: &[usize], title: f64) -> Vec<Head> {
+    let mut heads = vec![Head::new("", title)];
+    heads.extend(shown.iter().filter_map(|at| {
+        let column = table.columns.get(*at)?;
+        let today = if column.today { ", today" } else { "" };
+        Some(Head {
+            alternative: Some(*at),
+            ..Head::new(format!("{}{today}", column.name), 1.0)
+        })
+    }));
+    heads
 }

@@ -136,14 +136,6 @@ fn figures(
 
 /// What no subnet covers.
 fn free(alternative: &Alternative, planned: &AlternativePlan) -> Option<Figure> {
-    let total = |of: &dyn Fn(&crate::plan::NetworkPlan) -> u64| {
-        planned
-            .networks
-            .iter()
-            .map(|network| of(network))
-            .fold(0, u64::saturating_add)
-    };
-    let space = total(&|network| network.space.total());
     let label = match (alternative.networks.as_slice(), planned.networks.len()) {
         ([], _) => return None,
         ([only], _) => format!("addresses free in {}", only.name),
@@ -158,9 +150,9 @@ fn free(alternative: &Alternative, planned: &AlternativePlan) -> Option<Figure> 
         format!(", largest block /{}", block.length())
     });
     Some(Figure {
-        value: grouped(total(&|network| network.free.total())),
+        value: grouped(planned.free()),
         label,
-        note: format!("of {}{largest}", grouped(space)),
+        note: format!("of {}{largest}", grouped(planned.space())),
         ink: Ink::Text,
     })
 }

@@ -82,9 +82,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
         most_lines: 4,
         is_roomy: true,
     };
-    page(source, said, |pen, rect| {
-        grid.draw(pen, rect, 0..grid.rows.len());
-    })
+    grid.sheet(source, said, 0..grid.rows.len())
 }
 
 /// A row for each way of being firm: what is so, and what a change costs.
