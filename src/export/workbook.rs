@@ -51,7 +51,7 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let plain = Format::new().set_align(FormatAlign::Top);
-        let number = plain.clone().set_num_format("#,##0");
+        let number = plain.clone().set_num_format("#,##0_)");
         let weak = Color::RGB(0x0070_7070);
         Self {
             head: Format::new()

@@ -138,7 +138,8 @@ impl Writer<'_> {
         self.push(format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
              viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}title {id}desc\" \
-             font-family=\"'{family}', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif\">\n\
+             font-family=\"'{family}', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', 'Nimbus Sans', \
+             sans-serif\">\n\
              <title id=\"{id}title\">{title}</title>\n<desc id=\"{id}desc\">{description}</desc>\n",
             family = fonts::FAMILY,
         ));
