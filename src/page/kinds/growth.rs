@@ -2,6 +2,7 @@
 //!
 //! An alternative that stands alone is shown by its clusters, and a cluster that stands alone under every model.
 
+use crate::decide::comparison::letter;
 use crate::design::{NodePool, PageKind};
 use crate::net::{counted, grouped};
 use crate::page::draw::reach::{self, Axis};
@@ -41,22 +42,25 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
             (lines.collect(), Vec::new())
         }
     };
-    let reach: Vec<(usize, &str, Ceilings)> = match shown {
-        // The headline speaks of the cluster in the most trouble.
-        [only] => line(source, *only, None)
-            .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
-            .into_iter()
-            .collect(),
-        _ => lines
-            .iter()
-            .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
-            .collect(),
+    // Of one alternative, headline and figures speak of the cluster in the most trouble.
+    let worst = match shown {
+        [only] => {
+            let planned = source.plan.alternatives.get(*only);
+            let focus = planned.and_then(|planned| shown_cluster(planned));
+            focus.and_then(|focus| line(source, *only, Some(focus)))
+        }
+        _ => None,
     };
+    let told = worst.as_ref().map_or(lines.as_slice(), std::slice::from_ref);
+    let reach: Vec<(usize, &str, Ceilings)> = told
+        .iter()
+        .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
+        .collect();
     let said = Said {
         topic: "Growth and upgrade".to_owned(),
         kind: Some(PageKind::Growth),
         headline: source.headlines().growth(&reach),
-        figures: figures(&lines),
+        figures: figures(told, lines.len() > 1),
         description: lines
             .iter()
             .map(|line| format!("{}: {}", line.name, line.words))
@@ -115,19 +119,19 @@ fn line<'a>(source: &Source<'a>, at: usize, chosen: Option<usize>) -> Option<Lin
     })
 }
 
-/// Of the one that goes furthest: how far upgrades go, and how far nodes.
-fn figures(lines: &[Line<'_>]) -> Vec<Figure> {
-    let furthest = lines
+/// Of the one that goes furthest: how far upgrades go, and how far nodes; `is_named` says that the page has more of them.
+fn figures(told: &[Line<'_>], is_named: bool) -> Vec<Figure> {
+    let furthest = told
         .iter()
         .max_by_key(|line| (line.ceilings.upgrade.nodes, std::cmp::Reverse(line.at)));
     let Some(line) = furthest else {
         return Vec::new();
     };
     let pool = line.pool.name.as_str();
-    let whose = if lines.len() > 1 {
-        format!(", {}", crate::decide::comparison::letter(line.at))
-    } else {
-        String::new()
+    let whose = match told {
+        _ if !is_named => String::new(),
+        [only] => format!(", {}", only.name),
+        _ => format!(", {}", letter(line.at)),
     };
     vec![
         Figure {
