@@ -216,3 +216,16 @@ fn a_number_out_of_range_is_said() {
     assert!(said(&screen, "\"many\" is not a whole number"));
     assert_eq!(*design(&screen), before);
 }
+
+#[test]
+fn what_is_typed_stays_while_another_window_is_in_front() {
+    let mut screen = window(&Memory::new());
+    fill(&mut screen, "Service CIDR", "172.30.0.0/16");
+    for is_in_front in [false, true] {
+        screen.input_mut().focused = is_in_front;
+        screen.run();
+    }
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    let service_cidr = &design(&screen).alternatives[0].clusters[0].service_cidr;
+    assert_eq!(service_cidr.to_string(), "172.30.0.0/16");
+}

@@ -47,13 +47,15 @@ pub(crate) struct Entry<T> {
     /// The new value, once it is committed.
     pub(crate) value: Option<T>,
     problem: Option<String>,
+    /// Whether it has the keyboard, also while another window is in front.
+    is_typed_in: bool,
 }
 
 impl<T> Entry<T> {
     /// Says below the field what is wrong with the text that was left in it; gives the new value.
     pub(crate) fn value_ui(self, ui: &mut Ui) -> Option<T> {
         // While it is typed, a tooltip says it: rows that jump at every key are hard to read.
-        if let Some(problem) = self.problem.filter(|_| !self.response.has_focus()) {
+        if let Some(problem) = self.problem.filter(|_| !self.is_typed_in) {
             let text = RichText::new(problem).small().color(theme::tokens(ui).trouble);
             ui.add(Label::new(text).wrap());
         }
@@ -89,7 +91,9 @@ impl<T> CommitField<'_, T> {
                 Err(words) => problem = Some(words),
             }
         }
-        let is_open = response.has_focus() || response.changed();
+        // Unlike `has_focus`, this holds while another window is in front: what is copied there comes beside what was typed.
+        let is_typed_in = ui.memory(|memory| memory.has_focus(response.id));
+        let is_open = is_typed_in || response.changed();
         if problem.is_some() || (value.is_some() && is_open && !response.lost_focus()) {
             let draft = Draft {
                 text,
@@ -114,6 +118,7 @@ impl<T> CommitField<'_, T> {
             value: value.filter(|_| response.lost_focus()),
             response,
             problem,
+            is_typed_in,
         }
     }
 
