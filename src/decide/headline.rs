@@ -381,6 +381,9 @@ impl<'a> Headlines<'a> {
         let all = grouped(ranking.len() as u64);
         let first = ranking.iter().find(|ranked| ranked.is_recommended());
         match (fitting, first) {
+            (0, _) if ranking.iter().any(|ranked| ranked.fits) => {
+                format!("None of the {all} models both fits and suits this cluster")
+            }
             (0, _) => format!("None of the {all} models fits this VNet"),
             (_, Some(first)) if !first.tied => format!(
                 "{} of {all} models fit this workload; {} ranks first",

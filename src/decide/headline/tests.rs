@@ -195,3 +195,26 @@ fn every_limit_reads_well_in_a_headline() {
         assert_eq!(limit.lack_words().as_deref(), lack);
     }
 }
+
+#[test]
+fn models_that_fit_and_cannot_do_what_is_asked_are_not_said_not_to_fit() {
+    let mut design = worked_example();
+    let said = |design: &Design| {
+        let (plan, requirements) = (plan(design), &design.requirements);
+        let findings = check(design, &plan);
+        let verdicts = Verdicts::new(design, &plan, &findings);
+        let (alternative, planned) = (&design.alternatives[0], &plan.alternatives[0]);
+        let comparison = crate::plan::compare(requirements, alternative, planned, 0, None).unwrap();
+        let ranking = crate::decide::advice::rank(requirements, alternative, &comparison);
+        Headlines::new(design, &plan, &findings, &verdicts).models(&ranking)
+    };
+    assert_eq!(
+        said(&design),
+        "1 of 5 models fit this workload; overlay ranks first"
+    );
+    design.requirements.pods_reachable_from_outside = Some(true);
+    assert_eq!(
+        said(&design),
+        "None of the 5 models both fits and suits this cluster"
+    );
+}
