@@ -309,3 +309,23 @@ fn tab_reaches_every_connected_range_of_a_long_list() {
     let met: Vec<u8> = walked.iter().filter_map(|name| number(name)).collect();
     assert_eq!(met, (0..60).rev().collect::<Vec<_>>());
 }
+
+#[test]
+fn a_menu_that_is_higher_than_the_window_scrolls() {
+    let mut screen = window_of([1280.0, 720.0], &Memory::new());
+    screen.get_by_label("View").click();
+    screen.run();
+    let mut walked = Vec::new();
+    for _ in 0..60 {
+        press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+        let has_keyboard = By::new().predicate(|node| node.is_focused() && node.role() != Role::Window);
+        let node = screen.query_all(has_keyboard).next().unwrap();
+        let (rect, name) = (node.rect(), focused(&screen));
+        assert!(0.0 <= rect.top() && rect.bottom() <= 720.0, "{name} {rect}");
+        walked.push(name);
+    }
+    assert!(
+        walked.iter().any(|name| name.ends_with("Light theme")),
+        "{walked:?}"
+    );
+}

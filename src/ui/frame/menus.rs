@@ -1,14 +1,21 @@
 //! The menu bar: every intent by its menu, with a check mark at what is on.
 
-use egui::{Align, AtomExt as _, Button, Color32, Layout, MenuBar, Response, RichText, Role, Ui, WidgetInfo};
+use egui::{
+    Align, AtomExt as _, Button, Color32, Layout, MenuBar, Response, RichText, Role, ScrollArea, Ui,
+    WidgetInfo,
+};
 
 use crate::design::presets;
 use crate::session::Session;
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu, Submenu};
 use crate::ui::kit::context_menu::items_ui;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::state::{GrowthView, Lower, ThemeChoice, ViewState};
+
+/// What the bar takes of the window's height above a menu, with a margin below it, in points.
+const BAR_AND_EDGE: f32 = 56.0;
 
 /// Menus, the name of the design, and the way to every command.
 pub(crate) fn menu_bar_ui(
@@ -21,9 +28,15 @@ pub(crate) fn menu_bar_ui(
     MenuBar::new().ui(ui, |ui| {
         for menu in Menu::ALL {
             ui.menu_button(menu.title(), |ui| {
-                ui.set_min_width(260.0);
-                items_ui(ui, actions, |ui, actions| {
-                    menu_ui(ui, menu, session, view, around, actions);
+                // Where the window is too low for a menu, it scrolls below the bar.
+                let most = ui.ctx().content_rect().height() - BAR_AND_EDGE;
+                let scrolled = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
+                scrolled.show(ui, |ui| {
+                    ui.set_min_width(260.0);
+                    items_ui(ui, actions, |ui, actions| {
+                        menu_ui(ui, menu, session, view, around, actions);
+                    });
+                    follow_focus(ui);
                 });
             });
         }
