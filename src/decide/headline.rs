@@ -381,7 +381,7 @@ impl<'a> Headlines<'a> {
         let all = grouped(ranking.len() as u64);
         let first = ranking.iter().find(|ranked| ranked.is_recommended());
         match (fitting, first) {
-            (0, _) if ranking.iter().any(|ranked| ranked.fits) => {
+            (0, _) if ranking.iter().any(|ranked| ranked.ruled_out.is_some()) => {
                 format!("None of the {all} models both fits and suits this cluster")
             }
             (0, _) => format!("None of the {all} models fits this VNet"),
