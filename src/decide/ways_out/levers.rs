@@ -123,12 +123,22 @@ pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> 
     })?;
     let change = PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?);
     let at = at(case.alternative, place);
-    let title = if pool.autoscale.is_some() {
-        format!("Lower the maximum of {} to {}", pool.name, grouped(nodes))
-    } else {
-        format!("Scale {} in to {}", pool.name, counted(nodes, "nodes"))
-    };
+    let title = scale_in_title(pool, nodes);
     Some(Candidate::new(Kind::ScaleIn, title, Command::Pool { at, change }))
+}
+
+/// What it takes for the pool to have at most so many nodes; nodes that are there now and have to go are named.
+pub(super) fn scale_in_title(pool: &NodePool, nodes: u64) -> String {
+    let (name, now) = (&pool.name, pool.count.get());
+    match pool.autoscale {
+        None => format!("Scale {name} in to {}", counted(nodes, "nodes")),
+        Some(_) if nodes < now => format!(
+            "Scale {name} in from {} to {}, its new maximum",
+            grouped(now),
+            counted(nodes, "nodes")
+        ),
+        Some(_) => format!("Lower the maximum of {name} to {}", grouped(nodes)),
+    }
 }
 
 /// Nodes of the largest pool concerned, as few as will do, in a second pool whose subnet is the smallest that holds

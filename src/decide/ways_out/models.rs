@@ -3,11 +3,10 @@
 use crate::azure::{Model, limits};
 use crate::design::{Alternative, ClusterState, Design, NodeCount, PodCount, PoolMode, Shared};
 use crate::edit::{self, Command, NetworkAt};
-use crate::net::{counted, grouped};
 use crate::plan::{Adoption, adopt, largest_that};
 
 use super::case::{Case, first_small};
-use super::levers::with_max_pods;
+use super::levers::{scale_in_title, with_max_pods};
 use super::space::{Space, space_beside, wider_spaces};
 use super::{Candidate, Kind};
 
@@ -168,11 +167,7 @@ impl<'a> Asked<'a> {
         let least = if pool.mode == PoolMode::System { 2 } else { 1 };
         let fewer = pool.planned_nodes().checked_sub(1)?;
         let nodes = largest_that(least, fewer, |nodes| with(nodes).is_some())?;
-        let title = if pool.autoscale.is_some() {
-            format!("Lower the maximum of {} to {}", pool.name, grouped(nodes))
-        } else {
-            format!("Scale {} in to {}", pool.name, counted(nodes, "nodes"))
-        };
+        let title = scale_in_title(pool, nodes);
         Some(self.candidate(Kind::ScaleIn, Some(&title), with(nodes)?))
     }
 }

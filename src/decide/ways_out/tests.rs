@@ -379,6 +379,21 @@ fn the_maximum_of_an_autoscaled_pool_is_lowered_once() {
 }
 
 #[test]
+fn nodes_that_are_there_now_are_named_where_they_have_to_go() {
+    let pool = |count| {
+        let mut pool = presets::worked_example().alternatives[0].clusters[0].pools[1].clone();
+        pool.count = NodeCount::saturating(count);
+        pool
+    };
+    for (count, title) in [
+        (11, "Lower the maximum of user to 11"),
+        (12, "Scale user in from 12 to 11 nodes, its new maximum"),
+    ] {
+        assert_eq!(super::levers::scale_in_title(&pool(count), 11), title);
+    }
+}
+
+#[test]
 fn what_works_has_no_way_out() {
     for design in [presets::blank(), presets::worked_example()] {
         assert_eq!(ways(&design), []);

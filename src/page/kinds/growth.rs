@@ -15,6 +15,8 @@ use crate::plan::sums::{ceilings_words, full_words};
 use crate::plan::{Ceilings, compare};
 use crate::scene::{self, ReachBar, Role, reach_marks, reach_most};
 
+const TOPIC: &str = "Growth and upgrade";
+
 /// As many alternatives stand on a page.
 pub(in crate::page) const ON_EACH_PAGE: usize = 9;
 
@@ -57,10 +59,13 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
         .collect();
     let said = Said {
-        topic: "Growth and upgrade".to_owned(),
+        topic: match &worst {
+            Some(worst) if lines.len() > 1 => format!("{TOPIC}, tightest in {}", worst.name),
+            _ => TOPIC.to_owned(),
+        },
         kind: Some(PageKind::Growth),
         headline: source.headlines().growth(&reach),
-        figures: figures(told, lines.len() > 1),
+        figures: figures(told),
         description: lines
             .iter()
             .map(|line| format!("{}: {}", line.name, line.words))
@@ -119,8 +124,8 @@ fn line<'a>(source: &Source<'a>, at: usize, chosen: Option<usize>) -> Option<Lin
     })
 }
 
-/// Of the one that goes furthest: how far upgrades go, and how far nodes; `is_named` says that the page has more of them.
-fn figures(told: &[Line<'_>], is_named: bool) -> Vec<Figure> {
+/// Of the one that goes furthest: how far upgrades go, and how far nodes.
+fn figures(told: &[Line<'_>]) -> Vec<Figure> {
     let furthest = told
         .iter()
         .max_by_key(|line| (line.ceilings.upgrade.nodes, std::cmp::Reverse(line.at)));
@@ -128,10 +133,10 @@ fn figures(told: &[Line<'_>], is_named: bool) -> Vec<Figure> {
         return Vec::new();
     };
     let pool = line.pool.name.as_str();
-    let whose = match told {
-        _ if !is_named => String::new(),
-        [only] => format!(", {}", only.name),
-        _ => format!(", {}", letter(line.at)),
+    let whose = if told.len() > 1 {
+        format!(", {}", letter(line.at))
+    } else {
+        String::new()
     };
     vec![
         Figure {
