@@ -75,13 +75,13 @@ fn a_logo_that_cannot_be_shown_names_its_field_and_what_would_do() {
     check_edited(
         logo("data:image/png;base64,iVBORw0KGgo="),
         &expect![[r#"
-        line 407 column 13, pages.logo: the PNG of the logo cannot be read (unexpected end of file); save it anew
+        line 407 column 13, pages.logo: the PNG of the logo cannot be read (unexpected end of file); save it again
     "#]],
     );
     check_edited(
         logo("<svg xmlns='http://www.w3.org/2000/svg'><text>Contoso</text></svg>"),
         &expect![[r#"
-            line 407 column 13, pages.logo: the SVG of the logo has text, which is not shown; turn everything into plain shapes
+            line 407 column 13, pages.logo: the SVG of the logo has text, which is not supported; convert everything to plain shapes
         "#]],
     );
 }

@@ -81,7 +81,7 @@ pub enum Drawing {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoLogo {
     /// Longer than is read.
-    #[error("the logo has {bytes} bytes; it may have {MOST_BYTES}, so save it smaller")]
+    #[error("the logo has {bytes} bytes, and {MOST_BYTES} is the most; save it smaller")]
     TooLarge {
         /// Its length.
         bytes: usize,
@@ -90,13 +90,13 @@ pub enum NoLogo {
     #[error("the logo is neither PNG nor SVG; choose a file of one of these")]
     NoPicture,
     /// A PNG that is broken or cut off.
-    #[error("the PNG of the logo cannot be read ({reason}); save it anew")]
+    #[error("the PNG of the logo cannot be read ({reason}); save it again")]
     BrokenPng {
         /// What the decoder says.
         reason: String,
     },
     /// A PNG with more pixels than are shown.
-    #[error("the logo has {width} × {height} pixels; it may have {MOST_PIXELS} each way, so scale it down")]
+    #[error("the logo has {width} × {height} pixels, and {MOST_PIXELS} each way is the most; scale it down")]
     TooManyPixels {
         /// Across.
         width: u32,
@@ -104,13 +104,13 @@ pub enum NoLogo {
         height: u32,
     },
     /// An SVG that is broken.
-    #[error("the SVG of the logo cannot be read ({reason}); save it anew as plain SVG")]
+    #[error("the SVG of the logo cannot be read ({reason}); save it again as plain SVG")]
     BrokenSvg {
         /// What the reader says.
         reason: String,
     },
     /// An SVG with parts that are drawn differently from reader to reader, or that reach out of the file.
-    #[error("the SVG of the logo has {what}, which is not shown; turn everything into plain shapes")]
+    #[error("the SVG of the logo has {what}, which is not supported; convert everything to plain shapes")]
     NotShown {
         /// What it has.
         what: String,
@@ -124,7 +124,7 @@ pub enum NoLogo {
         most: usize,
     },
     /// Nothing can be seen of it.
-    #[error("nothing can be seen of the logo; choose another file")]
+    #[error("the logo is blank; choose another file")]
     Blank,
     /// A shape that no corner of a page has room for.
     #[error(

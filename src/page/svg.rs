@@ -75,7 +75,8 @@ pub(crate) fn logo(logo: &Logo, (width, height): (f64, f64)) -> String {
     writer.text
 }
 
-/// The page as a part of an HTML document, which holds [`style`] and [`shared`] once for all its pages; `id` tells its title and description from those of others.
+/// The page as a part of an HTML document, which holds [`style`] and [`shared`] once for all its pages; `id` tells its
+/// title and description from those of others.
 ///
 /// The colours of `plain` stand in it too, for readers that apply no style to pictures.
 pub fn inline(sheet: &Sheet, id: &str, plain: &Palette) -> String {

@@ -411,7 +411,7 @@ fn a_logo_is_chosen_removed_and_that_is_undone() {
     screen.run();
     assert!(
         screen
-            .query_by_label_contains("turn everything into plain shapes")
+            .query_by_label_contains("convert everything to plain shapes")
             .is_some()
     );
     assert_eq!(logo(&screen), None);

@@ -70,10 +70,10 @@ impl Application {
                 self.view.notify(NoticeKind::Info, why);
             }
             ChosenLogo::Read(Err(error)) => {
-                self.report_error_about(Topic::Step, format!("Could not take the logo: {error}"));
+                self.report_error_about(Topic::Step, format!("Could not use the logo: {error}"));
             }
             ChosenLogo::NoDialog => {
-                let why = "No file dialog could be shown; write the logo into the design file, as pages.logo";
+                let why = "No file dialog could be shown; put the logo into the design file as pages.logo";
                 self.view.notify(NoticeKind::Info, why);
             }
             ChosenLogo::Nothing => {}

@@ -42,19 +42,19 @@ fn what_is_no_logo_says_why_and_what_would_do() {
     );
     check(
         vec![b'<'; MOST_BYTES + 1],
-        &expect!["the logo has 262145 bytes; it may have 262144, so save it smaller"],
+        &expect!["the logo has 262145 bytes, and 262144 is the most; save it smaller"],
     );
     check(
         png(2_049, 1, [0, 0, 0, 255]),
-        &expect!["the logo has 2049 × 1 pixels; it may have 2048 each way, so scale it down"],
+        &expect!["the logo has 2049 × 1 pixels, and 2048 each way is the most; scale it down"],
     );
     check(
         &png(20, 20, [9, 9, 9, 255])[..60],
-        &expect!["the PNG of the logo cannot be read (unexpected end of file); save it anew"],
+        &expect!["the PNG of the logo cannot be read (unexpected end of file); save it again"],
     );
     check(
         png(20, 20, [9, 9, 9, 0]),
-        &expect!["nothing can be seen of the logo; choose another file"],
+        &expect!["the logo is blank; choose another file"],
     );
     check(
         png(100, 4, [9, 9, 9, 255]),
@@ -62,7 +62,7 @@ fn what_is_no_logo_says_why_and_what_would_do() {
     );
     check(
         svg(""),
-        &expect!["nothing can be seen of the logo; choose another file"],
+        &expect!["the logo is blank; choose another file"],
     );
     check(
         "<svg xmlns='http://www.w3.org/2000/svg'><g",
@@ -77,7 +77,7 @@ fn shapes_alone_are_taken_of_an_svg() {
     let text = svg("<text x=\"1\" y=\"9\">Contoso</text>");
     check(
         text,
-        &expect!["the SVG of the logo has text, which is not shown; turn everything into plain shapes"],
+        &expect!["the SVG of the logo has text, which is not supported; convert everything to plain shapes"],
     );
     for (element, inside) in [
         (
@@ -198,7 +198,7 @@ fn a_small_file_cannot_make_much_work() {
     let text = format!("{entities}{}", svg("<rect width=\"9\" height=\"9\"/>"));
     check(
         text,
-        &expect!["the SVG of the logo cannot be read (it declares entities); save it anew as plain SVG"],
+        &expect!["the SVG of the logo cannot be read (it declares entities); save it again as plain SVG"],
     );
 }
 

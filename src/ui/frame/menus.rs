@@ -14,7 +14,7 @@ use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::state::{GrowthView, Lower, ThemeChoice, ViewState};
 
-/// What the bar takes of the window's height above a menu, with a margin below it, in points.
+/// Height of the bar above a menu and of the margin below it, in points.
 const BAR_AND_EDGE: f32 = 56.0;
 
 /// Menus, the name of the design, and the way to every command.

@@ -91,7 +91,7 @@ impl<T> CommitField<'_, T> {
                 Err(words) => problem = Some(words),
             }
         }
-        // Unlike `has_focus`, this holds while another window is in front: what is copied there comes beside what was typed.
+        // Unlike `has_focus`, this holds while another window is in front, where a person may copy what to type next.
         let is_typed_in = ui.memory(|memory| memory.has_focus(response.id));
         let is_open = is_typed_in || response.changed();
         if problem.is_some() || (value.is_some() && is_open && !response.lost_focus()) {
