@@ -48,8 +48,10 @@ struct Group {
     places: Vec<usize>,
     /// Their cards, made when they are looked at: most groups stay folded.
     cards: OnceLock<Vec<FindingCard>>,
-    /// What they are about, each once.
+    /// What they are about.
     subjects: Vec<Subject>,
+    /// How many things that are: "7 clusters".
+    count_words: String,
     count: usize,
 }
 
@@ -62,6 +64,7 @@ impl Group {
             places: Vec::new(),
             cards: OnceLock::new(),
             subjects: Vec::new(),
+            count_words: String::new(),
             count: 0,
         }
     }
@@ -97,13 +100,15 @@ impl Group {
         }
     }
 
-    /// How many things it is about: "7 clusters".
-    fn count_words(&self) -> String {
+    /// Counts what it is about, once every finding is there.
+    fn finish(&mut self) {
+        self.subjects.sort_unstable();
+        self.subjects.dedup();
         let kinds: BTreeSet<Kind> = self.subjects.iter().copied().map(Kind::of).collect();
-        match (kinds.first(), kinds.len()) {
+        self.count_words = match (kinds.first(), kinds.len()) {
             (Some(kind), 1) if kind.is_counted() => counted(wide(self.subjects.len()), kind.title()),
             _ => counted(wide(self.count), "findings"),
-        }
+        };
     }
 }
 
@@ -132,8 +137,7 @@ impl Checks {
             }
         }
         for group in checks.groups.iter_mut().chain(&mut checks.infos) {
-            group.subjects.sort_unstable();
-            group.subjects.dedup();
+            group.finish();
         }
         checks
     }
@@ -147,7 +151,7 @@ impl Checks {
     pub(super) fn lines(&self) -> Vec<String> {
         let groups = self.groups.iter().chain(&self.infos);
         groups
-            .map(|group| format!("{}, {}", group.rule.title, group.count_words()))
+            .map(|group| format!("{}, {}", group.rule.title, group.count_words))
             .collect()
     }
 }
@@ -272,7 +276,7 @@ fn group_ui(
             severity: group.severity,
             color: group.color(ui),
             words: group.rule.title,
-            count: &group.count_words(),
+            count: &group.count_words,
             is_raised: true,
         };
         if fold.show(ui) {
