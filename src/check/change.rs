@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits};
 use crate::check::rules;
-use crate::design::{Alternative, Cluster, ClusterState, Design, Network};
+use crate::design::{Alternative, Cluster, Design, Network};
 use crate::net::Cidr;
 use crate::plan::{AlternativePlan, Plan, SubnetPlan};
 
@@ -27,7 +27,7 @@ type At = (usize, usize);
 pub fn pairs(design: &Design) -> Vec<(At, At)> {
     let mut existing: HashMap<String, At> = HashMap::new();
     for (at, cluster) in clusters(design) {
-        if cluster.state == ClusterState::Existing {
+        if cluster.is_running() {
             existing.entry(cluster.name.as_str().to_lowercase()).or_insert(at);
         }
     }

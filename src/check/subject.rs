@@ -1,6 +1,6 @@
 //! What a finding is about: an index into the design, with the words for it.
 
-use crate::design::{Alternative, Cluster, ClusterState, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
+use crate::design::{Alternative, Cluster, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
 use crate::plan::Plan;
 
 /// What a finding is about, as a place in the design.
@@ -67,10 +67,6 @@ pub enum Subject {
     },
 }
 
-fn is_running(cluster: &Cluster) -> bool {
-    cluster.state == ClusterState::Existing
-}
-
 impl Subject {
     /// Place of the alternative it belongs to; none of what all alternatives share.
     pub const fn alternative(self) -> Option<usize> {
@@ -102,13 +98,13 @@ impl Subject {
     /// Whether it exists in Azure: its cluster runs, or all clusters do that use the subnet.
     pub(super) fn runs(self, design: &Design, plan: &Plan) -> bool {
         let users = self.users(design, plan);
-        !users.is_empty() && users.into_iter().all(is_running)
+        !users.is_empty() && users.into_iter().all(Cluster::is_running)
     }
 
     /// Whether a cluster that runs has it, or uses it.
     pub(super) fn is_in_use(self, design: &Design, plan: &Plan) -> bool {
         let users = self.users(design, plan);
-        users.into_iter().any(is_running)
+        users.into_iter().any(Cluster::is_running)
     }
 
     /// The cluster that has it, or those with nodes or pods in the subnet.

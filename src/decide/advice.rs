@@ -9,7 +9,7 @@ mod criteria;
 use std::cmp::Reverse;
 
 use crate::azure::{DataPlane, Model, Source, limits, sources};
-use crate::design::{Alternative, Cluster, ClusterState, Criterion, Requirements};
+use crate::design::{Alternative, Cluster, Criterion, Requirements};
 use crate::net::grouped;
 use crate::plan::{Comparison, LaneVerdict, Limit, ModelLane, PartRole, Verdict};
 
@@ -180,7 +180,7 @@ fn judge(
 
 /// What speaks for staying, and against moving, where the cluster runs.
 fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
-    if cluster.state != ClusterState::Existing {
+    if !cluster.is_running() {
         return None;
     }
     let data_plane = if model.allows_data_plane(cluster.data_plane) {
@@ -213,7 +213,7 @@ fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, 
         .map(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()));
     let many_pods = nodes_by_pods.fold(0, u64::saturating_add) > MANY_PODS;
     let (weight, text) = match model {
-        Model::Kubenet if cluster.state == ClusterState::Existing && cluster.model == model => (
+        Model::Kubenet if cluster.is_running() && cluster.model == model => (
             RUNS_OUT,
             "support ends on 31 March 2028; overlay is one step away",
         ),
@@ -339,6 +339,7 @@ fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparis
 mod tests {
     use super::*;
     use crate::azure::NetworkPolicy;
+    use crate::design::ClusterState;
     use crate::design::presets;
     use crate::plan::{compare, plan};
 

@@ -417,6 +417,11 @@ pub struct Cluster {
 }
 
 impl Cluster {
+    /// Whether it exists in Azure.
+    pub fn is_running(&self) -> bool {
+        self.state == ClusterState::Existing
+    }
+
     /// Nodes that node auto-provisioning may make, as far as node classes say.
     pub fn provisioned_nodes(&self) -> u64 {
         let most = self.node_classes.iter().map(|class| class.max_nodes.get());

@@ -4,7 +4,7 @@
 //! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
 
 use crate::azure::{Model, OutboundType, limits};
-use crate::design::{Cluster, ClusterState, NodePool, Shared};
+use crate::design::{Cluster, NodePool, Shared};
 use crate::net::Prefix;
 
 use super::demand::{
@@ -338,7 +338,7 @@ fn not_grown(
     planned: &ClusterPlan,
     (place, meter): (SubnetIndex, &Meter),
 ) -> u64 {
-    if cluster.state != ClusterState::Existing {
+    if !cluster.is_running() {
         return 0;
     }
     let growths: Vec<(usize, u64)> = cluster

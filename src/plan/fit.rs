@@ -58,7 +58,7 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
     let alternative = design.alternatives.get(at)?;
     let plan = plan_alternative(alternative);
     let cluster = alternative.clusters.get(cluster_at)?;
-    if refit::runs(cluster)
+    if cluster.is_running()
         && let Some(adoption) = refit::adopt(design, alternative, &plan, cluster_at, model)
     {
         return Some(adoption);
@@ -114,7 +114,7 @@ pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Opt
     }
     let cluster = rewritten.clusters.get_mut(cluster_at)?.as_mut();
     redirect(cluster, alternative, &replaceable, &made);
-    let effort = if refit::runs(cluster) {
+    let effort = if cluster.is_running() {
         // No room beside what runs: only once that is gone, and then as another cluster.
         cluster.state = ClusterState::Planned;
         Effort::NewCluster

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::azure::Purpose;
 use crate::design::resolve::Index;
-use crate::design::{Alternative, ClusterState, Design, Name, Subnet, SubnetRef};
+use crate::design::{Alternative, Design, Name, Subnet, SubnetRef};
 use crate::edit::{Command, NetworkAt, NetworkChange, SubnetChange};
 use crate::net::room::{Place, Room, Shortage, grows_to, place_with_room};
 use crate::net::{Prefix, RangeSet, Span, grouped};
@@ -85,7 +85,7 @@ pub fn lacking(design: &Design, at: NetworkAt) -> Vec<Wanted> {
         let mut users = planned.with_nodes_or_pods();
         let is_running = |cluster: usize| {
             let cluster = alternative.clusters.get(cluster);
-            cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing)
+            cluster.is_some_and(|cluster| cluster.is_running())
         };
         let is_short = planned.meter.shortfall() > 0
             && planned.prefix.is_some_and(|prefix| length < prefix.length())
@@ -281,6 +281,7 @@ pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Plac
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::design::ClusterState;
     use crate::design::{NodeCount, presets};
     use crate::edit::{PoolAt, PoolChange, apply};
 

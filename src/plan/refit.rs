@@ -8,7 +8,7 @@
 //! ```
 
 use crate::azure::{Model, Purpose};
-use crate::design::{Alternative, Cluster, ClusterState, Design, Name, Subnet, SubnetRef};
+use crate::design::{Alternative, ClusterState, Design, Name, Subnet, SubnetRef};
 use crate::net::allocate::place;
 
 use super::fit::{Adoption, Effort, redirect, set_model};
@@ -134,9 +134,4 @@ fn another(name: &Name, taken: &[Name]) -> Name {
         .map(|number| Name::or(format!("{name}-{number}"), "cluster"))
         .find(|candidate| !taken.iter().any(|other| other.matches(candidate.as_str())))
         .unwrap_or_else(|| name.clone())
-}
-
-/// Whether the cluster runs, so that [`adopt`] is asked.
-pub(super) fn runs(cluster: &Cluster) -> bool {
-    cluster.state == ClusterState::Existing
 }

@@ -265,9 +265,7 @@ pub(in crate::check) fn shrink_gateway_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     let shrunk = wanted.subnet().and_then(|at| {
         let planned = wanted.plan.subnet(at)?;
         let clusters = &wanted.design.alternatives.get(at.alternative)?.clusters;
-        let runs = clusters
-            .iter()
-            .any(|cluster| cluster.state == ClusterState::Existing);
+        let runs = clusters.iter().any(|cluster| cluster.is_running());
         let length = limits::AGIC_OVERLAY_SHORTEST_PREFIX.value;
         let prefix = planned
             .prefix

@@ -1,7 +1,7 @@
 //! What a running cluster keeps, and what a cluster could choose in place of what it has.
 
 use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
-use crate::design::{Cluster, ClusterState, Criterion, Design, NodePool, Outbound, PoolOptions};
+use crate::design::{Cluster, Criterion, Design, NodePool, Outbound, PoolOptions};
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
 use crate::net::Prefix;
 use crate::plan::smallest_pod_cidr;
@@ -180,7 +180,7 @@ pub(in crate::check) fn leave_by_load_balancer(wanted: &Wanted<'_>) -> Vec<Fix> 
     // With node auto-provisioning a cluster that runs keeps its outbound type.
     let options = &cluster.options;
     let is_fixed = options.node_auto_provisioning || options.automatic;
-    if cluster.state == ClusterState::Existing && is_fixed {
+    if cluster.is_running() && is_fixed {
         return Vec::new();
     }
     let kind = OutboundType::LoadBalancer;

@@ -1,8 +1,8 @@
 //! Attempts that are about VNets as such: their names, and the peerings between them.
 
 use crate::check::Subject;
+use crate::design::NetworkPeering;
 use crate::design::resolve::Index;
-use crate::design::{ClusterState, NetworkPeering};
 use crate::edit::{AlternativeChange, Command};
 
 use super::attempts::{Wanted, some};
@@ -25,8 +25,7 @@ fn is_in_use(wanted: &Wanted<'_>) -> bool {
     let alternative = wanted.design.alternatives.get(alternative);
     alternative.zip(planned).is_some_and(|(alternative, planned)| {
         let mut clusters = alternative.clusters.iter().zip(&planned.clusters);
-        clusters
-            .any(|(cluster, plan)| cluster.state == ClusterState::Existing && plan.network == Some(network))
+        clusters.any(|(cluster, plan)| cluster.is_running() && plan.network == Some(network))
     })
 }
 

@@ -195,7 +195,7 @@ impl Book<'_> {
         let grown = grown.filter(|grown| Some(*grown) != present && self.is_unused(*grown, at, cluster));
         // A running cluster's pod CIDR can only grow, and only in an overlay on Linux.
         let linux = cluster.pools.iter().all(|pool| pool.os == Os::Linux);
-        if cluster.state == ClusterState::Existing {
+        if cluster.is_running() {
             let grows = cluster.model == Model::Overlay && linux && cluster.pod_cidr_ipv6.is_none();
             return grown.filter(|_| grows);
         }
@@ -354,7 +354,7 @@ const MOST_IPV6_STEPS: usize = 4_096;
 pub(super) fn is_used_by_running(alternative: &Alternative, planned: &SubnetPlan) -> bool {
     planned.with_nodes_or_pods().any(|user| {
         let cluster = alternative.clusters.get(user);
-        cluster.is_some_and(|cluster| cluster.state == ClusterState::Existing)
+        cluster.is_some_and(|cluster| cluster.is_running())
     })
 }
 

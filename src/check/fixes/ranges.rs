@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::azure::{Purpose, limits};
-use crate::design::{ClusterState, Design, Name, OtherCount, Subnet, SubnetRef};
+use crate::design::{Design, Name, OtherCount, Subnet, SubnetRef};
 use crate::edit::{
     ClusterAt, ClusterChange, Command, ConnectedChange, NetworkAt, NetworkChange, PoolChange, SubnetAt,
     SubnetChange,
@@ -84,7 +84,7 @@ pub(super) fn widen_to(subject: Subject, to: Prefix) -> Option<Fix> {
 /// Moves the service CIDR to the range that was set aside for it, with its DNS service.
 pub(super) fn move_services(at: ClusterAt, offered: &Cidr, design: &Design) -> Option<Fix> {
     let cluster = at.find_in(design)?;
-    if cluster.state == ClusterState::Existing {
+    if cluster.is_running() {
         return None;
     }
     let dns = dns_address(offered.v4()?)?;
@@ -214,7 +214,7 @@ fn move_users(at: SubnetAt, name: &Name, design: &Design, plan: &Plan) -> Option
                 continue;
             }
             let mut changes = Vec::new();
-            if cluster.state == ClusterState::Existing {
+            if cluster.is_running() {
                 changes.push(PoolChange::Rename(names.take(pool)?));
             }
             if nodes {

@@ -200,7 +200,7 @@ pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) 
     let mut commands = Vec::new();
     let mut lowered = None;
     for (cluster_at, (cluster, places)) in clusters.iter().zip(&places.clusters).enumerate() {
-        if cluster.model != Model::PodSubnetStatic || cluster.state == ClusterState::Existing {
+        if cluster.model != Model::PodSubnetStatic || cluster.is_running() {
             continue;
         }
         for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {

@@ -2,7 +2,7 @@
 
 use crate::azure::{Model, Need, Os, OutboundType, Severity, limits as azure_limits};
 use crate::check::rules;
-use crate::design::{Autoscale, Cluster, ClusterState, Criterion, NodePool, PoolMode};
+use crate::design::{Autoscale, Cluster, Criterion, NodePool, PoolMode};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, PoolPlaces};
 
@@ -50,7 +50,7 @@ impl Walk<'_> {
     fn widest(&self, cluster: &Cluster, from: Prefix) -> Option<Prefix> {
         let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
         // A dual-stack cluster that runs cannot be widened either.
-        let runs_both = cluster.state == ClusterState::Existing && cluster.is_dual_stack();
+        let runs_both = cluster.is_running() && cluster.is_dual_stack();
         if cluster.model != Model::Overlay || windows || runs_both {
             return None;
         }
@@ -170,7 +170,7 @@ impl OnCluster<'_> {
         }
 
         self.ranges(found);
-        if cluster.state == ClusterState::Existing && !cluster.pools.is_empty() {
+        if cluster.is_running() && !cluster.pools.is_empty() {
             found.add(subject, &rules::MAX_PODS_IMMUTABLE.rule, Facts::Nothing);
             let small = places
                 .service_cidr
@@ -329,7 +329,7 @@ impl OnCluster<'_> {
         );
         let ranges = ClusterRanges {
             model,
-            runs: cluster.state == ClusterState::Existing,
+            runs: cluster.is_running(),
             pods: cluster.pod_cidr.as_ref().and_then(Cidr::v4),
             services: places.service_cidr,
             dns: Some(cluster.dns_service_ip),

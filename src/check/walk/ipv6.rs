@@ -4,7 +4,7 @@ use ipnet::Ipv6Net;
 
 use crate::azure::{Model, limits as azure_limits};
 use crate::check::rules;
-use crate::design::{Cluster, ClusterState, ConnectedKind, Design, Network, Peering};
+use crate::design::{Cluster, ConnectedKind, Design, Network, Peering};
 use crate::net::Cidr;
 use crate::plan::ClusterPlan;
 
@@ -167,7 +167,7 @@ impl Walk<'_> {
             .into_iter()
             .chain(&cluster.service_cidr_ipv6)
             .collect();
-        let runs = cluster.state == ClusterState::Existing;
+        let runs = cluster.is_running();
         let refused = limits::dual_stack(cluster.model, runs, &pods, &services);
         let other_model = refused
             .iter()
@@ -246,7 +246,7 @@ impl Walk<'_> {
         };
         let ranges = ClusterRanges {
             model: cluster.model,
-            runs: cluster.state == ClusterState::Existing,
+            runs: cluster.is_running(),
             pods: cluster.pod_cidr_ipv6.as_ref().and_then(v6),
             services: cluster.service_cidr_ipv6.as_ref().and_then(v6),
             // The address of the DNS service is one of the IPv4 range.

@@ -2,7 +2,7 @@
 
 use crate::azure::{Model, Purpose, limits as azure_limits};
 use crate::check::rules;
-use crate::design::{Alternative, ClusterState, Name, Network, Subnet};
+use crate::design::{Alternative, Name, Network, Subnet};
 use crate::plan::{AzureLine, Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count};
 
 use super::super::overlaps::{Clash, RangeOf};
@@ -135,7 +135,7 @@ impl Walk<'_> {
             self.alternative
                 .clusters
                 .get(*user)
-                .is_some_and(|cluster| cluster.state == ClusterState::Existing)
+                .is_some_and(|cluster| cluster.is_running())
         });
         if sizes.is_some() && fixed {
             found.add(at, &rules::SUBNET_NO_RESIZE.rule, Facts::Nothing);
@@ -264,7 +264,7 @@ fn soften(hit: Hit, alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit>
         };
         let cluster = alternative.clusters.get(cluster)?;
         let pool = cluster.pools.get(pool)?;
-        let runs = cluster.state == ClusterState::Existing && pool.autoscale.is_some();
+        let runs = cluster.is_running() && pool.autoscale.is_some();
         let most = line.step.count;
         Some(Grown {
             most,

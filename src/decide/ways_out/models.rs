@@ -1,7 +1,7 @@
 //! Another model, where it finds room, and the smallest change of each kind with which it does.
 
 use crate::azure::{Model, limits};
-use crate::design::{Alternative, ClusterState, Design, NodeCount, PodCount, PoolMode, Shared};
+use crate::design::{Alternative, Design, NodeCount, PodCount, PoolMode, Shared};
 use crate::edit::{self, Command, NetworkAt};
 use crate::plan::{Adoption, adopt, largest_that};
 
@@ -128,7 +128,7 @@ impl<'a> Asked<'a> {
     fn fewer_pods(&self) -> Option<Candidate> {
         let cluster = self.case.cluster(self.cluster)?;
         let most = cluster.pools.iter().map(|pool| pool.max_pods.get()).max()?;
-        if cluster.state == ClusterState::Existing {
+        if cluster.is_running() {
             return None;
         }
         let with = |most: u64| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::check::{Checked, Fix};
 use crate::decide::verdict::Verdicts;
-use crate::design::{Alternative, ClusterState, Criterion, Design};
+use crate::design::{Alternative, Criterion, Design};
 use crate::edit::{self, ClusterAt, ClusterChange, Command, NetworkChange, PoolChange, SubnetChange};
 use crate::net::{counted, grouped};
 use crate::plan::{AlternativePlan, Effort, can_meet};
@@ -156,7 +156,7 @@ fn replaces_pools(before: &Checked, after: &Checked, at: usize) -> bool {
         let running = alternative
             .into_iter()
             .flat_map(|alternative| &alternative.clusters);
-        let running = running.filter(|cluster| cluster.state == ClusterState::Existing);
+        let running = running.filter(|cluster| cluster.is_running());
         running
             .map(|cluster| {
                 cluster

@@ -17,7 +17,7 @@ use super::names::{Symbols, made};
 use crate::azure::{NatGatewaySku, OutboundType, Severity};
 use crate::check::{Findings, Subject};
 use crate::design::resolve::Index;
-use crate::design::{Alternative, Cluster, ClusterState, Design, Network, Subnet, inert};
+use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
 
 /// The resources of the alternative at `at`; empty where there is none.
 pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment {
@@ -100,7 +100,7 @@ impl Builder<'_> {
             .map(|network| vec![Use::default(); network.subnets.len()])
             .collect();
         for cluster in &self.alternative.clusters {
-            let runs = cluster.state == ClusterState::Existing;
+            let runs = cluster.is_running();
             for reference in cluster.references() {
                 let place = self.index.subnet(cluster.network.as_str(), reference);
                 let used = place.and_then(|(network, subnet)| users.get_mut(network)?.get_mut(subnet));
@@ -137,7 +137,7 @@ impl Builder<'_> {
     }
 
     fn network(&mut self, place: usize, network: &Network, default_group: &str) {
-        let runs = |cluster: &Cluster| cluster.state == ClusterState::Existing;
+        let runs = |cluster: &Cluster| cluster.is_running();
         let exists = self.alternative.today
             || self.clusters_in(place).any(runs)
             || self

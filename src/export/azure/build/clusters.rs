@@ -6,7 +6,7 @@ use super::Builder;
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType};
 use crate::check::Subject;
 use crate::design::{
-    Cluster, ClusterState, NodePool, PoolMode, Priority, SubnetRef, UpgradeStrategy, WindowsServer, inert,
+    Cluster, NodePool, PoolMode, Priority, SubnetRef, UpgradeStrategy, WindowsServer, inert,
 };
 use crate::export::azure::model::{
     AgentPool, Balancer, Head, Identity, ManagedCluster, ManagedNat, PublicPrefix, Role, RoleScope,
@@ -35,7 +35,7 @@ impl Builder<'_> {
             name,
             group,
             location: (!location.is_empty() && location != self.made.location).then_some(location),
-            exists: self.alternative.today || cluster.state == ClusterState::Existing,
+            exists: self.alternative.today || cluster.is_running(),
             subject,
         };
         let subnet =
