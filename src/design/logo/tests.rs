@@ -67,7 +67,7 @@ fn what_is_no_logo_says_why_and_what_would_do() {
     check(
         "<svg xmlns='http://www.w3.org/2000/svg'><g",
         &expect![
-            "the SVG of the logo cannot be read (the root node was opened but never closed); save it anew as plain SVG"
+            "the SVG of the logo cannot be read (the root node was opened but never closed); save it again as plain SVG"
         ],
     );
 }
