@@ -60,10 +60,7 @@ fn what_is_no_logo_says_why_and_what_would_do() {
         png(100, 4, [9, 9, 9, 255]),
         &expect!["the logo is 100 × 4; crop it, so that no side is more than 20 times the other"],
     );
-    check(
-        svg(""),
-        &expect!["the logo is blank; choose another file"],
-    );
+    check(svg(""), &expect!["the logo is blank; choose another file"]);
     check(
         "<svg xmlns='http://www.w3.org/2000/svg'><g",
         &expect![
