@@ -12,7 +12,7 @@ use crate::check::{Checked, Findings};
 use crate::decide::advice::{Ranked, rank};
 use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Cluster, Design};
-use crate::edit::{Command, History, Rejected};
+use crate::edit::{Command, History, Moved, Rejected};
 use crate::plan::{
     AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth,
 };
@@ -27,6 +27,19 @@ pub struct Focus {
     pub cluster: usize,
     /// Index of the pool that grows; `None` leaves the choice to the plan.
     pub pool: Option<usize>,
+}
+
+impl Focus {
+    /// The same focus after an edit; `None` where its alternative or its cluster is gone.
+    pub fn moved(self, moved: &Moved<'_>) -> Option<Self> {
+        let alternative = moved.alternative(self.alternative)?;
+        let cluster = alternative.cluster(self.cluster)?;
+        Some(Self {
+            alternative: alternative.at,
+            cluster: cluster.at,
+            pool: self.pool.and_then(|pool| cluster.pool(pool)),
+        })
+    }
 }
 
 /// What is derived for one focus.

@@ -4,9 +4,9 @@
 //! undo and redo. Ids are given on reading, in document order, and to whatever an edit adds. They are never saved, and
 //! designs that say the same are equal whatever their ids.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{Alternative, Cluster, ConnectedRange, Design, Network, NodePool, Shared, Subnet};
+use super::{Alternative, Cluster, ConnectedRange, Design, Name, Network, NodePool, Shared, Subnet};
 
 /// Declares the id of one kind of part; 0 is none.
 macro_rules! id {
@@ -86,6 +86,15 @@ impl Design {
         self
     }
 
+    /// Takes over the ids of the parts of `earlier` that have the same names, and none else: for a design that was read
+    /// anew, whose own ids say nothing.
+    pub(crate) fn take_ids(&mut self, earlier: &Self) {
+        self.connected.forget_ids();
+        self.alternatives.forget_ids();
+        self.connected.take_ids(&earlier.connected);
+        self.alternatives.take_ids(&earlier.alternatives);
+    }
+
     /// Counts on from `last` where that is further, so that no id comes back that was given elsewhere.
     pub fn count_from(&mut self, last: u64) {
         self.last_id.0 = self.last_id.0.max(last);
@@ -140,9 +149,27 @@ pub(crate) trait Numbered: Clone {
 
     /// Gives new ids to what may not keep its own.
     fn renumber(&mut self, numbers: &mut Numbers);
+
+    /// Takes its ids from it.
+    fn forget_ids(&mut self);
+
+    /// Takes over the ids of what is the same in `earlier`.
+    fn take_ids(&mut self, earlier: &Self);
 }
 
-impl<T: Numbered> Numbered for Vec<T> {
+/// A part in a list of such parts.
+pub(crate) trait Part: Numbered {
+    /// Its id as a number; 0 is none.
+    fn number(&self) -> u64;
+
+    /// Its name.
+    fn known_as(&self) -> &Name;
+
+    /// Is new in its list, whatever becomes of its own parts.
+    fn be_new(&mut self);
+}
+
+impl<T: Part> Numbered for Vec<T> {
     fn ids(&self, into: &mut Vec<u64>) {
         for part in self {
             part.ids(into);
@@ -152,6 +179,52 @@ impl<T: Numbered> Numbered for Vec<T> {
     fn renumber(&mut self, numbers: &mut Numbers) {
         for part in self {
             part.renumber(numbers);
+        }
+    }
+
+    fn forget_ids(&mut self) {
+        for part in self {
+            part.forget_ids();
+        }
+    }
+
+    /// The same is what has the same name, or else the same id.
+    fn take_ids(&mut self, earlier: &Self) {
+        let mut named: HashMap<&Name, &T> = HashMap::new();
+        for part in earlier {
+            named.entry(part.known_as()).or_insert(part);
+        }
+        let mut numbered: HashMap<u64, &T> = earlier.iter().map(|part| (part.number(), part)).collect();
+        let mut renamed = Vec::new();
+        for part in self {
+            if let Some(same) = named.remove(part.known_as()) {
+                numbered.remove(&same.number());
+                part.take_ids(same);
+            } else {
+                renamed.push(part);
+            }
+        }
+        for part in renamed {
+            match numbered.remove(&part.number()) {
+                Some(same) => part.take_ids(same),
+                None => part.be_new(),
+            }
+        }
+    }
+}
+
+impl<T: Part> Part for Shared<T> {
+    fn number(&self) -> u64 {
+        (**self).number()
+    }
+
+    fn known_as(&self) -> &Name {
+        (**self).known_as()
+    }
+
+    fn be_new(&mut self) {
+        if self.number() != 0 {
+            (**self).be_new();
         }
     }
 }
@@ -175,6 +248,17 @@ impl<T: Numbered> Numbered for Shared<T> {
             (**self).renumber(numbers);
         }
     }
+
+    fn forget_ids(&mut self) {
+        (**self).forget_ids();
+    }
+
+    fn take_ids(&mut self, earlier: &Self) {
+        // One value has the same ids already, and stays shared.
+        if !self.is(earlier) {
+            (**self).take_ids(earlier);
+        }
+    }
 }
 
 /// Implements [`Numbered`] for a part with an `id` and lists of parts.
@@ -189,6 +273,30 @@ macro_rules! numbered {
             fn renumber(&mut self, numbers: &mut Numbers) {
                 numbers.settle(&mut self.id);
                 $(self.$list.renumber(numbers);)*
+            }
+
+            fn forget_ids(&mut self) {
+                self.be_new();
+                $(self.$list.forget_ids();)*
+            }
+
+            fn take_ids(&mut self, earlier: &Self) {
+                self.id = earlier.id;
+                $(self.$list.take_ids(&earlier.$list);)*
+            }
+        }
+
+        impl Part for $part {
+            fn number(&self) -> u64 {
+                self.id.0.0
+            }
+
+            fn known_as(&self) -> &Name {
+                &self.name
+            }
+
+            fn be_new(&mut self) {
+                self.id = Runtime::default();
             }
         }
     )+};

@@ -38,8 +38,8 @@ use crate::azure::{DataPlane, Model, NatGatewaySku, NetworkPolicy, OutboundType,
 use crate::net::Cidr;
 
 pub use decision::{Decision, DecisionStatus};
-pub(crate) use ids::Numbered;
 pub use ids::{AlternativeId, ClusterId, ConnectedId, NetworkId, PoolId, Runtime, SubnetId};
+pub(crate) use ids::{Numbered, Part};
 pub use judgement::{
     Accepted, AcceptedSubject, DNS_SERVICE_IP, NoDate, POD_CIDR, PlanningDate, SERVICE_CIDR,
 };

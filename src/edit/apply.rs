@@ -164,11 +164,10 @@ fn change(design: &mut Design, command: &Command) -> Result<(), Rejected> {
 /// What is in both keeps its id; what else the other brings is new here.
 fn replace_alternative(design: &mut Design, at: usize, by: &Alternative) -> Result<(), Rejected> {
     let replaced = found("alternative", at, design.alternatives.get(at))?;
-    let id = replaced.id;
     let mut known = Vec::new();
     replaced.ids(&mut known);
     let mut by = by.clone();
-    by.id = id;
+    by.take_ids(replaced);
     let old = replaced.name.clone();
     design.decision.follow(&old, Some(&by.name));
     *alternative_mut(design, at)? = design.number_like(&by, known);

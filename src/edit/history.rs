@@ -106,9 +106,11 @@ impl History {
         self.present = Arc::new(design);
     }
 
-    /// Puts a design from elsewhere in the place of the present one, as a step that can be undone.
+    /// Puts a design from elsewhere in the place of the present one, as a step that can be undone; what has its name
+    /// in both is the same part.
     pub fn replace(&mut self, mut design: Design, title: &str) {
         self.end_gesture();
+        design.take_ids(&self.present);
         design.count_from(self.last_id);
         design.give_ids();
         self.last_id = design.last_id.get();

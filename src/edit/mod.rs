@@ -12,6 +12,7 @@ mod command;
 mod design_difference;
 mod difference;
 mod history;
+mod moved;
 mod names;
 mod title;
 
@@ -23,3 +24,4 @@ pub use command::{
 pub use design_difference::design_difference;
 pub use difference::{Difference, difference, same_content};
 pub use history::History;
+pub use moved::{Moved, MovedPart};

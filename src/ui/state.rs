@@ -8,9 +8,10 @@ use std::sync::Arc;
 use crate::azure::{Model, Rule};
 use crate::check::migration::Setup;
 use crate::design::{ConnectedKind, Design, PageKind};
+use crate::edit::Moved;
 use crate::import::commands::Extent;
 use crate::import::{Destination, Preview};
-use crate::scene::{Item, followed};
+use crate::scene::Item;
 use crate::session::{Focus, Session};
 
 use super::dialogs::changeability::Part;
@@ -135,14 +136,16 @@ impl ViewState {
         if Arc::ptr_eq(&before, &after) {
             return;
         }
+        let moved = Moved::new(&before, &after);
         let alternative = self.focus.alternative;
-        let now = |item| followed(item, &before, &after, alternative);
+        let now = |item: Item| item.moved(&moved, alternative).map(|(_, item)| item);
         self.selection = self.selection.and_then(now);
         self.selected = self.selected.iter().copied().filter_map(now).collect();
-        self.table.follow(alternative, now);
-        self.trail.follow(&before, &after);
-        self.map
-            .follow_pins(|alternative, item| followed(item, &before, &after, alternative));
+        self.table.follow(&moved, alternative);
+        self.trail.follow(&moved);
+        self.map.follow_pins(&moved);
+        // Where the cluster is gone, its neighbour is shown.
+        self.focus = self.focus.moved(&moved).unwrap_or(self.focus);
     }
 
     /// Whether the map shows every alternative; with one alone there is nothing to choose.

@@ -7,8 +7,8 @@
 //!
 //! Ranges that several clusters share, and those of none, lead nowhere.
 
-use crate::design::Design;
-use crate::scene::{Item, followed};
+use crate::edit::Moved;
+use crate::scene::Item;
 use crate::session::{Focus, Session};
 
 use super::reveal::clusters_of;
@@ -49,18 +49,14 @@ impl Trail {
     }
 
     /// Stays at the same clusters although an edit gave them other places; forgets those that are gone.
-    pub(super) fn follow(&mut self, before: &Design, after: &Design) {
+    pub(super) fn follow(&mut self, moved: &Moved<'_>) {
         self.0.retain_mut(|stop| {
-            let Focus {
-                alternative, cluster, ..
-            } = stop.focus;
-            let own = Item::ServiceCidr { cluster };
-            let Some(Item::ServiceCidr { cluster }) = followed(own, before, after, alternative) else {
+            let Some(focus) = stop.focus.moved(moved) else {
                 return false;
             };
-            stop.focus.cluster = cluster;
-            let selection = stop.selection;
-            stop.selection = selection.and_then(|item| followed(item, before, after, alternative));
+            let item = |item: Item| item.moved(moved, stop.focus.alternative);
+            stop.selection = stop.selection.and_then(item).map(|(_, item)| item);
+            stop.focus = focus;
             true
         });
     }
@@ -118,6 +114,7 @@ impl ViewState {
 mod tests {
     use super::*;
     use crate::design::presets;
+    use crate::edit::{Command, DesignChange};
 
     fn estate() -> (Session, ViewState) {
         let session = Session::new(presets::presets()[4].design().unwrap());
@@ -188,10 +185,31 @@ mod tests {
         let before = session.design().clone();
         let mut after = before.clone();
         after.alternatives[0].clusters.remove(0);
-        view.trail.follow(&before, &after);
+        view.trail.follow(&Moved::new(&before, &after));
         view.go_back();
         assert_eq!(view.focus.cluster, 2, "one place further up");
         assert!(view.trail.is_empty(), "the first is gone");
+    }
+
+    #[test]
+    fn what_is_on_screen_stays_when_something_comes_before_it() {
+        let (mut session, mut view) = estate();
+        view.show_cluster(3);
+        let item = Item::ServiceCidr { cluster: 3 };
+        view.select(Some(item));
+        view.keep_inside(&session);
+        let first = presets::blank().alternatives[0].clone().into_inner();
+        let added = Command::Design(DesignChange::AddFirst(Box::new(first)));
+        session.apply(&added).unwrap();
+        view.keep_inside(&session);
+        assert_eq!((view.focus.alternative, view.focus.cluster), (1, 3));
+        assert_eq!(view.selection, Some(item));
+        assert_eq!(view.led_from(), None);
+        view.go_back();
+        assert_eq!((view.focus.alternative, view.focus.cluster), (1, 0));
+        session.undo();
+        view.keep_inside(&session);
+        assert_eq!((view.focus.alternative, view.focus.cluster), (0, 0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Reading order: `axis` (addresses to places), `view` (what of it is seen), `ticks` (its labels), `lanes` (the types),
 //! `atlas` (how they are filled by its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`),
 //! `stack` (several alternatives on one axis), `detail` (what is visible of them), `resize` (subnets being moved or
-//! resized), `find` (places by what is typed), `follow` (items after an edit), `words` (names of everything;
+//! resized), `find` (places by what is typed), `moved` (items after an edit), `words` (names of everything;
 //! `cell_words` of what is told apart inside bars).
 
 mod atlas;
@@ -14,9 +14,9 @@ mod clashes;
 mod detail;
 mod fills;
 mod find;
-mod follow;
 mod ghosts;
 mod lanes;
+mod moved;
 mod parts;
 mod plate;
 mod preview;
@@ -34,7 +34,6 @@ pub use bars::forbidden_ranges;
 pub use detail::{Cell, Drawn, hit, visible};
 pub(super) use detail::{drawn, visible_row};
 pub use find::{Found, find};
-pub use follow::followed;
 pub use ghosts::{Ghost, ghosts};
 pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind};
 pub use plate::{free_words, group_words};

@@ -5,6 +5,7 @@
 
 use egui::{Area, Frame, Id, Key, Label, Order, Popup, RichText, Ui, pos2, vec2};
 
+use crate::edit::Moved;
 use crate::net::grouped;
 use crate::scene::{Item, Words, span_words};
 use crate::session::Session;
@@ -25,11 +26,12 @@ impl Pins {
         self.0.push((alternative, item));
     }
 
-    /// Keeps the cards at their items.
-    pub(super) fn follow(&mut self, now: impl Fn(usize, Item) -> Option<Item>) {
+    /// Keeps the cards at their items after an edit.
+    pub(super) fn follow(&mut self, moved: &Moved<'_>) {
         let pins = std::mem::take(&mut self.0).into_iter();
-        let followed = pins.filter_map(|(alternative, item)| Some((alternative, now(alternative, item)?)));
-        self.0 = followed.collect();
+        self.0 = pins
+            .filter_map(|(alternative, item)| item.moved(moved, alternative))
+            .collect();
     }
 
     /// Keeps the cards of what is there.

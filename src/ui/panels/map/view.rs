@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use egui::{Id, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
 
+use crate::edit::Moved;
 use crate::net::Span;
 use crate::scene::{Axis, Item, MapScene, Projection, View};
 
@@ -165,9 +166,9 @@ impl MapView {
         self.pins.keep(exists);
     }
 
-    /// Keeps the cards at their items, which `now` finds where they are after an edit.
-    pub fn follow_pins(&mut self, now: impl Fn(usize, Item) -> Option<Item>) {
-        self.pins.follow(now);
+    /// Keeps the cards at their items after an edit.
+    pub fn follow_pins(&mut self, moved: &Moved<'_>) {
+        self.pins.follow(moved);
     }
 
     /// Gaps of the axis that are drawn in full, by their first address.

@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 
 use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
 
+use crate::edit::Moved;
 use crate::net::{Prefix, counted, grouped};
 use crate::scene::{Item, Nesting, RangePurpose, RangeRow, RangeTree, range_tree};
 use crate::session::Session;
@@ -93,13 +94,12 @@ pub struct TableView {
 }
 
 impl TableView {
-    /// Stays at the same ranges, which `now` finds where they are after an edit.
-    pub(in crate::ui) fn follow(&mut self, alternative: usize, now: impl Fn(Item) -> Option<Item>) {
+    /// Stays at the same ranges after an edit; the rows are those of `alternative`.
+    pub(in crate::ui) fn follow(&mut self, moved: &Moved<'_>, alternative: usize) {
+        let now = |item: Item| item.moved(moved, alternative).map(|(_, item)| item);
         let row = |(item, part): RowKey| Some((now(item)?, part));
         let folded = std::mem::take(&mut self.folded).into_iter();
-        self.folded = folded
-            .filter_map(|(of, item)| Some((of, if of == alternative { now(item)? } else { item })))
-            .collect();
+        self.folded = folded.filter_map(|(of, item)| item.moved(moved, of)).collect();
         self.cursor = self.cursor.and_then(|(at, column)| Some((row(at)?, column)));
         self.anchor = self.anchor.and_then(row);
         self.menu = self.menu.and_then(row);
