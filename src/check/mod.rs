@@ -35,7 +35,6 @@ mod walk;
 mod words;
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -464,7 +463,6 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
 fn check_after(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Findings {
     let parts = walk::walk(design, plan, earlier);
     let (mut all, left_out) = parts.listed();
-    all.sort_by_key(|finding| (finding.subject.place(), Reverse(finding.severity)));
     note_acceptances(&mut all, design);
     Findings {
         all,

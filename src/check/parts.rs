@@ -8,6 +8,8 @@
 //! from (see [`plan_after`](crate::plan::plan_after)), and while its surroundings are equal. The rest is cheap and is
 //! worked out each time. A list of findings is made of the parts in this order, whatever was kept.
 
+use std::cmp::Reverse;
+
 use crate::azure::{Rule, Severity};
 use crate::design::{Design, Shared};
 use crate::plan::{AlternativePlan, Plan};
@@ -81,7 +83,7 @@ impl Parts {
             .chain([&self.after])
     }
 
-    /// The findings that are listed, and how many more of a rule there are.
+    /// The findings that are listed, by their places in the design, and how many more of a rule there are.
     pub(super) fn listed(&self) -> (Vec<Finding>, Vec<Counted>) {
         let mut tally = Tally::default();
         for (rule, severity, count) in self.in_order().flat_map(|found| &found.tally.0) {
@@ -89,11 +91,11 @@ impl Parts {
         }
         let mut too_many = tally.0;
         too_many.retain(|(.., count)| *count > MOST_PER_RULE);
-        let mut all = Vec::with_capacity(self.in_order().map(|found| found.all.len()).sum());
+        let mut all: Vec<&Finding> = Vec::with_capacity(self.in_order().map(|found| found.all.len()).sum());
         let mut seen = vec![0; too_many.len()];
         for found in self.in_order() {
             if too_many.is_empty() {
-                all.extend_from_slice(&found.all);
+                all.extend(&found.all);
                 continue;
             }
             all.extend(found.all.iter().filter(|finding| {
@@ -110,7 +112,9 @@ impl Parts {
         for (.., count) in &mut too_many {
             *count -= MOST_PER_RULE;
         }
-        (all, too_many)
+        // Findings are large, so they are put in order before they are copied.
+        all.sort_by_cached_key(|finding| (finding.subject.place(), Reverse(finding.severity)));
+        (all.into_iter().copied().collect(), too_many)
     }
 }
 

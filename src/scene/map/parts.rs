@@ -15,7 +15,7 @@ use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 use crate::scene::map::axis::Weight;
 use crate::scene::map::clashes::{self, Claim};
 use crate::scene::map::lanes::{Bar, Lane, LaneKind, MapRow, Overlap, Role, RowKind};
-use crate::scene::map::rows::{lane, merged};
+use crate::scene::map::rows::{in_line, lane, merged};
 use crate::scene::map::{bars, fills, room};
 
 /// An alternative and its plan.
@@ -93,8 +93,11 @@ impl Parts {
             .filter(|before| is_same(&before.grounds, &grounds))
             .map_or_else(
                 || {
-                    let bars = grounds.iter().flat_map(|ground| ground.bars.iter().cloned());
-                    lane(LaneKind::Subnets, bars.collect())
+                    let mut bars = Vec::with_capacity(grounds.iter().map(|ground| ground.bars.len()).sum());
+                    for ground in &grounds {
+                        bars.extend_from_slice(&ground.bars);
+                    }
+                    lane(LaneKind::Subnets, bars)
                 },
                 |before| before.subnets.clone(),
             );
@@ -334,7 +337,8 @@ impl Ground {
         (written, planned): (&Network, &NetworkPlan),
         (clusters, nodes): (&[Shared<Cluster>], Vec<u64>),
     ) -> Self {
-        let bars = bars::subnets(at, (written, planned), clusters);
+        let mut bars = bars::subnets(at, (written, planned), clusters);
+        bars.sort_by_key(in_line);
         let prefixes = written.address_space.iter().filter_map(|cidr| cidr.v4());
         let inside = prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free));
         let subnets = bars.iter().filter(|bar| bar.role != Role::Free);

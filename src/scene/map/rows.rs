@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::net::Span;
 
-use crate::scene::map::lanes::{Bar, Lane, LaneKind, Row};
+use crate::scene::map::lanes::{Bar, Item, Lane, LaneKind, Row};
 
 /// Rows that a lane grows to before bars share one.
 const MOST_ROWS: usize = 4;
@@ -23,9 +23,14 @@ pub(super) fn merged(mut bars: Vec<Bar>) -> Vec<Bar> {
     bars
 }
 
+/// Orders bars from left to right, the widest of those that begin together first.
+pub(super) const fn in_line(bar: &Bar) -> (u64, Reverse<u64>, Item) {
+    (bar.span.first(), Reverse(bar.span.end()), bar.item)
+}
+
 /// A lane with its bars in as few rows as keep them apart; `None` without bars.
 pub(super) fn lane(kind: LaneKind, mut bars: Vec<Bar>) -> Option<Arc<Lane>> {
-    bars.sort_unstable_by_key(|bar| (bar.span.first(), Reverse(bar.span.end()), bar.item));
+    bars.sort_by_key(in_line);
     let rows = if are_apart(&bars) {
         vec![bars]
     } else {
@@ -47,7 +52,8 @@ fn are_apart(bars: &[Bar]) -> bool {
 
 /// Sorted bars, each in the first row where it has room.
 fn in_rows(bars: Vec<Bar>) -> Vec<Vec<Bar>> {
-    let mut rows: Vec<Vec<Bar>> = Vec::new();
+    // Nearly all find room in the first.
+    let mut rows: Vec<Vec<Bar>> = vec![Vec::with_capacity(bars.len())];
     for bar in bars {
         let ends_before = |row: &Vec<Bar>| row.last().is_none_or(|last| last.span.end() <= bar.span.first());
         let at = rows.iter().position(ends_before);
@@ -75,7 +81,7 @@ fn crowd(last: &mut Bar, bar: &Bar) {
 mod tests {
     use super::*;
     use crate::scene::map::bars::bar;
-    use crate::scene::map::lanes::{Item, Role};
+    use crate::scene::map::lanes::Role;
 
     fn range_bar(range: usize, first: u64, end: u64) -> Bar {
         let item = Item::Connected { range, prefix: 0 };
