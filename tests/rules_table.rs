@@ -1475,6 +1475,14 @@ const CASES: &[Case] = &[
         |_| {},
     ),
     (
+        "cilium-dataplane-needs-policy",
+        |d| cluster(d).network_policy = NetworkPolicy::Calico,
+        |d| {
+            cluster(d).network_policy = NetworkPolicy::Calico;
+            cluster(d).data_plane = DataPlane::Azure;
+        },
+    ),
+    (
         "kubenet-retires",
         |d| {
             model(d, Model::Kubenet);

@@ -146,6 +146,9 @@ sources! {
     POD_CIDR_VNET_THREAD =
         "A retrieval accelerator of Azure samples, issue 211",
         "https://github.com/Azure-Samples/graphrag-accelerator/issues/211", THREADS;
+    CILIUM_POLICY_THREAD =
+        "Bicep registry modules, pull request 3361",
+        "https://github.com/Azure/bicep-registry-modules/pull/3361", THREADS;
     IPAM_POOL_THREAD =
         "Azure Verified Modules: virtual network, issue 105",
         "https://github.com/Azure/terraform-azurerm-avm-res-network-virtualnetwork/issues/105", THREADS;

@@ -90,6 +90,9 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
             cluster.dns_service_ip, cluster.service_cidr
         ));
     }
+    if id == rules::CILIUM_DATAPLANE_NEEDS_POLICY.rule.id {
+        return Some("Cilium dataplane requires network policy cilium".to_owned());
+    }
     if id == rules::OUTBOUND_PORTS_TOO_FEW.rule.id {
         return too_few_ports(finding, design);
     }

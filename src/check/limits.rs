@@ -205,6 +205,12 @@ pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> im
                 && data_plane != DataPlane::Cilium
                 && model.allows_network_policy(policy),
         ),
+        (
+            &rules::CILIUM_DATAPLANE_NEEDS_POLICY.rule,
+            data_plane == DataPlane::Cilium
+                && matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico)
+                && model.allows_data_plane(data_plane),
+        ),
     ]
     .into_iter()
     .filter(|(_, broken)| *broken)

@@ -582,14 +582,14 @@ pub(in crate::check) fn azure_data_plane(wanted: &Wanted<'_>) -> Vec<Fix> {
     })
 }
 
-/// Kubenet knows no other engine.
-pub(in crate::check) fn calico(wanted: &Wanted<'_>) -> Vec<Fix> {
+/// The one engine that goes with kubenet, and with the Cilium data plane.
+pub(in crate::check) fn only_policy(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_cluster(wanted, |_, cluster| {
-        (cluster.model == Model::Kubenet).then(|| {
-            (
-                "Use Calico".to_owned(),
-                ClusterChange::NetworkPolicy(NetworkPolicy::Calico),
-            )
-        })
+        let (title, policy) = match (cluster.model, cluster.data_plane) {
+            (Model::Kubenet, _) => ("Use Calico", NetworkPolicy::Calico),
+            (_, DataPlane::Cilium) => ("Use the Cilium policy", NetworkPolicy::Cilium),
+            (_, DataPlane::Azure) => return None,
+        };
+        Some((title.to_owned(), ClusterChange::NetworkPolicy(policy)))
     })
 }

@@ -33,7 +33,7 @@ pub static MIGRATION_REFUSED: RuleDef = RuleDef::new(Rule {
     reason: "Azure can move a running cluster only to overlay, and never away from a pod subnet. Create a \
              new cluster alongside the old one instead.",
 })
-.at(1_032)
+.at(1_033)
 .since(FEATURES_VERSION);
 
 /// An existing cluster changes to a model or data plane that it can reach.
@@ -49,7 +49,7 @@ pub static MIGRATION_STEPS: RuleDef = RuleDef::new(Rule {
     reason: "An in-place change replaces all nodes at once and cannot be undone. A change through new pools \
              needs addresses for both while they run side by side.",
 })
-.at(1_033)
+.at(1_034)
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay with Calico or Azure NPM installed.
@@ -65,7 +65,7 @@ pub static MIGRATION_PRECONDITION: RuleDef = RuleDef::new(Rule {
     reason: "Azure moves a cluster to overlay only if neither Calico nor Azure NPM is installed. Remove the \
              engine first, which needs Kubernetes 1.30.",
 })
-.at(1_034)
+.at(1_035)
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.
@@ -80,7 +80,7 @@ pub static OVERLAY_MIGRATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
     source: sources::UPDATE_AZURE_CNI,
     reason: "Azure can move a running cluster to overlay from Kubernetes 1.27. Upgrade it first.",
 })
-.at(1_035)
+.at(1_036)
 .since(FEATURES_VERSION);
 
 /// An existing cluster gains or loses Calico or Azure NPM on a Kubernetes version before 1.30.
@@ -96,7 +96,7 @@ pub static POLICY_CHANGE_KUBERNETES: RuleDef = RuleDef::new(Rule {
     reason: "From Kubernetes 1.30, Calico and Azure NPM can be installed on or removed from a running \
              cluster. Before that, the engine is fixed at creation.",
 })
-.at(1_036)
+.at(1_037)
 .since(FEATURES_VERSION);
 
 /// An existing cluster or pool is planned with another value for something that is fixed.
@@ -112,7 +112,7 @@ pub static CANNOT_BE_CHANGED: RuleDef = RuleDef::new(Rule {
     reason: "Some values are fixed when the cluster or the pool is created. A pool can be replaced by \
              another; changing a value of the cluster takes a new cluster.",
 })
-.at(1_037)
+.at(1_038)
 .since(FEATURES_VERSION)
 .fixed_by(&[fixes::keep_what_runs]);
 

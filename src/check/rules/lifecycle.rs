@@ -22,6 +22,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &CILIUM_NOT_WITH_KUBENET,
     &CILIUM_NO_WINDOWS,
     &CILIUM_POLICY_NEEDS_DATAPLANE,
+    &CILIUM_DATAPLANE_NEEDS_POLICY,
     &KUBENET_RETIRES,
     &NPM_RETIRES,
 ];
@@ -200,7 +201,7 @@ pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
              retires, Azure NPM.",
 })
 .at(1_010)
-.fixed_by(&[fixes::calico]);
+.fixed_by(&[fixes::only_policy]);
 
 /// Kubenet with the Cilium data plane.
 pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(Rule {
@@ -247,6 +248,22 @@ pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
 .at(1_013)
 .fixed_by(&[fixes::cilium_data_plane]);
 
+/// Another policy engine beside data plane cilium.
+pub static CILIUM_DATAPLANE_NEEDS_POLICY: RuleDef = RuleDef::new(Rule {
+    id: "cilium-dataplane-needs-policy",
+    title: "The Cilium data plane takes no other policy engine",
+    severity: Some(Severity::Error),
+    models: AZURE_CNI_MODELS,
+    when: When::Create,
+    confidence: Confidence::Observed,
+    azure_error: Some("CiliumDataplaneRequiresNetworkPolicyCilium"),
+    source: sources::CILIUM_POLICY_THREAD,
+    reason: "The Cilium data plane enforces policies itself. Azure refuses Calico and Azure NPM beside it, and \
+             removes them where a cluster moves to Cilium.",
+})
+.at(1_014)
+.fixed_by(&[fixes::only_policy, fixes::azure_data_plane]);
+
 /// Any kubenet cluster.
 pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
     id: "kubenet-retires",
@@ -260,7 +277,7 @@ pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
     reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in \
              one step that cannot be undone. With dual-stack, IPv6 traffic breaks until all nodes are done.",
 })
-.at(1_014)
+.at(1_015)
 .why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// Network policy azure.
@@ -276,5 +293,5 @@ pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
              Microsoft recommends Cilium instead.",
 })
-.at(1_015)
+.at(1_016)
 .why_no_fix("choose Cilium or Calico instead");

@@ -177,7 +177,7 @@ pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {
              surge nodes; a Spot pool counts one surge node too. Azure counts maxima and surge whenever \
              the cluster, its ports or a pool are written.",
 })
-.at(1_018)
+.at(1_019)
 .fixed_by(&[fixes::enough_addresses, fixes::fewer_ports, fixes::lower_maximum]);
 
 /// Automatic ports, and the autoscaler's range or the surge crosses a step of the table.
@@ -194,7 +194,7 @@ pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {
              200, 400 and 800 nodes. Running nodes lose ports at that moment, and connections with them. \
              Beyond 1,000 nodes nothing is published, so set a number of your own.",
 })
-.at(1_019)
+.at(1_020)
 .why_no_fix("set a fixed number of ports, or add outbound public IPs");
 
 /// A node subnet without a NAT gateway where the outbound type is one's own NAT gateway.

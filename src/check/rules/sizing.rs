@@ -285,7 +285,7 @@ pub static LITTLE_HEADROOM: RuleDef = RuleDef::new(Rule {
     reason: "It has room for the plan and its upgrades. Ranges in use are hard to enlarge, so even a little \
              growth may require a migration.",
 })
-.at(1_016);
+.at(1_017);
 
 /// The next wider pod CIDR overlaps nothing.
 pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
@@ -300,7 +300,7 @@ pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
     reason: "An overlay pod CIDR can be expanded to a larger range that contains it, and the adjacent range \
              is free. On Linux clusters this needs no migration.",
 })
-.at(1_017)
+.at(1_018)
 .fixed_by(&[fixes::widen_now]);
 
 /// Max pods of a pool with static blocks is not 16k - 1.
@@ -316,7 +316,7 @@ pub static STATIC_BLOCK_WASTE: RuleDef = RuleDef::new(Rule {
     reason: "A node takes whole blocks of 16 addresses, one of which is internal. Max pods of 15, 31, 47 \
              and so on use them fully.",
 })
-.at(1_031)
+.at(1_032)
 .since(FEATURES_VERSION)
 .fixed_by(&[fixes::fill_blocks]);
 
