@@ -1,6 +1,6 @@
 //! What every language has to keep, whatever the design is.
 
-use aksnet::azure::{DataPlane, Model, OutboundType, Purpose};
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use aksnet::check::Subject;
 use aksnet::design::{ClusterState, Design, Name, PodCount, inert, presets};
 use aksnet::export::azure::{Code, Language, Paperwork};
@@ -197,6 +197,53 @@ fn names_stay_names_in_powershell() {
             assert_eq!(open, None, "{line}");
             assert!(!outside.contains("touch x"), "{line}");
         }
+    }
+}
+
+#[test]
+fn neighbours_get_the_rules_that_azure_asks_for() {
+    let mut design = under(Model::Overlay, DataPlane::Azure);
+    let network = &mut design.alternatives[0].networks[0];
+    for (name, prefix, purpose) in [
+        ("AzureBastionSubnet", "10.0.200.0/26", Purpose::Bastion),
+        ("snet-gateway", "10.0.201.0/24", Purpose::ApplicationGateway),
+        ("snet-endpoints", "10.0.202.0/27", Purpose::PrivateEndpoints),
+    ] {
+        let mut subnet = (*network.subnets[0]).clone();
+        subnet.name = Name::new(name).unwrap();
+        subnet.prefix = prefix.parse().unwrap();
+        subnet.purpose = purpose;
+        subnet.security_group = true;
+        network.subnets.push(subnet.into());
+    }
+    for language in Language::ALL {
+        let Code { text, .. } = printed(&design, language);
+        for part in [
+            "AllowBastionHostsOutbound",
+            "Outbound",
+            "AzureCloud",
+            "65200-65535",
+            "add who may reach the listeners",
+            "NetworkSecurityGroupEnabled",
+        ] {
+            assert!(text.contains(part), "{language:?} {part}: {text}");
+        }
+    }
+}
+
+#[test]
+fn cilium_comes_with_its_policy() {
+    let mut design = under(Model::Overlay, DataPlane::Cilium);
+    cluster(&mut design).network_policy = NetworkPolicy::None;
+    for language in Language::ALL {
+        let Code { text, .. } = printed(&design, language);
+        assert!(text.contains("enforces network policies"), "{text}");
+        let policy = text.lines().find(|line| {
+            line.contains("network-policy")
+                || line.contains("network_policy")
+                || line.contains("networkPolicy")
+        });
+        assert!(policy.is_some_and(|line| line.contains("cilium")), "{text}");
     }
 }
 

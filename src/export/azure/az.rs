@@ -315,7 +315,7 @@ impl Writer<'_> {
             let place = self.place_in(head.group, Some(("--nsg-name", &head.name)), rule.name);
             let rest = Command::default()
                 .option("--priority", rule.priority)
-                .option("--direction", "Inbound")
+                .option("--direction", rule.direction())
                 .option("--access", "Allow")
                 .option("--protocol", rule.protocol)
                 .many("--source-address-prefixes", &rule.from)
@@ -403,7 +403,8 @@ impl Writer<'_> {
             .maybe("--delegations", subnet.delegation.as_ref())
             .maybe("--network-security-group", name(group))
             .maybe("--route-table", name(table))
-            .maybe("--nat-gateway", name(gateway));
+            .maybe("--nat-gateway", name(gateway))
+            .maybe("--private-endpoint-network-policies", subnet.endpoint_policies);
         let gaps: Vec<String> = of.gaps_of(subnet.subject).collect();
         let step = self.make(subnet.subject, "network vnet subnet", &place, &rest);
         step.notes.push(subnet.remark.clone());

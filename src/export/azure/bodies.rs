@@ -351,7 +351,7 @@ fn security_group(group: &SecurityGroup) -> Value {
         let to = rule.to.iter().map(String::as_str).collect();
         let properties = Value::object([
             ("priority", Some(Value::Int(rule.priority))),
-            ("direction", Some(Value::text("Inbound"))),
+            ("direction", Some(Value::text(rule.direction()))),
             ("access", Some(Value::text("Allow"))),
             ("protocol", Some(Value::text(rule.protocol))),
             one_or_more("sourceAddressPrefix", "sourceAddressPrefixes", from),
@@ -482,6 +482,10 @@ fn subnet_object(of: &Deployment, subnet: &VnetSubnet) -> Object {
         ),
         ("routeTable", id(subnet.route_table.map(Ref::RouteTable))),
         ("natGateway", id(subnet.nat_gateway.map(Ref::NatGateway))),
+        (
+            "privateEndpointNetworkPolicies",
+            subnet.endpoint_policies.map(Value::text),
+        ),
     ]);
     let mut object = Object::of([
         ("name", Some(Value::text(&subnet.name))),

@@ -14,7 +14,7 @@ use super::model::{
     VirtualNetwork, VnetSubnet,
 };
 use super::names::{Symbols, made};
-use crate::azure::{NatGatewaySku, OutboundType, Severity};
+use crate::azure::{NatGatewaySku, OutboundType, Purpose, Severity};
 use crate::check::{Findings, Subject};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
@@ -71,6 +71,16 @@ fn main_location(alternative: &Alternative) -> String {
     let mut locations = alternative.clusters.iter().map(|cluster| &cluster.location);
     let first = locations.find(|location| !location.is_empty());
     first.map(|location| inert(location)).unwrap_or_default()
+}
+
+/// What private endpoints obey: without a word of it they pass by the NSG and the routes of their subnet.
+const fn endpoint_policies(security_group: bool, route_table: bool) -> &'static str {
+    match (security_group, route_table) {
+        (true, true) => "Enabled",
+        (true, false) => "NetworkSecurityGroupEnabled",
+        (false, true) => "RouteTableEnabled",
+        (false, false) => "Disabled",
+    }
 }
 
 /// Who uses a subnet.
@@ -248,6 +258,8 @@ impl Builder<'_> {
             security_group,
             route_table,
             nat_gateway: nat_gateway.filter(|_| subnet.nat_gateway),
+            endpoint_policies: (subnet.purpose == Purpose::PrivateEndpoints)
+                .then(|| endpoint_policies(subnet.security_group, subnet.route_table.is_some())),
             remark: if note.is_empty() {
                 title.to_owned()
             } else {

@@ -77,11 +77,13 @@ pub struct SecurityGroup {
     pub rules: Vec<SecurityRule>,
 }
 
-/// An inbound rule that lets through.
+/// A rule that lets through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityRule {
     /// Its name.
     pub name: &'static str,
+    /// Whether it is about what leaves the subnet.
+    pub outbound: bool,
     /// Its place among the rules.
     pub priority: u64,
     /// `Tcp`, or `*` for all.
@@ -172,6 +174,8 @@ pub struct VnetSubnet {
     pub route_table: Option<usize>,
     /// Place of its NAT gateway.
     pub nat_gateway: Option<usize>,
+    /// What of NSG and route table private endpoints in it obey, where it is for them.
+    pub endpoint_policies: Option<&'static str>,
     /// What is worth a word beside it: what it is for, its note.
     pub remark: String,
 }
@@ -333,6 +337,13 @@ pub struct AgentPool {
     pub gateway_prefix: Option<u8>,
     /// Place of the prefix that its nodes take public addresses from.
     pub public_prefix: Option<usize>,
+}
+
+impl SecurityRule {
+    /// Azure's word for the way it is about.
+    pub const fn direction(&self) -> &'static str {
+        if self.outbound { "Outbound" } else { "Inbound" }
+    }
 }
 
 impl ManagedCluster {

@@ -272,7 +272,7 @@ impl Printer<'_> {
             block = block.block(Some(Block::new("security_rule").with([
                 ("name", text(rule.name)),
                 ("priority", Some(Value::Int(rule.priority))),
-                ("direction", text("Inbound")),
+                ("direction", text(rule.direction())),
                 ("access", text("Allow")),
                 ("protocol", text(rule.protocol)),
                 choose("source_address_prefix", "source_address_prefixes", from),
@@ -381,7 +381,13 @@ impl Printer<'_> {
             .with(place);
         let mut block = extend(
             block,
-            [("address_prefixes", own(format!("local.{}", subnet.symbol)))],
+            [
+                ("address_prefixes", own(format!("local.{}", subnet.symbol))),
+                (
+                    "private_endpoint_network_policies",
+                    subnet.endpoint_policies.and_then(text),
+                ),
+            ],
         )
         .block(delegation);
         block.notes.push(subnet.remark.clone());

@@ -112,8 +112,9 @@ module "vnet_shop" {
     # Private endpoints
     # Only the subnet is made here, not private endpoints
     snet_endpoints = {
-      name             = "snet-endpoints"
-      address_prefixes = local.snet_endpoints
+      name                              = "snet-endpoints"
+      address_prefixes                  = local.snet_endpoints
+      private_endpoint_network_policies = "Disabled"
     }
   }
 }

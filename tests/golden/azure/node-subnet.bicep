@@ -75,6 +75,7 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         name: 'snet-endpoints'
         properties: {
           addressPrefix: '10.40.33.0/27'
+          privateEndpointNetworkPolicies: 'Disabled'
         }
       }
     ]

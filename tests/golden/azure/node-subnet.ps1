@@ -110,6 +110,7 @@ if (-not (Test-Az 'snet-endpoints' network vnet subnet list --resource-group $Gr
     --vnet-name vnet-shop `
     --name snet-endpoints `
     --address-prefixes '10.40.33.0/27' `
+    --private-endpoint-network-policies Disabled `
     --output none
 }
 

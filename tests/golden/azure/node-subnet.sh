@@ -100,6 +100,7 @@ exists snet-endpoints az network vnet subnet list --resource-group "$GROUP" --vn
     --vnet-name vnet-shop \
     --name snet-endpoints \
     --address-prefixes 10.40.33.0/27 \
+    --private-endpoint-network-policies Disabled \
     --output none
 
 # == Identity of aks-shop

@@ -108,10 +108,11 @@ resource "azurerm_subnet" "azure_bastion_subnet" {
 # Private endpoints
 # Only the subnet is made here, not private endpoints
 resource "azurerm_subnet" "snet_endpoints" {
-  name                 = "snet-endpoints"
-  resource_group_name  = azurerm_resource_group.rg_shop.name
-  virtual_network_name = azurerm_virtual_network.vnet_shop.name
-  address_prefixes     = local.snet_endpoints
+  name                              = "snet-endpoints"
+  resource_group_name               = azurerm_resource_group.rg_shop.name
+  virtual_network_name              = azurerm_virtual_network.vnet_shop.name
+  address_prefixes                  = local.snet_endpoints
+  private_endpoint_network_policies = "Disabled"
 }
 
 resource "azurerm_user_assigned_identity" "id_aks_shop" {

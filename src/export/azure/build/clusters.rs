@@ -82,12 +82,7 @@ impl Builder<'_> {
                 DataPlane::Azure => "azure",
                 DataPlane::Cilium => "cilium",
             }),
-            policy: match cluster.network_policy {
-                NetworkPolicy::None => "none",
-                NetworkPolicy::Azure => "azure",
-                NetworkPolicy::Calico => "calico",
-                NetworkPolicy::Cilium => "cilium",
-            },
+            policy: policy(cluster),
             pod_cidrs: if cluster.model.uses_pod_cidr() {
                 cidrs([cluster.pod_cidr.as_ref(), cluster.pod_cidr_ipv6.as_ref()])
             } else {
@@ -293,6 +288,11 @@ impl Builder<'_> {
         }
         if options.automatic && cluster.network_policy != NetworkPolicy::Cilium {
             self.gap(subject, "AKS Automatic always runs overlay with Cilium");
+        } else if cluster.network_policy == NetworkPolicy::None && has_only_cilium(cluster) {
+            self.gap(
+                subject,
+                "the Cilium data plane enforces network policies: Azure takes no other engine beside it, nor none",
+            );
         }
         if !cluster.node_classes.is_empty() {
             let names: Vec<String> = cluster
@@ -334,6 +334,22 @@ fn tier(cluster: &Cluster) -> &'static str {
     } else {
         "Free"
     }
+}
+
+/// The word of ARM and az for what enforces policies.
+fn policy(cluster: &Cluster) -> &'static str {
+    match cluster.network_policy {
+        NetworkPolicy::None if has_only_cilium(cluster) => "cilium",
+        NetworkPolicy::None => "none",
+        NetworkPolicy::Azure => "azure",
+        NetworkPolicy::Calico => "calico",
+        NetworkPolicy::Cilium => "cilium",
+    }
+}
+
+/// Whether the data plane leaves no choice of what enforces policies: Azure refuses "none" beside Cilium as well.
+fn has_only_cilium(cluster: &Cluster) -> bool {
+    cluster.data_plane == DataPlane::Cilium && cluster.model.allows_data_plane(DataPlane::Cilium)
 }
 
 const fn plugin(model: Model) -> (&'static str, bool) {

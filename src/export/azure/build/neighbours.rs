@@ -77,6 +77,13 @@ impl Builder<'_> {
                 if let Some(what) = made_elsewhere(decided.purpose).filter(|_| !exists) {
                     self.gap(subject, format!("only the subnet is made here, not {what}"));
                 }
+                let has_clients = decided.purpose == Purpose::ApplicationGateway && !decided.private_frontend;
+                if has_clients && decided.security_group && !exists {
+                    self.gap(
+                        subject,
+                        "the NSG lets in what Azure needs alone: add who may reach the listeners",
+                    );
+                }
             }
         }
         for (at, range) in design.connected.iter().enumerate() {

@@ -65,6 +65,7 @@ impl Builder<'_> {
             .unwrap_or_default();
         let rule = |name, priority, protocol, from: Vec<String>, ports| SecurityRule {
             name,
+            outbound: false,
             priority,
             protocol,
             from,
@@ -117,6 +118,7 @@ impl Builder<'_> {
                 manager.to = tag("*");
                 vec![manager, probes]
             }
+            Some(Purpose::Bastion) => bastion(),
             _ => Vec::new(),
         }
     }
@@ -153,4 +155,85 @@ impl Builder<'_> {
         members.retain(|member| member.contains(':') == ipv6);
         members.into_iter().collect()
     }
+}
+
+/// What Azure asks of the NSG of a Bastion subnet, word for word: it refuses one that lacks a rule.
+fn bastion() -> Vec<SecurityRule> {
+    let one = |tag: &str| vec![tag.to_owned()];
+    let rule = |outbound, name, priority, protocol, from, to, ports| SecurityRule {
+        name,
+        outbound,
+        priority,
+        protocol,
+        from: one(from),
+        to: one(to),
+        ports,
+    };
+    let among = "VirtualNetwork";
+    vec![
+        rule(
+            false,
+            "AllowHttpsInbound",
+            200,
+            "Tcp",
+            "Internet",
+            "*",
+            vec!["443"],
+        ),
+        rule(
+            false,
+            "AllowGatewayManager",
+            210,
+            "Tcp",
+            "GatewayManager",
+            "*",
+            vec!["443"],
+        ),
+        rule(
+            false,
+            "AllowLoadBalancer",
+            220,
+            "Tcp",
+            "AzureLoadBalancer",
+            "*",
+            vec!["443"],
+        ),
+        rule(
+            false,
+            "AllowBastionHosts",
+            230,
+            "*",
+            among,
+            among,
+            vec!["8080", "5701"],
+        ),
+        rule(true, "AllowSshAndRdp", 200, "*", "*", among, vec!["22", "3389"]),
+        rule(
+            true,
+            "AllowAzureCloud",
+            210,
+            "Tcp",
+            "*",
+            "AzureCloud",
+            vec!["443"],
+        ),
+        rule(
+            true,
+            "AllowBastionHostsOutbound",
+            220,
+            "*",
+            among,
+            among,
+            vec!["8080", "5701"],
+        ),
+        rule(
+            true,
+            "AllowSessionInformation",
+            230,
+            "*",
+            "*",
+            "Internet",
+            vec!["80"],
+        ),
+    ]
 }

@@ -68,6 +68,10 @@ impl Printer<'_> {
             ),
             ("route_table", id(subnet.route_table.map(Ref::RouteTable))),
             ("nat_gateway", id(subnet.nat_gateway.map(Ref::NatGateway))),
+            (
+                "private_endpoint_network_policies",
+                subnet.endpoint_policies.and_then(text),
+            ),
         ]);
         object.subject = Some(subnet.subject);
         object.notes.push(subnet.remark.clone());
