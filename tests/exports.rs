@@ -110,7 +110,13 @@ fn parsed(xml: &str) -> Document<'_> {
 
 /// The text of a PDF; `None` where no tool can read it.
 fn pdf_text(pdf: &[u8]) -> Option<String> {
+    pdf_text_as(pdf, &[])
+}
+
+/// The text of a PDF, in the order that `options` ask for.
+fn pdf_text_as(pdf: &[u8], options: &[&str]) -> Option<String> {
     let started = Command::new("pdftotext")
+        .args(options)
         .args(["-", "-"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -819,4 +825,39 @@ fn every_design_can_be_exported() {
     };
     common::holds(24, &designs, |design| exported(design, |format| !is_slow(format)));
     common::holds(2, &designs, |design| exported(design, is_slow));
+}
+
+/// Whoever reads a page line by line, as search and screen readers do, meets a number with what it counts.
+#[test]
+fn a_figure_of_a_slide_is_read_before_what_it_counts() {
+    let design = presets::worked_example();
+    let plan = aksnet::plan::plan(&design);
+    let findings = check(&design, &plan);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let deck = export(
+        &design,
+        &plan,
+        &findings,
+        Format::Deck,
+        &Options::default(),
+        go_on,
+    )
+    .unwrap();
+    for options in [["-layout"], ["-raw"]] {
+        let Some(text) = pdf_text_as(&deck, &options) else {
+            return;
+        };
+        let lines = text
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+        let lines: Vec<String> = lines.collect();
+        for figure in [
+            "49 user nodes can be upgraded",
+            "55 user nodes can exist",
+            "1,728 addresses free in vnet-shop",
+        ] {
+            let is_read = lines.iter().any(|line| line.contains(figure));
+            assert!(is_read, "{options:?} {figure}: {text}");
+        }
+    }
 }

@@ -219,11 +219,13 @@ fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
     } in figures
     {
         let number = Type::bold(TITLE, *ink);
-        let x = pen.text((left, rect.top + 34.0), number, value, width * 0.6) + GAP;
+        // On one baseline, so that readers that go line by line say the number with what it counts.
+        let y = rect.top + 32.0;
+        let x = pen.text((left, y), number, value, width * 0.6) + GAP;
         let room = left + width - x;
         let (body, small) = (Type::plain(BODY, Ink::Text), Type::plain(SMALL, Ink::Weak));
-        pen.text((x, rect.top + 18.0), body, label, room);
-        pen.text((x, rect.top + 34.0), small, note, room);
+        pen.text((x, y), body, label, room);
+        pen.text((x, y + 16.0), small, note, room);
         left += width + GUTTER;
     }
 }
