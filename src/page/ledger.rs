@@ -1,6 +1,7 @@
 //! The block of the sums: every cluster with its ranges and every VNet with its subnets, set in columns.
 //!
-//! What finds no room goes on on the next page.
+//! What finds room on one page in letters to be read from afar is set so; else they are small, and what finds no room
+//! goes on on the next page.
 
 mod entries;
 
@@ -11,17 +12,32 @@ use crate::plan::sums::step_words;
 
 use self::entries::{Entry, Kind, entries};
 use crate::page::pen::{Pen, Type};
-use crate::page::sizes::SMALL;
+use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
-
-/// Columns of a page.
-const COLUMNS: usize = 3;
 
 /// Between two columns.
 const GUTTER: f64 = 24.0;
 
-/// Height of the lowest line.
-const LEAST_LINE: f64 = SMALL * 1.4;
+/// How the block is set.
+#[derive(Debug, Clone, Copy)]
+struct Setting {
+    /// Size of the letters.
+    size: f64,
+    /// Columns of a page.
+    columns: usize,
+}
+
+/// What one page may hold.
+const LARGE: Setting = Setting {
+    size: BODY,
+    columns: 2,
+};
+
+/// What goes on over several pages.
+const FINE: Setting = Setting {
+    size: SMALL,
+    columns: 3,
+};
 
 /// Everything that the block may say.
 pub(super) struct Ledger {
@@ -40,12 +56,23 @@ impl Ledger {
         }
     }
 
+    /// Large where one page of that size holds everything.
+    fn setting(&self, rect: Rect) -> Setting {
+        let flow = Flow::new(rect, &self.entries, LARGE);
+        if flow.placed.len() == self.entries.len() {
+            LARGE
+        } else {
+            FINE
+        }
+    }
+
     /// How many pages of that size it takes.
     pub(super) fn pages(&self, (width, height): (f64, f64)) -> usize {
         let rect = Rect::new(0.0, 0.0, width, height);
+        let setting = self.setting(rect);
         let (mut left, mut pages) = (self.entries.as_slice(), 0);
         while !left.is_empty() {
-            let flow = Flow::new(rect, left);
+            let flow = Flow::new(rect, left, setting);
             left = left.get(flow.placed.len().max(1)..).unwrap_or_default();
             pages += 1;
         }
@@ -64,23 +91,28 @@ impl Ledger {
             bottom: rect.top + height,
             ..rect
         };
+        let setting = self.setting(rect);
         let mut left = self.entries.as_slice();
         for _ in 0..page {
-            let flow = Flow::new(rect, left);
+            let flow = Flow::new(rect, left, setting);
             left = left.get(flow.placed.len().max(1)..).unwrap_or_default();
         }
-        for (entry, place) in &Flow::new(rect, left).placed {
-            line(pen, entry, *place, alternative);
+        for (entry, place) in &Flow::new(rect, left, setting).placed {
+            line(pen, entry, *place, (alternative, setting.size));
         }
     }
 }
 
+/// Height of the lowest line, in letters.
+const LEAST_LINE: f64 = 1.4;
+
 impl Entry {
-    const fn height(&self) -> f64 {
+    /// Its height, in letters.
+    const fn lines(&self) -> f64 {
         match self.kind {
-            Kind::Head => SMALL * 1.9,
-            Kind::Reach => SMALL * 2.9,
-            Kind::Range => SMALL * 1.55,
+            Kind::Head => 3.3,
+            Kind::Reach => 2.9,
+            Kind::Range => 1.55,
             Kind::Step | Kind::Total => LEAST_LINE,
         }
     }
@@ -92,22 +124,25 @@ struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    fn new(rect: Rect, entries: &'a [Entry]) -> Self {
-        let width = (rect.width() - GUTTER * (COLUMNS as f64 - 1.0)) / COLUMNS as f64;
+    fn new(rect: Rect, entries: &'a [Entry], Setting { size, columns }: Setting) -> Self {
+        let width = (rect.width() - GUTTER * (columns as f64 - 1.0)) / columns as f64;
         // What cannot stand on this page is not looked at, however much it is.
-        let entries = entries.get(..most_lines(rect.height())).unwrap_or(entries);
-        let total: f64 = entries.iter().map(Entry::height).sum();
-        let most = rect.height() / 2.0;
+        let most_lines = most_lines(rect.height() / size, columns);
+        let entries = entries.get(..most_lines).unwrap_or(entries);
+        let height = |entry: &Entry| entry.lines() * size;
+        let total: f64 = entries.iter().map(height).sum();
+        let most = rect.height() / 2.0 / size;
+        let together = |entries, at, most| together(entries, at, most) * size;
         let longest = (0..entries.len())
             .map(|at| together(entries, at, most))
             .fold(0.0, f64::max);
         // Columns of one height look tidier than a full one beside an empty one.
-        let even = (total / COLUMNS as f64 + longest).min(rect.height());
+        let even = (total / columns as f64 + longest).min(rect.height());
         let mut placed = Vec::new();
         let (mut column, mut y) = (0_usize, rect.top);
         for (index, entry) in entries.iter().enumerate() {
             let needed = together(entries, index, most);
-            let is_last_column = column + 1 == COLUMNS;
+            let is_last_column = column + 1 == columns;
             let bottom = if is_last_column {
                 rect.bottom
             } else {
@@ -121,15 +156,15 @@ impl<'a> Flow<'a> {
                 y = rect.top;
             }
             let left = rect.left + column as f64 * (width + GUTTER);
-            placed.push((entry, Rect::new(left, y, left + width, y + entry.height())));
-            y += entry.height();
+            placed.push((entry, Rect::new(left, y, left + width, y + height(entry))));
+            y += height(entry);
         }
         Self { placed }
     }
 }
 
-/// The height of what stays in one column with the entry at that place: a head and its first range, a range and its
-/// sum. Of a sum that is higher than `most`, only the first line stays.
+/// The height, in letters, of what stays in one column with the entry at that place: a head and its first range, a
+/// range and its sum. Of a sum that is higher than `most`, only the first line stays.
 fn together(entries: &[Entry], at: usize, most: f64) -> f64 {
     let Some((first, rest)) = entries.get(at..).and_then(<[Entry]>::split_first) else {
         return 0.0;
@@ -138,17 +173,17 @@ fn together(entries: &[Entry], at: usize, most: f64) -> f64 {
         let steps = entries
             .iter()
             .take_while(|entry| matches!(entry.kind, Kind::Step | Kind::Total | Kind::Reach));
-        steps.map(Entry::height).sum()
+        steps.map(Entry::lines).sum()
     };
-    let next = rest.first().map_or(0.0, Entry::height);
+    let next = rest.first().map_or(0.0, Entry::lines);
     let whole = match first.kind {
         Kind::Head => next + sum(rest.get(1..).unwrap_or_default()),
         Kind::Range => sum(rest),
         Kind::Reach | Kind::Step | Kind::Total => 0.0,
     };
-    let is_held = first.height() + whole <= most;
+    let is_held = first.lines() + whole <= most;
     let least = if first.kind == Kind::Head { next } else { 0.0 };
-    first.height() + if is_held { whole } else { least }
+    first.lines() + if is_held { whole } else { least }
 }
 
 /// More lines than a page of that height holds.
@@ -157,11 +192,11 @@ fn together(entries: &[Entry], at: usize, most: f64) -> f64 {
     clippy::cast_sign_loss,
     reason = "a page is some hundred lines high, and a cast stops at the ends"
 )]
-fn most_lines(height: f64) -> usize {
-    (height / LEAST_LINE).ceil().max(1.0) as usize * (COLUMNS + 1)
+fn most_lines(letters: f64, columns: usize) -> usize {
+    (letters / LEAST_LINE).ceil().max(1.0) as usize * (columns + 1)
 }
 
-fn line(pen: &mut Pen, entry: &Entry, rect: Rect, alternative: &Alternative) {
+fn line(pen: &mut Pen, entry: &Entry, rect: Rect, (alternative, size): (&Alternative, f64)) {
     let Entry {
         kind,
         left,
@@ -174,7 +209,6 @@ fn line(pen: &mut Pen, entry: &Entry, rect: Rect, alternative: &Alternative) {
     let (left, right) = of_step
         .as_ref()
         .map_or((left, right), |(left, right)| (left, right));
-    let size = SMALL;
     let y = rect.bottom - size * 0.4;
     let (look, indent) = match kind {
         Kind::Head => (Type::bold(size, Ink::Text), 0.0),
@@ -188,14 +222,18 @@ fn line(pen: &mut Pen, entry: &Entry, rect: Rect, alternative: &Alternative) {
         return;
     }
     let number = Type { ink: *ink, ..look };
-    let ends = pen.anchored((rect.right, y), Anchor::End, number, right, rect.width() * 0.62);
+    let ends = pen.anchored((rect.right, y), Anchor::End, number, right, rect.width() * 0.68);
     let room = ends - x - size * 0.6;
+    if *kind == Kind::Head {
+        // The name has a line of its own, so that it and the verdict stay whole.
+        pen.text((x, y - size * 1.35), look, left, rect.width());
+        pen.text((x, y), Type::plain(size, Ink::Text), tail, room);
+        let points = vec![(rect.left, rect.bottom), (rect.right, rect.bottom)];
+        pen.line(points, Stroke::solid(Ink::Line, 0.6));
+        return;
+    }
     let tail_width = pen.width(tail, look).min(room * 0.6);
     let gap = if tail.is_empty() { 0.0 } else { size * 0.35 };
     let left_ends = pen.text((x, y), look, left, room - tail_width - gap);
     pen.text((left_ends + gap, y), look, tail, tail_width);
-    if *kind == Kind::Head {
-        let points = vec![(rect.left, rect.bottom), (rect.right, rect.bottom)];
-        pen.line(points, Stroke::solid(Ink::Line, 0.6));
-    }
 }

@@ -94,9 +94,9 @@ fn push_cluster(
     (cluster, planned, outcome): (&Cluster, &ClusterPlan, Outcome),
 ) {
     let (nodes, surge) = (grouped(planned.nodes), grouped(planned.surge));
-    let name = format!("{}, {},", cluster.name, cluster.model.title());
+    let name = format!("{}, {}", cluster.name, cluster.model.title());
     let head = Entry::new(Kind::Head, name, outcome.words())
-        .before(format!("{nodes} + {surge} surge nodes"))
+        .before(format!("{nodes} nodes + {surge} surge"))
         .in_ink(outcome_ink(outcome));
     entries.push(head);
     for (places, kind) in [
