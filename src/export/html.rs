@@ -125,7 +125,12 @@ fn plan_rows(rows: &[RangeRow]) -> Vec<PlanRow> {
                 row.first().to_string(),
                 row.last().to_string(),
             ],
-            numbers: [row.size(), row.usable, row.used, row.free].map(shown),
+            numbers: [
+                shown(row.size()),
+                row.usable_words().unwrap_or_default(),
+                shown(row.used),
+                shown(row.free),
+            ],
             about: [
                 row.purpose.title().to_owned(),
                 once.whole(&row.network).into_owned(),

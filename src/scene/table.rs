@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use crate::azure::Purpose;
 use crate::design::{Alternative, Cluster, ConnectedKind, Design};
-use crate::net::{Cidr, Prefix};
+use crate::net::{Cidr, Prefix, grouped};
 use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Plan, Unit, service_addresses};
 
 use super::map::Words;
@@ -56,6 +56,16 @@ impl RangeRow {
     /// The last address.
     pub fn last(&self) -> IpAddr {
         self.cidr.net().broadcast()
+    }
+
+    /// How much of it may be planned on, with the unit where that is not addresses: "59", "64 slots".
+    pub fn usable_words(&self) -> Option<String> {
+        let usable = grouped(self.usable?);
+        Some(match self.unit {
+            Unit::Addresses => usable,
+            Unit::Blocks => format!("{usable} blocks"),
+            Unit::NodeSlots => format!("{usable} slots"),
+        })
     }
 
     /// How many addresses it has; `None` for IPv6, where nobody counts them.

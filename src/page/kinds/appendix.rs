@@ -130,7 +130,7 @@ pub(in crate::page) fn address_plan(source: &Source<'_>, at: usize, shown: Range
 }
 
 fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
-    let number = |value: Option<u64>| Cell::new(value.map_or_else(|| "–".to_owned(), grouped));
+    let number = |words: Option<String>| Cell::new(words.unwrap_or_else(|| "–".to_owned()));
     let all = range_rows(source.design, source.plan, at);
     let whole = all.len();
     let rows: Vec<Vec<Cell>> = all
@@ -142,9 +142,9 @@ fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
                 Cell::new(row.cidr.to_string()),
                 Cell::weak(row.purpose.title()),
                 Cell::weak(row.network.clone()),
-                number(row.usable),
-                number(row.used),
-                number(row.free),
+                number(row.usable_words()),
+                number(row.used.map(grouped)),
+                number(row.free.map(grouped)),
             ]
         })
         .collect();

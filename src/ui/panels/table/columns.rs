@@ -110,12 +110,7 @@ impl Column {
             Self::Name => Cow::Borrowed(&row.name),
             Self::Cidr => Cow::Borrowed(row.cidr.as_str()),
             Self::Used => number(row.used),
-            Self::Usable => match (row.usable, row.unit) {
-                (Some(usable), Unit::Blocks) => Cow::Owned(format!("{} blocks", grouped(usable))),
-                (Some(usable), Unit::NodeSlots) => Cow::Owned(format!("{} slots", grouped(usable))),
-                (usable, Unit::Addresses) => number(usable),
-                (None, _) => Cow::Borrowed(""),
-            },
+            Self::Usable => Cow::Owned(row.usable_words().unwrap_or_default()),
             Self::Free => match missing(row) {
                 Some(missing) => Cow::Owned(format!("−{}", grouped(missing))),
                 None => number(row.free),
