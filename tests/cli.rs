@@ -379,7 +379,7 @@ mod golden {
         let ways = ways.unwrap_or_default().trim_start();
         assert!(
             ways.starts_with(
-                "1. Enlarge to 10.20.0.0/26\n       result: Works, 1 warning; user can grow to 55 nodes, \
+                "1. Enlarge snet-nodes to 10.20.0.0/26\n       result: Works, 1 warning; pool user can grow to 55 nodes, \
                  upgrade up to 49\n       price: nothing else\n"
             ),
             "{said}"

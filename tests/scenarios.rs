@@ -184,13 +184,13 @@ fn the_maximum_of_the_autoscaler_counts() {
     fixed(
         &design,
         "node-subnet-too-small",
-        "Lower the maximum of system to 7",
+        "Lower the maximum of pool system to 7",
     );
     first(&mut design).state = ClusterState::Existing;
     fixed(
         &design,
         "node-subnet-too-small",
-        "Lower the maximum of system to 7",
+        "Lower the maximum of pool system to 7",
     );
 }
 
@@ -286,7 +286,7 @@ fn a_node_too_many_for_the_route_table() {
     fixed(
         &design,
         "kubenet-max-400-nodes",
-        "Lower the maximum of system to 399",
+        "Lower the maximum of pool system to 399",
     );
 }
 

@@ -42,7 +42,11 @@ pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) 
         pool: pool_at,
     };
     Some(Fix {
-        title: format!("Lower the maximum of {} to {}", pool.name, grouped(max.get())),
+        title: format!(
+            "Lower the maximum of pool {} to {}",
+            pool.name,
+            grouped(max.get())
+        ),
         command: Command::Pool { at, change },
         keeps_workload: false,
     })

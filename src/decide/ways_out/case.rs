@@ -209,7 +209,7 @@ impl<'a> Case<'a> {
             })?;
             let name = finding.subject.name(&after.design);
             after = after.after(Arc::new(edit::apply(&after.design, &fix.command).ok()?));
-            titles.push(format!("{name}: {}", first_small(&fix.title)));
+            titles.push(first_small(&naming(&fix.title, &name)));
             commands.push(fix.command);
             if class(outcome(&after, self.alternative, self.cluster)) == 0 {
                 let title = titles.join("; ");
@@ -224,6 +224,27 @@ impl<'a> Case<'a> {
         }
         None
     }
+}
+
+/// The title of a fix with what it changes, where it stands among others: "Enlarge snet-nodes to 10.20.0.0/25".
+pub(super) fn naming(title: &str, name: &str) -> String {
+    let the = if name.starts_with("pod CIDR") || name.starts_with("service CIDR") {
+        "the "
+    } else {
+        ""
+    };
+    for verb in ["Enlarge", "Move"] {
+        let range = title
+            .strip_prefix(verb)
+            .and_then(|rest| rest.strip_prefix(" to "));
+        // New pools and model subnets are named already.
+        if let Some(range) = range.filter(|range| range.starts_with(|first: char| first.is_ascii_hexdigit()))
+            && range.contains('/')
+        {
+            return format!("{verb} {the}{name} to {range}");
+        }
+    }
+    title.to_owned()
 }
 
 /// The title with a small letter, for the middle of a sentence.

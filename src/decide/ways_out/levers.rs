@@ -131,13 +131,13 @@ pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> 
 pub(super) fn scale_in_title(pool: &NodePool, nodes: u64) -> String {
     let (name, now) = (&pool.name, pool.count.get());
     match pool.autoscale {
-        None => format!("Scale {name} in to {}", counted(nodes, "nodes")),
+        None => format!("Scale pool {name} in to {}", counted(nodes, "nodes")),
         Some(_) if nodes < now => format!(
-            "Scale {name} in from {} to {}, its new maximum",
+            "Scale pool {name} in from {} to {}, its new maximum",
             grouped(now),
             counted(nodes, "nodes")
         ),
-        Some(_) => format!("Lower the maximum of {name} to {}", grouped(nodes)),
+        Some(_) => format!("Lower the maximum of pool {name} to {}", grouped(nodes)),
     }
 }
 
@@ -243,7 +243,7 @@ impl Split {
             ..Subnet::clone(like)
         };
         let title = format!(
-            "Move {} of {} to a second pool, {}, in a new subnet, {range}",
+            "Move {} of pool {} to a second pool, {}, in a new subnet, {range}",
             counted(self.moved, "nodes"),
             pool.name,
             second.name

@@ -27,7 +27,7 @@ use crate::edit::{self, ClusterAt, Command};
 use crate::plan::Effort;
 
 use super::verdict::{Outcome, stops};
-use case::Case;
+use case::{Case, naming};
 pub use price::{Price, Reach};
 
 /// What kind of change it is, in the order in which they are offered: what costs nothing first.
@@ -84,7 +84,7 @@ pub struct WayOut {
 }
 
 impl WayOut {
-    /// What comes of it, in words: "Fits; user can grow to 96 nodes, upgrade up to 90".
+    /// What comes of it, in words: "Fits; pool user can grow to 96 nodes, upgrade up to 90".
     pub fn result_words(&self) -> String {
         match &self.reach {
             Some(reach) if self.outcome.works() => format!("{}; {reach}", self.outcome),
@@ -152,7 +152,7 @@ const MOST_WAYS: usize = 10;
 /// let text = presets::presets()[0].text.replacen("10.20.0.0/26", "10.20.0.0/27", 1);
 /// let checked = Checked::new(Arc::new(file::read(text.as_bytes())?));
 /// let ways = ways_out::of_cluster(&checked, ClusterAt { alternative: 0, cluster: 0 });
-/// assert!(ways.first().is_some_and(|way| way.title.starts_with("Enlarge to 10.20.0.0/26")));
+/// assert!(ways.first().is_some_and(|way| way.title.starts_with("Enlarge snet-nodes to 10.20.0.0/26")));
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
@@ -167,11 +167,14 @@ pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
     let mut ways = Vec::new();
     for finding in &stopping {
         let candidates = candidates(&case, finding);
-        ways.extend(
-            candidates
-                .into_iter()
-                .filter_map(|one| case.way(&one, Some(finding))),
-        );
+        let name = finding.subject.name(&checked.design);
+        let found = candidates
+            .into_iter()
+            .filter_map(|one| case.way(&one, Some(finding)));
+        ways.extend(found.map(|way| WayOut {
+            title: naming(&way.title, &name),
+            ..way
+        }));
     }
     let is_unmet = stopping.iter().any(is_unmet);
     let models = models::others(&case, at.cluster, is_unmet);

@@ -222,7 +222,7 @@ impl fmt::Display for Reach {
         let most = counted(*most, "nodes");
         write!(
             f,
-            "{pool} can grow to {most}, upgrade up to {}",
+            "pool {pool} can grow to {most}, upgrade up to {}",
             grouped(*upgradable)
         )
     }

@@ -7,7 +7,7 @@ use crate::edit::{Command, NetworkAt, NetworkChange};
 use crate::net::{Cidr, Prefix, Span};
 use crate::plan::{RangeRole, unused_private_range};
 
-use super::case::{Case, first_small};
+use super::case::{Case, first_small, naming};
 use super::{Candidate, Kind};
 
 /// The subnet that is short, and its VNet.
@@ -46,7 +46,7 @@ fn with_space(case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(Stri
         matches!(kind, Kind::Subnet | Kind::NewSubnet)
     })?;
     let subnet = finding.subject.name(&after.design);
-    let title = format!("{subnet}: {}", first_small(&fix.title));
+    let title = first_small(&naming(&fix.title, &subnet));
     Some([(space.title, space.command), (title, fix.command)])
 }
 

@@ -248,8 +248,8 @@ fn a_space_that_is_used_elsewhere_is_not_taken() {
     assert_eq!(
         titles(&design),
         [
-            "Widen vnet from 10.1.0.0/26 to 10.1.0.0/24; snet-nodes: enlarge to 10.1.0.0/24",
-            "Add 10.0.255.0/24 to the address space of vnet; snet-nodes: move to 10.0.255.0/24"
+            "Widen vnet from 10.1.0.0/26 to 10.1.0.0/24; enlarge snet-nodes to 10.1.0.0/24",
+            "Add 10.0.255.0/24 to the address space of vnet; move snet-nodes to 10.0.255.0/24"
         ]
     );
     design.connected = presets::worked_example().connected;
@@ -259,7 +259,7 @@ fn a_space_that_is_used_elsewhere_is_not_taken() {
     design.connected.truncate(1);
     assert_eq!(
         titles(&design),
-        ["Add 10.1.1.0/24 to the address space of vnet; snet-nodes: move to 10.1.1.0/24"]
+        ["Add 10.1.1.0/24 to the address space of vnet; move snet-nodes to 10.1.1.0/24"]
     );
 }
 
@@ -287,7 +287,7 @@ fn a_second_pool_takes_as_few_nodes_as_will_do_into_the_smallest_subnet() {
     assert!(
         split
             .title
-            .starts_with("Move 7 nodes of system to a second pool, system2"),
+            .starts_with("Move 7 nodes of pool system to a second pool, system2"),
         "{}",
         split.title
     );
@@ -375,7 +375,7 @@ fn the_maximum_of_an_autoscaled_pool_is_lowered_once() {
         .filter(|way| way.kind == Kind::ScaleIn)
         .map(|way| way.title)
         .collect();
-    assert_eq!(lowered, ["Lower the maximum of system to 2"]);
+    assert_eq!(lowered, ["Lower the maximum of pool system to 2"]);
 }
 
 #[test]
@@ -386,8 +386,8 @@ fn nodes_that_are_there_now_are_named_where_they_have_to_go() {
         pool
     };
     for (count, title) in [
-        (11, "Lower the maximum of user to 11"),
-        (12, "Scale user in from 12 to 11 nodes, its new maximum"),
+        (11, "Lower the maximum of pool user to 11"),
+        (12, "Scale pool user in from 12 to 11 nodes, its new maximum"),
     ] {
         assert_eq!(super::levers::scale_in_title(&pool(count), 11), title);
     }
