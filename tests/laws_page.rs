@@ -308,3 +308,50 @@ fn pages_say_what_the_plan_says() {
         }
     }
 }
+
+#[test]
+fn the_model_in_use_does_not_rank_first_where_its_ranges_are_too_small() {
+    let mut design = presets::worked_example();
+    let pool = &mut design.alternatives[0].clusters[0].pools[1];
+    *pool = pool.with_planned_nodes(NodeCount::new(200).unwrap());
+    let sheet = page_of(&design, PageKind::Models);
+    assert_eq!(
+        sheet.title,
+        "1 of 5 models fits this workload; overlay, with larger ranges"
+    );
+}
+
+#[test]
+fn the_headline_of_growth_says_what_is_not_enough() {
+    let mut design = presets::worked_example();
+    let said = |design: &Design| page_of(design, PageKind::Growth).title;
+    assert_eq!(
+        said(&design),
+        "Upgrades work up to 49 user nodes; node subnet runs out first"
+    );
+    design.requirements.pods_reachable_from_outside = Some(true);
+    assert_eq!(
+        said(&design),
+        "49 user nodes can be upgraded, but a requirement is not met"
+    );
+    let set = |design: &mut Design, nodes: u64| {
+        let pool = &mut design.alternatives[0].clusters[0].pools[1];
+        *pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
+    };
+    set(&mut design, 52);
+    assert_eq!(
+        said(&design),
+        "52 user nodes are planned, but upgrades stop at 49"
+    );
+    set(&mut design, 200);
+    assert_eq!(said(&design), "200 user nodes are planned, but only 55 fit");
+}
+
+/// The first page of that kind.
+fn page_of(design: &Design, kind: PageKind) -> Sheet {
+    let (plan, layout) = (plan(design), Layout::default());
+    let findings = check(design, &plan);
+    let leaves = Leaf::all(design, &plan, &findings, &[0], &layout);
+    let leaf = leaves.iter().find(|leaf| leaf.kind() == kind).unwrap();
+    leaf.sheet(design, &plan, &findings, &layout)
+}

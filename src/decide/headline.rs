@@ -7,19 +7,21 @@
 //!  verdict, ceilings, findings ──> "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
 //! ```
 
+mod reach;
 #[cfg(test)]
 mod tests;
 
 use crate::azure::{Model, Severity};
 use crate::check::permanence::{Permanence, fixed_values};
 use crate::check::{Facts, Finding, Findings, Subject};
-use crate::decide::advice::Ranked;
 use crate::decide::comparison::{Table, letter};
 use crate::decide::verdict::{Outcome, Verdicts, within};
 use crate::design::{Alternative, Cluster, Criterion, Design, inert};
 use crate::net::{counted, grouped};
 use crate::plan::sums::nodes_of;
 use crate::plan::{AlternativePlan, Ceilings, Plan};
+
+pub use self::reach::Growing;
 
 /// Most words of a headline.
 pub const MOST_WORDS: usize = 12;
@@ -374,26 +376,6 @@ impl<'a> Headlines<'a> {
         }
     }
 
-    /// Which models carry a workload.
-    pub fn models(&self, ranking: &[Ranked]) -> String {
-        let carries = |ranked: &&Ranked| ranked.fits && ranked.ruled_out.is_none();
-        let fitting = ranking.iter().filter(carries).count();
-        let all = grouped(ranking.len() as u64);
-        let first = ranking.iter().find(|ranked| ranked.is_recommended());
-        match (fitting, first) {
-            (0, _) if ranking.iter().any(|ranked| ranked.ruled_out.is_some()) => {
-                format!("None of the {all} models both fits and suits this cluster")
-            }
-            (0, _) => format!("None of the {all} models fits this VNet"),
-            (_, Some(first)) if !first.tied => format!(
-                "{} of {all} models fit this workload; {} ranks first",
-                grouped(fitting as u64),
-                model_words(first.model)
-            ),
-            _ => format!("{} of {all} models fit this workload", grouped(fitting as u64)),
-        }
-    }
-
     /// Which of the alternatives use addresses that something else uses.
     pub fn addresses(&self) -> String {
         let all = self.design.alternatives.len();
@@ -419,40 +401,6 @@ impl<'a> Headlines<'a> {
                     grouped(some.len() as u64)
                 ),
             ]),
-        }
-    }
-
-    /// How far each alternative grows; `reach` holds place, pool and ceilings of those with a pool.
-    pub fn growth(&self, reach: &[(usize, &str, Ceilings)]) -> String {
-        match reach {
-            [] => "There is no node pool to grow yet".to_owned(),
-            [(_, pool, ceilings)] => {
-                let nodes = nodes_of(&name_words(pool), ceilings.upgrade.nodes);
-                let first = ceilings.upgrade.limit.runs_out_words();
-                first_short([
-                    format!("Upgrades work up to {nodes}; {first}"),
-                    format!("Upgrades work up to {nodes}"),
-                ])
-            }
-            some => {
-                let part = |(index, (at, _, ceilings)): (usize, &(usize, &str, Ceilings))| {
-                    let nodes = ceilings.upgrade.nodes;
-                    match index {
-                        0 => format!("{} in {}", counted(nodes, "nodes"), letter(*at)),
-                        _ => format!("{} in {}", grouped(nodes), letter(*at)),
-                    }
-                };
-                let parts: Vec<String> = some.iter().enumerate().map(part).collect();
-                let furthest = some
-                    .iter()
-                    .max_by_key(|(at, _, ceilings)| (ceilings.upgrade.nodes, std::cmp::Reverse(*at)));
-                let furthest = furthest.map(|(at, _, ceilings)| {
-                    let nodes = counted(ceilings.upgrade.nodes, "nodes");
-                    format!("{} grows furthest: {nodes}, upgrades included", letter(*at))
-                });
-                let all = format!("Upgrades allow {}", joined(&parts));
-                first_short(std::iter::once(all).chain(furthest))
-            }
         }
     }
 

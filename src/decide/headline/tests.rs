@@ -206,11 +206,12 @@ fn models_that_fit_and_cannot_do_what_is_asked_are_not_said_not_to_fit() {
         let (alternative, planned) = (&design.alternatives[0], &plan.alternatives[0]);
         let comparison = crate::plan::compare(requirements, alternative, planned, 0, None).unwrap();
         let ranking = crate::decide::advice::rank(requirements, alternative, &comparison);
-        Headlines::new(design, &plan, &findings, &verdicts).models(&ranking)
+        Headlines::new(design, &plan, &findings, &verdicts)
+            .models(&ranking, Some((Model::Overlay, verdicts.of_cluster(0, 0))))
     };
     assert_eq!(
         said(&design),
-        "1 of 5 models fit this workload; overlay ranks first"
+        "1 of 5 models fits this workload; overlay ranks first"
     );
     design.requirements.pods_reachable_from_outside = Some(true);
     assert_eq!(

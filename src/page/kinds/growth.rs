@@ -3,10 +3,12 @@
 //! An alternative that stands alone is shown by its clusters, and a cluster that stands alone under every model.
 
 use crate::decide::comparison::letter;
+use crate::decide::headline::Growing;
+use crate::decide::verdict::Outcome;
 use crate::design::{NodePool, PageKind};
 use crate::net::{counted, grouped};
 use crate::page::draw::reach::{self, Axis};
-use crate::page::frame::{Said, Source, badge, page};
+use crate::page::frame::{Said, Source, badge, outcome_ink, page};
 use crate::page::layout::shown_cluster;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, LEAD, SMALL};
@@ -33,6 +35,16 @@ struct Line<'a> {
     ceilings: Ceilings,
     bar: ReachBar,
     words: String,
+    /// Whether the cluster works as it is planned.
+    outcome: Outcome,
+}
+
+impl Line<'_> {
+    /// What keeps it from working, with the colour of that.
+    fn trouble(&self) -> Option<(String, Ink)> {
+        let outcome = self.outcome;
+        (!outcome.works()).then(|| (outcome.words(), outcome_ink(outcome)))
+    }
 }
 
 /// The page.
@@ -54,9 +66,15 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         _ => None,
     };
     let told = worst.as_ref().map_or(lines.as_slice(), std::slice::from_ref);
-    let reach: Vec<(usize, &str, Ceilings)> = told
+    let reach: Vec<Growing<'_>> = told
         .iter()
-        .map(|line| (line.at, line.pool.name.as_str(), line.ceilings))
+        .map(|line| Growing {
+            alternative: line.at,
+            pool: line.pool.name.as_str(),
+            planned: line.pool.planned_nodes(),
+            ceilings: line.ceilings,
+            outcome: line.outcome,
+        })
         .collect();
     let said = Said {
         topic: match &worst {
@@ -68,7 +86,10 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         figures: figures(told),
         description: lines
             .iter()
-            .map(|line| format!("{}: {}", line.name, line.words))
+            .map(|line| match line.trouble() {
+                Some((trouble, _)) => format!("{}: {trouble}; {}", line.name, line.words),
+                None => format!("{}: {}", line.name, line.words),
+            })
             .collect::<Vec<_>>()
             .join("; "),
         ..Said::default()
@@ -121,6 +142,7 @@ fn line<'a>(source: &Source<'a>, at: usize, chosen: Option<usize>) -> Option<Lin
         ceilings,
         bar: ReachBar::of_ceilings(cluster.model, &ceilings),
         words: ceilings_words(&ceilings, cluster),
+        outcome: source.verdicts.of_cluster(at, focus),
     })
 }
 
@@ -133,6 +155,9 @@ fn figures(told: &[Line<'_>]) -> Vec<Figure> {
         return Vec::new();
     };
     let pool = line.pool.name.as_str();
+    let planned = line.pool.planned_nodes();
+    // What is less than planned stands out.
+    let short_of_plan = |nodes: u64, ink: Ink| if nodes < planned { ink } else { Ink::Text };
     let whose = if told.len() > 1 {
         format!(", {}", letter(line.at))
     } else {
@@ -143,16 +168,16 @@ fn figures(told: &[Line<'_>]) -> Vec<Figure> {
             value: grouped(line.ceilings.upgrade.nodes),
             label: format!("{pool} nodes can be upgraded{whose}"),
             note: format!("first to run out: {}", line.ceilings.upgrade.limit.words()),
-            ink: Ink::Text,
+            ink: short_of_plan(line.ceilings.upgrade.nodes, Ink::Warning),
         },
         Figure {
             value: grouped(line.ceilings.scale_out.nodes),
             label: format!("{pool} nodes can exist{whose}"),
             note: format!("then {}", full_words(line.ceilings.scale_out.limit)),
-            ink: Ink::Text,
+            ink: short_of_plan(line.ceilings.scale_out.nodes, Ink::Trouble),
         },
         Figure {
-            value: grouped(line.pool.planned_nodes()),
+            value: grouped(planned),
             label: format!("{pool} nodes are planned{whose}"),
             note: "the line across each bar".to_owned(),
             ink: Ink::Text,
@@ -207,7 +232,13 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
             grouped(upgrade),
             counted(full, "nodes")
         );
-        names.draw(pen, line.has_badge.then_some(line.at), &line.name, &words);
+        let said = Told {
+            alternative: line.has_badge.then_some(line.at),
+            name: &line.name,
+            words: &words,
+            trouble: line.trouble(),
+        };
+        names.draw(pen, &said);
         reach::bar(pen, &line.bar, &axis, (middle - half, middle + half));
         let planned = axis.x(line.pool.planned_nodes());
         let points = vec![(planned, middle - half - 5.0), (planned, middle + half + 5.0)];
@@ -227,7 +258,13 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
             let (upgrade, full) = (grouped(bar.upgrade), counted(bar.full, "nodes"));
             format!("sized anew: upgrades to {upgrade}, full at {full}")
         };
-        names.draw(pen, None, bar.model.title(), &words);
+        let said = Told {
+            alternative: None,
+            name: bar.model.title(),
+            words: &words,
+            trouble: None,
+        };
+        names.draw(pen, &said);
         reach::bar(pen, bar, &axis, (middle - half, middle + half));
         top += height;
     }
@@ -259,28 +296,53 @@ struct Names {
     height: f64,
 }
 
+/// What is said of a line.
+struct Told<'a> {
+    /// Whose letter stands before it.
+    alternative: Option<usize>,
+    name: &'a str,
+    words: &'a str,
+    /// What keeps it from working, with the colour of that.
+    trouble: Option<(String, Ink)>,
+}
+
 impl Names {
-    /// The letter, the name and what is said of it, in two lines where there is room.
-    fn draw(&self, pen: &mut Pen, at: Option<usize>, name: &str, words: &str) {
+    /// The letter, the name, and below it where there is room what is said of it.
+    ///
+    /// What keeps it from working comes first: how far it goes can be read off its bar.
+    fn draw(&self, pen: &mut Pen, told: &Told<'_>) {
         let (left, middle) = self.at;
         let mut x = left;
-        if let Some(at) = at {
+        if let Some(at) = told.alternative {
             let half = (self.height * 0.4).min(15.0);
             let place = Rect::new(left, middle - half, left + 2.0 * half, middle + half);
             badge(pen, place, at, if half < 12.0 { BODY } else { LEAD });
             x += 44.0;
         }
         let right = left + self.room;
-        let (bold, small) = (Type::bold(BODY, Ink::Text), Type::plain(SMALL, Ink::Weak));
+        let bold = Type::bold(BODY, Ink::Text);
+        let trouble = told.trouble.as_ref();
+        let trouble = trouble.map(|(trouble, ink)| (trouble.as_str(), Type::plain(SMALL, *ink)));
+        let mut lines: Vec<(&str, Type)> = trouble.into_iter().collect();
+        lines.push((told.words, Type::plain(SMALL, Ink::Weak)));
         if 32.0 <= self.height {
-            pen.text((x, middle - 4.0), bold, name, right - x);
-            pen.text((x, middle + 13.0), small, words, right - x);
+            lines.truncate(if self.height < 52.0 { 1 } else { 2 });
+            // In the middle with what stands below it.
+            let mut y = middle + 4.0 - 8.5 * lines.len() as f64;
+            pen.text((x, y), bold, told.name, right - x);
+            for (words, look) in lines {
+                y += 17.0;
+                pen.text((x, y), look, words, right - x);
+            }
             return;
         }
         let y = middle + bold.drop();
-        let ends = pen.text((x, y), bold, name, (right - x) * 0.5) + 10.0;
-        if ends + pen.width(words, small) <= right {
-            pen.text((ends, y), small, words, right - ends + 1.0);
+        let ends = pen.text((x, y), bold, told.name, (right - x) * 0.5) + 10.0;
+        let short = lines
+            .into_iter()
+            .find(|(words, look)| ends + pen.width(words, *look) <= right);
+        if let Some((words, look)) = short {
+            pen.text((ends, y), look, words, right - ends + 1.0);
         }
     }
 }

@@ -17,9 +17,10 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     let compared = found.and_then(|(alternative, planned)| {
         let focus = focus(source, planned)?;
         let comparison = compare(&design.requirements, alternative, planned, focus, None)?;
-        Some((alternative, alternative.clusters.get(focus)?, comparison))
+        let outcome = source.verdicts.of_cluster(at, focus);
+        Some((alternative, alternative.clusters.get(focus)?, comparison, outcome))
     });
-    let Some((alternative, cluster, comparison)) = compared else {
+    let Some((alternative, cluster, comparison, outcome)) = compared else {
         let said = Said {
             topic: TOPIC.to_owned(),
             kind: Some(PageKind::Models),
@@ -54,7 +55,9 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     let said = Said {
         topic: format!("{TOPIC}, for {} in {}", cluster.name, alternative.name),
         kind: Some(PageKind::Models),
-        headline: source.headlines().models(&ranking),
+        headline: source
+            .headlines()
+            .models(&ranking, Some((cluster.model, outcome))),
         figures,
         description: scene
             .rows

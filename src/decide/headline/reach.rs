@@ -1,0 +1,131 @@
+//! Headlines on how far something goes: the models for a workload, the growth of a pool.
+
+use crate::azure::Model;
+use crate::decide::advice::Ranked;
+use crate::decide::comparison::letter;
+use crate::decide::verdict::Outcome;
+use crate::net::{counted, grouped};
+use crate::plan::Ceilings;
+use crate::plan::sums::nodes_of;
+
+use super::{Headlines, first_short, joined, model_words, name_words};
+
+/// How far a pool of an alternative grows.
+#[derive(Debug, Clone, Copy)]
+pub struct Growing<'a> {
+    /// The alternative.
+    pub alternative: usize,
+    /// The pool, by name.
+    pub pool: &'a str,
+    /// Nodes that are planned of it.
+    pub planned: u64,
+    /// How far it goes.
+    pub ceilings: Ceilings,
+    /// Whether its cluster works.
+    pub outcome: Outcome,
+}
+
+impl Headlines<'_> {
+    /// Which models carry a workload.
+    ///
+    /// `drawn` is whether the ranges of the model in use hold the workload as they are drawn.
+    pub fn models(&self, ranking: &[Ranked], drawn: Option<(Model, Outcome)>) -> String {
+        let carries = |ranked: &&Ranked| ranked.fits && ranked.ruled_out.is_none();
+        let fitting = ranking.iter().filter(carries).count();
+        let all = grouped(ranking.len() as u64);
+        let first = ranking.iter().find(|ranked| ranked.is_recommended());
+        match (fitting, first) {
+            (0, _) if ranking.iter().any(|ranked| ranked.ruled_out.is_some()) => {
+                format!("None of the {all} models both fits and suits this cluster")
+            }
+            (0, _) => format!("None of the {all} models fits this VNet"),
+            (_, Some(first)) if !first.tied => {
+                let model = model_words(first.model);
+                let is_short = |(used, outcome): &(Model, Outcome)| {
+                    *used == first.model && matches!(outcome, Outcome::DoesNotFit | Outcome::CannotUpgrade)
+                };
+                let ranks = if drawn.as_ref().is_some_and(is_short) {
+                    format!("{model}, with larger ranges")
+                } else {
+                    format!("{model} ranks first")
+                };
+                format!("{}; {ranks}", fit(fitting, &all))
+            }
+            _ => fit(fitting, &all),
+        }
+    }
+
+    /// How far each alternative grows.
+    pub fn growth(&self, reach: &[Growing<'_>]) -> String {
+        match reach {
+            [] => "There is no node pool to grow yet".to_owned(),
+            [one] => one_grows(one),
+            some => {
+                let part = |(index, growing): (usize, &Growing<'_>)| {
+                    let (nodes, at) = (growing.ceilings.upgrade.nodes, letter(growing.alternative));
+                    match index {
+                        0 => format!("{} in {at}", counted(nodes, "nodes")),
+                        _ => format!("{} in {at}", grouped(nodes)),
+                    }
+                };
+                let parts: Vec<String> = some.iter().enumerate().map(part).collect();
+                let furthest = some.iter().max_by_key(|growing| {
+                    let nodes = growing.ceilings.upgrade.nodes;
+                    (nodes, std::cmp::Reverse(growing.alternative))
+                });
+                let furthest = furthest.map(|growing| {
+                    let nodes = counted(growing.ceilings.upgrade.nodes, "nodes");
+                    let at = letter(growing.alternative);
+                    format!("{at} grows furthest: {nodes}, upgrades included")
+                });
+                let all = format!("Upgrades allow {}", joined(&parts));
+                first_short(std::iter::once(all).chain(furthest))
+            }
+        }
+    }
+}
+
+/// How many of the models fit.
+fn fit(fitting: usize, all: &str) -> String {
+    match fitting {
+        1 => format!("1 of {all} models fits this workload"),
+        fitting => format!("{} of {all} models fit this workload", grouped(fitting as u64)),
+    }
+}
+
+/// How far one pool grows, and what of it is not enough.
+fn one_grows(growing: &Growing<'_>) -> String {
+    let (upgrade, full) = (growing.ceilings.upgrade.nodes, growing.ceilings.scale_out.nodes);
+    let pool = name_words(growing.pool);
+    let planned = nodes_of(&pool, growing.planned);
+    if full < growing.planned {
+        return first_short([
+            format!("{planned} are planned, but only {} fit", grouped(full)),
+            format!(
+                "{} planned, but only {} fit",
+                counted(growing.planned, "nodes"),
+                grouped(full)
+            ),
+        ]);
+    }
+    if upgrade < growing.planned {
+        return first_short([
+            format!("{planned} are planned, but upgrades stop at {}", grouped(upgrade)),
+            format!("Upgrades stop at {}", nodes_of(&pool, upgrade)),
+        ]);
+    }
+    let nodes = nodes_of(&pool, upgrade);
+    if let Outcome::NotMet(_) = growing.outcome {
+        return first_short([
+            format!("{nodes} can be upgraded, but a requirement is not met"),
+            "Nodes can be upgraded, but a requirement is not met".to_owned(),
+        ]);
+    }
+    first_short([
+        format!(
+            "Upgrades work up to {nodes}; {}",
+            growing.ceilings.upgrade.limit.runs_out_words()
+        ),
+        format!("Upgrades work up to {nodes}"),
+    ])
+}
