@@ -132,7 +132,7 @@ impl Permanence {
             Self::Cluster => "fixed for the life of the cluster",
             Self::Pool => "fixed for the life of the pool",
             Self::OneWay => "can change one way, not back",
-            Self::Grows => "can only grow",
+            Self::Grows => "can only be extended or upgraded",
             Self::Free => "can be changed",
         }
     }
@@ -143,7 +143,7 @@ impl Permanence {
             Self::Cluster => "a new cluster, to which everything moves",
             Self::Pool => "a new pool, to which its workload moves",
             Self::OneWay => "one way only, and no way back",
-            Self::Grows => "it grows in place and never shrinks",
+            Self::Grows => "nothing, in place; there is no way back",
             Self::Free => "nothing: it can be changed at any time",
         }
     }
