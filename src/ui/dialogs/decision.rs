@@ -3,6 +3,7 @@
 use egui::{Grid, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::decide::comparison::letter;
+use crate::decide::headline::sentence;
 use crate::design::bounds;
 use crate::design::{Decision, DecisionStatus, Design, Name, PlanningDate};
 use crate::edit::{Command, DesignChange};
@@ -51,14 +52,17 @@ fn facts_ui(ui: &mut Ui, design: &Design, actions: &mut Vec<Action>) {
 
     let label = ui.label("Status");
     ui.label_inputs_by(label.id, |ui| {
-        let choice = Choice::new("decision status", "Status", decision.status.title()).width(FIELD);
+        let now = sentence(decision.status.title());
+        let choice = Choice::new("decision status", "Status", now).width(FIELD);
         choice.show(ui, |options| {
-            let all = DecisionStatus::ALL.into_iter();
-            if let Some(status) = options.of(decision.status, all, DecisionStatus::title) {
-                actions.push(Action::Edit(changed(Decision {
-                    status,
-                    ..decision.clone()
-                })));
+            for status in DecisionStatus::ALL {
+                let is_now = status == decision.status;
+                if options.option(is_now, sentence(status.title())) && !is_now {
+                    actions.push(Action::Edit(changed(Decision {
+                        status,
+                        ..decision.clone()
+                    })));
+                }
             }
         });
     });
@@ -68,7 +72,7 @@ fn facts_ui(ui: &mut Ui, design: &Design, actions: &mut Vec<Action>) {
     let field = CommitField {
         name: "Date of the decision",
         text: decision.date.as_ref().map_or("", PlanningDate::as_str),
-        hint: "2027-06-30",
+        hint: "such as 2027-06-30",
         width: FIELD,
         read: &fields::planning_date,
     };

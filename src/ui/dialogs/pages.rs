@@ -6,7 +6,7 @@
 //!               headline, speaker notes of the chosen page    logo
 //! ```
 
-use egui::{RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Grid, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
 use crate::design::{Colour, Logo, PageKind, PagePlace, Pages};
@@ -36,13 +36,15 @@ pub(super) fn pages_ui(ui: &mut Ui, session: &Session, chosen: &mut PageKind, ac
     let (previews, _) = memo_by_job(ui, "page previews", session, (), actions, previews);
     let mut pages = design.pages.clone();
     let mut is_one_step = true;
+    let most = (window.y - 170.0).max(120.0);
     ScrollArea::vertical()
-        .max_height((window.y - 190.0).max(120.0))
+        .max_height(most)
+        .min_scrolled_height(most)
         .show(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(width * 0.5);
-                    list_ui(ui, &mut pages, chosen);
+                    list_ui(ui, &mut pages, previews.as_deref(), chosen);
                 });
                 ui.vertical(|ui| {
                     ui.set_width(width * 0.45);
@@ -50,7 +52,9 @@ pub(super) fn pages_ui(ui: &mut Ui, session: &Session, chosen: &mut PageKind, ac
                         let found = previews.iter().find(|(kind, _)| kind == chosen);
                         found.map(|(_, sheet)| sheet)
                     });
-                    preview_ui(ui, session, sheet, width * 0.45);
+                    // In a low window, what stands on every page has room below it.
+                    let most = (window.y * 0.26).max(140.0) * 16.0 / 9.0;
+                    preview_ui(ui, session, sheet, (width * 0.45).min(most));
                     is_one_step &= !words_ui(ui, &mut pages, *chosen, actions);
                     ui.separator();
                     is_one_step &= !brand_ui(ui, &mut pages, actions);
@@ -111,11 +115,14 @@ fn previews(checked: &Checked) -> Previews {
     previews
 }
 
-/// Width of what says where a page is shown, in points: every place has room.
-const PLACE: f32 = 100.0;
+/// What is said of a kind of page that the design has nothing for.
+const NOTHING_YET: &str = "Nothing yet";
 
-/// The pages in their order.
-fn list_ui(ui: &mut Ui, pages: &mut Pages, chosen: &mut PageKind) {
+/// Width of what says where a page is shown, in points: every place has room.
+const PLACE: f32 = 112.0;
+
+/// The pages in their order; of which kinds there are any, once that is known.
+fn list_ui(ui: &mut Ui, pages: &mut Pages, made: Option<&Previews>, chosen: &mut PageKind) {
     let arranged = pages.arranged();
     let mut moved: Option<(usize, usize)> = None;
     let mut placed: Option<(usize, PagePlace)> = None;
@@ -123,10 +130,12 @@ fn list_ui(ui: &mut Ui, pages: &mut Pages, chosen: &mut PageKind) {
         ui.push_id(choice.page, |ui| {
             ui.horizontal(|ui| {
                 let title = choice.page.title();
+                let is_made = made.is_none_or(|made| made.iter().any(|(kind, _)| *kind == choice.page));
                 let ends = Ends::new(ui, "row of a page");
                 ends.left(ui, |ui| {
                     let ink = match choice.place {
                         PagePlace::Hidden => theme::tokens(ui).weak,
+                        _ if !is_made => theme::tokens(ui).weak,
                         _ => theme::tokens(ui).text,
                     };
                     let name = RichText::new(title).color(ink);
@@ -146,7 +155,12 @@ fn list_ui(ui: &mut Ui, pages: &mut Pages, chosen: &mut PageKind) {
                         }
                     });
                     let name = format!("Place of {title}");
-                    let place = Choice::new("place", &name, choice.place.title()).width(PLACE);
+                    let now = match choice.place {
+                        PagePlace::Hidden => choice.place.title(),
+                        _ if !is_made => NOTHING_YET,
+                        place => place.title(),
+                    };
+                    let place = Choice::new("place", &name, now).width(PLACE);
                     place.show(ui, |options| {
                         for place in PagePlace::ALL {
                             if options.option(place == choice.place, place.title()) {
@@ -216,14 +230,21 @@ fn words_ui(ui: &mut Ui, pages: &mut Pages, chosen: PageKind, actions: &mut Vec<
 
 /// What stands on every page; gives whether something is being typed.
 fn brand_ui(ui: &mut Ui, pages: &mut Pages, actions: &mut Vec<Action>) -> bool {
-    let mut typed = text_ui(
-        ui,
-        ("Title", "the name of the design", 1),
-        &mut pages.title,
-        actions,
-    );
-    typed |= text_ui(ui, ("Footer", "", 1), &mut pages.footer, actions);
-    typed |= text_ui(ui, ("Date", "", 1), &mut pages.date, actions);
+    let mut typed = false;
+    Grid::new("on every page")
+        .num_columns(2)
+        .spacing(vec2(12.0, 6.0))
+        .show(ui, |ui| {
+            let fields = [
+                ("Title", "the name of the design", &mut pages.title),
+                ("Footer", "", &mut pages.footer),
+                ("Date", "such as 2027-06-30", &mut pages.date),
+            ];
+            for (title, hint, text) in fields {
+                typed |= text_ui(ui, (title, hint, 1), text, actions);
+                ui.end_row();
+            }
+        });
     ui.horizontal(|ui| {
         checkbox_ui(ui, &mut pages.confidential, "Mark as confidential");
         ui.add_space(12.0);
