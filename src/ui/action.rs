@@ -83,7 +83,9 @@ pub enum Action {
     KeepTalk,
     /// Forget what was tried out.
     PutBackTalk,
-    /// Leave the presentation.
+    /// Leave the presentation, and ask first where something was tried out.
+    LeaveTalk,
+    /// Leave the presentation at once.
     EndTalk,
     /// Show the cluster of that index.
     ShowCluster(usize),

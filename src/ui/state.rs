@@ -357,6 +357,8 @@ pub enum Dialog {
     StillWriting,
     /// The pages of the design; which of them is looked at.
     Pages(PageKind),
+    /// What was tried out while presenting is about to be lost.
+    LeaveTalk,
     /// Name and notes of the design.
     Properties,
     /// What was decided.

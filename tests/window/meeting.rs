@@ -166,7 +166,13 @@ fn a_question_from_the_room_is_answered_and_forgotten() {
     // The other alternative is asked the same.
     assert_eq!((tried_nodes(&screen, 0), tried_nodes(&screen, 1)), (200, 200));
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
+    // Nothing is lost without a word: the question can be closed, and answered.
     press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.query_by_label("Keep the what-if changes?").is_some());
+    click(&mut screen, "Go on presenting");
+    assert_eq!(tried_nodes(&screen, 0), 200);
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    click(&mut screen, "Discard");
     assert!(view(&screen).presentation.is_none());
     assert_eq!(nodes(&screen, 0), 40);
     assert!(screen.query_by_label("Models for the same workload").is_some());
@@ -183,6 +189,42 @@ fn what_was_tried_is_kept_as_one_step() {
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
     assert_eq!(alternatives(&screen).len(), 2);
+}
+
+#[test]
+fn what_was_tried_is_kept_on_the_way_out() {
+    let mut screen = what_if_200_nodes();
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(view(&screen).presentation.is_none());
+    assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (200, 200));
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!((nodes(&screen, 0), nodes(&screen, 1)), (40, 40));
+}
+
+#[test]
+fn the_appendix_lists_every_finding_of_what_is_tried() {
+    let mut screen = presented();
+    let page_of_findings = |screen: &mut Screen| {
+        press(screen, Modifiers::NONE, Key::End);
+        for _ in 0..3 {
+            press(screen, Modifiers::NONE, Key::ArrowLeft);
+        }
+        screen
+            .get_by_label_contains("warning and 3 notes are open")
+            .accesskit_node()
+            .label()
+            .unwrap()
+    };
+    assert!(page_of_findings(&mut screen).starts_with("0 errors, 1 warning"));
+    click(&mut screen, "Requirements");
+    click(&mut screen, "Pods reachable from outside");
+    let tried = presentation(&screen);
+    let open = tried.session.findings().listed(|_| true);
+    let listed = open.open.len() + open.notes.len();
+    assert_eq!(listed, 5);
+    let leaf = tried.shown().unwrap().clone();
+    assert_eq!(leaf, aksnet::page::Leaf::Findings(0..listed));
 }
 
 #[test]
@@ -242,7 +284,7 @@ fn a_decision_is_written_down_step_by_step_and_taken_back() {
         screen.run();
     };
     pick("Chosen", "A Overlay, one spoke");
-    pick("Status", "accepted");
+    pick("Status", "Accepted");
     assert_eq!(design(&screen).chosen_alternative(), Some(0));
     screen
         .get_by_role_and_label(Role::MultilineTextInput, "Reason")
@@ -327,7 +369,7 @@ fn what_it_would_take_is_answered_without_leaving_the_page() {
         let mut found = screen.query_all_by_label_contains(words);
         found.next()?.accesskit_node().label()
     };
-    let first = offered("Enlarge to").or_else(|| offered("Move to"));
+    let first = offered("Enlarge snet-nodes to").or_else(|| offered("Move snet-nodes to"));
     let first = first.expect("a way out is offered");
     click(&mut screen, &first);
     assert_ne!(*presentation(&screen).session.design(), ways);

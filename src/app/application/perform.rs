@@ -100,7 +100,19 @@ impl Application {
                     presentation.put_back(self.session.design());
                 }
             }
-            Action::EndTalk => self.view.presentation = None,
+            Action::LeaveTalk => {
+                let presentation = self.view.presentation.as_ref();
+                let tried = presentation.and_then(|talk| talk.keeping(self.session.design()));
+                if tried.is_some() {
+                    self.view.dialog = Some(Dialog::LeaveTalk);
+                } else {
+                    self.view.presentation = None;
+                }
+            }
+            Action::EndTalk => {
+                self.view.dialog = None;
+                self.view.presentation = None;
+            }
             Action::ShowCluster(cluster) => self.view.show_cluster(cluster),
             Action::ShowPool(pool) => self.view.focus.pool = pool,
             Action::Select(item) => {
@@ -276,11 +288,11 @@ impl Application {
 
     /// Tries a change out on the copy that is presented.
     fn try_out(&mut self, command: &Command) {
-        let tried = self
-            .view
-            .presentation
-            .as_mut()
-            .map(|presentation| presentation.session.apply(command));
+        let tried = self.view.presentation.as_mut().map(|presentation| {
+            let applied = presentation.session.apply(command);
+            presentation.arrange();
+            applied
+        });
         if let Some(Err(rejected)) = tried {
             self.report_error(format!("Could not apply the change: {rejected}"));
         }

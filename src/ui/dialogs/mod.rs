@@ -105,6 +105,7 @@ fn content_ui(
         Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
         Dialog::Recover => recover::recover_ui(ui, around, actions),
         Dialog::StillWriting => recover::still_writing_ui(ui, actions),
+        Dialog::LeaveTalk => leave_talk_ui(ui, actions),
         Dialog::Properties => properties_ui(ui, session, actions),
         Dialog::Decision => decision::decision_ui(ui, session, actions),
         Dialog::Shortcuts => shortcuts_ui(ui),
@@ -147,6 +148,7 @@ fn title(dialog: &Dialog) -> String {
         Dialog::Overwrite { .. } | Dialog::ReplaceExport(_) => "Replace the file?",
         Dialog::Recover => "Unsaved work",
         Dialog::StillWriting => "Still saving",
+        Dialog::LeaveTalk => "Keep the what-if changes?",
         Dialog::Properties => "Name and notes",
         Dialog::Decision => "Decision",
         Dialog::Shortcuts => "Keyboard shortcuts",
@@ -197,6 +199,7 @@ const fn has_answers(dialog: &Dialog) -> bool {
             | Dialog::Overwrite { .. }
             | Dialog::Recover
             | Dialog::StillWriting
+            | Dialog::LeaveTalk
             | Dialog::Export
             | Dialog::ReplaceExport(_)
             | Dialog::Accept { .. }
@@ -233,6 +236,22 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
         }
         if ui.button("Cancel").clicked() {
             actions.push(Action::Unsaved(UnsavedAnswer::Stay));
+        }
+    });
+}
+
+fn leave_talk_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+    ui.label("What was tried out while presenting is not in the design yet. Kept, it is one step that can be undone.");
+    foot_ui(ui, |ui| {
+        if default_button_ui(ui, "Keep", true) {
+            actions.push(Action::KeepTalk);
+            actions.push(Action::EndTalk);
+        }
+        if ui.button("Discard").clicked() {
+            actions.push(Action::EndTalk);
+        }
+        if ui.button("Go on presenting").clicked() {
+            ui.close();
         }
     });
 }

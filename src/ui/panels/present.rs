@@ -141,21 +141,38 @@ impl Presentation {
     pub fn put_back(&mut self, design: &Design) {
         self.session = Session::new(design.clone());
         self.session.begin_gesture();
+        self.arrange();
+    }
+
+    /// The pages as what was tried out makes them: a longer list of findings may take another page. The one on screen
+    /// stays there.
+    pub fn arrange(&mut self) {
+        let shown = self.shown().cloned();
+        let place = |leaf: &Leaf| (leaf.kind(), leaf.alternative());
+        // Which it is of those of its kind.
+        let index = shown.as_ref().map_or(0, |shown| {
+            let before = self.leaves.iter().take(self.page);
+            before.filter(|leaf| place(leaf) == place(shown)).count()
+        });
         self.leaves = leaves(&self.session);
-        self.page = self.page.min(self.pages().saturating_sub(1));
+        let alike = self.leaves.iter().enumerate();
+        let alike = alike.filter(|(_, leaf)| shown.as_ref().is_some_and(|shown| place(leaf) == place(shown)));
+        let page = alike.map(|(page, _)| page).take(index + 1).last();
+        self.page = page.unwrap_or(self.page).min(self.pages().saturating_sub(1));
     }
 
     fn pages(&self) -> usize {
         self.leaves.len()
     }
 
-    fn leaf(&self) -> Option<&Leaf> {
+    /// The page that is shown.
+    pub fn shown(&self) -> Option<&Leaf> {
         self.leaves.get(self.page)
     }
 
     /// The alternative that the page is about, unless it is about all.
     fn alternative(&self) -> Option<usize> {
-        self.leaf()?.alternative()
+        self.shown()?.alternative()
     }
 
     /// What is said while that page is shown; only whoever speaks sees it, unless they ask for it.
@@ -284,7 +301,7 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
         })
     };
     if pressed(&[Key::Escape, Key::F5]) {
-        actions.push(Action::EndTalk);
+        actions.push(Action::LeaveTalk);
     }
     if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Z)) {
         actions.push(Action::PutBackTalk);
@@ -429,15 +446,15 @@ fn sheet(
     })
 }
 
-/// Says on the page that its numbers are not those of the document.
+/// Says at the upper edge of the page, above its words, that its numbers are not those of the document.
 fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
     let (surge, color) = (theme::role(ui, Role::Surge), theme::text_on(ui, Role::Surge));
-    let font = theme::on_page(theme::Size::Sign.points() * scale.max(0.8), false);
+    let font = theme::on_page(theme::Size::Small.points() * scale.max(0.8), false);
     let text = ui
         .painter()
         .layout_no_wrap("changed while presenting".to_owned(), font, color);
-    let size = text.size() + vec2(20.0, 6.0);
-    let pill = Rect::from_center_size(page.center_top() + vec2(0.0, 6.0 + size.y / 2.0), size);
+    let size = text.size() + vec2(20.0, 2.0);
+    let pill = Rect::from_center_size(page.center_top() + vec2(0.0, 2.0 + size.y / 2.0), size);
     ui.painter().rect_filled(pill, size.y / 2.0, surge);
     let at = pill.center() - text.size() / 2.0;
     ui.painter().galley(at, text, color);

@@ -62,7 +62,7 @@ pub(super) fn strip_ui(
                 presentation.dark = Some(!dark);
             }
             if icon_button_ui(ui, icons::CLOSE, "Leave (Esc)").clicked() {
-                actions.push(Action::EndTalk);
+                actions.push(Action::LeaveTalk);
             }
         });
     });
@@ -101,7 +101,7 @@ fn pages_ui(ui: &mut Ui, presentation: &mut Presentation) {
             presentation.turn_to(page.saturating_sub(1));
         }
     });
-    let title = presentation.leaf().map_or_else(String::new, |leaf| {
+    let title = presentation.shown().map_or_else(String::new, |leaf| {
         let kind = leaf.kind().title();
         leaf.alternative()
             .map_or_else(|| kind.to_owned(), |at| format!("{} {kind}", letter(at)))

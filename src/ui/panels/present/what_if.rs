@@ -64,6 +64,9 @@ pub(super) fn what_if_ui(
         return;
     };
     ui.label(theme::bold("What if"));
+    // Its menu covers the names of rows, not what changes at the right of them.
+    let written = &session.design().requirements;
+    requirements_ui(ui, written, presentation.session.design(), actions);
     let (at, pool_at) = (asked.at, asked.pool_at);
     let (mut chosen_cluster, mut chosen_pool) = (at.cluster, pool_at);
     let alternatives = &presentation.session.design().alternatives;
@@ -84,8 +87,6 @@ pub(super) fn what_if_ui(
         actions.push(Action::TryOut(commands));
     }
     model_ui(ui, at, asked.cluster, actions);
-    let written = &session.design().requirements;
-    requirements_ui(ui, written, presentation.session.design(), actions);
     if chosen_cluster != at.cluster {
         presentation.cluster = Some(chosen_cluster);
         presentation.pool = None;
