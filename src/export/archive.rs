@@ -43,12 +43,3 @@ impl Archive {
         Ok(())
     }
 }
-
-/// These files in one archive.
-pub(super) fn archived(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
-    let mut archive = Archive::new();
-    for (name, bytes) in files {
-        archive.store(name, bytes)?;
-    }
-    archive.finish()
-}

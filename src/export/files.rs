@@ -5,6 +5,8 @@
 
 use std::ops::ControlFlow;
 
+use zip::result::ZipError;
+
 use crate::check::Findings;
 use crate::decide::comparison::letter;
 use crate::design::{Design, file, inert_lines};
@@ -12,7 +14,7 @@ use crate::page::{self, Layout, Leaf, PageError, Paper, Parts, Sheet};
 use crate::plan::Plan;
 use crate::scene::{Palette, RangePurpose, RangeRow, Theme, range_rows};
 
-use super::archive::archived;
+use super::archive::Archive;
 use super::format::Format;
 use super::missing::missing_letters;
 use super::{address_plan, azure, drawio, html, pptx, record, workbook};
@@ -145,11 +147,11 @@ pub fn export(
             source.written(&sheet, format)?
         }
         Format::SvgPages | Format::PngPages => {
-            let files = source.files(&mut progress)?;
-            archived(&files).map_err(|error| {
-                log::error!("an archive of our own cannot be written: {error}");
-                ExportError::NotWritten
-            })?
+            let mut archive = Archive::new();
+            source.files(&mut progress, &mut |name, bytes| {
+                archive.store(&name, &bytes).map_err(not_archived)
+            })?;
+            archive.finish().map_err(not_archived)?
         }
         Format::Pdf | Format::Deck => source.document(&mut progress)?,
         Format::Pptx => source.slides(&mut progress)?,
@@ -185,11 +187,22 @@ pub fn export_pages(
         chosen: &chosen(design, options, format)?,
         ..Source::of((design, plan, findings), format, options)
     };
-    source.files(&mut Steps {
+    let mut files = Vec::new();
+    let mut progress = Steps {
         progress,
         done: 0,
         of: 1,
-    })
+    };
+    source.files(&mut progress, &mut |name, bytes| {
+        files.push((name, bytes));
+        Ok(())
+    })?;
+    Ok(files)
+}
+
+fn not_archived(error: ZipError) -> ExportError {
+    log::error!("an archive of our own cannot be written: {error}");
+    ExportError::NotWritten
 }
 
 /// The alternatives that are wanted, each one that exists.
@@ -364,23 +377,26 @@ impl Source<'_> {
         })
     }
 
-    /// Every page as a file of its own, named by its number.
-    fn files(&self, progress: &mut Steps<'_>) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
+    /// Hands on every page as a file of its own, named by its number.
+    fn files(
+        &self,
+        progress: &mut Steps<'_>,
+        take: &mut dyn FnMut(String, Vec<u8>) -> Result<(), ExportError>,
+    ) -> Result<(), ExportError> {
         let Some(format) = self.format.of_pages() else {
-            return Ok(Vec::new());
+            return Ok(());
         };
         let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
         progress.of = pages + 1;
-        let mut files = Vec::with_capacity(pages);
         for (number, leaf) in (1..).zip(leaves) {
             let layout = self.layout(Some((number, pages)));
             let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
             let name = format!("page-{number:02}.{}", format.extension());
-            files.push((name, self.written(&sheet, format)?));
+            take(name, self.written(&sheet, format)?)?;
             progress.step()?;
         }
-        Ok(files)
+        Ok(())
     }
 
     /// Slides of every page, with what is said to them.
@@ -389,7 +405,7 @@ impl Source<'_> {
         let pages = leaves.len();
         progress.of = pages + 1;
         let paper = self.layout(None).paper;
-        let mut slides = pptx::Slides::new(self.design.name.as_str(), paper.size(), self.palette());
+        let mut slides = pptx::Slides::new(self.design.name.as_str(), paper.size(), self.palette())?;
         for (number, leaf) in (1..).zip(leaves) {
             let layout = self.layout(Some((number, pages)));
             let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);

@@ -59,8 +59,9 @@ const FIXED: [(&str, &str); 10] = [
     ),
 ];
 
-/// Slides in the making.
+/// Slides in the making; each is in the archive as soon as it is made, for pictures are large.
 pub(super) struct Slides {
+    archive: Archive,
     title: String,
     palette: Palette,
     size: (i64, i64),
@@ -69,14 +70,10 @@ pub(super) struct Slides {
     logo: Option<Files>,
 }
 
-/// One slide.
+/// One slide that is made.
 struct Slide {
     number: usize,
-    shapes: Vec<Shape>,
-    /// Lines to say; empty where there are none.
-    notes: Vec<String>,
-    picture: Option<Files>,
-    has_logo: bool,
+    has_notes: bool,
 }
 
 /// A picture, for readers that know SVG and for others.
@@ -139,14 +136,23 @@ const LINE: f64 = 1.2;
 
 impl Slides {
     /// None yet, all of so many points.
-    pub(super) fn new(title: &str, (width, height): (f64, f64), palette: Palette) -> Self {
-        Self {
+    pub(super) fn new(
+        title: &str,
+        (width, height): (f64, f64),
+        palette: Palette,
+    ) -> Result<Self, ExportError> {
+        let mut archive = Archive::new();
+        for (name, text) in FIXED {
+            archive.add(name, text).map_err(not_written)?;
+        }
+        Ok(Self {
+            archive,
             title: inert(title),
             palette,
             size: (units(width), units(height)),
             made: Vec::new(),
             logo: None,
-        }
+        })
     }
 
     /// Adds a page, and what is said to it.
@@ -157,7 +163,9 @@ impl Slides {
             _ => None,
         });
         if let (Some((rect, logo)), None) = (logo, &self.logo) {
-            self.logo = Some(files_of_logo(logo, rect)?);
+            let files = files_of_logo(logo, rect)?;
+            add_files(&mut self.archive, "logo", &files).map_err(not_written)?;
+            self.logo = Some(files);
         }
         let mut shapes = Shapes {
             palette: &self.palette,
@@ -178,13 +186,56 @@ impl Slides {
         for mark in &own {
             shapes.words(mark);
         }
-        let notes = inert_lines(notes.trim());
-        self.made.push(Slide {
-            number: self.made.len() + 1,
+        let parts = Parts {
             shapes: shapes.made,
-            notes: notes.lines().map(str::to_owned).collect(),
+            notes: inert_lines(notes.trim()).lines().map(str::to_owned).collect(),
             picture,
             has_logo: logo.is_some(),
+        };
+        self.write(&parts).map_err(not_written)
+    }
+
+    /// Writes the parts of the next slide.
+    fn write(&mut self, parts: &Parts) -> Result<(), NotWritten> {
+        let Parts {
+            shapes,
+            notes,
+            picture,
+            has_logo,
+        } = parts;
+        let number = self.made.len() + 1;
+        let archive = &mut self.archive;
+        let ground = &colour(&self.palette, Ink::Window);
+        archive.add(
+            &format!("ppt/slides/slide{number}.xml"),
+            &SlidePart { ground, shapes }.render()?,
+        )?;
+        let rels = SlideRels {
+            number,
+            notes,
+            picture,
+            logo: self.logo.as_ref().filter(|_| *has_logo),
+        };
+        archive.add(
+            &format!("ppt/slides/_rels/slide{number}.xml.rels"),
+            &rels.render()?,
+        )?;
+        if let Some(files) = picture {
+            add_files(archive, &format!("picture{number}"), files)?;
+        }
+        if !notes.is_empty() {
+            archive.add(
+                &format!("ppt/notesSlides/notesSlide{number}.xml"),
+                &NotesPart { lines: notes }.render()?,
+            )?;
+            archive.add(
+                &format!("ppt/notesSlides/_rels/notesSlide{number}.xml.rels"),
+                &NotesRels { number }.render()?,
+            )?;
+        }
+        self.made.push(Slide {
+            number,
+            has_notes: !notes.is_empty(),
         });
         Ok(())
     }
@@ -199,71 +250,36 @@ impl Slides {
 
     /// The file.
     pub(super) fn finish(self) -> Result<Vec<u8>, ExportError> {
-        self.written().map_err(|error| {
-            log::error!("slides of our own cannot be written: {error}");
-            ExportError::NotWritten
-        })
+        self.written().map_err(not_written)
     }
 
-    fn written(&self) -> Result<Vec<u8>, NotWritten> {
-        let mut archive = Archive::new();
-        let slides = &self.made;
+    fn written(self) -> Result<Vec<u8>, NotWritten> {
+        let Self {
+            mut archive,
+            title,
+            size,
+            made,
+            ..
+        } = self;
+        let (title, slides) = (&title, &made);
         archive.add("[Content_Types].xml", &ContentTypes { slides }.render()?)?;
-        for (name, text) in FIXED {
-            archive.add(name, text)?;
-        }
-        let title = &self.title;
         archive.add("docProps/core.xml", &Core { title }.render()?)?;
-        let size = self.size;
         archive.add("ppt/presentation.xml", &Presentation { slides, size }.render()?)?;
         archive.add(
             "ppt/_rels/presentation.xml.rels",
             &PresentationRels { slides }.render()?,
         )?;
-        if let Some(files) = &self.logo {
-            add_files(&mut archive, "logo", files)?;
-        }
-        let ground = colour(&self.palette, Ink::Window);
-        for slide in slides {
-            let Slide {
-                number,
-                shapes,
-                notes,
-                picture,
-                has_logo,
-            } = slide;
-            let number = *number;
-            let ground = &ground;
-            archive.add(
-                &format!("ppt/slides/slide{number}.xml"),
-                &SlidePart { ground, shapes }.render()?,
-            )?;
-            let rels = SlideRels {
-                number,
-                notes,
-                picture,
-                logo: self.logo.as_ref().filter(|_| *has_logo),
-            };
-            archive.add(
-                &format!("ppt/slides/_rels/slide{number}.xml.rels"),
-                &rels.render()?,
-            )?;
-            if let Some(files) = picture {
-                add_files(&mut archive, &format!("picture{number}"), files)?;
-            }
-            if !notes.is_empty() {
-                archive.add(
-                    &format!("ppt/notesSlides/notesSlide{number}.xml"),
-                    &NotesPart { lines: notes }.render()?,
-                )?;
-                archive.add(
-                    &format!("ppt/notesSlides/_rels/notesSlide{number}.xml.rels"),
-                    &NotesRels { number }.render()?,
-                )?;
-            }
-        }
         Ok(archive.finish()?)
     }
+}
+
+/// What a slide is written from.
+struct Parts {
+    shapes: Vec<Shape>,
+    /// Lines to say; empty where there are none.
+    notes: Vec<String>,
+    picture: Option<Files>,
+    has_logo: bool,
 }
 
 /// Adds a picture under its name.
@@ -298,6 +314,11 @@ enum NotWritten {
     Template(#[from] askama::Error),
     #[error(transparent)]
     Zip(#[from] zip::result::ZipError),
+}
+
+fn not_written(error: impl Into<NotWritten>) -> ExportError {
+    log::error!("slides of our own cannot be written: {}", error.into());
+    ExportError::NotWritten
 }
 
 #[derive(Template)]
