@@ -90,6 +90,22 @@ impl Need {
             Self::PrivateLinkService => "no Private Link Service",
         }
     }
+
+    /// The same in fewest letters: "no egress gateway".
+    pub const fn short_lack(self) -> &'static str {
+        match self {
+            Self::Automatic => "not with Automatic",
+            Self::NodeAutoProvisioning => "no auto-provisioning",
+            Self::GatewayPool => "no egress gateway",
+            Self::AzurePolicy => "no Azure policy",
+            Self::ApplicationGatewayForContainers => "no AGC",
+            Self::ManagedNetwork => "needs own VNet",
+            Self::NoOutbound => "needs outbound",
+            Self::SharedNodeSubnet => "no shared subnet",
+            Self::PrivateLinkService => "no Private Link",
+            Self::DualStack | Self::Cilium | Self::Windows | Self::VirtualNodes => self.lack(),
+        }
+    }
 }
 
 impl Model {

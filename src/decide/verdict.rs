@@ -72,6 +72,22 @@ impl Outcome {
         }
     }
 
+    /// The same where no sentence begins: "works, 1 warning".
+    pub fn words_within(self) -> String {
+        within(&self.words())
+    }
+
+    /// The same in fewest letters: "fits", "Azure refuses it".
+    pub fn short_words(self) -> String {
+        match self {
+            Self::NotMet(_) => "not met".to_owned(),
+            Self::Refused(_) => "Azure refuses it".to_owned(),
+            Self::Fits | Self::Works(_) | Self::CannotUpgrade | Self::DoesNotFit | Self::NoCluster => {
+                self.words_within()
+            }
+        }
+    }
+
     /// How bad it is: an error does not work, a warning works for now.
     pub const fn severity(self) -> Severity {
         match self {

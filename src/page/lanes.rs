@@ -161,7 +161,7 @@ impl Lanes<'_> {
             .ranking
             .iter()
             .any(|ranked| ranked.model == model && ranked.is_recommended());
-        row.tags(self.in_use == model, is_first)
+        row.tags((self.in_use == model).then_some("in use"), is_first)
     }
 }
 

@@ -115,11 +115,10 @@ pub struct ModelRow {
 }
 
 impl ModelRow {
-    /// What stands below the name of the model; the heading says that the one in use is shown as drawn.
-    pub fn tags(&self, is_in_use: bool, is_recommended: bool) -> String {
+    /// What stands below the name of the model; `in_use` is what is said of the one in use.
+    pub fn tags(&self, in_use: Option<&'static str>, is_recommended: bool) -> String {
         // What is recommended follows from the stated needs, not from the model alone.
-        let said = [(is_in_use, "in use"), (is_recommended, "recommended")];
-        let said = said.into_iter().filter(|(holds, _)| *holds).map(|(_, tag)| tag);
+        let said = in_use.into_iter().chain(is_recommended.then_some("recommended"));
         let of_model = self.model.facts().status.value.tags.iter().copied();
         said.chain(of_model).collect::<Vec<_>>().join(", ")
     }

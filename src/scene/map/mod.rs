@@ -4,7 +4,7 @@
 //! `atlas` (how they are filled by its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`),
 //! `stack` (several alternatives on one axis), `detail` (what is visible of them), `resize` (subnets being moved or
 //! resized), `find` (places by what is typed), `moved` (items after an edit), `words` (names of everything;
-//! `cell_words` of what is told apart inside bars).
+//! `cell_words` of what is told apart inside bars, `lane_words` of what model lanes say).
 
 mod atlas;
 mod axis;
@@ -15,6 +15,7 @@ mod detail;
 mod fills;
 mod find;
 mod ghosts;
+mod lane_words;
 mod lanes;
 mod moved;
 mod parts;

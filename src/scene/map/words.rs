@@ -6,12 +6,10 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::azure::{Purpose, limits};
+use crate::azure::Purpose;
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, counted, grouped};
-use crate::plan::{
-    AlternativePlan, LaneVerdict, Limit, Meter, NetworkPlan, Plan, service_addresses, usable_addresses,
-};
+use crate::plan::{AlternativePlan, Meter, NetworkPlan, Plan, service_addresses, usable_addresses};
 
 use crate::plan::sums::{meter_words, need_words};
 use crate::scene::map::bars::forbidden_ranges;
@@ -324,38 +322,6 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What a model lane says: "fits", "needs 2,368 more", "does not support snet-agc".
-    pub fn lane_verdict(&self, network: usize, verdict: LaneVerdict) -> String {
-        match verdict {
-            LaneVerdict::Fits | LaneVerdict::FitsCannotUpgrade => verdict.verdict().words().to_owned(),
-            LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
-            LaneVerdict::NoFreeBlock(length) => format!("no free /{length} block left"),
-            LaneVerdict::Passes(limit) => limit_words(limit),
-            LaneVerdict::CannotServe(subnet) => {
-                let name = self
-                    .subnet(network, subnet)
-                    .map_or("a subnet", |subnet| subnet.name.as_str());
-                format!("does not support {name}")
-            }
-            LaneVerdict::RuledOut(need) => need.lack().to_owned(),
-            LaneVerdict::CannotMeet(criterion) => format!("not met: {}", criterion.title()),
-        }
-    }
-
-    /// The same in fewest letters, where what it is about makes it long.
-    pub const fn short_lane_verdict(verdict: LaneVerdict) -> Option<&'static str> {
-        match verdict {
-            LaneVerdict::CannotServe(_) => Some("not supported"),
-            LaneVerdict::CannotMeet(_) => Some("not met"),
-            LaneVerdict::Fits
-            | LaneVerdict::FitsCannotUpgrade
-            | LaneVerdict::NeedsMore(_)
-            | LaneVerdict::NoFreeBlock(_)
-            | LaneVerdict::Passes(_)
-            | LaneVerdict::RuledOut(_) => None,
-        }
-    }
-
     fn push_facts(&self, parts: &mut Vec<String>, item: Item) {
         match item {
             Item::Network { network, .. } => {
@@ -442,7 +408,7 @@ impl<'a> Words<'a> {
         network.map_or("", |network| network.name.as_str())
     }
 
-    fn subnet(&self, network: usize, subnet: usize) -> Option<&'a Subnet> {
+    pub(super) fn subnet(&self, network: usize, subnet: usize) -> Option<&'a Subnet> {
         self.alternative?
             .networks
             .get(network)?
@@ -488,27 +454,6 @@ pub fn span_words(span: Span) -> String {
         address(span.first()),
         address(span.end().saturating_sub(1))
     )
-}
-
-/// What a limit lets through: "at most 400 nodes", "at most 65,536 addresses in one VNet".
-fn limit_words(limit: Limit) -> String {
-    let nodes = |most: u32, what: &str| format!("at most {} {what}", grouped(u64::from(most)));
-    match limit {
-        Limit::Routes => nodes(limits::KUBENET_MAX_NODES.value, "nodes"),
-        Limit::PoolNodes => nodes(limits::POOL_MAX_NODES.value, "nodes per pool"),
-        Limit::ClusterNodes => nodes(limits::CLUSTER_MAX_NODES.value, "nodes"),
-        Limit::NetworkAddresses(_) => {
-            let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
-            format!("at most {most} addresses in one VNet")
-        }
-        Limit::OutboundPorts => "too few SNAT ports".to_owned(),
-        Limit::NodeSubnet(_)
-        | Limit::PodSubnet(_)
-        | Limit::InterfaceSubnet(_)
-        | Limit::PodCidr
-        | Limit::EgressPrefix
-        | Limit::NodePublicPrefix => format!("{} full", limit.words()),
-    }
 }
 
 /// "1,728 addresses free, largest block /22".

@@ -100,16 +100,14 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                 pos2(rect.left(), rect.top() + heads),
                 vec2(rect.width(), height * count),
             );
+            let ranked = |model| shown.ranking.iter().find(|ranked| ranked.model == model);
             let tags = |row: &ModelRow| {
-                let first = shown.ranking.iter().find(|ranked| ranked.model == row.model);
-                row.tags(
-                    in_use == Some(row.model),
-                    first.is_some_and(Ranked::is_recommended),
-                )
+                let is_first = ranked(row.model).is_some_and(Ranked::is_recommended);
+                lane::tags(row, in_use == Some(row.model), is_first)
             };
-            let verdict = |row: &ModelRow| match outcome.filter(|_| in_use == Some(row.model)) {
-                Some(outcome) => outcome.words(),
-                None => words.lane_verdict(scene.network, row.verdict),
+            let verdict = |row: &ModelRow| {
+                let outcome = outcome.filter(|_| in_use == Some(row.model));
+                lane::verdict_words(&words, scene, row, outcome)
             };
             let sayings = Sayings {
                 tags: &tags,
@@ -130,7 +128,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
                     scene,
                     row,
                     lane: comparison.lanes.iter().find(|lane| lane.model == model),
-                    ranked: shown.ranking.iter().find(|ranked| ranked.model == model),
+                    ranked: ranked(model),
                     words: &words,
                     columns: &columns,
                     ruler: &ruler,
@@ -158,19 +156,18 @@ fn heading_ui(ui: &mut Ui, session: &Session, view: &ViewState) {
         ui.label(RichText::new("Models for the same workload").heading());
         if let Some(scene) = &session.shown().lanes {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let (scale, network) = scene.scale_words(&network_words(session, view, scene));
-                // Where there is no room for both, which VNet it is says more than how the lanes came about.
-                let width = Brush::new(ui, ui.max_rect())
-                    .small_text(scale.clone(), weak)
-                    .size()
-                    .x;
-                let shown = if width <= ui.available_width() {
-                    &scale
-                } else {
-                    &network
-                };
+                let space = network_words(session, view, scene);
+                let (scale, network) =
+                    scene.scale_words(&format!("{space} ({})", grouped(scene.network_size)));
+                // Where there is no room for all, which VNet it is says more than its size, and that more than how the
+                // lanes came about.
+                let brush = Brush::new(ui, ui.max_rect());
+                let fits =
+                    |text: &&String| brush.small_text((*text).clone(), weak).size().x <= ui.available_width();
+                let shown = [&scale, &network].into_iter().find(fits).unwrap_or(&space);
                 let label = Label::new(RichText::new(shown).small().color(weak)).truncate();
-                ui.add(label).on_hover_text(&scale);
+                ui.add(label.show_tooltip_when_elided(false))
+                    .on_hover_text(&scale);
             });
         }
     });
@@ -219,7 +216,7 @@ fn ways_of_preview(
     ways.filter(|_| is_present)
 }
 
-/// "VNet 10.20.0.0/21 (2,048)".
+/// "VNet 10.20.0.0/21".
 fn network_words(session: &Session, view: &ViewState, scene: &ModelScene) -> String {
     let network = session
         .alternative(view.focus)
@@ -229,7 +226,7 @@ fn network_words(session: &Session, view: &ViewState, scene: &ModelScene) -> Str
         Some([first, rest @ ..]) => format!("{first} and {} more", rest.len()),
         _ => String::new(),
     };
-    format!("VNet {space} ({})", grouped(scene.network_size))
+    format!("VNet {space}")
 }
 
 /// The dashed line where the VNet ends, with its name above the lanes.

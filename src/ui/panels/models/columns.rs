@@ -23,7 +23,8 @@ const LEAST_BARS: f32 = 130.0;
 /// What stands in a lane beside its numbers.
 pub(super) struct Sayings<'a> {
     pub(super) tags: &'a dyn Fn(&ModelRow) -> String,
-    pub(super) verdict: &'a dyn Fn(&ModelRow) -> String,
+    /// The verdict in full, and in fewest letters.
+    pub(super) verdict: &'a dyn Fn(&ModelRow) -> [String; 2],
 }
 
 /// Where the columns of all lanes stand, in points.
@@ -72,10 +73,15 @@ impl Columns {
         let addresses = if is_line {
             addresses.max(BUTTON)
         } else {
-            let verdicts = widest(&|row| width((of_lane.verdict)(row), true));
+            // In fewest letters a verdict is never cut; in full it is said as far as bars have room beside it.
+            let verdicts = |at: usize| {
+                let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
+                widest(&|row| width(said(row).unwrap_or_default(), true))
+            };
             let most = (rect.width() * 0.17).max(96.0);
             addresses
-                .max(verdicts.min(most))
+                .max(verdicts(0).min(most))
+                .max(verdicts(1))
                 .max(width("addresses".to_owned(), true))
         };
         let carries = widest(&|row| {

@@ -179,7 +179,7 @@ impl LaneUi<'_> {
         let tags = if self.is_line {
             String::new()
         } else {
-            self.row.tags(self.is_in_use(), self.is_recommended())
+            tags(self.row, self.is_in_use(), self.is_recommended())
         };
         let (anchor, y) = if tags.is_empty() {
             (Align2::LEFT_CENTER, middle)
@@ -236,13 +236,12 @@ impl LaneUi<'_> {
             return;
         }
         brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
-        let room = column.width() + 1.0;
-        let whole = brush.small_text(self.verdict_words(), verdict_color);
-        let short = Words::short_lane_verdict(self.row.verdict).filter(|_| self.in_use.is_none());
-        let verdict = match short {
-            _ if whole.size().x <= room => whole,
-            Some(short) => brush.small_text_within(short.to_owned(), verdict_color, room),
-            None => brush.small_text_within(self.verdict_words(), verdict_color, room),
+        let [whole, short] = verdict_words(self.words, self.scene, self.row, self.in_use);
+        let whole = brush.small_text(whole, verdict_color);
+        let verdict = if whole.size().x <= column.width() + 1.0 {
+            whole
+        } else {
+            brush.small_text(short, verdict_color)
         };
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
         let Some(column) = self.columns.carries else {
@@ -326,8 +325,24 @@ impl LaneUi<'_> {
             );
             ui.label(RichText::new(format!("/{} {what}: {planned}", part.length)).small());
         }
+        let others = lane
+            .parts
+            .iter()
+            .filter(|part| matches!(part.role, PartRole::Stays(_)));
+        let others = others.map(|part| part.size).fold(0, u64::saturating_add);
+        if others > 0 {
+            ui.label(RichText::new(format!("{} addresses of other subnets", grouped(others))).small());
+        }
         if let Some(length) = lane.pod_cidr_length {
             ui.label(RichText::new(format!("/{length} pod CIDR, outside the VNet")).small());
+        }
+        let beyond = lane.total.saturating_sub(self.scene.network_size);
+        if lane.verdict == LaneVerdict::FitsCannotUpgrade && beyond > 0 {
+            let words = format!(
+                "With room for the surge nodes of an upgrade, {} addresses more than the VNet has",
+                grouped(beyond)
+            );
+            ui.label(RichText::new(words).small().color(colors.warning));
         }
         let (most, upgradable) = (grouped(lane.most_nodes), grouped(lane.most_upgradable));
         let most = format!("At most {most} nodes in the selected pool, {upgradable} with room to upgrade");
@@ -335,6 +350,34 @@ impl LaneUi<'_> {
         if let Some(why) = self.ranked.and_then(|ranked| ranked.ruled_out.as_ref()) {
             ui.label(RichText::new(why).small().color(colors.warning));
         }
+    }
+}
+
+/// What stands below the name of a model. The one in use is as drawn, the others are sized anew; that it is also the
+/// first says the chip beside its name.
+pub(super) fn tags(row: &ModelRow, is_in_use: bool, is_recommended: bool) -> String {
+    let in_use = if row.is_drawn {
+        "in use, as drawn"
+    } else {
+        "in use"
+    };
+    row.tags(is_in_use.then_some(in_use), is_recommended && !is_in_use)
+}
+
+/// What stands below the addresses of a lane, in full and in fewest letters: of the model in use the verdict on its
+/// cluster.
+pub(super) fn verdict_words(
+    words: &Words<'_>,
+    scene: &ModelScene,
+    row: &ModelRow,
+    in_use: Option<Outcome>,
+) -> [String; 2] {
+    match in_use {
+        Some(outcome) => [outcome.words_within(), outcome.short_words()],
+        None => [
+            words.lane_verdict(scene.network, row.verdict),
+            Words::short_lane_verdict(row.verdict),
+        ],
     }
 }
 

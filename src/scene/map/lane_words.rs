@@ -1,0 +1,132 @@
+//! What a model lane says of its model: in full, and in the few letters that a narrow column has room for.
+
+use crate::azure::limits;
+use crate::net::grouped;
+use crate::plan::{LaneVerdict, Limit};
+
+use crate::scene::map::words::Words;
+
+impl Words<'_> {
+    /// What a model lane says: "fits", "needs 2,368 more", "does not support snet-agc".
+    pub fn lane_verdict(&self, network: usize, verdict: LaneVerdict) -> String {
+        match verdict {
+            LaneVerdict::Fits | LaneVerdict::FitsCannotUpgrade => verdict.verdict().words().to_owned(),
+            LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
+            LaneVerdict::NoFreeBlock(length) => format!("no free /{length} block left"),
+            LaneVerdict::Passes(limit) => limit_words(limit),
+            LaneVerdict::CannotServe(subnet) => {
+                let name = self
+                    .subnet(network, subnet)
+                    .map_or("a subnet", |subnet| subnet.name.as_str());
+                format!("does not support {name}")
+            }
+            LaneVerdict::RuledOut(need) => need.lack().to_owned(),
+            LaneVerdict::CannotMeet(criterion) => format!("not met: {}", criterion.title()),
+        }
+    }
+
+    /// The same in fewest letters; a number in it stays whole.
+    pub fn short_lane_verdict(verdict: LaneVerdict) -> String {
+        match verdict {
+            LaneVerdict::Fits => verdict.verdict().words().to_owned(),
+            LaneVerdict::FitsCannotUpgrade => "cannot upgrade".to_owned(),
+            LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
+            LaneVerdict::NoFreeBlock(length) => format!("no free /{length}"),
+            LaneVerdict::Passes(limit) => short_limit_words(limit),
+            LaneVerdict::CannotServe(_) => "not supported".to_owned(),
+            LaneVerdict::RuledOut(need) => need.short_lack().to_owned(),
+            LaneVerdict::CannotMeet(_) => "not met".to_owned(),
+        }
+    }
+}
+
+fn limit_words(limit: Limit) -> String {
+    let nodes = |most: u32, what: &str| format!("at most {} {what}", grouped(u64::from(most)));
+    match limit {
+        Limit::Routes => nodes(limits::KUBENET_MAX_NODES.value, "nodes"),
+        Limit::PoolNodes => nodes(limits::POOL_MAX_NODES.value, "nodes per pool"),
+        Limit::ClusterNodes => nodes(limits::CLUSTER_MAX_NODES.value, "nodes"),
+        Limit::NetworkAddresses(_) => {
+            let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
+            format!("at most {most} addresses in one VNet")
+        }
+        Limit::OutboundPorts => "too few SNAT ports".to_owned(),
+        Limit::NodeSubnet(_)
+        | Limit::PodSubnet(_)
+        | Limit::InterfaceSubnet(_)
+        | Limit::PodCidr
+        | Limit::EgressPrefix
+        | Limit::NodePublicPrefix => format!("{} full", limit.words()),
+    }
+}
+
+fn short_limit_words(limit: Limit) -> String {
+    let most = |most: u64, what: &str| format!("at most {} {what}", grouped(most));
+    match limit {
+        Limit::Routes => most(limits::KUBENET_MAX_NODES.value.into(), "nodes"),
+        Limit::PoolNodes => most(limits::POOL_MAX_NODES.value.into(), "per pool"),
+        Limit::ClusterNodes => most(limits::CLUSTER_MAX_NODES.value.into(), "nodes"),
+        Limit::NetworkAddresses(_) => most(limits::VNET_PRIVATE_ADDRESSES.value, "per VNet"),
+        Limit::EgressPrefix | Limit::NodePublicPrefix => "public prefix full".to_owned(),
+        Limit::NodeSubnet(_)
+        | Limit::PodSubnet(_)
+        | Limit::InterfaceSubnet(_)
+        | Limit::PodCidr
+        | Limit::OutboundPorts => limit_words(limit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Need;
+    use crate::design::Criterion;
+
+    /// Letters that a lane has room for beside its bar in the narrowest window with two lines a model.
+    const MOST: usize = 23;
+
+    #[test]
+    fn limits_that_count_nodes_in_words() {
+        for (limit, expected) in [
+            (Limit::Routes, "at most 400 nodes"),
+            (Limit::PoolNodes, "at most 1,000 nodes per pool"),
+            (Limit::ClusterNodes, "at most 5,000 nodes"),
+            (Limit::NetworkAddresses(0), "at most 65,536 addresses in one VNet"),
+        ] {
+            assert_eq!(limit_words(limit), expected);
+        }
+    }
+
+    #[test]
+    fn every_verdict_has_words_for_a_narrow_lane() {
+        let limits = [
+            Limit::NodeSubnet((0, 0)),
+            Limit::PodSubnet((0, 0)),
+            Limit::InterfaceSubnet((0, 0)),
+            Limit::PodCidr,
+            Limit::Routes,
+            Limit::PoolNodes,
+            Limit::ClusterNodes,
+            Limit::NetworkAddresses(0),
+            Limit::OutboundPorts,
+            Limit::EgressPrefix,
+            Limit::NodePublicPrefix,
+        ];
+        let verdicts = [
+            LaneVerdict::Fits,
+            LaneVerdict::FitsCannotUpgrade,
+            LaneVerdict::NeedsMore(131_328),
+            LaneVerdict::NoFreeBlock(22),
+            LaneVerdict::CannotServe(0),
+        ];
+        let all = verdicts
+            .into_iter()
+            .chain(limits.map(LaneVerdict::Passes))
+            .chain(Need::ALL.iter().copied().map(LaneVerdict::RuledOut))
+            .chain(Criterion::ALL.iter().copied().map(LaneVerdict::CannotMeet));
+        for verdict in all {
+            let short = Words::short_lane_verdict(verdict);
+            assert!(!short.is_empty() && short.chars().count() <= MOST, "{short}");
+        }
+    }
+}
