@@ -300,7 +300,10 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
         }
         return;
     }
-    // Beside the name, where the plate is too low for two lines.
+    // Beside the name, where the plate is too low for two lines; groups say less rather than each something else.
+    if shortest.is_some() {
+        return;
+    }
     let gap = plate.size * 0.5;
     let rest = room - width - gap;
     if let Some(text) = details.iter().find(|text| canvas.measured(text, weak) <= rest) {

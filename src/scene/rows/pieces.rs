@@ -103,9 +103,6 @@ pub(super) const SQUEEZES: [Squeeze; 6] = [
 /// Fewest points that a name is cut to before ranges become groups.
 pub(in crate::scene::rows) const LEAST_NAME: f64 = 62.0;
 
-/// Most points that a group asks for.
-const WIDEST_GROUP: f64 = 104.0;
-
 /// Fewest points of a plate.
 pub(super) const LEAST_PLATE: f64 = 46.0;
 
@@ -128,8 +125,8 @@ pub(super) fn pieces(row: &Row, leaves: &[Leaf], measures: &Measures<'_>) -> Vec
         } else {
             let sums = row.sums(leaf.first, leaf.end);
             let label = group_prefix(span).map(|prefix| group_labels(prefix, sums.items));
-            let [_, short, _] = label.unwrap_or_default();
-            (PieceKind::Group, (measures.text)(&short) + STACKED)
+            let [whole, ..] = label.unwrap_or_default();
+            (PieceKind::Group, (measures.text)(&whole) + STACKED)
         };
         push(
             &mut pieces,
@@ -154,8 +151,8 @@ pub(super) fn squeezed(piece: &Piece, whole: u64, squeeze: Squeeze) -> f64 {
     let is_at_least = |share: u64| whole <= piece.span.len().saturating_mul(share);
     match piece.kind {
         PieceKind::One => piece.need.min(squeeze.name),
-        // A group that could not say where it lies would be none.
-        PieceKind::Group => piece.need.min(WIDEST_GROUP),
+        // A group that could not say where it lies would be none, and all say it alike.
+        PieceKind::Group => piece.need,
         PieceKind::Free if is_at_least(SAID) => squeeze.free,
         PieceKind::Free => squeeze.brief,
         PieceKind::Tick => TICK_WIDTH,

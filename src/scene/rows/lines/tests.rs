@@ -114,6 +114,24 @@ fn ten_thousand_subnets_are_groups_with_numbers() {
     });
 }
 
+#[test]
+fn groups_say_their_network_in_full_at_every_width() {
+    let design = with_subnets(&(0..300).collect::<Vec<u32>>());
+    for width in [360.0, 515.0, 700.0, 1_100.0, 1_900.0] {
+        for count in 1..4 {
+            with_lines(&design, width, count, &|_, _, lines| {
+                let groups = lines.iter().flat_map(Line::plates);
+                for group in groups.filter(|piece| piece.kind == PieceKind::Group) {
+                    assert!(
+                        group.need <= group.right - group.left + 1e-6,
+                        "{width}: {group:?}"
+                    );
+                }
+            });
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
