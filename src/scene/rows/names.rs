@@ -101,7 +101,7 @@ fn without<'a>(name: &'a str, start: &str) -> &'a str {
 /// assert_eq!(cut("monitoring", 1), "monitor…");
 /// assert_eq!(cut("sandbox-dev", "sandbox-d".len()), "sand…dev");
 /// assert_eq!(cut("sandbox-legacy", "sandbox-l".len()), "s…legacy");
-/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "…monitor");
+/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "sa…monit");
 /// assert_eq!(cut("short", 1), "short");
 /// ```
 pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&str) -> f64) -> String {
@@ -127,8 +127,17 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
     if measure(&told) <= room {
         return told;
     }
-    let letters = own.char_indices().map(|(at, letter)| at + letter.len_utf8());
-    let cut = letters.map(|end| format!("…{}", own.get(..end).unwrap_or_default()));
+    let ends = || own.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    // Other siblings may end alike: two letters of the start tell it from them.
+    let both = ends().rev().skip(1).filter(|end| *end > 1).map(|end| {
+        let own = own.get(..end).unwrap_or_default();
+        cut_before(start, own, room, &measure)
+    });
+    let mut both = both.filter(|cut| cut.find('…').is_some_and(|at| at > 1) && measure(cut) <= room);
+    if let Some(cut) = both.next() {
+        return cut;
+    }
+    let cut = ends().map(|end| format!("…{}", own.get(..end).unwrap_or_default()));
     cut.take_while(|cut| measure(cut) <= room).last().unwrap_or(usual)
 }
 
