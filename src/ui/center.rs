@@ -7,6 +7,8 @@
 //!  Growth   Checks   Ranges             Growth   Checks   Ranges      tabs alone; opened, it takes
 //!  what the tab shows                                                 the place of the models
 //! ```
+//!
+//! In a higher room the lower panel takes the place of the models where that is wished: for tables and code.
 
 use egui::{CentralPanel, Panel, Ui};
 
@@ -35,9 +37,10 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let room = ui.available_height();
     let is_low = room < LOW;
     let is_folded = is_low && !view.lower_is_open;
+    let is_large = !is_low && view.remembered.panels.lower_is_large;
     let mut wishes = wishes(ui, session, view, (room, is_low));
     // Rows that come while something is carried over others must not move what lies below it.
-    let about = (view.focus.alternative, view.shows_all(session), is_low);
+    let about = (view.focus.alternative, view.shows_all(session), is_low, is_large);
     let Wish { least, wish, most } = wishes.map;
     let [least, wish, most] =
         held(ui, "height of the map", about, [least, wish, most].map(f64::from)).map(points);
@@ -45,12 +48,13 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let remembered = view.remembered.panels;
     let shares = Shares {
         models: remembered.models_share.filter(|_| !is_low),
-        lower: remembered.lower_share.filter(|_| !is_low),
+        lower: remembered.lower_share.filter(|_| !is_low && !is_large),
     };
     let heights = heights(room, wishes, shares);
-    // What an edge can be dragged to leaves the others their least; in a low window there is nothing to choose.
+    // What an edge can be dragged to leaves the others their least; in a low window there is nothing to
+    // choose, nor where the lower panel is large.
     let range = |height: f32, own: Wish, others: f32| {
-        if is_low {
+        if is_low || is_large {
             height..=height
         } else {
             own.least.min(height)..=(room - others).max(height)
@@ -71,7 +75,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
             }
         });
     });
-    if !is_low {
+    if !is_low && !is_large {
         edge.note(&mut view.remembered.panels.lower_share, |size| size.y / room);
     }
     if wishes.models != Wish::NONE {
@@ -93,12 +97,18 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
 
 /// What each of the panels wants.
 fn wishes(ui: &Ui, session: &Session, view: &ViewState, (room, is_low): (f32, bool)) -> Panels<Wish> {
+    let is_large = !is_low && view.remembered.panels.lower_is_large;
     let lower = match (is_low, view.lower_is_open) {
         (true, false) => Wish::exactly(TABS),
+        _ if is_large => Wish {
+            least: LOWER.least + models::WISH.least,
+            wish: room * LARGE,
+            most: f32::INFINITY,
+        },
         _ => LOWER,
     };
     // Several maps one below the other need the room, and ask nothing of the models of one cluster.
-    let is_without_models = view.shows_all(session) || (is_low && view.lower_is_open);
+    let is_without_models = view.shows_all(session) || is_large || (is_low && view.lower_is_open);
     let models = match (is_without_models, is_low) {
         (true, _) => Wish::NONE,
         (false, true) => models::WISH_OF_LINES,
@@ -112,6 +122,9 @@ fn wishes(ui: &Ui, session: &Session, view: &ViewState, (room, is_low): (f32, bo
         .max(map::LEAST_HEIGHT);
     Panels { models, map, lower }
 }
+
+/// Share of the room that the lower panel wants where it is large.
+const LARGE: f32 = 0.62;
 
 /// What lies below the map is the same height in every tab, so that nothing moves from one to the next.
 const LOWER: Wish = Wish {

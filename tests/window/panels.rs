@@ -107,3 +107,32 @@ fn a_low_window_folds_what_lies_below_the_map() {
     press(&mut screen, Modifiers::COMMAND, Key::G);
     assert!(bottom(&screen) < 300.0);
 }
+
+#[test]
+fn the_lower_panel_takes_the_place_of_the_models_and_gives_it_back() {
+    let mut screen = window_of([1_280.0, 720.0], &Memory::new());
+    let models = |screen: &Screen| screen.query_by_label("Network models").is_some();
+    click(&mut screen, "Ranges");
+    let before = edges(&screen);
+    press(&mut screen, Modifiers::COMMAND, Key::J);
+    assert!(!models(&screen));
+    let (map, tabs) = edges(&screen);
+    assert!(map + 145.0 <= tabs, "the map stays in sight");
+    assert!(tabs <= 350.0, "a table has room for ten rows: {tabs}");
+    // By its button and by a double click on a tab as well.
+    screen.get_by_label_contains("Shrink lower panel").click();
+    screen.run();
+    assert_eq!(edges(&screen), before);
+    assert!(models(&screen));
+    let at = tab(&screen, "Ranges").center();
+    for pressed in [true, false, true, false] {
+        screen.input_mut().events.push(Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    screen.run();
+    assert!(!models(&screen));
+}

@@ -208,6 +208,11 @@ impl Application {
             Intent::CopyRangesMarkdown => {
                 self.copied = Some(address_plan::markdown(&copied_rows(&self.session, &self.view)));
             }
+            Intent::EnlargeLower => {
+                let panels = &mut self.view.remembered.panels;
+                panels.lower_is_large = !panels.lower_is_large;
+                self.view.compare.open = false;
+            }
             Intent::ToggleInspector => self.view.remembered.inspector = !self.view.remembered.inspector,
             Intent::ExportFile => self.ask_what_to_export(),
             Intent::CopyPicture => self.copy_picture(),

@@ -119,6 +119,7 @@ const fn begins_group(intent: Intent) -> bool {
             | Intent::ShowGrowth
             | Intent::Compare
             | Intent::ToggleInspector
+            | Intent::EnlargeLower
             | Intent::FindOnMap
             | Intent::ZoomIn
             | Intent::ThemeSystem
@@ -162,6 +163,7 @@ fn mark(intent: Intent, session: &Session, view: &ViewState) -> Option<(bool, Ro
         Intent::ShowRanges => lower(Lower::Ranges),
         Intent::ShowCode => lower(Lower::Code),
         Intent::ToggleInspector => toggle(view.remembered.inspector),
+        Intent::EnlargeLower => toggle(view.remembered.panels.lower_is_large),
         Intent::GrowthAsLines => toggle(view.remembered.growth == GrowthView::Lines),
         Intent::ToggleRotation => toggle(view.rotation),
         Intent::Compare => toggle(view.compare.open),

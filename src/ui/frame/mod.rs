@@ -5,7 +5,7 @@ pub(super) mod menus;
 pub(super) mod palette;
 pub(super) mod tabs;
 
-use egui::{Align, Align2, Area, Button, Id, Layout, Order, Response, RichText, Ui, Vec2, vec2};
+use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, Vec2, vec2};
 
 use crate::check::Counts;
 use crate::edit::Command;
@@ -14,8 +14,8 @@ use crate::plan::sums::summary_words;
 use crate::session::Session;
 
 use crate::ui::Surroundings;
-use crate::ui::action::Action;
-use crate::ui::kit::ends::Ends;
+use crate::ui::action::{Action, Intent};
+use crate::ui::kit::ends::{Ends, at_right_ui};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
@@ -99,8 +99,7 @@ pub(crate) fn status_ui(
             let outcome = session.verdicts().of_alternative(view.focus.alternative);
             ui.label(theme::bold(outcome.words()).color(colors.of_outcome(outcome)));
             let summary = status_words(session, view);
-            ui.add(egui::Label::new(RichText::new(&summary).small()).truncate())
-                .on_hover_text(&summary);
+            ui.add(egui::Label::new(RichText::new(&summary).small()).truncate());
         });
         ends.right(ui, |ui| status_end_ui(ui, session, view, around, actions));
     });
@@ -167,7 +166,8 @@ pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
 
 /// The tabs of the lower panel.
 ///
-/// In a window that is too low for what they show beside the models, the tab that is open folds it.
+/// In a window that is too low for what they show beside the models, the tab that is open folds it; in another one a
+/// double click on a tab gives the panel the place of the models, or takes it back.
 pub(crate) fn lower_tabs_ui(
     ui: &mut Ui,
     session: &Session,
@@ -194,7 +194,11 @@ pub(crate) fn lower_tabs_ui(
         ];
         for (lower, title) in tabs {
             let is_shown = view.remembered.lower == lower && (!is_low || view.lower_is_open);
-            if !theme::underlined_tab_ui(ui, title, is_shown).clicked() {
+            let tab = theme::underlined_tab_ui(ui, title, is_shown);
+            if !is_low && tab.double_clicked() {
+                actions.push(Action::Do(Intent::EnlargeLower));
+            }
+            if !tab.clicked() {
                 continue;
             }
             if is_low && is_shown {
@@ -203,13 +207,33 @@ pub(crate) fn lower_tabs_ui(
                 actions.push(Action::ShowLower(lower));
             }
         }
-        if has_choice {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        at_right_ui(ui, "right of the lower tabs", |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            if has_choice {
                 growth::choice_ui(ui, view);
-            });
-        }
+            }
+            if !is_low {
+                enlarge_ui(ui, view.remembered.panels.lower_is_large, actions);
+            }
+        });
     });
     ui.add_space(4.0);
+}
+
+/// The button that gives the lower panel the place of the models, or takes it back.
+fn enlarge_ui(ui: &mut Ui, is_large: bool, actions: &mut Vec<Action>) {
+    let intent = Intent::EnlargeLower;
+    let (icon, title) = if is_large {
+        (icons::UNFOLD, "Shrink lower panel")
+    } else {
+        (icons::ENLARGE, intent.title())
+    };
+    let shortcut = intent.shortcut();
+    let key = shortcut.map_or_else(String::new, |shortcut| ui.format_shortcut(&shortcut));
+    let name = format!("{title}, {key}");
+    if icon_button_ui(ui, icon, &name).clicked() {
+        actions.push(Action::Do(intent));
+    }
 }
 
 /// The foot of a dialog that makes one change: the button that makes it, off while there is none, and the way out.

@@ -62,14 +62,13 @@ pub(in crate::ui) fn shows_both(ui: &Ui) -> bool {
 /// The two views to choose from.
 pub(in crate::ui) fn choice_ui(ui: &mut Ui, view: &mut ViewState) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    // From right to left.
     for (growth, title, help) in [
+        (GrowthView::Reach, "Reach", "How many nodes each model carries"),
         (
             GrowthView::Lines,
             "Lines",
             "Addresses that each model needs against nodes",
         ),
-        (GrowthView::Reach, "Reach", "How many nodes each model carries"),
     ] {
         let is_shown = view.remembered.growth == growth;
         let label = RichText::new(title).small();

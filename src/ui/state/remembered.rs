@@ -78,6 +78,7 @@ impl Remembered {
             inspector,
             models_share,
             lower_share,
+            lower_is_large,
         } = read.panels;
         let size = |points: Option<f32>| points.map(|points| within(PANEL_RANGE, points));
         let share = |share: Option<f32>| share.map(|share| within(0.0..=1.0, share));
@@ -88,6 +89,7 @@ impl Remembered {
                 inspector: size(inspector),
                 models_share: share(models_share),
                 lower_share: share(lower_share),
+                lower_is_large,
             },
             ..read
         }
@@ -108,6 +110,8 @@ pub struct PanelSizes {
     pub models_share: Option<f32>,
     /// Height of the lower panel, as a share of the middle.
     pub lower_share: Option<f32>,
+    /// Whether the lower panel takes the place of the models.
+    pub lower_is_large: bool,
 }
 
 /// Dark, light, or as the system has it.

@@ -56,5 +56,7 @@ pub const BLANK: &str = material::ICON_VISIBILITY_OFF.codepoint;
 pub const NOTES: &str = material::ICON_NOTES.codepoint;
 /// Shows where the pointer is.
 pub const POINTER: &str = material::ICON_ADS_CLICK.codepoint;
+/// Larger.
+pub const ENLARGE: &str = material::ICON_EXPAND_LESS.codepoint;
 /// Unfolds.
 pub const UNFOLD: &str = material::ICON_EXPAND_MORE.codepoint;
