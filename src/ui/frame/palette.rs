@@ -26,6 +26,8 @@ struct Entry {
     key: String,
     why_off: Option<&'static str>,
     action: Action,
+    /// Whether it shows a rule of the catalogue.
+    is_rule: bool,
 }
 
 /// Draws the palette while it is open.
@@ -128,11 +130,13 @@ fn commands(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
                 .unwrap_or_default(),
             why_off: intent.availability(session, view).err(),
             action: Action::Do(*intent),
+            is_rule: false,
         })
         .collect()
 }
 
-/// The entries that match, the best first; all in their own order while nothing is typed.
+/// The entries that match, the best first, rules behind all others: they are read, not done. All stand in their own
+/// order while nothing is typed.
 fn found<'a>(entries: impl Iterator<Item = &'a Entry>, query: &str) -> Vec<Entry> {
     if query.trim().is_empty() {
         return entries.take(MOST_ROWS).cloned().collect();
@@ -146,7 +150,7 @@ fn found<'a>(entries: impl Iterator<Item = &'a Entry>, query: &str) -> Vec<Entry
             Some((score, entry))
         })
         .collect();
-    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    scored.sort_by_key(|(score, entry)| (entry.is_rule, std::cmp::Reverse(*score)));
     let best = scored.into_iter().take(MOST_ROWS);
     best.map(|(_, entry)| entry.clone()).collect()
 }

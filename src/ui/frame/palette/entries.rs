@@ -32,7 +32,10 @@ pub(super) fn of(session: &Session, view: &ViewState, recent: &[PathBuf]) -> Vec
     entries.extend(connected(session));
     entries.extend(rules::CATALOGUE.iter().copied().map(|rule| {
         let action = Action::OpenDialog(Dialog::rule(rule));
-        entry(format!("Rule: {}", rule.title), action)
+        Entry {
+            is_rule: true,
+            ..entry(format!("Rule: {}", rule.title), action)
+        }
     }));
     entries
 }
@@ -43,6 +46,7 @@ const fn entry(title: String, action: Action) -> Entry {
         key: String::new(),
         why_off: None,
         action,
+        is_rule: false,
     }
 }
 
