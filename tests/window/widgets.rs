@@ -10,7 +10,7 @@ use aksnet::plan::splitting::Whole;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::dialogs::placing::Draft;
 use aksnet::ui::dialogs::{splitting, spokes};
-use aksnet::ui::state::{Dialog, EditTarget, Next};
+use aksnet::ui::state::{Dialog, EditTarget, Next, ThemeChoice};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -342,4 +342,29 @@ fn the_command_palette_is_as_high_after_a_narrow_search() {
     press(&mut screen, Modifiers::COMMAND, Key::A);
     press(&mut screen, Modifiers::NONE, Key::Backspace);
     assert_eq!((height(&screen), rows(&screen)), (full, all));
+}
+
+#[test]
+fn the_command_palette_finds_commands_before_rules() {
+    let mut screen = window(&Memory::new());
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    type_text(&mut screen, "light");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(view(&screen).remembered.theme, ThemeChoice::Light);
+}
+
+#[test]
+fn a_form_opens_with_the_keyboard_in_its_name() {
+    for target in [
+        EditTarget::Cluster(0),
+        EditTarget::Pool(0, 0),
+        EditTarget::Network(0),
+        EditTarget::Subnet(0, 0),
+        EditTarget::Connected(0),
+    ] {
+        let mut screen = window(&Memory::new());
+        perform(&mut screen, Action::OpenDialog(Dialog::Edit(target)));
+        let fields = screen.query_all_by_role_and_label(Role::TextInput, "Name");
+        assert_eq!(fields.filter(|field| field.is_focused()).count(), 1, "{target:?}");
+    }
 }

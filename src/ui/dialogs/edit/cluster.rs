@@ -17,7 +17,7 @@ use crate::ui::kit::theme::{self};
 use crate::ui::kit::widgets::checkbox_ui;
 use crate::ui::state::NoticeKind;
 
-use super::{FIELD, NAMES, answers_ui, attached, choice_ui, form_ui, row_ui, text_row_ui};
+use super::{FIELD, NAMES, answers_ui, attached, choice_ui, form_ui, name_row_ui, row_ui, text_row_ui};
 
 pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<Action>) {
     let alternative = session.design().alternatives.get(at.alternative);
@@ -29,7 +29,7 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
     };
     let mut change = |change: ClusterChange| actions.push(Action::Edit(Command::Cluster { at, change }));
     form_ui(ui, "cluster", |ui| {
-        text_row_ui(ui, "Name", cluster.name.as_str(), "", &fields::name, |name| {
+        name_row_ui(ui, &cluster.name, |name| {
             change(ClusterChange::Rename(name));
         });
         text_row_ui(

@@ -7,14 +7,16 @@ mod pool;
 
 use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, vec2};
 
+use crate::design::Name;
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
 use crate::session::Session;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
-use crate::ui::kit::fields::{CommitField, Read};
+use crate::ui::kit::fields::{self, CommitField, Read};
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
+use crate::ui::kit::typing::begin_typing;
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
 use crate::ui::state::{EditTarget, ViewState};
 
@@ -110,6 +112,27 @@ fn text_row_ui<T>(
     };
     ui.vertical(|ui| {
         let mut entry = field.show(ui);
+        entry.response = entry.response.labelled_by(label.id);
+        if let Some(value) = entry.value_ui(ui) {
+            commit(value);
+        }
+    });
+    ui.end_row();
+}
+
+/// The name, with which a form begins: it has the keyboard as the form opens.
+fn name_row_ui(ui: &mut Ui, name: &Name, commit: impl FnOnce(Name)) {
+    let label = ui.label("Name");
+    let field = CommitField {
+        name: "Name",
+        text: name.as_str(),
+        hint: "",
+        width: FIELD,
+        read: &fields::name,
+    };
+    ui.vertical(|ui| {
+        let mut entry = field.show(ui);
+        begin_typing(ui, &entry.response);
         entry.response = entry.response.labelled_by(label.id);
         if let Some(value) = entry.value_ui(ui) {
             commit(value);

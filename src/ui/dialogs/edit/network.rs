@@ -23,7 +23,7 @@ use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::panels::ranges::left_behind_ui;
 use crate::ui::state::EditTarget;
 
-use super::{answers_ui, attached, check_row_ui, choice_ui, form_ui, row_ui, text_row_ui};
+use super::{answers_ui, attached, check_row_ui, choice_ui, form_ui, name_row_ui, row_ui, text_row_ui};
 
 pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<Action>) {
     let alternative = session.design().alternatives.get(at.alternative);
@@ -136,7 +136,7 @@ fn peerings_ui(
 
 /// What is decided of a VNet as a whole.
 fn rows_ui(ui: &mut Ui, network: &Network, change: &mut impl FnMut(NetworkChange)) {
-    text_row_ui(ui, "Name", network.name.as_str(), "", &fields::name, |name| {
+    name_row_ui(ui, &network.name, |name| {
         change(NetworkChange::Rename(name));
     });
     text_row_ui(
@@ -171,7 +171,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
     let mut change = |change: SubnetChange| actions.push(Action::Edit(Command::Subnet { at, change }));
     let mut repurposed = None;
     form_ui(ui, "subnet", |ui| {
-        text_row_ui(ui, "Name", subnet.name.as_str(), "", &fields::name, |name| {
+        name_row_ui(ui, &subnet.name, |name| {
             change(SubnetChange::Rename(name));
         });
         text_row_ui(
@@ -274,7 +274,7 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions
         })));
     };
     form_ui(ui, "connected", |ui| {
-        text_row_ui(ui, "Name", range.name.as_str(), "", &fields::name, |name| {
+        name_row_ui(ui, &range.name, |name| {
             replace(ConnectedRange {
                 name,
                 ..range.clone()

@@ -8,10 +8,9 @@ use crate::edit::{Command, PoolAt, PoolChange};
 use crate::session::Session;
 
 use crate::ui::action::Action;
-use crate::ui::kit::fields;
 use crate::ui::kit::lists::{self, shown};
 
-use super::{answers_ui, check_row_ui, choice_ui, form_ui, number_row_ui, text_row_ui};
+use super::{answers_ui, check_row_ui, choice_ui, form_ui, name_row_ui, number_row_ui, text_row_ui};
 
 pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut Vec<Action>) {
     let Some((cluster, pool)) = at
@@ -25,7 +24,7 @@ pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut 
     let options = &pool.options;
     let mut change = |change: PoolChange| actions.push(Action::Edit(Command::Pool { at, change }));
     form_ui(ui, "pool", |ui| {
-        text_row_ui(ui, "Name", pool.name.as_str(), "", &fields::name, |name| {
+        name_row_ui(ui, &pool.name, |name| {
             change(PoolChange::Rename(name));
         });
         if let Some(mode) = choice_ui(ui, "Mode", pool.mode, &PoolMode::ALL, PoolMode::title) {
