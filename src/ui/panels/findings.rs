@@ -35,7 +35,7 @@ use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
 pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look, severity_word};
-use card::{ShownFixes, explained_ui, fix_ui, others_ui};
+use card::{NEEDS_A_CHOICE, ShownFixes, explained_ui, fix_ui, others_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
 pub(in crate::ui) use ways::{menu_ui as ways_menu_ui, ways_ui};
@@ -404,7 +404,12 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     ends.right(ui, |ui| {
         ui.add_space(8.0);
         if let Some(why) = shown.why_none(card) {
-            let text = RichText::new("No automatic fix").small().color(colors.weak);
+            let none = if shown.more().is_empty() {
+                "No automatic fix"
+            } else {
+                NEEDS_A_CHOICE
+            };
+            let text = RichText::new(none).small().color(colors.weak);
             ui.label(text).on_hover_text(why);
         }
         shown.searching_ui(ui);

@@ -68,6 +68,14 @@ impl FindingCard {
         self.words.rule.title
     }
 
+    /// What is said below the title: the sentence, without the title where it ends with that.
+    fn beside_title(&self) -> &str {
+        let ending = self.message.strip_suffix(self.title());
+        ending
+            .and_then(|start| start.strip_suffix(": "))
+            .unwrap_or(&self.message)
+    }
+
     /// The colour of its severity; grey once it was accepted.
     pub(in crate::ui) fn color(&self, ui: &Ui) -> Color32 {
         match self.accepted {
@@ -89,8 +97,8 @@ impl FindingCard {
     /// The sentence, with what Azure answers behind it.
     pub(super) fn short(&self) -> String {
         match &self.words.azure {
-            Some(said) => format!("{}; Azure answers {said}", self.message),
-            None => self.message.clone(),
+            Some(said) => format!("{}; Azure answers {said}", self.beside_title()),
+            None => self.beside_title().to_owned(),
         }
     }
 }
@@ -151,6 +159,9 @@ impl ShownFixes {
     }
 }
 
+/// What stands where nothing fixes a finding by itself, but changes can be chosen from.
+pub(super) const NEEDS_A_CHOICE: &str = "Needs a choice";
+
 /// Icon and colour of a severity.
 pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str, Color32) {
     let colors = theme::tokens(ui);
@@ -206,7 +217,7 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
     let mut line = |text: &str| {
         ui.add(Label::new(RichText::new(text).small().color(weak)).wrap());
     };
-    line(&card.message);
+    line(card.beside_title());
     match &card.words.azure {
         Some(said) => line(&format!(
             "Occurs {}; Azure answers “{said}”",
@@ -215,7 +226,13 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
         None => line(&format!("Occurs {}", card.words.when.words())),
     }
     if let Some(why) = shown.why_none(card) {
-        line(&format!("No automatic fix: {why}"));
+        // What costs more than a fix stands below, to be chosen.
+        let none = if shown.more().is_empty() {
+            "No automatic fix"
+        } else {
+            NEEDS_A_CHOICE
+        };
+        line(&format!("{none}: {why}"));
     }
 }
 
