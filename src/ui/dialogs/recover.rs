@@ -27,8 +27,8 @@ pub(super) fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<A
 fn copy_ui(ui: &mut Ui, index: usize, copy: &Recoverable, actions: &mut Vec<Action>) {
     let weak = theme::tokens(ui).weak;
     ui.separator();
-    ui.add(Label::new(&copy.title).truncate())
-        .on_hover_text(&copy.title);
+    // Where it is cut, the label itself says it in full.
+    ui.add(Label::new(&copy.title).truncate());
     let mut said = format!("Kept {}", copy.written);
     if !copy.differs.is_empty() {
         said = format!("{said}: {}", copy.differs);

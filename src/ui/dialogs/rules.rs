@@ -235,7 +235,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, act
                             "Last checked with the rules of {}, which have changed since",
                             design.rule_set,
                         );
-                        ui.add(Label::new(&words).truncate()).on_hover_text(&words);
+                        ui.add(Label::new(&words).truncate());
                     });
                 });
             });

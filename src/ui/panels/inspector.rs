@@ -85,14 +85,13 @@ fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Acti
                 ui.label(RichText::new(range).color(colors.weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(&page.title).heading()).truncate())
-                    .on_hover_text(&page.title);
+                ui.add(Label::new(RichText::new(&page.title).heading()).truncate());
             });
         });
     });
     if !page.kind.is_empty() {
         let kind = RichText::new(sentence(&page.kind)).small().color(colors.weak);
-        ui.add(Label::new(kind).truncate()).on_hover_text(&page.kind);
+        ui.add(Label::new(kind).truncate());
     }
 }
 
@@ -285,7 +284,6 @@ fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let response = ui.add(Label::new(RichText::new(words).color(color)).truncate());
                 response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}: {number}")));
-                response.on_hover_text(words);
             });
         });
     });

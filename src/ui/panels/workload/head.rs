@@ -91,7 +91,7 @@ fn led_ui(
         ends.left(ui, |ui| {
             let words = format!("now {}", shown.name);
             let text = RichText::new(&words).small().color(accent);
-            let response = ui.add(Label::new(text).truncate()).on_hover_text(&words);
+            let response = ui.add(Label::new(text).truncate());
             // Said by screen readers as it appears.
             ui.ctx().accesskit_node_builder(response.id, |node| {
                 node.set_live(egui::accesskit::Live::Polite);
@@ -119,7 +119,7 @@ fn model_ui(ui: &mut Ui, shown: &Cluster, view: &ViewState, actions: &mut Vec<Ac
                 let words = format!("{}, {} data plane", shown.model.title(), shown.data_plane.title());
                 lock_ui(ui, shown, Value::Model);
                 let text = RichText::new(&words).small().color(colors.weak);
-                ui.add(Label::new(text).truncate()).on_hover_text(&words);
+                ui.add(Label::new(text).truncate());
             });
             ends.right(ui, |ui| {
                 let later = ui.link(RichText::new("Later…").small());
