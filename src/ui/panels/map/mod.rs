@@ -70,6 +70,9 @@ const NARROWEST_NAME: f32 = 40.0;
 /// Share of the map's height that what lies outside may take below several alternatives.
 const MOST_OUTSIDE: f32 = 0.4;
 
+/// Width of the buttons of the map with the sign beside the search, in points.
+const BUTTONS: f32 = 124.0;
+
 /// Height of title, search and buttons with the frame around the map, in points.
 const HEADER: f32 = 40.0;
 
@@ -317,6 +320,7 @@ fn header_ui(
     ui.horizontal(|ui| {
         ui.label(RichText::new("Address map").heading());
         groups::choice_ui(ui, session, view, actions);
+        let width = search::width(ui.available_width() - BUTTONS);
         let ends = Ends::new(ui, "header");
         ends.left(ui, |ui| {
             ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
@@ -344,7 +348,7 @@ fn header_ui(
         });
         ends.right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            search::field_ui(ui, session, words, view, actions);
+            search::field_ui(ui, session, words, (view, width), actions);
             ui.add_space(6.0);
             if icon_button_ui(ui, icons::FIT, Intent::FitMap.title()).clicked() {
                 view.map.fit();

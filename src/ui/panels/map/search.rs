@@ -113,21 +113,33 @@ impl Search {
     }
 }
 
+/// Width of the field, and the least of it, in points.
+const WIDTH: f32 = 150.0;
+const LEAST_WIDTH: f32 = 56.0;
+
+/// How wide the field is where so much room is left for it.
+pub(super) const fn width(room: f32) -> f32 {
+    room.clamp(LEAST_WIDTH, WIDTH)
+}
+
 /// Draws the field.
 pub(super) fn field_ui(
     ui: &mut Ui,
     session: &Session,
     words: &Words<'_>,
-    view: &mut ViewState,
+    (view, width): (&mut ViewState, f32),
     actions: &mut Vec<Action>,
 ) {
-    const WIDTH: f32 = 150.0;
     let colors = theme::tokens(ui);
     icon_ui(ui, RichText::new(icons::SEARCH).color(colors.weak));
     let search = &mut view.map.search;
     let field = TextEdit::singleline(&mut search.text)
-        .hint_text("Address, CIDR, name")
-        .desired_width(WIDTH);
+        .hint_text(if width < WIDTH {
+            "Find"
+        } else {
+            "Address, CIDR, name"
+        })
+        .desired_width(width);
     let response = ui.add(field).accessible_name("Find on the map");
     if std::mem::take(&mut search.focus) {
         response.request_focus();
@@ -180,8 +192,7 @@ pub(super) fn answer_ui(ui: &mut Ui, search: &Search) {
         None if is_like_address(&search.text) => ("Not a valid address or range".to_owned(), colors.trouble),
         None => ("No matches".to_owned(), colors.trouble),
     };
-    ui.add(Label::new(RichText::new(words.as_str()).small().color(color)).truncate())
-        .on_hover_text(words);
+    ui.add(Label::new(RichText::new(words).small().color(color)).truncate());
 }
 
 /// Whether an address or a range was meant rather than a name.

@@ -126,8 +126,8 @@ fn paint(
         );
     }
     let (name, mut notes) = rows.words.row_label(subject);
-    let fits =
-        |text: &str| brush.small_text(text.to_owned(), colors.weak).size().x <= rect.width() - MARK - 15.0;
+    let text_width = |text: &str| brush.small_text(text.to_owned(), colors.weak).size().x;
+    let fits = |text: &str| text_width(text) <= rect.width() - MARK - 15.0;
     if notes.len() > 1 && !rows.is_narrow {
         let both = notes.iter().take(2).cloned().collect::<Vec<_>>().join(" · ");
         if fits(&both) {
@@ -152,8 +152,8 @@ fn paint(
     if rows.is_narrow {
         let width = title.size().x;
         brush.put(title, Align2::LEFT_CENTER, pos2(left, rect.center().y));
-        let rest = notes.join(" · ");
-        let note = brush.small_text_within(rest, colors.weak, room - width - 8.0);
+        let rest = in_one_line(&notes, |text| text_width(text) <= room - width - 8.0);
+        let note = brush.small_text(rest, colors.weak);
         brush.put(
             note,
             Align2::LEFT_CENTER,
@@ -175,7 +175,30 @@ fn paint(
         }
         top += line;
         shown += 1.0;
-        let note = brush.small_text_within(note, colors.weak, room);
+        let note = if fits(&note) { note.as_str() } else { brief(&note) };
+        let note = brush.small_text_within(note.to_owned(), colors.weak, room);
         brush.put(note, Align2::LEFT_TOP, pos2(left, top));
     }
+}
+
+/// As many notes as fit beside each other.
+fn in_one_line(notes: &[String], fits: impl Fn(&str) -> bool) -> String {
+    let mut line = String::new();
+    for note in notes {
+        let longer = |note: &str| match line.as_str() {
+            "" => note.to_owned(),
+            _ => format!("{line} · {note}"),
+        };
+        let longer = [note.as_str(), brief(note)].map(longer);
+        let Some(longer) = longer.into_iter().find(|text| fits(text)) else {
+            break;
+        };
+        line = longer;
+    }
+    line
+}
+
+/// What is said first in a note: "1,728 free" of "1,728 free, largest /22".
+fn brief(note: &str) -> &str {
+    note.split_once(", ").map_or(note, |(first, _)| first)
 }
