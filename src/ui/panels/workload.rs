@@ -21,7 +21,7 @@ use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 use crate::check::permanence::Value;
 use crate::design::{Autoscale, Cluster, NodeCount, NodePool, PodCount, Surge};
 use crate::edit::{Command, PoolAt, PoolChange};
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::{SurgeKind, surge_kind, surge_nodes};
 use crate::session::Session;
 
@@ -129,10 +129,10 @@ fn pool_title_ui(
             format!("{} · {} · {scaling}", pool.name, pool.os.key())
         } else {
             format!(
-                "{} · {} · {} nodes",
+                "{} · {} · {}",
                 pool.name,
                 pool.os.key(),
-                grouped(pool.planned_nodes())
+                counted(pool.planned_nodes(), "nodes")
             )
         };
         let ends = Ends::new(ui, ("title", at.pool));
@@ -142,11 +142,17 @@ fn pool_title_ui(
             } else {
                 RichText::new(&words)
             };
+            // What of a pool that is folded would else be seen nowhere.
+            let end = if open {
+                String::new()
+            } else {
+                format!("≤ {} pods  {}", grouped(pool.max_pods.get()), icons::INTO)
+            };
             let button = Button::new(text)
                 .frame(false)
                 .truncate()
                 .min_size(vec2(ui.available_width(), 24.0))
-                .right_text(if open { "" } else { icons::INTO });
+                .right_text(RichText::new(end).small());
             let response = ui.add(button);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
             if response
