@@ -264,7 +264,7 @@ fn space(lane: &ModelLane, comparison: &Comparison) -> Option<(i32, String)> {
         (
             -1,
             format!(
-                "takes {} VNet addresses, overlay {}",
+                "takes {} VNet addresses for nodes and pods, overlay {}",
                 grouped(own),
                 grouped(overlaid)
             ),
