@@ -10,6 +10,7 @@ use super::Assembled;
 use crate::azure::Purpose;
 use crate::design::{
     Alternative, Cluster, ConnectedRange, Design, Name, Network, NodePool, PoolOptions, Shared, Subnet,
+    SubnetRef,
 };
 use crate::edit::{AlternativeChange, Command, ConnectedChange, DesignChange, apply, difference};
 use crate::net::range::overlaps_between;
@@ -402,20 +403,25 @@ fn updated_cluster(own: &Cluster, new: &Cluster, is_whole: bool) -> Cluster {
         match result
             .pools
             .iter_mut()
-            .find(|own| own.name.matches(pool.name.as_str()))
+            .find(|here| here.name.matches(pool.name.as_str()))
         {
-            Some(own) => *own = updated_pool(own, pool),
+            Some(here) => *here = updated_pool(here, pool, [&own.network, &new.network]),
             None => result.pools.push(pool.clone()),
         }
     }
     result
 }
 
-fn updated_pool(own: &NodePool, new: &NodePool) -> NodePool {
+fn updated_pool(own: &NodePool, new: &NodePool, networks: [&Name; 2]) -> NodePool {
+    let pods = own.pod_subnet.as_ref().zip(new.pod_subnet.as_ref());
     NodePool {
         id: own.id,
         name: own.name.clone(),
         planned_pods: own.planned_pods,
+        node_subnet: as_typed(&own.node_subnet, &new.node_subnet, networks),
+        pod_subnet: pods
+            .map(|(own, new)| as_typed(own, new, networks))
+            .or_else(|| new.pod_subnet.clone()),
         options: PoolOptions {
             windows_server: new.options.windows_server.or(own.options.windows_server),
             cordon_undrainable: new.options.cordon_undrainable,
@@ -424,6 +430,16 @@ fn updated_pool(own: &NodePool, new: &NodePool) -> NodePool {
         },
         ..new.clone()
     }
+}
+
+/// The subnet that the input says, as the design has it where both mean the same one.
+fn as_typed(own: &SubnetRef, new: &SubnetRef, [own_network, new_network]: [&Name; 2]) -> SubnetRef {
+    let whole = |reference: &SubnetRef, network: &Name| {
+        let (named, subnet) = reference.parts();
+        format!("{}/{subnet}", named.unwrap_or(network.as_str())).to_lowercase()
+    };
+    let same = whole(own, own_network) == whole(new, new_network);
+    if same { own } else { new }.clone()
 }
 
 /// Adds the connected ranges that the design does not have yet.

@@ -481,8 +481,17 @@ fn ranges_of(cell: &str) -> Result<Vec<Cidr>, String> {
     {
         return between(first, last);
     }
-    let words = cell.split([',', ';', ' ', '\n']).filter(|word| !word.is_empty());
-    let read = words.map(|word| {
+    let words: Vec<&str> = cell
+        .split([',', ';', ' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    if let [address, mask] = words.as_slice()
+        && !address.contains('/')
+        && mask.starts_with("255.")
+    {
+        return with_mask(address, Some(mask));
+    }
+    let read = words.into_iter().map(|word| {
         word.parse()
             .map_err(|error: crate::net::PrefixError| error.to_string())
     });

@@ -265,18 +265,18 @@ fn clusters_without_their_vnets_come_in_and_say_so() {
     );
     check(
         &[source(&json!([managed, alone]))],
-        &expect![[r"
-        aks-vnet-auto 10.224.0.0/12 managed
-          aks-subnet 10.224.0.0/16 nodes +0
-        auto overlay in aks-vnet-auto pods 10.244.0.0/16 services 10.0.0.0/16 load_balancer Existing
-          nodepool1 System 3 × 250 in aks-subnet pods -
-        alone kubenet in vnet-a pods 10.244.0.0/16 services 10.2.0.0/16 load_balancer Existing
-          nodepool1 System 3 × 110 in vnet-a/snet-nodes pods -
-        Assumed: $[0]: cluster auto names no subnet, so AKS makes its VNet; assumed to be 10.224.0.0/12 with 10.224.0.0/16 for nodes, which az network vnet list --resource-group MC_auto can confirm
-        Assumed: $[0]: the service CIDR of cluster auto is not said; assumed to be 10.0.0.0/16, Azure's default
-        Not taken: $[1]: VNet vnet-a of cluster alone is not in the input, so what fits in it cannot be said; add az network vnet show --name vnet-a
-        Assumed: $[1]: the DNS service IP of cluster alone is not said; assumed to be 10.2.0.10
-        Assumed: $[1].agentPoolProfiles[0]: max pods of pool nodepool1 is not said; assumed to be 110, the default for Kubenet"]],
+        &expect![[r#"
+            aks-vnet-auto 10.224.0.0/12 managed
+              aks-subnet 10.224.0.0/16 nodes +0
+            auto overlay in aks-vnet-auto pods 10.244.0.0/16 services 10.0.0.0/16 load_balancer Existing
+              nodepool1 System 3 × 250 in aks-subnet pods -
+            alone kubenet in vnet-a pods 10.244.0.0/16 services 10.2.0.0/16 load_balancer Existing
+              nodepool1 System 3 × 110 in vnet-a/snet-nodes pods -
+            Assumed: $[0]: cluster auto names no subnet, so AKS makes its VNet; assumed to be 10.224.0.0/12 with 10.224.0.0/16 for nodes, which az network vnet list --resource-group MC_auto can confirm
+            Assumed: $[0]: the service CIDR of cluster auto is not said; assumed to be 10.0.0.0/16, Azure's default
+            Not taken: $[1]: VNet vnet-a of cluster alone is not in the input; add az network vnet show --name vnet-a to see what fits in it
+            Assumed: $[1]: the DNS service IP of cluster alone is not said; assumed to be 10.2.0.10
+            Assumed: $[1].agentPoolProfiles[0]: max pods of pool nodepool1 is not said; assumed to be 110, the default for Kubenet"#]],
     );
 }
 
@@ -393,6 +393,27 @@ fn an_update_keeps_what_people_said() {
     );
     assert_eq!(alternative.clusters[0].pools[0].planned_pods(), 20);
     assert_eq!(as_update(&updated, 0, &assembled).command, None);
+}
+
+#[test]
+fn a_refresh_without_the_vnets_keeps_where_pools_lie() {
+    let nodes = format!("{ID}/virtualNetworks/vnet-a/subnets/snet-nodes");
+    let shop = |count: u64| {
+        cluster(
+            "shop",
+            json!({"networkPlugin": "azure", "serviceCidr": "172.16.0.0/16", "dnsServiceIP": "172.16.0.10"}),
+            &json!([{"name": "system", "mode": "System", "count": count, "maxPods": 30, "vnetSubnetID": nodes}]),
+        )
+    };
+    let before = json!([
+        vnet("vnet-a", "10.0.0.0/16", &json!([subnet("snet-nodes", "10.0.0.0/24", json!({}))])),
+        shop(3)
+    ]);
+    let design = assemble(read(&[source(&before)], &mut |_| true).imported).into_design("a");
+    let assembled = assemble(read(&[source(&json!([shop(4)]))], &mut |_| true).imported);
+    let changes = as_update(&design, 0, &assembled).changes;
+    let lines: Vec<&str> = changes.iter().map(|change| change.text.as_str()).collect();
+    assert_eq!(lines, ["Change nodes of system to 4"]);
 }
 
 #[test]

@@ -196,8 +196,8 @@ impl Assembling {
         self.notes.left(
             found.path.clone(),
             format!(
-                "VNet {network} of cluster {} is not in the input, so what fits in it cannot be said; add az network vnet \
-                 show --name {network}",
+                "VNet {network} of cluster {} is not in the input; add az network vnet show --name {network} to see what \
+                 fits in it",
                 found.place.name
             ),
         );

@@ -34,6 +34,13 @@ fn tables_are_read_by_their_headings_in_any_order() {
         Not taken: row 5: 255.0.255.0 is no mask; enter one such as 255.255.255.0
         Assumed: row 3: the address space of VNet vnet is not in the input; assumed to be 10.1.2.0/23, which its subnets lie in"]],
     );
+    let both = "CIDR block;Subnet\n10.1.2.0 255.255.255.224;apps\n10.1.3.0/24, 10.1.4.0/24;two\n";
+    check(&[Source::new("a", both)], &expect![[r#"
+        vnet 10.1.0.0/21
+          apps 10.1.2.0/27 other +0
+          two 10.1.3.0/24 other +0
+        Assumed: row 2: the address space of VNet vnet is not in the input; assumed to be 10.1.0.0/21, which its subnets lie in
+        Not taken: row 3: subnet two has further ranges, and a design holds one: 10.1.4.0/24"#]]);
     let bounds = "Start;End;Subnet name\n10.1.0.0;10.1.1.127;odd\n10.1.9.0;10.1.8.0;bad\n";
     check(
         &[Source::new("a", bounds)],
