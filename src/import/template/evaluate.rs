@@ -62,11 +62,32 @@ pub(super) struct Scope<'t> {
     asked: RefCell<Vec<String>>,
 }
 
+/// A pass of a `copy`.
+#[derive(Debug, Clone)]
+pub(super) struct Loop {
+    /// Its name in lower case.
+    pub(super) name: String,
+    /// Which pass it is, from 0.
+    pub(super) index: usize,
+    /// Whether it makes resources, rather than values.
+    pub(super) of_resources: bool,
+}
+
+impl Loop {
+    fn of_values(name: &str, index: usize) -> Self {
+        Self {
+            name: name.to_lowercase(),
+            index,
+            of_resources: false,
+        }
+    }
+}
+
 /// What surrounds an expression.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Around {
-    /// Loops, the innermost last, each with its name in lower case.
-    pub(super) loops: Vec<(String, usize)>,
+    /// Loops, the innermost last.
+    pub(super) loops: Vec<Loop>,
     /// Variables of lambdas.
     lambdas: Vec<(String, Value)>,
 }
@@ -161,7 +182,7 @@ impl<'t> Scope<'t> {
             let mut values = Vec::new();
             for index in 0..count {
                 let mut inside = around.clone();
-                inside.loops.push((name.to_lowercase(), index));
+                inside.loops.push(Loop::of_values(&name, index));
                 let input = field(copy, "input").unwrap_or(&Value::Null);
                 values.extend(self.deep(input, &inside, &format!("{path}.input"), notes));
                 if self.budget.is_spent() {
@@ -405,7 +426,7 @@ impl<'t> Scope<'t> {
             let input = field(copy, "input").unwrap_or(&Value::Null);
             let each = (0..count).map(|index| {
                 let around = Around {
-                    loops: vec![(name.to_lowercase(), index)],
+                    loops: vec![Loop::of_values(name, index)],
                     lambdas: Vec::new(),
                 };
                 self.shallow(input, &around)
@@ -492,11 +513,18 @@ fn copy_index(arguments: &[Value], around: &Around) -> Evaluated {
         _ => (None, 0),
     };
     let mut loops = around.loops.iter().rev();
-    let found = loops.find(|(own, _)| name.as_ref().is_none_or(|name| own == name));
-    let Some((_, index)) = found else {
+    let found = match name {
+        Some(name) => loops.find(|own| own.name == name),
+        // Without a name it is the pass of the resource, even inside of a value that is copied.
+        None => loops
+            .clone()
+            .find(|own| own.of_resources)
+            .or_else(|| loops.next()),
+    };
+    let Some(pass) = found else {
         return Err("copyIndex stands outside of its copy".to_owned());
     };
-    Ok(i64::try_from(*index)
+    Ok(i64::try_from(pass.index)
         .unwrap_or(i64::MAX)
         .saturating_add(offset)
         .into())

@@ -21,7 +21,7 @@ use super::imported::{Imported, Notes};
 use super::json::{field, list, text};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
-use evaluate::{Around, Budget, Scope, resource_id};
+use evaluate::{Around, Budget, Loop, Scope, resource_id};
 
 /// How deep deployments may stand in deployments.
 const MOST_NESTED: usize = 16;
@@ -192,7 +192,11 @@ impl<'b> Deploying<'b> {
         let name = text(field(copy, "name")).unwrap_or_default().to_lowercase();
         for index in 0..count {
             let mut inside = around.clone();
-            inside.loops.push((name.clone(), index));
+            inside.loops.push(Loop {
+                name: name.clone(),
+                index,
+                of_resources: true,
+            });
             self.one(scope, resource, &inside, path, parent, nested);
             if self.budget.is_spent() {
                 return;

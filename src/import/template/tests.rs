@@ -20,6 +20,32 @@ fn template(
 }
 
 #[test]
+fn a_copy_without_a_name_is_that_of_the_resource() {
+    let resources = json!([{
+        "type": "Microsoft.Network/virtualNetworks", "name": "[concat('spoke-', copyIndex(1))]",
+        "copy": {"name": "spokes", "count": 2},
+        "properties": {
+            "addressSpace": {"addressPrefixes": ["[cidrSubnet('10.60.0.0/15', 20, copyIndex())]"]},
+            "copy": [{"name": "subnets", "count": 2, "input": {
+                "name": "[concat('snet-', copyIndex('subnets'))]",
+                "properties": {"addressPrefix":
+                    "[cidrSubnet(cidrSubnet('10.60.0.0/15', 20, copyIndex()), 24, copyIndex('subnets'))]"}
+            }}]
+        }
+    }]);
+    check(
+        &[template(&json!({}), &json!({}), &resources)],
+        &expect![[r"
+        spoke-1 10.60.0.0/20
+          snet-0 10.60.0.0/24 other +0
+          snet-1 10.60.1.0/24 other +0
+        spoke-2 10.60.16.0/20
+          snet-0 10.60.16.0/24 other +0
+          snet-1 10.60.17.0/24 other +0"]],
+    );
+}
+
+#[test]
 fn expressions_that_address_plans_use_are_evaluated() {
     let variables = json!({
         "space": "[parameters('space')]",
