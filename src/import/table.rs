@@ -13,7 +13,7 @@ use super::imported::{FoundNetwork, FoundRange, FoundSubnet, Imported, Place};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
 use crate::azure::Purpose;
-use crate::net::Cidr;
+use crate::net::{Cidr, Prefix};
 
 /// How many rows may stand before the headings.
 const MOST_TITLE_ROWS: usize = 20;
@@ -516,6 +516,7 @@ fn between(first: &str, last: &str) -> Result<Vec<Cidr>, String> {
 
 /// Ranges one a line, as people paste them.
 fn lines(text: &str, imported: &mut Imported) -> Result<(), ImportError> {
+    let mut listed = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
         if MOST_ITEMS <= at {
@@ -527,17 +528,48 @@ fn lines(text: &str, imported: &mut Imported) -> Result<(), ImportError> {
         let path = format!("line {}", at + 1);
         for read in parts_of_line(line) {
             match read {
-                Ok((name, prefix)) => imported.subnets.push(FoundSubnet {
-                    path: path.clone(),
-                    name: name.unwrap_or_else(|| unnamed(&prefix.into())),
-                    prefixes: vec![prefix.into()],
-                    ..FoundSubnet::default()
-                }),
+                Ok((name, prefix)) => listed.push((path.clone(), name, prefix)),
                 Err(why) => imported.notes.left(path.clone(), why),
             }
         }
     }
+    take_listed(listed, imported);
     Ok(())
+}
+
+/// A line of a list: where it stands, the name that it gives, its range.
+type Listed = (String, Option<String>, Prefix);
+
+/// Takes the ranges of a list: one that all the others lie in is the VNet of them.
+fn take_listed(listed: Vec<Listed>, imported: &mut Imported) {
+    let widest = listed
+        .iter()
+        .map(|(.., prefix)| *prefix)
+        .min_by_key(|prefix| prefix.length());
+    let whole = widest.filter(|widest| {
+        let equals = listed.iter().filter(|(.., prefix)| prefix == widest).count();
+        2 <= listed.len() && equals == 1 && listed.iter().all(|(.., prefix)| widest.contains(prefix))
+    });
+    for (path, name, prefix) in listed {
+        if Some(prefix) == whole {
+            let name = name.as_deref().unwrap_or("vnet");
+            let text = format!("{prefix} holds the other ranges; taken as the address space of VNet {name}");
+            imported.notes.assumed(path.clone(), text);
+            imported.networks.push(FoundNetwork {
+                place: Place::named(name),
+                path,
+                address_space: vec![prefix.into()],
+                ..FoundNetwork::default()
+            });
+        } else {
+            imported.subnets.push(FoundSubnet {
+                path,
+                name: name.unwrap_or_else(|| unnamed(&prefix.into())),
+                prefixes: vec![prefix.into()],
+                ..FoundSubnet::default()
+            });
+        }
+    }
 }
 
 #[cfg(test)]

@@ -265,7 +265,7 @@ fn clusters_without_their_vnets_come_in_and_say_so() {
     );
     check(
         &[source(&json!([managed, alone]))],
-        &expect![[r#"
+        &expect![[r"
             aks-vnet-auto 10.224.0.0/12 managed
               aks-subnet 10.224.0.0/16 nodes +0
             auto overlay in aks-vnet-auto pods 10.244.0.0/16 services 10.0.0.0/16 load_balancer Existing
@@ -276,7 +276,7 @@ fn clusters_without_their_vnets_come_in_and_say_so() {
             Assumed: $[0]: the service CIDR of cluster auto is not said; assumed to be 10.0.0.0/16, Azure's default
             Not taken: $[1]: VNet vnet-a of cluster alone is not in the input; add az network vnet show --name vnet-a to see what fits in it
             Assumed: $[1]: the DNS service IP of cluster alone is not said; assumed to be 10.2.0.10
-            Assumed: $[1].agentPoolProfiles[0]: max pods of pool nodepool1 is not said; assumed to be 110, the default for Kubenet"#]],
+            Assumed: $[1].agentPoolProfiles[0]: max pods of pool nodepool1 is not said; assumed to be 110, the default for Kubenet"]],
     );
 }
 
@@ -406,7 +406,11 @@ fn a_refresh_without_the_vnets_keeps_where_pools_lie() {
         )
     };
     let before = json!([
-        vnet("vnet-a", "10.0.0.0/16", &json!([subnet("snet-nodes", "10.0.0.0/24", json!({}))])),
+        vnet(
+            "vnet-a",
+            "10.0.0.0/16",
+            &json!([subnet("snet-nodes", "10.0.0.0/24", json!({}))])
+        ),
         shop(3)
     ]);
     let design = assemble(read(&[source(&before)], &mut |_| true).imported).into_design("a");

@@ -35,12 +35,15 @@ fn tables_are_read_by_their_headings_in_any_order() {
         Assumed: row 3: the address space of VNet vnet is not in the input; assumed to be 10.1.2.0/23, which its subnets lie in"]],
     );
     let both = "CIDR block;Subnet\n10.1.2.0 255.255.255.224;apps\n10.1.3.0/24, 10.1.4.0/24;two\n";
-    check(&[Source::new("a", both)], &expect![[r#"
+    check(
+        &[Source::new("a", both)],
+        &expect![[r"
         vnet 10.1.0.0/21
           apps 10.1.2.0/27 other +0
           two 10.1.3.0/24 other +0
         Assumed: row 2: the address space of VNet vnet is not in the input; assumed to be 10.1.0.0/21, which its subnets lie in
-        Not taken: row 3: subnet two has further ranges, and a design holds one: 10.1.4.0/24"#]]);
+        Not taken: row 3: subnet two has further ranges, and a design holds one: 10.1.4.0/24"]],
+    );
     let bounds = "Start;End;Subnet name\n10.1.0.0;10.1.1.127;odd\n10.1.9.0;10.1.8.0;bad\n";
     check(
         &[Source::new("a", bounds)],
@@ -67,6 +70,19 @@ fn lists_are_read_line_by_line() {
           snet-10-0-4-0-24 10.0.4.0/24 other +0
         Not taken: line 6: no range found; enter one such as snet-apps 10.20.2.0/24
         Assumed: line 2: the address space of VNet vnet is not in the input; assumed to be 10.0.0.0/21, which its subnets lie in"]],
+    );
+}
+
+#[test]
+fn a_range_that_holds_the_others_is_the_vnet() {
+    let list = "nodes 10.0.0.0/24\nvnet-shop 10.0.0.0/20\n10.0.1.0 - 10.0.1.127\n";
+    check(
+        &[Source::new("a", list)],
+        &expect![[r"
+        vnet-shop 10.0.0.0/20
+          nodes 10.0.0.0/24 other +0
+          snet-10-0-1-0-25 10.0.1.0/25 other +0
+        Assumed: line 2: 10.0.0.0/20 holds the other ranges; taken as the address space of VNet vnet-shop"]],
     );
 }
 
