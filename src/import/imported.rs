@@ -424,6 +424,10 @@ pub struct FoundCluster {
     pub api_server_subnet: Option<SubnetPlace>,
     /// Whether it is an AKS Automatic cluster.
     pub automatic: bool,
+    /// Subnet of the system nodes that AKS hosts.
+    pub system_node_subnet: Option<SubnetPlace>,
+    /// Subnet of the nodes beside them.
+    pub node_subnet: Option<SubnetPlace>,
     /// Whether nodes are provisioned by what pods ask for.
     pub node_auto_provisioning: bool,
     /// Whether it was made with a Windows profile; none where the input cannot tell.

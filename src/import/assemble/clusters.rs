@@ -18,6 +18,9 @@ const SERVICE_CIDR: &str = "10.0.0.0/16";
 
 /// Whether AKS makes the VNet of a cluster: its pools are known, and none names a subnet.
 pub(super) fn is_managed(cluster: &FoundCluster) -> bool {
+    if cluster.automatic && cluster.pools.is_empty() {
+        return first_subnet(cluster).is_none();
+    }
     let mut pools = cluster.pools.iter();
     !cluster.pools.is_empty() && pools.all(|pool| pool.node_subnet.is_none() && !pool.node_subnet_unknown)
 }
@@ -131,6 +134,11 @@ impl Assembling {
             self.note_use(built, |uses| uses.api_server = true);
             reference
         });
+        let [system_node_subnet, _] = [&found.system_node_subnet, &found.node_subnet].map(|place| {
+            let (reference, built) = self.reference(own, place.as_ref()?);
+            self.note_use(built, |uses| uses.nodes = true);
+            Some(reference)
+        });
         let mut pools = self.pools(found, own, model);
         cut(&mut pools, bounds::MOST_POOLS, "pools a cluster", &mut self.notes);
         Some(Cluster {
@@ -159,6 +167,7 @@ impl Assembling {
                 automatic: found.automatic,
                 node_auto_provisioning: found.node_auto_provisioning,
                 windows_profile: found.windows_profile,
+                system_node_subnet,
                 ..ClusterOptions::default()
             },
             node_classes: Vec::new(),
@@ -461,7 +470,14 @@ fn first_subnet(cluster: &FoundCluster) -> Option<&SubnetPlace> {
                 .filter(|_| !system || pool.mode == Some(PoolMode::System))
         })
     };
-    of(true).or_else(|| of(false))
+    let others = [
+        &cluster.node_subnet,
+        &cluster.system_node_subnet,
+        &cluster.api_server_subnet,
+    ];
+    of(true)
+        .or_else(|| of(false))
+        .or_else(|| others.into_iter().find_map(Option::as_ref))
 }
 
 fn outbound(found: &FoundCluster) -> Outbound {

@@ -20,6 +20,7 @@ impl Reader {
         let api_server = property(resource, "apiServerAccessProfile").unwrap_or(&none);
         let api_subnet = text(field(api_server, "subnetId"));
         let provisioning = property(resource, "nodeProvisioningProfile");
+        let hosted = property(resource, "hostedSystemProfile").unwrap_or(&none);
         let mut cluster = FoundCluster {
             path: path.to_owned(),
             location: text(field(resource, "location")).map(str::to_owned),
@@ -41,6 +42,8 @@ impl Reader {
             automatic: field(resource, "sku")
                 .and_then(|sku| text(field(sku, "name")))
                 .is_some_and(|name| name.eq_ignore_ascii_case("Automatic")),
+            system_node_subnet: text(field(hosted, "systemNodeSubnetID")).and_then(subnet_of),
+            node_subnet: text(field(hosted, "nodeSubnetID")).and_then(subnet_of),
             node_auto_provisioning: provisioning
                 .and_then(|profile| text(field(profile, "mode")))
                 .is_some_and(|mode| mode.eq_ignore_ascii_case("Auto")),

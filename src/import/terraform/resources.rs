@@ -419,6 +419,8 @@ impl<'v> Reader<'v> {
             private_cluster: flag(field(values, "private_cluster_enabled")).unwrap_or(false),
             api_server_subnet,
             automatic: false,
+            system_node_subnet: None,
+            node_subnet: None,
             node_auto_provisioning: provisioning.is_some_and(|mode| mode.eq_ignore_ascii_case("Auto")),
             windows_profile: (!list(field(values, "windows_profile")).is_empty()).then_some(true),
             pools,
