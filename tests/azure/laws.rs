@@ -191,6 +191,41 @@ fn what_is_exported_as_terraform_comes_back_with_the_same_plan() {
 }
 
 #[test]
+fn an_automatic_cluster_comes_back_with_its_three_subnets() {
+    let mut design = design("overlay");
+    let alternative = &mut design.alternatives[0];
+    let mut system = (*alternative.networks[0].subnets[0]).clone();
+    system.name = Name::new("snet-system").unwrap();
+    system.prefix = "10.70.1.64/26".parse().unwrap();
+    alternative.networks[0].subnets.push(system.into());
+    let cluster = &mut alternative.clusters[0];
+    cluster.options.automatic = true;
+    cluster.options.system_node_subnet = Some(SubnetRef::own(Name::new("snet-system").unwrap()));
+    let text = code(&design, Language::Arm);
+    let reading = read(&[Source::new("main.json", text.into_bytes())], &mut |_| true);
+    let back = assemble(reading.imported).into_design("back");
+    let (own, came) = (
+        &design.alternatives[0].clusters[0],
+        &back.alternatives[0].clusters[0],
+    );
+    assert_eq!(own.network, came.network);
+    assert_eq!(own.api_server_subnet, came.api_server_subnet);
+    assert_eq!(own.options.automatic, came.options.automatic);
+    assert_eq!(own.options.system_node_subnet, came.options.system_node_subnet);
+    let purposes: Vec<Purpose> = back.alternatives[0].networks[0]
+        .subnets
+        .iter()
+        .map(|subnet| subnet.purpose)
+        .collect();
+    assert_eq!(purposes, [Purpose::Nodes, Purpose::ApiServer, Purpose::Nodes]);
+
+    // In a VNet of AKS there is nothing to name, and the CLI would add a pool of its own.
+    design.alternatives[0].networks[0].managed = true;
+    assert!(code(&design, Language::Az).contains("--enable-hosted-system"));
+    assert!(code(&design, Language::Bicep).contains("hostedSystemProfile"));
+}
+
+#[test]
 fn what_is_exported_for_the_subnet_calculator_comes_back_with_the_same_subnets() {
     holds(100, &choices(), |choices| {
         let mut design = designed(choices);

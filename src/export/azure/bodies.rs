@@ -17,7 +17,7 @@ pub(super) use cluster::{cluster_body, cluster_properties, cluster_sku};
 const NETWORK: &str = "2025-01-01";
 /// API version of clusters.
 pub(super) const CLUSTER: &str = "2026-04-01";
-/// API version of clusters whose system nodes AKS hosts in a VNet of one's own.
+/// API version of clusters whose system nodes AKS hosts.
 const CLUSTER_HOSTED: &str = "2026-05-01";
 /// API version of clusters whose NAT gateway has a SKU.
 const CLUSTER_NAT_SKU: &str = "2026-06-01";
@@ -143,7 +143,7 @@ pub(super) fn target(of: &Deployment, reference: Ref) -> Option<Target<'_>> {
 pub(super) fn cluster_api(cluster: &ManagedCluster) -> &'static str {
     if cluster.managed_nat.as_ref().is_some_and(|nat| nat.sku.is_some()) {
         CLUSTER_NAT_SKU
-    } else if cluster.hosted.is_some() {
+    } else if cluster.automatic {
         CLUSTER_HOSTED
     } else {
         CLUSTER

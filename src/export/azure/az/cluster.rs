@@ -46,6 +46,11 @@ impl Writer<'_> {
                 "--system-node-subnet-id",
                 cluster.hosted.and_then(|(_, system)| self.subnet_id(system)),
             )
+            // The subnets say it too.
+            .flag(
+                "--enable-hosted-system",
+                cluster.automatic && cluster.hosted.is_none(),
+            )
             .maybe("--node-provisioning-mode", cluster.provisioning.then_some("Auto"))
             .flag("--enable-static-egress-gateway", cluster.static_egress);
         let gaps: Vec<String> = of.gaps_of(head.subject).collect();

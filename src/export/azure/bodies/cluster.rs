@@ -59,11 +59,14 @@ pub(in crate::export::azure) fn cluster_properties(of: &Deployment, cluster: &Ma
             ),
         ])
     });
-    let hosted = cluster.hosted.map(|(nodes, system)| {
+    // AKS hosts the system nodes of every Automatic cluster.
+    let hosted = cluster.automatic.then(|| {
+        let subnet = |place: Option<_>| place.map(|place| Value::Id(Ref::Subnet(place)));
+        let (nodes, system) = cluster.hosted.unzip();
         Value::object([
             ("enabled", yes()),
-            ("systemNodeSubnetID", Some(Value::Id(Ref::Subnet(system)))),
-            ("nodeSubnetID", Some(Value::Id(Ref::Subnet(nodes)))),
+            ("systemNodeSubnetID", subnet(system)),
+            ("nodeSubnetID", subnet(nodes)),
         ])
     });
     let provisioning = cluster
