@@ -155,6 +155,9 @@ sources! {
     FLEET_NETWORK =
         "Fleet docs: cross-cluster networking",
         "https://learn.microsoft.com/azure/kubernetes-fleet/concepts-cross-cluster-networking", DOCS;
+    FLEET_HUB =
+        "Fleet docs: private hub prerequisites",
+        "https://learn.microsoft.com/azure/kubernetes-fleet/private-fleet-prerequisites", DOCS;
     WIREGUARD = "AKS docs: encryption between nodes", aks!("how-to-apply-wireguard"), DOCS;
     FIREWALL =
         "Azure docs: Firewall FAQ",

@@ -25,6 +25,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &ONPREM_10_8,
     &VNET_OVERLAPS_PEERED,
     &VNET_OVERLAPS_ONPREM,
+    &FLEET_HUB_VNET,
     &ADDRESS_SPACE_MISSING,
     &POD_CIDR_MISSING,
     &POD_SUBNET_MISSING,
@@ -297,6 +298,21 @@ pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
              other side and does not report this.",
 })
 .at(87);
+
+/// The VNet of a private Fleet hub; a design does not say that a VNet is one.
+pub static FLEET_HUB_VNET: RuleDef = RuleDef::new(Rule {
+    id: "fleet-hub-vnet",
+    title: "The VNet of a private Fleet hub must stay clear of 10.0.0.0/16",
+    severity: Some(Severity::Warning),
+    models: Model::ALL,
+    when: When::Silent,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::FLEET_HUB,
+    reason: "The hub of a private Fleet uses 10.0.0.0/16 for its own services, whatever lies in its VNet.",
+})
+.at(137)
+.since(VERSION);
 
 /// A VNet without a single range.
 pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
