@@ -415,15 +415,12 @@ impl<'v> Reader<'v> {
             public_ips_ipv6: number(field(balancer, "managed_outbound_ipv6_count"))
                 .filter(|count| 0 < *count),
             ports_per_node: number(field(balancer, "outbound_ports_allocated")),
-            nat_gateway_sku: None,
             private_cluster: flag(field(values, "private_cluster_enabled")).unwrap_or(false),
             api_server_subnet,
-            automatic: false,
-            system_node_subnet: None,
-            node_subnet: None,
             node_auto_provisioning: provisioning.is_some_and(|mode| mode.eq_ignore_ascii_case("Auto")),
             windows_profile: (!list(field(values, "windows_profile")).is_empty()).then_some(true),
             pools,
+            ..FoundCluster::default()
         });
     }
 
