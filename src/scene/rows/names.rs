@@ -98,6 +98,8 @@ fn without<'a>(name: &'a str, start: &str) -> &'a str {
 ///
 /// let cut = |name, told_from| cut_to_tell(name, told_from, 8.0, |text| text.chars().count() as f64);
 /// assert_eq!(cut("jobs-green-14", 12), "jobs-…14");
+/// assert_eq!(cut("aks-prod-web-01", "aks-prod-w".len()), "…web-01");
+/// assert_eq!(cut("ingress +1", 1), "ingr… +1");
 /// assert_eq!(cut("monitoring", 1), "monitor…");
 /// assert_eq!(cut("sandbox-dev", "sandbox-d".len()), "sand…dev");
 /// assert_eq!(cut("sandbox-legacy", "sandbox-l".len()), "s…legacy");
@@ -110,7 +112,15 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
         return name.to_owned();
     }
     let digits = name.chars().rev().take_while(char::is_ascii_digit).count();
-    let number = if digits <= MOST_DIGITS { digits } else { 0 };
+    // "+1" of a plate that stands for two belongs together.
+    let more = name
+        .get(..name.len() - digits)
+        .is_some_and(|head| head.ends_with(" +"));
+    let number = match digits {
+        1..=MOST_DIGITS if more => digits + " +".len(),
+        1..=MOST_DIGITS => digits,
+        _ => 0,
+    };
     let (head, tail) = name.split_at_checked(name.len() - number).unwrap_or((name, ""));
     let usual = cut_before(head, tail, room, &measure);
     // The part that tells it begins behind the last hyphen that it shares with a sibling.
@@ -120,8 +130,14 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
         return usual;
     };
     let kept = shared_bytes(&usual, name);
-    if told_from <= kept || !tail.is_empty() {
+    if told_from <= kept {
         return usual;
+    }
+    if !tail.is_empty() {
+        // The number itself tells it, or what lies between the start that all share and a number that others have too.
+        let own = own.strip_suffix(tail).filter(|_| told_from <= head.len());
+        let told = own.map(|own| format!("…{}", cut_before(own, tail, room - measure("…"), &measure)));
+        return told.filter(|told| measure(told) <= room).unwrap_or(usual);
     }
     let told = cut_before(start, own, room, &measure);
     if measure(&told) <= room {
@@ -129,7 +145,7 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
     }
     let ends = || own.char_indices().map(|(at, letter)| at + letter.len_utf8());
     // Other siblings may end alike: two letters of the start tell it from them.
-    let both = ends().rev().skip(1).filter(|end| *end > 1).map(|end| {
+    let both = ends().rev().skip(1).map(|end| {
         let own = own.get(..end).unwrap_or_default();
         cut_before(start, own, room, &measure)
     });
