@@ -85,9 +85,13 @@ fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<L
     if is_few && taken <= MOST_PLATES * lines {
         let pieces = pieces(row, &single(row), measures);
         for (at, squeeze) in SQUEEZES.into_iter().enumerate() {
-            let fewest = if at == 0 { 1 } else { lines };
+            let counts = match at {
+                0 => 1..=1,
+                1 => 1..=lines,
+                _ => lines..=lines,
+            };
             let load = Load::new(&pieces, whole, squeeze);
-            for count in fewest..=lines {
+            for count in counts {
                 if let Some(cut) = load.cut_to_fit(count, width) {
                     return load.lines(cut);
                 }

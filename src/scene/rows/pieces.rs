@@ -67,7 +67,13 @@ pub(super) struct Squeeze {
 }
 
 /// From the most room to the least.
-pub(super) const SQUEEZES: [Squeeze; 6] = [
+pub(super) const SQUEEZES: [Squeeze; 7] = [
+    // Where one line has room for all, names are not cut.
+    Squeeze {
+        name: 200.0,
+        free: 52.0,
+        brief: 30.0,
+    },
     Squeeze {
         name: 104.0,
         free: 52.0,
