@@ -162,7 +162,7 @@ impl<'a> Stage<'a> {
             let is_free = |other: &std::ops::RangeInclusive<f32>| {
                 *place.end() <= *other.start() || *other.end() <= *place.start()
             };
-            if taken.iter().all(is_free) && x + half <= self.bars.right() + GAP {
+            if taken.iter().all(is_free) && x + half <= self.bars.right() + 2.0 {
                 brush.put(text, Align2::CENTER_BOTTOM, pos2(x, bottom));
                 taken.push(place);
             }
