@@ -144,8 +144,15 @@ impl ViewState {
         self.table.follow(&moved, alternative);
         self.trail.follow(&moved);
         self.map.follow_pins(&moved);
-        // Where the cluster is gone, its neighbour is shown.
-        self.focus = self.focus.moved(&moved).unwrap_or(self.focus);
+        self.compare.follow(&moved);
+        self.export.follow(&moved);
+        // Where the cluster or the whole alternative is gone, its neighbour is shown.
+        let stays = moved.alternative(alternative).map(|found| Focus {
+            alternative: found.at,
+            pool: None,
+            ..self.focus
+        });
+        self.focus = self.focus.moved(&moved).or(stays).unwrap_or(self.focus);
     }
 
     /// Whether the map shows every alternative; with one alone there is nothing to choose.

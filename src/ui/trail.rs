@@ -197,6 +197,8 @@ mod tests {
         view.show_cluster(3);
         let item = Item::ServiceCidr { cluster: 3 };
         view.select(Some(item));
+        view.compare.pair = Some((0, 0));
+        view.export.left_out = vec![0];
         view.keep_inside(&session);
         let first = presets::blank().alternatives[0].clone().into_inner();
         let added = Command::Design(DesignChange::AddFirst(Box::new(first)));
@@ -205,6 +207,10 @@ mod tests {
         assert_eq!((view.focus.alternative, view.focus.cluster), (1, 3));
         assert_eq!(view.selection, Some(item));
         assert_eq!(view.led_from(), None);
+        assert_eq!(
+            (view.compare.pair, &view.export.left_out[..]),
+            (Some((1, 1)), &[1][..])
+        );
         view.go_back();
         assert_eq!((view.focus.alternative, view.focus.cluster), (1, 0));
         session.undo();

@@ -6,6 +6,7 @@ use egui::{Button, Label, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo,
 
 use crate::check::Checked;
 use crate::decide::comparison::letter;
+use crate::edit::Moved;
 use crate::export::{Format, Options, export};
 use crate::net::grouped;
 use crate::page::{self, Layout, Paper, Parts, Sheet};
@@ -51,6 +52,18 @@ pub struct ExportChoice {
     pub dated: bool,
     /// A path that is typed, where the desktop shows no dialog.
     pub typed: Option<String>,
+}
+
+impl ExportChoice {
+    /// Leaves out the same alternatives after an edit.
+    pub(in crate::ui) fn follow(&mut self, moved: &Moved<'_>) {
+        let place = |at: usize| Some(moved.alternative(at)?.at);
+        self.left_out = std::mem::take(&mut self.left_out)
+            .into_iter()
+            .filter_map(place)
+            .collect();
+        self.one = place(self.one).unwrap_or_default();
+    }
 }
 
 impl Default for ExportChoice {

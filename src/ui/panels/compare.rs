@@ -17,6 +17,7 @@ use egui::{Button, Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::{Table, compare_alternatives, letter};
+use crate::edit::Moved;
 use crate::export::comparison::markdown;
 use crate::scene::{ComparisonScene, comparison};
 use crate::session::Session;
@@ -37,6 +38,14 @@ pub struct CompareView {
     pub differing_only: bool,
     /// The two whose difference is spelled out, by place.
     pub pair: Option<(usize, usize)>,
+}
+
+impl CompareView {
+    /// Stays at the same two after an edit, as long as both are there.
+    pub(in crate::ui) fn follow(&mut self, moved: &Moved<'_>) {
+        let place = |at| Some(moved.alternative(at)?.at);
+        self.pair = self.pair.and_then(|(one, other)| place(one).zip(place(other)));
+    }
 }
 
 /// What is worked out once a document.
