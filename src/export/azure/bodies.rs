@@ -535,6 +535,14 @@ pub(super) const fn role_scope(on: RoleScope) -> Ref {
     }
 }
 
+/// What a cluster does with what a role is for.
+const fn role_use(on: RoleScope) -> &'static str {
+    match on {
+        RoleScope::Network(_) => "joins the subnets",
+        RoleScope::RouteTable(_) => "may change the routes of its subnets",
+    }
+}
+
 fn roles(of: &Deployment, all: &mut Vec<Resource>) {
     for role in &of.roles {
         let scope = role_scope(role.on);
@@ -557,7 +565,7 @@ fn roles(of: &Deployment, all: &mut Vec<Resource>) {
             body: Object::of([("properties", Some(properties))]).fields,
             after: Vec::new(),
             subject: role.subject,
-            notes: vec!["Network Contributor: the cluster joins the subnets".to_owned()],
+            notes: vec![format!("Network Contributor: the cluster {}", role_use(role.on))],
         });
     }
 }

@@ -57,7 +57,7 @@ resource roleAksShop 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// Network Contributor: the cluster joins the subnets
+// Network Contributor: the cluster may change the routes of its subnets
 resource roleAksShop2 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: rtShop
   name: guid(rtShop.id, idAksShop.id, '4d97b98b-1d4f-4787-a291-c67834d212e7')
