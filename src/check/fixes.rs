@@ -11,6 +11,7 @@ mod ipv6;
 mod networks;
 mod none;
 mod offers;
+mod pools;
 mod ranges;
 mod surge;
 mod workload;
@@ -34,6 +35,7 @@ pub(super) use choices::{keep_pod_cidr, leave_by_load_balancer};
 pub(super) use networks::*;
 pub(super) use none::why_none;
 pub(super) use offers::Offered;
+pub(super) use pools::*;
 pub(super) use workload::wastes_blocks;
 pub(crate) use workload::{concerned, holds};
 
