@@ -1,13 +1,22 @@
-//! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, load
-//! balancer rules, Private Link Services.
+//! What stands beside pools and subnets and must go with them: node auto-provisioning, Automatic clusters, IPv6. What
+//! one cluster breaks by itself stands with its rule, in `rules`.
 
-use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, Severity, limits};
-use crate::check::rules;
-use crate::design::{Cluster, ClusterOptions, WindowsServer};
+use std::sync::LazyLock;
+
+use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, Rule, Severity, limits};
+use crate::check::rules::{self, ClusterCheck};
+use crate::design::{Cluster, WindowsServer};
 use crate::plan::needs_alone;
 
 use super::gates::kubernetes_version;
 use super::{Facts, Hit};
+
+/// The rules that one cluster breaks by itself, each with its check.
+static CLUSTER_RULES: LazyLock<Vec<(&'static Rule, ClusterCheck)>> = LazyLock::new(|| {
+    let each = rules::definitions();
+    each.filter_map(|definition| Some((&definition.rule, definition.of_cluster?)))
+        .collect()
+});
 
 /// What the features of a cluster break together with its other choices.
 pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
@@ -64,8 +73,6 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
         .into_iter()
         .filter(|(broken, ..)| *broken)
         .map(|(_, what, by)| Hit::new(&rules::FEATURE_NOT_AVAILABLE.rule, Facts::Excluded { what, by }));
-    let windows = (options.automatic && has_windows)
-        .then_some(Hit::new(&rules::AUTOMATIC_NO_WINDOWS.rule, Facts::Nothing));
     let oldest = Some(WindowsServer::Y2019);
     let has_oldest = pools
         .iter()
@@ -81,45 +88,10 @@ pub fn of_cluster(cluster: &Cluster) -> Vec<Hit> {
             },
         )
     });
-    let nap_addresses = (nap && *model == Model::NodeSubnet)
-        .then_some(Hit::new(&rules::NAP_NODE_SUBNET_IPS.rule, Facts::Nothing));
-    excluded
-        .chain(load_balancer(options))
-        .chain(nap_addresses)
-        .chain(windows)
-        .chain(old_windows)
-        .collect()
-}
-
-/// What the services ask of a load balancer beyond what one of them serves.
-fn load_balancer(options: &ClusterOptions) -> impl Iterator<Item = Hit> {
-    let rules_given = options.load_balancer_rules.get();
-    let most_rules = u64::from(limits::LOAD_BALANCER_RULES_PER_NODE.value);
-    let too_many_rules = (rules_given > most_rules).then_some(Hit::new(
-        &rules::LB_RULES_300.rule,
-        Facts::Count {
-            given: rules_given,
-            least: 0,
-            most: most_rules,
-            unit: "load-balancing rules",
-        },
-    ));
-    let services = options.private_link_services.get();
-    let most_services = u64::from(limits::PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER.value);
-    let private_links = (services > 0).then_some(Hit::new(
-        &rules::PLS_NAT_IPS.rule,
-        if services > most_services {
-            Facts::Count {
-                given: services,
-                least: 0,
-                most: most_services,
-                unit: "Private Link Services",
-            }
-        } else {
-            Facts::Nothing
-        },
-    ));
-    too_many_rules.into_iter().chain(private_links)
+    let alone = CLUSTER_RULES
+        .iter()
+        .filter_map(|(rule, check)| Some(Hit::new(rule, check(cluster)?)));
+    excluded.chain(alone).chain(old_windows).collect()
 }
 
 #[cfg(test)]

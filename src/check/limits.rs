@@ -1,106 +1,21 @@
-//! What one pool and one cluster may be: tables of rules, each with the function that sees whether it is broken.
+//! What one pool and one cluster may be. The checks of single pools stand with their rules, in `rules::pools`.
+
+use std::sync::LazyLock;
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Rule, limits};
-use crate::check::rules;
-use crate::design::{NodePool, PoolMode, Priority, UpgradeStrategy};
+use crate::check::rules::{self, PoolCheck};
+use crate::design::{NodePool, PoolMode};
 use crate::net::Cidr;
-use crate::plan::{kubenet_nodes, kubenet_routes, node_totals, surge_nodes};
+use crate::plan::{kubenet_nodes, kubenet_routes, node_totals};
 
 use super::{Facts, Hit};
 
-/// A rule about a pool of a cluster with some model: the facts where it is broken.
-type PoolRule = (&'static Rule, fn(Model, &NodePool) -> Option<Facts>);
-
-/// The rules that one pool breaks by itself.
-const POOL_RULES: &[PoolRule] = &[
-    (&rules::POOL_NAME_FORMAT.rule, name_format),
-    (&rules::KUBENET_NO_WINDOWS.rule, |model, pool| {
-        (model == Model::Kubenet && pool.os == Os::Windows).then_some(Facts::Nothing)
-    }),
-    (&rules::MAX_PODS_RANGE.rule, |_, pool| {
-        let (least, most) = (
-            u64::from(limits::MAX_PODS_MIN.value),
-            u64::from(limits::MAX_PODS_MAX.value),
-        );
-        outside(pool.max_pods.get(), least, most, "max pods per node")
-    }),
-    (&rules::MAX_PODS_POOL_MIN_30.rule, |_, pool| {
-        let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
-        let pods = nodes.saturating_mul(pool.max_pods.get());
-        outside(
-            pods,
-            limits::POOL_MIN_PODS.value,
-            u64::MAX,
-            "pods at its minimum number of nodes",
-        )
-        .filter(|_| nodes > 0)
-    }),
-    (&rules::WINDOWS_MAX_PODS_RECOMMENDED_110.rule, |_, pool| {
-        let most = u64::from(limits::WINDOWS_MAX_PODS_ADVISED.value);
-        outside(pool.max_pods.get(), 0, most, "max pods per node").filter(|_| pool.os == Os::Windows)
-    }),
-    (&rules::PLANNED_PODS_ABOVE_MAX.rule, |_, pool| {
-        outside(
-            pool.planned_pods(),
-            0,
-            pool.max_pods.get(),
-            "planned pods per node",
-        )
-    }),
-    (&rules::MIN_ABOVE_MAX.rule, |_, pool| {
-        let autoscale = pool.autoscale?;
-        if autoscale.min > autoscale.max {
-            return outside(
-                autoscale.min.get(),
-                0,
-                autoscale.max.get(),
-                "nodes as its minimum",
-            );
-        }
-        outside(
-            pool.count.get(),
-            autoscale.min.get(),
-            autoscale.max.get(),
-            "nodes now",
-        )
-    }),
-    (&rules::POOL_MAX_1000_NODES.rule, |_, pool| {
-        outside(
-            pool.planned_nodes(),
-            0,
-            u64::from(limits::POOL_MAX_NODES.value),
-            "nodes",
-        )
-    }),
-    (&rules::POOL_PLUS_SURGE_MAX_1000.rule, |_, pool| {
-        let nodes = pool.planned_nodes().saturating_add(surge_nodes(pool));
-        outside(
-            nodes,
-            0,
-            u64::from(limits::POOL_MAX_NODES.value),
-            "nodes while upgrading",
-        )
-    }),
-    (&rules::SURGE_ZERO.rule, |_, pool| {
-        zero_surge(pool).then_some(Facts::Nothing)
-    }),
-    (&rules::SURGE_BLUE_GREEN.rule, |_, pool| {
-        (pool.upgrade == UpgradeStrategy::BlueGreen && pool.priority == Priority::Regular)
-            .then_some(Facts::Nothing)
-    }),
-    (&rules::SURGE_SPOT.rule, |_, pool| {
-        (pool.priority == Priority::Spot).then_some(Facts::Nothing)
-    }),
-    (&rules::SURGE_DEFAULT.rule, |_, pool| {
-        let regular = pool.priority == Priority::Regular && pool.upgrade == UpgradeStrategy::Rolling;
-        (regular && pool.max_surge.is_none()).then_some(Facts::Nothing)
-    }),
-    (&rules::SYSTEM_POOL_MIN_2.rule, |_, pool| {
-        let least = u64::from(limits::SYSTEM_POOL_MIN_NODES.value);
-        let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
-        outside(nodes, least, u64::MAX, "nodes").filter(|_| pool.mode == PoolMode::System)
-    }),
-];
+/// The rules that one pool breaks by itself, each with its check.
+static POOL_RULES: LazyLock<Vec<(&'static Rule, PoolCheck)>> = LazyLock::new(|| {
+    let each = rules::definitions();
+    each.filter_map(|definition| Some((&definition.rule, definition.of_pool?)))
+        .collect()
+});
 
 /// What one pool breaks by itself.
 ///
@@ -260,7 +175,7 @@ pub fn dual_stack_vnet(model: Model, managed: bool, has_ipv6: bool, facts: Facts
 }
 
 /// Facts of a number outside its bounds.
-fn outside(given: u64, least: u64, most: u64, unit: &'static str) -> Option<Facts> {
+pub(super) fn outside(given: u64, least: u64, most: u64, unit: &'static str) -> Option<Facts> {
     (given < least || given > most).then_some(Facts::Count {
         given,
         least,
@@ -269,35 +184,10 @@ fn outside(given: u64, least: u64, most: u64, unit: &'static str) -> Option<Fact
     })
 }
 
-/// Whether neither a surge nor a missing node lets an upgrade begin.
-fn zero_surge(pool: &NodePool) -> bool {
-    let may_be_missing = pool
-        .max_unavailable
-        .is_some_and(|unavailable| unavailable.number() > 0);
-    pool.priority == Priority::Regular
-        && pool.upgrade == UpgradeStrategy::Rolling
-        && pool.max_surge.is_some_and(|surge| surge.number() == 0)
-        && (pool.mode == PoolMode::System || !may_be_missing)
-}
-
-fn name_format(_: Model, pool: &NodePool) -> Option<Facts> {
-    let name = pool.name.as_str();
-    let longest = pool.os.longest_pool_name();
-    let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
-    let plain = name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if !starts_well || !plain {
-        return Some(Facts::Nothing);
-    }
-    let bound = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-    outside(bound(name.len()), 1, bound(longest), "characters in its name")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{Autoscale, Name, NodeCount, PodCount, Surge};
+    use crate::design::{Autoscale, Name, NodeCount, PodCount, Priority, Surge, UpgradeStrategy};
     use crate::plan::plain_pool;
 
     fn of(nodes: u32, max_pods: u32) -> NodePool {

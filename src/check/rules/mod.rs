@@ -1,7 +1,7 @@
 //! Every rule with a severity, by family: its text, what fixes it, why nothing does, and the field it leads to.
 //!
-//! A [`RuleDef`] holds all that is known of a rule but the check itself, which stands with its family's functions in
-//! `check`. The catalogue is made of the families and of the formulas of [`crate::azure::rules`], in the order of the
+//! A [`RuleDef`] holds all that is known of a rule, and the check where one pool or one cluster breaks it by itself;
+//! what looks at more than that stands with the functions of its family in `check`. The catalogue is made of the families and of the formulas of [`crate::azure::rules`], in the order of the
 //! places that the rules name.
 //!
 //! ```
@@ -46,7 +46,16 @@ pub use self::requirements::*;
 pub use self::services::*;
 pub use self::sizing::*;
 
+use super::Facts;
 use super::fixes::Attempt;
+use crate::azure::Model;
+use crate::design::{Cluster, NodePool};
+
+/// Whether a pool of a cluster with some model breaks a rule by itself: the facts where it does.
+pub(in crate::check) type PoolCheck = fn(Model, &NodePool) -> Option<Facts>;
+
+/// Whether a cluster breaks a rule by itself: the facts where it does.
+pub(in crate::check) type ClusterCheck = fn(&Cluster) -> Option<Facts>;
 
 /// A rule with a severity, and what the program does about its findings.
 #[derive(Debug)]
@@ -57,6 +66,10 @@ pub struct RuleDef {
     place: u16,
     /// Version of the catalogue that brought it or changed it last; none for those of the first version.
     changed_in: Option<&'static str>,
+    /// The check, where one pool breaks it by itself.
+    pub(in crate::check) of_pool: Option<PoolCheck>,
+    /// The check, where one cluster breaks it by itself.
+    pub(in crate::check) of_cluster: Option<ClusterCheck>,
     /// What may clear its findings, the best first.
     pub(in crate::check) fixes: &'static [Attempt],
     /// Whether one of them gives its subject a new range, which is then set aside for it.
@@ -73,6 +86,8 @@ impl RuleDef {
             rule,
             place: 0,
             changed_in: None,
+            of_pool: None,
+            of_cluster: None,
             fixes: &[],
             gives_range: false,
             why_no_fix: None,
@@ -87,6 +102,16 @@ impl RuleDef {
 
     const fn since(mut self, version: &'static str) -> Self {
         self.changed_in = Some(version);
+        self
+    }
+
+    const fn broken_by_pool(mut self, check: PoolCheck) -> Self {
+        self.of_pool = Some(check);
+        self
+    }
+
+    const fn broken_by_cluster(mut self, check: ClusterCheck) -> Self {
+        self.of_cluster = Some(check);
         self
     }
 

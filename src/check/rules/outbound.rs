@@ -1,10 +1,11 @@
 //! How traffic leaves, and what load balancers and gateways ask for.
 
 use crate::azure::rules::{Confidence, POD_SUBNET_MODELS, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Severity, limits, sources};
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::limits::outside;
+use crate::check::{Facts, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -114,7 +115,13 @@ pub static PLS_NAT_IPS: RuleDef = RuleDef::new(Rule {
     reason: "A Private Link Service takes at least one address from its NAT subnet. A load balancer \
              supports at most 8 of them.",
 })
-.at(109);
+.at(109)
+.broken_by_cluster(|cluster| {
+    let most = u64::from(limits::PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER.value);
+    let given = cluster.options.private_link_services.get();
+    let too_many = outside(given, 0, most, "Private Link Services");
+    (given > 0).then(|| too_many.unwrap_or(Facts::Nothing))
+});
 
 /// Prefix /28 to /31 for at most 16, 8, 4 or 2 gateway nodes.
 pub static STATIC_EGRESS_PREFIX: RuleDef = RuleDef::new(Rule {
@@ -161,7 +168,12 @@ pub static LB_RULES_300: RuleDef = RuleDef::new(Rule {
              Using several load balancers raises the limit.",
 })
 .at(117)
-.why_no_fix("publish fewer services, or use several load balancers");
+.why_no_fix("publish fewer services, or use several load balancers")
+.broken_by_cluster(|cluster| {
+    let most = u64::from(limits::LOAD_BALANCER_RULES_PER_NODE.value);
+    let given = cluster.options.load_balancer_rules.get();
+    outside(given, 0, most, "load-balancing rules")
+});
 
 /// Nodes with surge × ports a node > 64,000 × public addresses.
 pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {

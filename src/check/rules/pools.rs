@@ -1,35 +1,38 @@
 //! What a node pool and a cluster may be: counts, surge, max pods, names.
 
 use crate::azure::rules::{Confidence, Rule, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Os, Severity, limits, sources};
 
 use super::{Field, RuleDef};
-use crate::check::fixes;
+use crate::check::limits::outside;
+use crate::check::{Facts, fixes};
+use crate::design::{NodePool, PoolMode, Priority, UpgradeStrategy};
+use crate::plan::surge_nodes;
 
-/// Every rule of the family.
+/// Every rule of the family, those about one pool in the order in which they are said.
 pub(super) static RULES: &[&RuleDef] = &[
-    &SURGE_SPOT,
-    &SURGE_DEFAULT,
-    &SURGE_ZERO,
-    &SURGE_BLUE_GREEN,
-    &POOL_PLUS_SURGE_MAX_1000,
-    &SURGE_FALLBACK,
-    &SURGE_QUARANTINED,
-    &KUBENET_MAX_400_NODES,
+    &POOL_NAME_FORMAT,
     &KUBENET_NO_WINDOWS,
     &MAX_PODS_RANGE,
     &MAX_PODS_POOL_MIN_30,
-    &MAX_PODS_IMMUTABLE,
     &WINDOWS_MAX_PODS_RECOMMENDED_110,
-    &CLUSTER_MAX_5000_NODES,
+    &PLANNED_PODS_ABOVE_MAX,
+    &MIN_ABOVE_MAX,
     &POOL_MAX_1000_NODES,
-    &CLUSTER_MAX_100_POOLS,
+    &POOL_PLUS_SURGE_MAX_1000,
+    &SURGE_ZERO,
+    &SURGE_BLUE_GREEN,
+    &SURGE_SPOT,
+    &SURGE_DEFAULT,
     &SYSTEM_POOL_MIN_2,
-    &POOL_NAME_FORMAT,
+    &SURGE_FALLBACK,
+    &SURGE_QUARANTINED,
+    &KUBENET_MAX_400_NODES,
+    &MAX_PODS_IMMUTABLE,
+    &CLUSTER_MAX_5000_NODES,
+    &CLUSTER_MAX_100_POOLS,
     &NO_POOLS,
     &NO_SYSTEM_POOL,
-    &MIN_ABOVE_MAX,
-    &PLANNED_PODS_ABOVE_MAX,
 ];
 
 /// A pool has the priority Spot.
@@ -45,7 +48,8 @@ pub static SURGE_SPOT: RuleDef = RuleDef::new(Rule {
     reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra \
              addresses. For SNAT ports Azure counts one surge node all the same.",
 })
-.at(16);
+.at(16)
+.broken_by_pool(|_, pool| (pool.priority == Priority::Spot).then_some(Facts::Nothing));
 
 /// A pool does not say its max surge.
 pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
@@ -60,7 +64,11 @@ pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
     reason: "If max surge is not set, Azure surges by 10 percent of the nodes, rounded up. Older \
              documentation still says one node, which is the same for up to ten nodes.",
 })
-.at(17);
+.at(17)
+.broken_by_pool(|_, pool| {
+    let regular = pool.priority == Priority::Regular && pool.upgrade == UpgradeStrategy::Rolling;
+    (regular && pool.max_surge.is_none()).then_some(Facts::Nothing)
+});
 
 /// Max surge 0 without max unavailable, or in a system pool.
 pub static SURGE_ZERO: RuleDef = RuleDef::new(Rule {
@@ -77,7 +85,8 @@ pub static SURGE_ZERO: RuleDef = RuleDef::new(Rule {
 })
 .at(18)
 .fixed_by(&[fixes::surge_of_one])
-.leads_to(Field::Surge);
+.leads_to(Field::Surge)
+.broken_by_pool(|_, pool| zero_surge(pool).then_some(Facts::Nothing));
 
 /// A pool is upgraded blue-green.
 pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(Rule {
@@ -95,7 +104,11 @@ pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(Rule {
 })
 .at(19)
 .why_no_fix("make room for a second set of nodes, or use rolling upgrades")
-.leads_to(Field::Surge);
+.leads_to(Field::Surge)
+.broken_by_pool(|_, pool| {
+    (pool.upgrade == UpgradeStrategy::BlueGreen && pool.priority == Priority::Regular)
+        .then_some(Facts::Nothing)
+});
 
 /// N + S > 1,000 in a pool.
 pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
@@ -117,7 +130,16 @@ pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
     fixes::second_pool,
     fixes::lower_maximum,
 ])
-.leads_to(Field::Nodes);
+.leads_to(Field::Nodes)
+.broken_by_pool(|_, pool| {
+    let nodes = pool.planned_nodes().saturating_add(surge_nodes(pool));
+    outside(
+        nodes,
+        0,
+        u64::from(limits::POOL_MAX_NODES.value),
+        "nodes while upgrading",
+    )
+});
 
 /// Kubernetes 1.35 or later.
 pub static SURGE_FALLBACK: RuleDef = RuleDef::new(Rule {
@@ -180,7 +202,8 @@ pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
 })
 .at(52)
-.why_no_fix("remove the Windows pools, or use another model");
+.why_no_fix("remove the Windows pools, or use another model")
+.broken_by_pool(|model, pool| (model == Model::Kubenet && pool.os == Os::Windows).then_some(Facts::Nothing));
 
 /// P < 10 or P > 250.
 pub static MAX_PODS_RANGE: RuleDef = RuleDef::new(Rule {
@@ -196,7 +219,14 @@ pub static MAX_PODS_RANGE: RuleDef = RuleDef::new(Rule {
 })
 .at(53)
 .fixed_by(&[fixes::allowed_max_pods])
-.leads_to(Field::MaxPods);
+.leads_to(Field::MaxPods)
+.broken_by_pool(|_, pool| {
+    let (least, most) = (
+        u64::from(limits::MAX_PODS_MIN.value),
+        u64::from(limits::MAX_PODS_MAX.value),
+    );
+    outside(pool.max_pods.get(), least, most, "max pods per node")
+});
 
 /// n × P < 30, n being the autoscaler's minimum or the count.
 pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
@@ -213,7 +243,18 @@ pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
 })
 .at(54)
 .fixed_by(&[fixes::enough_pods])
-.leads_to(Field::MaxPods);
+.leads_to(Field::MaxPods)
+.broken_by_pool(|_, pool| {
+    let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
+    let pods = nodes.saturating_mul(pool.max_pods.get());
+    outside(
+        pods,
+        limits::POOL_MIN_PODS.value,
+        u64::MAX,
+        "pods at its minimum number of nodes",
+    )
+    .filter(|_| nodes > 0)
+});
 
 /// Max pods of an existing pool.
 pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(Rule {
@@ -244,7 +285,11 @@ pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
 })
 .at(56)
 .fixed_by(&[fixes::advised_max_pods])
-.leads_to(Field::MaxPods);
+.leads_to(Field::MaxPods)
+.broken_by_pool(|_, pool| {
+    let most = u64::from(limits::WINDOWS_MAX_PODS_ADVISED.value);
+    outside(pool.max_pods.get(), 0, most, "max pods per node").filter(|_| pool.os == Os::Windows)
+});
 
 /// N > 5,000 over all pools.
 pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(Rule {
@@ -278,7 +323,15 @@ pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(Rule {
 .at(113)
 .fixed_by(&[fixes::lower_maximum])
 .why_no_fix("use a second pool for the rest")
-.leads_to(Field::Nodes);
+.leads_to(Field::Nodes)
+.broken_by_pool(|_, pool| {
+    outside(
+        pool.planned_nodes(),
+        0,
+        u64::from(limits::POOL_MAX_NODES.value),
+        "nodes",
+    )
+});
 
 /// More than 100 pools.
 pub static CLUSTER_MAX_100_POOLS: RuleDef = RuleDef::new(Rule {
@@ -309,7 +362,12 @@ pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
 })
 .at(115)
 .fixed_by(&[fixes::two_nodes])
-.leads_to(Field::Nodes);
+.leads_to(Field::Nodes)
+.broken_by_pool(|_, pool| {
+    let least = u64::from(limits::SYSTEM_POOL_MIN_NODES.value);
+    let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
+    outside(nodes, least, u64::MAX, "nodes").filter(|_| pool.mode == PoolMode::System)
+});
 
 /// Other than lowercase letters and digits, a letter first, 12 characters on Linux, 6 on Windows.
 pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
@@ -326,7 +384,8 @@ pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
 })
 .at(116)
 .fixed_by(&[fixes::allowed_name])
-.why_no_fix("choose another name");
+.why_no_fix("choose another name")
+.broken_by_pool(allowed_name);
 
 /// A cluster without a pool.
 pub static NO_POOLS: RuleDef = RuleDef::new(Rule {
@@ -374,7 +433,24 @@ pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
 })
 .at(1_007)
 .fixed_by(&[fixes::bounds_around_count])
-.leads_to(Field::Nodes);
+.leads_to(Field::Nodes)
+.broken_by_pool(|_, pool| {
+    let autoscale = pool.autoscale?;
+    if autoscale.min > autoscale.max {
+        return outside(
+            autoscale.min.get(),
+            0,
+            autoscale.max.get(),
+            "nodes as its minimum",
+        );
+    }
+    outside(
+        pool.count.get(),
+        autoscale.min.get(),
+        autoscale.max.get(),
+        "nodes now",
+    )
+});
 
 /// Planned pods > max pods.
 pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
@@ -390,4 +466,37 @@ pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
 })
 .at(1_008)
 .fixed_by(&[fixes::plan_max_pods])
-.leads_to(Field::PlannedPods);
+.leads_to(Field::PlannedPods)
+.broken_by_pool(|_, pool| {
+    outside(
+        pool.planned_pods(),
+        0,
+        pool.max_pods.get(),
+        "planned pods per node",
+    )
+});
+
+/// Whether neither a surge nor a missing node lets an upgrade begin.
+fn zero_surge(pool: &NodePool) -> bool {
+    let may_be_missing = pool
+        .max_unavailable
+        .is_some_and(|unavailable| unavailable.number() > 0);
+    pool.priority == Priority::Regular
+        && pool.upgrade == UpgradeStrategy::Rolling
+        && pool.max_surge.is_some_and(|surge| surge.number() == 0)
+        && (pool.mode == PoolMode::System || !may_be_missing)
+}
+
+fn allowed_name(_: Model, pool: &NodePool) -> Option<Facts> {
+    let name = pool.name.as_str();
+    let longest = pool.os.longest_pool_name();
+    let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if !starts_well || !plain {
+        return Some(Facts::Nothing);
+    }
+    let bound = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
+    outside(bound(name.len()), 1, bound(longest), "characters in its name")
+}

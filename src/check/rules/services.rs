@@ -1,10 +1,10 @@
 //! Service CIDRs, the address of the DNS service, and ranges of both families.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FLAT_MODELS, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Os, Severity, sources};
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::{Facts, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -244,7 +244,11 @@ pub static AUTOMATIC_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
 })
 .at(132)
 .since(VERSION)
-.why_no_fix("move the Windows workload to another cluster");
+.why_no_fix("move the Windows workload to another cluster")
+.broken_by_cluster(|cluster| {
+    let has_windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+    (cluster.options.automatic && has_windows).then_some(Facts::Nothing)
+});
 
 /// Members of a Fleet cross-cluster network; a design does not say that a cluster is one.
 pub static FLEET_FLAT_CILIUM: RuleDef = RuleDef::new(Rule {

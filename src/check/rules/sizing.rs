@@ -6,7 +6,7 @@ use crate::azure::rules::{
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::{Facts, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -194,7 +194,11 @@ pub static NAP_NODE_SUBNET_IPS: RuleDef = RuleDef::new(Rule {
     reason: "Node auto-provisioning counts one address for the node and max pods minus one for its pods. It \
              makes no deduction for pods that use the node's address.",
 })
-.at(26);
+.at(26)
+.broken_by_cluster(|cluster| {
+    let provisions = cluster.options.node_auto_provisioning;
+    (provisions && cluster.model == Model::NodeSubnet).then_some(Facts::Nothing)
+});
 
 /// The pod subnet is marked exhausted.
 pub static DYNAMIC_EXHAUSTED: RuleDef = RuleDef::new(Rule {
