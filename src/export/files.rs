@@ -9,7 +9,7 @@ use zip::result::ZipError;
 
 use crate::check::Findings;
 use crate::decide::comparison::letter;
-use crate::design::{Design, file, inert_lines};
+use crate::design::Design;
 use crate::page::{self, Layout, Leaf, PageError, Paper, Parts, Sheet};
 use crate::plan::Plan;
 use crate::scene::{Palette, RangePurpose, RangeRow, Theme, range_rows};
@@ -17,7 +17,7 @@ use crate::scene::{Palette, RangePurpose, RangeRow, Theme, range_rows};
 use super::archive::Archive;
 use super::format::Format;
 use super::missing::missing_letters;
-use super::{address_plan, azure, drawio, html, pptx, record, workbook};
+use super::{address_plan, pptx};
 use crate::page::pdf::PdfConformance;
 use crate::page::picture::Picture;
 use crate::page::{pdf, svg};
@@ -139,34 +139,7 @@ pub fn export(
         done: 0,
         of: 1,
     };
-    let bytes = match format {
-        Format::Svg | Format::Png => {
-            let sheet = source.picture(first);
-            progress.of = 3;
-            progress.step()?;
-            source.written(&sheet, format)?
-        }
-        Format::SvgPages | Format::PngPages => {
-            let mut archive = Archive::new();
-            source.files(&mut progress, &mut |name, bytes| {
-                archive.store(&name, &bytes).map_err(not_archived)
-            })?;
-            archive.finish().map_err(not_archived)?
-        }
-        Format::Pdf | Format::Deck => source.document(&mut progress)?,
-        Format::Pptx => source.slides(&mut progress)?,
-        Format::Html => html::report(&source)?.into_bytes(),
-        Format::Markdown => inert_lines(&record::markdown(&source)).into_bytes(),
-        Format::Csv => inert_lines(&source.address_plans()).into_bytes(),
-        Format::Xlsx => workbook::workbook(&source)?,
-        Format::Drawio => drawio::diagrams(&source)?.into_bytes(),
-        Format::Design => file::write(design).into_bytes(),
-        Format::Paperwork(paperwork) => paperwork.print(design, plan, findings, first).into_bytes(),
-        Format::Code(language) => {
-            let deployment = azure::deployment(design, findings, first);
-            language.print(&deployment).text.into_bytes()
-        }
-    };
+    let bytes = format.made_by()(&source, first, &mut progress)?;
     progress.step()?;
     Ok(bytes)
 }
@@ -309,7 +282,7 @@ impl Source<'_> {
     }
 
     /// The rows of every chosen alternative, what is connected once below them.
-    fn address_plans(&self) -> String {
+    pub(super) fn address_plans(&self) -> String {
         let mut plans: Vec<(String, Vec<RangeRow>)> = Vec::new();
         let mut outside = Vec::new();
         for at in self.chosen {
@@ -327,7 +300,7 @@ impl Source<'_> {
     }
 
     /// A PDF of every page.
-    fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
+    pub(super) fn document(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
         progress.of = pages + 1;
@@ -350,6 +323,23 @@ impl Source<'_> {
 }
 
 impl Source<'_> {
+    /// The picture of one page.
+    pub(super) fn one_picture(&self, at: usize, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
+        let sheet = self.picture(at);
+        progress.of = 3;
+        progress.step()?;
+        self.written(&sheet, self.format)
+    }
+
+    /// The pictures of every page in one archive.
+    pub(super) fn archive(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
+        let mut archive = Archive::new();
+        self.files(progress, &mut |name, bytes| {
+            archive.store(&name, &bytes).map_err(not_archived)
+        })?;
+        archive.finish().map_err(not_archived)
+    }
+
     /// A page as a picture of that format.
     fn written(&self, sheet: &Sheet, format: Format) -> Result<Vec<u8>, ExportError> {
         let Options {
@@ -400,7 +390,7 @@ impl Source<'_> {
     }
 
     /// Slides of every page, with what is said to them.
-    fn slides(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
+    pub(super) fn slides(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
         progress.of = pages + 1;
@@ -417,7 +407,7 @@ impl Source<'_> {
 }
 
 /// Counts the steps of a file and asks whether to go on.
-struct Steps<'a> {
+pub(super) struct Steps<'a> {
     progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
     done: usize,
     of: usize,

@@ -1,9 +1,12 @@
 //! The formats of files, as one table: what they are called, what they show, and whether they are text.
 //!
-//! The command line, the export dialog and the file dialog read the table; a new format is a variant, a row here, and
-//! an arm in `files` that makes it.
+//! The command line, the export dialog and the file dialog read the table; a new format is a variant and a row here, and
+//! a file of its own that makes it.
 
-use super::azure::{Language, Paperwork};
+use super::azure::{self, Language, Paperwork};
+use super::files::{ExportError, Source, Steps};
+use super::{drawio, html, record, workbook};
+use crate::design::{file, inert_lines};
 
 /// What a file is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +56,11 @@ struct Row {
     extensions: &'static [&'static str],
     content: Content,
     scope: Scope,
+    make: Make,
 }
+
+/// Makes a file; the number is the place of the alternative, for formats that show one.
+pub(super) type Make = fn(&Source<'_>, usize, &mut Steps<'_>) -> Result<Vec<u8>, ExportError>;
 
 /// What a file consists of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,7 +87,7 @@ enum Scope {
 }
 
 /// Every format, pictures first.
-const TABLE: [Row; 25] = [
+const TABLE: &[Row] = &[
     Row {
         format: Format::Svg,
         key: "svg",
@@ -89,6 +96,7 @@ const TABLE: [Row; 25] = [
         extensions: &["svg"],
         content: Content::TextWithPages,
         scope: Scope::Page,
+        make: |source, at, progress| source.one_picture(at, progress),
     },
     Row {
         format: Format::Png,
@@ -98,6 +106,7 @@ const TABLE: [Row; 25] = [
         extensions: &["png"],
         content: Content::Pages,
         scope: Scope::Page,
+        make: |source, at, progress| source.one_picture(at, progress),
     },
     Row {
         format: Format::SvgPages,
@@ -107,6 +116,7 @@ const TABLE: [Row; 25] = [
         extensions: &["zip"],
         content: Content::Pages,
         scope: Scope::Several,
+        make: |source, _, progress| source.archive(progress),
     },
     Row {
         format: Format::PngPages,
@@ -116,6 +126,7 @@ const TABLE: [Row; 25] = [
         extensions: &["zip"],
         content: Content::Pages,
         scope: Scope::Several,
+        make: |source, _, progress| source.archive(progress),
     },
     Row {
         format: Format::Pdf,
@@ -125,6 +136,7 @@ const TABLE: [Row; 25] = [
         extensions: &["pdf"],
         content: Content::Pages,
         scope: Scope::Several,
+        make: |source, _, progress| source.document(progress),
     },
     Row {
         format: Format::Deck,
@@ -134,6 +146,7 @@ const TABLE: [Row; 25] = [
         extensions: &["pdf"],
         content: Content::Pages,
         scope: Scope::Several,
+        make: |source, _, progress| source.document(progress),
     },
     Row {
         format: Format::Pptx,
@@ -143,6 +156,7 @@ const TABLE: [Row; 25] = [
         extensions: &["pptx"],
         content: Content::Pages,
         scope: Scope::Several,
+        make: |source, _, progress| source.slides(progress),
     },
     Row {
         format: Format::Html,
@@ -152,6 +166,7 @@ const TABLE: [Row; 25] = [
         extensions: &["html"],
         content: Content::TextWithPages,
         scope: Scope::Several,
+        make: |source, _, _| Ok(html::report(source)?.into_bytes()),
     },
     Row {
         format: Format::Markdown,
@@ -161,6 +176,7 @@ const TABLE: [Row; 25] = [
         extensions: &["md"],
         content: Content::Text,
         scope: Scope::Several,
+        make: |source, _, _| Ok(inert_lines(&record::markdown(source)).into_bytes()),
     },
     Row {
         format: Format::Csv,
@@ -170,6 +186,7 @@ const TABLE: [Row; 25] = [
         extensions: &["csv"],
         content: Content::Text,
         scope: Scope::Several,
+        make: |source, _, _| Ok(inert_lines(&source.address_plans()).into_bytes()),
     },
     Row {
         format: Format::Xlsx,
@@ -179,6 +196,7 @@ const TABLE: [Row; 25] = [
         extensions: &["xlsx"],
         content: Content::Bytes,
         scope: Scope::Several,
+        make: |source, _, _| workbook::workbook(source),
     },
     Row {
         format: Format::Drawio,
@@ -188,6 +206,7 @@ const TABLE: [Row; 25] = [
         extensions: &["drawio"],
         content: Content::Text,
         scope: Scope::Several,
+        make: |source, _, _| Ok(drawio::diagrams(source)?.into_bytes()),
     },
     Row {
         format: Format::Design,
@@ -197,6 +216,7 @@ const TABLE: [Row; 25] = [
         extensions: &["aksnet"],
         content: Content::Text,
         scope: Scope::Several,
+        make: |source, _, _| Ok(file::write(source.design).into_bytes()),
     },
     Row {
         format: Format::Code(Language::Az),
@@ -206,6 +226,7 @@ const TABLE: [Row; 25] = [
         extensions: &["sh"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| code(source, at, Language::Az),
     },
     Row {
         format: Format::Code(Language::PowerShell),
@@ -215,6 +236,7 @@ const TABLE: [Row; 25] = [
         extensions: &["ps1"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| code(source, at, Language::PowerShell),
     },
     Row {
         format: Format::Code(Language::Bicep),
@@ -224,6 +246,7 @@ const TABLE: [Row; 25] = [
         extensions: &["bicep"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| code(source, at, Language::Bicep),
     },
     Row {
         format: Format::Code(Language::Arm),
@@ -233,6 +256,7 @@ const TABLE: [Row; 25] = [
         extensions: &["json"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| code(source, at, Language::Arm),
     },
     Row {
         format: Format::Code(Language::Terraform),
@@ -242,6 +266,7 @@ const TABLE: [Row; 25] = [
         extensions: &["tf"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| code(source, at, Language::Terraform),
     },
     Row {
         format: Format::Code(Language::Avm),
@@ -251,6 +276,7 @@ const TABLE: [Row; 25] = [
         extensions: &["tf"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| code(source, at, Language::Avm),
     },
     Row {
         format: Format::Paperwork(Paperwork::Request),
@@ -260,6 +286,7 @@ const TABLE: [Row; 25] = [
         extensions: &["md"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| paperwork(source, at, Paperwork::Request),
     },
     Row {
         format: Format::Paperwork(Paperwork::RequestCsv),
@@ -269,6 +296,7 @@ const TABLE: [Row; 25] = [
         extensions: &["csv"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| paperwork(source, at, Paperwork::RequestCsv),
     },
     Row {
         format: Format::Paperwork(Paperwork::Ipam),
@@ -278,6 +306,7 @@ const TABLE: [Row; 25] = [
         extensions: &["json"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| paperwork(source, at, Paperwork::Ipam),
     },
     Row {
         format: Format::Paperwork(Paperwork::Vsc),
@@ -287,6 +316,7 @@ const TABLE: [Row; 25] = [
         extensions: &["json"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| paperwork(source, at, Paperwork::Vsc),
     },
     Row {
         format: Format::Paperwork(Paperwork::Netbox),
@@ -296,6 +326,7 @@ const TABLE: [Row; 25] = [
         extensions: &["csv"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| paperwork(source, at, Paperwork::Netbox),
     },
     Row {
         format: Format::Paperwork(Paperwork::Steps),
@@ -305,8 +336,21 @@ const TABLE: [Row; 25] = [
         extensions: &["sh"],
         content: Content::Text,
         scope: Scope::Alternative,
+        make: |source, at, _| paperwork(source, at, Paperwork::Steps),
     },
 ];
+
+/// Code that makes one alternative.
+fn code(source: &Source<'_>, at: usize, language: Language) -> Result<Vec<u8>, ExportError> {
+    let deployment = azure::deployment(source.design, source.findings, at);
+    Ok(language.print(&deployment).text.into_bytes())
+}
+
+/// A request for addresses, or the steps to one alternative.
+fn paperwork(source: &Source<'_>, at: usize, paperwork: Paperwork) -> Result<Vec<u8>, ExportError> {
+    let printed = paperwork.print(source.design, source.plan, source.findings, at);
+    Ok(printed.into_bytes())
+}
 
 impl Format {
     /// Every format, pictures first.
@@ -324,9 +368,14 @@ impl Format {
         all
     };
 
+    #[expect(clippy::indexing_slicing, reason = "a constant that is not empty")]
     fn row(self) -> &'static Row {
-        let [first, ..] = &TABLE;
-        TABLE.iter().find(|row| row.format == self).unwrap_or(first)
+        TABLE.iter().find(|row| row.format == self).unwrap_or(&TABLE[0])
+    }
+
+    /// What makes its files.
+    pub(super) fn made_by(self) -> Make {
+        self.row().make
     }
 
     /// What the command line calls it.
