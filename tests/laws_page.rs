@@ -15,7 +15,7 @@ use aksnet::decide::headline::{MOST_WORDS, words_in};
 use aksnet::design::{Alternative, Design, Name, NodeCount, PageKind, Shared, presets};
 use aksnet::export::json::PlanReport;
 use aksnet::export::{Format, Options, export, text};
-use aksnet::page::{Anchor, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, Text, alternative, sizes};
+use aksnet::page::{Anchor, Ink, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, Text, alternative, sizes};
 use aksnet::plan::{Plan, plan};
 use proptest::prelude::*;
 
@@ -351,7 +351,56 @@ fn the_headline_of_growth_says_what_is_not_enough() {
 fn page_of(design: &Design, kind: PageKind) -> Sheet {
     let (plan, layout) = (plan(design), Layout::default());
     let findings = check(design, &plan);
-    let leaves = Leaf::all(design, &plan, &findings, &[0], &layout);
+    let all: Vec<usize> = (0..design.alternatives.len()).collect();
+    let leaves = Leaf::all(design, &plan, &findings, &all, &layout);
     let leaf = leaves.iter().find(|leaf| leaf.kind() == kind).unwrap();
     leaf.sheet(design, &plan, &findings, &layout)
+}
+
+#[test]
+fn nothing_that_does_not_work_is_put_forward_as_the_best() {
+    let kubenet = presets::presets()
+        .iter()
+        .map(|preset| preset.design().unwrap())
+        .find(|design| design.alternatives.len() == 2)
+        .unwrap();
+    let sheet = page_of(&kubenet, PageKind::Comparison);
+    let said: Vec<(&str, bool)> = sheet
+        .marks
+        .iter()
+        .filter_map(|mark| match mark {
+            Mark::Text(text) => Some((text.text.as_str(), text.ink == Ink::Good)),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        said.contains(&("No: it is limited to 400 nodes", false)),
+        "{said:?}"
+    );
+    assert!(
+        said.iter()
+            .any(|(text, good)| text.starts_with("No: Azure refuses it") && !good),
+        "{said:?}"
+    );
+}
+
+/// A verdict that has no room is said in fewer words, never cut.
+#[test]
+fn no_verdict_is_cut_on_any_page() {
+    for design in shown_designs() {
+        let plan = plan(&design);
+        let findings = check(&design, &plan);
+        let all: Vec<usize> = (0..design.alternatives.len()).collect();
+        let layout = Layout::default();
+        for leaf in Leaf::all(&design, &plan, &findings, &all, &layout) {
+            let sheet = leaf.sheet(&design, &plan, &findings, &layout);
+            for mark in &sheet.marks {
+                let Mark::Text(text) = mark else { continue };
+                let is_verdict = ["Azure refuses", "Does not"]
+                    .iter()
+                    .any(|words| text.text.starts_with(words));
+                assert!(!is_verdict || !text.text.contains('…'), "{leaf:?}: {}", text.text);
+            }
+        }
+    }
 }

@@ -11,7 +11,7 @@
 
 use crate::check::Findings;
 use crate::decide::comparison::letter;
-use crate::decide::headline::{Headlines, clipped};
+use crate::decide::headline::{Headlines, clipped, sentence};
 use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Design, PageKind, inert};
 use crate::plan::{Plan, Verdict};
@@ -209,6 +209,8 @@ pub(super) fn badge(pen: &mut Pen, rect: Rect, at: usize, size: f64) {
 /// Draws the figures side by side: the number, and beside it what it counts.
 fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
     const GAP: f64 = 10.0;
+    // Readers without the font set the number wider.
+    const WIDER: f64 = 0.15;
     let width = (rect.width() - GUTTER * (MOST_FIGURES as f64 - 1.0)) / MOST_FIGURES as f64;
     let mut left = rect.left;
     for Figure {
@@ -221,7 +223,8 @@ fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
         let number = Type::bold(TITLE, *ink);
         // On one baseline, so that readers that go line by line say the number with what it counts.
         let y = rect.top + 32.0;
-        let x = pen.text((left, y), number, value, width * 0.6) + GAP;
+        let ends = pen.text((left, y), number, value, width * 0.6);
+        let x = ends + (ends - left) * WIDER + GAP;
         let room = left + width - x;
         let (body, small) = (Type::plain(BODY, Ink::Text), Type::plain(SMALL, Ink::Weak));
         pen.text((x, y), body, label, room);
@@ -270,6 +273,16 @@ fn foot(pen: &mut Pen, source: &Source<'_>) {
     let parts = [source.design.pages.footer.trim().to_owned(), day(source)];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     pen.text((left, y), look, &parts.join(" · "), ends - left - GUTTER);
+}
+
+/// The one verdict in as many words as there is room for, so that none is cut.
+pub(super) fn outcome_words(pen: &Pen, outcome: Outcome, look: Type, room: f64) -> String {
+    let words = outcome.words();
+    if pen.width(&words, look) <= room {
+        words
+    } else {
+        sentence(&outcome.short_words())
+    }
 }
 
 /// The colour of the one verdict.

@@ -11,6 +11,7 @@ use crate::plan::AlternativePlan;
 use crate::plan::sums::step_words;
 
 use self::entries::{Entry, Kind, entries};
+use crate::page::frame::outcome_words;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
@@ -203,6 +204,7 @@ fn line(pen: &mut Pen, entry: &Entry, rect: Rect, (alternative, size): (&Alterna
         tail,
         right,
         ink,
+        outcome,
         step,
     } = entry;
     let of_step = step.as_ref().map(|step| step_words(step, alternative));
@@ -222,7 +224,10 @@ fn line(pen: &mut Pen, entry: &Entry, rect: Rect, (alternative, size): (&Alterna
         return;
     }
     let number = Type { ink: *ink, ..look };
-    let ends = pen.anchored((rect.right, y), Anchor::End, number, right, rect.width() * 0.68);
+    let room = rect.width() * 0.68;
+    let verdict = outcome.map(|outcome| outcome_words(pen, outcome, number, room));
+    let right = verdict.as_ref().unwrap_or(right);
+    let ends = pen.anchored((rect.right, y), Anchor::End, number, right, room);
     let room = ends - x - size * 0.6;
     if *kind == Kind::Head {
         // The name has a line of its own, so that it and the verdict stay whole.

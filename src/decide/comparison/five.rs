@@ -23,9 +23,21 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
         let nothing = || Cell::unranked("nothing runs yet");
         sides.iter().map(|_| nothing()).collect()
     });
+    // The best of what does not work is not put forward as good.
+    let works = |row: Row| {
+        let mut row = row;
+        row.winners
+            .retain(|at| sides.get(*at).is_some_and(|side| side.outcome.works()));
+        row
+    };
     vec![
-        row(Group::Outcome, "Meets requirements", Better::Less, &requirements),
-        row(Group::Outcome, "Risks", Better::Less, &risks),
+        works(row(
+            Group::Outcome,
+            "Meets requirements",
+            Better::Less,
+            &requirements,
+        )),
+        works(row(Group::Outcome, "Risks", Better::Less, &risks)),
         row(Group::Growth, "Room to grow", Better::More, &rows::headroom),
         Row::new(Group::Later, way::FROM_TODAY, Some(Better::Less), ways),
         row(
@@ -44,7 +56,7 @@ fn requirements(side: Side<'_>) -> Cell {
     let stated = stated.count() as u64;
     let lacks = unmet(side);
     if let Some(lack) = lacks.first() {
-        return Cell::new(format!("no, it lacks {lack}"), 2 + lacks.len() as u64);
+        return Cell::new(format!("no: {lack}"), 2 + lacks.len() as u64);
     }
     match side.outcome {
         Outcome::NoCluster => Cell::unranked("no cluster yet"),

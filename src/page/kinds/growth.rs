@@ -8,7 +8,7 @@ use crate::decide::verdict::Outcome;
 use crate::design::{NodePool, PageKind};
 use crate::net::{counted, grouped};
 use crate::page::draw::reach::{self, Axis};
-use crate::page::frame::{Said, Source, badge, outcome_ink, page};
+use crate::page::frame::{Said, Source, badge, outcome_ink, outcome_words, page};
 use crate::page::layout::shown_cluster;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, LEAD, SMALL};
@@ -40,10 +40,9 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// What keeps it from working, with the colour of that.
-    fn trouble(&self) -> Option<(String, Ink)> {
-        let outcome = self.outcome;
-        (!outcome.works()).then(|| (outcome.words(), outcome_ink(outcome)))
+    /// What keeps it from working.
+    fn trouble(&self) -> Option<Outcome> {
+        (!self.outcome.works()).then_some(self.outcome)
     }
 }
 
@@ -87,7 +86,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         description: lines
             .iter()
             .map(|line| match line.trouble() {
-                Some((trouble, _)) => format!("{}: {trouble}; {}", line.name, line.words),
+                Some(trouble) => format!("{}: {trouble}; {}", line.name, line.words),
                 None => format!("{}: {}", line.name, line.words),
             })
             .collect::<Vec<_>>()
@@ -302,8 +301,8 @@ struct Told<'a> {
     alternative: Option<usize>,
     name: &'a str,
     words: &'a str,
-    /// What keeps it from working, with the colour of that.
-    trouble: Option<(String, Ink)>,
+    /// What keeps it from working.
+    trouble: Option<Outcome>,
 }
 
 impl Names {
@@ -321,8 +320,11 @@ impl Names {
         }
         let right = left + self.room;
         let bold = Type::bold(BODY, Ink::Text);
-        let trouble = told.trouble.as_ref();
-        let trouble = trouble.map(|(trouble, ink)| (trouble.as_str(), Type::plain(SMALL, *ink)));
+        let trouble = told.trouble.map(|outcome| {
+            let look = Type::plain(SMALL, outcome_ink(outcome));
+            (outcome_words(pen, outcome, look, right - x), look)
+        });
+        let trouble = trouble.as_ref().map(|(words, look)| (words.as_str(), *look));
         let mut lines: Vec<(&str, Type)> = trouble.into_iter().collect();
         lines.push((told.words, Type::plain(SMALL, Ink::Weak)));
         if 32.0 <= self.height {

@@ -3,7 +3,7 @@
 use crate::design::PageKind;
 use crate::net::{counted, grouped};
 use crate::page::draw::bars;
-use crate::page::frame::{Said, Source, badge, outcome_ink, page};
+use crate::page::frame::{Said, Source, badge, outcome_ink, outcome_words, page};
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Canvas as _, Figure, Ink, Rect, Sheet, Stroke};
@@ -90,7 +90,8 @@ fn draw(pen: &mut Pen, rect: Rect, source: &Source<'_>, scene: &ComparisonScene,
         let outcome = source.verdicts.of_alternative(*at);
         let models = Words::new(source.design, source.plan, *at).models();
         let verdict = Type::plain(BODY, outcome_ink(outcome));
-        let ends = pen.text((x, middle + 16.0), verdict, &outcome.words(), room);
+        let words = outcome_words(pen, outcome, verdict, room);
+        let ends = pen.text((x, middle + 16.0), verdict, &words, room);
         let weak = Type::plain(BODY, Ink::Weak);
         if ends + 14.0 + pen.width(&models, weak) <= x + room {
             pen.text((ends + 14.0, middle + 16.0), weak, &models, x + room - ends);

@@ -19,6 +19,8 @@ pub(super) struct Entry {
     pub(super) right: String,
     /// Colour of the number.
     pub(super) ink: Ink,
+    /// The verdict, where it stands in the place of a number.
+    pub(super) outcome: Option<Outcome>,
     /// What words and number are made of once the line is drawn: of many thousands few find room on a page.
     pub(super) step: Option<Step>,
 }
@@ -45,6 +47,7 @@ impl Entry {
             tail: String::new(),
             right: right.into(),
             ink: Ink::Text,
+            outcome: None,
             step: None,
         }
     }
@@ -95,10 +98,13 @@ fn push_cluster(
 ) {
     let (nodes, surge) = (grouped(planned.nodes), grouped(planned.surge));
     let name = format!("{}, {}", cluster.name, cluster.model.title());
-    let head = Entry::new(Kind::Head, name, outcome.words())
+    let head = Entry::new(Kind::Head, name, "")
         .before(format!("{nodes} nodes + {surge} surge"))
         .in_ink(outcome_ink(outcome));
-    entries.push(head);
+    entries.push(Entry {
+        outcome: Some(outcome),
+        ..head
+    });
     for (places, kind) in [
         (&planned.node_subnets, "node subnet"),
         (&planned.pod_subnets, "pod subnet"),
