@@ -209,7 +209,7 @@ pub(super) fn badge(pen: &mut Pen, rect: Rect, at: usize, size: f64) {
 /// Draws the figures side by side: the number, and beside it what it counts.
 fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
     const GAP: f64 = 10.0;
-    // Readers without the font set the number wider.
+    // Readers without the font set the number wider; what it counts keeps away where it has room to.
     const WIDER: f64 = 0.15;
     let width = (rect.width() - GUTTER * (MOST_FIGURES as f64 - 1.0)) / MOST_FIGURES as f64;
     let mut left = rect.left;
@@ -224,9 +224,11 @@ fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
         // On one baseline, so that readers that go line by line say the number with what it counts.
         let y = rect.top + 32.0;
         let ends = pen.text((left, y), number, value, width * 0.6);
-        let x = ends + (ends - left) * WIDER + GAP;
-        let room = left + width - x;
         let (body, small) = (Type::plain(BODY, Ink::Text), Type::plain(SMALL, Ink::Weak));
+        let said = pen.width(label, body).max(pen.width(note, small));
+        let spare = (left + width - ends - GAP - said).max(0.0);
+        let x = ends + GAP + ((ends - left) * WIDER).min(spare);
+        let room = left + width - x;
         pen.text((x, y), body, label, room);
         pen.text((x, y + 16.0), small, note, room);
         left += width + GUTTER;
