@@ -4,8 +4,8 @@ use aksnet::app::shell::Memory;
 use aksnet::azure::Purpose;
 use aksnet::design::{Design, Name, file, presets};
 use aksnet::ui::action::Action;
-use egui::Rect;
 use egui::accesskit::Role;
+use egui::{Modifiers, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::screen::{self, Screen};
@@ -221,4 +221,48 @@ fn rows_are_seen_whole_or_not_at_all_and_the_others_are_counted() {
     let outside = rows(&screen).ranges;
     let outside = outside.iter().filter(|(name, _)| name.starts_with("Connected: "));
     assert!(0 < outside.count(), "the last row is in sight");
+}
+
+/// The words below the rows that say how many there are more.
+fn more_rows(screen: &Screen) -> Vec<String> {
+    let buttons = screen.query_all_by_role(Role::Button);
+    let labels = buttons.filter_map(|button| button.accesskit_node().label());
+    labels
+        .filter(|label| label.ends_with(" above") || label.ends_with(" below"))
+        .collect()
+}
+
+#[test]
+fn the_wheel_scrolls_rows_wherever_the_pointer_is_over_them() {
+    let estate = presets::presets()[4].design().unwrap();
+    let mut screen = opened(&estate, SIZES[0]);
+    let map = screen.get_by_label_contains("Address map, arrow keys").rect();
+    let first = more_rows(&screen);
+    assert!(first.iter().any(|words| words.ends_with(" below")), "{first:?}");
+    let wheel = |screen: &mut Screen, at: Pos2, down: f32| {
+        screen.hover_at(at);
+        screen.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: Vec2::new(0.0, -down),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        screen.run_steps(60);
+    };
+    // Over the names of the rows, over their plates, and below the last row, where nothing is.
+    for at in [
+        map.left_center() + Vec2::new(20.0, 0.0),
+        map.center(),
+        map.center_bottom() - Vec2::new(0.0, 30.0),
+    ] {
+        wheel(&mut screen, at, 10_000.0);
+        let last = more_rows(&screen);
+        assert!(
+            last.iter().all(|words| words.ends_with(" above")),
+            "{at:?}: {last:?}"
+        );
+        wheel(&mut screen, at, -10_000.0);
+        assert_eq!(more_rows(&screen), first, "{at:?}");
+    }
 }

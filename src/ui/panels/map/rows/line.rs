@@ -228,9 +228,8 @@ fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
     });
     let wheel = if shift { 0.0 } else { scroll.y };
     let mut factor = f64::from(zoom_delta);
-    if at.rows.places.is_scrolled() {
-        ui.scroll_with_delta(Vec2::new(0.0, wheel));
-    } else if wheel != 0.0 {
+    // Rows that are scrolled take the wheel for that.
+    if wheel != 0.0 && !at.rows.places.is_scrolled() {
         factor *= f64::from((wheel / WHEEL_POINTS).exp());
     }
     let x = f64::from(pointer.x - at.rect.left());

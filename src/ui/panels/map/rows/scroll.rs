@@ -39,6 +39,10 @@ pub(super) fn scrolled_ui(
     let height = points(places.last_stop()) + body.height();
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
     let output = area.show(&mut child, |ui| {
+        if places.is_scrolled() && ui.rect_contains_pointer(body) && view.map.subnet_drag.is_none() {
+            let wheel = ui.input(|input| (!input.modifiers.shift).then(|| input.smooth_scroll_delta().y));
+            ui.scroll_with_delta(vec2(0.0, wheel.unwrap_or_default()));
+        }
         let (content, _) = ui.allocate_exact_size(vec2(body.width(), height), Sense::hover());
         let top = f64::from(body.top() - content.top());
         // On the way and while they glide, rows come and go.
