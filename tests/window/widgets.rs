@@ -205,7 +205,17 @@ fn walk(screen: &mut Screen, name: &str) {
     assert!(options(screen).is_empty(), "{name} stays open after Enter");
     assert!(has_keyboard(screen), "{name} loses the keyboard after Enter");
 
-    press(screen, Modifiers::NONE, Key::Enter);
+    // As fast as frames come: opened, picked, opened again.
+    for _ in 0..3 {
+        screen.key_press(Key::Enter);
+        screen.step();
+    }
+    screen.run();
+    let shown = options(screen);
+    assert!(
+        shown.iter().any(|option| option.has_keyboard),
+        "{name} has no keyboard when it opens again: {shown:?}"
+    );
     press(screen, Modifiers::NONE, Key::Escape);
     assert!(options(screen).is_empty(), "{name} stays open after Escape");
     assert!(has_keyboard(screen), "{name} loses the keyboard after Escape");

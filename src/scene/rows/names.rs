@@ -135,6 +135,10 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
     }
     if !tail.is_empty() {
         // The number itself tells it, or what lies between the start that all share and a number that others have too.
+        let whole = format!("…{own}");
+        if measure(&whole) <= room {
+            return whole;
+        }
         let own = own.strip_suffix(tail).filter(|_| told_from <= head.len());
         let told = own.map(|own| format!("…{}", cut_before(own, tail, room - measure("…"), &measure)));
         return told.filter(|told| measure(told) <= room).unwrap_or(usual);
