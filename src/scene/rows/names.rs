@@ -135,12 +135,14 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
     }
     if !tail.is_empty() {
         // The number itself tells it, or what lies between the start that all share and a number that others have too.
+        let between = own.strip_suffix(tail).filter(|_| told_from <= head.len());
         let whole = format!("…{own}");
-        if measure(&whole) <= room {
-            return whole;
-        }
-        let own = own.strip_suffix(tail).filter(|_| told_from <= head.len());
-        let told = own.map(|own| format!("…{}", cut_before(own, tail, room - measure("…"), &measure)));
+        let told = between.map(|between| {
+            if measure(&whole) <= room {
+                return whole;
+            }
+            format!("…{}", cut_before(between, tail, room - measure("…"), &measure))
+        });
         return told.filter(|told| measure(told) <= room).unwrap_or(usual);
     }
     let told = cut_before(start, own, room, &measure);
