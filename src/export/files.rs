@@ -173,7 +173,7 @@ pub fn export_pages(
     Ok(files)
 }
 
-fn not_archived(error: ZipError) -> ExportError {
+fn not_archived(error: &ZipError) -> ExportError {
     log::error!("an archive of our own cannot be written: {error}");
     ExportError::NotWritten
 }
@@ -335,9 +335,9 @@ impl Source<'_> {
     pub(super) fn archive(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let mut archive = Archive::new();
         self.files(progress, &mut |name, bytes| {
-            archive.store(&name, &bytes).map_err(not_archived)
+            archive.store(&name, &bytes).map_err(|error| not_archived(&error))
         })?;
-        archive.finish().map_err(not_archived)
+        archive.finish().map_err(|error| not_archived(&error))
     }
 
     /// A page as a picture of that format.

@@ -226,7 +226,7 @@ const TABLE: &[Row] = &[
         extensions: &["sh"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| code(source, at, Language::Az),
+        make: |source, at, _| Ok(code(source, at, Language::Az)),
     },
     Row {
         format: Format::Code(Language::PowerShell),
@@ -236,7 +236,7 @@ const TABLE: &[Row] = &[
         extensions: &["ps1"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| code(source, at, Language::PowerShell),
+        make: |source, at, _| Ok(code(source, at, Language::PowerShell)),
     },
     Row {
         format: Format::Code(Language::Bicep),
@@ -246,7 +246,7 @@ const TABLE: &[Row] = &[
         extensions: &["bicep"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| code(source, at, Language::Bicep),
+        make: |source, at, _| Ok(code(source, at, Language::Bicep)),
     },
     Row {
         format: Format::Code(Language::Arm),
@@ -256,7 +256,7 @@ const TABLE: &[Row] = &[
         extensions: &["json"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| code(source, at, Language::Arm),
+        make: |source, at, _| Ok(code(source, at, Language::Arm)),
     },
     Row {
         format: Format::Code(Language::Terraform),
@@ -266,7 +266,7 @@ const TABLE: &[Row] = &[
         extensions: &["tf"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| code(source, at, Language::Terraform),
+        make: |source, at, _| Ok(code(source, at, Language::Terraform)),
     },
     Row {
         format: Format::Code(Language::Avm),
@@ -276,7 +276,7 @@ const TABLE: &[Row] = &[
         extensions: &["tf"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| code(source, at, Language::Avm),
+        make: |source, at, _| Ok(code(source, at, Language::Avm)),
     },
     Row {
         format: Format::Paperwork(Paperwork::Request),
@@ -286,7 +286,7 @@ const TABLE: &[Row] = &[
         extensions: &["md"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| paperwork(source, at, Paperwork::Request),
+        make: |source, at, _| Ok(paperwork(source, at, Paperwork::Request)),
     },
     Row {
         format: Format::Paperwork(Paperwork::RequestCsv),
@@ -296,7 +296,7 @@ const TABLE: &[Row] = &[
         extensions: &["csv"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| paperwork(source, at, Paperwork::RequestCsv),
+        make: |source, at, _| Ok(paperwork(source, at, Paperwork::RequestCsv)),
     },
     Row {
         format: Format::Paperwork(Paperwork::Ipam),
@@ -306,7 +306,7 @@ const TABLE: &[Row] = &[
         extensions: &["json"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| paperwork(source, at, Paperwork::Ipam),
+        make: |source, at, _| Ok(paperwork(source, at, Paperwork::Ipam)),
     },
     Row {
         format: Format::Paperwork(Paperwork::Vsc),
@@ -316,7 +316,7 @@ const TABLE: &[Row] = &[
         extensions: &["json"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| paperwork(source, at, Paperwork::Vsc),
+        make: |source, at, _| Ok(paperwork(source, at, Paperwork::Vsc)),
     },
     Row {
         format: Format::Paperwork(Paperwork::Netbox),
@@ -326,7 +326,7 @@ const TABLE: &[Row] = &[
         extensions: &["csv"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| paperwork(source, at, Paperwork::Netbox),
+        make: |source, at, _| Ok(paperwork(source, at, Paperwork::Netbox)),
     },
     Row {
         format: Format::Paperwork(Paperwork::Steps),
@@ -336,20 +336,20 @@ const TABLE: &[Row] = &[
         extensions: &["sh"],
         content: Content::Text,
         scope: Scope::Alternative,
-        make: |source, at, _| paperwork(source, at, Paperwork::Steps),
+        make: |source, at, _| Ok(paperwork(source, at, Paperwork::Steps)),
     },
 ];
 
 /// Code that makes one alternative.
-fn code(source: &Source<'_>, at: usize, language: Language) -> Result<Vec<u8>, ExportError> {
+fn code(source: &Source<'_>, at: usize, language: Language) -> Vec<u8> {
     let deployment = azure::deployment(source.design, source.findings, at);
-    Ok(language.print(&deployment).text.into_bytes())
+    language.print(&deployment).text.into_bytes()
 }
 
 /// A request for addresses, or the steps to one alternative.
-fn paperwork(source: &Source<'_>, at: usize, paperwork: Paperwork) -> Result<Vec<u8>, ExportError> {
+fn paperwork(source: &Source<'_>, at: usize, paperwork: Paperwork) -> Vec<u8> {
     let printed = paperwork.print(source.design, source.plan, source.findings, at);
-    Ok(printed.into_bytes())
+    printed.into_bytes()
 }
 
 impl Format {
