@@ -57,6 +57,17 @@ fn dropped(world: &Memory, screen: &mut Screen) {
 }
 
 #[test]
+fn a_failed_import_is_no_longer_said_once_one_is_read() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::Import(vec!["/in/missing.json".into()]));
+    let is_said = |screen: &Screen| screen.query_by_label_contains("Could not import").is_some();
+    assert!(is_said(&screen));
+    dropped(&world, &mut screen);
+    assert!(!is_said(&screen));
+}
+
+#[test]
 fn three_files_are_looked_at_imported_and_undone() {
     let world = Memory::new();
     let mut screen = window(&world);

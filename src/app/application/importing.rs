@@ -135,6 +135,7 @@ impl Application {
                 "The design changed while the files were read; import them again",
             ),
             ReadForImport::Preview(preview) => {
+                self.view.settle(Topic::Opening);
                 let can_update = updates && preview.updated.is_some();
                 self.view.dialog = Some(Dialog::Import {
                     preview: Arc::new(*preview),
