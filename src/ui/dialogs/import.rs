@@ -16,7 +16,7 @@ use crate::ui::Surroundings;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::foot_ui;
+use crate::ui::kit::widgets::{foot_ui, radio_value_ui};
 
 /// The most lines of one kind that are shown.
 const MOST_LINES: usize = 200;
@@ -125,12 +125,12 @@ fn files_ui(ui: &mut Ui, preview: &Preview) {
 /// Where it shall go.
 fn destination_ui(ui: &mut Ui, preview: &Preview, to: &mut Destination) {
     ui.horizontal_wrapped(|ui| {
-        ui.radio_value(to, Destination::Added, "Add as an alternative");
+        radio_value_ui(ui, to, Destination::Added, "Add as an alternative");
         if let Some((name, _)) = &preview.updated {
             let name: String = inert(name.as_str()).chars().take(40).collect();
-            ui.radio_value(to, Destination::Updated, format!("Update {name}"));
+            radio_value_ui(ui, to, Destination::Updated, format!("Update {name}"));
         }
-        ui.radio_value(to, Destination::Alone, "Open as a new design");
+        radio_value_ui(ui, to, Destination::Alone, "Open as a new design");
     });
 }
 
@@ -220,7 +220,7 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
     );
     ui.horizontal(|ui| {
         for own in Extent::ALL {
-            ui.radio_value(extent, own, own.title());
+            radio_value_ui(ui, extent, own, own.title());
         }
     });
     for advice in extent.commands() {

@@ -15,7 +15,7 @@ use crate::ui::action::Action;
 use crate::ui::frame::confirm_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::line_ui;
+use crate::ui::kit::widgets::{line_ui, radio_value_ui};
 use crate::ui::state::ViewState;
 
 /// Height of a line of the answer, in points.
@@ -190,7 +190,7 @@ fn kind_ui(ui: &mut Ui, answer: &Answer, kind: &mut ConnectedKind) {
             (ConnectedKind::OnPremises, "on-premises"),
             (ConnectedKind::Other, "something else"),
         ] {
-            ui.radio_value(kind, own, title);
+            radio_value_ui(ui, kind, own, title);
         }
     });
 }

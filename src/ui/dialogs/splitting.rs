@@ -21,7 +21,7 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{icon_ui, line_ui, points};
+use crate::ui::kit::widgets::{icon_ui, line_ui, points, radio_ui};
 use crate::ui::state::ViewState;
 
 /// What is asked for.
@@ -171,8 +171,7 @@ fn question_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, most: u64) {
             ),
         ] {
             let is_own = draft.shape == shape;
-            let response = ui.radio(is_own, title);
-            theme::focus_ring(ui, &response);
+            let response = radio_ui(ui, is_own, title);
             if response.on_hover_text(help).clicked() {
                 draft.shape = shape;
             }

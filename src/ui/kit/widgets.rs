@@ -97,6 +97,24 @@ pub(crate) fn checkbox_ui(ui: &mut Ui, is_ticked: &mut bool, words: impl Into<Ri
     response.inner
 }
 
+/// A circle that chooses one of several, with what it stands for.
+pub(crate) fn radio_ui(ui: &mut Ui, is_chosen: bool, words: impl Into<RichText>) -> Response {
+    let words = words.into().color(theme::tokens(ui).text);
+    let response = ui.scope(|ui| {
+        theme::boxes(ui, is_chosen);
+        ui.radio(is_chosen, words)
+    });
+    theme::focus_ring(ui, &response.inner);
+    response.inner
+}
+
+/// The same, which puts `own` in the place of `now` where it is chosen.
+pub(crate) fn radio_value_ui<T: PartialEq>(ui: &mut Ui, now: &mut T, own: T, words: impl Into<RichText>) {
+    if radio_ui(ui, *now == own, words).clicked() {
+        *now = own;
+    }
+}
+
 /// The foot of a dialog: its buttons, apart from what stands above, and all of one height.
 pub(crate) fn foot_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(2.0);

@@ -8,7 +8,7 @@ use crate::edit::{ClusterAt, ClusterChange, Command, PoolAt, PoolChange};
 
 use crate::ui::action::Action;
 use crate::ui::kit::fields::{self, CommitField};
-use crate::ui::kit::widgets::checkbox_ui;
+use crate::ui::kit::widgets::{checkbox_ui, radio_ui, sentence};
 use crate::ui::state::{Dialog, EditTarget};
 
 use super::{change, edit};
@@ -55,10 +55,7 @@ pub(super) fn pool_menu_ui(
     system_choice_ui(ui, cluster, pool, at, actions);
     ui.separator();
     for mode in PoolMode::ALL {
-        if ui
-            .radio(pool.mode == mode, format!("{} pool", mode.title()))
-            .clicked()
-        {
+        if radio_ui(ui, pool.mode == mode, sentence(&format!("{} pool", mode.title()))).clicked() {
             actions.push(edit(at, PoolChange::Mode(mode)));
         }
     }
@@ -106,7 +103,7 @@ fn system_choice_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt,
             Some(_) => format!("{}, and the Azure data plane", os.key()),
             None => os.key().to_owned(),
         };
-        if ui.radio(pool.os == *os, words).clicked() {
+        if radio_ui(ui, pool.os == *os, words).clicked() {
             let set = change(at, PoolChange::Os(*os));
             actions.push(Action::Edit(match beside {
                 None => set,
