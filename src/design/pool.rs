@@ -57,6 +57,11 @@ impl NodePool {
         self.autoscale.map_or(self.count, |autoscale| autoscale.max).get()
     }
 
+    /// Nodes that are always there: the autoscaler's minimum, else the count.
+    pub fn least_nodes(&self) -> u64 {
+        self.autoscale.map_or(self.count, |autoscale| autoscale.min).get()
+    }
+
     /// Whether it is the gateway pool of a static egress gateway, by its mode or by its public prefix.
     pub fn is_gateway(&self) -> bool {
         self.mode == PoolMode::Gateway || self.options.egress_prefix.is_some()

@@ -243,7 +243,7 @@ pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) 
 /// Enough nodes, or enough pods a node, for the pods that every pool must be able to run.
 pub(super) fn least_pods(at: PoolAt, cluster: &Cluster, pool: &NodePool) -> Vec<Fix> {
     let least = azure_limits::POOL_MIN_PODS.value;
-    let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
+    let nodes = pool.least_nodes();
     let mut fixes = Vec::new();
     if let Ok(needed) = u32::try_from(least.div_ceil(pool.max_pods.get().max(1))) {
         fixes.push(at_least_nodes(at, pool, NodeCount::saturating(needed)));

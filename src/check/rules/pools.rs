@@ -245,7 +245,7 @@ pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::enough_pods])
 .leads_to(Field::MaxPods)
 .broken_by_pool(|_, pool| {
-    let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
+    let nodes = pool.least_nodes();
     let pods = nodes.saturating_mul(pool.max_pods.get());
     outside(
         pods,
@@ -365,8 +365,7 @@ pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
 .leads_to(Field::Nodes)
 .broken_by_pool(|_, pool| {
     let least = u64::from(limits::SYSTEM_POOL_MIN_NODES.value);
-    let nodes = pool.autoscale.map_or(pool.count, |autoscale| autoscale.min).get();
-    outside(nodes, least, u64::MAX, "nodes").filter(|_| pool.mode == PoolMode::System)
+    outside(pool.least_nodes(), least, u64::MAX, "nodes").filter(|_| pool.mode == PoolMode::System)
 });
 
 /// Other than lowercase letters and digits, a letter first, 12 characters on Linux, 6 on Windows.
