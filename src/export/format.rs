@@ -45,7 +45,6 @@ pub enum Format {
 
 /// A row of the table.
 struct Row {
-    format: Format,
     /// What the command line calls it.
     key: &'static str,
     /// Its name in a list.
@@ -86,10 +85,24 @@ enum Scope {
     Several,
 }
 
-/// Every format, pictures first.
-const TABLE: &[Row] = &[
-    Row {
-        format: Format::Svg,
+/// Makes the table: every format in the order of lists, and the row of each, which the compiler misses where it lacks.
+macro_rules! formats {
+    ($($variant:ident $(($($of:tt)+))? => $row:expr;)+) => {
+        impl Format {
+            /// Every format, pictures first.
+            pub const ALL: [Self; [$(stringify!($variant)),+].len()] = [$(Self::$variant $(($($of)+))?),+];
+
+            const fn row(self) -> &'static Row {
+                match self {
+                    $(Self::$variant $(($($of)+))? => const { &$row },)+
+                }
+            }
+        }
+    };
+}
+
+formats! {
+    Svg => Row {
         key: "svg",
         name: "SVG picture",
         title: "SVG picture of one alternative",
@@ -97,9 +110,8 @@ const TABLE: &[Row] = &[
         content: Content::TextWithPages,
         scope: Scope::Page,
         make: |source, at, progress| source.one_picture(at, progress),
-    },
-    Row {
-        format: Format::Png,
+    };
+    Png => Row {
         key: "png",
         name: "PNG picture",
         title: "PNG picture of one alternative",
@@ -107,9 +119,8 @@ const TABLE: &[Row] = &[
         content: Content::Pages,
         scope: Scope::Page,
         make: |source, at, progress| source.one_picture(at, progress),
-    },
-    Row {
-        format: Format::SvgPages,
+    };
+    SvgPages => Row {
         key: "svg-pages",
         name: "SVG pages",
         title: "SVG picture of every page, as files in one archive",
@@ -117,9 +128,8 @@ const TABLE: &[Row] = &[
         content: Content::Pages,
         scope: Scope::Several,
         make: |source, _, progress| source.archive(progress),
-    },
-    Row {
-        format: Format::PngPages,
+    };
+    PngPages => Row {
         key: "png-pages",
         name: "PNG pages",
         title: "PNG picture of every page, as files in one archive",
@@ -127,9 +137,8 @@ const TABLE: &[Row] = &[
         content: Content::Pages,
         scope: Scope::Several,
         make: |source, _, progress| source.archive(progress),
-    },
-    Row {
-        format: Format::Pdf,
+    };
+    Pdf => Row {
         key: "pdf",
         name: "PDF posters",
         title: "PDF poster of each alternative, with the sums",
@@ -137,9 +146,8 @@ const TABLE: &[Row] = &[
         content: Content::Pages,
         scope: Scope::Several,
         make: |source, _, progress| source.document(progress),
-    },
-    Row {
-        format: Format::Deck,
+    };
+    Deck => Row {
         key: "deck",
         name: "PDF slides",
         title: "PDF slides, one per alternative, then the map of all and the comparison",
@@ -147,9 +155,8 @@ const TABLE: &[Row] = &[
         content: Content::Pages,
         scope: Scope::Several,
         make: |source, _, progress| source.document(progress),
-    },
-    Row {
-        format: Format::Pptx,
+    };
+    Pptx => Row {
         key: "pptx",
         name: "PowerPoint slides",
         title: "PowerPoint slides, with text that can be edited",
@@ -157,9 +164,8 @@ const TABLE: &[Row] = &[
         content: Content::Pages,
         scope: Scope::Several,
         make: |source, _, progress| source.slides(progress),
-    },
-    Row {
-        format: Format::Html,
+    };
+    Html => Row {
         key: "html",
         name: "HTML report",
         title: "HTML report in one file",
@@ -167,9 +173,8 @@ const TABLE: &[Row] = &[
         content: Content::TextWithPages,
         scope: Scope::Several,
         make: |source, _, _| Ok(html::report(source)?.into_bytes()),
-    },
-    Row {
-        format: Format::Markdown,
+    };
+    Markdown => Row {
         key: "markdown",
         name: "Markdown record",
         title: "Markdown decision record",
@@ -177,9 +182,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Several,
         make: |source, _, _| Ok(inert_lines(&record::markdown(source)).into_bytes()),
-    },
-    Row {
-        format: Format::Csv,
+    };
+    Csv => Row {
         key: "csv",
         name: "CSV address plan",
         title: "CSV address plan, with a column for the alternative",
@@ -187,9 +191,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Several,
         make: |source, _, _| Ok(inert_lines(&source.address_plans()).into_bytes()),
-    },
-    Row {
-        format: Format::Xlsx,
+    };
+    Xlsx => Row {
         key: "xlsx",
         name: "Excel workbook",
         title: "Excel workbook: an address plan per alternative, and the comparison",
@@ -197,9 +200,8 @@ const TABLE: &[Row] = &[
         content: Content::Bytes,
         scope: Scope::Several,
         make: |source, _, _| workbook::workbook(source),
-    },
-    Row {
-        format: Format::Drawio,
+    };
+    Drawio => Row {
         key: "drawio",
         name: "draw.io diagram",
         title: "draw.io diagram of VNets, subnets, peerings and clusters",
@@ -207,9 +209,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Several,
         make: |source, _, _| Ok(drawio::diagrams(source)?.into_bytes()),
-    },
-    Row {
-        format: Format::Design,
+    };
+    Design => Row {
         key: "design",
         name: "Design file",
         title: "Design file",
@@ -217,9 +218,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Several,
         make: |source, _, _| Ok(file::write(source.design).into_bytes()),
-    },
-    Row {
-        format: Format::Code(Language::Az),
+    };
+    Code(Language::Az) => Row {
         key: "az",
         name: "Azure CLI script",
         title: "Azure CLI commands of one alternative, in bash",
@@ -227,9 +227,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(code(source, at, Language::Az)),
-    },
-    Row {
-        format: Format::Code(Language::PowerShell),
+    };
+    Code(Language::PowerShell) => Row {
         key: "powershell",
         name: "PowerShell script",
         title: "Azure CLI commands of one alternative, in PowerShell",
@@ -237,9 +236,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(code(source, at, Language::PowerShell)),
-    },
-    Row {
-        format: Format::Code(Language::Bicep),
+    };
+    Code(Language::Bicep) => Row {
         key: "bicep",
         name: "Bicep file",
         title: "Bicep of one alternative",
@@ -247,9 +245,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(code(source, at, Language::Bicep)),
-    },
-    Row {
-        format: Format::Code(Language::Arm),
+    };
+    Code(Language::Arm) => Row {
         key: "arm",
         name: "ARM template",
         title: "ARM template of one alternative, in JSON",
@@ -257,9 +254,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(code(source, at, Language::Arm)),
-    },
-    Row {
-        format: Format::Code(Language::Terraform),
+    };
+    Code(Language::Terraform) => Row {
         key: "terraform",
         name: "Terraform file",
         title: "Terraform of one alternative, for azurerm 4",
@@ -267,9 +263,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(code(source, at, Language::Terraform)),
-    },
-    Row {
-        format: Format::Code(Language::Avm),
+    };
+    Code(Language::Avm) => Row {
         key: "avm",
         name: "Terraform with AVM",
         title: "Terraform of one alternative, with the Azure Verified Modules",
@@ -277,9 +272,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(code(source, at, Language::Avm)),
-    },
-    Row {
-        format: Format::Paperwork(Paperwork::Request),
+    };
+    Paperwork(Paperwork::Request) => Row {
         key: "request",
         name: "Address request",
         title: "Address request of one alternative, for a network team",
@@ -287,9 +281,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(paperwork(source, at, Paperwork::Request)),
-    },
-    Row {
-        format: Format::Paperwork(Paperwork::RequestCsv),
+    };
+    Paperwork(Paperwork::RequestCsv) => Row {
         key: "request-csv",
         name: "Address request, CSV",
         title: "Address request of one alternative as CSV",
@@ -297,9 +290,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(paperwork(source, at, Paperwork::RequestCsv)),
-    },
-    Row {
-        format: Format::Paperwork(Paperwork::Ipam),
+    };
+    Paperwork(Paperwork::Ipam) => Row {
         key: "ipam",
         name: "IPAM bodies",
         title: "Bodies for Virtual Network Manager and Azure IPAM",
@@ -307,9 +299,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(paperwork(source, at, Paperwork::Ipam)),
-    },
-    Row {
-        format: Format::Paperwork(Paperwork::Vsc),
+    };
+    Paperwork(Paperwork::Vsc) => Row {
         key: "vsc",
         name: "Visual Subnet Calculator",
         title: "VNets of one alternative for Visual Subnet Calculator",
@@ -317,9 +308,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(paperwork(source, at, Paperwork::Vsc)),
-    },
-    Row {
-        format: Format::Paperwork(Paperwork::Netbox),
+    };
+    Paperwork(Paperwork::Netbox) => Row {
         key: "netbox",
         name: "NetBox prefixes",
         title: "Prefixes of one alternative for NetBox, as CSV",
@@ -327,9 +317,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(paperwork(source, at, Paperwork::Netbox)),
-    },
-    Row {
-        format: Format::Paperwork(Paperwork::Steps),
+    };
+    Paperwork(Paperwork::Steps) => Row {
         key: "steps",
         name: "Migration steps",
         title: "Steps from today to one alternative, as commands",
@@ -337,8 +326,8 @@ const TABLE: &[Row] = &[
         content: Content::Text,
         scope: Scope::Alternative,
         make: |source, at, _| Ok(paperwork(source, at, Paperwork::Steps)),
-    },
-];
+    };
+}
 
 /// Code that makes one alternative.
 fn code(source: &Source<'_>, at: usize, language: Language) -> Vec<u8> {
@@ -353,26 +342,6 @@ fn paperwork(source: &Source<'_>, at: usize, paperwork: Paperwork) -> Vec<u8> {
 }
 
 impl Format {
-    /// Every format, pictures first.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "a constant has no iterators, and the compiler refuses one that is out of bounds"
-    )]
-    pub const ALL: [Self; TABLE.len()] = {
-        let mut all = [Self::Svg; TABLE.len()];
-        let mut at = 0;
-        while at < all.len() {
-            all[at] = TABLE[at].format;
-            at += 1;
-        }
-        all
-    };
-
-    #[expect(clippy::indexing_slicing, reason = "a constant that is not empty")]
-    fn row(self) -> &'static Row {
-        TABLE.iter().find(|row| row.format == self).unwrap_or(&TABLE[0])
-    }
-
     /// What makes its files.
     pub(super) fn made_by(self) -> Make {
         self.row().make
