@@ -3,6 +3,9 @@
 //! Everything here works on counts alone; where a range lies and whether it is big enough is `capacity`'s business.
 //! A [`Step`] holds numbers, its sentence is made when it is shown.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::azure::{Model, Os, limits};
 use crate::design::{
     Name, NodeCount, NodePool, PodCount, PoolMode, PoolOptions, Priority, SubnetRef, Surge, UpgradeStrategy,
@@ -177,7 +180,8 @@ pub fn static_node(max_pods: u64) -> StaticNode {
 }
 
 /// What is counted in a range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Single addresses.
     Addresses,
@@ -204,6 +208,25 @@ impl Unit {
             Self::Blocks => BLOCK_ADDRESSES,
             Self::NodeSlots => NODE_SLOT_ADDRESSES,
         }
+    }
+
+    /// The smallest range that holds `needed` of them, as a prefix length; `None` where none is that large.
+    pub fn smallest(self, needed: u64) -> Option<u8> {
+        match self {
+            Self::Addresses => smallest_subnet(needed),
+            Self::Blocks => smallest_block_subnet(needed),
+            Self::NodeSlots => smallest_pod_cidr(needed),
+        }
+    }
+
+    /// What a range of `length` holds: what may be planned on, and what Azure's own arithmetic lets through.
+    pub fn capacity(self, length: u8) -> (u64, u64) {
+        let (total, conservative) = match self {
+            Self::Addresses => (usable_addresses(length), usable_addresses(length)),
+            Self::Blocks => static_blocks(length),
+            Self::NodeSlots => (node_slots(length), node_slots(length)),
+        };
+        (conservative, total)
     }
 }
 

@@ -9,10 +9,7 @@ use crate::design::{Alternative, Cluster, Network, NodePool, Shared, SubnetRef};
 use crate::net::{Cidr, Prefix, RangeSet};
 
 use super::beside::{self, per_provisioned_node};
-use super::demand::{
-    Beside, Demand, Draw, StepKind, Unit, node_slots, node_totals, per_node, per_node_in, static_blocks,
-    unit_of, usable_addresses,
-};
+use super::demand::{Beside, Demand, Draw, StepKind, Unit, node_totals, per_node, per_node_in, unit_of};
 use super::kept::{Kept, networks_named};
 use super::{
     AlternativePlan, CidrPlan, ClusterPlan, Meter, NetworkPlan, PoolPlaces, SubnetIndex, SubnetPlan, Verdict,
@@ -81,15 +78,9 @@ fn empty_network(network: &Network) -> NetworkPlan {
         .iter()
         .map(|subnet| {
             let prefix = subnet.prefix.v4();
-            let usable = prefix.map_or(0, |prefix| usable_addresses(prefix.length()));
             SubnetPlan {
                 prefix,
-                meter: Meter {
-                    unit: Unit::Addresses,
-                    demand: Demand::default(),
-                    capacity: usable,
-                    hard_capacity: usable,
-                },
+                meter: empty_meter(Unit::Addresses, prefix),
                 node_clusters: Vec::new(),
                 pod_clusters: Vec::new(),
             }
@@ -100,6 +91,17 @@ fn empty_network(network: &Network) -> NetworkPlan {
         space,
         subnets,
         addresses: Demand::default(),
+    }
+}
+
+/// The meter of a range that nothing is asked of yet.
+fn empty_meter(unit: Unit, range: Option<Prefix>) -> Meter {
+    let (capacity, hard_capacity) = range.map_or((0, 0), |range| unit.capacity(range.length()));
+    Meter {
+        unit,
+        demand: Demand::default(),
+        capacity,
+        hard_capacity,
     }
 }
 
@@ -174,7 +176,8 @@ fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
 }
 
 fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
-    let mut demand = Demand::default();
+    let mut meter = empty_meter(Unit::NodeSlots, Some(prefix));
+    let demand = &mut meter.demand;
     for (pool_at, pool) in cluster.pools.iter().enumerate() {
         demand.add_pool((at, pool_at), pool, per_node(cluster.model, pool, Draw::PodCidr));
     }
@@ -189,13 +192,7 @@ fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
     if cluster.has_uncounted_nodes() {
         demand.note(Beside::Uncounted { cluster: at });
     }
-    let slots = node_slots(prefix.length());
-    Meter {
-        unit: Unit::NodeSlots,
-        demand,
-        capacity: slots,
-        hard_capacity: slots,
-    }
+    meter
 }
 
 /// Chooses the unit of each subnet: blocks where nothing but static blocks is drawn from it, else addresses.
@@ -213,22 +210,11 @@ fn choose_units(placed: &[Placed<'_>], networks: &mut [Option<NetworkPlan>]) {
             nodes.chain(pods)
         })
     };
-    for place in drawn(Unit::Blocks) {
-        if let Some((_, subnet)) = subnet_mut(networks, *place) {
-            let (total, conservative) = static_blocks(subnet.prefix.map_or(32, |prefix| prefix.length()));
-            subnet.meter.unit = Unit::Blocks;
-            subnet.meter.capacity = conservative;
-            subnet.meter.hard_capacity = total;
-        }
-    }
-    for place in drawn(Unit::Addresses) {
-        if let Some((_, subnet)) = subnet_mut(networks, *place) {
-            let usable = subnet
-                .prefix
-                .map_or(0, |prefix| usable_addresses(prefix.length()));
-            subnet.meter.unit = Unit::Addresses;
-            subnet.meter.capacity = usable;
-            subnet.meter.hard_capacity = usable;
+    for unit in [Unit::Blocks, Unit::Addresses] {
+        for place in drawn(unit) {
+            if let Some((_, subnet)) = subnet_mut(networks, *place) {
+                subnet.meter = empty_meter(unit, subnet.prefix);
+            }
         }
     }
 }

@@ -6,8 +6,7 @@ use crate::net::Prefix;
 
 use super::demand::{
     Demand, Draw, NODE_SLOT_ADDRESSES, StepKind, Unit, kubenet_nodes, kubenet_routes, node_slots,
-    node_totals, observed_pod_subnet_check, per_node, smallest_block_subnet, smallest_pod_cidr,
-    smallest_subnet, static_blocks, unit_of, usable_addresses,
+    node_totals, observed_pod_subnet_check, per_node, static_blocks, unit_of, usable_addresses,
 };
 
 /// What some pools need under one model.
@@ -112,16 +111,10 @@ pub fn size(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes)
     let range = |draw, others, given| {
         let demand = sum(draw, others);
         let unit = unit_of(model, draw);
-        let needed = demand.with_surge();
-        let smallest = match unit {
-            Unit::Addresses => smallest_subnet(needed),
-            Unit::Blocks => smallest_block_subnet(needed),
-            Unit::NodeSlots => smallest_pod_cidr(needed),
-        };
         SizedRange {
             unit,
+            smallest: unit.smallest(demand.with_surge()),
             demand,
-            smallest,
             given,
         }
     };

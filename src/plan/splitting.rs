@@ -15,7 +15,7 @@ use crate::net::parts::{Shape, most_parts, parts};
 use crate::net::{Prefix, RangeSet, Span, grouped};
 
 use super::names::Names;
-use super::{Plan, Unit, smallest_block_subnet, smallest_subnet, usable_addresses};
+use super::{Plan, usable_addresses};
 
 /// Most parts at once: as many as anyone reads through.
 pub const MOST_PARTS: u64 = 256;
@@ -163,10 +163,7 @@ fn of_subnet(design: &Design, plan: &Plan, at: SubnetAt, found: &[Prefix]) -> Op
     };
     let meter = &plan.subnet(at)?.meter;
     let needed = meter.demand.with_surge();
-    let smallest = match meter.unit {
-        Unit::Blocks => smallest_block_subnet(needed),
-        _ => smallest_subnet(needed),
-    };
+    let smallest = meter.unit.smallest(needed);
     let lacks = smallest.filter(|smallest| *smallest < first.length() && !meter.demand.steps.is_empty());
     Some((parts, title, commands, lacks))
 }

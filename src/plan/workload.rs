@@ -7,8 +7,8 @@ use crate::net::{Prefix, RangeSet, Span};
 
 use super::beside::per_provisioned_node;
 use super::compare::{LanePart, PartRole, node_part};
-use super::demand::{Draw, per_node, smallest_block_subnet, smallest_subnet, surge_of, unit_of};
-use super::{AlternativePlan, Beside, Step, StepKind, SubnetIndex, SubnetPlan, Unit};
+use super::demand::{Draw, per_node, smallest_subnet, surge_of, unit_of};
+use super::{AlternativePlan, Beside, Step, StepKind, SubnetIndex, SubnetPlan};
 
 /// The subnets of a cluster's VNet that only this cluster uses, and that another model would replace.
 #[derive(Debug, Clone)]
@@ -223,10 +223,7 @@ impl Workload {
     }
 
     fn pod_subnet_length(&self, needed: u64) -> Option<u8> {
-        match unit_of(self.model, Draw::PodSubnet) {
-            Unit::Blocks => smallest_block_subnet(needed),
-            Unit::Addresses | Unit::NodeSlots => smallest_subnet(needed),
-        }
+        unit_of(self.model, Draw::PodSubnet).smallest(needed)
     }
 
     /// Single addresses of the VNet: without surge, and on top while upgrading.

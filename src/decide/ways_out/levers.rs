@@ -9,10 +9,7 @@ use crate::design::{
 use crate::edit::{ClusterChange, Command, NetworkAt, NetworkChange, PoolAt, PoolChange};
 use crate::net::allocate::place;
 use crate::net::{Cidr, counted, grouped};
-use crate::plan::{
-    Draw, PoolNames, SubnetIndex, Unit, largest_that, per_node, smallest_block_subnet, smallest_subnet,
-    surge_of, unused_subnet_name,
-};
+use crate::plan::{Draw, PoolNames, SubnetIndex, largest_that, per_node, surge_of, unused_subnet_name};
 
 use super::case::Case;
 use super::{Candidate, Kind};
@@ -201,10 +198,7 @@ impl Split {
         let network = planned.networks.get(self.short.0)?;
         let asked = self.moved.saturating_add(surge_of(pool, self.moved));
         let asked = asked.saturating_mul(per_node(model, pool, self.draw));
-        match network.subnets.get(self.short.1)?.meter.unit {
-            Unit::Blocks => smallest_block_subnet(asked),
-            Unit::Addresses | Unit::NodeSlots => smallest_subnet(asked),
-        }
+        network.subnets.get(self.short.1)?.meter.unit.smallest(asked)
     }
 
     fn candidate(&self, case: &Case<'_>) -> Option<Candidate> {

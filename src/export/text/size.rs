@@ -5,10 +5,7 @@ use crate::check::passed_limits;
 use crate::design::NodePool;
 use crate::net::{Prefix, counted, grouped};
 use crate::plan::sums;
-use crate::plan::{
-    Meter, MostNodes, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, node_slots, static_blocks,
-    static_node, usable_addresses,
-};
+use crate::plan::{Meter, MostNodes, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, static_node};
 
 use super::page::{Align, Page};
 
@@ -236,14 +233,14 @@ fn range_rows(range: &SizedRange, model: Model, pool: &NodePool) -> Vec<[String;
         Some(length) => [
             format!(
                 "smallest range, with room for {}",
-                grouped(capacity(*unit, *length).0)
+                grouped(unit.capacity(*length).0)
             ),
             format!("/{length}"),
         ],
         None => ["smallest range".to_owned(), "none in IPv4".to_owned()],
     });
     if let Some(length) = *given {
-        let (capacity, hard_capacity) = capacity(*unit, length);
+        let (capacity, hard_capacity) = unit.capacity(length);
         let meter = Meter {
             unit: *unit,
             demand: demand.clone(),
@@ -258,16 +255,4 @@ fn range_rows(range: &SizedRange, model: Model, pool: &NodePool) -> Vec<[String;
         rows.push([words, format!("/{length}")]);
     }
     rows
-}
-
-/// What a range of `length` holds: what may be planned on, and what Azure's own arithmetic lets through.
-fn capacity(unit: Unit, length: u8) -> (u64, u64) {
-    match unit {
-        Unit::Addresses => (usable_addresses(length), usable_addresses(length)),
-        Unit::Blocks => {
-            let (total, conservative) = static_blocks(length);
-            (conservative, total)
-        }
-        Unit::NodeSlots => (node_slots(length), node_slots(length)),
-    }
 }
