@@ -548,7 +548,6 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("app/application/perform.rs", "run_intent"),
     ("check/message.rs", "message"),
     ("check/permanence.rs", "permanence"),
-    ("check/walk/network.rs", "subnet"),
     ("export/azure/build/clusters.rs", "cluster"),
     ("export/azure/build/clusters.rs", "pool"),
     ("ui/frame/palette.rs", "palette_ui"),

@@ -44,18 +44,7 @@ pub(super) fn azure_message(finding: &Finding, design: &Design, plan: &Plan) -> 
 
 /// Whether several clusters draw from a subnet.
 fn is_shared(subject: Subject, plan: &Plan) -> bool {
-    let Subject::Subnet {
-        alternative,
-        network,
-        subnet,
-    } = subject
-    else {
-        return false;
-    };
-    let subnet = plan
-        .alternatives
-        .get(alternative)
-        .and_then(|alternative| alternative.networks.get(network)?.subnets.get(subnet));
+    let subnet = subject.subnet_at().and_then(|at| plan.subnet(at));
     subnet.is_some_and(|subnet| subnet.node_clusters.len().max(subnet.pod_clusters.len()) > 1)
 }
 

@@ -190,19 +190,7 @@ pub(super) fn is_fixable(finding: &Finding) -> bool {
 
 /// The prefix length of the smallest subnet that would hold all that is asked of the one the finding is about.
 pub(crate) fn length_wanted(finding: &Finding, design: &Design, plan: &Plan) -> Option<u8> {
-    let Subject::Subnet {
-        alternative,
-        network,
-        subnet,
-    } = finding.subject
-    else {
-        return None;
-    };
-    let at = SubnetAt {
-        alternative,
-        network,
-        subnet,
-    };
+    let at = finding.subject.subnet_at()?;
     offers::demanded_length(at.find_in(design)?, plan.subnet(at)?)
 }
 

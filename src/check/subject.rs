@@ -1,6 +1,7 @@
 //! What a finding is about: an index into the design, with the words for it.
 
 use crate::design::{Alternative, Cluster, DNS_SERVICE_IP, Design, POD_CIDR, SERVICE_CIDR};
+use crate::edit::SubnetAt;
 use crate::plan::Plan;
 
 /// What a finding is about, as a place in the design.
@@ -95,6 +96,22 @@ impl Subject {
         }
     }
 
+    /// Where it lies, where it is a subnet.
+    pub(super) const fn subnet_at(self) -> Option<SubnetAt> {
+        match self {
+            Self::Subnet {
+                alternative,
+                network,
+                subnet,
+            } => Some(SubnetAt {
+                alternative,
+                network,
+                subnet,
+            }),
+            _ => None,
+        }
+    }
+
     /// Whether it exists in Azure: its cluster runs, or all clusters do that use the subnet.
     pub(super) fn runs(self, design: &Design, plan: &Plan) -> bool {
         let users = self.users(design, plan);
@@ -112,23 +129,11 @@ impl Subject {
         if let Some(cluster) = self.in_cluster(design) {
             return vec![cluster];
         }
-        let Self::Subnet {
-            alternative,
-            network,
-            subnet,
-        } = self
-        else {
-            return Vec::new();
-        };
-        let planned = plan.alternatives.get(alternative);
-        let planned = planned.and_then(|planned| planned.networks.get(network)?.subnets.get(subnet));
+        let planned = self.subnet_at().and_then(|at| plan.subnet(at));
         let Some((alternative, planned)) = self.in_alternative(design).zip(planned) else {
             return Vec::new();
         };
-        let users = planned.with_nodes_or_pods();
-        users
-            .filter_map(|user| Some(&**alternative.clusters.get(user)?))
-            .collect()
+        planned.users(alternative).collect()
     }
 
     /// What to select on the screen: the subject itself, or the range it lies in.

@@ -19,7 +19,7 @@ use crate::net::room::{Place, Room, Shortage, grows_to, place_with_room};
 use crate::net::{Prefix, RangeSet, Span, grouped};
 
 use super::names::Names;
-use super::{Unit, plan_alternative, smallest_block_subnet, smallest_subnet};
+use super::plan_alternative;
 
 /// A subnet that wants a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,22 +75,14 @@ pub fn lacking(design: &Design, at: NetworkAt) -> Vec<Wanted> {
     for (index, (written, planned)) in subnets.enumerate() {
         let is_new = present <= index;
         let needed = planned.meter.demand.with_surge();
-        let smallest = match planned.meter.unit {
-            Unit::Blocks => smallest_block_subnet(needed),
-            _ => smallest_subnet(needed),
-        };
+        let smallest = planned.meter.unit.smallest(needed);
         let Some(length) = smallest.map(|length| length.min(written.purpose.longest_prefix().value)) else {
             continue;
         };
-        let mut users = planned.with_nodes_or_pods();
-        let is_running = |cluster: usize| {
-            let cluster = alternative.clusters.get(cluster);
-            cluster.is_some_and(|cluster| cluster.is_running())
-        };
         let is_short = planned.meter.shortfall() > 0
             && planned.prefix.is_some_and(|prefix| length < prefix.length())
-            && users.clone().next().is_some()
-            && !users.any(is_running);
+            && planned.users(alternative).next().is_some()
+            && !planned.is_used_by_running(alternative);
         if is_new || is_short {
             lacking.push(Wanted {
                 name: written.name.clone(),

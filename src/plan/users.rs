@@ -2,6 +2,8 @@
 //!
 //! One cluster's range is that cluster's own; a range of several is shared, and says nothing of one of them alone.
 
+use crate::design::{Alternative, Cluster};
+
 use super::{AlternativePlan, Beside, StepKind, SubnetPlan};
 
 impl StepKind {
@@ -33,9 +35,20 @@ impl Beside {
 }
 
 impl SubnetPlan {
-    /// The clusters with nodes or pods in it; one with both comes twice.
-    pub fn with_nodes_or_pods(&self) -> impl Iterator<Item = usize> + Clone {
+    /// The places of the clusters with nodes or pods in it; one with both comes twice.
+    pub fn with_nodes_or_pods(&self) -> impl Iterator<Item = usize> {
         self.node_clusters.iter().chain(&self.pod_clusters).copied()
+    }
+
+    /// The clusters of `alternative` with nodes or pods in it; one with both comes twice.
+    pub fn users<'a>(&self, alternative: &'a Alternative) -> impl Iterator<Item = &'a Cluster> {
+        let users = self.with_nodes_or_pods();
+        users.filter_map(|user| alternative.clusters.get(user).map(AsRef::as_ref))
+    }
+
+    /// Whether a cluster that runs has nodes or pods in it.
+    pub fn is_used_by_running(&self, alternative: &Alternative) -> bool {
+        self.users(alternative).any(Cluster::is_running)
     }
 
     /// Every cluster with something in it, sorted, each once: its nodes, its pods, its API server, its load balancers.

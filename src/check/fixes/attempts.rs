@@ -71,22 +71,7 @@ impl<'a> Wanted<'a> {
     }
 
     const fn subnet(&self) -> Option<SubnetAt> {
-        subnet_at(self.finding.subject)
-    }
-}
-
-const fn subnet_at(subject: Subject) -> Option<SubnetAt> {
-    match subject {
-        Subject::Subnet {
-            alternative,
-            network,
-            subnet,
-        } => Some(SubnetAt {
-            alternative,
-            network,
-            subnet,
-        }),
-        _ => None,
+        self.finding.subject.subnet_at()
     }
 }
 
@@ -180,7 +165,7 @@ pub(in crate::check) fn second_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
 }
 
 fn second_subnet_of(wanted: &Wanted<'_>, subnet: Subject) -> Vec<Fix> {
-    some(subnet_at(subnet).and_then(|at| {
+    some(subnet.subnet_at().and_then(|at| {
         let offered = wanted.offered(subnet)?;
         ranges::second_subnet(at, offered, wanted.design, wanted.plan)
     }))
@@ -384,7 +369,7 @@ pub(in crate::check) fn attach_gateway(wanted: &Wanted<'_>) -> Vec<Fix> {
         Facts::With(subnet @ Subject::Subnet { .. }) => subnet,
         _ => subject,
     };
-    some(subnet_at(subnet).map(|at| {
+    some(subnet.subnet_at().map(|at| {
         let change = SubnetChange::NatGateway(true);
         Fix::new(
             format!("Attach a NAT gateway to {}", subnet.name(wanted.design)),

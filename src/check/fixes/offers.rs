@@ -18,8 +18,7 @@ use crate::net::allocate::place;
 use crate::net::{Cidr, Prefix, RangeSet, Span};
 use crate::plan::arrange::laid_out_in;
 use crate::plan::{
-    AlternativePlan, NetworkPlan, Plan, RangeRole, SubnetPlan, Unit, smallest_block_subnet,
-    smallest_pod_cidr, smallest_subnet, unused_private_range,
+    AlternativePlan, NetworkPlan, Plan, RangeRole, SubnetPlan, smallest_pod_cidr, unused_private_range,
 };
 
 /// What is offered in every alternative, worked out when it is first asked for.
@@ -253,7 +252,7 @@ impl Book<'_> {
         // What it holds now is free to it, and to nothing else; what a running cluster uses stays as it is.
         let own = planned
             .prefix
-            .filter(|_| !is_used_by_running(self.alternative, planned));
+            .filter(|_| !planned.is_used_by_running(self.alternative));
         let own_alone = self.of_it_alone(at, own, network);
         let free = self.free.get_mut(&at.network)?;
         let left = free.union(&own_alone);
@@ -350,14 +349,6 @@ impl Book<'_> {
 /// How many subnets of /64 that lie in one larger taken range are tried before none is offered.
 const MOST_IPV6_STEPS: usize = 4_096;
 
-/// Whether a running cluster has nodes or pods in the subnet.
-pub(super) fn is_used_by_running(alternative: &Alternative, planned: &SubnetPlan) -> bool {
-    planned.with_nodes_or_pods().any(|user| {
-        let cluster = alternative.clusters.get(user);
-        cluster.is_some_and(|cluster| cluster.is_running())
-    })
-}
-
 /// The range of `length` around another.
 fn grow(range: Prefix, length: u8) -> Option<Prefix> {
     if length > range.length() {
@@ -370,10 +361,7 @@ fn grow(range: Prefix, length: u8) -> Option<Prefix> {
 pub(super) fn demanded_length(subnet: &Subnet, planned: &SubnetPlan) -> Option<u8> {
     let purpose = subnet.purpose;
     let needed = planned.meter.demand.with_surge();
-    let for_demand = match planned.meter.unit {
-        Unit::Blocks => smallest_block_subnet(needed),
-        Unit::Addresses | Unit::NodeSlots => smallest_subnet(needed),
-    }?;
+    let for_demand = planned.meter.unit.smallest(needed)?;
     let advised = purpose.advised_prefix().map_or(32, |advised| advised.value);
     Some(match purpose {
         Purpose::ApplicationGatewayForContainers => attached::associations_prefix(subnet.associations.get())?,

@@ -12,7 +12,7 @@ use crate::net::{Cidr, Prefix};
 use crate::plan::{Plan, PoolNames, SubnetIndex, unused_subnet_name};
 
 use super::super::{Subject, message};
-use super::{Fix, cluster_command, offers, subnet_command};
+use super::{Fix, cluster_command, subnet_command};
 
 /// Writes the network instead of an address inside it.
 pub(super) fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<Fix> {
@@ -134,7 +134,7 @@ fn moves_or(grows: &str, present: Option<Prefix>, offered: &Cidr) -> String {
 /// Gives the subnet the range that was set aside for it, where nothing that runs is in it.
 pub(super) fn move_subnet(at: SubnetAt, offered: &Cidr, design: &Design, plan: &Plan) -> Option<Fix> {
     let planned = plan.subnet(at)?;
-    if offers::is_used_by_running(design.alternatives.get(at.alternative)?, planned) {
+    if planned.is_used_by_running(design.alternatives.get(at.alternative)?) {
         return None;
     }
     let present = &at.find_in(design)?.prefix;
@@ -156,7 +156,7 @@ pub(super) fn second_subnet(at: SubnetAt, offered: &Cidr, design: &Design, plan:
     let alternative = design.alternatives.get(at.alternative)?;
     let planned = plan.subnet(at)?;
     let subnet = at.find_in(design)?;
-    if !offers::is_used_by_running(alternative, planned)
+    if !planned.is_used_by_running(alternative)
         || !matches!(subnet.purpose, Purpose::Nodes | Purpose::Pods)
         // Its IPv6 range stays with it while both stand side by side; a person chooses another.
         || subnet.prefix_ipv6.is_some()

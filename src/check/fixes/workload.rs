@@ -2,7 +2,7 @@
 
 use crate::azure::{Model, limits as azure_limits};
 use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
-use crate::edit::{ClusterAt, Command, PoolAt, PoolChange};
+use crate::edit::{ClusterAt, Command, PoolAt, PoolChange, SubnetAt};
 use crate::net::grouped;
 use crate::plan::{
     AlternativePlan, Plan, largest_that, node_totals, plan_alternative_after, static_node, surge_nodes,
@@ -191,14 +191,11 @@ fn full_blocks(pool: &NodePool) -> Option<PodCount> {
 
 /// Lowers max pods of the pools of a static pod subnet to the next number that wastes nothing.
 pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) -> Option<Fix> {
-    let Subject::Subnet {
+    let SubnetAt {
         alternative,
         network,
         subnet,
-    } = subject
-    else {
-        return None;
-    };
+    } = subject.subnet_at()?;
     let places = planned.alternatives.get(alternative)?;
     let clusters = &design.alternatives.get(alternative)?.clusters;
     let mut commands = Vec::new();

@@ -47,7 +47,7 @@ impl Walk<'_> {
     /// What an NSG must let through, of which the plan does not say that it does: pods of a pod CIDR are the easiest to
     /// forget.
     fn security_group(&self, plan: &SubnetPlan) -> Option<Hit> {
-        let users = || plan.node_clusters.iter().chain(&plan.pod_clusters).copied();
+        let users = || plan.with_nodes_or_pods();
         if let Some(cluster) = users().find(|user| self.uses_pod_cidr(*user)) {
             let pods = Subject::PodCidr {
                 alternative: self.at,

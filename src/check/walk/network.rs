@@ -106,11 +106,8 @@ impl Walk<'_> {
 
     /// A model with which the names of the subnet and of its VNet become labels of the nodes that draw from it.
     fn labelled_in(&self, plan: &SubnetPlan) -> Option<Model> {
-        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
-        users.find_map(|user| {
-            let model = self.alternative.clusters.get(*user)?.model;
-            rules::OVERLAY_NAME_63.rule.applies_to(model).then_some(model)
-        })
+        let mut models = plan.users(self.alternative).map(|cluster| cluster.model);
+        models.find(|model| rules::OVERLAY_NAME_63.rule.applies_to(*model))
     }
 
     fn subnet(&self, at: Subject, written: &Subnet, plan: &SubnetPlan, found: &mut Found) {
@@ -130,14 +127,7 @@ impl Walk<'_> {
             .filter(|step| matches!(step.kind, StepKind::ApiServer { .. }))
             .count();
         let sizes = self.short((network_at, subnet_at));
-        let mut users = plan.node_clusters.iter().chain(&plan.pod_clusters);
-        let fixed = users.any(|user| {
-            self.alternative
-                .clusters
-                .get(*user)
-                .is_some_and(|cluster| cluster.is_running())
-        });
-        if sizes.is_some() && fixed {
+        if sizes.is_some() && plan.is_used_by_running(self.alternative) {
             found.add(at, &rules::SUBNET_NO_RESIZE.rule, Facts::Nothing);
         }
         found.add_all(at, sizes);
