@@ -215,7 +215,7 @@ impl<'a> Headlines<'a> {
             }
             Outcome::CannotUpgrade => {
                 let holds = nodes_of(&pool, nodes);
-                let lack = ceilings.upgrade.limit.lack_words();
+                let lack = ceilings.upgrade.limit.kind().lack_words();
                 let lack = lack.map(|lack| format!("{subject} holds {holds} but cannot upgrade: {lack}"));
                 let plain = format!("{subject} holds {holds} but cannot upgrade them");
                 lack.into_iter().chain([plain]).collect()

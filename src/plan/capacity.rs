@@ -3,6 +3,9 @@
 //! Every limit is a line: what others take, what each node of the growing pool takes, and what there is. The smallest
 //! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::azure::{Model, OutboundType, limits};
 use crate::design::{Cluster, NodePool, Shared};
 use crate::net::Prefix;
@@ -41,51 +44,106 @@ pub enum Limit {
 }
 
 impl Limit {
+    /// What runs out, without its place.
+    pub const fn kind(self) -> LimitKind {
+        match self {
+            Self::NodeSubnet(_) => LimitKind::NodeSubnet,
+            Self::PodSubnet(_) => LimitKind::PodSubnet,
+            Self::InterfaceSubnet(_) => LimitKind::InterfaceSubnet,
+            Self::PodCidr => LimitKind::PodCidr,
+            Self::Routes => LimitKind::Routes,
+            Self::PoolNodes => LimitKind::PoolNodes,
+            Self::ClusterNodes => LimitKind::ClusterNodes,
+            Self::NetworkAddresses(_) => LimitKind::NetworkAddresses,
+            Self::OutboundPorts => LimitKind::OutboundPorts,
+            Self::EgressPrefix => LimitKind::EgressPrefix,
+            Self::NodePublicPrefix => LimitKind::NodePublicPrefix,
+        }
+    }
+
     /// What runs out, in words.
     pub const fn words(self) -> &'static str {
+        self.kind().words()
+    }
+}
+
+/// What can run out, wherever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LimitKind {
+    /// Addresses of a node subnet.
+    NodeSubnet,
+    /// Addresses or blocks of a pod subnet.
+    PodSubnet,
+    /// Addresses of a subnet of further network interfaces.
+    InterfaceSubnet,
+    /// Node slots of the pod CIDR.
+    PodCidr,
+    /// Routes of kubenet's route table.
+    Routes,
+    /// Nodes of one pool.
+    PoolNodes,
+    /// Nodes of one cluster.
+    ClusterNodes,
+    /// Private addresses of one VNet.
+    NetworkAddresses,
+    /// Ports for outbound connections (SNAT) of the load balancer.
+    OutboundPorts,
+    /// Nodes that the public prefix of a static egress gateway serves.
+    EgressPrefix,
+    /// Addresses of the public prefix of the nodes of a pool.
+    NodePublicPrefix,
+}
+
+/// How a limit is spoken of where it is passed.
+enum Passed {
+    /// One thing, which runs out or is too small.
+    Room,
+    /// Many, which run out, or of which there are too few.
+    Supply,
+    /// Many, which run out, and nothing can be added to them.
+    FixedSupply,
+    /// What holds no more, and nothing makes it larger.
+    Most(&'static str),
+}
+
+impl LimitKind {
+    /// The limit in words.
+    pub const fn words(self) -> &'static str {
+        self.spoken().0
+    }
+
+    const fn spoken(self) -> (&'static str, Passed) {
         match self {
-            Self::NodeSubnet(_) => "node subnet",
-            Self::PodSubnet(_) => "pod subnet",
-            Self::InterfaceSubnet(_) => "interface subnet",
-            Self::PodCidr => "pod CIDR",
-            Self::Routes => "route table",
-            Self::PoolNodes => "nodes of one pool",
-            Self::ClusterNodes => "nodes of one cluster",
-            Self::NetworkAddresses(_) => "private addresses of the VNet",
-            Self::OutboundPorts => "SNAT ports",
-            Self::EgressPrefix => "public prefix of the gateway",
-            Self::NodePublicPrefix => "public prefix of the nodes",
+            Self::NodeSubnet => ("node subnet", Passed::Room),
+            Self::PodSubnet => ("pod subnet", Passed::Room),
+            Self::InterfaceSubnet => ("interface subnet", Passed::Room),
+            Self::PodCidr => ("pod CIDR", Passed::Room),
+            Self::Routes => ("route table", Passed::Room),
+            Self::PoolNodes => ("nodes of one pool", Passed::Most("one pool")),
+            Self::ClusterNodes => ("nodes of one cluster", Passed::Most("one cluster")),
+            Self::NetworkAddresses => ("private addresses of the VNet", Passed::FixedSupply),
+            Self::OutboundPorts => ("SNAT ports", Passed::Supply),
+            Self::EgressPrefix => ("public prefix of the gateway", Passed::Room),
+            Self::NodePublicPrefix => ("public prefix of the nodes", Passed::Room),
         }
     }
 
     /// What ends growth, in a headline: "node subnet runs out first".
     pub fn runs_out_words(self) -> String {
-        match self {
-            Self::PoolNodes => "one pool holds no more".to_owned(),
-            Self::ClusterNodes => "one cluster holds no more".to_owned(),
-            Self::NetworkAddresses(_) | Self::OutboundPorts => format!("{} run out first", self.words()),
-            Self::NodeSubnet(_)
-            | Self::PodSubnet(_)
-            | Self::InterfaceSubnet(_)
-            | Self::PodCidr
-            | Self::Routes
-            | Self::EgressPrefix
-            | Self::NodePublicPrefix => format!("{} runs out first", self.words()),
+        match self.spoken() {
+            (words, Passed::Room) => format!("{words} runs out first"),
+            (words, Passed::Supply | Passed::FixedSupply) => format!("{words} run out first"),
+            (_, Passed::Most(holder)) => format!("{holder} holds no more"),
         }
     }
 
     /// What an upgrade lacks, in a headline: "node subnet too small"; none where it passes a limit of Azure's.
     pub fn lack_words(self) -> Option<String> {
-        match self {
-            Self::PoolNodes | Self::ClusterNodes | Self::NetworkAddresses(_) => None,
-            Self::OutboundPorts => Some(format!("too few {}", self.words())),
-            Self::NodeSubnet(_)
-            | Self::PodSubnet(_)
-            | Self::InterfaceSubnet(_)
-            | Self::PodCidr
-            | Self::Routes
-            | Self::EgressPrefix
-            | Self::NodePublicPrefix => Some(format!("{} too small", self.words())),
+        match self.spoken() {
+            (words, Passed::Room) => Some(format!("{words} too small")),
+            (words, Passed::Supply) => Some(format!("too few {words}")),
+            (_, Passed::FixedSupply | Passed::Most(_)) => None,
         }
     }
 }

@@ -28,6 +28,9 @@ pub mod sums;
 mod users;
 mod workload;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::azure::limits;
 use crate::design::{Alternative, Cluster, Design, PoolMode, Shared};
 use crate::edit::{ClusterAt, SubnetAt};
@@ -35,7 +38,7 @@ use crate::net::{Prefix, RangeSet};
 
 pub use azure_count::{AzureCount, AzureLine, Surged, azure_count};
 pub use beside::{egress_addresses, provisioned_max_pods};
-pub use capacity::{Ceiling, Ceilings, Limit};
+pub use capacity::{Ceiling, Ceilings, Limit, LimitKind};
 pub use compare::{Comparison, Drawn, LanePart, LaneVerdict, ModelLane, PartRole, compare};
 pub use demand::{
     BLOCK_ADDRESSES, Beside, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
@@ -172,8 +175,9 @@ impl Meter {
     }
 }
 
-/// The word on screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Whether something holds what is asked of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Holds planned nodes and surge.
     Fits,
@@ -194,7 +198,7 @@ impl Verdict {
         }
     }
 
-    /// The key in machine-readable output.
+    /// The key, as reports write it.
     pub const fn key(self) -> &'static str {
         match self {
             Self::Fits => "fits",

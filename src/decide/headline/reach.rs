@@ -124,7 +124,7 @@ fn one_grows(growing: &Growing<'_>) -> String {
     first_short([
         format!(
             "Upgrades work up to {nodes}; {}",
-            growing.ceilings.upgrade.limit.runs_out_words()
+            growing.ceilings.upgrade.limit.kind().runs_out_words()
         ),
         format!("Upgrades work up to {nodes}"),
     ])

@@ -191,8 +191,8 @@ fn every_limit_reads_well_in_a_headline() {
             None,
         ),
     ] {
-        assert_eq!(limit.runs_out_words(), first);
-        assert_eq!(limit.lack_words().as_deref(), lack);
+        assert_eq!(limit.kind().runs_out_words(), first);
+        assert_eq!(limit.kind().lack_words().as_deref(), lack);
     }
 }
 

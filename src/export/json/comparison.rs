@@ -7,10 +7,8 @@ use crate::azure::Model;
 use crate::decide::advice::{Ranked, rank};
 use crate::design::{Alternative, Design};
 use crate::net::Prefix;
-use crate::plan::{self, Comparison, LanePart, ModelLane, PartRole};
+use crate::plan::{Comparison, LanePart, ModelLane, PartRole, Verdict};
 use crate::scene::Words;
-
-use super::Verdict;
 
 /// One cluster's workload under every model, each with its smallest subnets, sized anew; what is drawn stands under
 /// the cluster itself.
@@ -101,8 +99,8 @@ impl ModelReport {
             pod_cidr: lane.pod_cidr_length,
             planned: lane.planned,
             with_surge: lane.planned.saturating_add(lane.surge),
-            verdict: lane.verdict.verdict().into(),
-            reason: (lane.verdict.verdict() == plan::Verdict::DoesNotFit)
+            verdict: lane.verdict.verdict(),
+            reason: (lane.verdict.verdict() == Verdict::DoesNotFit)
                 .then(|| words.lane_verdict(network, lane.verdict)),
             most_nodes: lane.most_nodes,
             most_upgradable: lane.most_upgradable,

@@ -25,7 +25,7 @@ pub(in crate::export) use check::MOST_FIXED;
 pub use check::{CheckReport, CheckedFile, FindingReport, LeftOut};
 pub use comparison::{ComparisonReport, ModelReport, RankedReport, ReasonReport};
 pub use diff::{DiffReport, FigureChange, ToldReport, VerdictChange};
-pub use keys::{LimitKind, OutcomeKind, OutcomeReport, RangeKind, Unit, Verdict};
+pub use keys::{OutcomeKind, OutcomeReport, RangeKind};
 pub use plan::{
     AcceptedReport, AlternativeReport, CeilingReport, CeilingsReport, ClusterReport, ConnectedReport,
     NetworkReport, PlanReport, RangeReport, RequirementReport, ServiceReport, StepReport, SubnetReport, Sum,

@@ -12,12 +12,12 @@ use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Cluster, ConnectedKind, Criterion, Decision, Design, Network, Peering};
 use crate::plan::sums;
 use crate::plan::{
-    AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, Meter, NetworkPlan, Plan, Step, SubnetIndex,
-    SubnetPlan, compare,
+    AlternativePlan, Ceiling, Ceilings, ClusterPlan, Limit, LimitKind, Meter, NetworkPlan, Plan, Step,
+    SubnetIndex, SubnetPlan, Unit, Verdict, compare,
 };
 use crate::scene::Words;
 
-use super::{ComparisonReport, LimitKind, OutcomeReport, RangeKind, Unit, VERSION, Verdict, WayOutReport};
+use super::{ComparisonReport, OutcomeReport, RangeKind, VERSION, WayOutReport};
 
 /// What `aksnet plan` says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -348,12 +348,12 @@ pub struct Sum {
 impl Sum {
     fn new(meter: &Meter, steps: Vec<StepReport>) -> Self {
         Self {
-            unit: meter.unit.into(),
+            unit: meter.unit,
             usable: meter.capacity,
             accepted: Some(meter.hard_capacity).filter(|accepted| *accepted > meter.capacity),
             planned: meter.demand.planned,
             with_surge: meter.demand.with_surge(),
-            verdict: meter.verdict().into(),
+            verdict: meter.verdict(),
             steps,
         }
     }
@@ -471,7 +471,7 @@ impl Context<'_> {
             network: cluster.network.to_string(),
             nodes: planned.nodes,
             surge_nodes: planned.surge,
-            verdict: planned.verdict.into(),
+            verdict: planned.verdict,
             outcome: self.verdicts.of_cluster(self.at, at).into(),
             ranges: self.ranges(at, cluster, planned),
             services: planned.service_cidr.map(|cidr| ServiceReport {
@@ -549,7 +549,7 @@ impl Context<'_> {
     fn ceilings(&self, cluster: &Cluster, ceilings: Ceilings) -> Option<CeilingsReport> {
         let ceiling = |Ceiling { nodes, limit }| CeilingReport {
             nodes,
-            limit: limit.into(),
+            limit: limit.kind(),
             range: match limit {
                 Limit::NodeSubnet(place) | Limit::PodSubnet(place) | Limit::InterfaceSubnet(place) => {
                     self.subnet_name(place)

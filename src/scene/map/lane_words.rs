@@ -13,7 +13,7 @@ impl Words<'_> {
             LaneVerdict::Fits | LaneVerdict::FitsCannotUpgrade => verdict.verdict().words().to_owned(),
             LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
             LaneVerdict::NoFreeBlock(length) => format!("no free /{length} block left"),
-            LaneVerdict::Passes(limit) => limit_words(limit),
+            LaneVerdict::Passes(limit) => limit_words(limit).0,
             LaneVerdict::CannotServe(subnet) => {
                 let name = self
                     .subnet(network, subnet)
@@ -32,7 +32,7 @@ impl Words<'_> {
             LaneVerdict::FitsCannotUpgrade => "cannot upgrade".to_owned(),
             LaneVerdict::NeedsMore(addresses) => format!("needs {} more", grouped(addresses)),
             LaneVerdict::NoFreeBlock(length) => format!("no free /{length}"),
-            LaneVerdict::Passes(limit) => short_limit_words(limit),
+            LaneVerdict::Passes(limit) => limit_words(limit).1,
             LaneVerdict::CannotServe(_) => "not supported".to_owned(),
             LaneVerdict::RuledOut(need) => need.short_lack().to_owned(),
             LaneVerdict::CannotMeet(_) => "not met".to_owned(),
@@ -40,39 +40,28 @@ impl Words<'_> {
     }
 }
 
-fn limit_words(limit: Limit) -> String {
-    let nodes = |most: u32, what: &str| format!("at most {} {what}", grouped(u64::from(most)));
+/// What is said of a limit that is passed: in full, and in fewest letters.
+fn limit_words(limit: Limit) -> (String, String) {
+    let same = |words: String| (words.clone(), words);
+    let most = |most: u64, what: &str, short: &str| {
+        let at_most = format!("at most {}", grouped(most));
+        (format!("{at_most} {what}"), format!("{at_most} {short}"))
+    };
+    let full = || format!("{} full", limit.words());
     match limit {
-        Limit::Routes => nodes(limits::KUBENET_MAX_NODES.value, "nodes"),
-        Limit::PoolNodes => nodes(limits::POOL_MAX_NODES.value, "nodes per pool"),
-        Limit::ClusterNodes => nodes(limits::CLUSTER_MAX_NODES.value, "nodes"),
-        Limit::NetworkAddresses(_) => {
-            let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
-            format!("at most {most} addresses in one VNet")
+        Limit::Routes => most(limits::KUBENET_MAX_NODES.value.into(), "nodes", "nodes"),
+        Limit::PoolNodes => most(limits::POOL_MAX_NODES.value.into(), "nodes per pool", "per pool"),
+        Limit::ClusterNodes => most(limits::CLUSTER_MAX_NODES.value.into(), "nodes", "nodes"),
+        Limit::NetworkAddresses(_) => most(
+            limits::VNET_PRIVATE_ADDRESSES.value,
+            "addresses in one VNet",
+            "per VNet",
+        ),
+        Limit::OutboundPorts => same("too few SNAT ports".to_owned()),
+        Limit::EgressPrefix | Limit::NodePublicPrefix => (full(), "public prefix full".to_owned()),
+        Limit::NodeSubnet(_) | Limit::PodSubnet(_) | Limit::InterfaceSubnet(_) | Limit::PodCidr => {
+            same(full())
         }
-        Limit::OutboundPorts => "too few SNAT ports".to_owned(),
-        Limit::NodeSubnet(_)
-        | Limit::PodSubnet(_)
-        | Limit::InterfaceSubnet(_)
-        | Limit::PodCidr
-        | Limit::EgressPrefix
-        | Limit::NodePublicPrefix => format!("{} full", limit.words()),
-    }
-}
-
-fn short_limit_words(limit: Limit) -> String {
-    let most = |most: u64, what: &str| format!("at most {} {what}", grouped(most));
-    match limit {
-        Limit::Routes => most(limits::KUBENET_MAX_NODES.value.into(), "nodes"),
-        Limit::PoolNodes => most(limits::POOL_MAX_NODES.value.into(), "per pool"),
-        Limit::ClusterNodes => most(limits::CLUSTER_MAX_NODES.value.into(), "nodes"),
-        Limit::NetworkAddresses(_) => most(limits::VNET_PRIVATE_ADDRESSES.value, "per VNet"),
-        Limit::EgressPrefix | Limit::NodePublicPrefix => "public prefix full".to_owned(),
-        Limit::NodeSubnet(_)
-        | Limit::PodSubnet(_)
-        | Limit::InterfaceSubnet(_)
-        | Limit::PodCidr
-        | Limit::OutboundPorts => limit_words(limit),
     }
 }
 
@@ -93,7 +82,7 @@ mod tests {
             (Limit::ClusterNodes, "at most 5,000 nodes"),
             (Limit::NetworkAddresses(0), "at most 65,536 addresses in one VNet"),
         ] {
-            assert_eq!(limit_words(limit), expected);
+            assert_eq!(limit_words(limit).0, expected);
         }
     }
 
