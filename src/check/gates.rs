@@ -107,9 +107,9 @@ fn of_pool(pool: &NodePool) -> Option<Retirement> {
     })
 }
 
-/// Whether the ISO day `day` lies behind the planning date, or behind the day of the rules where there is none.
+/// Whether the ISO day `day` is over on the planning date, or on the day of the rules where there is none.
 pub fn is_over(day: &str, date: Option<&PlanningDate>) -> bool {
-    date.map_or(rules::VERSION, PlanningDate::as_str) > day
+    date.map_or(rules::VERSION > day, |date| date.is_after(day))
 }
 
 /// Whether support for the model or for its policy engine ends, or has ended on `date`.

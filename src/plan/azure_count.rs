@@ -37,11 +37,6 @@ impl AzureCount {
     pub const fn available(&self) -> u64 {
         self.usable.saturating_sub(self.held)
     }
-
-    /// Whether Azure refuses.
-    pub const fn is_refused(&self) -> bool {
-        self.counted > self.available()
-    }
 }
 
 /// Whether surge nodes are counted.
@@ -192,6 +187,5 @@ mod tests {
         let sizing = size(Model::PodSubnetStatic, std::slice::from_ref(&pool), 0, given);
         let seen = sizing.azure_count(sizing.pods.as_ref().unwrap(), &[pool]);
         assert_eq!((seen.counted, seen.available()), (800, 507));
-        assert!(seen.is_refused());
     }
 }
