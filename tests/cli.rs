@@ -593,7 +593,7 @@ mod bad_files {
             (&whole[..whole.len() / 2], "error: line "),
             (
                 b"\x7fELF\x02\x01\x01\0\xff\xfe",
-                "error: the file is no UTF-8 text",
+                "error: the file is not UTF-8 text",
             ),
             (b"{}", "error: the field format is missing"),
             (

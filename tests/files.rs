@@ -165,13 +165,13 @@ fn what_is_no_text_is_refused() {
     check_bytes(
         b"\x7fELF\x02\x01\x01\0\0\0\0",
         &expect![[r#"
-        the file is no UTF-8 text from byte 8 on; choose a design file, or save it as UTF-8
+        the file is not UTF-8 text from byte 8 on; choose a design file, or save it as UTF-8
     "#]],
     );
     check_bytes(
         b"\xff\xfe{\0}\0",
         &expect![[r#"
-        the file is no UTF-8 text from byte 1 on; choose a design file, or save it as UTF-8
+        the file is not UTF-8 text from byte 1 on; choose a design file, or save it as UTF-8
     "#]],
     );
     check_bytes(
@@ -217,26 +217,26 @@ fn what_is_no_json_is_refused() {
     refused(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 446 column 1: not valid JSON (the text goes on behind the design); fix it in a text editor, or choose a design file
+            line 446 column 1: not valid JSON (there is more text after the design); fix it in a text editor, or choose a design file
         "#]],
     );
     refused(
         "\"a text\"",
         &expect![[r#"
-        line 1 column 1: "a text" stands where an object belongs
-    "#]],
+            line 1 column 1: "a text" was found where an object was expected
+        "#]],
     );
     refused(
         "[]",
         &expect![[r#"
-        line 1 column 1: a list stands where an object belongs
-    "#]],
+            line 1 column 1: a list was found where an object was expected
+        "#]],
     );
     refused(
         "null",
         &expect![[r#"
-        line 1 column 1: null stands where an object belongs
-    "#]],
+            line 1 column 1: null was found where an object was expected
+        "#]],
     );
 }
 
@@ -305,13 +305,13 @@ fn other_formats_and_versions_are_named() {
     refused(
         "{}",
         &expect![[r#"
-        the field format is missing, so this is no design file; a design file says "format": "aksnet-design"
+        the field format is missing, so this is not a design file; a design file says "format": "aksnet-design"
     "#]],
     );
     refused(
         r#"{"format": "terraform", "version": 4}"#,
         &expect![[r#"
-        the format is "terraform", so this is no design file; a design file says "aksnet-design"
+        the format is "terraform", so this is not a design file; a design file says "aksnet-design"
     "#]],
     );
     refused(
@@ -347,14 +347,14 @@ fn other_formats_and_versions_are_named() {
     refused(
         r#"{"format": "aksnet-design", "version": "1", "name": "A"}"#,
         &expect![[r#"
-            line 1 column 40, version: "1" stands where a whole number belongs
+            line 1 column 40, version: "1" was found where a whole number was expected
         "#]],
     );
     refused(
         r#"{"format": 7, "version": 1, "name": "A"}"#,
         &expect![[r#"
-        line 1 column 12, format: 7 stands where text belongs
-    "#]],
+            line 1 column 12, format: 7 was found where text was expected
+        "#]],
     );
 }
 
@@ -364,7 +364,7 @@ fn fields_are_checked_by_name() {
         "\"max_pods\"",
         "\"maxpods\"",
         &expect![[r#"
-            line 268 column 15, alternatives[0].clusters[0].node_classes[1].maxpods: there is no field "maxpods"; perhaps max_pods is meant
+            line 268 column 15, alternatives[0].clusters[0].node_classes[1].maxpods: there is no field "maxpods"; did you mean max_pods
         "#]],
     );
     check_replaced(
@@ -378,7 +378,7 @@ fn fields_are_checked_by_name() {
         "      \"notes\"",
         "      \"Name\"",
         &expect![[r#"
-            line 96 column 7, alternatives[0].Name: there is no field "Name"; perhaps name is meant
+            line 96 column 7, alternatives[0].Name: there is no field "Name"; did you mean name
         "#]],
     );
     check_replaced(
@@ -417,7 +417,7 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": \"3\"",
         &expect![[r#"
-            line 276 column 24, alternatives[0].clusters[0].pools[0].count: "3" stands where a whole number belongs
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: "3" was found where a whole number was expected
         "#]],
     );
     check_replaced(
@@ -431,7 +431,7 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": 3.5",
         &expect![[r#"
-            line 276 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is no whole number; round it up or down
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: 3.5 is not a whole number; round it up or down
         "#]],
     );
     check_replaced(
@@ -466,14 +466,14 @@ fn counts_are_whole_numbers_that_can_be_added_up() {
         "\"count\": 3",
         "\"count\": null",
         &expect![[r#"
-            line 276 column 24, alternatives[0].clusters[0].pools[0].count: null stands where a whole number belongs
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: null was found where a whole number was expected
         "#]],
     );
     check_replaced(
         "\"count\": 3",
         "\"count\": [3]",
         &expect![[r#"
-            line 276 column 24, alternatives[0].clusters[0].pools[0].count: a list stands where a whole number belongs
+            line 276 column 24, alternatives[0].clusters[0].pools[0].count: a list was found where a whole number was expected
         "#]],
     );
 }
@@ -491,28 +491,28 @@ fn words_and_names_are_text() {
         "\"name\": \"system\"",
         "\"name\": {}",
         &expect![[r#"
-            line 273 column 23, alternatives[0].clusters[0].pools[0].name: an object stands where text belongs
+            line 273 column 23, alternatives[0].clusters[0].pools[0].name: an object was found where text was expected
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": \"sytem\"",
         &expect![[r#"
-            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; perhaps system is meant
+            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: "sytem" is not on the list; did you mean system
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": 3",
         &expect![[r#"
-            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: 3 stands where a word in quotes belongs
+            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: 3 was found where a word in quotes was expected
         "#]],
     );
     check_replaced(
         "\"mode\": \"system\"",
         "\"mode\": {\"system\": null}",
         &expect![[r#"
-            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: an object stands where a word in quotes belongs
+            line 274 column 23, alternatives[0].clusters[0].pools[0].mode: an object was found where a word in quotes was expected
         "#]],
     );
     check_replaced(
@@ -558,7 +558,7 @@ fn addresses_are_checked() {
         "\"10.20.0.0/24\"",
         "10",
         &expect![[r#"
-            line 112 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 stands where text belongs
+            line 112 column 25, alternatives[0].networks[0].subnets[0].prefix: 10 was found where text was expected
         "#]],
     );
     check_replaced(
@@ -572,7 +572,7 @@ fn addresses_are_checked() {
         "\"private_cluster\": true",
         "\"private_cluster\": \"yes\"",
         &expect![[r#"
-            line 235 column 30, alternatives[0].clusters[0].private_cluster: "yes" stands where true or false belongs
+            line 235 column 30, alternatives[0].clusters[0].private_cluster: "yes" was found where true or false was expected
         "#]],
     );
 }
@@ -582,25 +582,25 @@ fn lists_and_objects_are_told_apart() {
     check_edited(
         |file| file["alternatives"] = json!({}),
         &expect![[r#"
-            line 13 column 19, alternatives: an object stands where a list belongs
+            line 13 column 19, alternatives: an object was found where a list was expected
         "#]],
     );
     check_edited(
         |file| file["alternatives"][0] = json!(["All of it", "", [], []]),
         &expect![[r#"
-            line 14 column 5, alternatives[0]: a list stands where an object belongs
+            line 14 column 5, alternatives[0]: a list was found where an object was expected
         "#]],
     );
     check_edited(
         |file| file["requirements"] = json!([]),
         &expect![[r#"
-            line 427 column 19, requirements: a list stands where an object belongs
+            line 427 column 19, requirements: a list was found where an object was expected
         "#]],
     );
     check_edited(
         |file| file["alternatives"][0]["clusters"][0]["outbound"] = json!(["none", 1, 0]),
         &expect![[r#"
-            line 53 column 23, alternatives[0].clusters[0].outbound: a list stands where an object belongs
+            line 53 column 23, alternatives[0].clusters[0].outbound: a list was found where an object was expected
         "#]],
     );
 }
@@ -610,7 +610,7 @@ fn columns_count_characters() {
     refused(
         "{\"format\": \"aksnet-design\", \"version\": 1, \"name\": \"äöü\", \"notes\": 1}",
         &expect![[r#"
-            line 1 column 67, notes: 1 stands where text belongs
+            line 1 column 67, notes: 1 was found where text was expected
         "#]],
     );
 }

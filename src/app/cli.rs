@@ -167,8 +167,8 @@ pub enum Command {
     Export(ExportArguments),
     /// Make a design of what exists: output of az, templates, Terraform, address plans
     #[command(after_help = format!(
-        "Files are recognised by their content, and several become one design. What did not come in and what was \
-         assumed is said on standard error.\n\n\
+        "Files are recognised by their content, and several become one design. What was left out \
+         and what was assumed is reported on standard error.\n\n\
          Formats:\n{}\n\
          Examples:\n  az aks show -g rg -n aks | aksnet import -\n  \
          aksnet import vnets.json clusters.json -o today.aksnet\n  \
@@ -180,7 +180,7 @@ pub enum Command {
     /// Print what a shell needs to complete commands and their arguments
     #[command(after_help = format!(
         "Bash looks for it in ~/.local/share/bash-completion/completions, fish in ~/.config/fish/completions, zsh in the \
-         folders of fpath; a profile of PowerShell takes it in with a dot.\n\n\
+         folders of fpath; a PowerShell profile dot-sources it.\n\n\
          Examples:\n  aksnet completions bash > aksnet\n  aksnet completions fish > aksnet.fish\n  \
          aksnet completions zsh > _aksnet\n  aksnet completions powershell > aksnet.ps1\n\n{EXIT_CODES}"
     ))]

@@ -57,7 +57,7 @@ impl Way {
             Self::Same => "changes nothing",
             Self::InPlace => "is possible in place, replacing all nodes",
             Self::InTwoSteps(_) => "takes two updates, one after the other",
-            Self::NewPools => "takes new pools on new pod subnets",
+            Self::NewPools => "needs new pools on new pod subnets",
             Self::NewCluster => "needs a new cluster",
         }
     }

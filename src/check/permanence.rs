@@ -184,7 +184,7 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
     let (permanence, explanation, source) = match value {
         Value::Network => (
             P::Cluster,
-            "All pools are in one VNet, chosen with the first pool. Another VNet takes another cluster.",
+            "All pools are in one VNet, chosen with the first pool. Another VNet needs a new cluster.",
             sources::LEGACY_CNI,
         ),
         Value::Model => match cluster.model {
@@ -297,34 +297,34 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
         ),
         Value::SubnetRange => (
             P::Pool,
-            "Azure does not enlarge a subnet in use. A new subnet takes a new pool.",
+            "Azure does not enlarge a subnet in use. A new subnet needs a new pool.",
             sources::SUBNET_SIZE_ERROR,
         ),
         Value::MaxPods => (
             P::Pool,
-            "Set when the pool is created. Another number takes another pool.",
+            "Set when the pool is created. Another number needs a new pool.",
             sources::IP_ADDRESS_PLANNING,
         ),
         Value::NodeSubnet | Value::PodSubnet => (
             P::Pool,
-            "Set when the pool is created. Another subnet takes another pool.",
+            "Set when the pool is created. Another subnet needs a new pool.",
             sources::POOL_SUBNET,
         ),
         Value::OperatingSystem => (P::Pool, "Set when the pool is created.", sources::POOL_SUBNET),
         Value::WindowsVersion => (
             P::Pool,
             "Set when the pool is created. Only a preview changes it in place, from Windows Server 2022 to \
-             2025; otherwise another version takes another pool.",
+             2025; otherwise another version needs a new pool.",
             sources::WINDOWS_OS,
         ),
         Value::NodePublicPrefix => (
             P::Pool,
-            "Set when the pool is created. Another prefix, or none, takes another pool.",
+            "Set when the pool is created. Another prefix, or none, needs a new pool.",
             sources::NODE_PUBLIC_IPS,
         ),
         Value::Interfaces => (
             P::Pool,
-            "Set when the pool is created (preview). Other interfaces take another pool.",
+            "Set when the pool is created (preview). Other interfaces need a new pool.",
             sources::MULTI_NIC,
         ),
         Value::Priority => (

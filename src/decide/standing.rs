@@ -50,7 +50,7 @@ impl Standing {
                 let many = if nodes == 1 { "node" } else { "nodes" };
                 format!("{} more {many}, then {}", grouped(nodes), full_words(limit))
             }
-            _ => "How far it goes cannot be said".to_owned(),
+            _ => "How far it goes is unknown".to_owned(),
         }
     }
 }

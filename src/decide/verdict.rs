@@ -201,7 +201,7 @@ pub(super) fn stops(finding: &Finding) -> bool {
     !finding.is_accepted() && (finding.severity == Severity::Error || is_about_room(finding) || is_short)
 }
 
-/// Whether it is about nodes and pods that find no room.
+/// Whether it is about nodes and pods that do not fit.
 pub(super) fn is_about_room(finding: &Finding) -> bool {
     DOES_NOT_FIT.contains(&finding.rule.id)
         || CANNOT_UPGRADE.contains(&finding.rule.id)

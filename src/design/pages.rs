@@ -242,7 +242,7 @@ pub struct Colour(pub [u8; 3]);
 
 /// A text that is no colour.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{given:?} is no colour; write it as #1a63c8")]
+#[error("{given:?} is not a colour; write it as #1a63c8")]
 pub struct NoColour {
     given: String,
 }

@@ -28,7 +28,7 @@ pub struct Options {
     /// Places of the alternatives, in the order in which they are wanted; empty for all. Formats that show one take
     /// the first.
     pub alternatives: Vec<usize>,
-    /// Whether a picture shows the comparison of all alternatives in place of one of them.
+    /// Whether a picture shows the comparison of all alternatives instead of one of them.
     pub comparison: bool,
     /// Colours; `None` takes what suits the format: print for the poster, the reader's own for the report, else light.
     pub theme: Option<Theme>,

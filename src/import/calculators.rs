@@ -62,7 +62,7 @@ fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
     if MOST_LINK_BYTES < written.len() {
         return Err(ImportError::nothing(
             format!("this link is longer than {MOST_LINK_BYTES} bytes"),
-            "export the plan as JSON in place of a link",
+            "export the plan as JSON instead of a link",
         ));
     }
     let query = link(written).unwrap_or_default();
@@ -142,7 +142,7 @@ fn collect(
         return Err(ImportError::TooManyItems { what: "subnets" });
     }
     let Some(prefix) = prefix_of(key, base) else {
-        imported.notes.left(path, format!("{key:?} is no range"));
+        imported.notes.left(path, format!("{key:?} is not a range"));
         return Ok(());
     };
     let mut is_cut = false;

@@ -129,7 +129,7 @@ pub(super) fn with_mask(address: &str, mask: &str) -> Result<Cidr, String> {
     let (address, mask) = (address.trim(), mask.trim());
     let length = match mask.parse::<Ipv4Addr>() {
         Ok(mask) => length_of_mask(mask)
-            .ok_or_else(|| format!("{mask} is no mask; enter one such as 255.255.255.0"))?
+            .ok_or_else(|| format!("{mask} is not a mask; enter one such as 255.255.255.0"))?
             .to_string(),
         Err(_) => mask.trim_start_matches('/').to_owned(),
     };
@@ -152,7 +152,7 @@ pub(super) fn between(first: &str, last: &str) -> Result<Vec<Prefix>, String> {
         let text = text.trim();
         text.parse::<Ipv4Addr>()
             .map(|address| u64::from(u32::from(address)))
-            .map_err(|_error| format!("{text:?} is no IPv4 address"))
+            .map_err(|_error| format!("{text:?} is not an IPv4 address"))
     };
     let (start, end) = (address(first)?, address(last)?);
     let span = Span::new(start, end.saturating_add(1));

@@ -17,7 +17,7 @@ pub enum ImportError {
     #[error("the file is empty")]
     Empty,
     /// Neither text nor a workbook.
-    #[error("the file is no UTF-8 or UTF-16 text, from byte {byte} on; save it as UTF-8")]
+    #[error("the file is not UTF-8 or UTF-16 text from byte {byte} on; save it as UTF-8")]
     NotText {
         /// The first byte that is none, counted from 1.
         byte: usize,

@@ -189,7 +189,9 @@ fn ranges(value: Option<&Value>, path: &str, imported: &mut Imported) -> Vec<Cid
     for value in one.unwrap_or_else(|| list(value)) {
         match value.as_str().and_then(|text| text.parse().ok()) {
             Some(cidr) => found.push(cidr),
-            None => imported.notes.left(path, format!("{} is no range", shown(value))),
+            None => imported
+                .notes
+                .left(path, format!("{} is not a range", shown(value))),
         }
     }
     found

@@ -59,7 +59,7 @@ fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
     if imported.items() == 0 {
         return Err(ImportError::nothing(
             "this has no column of ranges and no list of them",
-            "head a column with CIDR, or enter one range per line such as snet-apps 10.20.2.0/24",
+            "title a column CIDR, or enter one range per line such as snet-apps 10.20.2.0/24",
         ));
     }
     Ok(imported)
@@ -553,7 +553,8 @@ fn take_listed(listed: Vec<Listed>, imported: &mut Imported) {
     for (path, name, prefix) in listed {
         if Some(prefix) == whole {
             let name = name.as_deref().unwrap_or("vnet");
-            let text = format!("{prefix} holds the other ranges; taken as the address space of VNet {name}");
+            let text =
+                format!("{prefix} contains the other ranges; used as the address space of VNet {name}");
             imported.notes.assumed(path.clone(), text);
             imported.networks.push(FoundNetwork {
                 place: Place::named(name),

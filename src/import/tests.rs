@@ -215,7 +215,7 @@ fn several_files_become_one_design() {
             outside: vnet-data Peered 10.9.0.0/16
             Not taken: a.json $: this is one page of several; export the others too, or raise the number of rows (--first)
             Worth knowing: a.json $[1]: the peering with vnet-data is disconnected, so nothing passes yet
-            Assumed: a.json $[0]: max pods of pool apps is not said; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
+            Assumed: a.json $[0]: max pods of pool apps is not given; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
             Not taken: a.json $[2]: the ranges of the peered VNet vnet-lost are not in the input; add az network vnet show of it
             Worth knowing: a.json $.data[0].subnets[0]: in use in subnet snet-nodes: 1 load balancer frontend, 1 held by AKS nodes and pods, which their pools count
             Worth knowing: a.json $.data[0].subnets[2]: in use in subnet snet-endpoints: 1 private endpoint"]],
@@ -273,10 +273,10 @@ fn clusters_without_their_vnets_come_in_and_say_so() {
             alone kubenet in vnet-a pods 10.244.0.0/16 services 10.2.0.0/16 load_balancer Existing
               nodepool1 System 3 × 110 in vnet-a/snet-nodes pods -
             Assumed: $[0]: cluster auto names no subnet, so AKS makes its VNet; assumed to be 10.224.0.0/12 with 10.224.0.0/16 for nodes, which az network vnet list --resource-group MC_auto can confirm
-            Assumed: $[0]: the service CIDR of cluster auto is not said; assumed to be 10.0.0.0/16, Azure's default
+            Assumed: $[0]: the service CIDR of cluster auto is not given; assumed to be 10.0.0.0/16, Azure's default
             Not taken: $[1]: VNet vnet-a of cluster alone is not in the input; add az network vnet show --name vnet-a to see what fits in it
-            Assumed: $[1]: the DNS service IP of cluster alone is not said; assumed to be 10.2.0.10
-            Assumed: $[1].agentPoolProfiles[0]: max pods of pool nodepool1 is not said; assumed to be 110, the default for Kubenet"]],
+            Assumed: $[1]: the DNS service IP of cluster alone is not given; assumed to be 10.2.0.10
+            Assumed: $[1].agentPoolProfiles[0]: max pods of pool nodepool1 is not given; assumed to be 110, the default for Kubenet"]],
     );
 }
 
@@ -294,7 +294,7 @@ fn what_has_no_ranges_says_what_it_looks_like() {
         ),
         (
             r#"{"a":1}"#,
-            "this is JSON, but none that tells of networks or clusters; import the JSON of az network vnet list or az \
+            "this is JSON, but not about networks or clusters; import the JSON of az network vnet list or az \
              aks list; Help > Import from Azure shows the commands",
         ),
         ("", "the file is empty"),

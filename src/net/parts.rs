@@ -15,7 +15,7 @@ use super::range::{RangeSet, aligned_blocks};
 /// How the parts share what is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shape {
-    /// All of one size, the largest of which so many fit.
+    /// All of one size, the largest of which this many fit.
     #[default]
     Equal,
     /// As large as they can be together, so that as little as can be is left over; the larger first.

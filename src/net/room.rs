@@ -11,7 +11,7 @@
 //!  /26     1         2
 //! ```
 //!
-//! A size that finds no room finds none in whatever order ([`allocate`](super::allocate) says why), so the table is a
+//! A size that does not fit does not in any order ([`allocate`](super::allocate) says why), so the table is a
 //! proof.
 
 use std::collections::BTreeSet;

@@ -74,7 +74,7 @@ struct Fitting<'a> {
     rows: Vec<Placed<'a>>,
     /// Of their letters.
     size: f64,
-    /// How many rows find no room.
+    /// How many rows do not fit.
     left_out: usize,
     /// Height that is kept to say so.
     kept: f64,
@@ -119,8 +119,8 @@ impl RowMap<'_> {
         }
         if fitting.left_out > 0 {
             let words = match fitting.left_out {
-                1 => "1 more row finds no room here".to_owned(),
-                more => format!("{} more rows find no room here", grouped(more as u64)),
+                1 => "1 more row does not fit here".to_owned(),
+                more => format!("{} more rows do not fit here", grouped(more as u64)),
             };
             let look = Type::plain(SMALL, Ink::Warning);
             pen.text((rect.left, y + size), look, &words, rect.width());

@@ -64,12 +64,12 @@ pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
 /// # Errors
 /// Says why where a cluster uses it: all subnets of a cluster lie in one VNet.
 pub fn move_to(design: &Design, at: SubnetAt, to: NetworkAt, prefix: Prefix) -> Result<Command, String> {
-    let subnet = at.find_in(design).ok_or("The subnet is no more")?;
-    let network = to.find_in(design).ok_or("The VNet is no more")?;
+    let subnet = at.find_in(design).ok_or("The subnet no longer exists")?;
+    let network = to.find_in(design).ok_or("The VNet no longer exists")?;
     let alternative = design
         .alternatives
         .get(at.alternative)
-        .ok_or("The alternative is no more")?;
+        .ok_or("The alternative no longer exists")?;
     let index = Index::of(alternative);
     let uses = |cluster: &&Shared<Cluster>| {
         let place = Some((at.network, at.subnet));

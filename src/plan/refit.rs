@@ -16,7 +16,7 @@ use super::names::{PoolNames, unused_subnet_name};
 use super::workload::{Replaceable, Workload};
 use super::{AlternativePlan, Verdict, plan_alternative};
 
-/// The alternative with `model` for the running cluster at `cluster_at`; none where it finds no room beside what runs.
+/// The alternative with `model` for the running cluster at `cluster_at`; none where it does not fit alongside what runs.
 pub(super) fn adopt(
     design: &Design,
     alternative: &Alternative,

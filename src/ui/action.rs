@@ -268,9 +268,9 @@ intents! {
     CopyPicture File "Copy picture" "Copy a picture of the current alternative to the clipboard" None;
     Import File "Import…" "Open what exists: output of az, templates, Terraform, spreadsheets" Some(command_shift(Key::I));
     UpdateFromAzure File "Update from Azure output…" "Bring the alternative that shows what exists up to date, \
-                                                      by names" None;
+                                                      matched by name" None;
     Properties File "Name and notes…" "Edit the name and notes of the design" None;
-    Decide File "Decision…" "Write down which alternative was chosen, by whom and why" None;
+    Decide File "Decision…" "Record which alternative was chosen, by whom and why" None;
     Quit File "Quit" "Close the window" Some(command(Key::Q));
     Undo Edit "Undo" "Undo the last step" Some(command(Key::Z));
     Redo Edit "Redo" "Redo the step that was undone" Some(command_shift(Key::Z));
@@ -279,8 +279,8 @@ intents! {
     AddConnected Edit "Add connected range" "Add a range outside the VNets" None;
     AddSubnet Edit "Add subnet" "Add a subnet to the current cluster's VNet" None;
     SplitSubnet Edit "Split subnet" "Split the selected subnet in half" None;
-    SplitInto Edit "Split into parts…" "Split the selected subnet, or what is free in the selected VNet, into as many \
-                                        subnets as you say" None;
+    SplitInto Edit "Split into parts…" "Split the selected subnet, or the free space of the selected VNet, into \
+                                        several subnets" None;
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of its block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Copy the selected subnet into free space" None;
     RenumberNetwork Edit "Renumber VNet…" "Type another range for the current VNet, and move its subnets along" None;
@@ -323,7 +323,7 @@ intents! {
                                                  during a pool rotation" None;
     AllOnMap View "All alternatives on the map" "Show every alternative on one address axis, one below \
                                                  another" Some(command_shift(Key::D));
-    RowsToScale View "Rows to scale" "Draw the rows of the address map to scale, whatever their names need" None;
+    RowsToScale View "Rows to scale" "Draw the rows of the address map to scale, even where names do not fit" None;
     FindOnMap View "Find on map…" "Find an address, a CIDR or a name on the address map" Some(command(Key::F));
     PinCard View "Pin card" "Pin the card of the range under the pointer, or of the selected one" Some(plain(Key::P));
     FitMap View "Fit map" "Show the whole address map" Some(plain(Key::Num0));

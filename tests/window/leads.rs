@@ -140,7 +140,7 @@ fn a_hint_goes_once_it_was_put_away_and_is_remembered() {
     };
     perform(&mut screen, Action::Select(Some(subnet)));
     assert!(screen.query_by_label(Hint::Drag.words()).is_some());
-    click(&mut screen, "Put the hint away");
+    click(&mut screen, "Hide this hint");
     assert!(screen.query_by_label(Hint::Drag.words()).is_none());
     assert!(view(&screen).remembered.learned.knows(Hint::Drag));
     // The next one takes its place, and goes when the gesture is made.
@@ -177,7 +177,7 @@ fn the_first_minute_says_that_it_is_an_example_and_leads_on() {
 
     let world = Memory::new();
     let mut screen = window(&world);
-    click(&mut screen, "Put the strip away");
+    click(&mut screen, "Hide this strip");
     assert!(!is_said(&screen));
     perform(&mut screen, Action::NewFrom(1));
     assert!(!is_said(&screen), "for good");

@@ -348,7 +348,7 @@ fn difference_words(saved: &Design, copy: &Design) -> String {
         titles.extend(difference(&pair, 0, 1).into_iter().map(|step| step.title));
     }
     if before != after {
-        titles.push(format!("{after} alternatives in place of {before}"));
+        titles.push(format!("{after} alternatives instead of {before}"));
     }
     if titles.is_empty() {
         return if saved == copy {

@@ -439,7 +439,7 @@ fn opened_by(intent: Intent) -> Option<Dialog> {
     })
 }
 
-/// That a model finds no room.
+/// That a model does not fit.
 fn no_room(model: Model) -> String {
     format!(
         "{} does not fit in the VNet; use a larger VNet, fewer nodes or fewer pods",

@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &ImportArguments, streams: &mut Streams<'_>) -> any
     let assembled = assemble(reading.imported);
     tell_notes(&assembled.notes, streams.messages);
     if assembled.is_empty() {
-        bail!("nothing of it can be put into a design");
+        bail!("none of it can become part of a design");
     }
     let design = match &arguments.into {
         None => alone(assembled, &stem.unwrap_or_default(), arguments.as_today),

@@ -45,7 +45,7 @@ pub(in crate::check) fn drop_peerings(wanted: &Wanted<'_>) -> Vec<Fix> {
         };
         let kept = alternative.peerings.iter().filter(exist).cloned().collect();
         let change = AlternativeChange::Peerings(kept);
-        let title = "Remove the peerings that lead nowhere".to_owned();
+        let title = "Remove the peerings without two VNets".to_owned();
         Fix::new(title, Command::Alternative { at, change })
     }))
 }

@@ -110,7 +110,7 @@ pub static CANNOT_BE_CHANGED: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Some values are fixed when the cluster or the pool is created. A pool can be replaced by \
-             another; changing a value of the cluster takes a new cluster.",
+             another; changing a value of the cluster needs a new cluster.",
 })
 .at(1_038)
 .since(FEATURES_VERSION)

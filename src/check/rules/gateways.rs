@@ -28,8 +28,8 @@ pub static NAP_NODE_CLASS_SUBNET: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NAP_NETWORKING,
-    reason: "A node class has one subnet, in a VNet of your own. Pointed at another valid one, no more nodes \
-             are provisioned until it is put back.",
+    reason: "A node class has one subnet, in a VNet of your own. If it is pointed at another valid \
+             one, no more nodes are provisioned until it is changed back.",
 })
 .at(117)
 .since(VERSION)
@@ -91,7 +91,7 @@ pub static STATIC_EGRESS_MIN_2: RuleDef = RuleDef::new(Rule {
 /// A gateway pool in another subnet than the system pool.
 pub static STATIC_EGRESS_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "static-egress-subnet",
-    title: "The gateway pool lies in another subnet than the system pool",
+    title: "The gateway pool is not in the subnet of the system pool",
     severity: Some(Severity::Warning),
     models: Model::ALL,
     when: When::Silent,
@@ -99,7 +99,7 @@ pub static STATIC_EGRESS_SUBNET: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::EGRESS_SUBNET_THREAD,
     reason: "The load balancer of the gateway takes its address from the subnet of the system pool. From \
-             another subnet, nothing in the VNet was reachable; that was mended in the project in December \
+             another subnet, nothing in the VNet was reachable; that was fixed in the project in December \
              2025 and reported again in 2026.",
 })
 .at(117)

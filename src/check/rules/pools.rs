@@ -182,7 +182,7 @@ pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::KUBENET,
     reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this \
-             at creation. With dual-stack a node takes two routes, so 200 is the limit.",
+             at creation. With dual-stack a node needs two routes, so 200 is the limit.",
 })
 .at(50)
 .fixed_by(&[fixes::lower_maximum])

@@ -37,7 +37,7 @@ pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::DERIVED,
     reason: "The requirements ask for more than 400 nodes. The network model allows them, but one of the ranges \
-             or limits of this cluster ends growth before.",
+             or limits of this cluster ends growth earlier.",
 })
 .at(9_001)
 .why_no_fix("give the growing pool larger ranges, or drop the requirement");

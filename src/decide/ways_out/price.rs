@@ -127,7 +127,7 @@ impl fmt::Display for Price {
             Effort::Edit => {}
             Effort::InPlace => parts.push("all pools are reimaged".to_owned()),
             Effort::NewPools => parts.push("new pools, and a drain of the old ones".to_owned()),
-            Effort::NewCluster => parts.push("a new cluster beside the one that runs".to_owned()),
+            Effort::NewCluster => parts.push("a new cluster alongside the running one".to_owned()),
         }
         if self.hides_pods {
             parts.push("pods can no longer be reached from outside the cluster".to_owned());

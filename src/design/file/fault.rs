@@ -16,7 +16,7 @@ pub enum FileError {
         bytes: usize,
     },
     /// Binary, or text in another encoding.
-    #[error("the file is no UTF-8 text from byte {byte} on; choose a design file, or save it as UTF-8")]
+    #[error("the file is not UTF-8 text from byte {byte} on; choose a design file, or save it as UTF-8")]
     NotText {
         /// The first byte that is no text, from 1.
         byte: usize,
@@ -26,11 +26,11 @@ pub enum FileError {
     Empty,
     /// JSON, but no design file.
     #[error(
-        "the field format is missing, so this is no design file; a design file says \"format\": \"{FORMAT}\""
+        "the field format is missing, so this is not a design file; a design file says \"format\": \"{FORMAT}\""
     )]
     MissingFormat,
     /// JSON of something else.
-    #[error("the format is {given:?}, so this is no design file; a design file says \"{FORMAT}\"")]
+    #[error("the format is {given:?}, so this is not a design file; a design file says \"{FORMAT}\"")]
     WrongFormat {
         /// What the field says, shortened.
         given: String,
@@ -121,7 +121,7 @@ pub enum Fault {
         field: &'static str,
     },
     /// A value of another kind.
-    #[error("{given} stands where {expected} belongs")]
+    #[error("{given} was found where {expected} was expected")]
     WrongType {
         /// What stands there, shortened.
         given: String,
@@ -135,7 +135,7 @@ pub enum Fault {
         given: String,
     },
     /// A count with a fraction.
-    #[error("{given} is no whole number; round it up or down")]
+    #[error("{given} is not a whole number; round it up or down")]
     Fraction {
         /// The number.
         given: String,
@@ -166,7 +166,7 @@ pub enum Fault {
 
 fn known_words(nearest: Option<&str>, known: &[&str]) -> String {
     match nearest {
-        Some(nearest) => format!("perhaps {nearest} is meant"),
+        Some(nearest) => format!("did you mean {nearest}"),
         None => format!("known here are {}", known.join(", ")),
     }
 }

@@ -255,7 +255,7 @@ impl Parser<'_> {
         self.value()?;
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(self.unexpected("the text goes on behind the design")),
+            Some(_) => Err(self.unexpected("there is more text after the design")),
         }
     }
 

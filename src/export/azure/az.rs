@@ -30,7 +30,7 @@ pub(super) fn script(of: &Deployment) -> Script {
         writer.steps.push(Step {
             subject: None,
             title: None,
-            notes: vec!["There is nothing to make.".to_owned()],
+            notes: vec!["There is nothing to create.".to_owned()],
             action: Action::Say,
         });
     }

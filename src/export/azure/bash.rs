@@ -15,7 +15,7 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     let mut lines = Lines::default();
     lines.line("#!/usr/bin/env bash");
     head(&mut lines, SIGN);
-    lines.comment(SIGN, "bash FILE            makes what is not there yet");
+    lines.comment(SIGN, "bash FILE            creates what does not exist yet");
     lines.comment(
         SIGN,
         "bash FILE --what-if  shows the commands and changes nothing",

@@ -40,7 +40,7 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
     }
     if resources.is_empty() {
         lines.gap();
-        lines.comment(SIGN, "There is nothing to make.");
+        lines.comment(SIGN, "There is nothing to create.");
     }
     lines.finish()
 }

@@ -12,7 +12,7 @@ const SIGN: &str = "#";
 pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (String, Vec<Mark>) {
     let mut lines = Lines::default();
     head(&mut lines, SIGN);
-    lines.comment(SIGN, "./FILE.ps1          makes what is not there yet");
+    lines.comment(SIGN, "./FILE.ps1          creates what does not exist yet");
     lines.comment(SIGN, "./FILE.ps1 -WhatIf  shows the commands and changes nothing");
     lines.line("param(");
     lines.deeper(|lines| {

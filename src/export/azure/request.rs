@@ -36,7 +36,7 @@ const COLUMNS: [&str; 8] = [
     "Must not overlap",
 ];
 
-/// The request as Markdown, with errors of the design on top.
+/// The request as Markdown, with design errors, listed at the top.
 pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> String {
     let Some(alternative) = design.alternatives.get(at) else {
         return String::new();

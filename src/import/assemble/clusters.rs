@@ -189,7 +189,7 @@ impl Assembling {
         if let Some(building) = own.and_then(|at| self.built.get(at)) {
             if first_subnet(found).is_none() && !is_managed(found) {
                 let text = format!(
-                    "the VNet of cluster {} is not said; assumed to be {}",
+                    "the VNet of cluster {} is not given; assumed to be {}",
                     found.place.name, building.name
                 );
                 self.notes.assumed(found.path.clone(), text);
@@ -240,7 +240,7 @@ impl Assembling {
                 self.notes.assumed(
                     found.path.clone(),
                     format!(
-                        "the network plugin of cluster {} is not said; assumed to be {}, Azure's default",
+                        "the network plugin of cluster {} is not given; assumed to be {}, Azure's default",
                         found.place.name,
                         model.title()
                     ),
@@ -259,7 +259,7 @@ impl Assembling {
         written.cloned().unwrap_or_else(|| {
             self.notes.assumed(
                 found.path.clone(),
-                format!("the service CIDR of cluster {} is not said; assumed to be {SERVICE_CIDR}, Azure's default", found.place.name),
+                format!("the service CIDR of cluster {} is not given; assumed to be {SERVICE_CIDR}, Azure's default", found.place.name),
             );
             default_range(SERVICE_CIDR)
         })
@@ -272,7 +272,7 @@ impl Assembling {
                 self.notes.assumed(
                     found.path.clone(),
                     format!(
-                        "the DNS service IP of cluster {} is not said; assumed to be {tenth}",
+                        "the DNS service IP of cluster {} is not given; assumed to be {tenth}",
                         found.place.name
                     ),
                 );
@@ -300,7 +300,7 @@ impl Assembling {
             self.notes.assumed(
                 found.path.clone(),
                 format!(
-                    "the pod CIDR of cluster {} is not said; assumed to be {POD_CIDR}, Azure's default",
+                    "the pod CIDR of cluster {} is not given; assumed to be {POD_CIDR}, Azure's default",
                     found.place.name
                 ),
             );
@@ -365,7 +365,7 @@ impl Assembling {
             .count
             .or_else(|| pool.autoscale.map(|autoscale| autoscale.min.get()));
         let count = written.unwrap_or_else(|| {
-            let text = format!("the node count of pool {name} is not said; assumed to be 1");
+            let text = format!("the node count of pool {name} is not given; assumed to be 1");
             self.notes.assumed(pool.path.clone(), text);
             1
         });
@@ -381,7 +381,7 @@ impl Assembling {
             let contested = facts.contested_default_max_pods.first().copied();
             let default = facts.default_max_pods.or(contested).unwrap_or(110);
             let text = format!(
-                "max pods of pool {} is not said; assumed to be {default}, {} for {}",
+                "max pods of pool {} is not given; assumed to be {default}, {} for {}",
                 pool.name,
                 if facts.default_max_pods.is_some() {
                     "the default"
@@ -420,7 +420,7 @@ impl Assembling {
         if let Some(place) = first_subnet(found).filter(|_| !pool.node_subnet_unknown) {
             let (reference, built) = self.reference(own, place);
             let text = format!(
-                "the subnet of pool {} is not said; assumed to be that of the first pool",
+                "the subnet of pool {} is not given; assumed to be that of the first pool",
                 pool.name
             );
             self.notes.assumed(pool.path.clone(), text);
@@ -429,7 +429,7 @@ impl Assembling {
         }
         self.notes.left(
             pool.path.clone(),
-            format!("the subnet of pool {} is not said", pool.name),
+            format!("the subnet of pool {} is not given", pool.name),
         );
         SubnetRef::own(Name::or("unknown", "unknown"))
     }

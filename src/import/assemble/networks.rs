@@ -57,7 +57,7 @@ impl Assembling {
             known.prefixes = subnet.prefixes;
         } else if !subnet.prefixes.is_empty() && known.prefixes != subnet.prefixes {
             let text = format!(
-                "subnet {} is in the input twice with different ranges; the first is taken",
+                "subnet {} is in the input twice with different ranges; the first is used",
                 subnet.name
             );
             self.notes.left(subnet.path, text);

@@ -161,9 +161,10 @@ impl Reader {
         let place = subnet_of(id);
         if place.is_none() {
             let what = shown(&Value::String(id.to_owned()));
-            self.imported
-                .notes
-                .left(format!("{path}.{name}"), format!("{what:?} is no id of a subnet"));
+            self.imported.notes.left(
+                format!("{path}.{name}"),
+                format!("{what:?} is not the id of a subnet"),
+            );
         }
         place
     }

@@ -62,7 +62,7 @@ fn nothing(value: &Value, reader: &Reader) -> ImportError {
             "check the subscription with az account show and the resource group that was asked for",
         );
     }
-    ImportError::nothing("this is JSON, but none that tells of networks or clusters", help)
+    ImportError::nothing("this is JSON, but not about networks or clusters", help)
 }
 
 /// Reads resources one after another.

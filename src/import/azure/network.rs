@@ -26,7 +26,7 @@ impl Reader {
             self.imported.notes.left(
                 format!("{path}.addressSpace"),
                 format!(
-                    "the ranges of {} come from an IPAM pool, which gives them when the VNet is made",
+                    "the ranges of {} come from an IPAM pool, which assigns them when the VNet is created",
                     place.name
                 ),
             );
@@ -168,7 +168,7 @@ impl Reader {
                     let why = if value.is_string() {
                         error.to_string()
                     } else {
-                        format!("{} is no range", shown(value))
+                        format!("{} is not a range", shown(value))
                     };
                     self.imported.notes.left(path(), why);
                 }

@@ -47,7 +47,7 @@ pub(super) fn read(file: &Value) -> Result<Imported, ImportError> {
     if is_own {
         reader.resource(&vnet(given, &network, &network_id), "$.parameters")?;
     }
-    let told = "what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool";
+    let told = "what the file leaves out, such as ranges or the system pool, has the defaults of AKS Construction 0.10";
     reader.imported.notes.assumed("$.parameters", told);
     let subnet = |own: &str, parameter: &str| {
         if is_own {

@@ -231,7 +231,7 @@ impl<'t> Scope<'t> {
     fn evaluate(&self, expression: &Expression, around: &Around) -> Evaluated {
         let depth = self.budget.depth.get() + 1;
         if MOST_DEPTH < depth {
-            return Err("the values ask for one another too deep".to_owned());
+            return Err("values refer to one another too deeply".to_owned());
         }
         self.budget.depth.set(depth);
         let result = self.evaluate_inside(expression, around);
@@ -349,7 +349,7 @@ impl<'t> Scope<'t> {
             return Err(format!("{name} lacks a lambda"));
         };
         let Value::Array(values) = values else {
-            return Err(format!("{name} goes over no list"));
+            return Err(format!("{name} is not given a list"));
         };
         let mut result = Vec::new();
         for value in values {
@@ -371,7 +371,7 @@ impl<'t> Scope<'t> {
             return known.clone();
         }
         if self.asked.borrow().contains(&key) {
-            return Err(format!("{key} asks for itself"));
+            return Err(format!("{key} refers to itself"));
         }
         self.asked.borrow_mut().push(key.clone());
         let result = work();
@@ -522,7 +522,7 @@ fn copy_index(arguments: &[Value], around: &Around) -> Evaluated {
             .or_else(|| loops.next()),
     };
     let Some(pass) = found else {
-        return Err("copyIndex stands outside of its copy".to_owned());
+        return Err("copyIndex is used outside its copy".to_owned());
     };
     Ok(i64::try_from(pass.index)
         .unwrap_or(i64::MAX)

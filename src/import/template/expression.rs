@@ -73,7 +73,7 @@ impl Parser<'_> {
     fn expression(&mut self) -> Result<Expression, String> {
         self.depth += 1;
         if MOST_DEPTH < self.depth {
-            return Err("the expression is nested too deep".to_owned());
+            return Err("the expression is nested too deeply".to_owned());
         }
         let mut value = self.simple()?;
         loop {
@@ -129,7 +129,7 @@ impl Parser<'_> {
         let mut text = String::new();
         loop {
             let Some(end) = self.rest.find('\'') else {
-                return Err("the expression has a text without an end".to_owned());
+                return Err("the expression has text without a closing quote".to_owned());
             };
             let (part, rest) = self.rest.split_at(end);
             text.push_str(part);
@@ -186,10 +186,10 @@ mod tests {
         for (text, expected) in [
             ("", "the expression ends too early"),
             ("a(", "the expression ends too early"),
-            ("a('b", "the expression has a text without an end"),
+            ("a('b", "the expression has text without a closing quote"),
             ("a()b", "the expression has an unexpected \"b\""),
             ("a().", "the expression ends too early"),
-            (&"a(".repeat(200), "the expression is nested too deep"),
+            (&"a(".repeat(200), "the expression is nested too deeply"),
         ] {
             assert_eq!(parse(text).unwrap_err(), expected, "{text}");
         }

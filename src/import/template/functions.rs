@@ -177,14 +177,14 @@ pub(super) fn as_text(value: &Value) -> String {
 fn text(value: &Value) -> Result<&str, String> {
     value
         .as_str()
-        .ok_or_else(|| format!("{} is no text", shown(value)))
+        .ok_or_else(|| format!("{} is not text", shown(value)))
 }
 
 fn list(value: &Value) -> Result<&[Value], String> {
     value
         .as_array()
         .map(Vec::as_slice)
-        .ok_or_else(|| format!("{} is no list", shown(value)))
+        .ok_or_else(|| format!("{} is not a list", shown(value)))
 }
 
 fn number(value: &Value) -> Result<i64, String> {
@@ -192,7 +192,7 @@ fn number(value: &Value) -> Result<i64, String> {
     value
         .as_i64()
         .or_else(of_text)
-        .ok_or_else(|| format!("{} is no whole number", shown(value)))
+        .ok_or_else(|| format!("{} is not a whole number", shown(value)))
 }
 
 /// Whether a value is true.
@@ -400,7 +400,7 @@ fn net(value: &Value) -> Result<IpNet, String> {
         .trim()
         .parse::<IpNet>()
         .map(|net| net.trunc())
-        .map_err(|_error| format!("{} is no range", shown(value)))
+        .map_err(|_error| format!("{} is not a range", shown(value)))
 }
 
 fn cidr_subnet(of: &Value, length: &Value, index: &Value) -> Given {

@@ -108,7 +108,7 @@ fn expressions_that_address_plans_use_are_evaluated() {
               system System 3 × 50 in snet-nodes pods -
             Not taken: a.json $.resources[2].properties.networkProfile.podCidr: reference to x has a value only in Azure
             Worth knowing: a.json: its values are used for the template
-            Assumed: a.json $.resources[2]: the pod CIDR of cluster aks is not said; assumed to be 10.244.0.0/16, Azure's default"]],
+            Assumed: a.json $.resources[2]: the pod CIDR of cluster aks is not given; assumed to be 10.244.0.0/16, Azure's default"]],
     );
 }
 
@@ -149,10 +149,10 @@ fn deployments_within_templates_have_parameters_of_their_own() {
           apps System 3 × 250 in snet-nodes pods -
         Not taken: $.resources[1]: the linked template https://x/y.json is not in the input
         Not taken: $.resources[3]: cluster aks itself is not in the input; add az aks show of it
-        Assumed: $.resources[3]: the network plugin of cluster aks is not said; assumed to be Overlay, Azure's default
-        Assumed: $.resources[3]: the service CIDR of cluster aks is not said; assumed to be 10.0.0.0/16, Azure's default
-        Assumed: $.resources[3]: the pod CIDR of cluster aks is not said; assumed to be 10.244.0.0/16, Azure's default
-        Assumed: $.resources[3]: max pods of pool apps is not said; assumed to be 250, the default for Overlay"]],
+        Assumed: $.resources[3]: the network plugin of cluster aks is not given; assumed to be Overlay, Azure's default
+        Assumed: $.resources[3]: the service CIDR of cluster aks is not given; assumed to be 10.0.0.0/16, Azure's default
+        Assumed: $.resources[3]: the pod CIDR of cluster aks is not given; assumed to be 10.244.0.0/16, Azure's default
+        Assumed: $.resources[3]: max pods of pool apps is not given; assumed to be 250, the default for Overlay"]],
     );
 }
 
@@ -174,12 +174,12 @@ fn templates_that_go_round_in_circles_end() {
     ]);
     check(
         &[template(&json!({}), &variables, &resources)],
-        &expect![[r"
-        ok 
-        Not taken: $.resources[0].name: variable a asks for itself
-        Not taken: $.resources[1].properties.addressSpace.addressPrefixes[0]: variable a asks for itself
-        Not taken: $.resources[2].copy: a copy makes at most 10000
-        Not taken: $.resources[3].copy: copyIndex stands outside of its copy"]],
+        &expect![[r#"
+            ok 
+            Not taken: $.resources[0].name: variable a refers to itself
+            Not taken: $.resources[1].properties.addressSpace.addressPrefixes[0]: variable a refers to itself
+            Not taken: $.resources[2].copy: a copy makes at most 10000
+            Not taken: $.resources[3].copy: copyIndex is used outside its copy"#]],
     );
 
     // Every variable is twice the one before it.
@@ -284,7 +284,7 @@ fn parameters_of_aks_construction_make_what_its_template_makes() {
             aks-shop overlay in vnet-shop pods 10.240.100.0/22 services 172.10.0.0/16 load_balancer Planned
               npsystem System 1 1..3 × 30 in aks-sn pods -
               npuser01 User 3 3..20 × 30 in aks-sn pods -
-            Assumed: $.parameters: what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool"]],
+            Assumed: $.parameters: what the file leaves out, such as ranges or the system pool, has the defaults of AKS Construction 0.10"]],
     );
     let small = parameters(&[
         ("resourceName", "test".into()),
@@ -298,7 +298,7 @@ fn parameters_of_aks_construction_make_what_its_template_makes() {
           aks-subnet 10.224.0.0/16 nodes +0
         aks-test node_subnet in aks-vnet-aks-test pods - services 172.10.0.0/16 load_balancer Planned
           npuser01 System 2 × 30 in aks-subnet pods -
-        Assumed: $.parameters: what the file does not say is as AKS Construction 0.10 makes it: its ranges, its system pool
+        Assumed: $.parameters: what the file leaves out, such as ranges or the system pool, has the defaults of AKS Construction 0.10
         Assumed: $.parameters: cluster aks-test names no subnet, so AKS makes its VNet; assumed to be 10.224.0.0/12 with 10.224.0.0/16 for nodes, which az network vnet list --resource-group MC_… can confirm"]],
     );
 }

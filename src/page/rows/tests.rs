@@ -46,7 +46,7 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
 }
 
 #[test]
-fn rows_that_find_no_room_are_counted() {
+fn rows_that_do_not_fit_are_counted() {
     let estate = presets().iter().find(|preset| preset.title.contains("Estate"));
     let design = estate.map_or_else(crate::design::presets::worked_example, |preset| {
         preset.design().unwrap()
@@ -61,6 +61,6 @@ fn rows_that_find_no_room_are_counted() {
     };
     let all = 0..scene.rows.len();
     rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), &all);
-    let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("find no room here"));
+    let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("do not fit here"));
     assert!(pen.marks.iter().any(says));
 }

@@ -28,7 +28,7 @@ pub struct Previewed {
     pub short: String,
 }
 
-/// The subnets that a cluster would have under another model and has not yet; none where they find no room.
+/// The subnets that a cluster would have under another model and does not have yet; none where they do not fit.
 ///
 /// ```
 /// use aksnet::azure::Model;

@@ -32,7 +32,7 @@ pub struct ExportChoice {
     pub left_out: Vec<usize>,
     /// The alternative of formats that show one.
     pub one: usize,
-    /// Whether a picture shows the comparison of all alternatives in place of one.
+    /// Whether a picture shows the comparison of all alternatives instead of one.
     pub comparison: bool,
     /// Colours; none takes what suits the format.
     pub theme: Option<Theme>,

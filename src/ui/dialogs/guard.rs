@@ -58,7 +58,7 @@ pub(super) fn ask_ui(ui: &Ui, view: &mut ViewState, actions: &mut Vec<Action>) {
         ui.set_max_width(420.0);
         ui.spacing_mut().item_spacing.y = 8.0;
         named_heading_ui(ui, id, "Discard what was typed?");
-        ui.label("The dialog holds text that was not taken yet.");
+        ui.label("The dialog has text that has not been applied yet.");
         foot_ui(ui, |ui| {
             keeps = default_button_ui(ui, "Keep editing", true);
             if ui.button("Discard").clicked() {

@@ -61,7 +61,7 @@ fn copy_ui(ui: &mut Ui, index: usize, copy: &Recoverable, actions: &mut Vec<Acti
 /// Whether to wait for the disk.
 pub(super) fn still_writing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.label(
-        "The window closes as soon as everything is written. Closing it now may lose what was changed last.",
+        "The window closes as soon as everything is written. Closing it now may lose the latest changes.",
     );
     foot_ui(ui, |ui| {
         if default_button_ui(ui, "Keep the window open", true) {

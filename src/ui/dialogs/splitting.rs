@@ -162,12 +162,12 @@ fn question_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, most: u64) {
             (
                 Shape::Equal,
                 "Equal",
-                "All of one size, the largest of which so many fit",
+                "All of one size, the largest of which this many fit",
             ),
             (
                 Shape::Filling,
                 "Fill the range",
-                "As large as they can be together, so that nothing is left over",
+                "As large as possible, with nothing left over",
             ),
         ] {
             let is_own = draft.shape == shape;

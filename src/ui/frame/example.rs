@@ -122,7 +122,7 @@ fn ways_ui(
             items_ui(ui, actions, starters_menu_ui);
         });
     }
-    if icon_button_ui(ui, icons::CLOSE, "Put the strip away").clicked() {
+    if icon_button_ui(ui, icons::CLOSE, "Hide this strip").clicked() {
         view.remembered.example_strip = false;
     }
 }

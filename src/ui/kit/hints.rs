@@ -76,7 +76,7 @@ pub(crate) fn hint_ui(ui: &mut Ui, hint: Hint) -> bool {
             let text = RichText::new(hint.words()).small();
             ui.add(Label::new(text.color(theme::tokens(ui).weak)).wrap());
         });
-        is_put_away = icon_button_ui(ui, icons::CLOSE, "Put the hint away").clicked();
+        is_put_away = icon_button_ui(ui, icons::CLOSE, "Hide this hint").clicked();
     });
     is_put_away
 }

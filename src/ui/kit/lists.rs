@@ -111,7 +111,9 @@ fn class(text: &str) -> Read<NodeClass> {
     }
     let node_subnet = words.next().map(subnet).transpose()?;
     if let Some(more) = words.next() {
-        return Err(format!("{more:?} is too much; separate node classes with commas"));
+        return Err(format!(
+            "{more:?} was not expected; separate node classes with commas"
+        ));
     }
     Ok(NodeClass {
         name,
@@ -220,7 +222,7 @@ mod tests {
             ),
             (
                 classes("default 40 30 snet more").err(),
-                "\"more\" is too much; separate node classes with commas",
+                "\"more\" was not expected; separate node classes with commas",
             ),
             (
                 balancers("10.0.0.10 10.0.0.11").err(),

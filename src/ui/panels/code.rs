@@ -196,7 +196,7 @@ fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<Page>>, actions:
         );
         ui.colored_label(tokens.weak, lines);
         if page.errors > 0 {
-            let words = crate::net::counted(page.errors, "errors of the design on top");
+            let words = crate::net::counted(page.errors, "errors in the design, listed at the top");
             ui.colored_label(tokens.trouble, words);
         }
     });

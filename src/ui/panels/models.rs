@@ -188,7 +188,7 @@ const fn within(height: f32, range: RangeInclusive<f32>) -> f32 {
     height.clamp(*range.start(), *range.end())
 }
 
-/// What it would take to use the model that is looked at, where it finds no room; worked out by a job.
+/// What it would take to use the model that is looked at, where it does not fit; worked out by a job.
 fn ways_of_preview(
     ui: &Ui,
     session: &Session,

@@ -1,6 +1,6 @@
 # Kubenet in a subnet of its own: Shop
 #
-# ./FILE.ps1          makes what is not there yet
+# ./FILE.ps1          creates what does not exist yet
 # ./FILE.ps1 -WhatIf  shows the commands and changes nothing
 param(
   # Region of the resources

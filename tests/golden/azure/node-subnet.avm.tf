@@ -1,8 +1,8 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
-# - snet-endpoints: only the subnet is made here, not private endpoints
+# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
+# - snet-endpoints: only the subnet is created here, not private endpoints
 #
 # ARM_SUBSCRIPTION_ID names the subscription.
 
@@ -104,13 +104,13 @@ module "vnet_shop" {
       }
     }
     # Bastion
-    # Only the subnet is made here, not the Bastion host
+    # Only the subnet is created here, not the Bastion host
     azure_bastion_subnet = {
       name             = "AzureBastionSubnet"
       address_prefixes = local.azure_bastion_subnet
     }
     # Private endpoints
-    # Only the subnet is made here, not private endpoints
+    # Only the subnet is created here, not private endpoints
     snet_endpoints = {
       name                              = "snet-endpoints"
       address_prefixes                  = local.snet_endpoints

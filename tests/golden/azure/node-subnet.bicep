@@ -1,8 +1,8 @@
 // Pods in the subnet of the nodes: Shop
 //
 // Not in this file:
-// - AzureBastionSubnet: only the subnet is made here, not the Bastion host
-// - snet-endpoints: only the subnet is made here, not private endpoints
+// - AzureBastionSubnet: only the subnet is created here, not the Bastion host
+// - snet-endpoints: only the subnet is created here, not private endpoints
 //
 // az deployment group create --resource-group rg-shop --template-file FILE
 
@@ -62,7 +62,7 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         }
       }
       // Bastion
-      // Only the subnet is made here, not the Bastion host
+      // Only the subnet is created here, not the Bastion host
       {
         name: 'AzureBastionSubnet'
         properties: {
@@ -70,7 +70,7 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         }
       }
       // Private endpoints
-      // Only the subnet is made here, not private endpoints
+      // Only the subnet is created here, not private endpoints
       {
         name: 'snet-endpoints'
         properties: {

@@ -1,10 +1,10 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
-# - snet-endpoints: only the subnet is made here, not private endpoints
+# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
+# - snet-endpoints: only the subnet is created here, not private endpoints
 #
-# ./FILE.ps1          makes what is not there yet
+# ./FILE.ps1          creates what does not exist yet
 # ./FILE.ps1 -WhatIf  shows the commands and changes nothing
 param(
   # Region of the resources
@@ -93,7 +93,7 @@ if (-not (Test-Az 'snet-nodes' network vnet subnet list --resource-group $Group 
     --output none
 }
 # Bastion
-# Only the subnet is made here, not the Bastion host
+# Only the subnet is created here, not the Bastion host
 if (-not (Test-Az 'AzureBastionSubnet' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
   Invoke-Az network vnet subnet create `
     --resource-group $Group `
@@ -103,7 +103,7 @@ if (-not (Test-Az 'AzureBastionSubnet' network vnet subnet list --resource-group
     --output none
 }
 # Private endpoints
-# Only the subnet is made here, not private endpoints
+# Only the subnet is created here, not private endpoints
 if (-not (Test-Az 'snet-endpoints' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
   Invoke-Az network vnet subnet create `
     --resource-group $Group `

@@ -2,10 +2,10 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
-# - snet-endpoints: only the subnet is made here, not private endpoints
+# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
+# - snet-endpoints: only the subnet is created here, not private endpoints
 #
-# bash FILE            makes what is not there yet
+# bash FILE            creates what does not exist yet
 # bash FILE --what-if  shows the commands and changes nothing
 set -euo pipefail
 
@@ -82,7 +82,7 @@ exists snet-nodes az network vnet subnet list --resource-group "$GROUP" --vnet-n
     --network-security-group nsg-snet-nodes \
     --output none
 # Bastion
-# Only the subnet is made here, not the Bastion host
+# Only the subnet is created here, not the Bastion host
 exists AzureBastionSubnet az network vnet subnet list \
   --resource-group "$GROUP" \
   --vnet-name vnet-shop ||
@@ -93,7 +93,7 @@ exists AzureBastionSubnet az network vnet subnet list \
     --address-prefixes 10.40.32.0/26 \
     --output none
 # Private endpoints
-# Only the subnet is made here, not private endpoints
+# Only the subnet is created here, not private endpoints
 exists snet-endpoints az network vnet subnet list --resource-group "$GROUP" --vnet-name vnet-shop ||
   run az network vnet subnet create \
     --resource-group "$GROUP" \

@@ -1,8 +1,8 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is made here, not the Bastion host
-# - snet-endpoints: only the subnet is made here, not private endpoints
+# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
+# - snet-endpoints: only the subnet is created here, not private endpoints
 #
 # ARM_SUBSCRIPTION_ID names the subscription.
 
@@ -97,7 +97,7 @@ resource "azurerm_subnet_network_security_group_association" "snet_nodes" {
 }
 
 # Bastion
-# Only the subnet is made here, not the Bastion host
+# Only the subnet is created here, not the Bastion host
 resource "azurerm_subnet" "azure_bastion_subnet" {
   name                 = "AzureBastionSubnet"
   resource_group_name  = azurerm_resource_group.rg_shop.name
@@ -106,7 +106,7 @@ resource "azurerm_subnet" "azure_bastion_subnet" {
 }
 
 # Private endpoints
-# Only the subnet is made here, not private endpoints
+# Only the subnet is created here, not private endpoints
 resource "azurerm_subnet" "snet_endpoints" {
   name                              = "snet-endpoints"
   resource_group_name               = azurerm_resource_group.rg_shop.name

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Overlay with Cilium: Shop
 #
-# bash FILE            makes what is not there yet
+# bash FILE            creates what does not exist yet
 # bash FILE --what-if  shows the commands and changes nothing
 set -euo pipefail
 

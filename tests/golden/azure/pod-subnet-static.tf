@@ -130,7 +130,7 @@ resource "azurerm_role_assignment" "role_aks_shop_2" {
   principal_type       = "ServicePrincipal"
 }
 
-# azurerm has no argument for some of this: azapi makes the cluster.
+# azurerm has no argument for some of this: azapi creates the cluster.
 resource "azapi_resource" "aks_shop" {
   type      = "Microsoft.ContainerService/managedClusters@2026-04-01"
   name      = "aks-shop"

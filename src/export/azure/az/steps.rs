@@ -351,7 +351,7 @@ impl Writer<'_> {
         self.push(Some(made.head.subject), Action::Run(cordon.0))
             .notes
             .push(
-            "Nothing new on its nodes, then everything off them; pods that nothing makes again stay behind."
+            "Nothing new on its nodes, then everything off them; pods that nothing recreates stay behind."
                 .to_owned(),
         );
         self.push(Some(made.head.subject), Action::Run(drain.0));

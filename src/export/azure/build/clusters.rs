@@ -176,7 +176,7 @@ impl Builder<'_> {
             if pool.upgrade == UpgradeStrategy::BlueGreen {
                 self.gap(
                     subject,
-                    "blue-green upgrades are a preview: set the strategy after the pool is made",
+                    "blue-green upgrades are a preview: set the strategy after the pool is created",
                 );
             }
             if pool.options.egress_private || pool.options.egress_configurations.get() > 1 {
@@ -291,7 +291,7 @@ impl Builder<'_> {
         } else if cluster.network_policy == NetworkPolicy::None && has_only_cilium(cluster) {
             self.gap(
                 subject,
-                "the Cilium data plane enforces network policies: Azure takes no other engine beside it, nor none",
+                "the Cilium data plane enforces network policies: Azure accepts neither another engine nor none",
             );
         }
         if !cluster.node_classes.is_empty() {
@@ -312,7 +312,7 @@ impl Builder<'_> {
             self.gap(
                 subject,
                 format!(
-                    "node classes are made in the cluster, by AKSNodeClass: {}",
+                    "node classes are created in the cluster, by AKSNodeClass: {}",
                     names.join("; ")
                 ),
             );
@@ -320,7 +320,7 @@ impl Builder<'_> {
         if !options.internal_load_balancers.is_empty() || options.private_link_services.get() > 0 {
             self.gap(
                 subject,
-                "internal load balancers and Private Link Services are made in the cluster, by annotated services",
+                "internal load balancers and Private Link Services are created in the cluster, by annotated services",
             );
         }
     }

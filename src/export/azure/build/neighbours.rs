@@ -39,7 +39,7 @@ impl Builder<'_> {
             } else if managed(from) || managed(to) {
                 self.gap(
                     subject,
-                    format!("peer {one} with {other} once AKS has made its VNet"),
+                    format!("peer {one} with {other} once AKS has created its VNet"),
                 );
             } else {
                 for (from, to, name) in [(from, to, &other), (to, from, &one)] {
@@ -75,7 +75,7 @@ impl Builder<'_> {
                     .subnet((network, subnet))
                     .is_none_or(|(_, subnet)| subnet.exists);
                 if let Some(what) = made_elsewhere(decided.purpose).filter(|_| !exists) {
-                    self.gap(subject, format!("only the subnet is made here, not {what}"));
+                    self.gap(subject, format!("only the subnet is created here, not {what}"));
                 }
                 let has_clients = decided.purpose == Purpose::ApplicationGateway && !decided.private_frontend;
                 if has_clients && decided.security_group && !exists {

@@ -224,9 +224,9 @@ impl Printer<'_> {
                 ("location", Some(location)),
             ]);
         block.notes.push(if self.modules {
-            "The module has no input for some of this: azapi makes the cluster.".to_owned()
+            "The module has no input for some of this: azapi creates the cluster.".to_owned()
         } else {
-            "azurerm has no argument for some of this: azapi makes the cluster.".to_owned()
+            "azurerm has no argument for some of this: azapi creates the cluster.".to_owned()
         });
         block.notes.extend(self.of.gaps_of(cluster.head.subject));
         block

@@ -135,7 +135,7 @@ impl<'b> Evaluator<'b> {
             return Self::spent();
         }
         if MOST_DEPTH <= self.depth.get() {
-            return Val::unknown("expressions lead to one another too deep");
+            return Val::unknown("expressions refer to one another too deeply");
         }
         self.depth.set(self.depth.get() + 1);
         let value = self.expression(expression, around);
@@ -149,7 +149,7 @@ impl<'b> Evaluator<'b> {
             Expression::Bool(truth) => Val::Bool(**truth),
             Expression::Number(number) => number
                 .as_f64()
-                .map_or_else(|| Val::fault("it is no number"), Val::Number),
+                .map_or_else(|| Val::fault("it is not a number"), Val::Number),
             Expression::String(text) if !self.spend(steps(text)) => Self::spent(),
             Expression::String(text) => Val::text(text.as_str()),
             Expression::Array(array) => {
@@ -188,7 +188,7 @@ impl<'b> Evaluator<'b> {
                 match *operation.operator {
                     UnaryOperator::Neg => match value.as_number() {
                         Some(number) => Val::Number(-number),
-                        None => unknown_or(value, "it is no number"),
+                        None => unknown_or(value, "it is not a number"),
                     },
                     UnaryOperator::Not => match value.as_truth() {
                         Some(truth) => Val::Bool(!truth),
@@ -227,7 +227,7 @@ impl<'b> Evaluator<'b> {
         }
         let (Some(first), Some(second)) = (one.as_number(), other.as_number()) else {
             let which = if one.as_number().is_none() { one } else { other };
-            return unknown_or(which, "it is no number");
+            return unknown_or(which, "it is not a number");
         };
         let number = match operator {
             BinaryOperator::Plus => first + second,
@@ -263,7 +263,7 @@ impl<'b> Evaluator<'b> {
                 Some(Val::List(values, _)) if self.spend(values.len()) => {
                     arguments.extend(values.iter().cloned());
                 }
-                Some(other) => return unknown_or(other, "what stands before ... is no list"),
+                Some(other) => return unknown_or(other, "what precedes ... is not a list"),
                 None => {}
             }
         }
@@ -336,7 +336,7 @@ impl<'b> Evaluator<'b> {
                         let key = self.value(key, around);
                         match key.as_name() {
                             Some(name) => keyed.entry(name).or_default().push(value),
-                            None => return Err(unknown_or(key, "a key is no text")),
+                            None => return Err(unknown_or(key, "a key is not text")),
                         }
                     }
                 }

@@ -37,7 +37,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     }),
     ("toset", toset),
     ("tolist", |arguments| match argument(arguments, 0)? {
-        Val::Object(..) => Err("an object is no list".to_owned()),
+        Val::Object(..) => Err("an object is not a list".to_owned()),
         value => Ok(value.clone()),
     }),
     ("tomap", |arguments| argument(arguments, 0).cloned()),
@@ -166,7 +166,7 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("join", |arguments| {
         let separator = text(arguments, 0)?;
         let words: Option<Vec<Rc<str>>> = list(arguments, 1)?.iter().map(Val::as_text).collect();
-        joined(&words.ok_or("an element is no text")?, &separator)
+        joined(&words.ok_or("an element is not text")?, &separator)
     }),
     ("split", |arguments| {
         let (separator, whole) = (text(arguments, 0)?, text(arguments, 1)?);
@@ -250,32 +250,32 @@ fn argument(arguments: &[Val], at: usize) -> Result<&Val, String> {
 fn text(arguments: &[Val], at: usize) -> Result<Rc<str>, String> {
     argument(arguments, at)?
         .as_text()
-        .ok_or_else(|| "an argument is no text".to_owned())
+        .ok_or_else(|| "an argument is not text".to_owned())
 }
 
 fn number(arguments: &[Val], at: usize) -> Result<f64, String> {
     argument(arguments, at)?
         .as_number()
-        .ok_or_else(|| "an argument is no number".to_owned())
+        .ok_or_else(|| "an argument is not a number".to_owned())
 }
 
 fn integer(arguments: &[Val], at: usize) -> Result<i64, String> {
     argument(arguments, at)?
         .as_integer()
-        .ok_or_else(|| "an argument is no whole number".to_owned())
+        .ok_or_else(|| "an argument is not a whole number".to_owned())
 }
 
 fn list(arguments: &[Val], at: usize) -> Result<&[Val], String> {
     match argument(arguments, at)? {
         Val::List(values, _) => Ok(values),
-        _ => Err("an argument is no list".to_owned()),
+        _ => Err("an argument is not a list".to_owned()),
     }
 }
 
 fn object(arguments: &[Val], at: usize) -> Result<&BTreeMap<Rc<str>, Val>, String> {
     match argument(arguments, at)? {
         Val::Object(values, _) => Ok(values),
-        _ => Err("an argument is no object".to_owned()),
+        _ => Err("an argument is not an object".to_owned()),
     }
 }
 
@@ -283,7 +283,7 @@ fn net(arguments: &[Val]) -> Result<IpNet, String> {
     let written = text(arguments, 0)?;
     let net = written.parse::<IpNet>();
     net.map(|net| net.trunc())
-        .map_err(|_error| "an argument is no range".to_owned())
+        .map_err(|_error| "an argument is not a range".to_owned())
 }
 
 /// Refuses lists that grow too long.
@@ -418,7 +418,7 @@ fn setproduct(arguments: &[Val]) -> Answer {
 
 fn least(arguments: &[Val], choose: fn(f64, f64) -> f64) -> Answer {
     let numbers: Option<Vec<f64>> = arguments.iter().map(Val::as_number).collect();
-    let numbers = numbers.ok_or("an argument is no number")?;
+    let numbers = numbers.ok_or("an argument is not a number")?;
     let chosen = numbers.into_iter().reduce(choose);
     chosen
         .map(Val::Number)

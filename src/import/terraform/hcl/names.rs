@@ -162,7 +162,7 @@ impl<'b> Evaluator<'b> {
                     .insert((module, block), Rc::clone(&instances));
                 Ok(instances)
             }
-            None => Err(unknown_or(told, "it is not known how often it is made")),
+            None => Err(unknown_or(told, "how often it is created is not known")),
         }
     }
 
@@ -176,7 +176,7 @@ impl<'b> Evaluator<'b> {
         if let Some(count) = block.body.get_attribute("count") {
             let count = self.value(&count.value, around);
             let Some(count) = count.as_integer().and_then(|count| usize::try_from(count).ok()) else {
-                return Err(unknown_or(count, "its count is no number"));
+                return Err(unknown_or(count, "its count is not a number"));
             };
             if MOST_INSTANCES < count || !self.spend(count) {
                 return Err(too_many());
@@ -194,10 +194,7 @@ impl<'b> Evaluator<'b> {
         let over = self.value(&over.value, around);
         let is_set = matches!(over, Val::List(..));
         let Some(pairs) = pairs(&over) else {
-            return Err(unknown_or(
-                over,
-                "what it is made for is neither a set nor an object",
-            ));
+            return Err(unknown_or(over, "its for_each is neither a set nor an object"));
         };
         if MOST_INSTANCES < pairs.len() || !self.spend(pairs.len()) {
             return Err(too_many());
@@ -207,12 +204,10 @@ impl<'b> Evaluator<'b> {
             // The key of a value of a set is the value itself.
             let key = if is_set { value.clone() } else { key };
             let Some(name) = key.as_name() else {
-                return Err(unknown_or(key, "a key of what it is made for is no text"));
+                return Err(unknown_or(key, "a key of its for_each is not text"));
             };
             if MOST_NAME < name.len() {
-                return Err(Val::unknown(
-                    "a key of what it is made for is longer than any name",
-                ));
+                return Err(Val::unknown("a key of its for_each is longer than any name"));
             }
             let index = format!("[{}]", serde_json::Value::from(&*name));
             instances.push(Instance {
@@ -334,7 +329,7 @@ impl<'b> Evaluator<'b> {
                 return Val::unknown("its name is longer than any that Terraform is given");
             }
             if MOST_CALLS <= used.nested {
-                return Val::unknown(format!("modules call modules more than {MOST_CALLS} deep"));
+                return Val::unknown(format!("modules call modules more than {MOST_CALLS} levels deep"));
             }
             let instances = match self.instances_of(declared.block, module) {
                 Ok(instances) => instances,

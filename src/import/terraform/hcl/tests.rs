@@ -92,8 +92,8 @@ fn what_is_literal_is_read_and_the_rest_is_noted_with_its_line() {
             Not taken: main.tf line 33 module.other: module other is not in the files; what it makes comes from ./other; import terraform show -json of a plan
             Not taken: aks.tf line 10 azurerm_kubernetes_cluster.aks.default_node_pool.node_count: it is not known here: variable nodes is not declared
             Not taken: aks.tf line 21 azurerm_kubernetes_cluster_node_pool.more["apps"].pod_subnet_id: the subnet is not known here: data.azurerm_subnet.elsewhere is not in the files
-            Assumed: aks.tf line 6 azurerm_kubernetes_cluster.aks.default_node_pool: the node count of pool system is not said; assumed to be 1
-            Assumed: aks.tf line 21 azurerm_kubernetes_cluster_node_pool.more["apps"]: max pods of pool apps is not said; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
+            Assumed: aks.tf line 6 azurerm_kubernetes_cluster.aks.default_node_pool: the node count of pool system is not given; assumed to be 1
+            Assumed: aks.tf line 21 azurerm_kubernetes_cluster_node_pool.more["apps"]: max pods of pool apps is not given; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
             Not taken: aks.tf line 29 azurerm_virtual_network_peering.hub: the ranges of the peered VNet vnet-hub are not in the input; add az network vnet show of it"#]],
     );
 }
@@ -152,8 +152,8 @@ fn modules_in_the_same_files_are_read_as_often_as_they_are_called() {
             aks-<random_id.x> overlay in vnet-shop pods 192.168.0.0/16 services 10.0.0.0/16 load_balancer Planned
               system System 3 × 250 in snet-nodes pods -
             Assumed: infra/main.tf line 10 azurerm_kubernetes_cluster.aks.name: random_id.x is not in the files; its name shows that in angle brackets
-            Assumed: infra/main.tf line 9 azurerm_kubernetes_cluster.aks: the service CIDR of cluster aks-<random_id.x> is not said; assumed to be 10.0.0.0/16, Azure's default
-            Assumed: infra/main.tf line 9 azurerm_kubernetes_cluster.aks.default_node_pool: max pods of pool system is not said; assumed to be 250, the default for Overlay"]],
+            Assumed: infra/main.tf line 9 azurerm_kubernetes_cluster.aks: the service CIDR of cluster aks-<random_id.x> is not given; assumed to be 10.0.0.0/16, Azure's default
+            Assumed: infra/main.tf line 9 azurerm_kubernetes_cluster.aks.default_node_pool: max pods of pool system is not given; assumed to be 250, the default for Overlay"]],
     );
 }
 
@@ -275,7 +275,7 @@ fn texts_are_counted_by_their_length() {
     let keys = format!(
         "resource \"azurerm_virtual_network\" \"v\" {{\n for_each = toset([{text}])\n name = \"v\"\n}}"
     );
-    ends(keys, "a key of what it is made for is longer");
+    ends(keys, "a key of its for_each is longer");
 }
 
 #[test]

@@ -51,7 +51,7 @@ impl<'b> Evaluator<'b> {
                 let each = &each.for_expr;
                 let collection = self.value(&each.collection_expr, around);
                 let Some(pairs) = pairs(&collection) else {
-                    return made.add(&unknown_or(collection, "what a for goes through is no list"));
+                    return made.add(&unknown_or(collection, "what a for goes through is not a list"));
                 };
                 if !self.spend(pairs.len()) {
                     return made.add(&Self::spent());
@@ -97,7 +97,7 @@ impl Writing {
         }
         let why = match value {
             Val::Unknown(why) => Some(why.text.clone()),
-            known if known.as_text().is_none() => Some("a part of the text is no text".to_owned()),
+            known if known.as_text().is_none() => Some("part of a template is not text".to_owned()),
             _ => None,
         };
         self.why = self.why.take().or(why);

@@ -73,14 +73,14 @@ impl Val {
     pub(super) fn list(values: Vec<Self>) -> Self {
         match nested(values.iter()) {
             Some(deep) => Self::List(values.into(), deep),
-            None => Self::unknown("lists and objects are nested too deep"),
+            None => Self::unknown("lists and objects are nested too deeply"),
         }
     }
 
     pub(super) fn object(values: BTreeMap<Rc<str>, Self>) -> Self {
         match nested(values.values()) {
             Some(deep) => Self::Object(values.into(), deep),
-            None => Self::unknown("lists and objects are nested too deep"),
+            None => Self::unknown("lists and objects are nested too deeply"),
         }
     }
 

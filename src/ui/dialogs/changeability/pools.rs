@@ -14,8 +14,8 @@ use crate::ui::panels::rotation::answer_ui;
 pub(super) fn pools_ui(ui: &mut Ui, session: &Session, at: ClusterAt, cluster: &Cluster) {
     let weak = theme::tokens(ui).weak;
     let why = "Max pods, subnets and the operating system are fixed for the life of a pool. Another value \
-               comes with another pool: it is added beside the first, the first is drained and deleted, \
-               and for a while both hold their addresses.";
+               needs a new pool: it is added, the old one is drained and deleted, and for a while both hold \
+               their addresses.";
     ui.add(Label::new(RichText::new(why).color(weak)).wrap());
     let rotations = memo(ui, "rotations", session, at, || {
         let pools = 0..cluster.pools.len();

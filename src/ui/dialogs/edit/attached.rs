@@ -86,7 +86,7 @@ pub(super) fn options_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut
     let profiles = [None, Some(true), Some(false)];
     let title = |profile: Option<bool>| match profile {
         None => "not stated",
-        Some(true) => "set when the cluster is made",
+        Some(true) => "set when the cluster is created",
         Some(false) => "none",
     };
     let chosen = choice_ui(ui, "Windows profile", options.windows_profile, &profiles, title);

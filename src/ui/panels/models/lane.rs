@@ -43,7 +43,7 @@ pub(super) struct LaneUi<'a> {
     /// The verdict on the cluster, for the model that it uses.
     pub(super) in_use: Option<Outcome>,
     pub(super) is_previewed: bool,
-    /// What it would take to use the model, where it finds no room; nothing while that is worked out.
+    /// What it would take to use the model, where it does not fit; nothing while that is worked out.
     pub(super) ways: Option<Arc<Vec<WayOut>>>,
 }
 

@@ -178,7 +178,7 @@ pub(super) fn ways_ui(
     if ways.is_empty() {
         ui.add_enabled_ui(false, |ui| ui.button(TAKE))
             .inner
-            .on_disabled_hover_text("Nothing: it works as it is, or nothing is known that would help");
+            .on_disabled_hover_text("Nothing: it works as it is, or no change is known that would help");
         return;
     }
     menu_button_ui(ui, TAKE, |ui| ways_menu_ui(ui, &ways, Action::TryOut, actions));

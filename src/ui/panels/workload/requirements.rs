@@ -64,7 +64,7 @@ pub(super) fn requirements_ui(
         return;
     }
     let words = match stated.as_slice() {
-        [] => "Nothing stated: every model is left".to_owned(),
+        [] => "Nothing stated: every model qualifies".to_owned(),
         stated => stated.join(" · "),
     };
     let label = Label::new(RichText::new(words).small().color(theme::tokens(ui).weak));
@@ -76,7 +76,7 @@ fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
     let mut changed = None;
     for is_leaning in [false, true] {
         if is_leaning {
-            let words = RichText::new("And what counts besides?").small();
+            let words = RichText::new("What else counts?").small();
             ui.label(words.color(theme::tokens(ui).weak));
         }
         ui.horizontal_wrapped(|ui| {
