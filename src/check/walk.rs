@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 use crate::azure::Model;
 use crate::check::rules;
-use crate::design::resolve::Index;
+use crate::design::resolve::{Index, name_key};
 use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
@@ -399,18 +399,4 @@ fn twins<'a>(names: impl Iterator<Item = &'a Name>, at: impl Fn(usize) -> Subjec
             found.add(at(*second), &rules::DUPLICATE_NAME.rule, Facts::With(at(*first)));
         }
     }
-}
-
-/// A number that names equal without regard to case share (FNV-1a over their lower case).
-fn name_key(name: &str) -> u64 {
-    let step =
-        |key: u64, character: char| (key ^ u64::from(u32::from(character))).wrapping_mul(0x0100_0000_01b3);
-    name.chars().fold(0xcbf2_9ce4_8422_2325, |key, character| {
-        // Nearly every name is ASCII, and tables of Unicode cost ten times as much.
-        if character.is_ascii() {
-            step(key, character.to_ascii_lowercase())
-        } else {
-            character.to_lowercase().fold(key, step)
-        }
-    })
 }

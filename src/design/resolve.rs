@@ -5,9 +5,8 @@
 //! is a fault is not decided here.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
-use super::{Alternative, Network, Shared, SubnetRef};
+use super::{Alternative, Name, Network, Shared, SubnetRef};
 
 /// The place of the VNet called `name`.
 pub fn network_index(alternative: &Alternative, name: &str) -> Option<usize> {
@@ -40,33 +39,34 @@ pub fn resolve_subnet(
 /// alternative cost little.
 #[derive(Debug, Clone)]
 pub struct Index {
-    networks: HashMap<String, usize>,
-    subnets: Vec<SubnetNames>,
+    by_name: ByName,
+    networks: Vec<NetworkNames>,
 }
 
-/// The subnets of one VNet by name, once something asks.
+/// A VNet, and its subnets by name, once something asks.
 #[derive(Debug, Clone)]
-struct SubnetNames {
+struct NetworkNames {
     network: Shared<Network>,
-    by_name: OnceCell<HashMap<String, usize>>,
+    by_name: OnceCell<ByName>,
 }
 
 impl Index {
     /// Gets ready to look names of `alternative` up.
     pub fn of(alternative: &Alternative) -> Self {
-        let subnets = alternative.networks.iter().map(|network| SubnetNames {
+        let networks = alternative.networks.iter().map(|network| NetworkNames {
             network: network.clone(),
             by_name: OnceCell::new(),
         });
         Self {
-            networks: by_name(alternative.networks.iter().map(|network| network.name.as_str())),
-            subnets: subnets.collect(),
+            by_name: ByName::of(alternative.networks.iter().map(|network| &network.name)),
+            networks: networks.collect(),
         }
     }
 
     /// The place of the VNet called `name`; the same as [`network_index`].
     pub fn network(&self, name: &str) -> Option<usize> {
-        self.networks.get(&name.to_lowercase()).copied()
+        let named = |at: usize| Some(&self.networks.get(at)?.network.name);
+        self.by_name.first(name, named)
     }
 
     /// The place of the subnet that `reference` means to a cluster in `cluster_network`; the same as
@@ -74,20 +74,45 @@ impl Index {
     pub fn subnet(&self, cluster_network: &str, reference: &SubnetRef) -> Option<(usize, usize)> {
         let (network, subnet) = reference.parts();
         let network_at = self.network(network.unwrap_or(cluster_network))?;
-        let names = self.subnets.get(network_at)?;
-        let read = || by_name(names.network.subnets.iter().map(|subnet| subnet.name.as_str()));
-        let subnet_at = names.by_name.get_or_init(read).get(&subnet.to_lowercase())?;
-        Some((network_at, *subnet_at))
+        let NetworkNames { network, by_name } = self.networks.get(network_at)?;
+        let by_name = by_name.get_or_init(|| ByName::of(network.subnets.iter().map(|subnet| &subnet.name)));
+        let named = |at: usize| Some(&network.subnets.get(at)?.name);
+        Some((network_at, by_name.first(subnet, named)?))
     }
 }
 
-/// Places by lower-cased name; the first of equal names wins.
-fn by_name<'a>(names: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
-    let mut places = HashMap::new();
-    for (place, name) in names.enumerate() {
-        places.entry(name.to_lowercase()).or_insert(place);
+/// Places of names by their keys, sorted: made without a copy of any name, since most are never looked up.
+#[derive(Debug, Clone)]
+struct ByName(Vec<(u64, usize)>);
+
+impl ByName {
+    fn of<'a>(names: impl Iterator<Item = &'a Name>) -> Self {
+        let mut places: Vec<(u64, usize)> = names.map(|name| name_key(name.as_str())).zip(0..).collect();
+        places.sort_unstable();
+        Self(places)
     }
-    places
+
+    /// The first place that is called `text`; `named` is what a place is called.
+    fn first<'a>(&self, text: &str, named: impl Fn(usize) -> Option<&'a Name>) -> Option<usize> {
+        let key = name_key(text);
+        let from = self.0.partition_point(|(other, _)| *other < key);
+        let alike = self.0.iter().skip(from).take_while(|(other, _)| *other == key);
+        let mut places = alike.map(|(_, place)| *place);
+        places.find(|place| named(*place).is_some_and(|name| name.matches(text)))
+    }
+}
+
+/// A number that names equal without regard to case share (FNV-1a over their lower case).
+pub(crate) fn name_key(name: &str) -> u64 {
+    let step = |key: u64, byte: u8| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let start = 0xcbf2_9ce4_8422_2325;
+    // Nearly every name is ASCII, and a copy costs ten times as much.
+    if name.is_ascii() {
+        let lower = name.bytes().map(|byte| byte.to_ascii_lowercase());
+        lower.fold(start, step)
+    } else {
+        name.to_lowercase().bytes().fold(start, step)
+    }
 }
 
 #[cfg(test)]
@@ -153,5 +178,17 @@ mod tests {
             assert_eq!(index.subnet(own, &typed), expected, "{own}: {reference}");
         }
         assert_eq!(index.network("vnet-A"), network_index(&alternative, "vnet-A"));
+    }
+
+    #[test]
+    fn names_that_match_share_a_key() {
+        // The last letter of the second is another in lower case than elsewhere in a word.
+        for (one, other) in [("vnet-a", "VNET-A"), ("ΟΔΟΣ", "οδος"), ("Straße", "STRASSE")] {
+            assert_eq!(
+                name(one).matches(other),
+                name_key(one) == name_key(other),
+                "{one} and {other}"
+            );
+        }
     }
 }
