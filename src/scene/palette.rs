@@ -3,6 +3,8 @@
 //! Plain bytes: the screen and the files read the same table. Colour is never the only sign, so every role has a
 //! pattern too. Contrast and the common colour deficiencies are held to by the tests below.
 
+use std::sync::LazyLock;
+
 use crate::design::Swatch;
 
 use super::map::Role;
@@ -337,7 +339,11 @@ pub fn contrast(one: Rgb, other: Rgb) -> f64 {
 }
 
 fn luminance(colour: Rgb) -> f64 {
-    let [red, green, blue] = colour.map(linear);
+    /// Worked out once: a brush asks for every role, in every frame.
+    static LINEAR: LazyLock<[f64; 256]> =
+        LazyLock::new(|| std::array::from_fn(|channel| linear(u8::try_from(channel).unwrap_or(u8::MAX))));
+    let share = |channel: u8| LINEAR.get(usize::from(channel)).copied().unwrap_or_default();
+    let [red, green, blue] = colour.map(share);
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
