@@ -561,6 +561,10 @@ pub(super) fn lowest(lines: &[Line], pool: &NodePool, pool_at: usize) -> Option<
 pub(super) fn most(bound: u64, holds: impl Fn(u64) -> bool) -> u64 {
     // Beyond this no limit of Azure's is of interest, and doubling stays short.
     let (mut low, mut high) = (0, bound.min(1 << 21));
+    // Most limits that count nodes end nothing before their bound.
+    if holds(high) {
+        return high;
+    }
     while low < high {
         let middle = high - (high - low) / 2;
         if holds(middle) {
