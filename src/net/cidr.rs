@@ -63,7 +63,7 @@ impl Cidr {
 
     /// Whether the address lies inside the network rather than at its start, which Azure refuses.
     pub fn has_host_bits(&self) -> bool {
-        self.net() != self.as_typed
+        self.as_typed.addr() != self.as_typed.network()
     }
 
     /// What to write instead, where host bits are set.

@@ -201,7 +201,7 @@ impl Prefix {
 
     /// Whether the other network lies wholly inside this one; a network contains itself.
     pub fn contains(&self, other: &Self) -> bool {
-        self.0.contains(&other.0)
+        self.first() <= other.first() && other.end() <= self.end()
     }
 
     /// Whether the address lies inside.
@@ -211,7 +211,7 @@ impl Prefix {
 
     /// Whether the two share an address, which for networks means that one contains the other.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.contains(other) || other.contains(self)
+        self.first() < other.end() && other.first() < self.end()
     }
 
     /// The network twice as large that this is a half of; none above a /0.
