@@ -27,12 +27,12 @@ fn tables_are_read_by_their_headings_in_any_order() {
     let masks = "Our plan\t\t\n\nSubnet mask\tNetwork address\tName\n255.255.255.0\t10.1.2.0\tapps\n/26\t10.1.3.0\tweb\n255.0.255.0\t10.1.4.0\tbad\n";
     check(
         &[Source::new("a", masks)],
-        &expect![[r#"
+        &expect![[r"
             vnet 10.1.2.0/23
               apps 10.1.2.0/24 other +0
               web 10.1.3.0/26 other +0
             Not taken: row 5: 255.0.255.0 is not a mask; enter one such as 255.255.255.0
-            Assumed: row 3: the address space of VNet vnet is not in the input; assumed to be 10.1.2.0/23, which its subnets lie in"#]],
+            Assumed: row 3: the address space of VNet vnet is not in the input; assumed to be 10.1.2.0/23, which its subnets lie in"]],
     );
     let both = "CIDR block;Subnet\n10.1.2.0 255.255.255.224;apps\n10.1.3.0/24, 10.1.4.0/24;two\n";
     check(
@@ -78,11 +78,11 @@ fn a_range_that_holds_the_others_is_the_vnet() {
     let list = "nodes 10.0.0.0/24\nvnet-shop 10.0.0.0/20\n10.0.1.0 - 10.0.1.127\n";
     check(
         &[Source::new("a", list)],
-        &expect![[r#"
+        &expect![[r"
             vnet-shop 10.0.0.0/20
               nodes 10.0.0.0/24 other +0
               snet-10-0-1-0-25 10.0.1.0/25 other +0
-            Assumed: line 2: 10.0.0.0/20 contains the other ranges; used as the address space of VNet vnet-shop"#]],
+            Assumed: line 2: 10.0.0.0/20 contains the other ranges; used as the address space of VNet vnet-shop"]],
     );
 }
 

@@ -174,12 +174,12 @@ fn templates_that_go_round_in_circles_end() {
     ]);
     check(
         &[template(&json!({}), &variables, &resources)],
-        &expect![[r#"
+        &expect![[r"
             ok 
             Not taken: $.resources[0].name: variable a refers to itself
             Not taken: $.resources[1].properties.addressSpace.addressPrefixes[0]: variable a refers to itself
             Not taken: $.resources[2].copy: a copy makes at most 10000
-            Not taken: $.resources[3].copy: copyIndex is used outside its copy"#]],
+            Not taken: $.resources[3].copy: copyIndex is used outside its copy"]],
     );
 
     // Every variable is twice the one before it.
