@@ -90,6 +90,8 @@ fn rows(screen: &Screen) -> Rows {
     let body = screen
         .get_by_label_contains("Address map, arrow keys walk")
         .rect();
+    let foot = ["below", "above"].into_iter().find_map(|side| more(screen, side));
+    let body = foot.map_or(body, |(_, foot)| body.with_max_y(foot.top()));
     let options = screen.query_all_by_role(Role::ListBoxOption);
     let named = options.map(|node| (node.accesskit_node().label().unwrap(), node.rect()));
     let named: Vec<(String, Rect)> = named
@@ -145,7 +147,7 @@ fn void(rows: &Rows) -> f32 {
             empty += (width - covered).max(0.0) * (end - top) / lines.len() as f32;
         }
     }
-    // What lies above the first row and below the last one.
+    // What lies above the first row and below the last one; there it may be said who else uses the addresses.
     let above = tops.first().map_or(0.0, |top| (top - body.top()).max(0.0));
     empty += width * (above + (body.bottom() - bottom - 16.0).max(0.0));
     empty / (width * height)
@@ -155,10 +157,13 @@ fn void(rows: &Rows) -> f32 {
 fn no_large_part_of_the_map_is_empty_and_every_target_is_large_enough_at_every_size() {
     for (name, design) in designs() {
         for size in SIZES {
-            let rows = rows(&opened(&design, size));
-            let void = void(&rows);
-            assert!(void <= MOST_VOID, "{name} at {size:?}: {void}");
-            let Rows { body, ranges, .. } = rows;
+            let mut screen = opened(&design, size);
+            let shown = rows(&screen);
+            at_every_stop(&mut screen, |stop, rows| {
+                let void = void(&rows);
+                assert!(void <= MOST_VOID, "{name} at {size:?}, stop {stop}: {void}");
+            });
+            let Rows { body, ranges, .. } = shown;
             let low: Vec<String> = ranges
                 .iter()
                 .filter(|(name, rect)| {
@@ -223,6 +228,39 @@ fn rows_are_seen_whole_or_not_at_all_and_the_others_are_counted() {
     assert!(0 < outside.count(), "the last row is in sight");
 }
 
+/// Looks at the rows wherever they come to rest, from the first to the last.
+fn at_every_stop(screen: &mut Screen, look: impl Fn(usize, Rows)) {
+    look(0, rows(screen));
+    let map = screen.get_by_label_contains("Address map, arrow keys").rect();
+    for stop in 1_usize.. {
+        let before = more(screen, "above");
+        if more(screen, "below").is_none() {
+            return;
+        }
+        wheel(screen, map.center(), 12.0);
+        assert_ne!(
+            more(screen, "above"),
+            before,
+            "stop {stop} of {:?}",
+            rows(screen).body
+        );
+        look(stop, rows(screen));
+    }
+}
+
+/// Turns the wheel by so many points.
+fn wheel(screen: &mut Screen, at: Pos2, down: f32) {
+    screen.hover_at(at);
+    screen.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: Vec2::new(0.0, -down),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
+        modifiers: Modifiers::NONE,
+    });
+    screen.run_steps(60);
+}
+
 /// The words below the rows that say how many there are more.
 fn more_rows(screen: &Screen) -> Vec<String> {
     let buttons = screen.query_all_by_role(Role::Button);
@@ -239,17 +277,6 @@ fn the_wheel_scrolls_rows_wherever_the_pointer_is_over_them() {
     let map = screen.get_by_label_contains("Address map, arrow keys").rect();
     let first = more_rows(&screen);
     assert!(first.iter().any(|words| words.ends_with(" below")), "{first:?}");
-    let wheel = |screen: &mut Screen, at: Pos2, down: f32| {
-        screen.hover_at(at);
-        screen.event(egui::Event::MouseWheel {
-            unit: egui::MouseWheelUnit::Point,
-            delta: Vec2::new(0.0, -down),
-            phase: egui::TouchPhase::Move,
-            source: egui::MouseWheelSource::Wheel,
-            modifiers: Modifiers::NONE,
-        });
-        screen.run_steps(60);
-    };
     // Over the names of the rows, over their plates, and below the last row, where nothing is.
     for at in [
         map.left_center() + Vec2::new(20.0, 0.0),

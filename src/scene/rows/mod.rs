@@ -9,7 +9,7 @@
 //! Everything that is drawn has a name or is a group with a number; the picture leaves the scale only as far as names
 //! need it. Reading order: `pieces` (what a row is cut into), `groups` (what has no room for a plate of its own),
 //! `widths` (how wide each is), `lines` (where each lies, at every zoom), `heights` and `places` (how high rows are, and
-//! where they stand), `names` (what stands on a plate), `kept` (what is taken over after an edit).
+//! where they stand), `sight` (which of them are seen), `names` (what stands on a plate), `kept` (what is taken over after an edit).
 
 mod claims;
 mod groups;
@@ -19,6 +19,7 @@ mod lines;
 mod names;
 mod pieces;
 mod places;
+mod sight;
 mod widths;
 
 pub use claims::{Claim, claims, claims_by_row};
@@ -28,3 +29,4 @@ pub use lines::{Ease, Line, Measures, lay_out, lines_wanted};
 pub use names::{SiblingNames, cut_to_tell, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};
 pub use places::{RowPlaces, RowRoom, RowSetting};
+pub use sight::Sight;

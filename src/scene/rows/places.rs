@@ -3,7 +3,7 @@
 //! ```text
 //!  room for all       the row in focus takes what it wants, the others share the rest
 //!  room for less      first names are cut, then ranges share plates, then the focus has fewer lines
-//!  room for less yet  the rows are scrolled, and as many as are seen are seen whole
+//!  room for less yet  the rows are scrolled, and as many as are seen are seen whole: `sight`
 //! ```
 
 use std::collections::BTreeMap;
@@ -65,10 +65,13 @@ pub struct RowPlaces {
     /// Height in which rows are seen: all of the room, or without its foot where they are scrolled.
     pub seen: f64,
     /// Top of each row from the top of the first.
-    tops: Vec<f64>,
-    heights: Vec<f64>,
+    pub(super) tops: Vec<f64>,
+    /// The height of each, its least where they are scrolled.
+    pub(super) heights: Vec<f64>,
+    /// What each asks of the height.
+    pub(super) wishes: Vec<RowWish>,
     /// Kept apart below a row.
-    below: f64,
+    pub(super) below: f64,
     /// Most lines of each row.
     lines: Vec<usize>,
     /// Where something else uses the addresses of a row.
@@ -116,7 +119,7 @@ impl RowPlaces {
             .unwrap_or_default();
         let (seen, heights) = if is_scrolled {
             let seen = (room.height - room.foot).max(0.0);
-            (seen, scrolled(&wishes, seen + below))
+            (seen, wishes.iter().map(|wish| wish.least).collect())
         } else {
             (room.height, heights(&wishes, room.height + below))
         };
@@ -133,6 +136,7 @@ impl RowPlaces {
             total: (total - below).max(0.0),
             seen,
             heights,
+            wishes,
             below,
             lines,
             claims,
@@ -142,13 +146,6 @@ impl RowPlaces {
     /// Whether there is less room than the rows take.
     pub fn is_scrolled(&self) -> bool {
         self.seen + ROUNDING < self.total
-    }
-
-    /// The rows that are seen in part between two heights.
-    pub fn between(&self, top: f64, bottom: f64) -> Range<usize> {
-        let first = self.tops.partition_point(|row| *row <= top).saturating_sub(1);
-        let end = self.tops.partition_point(|row| *row < bottom);
-        first..end.max(first)
     }
 
     /// How far down rows come to rest that were scrolled from `rest` to `offset`: one begins at the top.
@@ -165,25 +162,25 @@ impl RowPlaces {
 
     /// How far down rows are scrolled, as near to `offset` as can be, so that a row is seen whole.
     pub fn showing(&self, row: usize, offset: f64) -> f64 {
-        let Some((top, bottom)) = self.y_range(row) else {
+        let Some((top, height)) = self.tops.get(row).zip(self.heights.get(row)) else {
             return offset;
         };
         if top + ROUNDING < offset {
             return top.min(self.last_stop());
         }
-        let is_below = offset + self.seen + ROUNDING < bottom;
-        let least = bottom - self.seen;
+        let least = top + height - self.below - self.seen;
+        let is_below = offset + ROUNDING < least;
         let stops = self.tops.iter().copied();
         let first = || stops.take(row + 1).find(|top| least <= *top + ROUNDING);
-        if is_below { first().unwrap_or(top) } else { offset }
+        if is_below { first().unwrap_or(*top) } else { offset }
     }
 
     /// How far down rows are scrolled where the last is seen.
     pub fn last_stop(&self) -> f64 {
         let mut stops = self.tops.iter().copied();
-        stops
-            .find(|top| self.total - top <= self.seen + ROUNDING)
-            .unwrap_or_default()
+        let first = stops.find(|top| self.total - top <= self.seen + ROUNDING);
+        // The last row may be higher than the room.
+        first.or_else(|| self.tops.last().copied()).unwrap_or_default()
     }
 
     /// The rows that are seen whole, scrolled so far down; the first of them where none is.
@@ -193,12 +190,6 @@ impl RowPlaces {
         let places = self.tops.iter().zip(&self.heights).skip(first);
         let count = places.take_while(|(top, height)| *top + *height <= end).count();
         first..(first + count.max(1)).min(self.rows.len()).max(first)
-    }
-
-    /// Top and bottom of a row, the gap behind it left out.
-    pub fn y_range(&self, row: usize) -> Option<(f64, f64)> {
-        let (top, height) = self.tops.get(row).zip(self.heights.get(row))?;
-        Some((*top, top + height - self.below))
     }
 
     /// Most lines of a row.
@@ -223,19 +214,6 @@ impl RowPlaces {
         // Each VNet with a range has a row, in order: the row is where its index is, or a little before.
         self.rows.binary_search_by_key(&kind, |row| row.kind).ok()
     }
-}
-
-/// The heights of rows of which not all find room: as many as do fill it.
-fn scrolled(wishes: &[RowWish], room: f64) -> Vec<f64> {
-    let mut taken = 0.0;
-    let fitting = wishes.iter().take_while(|wish| {
-        taken += wish.least;
-        taken <= room
-    });
-    let fitting = fitting.count().max(1);
-    let least: f64 = wishes.iter().take(fitting).map(|wish| wish.least).sum();
-    let more = (room - least).max(0.0) / fitting as f64;
-    wishes.iter().map(|wish| wish.least + more).collect()
 }
 
 impl RowSetting {
@@ -368,13 +346,11 @@ mod tests {
     }
 
     #[test]
-    fn scrolled_rows_are_seen_whole_and_fill_the_room_at_first() {
+    fn scrolled_rows_are_seen_whole_and_fill_the_room_at_every_stop() {
         estate(80..400, |places, height| {
             if !places.is_scrolled() {
                 return;
             }
-            let (_, bottom) = places.y_range(places.whole(0.0).end - 1).unwrap();
-            assert!((bottom - places.seen).abs() < 1.0, "{bottom} in {height}");
             let last = places.last_stop();
             assert_eq!(places.whole(last).end, places.rows.len());
             assert_eq!(
@@ -384,11 +360,15 @@ mod tests {
             for row in 0..places.rows.len() {
                 for from in [0.0, last] {
                     let offset = places.showing(row, from);
-                    assert!(
-                        places.whole(offset).contains(&row),
-                        "{row} from {from} in {height}"
-                    );
+                    let whole = places.whole(offset);
+                    assert!(whole.contains(&row), "{row} from {from} in {height}");
                     assert_eq!(places.stop(offset, offset), offset, "a row begins there");
+                    let sight = places.sight(offset);
+                    assert_eq!(sight.rows(), whole);
+                    let (top, _) = sight.y_range(whole.start).unwrap();
+                    let (_, bottom) = sight.y_range(whole.end - 1).unwrap();
+                    assert!(top.abs() < 1.0, "{top} in {height}");
+                    assert!((bottom - places.seen).abs() < 1.0, "{bottom} in {height}");
                 }
             }
         });
@@ -397,7 +377,7 @@ mod tests {
     #[test]
     fn a_scroll_goes_on_to_the_next_row_and_not_back() {
         estate(120..121, |places, _| {
-            let (top, _) = places.y_range(1).unwrap();
+            let top = places.tops[1];
             assert_eq!(places.stop(8.0, 0.0), top);
             assert_eq!(places.stop(top - 8.0, top), 0.0);
             assert_eq!(places.stop(top, 0.0), top);

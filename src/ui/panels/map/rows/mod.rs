@@ -37,6 +37,7 @@ use crate::ui::panels::map::view::map_id;
 use crate::ui::panels::map::{pins, previewed};
 
 use line::{LineStage, Stop};
+use scroll::Seen;
 
 pub(super) use places::wanted;
 pub(super) use strip::{HIGH as STRIP, LOW as LOW_STRIP};
@@ -64,24 +65,8 @@ pub(super) struct Rows<'a> {
     pub(super) is_narrow: bool,
     /// The subnets of the model that is looked at.
     previewed: Option<Arc<Vec<Previewed>>>,
-    /// The places before the focus moved, and how much of the way from there is done, from 0 to 1.
-    glide: Option<(Arc<RowPlaces>, f32)>,
-}
-
-impl Rows<'_> {
-    /// Top and bottom of a row in this frame.
-    fn y_range(&self, row: usize) -> Option<(f32, f32)> {
-        let in_window = |(top, bottom)| (points(top), points(bottom));
-        let (top, bottom) = in_window(self.places.y_range(row)?);
-        let Some((from, done)) = &self.glide else {
-            return Some((top, bottom));
-        };
-        let (top_before, bottom_before) = in_window(from.y_range(row)?);
-        Some((
-            egui::lerp(top_before..=top, *done),
-            egui::lerp(bottom_before..=bottom, *done),
-        ))
-    }
+    /// What the rows were before the focus moved, and how much of the way from there is done, from 0 to 1.
+    glide: Option<(Arc<RowPlaces>, f64, f32)>,
 }
 
 /// Draws the strip and the rows, and takes what is done to them.
@@ -141,13 +126,12 @@ pub(super) fn rows_ui(
     let mut pass = FocusPass::begin(ui, map_id(ui), view);
     let mut stops: Vec<Stop> = Vec::new();
     let body = body.with_max_y(body.top() + points(places.seen).min(body.height()));
-    scroll::scrolled_ui(ui, &rows, body, labels, view, |ui, content, shown, view| {
-        view.map.rows.target = target(ui, &rows, content, view);
-        for row in shown {
-            let Some((top, bottom)) = rows.y_range(row) else {
+    scroll::scrolled_ui(ui, &rows, body, labels, view, |ui, seen, view| {
+        view.map.rows.target = target(ui, &rows, seen, view);
+        for row in seen.rows() {
+            let Some(rect) = seen.rect(row) else {
                 continue;
             };
-            let rect = Rect::from_x_y_ranges(content.x_range(), content.top() + top..=content.top() + bottom);
             let (label, plot) = if is_narrow {
                 rect.split_top_bottom_at_y(rect.top() + LABEL_ABOVE)
             } else {
@@ -222,19 +206,19 @@ fn bring(rows: &Rows<'_>, view: &mut ViewState) {
 }
 
 /// The way of rows to where they are to stand once another row came into focus.
-fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f32)> {
+fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f64, f32)> {
     const GLIDE_SECS: f64 = 0.15;
     let now = ui.input(|input| input.time);
     let rows = &mut view.map.rows;
     let last = rows.last.replace(Arc::clone(places));
     if let Some(last) = last.filter(|last| !Arc::ptr_eq(last, places)) {
         let is_focus_alone = last.rows == places.rows && last.focus != places.focus;
-        rows.glide = is_focus_alone.then_some((last, now));
+        rows.glide = is_focus_alone.then_some((last, rows.offset, now));
         if is_focus_alone {
             rows.bring = Some(places.focus);
         }
     }
-    let (from, since) = rows.glide.clone()?;
+    let (from, offset, since) = rows.glide.clone()?;
     let done = (now - since) / GLIDE_SECS;
     if 1.0 <= done {
         rows.glide = None;
@@ -242,22 +226,19 @@ fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<
     }
     ui.request_repaint();
     let left = 1.0 - done.max(0.0);
-    Some((from, points(1.0 - left * left * left)))
+    Some((from, offset, points(1.0 - left * left * left)))
 }
 
 /// The VNet that the subnet which is carried is over, where it is not its own.
-fn target(ui: &Ui, rows: &Rows<'_>, content: Rect, view: &ViewState) -> Option<usize> {
+fn target(ui: &Ui, rows: &Rows<'_>, seen: &Seen<'_>, view: &ViewState) -> Option<usize> {
     let own = view.map.subnet_drag.as_ref()?.moves_from()?;
-    let y = ui.input(|input| input.pointer.latest_pos())?.y - content.top();
+    let y = ui.input(|input| input.pointer.latest_pos())?.y;
     let kinds = rows.places.rows.iter().enumerate();
     let over = kinds.filter_map(|(at, row)| match row.kind {
         RowKind::Network(network) => Some((at, network)),
         RowKind::Pods | RowKind::Services | RowKind::Outside => None,
     });
-    let is_there = |row: usize| {
-        let place = rows.places.y_range(row);
-        place.is_some_and(|(top, bottom)| (top..bottom).contains(&f64::from(y)))
-    };
+    let is_there = |row: usize| seen.rect(row).is_some_and(|rect| rect.y_range().contains(y));
     over.filter(|(row, _)| is_there(*row))
         .map(|(_, network)| network)
         .find(|network| *network != own)

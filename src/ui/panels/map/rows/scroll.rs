@@ -12,12 +12,59 @@ use egui::scroll_area::ScrollSource;
 use egui::{Align, Button, Layout, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::net::counted;
+use crate::scene::Sight;
 use crate::ui::kit::brush::points;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::rows::Rows;
 use crate::ui::panels::map::rows::places::FOOT;
+
+/// The rows that are seen in a frame, and where.
+pub(super) struct Seen<'a> {
+    body: Rect,
+    now: Sight<'a>,
+    /// What was seen before the focus moved, and how much of the way from there is done, from 0 to 1.
+    glide: Option<(Sight<'a>, f32)>,
+}
+
+impl<'a> Seen<'a> {
+    fn new(rows: &'a Rows<'_>, body: Rect, offset: f64) -> Self {
+        let glide = rows.glide.as_ref();
+        Self {
+            body,
+            now: rows.places.sight(offset),
+            glide: glide.map(|(from, offset, done)| (from.sight(*offset), *done)),
+        }
+    }
+
+    pub(super) fn rows(&self) -> Range<usize> {
+        let now = self.now.rows();
+        match &self.glide {
+            None => now,
+            Some((before, _)) => {
+                let before = before.rows();
+                now.start.min(before.start)..now.end.max(before.end)
+            }
+        }
+    }
+
+    /// Where a row stands.
+    pub(super) fn rect(&self, row: usize) -> Option<Rect> {
+        let in_window = |(top, bottom)| (points(top), points(bottom));
+        let (mut top, mut bottom) = in_window(self.now.y_range(row)?);
+        if let Some((before, done)) = &self.glide {
+            let (top_before, bottom_before) = in_window(before.y_range(row)?);
+            top = egui::lerp(top_before..=top, *done);
+            bottom = egui::lerp(bottom_before..=bottom, *done);
+        }
+        let from = self.body.top();
+        Some(Rect::from_x_y_ranges(
+            self.body.x_range(),
+            from + top..=from + bottom,
+        ))
+    }
+}
 
 /// The rows, to be scrolled where there are more than find room in `body`; `draw` is told which are seen.
 pub(super) fn scrolled_ui(
@@ -26,7 +73,7 @@ pub(super) fn scrolled_ui(
     body: Rect,
     labels: f32,
     view: &mut ViewState,
-    draw: impl FnOnce(&mut Ui, Rect, Range<usize>, &mut ViewState),
+    draw: impl FnOnce(&mut Ui, &Seen<'_>, &mut ViewState),
 ) {
     let places = rows.places;
     let mut area = ScrollArea::vertical()
@@ -37,22 +84,21 @@ pub(super) fn scrolled_ui(
         area = area.vertical_scroll_offset(points(offset));
     }
     let height = points(places.last_stop()) + body.height();
-    let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(body));
+    // The bar stands beside the plates, not on them.
+    let bar = ui.spacing().scroll.allocated_width();
+    let room = body.with_max_x(body.right() + bar);
+    let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(room));
+    child.set_clip_rect(child.clip_rect().with_max_x(room.right() + 2.0));
+    // Nothing is cut at its ends that would have to fade.
+    child.spacing_mut().scroll.fade.strength = 0.0;
     let output = area.show(&mut child, |ui| {
         if places.is_scrolled() && ui.rect_contains_pointer(body) && view.map.subnet_drag.is_none() {
             let wheel = ui.input(|input| (!input.modifiers.shift).then(|| input.smooth_scroll_delta().y));
             ui.scroll_with_delta(vec2(0.0, wheel.unwrap_or_default()));
         }
         let (content, _) = ui.allocate_exact_size(vec2(body.width(), height), Sense::hover());
-        let top = f64::from(body.top() - content.top());
-        // On the way and while they glide, rows come and go.
-        let is_at_rest = rows.glide.is_none() && (places.stop(top, top) - top).abs() < 1.0;
-        let shown = if is_at_rest {
-            places.whole(top)
-        } else {
-            places.between(top, top + f64::from(body.height()))
-        };
-        draw(ui, content, shown, view);
+        let offset = f64::from(body.top() - content.top());
+        draw(ui, &Seen::new(rows, body, offset), view);
     });
     view.map.rows.offset = f64::from(output.state.clamped_offset().y);
     if places.is_scrolled() {

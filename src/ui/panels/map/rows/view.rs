@@ -25,8 +25,8 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(in crate::ui::panels::map) said: Option<String>,
     /// The VNet that what is carried is over, where it is not its own.
     pub(in crate::ui::panels::map) target: Option<usize>,
-    /// The places before the focus moved, and when it did.
-    pub(super) glide: Option<(Arc<RowPlaces>, f64)>,
+    /// The places before the focus moved, how far down they were scrolled, and when it moved.
+    pub(super) glide: Option<(Arc<RowPlaces>, f64, f64)>,
     /// The places of the last frame.
     pub(super) last: Option<Arc<RowPlaces>>,
     /// The claims that were painted in this frame.
