@@ -39,7 +39,7 @@ pub use palette::{Palette, Pattern, Theme};
 pub use reach::{Reach, ReachBar, Standing, reach, reach_marks, reach_most, reach_nodes, reach_share};
 pub use rows::{
     Claim, Ease, Line, LineBook, LineHeights, LineWish, Measures, Piece, PieceKind, RowLines, RowPlaces,
-    RowRoom, RowSetting, RowWish, SiblingNames, Sight, claims, claims_by_row, cut_to_tell,
+    RowRoom, RowSetting, RowWish, SiblingNames, Sight, Told, claims, claims_by_row, cut_to_tell,
     group_labels, group_prefix, heights, lay_out, lines_wanted,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

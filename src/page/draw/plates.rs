@@ -13,7 +13,7 @@ use crate::page::canvas::ROUNDING;
 use crate::page::draw::map::{self, FLAG_WIDTH};
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
 use crate::scene::{
-    Bar, Drawn, Role, SiblingNames, Words, cut_to_tell, free_words, group_labels, group_prefix,
+    Bar, Drawn, Role, SiblingNames, Told, Words, cut_to_tell, free_words, group_labels, group_prefix,
 };
 
 /// Room at both sides of the words, in points.
@@ -41,8 +41,8 @@ pub struct PlateWords {
     pub name: String,
     /// The name without what all of its siblings begin with.
     pub short: String,
-    /// How much of the short name tells it from its siblings, in bytes.
-    pub told_from: usize,
+    /// What of the short name tells it from its siblings.
+    pub told: Told,
     /// What says it in fewest letters; without it, the name is cut.
     pub shortest: Option<String>,
     /// What stands below it, the longest first.
@@ -64,7 +64,7 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
             let name = words.plate_name(bar);
             let short = shared.shortened(&name).to_owned();
             PlateWords {
-                told_from: shared.told_from(&short),
+                told: shared.told(&short),
                 short,
                 name,
                 shortest: None,
@@ -79,7 +79,7 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
             PlateWords {
                 name,
                 short,
-                told_from: 0,
+                told: Told::default(),
                 shortest: Some(shortest),
                 details: share
                     .map(|share| format!("{share} % taken"))
@@ -271,7 +271,7 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
     let PlateWords {
         name,
         short,
-        told_from,
+        told,
         shortest,
         details,
     } = plate.words;
@@ -284,7 +284,7 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
         shortest.clone()
     } else {
         let measure = |text: &str| canvas.measured(text, look);
-        cut_to_tell(short, *told_from, room, measure)
+        cut_to_tell(short, *told, room, measure)
     };
     let baseline = if plate.is_low() {
         f64::midpoint(plate.rect.top, plate.rect.bottom - LINE_METER) + look.drop()

@@ -13,14 +13,25 @@ use crate::net::{Prefix, Span, grouped};
 /// let siblings = SiblingNames::of(names.map(str::to_owned).into_iter(), true);
 /// assert_eq!(siblings.shortened("snet-shop-pods"), "shop-pods");
 /// assert_eq!(siblings.shortened("AzureBastionSubnet"), "AzureBastionSubnet");
-/// assert_eq!(siblings.told_from("shop-pods"), "shop-p".len());
-/// assert_eq!(siblings.told_from("agc"), 1);
+/// assert_eq!(siblings.told("shop-pods").from, "shop-p".len());
+/// assert_eq!(siblings.told("agc").from, 1);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SiblingNames {
     start: String,
     /// Without that start, in order.
     short: Vec<String>,
+    /// Places of those among them that another ends alike, by end and then in order.
+    alike: Vec<usize>,
+}
+
+/// What of a name tells it from its siblings, in bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// So much of it, from its start.
+    pub from: usize,
+    /// So much of its start, before an end that others have too.
+    pub start: usize,
 }
 
 impl SiblingNames {
@@ -35,7 +46,8 @@ impl SiblingNames {
         let short = names.iter().map(|name| without(name, &start).to_owned());
         let mut short: Vec<String> = short.collect();
         short.sort_unstable();
-        Self { start, short }
+        let alike = ending_alike(&short);
+        Self { start, short, alike }
     }
 
     /// A name without what most of its siblings begin with.
@@ -43,8 +55,29 @@ impl SiblingNames {
         without(name, &self.start)
     }
 
-    /// How much of a shortened name tells it from all of its siblings, in bytes.
-    pub fn told_from(&self, short: &str) -> usize {
+    /// What of a shortened name tells it from all of its siblings.
+    pub fn told(&self, short: &str) -> Told {
+        Told {
+            from: self.from(short),
+            start: self.start(short),
+        }
+    }
+
+    /// How much of the start of a name tells it from those that end as it does; nothing where none does.
+    fn start(&self, short: &str) -> usize {
+        let name = |at: &usize| self.short.get(*at).map_or("", String::as_str);
+        let end = last_part(short);
+        let first = self.alike.partition_point(|at| last_part(name(at)) < end);
+        let rest = self.alike.get(first..).unwrap_or_default();
+        let others = rest.iter().map(name).take_while(|other| last_part(other) == end);
+        let shared = others
+            .filter(|other| *other != short)
+            .map(|other| shared_bytes(other, short));
+        let shared = shared.max();
+        shared.map_or(0, |shared| (shared + 1).min(short.len() - end.len()))
+    }
+
+    fn from(&self, short: &str) -> usize {
         let from = self.short.partition_point(|other| other.as_str() < short);
         let end = self.short.partition_point(|other| other.as_str() <= short);
         let before = from.checked_sub(1).and_then(|at| self.short.get(at));
@@ -55,6 +88,30 @@ impl SiblingNames {
             .and_then(|rest| rest.chars().next());
         shared.unwrap_or_default() + next.map_or(0, char::len_utf8)
     }
+}
+
+/// What stands behind the last hyphen of a name.
+fn last_part(name: &str) -> &str {
+    name.rsplit(['-', '_']).next().unwrap_or(name)
+}
+
+/// Where the last part of a name begins that does so in its first bytes: behind a hyphen, or with a capital.
+fn part_begins(name: &str, within: usize) -> Option<usize> {
+    let letters = name.char_indices().zip(name.chars().skip(1));
+    let borders = letters.filter_map(|((at, before), letter)| {
+        let begins = matches!(before, '-' | '_') || before.is_lowercase() && letter.is_uppercase();
+        begins.then_some(at + before.len_utf8())
+    });
+    borders.take_while(|at| *at <= within).last()
+}
+
+/// Places of the names that another ends alike, by end; `names` are in order.
+fn ending_alike(names: &[String]) -> Vec<usize> {
+    let end = |at: usize| names.get(at).map_or("", |name| last_part(name));
+    let mut places: Vec<usize> = (0..names.len()).collect();
+    places.sort_by_key(|at| end(*at));
+    let alike = places.chunk_by(|one, other| end(*one) == end(*other));
+    alike.filter(|alike| alike.len() > 1).flatten().copied().collect()
 }
 
 /// What most of the names begin with, up to a hyphen; nothing where fewer than three do.
@@ -90,13 +147,16 @@ fn without<'a>(name: &'a str, start: &str) -> &'a str {
         .unwrap_or(name)
 }
 
-/// A name cut to `room` points, the first `told_from` bytes of which tell it from its siblings: in its middle where it
-/// ends in a number or where its start says nothing, else at its end.
+/// A name cut to `room` points with what of it tells it from its siblings: in its middle where it ends in a number or
+/// where its start says nothing, else at its end.
 ///
 /// ```
-/// use aksnet::scene::cut_to_tell;
+/// use aksnet::scene::{Told, cut_to_tell};
 ///
-/// let cut = |name, told_from| cut_to_tell(name, told_from, 8.0, |text| text.chars().count() as f64);
+/// let cut = |name, from| {
+///     let told = Told { from, start: 0 };
+///     cut_to_tell(name, told, 8.0, |text| text.chars().count() as f64)
+/// };
 /// assert_eq!(cut("jobs-green-14", 12), "jobs-…14");
 /// assert_eq!(cut("aks-prod-web-01", "aks-prod-w".len()), "…web-01");
 /// assert_eq!(cut("ingress +1", 1), "ingr… +1");
@@ -106,7 +166,9 @@ fn without<'a>(name: &'a str, start: &str) -> &'a str {
 /// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "sa…monit");
 /// assert_eq!(cut("short", 1), "short");
 /// ```
-pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&str) -> f64) -> String {
+pub fn cut_to_tell(name: &str, told: Told, room: f64, measure: impl Fn(&str) -> f64) -> String {
+    /// Letters of the start that are kept before a part of the end.
+    const LEAST_START: usize = 2;
     const MOST_DIGITS: usize = 4;
     if measure(name) <= room {
         return name.to_owned();
@@ -123,19 +185,19 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
     };
     let (head, tail) = name.split_at_checked(name.len() - number).unwrap_or((name, ""));
     let usual = cut_before(head, tail, room, &measure);
-    // The part that tells it begins behind the last hyphen that it shares with a sibling.
-    let shared = name.get(..told_from.saturating_sub(1)).unwrap_or_default();
-    let apart = shared.rfind(['-', '_']).map(|at| at + 1);
-    let Some((start, own)) = apart.and_then(|at| name.split_at_checked(at)) else {
-        return usual;
-    };
-    let kept = shared_bytes(&usual, name);
-    if told_from <= kept {
+    if told.from <= shared_bytes(&usual, name) {
         return usual;
     }
+    // The part that tells it begins where the last one ends that it shares with a sibling, or with the first letter that
+    // it shares with none.
+    let own = name.get(..told.from).and_then(|told| told.char_indices().last());
+    let own = own.map_or(0, |(at, _)| at);
+    let Some((start, own)) = name.split_at_checked(part_begins(name, own).unwrap_or(own)) else {
+        return usual;
+    };
     if !tail.is_empty() {
         // The number itself tells it, or what lies between the start that all share and a number that others have too.
-        let between = own.strip_suffix(tail).filter(|_| told_from <= head.len());
+        let between = own.strip_suffix(tail).filter(|_| told.from <= head.len());
         let whole = format!("…{own}");
         let told = between.map(|between| {
             if measure(&whole) <= room {
@@ -145,18 +207,22 @@ pub fn cut_to_tell(name: &str, told_from: usize, room: f64, measure: impl Fn(&st
         });
         return told.filter(|told| measure(told) <= room).unwrap_or(usual);
     }
-    let told = cut_before(start, own, room, &measure);
-    if measure(&told) <= room {
-        return told;
-    }
     let ends = || own.char_indices().map(|(at, letter)| at + letter.len_utf8());
-    // Other siblings may end alike: two letters of the start tell it from them.
-    let both = ends().rev().skip(1).map(|end| {
-        let own = own.get(..end).unwrap_or_default();
-        cut_before(start, own, room, &measure)
+    // All of its end, or else as much of it as leaves room for what tells its start from siblings that end alike.
+    let both = ends().rev().map(|end| {
+        let part = own.get(..end).unwrap_or_default();
+        let least = if end == own.len() {
+            told.start
+        } else {
+            told.start.max(LEAST_START)
+        };
+        (cut_before(start, part, room, &measure), least)
     });
-    let mut both = both.filter(|cut| cut.find('…').is_some_and(|at| at > 1) && measure(cut) <= room);
-    if let Some(cut) = both.next() {
+    let mut both = both.filter(|(cut, least)| {
+        let kept = cut.find('…').unwrap_or_default();
+        *least <= kept && measure(cut) <= room
+    });
+    if let Some((cut, _)) = both.next() {
         return cut;
     }
     let cut = ends().map(|end| format!("…{}", own.get(..end).unwrap_or_default()));
@@ -240,8 +306,23 @@ mod tests {
         check(&["snet-", "snet-", "snet-"], "");
     }
 
+    fn check_that_they_differ(names: &[&str], rooms: std::ops::Range<u8>) {
+        let siblings = SiblingNames::of(names.iter().map(|name| (*name).to_owned()), true);
+        for room in rooms.map(f64::from) {
+            let cut = names.iter().map(|name| {
+                let (short, measure) = (siblings.shortened(name), |text: &str| text.chars().count() as f64);
+                cut_to_tell(short, siblings.told(short), room, measure)
+            });
+            let cut: Vec<String> = cut.collect();
+            let is_within = cut.iter().all(|cut| cut.chars().count() as f64 <= room);
+            assert!(is_within, "{room}: {cut:?}");
+            let different: BTreeSet<&String> = cut.iter().collect();
+            assert_eq!(different.len(), names.len(), "{room}: {cut:?}");
+        }
+    }
+
     #[test]
-    fn names_that_begin_alike_are_cut_so_that_they_differ() {
+    fn names_that_begin_or_end_alike_are_cut_so_that_they_differ() {
         let names = [
             "shop-nodes",
             "search-nodes",
@@ -250,18 +331,22 @@ mod tests {
             "sandbox-dev",
             "sandbox-test",
         ];
-        let siblings = SiblingNames::of(names.map(str::to_owned).into_iter(), true);
-        for room in 5_u8..12 {
-            let cut = names.map(|name| {
-                let measure = |text: &str| text.chars().count() as f64;
-                cut_to_tell(name, siblings.told_from(name), f64::from(room), measure)
-            });
-            assert!(
-                cut.iter().all(|cut| cut.chars().count() <= usize::from(room)),
-                "{cut:?}"
-            );
-            let different: BTreeSet<&String> = cut.iter().collect();
-            assert!(different.len() >= if room < 7 { 4 } else { 6 }, "{room}: {cut:?}");
+        check_that_they_differ(&names, 5..12);
+        check_that_they_differ(&["pool-a-nodes", "pool-b-nodes", "pool-c-nodes"], 8..14);
+    }
+
+    #[test]
+    fn names_of_the_examples_differ_on_the_narrowest_plates() {
+        for preset in crate::design::presets::presets() {
+            let design = preset.design().unwrap();
+            for network in design
+                .alternatives
+                .iter()
+                .flat_map(|alternative| &alternative.networks)
+            {
+                let names = network.subnets.iter().map(|subnet| subnet.name.as_str());
+                check_that_they_differ(&names.collect::<Vec<&str>>(), 6..20);
+            }
         }
     }
 }
