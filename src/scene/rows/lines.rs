@@ -268,17 +268,17 @@ fn line(track: usize, mut pieces: Vec<Piece>, how: (u64, Squeeze), (width, wides
     } else {
         0.0
     };
-    let asks: Vec<Ask> = pieces
-        .iter()
-        .map(|piece| {
-            let need = squeezed(piece, how.0, how.1);
-            Ask {
-                need: if is_plate(&piece) { need.max(least) } else { need },
-                addresses: piece.span.len(),
-                is_fixed: piece.kind == PieceKind::Break,
-            }
-        })
-        .collect();
+    let ask = |piece: &Piece, squeeze: Squeeze| {
+        let need = squeezed(piece, how.0, squeeze);
+        Ask {
+            need: if is_plate(&piece) { need.max(least) } else { need },
+            addresses: piece.span.len(),
+            is_fixed: piece.kind == PieceKind::Break,
+        }
+    };
+    let needed = |squeeze| pieces.iter().map(|piece| ask(piece, squeeze).need).sum::<f64>();
+    let squeeze = loosened(how.1, |squeeze| needed(squeeze) <= width);
+    let asks: Vec<Ask> = pieces.iter().map(|piece| ask(piece, squeeze)).collect();
     let (found, exponent) = widths(&asks, width);
     let mut left = 0.0;
     for (piece, width) in pieces.iter_mut().zip(found) {
@@ -292,6 +292,23 @@ fn line(track: usize, mut pieces: Vec<Piece>, how: (u64, Squeeze), (width, wides
         exponent,
         width: left,
     }
+}
+
+/// The same with names cut no more than they must be, before free space gets what is left.
+fn loosened(squeeze: Squeeze, has_room: impl Fn(Squeeze) -> bool) -> Squeeze {
+    /// How finely the room of a name is searched.
+    const STEPS: usize = 8;
+    let [widest, ..] = SQUEEZES;
+    let (mut least, mut most) = (squeeze.name, widest.name);
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(least, most);
+        if has_room(squeeze.with_names(middle)) {
+            least = middle;
+        } else {
+            most = middle;
+        }
+    }
+    squeeze.with_names(least)
 }
 
 impl Line {

@@ -66,6 +66,13 @@ pub(super) struct Squeeze {
     brief: f64,
 }
 
+impl Squeeze {
+    /// The same with so many points for a name at most.
+    pub(super) const fn with_names(self, name: f64) -> Self {
+        Self { name, ..self }
+    }
+}
+
 /// From the most room to the least.
 pub(super) const SQUEEZES: [Squeeze; 7] = [
     // Where one line has room for all, names are not cut.
