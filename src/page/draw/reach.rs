@@ -13,8 +13,8 @@ use super::lanes::arrow;
 /// Least width at which a part can still be seen.
 const LEAST_WIDTH: f64 = 2.0;
 
-/// Least width at which hatching can be seen as such.
-const LEAST_HATCHED: f64 = 6.0;
+/// Least width at which hatching can be seen as such, and not as a sign.
+const LEAST_HATCHED: f64 = 16.0;
 
 /// The axis of nodes on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,13 +133,13 @@ mod tests {
 
     #[test]
     fn a_bar_is_solid_to_the_last_upgrade_and_hatched_until_full() {
-        let areas = drawn(55, 49, 55);
+        let areas = drawn(55, 30, 55);
         let hatched = areas.iter().find(|(_, is_hatched)| *is_hatched).unwrap().0;
-        assert_eq!((hatched.left, hatched.right), (AXIS.x(49), AXIS.x(55)));
+        assert_eq!((hatched.left, hatched.right), (AXIS.x(30), AXIS.x(55)));
         assert!(
             areas
                 .iter()
-                .any(|(rect, _)| (rect.left, rect.right) == (100.0, AXIS.x(49)))
+                .any(|(rect, _)| (rect.left, rect.right) == (100.0, AXIS.x(30)))
         );
         assert!(areas.iter().all(|(rect, _)| rect.right <= AXIS.x(55)));
         // Where the ranges could be larger it goes on, faintly.

@@ -32,7 +32,8 @@ pub(in crate::ui) fn growth_ui(
     }
     if shows_both(ui) {
         let room = ui.available_rect_before_wrap();
-        let (upper, lower) = room.split_top_bottom_at_y(room.top() + REACH_HEIGHT);
+        let bars = (room.height() * REACH_SHARE).min(MOST_REACH);
+        let (upper, lower) = room.split_top_bottom_at_y(room.top() + bars);
         ui.scope_builder(UiBuilder::new().max_rect(upper), |ui| {
             reach::reach_ui(ui, session, view, actions);
         });
@@ -48,11 +49,12 @@ pub(in crate::ui) fn growth_ui(
     }
 }
 
-/// Height of the bars above the lines, where both are shown, in points.
-const REACH_HEIGHT: f32 = 200.0;
+/// Height of the bars above the lines where both are shown: a share of the room, and no more than so many points.
+const REACH_SHARE: f32 = 0.42;
+const MOST_REACH: f32 = 200.0;
 
 /// From this height of the panel on there is room for both, in points.
-const BOTH_HEIGHT: f32 = 480.0;
+const BOTH_HEIGHT: f32 = 420.0;
 
 /// Whether the panel has room for bars and lines: then there is nothing to choose.
 pub(in crate::ui) fn shows_both(ui: &Ui) -> bool {

@@ -38,7 +38,10 @@ const FOOT: f32 = 18.0;
 
 /// Least and greatest height of a bar with the room about it, in points.
 const LEAST_ROW: f32 = 14.0;
-const MOST_ROW: f32 = 40.0;
+const MOST_ROW: f32 = 68.0;
+
+/// From this height on a bar says in words how its model stands, in points.
+const SAID_ROW: f32 = 38.0;
 
 /// Between two columns, in points.
 const GAP: f32 = 14.0;
@@ -194,13 +197,19 @@ impl<'a> Stage<'a> {
         let font = size.resolve(ui.style());
         let title = bar.model.title().to_owned();
         let name = brush.text_within(title, font.clone(), color, self.names.width());
-        brush.put(name, Align2::LEFT_CENTER, pos2(self.names.left(), middle));
-        let half = f64::from((self.row * 0.34).clamp(4.5, 10.0));
+        let (standing, words) = standing(bar, self.scene.planned, brush);
+        if self.row < SAID_ROW {
+            brush.put(name, Align2::LEFT_CENTER, pos2(self.names.left(), middle));
+        } else {
+            brush.put(name, Align2::LEFT_BOTTOM, pos2(self.names.left(), middle + 2.0));
+            let words = brush.small_text_within(words.to_owned(), standing, self.names.width());
+            brush.put(words, Align2::LEFT_TOP, pos2(self.names.left(), middle));
+        }
+        let half = f64::from((self.row * 0.34).clamp(4.5, 12.0));
         let middle_y = f64::from(middle);
         draw::bar(&mut &*brush, bar, &self.axis, (middle_y - half, middle_y + half));
-        let (color, _) = standing(bar, self.scene.planned, brush);
         for (nodes, right) in [bar.upgrade, bar.full].into_iter().zip(self.numbers) {
-            let text = brush.text_within(grouped(nodes), font.clone(), color, f32::INFINITY);
+            let text = brush.text_within(grouped(nodes), font.clone(), standing, f32::INFINITY);
             brush.put(text, Align2::RIGHT_CENTER, pos2(right, middle));
         }
         response.on_hover_ui(|ui| self.card_ui(ui, brush, bar));
@@ -381,7 +390,7 @@ fn whole(nodes: f64) -> u64 {
 fn standing(bar: &ReachBar, nodes: u64, brush: &Brush) -> (egui::Color32, &'static str) {
     let colors = &brush.colors;
     if bar.is_ruled_out && !bar.is_in_use {
-        return (colors.weak, "the model cannot be used here");
+        return (colors.weak, "cannot be used here");
     }
     match bar.standing(nodes) {
         Standing::Upgrades => (colors.good, "fits, upgrades too"),
