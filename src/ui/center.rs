@@ -8,7 +8,8 @@
 //!  what the tab shows                                                 the place of the models
 //! ```
 //!
-//! In a higher room the lower panel takes the place of the models where that is wished: for tables and code.
+//! In a higher room the lower panel takes the place of the models where that is wished. What is read row by row has
+//! some rows unasked: where they find no room, the models say theirs in one line each.
 
 use egui::{CentralPanel, Panel, Ui};
 
@@ -40,7 +41,14 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let is_large = !is_low && view.remembered.panels.lower_is_large;
     let mut wishes = wishes(ui, session, view, (room, is_low));
     // Rows that come while something is carried over others must not move what lies below it.
-    let about = (view.focus.alternative, view.shows_all(session), is_low, is_large);
+    let lower = view.remembered.lower;
+    let about = (
+        view.focus.alternative,
+        view.shows_all(session),
+        is_low,
+        is_large,
+        lower,
+    );
     let Wish { least, wish, most } = wishes.map;
     let [least, wish, most] =
         held(ui, "height of the map", about, [least, wish, most].map(f64::from)).map(points);
@@ -109,13 +117,16 @@ fn wishes(ui: &Ui, session: &Session, view: &ViewState, (room, is_low): (f32, bo
     };
     // Several maps one below the other need the room, and ask nothing of the models of one cluster.
     let is_without_models = view.shows_all(session) || is_large || (is_low && view.lower_is_open);
-    let models = match (is_without_models, is_low) {
+    // The rows of the map are scrolled before anything else goes below its least.
+    let mut map = map::wish(ui, session, view);
+    let has_rows = lower == LOWER && view.remembered.lower != Lower::Growth;
+    let is_crowded = has_rows && room < models::WISH.least + map.least + LOWER_OF_ROWS.least;
+    let lower = if is_crowded { LOWER_OF_ROWS } else { lower };
+    let models = match (is_without_models, is_low || is_crowded) {
         (true, _) => Wish::NONE,
         (false, true) => models::WISH_OF_LINES,
         (false, false) => models::WISH,
     };
-    // The rows of the map are scrolled before anything else goes below its least.
-    let mut map = map::wish(ui, session, view);
     map.least = map
         .least
         .min(room - models.least - lower.least)
@@ -131,4 +142,11 @@ const LOWER: Wish = Wish {
     least: 152.0,
     wish: 216.0,
     most: f32::INFINITY,
+};
+
+/// The same in a room too low for that, where it is read row by row: five rows of a table are seen.
+const LOWER_OF_ROWS: Wish = Wish {
+    least: 226.0,
+    wish: 226.0,
+    ..LOWER
 };

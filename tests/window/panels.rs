@@ -3,7 +3,7 @@
 use aksnet::app::shell::Memory;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::screen::{Screen, click, drag, press, view, window, window_of};
 
@@ -135,4 +135,23 @@ fn the_lower_panel_takes_the_place_of_the_models_and_gives_it_back() {
     }
     screen.run();
     assert!(!models(&screen));
+}
+
+#[test]
+fn a_table_has_five_rows_in_the_window_of_a_laptop_and_the_models_make_room() {
+    let size = [1_280.0, 720.0];
+    let mut screen = window_of(size, &Memory::new());
+    click(&mut screen, "Ranges");
+    let cells = screen.query_all_by_role(Role::Cell);
+    let purposes = cells.filter(|cell| {
+        let label = cell.accesskit_node().label().unwrap_or_default();
+        label.contains(", Purpose: ")
+    });
+    let purposes: Vec<Rect> = purposes.map(|cell| cell.rect()).collect();
+    assert!(5 <= purposes.len(), "{purposes:?}");
+    // What is asked for most is not cut at the edge of the table.
+    let end = screen.get_by_label("Copy as Markdown").rect().right();
+    for purpose in purposes {
+        assert!(purpose.right() <= end + 1.0, "{purpose} beyond {end}");
+    }
 }

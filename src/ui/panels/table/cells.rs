@@ -17,6 +17,7 @@ use crate::ui::state::{Dialog, ViewState};
 use crate::ui::panels::table::columns::{Column, Sort, can_be_taken, missing};
 use crate::ui::panels::table::edit::{self, Editing};
 use crate::ui::panels::table::heads::{Columns, pinned_ui, tree_ui};
+use crate::ui::panels::table::widths::widths;
 use crate::ui::panels::table::{Stage, Toward, key};
 
 /// Height of a row, in points.
@@ -24,9 +25,11 @@ pub(super) const ROW: f32 = 24.0;
 
 /// Draws heads and rows.
 pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
-    ui.spacing_mut().item_spacing = vec2(14.0, 0.0);
+    const GAP: f32 = 14.0;
+    ui.spacing_mut().item_spacing = vec2(GAP, 0.0);
     // Stripes are enough; where columns meet is seen by those who pull them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
+    let room = ui.available_width() - ui.spacing().scroll.allocated_width();
     let mut table = TableBuilder::new(ui)
         .id_salt("ranges")
         .striped(true)
@@ -35,13 +38,17 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         .min_scrolled_height(0.0)
         .animate_scrolling(false)
         .cell_layout(Layout::left_to_right(Align::Center));
-    for column in Column::ALL {
+    for (column, width) in Column::ALL.into_iter().zip(widths(room, GAP)) {
         let width = match column {
             // What the others leave, on every screen.
-            Column::Name => Width::remainder().resizable(false).at_least(column.width()),
-            _ => Width::initial(column.width()).at_least(40.0),
+            Column::Name => Width::remainder().resizable(false).at_least(width),
+            _ => Width::initial(width).at_least(40.0),
         };
         table = table.column(width.clip(true));
+    }
+    // Widths that were pulled at hold as long as the room does.
+    if view.table.room.replace(room) != Some(room) {
+        table.reset();
     }
     if let Some(toward) = view.table.scrolls.take()
         && let Some(position) = view.table.cursor.and_then(|(row, _)| stage.position(row))

@@ -76,21 +76,6 @@ impl Column {
         }
     }
 
-    /// Width at first, in points; names have at least that, and what the others leave.
-    pub(super) const fn width(self) -> f32 {
-        match self {
-            Self::Name => 176.0,
-            Self::Cidr => 116.0,
-            Self::Used | Self::Free => 58.0,
-            Self::Usable => 70.0,
-            Self::Purpose => 146.0,
-            Self::Range => 212.0,
-            Self::Size => 76.0,
-            Self::Network => 124.0,
-            Self::Note => 110.0,
-        }
-    }
-
     /// Whether figures stand below each other.
     pub(super) const fn is_number(self) -> bool {
         matches!(self, Self::Used | Self::Usable | Self::Free | Self::Size)

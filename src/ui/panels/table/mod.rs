@@ -9,7 +9,8 @@
 //! ```
 //!
 //! Rows are made once a revision and drawn only where they are seen. `columns` says what stands where, `cells` draws
-//! and takes clicks, `heads` keeps the VNet of the rows in sight, `keys` walks, `edit` turns what is typed into commands.
+//! and takes clicks, `heads` keeps the VNet of the rows in sight, `widths` says how wide columns are, `keys` walks,
+//! `edit` turns what is typed into commands.
 //! What is selected here is selected on the map, and the other way round.
 
 mod cells;
@@ -17,6 +18,7 @@ mod columns;
 mod edit;
 mod heads;
 mod keys;
+mod widths;
 
 use std::collections::BTreeSet;
 
@@ -91,6 +93,8 @@ pub struct TableView {
     free: FreeRows,
     /// What the open menu is about.
     menu: Option<RowKey>,
+    /// Width that the columns found last, in points.
+    room: Option<f32>,
 }
 
 impl TableView {
