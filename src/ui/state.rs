@@ -239,7 +239,17 @@ impl ViewState {
             kind,
             topic,
             text: text.into(),
-            file: None,
+            offer: None,
+        });
+    }
+
+    /// Says what came of the step that was just made, and offers to take it back.
+    pub fn notify_of_step(&mut self, text: impl Into<String>) {
+        self.push_notice(Notice {
+            kind: NoticeKind::Info,
+            topic: Topic::Step,
+            text: text.into(),
+            offer: Some(Offer::Undo),
         });
     }
 
@@ -249,7 +259,7 @@ impl ViewState {
             kind: NoticeKind::Info,
             topic: Topic::Output,
             text: format!("{what} {}", file.display()),
-            file: Some(file),
+            offer: Some(Offer::ShowFolder(file)),
         });
     }
 
@@ -302,8 +312,17 @@ pub struct Notice {
     pub topic: Topic,
     /// What it says.
     pub text: String,
-    /// The file it is about, whose folder can be shown.
-    pub file: Option<std::path::PathBuf>,
+    /// What can be done about it.
+    pub offer: Option<Offer>,
+}
+
+/// What a message offers to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Offer {
+    /// Show the folder of the file that it is about.
+    ShowFolder(std::path::PathBuf),
+    /// Take back the step that it is about.
+    Undo,
 }
 
 /// What a message is about.

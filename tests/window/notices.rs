@@ -1,13 +1,14 @@
 //! Messages: one a topic, gone once they no longer hold, and over the window instead of in its way.
 
 use aksnet::app::shell::Memory;
+use aksnet::azure::Model;
 use aksnet::design::{file, presets};
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::{NoticeKind, Topic};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::screen::{Screen, perform, press, set_number, view, window};
+use crate::screen::{Screen, click, design, perform, press, set_number, view, window};
 
 fn said(screen: &Screen) -> Vec<&str> {
     view(screen)
@@ -77,5 +78,19 @@ fn a_message_moves_nothing() {
     assert!(close.rect().bottom() < 900.0);
     close.click();
     screen.run();
+    assert!(said(&screen).is_empty());
+}
+
+#[test]
+fn a_model_that_is_used_says_so_and_can_be_taken_back() {
+    let mut screen = window(&Memory::new());
+    let before = design(&screen).clone();
+    perform(&mut screen, Action::UseModel(Model::Kubenet));
+    assert_eq!(
+        said(&screen),
+        ["Kubenet is now as drawn, in the smallest subnets that hold the workload"]
+    );
+    click(&mut screen, "Undo");
+    assert_eq!(design(&screen), &before);
     assert!(said(&screen).is_empty());
 }

@@ -344,13 +344,22 @@ impl Application {
     }
 
     pub(super) fn apply(&mut self, command: &Command) {
+        self.try_to_apply(command);
+    }
+
+    /// The same; says whether the change was made.
+    fn try_to_apply(&mut self, command: &Command) -> bool {
         match self.session.apply(command) {
             Ok(()) => {
                 self.view.settle(Topic::Step);
                 self.view.keep_inside(&self.session);
                 self.note_change();
+                true
             }
-            Err(rejected) => self.report_error(format!("Could not apply the change: {rejected}")),
+            Err(rejected) => {
+                self.report_error(format!("Could not apply the change: {rejected}"));
+                false
+            }
         }
     }
 
@@ -378,6 +387,13 @@ impl Application {
         let Some(adoption) = self.adopted(model) else {
             return;
         };
+        // The lane was sized anew, and its numbers may change without a change of the model.
+        let title = model.title();
+        let said = if adoption.holds_upgrade {
+            format!("{title} is now as drawn, in the smallest subnets that hold the workload")
+        } else {
+            format!("{title} is now as drawn. {NO_ROOM_FOR_SURGE}")
+        };
         let at = self.view.focus.alternative;
         let mut alternative = adoption.alternative;
         if starters::is_named_by_model(&alternative.name) {
@@ -386,10 +402,12 @@ impl Application {
         let command = Command::ReplaceAlternative {
             at,
             alternative: Box::new(alternative),
-            title: format!("Use model {}{}", model.title(), adoption.effort.words()),
+            title: format!("Use model {title}{}", adoption.effort.words()),
         };
         self.end_drag();
-        self.apply(&command);
+        if self.try_to_apply(&command) {
+            self.view.notify_of_step(said);
+        }
         self.view.preview = None;
     }
 
@@ -401,26 +419,27 @@ impl Application {
         let command = starters::beside(self.session.design(), adoption.alternative, model);
         self.end_drag();
         let count = self.session.design().alternatives.len();
-        self.apply(&command);
+        if self.try_to_apply(&command) && !adoption.holds_upgrade {
+            self.view.notify_of_step(NO_ROOM_FOR_SURGE);
+        }
         // At the end, so that the letters of the others stay.
         self.view.show_alternative(count);
     }
 
-    /// The alternative on screen under a model; says so where there is no room for it, or none for an upgrade.
+    /// The alternative on screen under a model; says so where there is no room for it.
     fn adopted(&mut self, model: Model) -> Option<Adoption> {
         let focus = self.view.focus;
         let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
-        match &adoption {
-            None => self.report_error(no_room(model)),
-            Some(adoption) if !adoption.holds_upgrade => self.view.notify(
-                NoticeKind::Info,
-                "The subnets hold the planned nodes, but leave no room for surge nodes during an upgrade",
-            ),
-            Some(_) => {}
+        if adoption.is_none() {
+            self.report_error(no_room(model));
         }
         adoption
     }
 }
+
+/// What is said of subnets for a model where no others find room.
+const NO_ROOM_FOR_SURGE: &str =
+    "The subnets hold the planned nodes, but leave no room for surge nodes during an upgrade";
 
 /// The dialog that an intent opens and does nothing else.
 fn opened_by(intent: Intent) -> Option<Dialog> {

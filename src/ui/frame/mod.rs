@@ -21,7 +21,7 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
 use crate::ui::panels::growth;
-use crate::ui::state::{Lower, Notice, NoticeKind, ViewState};
+use crate::ui::state::{Lower, Notice, NoticeKind, Offer, ViewState};
 
 /// What happens to a file that hangs over the window.
 pub(crate) fn drop_hint_ui(ui: &Ui) {
@@ -69,10 +69,14 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, index: usize, actions: &mut Vec<Actio
         let ends = Ends::new(ui, ("notice", index));
         ends.left(ui, |ui| ui.add(egui::Label::new(notice.text.as_str()).wrap()));
         ends.right(ui, |ui| {
-            if let Some(file) = &notice.file
-                && ui.button("Show folder").clicked()
+            let offer = notice.offer.as_ref().map(|offer| match offer {
+                Offer::ShowFolder(file) => ("Show folder", Action::ShowFolder(file.clone())),
+                Offer::Undo => (Intent::Undo.title(), Action::Do(Intent::Undo)),
+            });
+            if let Some((title, action)) = offer
+                && ui.button(title).clicked()
             {
-                actions.push(Action::ShowFolder(file.clone()));
+                actions.push(action);
             }
             if icon_button_ui(ui, icons::CLOSE, "Close message").clicked() {
                 actions.push(Action::CloseNotice(index));
