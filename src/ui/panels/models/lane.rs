@@ -194,8 +194,12 @@ impl LaneUi<'_> {
         if tags.is_empty() {
             return;
         }
-        // Room up to the bars, for the longest of them.
+        // Room up to the bars, for the longest of them; what does not fit is left out rather than cut.
         let width = self.columns.bars.left() - column.left() - 4.0;
+        let fits = |tags: &&str| brush.small_text((*tags).to_owned(), brush.colors.weak).size().x <= width;
+        let mut shorter = std::iter::successors(Some(tags.as_str()), |tags| Some(tags.rsplit_once(", ")?.0));
+        let shown = shorter.find(fits);
+        let tags = shown.unwrap_or(&tags).to_owned();
         let tags = brush.small_text_within(tags, brush.colors.weak, width);
         brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle + LOWER));
     }
