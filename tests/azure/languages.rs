@@ -375,3 +375,49 @@ fn names_stay_names_in_requests() {
         }
     }
 }
+
+#[test]
+fn what_is_made_for_vnets_with_equal_subnets_has_names_of_its_own() {
+    let mut design = super::design("node-subnet");
+    let alternative = &mut design.alternatives[0];
+    let mut second = (*alternative.networks[0]).clone();
+    second.name = Name::new("vnet-second").unwrap();
+    second.subnets[1].security_group = true;
+    alternative.networks.push(second.into());
+    alternative.networks[0].subnets[1].security_group = true;
+    let Code { text, .. } = printed(&design, Language::Arm);
+    let template: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let names: Vec<String> = template["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|resource| format!("{} {}", resource["type"], resource["name"]))
+        .collect();
+    let mut once = names.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), names.len(), "{names:#?}");
+    assert!(text.contains("\"bas-vnet-second\""), "{text}");
+    assert!(text.contains("\"nsg-vnet-second-azurebastionsubnet\""), "{text}");
+    let Code { text, .. } = printed(&design, Language::Terraform);
+    for list in ["private_endpoints", "private_endpoints_2"] {
+        assert!(text.contains(&format!("for_each = var.{list}\n")), "{text}");
+    }
+}
+
+#[test]
+fn what_stands_in_subnets_that_exist_is_not_made() {
+    let mut design = super::design("node-subnet");
+    design.alternatives[0].clusters[0].state = ClusterState::Existing;
+    for language in Language::ALL {
+        let Code { text, .. } = printed(&design, language);
+        for word in [
+            "bastionHosts",
+            "bastion_host",
+            "privateEndpoints",
+            "private_endpoint",
+        ] {
+            assert!(!text.contains(word), "{language:?}: {text}");
+        }
+    }
+}

@@ -71,6 +71,17 @@ fn designed(((model, plane, outbound), place, pools, flags): Choices) -> Design 
     network.subnets[0].prefix = format!("10.{second}.0.0/{node_length}").parse().unwrap();
     network.subnets[0].nat_gateway = outbound == OutboundType::UserAssignedNatGateway;
     network.subnets[0].security_group = security_group;
+    if private {
+        for (name, purpose, last) in [
+            ("AzureBastionSubnet", Purpose::Bastion, 0),
+            ("snet-endpoints", Purpose::PrivateEndpoints, 64),
+        ] {
+            let prefix = format!("10.{second}.255.{last}/26").parse().unwrap();
+            let mut beside = aksnet::design::Subnet::new(Name::new(name).unwrap(), prefix, purpose);
+            beside.security_group = security_group;
+            network.subnets.push(beside.into());
+        }
+    }
     network.subnets[0].route_table =
         (outbound == OutboundType::UserDefinedRouting).then(|| Name::new("rt-shop").unwrap());
     network.subnets[1].prefix = format!("10.{second}.128.0/28").parse().unwrap();

@@ -31,6 +31,10 @@ fn run(script: &str, arguments: &[&str]) -> (Vec<Vec<String>>, String) {
         .env("CALLS", &calls)
         .env("NEXT_HOP_IP", "10.99.0.4")
         .env("WINDOWS_ADMIN_PASSWORD", "not to be shown")
+        .env(
+            "PRIVATE_ENDPOINTS",
+            "pe-keys vault /some/vault\n\npe-db sqlServer $(touch x)",
+        )
         .output()
         .unwrap();
     let words = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -116,4 +120,56 @@ fn what_is_there_is_not_made_again() {
         .collect();
     // Groups and roles are made again without harm.
     assert_eq!(makes, ["group create", "role assignment"], "{calls:?}");
+}
+
+#[test]
+fn private_endpoints_are_made_of_the_lines_that_are_given() {
+    let (calls, _) = run(&code(&design("node-subnet"), Language::Az), &[]);
+    let made: Vec<_> = calls
+        .iter()
+        .filter(|call| call.starts_with(&["network", "private-endpoint", "create"].map(str::to_owned)))
+        .map(|call| {
+            ["--name", "--group-id", "--private-connection-resource-id"]
+                .map(|name| option(call, name).unwrap())
+        })
+        .collect();
+    assert_eq!(
+        made,
+        [
+            ["pe-keys", "vault", "/some/vault"],
+            ["pe-db", "sqlServer", "$(touch x)"]
+        ]
+    );
+}
+
+/// What the Bastion host is made of, whatever its VNet, its subnet and its group are called.
+#[test]
+fn a_bastion_host_is_made_with_its_subnet_and_its_address() {
+    for name in HOSTILE.into_iter().chain(["vnet-shop"]) {
+        let inert = aksnet::design::inert(name);
+        let mut design = design("node-subnet");
+        let network = &mut design.alternatives[0].networks[0];
+        let called = aksnet::design::Name::new(name).unwrap();
+        network.name = called.clone();
+        network.resource_group = Some(called.clone());
+        network.subnets[1].name = called;
+        let (calls, _) = run(&code(&design, Language::Az), &[]);
+        let is_made = |call: &&Vec<String>| call.starts_with(&["resource".to_owned(), "create".to_owned()]);
+        let body = option(calls.iter().find(is_made).unwrap(), "--properties").unwrap();
+        let body: serde_json::Value =
+            serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"));
+        assert_eq!(body["sku"]["name"], "Standard", "{body}");
+        assert_eq!(body["properties"]["scaleUnits"], 2, "{body}");
+        let place = &body["properties"]["ipConfigurations"][0]["properties"];
+        let group = format!("/subscriptions/answer/resourceGroups/{inert}/providers/Microsoft.Network");
+        assert_eq!(
+            place["subnet"]["id"],
+            format!("{group}/virtualNetworks/{inert}/subnets/{inert}")
+        );
+        let address = place["publicIPAddress"]["id"].as_str().unwrap();
+        assert!(
+            address.starts_with(&format!("{group}/publicIPAddresses/pip-bas")),
+            "{address}"
+        );
+    }
 }

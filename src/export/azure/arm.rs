@@ -7,8 +7,8 @@ use super::bodies::{
 };
 use super::lines::{Lines, Mark};
 use super::model::{Deployment, Role};
-use super::settings::{Setting, camel, settings};
-use super::tree::{Dialect, Key, Object, Param, Ref, Value, write_fields};
+use super::settings::{Kind, Setting, camel, settings};
+use super::tree::{Dialect, Key, Object, Ref, Value, write_fields};
 use super::{GENERATOR, remarks};
 
 /// The file.
@@ -55,33 +55,27 @@ fn metadata(of: &Deployment) -> Value {
 }
 
 fn parameters(of: &Deployment) -> Value {
-    let parameters = settings(of).into_iter().map(
-        |Setting {
-             param,
-             about,
-             default,
-         }| {
-            let kind = if param.is_secret() {
-                "securestring"
-            } else {
-                "string"
-            };
-            let default = match (param, default) {
-                (_, Some(default)) => Some(Value::Text(literal(&default))),
-                (Param::Location, None) => Some(Value::text("[resourceGroup().location]")),
-                _ => None,
-            };
-            let value = Value::object([
-                ("type", Some(Value::text(kind))),
-                ("defaultValue", default),
-                (
-                    "metadata",
-                    Some(Value::object([("description", Some(Value::text(about)))])),
-                ),
-            ]);
-            (Key::Made(camel(param.name())), value)
-        },
-    );
+    let parameters = settings(of).into_iter().map(|Setting { name, about, kind }| {
+        let word = if kind == Kind::Secret {
+            "securestring"
+        } else {
+            "string"
+        };
+        let default = match kind {
+            Kind::Text(Some(default)) | Kind::Region(Some(default)) => Some(Value::Text(literal(&default))),
+            Kind::Region(None) => Some(Value::text("[resourceGroup().location]")),
+            Kind::Text(None) | Kind::Secret | Kind::Endpoints => None,
+        };
+        let value = Value::object([
+            ("type", Some(Value::text(word))),
+            ("defaultValue", default),
+            (
+                "metadata",
+                Some(Value::object([("description", Some(Value::text(&about)))])),
+            ),
+        ]);
+        (Key::Made(camel(&name)), value)
+    });
     Value::Object(Object {
         fields: parameters.collect(),
         ..Object::default()

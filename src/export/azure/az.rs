@@ -1,14 +1,17 @@
 //! The resources as commands of the Azure CLI, in an order that can be run again.
 
+mod beside;
 mod cluster;
 mod steps;
 
 pub(super) use steps::script as day_two;
 
+use std::collections::HashSet;
+
 use super::model::{Deployment, Head, RoleScope, SecurityGroup, SubnetPlace, VirtualNetwork, VnetSubnet};
 use super::name_of;
 use super::script::{Action, Command, Part, Script, Step, Word};
-use super::settings::settings;
+use super::settings::settings_with_endpoints;
 use super::tree::Param;
 use crate::check::Subject;
 
@@ -22,6 +25,8 @@ pub(super) fn script(of: &Deployment) -> Script {
         writer.groups();
         writer.neighbours();
         writer.networks();
+        writer.bastions();
+        writer.endpoints();
         writer.identities();
         for cluster in of.clusters.iter().filter(|cluster| !cluster.head.exists) {
             writer.cluster(cluster);
@@ -40,8 +45,8 @@ pub(super) fn script(of: &Deployment) -> Script {
 /// The script of these steps, without what nothing reads: to those who check scripts that is a fault.
 fn finished(of: &Deployment, mut steps: Vec<Step>) -> Script {
     let used = used_variables(&steps);
-    let mut settings = settings(of);
-    settings.retain(|setting| used.contains(&variable(setting.param)));
+    let mut settings = settings_with_endpoints(of);
+    settings.retain(|setting| used.contains(&setting.name.to_uppercase()));
     steps.retain(|step| match &step.action {
         Action::Set { name, .. } | Action::Ask { name, .. } => used.contains(name),
         _ => true,
@@ -64,36 +69,48 @@ fn identity_variable(kind: &str, symbol: &str) -> String {
 }
 
 /// Every variable that a command reads, of those that are read themselves or by another that is.
-fn used_variables(steps: &[Step]) -> std::collections::HashSet<String> {
-    let mut used = std::collections::HashSet::new();
+fn used_variables(steps: &[Step]) -> HashSet<String> {
+    let mut used = HashSet::new();
     // From the end: what is read is set before.
     for step in steps.iter().rev() {
-        let words: Vec<&Word> = match &step.action {
-            Action::Run(words) | Action::Destroy(words) => words.iter().collect(),
-            Action::Make { list, create, .. } => list.iter().chain(create).collect(),
-            Action::Set { name, value } if used.contains(name) => vec![value],
-            Action::Ask { name, command } if used.contains(name) => command.iter().collect(),
-            Action::Say | Action::Set { .. } | Action::Ask { .. } => Vec::new(),
-        };
-        for part in words.into_iter().flat_map(|word| &word.0) {
-            if let Part::Var(name) = part {
-                used.insert(name.clone());
-            }
-        }
+        used_by(step, &mut used);
     }
     used
+}
+
+/// Adds every variable that a step reads.
+fn used_by(step: &Step, used: &mut HashSet<String>) {
+    let words: Vec<&Word> = match &step.action {
+        Action::Run(words) | Action::Destroy(words) => words.iter().collect(),
+        Action::Make { name, list, create } => std::iter::once(name).chain(list).chain(create).collect(),
+        Action::Each { setting, steps, .. } => {
+            used.insert(setting.clone());
+            for step in steps {
+                used_by(step, used);
+            }
+            Vec::new()
+        }
+        Action::Set { name, value } if used.contains(name) => vec![value],
+        Action::Ask { name, command } if used.contains(name) => command.iter().collect(),
+        Action::Say | Action::Set { .. } | Action::Ask { .. } => Vec::new(),
+    };
+    for part in words.into_iter().flat_map(|word| &word.0) {
+        if let Part::Var(name) = part {
+            used.insert(name.clone());
+        }
+    }
 }
 
 /// Where something is: the options that name what it is in, and its name.
 struct Place {
     parents: Command,
-    name: String,
+    name: Word,
 }
 
 impl Place {
     /// The options that name it.
     fn named(&self) -> Command {
-        self.parents.clone().option("--name", &self.name)
+        self.parents.clone().option("--name", self.name.clone())
     }
 }
 
@@ -235,7 +252,7 @@ impl Writer<'_> {
                 Some((option, parent)) => parents.option(option, parent),
                 None => parents,
             },
-            name: name.to_owned(),
+            name: Word::from(name),
         }
     }
 
@@ -356,20 +373,7 @@ impl Writer<'_> {
             }
             self.subnets(network);
         }
-        for peering in &of.peerings {
-            let Some((from, to)) = of.networks.get(peering.from).zip(of.networks.get(peering.to)) else {
-                continue;
-            };
-            let place = self.place_in(
-                from.head.group,
-                Some(("--vnet-name", &from.head.name)),
-                &peering.name,
-            );
-            let rest = Command::default()
-                .option("--remote-vnet", Word::var(Self::network_id(to)))
-                .words("--allow-vnet-access --allow-forwarded-traffic");
-            self.make(from.head.subject, "network vnet peering", &place, &rest);
-        }
+        self.peerings();
     }
 
     fn subnets(&mut self, network: &VirtualNetwork) {

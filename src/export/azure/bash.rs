@@ -6,7 +6,7 @@ use super::lines::{Lines, Mark};
 use super::script::{
     Action, Helper, Part, Script, Shell, Word, joined, write_command, write_helpers, write_step,
 };
-use super::settings::Setting;
+use super::settings::{Kind, Setting, about_lines};
 
 const SIGN: &str = "#";
 
@@ -21,13 +21,8 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
         "bash FILE --what-if  shows the commands and changes nothing",
     );
     lines.line("set -euo pipefail");
-    let acts = |step: &super::script::Step| {
-        matches!(
-            step.action,
-            Action::Run(_) | Action::Make { .. } | Action::Ask { .. }
-        )
-    };
-    if script.steps.iter().any(acts) {
+    let acts = |action: &Action| matches!(action, Action::Run(_) | Action::Make { .. } | Action::Ask { .. });
+    if script.actions().any(acts) {
         lines.gap();
         lines.line("what_if=false");
         lines.line("if [[ ${1:-} == --what-if ]]; then what_if=true; fi");
@@ -44,24 +39,21 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     lines.finish()
 }
 
-fn write_setting(
-    lines: &mut Lines,
-    Setting {
-        param,
-        about,
-        default,
-    }: &Setting,
-) {
-    let name = param.name().to_uppercase();
-    lines.comment(SIGN, about);
-    if param.is_secret() {
+fn write_setting(lines: &mut Lines, Setting { name, about, kind }: &Setting) {
+    let name = name.to_uppercase();
+    let needed = || format!(": \"${{{name}:?set it: {}}}\"", about.to_lowercase());
+    let by_default = |default: &str| format!("{name}=${{{name}:-{}}}", quoted(default));
+    let line = match kind {
+        Kind::Text(Some(default)) | Kind::Region(Some(default)) => by_default(default),
+        Kind::Text(None) | Kind::Region(None) | Kind::Secret => needed(),
+        Kind::Endpoints => format!("{name}=${{{name}:-}}"),
+    };
+    lines.comment(SIGN, &about_lines(about, kind, "a line each"));
+    if *kind == Kind::Secret {
         // What is shown to others must not hold it.
         lines.line(&format!("if [[ $what_if == true ]]; then {name}=secret; fi"));
     }
-    lines.line(&match default {
-        Some(default) => format!("{name}=${{{name}:-{}}}", quoted(default)),
-        None => format!(": \"${{{name}:?set it: {}}}\"", about.to_lowercase()),
-    });
+    lines.line(&line);
 }
 
 struct Bash;
@@ -117,6 +109,7 @@ impl Shell for Bash {
             match part {
                 Part::Text(part) if mixed || part.is_empty() && word.0.len() > 1 => text.push_str(part),
                 Part::Text(part) => text.push_str(&quoted(part)),
+                Part::Json(part) => text.push_str(&quoted(part)),
                 Part::Var(name) if mixed => text.extend(["${", name, "}"]),
                 Part::Var(name) => text.extend(["\"$", name, "\""]),
             }
@@ -128,9 +121,24 @@ impl Shell for Bash {
         write_command::<Self>(lines, "run ", words, "");
     }
 
-    fn make(lines: &mut Lines, name: &str, list: &[Word], create: &[Word]) {
-        write_command::<Self>(lines, &format!("exists {} ", quoted(name)), list, " ||");
+    fn make(lines: &mut Lines, name: &Word, list: &[Word], create: &[Word]) {
+        let mut before = "exists ".to_owned();
+        Self::word(&mut before, name);
+        before.push(' ');
+        write_command::<Self>(lines, &before, list, " ||");
         lines.deeper(|lines| Self::run(lines, create));
+    }
+
+    fn each(lines: &mut Lines, _setting: &str, words: &[&str]) {
+        // Not from the standard input, which belongs to the commands inside.
+        lines.line(&format!("while read -r {} <&3; do", words.join(" ")));
+        if let Some(first) = words.first() {
+            lines.deeper(|lines| lines.line(&format!("if [[ -z ${first} ]]; then continue; fi")));
+        }
+    }
+
+    fn each_end(lines: &mut Lines, setting: &str) {
+        lines.line(&format!("done 3<<<\"${setting}\""));
     }
 
     fn set(lines: &mut Lines, name: &str, value: &Word) {

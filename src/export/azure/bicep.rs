@@ -4,8 +4,8 @@ use super::bodies::{After, NETWORK_CONTRIBUTOR, Resource, ResourceName, resource
 use super::head_lines;
 use super::lines::{Lines, Mark};
 use super::model::Deployment;
-use super::settings::{Setting, camel, settings};
-use super::tree::{Dialect, Key, Param, Ref, Value, write_fields};
+use super::settings::{Kind, Setting, camel, settings};
+use super::tree::{Dialect, Key, Ref, Value, write_fields};
 
 const SIGN: &str = "//";
 
@@ -46,23 +46,18 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
 }
 
 fn params(lines: &mut Lines, of: &Deployment) {
-    for Setting {
-        param,
-        about,
-        default,
-    } in settings(of)
-    {
-        let default = match (param, default) {
-            (_, Some(default)) => format!(" = {}", quoted(&default)),
-            (Param::Location, None) => " = resourceGroup().location".to_owned(),
-            _ => String::new(),
+    for Setting { name, about, kind } in settings(of) {
+        let default = match &kind {
+            Kind::Text(Some(default)) | Kind::Region(Some(default)) => format!(" = {}", quoted(default)),
+            Kind::Region(None) => " = resourceGroup().location".to_owned(),
+            Kind::Text(None) | Kind::Secret | Kind::Endpoints => String::new(),
         };
         lines.gap();
-        lines.line(&format!("@description({})", quoted(about)));
-        if param.is_secret() {
+        lines.line(&format!("@description({})", quoted(&about)));
+        if kind == Kind::Secret {
             lines.line("@secure()");
         }
-        lines.line(&format!("param {} string{default}", camel(param.name())));
+        lines.line(&format!("param {} string{default}", camel(&name)));
     }
 }
 

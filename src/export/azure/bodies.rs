@@ -9,12 +9,14 @@ use super::model::{
 use super::tree::{Key, Object, Param, Ref, Value};
 use crate::check::Subject;
 
+mod beside;
 mod cluster;
 
+pub(super) use beside::{BASTION_INSTANCES, BASTION_KIND, bastion_body};
 pub(super) use cluster::{cluster_body, cluster_properties, cluster_sku};
 
 /// API version of network resources.
-const NETWORK: &str = "2025-01-01";
+pub(super) const NETWORK: &str = "2025-01-01";
 /// API version of clusters.
 pub(super) const CLUSTER: &str = "2026-04-01";
 /// API version of clusters whose system nodes AKS hosts.
@@ -165,7 +167,8 @@ pub(super) fn resources(of: &Deployment) -> Vec<Resource> {
     for at in 0..of.networks.len() {
         network(of, at, &mut all);
     }
-    peerings(of, &mut all);
+    beside::peerings(of, &mut all);
+    beside::bastions(of, &mut all);
     for at in each(of.identities.len(), Ref::Identity) {
         all.extend(simple(of, at));
     }
@@ -495,36 +498,6 @@ fn subnet_object(of: &Deployment, subnet: &VnetSubnet) -> Object {
     object.notes.push(subnet.remark.clone());
     object.notes.extend(of.gaps_of(subnet.subject));
     object
-}
-
-fn peerings(of: &Deployment, all: &mut Vec<Resource>) {
-    for peering in &of.peerings {
-        let Some(network) = of.networks.get(peering.from) else {
-            continue;
-        };
-        let yes = || Some(Value::Bool(true));
-        let remote = Value::object([("id", Some(Value::Id(Ref::Network(peering.to))))]);
-        let properties = Value::object([
-            ("remoteVirtualNetwork", Some(remote)),
-            ("allowVirtualNetworkAccess", yes()),
-            ("allowForwardedTraffic", yes()),
-        ]);
-        all.push(Resource {
-            itself: None,
-            symbol: peering.symbol.clone(),
-            kind: "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
-            api: NETWORK,
-            name: ResourceName::Typed(peering.name.clone()),
-            parent: Some(Ref::Network(peering.from)),
-            scope: None,
-            exists: false,
-            group: network.head.group,
-            body: Object::of([("properties", Some(properties))]).fields,
-            after: Vec::new(),
-            subject: network.head.subject,
-            notes: Vec::new(),
-        });
-    }
 }
 
 /// What a role is for, as a reference.

@@ -13,7 +13,7 @@ use super::model::{
     Deployment, Gap, Group, Head, NatGateway, PublicIp, RouteTable, SecurityGroup, SubnetPlace,
     VirtualNetwork, VnetSubnet,
 };
-use super::names::{Symbols, made};
+use super::names::{MadeNames, Symbols, made};
 use crate::azure::{NatGatewaySku, OutboundType, Purpose, Severity};
 use crate::check::{Findings, Subject};
 use crate::design::resolve::Index;
@@ -29,6 +29,7 @@ pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment
         alternative,
         index: Index::of(alternative),
         symbols: Symbols::new(),
+        names: MadeNames::default(),
         group_places: HashMap::new(),
         users: Vec::new(),
         made: Deployment {
@@ -95,6 +96,7 @@ struct Builder<'a> {
     alternative: &'a Alternative,
     index: Index,
     symbols: Symbols,
+    names: MadeNames,
     group_places: HashMap<String, usize>,
     /// By VNet and subnet.
     users: Vec<Vec<Use>>,
@@ -221,13 +223,9 @@ impl Builder<'_> {
         let name = inert(subnet.name.as_str());
         let made_here = !network.managed && !exists;
         let security_group = (made_here && subnet.security_group).then(|| {
-            let name = made("nsg", &name);
             let head = Head {
-                symbol: self.symbols.word("nsg", &name),
-                name,
-                exists: false,
                 subject,
-                ..of.clone()
+                ..self.beside(of, "nsg", &name)
             };
             self.made.security_groups.push(SecurityGroup {
                 head,
@@ -328,26 +326,34 @@ impl Builder<'_> {
                 .chain((1..=ips_ipv6).map(|number| (number, true)));
             for (number, ipv6) in families {
                 let family = if ipv6 { "pip6-nat" } else { "pip-nat" };
-                let name = format!("{}-{number}", made(family, &of.name));
-                let head = Head {
-                    symbol: self.symbols.word("pip", &name),
-                    name,
-                    exists: false,
-                    ..of.clone()
-                };
-                addresses.push(self.made.public_ips.len());
-                self.made.public_ips.push(PublicIp { head, sku, ipv6 });
+                let own = format!("{} {number}", of.name);
+                addresses.push(self.public_ip(of, family, &own, sku, ipv6));
             }
         }
-        let name = made("nat", &of.name);
         let head = Head {
-            symbol: self.symbols.word("nat", &name),
-            name,
             exists,
-            ..of.clone()
+            ..self.beside(of, "nat", &of.name)
         };
         self.made.nat_gateways.push(NatGateway { head, sku, addresses });
         Some(self.made.nat_gateways.len().saturating_sub(1))
+    }
+
+    /// A public address beside something, which is what it is about.
+    fn public_ip(&mut self, of: &Head, family: &str, own: &str, sku: &'static str, ipv6: bool) -> usize {
+        let head = self.beside(of, family, own);
+        self.made.public_ips.push(PublicIp { head, sku, ipv6 });
+        self.made.public_ips.len().saturating_sub(1)
+    }
+
+    /// What is made beside something, and is about the same: `before` says what it is, `own` what it is for.
+    fn beside(&mut self, of: &Head, before: &str, own: &str) -> Head {
+        let name = self.names.name((of.group, None), before, own, &of.name);
+        Head {
+            symbol: self.symbols.word(before, &name),
+            name,
+            exists: false,
+            ..of.clone()
+        }
     }
 
     fn gap(&mut self, subject: Subject, text: impl Into<String>) {

@@ -40,6 +40,10 @@ use model::Deployment;
 /// Size of machines where a language wants one: the design knows none.
 const VM_SIZE: &str = "Standard_D4s_v5";
 
+/// SKU of Bastion hosts: the least that carries kubectl, and the one that AKS itself makes
+/// (<https://learn.microsoft.com/azure/bastion/configuration-settings>, read on 29 November 2026).
+const BASTION_SKU: &str = "Standard";
+
 /// Who wrote a file.
 const GENERATOR: &str = "aksnet";
 

@@ -18,7 +18,7 @@ pub struct Deployment {
     pub security_groups: Vec<SecurityGroup>,
     /// Route tables.
     pub route_tables: Vec<RouteTable>,
-    /// Public addresses of NAT gateways.
+    /// Public addresses of NAT gateways and Bastion hosts.
     pub public_ips: Vec<PublicIp>,
     /// NAT gateways of one's own.
     pub nat_gateways: Vec<NatGateway>,
@@ -28,6 +28,10 @@ pub struct Deployment {
     pub networks: Vec<VirtualNetwork>,
     /// Peerings between VNets of the design, one a direction.
     pub peerings: Vec<VnetPeering>,
+    /// Bastion hosts.
+    pub bastions: Vec<Bastion>,
+    /// Subnets of private endpoints.
+    pub endpoints: Vec<Endpoints>,
     /// Identities of clusters.
     pub identities: Vec<Identity>,
     /// Where identities may join subnets.
@@ -191,6 +195,28 @@ pub struct VnetPeering {
     pub from: usize,
     /// Place of the VNet that it leads to.
     pub to: usize,
+}
+
+/// A Bastion host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bastion {
+    /// What all resources have.
+    pub head: Head,
+    /// Its subnet.
+    pub subnet: SubnetPlace,
+    /// Place of its address.
+    pub address: usize,
+}
+
+/// The private endpoints of a subnet: what they lead to is given when they are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoints {
+    /// What all resources have; each of them has a name of its own.
+    pub head: Head,
+    /// What the list of them is called.
+    pub list: String,
+    /// Where they are.
+    pub subnet: SubnetPlace,
 }
 
 /// A user-assigned identity.

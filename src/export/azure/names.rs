@@ -1,13 +1,17 @@
 //! Names as code needs them: words that are one to every language, and what Azure takes in names that are made here.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 /// Words that mean something to one of the languages, or that the files use themselves.
-const TAKEN: [&str; 39] = [
+const TAKEN: [&str; 42] = [
     "az",
     "assert",
+    "bastion_sku",
     "bool",
     "dep_of",
+    "each",
+    "endpoint",
     "existing",
     "extension",
     "false",
@@ -133,9 +137,68 @@ pub(super) fn made(before: &str, name: &str) -> String {
     }
 }
 
+/// Names that were made for resources, each one alone in its place as Azure wants it.
+#[derive(Debug, Default)]
+pub(super) struct MadeNames {
+    /// With the number tried last behind each, so that a thousand equal names stay cheap.
+    taken: HashMap<(Place, String), usize>,
+}
+
+/// Where a name is alone: in a resource group, or in a VNet of it.
+pub(super) type Place = (usize, Option<usize>);
+
+impl MadeNames {
+    /// A name of what it is for; of what that is in as well, where the first one is taken; else with a number.
+    pub(super) fn name(&mut self, place: Place, before: &str, own: &str, of: &str) -> String {
+        let narrow = made(before, own);
+        let wide = made(before, &format!("{of} {own}"));
+        for name in [narrow, wide.clone()] {
+            if self.is_new(place, &name) {
+                return name;
+            }
+        }
+        let mut number = self.taken.get(&(place, wide.clone())).copied().unwrap_or(1);
+        let numbered = loop {
+            number += 1;
+            let numbered = format!("{wide}-{number}");
+            if self.is_new(place, &numbered) {
+                break numbered;
+            }
+        };
+        self.taken.insert((place, wide), number);
+        numbered
+    }
+
+    /// Takes a name where nothing has it yet.
+    fn is_new(&mut self, place: Place, name: &str) -> bool {
+        match self.taken.entry((place, name.to_owned())) {
+            Entry::Vacant(free) => {
+                free.insert(1);
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_made_in_one_place_differ() {
+        let mut names = MadeNames::default();
+        for (place, own, of, expected) in [
+            ((0, None), "snet-nodes", "vnet-a", "nsg-snet-nodes"),
+            ((0, None), "snet-nodes", "vnet-b", "nsg-vnet-b-snet-nodes"),
+            ((0, None), "Snet nodes", "vnet-b", "nsg-vnet-b-snet-nodes-2"),
+            ((0, None), "snet_nodes", "vnet b", "nsg-vnet-b-snet-nodes-3"),
+            ((1, None), "snet-nodes", "vnet-c", "nsg-snet-nodes"),
+            ((1, Some(0)), "snet-nodes", "vnet-c", "nsg-snet-nodes"),
+        ] {
+            assert_eq!(names.name(place, "nsg", own, of), expected, "{own} in {of}");
+        }
+    }
 
     #[test]
     fn words_are_words_to_every_language_and_none_comes_twice() {

@@ -4,7 +4,7 @@ use super::lines::{Lines, Mark};
 use super::script::{
     Action, Helper, Part, Script, Shell, Word, joined, write_command, write_helpers, write_step,
 };
-use super::settings::Setting;
+use super::settings::{Kind, Setting, about_lines};
 
 const SIGN: &str = "#";
 
@@ -16,18 +16,16 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     lines.comment(SIGN, "./FILE.ps1 -WhatIf  shows the commands and changes nothing");
     lines.line("param(");
     lines.deeper(|lines| {
-        for Setting {
-            param,
-            about,
-            default,
-        } in &script.settings
-        {
-            let name = variable(param.name());
-            lines.comment(SIGN, about);
-            lines.line(&match default {
-                Some(default) => format!("[string] ${name} = {},", quoted(default)),
-                None if param.is_secret() => format!("[string] ${name},"),
-                None => format!("[Parameter(Mandatory)] [string] ${name},"),
+        for Setting { name, about, kind } in &script.settings {
+            let name = variable(name);
+            lines.comment(SIGN, &about_lines(about, kind, "a text each"));
+            lines.line(&match kind {
+                Kind::Text(Some(default)) | Kind::Region(Some(default)) => {
+                    format!("[string] ${name} = {},", quoted(default))
+                }
+                Kind::Text(None) | Kind::Region(None) => format!("[Parameter(Mandatory)] [string] ${name},"),
+                Kind::Secret => format!("[string] ${name},"),
+                Kind::Endpoints => format!("[string[]] ${name} = @(),"),
             });
         }
         lines.line("[switch] $WhatIf");
@@ -42,9 +40,10 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     ] {
         lines.line(line);
     }
-    for setting in script.settings.iter().filter(|setting| setting.param.is_secret()) {
+    let is_secret = |setting: &&Setting| setting.kind == Kind::Secret;
+    for setting in script.settings.iter().filter(is_secret) {
         // What is shown to others must not hold it.
-        let name = variable(setting.param.name());
+        let name = variable(&setting.name);
         lines.line(&format!("if ($WhatIf) {{ ${name} = 'secret' }}"));
         lines.line(&format!("if (-not ${name}) {{ throw 'give -{name}' }}"));
     }
@@ -87,6 +86,16 @@ impl Shell for PowerShell {
             serves: |action| matches!(action, Action::Make { .. }),
         },
         Helper {
+            about: "JSON as an argument: before PowerShell 7.3, and by az.cmd on Windows, quotes that are not escaped are lost.",
+            lines: &[
+                "function Protect-Json([string] $Json) {",
+                "  if ($PSVersionTable.PSVersion -ge [version] '7.3' -and -not $IsWindows) { return $Json }",
+                "  return $Json -replace '(\\\\*)\"', '$1$1\\\"'",
+                "}",
+            ],
+            serves: has_json,
+        },
+        Helper {
             about: "What a command says; with -WhatIf the command itself.",
             lines: &[
                 "function Read-Az {",
@@ -116,10 +125,20 @@ impl Shell for PowerShell {
         write_command::<Self>(lines, before, words, "");
     }
 
-    fn make(lines: &mut Lines, name: &str, list: &[Word], create: &[Word]) {
+    fn make(lines: &mut Lines, name: &Word, list: &[Word], create: &[Word]) {
         let list = joined::<Self>(arguments(list));
-        lines.line(&format!("if (-not (Test-Az {} {list})) {{", quoted(name)));
+        lines.line(&format!("if (-not (Test-Az {} {list})) {{", value(name)));
         lines.deeper(|lines| Self::run(lines, create));
+        lines.line("}");
+    }
+
+    fn each(lines: &mut Lines, setting: &str, words: &[&str]) {
+        let names: Vec<String> = words.iter().map(|word| format!("${}", variable(word))).collect();
+        lines.line(&format!("foreach ($Line in ${}) {{", variable(setting)));
+        lines.deeper(|lines| lines.line(&format!("{} = -split $Line", names.join(", "))));
+    }
+
+    fn each_end(lines: &mut Lines, _setting: &str) {
         lines.line("}");
     }
 
@@ -133,6 +152,15 @@ impl Shell for PowerShell {
     }
 }
 
+/// Whether an argument of what is run is JSON.
+fn has_json(action: &Action) -> bool {
+    let Action::Run(words) = action else {
+        return false;
+    };
+    let mut parts = words.iter().flat_map(|word| &word.0);
+    parts.any(|part| matches!(part, Part::Json(_)))
+}
+
 /// What stands behind the program.
 fn arguments(words: &[Word]) -> &[Word] {
     words.split_first().map_or(words, |(_, arguments)| arguments)
@@ -143,10 +171,20 @@ fn value(word: &Word) -> String {
     match word.0.as_slice() {
         [Part::Text(text)] => quoted(text),
         [Part::Var(name)] => format!("${}", variable(name)),
+        parts if parts.iter().any(|part| matches!(part, Part::Json(_))) => {
+            let pieces = parts.iter().map(|part| match part {
+                Part::Text(text) => quoted(text),
+                Part::Json(text) => quoted(text),
+                Part::Var(name) => format!("${}", variable(name)),
+            });
+            let pieces: Vec<String> = pieces.collect();
+            format!("(Protect-Json ({}))", pieces.join(" + "))
+        }
         parts => {
             // In double quotes nothing but the variables is left to be read.
             let inner = parts.iter().map(|part| match part {
                 Part::Text(text) => doubled(text),
+                Part::Json(text) => doubled(text),
                 Part::Var(name) => format!("${{{}}}", variable(name)),
             });
             format!("\"{}\"", inner.collect::<String>())

@@ -14,6 +14,19 @@ pub(super) struct Script {
     pub(super) steps: Vec<Step>,
 }
 
+impl Script {
+    /// What its steps do, with those that are run for every line of a setting.
+    pub(super) fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.steps.iter().flat_map(|step| {
+            let inner: &[Step] = match &step.action {
+                Action::Each { steps, .. } => steps,
+                _ => &[],
+            };
+            std::iter::once(step).chain(inner).map(|step| &step.action)
+        })
+    }
+}
+
 /// One command with what is to be said of it.
 #[derive(Debug)]
 pub(super) struct Step {
@@ -33,9 +46,15 @@ pub(super) enum Action {
     Run(Vec<Word>),
     /// Runs a command where the list that another one gives lacks the name.
     Make {
-        name: String,
+        name: Word,
         list: Vec<Word>,
         create: Vec<Word>,
+    },
+    /// Runs commands for every line of a setting, the words of which it keeps.
+    Each {
+        setting: String,
+        words: &'static [&'static str],
+        steps: Vec<Step>,
     },
     /// Keeps a text.
     Set { name: String, value: Word },
@@ -53,6 +72,8 @@ pub(super) struct Word(pub(super) Vec<Part>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Text(Cow<'static, str>),
+    /// A piece of JSON, in which the values of variables stand between quotes.
+    Json(String),
     /// The value of a variable.
     Var(String),
 }
@@ -171,7 +192,11 @@ pub(super) trait Shell {
     /// Runs a command.
     fn run(lines: &mut Lines, words: &[Word]);
     /// Runs a command where the list that another one gives lacks the name.
-    fn make(lines: &mut Lines, name: &str, list: &[Word], create: &[Word]);
+    fn make(lines: &mut Lines, name: &Word, list: &[Word], create: &[Word]);
+    /// Begins what is run for every line of a setting.
+    fn each(lines: &mut Lines, setting: &str, words: &[&str]);
+    /// Ends it.
+    fn each_end(lines: &mut Lines, setting: &str);
     /// Keeps a text.
     fn set(lines: &mut Lines, name: &str, value: &Word);
     /// Keeps what a command prints.
@@ -189,7 +214,7 @@ pub(super) struct Helper {
 /// Writes the functions that the script needs.
 pub(super) fn write_helpers<S: Shell>(lines: &mut Lines, script: &Script) {
     for helper in S::HELPERS {
-        if script.steps.iter().any(|step| (helper.serves)(&step.action)) {
+        if script.actions().any(helper.serves) {
             lines.gap();
             lines.comment(S::SIGN, helper.about);
             for line in helper.lines {
@@ -213,6 +238,15 @@ pub(super) fn write_step<S: Shell>(lines: &mut Lines, step: &Step) {
             Action::Say => {}
             Action::Run(words) => S::run(lines, words),
             Action::Make { name, list, create } => S::make(lines, name, list, create),
+            Action::Each {
+                setting,
+                words,
+                steps,
+            } => {
+                S::each(lines, setting, words);
+                lines.deeper(|lines| steps.iter().for_each(|step| write_step::<S>(lines, step)));
+                S::each_end(lines, setting);
+            }
             Action::Set { name, value } => S::set(lines, name, value),
             Action::Ask { name, command } => S::ask(lines, name, command),
             Action::Destroy(words) => lines.line(&format!("{} {}", S::SIGN, joined::<S>(words))),

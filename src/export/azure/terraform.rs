@@ -4,6 +4,7 @@
 //! are quoted by `hcl-edit`; it keeps no layout of its own, so that lines and alignment are written here.
 
 mod avm;
+mod beside;
 mod block;
 mod cluster;
 mod dialect;
@@ -17,7 +18,7 @@ use super::model::{
     Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, SubnetPlace, VirtualNetwork,
     VnetSubnet,
 };
-use super::settings::{Setting, settings};
+use super::settings::{Kind, Setting, settings_with_endpoints};
 use super::tree::{Key, Param, Ref, Value};
 use crate::check::Subject;
 use block::{Block, Part, extend, own, text, yes};
@@ -34,6 +35,8 @@ pub(super) fn print(of: &Deployment, modules: bool) -> (String, Vec<Mark>) {
     let printer = Printer { of, modules };
     let mut blocks = printer.settings();
     blocks.extend(printer.networks());
+    blocks.extend(printer.bastions());
+    blocks.extend(printer.endpoints());
     blocks.extend(printer.identities());
     for cluster in of.clusters.iter().filter(|cluster| !cluster.head.exists) {
         blocks.extend(printer.cluster(cluster));
@@ -84,19 +87,7 @@ impl Printer<'_> {
         if azapi {
             blocks.push(Block::new("provider \"azapi\""));
         }
-        for Setting {
-            param,
-            about,
-            default,
-        } in settings(self.of)
-        {
-            blocks.push(Block::new(format!("variable \"{}\"", param.name())).with([
-                ("description", text(about)),
-                ("type", own("string")),
-                ("default", default.as_deref().and_then(text)),
-                ("sensitive", param.is_secret().then_some(Value::Bool(true))),
-            ]));
-        }
+        blocks.extend(settings_with_endpoints(self.of).into_iter().map(variable));
         blocks.extend(self.address_plan());
         for group in &self.of.groups {
             blocks.push(if group.exists {
@@ -166,16 +157,18 @@ impl Printer<'_> {
         }
     }
 
+    fn location(head: &Head) -> Value {
+        head.location
+            .as_deref()
+            .map_or(Value::Param(Param::Location), Value::text)
+    }
+
     /// The arguments that nearly every resource begins with.
     fn made(&self, kind: &str, head: &Head) -> Block {
-        let location = head
-            .location
-            .as_deref()
-            .map_or(Value::Param(Param::Location), Value::text);
         Block::resource(kind, &head.symbol).about(head.subject).with([
             ("name", text(&head.name)),
             ("resource_group_name", Some(self.group(head.group))),
-            ("location", Some(location)),
+            ("location", Some(Self::location(head))),
         ])
     }
 
@@ -232,25 +225,7 @@ impl Printer<'_> {
                 }
             }
         }
-        for peering in &of.peerings {
-            let Some(network) = of.networks.get(peering.from) else {
-                continue;
-            };
-            blocks.push(
-                Block::resource("azurerm_virtual_network_peering", &peering.symbol)
-                    .about(network.head.subject)
-                    .with([
-                        ("name", text(&peering.name)),
-                        ("resource_group_name", Some(self.group(network.head.group))),
-                        ("virtual_network_name", own(self.network_name(network))),
-                        (
-                            "remote_virtual_network_id",
-                            Some(Value::Id(Ref::Network(peering.to))),
-                        ),
-                        ("allow_forwarded_traffic", yes()),
-                    ]),
-            );
-        }
+        blocks.extend(self.peerings());
         blocks
     }
 
@@ -440,6 +415,36 @@ impl Printer<'_> {
                 ])
         })
         .collect()
+    }
+}
+
+/// What has to be given, or may be.
+fn variable(Setting { name, about, kind }: Setting) -> Block {
+    let block = Block::new(format!("variable \"{name}\""));
+    match kind {
+        Kind::Text(default) | Kind::Region(default) => block.with([
+            ("description", text(&about)),
+            ("type", own("string")),
+            ("default", default.as_deref().and_then(text)),
+        ]),
+        Kind::Secret => block.with([
+            ("description", text(&about)),
+            ("type", own("string")),
+            ("sensitive", yes()),
+        ]),
+        Kind::Endpoints => block.with([
+            (
+                "description",
+                text(&format!(
+                    "{about}: by name the id of the target of each, and the group there, such as vault"
+                )),
+            ),
+            (
+                "type",
+                own("map(object({ resource_id = string, group_id = string }))"),
+            ),
+            ("default", own("{}")),
+        ]),
     }
 }
 

@@ -52,6 +52,7 @@ pub(super) enum Param {
     Location,
     VmSize,
     NextHop,
+    BastionSku,
     WindowsUser,
     WindowsPassword,
 }

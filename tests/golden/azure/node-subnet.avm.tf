@@ -1,8 +1,8 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
-# - snet-endpoints: only the subnet is created here, not private endpoints
+# - snet-endpoints: the design holds no targets of private endpoints (4 planned): scripts and Terraform take a
+# list of them, templates create none; nothing creates their DNS zones
 #
 # ARM_SUBSCRIPTION_ID names the subscription.
 
@@ -40,6 +40,12 @@ variable "vm_size" {
   default     = "Standard_D4s_v5"
 }
 
+variable "bastion_sku" {
+  description = "SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster"
+  type        = string
+  default     = "Standard"
+}
+
 variable "windows_admin_username" {
   description = "Name of the administrator of Windows nodes"
   type        = string
@@ -50,6 +56,12 @@ variable "windows_admin_password" {
   description = "Password of the administrator of Windows nodes, 14 to 123 characters"
   type        = string
   sensitive   = true
+}
+
+variable "private_endpoints" {
+  description = "Private endpoints in snet-endpoints: by name the id of the target of each, and the group there, such as vault"
+  type        = map(object({ resource_id = string, group_id = string }))
+  default     = {}
 }
 
 # The address plan of VNets and subnets
@@ -83,6 +95,15 @@ resource "azurerm_network_security_group" "nsg_snet_nodes" {
   }
 }
 
+resource "azurerm_public_ip" "pip_bas_vnet_shop" {
+  name                = "pip-bas-vnet-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+  allocation_method   = "Static"
+  ip_version          = "IPv4"
+  sku                 = "Standard"
+}
+
 module "vnet_shop" {
   source  = "Azure/avm-res-network-virtualnetwork/azurerm"
   version = "~> 0.17"
@@ -104,18 +125,49 @@ module "vnet_shop" {
       }
     }
     # Bastion
-    # Only the subnet is created here, not the Bastion host
     azure_bastion_subnet = {
       name             = "AzureBastionSubnet"
       address_prefixes = local.azure_bastion_subnet
     }
     # Private endpoints
-    # Only the subnet is created here, not private endpoints
+    # The design holds no targets of private endpoints (4 planned): scripts and Terraform take a list of them,
+    # templates create none; nothing creates their DNS zones
     snet_endpoints = {
       name                              = "snet-endpoints"
       address_prefixes                  = local.snet_endpoints
       private_endpoint_network_policies = "Disabled"
     }
+  }
+}
+
+resource "azurerm_bastion_host" "bas_vnet_shop" {
+  name                = "bas-vnet-shop"
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+  sku                 = var.bastion_sku
+  scale_units         = 2
+  tunneling_enabled   = true
+
+  ip_configuration {
+    name                 = "ip"
+    subnet_id            = module.vnet_shop.subnets["azure_bastion_subnet"].resource_id
+    public_ip_address_id = azurerm_public_ip.pip_bas_vnet_shop.id
+  }
+}
+
+resource "azurerm_private_endpoint" "pe_snet_endpoints" {
+  for_each = var.private_endpoints
+
+  name                = each.key
+  resource_group_name = azurerm_resource_group.rg_shop.name
+  location            = var.location
+  subnet_id           = module.vnet_shop.subnets["snet_endpoints"].resource_id
+
+  private_service_connection {
+    name                           = each.key
+    private_connection_resource_id = each.value.resource_id
+    subresource_names              = [each.value.group_id]
+    is_manual_connection           = false
   }
 }
 

@@ -1,8 +1,8 @@
 // Pods in the subnet of the nodes: Shop
 //
 // Not in this file:
-// - AzureBastionSubnet: only the subnet is created here, not the Bastion host
-// - snet-endpoints: only the subnet is created here, not private endpoints
+// - snet-endpoints: the design holds no targets of private endpoints (4 planned): scripts and Terraform take
+// a list of them, templates create none; nothing creates their DNS zones
 //
 // az deployment group create --resource-group rg-shop --template-file FILE
 
@@ -11,6 +11,9 @@ param location string = 'westeurope'
 
 @description('Size of the machines of every pool')
 param vmSize string = 'Standard_D4s_v5'
+
+@description('SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster')
+param bastionSku string = 'Standard'
 
 @description('Name of the administrator of Windows nodes')
 param windowsAdminUsername string = 'azureuser'
@@ -41,6 +44,18 @@ resource nsgSnetNodes 'Microsoft.Network/networkSecurityGroups@2025-01-01' = {
   }
 }
 
+resource pipBasVnetShop 'Microsoft.Network/publicIPAddresses@2025-01-01' = {
+  name: 'pip-bas-vnet-shop'
+  location: location
+  sku: {
+    name: 'Standard'
+  }
+  properties: {
+    publicIPAllocationMethod: 'Static'
+    publicIPAddressVersion: 'IPv4'
+  }
+}
+
 resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
   name: 'vnet-shop'
   location: location
@@ -62,7 +77,6 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         }
       }
       // Bastion
-      // Only the subnet is created here, not the Bastion host
       {
         name: 'AzureBastionSubnet'
         properties: {
@@ -70,12 +84,38 @@ resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {
         }
       }
       // Private endpoints
-      // Only the subnet is created here, not private endpoints
+      // The design holds no targets of private endpoints (4 planned): scripts and Terraform take a list of
+      // them, templates create none; nothing creates their DNS zones
       {
         name: 'snet-endpoints'
         properties: {
           addressPrefix: '10.40.33.0/27'
           privateEndpointNetworkPolicies: 'Disabled'
+        }
+      }
+    ]
+  }
+}
+
+resource basVnetShop 'Microsoft.Network/bastionHosts@2025-01-01' = {
+  name: 'bas-vnet-shop'
+  location: location
+  sku: {
+    name: bastionSku
+  }
+  properties: {
+    enableTunneling: true
+    scaleUnits: 2
+    ipConfigurations: [
+      {
+        name: 'ip'
+        properties: {
+          subnet: {
+            id: '${vnetShop.id}/subnets/AzureBastionSubnet'
+          }
+          publicIPAddress: {
+            id: pipBasVnetShop.id
+          }
         }
       }
     ]

@@ -1,8 +1,8 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
-# - snet-endpoints: only the subnet is created here, not private endpoints
+# - snet-endpoints: the design holds no targets of private endpoints (4 planned): scripts and Terraform take a
+# list of them, templates create none; nothing creates their DNS zones
 #
 # ./FILE.ps1          creates what does not exist yet
 # ./FILE.ps1 -WhatIf  shows the commands and changes nothing
@@ -11,10 +11,14 @@ param(
   [string] $Location = 'westeurope',
   # Size of the machines of every pool
   [string] $VmSize = 'Standard_D4s_v5',
+  # SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster
+  [string] $BastionSku = 'Standard',
   # Name of the administrator of Windows nodes
   [string] $WindowsAdminUsername = 'azureuser',
   # Password of the administrator of Windows nodes, 14 to 123 characters
   [string] $WindowsAdminPassword,
+  # Private endpoints in snet-endpoints, a text each: name, group such as vault, id of the target
+  [string[]] $PrivateEndpoints = @(),
   [switch] $WhatIf
 )
 Set-StrictMode -Version Latest
@@ -39,6 +43,12 @@ function Test-Az {
   $names = az @list --query '[].name' --output tsv
   if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
   return @($names) -contains $name
+}
+
+# JSON as an argument: before PowerShell 7.3, and by az.cmd on Windows, quotes that are not escaped are lost.
+function Protect-Json([string] $Json) {
+  if ($PSVersionTable.PSVersion -ge [version] '7.3' -and -not $IsWindows) { return $Json }
+  return $Json -replace '(\\*)"', '$1$1\"'
 }
 
 # What a command says; with -WhatIf the command itself.
@@ -71,6 +81,16 @@ Invoke-Az network nsg rule create `
   --destination-address-prefixes '10.40.0.0/20' `
   --destination-port-ranges '*' `
   --output none
+if (-not (Test-Az 'pip-bas-vnet-shop' network public-ip list --resource-group $Group)) {
+  Invoke-Az network public-ip create `
+    --resource-group $Group `
+    --name pip-bas-vnet-shop `
+    --location $Location `
+    --sku Standard `
+    --version IPv4 `
+    --allocation-method Static `
+    --output none
+}
 
 # == VNet vnet-shop
 $IdVnetShop = "/subscriptions/${Subscription}/resourceGroups/${Group}/providers/Microsoft.Network/virtualNetworks/vnet-shop"
@@ -93,7 +113,6 @@ if (-not (Test-Az 'snet-nodes' network vnet subnet list --resource-group $Group 
     --output none
 }
 # Bastion
-# Only the subnet is created here, not the Bastion host
 if (-not (Test-Az 'AzureBastionSubnet' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
   Invoke-Az network vnet subnet create `
     --resource-group $Group `
@@ -103,7 +122,8 @@ if (-not (Test-Az 'AzureBastionSubnet' network vnet subnet list --resource-group
     --output none
 }
 # Private endpoints
-# Only the subnet is created here, not private endpoints
+# The design holds no targets of private endpoints (4 planned): scripts and Terraform take a list of them,
+# templates create none; nothing creates their DNS zones
 if (-not (Test-Az 'snet-endpoints' network vnet subnet list --resource-group $Group --vnet-name vnet-shop)) {
   Invoke-Az network vnet subnet create `
     --resource-group $Group `
@@ -112,6 +132,33 @@ if (-not (Test-Az 'snet-endpoints' network vnet subnet list --resource-group $Gr
     --address-prefixes '10.40.33.0/27' `
     --private-endpoint-network-policies Disabled `
     --output none
+}
+
+# == Bastion host bas-vnet-shop
+# As a plain resource, for which az needs no extension
+Invoke-Az resource create `
+  --resource-group $Group `
+  --name bas-vnet-shop `
+  --resource-type Microsoft.Network/bastionHosts `
+  --api-version '2025-01-01' `
+  --is-full-object `
+  --properties (Protect-Json ('{"location":"' + $Location + '","sku":{"name":"' + $BastionSku + '"},"properties":{"enableTunneling":true,"scaleUnits":2,"ipConfigurations":[{"name":"ip","properties":{"subnet":{"id":"/subscriptions/' + $Subscription + '/resourceGroups/' + $Group + '/providers/Microsoft.Network/virtualNetworks/vnet-shop/subnets/AzureBastionSubnet"},"publicIPAddress":{"id":"/subscriptions/' + $Subscription + '/resourceGroups/' + $Group + '/providers/Microsoft.Network/publicIPAddresses/pip-bas-vnet-shop"}}}]}}')) `
+  --output none
+
+# == Private endpoints in snet-endpoints
+foreach ($Line in $PrivateEndpoints) {
+  $Endpoint, $EndpointGroup, $EndpointTarget = -split $Line
+  if (-not (Test-Az $Endpoint network private-endpoint list --resource-group $Group)) {
+    Invoke-Az network private-endpoint create `
+      --resource-group $Group `
+      --name $Endpoint `
+      --location $Location `
+      --subnet "${IdVnetShop}/subnets/snet-endpoints" `
+      --connection-name $Endpoint `
+      --private-connection-resource-id $EndpointTarget `
+      --group-id $EndpointGroup `
+      --output none
+  }
 }
 
 # == Identity of aks-shop

@@ -2,8 +2,8 @@
 # Pods in the subnet of the nodes: Shop
 #
 # Not in this file:
-# - AzureBastionSubnet: only the subnet is created here, not the Bastion host
-# - snet-endpoints: only the subnet is created here, not private endpoints
+# - snet-endpoints: the design holds no targets of private endpoints (4 planned): scripts and Terraform take a
+# list of them, templates create none; nothing creates their DNS zones
 #
 # bash FILE            creates what does not exist yet
 # bash FILE --what-if  shows the commands and changes nothing
@@ -16,11 +16,15 @@ if [[ ${1:-} == --what-if ]]; then what_if=true; fi
 LOCATION=${LOCATION:-westeurope}
 # Size of the machines of every pool
 VM_SIZE=${VM_SIZE:-Standard_D4s_v5}
+# SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster
+BASTION_SKU=${BASTION_SKU:-Standard}
 # Name of the administrator of Windows nodes
 WINDOWS_ADMIN_USERNAME=${WINDOWS_ADMIN_USERNAME:-azureuser}
 # Password of the administrator of Windows nodes, 14 to 123 characters
 if [[ $what_if == true ]]; then WINDOWS_ADMIN_PASSWORD=secret; fi
 : "${WINDOWS_ADMIN_PASSWORD:?set it: password of the administrator of windows nodes, 14 to 123 characters}"
+# Private endpoints in snet-endpoints, a line each: name, group such as vault, id of the target
+PRIVATE_ENDPOINTS=${PRIVATE_ENDPOINTS:-}
 
 # Runs a command, or shows it.
 run() {
@@ -62,6 +66,15 @@ run az network nsg rule create \
   --destination-address-prefixes 10.40.0.0/20 \
   --destination-port-ranges '*' \
   --output none
+exists pip-bas-vnet-shop az network public-ip list --resource-group "$GROUP" ||
+  run az network public-ip create \
+    --resource-group "$GROUP" \
+    --name pip-bas-vnet-shop \
+    --location "$LOCATION" \
+    --sku Standard \
+    --version IPv4 \
+    --allocation-method Static \
+    --output none
 
 # == VNet vnet-shop
 ID_VNET_SHOP="/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop"
@@ -82,7 +95,6 @@ exists snet-nodes az network vnet subnet list --resource-group "$GROUP" --vnet-n
     --network-security-group nsg-snet-nodes \
     --output none
 # Bastion
-# Only the subnet is created here, not the Bastion host
 exists AzureBastionSubnet az network vnet subnet list \
   --resource-group "$GROUP" \
   --vnet-name vnet-shop ||
@@ -93,7 +105,8 @@ exists AzureBastionSubnet az network vnet subnet list \
     --address-prefixes 10.40.32.0/26 \
     --output none
 # Private endpoints
-# Only the subnet is created here, not private endpoints
+# The design holds no targets of private endpoints (4 planned): scripts and Terraform take a list of them,
+# templates create none; nothing creates their DNS zones
 exists snet-endpoints az network vnet subnet list --resource-group "$GROUP" --vnet-name vnet-shop ||
   run az network vnet subnet create \
     --resource-group "$GROUP" \
@@ -102,6 +115,32 @@ exists snet-endpoints az network vnet subnet list --resource-group "$GROUP" --vn
     --address-prefixes 10.40.33.0/27 \
     --private-endpoint-network-policies Disabled \
     --output none
+
+# == Bastion host bas-vnet-shop
+# As a plain resource, for which az needs no extension
+run az resource create \
+  --resource-group "$GROUP" \
+  --name bas-vnet-shop \
+  --resource-type Microsoft.Network/bastionHosts \
+  --api-version 2025-01-01 \
+  --is-full-object \
+  --properties '{"location":"'"$LOCATION"'","sku":{"name":"'"$BASTION_SKU"'"},"properties":{"enableTunneling":true,"scaleUnits":2,"ipConfigurations":[{"name":"ip","properties":{"subnet":{"id":"/subscriptions/'"$SUBSCRIPTION"/resourceGroups/"$GROUP"'/providers/Microsoft.Network/virtualNetworks/vnet-shop/subnets/AzureBastionSubnet"},"publicIPAddress":{"id":"/subscriptions/'"$SUBSCRIPTION"/resourceGroups/"$GROUP"'/providers/Microsoft.Network/publicIPAddresses/pip-bas-vnet-shop"}}}]}}' \
+  --output none
+
+# == Private endpoints in snet-endpoints
+while read -r ENDPOINT ENDPOINT_GROUP ENDPOINT_TARGET <&3; do
+  if [[ -z $ENDPOINT ]]; then continue; fi
+  exists "$ENDPOINT" az network private-endpoint list --resource-group "$GROUP" ||
+    run az network private-endpoint create \
+      --resource-group "$GROUP" \
+      --name "$ENDPOINT" \
+      --location "$LOCATION" \
+      --subnet "${ID_VNET_SHOP}/subnets/snet-endpoints" \
+      --connection-name "$ENDPOINT" \
+      --private-connection-resource-id "$ENDPOINT_TARGET" \
+      --group-id "$ENDPOINT_GROUP" \
+      --output none
+done 3<<<"$PRIVATE_ENDPOINTS"
 
 # == Identity of aks-shop
 exists id-aks-shop az identity list --resource-group "$GROUP" ||

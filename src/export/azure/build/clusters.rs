@@ -155,13 +155,11 @@ impl Builder<'_> {
             .filter(|_| cluster.model.uses_pod_subnet());
         let pod_subnet = pods.and_then(|reference| self.place(subject, cluster, reference, managed));
         let name = inert(pool.name.as_str());
-        let public_prefix = pool.options.node_public_prefix.map(|length| {
-            let name = made("ippre", &format!("{} {name}", of.name));
+        let public_prefix = pool.options.node_public_prefix.filter(|_| !of.exists);
+        let public_prefix = public_prefix.map(|length| {
             let head = Head {
-                symbol: self.symbols.word("ippre", &name),
-                name,
                 subject,
-                ..of.clone()
+                ..self.beside(of, "ippre", &format!("{} {name}", of.name))
             };
             self.made.public_prefixes.push(PublicPrefix { head, length });
             self.made.public_prefixes.len().saturating_sub(1)
@@ -245,12 +243,7 @@ impl Builder<'_> {
         api_server: Option<SubnetPlace>,
         system_nodes: Option<SubnetPlace>,
     ) -> usize {
-        let name = made("id", &of.name);
-        let head = Head {
-            symbol: self.symbols.word("id", &name),
-            name,
-            ..of.clone()
-        };
+        let head = self.beside(of, "id", &of.name);
         let identity = self.made.identities.len();
         self.made.identities.push(Identity { head });
         let of_pools = pools.iter().flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);

@@ -1,11 +1,12 @@
-//! What stands around the clusters: peerings, and what a person has to make beside the code.
+//! What stands around the clusters: peerings, Bastion hosts, private endpoints, and what a person has to make beside
+//! the code.
 
 use super::Builder;
 use crate::azure::Purpose;
 use crate::check::Subject;
-use crate::design::{ConnectedKind, Design, Peering, inert};
-use crate::export::azure::model::VnetPeering;
-use crate::export::azure::names::made;
+use crate::design::{ConnectedKind, Design, Peering, Subnet, inert};
+use crate::export::azure::model::{Bastion, Endpoints, Head, SubnetPlace, VnetPeering};
+use crate::net::grouped;
 
 impl Builder<'_> {
     /// Both directions of every direct peering; one through a third VNet is that VNet's to have.
@@ -43,7 +44,12 @@ impl Builder<'_> {
                 );
             } else {
                 for (from, to, name) in [(from, to, &other), (to, from, &one)] {
-                    let name = made("peer-to", name);
+                    let group = self
+                        .made
+                        .networks
+                        .get(from)
+                        .map_or(0, |network| network.head.group);
+                    let name = self.names.name((group, Some(from)), "peer-to", name, "");
                     self.made.peerings.push(VnetPeering {
                         symbol: self.symbols.word("peer", &name),
                         name,
@@ -55,30 +61,74 @@ impl Builder<'_> {
         }
     }
 
-    /// What the design counts addresses for and does not describe further.
+    /// What stands in subnets without clusters: what the design says enough of is made, of the rest is said who makes it.
     pub(super) fn neighbours(&mut self, design: &Design) {
         let alternative = self.alternative;
-        for (network, subnets) in alternative
-            .networks
-            .iter()
-            .map(|network| &network.subnets)
-            .enumerate()
-        {
-            for (subnet, decided) in subnets.iter().enumerate() {
-                let subject = Subject::Subnet {
-                    alternative: self.at,
-                    network,
-                    subnet,
+        for (network, decided) in alternative.networks.iter().enumerate() {
+            for (subnet, decided) in decided.subnets.iter().enumerate() {
+                let place = (network, subnet);
+                let made = self.made.subnet(place);
+                let Some((of, made)) = made.filter(|(of, subnet)| !of.managed && !subnet.exists) else {
+                    continue;
                 };
-                let exists = self
-                    .made
-                    .subnet((network, subnet))
-                    .is_none_or(|(_, subnet)| subnet.exists);
-                if let Some(what) = made_elsewhere(decided.purpose).filter(|_| !exists) {
+                let head = Head {
+                    subject: made.subject,
+                    ..of.head.clone()
+                };
+                self.neighbour(place, decided, &head);
+            }
+        }
+        self.peers_outside(design);
+    }
+
+    /// What is made or said of a new subnet; `head` is that of its VNet, about the subnet.
+    fn neighbour(&mut self, place: SubnetPlace, subnet: &Subnet, head: &Head) {
+        let subject = head.subject;
+        match subnet.purpose {
+            Purpose::Bastion => {
+                let has_one = |bastion: &Bastion| bastion.subnet.0 == place.0;
+                if self.made.bastions.iter().any(has_one) {
+                    self.gap(
+                        subject,
+                        "a VNet takes one Bastion host: only the subnet is created here",
+                    );
+                    return;
+                }
+                let address = self.public_ip(head, "pip-bas", &head.name, "Standard", false);
+                let head = self.beside(head, "bas", &head.name);
+                self.made.bastions.push(Bastion {
+                    head,
+                    subnet: place,
+                    address,
+                });
+            }
+            Purpose::PrivateEndpoints => {
+                let planned = match subnet.other_addresses.get() {
+                    0 => String::new(),
+                    planned => format!(" ({} planned)", grouped(planned)),
+                };
+                self.gap(
+                    subject,
+                    format!(
+                        "the design holds no targets of private endpoints{planned}: scripts and Terraform take a list \
+                         of them, templates create none; nothing creates their DNS zones"
+                    ),
+                );
+                let list = self.symbols.word("list", "private endpoints");
+                let name = inert(subnet.name.as_str());
+                let head = self.beside(head, "pe", &name);
+                self.made.endpoints.push(Endpoints {
+                    head,
+                    list,
+                    subnet: place,
+                });
+            }
+            purpose => {
+                if let Some(what) = made_elsewhere(purpose) {
                     self.gap(subject, format!("only the subnet is created here, not {what}"));
                 }
-                let has_clients = decided.purpose == Purpose::ApplicationGateway && !decided.private_frontend;
-                if has_clients && decided.security_group && !exists {
+                let has_clients = purpose == Purpose::ApplicationGateway && !subnet.private_frontend;
+                if has_clients && subnet.security_group {
                     self.gap(
                         subject,
                         "the NSG lets in what Azure needs alone: add who may reach the listeners",
@@ -86,6 +136,9 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    fn peers_outside(&mut self, design: &Design) {
         for (at, range) in design.connected.iter().enumerate() {
             if range.kind != ConnectedKind::Peered {
                 continue;
@@ -108,10 +161,8 @@ const fn made_elsewhere(purpose: Purpose) -> Option<&'static str> {
     match purpose {
         Purpose::ApplicationGateway => Some("the application gateway"),
         Purpose::ApplicationGatewayForContainers => Some("Application Gateway for Containers"),
-        Purpose::Bastion => Some("the Bastion host"),
         Purpose::Firewall | Purpose::FirewallManagement => Some("the firewall"),
         Purpose::Gateway => Some("the VPN or ExpressRoute gateway"),
-        Purpose::PrivateEndpoints => Some("private endpoints"),
         _ => None,
     }
 }

@@ -113,17 +113,13 @@ impl Printer<'_> {
     }
 
     fn module(&self, head: &Head, (source, version): (&str, &str)) -> Block {
-        let location = head
-            .location
-            .as_deref()
-            .map_or(Value::Param(Param::Location), Value::text);
         Block::new(format!("module \"{}\"", head.symbol))
             .about(head.subject)
             .with([("source", text(source)), ("version", text(version))])
             .with([
                 ("name", text(&head.name)),
                 ("parent_id", own(self.group_word(head.group, "id"))),
-                ("location", Some(location)),
+                ("location", Some(Self::location(head))),
                 ("enable_telemetry", Some(Value::Bool(false))),
             ])
     }
