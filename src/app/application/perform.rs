@@ -194,10 +194,6 @@ impl Application {
             Intent::SameWorkload => self.give_all_the_workload(),
             Intent::FixAll => self.fix_all_findings(),
             Intent::Commands => self.view.palette = Some(Palette::default()),
-            Intent::ShowGrowth => self.show_lower(Lower::Growth),
-            Intent::ShowChecks => self.show_lower(Lower::Checks),
-            Intent::ShowRanges => self.show_lower(Lower::Ranges),
-            Intent::ShowCode => self.show_lower(Lower::Code),
             Intent::PlaceSubnets => {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
             }
@@ -243,7 +239,9 @@ impl Application {
             Intent::ThemeDark => self.view.remembered.theme = ThemeChoice::Dark,
             Intent::ThemeLight => self.view.remembered.theme = ThemeChoice::Light,
             _ => {
-                if let Some(dialog) = opened_by(intent) {
+                if let Some(lower) = Lower::shown_by(intent) {
+                    self.show_lower(lower);
+                } else if let Some(dialog) = opened_by(intent) {
                     self.view.dialog = Some(dialog);
                 }
             }

@@ -15,6 +15,8 @@ pub mod splitting;
 pub mod spokes;
 mod standings;
 
+use std::borrow::Cow;
+
 use egui::{Align, AreaState, Id, Layout, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::check::rules::find;
@@ -49,13 +51,14 @@ pub(crate) fn dialogs_ui(
     let modal = Modal::new(id).frame(theme::dialog(ui));
     let (modal, is_left_over) = with_left_over(ui.ctx(), || {
         modal.show(ui.ctx(), |ui| {
-            if let Some(width) = width(&dialog) {
+            let face = face(&dialog);
+            if let Some(width) = face.width {
                 ui.set_max_width(width);
             }
             ui.spacing_mut().item_spacing.y = 8.0;
-            named_heading_ui(ui, id, &title(&dialog));
+            named_heading_ui(ui, id, &face.title);
             content_ui(ui, session, view, around, &mut dialog, actions);
-            if !has_answers(&dialog) {
+            if !face.has_answers {
                 foot_ui(ui, |ui| {
                     if ui.button("Close").clicked() {
                         ui.close();
@@ -138,83 +141,75 @@ fn content_ui(
     }
 }
 
-/// What the dialog is called.
-fn title(dialog: &Dialog) -> String {
-    let title = match dialog {
-        Dialog::Unsaved(_) => "Save changes first?",
-        Dialog::TypePath { saving: true, .. } => "Save to a path",
-        Dialog::TypePath { saving: false, .. } => "Open a path",
-        Dialog::ChangedOnDisk { .. } => "The file was changed by another program",
-        Dialog::Overwrite { .. } | Dialog::ReplaceExport(_) => "Replace the file?",
-        Dialog::Recover => "Unsaved work",
-        Dialog::StillWriting => "Still saving",
-        Dialog::LeaveTalk => "Keep the what-if changes?",
-        Dialog::Properties => "Name and notes",
-        Dialog::Decision => "Decision",
-        Dialog::Shortcuts => "Keyboard shortcuts",
-        Dialog::About => "aksnet",
-        Dialog::Rules { .. } => "Rules and sources",
-        Dialog::Later { .. } => "What can be changed later",
-        Dialog::RuleChanges => "What changed in the rules",
-        Dialog::Accept { .. } => "Accept the finding",
-        Dialog::Export => "Export",
-        Dialog::Alternative(at) => return format!("Alternative {}", letter(*at)),
-        Dialog::Edit(EditTarget::Cluster(_)) => "Cluster",
-        Dialog::Edit(EditTarget::Network(_)) => "VNet",
-        Dialog::Edit(EditTarget::Subnet(..)) => "Subnet",
-        Dialog::Edit(EditTarget::Pool(..)) => "Node pool",
-        Dialog::Edit(EditTarget::Connected(_)) => "Connected range",
-        Dialog::Place(_) => "Place subnets",
-        Dialog::Split(_) => "Split into parts",
-        Dialog::Spokes(_) => "Add VNets",
-        Dialog::Pages(_) => "Pages",
-        Dialog::Importing => "Reading the files",
-        Dialog::Import { .. } => "Import",
-        Dialog::Standings => "Clusters by headroom and risk",
-        Dialog::ImportHelp(_) => "Import from Azure",
-        Dialog::PasteRanges { .. } => "Paste ranges",
-    };
-    title.to_owned()
+/// What a dialog looks like around its content.
+struct Face {
+    /// What it is called.
+    title: Cow<'static, str>,
+    /// How wide it may be, in points; `None` where it says so itself.
+    width: Option<f32>,
+    /// Whether it asks something, and so closes by an answer.
+    has_answers: bool,
 }
 
-/// How wide the dialog may be, in points; `None` where it says so itself.
-const fn width(dialog: &Dialog) -> Option<f32> {
-    match dialog {
-        Dialog::Rules { .. } | Dialog::Later { .. } | Dialog::Pages(_) => None,
-        Dialog::Export => Some(720.0),
-        Dialog::Place(_) | Dialog::PasteRanges { .. } | Dialog::Import { .. } | Dialog::ImportHelp(_) => {
-            Some(760.0)
-        }
-        _ => Some(560.0),
+/// A dialog that shows something, with a button that closes it.
+fn shows(title: impl Into<Cow<'static, str>>) -> Face {
+    Face {
+        title: title.into(),
+        width: Some(560.0),
+        has_answers: false,
     }
 }
 
-/// Whether the dialog asks something, and so closes by an answer.
-const fn has_answers(dialog: &Dialog) -> bool {
-    matches!(
-        dialog,
-        Dialog::Unsaved(_)
-            | Dialog::TypePath { .. }
-            | Dialog::ChangedOnDisk { .. }
-            | Dialog::Overwrite { .. }
-            | Dialog::Recover
-            | Dialog::StillWriting
-            | Dialog::LeaveTalk
-            | Dialog::Export
-            | Dialog::ReplaceExport(_)
-            | Dialog::Accept { .. }
-            | Dialog::RuleChanges
-            | Dialog::Place(_)
-            | Dialog::Split(_)
-            | Dialog::Spokes(_)
-            | Dialog::Pages(_)
-            | Dialog::PasteRanges { .. }
-            | Dialog::Importing
-            | Dialog::Import { .. }
-            | Dialog::Standings
-            | Dialog::Alternative(_)
-            | Dialog::Edit(_)
-    )
+/// A dialog that closes by an answer.
+fn asks(title: impl Into<Cow<'static, str>>) -> Face {
+    Face {
+        has_answers: true,
+        ..shows(title)
+    }
+}
+
+impl Face {
+    fn wide(self, width: impl Into<Option<f32>>) -> Self {
+        let width = width.into();
+        Self { width, ..self }
+    }
+}
+
+fn face(dialog: &Dialog) -> Face {
+    match dialog {
+        Dialog::Unsaved(_) => asks("Save changes first?"),
+        Dialog::TypePath { saving: true, .. } => asks("Save to a path"),
+        Dialog::TypePath { saving: false, .. } => asks("Open a path"),
+        Dialog::ChangedOnDisk { .. } => asks("The file was changed by another program"),
+        Dialog::Overwrite { .. } | Dialog::ReplaceExport(_) => asks("Replace the file?"),
+        Dialog::Recover => asks("Unsaved work"),
+        Dialog::StillWriting => asks("Still saving"),
+        Dialog::LeaveTalk => asks("Keep the what-if changes?"),
+        Dialog::Properties => shows("Name and notes"),
+        Dialog::Decision => shows("Decision"),
+        Dialog::Shortcuts => shows("Keyboard shortcuts"),
+        Dialog::About => shows("aksnet"),
+        Dialog::Rules { .. } => shows("Rules and sources").wide(None),
+        Dialog::Later { .. } => shows("What can be changed later").wide(None),
+        Dialog::RuleChanges => asks("What changed in the rules"),
+        Dialog::Accept { .. } => asks("Accept the finding"),
+        Dialog::Export => asks("Export").wide(720.0),
+        Dialog::Alternative(at) => asks(format!("Alternative {}", letter(*at))),
+        Dialog::Edit(EditTarget::Cluster(_)) => asks("Cluster"),
+        Dialog::Edit(EditTarget::Network(_)) => asks("VNet"),
+        Dialog::Edit(EditTarget::Subnet(..)) => asks("Subnet"),
+        Dialog::Edit(EditTarget::Pool(..)) => asks("Node pool"),
+        Dialog::Edit(EditTarget::Connected(_)) => asks("Connected range"),
+        Dialog::Place(_) => asks("Place subnets").wide(760.0),
+        Dialog::Split(_) => asks("Split into parts"),
+        Dialog::Spokes(_) => asks("Add VNets"),
+        Dialog::Pages(_) => asks("Pages").wide(None),
+        Dialog::Importing => asks("Reading the files"),
+        Dialog::Import { .. } => asks("Import").wide(760.0),
+        Dialog::Standings => asks("Clusters by headroom and risk"),
+        Dialog::ImportHelp(_) => shows("Import from Azure").wide(760.0),
+        Dialog::PasteRanges { .. } => asks("Paste ranges").wide(760.0),
+    }
 }
 
 fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Action>) {

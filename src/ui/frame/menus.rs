@@ -151,17 +151,12 @@ fn submenus_ui(ui: &mut Ui, menu: Menu, session: &Session, view: &ViewState, act
 
 /// Whether what can be on or off is on, and how it is read out; none for what only does something.
 fn mark(intent: Intent, session: &Session, view: &ViewState) -> Option<(bool, Role)> {
-    let lower = |lower| (view.remembered.lower == lower, Role::MenuItemRadio);
     let theme = |theme| (view.remembered.theme == theme, Role::MenuItemRadio);
     let toggle = |is_on| (is_on, Role::MenuItemCheckBox);
     Some(match intent {
         Intent::ThemeSystem => theme(ThemeChoice::System),
         Intent::ThemeDark => theme(ThemeChoice::Dark),
         Intent::ThemeLight => theme(ThemeChoice::Light),
-        Intent::ShowGrowth => lower(Lower::Growth),
-        Intent::ShowChecks => lower(Lower::Checks),
-        Intent::ShowRanges => lower(Lower::Ranges),
-        Intent::ShowCode => lower(Lower::Code),
         Intent::ToggleInspector => toggle(view.remembered.inspector),
         Intent::EnlargeLower => toggle(view.remembered.panels.lower_is_large),
         Intent::GrowthAsLines => toggle(view.remembered.growth == GrowthView::Lines),
@@ -169,7 +164,10 @@ fn mark(intent: Intent, session: &Session, view: &ViewState) -> Option<(bool, Ro
         Intent::Compare => toggle(view.compare.open),
         Intent::AllOnMap => toggle(view.shows_all(session)),
         Intent::RowsToScale => toggle(view.map.is_to_scale()),
-        _ => return None,
+        _ => {
+            let lower = Lower::shown_by(intent)?;
+            (view.remembered.lower == lower, Role::MenuItemRadio)
+        }
     })
 }
 

@@ -5,6 +5,8 @@ pub(super) mod menus;
 pub(super) mod palette;
 pub(super) mod tabs;
 
+use std::borrow::Cow;
+
 use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, Vec2, vec2};
 
 use crate::check::Counts;
@@ -185,20 +187,13 @@ pub(crate) fn lower_tabs_ui(
         ui.spacing_mut().item_spacing.x = 18.0;
         let found = counts(ui, session, view);
         let findings = found.errors + found.warnings;
-        let checks = if findings == 0 {
-            "Checks".to_owned()
-        } else {
-            format!("Checks {}", grouped(findings as u64))
-        };
-        let tabs = [
-            (Lower::Growth, "Growth"),
-            (Lower::Checks, checks.as_str()),
-            (Lower::Ranges, "Ranges"),
-            (Lower::Code, "Code"),
-        ];
-        for (lower, title) in tabs {
+        for lower in Lower::ALL {
+            let mut title = Cow::Borrowed(lower.intent().title());
+            if lower == Lower::Checks && findings > 0 {
+                title = format!("{title} {}", grouped(findings as u64)).into();
+            }
             let is_shown = view.remembered.lower == lower && (!is_low || view.lower_is_open);
-            let tab = theme::underlined_tab_ui(ui, title, is_shown);
+            let tab = theme::underlined_tab_ui(ui, &title, is_shown);
             if !is_low && tab.double_clicked() {
                 actions.push(Action::Do(Intent::EnlargeLower));
             }

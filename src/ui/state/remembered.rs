@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ui::action::Intent;
 use crate::ui::kit::hints::Learned;
 
 /// Smallest and largest size of the whole interface.
@@ -140,6 +141,26 @@ pub enum Lower {
     Ranges,
     /// The alternative as code.
     Code,
+}
+
+impl Lower {
+    /// Every one, in the order of the tabs.
+    pub const ALL: [Self; 4] = [Self::Growth, Self::Checks, Self::Ranges, Self::Code];
+
+    /// What shows it; the tab is called what the menu calls it.
+    pub const fn intent(self) -> Intent {
+        match self {
+            Self::Growth => Intent::ShowGrowth,
+            Self::Checks => Intent::ShowChecks,
+            Self::Ranges => Intent::ShowRanges,
+            Self::Code => Intent::ShowCode,
+        }
+    }
+
+    /// What an intent shows.
+    pub fn shown_by(intent: Intent) -> Option<Self> {
+        Self::ALL.into_iter().find(|lower| lower.intent() == intent)
+    }
 }
 
 /// How growth is shown.
