@@ -32,7 +32,7 @@ pub static AUTOMATIC_NODE_SUBNETS: RuleDef = RuleDef::new(Rule {
              and for the system nodes that AKS hosts. Without one of them creation fails, partly after hours. \
              Microsoft's samples use a /26 for the hosted system nodes.",
 })
-.at(117)
+.at(120)
 .since(VERSION)
 .why_no_fix("add a subnet such as a /26 for the hosted system nodes, and select it in the cluster");
 
@@ -50,7 +50,7 @@ pub static KUBENET_ROUTE_TABLE_SHARED: RuleDef = RuleDef::new(Rule {
              A subnet beside the node subnets that uses the table, such as that of an application gateway, \
              must be freed first; one update failed on it.",
 })
-.at(117)
+.at(121)
 .since(VERSION)
 .why_no_fix("give the other subnet another route table, or none, before the move");
 
@@ -67,7 +67,7 @@ pub static SUBNET_PEERING_OVERLAP: RuleDef = RuleDef::new(Rule {
     reason: "A peering of chosen subnets lets VNets share ranges, but not the prefixes that hold the peered \
              subnets.",
 })
-.at(117)
+.at(122)
 .since(VERSION)
 .why_no_fix("peer a subnet in another prefix, or move one of the two");
 
@@ -84,7 +84,7 @@ pub static SUBNET_PEERING_PODS: RuleDef = RuleDef::new(Rule {
     reason: "With a peering of chosen subnets the pods of two VNets did not reach one another, though other \
              workloads did. Based on one report.",
 })
-.at(117)
+.at(123)
 .since(VERSION)
 .why_no_fix("peer the whole VNets, or test that pods reach one another");
 
@@ -102,7 +102,7 @@ pub static NSG_NODE_POD: RuleDef = RuleDef::new(Rule {
              overlay and kubenet, pods are the pod CIDR. An NSG meant for virtual machines was seen to cut \
              off DNS, the kubelet and services.",
 })
-.at(117)
+.at(124)
 .since(VERSION)
 .why_no_fix("let nodes and pods through in the NSG, then say so in the subnet");
 
@@ -120,7 +120,7 @@ pub static AGIC_OVERLAY_SUBNET: RuleDef = RuleDef::new(Rule {
              Microsoft advises /24 for application gateways, that leaves exactly /24. The subnet is also \
              delegated to Microsoft.Network/applicationGateways and AGIC is 1.9.1 or later.",
 })
-.at(117)
+.at(125)
 .since(VERSION)
 .fixed_by(&[fixes::shrink_gateway_subnet])
 .why_no_fix("use a gateway subnet of /24");
@@ -138,7 +138,7 @@ pub static AGC_ASSOCIATIONS: RuleDef = RuleDef::new(Rule {
     reason: "Each association takes 256 addresses: two take a /23, up to four a /22. Beside overlay a subnet \
              holds one only.",
 })
-.at(117)
+.at(126)
 .since(VERSION)
 .moved_by(&[fixes::resize_subnet])
 .why_no_fix("give each resource its own subnet");
@@ -156,6 +156,6 @@ pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
     reason: "An internal load balancer takes a free address of the node subnet, or of the subnet that its \
              service names. Azure keeps the first four addresses of a subnet and the last.",
 })
-.at(2_000)
+.at(1_040)
 .since(VERSION)
 .why_no_fix("choose a free address of the subnet");

@@ -33,7 +33,7 @@ pub static MIGRATION_REFUSED: RuleDef = RuleDef::new(Rule {
     reason: "Azure can move a running cluster only to overlay, and never away from a pod subnet. Create a \
              new cluster alongside the old one instead.",
 })
-.at(1_033)
+.at(1_034)
 .since(FEATURES_VERSION);
 
 /// An existing cluster changes to a model or data plane that it can reach.
@@ -49,7 +49,7 @@ pub static MIGRATION_STEPS: RuleDef = RuleDef::new(Rule {
     reason: "An in-place change replaces all nodes at once and cannot be undone. A change through new pools \
              needs addresses for both while they run side by side.",
 })
-.at(1_034)
+.at(1_035)
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay with Calico or Azure NPM installed.
@@ -65,7 +65,7 @@ pub static MIGRATION_PRECONDITION: RuleDef = RuleDef::new(Rule {
     reason: "Azure moves a cluster to overlay only if neither Calico nor Azure NPM is installed. Remove the \
              engine first, which needs Kubernetes 1.30.",
 })
-.at(1_035)
+.at(1_036)
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.
@@ -80,7 +80,7 @@ pub static OVERLAY_MIGRATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
     source: sources::UPDATE_AZURE_CNI,
     reason: "Azure can move a running cluster to overlay from Kubernetes 1.27. Upgrade it first.",
 })
-.at(1_036)
+.at(1_037)
 .since(FEATURES_VERSION);
 
 /// An existing cluster gains or loses Calico or Azure NPM on a Kubernetes version before 1.30.
@@ -96,7 +96,7 @@ pub static POLICY_CHANGE_KUBERNETES: RuleDef = RuleDef::new(Rule {
     reason: "From Kubernetes 1.30, Calico and Azure NPM can be installed on or removed from a running \
              cluster. Before that, the engine is fixed at creation.",
 })
-.at(1_037)
+.at(1_038)
 .since(FEATURES_VERSION);
 
 /// An existing cluster or pool is planned with another value for something that is fixed.
@@ -112,7 +112,7 @@ pub static CANNOT_BE_CHANGED: RuleDef = RuleDef::new(Rule {
     reason: "Some values are fixed when the cluster or the pool is created. A pool can be replaced by \
              another; changing a value of the cluster needs a new cluster.",
 })
-.at(1_038)
+.at(1_039)
 .since(FEATURES_VERSION)
 .fixed_by(&[fixes::keep_what_runs]);
 
@@ -129,7 +129,7 @@ pub static AUTOMATIC_FROM_BASE: RuleDef = RuleDef::new(Rule {
     reason: "AKS Automatic is chosen when a cluster is created; a Base cluster does not become Automatic. \
              The other way works for clusters with managed system pools.",
 })
-.at(123)
+.at(141)
 .since(VERSION)
 .why_no_fix("create a new Automatic cluster and move the workload");
 
@@ -146,7 +146,7 @@ pub static OUTBOUND_MIGRATION: RuleDef = RuleDef::new(Rule {
     reason: "A running cluster changes its outbound type only along documented paths, and in your own \
              VNet never to or from block. The address that others see changes, and open connections drop.",
 })
-.at(124)
+.at(142)
 .since(VERSION)
 .why_no_fix("keep the outbound type, or choose one that can be reached from it");
 
@@ -163,7 +163,7 @@ pub static NAP_OUTBOUND_FIXED: RuleDef = RuleDef::new(Rule {
     reason: "With node auto-provisioning, and so with AKS Automatic, the outbound type stays what it was \
              when the cluster was created.",
 })
-.at(125)
+.at(143)
 .since(VERSION)
 .why_no_fix("keep the outbound type of the existing cluster");
 
@@ -180,6 +180,6 @@ pub static DUAL_STACK_ONE_WAY: RuleDef = RuleDef::new(Rule {
     reason: "A cluster becomes dual-stack in place, but Azure refuses the update that takes IPv6 away \
              again. Terraform makes a new cluster for either change.",
 })
-.at(126)
+.at(144)
 .since(VERSION)
 .why_no_fix("keep the IPv6 ranges, or create a new cluster");

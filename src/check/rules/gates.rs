@@ -39,7 +39,7 @@ pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
     reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a \
              running cluster can move to overlay in place.",
 })
-.at(1_021)
+.at(1_022)
 .since(FEATURES_VERSION)
 .why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
@@ -56,7 +56,7 @@ pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
              After that, policies are enforced by an engine that no longer gets fixes.",
 })
-.at(1_022)
+.at(1_023)
 .since(FEATURES_VERSION)
 .why_no_fix("choose Cilium or Calico instead");
 
@@ -73,7 +73,7 @@ pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
     reason: "Azure NPM is supported up to 250 nodes and 20,000 pods. Beyond that it lags and uses a lot of \
              memory; Cilium scales further.",
 })
-.at(1_023)
+.at(1_024)
 .since(FEATURES_VERSION)
 .why_no_fix("choose Cilium or Calico, which support more");
 
@@ -90,7 +90,7 @@ pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
     reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on \
              30 June 2028. A pool cannot change its version; create a new pool to replace it.",
 })
-.at(1_024)
+.at(1_025)
 .since(FEATURES_VERSION)
 .why_no_fix("create a new pool with a newer Windows Server");
 
@@ -107,7 +107,7 @@ pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
     reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It \
              also refuses to upgrade the cluster to such a version.",
 })
-.at(1_025)
+.at(1_026)
 .since(FEATURES_VERSION)
 .why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
 
@@ -123,7 +123,7 @@ pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(Rule {
     source: sources::POD_SUBNET_STATIC,
     reason: "Azure allocates static blocks of a pod subnet from Kubernetes 1.28.",
 })
-.at(1_026)
+.at(1_027)
 .since(FEATURES_VERSION);
 
 /// Outbound type none or block with a Kubernetes version before 1.30.
@@ -139,7 +139,7 @@ pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
     reason: "The outbound types none and block are for network isolated clusters, which need Kubernetes \
              1.30 and do not support kubenet.",
 })
-.at(1_027)
+.at(1_028)
 .since(FEATURES_VERSION);
 
 /// FQDN policy is required and the Kubernetes version is before 1.29, or the data plane is not Cilium.
@@ -154,7 +154,7 @@ pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
     source: sources::CILIUM,
     reason: "Policies by DNS name or HTTP path are enforced by the Cilium data plane, from Kubernetes 1.29.",
 })
-.at(1_028)
+.at(1_029)
 .since(FEATURES_VERSION);
 
 /// A pool without max surge on a Kubernetes version before 1.32.
@@ -170,7 +170,7 @@ pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
     reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, \
              which needs fewer addresses in pools of more than ten nodes.",
 })
-.at(1_029)
+.at(1_030)
 .since(FEATURES_VERSION);
 
 /// A feature that the model or another choice excludes.
@@ -186,7 +186,7 @@ pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     reason: "Some features exist only for certain network models, and some exclude each other. Azure \
              refuses the combination at creation.",
 })
-.at(1_030)
+.at(1_031)
 .since(FEATURES_VERSION);
 
 /// The design was last judged by an older version of the rules.
@@ -202,7 +202,7 @@ pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
     reason: "Rules change as Azure does. The help lists what has changed since this design was last \
              checked; review the new findings, then mark them as read.",
 })
-.at(1_031)
+.at(1_032)
 .fixed_by(&[fixes::note_rule_set]);
 
 /// A pool with Windows Server 2025 and a Kubernetes version before 1.32.
@@ -218,7 +218,7 @@ pub static WINDOWS_2025_KUBERNETES: RuleDef = RuleDef::new(Rule {
     reason: "Azure offers Windows Server 2025 for node pools from Kubernetes 1.32. On an older cluster it \
              refuses the pool.",
 })
-.at(118)
+.at(136)
 .since(VERSION);
 
 /// The planning date lies on or after the day on which the images of a pool are removed.
@@ -234,7 +234,7 @@ pub static WINDOWS_IMAGES_REMOVED: RuleDef = RuleDef::new(Rule {
     reason: "Azure removes the images of Windows Server 2019 on 1 April 2027 and those of 2022 on 30 June \
              2029. From that day a pool can no longer scale out or replace a node.",
 })
-.at(119)
+.at(137)
 .since(VERSION)
 .why_no_fix("create a new pool with a newer Windows Server before that day");
 
@@ -251,7 +251,7 @@ pub static POLICY_WINDOWS_2025: RuleDef = RuleDef::new(Rule {
     reason: "Calico is listed for Windows Server 2019 and 2022, Azure NPM for 2022 alone. On Windows \
              Server 2025 neither is known to enforce anything.",
 })
-.at(120)
+.at(138)
 .since(VERSION)
 .why_no_fix("choose Windows Server 2022, or do without network policies on these nodes");
 
@@ -267,7 +267,7 @@ pub static APISERVER_REGION: RuleDef = RuleDef::new(Rule {
     source: sources::API_SERVER,
     reason: "API server VNet integration, and with it AKS Automatic, is not available in Qatar Central.",
 })
-.at(121)
+.at(139)
 .since(VERSION)
 .why_no_fix("choose another region, or a cluster without API server integration");
 
@@ -284,5 +284,5 @@ pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
     reason: "LocalDNS is on by itself from Kubernetes 1.37; an earlier note said 1.36. It takes no \
              address of the plan, but policies that deny traffic must let 169.254.10.0/24 pass.",
 })
-.at(122)
+.at(140)
 .since(VERSION);

@@ -31,7 +31,7 @@ pub static NAP_NODE_CLASS_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "A node class has one subnet, in a VNet of your own. If it is pointed at another valid \
              one, no more nodes are provisioned until it is changed back.",
 })
-.at(117)
+.at(127)
 .since(VERSION)
 .why_no_fix("keep its subnet and add another node class for the new one");
 
@@ -48,7 +48,7 @@ pub static WINDOWS_PROFILE_AT_CREATION: RuleDef = RuleDef::new(Rule {
     reason: "A first Windows pool needs the Windows profile that the cluster was made with, which cannot be \
              added later. A plan that may want Windows sets it from the start.",
 })
-.at(117)
+.at(128)
 .since(VERSION)
 .why_no_fix("create a new cluster with a Windows profile");
 
@@ -65,7 +65,7 @@ pub static DUAL_STACK_NAT_SKU: RuleDef = RuleDef::new(Rule {
     reason: "A NAT gateway of SKU Standard carries IPv4 alone, StandardV2 both. The plan does not say which \
              one it is.",
 })
-.at(117)
+.at(129)
 .since(VERSION)
 .fixed_by(&[fixes::use_standard_v2])
 .why_no_fix("say which SKU the NAT gateway has");
@@ -83,7 +83,7 @@ pub static STATIC_EGRESS_MIN_2: RuleDef = RuleDef::new(Rule {
     reason: "A static egress gateway needs at least two nodes, whatever its prefix. Azure refuses one node \
              with StaticEgressGatewayInvalidGatewayNodeCount.",
 })
-.at(117)
+.at(130)
 .since(VERSION)
 .fixed_by(&[fixes::two_nodes])
 .leads_to(Field::Nodes);
@@ -102,7 +102,7 @@ pub static STATIC_EGRESS_SUBNET: RuleDef = RuleDef::new(Rule {
              another subnet, nothing in the VNet was reachable; that was fixed in the project in December \
              2025 and reported again in 2026.",
 })
-.at(117)
+.at(131)
 .since(VERSION)
 .fixed_by(&[fixes::gateway_beside_system])
 .why_no_fix("use the node subnet of the system pool");
@@ -120,7 +120,7 @@ pub static STATIC_EGRESS_PRIVATE: RuleDef = RuleDef::new(Rule {
     reason: "The private mode takes Kubernetes 1.34, a pool of type Virtual Machines and no public prefix. \
              Its subnet needs a route of its own, by a route table or ExpressRoute.",
 })
-.at(117)
+.at(132)
 .since(VERSION);
 
 /// More nodes than the public IP prefix of a pool has addresses.
@@ -136,7 +136,7 @@ pub static NODE_PUBLIC_PREFIX: RuleDef = RuleDef::new(Rule {
     reason: "Every node of the pool takes one address of its public IP prefix, of which Azure keeps none. The \
              prefix cannot be changed later.",
 })
-.at(117)
+.at(133)
 .since(VERSION)
 .fixed_by(&[fixes::wider_public_prefix])
 .why_no_fix("use a larger public IP prefix or fewer nodes");
@@ -155,5 +155,5 @@ pub static MULTI_NIC_POOL: RuleDef = RuleDef::new(Rule {
              dynamic one names none. The size of the machines bounds their number, and it is fixed for the \
              pool.",
 })
-.at(117)
+.at(134)
 .since(VERSION);

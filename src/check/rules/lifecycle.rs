@@ -57,7 +57,7 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
     reason: "Running nodes keep their part of the old range, so a pod CIDR can only be expanded to a range \
              that contains it.",
 })
-.at(47)
+.at(48)
 .fixed_by(&[fixes::keep_pod_cidr]);
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.
@@ -73,7 +73,7 @@ pub static POD_CIDR_EXPAND_LINUX_ONLY: RuleDef = RuleDef::new(Rule {
     reason: "Azure expands a pod CIDR only if all nodes run Linux, and only a single IPv4 range, so not in \
              a dual-stack cluster.",
 })
-.at(48)
+.at(49)
 .fixed_by(&[fixes::keep_pod_cidr])
 .why_no_fix("make the pod CIDR large enough from the start, or do without Windows pools and IPv6");
 
@@ -90,7 +90,7 @@ pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
     reason: "The names of the subnet, the VNet and its resource group become node labels, which Kubernetes \
              limits to 63 characters.",
 })
-.at(49)
+.at(50)
 .moved_by(&[fixes::shorten_name, fixes::second_subnet])
 .why_no_fix("choose a shorter name, or another VNet where it runs already");
 
@@ -108,7 +108,7 @@ pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(Rule {
              ServiceCIDR object adds a range, which must keep the same rules. It is a Kubernetes object \
              only: the CLI, ARM and Terraform still know one range.",
 })
-.at(66);
+.at(67);
 
 /// A pool of an existing cluster uses a VNet range that was added later.
 pub static VNET_EXTENDED: RuleDef = RuleDef::new(Rule {
@@ -123,7 +123,7 @@ pub static VNET_EXTENDED: RuleDef = RuleDef::new(Rule {
     reason: "A cluster knows only the ranges its VNet had at creation. Run az aks update before adding a \
              pool in a range that was added later.",
 })
-.at(79);
+.at(80);
 
 /// The subnet of an existing pool.
 pub static SUBNET_NO_RESIZE: RuleDef = RuleDef::new(Rule {
@@ -138,7 +138,7 @@ pub static SUBNET_NO_RESIZE: RuleDef = RuleDef::new(Rule {
     reason: "Azure does not enlarge a subnet while a pool uses it. The only way is a new subnet with a new \
              pool, then draining and deleting the old one, so make it large enough from the start.",
 })
-.at(81);
+.at(82);
 
 /// An existing cluster converts to VNet integration with a subnet in use.
 pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(Rule {
@@ -153,7 +153,7 @@ pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(Rule {
     reason: "An existing cluster can move its API server only into an empty subnet. The move cannot be \
              undone and needs an immediate stop and start.",
 })
-.at(96)
+.at(98)
 .why_no_fix("give the API server a subnet that nothing else uses");
 
 /// A cluster or pool names a VNet or subnet that the design does not hold.
@@ -169,7 +169,7 @@ pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
     reason: "Addresses cannot be counted in a VNet or subnet that does not exist. Choose an existing one, \
              or add it.",
 })
-.at(1_000);
+.at(1_001);
 
 /// Two siblings have the same name, without regard to case.
 pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
@@ -184,7 +184,7 @@ pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
     reason: "Azure identifies VNets, subnets, clusters and pools by name, ignoring case, and so do the \
              references in this design.",
 })
-.at(1_001)
+.at(1_002)
 .why_no_fix("choose another name");
 
 /// A policy engine that the model does not offer.
@@ -200,7 +200,7 @@ pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
     reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it \
              retires, Azure NPM.",
 })
-.at(1_010)
+.at(1_011)
 .fixed_by(&[fixes::only_policy]);
 
 /// Kubenet with the Cilium data plane.
@@ -215,7 +215,7 @@ pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(Rule {
     source: sources::CILIUM,
     reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
 })
-.at(1_011)
+.at(1_012)
 .fixed_by(&[fixes::azure_data_plane]);
 
 /// The Cilium data plane and a Windows pool.
@@ -230,7 +230,7 @@ pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     source: sources::CILIUM,
     reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",
 })
-.at(1_012)
+.at(1_013)
 .why_no_fix("remove the Windows pools, or do not use Cilium");
 
 /// Policy cilium with data plane azure.
@@ -245,7 +245,7 @@ pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
     source: sources::TERRAFORM,
     reason: "Cilium enforces policies only in its own data plane.",
 })
-.at(1_013)
+.at(1_014)
 .fixed_by(&[fixes::cilium_data_plane]);
 
 /// Another policy engine beside data plane cilium.
@@ -261,7 +261,7 @@ pub static CILIUM_DATAPLANE_NEEDS_POLICY: RuleDef = RuleDef::new(Rule {
     reason: "The Cilium data plane enforces policies itself. Azure refuses Calico and Azure NPM beside it, and \
              removes them where a cluster moves to Cilium.",
 })
-.at(1_014)
+.at(1_015)
 .fixed_by(&[fixes::only_policy, fixes::azure_data_plane]);
 
 /// Any kubenet cluster.
@@ -277,7 +277,7 @@ pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
     reason: "Support for kubenet ends on 31 March 2028. A running cluster can move to overlay in place, in \
              one step that cannot be undone. With dual-stack, IPv6 traffic breaks until all nodes are done.",
 })
-.at(1_015)
+.at(1_016)
 .why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
 /// Network policy azure.
@@ -293,5 +293,5 @@ pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
     reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
              Microsoft recommends Cilium instead.",
 })
-.at(1_016)
+.at(1_017)
 .why_no_fix("choose Cilium or Calico instead");

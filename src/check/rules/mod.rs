@@ -1,8 +1,8 @@
 //! Every rule with a severity, by family: its text, what fixes it, why nothing does, and the field it leads to.
 //!
 //! A [`RuleDef`] holds all that is known of a rule, and the check where one pool or one cluster breaks it by itself;
-//! what looks at more than that stands with the functions of its family in `check`. The catalogue is made of the families and of the formulas of [`crate::azure::rules`], in the order of the
-//! places that the rules name.
+//! what looks at more than that stands with the functions of its family in `check`. The catalogue is made of the
+//! families and of the formulas of [`crate::azure::rules`], in the order of the places that the rules name.
 //!
 //! ```
 //! use aksnet::azure::Severity;
@@ -62,7 +62,7 @@ pub(in crate::check) type ClusterCheck = fn(&Cluster) -> Option<Facts>;
 pub struct RuleDef {
     /// Its text.
     pub rule: Rule,
-    /// Its place in the catalogue: rules of the reference below 1,000, our own from there on.
+    /// Its place in the catalogue, its own alone: rules of the reference below 1,000, our own above.
     place: u16,
     /// Version of the catalogue that brought it or changed it last; none for those of the first version.
     changed_in: Option<&'static str>,
@@ -217,4 +217,24 @@ pub fn changed_in(version: &str) -> impl Iterator<Item = &'static Rule> {
         .iter()
         .copied()
         .filter(move |rule| version_of(rule) == Some(version))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_rules_take_one_place() {
+        let of_rules = definitions().map(|definition| (definition.place, &definition.rule));
+        let mut taken = BTreeSet::new();
+        for (place, rule) in of_rules.chain(FORMULAS.iter().copied()) {
+            assert!(
+                taken.insert(place),
+                "{} takes the place {place} of another",
+                rule.id
+            );
+        }
+    }
 }

@@ -76,7 +76,7 @@ pub static POD_SUBNET_MANAGED_VNET: RuleDef = RuleDef::new(Rule {
     reason: "A pod subnet is one of your own, and you name it by its id; the subnets of a managed VNet belong to \
              AKS. In a managed VNet, Azure CNI Node Subnet is the model whose pods have VNet addresses.",
 })
-.at(35)
+.at(36)
 .why_no_fix("use a VNet of your own, or another network model");
 
 /// Some pools of a cluster name a pod subnet and others do not.
@@ -92,7 +92,7 @@ pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(Rule {
     reason: "A cluster cannot mix pods in the node subnet with pods in a pod subnet. Dynamic and static \
              pools can be mixed, each with its own subnet.",
 })
-.at(36)
+.at(37)
 .why_no_fix("set a pod subnet in every pool, or in none");
 
 /// Pools of both allocation modes share a pod subnet.
@@ -107,7 +107,7 @@ pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(Rule {
     source: sources::POD_SUBNET_STATIC,
     reason: "A subnet allocates either batches of addresses or whole blocks. Give each mode its own subnet.",
 })
-.at(38)
+.at(39)
 .why_no_fix("give each allocation mode its own pod subnet");
 
 /// Two kubenet clusters name one node subnet.
@@ -123,7 +123,7 @@ pub static KUBENET_ONE_CLUSTER_PER_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Each kubenet cluster needs its own route table, and a subnet has only one. Give each cluster \
              its own subnet.",
 })
-.at(51)
+.at(52)
 .why_no_fix("give each kubenet cluster its own subnet");
 
 /// A node or pod subnet of a pool lies in another VNet than the first pool's.
@@ -138,7 +138,7 @@ pub static POOLS_SAME_VNET: RuleDef = RuleDef::new(Rule {
     source: sources::POOL_SUBNET,
     reason: "All node and pod subnets of a cluster belong to one VNet, in its region and subscription.",
 })
-.at(78)
+.at(79)
 .why_no_fix("use subnets of one VNet in all pools");
 
 /// A node subnet has a delegation.
@@ -153,7 +153,7 @@ pub static SUBNET_DELEGATED: RuleDef = RuleDef::new(Rule {
     source: sources::CNI_OVERVIEW,
     reason: "A delegated subnet belongs to another service, so nodes cannot use it.",
 })
-.at(80)
+.at(81)
 .fixed_by(&[fixes::remove_delegation]);
 
 /// A private cluster without VNet integration.
@@ -169,7 +169,7 @@ pub static PRIVATE_CLUSTER_ENDPOINT: RuleDef = RuleDef::new(Rule {
     reason: "The private endpoint of the API server is in the first pool's subnet. If the first pool has \
              changed, a stop and start may move it to another subnet.",
 })
-.at(93);
+.at(95);
 
 /// Prefix longer than /28.
 pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(Rule {
@@ -184,7 +184,7 @@ pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(Rule {
     reason: "API server VNet integration needs its own subnet of at least /28, delegated to AKS. Clusters \
              in the VNet can share it.",
 })
-.at(94)
+.at(96)
 .moved_by(&[fixes::resize_subnet]);
 
 /// 9 × clusters > usable.
@@ -200,7 +200,7 @@ pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(Rule {
     reason: "Microsoft advises nine addresses for each cluster with its API server in the subnet. With \
              fewer, scaling and upgrading the API server may run out of addresses.",
 })
-.at(95)
+.at(97)
 .moved_by(&[fixes::resize_subnet]);
 
 /// Both are on.
@@ -216,7 +216,7 @@ pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(Rule {
     reason: "VNet encryption and API server VNet integration exclude each other; Azure blocks the \
              combination on virtual machine sizes of version 4 or later.",
 })
-.at(97)
+.at(99)
 .why_no_fix("turn off VNet encryption, or move the API server out of the VNet");
 
 /// A network security group guards the API server subnet.
@@ -232,7 +232,7 @@ pub static APISERVER_NSG: RuleDef = RuleDef::new(Rule {
     reason: "Nodes reach the API server on TCP 443 and 4443, and the load balancer probes TCP 9988. A \
              network security group must allow all three.",
 })
-.at(98)
+.at(100)
 .why_no_fix("the design does not say whether the network security group allows these ports");
 
 /// Instances + private frontend > usable, or smaller than advised.
@@ -248,7 +248,7 @@ pub static APPGW_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "An application gateway takes one address per instance and one for a private frontend, in a \
              subnet of its own. Version 2 scales to 125 instances, for which Microsoft recommends a /24.",
 })
-.at(99)
+.at(101)
 .moved_by(&[fixes::resize_subnet]);
 
 /// Prefix longer than /24.
@@ -264,7 +264,7 @@ pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Each association takes 256 addresses in a subnet delegated to it, so anything smaller than a \
              /24 is too small. It has no private frontend; the AKS add-on makes its own subnet.",
 })
-.at(100)
+.at(102)
 .moved_by(&[fixes::resize_subnet]);
 
 /// Prefix is not /24 in a VNet of an overlay cluster.
@@ -280,7 +280,7 @@ pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
     reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24, one \
              deployment per subnet, in the nodes' VNet.",
 })
-.at(101)
+.at(103)
 .moved_by(&[fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /26.
@@ -295,7 +295,7 @@ pub static BASTION_SUBNET: RuleDef = RuleDef::new(Rule {
     source: sources::BASTION,
     reason: "Azure Bastion uses the subnet named AzureBastionSubnet and needs room for its hosts.",
 })
-.at(102)
+.at(104)
 .moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /26.
@@ -311,7 +311,7 @@ pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Azure Firewall uses the subnet named AzureFirewallSubnet and needs room to scale. With forced \
              tunnelling, AzureFirewallManagementSubnet needs the same.",
 })
-.at(103)
+.at(105)
 .moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// Other name, or prefix longer than /27.
@@ -327,7 +327,7 @@ pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "VPN and ExpressRoute gateways use the subnet named GatewaySubnet. Microsoft recommends /27 or \
              larger, without a network security group.",
 })
-.at(104)
+.at(106)
 .moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
 
 /// The subnet of virtual nodes holds nodes or pods, or has another delegation.
@@ -343,7 +343,7 @@ pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Each pod on a virtual node takes one address in a separate subnet delegated to Azure Container \
              Instances.",
 })
-.at(105)
+.at(107)
 .why_no_fix("add a subnet just for virtual nodes");
 
 /// Application Gateway for Containers with kubenet; virtual nodes with kubenet or overlay.
@@ -359,5 +359,5 @@ pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(Rule {
     reason: "Application Gateway for Containers does not work with kubenet, and virtual nodes work with \
              neither kubenet nor overlay. The subnet would stay unused.",
 })
-.at(1_009)
+.at(1_010)
 .why_no_fix("use another model, or give the subnet another purpose");

@@ -36,7 +36,7 @@ pub static NAT_GATEWAY_POD_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Pods reach the internet with addresses from their own subnet. If the nodes use your own NAT \
              gateway, Azure checks that the pod subnet has one too.",
 })
-.at(37)
+.at(38)
 .fixed_by(&[fixes::attach_gateway]);
 
 /// Each frontend of an internal load balancer.
@@ -52,7 +52,7 @@ pub static INTERNAL_LB_IP: RuleDef = RuleDef::new(Rule {
     reason: "Every internal load balancer frontend takes one address from the node subnet, unless an \
              annotation selects another subnet.",
 })
-.at(92);
+.at(94);
 
 /// Outbound through a NAT gateway.
 pub static NAT_GATEWAY_IPS: RuleDef = RuleDef::new(Rule {
@@ -67,7 +67,7 @@ pub static NAT_GATEWAY_IPS: RuleDef = RuleDef::new(Rule {
     reason: "A NAT gateway has 1 to 16 public addresses with 64,512 SNAT ports each and takes no VNet \
              addresses.",
 })
-.at(106);
+.at(108);
 
 /// Managed NAT gateway or block in a VNet of one's own; user-assigned NAT gateway or user-defined routing
 /// in a managed one.
@@ -83,7 +83,7 @@ pub static OUTBOUND_TYPE_VNET: RuleDef = RuleDef::new(Rule {
     reason: "AKS can only change a VNet that it manages, so a managed NAT gateway and block need a managed \
              VNet. Your own NAT gateway or routes need your own VNet.",
 })
-.at(107)
+.at(109)
 .why_no_fix("choose an outbound type that works with this VNet");
 
 /// A node subnet has a NAT gateway and the outbound type is another.
@@ -99,7 +99,7 @@ pub static NAT_GATEWAY_OUTBOUND_TYPE: RuleDef = RuleDef::new(Rule {
     reason: "If a NAT gateway is attached to the subnet, traffic leaves through it. Azure checks at \
              creation that the outbound type matches.",
 })
-.at(108)
+.at(110)
 .fixed_by(&[fixes::leave_by_gateway]);
 
 /// A load balancer service is published by Private Link Service.
@@ -115,7 +115,7 @@ pub static PLS_NAT_IPS: RuleDef = RuleDef::new(Rule {
     reason: "A Private Link Service takes at least one address from its NAT subnet. A load balancer \
              supports at most 8 of them.",
 })
-.at(109)
+.at(111)
 .broken_by_cluster(|cluster| {
     let most = u64::from(limits::PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER.value);
     let given = cluster.options.private_link_services.get();
@@ -136,7 +136,7 @@ pub static STATIC_EGRESS_PREFIX: RuleDef = RuleDef::new(Rule {
     reason: "Each node of a static egress gateway takes an address from its public IP prefix. Gateway pools \
              must be Linux, IPv4 and of a fixed size.",
 })
-.at(110)
+.at(112)
 .why_no_fix("use a larger public IP prefix, or fewer gateway nodes");
 
 /// Ports over 64,000 or not a multiple of 8.
@@ -151,7 +151,7 @@ pub static OUTBOUND_PORTS_MULTIPLE_OF_8: RuleDef = RuleDef::new(Rule {
     source: sources::LOAD_BALANCER,
     reason: "The load balancer allocates ports in multiples of 8. Zero lets Azure choose the number.",
 })
-.at(111)
+.at(113)
 .fixed_by(&[fixes::whole_steps_of_ports]);
 
 /// Service ports behind one Standard load balancer > 300.
@@ -167,7 +167,7 @@ pub static LB_RULES_300: RuleDef = RuleDef::new(Rule {
     reason: "A node can be part of at most 300 load-balancing rules, one per service address and port. \
              Using several load balancers raises the limit.",
 })
-.at(117)
+.at(119)
 .why_no_fix("publish fewer services, or use several load balancers")
 .broken_by_cluster(|cluster| {
     let most = u64::from(limits::LOAD_BALANCER_RULES_PER_NODE.value);
@@ -189,7 +189,7 @@ pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {
              surge nodes; a Spot pool counts one surge node too. Azure counts maxima and surge whenever \
              the cluster, its ports or a pool are written.",
 })
-.at(1_019)
+.at(1_020)
 .fixed_by(&[fixes::enough_addresses, fixes::fewer_ports, fixes::lower_maximum]);
 
 /// Automatic ports, and the autoscaler's range or the surge crosses a step of the table.
@@ -206,7 +206,7 @@ pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {
              200, 400 and 800 nodes. Running nodes lose ports at that moment, and connections with them. \
              Beyond 1,000 nodes nothing is published, so set a number of your own.",
 })
-.at(1_020)
+.at(1_021)
 .why_no_fix("set a fixed number of ports, or add outbound public IPs");
 
 /// A node subnet without a NAT gateway where the outbound type is one's own NAT gateway.
@@ -222,6 +222,6 @@ pub static NAT_GATEWAY_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "With your own NAT gateway as the outbound type, every node subnet must have one attached. \
              Azure refuses the cluster or the pool with SubnetNotAssociatedWithNATGateway.",
 })
-.at(131)
+.at(149)
 .since(VERSION)
 .fixed_by(&[fixes::attach_gateway, fixes::leave_by_load_balancer]);

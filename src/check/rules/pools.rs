@@ -184,7 +184,7 @@ pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
     reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this \
              at creation. With dual-stack a node needs two routes, so 200 is the limit.",
 })
-.at(50)
+.at(51)
 .fixed_by(&[fixes::lower_maximum])
 .why_no_fix("use overlay, which scales further, or a second cluster for the rest")
 .leads_to(Field::Nodes);
@@ -201,7 +201,7 @@ pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     source: sources::KUBENET,
     reason: "Kubenet supports only Linux nodes. Every Azure CNI model supports Windows pools.",
 })
-.at(52)
+.at(53)
 .why_no_fix("remove the Windows pools, or use another model")
 .broken_by_pool(|model, pool| (model == Model::Kubenet && pool.os == Os::Windows).then_some(Facts::Nothing));
 
@@ -217,7 +217,7 @@ pub static MAX_PODS_RANGE: RuleDef = RuleDef::new(Rule {
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Azure enforces both limits when a pool is created.",
 })
-.at(53)
+.at(54)
 .fixed_by(&[fixes::allowed_max_pods])
 .leads_to(Field::MaxPods)
 .broken_by_pool(|_, pool| {
@@ -241,7 +241,7 @@ pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
     reason: "Every pool must have room for 30 pods, for system components. With max pods of 10 that takes \
              three nodes, counted at the autoscaler's minimum.",
 })
-.at(54)
+.at(55)
 .fixed_by(&[fixes::enough_pods])
 .leads_to(Field::MaxPods)
 .broken_by_pool(|_, pool| {
@@ -269,7 +269,7 @@ pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(Rule {
     reason: "Max pods is fixed when a pool is created. Changing it means creating a new pool, then draining \
              and deleting the old one.",
 })
-.at(55);
+.at(56);
 
 /// P > 110 in a Windows pool.
 pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
@@ -283,7 +283,7 @@ pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
     source: sources::OVERLAY,
     reason: "Microsoft recommends at most 110 pods on a Windows node. Azure accepts up to 250.",
 })
-.at(56)
+.at(57)
 .fixed_by(&[fixes::advised_max_pods])
 .leads_to(Field::MaxPods)
 .broken_by_pool(|_, pool| {
@@ -304,7 +304,7 @@ pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(Rule {
     reason: "AKS supports at most 5,000 nodes in a cluster. At 5,000 nodes upgrades are blocked; scale in \
              to about 3,000 before upgrading.",
 })
-.at(112)
+.at(114)
 .fixed_by(&[fixes::lower_maximum])
 .why_no_fix("use a second cluster for the rest");
 
@@ -320,7 +320,7 @@ pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(Rule {
     source: sources::LARGE_SCALE,
     reason: "A pool is a scale set, which is limited to 1,000 nodes. Split them over several pools.",
 })
-.at(113)
+.at(115)
 .fixed_by(&[fixes::lower_maximum])
 .why_no_fix("use a second pool for the rest")
 .leads_to(Field::Nodes)
@@ -345,7 +345,7 @@ pub static CLUSTER_MAX_100_POOLS: RuleDef = RuleDef::new(Rule {
     source: sources::LIMITS,
     reason: "AKS supports at most 100 pools in a cluster.",
 })
-.at(114);
+.at(116);
 
 /// N < 2 in a system pool.
 pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
@@ -360,7 +360,7 @@ pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
     reason: "Critical system pods need two nodes to survive the loss of one; three are recommended. Azure \
              accepts one.",
 })
-.at(115)
+.at(117)
 .fixed_by(&[fixes::two_nodes])
 .leads_to(Field::Nodes)
 .broken_by_pool(|_, pool| {
@@ -381,7 +381,7 @@ pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
     reason: "The name becomes part of node names. Azure allows lowercase letters and digits, starting with \
              a letter, up to 12 characters on Linux and 6 on Windows.",
 })
-.at(116)
+.at(118)
 .fixed_by(&[fixes::allowed_name])
 .why_no_fix("choose another name")
 .broken_by_pool(allowed_name);
@@ -399,7 +399,7 @@ pub static NO_POOLS: RuleDef = RuleDef::new(Rule {
     reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure \
              requires at least one system pool.",
 })
-.at(1_003)
+.at(1_004)
 .why_no_fix("add a node pool");
 
 /// Pools, but no Linux pool of mode system.
@@ -414,7 +414,7 @@ pub static NO_SYSTEM_POOL: RuleDef = RuleDef::new(Rule {
     source: sources::SYSTEM_POOLS,
     reason: "Every cluster needs a system pool, which must run Linux.",
 })
-.at(1_004)
+.at(1_005)
 .why_no_fix("add a Linux system pool, or turn one of the pools into one");
 
 /// Minimum above maximum, or count outside both.
@@ -430,7 +430,7 @@ pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     reason: "The autoscaler scales the pool between minimum and maximum, and the initial count must be \
              between them.",
 })
-.at(1_007)
+.at(1_008)
 .fixed_by(&[fixes::bounds_around_count])
 .leads_to(Field::Nodes)
 .broken_by_pool(|_, pool| {
@@ -463,7 +463,7 @@ pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     source: sources::DERIVED,
     reason: "Kubernetes schedules no more than max pods on a node, so the rest need more nodes.",
 })
-.at(1_008)
+.at(1_009)
 .fixed_by(&[fixes::plan_max_pods])
 .leads_to(Field::PlannedPods)
 .broken_by_pool(|_, pool| {

@@ -46,7 +46,7 @@ pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(Rule {
     source: sources::POD_SUBNET_STATIC,
     reason: "For static blocks, Azure accepts pod subnets up to /12, about a million addresses.",
 })
-.at(41)
+.at(42)
 .why_no_fix("use a pod subnet of /12 or smaller");
 
 /// Bits are set beyond the prefix length.
@@ -62,7 +62,7 @@ pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
     reason: "A range such as 10.0.1.5/16 names an address inside a network, not the network itself. Azure \
              requires the network address; the plan uses it.",
 })
-.at(57)
+.at(58)
 .fixed_by(&[fixes::write_network]);
 
 /// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
@@ -78,7 +78,7 @@ pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
     reason: "AKS uses these ranges inside its nodes. VNets, pod CIDRs and service CIDRs must not overlap \
              them, not even with a larger range that contains one.",
 })
-.at(58)
+.at(59)
 .since("2026-05-29")
 .moved_by(&[fixes::move_services, fixes::move_pods]);
 
@@ -95,7 +95,7 @@ pub static VNET_AZURE_BANNED: RuleDef = RuleDef::new(Rule {
     reason: "Azure refuses multicast, broadcast, loopback and link-local ranges in a VNet, as well as the \
              address of its own DNS service.",
 })
-.at(59)
+.at(60)
 .why_no_fix("choose where to move the VNet");
 
 /// Overlaps a subnet of the cluster's VNet.
@@ -111,7 +111,7 @@ pub static POD_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Pod addresses and subnet addresses would be ambiguous, and Azure refuses the cluster. For \
              overlay a release of October 2024 narrowed an older check of the whole VNet to its subnets.",
 })
-.at(70)
+.at(71)
 .moved_by(&[fixes::move_pods]);
 
 /// Overlaps the address space of the cluster's VNet.
@@ -128,7 +128,7 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
              pod CIDR. The documentation asks that the two not overlap at all: a subnet placed there later \
              cannot be reached from pods.",
 })
-.at(71)
+.at(72)
 .moved_by(&[fixes::move_pods]);
 
 /// Pod CIDR and service CIDR overlap.
@@ -143,7 +143,7 @@ pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     source: sources::OVERLAY,
     reason: "An address would be a pod and a service at once.",
 })
-.at(72)
+.at(73)
 .moved_by(&[fixes::move_pods]);
 
 /// Overlaps a peered or on-premises range.
@@ -159,7 +159,7 @@ pub static POD_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
     reason: "Traffic to those hosts is treated as pod traffic and never reaches them. Azure does not know \
              connected networks and does not report this.",
 })
-.at(73)
+.at(74)
 .moved_by(&[fixes::move_pods]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
@@ -175,7 +175,7 @@ pub static POD_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
     reason: "Azure does not refuse public ranges for pods, but does not support them, and pods cannot reach \
              the real hosts at those addresses.",
 })
-.at(74)
+.at(75)
 .moved_by(&[fixes::move_pods]);
 
 /// A pod CIDR is given with a flat model.
@@ -191,7 +191,7 @@ pub static POD_CIDR_NOT_APPLICABLE: RuleDef = RuleDef::new(Rule {
     reason: "Pods get their addresses from a subnet of the VNet. The Azure CLI and Terraform refuse a pod \
              CIDR here.",
 })
-.at(75)
+.at(76)
 .fixed_by(&[fixes::remove_pod_cidr]);
 
 /// No range of the VNet contains the subnet.
@@ -206,7 +206,7 @@ pub static SUBNET_OUTSIDE_VNET: RuleDef = RuleDef::new(Rule {
     source: sources::VNET_FAQ,
     reason: "A subnet must be inside one of the VNet's ranges.",
 })
-.at(76)
+.at(77)
 .moved_by(&[fixes::resize_subnet]);
 
 /// Subnets of a VNet overlap.
@@ -221,7 +221,7 @@ pub static SUBNETS_OVERLAP: RuleDef = RuleDef::new(Rule {
     source: sources::VNET_FAQ,
     reason: "An address in a VNet can belong to only one subnet, so Azure refuses the second subnet.",
 })
-.at(77)
+.at(78)
 .moved_by(&[fixes::resize_subnet]);
 
 /// IPv4 prefix longer than /29 or shorter than /8; IPv6 prefix not /64.
@@ -237,7 +237,7 @@ pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
     reason: "Azure reserves five addresses in every subnet, so the smallest is a /29 with three usable \
              addresses. The largest is /8. IPv6 subnets are exactly /64.",
 })
-.at(82)
+.at(83)
 .moved_by(&[fixes::resize_subnet]);
 
 /// Over 3,000 subnets or 500 peerings a VNet.
@@ -253,7 +253,7 @@ pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
     reason: "Azure limits subnets, peerings, VNets, addresses per network interface and routes. Few designs \
              reach these limits, and some can be raised on request.",
 })
-.at(84);
+.at(85);
 
 /// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
 pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
@@ -268,7 +268,7 @@ pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
     reason: "Many sites advertise all of 10.0.0.0/8 over ExpressRoute, which then overlaps the VNet. A \
              range such as 172.16.0.0/16 avoids this.",
 })
-.at(85);
+.at(87);
 
 /// VNet space overlaps a peered range.
 pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(Rule {
@@ -282,7 +282,7 @@ pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(Rule {
     source: sources::IP_ADDRESS_PLANNING,
     reason: "Networks with overlapping addresses cannot be peered.",
 })
-.at(86);
+.at(88);
 
 /// VNet space overlaps an on-premises range.
 pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
@@ -297,7 +297,7 @@ pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
     reason: "Hosts with the same addresses on both sides cannot reach each other. Azure does not know the \
              other side and does not report this.",
 })
-.at(87);
+.at(89);
 
 /// The VNet of a private Fleet hub; a design does not say that a VNet is one.
 pub static FLEET_HUB_VNET: RuleDef = RuleDef::new(Rule {
@@ -311,7 +311,7 @@ pub static FLEET_HUB_VNET: RuleDef = RuleDef::new(Rule {
     source: sources::FLEET_HUB,
     reason: "The hub of a private Fleet uses 10.0.0.0/16 for its own services, whatever lies in its VNet.",
 })
-.at(137)
+.at(155)
 .since(VERSION);
 
 /// A VNet without a single range.
@@ -326,7 +326,7 @@ pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
     source: sources::VNET_FAQ,
     reason: "A VNet needs at least one range before it can hold a subnet.",
 })
-.at(1_002)
+.at(1_003)
 .why_no_fix("choose a range for the VNet");
 
 /// Kubenet or overlay without a pod CIDR.
@@ -342,7 +342,7 @@ pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
     reason: "This model gives pods addresses from a pod CIDR. Azure would default to 10.244.0.0/16; set it \
              explicitly so that it can be checked.",
 })
-.at(1_005)
+.at(1_006)
 .moved_by(&[fixes::move_pods]);
 
 /// A pod subnet model and a pool without one.
@@ -357,7 +357,7 @@ pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
     source: sources::POD_SUBNET,
     reason: "This model gives pods addresses from a separate subnet, which every pool must specify.",
 })
-.at(1_006)
+.at(1_007)
 .why_no_fix("add a subnet for pods, and select it in the pool");
 
 /// A dual-stack cluster in a VNet of one's own whose ranges are IPv4 alone.
@@ -373,7 +373,7 @@ pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
     reason: "In your own VNet a dual-stack cluster needs an IPv6 prefix on the VNet and an IPv6 /64 on \
              every node subnet. A VNet that AKS manages gets both by itself.",
 })
-.at(127)
+.at(145)
 .since(VERSION)
 .why_no_fix("add an IPv6 prefix to the VNet, and a /64 of it to every node subnet");
 
@@ -390,7 +390,7 @@ pub static POD_CIDR_IPV6_TOO_SMALL: RuleDef = RuleDef::new(Rule {
     reason: "Every node takes a fixed /120 of the IPv6 pod CIDR, so a /112 holds 256 nodes. A /64 holds \
              more than any cluster.",
 })
-.at(128)
+.at(146)
 .since(VERSION)
 .why_no_fix("use a /64 for the IPv6 pod CIDR");
 
@@ -408,5 +408,5 @@ pub static STATIC_DUAL_STACK: RuleDef = RuleDef::new(Rule {
              interface. An IPv6 subnet is always a /64 and holds 2^48 of them, so only the IPv4 part \
              needs sizing.",
 })
-.at(129)
+.at(147)
 .since(VERSION);

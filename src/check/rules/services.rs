@@ -40,7 +40,7 @@ pub static SERVICE_CIDR_MAX_SIZE: RuleDef = RuleDef::new(Rule {
     reason: "AKS requires a service CIDR smaller than /12, so /13 is the largest. Kubernetes itself would \
              accept a /12.",
 })
-.at(60)
+.at(61)
 .moved_by(&[fixes::move_services]);
 
 /// Not wholly inside RFC 1918 or RFC 6598.
@@ -56,7 +56,7 @@ pub static SERVICE_CIDR_NOT_PRIVATE: RuleDef = RuleDef::new(Rule {
     reason: "Azure refuses public and multicast ranges for services, because pods could not reach the real \
              hosts at those addresses.",
 })
-.at(61)
+.at(62)
 .moved_by(&[fixes::move_services]);
 
 /// Overlaps a subnet of the cluster's VNet.
@@ -72,7 +72,7 @@ pub static SERVICE_CIDR_OVERLAPS_SUBNET: RuleDef = RuleDef::new(Rule {
     reason: "Nodes would send traffic for that subnet to services. Azure refuses with \
              ServiceCidrOverlapExistingSubnetsCidr, and checks again at every upgrade.",
 })
-.at(62)
+.at(63)
 .moved_by(&[fixes::move_services, fixes::leave_subnet_met]);
 
 /// Overlaps the address space of the cluster's VNet.
@@ -88,7 +88,7 @@ pub static SERVICE_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     reason: "Azure accepts it as long as no subnet is in the overlap, but advises against it. A subnet \
              added there later blocks upgrades.",
 })
-.at(63)
+.at(64)
 .moved_by(&[fixes::move_services]);
 
 /// Overlaps a peered or on-premises range.
@@ -104,7 +104,7 @@ pub static SERVICE_CIDR_OVERLAPS_CONNECTED: RuleDef = RuleDef::new(Rule {
     reason: "Pods cannot reach hosts whose addresses fall in the service CIDR. Azure does not know \
              connected networks and does not report this.",
 })
-.at(64)
+.at(65)
 .moved_by(&[fixes::move_services]);
 
 /// Several clusters have equal service CIDRs.
@@ -120,7 +120,7 @@ pub static SERVICE_CIDR_REUSE: RuleDef = RuleDef::new(Rule {
     reason: "Service addresses never leave their cluster, so every cluster can use the same range. That \
              simplifies planning.",
 })
-.at(65);
+.at(66);
 
 /// DNS address not in the service CIDR.
 pub static DNS_IP_IN_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
@@ -135,7 +135,7 @@ pub static DNS_IP_IN_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     reason: "The DNS service is a service like any other and needs an address in the service CIDR. Azure \
              refuses with DnsServiceIpOutOfServiceCidr.",
 })
-.at(67)
+.at(68)
 .fixed_by(&[fixes::set_dns]);
 
 /// DNS address is the network address or the one after it.
@@ -151,7 +151,7 @@ pub static DNS_IP_NOT_FIRST: RuleDef = RuleDef::new(Rule {
     reason: "The first address belongs to the kubernetes.default service. By convention, the DNS service \
              uses the tenth.",
 })
-.at(68)
+.at(69)
 .fixed_by(&[fixes::set_dns]);
 
 /// DNS address is the broadcast address of the service CIDR.
@@ -167,7 +167,7 @@ pub static DNS_IP_LAST: RuleDef = RuleDef::new(Rule {
     reason: "Azure checks that the DNS service IP is not on the boundary of the service CIDR. We take the \
              last address to be such a boundary.",
 })
-.at(69)
+.at(70)
 .fixed_by(&[fixes::set_dns]);
 
 /// IPv6 ranges with a model other than overlay.
@@ -182,7 +182,7 @@ pub static DUAL_STACK_REQUIRES_OVERLAY: RuleDef = RuleDef::new(Rule {
     source: sources::DUAL_STACK,
     reason: "Only overlay gives pods of a new cluster both IPv4 and IPv6 addresses.",
 })
-.at(88)
+.at(90)
 .why_no_fix("use overlay, or IPv4 only");
 
 /// Pod or service CIDRs differ from the IP families in count or order.
@@ -197,7 +197,7 @@ pub static DUAL_STACK_CIDR_ORDER: RuleDef = RuleDef::new(Rule {
     source: sources::DUAL_STACK,
     reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
 })
-.at(89)
+.at(91)
 .why_no_fix("give both IP families their ranges, or leave out IPv6");
 
 /// IPv6 prefix shorter than /108.
@@ -212,7 +212,7 @@ pub static IPV6_SERVICE_CIDR_MAX_108: RuleDef = RuleDef::new(Rule {
     source: sources::DUAL_STACK,
     reason: "Kubernetes allows at most 20 host bits for services, so /108 is the largest IPv6 range.",
 })
-.at(90)
+.at(92)
 .why_no_fix("choose a free IPv6 range");
 
 /// A dual-stack cluster uses a Standard NAT gateway.
@@ -227,7 +227,7 @@ pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
     source: sources::NAT_GATEWAY,
     reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
 })
-.at(91)
+.at(93)
 .why_no_fix("use another outbound type, or IPv4 only");
 
 /// A Windows pool in an AKS Automatic cluster.
@@ -242,7 +242,7 @@ pub static AUTOMATIC_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
     source: sources::AUTOMATIC_LIMITS,
     reason: "AKS Automatic runs Linux nodes only.",
 })
-.at(132)
+.at(150)
 .since(VERSION)
 .why_no_fix("move the Windows workload to another cluster")
 .broken_by_cluster(|cluster| {
@@ -263,7 +263,7 @@ pub static FLEET_FLAT_CILIUM: RuleDef = RuleDef::new(Rule {
     reason: "The preview connects up to 255 clusters with a flat model, Cilium and ACNS on Kubernetes \
              1.32 or later. All of them lie in one VNet or in peered ones.",
 })
-.at(133)
+.at(151)
 .since(VERSION);
 
 /// Encryption between nodes; a design does not say that it is on.
@@ -279,7 +279,7 @@ pub static WIREGUARD_PORT: RuleDef = RuleDef::new(Rule {
     reason: "Encryption between nodes with WireGuard uses UDP port 51871, which network security groups \
              must let through.",
 })
-.at(134)
+.at(152)
 .since(VERSION);
 
 /// Ranges that Virtual Network Manager allocates; a design holds prefixes, not requests.
@@ -296,5 +296,5 @@ pub static IPAM_POOL: RuleDef = RuleDef::new(Rule {
              included. The number is rounded up to a power of two, and one allocation may return several \
              prefixes.",
 })
-.at(135)
+.at(153)
 .since(VERSION);

@@ -243,7 +243,7 @@ pub static STATIC_VNET_LIMIT: RuleDef = RuleDef::new(Rule {
     reason: "A VNet can have at most 65,536 private addresses in use. A static block of 16 counts as one, \
              which lets this model reach a million pods.",
 })
-.at(42);
+.at(43);
 
 /// Prefix longer than /24.
 pub static POD_CIDR_MIN_24: RuleDef = RuleDef::new(Rule {
@@ -257,7 +257,7 @@ pub static POD_CIDR_MIN_24: RuleDef = RuleDef::new(Rule {
     source: sources::DERIVED,
     reason: "Every node takes a whole /24, so a pod CIDR smaller than /24 has no room for even one node.",
 })
-.at(45)
+.at(46)
 .moved_by(&[fixes::move_pods]);
 
 /// Planned addresses of all node and pod subnets of a VNet > 65,536.
@@ -273,7 +273,7 @@ pub static VNET_PRIVATE_IP_LIMIT: RuleDef = RuleDef::new(Rule {
     reason: "A VNet can have at most 65,536 private addresses in use, whatever its size. Static blocks \
              help: each counts as one.",
 })
-.at(83)
+.at(84)
 .why_no_fix("spread the clusters over several VNets, or plan fewer pods");
 
 /// It holds the plan with surge, with less than 20 percent of its usable addresses, slots or blocks left.
@@ -289,7 +289,7 @@ pub static LITTLE_HEADROOM: RuleDef = RuleDef::new(Rule {
     reason: "It has room for the plan and its upgrades. Ranges in use are hard to enlarge, so even a little \
              growth may require a migration.",
 })
-.at(1_017);
+.at(1_018);
 
 /// The next wider pod CIDR overlaps nothing.
 pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
@@ -304,7 +304,7 @@ pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
     reason: "An overlay pod CIDR can be expanded to a larger range that contains it, and the adjacent range \
              is free. On Linux clusters this needs no migration.",
 })
-.at(1_018)
+.at(1_019)
 .fixed_by(&[fixes::widen_now]);
 
 /// Max pods of a pool with static blocks is not 16k - 1.
@@ -320,7 +320,7 @@ pub static STATIC_BLOCK_WASTE: RuleDef = RuleDef::new(Rule {
     reason: "A node takes whole blocks of 16 addresses, one of which is internal. Max pods of 15, 31, 47 \
              and so on use them fully.",
 })
-.at(1_032)
+.at(1_033)
 .since(FEATURES_VERSION)
 .fixed_by(&[fixes::fill_blocks]);
 
@@ -338,6 +338,6 @@ pub static NODE_SUBNET_ALL_MAXIMA: RuleDef = RuleDef::new(Rule {
              grow pool by pool beyond that. Each pool can reach its maximum while the others stay as they \
              are; all of them together cannot.",
 })
-.at(130)
+.at(148)
 .since(VERSION)
 .fixed_by(&[fixes::lower_maximum]);
