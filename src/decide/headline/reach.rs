@@ -55,34 +55,54 @@ impl Headlines<'_> {
         }
     }
 
-    /// How far each alternative grows.
+    /// How far each alternative grows; what does not work is not put forward.
     pub fn growth(&self, reach: &[Growing<'_>]) -> String {
         match reach {
             [] => "There is no node pool to grow yet".to_owned(),
             [one] => one_grows(one),
             some => {
-                let part = |(index, growing): (usize, &Growing<'_>)| {
+                let (working, out): (Vec<&Growing<'_>>, Vec<&Growing<'_>>) =
+                    some.iter().partition(|growing| growing.outcome.works());
+                let Some(furthest) = furthest(&working) else {
+                    return match furthest(&out) {
+                        Some(furthest) => format!("None works as planned; {}", grows_furthest(furthest)),
+                        None => "None works as planned".to_owned(),
+                    };
+                };
+                let part = |(index, growing): (usize, &&Growing<'_>)| {
                     let (nodes, at) = (growing.ceilings.upgrade.nodes, letter(growing.alternative));
                     match index {
                         0 => format!("{} in {at}", counted(nodes, "nodes")),
                         _ => format!("{} in {at}", grouped(nodes)),
                     }
                 };
-                let parts: Vec<String> = some.iter().enumerate().map(part).collect();
-                let furthest = some.iter().max_by_key(|growing| {
-                    let nodes = growing.ceilings.upgrade.nodes;
-                    (nodes, std::cmp::Reverse(growing.alternative))
-                });
-                let furthest = furthest.map(|growing| {
-                    let nodes = counted(growing.ceilings.upgrade.nodes, "nodes");
-                    let at = letter(growing.alternative);
-                    format!("{at} grows furthest: {nodes}, upgrades included")
-                });
+                let parts: Vec<String> = working.iter().enumerate().map(part).collect();
                 let all = format!("Upgrades allow {}", joined(&parts));
-                first_short(std::iter::once(all).chain(furthest))
+                let best = grows_furthest(furthest);
+                let but = match out.as_slice() {
+                    [] => return first_short([all, format!("{best}, upgrades included")]),
+                    [one] => format!("but {} does not work", letter(one.alternative)),
+                    several => format!("but {} do not work", grouped(several.len() as u64)),
+                };
+                first_short([format!("{all}, {but}"), format!("{best}, {but}")])
             }
         }
     }
+}
+
+/// The one that goes furthest, upgrades included; of equal ones the first.
+fn furthest<'a, 'b>(reach: &[&'b Growing<'a>]) -> Option<&'b Growing<'a>> {
+    let reach = reach.iter().copied();
+    reach.max_by_key(|growing| {
+        let nodes = growing.ceilings.upgrade.nodes;
+        (nodes, std::cmp::Reverse(growing.alternative))
+    })
+}
+
+/// "A grows furthest: 49 nodes".
+fn grows_furthest(growing: &Growing<'_>) -> String {
+    let nodes = counted(growing.ceilings.upgrade.nodes, "nodes");
+    format!("{} grows furthest: {nodes}", letter(growing.alternative))
 }
 
 /// How many of the models fit.
@@ -115,10 +135,17 @@ fn one_grows(growing: &Growing<'_>) -> String {
         ]);
     }
     let nodes = nodes_of(&pool, upgrade);
-    if let Outcome::NotMet(_) = growing.outcome {
+    let trouble = match growing.outcome {
+        Outcome::NotMet(_) => Some("a requirement is not met"),
+        // Another pool, or a limit of the whole, is what does not fit.
+        Outcome::DoesNotFit => Some("the cluster does not fit"),
+        Outcome::Refused(_) => Some("Azure refuses the cluster"),
+        Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade | Outcome::NoCluster => None,
+    };
+    if let Some(trouble) = trouble {
         return first_short([
-            format!("{nodes} can be upgraded, but a requirement is not met"),
-            "Nodes can be upgraded, but a requirement is not met".to_owned(),
+            format!("{nodes} can be upgraded, but {trouble}"),
+            format!("Nodes can be upgraded, but {trouble}"),
         ]);
     }
     first_short([

@@ -219,3 +219,50 @@ fn models_that_fit_and_cannot_do_what_is_asked_are_not_said_not_to_fit() {
         "None of the 5 models both fits and suits this cluster"
     );
 }
+
+#[test]
+fn growth_puts_nothing_forward_that_does_not_work() {
+    let design = worked_example();
+    let plan = plan(&design);
+    let findings = check(&design, &plan);
+    let verdicts = Verdicts::new(&design, &plan, &findings);
+    let headlines = Headlines::new(&design, &plan, &findings, &verdicts);
+    let ceilings = plan.alternatives[0].clusters[0].ceilings.unwrap();
+    let said = |outcomes: &[Outcome]| {
+        let grows = outcomes.iter().enumerate().map(|(alternative, outcome)| Growing {
+            alternative,
+            pool: "user",
+            planned: 40,
+            ceilings,
+            outcome: *outcome,
+        });
+        headlines.growth(&grows.collect::<Vec<_>>())
+    };
+    let (fits, no, refused) = (Outcome::Fits, Outcome::DoesNotFit, Outcome::Refused(REFUSED));
+    for (outcomes, expected) in [
+        (
+            &[fits][..],
+            "Upgrades work up to 49 user nodes; node subnet runs out first",
+        ),
+        (
+            &[no],
+            "49 user nodes can be upgraded, but the cluster does not fit",
+        ),
+        (
+            &[refused],
+            "49 user nodes can be upgraded, but Azure refuses the cluster",
+        ),
+        (&[fits, fits], "Upgrades allow 49 nodes in A and 49 in B"),
+        (&[no, fits], "Upgrades allow 49 nodes in B, but A does not work"),
+        (
+            &[fits, no, fits, refused],
+            "A grows furthest: 49 nodes, but 2 do not work",
+        ),
+        (
+            &[no, refused],
+            "None works as planned; A grows furthest: 49 nodes",
+        ),
+    ] {
+        assert_eq!(said(outcomes), expected);
+    }
+}

@@ -22,8 +22,8 @@ const TOPIC: &str = "Growth and upgrade";
 /// As many alternatives stand on a page.
 pub(in crate::page) const ON_EACH_PAGE: usize = 9;
 
-/// As many clusters of one alternative.
-const MOST_CLUSTERS: usize = 16;
+/// As many clusters of one alternative; of more, those with the least room.
+const MOST_CLUSTERS: usize = 20;
 
 /// How far an alternative goes: that of its clusters that is in the most trouble.
 struct Line<'a> {
@@ -40,6 +40,12 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    /// Whether it works, and how many nodes more than planned can be upgraded: the least first.
+    fn room(&self) -> (bool, i128) {
+        let (upgrade, planned) = (self.ceilings.upgrade.nodes, self.pool.planned_nodes());
+        (self.outcome.works(), i128::from(upgrade) - i128::from(planned))
+    }
+
     /// What keeps it from working.
     fn trouble(&self) -> Option<Outcome> {
         (!self.outcome.works()).then_some(self.outcome)
@@ -76,10 +82,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         })
         .collect();
     let said = Said {
-        topic: match &worst {
-            Some(worst) if lines.len() > 1 => format!("{TOPIC}, tightest in {}", worst.name),
-            _ => TOPIC.to_owned(),
-        },
+        topic: topic(source, shown, &lines, worst.as_ref()),
         kind: Some(PageKind::Growth),
         headline: source.headlines().growth(&reach),
         figures: figures(told),
@@ -96,6 +99,23 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
     page(source, said, |pen, rect| draw(pen, rect, &lines, &bars))
 }
 
+/// What the page is about: of several clusters the one in the most trouble, and how many stand there where not all do.
+fn topic(source: &Source<'_>, shown: &[usize], lines: &[Line<'_>], worst: Option<&Line<'_>>) -> String {
+    let Some(worst) = worst.filter(|_| lines.len() > 1) else {
+        return TOPIC.to_owned();
+    };
+    let alternative = shown.first().and_then(|at| source.design.alternatives.get(*at));
+    let all = alternative.map_or(0, |alternative| alternative.clusters.len());
+    if all <= MOST_CLUSTERS {
+        return format!("{TOPIC}, tightest in {}", worst.name);
+    }
+    let (some, all) = (grouped(lines.len() as u64), grouped(all as u64));
+    format!(
+        "{TOPIC} of the {some} tightest of {all} clusters, first {}",
+        worst.name
+    )
+}
+
 /// What stands for the only alternative: its clusters, and below a single one how far other models go.
 fn alone<'a>(source: &Source<'a>, at: usize) -> (Vec<Line<'a>>, Vec<ReachBar>) {
     let clusters = source.design.alternatives.get(at);
@@ -107,7 +127,15 @@ fn alone<'a>(source: &Source<'a>, at: usize) -> (Vec<Line<'a>>, Vec<ReachBar>) {
             ..line
         })
     };
-    let lines: Vec<Line<'_>> = (0..clusters.min(MOST_CLUSTERS)).filter_map(each).collect();
+    let mut lines: Vec<(usize, Line<'_>)> = (0..clusters)
+        .filter_map(|focus| Some((focus, each(focus)?)))
+        .collect();
+    if lines.len() > MOST_CLUSTERS {
+        lines.sort_by_key(|(_, line)| line.room());
+        lines.truncate(MOST_CLUSTERS);
+        lines.sort_by_key(|(focus, _)| *focus);
+    }
+    let lines: Vec<Line<'_>> = lines.into_iter().map(|(_, line)| line).collect();
     let others = || -> Option<Vec<ReachBar>> {
         let alternative = source.design.alternatives.get(at)?;
         let planned = source.plan.alternatives.get(at)?;
@@ -145,11 +173,12 @@ fn line<'a>(source: &Source<'a>, at: usize, chosen: Option<usize>) -> Option<Lin
     })
 }
 
-/// Of the one that goes furthest: how far upgrades go, and how far nodes.
+/// Of the one that goes furthest of those that work: how far upgrades go, and how far nodes.
 fn figures(told: &[Line<'_>]) -> Vec<Figure> {
-    let furthest = told
-        .iter()
-        .max_by_key(|line| (line.ceilings.upgrade.nodes, std::cmp::Reverse(line.at)));
+    let furthest = told.iter().max_by_key(|line| {
+        let works = line.outcome.works();
+        (works, line.ceilings.upgrade.nodes, std::cmp::Reverse(line.at))
+    });
     let Some(line) = furthest else {
         return Vec::new();
     };
