@@ -1,23 +1,23 @@
 //! Laws of pages and reports: any design is drawn, and nothing of it leaves the page.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail as tests do"
-)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 mod common;
+#[path = "common/shown.rs"]
+mod shown;
 
 use std::ops::ControlFlow;
 
 use aksnet::check::{Findings, check};
 use aksnet::decide::headline::{MOST_WORDS, words_in};
-use aksnet::design::{Alternative, Design, Name, NodeCount, PageKind, Shared, presets};
+use aksnet::design::{Design, Name, NodeCount, PageKind, presets};
 use aksnet::export::json::PlanReport;
 use aksnet::export::{Format, Options, export, text};
 use aksnet::page::{Anchor, Ink, Layout, Leaf, Letters, Mark, Paper, Rect, Sheet, Text, alternative, sizes};
 use aksnet::plan::{Plan, plan};
 use proptest::prelude::*;
+
+use shown::{shown_designs, with_alternatives};
 
 /// The rectangle that a mark is drawn in.
 fn place(mark: &Mark, letters: &Letters) -> Rect {
@@ -73,27 +73,6 @@ fn check_pages(design: &Design, of: &[usize]) -> Result<(Plan, Findings), TestCa
         }
     }
     Ok((plan, findings))
-}
-
-/// `count` alternatives, made of those that a design has, each with a name of its own.
-fn with_alternatives(mut design: Design, count: usize) -> Design {
-    if design.alternatives.is_empty() {
-        design.alternatives = presets::worked_example().alternatives;
-    }
-    let names = |at: usize, old: &Name| Name::or(format!("{old} {at}"), "a");
-    let templates = std::mem::take(&mut design.alternatives);
-    design.alternatives = templates
-        .iter()
-        .cycle()
-        .take(count)
-        .enumerate()
-        .map(|(at, template)| {
-            let mut alternative: Alternative = (**template).clone();
-            alternative.name = names(at, &alternative.name);
-            Shared::from(alternative)
-        })
-        .collect();
-    design.with_ids()
 }
 
 #[test]
@@ -152,34 +131,6 @@ fn names_of_any_length_reach_every_format() {
         let made = export(&design, &plan, &findings, format, &options, go_on).unwrap();
         assert!(!made.is_empty(), "{format:?}");
     }
-}
-
-/// The examples, and two of them with nine alternatives that differ in their nodes.
-fn shown_designs() -> Vec<Design> {
-    let examples: Vec<Design> = presets::presets()
-        .iter()
-        .map(|preset| preset.design().unwrap())
-        .collect();
-    let nine = examples
-        .iter()
-        .filter(|design| design.alternatives[0].clusters.len() == 1);
-    let nine: Vec<Design> = nine
-        .take(2)
-        .map(|design| {
-            let mut design = with_alternatives(design.clone(), 9);
-            design.alternatives[0].today = true;
-            for (at, alternative) in design.alternatives.iter_mut().enumerate() {
-                for cluster in &mut alternative.clusters {
-                    for pool in &mut cluster.pools {
-                        let nodes = pool.planned_nodes() + 4 * at as u64;
-                        *pool = pool.with_planned_nodes(NodeCount::new(nodes).unwrap());
-                    }
-                }
-            }
-            design
-        })
-        .collect();
-    examples.into_iter().chain(nine).collect()
 }
 
 /// The box that a text is seen in: from the height of small letters to below the line.
@@ -246,65 +197,6 @@ fn every_page_has_one_message_five_sizes_and_no_text_on_another() {
                 }
                 check_sheet(&sheet, &letters).unwrap();
             }
-        }
-    }
-}
-
-#[test]
-fn pages_say_what_the_plan_says() {
-    let grouped = |value: &serde_json::Value| aksnet::net::grouped(value.as_u64().unwrap());
-    for design in shown_designs() {
-        let plan = plan(&design);
-        let findings = check(&design, &plan);
-        let report = serde_json::to_value(PlanReport::new(&design, &plan, &findings)).unwrap();
-        let all: Vec<usize> = (0..design.alternatives.len()).collect();
-        let layout = Layout::default();
-        for leaf in Leaf::all(&design, &plan, &findings, &all, &layout) {
-            let sheet = leaf.sheet(&design, &plan, &findings, &layout);
-            let Some(at) = leaf.alternative().filter(|_| leaf.kind() == PageKind::Network) else {
-                continue;
-            };
-            let own = &report["alternatives"][at];
-            let clusters = own["clusters"].as_array().unwrap();
-            let values: Vec<&str> = sheet.figures.iter().map(|figure| figure.value.as_str()).collect();
-            let free: u64 = own["networks"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|network| network["free"].as_u64().unwrap())
-                .sum();
-            let works = ["fits", "works_with_warnings", "cannot_upgrade"];
-            let working = clusters
-                .iter()
-                .filter(|cluster| works.contains(&cluster["outcome"].as_str().unwrap()))
-                .count();
-            let expected = match (clusters.as_slice(), &leaf) {
-                ([only], _) => vec![
-                    grouped(&only["ceilings"]["upgrade"]["nodes"]),
-                    grouped(&only["ceilings"]["scale_out"]["nodes"]),
-                    aksnet::net::grouped(free),
-                ],
-                (_, Leaf::Clusters(..)) => vec![aksnet::net::grouped(working as u64), {
-                    let nodes = clusters.iter().map(|cluster| cluster["nodes"].as_u64().unwrap());
-                    aksnet::net::grouped(nodes.sum())
-                }],
-                _ => vec![aksnet::net::grouped(working as u64), aksnet::net::grouped(free)],
-            };
-            assert_eq!(values, expected, "{}, {leaf:?}", design.name);
-            // The headline and the verdict say the same.
-            let outcome = own["outcome"].as_str().unwrap();
-            let mark = match outcome {
-                "cannot_upgrade" => "cannot upgrade",
-                "requirement_not_met" => "does not meet",
-                "does_not_fit" => "does not fit",
-                "refused" => "refuses",
-                _ => "",
-            };
-            assert!(sheet.title.contains(mark), "{outcome}: {}", sheet.title);
-            let works_plainly = ["fits", "works_with_warnings"].contains(&outcome);
-            let troubles = ["cannot upgrade", "does not", "refuses"];
-            let is_troubled = troubles.iter().any(|trouble| sheet.title.contains(trouble));
-            assert_ne!(works_plainly, is_troubled, "{outcome}: {}", sheet.title);
         }
     }
 }

@@ -114,7 +114,7 @@ impl ModelReport {
 pub struct RankedReport {
     /// The model.
     pub model: Model,
-    /// Its place, the best 1; null where it is ruled out or does not fit.
+    /// Its place, the best 1, those that fit before those that do not; null where it is ruled out.
     pub place: Option<u8>,
     /// Whether another model shares its place.
     pub tied: bool,
