@@ -364,12 +364,26 @@ fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candid
 fn ranked(ways: Vec<WayOut>) -> Vec<WayOut> {
     let mut unlike: Vec<WayOut> = Vec::with_capacity(ways.len());
     for way in ways {
-        if !unlike.iter().any(|known| known.command == way.command) {
+        if !unlike.iter().any(|known| is_same(&known.command, &way.command)) {
             unlike.push(way);
         }
     }
     unlike.sort_by_key(|way| (class(way.outcome), way.kind));
     unlike
+}
+
+/// Whether both do the same, in whatever order.
+fn is_same(one: &Command, other: &Command) -> bool {
+    let (one, other) = (single_steps(one), single_steps(other));
+    one.len() == other.len() && one.iter().all(|step| other.contains(step))
+}
+
+/// The commands that a command is made of.
+fn single_steps(command: &Command) -> Vec<&Command> {
+    match command {
+        Command::Several { commands, .. } => commands.iter().flat_map(single_steps).collect(),
+        single => vec![single],
+    }
 }
 
 /// Whether it works, works and cannot be upgraded, or does not work.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Kind, WayOut, of_cluster, of_finding, of_model};
+use super::{Kind, WayOut, is_same, of_cluster, of_finding, of_model};
 use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use crate::check::Checked;
 use crate::decide::verdict::{Outcome, Verdicts};
@@ -461,4 +461,28 @@ fn several_clusters_are_mended_together() {
         super::of_alternative(&checked(&pair), 0).is_none(),
         "one cluster has its own ways"
     );
+}
+
+#[test]
+fn changes_that_go_together_are_offered_in_one_order() {
+    let mut design = presets::worked_example();
+    let cluster = design
+        .alternatives
+        .first_mut()
+        .unwrap()
+        .clusters
+        .first_mut()
+        .unwrap();
+    let pool = cluster.pools.last_mut().unwrap();
+    *pool = pool.with_planned_nodes(NodeCount::saturating(200));
+    let ways = of_cluster(&checked(&design), AT);
+    assert!(ways.len() > 2, "{ways:#?}");
+    for (index, way) in ways.iter().enumerate() {
+        let others = ways.iter().skip(index + 1);
+        let again: Vec<&str> = others
+            .filter(|other| is_same(&other.command, &way.command))
+            .map(|other| other.title.as_str())
+            .collect();
+        assert!(again.is_empty(), "{}: {again:?}", way.title);
+    }
 }
