@@ -9,25 +9,39 @@ use rust_xlsxwriter::{
 
 use crate::decide::comparison::{Row, Table, compare_alternatives, letter};
 use crate::design::{inert, inert_lines};
+use crate::net::grouped;
 use crate::scene::{Nesting, RangeRow, range_tree};
 
 use super::files::{ExportError, Source};
 
-/// Heads of an address plan with the widths of their columns, in characters.
-const COLUMNS: [(&str, f64); 12] = [
-    ("Name", 30.0),
-    ("CIDR", 20.0),
-    ("First", 16.0),
-    ("Last", 16.0),
-    ("Size", 12.0),
-    ("Usable", 12.0),
-    ("Used", 12.0),
-    ("Free", 12.0),
-    ("Unit", 12.0),
-    ("Purpose", 30.0),
-    ("Network", 24.0),
-    ("Note", 50.0),
+/// Heads of an address plan with the greatest widths of their columns, in characters: each is as wide as what is in it,
+/// so that a page of paper holds them in letters that can be read.
+const COLUMNS: [(&str, usize); 12] = [
+    ("Name", 32),
+    ("CIDR", 20),
+    ("First", 16),
+    ("Last", 16),
+    ("Size", 12),
+    ("Usable", 12),
+    ("Used", 12),
+    ("Free", 12),
+    ("Unit", 12),
+    ("Purpose", 34),
+    ("Network", 24),
+    ("Note", 36),
 ];
+
+/// The columns of numbers.
+const FIRST_AMOUNT: u16 = 4;
+const LAST_AMOUNT: u16 = 7;
+
+/// Beside the longest text of a column: the inset of a subnet, the button of the filter.
+const BESIDE: usize = 3;
+
+/// Widths of the columns of a comparison, and as many alternatives as a page of paper has side by side.
+const TITLES: f64 = 26.0;
+const ALTERNATIVE: f64 = 32.0;
+const ON_EACH_PAGE: usize = 4;
 
 /// Most UTF-16 units of a cell and of the name of a sheet.
 const MOST_IN_CELL: usize = 32_000;
@@ -36,6 +50,7 @@ const MOST_IN_NAME: usize = 31;
 /// The looks of cells.
 struct Looks {
     head: Format,
+    number_head: Format,
     plain: Format,
     number: Format,
     parent: Format,
@@ -44,30 +59,32 @@ struct Looks {
     free: Format,
     free_child: Format,
     free_number: Format,
-    wrapped: Format,
     best: Format,
 }
 
 impl Looks {
     fn new() -> Self {
-        let plain = Format::new().set_align(FormatAlign::Top);
+        let plain = Format::new().set_align(FormatAlign::Top).set_text_wrap();
         let number = plain.clone().set_num_format("#,##0_)");
         let weak = Color::RGB(0x0070_7070);
+        let head = Format::new()
+            .set_bold()
+            .set_background_color(Color::RGB(0x00EE_F1F5))
+            .set_border_bottom(FormatBorder::Thin)
+            .set_text_wrap()
+            .set_align(FormatAlign::Top);
+        // Not every reader sets in what has no side of its own.
+        let child = plain.clone().set_align(FormatAlign::Left).set_indent(1);
         Self {
-            head: Format::new()
-                .set_bold()
-                .set_background_color(Color::RGB(0x00EE_F1F5))
-                .set_border_bottom(FormatBorder::Thin)
-                .set_text_wrap()
-                .set_align(FormatAlign::Top),
+            number_head: head.clone().set_align(FormatAlign::Right),
+            head,
             parent: plain.clone().set_bold(),
             parent_number: number.clone().set_bold(),
-            child: plain.clone().set_indent(1),
+            free_child: child.clone().set_italic().set_font_color(weak),
+            child,
             free: plain.clone().set_font_color(weak),
-            free_child: plain.clone().set_indent(1).set_italic().set_font_color(weak),
             free_number: number.clone().set_font_color(weak),
-            wrapped: plain.clone().set_text_wrap(),
-            best: plain.clone().set_text_wrap().set_bold(),
+            best: plain.clone().set_bold(),
             plain,
             number,
         }
@@ -108,15 +125,21 @@ fn written(source: &Source<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// A page each as wide as the sheet of paper, with its head again on every page.
-fn as_printed(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+/// So many pages side by side, with heads and names again on every page, and which page it is of what.
+fn as_printed(sheet: &mut Worksheet, pages_wide: u16) -> Result<(), XlsxError> {
     /// A4.
     const PAPER: u8 = 9;
+    /// Margins in inches: left, right, top, bottom, and those of head and foot.
+    const MARGINS: [f64; 6] = [0.4, 0.4, 0.5, 0.6, 0.3, 0.3];
+    let [left, right, top, bottom, head, foot] = MARGINS;
     sheet
         .set_landscape()
         .set_paper_size(PAPER)
-        .set_print_fit_to_pages(1, 0)
-        .set_repeat_rows(0, 0)?;
+        .set_margins(left, right, top, bottom, head, foot)
+        .set_footer("&L&A&R&P of &N")
+        .set_print_fit_to_pages(pages_wide, 0)
+        .set_repeat_rows(0, 0)?
+        .set_repeat_columns(0, 0)?;
     Ok(())
 }
 
@@ -126,16 +149,32 @@ fn address_plan(
     source: &Source<'_>,
     at: usize,
 ) -> Result<(), XlsxError> {
-    as_printed(sheet)?;
-    for (column, (head, width)) in (0..).zip(COLUMNS) {
-        sheet.set_column_width(column, width)?;
-        sheet.write_string_with_format(0, column, head, &looks.head)?;
+    as_printed(sheet, 1)?;
+    let tree = range_tree(source.design, source.plan, at);
+    let mut widths = COLUMNS.map(|(head, _)| head.len());
+    for row in &tree.rows {
+        for (width, told) in widths.iter_mut().zip(cells(row)) {
+            *width = (*width).max(told.chars());
+        }
+    }
+    for (column, ((head, most), width)) in (0..).zip(COLUMNS.into_iter().zip(widths)) {
+        let width = (width + BESIDE).min(most);
+        sheet.set_column_width(column, width as f64)?;
+        let is_amount = matches!(column, FIRST_AMOUNT..=LAST_AMOUNT);
+        let look = if is_amount {
+            &looks.number_head
+        } else {
+            &looks.head
+        };
+        sheet.write_string_with_format(0, column, head, look)?;
     }
     sheet.set_freeze_panes(1, 1)?;
-    let tree = range_tree(source.design, source.plan, at);
     let mut last = 0;
     for (line, (row, nesting)) in (1..).zip(tree.rows.iter().zip(&tree.nesting)) {
         range(sheet, looks, line, row, *nesting)?;
+        let rooms = COLUMNS.iter().map(|(_, most)| *most as f64);
+        let told = cells(row);
+        row_height(sheet, line, told.iter().map(Told::words).zip(rooms))?;
         last = line;
     }
     let columns = u16::try_from(COLUMNS.len()).unwrap_or(1);
@@ -157,27 +196,63 @@ fn range(
         Nesting::Child(_) => (&looks.child, &looks.plain, &looks.number),
         Nesting::Alone => (&looks.plain, &looks.plain, &looks.number),
     };
-    let unit = row.usable.map_or("", |_| row.unit.plural());
-    let texts: [(u16, String, &Format); 8] = [
-        (0, inert(&row.name), name),
-        (1, row.cidr.to_string(), text),
-        (2, row.first().to_string(), text),
-        (3, row.last().to_string(), text),
-        (8, unit.to_owned(), text),
-        (9, row.purpose.title().to_owned(), text),
-        (10, inert(&row.network), text),
-        (11, inert_lines(&row.note), text),
-    ];
-    for (column, words, look) in texts {
-        sheet.write_string_with_format(line, column, cut(&words, MOST_IN_CELL), look)?;
-    }
-    for (column, amount) in [(4, row.size()), (5, row.usable), (6, row.used), (7, row.free)] {
-        if let Some(amount) = amount {
+    for (column, told) in (0..).zip(cells(row)) {
+        let look = if column == 0 { name } else { text };
+        match told {
+            Told::Words(words) => {
+                sheet.write_string_with_format(line, column, cut(&words, MOST_IN_CELL), look)?;
+            }
             // Counts of IPv4 addresses are exact in a float.
-            sheet.write_number_with_format(line, column, amount as f64, number)?;
+            Told::Amount(Some(amount)) => {
+                sheet.write_number_with_format(line, column, amount as f64, number)?;
+            }
+            Told::Amount(None) => {}
         }
     }
     Ok(())
+}
+
+/// What stands in a cell.
+enum Told {
+    Words(String),
+    /// Nothing where nobody counts it.
+    Amount(Option<u64>),
+}
+
+impl Told {
+    fn words(&self) -> &str {
+        match self {
+            Self::Words(words) => words,
+            Self::Amount(_) => "",
+        }
+    }
+
+    /// How long its longest line is, in characters.
+    fn chars(&self) -> usize {
+        match self {
+            Self::Words(words) => words.lines().map(|line| line.chars().count()).max().unwrap_or(0),
+            Self::Amount(amount) => amount.map_or(0, |amount| grouped(amount).len()),
+        }
+    }
+}
+
+/// What the columns say of a range.
+fn cells(row: &RangeRow) -> [Told; COLUMNS.len()] {
+    let unit = row.usable.map_or("", |_| row.unit.plural());
+    [
+        Told::Words(inert(&row.name)),
+        Told::Words(row.cidr.to_string()),
+        Told::Words(row.first().to_string()),
+        Told::Words(row.last().to_string()),
+        Told::Amount(row.size()),
+        Told::Amount(row.usable),
+        Told::Amount(row.used),
+        Told::Amount(row.free),
+        Told::Words(unit.to_owned()),
+        Told::Words(row.purpose.title().to_owned()),
+        Told::Words(inert(&row.network)),
+        Told::Words(inert_lines(&row.note)),
+    ]
 }
 
 /// The rows of the comparison, what is best in bold, and what follows from them.
@@ -187,12 +262,13 @@ fn comparison(
     table: &Table,
     chosen: &[usize],
 ) -> Result<(), XlsxError> {
-    as_printed(sheet)?;
-    sheet.set_column_width(0, 36)?;
+    let pages = u16::try_from(chosen.len().div_ceil(ON_EACH_PAGE)).unwrap_or(u16::MAX);
+    as_printed(sheet, pages)?;
+    sheet.set_column_width(0, TITLES)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.write_string_with_format(0, 0, "", &looks.head)?;
     for (column, at) in (1..).zip(chosen) {
-        sheet.set_column_width(column, 34)?;
+        sheet.set_column_width(column, ALTERNATIVE)?;
         let Some(head) = table.columns.get(*at) else {
             continue;
         };
@@ -206,8 +282,68 @@ fn comparison(
         line += 1;
     }
     let sentence = format!("{}.", table.judgement.sentence);
-    sheet.write_string_with_format(line + 1, 0, shown(&sentence, MOST_IN_CELL), &looks.parent)?;
+    conclusion(
+        sheet,
+        looks,
+        line + 1,
+        &shown(&sentence, MOST_IN_CELL),
+        chosen.len(),
+    )
+}
+
+/// A sentence over the columns of the first page.
+fn conclusion(
+    sheet: &mut Worksheet,
+    looks: &Looks,
+    line: u32,
+    sentence: &str,
+    alternatives: usize,
+) -> Result<(), XlsxError> {
+    let pages = alternatives.div_ceil(ON_EACH_PAGE).max(1);
+    let columns = alternatives.div_ceil(pages);
+    let room = TITLES + ALTERNATIVE * columns as f64;
+    row_height(sheet, line, std::iter::once((sentence, room)))?;
+    let last = u16::try_from(columns).unwrap_or(1).max(1);
+    sheet.merge_range(line, 0, line, last, sentence, &looks.parent)?;
     Ok(())
+}
+
+/// Makes a row as high as the longest of its cells needs; each is given with the width of its column. Not every reader
+/// works that out by itself.
+fn row_height<'a>(
+    sheet: &mut Worksheet,
+    line: u32,
+    cells: impl Iterator<Item = (&'a str, f64)>,
+) -> Result<(), XlsxError> {
+    /// Height of a line of a cell, in points.
+    const LINE: f64 = 15.0;
+    let lines = cells
+        .map(|(words, room)| lines_in(words, room))
+        .max()
+        .unwrap_or(1);
+    if lines > 1 {
+        sheet.set_row_height(line, LINE * lines as f64)?;
+    }
+    Ok(())
+}
+
+/// How many lines a text takes in so many characters, words kept whole.
+fn lines_in(words: &str, room: f64) -> usize {
+    /// A letter is a little narrower than the digits that widths count.
+    const LETTER: f64 = 0.95;
+    let wraps = |line: &str| {
+        let (mut lines, mut taken) = (1, 0.0);
+        for word in line.split(' ') {
+            let width = word.chars().count() as f64 * LETTER;
+            if taken > 0.0 && room < taken + width {
+                lines += 1;
+                taken = 0.0;
+            }
+            taken += width + LETTER;
+        }
+        lines
+    };
+    words.lines().map(wraps).sum()
 }
 
 fn compared(
@@ -218,17 +354,22 @@ fn compared(
     chosen: &[usize],
 ) -> Result<(), XlsxError> {
     let required = if row.required { " (required)" } else { "" };
-    sheet.write_string_with_format(line, 0, format!("{}{required}", row.title), &looks.plain)?;
-    for (column, at) in (1..).zip(chosen) {
-        let Some(cell) = row.cells.get(*at) else { continue };
+    let title = format!("{}{required}", row.title);
+    sheet.write_string_with_format(line, 0, &title, &looks.plain)?;
+    let cells: Vec<(usize, String)> = chosen
+        .iter()
+        .filter_map(|at| Some((*at, shown(&row.cells.get(*at)?.text, MOST_IN_CELL))))
+        .collect();
+    for (column, (at, words)) in (1..).zip(&cells) {
         let look = if row.winners.contains(at) {
             &looks.best
         } else {
-            &looks.wrapped
+            &looks.plain
         };
-        sheet.write_string_with_format(line, column, shown(&cell.text, MOST_IN_CELL), look)?;
+        sheet.write_string_with_format(line, column, words, look)?;
     }
-    Ok(())
+    let told = cells.iter().map(|(_, words)| (words.as_str(), ALTERNATIVE));
+    row_height(sheet, line, told.chain([(title.as_str(), TITLES)]))
 }
 
 /// A name that a sheet may have: the letter tells them apart, what names of sheets cannot hold becomes a dash.
@@ -259,7 +400,7 @@ fn cut(text: &str, most: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{cut, sheet_name};
+    use super::{cut, lines_in, sheet_name};
 
     #[test]
     fn names_of_sheets_hold_what_they_may() {
@@ -273,6 +414,19 @@ mod tests {
             ),
         ] {
             assert_eq!(sheet_name("A", name), expected);
+        }
+    }
+
+    #[test]
+    fn rows_are_as_high_as_their_lines() {
+        for (words, room, expected) in [
+            ("", 10.0, 0),
+            ("one", 10.0, 1),
+            ("one two three", 10.0, 2),
+            ("one\ntwo", 10.0, 2),
+            ("a-word-that-is-longer-than-its-cell", 10.0, 1),
+        ] {
+            assert_eq!(lines_in(words, room), expected, "{words:?}");
         }
     }
 
