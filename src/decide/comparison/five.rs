@@ -7,7 +7,7 @@ use crate::net::counted;
 
 use crate::decide::comparison::needs::unmet;
 use crate::decide::comparison::{Better, Cell, Group, Row, Side, rows, way};
-use crate::decide::verdict::Outcome;
+use crate::decide::verdict::{Outcome, within};
 
 /// The five rows; `ways` says how one gets there from what runs today.
 pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
@@ -60,7 +60,7 @@ fn requirements(side: Side<'_>) -> Cell {
     }
     match side.outcome {
         Outcome::NoCluster => Cell::unranked("no cluster yet"),
-        outcome if !outcome.works() => Cell::new(format!("no: {}", outcome.words()), 2),
+        outcome if !outcome.works() => Cell::new(format!("no: {}", outcome.words_within()), 2),
         _ if stated == 0 => Cell::new("none stated", 0),
         _ => Cell::new(format!("yes, all {stated}"), 0),
     }
@@ -81,7 +81,7 @@ fn risks(side: Side<'_>) -> Cell {
         .saturating_mul(1_000_000)
         .saturating_add(warnings as u64);
     let text = match first {
-        Some(first) => format!("{}: {}", parts.join(", "), first.rule.title),
+        Some(first) => format!("{}: {}", parts.join(", "), within(first.rule.title)),
         None => "none found".to_owned(),
     };
     Cell::new(text, rank)
