@@ -83,6 +83,10 @@ pub enum Action {
     KeepTalk,
     /// Forget what was tried out.
     PutBackTalk,
+    /// Take back what was tried out last.
+    UndoTalk,
+    /// Try that out again.
+    RedoTalk,
     /// Leave the presentation, and ask first where something was tried out.
     LeaveTalk,
     /// Leave the presentation at once.

@@ -236,6 +236,26 @@ fn what_was_tried_is_put_back() {
 }
 
 #[test]
+fn what_was_tried_last_is_taken_back_and_tried_again() {
+    let mut screen = what_if_200_nodes();
+    set_number(&mut screen, "Surge nodes", "7");
+    let surge = |screen: &Screen| {
+        let pool = &presentation(screen).session.design().alternatives[0].clusters[0].pools[1];
+        aksnet::plan::surge_nodes(pool)
+    };
+    assert_eq!((tried_nodes(&screen, 0), surge(&screen)), (200, 7));
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!((tried_nodes(&screen, 0), surge(&screen)), (200, 20));
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::Z);
+    assert_eq!((tried_nodes(&screen, 0), surge(&screen)), (200, 7));
+    click(&mut screen, "Undo");
+    click(&mut screen, "Undo");
+    assert_eq!(tried_nodes(&screen, 0), 40);
+    assert!(screen.query_by_label("changed while presenting").is_none());
+    assert!(screen.query_by_label("Undo").is_none());
+}
+
+#[test]
 fn pages_are_turned_by_keys() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::AddFromModel(Model::Kubenet));

@@ -100,6 +100,16 @@ impl Application {
                     presentation.put_back(self.session.design());
                 }
             }
+            Action::UndoTalk => {
+                if let Some(presentation) = &mut self.view.presentation {
+                    presentation.undo();
+                }
+            }
+            Action::RedoTalk => {
+                if let Some(presentation) = &mut self.view.presentation {
+                    presentation.redo();
+                }
+            }
             Action::LeaveTalk => {
                 let presentation = self.view.presentation.as_ref();
                 let tried = presentation.and_then(|talk| talk.keeping(self.session.design()));

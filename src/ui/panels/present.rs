@@ -19,8 +19,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{
-    CentralPanel, CursorIcon, Frame, Key, Modifiers, Panel, Popup, Rect, RichText, Sense, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    CentralPanel, CursorIcon, Frame, Key, KeyboardShortcut, Modifiers, Panel, Popup, Rect, RichText, Sense,
+    Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::design::{Criterion, Design};
@@ -140,6 +140,20 @@ impl Presentation {
     /// Forgets what was tried out: `design` is what counts.
     pub fn put_back(&mut self, design: &Design) {
         self.session = Session::new(design.clone());
+        self.session.begin_gesture();
+        self.arrange();
+    }
+
+    /// Takes back what was tried out last.
+    pub fn undo(&mut self) {
+        self.session.undo();
+        self.session.begin_gesture();
+        self.arrange();
+    }
+
+    /// Tries that out again.
+    pub fn redo(&mut self) {
+        self.session.redo();
         self.session.begin_gesture();
         self.arrange();
     }
@@ -287,6 +301,10 @@ fn band_ui(ui: &mut Ui, room: Rect, add: impl FnOnce(&mut Ui)) {
     ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("band"), add);
 }
 
+/// What takes back what was tried out last, and tries it out again: the keys of the window.
+const UNDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Z);
+const REDO: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+
 /// Keys of a presentation; all others rest.
 fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<Action>) {
     if ui.text_edit_focused() || Popup::is_any_open(ui.ctx()) {
@@ -303,8 +321,12 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
     if pressed(&[Key::Escape, Key::F5]) {
         actions.push(Action::LeaveTalk);
     }
-    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Z)) {
-        actions.push(Action::PutBackTalk);
+    // Shift first, because a shortcut without it takes both.
+    if ui.input_mut(|input| input.consume_shortcut(&REDO)) {
+        actions.push(Action::RedoTalk);
+    }
+    if ui.input_mut(|input| input.consume_shortcut(&UNDO)) {
+        actions.push(Action::UndoTalk);
     }
     for (alternative, digit) in DIGITS.into_iter().enumerate() {
         if pressed(&[digit])

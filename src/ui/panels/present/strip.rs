@@ -10,8 +10,8 @@ use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_button_ui;
 
-use crate::ui::panels::present::Presentation;
 use crate::ui::panels::present::what_if::{ways_ui, what_if_ui};
+use crate::ui::panels::present::{Presentation, UNDO};
 
 /// Its height, in points.
 pub(super) const HEIGHT: f32 = 82.0;
@@ -44,7 +44,7 @@ pub(super) fn strip_ui(
         });
         ends.right(ui, |ui| {
             if presentation.is_changed() {
-                keep_ui(ui, actions);
+                keep_ui(ui, presentation, actions);
             }
             let help = "Presenter view: this page, the next, notes and time in a window of their own (V)";
             toggle_ui(ui, icons::OPEN_OUTSIDE, help, &mut presentation.presenter);
@@ -68,9 +68,15 @@ pub(super) fn strip_ui(
     });
 }
 
-fn keep_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+fn keep_ui(ui: &mut Ui, presentation: &Presentation, actions: &mut Vec<Action>) {
+    if let Some(title) = presentation.session.undo_title() {
+        let help = format!("Undo {title} ({})", ui.ctx().format_shortcut(&UNDO));
+        if ui.button("Undo").on_hover_text(help).clicked() {
+            actions.push(Action::UndoTalk);
+        }
+    }
     let put_back = ui.button("Put back");
-    if put_back.on_hover_text("Discard the what-if changes").clicked() {
+    if put_back.on_hover_text("Discard all what-if changes").clicked() {
         actions.push(Action::PutBackTalk);
     }
     let colors = theme::tokens(ui);
