@@ -2,7 +2,8 @@
 //!
 //! Aims: 4 ms for an example, 8 ms for 1,000 clusters with 10,000 subnets. Fonts are loaded and sizes are known. The
 //! frames of the first group are as in a window under the moving pointer: nothing was edited. Those of the second are
-//! as while a slider is dragged: each step plans, checks and draws anew, with the inspector full of findings.
+//! as while a slider is dragged: each step plans, checks and draws anew, with the inspector full of findings. Those of
+//! the third are of a question to nine alternatives while presenting; aim: 16 ms.
 
 #![expect(
     clippy::expect_used,
@@ -14,10 +15,11 @@ mod large;
 use std::net::Ipv4Addr;
 
 use aksnet::design::{Design, NodeCount, PodCount, presets};
-use aksnet::edit::{Command, PoolAt, PoolChange};
+use aksnet::edit::{AlternativeChange, Command, PoolAt, PoolChange, apply};
 use aksnet::session::Session;
 use aksnet::ui::action::Action;
 use aksnet::ui::kit::theme;
+use aksnet::ui::panels::present::Presentation;
 use aksnet::ui::state::{Lower, ViewState};
 use aksnet::ui::{Surroundings, window_ui};
 use criterion::Criterion;
@@ -53,6 +55,7 @@ fn main() {
     }
     group.finish();
     after_an_edit(&mut criterion);
+    while_presenting(&mut criterion);
     criterion.final_summary();
 }
 
@@ -80,6 +83,34 @@ fn after_an_edit(criterion: &mut Criterion) {
             });
         }
     }
+    group.finish();
+}
+
+/// A question from the room to nine alternatives: what is tried out and its pages, by itself and with the frame after it.
+fn while_presenting(criterion: &mut Criterion) {
+    let mut design = presets::worked_example();
+    for _ in 1..9 {
+        let change = AlternativeChange::Duplicate;
+        let copy = Command::Alternative { at: 0, change };
+        design = apply(&design, &copy).expect("an alternative can be copied");
+    }
+    let mut screen = Screen::new(design.clone(), Lower::Growth);
+    screen.view.presentation = Some(Presentation::new(&design, 0));
+    for _ in 0..3 {
+        screen.frame(Pos2::ZERO);
+    }
+    let mut group = criterion.benchmark_group("presenting nine alternatives");
+    group.sample_size(20);
+    let mut nodes = (20..40).cycle();
+    group.bench_function("what-if alone", |bencher| {
+        bencher.iter(|| screen.try_out(nodes.next().unwrap_or_default()));
+    });
+    group.bench_function("what-if, first frame", |bencher| {
+        bencher.iter(|| {
+            screen.try_out(nodes.next().unwrap_or_default());
+            screen.frame(Pos2::ZERO)
+        });
+    });
     group.finish();
 }
 
@@ -138,6 +169,28 @@ impl Screen {
         let change = PoolChange::PlannedNodes(NodeCount::saturating(nodes));
         let edited = self.session.apply(&Command::Pool { at, change });
         edited.expect("the pool is there");
+    }
+
+    /// The same in all alternatives of a presentation, and its pages.
+    fn try_out(&mut self, nodes: u32) {
+        let Some(presentation) = &mut self.view.presentation else {
+            return;
+        };
+        let alternatives = presentation.session.design().alternatives.len();
+        let commands = (0..alternatives).map(|alternative| Command::Pool {
+            at: PoolAt {
+                alternative,
+                cluster: 0,
+                pool: 1,
+            },
+            change: PoolChange::PlannedNodes(NodeCount::saturating(nodes)),
+        });
+        let tried = presentation.session.apply(&Command::Several {
+            title: "Try out".to_owned(),
+            commands: commands.collect(),
+        });
+        tried.expect("the pools are there");
+        presentation.arrange();
     }
 
     /// One frame with the pointer at `pos`, after what an edit leaves to be worked out for the screen.
