@@ -29,9 +29,9 @@ pub struct Changes {
     pub outcomes: Vec<Changed<Outcome>>,
     /// Figures that are others now.
     pub figures: Vec<Changed<u64>>,
-    /// Findings that are gone, by what was said of them.
+    /// Findings that are gone, by what was said of them, the worst first.
     pub gone: Vec<Told>,
-    /// Findings that are new.
+    /// Findings that are new, the worst first.
     pub new: Vec<Told>,
 }
 
@@ -76,7 +76,10 @@ impl Changes {
             Compared::Designs(old, new) => design_difference(&old.design, &new.design),
             Compared::Alternatives(checked, from, to) => difference(&checked.design, from, to),
         };
-        let (gone, added) = unlike(old.told, new.told);
+        let (mut gone, mut added) = unlike(old.told, new.told);
+        for told in [&mut gone, &mut added] {
+            told.sort_by_key(|told| std::cmp::Reverse(told.severity));
+        }
         Self {
             steps: steps.into_iter().map(|step| step.title).collect(),
             outcomes: changed(old.outcomes, new.outcomes),
