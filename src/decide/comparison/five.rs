@@ -30,14 +30,9 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
             .retain(|at| sides.get(*at).is_some_and(|side| side.outcome.works()));
         row
     };
-    vec![
-        works(row(
-            Group::Outcome,
-            "Meets requirements",
-            Better::Less,
-            &requirements,
-        )),
-        works(row(Group::Outcome, "Risks", Better::Less, &risks)),
+    let rows = [
+        row(Group::Outcome, "Meets requirements", Better::Less, &requirements),
+        row(Group::Outcome, "Risks", Better::Less, &risks),
         row(Group::Growth, "Room to grow", Better::More, &rows::headroom),
         Row::new(Group::Later, way::FROM_TODAY, Some(Better::Less), ways),
         row(
@@ -46,7 +41,8 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
             Better::Less,
             &addresses,
         ),
-    ]
+    ];
+    rows.map(works).into()
 }
 
 fn requirements(side: Side<'_>) -> Cell {
