@@ -42,10 +42,21 @@ pub(in crate::page) fn pages(source: &Source<'_>, chosen: &[usize]) -> Vec<Vec<u
     let stack = map_stack(source.design, source.plan, &BTreeSet::new());
     let (_, height) = source.room(false);
     let room = height - HEAD - FOOT - (rows_of(&stack.outside) + 0.5) * PITCH.0;
+    let needs = |at: &usize| stack.maps.get(*at).map_or(0.0, rows_of) * PITCH.0 + HEADING;
+    let in_turn = filled(chosen, room, &needs);
+    // Pages of about one size look tidier than full ones and a last one with little on it.
+    let each = chosen.len().div_ceil(in_turn.len().max(1)).max(1);
+    let even: Vec<Vec<usize>> = chosen.chunks(each).map(<[usize]>::to_vec).collect();
+    let fits = |page: &Vec<usize>| page.iter().map(needs).sum::<f64>() <= room;
+    if even.iter().all(fits) { even } else { in_turn }
+}
+
+/// As many on each page as find room; at least one.
+fn filled(chosen: &[usize], room: f64, needs: impl Fn(&usize) -> f64) -> Vec<Vec<usize>> {
     let mut pages: Vec<Vec<usize>> = Vec::new();
     let mut taken = f64::INFINITY;
     for at in chosen {
-        let needs = stack.maps.get(*at).map_or(0.0, rows_of) * PITCH.0 + HEADING;
+        let needs = needs(at);
         match pages.last_mut() {
             Some(page) if taken + needs <= room => {
                 page.push(*at);
@@ -81,6 +92,7 @@ fn topic(shown: &[usize], of: usize) -> String {
             letter(*first),
             letter(*last)
         ),
+        [only] if of > 1 => format!("Alternative {} on one address axis", letter(*only)),
         _ => "All alternatives on one address axis".to_owned(),
     }
 }
