@@ -2,9 +2,12 @@
 //!
 //! ```text
 //!  connected ranges    VNet ┌────────────────────┐   cluster
-//!  ┌──────────┐  ───── │ subnet   subnet   subnet │ ─── cluster
-//!  └──────────┘        └──────────────────────────┘
+//!  ┌──────────┐  ─┬─── │ subnet   subnet   subnet │ ┌── cluster
+//!  └──────────┘   │    └────└─────────────────────┘─┘
 //! ```
+//!
+//! Lines run between the boxes: from a cluster down a channel beside its VNet and along the gap below a row of subnets;
+//! peerings down the other side. draw.io itself would lead them across whatever lies between.
 //!
 //! Labels are plain text to draw.io: no style asks for HTML, for placeholders or for formulas.
 
@@ -15,7 +18,7 @@ use askama::Template;
 use crate::decide::comparison::letter;
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Network, inert};
-use crate::net::grouped;
+use crate::net::{Cidr, grouped};
 use crate::scene::{Item, Palette, RangeRow, Role, Theme, range_rows};
 
 use super::files::{ExportError, Source};
@@ -75,9 +78,18 @@ struct Shape {
 struct Line {
     id: String,
     words: &'static str,
-    style: &'static str,
+    style: String,
     from: String,
     to: String,
+    /// Where it turns.
+    turns: Vec<(usize, usize)>,
+}
+
+/// Where the frame of a VNet stands.
+#[derive(Clone, Copy)]
+struct Frame {
+    at: (usize, usize),
+    size: (usize, usize),
 }
 
 /// Room of boxes and between them, in draw.io's points.
@@ -87,6 +99,10 @@ const BOX: (usize, usize) = (230, 70);
 const COLUMNS: usize = 3;
 const CLUSTER: (usize, usize) = (280, 100);
 const BETWEEN: usize = 120;
+
+/// Lines that run in a channel or a gap side by side, and how far apart.
+const IN_CHANNEL: (usize, usize) = (8, 10);
+const IN_GAP: (usize, usize) = (4, 4);
 
 /// The layer that draw.io puts everything on.
 const LAYER: &str = "1";
@@ -123,14 +139,24 @@ impl Drawing<'_> {
         }
         let left = self.connected(&mut page);
         let mut top = 0;
+        let mut frames = Vec::new();
         for ((place, network), clusters) in self.alternative.networks.iter().enumerate().zip(clusters) {
-            let (width, height) = self.network(&mut page, network, place, (left, top));
-            let beside = self.clusters(&mut page, &clusters, (left + width + BETWEEN, top));
-            top += height.max(beside) + 2 * GAP;
+            let frame = self.network(&mut page, network, place, (left, top));
+            frames.push(frame);
+            let right = left + frame.size.0 + BETWEEN;
+            let beside = self.clusters(&mut page, &clusters, (right, top), Some(frame));
+            top += frame.size.1.max(beside) + 2 * GAP;
         }
-        self.clusters(&mut page, &others, (left, top));
-        self.peerings(&mut page);
+        self.clusters(&mut page, &others, (left, top), None);
+        self.peerings(&mut page, &frames);
         page
+    }
+
+    /// As many columns of subnets as any VNet needs, so that all are of one width.
+    fn columns(&self) -> usize {
+        let networks = self.alternative.networks.iter();
+        let most = networks.map(|network| network.subnets.len()).max();
+        most.unwrap_or(0).clamp(1, COLUMNS)
     }
 
     /// A box with the colour of a meaning.
@@ -157,7 +183,9 @@ impl Drawing<'_> {
     fn connected(&self, page: &mut Page) -> usize {
         let ranges = &self.design.connected;
         if ranges.is_empty() {
-            return 0;
+            // Peerings run beside the VNets.
+            let has_peerings = !self.alternative.peerings.is_empty();
+            return if has_peerings { BETWEEN } else { 0 };
         }
         let width = BOX.0 + 2 * GAP;
         page.shapes.push(Shape {
@@ -169,14 +197,13 @@ impl Drawing<'_> {
             size: (width, HEAD + ranges.len() * (BOX.1 + GAP)),
         });
         for (place, range) in ranges.iter().enumerate() {
-            let prefixes: Vec<String> = range.prefixes.iter().map(ToString::to_string).collect();
             page.shapes.push(Shape {
                 id: format!("connected-{place}"),
                 parent: "connected".to_owned(),
                 words: vec![
                     inert(range.name.as_str()),
                     range.kind.title().to_owned(),
-                    prefixes.join(", "),
+                    few(&range.prefixes, 2),
                 ],
                 style: self.style(Role::Connected),
                 at: (GAP, HEAD + place * (BOX.1 + GAP)),
@@ -186,22 +213,18 @@ impl Drawing<'_> {
         width + BETWEEN
     }
 
-    /// A VNet with its subnets in rows; gives its size.
-    fn network(
-        &self,
-        page: &mut Page,
-        network: &Network,
-        place: usize,
-        at: (usize, usize),
-    ) -> (usize, usize) {
-        let rows = network.subnets.len().div_ceil(COLUMNS).max(1);
-        let size = (COLUMNS * (BOX.0 + GAP) + GAP, HEAD + rows * (BOX.1 + GAP));
+    /// A VNet with its subnets in rows.
+    fn network(&self, page: &mut Page, network: &Network, place: usize, at: (usize, usize)) -> Frame {
+        let columns = self.columns();
+        let rows = network.subnets.len().div_ceil(columns).max(1);
+        let size = (columns * (BOX.0 + GAP) + GAP, HEAD + rows * (BOX.1 + GAP));
         let id = format!("vnet-{place}");
-        let spaces: Vec<String> = network.address_space.iter().map(ToString::to_string).collect();
+        // Frames of one column have room for little beside the name.
+        let spaces = few(&network.address_space, 2 * columns);
         page.shapes.push(Shape {
             id: id.clone(),
             parent: LAYER.to_owned(),
-            words: vec![inert(&format!("VNet {}", network.name)), spaces.join(", ")],
+            words: vec![inert(&format!("VNet {}", network.name)), spaces],
             style: self.frame("fontStyle=1;strokeWidth=2;"),
             at,
             size,
@@ -224,24 +247,29 @@ impl Drawing<'_> {
                     format!("{}{held}", subnet.purpose.title()),
                 ],
                 style: self.style(row.map_or(Role::Other, |row| row.role)),
-                at: (
-                    GAP + (index % COLUMNS) * (BOX.0 + GAP),
-                    HEAD + (index / COLUMNS) * (BOX.1 + GAP),
-                ),
+                at: place_in_frame(index, columns),
                 size: BOX,
             });
         }
-        size
+        Frame { at, size }
     }
 
-    /// Clusters below one another, each with lines to its subnets; gives their height.
-    fn clusters(&self, page: &mut Page, clusters: &[usize], at: (usize, usize)) -> usize {
+    /// Clusters below one another, each with lines to its subnets in the frame of its VNet; gives their height.
+    fn clusters(
+        &self,
+        page: &mut Page,
+        clusters: &[usize],
+        at: (usize, usize),
+        frame: Option<Frame>,
+    ) -> usize {
         let mut height = 0;
+        let mut lane = 0;
         for place in clusters {
             let Some(cluster) = self.alternative.clusters.get(*place) else {
                 continue;
             };
             let id = format!("cluster-{place}");
+            let corner = (at.0, at.1 + height);
             page.shapes.push(Shape {
                 id: id.clone(),
                 parent: LAYER.to_owned(),
@@ -253,17 +281,25 @@ impl Drawing<'_> {
                     hex(self.palette.card),
                     hex(self.palette.text)
                 ),
-                at: (at.0, at.1 + height),
+                at: corner,
                 size: CLUSTER,
             });
             height += CLUSTER.1 + GAP;
-            self.uses(page, &id, cluster);
+            if let Some(frame) = frame {
+                self.uses(page, (&id, cluster, corner), frame, &mut lane);
+            }
         }
         height
     }
 
-    /// Lines from a cluster to each subnet that it uses.
-    fn uses(&self, page: &mut Page, id: &str, cluster: &Cluster) {
+    /// Lines from a cluster to each subnet that it uses, each in the next lane of the channel.
+    fn uses(
+        &self,
+        page: &mut Page,
+        (id, cluster, corner): (&str, &Cluster, (usize, usize)),
+        frame: Frame,
+        lane: &mut usize,
+    ) {
         let pools = cluster.pools.iter();
         let used = pools.flat_map(|pool| {
             let nodes = (Some(&pool.node_subnet), "nodes");
@@ -276,25 +312,45 @@ impl Drawing<'_> {
                 Some((self.names.subnet(cluster.network.as_str(), reference?)?, words))
             })
             .collect();
+        let parts = found.len() + 1;
         for (count, ((network, subnet), words)) in found.into_iter().enumerate() {
+            let inside = place_in_frame(subnet, self.columns());
+            let channel = frame.at.0 + frame.size.0 + GAP + beside(*lane, IN_CHANNEL);
+            let leaves = corner.1 + CLUSTER.1 * (count + 1) / parts;
+            let gap = frame.at.1 + inside.1 + BOX.1 + IN_GAP.1 + beside(*lane, IN_GAP);
+            // Into the right half of the lower edge, so that few cover another.
+            let into = BOX.0 / 2 + beside(*lane, IN_CHANNEL);
+            let enters = frame.at.0 + inside.0 + into;
             page.lines.push(Line {
                 id: format!("{id}-uses-{count}"),
                 words,
-                style: USES,
+                style: format!(
+                    "{USES}exitX=0;exitY={:.3};entryX={:.3};entryY=1;",
+                    (count + 1) as f64 / parts as f64,
+                    into as f64 / BOX.0 as f64
+                ),
                 from: id.to_owned(),
                 to: format!("vnet-{network}-subnet-{subnet}"),
+                turns: vec![(channel, leaves), (channel, gap), (enters, gap)],
             });
+            *lane += 1;
         }
     }
 
     /// Lines between VNets that are peered, and from what is connected to each VNet.
-    fn peerings(&self, page: &mut Page) {
+    fn peerings(&self, page: &mut Page, frames: &[Frame]) {
         for (place, peering) in self.alternative.peerings.iter().enumerate() {
             let [one, other] = &peering.networks;
-            let place_of = |name: &str| self.names.network(name);
-            let Some((from, to)) = place_of(one.as_str()).zip(place_of(other.as_str())) else {
+            let place_of = |name: &str| {
+                let network = self.names.network(name)?;
+                Some((network, *frames.get(network)?))
+            };
+            let Some(((from, first), (to, second))) = place_of(one.as_str()).zip(place_of(other.as_str()))
+            else {
                 continue;
             };
+            let channel = first.at.0.saturating_sub(GAP + beside(place, IN_CHANNEL));
+            let middle = |frame: Frame| frame.at.1 + frame.size.1 / 2;
             page.lines.push(Line {
                 id: format!("peering-{place}"),
                 words: if peering.through_hub {
@@ -302,9 +358,10 @@ impl Drawing<'_> {
                 } else {
                     "peered"
                 },
-                style: PEERED,
+                style: format!("{PEERED}exitX=0;exitY=0.5;entryX=0;entryY=0.5;"),
                 from: format!("vnet-{from}"),
                 to: format!("vnet-{to}"),
+                turns: vec![(channel, middle(first)), (channel, middle(second))],
             });
         }
         if self.design.connected.is_empty() {
@@ -314,10 +371,34 @@ impl Drawing<'_> {
         page.lines.extend(networks.map(|place| Line {
             id: format!("connection-{place}"),
             words: "",
-            style: CONNECTED,
+            style: format!("{CONNECTED}exitX=1;exitY=0.5;entryX=0;entryY=0.25;"),
             from: "connected".to_owned(),
             to: format!("vnet-{place}"),
+            turns: Vec::new(),
         }));
+    }
+}
+
+/// Where a subnet stands in the frame of its VNet.
+const fn place_in_frame(index: usize, columns: usize) -> (usize, usize) {
+    (
+        GAP + (index % columns) * (BOX.0 + GAP),
+        HEAD + (index / columns) * (BOX.1 + GAP),
+    )
+}
+
+/// How far from the first a line runs; of many some share their way.
+const fn beside(lane: usize, (lanes, apart): (usize, usize)) -> usize {
+    lane % lanes * apart
+}
+
+/// The first ranges, and how many more there are.
+fn few(ranges: &[Cidr], most: usize) -> String {
+    let named: Vec<String> = ranges.iter().take(most).map(ToString::to_string).collect();
+    let named = named.join(", ");
+    match ranges.len().saturating_sub(most) {
+        0 => named,
+        more => format!("{named} and {} more", grouped(more as u64)),
     }
 }
 
