@@ -102,7 +102,9 @@ const BETWEEN: usize = 120;
 
 /// Lines that run in a channel or a gap side by side, and how far apart.
 const IN_CHANNEL: (usize, usize) = (8, 10);
-const IN_GAP: (usize, usize) = (4, 4);
+const IN_GAP: (usize, usize) = (3, 3);
+/// From a subnet to the first line below it: as much as an arrow needs.
+const ARROW: usize = 9;
 
 /// The layer that draw.io puts everything on.
 const LAYER: &str = "1";
@@ -317,7 +319,7 @@ impl Drawing<'_> {
             let inside = place_in_frame(subnet, self.columns());
             let channel = frame.at.0 + frame.size.0 + GAP + beside(*lane, IN_CHANNEL);
             let leaves = corner.1 + CLUSTER.1 * (count + 1) / parts;
-            let gap = frame.at.1 + inside.1 + BOX.1 + IN_GAP.1 + beside(*lane, IN_GAP);
+            let gap = frame.at.1 + inside.1 + BOX.1 + ARROW + beside(*lane, IN_GAP);
             // Into the right half of the lower edge, so that few cover another.
             let into = BOX.0 / 2 + beside(*lane, IN_CHANNEL);
             let enters = frame.at.0 + inside.0 + into;

@@ -43,7 +43,7 @@ pub(in crate::page) fn pages(source: &Source<'_>, chosen: &[usize]) -> Vec<Vec<u
     let (_, height) = source.room(false);
     let room = height - HEAD - FOOT - (rows_of(&stack.outside) + 0.5) * PITCH.0;
     let needs = |at: &usize| stack.maps.get(*at).map_or(0.0, rows_of) * PITCH.0 + HEADING;
-    let in_turn = filled(chosen, room, &needs);
+    let in_turn = filled(chosen, room, needs);
     // Pages of about one size look tidier than full ones and a last one with little on it.
     let each = chosen.len().div_ceil(in_turn.len().max(1)).max(1);
     let even: Vec<Vec<usize>> = chosen.chunks(each).map(<[usize]>::to_vec).collect();
