@@ -289,6 +289,32 @@ fn steps_destroy_nothing_by_themselves() {
     }
     let alone = paper(&pools, Paperwork::Steps, 0);
     assert!(alone.contains("there is nothing to change from"), "{alone}");
+    // What runs is what is changed from, whether or not its alternative is called today's.
+    pools.alternatives[0].today = false;
+    assert_eq!(paper(&pools, Paperwork::Steps, 1), text);
+}
+
+#[test]
+fn steps_make_what_a_new_subnet_is_joined_with_before_it() {
+    let mut design = from_today(Model::Overlay);
+    let network = &mut design.alternatives[1].networks[0];
+    let mut new = (*network.subnets[0]).clone();
+    new.name = Name::new("snet-new").unwrap();
+    new.prefix = "10.0.128.0/24".parse().unwrap();
+    new.security_group = true;
+    new.route_table = Some(Name::new("rt-new").unwrap());
+    new.nat_gateway = true;
+    network.subnets.push(new.into());
+    let text = paper(&design, Paperwork::Steps, 1);
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part} in {text}"));
+    for part in [
+        "network nsg create",
+        "network route-table create",
+        "network public-ip create",
+        "network nat gateway create",
+    ] {
+        assert!(place(part) < place("--name snet-new"), "{part}: {text}");
+    }
 }
 
 #[test]

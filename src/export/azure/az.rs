@@ -8,12 +8,16 @@ pub(super) use steps::script as day_two;
 
 use std::collections::HashSet;
 
-use super::model::{Deployment, Head, RoleScope, SecurityGroup, SubnetPlace, VirtualNetwork, VnetSubnet};
+use super::model::{
+    Deployment, Head, NatGateway, PublicIp, RoleScope, RouteTable, SecurityGroup, SubnetPlace,
+    VirtualNetwork, VnetSubnet,
+};
 use super::name_of;
 use super::script::{Action, Command, Part, Script, Step, Word};
 use super::settings::settings_with_endpoints;
 use super::tree::Param;
 use crate::check::Subject;
+use crate::design::Network;
 
 /// The commands that make everything.
 pub(super) fn script(of: &Deployment) -> Script {
@@ -266,50 +270,14 @@ impl Writer<'_> {
         for group in &of.security_groups {
             self.security_group(group);
         }
-        for table in of.route_tables.iter().filter(|table| !table.head.exists) {
-            let head = &table.head;
-            let rest = Command::default().option("--location", Self::location(head));
-            self.make(head.subject, "network route-table", &self.place(head), &rest);
-            if table.to_firewall {
-                let place = self.place_in(head.group, Some(("--route-table-name", &head.name)), "default");
-                let rest = Command::default()
-                    .option("--address-prefix", "0.0.0.0/0")
-                    .option("--next-hop-type", "VirtualAppliance")
-                    .option("--next-hop-ip-address", Self::given(Param::NextHop));
-                self.write_over(head.subject, "network route-table route", &place, &rest);
-            }
+        for table in &of.route_tables {
+            self.route_table(table);
         }
         for ip in &of.public_ips {
-            let rest = Command::default()
-                .option("--location", Self::location(&ip.head))
-                .option("--sku", ip.sku)
-                .option("--version", if ip.ipv6 { "IPv6" } else { "IPv4" })
-                .option("--allocation-method", "Static");
-            self.make(ip.head.subject, "network public-ip", &self.place(&ip.head), &rest);
+            self.public_ip(ip);
         }
-        for gateway in of.nat_gateways.iter().filter(|gateway| !gateway.head.exists) {
-            let names = |ipv6: bool| -> Vec<&str> {
-                let own = gateway.addresses.iter().filter_map(|at| of.public_ips.get(*at));
-                own.filter(|ip| ip.ipv6 == ipv6)
-                    .map(|ip| ip.head.name.as_str())
-                    .collect()
-            };
-            let rest = Command::default()
-                .option("--location", Self::location(&gateway.head))
-                .option("--sku", gateway.sku)
-                .many("--public-ip-addresses", &names(false));
-            let v6 = names(true);
-            let rest = if v6.is_empty() {
-                rest
-            } else {
-                rest.many("--pip-addresses-v6", &v6)
-            };
-            self.make(
-                gateway.head.subject,
-                "network nat gateway",
-                &self.place(&gateway.head),
-                &rest,
-            );
+        for gateway in &of.nat_gateways {
+            self.nat_gateway(gateway);
         }
         for prefix in &of.public_prefixes {
             let rest = Command::default()
@@ -321,6 +289,88 @@ impl Writer<'_> {
                 &self.place(&prefix.head),
                 &rest,
             );
+        }
+    }
+
+    /// A route table that does not exist yet, with its route to the firewall.
+    fn route_table(&mut self, table: &RouteTable) {
+        let head = &table.head;
+        if head.exists {
+            return;
+        }
+        let rest = Command::default().option("--location", Self::location(head));
+        self.make(head.subject, "network route-table", &self.place(head), &rest);
+        if table.to_firewall {
+            let place = self.place_in(head.group, Some(("--route-table-name", &head.name)), "default");
+            let rest = Command::default()
+                .option("--address-prefix", "0.0.0.0/0")
+                .option("--next-hop-type", "VirtualAppliance")
+                .option("--next-hop-ip-address", Self::given(Param::NextHop));
+            self.write_over(head.subject, "network route-table route", &place, &rest);
+        }
+    }
+
+    fn public_ip(&mut self, ip: &PublicIp) {
+        let rest = Command::default()
+            .option("--location", Self::location(&ip.head))
+            .option("--sku", ip.sku)
+            .option("--version", if ip.ipv6 { "IPv6" } else { "IPv4" })
+            .option("--allocation-method", "Static");
+        self.make(ip.head.subject, "network public-ip", &self.place(&ip.head), &rest);
+    }
+
+    /// A NAT gateway that does not exist yet; its addresses come before.
+    fn nat_gateway(&mut self, gateway: &NatGateway) {
+        let of = self.of;
+        if gateway.head.exists {
+            return;
+        }
+        let names = |ipv6: bool| -> Vec<&str> {
+            let own = gateway.addresses.iter().filter_map(|at| of.public_ips.get(*at));
+            own.filter(|ip| ip.ipv6 == ipv6)
+                .map(|ip| ip.head.name.as_str())
+                .collect()
+        };
+        let rest = Command::default()
+            .option("--location", Self::location(&gateway.head))
+            .option("--sku", gateway.sku)
+            .many("--public-ip-addresses", &names(false));
+        let v6 = names(true);
+        let rest = if v6.is_empty() {
+            rest
+        } else {
+            rest.many("--pip-addresses-v6", &v6)
+        };
+        self.make(
+            gateway.head.subject,
+            "network nat gateway",
+            &self.place(&gateway.head),
+            &rest,
+        );
+    }
+
+    /// What a new subnet is joined with that today's subnets of its VNet are not.
+    fn joined(&mut self, subnet: &VnetSubnet, today: &Network) {
+        let of = self.of;
+        if let Some(group) = subnet.security_group.and_then(|at| of.security_groups.get(at)) {
+            self.security_group(group);
+        }
+        if let Some(table) = subnet.route_table.and_then(|at| of.route_tables.get(at)) {
+            let names = today
+                .subnets
+                .iter()
+                .filter_map(|subnet| subnet.route_table.as_ref());
+            if !names.into_iter().any(|name| name.matches(&table.head.name)) {
+                self.route_table(table);
+            }
+        }
+        if let Some(gateway) = subnet.nat_gateway.and_then(|at| of.nat_gateways.get(at))
+            && !today.subnets.iter().any(|subnet| subnet.nat_gateway)
+        {
+            for ip in gateway.addresses.iter().filter_map(|at| of.public_ips.get(*at)) {
+                self.public_ip(ip);
+            }
+            self.nat_gateway(gateway);
         }
     }
 

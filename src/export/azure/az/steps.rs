@@ -19,12 +19,8 @@ pub(in crate::export::azure) fn script(design: &Design, plan: &Plan, of: &Deploy
         of,
         steps: Vec::new(),
     };
-    let today = design
-        .alternatives
-        .iter()
-        .position(|alternative| alternative.today);
     let target = design.alternatives.get(at);
-    match today.filter(|today| *today != at).zip(target) {
+    match today(design, at).zip(target) {
         None => writer.say("No other alternative shows what runs today: there is nothing to change from."),
         Some((today, target)) => {
             if let Some(from) = design.alternatives.get(today) {
@@ -40,6 +36,22 @@ pub(in crate::export::azure) fn script(design: &Design, plan: &Plan, of: &Deploy
         }
     }
     finished(of, writer.steps)
+}
+
+/// The other alternative that shows what runs: the one that says so, else the first one with a cluster that runs.
+fn today(design: &Design, at: usize) -> Option<usize> {
+    let said = design
+        .alternatives
+        .iter()
+        .position(|alternative| alternative.today);
+    let runs = |alternative: &Alternative| alternative.clusters.iter().any(|cluster| cluster.is_running());
+    let today = said.or_else(|| {
+        design
+            .alternatives
+            .iter()
+            .position(|alternative| runs(alternative))
+    });
+    today.filter(|today| *today != at)
 }
 
 struct Steps<'a> {
@@ -121,6 +133,7 @@ impl Steps<'_> {
             let Some(today) = today else { continue };
             for subnet in &network.subnets {
                 if !today.subnets.iter().any(|other| other.name.matches(&subnet.name)) {
+                    writer.joined(subnet, today);
                     writer.subnet(network, subnet);
                 }
             }
