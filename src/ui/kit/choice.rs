@@ -7,7 +7,9 @@
 //!                                                             └── Escape: closed, back at the button
 //! ```
 
-use egui::{Align, AsIdSalt, Button, ComboBox, IntoAtoms, Key, Order, Popup, Response, Role, Ui, WidgetInfo};
+use egui::{
+    Align, AsIdSalt, Button, ComboBox, Id, IntoAtoms, Key, Order, Popup, Response, Role, Ui, WidgetInfo,
+};
 
 use crate::ui::kit::widgets::spoken;
 
@@ -68,10 +70,13 @@ impl<'a> Choice<'a> {
         });
         if let Some((popup, is_picked)) = shown.inner
             && !Popup::is_id_open(ui.ctx(), popup)
-            && (is_picked || ui.input(|input| input.key_pressed(Key::Escape)))
         {
-            shown.response.request_focus();
-            ui.request_repaint();
+            // It may open again in the very next frame.
+            ui.data_mut(|data| data.remove::<u64>(seen(popup)));
+            if is_picked || ui.input(|input| input.key_pressed(Key::Escape)) {
+                shown.response.request_focus();
+                ui.request_repaint();
+            }
         }
         let words = self.words;
         ui.ctx()
@@ -80,12 +85,17 @@ impl<'a> Choice<'a> {
     }
 }
 
+/// Where the frame is kept in which a drop-down was last seen open.
+fn seen(popup: Id) -> Id {
+    popup.with("seen")
+}
+
 /// Gives the keyboard to what is chosen in the first frame that shows it.
 fn begin(ui: &Ui, beginning: Option<Response>) {
     let Some(beginning) = beginning.filter(|_| !ui.is_sizing_pass()) else {
         return;
     };
-    let (seen, frame) = (ui.layer_id().id.with("seen"), ui.ctx().cumulative_frame_nr());
+    let (seen, frame) = (seen(ui.layer_id().id), ui.ctx().cumulative_frame_nr());
     let before: Option<u64> = ui.data(|data| data.get_temp(seen));
     ui.data_mut(|data| data.insert_temp(seen, frame));
     if before.is_none_or(|before| before.saturating_add(1) < frame) {
