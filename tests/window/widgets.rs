@@ -118,15 +118,18 @@ fn tap(screen: &mut Screen, at: Pos2) {
 
 /// The same of a key, and only that one frame.
 fn tap_key(screen: &mut Screen, key: Key) {
-    let event = |pressed| Event::Key {
+    screen.input_mut().events.extend(key_events(key));
+    screen.step();
+}
+
+fn key_events(key: Key) -> [Event; 2] {
+    [true, false].map(|pressed| Event::Key {
         key,
         physical_key: None,
         pressed,
         repeat: false,
         modifiers: Modifiers::NONE,
-    };
-    screen.input_mut().events.extend([event(true), event(false)]);
-    screen.step();
+    })
 }
 
 /// Names of the drop-downs on screen.
@@ -214,9 +217,31 @@ fn walk(screen: &mut Screen, name: &str) {
         Some(near),
         "{name}: the first arrow leads from {before:?} to its neighbour"
     );
+    for key in [Key::ArrowUp, Key::ArrowDown] {
+        for _ in 0..=shown.len() {
+            press(screen, Modifiers::NONE, key);
+            assert!(
+                options(screen).iter().any(|option| option.has_keyboard),
+                "{name}: {key:?} leads out of the list"
+            );
+        }
+    }
     press(screen, Modifiers::NONE, Key::Enter);
     assert!(options(screen).is_empty(), "{name} stays open after Enter");
     assert!(has_keyboard(screen), "{name} loses the keyboard after Enter");
+
+    // An arrow within the frame that opens it does not lead away.
+    let opens = [Key::Enter, Key::ArrowDown];
+    screen
+        .input_mut()
+        .events
+        .extend(opens.into_iter().flat_map(key_events));
+    screen.run();
+    assert!(
+        options(screen).iter().any(|option| option.has_keyboard),
+        "{name} loses the keyboard to an arrow"
+    );
+    press(screen, Modifiers::NONE, Key::Escape);
 
     // As fast as frames come: opened, picked, and opened again in the very next frame.
     tap_key(screen, Key::Enter);

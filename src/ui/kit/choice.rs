@@ -54,8 +54,11 @@ impl<'a> Choice<'a> {
                 beginning: None,
                 has_chosen: false,
                 is_picked: false,
+                kept: None,
+                away: None,
             };
             add(&mut options);
+            options.keep_keyboard(own.id);
             let Options {
                 ui,
                 beginning,
@@ -72,7 +75,10 @@ impl<'a> Choice<'a> {
             && !Popup::is_id_open(ui.ctx(), popup)
         {
             // It may open again in the very next frame.
-            ui.data_mut(|data| data.remove::<u64>(seen(popup)));
+            ui.data_mut(|data| {
+                data.remove::<u64>(seen(popup));
+                data.remove::<Id>(last(popup));
+            });
             if is_picked || ui.input(|input| input.key_pressed(Key::Escape)) {
                 shown.response.request_focus();
                 ui.request_repaint();
@@ -90,6 +96,11 @@ fn seen(popup: Id) -> Id {
     popup.with("seen")
 }
 
+/// Where the option is kept that has the keyboard.
+fn last(popup: Id) -> Id {
+    popup.with("option with the keyboard")
+}
+
 /// Gives the keyboard to what is chosen in the first frame that shows it.
 fn begin(ui: &Ui, beginning: Option<Response>) {
     let Some(beginning) = beginning.filter(|_| !ui.is_sizing_pass()) else {
@@ -99,6 +110,8 @@ fn begin(ui: &Ui, beginning: Option<Response>) {
     let before: Option<u64> = ui.data(|data| data.get_temp(seen));
     ui.data_mut(|data| data.insert_temp(seen, frame));
     if before.is_none_or(|before| before.saturating_add(1) < frame) {
+        // Noted at once: an arrow may lead away within this very frame.
+        ui.data_mut(|data| data.insert_temp(last(ui.layer_id().id), beginning.id));
         beginning.request_focus();
         beginning.scroll_to_me(Some(Align::Center));
         ui.request_repaint();
@@ -112,9 +125,33 @@ pub(crate) struct Options<'u> {
     beginning: Option<Response>,
     has_chosen: bool,
     is_picked: bool,
+    /// The option that has the keyboard now.
+    kept: Option<Id>,
+    /// The option that had it before, where none has it now.
+    away: Option<Response>,
 }
 
 impl Options<'_> {
+    /// The option that had the keyboard in the frame before.
+    fn last(&self) -> Option<Id> {
+        let popup = self.ui.layer_id().id;
+        self.ui.data(|data| data.get_temp(last(popup)))
+    }
+
+    /// Fetches the keyboard back that an arrow led past either end, out of the list and behind its dialog.
+    fn keep_keyboard(&mut self, popup: Id) {
+        match (self.kept, self.away.take()) {
+            (Some(option), _) => {
+                self.ui.data_mut(|data| data.insert_temp(last(popup), option));
+            }
+            (None, Some(option)) => {
+                option.request_focus();
+                self.ui.request_repaint();
+            }
+            (None, None) => {}
+        }
+    }
+
     /// Draws one; says whether it was picked.
     pub(crate) fn option<'a>(&mut self, is_chosen: bool, words: impl IntoAtoms<'a>) -> bool {
         self.option_where(true, is_chosen, words)
@@ -134,6 +171,11 @@ impl Options<'_> {
         response.widget_info(|| WidgetInfo::selected(Role::Button, is_there, is_chosen, &name));
         let is_picked = response.clicked();
         self.is_picked |= is_picked;
+        if response.has_focus() {
+            self.kept = Some(response.id);
+        } else if self.last() == Some(response.id) {
+            self.away = Some(response.clone());
+        }
         if (is_chosen && !self.has_chosen) || self.beginning.is_none() {
             self.has_chosen |= is_chosen;
             self.beginning = Some(response);
