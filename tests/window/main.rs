@@ -29,4 +29,5 @@ mod saving;
 mod stack;
 mod table;
 mod typed;
+mod verdicts;
 mod widgets;
