@@ -11,10 +11,13 @@ mod common;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use aksnet::azure::Purpose;
 use aksnet::check::check;
 use aksnet::decide::comparison::compare_alternatives;
 use aksnet::decide::verdict::{Outcome, Verdicts};
-use aksnet::design::{Criterion, Design, file, presets};
+use aksnet::design::{
+    Cluster, Criterion, Design, Name, NetworkInterface, NodeCount, Subnet, SubnetRef, file, presets,
+};
 use aksnet::export::json::{CheckReport, CheckedFile, PlanReport};
 use aksnet::export::{Format, Options, export, text};
 use aksnet::page::{Layout, Leaf, alternative};
@@ -170,4 +173,40 @@ fn a_requirement_that_is_not_met_is_an_error_everywhere() {
     );
     assert_eq!(findings.counts(0).errors, 1);
     assert_eq!(disagreement(&design), None);
+}
+
+/// A cluster was said to fit whose API server, interfaces or gateway had no room.
+#[test]
+fn a_cluster_answers_for_what_it_has_beside_its_nodes() {
+    let with = |prefix: &str, purpose, change: fn(&mut Cluster)| {
+        let mut design = presets::blank();
+        let name = Name::new("snet-beside").unwrap();
+        let subnet = Subnet::new(name, prefix.parse().unwrap(), purpose);
+        let alternative = design.alternatives[0].as_mut();
+        alternative.networks[0].as_mut().subnets.push(subnet.into());
+        change(alternative.clusters[0].as_mut());
+        let planned = plan(&design);
+        let verdicts = Verdicts::new(&design, &planned, &check(&design, &planned));
+        (verdicts.of_alternative(0), verdicts.of_cluster(0, 0))
+    };
+    let api_server: fn(&mut Cluster) = |cluster| {
+        cluster.api_server_subnet = Some(SubnetRef::own(Name::new("snet-beside").unwrap()));
+    };
+    let interfaces: fn(&mut Cluster) = |cluster| {
+        let subnet = Some(SubnetRef::own(Name::new("snet-beside").unwrap()));
+        cluster.pools[1].count = NodeCount::saturating(20);
+        cluster.pools[1].options.nics = vec![NetworkInterface { subnet }];
+    };
+    for (prefix, purpose, change) in [
+        ("10.0.9.0/29", Purpose::ApiServer, api_server),
+        ("10.0.9.0/29", Purpose::Other, interfaces),
+        ("10.0.10.0/23", Purpose::ApplicationGatewayForContainers, |_| ()),
+    ] {
+        let (whole, cluster) = with(prefix, purpose, change);
+        assert_eq!(whole, cluster, "{purpose:?}");
+        assert!(!whole.works(), "{purpose:?}");
+    }
+    // What stands in the VNet for others is not the cluster's.
+    let (whole, cluster) = with("10.0.9.0/27", Purpose::Bastion, |_| ());
+    assert!(!whole.works() && cluster.works());
 }

@@ -180,6 +180,39 @@ impl Purpose {
         }
     }
 
+    /// Whether what is in the subnet stands in front of the clusters of its VNet, or carries their pods.
+    pub const fn stands_before_clusters(self) -> bool {
+        matches!(
+            self,
+            Self::ApplicationGateway
+                | Self::ApplicationGatewayForContainers
+                | Self::LoadBalancers
+                | Self::VirtualNodes
+        )
+    }
+
+    /// Whether Azure lets nothing else into such a subnet.
+    ///
+    /// ```
+    /// use aksnet::azure::Purpose;
+    ///
+    /// assert!(Purpose::ApiServer.is_exclusive());
+    /// assert!(!Purpose::PrivateEndpoints.is_exclusive());
+    /// ```
+    pub const fn is_exclusive(self) -> bool {
+        matches!(
+            self,
+            Self::ApiServer
+                | Self::ApplicationGateway
+                | Self::ApplicationGatewayForContainers
+                | Self::Bastion
+                | Self::Firewall
+                | Self::FirewallManagement
+                | Self::Gateway
+                | Self::VirtualNodes
+        )
+    }
+
     /// Whether the subnet holds addresses of clusters rather than of neighbours.
     pub const fn belongs_to_clusters(self) -> bool {
         matches!(self, Self::Nodes | Self::Pods)

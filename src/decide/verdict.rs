@@ -7,8 +7,8 @@ use std::fmt;
 
 use crate::azure::{Rule, Severity};
 use crate::check::{Facts, Finding, Findings, Subject};
-use crate::design::{Criterion, Design};
-use crate::plan::{self, AlternativePlan, Plan};
+use crate::design::{Alternative, Criterion, Design};
+use crate::plan::{self, AlternativePlan, Plan, SubnetPlan};
 
 /// Errors of a range or a limit that does not hold what is planned: it does not fit, whatever Azure calls it.
 const DOES_NOT_FIT: &[&str] = &[
@@ -155,8 +155,9 @@ impl Verdicts {
         for finding in findings.all.iter().filter(|finding| !finding.is_accepted()) {
             match finding.subject.alternative() {
                 Some(at) => {
-                    if let Some((gathered, planned)) = gathered.get_mut(at).zip(plan.alternatives.get(at)) {
-                        gathered.note(finding, planned);
+                    let drawn = design.alternatives.get(at).zip(plan.alternatives.get(at));
+                    if let Some((gathered, (alternative, planned))) = gathered.get_mut(at).zip(drawn) {
+                        gathered.note(finding, (alternative, planned));
                     }
                 }
                 // What all share is of each.
@@ -209,9 +210,12 @@ pub(super) fn is_about_room(finding: &Finding) -> bool {
 }
 
 /// The clusters that a finding about an alternative is about, sorted; `of_network` says which are in a VNet.
+///
+/// A subnet is of every cluster with something in it, be it the API server or a network interface alone. One that
+/// stands in front of clusters, such as that of a gateway, is of all in its VNet.
 pub(super) fn clusters_concerned(
     finding: &Finding,
-    planned: &AlternativePlan,
+    (alternative, planned): (&Alternative, &AlternativePlan),
     of_network: impl Fn(usize) -> Vec<usize>,
 ) -> Vec<usize> {
     let mut concerned: Vec<usize> = Vec::new();
@@ -221,8 +225,12 @@ pub(super) fn clusters_concerned(
             Subject::Subnet { network, subnet, .. } => {
                 let subnets = planned.networks.get(network).map(|network| &network.subnets);
                 let users = subnets.and_then(|subnets| subnets.get(subnet));
-                concerned.extend(users.iter().flat_map(|subnet| &subnet.node_clusters));
-                concerned.extend(users.iter().flat_map(|subnet| &subnet.pod_clusters));
+                concerned.extend(users.map(SubnetPlan::clusters).unwrap_or_default());
+                let written = alternative.networks.get(network);
+                let written = written.and_then(|network| network.subnets.get(subnet));
+                if written.is_some_and(|subnet| subnet.purpose.stands_before_clusters()) {
+                    concerned.extend(of_network(network));
+                }
             }
             other => concerned.extend(other.cluster()),
         }
@@ -310,13 +318,13 @@ impl Gathered {
     }
 
     /// Counts a finding for the alternative, and for each cluster that it is about.
-    fn note(&mut self, finding: &Finding, planned: &AlternativePlan) {
+    fn note(&mut self, finding: &Finding, drawn: (&Alternative, &AlternativePlan)) {
         self.whole.note(finding);
         if finding.severity == Severity::Info {
             return;
         }
         let of_network = |network: usize| self.of_network.get(network).cloned().unwrap_or_default();
-        for cluster in clusters_concerned(finding, planned, of_network) {
+        for cluster in clusters_concerned(finding, drawn, of_network) {
             if let Some(counted) = self.clusters.get_mut(cluster) {
                 counted.note(finding);
             }

@@ -323,7 +323,9 @@ fn fixed(old: &Cluster, new: &Cluster) -> Vec<Value> {
         ),
         (
             Value::PrivateCluster,
-            old.private_cluster != new.private_cluster && is_fixed(Value::PrivateCluster),
+            old.private_cluster != new.private_cluster
+                && is_fixed(Value::PrivateCluster)
+                && permanence(new, Value::PrivateCluster).permanence == Permanence::Cluster,
         ),
     ]
     .into_iter()

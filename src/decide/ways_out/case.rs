@@ -93,7 +93,7 @@ impl<'a> Case<'a> {
     /// The clusters that the finding is about.
     pub(super) fn clusters_of(&self, finding: &Finding) -> Vec<usize> {
         self.drawn()
-            .map_or_else(Vec::new, |(_, planned)| clusters_of(finding, planned))
+            .map_or_else(Vec::new, |drawn| clusters_of(finding, drawn))
     }
 
     /// What keeps the cluster from working.
@@ -102,13 +102,15 @@ impl<'a> Case<'a> {
     }
 
     fn stopping_in(&self, checked: &Checked) -> Vec<Finding> {
-        let planned = checked.plan.alternatives.get(self.alternative);
+        let alternative = checked.design.alternatives.get(self.alternative);
+        let drawn = alternative.zip(checked.plan.alternatives.get(self.alternative));
         let findings = checked.findings.of_alternative(self.alternative);
         let stopping = findings.filter(|finding| stops(finding));
         let own = stopping.filter(|finding| {
             self.cluster.is_none_or(|cluster| {
-                let concerned = planned.map_or_else(Vec::new, |planned| clusters_of(finding, planned));
-                concerned.contains(&cluster)
+                drawn.is_some_and(|(alternative, planned)| {
+                    clusters_of(finding, (alternative, planned)).contains(&cluster)
+                })
             })
         });
         own.copied().collect()
@@ -254,12 +256,8 @@ pub(super) fn first_small(title: &str) -> String {
     first.into_iter().flatten().chain(letters).collect()
 }
 
-fn clusters_of(finding: &Finding, planned: &AlternativePlan) -> Vec<usize> {
-    clusters_concerned(finding, planned, |network| {
-        let clusters = planned.clusters.iter().enumerate();
-        let inside = clusters.filter(|(_, cluster)| cluster.network == Some(network));
-        inside.map(|(at, _)| at).collect()
-    })
+fn clusters_of(finding: &Finding, drawn: (&Alternative, &AlternativePlan)) -> Vec<usize> {
+    clusters_concerned(finding, drawn, |network| drawn.1.clusters_in(network))
 }
 
 fn outcome(checked: &Checked, alternative: usize, cluster: Option<usize>) -> Outcome {
