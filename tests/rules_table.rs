@@ -1715,6 +1715,11 @@ const CASES: &[Case] = &[
         },
     ),
     (
+        "subnet-not-shared",
+        |d| nodes(d).purpose = Purpose::Bastion,
+        |d| nodes(d).purpose = Purpose::PrivateEndpoints,
+    ),
+    (
         "internal-lb-address",
         |d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.9.10")],
         |d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.0.10")],

@@ -1,6 +1,8 @@
 //! What else lives beside the nodes: subnets of other services, gateways, outbound traffic.
 
-use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FLAT_MODELS, POD_SUBNET_MODELS, Rule, When};
+use crate::azure::rules::{
+    AZURE_CNI_MODELS, Confidence, FLAT_MODELS, POD_SUBNET_MODELS, Rule, VERSION, When,
+};
 use crate::azure::{Model, Severity, sources};
 
 use super::RuleDef;
@@ -29,6 +31,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &GATEWAY_SUBNET,
     &VIRTUAL_NODE_SUBNET,
     &PURPOSE_NOT_SERVED,
+    &SUBNET_NOT_SHARED,
 ];
 
 /// An AKS Automatic cluster in a VNet of one's own has no API server subnet.
@@ -361,3 +364,20 @@ pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(Rule {
 })
 .at(1_010)
 .why_no_fix("use another model, or give the subnet another purpose");
+
+/// Nodes, pods or an API server in a subnet that Azure keeps for something else, or nodes beside an API server.
+pub static SUBNET_NOT_SHARED: RuleDef = RuleDef::new(Rule {
+    id: "subnet-not-shared",
+    title: "The subnet holds more than its purpose allows",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::API_SERVER,
+    reason: "A subnet for API servers, application gateways, Bastion, Firewall or VPN gateways is dedicated: \
+             Azure accepts no nodes, pods or other services in it.",
+})
+.at(1_039)
+.since(VERSION)
+.why_no_fix("add a subnet for the nodes, pods or API server alone, and select it");

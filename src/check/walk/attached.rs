@@ -148,7 +148,8 @@ impl Walk<'_> {
             .networks
             .get(network)
             .is_some_and(|network| network.managed);
-        let is_own = |system: SubnetIndex| !places.node_subnets.contains(&system);
+        let is_own =
+            |system: SubnetIndex| !places.node_subnets.contains(&system) && places.api_server != Some(system);
         let hosted = system.is_some() && system_at.is_none_or(is_own);
         if cluster.options.automatic && !managed {
             let api_server = cluster.api_server_subnet.is_some();

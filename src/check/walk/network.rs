@@ -165,17 +165,7 @@ impl Walk<'_> {
             let facts = Facts::NotServed { purpose, model };
             found.add(at, &rules::PURPOSE_NOT_SERVED.rule, facts);
         }
-        let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
-        let demanded = written.purpose.delegation().map(|delegation| delegation.value);
-        let foreign = demanded
-            .zip(written.delegation.as_deref())
-            .is_some_and(|(demanded, given)| !given.eq_ignore_ascii_case(demanded));
-        if written.purpose == Purpose::VirtualNodes && (holds_clusters || foreign) {
-            found.add(at, &rules::VIRTUAL_NODE_SUBNET.rule, Facts::Nothing);
-        }
-        if written.delegation.is_some() && !plan.node_clusters.is_empty() {
-            found.add(at, &rules::SUBNET_DELEGATED.rule, Facts::Nothing);
-        }
+        dedicated(at, written, plan, api_servers > 0, found);
         let model = |cluster: &usize| Some(self.alternative.clusters.get(*cluster)?.model);
         let pod_models = || plan.pod_clusters.iter().filter_map(model);
         found.add_all(
@@ -186,6 +176,28 @@ impl Walk<'_> {
         if pod_models().any(|model| model == Model::PodSubnetStatic) {
             found.add_all(at, neighbours::static_block_subnet(length));
         }
+    }
+}
+
+/// What lies in a subnet that is kept or delegated for something else.
+fn dedicated(at: Subject, written: &Subnet, plan: &SubnetPlan, holds_api_servers: bool, found: &mut Found) {
+    let purpose = written.purpose;
+    let holds_clusters = !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty();
+    let demanded = purpose.delegation().map(|delegation| delegation.value);
+    let is_foreign = demanded
+        .zip(written.delegation.as_deref())
+        .is_some_and(|(demanded, given)| !given.eq_ignore_ascii_case(demanded));
+    if purpose == Purpose::VirtualNodes && (holds_clusters || is_foreign) {
+        found.add(at, &rules::VIRTUAL_NODE_SUBNET.rule, Facts::Nothing);
+    }
+    let is_intruded = holds_clusters || (holds_api_servers && purpose != Purpose::ApiServer);
+    // Virtual nodes have a rule of their own for what a cluster keeps in their subnet.
+    let is_kept = purpose.is_exclusive() && (purpose != Purpose::VirtualNodes || !holds_clusters);
+    if (is_kept && is_intruded) || (holds_api_servers && holds_clusters) {
+        found.add(at, &rules::SUBNET_NOT_SHARED.rule, Facts::Nothing);
+    }
+    if written.delegation.is_some() && !plan.node_clusters.is_empty() {
+        found.add(at, &rules::SUBNET_DELEGATED.rule, Facts::Nothing);
     }
 }
 
