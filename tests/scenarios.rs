@@ -13,9 +13,9 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, Severity};
 use aksnet::check::{Finding, check, fix_all};
 use aksnet::design::{
-    Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, NetworkInterface,
-    NodeClass, NodeCount, NodePool, OtherCount, PodCount, PoolMode, PortCount, Priority, SubnetRef, Surge,
-    WindowsServer, presets,
+    Alternative, Autoscale, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name,
+    NetworkInterface, NodeClass, NodeCount, NodePool, OtherCount, PodCount, PoolMode, PortCount, Priority,
+    SubnetRef, Surge, WindowsServer, presets,
 };
 use aksnet::edit;
 use aksnet::net::Cidr;
@@ -439,20 +439,8 @@ fn what_a_pool_was_made_with_stays() {
     options.node_public_prefix = Some(28);
     options.nics = vec![NetworkInterface::default()];
     design.alternatives.push(planned);
-    let findings = check(&design, &plan(&design));
-    let fixed = findings
-        .all
-        .iter()
-        .filter(|finding| finding.rule.id == "cannot-be-changed");
-    let said: Vec<String> = fixed
-        .map(|finding| {
-            let fixes = finding.fixes(&design, &plan(&design));
-            let titles: Vec<&str> = fixes.iter().map(|fix| fix.title.as_str()).collect();
-            format!("{}; {}", finding.message(&design), titles.join(", "))
-        })
-        .collect();
     assert_eq!(
-        said,
+        fixed_values(&design),
         [
             "Pool win of aks: the existing Windows version cannot be changed; Keep Windows Server 2025",
             "Pool win of aks: the node public IP prefix of an existing pool cannot be changed; Keep its nodes without public \
@@ -461,4 +449,105 @@ fn what_a_pool_was_made_with_stays() {
              as they are",
         ]
     );
+}
+
+/// A plan that changes what stands fast found nothing: a subnet enlarged in place, a cluster made public, another
+/// subnet for its API server, an older Kubernetes, other IPv6 ranges, another allocation mode of a pool.
+#[test]
+fn what_runs_stays_as_it_was_made() {
+    type Change = fn(&mut Design);
+    let table: [(Change, fn(&mut Alternative), &[&str]); 6] = [
+        (
+            |_| (),
+            |planned| planned.networks[0].as_mut().subnets[0].as_mut().prefix = cidr("10.0.0.0/23"),
+            &["snet-nodes: the existing range of the subnet cannot be changed; Keep 10.0.0.0/24"],
+        ),
+        (
+            |design| first(design).private_cluster = true,
+            |planned| planned.clusters[0].as_mut().private_cluster = false,
+            &["Cluster aks: the existing private API server cannot be changed; Keep the API server private"],
+        ),
+        (
+            |design| {
+                let mut api_server = design.alternatives[0].networks[0].subnets[0].clone();
+                api_server.as_mut().name = name("snet-api");
+                api_server.as_mut().prefix = cidr("10.0.9.0/28");
+                api_server.as_mut().purpose = Purpose::ApiServer;
+                design.alternatives[0].as_mut().networks[0]
+                    .as_mut()
+                    .subnets
+                    .push(api_server);
+                first(design).api_server_subnet = Some(SubnetRef::own(name("snet-api")));
+            },
+            |planned| planned.clusters[0].as_mut().api_server_subnet = None,
+            &["Cluster aks: the existing API server subnet cannot be changed; Keep snet-api"],
+        ),
+        (
+            |design| first(design).kubernetes_version = Some("1.35".to_owned()),
+            |planned| planned.clusters[0].as_mut().kubernetes_version = Some("1.34".to_owned()),
+            &["Cluster aks: the existing Kubernetes version cannot be changed; Keep Kubernetes 1.35"],
+        ),
+        (
+            |design| {
+                first(design).pod_cidr_ipv6 = Some(cidr("fd12:3456:789a::/64"));
+                first(design).service_cidr_ipv6 = Some(cidr("fd12:3456:789a:1::/108"));
+            },
+            |planned| {
+                let cluster = planned.clusters[0].as_mut();
+                cluster.pod_cidr_ipv6 = Some(cidr("fd12:3456:789a::/60"));
+            },
+            &["Pod CIDR of aks: the existing pod CIDR cannot be changed; Keep 10.244.0.0/16"],
+        ),
+        (
+            |design| {
+                first(design).model = Model::PodSubnetDynamic;
+                first(design).pod_cidr = None;
+                with_pod_subnet(design, "10.0.16.0/20");
+            },
+            |planned| planned.clusters[0].as_mut().model = Model::PodSubnetStatic,
+            &["Pool system of aks: the existing network model cannot be changed; "],
+        ),
+    ];
+    for (start, change, expected) in table {
+        let mut design = cluster(Model::Overlay, 3, 30, 1);
+        start(&mut design);
+        first(&mut design).state = ClusterState::Existing;
+        let mut planned = design.alternatives[0].clone();
+        planned.as_mut().name = name("planned");
+        change(planned.as_mut());
+        design.alternatives.push(planned);
+        assert_eq!(fixed_values(&design), expected);
+    }
+}
+
+/// New pools of another allocation mode cannot share the pod subnet of the old ones while both are there.
+#[test]
+fn another_allocation_mode_takes_another_pod_subnet() {
+    let mut design = cluster(Model::PodSubnetDynamic, 3, 30, 1);
+    with_pod_subnet(&mut design, "10.0.16.0/20");
+    first(&mut design).state = ClusterState::Existing;
+    let mut planned = design.alternatives[0].clone();
+    planned.as_mut().name = name("planned");
+    let own = planned.as_mut().clusters[0].as_mut();
+    own.model = Model::PodSubnetStatic;
+    own.pools[0].name = name("system2");
+    design.alternatives.push(planned);
+    assert_eq!(fixed_values(&design), [""; 0]);
+    finding(&design, "pod-subnet-single-mode");
+}
+
+/// What is planned otherwise though it is fixed, and what would keep it.
+fn fixed_values(design: &Design) -> Vec<String> {
+    let planned = plan(design);
+    let findings = check(design, &planned);
+    let fixed = findings
+        .all
+        .iter()
+        .filter(|finding| finding.rule.id == "cannot-be-changed");
+    let said = fixed.map(|finding| {
+        let fixes = finding.fixes(design, &planned);
+        let titles: Vec<&str> = fixes.iter().map(|fix| fix.title.as_str()).collect();
+        format!("{}; {}", finding.message(design), titles.join(", "))
+    });
+    said.collect()
 }

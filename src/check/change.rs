@@ -9,15 +9,15 @@ use std::collections::HashMap;
 
 use crate::azure::{Model, NetworkPolicy, Os, Purpose, limits};
 use crate::check::rules;
-use crate::design::{Alternative, Cluster, Design, Network};
+use crate::design::{Alternative, Cluster, Design, Network, Subnet, SubnetRef};
 use crate::net::Cidr;
-use crate::plan::{AlternativePlan, Plan, SubnetPlan};
+use crate::plan::{AlternativePlan, Plan, SubnetIndex, SubnetPlan};
 
 use super::gates::kubernetes_version;
 use super::migration::{Setup, Way, way};
 use super::outbound_change::{self, Exit};
 use super::overlaps::Spaces;
-use super::permanence::{Value, differing};
+use super::permanence::{Permanence, Value, differing, permanence};
 use super::{Facts, Found, Hit, Subject, lifecycle};
 
 /// Where a cluster stands: places of its alternative and of itself.
@@ -93,7 +93,9 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
         attached::of_pair(&before, &after, (from, to), found);
         found.add_all(subject, of_features(&before, &after));
         if way != Way::NewCluster {
-            fixed(&before, &after, way, to, found);
+            fixed(&before, &after, to, found);
+            fixed_of_pools(&before, &after, way, to, found);
+            of_subnets(&before, &after, way, (from, to), found);
             if let (Some(old), Some(new)) = (before.network_at(from), after.network_at(to)) {
                 for (side, at) in [(&before, old), (&after, new)] {
                     spaces.entry(at).or_insert_with(|| side.space());
@@ -134,6 +136,12 @@ impl<'a> Side<'a> {
     /// Where the VNet of the cluster at this place lies.
     fn network_at(&self, (alternative, cluster): At) -> Option<(usize, usize)> {
         Some((alternative, self.planned.clusters.get(cluster)?.network?))
+    }
+
+    /// The VNet and the subnet at this place.
+    fn written(&self, (network, subnet): SubnetIndex) -> Option<(&Network, &Subnet)> {
+        let network = self.alternative.networks.get(network)?;
+        Some((network.as_ref(), network.subnets.get(subnet)?.as_ref()))
     }
 
     /// The subnet of the API server of the cluster at this place.
@@ -246,7 +254,7 @@ fn of_features(before: &Side<'_>, after: &Side<'_>) -> Vec<Hit> {
 }
 
 /// Values that are planned otherwise though they are fixed.
-fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): At, found: &mut Found) {
+fn fixed(before: &Side<'_>, after: &Side<'_>, (alternative, cluster): At, found: &mut Found) {
     let (from, to) = (before.cluster, after.cluster);
     let whole = Subject::Cluster { alternative, cluster };
     let mut fixed =
@@ -266,16 +274,58 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): 
     if from.service_cidr.net() != to.service_cidr.net() && !extends {
         fixed(Subject::ServiceCidr { alternative, cluster }, Value::ServiceCidr);
     }
-    let same_range = |one: &Option<Cidr>, other: &Option<Cidr>| {
-        one.as_ref().map(Cidr::net) == other.as_ref().map(Cidr::net)
-    };
-    if from.model == Model::Kubenet && to.model == Model::Kubenet && !same_range(&from.pod_cidr, &to.pod_cidr)
+    let ranges = [
+        (
+            // Where overlay may expand its own, the rules of that say how far.
+            from.model == to.model && from.model != Model::Overlay,
+            differ(&from.pod_cidr, &to.pod_cidr),
+            (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
+        ),
+        (
+            from.is_dual_stack() && to.is_dual_stack(),
+            differ(&from.pod_cidr_ipv6, &to.pod_cidr_ipv6),
+            (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
+        ),
+        (
+            from.is_dual_stack() && to.is_dual_stack(),
+            differ(&from.service_cidr_ipv6, &to.service_cidr_ipv6),
+            (Subject::ServiceCidr { alternative, cluster }, Value::ServiceCidr),
+        ),
+    ];
+    for (is_judged, differs, (subject, value)) in ranges {
+        if is_judged && differs {
+            fixed(subject, value);
+        }
+    }
+    let version = |cluster: &Cluster| cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+    if version(to).zip(version(from)).is_some_and(|(new, old)| new < old) {
+        fixed(whole, Value::KubernetesVersion);
+    }
+    let is_fixed = |cluster| permanence(cluster, Value::PrivateCluster).permanence == Permanence::Cluster;
+    if from.private_cluster != to.private_cluster && is_fixed(from) && is_fixed(to) {
+        fixed(whole, Value::PrivateCluster);
+    }
+    if from.api_server_subnet.is_some()
+        && named(from.api_server_subnet.as_ref()) != named(to.api_server_subnet.as_ref())
     {
-        fixed(Subject::PodCidr { alternative, cluster }, Value::PodCidr);
+        fixed(whole, Value::ApiServerSubnet);
     }
-    if way == Way::NewPools {
-        return;
-    }
+}
+
+/// The name of a subnet, whatever its VNet.
+fn named(subnet: Option<&SubnetRef>) -> Option<String> {
+    subnet.map(|subnet| subnet.parts().1.to_lowercase())
+}
+
+/// Values of pools of the same name that are planned otherwise though they are fixed.
+fn fixed_of_pools(
+    before: &Side<'_>,
+    after: &Side<'_>,
+    way: Way,
+    (alternative, cluster): At,
+    found: &mut Found,
+) {
+    let (from, to) = (before.cluster, after.cluster);
     for (pool_at, pool) in to.pools.iter().enumerate() {
         let Some(old) = from.pools.iter().find(|old| old.name.matches(pool.name.as_str())) else {
             continue;
@@ -285,29 +335,75 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, way: Way, (alternative, cluster): 
             cluster,
             pool: pool_at,
         };
-        let moved = |one: Option<&str>, other: Option<&str>| {
-            one.map(str::to_lowercase) != other.map(str::to_lowercase)
-        };
+        let has_pods = from.model.uses_pod_subnet() && to.model.uses_pod_subnet();
         let subnets = [
+            (Value::Model, way == Way::NewPools),
             (
                 Value::NodeSubnet,
-                moved(Some(old.node_subnet.parts().1), Some(pool.node_subnet.parts().1)),
+                named(Some(&old.node_subnet)) != named(Some(&pool.node_subnet)),
             ),
             (
                 Value::PodSubnet,
-                from.model.uses_pod_subnet()
-                    && to.model.uses_pod_subnet()
-                    && moved(
-                        old.pod_subnet.as_ref().map(|subnet| subnet.parts().1),
-                        pool.pod_subnet.as_ref().map(|subnet| subnet.parts().1),
-                    ),
+                has_pods && named(old.pod_subnet.as_ref()) != named(pool.pod_subnet.as_ref()),
             ),
         ];
         let subnets = subnets
             .into_iter()
             .filter_map(|(value, differs)| differs.then_some(value));
         for value in differing(old, pool).chain(subnets) {
-            fixed(subject, value);
+            found.add(subject, &rules::CANNOT_BE_CHANGED.rule, Facts::Fixed(value));
+        }
+    }
+}
+
+/// Whether two ranges are not the same.
+fn differ(one: &Option<Cidr>, other: &Option<Cidr>) -> bool {
+    one.as_ref().map(Cidr::net) != other.as_ref().map(Cidr::net)
+}
+
+/// What becomes of the subnets that the running cluster draws from.
+fn of_subnets(before: &Side<'_>, after: &Side<'_>, way: Way, (from, to): (At, At), found: &mut Found) {
+    let places = |side: &Side<'_>, (_, cluster): At| -> Vec<SubnetIndex> {
+        let planned = side.planned.clusters.get(cluster);
+        let places = planned.into_iter();
+        places
+            .flat_map(|places| places.node_subnets.iter().chain(&places.pod_subnets).copied())
+            .collect()
+    };
+    let pods = |side: &Side<'_>, (_, cluster): At| -> Vec<SubnetIndex> {
+        let planned = side.planned.clusters.get(cluster);
+        planned.map_or_else(Vec::new, |planned| planned.pod_subnets.clone())
+    };
+    let (old, old_pods) = (places(before, from), pods(before, from));
+    for place in places(after, to) {
+        let Some((network, subnet)) = after.written(place) else {
+            continue;
+        };
+        let is_same = |old: &&SubnetIndex| {
+            before.written(**old).is_some_and(|(old_network, old)| {
+                old_network.name.matches(network.name.as_str()) && old.name.matches(subnet.name.as_str())
+            })
+        };
+        let subject = Subject::Subnet {
+            alternative: to.0,
+            network: place.0,
+            subnet: place.1,
+        };
+        let Some(running) = old.iter().find(is_same) else {
+            continue;
+        };
+        let range = before.written(*running).map(|(_, subnet)| subnet.prefix.net());
+        // A cluster that is planned under the old name may get subnets of its own.
+        let stays = after.cluster.is_running();
+        if stays && range.is_some_and(|range| range != subnet.prefix.net()) {
+            found.add(
+                subject,
+                &rules::CANNOT_BE_CHANGED.rule,
+                Facts::Fixed(Value::SubnetRange),
+            );
+        }
+        if way == Way::NewPools && old_pods.contains(running) {
+            found.add(subject, &rules::POD_SUBNET_SINGLE_MODE.rule, Facts::Nothing);
         }
     }
 }

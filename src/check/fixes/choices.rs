@@ -2,7 +2,7 @@
 
 use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
 use crate::design::{Cluster, Criterion, Design, NodePool, Outbound, PoolOptions};
-use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
+use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange, SubnetAt, SubnetChange};
 use crate::net::Prefix;
 use crate::plan::smallest_pod_cidr;
 
@@ -17,6 +17,19 @@ fn fix(title: impl Into<String>, command: Command) -> Fix {
 
 /// Plans what the running cluster has, where it cannot be changed.
 pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fix> {
+    if let Subject::Subnet {
+        alternative,
+        network,
+        subnet,
+    } = subject
+    {
+        let at = SubnetAt {
+            alternative,
+            network,
+            subnet,
+        };
+        return keep_range(at, design);
+    }
     let (whole, old) = running(subject, design)?;
     let Subject::Pool { pool, .. } = subject else {
         let (changes, kept) = keep_of_cluster(value, old)?;
@@ -31,6 +44,29 @@ pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fi
     let old = pools.find(|old| old.name.matches(pool.name.as_str()))?;
     let (change, kept) = keep_of_pool(value, old, pool)?;
     Some(fix(format!("Keep {kept}"), Command::Pool { at, change }))
+}
+
+/// Plans the range that the subnet has where clusters run in it.
+fn keep_range(at: SubnetAt, design: &Design) -> Option<Fix> {
+    let own = design
+        .alternatives
+        .get(at.alternative)?
+        .networks
+        .get(at.network)?;
+    let name = &own.subnets.get(at.subnet)?.name;
+    let running = change::pairs(design).into_iter().find_map(|(from, planned)| {
+        let of_running = design.alternatives.get(from.0)?;
+        let mut networks = of_running.networks.iter();
+        let same = networks.find(|network| network.name.matches(own.name.as_str()))?;
+        let subnet = same
+            .subnets
+            .iter()
+            .find(|subnet| subnet.name.matches(name.as_str()))?;
+        (planned.0 == at.alternative).then(|| subnet.prefix.clone())
+    })?;
+    let title = format!("Keep {running}");
+    let change = SubnetChange::Prefix(running);
+    Some(fix(title, Command::Subnet { at, change }))
 }
 
 /// Where the planned cluster of a subject is, and the cluster that runs in its place.
@@ -71,6 +107,7 @@ fn keep_of_cluster(value: Value, old: &Cluster) -> Option<(Vec<ClusterChange>, S
         Value::ServiceCidr => {
             let changes = vec![
                 ClusterChange::ServiceCidr(old.service_cidr.clone()),
+                ClusterChange::ServiceCidrIpv6(old.service_cidr_ipv6.clone()),
                 ClusterChange::DnsServiceIp(old.dns_service_ip),
             ];
             return Some((changes, old.service_cidr.to_string()));
@@ -79,9 +116,29 @@ fn keep_of_cluster(value: Value, old: &Cluster) -> Option<(Vec<ClusterChange>, S
             ClusterChange::DnsServiceIp(old.dns_service_ip),
             old.dns_service_ip.to_string(),
         ),
-        Value::PodCidr => (
-            ClusterChange::PodCidr(old.pod_cidr.clone()),
-            old.pod_cidr.as_ref()?.to_string(),
+        Value::PodCidr => {
+            let changes = vec![
+                ClusterChange::PodCidr(old.pod_cidr.clone()),
+                ClusterChange::PodCidrIpv6(old.pod_cidr_ipv6.clone()),
+            ];
+            return Some((changes, old.pod_cidr.as_ref()?.to_string()));
+        }
+        Value::PrivateCluster => (
+            ClusterChange::PrivateCluster(old.private_cluster),
+            if old.private_cluster {
+                "the API server private"
+            } else {
+                "the API server public"
+            }
+            .to_owned(),
+        ),
+        Value::ApiServerSubnet => (
+            ClusterChange::ApiServerSubnet(old.api_server_subnet.clone()),
+            old.api_server_subnet.as_ref()?.to_string(),
+        ),
+        Value::KubernetesVersion => (
+            ClusterChange::KubernetesVersion(old.kubernetes_version.clone()),
+            format!("Kubernetes {}", old.kubernetes_version.as_deref()?),
         ),
         Value::Network => (
             ClusterChange::Network(old.network.clone()),
