@@ -317,11 +317,14 @@ fn offered(left: LeftBehind, shell: &dyn Shell) -> Offered {
         (Ok(_), None) => String::new(),
         (Ok(_), Some(Err(_))) => "the file is no longer there".to_owned(),
         (Ok(design), Some(Ok((bytes, stamp)))) => {
-            let words = file::read(&bytes).map_or_else(
+            let saved = file::read(&bytes);
+            // One that was saved just before the end is the same, and nobody else's.
+            let is_same = saved.as_ref().is_ok_and(|saved| saved == design);
+            let words = saved.map_or_else(
                 |_| "the file can no longer be read".to_owned(),
                 |saved| difference_words(&saved, design),
             );
-            if left.is_of(&stamp) {
+            if is_same || left.is_of(&stamp) {
                 words
             } else {
                 format!("{words}; the file was changed since by another program")
@@ -454,6 +457,15 @@ mod tests {
             let on_disk = file::read(&world.contents(SHOP).unwrap()).unwrap();
             assert_eq!(on_disk.alternatives, changed.alternatives);
         }
+    }
+
+    #[test]
+    fn a_copy_that_was_saved_before_the_end_is_said_to_be_the_same() {
+        let (world, state, changed) = crashed();
+        world.put(SHOP, file::write(&changed));
+        let application = started(&world, state.path(), Some(SHOP));
+        let differs = &application.around.recoverable[0].differs;
+        assert_eq!(differs, "the same as the file");
     }
 
     #[test]
