@@ -455,8 +455,9 @@ fn what_a_pool_was_made_with_stays() {
 /// subnet for its API server, an older Kubernetes, other IPv6 ranges, another allocation mode of a pool.
 #[test]
 fn what_runs_stays_as_it_was_made() {
-    type Change = fn(&mut Design);
-    let table: [(Change, fn(&mut Alternative), &[&str]); 6] = [
+    type Start = fn(&mut Design);
+    type Change = fn(&mut Alternative);
+    let table: [(Start, Change, &[&str]); 6] = [
         (
             |_| (),
             |planned| planned.networks[0].as_mut().subnets[0].as_mut().prefix = cidr("10.0.0.0/23"),

@@ -278,17 +278,17 @@ fn fixed(before: &Side<'_>, after: &Side<'_>, (alternative, cluster): At, found:
         (
             // Where overlay may expand its own, the rules of that say how far.
             from.model == to.model && from.model != Model::Overlay,
-            differ(&from.pod_cidr, &to.pod_cidr),
+            differ(from.pod_cidr.as_ref(), to.pod_cidr.as_ref()),
             (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
         ),
         (
             from.is_dual_stack() && to.is_dual_stack(),
-            differ(&from.pod_cidr_ipv6, &to.pod_cidr_ipv6),
+            differ(from.pod_cidr_ipv6.as_ref(), to.pod_cidr_ipv6.as_ref()),
             (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
         ),
         (
             from.is_dual_stack() && to.is_dual_stack(),
-            differ(&from.service_cidr_ipv6, &to.service_cidr_ipv6),
+            differ(from.service_cidr_ipv6.as_ref(), to.service_cidr_ipv6.as_ref()),
             (Subject::ServiceCidr { alternative, cluster }, Value::ServiceCidr),
         ),
     ];
@@ -357,8 +357,8 @@ fn fixed_of_pools(
 }
 
 /// Whether two ranges are not the same.
-fn differ(one: &Option<Cidr>, other: &Option<Cidr>) -> bool {
-    one.as_ref().map(Cidr::net) != other.as_ref().map(Cidr::net)
+fn differ(one: Option<&Cidr>, other: Option<&Cidr>) -> bool {
+    one.map(Cidr::net) != other.map(Cidr::net)
 }
 
 /// What becomes of the subnets that the running cluster draws from.
