@@ -207,14 +207,16 @@ pub fn cut_to_tell(name: &str, told: Told, room: f64, measure: impl Fn(&str) -> 
         });
         return told.filter(|told| measure(told) <= room).unwrap_or(usual);
     }
+    // Where the start is the same as well, the end begins with what tells it.
+    let needed = if start.len() < told.start { 0 } else { told.start };
     let ends = || own.char_indices().map(|(at, letter)| at + letter.len_utf8());
     // All of its end, or else as much of it as leaves room for what tells its start from siblings that end alike.
     let both = ends().rev().map(|end| {
-        let part = own.get(..end).unwrap_or_default();
+        let part = own.get(..end).unwrap_or_default().trim_end_matches(['-', '_']);
         let least = if end == own.len() {
-            told.start
+            needed
         } else {
-            told.start.max(LEAST_START)
+            needed.max(LEAST_START)
         };
         (cut_before(start, part, room, &measure), least)
     });
@@ -332,6 +334,7 @@ mod tests {
             "sandbox-test",
         ];
         check_that_they_differ(&names, 5..12);
+        check_that_they_differ(&["retail-shop-dr", "retail-search-dr", "data-batch"], 6..12);
         check_that_they_differ(&["pool-a-nodes", "pool-b-nodes", "pool-c-nodes"], 8..14);
     }
 
