@@ -314,7 +314,7 @@ intents! {
     ShowChecks View "Checks" "List what is wrong and how to fix it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "List every range in a table" Some(command(Key::L));
     ShowCode View "Code" "Show what would be deployed, as code" Some(command_shift(Key::L));
-    EnlargeLower View "Enlarge lower panel" "Give the lower panel the room of the models, or give it back" Some(command(Key::J));
+    EnlargeLower View "Enlarge lower panel" "Enlarge the lower panel over the models, or shrink it again" Some(command(Key::J));
     Compare View "Compare alternatives" "Compare the alternatives side by side" Some(command(Key::D));
     Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
     ArrangePages View "Pages…" "Choose, order and word the pages of the presentation, with title, footer, logo and accent" None;

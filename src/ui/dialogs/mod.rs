@@ -236,7 +236,9 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
 }
 
 fn leave_talk_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    ui.label("What was tried out while presenting is not in the design yet. Kept, it is one step that can be undone.");
+    ui.label(
+        "What you tried while presenting is not in the design yet. Kept, it is one step that can be undone.",
+    );
     foot_ui(ui, |ui| {
         if default_button_ui(ui, "Keep", true) {
             actions.push(Action::KeepTalk);

@@ -131,7 +131,7 @@ impl Builder<'_> {
                 if has_clients && subnet.security_group {
                     self.gap(
                         subject,
-                        "the NSG lets in what Azure needs alone: add who may reach the listeners",
+                        "the NSG lets in only what Azure needs: add who may reach the listeners",
                     );
                 }
             }
@@ -150,7 +150,7 @@ impl Builder<'_> {
             };
             self.gap(
                 Subject::Connected(at),
-                format!("peer the VNets with {name}, which lies outside of this design{whole}"),
+                format!("peer the VNets with {name}, which is outside this design{whole}"),
             );
         }
     }
