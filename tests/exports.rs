@@ -861,3 +861,13 @@ fn a_figure_of_a_slide_is_read_before_what_it_counts() {
         }
     }
 }
+
+/// Whoever reads a record reads it to the end; the sums of an estate are folded.
+#[test]
+fn the_record_of_an_estate_is_short() {
+    let record = example("estate").text(Format::Markdown, &Options::default());
+    let lines = record.lines().count();
+    assert!(lines < 300, "{lines}");
+    let details = record.matches("<details>").count();
+    assert!(details > 0, "{record}");
+}

@@ -265,6 +265,91 @@ fn a_diagram_has_every_subnet_cluster_and_peering() {
     }
 }
 
+/// Corners of a box: left, top, right, bottom.
+type Place = [f64; 4];
+
+/// The boxes of a diagram, on its layer.
+fn boxes(page: roxmltree::Node<'_, '_>) -> BTreeMap<String, (String, Place)> {
+    let number = |node: roxmltree::Node<'_, '_>, name: &str| -> f64 {
+        node.attribute(name).map_or(0.0, |text| text.parse().unwrap())
+    };
+    let mut found: BTreeMap<String, (String, Place)> = BTreeMap::new();
+    let cells = page
+        .descendants()
+        .filter(|node| node.attribute("vertex").is_some());
+    // A box stands behind the frame that it is in.
+    for cell in cells {
+        let parent = cell.attribute("parent").unwrap().to_owned();
+        let corner = found.get(&parent).map_or([0.0; 4], |(_, place)| *place);
+        let own = cell.first_element_child().unwrap();
+        let (left, top) = (corner[0] + number(own, "x"), corner[1] + number(own, "y"));
+        let place = [
+            left,
+            top,
+            left + number(own, "width"),
+            top + number(own, "height"),
+        ];
+        found.insert(cell.attribute("id").unwrap().to_owned(), (parent, place));
+    }
+    found
+}
+
+/// Whether both have room in common.
+fn meets(one: &Place, other: &Place) -> bool {
+    one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
+}
+
+#[test]
+fn no_box_of_a_diagram_lies_on_another_and_no_line_crosses_one() {
+    for name in EXAMPLES {
+        let xml = example(name).text(Format::Drawio, &Options::default());
+        let document = Document::parse(&xml).unwrap();
+        for page in document.descendants().filter(|node| node.has_tag_name("diagram")) {
+            let boxes = boxes(page);
+            for (id, (parent, place)) in &boxes {
+                if let Some((_, frame)) = boxes.get(parent) {
+                    let inside = frame[0] <= place[0] && frame[1] <= place[1];
+                    assert!(
+                        inside && place[2] <= frame[2] && place[3] <= frame[3],
+                        "{name}: {id}"
+                    );
+                }
+                let others = boxes
+                    .iter()
+                    .filter(|(other, (beside, _))| *other != id && beside == parent);
+                for (other, (_, beside)) in others {
+                    assert!(!meets(place, beside), "{name}: {id} on {other}");
+                }
+            }
+            let frames: BTreeSet<&String> = boxes.values().map(|(parent, _)| parent).collect();
+            for line in page.descendants().filter(|node| node.attribute("edge").is_some()) {
+                let ends = [
+                    line.attribute("source").unwrap(),
+                    line.attribute("target").unwrap(),
+                ];
+                assert!(
+                    ends.iter().all(|end| boxes.contains_key(*end)),
+                    "{name}: {ends:?}"
+                );
+                let turns: Vec<[f64; 2]> = line
+                    .descendants()
+                    .filter(|node| node.has_tag_name("mxPoint"))
+                    .map(|node| ["x", "y"].map(|name| node.attribute(name).unwrap().parse().unwrap()))
+                    .collect();
+                for pair in turns.windows(2) {
+                    let ([x, y], [next_x, next_y]) = (pair[0], pair[1]);
+                    let stretch = [x.min(next_x), y.min(next_y), x.max(next_x), y.max(next_y)];
+                    let mut crossed = boxes
+                        .iter()
+                        .filter(|(id, _)| !frames.contains(id) && !ends.contains(&id.as_str()));
+                    let hit = crossed.find(|(_, (_, place))| meets(&stretch, place));
+                    assert!(hit.is_none(), "{name}: {ends:?} crosses {hit:?}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn slides_have_their_headline_as_text_and_their_picture_twice() {
     let case = alternatives(2);
