@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::{Finding, Findings};
-use crate::azure::Severity;
+use super::{Facts, Finding, Findings};
+use crate::azure::{Severity, When};
 
 /// Findings by what was made of them, as pages and reports list them.
 #[derive(Debug, Clone, Default)]
@@ -29,9 +29,57 @@ pub struct Counts {
     pub accepted: usize,
 }
 
+/// Errors of a range or a limit that does not hold what is planned: it does not fit, whatever Azure calls it.
+pub(crate) const DOES_NOT_FIT: &[&str] = &[
+    "node-subnet-too-small",
+    "pod-subnet-too-small",
+    "pod-cidr-too-small",
+    "pod-cidr-ipv6-too-small",
+    "vnet-private-ip-limit",
+    "kubenet-max-400-nodes",
+    "pool-max-1000-nodes",
+    "cluster-max-5000-nodes",
+];
+
+/// Findings by which an upgrade cannot be made.
+pub(crate) const CANNOT_UPGRADE: &[&str] = &["upgrade-does-not-fit", "pool-plus-surge-max-1000"];
+
+/// How soon somebody has to act on one of the findings of a severity, the soonest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Urgency {
+    /// A range or a limit has run out, or an upgrade cannot be made; or it is an error, each of which stops something.
+    Stops,
+    /// Azure refuses something that is asked of it.
+    Refused,
+    /// It does not work as meant, and Azure says nothing.
+    Silent,
+    /// At a later change or on a date.
+    Later,
+}
+
+impl Urgency {
+    fn of(finding: &Finding) -> Self {
+        match finding.rule.when {
+            _ if finding.severity == Severity::Error || finding.is_about_room() => Self::Stops,
+            When::Create | When::ScaleOut | When::Upgrade => Self::Refused,
+            When::Silent => Self::Silent,
+            When::Later => Self::Later,
+        }
+    }
+}
+
+impl Finding {
+    /// Whether it is about nodes and pods that do not fit.
+    pub(crate) fn is_about_room(&self) -> bool {
+        DOES_NOT_FIT.contains(&self.rule.id)
+            || CANNOT_UPGRADE.contains(&self.rule.id)
+            || matches!(self.facts, Facts::Needs { .. })
+    }
+}
+
 impl Findings {
-    /// Those that are wanted, each with its place in the list: open ones before accepted ones, the worst first, and
-    /// equals in the order of the document.
+    /// Those that are wanted, each with its place in the list: open ones before accepted ones, the worst first, of one
+    /// severity those that stop something before those that can wait, and equals in the order of the document.
     ///
     /// ```
     /// use aksnet::{check, design::presets, plan};
@@ -44,7 +92,13 @@ impl Findings {
     pub fn worst_first(&self, mut is_wanted: impl FnMut(&Finding) -> bool) -> Vec<(usize, &Finding)> {
         let all = self.all.iter().enumerate();
         let mut listed: Vec<_> = all.filter(|(_, finding)| is_wanted(finding)).collect();
-        listed.sort_by_key(|(_, finding)| (finding.is_accepted(), Reverse(finding.severity)));
+        listed.sort_by_key(|(_, finding)| {
+            (
+                finding.is_accepted(),
+                Reverse(finding.severity),
+                Urgency::of(finding),
+            )
+        });
         listed
     }
 
@@ -74,5 +128,42 @@ impl Findings {
             } += 1;
         }
         counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::design::{Design, file, presets};
+    use crate::plan::plan;
+
+    fn listed(design: &Design) -> Vec<&'static str> {
+        let findings = check(design, &plan(design));
+        let listed = findings.listed(|_| true);
+        listed.open.iter().map(|finding| finding.rule.id).collect()
+    }
+
+    #[test]
+    fn of_the_warnings_what_has_run_out_comes_first() {
+        let text = presets::presets()[0].text;
+        // Kubenet retires, a pod CIDR that meets on-premises, and a node subnet too full for an upgrade.
+        let mut design = file::read(text.as_bytes()).unwrap();
+        let mut alternative = (*design.alternatives[0]).clone();
+        let mut cluster = (*alternative.clusters[0]).clone();
+        cluster.data_plane = crate::azure::DataPlane::Azure;
+        cluster.network_policy = crate::azure::NetworkPolicy::Calico;
+        cluster.model = crate::azure::Model::Kubenet;
+        for pool in &mut cluster.pools {
+            *pool = pool.with_planned_nodes(crate::design::NodeCount::saturating(28));
+        }
+        alternative.clusters = vec![cluster.into()];
+        design.alternatives[0] = alternative.into();
+        expect_test::expect![[r#"
+            purpose-not-served
+            upgrade-does-not-fit
+            outbound-ports-step
+            pod-cidr-overlaps-connected
+            kubenet-retires"#]]
+        .assert_eq(&listed(&design).join("\n"));
     }
 }

@@ -49,6 +49,7 @@ use crate::plan::{Plan, Unit};
 pub use checked::Checked;
 pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};
+pub(crate) use listing::{CANNOT_UPGRADE, DOES_NOT_FIT};
 pub use listing::{Counts, Listed};
 use parts::{Earlier, Found, Parts};
 pub use quick::passed_limits;

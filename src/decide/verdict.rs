@@ -6,24 +6,9 @@
 use std::fmt;
 
 use crate::azure::{Rule, Severity};
-use crate::check::{Facts, Finding, Findings, Subject};
+use crate::check::{CANNOT_UPGRADE, DOES_NOT_FIT, Facts, Finding, Findings, Subject};
 use crate::design::{Alternative, Criterion, Design};
 use crate::plan::{self, AlternativePlan, Plan, SubnetPlan};
-
-/// Errors of a range or a limit that does not hold what is planned: it does not fit, whatever Azure calls it.
-const DOES_NOT_FIT: &[&str] = &[
-    "node-subnet-too-small",
-    "pod-subnet-too-small",
-    "pod-cidr-too-small",
-    "pod-cidr-ipv6-too-small",
-    "vnet-private-ip-limit",
-    "kubenet-max-400-nodes",
-    "pool-max-1000-nodes",
-    "cluster-max-5000-nodes",
-];
-
-/// Findings by which an upgrade cannot be made.
-const CANNOT_UPGRADE: &[&str] = &["upgrade-does-not-fit", "pool-plus-surge-max-1000"];
 
 /// Findings that say of a running cluster that it works although the sum does not fit.
 const SOFTENS: &str = "node-subnet-all-maxima";
@@ -199,14 +184,7 @@ impl Verdicts {
 /// that does not hold what is planned, however Azure takes that.
 pub(super) fn stops(finding: &Finding) -> bool {
     let is_short = matches!(finding.facts, Facts::Needs { .. }) && finding.severity == Severity::Warning;
-    !finding.is_accepted() && (finding.severity == Severity::Error || is_about_room(finding) || is_short)
-}
-
-/// Whether it is about nodes and pods that do not fit.
-pub(super) fn is_about_room(finding: &Finding) -> bool {
-    DOES_NOT_FIT.contains(&finding.rule.id)
-        || CANNOT_UPGRADE.contains(&finding.rule.id)
-        || matches!(finding.facts, Facts::Needs { .. })
+    !finding.is_accepted() && (finding.severity == Severity::Error || finding.is_about_room() || is_short)
 }
 
 /// The clusters that a finding about an alternative is about, sorted; `of_network` says which are in a VNet.

@@ -346,7 +346,7 @@ fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candid
         found.extend(space::wider(case, finding));
         found.extend(space::beside(case, finding));
     }
-    if super::verdict::is_about_room(finding) {
+    if finding.is_about_room() {
         if !has(&[Kind::SecondPool]) {
             found.extend(levers::split(case, finding));
         }
