@@ -31,6 +31,35 @@ impl Source {
     }
 }
 
+const PICTURE: (&str, &str) = (
+    "this is a picture",
+    "import the file that it was drawn from, or the JSON of az network vnet list",
+);
+const ARCHIVE: (&str, &str) = ("this is a packed archive", "unpack it and import what is in it");
+
+/// First bytes of files that hold neither text nor a workbook, with what they are and what would help.
+const SIGNATURES: &[(&[u8], &str, &str)] = &[
+    (b"\x89PNG", PICTURE.0, PICTURE.1),
+    (b"\xff\xd8\xff", PICTURE.0, PICTURE.1),
+    (b"GIF8", PICTURE.0, PICTURE.1),
+    (b"RIFF", PICTURE.0, PICTURE.1),
+    (b"II*\0", PICTURE.0, PICTURE.1),
+    (b"MM\0*", PICTURE.0, PICTURE.1),
+    (
+        b"%PDF",
+        "this is a PDF document",
+        "save the table that it shows as .xlsx or .csv, or import the JSON of az network vnet list",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "this is a file of an older Office, or one with a password",
+        "save it as .xlsx or .csv without a password",
+    ),
+    (b"\x1f\x8b", ARCHIVE.0, ARCHIVE.1),
+    (b"7z\xbc\xaf", ARCHIVE.0, ARCHIVE.1),
+    (b"Rar!", ARCHIVE.0, ARCHIVE.1),
+];
+
 /// A source, decoded as far as every format needs it.
 #[derive(Debug)]
 pub(super) enum Decoded<'s> {
@@ -49,6 +78,12 @@ impl<'s> Decoded<'s> {
         }
         if bytes.starts_with(b"PK\x03\x04") {
             return Ok(Self::Workbook(bytes));
+        }
+        if let Some((_, looks, help)) = SIGNATURES
+            .iter()
+            .find(|(signature, ..)| bytes.starts_with(signature))
+        {
+            return Err(ImportError::nothing(*looks, *help));
         }
         let text = match bytes {
             [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
@@ -174,6 +209,16 @@ mod tests {
             (b" \n", ImportError::Empty),
         ] {
             assert_eq!(Decoded::of(&Source::new("a", bytes)).unwrap_err(), expected);
+        }
+        for (bytes, looks) in [
+            (&b"\x89PNG\r\n\x1a\n"[..], "this is a picture; "),
+            (b"\xff\xd8\xff\xe0\0\x10JFIF", "this is a picture; "),
+            (b"%PDF-1.7\n", "this is a PDF document; "),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1", "this is a file of an older Office, "),
+            (b"\x1f\x8b\x08\0", "this is a packed archive; "),
+        ] {
+            let error = Decoded::of(&Source::new("a", bytes)).unwrap_err().to_string();
+            assert!(error.starts_with(looks), "{error}");
         }
         let large = Source::new("a", vec![b' '; MOST_BYTES + 1]);
         assert_eq!(

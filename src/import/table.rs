@@ -117,7 +117,7 @@ type WorkSheet = (String, Vec<Vec<String>>);
 /// The cells of each sheet of a workbook.
 fn workbook(bytes: &[u8]) -> Result<Vec<WorkSheet>, ImportError> {
     let broken = |what: String| ImportError::Workbook { what };
-    check_size(bytes)?;
+    check_archive(bytes)?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| broken(error.to_string()))?;
     let mut sheets = Vec::new();
@@ -168,10 +168,25 @@ fn written(value: &DataRef<'_>) -> String {
     }
 }
 
-/// Refuses a workbook that unpacks to more than is held, whatever it says of its size.
-fn check_size(bytes: &[u8]) -> Result<(), ImportError> {
+/// Refuses what is no workbook, and one that unpacks to more than is held, whatever it says of its size.
+fn check_archive(bytes: &[u8]) -> Result<(), ImportError> {
     let broken = |what: String| ImportError::Workbook { what };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    if archive.index_for_name("tfplan").is_some() {
+        return Err(ImportError::nothing(
+            "this is a plan as Terraform keeps it",
+            "run terraform show -json FILE > plan.json on it and import plan.json",
+        ));
+    }
+    if !archive
+        .file_names()
+        .any(|name| name.is_ok_and(|name| name.starts_with("xl/")))
+    {
+        return Err(ImportError::nothing(
+            "this is a zip file without a workbook",
+            "unpack it and import what is in it",
+        ));
+    }
     let mut left = MOST_UNPACKED;
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(|error| broken(error.to_string()))?;

@@ -101,3 +101,26 @@ fn what_is_none_of_these_says_what_would_help() {
         assert!(error.starts_with(expected), "{error}");
     }
 }
+
+#[test]
+fn a_zip_file_that_is_no_workbook_says_what_it_is() {
+    for (entry, expected) in [
+        (
+            "tfplan",
+            "this is a plan as Terraform keeps it; run terraform show -json FILE > plan.json on it and import plan.json",
+        ),
+        (
+            "word/document.xml",
+            "this is a zip file without a workbook; unpack it and import what is in it",
+        ),
+    ] {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        writer
+            .start_file(entry, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        let bytes = writer.finish().unwrap().into_inner();
+        let reading = read(&[Source::new("a", bytes)], &mut |_| true);
+        let error = reading.files[0].outcome.clone().unwrap_err().to_string();
+        assert_eq!(error, expected);
+    }
+}
