@@ -106,7 +106,7 @@ const CLUSTER: &[Advice] = &[
     },
     Advice {
         gives: "its VNet with subnets, peerings and addresses in use",
-        command: "az network vnet show -g RESOURCE_GROUP -n VNET -o json > vnet.json",
+        command: "az network vnet show -g VNET_RESOURCE_GROUP -n VNET -o json > vnet.json",
     },
 ];
 

@@ -5,14 +5,14 @@ use serde_json::Value;
 use super::{Reader, subnet_of};
 use crate::azure::NatGatewaySku;
 use crate::import::imported::{Attached, AttachedKind, SubnetPlace};
-use crate::import::json::{field, list, property, text};
+use crate::import::json::{field, list, property, shown, text};
 
 impl Reader {
     pub(super) fn nat_gateway(&mut self, resource: &Value, path: &str) {
         let subnets = list(property(resource, "subnets"));
         let sku = field(resource, "sku").and_then(|sku| text(field(sku, "name")));
         let kind = AttachedKind::NatGateway(sku.and_then(nat_gateway_sku));
-        self.attach(subnets.iter(), kind, path);
+        self.attach(resource, subnets.iter(), kind, path);
     }
 
     pub(super) fn private_endpoint(&mut self, resource: &Value, path: &str) {
@@ -23,22 +23,30 @@ impl Reader {
             .map(|config| list(field(config, "ipAddresses")).len());
         let addresses = configurations.max(by_name.sum()).max(1);
         let kind = AttachedKind::PrivateEndpoint(addresses as u64);
-        self.attach(property(resource, "subnet").into_iter(), kind, path);
+        self.attach(resource, property(resource, "subnet").into_iter(), kind, path);
     }
 
     pub(super) fn application_gateway(&mut self, resource: &Value, path: &str) {
         let configurations = list(property(resource, "gatewayIPConfigurations")).iter();
         let subnets = configurations.filter_map(|configuration| property(configuration, "subnet"));
-        self.attach(subnets, AttachedKind::ApplicationGateway, path);
+        self.attach(resource, subnets, AttachedKind::ApplicationGateway, path);
     }
 
-    fn attach<'v>(&mut self, subnets: impl Iterator<Item = &'v Value>, kind: AttachedKind, path: &str) {
+    fn attach<'v>(
+        &mut self,
+        resource: &Value,
+        subnets: impl Iterator<Item = &'v Value>,
+        kind: AttachedKind,
+        path: &str,
+    ) {
         let subnets: Vec<SubnetPlace> = subnets
             .filter_map(|subnet| text(field(subnet, "id")))
             .filter_map(subnet_of)
             .collect();
         if subnets.is_empty() {
-            self.imported.notes.left(path, "it is attached to no subnet");
+            let name = field(resource, "name").map_or_else(|| "it".to_owned(), shown);
+            let text = format!("{name} is attached to no subnet");
+            self.imported.notes.left(path, text);
             return;
         }
         self.imported.attached.push(Attached {

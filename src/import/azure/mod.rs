@@ -28,8 +28,26 @@ pub(super) const AZURE: Importer = Importer {
     formats: "JSON of az network vnet, vnet subnet, vnet peering, nat gateway, private-endpoint, aks and aks nodepool, \
               show or list; Resource Graph; the REST API",
     recognise,
-    read: |files| files.iter().map(read_file).collect(),
+    read,
 };
+
+fn read(files: &[File<'_>]) -> Vec<Result<Imported, ImportError>> {
+    let mut results: Vec<_> = files.iter().map(read_file).collect();
+    // Of several commands one may have nothing to list.
+    if results.iter().any(Result::is_ok) {
+        for result in &mut results {
+            if *result == Err(empty_list()) {
+                let mut imported = Imported::default();
+                imported.notes.told(
+                    "$",
+                    "this is an empty list: there is nothing of the kind that was asked for",
+                );
+                *result = Ok(imported);
+            }
+        }
+    }
+    results
+}
 
 fn recognise(decoded: &Decoded<'_>) -> bool {
     decoded.looks_like_json()
@@ -39,7 +57,8 @@ fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
     let value = file.decoded.json()?;
     let mut reader = Reader::new(true);
     reader.walk(&value, "$")?;
-    if reader.imported.items() == 0 {
+    // What is attached to nothing, or is to be deleted, is told of by a note.
+    if reader.imported.items() == 0 && reader.imported.notes.kept().is_empty() {
         return Err(nothing(&value, &reader));
     }
     reader.tell_others();
@@ -56,13 +75,18 @@ fn nothing(value: &Value, reader: &Reader) -> ImportError {
             help,
         );
     }
-    if value.as_array().is_some_and(Vec::is_empty) {
-        return ImportError::nothing(
-            "this is an empty list",
-            "check the subscription with az account show and the resource group that was asked for",
-        );
+    let listed = ["value", "data"].iter().find_map(|page| field(value, page));
+    if listed.unwrap_or(value).as_array().is_some_and(Vec::is_empty) {
+        return empty_list();
     }
     ImportError::nothing("this is JSON, but not about networks or clusters", help)
+}
+
+fn empty_list() -> ImportError {
+    ImportError::nothing(
+        "this is an empty list",
+        "check the subscription with az account show and the resource group that was asked for",
+    )
 }
 
 /// Reads resources one after another.
