@@ -7,6 +7,12 @@ use super::{json, source};
 /// Why nothing of a file came in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
+    /// The file itself could not be read.
+    #[error("{why}")]
+    Unreadable {
+        /// What the system says.
+        why: String,
+    },
     /// More bytes than are read.
     #[error("the file has {} bytes; at most {} are read", grouped(*bytes as u64), grouped(source::MOST_BYTES as u64))]
     TooLarge {

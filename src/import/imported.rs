@@ -144,6 +144,50 @@ impl NoteKind {
     }
 }
 
+/// Something that an input does not say, and that a design which is brought up to date may have; names are in lower
+/// case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lack {
+    /// A VNet with its ranges.
+    Network(String),
+    /// A subnet, by VNet and name.
+    Subnet(String, String),
+    /// A cluster, but for some of its pools.
+    Cluster(String),
+    /// The pools of a cluster.
+    Pools(String),
+    /// A value of a cluster.
+    OfCluster(String, ClusterValue),
+    /// A value of a pool, by cluster and name.
+    OfPool(String, String, PoolValue),
+}
+
+/// What an input may leave unsaid of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClusterValue {
+    /// Its VNet.
+    Network,
+    /// Its networking model.
+    Model,
+    /// Its pod CIDR.
+    PodCidr,
+    /// Its service CIDR.
+    ServiceCidr,
+    /// The address of its DNS service.
+    DnsServiceIp,
+}
+
+/// What an input may leave unsaid of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PoolValue {
+    /// The subnet of its nodes.
+    NodeSubnet,
+    /// How many nodes it has.
+    Count,
+    /// Its max pods.
+    MaxPods,
+}
+
 /// One thing to know about an import.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
@@ -153,6 +197,8 @@ pub struct Note {
     pub path: String,
     /// What, and why.
     pub text: String,
+    /// What it misses, where a design can have that.
+    pub lack: Option<Lack>,
 }
 
 impl fmt::Display for Note {
@@ -188,8 +234,17 @@ impl Notes {
     }
 
     pub(super) fn add(&mut self, kind: NoteKind, path: String, text: String) {
+        self.push(Note {
+            kind,
+            path,
+            text,
+            lack: None,
+        });
+    }
+
+    pub(super) fn push(&mut self, note: Note) {
         if self.kept.len() < MOST_NOTES {
-            self.kept.push(Note { kind, path, text });
+            self.kept.push(note);
         } else {
             self.dropped = self.dropped.saturating_add(1);
         }
@@ -197,9 +252,18 @@ impl Notes {
 
     fn absorb(&mut self, other: Self) {
         for note in other.kept {
-            self.add(note.kind, note.path, note.text);
+            self.push(note);
         }
         self.dropped = self.dropped.saturating_add(other.dropped);
+    }
+
+    /// Those that hold where `has` says what is there without the input.
+    pub(super) fn without(&self, has: impl Fn(&Lack) -> bool) -> Self {
+        let holds = |note: &&Note| !note.lack.as_ref().is_some_and(&has);
+        Self {
+            kept: self.kept.iter().filter(holds).cloned().collect(),
+            dropped: self.dropped,
+        }
     }
 
     /// The notes that were kept.

@@ -1,17 +1,14 @@
 //! Where an import meets an open design: as an alternative of its own, or bringing one up to date.
 //!
-//! Either way it is one command, so one step to undo. Bringing up to date goes by names, changes what the input says,
-//! and keeps what only people know: notes, marks, planned pods, purposes, accepted findings, requirements. What the
-//! input does not cover is not taken as gone.
+//! Either way it is one command, so one step to undo; how something is brought up to date is in `update`.
+
+mod update;
 
 use std::collections::BTreeSet;
 
 use super::Assembled;
-use crate::azure::Purpose;
-use crate::design::{
-    Alternative, Cluster, ConnectedRange, Design, Name, Network, NodePool, PoolOptions, Shared, Subnet,
-    SubnetRef,
-};
+use super::imported::Notes;
+use crate::design::{Alternative, ConnectedRange, Design, Name};
 use crate::edit::{AlternativeChange, Command, ConnectedChange, DesignChange, apply, difference};
 use crate::net::range::overlaps_between;
 use crate::net::{Span, counted};
@@ -30,6 +27,8 @@ pub struct Meeting {
     pub changes: Vec<Change>,
     /// Where it meets what the design has, without changing that.
     pub met: Vec<String>,
+    /// What was not taken, and what was assumed, but for what the design has.
+    pub notes: Notes,
 }
 
 /// One difference.
@@ -109,6 +108,7 @@ pub fn as_alternative(design: &Design, assembled: &Assembled, as_today: bool) ->
         command,
         changes: changes.into_iter().chain(more).collect(),
         met,
+        notes: assembled.notes.clone(),
     }
 }
 
@@ -129,10 +129,11 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
             command: None,
             changes: Vec::new(),
             met: vec!["the alternative no longer exists".to_owned()],
+            notes: assembled.notes.clone(),
         };
     };
     let mut met = Vec::new();
-    let new = updated(old, assembled, &mut met);
+    let new = update::updated(old, assembled, &mut met);
     let mut both = design.clone();
     let to = both.alternatives.len();
     both.alternatives.push(new.clone().into());
@@ -148,7 +149,10 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
         });
         running = apply(&running, &step.command).unwrap_or(running);
     }
-    let (connected, more) = connected(design, &assembled.connected, &mut met);
+    // What is a VNet of the alternative is no range outside it.
+    let is_outside = |range: &&ConnectedRange| update::network(old, range.name.as_str()).is_none();
+    let outside: Vec<ConnectedRange> = assembled.connected.iter().filter(is_outside).cloned().collect();
+    let (connected, more) = connected(design, &outside, &mut met);
     changes.extend(more);
     changes.sort_by_key(|change| change.kind);
     let title = format!("Update {} from Azure", old.name);
@@ -167,6 +171,9 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
         command,
         changes,
         met,
+        notes: assembled
+            .notes
+            .without(|lack| update::has(old, &design.connected, lack)),
     }
 }
 
@@ -223,223 +230,6 @@ fn kind_of(command: &Command) -> ChangeKind {
         } => ChangeKind::Vanished,
         _ => ChangeKind::Changed,
     }
-}
-
-/// The alternative with what the input says.
-fn updated(old: &Alternative, assembled: &Assembled, met: &mut Vec<String>) -> Alternative {
-    let new = &assembled.alternative;
-    let mut result = old.clone();
-    for network in &new.networks {
-        let same = |own: &&mut Shared<Network>| {
-            let groups = own.resource_group.as_ref().zip(network.resource_group.as_ref());
-            own.name.matches(network.name.as_str())
-                && groups.is_none_or(|(one, other)| one.matches(other.as_str()))
-        };
-        let has_namesake = result
-            .networks
-            .iter()
-            .any(|own| own.name.matches(network.name.as_str()));
-        match result.networks.iter_mut().find(same) {
-            Some(own) => {
-                let changed = updated_network(own, network, assembled, met);
-                if changed != **own {
-                    *own = changed.into();
-                }
-            }
-            None if has_namesake => met.push(format!(
-                "VNet {} lies in another resource group than the one of this name here; it is left out",
-                network.name
-            )),
-            None => result.networks.push(network.clone()),
-        }
-    }
-    for network in &old.networks {
-        if !new
-            .networks
-            .iter()
-            .any(|found| found.name.matches(network.name.as_str()))
-            && !new.networks.is_empty()
-        {
-            met.push(format!(
-                "VNet {} is not in the input and stays as it is",
-                network.name
-            ));
-        }
-    }
-    for cluster in &new.clusters {
-        let found = result
-            .clusters
-            .iter_mut()
-            .find(|own| own.name.matches(cluster.name.as_str()));
-        let is_whole = assembled
-            .known
-            .clusters
-            .contains(&cluster.name.as_str().to_lowercase());
-        match found {
-            Some(own) => {
-                let changed = updated_cluster(own, cluster, is_whole);
-                if changed != **own {
-                    *own = changed.into();
-                }
-            }
-            None => result.clusters.push(cluster.clone()),
-        }
-    }
-    for cluster in &old.clusters {
-        if !new
-            .clusters
-            .iter()
-            .any(|found| found.name.matches(cluster.name.as_str()))
-            && !new.clusters.is_empty()
-        {
-            met.push(format!(
-                "cluster {} is not in the input and stays as it is",
-                cluster.name
-            ));
-        }
-    }
-    for peering in &new.peerings {
-        let [one, other] = &peering.networks;
-        if !result.peerings.iter().any(|own| own.joins(one, other)) {
-            result.peerings.push(peering.clone());
-        }
-    }
-    result
-}
-
-fn updated_network(own: &Network, new: &Network, assembled: &Assembled, met: &mut Vec<String>) -> Network {
-    let mut result = own.clone();
-    let key = new.name.as_str().to_lowercase();
-    let is_whole = assembled.known.networks.contains(&key);
-    if is_whole {
-        result.address_space.clone_from(&new.address_space);
-        result.encryption = new.encryption;
-        result.managed |= new.managed;
-        result.resource_group = new.resource_group.clone().or(result.resource_group);
-        let is_found = |subnet: &Shared<Subnet>| {
-            new.subnets
-                .iter()
-                .any(|found| found.name.matches(subnet.name.as_str()))
-        };
-        result.subnets.retain(is_found);
-    } else if own.subnets.len() != new.subnets.len() {
-        met.push(format!(
-            "of VNet {} only some subnets are in the input; the others stay as they are",
-            own.name
-        ));
-    }
-    for subnet in &new.subnets {
-        let counted = assembled
-            .known
-            .counted
-            .contains(&(key.clone(), subnet.name.as_str().to_lowercase()));
-        match result
-            .subnets
-            .iter_mut()
-            .find(|own| own.name.matches(subnet.name.as_str()))
-        {
-            Some(own) => {
-                let changed = updated_subnet(own, subnet, counted);
-                if changed != **own {
-                    *own = changed.into();
-                }
-            }
-            None => result.subnets.push(subnet.clone()),
-        }
-    }
-    result
-}
-
-fn updated_subnet(own: &Subnet, new: &Subnet, counted: bool) -> Subnet {
-    Subnet {
-        prefix: new.prefix.clone(),
-        prefix_ipv6: new.prefix_ipv6.clone(),
-        // What a person said it is for goes before what the input does not say.
-        purpose: if own.purpose == Purpose::Other {
-            new.purpose
-        } else {
-            own.purpose
-        },
-        delegation: new.delegation.clone(),
-        other_addresses: if counted {
-            new.other_addresses
-        } else {
-            own.other_addresses
-        },
-        nat_gateway: new.nat_gateway,
-        security_group: new.security_group,
-        route_table: new.route_table.clone(),
-        ..own.clone()
-    }
-}
-
-fn updated_cluster(own: &Cluster, new: &Cluster, is_whole: bool) -> Cluster {
-    let mut result = own.clone();
-    if is_whole {
-        result = Cluster {
-            id: own.id,
-            name: own.name.clone(),
-            node_classes: own.node_classes.clone(),
-            options: crate::design::ClusterOptions {
-                automatic: new.options.automatic,
-                node_auto_provisioning: new.options.node_auto_provisioning,
-                windows_profile: new.options.windows_profile.or(own.options.windows_profile),
-                ..own.options.clone()
-            },
-            pools: own.pools.clone(),
-            ..new.clone()
-        };
-        result.outbound.nat_gateway_sku = new.outbound.nat_gateway_sku.or(own.outbound.nat_gateway_sku);
-    }
-    if new.pools.is_empty() {
-        return result;
-    }
-    result.pools.retain(|pool| {
-        new.pools
-            .iter()
-            .any(|found| found.name.matches(pool.name.as_str()))
-    });
-    for pool in &new.pools {
-        match result
-            .pools
-            .iter_mut()
-            .find(|here| here.name.matches(pool.name.as_str()))
-        {
-            Some(here) => *here = updated_pool(here, pool, [&own.network, &new.network]),
-            None => result.pools.push(pool.clone()),
-        }
-    }
-    result
-}
-
-fn updated_pool(own: &NodePool, new: &NodePool, networks: [&Name; 2]) -> NodePool {
-    let pods = own.pod_subnet.as_ref().zip(new.pod_subnet.as_ref());
-    NodePool {
-        id: own.id,
-        name: own.name.clone(),
-        planned_pods: own.planned_pods,
-        node_subnet: as_typed(&own.node_subnet, &new.node_subnet, networks),
-        pod_subnet: pods
-            .map(|(own, new)| as_typed(own, new, networks))
-            .or_else(|| new.pod_subnet.clone()),
-        options: PoolOptions {
-            windows_server: new.options.windows_server.or(own.options.windows_server),
-            cordon_undrainable: new.options.cordon_undrainable,
-            egress_prefix: new.options.egress_prefix,
-            ..own.options.clone()
-        },
-        ..new.clone()
-    }
-}
-
-/// The subnet that the input says, as the design has it where both mean the same one.
-fn as_typed(own: &SubnetRef, new: &SubnetRef, [own_network, new_network]: [&Name; 2]) -> SubnetRef {
-    let whole = |reference: &SubnetRef, network: &Name| {
-        let (named, subnet) = reference.parts();
-        format!("{}/{subnet}", named.unwrap_or(network.as_str())).to_lowercase()
-    };
-    let same = whole(own, own_network) == whole(new, new_network);
-    if same { own } else { new }.clone()
 }
 
 /// Adds the connected ranges that the design does not have yet.

@@ -1,5 +1,6 @@
 //! [`Preview`]: everything that a person wants to know of an import before it changes anything.
 
+use super::imported::Notes;
 use super::{Assembled, Meeting, ReadFile, Source, as_alternative, as_update, assemble, read, to_update};
 use crate::design::{Design, Name};
 
@@ -55,6 +56,23 @@ impl Preview {
         }
     }
 
+    /// Whether anything of it can be taken.
+    pub fn is_useful(&self) -> bool {
+        !self.assembled.is_empty() || self.updates()
+    }
+
+    /// Whether it changes something of the alternative that shows what exists.
+    pub fn updates(&self) -> bool {
+        let meeting = self.meeting(Destination::Updated);
+        meeting.is_some_and(|meeting| meeting.command.is_some())
+    }
+
+    /// What was not taken, and what was assumed, at `destination`.
+    pub fn notes(&self, destination: Destination) -> &Notes {
+        let meeting = self.meeting(destination);
+        meeting.map_or(&self.assembled.notes, |meeting| &meeting.notes)
+    }
+
     /// The import as a design of its own, named by what is in it, else by its first file.
     pub fn design(&self) -> Design {
         let name = self.files.first().map_or("Imported", |file| file.name.as_str());
@@ -84,6 +102,11 @@ impl Preview {
                 self.assembled.connected.len(),
                 "connected range",
                 "connected ranges",
+            ),
+            (
+                self.assembled.attached.len(),
+                "attachment of a subnet elsewhere",
+                "attachments of subnets elsewhere",
             ),
         ];
         let words: Vec<String> = parts

@@ -7,13 +7,13 @@ use super::*;
 use crate::design::{Alternative, presets};
 use crate::edit::apply;
 
-const ID: &str = "/subscriptions/s-1/resourceGroups/rg-net/providers/Microsoft.Network";
+pub(super) const ID: &str = "/subscriptions/s-1/resourceGroups/rg-net/providers/Microsoft.Network";
 
 pub(super) fn source(value: &serde_json::Value) -> Source {
     Source::new("a.json", value.to_string())
 }
 
-fn vnet(name: &str, space: &str, subnets: &serde_json::Value) -> serde_json::Value {
+pub(super) fn vnet(name: &str, space: &str, subnets: &serde_json::Value) -> serde_json::Value {
     json!({
         "name": name, "id": format!("{ID}/virtualNetworks/{name}"), "type": "Microsoft.Network/virtualNetworks",
         "location": "westeurope",
@@ -22,7 +22,7 @@ fn vnet(name: &str, space: &str, subnets: &serde_json::Value) -> serde_json::Val
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is written in place")]
-fn subnet(name: &str, prefix: &str, more: serde_json::Value) -> serde_json::Value {
+pub(super) fn subnet(name: &str, prefix: &str, more: serde_json::Value) -> serde_json::Value {
     let mut properties = json!({"addressPrefix": prefix});
     for (key, value) in more.as_object().unwrap() {
         properties[key] = value.clone();
@@ -31,7 +31,11 @@ fn subnet(name: &str, prefix: &str, more: serde_json::Value) -> serde_json::Valu
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is written in place")]
-fn cluster(name: &str, network: serde_json::Value, pools: &serde_json::Value) -> serde_json::Value {
+pub(super) fn cluster(
+    name: &str,
+    network: serde_json::Value,
+    pools: &serde_json::Value,
+) -> serde_json::Value {
     json!({
         "name": name,
         "id": format!("/subscriptions/s-1/resourceGroups/rg-aks/providers/Microsoft.ContainerService/managedClusters/{name}"),
@@ -303,6 +307,25 @@ fn what_has_no_ranges_says_what_it_looks_like() {
         let error = reading.files[0].outcome.clone().unwrap_err().to_string();
         assert_eq!(error, expected, "{text}");
     }
+}
+
+#[test]
+fn a_command_that_lists_nothing_leaves_the_others() {
+    let network = vnet("v", "10.0.0.0/16", &json!([]));
+    let idle = json!([{"name": "nat", "id": format!("{ID}/natGateways/nat"), "sku": {"name": "Standard"}}]);
+    check(
+        &[
+            source(&json!([network])),
+            source(&json!([])),
+            source(&json!({"value": []})),
+            source(&idle),
+        ],
+        &expect![[r"
+            v 10.0.0.0/16
+            Worth knowing: a.json $: this is an empty list: there is nothing of the kind that was asked for
+            Worth knowing: a.json $: this is an empty list: there is nothing of the kind that was asked for
+            Not taken: a.json $[0]: nat is attached to no subnet"]],
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod cli;
 mod garbage;
 mod laws;
 mod samples;

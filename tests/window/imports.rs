@@ -118,6 +118,23 @@ fn an_update_shows_what_appeared_changed_and_vanished() {
 }
 
 #[test]
+fn an_update_calls_nothing_missing_that_the_design_has() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    dropped(&world, &mut screen);
+    click(&mut screen, "Add as alternative");
+    let path = put(&world, "later", &json!([cluster(&[("system", 4), ("apps", 5)])]));
+    world.answer(path.to_str());
+    perform(&mut screen, Action::Do(Intent::UpdateFromAzure));
+    assert!(screen.query_by_label("Change nodes of system to 4").is_some());
+    let missing = "VNet vnet-a of cluster shop-b is not in the input";
+    assert!(screen.query_by_label_contains(missing).is_none());
+    // As an alternative of its own it has no VNet.
+    click(&mut screen, "Add as an alternative");
+    assert!(screen.query_by_label_contains(missing).is_some());
+}
+
+#[test]
 fn a_file_that_is_none_of_these_says_what_would_help() {
     let world = Memory::new();
     let mut screen = window(&world);

@@ -82,12 +82,12 @@ pub(super) fn run(arguments: &ImportArguments, streams: &mut Streams<'_>) -> any
         .and_then(|path| path.file_stem())
         .map(|stem| stem.to_string_lossy().into_owned());
     let assembled = assemble(reading.imported);
-    tell_notes(&assembled.notes, streams.messages);
-    if assembled.is_empty() {
-        bail!("none of it can become part of a design");
-    }
     let design = match &arguments.into {
-        None => alone(assembled, &stem.unwrap_or_default(), arguments.as_today),
+        None => {
+            tell_notes(&assembled.notes, streams.messages);
+            is_something(&assembled)?;
+            alone(assembled, &stem.unwrap_or_default(), arguments.as_today)
+        }
         Some(path) => {
             let (design, _) = read_design(path, streams.input)?;
             into(&design, &assembled, arguments, streams.messages)?
@@ -113,6 +113,14 @@ fn gathered(paths: &[PathBuf]) -> Vec<PathBuf> {
         None => vec![path.clone()],
     });
     each.collect()
+}
+
+/// An error where nothing came of the files.
+fn is_something(assembled: &Assembled) -> anyhow::Result<()> {
+    if assembled.is_empty() {
+        bail!("none of it can become part of a design");
+    }
+    Ok(())
 }
 
 /// A design of its own.
@@ -147,8 +155,14 @@ fn into(
         command,
         changes,
         met,
+        notes,
         ..
     } = meeting;
+    tell_notes(&notes, messages);
+    // What hangs on subnets is nothing by itself, but may be news of those of the design.
+    if !arguments.refresh || assembled.attached.is_empty() {
+        is_something(assembled)?;
+    }
     for change in &changes {
         let place = match change.place.as_str() {
             "" => String::new(),

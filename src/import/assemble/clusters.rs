@@ -9,7 +9,9 @@ use crate::design::{
     Cluster, ClusterOptions, ClusterState, IpCount, Name, NodeCount, NodePool, Outbound, PodCount, PoolMode,
     PoolOptions, PortCount, SubnetRef, bounds,
 };
-use crate::import::imported::{FoundCluster, FoundPool, Place, SubnetPlace};
+use crate::import::imported::{
+    ClusterValue, FoundCluster, FoundPool, Lack, NoteKind, Place, PoolValue, SubnetPlace,
+};
 use crate::net::Cidr;
 
 /// What Azure takes where nothing is written.
@@ -73,13 +75,12 @@ impl Assembling {
                 continue;
             }
             let place = place.unwrap_or_else(|| Place::named("aks"));
-            self.notes.left(
-                pool.path.clone(),
-                format!(
-                    "cluster {} itself is not in the input; add az aks show of it",
-                    place.name
-                ),
+            let text = format!(
+                "cluster {} itself is not in the input; add az aks show of it",
+                place.name
             );
+            let lack = Lack::Cluster(place.name.to_lowercase());
+            self.lacks(NoteKind::Left, &pool.path, text, lack);
             namesakes.add(&place, clusters.len());
             clusters.push(FoundCluster {
                 path: pool.path.clone(),
@@ -185,6 +186,24 @@ impl Assembling {
         }
     }
 
+    /// Notes that the input does not say a value of a cluster.
+    fn unsaid(&mut self, kind: NoteKind, found: &FoundCluster, value: ClusterValue, text: String) {
+        let lack = Lack::OfCluster(found.place.name.to_lowercase(), value);
+        self.lacks(kind, &found.path, text, lack);
+    }
+
+    /// Notes that the input does not say a value of a pool.
+    fn unsaid_of_pool(
+        &mut self,
+        kind: NoteKind,
+        (found, pool): (&FoundCluster, &FoundPool),
+        value: PoolValue,
+        text: String,
+    ) {
+        let lack = Lack::OfPool(found.place.name.to_lowercase(), pool.name.to_lowercase(), value);
+        self.lacks(kind, &pool.path, text, lack);
+    }
+
     fn network_name(&mut self, own: Option<usize>, found: &FoundCluster) -> Name {
         if let Some(building) = own.and_then(|at| self.built.get(at)) {
             if first_subnet(found).is_none() && !is_managed(found) {
@@ -192,24 +211,25 @@ impl Assembling {
                     "the VNet of cluster {} is not given; assumed to be {}",
                     found.place.name, building.name
                 );
-                self.notes.assumed(found.path.clone(), text);
+                let name = Name::or(building.name.clone(), "unknown");
+                self.unsaid(NoteKind::Assumed, found, ClusterValue::Network, text);
+                return name;
             }
             return Name::or(building.name.clone(), "unknown");
         }
         let Some(place) = first_subnet(found) else {
             let text = format!("the VNet of cluster {} is not in the input", found.place.name);
-            self.notes.left(found.path.clone(), text);
+            self.unsaid(NoteKind::Left, found, ClusterValue::Network, text);
             return Name::or("unknown", "unknown");
         };
         let network = &place.network.name;
-        self.notes.left(
-            found.path.clone(),
-            format!(
-                "VNet {network} of cluster {} is not in the input; add az network vnet show --name {network} to see what \
-                 fits in it",
-                found.place.name
-            ),
+        let text = format!(
+            "VNet {network} of cluster {} is not in the input; add az network vnet show --name {network} to see what \
+             fits in it",
+            found.place.name
         );
+        let lack = Lack::Network(network.to_lowercase());
+        self.lacks(NoteKind::Left, &found.path, text, lack);
         Name::or(network.clone(), "unknown")
     }
 
@@ -237,14 +257,12 @@ impl Assembling {
             None => pod_subnet.unwrap_or_else(|| {
                 let old = found.version.as_deref().is_some_and(is_before_1_30);
                 let model = if old { Model::Kubenet } else { Model::Overlay };
-                self.notes.assumed(
-                    found.path.clone(),
-                    format!(
-                        "the network plugin of cluster {} is not given; assumed to be {}, Azure's default",
-                        found.place.name,
-                        model.title()
-                    ),
+                let text = format!(
+                    "the network plugin of cluster {} is not given; assumed to be {}, Azure's default",
+                    found.place.name,
+                    model.title()
                 );
+                self.unsaid(NoteKind::Assumed, found, ClusterValue::Model, text);
                 model
             }),
         }
@@ -257,10 +275,11 @@ impl Assembling {
             .find(|cidr| cidr.is_ipv4())
             .or_else(|| found.service_cidrs.first());
         written.cloned().unwrap_or_else(|| {
-            self.notes.assumed(
-                found.path.clone(),
-                format!("the service CIDR of cluster {} is not given; assumed to be {SERVICE_CIDR}, Azure's default", found.place.name),
+            let text = format!(
+                "the service CIDR of cluster {} is not given; assumed to be {SERVICE_CIDR}, Azure's default",
+                found.place.name
             );
+            self.unsaid(NoteKind::Assumed, found, ClusterValue::ServiceCidr, text);
             default_range(SERVICE_CIDR)
         })
     }
@@ -268,15 +287,18 @@ impl Assembling {
     fn dns_service_ip(&mut self, found: &FoundCluster, service_cidr: &Cidr) -> IpAddr {
         found.dns_service_ip.unwrap_or_else(|| {
             let tenth = tenth_address(service_cidr);
-            if !found.service_cidrs.is_empty() {
-                self.notes.assumed(
-                    found.path.clone(),
-                    format!(
-                        "the DNS service IP of cluster {} is not given; assumed to be {tenth}",
-                        found.place.name
-                    ),
-                );
+            if found.service_cidrs.is_empty() {
+                // Said already with the service CIDR that it follows from.
+                let cluster = found.place.name.to_lowercase();
+                let lack = Lack::OfCluster(cluster, ClusterValue::DnsServiceIp);
+                self.known.lacks.insert(lack);
+                return tenth;
             }
+            let text = format!(
+                "the DNS service IP of cluster {} is not given; assumed to be {tenth}",
+                found.place.name
+            );
+            self.unsaid(NoteKind::Assumed, found, ClusterValue::DnsServiceIp, text);
             tenth
         })
     }
@@ -297,13 +319,11 @@ impl Assembling {
             if model == Model::ByoCni {
                 return None;
             }
-            self.notes.assumed(
-                found.path.clone(),
-                format!(
-                    "the pod CIDR of cluster {} is not given; assumed to be {POD_CIDR}, Azure's default",
-                    found.place.name
-                ),
+            let text = format!(
+                "the pod CIDR of cluster {} is not given; assumed to be {POD_CIDR}, Azure's default",
+                found.place.name
             );
+            self.unsaid(NoteKind::Assumed, found, ClusterValue::PodCidr, text);
             Some(default_range(POD_CIDR))
         });
         (v4, of_family(false))
@@ -316,7 +336,8 @@ impl Assembling {
                 "the node pools of cluster {} are not in the input; add az aks nodepool list",
                 found.place.name
             );
-            self.notes.left(found.path.clone(), text);
+            let lack = Lack::Pools(found.place.name.to_lowercase());
+            self.lacks(NoteKind::Left, &found.path, text, lack);
         }
         let mut pools = Vec::new();
         for (at, pool) in found.pools.iter().enumerate() {
@@ -338,9 +359,9 @@ impl Assembling {
                 id: Default::default(),
                 mode,
                 os: pool.os.unwrap_or(Os::Linux),
-                count: self.nodes(pool, &name),
+                count: self.nodes(found, pool),
                 autoscale: pool.autoscale,
-                max_pods: self.max_pods(pool, model),
+                max_pods: self.max_pods(found, pool, model),
                 planned_pods: None,
                 max_surge: pool.max_surge,
                 max_unavailable: pool.max_unavailable,
@@ -360,13 +381,16 @@ impl Assembling {
         pools
     }
 
-    fn nodes(&mut self, pool: &FoundPool, name: &Name) -> NodeCount {
+    fn nodes(&mut self, found: &FoundCluster, pool: &FoundPool) -> NodeCount {
         let written = pool
             .count
             .or_else(|| pool.autoscale.map(|autoscale| autoscale.min.get()));
         let count = written.unwrap_or_else(|| {
-            let text = format!("the node count of pool {name} is not given; assumed to be 1");
-            self.notes.assumed(pool.path.clone(), text);
+            let text = format!(
+                "the node count of pool {} is not given; assumed to be 1",
+                pool.name
+            );
+            self.unsaid_of_pool(NoteKind::Assumed, (found, pool), PoolValue::Count, text);
             1
         });
         NodeCount::new(count).unwrap_or_else(|error| {
@@ -375,7 +399,7 @@ impl Assembling {
         })
     }
 
-    fn max_pods(&mut self, pool: &FoundPool, model: Model) -> PodCount {
+    fn max_pods(&mut self, found: &FoundCluster, pool: &FoundPool, model: Model) -> PodCount {
         let count = pool.max_pods.unwrap_or_else(|| {
             let facts = model.facts();
             let contested = facts.contested_default_max_pods.first().copied();
@@ -390,7 +414,7 @@ impl Assembling {
                 },
                 model.title()
             );
-            self.notes.assumed(pool.path.clone(), text);
+            self.unsaid_of_pool(NoteKind::Assumed, (found, pool), PoolValue::MaxPods, text);
             u64::from(default)
         });
         PodCount::new(count).unwrap_or_else(|error| {
@@ -423,14 +447,12 @@ impl Assembling {
                 "the subnet of pool {} is not given; assumed to be that of the first pool",
                 pool.name
             );
-            self.notes.assumed(pool.path.clone(), text);
+            self.unsaid_of_pool(NoteKind::Assumed, (found, pool), PoolValue::NodeSubnet, text);
             self.note_use(built, |uses| uses.nodes = true);
             return reference;
         }
-        self.notes.left(
-            pool.path.clone(),
-            format!("the subnet of pool {} is not given", pool.name),
-        );
+        let text = format!("the subnet of pool {} is not given", pool.name);
+        self.unsaid_of_pool(NoteKind::Left, (found, pool), PoolValue::NodeSubnet, text);
         SubnetRef::own(Name::or("unknown", "unknown"))
     }
 

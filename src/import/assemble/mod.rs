@@ -12,11 +12,13 @@ mod clusters;
 mod networks;
 mod subnets;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bounded::{FreeNames, Namesakes};
 
-use super::imported::{FoundSubnet, Imported, Notes, Place, SubnetPlace};
+use super::imported::{
+    Attached, ClusterValue, FoundSubnet, Imported, Lack, Note, NoteKind, Notes, Place, PoolValue, SubnetPlace,
+};
 use crate::design::{
     Alternative, ConnectedKind, ConnectedRange, Decision, Design, Name, NetworkPeering, Pages, Requirements,
     Shared, SubnetRef, bounds,
@@ -34,6 +36,10 @@ pub struct Assembled {
     pub notes: Notes,
     /// What the input says in full, for whoever brings an older design up to date.
     pub known: Known,
+    /// What hangs on subnets that are not in the input.
+    pub attached: Vec<Attached>,
+    /// Peerings of a VNet with one that is not in the input.
+    pub peered_outside: Vec<[Name; 2]>,
 }
 
 /// What an input says in full; names are in lower case.
@@ -43,8 +49,28 @@ pub struct Known {
     pub networks: BTreeSet<String>,
     /// Subnets whose addresses in use were counted, by VNet and name.
     pub counted: BTreeSet<(String, String)>,
+    /// Addresses of scale sets that belong to none of the clusters here, by VNet and subnet.
+    pub scale_sets: BTreeMap<(String, String), u64>,
     /// Clusters of which more is here than their pools.
     pub clusters: BTreeSet<String>,
+    /// What it does not say; something was assumed in its place, or nothing.
+    pub lacks: BTreeSet<Lack>,
+    /// VNets that are assumed, each with the cluster that it is assumed for.
+    pub assumed_networks: BTreeMap<String, String>,
+}
+
+impl Known {
+    /// Whether a value of a cluster is not said.
+    pub fn lacks_of_cluster(&self, cluster: &Name, value: ClusterValue) -> bool {
+        let cluster = cluster.as_str().to_lowercase();
+        self.lacks.contains(&Lack::OfCluster(cluster, value))
+    }
+
+    /// Whether a value of a pool is not said.
+    pub fn lacks_of_pool(&self, cluster: &Name, pool: &Name, value: PoolValue) -> bool {
+        let [cluster, pool] = [cluster, pool].map(|name| name.as_str().to_lowercase());
+        self.lacks.contains(&Lack::OfPool(cluster, pool, value))
+    }
 }
 
 impl Assembled {
@@ -122,8 +148,13 @@ pub fn assemble(mut imported: Imported) -> Assembled {
         }
     }
     let networks = assembling.take_networks();
-    let known = assembling.known;
-    let mut notes = assembling.notes;
+    let Assembling {
+        known,
+        mut notes,
+        attached,
+        peered_outside,
+        ..
+    } = assembling;
     cut(
         &mut connected,
         bounds::MOST_CONNECTED,
@@ -145,6 +176,8 @@ pub fn assemble(mut imported: Imported) -> Assembled {
         connected,
         notes,
         known,
+        attached,
+        peered_outside,
     }
 }
 
@@ -192,9 +225,22 @@ struct Assembling {
     node_groups: BTreeSet<String>,
     notes: Notes,
     known: Known,
+    attached: Vec<Attached>,
+    peered_outside: Vec<[Name; 2]>,
 }
 
 impl Assembling {
+    /// Notes that the input does not say something that a design may have.
+    fn lacks(&mut self, kind: NoteKind, path: &str, text: String, lack: Lack) {
+        self.known.lacks.insert(lack.clone());
+        self.notes.push(Note {
+            kind,
+            path: path.to_owned(),
+            text,
+            lack: Some(lack),
+        });
+    }
+
     /// The VNet that `place` can be.
     fn find(&self, place: &Place) -> Option<usize> {
         let may_be = |at: usize| self.built.get(at).is_some_and(|built| built.place.may_be(place));
@@ -288,12 +334,19 @@ impl Assembling {
                 (Some(_), Some(network)) => (network.clone(), Vec::new()),
                 _ => (peering.remote.clone(), peering.remote_prefixes.clone()),
             };
+            // Of neither end more than the name is known where both are elsewhere.
+            let named = || Name::new(peering.network.as_ref()?.name.clone()).ok();
+            let here = own.or(remote).map_or_else(named, names);
+            if let (Some(here), Ok(outside)) = (here, Name::new(outside.name.clone())) {
+                self.peered_outside.push([here, outside]);
+            }
             if prefixes.is_empty() {
                 let text = format!(
                     "the ranges of the peered VNet {} are not in the input; add az network vnet show of it",
                     outside.name
                 );
-                self.notes.left(peering.path, text);
+                let lack = Lack::Network(outside.name.to_lowercase());
+                self.lacks(NoteKind::Left, &peering.path, text, lack);
             } else if let Ok(name) = Name::new(outside.name) {
                 add_connected(&mut connected, name, ConnectedKind::Peered, prefixes);
             }

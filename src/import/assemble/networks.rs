@@ -7,7 +7,8 @@ use super::{Assembling, Building, cut};
 use crate::azure::Purpose;
 use crate::design::{Name, Network, Shared, bounds};
 use crate::import::imported::{
-    Attached, AttachedKind, FoundCluster, FoundNetwork, FoundSubnet, InUse, Place, SubnetPlace,
+    Attached, AttachedKind, ClusterValue, FoundCluster, FoundNetwork, FoundSubnet, InUse, Lack, NoteKind,
+    Place, PoolValue, SubnetPlace,
 };
 use crate::net::Cidr;
 
@@ -114,11 +115,7 @@ impl Assembling {
         for Attached { path, subnets, kind } in attached {
             for place in subnets {
                 let Some(subnet) = self.found_subnet(&place) else {
-                    let text = format!(
-                        "subnet {} of VNet {} is not in the input",
-                        place.subnet, place.network.name
-                    );
-                    self.notes.left(path.clone(), text);
+                    self.attached_elsewhere(&path, place, &kind);
                     continue;
                 };
                 match &kind {
@@ -136,6 +133,26 @@ impl Assembling {
                 }
             }
         }
+    }
+
+    /// Keeps what hangs on a subnet that is not in the input, for a design that has the subnet.
+    fn attached_elsewhere(&mut self, path: &str, place: SubnetPlace, kind: &AttachedKind) {
+        let text = format!(
+            "subnet {} of VNet {} is not in the input; add az network vnet show --name {}",
+            place.subnet, place.network.name, place.network.name
+        );
+        // How many addresses a subnet has in use is said by its VNet alone.
+        if matches!(kind, AttachedKind::PrivateEndpoint(_)) {
+            self.notes.left(path, text);
+            return;
+        }
+        let lack = Lack::Subnet(place.network.name.to_lowercase(), place.subnet.to_lowercase());
+        self.lacks(NoteKind::Left, path, text, lack);
+        self.attached.push(Attached {
+            path: path.to_owned(),
+            subnets: vec![place],
+            kind: kind.clone(),
+        });
     }
 
     fn found_subnet(&mut self, place: &SubnetPlace) -> Option<&mut FoundSubnet> {
@@ -159,15 +176,23 @@ impl Assembling {
             }
             let name = format!("aks-vnet-{}", cluster.place.name);
             let (subnet, range) = MANAGED_NODES;
-            self.notes.assumed(
-                cluster.path.clone(),
-                format!(
-                    "cluster {} names no subnet, so AKS makes its VNet; assumed to be {MANAGED_SPACE} with {range} for \
-                     nodes, which az network vnet list --resource-group {} can confirm",
-                    cluster.place.name,
-                    cluster.node_group.as_deref().unwrap_or("MC_…"),
-                ),
+            let text = format!(
+                "cluster {} names no subnet, so AKS makes its VNet; assumed to be {MANAGED_SPACE} with {range} for \
+                 nodes, which az network vnet list --resource-group {} can confirm",
+                cluster.place.name,
+                cluster.node_group.as_deref().unwrap_or("MC_…"),
             );
+            let own = cluster.place.name.to_lowercase();
+            let lack = Lack::OfCluster(own.clone(), ClusterValue::Network);
+            self.lacks(NoteKind::Assumed, &cluster.path, text, lack);
+            let at_subnets = cluster
+                .pools
+                .iter()
+                .map(|pool| Lack::OfPool(own.clone(), pool.name.to_lowercase(), PoolValue::NodeSubnet));
+            self.known.lacks.extend(at_subnets);
+            self.known
+                .assumed_networks
+                .insert(name.to_lowercase(), own.clone());
             let at = self.add(Building {
                 place: Place {
                     subscription: cluster.place.subscription.clone(),
@@ -278,14 +303,13 @@ impl Assembling {
             subnets.take(bounds::MOST_PREFIXES).cloned().collect()
         };
         let shown: Vec<String> = spaces.iter().take(5).map(ToString::to_string).collect();
-        self.notes.assumed(
-            building.path.clone(),
-            format!(
-                "the address space of VNet {} is not in the input; assumed to be {}, which its subnets lie in",
-                building.name,
-                shown.join(", ")
-            ),
+        let text = format!(
+            "the address space of VNet {} is not in the input; assumed to be {}, which its subnets lie in",
+            building.name,
+            shown.join(", ")
         );
+        let lack = Lack::Network(building.name.to_lowercase());
+        self.lacks(NoteKind::Assumed, &building.path, text, lack);
         spaces
     }
 }

@@ -6,7 +6,7 @@ use super::networks::purpose_of_name;
 use super::{Assembling, Building, Uses};
 use crate::azure::Purpose;
 use crate::design::{Name, OtherCount, Shared, Subnet};
-use crate::import::imported::{FoundSubnet, InUse};
+use crate::import::imported::{FoundSubnet, InUse, Lack, NoteKind};
 use crate::net::grouped;
 
 /// The service that pods and API servers are delegated to.
@@ -15,9 +15,19 @@ const MANAGED_CLUSTERS: &str = "Microsoft.ContainerService/managedClusters";
 impl Assembling {
     pub(super) fn subnets(&mut self, building: Building) -> Vec<Shared<Subnet>> {
         let mut subnets = Vec::new();
+        let network = building.name.to_lowercase();
         for (at, found) in building.subnets.into_iter().enumerate() {
             let uses = building.uses.get(&at).copied().unwrap_or_default();
-            let finished = self.finished_subnet(found, uses);
+            let key = (network.clone(), found.name.to_lowercase());
+            let of_others = found
+                .scale_sets
+                .iter()
+                .filter(|(group, _)| !self.is_of_nodes(group));
+            let scale_sets: u64 = of_others.map(|(_, count)| count).sum();
+            if 0 < scale_sets {
+                self.known.scale_sets.insert(key.clone(), scale_sets);
+            }
+            let finished = self.finished_subnet(found, uses, key);
             subnets.extend(finished.map(|mut subnet| {
                 // The NSG of a VNet that AKS makes is made by AKS too, for its nodes and pods.
                 subnet.security_group_allows_pods = building.managed && subnet.security_group;
@@ -27,7 +37,7 @@ impl Assembling {
         subnets
     }
 
-    fn finished_subnet(&mut self, found: FoundSubnet, uses: Uses) -> Option<Subnet> {
+    fn finished_subnet(&mut self, found: FoundSubnet, uses: Uses, key: (String, String)) -> Option<Subnet> {
         let name = Name::new(found.name.clone()).ok()?;
         let mut v4 = found.prefixes.iter().filter(|prefix| prefix.is_ipv4());
         let mut v6 = found.prefixes.iter().filter(|prefix| !prefix.is_ipv4());
@@ -49,7 +59,7 @@ impl Assembling {
                 ),
             );
         }
-        let purpose = self.purpose(&found, uses);
+        let purpose = self.purpose(&found, uses, key);
         let other = self.other_addresses(&found, purpose);
         let delegation = found.delegations.first().cloned();
         if let Some(more) = found.delegations.get(1..).filter(|more| !more.is_empty()) {
@@ -72,7 +82,7 @@ impl Assembling {
         })
     }
 
-    fn purpose(&mut self, found: &FoundSubnet, uses: Uses) -> Purpose {
+    fn purpose(&mut self, found: &FoundSubnet, uses: Uses, (network, subnet): (String, String)) -> Purpose {
         let delegated = |service: &str| {
             found
                 .delegations
@@ -95,12 +105,15 @@ impl Assembling {
             return told;
         }
         if delegated(MANAGED_CLUSTERS) {
-            self.notes.assumed(
-                found.path.clone(),
-                format!(
-                    "subnet {} is delegated to AKS and no pool names it; assumed to be for pods",
-                    found.name
-                ),
+            let text = format!(
+                "subnet {} is delegated to AKS and no pool names it; assumed to be for pods",
+                found.name
+            );
+            self.lacks(
+                NoteKind::Assumed,
+                &found.path,
+                text,
+                Lack::Subnet(network, subnet),
             );
             return Purpose::Pods;
         }
@@ -109,6 +122,11 @@ impl Assembling {
             (Some(InUse::PrivateEndpoint), None) if found.scale_sets.is_empty() => Purpose::PrivateEndpoints,
             _ => Purpose::Other,
         }
+    }
+
+    /// Whether a resource group, in lower case, is that of the nodes of a cluster.
+    fn is_of_nodes(&self, group: &str) -> bool {
+        self.node_groups.contains(group) || group.starts_with("mc_")
     }
 
     /// Addresses that neither nodes nor pods of the clusters hold.
@@ -128,8 +146,7 @@ impl Assembling {
         }
         let mut of_clusters = 0;
         for (group, count) in &found.scale_sets {
-            let is_aks = self.node_groups.contains(group) || group.starts_with("mc_");
-            if is_aks {
+            if self.is_of_nodes(group) {
                 of_clusters += count;
             } else {
                 *counted.entry(InUse::ScaleSet).or_default() += count;

@@ -8,7 +8,7 @@ use egui::{Color32, ProgressBar, RichText, ScrollArea, Ui};
 
 use crate::design::inert;
 use crate::import::commands::Extent;
-use crate::import::imported::NoteKind;
+use crate::import::imported::{NoteKind, Notes};
 use crate::import::{ChangeKind, Destination, Meeting, Preview, ReadFile};
 use crate::net::grouped;
 
@@ -16,7 +16,7 @@ use crate::ui::Surroundings;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{foot_ui, radio_value_ui};
+use crate::ui::kit::widgets::{foot_ui, radio_value_ui, sentence};
 
 /// The most lines of one kind that are shown.
 const MOST_LINES: usize = 200;
@@ -39,7 +39,7 @@ pub(super) fn import_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.set_width(ui.available_width());
-    let is_useful = !preview.assembled.is_empty();
+    let is_useful = preview.is_useful();
     if is_useful {
         ui.label(theme::bold(preview.summary()));
         destination_ui(ui, preview, to);
@@ -56,7 +56,7 @@ pub(super) fn import_ui(
             if let Some(meeting) = meeting.filter(|_| is_useful) {
                 changes_ui(ui, meeting);
             }
-            notes_ui(ui, preview);
+            notes_ui(ui, preview.notes(*to));
         });
     let changes = meeting.is_none_or(|meeting| meeting.command.is_some());
     let title = match *to {
@@ -125,12 +125,17 @@ fn files_ui(ui: &mut Ui, preview: &Preview) {
 /// Where it shall go.
 fn destination_ui(ui: &mut Ui, preview: &Preview, to: &mut Destination) {
     ui.horizontal_wrapped(|ui| {
-        radio_value_ui(ui, to, Destination::Added, "Add as an alternative");
+        let stands_alone = !preview.assembled.is_empty();
+        if stands_alone {
+            radio_value_ui(ui, to, Destination::Added, "Add as an alternative");
+        }
         if let Some((name, _)) = &preview.updated {
             let name: String = inert(name.as_str()).chars().take(40).collect();
             radio_value_ui(ui, to, Destination::Updated, format!("Update {name}"));
         }
-        radio_value_ui(ui, to, Destination::Alone, "Open as a new design");
+        if stands_alone {
+            radio_value_ui(ui, to, Destination::Alone, "Open as a new design");
+        }
     });
 }
 
@@ -165,9 +170,8 @@ fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
     more_ui(ui, meeting.met.len());
 }
 
-fn notes_ui(ui: &mut Ui, preview: &Preview) {
+fn notes_ui(ui: &mut Ui, notes: &Notes) {
     let colors = theme::tokens(ui);
-    let notes = &preview.assembled.notes;
     for kind in NoteKind::ALL {
         let own = || notes.kept().iter().filter(|note| note.kind == kind);
         let count = own().count();
@@ -203,7 +207,7 @@ fn line_ui(ui: &mut Ui, (icon, color): (&str, Color32), place: &str, text: &str)
         ui.label(theme::icon(icon, theme::Size::Sign).color(color));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            ui.add(egui::Label::new(short(text)).wrap());
+            ui.add(egui::Label::new(sentence(&short(text))).wrap());
             if !place.is_empty() {
                 ui.add(egui::Label::new(RichText::new(short(place)).small().color(colors.weak)).wrap());
             }
