@@ -15,6 +15,7 @@ use super::shell::{Desktop, Shell};
 use super::startup::{StartReport, Stopwatch};
 use crate::import::{LIST, Source, recognise};
 use crate::ui::action::{self, Action};
+use crate::ui::drops;
 use crate::ui::kit::theme;
 use crate::ui::panels::present::Presentation;
 use crate::ui::state::Dialog;
@@ -112,11 +113,17 @@ impl Window {
             let files = input.raw.dropped_files.iter();
             files.map(|file| file.path().to_owned()).collect()
         });
+        if dropped.is_empty() {
+            return;
+        }
+        let view = &mut self.application.view;
+        if let Err(why) = drops::takes_files(view) {
+            drops::refuse(ui, view, why);
+            return;
+        }
         let is_design = |path: &&PathBuf| path.extension().is_some_and(|kind| kind == EXTENSION);
         let Some(opened) = dropped.iter().find(is_design) else {
-            if !dropped.is_empty() {
-                self.actions.push(Action::Import(dropped));
-            }
+            self.actions.push(Action::Import(dropped));
             return;
         };
         self.actions.push(Action::OpenPath(opened.clone()));

@@ -15,6 +15,7 @@ pub mod state;
 
 mod center;
 pub mod dialogs;
+pub mod drops;
 mod frame;
 pub mod kit;
 pub mod panels;
@@ -86,6 +87,7 @@ pub fn window_ui(
     if view.presentation.is_some() {
         ui.scope(|ui| present::present_ui(ui, session, view, actions));
         dialogs::dialogs_ui(ui, session, view, around, actions);
+        drops::drop_hint_ui(ui, view);
         return;
     }
     Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| {
@@ -118,7 +120,7 @@ pub fn window_ui(
     frame::notices_ui(ui, view, actions);
     dialogs::dialogs_ui(ui, session, view, around, actions);
     palette::palette_ui(ui, session, view, around, actions);
-    frame::drop_hint_ui(ui);
+    drops::drop_hint_ui(ui, view);
 }
 
 /// The alternative on screen: workload, models, map, growth, inspector.

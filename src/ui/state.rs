@@ -17,6 +17,7 @@ use crate::session::{Focus, Session};
 use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
 use super::dialogs::{placing::Draft, splitting, spokes};
+use super::drops::Refused;
 use super::panels::code::CodeView;
 use super::panels::compare::CompareView;
 use super::panels::findings::{Filter, FixSearches};
@@ -63,6 +64,8 @@ pub struct ViewState {
     pub palette: Option<Palette>,
     /// Messages that are shown until closed.
     pub notices: Vec<Notice>,
+    /// Files that were dropped just now and not taken.
+    pub refused_drop: Option<Refused>,
     /// Whether the strip about newer rules was put away.
     pub rules_noticed: bool,
     /// Whether the lower panel is open in a window that is too low for it beside the models.

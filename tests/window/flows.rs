@@ -1,7 +1,6 @@
 //! What a person does in the window, by role and label, against a world in memory.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use aksnet::app::shell::{Memory, Shell as _};
 use aksnet::design::file;
@@ -116,70 +115,6 @@ fn a_broken_file_is_refused_and_the_open_design_stays() {
             .query_by_label_contains("Could not open the file")
             .is_none()
     );
-}
-
-/// A file that a person drops on the window.
-#[derive(Debug)]
-struct Dropped(&'static str);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        Path::new(self.0)
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        Err("the window reads the path".to_owned())
-    }
-}
-
-#[test]
-fn a_file_dropped_on_the_window_is_opened_after_a_question() {
-    let world = Memory::new();
-    let blank = file::write(&aksnet::design::presets::blank());
-    world.put("/designs/blank.aksnet", blank);
-    let mut screen = window(&world);
-    screen
-        .input_mut()
-        .hovered_files
-        .push(egui::HoveredFile::default());
-    screen.run_steps(2);
-    assert!(
-        screen
-            .query_by_label("Drop designs to open them, other files to import them")
-            .is_some()
-    );
-    screen.input_mut().hovered_files.clear();
-
-    set_number(&mut screen, "Nodes (max)", "44");
-    let dropped = Arc::new(Dropped("/designs/blank.aksnet"));
-    screen.input_mut().dropped_files.push(dropped);
-    screen.run();
-    assert!(
-        screen
-            .query_by_label("Drop designs to open them, other files to import them")
-            .is_none()
-    );
-    assert_eq!(planned_nodes(&screen, 1), 44);
-    click(&mut screen, "Don't save");
-    let open = application(&screen).around.file.clone();
-    assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
-}
-
-#[test]
-fn of_a_picture_and_a_design_dropped_together_the_design_is_opened() {
-    let world = Memory::new();
-    let blank = file::write(&aksnet::design::presets::blank());
-    world.put("/designs/blank.aksnet", blank);
-    world.put("/designs/plan.png", "no design");
-    let mut screen = window(&world);
-    for path in ["/designs/plan.png", "/designs/blank.aksnet"] {
-        screen.input_mut().dropped_files.push(Arc::new(Dropped(path)));
-    }
-    screen.run();
-    let open = application(&screen).around.file.clone();
-    assert_eq!(open.as_deref(), Some(Path::new("/designs/blank.aksnet")));
-    let notices = &application(&screen).view.notices;
-    assert!(notices.iter().any(|notice| notice.text.contains("plan.png")));
 }
 
 #[test]

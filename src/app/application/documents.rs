@@ -46,7 +46,7 @@ impl Application {
             return;
         };
         match answer {
-            UnsavedAnswer::Stay => {}
+            UnsavedAnswer::Stay => self.not_opened.clear(),
             UnsavedAnswer::Discard => self.go_on(next, frame),
             UnsavedAnswer::Save => self.save(Some(next), frame),
         }
@@ -209,14 +209,16 @@ impl Application {
             stamp,
         });
         self.show_design(design);
-        let others = std::mem::take(&mut self.not_opened);
-        if !others.is_empty() {
-            let text = format!(
-                "One design is opened at a time; not opened: {}",
-                others.join(", ")
-            );
+        if let Some(others) = self.take_not_opened() {
+            let text = format!("One design is opened at a time; not opened: {others}");
             self.view.notify_about(Topic::Opening, NoticeKind::Info, text);
         }
+    }
+
+    /// The files that came along with the one that was to be opened, in words.
+    pub(super) fn take_not_opened(&mut self) -> Option<String> {
+        let others = std::mem::take(&mut self.not_opened);
+        (!others.is_empty()).then(|| others.join(", "))
     }
 
     /// Notes which files came along with the one that is opened next.

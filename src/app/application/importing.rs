@@ -10,8 +10,9 @@ use crate::app::gather;
 use crate::app::jobs::JobContext;
 use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
 use crate::design::{Design, file};
-use crate::import::{Destination, MOST_BYTES, Preview, Source, to_update};
+use crate::import::{Destination, ImportError, MOST_BYTES, Preview, ReadFile, Source, to_update};
 use crate::ui::action::Action;
+use crate::ui::drops;
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Topic};
 
 /// What reading files for an import came to.
@@ -23,6 +24,14 @@ pub enum ReadForImport {
     Design(PathBuf),
     /// A file could not be read.
     Failed(String),
+}
+
+/// What an import is made of, to be read again with what is added to it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Given {
+    text: Option<Arc<str>>,
+    paths: Vec<PathBuf>,
+    to: Destination,
 }
 
 impl Application {
@@ -63,7 +72,14 @@ impl Application {
 
     pub(super) fn import_picked(&mut self, updates: bool, at_once: bool, picked: Picked) {
         match picked.0 {
-            paths if !paths.is_empty() => self.import(paths, updates),
+            paths if !paths.is_empty() => {
+                let to = if updates {
+                    Destination::Updated
+                } else {
+                    Destination::Added
+                };
+                self.import(paths, to);
+            }
             // Nobody closes a dialog that fast: there was none.
             _ if at_once => self.view.notify(
                 NoticeKind::Info,
@@ -73,37 +89,51 @@ impl Application {
         }
     }
 
-    /// Reads files on a thread of its own.
-    pub(super) fn import(&mut self, paths: Vec<PathBuf>, updates: bool) {
-        let shell = Arc::clone(&self.shell);
-        self.read_import(updates, move |design, context| {
-            read_files(&*shell, &paths, design, context)
-        });
+    /// Reads files on a thread of its own, with those of an import that is being looked at.
+    pub(super) fn import(&mut self, paths: Vec<PathBuf>, to: Destination) {
+        if let Err(why) = drops::takes_files(&self.view) {
+            self.view.notify(NoticeKind::Info, why);
+            return;
+        }
+        if let Some(Dialog::Import { to, .. }) = &self.view.dialog {
+            self.given.to = *to;
+        }
+        if !drops::goes_on(&self.view) {
+            self.given = Given {
+                to,
+                ..Given::default()
+            };
+        }
+        for path in paths {
+            if !self.given.paths.contains(&path) {
+                self.given.paths.push(path);
+            }
+        }
+        self.read_import();
     }
 
     /// Reads a text that was pasted.
     pub(super) fn import_text(&mut self, text: String) {
-        self.read_import(false, move |design, context| {
-            let sources = [Source::new("pasted text", text)];
-            ReadForImport::Preview(Box::new(preview(&sources, design, context)))
-        });
+        self.given = Given {
+            text: Some(text.into()),
+            ..Given::default()
+        };
+        self.read_import();
     }
 
-    fn read_import(
-        &mut self,
-        updates: bool,
-        work: impl FnOnce(&Design, &JobContext) -> ReadForImport + Send + 'static,
-    ) {
+    fn read_import(&mut self) {
         self.cancel_import();
         self.view.dialog = Some(Dialog::Importing);
+        self.view.palette = None;
         let design = self.session.design().clone();
         let over = self.moment();
+        let shell = Arc::clone(&self.shell);
+        let given = self.given.clone();
         let job = self
             .jobs
             .spawn("reading the files to import", move |context| Done::Imported {
                 over,
-                updates,
-                outcome: work(&design, context),
+                outcome: read_given(&*shell, &given, &design, context),
             });
         self.importing = Some(job);
     }
@@ -119,7 +149,7 @@ impl Application {
     }
 
     /// Shows what was read.
-    pub(super) fn imported(&mut self, over: Moment, updates: bool, outcome: ReadForImport) {
+    pub(super) fn imported(&mut self, over: Moment, outcome: ReadForImport) {
         self.importing = None;
         if self.view.dialog == Some(Dialog::Importing) {
             self.view.dialog = None;
@@ -136,14 +166,15 @@ impl Application {
             ),
             ReadForImport::Preview(preview) => {
                 self.view.settle(Topic::Opening);
-                let can_update = updates && preview.updated.is_some();
+                let only_updates = preview.assembled.is_empty() && preview.updates();
+                let to = match self.given.to {
+                    Destination::Updated if preview.updated.is_none() => Destination::Added,
+                    _ if only_updates => Destination::Updated,
+                    to => to,
+                };
                 self.view.dialog = Some(Dialog::Import {
                     preview: Arc::new(*preview),
-                    to: if can_update {
-                        Destination::Updated
-                    } else {
-                        Destination::Added
-                    },
+                    to,
                 });
             }
         }
@@ -180,13 +211,18 @@ impl Application {
     }
 }
 
-/// Reads every file, and what is in them.
-fn read_files(shell: &dyn Shell, paths: &[PathBuf], design: &Design, context: &JobContext) -> ReadForImport {
-    let gathered = gathered(shell, paths);
-    if gathered.is_empty() {
+/// Reads every file, and what is in them; one that cannot be read leaves the others.
+fn read_given(shell: &dyn Shell, given: &Given, design: &Design, context: &JobContext) -> ReadForImport {
+    let gathered = gathered(shell, &given.paths);
+    if gathered.is_empty() && given.text.is_none() {
         return ReadForImport::Failed(gather::NOTHING.to_owned());
     }
-    let mut sources = Vec::new();
+    let text = given
+        .text
+        .iter()
+        .map(|text| Source::new("pasted text", text.as_bytes()));
+    let mut sources: Vec<Source> = text.collect();
+    let mut unread = Vec::new();
     for (path, name) in gathered.iter().zip(gather::names(&gathered)) {
         if context.is_cancelled() {
             break;
@@ -194,15 +230,26 @@ fn read_files(shell: &dyn Shell, paths: &[PathBuf], design: &Design, context: &J
         // One byte more lets the importer say that there is too much.
         match shell.read(path, (MOST_BYTES as u64).saturating_add(1)) {
             Ok((bytes, _)) => sources.push(Source::new(name, bytes)),
-            Err(error) => return ReadForImport::Failed(format!("{error:#}")),
+            Err(error) => unread.push((name, format!("{error:#}"))),
         }
+    }
+    if let (true, Some((_, error))) = (sources.is_empty(), unread.first()) {
+        return ReadForImport::Failed(error.clone());
     }
     if let ([source], [path]) = (sources.as_slice(), gathered.as_slice())
         && file::read(&source.bytes).is_ok()
     {
         return ReadForImport::Design(path.clone());
     }
-    ReadForImport::Preview(Box::new(preview(&sources, design, context)))
+    let mut preview = preview(&sources, design, context);
+    preview
+        .files
+        .extend(unread.into_iter().map(|(name, error)| ReadFile {
+            name,
+            format: None,
+            outcome: Err(ImportError::Unreadable { why: error }),
+        }));
+    ReadForImport::Preview(Box::new(preview))
 }
 
 fn preview(sources: &[Source], design: &Design, context: &JobContext) -> Preview {

@@ -23,6 +23,7 @@ pub(super) use documents::EXTENSION;
 pub use documents::OpenFile;
 pub use exporting::{Copied, ExportRequest, NotExported};
 use fixing::SEARCHING;
+use importing::Given;
 pub use importing::ReadForImport;
 pub use keeping::Offered;
 use keeping::{Due, KEEPING, RECENT_KEY, VIEW_KEY, load};
@@ -119,8 +120,6 @@ pub enum Done {
     Imported {
         /// What was open meanwhile.
         over: Moment,
-        /// Whether what exists is to be brought up to date.
-        updates: bool,
         /// What became of them.
         outcome: ReadForImport,
     },
@@ -235,6 +234,8 @@ pub struct Application {
     exporting: Option<JobId>,
     /// The import that is being read.
     importing: Option<JobId>,
+    /// What the last import is made of.
+    given: Given,
     /// The export that would replace a file, until the person says whether it may.
     waiting_export: Option<ExportRequest>,
     /// The search for fixes that goes on, and what it is about.
@@ -285,6 +286,7 @@ impl Application {
             copied_picture: None,
             exporting: None,
             importing: None,
+            given: Given::default(),
             waiting_export: None,
             searching: None,
         }
@@ -328,7 +330,12 @@ impl Application {
             } => {
                 self.recent.remove(&path);
                 self.store_recent();
-                self.report_error_about(Topic::Opening, format!("Could not open the file: {error}"));
+                let others = self.take_not_opened();
+                let others = others.map_or_else(String::new, |names| format!("; not opened either: {names}"));
+                self.report_error_about(
+                    Topic::Opening,
+                    format!("Could not open the file: {error}{others}"),
+                );
             }
             Done::Written {
                 of, path, outcome, ..
@@ -373,11 +380,7 @@ impl Application {
                 at_once,
                 picked,
             } => self.import_picked(updates, at_once, picked),
-            Done::Imported {
-                over,
-                updates,
-                outcome,
-            } => self.imported(over, updates, outcome),
+            Done::Imported { over, outcome } => self.imported(over, outcome),
             Done::LogoChosen { document, chosen } => self.logo_chosen(document, chosen),
             Done::FolderShown(Err(error)) => self.report_error(format!("Could not show the folder: {error}")),
             Done::Kept(outcome) => self.kept(outcome),

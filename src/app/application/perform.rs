@@ -10,6 +10,7 @@ use crate::decide::comparison::give_all_the_workload;
 use crate::design::PageKind;
 use crate::edit::{ClusterAt, Command};
 use crate::export::address_plan;
+use crate::import::Destination;
 use crate::import::commands::Extent;
 use crate::plan::{Adoption, adopt};
 use crate::session::Session;
@@ -50,7 +51,7 @@ impl Application {
             Action::AddFromModel(model) => self.add_from_model(model),
             Action::Export => self.export(frame),
             Action::ExportTo(path, replace) => self.export_to(path, replace),
-            Action::Import(paths) => self.import(paths, false),
+            Action::Import(paths) => self.import(paths, Destination::Added),
             Action::ImportText(text) => self.import_text(text),
             Action::TakeImport(to) => self.take_import(to, frame),
             Action::CancelImport => self.cancel_import(),
@@ -77,6 +78,9 @@ impl Application {
                 let closed = self.view.dialog.take();
                 if closed == Some(Dialog::Importing) {
                     self.cancel_import();
+                }
+                if matches!(closed, Some(Dialog::Unsaved(_))) {
+                    self.not_opened.clear();
                 }
                 if closed == Some(Dialog::StillWriting) {
                     self.stay_open();

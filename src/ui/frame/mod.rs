@@ -7,7 +7,7 @@ pub(super) mod tabs;
 
 use std::borrow::Cow;
 
-use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, Vec2, vec2};
+use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, vec2};
 
 use crate::check::Counts;
 use crate::edit::Command;
@@ -24,22 +24,6 @@ use crate::ui::kit::typing::is_entered;
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
 use crate::ui::panels::growth;
 use crate::ui::state::{Lower, Notice, NoticeKind, Offer, ViewState};
-
-/// What happens to a file that hangs over the window.
-pub(crate) fn drop_hint_ui(ui: &Ui) {
-    if ui.input(|input| input.raw.hovered_files.is_empty()) {
-        return;
-    }
-    Area::new(Id::unique("drop hint"))
-        .order(Order::Foreground)
-        .anchor(Align2::CENTER_CENTER, Vec2::ZERO)
-        .interactable(false)
-        .show(ui, |ui| {
-            theme::dialog(ui).show(ui, |ui| {
-                ui.heading("Drop designs to open them, other files to import them")
-            });
-        });
-}
 
 /// Messages in the lower right corner, over the panels: what they say moves nothing.
 pub(crate) fn notices_ui(ui: &Ui, view: &ViewState, actions: &mut Vec<Action>) {
