@@ -158,12 +158,12 @@ mod tests {
         }
         alternative.clusters = vec![cluster.into()];
         design.alternatives[0] = alternative.into();
-        expect_test::expect![[r#"
+        expect_test::expect![[r"
             purpose-not-served
             upgrade-does-not-fit
             outbound-ports-step
             pod-cidr-overlaps-connected
-            kubenet-retires"#]]
+            kubenet-retires"]]
         .assert_eq(&listed(&design).join("\n"));
     }
 }

@@ -261,10 +261,12 @@ fn updated_subnet(own: &Subnet, new: &Subnet, counted: Option<OtherCount>) -> Su
 }
 
 fn updated_cluster(own: &Cluster, new: &Cluster, known: &Known) -> Cluster {
-    let mut result = own.clone();
-    if known.clusters.contains(&new.name.as_str().to_lowercase()) {
-        result = whole_cluster(own, new, known);
-    }
+    let is_whole = known.clusters.contains(&new.name.as_str().to_lowercase());
+    let mut result = if is_whole {
+        whole_cluster(own, new, known)
+    } else {
+        own.clone()
+    };
     if new.pools.is_empty() {
         return result;
     }
