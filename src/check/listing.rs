@@ -47,8 +47,10 @@ pub(crate) const CANNOT_UPGRADE: &[&str] = &["upgrade-does-not-fit", "pool-plus-
 /// How soon somebody has to act on one of the findings of a severity, the soonest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Urgency {
-    /// A range or a limit has run out, or an upgrade cannot be made; or it is an error, each of which stops something.
+    /// Azure refuses the whole, or a range or a limit has run out, so that nodes or an upgrade find no room.
     Stops,
+    /// It works, and does not do what is required.
+    NotMet,
     /// Azure refuses something that is asked of it.
     Refused,
     /// It does not work as meant, and Azure says nothing.
@@ -60,7 +62,13 @@ enum Urgency {
 impl Urgency {
     fn of(finding: &Finding) -> Self {
         match finding.rule.when {
-            _ if finding.severity == Severity::Error || finding.is_about_room() => Self::Stops,
+            // The first of the errors is the one that the verdict names.
+            _ if matches!(finding.facts, Facts::Unmet(_)) => Self::NotMet,
+            _ if finding.severity == Severity::Error => {
+                let is_upgrade = CANNOT_UPGRADE.contains(&finding.rule.id);
+                if is_upgrade { Self::Refused } else { Self::Stops }
+            }
+            _ if finding.is_about_room() => Self::Stops,
             When::Create | When::ScaleOut | When::Upgrade => Self::Refused,
             When::Silent => Self::Silent,
             When::Later => Self::Later,
