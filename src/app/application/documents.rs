@@ -215,8 +215,20 @@ impl Application {
         }
     }
 
+    /// Says that a file could not be opened, and with it those that came along.
+    pub(super) fn not_read(&mut self, path: &Path, error: &str) {
+        self.recent.remove(path);
+        self.store_recent();
+        let others = self.take_not_opened();
+        let others = others.map_or_else(String::new, |names| format!("; not opened either: {names}"));
+        self.report_error_about(
+            Topic::Opening,
+            format!("Could not open the file: {error}{others}"),
+        );
+    }
+
     /// The files that came along with the one that was to be opened, in words.
-    pub(super) fn take_not_opened(&mut self) -> Option<String> {
+    fn take_not_opened(&mut self) -> Option<String> {
         let others = std::mem::take(&mut self.not_opened);
         (!others.is_empty()).then(|| others.join(", "))
     }

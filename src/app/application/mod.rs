@@ -327,16 +327,7 @@ impl Application {
                 path,
                 outcome: Err(error),
                 ..
-            } => {
-                self.recent.remove(&path);
-                self.store_recent();
-                let others = self.take_not_opened();
-                let others = others.map_or_else(String::new, |names| format!("; not opened either: {names}"));
-                self.report_error_about(
-                    Topic::Opening,
-                    format!("Could not open the file: {error}{others}"),
-                );
-            }
+            } => self.not_read(&path, &error),
             Done::Written {
                 of, path, outcome, ..
             } if of.document != self.document => {

@@ -227,8 +227,11 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
             radio_value_ui(ui, extent, own, own.title());
         }
     });
+    if *extent != Extent::Subscription {
+        ui.label("Put your own names in place of the words in capitals.");
+    }
     for advice in extent.commands() {
-        ui.label(theme::bold(advice.gives));
+        ui.label(theme::bold(sentence(advice.gives)));
         ui.horizontal_top(|ui| {
             let copy = ui.button("Copy");
             if copy
