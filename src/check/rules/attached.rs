@@ -156,6 +156,6 @@ pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
     reason: "An internal load balancer takes a free address of the node subnet, or of the subnet that its \
              service names. Azure keeps the first four addresses of a subnet and the last.",
 })
-.at(1_040)
+.at(1_041)
 .since(VERSION)
 .why_no_fix("choose a free address of the subnet");

@@ -378,6 +378,6 @@ pub static SUBNET_NOT_SHARED: RuleDef = RuleDef::new(Rule {
     reason: "A subnet for API servers, application gateways, Bastion, Firewall or VPN gateways is dedicated: \
              Azure accepts no nodes, pods or other services in it.",
 })
-.at(1_039)
+.at(1_040)
 .since(VERSION)
 .why_no_fix("add a subnet for the nodes, pods or API server alone, and select it");

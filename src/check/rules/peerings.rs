@@ -45,7 +45,7 @@ pub static VNETS_SHARE_ADDRESSES: RuleDef = RuleDef::new(Rule {
     reason: "The plan does not say that the two are peered, so nothing refuses them. They can never be \
              peered, nor with the same hub, and a route between them is ambiguous.",
 })
-.at(1_041)
+.at(1_042)
 .since(VERSION)
 .why_no_fix("decide which of the two should move, if they are ever to meet");
 
@@ -62,7 +62,7 @@ pub static CLUSTER_RANGE_IN_OTHER_VNET: RuleDef = RuleDef::new(Rule {
     reason: "The plan does not say that this VNet is peered with the cluster's. If it ever is, pods cannot \
              reach hosts at those addresses.",
 })
-.at(1_042)
+.at(1_043)
 .since(VERSION)
 .moved_by(&[fixes::move_services, fixes::move_pods]);
 
@@ -79,7 +79,7 @@ pub static CONNECTED_RANGES_OVERLAP: RuleDef = RuleDef::new(Rule {
     reason: "Traffic from the VNets can reach only one of the two at those addresses. Two VNets that \
              overlap cannot both be peered with the same VNet.",
 })
-.at(1_043)
+.at(1_044)
 .since(VERSION)
 .why_no_fix("decide which of the two should move, or mark one as a summary route");
 
@@ -96,6 +96,6 @@ pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
     reason: "A peering joins two VNets of the same alternative. One that names anything else is not \
              checked.",
 })
-.at(1_044)
+.at(1_045)
 .since(VERSION)
 .fixed_by(&[fixes::drop_peerings]);

@@ -22,7 +22,7 @@ pub static REQUIREMENT_NOT_MET: RuleDef = RuleDef::new(Rule {
     reason: "The requirements of this design ask for something that the cluster does not do as it is planned: \
              its network model cannot, or what it takes is not chosen. Azure accepts the cluster all the same.",
 })
-.at(1_045)
+.at(1_046)
 .fixed_by(&[fixes::meet_requirement])
 .why_no_fix("choose a model or an option that does it, or drop the requirement");
 
@@ -39,5 +39,5 @@ pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {
     reason: "The requirements ask for more than 400 nodes. The network model allows them, but one of the ranges \
              or limits of this cluster ends growth earlier.",
 })
-.at(1_046)
+.at(1_047)
 .why_no_fix("give the growing pool larger ranges, or drop the requirement");
