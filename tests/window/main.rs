@@ -11,6 +11,7 @@ mod screen;
 
 mod alternatives;
 mod checks;
+mod code;
 mod drops;
 mod fields;
 mod flows;

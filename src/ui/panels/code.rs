@@ -22,7 +22,7 @@ use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::theme;
-use crate::ui::reveal::Place;
+use crate::ui::reveal::{Place, item_of};
 use crate::ui::state::ViewState;
 
 /// What the code view shows.
@@ -102,7 +102,7 @@ impl Page {
         about.min_by_key(|mark| mark.lines.len()).map(|mark| mark.subject)
     }
 
-    /// The lines about what is selected: a range, else the chosen pool.
+    /// The lines about what is selected: a range and the chosen pool in it; the pool alone where no range is.
     fn lit(&self, view: &ViewState, plan: &AlternativePlan) -> Vec<Range<usize>> {
         let pool = view.focus.pool.map(|pool| Subject::Pool {
             alternative: view.focus.alternative,
@@ -116,8 +116,10 @@ impl Page {
             }
             Some(item) => match subject {
                 Subject::Network { .. } | Subject::Subnet { .. } => {
-                    crate::ui::reveal::item_of(subject, plan) == Some(first_prefix(item))
+                    item_of(subject, plan) == Some(first_prefix(item))
                 }
+                // The chosen pool together with the subnet of its nodes.
+                Subject::Pool { .. } => Some(subject) == pool && item_of(subject, plan) == Some(item),
                 _ => false,
             },
             None => Some(subject) == pool,
@@ -242,15 +244,23 @@ fn lines_ui(
             let (rect, response) =
                 ui.allocate_exact_size(vec2(width.max(ui.available_width()), height), Sense::click());
             let text = page.line(at);
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
             let is_lit = lit.iter().any(|lines| lines.contains(&at));
+            let is_changed = changed.contains(&at);
+            response.widget_info(|| {
+                let said = if is_changed {
+                    format!("Changed: {text}")
+                } else {
+                    text.to_owned()
+                };
+                WidgetInfo::selected(Role::Label, true, is_lit, said)
+            });
             let painter = ui.painter();
             if is_lit {
                 painter.rect_filled(rect, 0.0, theme::lit(&tokens));
             } else if response.hovered() && page.subject(at).is_some() {
                 painter.rect_filled(rect, 0.0, tokens.sunken);
             }
-            if changed.contains(&at) {
+            if is_changed {
                 let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, height));
                 painter.rect_filled(bar, 0.0, tokens.accent);
             }
