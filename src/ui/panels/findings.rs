@@ -49,6 +49,9 @@ const LEAST_ABOUT: f32 = 60.0;
 /// Most buttons of a row; the inspector has room for all.
 const MOST_FIXES: usize = 2;
 
+/// Points from which a row has room for all of them beside its title; a narrower one shows the first alone.
+const ROOM_FOR_FIXES: f32 = 760.0;
+
 /// The findings in the order of the list.
 struct List {
     /// How many there are at all in the alternatives that are looked at.
@@ -381,6 +384,11 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     let colors = theme::tokens(ui);
     let (icon, _) = severity_look(ui, card.words.severity);
     let color = card.color(ui);
+    let most = if ui.available_width() < ROOM_FOR_FIXES {
+        1
+    } else {
+        MOST_FIXES
+    };
     let ends = Ends::new(ui, "row of a check");
     ends.left(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -413,7 +421,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
             ui.label(text).on_hover_text(why);
         }
         shown.searching_ui(ui);
-        for fix in shown.ready().iter().take(MOST_FIXES) {
+        for fix in shown.ready().iter().take(most) {
             fix_ui(ui, fix, shown, actions);
         }
         others_ui(ui, card, shown, actions);
