@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::azure::OutboundType;
 use crate::check::{Checked, Fix};
 use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Criterion, Design};
@@ -27,6 +28,8 @@ pub struct Price {
     pub effort: Effort,
     /// Whether pods that could be reached from outside no longer can.
     pub hides_pods: bool,
+    /// The outbound type that a cluster changes to, where it asks for something outside of AKS.
+    pub outbound: Option<OutboundType>,
     /// The requirement that is given up.
     pub requirement: Option<Criterion>,
 }
@@ -78,6 +81,7 @@ impl Price {
                 effort => effort,
             },
             hides_pods: hides_pods(before, after, at),
+            outbound: new_outbound(before, after, at),
             requirement: given_up.copied(),
         }
     }
@@ -91,11 +95,13 @@ impl Price {
             surge,
             effort,
             hides_pods,
+            outbound,
             requirement,
         } = self;
         (*addresses, *nodes, *pods, *surge) == (0, 0, 0, 0)
             && matches!(effort, Effort::Edit | Effort::InPlace)
             && !hides_pods
+            && outbound.is_none()
             && requirement.is_none()
     }
 }
@@ -131,6 +137,9 @@ impl fmt::Display for Price {
         }
         if self.hides_pods {
             parts.push("pods can no longer be reached from outside the cluster".to_owned());
+        }
+        if let Some(asked) = self.outbound.and_then(asked_outside) {
+            parts.push(asked.to_owned());
         }
         if self.requirement.is_some() {
             parts.push("the requirement is given up in every alternative".to_owned());
@@ -172,6 +181,34 @@ fn replaces_pools(before: &Checked, after: &Checked, at: usize) -> bool {
         .iter()
         .zip(&after)
         .any(|(before, after)| before.iter().any(|name| !after.contains(name)))
+}
+
+/// What a person has to bring for traffic to leave this way; AKS makes what the others need.
+const fn asked_outside(outbound: OutboundType) -> Option<&'static str> {
+    match outbound {
+        OutboundType::UserDefinedRouting => {
+            Some("a route table, and a firewall or appliance that it leads to")
+        }
+        OutboundType::UserAssignedNatGateway => Some("a NAT gateway of your own"),
+        OutboundType::LoadBalancer
+        | OutboundType::ManagedNatGateway
+        | OutboundType::None
+        | OutboundType::Block => None,
+    }
+}
+
+/// The outbound type that a cluster changes to, where a person has to bring something for it.
+fn new_outbound(before: &Checked, after: &Checked, at: usize) -> Option<OutboundType> {
+    let kinds = |checked: &Checked| -> Vec<OutboundType> {
+        let alternative = checked.design.alternatives.get(at);
+        let clusters = alternative
+            .into_iter()
+            .flat_map(|alternative| &alternative.clusters);
+        clusters.map(|cluster| cluster.outbound.kind).collect()
+    };
+    let mut clusters = kinds(before).into_iter().zip(kinds(after));
+    let changed = clusters.find(|(before, after)| before != after && asked_outside(*after).is_some());
+    changed.map(|(_, after)| after)
 }
 
 /// Whether pods of a cluster could be reached from outside, by its model, and no longer can.

@@ -359,6 +359,15 @@ fn another_outbound_type_is_a_way_out_of_a_missing_gateway() {
     let titles: Vec<&str> = ways.map(|way| way.title.as_str()).collect();
     assert!(titles[0].starts_with("Attach a NAT gateway"), "{titles:?}");
     assert!(titles.contains(&"Use outbound type Load balancer"), "{titles:?}");
+    // What has to be brought for it is part of its price.
+    let routed = search
+        .more
+        .iter()
+        .find(|way| way.title.ends_with("User-defined routing"));
+    assert_eq!(
+        routed.unwrap().price.to_string(),
+        "a route table, and a firewall or appliance that it leads to"
+    );
 }
 
 #[test]

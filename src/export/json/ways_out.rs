@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::azure::OutboundType;
 use crate::check::Checked;
 use crate::decide::ways_out::{self, Kind, WayOut};
 use crate::design::{Criterion, bounds};
@@ -48,6 +49,8 @@ pub struct PriceReport {
     pub effort: Effort,
     /// Whether pods can no longer be reached from outside.
     pub hides_pods: bool,
+    /// The outbound type that a cluster changes to, where it asks for something outside of AKS; null where none does.
+    pub outbound: Option<OutboundType>,
     /// The requirement that is given up; null where none is.
     pub requirement: Option<&'static str>,
     /// All of it in words.
@@ -70,6 +73,7 @@ impl From<WayOut> for WayOutReport {
                 surge: price.surge,
                 effort: price.effort,
                 hides_pods: price.hides_pods,
+                outbound: price.outbound,
                 requirement: price.requirement.map(Criterion::title),
                 words: price.to_string(),
             },
