@@ -403,6 +403,25 @@ fn the_command_palette_finds_commands_before_rules() {
 }
 
 #[test]
+fn a_step_that_could_be_taken_back_does_not_stand_before_the_command_of_its_name() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::AddNetwork));
+    let networks = |screen: &Screen| design(screen).alternatives[0].networks.len();
+    let find = |screen: &mut Screen, typed| {
+        press(screen, Modifiers::COMMAND, Key::K);
+        type_text(screen, typed);
+        press(screen, Modifiers::NONE, Key::Enter);
+    };
+    let added = networks(&screen);
+    find(&mut screen, "add vnet");
+    assert!(matches!(view(&screen).dialog, Some(Dialog::Spokes(_))));
+    assert_eq!(networks(&screen), added);
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    find(&mut screen, "undo add");
+    assert_eq!(networks(&screen), added - 1);
+}
+
+#[test]
 fn a_form_opens_with_the_keyboard_in_its_name() {
     for target in [
         EditTarget::Cluster(0),

@@ -135,6 +135,16 @@ fn commands(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
         .collect()
 }
 
+/// Whether the entry takes a step back or makes it again, and was not asked for by that word: it is named after the
+/// step, and must not stand before the command that makes such a step.
+fn is_step(entry: &Entry, query: &str) -> bool {
+    let Action::Do(intent @ (Intent::Undo | Intent::Redo)) = &entry.action else {
+        return false;
+    };
+    let first = query.split_whitespace().next().unwrap_or_default().to_lowercase();
+    !intent.title().to_lowercase().starts_with(&first)
+}
+
 /// The entries that match, the best first, rules behind all others: they are read, not done. All stand in their own
 /// order while nothing is typed.
 fn found<'a>(entries: impl Iterator<Item = &'a Entry>, query: &str) -> Vec<Entry> {
@@ -150,7 +160,7 @@ fn found<'a>(entries: impl Iterator<Item = &'a Entry>, query: &str) -> Vec<Entry
             Some((score, entry))
         })
         .collect();
-    scored.sort_by_key(|(score, entry)| (entry.is_rule, std::cmp::Reverse(*score)));
+    scored.sort_by_key(|(score, entry)| (entry.is_rule, is_step(entry, query), std::cmp::Reverse(*score)));
     let best = scored.into_iter().take(MOST_ROWS);
     best.map(|(_, entry)| entry.clone()).collect()
 }
