@@ -264,19 +264,7 @@ fn lines_ui(
                 let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, height));
                 painter.rect_filled(bar, 0.0, tokens.accent);
             }
-            let middle = rect.center().y;
-            let number = pos2(rect.left() + gutter - letter, middle);
-            painter.text(
-                number,
-                Align2::RIGHT_CENTER,
-                (at + 1).to_string(),
-                font.clone(),
-                tokens.weak,
-            );
-            let job = highlight::line(page.language, text, &font, &tokens);
-            let galley = painter.layout_job(job);
-            let top = middle - galley.size().y / 2.0;
-            painter.galley(pos2(rect.left() + gutter, top), galley, tokens.text);
+            text_ui(ui, page, at, rect, gutter - letter);
             if response.clicked()
                 && let Some(subject) = page.subject(at)
             {
@@ -285,6 +273,25 @@ fn lines_ui(
             }
         }
     });
+}
+
+/// Paints the number of a line, which ends `number` points from the left, and its text behind it.
+fn text_ui(ui: &Ui, page: &Page, at: usize, rect: Rect, number: f32) {
+    let (tokens, font) = (theme::tokens(ui), theme::code_font());
+    let letter = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
+    let middle = rect.center().y;
+    let painter = ui.painter();
+    painter.text(
+        pos2(rect.left() + number, middle),
+        Align2::RIGHT_CENTER,
+        (at + 1).to_string(),
+        font.clone(),
+        tokens.weak,
+    );
+    let job = highlight::line(page.language, page.line(at), &font, &tokens);
+    let galley = painter.layout_job(job);
+    let top = middle - galley.size().y / 2.0;
+    painter.galley(pos2(rect.left() + number + letter, top), galley, tokens.text);
 }
 
 #[cfg(test)]
