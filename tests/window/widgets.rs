@@ -406,6 +406,7 @@ fn the_command_palette_finds_commands_before_rules() {
 fn a_step_that_could_be_taken_back_does_not_stand_before_the_command_of_its_name() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::Do(Intent::AddNetwork));
+    press(&mut screen, Modifiers::NONE, Key::Escape);
     let networks = |screen: &Screen| design(screen).alternatives[0].networks.len();
     let find = |screen: &mut Screen, typed| {
         press(screen, Modifiers::COMMAND, Key::K);
@@ -413,7 +414,7 @@ fn a_step_that_could_be_taken_back_does_not_stand_before_the_command_of_its_name
         press(screen, Modifiers::NONE, Key::Enter);
     };
     let added = networks(&screen);
-    find(&mut screen, "add vnet");
+    find(&mut screen, "add vnets");
     assert!(matches!(view(&screen).dialog, Some(Dialog::Spokes(_))));
     assert_eq!(networks(&screen), added);
     press(&mut screen, Modifiers::NONE, Key::Escape);
