@@ -4,7 +4,7 @@
 use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
 use aksnet::design::{file, presets};
-use aksnet::ui::action::Action;
+use aksnet::ui::action::{Action, Intent};
 use egui::accesskit::Role;
 use egui::{Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::Queryable as _;
@@ -143,4 +143,68 @@ fn what_is_carried_is_marked_on_the_strip_where_it_really_lies() {
         !near.is_empty() && leftmost(&near) < leftmost(&far),
         "{near:?} {far:?}"
     );
+}
+
+/// What is painted with its middle in `area`, as it is drawn.
+fn painted_in(screen: &Screen, area: Rect) -> Vec<String> {
+    let mut found = Vec::new();
+    shapes(screen, &mut |shape| {
+        if !matches!(shape, Shape::Vec(_)) && area.contains(shape.visual_bounding_rect().center()) {
+            found.push(format!("{shape:?}"));
+        }
+    });
+    found
+}
+
+#[test]
+fn a_range_under_the_pointer_is_lit_in_its_row_on_the_ruler_and_in_the_strip() {
+    let mut screen = window(&Memory::new());
+    let map = screen
+        .get_by_label_contains("Address map, arrow keys walk")
+        .rect();
+    let plate = screen.get_by_label_contains("Subnets: snet-agc").rect();
+    let across = |from: f32, to: f32| Rect::from_x_y_ranges(map.x_range(), from..=to);
+    let other = screen.get_by_label_contains("Subnets: snet-nodes").rect();
+    let strip = texts(&screen)
+        .into_iter()
+        .find(|(text, _)| text == "All addresses");
+    let strip = strip.expect("the strip says what it is").1.y;
+    let areas = [
+        ("plate", plate.expand(2.0)),
+        ("ruler", across(plate.top() - 16.0, plate.top() - 3.0)),
+        ("strip", across(strip - 14.0, strip + 22.0)),
+        ("another plate", other.shrink(2.0)),
+    ];
+    let painted = |screen: &Screen| areas.map(|(_, area)| painted_in(screen, area));
+    screen.hover_at(Pos2::new(5.0, map.bottom()));
+    screen.run();
+    let before = painted(&screen);
+    screen.hover_at(plate.center());
+    screen.run();
+    let after = painted(&screen);
+    let lit: Vec<&str> = areas
+        .iter()
+        .zip(before.iter().zip(&after))
+        .filter(|(_, (before, after))| before != after)
+        .map(|((name, _), _)| *name)
+        .collect();
+    assert_eq!(lit, ["plate", "ruler", "strip"]);
+}
+
+#[test]
+fn rows_are_drawn_to_scale_on_demand_and_back() {
+    let mut screen = window(&Memory::new());
+    // The /24 begins 256 addresses behind the start of the /26: as far as it is wide itself.
+    let ratio = |screen: &Screen| {
+        let rect = |name: &str| screen.get_by_label_contains(name).rect();
+        let (nodes, agc) = (rect("Subnets: snet-nodes"), rect("Subnets: snet-agc"));
+        (agc.left() - nodes.left()) / agc.width()
+    };
+    let usual = ratio(&screen);
+    assert!(usual > 1.2, "{usual}");
+    perform(&mut screen, Action::Do(Intent::RowsToScale));
+    let scaled = ratio(&screen);
+    assert!((scaled - 1.0).abs() < 0.06, "{scaled}");
+    perform(&mut screen, Action::Do(Intent::RowsToScale));
+    assert_eq!(ratio(&screen), usual);
 }
