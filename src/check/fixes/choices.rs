@@ -17,17 +17,7 @@ fn fix(title: impl Into<String>, command: Command) -> Fix {
 
 /// Plans what the running cluster has, where it cannot be changed.
 pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fix> {
-    if let Subject::Subnet {
-        alternative,
-        network,
-        subnet,
-    } = subject
-    {
-        let at = SubnetAt {
-            alternative,
-            network,
-            subnet,
-        };
+    if let Some(at) = subject.subnet_at() {
         return keep_range(at, design);
     }
     let (whole, old) = running(subject, design)?;
@@ -53,7 +43,7 @@ fn keep_range(at: SubnetAt, design: &Design) -> Option<Fix> {
         .get(at.alternative)?
         .networks
         .get(at.network)?;
-    let name = &own.subnets.get(at.subnet)?.name;
+    let name = &at.find_in(design)?.name;
     let running = change::pairs(design).into_iter().find_map(|(from, planned)| {
         let of_running = design.alternatives.get(from.0)?;
         let mut networks = of_running.networks.iter();

@@ -264,7 +264,7 @@ fn lines_ui(
                 let bar = Rect::from_min_size(rect.left_top(), vec2(3.0, height));
                 painter.rect_filled(bar, 0.0, tokens.accent);
             }
-            text_ui(ui, page, at, rect, gutter - letter);
+            text_ui(ui, page, at, rect, (gutter, letter));
             if response.clicked()
                 && let Some(subject) = page.subject(at)
             {
@@ -275,14 +275,13 @@ fn lines_ui(
     });
 }
 
-/// Paints the number of a line, which ends `number` points from the left, and its text behind it.
-fn text_ui(ui: &Ui, page: &Page, at: usize, rect: Rect, number: f32) {
+/// Paints the text of a line behind the gutter, and its number at the end of that, a letter from the text.
+fn text_ui(ui: &Ui, page: &Page, at: usize, rect: Rect, (gutter, letter): (f32, f32)) {
     let (tokens, font) = (theme::tokens(ui), theme::code_font());
-    let letter = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
     let middle = rect.center().y;
     let painter = ui.painter();
     painter.text(
-        pos2(rect.left() + number, middle),
+        pos2(rect.left() + gutter - letter, middle),
         Align2::RIGHT_CENTER,
         (at + 1).to_string(),
         font.clone(),
@@ -291,7 +290,7 @@ fn text_ui(ui: &Ui, page: &Page, at: usize, rect: Rect, number: f32) {
     let job = highlight::line(page.language, page.line(at), &font, &tokens);
     let galley = painter.layout_job(job);
     let top = middle - galley.size().y / 2.0;
-    painter.galley(pos2(rect.left() + number + letter, top), galley, tokens.text);
+    painter.galley(pos2(rect.left() + gutter, top), galley, tokens.text);
 }
 
 #[cfg(test)]
