@@ -162,7 +162,7 @@ fn question_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, most: u64) {
             (
                 Shape::Equal,
                 "Equal",
-                "All of one size, the largest of which this many fit",
+                "All the same size, as large as their number allows",
             ),
             (
                 Shape::Filling,
