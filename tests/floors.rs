@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -596,7 +597,79 @@ fn files_and_functions_keep_to_one_idea() {
     assert_eq!(long_functions, allowed, "longer than {} lines", MOST_LINES.1);
 }
 
-/// The name of the function whose head begins on this line.
+/// Where a rule may be named outside its family: searches that find the breaks of several rules in one go, what words
+/// and fixes say of single rules, and the day of the rules as a whole.
+const SWEEPS: &[&str] = &["check/ipv6.rs", "check/overlaps.rs", "check/walk/among.rs"];
+const WORDS_AND_FIXES: &[&str] = &["check/azure_message.rs", "check/fixes/", "check/message.rs"];
+
+/// A rule, what it says, its check and what fixes it stand in one file: `check/rules/<family>.rs`. Whoever applies it to
+/// a design asks its check and does not name it.
+#[test]
+fn a_rule_is_checked_in_the_file_of_its_family() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&src.join("check"), &mut files);
+    let mut faults = Vec::new();
+    for file in files {
+        let name = file
+            .strip_prefix(&src)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .replace('\\', "/");
+        let of_families = name.starts_with("check/rules/");
+        let of_words = WORDS_AND_FIXES.iter().any(|place| name.starts_with(place));
+        if of_families || of_words {
+            continue;
+        }
+        let code = without_comments_and_text(&fs::read_to_string(&file).unwrap());
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        let lines: Vec<&str> = code.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let Some(function) = function_named(line) else {
+                continue;
+            };
+            let body = lines[at..at + lines_of_item(&lines[at..])].join("\n");
+            let named = rules_named(&body);
+            let is_sweep = SWEEPS.contains(&name.as_str()) && named.len() > 1;
+            if !named.is_empty() && !is_sweep {
+                faults.push(format!("{name}: {function} names {named:?}"));
+            }
+        }
+    }
+    assert_eq!(faults, [""; 0]);
+    assert_eq!(
+        rules_named("rules::NO_POOLS.rule; rules::lacks_pools(); rules::VERSION > day"),
+        BTreeSet::from(["NO_POOLS"])
+    );
+}
+
+/// The rules that `code` names.
+fn rules_named(code: &str) -> BTreeSet<&str> {
+    let named = code
+        .match_indices("rules::")
+        .map(|(at, path)| &code[at + path.len()..]);
+    let names = named.filter_map(|rest| {
+        let end = rest.find(|letter| !is_name(letter))?;
+        rest[end..].starts_with(".rule").then_some(&rest[..end])
+    });
+    names.collect()
+}
+
+/// A rule that no family lists would never be checked, and nothing else would say so.
+#[test]
+fn every_rule_stands_in_the_list_of_its_family() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    collect(&src.join("check/rules"), &mut files);
+    let written = files.iter().map(|file| {
+        let code = without_comments_and_text(&fs::read_to_string(file).unwrap());
+        code.matches(": RuleDef = ").count()
+    });
+    let listed = aksnet::check::rules::definitions().count();
+    assert_eq!(written.sum::<usize>(), listed);
+}
+
 /// A wildcard would hide a sixth model: what is decided by the model names each of them.
 #[test]
 fn models_are_matched_by_name() {
@@ -660,6 +733,7 @@ fn heads_of_arms(body: &str) -> Vec<&str> {
     heads
 }
 
+/// The name of the function whose head begins on this line.
 fn function_named(line: &str) -> Option<&str> {
     let (before, after) = line.split_once("fn ")?;
     let is_head = before.split_whitespace().all(|word| {

@@ -15,13 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use aksnet::azure::{DataPlane, Model, NatGatewaySku, Need, NetworkPolicy, Os, Rule, Severity};
-use aksnet::check::attached::{self, PeeringSide};
 use aksnet::check::migration::{self, Setup};
-use aksnet::check::outbound_change::{self, Exit};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
 use aksnet::check::rules;
 use aksnet::check::sizing::{self, Grown, Row};
-use aksnet::check::{Facts, Hit, Subject, features, gates, gateways, ipv6, lifecycle, limits, neighbours};
+use aksnet::check::{Facts, Hit, Subject, gates, ipv6, limits};
 use aksnet::design::{
     Autoscale, ConnectedKind, ItemCount, Name, NodeCount, NodePool, OtherCount, Outbound, PodCount, PoolMode,
     Priority, Surge, WindowsServer, presets,
@@ -342,7 +340,7 @@ fn answer(input: &Input<'_>) -> Answer {
             out.give("total", Prefix::size_of_length(input.length("prefix")));
             out.give("usable", usable_addresses(input.length("prefix")));
         }
-        "validate_subnet_prefix" => out.hit(neighbours::subnet_length(input.length("prefix"))),
+        "validate_subnet_prefix" => out.hit(rules::subnet_length(input.length("prefix"))),
         "min_prefix" => out.give("min_prefix", smallest_subnet(input.number("required_ips"))),
         "fits" => fits(input, out),
         "surge" => out.give("surge_nodes", surge_nodes(&input.pool())),
@@ -407,8 +405,8 @@ fn answer(input: &Input<'_>) -> Answer {
         }
         "static_block" => sized(Model::PodSubnetStatic, input, out),
         "validate_static_block_subnet" => {
-            out.hit(neighbours::static_block_subnet(input.length("prefix")));
-            out.hit(neighbours::subnet_length(input.length("prefix")));
+            out.hit(rules::static_block_subnet(input.length("prefix")));
+            out.hit(rules::subnet_length(input.length("prefix")));
         }
         "validate_pod_subnet_modes" => {
             let model = |mode: &String| match mode.as_str() {
@@ -416,7 +414,7 @@ fn answer(input: &Input<'_>) -> Answer {
                 "DynamicIndividual" => Model::PodSubnetDynamic,
                 other => panic!("{}: no allocation mode is called {other}", input.id),
             };
-            out.hit(neighbours::allocation_modes(
+            out.hit(rules::allocation_modes(
                 texts(input.want("modes")).iter().map(model),
             ));
         }
@@ -437,7 +435,7 @@ fn answer(input: &Input<'_>) -> Answer {
         }
         "validate_model" => pool_findings(input.model(), &input.pools(), false, out),
         "validate_shared_subnet" => {
-            out.hit(neighbours::shared_subnet(
+            out.hit(rules::shared_subnet(
                 input.model(),
                 input.number("clusters_in_subnet"),
             ));
@@ -446,7 +444,7 @@ fn answer(input: &Input<'_>) -> Answer {
         "validate_multi_cluster" => multi_cluster(input, out),
         "parse_cidr" => {
             let parsed = input.text("cidr").parse::<Cidr>().ok();
-            out.hit(parsed.iter().filter_map(|cidr| overlaps::host_bits(cidr, 0)));
+            out.hit(parsed.iter().filter_map(|cidr| rules::host_bits(cidr, 0)));
             out.give("valid", parsed.as_ref().is_some_and(|cidr| !cidr.has_host_bits()));
             out.give(
                 "suggestion",
@@ -469,45 +467,42 @@ fn answer(input: &Input<'_>) -> Answer {
         }
         "apiserver_subnet" => {
             let clusters = input.number_or("clusters", 1);
-            out.give("required", neighbours::api_server_addresses(clusters));
-            out.give("min_prefix", neighbours::smallest_api_server_subnet(clusters));
+            out.give("required", rules::api_server_addresses(clusters));
+            out.give("min_prefix", rules::smallest_api_server_subnet(clusters));
             if let Some(length) = input.length_if_given("prefix") {
-                let hit = neighbours::api_server_subnet(length, clusters);
+                let hit = rules::api_server_subnet(length, clusters);
                 out.give("usable", usable_addresses(length));
                 out.give("fits", hit.is_none());
                 out.hit(hit);
-                out.hit(neighbours::subnet_length(length));
+                out.hit(rules::subnet_length(length));
             }
         }
         "appgw_subnet" => {
             let private = input.flag("private_frontend").unwrap_or(false);
             let instances = input.number_or("instances", 0);
-            let size = neighbours::application_gateway(instances, private);
+            let size = rules::application_gateway(instances, private);
             out.give("addresses_incl_reserved", size.with_reserved);
             out.give("min_prefix", size.smallest);
             if let Some(length) = input.length_if_given("prefix") {
                 let addresses = instances + u64::from(private);
-                let hit = neighbours::application_gateway_subnet(length, addresses);
+                let hit = rules::application_gateway_subnet(length, addresses);
                 out.hit(hit.filter(|hit| hit.severity > Some(Severity::Info)));
             }
         }
         "agc_subnet" => {
             let overlay = input.model() == Model::Overlay;
             let associations = input.number_or("associations", 1);
-            out.give("min_prefix", attached::associations_prefix(associations));
+            out.give("min_prefix", rules::associations_prefix(associations));
             if let Some(length) = input.length_if_given("prefix") {
-                out.hit(neighbours::agc_subnet(length, overlay));
-                out.hit(attached::agc_associations(length, associations, overlay));
-                out.hit(neighbours::subnet_length(length));
+                out.hit(rules::agc_subnet(length, overlay));
+                out.hit(rules::agc_associations(length, associations, overlay));
+                out.hit(rules::subnet_length(length));
             }
         }
         "snat_max_nodes" => out.give("max_nodes", snat_of(input).max_nodes()),
         "snat" => snat(input, out),
-        "snat_auto_ports" => out.give(
-            "ports_per_node",
-            neighbours::automatic_ports(input.number("nodes")),
-        ),
-        "validate_outbound_ports" => out.hit(neighbours::outbound_ports(input.number("ports_per_node"))),
+        "snat_auto_ports" => out.give("ports_per_node", rules::automatic_ports(input.number("nodes"))),
+        "validate_outbound_ports" => out.hit(rules::outbound_ports(input.number("ports_per_node"))),
         "migration" => {
             let way = migration::way(input.setup("from"), input.setup("to"));
             let one_step = input.flag("in_place_single_step").unwrap_or(true);
@@ -525,18 +520,18 @@ fn answer(input: &Input<'_>) -> Answer {
             let count = input.number_or("count", 0);
             out.give("node_prefix", ipv6_node_prefix(model, length));
             out.give("nodes", ipv6_node_slots(model, length));
-            out.hit(sizing::ipv6_pod_cidr(model, length, count, count));
+            out.hit(rules::ipv6_pod_cidr(model, length, count, count));
         }
         "agic_subnet" => {
             let overlay = input.model() == Model::Overlay;
-            out.hit(attached::agic_subnet(input.length("prefix"), overlay));
+            out.hit(rules::agic_subnet(input.length("prefix"), overlay));
         }
         "automatic_subnets" => automatic_subnets(input, out),
         "static_egress" => static_egress(input, out),
         "node_public_prefix" => {
             let (length, nodes) = (input.length("prefix"), input.number_or("nodes", 0));
             out.give("capacity", Prefix::size_of_length(length));
-            out.hit(gateways::public_prefix(
+            out.hit(rules::public_prefix(
                 length,
                 nodes,
                 input.number_or("surge_nodes", 0),
@@ -545,7 +540,7 @@ fn answer(input: &Input<'_>) -> Answer {
         "subnet_peering" => subnet_peering(input, out),
         "validate_outbound" => validate_outbound(input, out),
         "validate_security_group" => {
-            let hit = attached::security_group(input.model(), Facts::Nothing);
+            let hit = rules::security_group(input.model(), Facts::Nothing);
             out.hit((!input.is("allows_pods")).then_some(hit));
         }
         "outbound_migration" => outbound_migration(input, out),
@@ -601,7 +596,7 @@ fn others(input: &Input<'_>) -> u64 {
 
 fn pool_findings(model: Model, pools: &[NodePool], dual_stack: bool, out: &mut Answer) {
     out.hit(pools.iter().flat_map(|pool| limits::pool(model, pool)));
-    out.hit(limits::pools(model, pools, 0, dual_stack));
+    out.hit(rules::cluster_size(model, pools, 0, dual_stack));
 }
 
 fn node_subnet(input: &Input<'_>, out: &mut Answer) {
@@ -615,18 +610,18 @@ fn node_subnet(input: &Input<'_>, out: &mut Answer) {
     let demand = size(Model::NodeSubnet, &pools, others(input), given)
         .node_subnet
         .demand;
-    out.hit(sizing::vnet_addresses(demand.planned, demand.with_surge()));
+    out.hit(rules::vnet_addresses(demand.planned, demand.with_surge()));
     if let Some(length) = length {
         let row = Row::of_subnet(length, demand.planned, demand.with_surge());
         let checked = observed_node_subnet_reservation(&pools);
-        let hit = sizing::node_subnet(row.checked(checked, others(input)));
+        let hit = rules::node_subnet(row.checked(checked, others(input)));
         let grown: Vec<Grown> = pools.iter().map(|pool| grown(pool, input.runs())).collect();
         let softer = sizing::holds_each_alone(&grown, others(input), usable_addresses(length))
-            .then(|| sizing::all_maxima(checked, usable_addresses(length)));
+            .then(|| rules::all_maxima(checked, usable_addresses(length)));
         let too_small = |hit: &Hit| hit.rule == &rules::NODE_SUBNET_TOO_SMALL.rule;
         out.give("usable", usable_addresses(length));
         out.hit(hit.map(|hit| softer.filter(|_| too_small(&hit)).unwrap_or(hit)));
-        out.hit(neighbours::subnet_length(length));
+        out.hit(rules::subnet_length(length));
     }
 }
 
@@ -672,16 +667,16 @@ fn kubenet(input: &Input<'_>, out: &mut Answer) {
     }
     if let Some(length) = input.length_if_given("node_subnet_prefix") {
         let demand = sizing.node_subnet.demand;
-        out.hit(sizing::node_subnet(Row::of_subnet(
+        out.hit(rules::node_subnet(Row::of_subnet(
             length,
             demand.planned,
             demand.with_surge(),
         )));
-        out.hit(neighbours::subnet_length(length));
+        out.hit(rules::subnet_length(length));
     }
     if let (Some(length), Some(pods)) = (input.length_if_given("pod_cidr_prefix"), sizing.pods) {
-        out.hit(sizing::pod_cidr_length(length));
-        out.hit(sizing::pod_cidr(
+        out.hit(rules::pod_cidr_length(length));
+        out.hit(rules::pod_cidr(
             length,
             pods.demand.planned,
             pods.demand.with_surge(),
@@ -689,13 +684,13 @@ fn kubenet(input: &Input<'_>, out: &mut Answer) {
     }
 }
 
-fn snat_of(input: &Input<'_>) -> neighbours::Snat {
+fn snat_of(input: &Input<'_>) -> rules::Snat {
     let pools = if input.get("pools").is_some() {
         input.pools()
     } else {
         vec![input.pool()]
     };
-    neighbours::Snat {
+    rules::Snat {
         nodes: input.number_or("nodes", node_totals(&pools).0),
         surge_nodes: input.number_or("surge_nodes", snat_surge_nodes(&pools)),
         outbound_ips: input.number_or("outbound_ips", 1),
@@ -715,22 +710,22 @@ fn snat(input: &Input<'_>, out: &mut Answer) {
     out.give("excess_ports", json!(snat.excess_ports()));
     out.give("ok", hit.is_none());
     out.give("azure_error", hit.and_then(|hit| hit.rule.azure_error));
-    out.hit(neighbours::outbound_ports(snat.ports_per_node));
+    out.hit(rules::outbound_ports(snat.ports_per_node));
 }
 
-fn exit(input: &Input<'_>, name: &str) -> Exit {
+fn exit(input: &Input<'_>, name: &str) -> rules::Exit {
     let key = input.text(name);
     let (kind, sku) = match key.strip_suffix("_v2") {
         Some(kind) => (kind, Some(NatGatewaySku::StandardV2)),
         None => (key, None),
     };
     let kind = serde_json::from_value(json!(kind)).unwrap_or_else(|error| panic!("{}: {error}", input.id));
-    Exit { kind, sku }
+    rules::Exit { kind, sku }
 }
 
 fn outbound_migration(input: &Input<'_>, out: &mut Answer) {
     let managed = input.is_managed();
-    out.hit(outbound_change::judge(
+    out.hit(rules::outbound_change(
         exit(input, "from"),
         exit(input, "to"),
         managed,
@@ -743,20 +738,20 @@ fn outbound_migration(input: &Input<'_>, out: &mut Answer) {
 fn automatic_subnets(input: &Input<'_>, out: &mut Answer) {
     let given = |name: &str| input.get(name).is_some();
     if !input.is_managed() {
-        out.hit(attached::automatic_subnets(
+        out.hit(rules::automatic_subnets(
             given("api_server_prefix"),
             given("node_prefix"),
             given("system_prefix"),
         ));
     }
     let length = input.length_if_given("api_server_prefix");
-    out.hit(length.and_then(|length| neighbours::api_server_subnet(length, 1)));
+    out.hit(length.and_then(|length| rules::api_server_subnet(length, 1)));
     let mut cluster = presets::blank().alternatives[0].clusters[0].as_ref().clone();
     cluster.options.automatic = true;
     if input.is("windows") {
         cluster.pools[1].os = Os::Windows;
     }
-    out.hit(features::of_cluster(&cluster));
+    out.hit(rules::features(&cluster));
 }
 
 fn static_egress(input: &Input<'_>, out: &mut Answer) {
@@ -771,7 +766,7 @@ fn static_egress(input: &Input<'_>, out: &mut Answer) {
         .and_then(aksnet::azure::limits::egress_nodes);
     out.give("max_nodes", most);
     out.give("subnet_ips", pool.planned_nodes() + egress_addresses(&pool));
-    out.hit(gateways::egress_pool(&pool, None));
+    out.hit(rules::egress_pool(&pool, None));
     out.hit(
         input
             .is("own_subnet")
@@ -798,11 +793,11 @@ fn subnet_peering(input: &Input<'_>, out: &mut Answer) {
     let (local, remote) = (side("local"), side("remote"));
     // Either side may meet the other; it is one finding.
     let ways = [(&local, &remote), (&remote, &local)].map(|(near, far)| {
-        let side = PeeringSide {
+        let side = rules::PeeringSide {
             space: &near.0,
             subnets: &near.1,
         };
-        attached::subnet_peering(side, &far.0, Subject::Design)
+        rules::subnet_peering(side, &far.0, Subject::Design)
     });
     out.hit(ways.into_iter().flatten().take(1));
     out.hit(
@@ -824,13 +819,12 @@ fn validate_outbound(input: &Input<'_>, out: &mut Answer) {
         ..Outbound::default()
     };
     let managed = input.is_managed();
-    out.hit(neighbours::outbound_type(kind, managed));
+    out.hit(rules::outbound_type(kind, managed));
     if input.is("dual_stack") {
-        out.hit(gateways::dual_stack_nat(&outbound));
+        out.hit(rules::dual_stack_nat(&outbound));
     }
     for subnet in input.inner("subnets") {
-        let rule =
-            neighbours::subnet_gateway(kind, subnet.text("purpose") == "pods", subnet.is("nat_gateway"));
+        let rule = rules::subnet_gateway(kind, subnet.text("purpose") == "pods", subnet.is("nat_gateway"));
         out.hit(rule.map(hit_of));
     }
 }
@@ -855,7 +849,7 @@ fn windows_pool(input: &Input<'_>, out: &mut Answer) {
     let date = input
         .get("date")
         .map(|_| input.text("date").parse().expect("a day"));
-    out.hit(gates::windows_server(
+    out.hit(rules::windows_server(
         &pool,
         kubernetes.and_then(gates::kubernetes_version),
         policy,
@@ -881,7 +875,7 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
     );
     let (pods6, services6) = (input.cidrs("pod_cidr_ipv6"), input.cidrs("service_cidr_ipv6"));
     let typed = [space, subnets, &pods, &services, &peered, &pods6, &services6].concat();
-    out.hit(typed.iter().filter_map(|cidr| overlaps::host_bits(cidr, 0)));
+    out.hit(typed.iter().filter_map(|cidr| rules::host_bits(cidr, 0)));
 
     let connected: Vec<Connected> = placed(&peered)
         .into_iter()
@@ -959,10 +953,10 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
     out.hit(
         [&from, &to]
             .into_iter()
-            .filter_map(|cidr| overlaps::host_bits(cidr, 0)),
+            .filter_map(|cidr| rules::host_bits(cidr, 0)),
     );
     let barred = windows || input.is("dual_stack");
-    out.hit(lifecycle::pod_cidr_expansion(&from, &to, barred));
+    out.hit(rules::pod_cidr_expansion(&from, &to, barred));
     let nothing = Ranges::default();
     let around = Surroundings {
         space: &nothing,
@@ -988,7 +982,7 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
 
 fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     let (pods, services) = (input.cidrs("pod_cidrs"), input.cidrs("service_cidrs"));
-    let refused = limits::dual_stack(
+    let refused = rules::dual_stack(
         input.model(),
         input.runs(),
         &pods.iter().collect::<Vec<_>>(),
@@ -1005,12 +999,12 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
     let is_dual = pods.iter().chain(&services).any(|cidr| !cidr.is_ipv4());
     out.hit(vnet.filter(|_| is_dual).and_then(|vnet| {
         let (managed, has_ipv6) = (vnet == "managed", input.is("vnet_ipv6"));
-        limits::dual_stack_vnet(input.model(), managed, has_ipv6, Facts::Nothing)
+        rules::dual_stack_vnet(input.model(), managed, has_ipv6, Facts::Nothing)
     }));
     out.hit(
         pods.iter()
             .chain(&services)
-            .filter_map(|cidr| overlaps::host_bits(cidr, 0)),
+            .filter_map(|cidr| rules::host_bits(cidr, 0)),
     );
     let nothing = Ranges::default();
     let around = Surroundings {
@@ -1054,7 +1048,7 @@ fn multi_cluster(input: &Input<'_>, out: &mut Answer) {
         .iter()
         .flat_map(|cluster| cluster.cidrs("service_cidr"))
         .collect();
-    out.hit(overlaps::reused_services(services.iter().filter_map(Cidr::v4)));
+    out.hit(rules::reused_services(services.iter().filter_map(Cidr::v4)));
     // Without a name for it, clusters are taken to have a subnet each.
     let mut subnets: BTreeMap<String, Vec<Model>> = BTreeMap::new();
     for cluster in &clusters {
@@ -1071,7 +1065,7 @@ fn multi_cluster(input: &Input<'_>, out: &mut Answer) {
         out.hit(
             subnets
                 .values()
-                .filter_map(|models| neighbours::clusters_in_subnet(models.iter().copied())),
+                .filter_map(|models| rules::clusters_in_subnet(models.iter().copied())),
         );
     }
 }

@@ -5,8 +5,8 @@ use crate::check::rules::{self, RuleDef};
 use crate::design::Design;
 use crate::plan::{Plan, Surged, azure_count};
 
-use super::neighbours::Snat;
 use super::{Facts, Finding, Subject};
+use crate::check::rules::Snat;
 
 /// The code of every size that Azure checks.
 const INSUFFICIENT_SUBNET_SIZE: &str = "InsufficientSubnetSize";

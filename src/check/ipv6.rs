@@ -13,7 +13,8 @@ use crate::azure::Rule;
 use crate::check::rules;
 use crate::net::Cidr;
 
-use super::overlaps::{self, Clash, ClusterRanges, RangeOf, With, severity_of};
+use super::overlaps::{self, Clash, ClusterRanges, RangeOf, With};
+use super::{Facts, Subject};
 
 /// Ranges ready to be asked which of them another one meets; they are known by their place in the list given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,7 +138,7 @@ pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> 
     clashes.extend(meets(subnet, of, own, around.subnets, With::Subnet));
     let in_vnet = meets(vnet, of, own, around.space, With::Space);
     clashes.extend(in_vnet.map(|clash| Clash {
-        severity: severity_of(clash.rule, cluster.model, cluster.runs),
+        severity: rules::severity_of(clash.rule, cluster.model, cluster.runs),
         ..clash
     }));
     clashes.extend(meets(service, of, own, &services, |_| With::Services));
@@ -185,12 +186,12 @@ pub fn of_network(
             .filter(outside)
             .map(|&(own, at)| Clash::new(&rules::SUBNET_OUTSIDE_VNET.rule, RangeOf::Subnet(at), own, None)),
     );
-    clashes.extend(overlapping(subnets).take(most_pairs));
+    clashes.extend(overlapping(&rules::SUBNETS_OVERLAP.rule, subnets).take(most_pairs));
     clashes
 }
 
 /// Each subnet that an earlier one by address contains or equals; a wider range sorts before those inside it.
-fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6Net>> {
+fn overlapping(rule: &'static Rule, subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6Net>> {
     let mut sorted = subnets.to_vec();
     sorted.sort_unstable();
     let mut widest: Option<(Ipv6Net, usize)> = None;
@@ -207,13 +208,28 @@ fn overlapping(subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6N
             ((other, other_at), (own, at))
         };
         let with = Some((With::Subnet(other_at), other));
-        Some(Clash::new(
-            &rules::SUBNETS_OVERLAP.rule,
-            RangeOf::Subnet(at),
-            own,
-            with,
-        ))
+        Some(Clash::new(rule, RangeOf::Subnet(at), own, with))
     })
+}
+
+/// The facts of two ranges of one family that meet.
+pub(super) fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
+    if let Some((own, other_range)) = own.v4().zip(other_range.v4()) {
+        return Facts::Clash {
+            own,
+            other,
+            other_range,
+        };
+    }
+    match v6(own).zip(v6(other_range)) {
+        Some((own, other_range)) => Facts::ClashIpv6 {
+            own,
+            other,
+            other_range,
+        },
+        // Ranges of two families never meet.
+        None => Facts::With(other),
+    }
 }
 
 #[cfg(test)]

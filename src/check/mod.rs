@@ -2,27 +2,21 @@
 //!
 //! [`check`] answers for every design. A [`Finding`] is a rule, a place and a few numbers; its sentence is made when it
 //! is shown and its fixes when they are asked for, so that checking after every edit costs next to nothing. The rules
-//! stand in families (`overlaps`, `sizing`, `limits`, `neighbours`, `lifecycle`), each a set of functions on plain
-//! inputs that know nothing of a design; `walk` applies them to one. `advice` ranks the models, `migration` says what
-//! can be changed in place.
+//! stand in families below [`rules`], each with its text, its check on plain inputs and what fixes it; `walk` asks the
+//! checks of every place of a design, [`change`] of what runs and what is planned for it. [`overlaps`] and [`ipv6`]
+//! sweep over ranges for several rules at once; [`migration`] says what can be changed in place.
 
-pub mod attached;
 mod azure_message;
 pub mod change;
 mod checked;
-pub mod features;
 pub(crate) mod fixes;
 pub mod gates;
-pub mod gateways;
 pub mod ipv6;
-pub mod lifecycle;
 pub mod limits;
 mod listing;
 mod message;
 pub mod migration;
-pub mod neighbours;
 mod notes;
-pub mod outbound_change;
 pub mod overlaps;
 mod parts;
 pub mod permanence;
@@ -124,20 +118,14 @@ impl Finding {
 
     /// When a person meets it: as the rule says, but for what runs already.
     pub fn occurs(&self, design: &Design, plan: &Plan) -> When {
-        let later = [
-            &rules::POD_CIDR_OVERLAPS_VNET.rule,
-            &rules::OUTBOUND_PORTS_TOO_FEW.rule,
-            &rules::NAT_GATEWAY_NODE_SUBNET.rule,
-            &rules::OVERLAY_NAME_63.rule,
-        ];
         match self.rule.when {
             When::Create if !self.subject.runs(design, plan) => When::Create,
-            // The range or the gateway is there; the next change of cluster or pools meets it.
-            When::Create if later.contains(&self.rule) => When::Later,
-            // A pod CIDR that holds no node is short like any other.
-            When::Create if self.rule == &rules::POD_CIDR_MIN_24.rule => When::ScaleOut,
-            When::Create if matches!(self.facts, Facts::Needs { .. } | Facts::Count { .. }) => When::ScaleOut,
-            When::Create => When::Upgrade,
+            When::Create => rules::definition(self.rule)
+                .and_then(|definition| definition.once_it_runs)
+                .unwrap_or(match self.facts {
+                    Facts::Needs { .. } | Facts::Count { .. } => When::ScaleOut,
+                    _ => When::Upgrade,
+                }),
             when => when,
         }
     }
@@ -399,6 +387,9 @@ impl Hit {
 
 /// Most findings of one rule that are listed; the rest is counted.
 pub const MOST_PER_RULE: usize = 1_000;
+
+/// Overlapping pairs that are looked at in one alternative; beyond that there are more findings than are listed.
+const MOST_PAIRS: usize = 20 * MOST_PER_RULE;
 
 /// Everything found in a design.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

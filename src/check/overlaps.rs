@@ -16,7 +16,7 @@ use crate::design::{ConnectedKind, Peering};
 use crate::net::range::overlapping_pairs;
 use crate::net::{Cidr, Prefix, Span};
 
-use super::{Facts, Hit, neighbours, sizing};
+use super::{Facts, Hit};
 
 /// Prefixes ready to be asked which of them a range meets; they are known by their place in the list given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -244,13 +244,6 @@ fn constants(texts: &[&str]) -> Ranges {
     Ranges::of(texts.iter().filter_map(|text| text.parse().ok()).zip(0..))
 }
 
-/// Whether a range is written with host bits; `at` is its place among those of its owner.
-pub fn host_bits(typed: &Cidr, at: usize) -> Option<Hit> {
-    typed
-        .has_host_bits()
-        .then_some(Hit::new(&rules::CIDR_HOST_BITS_SET.rule, Facts::Typed(at)))
-}
-
 /// Whether a range lies wholly inside one of the private ranges.
 pub fn is_private(range: Prefix) -> bool {
     PRIVATE
@@ -273,24 +266,13 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: i
     if let Some(own) = cluster.services {
         of_services(own, around, &mut found);
         if let Some(address) = cluster.dns
-            && let Some(rule) = dns_rule(own, address)
+            && let Some(rule) = rules::dns_rule(own, address)
         {
             found(Clash::new(rule, RangeOf::Dns, own, None));
         }
     }
     if let Some(own) = cluster.pods {
         of_pods(own, cluster, around, &mut found);
-    }
-}
-
-/// How bad it is that a range of a cluster breaks a rule: kubenet cannot begin with pods inside the VNet, and lives
-/// with them.
-pub(super) fn severity_of(rule: &Rule, model: Model, runs: bool) -> Option<Severity> {
-    let refused = rule == &rules::POD_CIDR_OVERLAPS_VNET.rule && model == Model::Kubenet && !runs;
-    if refused {
-        Some(Severity::Error)
-    } else {
-        rule.severity
     }
 }
 
@@ -339,7 +321,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         found(Clash { severity, ..clash });
     }
     let mut emit = |rule, with| {
-        let severity = severity_of(rule, cluster.model, cluster.runs);
+        let severity = rules::severity_of(rule, cluster.model, cluster.runs);
         found(Clash {
             severity,
             ..Clash::new(rule, RangeOf::Pods, own, with)
@@ -349,7 +331,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         emit(&rules::POD_CIDR_NOT_APPLICABLE.rule, None);
         return;
     }
-    if cluster.model.sizes_pod_cidr() && sizing::pod_cidr_length(own.length()).is_some() {
+    if cluster.model.sizes_pod_cidr() && rules::pod_cidr_length(own.length()).is_some() {
         emit(&rules::POD_CIDR_MIN_24.rule, None);
     }
     if kept.is_none() && !is_private(own) {
@@ -390,31 +372,6 @@ fn met(ranges: &Ranges, own: Prefix, with: fn(usize) -> With) -> Option<(With, P
     ranges.met(own).map(|(range, at)| (with(at), range))
 }
 
-/// Whether several clusters have the same service CIDR, which is allowed and saves planning.
-pub fn reused_services(services: impl IntoIterator<Item = Prefix>) -> Option<Hit> {
-    let mut sorted: Vec<Prefix> = services.into_iter().collect();
-    sorted.sort_unstable();
-    let reused = sorted.array_windows().any(|[one, next]| one == next);
-    reused.then_some(Hit::new(&rules::SERVICE_CIDR_REUSE.rule, Facts::Nothing))
-}
-
-/// What the address of a DNS service breaks in a service CIDR.
-fn dns_rule(services: Prefix, address: IpAddr) -> Option<&'static Rule> {
-    let IpAddr::V4(address) = address else {
-        return Some(&rules::DNS_IP_IN_SERVICE_CIDR.rule);
-    };
-    let number = u64::from(u32::from(address));
-    if !services.span().contains(number) {
-        Some(&rules::DNS_IP_IN_SERVICE_CIDR.rule)
-    } else if number <= services.first().saturating_add(1) {
-        Some(&rules::DNS_IP_NOT_FIRST.rule)
-    } else if number == services.last() {
-        Some(&rules::DNS_IP_LAST.rule)
-    } else {
-        None
-    }
-}
-
 /// What the prefixes of a VNet and its subnets break; `most_pairs` bounds the overlapping subnets that are listed.
 pub fn of_network(
     space: &[(Prefix, usize)],
@@ -445,7 +402,7 @@ pub fn of_network(
     let spaces = Ranges::of(space.iter().copied());
     for &(own, at) in subnets {
         let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Subnet(at), own, with));
-        if neighbours::subnet_length(own.length()).is_some() {
+        if rules::subnet_length(own.length()).is_some() {
             emit(&rules::SUBNET_PREFIX_MIN.rule, None);
         }
         if let Some((kept, _)) = RESERVED.met(own) {

@@ -4,7 +4,8 @@ use crate::azure::Severity;
 use crate::design::NodePool;
 use crate::plan::{Sizing, Unit};
 
-use super::{Hit, limits, sizing};
+use super::rules;
+use super::{Hit, limits};
 
 /// What `pools` break under the model that they were sized for, whatever the ranges are.
 ///
@@ -28,13 +29,13 @@ pub fn passed_limits(sizing: &Sizing, pools: &[NodePool]) -> Vec<Hit> {
         let pods = pods.map(|pods| (pods.demand.planned, pods.demand.with_surge()));
         let (planned, with_surge) = pods.unwrap_or_default();
         let nodes = &sizing.node_subnet.demand;
-        sizing::vnet_addresses(
+        rules::vnet_addresses(
             nodes.planned.saturating_add(planned),
             nodes.with_surge().saturating_add(with_surge),
         )
     });
     let hits = of_pools
-        .chain(limits::pools(model, pools, 0, false))
+        .chain(rules::cluster_size(model, pools, 0, false))
         .chain(addresses.flatten());
     hits.filter(|hit| hit.rule.severity > Some(Severity::Info))
         .collect()

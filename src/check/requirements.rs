@@ -1,12 +1,9 @@
 //! What is required of the clusters, and whether each does it: what a model cannot do, and what was not chosen yet.
 
-use crate::azure::{Capability, DataPlane, Need, NetworkPolicy, SourceAddress, limits};
-use crate::check::rules;
+use crate::azure::{Capability, DataPlane, Need, NetworkPolicy, SourceAddress};
 use crate::design::{Cluster, Criterion, Requirements};
 use crate::net::counted;
 use crate::plan::{ClusterPlan, can_meet};
-
-use super::{Facts, Hit};
 
 /// What a cluster has to say to a criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,31 +66,6 @@ pub fn unmet<'a>(
 ) -> impl Iterator<Item = Criterion> + use<'a> {
     let stated = Criterion::ALL.iter().copied();
     stated.filter(|criterion| requirements.needs(*criterion) && !meets(*criterion, cluster))
-}
-
-/// What the cluster breaks of what is required.
-pub(super) fn of_cluster(requirements: &Requirements, cluster: &Cluster, planned: &ClusterPlan) -> Vec<Hit> {
-    let unmet = unmet(requirements, cluster);
-    let mut hits: Vec<Hit> = unmet
-        .map(|criterion| Hit::new(&rules::REQUIREMENT_NOT_MET.rule, Facts::Unmet(criterion)))
-        .collect();
-    let past = u64::from(limits::KUBENET_MAX_NODES.value);
-    let largest = largest(cluster, planned);
-    let is_asked = requirements.needs(Criterion::MoreThan400Nodes);
-    if is_asked && meets(Criterion::MoreThan400Nodes, cluster) && largest <= past {
-        let facts = Facts::Count {
-            given: largest,
-            least: past + 1,
-            most: u64::MAX,
-            unit: if largest == 1 {
-                "node at most"
-            } else {
-                "nodes at most"
-            },
-        };
-        hits.push(Hit::new(&rules::REQUIRED_GROWTH.rule, facts));
-    }
-    hits
 }
 
 /// The most nodes a cluster reaches when its growing pool grows and the others stay.

@@ -19,14 +19,14 @@ use std::collections::BTreeSet;
 
 use crate::azure::Model;
 use crate::check::rules;
-use crate::design::resolve::{Index, name_key};
-use crate::design::{Alternative, ConnectedKind, Design, Name, Network};
+use crate::design::resolve::Index;
+use crate::design::{Alternative, ConnectedKind, Design, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
 
 use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, With};
 use super::parts::{AlternativeParts, ClusterParts, Earlier, Found, Parts};
-use super::{Facts, Hit, Subject, change, overlaps};
+use super::{Facts, Hit, Subject, change};
 
 use among::Peers;
 use network::short_subnets;
@@ -42,13 +42,13 @@ pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -
     for (at, range) in design.connected.iter().enumerate() {
         host_bits(Subject::Connected(at), &range.prefixes, &mut before);
     }
-    among::connected_ranges(design, &mut before);
-    twins(
+    rules::connected_ranges(design, &mut before);
+    rules::duplicate_names(
         design.connected.iter().map(|range| &range.name),
         Subject::Connected,
         &mut before,
     );
-    twins(
+    rules::duplicate_names(
         design.alternatives.iter().map(|alternative| &alternative.name),
         Subject::Alternative,
         &mut before,
@@ -66,9 +66,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -
     let alternatives = alternatives.collect();
     let mut after = Found::default();
     change::judge(design, plan, &mut after);
-    if !design.rule_set.is_empty() && rules::changes_since(&design.rule_set).next().is_some() {
-        after.add(Subject::Design, &rules::RULE_SET_OLDER.rule, Facts::Nothing);
-    }
+    after.add_all(Subject::Design, rules::rule_set_older(&design.rule_set));
     Parts {
         connected,
         before,
@@ -230,20 +228,17 @@ impl<'a> Walk<'a> {
         let networks = networks.collect();
         let mut among = Found::default();
         if self.connected.on_premises
-            && let Some((network, range)) = self.often_on_premises()
+            && let Some((network, hit)) = self.often_on_premises()
         {
-            among.add(
-                Subject::Network {
-                    alternative: at,
-                    network,
-                },
-                &rules::ONPREM_10_8.rule,
-                Facts::Range(range),
-            );
+            let subject = Subject::Network {
+                alternative: at,
+                network,
+            };
+            among.add_hit(subject, hit);
         }
         self.among_networks(&mut among);
         let services = planned.clusters.iter().filter_map(|cluster| cluster.service_cidr);
-        among.add_all(Subject::Alternative(at), overlaps::reused_services(services));
+        among.add_all(Subject::Alternative(at), rules::reused_services(services));
         let is_as_wide = earlier.is_some_and(|(_, found)| found.around == self.around);
         let pairs = alternative.clusters.iter().zip(&planned.clusters).enumerate();
         let clusters = pairs.map(|(cluster_at, (cluster, places))| {
@@ -277,13 +272,13 @@ impl<'a> Walk<'a> {
     fn names_taken(&self, found: &mut Found) {
         let alternative = self.at;
         let networks = self.alternative.networks.iter().map(|network| &network.name);
-        twins(
+        rules::duplicate_names(
             networks,
             |network| Subject::Network { alternative, network },
             found,
         );
         let clusters = self.alternative.clusters.iter().map(|cluster| &cluster.name);
-        twins(
+        rules::duplicate_names(
             clusters,
             |cluster| Subject::Cluster { alternative, cluster },
             found,
@@ -311,20 +306,15 @@ impl<'a> Walk<'a> {
         sizes.get(subnet).copied().flatten()
     }
 
-    /// The first range in the block that many sites announce whole; one reminder an alternative is enough.
-    fn often_on_premises(&self) -> Option<(usize, Prefix)> {
-        self.alternative
-            .networks
-            .iter()
-            .enumerate()
-            .find_map(|(at, network)| {
-                let mut ranges = network.address_space.iter().filter_map(Cidr::v4);
-                // Where the site's range is known and met, that is the finding.
-                let beyond = &self.connected.ranges.beyond;
-                let only_maybe =
-                    |range: &Prefix| overlaps::is_often_on_premises(*range) && beyond.met(*range).is_none();
-                Some((at, ranges.find(only_maybe)?))
-            })
+    /// The first VNet in the block that many sites announce whole; one reminder an alternative is enough.
+    fn often_on_premises(&self) -> Option<(usize, Hit)> {
+        let mut networks = self.alternative.networks.iter().enumerate();
+        networks.find_map(|(at, network)| {
+            Some((
+                at,
+                rules::often_on_premises(network, &self.connected.ranges.beyond)?,
+            ))
+        })
     }
 
     fn clash_facts(&self, clash: &Clash, network: usize, services: Option<Subject>) -> Facts {
@@ -357,7 +347,7 @@ impl<'a> Walk<'a> {
 
 fn host_bits(subject: Subject, typed: &[Cidr], found: &mut Found) {
     for (at, cidr) in typed.iter().enumerate() {
-        found.add_all(subject, overlaps::host_bits(cidr, at));
+        found.add_all(subject, rules::host_bits(cidr, at));
     }
 }
 
@@ -383,20 +373,5 @@ fn index_network(network: &Network) -> NetworkIndex {
         space: Ranges::of(placed(&network.address_space)),
         subnets: Ranges::of(subnets_of(network)),
         ipv6: ipv6::Index::of(network),
-    }
-}
-
-/// Reports every name that an earlier sibling has already, without regard to case.
-fn twins<'a>(names: impl Iterator<Item = &'a Name>, at: impl Fn(usize) -> Subject, found: &mut Found) {
-    let mut keyed: Vec<(u64, usize, &Name)> = names
-        .enumerate()
-        .map(|(place, name)| (name_key(name.as_str()), place, name))
-        .collect();
-    keyed.sort_unstable_by_key(|(key, place, _)| (*key, *place));
-    for pair in keyed.array_windows() {
-        let [(key, first, name), (other_key, second, other)] = pair;
-        if key == other_key && name.matches(other.as_str()) {
-            found.add(at(*second), &rules::DUPLICATE_NAME.rule, Facts::With(at(*first)));
-        }
     }
 }

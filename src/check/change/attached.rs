@@ -1,9 +1,8 @@
 //! What a running cluster leaves behind or cannot be given: its route table, a Windows profile, subnets of node classes.
 
-use crate::azure::{Model, Os};
 use crate::check::rules;
-use crate::check::{Facts, Found, Subject};
-use crate::design::{Cluster, NodeClass, Subnet};
+use crate::check::{Found, Subject};
+use crate::design::{NodeClass, Subnet};
 
 use super::{At, Side};
 
@@ -13,42 +12,15 @@ pub(super) fn of_pair(before: &Side<'_>, after: &Side<'_>, (from, to): (At, At),
         alternative: to.0,
         cluster: to.1,
     };
-    let has_windows = |cluster: &Cluster| cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-    if before.cluster.options.windows_profile == Some(false)
-        && before.cluster.model != Model::Kubenet
-        && !has_windows(before.cluster)
-        && has_windows(after.cluster)
-    {
-        found.add(subject, &rules::WINDOWS_PROFILE_AT_CREATION.rule, Facts::Nothing);
-    }
-    let moved = before.cluster.node_classes.iter().any(|old| {
-        let mut same = after.cluster.node_classes.iter();
-        let new = same.find(|new| new.name.matches(old.name.as_str()));
-        new.is_some_and(|new| before.subnet_of(old) != after.subnet_of(new))
-    });
-    if moved {
-        found.add(subject, &rules::NAP_NODE_CLASS_SUBNET.rule, Facts::Nothing);
-    }
-    if before.cluster.model == Model::Kubenet
-        && after.cluster.model == Model::Overlay
-        && let Some((network, subnet)) = before.shares_route_table(from)
-    {
-        let other = Subject::Subnet {
-            alternative: from.0,
-            network,
-            subnet,
-        };
-        found.add(
-            subject,
-            &rules::KUBENET_ROUTE_TABLE_SHARED.rule,
-            Facts::With(other),
-        );
-    }
+    let (old, new) = (before.cluster, after.cluster);
+    found.add_all(subject, rules::windows_profile(old, new));
+    found.add_all(subject, rules::node_class_subnet(before, after));
+    found.add_all(subject, rules::route_table_shared(before, new, from));
 }
 
 impl Side<'_> {
     /// VNet and subnet of a node class, as they are called.
-    fn subnet_of(&self, class: &NodeClass) -> Option<(String, String)> {
+    pub(in crate::check) fn subnet_of(&self, class: &NodeClass) -> Option<(String, String)> {
         let own = self.cluster.network.as_str();
         let system = || {
             let pools = &self.cluster.pools;
@@ -63,7 +35,7 @@ impl Side<'_> {
     }
 
     /// A subnet beside the node subnets that has the route table of one of them.
-    fn shares_route_table(&self, (_, cluster): At) -> Option<(usize, usize)> {
+    pub(in crate::check) fn shares_route_table(&self, (_, cluster): At) -> Option<(usize, usize)> {
         let own = &self.planned.clusters.get(cluster)?.node_subnets;
         let networks = || self.alternative.networks.iter().enumerate();
         let written = |(network, subnet): &(usize, usize)| {

@@ -15,9 +15,9 @@ use crate::edit::{
 use crate::net::{Cidr, Prefix, counted, grouped};
 use crate::plan::{Plan, Unit, surge_nodes};
 
-use super::super::neighbours::Snat;
 use super::super::{Facts, Finding, Findings, Subject};
 use super::{Fix, choices, ipv6, ranges, surge, workload};
+use crate::check::rules::Snat;
 
 /// What a fix is asked for.
 #[derive(Debug, Clone, Copy)]

@@ -11,7 +11,7 @@ use ipnet::{IpNet, Ipv6Net};
 
 use super::ipv6;
 use crate::azure::{Model, Os, Purpose, limits};
-use crate::check::{Facts, Finding, Findings, Subject, attached, overlaps, rules};
+use crate::check::{Facts, Finding, Findings, Subject, overlaps, rules};
 use crate::design::{Alternative, Cluster, ClusterState, Design, Subnet};
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
 use crate::net::allocate::place;
@@ -364,7 +364,7 @@ pub(super) fn demanded_length(subnet: &Subnet, planned: &SubnetPlan) -> Option<u
     let for_demand = planned.meter.unit.smallest(needed)?;
     let advised = purpose.advised_prefix().map_or(32, |advised| advised.value);
     Some(match purpose {
-        Purpose::ApplicationGatewayForContainers => attached::associations_prefix(subnet.associations.get())?,
+        Purpose::ApplicationGatewayForContainers => rules::associations_prefix(subnet.associations.get())?,
         _ => for_demand.min(purpose.longest_prefix().value).min(advised),
     })
 }

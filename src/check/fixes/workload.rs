@@ -8,9 +8,9 @@ use crate::plan::{
     AlternativePlan, Plan, largest_that, node_totals, plan_alternative_after, static_node, surge_nodes,
 };
 
-use super::super::neighbours::Snat;
-use super::super::{Finding, Subject, limits, rules};
+use super::super::{Finding, Subject, rules};
 use super::Fix;
+use crate::check::rules::Snat;
 
 /// Lowers the maximum of the largest autoscaled pool concerned, as little as will do.
 pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) -> Option<Fix> {
@@ -139,7 +139,7 @@ pub(crate) fn holds(
             let counted = nodes.saturating_add(surge).saturating_add(provisioned);
             // Kubenet has fewer routes with both families, and an upgrade takes one whatever the surge.
             let both = cluster.is_dual_stack();
-            let mut broken = limits::pools(cluster.model, &cluster.pools, provisioned, both);
+            let mut broken = rules::cluster_size(cluster.model, &cluster.pools, provisioned, both);
             counted <= most
                 && !broken
                     .any(|hit| hit.rule == finding.rule || hit.rule == &rules::UPGRADE_DOES_NOT_FIT.rule)

@@ -1,10 +1,15 @@
 //! What hangs on subnets beside their ranges: security groups, route tables, peerings, gateways that others drive.
 
+use std::net::IpAddr;
+
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, POD_SUBNET_MODELS, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Purpose, Severity, limits, sources};
+use crate::design::{Cluster, Subnet};
+use crate::net::{Cidr, Prefix};
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::change::{At, Side};
+use crate::check::{Facts, Hit, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -16,6 +21,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &AGIC_OVERLAY_SUBNET,
     &AGC_ASSOCIATIONS,
     &INTERNAL_LB_ADDRESS,
+    &AUTOMATIC_APISERVER_SUBNET,
 ];
 
 /// An AKS Automatic cluster in a VNet of one's own lacks the subnet of its nodes or of the hosted system nodes.
@@ -54,6 +60,20 @@ pub static KUBENET_ROUTE_TABLE_SHARED: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("give the other subnet another route table, or none, before the move");
 
+/// Whether a kubenet cluster, which is at `from`, moves to overlay while another subnet has its route table.
+pub(in crate::check) fn route_table_shared(before: &Side<'_>, after: &Cluster, from: At) -> Option<Hit> {
+    if before.cluster.model != Model::Kubenet || after.model != Model::Overlay {
+        return None;
+    }
+    let (network, subnet) = before.shares_route_table(from)?;
+    let other = Subject::Subnet {
+        alternative: from.0,
+        network,
+        subnet,
+    };
+    Some(KUBENET_ROUTE_TABLE_SHARED.hit(Facts::With(other)))
+}
+
 /// The prefix around a peered subnet overlaps a prefix of the VNet that is peered with it.
 pub static SUBNET_PEERING_OVERLAP: RuleDef = RuleDef::new(Rule {
     id: "subnet-peering-overlap",
@@ -70,6 +90,38 @@ pub static SUBNET_PEERING_OVERLAP: RuleDef = RuleDef::new(Rule {
 .at(122)
 .since(VERSION)
 .why_no_fix("peer a subnet in another prefix, or move one of the two");
+
+/// One side of a peering of chosen subnets: the prefixes of its VNet, and the subnets that are joined.
+#[derive(Debug, Clone, Copy)]
+pub struct PeeringSide<'a> {
+    /// Prefixes of the VNet.
+    pub space: &'a [Prefix],
+    /// The subnets that are peered.
+    pub subnets: &'a [Prefix],
+}
+
+impl PeeringSide<'_> {
+    /// The first prefix that holds a peered subnet and overlaps one of `others`, with its place and that one.
+    pub fn meets(&self, others: &[Prefix]) -> Option<(usize, Prefix)> {
+        let holds = |prefix: &Prefix| self.subnets.iter().any(|subnet| prefix.contains(subnet));
+        let mut held = self.space.iter().enumerate().filter(|(_, prefix)| holds(prefix));
+        held.find_map(|(at, prefix)| {
+            let other = others.iter().find(|other| other.overlaps(prefix))?;
+            Some((at, *other))
+        })
+    }
+}
+
+/// Whether a prefix that holds a peered subnet overlaps one of the VNet `other` on the far side.
+pub fn subnet_peering(side: PeeringSide<'_>, others: &[Prefix], other: Subject) -> Option<Hit> {
+    let (at, other_range) = side.meets(others)?;
+    let facts = Facts::Clash {
+        own: *side.space.get(at)?,
+        other,
+        other_range,
+    };
+    Some(SUBNET_PEERING_OVERLAP.hit(facts))
+}
 
 /// A pod subnet is among those that a peering of chosen subnets joins.
 pub static SUBNET_PEERING_PODS: RuleDef = RuleDef::new(Rule {
@@ -88,6 +140,12 @@ pub static SUBNET_PEERING_PODS: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("peer the whole VNets, or test that pods reach one another");
 
+/// Whether a subnet of pods is among those that a peering joins.
+pub(in crate::check) fn peered_pods(subnet: &Subnet, is_joined: bool, holds_pods: bool) -> Option<Hit> {
+    let is_of_pods = subnet.purpose == Purpose::Pods || holds_pods;
+    SUBNET_PEERING_PODS.when(is_joined && is_of_pods)
+}
+
 /// A subnet of nodes or pods has an NSG of which the plan does not say that it lets them through.
 pub static NSG_NODE_POD: RuleDef = RuleDef::new(Rule {
     id: "nsg-node-pod",
@@ -105,6 +163,21 @@ pub static NSG_NODE_POD: RuleDef = RuleDef::new(Rule {
 .at(124)
 .since(VERSION)
 .why_no_fix("let nodes and pods through in the NSG, then say so in the subnet");
+
+/// The finding of an NSG around nodes or pods of a cluster of this model, whose rules the design does not know.
+///
+/// Pods with addresses of the VNet pass the rules that an NSG has by itself; those of a pod CIDR do not.
+pub fn security_group(model: Model, facts: Facts) -> Hit {
+    let hit = NSG_NODE_POD.hit(facts);
+    if model.is_flat() {
+        Hit {
+            severity: Some(Severity::Info),
+            ..hit
+        }
+    } else {
+        hit
+    }
+}
 
 /// AGIC drives an application gateway beside overlay, in a subnet larger than /24.
 pub static AGIC_OVERLAY_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -125,6 +198,17 @@ pub static AGIC_OVERLAY_SUBNET: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::shrink_gateway_subnet])
 .why_no_fix("use a gateway subnet of /24");
 
+/// What the subnet of an application gateway breaks that AGIC drives.
+pub fn agic_subnet(length: u8, beside_overlay: bool) -> Option<Hit> {
+    let shortest = limits::AGIC_OVERLAY_SHORTEST_PREFIX.value;
+    let facts = Facts::Length {
+        given: length,
+        shortest,
+        longest: limits::SUBNET_LONGEST_PREFIX.value,
+    };
+    (beside_overlay && length < shortest).then_some(AGIC_OVERLAY_SUBNET.hit(facts))
+}
+
 /// More Application Gateway for Containers resources than their subnet holds.
 pub static AGC_ASSOCIATIONS: RuleDef = RuleDef::new(Rule {
     id: "agc-associations",
@@ -143,6 +227,35 @@ pub static AGC_ASSOCIATIONS: RuleDef = RuleDef::new(Rule {
 .moved_by(&[fixes::resize_subnet])
 .why_no_fix("give each resource its own subnet");
 
+/// Whether a subnet holds fewer Application Gateway for Containers resources than there are; one by itself is judged by the
+/// size of the subnet.
+pub fn agc_associations(length: u8, associations: u64, beside_overlay: bool) -> Option<Hit> {
+    let most = most_associations(length, beside_overlay);
+    let facts = Facts::Count {
+        given: associations,
+        least: 0,
+        most,
+        unit: "Application Gateway for Containers resources",
+    };
+    (associations > 1 && associations > most).then_some(AGC_ASSOCIATIONS.hit(facts))
+}
+
+/// Most Application Gateway for Containers resources of a subnet of `length`.
+pub fn most_associations(length: u8, beside_overlay: bool) -> u64 {
+    let held = Prefix::size_of_length(length) / limits::AGC_ASSOCIATION_ADDRESSES.value;
+    if beside_overlay { held.min(1) } else { held }
+}
+
+/// The longest prefix that holds so many resources, as far as they share a subnet.
+pub fn associations_prefix(associations: u64) -> Option<u8> {
+    let wanted = associations
+        .max(1)
+        .saturating_mul(limits::AGC_ASSOCIATION_ADDRESSES.value);
+    (0..=limits::AGC_LONGEST_PREFIX.value)
+        .rev()
+        .find(|length| Prefix::size_of_length(*length) >= wanted)
+}
+
 /// The fixed address of an internal load balancer is none of its subnet.
 pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
     id: "internal-lb-address",
@@ -159,3 +272,116 @@ pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
 .at(1_041)
 .since(VERSION)
 .why_no_fix("choose a free address of the subnet");
+
+/// Whether the fixed address of an internal load balancer is none that its subnet hands out; `at` is where the subnet is.
+pub(in crate::check) fn internal_lb_address(address: IpAddr, subnet: &Cidr, at: Subject) -> Option<Hit> {
+    is_outside(address, subnet).then_some(INTERNAL_LB_ADDRESS.hit(Facts::With(at)))
+}
+
+/// Whether an address is none that the subnet hands out.
+fn is_outside(address: IpAddr, subnet: &Cidr) -> bool {
+    match (address, subnet.v4()) {
+        (IpAddr::V4(address), Some(prefix)) => {
+            let at = u64::from(u32::from(address));
+            let (first, last) = (prefix.first().saturating_add(4), prefix.last());
+            !(first..last).contains(&at)
+        }
+        _ => !subnet.net().contains(&address),
+    }
+}
+
+/// An AKS Automatic cluster in a VNet of one's own has no API server subnet.
+pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(Rule {
+    id: "automatic-apiserver-subnet",
+    title: "AKS Automatic needs an API server subnet",
+    severity: Some(Severity::Error),
+    models: &[Model::Overlay],
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::AUTOMATIC,
+    reason: "AKS Automatic always uses API server VNet integration. In your own VNet that takes a delegated \
+             subnet of /28 or larger.",
+})
+.at(1)
+.why_no_fix("add a subnet of /28 or larger for the API server, and select it in the cluster");
+
+/// What an Automatic cluster lacks in a VNet of one's own, where each of the three subnets is there or not.
+pub fn automatic_subnets(api_server: bool, nodes: bool, system_nodes: bool) -> Vec<Hit> {
+    let hit = |broken: bool, rule| broken.then_some(Hit::new(rule, Facts::Nothing));
+    let api_server = hit(!api_server, &AUTOMATIC_APISERVER_SUBNET.rule);
+    let others = hit(!nodes || !system_nodes, &AUTOMATIC_NODE_SUBNETS.rule);
+    api_server.into_iter().chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn resources_take_a_block_each_and_one_beside_overlay() {
+        for (length, associations, overlay, broken) in [
+            (24, 1, false, false),
+            (25, 1, false, false),
+            (24, 2, false, true),
+            (23, 2, false, false),
+            (22, 5, false, true),
+            (23, 2, true, true),
+        ] {
+            let hit = agc_associations(length, associations, overlay);
+            assert_eq!(hit.is_some(), broken, "/{length} {associations} {overlay}");
+        }
+        let lengths = [1, 2, 3, 4, 5, 8].map(associations_prefix);
+        assert_eq!(lengths, [24, 23, 22, 22, 21, 21].map(Some));
+    }
+
+    #[test]
+    fn gateways_that_agic_drives_stay_within_an_extension_range() {
+        for (length, overlay, broken) in [
+            (23, true, true),
+            (24, true, false),
+            (23, false, false),
+            (26, true, false),
+        ] {
+            assert_eq!(
+                agic_subnet(length, overlay).is_some(),
+                broken,
+                "/{length} {overlay}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_prefixes_around_peered_subnets_must_differ() {
+        let of = |texts: &[&str]| -> Vec<Prefix> { texts.iter().map(|text| text.parse().unwrap()).collect() };
+        let space = of(&["10.0.0.0/16", "10.1.0.0/16"]);
+        for (subnet, expected) in [("10.1.2.0/24", Some(1)), ("10.0.2.0/24", None)] {
+            let subnets = of(&[subnet]);
+            let side = PeeringSide {
+                space: &space,
+                subnets: &subnets,
+            };
+            let met = side.meets(&of(&["10.1.0.0/16", "10.6.0.0/16"]));
+            assert_eq!(met.map(|(at, _)| at), expected, "{subnet}");
+        }
+    }
+
+    #[test]
+    fn fixed_addresses_lie_among_those_that_a_subnet_hands_out() {
+        let subnet: Cidr = "10.0.0.0/24".parse().unwrap();
+        for (address, outside) in [
+            ("10.0.0.3", true),
+            ("10.0.0.4", false),
+            ("10.0.0.254", false),
+            ("10.0.0.255", true),
+            ("10.0.1.4", true),
+            ("fd00::4", true),
+        ] {
+            assert_eq!(
+                is_outside(address.parse().unwrap(), &subnet),
+                outside,
+                "{address}"
+            );
+        }
+    }
+}

@@ -1,10 +1,16 @@
 //! What a running cluster cannot become, or only with preparation.
 
 use crate::azure::rules::{Confidence, FEATURES_VERSION, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, NetworkPolicy, Purpose, Severity, limits, sources};
+use crate::design::{Cluster, Subnet, SubnetRef};
+use crate::net::Cidr;
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::change::{At, Side};
+use crate::check::gates::kubernetes_version;
+use crate::check::migration::Way;
+use crate::check::permanence::{Permanence, Value, differing, permanence};
+use crate::check::{Facts, Found, Hit, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -15,8 +21,6 @@ pub(super) static RULES: &[&RuleDef] = &[
     &POLICY_CHANGE_KUBERNETES,
     &CANNOT_BE_CHANGED,
     &AUTOMATIC_FROM_BASE,
-    &OUTBOUND_MIGRATION,
-    &NAP_OUTBOUND_FIXED,
     &DUAL_STACK_ONE_WAY,
 ];
 
@@ -99,6 +103,63 @@ pub static POLICY_CHANGE_KUBERNETES: RuleDef = RuleDef::new(Rule {
 .at(1_038)
 .since(FEATURES_VERSION);
 
+/// What a change of model, data plane or policy engine meets.
+pub(in crate::check) fn migration(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let (from, to) = (before.cluster, after.cluster);
+    let (from_setup, to_setup) = (before.setup(), after.setup());
+    match way {
+        Way::Same => {}
+        Way::NewCluster => hits.push(MIGRATION_REFUSED.hit(Facts::Moves {
+            from: from_setup,
+            to: to_setup,
+            way,
+        })),
+        Way::InPlace | Way::InTwoSteps(_) | Way::NewPools => hits.push(MIGRATION_STEPS.hit(Facts::Moves {
+            from: from_setup,
+            to: to_setup,
+            way,
+        })),
+    }
+    let kubernetes = from.kubernetes_version.as_deref().and_then(kubernetes_version);
+    let older = |bound| {
+        kubernetes
+            .filter(|given| *given < bound)
+            .map(|given| Facts::Version {
+                given,
+                bound,
+                is_least: true,
+            })
+    };
+    let installed = |policy: NetworkPolicy| matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico);
+    let to_overlay = from.model != Model::Overlay && to.model == Model::Overlay && way != Way::NewCluster;
+    if to_overlay {
+        if let Some(facts) = older(limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value) {
+            hits.push(OVERLAY_MIGRATION_KUBERNETES.hit(facts));
+        }
+        if installed(from.network_policy) {
+            let facts = Facts::Excluded {
+                what: from.network_policy.title(),
+                by: "the move to overlay",
+            };
+            hits.push(MIGRATION_PRECONDITION.hit(facts));
+        }
+        let agc = before.network.into_iter().flat_map(|network| &network.subnets);
+        let agc = agc.filter(|subnet| subnet.purpose == Purpose::ApplicationGatewayForContainers);
+        let mut lengths = agc.map(|subnet| subnet.prefix.length());
+        hits.extend(lengths.find_map(|length| super::agc_before_overlay(from.model, to.model, length)));
+    }
+    let engine_changes = from.network_policy != to.network_policy
+        && (installed(from.network_policy) || installed(to.network_policy));
+    if engine_changes
+        && way != Way::NewCluster
+        && let Some(facts) = older(limits::KUBERNETES_FOR_POLICY_CHANGE.value)
+    {
+        hits.push(POLICY_CHANGE_KUBERNETES.hit(facts));
+    }
+    hits
+}
+
 /// An existing cluster or pool is planned with another value for something that is fixed.
 pub static CANNOT_BE_CHANGED: RuleDef = RuleDef::new(Rule {
     id: "cannot-be-changed",
@@ -115,6 +176,126 @@ pub static CANNOT_BE_CHANGED: RuleDef = RuleDef::new(Rule {
 .at(1_039)
 .since(FEATURES_VERSION)
 .fixed_by(&[fixes::keep_what_runs]);
+
+/// Values that are planned otherwise though they are fixed.
+pub(in crate::check) fn fixed_of_cluster(
+    before: &Side<'_>,
+    after: &Side<'_>,
+    (alternative, cluster): At,
+    found: &mut Found,
+) {
+    let (from, to) = (before.cluster, after.cluster);
+    let whole = Subject::Cluster { alternative, cluster };
+    let mut fixed = |subject, value: Value| found.add(subject, &CANNOT_BE_CHANGED.rule, Facts::Fixed(value));
+    if !from.network.matches(to.network.as_str()) {
+        fixed(whole, Value::Network);
+    }
+    if from.dns_service_ip != to.dns_service_ip {
+        fixed(Subject::DnsIp { alternative, cluster }, Value::DnsServiceIp);
+    }
+    let extends = from
+        .kubernetes_version
+        .as_deref()
+        .and_then(kubernetes_version)
+        .is_some_and(|given| given >= limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value)
+        && to.service_cidr.net().contains(&from.service_cidr.net());
+    if from.service_cidr.net() != to.service_cidr.net() && !extends {
+        fixed(Subject::ServiceCidr { alternative, cluster }, Value::ServiceCidr);
+    }
+    let ranges = [
+        (
+            // Where overlay may expand its own, the rules of that say how far.
+            from.model == to.model && from.model != Model::Overlay,
+            differ(from.pod_cidr.as_ref(), to.pod_cidr.as_ref()),
+            (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
+        ),
+        (
+            from.is_dual_stack() && to.is_dual_stack(),
+            differ(from.pod_cidr_ipv6.as_ref(), to.pod_cidr_ipv6.as_ref()),
+            (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
+        ),
+        (
+            from.is_dual_stack() && to.is_dual_stack(),
+            differ(from.service_cidr_ipv6.as_ref(), to.service_cidr_ipv6.as_ref()),
+            (Subject::ServiceCidr { alternative, cluster }, Value::ServiceCidr),
+        ),
+    ];
+    for (is_judged, differs, (subject, value)) in ranges {
+        if is_judged && differs {
+            fixed(subject, value);
+        }
+    }
+    let version = |cluster: &Cluster| cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+    if version(to).zip(version(from)).is_some_and(|(new, old)| new < old) {
+        fixed(whole, Value::KubernetesVersion);
+    }
+    let is_fixed = |cluster| permanence(cluster, Value::PrivateCluster).permanence == Permanence::Cluster;
+    if from.private_cluster != to.private_cluster && is_fixed(from) && is_fixed(to) {
+        fixed(whole, Value::PrivateCluster);
+    }
+    if from.api_server_subnet.is_some()
+        && named(from.api_server_subnet.as_ref()) != named(to.api_server_subnet.as_ref())
+    {
+        fixed(whole, Value::ApiServerSubnet);
+    }
+}
+
+/// The name of a subnet, whatever its VNet.
+fn named(subnet: Option<&SubnetRef>) -> Option<String> {
+    subnet.map(|subnet| subnet.parts().1.to_lowercase())
+}
+
+/// Values of pools of the same name that are planned otherwise though they are fixed.
+pub(in crate::check) fn fixed_of_pools(
+    before: &Side<'_>,
+    after: &Side<'_>,
+    way: Way,
+    (alternative, cluster): At,
+    found: &mut Found,
+) {
+    let (from, to) = (before.cluster, after.cluster);
+    for (pool_at, pool) in to.pools.iter().enumerate() {
+        let Some(old) = from.pools.iter().find(|old| old.name.matches(pool.name.as_str())) else {
+            continue;
+        };
+        let subject = Subject::Pool {
+            alternative,
+            cluster,
+            pool: pool_at,
+        };
+        let has_pods = from.model.uses_pod_subnet() && to.model.uses_pod_subnet();
+        let subnets = [
+            (Value::Model, way == Way::NewPools),
+            (
+                Value::NodeSubnet,
+                named(Some(&old.node_subnet)) != named(Some(&pool.node_subnet)),
+            ),
+            (
+                Value::PodSubnet,
+                has_pods && named(old.pod_subnet.as_ref()) != named(pool.pod_subnet.as_ref()),
+            ),
+        ];
+        let subnets = subnets
+            .into_iter()
+            .filter_map(|(value, differs)| differs.then_some(value));
+        for value in differing(old, pool).chain(subnets) {
+            found.add(subject, &CANNOT_BE_CHANGED.rule, Facts::Fixed(value));
+        }
+    }
+}
+
+/// Whether the range of a subnet from which a running cluster draws is planned otherwise. A cluster that is planned under
+/// the old name may get subnets of its own.
+pub(in crate::check) fn fixed_subnet_range(after: &Cluster, old: &Subnet, new: &Subnet) -> Option<Hit> {
+    let differs = old.prefix.net() != new.prefix.net();
+    let hit = CANNOT_BE_CHANGED.hit(Facts::Fixed(Value::SubnetRange));
+    (after.is_running() && differs).then_some(hit)
+}
+
+/// Whether two ranges are not the same.
+fn differ(one: Option<&Cidr>, other: Option<&Cidr>) -> bool {
+    one.map(Cidr::net) != other.map(Cidr::net)
+}
 
 /// An existing cluster of the Base SKU is planned as Automatic.
 pub static AUTOMATIC_FROM_BASE: RuleDef = RuleDef::new(Rule {
@@ -133,39 +314,10 @@ pub static AUTOMATIC_FROM_BASE: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("create a new Automatic cluster and move the workload");
 
-/// The outbound type of an existing cluster is planned to become one that it cannot reach.
-pub static OUTBOUND_MIGRATION: RuleDef = RuleDef::new(Rule {
-    id: "outbound-migration",
-    title: "The outbound type cannot change in this way",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::OUTBOUND,
-    reason: "A running cluster changes its outbound type only along documented paths, and in your own \
-             VNet never to or from block. The address that others see changes, and open connections drop.",
-})
-.at(142)
-.since(VERSION)
-.why_no_fix("keep the outbound type, or choose one that can be reached from it");
-
-/// The outbound type of an existing cluster with node auto-provisioning is planned otherwise.
-pub static NAP_OUTBOUND_FIXED: RuleDef = RuleDef::new(Rule {
-    id: "nap-outbound-fixed",
-    title: "The outbound type is fixed with node auto-provisioning",
-    severity: Some(Severity::Error),
-    models: &[Model::NodeSubnet, Model::Overlay],
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::NODE_AUTO_PROVISIONING,
-    reason: "With node auto-provisioning, and so with AKS Automatic, the outbound type stays what it was \
-             when the cluster was created.",
-})
-.at(143)
-.since(VERSION)
-.why_no_fix("keep the outbound type of the existing cluster");
+/// Whether a running cluster is to become an Automatic one.
+pub(in crate::check) fn automatic_from_base(from: &Cluster, to: &Cluster) -> Option<Hit> {
+    AUTOMATIC_FROM_BASE.when(to.options.automatic && !from.options.automatic)
+}
 
 /// An existing dual-stack cluster is planned without IPv6.
 pub static DUAL_STACK_ONE_WAY: RuleDef = RuleDef::new(Rule {
@@ -183,3 +335,8 @@ pub static DUAL_STACK_ONE_WAY: RuleDef = RuleDef::new(Rule {
 .at(144)
 .since(VERSION)
 .why_no_fix("keep the IPv6 ranges, or create a new cluster");
+
+/// Whether a dual-stack cluster is to have IPv4 alone.
+pub(in crate::check) fn dual_stack_one_way(from: &Cluster, to: &Cluster) -> Option<Hit> {
+    DUAL_STACK_ONE_WAY.when(from.is_dual_stack() && !to.is_dual_stack())
+}

@@ -1,64 +1,24 @@
 //! What depends on a day, on a Kubernetes version or on another choice.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FEATURES_VERSION, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, OutboundType, Severity, limits, sources};
+use crate::design::{Cluster, NodePool, WindowsServer};
+use crate::plan::needs_alone;
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::gates::{Version, kubernetes_version};
+use crate::check::{Facts, Hit, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
-    &KUBENET_RETIRED,
-    &NPM_RETIRED,
     &NPM_LIMITS,
-    &WINDOWS_SERVER_RETIRES,
-    &WINDOWS_SERVER_REFUSED,
     &STATIC_BLOCK_KUBERNETES,
     &ISOLATION_KUBERNETES,
     &FQDN_POLICY_KUBERNETES,
-    &SURGE_DEFAULT_ONE,
     &FEATURE_NOT_AVAILABLE,
     &RULE_SET_OLDER,
-    &WINDOWS_2025_KUBERNETES,
-    &WINDOWS_IMAGES_REMOVED,
-    &POLICY_WINDOWS_2025,
-    &APISERVER_REGION,
     &LOCALDNS_ADDRESS,
 ];
-
-/// The planning date lies behind the end of support for kubenet.
-pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
-    id: "kubenet-retired",
-    title: "Kubenet is out of support",
-    severity: Some(Severity::Error),
-    models: &[Model::Kubenet],
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::KUBENET,
-    reason: "Support for kubenet ends on 31 March 2028. A design for a later date needs another model; a \
-             running cluster can move to overlay in place.",
-})
-.at(1_022)
-.since(FEATURES_VERSION)
-.why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
-
-/// The planning date lies behind the end of support for Azure NPM.
-pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
-    id: "npm-retired",
-    title: "Azure NPM is out of support",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::NETWORK_POLICIES,
-    reason: "Support for Azure NPM ends on 30 September 2026 on Windows and on 30 September 2028 on Linux. \
-             After that, policies are enforced by an engine that no longer gets fixes.",
-})
-.at(1_023)
-.since(FEATURES_VERSION)
-.why_no_fix("choose Cilium or Calico instead");
 
 /// Azure NPM in a cluster larger than it is made for.
 pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
@@ -77,39 +37,26 @@ pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
 .since(FEATURES_VERSION)
 .why_no_fix("choose Cilium or Calico, which support more");
 
-/// A pool with a version of Windows Server that has an announced end.
-pub static WINDOWS_SERVER_RETIRES: RuleDef = RuleDef::new(Rule {
-    id: "windows-server-retires",
-    title: "Support for this version of Windows Server ends",
-    severity: Some(Severity::Warning),
-    models: AZURE_CNI_MODELS,
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::WINDOWS,
-    reason: "Support for Windows Server 2019 ended on 1 March 2026; support for Windows Server 2022 ends on \
-             30 June 2028. A pool cannot change its version; create a new pool to replace it.",
-})
-.at(1_025)
-.since(FEATURES_VERSION)
-.why_no_fix("create a new pool with a newer Windows Server");
-
-/// A pool with a version of Windows Server that the Kubernetes version refuses.
-pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
-    id: "windows-server-refused",
-    title: "This version of Windows Server does not work with the Kubernetes version",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::WINDOWS,
-    reason: "Azure refuses Windows Server 2019 from Kubernetes 1.33, and Windows Server 2022 from 1.37. It \
-             also refuses to upgrade the cluster to such a version.",
-})
-.at(1_026)
-.since(FEATURES_VERSION)
-.why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
+/// Whether Azure NPM is asked to serve more than it is made for.
+pub fn npm_size(cluster: &Cluster) -> Option<Hit> {
+    let sum = |of: fn(&NodePool) -> u64| cluster.pools.iter().map(of).fold(0, u64::saturating_add);
+    let nodes = sum(NodePool::planned_nodes).saturating_add(cluster.provisioned_nodes());
+    let pods = sum(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()));
+    let (given, most, unit) = [
+        (nodes, limits::NPM_MAX_NODES.value, "nodes under Azure NPM"),
+        (pods, limits::NPM_MAX_PODS.value, "pods under Azure NPM"),
+    ]
+    .into_iter()
+    .find(|(given, most, _)| *given > u64::from(*most))?;
+    let facts = Facts::Count {
+        given,
+        least: 0,
+        most: u64::from(most),
+        unit,
+    };
+    let is_asked = cluster.network_policy == NetworkPolicy::Azure;
+    is_asked.then_some(NPM_LIMITS.hit(facts))
+}
 
 /// Static blocks with a Kubernetes version before 1.28.
 pub static STATIC_BLOCK_KUBERNETES: RuleDef = RuleDef::new(Rule {
@@ -157,21 +104,67 @@ pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
 .at(1_029)
 .since(FEATURES_VERSION);
 
-/// A pool without max surge on a Kubernetes version before 1.32.
-pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
-    id: "surge-default-one",
-    title: "Before Kubernetes 1.32 the default surge is one node",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "The plan uses 10 percent, the default since Kubernetes 1.32. Older versions surge by one node, \
-             which needs fewer addresses in pools of more than ten nodes.",
-})
-.at(1_030)
-.since(FEATURES_VERSION);
+/// What a cluster asks of its Kubernetes version.
+#[derive(Debug, Clone, Copy)]
+pub struct VersionUse<'a> {
+    /// The version, where one is written.
+    pub kubernetes: Option<Version>,
+    /// The network model.
+    pub model: Model,
+    /// The data plane.
+    pub data_plane: DataPlane,
+    /// How traffic leaves.
+    pub outbound: OutboundType,
+    /// Whether FQDN policy is required.
+    pub fqdn_policy: bool,
+    /// The node pools.
+    pub pools: &'a [NodePool],
+}
+
+/// What needs a newer Kubernetes version than the one that is written.
+pub fn versions(used: VersionUse<'_>) -> Vec<Hit> {
+    let older = |bound: Version| {
+        used.kubernetes
+            .filter(|given| *given < bound)
+            .map(|given| Facts::Version {
+                given,
+                bound,
+                is_least: true,
+            })
+    };
+    let mut hits = Vec::new();
+    let mut gate = |applies: bool, rule, bound| {
+        if let Some(facts) = older(bound).filter(|_| applies) {
+            hits.push(Hit::new(rule, facts));
+        }
+    };
+    gate(
+        used.model == Model::PodSubnetStatic,
+        &STATIC_BLOCK_KUBERNETES.rule,
+        limits::KUBERNETES_FOR_STATIC_BLOCK.value,
+    );
+    gate(
+        matches!(used.outbound, OutboundType::None | OutboundType::Block),
+        &ISOLATION_KUBERNETES.rule,
+        limits::KUBERNETES_FOR_NETWORK_ISOLATION.value,
+    );
+    if used.fqdn_policy {
+        if used.data_plane == DataPlane::Cilium {
+            gate(
+                true,
+                &FQDN_POLICY_KUBERNETES.rule,
+                limits::KUBERNETES_FOR_ACNS_SECURITY.value,
+            );
+        } else {
+            let facts = Facts::Excluded {
+                what: "FQDN policy",
+                by: "a data plane other than Cilium",
+            };
+            hits.push(FQDN_POLICY_KUBERNETES.hit(facts));
+        }
+    }
+    hits
+}
 
 /// A feature that the model or another choice excludes.
 pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
@@ -189,6 +182,77 @@ pub static FEATURE_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
 .at(1_031)
 .since(FEATURES_VERSION);
 
+/// What the features of a cluster break together with its other choices.
+pub fn features(cluster: &Cluster) -> Vec<Hit> {
+    let Cluster {
+        model,
+        network_policy,
+        options,
+        pools,
+        ..
+    } = cluster;
+    let lacks = |need| needs_alone(cluster, need) && model.lacks([need]).is_some();
+    let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
+    let is_dual = cluster.is_dual_stack();
+    let has_gateway = needs_alone(cluster, Need::GatewayPool);
+    let nap = options.node_auto_provisioning;
+    let own = model.title();
+    let kubernetes = cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+    let older = kubernetes.is_some_and(|given| given < limits::KUBERNETES_FOR_CILIUM_DUAL_STACK.value);
+    let excluded = [
+        (lacks(Need::NodeAutoProvisioning), "node auto-provisioning", own),
+        (
+            nap && has_windows && !options.automatic,
+            "node auto-provisioning",
+            "Windows pools",
+        ),
+        (
+            nap && *network_policy == NetworkPolicy::Calico,
+            "node auto-provisioning",
+            "Calico",
+        ),
+        (nap && is_dual, "node auto-provisioning", "dual-stack"),
+        (
+            is_dual && matches!(network_policy, NetworkPolicy::Azure | NetworkPolicy::Calico),
+            "dual-stack",
+            network_policy.title(),
+        ),
+        (
+            is_dual && cluster.data_plane == DataPlane::Cilium && older,
+            "dual-stack with Cilium",
+            "Kubernetes before 1.29",
+        ),
+        (lacks(Need::PrivateLinkService), "Private Link Service", own),
+        (lacks(Need::GatewayPool), "a static egress gateway", own),
+        (has_gateway && is_dual, "a static egress gateway", "dual-stack"),
+        (lacks(Need::Automatic), "AKS Automatic", own),
+        (
+            options.automatic && cluster.data_plane != DataPlane::Cilium,
+            "AKS Automatic",
+            "a data plane other than Cilium",
+        ),
+        (lacks(Need::NoOutbound), "a network isolated cluster", own),
+    ];
+    let excluded = excluded
+        .into_iter()
+        .filter(|(broken, ..)| *broken)
+        .map(|(_, what, by)| FEATURE_NOT_AVAILABLE.hit(Facts::Excluded { what, by }));
+    let oldest = Some(WindowsServer::Y2019);
+    let has_oldest = pools
+        .iter()
+        .any(|pool| pool.os == Os::Windows && pool.options.windows_server == oldest);
+    // Creation is probably refused; that its support is over is said besides.
+    let old_windows = (has_oldest && (*model == Model::Overlay || model.uses_pod_subnet())).then_some(Hit {
+        severity: Some(Severity::Warning),
+        ..FEATURE_NOT_AVAILABLE.hit(Facts::Excluded {
+            what: "Windows Server 2019",
+            by: own,
+        })
+    });
+    let alone = crate::check::limits::cluster(cluster);
+    excluded.chain(alone).chain(old_windows).collect()
+}
+
 /// The design was last judged by an older version of the rules.
 pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
     id: "rule-set-older",
@@ -205,71 +269,11 @@ pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
 .at(1_032)
 .fixed_by(&[fixes::note_rule_set]);
 
-/// A pool with Windows Server 2025 and a Kubernetes version before 1.32.
-pub static WINDOWS_2025_KUBERNETES: RuleDef = RuleDef::new(Rule {
-    id: "windows-2025-kubernetes",
-    title: "The Kubernetes version is too old for Windows Server 2025",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::WINDOWS_OS,
-    reason: "Azure offers Windows Server 2025 for node pools from Kubernetes 1.32. On an older cluster it \
-             refuses the pool.",
-})
-.at(136)
-.since(VERSION);
-
-/// The planning date lies on or after the day on which the images of a pool are removed.
-pub static WINDOWS_IMAGES_REMOVED: RuleDef = RuleDef::new(Rule {
-    id: "windows-images-removed",
-    title: "The images of this version of Windows Server are removed",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::ScaleOut,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "Azure removes the images of Windows Server 2019 on 1 April 2027 and those of 2022 on 30 June \
-             2029. From that day a pool can no longer scale out or replace a node.",
-})
-.at(137)
-.since(VERSION)
-.why_no_fix("create a new pool with a newer Windows Server before that day");
-
-/// A pool with Windows Server 2025 in a cluster with Calico or Azure NPM.
-pub static POLICY_WINDOWS_2025: RuleDef = RuleDef::new(Rule {
-    id: "policy-windows-2025",
-    title: "This network policy engine is not listed for Windows Server 2025",
-    severity: Some(Severity::Warning),
-    models: AZURE_CNI_MODELS,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::NETWORK_POLICIES,
-    reason: "Calico is listed for Windows Server 2019 and 2022, Azure NPM for 2022 alone. On Windows \
-             Server 2025 neither is known to enforce anything.",
-})
-.at(138)
-.since(VERSION)
-.why_no_fix("choose Windows Server 2022, or do without network policies on these nodes");
-
-/// API server VNet integration in a region that lacks it.
-pub static APISERVER_REGION: RuleDef = RuleDef::new(Rule {
-    id: "apiserver-region",
-    title: "The region does not offer API server VNet integration",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::API_SERVER,
-    reason: "API server VNet integration, and with it AKS Automatic, is not available in Qatar Central.",
-})
-.at(139)
-.since(VERSION)
-.why_no_fix("choose another region, or a cluster without API server integration");
+/// Whether rules came or changed since those that a design was last checked by.
+pub(in crate::check) fn rule_set_older(rule_set: &str) -> Option<Hit> {
+    let is_older = !rule_set.is_empty() && super::changes_since(rule_set).next().is_some();
+    RULE_SET_OLDER.when(is_older)
+}
 
 /// A Kubernetes version in which `LocalDNS` is on by itself, under an engine that may deny its range.
 pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
@@ -286,3 +290,43 @@ pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
 })
 .at(140)
 .since(VERSION);
+
+/// Whether Azure NPM runs beside the `LocalDNS` of newer versions.
+pub(in crate::check) fn local_dns(cluster: &Cluster, kubernetes: Option<Version>) -> Option<Hit> {
+    let has_local_dns = kubernetes >= Some(limits::KUBERNETES_WITH_LOCAL_DNS.value);
+    LOCALDNS_ADDRESS.when(cluster.network_policy == NetworkPolicy::Azure && has_local_dns)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+
+    #[test]
+    fn features_exclude_one_another() {
+        let ids = |change: fn(&mut Cluster)| {
+            let mut cluster = presets::blank().alternatives[0].clusters[0].clone();
+            change(&mut cluster);
+            features(&cluster)
+                .iter()
+                .map(|hit| hit.rule.id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(|_| {}), [""; 0]);
+        assert_eq!(ids(|cluster| cluster.options.automatic = true), [""; 0]);
+        assert_eq!(
+            ids(|cluster| {
+                cluster.options.node_auto_provisioning = true;
+                cluster.model = Model::NodeSubnet;
+            }),
+            ["nap-node-subnet-ips"]
+        );
+        assert_eq!(
+            ids(|cluster| {
+                cluster.options.node_auto_provisioning = true;
+                cluster.model = Model::PodSubnetDynamic;
+            }),
+            ["feature-not-available"]
+        );
+    }
+}

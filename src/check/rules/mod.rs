@@ -1,7 +1,9 @@
 //! Every rule with a severity, by family: its text, what fixes it, why nothing does, and the field it leads to.
 //!
-//! A [`RuleDef`] holds all that is known of a rule, and the check where one pool or one cluster breaks it by itself;
-//! what looks at more than that stands with the functions of its family in `check`. The catalogue is made of the
+//! A [`RuleDef`] holds all that is known of a rule, and the check where one pool or one cluster breaks it by itself.
+//! A check that looks at more is a function below it, on plain inputs; `check::walk` and `check::change` ask it of every
+//! place. Only sweeps that find the breaks of several rules in one go stand outside the families, in `check::overlaps`,
+//! `check::ipv6` and `check::walk::among`. The catalogue is made of the
 //! families and of the formulas of [`crate::azure::rules`], in the order of the places that the rules name.
 //!
 //! ```
@@ -13,41 +15,58 @@
 //! assert_eq!(rule.severity, Some(Severity::Error));
 //! ```
 
+mod api_server;
 mod attached;
 mod changes;
+mod clusters;
+mod dedicated;
+mod dual_stack;
 mod gates;
 mod gateways;
 mod lifecycle;
 mod neighbours;
 mod outbound;
+mod outbound_changes;
 mod peerings;
 mod pools;
 mod ranges;
 mod requirements;
+mod retirement;
+mod room;
 mod services;
 mod sizing;
+mod surge;
 
 use std::sync::LazyLock;
 
 // Globs, because lists of every constant would only repeat the families.
 pub use crate::azure::rules::*;
 
+pub use self::api_server::*;
 pub use self::attached::*;
 pub use self::changes::*;
+pub use self::clusters::*;
+pub use self::dedicated::*;
+pub use self::dual_stack::*;
 pub use self::gates::*;
 pub use self::gateways::*;
 pub use self::lifecycle::*;
 pub use self::neighbours::*;
 pub use self::outbound::*;
+pub use self::outbound_changes::*;
 pub use self::peerings::*;
 pub use self::pools::*;
 pub use self::ranges::*;
 pub use self::requirements::*;
+pub use self::retirement::*;
+pub use self::room::*;
 pub use self::services::*;
 pub use self::sizing::*;
+pub use self::surge::*;
 
-use super::Facts;
 use super::fixes::Attempt;
+use super::gates::Version;
+use super::{Facts, Hit};
 use crate::azure::Model;
 use crate::design::{Cluster, NodePool};
 
@@ -56,6 +75,9 @@ pub(in crate::check) type PoolCheck = fn(Model, &NodePool) -> Option<Facts>;
 
 /// Whether a cluster breaks a rule by itself: the facts where it does.
 pub(in crate::check) type ClusterCheck = fn(&Cluster) -> Option<Facts>;
+
+/// Whether a rule that only informs concerns a pool of a cluster with some Kubernetes version, where one is written.
+pub(in crate::check) type PoolNote = fn(&Cluster, Option<Version>, &NodePool) -> bool;
 
 /// A rule with a severity, and what the program does about its findings.
 #[derive(Debug)]
@@ -70,6 +92,10 @@ pub struct RuleDef {
     pub(in crate::check) of_pool: Option<PoolCheck>,
     /// The check, where one cluster breaks it by itself.
     pub(in crate::check) of_cluster: Option<ClusterCheck>,
+    /// Which pools it concerns, where it only informs and is said once a cluster with their number.
+    pub(in crate::check) of_pools: Option<PoolNote>,
+    /// When a cluster that runs meets it, where its facts do not say so.
+    pub(in crate::check) once_it_runs: Option<When>,
     /// What may clear its findings, the best first.
     pub(in crate::check) fixes: &'static [Attempt],
     /// Whether one of them gives its subject a new range, which is then set aside for it.
@@ -88,11 +114,23 @@ impl RuleDef {
             changed_in: None,
             of_pool: None,
             of_cluster: None,
+            of_pools: None,
+            once_it_runs: None,
             fixes: &[],
             gives_range: false,
             why_no_fix: None,
             field: Field::OfSubject,
         }
+    }
+
+    /// It is broken, with the numbers behind it.
+    pub(in crate::check) const fn hit(&'static self, facts: Facts) -> Hit {
+        Hit::new(&self.rule, facts)
+    }
+
+    /// It is broken or not, and there is nothing to count.
+    fn when(&'static self, broken: bool) -> Option<Hit> {
+        broken.then_some(self.hit(Facts::Nothing))
     }
 
     const fn at(mut self, place: u16) -> Self {
@@ -110,8 +148,18 @@ impl RuleDef {
         self
     }
 
+    const fn noted_of_pools(mut self, concerns: PoolNote) -> Self {
+        self.of_pools = Some(concerns);
+        self
+    }
+
     const fn broken_by_cluster(mut self, check: ClusterCheck) -> Self {
         self.of_cluster = Some(check);
+        self
+    }
+
+    const fn once_it_runs(mut self, when: When) -> Self {
+        self.once_it_runs = Some(when);
         self
     }
 
@@ -157,7 +205,7 @@ pub enum Field {
     Surge,
 }
 
-/// Every family of rules.
+/// Every family of rules. What is said of one pool or cluster is said in this order.
 static FAMILIES: &[&[&RuleDef]] = &[
     changes::RULES,
     gates::RULES,
@@ -165,6 +213,7 @@ static FAMILIES: &[&[&RuleDef]] = &[
     neighbours::RULES,
     outbound::RULES,
     pools::RULES,
+    surge::RULES,
     ranges::RULES,
     requirements::RULES,
     services::RULES,
@@ -172,6 +221,13 @@ static FAMILIES: &[&[&RuleDef]] = &[
     attached::RULES,
     gateways::RULES,
     peerings::RULES,
+    api_server::RULES,
+    clusters::RULES,
+    dedicated::RULES,
+    dual_stack::RULES,
+    outbound_changes::RULES,
+    retirement::RULES,
+    room::RULES,
 ];
 
 /// Every rule and formula: those of the reference in its order, then our own.

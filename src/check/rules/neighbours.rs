@@ -1,16 +1,16 @@
 //! What else lives beside the nodes: subnets of other services, gateways, outbound traffic.
 
-use crate::azure::rules::{
-    AZURE_CNI_MODELS, Confidence, FLAT_MODELS, POD_SUBNET_MODELS, Rule, VERSION, When,
-};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::rules::{Confidence, FLAT_MODELS, POD_SUBNET_MODELS, Rule, When};
+use crate::azure::{Model, Need, Severity, sources};
+use crate::design::{Cluster, Subnet};
+use crate::plan::SubnetPlan;
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::migration::Way;
+use crate::check::{Facts, Hit, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
-    &AUTOMATIC_APISERVER_SUBNET,
     &POD_SUBNET_SAME_VNET,
     &POD_SUBNET_MANAGED_VNET,
     &POD_SUBNET_ALL_POOLS,
@@ -18,37 +18,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &KUBENET_ONE_CLUSTER_PER_SUBNET,
     &POOLS_SAME_VNET,
     &SUBNET_DELEGATED,
-    &PRIVATE_CLUSTER_ENDPOINT,
-    &APISERVER_SUBNET_MIN_28,
-    &APISERVER_NINE_IPS,
-    &APISERVER_NO_VNET_ENCRYPTION,
-    &APISERVER_NSG,
-    &APPGW_SUBNET,
-    &AGC_SUBNET,
-    &AGC_OVERLAY_SUBNET_EXACT_24,
-    &BASTION_SUBNET,
-    &FIREWALL_SUBNET,
-    &GATEWAY_SUBNET,
-    &VIRTUAL_NODE_SUBNET,
-    &PURPOSE_NOT_SERVED,
-    &SUBNET_NOT_SHARED,
 ];
-
-/// An AKS Automatic cluster in a VNet of one's own has no API server subnet.
-pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "automatic-apiserver-subnet",
-    title: "AKS Automatic needs an API server subnet",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::AUTOMATIC,
-    reason: "AKS Automatic always uses API server VNet integration. In your own VNet that takes a delegated \
-             subnet of /28 or larger.",
-})
-.at(1)
-.why_no_fix("add a subnet of /28 or larger for the API server, and select it in the cluster");
 
 /// The pod subnet lies in another VNet, is the node subnet, or its node subnet is delegated.
 pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(Rule {
@@ -66,6 +36,16 @@ pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(Rule {
 .at(35)
 .why_no_fix("select a subnet in the nodes' VNet that is only for pods");
 
+/// Whether the pod subnet of a pool holds nodes too, or lies in another VNet than its node subnet; `subnet` is where it
+/// is.
+pub(in crate::check) fn pod_subnet_same_vnet(
+    holds_nodes: bool,
+    is_elsewhere: bool,
+    subnet: Subject,
+) -> Option<Hit> {
+    (holds_nodes || is_elsewhere).then_some(POD_SUBNET_SAME_VNET.hit(Facts::With(subnet)))
+}
+
 /// A cluster with pod subnets lies in a VNet that AKS manages.
 pub static POD_SUBNET_MANAGED_VNET: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-managed-vnet",
@@ -81,6 +61,12 @@ pub static POD_SUBNET_MANAGED_VNET: RuleDef = RuleDef::new(Rule {
 })
 .at(36)
 .why_no_fix("use a VNet of your own, or another network model");
+
+/// Whether a cluster takes pod subnets in a VNet that AKS manages.
+pub(in crate::check) fn pod_subnet_managed_vnet(cluster: &Cluster, managed: bool) -> Option<Hit> {
+    let offered = cluster.model.offers(Need::ManagedNetwork).value.is_possible();
+    POD_SUBNET_MANAGED_VNET.when(managed && cluster.model.uses_pod_subnet() && !offered)
+}
 
 /// Some pools of a cluster name a pod subnet and others do not.
 pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(Rule {
@@ -98,6 +84,13 @@ pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(Rule {
 .at(37)
 .why_no_fix("set a pod subnet in every pool, or in none");
 
+/// Whether some pools name a pod subnet and others do not.
+pub(in crate::check) fn pod_subnet_all_pools(cluster: &Cluster) -> Option<Hit> {
+    let pools = &cluster.pools;
+    let named = pools.iter().filter(|pool| pool.pod_subnet.is_some()).count();
+    POD_SUBNET_ALL_POOLS.when(cluster.model.is_flat() && named > 0 && named < pools.len())
+}
+
 /// Pools of both allocation modes share a pod subnet.
 pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-single-mode",
@@ -112,6 +105,20 @@ pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(Rule {
 })
 .at(39)
 .why_no_fix("give each allocation mode its own pod subnet");
+
+/// Whether a pod subnet of a running cluster is to get new pools that allocate in another way.
+pub(in crate::check) fn allocation_mode_changes(way: Way, is_running_pod_subnet: bool) -> Option<Hit> {
+    POD_SUBNET_SINGLE_MODE.when(way == Way::NewPools && is_running_pod_subnet)
+}
+
+/// Whether pools of these models may not share a pod subnet.
+pub fn allocation_modes(models: impl IntoIterator<Item = Model>) -> Option<Hit> {
+    let mut modes = models.into_iter().filter(|model| model.uses_pod_subnet());
+    let first = modes.next()?;
+    modes
+        .any(|other| other != first)
+        .then_some(POD_SUBNET_SINGLE_MODE.hit(Facts::Nothing))
+}
 
 /// Two kubenet clusters name one node subnet.
 pub static KUBENET_ONE_CLUSTER_PER_SUBNET: RuleDef = RuleDef::new(Rule {
@@ -129,6 +136,29 @@ pub static KUBENET_ONE_CLUSTER_PER_SUBNET: RuleDef = RuleDef::new(Rule {
 .at(52)
 .why_no_fix("give each kubenet cluster its own subnet");
 
+/// Whether several clusters of a model may not draw their nodes from one subnet.
+pub fn shared_subnet(model: Model, clusters: u64) -> Option<Hit> {
+    let shared = clusters > 1 && !model.facts().shared_subnet.value.is_possible();
+    let facts = Facts::Count {
+        given: clusters,
+        least: 0,
+        most: 1,
+        unit: "clusters with kubenet among them",
+    };
+    shared.then_some(KUBENET_ONE_CLUSTER_PER_SUBNET.hit(facts))
+}
+
+/// Whether clusters of these models may not draw their nodes from one subnet.
+pub fn clusters_in_subnet(models: impl IntoIterator<Item = Model>) -> Option<Hit> {
+    let (mut clusters, mut alone) = (0_u64, None);
+    for model in models {
+        clusters = clusters.saturating_add(1);
+        // One that must be alone is not, whatever the others are.
+        alone = alone.or_else(|| (!model.facts().shared_subnet.value.is_possible()).then_some(model));
+    }
+    shared_subnet(alone?, clusters)
+}
+
 /// A node or pod subnet of a pool lies in another VNet than the first pool's.
 pub static POOLS_SAME_VNET: RuleDef = RuleDef::new(Rule {
     id: "pools-same-vnet",
@@ -143,6 +173,19 @@ pub static POOLS_SAME_VNET: RuleDef = RuleDef::new(Rule {
 })
 .at(79)
 .why_no_fix("use subnets of one VNet in all pools");
+
+/// Whether a subnet of a pool lies in another VNet than its cluster, for each of its subnets in `networks`; `other` says
+/// where a VNet is.
+pub(in crate::check) fn pools_same_vnet(
+    home: Option<usize>,
+    networks: impl IntoIterator<Item = usize>,
+    other: impl Fn(usize) -> Subject,
+) -> impl Iterator<Item = Hit> {
+    let elsewhere = networks
+        .into_iter()
+        .filter(move |network| home.is_some_and(|home| home != *network));
+    elsewhere.map(move |network| POOLS_SAME_VNET.hit(Facts::With(other(network))))
+}
 
 /// A node subnet has a delegation.
 pub static SUBNET_DELEGATED: RuleDef = RuleDef::new(Rule {
@@ -159,225 +202,22 @@ pub static SUBNET_DELEGATED: RuleDef = RuleDef::new(Rule {
 .at(81)
 .fixed_by(&[fixes::remove_delegation]);
 
-/// A private cluster without VNet integration.
-pub static PRIVATE_CLUSTER_ENDPOINT: RuleDef = RuleDef::new(Rule {
-    id: "private-cluster-endpoint",
-    title: "A private cluster takes one address for its endpoint",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::PRIVATE_CLUSTERS,
-    reason: "The private endpoint of the API server is in the first pool's subnet. If the first pool has \
-             changed, a stop and start may move it to another subnet.",
-})
-.at(95);
+/// Whether nodes lie in a subnet that is delegated.
+pub(in crate::check) fn subnet_delegated(written: &Subnet, plan: &SubnetPlan) -> Option<Hit> {
+    SUBNET_DELEGATED.when(written.delegation.is_some() && !plan.node_clusters.is_empty())
+}
 
-/// Prefix longer than /28.
-pub static APISERVER_SUBNET_MIN_28: RuleDef = RuleDef::new(Rule {
-    id: "apiserver-subnet-min-28",
-    title: "The API server subnet is smaller than /28",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::API_SERVER,
-    reason: "API server VNet integration needs its own subnet of at least /28, delegated to AKS. Clusters \
-             in the VNet can share it.",
-})
-.at(96)
-.moved_by(&[fixes::resize_subnet]);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// 9 × clusters > usable.
-pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(Rule {
-    id: "apiserver-nine-ips",
-    title: "The API server subnet has too few addresses for its clusters",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::ScaleOut,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::API_SERVER,
-    reason: "Microsoft advises nine addresses for each cluster with its API server in the subnet. With \
-             fewer, scaling and upgrading the API server may run out of addresses.",
-})
-.at(97)
-.moved_by(&[fixes::resize_subnet]);
-
-/// Both are on.
-pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(Rule {
-    id: "apiserver-no-vnet-encryption",
-    title: "API server VNet integration does not work with VNet encryption",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::API_SERVER,
-    reason: "VNet encryption and API server VNet integration exclude each other; Azure blocks the \
-             combination on virtual machine sizes of version 4 or later.",
-})
-.at(99)
-.why_no_fix("turn off VNet encryption, or move the API server out of the VNet");
-
-/// A network security group guards the API server subnet.
-pub static APISERVER_NSG: RuleDef = RuleDef::new(Rule {
-    id: "apiserver-nsg",
-    title: "The API server subnet needs open ports",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::API_SERVER,
-    reason: "Nodes reach the API server on TCP 443 and 4443, and the load balancer probes TCP 9988. A \
-             network security group must allow all three.",
-})
-.at(100)
-.why_no_fix("the design does not say whether the network security group allows these ports");
-
-/// Instances + private frontend > usable, or smaller than advised.
-pub static APPGW_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "appgw-subnet",
-    title: "The application gateway subnet is small",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::ScaleOut,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::APPLICATION_GATEWAY,
-    reason: "An application gateway takes one address per instance and one for a private frontend, in a \
-             subnet of its own. Version 2 scales to 125 instances, for which Microsoft recommends a /24.",
-})
-.at(101)
-.moved_by(&[fixes::resize_subnet]);
-
-/// Prefix longer than /24.
-pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "agc-subnet",
-    title: "Application Gateway for Containers needs a subnet of at least /24",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::AGC,
-    reason: "Each association takes 256 addresses in a subnet delegated to it, so anything smaller than a \
-             /24 is too small. It has no private frontend; the AKS add-on makes its own subnet.",
-})
-.at(102)
-.moved_by(&[fixes::resize_subnet]);
-
-/// Prefix is not /24 in a VNet of an overlay cluster.
-pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
-    id: "agc-overlay-subnet-exact-24",
-    title: "With overlay the Application Gateway for Containers subnet must be exactly /24",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::AGC_NETWORKING,
-    reason: "With overlay, Application Gateway for Containers works only in a subnet of exactly /24, one \
-             deployment per subnet, in the nodes' VNet.",
-})
-.at(103)
-.moved_by(&[fixes::resize_subnet]);
-
-/// Other name, or prefix longer than /26.
-pub static BASTION_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "bastion-subnet",
-    title: "Bastion needs AzureBastionSubnet of at least /26",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::BASTION,
-    reason: "Azure Bastion uses the subnet named AzureBastionSubnet and needs room for its hosts.",
-})
-.at(104)
-.moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
-
-/// Other name, or prefix longer than /26.
-pub static FIREWALL_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "firewall-subnet",
-    title: "Azure Firewall needs AzureFirewallSubnet of at least /26",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::FIREWALL,
-    reason: "Azure Firewall uses the subnet named AzureFirewallSubnet and needs room to scale. With forced \
-             tunnelling, AzureFirewallManagementSubnet needs the same.",
-})
-.at(105)
-.moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
-
-/// Other name, or prefix longer than /27.
-pub static GATEWAY_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "gateway-subnet",
-    title: "Gateways need GatewaySubnet, /27 or larger recommended",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::VPN_GATEWAY,
-    reason: "VPN and ExpressRoute gateways use the subnet named GatewaySubnet. Microsoft recommends /27 or \
-             larger, without a network security group.",
-})
-.at(106)
-.moved_by(&[fixes::rename_subnet, fixes::resize_subnet]);
-
-/// The subnet of virtual nodes holds nodes or pods, or has another delegation.
-pub static VIRTUAL_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
-    id: "virtual-node-subnet",
-    title: "Virtual nodes need their own subnet",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::VIRTUAL_NODES,
-    reason: "Each pod on a virtual node takes one address in a separate subnet delegated to Azure Container \
-             Instances.",
-})
-.at(107)
-.why_no_fix("add a subnet just for virtual nodes");
-
-/// Application Gateway for Containers with kubenet; virtual nodes with kubenet or overlay.
-pub static PURPOSE_NOT_SERVED: RuleDef = RuleDef::new(Rule {
-    id: "purpose-not-served",
-    title: "The model does not support the subnet's purpose",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CNI_OVERVIEW,
-    reason: "Application Gateway for Containers does not work with kubenet, and virtual nodes work with \
-             neither kubenet nor overlay. The subnet would stay unused.",
-})
-.at(1_010)
-.why_no_fix("use another model, or give the subnet another purpose");
-
-/// Nodes, pods or an API server in a subnet that Azure keeps for something else, or nodes beside an API server.
-pub static SUBNET_NOT_SHARED: RuleDef = RuleDef::new(Rule {
-    id: "subnet-not-shared",
-    title: "The subnet holds more than its purpose allows",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::API_SERVER,
-    reason: "A subnet for API servers, application gateways, Bastion, Firewall or VPN gateways is dedicated: \
-             Azure accepts no nodes, pods or other services in it.",
-})
-.at(1_040)
-.since(VERSION)
-.why_no_fix("add a subnet for the nodes, pods or API server alone, and select it");
+    #[test]
+    fn sharing() {
+        assert_eq!(shared_subnet(Model::Kubenet, 1), None);
+        assert!(shared_subnet(Model::Kubenet, 2).is_some());
+        assert_eq!(shared_subnet(Model::Overlay, 9), None);
+        use Model::{NodeSubnet, PodSubnetDynamic as Dynamic, PodSubnetStatic as Static};
+        assert_eq!(allocation_modes([Static, NodeSubnet, Static]), None);
+        assert!(allocation_modes([Static, Dynamic]).is_some());
+    }
+}

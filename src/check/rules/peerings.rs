@@ -1,10 +1,17 @@
 //! VNets of one design among themselves: which are peered, and what they must not share then.
 
+use std::collections::BTreeSet;
+
+use ipnet::IpNet;
+
 use crate::azure::rules::{Confidence, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Severity, limits, sources};
+use crate::design::{ConnectedKind, ConnectedRange, Design, Peering};
+use crate::net::{Cidr, nest};
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::ipv6::clash;
+use crate::check::{Facts, Found, Hit, MOST_PAIRS, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -31,6 +38,18 @@ pub static PEERED_PRIVATE_IPS: RuleDef = RuleDef::new(Rule {
 .at(86)
 .since(VERSION)
 .why_no_fix("spread the clusters over VNets that are not peered, or plan fewer pods");
+
+/// Whether a VNet and those peered with it have more planned addresses than Azure allows.
+pub(in crate::check) fn peered_private_ips(planned: u64) -> Option<Hit> {
+    let most = limits::PEERED_PRIVATE_ADDRESSES.value;
+    let facts = Facts::Count {
+        given: planned,
+        least: 0,
+        most,
+        unit: "planned addresses together with the VNets peered with it",
+    };
+    (planned > most).then_some(PEERED_PRIVATE_IPS.hit(facts))
+}
 
 /// VNets of one alternative with the same addresses, which nothing says are peered.
 pub static VNETS_SHARE_ADDRESSES: RuleDef = RuleDef::new(Rule {
@@ -83,6 +102,42 @@ pub static CONNECTED_RANGES_OVERLAP: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("decide which of the two should move, or mark one as a summary route");
 
+/// Connected ranges that share addresses: what is peered with all VNets must be told from what lies beyond.
+pub(in crate::check) fn connected_ranges(design: &Design, found: &mut Found) {
+    let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, &Cidr)>, Vec<IpNet>) {
+        let ranges = design.connected.iter().enumerate();
+        let ranges = ranges.filter(|(_, range)| wanted(range) && !range.aggregate);
+        let prefixes: Vec<(usize, &Cidr)> = ranges
+            .flat_map(|(owner, range)| range.prefixes.iter().map(move |prefix| (owner, prefix)))
+            .collect();
+        let nets = prefixes.iter().map(|(_, prefix)| prefix.net()).collect();
+        (prefixes, nets)
+    };
+    let (peered, peered_nets) = each(|range| range.kind == ConnectedKind::Peered);
+    let (beyond, beyond_nets) = each(|range| range.kind != ConnectedKind::Peered);
+    let is_whole = |owner: usize| {
+        let range = design.connected.get(owner);
+        range.is_some_and(|range| range.peering == Peering::Whole)
+    };
+    let among = nest::among(&peered_nets, MOST_PAIRS);
+    let among = among
+        .into_iter()
+        .filter_map(|(one, other)| peered.get(one).zip(peered.get(other)))
+        // Where chosen subnets are peered, the others may coincide.
+        .filter(|pair| [pair.0.0, pair.1.0].into_iter().all(is_whole));
+    let with_beyond = nest::between(&peered_nets, &beyond_nets, MOST_PAIRS);
+    let with_beyond = with_beyond
+        .into_iter()
+        .filter_map(|(one, other)| beyond.get(other).zip(peered.get(one)));
+    let mut told = BTreeSet::new();
+    for (&(other, other_range), &(owner, own)) in among.chain(with_beyond) {
+        if owner != other && told.insert((owner, other)) {
+            let facts = clash(own, Subject::Connected(other), other_range);
+            found.add(Subject::Connected(owner), &CONNECTED_RANGES_OVERLAP.rule, facts);
+        }
+    }
+}
+
 /// A peering names a VNet that the alternative does not have, or the same VNet twice.
 pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
     id: "peering-leads-nowhere",
@@ -99,3 +154,8 @@ pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
 .at(1_045)
 .since(VERSION)
 .fixed_by(&[fixes::drop_peerings]);
+
+/// Whether a peering names anything but two VNets.
+pub(in crate::check) fn peering_leads_nowhere(does: bool) -> Option<Hit> {
+    PEERING_LEADS_NOWHERE.when(does)
+}

@@ -2,12 +2,12 @@
 
 use crate::azure::rules::{Confidence, Rule, When};
 use crate::azure::{Model, Os, Severity, limits, sources};
+use crate::design::NodePool;
+use crate::plan::surge_nodes;
 
 use super::{Field, RuleDef};
 use crate::check::limits::outside;
 use crate::check::{Facts, fixes};
-use crate::design::{NodePool, PoolMode, Priority, UpgradeStrategy};
-use crate::plan::surge_nodes;
 
 /// Every rule of the family, those about one pool in the order in which they are said.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -20,95 +20,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &MIN_ABOVE_MAX,
     &POOL_MAX_1000_NODES,
     &POOL_PLUS_SURGE_MAX_1000,
-    &SURGE_ZERO,
-    &SURGE_BLUE_GREEN,
-    &SURGE_SPOT,
-    &SURGE_DEFAULT,
-    &SYSTEM_POOL_MIN_2,
-    &SURGE_FALLBACK,
-    &SURGE_QUARANTINED,
-    &KUBENET_MAX_400_NODES,
-    &MAX_PODS_IMMUTABLE,
-    &CLUSTER_MAX_5000_NODES,
-    &CLUSTER_MAX_100_POOLS,
-    &NO_POOLS,
-    &NO_SYSTEM_POOL,
 ];
-
-/// A pool has the priority Spot.
-pub static SURGE_SPOT: RuleDef = RuleDef::new(Rule {
-    id: "surge-spot",
-    title: "Spot pools get no surge nodes",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::SPOT,
-    reason: "Spot nodes can be evicted at any time, so an upgrade replaces them in place and needs no extra \
-             addresses. For SNAT ports Azure counts one surge node all the same.",
-})
-.at(16)
-.broken_by_pool(|_, pool| (pool.priority == Priority::Spot).then_some(Facts::Nothing));
-
-/// A pool does not say its max surge.
-pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
-    id: "surge-default",
-    title: "The default surge applies",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "If max surge is not set, Azure surges by 10 percent of the nodes, rounded up. Older \
-             documentation still says one node, which is the same for up to ten nodes.",
-})
-.at(17)
-.broken_by_pool(|_, pool| {
-    let regular = pool.priority == Priority::Regular && pool.upgrade == UpgradeStrategy::Rolling;
-    (regular && pool.max_surge.is_none()).then_some(Facts::Nothing)
-});
-
-/// Max surge 0 without max unavailable, or in a system pool.
-pub static SURGE_ZERO: RuleDef = RuleDef::new(Rule {
-    id: "surge-zero",
-    title: "A surge of zero makes upgrades impossible",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::ROLLING_UPGRADE,
-    reason: "An upgrade needs either an extra node or an unavailable one. A surge of zero is allowed only \
-             with max unavailable above zero, which system pools do not support.",
-})
-.at(18)
-.fixed_by(&[fixes::surge_of_one])
-.leads_to(Field::Surge)
-.broken_by_pool(|_, pool| zero_surge(pool).then_some(Facts::Nothing));
-
-/// A pool is upgraded blue-green.
-pub static SURGE_BLUE_GREEN: RuleDef = RuleDef::new(Rule {
-    id: "surge-blue-green",
-    title: "A blue-green upgrade doubles the pool",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::BLUE_GREEN,
-    reason: "A blue-green upgrade creates as many new nodes as the pool has before it drains the old ones, \
-             so the pool needs its addresses twice. Max surge is ignored. With a limit of 1,000 nodes per \
-             pool, that leaves 500.",
-})
-.at(19)
-.why_no_fix("make room for a second set of nodes, or use rolling upgrades")
-.leads_to(Field::Surge)
-.broken_by_pool(|_, pool| {
-    (pool.upgrade == UpgradeStrategy::BlueGreen && pool.priority == Priority::Regular)
-        .then_some(Facts::Nothing)
-});
 
 /// N + S > 1,000 in a pool.
 pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
@@ -140,54 +52,6 @@ pub static POOL_PLUS_SURGE_MAX_1000: RuleDef = RuleDef::new(Rule {
         "nodes while upgrading",
     )
 });
-
-/// Kubernetes 1.35 or later.
-pub static SURGE_FALLBACK: RuleDef = RuleDef::new(Rule {
-    id: "surge-fallback",
-    title: "The upgrade may fall back to one surge node",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::ROLLING_UPGRADE,
-    reason: "From Kubernetes 1.35, an upgrade that cannot get its full surge for lack of quota or capacity \
-             retries with one node. This does not help with a full subnet.",
-})
-.at(21);
-
-/// Undrainable node behaviour Cordon.
-pub static SURGE_QUARANTINED: RuleDef = RuleDef::new(Rule {
-    id: "surge-quarantined",
-    title: "Quarantined nodes keep their addresses",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Upgrade,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::UPGRADE_OPTIONS,
-    reason: "A node that cannot be drained is quarantined and keeps its addresses, and its surge node \
-             stays. The addresses are freed only after someone cleans up.",
-})
-.at(22);
-
-/// N > 400 over all pools.
-pub static KUBENET_MAX_400_NODES: RuleDef = RuleDef::new(Rule {
-    id: "kubenet-max-400-nodes",
-    title: "Kubenet is limited to 400 nodes",
-    severity: Some(Severity::Error),
-    models: &[Model::Kubenet],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::KUBENET,
-    reason: "Kubenet adds one route per node to a route table, which holds at most 400. Azure checks this \
-             at creation. With dual-stack a node needs two routes, so 200 is the limit.",
-})
-.at(51)
-.fixed_by(&[fixes::lower_maximum])
-.why_no_fix("use overlay, which scales further, or a second cluster for the rest")
-.leads_to(Field::Nodes);
 
 /// A kubenet cluster has a Windows pool.
 pub static KUBENET_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
@@ -256,21 +120,6 @@ pub static MAX_PODS_POOL_MIN_30: RuleDef = RuleDef::new(Rule {
     .filter(|_| nodes > 0)
 });
 
-/// Max pods of an existing pool.
-pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(Rule {
-    id: "max-pods-immutable",
-    title: "Max pods cannot be changed later",
-    severity: Some(Severity::Info),
-    models: Model::ALL,
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::IP_ADDRESS_PLANNING,
-    reason: "Max pods is fixed when a pool is created. Changing it means creating a new pool, then draining \
-             and deleting the old one.",
-})
-.at(56);
-
 /// P > 110 in a Windows pool.
 pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
     id: "windows-max-pods-recommended-110",
@@ -290,23 +139,6 @@ pub static WINDOWS_MAX_PODS_RECOMMENDED_110: RuleDef = RuleDef::new(Rule {
     let most = u64::from(limits::WINDOWS_MAX_PODS_ADVISED.value);
     outside(pool.max_pods.get(), 0, most, "max pods per node").filter(|_| pool.os == Os::Windows)
 });
-
-/// N > 5,000 over all pools.
-pub static CLUSTER_MAX_5000_NODES: RuleDef = RuleDef::new(Rule {
-    id: "cluster-max-5000-nodes",
-    title: "The cluster exceeds 5,000 nodes",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::ScaleOut,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::LARGE_SCALE,
-    reason: "AKS supports at most 5,000 nodes in a cluster. At 5,000 nodes upgrades are blocked; scale in \
-             to about 3,000 before upgrading.",
-})
-.at(114)
-.fixed_by(&[fixes::lower_maximum])
-.why_no_fix("use a second cluster for the rest");
 
 /// N > 1,000 in a pool.
 pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(Rule {
@@ -333,41 +165,6 @@ pub static POOL_MAX_1000_NODES: RuleDef = RuleDef::new(Rule {
     )
 });
 
-/// More than 100 pools.
-pub static CLUSTER_MAX_100_POOLS: RuleDef = RuleDef::new(Rule {
-    id: "cluster-max-100-pools",
-    title: "The cluster has more than 100 pools",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::LIMITS,
-    reason: "AKS supports at most 100 pools in a cluster.",
-})
-.at(116);
-
-/// N < 2 in a system pool.
-pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
-    id: "system-pool-min-2",
-    title: "The system pool has fewer than two nodes",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Silent,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::SYSTEM_POOLS,
-    reason: "Critical system pods need two nodes to survive the loss of one; three are recommended. Azure \
-             accepts one.",
-})
-.at(117)
-.fixed_by(&[fixes::two_nodes])
-.leads_to(Field::Nodes)
-.broken_by_pool(|_, pool| {
-    let least = u64::from(limits::SYSTEM_POOL_MIN_NODES.value);
-    outside(pool.least_nodes(), least, u64::MAX, "nodes").filter(|_| pool.mode == PoolMode::System)
-});
-
 /// Other than lowercase letters and digits, a letter first, 12 characters on Linux, 6 on Windows.
 pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
     id: "pool-name-format",
@@ -385,37 +182,6 @@ pub static POOL_NAME_FORMAT: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::allowed_name])
 .why_no_fix("choose another name")
 .broken_by_pool(allowed_name);
-
-/// A cluster without a pool.
-pub static NO_POOLS: RuleDef = RuleDef::new(Rule {
-    id: "no-pools",
-    title: "The cluster has no pools",
-    severity: Some(Severity::Warning),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::SYSTEM_POOLS,
-    reason: "Without pools nothing needs addresses, so there is nothing to plan for this cluster. Azure \
-             requires at least one system pool.",
-})
-.at(1_004)
-.why_no_fix("add a node pool");
-
-/// Pools, but no Linux pool of mode system.
-pub static NO_SYSTEM_POOL: RuleDef = RuleDef::new(Rule {
-    id: "no-system-pool",
-    title: "The cluster has no system pool on Linux",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::SYSTEM_POOLS,
-    reason: "Every cluster needs a system pool, which must run Linux.",
-})
-.at(1_005)
-.why_no_fix("add a Linux system pool, or turn one of the pools into one");
 
 /// Minimum above maximum, or count outside both.
 pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
@@ -475,17 +241,6 @@ pub static PLANNED_PODS_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
     )
 });
 
-/// Whether neither a surge nor a missing node lets an upgrade begin.
-fn zero_surge(pool: &NodePool) -> bool {
-    let may_be_missing = pool
-        .max_unavailable
-        .is_some_and(|unavailable| unavailable.number() > 0);
-    pool.priority == Priority::Regular
-        && pool.upgrade == UpgradeStrategy::Rolling
-        && pool.max_surge.is_some_and(|surge| surge.number() == 0)
-        && (pool.mode == PoolMode::System || !may_be_missing)
-}
-
 fn allowed_name(_: Model, pool: &NodePool) -> Option<Facts> {
     let name = pool.name.as_str();
     let longest = pool.os.longest_pool_name();
@@ -498,4 +253,139 @@ fn allowed_name(_: Model, pool: &NodePool) -> Option<Facts> {
     }
     let bound = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     outside(bound(name.len()), 1, bound(longest), "characters in its name")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::limits;
+    use crate::design::{Autoscale, Name, NodeCount, PodCount, PoolMode, Surge};
+    use crate::plan::plain_pool;
+
+    fn of(nodes: u32, max_pods: u32) -> NodePool {
+        plain_pool(
+            NodeCount::saturating(nodes),
+            PodCount::saturating(max_pods),
+            Some(Surge::Nodes(1)),
+        )
+    }
+
+    fn ids(pool: &NodePool) -> Vec<&'static str> {
+        limits::pool(Model::Overlay, pool)
+            .map(|hit| hit.rule.id)
+            .collect()
+    }
+
+    #[test]
+    fn max_pods() {
+        for (nodes, max_pods, expected) in [
+            (3, 10, &[] as &[&str]),
+            (1, 250, &[]),
+            (2, 10, &["max-pods-pool-min-30"]),
+            (9, 9, &["max-pods-range"]),
+            (1, 251, &["max-pods-range"]),
+            (0, 10, &[]),
+            (0, 9, &["max-pods-range"]),
+        ] {
+            assert_eq!(ids(&of(nodes, max_pods)), expected, "{nodes} x {max_pods}");
+        }
+    }
+
+    #[test]
+    fn the_autoscalers_minimum_counts_for_the_least_pods() {
+        let autoscale = Some(Autoscale {
+            min: NodeCount::saturating(1),
+            max: NodeCount::saturating(9),
+        });
+        assert_eq!(
+            ids(&NodePool {
+                autoscale,
+                count: NodeCount::saturating(3),
+                ..of(3, 10)
+            }),
+            ["max-pods-pool-min-30"]
+        );
+    }
+
+    #[test]
+    fn windows() {
+        let windows = NodePool {
+            os: Os::Windows,
+            ..of(1, 110)
+        };
+        assert_eq!(ids(&windows), [""; 0]);
+        assert_eq!(
+            ids(&NodePool {
+                max_pods: PodCount::saturating(111),
+                ..windows.clone()
+            }),
+            ["windows-max-pods-recommended-110"]
+        );
+        let kubenet: Vec<_> = limits::pool(Model::Kubenet, &windows)
+            .map(|hit| hit.rule.id)
+            .collect();
+        assert_eq!(kubenet, ["kubenet-no-windows"]);
+    }
+
+    #[test]
+    fn names() {
+        for (name, os, broken) in [
+            ("system", Os::Linux, false),
+            ("a23456789012", Os::Linux, false),
+            ("a234567890123", Os::Linux, true),
+            ("win001", Os::Windows, false),
+            ("win0001", Os::Windows, true),
+            ("1system", Os::Linux, true),
+            ("Pool_1", Os::Linux, true),
+            ("pööl", Os::Linux, true),
+        ] {
+            let pool = NodePool {
+                name: Name::new(name).unwrap(),
+                os,
+                ..of(1, 30)
+            };
+            assert_eq!(ids(&pool) == ["pool-name-format"], broken, "{name}");
+        }
+    }
+
+    #[test]
+    fn own_rules_of_pools() {
+        let one = NodePool {
+            mode: PoolMode::System,
+            ..of(1, 30)
+        };
+        assert_eq!(ids(&one), ["system-pool-min-2"]);
+        let planned = NodePool {
+            planned_pods: Some(PodCount::saturating(31)),
+            ..of(2, 30)
+        };
+        assert_eq!(ids(&planned), ["planned-pods-above-max"]);
+        let bounds = |min, max| {
+            Some(Autoscale {
+                min: NodeCount::saturating(min),
+                max: NodeCount::saturating(max),
+            })
+        };
+        assert_eq!(
+            ids(&NodePool {
+                autoscale: bounds(5, 3),
+                ..of(4, 30)
+            }),
+            ["min-above-max"]
+        );
+        assert_eq!(
+            ids(&NodePool {
+                autoscale: bounds(5, 9),
+                ..of(4, 30)
+            }),
+            ["min-above-max"]
+        );
+        assert_eq!(
+            ids(&NodePool {
+                autoscale: bounds(1, 9),
+                ..of(4, 30)
+            }),
+            [""; 0]
+        );
+    }
 }

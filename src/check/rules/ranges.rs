@@ -1,10 +1,14 @@
 //! Which ranges may lie where: reserved, private, overlapping, and the addresses inside them.
 
 use crate::azure::rules::{Confidence, FLAT_MODELS, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, VERSION, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Severity, limits, sources};
+use crate::design::{Cluster, Network, NodePool};
+use crate::net::{Cidr, Prefix};
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::limits::outside;
+use crate::check::overlaps::{Reached, is_often_on_premises};
+use crate::check::{Facts, Hit, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -29,9 +33,6 @@ pub(super) static RULES: &[&RuleDef] = &[
     &ADDRESS_SPACE_MISSING,
     &POD_CIDR_MISSING,
     &POD_SUBNET_MISSING,
-    &DUAL_STACK_VNET,
-    &POD_CIDR_IPV6_TOO_SMALL,
-    &STATIC_DUAL_STACK,
 ];
 
 /// Prefix shorter than /12.
@@ -49,6 +50,17 @@ pub static STATIC_BLOCK_SUBNET_MAX_12: RuleDef = RuleDef::new(Rule {
 .at(42)
 .why_no_fix("use a pod subnet of /12 or smaller");
 
+/// Whether a pod subnet of `length` is too large for static blocks.
+pub fn static_block_subnet(length: u8) -> Option<Hit> {
+    let shortest = limits::STATIC_SUBNET_SHORTEST_PREFIX.value;
+    let facts = Facts::Length {
+        given: length,
+        shortest,
+        longest: 32,
+    };
+    (length < shortest).then_some(STATIC_BLOCK_SUBNET_MAX_12.hit(facts))
+}
+
 /// Bits are set beyond the prefix length.
 pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
     id: "cidr-host-bits-set",
@@ -64,6 +76,13 @@ pub static CIDR_HOST_BITS_SET: RuleDef = RuleDef::new(Rule {
 })
 .at(58)
 .fixed_by(&[fixes::write_network]);
+
+/// Whether a range is written with host bits; `at` is its place among those of its owner.
+pub fn host_bits(typed: &Cidr, at: usize) -> Option<Hit> {
+    typed
+        .has_host_bits()
+        .then_some(CIDR_HOST_BITS_SET.hit(Facts::Typed(at)))
+}
 
 /// Overlaps 169.254.0.0/16, 172.30.0.0/16, 172.31.0.0/16 or 192.0.2.0/24.
 pub static RESERVED_RANGE_OVERLAP: RuleDef = RuleDef::new(Rule {
@@ -129,7 +148,19 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
              cannot be reached from pods.",
 })
 .at(72)
+.once_it_runs(When::Later)
 .moved_by(&[fixes::move_pods]);
+
+/// How bad it is that a range of a cluster breaks a rule: kubenet cannot begin with pods inside the VNet, and lives
+/// with them.
+pub(in crate::check) fn severity_of(rule: &Rule, model: Model, runs: bool) -> Option<Severity> {
+    let refused = rule == &POD_CIDR_OVERLAPS_VNET.rule && model == Model::Kubenet && !runs;
+    if refused {
+        Some(Severity::Error)
+    } else {
+        rule.severity
+    }
+}
 
 /// Pod CIDR and service CIDR overlap.
 pub static POD_CIDR_OVERLAPS_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
@@ -240,6 +271,31 @@ pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
 .at(83)
 .moved_by(&[fixes::resize_subnet]);
 
+/// Whether an IPv6 prefix of a subnet has another length than the only one.
+pub(in crate::check) fn ipv6_subnet_length(length: u8) -> Option<Hit> {
+    let only = limits::IPV6_SUBNET_PREFIX.value;
+    let facts = Facts::Length {
+        given: length,
+        shortest: only,
+        longest: only,
+    };
+    (length != only).then_some(SUBNET_PREFIX_MIN.hit(facts))
+}
+
+/// Whether a subnet of `length` is smaller or larger than Azure allows.
+pub fn subnet_length(length: u8) -> Option<Hit> {
+    let (shortest, longest) = (
+        limits::SUBNET_SHORTEST_PREFIX.value,
+        limits::SUBNET_LONGEST_PREFIX.value,
+    );
+    let facts = Facts::Length {
+        given: length,
+        shortest,
+        longest,
+    };
+    (length < shortest || length > longest).then_some(SUBNET_PREFIX_MIN.hit(facts))
+}
+
 /// Over 3,000 subnets or 500 peerings a VNet.
 pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
     id: "vnet-limits",
@@ -255,6 +311,18 @@ pub static VNET_LIMITS: RuleDef = RuleDef::new(Rule {
 })
 .at(85);
 
+/// More subnets or peerings than a VNet may have.
+pub(in crate::check) fn vnet_limits(subnets: usize, peerings: usize) -> impl Iterator<Item = Hit> {
+    let counted = [
+        (subnets, limits::VNET_SUBNETS.value, "subnets"),
+        (peerings, limits::VNET_PEERINGS.value, "peerings"),
+    ];
+    counted.into_iter().filter_map(|(given, most, unit)| {
+        let given = u64::try_from(given).unwrap_or(u64::MAX);
+        outside(given, 0, u64::from(most), unit).map(|facts| VNET_LIMITS.hit(facts))
+    })
+}
+
 /// The VNet lies in 10.0.0.0/8 and the plan names an on-premises network.
 pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
     id: "onprem-10-8",
@@ -269,6 +337,15 @@ pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
              range such as 172.16.0.0/16 avoids this.",
 })
 .at(87);
+
+/// Whether a prefix of a VNet lies in the block that many sites announce whole; where a range `beyond` is known and met,
+/// that is the finding.
+pub(in crate::check) fn often_on_premises(network: &Network, beyond: &Reached) -> Option<Hit> {
+    let mut ranges = network.address_space.iter().filter_map(Cidr::v4);
+    let is_only_maybe = |range: &Prefix| is_often_on_premises(*range) && beyond.met(*range).is_none();
+    let range = ranges.find(is_only_maybe)?;
+    Some(ONPREM_10_8.hit(Facts::Range(range)))
+}
 
 /// VNet space overlaps a peered range.
 pub static VNET_OVERLAPS_PEERED: RuleDef = RuleDef::new(Rule {
@@ -329,6 +406,11 @@ pub static ADDRESS_SPACE_MISSING: RuleDef = RuleDef::new(Rule {
 .at(1_003)
 .why_no_fix("choose a range for the VNet");
 
+/// Whether a VNet has no prefix.
+pub(in crate::check) fn address_space_missing(network: &Network) -> Option<Hit> {
+    ADDRESS_SPACE_MISSING.when(network.address_space.is_empty())
+}
+
 /// Kubenet or overlay without a pod CIDR.
 pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-missing",
@@ -345,6 +427,11 @@ pub static POD_CIDR_MISSING: RuleDef = RuleDef::new(Rule {
 .at(1_006)
 .moved_by(&[fixes::move_pods]);
 
+/// Whether a cluster has no pod CIDR though its model takes one.
+pub(in crate::check) fn pod_cidr_missing(cluster: &Cluster) -> Option<Hit> {
+    POD_CIDR_MISSING.when(cluster.model.uses_pod_cidr() && cluster.pod_cidr.is_none())
+}
+
 /// A pod subnet model and a pool without one.
 pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
     id: "pod-subnet-missing",
@@ -360,53 +447,25 @@ pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
 .at(1_007)
 .why_no_fix("add a subnet for pods, and select it in the pool");
 
-/// A dual-stack cluster in a VNet of one's own whose ranges are IPv4 alone.
-pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
-    id: "dual-stack-vnet",
-    title: "A dual-stack cluster needs IPv6 in its VNet and node subnets",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "In your own VNet a dual-stack cluster needs an IPv6 prefix on the VNet and an IPv6 /64 on \
-             every node subnet. A VNet that AKS manages gets both by itself.",
-})
-.at(145)
-.since(VERSION)
-.why_no_fix("add an IPv6 prefix to the VNet, and a /64 of it to every node subnet");
+/// Whether a pool names no pod subnet though its model takes one; where other pools of the cluster name one, that is the
+/// finding.
+pub(in crate::check) fn pod_subnet_missing(cluster: &Cluster, pool: &NodePool) -> Option<Hit> {
+    let is_missing = cluster.model.uses_pod_subnet() && pool.pod_subnet.is_none();
+    POD_SUBNET_MISSING.when(is_missing && super::pod_subnet_all_pools(cluster).is_none())
+}
 
-/// N exceeds the /120 ranges of the IPv6 pod CIDR.
-pub static POD_CIDR_IPV6_TOO_SMALL: RuleDef = RuleDef::new(Rule {
-    id: "pod-cidr-ipv6-too-small",
-    title: "The IPv6 pod CIDR is too small for the planned nodes",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Derived,
-    azure_error: None,
-    source: sources::IPV6_PREFIX_THREAD,
-    reason: "Every node takes a fixed /120 of the IPv6 pod CIDR, so a /112 holds 256 nodes. A /64 holds \
-             more than any cluster.",
-})
-.at(146)
-.since(VERSION)
-.why_no_fix("use a /64 for the IPv6 pod CIDR");
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// IPv6 ranges in a cluster with static blocks.
-pub static STATIC_DUAL_STACK: RuleDef = RuleDef::new(Rule {
-    id: "static-dual-stack",
-    title: "AKS does not offer dual-stack with static blocks yet",
-    severity: Some(Severity::Info),
-    models: &[Model::PodSubnetStatic],
-    when: When::Later,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CHANGELOG,
-    reason: "AKS is to take the IPv6 range of pods from the pod subnet itself, one /112 per network \
-             interface. An IPv6 subnet is always a /64 and holds 2^48 of them, so only the IPv4 part \
-             needs sizing.",
-})
-.at(147)
-.since(VERSION);
+    #[test]
+    fn lengths() {
+        assert_eq!(static_block_subnet(12), None);
+        assert!(static_block_subnet(11).is_some());
+        assert_eq!(ipv6_subnet_length(64), None);
+        assert!(ipv6_subnet_length(80).is_some());
+        for (length, allowed) in [(8, true), (29, true), (30, false), (7, false)] {
+            assert_eq!(subnet_length(length).is_none(), allowed, "/{length}");
+        }
+    }
+}

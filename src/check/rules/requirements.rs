@@ -1,10 +1,13 @@
 //! What was stated about the needs, held against what is drawn.
 
 use crate::azure::rules::{Confidence, Rule, When};
-use crate::azure::{Model, Severity, sources};
+use crate::azure::{Model, Severity, limits, sources};
+use crate::design::{Cluster, Criterion, Requirements};
+use crate::plan::ClusterPlan;
 
 use super::RuleDef;
-use crate::check::fixes;
+use crate::check::requirements::{largest, meets, unmet};
+use crate::check::{Facts, Hit, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[&REQUIREMENT_NOT_MET, &REQUIRED_GROWTH];
@@ -41,3 +44,32 @@ pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {
 })
 .at(1_047)
 .why_no_fix("give the growing pool larger ranges, or drop the requirement");
+
+/// What the cluster breaks of what is required.
+pub(in crate::check) fn requirements(
+    requirements: &Requirements,
+    cluster: &Cluster,
+    planned: &ClusterPlan,
+) -> Vec<Hit> {
+    let unmet = unmet(requirements, cluster);
+    let mut hits: Vec<Hit> = unmet
+        .map(|criterion| REQUIREMENT_NOT_MET.hit(Facts::Unmet(criterion)))
+        .collect();
+    let past = u64::from(limits::KUBENET_MAX_NODES.value);
+    let largest = largest(cluster, planned);
+    let is_asked = requirements.needs(Criterion::MoreThan400Nodes);
+    if is_asked && meets(Criterion::MoreThan400Nodes, cluster) && largest <= past {
+        let facts = Facts::Count {
+            given: largest,
+            least: past + 1,
+            most: u64::MAX,
+            unit: if largest == 1 {
+                "node at most"
+            } else {
+                "nodes at most"
+            },
+        };
+        hits.push(REQUIRED_GROWTH.hit(facts));
+    }
+    hits
+}

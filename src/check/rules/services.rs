@@ -1,10 +1,13 @@
 //! Service CIDRs, the address of the DNS service, and ranges of both families.
 
+use std::net::IpAddr;
+
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FLAT_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, Os, Severity, sources};
+use crate::net::Prefix;
 
 use super::RuleDef;
-use crate::check::{Facts, fixes};
+use crate::check::{Facts, Hit, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -17,10 +20,6 @@ pub(super) static RULES: &[&RuleDef] = &[
     &DNS_IP_IN_SERVICE_CIDR,
     &DNS_IP_NOT_FIRST,
     &DNS_IP_LAST,
-    &DUAL_STACK_REQUIRES_OVERLAY,
-    &DUAL_STACK_CIDR_ORDER,
-    &IPV6_SERVICE_CIDR_MAX_108,
-    &DUAL_STACK_NAT_STANDARD,
     &AUTOMATIC_NO_WINDOWS,
     &FLEET_FLAT_CILIUM,
     &WIREGUARD_PORT,
@@ -122,6 +121,14 @@ pub static SERVICE_CIDR_REUSE: RuleDef = RuleDef::new(Rule {
 })
 .at(66);
 
+/// Whether several clusters have the same service CIDR, which is allowed and saves planning.
+pub fn reused_services(services: impl IntoIterator<Item = Prefix>) -> Option<Hit> {
+    let mut sorted: Vec<Prefix> = services.into_iter().collect();
+    sorted.sort_unstable();
+    let reused = sorted.array_windows().any(|[one, next]| one == next);
+    reused.then_some(SERVICE_CIDR_REUSE.hit(Facts::Nothing))
+}
+
 /// DNS address not in the service CIDR.
 pub static DNS_IP_IN_SERVICE_CIDR: RuleDef = RuleDef::new(Rule {
     id: "dns-ip-in-service-cidr",
@@ -170,65 +177,22 @@ pub static DNS_IP_LAST: RuleDef = RuleDef::new(Rule {
 .at(70)
 .fixed_by(&[fixes::set_dns]);
 
-/// IPv6 ranges with a model other than overlay.
-pub static DUAL_STACK_REQUIRES_OVERLAY: RuleDef = RuleDef::new(Rule {
-    id: "dual-stack-requires-overlay",
-    title: "Dual-stack needs overlay",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "Only overlay gives pods of a new cluster both IPv4 and IPv6 addresses.",
-})
-.at(90)
-.why_no_fix("use overlay, or IPv4 only");
-
-/// Pod or service CIDRs differ from the IP families in count or order.
-pub static DUAL_STACK_CIDR_ORDER: RuleDef = RuleDef::new(Rule {
-    id: "dual-stack-cidr-order",
-    title: "The IPv4 and IPv6 ranges do not match the IP families",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
-})
-.at(91)
-.why_no_fix("give both IP families their ranges, or leave out IPv6");
-
-/// IPv6 prefix shorter than /108.
-pub static IPV6_SERVICE_CIDR_MAX_108: RuleDef = RuleDef::new(Rule {
-    id: "ipv6-service-cidr-max-108",
-    title: "The IPv6 service CIDR is larger than /108",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::DUAL_STACK,
-    reason: "Kubernetes allows at most 20 host bits for services, so /108 is the largest IPv6 range.",
-})
-.at(92)
-.why_no_fix("choose a free IPv6 range");
-
-/// A dual-stack cluster uses a Standard NAT gateway.
-pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
-    id: "dual-stack-nat-standard",
-    title: "Dual-stack does not work with a Standard NAT gateway",
-    severity: Some(Severity::Error),
-    models: &[Model::Overlay],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::NAT_GATEWAY,
-    reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
-})
-.at(93)
-.why_no_fix("use another outbound type, or IPv4 only");
+/// What the address of a DNS service breaks in a service CIDR.
+pub(in crate::check) fn dns_rule(services: Prefix, address: IpAddr) -> Option<&'static Rule> {
+    let IpAddr::V4(address) = address else {
+        return Some(&DNS_IP_IN_SERVICE_CIDR.rule);
+    };
+    let number = u64::from(u32::from(address));
+    if !services.span().contains(number) {
+        Some(&DNS_IP_IN_SERVICE_CIDR.rule)
+    } else if number <= services.first().saturating_add(1) {
+        Some(&DNS_IP_NOT_FIRST.rule)
+    } else if number == services.last() {
+        Some(&DNS_IP_LAST.rule)
+    } else {
+        None
+    }
+}
 
 /// A Windows pool in an AKS Automatic cluster.
 pub static AUTOMATIC_NO_WINDOWS: RuleDef = RuleDef::new(Rule {

@@ -4,20 +4,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::azure::{Rule, limits};
+use crate::azure::Rule;
 use crate::check::rules;
+use crate::design::Alternative;
 use crate::design::resolve::Index;
-use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Peering};
 use ipnet::IpNet;
 
 use crate::net::{Cidr, nest};
 
-use super::super::ipv6::v6;
-use super::super::{Facts, Found, MOST_PER_RULE, Subject};
+use super::super::ipv6::clash;
+use super::super::{Found, MOST_PAIRS, Subject};
 use super::Walk;
-
-/// Overlapping pairs that are looked at in one alternative; beyond that there are more findings than are listed.
-const MOST_PAIRS: usize = 20 * MOST_PER_RULE;
 
 /// Which VNets of an alternative reach one another.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,73 +78,14 @@ impl Peers {
     }
 }
 
-/// Connected ranges that share addresses: what is peered with all VNets must be told from what lies beyond.
-pub(super) fn connected_ranges(design: &Design, found: &mut Found) {
-    let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, &Cidr)>, Vec<IpNet>) {
-        let ranges = design.connected.iter().enumerate();
-        let ranges = ranges.filter(|(_, range)| wanted(range) && !range.aggregate);
-        let prefixes: Vec<(usize, &Cidr)> = ranges
-            .flat_map(|(owner, range)| range.prefixes.iter().map(move |prefix| (owner, prefix)))
-            .collect();
-        let nets = prefixes.iter().map(|(_, prefix)| prefix.net()).collect();
-        (prefixes, nets)
-    };
-    let (peered, peered_nets) = each(|range| range.kind == ConnectedKind::Peered);
-    let (beyond, beyond_nets) = each(|range| range.kind != ConnectedKind::Peered);
-    let is_whole = |owner: usize| {
-        let range = design.connected.get(owner);
-        range.is_some_and(|range| range.peering == Peering::Whole)
-    };
-    let among = nest::among(&peered_nets, MOST_PAIRS);
-    let among = among
-        .into_iter()
-        .filter_map(|(one, other)| peered.get(one).zip(peered.get(other)))
-        // Where chosen subnets are peered, the others may coincide.
-        .filter(|pair| [pair.0.0, pair.1.0].into_iter().all(is_whole));
-    let with_beyond = nest::between(&peered_nets, &beyond_nets, MOST_PAIRS);
-    let with_beyond = with_beyond
-        .into_iter()
-        .filter_map(|(one, other)| beyond.get(other).zip(peered.get(one)));
-    let mut told = BTreeSet::new();
-    for (&(other, other_range), &(owner, own)) in among.chain(with_beyond) {
-        if owner != other && told.insert((owner, other)) {
-            let facts = clash(own, Subject::Connected(other), other_range);
-            found.add(
-                Subject::Connected(owner),
-                &rules::CONNECTED_RANGES_OVERLAP.rule,
-                facts,
-            );
-        }
-    }
-}
-
-/// The facts of two ranges of one family that meet.
-fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
-    if let Some((own, other_range)) = own.v4().zip(other_range.v4()) {
-        return Facts::Clash {
-            own,
-            other,
-            other_range,
-        };
-    }
-    match v6(own).zip(v6(other_range)) {
-        Some((own, other_range)) => Facts::ClashIpv6 {
-            own,
-            other,
-            other_range,
-        },
-        // Ranges of two families never meet.
-        None => Facts::With(other),
-    }
-}
-
 impl Walk<'_> {
     /// What the VNets and the clusters of the alternative break among one another.
     pub(super) fn among_networks(&self, found: &mut Found) {
-        if self.around.peers.leads_nowhere {
-            let subject = Subject::Alternative(self.at);
-            found.add(subject, &rules::PEERING_LEADS_NOWHERE.rule, Facts::Nothing);
-        }
+        let subject = Subject::Alternative(self.at);
+        found.add_all(
+            subject,
+            rules::peering_leads_nowhere(self.around.peers.leads_nowhere),
+        );
         if self.alternative.networks.len() < 2 {
             return;
         }
@@ -268,20 +206,7 @@ impl Walk<'_> {
         for (&network, peers) in &self.around.peers.direct {
             let given = peers.iter().map(|peer| planned(*peer));
             let given = given.fold(planned(network), u64::saturating_add);
-            let most = limits::PEERED_PRIVATE_ADDRESSES.value;
-            if given > most {
-                let facts = Facts::Count {
-                    given,
-                    least: 0,
-                    most,
-                    unit: "planned addresses together with the VNets peered with it",
-                };
-                found.add(
-                    self.network_subject(network),
-                    &rules::PEERED_PRIVATE_IPS.rule,
-                    facts,
-                );
-            }
+            found.add_all(self.network_subject(network), rules::peered_private_ips(given));
         }
     }
 

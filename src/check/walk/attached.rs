@@ -1,13 +1,12 @@
 //! What hangs on subnets and clusters beside their ranges and pools, on its way through the rules.
 
 use crate::azure::Purpose;
-use crate::check::rules;
+use crate::check::rules::{self, PeeringSide};
 use crate::design::resolve::Index;
 use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, SubnetIndex, SubnetPlan};
 
-use super::super::attached::{self, PeeringSide};
 use super::super::{Facts, Found, Hit, Reference, Subject};
 use super::Walk;
 
@@ -24,14 +23,11 @@ impl Walk<'_> {
         let length = written.prefix.length();
         match written.purpose {
             Purpose::ApplicationGateway if written.ingress_controller => {
-                found.add_all(at, attached::agic_subnet(length, beside_overlay));
+                found.add_all(at, rules::agic_subnet(length, beside_overlay));
             }
             Purpose::ApplicationGatewayForContainers => {
                 let associations = written.associations.get();
-                found.add_all(
-                    at,
-                    attached::agc_associations(length, associations, beside_overlay),
-                );
+                found.add_all(at, rules::agc_associations(length, associations, beside_overlay));
             }
             _ => {}
         }
@@ -39,9 +35,8 @@ impl Walk<'_> {
             found.add_all(at, self.security_group(plan));
         }
         let joined = written.peered && self.peerings_of_subnets().next().is_some();
-        if joined && (written.purpose == Purpose::Pods || !plan.pod_clusters.is_empty()) {
-            found.add(at, &rules::SUBNET_PEERING_PODS.rule, Facts::Nothing);
-        }
+        let holds_pods = !plan.pod_clusters.is_empty();
+        found.add_all(at, rules::peered_pods(written, joined, holds_pods));
     }
 
     /// What an NSG must let through, of which the plan does not say that it does: pods of a pod CIDR are the easiest to
@@ -54,7 +49,7 @@ impl Walk<'_> {
                 cluster,
             };
             let model = self.alternative.clusters.get(cluster)?.model;
-            return Some(attached::security_group(model, Facts::With(pods)));
+            return Some(rules::security_group(model, Facts::With(pods)));
         }
         let user = users().next()?;
         let cluster = Subject::Cluster {
@@ -62,7 +57,7 @@ impl Walk<'_> {
             cluster: user,
         };
         let model = self.alternative.clusters.get(user)?.model;
-        Some(attached::security_group(model, Facts::With(cluster)))
+        Some(rules::security_group(model, Facts::With(cluster)))
     }
 
     fn uses_pod_cidr(&self, cluster: usize) -> bool {
@@ -92,7 +87,7 @@ impl Walk<'_> {
         };
         for (other, prefixes) in self.peerings_of_subnets() {
             let other = Subject::Connected(other);
-            found.add_all(subject, attached::subnet_peering(side, &prefixes, other));
+            found.add_all(subject, rules::subnet_peering(side, &prefixes, other));
         }
     }
 
@@ -108,7 +103,7 @@ impl Walk<'_> {
         let own = cluster.network.as_str();
         let place = |reference: &SubnetRef| self.names().subnet(own, reference);
         let mut dangling = |reference| {
-            found.add(subject, &rules::NAME_NOT_FOUND.rule, Facts::Dangling(reference));
+            found.add_hit(subject, rules::name_not_found(reference));
         };
         for (class_at, (class, place)) in cluster.node_classes.iter().zip(&places.node_classes).enumerate() {
             if class.node_subnet.is_some() && place.is_none() {
@@ -138,8 +133,7 @@ impl Walk<'_> {
                         cluster: at,
                         pool: pool_at,
                     };
-                    let facts = Facts::Dangling(Reference::Interface(nic_at));
-                    found.add(subject, &rules::NAME_NOT_FOUND.rule, facts);
+                    found.add_hit(subject, rules::name_not_found(Reference::Interface(nic_at)));
                 }
             }
         }
@@ -155,7 +149,7 @@ impl Walk<'_> {
             let api_server = cluster.api_server_subnet.is_some();
             found.add_all(
                 subject,
-                attached::automatic_subnets(api_server, !places.node_subnets.is_empty(), hosted),
+                rules::automatic_subnets(api_server, !places.node_subnets.is_empty(), hosted),
             );
         }
         for (balancer, place) in balancers.iter().zip(of_balancers) {
@@ -163,15 +157,13 @@ impl Walk<'_> {
                 let written = self.alternative.networks.get(network)?.subnets.get(subnet)?;
                 Some(((network, subnet), written))
             });
-            if let (Some(address), Some(((network, subnet), written))) = (balancer.address, subnet)
-                && attached::balancer_address(address, &written.prefix)
-            {
-                let other = Subject::Subnet {
+            if let (Some(address), Some(((network, subnet), written))) = (balancer.address, subnet) {
+                let at = Subject::Subnet {
                     alternative: self.at,
                     network,
                     subnet,
                 };
-                found.add(subject, &rules::INTERNAL_LB_ADDRESS.rule, Facts::With(other));
+                found.add_all(subject, rules::internal_lb_address(address, &written.prefix, at));
             }
         }
     }

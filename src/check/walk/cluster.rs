@@ -1,24 +1,15 @@
 //! A cluster with its ranges and pools on its way through the rules.
 
-use crate::azure::{Model, Need, Os, OutboundType, Severity, limits as azure_limits};
+use crate::azure::{OutboundType, Severity};
 use crate::check::rules;
 use crate::design::{Autoscale, Cluster, Criterion, NodePool, PoolMode};
-use crate::net::{Cidr, Prefix};
+use crate::net::Cidr;
 use crate::plan::{ClusterPlan, PoolPlaces};
 
 use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
-use super::super::{
-    Facts, Found, Reference, Subject, features, gates, gateways, limits, neighbours, notes, overlaps,
-    requirements, sizing,
-};
-use super::{NetworkIndex, Walk, twins};
-
-/// Prefix length up to which widening a pod CIDR is offered: 256 nodes.
-const WIDENED_TO: u8 = 16;
-
-/// Prefix length from which a service CIDR counts as one that may have to be extended.
-const SMALL_SERVICE_CIDR: u8 = 24;
+use super::super::{Found, Reference, Subject, gates, limits, notes, overlaps};
+use super::{NetworkIndex, Walk};
 
 impl Walk<'_> {
     pub(super) fn cluster(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
@@ -41,35 +32,9 @@ impl Walk<'_> {
             cluster: at,
         };
         let from = places.pod_cidr.as_ref().map(|cidr| cidr.prefix);
-        if let Some((from, to)) = from.and_then(|from| Some((from, self.widest(cluster, from)?))) {
-            found.add(subject, &rules::ROOM_TO_GROW.rule, Facts::Widen { from, to });
-        }
-    }
-
-    /// The widest range up to /16 that an overlay's pod CIDR can grow to without meeting anything more.
-    fn widest(&self, cluster: &Cluster, from: Prefix) -> Option<Prefix> {
-        let windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-        // A dual-stack cluster that runs cannot be widened either.
-        let runs_both = cluster.is_running() && cluster.is_dual_stack();
-        if cluster.model != Model::Overlay || windows || runs_both {
-            return None;
-        }
-        let services = cluster.service_cidr.v4();
-        let free = |range: &Prefix| {
-            overlaps::is_private(*range)
-                && overlaps::is_unreserved(*range)
-                && services.is_none_or(|services| !services.overlaps(range))
-                && self.around.spaces.met(*range).is_none()
-                && [&self.connected.ranges.all.used, &self.around.pods]
-                    .iter()
-                    .all(|others| others.beginning_in(*range).all(|other| other.overlaps(&from)))
-        };
-        let wider = |range: &Prefix| {
-            range
-                .parent()
-                .filter(|parent| parent.length() >= WIDENED_TO && free(parent))
-        };
-        std::iter::successors(wider(&from), wider).last()
+        let others = [&self.connected.ranges.all.used, &self.around.pods];
+        let wider = from.and_then(|from| rules::room_to_grow(cluster, from, &self.around.spaces, others));
+        found.add_all(subject, wider);
     }
 }
 
@@ -134,52 +99,37 @@ impl OnCluster<'_> {
         let model = cluster.model;
 
         match places.network {
-            None => found.add(
-                subject,
-                &rules::NAME_NOT_FOUND.rule,
-                Facts::Dangling(Reference::Network),
-            ),
+            None => found.add_hit(subject, rules::name_not_found(Reference::Network)),
             Some(network) => {
                 let managed = walk
                     .alternative
                     .networks
                     .get(network)
                     .is_some_and(|network| network.managed);
-                found.add_all(subject, neighbours::outbound_type(cluster.outbound.kind, managed));
+                found.add_all(subject, rules::outbound_type(cluster.outbound.kind, managed));
             }
         }
         self.choices(found);
         self.around(found);
-        // Of an Automatic cluster Automatic is the reason, not its data plane.
-        let made_up = limits::make_up(&cluster.pools, cluster.data_plane)
-            .filter(|hit| !cluster.options.automatic || hit.rule != &rules::CILIUM_NO_WINDOWS.rule);
-        found.add_all(subject, made_up);
+        found.add_all(subject, rules::lacks_pools(&cluster.pools));
+        let automatic = cluster.options.automatic;
+        let no_windows = rules::cilium_no_windows(&cluster.pools, cluster.data_plane, automatic);
+        found.add_all(subject, no_windows);
         let dual_stack = cluster.is_dual_stack();
         let provisioned = cluster.provisioned_nodes();
         found.add_all(
             subject,
-            limits::pools(model, &cluster.pools, provisioned, dual_stack),
+            rules::cluster_size(model, &cluster.pools, provisioned, dual_stack),
         );
         self.outbound(found);
         if cluster.api_server_subnet.is_some() && places.network.is_some() && places.api_server.is_none() {
-            found.add(
-                subject,
-                &rules::NAME_NOT_FOUND.rule,
-                Facts::Dangling(Reference::ApiServerSubnet),
-            );
+            found.add_hit(subject, rules::name_not_found(Reference::ApiServerSubnet));
         }
 
         self.ranges(found);
-        if cluster.is_running() && !cluster.pools.is_empty() {
-            found.add(subject, &rules::MAX_PODS_IMMUTABLE.rule, Facts::Nothing);
-            let small = places
-                .service_cidr
-                .is_some_and(|services| services.length() >= SMALL_SERVICE_CIDR);
-            let newer = kubernetes >= Some(azure_limits::KUBERNETES_FOR_SERVICE_CIDR_EXTENSION.value);
-            if small && newer {
-                found.add(self.services(), &rules::SERVICE_CIDR_EXTEND.rule, Facts::Nothing);
-            }
-        }
+        found.add_all(subject, rules::max_pods_immutable(cluster));
+        let extend = rules::service_cidr_extend(cluster, places.service_cidr, kubernetes);
+        found.add_all(self.services(), extend);
         self.pools(found);
         walk.beside_pools(self.at, cluster, places, found);
     }
@@ -195,17 +145,17 @@ impl OnCluster<'_> {
         let (subject, model) = (self.whole(), cluster.model);
         found.add_all(
             subject,
-            limits::choices(model, cluster.data_plane, cluster.network_policy),
+            rules::choices(model, cluster.data_plane, cluster.network_policy),
         );
         let date = walk.design.planning_date.as_ref();
         found.add_all(
             subject,
-            gates::support(model, cluster.network_policy, &cluster.pools, date),
+            rules::support(model, cluster.network_policy, &cluster.pools, date),
         );
-        found.add_all(subject, gates::npm_size(cluster));
+        found.add_all(subject, rules::npm_size(cluster));
         found.add_all(
             subject,
-            gates::versions(gates::VersionUse {
+            rules::versions(rules::VersionUse {
                 kubernetes,
                 model,
                 data_plane: cluster.data_plane,
@@ -214,10 +164,10 @@ impl OnCluster<'_> {
                 pools: &cluster.pools,
             }),
         );
-        found.add_all(subject, features::of_cluster(cluster));
+        found.add_all(subject, rules::features(cluster));
         found.add_all(
             subject,
-            requirements::of_cluster(&walk.design.requirements, cluster, self.places),
+            rules::requirements(&walk.design.requirements, cluster, self.places),
         );
         found.add_all(subject, notes::of_cluster(cluster, kubernetes));
     }
@@ -235,38 +185,25 @@ impl OnCluster<'_> {
             .network
             .and_then(|network| walk.alternative.networks.get(network));
         let managed = network.is_some_and(|network| network.managed);
-        if network.is_some_and(|network| network.encryption) && cluster.api_server_subnet.is_some() {
-            found.add(subject, &rules::APISERVER_NO_VNET_ENCRYPTION.rule, Facts::Nothing);
-        }
-        let integrated = cluster.options.automatic || cluster.api_server_subnet.is_some();
-        if integrated && neighbours::lacks_api_server_integration(&cluster.location) {
-            found.add(subject, &rules::APISERVER_REGION.rule, Facts::Nothing);
-        }
-        let no_pod_subnets = cluster.model.uses_pod_subnet()
-            && !cluster.model.offers(Need::ManagedNetwork).value.is_possible();
-        if managed && no_pod_subnets {
-            found.add(subject, &rules::POD_SUBNET_MANAGED_VNET.rule, Facts::Nothing);
-        }
+        let network = network.map(AsRef::as_ref);
+        found.add_all(subject, rules::api_server_encryption(cluster, network));
+        found.add_all(subject, rules::api_server_region(cluster));
+        found.add_all(subject, rules::pod_subnet_managed_vnet(cluster, managed));
         if !managed {
             self.gateways(found);
         }
-        let with = |(network, subnet): &(usize, usize)| {
-            Facts::With(Subject::Subnet {
-                alternative: walk.at,
-                network: *network,
-                subnet: *subnet,
-            })
+        let at = |(network, subnet): &(usize, usize)| Subject::Subnet {
+            alternative: walk.at,
+            network: *network,
+            subnet: *subnet,
         };
         let is_short = |subnet: &(usize, usize)| {
             let hit = walk.short(*subnet);
             hit.is_some_and(|hit| hit.severity == Some(Severity::Error))
         };
         let mut own = places.node_subnets.iter().chain(&places.pod_subnets);
-        if cluster.pools.len() > 1
-            && let Some(short) = own.find(|subnet| is_short(subnet))
-        {
-            found.add(subject, &rules::PRECHECK_ALL_POOLS.rule, with(short));
-        }
+        let short = own.find(|subnet| is_short(subnet)).map(at);
+        found.add_all(subject, rules::precheck_all_pools(cluster, short));
     }
 
     /// NAT gateways of the subnets of nodes and pods, held against the outbound type.
@@ -284,19 +221,14 @@ impl OnCluster<'_> {
             let has = written
                 .and_then(|network| network.subnets.get(subnet))
                 .is_some_and(|subnet| subnet.nat_gateway);
-            let Some(rule) = neighbours::subnet_gateway(cluster.outbound.kind, is_of_pods, has) else {
-                continue;
-            };
             let at = Subject::Subnet {
                 alternative: walk.at,
                 network,
                 subnet,
             };
-            // Azure names the subnet that lacks a gateway; the others are about the cluster.
-            if rule == &rules::NAT_GATEWAY_NODE_SUBNET.rule {
-                found.add(at, rule, Facts::With(self.whole()));
-            } else {
-                found.add(self.whole(), rule, Facts::With(at));
+            let broken = rules::subnet_gateway(cluster.outbound.kind, is_of_pods, has);
+            if let Some((at, hit)) = broken.map(|rule| rules::gateway_finding(rule, at, self.whole())) {
+                found.add_hit(at, hit);
             }
         }
     }
@@ -314,7 +246,7 @@ impl OnCluster<'_> {
         let model = cluster.model;
         let typed = |at: Subject, cidrs: [Option<&Cidr>; 2], found: &mut Found| {
             for (place, cidr) in cidrs.into_iter().enumerate() {
-                found.add_all(at, cidr.and_then(|cidr| overlaps::host_bits(cidr, place)));
+                found.add_all(at, cidr.and_then(|cidr| rules::host_bits(cidr, place)));
             }
         };
         typed(
@@ -349,41 +281,25 @@ impl OnCluster<'_> {
             found.add_hit(at, clash.hit(facts));
         });
         walk.families(self.at, cluster, places, &index.ipv6, found);
-        if model.uses_pod_cidr() {
-            match &places.pod_cidr {
-                None if cluster.pod_cidr.is_none() => {
-                    found.add(self.whole(), &rules::POD_CIDR_MISSING.rule, Facts::Nothing);
-                }
-                None => {}
-                Some(cidr) => {
-                    let demand = &cidr.meter.demand;
-                    let short = sizing::pod_cidr(cidr.prefix.length(), demand.planned, demand.with_surge());
-                    found.add_all(pods, short.or_else(|| sizing::headroom(&cidr.meter)));
-                }
-            }
+        found.add_all(self.whole(), rules::pod_cidr_missing(cluster));
+        if let Some(cidr) = places.pod_cidr.as_ref().filter(|_| model.uses_pod_cidr()) {
+            let demand = &cidr.meter.demand;
+            let short = rules::pod_cidr(cidr.prefix.length(), demand.planned, demand.with_surge());
+            found.add_all(pods, short.or_else(|| rules::headroom(&cidr.meter)));
         }
     }
 
     fn pools(&self, found: &mut Found) {
         let Self { cluster, places, .. } = *self;
-        twins(
+        rules::duplicate_names(
             cluster.pools.iter().map(|pool| &pool.name),
             |pool| self.pool(pool),
             found,
         );
-        if self.mixes_pod_subnets() {
-            found.add(self.whole(), &rules::POD_SUBNET_ALL_POOLS.rule, Facts::Nothing);
-        }
+        found.add_all(self.whole(), rules::pod_subnet_all_pools(cluster));
         for (at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
             self.judge_pool(self.pool(at), pool, place, found);
         }
-    }
-
-    /// Whether some pools name a pod subnet and others do not.
-    fn mixes_pod_subnets(&self) -> bool {
-        let pools = &self.cluster.pools;
-        let named = pools.iter().filter(|pool| pool.pod_subnet.is_some()).count();
-        self.cluster.model.is_flat() && named > 0 && named < pools.len()
     }
 
     fn judge_pool(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut Found) {
@@ -401,42 +317,26 @@ impl OnCluster<'_> {
         self.further(subject, pool, place, found);
         let date = walk.design.planning_date.as_ref();
         let policy = cluster.network_policy;
-        found.add_all(subject, gates::windows_server(pool, kubernetes, policy, date));
+        found.add_all(subject, rules::windows_server(pool, kubernetes, policy, date));
         if place.node_subnet.is_none() && places.network.is_some() {
-            found.add(
-                subject,
-                &rules::NAME_NOT_FOUND.rule,
-                Facts::Dangling(Reference::NodeSubnet),
-            );
+            found.add_hit(subject, rules::name_not_found(Reference::NodeSubnet));
         }
-        if model.uses_pod_subnet() {
-            match (&pool.pod_subnet, place.pod_subnet) {
-                (None, _) if !self.mixes_pod_subnets() => {
-                    found.add(subject, &rules::POD_SUBNET_MISSING.rule, Facts::Nothing);
-                }
-                (Some(_), None) if places.network.is_some() => {
-                    found.add(
-                        subject,
-                        &rules::NAME_NOT_FOUND.rule,
-                        Facts::Dangling(Reference::PodSubnet),
-                    );
-                }
-                _ => {}
-            }
+        found.add_all(subject, rules::pod_subnet_missing(cluster, pool));
+        let leads_nowhere = pool.pod_subnet.is_some() && place.pod_subnet.is_none();
+        if model.uses_pod_subnet() && leads_nowhere && places.network.is_some() {
+            found.add_hit(subject, rules::name_not_found(Reference::PodSubnet));
         }
         // All pools lie in the VNet of the cluster, else in that of the first.
         let home = places
             .network
             .or_else(|| Some(places.pools.first()?.node_subnet?.0));
-        for (network, _) in [place.node_subnet, place.pod_subnet].into_iter().flatten() {
-            if home.is_some_and(|home| home != network) {
-                let other = Subject::Network {
-                    alternative: walk.at,
-                    network,
-                };
-                found.add(subject, &rules::POOLS_SAME_VNET.rule, Facts::With(other));
-            }
-        }
+        let own = [place.node_subnet, place.pod_subnet].into_iter().flatten();
+        let other = |network| Subject::Network {
+            alternative: walk.at,
+            network,
+        };
+        let elsewhere = rules::pools_same_vnet(home, own.map(|(network, _)| network), other);
+        found.add_all(subject, elsewhere);
         if let Some((network, subnet)) = place.pod_subnet {
             let shared_with_nodes = walk
                 .planned
@@ -445,14 +345,13 @@ impl OnCluster<'_> {
                 .and_then(|network| network.subnets.get(subnet))
                 .is_some_and(|subnet| !subnet.node_clusters.is_empty());
             let elsewhere = place.node_subnet.is_some_and(|nodes| nodes.0 != network);
-            if shared_with_nodes || elsewhere {
-                let other = Subject::Subnet {
-                    alternative: walk.at,
-                    network,
-                    subnet,
-                };
-                found.add(subject, &rules::POD_SUBNET_SAME_VNET.rule, Facts::With(other));
-            }
+            let other = Subject::Subnet {
+                alternative: walk.at,
+                network,
+                subnet,
+            };
+            let broken = rules::pod_subnet_same_vnet(shared_with_nodes, elsewhere, other);
+            found.add_all(subject, broken);
         }
     }
 
@@ -465,28 +364,23 @@ impl OnCluster<'_> {
             kubernetes,
             ..
         } = *self;
-        found.add_all(subject, gateways::egress_pool(pool, kubernetes));
+        found.add_all(subject, rules::egress_pool(pool, kubernetes));
         let pools = cluster.pools.iter().zip(&places.pools);
         let system = |pool: &NodePool| pool.mode == PoolMode::System && !pool.is_gateway();
-        let mut systems = pools
+        let systems = pools
             .filter(|(pool, _)| system(pool))
             .map(|(_, place)| place.node_subnet);
-        if pool.is_gateway()
-            && let Some(own) = place.node_subnet
-            && systems.clone().all(|system| system != Some(own))
-            && let Some((network, subnet)) = systems.find_map(|system| system)
-        {
-            let system = Subject::Subnet {
-                alternative: walk.at,
-                network,
-                subnet,
-            };
-            found.add(subject, &rules::STATIC_EGRESS_SUBNET.rule, Facts::With(system));
-        }
-        found.add_all(subject, gateways::public_prefix_of(pool));
-        if !pool.options.nics.is_empty() {
-            found.add(subject, &rules::MULTI_NIC_POOL.rule, Facts::Nothing);
-        }
+        let at = |(network, subnet)| Subject::Subnet {
+            alternative: walk.at,
+            network,
+            subnet,
+        };
+        found.add_all(
+            subject,
+            rules::egress_subnet(pool, place.node_subnet, systems, at),
+        );
+        found.add_all(subject, rules::public_prefix_of(pool));
+        found.add_all(subject, rules::multi_nic_pool(pool));
     }
 
     /// SNAT ports of a load balancer, and addresses of NAT gateways.
@@ -496,8 +390,8 @@ impl OnCluster<'_> {
         let outbound = &cluster.outbound;
         match outbound.kind {
             OutboundType::LoadBalancer => {
-                let snat = neighbours::Snat::of(cluster);
-                found.add_all(subject, neighbours::outbound_ports(snat.ports_per_node));
+                let snat = rules::Snat::of(cluster);
+                found.add_all(subject, rules::outbound_ports(snat.ports_per_node));
                 found.add_all(subject, snat.too_few());
                 if snat.ports_per_node == 0 {
                     let fewest = |autoscale: Autoscale| autoscale.min.min(autoscale.max).get();
@@ -507,24 +401,12 @@ impl OnCluster<'_> {
                         .map(|pool| pool.autoscale.map_or_else(|| pool.count.get(), fewest));
                     found.add_all(
                         subject,
-                        neighbours::automatic_ports_shrink(fewest.sum(), snat.effective_nodes()),
+                        rules::automatic_ports_shrink(fewest.sum(), snat.effective_nodes()),
                     );
                 }
             }
             OutboundType::ManagedNatGateway | OutboundType::UserAssignedNatGateway => {
-                let (given, most) = (
-                    outbound.public_ips.get(),
-                    u64::from(azure_limits::NAT_GATEWAY_MAX_IPS.value),
-                );
-                if given > most {
-                    let facts = Facts::Count {
-                        given,
-                        least: 1,
-                        most,
-                        unit: "public addresses of its NAT gateway",
-                    };
-                    found.add(subject, &rules::NAT_GATEWAY_IPS.rule, facts);
-                }
+                found.add_all(subject, rules::nat_gateway_ips(outbound));
             }
             OutboundType::UserDefinedRouting | OutboundType::None | OutboundType::Block => {}
         }

@@ -2,7 +2,7 @@
 
 use ipnet::Ipv6Net;
 
-use crate::azure::{Model, limits as azure_limits};
+use crate::azure::Model;
 use crate::check::rules;
 use crate::design::{Cluster, ConnectedKind, Design, Network, Peering};
 use crate::net::Cidr;
@@ -10,7 +10,7 @@ use crate::plan::ClusterPlan;
 
 use super::super::ipv6::{self, Ranges, Reached, v6};
 use super::super::overlaps::{Clash, ClusterRanges, RangeOf, With};
-use super::super::{Facts, Found, MOST_PER_RULE, Subject, gateways, limits, sizing};
+use super::super::{Facts, Found, MOST_PER_RULE, Subject};
 use super::Walk;
 
 /// The IPv6 ranges of a design's surroundings, by the place of what they belong to.
@@ -93,18 +93,12 @@ impl Walk<'_> {
             network: at,
             subnet,
         };
-        let length = azure_limits::IPV6_SUBNET_PREFIX.value;
-        for (net, subnet) in subnets.iter().filter(|(net, _)| net.prefix_len() != length) {
-            let facts = Facts::Length {
-                given: net.prefix_len(),
-                shortest: length,
-                longest: length,
-            };
-            found.add(subject(*subnet), &rules::SUBNET_PREFIX_MIN.rule, facts);
+        for (net, subnet) in &subnets {
+            found.add_all(subject(*subnet), rules::ipv6_subnet_length(net.prefix_len()));
         }
         for (subnet, written) in network.subnets.iter().enumerate() {
             if let Some(typed) = &written.prefix_ipv6 {
-                found.add_all(subject(subnet), super::overlaps::host_bits(typed, 1));
+                found.add_all(subject(subnet), rules::host_bits(typed, 1));
             }
         }
         let Connected { peered, beyond, .. } = &self.connected.ipv6;
@@ -168,26 +162,22 @@ impl Walk<'_> {
             .chain(&cluster.service_cidr_ipv6)
             .collect();
         let runs = cluster.is_running();
-        let refused = limits::dual_stack(cluster.model, runs, &pods, &services);
-        let other_model = refused
-            .iter()
-            .any(|hit| hit.rule == &rules::DUAL_STACK_REQUIRES_OVERLAY.rule);
+        let refused = rules::dual_stack(cluster.model, runs, &pods, &services);
+        let other_model = refused.iter().any(rules::needs_other_model);
         let services_at = Subject::ServiceCidr {
             alternative: self.at,
             cluster: at,
         };
         for hit in refused {
-            let is_of_range = hit.rule == &rules::IPV6_SERVICE_CIDR_MAX_108.rule;
+            let is_of_range = rules::is_about_services(&hit);
             found.add_hit(if is_of_range { services_at } else { subject }, hit);
         }
-        if dual && cluster.model == Model::PodSubnetStatic {
-            found.add(subject, &rules::STATIC_DUAL_STACK.rule, Facts::Nothing);
-        }
+        found.add_all(subject, rules::static_dual_stack(cluster));
         if other_model {
             return;
         }
         if dual {
-            found.add_all(subject, gateways::dual_stack_nat(&cluster.outbound));
+            found.add_all(subject, rules::dual_stack_nat(&cluster.outbound));
             self.dual_stack_vnet(subject, cluster.model, places, found);
         }
         self.ipv6_ranges(at, cluster, places, index, found);
@@ -205,7 +195,7 @@ impl Walk<'_> {
             alternative,
             network: at,
         });
-        let lacks = limits::dual_stack_vnet(model, network.managed, has_ipv6, facts);
+        let lacks = rules::dual_stack_vnet(model, network.managed, has_ipv6, facts);
         found.add_all(subject, lacks);
         let says_ipv6 = network.subnets.iter().any(|subnet| subnet.prefix_ipv6.is_some());
         if !has_ipv6 || !says_ipv6 {
@@ -221,7 +211,7 @@ impl Walk<'_> {
             });
             found.add_all(
                 subject,
-                limits::dual_stack_vnet(model, network.managed, has_ipv6, facts),
+                rules::dual_stack_vnet(model, network.managed, has_ipv6, facts),
             );
         }
     }
@@ -264,7 +254,7 @@ impl Walk<'_> {
         }
         if let Some(range) = ranges.pods {
             let with_surge = places.nodes.saturating_add(places.surge);
-            let hit = sizing::ipv6_pod_cidr(cluster.model, range.prefix_len(), places.nodes, with_surge);
+            let hit = rules::ipv6_pod_cidr(cluster.model, range.prefix_len(), places.nodes, with_surge);
             found.add_all(pods, hit);
         }
     }

@@ -1,10 +1,48 @@
-//! Which outbound type may follow which on a running cluster: Azure's table for a VNet that AKS manages, and the
-//! rule for a VNet of one's own.
+//! Which outbound type may follow which on a running cluster: Azure's table for a VNet that AKS manages, and the rule
+//! for a VNet of one's own.
 
-use crate::azure::{NatGatewaySku, OutboundType};
-use crate::check::rules;
+use crate::azure::rules::{Confidence, Rule, VERSION, When};
+use crate::azure::{Model, NatGatewaySku, OutboundType, Severity, sources};
 
-use super::{Facts, Hit, neighbours};
+use super::RuleDef;
+use crate::check::{Facts, Hit};
+
+/// Every rule of the family.
+pub(super) static RULES: &[&RuleDef] = &[&OUTBOUND_MIGRATION, &NAP_OUTBOUND_FIXED];
+
+/// The outbound type of an existing cluster is planned to become one that it cannot reach.
+pub static OUTBOUND_MIGRATION: RuleDef = RuleDef::new(Rule {
+    id: "outbound-migration",
+    title: "The outbound type cannot change in this way",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::OUTBOUND,
+    reason: "A running cluster changes its outbound type only along documented paths, and in your own \
+             VNet never to or from block. The address that others see changes, and open connections drop.",
+})
+.at(142)
+.since(VERSION)
+.why_no_fix("keep the outbound type, or choose one that can be reached from it");
+
+/// The outbound type of an existing cluster with node auto-provisioning is planned otherwise.
+pub static NAP_OUTBOUND_FIXED: RuleDef = RuleDef::new(Rule {
+    id: "nap-outbound-fixed",
+    title: "The outbound type is fixed with node auto-provisioning",
+    severity: Some(Severity::Error),
+    models: &[Model::NodeSubnet, Model::Overlay],
+    when: When::Later,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::NODE_AUTO_PROVISIONING,
+    reason: "With node auto-provisioning, and so with AKS Automatic, the outbound type stays what it was \
+             when the cluster was created.",
+})
+.at(143)
+.since(VERSION)
+.why_no_fix("keep the outbound type of the existing cluster");
 
 /// How traffic leaves a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,26 +57,37 @@ pub struct Exit {
 ///
 /// ```
 /// use aksnet::azure::OutboundType;
-/// use aksnet::check::outbound_change::{Exit, judge};
+/// use aksnet::check::rules::{Exit, outbound_change};
 ///
 /// let of = |kind| Exit { kind, sku: None };
-/// let broken = judge(of(OutboundType::ManagedNatGateway), of(OutboundType::LoadBalancer), true, false);
+/// let broken = outbound_change(of(OutboundType::ManagedNatGateway), of(OutboundType::LoadBalancer), true, false);
 /// assert_eq!(broken.iter().map(|hit| hit.rule.id).collect::<Vec<_>>(), ["outbound-migration"]);
 /// ```
-pub fn judge(from: Exit, to: Exit, managed: bool, node_auto_provisioning: bool) -> Vec<Hit> {
-    let misplaced = neighbours::outbound_type(to.kind, managed);
+pub fn outbound_change(from: Exit, to: Exit, managed: bool, node_auto_provisioning: bool) -> Vec<Hit> {
+    let misplaced = super::outbound_type(to.kind, managed);
+    let broken = outbound_change_alone(from, to, managed, node_auto_provisioning);
+    misplaced.into_iter().chain(broken).collect()
+}
+
+/// The same without what the new type breaks by itself.
+pub(in crate::check) fn outbound_change_alone(
+    from: Exit,
+    to: Exit,
+    managed: bool,
+    node_auto_provisioning: bool,
+) -> Vec<Hit> {
     if from == to {
-        return misplaced.into_iter().collect();
+        return Vec::new();
     }
-    let refused = (misplaced.is_none() && !is_possible(from, to, managed)).then_some(Hit::new(
-        &rules::OUTBOUND_MIGRATION.rule,
+    let misplaced = super::outbound_type(to.kind, managed);
+    let refused = (misplaced.is_none() && !is_possible(from, to, managed)).then_some(OUTBOUND_MIGRATION.hit(
         Facts::Leaves {
             from: from.kind,
             to: to.kind,
         },
     ));
-    let fixed = node_auto_provisioning.then_some(Hit::new(&rules::NAP_OUTBOUND_FIXED.rule, Facts::Nothing));
-    misplaced.into_iter().chain(refused).chain(fixed).collect()
+    let fixed = node_auto_provisioning.then_some(NAP_OUTBOUND_FIXED.hit(Facts::Nothing));
+    refused.into_iter().chain(fixed).collect()
 }
 
 fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
@@ -94,7 +143,7 @@ mod tests {
                     },
                 );
                 assert_eq!(
-                    judge(from, to, true, false).is_empty(),
+                    outbound_change(from, to, true, false).is_empty(),
                     expected,
                     "{from:?} {to:?}"
                 );
@@ -106,7 +155,7 @@ mod tests {
     fn a_vnet_of_ones_own_knows_no_block_and_provisioning_fixes_all() {
         let exit = |kind| Exit { kind, sku: None };
         let ids = |from, to, nap| {
-            let hits = judge(exit(from), exit(to), false, nap);
+            let hits = outbound_change(exit(from), exit(to), false, nap);
             hits.iter().map(|hit| hit.rule.id).collect::<Vec<_>>()
         };
         use OutboundType as O;
