@@ -2,14 +2,14 @@
 
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use aksnet::check::Subject;
-use aksnet::design::{ClusterState, Design, Name, PodCount, inert, presets};
+use aksnet::design::{ClusterState, Design, Name, inert, presets};
 use aksnet::export::azure::{Code, Language, Paperwork};
 use hcl_edit::structure::Body;
 
 use super::{HOSTILE, cluster, paper, printed};
 
 /// The blank design under another model and data plane, with a pod subnet and a pod CIDR to take.
-fn under(model: Model, data_plane: DataPlane) -> Design {
+pub(super) fn under(model: Model, data_plane: DataPlane) -> Design {
     let mut design = presets::blank();
     let network = &mut design.alternatives[0].networks[0];
     network.address_space = vec!["10.0.0.0/16".parse().unwrap()];
@@ -244,76 +244,6 @@ fn cilium_comes_with_its_policy() {
                 || line.contains("networkPolicy")
         });
         assert!(policy.is_some_and(|line| line.contains("cilium")), "{text}");
-    }
-}
-
-/// The blank design with a first alternative of today under another model.
-fn from_today(model: Model) -> Design {
-    let mut design = under(model, DataPlane::Azure);
-    let mut target = (*under(Model::Overlay, DataPlane::Azure).alternatives[0]).clone();
-    target.name = Name::new("to be").unwrap();
-    let mut today = (*design.alternatives[0]).clone();
-    today.today = true;
-    today.clusters[0].state = ClusterState::Existing;
-    design.alternatives = vec![today.into(), target.into()];
-    design
-}
-
-#[test]
-fn steps_destroy_nothing_by_themselves() {
-    for (model, expected) in [
-        (Model::NodeSubnet, "# az aks update"),
-        (Model::Kubenet, "# az aks update"),
-        (Model::PodSubnetDynamic, "# az aks delete"),
-        (Model::Overlay, "Nothing changes."),
-    ] {
-        let text = paper(&from_today(model), Paperwork::Steps, 1);
-        assert!(text.contains(expected), "{model}: {text}");
-        let acts = text.lines().filter(|line| !line.trim_start().starts_with('#'));
-        for line in acts {
-            assert!(
-                !line.contains("delete ") && !line.contains("aks update"),
-                "{line}"
-            );
-        }
-    }
-    let mut pools = from_today(Model::Overlay);
-    pools.alternatives[1].clusters[0].pools[1].max_pods = PodCount::new(77).unwrap();
-    let text = paper(&pools, Paperwork::Steps, 1);
-    for part in [
-        "--max-pods 77",
-        "kubectl drain --selector 'agentpool=",
-        "# az aks nodepool delete",
-    ] {
-        assert!(text.contains(part), "{part}: {text}");
-    }
-    let alone = paper(&pools, Paperwork::Steps, 0);
-    assert!(alone.contains("there is nothing to change from"), "{alone}");
-    // What runs is what is changed from, whether or not its alternative is called today's.
-    pools.alternatives[0].today = false;
-    assert_eq!(paper(&pools, Paperwork::Steps, 1), text);
-}
-
-#[test]
-fn steps_make_what_a_new_subnet_is_joined_with_before_it() {
-    let mut design = from_today(Model::Overlay);
-    let network = &mut design.alternatives[1].networks[0];
-    let mut new = (*network.subnets[0]).clone();
-    new.name = Name::new("snet-new").unwrap();
-    new.prefix = "10.0.128.0/24".parse().unwrap();
-    new.security_group = true;
-    new.route_table = Some(Name::new("rt-new").unwrap());
-    new.nat_gateway = true;
-    network.subnets.push(new.into());
-    let text = paper(&design, Paperwork::Steps, 1);
-    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part} in {text}"));
-    for part in [
-        "network nsg create",
-        "network route-table create",
-        "network public-ip create",
-        "network nat gateway create",
-    ] {
-        assert!(place(part) < place("--name snet-new"), "{part}: {text}");
     }
 }
 

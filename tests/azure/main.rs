@@ -17,6 +17,7 @@ mod common;
 mod languages;
 mod laws;
 mod modules;
+mod running;
 #[cfg(unix)]
 mod scripts;
 
@@ -47,8 +48,12 @@ fn design(model: &str) -> Design {
 
 /// The first alternative in a language.
 fn printed(design: &Design, language: Language) -> Code {
+    printed_at(design, language, 0)
+}
+
+fn printed_at(design: &Design, language: Language, at: usize) -> Code {
     let findings = check(design, &plan(design));
-    language.print(&deployment(design, &findings, 0))
+    language.print(&deployment(design, &findings, at))
 }
 
 fn code(design: &Design, language: Language) -> String {

@@ -12,12 +12,11 @@ use super::model::{
     Deployment, Head, NatGateway, PublicIp, RoleScope, RouteTable, SecurityGroup, SubnetPlace,
     VirtualNetwork, VnetSubnet,
 };
-use super::name_of;
 use super::script::{Action, Command, Part, Script, Step, Word};
-use super::settings::settings_with_endpoints;
+use super::settings::settings_of_scripts;
 use super::tree::Param;
+use super::{NOTHING, name_of};
 use crate::check::Subject;
-use crate::design::Network;
 
 /// The commands that make everything.
 pub(super) fn script(of: &Deployment) -> Script {
@@ -32,14 +31,18 @@ pub(super) fn script(of: &Deployment) -> Script {
         writer.bastions();
         writer.endpoints();
         writer.identities();
-        for cluster in of.clusters.iter().filter(|cluster| !cluster.head.exists) {
-            writer.cluster(cluster);
+        for cluster in &of.clusters {
+            if cluster.head.exists {
+                writer.new_pools(cluster);
+            } else {
+                writer.cluster(cluster);
+            }
         }
     } else {
         writer.steps.push(Step {
             subject: None,
             title: None,
-            notes: vec!["There is nothing to create.".to_owned()],
+            notes: vec![NOTHING.to_owned()],
             action: Action::Say,
         });
     }
@@ -49,7 +52,7 @@ pub(super) fn script(of: &Deployment) -> Script {
 /// The script of these steps, without what nothing reads: to those who check scripts that is a fault.
 fn finished(of: &Deployment, mut steps: Vec<Step>) -> Script {
     let used = used_variables(&steps);
-    let mut settings = settings_with_endpoints(of);
+    let mut settings = settings_of_scripts(of);
     settings.retain(|setting| used.contains(&setting.name.to_uppercase()));
     steps.retain(|step| match &step.action {
         Action::Set { name, .. } | Action::Ask { name, .. } => used.contains(name),
@@ -349,24 +352,16 @@ impl Writer<'_> {
         );
     }
 
-    /// What a new subnet is joined with that today's subnets of its VNet are not.
-    fn joined(&mut self, subnet: &VnetSubnet, today: &Network) {
+    /// What a new subnet is joined with that is new as well.
+    fn joined(&mut self, subnet: &VnetSubnet) {
         let of = self.of;
         if let Some(group) = subnet.security_group.and_then(|at| of.security_groups.get(at)) {
             self.security_group(group);
         }
         if let Some(table) = subnet.route_table.and_then(|at| of.route_tables.get(at)) {
-            let names = today
-                .subnets
-                .iter()
-                .filter_map(|subnet| subnet.route_table.as_ref());
-            if !names.into_iter().any(|name| name.matches(&table.head.name)) {
-                self.route_table(table);
-            }
+            self.route_table(table);
         }
-        if let Some(gateway) = subnet.nat_gateway.and_then(|at| of.nat_gateways.get(at))
-            && !today.subnets.iter().any(|subnet| subnet.nat_gateway)
-        {
+        if let Some(gateway) = subnet.nat_gateway.and_then(|at| of.nat_gateways.get(at)) {
             for ip in gateway.addresses.iter().filter_map(|at| of.public_ips.get(*at)) {
                 self.public_ip(ip);
             }

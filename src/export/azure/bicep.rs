@@ -1,11 +1,11 @@
 //! The resources as Bicep.
 
 use super::bodies::{After, NETWORK_CONTRIBUTOR, Resource, ResourceName, resources, stands_alone, target};
-use super::head_lines;
 use super::lines::{Lines, Mark};
 use super::model::Deployment;
 use super::settings::{Kind, Setting, camel, settings};
 use super::tree::{Dialect, Key, Ref, Value, write_fields};
+use super::{NOTHING, head_lines};
 
 const SIGN: &str = "//";
 
@@ -40,7 +40,7 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
     }
     if resources.is_empty() {
         lines.gap();
-        lines.comment(SIGN, "There is nothing to create.");
+        lines.comment(SIGN, NOTHING);
     }
     lines.finish()
 }

@@ -13,7 +13,7 @@ mod beside;
 mod cluster;
 
 pub(super) use beside::{BASTION_INSTANCES, BASTION_KIND, bastion_body};
-pub(super) use cluster::{cluster_body, cluster_properties, cluster_sku};
+pub(super) use cluster::{POOL_KIND, cluster_body, cluster_properties, cluster_sku, pool_body};
 
 /// API version of network resources.
 pub(super) const NETWORK: &str = "2025-01-01";
@@ -39,7 +39,7 @@ pub(super) struct Resource {
     pub(super) kind: &'static str,
     pub(super) api: &'static str,
     pub(super) name: ResourceName,
-    /// The VNet that it is a part of.
+    /// The VNet or cluster that it is a part of.
     pub(super) parent: Option<Ref>,
     /// What it is said of, for a role.
     pub(super) scope: Option<Ref>,
@@ -175,6 +175,7 @@ pub(super) fn resources(of: &Deployment) -> Vec<Resource> {
     roles(of, &mut all);
     for at in 0..of.clusters.len() {
         all.extend(cluster(of, at));
+        new_pools(of, at, &mut all);
     }
     let mut used = HashSet::new();
     for resource in all.iter().filter(|resource| !resource.exists) {
@@ -555,6 +556,30 @@ fn cluster(of: &Deployment, at: usize) -> Option<Resource> {
     resource.after = own.map(|(at, _)| After::Role(at)).collect();
     resource.body = cluster_body(of, cluster);
     Some(resource)
+}
+
+/// The pools that come into a cluster which exists.
+fn new_pools(of: &Deployment, at: usize, all: &mut Vec<Resource>) {
+    let Some(cluster) = of.clusters.get(at) else {
+        return;
+    };
+    for pool in cluster.new_pools() {
+        all.push(Resource {
+            itself: None,
+            symbol: pool.symbol.clone(),
+            kind: POOL_KIND,
+            api: cluster_api(cluster),
+            name: ResourceName::Typed(pool.name.clone()),
+            parent: Some(Ref::Cluster(at)),
+            scope: None,
+            exists: false,
+            group: cluster.head.group,
+            body: pool_body(pool),
+            after: Vec::new(),
+            subject: pool.subject,
+            notes: of.gaps_of(pool.subject).collect(),
+        });
+    }
 }
 
 /// The network of a deployment that a subnet is in, where the subnet is a resource of its own.

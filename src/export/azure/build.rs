@@ -7,7 +7,7 @@ mod clusters;
 mod neighbours;
 mod security;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::model::{
     Deployment, Gap, Group, Head, NatGateway, PublicIp, RouteTable, SecurityGroup, SubnetPlace,
@@ -21,12 +21,25 @@ use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
 
 /// The resources of the alternative at `at`; empty where there is none.
 pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment {
+    // Another design for a VNet of the same name is no sign that it is there: somebody has to have said so.
+    let of_today = today(design, at).and_then(|today| design.alternatives.get(today));
+    build(design, findings, at, of_today.is_some_and(|today| today.today))
+}
+
+/// The same for the steps from what runs today, whose VNets are there.
+pub(super) fn deployment_from_today(design: &Design, findings: &Findings, at: usize) -> Deployment {
+    build(design, findings, at, true)
+}
+
+fn build(design: &Design, findings: &Findings, at: usize, is_there: bool) -> Deployment {
     let Some(alternative) = design.alternatives.get(at) else {
         return Deployment::default();
     };
     let mut builder = Builder {
         at,
         alternative,
+        today: today(design, at).and_then(|today| design.alternatives.get(today).map(AsRef::as_ref)),
+        is_there,
         index: Index::of(alternative),
         symbols: Symbols::new(),
         names: MadeNames::default(),
@@ -56,6 +69,14 @@ pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment
     made.gaps.sort_by_key(|gap| gap.subject);
     made.errors = errors(design, findings, at);
     made
+}
+
+/// The other alternative that shows what runs: the one that says so, else the first one with a cluster that runs.
+pub(super) fn today(design: &Design, at: usize) -> Option<usize> {
+    let place = |is: fn(&Alternative) -> bool| design.alternatives.iter().position(|one| is(one));
+    let said = place(|alternative| alternative.today);
+    let runs = || place(|alternative| alternative.clusters.iter().any(|cluster| cluster.is_running()));
+    said.or_else(runs).filter(|today| *today != at)
 }
 
 /// Errors of the alternative at `at` that nobody accepted, in sentences.
@@ -94,6 +115,10 @@ struct Use {
 struct Builder<'a> {
     at: usize,
     alternative: &'a Alternative,
+    /// The other alternative that shows what runs.
+    today: Option<&'a Alternative>,
+    /// Whether VNets of it are there for this one as well.
+    is_there: bool,
     index: Index,
     symbols: Symbols,
     names: MadeNames,
@@ -101,6 +126,20 @@ struct Builder<'a> {
     /// By VNet and subnet.
     users: Vec<Vec<Use>>,
     made: Deployment,
+}
+
+impl<'a> Builder<'a> {
+    /// The VNet of this name among what runs today.
+    fn network_today(&self, network: &Network) -> Option<&'a Network> {
+        let mut networks = self.today?.networks.iter().map(AsRef::as_ref);
+        networks.find(|today: &&Network| today.name.matches(network.name.as_str()))
+    }
+
+    /// The cluster of this name among what runs today.
+    fn cluster_today(&self, cluster: &Cluster) -> Option<&'a Cluster> {
+        let mut clusters = self.today?.clusters.iter().map(AsRef::as_ref);
+        clusters.find(|today: &&Cluster| today.name.matches(cluster.name.as_str()))
+    }
 }
 
 impl Builder<'_> {
@@ -150,7 +189,9 @@ impl Builder<'_> {
 
     fn network(&mut self, place: usize, network: &Network, default_group: &str) {
         let runs = |cluster: &Cluster| cluster.is_running();
+        let today = self.network_today(network);
         let exists = self.alternative.today
+            || (self.is_there && today.is_some())
             || self.clusters_in(place).any(runs)
             || self
                 .users
@@ -174,6 +215,15 @@ impl Builder<'_> {
                 network: place,
             },
         };
+        let prefixes = space(network);
+        let before = today.filter(|_| exists).map(space);
+        if let Some(before) = before.filter(|before| !same(before, &prefixes)) {
+            let [before, after] = [&before, &prefixes].map(|prefixes| prefixes.join(", "));
+            self.step(
+                head.subject,
+                format!("its address space changes from {before} to {after}"),
+            );
+        }
         let nat_gateway = self.nat_gateway(place, network, &head);
         let mut subnets = Vec::with_capacity(network.subnets.len());
         for (at, subnet) in network.subnets.iter().enumerate() {
@@ -183,11 +233,7 @@ impl Builder<'_> {
             head,
             managed: network.managed,
             encryption: network.encryption,
-            prefixes: network
-                .address_space
-                .iter()
-                .map(|cidr| cidr.as_str().to_owned())
-                .collect(),
+            prefixes,
             subnets,
         });
     }
@@ -200,10 +246,17 @@ impl Builder<'_> {
     }
 
     fn subnet_exists(&self, (network, subnet): SubnetPlace, network_exists: bool) -> bool {
+        if !network_exists || self.alternative.today {
+            return network_exists;
+        }
+        let of = self.alternative.networks.get(network);
+        let drawn = of.and_then(|of| of.subnets.get(subnet));
+        if let Some((today, drawn)) = of.and_then(|of| self.network_today(of)).zip(drawn) {
+            return has_subnet(today, drawn);
+        }
         // What no cluster uses belongs to neighbours, who are there as long as the VNet is.
         let used = self.users.get(network).and_then(|users| users.get(subnet));
-        network_exists
-            && (self.alternative.today || used.is_none_or(|used| used.by_running || !used.by_planned))
+        used.is_none_or(|used| used.by_running || !used.by_planned)
     }
 
     fn subnet(
@@ -234,7 +287,16 @@ impl Builder<'_> {
             self.made.security_groups.len().saturating_sub(1)
         });
         let table = subnet.route_table.as_ref().filter(|_| !network.managed);
-        let route_table = table.map(|table| self.route_table(table.as_str(), of, exists, subject));
+        let route_table = table.map(|table| {
+            let exists = self.network_today(network).map_or(exists, |today| {
+                let mut tables = today
+                    .subnets
+                    .iter()
+                    .filter_map(|subnet| subnet.route_table.as_ref());
+                tables.any(|today| today.matches(table.as_str()))
+            });
+            self.route_table(table.as_str(), of, exists, subject)
+        });
         let note = inert(&subnet.note);
         let title = subnet.purpose.title();
         let delegation = subnet.delegation.clone();
@@ -301,7 +363,7 @@ impl Builder<'_> {
             .filter(|(_, subnet)| subnet.nat_gateway);
         let exists = with
             .clone()
-            .all(|(at, _)| self.subnet_exists((place, at), of.exists));
+            .any(|(at, _)| self.subnet_exists((place, at), of.exists));
         with.next().filter(|_| !network.managed)?;
         let using = |cluster: &&Cluster| cluster.outbound.kind == OutboundType::UserAssignedNatGateway;
         let sku = self
@@ -360,6 +422,34 @@ impl Builder<'_> {
         self.made.gaps.push(Gap {
             subject,
             text: text.into(),
+            in_steps: false,
         });
     }
+
+    /// Leaves a change of what runs to the steps of day two.
+    fn step(&mut self, subject: Subject, text: impl std::fmt::Display) {
+        self.made.gaps.push(Gap {
+            subject,
+            text: format!("{text}: aksnet export --to steps says how"),
+            in_steps: true,
+        });
+    }
+}
+
+/// The address space of a VNet.
+pub(super) fn space(network: &Network) -> Vec<String> {
+    let cidrs = network.address_space.iter();
+    cidrs.map(|cidr| cidr.as_str().to_owned()).collect()
+}
+
+/// Whether two lists hold the same, in whatever order.
+pub(super) fn same(one: &[String], other: &[String]) -> bool {
+    let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
+    set(one) == set(other)
+}
+
+/// Whether a VNet has a subnet of the name of this one.
+fn has_subnet(network: &Network, subnet: &Subnet) -> bool {
+    let mut subnets = network.subnets.iter();
+    subnets.any(|other| other.name.matches(subnet.name.as_str()))
 }

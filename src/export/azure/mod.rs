@@ -28,6 +28,7 @@ mod settings;
 mod terraform;
 mod tree;
 
+use build::deployment_from_today;
 pub use build::{deployment, errors};
 pub use lines::Mark;
 
@@ -131,7 +132,11 @@ pub enum Paperwork {
 impl Paperwork {
     /// The text about the alternative at `at`.
     pub fn print(self, design: &Design, plan: &Plan, findings: &Findings, at: usize) -> String {
-        let of = deployment(design, findings, at);
+        let of = if self == Self::Steps {
+            deployment_from_today(design, findings, at)
+        } else {
+            deployment(design, findings, at)
+        };
         match self {
             Self::Request => request::markdown(design, plan, at, &of),
             Self::RequestCsv => request::csv(design, plan, at, &of),
@@ -139,8 +144,11 @@ impl Paperwork {
             Self::Vsc => request::vsc(design, at),
             Self::Netbox => request::netbox(design, plan, at, &of),
             Self::Steps => {
+                let script = az::day_two(design, plan, &of, at);
+                let mut of = of;
+                of.gaps.retain(|gap| !gap.in_steps);
                 let head = |lines: &mut Lines, sign: &str| head_lines(lines, sign, &of);
-                bash::print(&az::day_two(design, plan, &of, at), head).0
+                bash::print(&script, head).0
             }
         }
     }
@@ -179,6 +187,9 @@ fn name_of(of: &Deployment, subject: crate::check::Subject) -> Option<&str> {
         _ => None,
     }
 }
+
+/// Said where all that is drawn exists.
+const NOTHING: &str = "There is nothing to create.";
 
 /// What stands on top of every text: what it is of, errors of the design, and what is left to people.
 fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {

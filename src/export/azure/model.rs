@@ -304,6 +304,19 @@ pub struct ManagedCluster {
     pub pools: Vec<AgentPool>,
 }
 
+impl ManagedCluster {
+    /// Pools that a cluster which exists lacks; those of a new cluster are made with it.
+    pub fn new_pools(&self) -> impl Iterator<Item = &AgentPool> {
+        let pools = self.pools.iter();
+        pools.filter(|pool| self.head.exists && !pool.exists)
+    }
+
+    /// Whether it is made, or a pool of it.
+    pub fn is_made(&self) -> bool {
+        !self.head.exists || self.new_pools().next().is_some()
+    }
+}
+
 /// Outbound side of a load balancer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Balancer {
@@ -331,6 +344,8 @@ pub struct AgentPool {
     pub symbol: String,
     /// Its name.
     pub name: String,
+    /// Whether it exists already.
+    pub exists: bool,
     /// What it is in the design.
     pub subject: Subject,
     /// `System`, `User` or `Gateway`.
@@ -386,6 +401,8 @@ pub struct Gap {
     pub subject: Subject,
     /// What has to be known, in a sentence.
     pub text: String,
+    /// Whether the steps of day two say it.
+    pub in_steps: bool,
 }
 
 impl Deployment {
@@ -419,14 +436,13 @@ impl Deployment {
         let made = |network: &VirtualNetwork| {
             !network.managed && (!network.head.exists || network.subnets.iter().any(|subnet| !subnet.exists))
         };
-        self.networks.iter().any(made) || self.clusters.iter().any(|cluster| !cluster.head.exists)
+        self.networks.iter().any(made) || self.clusters.iter().any(ManagedCluster::is_made)
     }
 
-    /// Whether there are clusters to be made, so that a size of machines is needed.
+    /// Whether there are pools to be made, so that a size of machines is needed.
     pub fn makes_pools(&self) -> bool {
-        self.clusters
-            .iter()
-            .any(|cluster| !cluster.head.exists && !cluster.pools.is_empty())
+        let mut pools = self.clusters.iter().flat_map(|cluster| &cluster.pools);
+        pools.any(|pool| !pool.exists)
     }
 
     /// Whether a cluster to be made takes Windows pools, so that their administrator is needed.

@@ -37,6 +37,16 @@ pub(super) fn about_lines(about: &str, kind: &Kind, each: &str) -> String {
 }
 
 impl Param {
+    /// Everything that may have to be given, in the order of all texts.
+    const ALL: [Self; 6] = [
+        Self::Location,
+        Self::VmSize,
+        Self::NextHop,
+        Self::BastionSku,
+        Self::WindowsUser,
+        Self::WindowsPassword,
+    ];
+
     /// Its name in words with underscores.
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -52,43 +62,61 @@ impl Param {
 
 /// What the resources need to be given.
 pub(super) fn settings(of: &Deployment) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    let mut set = |param: Param, about: &'static str, kind| {
-        settings.push(Setting {
-            name: param.name().into(),
-            about: about.into(),
-            kind,
-        });
+    let needed = |param: &Param| match param {
+        Param::Location => of.makes_anything(),
+        Param::VmSize => of.makes_pools(),
+        Param::NextHop => of.needs_next_hop(),
+        Param::BastionSku => !of.bastions.is_empty(),
+        Param::WindowsUser | Param::WindowsPassword => of.makes_windows(),
     };
-    let text = |default: &str| Kind::Text(Some(default.to_owned()));
-    if of.makes_anything() {
-        let region = Some(of.location.clone()).filter(|location| !location.is_empty());
-        set(Param::Location, "Region of the resources", Kind::Region(region));
-    }
-    if of.makes_pools() {
-        set(Param::VmSize, "Size of the machines of every pool", text(VM_SIZE));
-    }
-    if of.needs_next_hop() {
-        let about = "Private address of the firewall that traffic is sent to";
-        set(Param::NextHop, about, Kind::Text(None));
-    }
-    if !of.bastions.is_empty() {
-        let about = "SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster";
-        set(Param::BastionSku, about, text(BASTION_SKU));
-    }
-    if of.makes_windows() {
-        let about = "Name of the administrator of Windows nodes";
-        set(Param::WindowsUser, about, text("azureuser"));
-        let about = "Password of the administrator of Windows nodes, 14 to 123 characters";
-        set(Param::WindowsPassword, about, Kind::Secret);
-    }
-    settings
+    let params = Param::ALL.into_iter().filter(needed);
+    params.map(|param| setting(of, param)).collect()
 }
 
 /// The same with the lists of private endpoints, of which scripts and Terraform make them.
 pub(super) fn settings_with_endpoints(of: &Deployment) -> Vec<Setting> {
-    let mut settings = settings(of);
-    settings.extend(of.endpoints.iter().map(|endpoints| {
+    settings(of).into_iter().chain(endpoints(of)).collect()
+}
+
+/// Everything that a command may read; a script takes what its commands do.
+pub(super) fn settings_of_scripts(of: &Deployment) -> Vec<Setting> {
+    let params = Param::ALL.into_iter().map(|param| setting(of, param));
+    params.chain(endpoints(of)).collect()
+}
+
+/// What a person may set to give this.
+fn setting(of: &Deployment, param: Param) -> Setting {
+    let text = |default: &str| Kind::Text(Some(default.to_owned()));
+    let (about, kind) = match param {
+        Param::Location => {
+            let region = Some(of.location.clone()).filter(|location| !location.is_empty());
+            ("Region of the resources", Kind::Region(region))
+        }
+        Param::VmSize => ("Size of the machines of every pool", text(VM_SIZE)),
+        Param::NextHop => (
+            "Private address of the firewall that traffic is sent to",
+            Kind::Text(None),
+        ),
+        Param::BastionSku => (
+            "SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster",
+            text(BASTION_SKU),
+        ),
+        Param::WindowsUser => ("Name of the administrator of Windows nodes", text("azureuser")),
+        Param::WindowsPassword => (
+            "Password of the administrator of Windows nodes, 14 to 123 characters",
+            Kind::Secret,
+        ),
+    };
+    Setting {
+        name: param.name().into(),
+        about: about.into(),
+        kind,
+    }
+}
+
+/// The lists of private endpoints.
+fn endpoints(of: &Deployment) -> impl Iterator<Item = Setting> {
+    of.endpoints.iter().map(|endpoints| {
         let subnet = of
             .subnet(endpoints.subnet)
             .map_or("", |(_, subnet)| subnet.name.as_str());
@@ -97,8 +125,7 @@ pub(super) fn settings_with_endpoints(of: &Deployment) -> Vec<Setting> {
             about: format!("Private endpoints in {subnet}").into(),
             kind: Kind::Endpoints,
         }
-    }));
-    settings
+    })
 }
 
 /// Words with underscores as one word with capitals inside: `vm_size` is `vmSize`.

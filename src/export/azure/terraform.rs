@@ -12,14 +12,14 @@ mod dialect;
 use std::collections::BTreeSet;
 
 use super::bodies::role_scope;
-use super::head_lines;
 use super::lines::{Lines, Mark};
 use super::model::{
-    Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, SubnetPlace, VirtualNetwork,
-    VnetSubnet,
+    AgentPool, Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, SubnetPlace,
+    VirtualNetwork, VnetSubnet,
 };
 use super::settings::{Kind, Setting, settings_with_endpoints};
 use super::tree::{Key, Param, Ref, Value};
+use super::{NOTHING, head_lines};
 use crate::check::Subject;
 use block::{Block, Part, extend, own, text, yes};
 use dialect::Hcl;
@@ -32,14 +32,22 @@ pub(super) fn print(of: &Deployment, modules: bool) -> (String, Vec<Mark>) {
     head_lines(&mut lines, SIGN, of);
     lines.comment(SIGN, "ARM_SUBSCRIPTION_ID names the subscription.");
     lines.gap();
+    if !of.makes_anything() {
+        lines.comment(SIGN, NOTHING);
+        return lines.finish();
+    }
     let printer = Printer { of, modules };
     let mut blocks = printer.settings();
     blocks.extend(printer.networks());
     blocks.extend(printer.bastions());
     blocks.extend(printer.endpoints());
     blocks.extend(printer.identities());
-    for cluster in of.clusters.iter().filter(|cluster| !cluster.head.exists) {
-        blocks.extend(printer.cluster(cluster));
+    for cluster in &of.clusters {
+        blocks.extend(if cluster.head.exists {
+            printer.new_pools(cluster)
+        } else {
+            printer.cluster(cluster)
+        });
     }
     blocks.extend(printer.outputs());
     for block in &blocks {
@@ -69,7 +77,7 @@ impl Printer<'_> {
         let azapi = self.modules
             || clusters
                 .iter()
-                .any(|cluster| !cluster.head.exists && needs_azapi(cluster));
+                .any(|cluster| cluster.is_made() && needs_azapi(cluster));
         let mut providers =
             Block::new("required_providers").with([provider("azurerm", "hashicorp/azurerm", "~> 4.0")]);
         if azapi {
@@ -476,6 +484,9 @@ fn delegated(service: &str) -> Option<&'static str> {
     })
 }
 
+/// A cluster, made or looked up.
+const CLUSTER: &str = "azurerm_kubernetes_cluster";
+
 /// A route to the firewall, beside its table, so that routes which AKS writes there stay.
 const ROUTE: &str = "azurerm_route";
 
@@ -508,15 +519,20 @@ fn range(symbol: &str, subject: Subject, prefixes: &[String]) -> (Key, Value) {
     (Key::Of(symbol.to_owned(), subject), Value::texts(prefixes))
 }
 
-/// Whether azurerm lacks an argument that the cluster needs.
+/// Whether azurerm lacks an argument that a pool needs.
+fn pool_needs_azapi(pool: &AgentPool) -> bool {
+    pool.allocation == Some("StaticBlock")
+}
+
+/// Whether azurerm lacks an argument that the cluster needs, or what is made of it.
 fn needs_azapi(cluster: &ManagedCluster) -> bool {
+    if cluster.head.exists {
+        return cluster.new_pools().any(pool_needs_azapi);
+    }
     cluster.automatic
         || cluster.static_egress
         || cluster.outbound == "block"
         || cluster.managed_nat.as_ref().is_some_and(|nat| nat.sku.is_some())
-        || cluster
-            .pools
-            .iter()
-            .any(|pool| pool.allocation == Some("StaticBlock"))
+        || cluster.pools.iter().any(pool_needs_azapi)
         || cluster.pools.is_empty()
 }

@@ -65,6 +65,17 @@ impl Writer<'_> {
         }
     }
 
+    /// The pools that come into a cluster which exists.
+    pub(super) fn new_pools(&mut self, cluster: &ManagedCluster) {
+        let first = self.steps.len();
+        for pool in cluster.new_pools() {
+            self.pool(cluster, pool);
+        }
+        if let Some(first) = self.steps.get_mut(first) {
+            first.title = Some(format!("Pools of cluster {}", cluster.head.name));
+        }
+    }
+
     fn identity_of(&self, cluster: &ManagedCluster, create: Command) -> Command {
         match cluster.identity.and_then(|at| self.of.identities.get(at)) {
             Some(identity) => create

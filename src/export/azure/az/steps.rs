@@ -6,9 +6,10 @@
 use super::{Writer, finished};
 use crate::check::migration::{Setup, Way};
 use crate::decide::journey::{Journey, Together, journey, rotation};
-use crate::design::{Alternative, Cluster, Design, inert};
+use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
 use crate::edit::ClusterAt;
-use crate::export::azure::model::{AgentPool, Deployment, ManagedCluster};
+use crate::export::azure::build::{same, space, today};
+use crate::export::azure::model::{AgentPool, Deployment, ManagedCluster, VirtualNetwork, VnetSubnet};
 use crate::export::azure::script::{Action, Command, Script, Step, Word};
 use crate::net::grouped;
 use crate::plan::Plan;
@@ -36,22 +37,6 @@ pub(in crate::export::azure) fn script(design: &Design, plan: &Plan, of: &Deploy
         }
     }
     finished(of, writer.steps)
-}
-
-/// The other alternative that shows what runs: the one that says so, else the first one with a cluster that runs.
-fn today(design: &Design, at: usize) -> Option<usize> {
-    let said = design
-        .alternatives
-        .iter()
-        .position(|alternative| alternative.today);
-    let runs = |alternative: &Alternative| alternative.clusters.iter().any(|cluster| cluster.is_running());
-    let today = said.or_else(|| {
-        design
-            .alternatives
-            .iter()
-            .position(|alternative| runs(alternative))
-    });
-    today.filter(|today| *today != at)
 }
 
 struct Steps<'a> {
@@ -89,7 +74,7 @@ impl Steps<'_> {
                 },
             );
         }
-        self.new_subnets(writer);
+        self.networks(writer);
         for (place, cluster) in self.from.clusters.iter().enumerate() {
             let paired = self
                 .target
@@ -122,19 +107,31 @@ impl Steps<'_> {
         }
     }
 
-    /// Subnets that today's VNets of the same names lack.
-    fn new_subnets(&self, writer: &mut Writer<'_>) {
-        for network in writer.of.networks.iter().filter(|network| !network.managed) {
-            let today = self
-                .from
-                .networks
-                .iter()
-                .find(|other| other.name.matches(&network.head.name));
-            let Some(today) = today else { continue };
-            for subnet in &network.subnets {
-                if !today.subnets.iter().any(|other| other.name.matches(&subnet.name)) {
-                    writer.joined(subnet, today);
+    /// What comes into VNets, and what changes in those that there are today.
+    fn networks(&self, writer: &mut Writer<'_>) {
+        let drawn = self.target.networks.iter();
+        for (network, drawn) in writer.of.networks.iter().zip(drawn) {
+            if network.managed {
+                continue;
+            }
+            let mut networks = self.from.networks.iter();
+            let today = networks.find(|other| other.name.matches(&network.head.name));
+            let Some(today) = today else {
+                writer.title(
+                    &format!("VNet {}", network.head.name),
+                    "It is new: make it by the script of this alternative (aksnet export --to az).",
+                );
+                continue;
+            };
+            if !same(&space(today), &network.prefixes) {
+                writer.address_space(network);
+            }
+            for (subnet, drawn) in network.subnets.iter().zip(&drawn.subnets) {
+                if !subnet.exists {
+                    writer.joined(subnet);
                     writer.subnet(network, subnet);
+                } else if let Some(today) = named(today, drawn) {
+                    writer.changed(network, subnet, today, drawn);
                 }
             }
         }
@@ -281,7 +278,62 @@ fn second_name(name: &str, os: &str) -> String {
     format!("{first}2")
 }
 
+/// The subnet of the name of this one.
+fn named<'a>(network: &'a Network, subnet: &Subnet) -> Option<&'a Subnet> {
+    let mut subnets = network.subnets.iter().map(AsRef::as_ref);
+    subnets.find(|other: &&Subnet| other.name.matches(subnet.name.as_str()))
+}
+
 impl Writer<'_> {
+    /// Gives a VNet that exists the address space it is drawn with.
+    fn address_space(&mut self, network: &VirtualNetwork) {
+        let head = &network.head;
+        let update = Command::new("az network vnet update")
+            .and(&self.place(head).named())
+            .many("--address-prefixes", &network.prefixes)
+            .words("--output none");
+        let step = self.push(Some(head.subject), Action::Run(update.0));
+        step.notes.push(
+            "The address space of the VNet; peered VNets learn it once their peering is synced.".to_owned(),
+        );
+    }
+
+    /// What a subnet that exists is drawn with and has not today.
+    fn changed(&mut self, network: &VirtualNetwork, subnet: &VnetSubnet, today: &Subnet, drawn: &Subnet) {
+        if (&today.prefix, &today.prefix_ipv6) != (&drawn.prefix, &drawn.prefix_ipv6) {
+            let named = Command::default()
+                .option("--resource-group", self.group(network.head.group))
+                .option("--vnet-name", &network.head.name)
+                .option("--name", &subnet.name);
+            let update = Command::new("az network vnet subnet update")
+                .and(&named)
+                .many("--address-prefixes", &subnet.prefixes);
+            let step = self.push(Some(subnet.subject), Action::Destroy(update.0));
+            step.notes.push(format!(
+                "Subnet {}: Azure refuses another prefix as long as anything is in it; once it is empty, run by hand:",
+                subnet.name
+            ));
+        }
+        let differs = [
+            ("NSG", today.security_group != drawn.security_group),
+            ("route table", today.route_table != drawn.route_table),
+            ("NAT gateway", today.nat_gateway != drawn.nat_gateway),
+            ("delegation", today.delegation != drawn.delegation),
+        ];
+        let differs: Vec<&str> = differs
+            .iter()
+            .filter(|(_, yes)| *yes)
+            .map(|(what, _)| *what)
+            .collect();
+        if !differs.is_empty() {
+            self.say(&format!(
+                "Subnet {} is drawn with another {}: change it by hand, az network vnet subnet update.",
+                subnet.name,
+                differs.join(", ")
+            ));
+        }
+    }
+
     fn say(&mut self, words: &str) {
         self.steps.push(Step {
             subject: None,

@@ -156,6 +156,16 @@ fn network_profile(cluster: &ManagedCluster) -> Value {
     ])
 }
 
+/// Type of node pools that are resources of their own.
+pub(in crate::export::azure) const POOL_KIND: &str = "Microsoft.ContainerService/managedClusters/agentPools";
+
+/// Everything of a pool that is a resource of its own but its name.
+pub(in crate::export::azure) fn pool_body(pool: &AgentPool) -> Vec<(Key, Value)> {
+    let mut properties = pool_object(pool);
+    properties.fields.retain(|(key, _)| *key != Key::Name("name"));
+    Object::of([("properties", Some(Value::Object(properties)))]).fields
+}
+
 /// A pool inside its cluster.
 fn pool_object(pool: &AgentPool) -> Object {
     let text = |text: &str| Some(Value::text(text));

@@ -51,13 +51,22 @@ impl Builder<'_> {
             let pool = self.pool(place, at, cluster, pool, &head, managed);
             pools.push(pool);
         }
+        if let Some(new) = self.new_subnet_of(&head, &pools) {
+            self.gap(
+                subject,
+                format!("its identity has to be allowed to join subnet {new} (Network Contributor)"),
+            );
+        }
         // The first pool is made with the cluster and has to be a system pool.
         pools.sort_by_key(|pool| pool.mode != "System");
         let nodes = pools.first().and_then(|pool| pool.node_subnet);
         let identity =
             (!head.exists && !managed).then(|| self.identity(&head, &pools, api_server, system_nodes));
+        let today = self.cluster_today(cluster);
         if !head.exists {
             self.cluster_gaps(subject, cluster);
+        } else if today.is_some_and(|today| changes(today, cluster)) {
+            self.step(subject, "it changes while it runs");
         }
         let automatic = cluster.options.automatic;
         let (plugin, overlay) = plugin(cluster.model);
@@ -112,6 +121,16 @@ impl Builder<'_> {
         });
     }
 
+    /// A subnet that is made for a new pool of a cluster that exists.
+    fn new_subnet_of(&self, cluster: &Head, pools: &[AgentPool]) -> Option<String> {
+        let new = pools.iter().filter(|pool| cluster.exists && !pool.exists);
+        let mut places = new.flat_map(|pool| [pool.node_subnet, pool.pod_subnet]).flatten();
+        places.find_map(|place| {
+            let (_, subnet) = self.made.subnet(place)?;
+            (!subnet.exists).then(|| subnet.name.clone())
+        })
+    }
+
     /// Where a reference leads; in a VNet of AKS there is nothing to refer to.
     fn place(
         &mut self,
@@ -155,7 +174,11 @@ impl Builder<'_> {
             .filter(|_| cluster.model.uses_pod_subnet());
         let pod_subnet = pods.and_then(|reference| self.place(subject, cluster, reference, managed));
         let name = inert(pool.name.as_str());
-        let public_prefix = pool.options.node_public_prefix.filter(|_| !of.exists);
+        let exists = of.exists
+            && self
+                .cluster_today(cluster)
+                .is_none_or(|today| has_pool(today, pool));
+        let public_prefix = pool.options.node_public_prefix.filter(|_| !exists);
         let public_prefix = public_prefix.map(|length| {
             let head = Head {
                 subject,
@@ -164,7 +187,7 @@ impl Builder<'_> {
             self.made.public_prefixes.push(PublicPrefix { head, length });
             self.made.public_prefixes.len().saturating_sub(1)
         });
-        if !of.exists {
+        if !exists {
             if !pool.options.nics.is_empty() {
                 self.gap(
                     subject,
@@ -194,6 +217,7 @@ impl Builder<'_> {
         AgentPool {
             symbol: self.symbols.word("pool", &format!("{} {name}", of.name)),
             name,
+            exists,
             subject,
             mode: match pool.mode {
                 _ if pool.is_gateway() => "Gateway",
@@ -317,6 +341,19 @@ impl Builder<'_> {
             );
         }
     }
+}
+
+/// Whether a cluster has a pool of the name of this one.
+fn has_pool(cluster: &Cluster, pool: &NodePool) -> bool {
+    let mut pools = cluster.pools.iter();
+    pools.any(|other| other.name.matches(pool.name.as_str()))
+}
+
+/// Whether a cluster that runs is drawn otherwise than it is today, apart from pools that come in.
+fn changes(today: &Cluster, drawn: &Cluster) -> bool {
+    let mut kept = drawn.clone();
+    kept.pools.retain(|pool| has_pool(today, pool));
+    kept != *today
 }
 
 /// Free is meant for up to ten nodes, and refused from a thousand on.

@@ -1,9 +1,10 @@
 //! Clusters and their pools in Terraform.
 
 use super::{
-    Block, NAT_ADDRESS, Part, Printer, ROUTE, avm, extend, joins, needs_azapi, own, text, used_subnets, yes,
+    Block, CLUSTER, NAT_ADDRESS, Part, Printer, ROUTE, avm, extend, joins, needs_azapi, own,
+    pool_needs_azapi, text, used_subnets, yes,
 };
-use crate::export::azure::bodies::{cluster_api, cluster_body};
+use crate::export::azure::bodies::{POOL_KIND, cluster_api, cluster_body, pool_body};
 use crate::export::azure::model::{AgentPool, ManagedCluster, SubnetPlace};
 use crate::export::azure::tree::{Key, Object, Param, Ref, Value};
 
@@ -20,8 +21,50 @@ impl Printer<'_> {
             return Vec::new();
         };
         let mut blocks = vec![self.by_azurerm(cluster, first)];
-        blocks.extend(pools.map(|pool| self.pool(cluster, pool)));
+        let parent = format!("{CLUSTER}.{}.id", cluster.head.symbol);
+        blocks.extend(pools.map(|pool| self.pool(&parent, pool)));
         blocks
+    }
+
+    /// The pools that come into a cluster which exists.
+    pub(super) fn new_pools(&self, cluster: &ManagedCluster) -> Vec<Block> {
+        let head = &cluster.head;
+        let parent = format!("data.{CLUSTER}.{}.id", head.symbol);
+        let pools = cluster.new_pools().map(|pool| {
+            let block = if pool_needs_azapi(pool) {
+                Self::pool_by_azapi(&parent, cluster, pool)
+            } else {
+                self.pool(&parent, pool)
+            };
+            block.with([("depends_on", self.waits_for(cluster))])
+        });
+        let pools: Vec<Block> = pools.collect();
+        if pools.is_empty() {
+            return pools;
+        }
+        let mut looked_up = self.looked_up(CLUSTER, head);
+        looked_up.notes.extend(self.of.gaps_of(head.subject));
+        std::iter::once(looked_up).chain(pools).collect()
+    }
+
+    /// A pool as ARM has it.
+    fn pool_by_azapi(parent: &str, cluster: &ManagedCluster, pool: &AgentPool) -> Block {
+        let body = Value::Object(Object {
+            fields: pool_body(pool),
+            ..Object::default()
+        });
+        let kind = format!("{POOL_KIND}@{}", cluster_api(cluster));
+        let mut block = Block::resource("azapi_resource", &pool.symbol)
+            .about(pool.subject)
+            .with([
+                ("type", text(&kind)),
+                ("name", text(&pool.name)),
+                ("parent_id", own(parent)),
+            ]);
+        block
+            .notes
+            .push("azurerm has no argument for some of this: azapi creates the pool.".to_owned());
+        block.with([("body", Some(body))])
     }
 
     fn by_azurerm(&self, cluster: &ManagedCluster, first: &AgentPool) -> Block {
@@ -38,7 +81,7 @@ impl Printer<'_> {
             .provisioning
             .then(|| Block::new("node_provisioning_profile").with([("mode", text("Auto"))]));
         let block = extend(
-            self.made("azurerm_kubernetes_cluster", &cluster.head),
+            self.made(CLUSTER, &cluster.head),
             [
                 ("dns_prefix", text(&cluster.dns_prefix)),
                 (
@@ -142,7 +185,8 @@ impl Printer<'_> {
         block.block(upgrade)
     }
 
-    fn pool(&self, cluster: &ManagedCluster, pool: &AgentPool) -> Block {
+    /// A pool of the cluster whose id is `parent`.
+    fn pool(&self, parent: &str, pool: &AgentPool) -> Block {
         // azurerm takes one of the two; the one that is not zero counts.
         let surge = pool
             .max_surge
@@ -157,7 +201,6 @@ impl Printer<'_> {
                 ("undrainable_node_behavior", cordon(pool)),
             ])
         });
-        let parent = format!("azurerm_kubernetes_cluster.{}.id", cluster.head.symbol);
         let mut block = Block::resource("azurerm_kubernetes_cluster_node_pool", &pool.symbol)
             .about(pool.subject)
             .with([

@@ -2,7 +2,7 @@
 
 use hcl_edit::expr::Expression;
 
-use super::{avm, needs_azapi};
+use super::{CLUSTER, avm, needs_azapi};
 use crate::export::azure::bodies::NETWORK_CONTRIBUTOR;
 use crate::export::azure::model::Deployment;
 use crate::export::azure::tree::{Dialect, Key, Ref, Value};
@@ -38,10 +38,11 @@ impl Hcl<'_> {
             Ref::Identity(at) => ("azurerm_user_assigned_identity", &of.identities.get(at)?.head),
             Ref::Cluster(at) => {
                 let cluster = of.clusters.get(at)?;
-                let kind = if self.modules || needs_azapi(cluster) {
+                let by_azapi = self.modules || needs_azapi(cluster);
+                let kind = if by_azapi && !cluster.head.exists {
                     "azapi_resource"
                 } else {
-                    "azurerm_kubernetes_cluster"
+                    CLUSTER
                 };
                 (kind, &cluster.head)
             }
