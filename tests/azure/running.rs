@@ -1,7 +1,7 @@
 //! What runs today is referred to; what comes into it is made, and what changes of it is said step by step.
 
 use aksnet::azure::{DataPlane, Model};
-use aksnet::design::{ClusterState, Design, Name, PodCount};
+use aksnet::design::{ClusterState, Design, Name, NetworkPeering, PodCount};
 use aksnet::export::azure::{Language, Paperwork};
 
 use super::languages::under;
@@ -78,8 +78,8 @@ fn steps_make_what_a_new_subnet_is_joined_with_before_it() {
 }
 
 /// A cluster that runs today, drawn with a pool and a subnet more, in a VNet with a range more.
-fn grown() -> Design {
-    let mut design = from_today(Model::Overlay);
+fn grown(model: Model) -> Design {
+    let mut design = from_today(model);
     let mut target = (*design.alternatives[0]).clone();
     target.name = Name::new("to be").unwrap();
     target.today = false;
@@ -101,7 +101,7 @@ fn grown() -> Design {
 
 #[test]
 fn what_comes_into_a_cluster_that_runs_is_made_and_what_runs_is_not() {
-    let design = grown();
+    let design = grown(Model::Overlay);
     for (language, parts) in [
         (
             Language::Az,
@@ -167,7 +167,7 @@ fn what_comes_into_a_cluster_that_runs_is_made_and_what_runs_is_not() {
 
 #[test]
 fn steps_set_all_that_they_read_and_widen_the_vnet_first() {
-    let mut design = grown();
+    let mut design = grown(Model::Overlay);
     let text = paper(&design, Paperwork::Steps, 1);
     let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("no {part} in {text}"));
     assert!(
@@ -191,7 +191,7 @@ fn steps_set_all_that_they_read_and_widen_the_vnet_first() {
 
 #[test]
 fn steps_say_what_a_subnet_is_drawn_with_anew() {
-    let mut design = grown();
+    let mut design = grown(Model::Overlay);
     let subnet = &mut design.alternatives[1].networks[0].subnets[0];
     subnet.prefix = "10.0.192.0/24".parse().unwrap();
     subnet.nat_gateway = !subnet.nat_gateway;
@@ -204,4 +204,52 @@ fn steps_say_what_a_subnet_is_drawn_with_anew() {
         text.contains("VNet vnet-else") && text.contains("It is new"),
         "{text}"
     );
+}
+
+#[test]
+fn every_reference_of_terraform_is_declared() {
+    for model in [Model::PodSubnetDynamic, Model::PodSubnetStatic, Model::NodeSubnet] {
+        let text = printed_at(&grown(model), Language::Terraform, 1).text;
+        let words = text.split(|char: char| !(char.is_alphanumeric() || "._".contains(char)));
+        for word in words.filter(|word| word.starts_with("data.") || word.starts_with("azurerm_")) {
+            let parts: Vec<&str> = word.trim_start_matches("data.").split('.').collect();
+            let [kind, symbol, ..] = parts[..] else { continue };
+            let block = if word.starts_with("data.") {
+                "data"
+            } else {
+                "resource"
+            };
+            assert!(
+                text.contains(&format!("{block} \"{kind}\" \"{symbol}\"")),
+                "{word}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_peering_that_there_is_today_is_not_made_again() {
+    let mut design = grown(Model::Overlay);
+    let alternatives: Vec<_> = design.alternatives.iter_mut().collect();
+    for alternative in alternatives {
+        let mut second = (*alternative.networks[0]).clone();
+        second.name = Name::new("vnet-other").unwrap();
+        second.address_space = vec!["10.99.0.0/16".parse().unwrap()];
+        second.subnets.clear();
+        alternative.networks.push(second.into());
+        let names = [&alternative.networks[0].name, &alternative.networks[1].name].map(Clone::clone);
+        alternative.peerings = vec![NetworkPeering {
+            networks: names,
+            through_hub: false,
+        }];
+    }
+    let made = |design: &Design| {
+        printed_at(design, Language::Az, 1)
+            .text
+            .matches("peering create")
+            .count()
+    };
+    assert_eq!(made(&design), 0);
+    design.alternatives[0].peerings.clear();
+    assert_eq!(made(&design), 2);
 }

@@ -237,10 +237,9 @@ impl Printer<'_> {
         blocks
     }
 
-    /// Subnets that clusters to be made refer to.
+    /// Subnets that clusters and pools to be made refer to.
     fn used_subnets(&self) -> BTreeSet<SubnetPlace> {
-        let clusters = self.of.clusters.iter().filter(|cluster| !cluster.head.exists);
-        clusters.flat_map(used_subnets).collect()
+        self.of.clusters.iter().flat_map(used_subnets).collect()
     }
 
     fn security_group(&self, group: &SecurityGroup) -> Block {
@@ -456,19 +455,17 @@ fn variable(Setting { name, about, kind }: Setting) -> Block {
     }
 }
 
-/// Subnets that a cluster refers to.
+/// Subnets that a cluster refers to by what is made of it.
 fn used_subnets(cluster: &ManagedCluster) -> BTreeSet<SubnetPlace> {
-    let pools = cluster
-        .pools
-        .iter()
-        .flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
+    let pools = cluster.pools.iter().filter(|pool| !pool.exists);
+    let of_pools = pools.flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);
     let hosted = cluster
         .hosted
         .into_iter()
         .flat_map(|(nodes, system)| [Some(nodes), Some(system)]);
-    pools
-        .chain(hosted)
-        .chain([cluster.api_server])
+    let own = hosted.chain([cluster.api_server]);
+    of_pools
+        .chain(own.filter(|_| !cluster.head.exists))
         .flatten()
         .collect()
 }

@@ -4,7 +4,7 @@
 use super::Builder;
 use crate::azure::Purpose;
 use crate::check::Subject;
-use crate::design::{ConnectedKind, Design, Peering, Subnet, inert};
+use crate::design::{Alternative, ConnectedKind, Design, Name, NetworkPeering, Peering, Subnet, inert};
 use crate::export::azure::model::{Bastion, Endpoints, Head, SubnetPlace, VnetPeering};
 use crate::net::grouped;
 
@@ -32,6 +32,9 @@ impl Builder<'_> {
                     .is_some_and(|network| network.managed)
             };
             let (one, other) = (inert(one.as_str()), inert(other.as_str()));
+            if self.peering_exists(peering, [from, to]) {
+                continue;
+            }
             if peering.through_hub {
                 self.gap(
                     subject,
@@ -59,6 +62,24 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// Whether two VNets are peered today.
+    fn peering_exists(&self, peering: &NetworkPeering, places: [usize; 2]) -> bool {
+        let exists = |at: usize| {
+            self.made
+                .networks
+                .get(at)
+                .is_some_and(|network| network.head.exists)
+        };
+        let [one, other] = &peering.networks;
+        let is_same = |today: &NetworkPeering| {
+            let [first, second] = &today.networks;
+            let joins = |a: &Name, b: &Name| first.matches(a.as_str()) && second.matches(b.as_str());
+            joins(one, other) || joins(other, one)
+        };
+        let drawn_today = |today: &Alternative| today.peerings.iter().any(is_same);
+        places.into_iter().all(exists) && (self.alternative.today || self.today.is_none_or(drawn_today))
     }
 
     /// What stands in subnets without clusters: what the design says enough of is made, of the rest is said who makes it.
