@@ -25,6 +25,9 @@ struct Asked {
     exists: bool,
 }
 
+/// The kind of ranges that lie outside of every VNet.
+const NOT_ROUTED: &str = "not routed";
+
 const COLUMNS: [&str; 8] = [
     "What",
     "Kind",
@@ -115,7 +118,11 @@ pub(super) fn netbox(design: &Design, plan: &Plan, at: usize, of: &Deployment) -
             (_, true) => "active",
             (_, false) => "reserved",
         };
-        let about = inert(&format!("{}: {}", asked.kind, asked.what));
+        let about = if asked.kind == NOT_ROUTED {
+            format!("{}, {}", asked.what, asked.kind)
+        } else {
+            format!("{}: {}", asked.kind, asked.what)
+        };
         vec![
             asked.range,
             status.to_owned(),
@@ -292,12 +299,9 @@ fn one(
             let exists = network(at)?.subnets.get(subnet)?.exists;
             (exists, "subnet", "as long as anything is in it")
         }
-        Item::PodCidr { cluster } => (runs(cluster), "pod CIDR, not routed", "the life of the cluster"),
-        Item::ServiceCidr { cluster } => (
-            runs(cluster),
-            "service CIDR, not routed",
-            "the life of the cluster",
-        ),
+        Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => {
+            (runs(cluster), NOT_ROUTED, "the life of the cluster")
+        }
         _ => return None,
     };
     let used = row.used.zip(row.usable).map(|(used, usable)| {
@@ -329,14 +333,14 @@ fn one(
         });
         let others = others
             .take(20)
-            .map(|other| format!("{} ({})", inert(&other.name), other.cidr));
+            .map(|other| format!("{} ({})", called(alternative, other), other.cidr));
         others
             .chain(outside.iter().take(20).cloned())
             .collect::<Vec<_>>()
             .join("; ")
     };
     Some(Asked {
-        what: inert(&row.name),
+        what: called(alternative, row),
         kind,
         range: row.cidr.to_string(),
         length: row.cidr.length(),
@@ -346,6 +350,18 @@ fn one(
         apart,
         exists,
     })
+}
+
+/// What a range is called among all that are asked for: those of clusters have no name of their own.
+fn called(alternative: &Alternative, row: &RangeRow) -> String {
+    let of = match row.item {
+        Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => alternative.clusters.get(cluster),
+        _ => None,
+    };
+    match of {
+        Some(cluster) => format!("{} of {}", inert(&row.name), inert(cluster.name.as_str())),
+        None => inert(&row.name),
+    }
 }
 
 /// What a VNet is for: the clusters in it, with their model and nodes.
@@ -371,9 +387,29 @@ fn clusters_in(alternative: &Alternative, network: &str) -> String {
         })
         .collect();
     if words.is_empty() {
-        "no cluster".to_owned()
+        purposes_in(alternative, network)
     } else {
         words.join("; ")
+    }
+}
+
+/// What a VNet without clusters is for: the purposes of its subnets, each once.
+fn purposes_in(alternative: &Alternative, network: &str) -> String {
+    let of = alternative
+        .networks
+        .iter()
+        .find(|other| other.name.matches(network));
+    let mut purposes: Vec<&str> = Vec::new();
+    for subnet in of.into_iter().flat_map(|network| &network.subnets) {
+        let title = subnet.purpose.title();
+        if !purposes.contains(&title) {
+            purposes.push(title);
+        }
+    }
+    if purposes.is_empty() {
+        "no cluster".to_owned()
+    } else {
+        format!("no cluster; subnets: {}", purposes.join(", "))
     }
 }
 
