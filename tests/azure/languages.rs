@@ -377,3 +377,16 @@ fn what_stands_in_subnets_that_exist_is_not_made() {
         }
     }
 }
+
+#[test]
+fn what_the_azure_cli_does_not_take_is_said() {
+    let mut design = under(Model::Overlay, DataPlane::Azure);
+    cluster(&mut design).outbound.kind = OutboundType::Block;
+    for language in Language::ALL {
+        let text = printed(&design, language).text;
+        assert!(
+            text.contains("extension aks-preview alone"),
+            "{language:?}: {text}"
+        );
+    }
+}

@@ -3,8 +3,8 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType, Purpose};
 use aksnet::check::check;
 use aksnet::design::{
-    Autoscale, ClusterState, Design, IpCount, Name, NodeCount, PodCount, PortCount, Priority, Shared,
-    SubnetRef, Surge, WindowsServer, presets,
+    Autoscale, ClusterState, Design, IpCount, Name, Network, NodeCount, PodCount, PortCount, Priority,
+    Shared, SubnetRef, Surge, WindowsServer, presets,
 };
 use aksnet::export::azure::{Language, Paperwork, deployment};
 use aksnet::import::{Source, assemble, read};
@@ -309,10 +309,13 @@ fn examples_come_back_from_arm_with_their_ranges() {
             let reading = read(&[Source::new("main.json", text.into_bytes())], &mut |_| true);
             let back = assemble(reading.imported).into_design("back");
             let alternative = &design.alternatives[at];
+            let others = design.alternatives.iter().filter(|other| other.today);
+            let there: Vec<_> = others.flat_map(|today| &today.networks).collect();
+            let is_there = |network: &Network| there.iter().any(|today| today.name == network.name);
             let made: Vec<_> = alternative
                 .networks
                 .iter()
-                .filter(|network| !network.managed)
+                .filter(|network| !network.managed && !is_there(network))
                 .map(|network| (network.name.to_string(), network.address_space.clone()))
                 .collect();
             let came: Vec<_> = back.alternatives[0]

@@ -297,6 +297,12 @@ impl Builder<'_> {
                 "nodes are not ready before a CNI plugin of your own is installed",
             );
         }
+        if cluster.outbound.kind == OutboundType::Block {
+            self.gap(
+                subject,
+                "the Azure CLI takes outbound type block with its extension aks-preview alone",
+            );
+        }
         if options.automatic && !cluster.pools.is_empty() {
             self.gap(
                 subject,
