@@ -41,7 +41,7 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
 
 fn write_setting(lines: &mut Lines, Setting { name, about, kind }: &Setting) {
     let name = name.to_uppercase();
-    let needed = || format!(": \"${{{name}:?set it: {}}}\"", about.to_lowercase());
+    let needed = || format!(": \"${{{name}:?not set. {about}}}\"");
     let by_default = |default: &str| format!("{name}=${{{name}:-{}}}", quoted(default));
     let line = match kind {
         Kind::Text(Some(default)) | Kind::Region(Some(default)) => by_default(default),

@@ -22,7 +22,7 @@ BASTION_SKU=${BASTION_SKU:-Standard}
 WINDOWS_ADMIN_USERNAME=${WINDOWS_ADMIN_USERNAME:-azureuser}
 # Password of the administrator of Windows nodes, 14 to 123 characters
 if [[ $what_if == true ]]; then WINDOWS_ADMIN_PASSWORD=secret; fi
-: "${WINDOWS_ADMIN_PASSWORD:?set it: password of the administrator of windows nodes, 14 to 123 characters}"
+: "${WINDOWS_ADMIN_PASSWORD:?not set. Password of the administrator of Windows nodes, 14 to 123 characters}"
 # Private endpoints in snet-endpoints, a line each: name, group such as vault, id of the target
 PRIVATE_ENDPOINTS=${PRIVATE_ENDPOINTS:-}
 

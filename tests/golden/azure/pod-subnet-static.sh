@@ -13,7 +13,7 @@ LOCATION=${LOCATION:-westeurope}
 # Size of the machines of every pool
 VM_SIZE=${VM_SIZE:-Standard_D4s_v5}
 # Private address of the firewall that traffic is sent to
-: "${NEXT_HOP_IP:?set it: private address of the firewall that traffic is sent to}"
+: "${NEXT_HOP_IP:?not set. Private address of the firewall that traffic is sent to}"
 
 # Runs a command, or shows it.
 run() {
