@@ -73,7 +73,12 @@ impl Index {
     /// [`resolve_subnet`].
     pub fn subnet(&self, cluster_network: &str, reference: &SubnetRef) -> Option<(usize, usize)> {
         let (network, subnet) = reference.parts();
-        let network_at = self.network(network.unwrap_or(cluster_network))?;
+        self.subnet_named(network.unwrap_or(cluster_network), subnet)
+    }
+
+    /// The places of the VNet and the subnet that are called like this.
+    pub fn subnet_named(&self, network: &str, subnet: &str) -> Option<(usize, usize)> {
+        let network_at = self.network(network)?;
         let NetworkNames { network, by_name } = self.networks.get(network_at)?;
         let by_name = by_name.get_or_init(|| ByName::of(network.subnets.iter().map(|subnet| &subnet.name)));
         let named = |at: usize| Some(&network.subnets.get(at)?.name);

@@ -6,6 +6,7 @@
 mod clusters;
 mod neighbours;
 mod security;
+mod today;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,12 +19,14 @@ use crate::azure::{NatGatewaySku, OutboundType, Purpose, Severity};
 use crate::check::{Findings, Subject};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
+use today::Today;
+
+pub(super) use today::today;
 
 /// The resources of the alternative at `at`; empty where there is none.
 pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment {
     // Another design for a VNet of the same name is no sign that it is there: somebody has to have said so.
-    let of_today = today(design, at).and_then(|today| design.alternatives.get(today));
-    build(design, findings, at, of_today.is_some_and(|today| today.today))
+    build(design, findings, at, false)
 }
 
 /// The same for the steps from what runs today, whose VNets are there.
@@ -31,15 +34,17 @@ pub(super) fn deployment_from_today(design: &Design, findings: &Findings, at: us
     build(design, findings, at, true)
 }
 
-fn build(design: &Design, findings: &Findings, at: usize, is_there: bool) -> Deployment {
+/// The resources; VNets of today are there for this alternative where that was said, or where it is `taken` for granted.
+fn build(design: &Design, findings: &Findings, at: usize, taken: bool) -> Deployment {
     let Some(alternative) = design.alternatives.get(at) else {
         return Deployment::default();
     };
+    let today = Today::of(design, at);
     let mut builder = Builder {
         at,
         alternative,
-        today: today(design, at).and_then(|today| design.alternatives.get(today).map(AsRef::as_ref)),
-        is_there,
+        is_there: today.as_ref().is_some_and(|today| taken || today.is_said()),
+        today,
         index: Index::of(alternative),
         symbols: Symbols::new(),
         names: MadeNames::default(),
@@ -69,14 +74,6 @@ fn build(design: &Design, findings: &Findings, at: usize, is_there: bool) -> Dep
     made.gaps.sort_by_key(|gap| gap.subject);
     made.errors = errors(design, findings, at);
     made
-}
-
-/// The other alternative that shows what runs: the one that says so, else the first one with a cluster that runs.
-pub(super) fn today(design: &Design, at: usize) -> Option<usize> {
-    let place = |is: fn(&Alternative) -> bool| design.alternatives.iter().position(|one| is(one));
-    let said = place(|alternative| alternative.today);
-    let runs = || place(|alternative| alternative.clusters.iter().any(|cluster| cluster.is_running()));
-    said.or_else(runs).filter(|today| *today != at)
 }
 
 /// Errors of the alternative at `at` that nobody accepted, in sentences.
@@ -116,7 +113,7 @@ struct Builder<'a> {
     at: usize,
     alternative: &'a Alternative,
     /// The other alternative that shows what runs.
-    today: Option<&'a Alternative>,
+    today: Option<Today<'a>>,
     /// Whether VNets of it are there for this one as well.
     is_there: bool,
     index: Index,
@@ -126,20 +123,6 @@ struct Builder<'a> {
     /// By VNet and subnet.
     users: Vec<Vec<Use>>,
     made: Deployment,
-}
-
-impl<'a> Builder<'a> {
-    /// The VNet of this name among what runs today.
-    fn network_today(&self, network: &Network) -> Option<&'a Network> {
-        let mut networks = self.today?.networks.iter().map(AsRef::as_ref);
-        networks.find(|today: &&Network| today.name.matches(network.name.as_str()))
-    }
-
-    /// The cluster of this name among what runs today.
-    fn cluster_today(&self, cluster: &Cluster) -> Option<&'a Cluster> {
-        let mut clusters = self.today?.clusters.iter().map(AsRef::as_ref);
-        clusters.find(|today: &&Cluster| today.name.matches(cluster.name.as_str()))
-    }
 }
 
 impl Builder<'_> {
@@ -189,7 +172,7 @@ impl Builder<'_> {
 
     fn network(&mut self, place: usize, network: &Network, default_group: &str) {
         let runs = |cluster: &Cluster| cluster.is_running();
-        let today = self.network_today(network);
+        let today = self.today.as_ref().and_then(|today| today.network(network));
         let exists = self.alternative.today
             || (self.is_there && today.is_some())
             || self.clusters_in(place).any(runs)
@@ -251,8 +234,10 @@ impl Builder<'_> {
         }
         let of = self.alternative.networks.get(network);
         let drawn = of.and_then(|of| of.subnets.get(subnet));
-        if let Some((today, drawn)) = of.and_then(|of| self.network_today(of)).zip(drawn) {
-            return has_subnet(today, drawn);
+        if let Some(((today, of), drawn)) = self.today.as_ref().zip(of).zip(drawn)
+            && today.network(of).is_some()
+        {
+            return today.has_subnet(of, &drawn.name);
         }
         // What no cluster uses belongs to neighbours, who are there as long as the VNet is.
         let used = self.users.get(network).and_then(|users| users.get(subnet));
@@ -288,13 +273,11 @@ impl Builder<'_> {
         });
         let table = subnet.route_table.as_ref().filter(|_| !network.managed);
         let route_table = table.map(|table| {
-            let exists = self.network_today(network).map_or(exists, |today| {
-                let mut tables = today
-                    .subnets
-                    .iter()
-                    .filter_map(|subnet| subnet.route_table.as_ref());
-                tables.any(|today| today.matches(table.as_str()))
-            });
+            let today = self
+                .today
+                .as_ref()
+                .filter(|today| today.network(network).is_some());
+            let exists = today.map_or(exists, |today| today.has_route_table(network, table));
             self.route_table(table.as_str(), of, exists, subject)
         });
         let note = inert(&subnet.note);
@@ -446,10 +429,4 @@ pub(super) fn space(network: &Network) -> Vec<String> {
 pub(super) fn same(one: &[String], other: &[String]) -> bool {
     let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
     set(one) == set(other)
-}
-
-/// Whether a VNet has a subnet of the name of this one.
-fn has_subnet(network: &Network, subnet: &Subnet) -> bool {
-    let mut subnets = network.subnets.iter();
-    subnets.any(|other| other.name.matches(subnet.name.as_str()))
 }

@@ -6,7 +6,8 @@
 use super::{Writer, finished};
 use crate::check::migration::{Setup, Way};
 use crate::decide::journey::{Journey, Together, journey, rotation};
-use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
+use crate::design::resolve::Index;
+use crate::design::{Alternative, Cluster, Design, Subnet, inert};
 use crate::edit::ClusterAt;
 use crate::export::azure::build::{same, space, today};
 use crate::export::azure::model::{AgentPool, Deployment, ManagedCluster, VirtualNetwork, VnetSubnet};
@@ -109,14 +110,13 @@ impl Steps<'_> {
 
     /// What comes into VNets, and what changes in those that there are today.
     fn networks(&self, writer: &mut Writer<'_>) {
-        let drawn = self.target.networks.iter();
-        for (network, drawn) in writer.of.networks.iter().zip(drawn) {
+        let index = Index::of(self.from);
+        for (network, drawn) in writer.of.networks.iter().zip(&self.target.networks) {
             if network.managed {
                 continue;
             }
-            let mut networks = self.from.networks.iter();
-            let today = networks.find(|other| other.name.matches(&network.head.name));
-            let Some(today) = today else {
+            let today = index.network(&network.head.name);
+            let Some(today) = today.and_then(|at| self.from.networks.get(at)) else {
                 writer.title(
                     &format!("VNet {}", network.head.name),
                     "It is new: make it by the script of this alternative (aksnet export --to az).",
@@ -130,7 +130,10 @@ impl Steps<'_> {
                 if !subnet.exists {
                     writer.joined(subnet);
                     writer.subnet(network, subnet);
-                } else if let Some(today) = named(today, drawn) {
+                    continue;
+                }
+                let place = index.subnet_named(&network.head.name, &subnet.name);
+                if let Some(today) = place.and_then(|(_, at)| today.subnets.get(at)) {
                     writer.changed(network, subnet, today, drawn);
                 }
             }
@@ -276,12 +279,6 @@ fn second_name(name: &str, os: &str) -> String {
     let most = if os == "Windows" { 6 } else { 12 };
     let first: String = name.chars().take(most - 1).collect();
     format!("{first}2")
-}
-
-/// The subnet of the name of this one.
-fn named<'a>(network: &'a Network, subnet: &Subnet) -> Option<&'a Subnet> {
-    let mut subnets = network.subnets.iter().map(AsRef::as_ref);
-    subnets.find(|other: &&Subnet| other.name.matches(subnet.name.as_str()))
 }
 
 impl Writer<'_> {

@@ -51,23 +51,12 @@ impl Builder<'_> {
             let pool = self.pool(place, at, cluster, pool, &head, managed);
             pools.push(pool);
         }
-        if let Some(new) = self.new_subnet_of(&head, &pools) {
-            self.gap(
-                subject,
-                format!("its identity has to be allowed to join subnet {new} (Network Contributor)"),
-            );
-        }
+        self.left_to_people(&head, cluster, &pools);
         // The first pool is made with the cluster and has to be a system pool.
         pools.sort_by_key(|pool| pool.mode != "System");
         let nodes = pools.first().and_then(|pool| pool.node_subnet);
         let identity =
             (!head.exists && !managed).then(|| self.identity(&head, &pools, api_server, system_nodes));
-        let today = self.cluster_today(cluster);
-        if !head.exists {
-            self.cluster_gaps(subject, cluster);
-        } else if today.is_some_and(|today| changes(today, cluster)) {
-            self.step(subject, "it changes while it runs");
-        }
         let automatic = cluster.options.automatic;
         let (plugin, overlay) = plugin(cluster.model);
         let cidrs = |ranges: [Option<&crate::net::Cidr>; 2]| -> Vec<String> {
@@ -121,9 +110,28 @@ impl Builder<'_> {
         });
     }
 
+    /// What of a cluster is left to people, or to the steps of day two.
+    fn left_to_people(&mut self, head: &Head, cluster: &Cluster, pools: &[AgentPool]) {
+        let subject = head.subject;
+        if !head.exists {
+            self.cluster_gaps(subject, cluster);
+            return;
+        }
+        if let Some(new) = self.new_subnet_of(pools) {
+            self.gap(
+                subject,
+                format!("its identity has to be allowed to join subnet {new} (Network Contributor)"),
+            );
+        }
+        let today = self.today.as_ref().and_then(|today| today.cluster(cluster));
+        if today.is_some_and(|today| changes(today, cluster)) {
+            self.step(subject, "it changes while it runs");
+        }
+    }
+
     /// A subnet that is made for a new pool of a cluster that exists.
-    fn new_subnet_of(&self, cluster: &Head, pools: &[AgentPool]) -> Option<String> {
-        let new = pools.iter().filter(|pool| cluster.exists && !pool.exists);
+    fn new_subnet_of(&self, pools: &[AgentPool]) -> Option<String> {
+        let new = pools.iter().filter(|pool| !pool.exists);
         let mut places = new.flat_map(|pool| [pool.node_subnet, pool.pod_subnet]).flatten();
         places.find_map(|place| {
             let (_, subnet) = self.made.subnet(place)?;
@@ -174,10 +182,8 @@ impl Builder<'_> {
             .filter(|_| cluster.model.uses_pod_subnet());
         let pod_subnet = pods.and_then(|reference| self.place(subject, cluster, reference, managed));
         let name = inert(pool.name.as_str());
-        let exists = of.exists
-            && self
-                .cluster_today(cluster)
-                .is_none_or(|today| has_pool(today, pool));
+        let today = self.today.as_ref().and_then(|today| today.cluster(cluster));
+        let exists = of.exists && today.is_none_or(|today| has_pool(today, pool));
         let public_prefix = pool.options.node_public_prefix.filter(|_| !exists);
         let public_prefix = public_prefix.map(|length| {
             let head = Head {

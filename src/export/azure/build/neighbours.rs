@@ -4,7 +4,7 @@
 use super::Builder;
 use crate::azure::Purpose;
 use crate::check::Subject;
-use crate::design::{Alternative, ConnectedKind, Design, Name, NetworkPeering, Peering, Subnet, inert};
+use crate::design::{ConnectedKind, Design, NetworkPeering, Peering, Subnet, inert};
 use crate::export::azure::model::{Bastion, Endpoints, Head, SubnetPlace, VnetPeering};
 use crate::net::grouped;
 
@@ -72,14 +72,8 @@ impl Builder<'_> {
                 .get(at)
                 .is_some_and(|network| network.head.exists)
         };
-        let [one, other] = &peering.networks;
-        let is_same = |today: &NetworkPeering| {
-            let [first, second] = &today.networks;
-            let joins = |a: &Name, b: &Name| first.matches(a.as_str()) && second.matches(b.as_str());
-            joins(one, other) || joins(other, one)
-        };
-        let drawn_today = |today: &Alternative| today.peerings.iter().any(is_same);
-        places.into_iter().all(exists) && (self.alternative.today || self.today.is_none_or(drawn_today))
+        places.into_iter().all(exists)
+            && (self.alternative.today || self.today.as_ref().is_none_or(|today| today.has_peering(peering)))
     }
 
     /// What stands in subnets without clusters: what the design says enough of is made, of the rest is said who makes it.
