@@ -151,7 +151,7 @@ impl Axis {
     /// Without items it shows 10.0.0.0/8.
     pub fn new(items: impl IntoIterator<Item = (Span, Weight)>, opened: &BTreeSet<u64>) -> Self {
         let pieces = pieces(items);
-        let mut segments = Vec::with_capacity(pieces.len());
+        let mut segments = Vec::with_capacity(pieces.size_hint().1.unwrap_or_default());
         let mut from_unit = 0.0;
         for (span, weight) in pieces {
             let is_opened = opened.range(span.first()..span.end()).next().is_some();
@@ -322,47 +322,68 @@ fn most_important(segments: &[Segment]) -> Vec<Segment> {
 }
 
 /// All of IPv4 cut at every edge of the items, each piece with the greatest weight that covers it.
-fn pieces(items: impl IntoIterator<Item = (Span, Weight)>) -> Vec<(Span, Option<Weight>)> {
+fn pieces(items: impl IntoIterator<Item = (Span, Weight)>) -> impl Iterator<Item = (Span, Option<Weight>)> {
     let all = Prefix::ALL.span();
     let items = items.into_iter();
-    let mut edges: Vec<(u64, bool, Weight)> = Vec::with_capacity(2 * items.size_hint().0 + 3);
+    let mut edges: Vec<Edge> = Vec::with_capacity(2 * items.size_hint().0 + 3);
     for (span, weight) in items.filter_map(|(span, weight)| Some((span.intersection(&all)?, weight))) {
-        edges.push((span.first(), true, weight));
-        edges.push((span.end(), false, weight));
+        edges.push(Edge::new(span.first(), true, weight));
+        edges.push(Edge::new(span.end(), false, weight));
     }
     if edges.is_empty() {
         const NOTHING_YET: (u64, u64) = (10 << 24, 11 << 24);
-        edges.push((NOTHING_YET.0, true, Weight::Connected));
-        edges.push((NOTHING_YET.1, false, Weight::Connected));
+        edges.push(Edge::new(NOTHING_YET.0, true, Weight::Connected));
+        edges.push(Edge::new(NOTHING_YET.1, false, Weight::Connected));
     }
     edges.sort_unstable();
-    edges.push((all.end(), false, Weight::Forbidden));
+    edges.push(Edge::new(all.end(), false, Weight::Forbidden));
 
-    let mut pieces = Vec::with_capacity(edges.len());
     let mut covering = [0_usize; Weight::ALL.len()];
     let mut reached = 0;
-    for (address, starts, weight) in edges {
-        if let Some(span) = Span::new(reached, address).filter(|span| !span.is_empty()) {
-            let heaviest = Weight::ALL
-                .into_iter()
-                .zip(covering)
-                .rfind(|(_, items)| *items > 0);
-            pieces.push((span, heaviest.map(|(weight, _)| weight)));
-            reached = address;
-        }
-        if let Some((_, items)) = Weight::ALL
-            .into_iter()
-            .zip(&mut covering)
-            .find(|(other, _)| *other == weight)
-        {
-            *items = if starts {
+    edges.into_iter().filter_map(move |edge| {
+        let span = Span::new(reached, edge.address()).filter(|span| !span.is_empty());
+        let piece = span.map(|span| {
+            reached = edge.address();
+            let mut heaviest = Weight::ALL.into_iter().zip(covering);
+            let heaviest = heaviest.rfind(|(_, items)| *items > 0);
+            (span, heaviest.map(|(weight, _)| weight))
+        });
+        if let Some(items) = covering.get_mut(edge.weight()) {
+            *items = if edge.starts() {
                 *items + 1
             } else {
                 items.saturating_sub(1)
             };
         }
+        piece
+    })
+}
+
+/// Where an item begins or ends, in one number: 200,000 of them are sorted, and numbers are sorted fastest.
+///
+/// ```text
+///  address, at most 2^32 │ starts, 1 bit │ weight, 3 bits
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge(u64);
+
+impl Edge {
+    const fn new(address: u64, starts: bool, weight: Weight) -> Self {
+        Self(address << 4 | (starts as u64) << 3 | weight as u64)
     }
-    pieces
+
+    const fn address(self) -> u64 {
+        self.0 >> 4
+    }
+
+    const fn starts(self) -> bool {
+        self.0 & 0b1000 != 0
+    }
+
+    /// Place of its weight among all.
+    const fn weight(self) -> usize {
+        (self.0 & 0b111) as usize
+    }
 }
 
 /// An address without its fraction; what lies outside IPv4 goes to the ends.

@@ -15,7 +15,7 @@ use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 use crate::scene::map::axis::Weight;
 use crate::scene::map::clashes::{self, Claim};
 use crate::scene::map::lanes::{Bar, Lane, LaneKind, MapRow, Overlap, Role, RowKind};
-use crate::scene::map::rows::{in_line, lane, merged};
+use crate::scene::map::rows::{are_apart, in_line, lane, merged};
 use crate::scene::map::{bars, fills, room};
 
 /// An alternative and its plan.
@@ -93,9 +93,10 @@ impl Parts {
             .filter(|before| is_same(&before.grounds, &grounds))
             .map_or_else(
                 || {
-                    let mut bars = Vec::with_capacity(grounds.iter().map(|ground| ground.bars.len()).sum());
+                    let count = grounds.iter().map(|ground| ground.bars().len()).sum();
+                    let mut bars = Vec::with_capacity(count);
                     for ground in &grounds {
-                        bars.extend_from_slice(&ground.bars);
+                        bars.extend_from_slice(ground.bars());
                     }
                     lane(LaneKind::Subnets, bars)
                 },
@@ -287,21 +288,24 @@ impl Outside {
         if forbidden.is_empty() {
             return self.whole.clone();
         }
-        let rows = self.whole.iter().flat_map(|lane| &lane.rows);
-        let bars = rows.flat_map(|row| &row.bars).chain(forbidden);
-        lane(LaneKind::Connected, bars.cloned().collect())
+        let rows = || self.whole.iter().flat_map(|lane| &lane.rows);
+        let count: usize = rows().map(|row| row.bars.len()).sum();
+        let mut bars = Vec::with_capacity(count + forbidden.len());
+        for row in rows() {
+            bars.extend_from_slice(&row.bars);
+        }
+        bars.extend_from_slice(forbidden);
+        lane(LaneKind::Connected, bars)
     }
 
     /// The lane of these VNets, alone and with the peered ones.
     fn with_own(&self, networks: Vec<Bar>) -> (Option<Arc<Lane>>, Option<Arc<Lane>>) {
-        let bars = networks.iter().chain(&self.peered).cloned().collect();
-        let own = lane(LaneKind::Networks, networks);
-        let both = if self.peered.is_empty() {
-            own.clone()
-        } else {
-            lane(LaneKind::Networks, bars)
-        };
-        (own, both)
+        if self.peered.is_empty() {
+            let own = lane(LaneKind::Networks, networks);
+            return (own.clone(), own);
+        }
+        let both = networks.iter().chain(&self.peered).cloned().collect();
+        (lane(LaneKind::Networks, networks), lane(LaneKind::Networks, both))
     }
 }
 
@@ -323,10 +327,10 @@ fn nodes_now(planned: &NetworkPlan, clusters: &[Shared<Cluster>]) -> Vec<u64> {
 struct Ground {
     /// Nodes that are there now, of each line of the sums of its subnets.
     nodes: Vec<u64>,
-    /// The subnets and what is free.
-    bars: Vec<Bar>,
-    /// The same, those that overlap in rows of their own.
+    /// The subnets and what is free, those that overlap in rows of their own.
     lane: Option<Arc<Lane>>,
+    /// The same in one line where they overlap; empty where the lane is that line.
+    crossing: Vec<Bar>,
     /// What they ask of the axis.
     room: Vec<(Span, Weight)>,
 }
@@ -343,13 +347,27 @@ impl Ground {
         let inside = prefixes.flat_map(|prefix| room::of_network(prefix.span(), &planned.free));
         let subnets = bars.iter().filter(|bar| bar.role != Role::Free);
         let astray = subnets.filter(|bar| !planned.space.contains_span(&bar.span));
+        let room = inside.chain(astray.map(|bar| (bar.span, Weight::Networks)));
+        let room = room.collect();
+        let crossing = if are_apart(&bars) {
+            Vec::new()
+        } else {
+            bars.clone()
+        };
         Self {
             nodes,
-            room: inside
-                .chain(astray.map(|bar| (bar.span, Weight::Networks)))
-                .collect(),
-            lane: lane(LaneKind::Subnets, bars.clone()),
-            bars,
+            room,
+            lane: lane(LaneKind::Subnets, bars),
+            crossing,
+        }
+    }
+
+    /// The subnets and what is free, by address.
+    fn bars(&self) -> &[Bar] {
+        let rows = self.lane.as_ref().map_or(&[][..], |lane| &lane.rows);
+        match rows {
+            [row] if self.crossing.is_empty() => &row.bars,
+            _ => &self.crossing,
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn lane(kind: LaneKind, mut bars: Vec<Bar>) -> Option<Arc<Lane>> {
 }
 
 /// Whether sorted bars need one row only.
-fn are_apart(bars: &[Bar]) -> bool {
+pub(super) fn are_apart(bars: &[Bar]) -> bool {
     let mut pairs = bars.iter().zip(bars.iter().skip(1));
     pairs.all(|(bar, next)| bar.span.end() <= next.span.first())
 }
