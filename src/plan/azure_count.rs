@@ -50,13 +50,38 @@ pub enum Surged {
 
 /// What Azure counts for `subnet`; `None` for IPv6.
 pub fn azure_count(subnet: &SubnetPlan, alternative: &Alternative, surged: Surged) -> Option<AzureCount> {
-    let pool_of = |(cluster, pool): (usize, usize)| {
-        let cluster = alternative.clusters.get(cluster)?;
-        Some((cluster.model, cluster.pools.get(pool)?))
-    };
+    let pool_of = pools_of(alternative);
     let meter = &subnet.meter;
     let usable = usable_addresses(subnet.prefix?.length());
-    Some(count(&meter.demand.steps, meter.unit, usable, pool_of, surged))
+    let mut seen = AzureCount::default();
+    let (counted, held) = count(&meter.demand.steps, meter.unit, pool_of, surged, |line| {
+        seen.lines.push(line);
+    });
+    Some(AzureCount {
+        counted,
+        held,
+        usable,
+        ..seen
+    })
+}
+
+/// What Azure counts and what something else holds in `subnet` when nodes are made, in one sum; `None` for IPv6.
+///
+/// Every subnet is asked for it whenever a design is checked, so no line is written down.
+pub fn azure_sum(subnet: &SubnetPlan, alternative: &Alternative) -> Option<u64> {
+    subnet.prefix?;
+    let meter = &subnet.meter;
+    let pool_of = pools_of(alternative);
+    let (counted, held) = count(&meter.demand.steps, meter.unit, pool_of, Surged::Without, |_| {});
+    Some(counted.saturating_add(held))
+}
+
+/// The pools of an alternative by their places, each with the model of its cluster.
+fn pools_of<'a>(alternative: &'a Alternative) -> impl Fn((usize, usize)) -> Option<(Model, &'a NodePool)> {
+    move |(cluster, pool)| {
+        let cluster = alternative.clusters.get(cluster)?;
+        Some((cluster.model, cluster.pools.get(pool)?))
+    }
 }
 
 impl Sizing {
@@ -64,21 +89,27 @@ impl Sizing {
     pub fn azure_count(&self, range: &SizedRange, pools: &[NodePool]) -> AzureCount {
         let usable = range.given.map_or(0, usable_addresses);
         let pool_of = |(_, pool)| Some((self.model, pools.get(pool)?));
-        count(&range.demand.steps, range.unit, usable, pool_of, Surged::Without)
+        let mut seen = AzureCount::default();
+        let (steps, surged) = (&range.demand.steps, Surged::Without);
+        let (counted, held) = count(steps, range.unit, pool_of, surged, |line| seen.lines.push(line));
+        AzureCount {
+            counted,
+            held,
+            usable,
+            ..seen
+        }
     }
 }
 
+/// What is counted for nodes and pods, line by line, and what something else holds.
 fn count<'a>(
     steps: &[Step],
     unit: Unit,
-    usable: u64,
     pool_of: impl Fn((usize, usize)) -> Option<(Model, &'a NodePool)>,
     surged: Surged,
-) -> AzureCount {
-    let mut seen = AzureCount {
-        usable,
-        ..AzureCount::default()
-    };
+    mut told: impl FnMut(AzureLine),
+) -> (u64, u64) {
+    let (mut counted, mut held) = (0_u64, 0_u64);
     for step in steps {
         let at = match step.kind {
             StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. })
@@ -92,7 +123,7 @@ fn count<'a>(
             | StepKind::ApiServer { .. }
             | StepKind::Beside(_) => {
                 let addresses = step.amount().saturating_mul(unit.addresses());
-                seen.held = seen.held.saturating_add(addresses);
+                held = held.saturating_add(addresses);
                 continue;
             }
         };
@@ -102,10 +133,10 @@ fn count<'a>(
         let draw = draw_of(model, step, unit);
         let each = per_node(model, pool, draw);
         let step = Step { each, ..*step };
-        seen.counted = seen.counted.saturating_add(step.amount());
-        seen.lines.push(AzureLine { step, draw });
+        counted = counted.saturating_add(step.amount());
+        told(AzureLine { step, draw });
     }
-    seen
+    (counted, held)
 }
 
 /// A line of a node subnet with a pod subnet elsewhere is one address a node; pods never take as little, and blocks

@@ -36,7 +36,7 @@ use crate::design::{Alternative, Cluster, Design, PoolMode, Shared};
 use crate::edit::{ClusterAt, SubnetAt};
 use crate::net::{Prefix, RangeSet};
 
-pub use azure_count::{AzureCount, AzureLine, Surged, azure_count};
+pub use azure_count::{AzureCount, AzureLine, Surged, azure_count, azure_sum};
 pub use beside::{egress_addresses, provisioned_max_pods};
 pub use capacity::{Ceiling, Ceilings, Limit, LimitKind};
 pub use compare::{Comparison, Drawn, LanePart, LaneVerdict, ModelLane, PartRole, compare};

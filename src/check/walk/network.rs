@@ -3,7 +3,7 @@
 use crate::azure::Model;
 use crate::check::rules;
 use crate::design::{Alternative, Name, Network, Subnet};
-use crate::plan::{Beside, NetworkPlan, StepKind, SubnetPlan, Surged, Unit, azure_count};
+use crate::plan::{Beside, NetworkPlan, StepKind, SubnetPlan, Unit, azure_sum};
 
 use super::super::overlaps::{Clash, RangeOf};
 use super::super::sizing::Row;
@@ -175,8 +175,7 @@ fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
     let planned = plan.meter.demand.planned;
     // Azure passes static blocks that do not exist: whether they do decides there.
     let checked = match plan.meter.unit {
-        Unit::Addresses => azure_count(plan, alternative, Surged::Without)
-            .map_or(planned, |seen| seen.counted.saturating_add(seen.held)),
+        Unit::Addresses => azure_sum(plan, alternative).unwrap_or(planned),
         Unit::Blocks | Unit::NodeSlots => planned,
     };
     let row = Row::of_meter(&plan.meter, checked);
