@@ -79,7 +79,10 @@ impl History {
         let before = step.as_ref().map_or(&self.present, |step| &step.design);
         let changed = apply_after(before, command, self.last_id)?;
         self.last_id = self.last_id.max(changed.last_id.get());
-        if changed == *self.present {
+        // Most commands change an alternative, and those that did not change are the same by pointer: what else a
+        // design holds need not be compared then, text above all.
+        let same_alternatives = changed.alternatives == self.present.alternatives;
+        if same_alternatives && changed == *self.present {
             return Ok(false);
         }
         let title = command.title(before);
