@@ -23,7 +23,8 @@ use aksnet::net::room::place_with_room;
 use aksnet::net::{Prefix, RangeSet};
 use aksnet::plan::{compare, plan};
 use aksnet::scene::{map, models};
-use aksnet::session::{Focus, Session};
+use aksnet::session::Focus;
+use aksnet::ui::on_screen::OnScreen;
 use criterion::{BenchmarkId, Criterion, Throughput};
 
 fn main() {
@@ -45,7 +46,7 @@ fn one_edit(criterion: &mut Criterion) {
         .expect("they can be read");
     let mut group = criterion.benchmark_group("one edit");
     for (title, design) in [("example", example), ("1,000 clusters", large::design(1_000))] {
-        let mut session = Session::new(design);
+        let mut session = OnScreen::open(design);
         let pool = PoolAt {
             alternative: 0,
             cluster: 0,

@@ -16,9 +16,9 @@ use std::net::Ipv4Addr;
 
 use aksnet::design::{Design, NodeCount, PodCount, presets};
 use aksnet::edit::{AlternativeChange, Command, PoolAt, PoolChange, apply};
-use aksnet::session::Session;
 use aksnet::ui::action::Action;
 use aksnet::ui::kit::theme;
+use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::panels::present::Presentation;
 use aksnet::ui::state::{Lower, ViewState};
 use aksnet::ui::{Surroundings, window_ui};
@@ -132,7 +132,7 @@ fn full_of_findings(num_clusters: usize) -> Design {
 /// The main window without a window.
 struct Screen {
     ctx: Context,
-    session: Session,
+    session: OnScreen,
     view: ViewState,
     around: Surroundings,
     actions: Vec<Action>,
@@ -143,7 +143,7 @@ impl Screen {
     fn new(design: Design, lower: Lower) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
-        let mut session = Session::new(design);
+        let mut session = OnScreen::open(design);
         // All edits are one step, lest the history fill the memory.
         session.begin_gesture();
         let mut view = ViewState::default();

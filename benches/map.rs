@@ -25,9 +25,9 @@ use aksnet::scene::{
     Atlas, Bar, LaneKind, LineBook, LineWish, MapRow, MapScene, Measures, Projection, RowPlaces, RowRoom,
     RowSetting, StackAtlas, Words, hit, lay_out, map, map_stack, visible,
 };
-use aksnet::session::Session;
 use aksnet::ui::action::Action;
 use aksnet::ui::kit::theme;
+use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::panels::map::map_ui;
 use aksnet::ui::state::ViewState;
 use criterion::{BenchmarkId, Criterion};
@@ -248,7 +248,7 @@ impl Edits {
 /// The map without a window.
 struct Screen {
     ctx: Context,
-    session: Session,
+    session: OnScreen,
     view: ViewState,
     actions: Vec<Action>,
     frames: u32,
@@ -258,7 +258,7 @@ impl Screen {
     fn new(design: Design) -> Self {
         let ctx = Context::default();
         theme::install(&ctx);
-        let mut session = Session::new(design);
+        let mut session = OnScreen::open(design);
         let view = ViewState::default();
         session.show(view.focus, view.map.opened());
         Self {

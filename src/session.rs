@@ -1,22 +1,16 @@
 //! One open document: its history, what was last saved, and everything derived from it, worked out once a revision.
 //!
-//! The screen reads a [`Session`]; only the application changes it. Plan and findings are renewed by each change, what
-//! one screen shows of one cluster is renewed by [`Session::show`] and only when the revision or the [`Focus`] moved.
-//! Knows nothing of files, windows or clocks.
+//! The screen reads a [`Session`]; only the application changes it. Plan and findings are renewed by each change. Knows
+//! nothing of files, windows or clocks, and of what a screen shows only what it is about, the [`Focus`].
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::azure::rules;
 use crate::check::{Checked, Findings};
-use crate::decide::advice::{Ranked, rank};
 use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Cluster, Design};
 use crate::edit::{Command, History, Moved, Rejected};
-use crate::plan::{
-    AlternativePlan, Ceilings, ClusterPlan, Comparison, Growth, Plan, ceilings, compare, growth,
-};
-use crate::scene::{Atlas, MapScene, MapStack, ModelScene, StackAtlas, models};
+use crate::plan::{AlternativePlan, ClusterPlan, Plan};
 
 /// What of the design the screen is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,23 +36,6 @@ impl Focus {
     }
 }
 
-/// What is derived for one focus.
-#[derive(Debug)]
-pub struct Shown {
-    /// The cluster under every model.
-    pub comparison: Option<Comparison>,
-    /// The comparison as lanes.
-    pub lanes: Option<ModelScene>,
-    /// The models in order of merit.
-    pub ranking: Vec<Ranked>,
-    /// How far the growing pool goes in the ranges as they are.
-    pub ceilings: Option<Ceilings>,
-    /// Addresses against nodes.
-    pub growth: Option<Growth>,
-    /// The address map.
-    pub map: MapScene,
-}
-
 /// An open design with its history and what follows from it.
 #[derive(Debug)]
 pub struct Session {
@@ -69,18 +46,6 @@ pub struct Session {
     /// What was worked out for the present design, or while it is renewed for the one before.
     checked: Checked,
     verdicts: Verdicts,
-    shown_for: (u64, Focus, BTreeSet<u64>),
-    shown: Shown,
-    atlas: Atlas,
-    stacked: Option<Stacked>,
-}
-
-/// The maps of all alternatives, and what they were made for.
-#[derive(Debug)]
-struct Stacked {
-    made_for: (u64, BTreeSet<u64>),
-    stack: MapStack,
-    atlas: StackAtlas,
 }
 
 impl Session {
@@ -90,25 +55,12 @@ impl Session {
         let present = Arc::clone(history.present());
         let checked = Checked::new(Arc::clone(&present));
         let verdicts = Verdicts::new(&present, &checked.plan, &checked.findings);
-        let shown_for = (0, Focus::default(), BTreeSet::new());
-        let mut atlas = Atlas::default();
-        let shown = derive(
-            &present,
-            &checked.plan,
-            Focus::default(),
-            &shown_for.2,
-            &mut atlas,
-        );
         Self {
             history,
             saved: Some(present),
             revision: 0,
             checked,
             verdicts,
-            shown_for,
-            shown,
-            atlas,
-            stacked: None,
         }
     }
 
@@ -145,11 +97,6 @@ impl Session {
     /// The document with what was worked out for it, to be kept.
     pub fn checked(&self) -> Checked {
         self.checked.clone()
-    }
-
-    /// What was derived for the focus last shown.
-    pub const fn shown(&self) -> &Shown {
-        &self.shown
     }
 
     /// Whether there is something to save.
@@ -232,52 +179,6 @@ impl Session {
         self.history.redo_title()
     }
 
-    /// Works out what the screen shows of `focus`, unless it is worked out already; `opened` are the gaps of the
-    /// map's axis, by their first address, that are drawn in full.
-    pub fn show(&mut self, focus: Focus, opened: &BTreeSet<u64>) {
-        let (revision, shown, gaps) = &self.shown_for;
-        if (*revision, *shown) == (self.revision, focus) && gaps == opened {
-            return;
-        }
-        self.shown = derive(
-            self.history.present(),
-            &self.checked.plan,
-            focus,
-            opened,
-            &mut self.atlas,
-        );
-        self.shown_for = (self.revision, focus, opened.clone());
-    }
-
-    /// Works out the maps of all alternatives on one axis, unless they are worked out already; for `opened` see
-    /// [`Self::show`].
-    pub fn show_stack(&mut self, opened: &BTreeSet<u64>) {
-        let is_for = |stacked: &Stacked| stacked.made_for.0 == self.revision && stacked.made_for.1 == *opened;
-        if self.stacked.as_ref().is_some_and(is_for) {
-            return;
-        }
-        let mut atlas = self
-            .stacked
-            .take()
-            .map(|stacked| stacked.atlas)
-            .unwrap_or_default();
-        self.stacked = Some(Stacked {
-            stack: atlas.stack(self.history.present(), &self.checked.plan, opened),
-            made_for: (self.revision, opened.clone()),
-            atlas,
-        });
-    }
-
-    /// Forgets the maps of all alternatives.
-    pub fn hide_stack(&mut self) {
-        self.stacked = None;
-    }
-
-    /// The maps of all alternatives on one axis, while they are shown.
-    pub fn stack(&self) -> Option<&MapStack> {
-        self.stacked.as_ref().map(|stacked| &stacked.stack)
-    }
-
     /// The alternative in focus.
     pub fn alternative(&self, focus: Focus) -> Option<&Alternative> {
         self.design()
@@ -322,46 +223,5 @@ impl Session {
             findings,
         } = &self.checked;
         self.verdicts = Verdicts::new(design, plan, findings);
-    }
-}
-
-fn derive(
-    design: &Arc<Design>,
-    plan: &Arc<Plan>,
-    focus: Focus,
-    opened: &BTreeSet<u64>,
-    atlas: &mut Atlas,
-) -> Shown {
-    let alternative = design.alternatives.get(focus.alternative);
-    let places = alternative.zip(plan.alternatives.get(focus.alternative));
-    let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
-    let comparison = places.and_then(|(alternative, planned)| {
-        compare(
-            &design.requirements,
-            alternative,
-            planned,
-            focus.cluster,
-            focus.pool,
-        )
-    });
-    Shown {
-        lanes: comparison.as_ref().map(models),
-        ranking: alternative
-            .zip(comparison.as_ref())
-            .map(|(alternative, comparison)| rank(&design.requirements, alternative, comparison))
-            .unwrap_or_default(),
-        ceilings: places.zip(cluster).and_then(|((alternative, planned), cluster)| {
-            ceilings(
-                alternative,
-                planned,
-                focus.cluster,
-                cluster.growing_pool(focus.pool)?,
-            )
-        }),
-        growth: places
-            .zip(comparison.as_ref())
-            .and_then(|((alternative, planned), comparison)| growth(alternative, planned, comparison)),
-        comparison,
-        map: atlas.map(design, plan, focus.alternative, opened),
     }
 }

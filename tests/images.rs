@@ -19,9 +19,9 @@ use aksnet::design::{Design, Name, NodeCount, Swatch, file, presets};
 use aksnet::edit::{Command, PoolAt, PoolChange};
 use aksnet::net::Prefix;
 use aksnet::plan::adopt;
-use aksnet::session::Session;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::kit::theme;
+use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::panels::map::map_ui;
 use aksnet::ui::state::{ThemeChoice, ViewState};
 use egui::{Theme, Vec2};
@@ -68,13 +68,13 @@ fn map_picture(name: &str, theme: Theme, design: Design, shown: Option<&str>) {
     if let Some(shown) = shown {
         view.map.show(shown.parse::<Prefix>().unwrap().span());
     }
-    map_picture_of(name, theme, [900.0, 236.0], Session::new(design), view);
+    map_picture_of(name, theme, [900.0, 236.0], OnScreen::open(design), view);
 }
 
 /// Draws three options on one address map, the second on screen, and compares it with the picture called `name`.
 fn stack_picture(name: &str, theme: Theme) {
     let options = file::read(include_bytes!("data/three-options.aksnet")).unwrap();
-    let mut session = Session::new(options);
+    let mut session = OnScreen::open(options);
     let mut view = ViewState::default();
     view.toggle_all();
     view.show_alternative(1);
@@ -82,7 +82,7 @@ fn stack_picture(name: &str, theme: Theme) {
     map_picture_of(name, theme, [900.0, 440.0], session, view);
 }
 
-fn map_picture_of(name: &str, theme: Theme, size: [f32; 2], mut session: Session, mut view: ViewState) {
+fn map_picture_of(name: &str, theme: Theme, size: [f32; 2], mut session: OnScreen, mut view: ViewState) {
     let Some(adapter) = drawing(name) else { return };
     session.show(view.focus, view.map.opened());
     let mut actions = Vec::new();

@@ -13,7 +13,7 @@
 
 use egui::{CentralPanel, Panel, Ui};
 
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use super::action::Action;
 use super::dialogs;
@@ -33,7 +33,7 @@ const LOW: f32 = 420.0;
 const TABS: f32 = 37.0;
 
 /// Models, map and the lower panel, from top to bottom.
-pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub(super) fn center_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     dialogs::rules::strip_ui(ui, session, view, actions);
     let room = ui.available_height();
     let is_low = room < LOW;
@@ -104,7 +104,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
 }
 
 /// What each of the panels wants.
-fn wishes(ui: &Ui, session: &Session, view: &ViewState, (room, is_low): (f32, bool)) -> Panels<Wish> {
+fn wishes(ui: &Ui, session: &OnScreen, view: &ViewState, (room, is_low): (f32, bool)) -> Panels<Wish> {
     let is_large = !is_low && view.remembered.panels.lower_is_large;
     let lower = match (is_low, view.lower_is_open) {
         (true, false) => Wish::exactly(TABS),

@@ -18,6 +18,7 @@ pub mod dialogs;
 pub mod drops;
 mod frame;
 pub mod kit;
+pub mod on_screen;
 pub mod panels;
 mod removal;
 pub mod trail;
@@ -26,7 +27,7 @@ use std::path::PathBuf;
 
 use egui::{CentralPanel, Panel, Ui};
 
-use crate::session::Session;
+use on_screen::OnScreen;
 
 use action::Action;
 use frame::{example, menus, palette, tabs};
@@ -71,7 +72,7 @@ pub struct Recoverable {
 /// Draws the whole window.
 pub fn window_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &mut ViewState,
     around: &Surroundings,
     actions: &mut Vec<Action>,
@@ -126,7 +127,7 @@ pub fn window_ui(
 /// The alternative on screen: workload, models, map, growth, inspector.
 fn alternative_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &mut ViewState,
     (around, needs_example): (&Surroundings, bool),
     actions: &mut Vec<Action>,

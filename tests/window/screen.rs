@@ -8,8 +8,8 @@ use aksnet::app::jobs::{HeldJobs, Jobs};
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::design::{Design, Network};
-use aksnet::session::Session;
 use aksnet::ui::action::Action;
+use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::state::ViewState;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, OutputCommand, Pos2, Theme, Vec2};
@@ -54,7 +54,7 @@ pub(crate) fn application(screen: &Screen) -> &Application {
     screen.state().application()
 }
 
-pub(crate) fn session(screen: &Screen) -> &Session {
+pub(crate) fn session(screen: &Screen) -> &OnScreen {
     &application(screen).session
 }
 

@@ -10,8 +10,8 @@ use crate::app::recovery::Claim;
 use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
 use crate::app::storage::{Expect, Stamp};
 use crate::design::{Design, file, presets};
-use crate::session::Session;
 use crate::ui::action::UnsavedAnswer;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::{Dialog, Next, NoticeKind, Topic, ViewState};
 
 /// A dialog that comes back within this time was never seen by a person: the desktop has none.
@@ -82,7 +82,7 @@ impl Application {
 
     /// Shows a design that was opened or made.
     pub(super) fn show_design(&mut self, design: Design) {
-        self.session = Session::new(design);
+        self.session = OnScreen::open(design);
         self.document += 1;
         let remembered = self.view.remembered.clone();
         self.view = ViewState {

@@ -38,8 +38,8 @@ use super::storage::{OnDisk, Stamp, StorageError};
 use crate::check::FixedAll;
 use crate::decide::ways_out;
 use crate::design::{Design, presets};
-use crate::session::Session;
 use crate::ui::Surroundings;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::{Next, NoticeKind, Remembered, Topic, ViewState};
 
 /// Which document is open and which revision of it: what a job began with.
@@ -197,7 +197,7 @@ const WORKING: &str = "working out what is shown";
 #[derive(Debug)]
 pub struct Application {
     /// The open document.
-    pub session: Session,
+    pub session: OnScreen,
     /// What is shown of it.
     pub view: ViewState,
     /// What the screen shows of the world.
@@ -261,7 +261,7 @@ impl Application {
             ..ViewState::default()
         };
         Self {
-            session: Session::new(presets::worked_example()),
+            session: OnScreen::open(presets::worked_example()),
             view,
             around,
             shell,
@@ -387,7 +387,7 @@ impl Application {
     }
 
     /// What is open now.
-    const fn moment(&self) -> Moment {
+    fn moment(&self) -> Moment {
         Moment {
             document: self.document,
             revision: self.session.revision(),

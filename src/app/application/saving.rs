@@ -234,7 +234,8 @@ impl Application {
             Ok((design, stamp)) => {
                 self.end_drag();
                 self.session.replace(*design, "Read the file again");
-                self.session.mark_saved(self.session.snapshot());
+                let present = self.session.snapshot();
+                self.session.mark_saved(present);
                 self.view.keep_inside(&self.session);
                 self.file = Some(OpenFile {
                     path: path.to_owned(),

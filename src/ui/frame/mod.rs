@@ -13,7 +13,7 @@ use crate::check::Counts;
 use crate::edit::Command;
 use crate::net::{counted, grouped};
 use crate::plan::sums::summary_words;
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent};
@@ -74,7 +74,7 @@ fn notice_ui(ui: &mut Ui, notice: &Notice, index: usize, actions: &mut Vec<Actio
 /// Does it fit, and what runs out first?
 pub(crate) fn status_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &ViewState,
     around: &Surroundings,
     actions: &mut Vec<Action>,
@@ -98,7 +98,7 @@ pub(crate) fn status_ui(
 /// What was found, what is exported, and whether everything is saved.
 fn status_end_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &ViewState,
     around: &Surroundings,
     actions: &mut Vec<Action>,
@@ -137,14 +137,14 @@ fn status_end_ui(
 }
 
 /// How many findings there are in the alternative on screen, counted once a revision.
-fn counts(ui: &Ui, session: &Session, view: &ViewState) -> Counts {
+fn counts(ui: &Ui, session: &OnScreen, view: &ViewState) -> Counts {
     let alternative = view.focus.alternative;
     let count = || session.findings().counts(alternative);
     *memo(ui, "counts", session, alternative, count)
 }
 
 /// Each range with what it holds, and what runs out first.
-pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
+pub(crate) fn status_words(session: &OnScreen, view: &ViewState) -> String {
     let places = session
         .alternative(view.focus)
         .zip(session.alternative_plan(view.focus));
@@ -160,7 +160,7 @@ pub(crate) fn status_words(session: &Session, view: &ViewState) -> String {
 /// double click on a tab gives the panel the place of the models, or takes it back.
 pub(crate) fn lower_tabs_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &mut ViewState,
     is_low: bool,
     actions: &mut Vec<Action>,

@@ -12,7 +12,7 @@ use egui::{RichText, Ui, UiBuilder};
 
 use crate::design::NodeCount;
 use crate::edit::{Command, PoolAt, PoolChange};
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
 use crate::ui::kit::theme;
@@ -21,7 +21,7 @@ use crate::ui::state::{GrowthView, ViewState};
 /// Draws the view that was chosen.
 pub(in crate::ui) fn growth_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {

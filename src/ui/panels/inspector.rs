@@ -16,7 +16,7 @@ use crate::design::{OtherCount, Swatch};
 use crate::edit::{Command, SubnetAt, SubnetChange};
 use crate::net::grouped;
 use crate::plan::Verdict;
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -31,7 +31,7 @@ use crate::ui::state::{Dialog, ViewState};
 use page::{Gauge, Page, Sum, selected_subnet, source_words};
 
 /// Draws the panel.
-pub(crate) fn inspector_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     let question = (view.focus, view.selection, view.preview, view.rotation);
     let page = memo(ui, "inspector", session, question, || Page::of(session, view));
     ScrollArea::vertical()
@@ -134,7 +134,7 @@ fn facts_ui(ui: &mut Ui, page: &Page) {
 }
 
 /// What of a selected subnet is edited here, and the way to the rest.
-fn fields_ui(ui: &mut Ui, session: &Session, view: &ViewState, page: &Page, actions: &mut Vec<Action>) {
+fn fields_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, page: &Page, actions: &mut Vec<Action>) {
     if let Some((network, subnet, written)) = selected_subnet(session, view) {
         let at = SubnetAt {
             alternative: view.focus.alternative,

@@ -32,7 +32,7 @@ use crate::net::grouped;
 use crate::page::draw::lanes::{self, Ruler};
 use crate::plan::Verdict;
 use crate::scene::{ModelRow, ModelScene, Words};
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, points};
@@ -70,7 +70,7 @@ pub(crate) const WISH_OF_LINES: Wish = Wish {
 };
 
 /// Draws the lanes of the cluster on screen.
-pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let shown = session.shown();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
@@ -150,7 +150,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &Session, view: &ViewState, action
 }
 
 /// The title, and which VNet the lanes are held against.
-fn heading_ui(ui: &mut Ui, session: &Session, view: &ViewState) {
+fn heading_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
     let weak = theme::tokens(ui).weak;
     ui.horizontal(|ui| {
         ui.label(RichText::new("Models for the same workload").heading());
@@ -191,7 +191,7 @@ const fn within(height: f32, range: RangeInclusive<f32>) -> f32 {
 /// What it would take to use the model that is looked at, where it does not fit; worked out by a job.
 fn ways_of_preview(
     ui: &Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &ViewState,
     actions: &mut Vec<Action>,
 ) -> Option<Arc<Vec<WayOut>>> {
@@ -217,7 +217,7 @@ fn ways_of_preview(
 }
 
 /// "VNet 10.20.0.0/21".
-fn network_words(session: &Session, view: &ViewState, scene: &ModelScene) -> String {
+fn network_words(session: &OnScreen, view: &ViewState, scene: &ModelScene) -> String {
     let network = session
         .alternative(view.focus)
         .and_then(|alternative| alternative.networks.get(scene.network));

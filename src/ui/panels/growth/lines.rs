@@ -15,7 +15,7 @@ use egui_plot::{AxisHints, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoint
 use crate::azure::Model;
 use crate::net::grouped;
 use crate::plan::sums::nodes_of;
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
 use crate::ui::kit::held::held;
@@ -28,7 +28,7 @@ use super::picture::{Curve, Picture};
 use super::planned;
 
 /// Draws the plot.
-pub(super) fn lines_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+pub(super) fn lines_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actions: &mut Vec<Action>) {
     let picture = memo(ui, "growth", session, (view.focus, view.preview), || {
         Picture::of(session, view)
     });

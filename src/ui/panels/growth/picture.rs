@@ -7,7 +7,7 @@ use crate::design::inert;
 use crate::net::grouped;
 use crate::plan::sums::nodes_of;
 use crate::plan::{Comparison, Growth, GrowthLine};
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 /// Everything the plot shows.
@@ -108,7 +108,7 @@ pub(super) struct Stop {
 
 impl Picture {
     /// What the session has worked out for the cluster on screen; `None` without one.
-    pub(super) fn of(session: &Session, view: &ViewState) -> Option<Self> {
+    pub(super) fn of(session: &OnScreen, view: &ViewState) -> Option<Self> {
         let shown = session.shown();
         let (growth, comparison) = (shown.growth.as_ref()?, shown.comparison.as_ref()?);
         let cluster = session.cluster(view.focus)?;
@@ -259,7 +259,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn picture() -> Picture {
-        let mut session = Session::new(presets()[0].design().unwrap());
+        let mut session = OnScreen::open(presets()[0].design().unwrap());
         let view = ViewState::default();
         session.show(view.focus, &BTreeSet::new());
         Picture::of(&session, &view).unwrap()

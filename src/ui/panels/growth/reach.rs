@@ -21,7 +21,7 @@ use crate::net::grouped;
 use crate::page::draw::reach::{self as draw, Axis};
 use crate::plan::sums::nodes_of;
 use crate::scene::{Reach, ReachBar, Standing, reach};
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
@@ -51,7 +51,7 @@ const HANDLE: f32 = 6.0;
 const GRIP: f32 = 12.0;
 
 /// Draws the bars.
-pub(super) fn reach_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub(super) fn reach_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     let scene = memo(ui, "reach", session, view.focus, || {
         let (cluster, comparison) = (session.cluster(view.focus)?, session.shown().comparison.as_ref()?);
         Some((

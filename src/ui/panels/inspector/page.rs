@@ -11,7 +11,7 @@ use crate::plan::AlternativePlan;
 use crate::plan::Verdict;
 use crate::plan::sums::{self, Observed};
 use crate::scene::{Item, Role, Words};
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::reveal::{clusters_of, item_of, touches};
 use crate::ui::state::{EditTarget, ViewState};
 
@@ -78,7 +78,7 @@ pub(super) struct Sum {
 
 impl Page {
     /// What the inspector says of the selection in `view`.
-    pub(super) fn of(session: &Session, view: &ViewState) -> Option<Self> {
+    pub(super) fn of(session: &OnScreen, view: &ViewState) -> Option<Self> {
         let alternative = session.alternative(view.focus)?;
         let plan = session.alternative_plan(view.focus)?;
         let at = view.focus.alternative;
@@ -140,7 +140,7 @@ fn owner(plan: &AlternativePlan, view: &ViewState) -> Option<usize> {
 }
 
 /// How far a cluster goes, under a heading with its name where there are several.
-fn ceilings_words(session: &Session, view: &ViewState, owner: usize) -> Option<(String, String)> {
+fn ceilings_words(session: &OnScreen, view: &ViewState, owner: usize) -> Option<(String, String)> {
     let alternative = session.alternative(view.focus)?;
     let cluster = alternative.clusters.get(owner)?;
     let words = sums::ceilings_words(session.shown().ceilings.as_ref()?, cluster);
@@ -152,7 +152,7 @@ fn ceilings_words(session: &Session, view: &ViewState, owner: usize) -> Option<(
 }
 
 /// How firmly the selected range stands once its cluster runs.
-fn later_fact(session: &Session, view: &ViewState) -> Option<(&'static str, String)> {
+fn later_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, String)> {
     let alternative = session.alternative(view.focus)?;
     let (cluster, value) = match view.selection? {
         Item::Subnet { network, subnet } => {
@@ -171,7 +171,7 @@ fn later_fact(session: &Session, view: &ViewState) -> Option<(&'static str, Stri
 }
 
 /// What the selected range holds while the growing pool has a second one beside it, where that is asked for.
-fn rotation_fact(session: &Session, view: &ViewState) -> Option<(&'static str, String)> {
+fn rotation_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, String)> {
     if !view.rotation {
         return None;
     }
@@ -205,7 +205,7 @@ pub(super) fn source_words(source: Source) -> String {
 
 /// The subnet of the design that is selected, to be edited.
 pub(super) fn selected_subnet<'a>(
-    session: &'a Session,
+    session: &'a OnScreen,
     view: &ViewState,
 ) -> Option<(usize, usize, &'a Subnet)> {
     let Some(Item::Subnet { network, subnet }) = view.selection else {
@@ -228,7 +228,7 @@ mod tests {
     use crate::design::presets::presets;
 
     fn page(selection: Option<Item>) -> Page {
-        let mut session = Session::new(presets()[0].design().unwrap());
+        let mut session = OnScreen::open(presets()[0].design().unwrap());
         let view = ViewState {
             selection,
             ..ViewState::default()
@@ -316,8 +316,8 @@ mod tests {
     }
 
     /// The estate with a cluster on screen and something selected.
-    fn estate(cluster: usize, select: impl Fn(&Session) -> Option<Item>) -> Page {
-        let mut session = Session::new(presets()[4].design().unwrap());
+    fn estate(cluster: usize, select: impl Fn(&OnScreen) -> Option<Item>) -> Page {
+        let mut session = OnScreen::open(presets()[4].design().unwrap());
         let mut view = ViewState::default();
         view.focus.cluster = cluster;
         view.selection = select(&session);
@@ -327,7 +327,7 @@ mod tests {
 
     #[test]
     fn a_shared_range_names_its_clusters() {
-        let shared = |session: &Session| {
+        let shared = |session: &OnScreen| {
             let plan = &session.plan().alternatives[0];
             let networks = plan.networks.iter().enumerate();
             let mut items = networks.flat_map(|(network, plan)| {
@@ -361,7 +361,9 @@ mod tests {
 
     #[test]
     fn what_is_found_elsewhere_is_counted() {
-        let whole = Session::new(presets()[0].design().unwrap()).findings().counts(0);
+        let whole = OnScreen::open(presets()[0].design().unwrap())
+            .findings()
+            .counts(0);
         let own = page(Some(Item::PodCidr { cluster: 0 }));
         let elsewhere = own.elsewhere.unwrap();
         assert_eq!(elsewhere.warnings + 1, whole.warnings);

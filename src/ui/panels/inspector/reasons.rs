@@ -6,10 +6,10 @@ use crate::azure::Model;
 use crate::decide::advice::{Ranked, Reason};
 use crate::plan::{Comparison, Verdict};
 use crate::scene::Words;
-use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::section_ui;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 /// The ranking in words.
@@ -25,7 +25,7 @@ pub(super) struct Ranking {
 
 impl Ranking {
     /// Why the previewed model, else the first, stands where it does.
-    pub(super) fn of(session: &Session, view: &ViewState, words: &Words<'_>) -> Option<Self> {
+    pub(super) fn of(session: &OnScreen, view: &ViewState, words: &Words<'_>) -> Option<Self> {
         let ranking = &session.shown().ranking;
         let chosen = view
             .preview

@@ -41,7 +41,7 @@ use egui::scroll_area::ScrollSource;
 use egui::{Align, Button, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::scene::{MapStack, Projection, RowPlaces, Words};
-use crate::session::Session;
+use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::ends::Ends;
@@ -83,7 +83,7 @@ pub(in crate::ui) const LEAST_HEIGHT: f32 = 150.0;
 const LEAST_LANES: f32 = 240.0;
 
 /// What the map wants of the height of the window: what its rows want, in points. Below its least they are scrolled.
-pub(in crate::ui) fn wish(ui: &Ui, session: &Session, view: &ViewState) -> Wish {
+pub(in crate::ui) fn wish(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish {
     let (fixed, low, wanted) = match session.stack() {
         Some(stack) => {
             let (wish, most) = layout::wanted(&stack.maps, &stack.outside);
@@ -109,7 +109,7 @@ pub(in crate::ui) fn wish(ui: &Ui, session: &Session, view: &ViewState) -> Wish 
 }
 
 /// Draws the map of the alternative on screen, or of all of them on one axis.
-pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+pub fn map_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     let scene = &session.shown().map;
     let stack = session.stack();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
@@ -128,7 +128,7 @@ pub fn map_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mu
 /// Draws the maps of all alternatives one below the other, on one axis.
 fn stack_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     (stack, words): (&MapStack, Words<'_>),
     view: &mut ViewState,
     actions: &mut Vec<Action>,
@@ -235,7 +235,7 @@ fn scrolled_ui(ui: &mut Ui, name: &str, room: Rect, height: f32, draw: impl FnOn
 struct Stage<'a> {
     /// What the keyboard's focus on the map is called.
     id: Id,
-    session: &'a Session,
+    session: &'a OnScreen,
     group: Group<'a>,
     projection: Projection<'a>,
     place: Place<'a>,
@@ -311,7 +311,7 @@ impl Stage<'_> {
 /// Title, breadcrumb and the buttons of the map.
 fn header_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     words: &Words<'_>,
     view: &mut ViewState,
     actions: &mut Vec<Action>,
@@ -366,7 +366,7 @@ fn header_ui(
 /// The way from a private range down to what is selected, or to what is shown; laid out from the right.
 fn breadcrumb_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     words: &Words<'_>,
     view: &mut ViewState,
     actions: &mut Vec<Action>,

@@ -15,8 +15,8 @@ use egui::{
 };
 
 use crate::scene::{Axis, Lane, Projection, Role, SubnetResize, View, span_words, visible};
-use crate::session::Session;
 use crate::ui::kit::memo::memo;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::{Brush, points};
@@ -51,7 +51,7 @@ struct Strip<'a> {
 }
 
 /// Draws the strip at the foot of the map, and takes what is done to it.
-pub(super) fn overview_ui(ui: &Ui, session: &Session, axis: &Axis, foot: Rect, view: &mut ViewState) {
+pub(super) fn overview_ui(ui: &Ui, session: &OnScreen, axis: &Axis, foot: Rect, view: &mut ViewState) {
     let rect = foot.with_min_x(foot.left() + NAMES_WIDTH);
     let home = Projection {
         axis,
@@ -170,7 +170,7 @@ impl Strip<'_> {
         }
     }
 
-    fn paint(&self, ui: &Ui, session: &Session, foot: Rect, view: &ViewState, has_focus: bool) {
+    fn paint(&self, ui: &Ui, session: &OnScreen, foot: Rect, view: &ViewState, has_focus: bool) {
         let brush = Brush::new(ui, foot);
         let name = brush.small_text("Overview".to_owned(), brush.colors.weak);
         brush.put(name, Align2::LEFT_CENTER, pos2(foot.left(), self.rect.center().y));

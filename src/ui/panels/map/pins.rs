@@ -8,9 +8,9 @@ use egui::{Area, Frame, Id, Key, Label, Order, Popup, RichText, Ui, pos2, vec2};
 use crate::edit::Moved;
 use crate::net::grouped;
 use crate::scene::{Item, Words, span_words};
-use crate::session::Session;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_button_ui;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::groups::title;
@@ -41,7 +41,7 @@ impl Pins {
 }
 
 /// Draws the cards of the alternative on screen, or of all where the map shows all.
-pub(super) fn pins_ui(ui: &Ui, session: &Session, view: &mut ViewState) {
+pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState) {
     let is_stacked = session.stack().is_some();
     let is_shown = |(alternative, _): &&(usize, Item)| is_stacked || *alternative == view.focus.alternative;
     let pins: Vec<(usize, Item)> = view.map.pins.0.iter().filter(is_shown).copied().collect();

@@ -7,10 +7,10 @@ use egui::{Key, Label, Rect, RichText, Stroke, TextEdit, Ui};
 
 use crate::net::Prefix;
 use crate::scene::{Found, Words, find};
-use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::points;
@@ -52,7 +52,7 @@ impl Search {
     }
 
     /// Looks for what is typed, once a change; the alternative on screen is asked first.
-    fn update(&mut self, session: &Session, words: &Words<'_>, alternative: usize) {
+    fn update(&mut self, session: &OnScreen, words: &Words<'_>, alternative: usize) {
         let stack = session.stack();
         let key = (
             self.text.clone(),
@@ -125,7 +125,7 @@ pub(super) const fn width(room: f32) -> f32 {
 /// Draws the field.
 pub(super) fn field_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     words: &Words<'_>,
     (view, width): (&mut ViewState, f32),
     actions: &mut Vec<Action>,

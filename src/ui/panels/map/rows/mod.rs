@@ -27,9 +27,9 @@ use egui::{Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, WidgetInfo, po
 
 use crate::page::{Canvas as _, Ink, Type};
 use crate::scene::{Item, Line, LineWish, Previewed, RowKind, RowLines, RowPlaces, RowSetting, Words};
-use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::interact::FocusPass;
@@ -56,7 +56,7 @@ const LABEL_ABOVE: f32 = 16.0;
 
 /// What all rows of a frame share.
 pub(super) struct Rows<'a> {
-    pub(super) session: &'a Session,
+    pub(super) session: &'a OnScreen,
     pub(super) words: &'a Words<'a>,
     pub(super) places: &'a Arc<RowPlaces>,
     /// Size of the letters on plates, in points.
@@ -72,7 +72,7 @@ pub(super) struct Rows<'a> {
 /// Draws the strip and the rows, and takes what is done to them.
 pub(super) fn rows_ui(
     ui: &mut Ui,
-    session: &Session,
+    session: &OnScreen,
     words: &Words<'_>,
     view: &mut ViewState,
     actions: &mut Vec<Action>,

@@ -15,9 +15,9 @@ use egui::{Rect, TextStyle, Ui};
 
 use crate::net::Span;
 use crate::scene::{MapScene, RowKind, RowPlaces, RowRoom, RowSetting};
-use crate::session::Session;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::rooms::Wish;
+use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::points;
@@ -38,7 +38,7 @@ struct Question {
 /// it.
 pub(super) fn places(
     ui: &Ui,
-    session: &Session,
+    session: &OnScreen,
     view: &ViewState,
     (width, height, above): (f32, f32, f32),
 ) -> Arc<RowPlaces> {
@@ -63,7 +63,7 @@ pub(super) fn places(
 }
 
 /// What the rows want of a height: so that all can be read, what looks well, and the most they can use.
-pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &Session, view: &ViewState) -> Wish {
+pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish {
     let scene = &session.shown().map;
     let focus = focus_of(scene, session, view);
     let width = view.map.rows.width.max(400.0);
@@ -79,7 +79,7 @@ pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &Session, view: &View
 }
 
 /// The row in focus: that of what is selected, else the VNet of the cluster on screen, else the first.
-fn focus_of(scene: &MapScene, session: &Session, view: &ViewState) -> usize {
+fn focus_of(scene: &MapScene, session: &OnScreen, view: &ViewState) -> usize {
     let row_of = |kind: RowKind| scene.rows.binary_search_by_key(&kind, |row| row.kind).ok();
     let selected = view.map.rows.focus.and_then(row_of);
     let of_cluster = || row_of(RowKind::Network(session.cluster_plan(view.focus)?.network?));
