@@ -7,13 +7,14 @@
 //!  verdict, ceilings, findings ──> "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
 //! ```
 
+mod decision;
 mod reach;
 #[cfg(test)]
 mod tests;
 
-use crate::azure::{Model, Severity};
+use crate::azure::{Model, Rule, Severity};
 use crate::check::permanence::{Permanence, fixed_values};
-use crate::check::{Facts, Finding, Findings, Subject};
+use crate::check::{Facts, Finding, Findings, Subject, rules};
 use crate::decide::comparison::{Table, letter};
 use crate::decide::verdict::{Outcome, Verdicts, within};
 use crate::design::{Alternative, Cluster, Criterion, Design, inert};
@@ -231,22 +232,31 @@ impl<'a> Headlines<'a> {
         let wordings: Vec<String> = match outcome {
             Outcome::NotMet(criterion) => not_met(subject, criterion),
             Outcome::Refused(rule) => {
-                let errors = self.open(at, Severity::Error).count();
-                let clash = self.clash_of(at, rule.id);
-                let refused = format!("Azure refuses {subject}");
-                let clash = clash.map(|clash| format!("{refused}: {clash}"));
-                clash
-                    .into_iter()
-                    .chain([
-                        format!("{refused}: {}", within(rule.title)),
-                        format!("{refused}: {}", counted(errors.max(1), "errors")),
-                    ])
-                    .collect()
+                let short = if self.design.alternatives.len() > 1 {
+                    letter(at)
+                } else {
+                    "it".to_owned()
+                };
+                let reasons = self.reasons(at, rule).into_iter().flat_map(|why| {
+                    [subject, short.as_str()].map(|subject| format!("Azure refuses {subject}: {why}"))
+                });
+                reasons.collect()
             }
             Outcome::NoCluster => vec![format!("{subject} has no cluster yet")],
             outcome => vec![format!("{subject}: {}", within(&outcome.words()))],
         };
         sentence(&first_short(wordings))
+    }
+
+    /// What the first of the errors says, in words that get fewer.
+    fn reasons(&self, at: usize, rule: &Rule) -> Vec<String> {
+        let clash = self.clash_of(at, rule.id);
+        let short = rules::short_words(rule).map(str::to_owned);
+        clash
+            .into_iter()
+            .chain([within(rule.title)])
+            .chain(short)
+            .collect()
     }
 
     fn clusters(&self, at: usize, alternative: &Alternative, outcome: Outcome) -> String {
@@ -285,7 +295,12 @@ impl<'a> Headlines<'a> {
                     Outcome::NotMet(criterion) => not_met(&subject, criterion),
                     Outcome::DoesNotFit => vec![format!("{subject} does not fit")],
                     Outcome::NoCluster => vec!["one has no cluster".to_owned()],
-                    _ => vec![format!("Azure refuses {subject}")],
+                    Outcome::Refused(rule) => {
+                        let reasons = self.reasons(at, rule).into_iter();
+                        let told = reasons.map(|why| format!("Azure refuses {subject}: {why}"));
+                        told.chain([format!("Azure refuses {subject}")]).collect()
+                    }
+                    Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade => Vec::new(),
                 };
                 why.into_iter().map(|why| format!("{works}; {why}")).collect()
             }
@@ -417,25 +432,6 @@ impl<'a> Headlines<'a> {
             counted(cluster, "choices"),
             grouped(pool as u64)
         )
-    }
-
-    /// What was decided.
-    pub fn decision(&self) -> String {
-        let decision = &self.design.decision;
-        let status = decision.status.title();
-        let Some(name) = &decision.chosen else {
-            return "The decision is open".to_owned();
-        };
-        let alternatives = self.design.alternatives.iter().enumerate();
-        let mut found = alternatives.filter(|(_, alternative)| alternative.name.matches(name.as_str()));
-        let subject = match found.next() {
-            Some((at, alternative)) => match alternative.clusters.as_slice() {
-                [cluster] => self.subject(at, alternative, cluster.model),
-                _ => self.whole(at),
-            },
-            None => name_words(name.as_str()),
-        };
-        sentence(&first_short([format!("{subject} is {status}")]))
     }
 
     /// What follows from the comparison.

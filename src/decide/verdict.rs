@@ -6,7 +6,8 @@
 use std::fmt;
 
 use crate::azure::{Rule, Severity};
-use crate::check::{CANNOT_UPGRADE, DOES_NOT_FIT, Facts, Finding, Findings, Subject};
+use crate::check::{CANNOT_UPGRADE, DOES_NOT_FIT, Facts, Finding, Findings, Subject, rules};
+use crate::decide::headline::sentence;
 use crate::design::{Alternative, Criterion, Design};
 use crate::plan::{self, AlternativePlan, Plan, SubnetPlan};
 
@@ -71,6 +72,21 @@ impl Outcome {
                 self.words_within()
             }
         }
+    }
+
+    /// The same in words that get fewer, for where there may be no room.
+    pub fn wordings(self) -> Vec<String> {
+        let reason = match self {
+            Self::Refused(rule) => rules::short_words(rule),
+            _ => None,
+        };
+        let short = reason.map(|reason| format!("Azure refuses it: {reason}"));
+        let shortest = sentence(&self.short_words());
+        [self.words()]
+            .into_iter()
+            .chain(short)
+            .chain([shortest])
+            .collect()
     }
 
     /// How bad it is: an error does not work, a warning works for now.

@@ -11,7 +11,7 @@
 
 use crate::check::Findings;
 use crate::decide::comparison::letter;
-use crate::decide::headline::{Headlines, clipped, sentence};
+use crate::decide::headline::{Headlines, clipped};
 use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Design, PageKind, inert};
 use crate::plan::{Plan, Verdict};
@@ -279,12 +279,12 @@ fn foot(pen: &mut Pen, source: &Source<'_>) {
 
 /// The one verdict in as many words as there is room for, so that none is cut.
 pub(super) fn outcome_words(pen: &Pen, outcome: Outcome, look: Type, room: f64) -> String {
-    let words = outcome.words();
-    if pen.width(&words, look) <= room {
-        words
-    } else {
-        sentence(&outcome.short_words())
-    }
+    let wordings = outcome.wordings();
+    let last = wordings.last().cloned().unwrap_or_default();
+    let mut fitting = wordings
+        .into_iter()
+        .filter(|words| pen.width(words, look) <= room);
+    fitting.next().unwrap_or(last)
 }
 
 /// The colour of the one verdict.

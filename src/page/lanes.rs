@@ -17,7 +17,7 @@ use crate::scene::{Words, lane_total};
 
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::lanes as bars;
-use crate::page::frame::outcome_ink;
+use crate::page::frame::{outcome_ink, outcome_words};
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
@@ -116,7 +116,12 @@ impl Lanes<'_> {
             verdict_ink(row.verdict)
         };
         let verdict = Type::plain(SMALL, ink);
-        pen.text((left, lower), verdict, &self.verdict(row), right - left);
+        let words = if row.model == self.in_use {
+            outcome_words(pen, self.outcome, verdict, right - left)
+        } else {
+            self.verdict(row)
+        };
+        pen.text((left, lower), verdict, &words, right - left);
     }
 
     /// The dashed line where the VNet ends.

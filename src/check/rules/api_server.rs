@@ -98,6 +98,7 @@ pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(Rule {
              combination on virtual machine sizes of version 4 or later.",
 })
 .at(99)
+.said_shortly("API server VNet integration excludes VNet encryption")
 .why_no_fix("turn off VNet encryption, or move the API server out of the VNet");
 
 /// Whether an API server is to lie in a VNet that encrypts its traffic.
@@ -195,6 +196,7 @@ pub static APISERVER_SUBNET_EMPTY: RuleDef = RuleDef::new(Rule {
              undone and needs an immediate stop and start.",
 })
 .at(98)
+.said_shortly("the API server subnet must be empty")
 .why_no_fix("give the API server a subnet that nothing else uses");
 
 /// Whether a running cluster is to move its API server into a subnet in use.

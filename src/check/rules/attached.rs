@@ -39,6 +39,7 @@ pub static AUTOMATIC_NODE_SUBNETS: RuleDef = RuleDef::new(Rule {
              Microsoft's samples use a /26 for the hosted system nodes.",
 })
 .at(120)
+.said_shortly("hosted system nodes need their own subnet")
 .since(VERSION)
 .why_no_fix("add a subnet such as a /26 for the hosted system nodes, and select it in the cluster");
 
@@ -88,6 +89,7 @@ pub static SUBNET_PEERING_OVERLAP: RuleDef = RuleDef::new(Rule {
              subnets.",
 })
 .at(122)
+.said_shortly("the prefix around a peered subnet overlaps")
 .since(VERSION)
 .why_no_fix("peer a subnet in another prefix, or move one of the two");
 
@@ -194,6 +196,7 @@ pub static AGIC_OVERLAY_SUBNET: RuleDef = RuleDef::new(Rule {
              delegated to Microsoft.Network/applicationGateways and AGIC is 1.9.1 or later.",
 })
 .at(125)
+.said_shortly("the gateway's subnet is larger than /24")
 .since(VERSION)
 .fixed_by(&[fixes::shrink_gateway_subnet])
 .why_no_fix("use a gateway subnet of /24");
@@ -270,6 +273,7 @@ pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
              service names. Azure keeps the first four addresses of a subnet and the last.",
 })
 .at(1_041)
+.said_shortly("a load balancer's address is outside its subnet")
 .since(VERSION)
 .why_no_fix("choose a free address of the subnet");
 

@@ -70,6 +70,7 @@ pub static MIGRATION_PRECONDITION: RuleDef = RuleDef::new(Rule {
              engine first, which needs Kubernetes 1.30.",
 })
 .at(1_036)
+.said_shortly("the policy engine must be removed first")
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.

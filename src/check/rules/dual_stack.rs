@@ -50,6 +50,7 @@ pub static DUAL_STACK_CIDR_ORDER: RuleDef = RuleDef::new(Rule {
     reason: "Pod CIDRs and service CIDRs must match the IP families in number and order, IPv4 first.",
 })
 .at(91)
+.said_shortly("its ranges do not match the IP families")
 .why_no_fix("give both IP families their ranges, or leave out IPv6");
 
 /// IPv6 prefix shorter than /108.
@@ -125,6 +126,7 @@ pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
              every node subnet. A VNet that AKS manages gets both by itself.",
 })
 .at(145)
+.said_shortly("VNet and node subnets need IPv6")
 .since(VERSION)
 .why_no_fix("add an IPv6 prefix to the VNet, and a /64 of it to every node subnet");
 

@@ -220,6 +220,7 @@ pub static NODE_PUBLIC_PREFIX: RuleDef = RuleDef::new(Rule {
              prefix cannot be changed later.",
 })
 .at(133)
+.said_shortly("the public IP prefix is too small")
 .since(VERSION)
 .fixed_by(&[fixes::wider_public_prefix])
 .why_no_fix("use a larger public IP prefix or fewer nodes");
@@ -297,6 +298,7 @@ pub static STATIC_EGRESS_PREFIX: RuleDef = RuleDef::new(Rule {
              must be Linux, IPv4 and of a fixed size.",
 })
 .at(112)
+.said_shortly("the public IP prefix is too small")
 .why_no_fix("use a larger public IP prefix, or fewer gateway nodes");
 
 /// Whether a prefix is none that a gateway takes, or holds fewer than its nodes.

@@ -46,6 +46,7 @@ pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(Rule {
              larger subnet, traffic stops the moment the cluster moves, so replace the subnet first.",
 })
 .at(2)
+.said_shortly("the Application Gateway subnet must be /24 first")
 .why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
 
 /// Whether subnets for Application Gateway for Containers must be replaced before a cluster moves to overlay.
@@ -74,6 +75,7 @@ pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
              that contains it.",
 })
 .at(48)
+.said_shortly("the pod CIDR must contain the old one")
 .fixed_by(&[fixes::keep_pod_cidr]);
 
 /// An existing cluster with Windows or hybrid nodes widens its pod CIDR.

@@ -88,6 +88,8 @@ pub struct RuleDef {
     place: u16,
     /// Version of the catalogue that brought it or changed it last; none for those of the first version.
     changed_in: Option<&'static str>,
+    /// What its findings say in a headline, in at most eight words, where the title is too long for one.
+    in_short: Option<&'static str>,
     /// The check, where one pool breaks it by itself.
     pub(in crate::check) of_pool: Option<PoolCheck>,
     /// The check, where one cluster breaks it by itself.
@@ -112,6 +114,7 @@ impl RuleDef {
             rule,
             place: 0,
             changed_in: None,
+            in_short: None,
             of_pool: None,
             of_cluster: None,
             of_pools: None,
@@ -140,6 +143,11 @@ impl RuleDef {
 
     const fn since(mut self, version: &'static str) -> Self {
         self.changed_in = Some(version);
+        self
+    }
+
+    const fn said_shortly(mut self, words: &'static str) -> Self {
+        self.in_short = Some(words);
         self
     }
 
@@ -267,6 +275,11 @@ pub fn version_of(rule: &Rule) -> Option<&'static str> {
     definition(rule)?.changed_in
 }
 
+/// What findings of a rule say in a headline, where its title is too long for one.
+pub fn short_words(rule: &Rule) -> Option<&'static str> {
+    definition(rule)?.in_short
+}
+
 /// The rules that came with a version of the catalogue, or that it changed.
 pub fn changed_in(version: &str) -> impl Iterator<Item = &'static Rule> {
     CATALOGUE
@@ -280,6 +293,25 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_error_is_said_in_a_headline() {
+        for definition in definitions() {
+            let words = definition.in_short.unwrap_or(definition.rule.title);
+            let counted = words.split_whitespace().count();
+            let id = definition.rule.id;
+            if definition.in_short.is_some() {
+                assert!(
+                    counted <= 8 && counted < definition.rule.title.split(' ').count(),
+                    "{id}"
+                );
+            }
+            let is_error = definition.rule.severity == Some(crate::azure::Severity::Error);
+            if is_error && !crate::check::DOES_NOT_FIT.contains(&id) {
+                assert!(counted <= 9, "{id} takes {counted} words: {words}");
+            }
+        }
+    }
 
     #[test]
     fn no_two_rules_take_one_place() {

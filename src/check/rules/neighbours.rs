@@ -34,6 +34,7 @@ pub static POD_SUBNET_SAME_VNET: RuleDef = RuleDef::new(Rule {
              pod subnet to AKS, so nothing else can use it; pools and clusters can share it.",
 })
 .at(35)
+.said_shortly("the pod subnet is not a separate one")
 .why_no_fix("select a subnet in the nodes' VNet that is only for pods");
 
 /// Whether the pod subnet of a pool holds nodes too, or lies in another VNet than its node subnet; `subnet` is where it
@@ -82,6 +83,7 @@ pub static POD_SUBNET_ALL_POOLS: RuleDef = RuleDef::new(Rule {
              pools can be mixed, each with its own subnet.",
 })
 .at(37)
+.said_shortly("only some pools have a pod subnet")
 .why_no_fix("set a pod subnet in every pool, or in none");
 
 /// Whether some pools name a pod subnet and others do not.

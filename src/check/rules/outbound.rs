@@ -132,6 +132,7 @@ pub static NAT_GATEWAY_OUTBOUND_TYPE: RuleDef = RuleDef::new(Rule {
              creation that the outbound type matches.",
 })
 .at(110)
+.said_shortly("NAT gateway and outbound type do not match")
 .fixed_by(&[fixes::leave_by_gateway]);
 
 /// A load balancer service is published by Private Link Service.
@@ -168,6 +169,7 @@ pub static OUTBOUND_PORTS_MULTIPLE_OF_8: RuleDef = RuleDef::new(Rule {
     reason: "The load balancer allocates ports in multiples of 8. Zero lets Azure choose the number.",
 })
 .at(113)
+.said_shortly("SNAT ports per node are out of bounds")
 .fixed_by(&[fixes::whole_steps_of_ports]);
 
 /// Whether a number of SNAT ports a node is one that Azure takes.
@@ -224,6 +226,7 @@ pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {
              the cluster, its ports or a pool are written.",
 })
 .at(1_020)
+.said_shortly("too few SNAT ports for the nodes")
 .once_it_runs(When::Later)
 .fixed_by(&[fixes::enough_addresses, fixes::fewer_ports, fixes::lower_maximum]);
 

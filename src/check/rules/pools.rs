@@ -197,6 +197,7 @@ pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
              between them.",
 })
 .at(1_008)
+.said_shortly("the autoscaler's numbers are out of order")
 .fixed_by(&[fixes::bounds_around_count])
 .leads_to(Field::Nodes)
 .broken_by_pool(|_, pool| {

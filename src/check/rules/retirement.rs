@@ -144,6 +144,7 @@ pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
              also refuses to upgrade the cluster to such a version.",
 })
 .at(1_026)
+.said_shortly("Windows Server and Kubernetes versions do not match")
 .since(FEATURES_VERSION)
 .why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
 
@@ -161,6 +162,7 @@ pub static WINDOWS_IMAGES_REMOVED: RuleDef = RuleDef::new(Rule {
              2029. From that day a pool can no longer scale out or replace a node.",
 })
 .at(137)
+.said_shortly("images of this Windows Server are removed")
 .since(VERSION)
 .why_no_fix("create a new pool with a newer Windows Server before that day");
 
@@ -178,6 +180,7 @@ pub static WINDOWS_2025_KUBERNETES: RuleDef = RuleDef::new(Rule {
              refuses the pool.",
 })
 .at(136)
+.said_shortly("Windows Server 2025 needs a newer Kubernetes")
 .since(VERSION);
 
 /// A pool with Windows Server 2025 in a cluster with Calico or Azure NPM.

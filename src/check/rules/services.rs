@@ -159,6 +159,7 @@ pub static DNS_IP_NOT_FIRST: RuleDef = RuleDef::new(Rule {
              uses the tenth.",
 })
 .at(69)
+.said_shortly("the DNS service IP is the first address")
 .fixed_by(&[fixes::set_dns]);
 
 /// DNS address is the broadcast address of the service CIDR.

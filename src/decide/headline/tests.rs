@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::azure::Rule;
-use crate::check::{check, rules};
+use crate::check::{self, check, rules};
 use crate::decide::comparison::compare_alternatives;
 use crate::decide::verdict::AlternativeVerdict;
 use crate::design::presets::{presets, worked_example};
-use crate::design::{Name, Shared};
+use crate::design::{DecisionStatus, Name, Shared};
 use crate::plan::plan;
 
 const REFUSED: &Rule = &rules::SUBNETS_OVERLAP.rule;
@@ -107,6 +107,82 @@ fn what_runs_and_what_stands_beside_others_is_named() {
         said(&design, Outcome::Works(1), 1),
         "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
     );
+}
+
+#[test]
+fn what_azure_refuses_is_said_with_its_reason() {
+    let subjects = [(Model::Overlay, false), (Model::PodSubnetDynamic, true)];
+    for (model, has_others) in subjects {
+        let mut design = worked_example();
+        let mut alternative = design.alternatives[0].clone().into_inner();
+        let mut cluster = alternative.clusters[0].clone().into_inner();
+        cluster.model = model;
+        alternative.clusters = vec![cluster.into()];
+        design.alternatives = vec![alternative.into(); if has_others { 2 } else { 1 }];
+        for rule in rules::definitions().map(|definition| &definition.rule) {
+            let is_error = rule.severity == Some(Severity::Error);
+            if !is_error || check::DOES_NOT_FIT.contains(&rule.id) {
+                continue;
+            }
+            let said = said(&design, Outcome::Refused(rule), 0);
+            assert!(words_in(&said) <= MOST_WORDS && !said.ends_with('…'), "{said}");
+            let (_, reason) = said.split_once(": ").unwrap();
+            let known = [Some(rule.title), rules::short_words(rule)];
+            let is_reason = known.into_iter().flatten().any(|words| within(words) == reason);
+            assert!(is_reason || reason.contains("collide"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_decision_for_what_does_not_work_says_so() {
+    let mut design = worked_example();
+    let mut twin = design.alternatives[0].clone().into_inner();
+    twin.name = Name::or("Other", "Other");
+    design.alternatives.push(twin.into());
+    design.decision.chosen = Some(Name::or("Other", "Other"));
+    design.decision.status = DecisionStatus::Accepted;
+    let said = |design: &Design, outcome: Outcome| {
+        let plan = plan(design);
+        let findings = check(design, &plan);
+        let verdict = AlternativeVerdict {
+            outcome,
+            clusters: vec![outcome],
+        };
+        let verdicts = Verdicts {
+            alternatives: vec![verdict; 2],
+        };
+        Headlines::new(design, &plan, &findings, &verdicts).decision()
+    };
+    for (outcome, expected) in [
+        (Outcome::Fits, "Overlay (B) is accepted"),
+        (Outcome::Works(3), "Overlay (B) is accepted"),
+        (
+            Outcome::CannotUpgrade,
+            "Overlay (B) is accepted, but cannot upgrade",
+        ),
+        (
+            Outcome::NotMet(Criterion::PodsReachable),
+            "Overlay (B) is accepted, but does not meet: pods reachable from outside",
+        ),
+        (Outcome::DoesNotFit, "Overlay (B) is accepted, but does not fit"),
+        (
+            Outcome::Refused(REFUSED),
+            "Overlay (B) is accepted, but Azure refuses it: two subnets overlap",
+        ),
+        (
+            Outcome::NoCluster,
+            "Overlay (B) is accepted, but has no cluster yet",
+        ),
+    ] {
+        assert_eq!(said(&design, outcome), expected);
+    }
+    for outcome in outcomes() {
+        let said = said(&design, outcome);
+        assert!(words_in(&said) <= MOST_WORDS && !said.ends_with('…'), "{said}");
+    }
+    design.decision.status = DecisionStatus::Superseded;
+    assert_eq!(said(&design, Outcome::DoesNotFit), "Overlay (B) is superseded");
 }
 
 #[test]
