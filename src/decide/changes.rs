@@ -29,9 +29,9 @@ pub struct Changes {
     pub outcomes: Vec<Changed<Outcome>>,
     /// Figures that are others now.
     pub figures: Vec<Changed<u64>>,
-    /// Findings that are gone, by what was said of them, the worst first.
+    /// Findings that are gone, by what was said of them, in the order in which findings are listed.
     pub gone: Vec<Told>,
-    /// Findings that are new, the worst first.
+    /// Findings that are new, in the same order.
     pub new: Vec<Told>,
 }
 
@@ -76,10 +76,7 @@ impl Changes {
             Compared::Designs(old, new) => design_difference(&old.design, &new.design),
             Compared::Alternatives(checked, from, to) => difference(&checked.design, from, to),
         };
-        let (mut gone, mut added) = unlike(old.told, new.told);
-        for told in [&mut gone, &mut added] {
-            told.sort_by_key(|told| std::cmp::Reverse(told.severity));
-        }
+        let (gone, added) = unlike(old.told, new.told);
         Self {
             steps: steps.into_iter().map(|step| step.title).collect(),
             outcomes: changed(old.outcomes, new.outcomes),
@@ -198,10 +195,10 @@ impl Side {
                 }
             }
         }
-        let concerned = findings.all.iter();
-        let concerned = concerned.filter(|one| only.is_none_or(|only| one.concerns(only)));
-        side.told = concerned
-            .map(|one| Told::of(one, checked, only.is_some()))
+        let listed = findings.worst_first(|one| only.is_none_or(|only| one.concerns(only)));
+        side.told = listed
+            .into_iter()
+            .map(|(_, one)| Told::of(one, checked, only.is_some()))
             .collect();
         side
     }
@@ -257,7 +254,7 @@ fn changed<T: Copy + PartialEq>(old: Figures<T>, mut new: Figures<T>) -> Vec<Cha
     all
 }
 
-/// The findings that only the one has, and those that only the other has.
+/// The findings that only the one has, and those that only the other has, each in the order that it had.
 fn unlike(old: Vec<Told>, new: Vec<Told>) -> (Vec<Told>, Vec<Told>) {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for told in &old {
@@ -320,6 +317,30 @@ mod tests {
         let back = Changes::between(Compared::Designs(&new, &old));
         assert!(!back.is_worse() && back.gone == changes.new && back.new == changes.gone);
         assert!(Changes::between(Compared::Designs(&old, &old)).is_nothing());
+    }
+
+    #[test]
+    fn findings_stand_in_the_order_in_which_they_are_listed() {
+        let mut all = 0;
+        let nothing = checked(Design {
+            alternatives: Vec::new(),
+            ..presets::blank()
+        });
+        for preset in presets::presets() {
+            let new = checked(preset.design().unwrap());
+            let changes = Changes::between(Compared::Designs(&nothing, &new));
+            let listed = new.findings.worst_first(|_| true).into_iter();
+            let listed: Vec<String> = listed.map(|(_, one)| one.message(&new.design)).collect();
+            let told: Vec<String> = changes.new.into_iter().map(|told| told.message).collect();
+            // What both have is no change.
+            let known = |message: &&String| told.contains(message);
+            assert_eq!(
+                listed.iter().filter(known).collect::<Vec<_>>(),
+                told.iter().collect::<Vec<_>>()
+            );
+            all += told.len();
+        }
+        assert!(all > 20, "only {all} findings were told");
     }
 
     #[test]
