@@ -198,6 +198,20 @@ impl Pages {
         *self == Self::default()
     }
 
+    /// What stands above all of a design called `name`.
+    ///
+    /// ```
+    /// use aksnet::design::Pages;
+    ///
+    /// let pages = Pages { title: "Design review".to_owned(), ..Pages::default() };
+    /// assert_eq!(pages.title_or("contoso"), "Design review");
+    /// assert_eq!(Pages::default().title_or("contoso"), "contoso");
+    /// ```
+    pub fn title_or<'a>(&'a self, name: &'a str) -> &'a str {
+        let written = self.title.trim();
+        if written.is_empty() { name } else { written }
+    }
+
     /// Every page once, in the order in which they stand.
     ///
     /// ```

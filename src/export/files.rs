@@ -318,7 +318,7 @@ impl Source<'_> {
             document.add(&sheet, &palette)?;
             progress.step()?;
         }
-        Ok(document.finish(self.design.name.as_str())?)
+        Ok(document.finish(self.design.pages.title_or(self.design.name.as_str()))?)
     }
 }
 
@@ -395,7 +395,8 @@ impl Source<'_> {
         let pages = leaves.len();
         progress.of = pages + 1;
         let paper = self.layout(None).paper;
-        let mut slides = pptx::Slides::new(self.design.name.as_str(), paper.size(), self.palette())?;
+        let title = self.design.pages.title_or(self.design.name.as_str());
+        let mut slides = pptx::Slides::new(title, paper.size(), self.palette())?;
         for (number, leaf) in (1..).zip(leaves) {
             let layout = self.layout(Some((number, pages)));
             let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);

@@ -38,6 +38,7 @@ pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
     let has_overview = !overview.is_empty();
     let report = Report {
         design: source.design,
+        title: source.design.pages.title_or(source.design.name.as_str()),
         date: source.options.date.as_deref(),
         rule_set: rules::VERSION,
         style: style(source, &sheets),
@@ -83,6 +84,8 @@ fn logo(design: &Design) -> Option<(f64, f64, bool)> {
 #[template(path = "report.html")]
 struct Report<'a> {
     design: &'a Design,
+    /// What stands above all: the title of the pages, else the name of the design.
+    title: &'a str,
     date: Option<&'a str>,
     rule_set: &'static str,
     /// Rules of CSS with the colours of pages and text.

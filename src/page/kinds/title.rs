@@ -29,13 +29,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
             Anchor::Start,
         );
     }
-    let written = design.pages.title.trim();
-    let title = if written.is_empty() {
-        design.name.as_str()
-    } else {
-        written
-    };
-    let title = clipped(&inert(title));
+    let title = clipped(&inert(design.pages.title_or(design.name.as_str())));
     let room = width - 4.0 * MARGIN;
     let left = 2.0 * MARGIN;
     let y = height * 0.3;
