@@ -282,6 +282,24 @@ pub fn letter(index: usize) -> String {
     )
 }
 
+/// `mark` for an alternative that shows what runs today; nothing for one whose name says so.
+///
+/// ```
+/// use aksnet::decide::comparison::today_mark;
+///
+/// assert_eq!(today_mark(true, "Kubenet", " (today)"), " (today)");
+/// assert_eq!(today_mark(true, "Today's hub", " (today)"), "");
+/// assert_eq!(today_mark(false, "Kubenet", " (today)"), "");
+/// ```
+pub fn today_mark<'a>(is_today: bool, name: &str, mark: &'a str) -> &'a str {
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric());
+    if is_today && !words.any(|word| word.eq_ignore_ascii_case("today")) {
+        mark
+    } else {
+        ""
+    }
+}
+
 /// Texts of several clusters as one: each once, with how often it was said where they differ.
 fn tallied(texts: impl IntoIterator<Item = String>) -> String {
     const MOST: usize = 3;

@@ -1,6 +1,6 @@
 //! Alternatives side by side as Markdown: the table of what is compared, the verdict, and what turns one into another.
 
-use crate::decide::comparison::{Column, Row, Table};
+use crate::decide::comparison::{Column, Row, Table, today_mark};
 use crate::design::Design;
 use crate::edit::Difference;
 
@@ -56,7 +56,7 @@ pub fn difference_markdown(design: &Design, from: usize, to: usize, steps: &[Dif
 }
 
 fn head(column: &Column) -> String {
-    let today = if column.today { " (today)" } else { "" };
+    let today = today_mark(column.today, &column.name, " (today)");
     format!("{} {}{today}", column.letter, escaped(&column.name))
 }
 

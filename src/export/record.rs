@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use crate::azure::{Model, Rule};
 use crate::check::rules;
-use crate::decide::comparison::letter;
+use crate::decide::comparison::{letter, today_mark};
 use crate::design::{Decision, Design};
 use crate::net::grouped;
 
@@ -74,12 +74,9 @@ fn context(page: &mut Page, source: &Source<'_>, content: &ReportContent<'_>) {
 }
 
 fn title(section: &AlternativeSection<'_>) -> String {
-    let today = if section.alternative.today { " (today)" } else { "" };
-    format!(
-        "{} {}{today}",
-        section.letter,
-        escaped(section.alternative.name.as_str())
-    )
+    let name = section.alternative.name.as_str();
+    let today = today_mark(section.alternative.today, name, " (today)");
+    format!("{} {}{today}", section.letter, escaped(name))
 }
 
 fn option(page: &mut Page, section: &AlternativeSection<'_>) {

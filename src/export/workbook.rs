@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use crate::decide::comparison::{Row, Table, compare_alternatives, letter};
+use crate::decide::comparison::{Row, Table, compare_alternatives, letter, today_mark};
 use crate::design::{inert, inert_lines};
 use crate::net::grouped;
 use crate::scene::{Nesting, RangeRow, range_tree};
@@ -272,7 +272,7 @@ fn comparison(
         let Some(head) = table.columns.get(*at) else {
             continue;
         };
-        let today = if head.today { " (today)" } else { "" };
+        let today = today_mark(head.today, &head.name, " (today)");
         let head = format!("{} {}{today}", head.letter, head.name);
         sheet.write_string_with_format(0, column, shown(&head, MOST_IN_CELL), &looks.head)?;
     }

@@ -1,6 +1,7 @@
 //! A plan as text: VNets, clusters with their sums, how far they go, and the other models.
 
 use crate::check::reason_words;
+use crate::decide::comparison::today_mark;
 use crate::design::Decision;
 use crate::export::json::{
     AcceptedReport, AlternativeReport, CeilingReport, ClusterReport, ComparisonReport, NetworkReport,
@@ -112,7 +113,7 @@ fn notes_text(page: &mut Page, notes: &str) {
 }
 
 fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
-    let today = if alternative.today { " (today)" } else { "" };
+    let today = today_mark(alternative.today, &alternative.name, " (today)");
     page.heading(&format!("{}{today}", alternative.name));
     page.line(&alternative.outcome.outcome_words);
     notes_text(page, &alternative.notes);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::decide::comparison::{Row, Table, compare_alternatives, letter};
+use crate::decide::comparison::{Row, Table, compare_alternatives, letter, today_mark};
 use crate::page::frame::{Said, Source};
 use crate::page::grid::{Cell, Grid, Head};
 use crate::page::pen::Pen;
@@ -75,7 +75,7 @@ pub(super) fn heads(table: &Table, shown: &[usize], title: f64) -> Vec<Head> {
     let mut heads = vec![Head::new("", title)];
     heads.extend(shown.iter().filter_map(|at| {
         let column = table.columns.get(*at)?;
-        let today = if column.today { ", today" } else { "" };
+        let today = today_mark(column.today, &column.name, ", today");
         Some(Head {
             alternative: Some(*at),
             ..Head::new(format!("{}{today}", column.name), 1.0)

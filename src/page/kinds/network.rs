@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use crate::decide::comparison::today_mark;
 use crate::design::{Alternative, PageKind};
 use crate::net::grouped;
 use crate::page::frame::{Said, Source, page};
@@ -60,10 +61,11 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, rows: &Range<usize>
 /// The alternative, and which of its VNets where not all stand on the page.
 fn topic(source: &Source<'_>, at: usize, shown: &[MapRow], is_part: bool, words: &Words<'_>) -> String {
     let alternative = source.design.alternatives.get(at);
-    let mut topic = alternative.map_or_else(String::new, |alternative| alternative.name.to_string());
-    if alternative.is_some_and(|alternative| alternative.today) {
-        topic.push_str(", what runs today");
-    }
+    let topic = alternative.map_or_else(String::new, |alternative| {
+        let name = alternative.name.as_str();
+        let today = today_mark(alternative.today, name, ", what runs today");
+        format!("{name}{today}")
+    });
     let networks: Vec<String> = shown
         .iter()
         .filter(|row| matches!(row.kind, RowKind::Network(_)))

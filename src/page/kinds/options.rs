@@ -1,5 +1,6 @@
 //! The alternatives at a glance: a line each with name, model, verdict, and what it takes of its VNets.
 
+use crate::decide::comparison::today_mark;
 use crate::design::PageKind;
 use crate::net::{counted, grouped};
 use crate::page::draw::bars;
@@ -84,8 +85,9 @@ fn draw(pen: &mut Pen, rect: Rect, source: &Source<'_>, scene: &ComparisonScene,
             LEAD,
         );
         let (x, room) = (line.left + 44.0, names - 44.0);
-        let today = if alternative.today { ", today" } else { "" };
-        let name = format!("{}{today}", alternative.name);
+        let name = alternative.name.as_str();
+        let today = today_mark(alternative.today, name, ", today");
+        let name = format!("{name}{today}");
         pen.text((x, middle - 4.0), Type::bold(LEAD, Ink::Text), &name, room);
         let outcome = source.verdicts.of_alternative(*at);
         let models = Words::new(source.design, source.plan, *at).models();

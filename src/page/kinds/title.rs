@@ -1,6 +1,6 @@
 //! The first page: what the design is called, and what is put up for decision.
 
-use crate::decide::comparison::letter;
+use crate::decide::comparison::{letter, today_mark};
 use crate::decide::headline::clipped;
 use crate::design::inert;
 use crate::net::{counted, grouped};
@@ -48,10 +48,9 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
             BODY,
         );
         let look = Type::plain(BODY, Ink::Text);
-        let mut name = alternative.name.to_string();
-        if alternative.today {
-            name.push_str(", what runs today");
-        }
+        let name = alternative.name.as_str();
+        let today = today_mark(alternative.today, name, ", what runs today");
+        let name = format!("{name}{today}");
         pen.text((left + 32.0, y), look, &name, room - 32.0);
         y += 27.0;
     }

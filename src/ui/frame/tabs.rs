@@ -4,7 +4,7 @@ use egui::style::ScrollStyle;
 use egui::{Align, Button, Id, Layout, Rect, Response, ScrollArea, Stroke, TextEdit, Ui, vec2};
 
 use crate::azure::Model;
-use crate::decide::comparison::letter;
+use crate::decide::comparison::{letter, today_mark};
 use crate::design::Alternative;
 use crate::edit::{AlternativeChange, Command};
 use crate::page::Ink;
@@ -183,7 +183,7 @@ fn bring_into_view(ui: &Ui, tab: &Response, is_shown: bool, index: usize) {
 }
 
 fn tab_text(index: usize, alternative: &Alternative) -> String {
-    let today = if alternative.today { "today · " } else { "" };
+    let today = today_mark(alternative.today, alternative.name.as_str(), "today · ");
     format!("{} {today}{}", letter(index), alternative.name)
 }
 

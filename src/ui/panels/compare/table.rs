@@ -6,7 +6,7 @@ use egui::{
     vec2,
 };
 
-use crate::decide::comparison::{Column, Row, Table};
+use crate::decide::comparison::{Column, Row, Table, today_mark};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::memo::memo;
@@ -128,9 +128,7 @@ fn standing(table: &Table, at: usize, column: &Column, colors: &Tokens) -> (Stri
     } else {
         (format!("{} is best", icons::CHECK), colors.good)
     };
-    if column.today {
-        words.insert_str(0, "today · ");
-    }
+    words.insert_str(0, today_mark(column.today, &column.name, "today · "));
     (words, color)
 }
 
