@@ -186,7 +186,10 @@ pub(in crate::check) fn set_dns(wanted: &Wanted<'_>) -> Vec<Fix> {
     let address: Option<IpAddr> = cluster.and_then(|cluster| ranges::dns_address(cluster.service_cidr.v4()?));
     some(address.map(|address| {
         let change = ClusterChange::DnsServiceIp(address);
-        Fix::new(format!("Use {address}"), Command::Cluster { at, change })
+        Fix::new(
+            format!("Use {address} as DNS service IP"),
+            Command::Cluster { at, change },
+        )
     }))
 }
 

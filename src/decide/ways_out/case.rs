@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::azure::Severity;
-use crate::check::{self, Checked, Finding};
+use crate::check::{self, CANNOT_UPGRADE, Checked, Finding};
 use crate::decide::verdict::{Outcome, Verdicts, clusters_concerned, stops};
 use crate::design::{Alternative, Cluster};
 use crate::edit::{self, ClusterAt, Command};
@@ -147,9 +147,24 @@ impl<'a> Case<'a> {
         is_better.then(|| self.judged(candidate, &after))
     }
 
-    /// What comes of a fix, which was tried before it was offered.
-    pub(super) fn after_fix(&self, fix: &Candidate) -> Option<WayOut> {
-        Some(self.judged(fix, &self.after(&fix.command)?))
+    /// What comes of the fixes, which were tried before they were offered; those by which an upgrade no longer fits
+    /// only where all are such.
+    pub(super) fn after_fixes(&self, fixes: &[Candidate]) -> Vec<WayOut> {
+        let stuck = |tally: &Tally| -> usize {
+            let counts = CANNOT_UPGRADE.iter().filter_map(|id| tally.get(id));
+            counts.map(|(_, told)| told).sum()
+        };
+        let before = stuck(&self.before);
+        let tried = fixes.iter().filter_map(|fix| {
+            let after = self.after(&fix.command)?;
+            let ends_upgrades = stuck(&tally(&after)) > before;
+            Some((self.judged(fix, &after), ends_upgrades))
+        });
+        let mut tried: Vec<(WayOut, bool)> = tried.collect();
+        if tried.iter().any(|(_, ends_upgrades)| !ends_upgrades) {
+            tried.retain(|(_, ends_upgrades)| !ends_upgrades);
+        }
+        tried.into_iter().map(|(way, _)| way).collect()
     }
 
     /// The use of a model as a way out, whether the cluster works as it is or not; none where it makes a new error.
@@ -167,15 +182,20 @@ impl<'a> Case<'a> {
             command,
             effort,
         } = candidate;
+        let price = Price::between(&self.whole.design, &self.alone, after, self.alternative, *effort);
         WayOut {
-            kind: *kind,
+            kind: match kind {
+                // More pods a node than before cost nothing.
+                Kind::MaxPods if price.pods == 0 => Kind::Correction,
+                kind => *kind,
+            },
             title: title.clone(),
             command: command.clone(),
             outcome: outcome(after, self.alternative, self.cluster),
             reach: self
                 .cluster
                 .and_then(|cluster| Reach::of(after, self.at(cluster))),
-            price: Price::between(&self.whole.design, &self.alone, after, self.alternative, *effort),
+            price,
         }
     }
 

@@ -1,10 +1,11 @@
 //! Other choices: another outbound type, what a requirement asks for, or to give it up.
 
-use crate::azure::OutboundType;
-use crate::check::rules::is_about_outbound;
+use crate::azure::{OutboundType, limits};
+use crate::check::rules::{OUTBOUND_PORTS_STEP, Snat, is_about_outbound};
 use crate::check::{Facts, Finding, fixes};
-use crate::design::Outbound;
+use crate::design::{IpCount, Outbound, PortCount};
 use crate::edit::{ClusterChange, Command, DesignChange};
+use crate::net::{counted, grouped};
 
 use super::case::{Case, first_small};
 use super::{Candidate, Kind};
@@ -31,6 +32,55 @@ pub(super) fn outbound(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
             Candidate::new(Kind::Outbound, title, Command::Cluster { at, change })
         })
         .collect()
+}
+
+/// A number of SNAT ports of its own for every node, where growth takes ports from nodes that run: as many as they have
+/// now, and as many as would be left, each with the addresses that it takes.
+pub(super) fn fixed_ports(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
+    if finding.rule.id != OUTBOUND_PORTS_STEP.rule.id {
+        return Vec::new();
+    }
+    let cluster_at = case.clusters_of(finding).first().copied();
+    let Some((at, cluster)) = cluster_at.and_then(|at| Some((case.at(at), case.cluster(at)?))) else {
+        return Vec::new();
+    };
+    let numbers = match finding.facts {
+        Facts::Falls { from, to, .. } => vec![from, to],
+        // Azure has no number for so many nodes; the least that it gives is the least to begin with.
+        _ => Vec::from_iter(
+            limits::AUTOMATIC_PORTS
+                .last()
+                .map(|step| step.ports_per_node.value.into()),
+        ),
+    };
+    let candidate = |ports: u64| {
+        let snat = Snat {
+            ports_per_node: ports,
+            ..Snat::of(cluster)
+        };
+        let needed = snat
+            .required_ports()
+            .div_ceil(limits::LOAD_BALANCER_PORTS_PER_IP.value.into());
+        let needed = needed.max(snat.outbound_ips);
+        if needed > u64::from(limits::LOAD_BALANCER_MANAGED_IPS.value) {
+            return None;
+        }
+        let change = ClusterChange::Outbound(Outbound {
+            public_ips: IpCount::new(needed).ok()?,
+            ports_per_node: PortCount::new(ports).ok()?,
+            ..cluster.outbound.clone()
+        });
+        let mut title = format!("Use {} ports per node", grouped(ports));
+        if needed > snat.outbound_ips {
+            title.push_str(&format!(" and {}", counted(needed, "outbound addresses")));
+        }
+        Some(Candidate::new(
+            Kind::Correction,
+            title,
+            Command::Cluster { at, change },
+        ))
+    };
+    numbers.into_iter().filter_map(candidate).collect()
 }
 
 /// What the cluster would have to choose to meet the requirement, and to give the requirement up.

@@ -237,8 +237,8 @@ pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
 pub struct Search {
     /// Its fixes, as its rule offers them, the best first.
     pub fixes: Vec<WayOut>,
-    /// What costs more, the best first.
-    pub more: Vec<WayOut>,
+    /// All that would clear it, each with what else it takes, the best first; nothing where the fixes are all.
+    pub ways: Vec<WayOut>,
     /// Why it has no fix.
     pub why_no_fix: Option<&'static str>,
 }
@@ -248,7 +248,9 @@ pub fn may_have_any(finding: &Finding) -> bool {
     finding.may_have_fixes() || stops(finding) || is_about_outbound(finding.rule)
 }
 
-/// Looks for what would clear one finding: its fixes, and where they are not enough what costs more.
+/// Looks for what would clear one finding: its fixes, and where there is more beside them the whole list.
+///
+/// Where one change lets the cluster be upgraded, none by which it cannot stands beside it.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -271,7 +273,7 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
     let Some(at) = finding.subject.alternative() else {
         return Search {
             fixes: price::of_fixes(checked, fixes),
-            more: Vec::new(),
+            ways: Vec::new(),
             why_no_fix,
         };
     };
@@ -285,10 +287,36 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
     }
     // What is a fix already is not offered once more.
     more.retain(|one| !fixes.iter().any(|fix| fix.command == one.command));
-    let more = more.iter().filter_map(|one| case.clears(one, finding));
+    // Where the finding keeps the cluster from working, what alone is not enough is completed.
+    let way = |one: &Candidate| {
+        if stops(finding) {
+            case.way(one, Some(finding))
+        } else {
+            case.clears(one, finding)
+        }
+    };
+    let name = finding.subject.name(&checked.design);
+    let named = |way: WayOut| WayOut {
+        title: naming(&way.title, &name),
+        ..way
+    };
+    let mut ways: Vec<WayOut> = Vec::new();
+    if !more.is_empty() {
+        ways = ranked(fixes.iter().chain(&more).filter_map(way).map(named).collect());
+    }
+    let fixes = case.after_fixes(&fixes);
+    if ways.iter().any(|way| class(way.outcome) == 0) {
+        ways.retain(|way| way.outcome != Outcome::CannotUpgrade);
+    }
+    if ways
+        .iter()
+        .all(|way| fixes.iter().any(|fix| fix.command == way.command))
+    {
+        ways.clear();
+    }
     Search {
-        more: ranked(more.collect()),
-        fixes: fixes.iter().filter_map(|fix| case.after_fix(fix)).collect(),
+        fixes,
+        ways,
         why_no_fix,
     }
 }
@@ -337,6 +365,7 @@ fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candid
     if finding.severity == Severity::Info {
         return found;
     }
+    found.extend(choices::fixed_ports(case, finding));
     found.extend(choices::outbound(case, finding));
     found.extend(choices::for_requirement(case, finding, fixes));
     if !stops(finding) {

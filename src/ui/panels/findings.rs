@@ -412,7 +412,7 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
     ends.right(ui, |ui| {
         ui.add_space(8.0);
         if let Some(why) = shown.why_none(card) {
-            let none = if shown.more().is_empty() {
+            let none = if shown.ways().is_empty() {
                 "No automatic fix"
             } else {
                 NEEDS_A_CHOICE

@@ -138,9 +138,9 @@ impl ShownFixes {
         self.found.as_ref().map_or(&[], |found| &found.fixes)
     }
 
-    /// What costs more than a fix.
-    pub(super) fn more(&self) -> &[WayOut] {
-        self.found.as_ref().map_or(&[], |found| &found.more)
+    /// All that would clear it, where there is more than fixes.
+    pub(super) fn ways(&self) -> &[WayOut] {
+        self.found.as_ref().map_or(&[], |found| &found.ways)
     }
 
     /// Why there is none.
@@ -227,7 +227,7 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
     }
     if let Some(why) = shown.why_none(card) {
         // What costs more than a fix stands below, to be chosen.
-        let none = if shown.more().is_empty() {
+        let none = if shown.ways().is_empty() {
             "No automatic fix"
         } else {
             NEEDS_A_CHOICE
@@ -291,7 +291,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
     const ROOM: f32 = 128.0;
     /// Room for the menu of what costs more.
     const MENU: f32 = 92.0;
-    let room = if shown.more().is_empty() {
+    let room = if shown.ways().is_empty() {
         ROOM
     } else {
         ROOM + MENU
@@ -325,7 +325,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
 /// What else may be done about a finding: what costs more, accepting it, and why it is one.
 pub(super) fn others_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let about = (MAKE_IT_FIT_MORE, card.title());
-    ways_ui(ui, about, shown.more(), shown.is_searching, actions);
+    ways_ui(ui, about, shown.ways(), shown.is_searching, actions);
     accept_ui(ui, card, actions);
     why_ui(ui, card, actions);
 }
