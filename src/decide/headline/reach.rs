@@ -44,14 +44,24 @@ impl Headlines<'_> {
                 let is_short = |(used, outcome): &(Model, Outcome)| {
                     *used == first.model && matches!(outcome, Outcome::DoesNotFit | Outcome::CannotUpgrade)
                 };
+                let is_refused = |(used, outcome): &(Model, Outcome)| {
+                    *used == first.model && matches!(outcome, Outcome::Refused(_))
+                };
+                if drawn.as_ref().is_some_and(is_refused) {
+                    let fit = fit(fitting, &all);
+                    return first_short([
+                        format!("{fit}; {model} ranks first, but Azure refuses it"),
+                        format!("{fit}; {model} leads, but is refused"),
+                    ]);
+                }
                 let ranks = if drawn.as_ref().is_some_and(is_short) {
                     format!("{model}, with larger ranges")
                 } else {
                     format!("{model} ranks first")
                 };
-                format!("{}; {ranks}", fit(fitting, &all))
+                format!("{} this workload; {ranks}", fit(fitting, &all))
             }
-            _ => fit(fitting, &all),
+            _ => format!("{} this workload", fit(fitting, &all)),
         }
     }
 
@@ -108,8 +118,8 @@ fn grows_furthest(growing: &Growing<'_>) -> String {
 /// How many of the models fit.
 fn fit(fitting: usize, all: &str) -> String {
     match fitting {
-        1 => format!("1 of {all} models fits this workload"),
-        fitting => format!("{} of {all} models fit this workload", grouped(fitting as u64)),
+        1 => format!("1 of {all} models fits"),
+        fitting => format!("{} of {all} models fit", grouped(fitting as u64)),
     }
 }
 

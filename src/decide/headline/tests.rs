@@ -289,6 +289,17 @@ fn models_that_fit_and_cannot_do_what_is_asked_are_not_said_not_to_fit() {
         said(&design),
         "1 of 5 models fits this workload; overlay ranks first"
     );
+    let mut refused = design.clone();
+    let mut alternative = refused.alternatives[0].clone().into_inner();
+    let twin = alternative.networks[0].subnets[0].clone();
+    let mut network = alternative.networks[0].clone().into_inner();
+    network.subnets.push(twin);
+    alternative.networks[0] = network.into();
+    refused.alternatives[0] = alternative.into();
+    assert_eq!(
+        said(&refused),
+        "1 of 5 models fits; overlay ranks first, but Azure refuses it"
+    );
     design.requirements.pods_reachable_from_outside = Some(true);
     assert_eq!(
         said(&design),
