@@ -421,6 +421,31 @@ mod tests {
         }
     }
 
+    /// Very light, near black, of no contrast to either, and all between in steps.
+    #[test]
+    fn an_accent_of_any_colour_can_be_read_and_read_on() {
+        const STEPS: [u8; 6] = [0x00, 0x33, 0x66, 0x99, 0xcc, 0xff];
+        let of_two = |green| STEPS.map(|blue| [green, blue]);
+        let steps = STEPS
+            .into_iter()
+            .flat_map(|red| STEPS.into_iter().flat_map(of_two).map(move |[g, b]| [red, g, b]));
+        let named = [[0xff, 0xff, 0xe0], [0x05, 0x05, 0x08], [0x76, 0x76, 0x76]];
+        for wanted in steps.chain(named) {
+            for theme in Theme::ALL {
+                let palette = Palette::of(theme).with_accent(Some(wanted));
+                for surface in [palette.window, palette.panel, palette.card, palette.lane] {
+                    let found = contrast(palette.accent, surface);
+                    assert!(
+                        found >= 4.5,
+                        "{theme:?}: {wanted:02x?} on {surface:02x?}: {found:.2}"
+                    );
+                }
+                let found = contrast(palette.text_on_accent(), palette.accent);
+                assert!(found >= 4.5, "{theme:?}: on {wanted:02x?}: {found:.2}");
+            }
+        }
+    }
+
     #[test]
     fn bars_stand_out_from_their_lane() {
         for theme in Theme::ALL {
