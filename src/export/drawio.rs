@@ -26,7 +26,7 @@ use crate::page::svg::hex;
 
 /// The diagrams of the chosen alternatives in one file.
 pub(super) fn diagrams(source: &Source<'_>) -> Result<String, ExportError> {
-    let palette = Palette::of(source.options.theme.unwrap_or(Theme::Light));
+    let palette = source.in_theme(source.options.theme.unwrap_or(Theme::Light));
     let chosen = source.chosen.iter();
     let pages = chosen.filter_map(|at| {
         let alternative = source.design.alternatives.get(*at)?;
@@ -37,7 +37,7 @@ pub(super) fn diagrams(source: &Source<'_>) -> Result<String, ExportError> {
             names: Index::of(alternative),
             // The IPv4 range of a subnet stands before that of IPv6.
             rows: rows.into_iter().rev().map(|row| (row.item, row)).collect(),
-            palette,
+            palette: &palette,
         };
         Some(drawing.page(&letter(*at)))
     });

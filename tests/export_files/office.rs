@@ -212,13 +212,71 @@ fn harmless_slides(case: &Case, parts: &BTreeMap<String, Vec<u8>>, text: &str) {
     assert!(said.iter().any(|said| said.contains(first)), "{text:?}");
 }
 
+/// The one element in a node, of that name.
+fn only<'a, 'text>(node: roxmltree::Node<'a, 'text>, name: &str) -> roxmltree::Node<'a, 'text> {
+    let found: Vec<_> = node.children().filter(roxmltree::Node::is_element).collect();
+    assert!(
+        found.len() == 1 && found[0].has_tag_name(name),
+        "{name}: {found:?}"
+    );
+    found[0]
+}
+
+/// What draw.io reads: a model with a root of cells, of which the first two carry all others; each of those is a box
+/// with its place, or a line from one box to another.
+fn diagram_is_well_made(diagram: roxmltree::Node<'_, '_>, text: &str) {
+    assert!(diagram.attribute("id").is_some() && diagram.attribute("name").is_some());
+    let root = only(only(diagram, "mxGraphModel"), "root");
+    let cells: Vec<_> = root.children().filter(roxmltree::Node::is_element).collect();
+    let attributes = |at: usize| (cells[at].attribute("id"), cells[at].attribute("parent"));
+    assert_eq!(attributes(0), (Some("0"), None), "{text:?}");
+    assert_eq!(attributes(1), (Some("1"), Some("0")), "{text:?}");
+    let mut boxes = BTreeSet::new();
+    for cell in &cells[2..] {
+        assert!(cell.has_tag_name("mxCell"), "{text:?}");
+        let id = cell.attribute("id").unwrap();
+        let parent = cell.attribute("parent").unwrap();
+        // A box stands behind what it is in.
+        assert!(
+            parent == "1" || boxes.contains(parent),
+            "{text:?}: {id} in {parent}"
+        );
+        let geometry = only(*cell, "mxGeometry");
+        assert_eq!(geometry.attribute("as"), Some("geometry"), "{text:?}: {id}");
+        let number = |name: &str| -> Option<f64> { geometry.attribute(name)?.parse().ok() };
+        if cell.attribute("vertex") == Some("1") {
+            assert_eq!(cell.attribute("edge"), None, "{text:?}: {id}");
+            for name in ["x", "y", "width", "height"] {
+                assert!(
+                    number(name).is_some_and(f64::is_finite),
+                    "{text:?}: {name} of {id}"
+                );
+            }
+            assert!(
+                number("width") > Some(0.0) && number("height") > Some(0.0),
+                "{text:?}: {id}"
+            );
+            boxes.insert(id);
+        } else {
+            assert_eq!(cell.attribute("edge"), Some("1"), "{text:?}: {id}");
+            assert_eq!(geometry.attribute("relative"), Some("1"), "{text:?}: {id}");
+            assert!(
+                cell.attribute("source").is_some() && cell.attribute("target").is_some(),
+                "{text:?}: {id}"
+            );
+        }
+    }
+}
+
 /// Labels are plain text, ids their own, and lines lead to boxes.
 fn harmless_diagram(case: &Case, text: &str) {
     let xml = case.text(Format::Drawio, &Options::default());
     assert!(!xml.contains(super::steers), "{text:?}");
     let document = Document::parse(&xml).unwrap();
     let mut words = String::new();
+    assert!(document.root_element().has_tag_name("mxfile"), "{text:?}");
     for page in document.descendants().filter(|node| node.has_tag_name("diagram")) {
+        diagram_is_well_made(page, text);
         let cells = || page.descendants().filter(|node| node.has_tag_name("mxCell"));
         let ids: Vec<&str> = cells().filter_map(|cell| cell.attribute("id")).collect();
         let known: BTreeSet<&str> = ids.iter().copied().collect();
