@@ -193,6 +193,38 @@ fn a_way_out_gives_what_it_promised_and_no_new_error() {
     );
 }
 
+#[test]
+fn the_ways_out_of_a_finding_keep_their_promise_and_upgrades_too() {
+    let offered = std::cell::Cell::new(0);
+    let designs = prop_oneof![4 => short_design().boxed(), 1 => arbitrary_design()];
+    holds(designs_to_try(), &designs, |design| {
+        let checked = Checked::new(std::sync::Arc::new(design.clone()));
+        for finding in &checked.findings.all {
+            let Some(alternative) = finding.subject.alternative() else {
+                continue;
+            };
+            let at = ClusterAt {
+                alternative,
+                cluster: 0,
+            };
+            if design.alternatives[alternative].clusters.len() != 1 {
+                continue;
+            }
+            let ways = ways_out::of_finding(&checked, finding).ways;
+            // What is about no cluster is judged by the alternative.
+            for way in ways.iter().filter(|way| way.reach.is_some()) {
+                keeps_its_promise(&design, at, way)?;
+            }
+            let upgrades = |way: &WayOut| matches!(way.outcome, Outcome::Fits | Outcome::Works(_));
+            let is_stuck = |way: &WayOut| way.outcome == Outcome::CannotUpgrade;
+            prop_assert!(!(ways.iter().any(upgrades) && ways.iter().any(is_stuck)));
+            offered.set(offered.get() + ways.len());
+        }
+        Ok(())
+    });
+    assert!(offered.get() > 100, "only {}", offered.get());
+}
+
 /// Carries a way out in the whole design: the verdict is as was said, and no rule has more errors.
 fn keeps_its_promise(design: &Design, at: ClusterAt, way: &WayOut) -> Result<(), TestCaseError> {
     let after = way.applied(design).unwrap();

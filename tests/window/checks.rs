@@ -347,7 +347,7 @@ fn fixes_are_worked_out_by_a_job_and_cards_stay_where_they_are_meanwhile() {
         screen.run();
     }
     assert!(screen.query_by_label("Working out fixes…").is_none());
-    assert_eq!(buttons(&screen, "Use 10.0.0.10"), [true]);
+    assert_eq!(buttons(&screen, "Use 10.0.0.10 as DNS service IP"), [true]);
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn what_is_dragged_is_searched_for_fixes_when_it_is_let_go() {
     while held.run_next() {
         screen.run();
     }
-    assert_eq!(buttons(&screen, "Use 10.0.0.10"), [true]);
+    assert_eq!(buttons(&screen, "Use 10.0.0.10 as DNS service IP"), [true]);
 }
 
 #[test]

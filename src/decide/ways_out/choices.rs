@@ -70,10 +70,12 @@ pub(super) fn fixed_ports(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> 
             ports_per_node: PortCount::new(ports).ok()?,
             ..cluster.outbound.clone()
         });
-        let mut title = format!("Use {} ports per node", grouped(ports));
-        if needed > snat.outbound_ips {
-            title.push_str(&format!(" and {}", counted(needed, "outbound addresses")));
-        }
+        let more = if needed > snat.outbound_ips {
+            format!(" and {}", counted(needed, "outbound addresses"))
+        } else {
+            String::new()
+        };
+        let title = format!("Use {} ports per node{more}", grouped(ports));
         Some(Candidate::new(
             Kind::Correction,
             title,

@@ -300,10 +300,11 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
         title: naming(&way.title, &name),
         ..way
     };
-    let mut ways: Vec<WayOut> = Vec::new();
-    if !more.is_empty() {
-        ways = ranked(fixes.iter().chain(&more).filter_map(way).map(named).collect());
-    }
+    let mut ways = if more.is_empty() {
+        Vec::new()
+    } else {
+        ranked(fixes.iter().chain(&more).filter_map(way).map(named).collect())
+    };
     let fixes = case.after_fixes(&fixes);
     if ways.iter().any(|way| class(way.outcome) == 0) {
         ways.retain(|way| way.outcome != Outcome::CannotUpgrade);

@@ -548,7 +548,7 @@ fn every_limit_has_ways_out() {
             }
         }),
     ];
-    expect_test::expect![[r#"
+    expect_test::expect![[r"
         node-subnet-too-small
         [Enlarge to 10.20.0.0/26]
         [Lower the maximum of pool user to 20]
@@ -616,7 +616,7 @@ fn every_limit_has_ways_out() {
         - Use outbound type User-defined routing: Works, 1 warning
 
         overlay-name-63
-        [Rename to nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn]"#]]
+        [Rename to nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn]"]]
     .assert_eq(&said.join("\n\n"));
 }
 
