@@ -293,3 +293,28 @@ fn the_wheel_scrolls_rows_wherever_the_pointer_is_over_them() {
         assert_eq!(more_rows(&screen), first, "{at:?}");
     }
 }
+
+/// The row with the least room for its names takes a second line first; they were cut to "…i… +1".
+#[test]
+fn every_pod_and_service_range_of_the_estate_is_said_in_full() {
+    let estate = presets::presets()[4].design().unwrap();
+    let screen = opened(&estate, SIZES[1]);
+    let small = egui::TextStyle::Small.resolve(&screen.ctx.global_style());
+    let letters = |name: &str| {
+        let laid_out = |fonts: &mut egui::epaint::text::FontsView<'_>| {
+            let size = fonts.layout_no_wrap(name.to_owned(), small.clone(), egui::Color32::WHITE);
+            size.rect.width()
+        };
+        screen.ctx.fonts_mut(laid_out)
+    };
+    let ranges = rows(&screen).ranges;
+    for (lane, count) in [("Pods: ", 11), ("Services: ", 5)] {
+        let plates: Vec<&(String, Rect)> = ranges.iter().filter(|(name, _)| name.starts_with(lane)).collect();
+        assert_eq!(plates.len(), count, "{lane}");
+        for (name, rect) in plates {
+            let (_, after) = name.split_once("CIDR of ").unwrap();
+            let cluster = after.split(',').next().unwrap_or_default();
+            assert!(letters(cluster) <= rect.width() - 10.0, "{name} in {rect}");
+        }
+    }
+}

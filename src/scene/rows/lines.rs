@@ -439,6 +439,18 @@ pub enum Ease {
 
 /// How many lines the bars of a lane would fill.
 pub fn lines_wanted(lane: &Lane, width: f64, most: usize, ease: Ease) -> usize {
+    let most = most.max(1);
+    let needed = points_of(lane, ease, 2 * most * MOST_PLATES);
+    whole_plates((needed / width.max(1.0)).ceil()).clamp(1, most)
+}
+
+/// How many points of a line the bars of a lane would fill.
+pub(super) fn points_wanted(lane: &Lane, ease: Ease) -> f64 {
+    points_of(lane, ease, usize::MAX)
+}
+
+/// The same of the first so many of its bars: more fill all lines that there are.
+fn points_of(lane: &Lane, ease: Ease, most: usize) -> f64 {
     let (name, free) = match ease {
         Ease::Roomy => (92.0, 30.0),
         Ease::Usual => (LEAST_NAME + 12.0, 30.0),
@@ -446,9 +458,7 @@ pub fn lines_wanted(lane: &Lane, width: f64, most: usize, ease: Ease) -> usize {
     };
     let bars = lane.rows.iter().take(1).flat_map(|row| &row.bars);
     let points = |bar: &Bar| if bar.role == Role::Free { free } else { name };
-    let needed: f64 = bars.take(2 * most * MOST_PLATES).map(points).sum();
-    let wanted = (needed / width.max(1.0)).ceil();
-    whole_plates(wanted).clamp(1, most.max(1))
+    bars.take(most).map(points).sum()
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::net::Span;
 use crate::scene::map::{Item, MapRow, MapScene, RowKind};
 use crate::scene::rows::claims::{Claim, claims, claims_by_row};
 use crate::scene::rows::heights::{LineHeights, RowWish, heights};
-use crate::scene::rows::lines::{Ease, lines_wanted, part_of};
+use crate::scene::rows::lines::{Ease, lines_wanted, part_of, points_wanted};
 
 /// Lowest line of the window whose names can be read, in points.
 const LEAST_LINE: f64 = 26.0;
@@ -102,20 +102,25 @@ impl RowPlaces {
             .map(|row| claims(across.remove(&row.kind).unwrap_or_default(), row))
             .collect();
         let has_claims = |row: usize| claims.get(row).is_some_and(|claims| !claims.is_empty());
-        let asked = |way: &(Ease, usize)| {
-            let (lines, wishes) = setting.asks(&rows, (room.width, focus), *way, has_claims);
+        let asked = |way: (Ease, usize)| {
+            let (lines, wishes) = setting.asks(&rows, (room.width, focus), way, has_claims);
             let wishes = wishes.into_iter().map(|wish| wish.higher(room.above));
             (lines, wishes.collect::<Vec<RowWish>>())
         };
-        let least = |wishes: &[RowWish]| wishes.iter().map(|wish| wish.least).sum::<f64>();
         // The last row is kept apart from nothing.
         let below = setting.line.below;
-        let has_room = |(_, wishes): &Asked| least(wishes) <= room.height + below;
         // Names are cut and ranges share plates before rows are scrolled away.
-        let fitting = setting.ways.iter().map(asked).find(has_room);
+        let fitting = setting.ways.iter().find_map(|way| {
+            let asked = asked(*way);
+            let spare = room.height + below - asked.1.iter().map(|wish| wish.least).sum::<f64>();
+            (0.0 <= spare).then_some((*way, asked, spare))
+        });
         let is_scrolled = fitting.is_none();
         let (lines, wishes) = fitting
-            .or_else(|| setting.ways.last().map(asked))
+            .map(|(way, asked, spare)| {
+                setting.with_spare(&rows, (room, focus), (way, spare), asked, has_claims)
+            })
+            .or_else(|| setting.ways.last().map(|way| asked(*way)))
             .unwrap_or_default();
         let (seen, heights) = if is_scrolled {
             let seen = (room.height - room.foot).max(0.0);
@@ -270,16 +275,65 @@ impl RowSetting {
                 (self.lines, ease.max(Ease::Usual))
             };
             let lines = lines_wanted(&row.lane, width, most, ease);
-            // What overlaps has a line of its own.
-            let count = (lines + row.lane.rows.len()).saturating_sub(1).max(1);
-            let line = if is_focus && matches!(row.kind, RowKind::Network(_)) {
-                (self.focus)(count, ease)
-            } else {
-                self.line
-            };
-            (lines, line.row(count, has_claims(at)))
+            (
+                lines,
+                self.wish_of(row, lines, is_focus.then_some(ease), has_claims(at)),
+            )
         });
         asked.unzip()
+    }
+
+    /// What a row of so many lines asks for; `focus` says how its names give way where it is in focus.
+    fn wish_of(&self, row: &MapRow, lines: usize, focus: Option<Ease>, has_claims: bool) -> RowWish {
+        // What overlaps has a line of its own.
+        let count = (lines + row.lane.rows.len()).saturating_sub(1).max(1);
+        let line = match focus {
+            Some(ease) if matches!(row.kind, RowKind::Network(_)) => (self.focus)(count, ease),
+            _ => self.line,
+        };
+        line.row(count, has_claims)
+    }
+
+    /// The same with the lines that `spare` height has room for: the fullest row comes first.
+    ///
+    /// All rows give way alike until they fit, and then one line more for a single one of them may have room.
+    fn with_spare(
+        &self,
+        rows: &[MapRow],
+        (room, focus): (RowRoom, usize),
+        ((ease, most), mut spare): ((Ease, usize), f64),
+        (mut lines, mut wishes): Asked,
+        has_claims: impl Fn(usize) -> bool,
+    ) -> Asked {
+        let wanted = |row: &MapRow, at: usize| {
+            let most = if at == focus { most } else { self.lines };
+            lines_wanted(&row.lane, room.width, most, Ease::Usual)
+        };
+        let crowded = rows
+            .iter()
+            .zip(&lines)
+            .enumerate()
+            .filter_map(|(at, (row, lines))| {
+                let wanted = wanted(row, at);
+                (*lines < wanted).then(|| (at, wanted, points_wanted(&row.lane, Ease::Usual) / *lines as f64))
+            });
+        let mut crowded: Vec<(usize, usize, f64)> = crowded.collect();
+        crowded.sort_by(|one, other| other.2.total_cmp(&one.2));
+        for (at, wanted, _) in crowded {
+            let slots = rows.get(at).zip(lines.get_mut(at)).zip(wishes.get_mut(at));
+            let Some(((row, lines), wish)) = slots else {
+                continue;
+            };
+            let focus = (at == focus).then_some(ease);
+            let more = self
+                .wish_of(row, wanted, focus, has_claims(at))
+                .higher(room.above);
+            if more.least - wish.least <= spare {
+                spare -= more.least - wish.least;
+                (*lines, *wish) = (wanted, more);
+            }
+        }
+        (lines, wishes)
     }
 
     /// What the rows of a map ask of the height together: so that all can be read, what looks well, and as much as they
