@@ -471,7 +471,9 @@ pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result
 /// The VNet that is selected, else that of the current cluster.
 pub fn current_network(session: &Session, view: &ViewState) -> Option<NetworkAt> {
     let selected = match view.selection {
-        Some(Item::Network { network, .. }) => Some(network),
+        Some(Item::Network { network, .. } | Item::Subnet { network, .. } | Item::Free { network, .. }) => {
+            Some(network)
+        }
         _ => None,
     };
     let network = selected.or_else(|| session.cluster_plan(view.focus)?.network)?;

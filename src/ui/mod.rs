@@ -32,6 +32,7 @@ use on_screen::OnScreen;
 use action::Action;
 use frame::{example, menus, palette, tabs};
 use kit::regions::{self, Region, region_ui};
+use kit::ring::ring_ui;
 use kit::rooms::panel_ui;
 use kit::theme;
 use panels::{compare, inspector, present, workload};
@@ -89,6 +90,7 @@ pub fn window_ui(
         ui.scope(|ui| present::present_ui(ui, session, view, actions));
         dialogs::dialogs_ui(ui, session, view, around, actions);
         drops::drop_hint_ui(ui, view);
+        ring_ui(ui);
         return;
     }
     Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| {
@@ -122,6 +124,7 @@ pub fn window_ui(
     dialogs::dialogs_ui(ui, session, view, around, actions);
     palette::palette_ui(ui, session, view, around, actions);
     drops::drop_hint_ui(ui, view);
+    ring_ui(ui);
 }
 
 /// The alternative on screen: workload, models, map, growth, inspector.

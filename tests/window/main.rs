@@ -26,6 +26,8 @@ mod networks;
 mod notices;
 mod panels;
 mod purposes;
+
+mod rings;
 mod room;
 mod saving;
 mod stack;

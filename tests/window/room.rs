@@ -100,7 +100,7 @@ fn rows(screen: &Screen) -> Rows {
     let (networks, ranges): (Vec<_>, Vec<_>) = named
         .into_iter()
         .partition(|(name, _)| name.starts_with("VNets: "));
-    let others = screen.query_all_by_role(Role::Label);
+    let others = screen.query_all_by_role(Role::Button);
     let others = others.filter(|node| {
         let label = node.accesskit_node().label().unwrap_or_default();
         label.contains(", row ") && label.contains(" of ")

@@ -8,6 +8,7 @@ use crate::design::bounds;
 use crate::design::{Decision, DecisionStatus, Design, Name, PlanningDate};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -27,7 +28,7 @@ pub(super) fn decision_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Acti
     ScrollArea::vertical()
         .max_height(most)
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             Grid::new("decision")
                 .num_columns(2)
                 .spacing(vec2(16.0, 8.0))

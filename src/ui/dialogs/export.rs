@@ -12,6 +12,7 @@ use crate::net::grouped;
 use crate::page::{self, Layout, Paper, Parts, Sheet};
 use crate::scene::{Palette, Theme};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
@@ -139,7 +140,7 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
     let choice = &mut view.export;
     ScrollArea::vertical()
         .max_height((ui.ctx().content_rect().height() - FRAME_HEIGHT).max(120.0))
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(FORMATS_WIDTH);
@@ -308,7 +309,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
     ScrollArea::vertical()
         .id_salt("exported")
         .max_height(72.0)
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             ui.set_width(preview_width(ui));
             ui.horizontal_wrapped(|ui| {
                 for at in 0..alternatives.len() {

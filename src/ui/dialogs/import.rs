@@ -11,6 +11,7 @@ use crate::import::commands::Extent;
 use crate::import::imported::{NoteKind, Notes};
 use crate::import::{ChangeKind, Destination, Meeting, Preview, ReadFile};
 use crate::net::grouped;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::Surroundings;
 use crate::ui::action::Action;
@@ -50,7 +51,7 @@ pub(super) fn import_ui(
         .id_salt("import preview")
         .max_height(height)
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             files_ui(ui, preview);
             if let Some(meeting) = meeting.filter(|_| is_useful) {

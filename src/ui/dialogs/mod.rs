@@ -24,6 +24,7 @@ use crate::decide::comparison::letter;
 use crate::design::{Accepted, AcceptedSubject};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent, Menu, UnsavedAnswer};
@@ -418,7 +419,7 @@ fn shortcuts_ui(ui: &mut Ui) {
     ScrollArea::vertical()
         .max_height(most)
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             // Rows of text, not of buttons.
             ui.spacing_mut().interact_size.y = 18.0;
             ui.spacing_mut().item_spacing.y = 3.0;

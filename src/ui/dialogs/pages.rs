@@ -14,6 +14,7 @@ use crate::edit::{Command, DesignChange};
 use crate::page::{Layout, Leaf, Sheet};
 use crate::scene::{Palette, Theme};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -40,7 +41,7 @@ pub(super) fn pages_ui(ui: &mut Ui, session: &Session, chosen: &mut PageKind, ac
     ScrollArea::vertical()
         .max_height(most)
         .min_scrolled_height(most)
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
                     ui.set_width(width * 0.5);

@@ -10,6 +10,7 @@ use crate::import::cidr_list::{MOST_BYTES, RefusedLine, read};
 use crate::import::imported_ranges::{Becomes, ImportedRange, command, imported_ranges};
 use crate::net::grouped;
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::frame::confirm_ui;
@@ -164,7 +165,7 @@ fn text_ui(ui: &mut Ui, text: &mut String) {
         .id_salt("pasted")
         .min_scrolled_height(116.0)
         .max_height(116.0)
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             let field = TextEdit::multiline(text)
                 .hint_text("snet-apps 10.20.2.0/24\n10.9.0.0/16 branch office\n10.20.3.0/26, 10.20.3.64/26")
                 .desired_rows(5)

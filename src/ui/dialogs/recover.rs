@@ -4,6 +4,7 @@ use egui::{Id, Label, RichText, ScrollArea, Ui};
 
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::foot_ui;
 use crate::ui::{Recoverable, Surroundings};
@@ -12,7 +13,7 @@ use crate::ui::{Recoverable, Surroundings};
 pub(super) fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
     ui.label("The program ended before these designs were saved.");
     let most = (ui.ctx().content_rect().height() - 260.0).max(120.0);
-    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+    ScrollArea::vertical().max_height(most).show_followed(ui, |ui| {
         for (index, copy) in around.recoverable.iter().enumerate() {
             ui.push_id(index, |ui| copy_ui(ui, index, copy, actions));
         }

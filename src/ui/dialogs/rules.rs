@@ -14,6 +14,7 @@ use crate::design::Design;
 use crate::edit::{Command, DesignChange};
 use crate::net::grouped;
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
@@ -100,12 +101,12 @@ pub(crate) fn catalogue_ui(
     });
     let right = right.with_min_x(right.left() + GAP);
     ui.scope_builder(UiBuilder::new().id_salt("rule").max_rect(right), |ui| {
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show(ui, |ui| match chosen.and_then(rules::find) {
+        ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
+            match chosen.and_then(rules::find) {
                 Some(rule) => rule_ui(ui, rule),
                 None => nothing_chosen_ui(ui, found.is_empty()),
-            });
+            }
+        });
     });
 }
 
@@ -261,7 +262,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
     ScrollArea::vertical()
         .max_height((ui.ctx().content_rect().height() - 300.0).clamp(160.0, 400.0))
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             for change in changes_since(&design.rule_set) {
                 ui.add_space(6.0);

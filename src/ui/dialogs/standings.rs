@@ -10,6 +10,7 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::foot_ui;
 use crate::ui::state::{Lower, ViewState};
@@ -40,7 +41,7 @@ pub(super) fn standings_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
         .id_salt("standings")
         .max_height(height)
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
             for standing in listed.iter().take(MOST_LINES) {
                 standing_ui(ui, standing, actions);

@@ -246,6 +246,5 @@ pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
         .fill(colors.accent)
         .min_size(vec2(0.0, 28.0));
     let response = ui.add(button);
-    theme::focus_ring(ui, &response);
     named_button(response, text)
 }

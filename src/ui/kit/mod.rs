@@ -13,6 +13,7 @@ pub(crate) mod memo;
 pub(crate) mod number;
 pub(crate) mod page_painter;
 pub(crate) mod regions;
+pub(crate) mod ring;
 pub(crate) mod rooms;
 pub mod theme;
 pub(crate) mod typing;

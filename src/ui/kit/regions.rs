@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use egui::accesskit::Role as Landmark;
-use egui::{FocusDirection, Id, Key, Modifiers, Rect, Ui, UiBuilder};
+use egui::scroll_area::ScrollAreaOutput;
+use egui::{FocusDirection, Id, Key, Modifiers, Rect, ScrollArea, Ui, UiBuilder};
 
 /// A part of the window that F6 stops at, in that order: from top to bottom, and from left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,6 +131,22 @@ pub(crate) fn region_ui<R>(ui: &mut Ui, region: Region, add: impl FnOnce(&mut Ui
         regions.places.insert(region, room);
     });
     inner
+}
+
+/// What scrolls and follows the keyboard.
+pub(crate) trait FollowsFocus {
+    /// Shows what scrolls, with what has the keyboard in sight.
+    fn show_followed<R>(self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> ScrollAreaOutput<R>;
+}
+
+impl FollowsFocus for ScrollArea {
+    fn show_followed<R>(self, ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> ScrollAreaOutput<R> {
+        self.show(ui, |ui| {
+            let inner = add(ui);
+            follow_focus(ui);
+            inner
+        })
+    }
 }
 
 /// Scrolls to what has the keyboard, where it has just got it and lies out of sight; called at the end of what scrolls.

@@ -358,15 +358,6 @@ pub(crate) fn notice(ui: &Ui, kind: NoticeKind) -> Frame {
     })
 }
 
-/// Frames what has the keyboard, where its own edge and ground say something else already.
-pub(crate) fn focus_ring(ui: &Ui, response: &Response) {
-    if response.has_focus() {
-        let stroke = Stroke::new(1.5, tokens(ui).accent);
-        ui.painter()
-            .rect_stroke(response.rect.expand(1.0), 6.0, stroke, StrokeKind::Outside);
-    }
-}
-
 /// A tab with a frame; the one on screen is outlined in the accent colour.
 pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
     let colors = tokens(ui);
@@ -387,7 +378,6 @@ pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
             ui.painter()
                 .rect_stroke(response.rect, 5.0, edge, StrokeKind::Inside);
         }
-        focus_ring(ui, &response);
         response
     })
     .inner
@@ -419,7 +409,6 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
             Stroke::new(2.0, colors.accent),
         );
     }
-    focus_ring(ui, &response);
     response
 }
 

@@ -93,7 +93,6 @@ pub(crate) fn checkbox_ui(ui: &mut Ui, is_ticked: &mut bool, words: impl Into<Ri
         theme::boxes(ui, *is_ticked);
         ui.checkbox(is_ticked, words)
     });
-    theme::focus_ring(ui, &response.inner);
     response.inner
 }
 
@@ -104,7 +103,6 @@ pub(crate) fn radio_ui(ui: &mut Ui, is_chosen: bool, words: impl Into<RichText>)
         theme::boxes(ui, is_chosen);
         ui.radio(is_chosen, words)
     });
-    theme::focus_ring(ui, &response.inner);
     response.inner
 }
 

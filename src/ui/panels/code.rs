@@ -241,8 +241,18 @@ fn lines_ui(
     let tokens = theme::tokens(ui);
     scroll.show_rows(ui, height, page.lines.len(), |ui, rows| {
         for at in rows {
-            let (rect, response) =
-                ui.allocate_exact_size(vec2(width.max(ui.available_width()), height), Sense::click());
+            // Only what leads somewhere is a stop of the keyboard.
+            let (sense, role) = match page.subject(at) {
+                Some(_) => (Sense::click(), Role::Button),
+                None => (Sense::CLICK, Role::Label),
+            };
+            let size = vec2(width.max(ui.available_width()), height);
+            let (rect, response) = ui.allocate_exact_size(size, sense);
+            if response.gained_focus() {
+                let ahead = height * LINES_AHEAD;
+                let there = rect.with_max_x(rect.left() + width).expand2(vec2(0.0, ahead));
+                ui.scroll_to_rect(there, None);
+            }
             let text = page.line(at);
             let is_lit = lit.iter().any(|lines| lines.contains(&at));
             let is_changed = changed.contains(&at);
@@ -252,7 +262,7 @@ fn lines_ui(
                 } else {
                     text.to_owned()
                 };
-                WidgetInfo::selected(Role::Label, true, is_lit, said)
+                WidgetInfo::selected(role, true, is_lit, said)
             });
             let painter = ui.painter();
             if is_lit {
@@ -274,6 +284,9 @@ fn lines_ui(
         }
     });
 }
+
+/// How many lines are brought into sight before and behind the one that has the keyboard: those it goes to next.
+const LINES_AHEAD: f32 = 3.0;
 
 /// Paints the text of a line behind the gutter, and its number at the end of that, a letter from the text.
 fn text_ui(ui: &Ui, page: &Page, at: usize, rect: Rect, (gutter, letter): (f32, f32)) {

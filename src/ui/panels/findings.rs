@@ -337,7 +337,6 @@ fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, liste
     .min_size(vec2(0.0, 22.0));
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, listed, format!("List {words}")));
-    theme::focus_ring(ui, &response);
     let hint = if listed {
         "Listed; click to hide them"
     } else {

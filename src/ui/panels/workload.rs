@@ -16,7 +16,7 @@ mod judged_by;
 mod menu;
 mod requirements;
 
-use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Button, Label, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::check::permanence::Value;
 use crate::design::{Autoscale, Cluster, NodeCount, NodePool, PodCount, Surge};
@@ -137,18 +137,14 @@ fn pool_title_ui(
         };
         let ends = Ends::new(ui, ("title", at.pool));
         ends.left(ui, |ui| {
-            let text = if open {
-                theme::bold(&words)
-            } else {
-                RichText::new(&words)
-            };
+            if open {
+                ui.set_min_height(24.0);
+                ui.add(Label::new(theme::bold(&words)).truncate());
+                return;
+            }
             // What of a pool that is folded would else be seen nowhere.
-            let end = if open {
-                String::new()
-            } else {
-                format!("≤ {} pods  {}", grouped(pool.max_pods.get()), icons::INTO)
-            };
-            let button = Button::new(text)
+            let end = format!("≤ {} pods  {}", grouped(pool.max_pods.get()), icons::INTO);
+            let button = Button::new(words.as_str())
                 .frame(false)
                 .truncate()
                 .min_size(vec2(ui.available_width(), 24.0))

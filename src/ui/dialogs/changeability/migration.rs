@@ -10,6 +10,7 @@ use crate::edit::ClusterAt;
 use crate::net::grouped;
 use crate::session::Session;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_ui, source_link_ui};
 
@@ -72,7 +73,7 @@ pub(super) fn migration_ui(
         .or_else(|| journeys.first());
     ui.scope_builder(UiBuilder::new().id_salt("ways").max_rect(left), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
             for (setup, journey) in journeys.iter() {
                 let is_chosen = chosen.is_some_and(|(chosen, _)| chosen == setup);
                 if entry_ui(ui, *setup, journey, is_chosen) {
@@ -83,7 +84,7 @@ pub(super) fn migration_ui(
     });
     let right = right.with_min_x(right.left() + GAP);
     ui.scope_builder(UiBuilder::new().id_salt("way").max_rect(right), |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
             if let Some((setup, journey)) = chosen {
                 journey_ui(ui, session.design(), from, *setup, journey);
             }

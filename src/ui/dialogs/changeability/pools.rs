@@ -7,6 +7,7 @@ use crate::design::Cluster;
 use crate::edit::ClusterAt;
 use crate::session::Session;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme;
 use crate::ui::panels::rotation::answer_ui;
 
@@ -23,7 +24,7 @@ pub(super) fn pools_ui(ui: &mut Ui, session: &Session, at: ClusterAt, cluster: &
             .map(|pool| rotation(session.design(), session.plan(), at.pool(pool)))
             .collect::<Vec<Rotation>>()
     });
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (pool, rotation) in cluster.pools.iter().zip(rotations.iter()) {
             ui.add_space(8.0);

@@ -5,6 +5,7 @@ use egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::design::Cluster;
 use crate::ui::kit::locks;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::{sentence, source_link_ui};
 
@@ -20,7 +21,7 @@ pub(super) fn values_ui(ui: &mut Ui, cluster: &Cluster) {
         Permanence::Grows,
         Permanence::Free,
     ];
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
         for group in groups {
             group_ui(ui, cluster, group);
         }

@@ -7,6 +7,7 @@ use crate::design::{Alternative, Cluster, ClusterState, IpCount, Name, Outbound,
 use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, PoolAt, PoolChange};
 use crate::plan::placement::{command, lacking, propose};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -248,7 +249,7 @@ fn pool_subnets_ui(
     ScrollArea::vertical()
         .id_salt("pool subnets")
         .max_height(160.0)
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             Grid::new("pool subnets")
                 .num_columns(3)
                 .min_col_width(NAMES)

@@ -10,6 +10,7 @@ use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, vec2};
 use crate::design::Name;
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
@@ -163,7 +164,7 @@ fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
     ScrollArea::vertical()
         .max_height((ui.ctx().content_rect().height() - 330.0).clamp(160.0, 720.0))
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             Grid::new(id)
                 .num_columns(2)
                 .min_col_width(NAMES)

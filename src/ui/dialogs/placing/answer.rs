@@ -10,6 +10,7 @@ use crate::net::{Prefix, Span, grouped};
 use crate::plan::placement::Wanted;
 use crate::scene::Role;
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_ui, line_ui, points};
 use crate::ui::state::ViewState;
@@ -130,7 +131,7 @@ pub(super) fn shortage_ui(ui: &mut Ui, shortage: &Shortage) {
         .id_salt("proof")
         .max_height(130.0)
         .auto_shrink([false, true])
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             Grid::new("proof")
                 .num_columns(4)
                 .spacing(vec2(28.0, 2.0))

@@ -19,6 +19,7 @@ use crate::plan::placement::{Wanted, command, lacking, propose, propose_inside};
 use crate::plan::{smallest_subnet, usable_addresses};
 use crate::scene::{Item, span_words};
 use crate::session::Session;
+use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
 use crate::ui::frame::confirm_ui;
@@ -385,7 +386,7 @@ fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draf
     ScrollArea::vertical()
         .id_salt("lacking")
         .max_height(76.0)
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             for (place, wanted) in lacking.iter().enumerate() {
                 let mut is_chosen = !draft.left_out.contains(&place);
                 let now = wanted.moves.and_then(|subnet| subnets.get(subnet));
@@ -426,7 +427,7 @@ fn rows_ui(ui: &mut Ui, draft: &mut Draft) {
     ScrollArea::vertical()
         .id_salt("wanted")
         .max_height(140.0)
-        .show(ui, |ui| {
+        .show_followed(ui, |ui| {
             Grid::new("wanted subnets")
                 .num_columns(6)
                 .spacing(vec2(10.0, 4.0))

@@ -339,7 +339,6 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mu
         .truncate()
         .min_size(vec2(0.0, 22.0));
     let response = ui.add_enabled(!shown.is_searching, button);
-    theme::focus_ring(ui, &response);
     let response = response.on_disabled_hover_text("Working out fixes…");
     let hint = format!(
         "{}\nResult: {}\nPrice: {}",
@@ -371,7 +370,6 @@ fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
     };
     let accent = theme::tokens(ui).accent;
     let response = ui.add(Button::new(RichText::new(text).small().color(accent)).frame_when_inactive(false));
-    theme::focus_ring(ui, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{text} {}", card.title())));
     if response
         .on_hover_text("Accept it, with a reason that is saved in the design")
@@ -387,7 +385,6 @@ fn why_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) -> Respons
     let theme::Tokens { accent, weak, .. } = theme::tokens(ui);
     let text = RichText::new("Why").small().color(accent);
     let response = ui.add(Button::new(text).frame_when_inactive(false));
-    theme::focus_ring(ui, &response);
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("Why: {}", rule.title)));
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(340.0);

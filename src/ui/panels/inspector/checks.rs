@@ -350,7 +350,6 @@ impl Fold<'_> {
         if self.is_raised {
             edge(ui, response.rect, self.color);
         }
-        theme::focus_ring(ui, &response);
         let said = match (self.is_raised, self.count) {
             (true, count) => format!("{}: {}, {count}", severity_word(self.severity), self.words),
             (false, _) => self.words.to_owned(),

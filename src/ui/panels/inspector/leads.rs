@@ -47,7 +47,6 @@ pub(super) fn sharing_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &m
             response.widget_info(|| {
                 WidgetInfo::selected(Role::Button, true, is_shown, format!("Show cluster {name}"))
             });
-            theme::focus_ring(ui, &response);
             if response.on_hover_text(format!("Show cluster {name}")).clicked() {
                 actions.push(Action::ShowCluster(*cluster));
             }
@@ -78,7 +77,7 @@ pub(super) fn offers_ui(
     let colors = theme::tokens(ui);
     let words = theme::bold("Place a subnet here").color(colors.on_accent);
     let button = Button::new(words).fill(colors.accent).min_size(vec2(0.0, 28.0));
-    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
+    MenuButton::from_button(button).ui(ui, |ui| {
         items_ui(ui, actions, |ui, actions| {
             for prefix in offers {
                 let words = format!("{prefix}, {} usable", grouped(usable_addresses(prefix.length())));
@@ -88,7 +87,6 @@ pub(super) fn offers_ui(
             }
         });
     });
-    theme::focus_ring(ui, &response);
     ui.add_space(2.0);
     let several = ui.link(RichText::new(Intent::PlaceSubnets.title()).small());
     if several.on_hover_text(Intent::PlaceSubnets.help()).clicked() {

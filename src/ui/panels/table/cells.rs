@@ -1,8 +1,8 @@
 //! Heads and cells of the table: drawn where they are seen, each a node for screen readers.
 
 use egui::{
-    Align, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText, Role as WidgetRole, Sense,
-    StrokeKind, TextEdit, Tooltip, Ui, WidgetInfo, vec2,
+    Align, FocusDirection, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText,
+    Role as WidgetRole, Sense, StrokeKind, TextEdit, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -30,8 +30,9 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
     // Stripes are enough; where columns meet is seen by those who pull them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
     let room = ui.available_width() - ui.spacing().scroll.allocated_width();
+    skip_edges(ui);
     let mut table = TableBuilder::new(ui)
-        .id_salt("ranges")
+        .id_salt(TABLE)
         .striped(true)
         .resizable(true)
         .auto_shrink(false)
@@ -79,6 +80,24 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         });
     });
     pinned_ui(ui, stage, &columns, body.inner_rect, view);
+}
+
+/// The table among what is drawn.
+const TABLE: &str = "ranges";
+
+/// Takes the keyboard on from the edges of columns: they are pulled with the pointer alone, and answer to no key.
+fn skip_edges(ui: &Ui) {
+    let edges = ui.scope_id().with(IdSalt::new(TABLE)).with("resize_column");
+    let focused = ui.memory(|memory| memory.focused());
+    if (0..Column::ALL.len()).any(|column| focused == Some(edges.with(column))) {
+        let direction = if ui.input(|input| input.modifiers.shift) {
+            FocusDirection::Previous
+        } else {
+            FocusDirection::Next
+        };
+        ui.memory_mut(|memory| memory.move_focus(direction));
+        ui.request_repaint();
+    }
 }
 
 /// The head of a column; a click sorts by it.

@@ -113,7 +113,6 @@ fn chip_ui(ui: &mut Ui, words: &str, is_on: bool) -> bool {
         .min_size(vec2(0.0, 22.0));
     let response = ui.add(chip);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, words));
-    theme::focus_ring(ui, &response);
     response.clicked()
 }
 

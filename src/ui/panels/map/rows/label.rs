@@ -42,7 +42,7 @@ pub(super) fn label_ui(
         };
         match item {
             Some(_) => WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_selected, name),
-            None => WidgetInfo::labeled(WidgetRole::Label, true, format!("{name}, {place}")),
+            None => WidgetInfo::labeled(WidgetRole::Button, true, format!("{name}, {place}")),
         }
     });
     let is_lit = response.hovered() || response.has_focus();
