@@ -22,8 +22,12 @@ const SUBNET_LENGTH: u8 = 26;
 /// Prefix length of a new VNet.
 const NETWORK_LENGTH: u8 = 20;
 
-/// The command that fulfils `intent` at `focus`; `None` where it has no place.
-pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<Command> {
+/// The command that fulfils `intent` at `focus`, with `network` as the current VNet; `None` where it has no place.
+pub(super) fn command(
+    intent: Intent,
+    design: &Design,
+    (focus, network): (Focus, Option<usize>),
+) -> Option<Command> {
     let alternative = design.alternatives.get(focus.alternative);
     let cluster = alternative.and_then(|alternative| alternative.clusters.get(focus.cluster));
     let at = ClusterAt {
@@ -60,7 +64,7 @@ pub(super) fn command(intent: Intent, design: &Design, focus: Focus) -> Option<C
         }
         Intent::AddConnected => Some(Command::Connected(ConnectedChange::Add(new_connected(design)))),
         Intent::AddSubnet => {
-            let network = network_of(alternative?, cluster.map(AsRef::as_ref))?;
+            let network = network.unwrap_or_default();
             let at = NetworkAt {
                 alternative: focus.alternative,
                 network,
@@ -144,8 +148,8 @@ fn copied(design: &Design, at: usize) -> Command {
     }
 }
 
-/// Shows what `intent` has just made.
-pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
+/// Shows what `intent` has just made; `network` is the current VNet.
+pub(super) fn follow(intent: Intent, design: &Design, network: Option<usize>, view: &mut ViewState) {
     let alternative = design.alternatives.get(view.focus.alternative);
     match intent {
         Intent::AddPool => {
@@ -165,13 +169,11 @@ pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
                 .map(|last| Dialog::Edit(EditTarget::Connected(last)));
         }
         Intent::AddSubnet => {
-            let cluster = alternative.and_then(|alternative| alternative.clusters.get(view.focus.cluster));
-            let network =
-                alternative.and_then(|alternative| network_of(alternative, cluster.map(AsRef::as_ref)));
-            let subnets = network
-                .and_then(|network| alternative?.networks.get(network))
+            let network = network.unwrap_or_default();
+            let subnets = alternative
+                .and_then(|alternative| alternative.networks.get(network))
                 .map_or(0, |network| network.subnets.len());
-            if let (Some(network), Some(last)) = (network, subnets.checked_sub(1)) {
+            if let Some(last) = subnets.checked_sub(1) {
                 view.dialog = Some(Dialog::Edit(EditTarget::Subnet(network, last)));
             }
         }
@@ -182,13 +184,6 @@ pub(super) fn follow(intent: Intent, design: &Design, view: &mut ViewState) {
         Intent::AddAlternative => view.show_alternative(design.alternatives.len().saturating_sub(1)),
         _ => {}
     }
-}
-
-/// The VNet of the cluster on screen, else the first.
-fn network_of(alternative: &Alternative, cluster: Option<&Cluster>) -> Option<usize> {
-    let own = cluster
-        .and_then(|cluster| crate::design::resolve::network_index(alternative, cluster.network.as_str()));
-    own.or_else(|| (!alternative.networks.is_empty()).then_some(0))
 }
 
 fn new_pool(cluster: &Cluster) -> NodePool {

@@ -281,13 +281,14 @@ intents! {
     AddPool Edit "Add node pool" "Add a node pool to the current cluster" None;
     RemovePool Edit "Remove node pool" "Remove the selected node pool" None;
     AddConnected Edit "Add connected range" "Add a range outside the VNets" None;
-    AddSubnet Edit "Add subnet" "Add a subnet to the current cluster's VNet" None;
+    AddSubnet Edit "Add subnet" "Add a subnet to the selected VNet, else to that of the current cluster" None;
     SplitSubnet Edit "Split subnet" "Split the selected subnet in half" None;
     SplitInto Edit "Split into parts…" "Split the selected subnet, or the free space of the selected VNet, into \
                                         several subnets" None;
     JoinSubnet Edit "Join subnet" "Join the selected subnet with the other half of its block" None;
     DuplicateSubnet Edit "Duplicate subnet" "Copy the selected subnet into free space" None;
-    RenumberNetwork Edit "Renumber VNet…" "Type another range for the current VNet, and move its subnets along" None;
+    RenumberNetwork Edit "Renumber VNet…" "Type another range for the selected VNet, else for that of the current \
+                                          cluster, and move its subnets along" None;
     MoveSubnets Edit "Move subnets along" "Move subnets that lie outside the current VNet into it, laid out \
                                            as before" None;
     RemoveRange Edit "Remove range" "Remove the selected subnets and connected ranges" Some(plain(Key::Delete));

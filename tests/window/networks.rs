@@ -1,13 +1,14 @@
 //! VNets that move with their subnets, and VNets that are peered.
 
 use aksnet::app::shell::Memory;
+use aksnet::scene::Item;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::{Dialog, EditTarget};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, click, design, perform, press, session, set_number, type_text, window};
+use crate::screen::{Screen, click, design, perform, press, session, set_number, type_text, view, window};
 
 fn type_range(screen: &mut Screen, text: &str) {
     let fields = screen.query_all_by_label("VNet");
@@ -90,6 +91,71 @@ fn renumber_leads_to_the_field_of_the_vnet() {
     press(&mut screen, Modifiers::NONE, Key::Enter);
     let space = &design(&screen).alternatives[0].networks[0].address_space;
     assert_eq!(space[0].to_string(), "172.20.8.0/21");
+}
+
+#[test]
+fn renumber_and_add_subnet_are_about_the_vnet_that_is_selected() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::AddNetwork));
+    perform(&mut screen, Action::CloseDialog);
+    let free = Item::Free { network: 1, gap: 0 };
+    for selected in [
+        Item::Network {
+            network: 1,
+            prefix: 0,
+        },
+        free,
+    ] {
+        perform(&mut screen, Action::Select(Some(selected)));
+        perform(&mut screen, Action::Do(Intent::RenumberNetwork));
+        let name = design(&screen).alternatives[0].networks[1].name.to_string();
+        assert!(screen.query_all_by_value(&name).next().is_some(), "{selected:?}");
+        perform(&mut screen, Action::CloseDialog);
+    }
+    let count = |screen: &Screen| -> Vec<usize> {
+        let networks = design(screen).alternatives[0].networks.iter();
+        networks.map(|network| network.subnets.len()).collect()
+    };
+    let before = count(&screen);
+    perform(&mut screen, Action::Do(Intent::AddSubnet));
+    perform(&mut screen, Action::CloseDialog);
+    assert_eq!(count(&screen), [before[0], before[1] + 1]);
+}
+
+#[test]
+fn what_is_typed_as_a_number_of_vnets_counts_before_enter() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::AddNetworks));
+    let field = screen.get_by_role_and_label(Role::SpinButton, "VNets");
+    field.focus();
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "12");
+    assert!(screen.query_by_label("Add 12 VNets").is_some());
+}
+
+#[test]
+fn escape_leads_back_on_the_map_until_nothing_is_selected() {
+    let mut screen = window(&Memory::new());
+    let subnet = Item::Subnet {
+        network: 0,
+        subnet: 0,
+    };
+    perform(&mut screen, Action::Reveal(subnet));
+    let selection = |screen: &Screen| view(screen).selection;
+    assert_eq!(selection(&screen), Some(subnet));
+    let mut steps = 0;
+    while selection(&screen).is_some() {
+        press(&mut screen, Modifiers::NONE, Key::Escape);
+        steps += 1;
+        assert!(steps <= 2, "the row is whole, then nothing is selected");
+    }
+    // Escape in a field ends that and nothing else.
+    perform(&mut screen, Action::Select(Some(subnet)));
+    screen.get_by_label("Find on the map").focus();
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert_eq!(selection(&screen), Some(subnet));
 }
 
 #[test]

@@ -188,10 +188,11 @@ impl Application {
             | Intent::RemoveCluster
             | Intent::AddAlternative
             | Intent::RemoveAlternative => {
-                if let Some(command) = starters::command(intent, self.session.design(), focus) {
+                let network = current_network(&self.session, &self.view).map(|at| at.network);
+                if let Some(command) = starters::command(intent, self.session.design(), (focus, network)) {
                     self.end_drag();
                     self.apply(&command);
-                    starters::follow(intent, self.session.design(), &mut self.view);
+                    starters::follow(intent, self.session.design(), network, &mut self.view);
                 }
             }
             Intent::RenumberNetwork => self.show_network_field(),

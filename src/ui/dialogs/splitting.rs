@@ -148,7 +148,9 @@ fn question_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, most: u64) {
             Whole::Subnet(_) => 2,
             Whole::Free(..) => 1,
         };
-        let field = NumberField::new(draft.count, least..=most.max(least)).speed(0.05);
+        let field = NumberField::new(draft.count, least..=most.max(least))
+            .speed(0.05)
+            .live();
         let count = field.size(vec2(64.0, 24.0)).show(ui);
         count.response.labelled_by(label.id);
         draft.count = count.value;

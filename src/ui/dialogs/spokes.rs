@@ -109,7 +109,7 @@ pub(in crate::ui) fn spokes_ui(
 fn question_ui(ui: &mut Ui, draft: &mut Draft) {
     ui.horizontal(|ui| {
         let label = ui.label("VNets");
-        let field = NumberField::new(draft.count, 1..=MOST).speed(0.05);
+        let field = NumberField::new(draft.count, 1..=MOST).speed(0.05).live();
         let count = field.size(vec2(56.0, 24.0)).show(ui);
         count.response.labelled_by(label.id);
         draft.count = count.value;

@@ -2,9 +2,14 @@
 //!
 //! What it holds beside the commands is listed by `entries`, once a revision.
 
+mod also;
 mod entries;
 
-use egui::{Align, Button, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+use std::cmp::Reverse;
+
+use egui::{
+    Align, AtomExt as _, Button, Id, Key, Label, Modal, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -23,6 +28,8 @@ const MOST_ROWS: usize = 60;
 #[derive(Debug, Clone)]
 struct Entry {
     title: String,
+    /// Other words that it is looked for by.
+    also: &'static str,
     key: String,
     why_off: Option<&'static str>,
     action: Action,
@@ -41,9 +48,14 @@ pub(crate) fn palette_ui(
     let Some(mut palette) = view.palette.take() else {
         return;
     };
-    let question = (view.focus, view.selection, around.recent.clone());
+    let question = (
+        view.focus,
+        view.selection,
+        around.recent.clone(),
+        around.file.clone(),
+    );
     let others = memo(ui, "palette", session, question, || {
-        entries::of(session, view, &around.recent)
+        entries::of(session, view, around)
     });
     let commands = commands(ui, session, view);
     let entries = found(commands.iter().chain(others.iter()), &palette.query);
@@ -86,15 +98,17 @@ pub(crate) fn palette_ui(
         list.auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             if entries.is_empty() {
-                ui.label(RichText::new("No matches").color(theme::tokens(ui).weak));
+                nothing_found_ui(ui, &palette.query);
             }
             let colors = theme::tokens(ui);
             for (row, entry) in entries.iter().enumerate() {
                 let is_chosen = row == palette.row;
                 let color = if is_chosen { colors.text } else { colors.weak };
+                let beside = entry.why_off.unwrap_or(&entry.key);
+                let beside = RichText::new(beside).color(color);
                 let button = Button::new(entry.title.as_str())
                     .selected(is_chosen)
-                    .shortcut_text(RichText::new(&entry.key).color(color))
+                    .shortcut_text(beside.atom_shrink(entry.why_off.is_some()))
                     .frame_when_inactive(is_chosen)
                     .truncate()
                     .min_size(vec2(ui.available_width(), 28.0));
@@ -124,6 +138,7 @@ fn commands(ui: &Ui, session: &Session, view: &ViewState) -> Vec<Entry> {
     intents
         .map(|intent| Entry {
             title: intent.title_now(session),
+            also: also::also(*intent),
             key: intent
                 .shortcut()
                 .map(|shortcut| ui.ctx().format_shortcut(&shortcut))
@@ -145,22 +160,157 @@ fn is_step(entry: &Entry, query: &str) -> bool {
     !intent.title().to_lowercase().starts_with(&first)
 }
 
-/// The entries that match, the best first, rules behind all others: they are read, not done. All stand in their own
-/// order while nothing is typed.
+/// The entries that match, the best first: those whose title matches before those looked for by another word, what can
+/// be done before what cannot now, and rules behind all others, as they are read, not done. All stand in their own order
+/// while nothing is typed.
 fn found<'a>(entries: impl Iterator<Item = &'a Entry>, query: &str) -> Vec<Entry> {
     if query.trim().is_empty() {
-        return entries.take(MOST_ROWS).cloned().collect();
+        let (on, off): (Vec<&Entry>, Vec<&Entry>) = entries.partition(|entry| entry.why_off.is_none());
+        return on.into_iter().chain(off).take(MOST_ROWS).cloned().collect();
     }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(query, CaseMatching::Ignore, Normalization::Smart);
-    let mut letters = Vec::new();
-    let mut scored: Vec<(u32, &Entry)> = entries
-        .filter_map(|entry| {
-            let score = pattern.score(Utf32Str::new(&entry.title, &mut letters), &mut matcher)?;
-            Some((score, entry))
-        })
+    let mut search = Search::new(query);
+    let mut scored: Vec<(Rank, &Entry)> = entries
+        .filter_map(|entry| Some((search.rank(entry, query)?, entry)))
         .collect();
-    scored.sort_by_key(|(score, entry)| (entry.is_rule, is_step(entry, query), std::cmp::Reverse(*score)));
+    scored.sort_by_key(|(rank, _)| *rank);
     let best = scored.into_iter().take(MOST_ROWS);
     best.map(|(_, entry)| entry.clone()).collect()
+}
+
+/// Where an entry stands among those found: the first is the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    is_rule: bool,
+    is_off: bool,
+    is_step: bool,
+    /// Whether its letters are found, but not its words.
+    is_scattered: bool,
+    is_by_other_word: bool,
+    score: Reverse<u32>,
+}
+
+/// A query, as it is typed and with its words in the singular.
+struct Search {
+    /// In small letters.
+    words: Vec<String>,
+    matcher: Matcher,
+    patterns: Vec<Pattern>,
+    letters: Vec<char>,
+}
+
+impl Search {
+    fn new(query: &str) -> Self {
+        let words: Vec<&str> = query.split_whitespace().map(singular).collect();
+        let singular = words.join(" ");
+        let parse = |text: &str| Pattern::parse(text, CaseMatching::Ignore, Normalization::Smart);
+        let others = (singular != query.trim()).then(|| parse(&singular));
+        Self {
+            words: words.iter().map(|word| word.to_lowercase()).collect(),
+            matcher: Matcher::new(Config::DEFAULT),
+            patterns: std::iter::once(parse(query)).chain(others).collect(),
+            letters: Vec::new(),
+        }
+    }
+
+    fn score(&mut self, text: &str) -> Option<u32> {
+        let text = Utf32Str::new(text, &mut self.letters);
+        let patterns = self.patterns.iter();
+        let scores = patterns.filter_map(|pattern| pattern.score(text, &mut self.matcher));
+        scores.max()
+    }
+
+    fn rank(&mut self, entry: &Entry, query: &str) -> Option<Rank> {
+        let by_title = self.score(&entry.title);
+        let score = by_title.or_else(|| self.score(entry.also))?;
+        let (title, also) = (entry.title.to_lowercase(), entry.also.to_lowercase());
+        let is_in_title = self.words.iter().all(|word| title.contains(word));
+        let is_in_also = self.words.iter().all(|word| also.contains(word));
+        Some(Rank {
+            is_rule: entry.is_rule,
+            is_off: entry.why_off.is_some(),
+            is_step: is_step(entry, query),
+            is_scattered: !is_in_title && !is_in_also,
+            is_by_other_word: !is_in_title,
+            score: Reverse(score),
+        })
+    }
+}
+
+/// A word without the ending of its plural.
+fn singular(word: &str) -> &str {
+    /// A shorter word ends in an s of its own.
+    const SHORTEST: usize = 4;
+    let stem = word.strip_suffix(['s', 'S']).filter(|_| SHORTEST <= word.len());
+    stem.unwrap_or(word)
+}
+
+/// What stands in the place of a list of nothing.
+fn nothing_found_ui(ui: &mut Ui, query: &str) {
+    let words = format!("Nothing is called “{}”", query.trim());
+    ui.add(Label::new(theme::bold(words)).truncate());
+    let help = "Looks through commands, files, models, requirements, alternatives, clusters, VNets, subnets and rules";
+    ui.label(RichText::new(help).color(theme::tokens(ui).weak));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+
+    /// The first titles that a query finds.
+    fn titles(query: &str) -> Vec<String> {
+        let session = Session::new(presets::presets()[0].design().unwrap());
+        let view = ViewState::default();
+        let around = Surroundings {
+            file: Some("/plans/shop.aksnet".into()),
+            recent: vec!["/plans/dr.aksnet".into()],
+            ..Surroundings::default()
+        };
+        let mut entries = Vec::new();
+        egui::__run_test_ui(|ui| {
+            entries = commands(ui, &session, &view);
+            entries.extend(entries::of(&session, &view, &around));
+        });
+        let found = found(entries.iter(), query).into_iter();
+        found.map(|entry| entry.title).collect()
+    }
+
+    #[test]
+    fn what_people_call_it_finds_it() {
+        for (query, expected) in [
+            ("properties", "Name and notes…"),
+            ("reload", "Reload shop.aksnet"),
+            ("recent", "Open recent dr.aksnet"),
+            ("connected ranges", "Add connected range"),
+            ("peerings", "Add connected range"),
+            ("add subnets", "Add subnet"),
+            ("dark mode", "Dark theme"),
+            ("address plan", "Export…"),
+        ] {
+            let found = titles(query);
+            let place = found.iter().position(|title| title == expected);
+            assert!(place.is_some_and(|place| place < 4), "{query}: {found:#?}");
+        }
+        assert_eq!(titles("xyzzyq"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_cannot_be_done_now_stands_below_what_can() {
+        let entry = |title: &str, why_off| Entry {
+            title: title.to_owned(),
+            also: "",
+            key: String::new(),
+            why_off,
+            action: Action::CloseDialog,
+            is_rule: false,
+        };
+        let entries = [
+            entry("Split subnet", Some("Select a subnet first")),
+            entry("Split a subnet elsewhere", None),
+        ];
+        for query in ["", "split subnet"] {
+            let found = found(entries.iter(), query);
+            assert_eq!(found[0].title, "Split a subnet elsewhere", "{query}");
+        }
+    }
 }

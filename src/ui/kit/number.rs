@@ -23,6 +23,7 @@ pub(crate) struct NumberField<'a> {
     suffix: &'a str,
     speed: f64,
     size: Option<Vec2>,
+    is_live: bool,
 }
 
 /// What a field said in this frame.
@@ -43,6 +44,7 @@ impl<'a> NumberField<'a> {
             suffix: "",
             speed: 1.0,
             size: None,
+            is_live: false,
         }
     }
 
@@ -70,6 +72,12 @@ impl<'a> NumberField<'a> {
         self
     }
 
+    /// Takes the number letter by letter, where what depends on it is seen at once and nothing is changed yet.
+    pub(crate) const fn live(mut self) -> Self {
+        self.is_live = true;
+        self
+    }
+
     /// Draws the field.
     pub(crate) fn show(self, ui: &mut Ui) -> Number {
         let mut value = self.value;
@@ -78,7 +86,7 @@ impl<'a> NumberField<'a> {
             .range(self.range.clone())
             .clamp_existing_to_range(false)
             .speed(self.speed)
-            .update_while_editing(false)
+            .update_while_editing(self.is_live)
             .custom_parser(|text| {
                 let read = read(text);
                 let number = read.as_ref().ok().map(|number| *number as f64);
@@ -96,7 +104,8 @@ impl<'a> NumberField<'a> {
             None => ui.add(field),
         };
         let typed = typed.into_inner();
-        if typed.is_some() {
+        let is_left = self.is_live && response.lost_focus();
+        if is_left || typed.is_some() && !self.is_live {
             // Enter took the number: it presses nothing else.
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         }
@@ -140,6 +149,9 @@ impl<'a> NumberField<'a> {
         match read {
             // What stands there already is not asked about.
             Ok(number) if number == self.value => None,
+            // More letters may follow.
+            Ok(number) if self.is_live && number < least => None,
+            Err(_) if self.is_live => None,
             Ok(number) if number > most => Some(format!(
                 "{} is too large; set to {}",
                 grouped(number),

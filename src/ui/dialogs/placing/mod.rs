@@ -489,7 +489,7 @@ fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
         row.wants_length(length);
     }
     let count = NumberField::new(u64::from(row.count), 1..=u64::from(MOST_OF_A_ROW));
-    let count = count.speed(0.05).size(NUMBER).show(ui);
+    let count = count.speed(0.05).size(NUMBER).live().show(ui);
     count.response.accessible_name(named("How many"));
     if let Ok(count) = u32::try_from(count.value) {
         row.count = count;

@@ -11,6 +11,7 @@ use crate::edit::{Command, DesignChange, NetworkAt, SubnetAt, SubnetChange};
 use crate::plan::arrange;
 use crate::scene::{Item, Words};
 use crate::session::Session;
+use crate::ui::Surroundings;
 use crate::ui::action::Action;
 use crate::ui::frame::palette::Entry;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
@@ -19,9 +20,9 @@ use crate::ui::state::{Dialog, EditTarget, ViewState};
 const MOST_PLACES: usize = 12;
 
 /// All of them.
-pub(super) fn of(session: &Session, view: &ViewState, recent: &[PathBuf]) -> Vec<Entry> {
+pub(super) fn of(session: &Session, view: &ViewState, around: &Surroundings) -> Vec<Entry> {
     let mut entries = selected(session, view);
-    entries.extend(files(recent));
+    entries.extend(files(around));
     entries.extend(models());
     entries.extend(requirements(session));
     entries.extend(alternatives(session));
@@ -43,6 +44,7 @@ pub(super) fn of(session: &Session, view: &ViewState, recent: &[PathBuf]) -> Vec
 const fn entry(title: String, action: Action) -> Entry {
     Entry {
         title,
+        also: "",
         key: String::new(),
         why_off: None,
         action,
@@ -107,16 +109,37 @@ fn selected(session: &Session, view: &ViewState) -> Vec<Entry> {
     }
 }
 
-fn files(recent: &[PathBuf]) -> impl Iterator<Item = Entry> {
-    let opened = recent.iter().map(|path| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        entry(format!("Open {name}"), Action::OpenPath(path.clone()))
+fn files(around: &Surroundings) -> impl Iterator<Item = Entry> {
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let again = around.file.as_ref().map_or_else(
+        || Entry {
+            why_off: Some("The design has no file yet"),
+            ..entry("Reload".to_owned(), Action::Reload)
+        },
+        |path| entry(format!("Reload {}", name(path)), Action::Reload),
+    );
+    let opened = around.recent.iter().map(move |path| {
+        let title = format!("Open recent {}", name(path));
+        entry(title, Action::OpenPath(path.clone()))
+    });
+    let none_opened = around.recent.is_empty().then(|| Entry {
+        why_off: Some("No file was open before"),
+        ..entry("Open recent".to_owned(), Action::CloseDialog)
+    });
+    let again = std::iter::once(Entry {
+        also: "read the file again, revert",
+        ..again
     });
     let examples = presets::presets().iter().enumerate().map(|(index, preset)| {
         let title = format!("New from example: {}", preset.title);
         entry(title, Action::NewFrom(index))
     });
-    opened.chain(examples)
+    again.chain(opened).chain(none_opened).chain(examples)
 }
 
 fn models() -> impl Iterator<Item = Entry> {
@@ -236,8 +259,11 @@ mod tests {
             selection,
             ..ViewState::default()
         };
-        let recent = [PathBuf::from("/plans/shop.aksnet")];
-        let entries = of(&session, &view, &recent).into_iter();
+        let around = Surroundings {
+            recent: vec![PathBuf::from("/plans/shop.aksnet")],
+            ..Surroundings::default()
+        };
+        let entries = of(&session, &view, &around).into_iter();
         entries.map(|entry| entry.title).collect()
     }
 
@@ -245,7 +271,7 @@ mod tests {
     fn everything_has_an_entry() {
         let titles = titles(None);
         for expected in [
-            "Open shop.aksnet",
+            "Open recent shop.aksnet",
             "New from example: Contoso shop",
             "Look at model: Kubenet",
             "No longer require: Network policy",

@@ -216,7 +216,7 @@ fn stack_ui(
     search::mark(ui, &whole, &view.map.search);
     paint::pointer(ui, &whole, head);
     overview::overview_ui(ui, session, axis, foot, view);
-    pins::pins_ui(ui, session, view);
+    pins::pins_ui(ui, session, view, actions);
 }
 
 /// Lanes that can be scrolled where `room` is too low for their height.

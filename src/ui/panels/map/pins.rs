@@ -1,13 +1,14 @@
 //! Cards that stay in view: what a range is and holds, to be compared with others while the map moves below.
 //!
-//! A card is dragged where it disturbs least; Escape closes the one that came last. Cards belong to the window, not to
-//! the design.
+//! A card is dragged where it disturbs least; Escape closes the one that came last, then leads back: from a row that is
+//! zoomed to all of it, and to nothing selected. Cards belong to the window, not to the design.
 
 use egui::{Area, Frame, Id, Key, Label, Order, Popup, RichText, Ui, pos2, vec2};
 
 use crate::edit::Moved;
 use crate::net::grouped;
 use crate::scene::{Item, Words, span_words};
+use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_button_ui;
 use crate::ui::on_screen::OnScreen;
@@ -41,11 +42,15 @@ impl Pins {
 }
 
 /// Draws the cards of the alternative on screen, or of all where the map shows all.
-pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState) {
+pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     let is_stacked = session.stack().is_some();
     let is_shown = |(alternative, _): &&(usize, Item)| is_stacked || *alternative == view.focus.alternative;
     let pins: Vec<(usize, Item)> = view.map.pins.0.iter().filter(is_shown).copied().collect();
-    let mut closed = pins.last().copied().filter(|_| escaped(ui, view));
+    let is_escaped = escaped(ui, view);
+    if is_escaped && pins.is_empty() {
+        step_back(view, actions);
+    }
+    let mut closed = pins.last().copied().filter(|_| is_escaped);
     for (place, pin) in pins.into_iter().enumerate() {
         let (alternative, item) = pin;
         let words = Words::new(session.design(), session.plan(), alternative);
@@ -64,7 +69,17 @@ pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState) {
     }
 }
 
-/// Whether Escape is meant for a card: nothing else that it would end is going on.
+/// Leads back by a step: to all of the map, then to nothing selected.
+fn step_back(view: &mut ViewState, actions: &mut Vec<Action>) {
+    if view.map.rows.is_any_close() {
+        view.map.fit();
+        view.map.focus_selection = true;
+    } else if view.selection.is_some() {
+        actions.push(Action::Select(None));
+    }
+}
+
+/// Whether Escape is meant for the map: nothing else that it would end is going on, or was until this frame.
 fn escaped(ui: &Ui, view: &ViewState) -> bool {
     let is_idle = view.dialog.is_none()
         && view.palette.is_none()
@@ -72,7 +87,11 @@ fn escaped(ui: &Ui, view: &ViewState) -> bool {
         && view.map.drawing.is_none()
         && !ui.text_edit_focused()
         && !Popup::is_any_open(ui.ctx());
-    is_idle && ui.input(|input| input.key_pressed(Key::Escape))
+    // What Escape ended has let go of the keyboard before this is asked.
+    let own = Id::unique("what Escape would end");
+    let was_idle = ui.data(|data| data.get_temp(own).unwrap_or(true));
+    ui.data_mut(|data| data.insert_temp(own, is_idle));
+    is_idle && was_idle && ui.input(|input| input.key_pressed(Key::Escape))
 }
 
 /// One card, under the name of its alternative where there are several; true where it was closed.

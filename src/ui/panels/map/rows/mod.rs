@@ -145,7 +145,7 @@ pub(super) fn rows_ui(
     if pass.has_focus {
         walk::keys(ui, &rows, &stops, view, actions);
     }
-    pins::pins_ui(ui, session, view);
+    pins::pins_ui(ui, session, view, actions);
 }
 
 /// Ties a claim that the pointer is at to what claims the same addresses.

@@ -74,6 +74,11 @@ impl RowsView {
         self.scopes.contains_key(&row) || self.zooms.keys().any(|(kind, _)| *kind == row)
     }
 
+    /// Whether any row shows less than all of it.
+    pub(in crate::ui::panels::map) fn is_any_close(&self) -> bool {
+        !self.scopes.is_empty() || !self.zooms.is_empty()
+    }
+
     /// Shows a row without zoom, in the network it was opened into.
     pub(super) fn unzoom(&mut self, row: RowKind) {
         self.zooms.retain(|(kind, _), _| *kind != row);
