@@ -356,13 +356,13 @@ impl RowMap<'_> {
         }
         if let Some(rect) = parts.claims {
             let track = placed.row.lane.rows.get(line.track);
-            let here = placed.claims.iter().filter(|claim| claim.is_about(track));
-            let here: Vec<Claim> = here.copied().collect();
+            let here = Claim::of_track(&placed.claims, track);
             self.claims(pen, &here, (rect, &projection));
         }
     }
 
     fn claims(&self, pen: &mut Pen, claims: &[Claim], (rect, projection): (Rect, &Projection<'_>)) {
+        let mut said = Vec::new();
         for same in claims.chunk_by(|one, other| one.span == other.span) {
             let edges = same.first().and_then(|claim| projection.edges(claim.span));
             let Some((from, to)) = edges else { continue };
@@ -373,7 +373,7 @@ impl RowMap<'_> {
                 ..rect
             };
             let words = self.words.claims(same);
-            plates::claim(pen, bar, (rect.left, rect.right), &words, SMALL);
+            plates::claim(pen, bar, (rect.left, rect.right), &mut said, &words, SMALL);
         }
     }
 }

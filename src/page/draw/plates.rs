@@ -336,7 +336,16 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) {
 }
 
 /// Draws what else uses addresses of a row: a hatched bar with its words.
-pub fn claim(canvas: &mut impl Canvas, rect: Rect, seen: (f64, f64), words: &str, size: f64) {
+///
+/// `said` is where words of its line stand already: no others are written over them.
+pub fn claim(
+    canvas: &mut impl Canvas,
+    rect: Rect,
+    seen: (f64, f64),
+    said: &mut Vec<(f64, f64)>,
+    words: &str,
+    size: f64,
+) {
     if rect.width() < 9.0 {
         // Hatching needs room to be seen as such.
         canvas.fill(rect, Ink::Trouble, 1.0);
@@ -355,11 +364,14 @@ pub fn claim(canvas: &mut impl Canvas, rect: Rect, seen: (f64, f64), words: &str
     let before = (seen.0.max(rect.left - 6.0 - whole), rect.left - 4.0);
     // Beside it, where it is too narrow for its words.
     let spots = [inside, behind, before];
-    let spot = spots.into_iter().find(|(left, right)| whole <= right - left);
+    let is_empty = |left: f64, right: f64| said.iter().all(|(from, to)| right <= *from || *to <= left);
+    let has_room = |(left, right): &(f64, f64)| whole <= right - left && is_empty(*left, left + whole);
+    let spot = spots.into_iter().find(has_room);
     let (left, right) = spot.unwrap_or(inside);
     let room = right - left;
-    if look.size * 3.0 < room {
-        let width = whole.min(room);
+    let width = whole.min(room);
+    if look.size * 3.0 < room && is_empty(left, left + width) {
+        said.push((left - 2.0, left + width + 2.0));
         let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
         canvas.fill(ground, Ink::Window, 1.0);
         canvas.words((left, rect.middle_y() + look.drop()), look, words, room);

@@ -18,8 +18,20 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// Those of a row that are about what lies in one of its tracks, each user of the same addresses once.
+    pub fn of_track(claims: &[Self], track: Option<&Row>) -> Vec<Self> {
+        let own = |claim: &Self| Some(track?.at(claim.span.first())?.item);
+        let here = claims.iter().filter(|claim| claim.is_about(track));
+        // What a plate says is not who else uses its addresses.
+        let others = here.filter(|claim| own(claim) != Some(claim.other));
+        let mut others: Vec<Self> = others.copied().collect();
+        others.sort_by_key(|claim| (claim.span, claim.other, claim.own));
+        others.dedup_by_key(|claim| (claim.span, claim.other));
+        others
+    }
+
     /// Whether what it is about lies in this track of its row.
-    pub fn is_about(&self, track: Option<&Row>) -> bool {
+    fn is_about(&self, track: Option<&Row>) -> bool {
         let there = track.and_then(|track| track.at(self.span.first()));
         !matches!(self.own, Item::Subnet { .. }) || there.is_some_and(|bar| bar.item == self.own)
     }

@@ -137,7 +137,7 @@ impl Picture {
                     format!("largest free block, /{length}: {}{above}", grouped(usable)),
                 )
             }),
-            here: format!("now: {}", grouped(growth.present)),
+            here: format!("planned {}", grouped(growth.present)),
             stop: stop_of(growth, model, &curves),
             summary: summary_of(growth, comparison, pool),
             curves,
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn the_worked_example_says_what_its_picture_says() {
         let picture = picture();
-        assert_eq!(picture.here, "now: 40");
+        assert_eq!(picture.here, "planned 40");
         assert_eq!(
             picture.capacity.as_ref().unwrap().1,
             "largest free block, /22: 1,019"

@@ -403,14 +403,8 @@ fn paint_claims(
     let mut canvas = brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
     let row = at.subject.lane.rows.get(at.line.track);
-    let claims: Vec<Claim> = at
-        .rows
-        .places
-        .claims(at.row)
-        .iter()
-        .filter(|claim| claim.is_about(row))
-        .copied()
-        .collect();
+    let claims = Claim::of_track(at.rows.places.claims(at.row), row);
+    let mut said = Vec::new();
     // What several others use is one bar.
     for same in claims.chunk_by(|one, other| one.span == other.span) {
         let Some(claim) = same.first() else { continue };
@@ -422,7 +416,14 @@ fn paint_claims(
             rect.left() + points(left)..=rect.left() + points(right.max(left + plates::LEAST_CLAIM)),
             rect.y_range(),
         );
-        plates::claim(&mut canvas, in_picture(bar), seen, &words, at.rows.size);
+        plates::claim(
+            &mut canvas,
+            in_picture(bar),
+            seen,
+            &mut said,
+            &words,
+            at.rows.size,
+        );
         let painted = same.iter().map(|claim| PaintedClaim {
             claim: *claim,
             rect: bar,
