@@ -123,9 +123,14 @@ pub fn free_words(span: Span) -> Vec<String> {
     if aligned_blocks(span).nth(1).is_none() {
         return vec![format!("{free}, /{largest}"), free, format!("/{largest}")];
     }
-    // Its largest block alone would pass for all of it.
+    // Its largest block alone would pass for all of it, so that comes last.
     let short = grouped(span.len());
-    vec![format!("{free}, largest /{largest}"), free, short]
+    vec![
+        format!("{free}, largest /{largest}"),
+        free,
+        short,
+        format!("/{largest}"),
+    ]
 }
 
 /// A group of ranges in one sentence: "10.8.0.0/16, 20 subnets, 61 per cent taken, Enter opens".

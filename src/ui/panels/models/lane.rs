@@ -241,12 +241,12 @@ impl LaneUi<'_> {
         }
         brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
         let [whole, short] = verdict_words(self.words, self.scene, self.row, self.in_use);
-        let whole = brush.small_text(whole, verdict_color);
-        let verdict = if whole.size().x <= column.width() + 1.0 {
-            whole
-        } else {
-            brush.small_text(short, verdict_color)
-        };
+        // A column that is held may be narrower than what is said now: "2,368 more" is enough in red.
+        let least = short.strip_prefix("needs ").unwrap_or(&short).to_owned();
+        let said = [whole, short, least].map(|words| brush.small_text(words, verdict_color));
+        let has_room = |words: &&Arc<egui::Galley>| words.size().x <= column.width() + 1.0;
+        let [.., least] = &said;
+        let verdict = Arc::clone(said.iter().find(has_room).unwrap_or(least));
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
         let Some(column) = self.columns.carries else {
             return;
