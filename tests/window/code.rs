@@ -5,7 +5,7 @@ use aksnet::scene::Item;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::Lower;
 use egui::accesskit::{Role, Toggled};
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
 use crate::screen::{Screen, click, copied, perform, set_number, view, window_of};
 
@@ -24,7 +24,10 @@ fn window_in(world: &Memory) -> Screen {
 
 /// The lines that hold these words, each with whether it is lit.
 fn lines(screen: &Screen, words: &str) -> Vec<(String, bool)> {
-    let labels = screen.query_all_by_role(Role::Label).filter_map(|node| {
+    // Those that lead somewhere can be pressed.
+    let is_line = |role| matches!(role, Role::Label | Role::Button);
+    let all = screen.query_all(By::new().predicate(move |node| is_line(node.role())));
+    let labels = all.filter_map(|node| {
         let accessible = node.accesskit_node();
         let label = accessible.value().or_else(|| accessible.label())?;
         label
