@@ -241,10 +241,11 @@ fn lines_ui(
     let tokens = theme::tokens(ui);
     scroll.show_rows(ui, height, page.lines.len(), |ui, rows| {
         for at in rows {
-            // Only what leads somewhere is a stop of the keyboard.
+            let text = page.line(at);
+            // Only what leads somewhere is a stop of the keyboard, and has a name.
             let (sense, role) = match page.subject(at) {
-                Some(_) => (Sense::click(), Role::Button),
-                None => (Sense::CLICK, Role::Label),
+                Some(_) if !text.trim().is_empty() => (Sense::click(), Role::Button),
+                _ => (Sense::CLICK, Role::Label),
             };
             let size = vec2(width.max(ui.available_width()), height);
             let (rect, response) = ui.allocate_exact_size(size, sense);
@@ -253,7 +254,6 @@ fn lines_ui(
                 let there = rect.with_max_x(rect.left() + width).expand2(vec2(0.0, ahead));
                 ui.scroll_to_rect(there, None);
             }
-            let text = page.line(at);
             let is_lit = lit.iter().any(|lines| lines.contains(&at));
             let is_changed = changed.contains(&at);
             response.widget_info(|| {
