@@ -20,14 +20,15 @@ use super::dialogs::{placing::Draft, splitting, spokes};
 use super::drops::Refused;
 use super::panels::code::CodeView;
 use super::panels::compare::CompareView;
-use super::panels::findings::{Filter, FixSearches};
+use super::panels::findings::FindingsView;
 use super::panels::map::MapView;
 use super::panels::present::Presentation;
 use super::panels::table::TableView;
+use super::panels::workload::WorkloadView;
 use super::reveal::{Field, Place};
 use super::trail::Trail;
 
-pub use remembered::{GrowthView, Lower, PanelSizes, Remembered, ThemeChoice, ZOOM_RANGE, within};
+pub use remembered::{Lower, PanelSizes, Remembered, ThemeChoice, ZOOM_RANGE, within};
 
 /// Everything the screen knows beyond the session.
 #[derive(Debug, Default)]
@@ -46,6 +47,10 @@ pub struct ViewState {
     pub table: TableView,
     /// What the code view shows.
     pub code: CodeView,
+    /// What the findings show.
+    pub findings: FindingsView,
+    /// What the workload shows.
+    pub workload: WorkloadView,
     /// The presentation that goes on.
     pub presentation: Option<Presentation>,
     /// What was chosen for exports.
@@ -70,14 +75,6 @@ pub struct ViewState {
     pub rules_noticed: bool,
     /// Whether the lower panel is open in a window that is too low for it beside the models.
     pub lower_is_open: bool,
-    /// Whether a second pool is drawn beside the one that grows.
-    pub rotation: bool,
-    /// What the list of checks shows.
-    pub checks: Filter,
-    /// The fixes of the findings on screen.
-    pub fixes: FixSearches,
-    /// Whether the question what must hold is open, where somebody opened or closed it.
-    pub requirements_open: Option<bool>,
     /// The field at the left that a finding led to, until something else is done.
     pub mark: Option<Mark>,
     /// The clusters that were on screen before.

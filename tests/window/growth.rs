@@ -2,7 +2,7 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::ui::action::{Action, Intent};
-use aksnet::ui::state::GrowthView;
+use aksnet::ui::panels::growth::GrowthView;
 use egui::accesskit::{ActionData, ActionRequest, Role, TreeId};
 use egui::{Event, Key, Modifiers, Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -63,7 +63,7 @@ fn the_handle_plans_nodes_and_moves_alone() {
     screen.drop_at(to);
     screen.run();
     assert_eq!(places(&screen), before);
-    assert!(view(&screen).remembered.reach_was_dragged);
+    assert!(view(&screen).remembered.growth.reach_was_dragged);
     assert!(
         text_at(&screen, &format!("planned {planned}")).is_some(),
         "the hint is gone"
@@ -120,7 +120,7 @@ fn the_lines_are_one_click_away_and_remembered() {
     click(&mut screen, "Reach");
     handle(&screen);
     perform(&mut screen, Action::Do(Intent::GrowthAsLines));
-    assert_eq!(view(&screen).remembered.growth, GrowthView::Lines);
+    assert_eq!(view(&screen).remembered.growth.shown, GrowthView::Lines);
 }
 
 /// Where things stand that must not move while something else is dragged.

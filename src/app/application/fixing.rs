@@ -25,7 +25,7 @@ impl Application {
             None => {}
         }
         self.searching = None;
-        let places = self.view.fixes.next(&self.session, AT_ONCE);
+        let places = self.view.findings.fixes.next(&self.session, AT_ONCE);
         if places.is_empty() {
             return false;
         }
@@ -52,7 +52,7 @@ impl Application {
         }
         self.searching = None;
         for (place, search) in found {
-            self.view.fixes.found(&self.session, place, search);
+            self.view.findings.fixes.found(&self.session, place, search);
         }
     }
 

@@ -70,7 +70,7 @@ impl Application {
                     Done::Worked
                 });
             }
-            Action::LookForFixes(finding) => self.view.fixes.ask(&self.session, finding),
+            Action::LookForFixes(finding) => self.view.findings.fixes.ask(&self.session, finding),
             Action::ShowLower(lower) => self.show_lower(lower),
             Action::CloseDialog => {
                 self.end_drag();
@@ -236,10 +236,11 @@ impl Application {
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
             Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
             Intent::GrowthAsLines => {
-                self.view.remembered.growth = self.view.remembered.growth.other();
+                let growth = &mut self.view.remembered.growth;
+                growth.shown = growth.shown.other();
                 self.show_lower(Lower::Growth);
             }
-            Intent::ToggleRotation => self.view.rotation = !self.view.rotation,
+            Intent::ToggleRotation => self.view.workload.rotation = !self.view.workload.rotation,
             Intent::AllOnMap => self.view.toggle_all(),
             Intent::RowsToScale => self.view.map.toggle_scale(),
             Intent::FindOnMap => self.view.map.find(),

@@ -12,7 +12,8 @@ use crate::ui::action::{Action, Intent, Menu, Submenu};
 use crate::ui::kit::context_menu::items_ui;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::state::{GrowthView, Lower, ThemeChoice, ViewState};
+use crate::ui::panels::growth::GrowthView;
+use crate::ui::state::{Lower, ThemeChoice, ViewState};
 
 /// Height of the bar above a menu and of the margin below it, in points.
 const BAR_AND_EDGE: f32 = 56.0;
@@ -159,8 +160,8 @@ fn mark(intent: Intent, session: &Session, view: &ViewState) -> Option<(bool, Ro
         Intent::ThemeLight => theme(ThemeChoice::Light),
         Intent::ToggleInspector => toggle(view.remembered.inspector),
         Intent::EnlargeLower => toggle(view.remembered.panels.lower_is_large),
-        Intent::GrowthAsLines => toggle(view.remembered.growth == GrowthView::Lines),
-        Intent::ToggleRotation => toggle(view.rotation),
+        Intent::GrowthAsLines => toggle(view.remembered.growth.shown == GrowthView::Lines),
+        Intent::ToggleRotation => toggle(view.workload.rotation),
         Intent::Compare => toggle(view.compare.open),
         Intent::AllOnMap => toggle(view.shows_all(session)),
         Intent::RowsToScale => toggle(view.map.is_to_scale()),

@@ -40,6 +40,15 @@ pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
 pub(in crate::ui) use ways::{menu_ui as ways_menu_ui, ways_ui};
 
+/// What the list shows, and what is known of the fixes of what it shows.
+#[derive(Debug, Default)]
+pub struct FindingsView {
+    /// Which findings are listed.
+    pub filter: Filter,
+    /// The fixes of the findings on screen.
+    pub fixes: FixSearches,
+}
+
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
 
@@ -154,17 +163,17 @@ pub(in crate::ui) fn findings_ui(
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    let question = (view.focus, view.checks.clone());
+    let question = (view.focus, view.findings.filter.clone());
     let list = memo(ui, "findings", session, question, || {
-        List::of(session, view.focus, &view.checks)
+        List::of(session, view.focus, &view.findings.filter)
     });
-    filter_ui(ui, session, &list, &mut view.checks, actions);
+    filter_ui(ui, session, &list, &mut view.findings.filter, actions);
     if list.total == 0 {
-        nothing_ui(ui, view.checks.everywhere);
+        nothing_ui(ui, view.findings.filter.everywhere);
         return;
     }
     if list.order.is_empty() {
-        no_match_ui(ui, &mut view.checks);
+        no_match_ui(ui, &mut view.findings.filter);
         return;
     }
     let top = ui.scope_id().with("row");
@@ -179,7 +188,7 @@ pub(in crate::ui) fn findings_ui(
                 let Some(card) = list.card(row, session, view.focus) else {
                     continue;
                 };
-                let shown = ShownFixes::of(&card, session, &view.fixes, actions);
+                let shown = ShownFixes::of(&card, session, &view.findings.fixes, actions);
                 let response = row_ui(ui, top.with(row), &card, &shown, actions);
                 if let Some(next) = walked(ui, &response, row, list.order.len()) {
                     ui.memory_mut(|memory| memory.request_focus(top.with(next)));

@@ -9,6 +9,7 @@ mod picture;
 mod reach;
 
 use egui::{RichText, Ui, UiBuilder};
+use serde::{Deserialize, Serialize};
 
 use crate::design::NodeCount;
 use crate::edit::{Command, PoolAt, PoolChange};
@@ -16,7 +17,40 @@ use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
 use crate::ui::kit::theme;
-use crate::ui::state::{GrowthView, ViewState};
+use crate::ui::state::ViewState;
+
+/// What the panel remembers for the next start.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GrowthMemory {
+    /// How growth is shown.
+    #[serde(rename = "growth")]
+    pub shown: GrowthView,
+    /// Whether the planned nodes were ever dragged: who did it once needs no hint.
+    pub reach_was_dragged: bool,
+}
+
+/// How growth is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrowthView {
+    /// How many nodes each model carries.
+    #[default]
+    Reach,
+    /// Addresses against nodes.
+    Lines,
+}
+
+impl GrowthView {
+    /// The one that is not shown.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Reach => Self::Lines,
+            Self::Lines => Self::Reach,
+        }
+    }
+}
 
 /// Draws the view that was chosen.
 pub(in crate::ui) fn growth_ui(
@@ -43,7 +77,7 @@ pub(in crate::ui) fn growth_ui(
         });
         return;
     }
-    match view.remembered.growth {
+    match view.remembered.growth.shown {
         GrowthView::Reach => reach::reach_ui(ui, session, view, actions),
         GrowthView::Lines => lines::lines_ui(ui, session, view, actions),
     }
@@ -72,10 +106,10 @@ pub(in crate::ui) fn choice_ui(ui: &mut Ui, view: &mut ViewState) {
             "Addresses that each model needs against nodes",
         ),
     ] {
-        let is_shown = view.remembered.growth == growth;
+        let is_shown = view.remembered.growth.shown == growth;
         let label = RichText::new(title).small();
         if ui.selectable_label(is_shown, label).on_hover_text(help).clicked() {
-            view.remembered.growth = growth;
+            view.remembered.growth.shown = growth;
         }
     }
 }

@@ -32,7 +32,7 @@ use page::{Gauge, Page, Sum, selected_subnet, source_words};
 
 /// Draws the panel.
 pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
-    let question = (view.focus, view.selection, view.preview, view.rotation);
+    let question = (view.focus, view.selection, view.preview, view.workload.rotation);
     let page = memo(ui, "inspector", session, question, || Page::of(session, view));
     ScrollArea::vertical()
         .id_salt("inspector")

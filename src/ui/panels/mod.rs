@@ -4,7 +4,7 @@
 pub mod code;
 pub mod compare;
 pub mod findings;
-pub(super) mod growth;
+pub mod growth;
 pub(super) mod inspector;
 pub mod map;
 pub(super) mod models;
@@ -12,4 +12,4 @@ pub mod present;
 pub(super) mod ranges;
 pub(super) mod rotation;
 pub mod table;
-pub(super) mod workload;
+pub mod workload;

@@ -23,7 +23,7 @@ pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<
         cluster: view.focus.cluster,
         pool,
     };
-    view.rotation.then(|| {
+    view.workload.rotation.then(|| {
         memo(ui, "rotation", session, at, || {
             rotation(session.design(), session.plan(), at)
         })
@@ -33,7 +33,7 @@ pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<
 /// The question, and its answer once it is asked.
 pub(crate) fn question_ui(ui: &mut Ui, session: &Session, view: &mut ViewState) {
     let asked = RichText::new("Show replacement pool").small();
-    checkbox_ui(ui, &mut view.rotation, asked).on_hover_text(
+    checkbox_ui(ui, &mut view.workload.rotation, asked).on_hover_text(
         "Pool rotation: a replacement pool takes over, then this one is deleted. Shown on the map, never \
          saved",
     );

@@ -38,6 +38,15 @@ use crate::ui::panels::rotation;
 use crate::ui::reveal::Field;
 use crate::ui::state::ViewState;
 
+/// What the panel shows beside the design; kept for as long as the document is open.
+#[derive(Debug, Default)]
+pub struct WorkloadView {
+    /// Whether a second pool is drawn beside the one that grows.
+    pub rotation: bool,
+    /// Whether the question what must hold is open, where somebody opened or closed it.
+    pub requirements_open: Option<bool>,
+}
+
 /// Draws the panel.
 pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     ui.scope(|ui| {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ui::action::Intent;
 use crate::ui::kit::hints::Learned;
+use crate::ui::panels::growth::GrowthMemory;
 
 /// Smallest and largest size of the whole interface.
 pub const ZOOM_RANGE: RangeInclusive<f32> = 0.5..=3.0;
@@ -32,10 +33,9 @@ pub struct Remembered {
     pub inspector: bool,
     /// What the lower panel shows.
     pub lower: Lower,
-    /// How growth is shown.
-    pub growth: GrowthView,
-    /// Whether the planned nodes were ever dragged there: who did it once needs no hint.
-    pub reach_was_dragged: bool,
+    /// What the growth panel remembers; its keys stand beside the others in the file, as they always did.
+    #[serde(flatten)]
+    pub growth: GrowthMemory,
     /// Whether the map shows every alternative.
     pub all_on_map: bool,
     /// The gestures that nothing need hint at any more.
@@ -53,8 +53,7 @@ impl Default for Remembered {
             zoom: 1.0,
             inspector: true,
             lower: Lower::Growth,
-            growth: GrowthView::Reach,
-            reach_was_dragged: false,
+            growth: GrowthMemory::default(),
             all_on_map: false,
             learned: Learned::default(),
             example_strip: true,
@@ -70,6 +69,7 @@ impl Remembered {
     /// use aksnet::ui::state::Remembered;
     ///
     /// assert_eq!(Remembered::from_json(r#"{"zoom": 1e9}"#).zoom, 3.0);
+    /// assert!(Remembered::from_json(r#"{"reach_was_dragged": true}"#).growth.reach_was_dragged);
     /// assert_eq!(Remembered::from_json("no JSON"), Remembered::default());
     /// ```
     pub fn from_json(text: &str) -> Self {
@@ -160,27 +160,5 @@ impl Lower {
     /// What an intent shows.
     pub fn shown_by(intent: Intent) -> Option<Self> {
         Self::ALL.into_iter().find(|lower| lower.intent() == intent)
-    }
-}
-
-/// How growth is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrowthView {
-    /// How many nodes each model carries.
-    #[default]
-    Reach,
-    /// Addresses against nodes.
-    Lines,
-}
-
-impl GrowthView {
-    /// The one that is not shown.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::Reach => Self::Lines,
-            Self::Lines => Self::Reach,
-        }
     }
 }

@@ -76,9 +76,9 @@ pub(super) fn reach_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, ac
     }
     draw::nodes(&mut &brush, scene, &stage.axis, rows);
     let response = stage.handle_ui(ui, &brush, pool);
-    stage.foot(&brush, pool, &response, !view.remembered.reach_was_dragged);
+    stage.foot(&brush, pool, &response, !view.remembered.growth.reach_was_dragged);
     if let Some(action) = stage.turned(ui, &response, view) {
-        view.remembered.reach_was_dragged |= response.dragged();
+        view.remembered.growth.reach_was_dragged |= response.dragged();
         actions.push(action);
     }
 }

@@ -192,7 +192,7 @@ pub(super) fn checks_ui(
             ui.label("No findings");
         });
     } else {
-        groups_ui(ui, &page.checks, session, &view.fixes, actions);
+        groups_ui(ui, &page.checks, session, &view.findings.fixes, actions);
     }
     if let Some(counts) = page.elsewhere {
         elsewhere_ui(ui, counts, actions);

@@ -172,7 +172,7 @@ fn later_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, Str
 
 /// What the selected range holds while the growing pool has a second one beside it, where that is asked for.
 fn rotation_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, String)> {
-    if !view.rotation {
+    if !view.workload.rotation {
         return None;
     }
     let pool = session.cluster(view.focus)?.growing_pool(view.focus.pool)?;

@@ -44,7 +44,7 @@ pub(super) fn requirements_ui(
         .filter(|criterion| requirements.needs(**criterion))
         .map(|criterion| criterion.title())
         .collect();
-    let is_open = view.requirements_open.unwrap_or(stated.is_empty());
+    let is_open = view.workload.requirements_open.unwrap_or(stated.is_empty());
     let mut is_toggled = false;
     section_ui(ui, QUESTION, |ui| {
         let words = if is_open { "Done" } else { "Choose…" };
@@ -53,12 +53,12 @@ pub(super) fn requirements_ui(
         is_toggled = link.clicked();
     });
     if is_toggled {
-        view.requirements_open = Some(!is_open);
+        view.workload.requirements_open = Some(!is_open);
     }
     if is_open {
         if let Some(command) = chips_ui(ui, requirements) {
             // What is being answered stays open, also after the first answer.
-            view.requirements_open = Some(true);
+            view.workload.requirements_open = Some(true);
             actions.push(Action::Edit(command));
         }
         return;
